@@ -1,0 +1,1 @@
+"""Symbols: networks in index notation, their gradients, and the proofs of both."""

@@ -1,0 +1,97 @@
+"""Networks: ordered definitions from the input to a scalar loss, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from .axes import Axis
+from .errors import UsageError
+from .tensors import Role, Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A named equality that a rule may use, such as "labels sum to one": Σ_k y_nk = 1."""
+
+    name: str
+    left: sp.Expr
+    right: sp.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """``tensor[indices] := value`` in index notation, one stage of a network.
+
+    Every index that is free in ``value`` is one of ``indices``.
+    """
+
+    tensor: Tensor
+    indices: tuple[sp.Symbol, ...]
+    value: sp.Expr
+    stage: str
+
+    @property
+    def left(self) -> sp.Expr:
+        """The defined element, the left side."""
+        return self.tensor.at(*self.indices)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Inputs, parameters and the ordered definitions from input to scalar loss.
+
+    A layer is a function that returns definitions (see ``derive.layers``); nothing downstream
+    knows a layer's name.
+    """
+
+    given: tuple[Tensor, ...]
+    definitions: tuple[Definition, ...]
+    conditions: tuple[Condition, ...] = ()
+    options: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """Everything that has a name: what is given, then what is defined, in order."""
+        return self.given + tuple(d.tensor for d in self.definitions)
+
+    @property
+    def parameters(self) -> tuple[Tensor, ...]:
+        """The tensors that learning changes."""
+        return tuple(t for t in self.given if t.role is Role.PARAMETER)
+
+    @property
+    def output(self) -> Tensor:
+        """What is minimised: the last definition's tensor."""
+        return self.definitions[-1].tensor
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """Every axis once, in order of first use."""
+        return tuple(dict.fromkeys(axis for t in self.tensors for axis in t.axes))
+
+    def tensor(self, name: str) -> Tensor:
+        """Return the tensor of that name.
+
+        Raises:
+            UsageError: there is none; the message lists the names that exist.
+        """
+        for tensor in self.tensors:
+            if tensor.name == name:
+                return tensor
+        raise UsageError(
+            f"the network has no tensor named {name!r:.60}",
+            hint="it has " + ", ".join(t.name for t in self.tensors),
+        )
+
+    def definition(self, name: str) -> Definition | None:
+        """The definition of that tensor, or None for one that is given."""
+        return next((d for d in self.definitions if d.tensor.name == name), None)
+
+    def tensors_in(self, expression: sp.Expr) -> Iterator[Tensor]:
+        """The tensors whose elements occur in the expression, in the network's order."""
+        bases = {str(base.label) for base in expression.atoms(sp.IndexedBase)}
+        symbols = expression.atoms(sp.Symbol)
+        return (t for t in self.tensors if (t.name in bases if t.axes else t.at() in symbols))

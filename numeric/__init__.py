@@ -1,0 +1,1 @@
+"""Numbers: what the formulas say on data."""
