@@ -1,0 +1,94 @@
+"""What numeric hands to reports: plain values, no arrays on a device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Rows to learn from: ``features`` N×D, one-hot ``labels`` N×K, and where they come from."""
+
+    name: str
+    features: Array
+    labels: Array
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+    standardised: bool
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterComparison:
+    """One parameter's gradient from every source. ``lambdify`` is None where there are too many weights.
+
+    ``difference`` is the central difference; ``abs_error``, ``rel_error`` and ``ulp`` are the
+    largest over the autodiff sources (stax, custom) against ``symbolic``, ULP of the dtype.
+    """
+
+    name: str
+    value: float
+    symbolic: float
+    lambdify: float | None
+    stax: float
+    custom: float
+    jvp: float
+    difference: float
+    abs_error: float
+    rel_error: float
+    ulp: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every parameter compared at one point, and the bound that decides the verdict."""
+
+    dtype: str
+    parameters: tuple[ParameterComparison, ...]
+    max_abs_error: float
+    max_rel_error: float
+    max_ulp: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRun:
+    """One run of full-batch gradient descent; loss and accuracy before the first step and after each."""
+
+    source: str
+    loss: tuple[float, ...]
+    accuracy: tuple[float, ...]
+    parameters: dict[str, Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """The runs from the same start, with the symbolic gradient and with each model's autodiff."""
+
+    epochs: int
+    learning_rate: float
+    runs: tuple[TrainingRun, ...]
+    max_weight_difference: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """One data point, one step of learning, every number: arrays by the tensor's name.
+
+    ``forward`` maps each defined tensor to its values (z, p, L …), ``gradient`` and
+    ``updated`` map each parameter to an array of its own shape.
+    """
+
+    inputs: dict[str, Array]
+    learning_rate: float
+    log_base: str
+    forward: dict[str, Array]
+    loss: float
+    gradient: dict[str, Array]
+    updated: dict[str, Array]
+    loss_after: float
