@@ -1,0 +1,166 @@
+"""The canonical form of index notation: two formulas with the same form are equal for every size.
+
+A formula becomes a sum of monomials: a rational coefficient, atoms with integer powers, and the
+indices bound over all of them. Products and sums are multiplied out, deltas are collapsed over
+their own range, and bound indices are named by their place (not by their letter), so that neither
+letters, nor the order of factors, nor the nesting of sums matter. Equal forms prove equality; unequal
+forms prove nothing (a/b + c/b and (a + c)/b agree here, but p = e/Σe is an atom like any other).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import permutations, product
+
+import sympy as sp
+
+from .deltas import collapse, identify
+from .indices import fresh_index, substitute
+
+Key = tuple[object, ...]
+MAXIMUM_TERMS = 2000
+
+
+class TooLarge(Exception):
+    """Multiplying out would give more terms than is sensible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monomial:
+    """coefficient · Σ_bound Π atom^power; ``bound`` pairs each bound index with its size."""
+
+    coefficient: sp.Rational
+    powers: tuple[tuple[sp.Expr, int], ...]
+    bound: tuple[tuple[sp.Symbol, sp.Expr], ...]
+
+
+def canonical_form(expression: sp.Expr) -> Key:
+    """Return the canonical form: a sorted tuple that is equal for formulas equal up to rearrangement.
+
+    >>> k, l = (sp.Symbol(c, integer=True, positive=True) for c in "kl")
+    >>> a, b, K = sp.IndexedBase("a"), sp.IndexedBase("b"), sp.Symbol("K", integer=True, positive=True)
+    >>> left = sp.Sum(a[k] * (b[k] - 1), (k, 1, K))
+    >>> right = sp.Sum(b[l] * a[l], (l, 1, K)) - sp.Sum(a[l], (l, 1, K))
+    >>> canonical_form(left) == canonical_form(right)
+    True
+
+    Raises:
+        TooLarge: more than 2,000 terms would arise.
+    """
+    return _sum_key(expression, {})
+
+
+def equal_for_every_size(left: sp.Expr, right: sp.Expr) -> bool:
+    """True when the canonical forms agree; False only means that this method cannot tell."""
+    try:
+        return canonical_form(left) == canonical_form(right)
+    except TooLarge:
+        return False
+
+
+def _sum_key(expression: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
+    totals: Counter[Key] = Counter()
+    for monomial in _monomials(identify(collapse(expression), ())):
+        totals[_monomial_key(monomial, names)] += monomial.coefficient
+    return tuple(sorted(((key, str(c)) for key, c in totals.items() if c != 0), key=repr))
+
+
+def _monomials(expression: sp.Expr) -> list[Monomial]:
+    """Multiply out: the expression as a list of monomials."""
+    if isinstance(expression, sp.Add):
+        return [m for term in expression.args for m in _monomials(term)]
+    if isinstance(expression, sp.Mul):
+        return _product([_monomials(factor) for factor in expression.args])
+    if isinstance(expression, sp.Sum):
+        renamed = {limit[0]: fresh_index(limit[0]) for limit in expression.limits}
+        bound = tuple((renamed[index], size) for index, _, size in expression.limits)
+        inner = _monomials(substitute(expression.function, renamed))
+        return [_with_bound(m, bound) for m in inner]
+    if isinstance(expression, sp.Rational):
+        return [Monomial(expression, (), ())]
+    base, power = expression.as_base_exp() if not isinstance(expression, sp.exp) else (expression, sp.S.One)
+    if isinstance(base, (sp.Add, sp.Sum, sp.Mul)) and power.is_Integer and 1 <= power <= 8:
+        return _product([_monomials(base)] * int(power))
+    if not power.is_Integer:
+        base, power = expression, sp.S.One
+    return [Monomial(sp.S.One, ((base, int(power)),), ())]
+
+
+def _with_bound(monomial: Monomial, bound: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> Monomial:
+    """Bind more indices; one that does not occur gives its size as a factor."""
+    used = tuple(pair for pair in bound if any(base.has(pair[0]) for base, _ in monomial.powers))
+    sizes = [(size, 1) for index, size in bound if (index, size) not in used]
+    return Monomial(monomial.coefficient, _merged([*monomial.powers, *sizes]), used + monomial.bound)
+
+
+def _product(factors: list[list[Monomial]]) -> list[Monomial]:
+    count = 1
+    for terms in factors:
+        count *= len(terms)
+    if count > MAXIMUM_TERMS:
+        raise TooLarge
+    return [_multiplied(chosen) for chosen in product(*factors)]
+
+
+def _multiplied(chosen: tuple[Monomial, ...]) -> Monomial:
+    coefficient, powers, bound = sp.S.One, [], []
+    for monomial in chosen:
+        renamed = {index: fresh_index(index) for index, _ in monomial.bound}
+        coefficient *= monomial.coefficient
+        powers += [(substitute(base, renamed), power) for base, power in monomial.powers]
+        bound += [(renamed[index], size) for index, size in monomial.bound]
+    return Monomial(coefficient, _merged(powers), tuple(bound))
+
+
+def _merged(powers: list[tuple[sp.Expr, int]]) -> tuple[tuple[sp.Expr, int], ...]:
+    total: Counter[sp.Expr] = Counter()
+    for base, power in powers:
+        total[base] += power
+    return tuple((base, power) for base, power in total.items() if power)
+
+
+def _monomial_key(monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Key:
+    """The least key over all namings of the bound indices that their surroundings allow."""
+    sizes = dict(monomial.bound)
+    keys = [
+        tuple(sorted(((_atom_key(base, names | naming), power) for base, power in monomial.powers), key=repr))
+        for naming in _namings(monomial, names)
+    ]
+    best = min(keys, key=repr)
+    return (*best, ("bound", tuple(sorted(str(size) for size in sizes.values()))))
+
+
+def _namings(monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Iterator[dict[sp.Symbol, str]]:
+    """Name the bound indices by level; only those with the same surroundings are permuted."""
+    level = len(names)
+    groups: dict[Key, list[sp.Symbol]] = {}
+    for index, size in monomial.bound:
+        groups.setdefault(_surroundings(monomial, index, size, names), []).append(index)
+    ordered = [groups[key] for key in sorted(groups, key=repr)]
+    for arrangement in product(*(permutations(group) for group in ordered)):
+        indices = [index for group in arrangement for index in group]
+        yield {index: f"#{level + place}" for place, index in enumerate(indices)}
+
+
+def _surroundings(monomial: Monomial, index: sp.Symbol, size: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
+    """What can be said of a bound index without naming the others: its size and the atoms it is in."""
+    marked = names | {other: "." for other, _ in monomial.bound} | {index: "*"}
+    inside = [(_atom_key(base, marked), power) for base, power in monomial.powers if base.has(index)]
+    return (str(size), tuple(sorted(inside, key=repr)))
+
+
+def _atom_key(node: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
+    if isinstance(node, sp.Symbol):
+        return ("symbol", names.get(node, node.name))
+    if isinstance(node, sp.Indexed):
+        return ("element", node.base.label.name, *(_atom_key(index, names) for index in node.indices))
+    if isinstance(node, sp.KroneckerDelta):
+        pair = sorted((_atom_key(argument, names) for argument in node.args[:2]), key=repr)
+        return ("delta", *pair, str(node.args[2]) if len(node.args) == 3 else "")
+    if not node.args:
+        return ("number", str(node))
+    if isinstance(node, (sp.Sum, sp.Add, sp.Mul)):
+        return ("terms", _sum_key(node, names))
+    return (type(node).__name__, *(_sum_key(argument, names) for argument in node.args))

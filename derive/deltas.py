@@ -1,0 +1,128 @@
+"""Kronecker deltas: the range of each is kept, and a sum over one is collapsed only over that range."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .indices import fresh_index, substitute
+from .tensors import Tensor
+
+
+def with_ranges(expression: sp.Expr, tensor: Tensor, indices: tuple[sp.Expr, ...]) -> sp.Expr:
+    """Give each delta that SymPy's ``diff`` left without a range the range of its axis.
+
+    ``diff`` with respect to ``tensor[indices]`` writes δ(i, j) for each axis of the tensor; the
+    index that comes from ``indices`` tells which axis it was.
+    """
+    axis_of = dict(zip(indices, tensor.axes, strict=True))
+
+    def ranged(delta: sp.KroneckerDelta) -> sp.Expr:
+        if len(delta.args) == 3:
+            return delta
+        axis = axis_of.get(delta.args[0]) or axis_of[delta.args[1]]
+        return sp.KroneckerDelta(delta.args[0], delta.args[1], (1, axis.size))
+
+    return expression.replace(lambda node: isinstance(node, sp.KroneckerDelta), ranged)
+
+
+def delta(left: sp.Expr, right: sp.Expr, size: sp.Expr) -> sp.Expr:
+    """δ(left, right) for two indices with the range 1 … size."""
+    return sp.KroneckerDelta(left, right, (1, size))
+
+
+def _partner(node: sp.Expr, index: sp.Symbol, size: sp.Expr) -> sp.Expr | None:
+    """What a delta over exactly this range puts in the place of ``index``, or None."""
+    if not isinstance(node, sp.KroneckerDelta) or len(node.args) != 3 or tuple(node.args[2]) != (1, size):
+        return None
+    first, second = node.args[:2]
+    if first == index and not second.has(index):
+        return second
+    if second == index and not first.has(index):
+        return first
+    return None
+
+
+def collapse(expression: sp.Expr) -> sp.Expr:
+    """Σ_i f_i δ_ij = f_j wherever the range of the sum is the range of the delta.
+
+    A delta of another range, or of an offset such as δ(i + 1, j), stays: there the collapse would
+    lose the condition that j − 1 lies in the range.
+
+    >>> i, j = (sp.Symbol(c, integer=True, positive=True) for c in "ij")
+    >>> f, K = sp.IndexedBase("f"), sp.Symbol("K", integer=True, positive=True)
+    >>> collapse(sp.Sum(f[i] * delta(i, j, K), (i, 1, K)))
+    f[j]
+    >>> collapse(sp.Sum(f[i] * delta(i + 1, j, K), (i, 1, K))).has(sp.Sum)
+    True
+    """
+    if not expression.has(sp.KroneckerDelta):
+        return expression
+    if isinstance(expression, sp.Sum):
+        return _collapse_sum(expression)
+    return expression.func(*(collapse(a) if isinstance(a, sp.Expr) else a for a in expression.args))
+
+
+def _collapse_sum(total: sp.Sum) -> sp.Expr:
+    function = _expose_deltas(collapse(total.function), {limit[0] for limit in total.limits})
+    terms = sp.Add.make_args(function)
+    if not any(_partner(f, i, s) for term in terms for f in sp.Mul.make_args(term) for i, _, s in total.limits):
+        return sp.Sum(collapse(total.function), *total.limits)
+    with_delta = [term for term in terms if term.has(sp.KroneckerDelta)]
+    rest = sp.Add(*(term for term in terms if not term.has(sp.KroneckerDelta)))
+    collapsed = [_collapse_term(term, list(total.limits)) for term in with_delta]
+    return sp.Add(*collapsed, _sum(rest, list(total.limits)))
+
+
+def _collapse_term(term: sp.Expr, limits: list[sp.Tuple]) -> sp.Expr:
+    for limit in limits:
+        index, _, size = limit
+        for factor in sp.Mul.make_args(term):
+            partner = _partner(factor, index, size)
+            if partner is not None:
+                remaining = [other for other in limits if other != limit]
+                return _collapse_term(substitute(term / factor, {index: partner}), remaining)
+    return _sum(term, limits)
+
+
+def identify(expression: sp.Expr, kept: tuple[sp.Symbol, ...]) -> sp.Expr:
+    """δ_mn f_m = δ_mn f_n: beside a delta of two free indices, write the one that is ``kept``.
+
+    >>> m, n = (sp.Symbol(c, integer=True, positive=True) for c in "mn")
+    >>> f, N = sp.IndexedBase("f"), sp.Symbol("N", integer=True, positive=True)
+    >>> identify(delta(m, n, N) * f[m], kept=(n,))
+    KroneckerDelta(m, n, (1, N))*f[n]
+    """
+    if isinstance(expression, sp.Add):
+        return sp.Add(*(identify(term, kept) for term in expression.args))
+    factors = sp.Mul.make_args(expression)
+    for factor in factors:
+        if isinstance(factor, sp.KroneckerDelta):
+            first, second = factor.args[:2]
+            old, new = (second, first) if first in kept else (first, second)
+            rest = sp.Mul(*(other for other in factors if other != factor))
+            expression = factor * substitute(rest, {old: new})
+    return expression
+
+
+def _sum(function: sp.Expr, limits: list[sp.Tuple]) -> sp.Expr:
+    """Σ over limits, each term of several with bound indices of its own."""
+    if not limits or function == 0:
+        return function
+    renamed = {limit[0]: fresh_index(limit[0]) for limit in limits}
+    return sp.Sum(substitute(function, renamed), *((renamed[i], low, high) for i, low, high in limits))
+
+
+def _expose_deltas(function: sp.Expr, bound: set[sp.Symbol]) -> sp.Expr:
+    """Multiply out just those products in which a delta over a bound index stands inside brackets."""
+    if isinstance(function, sp.Add):
+        return sp.Add(*(_expose_deltas(term, bound) for term in function.args))
+    factors = sp.Mul.make_args(function)
+    hiding = [f for f in factors if isinstance(f, sp.Add) and _has_delta_over(f, bound)]
+    if not hiding:
+        return function
+    rest = sp.Mul(*(f for f in factors if f is not hiding[0]))
+    return sp.Add(*(_expose_deltas(rest * term, bound) for term in hiding[0].args))
+
+
+def _has_delta_over(expression: sp.Expr, bound: set[sp.Symbol]) -> bool:
+    return any(bound & delta.free_symbols for delta in expression.atoms(sp.KroneckerDelta))

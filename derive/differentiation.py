@@ -1,0 +1,96 @@
+"""The derivative of one definition: SymPy differentiates, fresh indices and ranged deltas keep it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sympy as sp
+
+from .axes import index_symbol
+from .deltas import with_ranges
+from .indices import freshen, substitute
+from .network import Definition
+from .partial import Partial
+from .tensors import Tensor
+
+Indices = tuple[sp.Symbol, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDerivative:
+    """∂u/∂v for one definition of u: the name of the derivative and what SymPy makes of it."""
+
+    left: Partial
+    value: sp.Expr
+
+
+def occurrences(value: sp.Expr, tensor: Tensor) -> list[tuple[sp.Expr, ...]]:
+    """The index tuples with which the tensor's elements occur in the value."""
+    if not tensor.axes:
+        return [()] if value.has(tensor.at()) else []
+    found = (e for e in value.atoms(sp.Indexed) if e.base.label.name == tensor.name)
+    return sorted((tuple(element.indices) for element in found), key=str)
+
+
+def carried_positions(definition: Definition, tensor: Tensor) -> dict[int, sp.Symbol]:
+    """The axes of ``tensor`` whose index is merely carried along by the definition.
+
+    In p[n, k] := exp(z[n, k]) / Σ_j exp(z[n, j]) the sample index n is carried: p of one sample
+    does not depend on z of another, so ∂p[n, k]/∂z[m, j] = 0 unless m = n.
+    """
+    places = occurrences(definition.value, tensor)
+    carried: dict[int, sp.Symbol] = {}
+    for position in range(len(tensor.axes)):
+        symbols = {place[position] for place in places}
+        symbol = symbols.pop()
+        if not symbols and symbol in definition.indices and symbol not in carried.values():
+            carried[position] = symbol
+    return carried
+
+
+def unused_letters(tensor: Tensor, taken: set[str]) -> Indices:
+    """An index for each axis of the tensor, by the first letter of the axis that is not taken."""
+    chosen: list[str] = []
+    for axis in tensor.axes:
+        spare = (letter for letter in axis.letters if letter not in taken and letter not in chosen)
+        chosen.append(next(spare, f"{axis.letters[0]}_{len(taken) + len(chosen)}"))
+    return tuple(index_symbol(letter) for letter in chosen)
+
+
+def jacobian(definition: Definition, tensor: Tensor) -> LocalDerivative:
+    """∂u[…]/∂v[…] by u's definition, every index of v with a letter of its own.
+
+    >>> from .layers import classifier
+    >>> network = classifier(batch=False)
+    >>> jacobian(network.definition("z"), network.tensor("W")).left
+    Partial(z[k], W[j, d])
+    """
+    at = unused_letters(tensor, {index.name for index in definition.indices})
+    return _differentiated(definition, definition.indices, tensor, at)
+
+
+def local_derivative(
+    definition: Definition, tensor: Tensor, at: Indices, taken: Iterable[str] = ()
+) -> LocalDerivative:
+    """∂u[…]/∂v[at] by u's definition, where an index that the definition carries along is the one in ``at``.
+
+    The other indices of u are named by letters that are neither in ``at`` nor ``taken``.
+
+    >>> from .layers import classifier
+    >>> network = classifier()
+    >>> W = network.tensor("W")
+    >>> local_derivative(network.definition("z"), W, W.indices).left
+    Partial(z[n, k], W[k, d])
+    """
+    carried = {symbol: at[position] for position, symbol in carried_positions(definition, tensor).items()}
+    spare = unused_letters(definition.tensor, {index.name for index in at} | set(taken))
+    own = tuple(carried.get(old, new) for old, new in zip(definition.indices, spare, strict=True))
+    return _differentiated(definition, own, tensor, at)
+
+
+def _differentiated(definition: Definition, own: Indices, tensor: Tensor, at: Indices) -> LocalDerivative:
+    renamed = dict(zip(definition.indices, own, strict=True))
+    raw = sp.diff(substitute(freshen(definition.value), renamed), tensor.at(*at))
+    value = with_ranges(raw, tensor, at) if tensor.axes else raw
+    return LocalDerivative(Partial(definition.tensor.at(*own), tensor.at(*at)), value)

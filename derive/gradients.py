@@ -1,0 +1,172 @@
+"""From a network to one gradient: the chain rule backwards, every step recorded and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from .checking import StepChecker
+from .deltas import collapse, identify
+from .derivation import Derivation, Formula, Step
+from .differentiation import Indices, jacobian, local_derivative, unused_letters
+from .errors import StepRefuted, UsageError
+from .folding import fold, use_condition
+from .indices import substitute
+from .network import Condition, Definition, Network
+from .partial import Partial
+from .tensors import Tensor
+from .tidying import tidy
+
+
+@dataclass
+class _Recorder:
+    """The one place through which every rewrite passes: it checks the step and keeps it."""
+
+    checker: StepChecker
+    steps: list[Step] = field(default_factory=list)
+
+    def record(self, rule: str, left: sp.Expr, before: sp.Expr, after: sp.Expr, *conditions: Condition) -> sp.Expr:
+        """Keep the step unless it changes nothing; raise when its check fails."""
+        if after == before:
+            return after
+        verdict = self.checker.check(rule, before, after, conditions)
+        if not verdict.proved:
+            raise StepRefuted(f"the step {rule!r} for {left} failed its check: {verdict}")
+        self.steps.append(Step(rule, left, before, after, verdict, conditions))
+        return after
+
+    def rewrite(self, left: sp.Expr, value: sp.Expr, *rules: tuple[str, Callable[[sp.Expr], sp.Expr]]) -> sp.Expr:
+        """Apply the rules in turn, each a step of its own."""
+        for rule, apply in rules:
+            value = self.record(rule, left, value, apply(value))
+        return value
+
+
+COLLAPSE = ("collapse-deltas", collapse)
+TIDY = ("tidy", tidy)
+
+
+def depends(network: Network, upper: Tensor, lower: Tensor) -> bool:
+    """True when the definition of ``upper``, followed down, reaches ``lower``."""
+    definition = network.definition(upper.name)
+    if definition is None:
+        return False
+    parts = tuple(network.tensors_in(definition.value))
+    return lower in parts or any(depends(network, part, lower) for part in parts)
+
+
+class _Backward:
+    """The backward walk from ``of``: the derivative with respect to each tensor on the way."""
+
+    def __init__(self, network: Network, of: Tensor) -> None:
+        self.network, self.of = network, of
+        self.recorder = _Recorder(StepChecker(network))
+        self.known: dict[str, tuple[Indices, Partial, sp.Expr]] = {}
+
+    def consumers(self, tensor: Tensor) -> list[Definition]:
+        """The definitions that mention the tensor and that ``of`` depends on, or that are ``of``'s own."""
+        return [
+            d
+            for d in self.network.definitions
+            if tensor in self.network.tensors_in(d.value)
+            and (d.tensor == self.of or depends(self.network, self.of, d.tensor))
+        ]
+
+    def visit(self, tensor: Tensor) -> None:
+        """Derive ∂of/∂tensor from the derivatives of the definitions that mention the tensor."""
+        consumers = self.consumers(tensor)
+        if [d.tensor for d in consumers] == [self.of]:
+            derivative = jacobian(consumers[0], tensor)
+            value = self.work_out(consumers[0], derivative.left, derivative.value)
+            indices = _indices_of(derivative.left.denominator)
+            self.known[tensor.name] = (indices, derivative.left, value)
+            return
+        at = unused_letters(tensor, {index.name for index in self.of.indices})
+        left = Partial(self.of.at(*self.of.indices), tensor.at(*at))
+        named, known = zip(*(self.through(d, tensor, at) for d in consumers), strict=True)
+        chain = self.recorder.record("chain-rule", left, left, sp.Add(*named))
+        value = self.recorder.record("substitute", left, chain, sp.Add(*known))
+        equal = ("equal-indices", lambda expression: identify(expression, self.of.indices))
+        value = self.recorder.rewrite(left, value, COLLAPSE, equal, TIDY)
+        self.known[tensor.name] = (at, left, value)
+
+    def through(self, definition: Definition, tensor: Tensor, at: Indices) -> tuple[sp.Expr, sp.Expr]:
+        """One consumer's part of the chain rule: with named derivatives, and with known ones."""
+        local = local_derivative(definition, tensor, at, (index.name for index in self.of.indices))
+        worked_out = self.work_out(definition, local.left, local.value)
+        inner = _indices_of(local.left.numerator)
+        limits = [
+            axis.limits(index)
+            for index, axis in zip(inner, definition.tensor.axes, strict=True)
+            if index not in at
+        ]
+        if definition.tensor == self.of:
+            return _summed(local.left, limits), _summed(worked_out, limits)
+        indices, left, value = self.known[definition.tensor.name]
+        renamed = dict(zip(indices, inner, strict=True))
+        outer, outer_value = substitute(left, renamed), substitute(value, renamed)
+        return _summed(outer * local.left, limits), _summed(outer_value * worked_out, limits)
+
+    def work_out(self, definition: Definition, left: sp.Expr, raw: sp.Expr) -> sp.Expr:
+        """SymPy's derivative of a definition, collapsed, folded into its name and tidied."""
+        value = self.recorder.record("differentiate", left, left, raw)
+        folding = ("fold", lambda expression: fold(expression, definition))
+        return self.recorder.rewrite(left, value, COLLAPSE, folding, TIDY)
+
+
+def _indices_of(element: sp.Expr) -> Indices:
+    return tuple(element.indices) if isinstance(element, sp.Indexed) else ()
+
+
+def _summed(function: sp.Expr, limits: list[tuple[sp.Symbol, int, sp.Expr]]) -> sp.Expr:
+    return sp.Sum(function, *limits) if limits else function
+
+
+def derive_gradient(network: Network, wrt: str, of: str | None = None) -> Derivation:
+    """Derive ∂of/∂wrt as checked steps; ``of`` is the network's output unless it is named.
+
+    Args:
+        network: the definitions, from the input to the scalar loss.
+        wrt: the tensor to differentiate with respect to: a parameter or any intermediate.
+        of: the tensor to differentiate.
+
+    Raises:
+        UsageError: there is no such tensor, or ``of`` does not depend on ``wrt``.
+        StepRefuted: a step failed its check (a fault of ours).
+
+    >>> from .layers import classifier
+    >>> derive_gradient(classifier(batch=False), wrt="z").formula.value
+    p[k] - y[k]
+    """
+    target, source = network.tensor(wrt), network.tensor(of) if of else network.output
+    if not depends(network, source, target):
+        raise UsageError(
+            f"{source.name} does not depend on {target.name}",
+            hint="name a tensor that comes before it: " + ", ".join(_below(network, source)),
+        )
+    walk = _Backward(network, source)
+    for tensor in reversed(network.tensors):
+        if tensor == target or (depends(network, source, tensor) and depends(network, tensor, target)):
+            walk.visit(tensor)
+    indices, left, value = walk.known[target.name]
+    free = (*_indices_of(left.numerator), *indices)
+    general = Formula(left, value, free)
+    formula = _under_conditions(walk.recorder, network, general)
+    return Derivation(network, source, target, tuple(walk.recorder.steps), general, formula)
+
+
+def _below(network: Network, tensor: Tensor) -> list[str]:
+    return [t.name for t in network.tensors if depends(network, tensor, t)]
+
+
+def _under_conditions(recorder: _Recorder, network: Network, general: Formula) -> Formula:
+    value, used = general.value, []
+    for condition in network.conditions:
+        simpler = use_condition(value, condition)
+        if simpler != value:
+            value = recorder.record("condition", general.left, value, simpler, condition)
+            used.append(condition)
+    return Formula(general.left, value, general.indices, tuple(used)) if used else general
+

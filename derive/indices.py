@@ -1,0 +1,77 @@
+"""Bound and free indices: fresh names, substitution without capture, the axis of an index.
+
+SymPy's own ``subs``, ``xreplace`` and ``diff`` capture an index that a ``Sum`` binds; everything in
+``derive`` therefore renames bound indices to fresh ``Dummy`` symbols first and substitutes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+IndexMap = Mapping[sp.Symbol, sp.Expr]
+
+
+def fresh_index(like: sp.Symbol) -> sp.Dummy:
+    """Return an index that occurs nowhere else and keeps the letter of ``like``.
+
+    >>> k = sp.Symbol("k", integer=True, positive=True)
+    >>> fresh_index(k) == fresh_index(k)
+    False
+    """
+    return sp.Dummy(like.name, integer=True, positive=True)
+
+
+def bound_indices(expression: sp.Expr) -> set[sp.Symbol]:
+    """Return every index that some Sum in the expression binds."""
+    return {limit[0] for total in expression.atoms(sp.Sum) for limit in total.limits}
+
+
+def free_indices(expression: sp.Expr) -> set[sp.Symbol]:
+    """Return the indices that occur in an element or a delta and that no Sum around them binds.
+
+    >>> n, d = (sp.Symbol(c, integer=True, positive=True) for c in "nd")
+    >>> x = sp.IndexedBase("x", real=True)
+    >>> free_indices(sp.Sum(x[n, d], (d, 1, sp.Symbol("D"))))
+    {n}
+    """
+    if isinstance(expression, sp.Sum):
+        return free_indices(expression.function) - {limit[0] for limit in expression.limits}
+    if isinstance(expression, (sp.Indexed, sp.KroneckerDelta)):
+        places = expression.indices if isinstance(expression, sp.Indexed) else expression.args[:2]
+        return {symbol for place in places for symbol in place.free_symbols}
+    return {index for argument in expression.args for index in free_indices(argument)}
+
+
+def freshen(expression: sp.Expr) -> sp.Expr:
+    """Rename every bound index to a fresh Dummy, so that no later step can capture it."""
+    return substitute(expression, {}, rename_all=True)
+
+
+def substitute(expression: sp.Expr, replacement: IndexMap, *, rename_all: bool = False) -> sp.Expr:
+    """Replace free indices; a bound index is renamed where it would capture one.
+
+    >>> k, l = (sp.Symbol(c, integer=True, positive=True) for c in "kl")
+    >>> W, x, D = sp.IndexedBase("W"), sp.IndexedBase("x"), sp.Symbol("D")
+    >>> substitute(sp.Sum(W[k, l] * x[l], (l, 1, D)), {k: l})
+    Sum(W[l, _l]*x[_l], (_l, 1, D))
+    """
+    if not expression.args or not (replacement or rename_all):
+        return replacement.get(expression, expression)
+    if isinstance(expression, sp.Sum):
+        return _substitute_in_sum(expression, replacement, rename_all)
+    arguments = [substitute(a, replacement, rename_all=rename_all) for a in expression.args]
+    if all(new is old for new, old in zip(arguments, expression.args, strict=True)):
+        return expression
+    return expression.func(*arguments)
+
+
+def _substitute_in_sum(total: sp.Sum, replacement: IndexMap, rename_all: bool) -> sp.Expr:
+    bound = [limit[0] for limit in total.limits]
+    outer = {old: new for old, new in replacement.items() if old not in bound}
+    arriving = {symbol for new in outer.values() for symbol in new.free_symbols}
+    renamed = {index: fresh_index(index) if rename_all or index in arriving else index for index in bound}
+    function = substitute(total.function, outer | renamed, rename_all=rename_all)
+    limits = [(renamed[index], lower, upper) for index, lower, upper in total.limits]
+    return sp.Sum(function, *limits)
