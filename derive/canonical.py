@@ -16,10 +16,10 @@ from itertools import permutations, product
 
 import sympy as sp
 
-from .deltas import collapse, identify
 from .indices import fresh_index, substitute
 
 Key = tuple[object, ...]
+Powers = tuple[tuple[sp.Expr, int], ...]
 MAXIMUM_TERMS = 2000
 
 
@@ -32,7 +32,7 @@ class Monomial:
     """coefficient · Σ_bound Π atom^power; ``bound`` pairs each bound index with its size."""
 
     coefficient: sp.Rational
-    powers: tuple[tuple[sp.Expr, int], ...]
+    powers: Powers
     bound: tuple[tuple[sp.Symbol, sp.Expr], ...]
 
 
@@ -62,7 +62,7 @@ def equal_for_every_size(left: sp.Expr, right: sp.Expr) -> bool:
 
 def _sum_key(expression: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
     totals: Counter[Key] = Counter()
-    for monomial in _monomials(identify(collapse(expression), ())):
+    for monomial in map(_without_deltas, _monomials(expression)):
         totals[_monomial_key(monomial, names)] += monomial.coefficient
     return tuple(sorted(((key, str(c)) for key, c in totals.items() if c != 0), key=repr))
 
@@ -114,22 +114,49 @@ def _multiplied(chosen: tuple[Monomial, ...]) -> Monomial:
     return Monomial(coefficient, _merged(powers), tuple(bound))
 
 
-def _merged(powers: list[tuple[sp.Expr, int]]) -> tuple[tuple[sp.Expr, int], ...]:
+def _merged(powers: list[tuple[sp.Expr, int]]) -> Powers:
     total: Counter[sp.Expr] = Counter()
     for base, power in powers:
         total[base] += power
     return tuple((base, power) for base, power in total.items() if power)
 
 
+def _without_deltas(monomial: Monomial) -> Monomial:
+    """Collapse each delta over a bound index; beside one of two free indices, write only the first."""
+    for place, (base, power) in enumerate(monomial.powers):
+        if not isinstance(base, sp.KroneckerDelta) or len(base.args) != 3 or power < 1:
+            continue
+        others = monomial.powers[:place] + monomial.powers[place + 1 :]
+        first, second, bounds = base.args
+        bound = next((pair for pair in monomial.bound if pair[0] in (first, second)), None)
+        if bound is not None and (1, bound[1]) == tuple(bounds):
+            old, new = (first, second) if bound[0] == first else (second, first)
+            left = tuple(pair for pair in monomial.bound if pair != bound)
+            return _without_deltas(Monomial(monomial.coefficient, _renamed(others, {old: new}), left))
+        if bound is None and any(factor.has(second) for factor, _ in others):
+            powers = ((base, 1), *_renamed(others, {second: first}))
+            return _without_deltas(Monomial(monomial.coefficient, powers, monomial.bound))
+    return monomial
+
+
+def _renamed(powers: Powers, replacement: Mapping[sp.Symbol, sp.Expr]) -> Powers:
+    return _merged([(substitute(base, replacement), power) for base, power in powers])
+
+
 def _monomial_key(monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Key:
     """The least key over all namings of the bound indices that their surroundings allow."""
     sizes = dict(monomial.bound)
-    keys = [
-        tuple(sorted(((_atom_key(base, names | naming), power) for base, power in monomial.powers), key=repr))
-        for naming in _namings(monomial, names)
-    ]
+    keys = [_product_key(monomial.powers, names | naming) for naming in _namings(monomial, names)]
     best = min(keys, key=repr)
     return (*best, ("bound", tuple(sorted(str(size) for size in sizes.values()))))
+
+
+def _product_key(powers: Powers, names: Mapping[sp.Symbol, str]) -> Key:
+    """Atoms that differ only by the letters of their own bound indices are one atom."""
+    total: Counter[Key] = Counter()
+    for base, power in powers:
+        total[_atom_key(base, names)] += power
+    return tuple(sorted(((key, power) for key, power in total.items() if power), key=repr))
 
 
 def _namings(monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Iterator[dict[sp.Symbol, str]]:

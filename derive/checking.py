@@ -1,4 +1,64 @@
-from .verdict import *
+"""The check of a step: decided for every size where the index notation allows it, and exactly at small sizes."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .canonical import equal_for_every_size
+from .folding import unfold, use_condition
+from .indices import free_indices, substitute
+from .matching import match
+from .network import Condition, Network
+from .partial import Partial
+from .verdict import Verdict
+
+Established = tuple[frozenset[sp.Symbol], Partial, sp.Expr]
+EVERY_SIZE = "every size, by canonical form"
+
+
 class StepChecker:
-    def __init__(self, network): self.network=network
-    def check(self, rule, before, after, conditions): return Verdict(Outcome.PROVED, "todo")
+    """Checks the steps of one derivation; what earlier steps established may be used by later ones."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.established: list[Established] = []
+
+    def establish(self, left: Partial, value: sp.Expr) -> None:
+        """Remember that ``left = value`` at all indices: checked steps said so."""
+        self.established.append((frozenset(free_indices(left)), left, value))
+
+    def check(self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...] = ()) -> Verdict:
+        """Decide ``before = after``: at several small sizes exactly, and for every size where possible."""
+        from .instantiate import exact_check
+
+        exact = exact_check(self.network, before, after, conditions=conditions)
+        if not exact.proved or not self._for_every_size(before, after, conditions):
+            return exact
+        return Verdict(exact.outcome, f"{EVERY_SIZE}; {exact.method}", exact.condition)
+
+    def _for_every_size(self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...]) -> bool:
+        before, after = self._resolved(before), self._resolved(after)
+        for condition in conditions:
+            before = use_condition(before, condition)
+        return equal_for_every_size(before, self._without_new_names(before, after))
+
+    def _resolved(self, expression: sp.Expr) -> sp.Expr:
+        """Put established values in the place of named derivatives."""
+        if isinstance(expression, Partial):
+            return next(filter(None, (_instance(known, expression) for known in self.established)), expression)
+        if not expression.has(Partial):
+            return expression
+        return expression.func(*(self._resolved(a) if isinstance(a, sp.Expr) else a for a in expression.args))
+
+    def _without_new_names(self, before: sp.Expr, after: sp.Expr) -> sp.Expr:
+        """Write out in ``after`` the definitions of the tensors that ``before`` does not mention."""
+        for tensor in set(self.network.tensors_in(after)) - set(self.network.tensors_in(before)):
+            definition = self.network.definition(tensor.name)
+            after = unfold(after, definition) if definition else after
+        return after
+
+
+def _instance(known: Established, wanted: Partial) -> sp.Expr | None:
+    indices, left, value = known
+    found = next(match(left, wanted, indices, {}), None)
+    return None if found is None else substitute(value, found)

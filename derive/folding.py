@@ -51,6 +51,24 @@ def fold(expression: sp.Expr, definition: Definition) -> sp.Expr:
     return _fold_node(expression, definition, pattern)
 
 
+def unfold(expression: sp.Expr, definition: Definition) -> sp.Expr:
+    """Write the definition's value wherever the defined name stands: the inverse of ``fold``.
+
+    >>> from .layers import classifier
+    >>> logits = classifier(batch=False).definition("z")
+    >>> unfold(logits.left, logits)
+    Sum(W[k, _d]*x[_d], (_d, 1, D))
+    """
+    if isinstance(expression, sp.Indexed) and expression.base.label.name == definition.tensor.name:
+        renamed = dict(zip(definition.indices, expression.indices, strict=True))
+        return substitute(freshen(definition.value), renamed)
+    if expression == definition.left:
+        return freshen(definition.value)
+    if not expression.args or isinstance(expression, sp.Indexed):
+        return expression
+    return expression.func(*(unfold(a, definition) if isinstance(a, sp.Expr) else a for a in expression.args))
+
+
 def _fold_node(node: sp.Expr, definition: Definition, pattern: Powers) -> sp.Expr:
     if not node.args or isinstance(node, sp.Indexed):
         return node

@@ -31,7 +31,7 @@ class _Recorder:
         """Keep the step unless it changes nothing; raise when its check fails."""
         if after == before:
             return after
-        verdict = self.checker.check(rule, before, after, conditions)
+        verdict = self.checker.check(before, after, conditions)
         if not verdict.proved:
             raise StepRefuted(f"the step {rule!r} for {left} failed its check: {verdict}")
         self.steps.append(Step(rule, left, before, after, verdict, conditions))
@@ -90,6 +90,7 @@ class _Backward:
         value = self.recorder.record("substitute", left, chain, sp.Add(*known))
         equal = ("equal-indices", lambda expression: identify(expression, self.of.indices))
         value = self.recorder.rewrite(left, value, COLLAPSE, equal, TIDY)
+        self.recorder.checker.establish(left, value)
         self.known[tensor.name] = (at, left, value)
 
     def through(self, definition: Definition, tensor: Tensor, at: Indices) -> tuple[sp.Expr, sp.Expr]:
@@ -113,7 +114,9 @@ class _Backward:
         """SymPy's derivative of a definition, collapsed, folded into its name and tidied."""
         value = self.recorder.record("differentiate", left, left, raw)
         folding = ("fold", lambda expression: fold(expression, definition))
-        return self.recorder.rewrite(left, value, COLLAPSE, folding, TIDY)
+        value = self.recorder.rewrite(left, value, COLLAPSE, folding, TIDY)
+        self.recorder.checker.establish(left, value)
+        return value
 
 
 def _indices_of(element: sp.Expr) -> Indices:

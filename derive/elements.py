@@ -1,0 +1,151 @@
+"""The explicit gradient: for concrete sizes SymPy differentiates the scalar loss by each single weight.
+
+A second road to the same place. The loss of one sample is written out in plain scalars, SymPy's
+``diff`` does all of the work, and each result is proved equal to the general formula at that index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import sympy as sp
+
+from .decision import decide
+from .derivation import Derivation
+from .errors import StepRefuted, UsageError
+from .folding import unfold
+from .indices import substitute
+from .network import Network
+from .tensors import Tensor
+from .tidying import tidy
+from .verdict import Verdict
+
+MAXIMUM_ELEMENTS = 200
+Sizes = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One weight's gradient: SymPy's derivative, the general formula at that index, and the proof.
+
+    Both are shown with the names of the forward pass, z_1 and p_1; the proof writes those out.
+    """
+
+    tensor: Tensor
+    indices: tuple[int, ...]
+    by_sympy: sp.Expr
+    by_formula: sp.Expr
+    verdict: Verdict
+
+    @property
+    def name(self) -> str:
+        """Such as ``W[1,2]``: row, then column, counted from 1."""
+        return element_name(self.tensor, self.indices)
+
+
+def element_name(tensor: Tensor, indices: tuple[int, ...]) -> str:
+    """``W[1,2]``; a scalar is just its name."""
+    return f"{tensor.name}[{','.join(map(str, indices))}]" if indices else tensor.name
+
+
+def size_of(tensor: Tensor, sizes: Sizes) -> tuple[int, ...]:
+    """The concrete shape of a tensor.
+
+    Raises:
+        UsageError: the size of one of its axes is not given.
+    """
+    missing = [str(size) for size in tensor.shape if size.is_Symbol and str(size) not in sizes]
+    if missing:
+        raise UsageError(f"the size {missing[0]} is not given", hint=f"give a whole number for {', '.join(missing)}")
+    return tuple(int(size) if size.is_Integer else sizes[str(size)] for size in tensor.shape)
+
+
+def write_out(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
+    """Replace every Sum by the sum of its terms, for concrete sizes.
+
+    >>> k, K = sp.Symbol("k", integer=True, positive=True), sp.Symbol("K", integer=True, positive=True)
+    >>> write_out(sp.Sum(sp.IndexedBase("y")[k], (k, 1, K)), {"K": 2})
+    y[1] + y[2]
+    """
+    if isinstance(expression, sp.Sum):
+        indices = [limit[0] for limit in expression.limits]
+        ranges = [range(1, _number(limit[2], sizes) + 1) for limit in expression.limits]
+        terms = (substitute(expression.function, dict(zip(indices, map(sp.Integer, at), strict=True))) for at in product(*ranges))
+        return sp.Add(*(write_out(term, sizes) for term in terms))
+    if isinstance(expression, sp.Symbol) and expression.name in sizes and expression.is_integer:
+        return sp.Integer(sizes[expression.name])
+    if not expression.args or isinstance(expression, (sp.Indexed, sp.KroneckerDelta)):
+        return expression
+    return expression.func(*(write_out(argument, sizes) for argument in expression.args))
+
+
+def _number(size: sp.Expr, sizes: Sizes) -> int:
+    return int(size) if size.is_Integer else sizes[str(size)]
+
+
+def unfold_all(expression: sp.Expr, network: Network, kept: frozenset[str] = frozenset()) -> sp.Expr:
+    """Write out every definition but those of the ``kept`` tensors, from the loss down to what is given."""
+    for definition in reversed(network.definitions):
+        if definition.tensor.name not in kept:
+            expression = unfold(expression, definition)
+    return expression
+
+
+def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]:
+    """Yield each weight's explicit gradient of one sample's loss, proved equal to the general formula.
+
+    Args:
+        derivation: of a network of one sample (``classifier(batch=False)``) with respect to a parameter.
+        sizes: a whole number for each axis, such as ``{"K": 3, "D": 4}``.
+
+    Raises:
+        UsageError: there are more than 200 such weights, or a size is missing.
+        StepRefuted: a result differs from the general formula (a fault of ours).
+
+    >>> from .gradients import derive_gradient
+    >>> from .layers import classifier
+    >>> first = next(explicit_elements(derive_gradient(classifier(batch=False), "W"), {"K": 3, "D": 4}))
+    >>> first.name, first.by_formula
+    ('W[1,1]', ((y[1] + y[2] + y[3])*p[1] - y[1])*x[1])
+    """
+    network, tensor = derivation.network, derivation.wrt
+    shape = size_of(tensor, sizes)
+    if sp.prod(shape) > MAXIMUM_ELEMENTS:
+        raise UsageError(
+            f"{tensor.name} has {sp.prod(shape)} weights, too many for a formula each",
+            hint=f"at most {MAXIMUM_ELEMENTS} are written out; use the array formula, which holds for any size",
+        )
+    loss = sp.expand_log(write_out(unfold_all(derivation.of.at(), network), sizes))
+    for at in product(*(range(1, size + 1) for size in shape)):
+        by_sympy = sp.diff(loss, tensor.at(*at))
+        by_formula = write_out(_at(derivation, at), sizes)
+        verdict = decide(as_scalars(by_sympy), as_scalars(write_out(unfold_all(by_formula, network), sizes)))
+        if not verdict.proved:
+            raise StepRefuted(f"SymPy's derivative by {element_name(tensor, at)} is not the general formula: {verdict}")
+        yield Element(tensor, at, tidy(_with_names(by_sympy, network, sizes)), by_formula, verdict)
+
+
+def _at(derivation: Derivation, at: tuple[int, ...]) -> sp.Expr:
+    places = dict(zip(derivation.general.indices, map(sp.Integer, at), strict=True))
+    return substitute(derivation.general.value, places)
+
+
+def _with_names(explicit: sp.Expr, network: Network, sizes: Sizes) -> sp.Expr:
+    """Put z_1, u_2 … back where their whole value stands, from the input upwards."""
+    for definition in network.definitions:
+        shape = size_of(definition.tensor, sizes)
+        named: dict[sp.Expr, sp.Expr] = {}
+        for at in product(*(range(1, size + 1) for size in shape)):
+            places = dict(zip(definition.indices, map(sp.Integer, at), strict=True))
+            named[write_out(substitute(definition.value, places), sizes)] = definition.tensor.at(*at)
+        explicit = explicit.xreplace(named)
+    return explicit
+
+
+def as_scalars(expression: sp.Expr) -> sp.Expr:
+    """Replace each element by a plain real symbol: W[1, 2] by W_1_2."""
+    elements = sorted(expression.atoms(sp.Indexed), key=str)
+    names = {e: sp.Symbol("_".join([e.base.label.name, *map(str, e.indices)]), real=True) for e in elements}
+    return expression.xreplace(names)
