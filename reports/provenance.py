@@ -1,0 +1,64 @@
+"""Where each number comes from: versions, device, dtype, seed, dataset and options. No clock."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numeric.results import Dataset
+
+    from .options import Options
+
+DISTRIBUTIONS = ("sympy", "jax", "jaxlib", "numpy", "scikit-learn", "matplotlib", "jinja2", "math-core")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What someone needs to reproduce a report's numbers; ``command`` asks for the same content."""
+
+    versions: Mapping[str, str]
+    device: str
+    dtype: str
+    seed: int
+    dataset: str
+    dataset_sha256: str
+    command: str
+
+
+def installed_version(distribution: str) -> str:
+    """The installed version, or ``not installed``.
+
+    >>> installed_version("no-such-distribution")
+    'not installed'
+    """
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def versions() -> dict[str, str]:
+    """The versions of Backproof, of Python and of everything that numbers depend on."""
+    found = {name: installed_version(name) for name in DISTRIBUTIONS}
+    return {"backproof": installed_version("backproof"), "python": platform.python_version()} | found
+
+
+def provenance(options: Options, dataset: Dataset, command: str) -> Provenance:
+    """Where the numbers of a comparison or report come from; ``command`` is its name."""
+    import jax
+
+    first = jax.devices()[0]
+    learning = options.learning
+    return Provenance(
+        versions(),
+        f"{first.platform} ({first.device_kind})",
+        learning.dtype,
+        learning.seed,
+        dataset.name,
+        dataset.sha256,
+        options.command(command),
+    )

@@ -1,0 +1,62 @@
+"""The one report value: built once by the pipeline; every output format is a template over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derive.derivation import Derivation
+    from derive.elements import Element
+    from derive.network import Network
+    from numeric.results import Comparison, Dataset, Training, WorkedExample
+
+    from .options import Options
+    from .provenance import Provenance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Symbols:
+    """A network and what was derived from it.
+
+    ``derivations`` are of the network's output, by the name of the tensor they are with respect
+    to: every parameter, and the intermediates (p, z, …) on the way. ``jacobians`` are the local
+    derivatives by ``(of, wrt)``, such as ``("p", "z")``.
+    """
+
+    network: Network
+    derivations: Mapping[str, Derivation]
+    jacobians: Mapping[tuple[str, str], Derivation]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """Everything that any format shows; no format computes a number of its own.
+
+    ``batch`` is the network of a whole dataset (output E), ``sample`` that of one data point
+    (output L) in the logarithm of the worked example. ``elements`` are the explicit gradients of
+    ``sample`` by each weight of the worked example, by the parameter's name; a parameter with
+    too many weights has none. ``program_source`` is the lowered gradient as readable JAX code.
+    """
+
+    options: Options
+    batch: Symbols
+    sample: Symbols
+    elements: Mapping[str, tuple[Element, ...]]
+    example: WorkedExample
+    dataset: Dataset
+    comparison: Comparison
+    training: Training
+    program_source: str
+    provenance: Provenance
+
+    @property
+    def network(self) -> Network:
+        """The network of a whole dataset."""
+        return self.batch.network
+
+    @property
+    def derivations(self) -> Mapping[str, Derivation]:
+        """The derivations for a whole dataset, by the tensor's name."""
+        return self.batch.derivations
