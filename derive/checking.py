@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from .canonical import equal_for_every_size
+from .derivative_rules import derivative
 from .folding import unfold, use_condition
 from .indices import free_indices, substitute
 from .matching import match
@@ -43,16 +44,27 @@ class StepChecker:
     def _for_every_size(self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...]) -> bool:
         before, after = self._resolved(before), self._resolved(after)
         for condition in conditions:
-            before = use_condition(before, condition)
+            before, after = use_condition(before, condition), use_condition(after, condition)
         return equal_for_every_size(before, self._without_new_names(before, after))
 
     def _resolved(self, expression: sp.Expr) -> sp.Expr:
         """Put established values in the place of named derivatives."""
         if isinstance(expression, Partial):
-            return next(filter(None, (_instance(known, expression) for known in self.established)), expression)
+            known = (_instance(known, expression) for known in self.established)
+            return next((value for value in known if value is not None), None) or self._by_own_rules(expression)
         if not expression.has(Partial):
             return expression
         return expression.func(*(self._resolved(a) if isinstance(a, sp.Expr) else a for a in expression.args))
+
+    def _by_own_rules(self, partial: Partial) -> sp.Expr:
+        """∂u/∂v by our own rules where u's definition mentions v, and nothing else that depends on v."""
+        upper, lower = (next(self.network.tensors_in(element)) for element in partial.args)
+        definition = self.network.definition(upper.name)
+        parts = tuple(self.network.tensors_in(definition.value)) if definition else ()
+        if definition is None or lower not in parts or any(self.network.depends(part, lower) for part in parts):
+            return partial
+        at = partial.denominator.indices if lower.axes else ()
+        return derivative(unfold(partial.numerator, definition), lower, at)
 
     def _without_new_names(self, before: sp.Expr, after: sp.Expr) -> sp.Expr:
         """Write out in ``after`` the definitions of the tensors that ``before`` does not mention."""

@@ -70,9 +70,7 @@ def jacobian(definition: Definition, tensor: Tensor) -> LocalDerivative:
     return _differentiated(definition, definition.indices, tensor, at)
 
 
-def local_derivative(
-    definition: Definition, tensor: Tensor, at: Indices, taken: Iterable[str] = ()
-) -> LocalDerivative:
+def local_derivative(definition: Definition, tensor: Tensor, at: Indices, taken: Iterable[str] = ()) -> LocalDerivative:
     """∂u[…]/∂v[at] by u's definition, where an index that the definition carries along is the one in ``at``.
 
     The other indices of u are named by letters that are neither in ``at`` nor ``taken``.

@@ -72,7 +72,10 @@ def write_out(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
     if isinstance(expression, sp.Sum):
         indices = [limit[0] for limit in expression.limits]
         ranges = [range(1, _number(limit[2], sizes) + 1) for limit in expression.limits]
-        terms = (substitute(expression.function, dict(zip(indices, map(sp.Integer, at), strict=True))) for at in product(*ranges))
+        terms = (
+            substitute(expression.function, dict(zip(indices, map(sp.Integer, at), strict=True)))
+            for at in product(*ranges)
+        )
         return sp.Add(*(write_out(term, sizes) for term in terms))
     if isinstance(expression, sp.Symbol) and expression.name in sizes and expression.is_integer:
         return sp.Integer(sizes[expression.name])

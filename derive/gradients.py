@@ -48,15 +48,6 @@ COLLAPSE = ("collapse-deltas", collapse)
 TIDY = ("tidy", tidy)
 
 
-def depends(network: Network, upper: Tensor, lower: Tensor) -> bool:
-    """True when the definition of ``upper``, followed down, reaches ``lower``."""
-    definition = network.definition(upper.name)
-    if definition is None:
-        return False
-    parts = tuple(network.tensors_in(definition.value))
-    return lower in parts or any(depends(network, part, lower) for part in parts)
-
-
 class _Backward:
     """The backward walk from ``of``: the derivative with respect to each tensor on the way."""
 
@@ -71,7 +62,7 @@ class _Backward:
             d
             for d in self.network.definitions
             if tensor in self.network.tensors_in(d.value)
-            and (d.tensor == self.of or depends(self.network, self.of, d.tensor))
+            and (d.tensor == self.of or self.network.depends(self.of, d.tensor))
         ]
 
     def visit(self, tensor: Tensor) -> None:
@@ -99,9 +90,7 @@ class _Backward:
         worked_out = self.work_out(definition, local.left, local.value)
         inner = _indices_of(local.left.numerator)
         limits = [
-            axis.limits(index)
-            for index, axis in zip(inner, definition.tensor.axes, strict=True)
-            if index not in at
+            axis.limits(index) for index, axis in zip(inner, definition.tensor.axes, strict=True) if index not in at
         ]
         if definition.tensor == self.of:
             return _summed(local.left, limits), _summed(worked_out, limits)
@@ -144,14 +133,14 @@ def derive_gradient(network: Network, wrt: str, of: str | None = None) -> Deriva
     p[k] - y[k]
     """
     target, source = network.tensor(wrt), network.tensor(of) if of else network.output
-    if not depends(network, source, target):
+    if not network.depends(source, target):
         raise UsageError(
             f"{source.name} does not depend on {target.name}",
             hint="name a tensor that comes before it: " + ", ".join(_below(network, source)),
         )
     walk = _Backward(network, source)
     for tensor in reversed(network.tensors):
-        if tensor == target or (depends(network, source, tensor) and depends(network, tensor, target)):
+        if tensor == target or (network.depends(source, tensor) and network.depends(tensor, target)):
             walk.visit(tensor)
     indices, left, value = walk.known[target.name]
     free = (*_indices_of(left.numerator), *indices)
@@ -161,7 +150,7 @@ def derive_gradient(network: Network, wrt: str, of: str | None = None) -> Deriva
 
 
 def _below(network: Network, tensor: Tensor) -> list[str]:
-    return [t.name for t in network.tensors if depends(network, tensor, t)]
+    return [t.name for t in network.tensors if network.depends(tensor, t)]
 
 
 def _under_conditions(recorder: _Recorder, network: Network, general: Formula) -> Formula:
@@ -172,4 +161,3 @@ def _under_conditions(recorder: _Recorder, network: Network, general: Formula) -
             value = recorder.record("condition", general.left, value, simpler, condition)
             used.append(condition)
     return Formula(general.left, value, general.indices, tuple(used)) if used else general
-

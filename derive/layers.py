@@ -89,7 +89,9 @@ def _check_options(log_base: str, reduction: str, hidden: Sequence[str]) -> None
         if found not in known:
             raise UsageError(f"unknown {what} {found!r:.60}", hint="expected one of: " + ", ".join(known))
     if len(hidden) > len(HIDDEN_LETTERS):
-        raise UsageError(f"{len(hidden)} hidden layers were asked for", hint=f"at most {len(HIDDEN_LETTERS)} are possible")
+        raise UsageError(
+            f"{len(hidden)} hidden layers were asked for", hint=f"at most {len(HIDDEN_LETTERS)} are possible"
+        )
 
 
 def classifier(
@@ -140,5 +142,10 @@ def classifier(
     if batch:
         total = Tensor("E", (), Role.LOSS, f"{reduction} loss")
         definitions.append(over_samples(total, losses, reduction))
-    options = {"bias": str(bias).lower(), "log_base": log_base, "hidden": ",".join(hidden), "reduction": reduction if batch else "one sample"}
+    options = {
+        "bias": str(bias).lower(),
+        "log_base": log_base,
+        "hidden": ",".join(hidden),
+        "reduction": reduction if batch else "one sample",
+    }
     return Network((*given, labels), tuple(definitions), (labels_sum_to_one(labels),), tuple(options.items()))

@@ -60,7 +60,9 @@ def _match_all(
         yield from _match_all(patterns[1:], subjects[1:], variables, found)
 
 
-def _match_sum(pattern: sp.Sum, subject: sp.Sum, variables: frozenset[sp.Symbol], binding: Binding) -> Iterator[Binding]:
+def _match_sum(
+    pattern: sp.Sum, subject: sp.Sum, variables: frozenset[sp.Symbol], binding: Binding
+) -> Iterator[Binding]:
     sizes = [tuple(limit[1:]) for limit in pattern.limits]
     for limits in permutations(subject.limits) if len(sizes) == len(subject.limits) else ():
         if [tuple(limit[1:]) for limit in limits] != sizes:

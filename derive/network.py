@@ -95,3 +95,11 @@ class Network:
         bases = {str(base.label) for base in expression.atoms(sp.IndexedBase)}
         symbols = expression.atoms(sp.Symbol)
         return (t for t in self.tensors if (t.name in bases if t.axes else t.at() in symbols))
+
+    def depends(self, upper: Tensor, lower: Tensor) -> bool:
+        """True when the definition of ``upper``, followed down, reaches ``lower``."""
+        definition = self.definition(upper.name)
+        if definition is None:
+            return False
+        parts = tuple(self.tensors_in(definition.value))
+        return lower in parts or any(self.depends(part, lower) for part in parts)

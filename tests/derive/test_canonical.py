@@ -28,7 +28,10 @@ DIFFERENT = [
     (p[k] - y[k], y[k] - p[k]),
     (x[d], x[d] * (1 + sp.Rational(1, 10**30))),
     (delta(k, j, K) * p[k], p[k]),
-    (sp.Sum(sp.Sum(W[k, d] * W[j, d], over(d, D)), over(k, K)), sp.Sum(sp.Sum(W[k, d] * W[d, j], over(d, D)), over(k, K))),
+    (
+        sp.Sum(sp.Sum(W[k, d] * W[j, d], over(d, D)), over(k, K)),
+        sp.Sum(sp.Sum(W[k, d] * W[d, j], over(d, D)), over(k, K)),
+    ),
 ]
 
 

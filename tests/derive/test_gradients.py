@@ -120,7 +120,12 @@ def test_an_index_of_the_numerator_is_not_captured():
 
 @pytest.mark.parametrize(
     ("wrt", "of", "words"),
-    [("V", None, "no tensor named 'V'"), ("z", "W", "does not depend on"), ("E", "E", "does not depend on"), ("W", "Q", "no tensor")],
+    [
+        ("V", None, "no tensor named 'V'"),
+        ("z", "W", "does not depend on"),
+        ("E", "E", "does not depend on"),
+        ("W", "Q", "no tensor"),
+    ],
 )
 def test_wrong_names_are_explained(wrt, of, words):
     """The message names what was asked for; the hint lists what exists."""
