@@ -1,0 +1,123 @@
+"""Two models of the same classifier, written as a user of JAX would write them: with stax, and by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax.example_libraries import stax
+
+from . import precision  # noqa: F401 - it switches 64-bit numbers on before the first array exists
+from .architecture import Architecture
+
+Parameters = dict[str, jax.Array]
+Loss = Callable[[Any, jax.Array, jax.Array], jax.Array]
+
+LOG_BASES = {"e": math.e, "2": 2.0, "10": 10.0}
+REDUCTIONS: dict[str, Callable[[jax.Array], jax.Array]] = {"mean": jnp.mean, "sum": jnp.sum}
+STAX_ACTIVATIONS: dict[str, Any] = {"tanh": stax.Tanh}
+ACTIVATIONS: dict[str, Callable[[jax.Array], jax.Array]] = {"tanh": jnp.tanh}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model with its own layout of parameters, and the way there and back.
+
+    ``loss(own, x, y)`` maps the model's own parameters, features N×D and labels N×K to the scalar loss;
+    ``own(parameters)`` lays our parameters out as the model wants them, ``ours`` undoes that.
+    """
+
+    name: str
+    loss: Loss
+    own: Callable[[Parameters], Any]
+    ours: Callable[[Any], Parameters]
+
+    def gradients(self, parameters: Parameters, x: jax.Array, y: jax.Array) -> Parameters:
+        """Return ∂loss/∂parameter for each parameter in our layout, by ``jax.grad`` of the model's own loss."""
+        return self.ours(jax.grad(self.loss)(self.own(parameters), x, y))
+
+
+def dense_without_bias(width: int) -> tuple[Callable[..., Any], Callable[..., jax.Array]]:
+    """A stax layer ``x W`` with W of shape inputs × width: ``stax.Dense`` always adds a bias.
+
+    >>> init, apply = dense_without_bias(3)
+    >>> shape, (W,) = init(jax.random.key(0), (-1, 4))
+    >>> shape, W.shape
+    ((-1, 3), (4, 3))
+    """
+
+    def init(key: jax.Array, input_shape: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[jax.Array]]:
+        weights = jax.nn.initializers.glorot_normal()(key, (input_shape[-1], width))
+        return (*input_shape[:-1], width), (weights,)
+
+    def apply(parameters: tuple[jax.Array], inputs: jax.Array, **_options: Any) -> jax.Array:
+        (weights,) = parameters
+        return jnp.dot(inputs, weights)
+
+    return init, apply
+
+
+def stax_model(architecture: Architecture) -> Model:
+    """The classifier in ``jax.example_libraries.stax``: Dense, Tanh, …, Dense, LogSoftmax.
+
+    Its parameters are a list with one tuple for each layer, ``(W, b)``, ``(W,)`` or ``()``, with W of
+    shape inputs × outputs: the transpose of ours.
+    """
+    dense = stax.Dense if architecture.bias else dense_without_bias
+    layers: list[Any] = []
+    for width, activation in zip(architecture.widths[1:], (*architecture.activations, None), strict=True):
+        layers += [dense(width), stax.LogSoftmax if activation is None else STAX_ACTIVATIONS[activation]]
+    _, predict = stax.serial(*layers)  # type: ignore[no-untyped-call]
+
+    def loss(own: Any, x: jax.Array, y: jax.Array) -> jax.Array:
+        losses = -jnp.sum(y * predict(own, x), axis=1)
+        return REDUCTIONS[architecture.reduction](losses) / _log(architecture)
+
+    def own(parameters: Parameters) -> list[tuple[jax.Array, ...]]:
+        laid_out: list[tuple[jax.Array, ...]] = []
+        for weights, bias in architecture.layers:
+            laid_out += [(parameters[weights].T, *([parameters[bias]] if bias else [])), ()]
+        return laid_out
+
+    def ours(own: Any) -> Parameters:
+        parameters: Parameters = {}
+        for (weights, bias), values in zip(architecture.layers, own[::2], strict=True):
+            parameters[weights] = values[0].T
+            if bias:
+                parameters[bias] = values[1]
+        return parameters
+
+    return Model("stax", loss, own, ours)
+
+
+def custom_model(architecture: Architecture) -> Model:
+    """The classifier in plain JAX: one sample's loss, mapped over the samples; parameters as we lay them out."""
+
+    def sample_loss(parameters: Parameters, x: jax.Array, y: jax.Array) -> jax.Array:
+        z = logits(architecture, parameters, x)
+        log_probabilities = z - jax.scipy.special.logsumexp(z)
+        return -jnp.vdot(y, log_probabilities) / _log(architecture)
+
+    def loss(parameters: Parameters, x: jax.Array, y: jax.Array) -> jax.Array:
+        losses = jax.vmap(sample_loss, in_axes=(None, 0, 0))(parameters, x, y)
+        return REDUCTIONS[architecture.reduction](losses)
+
+    return Model("custom", loss, dict, dict)
+
+
+def logits(architecture: Architecture, parameters: Parameters, x: jax.Array) -> jax.Array:
+    """Return z of shape …×K for features x of shape …×D: ``z = W a (+ b)`` on top of the hidden layers."""
+    values = x
+    for (weights, bias), activation in zip(architecture.layers, (*architecture.activations, None), strict=True):
+        values = values @ parameters[weights].T + (parameters[bias] if bias else 0)
+        values = ACTIVATIONS[activation](values) if activation else values
+    return values
+
+
+def _log(architecture: Architecture) -> float:
+    """The natural logarithm of the base: log_base p = ln p / ln base."""
+    return math.log(LOG_BASES[architecture.log_base])
