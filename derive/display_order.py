@@ -1,0 +1,241 @@
+"""The author's order: which factor and which term is written first, and what stands in front.
+
+SymPy keeps factors and terms in an order of its own. Here the order follows from the network:
+what comes later in the network is written first (``p − y`` before ``W``, ``W`` before ``x``), and
+the notation's needs: constants in front, functions and sums last, positive terms before negative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import floor, inf
+
+import sympy as sp
+
+from .indices import free_indices
+from .network import Network
+from .partial import Partial
+from .tensors import Role, Tensor
+
+LATER_LETTERS_FIRST = "ELpszauWwbx"
+LABEL_AFTER_OUTPUT = 0.1
+
+
+class LogarithmTo(sp.Function):  # type: ignore[misc]
+    """log of the first argument to the base of the second: how ``log(p)/log(2)`` is shown."""
+
+    nargs = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ProductParts:
+    """A product as it is written: a sign, a fraction of constants in front, then the other factors."""
+
+    negative: bool
+    front: tuple[sp.Expr, ...]
+    front_below: tuple[sp.Expr, ...]
+    above: tuple[sp.Expr, ...]
+    below: tuple[sp.Expr, ...]
+
+    @property
+    def has_front(self) -> bool:
+        """True when a constant stands in front."""
+        return bool(self.front or self.front_below)
+
+
+def is_constant(expression: sp.Expr) -> bool:
+    """True for numbers and sizes, such as 2, ln 2 and N, which are written in front."""
+    if expression.has(sp.Indexed, Partial, sp.KroneckerDelta, sp.Sum):
+        return False
+    return all(symbol.is_integer for symbol in expression.free_symbols)
+
+
+class DisplayOrder:
+    """The order of factors and terms for one network; without one, by the customary letters."""
+
+    def __init__(self, network: Network | None = None) -> None:
+        self.positions = _positions(network) if network else {}
+        self.followed_by_delta = {
+            t.name for t in network.tensors if t.role in (Role.INTERMEDIATE, Role.LABEL)
+        } if network else set("ypszau")
+        self.latest = lru_cache(maxsize=None)(self._latest)
+
+    def position(self, name: str) -> float:
+        """How late in the network the tensor comes; 0 for an unknown one."""
+        if name in self.positions:
+            return self.positions[name]
+        if name[0] == "y":
+            return self.position("p") + LABEL_AFTER_OUTPUT
+        place = LATER_LETTERS_FIRST.find(name[0])
+        return float(len(LATER_LETTERS_FIRST) - place) if place >= 0 else 0.0
+
+    def _latest(self, expression: sp.Expr) -> float:
+        if isinstance(expression, sp.Indexed):
+            return self.position(expression.base.label.name)
+        if isinstance(expression, sp.Symbol):
+            return -1.0 if expression.is_integer else self.position(expression.name)
+        if isinstance(expression, Partial):
+            return float(self.latest(expression.numerator))
+        return max((self.latest(a) for a in expression.args if isinstance(a, sp.Basic)), default=-1.0)
+
+    def terms(self, expression: sp.Add, leading: tuple[str, ...] = ()) -> list[ProductParts]:
+        """The terms: positive before negative, numbers and deltas first, then later before earlier."""
+        split = [(self.split(term, leading), term) for term in expression.args]
+
+        def key(pair: tuple[ProductParts, sp.Expr]) -> tuple[object, ...]:
+            parts, term = pair
+            return (parts.negative, not is_constant(term), -self.latest(term), _index_ranks(term, leading), str(term))
+
+        return [parts for parts, _ in sorted(split, key=key)]
+
+    def split(self, expression: sp.Expr, leading: tuple[str, ...] = ()) -> ProductParts:
+        """Take a product apart and put its factors in order.
+
+        >>> N, y, p = sp.Symbol("N", integer=True), sp.Symbol("y"), sp.Symbol("p")
+        >>> parts = DisplayOrder().split(-y * sp.log(p) / N)
+        >>> parts.negative, parts.front_below, parts.above
+        (True, (N,), (y, log(p)))
+        """
+        coefficient, rest = expression.as_coeff_Mul()
+        negative, above, below = bool(coefficient < 0), [], []
+        for factor in sp.Mul.make_args(rest):
+            sign, factor = _sign_out_of_sum(factor)
+            negative ^= sign
+            upper, lower = _fraction_of(factor)
+            above += [upper] if upper != 1 else []
+            below += [lower] if lower != 1 else []
+        above, below = _logarithms_to_a_base(above, below)
+        upper, lower = abs(coefficient).as_numer_denom()
+        front = ([upper] if upper != 1 else []) + [f for f in above if is_constant(f)]
+        front_below = ([lower] if lower != 1 else []) + [f for f in below if is_constant(f)]
+        return ProductParts(
+            negative,
+            _constants(front),
+            _constants(front_below),
+            self._ordered([f for f in above if not is_constant(f)], leading),
+            self._ordered([f for f in below if not is_constant(f)], leading),
+        )
+
+    def _ordered(self, factors: list[sp.Expr], leading: tuple[str, ...]) -> tuple[sp.Expr, ...]:
+        return tuple(sorted(factors, key=lambda f: self._factor_key(f, factors, leading)))
+
+    def _factor_key(self, factor: sp.Expr, factors: list[sp.Expr], leading: tuple[str, ...]) -> tuple[object, ...]:
+        late = self._delta_position(factor, factors) if isinstance(factor, sp.KroneckerDelta) else self.latest(factor)
+        stage = floor(late) if late < inf else late
+        return (_group(factor), -stage, _kind(factor), -late, _index_ranks(factor, leading), str(factor))
+
+    def _delta_position(self, delta: sp.KroneckerDelta, factors: Iterable[sp.Expr]) -> float:
+        """Right after the outputs and labels that share an index with it, else in front."""
+        own = delta.free_symbols
+        sharing = [
+            self.latest(factor)
+            for factor in factors
+            if not factor.has(sp.KroneckerDelta, sp.Sum)
+            and any(e.base.label.name in self.followed_by_delta and own & e.free_symbols for e in factor.atoms(sp.Indexed))
+        ]
+        return min(sharing) if sharing else inf
+
+
+def _positions(network: Network) -> dict[str, float]:
+    """A defined tensor's place is its definition's; a given one comes just before its first use."""
+    places = {d.tensor.name: float(place) for place, d in enumerate(network.definitions)}
+    for order, tensor in enumerate(network.given):
+        uses = (p for p, d in enumerate(network.definitions) if tensor in network.tensors_in(d.value))
+        places[tensor.name] = next(uses, 0) - _before_use(tensor) - order / 1000
+    return places
+
+
+def _before_use(tensor: Tensor) -> float:
+    if tensor.role is Role.LABEL:
+        return 1 - LABEL_AFTER_OUTPUT
+    return 0.7 if tensor.role is Role.INPUT else 0.4
+
+
+def _sign_out_of_sum(factor: sp.Expr) -> tuple[bool, sp.Expr]:
+    """Σ(−f) is written −Σ f."""
+    if isinstance(factor, sp.Sum) and not isinstance(factor.function, sp.Add):
+        coefficient, _ = factor.function.as_coeff_Mul()
+        if coefficient < 0:
+            return True, sp.Sum(-factor.function, *factor.limits)
+    return False, factor
+
+
+def _fraction_of(factor: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """The factor as numerator and denominator: 1/p² is below the line as p²."""
+    if isinstance(factor, sp.Pow) and not isinstance(factor, sp.exp) and factor.exp.is_number and factor.exp.is_negative:
+        return sp.S.One, sp.Pow(factor.base, -factor.exp)
+    return factor, sp.S.One
+
+
+def _logarithms_to_a_base(above: list[sp.Expr], below: list[sp.Expr]) -> tuple[list[sp.Expr], list[sp.Expr]]:
+    """log p / log 2 is one thing, log₂ p."""
+    logarithm = next((f for f in above if isinstance(f, sp.log) and not is_constant(f)), None)
+    base = next((f for f in below if isinstance(f, sp.log) and f.args[0].is_Integer), None)
+    if logarithm is None or base is None:
+        return above, below
+    joined = LogarithmTo(logarithm.args[0], base.args[0])
+    return [joined if f is logarithm else f for f in above], [f for f in below if f is not base]
+
+
+def _constants(factors: list[sp.Expr]) -> tuple[sp.Expr, ...]:
+    """Numbers, then sizes, then logarithms."""
+    return tuple(sorted(factors, key=lambda f: (not f.is_Number, f.has(sp.log), str(f))))
+
+
+def _group(factor: sp.Expr) -> int:
+    """Named derivatives, then elements and brackets, then functions, then sums."""
+    base = factor.base if isinstance(factor, sp.Pow) and not isinstance(factor, sp.exp) else factor
+    if isinstance(base, Partial):
+        return 0
+    if isinstance(base, (sp.exp, sp.KroneckerDelta)):
+        return 1
+    if isinstance(base, sp.Function):
+        return 2
+    return 3 if isinstance(factor, sp.Sum) else 1
+
+
+def _kind(factor: sp.Expr) -> int:
+    """An element before the deltas that follow it, both before a bracket."""
+    base = factor.base if isinstance(factor, sp.Pow) else factor
+    return 2 if isinstance(base, (sp.Add, sp.Sum)) else int(isinstance(factor, sp.KroneckerDelta))
+
+
+def index_rank(name: str, leading: tuple[str, ...]) -> tuple[int, int | str]:
+    """Leading indices in their order, then the others by the alphabet (numbers by value)."""
+    if name in leading:
+        return (0, leading.index(name))
+    return (1, int(name)) if name.isdigit() else (2, name)
+
+
+def _index_ranks(expression: sp.Expr, leading: tuple[str, ...]) -> tuple[object, ...]:
+    if isinstance(expression, sp.Indexed):
+        return tuple(index_rank(str(index), leading) for index in expression.indices)
+    if isinstance(expression, (sp.KroneckerDelta, sp.Sum)):
+        return ()
+    if isinstance(expression, sp.exp):
+        return _index_ranks(expression.args[0], leading)
+    elements = [a for a in sp.preorder_traversal(expression) if isinstance(a, sp.Indexed)]
+    return min((_index_ranks(e, leading) for e in elements), default=())
+
+
+def indices_outside_brackets(parts: ProductParts) -> tuple[str, ...]:
+    """The indices of the elements of a product, in the order in which they are written."""
+    names: dict[str, None] = {}
+    for factor in (*parts.above, *parts.below):
+        if not isinstance(factor, (sp.Add, sp.Sum, sp.KroneckerDelta)):
+            for element in sorted(factor.atoms(sp.Indexed), key=str):
+                names |= {str(index): None for index in element.indices}
+    return tuple(names)
+
+
+def leading_indices(*expressions: sp.Expr) -> tuple[str, ...]:
+    """The free indices of left sides, in the order in which they stand there."""
+    names: dict[str, None] = {}
+    for expression in expressions:
+        free = {index.name for index in free_indices(expression)}
+        for node in sp.preorder_traversal(expression):
+            if isinstance(node, sp.Indexed):
+                names |= {str(index): None for index in node.indices if str(index) in free}
+    return tuple(names)

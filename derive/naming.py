@@ -1,0 +1,112 @@
+"""Names as they are shown: the letters of bound indices, the letters, layers and subscripts of elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sympy as sp
+
+from .axes import Axis, index_symbol
+from .indices import free_indices
+from .network import Network
+from .tensors import Role
+
+SIZE_LETTERS = {"N": "nm", "D": "dec", "H": "hg", "K": "kjli"}
+SPARE_LETTERS = "ijklmnrstqgfcv"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownName:
+    """How an element is written: its letter, its layer (W of layer 1), its subscripts."""
+
+    letter: str
+    layer: int | None = None
+    subscripts: tuple[str, ...] = ()
+
+    @property
+    def subscript(self) -> str:
+        """The subscripts side by side, ``12``; with commas, ``1,12``, once one of them has two characters.
+
+        >>> ShownName("w", None, ("1", "2")).subscript, ShownName("w", None, ("1", "12")).subscript
+        ('12', '1,12')
+        """
+        separator = "" if all(len(part) == 1 for part in self.subscripts) else ","
+        return separator.join(self.subscripts)
+
+
+def element_name(element: sp.Indexed, network: Network | None = None) -> ShownName:
+    """Return the shown name of an element; one entry, W[1, 2], takes the lower-case letter: w_12.
+
+    >>> element_name(sp.IndexedBase("W1")[1, 12])
+    ShownName(letter='w', layer=1, subscripts=('1', '12'))
+    """
+    name = element.base.label.name
+    letter, layer, role = _letter_of(name, network)
+    if role is not Role.LOSS and all(index.is_Integer for index in element.indices):
+        letter = letter.lower()
+    return ShownName(letter, layer, tuple(str(index).replace(" ", "") for index in element.indices))
+
+
+def _letter_of(name: str, network: Network | None) -> tuple[str, int | None, Role | None]:
+    tensor = next((t for t in network.tensors if t.name == name), None) if network else None
+    if tensor is not None:
+        return tensor.symbol_letter, tensor.layer, tensor.role
+    role = Role.LOSS if name in ("E", "L") else None
+    found = re.fullmatch(r"([A-Za-z]+)(\d+)", name)
+    return (found[1], int(found[2]), role) if found else (name, None, role)
+
+
+def symbol_name(symbol: sp.Symbol) -> ShownName:
+    """Return the shown name of a plain symbol: its letter, and what its name says after ``_``.
+
+    >>> symbol_name(sp.Symbol("w_11")), symbol_name(sp.Symbol("W_1_2")).subscript
+    (ShownName(letter='w', layer=None, subscripts=('11',)), '12')
+    """
+    letter, *subscripts = symbol.name.split("_")
+    if not letter or not all(subscripts):
+        return ShownName(symbol.name)
+    found = re.fullmatch(r"([A-Za-z]+)(\d+)", letter)
+    if found:
+        return ShownName(found[1], None, (found[2], *subscripts))
+    return ShownName(letter, None, tuple(subscripts))
+
+
+def presentable(expression: sp.Expr, network: Network | None = None, taken: Iterable[sp.Expr] = ()) -> sp.Expr:
+    """Rename the bound indices to letters that an author would choose; the value stays the same.
+
+    A bound index keeps its letter unless that is free somewhere in the expression or in ``taken``,
+    or bound further out; then it takes the next letter of the axis of its size.
+
+    >>> k, K = index_symbol("k"), index_symbol("K")
+    >>> y, p = sp.IndexedBase("y"), sp.IndexedBase("p")
+    >>> presentable(p[k] * sp.Sum(y[k], (k, 1, K)))
+    p[k]*Sum(y[j], (j, 1, K))
+    """
+    free = {index.name for whole in (expression, *taken) for index in free_indices(whole)}
+    return _renamed(expression, {}, frozenset(free), network)
+
+
+def _renamed(
+    node: sp.Expr, names: dict[sp.Symbol, sp.Symbol], taken: frozenset[str], network: Network | None
+) -> sp.Expr:
+    if not node.args:
+        return names.get(node, node)
+    if isinstance(node, sp.Indexed):
+        return node.base[tuple(_renamed(index, names, taken, network) for index in node.indices)]
+    if not isinstance(node, sp.Sum):
+        return node.func(*(_renamed(argument, names, taken, network) for argument in node.args))
+    inner = dict(names)
+    for index, _, size in reversed(node.limits):
+        letter = _letter_for(index.name, size, taken, network)
+        inner[index], taken = index_symbol(letter), taken | {letter}
+    limits = [(inner[index], low, high) for index, low, high in node.limits]
+    return sp.Sum(_renamed(node.function, inner, taken, network), *limits)
+
+
+def _letter_for(own: str, size: sp.Expr, taken: frozenset[str], network: Network | None) -> str:
+    axes: tuple[Axis, ...] = network.axes if network else ()
+    letters = next((axis.letters for axis in axes if axis.size == size), SIZE_LETTERS.get(str(size), ""))
+    candidates = (own, *letters, *SPARE_LETTERS, *(f"{own}_{number}" for number in range(1, len(taken) + 2)))
+    return next(letter for letter in candidates if letter not in taken)

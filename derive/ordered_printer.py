@@ -1,0 +1,223 @@
+"""What printing in any format has in common: the author's order, and where brackets are needed."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+
+from .display_order import (
+    DisplayOrder,
+    LogarithmTo,
+    ProductParts,
+    index_rank,
+    indices_outside_brackets,
+)
+from .errors import UnsupportedFormula
+from .naming import ShownName, element_name, symbol_name
+from .network import Network
+from .partial import Partial
+
+
+class OrderedPrinter:
+    """Walks a formula in the author's order; a subclass says how each piece is written.
+
+    Mixed into one of SymPy's printers, whose dispatch (``_print``) it uses.
+    """
+
+    printmethod = None  # SymPy's objects do not print themselves here
+    fractions_are_closed = True
+    network: Network | None
+    display: DisplayOrder
+    leading: tuple[str, ...]
+
+    def arrange(self, network: Network | None, leading: tuple[str, ...]) -> None:
+        """Say which network gives letters and order, and which indices are written first."""
+        self.network, self.display, self.leading = network, DisplayOrder(network), leading
+
+    def _print(self, expression: Any, **kwargs: Any) -> str:
+        result: str = super()._print(expression, **kwargs)  # type: ignore[misc]
+        return result
+
+    @abstractmethod
+    def negated(self, written: str) -> str:
+        """−a."""
+
+    @abstractmethod
+    def joined_terms(self, first: str, others: list[tuple[bool, str]]) -> str:
+        """a + b − c, from pairs of (negative, term)."""
+
+    @abstractmethod
+    def joined_factors(self, factors: list[str]) -> str:
+        """a b c."""
+
+    @abstractmethod
+    def bracketed(self, written: str) -> str:
+        """(a)."""
+
+    @abstractmethod
+    def fraction(self, above: str, below: str, parts: ProductParts) -> str:
+        """a over b."""
+
+    @abstractmethod
+    def front_fraction(self, above: str, below: str, parts: ProductParts) -> str:
+        """The fraction of constants in front."""
+
+    @abstractmethod
+    def raised(self, base: str, power: str) -> str:
+        """a to the power n."""
+
+    @abstractmethod
+    def square_root(self, radicand: str) -> str:
+        """The square root."""
+
+    @abstractmethod
+    def summation(self, index: str, low: str, high: str, body: str) -> str:
+        """Σ over one index."""
+
+    @abstractmethod
+    def named(self, name: ShownName) -> str:
+        """An element or symbol."""
+
+    @abstractmethod
+    def exponential(self, argument: str) -> str:
+        """The exponential of an argument."""
+
+    @abstractmethod
+    def function_name(self, name: str) -> str:
+        """The name of a function such as tanh."""
+
+    @abstractmethod
+    def logarithm_name(self, base: str | None) -> str:
+        """The natural logarithm, or that to a base."""
+
+    @abstractmethod
+    def applied(self, name: str, argument: str, bracket: bool) -> str:
+        """f x or f(x)."""
+
+    @abstractmethod
+    def derivative(self, above: str, below: str) -> str:
+        """∂u/∂v."""
+
+    def _print_Add(self, expression: sp.Add, order: Any = None) -> str:
+        first, *others = self.display.terms(expression, self.leading)
+        written = [(parts.negative, self.product(replace(parts, negative=False))) for parts in others]
+        return self.joined_terms(self.product(first), written)
+
+    def _print_Mul(self, expression: sp.Expr) -> str:
+        return self.product(self.display.split(expression, self.leading))
+
+    def product(self, parts: ProductParts) -> str:
+        """Write a product: the sign, the constants in front, then the rest as one fraction."""
+        outer, self.leading = self.leading, tuple(dict.fromkeys((*indices_outside_brackets(parts), *self.leading)))
+        try:
+            written = self._unsigned(parts)
+        finally:
+            self.leading = outer
+        return self.negated(written) if parts.negative else written
+
+    def _unsigned(self, parts: ProductParts) -> str:
+        if not parts.above and parts.below:
+            below = self._factors((*parts.front_below, *parts.below), alone=True)
+            return self.fraction(self._factors(parts.front, alone=True) or "1", below, parts)
+        pieces = [self._front(parts)] if parts.has_front else []
+        if parts.above:
+            above = self._factors(parts.above, alone=bool(parts.below) or not pieces)
+            below = self._factors(parts.below, alone=True)
+            pieces.append(self.fraction(above, below, parts) if below else above)
+        return self.joined_factors(pieces) if pieces else "1"
+
+    def _front(self, parts: ProductParts) -> str:
+        above = self._factors(parts.front, alone=True)
+        if not parts.front_below:
+            return above
+        return self.front_fraction(above or "1", self._factors(parts.front_below, alone=True), parts)
+
+    def _factors(self, factors: tuple[sp.Expr, ...], alone: bool) -> str:
+        if len(factors) == 1 and alone:
+            return self._print(factors[0])
+        return self.joined_factors([self._factor(f, place == len(factors) - 1) for place, f in enumerate(factors)])
+
+    def _factor(self, factor: sp.Expr, last: bool) -> str:
+        """A factor, bracketed where it would otherwise swallow what follows or be torn apart."""
+        if isinstance(factor, (sp.log, LogarithmTo, sp.Function)) and not isinstance(
+            factor, (sp.exp, sp.KroneckerDelta)
+        ):
+            return self._function(factor, bracket=not last)
+        written = self._print(factor)
+        torn = isinstance(factor, (sp.Add, sp.Mul)) or (isinstance(factor, sp.Sum) and not last)
+        return self.bracketed(written) if torn else written
+
+    def _print_Pow(self, expression: sp.Pow) -> str:
+        base, power = expression.as_base_exp()
+        if power.is_number and power.is_negative:
+            return self._print_Mul(expression)
+        if isinstance(base, sp.tanh) and power.is_Integer:
+            name = self.raised(self.function_name("tanh"), self._print(power))
+            return self.applied(name, self._print(base.args[0]), not self.is_simple(base.args[0]))
+        if power == sp.S.Half:
+            return self.square_root(self._print(base))
+        written = self._print(base)
+        layered = isinstance(base, sp.Indexed) and element_name(base, self.network).layer is not None
+        atomic = isinstance(base, (sp.Indexed, sp.Symbol, sp.KroneckerDelta)) or (base.is_Integer and base >= 0)
+        return self.raised(written if atomic and not layered else self.bracketed(written), self._print(power))
+
+    def _print_Sum(self, expression: sp.Sum) -> str:
+        parts = self.display.split(expression, self.leading)
+        total = parts.above[0] if parts.above else expression
+        body = self._print(total.function)
+        body = self.bracketed(body) if isinstance(total.function, sp.Add) else body
+        for index, low, high in total.limits:
+            body = self.summation(self._print(index), self._print(low), self._print(high), body)
+        return self.negated(body) if parts.negative else body
+
+    def _print_Indexed(self, element: sp.Indexed) -> str:
+        return self.named(element_name(element, self.network))
+
+    def _print_Symbol(self, symbol: sp.Symbol, *_: Any, **__: Any) -> str:
+        return self.named(symbol_name(symbol))
+
+    _print_Dummy = _print_Symbol
+
+    def _print_KroneckerDelta(self, delta: sp.KroneckerDelta, *_: Any, **__: Any) -> str:
+        names = sorted((str(a).replace(" ", "") for a in delta.args[:2]), key=lambda n: index_rank(n, self.leading))
+        return self.named(ShownName("delta", None, tuple(names)))
+
+    def _print_exp(self, expression: sp.exp, *_: Any, **__: Any) -> str:
+        return self.exponential(self._print(expression.args[0]))
+
+    def _print_Function(self, expression: sp.Function, *_: Any, **__: Any) -> str:
+        return self._function(expression, bracket=False)
+
+    _print_log = _print_tanh = _print_LogarithmTo = _print_Abs = _print_Max = _print_Min = _print_Function
+
+    def _function(self, expression: sp.Function, bracket: bool) -> str:
+        arguments = expression.args[:1] if isinstance(expression, LogarithmTo) else expression.args
+        if isinstance(expression, LogarithmTo):
+            name = self.logarithm_name(self._print(expression.args[1]))
+        elif isinstance(expression, sp.log):
+            name = self.logarithm_name(None)
+        else:
+            name = self.function_name(expression.func.__name__)
+        bracket = bracket or len(arguments) > 1 or not self.is_simple(arguments[0])
+        return self.applied(name, ", ".join(map(self._print, arguments)), bracket)
+
+    def is_simple(self, argument: sp.Expr) -> bool:
+        """True for an argument that needs no brackets: one element, number, sum or fraction."""
+        if isinstance(argument, (sp.Indexed, sp.Symbol, sp.Sum)) or (argument.is_Integer and argument >= 0):
+            return True
+        parts = self.display.split(argument, self.leading)
+        lone_fraction = isinstance(argument, sp.Mul) and bool(parts.below) and not (parts.negative or parts.has_front)
+        return self.fractions_are_closed and lone_fraction
+
+    def _print_Partial(self, expression: Partial) -> str:
+        return self.derivative(self._print(expression.numerator), self._print(expression.denominator))
+
+    def emptyPrinter(self, expression: object) -> str:
+        """Refuse what has no notation here, instead of printing something else."""
+        raise UnsupportedFormula(
+            f"there is no notation for {type(expression).__name__} in a formula",
+            hint="formulas are made of elements, sums, products, powers, deltas, exp, log and tanh",
+        )

@@ -1,0 +1,139 @@
+"""Formulas as one line of Unicode text, for a terminal and for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import sympy as sp
+from sympy.printing.str import StrPrinter
+
+from .derivation import Formula, Step
+from .display_order import ProductParts, leading_indices
+from .naming import ShownName, presentable
+from .network import Condition, Definition, Network
+from .ordered_printer import OrderedPrinter
+
+SUPERSCRIPTS = str.maketrans("0123456789()-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+GREEK = {"alpha": "α", "beta": "β", "delta": "δ", "eta": "η", "theta": "θ", "lambda": "λ", "sigma": "σ", "phi": "φ"}
+
+
+class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
+    """SymPy's string printer with the author's order and Unicode notation."""
+
+    fractions_are_closed = False
+
+    def negated(self, written: str) -> str:
+        return "−" + written
+
+    def joined_terms(self, first: str, others: list[tuple[bool, str]]) -> str:
+        return first + "".join(f" {'−' if negative else '+'} {term}" for negative, term in others)
+
+    def joined_factors(self, factors: list[str]) -> str:
+        text = factors[0] if factors else ""
+        for before, factor in pairwise(factors):
+            text += (" · " if before[-1:].isdigit() and factor[:1].isdigit() else " ") + factor
+        return text
+
+    def bracketed(self, written: str) -> str:
+        return f"({written})"
+
+    def fraction(self, above: str, below: str, parts: ProductParts) -> str:
+        if any(f.has(sp.Sum) for f in parts.above) or (len(parts.above) == 1 and isinstance(parts.above[0], sp.Add)):
+            above = self.bracketed(above)
+        factors = parts.below if parts.above else (*parts.front_below, *parts.below)
+        single = len(factors) == 1 and not isinstance(factors[0], (sp.Add, sp.Mul))
+        return f"{above} / {below if single else self.bracketed(below)}"
+
+    def front_fraction(self, above: str, below: str, parts: ProductParts) -> str:
+        written = f"{above}/{self.bracketed(below) if len(parts.front_below) > 1 else below}"
+        return self.bracketed(written) if parts.above else written
+
+    def raised(self, base: str, power: str) -> str:
+        plain = power.replace("-", "").isdigit()
+        return base + (power.translate(SUPERSCRIPTS) if plain else f"^({power})")
+
+    def square_root(self, radicand: str) -> str:
+        return f"√({radicand})"
+
+    def summation(self, index: str, low: str, high: str, body: str) -> str:
+        return f"Σ_{index} {body}"
+
+    def named(self, name: ShownName) -> str:
+        layer = f"({name.layer})".translate(SUPERSCRIPTS) if name.layer is not None else ""
+        compound = "+" in name.subscript or "-" in name.subscript
+        subscript = (f"_({name.subscript})" if compound else f"_{name.subscript}") if name.subscripts else ""
+        return GREEK.get(name.letter, name.letter) + layer + subscript
+
+    def exponential(self, argument: str) -> str:
+        return f"exp({argument})"
+
+    def function_name(self, name: str) -> str:
+        return name.lower()
+
+    def logarithm_name(self, base: str | None) -> str:
+        return "log" + base.translate(SUBSCRIPTS) if base else "ln"
+
+    def applied(self, name: str, argument: str, bracket: bool) -> str:
+        return name + (self.bracketed(argument) if bracket else " " + argument)
+
+    def derivative(self, above: str, below: str) -> str:
+        return f"∂{above}/∂{below}"
+
+    def _print_Float(self, number: sp.Float) -> str:
+        return repr(float(number))
+
+    def _print_Pi(self, _: sp.Expr) -> str:
+        return "π"
+
+    def _print_Abs(self, expression: sp.Abs, *_: object, **__: object) -> str:
+        return f"|{self._print(expression.args[0])}|"
+
+
+def text(
+    expression: sp.Expr, network: Network | None = None, *, taken: Iterable[sp.Expr] = (), leading: tuple[str, ...] = ()
+) -> str:
+    """Return an expression in index notation as one line of text; the arguments are those of ``latex``.
+
+    Raises:
+        UnsupportedFormula: the expression contains something that has no notation here.
+
+    >>> n, k, N = (sp.Symbol(c, integer=True, positive=True) for c in "nkN")
+    >>> p, y = sp.IndexedBase("p", real=True), sp.IndexedBase("y", real=True)
+    >>> print(text(sp.Sum(p[n, k] - y[n, k], (n, 1, N)) / N))
+    (1/N) Σ_n (p_nk − y_nk)
+    """
+    printer = AuthorTextPrinter()
+    printer.arrange(network, leading)
+    written: str = printer.doprint(presentable(expression, network, taken))
+    return written
+
+
+def equation_text(left: sp.Expr, right: sp.Expr, network: Network | None = None) -> str:
+    """``left = right`` as text."""
+    leading = leading_indices(left)
+    return f"{text(left, network, taken=(right,))} = {text(right, network, taken=(left,), leading=leading)}"
+
+
+def definition_text(definition: Definition, network: Network | None = None) -> str:
+    """The definition as an equation."""
+    return equation_text(definition.left, definition.value, network)
+
+
+def formula_text(formula: Formula, network: Network | None = None) -> str:
+    """The formula as an equation, such as ∂E/∂W_kd = …"""
+    return equation_text(formula.left, formula.value, network)
+
+
+def condition_text(condition: Condition, network: Network | None = None) -> str:
+    """The condition as an equation, such as Σ_k y_nk = 1."""
+    return equation_text(condition.left, condition.right, network)
+
+
+def step_text(step: Step, network: Network | None = None) -> tuple[str, str, str]:
+    """The left side of a step, what it equals before, and after, with one choice of letters."""
+    sides = (step.left, step.before, step.after)
+    leading = leading_indices(step.left)
+    left, before, after = (text(side, network, taken=sides, leading=leading) for side in sides)
+    return left, before, after
