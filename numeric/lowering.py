@@ -1,0 +1,193 @@
+"""The array bridge: formulas in index notation become one readable JAX function, for any sizes.
+
+The text that ``LoweredProgram.source`` shows is the very text that runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import sympy as sp
+from jax import lax
+
+from derive.derivation import Formula
+from derive.errors import UsageError
+from derive.network import Network
+from derive.partial import Partial
+from derive.tensors import Tensor
+
+from . import precision as precision  # switches JAX to 64 bits before the first array
+from .lowering_expressions import Lowering
+from .lowering_indices import with_letters
+from .lowering_names import check_closed, is_plain
+from .lowering_writer import shape_text
+
+Arrays = Mapping[str, Any]
+Function = Callable[..., dict[str, jax.Array]]
+
+
+@dataclass(frozen=True)
+class LoweredProgram:
+    """A generated JAX function: its source, its arguments, and the function itself.
+
+    ``function`` takes the arrays in the order of ``arguments`` and returns a dict with the keys
+    ``outputs``; it may be passed to ``jax.jit`` or ``jax.vmap``. Calling the program takes the arrays by name,
+    checks their shapes and runs the compiled function.
+    """
+
+    name: str
+    source: str
+    arguments: tuple[str, ...]
+    outputs: tuple[str, ...]
+    given: tuple[Tensor, ...]
+    function: Function = field(repr=False)
+    compiled: Function = field(repr=False)
+
+    def __call__(self, arrays: Arrays) -> dict[str, jax.Array]:
+        """Run on arrays by tensor name; further names are ignored.
+
+        Raises:
+            UsageError: an array is missing or has another shape than the tensor's axes say.
+        """
+        return self.compiled(*arguments_in_order(self.given, arrays))
+
+
+def arguments_in_order(given: Sequence[Tensor], arrays: Arrays) -> list[jax.Array]:
+    """Return the arrays of the tensors, in one common floating dtype, after checking their shapes.
+
+    Raises:
+        UsageError: an array is missing, empty, or its shape contradicts the axes.
+    """
+    missing = [tensor.name for tensor in given if tensor.name not in arrays]
+    if missing:
+        names = ", ".join(t.name for t in given)
+        raise UsageError(f"no array was given for {', '.join(missing)}", hint=f"give one for each of: {names}")
+    values = [jnp.asarray(arrays[tensor.name]) for tensor in given]
+    dtype = jnp.result_type(*values)
+    if not jnp.issubdtype(dtype, jnp.floating):
+        dtype = jnp.result_type(float)
+    sizes: dict[sp.Expr, tuple[int, str]] = {}
+    for tensor, value in zip(given, values, strict=True):
+        _check_shape(tensor, value.shape, sizes)
+    return [value.astype(dtype) for value in values]
+
+
+def _check_shape(tensor: Tensor, shape: tuple[int, ...], sizes: dict[sp.Expr, tuple[int, str]]) -> None:
+    expected = "(" + ", ".join(str(size) for size in tensor.shape) + ")"
+    if len(shape) != len(tensor.axes):
+        raise UsageError(f"{tensor.name} has the shape {shape}", hint=f"it has the axes {expected}")
+    for axis, length in zip(tensor.axes, shape, strict=True):
+        known, source = sizes.get(axis.size, (length, tensor.name))
+        if axis.size.is_Integer:
+            known, source = int(axis.size), "the network"
+        if length != known:
+            raise UsageError(
+                f"{tensor.name} has {length} {axis.name} and {source} has {known}",
+                hint=f"the shape of {tensor.name} is {expected}",
+            )
+        if length == 0:
+            raise UsageError(f"{tensor.name} has no {axis.name}", hint="give at least one")
+        sizes[axis.size] = (length, tensor.name)
+
+
+def lower_gradients(network: Network, formulas: Mapping[str, Formula]) -> LoweredProgram:
+    """Lower formulas to one function ``gradients`` that returns an array for each of their names.
+
+    Args:
+        network: the network whose given tensors are the arguments.
+        formulas: name (for example ``W``) → formula of its gradient; the array's axes are the formula's indices.
+
+    Raises:
+        UnsupportedFormula: a part of a formula has no array code.
+        UsageError: a name is not a plain identifier.
+
+    >>> from derive.gradients import derive_gradient
+    >>> from derive.layers import classifier
+    >>> network = classifier()
+    >>> program = lower_gradients(network, {"W": derive_gradient(network, wrt="W").formula})
+    >>> print(program.source.splitlines()[-2].strip())
+    dE_dW = jnp.einsum("nk,nd->kd", p - y, x) / N
+    """
+    lowering = Lowering(network)
+    values = {n: with_letters(f.value, network, frozenset(f.indices)) for n, f in formulas.items()}
+    lowering.share(list(values.values()))
+    results = {}
+    for name, formula in formulas.items():
+        shape, value = formula_shape(network, formula), values[name]
+        comment = f"{formula_name(formula, '/')} = {value}{shape_text(shape)}"
+        results[name] = lowering.write(value, formula.indices, shape, formula_name(formula, "_"), comment).text
+    return _program(lowering, "gradients", "Gradients, each derived in index notation.", results)
+
+
+def lower_forward(network: Network, names: str | Sequence[str]) -> LoweredProgram:
+    """Lower definitions to one function ``forward`` that returns the values of the named tensors.
+
+    Raises:
+        UsageError: the network has no definition of that name.
+
+    >>> from derive.layers import classifier
+    >>> lower_forward(classifier(), ["p", "E"]).outputs
+    ('p', 'E')
+    """
+    wanted = (names,) if isinstance(names, str) else tuple(names)
+    lowering = Lowering(network)
+    for name in wanted:
+        if network.definition(network.tensor(name).name) is None:
+            raise UsageError(f"{name} is given, not computed", hint="name a tensor that has a definition")
+    results = {name: lowering.array(name).text for name in wanted}
+    return _program(lowering, "forward", "Values, each computed from its definition.", results)
+
+
+def formula_shape(network: Network, formula: Formula) -> tuple[sp.Expr, ...]:
+    """The size of the axis that each of the formula's indices runs over, read from its left side."""
+    elements = formula.left.args if isinstance(formula.left, Partial) else (formula.left,)
+    sizes: dict[sp.Expr, sp.Expr] = {}
+    for element in elements:
+        if isinstance(element, sp.Indexed):
+            shape = network.tensor(str(element.base.label)).shape
+            sizes |= dict(zip(element.indices, shape, strict=True))
+    return tuple(sizes[index] for index in formula.indices)
+
+
+def formula_name(formula: Formula, bar: str) -> str:
+    """The left side as dE/dW or, with the bar ``_``, as an identifier."""
+    if not isinstance(formula.left, Partial):
+        return str(formula.left)
+    above, below = formula.left.numerator, formula.left.denominator
+    if bar == "_":
+        above, below = (e.base.label if isinstance(e, sp.Indexed) else e for e in (above, below))
+    return f"d{above}{bar}d{below}"
+
+
+def _program(lowering: Lowering, name: str, purpose: str, results: Mapping[str, str]) -> LoweredProgram:
+    for key in results:
+        if not is_plain(key):
+            raise UsageError(f"{key!r:.60} is not a plain identifier", hint="use a tensor's name, such as W")
+    arguments = tuple(lowering.writer.arguments.values())
+    returned = ", ".join(f'"{key}": {text}' for key, text in results.items())
+    body = [f'"""{purpose}"""', *lowering.writer.lines, f"return {{{returned}}}"]
+    source = f"def {name}({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in body)
+    check_closed(source, arguments)
+    namespace: dict[str, Any] = {"__builtins__": {}, "jnp": jnp, "lax": lax}
+    exec(compile(source, f"<{name}>", "exec"), namespace)  # noqa: S102 - generated here from checked names only
+    function = namespace[name]
+    given = lowering.network.given
+    names = tuple(tensor.name for tensor in given)
+    compiled = _compiled(function, tuple(results))
+    return LoweredProgram(name, source, names, tuple(results), given, function, compiled)
+
+
+def _compiled(function: Function, outputs: tuple[str, ...]) -> Function:
+    """The function compiled with full-precision products: some accelerators round them by default."""
+    jitted = jax.jit(function)
+
+    def run(*arrays: jax.Array) -> dict[str, jax.Array]:
+        with jax.default_matmul_precision("highest"):
+            result = jitted(*arrays)
+        return {name: result[name] for name in outputs}  # jit sorts the keys
+
+    return run

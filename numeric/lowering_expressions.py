@@ -1,0 +1,290 @@
+"""From one formula in index notation to lines of JAX: every index becomes an array axis.
+
+Sums of products become ``jnp.einsum`` or ``jnp.sum``, deltas become a renamed index or an identity
+matrix, sizes are read from the shapes, and what the formula mentions (z, p, a …) is computed
+once from its own definition. No layer is known by name.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derive.errors import UnsupportedFormula
+from derive.indices import free_indices
+from derive.network import Definition, Network
+
+from .lowering_contraction import Group, Order, contract, inverse
+from .lowering_elements import Scope, delta_array, element_of, one_array_holds
+from .lowering_exponentials import Exponentials
+from .lowering_indices import use_deltas
+from .lowering_stability import exponential_sum, softmaxes
+from .lowering_values import (
+    ATOM,
+    POWER,
+    Indices,
+    Value,
+    added,
+    aligned,
+    multiplied,
+    negated,
+    transposed,
+    union,
+)
+from .lowering_writer import CodeWriter, shape_text
+
+# The elementary functions, entry by entry; a new one is one more line.
+FUNCTIONS: dict[type[sp.Expr], str] = {
+    sp.exp: "jnp.exp",
+    sp.log: "jnp.log",
+    sp.tanh: "jnp.tanh",
+    sp.sinh: "jnp.sinh",
+    sp.cosh: "jnp.cosh",
+    sp.sin: "jnp.sin",
+    sp.cos: "jnp.cos",
+    sp.atan: "jnp.arctan",
+    sp.Abs: "jnp.abs",
+    sp.sign: "jnp.sign",
+}
+FOLDS: dict[type[sp.Expr], str] = {sp.Max: "jnp.maximum", sp.Min: "jnp.minimum"}
+
+
+class Lowering:
+    """Turns expressions over a network's tensors into values, writing a line for each named array."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.writer = CodeWriter(network)
+        self._exponentials = Exponentials(self.writer, self.lower)
+        self._arrays = {name: Value(text) for name, text in self.writer.arguments.items()}
+        self._shared: dict[sp.Expr, Value | None] = {}
+        self._output: set[sp.Symbol] = set()
+
+    def share(self, expressions: list[sp.Expr]) -> None:
+        """Note which parts occur more than once, so that each is computed once."""
+        seen: set[sp.Expr] = set()
+        for part in (part for expression in expressions for part in sp.preorder_traversal(expression)):
+            if isinstance(part, (sp.Add, sp.Sum)) or type(part) in FUNCTIONS:
+                if part in seen and free_indices(part) and one_array_holds(part):
+                    self._shared[part] = None
+                seen.add(part)
+
+    def write(self, value: sp.Expr, indices: Indices, shape: tuple[sp.Expr, ...], name: str, comment: str) -> Value:
+        """Write ``name = value`` as a block: an array with one axis for each index, in their order."""
+        scope, outer = dict(zip(indices, shape, strict=True)), self._output
+        self._output = set(indices)
+        with self.writer.block(comment):
+            result = self.lower(value, scope)
+            if set(result.indices) != set(indices):
+                result = self._filled(result, indices, shape)
+            named = self.writer.assign(transposed(result, indices), name)
+        self._output = outer
+        return named
+
+    def _filled(self, value: Value, indices: Indices, shape: tuple[sp.Expr, ...]) -> Value:
+        """The value repeated along the axes on which it does not depend."""
+        sizes = ", ".join(self.writer.size(size) for size in shape) + ("," if len(shape) == 1 else "")
+        if not value.indices:
+            return Value(f"jnp.full(({sizes}), {value.text}, dtype={self.writer.dtype})", indices)
+        return Value(f"jnp.broadcast_to({aligned(value, indices).text}, ({sizes}))", indices)
+
+    # -- the walk -----------------------------------------------------------------------
+
+    def lower(self, expression: sp.Expr, scope: Scope) -> Value:
+        """Lower any expression; ``scope`` holds the size of every index that is free in it.
+
+        Raises:
+            UnsupportedFormula: there is no array code for a part of it.
+        """
+        if expression not in self._shared:
+            return self._lower(expression, scope)
+        known = self._shared[expression]
+        if known is None:
+            with self.writer.block(f"{expression}"):
+                known = self._shared[expression] = self.writer.named(self._lower(expression, scope))
+        return known
+
+    def _lower(self, expression: sp.Expr, scope: Scope) -> Value:
+        if expression.is_number:
+            return self.writer.number(expression) if not expression.is_Rational else self._product(expression, scope)
+        if isinstance(expression, sp.Symbol):
+            return self._symbol(expression)
+        if isinstance(expression, sp.Indexed):
+            return self._element(expression, scope)
+        if isinstance(expression, sp.KroneckerDelta):
+            return delta_array(expression, self.writer, scope)
+        if isinstance(expression, sp.Add):
+            return self._terms(expression, scope)
+        if isinstance(expression, sp.Sum):
+            return self._total(expression, scope)
+        if isinstance(expression, (sp.Mul, sp.Pow, sp.exp)):
+            return self._product(expression, scope)
+        if isinstance(expression, sp.log):
+            return self._logarithm(expression, scope)
+        return self._function(expression, scope)
+
+    def _terms(self, expression: sp.Add, scope: Scope) -> Value:
+        signed = []
+        for term in expression.args:
+            negative = bool(term.as_coeff_Mul()[0].is_negative)
+            signed.append((negative, self.lower(-term if negative else term, scope)))
+        return self.writer.short(added(signed, self._layout([value for _, value in signed], scope)))
+
+    def _function(self, expression: sp.Expr, scope: Scope) -> Value:
+        name, fold = FUNCTIONS.get(expression.func), FOLDS.get(expression.func)
+        if name is None and fold is None:
+            known = ", ".join(function.__name__ for function in (*FUNCTIONS, *FOLDS))
+            raise UnsupportedFormula(
+                f"no array code is known for {expression.func.__name__} in {expression!s:.80}",
+                hint=f"known are sums, products, powers, deltas and {known}",
+            )
+        self._check_width(expression)
+        values = [self.lower(argument, scope) for argument in expression.args]
+        order = union(values)
+        text, *others = (aligned(value, order).text for value in values)
+        for other in others:
+            text = f"{fold}({text}, {other})"
+        return self.writer.short(Value(f"{name}({text})" if name else text, order))
+
+    def _logarithm(self, expression: sp.log, scope: Scope) -> Value:
+        """The logarithm of an element whose definition is a softmax is computed without the softmax."""
+        argument = expression.args[0]
+        stable = self._exponentials.logarithm(argument, scope)
+        if stable is not None:
+            return stable
+        if not isinstance(argument, sp.Indexed):
+            return self._function(expression, scope)
+        name = str(argument.base.label)
+        definition = self.network.definition(name)
+        if definition is None or not self._is_softmax(definition):
+            return self._function(expression, scope)
+        key = f"log {name}"
+        if key not in self._arrays:
+            logarithm = sp.log(definition.value, evaluate=False)
+            shape, left = definition.tensor.shape, sp.log(definition.left)
+            self._arrays[key] = self.write(logarithm, definition.indices, shape, f"log_{name}", f"{left}")
+        return element_of(self._arrays[key], argument, definition.tensor.shape, scope)
+
+    def _is_softmax(self, definition: Definition) -> bool:
+        pairs, rest = softmaxes(list(sp.Mul.make_args(definition.value)))
+        return bool(pairs) and not rest
+
+    def _check_width(self, expression: sp.Expr) -> None:
+        indices = free_indices(expression)
+        if not (one_array_holds(expression) or indices <= self._output):
+            raise UnsupportedFormula(
+                f"{expression!s:.80} needs an array over {', '.join(sorted(map(str, indices)))} at once",
+                hint="write it so that the indices are summed before the function is applied",
+            )
+
+    # -- names of the network ----------------------------------------------------------------
+
+    def _symbol(self, symbol: sp.Symbol) -> Value:
+        scalar = next((t for t in self.network.tensors if not t.axes and t.at() == symbol), None)
+        return self.array(scalar.name) if scalar is not None else Value(self.writer.size(symbol))
+
+    def _element(self, element: sp.Indexed, scope: Scope) -> Value:
+        name = str(element.base.label)
+        return element_of(self.array(name), element, self.network.tensor(name).shape, scope)
+
+    def array(self, name: str) -> Value:
+        """The array of a tensor: an argument, or computed from its definition, once."""
+        if name not in self._arrays:
+            definition = self.network.definition(name)
+            if definition is None:
+                raise UnsupportedFormula(f"{name!r:.40} has no definition", hint="name a tensor of the network")
+            shape = definition.tensor.shape
+            comment = f"{definition.left} = {definition.value}{shape_text(shape)}"
+            self._arrays[name] = self.write(definition.value, definition.indices, shape, name, comment)
+        return self._arrays[name]
+
+    # -- products and sums ----------------------------------------------------------------
+
+    def _total(self, total: sp.Sum, scope: Scope) -> Value:
+        for index, lower, upper in total.limits:
+            if lower != 1 or not (upper.is_Symbol or upper.is_Integer) or upper in scope:
+                raise UnsupportedFormula(
+                    f"the sum over {index} runs from {lower!s:.20} to {upper!s:.20}",
+                    hint="a sum runs over a whole axis, from 1 to its size",
+                )
+        whole = exponential_sum(total)
+        if whole is not None and total.function.has(whole[1]):
+            return self._exponentials.total(*whole, scope)
+        bound = {index: upper for index, _, upper in total.limits}
+        return self._contraction(list(sp.Mul.make_args(total.function)), bound, {**scope, **bound})
+
+    def _product(self, expression: sp.Expr, scope: Scope) -> Value:
+        return self._contraction(list(sp.Mul.make_args(expression)), {}, scope)
+
+    def _contraction(self, factors: list[sp.Expr], bound: Scope, scope: Scope) -> Value:
+        """The product of the factors, summed over the bound indices."""
+        factors, bound = use_deltas(factors, bound, scope)
+        wide = next((f for f in factors if bound and isinstance(f, sp.Add) and not one_array_holds(f)), None)
+        if wide is not None:
+            others = [f for f in factors if f is not wide]
+            parts = [[*others, *sp.Mul.make_args(term)] for term in wide.args]
+            return self.writer.short(added([(False, self._contraction(part, bound, scope)) for part in parts]))
+        pairs, rest = softmaxes(factors)
+        coefficient = sp.Mul(*(f for f in rest if f.is_Rational))
+        groups = [self._exponentials.softmax(pair, scope) for pair in pairs]
+        groups += [self._factor(f, scope) for f in rest if not f.is_Rational]
+        scalars = [g for g in groups if not g.indices]
+        arrays = [g for g in groups if g.indices]
+        summed = [i for i in bound if any(i in g.indices for g in arrays)]
+        scalars += [Group((Value(self.writer.size(size)),)) for i, size in bound.items() if i not in summed]
+        return self._with_scalars(coefficient, contract(arrays, summed, self._order(scope)), scalars, scope)
+
+    def _with_scalars(self, coefficient: sp.Rational, groups: list[Group], scalars: list[Group], scope: Scope) -> Value:
+        above = [value for group in [*groups, *scalars] for value in group.above]
+        below = [value for group in [*groups, *scalars] for value in group.below]
+        size = abs(coefficient)
+        if size.p != 1 or not above and not below:
+            above.insert(0, self.writer.number(sp.Integer(size.p)))
+        if size.q != 1:
+            below.append(self.writer.number(sp.Integer(size.q)))
+        product = self.writer.short(multiplied(above, below, self._layout([*above, *below], scope)))
+        return negated(product) if coefficient < 0 else product
+
+    def _factor(self, factor: sp.Expr, scope: Scope) -> Group:
+        """One factor as a group: a power with a negative exponent stands below."""
+        base, power = (factor, sp.S.One) if isinstance(factor, sp.exp) else factor.as_base_exp()
+        if isinstance(factor, sp.exp):
+            return Group((self._function(factor, scope),))
+        if power.could_extract_minus_sign():
+            return inverse(Group((self._power(base, -power, scope),)))
+        given = isinstance(factor, sp.Indexed) and str(factor.base.label) in self.writer.arguments
+        return Group((self._power(base, power, scope),), given=given)
+
+    def _power(self, base: sp.Expr, power: sp.Expr, scope: Scope) -> Value:
+        if isinstance(base, sp.Add):
+            self._check_width(base)
+        value = self.lower(base, scope)
+        if power == 1:
+            return value
+        if power == sp.Rational(1, 2):
+            return Value(f"jnp.sqrt({value.text})", value.indices)
+        return Value(f"{value.within(ATOM)} ** {self.lower(power, scope).within(ATOM)}", value.indices, POWER)
+
+    def _layout(self, values: list[Value], scope: Scope) -> Indices:
+        """The order of axes for an entry-by-entry result: the widest value's own, else the scope's."""
+        order = union(values)
+        if all(len(value.indices) < len(order) for value in values):
+            return tuple(index for index in scope if index in order)
+        return order
+
+    def _order(self, scope: Scope) -> Order:
+        """How a contraction orders its result: like the output where it has the same indices, else by axis."""
+        sizes = [axis.size for axis in self.network.axes]
+        widest = max(len(tensor.axes) for tensor in self.network.tensors)
+
+        def order(indices: set[sp.Symbol]) -> Indices:
+            if len(indices) > widest and not indices <= self._output:
+                raise UnsupportedFormula(
+                    f"a sum would pass through an array over {', '.join(sorted(map(str, indices)))}",
+                    hint="write the formula so that each sum leaves at most as many indices as a tensor has",
+                )
+            wanted = [index for index in scope if index in indices]
+            if indices == self._output:
+                return tuple(wanted)
+            return tuple(sorted(wanted, key=lambda i: sizes.index(scope[i]) if scope[i] in sizes else len(sizes)))
+
+        return order

@@ -1,0 +1,59 @@
+"""Index work before lowering: deltas under a sum, and letters for the indices that derivations generate."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derive.axes import index_symbol
+from derive.indices import substitute
+from derive.network import Network
+
+from .lowering_elements import Scope, delta_size
+
+
+def use_deltas(factors: list[sp.Expr], bound: Scope, scope: Scope) -> tuple[list[sp.Expr], Scope]:
+    """Σ_j δ_ij f(j) = f(i): a delta with a summed index renames that index.
+
+    >>> i, j, K = (sp.Symbol(c, integer=True, positive=True) for c in "ijK")
+    >>> use_deltas([sp.KroneckerDelta(i, j, (1, K)), sp.IndexedBase("p")[j]], {j: K}, {i: K, j: K})
+    ([p[i]], {})
+    """
+    for delta in factors:
+        if not isinstance(delta, sp.KroneckerDelta):
+            continue
+        summed = next((a for a in delta.args[:2] if a in bound), None)
+        if summed is None:
+            continue
+        delta_size(delta, scope)
+        other = next(a for a in delta.args[:2] if a != summed)
+        product = sp.Mul(*(substitute(factor, {summed: other}) for factor in factors if factor is not delta))
+        left = {index: size for index, size in bound.items() if index != summed}
+        return use_deltas(list(sp.Mul.make_args(product)), left, scope)
+    return factors, bound
+
+
+def with_letters(expression: sp.Expr, network: Network, outer: frozenset[sp.Symbol]) -> sp.Expr:
+    """The expression with an author's letter for each generated bound index, the same for equal parts.
+
+    >>> from derive.layers import classifier
+    >>> from derive.indices import freshen
+    >>> network = classifier()
+    >>> with_letters(freshen(network.definition("L").value), network, frozenset())
+    -Sum(log(p[n, k])*y[n, k], (k, 1, K))
+    """
+    if not expression.args or isinstance(expression, sp.Indexed):
+        return expression
+    if not isinstance(expression, sp.Sum):
+        return expression.func(*(with_letters(argument, network, outer) for argument in expression.args))
+    function = expression.function
+    limits: list[tuple[sp.Symbol, sp.Expr, sp.Expr]] = []
+    for index, lower, upper in expression.limits:
+        taken = {symbol.name for symbol in outer | expression.free_symbols | {limit[0] for limit in limits}}
+        letters = next((axis.letters for axis in network.axes if axis.size == upper), "")
+        letter = next((letter for letter in letters if letter not in taken), None)
+        if isinstance(index, sp.Dummy) and letter is not None:
+            new = index_symbol(letter)
+            function, index = substitute(function, {index: new}), new
+        limits.append((index, lower, upper))
+    inner = outer | {limit[0] for limit in limits}
+    return sp.Sum(with_letters(function, network, inner), *limits)

@@ -1,0 +1,74 @@
+"""Names in generated code: an author's own name where it is safe, a generated v0, v1 … otherwise."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+
+from derive.errors import BackproofError
+
+NAMESPACE = ("jnp", "lax")
+_GENERATED = re.compile(r"v\d+\Z")
+_ATTRIBUTES = frozenset(("shape", "dtype", "T"))
+
+
+class NameTable:
+    """The identifiers of one generated function; no two things share one.
+
+    >>> names = NameTable()
+    >>> names.claim("W"), names.claim("W"), names.claim("lambda"), names.claim("jnp")
+    ('W', 'v0', 'v1', 'v2')
+    """
+
+    def __init__(self) -> None:
+        self._taken = set(NAMESPACE)
+        self._generated = 0
+
+    def claim(self, preferred: str) -> str:
+        """Return ``preferred`` where it is a plain, unused identifier, a generated name otherwise."""
+        if preferred in self._taken or not is_plain(preferred):
+            return self.fresh()
+        self._taken.add(preferred)
+        return preferred
+
+    def fresh(self) -> str:
+        """Return the next generated name."""
+        name = f"v{self._generated}"
+        self._generated += 1
+        self._taken.add(name)
+        return name
+
+
+def is_plain(name: str) -> bool:
+    """True for an ASCII identifier that is no keyword, no dunder and no generated name."""
+    return (
+        name.isascii()
+        and name.isidentifier()
+        and not keyword.iskeyword(name)
+        and not name.startswith("__")
+        and not _GENERATED.match(name)
+    )
+
+
+def check_closed(source: str, arguments: tuple[str, ...]) -> None:
+    """Make sure that the function reads nothing but its arguments, its own names, ``jnp`` and ``lax``.
+
+    Raises:
+        BackproofError: it reads another name or attribute (a fault of ours).
+
+    >>> check_closed("def f(x):\\n    return open(x)", ("x",))
+    Traceback (most recent call last):
+        ...
+    derive.errors.BackproofError: the generated code reads 'open'
+    """
+    tree = ast.parse(source)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    written = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    for node in names:
+        if node.id not in written.union(arguments, NAMESPACE):
+            raise BackproofError(f"the generated code reads {node.id!r}")
+    for attribute in (node for node in ast.walk(tree) if isinstance(node, ast.Attribute)):
+        of_module = isinstance(attribute.value, ast.Name) and attribute.value.id in NAMESPACE
+        if not of_module and attribute.attr not in _ATTRIBUTES:
+            raise BackproofError(f"the generated code reads the attribute {attribute.attr!r}")

@@ -1,0 +1,116 @@
+"""Writing the generated function: blocks of lines, each named array computed before it is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sympy as sp
+
+from derive.errors import UnsupportedFormula
+from derive.network import Network
+
+from .lowering_names import NameTable
+from .lowering_values import ATOM, PRODUCT, Value
+
+LONGEST_TEXT = 72
+LARGEST_INTEGER = 2**31
+
+
+class CodeWriter:
+    """Collects the lines of one function whose arguments are a network's given tensors.
+
+    A block that is opened while another is being written stands before it, so that whatever is
+    shared is computed first.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.names = NameTable()
+        self.arguments = {tensor.name: self.names.claim(tensor.name) for tensor in network.given}
+        self._finished: list[str] = []
+        self._open: list[list[str]] = [[]]
+        self._sizes: dict[sp.Expr, str] = {}
+        self._constants: dict[sp.Expr, Value] = {}
+
+    @property
+    def lines(self) -> list[str]:
+        """Every line so far, in the order in which it runs."""
+        return [*self._finished, *(line for block in self._open for line in block)]
+
+    @property
+    def dtype(self) -> str:
+        """The text for the dtype of the arguments, which all have the same."""
+        return f"{next(iter(self.arguments.values()))}.dtype"
+
+    @contextmanager
+    def block(self, comment: str) -> Iterator[None]:
+        """Write what follows as a block of its own, with a comment line above it."""
+        self._open.append([])
+        self.comment(comment)
+        yield
+        self._finished += self._open.pop()
+
+    def comment(self, text: str) -> None:
+        """Write a comment line; anything unprintable is left out."""
+        self._open[-1].append("# " + "".join(c for c in " ".join(text.split()) if c.isprintable()))
+
+    def assign(self, value: Value, name: str = "") -> Value:
+        """Write ``name = value`` and return the named value."""
+        target, text, lines = self.names.claim(name) if name else self.names.fresh(), value.text, self._open[-1]
+        if lines and lines[-1].startswith(f"{text} = "):
+            text = lines.pop().removeprefix(f"{text} = ")  # a name of its own for what was just named
+        lines.append(f"{target} = {text}")
+        return Value(target, value.indices)
+
+    def named(self, value: Value) -> Value:
+        """The value itself where it is a name already, a new name for it otherwise."""
+        return value if value.text.isidentifier() else self.assign(value)
+
+    def short(self, value: Value) -> Value:
+        """The value itself while its text fits in a line, a new name for it otherwise."""
+        return self.assign(value) if len(value.text) > LONGEST_TEXT else value
+
+    def size(self, size: sp.Expr) -> str:
+        """The text for a size: a number, or a name read from the shape of an argument.
+
+        Raises:
+            UnsupportedFormula: no given tensor has an axis of that size.
+        """
+        if size.is_Integer:
+            return str(int(size))
+        if size not in self._sizes:
+            tensor = next((t for t in self.network.given if size in t.shape), None)
+            if tensor is None:
+                raise UnsupportedFormula(
+                    f"the size {size!s:.40} belongs to no axis of a given tensor",
+                    hint="sizes are read from the shapes of " + ", ".join(self.arguments),
+                )
+            self._sizes[size] = self.names.claim(str(size))
+            place = tensor.shape.index(size)
+            self._finished.insert(0, f"{self._sizes[size]} = {self.arguments[tensor.name]}.shape[{place}]")
+        return self._sizes[size]
+
+    def number(self, value: sp.Expr) -> Value:
+        """A number: a literal, or a named constant such as ``log_2``."""
+        if value.is_Integer and abs(value) < LARGEST_INTEGER:
+            return _literal(str(int(value)))
+        if value.is_Float or value.is_Integer:
+            return _literal(repr(float(value)))
+        if value not in self._constants:
+            if not value.is_real or not value.is_finite:
+                raise UnsupportedFormula(f"{value!s:.60} is not a real number", hint="remove it from the formula")
+            name = self.names.claim(re.sub(r"\W+", "_", str(value)).strip("_")[:32])
+            self._finished.insert(0, f"{name} = {float(value)!r}")
+            self._constants[value] = Value(name)
+        return self._constants[value]
+
+
+def _literal(text: str) -> Value:
+    return Value(text, (), PRODUCT if text.startswith("-") else ATOM)
+
+
+def shape_text(shape: tuple[sp.Expr, ...]) -> str:
+    """A shape as readers write it, such as N×K; nothing for a scalar."""
+    return f"  (shape {'×'.join(str(size) for size in shape)})" if shape else ""
