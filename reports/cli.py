@@ -1,0 +1,92 @@
+"""The command line: the outermost layer. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from derive.errors import BackproofError
+
+from .commands import compare, derive, doctor, report
+from .failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
+from .provenance import installed_version
+from .standard_output import write_line
+
+app = typer.Typer(name="backproof", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+for command in (report, derive, compare, doctor):
+    app.command(command.__name__.rpartition(".")[2])(command.run)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Derive a classifier's gradients, prove every step, compare them with autodiff, typeset all of it.
+
+    Exit status: 0 done; 1 something disagreed; 2 wrong usage or unreadable input; 3 a needed tool
+    is missing; 4 a fault of Backproof; 130 interrupted.
+    """
+    if version:
+        write_line(f"backproof {installed_version('backproof')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        write_line(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; no exception leaves it but a demanded exit.
+
+    >>> main(["derive", "--wrt", "z", "--format", "text"])  # doctest: +SKIP
+    0
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    as_json = "--json" in words or "json" in _values_of("--format", words)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = _run([word for word in words if word != "--debug"])
+    except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        failure = _wrong_usage(error) if isinstance(error, TyperException) else failure_of(error)
+        return _shown(failure, as_json)
+    if status == INTERRUPTED:
+        sys.stderr.write("interrupted: nothing was left half written\n")
+    return status
+
+
+def _run(words: list[str]) -> int:
+    """Typer in the mode in which it raises its errors instead of printing them."""
+    result = typer.main.get_command(app).main(words, prog_name="backproof", standalone_mode=False)
+    return result if isinstance(result, int) else 0
+
+
+def _shown(failure: Failure, as_json: bool) -> int:
+    try:
+        show_failure(failure, as_json)
+    except (BackproofError, typer.Exit):
+        pass  # standard output is gone; standard error has the message
+    return failure.status
+
+
+def _wrong_usage(error: TyperException) -> Failure:
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "backproof"
+    return Failure("usage", message[:1].lower() + message[1:], f"{path} --help lists the options", USAGE)
+
+
+def _values_of(option: str, words: list[str]) -> list[str]:
+    following = [after for word, after in zip(words, words[1:], strict=False) if word == option]
+    return following + [word.partition("=")[2] for word in words if word.startswith(option + "=")]

@@ -1,0 +1,68 @@
+"""The options that commands share, each declared once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..network_file import read_network_file
+from ..options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions
+
+NETWORK, DATA, LEARNING, OUTPUT = "Network", "Data", "Learning", "Output"
+
+NetworkFile = Annotated[
+    Path | None,
+    typer.Option("--network", metavar="FILE.toml", help="Read the network options from a file.", rich_help_panel=NETWORK),
+]
+Bias = Annotated[
+    bool | None, typer.Option("--bias/--no-bias", help="With a bias, or without (default).", rich_help_panel=NETWORK)
+]
+LogBase = Annotated[
+    str | None,
+    typer.Option(metavar="e|2|10", help="Base of the logarithm: e; 2 in the worked example.", rich_help_panel=NETWORK),
+]
+Reduction = Annotated[
+    str | None, typer.Option(metavar="mean|sum", help="Over the samples (default mean).", rich_help_panel=NETWORK)
+]
+Hidden = Annotated[
+    list[str] | None,
+    typer.Option(metavar="8:tanh", help="A hidden layer: width and activation; repeatable.", rich_help_panel=NETWORK),
+]
+Data = Annotated[
+    str,
+    typer.Option(metavar="NAME|FILE.csv", help="iris, wine, digits, breast_cancer or a CSV file.", rich_help_panel=DATA),
+]
+Target = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="The CSV column that holds the class.", rich_help_panel=DATA)
+]
+Standardise = Annotated[
+    bool, typer.Option("--standardise", help="Scale each feature to mean 0, deviation 1.", rich_help_panel=DATA)
+]
+Dtype = Annotated[str, typer.Option(metavar="float64|float32", help="Number format.", rich_help_panel=LEARNING)]
+Seed = Annotated[int, typer.Option(help="Seed of the starting weights.", rich_help_panel=LEARNING)]
+Epochs = Annotated[int, typer.Option(help="Steps of gradient descent.", rich_help_panel=LEARNING)]
+LearningRate = Annotated[float, typer.Option(help="Step size of gradient descent.", rich_help_panel=LEARNING)]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
+
+
+def network_options(
+    file: Path | None, bias: bool | None, log_base: str | None, reduction: str | None, hidden: list[str] | None
+) -> NetworkOptions:
+    """The network options: those on the command line win over those of the file.
+
+    Raises:
+        UsageError: an option has no such value.
+    """
+    base = read_network_file(file) if file else NetworkOptions()
+    layers = tuple(HiddenLayer.parse(text) for text in hidden) if hidden else None
+    given = {"bias": bias, "log_base": log_base, "reduction": reduction, "hidden": layers}
+    chosen: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    if chosen.get("log_base") == "":
+        chosen["log_base"] = " "  # an empty word on the command line is a mistake, not the default
+    return replace(base, **chosen)
+
+
+DATA_DEFAULTS, LEARNING_DEFAULTS = DataOptions(), LearningOptions()

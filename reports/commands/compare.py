@@ -1,0 +1,64 @@
+"""``backproof compare``: the derived gradient against autodiff, on data."""
+
+from __future__ import annotations
+
+from ..options import DataOptions, LearningOptions, Options
+from ..standard_output import write_line
+from .arguments import (
+    DATA_DEFAULTS,
+    LEARNING_DEFAULTS,
+    Bias,
+    Data,
+    Dtype,
+    Epochs,
+    Hidden,
+    Json,
+    LearningRate,
+    LogBase,
+    NetworkFile,
+    Reduction,
+    Seed,
+    Standardise,
+    Target,
+    network_options,
+)
+
+DISAGREED = 1
+
+
+def run(
+    data: Data = DATA_DEFAULTS.name,
+    target: Target = None,
+    standardise: Standardise = False,
+    network: NetworkFile = None,
+    bias: Bias = None,
+    log_base: LogBase = None,
+    reduction: Reduction = None,
+    hidden: Hidden = None,
+    dtype: Dtype = LEARNING_DEFAULTS.dtype,
+    seed: Seed = LEARNING_DEFAULTS.seed,
+    epochs: Epochs = LEARNING_DEFAULTS.epochs,
+    learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
+    json: Json = False,
+) -> int:
+    """Compare the derived gradient with autodiff of two models, for every weight."""
+    options = Options(
+        network_options(network, bias, log_base, reduction, hidden),
+        DataOptions(data, target, standardise),
+        LearningOptions(dtype, seed, epochs, learning_rate),
+    )
+    from ..pipeline import STAGES, build_report
+    from ..progress import progress
+
+    with progress(STAGES, quiet=json) as announce:
+        built = build_report(options, "compare", announce)
+    if json:
+        from ..comparison_document import comparison_document
+        from ..json_output import json_text
+
+        write_line(json_text(comparison_document(built)))
+    else:
+        from ..terminal import comparison_text
+
+        write_line(comparison_text(built))
+    return 0 if built.comparison.verdict == "agree" else DISAGREED

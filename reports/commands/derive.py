@@ -1,0 +1,81 @@
+"""``backproof derive``: one gradient as checked steps. Never imports JAX."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..options import one_of
+from ..standard_output import write_line
+from .arguments import OUTPUT, Bias, Hidden, Json, LogBase, NetworkFile, Reduction, network_options
+
+if TYPE_CHECKING:
+    from derive.derivation import Derivation
+    from derive.elements import Element
+    from derive.network import Network
+
+    from ..options import NetworkOptions
+
+FORMATS = ("text", "latex", "markdown", "json")
+
+
+def run(
+    wrt: Annotated[str, typer.Option(metavar="NAME", help="Differentiate with respect to this tensor.")] = "",
+    of: Annotated[str, typer.Option(metavar="NAME", help="What is differentiated (default: the loss).")] = "",
+    one_sample: Annotated[bool, typer.Option("--one-sample", help="One data point instead of a batch.")] = False,
+    features: Annotated[int, typer.Option(min=1, help="D, where each weight's gradient is written out.")] = 4,
+    classes: Annotated[int, typer.Option(min=2, help="K, where each weight's gradient is written out.")] = 3,
+    network: NetworkFile = None,
+    bias: Bias = None,
+    log_base: LogBase = None,
+    reduction: Reduction = None,
+    hidden: Hidden = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="How to print it.", rich_help_panel=OUTPUT)
+    ] = "text",
+    json: Json = False,
+) -> int:
+    """Derive one gradient, every step with its rule and its check."""
+    one_of("format", form, FORMATS)
+    options = network_options(network, bias, log_base, reduction, hidden)
+    from derive.gradients import derive_gradient
+
+    from ..networks import network_of
+
+    whole, sample = network_of(options, batch=not one_sample), network_of(options, batch=False)
+    derivation = derive_gradient(whole, wrt=wrt or whole.parameters[0].name, of=of or None)
+    sizes = {"D": features, "K": classes}
+    elements = _elements(derivation, sample, options, sizes) if json or form != "latex" else []
+    write_line(_written(derivation, elements, sample, "json" if json else form))
+    return 0
+
+
+def _elements(
+    derivation: Derivation, sample: Network, options: NetworkOptions, sizes: dict[str, int]
+) -> list[Element]:
+    """The explicit gradients of one sample's loss, where they are few enough and ``wrt`` is a parameter."""
+    from derive.elements import explicit_elements
+    from derive.gradients import derive_gradient
+
+    from ..networks import concrete_sizes, too_many_elements
+
+    if derivation.of != derivation.network.output or derivation.wrt not in derivation.network.parameters:
+        return []
+    concrete = concrete_sizes(sample, options, sizes)
+    reason = too_many_elements(sample, derivation.wrt.name, concrete)
+    if reason:
+        sys.stderr.write(f"note: {reason}\n")
+        return []
+    return list(explicit_elements(derive_gradient(sample, wrt=derivation.wrt.name), concrete))
+
+
+def _written(derivation: Derivation, elements: list[Element], sample: Network, form: str) -> str:
+    from ..derivation_document import derivation_document
+    from ..derivation_formats import as_latex, as_markdown, as_text
+    from ..json_output import json_text
+
+    if form == "json":
+        return json_text(derivation_document(derivation, elements, sample))
+    return {"text": as_text, "latex": as_latex, "markdown": as_markdown}[form](derivation, elements, sample)

@@ -1,0 +1,35 @@
+"""``backproof doctor``: what is installed, and what is missing."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+
+from ..json_output import json_text
+from ..provenance import DISTRIBUTIONS, installed_version
+from ..standard_output import write_line
+from .arguments import Json
+
+MISSING_TOOL = 3
+REQUIRED = (*DISTRIBUTIONS, "python-flint", "typer", "rich")
+OPTIONAL = {
+    "chromium": "look at the page in the tests",
+    "latexmk": "typeset LaTeX output",
+    "pandoc": "convert Markdown output",
+}
+
+
+def run(json: Json = False) -> int:
+    """Say what is installed and what is missing; exit status 3 where something needed is."""
+    required = {name: installed_version(name) for name in REQUIRED}
+    optional = {name: shutil.which(name) is not None for name in OPTIONAL}
+    missing = [name for name, version in required.items() if version == "not installed"]
+    if json:
+        write_line(json_text({"missing": missing, "optional": optional, "python": platform.python_version()} | {"required": required}))
+        return MISSING_TOOL if missing else 0
+    lines = [f"backproof {installed_version('backproof')}, Python {platform.python_version()}"]
+    lines += [f"  {'MISSING' if name in missing else 'ok':8} {name} {version}" for name, version in required.items()]
+    lines += [f"  {'ok' if found else 'absent':8} {name} (optional: {OPTIONAL[name]})" for name, found in optional.items()]
+    lines.append(f"missing: {', '.join(missing)}; install them with pip" if missing else "nothing needed is missing")
+    write_line("\n".join(lines))
+    return MISSING_TOOL if missing else 0

@@ -1,0 +1,126 @@
+"""``backproof report``: the whole page, with what the reader needs to check it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from derive.errors import UsageError
+
+from ..options import DataOptions, LearningOptions, Options
+from ..standard_output import write_line
+from .arguments import (
+    DATA_DEFAULTS,
+    LEARNING_DEFAULTS,
+    OUTPUT,
+    Bias,
+    Data,
+    Dtype,
+    Epochs,
+    Hidden,
+    Json,
+    LearningRate,
+    LogBase,
+    NetworkFile,
+    Reduction,
+    Seed,
+    Standardise,
+    Target,
+    network_options,
+)
+
+if TYPE_CHECKING:
+    from ..report import Report
+
+DISAGREED = 1
+FORMATS = ("html", "md")
+
+
+def run(
+    data: Data = DATA_DEFAULTS.name,
+    target: Target = None,
+    standardise: Standardise = False,
+    network: NetworkFile = None,
+    bias: Bias = None,
+    log_base: LogBase = None,
+    reduction: Reduction = None,
+    hidden: Hidden = None,
+    dtype: Dtype = LEARNING_DEFAULTS.dtype,
+    seed: Seed = LEARNING_DEFAULTS.seed,
+    epochs: Epochs = LEARNING_DEFAULTS.epochs,
+    learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
+    to: Annotated[str, typer.Option(metavar="html,md", help="What to write.", rich_help_panel=OUTPUT)] = "html,md",
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)
+    ] = Path("backproof-report"),
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Open the page in the browser.", rich_help_panel=OUTPUT)
+    ] = False,
+    json: Json = False,
+) -> int:
+    """Derive, prove, evaluate, compare and typeset: write report.html and report.md."""
+    formats = _formats(to)
+    options = Options(
+        network_options(network, bias, log_base, reduction, hidden),
+        DataOptions(data, target, standardise),
+        LearningOptions(dtype, seed, epochs, learning_rate),
+    )
+    from ..output_files import check_writable, write_files
+    from ..pipeline import STAGES, build_report
+    from ..progress import progress
+
+    check_writable(out)
+    with progress(STAGES + 1, quiet=json) as announce:
+        built = build_report(options, "report", announce)
+        announce("write the report")
+        written = write_files(out, _files(built, formats))
+    _say(built, [path for path in written if path.stem == "report"], json)
+    if open_page:
+        _open(written)
+    return 0 if built.comparison.verdict == "agree" else DISAGREED
+
+
+def _formats(to: str) -> list[str]:
+    found = [word.strip() for word in to.split(",")]
+    wrong = next((word for word in found if word not in FORMATS), None)
+    if wrong is not None:
+        raise UsageError(f"unknown output format {wrong!r:.60}", hint="expected html, md, or both: html,md")
+    return found
+
+
+def _files(built: Report, formats: list[str]) -> dict[str, bytes]:
+    """The report files after their pictures: a report never names a picture that is not there yet."""
+    files: dict[str, bytes] = {}
+    if "md" in formats:
+        from ..markdown import render_markdown
+
+        text, pictures = render_markdown(built)
+        files |= {**pictures, "report.md": text.encode()}
+    if "html" in formats:
+        from ..page import render_html
+
+        files["report.html"] = render_html(built).encode()
+    return files
+
+
+def _say(built: Report, written: list[Path], as_json: bool) -> None:
+    if as_json:
+        from ..comparison_document import comparison_document
+        from ..json_output import json_text
+
+        write_line(json_text({**comparison_document(built), "files": sorted(map(str, written))}))
+        return
+    from ..terminal import verdict_text
+    from ..visible_text import visible
+
+    write_line("\n".join([*(f"wrote {visible(str(path))}" for path in written), verdict_text(built)]))
+
+
+def _open(written: list[Path]) -> None:
+    import webbrowser
+
+    page = next((path for path in written if path.suffix == ".html"), None)
+    if page is not None:
+        webbrowser.open(page.absolute().as_uri())

@@ -1,0 +1,89 @@
+"""A derivation as a document for programs: the JSON of ``backproof derive``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from derive.latex import condition_latex, definition_latex, equation_latex, latex, step_latex
+from derive.text import definition_text, formula_text
+
+if TYPE_CHECKING:
+    from derive.derivation import Derivation, Formula
+    from derive.elements import Element
+    from derive.network import Condition, Network
+
+Document = dict[str, Any]
+
+
+def network_document(network: Network) -> Document:
+    """The network: its options, its tensors with their shapes, and its definitions in order."""
+    tensors = [
+        {"meaning": t.meaning, "name": t.name, "role": t.role.value, "shape": [str(size) for size in t.shape]}
+        for t in network.tensors
+    ]
+    definitions = [
+        {
+            "latex": definition_latex(d, network),
+            "name": d.tensor.name,
+            "stage": d.stage,
+            "text": definition_text(d, network),
+        }
+        for d in network.definitions
+    ]
+    return {
+        "definitions": definitions,
+        "options": dict(network.options),
+        "parameters": [t.name for t in network.parameters],
+        "tensors": tensors,
+    }
+
+
+def conditions_document(conditions: Sequence[Condition], network: Network) -> list[Document]:
+    """Each condition's name and equation."""
+    return [{"latex": condition_latex(c, network), "name": c.name} for c in conditions]
+
+
+def formula_document(formula: Formula, network: Network, of_matrix: str | None) -> Document:
+    """The formula in each of its notations; ``matrix_latex`` is null where it has no matrix form."""
+    return {
+        "conditions": conditions_document(formula.conditions, network),
+        "latex": equation_latex(formula.left, formula.value, network),
+        "matrix_latex": of_matrix,
+        "text": formula_text(formula, network),
+    }
+
+
+def steps_document(derivation: Derivation) -> list[Document]:
+    """The steps in order: ``left = before = after`` by ``rule``, and the outcome of each check."""
+    network, steps = derivation.network, []
+    for step in derivation.steps:
+        left, before, after = step_latex(step, network)
+        conditions = conditions_document(step.conditions, network)
+        known = {"after": after, "before": before, "left": left, "rule": step.rule}
+        steps.append(known | {"check": str(step.check), "conditions": conditions})
+    return steps
+
+
+def elements_document(elements: Sequence[Element], network: Network) -> list[Document]:
+    """Each weight's explicit gradient and the proof that it is the general formula at that index."""
+    return [
+        {"check": str(e.verdict), "latex": latex(e.by_formula, network), "name": e.name, "sympy": latex(e.by_sympy, network)}
+        for e in elements
+    ]
+
+
+def derivation_document(derivation: Derivation, elements: Sequence[Element], sample: Network) -> Document:
+    """The whole document; ``elements`` are of the one-sample network ``sample``."""
+    from .matrix_notation import matrix_latex
+
+    network = derivation.network
+    return {
+        "elements": elements_document(elements, sample),
+        "formula": formula_document(derivation.formula, network, matrix_latex(derivation.formula, network)),
+        "general": formula_document(derivation.general, network, matrix_latex(derivation.general, network)),
+        "network": network_document(network),
+        "of": derivation.of.name,
+        "steps": steps_document(derivation),
+        "wrt": derivation.wrt.name,
+    }

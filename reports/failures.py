@@ -1,0 +1,58 @@
+"""Failures as people and programs read them: one line of what is wrong, one of what to do, an exit status."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+
+from derive.errors import BackproofError
+
+from .standard_output import write_line
+from .visible_text import visible
+
+USAGE, FAULT, INTERRUPTED = 2, 4, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a command could not do what was asked: ``code`` is a word for programs, ``status`` the exit status."""
+
+    code: str
+    message: str
+    hint: str
+    status: int
+
+
+CODES = {2: "usage", 3: "missing-tool", 4: "fault"}
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Say in one line what an exception means to the user.
+
+    >>> from derive.errors import InputError
+    >>> failure_of(InputError("there is no file 'a.csv'", hint="check the path"))
+    Failure(code='input', message="there is no file 'a.csv'", hint='check the path', status=2)
+    """
+    if isinstance(error, BackproofError):
+        code = "input" if type(error).__name__ == "InputError" else CODES[error.exit_status]
+        return Failure(code, error.message, error.hint, error.exit_status)
+    if isinstance(error, MemoryError):
+        return Failure("memory", "there is not enough memory for this", "use fewer rows, features or classes", FAULT)
+    found = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Failure(
+        "fault",
+        f"a fault of Backproof, not of yours: {found:.300}",
+        "run the command again with --debug and report what it prints",
+        FAULT,
+    )
+
+
+def show_failure(failure: Failure, as_json: bool) -> None:
+    """Write ``error:`` and ``hint:`` to standard error, and with ``as_json`` the error document to standard output."""
+    sys.stderr.write(f"error: {visible(failure.message)}\n")
+    if failure.hint:
+        sys.stderr.write(f"hint: {visible(failure.hint)}\n")
+    if as_json:
+        document = {"code": failure.code, "hint": failure.hint, "message": failure.message}
+        write_line(json.dumps({"error": document}, indent=2, sort_keys=True))

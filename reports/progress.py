@@ -1,0 +1,42 @@
+"""Progress on standard error: only on a terminal, and only for work longer than a second."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Timer
+
+Announce = Callable[[str], None]
+DELAY_SECONDS = 1.0
+
+
+def silent(_stage: str) -> None:
+    """Announce nothing."""
+
+
+@contextmanager
+def progress(stages: int, quiet: bool = False) -> Iterator[Announce]:
+    """Yield what a pipeline calls at the beginning of each of its ``stages``, with the stage's name."""
+    if quiet or not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=stages)
+    timer = Timer(DELAY_SECONDS, bar.start)
+    timer.daemon = True
+    timer.start()
+
+    def announce(stage: str) -> None:
+        bar.update(task, description=stage, advance=1)
+
+    try:
+        yield announce
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
