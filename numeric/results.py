@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
     """Rows to learn from: ``features`` N×D, one-hot ``labels`` N×K, and where they come from."""
 
@@ -25,10 +25,13 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class ParameterComparison:
-    """One parameter's gradient from every source. ``lambdify`` is None where there are too many weights.
+    """One parameter entry's gradient from every source; ``value`` is the entry at which it was taken.
 
-    ``difference`` is the central difference; ``abs_error``, ``rel_error`` and ``ulp`` are the
-    largest over the autodiff sources (stax, custom) against ``symbolic``, ULP of the dtype.
+    ``symbolic`` is the array lowering, ``lambdify`` the entry's own formula (None where there are too many),
+    ``difference`` the central difference in float64. ``abs_error``, ``rel_error`` (relative to the larger
+    of the two) and ``ulp`` (of the dtype) are the largest of stax and custom against ``symbolic``. ``bound``
+    is how far rounding may move one source from the exact gradient; ``agrees`` is False where two sources
+    are further apart than both their bounds allow.
     """
 
     name: str
@@ -42,11 +45,16 @@ class ParameterComparison:
     abs_error: float
     rel_error: float
     ulp: float
+    bound: float
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every parameter compared at one point, and the bound that decides the verdict."""
+    """Every parameter entry compared at one point; ``verdict`` is "agree" when every entry agrees.
+
+    ``rule`` says in one line how the bounds were derived.
+    """
 
     dtype: str
     parameters: tuple[ParameterComparison, ...]
@@ -54,6 +62,7 @@ class Comparison:
     max_rel_error: float
     max_ulp: float
     verdict: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)

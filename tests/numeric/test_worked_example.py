@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import chain
 
 import mpmath
 import numpy as np
@@ -55,7 +56,7 @@ def _exact(log_base: int, rate: str) -> dict[str, list[mpmath.mpf]]:
                 return loss(rows)
 
             gradient.append(mpmath.diff(at, 0))
-    flat = [w - mpmath.mpf(rate) * g for w, g in zip(sum(weights, []), gradient, strict=True)]
+    flat = [w - mpmath.mpf(rate) * g for w, g in zip(chain(*weights), gradient, strict=True)]
     after = loss([flat[0:4], flat[4:8], flat[8:12]])
     return {"gradient": gradient, "updated": flat, "loss_after": [after]}
 

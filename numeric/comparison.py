@@ -1,0 +1,172 @@
+"""The comparison: every gradient entry from the formula, from automatic differentiation and from differences.
+
+Nothing is judged by a chosen tolerance. Rounding may move each source from the exact gradient by at most a
+bound that is derived for each entry (``error_bound``), so two sources that are further apart than the
+sum of their bounds cannot both be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from derive.errors import InputError
+
+from .architecture import Architecture, entry_name
+from .error_bound import RULE, error_bounds
+from .finite_difference import central_differences
+from .forward_mode import forward_gradients
+from .lowering import LoweredProgram
+from .models import Parameters, custom_model, logits, stax_model
+from .precision import dtype_named
+from .results import Array, Comparison, Dataset, ParameterComparison
+from .ulp import ulp_distance
+
+Gradients = Callable[[Parameters, jax.Array, jax.Array], Parameters]
+Progress = Callable[[str], None]
+Float = NDArray[np.floating[Any]]
+
+
+def gradients_of(program: LoweredProgram) -> Gradients:
+    """Return the program as a function of parameters, features N×D and labels N×K, which ``jax.jit`` can take."""
+
+    def gradients(parameters: Parameters, x: jax.Array, y: jax.Array) -> Parameters:
+        arrays = {**parameters, "x": x, "y": y}
+        return program.function(*(arrays[name] for name in program.arguments))
+
+    return gradients
+
+
+def compare_gradients(
+    architecture: Architecture,
+    parameters: Mapping[str, Array],
+    data: Dataset,
+    symbolic: Gradients,
+    *,
+    lambdify: Gradients | None = None,
+    dtype: str = "float64",
+    progress: Progress = lambda source: None,
+) -> Comparison:
+    """Compare the gradient of the loss from every source, entry by entry, at one point.
+
+    Args:
+        architecture: the classifier; both models are made from it.
+        parameters: the point, every parameter in our layout (K×D).
+        data: features and labels; all rows are used.
+        symbolic: the gradients by the derived formula, lowered to arrays.
+        lambdify: the gradients by each entry's own formula; None where there are too many entries.
+        dtype: float32 or float64; the data and the point are rounded to it before anything is computed.
+        progress: called with the name of each source before it is evaluated.
+
+    Raises:
+        InputError: the data or the logits are not finite in this format.
+        UsageError: the dtype has no such name.
+    """
+    point = {name: np.asarray(parameters[name], dtype_named(dtype)) for name in architecture.shapes}
+    with np.errstate(over="ignore"):
+        x, y = data.features.astype(dtype_named(dtype)), data.labels.astype(dtype_named(dtype))
+    _check_finite(architecture, point, x, dtype)
+    found = evaluate_sources(sources(architecture, symbolic, lambdify), point, x, y, progress)
+    bound = error_bounds(architecture, point, x, y, dtype)
+    forward = error_bounds(architecture, point, x, y, dtype, forward_mode=True)
+    entries = tuple(
+        _entry(name, place, point, {s: float(g[name][place]) for s, g in found.items()}, dtype, bound, forward)
+        for name, shape in architecture.shapes.items()
+        for place in np.ndindex(*shape)
+    )
+    return Comparison(
+        dtype=dtype,
+        parameters=entries,
+        max_abs_error=max(entry.abs_error for entry in entries),
+        max_rel_error=max(entry.rel_error for entry in entries),
+        max_ulp=max(entry.ulp for entry in entries),
+        verdict="agree" if all(entry.agrees for entry in entries) else "disagree",
+        rule=RULE,
+    )
+
+
+def sources(architecture: Architecture, symbolic: Gradients, lambdify: Gradients | None) -> dict[str, Gradients]:
+    """The sources by name, the formula first; each is a function of parameters, features and labels."""
+    stax, custom = stax_model(architecture), custom_model(architecture)
+    found: dict[str, Gradients] = {"symbolic": symbolic}
+    if lambdify is not None:
+        found["lambdify"] = lambdify
+    found["stax"], found["custom"] = stax.gradients, custom.gradients
+    found["jvp"] = lambda p, x, y: forward_gradients(architecture, custom, p, x, y)
+    found["difference"] = lambda p, x, y: central_differences(architecture, custom, p, x, y)
+    return found
+
+
+def evaluate_sources(
+    functions: Mapping[str, Gradients],
+    point: Mapping[str, Array],
+    x: Array,
+    y: Array,
+    progress: Progress = lambda source: None,
+) -> dict[str, dict[str, Float]]:
+    """Compile and run each source by itself, so that none can share a result with another."""
+    found: dict[str, dict[str, Float]] = {}
+    # Some accelerators round the operands of a product to fewer bits unless they are asked not to.
+    with jax.default_matmul_precision("highest"):
+        for source, gradients in functions.items():
+            progress(source)
+            found[source] = jax.device_get(jax.jit(gradients)(dict(point), x, y))
+    return found
+
+
+def _entry(
+    parameter: str,
+    place: tuple[int, ...],
+    point: Mapping[str, Array],
+    found: Mapping[str, float],
+    dtype: str,
+    bound: Mapping[str, Float],
+    forward: Mapping[str, Float],
+) -> ParameterComparison:
+    ours, autodiff = found["symbolic"], [found["stax"], found["custom"]]
+    own, jvp_bound = float(bound[parameter][place]), float(forward[parameter][place])
+    apart = {source: abs(found[source] - ours) for source in ("lambdify", "stax", "custom", "jvp") if source in found}
+    # Written so that a NaN, which is never within anything, disagrees.
+    agrees = all(distance <= own + (jvp_bound if source == "jvp" else own) for source, distance in apart.items())
+    number = dtype_named(dtype)
+    return ParameterComparison(
+        name=entry_name(parameter, place),
+        value=float(point[parameter][place]),
+        symbolic=ours,
+        lambdify=found.get("lambdify"),
+        stax=found["stax"],
+        custom=found["custom"],
+        jvp=found["jvp"],
+        difference=found["difference"],
+        abs_error=max(apart["stax"], apart["custom"]),
+        rel_error=max(relative_error(other, ours) for other in autodiff),
+        ulp=float(ulp_distance(np.array(autodiff, number), np.array([ours, ours], number)).max()),
+        bound=own,
+        agrees=agrees,
+    )
+
+
+def relative_error(left: float, right: float) -> float:
+    """Return |left − right| relative to the larger magnitude: from 0 to 2, and 0 for two zeros.
+
+    >>> relative_error(0.0, 0.0), relative_error(0.0, 3.0), relative_error(1.0, -1.0)
+    (0.0, 1.0, 2.0)
+    """
+    scale = max(abs(left), abs(right))
+    return abs(left / scale - right / scale) if scale else 0.0
+
+
+def _check_finite(architecture: Architecture, point: Mapping[str, Array], x: Array, dtype: str) -> None:
+    with np.errstate(over="ignore", invalid="ignore"):
+        wide = {name: values.astype(np.float64) for name, values in point.items()}
+        z = np.asarray(logits(architecture, wide, x.astype(np.float64)))  # type: ignore[arg-type]
+        fits = np.isfinite(x).all() and np.isfinite(z.astype(x.dtype)).all()
+    if not fits:
+        raise InputError(
+            f"the features are too large for {dtype}: the logits are not finite",
+            hint="standardise the features (--standardise)" + (", or use float64" if dtype == "float32" else ""),
+        )

@@ -1,0 +1,43 @@
+"""Central differences: the slope of the loss from two values of the loss, for every entry."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+
+from .architecture import Architecture
+from .models import Model, Parameters
+from .parameter_vector import from_vector, over_directions, to_vector
+from .precision import unit_roundoff
+
+
+def central_differences(
+    architecture: Architecture, model: Model, parameters: Parameters, x: jax.Array, y: jax.Array
+) -> Parameters:
+    """Return (L(θ + h e_i) − L(θ − h e_i)) / 2h for every entry i, in float64 whatever the format of the inputs.
+
+    The step h = ∛u · max(1, |θ_i|) with u = 2⁻⁵³ balances the error of truncation, h² |L‴| / 6, against that
+    of rounding, u |L| / h: both are then near u^(2/3), about 2·10⁻¹¹. The divisor is the distance of the two
+    points as they were rounded, so that the step itself carries no error.
+
+    Args:
+        architecture: the shapes of the parameters.
+        model: whose loss is evaluated.
+        parameters: in our layout.
+        x: features N×D.
+        y: labels N×K.
+
+    Source: Press et al., "Numerical Recipes", 3rd edition, 2007, section 5.7.
+    """
+    vector = to_vector(architecture, parameters).astype(jnp.float64)
+    x, y = x.astype(jnp.float64), y.astype(jnp.float64)
+    steps = jnp.cbrt(unit_roundoff("float64")) * jnp.maximum(1, jnp.abs(vector))
+
+    def loss(entries: jax.Array) -> jax.Array:
+        return model.loss(model.own(from_vector(architecture, entries)), x, y)
+
+    def slope(place: jax.Array) -> jax.Array:
+        up, down = vector.at[place].add(steps[place]), vector.at[place].add(-steps[place])
+        return (loss(up) - loss(down)) / (up[place] - down[place])
+
+    return from_vector(architecture, over_directions(architecture, slope, vector.size, len(x)))

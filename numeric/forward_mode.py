@@ -1,0 +1,38 @@
+"""Forward-mode differentiation: every entry of a gradient as the slope of the loss along one direction."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+
+from .architecture import Architecture
+from .models import Model, Parameters
+from .parameter_vector import from_vector, over_directions, to_vector
+
+
+def forward_gradients(
+    architecture: Architecture, model: Model, parameters: Parameters, x: jax.Array, y: jax.Array
+) -> Parameters:
+    """Return ∂loss/∂θ_i = ``jax.jvp`` of the model's loss along the basis vector e_i, for every entry i.
+
+    Args:
+        architecture: the shapes of the parameters.
+        model: whose loss is differentiated.
+        parameters: in our layout.
+        x: features N×D.
+        y: labels N×K.
+
+    Returns:
+        The gradients in our layout, in the format of the parameters.
+    """
+    vector = to_vector(architecture, parameters)
+
+    def loss(entries: jax.Array) -> jax.Array:
+        return model.loss(model.own(from_vector(architecture, entries)), x, y)
+
+    def slope(place: jax.Array) -> jax.Array:
+        direction = jnp.zeros_like(vector).at[place].set(1)
+        tangent: jax.Array = jax.jvp(loss, (vector,), (direction,))[1]
+        return tangent
+
+    return from_vector(architecture, over_directions(architecture, slope, vector.size, len(x)))
