@@ -1,9 +1,8 @@
 """Re-check a certificate with separate code: Python's ``fractions`` and flint, nothing of ours.
 
-Three things are done again from the formulas in the file: its digest, the identity of every gradient
-formula with the derivative of the loss at random points modulo primes (dual numbers through the
-definitions), and the enclosures of loss and gradient at the worked example (dual balls). Any
-difference, down to a digit, is an error.
+Done again from the formulas in the file: its digest, the identity of every gradient formula with the
+derivative of the loss at random points modulo primes (dual numbers through the definitions), and the
+enclosures of loss and gradient (dual balls). Any difference, down to a digit, is an error.
 """
 
 from __future__ import annotations
@@ -131,8 +130,7 @@ class Evaluator:
         return self._total(self.dual(tree[2], places | dict(zip(names, at, strict=True))) for at in product(*ranges))
 
     def _total(self, parts: Iterator[tuple[Any, Any]]) -> tuple[Any, Any]:
-        value: Any = 0
-        slope: Any = 0
+        value, slope = 0, 0
         for part, part_slope in parts:
             value = None if value is None or part is None else self.field.reduce(value + part)
             slope = self.field.reduce(slope + part_slope)
@@ -184,7 +182,7 @@ def digest(certificate: dict[str, Any]) -> str:
 
 def places_of(values: dict[str, Any], number: Callable[[str], Any]) -> dict[Place, Any]:
     """The entries ``name[1,2]: text`` of the file, by name and indices."""
-    found: dict[Place, Any] = {}
+    found = {}
     for label, text in values.items():
         name, _, inside = label.rstrip("]").partition("[")
         found[name, tuple(map(int, filter(None, inside.split(","))))] = number(text)
@@ -235,7 +233,7 @@ def certify(text: str) -> dict[str, int]:
     try:
         return _certified(json.loads(text))
     except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise CertificateError(f"the file is not a whole certificate: {type(error).__name__}: {error}") from error
+        raise CertificateError(f"not a whole certificate: {type(error).__name__}: {error}") from error
 
 
 def _certified(certificate: dict[str, Any]) -> dict[str, int]:
