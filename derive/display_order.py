@@ -80,15 +80,18 @@ class DisplayOrder:
             return float(self.latest(expression.numerator))
         return max((self.latest(a) for a in expression.args if isinstance(a, sp.Basic)), default=-1.0)
 
-    def terms(self, expression: sp.Add, leading: tuple[str, ...] = ()) -> list[ProductParts]:
-        """The terms: positive before negative, numbers and deltas first, then later before earlier."""
-        split = [(self.split(term, leading), term) for term in expression.args]
+    def ordered_terms(self, expression: sp.Expr, leading: tuple[str, ...] = ()) -> list[sp.Expr]:
+        """The terms: positive before negative, constants first, then later in the network before earlier."""
 
-        def key(pair: tuple[ProductParts, sp.Expr]) -> tuple[object, ...]:
-            parts, term = pair
-            return (parts.negative, not is_constant(term), -self.latest(term), _index_ranks(term, leading), str(term))
+        def key(term: sp.Expr) -> tuple[object, ...]:
+            negative = self.split(term, leading).negative
+            return (negative, not is_constant(term), -self.latest(term), _index_ranks(term, leading), str(term))
 
-        return [parts for parts, _ in sorted(split, key=key)]
+        return sorted(sp.Add.make_args(expression), key=key)
+
+    def terms(self, expression: sp.Expr, leading: tuple[str, ...] = ()) -> list[ProductParts]:
+        """The terms in order, each taken apart."""
+        return [self.split(term, leading) for term in self.ordered_terms(expression, leading)]
 
     def split(self, expression: sp.Expr, leading: tuple[str, ...] = ()) -> ProductParts:
         """Take a product apart and put its factors in order.
