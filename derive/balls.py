@@ -1,0 +1,80 @@
+"""Evaluation in certified balls (Arb): every result is an interval that contains the exact real value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from threading import RLock
+
+import flint
+import sympy as sp
+from flint import arb, fmpq
+
+from .branches import chosen_branch
+from .evaluation import Element, Environment, Evaluation, NotEvaluable
+from .network import Network
+
+_PRECISION_LOCK = RLock()
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Compute with that many bits; FLINT's precision is global, so one thread at a time, and put back."""
+    with _PRECISION_LOCK, flint.ctx.workprec(bits):
+        yield
+
+
+class BallEvaluation(Evaluation[arb]):
+    """Values at a point: ``point`` gives a rational to each element that no definition explains.
+
+    ``free`` names tensors whose definition is set aside: their elements are read from the point.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        sizes: Mapping[sp.Symbol, int],
+        point: Mapping[Element, Fraction],
+        free: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__(network, sizes)
+        self.point = point
+        self.definitions = {name: d for name, d in self.definitions.items() if name not in free}
+
+    def number(self, numerator: int, denominator: int = 1) -> arb:
+        return arb(fmpq(numerator, denominator))
+
+    def given(self, element: Element) -> arb:
+        value = self.point[element]
+        return arb(fmpq(value.numerator, value.denominator))
+
+    def exponential(self, argument: sp.Expr, at: Environment) -> arb:
+        return self.value(argument, at).exp()
+
+    def logarithm(self, argument: sp.Expr, at: Environment) -> arb:
+        return self.value(argument, at).log()
+
+    def hyperbolic_tangent(self, argument: sp.Expr, at: Environment) -> arb:
+        return self.value(argument, at).tanh()
+
+    def power(self, base: sp.Expr, exponent: sp.Rational, at: Environment) -> arb:
+        return self.value(base, at) ** self.number(int(exponent.p), int(exponent.q))
+
+    def choose(self, node: sp.Expr, at: Environment) -> sp.Expr:
+        return chosen_branch(node, lambda expression: sign_of_ball(self.value(expression, at)))
+
+
+def sign_of_ball(ball: arb) -> int:
+    """−1, 0 or 1.
+
+    Raises:
+        NotEvaluable: the ball is too wide to tell.
+    """
+    if ball > 0:
+        return 1
+    if ball < 0:
+        return -1
+    if ball == 0:
+        return 0
+    raise NotEvaluable("a sign is not decided at this point")

@@ -1,0 +1,231 @@
+"""Exact evaluation: formulas as rational functions over independent exponentials.
+
+exp of an exponent becomes a product of powers of generators, one for each independent exponent;
+tanh is a rational function of exp(2u), or a generator itself where no exponential of u occurs;
+log of a positive quantity is expanded over its irreducible factors. Two formulas whose values agree
+here are equal; where they differ a witness has to be found (``derive.witness``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeVar
+
+import sympy as sp
+
+from .evaluation import Element, Environment, Evaluation, NotEvaluable
+from .exponents import Coordinates, Exponent, ExponentBasis
+from .network import Network
+from .rational_functions import FieldIsFull, RationalFunction, RationalFunctionField
+
+T = TypeVar("T")
+Frozen = frozenset[tuple[Hashable, Fraction]]
+MOST_RESTARTS = 24
+
+
+class _PlanChanged(Exception):
+    """A generator was chosen too coarse; evaluate again with the amended plan."""
+
+
+@dataclass
+class GeneratorPlan:
+    """How fine the generators are: amended when an evaluation needs a finer one, which then restarts.
+
+    ``roots[f] = m`` makes exp(f/m) the generator; ``exponential`` holds the exponents f whose tanh
+    must be written with exp(f).
+    """
+
+    capacity: int = 32
+    version: int = 0
+    roots: dict[Frozen, int] = field(default_factory=dict)
+    exponential: set[Frozen] = field(default_factory=set)
+
+    def settle(self, evaluate: Callable[[], T]) -> T:
+        """Run the evaluation until the plan is fine enough for it."""
+        for _ in range(MOST_RESTARTS):
+            try:
+                return evaluate()
+            except FieldIsFull:
+                self.capacity *= 2
+            except _PlanChanged:
+                pass
+            self.version += 1
+        raise NotEvaluable("the formula needs too many independent exponentials")
+
+
+class ExactEvaluation(Evaluation[RationalFunction]):
+    """Values in the field of rational functions over independent exponentials and logarithms.
+
+    ``kept`` names the tensors whose elements stay whole inside an exponent: exp(z[1,2]) is then one
+    generator, however z is defined. ``replaced`` gives values to elements that a condition fixes.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        sizes: Mapping[sp.Symbol, int],
+        plan: GeneratorPlan,
+        kept: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__(network, sizes)
+        self.plan, self.kept, self.version = plan, kept, plan.version
+        self.field = RationalFunctionField(plan.capacity)
+        self.replaced: dict[Element, RationalFunction] = {}
+        self._basis = ExponentBasis()
+        self._kinds: dict[int, tuple[str, Fraction]] = {}
+        self._exponents: dict[int, tuple[sp.Expr, Environment]] = {}
+        self._of_kept: dict[Element, RationalFunction] = {}
+
+    def number(self, numerator: int, denominator: int = 1) -> RationalFunction:
+        return self.field.number(numerator, denominator)
+
+    def given(self, element: Element) -> RationalFunction:
+        return self.replaced.get(element) or self.field.generator(element)
+
+    def replace(self, element: Element, value: RationalFunction) -> None:
+        """From now on the element has that value: a condition says so."""
+        self.replaced[element] = value
+        self._values.clear()
+        self._derivatives.clear()
+
+    # exponentials
+
+    def exponential(self, argument: sp.Expr, at: Environment) -> RationalFunction:
+        if isinstance(argument, sp.Indexed) and argument.args[0].args[0].name in self.kept:
+            element = self.element_at(argument, at)
+            found = self._of_kept.get(element)
+            if found is None:
+                self._check_range(*element)
+                found = self._of_kept[element] = self._product(self._coordinates(argument, at))
+            return found
+        plain, powers = self._without_logarithms(argument, at)
+        result = self._product(self._coordinates(plain, at))
+        for value, power in powers:
+            result = result * value**power
+        return result
+
+    def _without_logarithms(
+        self, argument: sp.Expr, at: Environment
+    ) -> tuple[sp.Expr, list[tuple[RationalFunction, int]]]:
+        """Take n·log(v) out of an exponent: exp(f + n log v) = exp(f) vⁿ."""
+        plain, powers = [], []
+        for term in sp.Add.make_args(argument):
+            times, rest = term.as_coeff_Mul()
+            if isinstance(rest, sp.log) and times.is_Integer:
+                powers.append((self.value(rest.args[0], at), int(times)))
+            else:
+                plain.append(term)
+        return (sp.Add(*plain) if powers else argument), powers
+
+    def _coordinates(self, argument: sp.Expr, at: Environment) -> Coordinates:
+        known = len(self._basis.members)
+        coordinates = self._basis.coordinates(self.exponent(argument, at))
+        if len(self._basis.members) > known:
+            self._exponents[known] = (argument, dict(at))
+        return coordinates
+
+    def exponent(self, node: sp.Expr, at: Environment) -> Exponent:
+        """The exponent as a rational combination of kept elements and monomials."""
+        total: dict[Hashable, Fraction] = {}
+        self._gather(total, node, at, Fraction(1))
+        return {key: times for key, times in total.items() if times}
+
+    def _gather(self, total: dict[Hashable, Fraction], node: sp.Expr, at: Environment, times: Fraction) -> None:
+        if isinstance(node, sp.Indexed) and node.args[0].args[0].name in self.kept:
+            element = self.element_at(node, at)
+            self._check_range(*element)
+            total[element] = total.get(element, Fraction(0)) + times
+        elif node.is_Add:
+            for term in node.args:
+                self._gather(total, term, at, times)
+        elif isinstance(node, sp.Sum):
+            for place in self.places(node, at):
+                self._gather(total, node.function, place, times)
+        elif node.is_Mul and node.args[0].is_Rational:
+            number, rest = node.as_coeff_Mul()
+            self._gather(total, rest, at, times * Fraction(int(number.p), int(number.q)))
+        else:
+            for key, coefficient in self.value(node, at).terms():
+                more = times * Fraction(int(coefficient.p), int(coefficient.q))
+                total[key] = total.get(key, Fraction(0)) + more
+
+    def _product(self, coordinates: Coordinates) -> RationalFunction:
+        result = self.field.one
+        for place, power in coordinates.items():
+            result = result * self._power(place, power)
+        return result
+
+    def _power(self, place: int, power: Fraction) -> RationalFunction:
+        """exp(power · f) for the basis exponent f at that place."""
+        frozen = frozenset(self._basis.members[place].items())
+        kind, unit = self._kinds.setdefault(place, ("exp", Fraction(1, self.plan.roots.get(frozen, 1))))
+        whole = power / unit if kind == "exp" else power / (2 * unit)
+        if whole.denominator != 1:
+            if kind == "tanh":
+                self.plan.exponential.add(frozen)
+            else:
+                self.plan.roots[frozen] = self.plan.roots.get(frozen, 1) * whole.denominator
+            raise _PlanChanged
+        generator = self.field.generator((kind, place))
+        if kind == "tanh":
+            generator = (self.field.one + generator) / (self.field.one - generator)
+        return generator ** int(whole)
+
+    def hyperbolic_tangent(self, argument: sp.Expr, at: Environment) -> RationalFunction:
+        coordinates = self._coordinates(argument, at)
+        if len(coordinates) == 1:
+            ((place, power),) = coordinates.items()
+            frozen = frozenset(self._basis.members[place].items())
+            if frozen not in self.plan.exponential:
+                kind, unit = self._kinds.setdefault(place, ("tanh", abs(power)))
+                if kind == "tanh" and abs(power) == unit:
+                    generator = self.field.generator((kind, place))
+                    return generator if power > 0 else -generator
+        squared = self._product({place: 2 * power for place, power in coordinates.items()})
+        return (squared - self.field.one) / (squared + self.field.one)
+
+    # logarithms
+
+    def logarithm(self, argument: sp.Expr, at: Environment) -> RationalFunction:
+        """log v = Σ e_i log|f_i| over the irreducible factors f_i of v, which is taken to be positive."""
+        value = self.value(argument, at)
+        if not value:
+            raise NotEvaluable(f"the logarithm of {argument}, which is 0")
+        result = self._log_of_polynomial(value.numerator)
+        for place, power in value.denominator.items():
+            result = result - self._log_of_polynomial(self.field.factors[place]) * self.number(power)
+        return result
+
+    def _log_of_polynomial(self, polynomial: object) -> RationalFunction:
+        constant, factors = polynomial.factor()  # type: ignore[attr-defined]
+        result = self._log_of_rational(Fraction(int(constant.p), int(constant.q)))
+        for factor, power in factors:
+            leading = factor.leading_coefficient()
+            result = result + self._log_of_rational(Fraction(int(leading.p), int(leading.q))) * self.number(power)
+            result = result + self._log_of_factor(factor / leading) * self.number(power)
+        return result
+
+    def _log_of_rational(self, number: Fraction) -> RationalFunction:
+        result = self.field.zero
+        for prime, power in sp.factorrat(sp.Rational(abs(number.numerator), number.denominator)).items():
+            result = result + self.field.generator(("log", int(prime))) * self.number(int(power))
+        return result
+
+    def _log_of_factor(self, monic: object) -> RationalFunction:
+        self._refine_tanh(monic)
+        names, context = self.field.names, self.field.context
+        for place, name in enumerate(names):
+            if monic == context.gen(place) and isinstance(name, tuple) and name[0] == "exp" and len(name) == 2:
+                argument, at = self._exponents[name[1]]
+                return self.value(argument, at) * self.number(1, self._kinds[name[1]][1].denominator)
+        return self.field.generator(("log", str(monic)))
+
+    def _refine_tanh(self, polynomial: object) -> None:
+        """log(1 ± tanh u) is no independent generator: write that tanh with exp(u) instead."""
+        degrees = polynomial.degrees()  # type: ignore[attr-defined]
+        for place, name in enumerate(self.field.names):
+            if degrees[place] and isinstance(name, tuple) and name[0] == "tanh":
+                self.plan.exponential.add(frozenset(self._basis.members[name[1]].items()))
+                raise _PlanChanged

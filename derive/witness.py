@@ -1,0 +1,122 @@
+"""Witnesses: the smallest rational point found at which two formulas certainly differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from zlib import crc32
+
+from flint import arb
+
+from .balls import precision
+from .evaluation import Element, NotEvaluable
+from .verdict import Witness
+
+Point = dict[Element, Fraction]
+Sides = Callable[[Mapping[Element, Fraction]], tuple[arb, arb]]
+
+DIGITS = 20
+PRECISIONS = (96, 288)
+LAST_PRECISION = 2048
+CHOICES: tuple[tuple[Fraction, ...], ...] = tuple(
+    tuple(map(Fraction, values))
+    for values in (("0", "1"), ("0", "1", "2"), ("1", "2"), ("0", "1", "-1", "2"), ("1", "2", "3", "1/2"))
+)
+ROUNDS = 20
+
+
+@dataclass
+class GrowingPoint(Mapping[Element, Fraction]):
+    """A point whose coordinates are chosen when they are first asked for, the same in every run."""
+
+    round: int
+    chosen: Point
+
+    def __getitem__(self, element: Element) -> Fraction:
+        if element not in self.chosen:
+            values = CHOICES[self.round % len(CHOICES)]
+            key = f"{self.round}:{element[0]}:{element[1]}"
+            self.chosen[element] = values[crc32(key.encode()) % len(values)]
+        return self.chosen[element]
+
+    def __iter__(self) -> Iterator[Element]:
+        return iter(self.chosen)
+
+    def __len__(self) -> int:
+        return len(self.chosen)
+
+
+def differ(left: arb, right: arb) -> bool:
+    """True when both values exist and are certainly different."""
+    return bool(left.is_finite() and right.is_finite() and not left.overlaps(right))
+
+
+def find_witness(sides: Sides, fixed: Callable[[Point], Point] = dict) -> Witness | None:
+    """Search for a point at which the two sides certainly differ, then make it small.
+
+    Args:
+        sides: both values at a point, as balls at the current precision.
+        fixed: the point with the coordinates that a condition determines added.
+
+    Returns:
+        The witness, or None where no point separates the sides.
+    """
+    found = _separating_point(sides)
+    if found is None:
+        return None
+    point, bits = found
+    return _witness(sides, _smaller(sides, point, bits), bits, fixed)
+
+
+def _separating_point(sides: Sides) -> tuple[Point, int] | None:
+    for bits in PRECISIONS:
+        for attempt in range(ROUNDS if bits == PRECISIONS[0] else len(CHOICES)):
+            point = GrowingPoint(attempt, {})
+            if _separates(sides, point, bits):
+                return dict(point.chosen), bits
+    return None
+
+
+def _separates(sides: Sides, point: Mapping[Element, Fraction], bits: int) -> bool:
+    try:
+        with precision(bits):
+            return differ(*sides(point))
+    except (NotEvaluable, ZeroDivisionError, OverflowError):
+        return False
+
+
+def _smaller(sides: Sides, point: Point, bits: int) -> Point:
+    """Put 0, else 1, in the place of each coordinate in turn where the sides still differ."""
+    for element in sorted(point):
+        for value in (Fraction(0), Fraction(1)):
+            if point[element] == value:
+                break
+            candidate = point | {element: value}
+            if _separates(sides, candidate, bits):
+                point = candidate
+                break
+    return point
+
+
+def _witness(sides: Sides, point: Point, bits: int, fixed: Callable[[Point], Point]) -> Witness:
+    digits = DIGITS
+    with precision(max(bits, LAST_PRECISION)):
+        left, right = sides(point)
+        while decimal(left, digits) == decimal(right, digits) and digits < LAST_PRECISION // 4:
+            digits += 10
+        shown = sorted(fixed(point).items())
+        return Witness(
+            tuple((element_name(e), str(v)) for e, v in shown), decimal(left, digits), decimal(right, digits)
+        )
+
+
+def decimal(ball: arb, digits: int) -> str:
+    """The value to that many digits, all of them certified."""
+    return str(ball.str(digits, radius=False))
+
+
+def element_name(element: Element) -> str:
+    """``z[1,2]``, or the bare name at rank 0."""
+    name, indices = element
+    return f"{name}[{','.join(map(str, indices))}]" if indices else name
