@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from derive.latex import condition_latex, definition_latex, equation_latex, latex, step_latex
 from derive.text import definition_text, formula_text
 
+from .matrix_notation import matrix_notation
+
 if TYPE_CHECKING:
     from derive.derivation import Derivation, Formula
     from derive.elements import Element
@@ -44,12 +46,14 @@ def conditions_document(conditions: Sequence[Condition], network: Network) -> li
     return [{"latex": condition_latex(c, network), "name": c.name} for c in conditions]
 
 
-def formula_document(formula: Formula, network: Network, of_matrix: str | None) -> Document:
+def formula_document(formula: Formula, network: Network) -> Document:
     """The formula in each of its notations; ``matrix_latex`` is null where it has no matrix form."""
+    matrix = matrix_notation(formula, network)
     return {
         "conditions": conditions_document(formula.conditions, network),
         "latex": equation_latex(formula.left, formula.value, network),
-        "matrix_latex": of_matrix,
+        "matrix_latex": matrix.equation_latex() if matrix else None,
+        "matrix_shapes": matrix.shapes_text() if matrix else None,
         "text": formula_text(formula, network),
     }
 
@@ -75,13 +79,11 @@ def elements_document(elements: Sequence[Element], network: Network) -> list[Doc
 
 def derivation_document(derivation: Derivation, elements: Sequence[Element], sample: Network) -> Document:
     """The whole document; ``elements`` are of the one-sample network ``sample``."""
-    from .matrix_notation import matrix_latex
-
     network = derivation.network
     return {
         "elements": elements_document(elements, sample),
-        "formula": formula_document(derivation.formula, network, matrix_latex(derivation.formula, network)),
-        "general": formula_document(derivation.general, network, matrix_latex(derivation.general, network)),
+        "formula": formula_document(derivation.formula, network),
+        "general": formula_document(derivation.general, network),
         "network": network_document(network),
         "of": derivation.of.name,
         "steps": steps_document(derivation),

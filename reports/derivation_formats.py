@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from derive.latex import condition_latex, definition_latex, formula_latex, latex, step_latex
+from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
+from derive.partial import Partial
 from derive.text import condition_text, definition_text, formula_text, step_text, text
 
-from .matrix_notation import matrix_latex
+from .matrix_notation import matrix_notation
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -39,6 +40,8 @@ def as_text(derivation: Derivation, elements: Sequence[Element], sample: Network
     if derivation.formula.conditions:
         conditions = "; ".join(f"{c.name}, {condition_text(c, network)}" for c in derivation.formula.conditions)
         lines += [f"When {conditions}:", f"  {formula_text(derivation.formula, network)}"]
+    matrix = matrix_notation(derivation.formula, network)
+    lines += ["In matrices:", f"  {matrix.equation_text()}", f"  {matrix.shapes_text()}"] if matrix else []
     if elements:
         lines += ["", f"Each of the {len(elements)} weights, for one sample (SymPy's own derivative, proved equal)"]
         lines += [f"  ∂{sample.output.name}/∂{e.name} = {text(e.by_formula, sample)}" for e in elements]
@@ -58,6 +61,8 @@ def as_latex(derivation: Derivation, elements: Sequence[Element], sample: Networ
         rows.append(_row(condition_latex(condition, network), f"condition: {condition.name}"))
     if derivation.formula.conditions:
         rows.append(_row(formula_latex(derivation.formula, network), "result under the condition"))
+    matrix = matrix_notation(derivation.formula, network)
+    rows += [_row(matrix.equation_latex(), "in matrices")] if matrix else []
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
 
 
@@ -80,15 +85,17 @@ def as_markdown(derivation: Derivation, elements: Sequence[Element], sample: Net
         parts += [f"When {condition.name}:", _block(condition_latex(condition, network))]
     if derivation.formula.conditions:
         parts.append(_block(formula_latex(derivation.formula, network)))
-    matrix = matrix_latex(derivation.formula, network)
-    parts += ["In matrices:", _block(matrix)] if matrix else []
+    matrix = matrix_notation(derivation.formula, network)
+    parts += ["In matrices:", _block(matrix.equation_latex()), _block(matrix.shapes_latex())] if matrix else []
     parts += ["## Each weight, for one sample"] if elements else []
-    parts += [_block(rf"\frac{{\partial {sample.output.name}}}{{\partial {_weight(e, sample)}}} = {latex(e.by_formula, sample)}") for e in elements]
+    parts += [_block(element_latex(element, sample)) for element in elements]
     return "\n\n".join(parts)
 
 
-def _weight(element: Element, network: Network) -> str:
-    return latex(element.tensor.at(*element.indices), network)
+def element_latex(element: Element, network: Network) -> str:
+    """One weight's gradient as an equation."""
+    weight = element.tensor.at(*element.indices)
+    return equation_latex(Partial(network.output.at(), weight), element.by_formula, network)
 
 
 def _block(formula: str) -> str:

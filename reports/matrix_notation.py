@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from derive.derivation import Formula
+from derive.errors import UnsupportedFormula
+from derive.matrix_form import MatrixForm, matrix_form
+from derive.network import Network
 
-if TYPE_CHECKING:
-    from derive.derivation import Formula
-    from derive.network import Network
 
-
-def matrix_latex(formula: Formula, network: Network) -> str | None:
-    """The formula in matrices, such as (1/N)(P − Y)ᵀX; None where it has no such form."""
-    return None
+def matrix_notation(formula: Formula, network: Network) -> MatrixForm | None:
+    """The formula in matrices, such as (1/N) (P − Y)ᵀ X; None where it has no such form."""
+    try:
+        return matrix_form(formula, network)
+    except UnsupportedFormula:
+        return None

@@ -110,7 +110,7 @@ class LearningOptions:
 
     dtype: str = "float64"
     seed: int = 0
-    epochs: int = 100
+    epochs: int = 200
     learning_rate: float = 0.1
 
     def __post_init__(self) -> None:

@@ -1,0 +1,103 @@
+"""The pipeline: from options to the one report value. Symbols, then numbers, then words."""
+
+from __future__ import annotations
+
+from derive.accurate import accurate_form
+from derive.derivation import Derivation, Formula
+from derive.elements import Element, explicit_elements
+from derive.gradients import derive_gradient
+from derive.network import Network
+from derive.tensors import Role
+from numeric.architecture import architecture_of
+from numeric.comparison import compare_gradients, gradients_of
+from numeric.datasets import load_dataset
+from numeric.lowering import lower_gradients
+from numeric.scalar_gradients import scalar_gradients
+from numeric.starting_weights import starting_weights
+from numeric.training import train
+from numeric.worked_example import example_inputs, work_example
+
+from .networks import concrete_sizes, network_of, too_many_elements
+from .options import NetworkOptions, Options
+from .progress import Announce, silent
+from .provenance import provenance
+from .report import Report, Symbols
+
+STAGES = 6
+EXAMPLE_SIZES = {"D": 4, "K": 3}
+
+
+def build_report(options: Options, command: str = "report", announce: Announce = silent) -> Report:
+    """Derive, prove, evaluate, compare, learn: everything that any output shows.
+
+    Args:
+        options: what was asked for.
+        command: the name of the command that asks, for the provenance.
+        announce: called with the name of each of the ``STAGES``.
+
+    Raises:
+        UsageError: an option or the data cannot be used.
+    """
+    network, learning = options.network, options.learning
+    announce("read the data")
+    dataset = load_dataset(options.data.name, target=options.data.target, standardise=options.data.standardise)
+    (_, features), (_, classes) = dataset.features.shape, dataset.labels.shape
+    announce("derive the gradients, check every step")
+    batch = derive_all(network_of(network, batch=True))
+    sample = derive_all(network_of(network, batch=False, log_base=options.example_log_base))
+    announce("differentiate by each single weight")
+    elements = all_elements(sample, network)
+    announce("work the example")
+    example = work_example(sample.network, accurate_formulas(sample), example_inputs(sample.network, network.widths))
+    announce("compare with autodiff")
+    architecture = architecture_of(batch.network, features, classes, network.widths)
+    sizes = concrete_sizes(batch.network, network, {"D": features, "K": classes})
+    program = lower_gradients(batch.network, accurate_formulas(batch))
+    start, symbolic = starting_weights(architecture, learning.seed), gradients_of(program)
+    scalar = scalar_gradients(architecture, batch.network, parameter_formulas(batch), sizes)
+    comparison = compare_gradients(architecture, start, dataset, symbolic, lambdify=scalar, dtype=learning.dtype)
+    announce("learn by gradient descent")
+    descent = {"epochs": learning.epochs, "learning_rate": learning.learning_rate, "dtype": learning.dtype}
+    training = train(architecture, start, dataset, symbolic, **descent)
+    source = provenance(options, dataset, command)
+    return Report(
+        options, batch, sample, elements, example, dataset, comparison, training, program.source, source
+    )
+
+
+def derive_all(network: Network) -> Symbols:
+    """Derive the output by every parameter and every intermediate, and each definition by what it is made of."""
+    steps_to = [t for t in network.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
+    derivations = {t.name: derive_gradient(network, wrt=t.name) for t in steps_to}
+    jacobians = {
+        (d.tensor.name, t.name): derive_gradient(network, wrt=t.name, of=d.tensor.name)
+        for d in network.definitions
+        for t in network.tensors_in(d.value)
+        if t in steps_to
+    }
+    return Symbols(network, derivations, jacobians)
+
+
+def parameter_formulas(symbols: Symbols) -> dict[str, Formula]:
+    """The formula of each parameter's gradient under the network's conditions, by the parameter's name."""
+    return {t.name: symbols.derivations[t.name].formula for t in symbols.network.parameters}
+
+
+def accurate_formulas(symbols: Symbols) -> dict[str, Formula]:
+    """The same, rearranged where possible so that no nearly equal numbers are subtracted."""
+    return {t.name: _accurate(symbols.derivations[t.name]) for t in symbols.network.parameters}
+
+
+def _accurate(derivation: Derivation) -> Formula:
+    form = accurate_form(derivation)
+    return form.formula if form else derivation.formula
+
+
+def all_elements(sample: Symbols, options: NetworkOptions) -> dict[str, tuple[Element, ...]]:
+    """The explicit gradients of the worked example's loss, for each parameter with few enough weights."""
+    sizes = concrete_sizes(sample.network, options, EXAMPLE_SIZES)
+    return {
+        t.name: tuple(explicit_elements(sample.derivations[t.name], sizes))
+        for t in sample.network.parameters
+        if not too_many_elements(sample.network, t.name, sizes)
+    }

@@ -1,0 +1,86 @@
+"""A comparison in a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from .visible_text import visible
+
+if TYPE_CHECKING:
+    from numeric.results import Dataset, ParameterComparison, Training, WorkedExample
+
+    from .report import Report
+
+WIDTH = 80
+SHOWN_ROWS = 30
+
+
+def verdict_text(report: Report) -> str:
+    """The verdict in one sentence with its numbers."""
+    comparison = report.comparison
+    agreeing = sum(entry.agrees for entry in comparison.parameters)
+    return (
+        f"{comparison.verdict}: {agreeing} of {len(comparison.parameters)} gradient entries agree with autodiff "
+        f"within their rounding bounds; the largest difference is {comparison.max_ulp:.0f} ULP "
+        f"({comparison.max_abs_error:.2g}, {comparison.dtype})"
+    )
+
+
+def comparison_text(report: Report) -> str:
+    """The table of gradients, the verdict, the learning and the worked example."""
+    parts = [data_line(report.dataset), gradient_table(report.comparison.parameters), verdict_text(report)]
+    return "\n".join([*parts, learning_lines(report.training), example_line(report.example)])
+
+
+def data_line(dataset: Dataset) -> str:
+    """Which data: its name and its size."""
+    form = "standardised" if dataset.standardised else "features as they are"
+    rows, features = dataset.features.shape
+    return f"{visible(dataset.name)}: {rows} rows, {features} features, {len(dataset.class_names)} classes, {form}"
+
+
+def gradient_table(entries: Sequence[ParameterComparison]) -> str:
+    """Each entry's gradient from the formula and from autodiff; of many, those that differ most."""
+    shown = sorted(entries, key=lambda entry: (entry.agrees, -entry.ulp))[:SHOWN_ROWS]
+    shown = list(entries) if len(entries) <= SHOWN_ROWS else shown
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("weight", no_wrap=True)
+    for heading in ("formula", "stax", "by hand", "abs. error", "ULP", ""):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for entry in shown:
+        numbers = (f"{value:.9g}" for value in (entry.symbolic, entry.stax, entry.custom))
+        table.add_row(entry.name, *numbers, f"{entry.abs_error:.1e}", f"{entry.ulp:.0f}", "✓" if entry.agrees else "✗ differs")
+    more = f"\n… and {len(entries) - len(shown)} more, which differ less (--json has all)"
+    return drawn(table) + (more if len(shown) < len(entries) else "")
+
+
+def learning_lines(training: Training) -> str:
+    """Where gradient descent ended with each source of the gradient."""
+    lines = [f"learning: {training.epochs} epochs, learning rate {training.learning_rate:g}"]
+    lines += [
+        f"  {run.source:9} loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}, accuracy {run.accuracy[-1]:.2%}"
+        for run in training.runs
+    ]
+    return "\n".join([*lines, f"  largest difference of a final weight: {training.max_weight_difference:.2g}"])
+
+
+def example_line(example: WorkedExample) -> str:
+    """The worked example's loss before and after one step."""
+    return (
+        f"worked example: loss {example.loss:.7f} -> {example.loss_after:.7f} "
+        f"(base {example.log_base}) after one step of {example.learning_rate:g}"
+    )
+
+
+def drawn(table: Table) -> str:
+    """The table as text; colours only on a terminal that wants them."""
+    console = Console(file=StringIO(), width=WIDTH, force_terminal=sys.stdout.isatty())
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get().rstrip("\n")
