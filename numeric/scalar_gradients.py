@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Mapping
 
@@ -31,10 +32,12 @@ def scalar_gradients(
         program = lambdify_elements(network, formulas, sizes)
     except TooManyElements:
         return None
+    # The caller compiles the gradients of each source, and only an outermost function may be compiled.
+    function = inspect.unwrap(program.compiled)
 
     def gradients(parameters: Parameters, x: jax.Array, y: jax.Array) -> Parameters:
         arrays = {**parameters, "x": x, "y": y}
-        values = program.compiled(*(arrays[tensor.name] for tensor in program.given))
+        values = function(*(arrays[tensor.name] for tensor in program.given))
         found, start = {}, 0
         for name in formulas:
             shape = architecture.shapes[name]
