@@ -56,8 +56,12 @@ class LoweredProgram:
         return self.compiled(*arguments_in_order(self.given, arrays))
 
 
-def arguments_in_order(given: Sequence[Tensor], arrays: Arrays) -> list[jax.Array]:
+def arguments_in_order(
+    given: Sequence[Tensor], arrays: Arrays, fixed: Mapping[str, int] | None = None
+) -> list[jax.Array]:
     """Return the arrays of the tensors, in one common floating dtype, after checking their shapes.
+
+    ``fixed`` holds the sizes that must be as they are, by name (K, D).
 
     Raises:
         UsageError: an array is missing, empty, or its shape contradicts the axes.
@@ -70,18 +74,18 @@ def arguments_in_order(given: Sequence[Tensor], arrays: Arrays) -> list[jax.Arra
     dtype = jnp.result_type(*values)
     if not jnp.issubdtype(dtype, jnp.floating):
         dtype = jnp.result_type(float)
-    sizes: dict[sp.Expr, tuple[int, str]] = {}
+    sizes = {name: (size, "the program") for name, size in (fixed or {}).items()}
     for tensor, value in zip(given, values, strict=True):
         _check_shape(tensor, value.shape, sizes)
     return [value.astype(dtype) for value in values]
 
 
-def _check_shape(tensor: Tensor, shape: tuple[int, ...], sizes: dict[sp.Expr, tuple[int, str]]) -> None:
+def _check_shape(tensor: Tensor, shape: tuple[int, ...], sizes: dict[str, tuple[int, str]]) -> None:
     expected = "(" + ", ".join(str(size) for size in tensor.shape) + ")"
     if len(shape) != len(tensor.axes):
         raise UsageError(f"{tensor.name} has the shape {shape}", hint=f"it has the axes {expected}")
     for axis, length in zip(tensor.axes, shape, strict=True):
-        known, source = sizes.get(axis.size, (length, tensor.name))
+        known, source = sizes.get(str(axis.size), (length, tensor.name))
         if axis.size.is_Integer:
             known, source = int(axis.size), "the network"
         if length != known:
@@ -91,7 +95,7 @@ def _check_shape(tensor: Tensor, shape: tuple[int, ...], sizes: dict[sp.Expr, tu
             )
         if length == 0:
             raise UsageError(f"{tensor.name} has no {axis.name}", hint="give at least one")
-        sizes[axis.size] = (length, tensor.name)
+        sizes.setdefault(str(axis.size), (length, tensor.name))
 
 
 def lower_gradients(network: Network, formulas: Mapping[str, Formula]) -> LoweredProgram:

@@ -129,7 +129,7 @@ def test_batch_jacobian_of_the_probabilities_has_four_axes():
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("general", [True, False])
 def test_gradients_and_loss_stay_finite_for_huge_logits(dtype, general):
-    """Logits up to ±1000 in both dtypes: finite gradients, finite loss, the dtype kept, probabilities that sum to one."""
+    """Logits up to ±1000 in both dtypes: finite gradients and loss, the dtype kept, probabilities that sum to one."""
     network = classifier(bias=True, log_base="2")
     corners = np.array(list(itertools.product((-1000.0, -999.5, 0.0, 89.0, 711.0, 1000.0), repeat=3)), dtype)
     for label in range(3):

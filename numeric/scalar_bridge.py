@@ -1,0 +1,194 @@
+"""The lambdify bridge: each weight's own scalar formula of one sample, printed by SymPy, run by JAX over the rows.
+
+This is what a reader would write by hand. It is meant for small networks; the array bridge in
+``numeric.lowering`` holds for any size.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import sympy as sp
+
+from derive.derivation import Formula
+from derive.errors import UnsupportedFormula, UsageError
+from derive.network import Network
+from derive.tensors import Tensor
+
+from .architecture import entry_name
+from .lowering import arguments_in_order
+from .scalar_stages import Stages
+
+# Compiling grows faster than the formulas: at these limits it takes about four seconds.
+LARGEST_OPERATION_COUNT = 5_000
+LARGEST_WEIGHT_COUNT = 200
+
+ARRAY_HINT = "use the array formula (lower_gradients), which holds for any size"
+
+
+class TooManyElements(UsageError):
+    """The network is too large for a formula for each weight; the array formula is not."""
+
+
+@dataclass(frozen=True)
+class ElementProgram:
+    """One compiled function for every weight's scalar formula.
+
+    ``names`` are such as ``W[1,2]`` (row = class, column = feature, from 1); ``source`` is the code
+    that SymPy printed, over the scalars v0, v1 … of one sample; ``legend`` says which element each argument is.
+    """
+
+    names: tuple[str, ...]
+    source: str
+    legend: Mapping[str, str]
+    operations: int
+    sizes: Mapping[str, int]
+    given: tuple[Tensor, ...]
+    compiled: Callable[..., jax.Array] = field(repr=False)
+
+    def __call__(self, arrays: Mapping[str, Any]) -> dict[str, float]:
+        """Return each weight's gradient by name, from arrays by tensor name.
+
+        Raises:
+            UsageError: an array is missing or has another shape than the formulas were made for.
+        """
+        values = self.compiled(*arguments_in_order(self.given, arrays, self.sizes))
+        return dict(zip(self.names, values.tolist(), strict=True))
+
+
+def lambdify_elements(network: Network, formulas: Mapping[str, Formula], sizes: Mapping[str, int]) -> ElementProgram:
+    """Make one scalar formula for each entry of each gradient and compile them together.
+
+    Args:
+        network: a batch network or that of one sample.
+        formulas: tensor name (for example ``W``) → formula of the gradient with respect to it.
+        sizes: a number for each axis but the samples, such as ``{"D": 4, "K": 3}``.
+
+    Raises:
+        TooManyElements: more than 200 weights or 5,000 operations.
+        UnsupportedFormula: a formula is not a sum over the samples, or a part of it has no scalar form.
+
+    >>> from derive.gradients import derive_gradient
+    >>> from derive.layers import classifier
+    >>> network = classifier(batch=False)
+    >>> formulas = {"W": derive_gradient(network, wrt="W").formula}
+    >>> program = lambdify_elements(network, formulas, {"D": 2, "K": 2})
+    >>> program({"x": [1.0, 2.0], "W": [[0.0, 0.0], [0.0, 0.0]], "y": [1.0, 0.0]})
+    {'W[1,1]': -0.5, 'W[1,2]': -1.0, 'W[2,1]': 0.5, 'W[2,2]': 1.0}
+    """
+    stages = Stages(network, sizes)
+    positions = {name: stages.positions(network.tensor(name)) for name in formulas}
+    count = sum(len(at) for at in positions.values())
+    if count > LARGEST_WEIGHT_COUNT:
+        raise TooManyElements(f"{count} weights are more than {LARGEST_WEIGHT_COUNT}", hint=ARRAY_HINT)
+    names, elements, factors = [], [], []
+    for name, formula in formulas.items():
+        factor, summand, row = over_one_sample(formula.value, stages)
+        for at in positions[name]:
+            places = {**dict(zip(formula.indices, at, strict=True)), **({row: 0} if row is not None else {})}
+            elements.append(stages.explicit(summand, places))
+            names.append(entry_at(name, at))
+            factors.append(factor)
+            _check_count(stages, elements[-1])
+    return _compile(network, stages, names, elements, factors, dict(sizes))
+
+
+def entry_at(name: str, at: tuple[int, ...]) -> str:
+    """The name of an entry whose indices count from 1; a scalar is just its name."""
+    return entry_name(name, tuple(place - 1 for place in at)) if at else name
+
+
+def over_one_sample(value: sp.Expr, stages: Stages) -> tuple[sp.Expr, sp.Expr, sp.Symbol | None]:
+    """Split ``c · Σ_n f_n`` into the factor c, what one sample adds, and the index n.
+
+    Raises:
+        UnsupportedFormula: the formula is no such sum.
+    """
+    if stages.rows is None:
+        return sp.S.One, value, None
+    totals = [f for f in sp.Mul.make_args(value) if isinstance(f, sp.Sum) and _row_index(f, stages) is not None]
+    factor = sp.Mul(*(f for f in sp.Mul.make_args(value) if f not in totals))
+    if len(totals) != 1 or factor.atoms(sp.Indexed):
+        raise UnsupportedFormula(
+            f"{value!s:.80} is not one sum over the samples", hint="give the gradient of a loss that sums over them"
+        )
+    row, total = _row_index(totals[0], stages), totals[0]
+    left = [limit for limit in total.limits if limit[0] != row]
+    return factor, sp.Sum(total.function, *left) if left else total.function, row
+
+
+def _row_index(total: sp.Sum, stages: Stages) -> sp.Symbol | None:
+    size = stages.rows.size if stages.rows else None
+    return next((index for index, _, upper in total.limits if upper == size), None)
+
+
+def _check_count(stages: Stages, element: sp.Expr) -> None:
+    stages.operations += int(sp.count_ops(element))
+    if stages.operations > LARGEST_OPERATION_COUNT:
+        raise TooManyElements(
+            f"the weights' formulas have more than {LARGEST_OPERATION_COUNT} operations", hint=ARRAY_HINT
+        )
+
+
+def _compile(
+    network: Network,
+    stages: Stages,
+    names: list[str],
+    elements: list[sp.Expr],
+    factors: list[sp.Expr],
+    sizes: Mapping[str, int],
+) -> ElementProgram:
+    arguments = [symbol for tensor in network.given for symbol in stages.arguments[tensor.name]]
+
+    def shared(expressions: Any, **_options: Any) -> tuple[list[tuple[sp.Symbol, sp.Expr]], list[sp.Expr]]:
+        """The forward pass first, then whatever else the formulas have in common."""
+        replacements, reduced = sp.cse(expressions, symbols=iter(stages.symbol, None), list=False)
+        return [*stages.defined, *replacements], reduced
+
+    _check_free(arguments, stages, elements)
+    function = sp.lambdify(arguments, elements, modules="jax", cse=shared)
+    legend = {
+        symbol.name: entry_at(tensor.name, at)
+        for tensor in network.given
+        for symbol, at in zip(stages.arguments[tensor.name], stages.positions(tensor), strict=True)
+    }
+    run = jax.jit(_over_rows(network, stages, function, factors))
+    source = inspect.getsource(function)
+    return ElementProgram(tuple(names), source, legend, stages.operations, sizes, network.given, run)
+
+
+def _check_free(arguments: list[sp.Symbol], stages: Stages, elements: list[sp.Expr]) -> None:
+    """Make sure that nothing but the arguments and what is computed from them is read."""
+    known = set(arguments)
+    for symbol, value in stages.defined:
+        if not value.free_symbols <= known:
+            raise UnsupportedFormula(f"{value!s:.80} reads something undefined")
+        known.add(symbol)
+    if any(not element.free_symbols <= known for element in elements):
+        raise UnsupportedFormula("a weight's formula reads something undefined")
+
+
+def _over_rows(
+    network: Network, stages: Stages, function: Callable[..., Any], factors: list[sp.Expr]
+) -> Callable[..., jax.Array]:
+    """The function of one sample's scalars, mapped over the rows, added up, and multiplied by the factor."""
+    by_row = [0 if stages.rows in tensor.axes else None for tensor in network.given]
+
+    def of_one(*arrays: jax.Array) -> jax.Array:
+        scalars = [scalar for array in arrays for scalar in array.reshape(-1)]
+        return jnp.stack([jnp.asarray(value, arrays[0].dtype) for value in function(*scalars)])
+
+    def run(*arrays: jax.Array) -> jax.Array:
+        if stages.rows is None:
+            return of_one(*arrays)
+        count = arrays[by_row.index(0)].shape[0]
+        scale = [float(factor.xreplace({stages.rows.size: sp.Integer(count)})) for factor in factors]
+        rows = jax.vmap(of_one, in_axes=by_row)(*arrays)
+        return jnp.sum(rows, axis=0) * jnp.asarray(scale, rows.dtype)
+
+    return run

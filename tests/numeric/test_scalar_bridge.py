@@ -1,0 +1,145 @@
+"""The lambdify bridge: one scalar formula for each weight, against autodiff of a loss written by hand."""
+
+from __future__ import annotations
+
+import ast
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import sympy as sp
+
+from derive.derivation import Formula
+from derive.errors import UnsupportedFormula, UsageError
+from derive.gradients import derive_gradient
+from derive.layers import classifier
+from derive.partial import Partial
+from numeric.scalar_bridge import ElementProgram, TooManyElements, lambdify_elements
+
+SIZES = {"D": 4, "K": 3, "H": 2, "H_1": 2, "H_2": 3}
+
+
+def element_program(network, *, general=True, sizes=SIZES) -> ElementProgram:
+    """Every parameter's scalar formulas in one program."""
+    derivations = {t.name: derive_gradient(network, wrt=t.name) for t in network.parameters}
+    formulas = {name: d.general if general else d.formula for name, d in derivations.items()}
+    return lambdify_elements(network, formulas, sizes)
+
+
+def random_arrays(network, seed, rows=9, dtype="float64"):
+    """Random values for the given tensors; the labels do not sum to one."""
+    generator = np.random.default_rng(seed)
+    sizes = SIZES | {"N": rows}
+    return {t.name: generator.normal(size=[sizes[str(s)] for s in t.shape]).astype(dtype) for t in network.given}
+
+
+def independent_gradient(arrays, base, reduction):
+    """jax.grad of the loss written by hand with jax.nn, by entry name."""
+
+    def loss(parameters):
+        below = arrays["x"]
+        for layer in sorted({name[1:] for name in parameters}):
+            logits = below @ parameters[f"W{layer}"].T + parameters.get(f"b{layer}", 0.0)
+            below = jnp.tanh(logits)
+        losses = -jnp.sum(arrays["y"] * jax.nn.log_softmax(logits), axis=-1) / np.log(base)
+        return {"mean": jnp.mean, "sum": jnp.sum}[reduction](losses)
+
+    gradients = jax.grad(loss)({name: value for name, value in arrays.items() if name not in "xy"})
+    return {
+        f"{name}[{','.join(str(i + 1) for i in place)}]": float(value)
+        for name, gradient in gradients.items()
+        for place, value in np.ndenumerate(np.asarray(gradient))
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "base"),
+    [
+        ({}, np.e),
+        ({"bias": True, "log_base": "2", "reduction": "sum"}, 2),
+        ({"hidden": ("tanh",), "bias": True}, np.e),
+        ({"hidden": ("tanh", "tanh"), "log_base": "10"}, 10),
+        ({"batch": False, "bias": True, "log_base": "2"}, 2),
+    ],
+    ids=str,
+)
+def test_every_weight_agrees_with_autodiff(options, base):
+    """Any labels: each weight's own formula, run over the rows, gives jax.grad's entry of that name."""
+    network = classifier(**options)
+    arrays = random_arrays(network, seed=1)
+    found = element_program(network)(arrays)
+    expected = independent_gradient(arrays, base, options.get("reduction", "mean"))
+    assert set(found) == set(expected)
+    assert all(found[name] == pytest.approx(expected[name], rel=1e-12, abs=1e-15) for name in expected)
+
+
+def test_names_run_by_class_then_feature():
+    """W[1,1], W[1,2] …: row = class, column = feature, the order of memory."""
+    names = element_program(classifier(bias=True)).names
+    assert names[:5] == ("W[1,1]", "W[1,2]", "W[1,3]", "W[1,4]", "W[2,1]")
+    assert names[12:] == ("b[1]", "b[2]", "b[3]")
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_huge_logits_stay_finite(dtype):
+    """Logits of ±1000 in both dtypes give the same limit as one-hot probabilities."""
+    program = element_program(classifier(), general=False)
+    features = np.array([[1000.0, -1000.0, 0, 0], [-1000.0, 999.0, 3, 0], [0, 1000.0, 1000.0, 0]], dtype)
+    labels = np.eye(3, dtype=dtype)
+    found = program({"x": features, "W": np.eye(3, 4, dtype=dtype), "y": labels})
+    probabilities = np.array([[1, 0, 0], [0, 1, 0], [0, 0.5, 0.5]])
+    expected = (probabilities - labels).T @ features / 3
+    assert np.allclose(list(found.values()), expected.ravel(), rtol=1e-6)
+
+
+def test_the_source_is_what_a_reader_would_write():
+    """Plain scalars v0, v1 …: three logits, their largest, three exponentials; the legend names the arguments."""
+    program = element_program(classifier(batch=False), general=False)
+    lines = program.source.splitlines()
+    assert lines[1].strip() == "v19 = v0*v4 + v1*v5 + v2*v6 + v3*v7"
+    assert lines[5].strip() == "v23 = exp(v19 - v22)"
+    assert program.legend["v0"] == "x[1]"
+    assert program.legend["v4"] == "W[1,1]"
+    names = {node.id for node in ast.walk(ast.parse(program.source)) if isinstance(node, ast.Name)}
+    assert {name for name in names if not name.startswith("v")} == {"exp", "reduce", "maximum"}
+
+
+def test_rows_are_never_unrolled():
+    """The code is the same for 2 and for 2000 rows, and so is the number of traced operations."""
+    program = element_program(classifier())
+    network = classifier()
+    counts = []
+    for rows in (2, 2000):
+        arrays = random_arrays(network, seed=2, rows=rows)
+        counts.append(str(jax.make_jaxpr(program.compiled)(*arrays.values())).count(" = "))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "sizes"), [({}, {"D": 64, "K": 10}), ({"hidden": ("tanh",)}, {"D": 3, "K": 10, "H": 15})], ids=str
+)
+def test_a_large_network_is_refused_with_the_way_out(options, sizes):
+    """Too many weights, or too many operations: the message names the array formula."""
+    with pytest.raises(TooManyElements) as caught:
+        element_program(classifier(**options), sizes=sizes)
+    assert "array formula" in caught.value.hint
+
+
+def test_a_formula_that_is_no_sum_over_the_samples_is_refused():
+    """A product of two sums over the samples has no formula of one sample."""
+    network = classifier()
+    n, k, d, N = (sp.Symbol(c, integer=True, positive=True) for c in ("n", "k", "d", "N"))
+    x, y = sp.IndexedBase("x", real=True), sp.IndexedBase("y", real=True)
+    value = sp.Sum(x[n, d], (n, 1, N)) * sp.Sum(y[n, k], (n, 1, N))
+    left = Partial(sp.Symbol("E", real=True), sp.IndexedBase("W", real=True)[k, d])
+    with pytest.raises(UnsupportedFormula, match="not one sum over the samples"):
+        lambdify_elements(network, {"W": Formula(left, value, (k, d))}, SIZES)
+
+
+def test_other_shapes_than_the_formulas_are_refused():
+    """The formulas are for 4 features; five are an error that says so, not a wrong number."""
+    network = classifier()
+    arrays = random_arrays(network, seed=3) | {"x": np.ones((9, 5)), "W": np.ones((3, 5))}
+    with pytest.raises(UsageError, match="x has 5 features and the program has 4"):
+        element_program(network)(arrays)
