@@ -52,12 +52,12 @@ def differ(left: arb, right: arb) -> bool:
     return bool(left.is_finite() and right.is_finite() and not left.overlaps(right))
 
 
-def find_witness(sides: Sides, fixed: Callable[[Point], Point] = dict) -> Witness | None:
+def find_witness(sides: Sides, complete: Callable[[Point], Point] = dict) -> Witness | None:
     """Search for a point at which the two sides certainly differ, then make it small.
 
     Args:
         sides: both values at a point, as balls at the current precision.
-        fixed: the point with the coordinates that a condition determines added.
+        complete: the point with the coordinates that a condition determines added.
 
     Returns:
         The witness, or None where no point separates the sides.
@@ -66,7 +66,7 @@ def find_witness(sides: Sides, fixed: Callable[[Point], Point] = dict) -> Witnes
     if found is None:
         return None
     point, bits = found
-    return _witness(sides, _smaller(sides, point, bits), bits, fixed)
+    return _witness(sides, _smaller(sides, point, bits), bits, complete)
 
 
 def _separating_point(sides: Sides) -> tuple[Point, int] | None:
@@ -99,13 +99,13 @@ def _smaller(sides: Sides, point: Point, bits: int) -> Point:
     return point
 
 
-def _witness(sides: Sides, point: Point, bits: int, fixed: Callable[[Point], Point]) -> Witness:
+def _witness(sides: Sides, point: Point, bits: int, complete: Callable[[Point], Point]) -> Witness:
     digits = DIGITS
     with precision(max(bits, LAST_PRECISION)):
         left, right = sides(point)
         while decimal(left, digits) == decimal(right, digits) and digits < LAST_PRECISION // 4:
             digits += 10
-        shown = sorted(fixed(point).items())
+        shown = sorted(complete(point).items())
         return Witness(
             tuple((element_name(e), str(v)) for e, v in shown), decimal(left, digits), decimal(right, digits)
         )

@@ -1,0 +1,74 @@
+"""Using a condition exactly: solve it for one element, and put the solution in that element's place."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from fractions import Fraction
+
+from .evaluation import Element, NotEvaluable
+from .exact import ExactEvaluation
+from .network import Condition
+from .places import index_ranges, places
+from .rational_functions import RationalFunction
+
+Point = dict[Element, Fraction]
+
+
+def use_conditions(evaluation: ExactEvaluation, conditions: Sequence[Condition]) -> None:
+    """Solve each instance of each condition for one element and put the solution in its place.
+
+    Raises:
+        NotEvaluable: a condition is not linear in any element with a constant coefficient.
+    """
+    for condition in conditions:
+        ranges = index_ranges(evaluation.network, condition.left, condition.right)
+        for place in places(evaluation, ranges):
+            at = {**evaluation.sizes, **place}
+            difference = evaluation.value(condition.left, at) - evaluation.value(condition.right, at)
+            evaluation.replace(*_solved(evaluation, condition, difference))
+
+
+def _solved(
+    evaluation: ExactEvaluation, condition: Condition, difference: RationalFunction
+) -> tuple[Element, RationalFunction]:
+    names = evaluation.field.names
+    for place in reversed(range(len(names))):
+        degrees = difference.numerator.degrees()
+        if degrees[place] != 1 or names[place] in evaluation.replaced:
+            continue
+        generator = evaluation.field.generator(names[place])
+        coefficient = RationalFunction(evaluation.field, difference.numerator.derivative(place), {})
+        if coefficient.numerator.is_constant() and not difference.denominator:
+            return names[place], generator - difference / coefficient  # type: ignore[return-value]
+    raise NotEvaluable(f"the condition {condition.name!r} cannot be solved for one element")
+
+
+class PointUnderConditions(dict[Element, Fraction]):
+    """A point in which the elements that a condition determines follow from the others."""
+
+    def __init__(self, exact: ExactEvaluation, point: Mapping[Element, Fraction]) -> None:
+        super().__init__()
+        self.exact, self.point = exact, point
+
+    def __missing__(self, element: Element) -> Fraction:
+        determined = self.exact.replaced.get(element)
+        return self.point[element] if determined is None else self._value(determined)
+
+    def complete(self) -> Point:
+        """The point, with every element that follows from it."""
+        determined = self.exact.replaced.items()
+        return dict(self.point) | {e: self._value(v) for e, v in determined if self._mentioned(v) <= self.point.keys()}
+
+    def _mentioned(self, value: RationalFunction) -> set[Hashable]:
+        degrees = value.numerator.degrees()
+        return {name for name, degree in zip(self.exact.field.names, degrees, strict=False) if degree}
+
+    def _value(self, value: RationalFunction) -> Fraction:
+        names, total = self.exact.field.names, Fraction(0)
+        for monomial, coefficient in value.numerator.to_dict().items():
+            term = Fraction(int(coefficient.p), int(coefficient.q))
+            for place, power in enumerate(monomial):
+                if power:
+                    term *= self.point[names[place]] ** int(power)  # type: ignore[index]
+            total += term
+        return total

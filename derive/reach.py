@@ -1,0 +1,65 @@
+"""What a formula reaches through a network's definitions, and where the descent may stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from math import prod
+
+import sympy as sp
+
+from .network import Network
+
+
+def kept_in_exponents(network: Network, *expressions: sp.Expr) -> frozenset[str]:
+    """The defined tensors whose elements are exponents: exp(z[n,k]) and tanh(u[n,h]) stay whole."""
+    return _kept_in_definitions(network) | _in_exponents(network, expressions)
+
+
+@lru_cache(maxsize=64)
+def _kept_in_definitions(network: Network) -> frozenset[str]:
+    return _in_exponents(network, tuple(d.value for d in network.definitions))
+
+
+def _in_exponents(network: Network, expressions: tuple[sp.Expr, ...]) -> frozenset[str]:
+    found = set()
+    for expression in expressions:
+        for node in expression.atoms(sp.exp, sp.tanh):
+            found |= {str(e.base.label) for e in node.args[0].atoms(sp.Indexed)}
+    return frozenset(found & {d.tensor.name for d in network.definitions})
+
+
+def cut_tensors(network: Network, *expressions: sp.Expr) -> frozenset[str]:
+    """The tensors that may take any value in a witness: nothing below them occurs otherwise."""
+    cut: frozenset[str] = frozenset()
+    for definition in reversed(network.definitions):
+        name = definition.tensor.name
+        if name not in kept_in_exponents(network, *expressions):
+            continue
+        reached = _reached(network, expressions, cut | {name})
+        if name in reached and not reached & _reached(network, (definition.value,), cut):
+            cut |= {name}
+    return cut
+
+
+def _reached(network: Network, expressions: tuple[sp.Expr, ...], stop: frozenset[str]) -> set[str]:
+    """The tensors that occur in the expressions, followed down through the definitions until ``stop``."""
+    reached: set[str] = set()
+    waiting = [t.name for e in expressions for t in network.tensors_in(e)]
+    while waiting:
+        name = waiting.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        definition = network.definition(name)
+        if definition is not None and name not in stop:
+            waiting += [t.name for t in network.tensors_in(definition.value)]
+    return reached
+
+
+def generators_needed(network: Network, sizes: Mapping[sp.Symbol, int]) -> int:
+    """Generators for every given element and every exponential, and some logarithms."""
+    names = {t.name for t in network.given} | _kept_in_definitions(network)
+    shapes = [t.shape for t in network.tensors if t.name in names]
+    counts = (prod(int(size) if size.is_Integer else sizes.get(size, 1) for size in shape) for shape in shapes)
+    return sum(counts) + 4
