@@ -1,0 +1,221 @@
+"""Tests of the command line as a user meets it: output, errors, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import reports.commands.derive as derive_command
+from reports.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ("sympy", "numpy", "jax", "jaxlib", "sklearn", "matplotlib", "jinja2", "scipy", "flint")
+
+
+class Outcome:
+    """What one command wrote and how it ended."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def error(self) -> str:
+        """The message, after checking that it is one line of error, one of hint, and no traceback."""
+        lines = self.err.splitlines()
+        assert len(lines) == 2, self.err
+        assert lines[0].startswith("error: ") and lines[1].startswith("hint: ")
+        return self.err
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    """Run one command in this process."""
+
+    def command(*words: str) -> Outcome:
+        status = main(words)
+        captured = capsys.readouterr()
+        return Outcome(status, captured.out, captured.err)
+
+    return command
+
+
+def in_a_process(*words: str, code: str = "", **options: object) -> subprocess.CompletedProcess[str]:
+    """Run one command, or some code, in a fresh interpreter."""
+    program = code or "import sys; from reports.cli import main; sys.exit(main())"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | dict(options.pop("env", {}))  # type: ignore[call-overload]
+    return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, env=environment, **options)  # type: ignore[call-overload,no-any-return]
+
+
+LOADED = f"print(*(m for m in {HEAVY!r} if m in sys.modules))"
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["report", "--help"], ["compare", "--help"], ["doctor"]])
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
+    """Help, version and doctor answer at once: neither SymPy nor JAX is imported."""
+    code = f"import sys; from reports.cli import main; status = main(sys.argv[1:]); {LOADED}; sys.exit(status)"
+    done = in_a_process(*words, code=code)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == ""
+
+
+def test_derive_never_imports_jax() -> None:
+    """Deriving is symbols alone; the check that SymPy is there shows that the test can see imports."""
+    code = f"import sys; from reports.cli import main; assert main(['derive', '--wrt', 'z']) == 0; {LOADED}"
+    loaded = in_a_process(code=code).stdout.splitlines()[-1].split()
+    assert "sympy" in loaded
+    assert not {"jax", "jaxlib", "sklearn", "matplotlib"} & set(loaded)
+
+
+def test_version_and_commands(run) -> None:  # type: ignore[no-untyped-def]
+    """The version in one line; without a command, the help with every command."""
+    assert run("--version").out.startswith("backproof ")
+    shown = run()
+    assert shown.status == 0
+    assert all(command in shown.out for command in ("report", "derive", "compare", "doctor"))
+
+
+WRONG_USAGE = [
+    (["derive", "--wrt", "q"], "no tensor named 'q'", "x, W, y, z, p, L, E"),
+    (["derive", "--of", "z", "--wrt", "p"], "z does not depend on p", "x, W"),
+    (["derive", "--format", "pdf"], "unknown format 'pdf'", "text, latex, markdown, json"),
+    (["derive", "--log-base", "3"], "unknown log base '3'", "e, 2, 10"),
+    (["derive", "--log-base", ""], "unknown log base", "e, 2, 10"),
+    (["derive", "--reduction", "median"], "unknown reduction 'median'", "mean, sum"),
+    (["derive", "--hidden", "8"], "hidden layer '8'", "8:tanh"),
+    (["derive", "--hidden", "8:relu"], "unknown activation 'relu'", "tanh"),
+    (["derive", "--hidden", "0:tanh"], "out of range", "1 to"),
+    (["derive", *["--hidden", "2:tanh"] * 5], "5 hidden layers", "at most 4"),
+    (["derive", "--network", "absent.toml"], "absent.toml", "check the path"),
+    (["derive", "--classes", "1"], "--classes", "--help"),
+    (["compare", "--dtype", "float16"], "unknown dtype 'float16'", "float64, float32"),
+    (["compare", "--seed", "-1"], "seed -1", "0 to"),
+    (["compare", "--seed", "x"], "--seed", "--help"),
+    (["compare", "--epochs", "0"], "epochs 0", "1 to"),
+    (["compare", "--learning-rate", "nan"], "learning rate nan", "0.1"),
+    (["report", "--to", "pdf"], "unknown output format 'pdf'", "html, md"),
+    (["report", "--to", ""], "unknown output format ''", "html, md"),
+    (["report", "--reductoin", "sum"], "--reductoin", "--help"),
+    (["repotr"], "repotr", "--help"),
+    (["report", "extra"], "extra", "--help"),
+]
+
+
+@pytest.mark.parametrize(("words", "found", "expected"), WRONG_USAGE, ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "")
+def test_wrong_usage_is_one_line_and_status_two(run, words: list[str], found: str, expected: str) -> None:  # type: ignore[no-untyped-def]
+    """Each option with a value that it cannot have: what was found, what was expected, what to do."""
+    outcome = run(*words)
+    assert outcome.status == 2
+    assert outcome.out == ""
+    assert found in outcome.error and expected in outcome.error
+
+
+CODE = "__import__('os').system('touch ran')"
+BAD_DATA = [
+    ("text in a feature", "a,b,class\n1,2,u\n3,red,v\n", "class", "found 'red', expected a number", "encode"),
+    ("not a number", "a,b,class\n1,nan,u\n3,4,v\n", "class", "'nan', expected a finite number", "remove the row"),
+    ("infinity", "a,b,class\n1,-inf,u\n3,4,v\n", "class", "'-inf', expected a finite number", "remove the row"),
+    ("missing target", "a,b,class\n1,2,u\n3,4,v\n", "klass", "no target column 'klass'", "'class'"),
+    ("no target named", "a,b,class\n1,2,u\n3,4,v\n", None, "No target was named", "--target"),
+    ("one class", "a,b,class\n1,2,u\n3,4,u\n", "class", "the same class, 'u'", "two classes"),
+    ("empty file", "", "class", "is empty", "first line"),
+    ("header only", "a,b,class\n", "class", "no rows", "add"),
+    ("ragged", "a,b,class\n1,2,u\n3,v\n", "class", "found 2 values, expected 3", "header"),
+    ("huge numbers", "a,b,class\n1e400,2,u\n3,4,v\n", "class", "too large", "rescale"),
+    ("code as a header, missing target", f'"{CODE}",b,class\n1,2,u\n3,4,v\n', "klass", "no target column", "__import__"),
+    ("escape sequence in a name", '"\x1b[31mred",class\nx,u\n1,v\n', "class", r"\x1b[31mred", "encode"),
+]
+
+
+@pytest.mark.parametrize(("content", "target", "found", "expected"), [case[1:] for case in BAD_DATA], ids=[case[0] for case in BAD_DATA])
+def test_bad_data_is_one_line_and_status_two(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, target: str | None, found: str, expected: str) -> None:  # type: ignore[no-untyped-def]
+    """Each kind of CSV file that cannot be learnt from, and nothing of it is run."""
+    monkeypatch.chdir(tmp_path)
+    Path("data.csv").write_text(content, encoding="utf-8")
+    outcome = run("compare", "--data", "data.csv", *(["--target", target] if target else []))
+    assert outcome.status == 2
+    assert found in outcome.error and expected in outcome.error
+    assert "\x1b" not in outcome.err
+    assert not Path("ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "found", "expected"),
+    [
+        ("irsi", "unknown dataset 'irsi'", "did you mean iris?"),
+        ("absent.csv", "no file 'absent.csv'", "check the path"),
+        (".", "is a folder", "CSV file"),
+    ],
+)
+def test_data_that_is_not_there(run, data: str, found: str, expected: str) -> None:  # type: ignore[no-untyped-def]
+    """An unknown name, a missing file, a folder."""
+    outcome = run("compare", "--data", data)
+    assert outcome.status == 2
+    assert found in outcome.error and expected in outcome.error
+
+
+def test_an_error_with_json_is_one_document(run) -> None:  # type: ignore[no-untyped-def]
+    """Programs get code, message and hint on standard output, for our errors and for wrong options."""
+    for words, code in ((["compare", "--data", "irsi", "--json"], "input"), (["derive", "--nope", "--json"], "usage")):
+        outcome = run(*words)
+        found = json.loads(outcome.out)["error"]
+        assert (outcome.status, found["code"], sorted(found)) == (2, code, ["code", "hint", "message"])
+        assert outcome.error == f"error: {found['message']}\nhint: {found['hint']}\n"
+    assert json.loads(run("derive", "--wrt", "q", "--format=json").out)["error"]["code"] == "usage"
+
+
+def test_an_unexpected_exception_is_a_fault_of_ours(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    """Status 4, one line and how to report it; the traceback only with --debug, wherever it stands."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("division by zero\nin two lines \x1b[0m")
+
+    monkeypatch.setattr(derive_command, "_written", broken)
+    outcome = run("derive", "--wrt", "z")
+    assert outcome.status == 4
+    assert "fault of Backproof" in outcome.error and "--debug" in outcome.err and "\x1b" not in outcome.err
+    for words in (["--debug", "derive", "--wrt", "z"], ["derive", "--wrt", "z", "--debug"]):
+        outcome = run(*words)
+        assert outcome.status == 4
+        assert "Traceback" in outcome.err
+
+
+def test_an_interruption_is_one_line_and_status_130(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    """Ctrl-C in the middle of the work."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(derive_command, "_written", interrupted)
+    outcome = run("derive", "--wrt", "z")
+    assert outcome.status == 130
+    assert outcome.err == "interrupted: nothing was left half written\n"
+
+
+def test_an_output_that_cannot_be_written_is_known_before_any_work(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """--out names a file."""
+    (tmp_path / "taken").write_text("mine")
+    outcome = run("report", "--out", str(tmp_path / "taken"), "--data", "irsi")
+    assert outcome.status == 2
+    assert "is a file" in outcome.error and "--out" in outcome.err
+
+
+def test_a_reader_that_leaves_is_no_error() -> None:
+    """Standard output is closed by the reader, as ``head`` does."""
+    code = (
+        "import os, sys; from reports.cli import main; r, w = os.pipe(); os.close(r); os.dup2(w, 1); "
+        "sys.exit(main(['derive', '--wrt', 'z']))"
+    )
+    done = in_a_process(code=code)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_terminal_that_knows_no_unicode() -> None:
+    """Standard output in ASCII: letters outside it are written as escapes."""
+    done = in_a_process("derive", "--wrt", "z", env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert "\\u2202" in done.stdout and done.stdout.isascii()
