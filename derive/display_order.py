@@ -7,12 +7,14 @@ the notation's needs: constants in front, functions and sums last, positive term
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import floor, inf
 
 import sympy as sp
+from sympy.core.function import Application
 
 from .indices import free_indices
 from .network import Network
@@ -23,7 +25,7 @@ LATER_LETTERS_FIRST = "ELpszauWwbx"
 LABEL_AFTER_OUTPUT = 0.1
 
 
-class LogarithmTo(sp.Function):  # type: ignore[misc]
+class LogarithmTo(sp.Function):
     """log of the first argument to the base of the second: how ``log(p)/log(2)`` is shown."""
 
     nargs = 2
@@ -57,9 +59,9 @@ class DisplayOrder:
 
     def __init__(self, network: Network | None = None) -> None:
         self.positions = _positions(network) if network else {}
-        self.followed_by_delta = {
-            t.name for t in network.tensors if t.role in (Role.INTERMEDIATE, Role.LABEL)
-        } if network else set("ypszau")
+        self.followed_by_delta = (
+            {t.name for t in network.tensors if t.role in (Role.INTERMEDIATE, Role.LABEL)} if network else set("ypszau")
+        )
         self.latest = lru_cache(maxsize=None)(self._latest)
 
     def position(self, name: str) -> float:
@@ -85,9 +87,10 @@ class DisplayOrder:
 
         def key(term: sp.Expr) -> tuple[object, ...]:
             negative = self.split(term, leading).negative
-            return (negative, not is_constant(term), -self.latest(term), _index_ranks(term, leading), str(term))
+            return (negative, not is_constant(term), -self.latest(term), _index_ranks(term, leading), _natural(term))
 
-        return sorted(sp.Add.make_args(expression), key=key)
+        terms = list(sp.Add.make_args(expression))
+        return sorted(terms, key=key) if len(terms) > 1 else terms
 
     def terms(self, expression: sp.Expr, leading: tuple[str, ...] = ()) -> list[ProductParts]:
         """The terms in order, each taken apart."""
@@ -122,12 +125,14 @@ class DisplayOrder:
         )
 
     def _ordered(self, factors: list[sp.Expr], leading: tuple[str, ...]) -> tuple[sp.Expr, ...]:
+        if len(factors) < 2:
+            return tuple(factors)
         return tuple(sorted(factors, key=lambda f: self._factor_key(f, factors, leading)))
 
     def _factor_key(self, factor: sp.Expr, factors: list[sp.Expr], leading: tuple[str, ...]) -> tuple[object, ...]:
         late = self._delta_position(factor, factors) if isinstance(factor, sp.KroneckerDelta) else self.latest(factor)
         stage = floor(late) if late < inf else late
-        return (_group(factor), -stage, _kind(factor), -late, _index_ranks(factor, leading), str(factor))
+        return (_group(factor), -stage, _kind(factor), -late, _index_ranks(factor, leading), _natural(factor))
 
     def _delta_position(self, delta: sp.KroneckerDelta, factors: Iterable[sp.Expr]) -> float:
         """Right after the outputs and labels that share an index with it, else in front."""
@@ -136,11 +141,14 @@ class DisplayOrder:
             self.latest(factor)
             for factor in factors
             if not factor.has(sp.KroneckerDelta, sp.Sum)
-            and any(e.base.label.name in self.followed_by_delta and own & e.free_symbols for e in factor.atoms(sp.Indexed))
+            and any(
+                e.base.label.name in self.followed_by_delta and own & e.free_symbols for e in factor.atoms(sp.Indexed)
+            )
         ]
         return min(sharing) if sharing else inf
 
 
+@lru_cache(maxsize=16)
 def _positions(network: Network) -> dict[str, float]:
     """A defined tensor's place is its definition's; a given one comes just before its first use."""
     places = {d.tensor.name: float(place) for place, d in enumerate(network.definitions)}
@@ -167,7 +175,12 @@ def _sign_out_of_sum(factor: sp.Expr) -> tuple[bool, sp.Expr]:
 
 def _fraction_of(factor: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """The factor as numerator and denominator: 1/p² is below the line as p²."""
-    if isinstance(factor, sp.Pow) and not isinstance(factor, sp.exp) and factor.exp.is_number and factor.exp.is_negative:
+    if (
+        isinstance(factor, sp.Pow)
+        and not isinstance(factor, sp.exp)
+        and factor.exp.is_number
+        and factor.exp.is_negative
+    ):
         return sp.S.One, sp.Pow(factor.base, -factor.exp)
     return factor, sp.S.One
 
@@ -194,7 +207,7 @@ def _group(factor: sp.Expr) -> int:
         return 0
     if isinstance(base, (sp.exp, sp.KroneckerDelta)):
         return 1
-    if isinstance(base, sp.Function):
+    if isinstance(base, Application):
         return 2
     return 3 if isinstance(factor, sp.Sum) else 1
 
@@ -221,6 +234,11 @@ def _index_ranks(expression: sp.Expr, leading: tuple[str, ...]) -> tuple[object,
         return _index_ranks(expression.args[0], leading)
     elements = [a for a in sp.preorder_traversal(expression) if isinstance(a, sp.Indexed)]
     return min((_index_ranks(e, leading) for e in elements), default=())
+
+
+def _natural(expression: sp.Expr) -> list[tuple[str, int]]:
+    """The written form with its numbers compared as numbers: w_1_2 before w_1_10."""
+    return [(letters, int(number or 0)) for letters, number in re.findall(r"(\D+)(\d*)", str(expression))]
 
 
 def indices_outside_brackets(parts: ProductParts) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 import sympy as sp
 from sympy.printing.latex import LatexPrinter, greek_letters_set
 
 from .derivation import Formula, Step
 from .display_order import ProductParts, leading_indices
-from .naming import ShownName, presentable
+from .naming import ShownName
 from .network import Condition, Definition, Network
 from .ordered_printer import OrderedPrinter
 
@@ -117,7 +118,7 @@ class AuthorLatexPrinter(OrderedPrinter, LatexPrinter):  # type: ignore[misc]
     def _print_Pi(self, _: sp.Expr, **__: object) -> str:
         return r"\pi"
 
-    def _print_Abs(self, expression: sp.Abs, *_: object, **__: object) -> str:
+    def _print_Abs(self, expression: Any, exp: Any = None) -> str:
         return rf"\left\lvert {self._print(expression.args[0])} \right\rvert"
 
 
@@ -140,10 +141,7 @@ def latex(
     >>> print(latex(sp.Sum(p[n, k] - y[n, k], (n, 1, N)) / N))
     \frac{1}{N} \sum_{n=1}^{N} \left(p_{nk} - y_{nk}\right)
     """
-    printer = AuthorLatexPrinter()
-    printer.arrange(network, leading)
-    written: str = printer.doprint(presentable(expression, network, taken))
-    return written
+    return AuthorLatexPrinter(network, leading).write(expression, taken)
 
 
 def equation_latex(left: sp.Expr, right: sp.Expr, network: Network | None = None) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
+from typing import Any
 
 import sympy as sp
 
@@ -125,13 +126,11 @@ def _unsupported(expression: object, reason: str) -> UnsupportedFormula:
     )
 
 
-def _tensor_of(element: sp.Expr, network: Network) -> Tensor:
+def _tensor_of(element: Any, network: Network) -> Tensor:
     return network.tensor(element.base.label.name if isinstance(element, sp.Indexed) else element.name)
 
 
-def _sizes(
-    indices: Sequence[sp.Symbol], expressions: Sequence[sp.Expr], network: Network
-) -> dict[sp.Symbol, sp.Expr]:
+def _sizes(indices: Sequence[sp.Symbol], expressions: Sequence[sp.Expr], network: Network) -> dict[sp.Symbol, sp.Expr]:
     """The size of each index: of a free one by the axes on which it stands, of a bound one by its limits."""
     sizes: dict[sp.Symbol, sp.Expr] = {}
     for expression in expressions:
@@ -198,7 +197,7 @@ class _Translation:
             return product(self.matrix(value, row, None), transpose(Ones((self._size(column), sp.S.One))))
         return None
 
-    def _present(self, value: sp.Expr, row: Index, column: Index) -> MatrixNode:
+    def _present(self, value: Any, row: Index, column: Index) -> MatrixNode:
         if isinstance(value, sp.Add):
             return Total(tuple(self.matrix(term, row, column) for term in self.order.ordered_terms(value)))
         if isinstance(value, sp.Sum):
@@ -291,7 +290,9 @@ class _Translation:
     def summed(
         self, factors: Sequence[Factor], indices: tuple[sp.Symbol, ...], row: Index, column: Index
     ) -> MatrixNode:
-        """Σ over the indices: innermost is what leaves the fewest indices free."""
+        """Σ over the indices, in the first order of summing in which no factor gets three indices."""
+        if not indices:
+            return self.multiplied(factors, row, column)
         reasons: list[UnsupportedFormula] = []
         for index in indices:
             inside = tuple(f for f in factors if index in _free(f))
@@ -300,11 +301,9 @@ class _Translation:
                 return scaled(self._size(index), self.summed(factors, _without(indices, index), row, column))
             contraction, left = _Contraction(inside, index), _without(indices, index)
             try:
-                if left:
+                if outside or left:
                     return self.summed([*outside, contraction], left, row, column)
-                return self.multiplied([*outside, contraction], row, column) if outside else self.matrix(
-                    contraction, row, column
-                )
+                return self.matrix(contraction, row, column)
             except UnsupportedFormula as reason:
                 reasons.append(reason)
         raise reasons[0]

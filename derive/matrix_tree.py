@@ -150,17 +150,7 @@ class Diagonal:
 
 
 MatrixNode = (
-    MatrixSymbol
-    | Ones
-    | Identity
-    | Transpose
-    | Product
-    | Hadamard
-    | Quotient
-    | Total
-    | Scaled
-    | Applied
-    | Diagonal
+    MatrixSymbol | Ones | Identity | Transpose | Product | Hadamard | Quotient | Total | Scaled | Applied | Diagonal
 )
 
 

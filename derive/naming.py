@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sympy as sp
 
 from .axes import Axis, index_symbol
-from .indices import free_indices
 from .network import Network
 from .tensors import Role
 
@@ -84,13 +84,14 @@ def presentable(expression: sp.Expr, network: Network | None = None, taken: Iter
     >>> presentable(p[k] * sp.Sum(y[k], (k, 1, K)))
     p[k]*Sum(y[j], (j, 1, K))
     """
-    free = {index.name for whole in (expression, *taken) for index in free_indices(whole)}
-    return _renamed(expression, {}, frozenset(free), network)
+    wholes = (expression, *taken)
+    symbols = (symbol for whole in wholes for symbol in whole.free_symbols)
+    free = {symbol.name for symbol in symbols if isinstance(symbol, sp.Symbol) and symbol.is_integer}
+    result: sp.Expr = _renamed(expression, {}, frozenset(free), network)
+    return result
 
 
-def _renamed(
-    node: sp.Expr, names: dict[sp.Symbol, sp.Symbol], taken: frozenset[str], network: Network | None
-) -> sp.Expr:
+def _renamed(node: Any, names: dict[sp.Expr, sp.Symbol], taken: frozenset[str], network: Network | None) -> Any:
     if not node.args:
         return names.get(node, node)
     if isinstance(node, sp.Indexed):
@@ -108,5 +109,10 @@ def _renamed(
 def _letter_for(own: str, size: sp.Expr, taken: frozenset[str], network: Network | None) -> str:
     axes: tuple[Axis, ...] = network.axes if network else ()
     letters = next((axis.letters for axis in axes if axis.size == size), SIZE_LETTERS.get(str(size), ""))
-    candidates = (own, *letters, *SPARE_LETTERS, *(f"{own}_{number}" for number in range(1, len(taken) + 2)))
+    candidates: tuple[str, ...] = (
+        own,
+        *letters,
+        *SPARE_LETTERS,
+        *(f"{own}_{number}" for number in range(1, len(taken) + 2)),
+    )
     return next(letter for letter in candidates if letter not in taken)

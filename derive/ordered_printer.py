@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import Application
 
 from .display_order import (
     DisplayOrder,
@@ -16,9 +18,12 @@ from .display_order import (
     indices_outside_brackets,
 )
 from .errors import UnsupportedFormula
-from .naming import ShownName, element_name, symbol_name
+from .naming import ShownName, element_name, presentable, symbol_name
 from .network import Network
 from .partial import Partial
+
+# Anything else is refused: SymPy would print it by rules that are not ours.
+NOTATED = (int, sp.Add, sp.Mul, sp.Pow, sp.Sum, sp.Indexed, sp.Symbol, sp.Number, sp.NumberSymbol, Application, Partial)
 
 
 class OrderedPrinter:
@@ -33,13 +38,23 @@ class OrderedPrinter:
     display: DisplayOrder
     leading: tuple[str, ...]
 
-    def arrange(self, network: Network | None, leading: tuple[str, ...]) -> None:
-        """Say which network gives letters and order, and which indices are written first."""
+    def __init__(self, network: Network | None, leading: tuple[str, ...]) -> None:
+        """Take the network that gives letters and order, and the indices that are written first."""
+        super().__init__()
         self.network, self.display, self.leading = network, DisplayOrder(network), leading
 
     def _print(self, expression: Any, **kwargs: Any) -> str:
+        if not isinstance(expression, NOTATED):
+            raise UnsupportedFormula(
+                f"there is no notation for {type(expression).__name__} in a formula",
+                hint="formulas are made of elements, sums, products, powers, deltas, exp, log and tanh",
+            )
         result: str = super()._print(expression, **kwargs)  # type: ignore[misc]
         return result
+
+    def write(self, expression: sp.Expr, taken: Iterable[sp.Expr] = ()) -> str:
+        """Write an expression, its bound indices renamed to presentable letters."""
+        return self._print(presentable(expression, self.network, taken))
 
     @abstractmethod
     def negated(self, written: str) -> str:
@@ -142,9 +157,7 @@ class OrderedPrinter:
 
     def _factor(self, factor: sp.Expr, last: bool) -> str:
         """A factor, bracketed where it would otherwise swallow what follows or be torn apart."""
-        if isinstance(factor, (sp.log, LogarithmTo, sp.Function)) and not isinstance(
-            factor, (sp.exp, sp.KroneckerDelta)
-        ):
+        if isinstance(factor, Application) and not isinstance(factor, (sp.exp, sp.KroneckerDelta)):
             return self._function(factor, bracket=not last)
         written = self._print(factor)
         torn = isinstance(factor, (sp.Add, sp.Mul)) or (isinstance(factor, sp.Sum) and not last)
@@ -166,7 +179,7 @@ class OrderedPrinter:
 
     def _print_Sum(self, expression: sp.Sum) -> str:
         parts = self.display.split(expression, self.leading)
-        total = parts.above[0] if parts.above else expression
+        total: Any = parts.above[0] if parts.above else expression
         body = self._print(total.function)
         body = self.bracketed(body) if isinstance(total.function, sp.Add) else body
         for index, low, high in total.limits:
@@ -191,7 +204,7 @@ class OrderedPrinter:
     def _print_Function(self, expression: sp.Function, *_: Any, **__: Any) -> str:
         return self._function(expression, bracket=False)
 
-    _print_log = _print_tanh = _print_LogarithmTo = _print_Abs = _print_Max = _print_Min = _print_Function
+    _print_log = _print_tanh = _print_LogarithmTo = _print_Max = _print_Min = _print_Function
 
     def _function(self, expression: sp.Function, bracket: bool) -> str:
         arguments = expression.args[:1] if isinstance(expression, LogarithmTo) else expression.args
@@ -204,7 +217,7 @@ class OrderedPrinter:
         bracket = bracket or len(arguments) > 1 or not self.is_simple(arguments[0])
         return self.applied(name, ", ".join(map(self._print, arguments)), bracket)
 
-    def is_simple(self, argument: sp.Expr) -> bool:
+    def is_simple(self, argument: Any) -> bool:
         """True for an argument that needs no brackets: one element, number, sum or fraction."""
         if isinstance(argument, (sp.Indexed, sp.Symbol, sp.Sum)) or (argument.is_Integer and argument >= 0):
             return True
@@ -214,10 +227,3 @@ class OrderedPrinter:
 
     def _print_Partial(self, expression: Partial) -> str:
         return self.derivative(self._print(expression.numerator), self._print(expression.denominator))
-
-    def emptyPrinter(self, expression: object) -> str:
-        """Refuse what has no notation here, instead of printing something else."""
-        raise UnsupportedFormula(
-            f"there is no notation for {type(expression).__name__} in a formula",
-            hint="formulas are made of elements, sums, products, powers, deltas, exp, log and tanh",
-        )

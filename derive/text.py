@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
 from .derivation import Formula, Step
 from .display_order import ProductParts, leading_indices
-from .naming import ShownName, presentable
+from .naming import ShownName
 from .network import Condition, Definition, Network
 from .ordered_printer import OrderedPrinter
 
@@ -87,7 +88,7 @@ class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
     def _print_Pi(self, _: sp.Expr) -> str:
         return "π"
 
-    def _print_Abs(self, expression: sp.Abs, *_: object, **__: object) -> str:
+    def _print_Abs(self, expression: Any, exp: Any = None) -> str:
         return f"|{self._print(expression.args[0])}|"
 
 
@@ -104,10 +105,7 @@ def text(
     >>> print(text(sp.Sum(p[n, k] - y[n, k], (n, 1, N)) / N))
     (1/N) Σ_n (p_nk − y_nk)
     """
-    printer = AuthorTextPrinter()
-    printer.arrange(network, leading)
-    written: str = printer.doprint(presentable(expression, network, taken))
-    return written
+    return AuthorTextPrinter(network, leading).write(expression, taken)
 
 
 def equation_text(left: sp.Expr, right: sp.Expr, network: Network | None = None) -> str:
