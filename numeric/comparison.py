@@ -8,6 +8,7 @@ sum of their bounds cannot both be right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import jax
@@ -27,6 +28,8 @@ from .results import Array, Comparison, Dataset, ParameterComparison
 from .ulp import ulp_distance
 
 Gradients = Callable[[Parameters, jax.Array, jax.Array], Parameters]
+# Arrays by tensor name → each entry's gradient by the entry's name: what ``lambdify_elements`` returns.
+Elements = Callable[[Mapping[str, Any]], Mapping[str, float]]
 Progress = Callable[[str], None]
 Float = NDArray[np.floating[Any]]
 
@@ -47,7 +50,7 @@ def compare_gradients(
     data: Dataset,
     symbolic: Gradients,
     *,
-    lambdify: Gradients | None = None,
+    lambdify: Elements | None = None,
     dtype: str = "float64",
     progress: Progress = lambda source: None,
 ) -> Comparison:
@@ -58,7 +61,7 @@ def compare_gradients(
         parameters: the point, every parameter in our layout (K×D).
         data: features and labels; all rows are used.
         symbolic: the gradients by the derived formula, lowered to arrays.
-        lambdify: the gradients by each entry's own formula; None where there are too many entries.
+        lambdify: each entry's gradient by its own formula; None where there are too many entries.
         dtype: float32 or float64; the data and the point are rounded to it before anything is computed.
         progress: called with the name of each source before it is evaluated.
 
@@ -70,7 +73,10 @@ def compare_gradients(
     with np.errstate(over="ignore"):
         x, y = data.features.astype(dtype_named(dtype)), data.labels.astype(dtype_named(dtype))
     _check_finite(architecture, point, x, dtype)
-    found = evaluate_sources(sources(architecture, symbolic, lambdify), point, x, y, progress)
+    found = evaluate_sources({"symbolic": symbolic, **autodiff_sources(architecture)}, point, x, y, progress)
+    if lambdify is not None:
+        progress("lambdify")
+        found["lambdify"] = _as_arrays(architecture, lambdify({**point, "x": x, "y": y}))
     bound = error_bounds(architecture, point, x, y, dtype)
     forward = error_bounds(architecture, point, x, y, dtype, forward_mode=True)
     entries = tuple(
@@ -89,16 +95,16 @@ def compare_gradients(
     )
 
 
-def sources(architecture: Architecture, symbolic: Gradients, lambdify: Gradients | None) -> dict[str, Gradients]:
-    """The sources by name, the formula first; each is a function of parameters, features and labels."""
+@cache
+def autodiff_sources(architecture: Architecture) -> Mapping[str, Gradients]:
+    """The sources that know nothing of our formula, by name; made once, so that JAX compiles each once."""
     stax, custom = stax_model(architecture), custom_model(architecture)
-    found: dict[str, Gradients] = {"symbolic": symbolic}
-    if lambdify is not None:
-        found["lambdify"] = lambdify
-    found["stax"], found["custom"] = stax.gradients, custom.gradients
-    found["jvp"] = lambda p, x, y: forward_gradients(architecture, custom, p, x, y)
-    found["difference"] = lambda p, x, y: central_differences(architecture, custom, p, x, y)
-    return found
+    return {
+        "stax": stax.gradients,
+        "custom": custom.gradients,
+        "jvp": lambda p, x, y: forward_gradients(architecture, custom, p, x, y),
+        "difference": lambda p, x, y: central_differences(architecture, custom, p, x, y),
+    }
 
 
 def evaluate_sources(
@@ -116,6 +122,15 @@ def evaluate_sources(
             progress(source)
             found[source] = jax.device_get(jax.jit(gradients)(dict(point), x, y))
     return found
+
+
+def _as_arrays(architecture: Architecture, elements: Mapping[str, float]) -> dict[str, Float]:
+    """Lay the entries out in the shapes of the parameters."""
+    arrays: dict[str, Float] = {}
+    for name, shape in architecture.shapes.items():
+        values = [elements[entry_name(name, place)] for place in np.ndindex(*shape)]
+        arrays[name] = np.array(values).reshape(shape)
+    return arrays
 
 
 def _entry(

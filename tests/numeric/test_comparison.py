@@ -1,0 +1,179 @@
+"""The comparison on real data: all sources agree, and every planted error is caught and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from derive.errors import InputError, UsageError
+from derive.gradients import derive_gradient
+from derive.layers import classifier
+from numeric.architecture import Architecture, architecture_of
+from numeric.comparison import Gradients, compare_gradients, gradients_of, relative_error
+from numeric.datasets import load_dataset
+from numeric.lowering import lower_gradients
+from numeric.results import Comparison, Dataset
+from numeric.starting_weights import starting_weights
+
+LINEAR = Architecture((4, 3))
+Change = Callable[[Any, Any, Any], Any]
+
+
+@cache
+def _symbolic(bias: bool = False, hidden: tuple[str, ...] = ()) -> Gradients:
+    network = classifier(bias=bias, hidden=hidden)
+    formulas = {t.name: derive_gradient(network, t.name).formula for t in network.parameters}
+    return gradients_of(lower_gradients(network, formulas))
+
+
+@cache
+def _data(name: str, standardise: bool = False) -> Dataset:
+    return load_dataset(name, standardise=standardise)
+
+
+def _compare(
+    name: str, dtype: str, bias: bool = False, hidden: tuple[int, ...] = (), standardise: bool = False
+) -> Comparison:
+    data = _data(name, standardise)
+    network = classifier(bias=bias, hidden=("tanh",) * len(hidden))
+    architecture = architecture_of(network, data.features.shape[1], data.labels.shape[1], hidden)
+    symbolic = _symbolic(bias, ("tanh",) * len(hidden))
+    return compare_gradients(architecture, starting_weights(architecture, 0), data, symbolic, dtype=dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_iris_agrees_in_every_entry(dtype: str) -> None:
+    """Twelve entries by name, each equal to the textbook formula in NumPy, and every source within its bound."""
+    found = _compare("iris", dtype)
+    assert found.verdict == "agree" and found.dtype == dtype
+    assert [e.name for e in found.parameters] == [f"W[{k},{d}]" for k in (1, 2, 3) for d in (1, 2, 3, 4)]
+    data, start = _data("iris"), starting_weights(LINEAR, 0)["W"]
+    x = data.features.astype(dtype).astype(np.float64)
+    expected = (softmax(x @ start.T, axis=1) - data.labels).T @ x / 150
+    for entry, value in zip(found.parameters, expected.ravel(), strict=True):
+        for source in ("symbolic", "stax", "custom", "jvp"):
+            assert abs(getattr(entry, source) - value) <= entry.bound
+        assert abs(entry.difference - value) < 1e-9
+        assert entry.agrees and entry.lambdify is None
+    assert [e.value for e in found.parameters] == start.ravel().tolist()
+
+
+def test_float64_and_float32_are_told_apart() -> None:
+    """The bound and the errors scale with the unit roundoff; ULP counts do not."""
+    wide, narrow = _compare("iris", "float64"), _compare("iris", "float32")
+    ratios = [n.bound / w.bound for n, w in zip(narrow.parameters, wide.parameters, strict=True)]
+    np.testing.assert_allclose(ratios, 2.0**29, rtol=1e-3)
+    assert wide.max_rel_error < 1e-13 and 1e-9 < narrow.max_rel_error < 1e-5
+    assert wide.max_ulp < 200 and narrow.max_ulp < 200
+
+
+def test_the_largest_errors_are_those_of_the_entries() -> None:
+    """The summary repeats the entries' own numbers, and these follow from the sources."""
+    found = _compare("iris", "float32", bias=True)
+    for entry in found.parameters:
+        apart = [abs(entry.stax - entry.symbolic), abs(entry.custom - entry.symbolic)]
+        assert entry.abs_error == max(apart)
+        spacing = np.spacing(np.float32(max(map(abs, (entry.symbolic, entry.stax, entry.custom)))))
+        assert entry.abs_error / spacing <= entry.ulp <= 2 * entry.abs_error / spacing + 1
+    assert found.max_abs_error == max(e.abs_error for e in found.parameters)
+    assert found.max_rel_error == max(e.rel_error for e in found.parameters)
+    assert found.max_ulp == max(e.ulp for e in found.parameters)
+    assert [e.name for e in found.parameters][-3:] == ["b[1]", "b[2]", "b[3]"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "entries"),
+    [
+        ("wine", {"bias": True}, 42),
+        ("breast_cancer", {"standardise": True, "hidden": (3,)}, 96),
+        ("digits", {"hidden": (4,), "bias": True}, 310),
+    ],
+)
+def test_other_data_and_hidden_layers_agree(name: str, options: dict[str, Any], entries: int) -> None:
+    """Nothing is tied to Iris or to the linear network: every entry of every parameter agrees."""
+    found = _compare(name, "float32", **options)
+    assert len(found.parameters) == entries and found.verdict == "agree"
+    names = [e.name for e in found.parameters]
+    assert len(set(names)) == entries and (not options.get("hidden") or "W2[2,3]" in names)
+
+
+PLANTED: dict[str, Change] = {
+    "one entry is 1e-12 too large": lambda g, x, y: g.at[2, 1].multiply(1 + 1e-12),
+    "the sign of one entry": lambda g, x, y: g.at[0, 3].multiply(-1),
+    "the sum in the place of the mean": lambda g, x, y: g * 150,
+    "classes in another order": lambda g, x, y: g[::-1],
+    "the label missing": lambda g, x, y: g + y.T @ x / 150,
+    "one row missing": lambda g, x, y: g * 150 / 149,
+    "rounded to float32": lambda g, x, y: g.astype("float32").astype("float64"),
+    "one entry is not a number": lambda g, x, y: g.at[0, 0].set(np.nan),
+}
+
+
+@pytest.mark.parametrize("change", PLANTED.values(), ids=PLANTED)
+def test_a_planted_error_is_caught_and_no_other_entry_is_blamed(change: Change) -> None:
+    """A wrong formula disagrees in exactly the entries that it changes."""
+    right = _symbolic()
+
+    def wrong(parameters: Any, x: Any, y: Any) -> Any:
+        return {"W": change(right(parameters, x, y)["W"], x, y)}
+
+    found = compare_gradients(LINEAR, starting_weights(LINEAR, 0), _data("iris"), wrong)
+    assert found.verdict == "disagree"
+    disagreeing = {e.name for e in found.parameters if not e.agrees}
+    expected = {"one entry is 1e-12 too large": {"W[3,2]"}, "the sign of one entry": {"W[1,4]"}}
+    names = [name for name, planted in PLANTED.items() if planted is change]
+    assert disagreeing == expected.get(names[0], disagreeing) and disagreeing
+
+
+def test_each_entry_formula_is_judged_too() -> None:
+    """A lambdified formula that is wrong in one entry disagrees there; a right one agrees everywhere."""
+    symbolic, start, data = _symbolic(), starting_weights(LINEAR, 0), _data("iris")
+    right = {e.name: e.symbolic for e in _compare("iris", "float64").parameters}
+    for lambdify, blamed in ((right, set()), ({**right, "W[2,4]": right["W[2,4]"] * 1.0001}, {"W[2,4]"})):
+        found = compare_gradients(LINEAR, start, data, symbolic, lambdify=lambda _, values=lambdify: values)
+        assert {e.name for e in found.parameters if not e.agrees} == blamed
+        assert [e.lambdify for e in found.parameters] == list(lambdify.values())
+
+
+def test_sources_are_announced() -> None:
+    """Whoever shows progress hears each source once, in order."""
+    told: list[str] = []
+    compare_gradients(LINEAR, starting_weights(LINEAR, 0), _data("iris"), _symbolic(), progress=told.append)
+    assert told == ["symbolic", "stax", "custom", "jvp", "difference"]
+
+
+@pytest.mark.parametrize(("scale", "dtype", "hint"), [(1e308, "float64", "standardise"), (1e39, "float32", "float64")])
+def test_features_beyond_the_format_are_refused(scale: float, dtype: str, hint: str) -> None:
+    """Logits that are not finite give one clear line, not a table of NaN."""
+    data = _data("iris")
+    huge = Dataset("huge", np.sign(data.features) * scale, data.labels, (), (), False, "")
+    start = {"W": np.full((3, 4), 2.0)}
+    with pytest.raises(InputError, match="not finite") as caught:
+        compare_gradients(LINEAR, start, huge, _symbolic(), dtype=dtype)
+    assert hint in caught.value.hint
+
+
+def test_logits_of_a_thousand_are_compared_like_any_other() -> None:
+    """At logits of ±1000 and more, probabilities are 0 and 1, and all sources still agree."""
+    start = {"W": 400 * np.array([[1.0, 0, 0, 0], [0, -1.0, 0, 0], [0, 0, 1.0, -1.0]])}
+    for dtype in ("float64", "float32"):
+        found = compare_gradients(LINEAR, start, _data("iris"), _symbolic(), dtype=dtype)
+        assert found.verdict == "agree" and all(np.isfinite(e.symbolic) for e in found.parameters)
+
+
+def test_an_unknown_dtype_is_refused() -> None:
+    """The message lists the formats that exist."""
+    with pytest.raises(UsageError, match="bfloat16"):
+        _compare("iris", "bfloat16")
+
+
+def test_relative_errors_never_leave_their_range() -> None:
+    """Opposite numbers are 2 apart, also where their sum or difference overflows."""
+    assert relative_error(1e308, -1e308) == 2.0
+    assert relative_error(5e-324, 0.0) == 1.0
+    assert relative_error(3.0, 4.0) == 0.25

@@ -1,0 +1,110 @@
+"""The derived bound: met by every source at hard points, and not so wide that it says nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from numeric.architecture import Architecture
+from numeric.comparison import autodiff_sources
+from numeric.error_bound import error_bounds, loss_scale
+from numeric.precision import DTYPES, unit_roundoff
+
+Long = NDArray[np.longdouble]
+
+ARCHITECTURES = {
+    "linear": Architecture((6, 4)),
+    "bias, base 2, sum": Architecture((6, 4), bias=True, log_base="2", reduction="sum"),
+    "one hidden layer": Architecture((6, 5, 4), ("tanh",), bias=True),
+    "two hidden layers, base 10": Architecture((6, 5, 3, 4), ("tanh", "tanh"), log_base="10"),
+}
+SCALES = (1e-3, 0.3, 1.0, 10.0, 60.0)
+ROWS = 40
+
+
+def exact_gradients(architecture: Architecture, parameters: dict[str, Any], x: Any, y: Any) -> dict[str, Long]:
+    """Backpropagation in 80-bit numbers, with the label's residual summed from the other probabilities."""
+    wide = {name: np.asarray(values, np.longdouble) for name, values in parameters.items()}
+    layers = [np.asarray(x, np.longdouble)]
+    for place, (weights, bias) in enumerate(architecture.layers):
+        value = layers[-1] @ wide[weights].T + (wide[bias] if bias else 0)
+        layers.append(np.tanh(value) if place < len(architecture.activations) else value)
+    p = np.exp(layers[-1] - layers[-1].max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    label = np.asarray(y, bool)
+    others = np.where(label, 0, p)
+    signal = np.where(label, -others.sum(axis=1, keepdims=True), p) * np.longdouble(loss_scale(architecture, len(x)))
+    found: dict[str, Long] = {}
+    for place in reversed(range(len(architecture.layers))):
+        weights, bias = architecture.layers[place]
+        found[weights] = signal.T @ layers[place]
+        if bias:
+            found[bias] = signal.sum(axis=0)
+        signal = (signal @ wide[weights]) * (1 - layers[place] ** 2)
+    return found
+
+
+def _point(architecture: Architecture, scale: float, seed: int, dtype: str) -> tuple[dict[str, Any], Any, Any]:
+    random = np.random.RandomState(seed)
+    number = DTYPES[dtype]
+    shapes = architecture.shapes
+    parameters = {name: (scale * random.standard_normal(shape)).astype(number) for name, shape in shapes.items()}
+    x = (random.standard_normal((ROWS, 6)) * 10.0 ** random.uniform(-2, 1, 6)).astype(number)
+    y = np.eye(4)[random.randint(0, 4, ROWS)].astype(number)
+    return parameters, x, y
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("architecture", ARCHITECTURES.values(), ids=ARCHITECTURES)
+def test_every_entry_of_every_autodiff_stays_within_its_bound(architecture: Architecture, dtype: str) -> None:
+    """Both models' reverse mode and forward mode, at small, large and saturated weights, against 80-bit numbers."""
+    functions = autodiff_sources(architecture)
+    compiled = {name: jax.jit(functions[name]) for name in ("stax", "custom", "jvp")}
+    for seed, scale in enumerate(SCALES):
+        parameters, x, y = _point(architecture, scale, seed, dtype)
+        exact = exact_gradients(architecture, parameters, x, y)
+        for source, gradients in compiled.items():
+            bounds = error_bounds(architecture, parameters, x, y, dtype, forward_mode=source == "jvp")
+            found = gradients(parameters, x, y)
+            for name, values in exact.items():
+                assert (np.abs(np.asarray(found[name], np.longdouble) - values) <= bounds[name]).all(), (scale, source)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_bound_is_no_wider_than_roundoff_times_condition(dtype: str) -> None:
+    """For the linear network it stays below (2 N + 4 D + 4 K + 60) u times the sum of all magnitudes.
+
+    The magnitudes are those of the terms (p + y) |x| and, for the logits, p |x| Σ_d |W x|, in which the
+    error of a logit reaches the gradient.
+    """
+    architecture = Architecture((6, 4))
+    parameters, x, y = _point(architecture, 0.3, 3, dtype)
+    wide, size = np.float64(x), np.abs(np.float64(x))
+    z = wide @ np.float64(parameters["W"]).T
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    reach = 1 + (size @ np.abs(np.float64(parameters["W"])).T).max(axis=1, keepdims=True)
+    condition = ((p + y) * reach).T @ size / ROWS
+    bounds = error_bounds(architecture, parameters, x, y, dtype)["W"]
+    assert (bounds <= (2 * ROWS + 4 * 6 + 4 * 4 + 60) * unit_roundoff(dtype) * condition).all()
+
+
+def test_the_bound_scales_with_the_unit_roundoff() -> None:
+    """The same point has 2²⁹ times the bound in float32, for nothing but u differs where all is normal."""
+    architecture = ARCHITECTURES["bias, base 2, sum"]
+    parameters, x, y = _point(architecture, 0.3, 3, "float32")
+    narrow, wide = (error_bounds(architecture, parameters, x, y, dtype) for dtype in ("float32", "float64"))
+    for name in narrow:
+        np.testing.assert_allclose(narrow[name] / wide[name], 2.0**29, rtol=1e-6)
+
+
+def test_a_dead_feature_has_almost_no_bound() -> None:
+    """Where every term is exactly 0, only the smallest normal numbers remain: an error of 1e-30 is caught."""
+    architecture = Architecture((6, 4))
+    parameters, x, y = _point(architecture, 1.0, 0, "float64")
+    x[:, 2] = 0
+    assert (error_bounds(architecture, parameters, x, y, "float64")["W"][:, 2] < 1e-300).all()
