@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from threading import RLock
@@ -61,8 +61,21 @@ class BallEvaluation(Evaluation[arb]):
     def power(self, base: sp.Expr, exponent: sp.Rational, at: Environment) -> arb:
         return self.value(base, at) ** self.number(int(exponent.p), int(exponent.q))
 
+    def opaque(self, node: sp.Expr, at: Environment) -> arb:
+        function = _FUNCTIONS.get(type(node))
+        return super().opaque(node, at) if function is None else function(self.value(node.args[0], at))
+
     def choose(self, node: sp.Expr, at: Environment) -> sp.Expr:
         return chosen_branch(node, lambda expression: sign_of_ball(self.value(expression, at)))
+
+
+_FUNCTIONS: dict[type, Callable[[arb], arb]] = {
+    sp.sin: arb.sin,
+    sp.cos: arb.cos,
+    sp.tan: arb.tan,
+    sp.atan: arb.atan,
+    sp.erf: arb.erf,
+}
 
 
 def sign_of_ball(ball: arb) -> int:

@@ -55,6 +55,7 @@ class Evaluation(ABC, Generic[V]):
         }
         self._values: dict[Element, V] = {}
         self._derivatives: dict[tuple[Element, Element], V | None] = {}
+        self._whole: dict[sp.Expr, V] = {}
 
     @abstractmethod
     def number(self, numerator: int, denominator: int = 1) -> V:
@@ -80,6 +81,10 @@ class Evaluation(ABC, Generic[V]):
         """base to a rational, not integer, power."""
         raise NotEvaluable(f"the power {exponent} of {base} is not a rational function")
 
+    def opaque(self, node: sp.Expr, at: Environment) -> V:
+        """The value of a function that the walk has no rule for."""
+        raise NotEvaluable(f"no rule for {type(node).__name__} in {node}")
+
     def choose(self, node: sp.Expr, at: Environment) -> sp.Expr:
         """The branch of a case distinction (Piecewise, Max, Min, Abs, sign) that holds here."""
         raise NotEvaluable(f"the cases of {node} are not decided here")
@@ -88,6 +93,14 @@ class Evaluation(ABC, Generic[V]):
 
     def value(self, node: sp.Expr, at: Environment) -> V:
         """The value of the formula, every index of it read from ``at``."""
+        if at:
+            return self._value(node, at)
+        found = self._whole.get(node)
+        if found is None:
+            found = self._whole[node] = self._value(node, at)
+        return found
+
+    def _value(self, node: sp.Expr, at: Environment) -> V:
         rule = _VALUE_RULES.get(type(node))
         if rule is not None:
             result: V = rule(self, node, at)
@@ -97,7 +110,13 @@ class Evaluation(ABC, Generic[V]):
         rewritten = _by_exponentials(node)
         if rewritten is not None:
             return self.value(rewritten, at)
-        raise NotEvaluable(f"no rule for {type(node).__name__} in {node}")
+        return self.opaque(node, at)
+
+    def forget(self) -> None:
+        """Drop what has been evaluated so far."""
+        self._values.clear()
+        self._derivatives.clear()
+        self._whole.clear()
 
     def element(self, element: Element) -> V:
         """The value of a tensor's element, by its definition if it has one."""

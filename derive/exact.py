@@ -76,19 +76,41 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         self._basis = ExponentBasis()
         self._kinds: dict[int, tuple[str, Fraction]] = {}
         self._exponents: dict[int, tuple[sp.Expr, Environment]] = {}
+        self._opaques: list[tuple[str, list[RationalFunction], RationalFunction]] = []
         self._of_kept: dict[Element, RationalFunction] = {}
 
     def number(self, numerator: int, denominator: int = 1) -> RationalFunction:
         return self.field.number(numerator, denominator)
 
     def given(self, element: Element) -> RationalFunction:
-        return self.replaced.get(element) or self.field.generator(element)
+        fixed = self.replaced.get(element)
+        return self.field.generator(element) if fixed is None else fixed
 
     def replace(self, element: Element, value: RationalFunction) -> None:
         """From now on the element has that value: a condition says so."""
         self.replaced[element] = value
-        self._values.clear()
-        self._derivatives.clear()
+        self.forget()
+
+    def opaque(self, node: sp.Expr, at: Environment) -> RationalFunction:
+        """A generator for a function without a rule here: the same function of equal arguments is the same."""
+        return self._opaque(type(node).__name__, [self.value(argument, at) for argument in node.args])
+
+    def power(self, base: sp.Expr, exponent: sp.Rational, at: Environment) -> RationalFunction:
+        """v^(p/q) = v^⌊p/q⌋ r^(p mod q), with the root r of v as a generator; exact roots of exponentials."""
+        if isinstance(base, sp.exp):
+            return self.exponential(base.args[0] * exponent, at)
+        value = self.value(base, at)
+        whole, rest = divmod(int(exponent.p), int(exponent.q))
+        root = self._opaque(f"root {exponent.q}", [value])
+        return value**whole * root**rest
+
+    def _opaque(self, name: str, arguments: list[RationalFunction]) -> RationalFunction:
+        for known, values, generator in self._opaques:
+            if known == name and values == arguments:
+                return generator
+        generator = self.field.generator(("function", f"{name} {len(self._opaques)}"))
+        self._opaques.append((name, arguments, generator))
+        return generator
 
     # exponentials
 

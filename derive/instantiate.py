@@ -63,11 +63,11 @@ def exact_check(
     checks = _checks_of(network)
     assignments = (tuple(sizes.items()),) if sizes else tuple(size_assignments(network))
     equality = _Equality(before, after, index_ranges(network, before, after), assignments)
-    try:
-        with checks.lock:
+    with checks.lock:
+        try:
             return checks.decide(equality, tuple(conditions))
-    except NotEvaluable as reason:
-        return Verdict(Outcome.UNDECIDED, METHOD, reason=str(reason))
+        except NotEvaluable as reason:
+            return Verdict(Outcome.UNDECIDED, METHOD, reason=str(reason))
 
 
 @dataclass(frozen=True)

@@ -52,27 +52,30 @@ def differ(left: arb, right: arb) -> bool:
     return bool(left.is_finite() and right.is_finite() and not left.overlaps(right))
 
 
-def find_witness(sides: Sides, complete: Callable[[Point], Point] = dict) -> Witness | None:
+def find_witness(
+    sides: Sides, complete: Callable[[Point], Point] = dict, start: Mapping[Element, Fraction] | None = None
+) -> Witness | None:
     """Search for a point at which the two sides certainly differ, then make it small.
 
     Args:
         sides: both values at a point, as balls at the current precision.
         complete: the point with the coordinates that a condition determines added.
+        start: coordinates to begin with, a point of the cell in question.
 
     Returns:
         The witness, or None where no point separates the sides.
     """
-    found = _separating_point(sides)
+    found = _separating_point(sides, dict(start or {}))
     if found is None:
         return None
     point, bits = found
     return _witness(sides, _smaller(sides, point, bits), bits, complete)
 
 
-def _separating_point(sides: Sides) -> tuple[Point, int] | None:
+def _separating_point(sides: Sides, start: Point) -> tuple[Point, int] | None:
     for bits in PRECISIONS:
         for attempt in range(ROUNDS if bits == PRECISIONS[0] else len(CHOICES)):
-            point = GrowingPoint(attempt, {})
+            point = GrowingPoint(attempt, dict(start))
             if _separates(sides, point, bits):
                 return dict(point.chosen), bits
     return None
@@ -87,16 +90,25 @@ def _separates(sides: Sides, point: Mapping[Element, Fraction], bits: int) -> bo
 
 
 def _smaller(sides: Sides, point: Point, bits: int) -> Point:
-    """Put 0, else 1, in the place of each coordinate in turn where the sides still differ."""
-    for element in sorted(point):
-        for value in (Fraction(0), Fraction(1)):
-            if point[element] == value:
-                break
-            candidate = point | {element: value}
-            if _separates(sides, candidate, bits):
-                point = candidate
-                break
+    """Put 0, else 1, in the place of as many coordinates as possible while the sides still differ."""
+    for value in (Fraction(0), Fraction(1)):
+        changeable = [e for e in sorted(point) if point[e] not in (0, value)]
+        point = _with_value(sides, point, bits, changeable, value)
     return point
+
+
+def _with_value(sides: Sides, point: Point, bits: int, elements: list[Element], value: Fraction) -> Point:
+    """Put the value in the place of all these coordinates, or of each half where that fails."""
+    if not elements:
+        return point
+    candidate = point | dict.fromkeys(elements, value)
+    if _separates(sides, candidate, bits):
+        return candidate
+    if len(elements) == 1:
+        return point
+    half = len(elements) // 2
+    point = _with_value(sides, point, bits, elements[:half], value)
+    return _with_value(sides, point, bits, elements[half:], value)
 
 
 def _witness(sides: Sides, point: Point, bits: int, complete: Callable[[Point], Point]) -> Witness:
@@ -120,3 +132,13 @@ def element_name(element: Element) -> str:
     """``z[1,2]``, or the bare name at rank 0."""
     name, indices = element
     return f"{name}[{','.join(map(str, indices))}]" if indices else name
+
+
+def point_in_words(witness: Witness) -> str:
+    """Such as ``x = 1, y = 2``; coordinates that are 0 are named together."""
+    others = [f"{name} = {value}" for name, value in witness.point if value != "0"]
+    if len(others) == len(witness.point):
+        return ", ".join(others) or "every point"
+    if len(witness.point) - len(others) <= 2:
+        return ", ".join(f"{name} = {value}" for name, value in witness.point)
+    return ", ".join([*others, "and 0 elsewhere" if others else "0 everywhere"])

@@ -1,0 +1,146 @@
+"""Deciding whether two explicit formulas are equal: a proof, a witness, or the reason why neither is possible.
+
+The formulas are rational functions of symbols and of exponentials (exp, tanh, sinh, cosh), with
+logarithms of positive quantities and case distinctions (Max, Min, Abs, Piecewise). Equality means:
+equal wherever both sides are defined. ``derive.exact`` has the method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
+
+import sympy as sp
+from flint import arb
+
+from .balls import BallEvaluation
+from .conditions import Point, PointUnderConditions, use_conditions
+from .evaluation import Element, NotEvaluable
+from .exact import ExactEvaluation, GeneratorPlan
+from .network import Condition, Network
+from .sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
+from .verdict import Outcome, Verdict, Witness
+from .witness import find_witness, point_in_words
+
+METHOD = "exact rational functions over independent exponentials"
+NO_POINT = "the two sides are not equal as rational functions, but no point was found at which they differ"
+NO_NETWORK = Network((), ())
+MOST_CELLS = 2000
+JUMPING = (sp.Piecewise, sp.sign, sp.Heaviside)
+EXPONENTIALS = (sp.exp, sp.tanh, sp.log, sp.sinh, sp.cosh, sp.coth, sp.sech, sp.csch)
+
+
+def decide(left: sp.Expr, right: sp.Expr, *, conditions: Sequence[Condition] = ()) -> Verdict:
+    """Decide whether two explicit formulas (no sums over symbolic sizes) are equal.
+
+    Args:
+        left, right: formulas in plain symbols, or in elements with numbers as indices.
+        conditions: equalities that may be assumed, each linear in some symbol.
+
+    Returns:
+        PROVED; PROVED WHEN the conditions hold, or away from a boundary between cases, such as x ≠ 0;
+        REFUTED with the smallest rational point found, certified by balls; UNDECIDED with the reason.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> print(decide(sp.tanh(x), (sp.exp(2 * x) - 1) / (sp.exp(2 * x) + 1)))
+    PROVED: exact rational functions over independent exponentials
+    >>> decide(sp.tanh(x), 2 / (1 + sp.exp(-x)) - 1).witness.point
+    (('x', '1'),)
+    """
+    question = _Question(left, right)
+    verdict = question.decide(())
+    if verdict.proved or not conditions:
+        return verdict
+    for used in dict.fromkeys((*((c,) for c in conditions), tuple(conditions))):
+        verdict = question.decide(used)
+        if verdict.proved:
+            break
+    return verdict
+
+
+@dataclass
+class _Question:
+    """Two formulas, decided cell by cell."""
+
+    left: sp.Expr
+    right: sp.Expr
+    plan: GeneratorPlan = field(init=False)
+    positive: frozenset[str] = field(init=False)
+    jumps: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        both = sp.Tuple(self.left, self.right)
+        self.plan = GeneratorPlan(len(both.free_symbols) + len(both.atoms(*EXPONENTIALS, sp.Indexed)) + 4)
+        self.positive = frozenset(s.name for s in both.free_symbols if s.is_Symbol and s.is_positive)
+        self.jumps = bool(both.atoms(*JUMPING))
+
+    def decide(self, conditions: tuple[Condition, ...]) -> Verdict:
+        """Decide in every cell; an equality that fails only on boundaries is proved away from them."""
+        exceptions: list[str] = []
+        waiting, seen = [Cell()], 0
+        while waiting:
+            cell = waiting.pop()
+            seen += 1
+            if seen > MOST_CELLS:
+                return _undecided(f"there are more than {MOST_CELLS} cases to tell apart")
+            try:
+                equal = self.plan.settle(partial(self._equal_in, cell, conditions))
+            except SignNeeded as needed:
+                waiting += [cell.where(needed.atom, sign) for sign in ((-1, 1, 0) if self.jumps else (-1, 1))]
+                continue
+            except (NotEvaluable, ZeroDivisionError, RecursionError) as reason:
+                equal, why = False, str(reason) or "the formula is nested too deeply"
+            else:
+                why = NO_POINT
+            if equal or (verdict := self._where_different(cell, conditions, why)) is None:
+                continue
+            if cell.boundary is None:
+                return verdict
+            exceptions.append(f"{cell.boundary} ≠ 0")
+        names = " and ".join([*(c.name for c in conditions), *dict.fromkeys(exceptions)])
+        return Verdict(Outcome.PROVED_WHEN if names else Outcome.PROVED, METHOD, names)
+
+    def _equal_in(self, cell: Cell, conditions: tuple[Condition, ...]) -> bool:
+        evaluation = CellEvaluation(NO_NETWORK, {}, self.plan, cell, self.positive)
+        use_conditions(evaluation, conditions)
+        return evaluation.value(self.left, {}) == evaluation.value(self.right, {})
+
+    def _where_different(self, cell: Cell, conditions: tuple[Condition, ...], why: str) -> Verdict | None:
+        """What to say of a cell in which equality does not follow; None where the cell is empty."""
+        start: Point = {}
+        if cell.boundary is None:
+            try:
+                sample = sample_point(cell)
+            except NotEvaluable:
+                sample = {}
+            if sample is None:
+                return None
+            start = {(symbol.name, ()): value for symbol, value in sample.items()}
+        witness = self._witness(conditions, start)
+        if witness is None:
+            return _undecided(f"{why} where {cell}" if cell.signs else why)
+        reason = f"{witness.left} on the left, {witness.right} on the right, at " + point_in_words(witness)
+        return Verdict(Outcome.REFUTED, "certified balls", witness=witness, reason=reason)
+
+    def _witness(self, conditions: tuple[Condition, ...], start: Point) -> Witness | None:
+        under = ExactEvaluation(NO_NETWORK, {}, GeneratorPlan(self.plan.capacity))
+        try:
+            use_conditions(under, conditions)
+        except NotEvaluable:
+            return None
+
+        def sides(point: Mapping[Element, Fraction]) -> tuple[arb, arb]:
+            evaluation = BallEvaluation(NO_NETWORK, {}, PointUnderConditions(under, point))
+            return evaluation.value(self.left, {}), evaluation.value(self.right, {})
+
+        def complete(point: Point) -> Point:
+            return PointUnderConditions(under, point).complete()
+
+        return find_witness(sides, complete, start)
+
+
+def _undecided(reason: str) -> Verdict:
+    return Verdict(Outcome.UNDECIDED, METHOD, reason=reason)
+
