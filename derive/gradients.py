@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -55,6 +55,7 @@ class _Backward:
         self.network, self.of = network, of
         self.recorder = _Recorder(StepChecker(network))
         self.known: dict[str, tuple[Indices, Partial, sp.Expr]] = {}
+        self.steps_of: dict[str, list[Step]] = {}
 
     def consumers(self, tensor: Tensor) -> list[Definition]:
         """The definitions that mention the tensor and that ``of`` depends on, or that are ``of``'s own."""
@@ -64,6 +65,12 @@ class _Backward:
             if tensor in self.network.tensors_in(d.value)
             and (d.tensor == self.of or self.network.depends(self.of, d.tensor))
         ]
+
+    def visit_recording(self, tensor: Tensor) -> None:
+        """Visit the tensor and remember which steps that took."""
+        before = len(self.recorder.steps)
+        self.visit(tensor)
+        self.steps_of[tensor.name] = self.recorder.steps[before:]
 
     def visit(self, tensor: Tensor) -> None:
         """Derive ∂of/∂tensor from the derivatives of the definitions that mention the tensor."""
@@ -132,21 +139,46 @@ def derive_gradient(network: Network, wrt: str, of: str | None = None) -> Deriva
     >>> derive_gradient(classifier(batch=False), wrt="z").formula.value
     p[k] - y[k]
     """
-    target, source = network.tensor(wrt), network.tensor(of) if of else network.output
-    if not network.depends(source, target):
-        raise UsageError(
-            f"{source.name} does not depend on {target.name}",
-            hint="name a tensor that comes before it: " + ", ".join(_below(network, source)),
-        )
+    return derive_gradients(network, (wrt,), of)[wrt]
+
+
+def derive_gradients(network: Network, wrt: Iterable[str], of: str | None = None) -> dict[str, Derivation]:
+    """Derive several gradients of one output on one walk; each derivation holds the steps that it needs.
+
+    Arguments and errors are those of ``derive_gradient``.
+
+    >>> from .layers import classifier
+    >>> list(derive_gradients(classifier(bias=True), ("W", "b")))
+    ['W', 'b']
+    """
+    source = network.tensor(of) if of else network.output
+    targets = [network.tensor(name) for name in wrt]
+    for target in targets:
+        if not network.depends(source, target):
+            raise UsageError(
+                f"{source.name} does not depend on {target.name}",
+                hint="name a tensor that comes before it: " + ", ".join(_below(network, source)),
+            )
     walk = _Backward(network, source)
     for tensor in reversed(network.tensors):
-        if tensor == target or (network.depends(source, tensor) and network.depends(tensor, target)):
-            walk.visit(tensor)
+        if any(_on_the_way(network, source, tensor, target) for target in targets):
+            walk.visit_recording(tensor)
+    return {target.name: _derivation(walk, target) for target in targets}
+
+
+def _on_the_way(network: Network, source: Tensor, tensor: Tensor, target: Tensor) -> bool:
+    return tensor == target or (network.depends(source, tensor) and network.depends(tensor, target))
+
+
+def _derivation(walk: _Backward, target: Tensor) -> Derivation:
+    network, source = walk.network, walk.of
+    passed = [t for t in reversed(network.tensors) if _on_the_way(network, source, t, target)]
+    steps = [step for tensor in passed for step in walk.steps_of[tensor.name]]
     indices, left, value = walk.known[target.name]
-    free = (*_indices_of(left.numerator), *indices)
-    general = Formula(left, value, free)
-    formula = _under_conditions(walk.recorder, network, general)
-    return Derivation(network, source, target, tuple(walk.recorder.steps), general, formula)
+    general = Formula(left, value, (*_indices_of(left.numerator), *indices))
+    recorder = _Recorder(walk.recorder.checker, steps)
+    formula = _under_conditions(recorder, network, general)
+    return Derivation(network, source, target, tuple(recorder.steps), general, formula)
 
 
 def _below(network: Network, tensor: Tensor) -> list[str]:
