@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from derive.accurate import accurate_form
 from derive.derivation import Derivation, Formula
 from derive.elements import Element, explicit_elements
-from derive.gradients import derive_gradient
-from derive.network import Network
+from derive.gradients import derive_gradients
+from derive.network import Definition, Network
 from derive.tensors import Role
 from numeric.architecture import architecture_of
 from numeric.comparison import compare_gradients, gradients_of
 from numeric.datasets import load_dataset
 from numeric.lowering import lower_gradients
-from numeric.scalar_gradients import scalar_gradients
+from numeric.scalar_bridge import ElementProgram, TooManyElements, lambdify_elements
 from numeric.starting_weights import starting_weights
 from numeric.training import train
 from numeric.worked_example import example_inputs, work_example
@@ -54,7 +56,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
     sizes = concrete_sizes(batch.network, network, {"D": features, "K": classes})
     program = lower_gradients(batch.network, accurate_formulas(batch))
     start, symbolic = starting_weights(architecture, learning.seed), gradients_of(program)
-    scalar = scalar_gradients(architecture, batch.network, parameter_formulas(batch), sizes)
+    scalar = scalar_program(batch, sizes)
     comparison = compare_gradients(architecture, start, dataset, symbolic, lambdify=scalar, dtype=learning.dtype)
     announce("learn by gradient descent")
     descent = {"epochs": learning.epochs, "learning_rate": learning.learning_rate, "dtype": learning.dtype}
@@ -67,20 +69,32 @@ def build_report(options: Options, command: str = "report", announce: Announce =
 
 def derive_all(network: Network) -> Symbols:
     """Derive the output by every parameter and every intermediate, and each definition by what it is made of."""
-    steps_to = [t for t in network.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
-    derivations = {t.name: derive_gradient(network, wrt=t.name) for t in steps_to}
+    wanted = [t.name for t in network.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
+    derivations = derive_gradients(network, wanted)
     jacobians = {
-        (d.tensor.name, t.name): derive_gradient(network, wrt=t.name, of=d.tensor.name)
+        (d.tensor.name, name): derivation
         for d in network.definitions
-        for t in network.tensors_in(d.value)
-        if t in steps_to
+        for name, derivation in _local(network, d, wanted).items()
     }
     return Symbols(network, derivations, jacobians)
+
+
+def _local(network: Network, definition: Definition, wanted: list[str]) -> dict[str, Derivation]:
+    parts = [t.name for t in network.tensors_in(definition.value) if t.name in wanted]
+    return derive_gradients(network, parts, of=definition.tensor.name) if parts else {}
 
 
 def parameter_formulas(symbols: Symbols) -> dict[str, Formula]:
     """The formula of each parameter's gradient under the network's conditions, by the parameter's name."""
     return {t.name: symbols.derivations[t.name].formula for t in symbols.network.parameters}
+
+
+def scalar_program(batch: Symbols, sizes: Mapping[str, int]) -> ElementProgram | None:
+    """Each weight's own formula through ``lambdify``; None where there are too many weights for that."""
+    try:
+        return lambdify_elements(batch.network, parameter_formulas(batch), sizes)
+    except TooManyElements:
+        return None
 
 
 def accurate_formulas(symbols: Symbols) -> dict[str, Formula]:
