@@ -247,7 +247,7 @@ def indices_outside_brackets(parts: ProductParts) -> tuple[str, ...]:
     for factor in (*parts.above, *parts.below):
         if not isinstance(factor, (sp.Add, sp.Sum, sp.KroneckerDelta)):
             for element in sorted(factor.atoms(sp.Indexed), key=str):
-                names |= {str(index): None for index in element.indices}
+                names |= {str(index): None for index in element.indices if index.is_Symbol}
     return tuple(names)
 
 

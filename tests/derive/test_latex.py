@@ -20,7 +20,7 @@ from derive.partial import Partial
 
 from .brute_force import NETWORKS, SIZES, all_formulas, evaluate, random_values, size_of
 from .latex_reader import LatexReader
-from .notation import D, H, K, N, W, W1, W2, a, d, delta, h, i, j, k, n, over, p, u, x, y, z
+from .notation import W1, W2, D, H, K, N, W, a, d, delta, h, i, j, k, n, over, p, u, x, y, z
 
 w11, w12, x1, x2, z1, z2 = (sp.Symbol(name, real=True) for name in ("w_11", "w_12", "x_1", "x_2", "z_1", "z_2"))
 S = sp.Sum
@@ -55,6 +55,10 @@ AS_WRITTEN = [
     (w11 * x1 + w12 * x2, r"w_{11} x_1 + w_{12} x_2"),
     (sp.exp(z1) / (sp.exp(z1) + sp.exp(z2)), r"\frac{e^{z_1}}{e^{z_1} + e^{z_2}}"),
     (p[1] * (y[1] + y[2] + y[3]) - y[1], r"p_1\left(y_1 + y_2 + y_3\right) - y_1"),
+    (
+        y[2] * sp.exp(z[2]) / (sp.exp(z[1]) + sp.exp(z[2]) + sp.exp(z[10])),
+        r"\frac{y_2 e^{z_2}}{e^{z_1} + e^{z_2} + e^{z_{10}}}",
+    ),
     (sp.log(S(sp.exp(z[j]), over(j, K))) - z[k], r"\ln \sum_{j=1}^{K} e^{z_j} - z_k"),
     (sp.log(p[k]) * S(y[j], over(j, K)), r"\ln\left(p_k\right) \sum_{j=1}^{K} y_j"),
     (sp.log(p[k] * y[k]), r"\ln\left(y_k p_k\right)"),

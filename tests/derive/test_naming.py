@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from derive.indices import bound_indices, fresh_index, free_indices
+from derive.indices import bound_indices, free_indices, fresh_index
 from derive.layers import classifier
 from derive.naming import ShownName, element_name, presentable, symbol_name
 

@@ -8,7 +8,7 @@ from derive.layers import classifier
 from derive.partial import Partial
 from derive.text import condition_text, definition_text, formula_text, step_text, text
 
-from .notation import D, K, N, W, W1, W2, a, d, delta, h, j, k, n, over, p, u, x, y, z
+from .notation import W1, W2, D, K, N, W, a, d, delta, h, j, k, n, over, p, u, x, y, z
 
 S = sp.Sum
 
