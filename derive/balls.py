@@ -12,8 +12,9 @@ import sympy as sp
 from flint import arb, fmpq
 
 from .branches import chosen_branch
-from .evaluation import Element, Environment, Evaluation, NotEvaluable
+from .evaluation import Element, Environment, Evaluation
 from .network import Network
+from .not_evaluable import NotEvaluable
 
 _PRECISION_LOCK = RLock()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import sympy as sp
 
-from .evaluation import NotEvaluable
+from .not_evaluable import NotEvaluable
 
 SignOf = Callable[[sp.Expr], int]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 
-from .evaluation import Element, NotEvaluable
+from .evaluation import Element
 from .exact import ExactEvaluation
 from .network import Condition
+from .not_evaluable import NotEvaluable
 from .places import index_ranges, places
 from .rational_functions import RationalFunction
 

@@ -7,22 +7,20 @@ equal wherever both sides are defined. ``derive.exact`` has the method.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import partial
+from functools import partial as with_arguments
 
 import sympy as sp
-from flint import arb
 
-from .balls import BallEvaluation
-from .conditions import Point, PointUnderConditions, use_conditions
-from .evaluation import Element, NotEvaluable
+from .conditions import Point, use_conditions
 from .exact import ExactEvaluation, GeneratorPlan
 from .network import Condition, Network
+from .not_evaluable import NotEvaluable
+from .sides import SidesUnderConditions
 from .sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
 from .verdict import Outcome, Verdict, Witness
-from .witness import find_witness, point_in_words
+from .witness import defined_somewhere, find_witness, point_in_words
 
 METHOD = "exact rational functions over independent exponentials"
 NO_POINT = "the two sides are not equal as rational functions, but no point was found at which they differ"
@@ -69,12 +67,14 @@ class _Question:
     plan: GeneratorPlan = field(init=False)
     positive: frozenset[str] = field(init=False)
     jumps: bool = field(init=False)
+    partial: bool = field(init=False)
 
     def __post_init__(self) -> None:
         both = sp.Tuple(self.left, self.right)
         self.plan = GeneratorPlan(len(both.free_symbols) + len(both.atoms(*EXPONENTIALS, sp.Indexed)) + 4)
         self.positive = frozenset(s.name for s in both.free_symbols if s.is_Symbol and s.is_positive)
         self.jumps = bool(both.atoms(*JUMPING))
+        self.partial = bool(both.atoms(sp.log)) or any(not e.exp.is_Integer for e in both.atoms(sp.Pow))
 
     def decide(self, conditions: tuple[Condition, ...]) -> Verdict:
         """Decide in every cell; an equality that fails only on boundaries is proved away from them."""
@@ -86,11 +86,11 @@ class _Question:
             if seen > MOST_CELLS:
                 return _undecided(f"there are more than {MOST_CELLS} cases to tell apart")
             try:
-                equal = self.plan.settle(partial(self._equal_in, cell, conditions))
+                equal = self.plan.settle(with_arguments(self._equal_in, cell, conditions))
             except SignNeeded as needed:
                 waiting += [cell.where(needed.atom, sign) for sign in ((-1, 1, 0) if self.jumps else (-1, 1))]
                 continue
-            except (NotEvaluable, ZeroDivisionError, RecursionError) as reason:
+            except (NotEvaluable, ArithmeticError, RecursionError) as reason:
                 equal, why = False, str(reason) or "the formula is nested too deeply"
             else:
                 why = NO_POINT
@@ -99,6 +99,8 @@ class _Question:
             if cell.boundary is None:
                 return verdict
             exceptions.append(f"{cell.boundary} ≠ 0")
+        if self.partial and not defined_somewhere(self._sides(conditions)):
+            return _undecided("no point was found at which both sides are defined")
         names = " and ".join([*(c.name for c in conditions), *dict.fromkeys(exceptions)])
         return Verdict(Outcome.PROVED_WHEN if names else Outcome.PROVED, METHOD, names)
 
@@ -125,20 +127,16 @@ class _Question:
         return Verdict(Outcome.REFUTED, "certified balls", witness=witness, reason=reason)
 
     def _witness(self, conditions: tuple[Condition, ...], start: Point) -> Witness | None:
-        under = ExactEvaluation(NO_NETWORK, {}, GeneratorPlan(self.plan.capacity))
         try:
-            use_conditions(under, conditions)
+            sides = self._sides(conditions)
         except NotEvaluable:
             return None
+        return find_witness(sides, sides.complete, start)
 
-        def sides(point: Mapping[Element, Fraction]) -> tuple[arb, arb]:
-            evaluation = BallEvaluation(NO_NETWORK, {}, PointUnderConditions(under, point))
-            return evaluation.value(self.left, {}), evaluation.value(self.right, {})
-
-        def complete(point: Point) -> Point:
-            return PointUnderConditions(under, point).complete()
-
-        return find_witness(sides, complete, start)
+    def _sides(self, conditions: tuple[Condition, ...]) -> SidesUnderConditions:
+        under = ExactEvaluation(NO_NETWORK, {}, GeneratorPlan(self.plan.capacity))
+        use_conditions(under, conditions)
+        return SidesUnderConditions(under, self.left, self.right, {}, frozenset())
 
 
 def _undecided(reason: str) -> Verdict:

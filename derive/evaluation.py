@@ -9,25 +9,19 @@ SymPy's ``diff`` has no part in them.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 import sympy as sp
 
+from .dual_rules import DERIVATIVE_RULES
 from .network import Network
-from .partial import Partial
+from .not_evaluable import NotEvaluable, OutsideRange
+from .value_rules import MOST_TERMS, VALUE_RULES, by_exponentials
 
 Indices = tuple[int, ...]
 Element = tuple[str, Indices]
 Environment = dict[sp.Symbol, int]
-
-
-class NotEvaluable(Exception):
-    """This evaluation has no rule for what it found; the message says what."""
-
-
-class OutsideRange(NotEvaluable):
-    """An element was asked for that does not exist at these sizes."""
 
 
 class Number(Protocol):
@@ -101,13 +95,13 @@ class Evaluation(ABC, Generic[V]):
         return found
 
     def _value(self, node: sp.Expr, at: Environment) -> V:
-        rule = _VALUE_RULES.get(type(node))
+        rule = VALUE_RULES.get(type(node))
         if rule is not None:
             result: V = rule(self, node, at)
             return result
         if node.is_Rational:
             return self.number(int(node.p), int(node.q))
-        rewritten = _by_exponentials(node)
+        rewritten = by_exponentials(node)
         if rewritten is not None:
             return self.value(rewritten, at)
         return self.opaque(node, at)
@@ -185,7 +179,10 @@ class Evaluation(ABC, Generic[V]):
             yield inner
             return
         *others, (index, first, last) = limits
-        for number in range(self.integer(first, inner), self.integer(last, inner) + 1):
+        low, high = self.integer(first, inner), self.integer(last, inner)
+        if high - low > MOST_TERMS:
+            raise NotEvaluable(f"a sum of {high - low + 1} terms is too long to write out")
+        for number in range(low, high + 1):
             inner[index] = number
             yield from self._places(others, inner)
 
@@ -203,13 +200,13 @@ class Evaluation(ABC, Generic[V]):
 
     def derivative(self, node: sp.Expr, at: Environment, seed: Element) -> V | None:
         """The derivative of the formula with respect to the seeded element."""
-        rule = _DERIVATIVE_RULES.get(type(node))
+        rule = DERIVATIVE_RULES.get(type(node))
         if rule is not None:
             changed: V | None = rule(self, node, at, seed)
             return changed
         if node.is_Rational:
             return None
-        rewritten = _by_exponentials(node)
+        rewritten = by_exponentials(node)
         if rewritten is not None:
             return self.derivative(rewritten, at, seed)
         raise NotEvaluable(f"no rule for the derivative of {type(node).__name__}")
@@ -235,188 +232,3 @@ class Evaluation(ABC, Generic[V]):
             if term is not None:
                 result = term if result is None else result + term
         return result
-
-
-def _value_add(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
-    first, *others = node.args
-    result = self.value(first, at)
-    for term in others:
-        result = result + self.value(term, at)
-    return result
-
-
-def _value_mul(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
-    first, *others = node.args
-    result = self.value(first, at)
-    for factor in others:
-        result = result * self.value(factor, at)
-    return result
-
-
-def _value_pow(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
-    base, exponent = node.args
-    if exponent.is_Rational and not exponent.is_Integer:
-        return self.power(base, exponent, at)
-    if base is sp.E:
-        return self.exponential(exponent, at)
-    try:
-        whole = self.integer(exponent, at)
-    except NotEvaluable:
-        return self.exponential(exponent * sp.log(base), at)
-    value = self.value(base, at)
-    return value if whole == 1 else value**whole
-
-
-def _value_sum(self: Evaluation[V], node: sp.Sum, at: Environment) -> V:
-    function = node.function
-    result = self.total(self.value(function, place) for place in self.places(node, at))
-    return self.number(0) if result is None else result
-
-
-def _value_delta(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
-    return self.number(self.delta(node, at))
-
-
-def _value_symbol(self: Evaluation[V], node: sp.Symbol, at: Environment) -> V:
-    return self.number(at[node]) if node in at else self.element((node.name, ()))
-
-
-def _value_indexed(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
-    return self.element(self.element_at(node, at))
-
-
-def _value_partial(self: Evaluation[V], node: Partial, at: Environment) -> V:
-    upper, lower = self.element_at(node.numerator, at), self.element_at(node.denominator, at)
-    self._check_range(*lower)
-    found = self.element_derivative(upper, lower)
-    return self.number(0) if found is None else found
-
-
-def _value_chosen(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
-    return self.value(self.choose(node, at), at)
-
-
-_VALUE_RULES: dict[type, Callable[..., Any]] = {
-    sp.Add: _value_add,
-    sp.Mul: _value_mul,
-    sp.Pow: _value_pow,
-    sp.Sum: _value_sum,
-    sp.KroneckerDelta: _value_delta,
-    sp.Symbol: _value_symbol,
-    sp.Dummy: _value_symbol,
-    sp.Indexed: _value_indexed,
-    Partial: _value_partial,
-    sp.exp: lambda self, node, at: self.exponential(node.args[0], at),
-    sp.log: lambda self, node, at: self.logarithm(node.args[0], at),
-    sp.tanh: lambda self, node, at: self.hyperbolic_tangent(node.args[0], at),
-    type(sp.E): lambda self, _node, at: self.exponential(sp.S.One, at),
-    sp.Piecewise: _value_chosen,
-    sp.Max: _value_chosen,
-    sp.Min: _value_chosen,
-    sp.Abs: _value_chosen,
-    sp.sign: _value_chosen,
-    sp.Heaviside: _value_chosen,
-}
-
-
-def _derivative_add(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
-    return self.total(self.derivative(term, at, seed) for term in node.args)
-
-
-def _derivative_mul(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
-    def product_rule() -> Iterator[V | None]:
-        for place, factor in enumerate(node.args):
-            changed = self.derivative(factor, at, seed)
-            if changed is not None:
-                for other in (*node.args[:place], *node.args[place + 1 :]):
-                    changed = changed * self.value(other, at)
-                yield changed
-
-    return self.total(product_rule())
-
-
-def _derivative_pow(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
-    base, exponent = node.args
-    if not exponent.is_Rational:
-        return self.derivative(sp.exp(exponent * sp.log(base), evaluate=False), at, seed)
-    changed = self.derivative(base, at, seed)
-    if changed is None:
-        return None
-    return self.number(int(exponent.p), int(exponent.q)) * self.value(base ** (exponent - 1), at) * changed
-
-
-def _derivative_sum(self: Evaluation[V], node: sp.Sum, at: Environment, seed: Element) -> V | None:
-    return self.total(self.derivative(node.function, place, seed) for place in self.places(node, at))
-
-
-def _derivative_element(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
-    if node.is_Symbol and node in at:
-        return None
-    return self.element_derivative(self.element_at(node, at), seed)
-
-
-def _derivative_exp(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
-    changed = self.derivative(node.args[0], at, seed)
-    return None if changed is None else self.value(node, at) * changed
-
-
-def _derivative_log(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
-    changed = self.derivative(node.args[0], at, seed)
-    return None if changed is None else changed / self.value(node.args[0], at)
-
-
-def _derivative_tanh(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
-    changed = self.derivative(node.args[0], at, seed)
-    if changed is None:
-        return None
-    value = self.value(node, at)
-    return (self.number(1) - value * value) * changed
-
-
-def _derivative_partial(_self: Evaluation[V], node: Partial, _at: Environment, _seed: Element) -> V | None:
-    raise NotEvaluable(f"the derivative of {node} is a second derivative")
-
-
-def _derivative_chosen(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
-    return self.derivative(self.choose(node, at), at, seed)
-
-
-def _nothing(*_: object) -> None:
-    return None
-
-
-_DERIVATIVE_RULES: dict[type, Callable[..., Any]] = {
-    sp.Add: _derivative_add,
-    sp.Mul: _derivative_mul,
-    sp.Pow: _derivative_pow,
-    sp.Sum: _derivative_sum,
-    sp.KroneckerDelta: _nothing,
-    sp.Symbol: _derivative_element,
-    sp.Dummy: _derivative_element,
-    sp.Indexed: _derivative_element,
-    Partial: _derivative_partial,
-    sp.exp: _derivative_exp,
-    sp.log: _derivative_log,
-    sp.tanh: _derivative_tanh,
-    type(sp.E): _nothing,
-    sp.Piecewise: _derivative_chosen,
-    sp.Max: _derivative_chosen,
-    sp.Min: _derivative_chosen,
-    sp.Abs: _derivative_chosen,
-    sp.sign: _nothing,
-    sp.Heaviside: _nothing,
-}
-
-
-def _by_exponentials(node: sp.Expr) -> sp.Expr | None:
-    """sinh, cosh, coth and sech written with exp; None for anything else."""
-    if not isinstance(node, (sp.sinh, sp.cosh, sp.coth, sp.sech, sp.csch)):
-        return None
-    up, down = sp.exp(node.args[0]), sp.exp(-node.args[0])
-    return {
-        sp.sinh: (up - down) / 2,
-        sp.cosh: (up + down) / 2,
-        sp.coth: (up + down) / (up - down),
-        sp.sech: 2 / (up + down),
-        sp.csch: 2 / (up - down),
-    }[type(node)]

@@ -15,10 +15,12 @@ from typing import TypeVar
 
 import sympy as sp
 
-from .evaluation import Element, Environment, Evaluation, NotEvaluable
+from .evaluation import Element, Environment, Evaluation
 from .exponents import Coordinates, Exponent, ExponentBasis
 from .network import Network
+from .not_evaluable import NotEvaluable
 from .rational_functions import FieldIsFull, RationalFunction, RationalFunctionField
+from .value_rules import MOST_TERMS
 
 T = TypeVar("T")
 Frozen = frozenset[tuple[Hashable, Fraction]]
@@ -190,6 +192,8 @@ class ExactEvaluation(Evaluation[RationalFunction]):
             else:
                 self.plan.roots[frozen] = self.plan.roots.get(frozen, 1) * whole.denominator
             raise _PlanChanged
+        if abs(whole) > MOST_TERMS:
+            raise NotEvaluable(f"the power {whole} of an exponential is too high to write out")
         generator = self.field.generator((kind, place))
         if kind == "tanh":
             generator = (self.field.one + generator) / (self.field.one - generator)

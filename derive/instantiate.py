@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import lru_cache, partial
 from threading import RLock
 
 import sympy as sp
-from flint import arb
 
-from .balls import BallEvaluation
-from .conditions import Point, PointUnderConditions, use_conditions
-from .evaluation import Element, Environment, NotEvaluable, OutsideRange
+from .conditions import use_conditions
+from .evaluation import Environment
 from .exact import ExactEvaluation, GeneratorPlan
 from .network import Condition, Network
+from .not_evaluable import NotEvaluable, OutsideRange
 from .places import Sizes, index_ranges, places, size_assignments
 from .reach import cut_tensors, generators_needed, kept_in_exponents
+from .sides import SidesUnderConditions
 from .tensors import Tensor
 from .verdict import Outcome, Verdict, Witness
-from .witness import find_witness
+from .witness import defined_somewhere, find_witness
 
 METHOD = "exact evaluation at small sizes"
+NOWHERE = "no point was found at which both sides are defined"
 NO_POINT = "the two sides are not equal as rational functions, but no point was found at which they differ"
 _Key = tuple[Sizes, tuple[Condition, ...], frozenset[str]]
 
@@ -66,8 +66,10 @@ def exact_check(
     with checks.lock:
         try:
             return checks.decide(equality, tuple(conditions))
-        except NotEvaluable as reason:
-            return Verdict(Outcome.UNDECIDED, METHOD, reason=str(reason))
+        except (NotEvaluable, ArithmeticError) as reason:
+            return checks.undecided(equality, tuple(conditions), str(reason))
+        except RecursionError:
+            return Verdict(Outcome.UNDECIDED, METHOD, reason="the formula is nested too deeply")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,11 @@ class _Equality:
     after: sp.Expr
     ranges: Mapping[sp.Symbol, sp.Expr]
     assignments: tuple[Sizes, ...]
+
+    @property
+    def has_logarithms(self) -> bool:
+        """True when a side is not defined everywhere: it has logarithms of its own."""
+        return bool(self.before.has(sp.log) or self.after.has(sp.log))
 
 
 @dataclass(frozen=True)
@@ -116,9 +123,10 @@ class _Checks:
             for used in dict.fromkeys(((), *((c,) for c in conditions), conditions)):
                 search = self._search(equality, used, whole)
                 if search.mismatch is None:
-                    return _no_mismatch(equality, used, search)
+                    return self._no_mismatch(equality, used, search)
             assert search.mismatch is not None
-            witness = self._witness(equality, conditions, search.mismatch)
+            sides = self._sides(equality, conditions, search.mismatch)
+            witness = find_witness(sides, sides.complete)
             if witness is not None:
                 return _refuted(search.mismatch, witness)
         return Verdict(Outcome.UNDECIDED, METHOD, reason=NO_POINT)
@@ -156,35 +164,39 @@ class _Checks:
             self.evaluations[key] = found
         return found
 
-    def _witness(
+    def _no_mismatch(self, equality: _Equality, conditions: tuple[Condition, ...], search: _Search) -> Verdict:
+        if search.outside:
+            return Verdict(Outcome.UNDECIDED, METHOD, reason=search.outside)
+        if equality.has_logarithms:
+            somewhere = _Mismatch(equality.assignments[0], dict.fromkeys(equality.ranges, 1))
+            if not defined_somewhere(self._sides(equality, conditions, somewhere)):
+                return Verdict(Outcome.UNDECIDED, METHOD, reason=NOWHERE)
+        outcome = Outcome.PROVED_WHEN if conditions else Outcome.PROVED
+        return Verdict(outcome, _sizes_in_words(equality.assignments), " and ".join(c.name for c in conditions))
+
+    def _sides(
         self, equality: _Equality, conditions: tuple[Condition, ...], mismatch: _Mismatch
-    ) -> Witness | None:
+    ) -> SidesUnderConditions:
         sizes = dict(mismatch.sizes)
         free = cut_tensors(self.network, equality.before, equality.after)
         under = ExactEvaluation(self.network, sizes, GeneratorPlan(generators_needed(self.network, sizes)))
         use_conditions(under, conditions)
+        return SidesUnderConditions(under, equality.before, equality.after, mismatch.place, free)
 
-        def sides(point: Mapping[Element, Fraction]) -> tuple[arb, arb]:
-            evaluation = BallEvaluation(self.network, sizes, PointUnderConditions(under, point), free)
-            at = {**sizes, **mismatch.place}
-            return evaluation.value(equality.before, at), evaluation.value(equality.after, at)
-
-        def complete(point: Point) -> Point:
-            return PointUnderConditions(under, point).complete()
-
-        return find_witness(sides, complete)
+    def undecided(self, equality: _Equality, conditions: tuple[Condition, ...], reason: str) -> Verdict:
+        """Without a proof either way: certified balls may still show that the sides differ."""
+        mismatch = _Mismatch(equality.assignments[-1], dict.fromkeys(equality.ranges, 1))
+        try:
+            sides = self._sides(equality, conditions, mismatch)
+            witness = find_witness(sides, sides.complete)
+        except (NotEvaluable, ArithmeticError, RecursionError):
+            witness = None
+        return _refuted(mismatch, witness) if witness else Verdict(Outcome.UNDECIDED, METHOD, reason=reason)
 
 
 @lru_cache(maxsize=16)
 def _checks_of(network: Network) -> _Checks:
     return _Checks(network)
-
-
-def _no_mismatch(equality: _Equality, conditions: tuple[Condition, ...], search: _Search) -> Verdict:
-    if search.outside:
-        return Verdict(Outcome.UNDECIDED, METHOD, reason=search.outside)
-    outcome = Outcome.PROVED_WHEN if conditions else Outcome.PROVED
-    return Verdict(outcome, _sizes_in_words(equality.assignments), " and ".join(c.name for c in conditions))
 
 
 def _sizes_in_words(assignments: Sequence[Sizes]) -> str:

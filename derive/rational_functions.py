@@ -7,11 +7,19 @@ and a factor cancels by one exact division instead of a greatest common divisor.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from math import comb
 from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx
 
 Polynomial = Any  # flint.fmpq_mpoly, which has no type stubs
+
+
+MOST_TERMS = 1_000_000
+
+
+class TooLarge(ArithmeticError):
+    """A product has too many terms to be written out."""
 
 
 class FieldIsFull(Exception):
@@ -131,6 +139,8 @@ class RationalFunction:
             shared = {f: below_left.get(f, 0) + below_right.get(f, 0) for f in below_left | below_right}
         else:
             shared = below_left or below_right
+        if len(left) * len(right) > MOST_TERMS:
+            raise TooLarge(f"a product of {len(left)} and {len(right)} terms is too large to write out")
         return RationalFunction(self.field, left * right, shared)
 
     def __truediv__(self, other: RationalFunction) -> RationalFunction:
@@ -139,6 +149,8 @@ class RationalFunction:
     def __pow__(self, power: int) -> RationalFunction:
         if power < 0:
             return self.inverse() ** (-power)
+        if len(self.numerator) > 1 and comb(len(self.numerator) + power - 1, power) > MOST_TERMS:
+            raise TooLarge(f"the power {power} of {len(self.numerator)} terms is too large to write out")
         raised = {f: n * power for f, n in self.denominator.items()} if power else {}
         return RationalFunction(self.field, self.numerator**power, raised)
 

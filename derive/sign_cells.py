@@ -15,9 +15,10 @@ from typing import Any
 import sympy as sp
 
 from .branches import chosen_branch
-from .evaluation import Element, Environment, NotEvaluable
+from .evaluation import Element, Environment
 from .exact import ExactEvaluation, GeneratorPlan
 from .network import Network
+from .not_evaluable import NotEvaluable
 from .rational_functions import RationalFunction
 
 RELATIONS = {1: ">", 0: "=", -1: "<"}

@@ -10,7 +10,8 @@ from zlib import crc32
 from flint import arb
 
 from .balls import precision
-from .evaluation import Element, NotEvaluable
+from .evaluation import Element
+from .not_evaluable import NotEvaluable
 from .verdict import Witness
 
 Point = dict[Element, Fraction]
@@ -52,6 +53,18 @@ def differ(left: arb, right: arb) -> bool:
     return bool(left.is_finite() and right.is_finite() and not left.overlaps(right))
 
 
+def defined_somewhere(sides: Sides) -> bool:
+    """True when a point was found at which both sides have a value; equality elsewhere would be empty."""
+    for attempt in range(ROUNDS):
+        try:
+            with precision(PRECISIONS[0]):
+                if all(side.is_finite() for side in sides(GrowingPoint(attempt, {}))):
+                    return True
+        except (NotEvaluable, ArithmeticError):
+            continue
+    return False
+
+
 def find_witness(
     sides: Sides, complete: Callable[[Point], Point] = dict, start: Mapping[Element, Fraction] | None = None
 ) -> Witness | None:
@@ -85,7 +98,7 @@ def _separates(sides: Sides, point: Mapping[Element, Fraction], bits: int) -> bo
     try:
         with precision(bits):
             return differ(*sides(point))
-    except (NotEvaluable, ZeroDivisionError, OverflowError):
+    except (NotEvaluable, ArithmeticError):
         return False
 
 

@@ -1,0 +1,103 @@
+"""Forward-mode derivatives: the dual part of each kind of node, in any kind of numbers; None is 0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from .not_evaluable import NotEvaluable
+from .partial import Partial
+
+if TYPE_CHECKING:
+    from .evaluation import Element, Environment, Evaluation, V
+
+
+def _derivative_add(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    return self.total(self.derivative(term, at, seed) for term in node.args)
+
+
+def _derivative_mul(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    def product_rule() -> Iterator[V | None]:
+        for place, factor in enumerate(node.args):
+            changed = self.derivative(factor, at, seed)
+            if changed is not None:
+                for other in (*node.args[:place], *node.args[place + 1 :]):
+                    changed = changed * self.value(other, at)
+                yield changed
+
+    return self.total(product_rule())
+
+
+def _derivative_pow(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    base, exponent = node.args
+    if not exponent.is_Rational:
+        return self.derivative(sp.exp(exponent * sp.log(base), evaluate=False), at, seed)
+    changed = self.derivative(base, at, seed)
+    if changed is None:
+        return None
+    return self.number(int(exponent.p), int(exponent.q)) * self.value(base ** (exponent - 1), at) * changed
+
+
+def _derivative_sum(self: Evaluation[V], node: sp.Sum, at: Environment, seed: Element) -> V | None:
+    return self.total(self.derivative(node.function, place, seed) for place in self.places(node, at))
+
+
+def _derivative_element(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    if node.is_Symbol and node in at:
+        return None
+    return self.element_derivative(self.element_at(node, at), seed)
+
+
+def _derivative_exp(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    changed = self.derivative(node.args[0], at, seed)
+    return None if changed is None else self.value(node, at) * changed
+
+
+def _derivative_log(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    changed = self.derivative(node.args[0], at, seed)
+    return None if changed is None else changed / self.value(node.args[0], at)
+
+
+def _derivative_tanh(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    changed = self.derivative(node.args[0], at, seed)
+    if changed is None:
+        return None
+    value = self.value(node, at)
+    return (self.number(1) - value * value) * changed
+
+
+def _derivative_partial(_self: Evaluation[V], node: Partial, _at: Environment, _seed: Element) -> V | None:
+    raise NotEvaluable(f"the derivative of {node} is a second derivative")
+
+
+def _derivative_chosen(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    return self.derivative(self.choose(node, at), at, seed)
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+DERIVATIVE_RULES: dict[type, Callable[..., Any]] = {
+    sp.Add: _derivative_add,
+    sp.Mul: _derivative_mul,
+    sp.Pow: _derivative_pow,
+    sp.Sum: _derivative_sum,
+    sp.KroneckerDelta: _nothing,
+    sp.Symbol: _derivative_element,
+    sp.Dummy: _derivative_element,
+    sp.Indexed: _derivative_element,
+    Partial: _derivative_partial,
+    sp.exp: _derivative_exp,
+    sp.log: _derivative_log,
+    sp.tanh: _derivative_tanh,
+    type(sp.E): _nothing,
+    sp.Piecewise: _derivative_chosen,
+    sp.Max: _derivative_chosen,
+    sp.Min: _derivative_chosen,
+    sp.Abs: _derivative_chosen,
+    sp.sign: _nothing,
+    sp.Heaviside: _nothing,
+}

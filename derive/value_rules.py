@@ -1,0 +1,114 @@
+"""The value of each kind of node, in any kind of numbers: one rule per node, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from .not_evaluable import NotEvaluable
+from .partial import Partial
+
+if TYPE_CHECKING:
+    from .evaluation import Environment, Evaluation, V
+
+MOST_TERMS = 10_000
+
+
+def _value_add(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
+    first, *others = node.args
+    result = self.value(first, at)
+    for term in others:
+        result = result + self.value(term, at)
+    return result
+
+
+def _value_mul(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
+    first, *others = node.args
+    result = self.value(first, at)
+    for factor in others:
+        result = result * self.value(factor, at)
+    return result
+
+
+def _value_pow(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
+    base, exponent = node.args
+    if exponent.is_Rational and not exponent.is_Integer:
+        return self.power(base, exponent, at)
+    if base is sp.E:
+        return self.exponential(exponent, at)
+    try:
+        whole = self.integer(exponent, at)
+    except NotEvaluable:
+        return self.exponential(exponent * sp.log(base), at)
+    if abs(whole) > MOST_TERMS:
+        raise NotEvaluable(f"the power {whole} is too high to write out")
+    value = self.value(base, at)
+    return value if whole == 1 else value**whole
+
+
+def _value_sum(self: Evaluation[V], node: sp.Sum, at: Environment) -> V:
+    function = node.function
+    result = self.total(self.value(function, place) for place in self.places(node, at))
+    return self.number(0) if result is None else result
+
+
+def _value_delta(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
+    return self.number(self.delta(node, at))
+
+
+def _value_symbol(self: Evaluation[V], node: sp.Symbol, at: Environment) -> V:
+    return self.number(at[node]) if node in at else self.element((node.name, ()))
+
+
+def _value_indexed(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
+    return self.element(self.element_at(node, at))
+
+
+def _value_partial(self: Evaluation[V], node: Partial, at: Environment) -> V:
+    upper, lower = self.element_at(node.numerator, at), self.element_at(node.denominator, at)
+    self._check_range(*lower)
+    found = self.element_derivative(upper, lower)
+    return self.number(0) if found is None else found
+
+
+def _value_chosen(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
+    return self.value(self.choose(node, at), at)
+
+
+VALUE_RULES: dict[type, Callable[..., Any]] = {
+    sp.Add: _value_add,
+    sp.Mul: _value_mul,
+    sp.Pow: _value_pow,
+    sp.Sum: _value_sum,
+    sp.KroneckerDelta: _value_delta,
+    sp.Symbol: _value_symbol,
+    sp.Dummy: _value_symbol,
+    sp.Indexed: _value_indexed,
+    Partial: _value_partial,
+    sp.exp: lambda self, node, at: self.exponential(node.args[0], at),
+    sp.log: lambda self, node, at: self.logarithm(node.args[0], at),
+    sp.tanh: lambda self, node, at: self.hyperbolic_tangent(node.args[0], at),
+    type(sp.E): lambda self, _node, at: self.exponential(sp.S.One, at),
+    sp.Piecewise: _value_chosen,
+    sp.Max: _value_chosen,
+    sp.Min: _value_chosen,
+    sp.Abs: _value_chosen,
+    sp.sign: _value_chosen,
+    sp.Heaviside: _value_chosen,
+}
+
+
+def by_exponentials(node: sp.Expr) -> sp.Expr | None:
+    """sinh, cosh, coth and sech written with exp; None for anything else."""
+    if not isinstance(node, (sp.sinh, sp.cosh, sp.coth, sp.sech, sp.csch)):
+        return None
+    up, down = sp.exp(node.args[0]), sp.exp(-node.args[0])
+    return {
+        sp.sinh: (up - down) / 2,
+        sp.cosh: (up + down) / 2,
+        sp.coth: (up + down) / (up - down),
+        sp.sech: 2 / (up + down),
+        sp.csch: 2 / (up - down),
+    }[type(node)]
