@@ -22,6 +22,7 @@ from derive.tensors import Tensor
 
 from .architecture import entry_name
 from .lowering import arguments_in_order
+from .samples import over_one_sample
 from .scalar_stages import Stages
 
 # Compiling grows faster than the formulas: at these limits it takes about four seconds.
@@ -88,7 +89,7 @@ def lambdify_elements(network: Network, formulas: Mapping[str, Formula], sizes: 
         raise TooManyElements(f"{count} weights are more than {LARGEST_WEIGHT_COUNT}", hint=ARRAY_HINT)
     names, elements, factors = [], [], []
     for name, formula in formulas.items():
-        factor, summand, row = over_one_sample(formula.value, stages)
+        factor, summand, row = over_one_sample(formula.value, stages.rows)
         for at in positions[name]:
             places = {**dict(zip(formula.indices, at, strict=True)), **({row: 0} if row is not None else {})}
             elements.append(stages.explicit(summand, places))
@@ -101,30 +102,6 @@ def lambdify_elements(network: Network, formulas: Mapping[str, Formula], sizes: 
 def entry_at(name: str, at: tuple[int, ...]) -> str:
     """The name of an entry whose indices count from 1; a scalar is just its name."""
     return entry_name(name, tuple(place - 1 for place in at)) if at else name
-
-
-def over_one_sample(value: sp.Expr, stages: Stages) -> tuple[sp.Expr, sp.Expr, sp.Symbol | None]:
-    """Split ``c · Σ_n f_n`` into the factor c, what one sample adds, and the index n.
-
-    Raises:
-        UnsupportedFormula: the formula is no such sum.
-    """
-    if stages.rows is None:
-        return sp.S.One, value, None
-    totals = [f for f in sp.Mul.make_args(value) if isinstance(f, sp.Sum) and _row_index(f, stages) is not None]
-    factor = sp.Mul(*(f for f in sp.Mul.make_args(value) if f not in totals))
-    if len(totals) != 1 or factor.atoms(sp.Indexed):
-        raise UnsupportedFormula(
-            f"{value!s:.80} is not one sum over the samples", hint="give the gradient of a loss that sums over them"
-        )
-    row, total = _row_index(totals[0], stages), totals[0]
-    left = [limit for limit in total.limits if limit[0] != row]
-    return factor, sp.Sum(total.function, *left) if left else total.function, row
-
-
-def _row_index(total: sp.Sum, stages: Stages) -> sp.Symbol | None:
-    size = stages.rows.size if stages.rows else None
-    return next((index for index, _, upper in total.limits if upper == size), None)
 
 
 def _check_count(stages: Stages, element: sp.Expr) -> None:

@@ -11,30 +11,17 @@ from itertools import product
 
 import sympy as sp
 
-from derive.axes import Axis
 from derive.errors import UnsupportedFormula
 from derive.indices import substitute
 from derive.network import Network
-from derive.tensors import Role, Tensor
+from derive.tensors import Tensor
 
 from .lowering_expressions import FOLDS, FUNCTIONS
 from .lowering_stability import Softmax, exponential_sum, softmaxes
+from .samples import sample_axis
 
 Places = Mapping[sp.Symbol, int]
 Key = tuple[str, tuple[int, ...]]
-
-
-def sample_axis(network: Network) -> Axis | None:
-    """The axis over the samples: the first one of every input and label; None for a single sample.
-
-    >>> from derive.layers import classifier
-    >>> sample_axis(classifier()).name, sample_axis(classifier(batch=False))
-    ('samples', None)
-    """
-    data = [t for t in network.given if t.role in (Role.INPUT, Role.LABEL)]
-    firsts = {tensor.axes[0] if tensor.axes else None for tensor in data}
-    first = firsts.pop() if len(firsts) == 1 else None
-    return None if any(first in parameter.axes for parameter in network.parameters) else first
 
 
 class Stages:

@@ -1,0 +1,77 @@
+"""Errors against the truth: how far floats are from certified balls, absolutely, relatively and in ULP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import arb
+from numpy.typing import NDArray
+
+from derive.balls import precision
+
+from .precision import dtype_named
+from .results import Array
+
+WORKING_BITS = 256
+
+Float = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Errors:
+    """The errors of an array of floats, each an array of the same shape.
+
+    ``normal`` tells where the truth lies in the range of normal numbers.
+    """
+
+    absolute: Float
+    relative: Float
+    ulp: Float
+    normal: NDArray[np.bool_]
+
+
+def errors_against(values: Array, truth: NDArray[Any], dtype: str) -> Errors:
+    """Compare floats with balls of the same shape, which must be far narrower than a ULP.
+
+    The unit in the last place of a real number t is that of the largest power of two not above |t|; the error
+    in ULP is |x − t| over it and need not be whole. Below the range of normal numbers, where processors may
+    flush to zero, the unit is the smallest normal number. For t = 0 the relative error is 0 or infinite.
+
+    Args:
+        values: floats of the dtype.
+        truth: ``flint.arb`` balls.
+        dtype: float32 or float64.
+
+    >>> errors_against(np.array([1 + 2**-51]), np.array([arb(1)]), "float64").ulp.tolist()
+    [2.0]
+    """
+    shape = np.shape(values)
+    with precision(WORKING_BITS):
+        pairs = zip(np.ravel(values).tolist(), np.ravel(truth).tolist(), strict=True)
+        rows = [_errors(value, ball, dtype) for value, ball in pairs]
+    absolute, relative, ulp, normal = (np.array(part).reshape(shape) for part in zip(*rows, strict=True))
+    return Errors(absolute, relative, ulp, normal)
+
+
+def _errors(value: float, ball: arb, dtype: str) -> tuple[float, float, float, bool]:
+    if not np.isfinite(value):
+        return np.inf, np.inf, np.inf, _is_normal(ball.mid(), dtype)
+    centre = ball.mid()
+    apart = abs(arb(value) - centre)
+    relative = apart / abs(centre) if centre != 0 else arb(0 if value == 0 else "inf")
+    return float(apart), float(relative), float(apart / _unit(centre, dtype)), _is_normal(centre, dtype)
+
+
+def _unit(centre: arb, dtype: str) -> arb:
+    """The unit in the last place at an exact number."""
+    details = np.finfo(dtype_named(dtype))
+    if not _is_normal(centre, dtype):
+        return arb(float(details.tiny))
+    mantissa, exponent = centre.man_exp()
+    return arb(2) ** (int(exponent) + int(abs(mantissa)).bit_length() - 1 - int(details.nmant))
+
+
+def _is_normal(centre: arb, dtype: str) -> bool:
+    return bool(abs(centre) >= float(np.finfo(dtype_named(dtype)).tiny))
