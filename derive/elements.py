@@ -6,7 +6,7 @@ A second road to the same place. The loss of one sample is written out in plain 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -17,7 +17,7 @@ from .derivation import Derivation
 from .errors import StepRefuted, UsageError
 from .folding import unfold
 from .indices import substitute
-from .network import Network
+from .network import Definition, Network
 from .tensors import Tensor
 from .tidying import tidy
 from .verdict import Verdict
@@ -121,13 +121,14 @@ def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]
             hint=f"at most {MAXIMUM_ELEMENTS} are written out; use the array formula, which holds for any size",
         )
     loss = sp.expand_log(write_out(unfold_all(derivation.of.at(), network), sizes))
+    names = [_names_of(definition, sizes) for definition in network.definitions]
     for at in product(*(range(1, size + 1) for size in shape)):
         by_sympy = sp.diff(loss, tensor.at(*at))
         by_formula = write_out(_at(derivation, at), sizes)
         verdict = decide(as_scalars(by_sympy), as_scalars(write_out(unfold_all(by_formula, network), sizes)))
         if not verdict.proved:
             raise StepRefuted(f"SymPy's derivative by {element_name(tensor, at)} is not the general formula: {verdict}")
-        yield Element(tensor, at, tidy(_with_names(by_sympy, network, sizes)), by_formula, verdict)
+        yield Element(tensor, at, tidy(_with_names(by_sympy, names)), by_formula, verdict)
 
 
 def _at(derivation: Derivation, at: tuple[int, ...]) -> sp.Expr:
@@ -135,14 +136,18 @@ def _at(derivation: Derivation, at: tuple[int, ...]) -> sp.Expr:
     return substitute(derivation.general.value, places)
 
 
-def _with_names(explicit: sp.Expr, network: Network, sizes: Sizes) -> sp.Expr:
+def _names_of(definition: Definition, sizes: Sizes) -> dict[sp.Expr, sp.Expr]:
+    """Each written-out value of a definition, and the element that it is the value of."""
+    named: dict[sp.Expr, sp.Expr] = {}
+    for at in product(*(range(1, size + 1) for size in size_of(definition.tensor, sizes))):
+        places = dict(zip(definition.indices, map(sp.Integer, at), strict=True))
+        named[write_out(substitute(definition.value, places), sizes)] = definition.tensor.at(*at)
+    return named
+
+
+def _with_names(explicit: sp.Expr, names: Sequence[Mapping[sp.Expr, sp.Expr]]) -> sp.Expr:
     """Put z_1, u_2 … back where their whole value stands, from the input upwards."""
-    for definition in network.definitions:
-        shape = size_of(definition.tensor, sizes)
-        named: dict[sp.Expr, sp.Expr] = {}
-        for at in product(*(range(1, size + 1) for size in shape)):
-            places = dict(zip(definition.indices, map(sp.Integer, at), strict=True))
-            named[write_out(substitute(definition.value, places), sizes)] = definition.tensor.at(*at)
+    for named in names:
         explicit = explicit.xreplace(named)
     return explicit
 
