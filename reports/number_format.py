@@ -1,0 +1,48 @@
+"""Numbers as people read them: never 0.000 for something that is not zero, never a digit too many."""
+
+from __future__ import annotations
+
+import math
+
+
+def significant(value: float, digits: int = 6) -> str:
+    """The value to so many significant digits, with an exponent only where it is needed.
+
+    >>> significant(-0.608313701839), significant(3.1e-17), significant(0.0), significant(0.25)
+    ('-0.608314', '3.1e-17', '0', '0.25')
+    """
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    return f"{value:.{digits}g}"
+
+
+def decimals(value: float, places: int = 4) -> str:
+    """The value to so many decimal places, without zeros at its end; small values keep their digits.
+
+    >>> decimals(0.91120), decimals(-0.1517), decimals(1.0), decimals(0.00001234)
+    ('0.9112', '-0.1517', '1', '1.234e-05')
+    """
+    if value != 0 and abs(value) < 10**-places:
+        return significant(value, places)
+    return f"{value:.{places}f}".rstrip("0").rstrip(".")
+
+
+def latex_number(written: str) -> str:
+    r"""A written number as LaTeX.
+
+    >>> latex_number("1.5e-07"), latex_number("0.25")
+    ('1.5 \\times 10^{-7}', '0.25')
+    """
+    mantissa, _, exponent = written.partition("e")
+    return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def ulps(value: float) -> str:
+    """A distance in ULP: whole from 10 on, one decimal below, a power of ten for what is hopeless.
+
+    >>> ulps(0.0), ulps(2.44), ulps(103.0), ulps(9.007e15)
+    ('0', '2.4', '103', '9.0e+15')
+    """
+    if value >= 1e6:
+        return f"{value:.1e}"
+    return f"{value:.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"
