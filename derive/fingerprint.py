@@ -128,7 +128,7 @@ class _Question:
                     if left.value != right.value:
                         return evaluation.certain_difference()
                     degree = max(degree, left.upper + right.lower, right.upper + left.lower)
-            except _Redraw as needed:
+            except Redraw as needed:
                 root = lcm(root, needed.root)
                 continue
             good += 1
@@ -137,7 +137,7 @@ class _Question:
         raise NotEvaluable(f"{MOST_DRAWS} points gave no {POINTS} at which no denominator vanishes")
 
 
-class _Redraw(Exception):
+class Redraw(Exception):
     """A denominator vanished, or an exponential needs a root of that degree: draw again."""
 
     def __init__(self, root: int = 1) -> None:
@@ -173,7 +173,7 @@ class Residue:
 
     def __pow__(self, power: int) -> Residue:
         if power < 0 and not self.value:
-            raise _Redraw
+            raise Redraw
         upper, lower = (self.upper, self.lower) if power >= 0 else (self.lower, self.upper)
         return Residue(pow(self.value, power, self.prime), self.prime, upper * abs(power), lower * abs(power))
 
@@ -201,7 +201,7 @@ class ResidueEvaluation(Evaluation[Residue]):
 
     def number(self, numerator: int, denominator: int = 1) -> Residue:
         if denominator % self.prime == 0:
-            raise _Redraw
+            raise Redraw
         return Residue(numerator * pow(denominator, -1, self.prime) % self.prime, self.prime)
 
     def given(self, element: Element) -> Residue:
@@ -238,7 +238,7 @@ class ResidueEvaluation(Evaluation[Residue]):
     def _atom(self, atom: Atom) -> Residue:
         if atom[0] == "exp" and len(atom) == 3:
             if self.root % atom[2]:
-                raise _Redraw(atom[2])
+                raise Redraw(atom[2])
             return self._random(("exp", atom[1])) ** (self.root // atom[2])
         if atom[0] == "inverse" and isinstance(atom[1], Laurent):
             return self.residue(atom[1]) ** -1

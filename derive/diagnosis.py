@@ -1,0 +1,82 @@
+"""Diagnosis: which usual slip explains a refuted formula, and what the formula should have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+
+from .decision import decide
+from .instantiate import exact_check
+from .network import Condition, Network
+from .residue_sample import ResidueSample
+from .slips import SLIPS, Claim
+from .text import text
+from .verdict import Verdict
+
+MOST_CANDIDATES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The slip by name, the sentence that explains it, the corrected formula and its proof."""
+
+    slip: str
+    sentence: str
+    corrected: sp.Expr
+    verdict: Verdict
+
+    def __str__(self) -> str:
+        when = f" when {self.verdict.condition}" if self.verdict.condition else ""
+        return f"{self.sentence}; right is {text(self.corrected)}{when}"
+
+
+def diagnose(
+    left: sp.Expr,
+    formula: sp.Expr,
+    *,
+    network: Network | None = None,
+    conditions: Sequence[Condition] = (),
+) -> Diagnosis | None:
+    """Try the usual slips on a wrong formula for ``left``; return the first whose correction is proved.
+
+    Args:
+        left: what the formula is claimed to equal: an element, a named derivative or a formula.
+        formula: the refuted formula.
+        network: whose definitions say what p, z, L … are; None for explicit formulas.
+        conditions: equalities that the corrected formula may use.
+
+    >>> from .layers import classifier
+    >>> from .partial import Partial
+    >>> network = classifier(batch=False)
+    >>> p, y, z = (network.tensor(name).at for name in "pyz")
+    >>> k, j = sp.symbols("k j", integer=True, positive=True)
+    >>> print(diagnose(Partial(p(k), z(j)), p(k) * (1 - p(j)), network=network))
+    1 stands where δ_jk is due; right is p_k (δ_kj − p_j)
+    """
+    claim = Claim(network or Network((), ()), left, formula)
+    sample = ResidueSample(claim.network, left, formula, tuple(conditions))
+    for slip, sentence, corrected in _candidates(claim):
+        if sample.may_equal(corrected):
+            verdict = _decided(left, corrected, network, conditions)
+            if verdict.proved:
+                return Diagnosis(slip, sentence, corrected, verdict)
+    return None
+
+
+def _candidates(claim: Claim) -> Iterator[tuple[str, str, sp.Expr]]:
+    seen = {claim.formula}
+    for slip, corrections in SLIPS:
+        for sentence, corrected in corrections(claim):
+            if corrected not in seen and not corrected.has(sp.nan, sp.zoo, sp.oo):
+                seen.add(corrected)
+                yield slip, sentence, corrected
+            if len(seen) > MOST_CANDIDATES:
+                return
+
+
+def _decided(left: sp.Expr, right: sp.Expr, network: Network | None, conditions: Sequence[Condition]) -> Verdict:
+    if network is None:
+        return decide(left, right, conditions=conditions)
+    return exact_check(network, left, right, conditions=conditions)
