@@ -18,18 +18,23 @@ from numpy.typing import NDArray
 from derive.errors import InputError
 
 from .architecture import Architecture, entry_name
-from .error_bound import RULE, error_bounds
+from .error_bound import RULE, Method, error_bounds
 from .finite_difference import central_differences
 from .forward_mode import forward_gradients
+from .judgement import SIDES, judge, largest_ulp
 from .lowering import LoweredProgram
 from .models import Parameters, custom_model, logits, stax_model
 from .precision import dtype_named
-from .results import Array, Comparison, Dataset, ParameterComparison
+from .results import Array, Comparison, Dataset, Judgement, ParameterComparison
 from .ulp import ulp_distance
+
+SUBTRACTING = ("lambdify", "stax", "custom")
 
 Gradients = Callable[[Parameters, jax.Array, jax.Array], Parameters]
 # Arrays by tensor name → each entry's gradient by the entry's name: what ``lambdify_elements`` returns.
 Elements = Callable[[Mapping[str, Any]], Mapping[str, float]]
+# Arrays by tensor name → arrays of ``flint.arb`` by parameter: what ``truth.enclose`` finds.
+Truths = Callable[[Mapping[str, Any]], Mapping[str, NDArray[Any]]]
 Progress = Callable[[str], None]
 Float = NDArray[np.floating[Any]]
 
@@ -51,6 +56,8 @@ def compare_gradients(
     symbolic: Gradients,
     *,
     lambdify: Elements | None = None,
+    method: Method = Method.SUBTRACTING,
+    truth: Truths | None = None,
     dtype: str = "float64",
     progress: Progress = lambda source: None,
 ) -> Comparison:
@@ -62,6 +69,9 @@ def compare_gradients(
         data: features and labels; all rows are used.
         symbolic: the gradients by the derived formula, lowered to arrays.
         lambdify: each entry's gradient by its own formula; None where there are too many entries.
+        method: how ``symbolic`` computes the residual, which decides the bound that it is held to.
+        truth: certified gradients from arrays by tensor name, such as ``lambda arrays: enclose(network, arrays)
+            .gradients``; it is given the very floats that every source sees.
         dtype: float32 or float64; the data and the point are rounded to it before anything is computed.
         progress: called with the name of each source before it is evaluated.
 
@@ -77,10 +87,20 @@ def compare_gradients(
     if lambdify is not None:
         progress("lambdify")
         found["lambdify"] = _as_arrays(architecture, lambdify({**point, "x": x, "y": y}))
-    bound = error_bounds(architecture, point, x, y, dtype)
-    forward = error_bounds(architecture, point, x, y, dtype, forward_mode=True)
+    bounds = _bounds(architecture, point, x, y, dtype, method)
+    judged: Mapping[str, Judgement] = {}
+    if truth is not None:
+        progress("truth")
+        judged = judge(architecture, found, truth({**point, "x": x, "y": y}), bounds, dtype)
     entries = tuple(
-        _entry(name, place, point, {s: float(g[name][place]) for s, g in found.items()}, dtype, bound, forward)
+        _entry(
+            entry_name(name, place),
+            float(point[name][place]),
+            {source: float(arrays[name][place]) for source, arrays in found.items()},
+            {source: float(arrays[name][place]) for source, arrays in bounds.items()},
+            judged.get(entry_name(name, place)),
+            dtype,
+        )
         for name, shape in architecture.shapes.items()
         for place in np.ndindex(*shape)
     )
@@ -92,7 +112,17 @@ def compare_gradients(
         max_ulp=max(entry.ulp for entry in entries),
         verdict="agree" if all(entry.agrees for entry in entries) else "disagree",
         rule=RULE,
+        max_ulp_by_source=largest_ulp(judged.values()) if judged else None,
     )
+
+
+def _bounds(
+    architecture: Architecture, point: Mapping[str, Array], x: Array, y: Array, dtype: str, symbolic: Method
+) -> dict[str, dict[str, NDArray[np.float64]]]:
+    """Every judged source's bounds; central differences have none: their error is that of truncation."""
+    methods = {"symbolic": symbolic, "jvp": Method.FORWARD, **dict.fromkeys(SUBTRACTING, Method.SUBTRACTING)}
+    made = {method: error_bounds(architecture, point, x, y, dtype, method) for method in set(methods.values())}
+    return {source: made[method] for source, method in methods.items()}
 
 
 @cache
@@ -134,35 +164,43 @@ def _as_arrays(architecture: Architecture, elements: Mapping[str, float]) -> dic
 
 
 def _entry(
-    parameter: str,
-    place: tuple[int, ...],
-    point: Mapping[str, Array],
+    name: str,
+    value: float,
     found: Mapping[str, float],
+    bounds: Mapping[str, float],
+    judgement: Judgement | None,
     dtype: str,
-    bound: Mapping[str, Float],
-    forward: Mapping[str, Float],
 ) -> ParameterComparison:
     ours, autodiff = found["symbolic"], [found["stax"], found["custom"]]
-    own, jvp_bound = float(bound[parameter][place]), float(forward[parameter][place])
-    apart = {source: abs(found[source] - ours) for source in ("lambdify", "stax", "custom", "jvp") if source in found}
-    # Written so that a NaN, which is never within anything, disagrees.
-    agrees = all(distance <= own + (jvp_bound if source == "jvp" else own) for source, distance in apart.items())
     number = dtype_named(dtype)
     return ParameterComparison(
-        name=entry_name(parameter, place),
-        value=float(point[parameter][place]),
+        name=name,
+        value=value,
         symbolic=ours,
         lambdify=found.get("lambdify"),
         stax=found["stax"],
         custom=found["custom"],
         jvp=found["jvp"],
         difference=found["difference"],
-        abs_error=max(apart["stax"], apart["custom"]),
+        abs_error=max(abs(other - ours) for other in autodiff),
         rel_error=max(relative_error(other, ours) for other in autodiff),
         ulp=float(ulp_distance(np.array(autodiff, number), np.array([ours, ours], number)).max()),
-        bound=own,
-        agrees=agrees,
+        bound=bounds["symbolic"],
+        agrees=agrees(found, bounds, judgement),
+        judgement=judgement,
     )
+
+
+def agrees(found: Mapping[str, float], bounds: Mapping[str, float], judgement: Judgement | None) -> bool:
+    """Decide one entry: with a truth, each source by its own distance from it; else by that from ours.
+
+    Written so that a NaN, which is never within anything, disagrees.
+    """
+    apart = {source: abs(found[source] - found["symbolic"]) for source in bounds if source in found}
+    together = all(distance <= bounds[source] + bounds["symbolic"] for source, distance in apart.items())
+    if judgement is None:
+        return together
+    return together and all(judgement.abs_error[side] <= bounds[source] for source, side in SIDES.items())
 
 
 def relative_error(left: float, right: float) -> float:

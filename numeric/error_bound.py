@@ -7,8 +7,10 @@ Algorithms", 2nd edition, 2002, sections 2.2, 3.1 and 3.3). The rules:
 
     dot product of n terms   e = Σ (|a| e_b + e_a |b|) + n Σ |a| |b|
     tanh                     e = (1 − a²) e_u + TANH |a|
-    softmax                  e = p (E_k + Σ_j p_j E_j + K + SOFTMAX),  E_k = e_z,k + 2 (max_j z_j − z_k) + 2 ln K
+    softmax                  e = m + r,  m_k = p_k (e_z,k Σ_{j≠k} p_j + Σ_{j≠k} p_j e_z,j),
+                             r_k = p_k (2 (max_j z_j − z_k) + 2 ln K + K + SOFTMAX)
     residual p Σ y − y       e = e_p |Σ y| + (K + 2) p |Σ y| + |y|, plus the loss's constant factor
+    its accurate form        e = e_p |Y_k| + |y| (m_k + Σ_{j≠k} r_j) + (K + 3) (p |Y_k| + |y| Σ_{j≠k} p_j),  Y_k = Σ_{j≠k} y_j
 
 A number below the range of normal numbers may be flushed to zero: each rule adds the smallest normal
 number, divided by u.
@@ -19,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,20 +53,34 @@ class Bounded:
     error: Float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Probabilities:
+    """Probabilities N×K and both parts of their error in unit roundoffs: handed on from the logits, and their own."""
+
+    value: Float
+    moved: Float
+    rounded: Float
+
+
+class Method(Enum):
+    """How a source gets from the probabilities to the residual p Σ y − y: it decides what may cancel."""
+
+    ACCURATE = "p_k Σ_{j≠k} y_j − y_k Σ_{j≠k} p_j: nothing cancels for one-hot labels"
+    SUBTRACTING = "p_k Σ_j y_j − y_k: the formula as it stands, and reverse-mode differentiation"
+    FORWARD = "forward mode: the sums over p and over y are taken apart, nothing cancels before it is rounded"
+
+
 def error_bounds(
     architecture: Architecture,
     parameters: Mapping[str, Array],
     x: Array,
     y: Array,
     dtype: str,
-    *,
-    forward_mode: bool = False,
+    method: Method = Method.SUBTRACTING,
 ) -> dict[str, Float]:
     """Return for each parameter entry a bound on |computed gradient − exact gradient|.
 
-    It holds for any order of summation, for the formula p Σ y − y and for automatic differentiation in
-    reverse mode alike. In forward mode the sums over p and over y are taken apart, so that nothing
-    cancels before it is rounded: ``forward_mode`` counts |p Σ y| + |y| in the place of |p Σ y − y|.
+    It holds for any order of summation.
 
     Args:
         architecture: the classifier.
@@ -71,6 +88,7 @@ def error_bounds(
         x: features N×D, as the program saw them.
         y: labels N×K.
         dtype: float32 or float64, the format in which the gradient was computed.
+        method: how the residual was computed.
 
     Returns:
         Parameter name → array of the parameter's shape, in the unit of the gradient.
@@ -84,7 +102,9 @@ def error_bounds(
     floor = float(np.finfo(DTYPES[dtype]).tiny) / unit
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         layers = _forward(architecture, parameters, np.asarray(x, np.float64), floor)
-        signal = _residual(architecture, layers[-1], np.asarray(y, np.float64), floor, forward_mode)
+        signal = _residual(_softmax(layers[-1], floor), np.asarray(y, np.float64), method)
+        scale = loss_scale(architecture, len(y))
+        signal = Bounded(scale * signal.value, scale * (signal.error + SCALING * signal.value))
         errors = _backward(architecture, parameters, layers, signal, floor)
     return {name: HIGHER_ORDER * unit * errors[name] for name in architecture.shapes}
 
@@ -106,20 +126,33 @@ def _forward(architecture: Architecture, parameters: Mapping[str, Array], x: Flo
     return layers
 
 
-def _residual(architecture: Architecture, logits: Bounded, y: Float, floor: float, forward_mode: bool) -> Bounded:
-    """∂loss/∂z for every row, with its error; in forward mode its value is the sum of the magnitudes."""
-    classes = y.shape[1]
+def _softmax(logits: Bounded, floor: float) -> Probabilities:
+    """The probabilities of every row, how the logits' errors move them, and what their own rounding adds."""
+    classes = logits.value.shape[1]
     below = logits.value.max(axis=1, keepdims=True) - logits.value
     p = np.exp(-below)
     p /= p.sum(axis=1, keepdims=True)
-    shift = logits.error + 2 * below + 2 * math.log(classes)
-    p_error = p * (shift + (p * shift).sum(axis=1, keepdims=True) + classes + SOFTMAX) + floor
-    total = y.sum(axis=1, keepdims=True)
-    magnitude = np.abs(p * total) + np.abs(y)
-    value = magnitude if forward_mode else np.abs(p * total - y)
-    error = p_error * np.abs(total) + (classes + 2) * np.abs(p * total) + np.abs(y) + SCALING * value
-    scale = loss_scale(architecture, len(y))
-    return Bounded(scale * value, scale * error)
+    moved = p * (_others(p) * logits.error + _others(p * logits.error))
+    rounded = p * (2 * below + 2 * math.log(classes) + classes + SOFTMAX) + floor
+    return Probabilities(p, moved, rounded)
+
+
+def _residual(p: Probabilities, y: Float, method: Method) -> Bounded:
+    """The magnitudes of p Σ y − y, or of its parts where they are rounded one by one, and their errors."""
+    classes = y.shape[1]
+    total, others = np.abs(y.sum(axis=1, keepdims=True)), np.abs(_others(y))
+    accurate = p.value * others + np.abs(y) * _others(p.value)
+    if method is Method.ACCURATE:
+        # Σ_{j≠k} p_j = 1 − p_k moves exactly as far as p_k when the logits move.
+        error = (p.moved + p.rounded) * others + np.abs(y) * (p.moved + _others(p.rounded))
+        return Bounded(accurate, error + (classes + 3) * accurate)
+    error = (p.moved + p.rounded) * total + (classes + 2) * p.value * total + np.abs(y)
+    return Bounded(p.value * total + np.abs(y) if method is Method.FORWARD else accurate, error)
+
+
+def _others(values: Float) -> Float:
+    """Σ_{j≠k} of every row, for each k, without subtracting."""
+    return values @ (1 - np.eye(values.shape[1]))
 
 
 def _backward(

@@ -24,14 +24,45 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """One entry against its certified truth, a decimal string of 30 digits.
+
+    ``abs_error``, ``rel_error`` and ``ulp`` map each of ours, stax, custom and jvp to its error, ``bounds`` to the
+    largest absolute error that rounding explains; ``nearest`` is the one of ours, stax and custom with the smallest, or "tie" where ours shares that with another.
+    """
+
+    truth: str
+    abs_error: dict[str, float]
+    rel_error: dict[str, float]
+    ulp: dict[str, float]
+    bounds: dict[str, float]
+    nearest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowAccuracy:
+    """One source's gradient with respect to the logits, row by row, against the certified truth.
+
+    A row's error is that of its worst component. ``exact_zeros`` counts the rows with a component that came
+    out as 0 and is not, ``wrong`` those with a component that is off by more than 0.1 %; components whose truth
+    lies below the range of normal numbers do not count.
+    """
+
+    max_ulp: float
+    median_ulp: float
+    exact_zeros: int
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterComparison:
     """One parameter entry's gradient from every source; ``value`` is the entry at which it was taken.
 
     ``symbolic`` is the array lowering, ``lambdify`` the entry's own formula (None where there are too many),
     ``difference`` the central difference in float64. ``abs_error``, ``rel_error`` (relative to the larger
     of the two) and ``ulp`` (of the dtype) are the largest of stax and custom against ``symbolic``. ``bound``
-    is how far rounding may move one source from the exact gradient; ``agrees`` is False where two sources
-    are further apart than both their bounds allow.
+    is how far rounding may move one source from the exact gradient. ``agrees`` is False where a source is
+    further than that from the truth or, without a truth, where two are further apart than both may be.
     """
 
     name: str
@@ -47,13 +78,14 @@ class ParameterComparison:
     ulp: float
     bound: float
     agrees: bool
+    judgement: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Every parameter entry compared at one point; ``verdict`` is "agree" when every entry agrees.
 
-    ``rule`` says in one line how the bounds were derived.
+    ``rule`` says in one line how the bounds were derived; ``max_ulp_by_source`` is there with a truth.
     """
 
     dtype: str
@@ -63,6 +95,7 @@ class Comparison:
     max_ulp: float
     verdict: str
     rule: str
+    max_ulp_by_source: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

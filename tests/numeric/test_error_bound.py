@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from derive.accurate import accurate_form
+from derive.gradients import derive_gradient
+from derive.layers import classifier
 from numeric.architecture import Architecture
-from numeric.comparison import autodiff_sources
-from numeric.error_bound import error_bounds, loss_scale
+from numeric.comparison import autodiff_sources, gradients_of
+from numeric.error_bound import Method, error_bounds, loss_scale
+from numeric.lowering import lower_gradients
 from numeric.precision import DTYPES, unit_roundoff
 
 Long = NDArray[np.longdouble]
@@ -68,10 +72,35 @@ def test_every_entry_of_every_autodiff_stays_within_its_bound(architecture: Arch
         parameters, x, y = _point(architecture, scale, seed, dtype)
         exact = exact_gradients(architecture, parameters, x, y)
         for source, gradients in compiled.items():
-            bounds = error_bounds(architecture, parameters, x, y, dtype, forward_mode=source == "jvp")
+            method = Method.FORWARD if source == "jvp" else Method.SUBTRACTING
+            bounds = error_bounds(architecture, parameters, x, y, dtype, method)
             found = gradients(parameters, x, y)
             for name, values in exact.items():
                 assert (np.abs(np.asarray(found[name], np.longdouble) - values) <= bounds[name]).all(), (scale, source)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("hidden", [(), ("tanh",)])
+def test_the_accurate_form_stays_within_its_own_far_smaller_bound(hidden: tuple[str, ...], dtype: str) -> None:
+    """Its bound shrinks with the residual: on confident rows it is far below that of the subtracting form."""
+    architecture = Architecture((6, *(5 for _ in hidden), 4), hidden, bias=True)
+    network = classifier(bias=True, hidden=hidden)
+    forms = {t.name: accurate_form(derive_gradient(network, t.name)) for t in network.parameters}
+    program = lower_gradients(network, {name: form.formula for name, form in forms.items() if form})
+    compiled = jax.jit(gradients_of(program))
+    for seed, scale in enumerate(SCALES):
+        parameters, x, y = _point(architecture, scale, seed, dtype)
+        if scale > 1 and not hidden:
+            y = np.eye(4)[(x @ parameters["W"].T + parameters["b"]).argmax(axis=1)].astype(dtype)
+        exact, found = exact_gradients(architecture, parameters, x, y), compiled(parameters, x, y)
+        bounds = error_bounds(architecture, parameters, x, y, dtype, Method.ACCURATE)
+        wider = error_bounds(architecture, parameters, x, y, dtype)
+        for name, values in exact.items():
+            assert (np.abs(np.asarray(found[name], np.longdouble) - values) <= bounds[name]).all(), scale
+            assert (bounds[name] <= 3 * wider[name]).all()
+        if scale == SCALES[-1] and not hidden:
+            ratios = bounds["W"] / wider["W"]
+            assert ratios.max() < 0.5 and ratios.min() < 1e-5
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

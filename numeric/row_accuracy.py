@@ -1,0 +1,111 @@
+"""Row by row: the gradient with respect to the logits from each source, against the truth at the same logits.
+
+Rounding of W x + b has no part here: the logits, as the floats they are, are what every source is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from derive.accurate import accurate_form
+from derive.gradients import derive_gradient
+from derive.layers import classifier
+
+from .architecture import Architecture
+from .comparison import Gradients, evaluate_sources, gradients_of
+from .lowering import lower_gradients
+from .models import Model, Parameters, custom_model, logits, stax_model
+from .precision import dtype_named
+from .results import Array, Dataset, RowAccuracy
+from .truth import enclose
+from .truth_errors import Errors, errors_against
+
+VISIBLE = 1e-3
+
+
+def float_logits(architecture: Architecture, parameters: Mapping[str, Array], data: Dataset, dtype: str) -> Array:
+    """Return the logits N×K as the model in plain JAX computes them in this format."""
+    number = dtype_named(dtype)
+    point = {name: np.asarray(values, number) for name, values in parameters.items()}
+    with jax.default_matmul_precision("highest"):
+        z = jax.jit(lambda p, x: logits(architecture, p, x))(point, data.features.astype(number))
+    return np.asarray(z)
+
+
+def row_gradients(log_base: str, z: Array, y: Array) -> dict[str, Array]:
+    """Return ∂L_n/∂z_nk, N×K, by our formula and by autodiff of both models' losses, at given logits.
+
+    The logits go in as the features of a layer whose weights are the identity: each logit is then a sum of
+    itself and zeros, which is exact. The loss is the sum over rows, so that no row is scaled.
+
+    Args:
+        log_base: of the loss: e, 2 or 10.
+        z: logits N×K in float32 or float64.
+        y: labels N×K.
+    """
+    classes = z.shape[1]
+    identity = Architecture((classes, classes), (), False, log_base, "sum")
+    point = {"W": np.eye(classes, dtype=z.dtype)}
+    functions = {
+        "ours": _ours(log_base),
+        "stax": _by_autodiff(stax_model(identity)),
+        "custom": _by_autodiff(custom_model(identity)),
+    }
+    found = evaluate_sources(functions, point, z, y.astype(z.dtype))
+    return {source: np.asarray(arrays["z"]) for source, arrays in found.items()}
+
+
+def _ours(log_base: str) -> Gradients:
+    network = classifier(log_base=log_base, reduction="sum")
+    derivation = derive_gradient(network, "z")
+    form = accurate_form(derivation)
+    return gradients_of(lower_gradients(network, {"z": form.formula if form else derivation.formula}))
+
+
+def _by_autodiff(model: Model) -> Gradients:
+    def gradients(parameters: Parameters, z: jax.Array, y: jax.Array) -> Parameters:
+        return {"z": jax.grad(model.loss, argnums=1)(model.own(parameters), z, jnp.asarray(y))}
+
+    return gradients
+
+
+def row_accuracy(log_base: str, z: Array, y: Array) -> dict[str, RowAccuracy]:
+    """Judge every row's gradient with respect to its logits, for ours, stax and custom.
+
+    Args:
+        log_base: of the loss: e, 2 or 10.
+        z: logits N×K in float32 or float64, taken as exact.
+        y: labels N×K.
+
+    Raises:
+        InputError: a logit is not finite.
+
+    >>> accuracy = row_accuracy("e", np.array([[40.0, 0.0, 0.0]]), np.array([[1.0, 0.0, 0.0]]))
+    >>> accuracy["custom"].exact_zeros, accuracy["ours"].max_ulp < 4
+    (1, True)
+    """
+    truth = enclose(classifier(log_base=log_base, reduction="sum"), {"z": z, "y": y}, wrt=["z"]).row_gradients["z"]
+    found = row_gradients(log_base, z, y)
+    return {source: _accuracy(v, errors_against(v, truth, z.dtype.name)) for source, v in found.items()}
+
+
+def _accuracy(values: Array, errors: Errors) -> RowAccuracy:
+    """Summarise the rows, each by its worst component among those whose truth is a normal number."""
+    worst = np.where(errors.normal, errors.ulp, 0.0).max(axis=1)
+    zeros = errors.normal & (values == 0)
+    wrong = errors.normal & ~(errors.relative <= VISIBLE)
+    return RowAccuracy(
+        max_ulp=float(worst.max()),
+        median_ulp=float(np.median(worst)),
+        exact_zeros=_rows_with(zeros),
+        wrong=_rows_with(wrong),
+    )
+
+
+def _rows_with(marks: Any) -> int:
+    return int(marks.any(axis=1).sum())
