@@ -1,0 +1,170 @@
+"""A report as a document without a format: sections of paragraphs, equations, tables, pictures.
+
+The lesson is written once in these blocks; HTML, Markdown and every later format draw them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula in a line of text, as LaTeX."""
+
+    latex: str
+    kind: ClassVar[str] = "math"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Code in a line of text: a name, a command."""
+
+    text: str
+    kind: ClassVar[str] = "literal"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Plain words in a line of text; whatever they contain is shown as it is."""
+
+    text: str
+    strong: bool = False
+    kind: ClassVar[str] = "words"
+
+
+Inline = Math | Literal | Words
+
+
+def inline(template: str, **values: Inline | str) -> tuple[Inline, ...]:
+    """Words with formulas and names put in their places; a value is never read as a template.
+
+    >>> inline("The logit {z} is a sum.", z=Math("z_k"))
+    (Words(text='The logit ', strong=False), Math(latex='z_k'), Words(text=' is a sum.', strong=False))
+    """
+    parts: list[Inline] = []
+    for words, name, _, _ in Formatter().parse(template):
+        if words:
+            parts.append(Words(words))
+        if name is not None:
+            value = values[name]
+            parts.append(Words(value) if isinstance(value, str) else value)
+    return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; ``role`` marks a note or the verdict."""
+
+    parts: tuple[Inline, ...]
+    role: str = ""
+    kind: ClassVar[str] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One equation on a line of its own, with an optional remark (its shapes, its condition)."""
+
+    latex: str
+    remark: tuple[Inline, ...] = ()
+    kind: ClassVar[str] = "equation"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: ``heat`` from −1 to 1 colours it; ``exact`` is the full number."""
+
+    parts: tuple[Inline, ...]
+    exact: str = ""
+    heat: float | None = None
+    number: bool = False
+    kind: ClassVar[str] = "cell"
+
+    @property
+    def shade(self) -> int:
+        """The strength of the colour, 0 to 9."""
+        return min(9, round(abs(self.heat or 0.0) * 9))
+
+    @property
+    def side(self) -> str:
+        """The side of the colour scale."""
+        return "negative" if (self.heat or 0.0) < 0 else "positive"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption and a heading for each column; the first column heads its row."""
+
+    caption: str
+    headings: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    kind: ClassVar[str] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing or plot as SVG, with words that say the same."""
+
+    name: str
+    svg: str
+    title: str
+    description: str
+    kind: ClassVar[str] = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of a derivation: its rule in words, its equation, its condition, how it was checked."""
+
+    number: int
+    title: str
+    explanation: tuple[Inline, ...]
+    lines: tuple[str, ...]
+    conditions: tuple[tuple[str, str], ...]
+    outcome: str
+    method: str
+    main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepGroup:
+    """The steps about one derivative, under its name, with the line they end in."""
+
+    anchor: str
+    title: tuple[Inline, ...]
+    result: str
+    steps: tuple[StepView, ...]
+    kind: ClassVar[str] = "steps"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Source code."""
+
+    code: str
+    language: str
+    kind: ClassVar[str] = "listing"
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Blocks that a reader may open."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+    kind: ClassVar[str] = "fold"
+
+
+Block = Paragraph | Equation | Table | Picture | StepGroup | Listing | Fold
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the lesson with a heading and a stable anchor."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...] = field(default=())
+    kind: ClassVar[str] = "section"

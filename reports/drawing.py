@@ -1,0 +1,158 @@
+"""The network as a drawing: one layout, drawn with letters or with the numbers of the worked example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from derive.network import Network
+from derive.tensors import Role, Tensor
+
+from .blocks import Picture
+from .environment import environment
+from .number_format import decimals
+from .report import Report
+
+COLUMN_GAP, ROW_GAP, RADIUS, MARGIN = 230.0, 84.0, 25.0, 54.0
+MAXIMUM_NUMBERED_EDGES = 20
+SHOWN_NODES = 8
+Shape = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A circle with its letter or value."""
+
+    x: float
+    y: float
+    letter: str
+    index: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line between two nodes; ``label`` stands at (x, y), turned by ``angle``."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    x: float
+    y: float
+    angle: float
+    label: str
+    index: str
+    width: float
+    negative: bool
+    title: str
+
+
+def stages(network: Network) -> tuple[list[Tensor], list[Tensor]]:
+    """The tensors that are columns of the drawing, and the weights between each pair of columns."""
+    weights = [t for t in network.parameters if len(t.axes) == 2]
+    inputs = [t for t in network.given if t.role is Role.INPUT]
+    linear = [d.tensor for d in network.definitions for w in weights if w in network.tensors_in(d.value)]
+    return inputs + linear, weights
+
+
+def network_picture(report: Report, *, values: bool) -> Picture:
+    """Draw the one-sample network, with letters or with the worked example's numbers."""
+    network, example = report.sample.network, report.example
+    columns, weights = stages(network)
+    known: dict[str, Any] = {**example.inputs, **example.forward}
+    nodes = _all_nodes(columns, known, values)
+    edges = list(_all_edges(nodes, weights, known, values))
+    height = max(node.y for column in nodes for node in column) + MARGIN
+    name = "network-with-numbers" if values else "network"
+    what = "with the numbers of the worked example" if values else "with letters"
+    sizes = " to ".join(str(np.size(known[t.name])) for t in columns)
+    svg = (
+        environment()
+        .get_template("network.svg.jinja")
+        .render(
+            name=name,
+            title=f"The network {what}",
+            description=f"Fully connected layers, {sizes}; the tables of this page give every weight.",
+            width=nodes[-1][-1].x + MARGIN + 130,
+            height=height,
+            nodes=[node for column in nodes for node in column],
+            edges=edges,
+            radius=RADIUS,
+        )
+    )
+    description = f"A drawing of {sizes} nodes in columns, fully connected from left to right."
+    return Picture(name, svg.strip(), f"The network {what}", description)
+
+
+def _all_nodes(columns: list[Tensor], known: Mapping[str, Any], values: bool) -> list[list[Node]]:
+    counts = [min(SHOWN_NODES, int(np.size(known[t.name]))) for t in columns]
+    tallest = max(counts)
+    nodes: list[list[Node]] = []
+    for place, (tensor, count) in enumerate(zip(columns, counts, strict=True)):
+        top = MARGIN + (tallest - count) * ROW_GAP / 2
+        column = []
+        for i in range(count):
+            value = decimals(float(np.ravel(known[tensor.name])[i])).replace("-", "−") if values else ""
+            note = _outcome(known, i, values) if place == len(columns) - 1 else ""
+            column.append(
+                Node(MARGIN + place * COLUMN_GAP, top + i * ROW_GAP, tensor.symbol_letter, str(i + 1), value, note)
+            )
+        nodes.append(column)
+    return nodes
+
+
+def _outcome(known: Mapping[str, Any], i: int, values: bool) -> str:
+    """What softmax makes of a logit, beside the last column."""
+    return f"p = {decimals(float(known['p'][i]))}" if values else "softmax"
+
+
+def _all_edges(
+    nodes: list[list[Node]], weights: list[Tensor], known: Mapping[str, Any], values: bool
+) -> Iterator[Edge]:
+    for (left, right), tensor in zip(pairwise(nodes), weights, strict=True):
+        matrix = np.asarray(known[tensor.name], dtype=float)
+        largest = float(np.abs(matrix).max()) or 1.0
+        numbered = len(left) * len(right) <= MAXIMUM_NUMBERED_EDGES
+        for k, upper in enumerate(right):
+            for d, lower in enumerate(left):
+                yield _edge(
+                    lower, upper, (k, d), float(matrix[k, d]) / largest, float(matrix[k, d]), tensor, numbered, values
+                )
+
+
+def _edge(
+    lower: Node,
+    upper: Node,
+    at: tuple[int, int],
+    share: float,
+    weight: float,
+    tensor: Tensor,
+    numbered: bool,
+    values: bool,
+) -> Edge:
+    k, d = at
+    angle = float(np.degrees(np.arctan2(upper.y - lower.y, upper.x - lower.x)))
+    along = (0.24, 0.5, 0.76)[(k + d) % 3] if numbered else 0.5
+    shown = decimals(weight).replace("-", "−")
+    subscript = f"{k + 1}{d + 1}" if max(k, d) < 9 else f"{k + 1},{d + 1}"
+    letter = tensor.symbol_letter.lower()
+    return Edge(
+        lower.x + RADIUS,
+        lower.y,
+        upper.x - RADIUS,
+        upper.y,
+        lower.x + along * (upper.x - lower.x),
+        lower.y + along * (upper.y - lower.y) - 4,
+        round(angle, 2),
+        "" if not numbered else shown if values else letter,
+        "" if values or not numbered else subscript,
+        round(0.8 + 2.2 * abs(share), 2) if values else 1.2,
+        values and weight < 0,
+        f"{letter}{subscript} = {shown}" if values else f"{letter}{subscript}",
+    )

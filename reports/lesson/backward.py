@@ -1,0 +1,170 @@
+"""The backward pass: the derivation step by step, its result, and what the result says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from derive.accurate import accurate_form
+from derive.cases import cases_latex
+from derive.derivation import Derivation, Step
+from derive.errors import UnsupportedFormula
+from derive.latex import condition_latex, formula_latex, latex, step_latex
+from derive.network import Condition, Network
+from derive.partial import Partial
+
+from ..blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
+from ..matrix_notation import matrix_notation
+from ..report import Report
+from ..rule_words import rule_words
+
+
+def backward(report: Report) -> Section:
+    """Every derivative from the loss back to each parameter, each worked out once."""
+    network = report.network
+    intro = inline(
+        "The loss depends on each weight through everything in between. So we walk backwards, from {out} to the "
+        "weights, and at each stage ask the same question: if this value changes a little, how does the loss change? "
+        "Each line below is one rewriting; its badge says how it was checked. Every step was computed, not typed: the "
+        "last line of the walk is the formula that the computer evaluates.",
+        out=Math(latex(network.output.at(), network)),
+    )
+    blocks: list[Block] = [Paragraph(intro)]
+    blocks += step_groups(list(report.derivations.values()), network)
+    blocks += jacobian(report)
+    blocks += results(report)
+    return Section("backward", "The derivation, backwards", tuple(blocks))
+
+
+def step_groups(derivations: Sequence[Derivation], network: Network) -> Iterator[StepGroup]:
+    """The steps of all derivations, grouped by what is worked out, no step twice."""
+    groups: dict[Partial, list[Step]] = {}
+    for derivation in derivations:
+        for step in derivation.steps:
+            steps = groups.setdefault(step.left, [])
+            if step not in steps:
+                steps.append(step)
+    number = 0
+    for left, steps in groups.items():
+        views = []
+        for step in steps:
+            number += 1
+            views.append(step_view(step, number, network))
+        yield StepGroup(anchor_of(left), _title(left, network), _result(steps, network), tuple(views))
+
+
+def anchor_of(left: Partial) -> str:
+    """A stable anchor such as ``d-e-by-w``, from the names of the tensors."""
+    names = [str(e.base.label if e.args else e) for e in left.args]
+    return f"d-{names[0]}-by-{names[1]}".lower()
+
+
+def _title(left: Partial, network: Network) -> tuple[Inline, ...]:
+    upper, lower = (next(network.tensors_in(e)) for e in left.args)
+    return inline(
+        "{derivative}: {upper} by {lower}",
+        derivative=Math(latex(left, network)),
+        upper=upper.meaning,
+        lower=lower.meaning,
+    )
+
+
+def _result(steps: Sequence[Step], network: Network) -> str:
+    left, _, after = step_latex(steps[-1], network)
+    return f"{left} = {after}"
+
+
+def step_view(step: Step, number: int, network: Network) -> StepView:
+    """One step as it is shown."""
+    left, before, after = step_latex(step, network)
+    rule = rule_words(step.rule)
+    conditions = tuple((c.name, condition_latex(c, network)) for c in step.conditions)
+    lines = (left, after) if before == left else (left, before, after)
+    return StepView(
+        number,
+        rule.title,
+        inline(rule.explanation.replace("{", "{{").replace("}", "}}")),
+        lines,
+        conditions,
+        step.check.outcome.value,
+        step.check.method,
+        rule.main,
+    )
+
+
+def jacobian(report: Report) -> Iterator[Block]:
+    """The Jacobian of a stage that mixes its entries, compactly and as two cases."""
+    network = report.sample.network
+    for (of, wrt), derivation in sorted(report.sample.jacobians.items()):
+        if network.tensor(wrt).axes != network.tensor(of).axes:
+            continue
+        try:
+            cases = cases_latex(derivation.formula, network)
+        except UnsupportedFormula:
+            continue
+        left = latex(derivation.formula.left, network)
+        yield Paragraph(
+            inline(
+                "The middle step of the walk, for one sample: how the {of} answer to the {wrt}. Compactly, and as the "
+                "two cases that the delta stands for:",
+                of=network.tensor(of).meaning,
+                wrt=network.tensor(wrt).meaning,
+            )
+        )
+        yield Equation(formula_latex(derivation.formula, network))
+        yield Equation(f"{left} = {cases}")
+
+
+def results(report: Report) -> Iterator[Block]:
+    """Each parameter's gradient: in general, under the condition, in matrices with its shapes."""
+    network = report.network
+    for tensor in network.parameters:
+        derivation = report.derivations[tensor.name]
+        yield Paragraph(
+            inline(
+                "The result for the {what} {letter}. In general:",
+                what=tensor.meaning,
+                letter=Math(latex(tensor.at(*tensor.indices), network)),
+            )
+        )
+        yield Equation(formula_latex(derivation.general, network))
+        yield from _conditioned(derivation, network)
+        yield from _in_matrices(derivation, network)
+        yield from _accurate(derivation, network)
+
+
+def _conditioned(derivation: Derivation, network: Network) -> Iterator[Block]:
+    if derivation.formula.conditions:
+        yield Paragraph(inline("{when}", when=Words("When " + _names(derivation.formula.conditions) + ":")))
+        remark: list[Inline] = []
+        for condition in derivation.formula.conditions:
+            remark += [Words("when "), Math(condition_latex(condition, network))]
+        yield Equation(formula_latex(derivation.formula, network), tuple(remark))
+
+
+def _names(conditions: Sequence[Condition]) -> str:
+    return " and ".join("the " + condition.name for condition in conditions)
+
+
+def _in_matrices(derivation: Derivation, network: Network) -> Iterator[Block]:
+    matrix = matrix_notation(derivation.formula, network)
+    if matrix:
+        yield Paragraph(inline("All entries at once, in matrices, with the shape of every factor:"))
+        yield Equation(matrix.equation_latex(), (Math(matrix.shapes_latex()),))
+
+
+def _accurate(derivation: Derivation, network: Network) -> Iterator[Block]:
+    form = accurate_form(derivation)
+    if form is None:
+        return
+    yield Paragraph(
+        inline(
+            "On a sample that is already classified with confidence, that difference subtracts two numbers near one and "
+            "loses its digits in floating point. The same gradient, rearranged so that nothing nearly equal is subtracted:"
+        )
+    )
+    yield StepGroup(
+        anchor_of(derivation.general.left) + "-accurate",
+        inline("The accurate form of {derivative}", derivative=Math(latex(derivation.general.left, network))),
+        formula_latex(form.formula, network),
+        tuple(step_view(step, number, network) for number, step in enumerate(form.steps, start=1)),
+    )

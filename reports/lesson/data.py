@@ -1,0 +1,189 @@
+"""On real data: the comparison with autodiff, the gradient as a heat map, learning."""
+
+from __future__ import annotations
+
+import re
+
+from numeric.results import ParameterComparison
+
+from ..blocks import Block, Cell, Listing, Literal, Paragraph, Section, Table, Words, inline
+from ..number_format import significant, ulps
+from ..plots import learning_curves
+from ..report import Report
+from .notation import element, number, words
+
+SHOWN_ROWS = 40
+HEAT_ROWS, HEAT_COLUMNS = 20, 32
+
+
+def data(report: Report) -> Section:
+    """Iris or another dataset: what is compared, the table, the heat map, the learning curves."""
+    dataset, comparison = report.dataset, report.comparison
+    rows, features = dataset.features.shape
+    intro = inline(
+        "Now the real thing: {name}, {rows} rows with {features} features and {classes} classes{form}. The start is "
+        "drawn at random (seed {seed}). The gradient of the mean loss is computed by the lowered formula, by each "
+        "weight's own scalar formula, by reverse-mode autodiff of a stax model and of a model in plain JAX, by "
+        "forward-mode autodiff, and by central differences.",
+        name=Words(dataset.name, strong=True),
+        rows=str(rows),
+        features=str(features),
+        classes=str(len(dataset.class_names)),
+        form=", standardised" if dataset.standardised else ", as they are",
+        seed=str(report.options.learning.seed),
+    )
+    bound = inline(
+        "No tolerance is chosen: {rule}. ULP is the distance in units in the last place of {dtype}.",
+        rule=comparison.rule.rstrip("."),
+        dtype=comparison.dtype,
+    )
+    blocks: list[Block] = [Paragraph(intro), comparison_table(report), Paragraph(bound, "note"), *heat_maps(report)]
+    return Section("data", f"On real data: {dataset.name}", tuple(blocks))
+
+
+def comparison_table(report: Report) -> Table:
+    """Each gradient entry from every source; of many, those that differ most."""
+    entries = report.comparison.parameters
+    chosen = list(entries)
+    caption = f"The gradient at all {len(entries)} parameters"
+    if len(entries) > SHOWN_ROWS:
+        chosen = sorted(entries, key=lambda e: (e.agrees, -e.ulp, e.name))[:SHOWN_ROWS]
+        caption = f"The {SHOWN_ROWS} of {len(entries)} gradient entries that differ most"
+    headings = (
+        "weight",
+        "formula",
+        "own formula",
+        "stax",
+        "plain JAX",
+        "forward",
+        "differences",
+        "error",
+        "ULP",
+        "verdict",
+    )
+    return Table(caption, tuple((Words(h),) for h in headings), tuple(_comparison_row(e, report) for e in chosen))
+
+
+def _comparison_row(entry: ParameterComparison, report: Report) -> tuple[Cell, ...]:
+    sources = (entry.symbolic, entry.lambdify, entry.stax, entry.custom, entry.jvp, entry.difference)
+    numbers = (words("–") if value is None else number(significant(value, 7), value) for value in sources)
+    return (
+        _weight(entry.name, report),
+        *numbers,
+        number(significant(entry.abs_error, 2), entry.abs_error),
+        number(ulps(entry.ulp), entry.ulp),
+        words("✓ agrees" if entry.agrees else "✗ differs"),
+    )
+
+
+def _weight(name: str, report: Report) -> Cell:
+    letters, at = _place(name)
+    return Cell((element(report.network.tensor(letters), at, report.network),))
+
+
+def _place(name: str) -> tuple[str, tuple[int, ...]]:
+    """The tensor's name and the indices of ``W[1,2]``."""
+    letters, _, inside = name.rstrip("]").partition("[")
+    return letters, tuple(int(i) for i in re.findall(r"\d+", inside))
+
+
+def heat_maps(report: Report) -> list[Block]:
+    """The gradient of each weight matrix as a table with coloured cells, the number in each."""
+    found: dict[str, dict[tuple[int, ...], float]] = {}
+    for entry in report.comparison.parameters:
+        letters, at = _place(entry.name)
+        found.setdefault(letters, {})[at] = entry.symbolic
+    maps: list[Block] = []
+    for letters, values in found.items():
+        if any(len(at) != 2 or at[0] > HEAT_ROWS or at[1] > HEAT_COLUMNS for at in values):
+            continue
+        maps.append(_heat_map(letters, values, report))
+    return maps
+
+
+def _heat_map(letters: str, values: dict[tuple[int, ...], float], report: Report) -> Table:
+    largest = max(abs(v) for v in values.values()) or 1.0
+    tensor = report.network.tensor(letters)
+    rows, columns = (max(at[axis] for at in values) for axis in (0, 1))
+    classes = report.dataset.class_names if tensor.axes[0].name == "classes" else ()
+    features = report.dataset.feature_names if tensor.axes[1].name == "features" else ()
+    headings = [(Words(tensor.axes[0].name),)]
+    headings += [(Words(features[c - 1] if features else str(c)),) for c in range(1, columns + 1)]
+    lines = []
+    for row in range(1, rows + 1):
+        cells = [
+            number(significant(values[row, c], 3), values[row, c], values[row, c] / largest)
+            for c in range(1, columns + 1)
+        ]
+        lines.append((words(classes[row - 1] if classes else str(row)), *cells))
+    return Table(
+        f"The gradient of the {tensor.meaning} {letters}: where the loss would change most",
+        tuple(headings),
+        tuple(lines),
+    )
+
+
+def learning(report: Report) -> Section:
+    """Three runs of gradient descent from the same start: loss, accuracy, the difference at the end."""
+    training = report.training
+    run = training.runs[0]
+    text = inline(
+        "Gradient descent over the whole dataset, {epochs} epochs with step size {rate}, three times from the same "
+        "start: once with the derived formula and once with autodiff of each model. The loss falls from {first} to "
+        "{last}, the accuracy rises from {poor} to {good}. The final weights of the three runs differ by at most {difference}.",
+        epochs=str(training.epochs),
+        rate=significant(training.learning_rate),
+        first=significant(run.loss[0]),
+        last=significant(run.loss[-1]),
+        poor=f"{run.accuracy[0]:.1%}",
+        good=f"{run.accuracy[-1]:.1%}",
+        difference=significant(training.max_weight_difference, 2),
+    )
+    headings = tuple(
+        (Words(h),) for h in ("gradient from", "loss at the start", "loss at the end", "accuracy at the end")
+    )
+    rows = tuple(
+        (
+            words(_SOURCES.get(r.source, r.source)),
+            number(significant(r.loss[0], 8), r.loss[0]),
+            number(significant(r.loss[-1], 8), r.loss[-1]),
+            number(f"{r.accuracy[-1]:.1%}", r.accuracy[-1]),
+        )
+        for r in training.runs
+    )
+    blocks = (Paragraph(text), *learning_curves(training), Table("The three runs", headings, rows))
+    return Section("learning", "Learning", blocks)
+
+
+_SOURCES = {
+    "symbolic": "the derived formula",
+    "stax": "autodiff of the stax model",
+    "custom": "autodiff of the plain JAX model",
+}
+
+
+def code(report: Report) -> Section:
+    """The lowered source: what ran is what is shown."""
+    text = inline(
+        "This is the source that computed the gradient above: it is printed from the derived formulas, and this very "
+        "text is what runs. It holds for any number of samples, features and classes."
+    )
+    return Section("code", "The formula as code", (Paragraph(text), Listing(report.program_source, "python")))
+
+
+def provenance(report: Report) -> Section:
+    """Where each number comes from, so that anyone can make the page again."""
+    source = report.provenance
+    facts = {
+        "command": source.command,
+        "dataset": source.dataset,
+        "SHA-256 of the data": source.dataset_sha256,
+        "dtype": source.dtype,
+        "device": source.device,
+        "seed of the start": str(source.seed),
+        **{f"version of {name}": version for name, version in source.versions.items()},
+    }
+    rows = tuple((words(name), Cell((Literal(value),))) for name, value in facts.items())
+    table = Table("What made this page", ((Words("what"),), (Words("value"),)), rows)
+    text = inline("The same command with the same versions makes the same page, byte for byte.")
+    return Section("provenance", "Where the numbers come from", (Paragraph(text), table))

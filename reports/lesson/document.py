@@ -1,0 +1,18 @@
+"""The whole lesson, section by section: the order in which a student reads."""
+
+from __future__ import annotations
+
+from ..blocks import Section
+from ..report import Report
+from .backward import backward
+from .data import code, data, learning, provenance
+from .forward import forward
+from .opening import network, verdict
+from .weights import gradients, update
+
+SECTIONS = (verdict, network, forward, backward, gradients, update, data, learning, code, provenance)
+
+
+def lesson(report: Report) -> tuple[Section, ...]:
+    """Every section of the report, in order."""
+    return tuple(section(report) for section in SECTIONS)

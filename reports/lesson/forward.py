@@ -1,0 +1,85 @@
+"""The forward pass of the worked example, every number plugged in."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import sympy as sp
+
+from derive.elements import write_out
+from derive.indices import substitute
+from derive.latex import latex
+from derive.network import Definition
+
+from ..blocks import Block, Equation, Fold, Math, Paragraph, Section, inline
+from ..number_format import decimals, latex_number, significant
+from ..report import Report
+from ..substitution import substituted_latex
+
+SHOWN_IN_FULL = 4
+LOSS_DIGITS = 8
+
+
+def forward(report: Report) -> Section:
+    """Each stage of the worked example: the formula of each value, its numbers, its result."""
+    example, network = report.example, report.sample.network
+    x, y = (example.inputs[name] for name in ("x", "y"))
+    intro = inline(
+        "One data point with the features {x} and the label {y}. Each line shows the formula, the same formula with "
+        "the numbers plugged in, and the result (rounded for reading; the computation carries all digits).",
+        x=Math("x = " + vector(x)),
+        y=Math("y = " + vector(y)),
+    )
+    blocks: list[Block] = [Paragraph(intro)]
+    for definition in network.definitions:
+        blocks.append(Paragraph(inline(_STAGE_WORDS.get(definition.stage, "{name}"), name=definition.tensor.meaning)))
+        blocks += _stage(definition, report)
+    return Section("forward", "Forward pass of the worked example", tuple(blocks))
+
+
+_STAGE_WORDS = {
+    "dense layer": "The {name} are sums of products.",
+    "tanh": "The {name} are their hyperbolic tangents.",
+    "softmax": "Softmax of the logits gives the {name}.",
+    "cross-entropy": "The {name} is the cross-entropy between label and probabilities.",
+}
+
+
+def vector(values: np.ndarray) -> str:
+    """A row of numbers as LaTeX."""
+    return r"\left(" + ",\\ ".join(latex_number(decimals(float(v))) for v in np.ravel(values)) + r"\right)"
+
+
+def _stage(definition: Definition, report: Report) -> list[Block]:
+    shape = np.shape(report.example.forward[definition.tensor.name])[: len(definition.indices)]
+    lines: list[Block] = [
+        Equation(element_lines(definition, at, report)) for at in product(*(range(1, size + 1) for size in shape))
+    ]
+    if len(lines) <= SHOWN_IN_FULL:
+        return lines
+    rest = f"the other {len(lines) - SHOWN_IN_FULL}"
+    return [*lines[:SHOWN_IN_FULL], Fold(rest, tuple(lines[SHOWN_IN_FULL:]))]
+
+
+def element_lines(definition: Definition, at: tuple[int, ...], report: Report) -> str:
+    """``z_1 = x_1 w_11 + … = (0.81)(0.15) + … = 0.9112`` with the relation signs below each other."""
+    network, example = report.sample.network, report.example
+    values = {**example.inputs, **example.forward}
+    places = dict(zip(definition.indices, map(sp.Integer, at), strict=True))
+    explicit = write_out(substitute(definition.value, places), _sizes(report))
+    found = float(np.asarray(values[definition.tensor.name])[tuple(i - 1 for i in at)])
+    result = significant(found, LOSS_DIGITS) if not at else decimals(found)
+    left = latex(definition.tensor.at(*at), network)
+    plugged = substituted_latex(explicit, network, values, inputs_first=definition.stage == "dense layer")
+    symbolic = latex(explicit, network)
+    rows = [symbolic, plugged, latex_number(result)]
+    return rf"\begin{{aligned}} {left} &= " + r" \\ &= ".join(rows) + r" \end{aligned}"
+
+
+def _sizes(report: Report) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for tensor in report.sample.network.given:
+        for axis, size in zip(tensor.axes, np.shape(report.example.inputs[tensor.name]), strict=True):
+            sizes[str(axis.size)] = int(size)
+    return sizes

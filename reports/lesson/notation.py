@@ -1,0 +1,78 @@
+"""Notation that the sections share: a tensor's letter, its shape, its elements."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derive.latex import equation_latex, latex
+from derive.matrix_printing import LATEX, write
+from derive.matrix_tree import MatrixSymbol
+from derive.network import Network
+from derive.tensors import Tensor
+
+from ..blocks import Cell, Math, Words
+
+WORDS_FOR_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def in_words(number: int) -> str:
+    """Small numbers as words.
+
+    >>> in_words(12), in_words(39)
+    ('twelve', '39')
+    """
+    return WORDS_FOR_NUMBERS[number] if number < len(WORDS_FOR_NUMBERS) else str(number)
+
+
+def general_element(tensor: Tensor, network: Network) -> Math:
+    """The element at the tensor's own indices, such as W_kd."""
+    return Math(latex(tensor.at(*tensor.indices), network))
+
+
+def whole(tensor: Tensor) -> Math:
+    """The matrix or vector as a whole."""
+    return Math(write(MatrixSymbol(tensor), LATEX))
+
+
+def shape_of(tensor: Tensor) -> Math:
+    r"""The shape, such as ``K \times D``; a scalar is a single number."""
+    return Math(r" \times ".join(sp.latex(size) for size in tensor.shape) or "1")
+
+
+def element(tensor: Tensor, at: tuple[int, ...], network: Network) -> Math:
+    """One element by its numbers, such as w_12."""
+    return Math(latex(tensor.at(*at), network))
+
+
+def words(text: str) -> Cell:
+    """A cell of plain words."""
+    return Cell((Words(text),))
+
+
+def formula(latex_text: str) -> Cell:
+    """A cell with one formula."""
+    return Cell((Math(latex_text),))
+
+
+def number(shown: str, exact: float | str, heat: float | None = None) -> Cell:
+    """A cell with a number; the full one is kept beside it."""
+    return Cell((Words(shown.replace("-", "−") if shown.startswith("-") else shown),), repr(exact), heat, True)
+
+
+def equation(left: sp.Expr, right: sp.Expr, network: Network) -> str:
+    """One equation as LaTeX."""
+    return equation_latex(left, right, network)

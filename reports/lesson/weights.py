@@ -1,0 +1,140 @@
+"""Each single weight: its gradient as a formula and as a number, and its update."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from derive.elements import Element, element_name
+from derive.latex import equation_latex, latex
+from derive.partial import Partial
+from derive.tensors import Tensor
+
+from ..blocks import Block, Cell, Equation, Fold, Math, Paragraph, Section, Table, Words, inline
+from ..number_format import decimals, latex_number, significant
+from ..report import Report
+from ..substitution import substituted_latex
+from .notation import element, formula, in_words, number, words
+
+DIGITS = 7
+SHOWN_ROWS = 60
+
+
+def gradients(report: Report) -> Section:
+    """The gradient of the worked example by each weight: by SymPy, by the general formula, as a number."""
+    blocks: list[Block] = []
+    count = sum(len(elements) for elements in report.elements.values())
+    blocks.append(
+        Paragraph(
+            inline(
+                "A second road to the same place: the loss of the worked example is written out in plain scalars, and "
+                "SymPy differentiates it by each of the {count} weights on its own. Each result is proved equal to the "
+                "general formula at that index, exactly, by computing with rational functions of exponentials.",
+                count=in_words(count),
+            )
+        )
+    )
+    for name, elements in report.elements.items():
+        tensor = report.sample.network.tensor(name)
+        blocks += [_formulas(tensor, elements, report), _by_sympy(elements, report)]
+    for tensor in report.sample.network.parameters:
+        if tensor.name not in report.elements:
+            blocks.append(
+                Paragraph(
+                    inline(
+                        "{letter} has too many weights for a formula each; the general formula above holds for all of them.",
+                        letter=element(tensor, (1,) * len(tensor.axes), report.sample.network),
+                    )
+                )
+            )
+    return Section("gradients", "The gradient of each weight", tuple(blocks))
+
+
+def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> Table:
+    network, example = report.sample.network, report.example
+    values = {**example.inputs, **example.forward}
+    rows = []
+    for one in elements[:SHOWN_ROWS]:
+        found = float(example.gradient[tensor.name][tuple(i - 1 for i in one.indices)])
+        plugged = substituted_latex(one.by_formula, network, values)
+        rows.append(
+            (
+                Cell((element(tensor, one.indices, network),)),
+                formula(latex(one.by_formula, network)),
+                formula(plugged),
+                number(significant(found, DIGITS), found),
+                words("✓ " + one.verdict.outcome.value.lower()),
+            )
+        )
+    output = latex(network.output.at(), network)
+    entry = latex(tensor.at(*tensor.indices), network)
+    headings = (
+        (Words("weight"),),
+        (Math(rf"\partial {output} / \partial {entry}"), Words(" by the general formula")),
+        (Words("with the numbers"),),
+        (Words("value"),),
+        (Words("same as SymPy's"),),
+    )
+    return Table(f"The {in_words(len(elements))} gradients of the {tensor.meaning}", headings, tuple(rows))
+
+
+def _by_sympy(elements: tuple[Element, ...], report: Report) -> Fold:
+    network = report.sample.network
+    lines = tuple(
+        Equation(equation_latex(Partial(network.output.at(), e.tensor.at(*e.indices)), e.by_sympy, network))
+        for e in elements[:SHOWN_ROWS]
+    )
+    return Fold("what SymPy itself answers, before anything is rearranged", lines)
+
+
+def update(report: Report) -> Section:
+    """One step of gradient descent, for every weight, and the loss before and after."""
+    example, network = report.example, report.sample.network
+    rate = latex_number(significant(example.learning_rate))
+    tensor = network.parameters[0]
+    entry, output = latex(tensor.at(*tensor.indices), network), latex(network.output.at(), network)
+    blocks: list[Block] = [
+        Paragraph(
+            inline(
+                "The gradient points to where the loss grows, so each weight moves a little in the opposite direction. "
+                "The step size is {rate}.",
+                rate=Math(rf"\alpha = {rate}"),
+            )
+        ),
+        Equation(rf"{entry} \leftarrow {entry} - \alpha \frac{{\partial {output}}}{{\partial {entry}}}"),
+    ]
+    blocks += [_updates(tensor, report) for tensor in network.parameters]
+    before, after = (latex_number(significant(v, 8)) for v in (example.loss, example.loss_after))
+    blocks += [
+        Paragraph(
+            inline(
+                "With the new weights the loss of the same example is smaller: {change} (logarithm to base {base}).",
+                change=Math(rf"{output}:\ {before} \to {after}"),
+                base=example.log_base,
+            )
+        )
+    ]
+    return Section("update", "The weights change", tuple(blocks))
+
+
+def _updates(tensor: Tensor, report: Report) -> Table:
+    example, network = report.example, report.sample.network
+    old, slope, new = (np.asarray(a[tensor.name]) for a in (example.inputs, example.gradient, example.updated))
+    rows = []
+    for at in list(product(*(range(1, size + 1) for size in old.shape)))[:SHOWN_ROWS]:
+        place = tuple(i - 1 for i in at)
+        before, gradient, after = (float(array[place]) for array in (old, slope, new))
+        sign, amount = ("-", gradient) if gradient >= 0 else ("+", -gradient)
+        change = rf"{decimals(before)} {sign} {decimals(example.learning_rate)} \cdot {decimals(amount)}"
+        rows.append(
+            (
+                Cell((element(tensor, at, network),)),
+                number(significant(before), before),
+                number(significant(gradient, DIGITS), gradient),
+                formula(change),
+                number(significant(after, DIGITS), after),
+            )
+        )
+    headings = tuple((Words(h),) for h in ("weight", "before", "gradient", "before − α · gradient", "after"))
+    return Table(f"The update of the {tensor.meaning} {element_name(tensor, ())}", headings, tuple(rows))

@@ -1,0 +1,58 @@
+"""The words of the steps, in one place, apart from the rules and the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """What a rule is called and what it says; ``main`` rules are those that carry the argument."""
+
+    title: str
+    explanation: str
+    main: bool
+
+
+RULES: dict[str, RuleWords] = {
+    "differentiate": RuleWords(
+        "Differentiate the definition",
+        "Each element differentiates to a Kronecker delta for each index: 1 where the indices agree, 0 elsewhere.",
+        False,
+    ),
+    "collapse-deltas": RuleWords(
+        "Collapse the delta",
+        "A sum over a delta keeps the one term in which the indices agree.",
+        False,
+    ),
+    "fold": RuleWords("Write the name again", "What the definition wrote out is called by its name.", True),
+    "tidy": RuleWords("Take out common factors", "Factors that do not depend on the index leave the sum.", False),
+    "equal-indices": RuleWords("Use that the indices agree", "Beside a delta both indices mean the same.", False),
+    "chain-rule": RuleWords(
+        "Chain rule",
+        "The effect on the loss is the sum over every value in between: its effect on the loss times the effect on it.",
+        True,
+    ),
+    "substitute": RuleWords("Put in what is known", "Both derivatives were worked out above.", False),
+    "condition": RuleWords("Use the condition", "The labels of one sample sum to one, so that sum disappears.", True),
+    "multiply-by-one": RuleWords(
+        "Multiply by one", "The probabilities sum to one, so multiplying by their sum changes nothing.", True
+    ),
+    "leave-out-own-term": RuleWords(
+        "Leave out the own term",
+        "Both products contain the same term once with plus and once with minus: without it nothing nearly "
+        "equal is subtracted any more.",
+        True,
+    ),
+}
+
+
+def rule_words(rule: str) -> RuleWords:
+    """The words for a rule; a rule that has none yet is called by its own name.
+
+    >>> rule_words("chain-rule").title
+    'Chain rule'
+    >>> rule_words("new-rule").title
+    'New rule'
+    """
+    return RULES.get(rule) or RuleWords(rule.replace("-", " ").capitalize(), "", True)
