@@ -106,18 +106,21 @@ class DataOptions:
 
 @dataclass(frozen=True, slots=True)
 class LearningOptions:
-    """How numbers are computed: dtype, the seed of the weights, and gradient descent."""
+    """How numbers are computed: dtype, the seed of the weights, and gradient descent.
+
+    Without a learning rate, the largest one for which the loss cannot rise is taken.
+    """
 
     dtype: str = "float64"
     seed: int = 0
-    epochs: int = 200
-    learning_rate: float = 0.1
+    epochs: int = 1000
+    learning_rate: float | None = None
 
     def __post_init__(self) -> None:
         one_of("dtype", self.dtype, DTYPES)
         _at_least("seed", self.seed, 0, MAXIMUM_SEED)
         _at_least("number of epochs", self.epochs, 1, MAXIMUM_EPOCHS)
-        if not 0 < self.learning_rate < float("inf"):
+        if self.learning_rate is not None and not 0 < self.learning_rate < float("inf"):
             raise UsageError(f"the learning rate {self.learning_rate} is not positive and finite", hint="such as 0.1")
 
 

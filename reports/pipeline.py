@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from derive.accurate import accurate_form
 from derive.derivation import Derivation, Formula
@@ -10,6 +11,7 @@ from derive.elements import Element, explicit_elements
 from derive.gradients import derive_gradients
 from derive.network import Definition, Network
 from derive.tensors import Role
+from numeric.ahead import compile_autodiff
 from numeric.architecture import architecture_of
 from numeric.comparison import compare_gradients, gradients_of
 from numeric.datasets import load_dataset
@@ -19,8 +21,9 @@ from numeric.starting_weights import starting_weights
 from numeric.training import train
 from numeric.worked_example import example_inputs, work_example
 
+from .background import one_worker
 from .networks import concrete_sizes, network_of, too_many_elements
-from .options import NetworkOptions, Options
+from .options import LearningOptions, NetworkOptions, Options
 from .progress import Announce, silent
 from .provenance import provenance
 from .report import Report, Symbols
@@ -40,31 +43,37 @@ def build_report(options: Options, command: str = "report", announce: Announce =
     Raises:
         UsageError: an option or the data cannot be used.
     """
-    network, learning = options.network, options.learning
+    network, data, learning = options.network, options.data, options.learning
     announce("read the data")
-    dataset = load_dataset(options.data.name, target=options.data.target, standardise=options.data.standardise)
-    (_, features), (_, classes) = dataset.features.shape, dataset.labels.shape
-    announce("derive the gradients, check every step")
-    batch = derive_all(network_of(network, batch=True))
-    sample = derive_all(network_of(network, batch=False, log_base=options.example_log_base))
-    announce("differentiate by each single weight")
-    elements = all_elements(sample, network)
-    announce("work the example")
-    example = work_example(sample.network, accurate_formulas(sample), example_inputs(sample.network, network.widths))
-    announce("compare with autodiff")
-    architecture = architecture_of(batch.network, features, classes, network.widths)
-    sizes = concrete_sizes(batch.network, network, {"D": features, "K": classes})
-    program = lower_gradients(batch.network, accurate_formulas(batch))
-    start, symbolic = starting_weights(architecture, learning.seed), gradients_of(program)
-    scalar = scalar_program(batch, sizes)
-    comparison = compare_gradients(architecture, start, dataset, symbolic, lambdify=scalar, dtype=learning.dtype)
-    announce("learn by gradient descent")
-    descent = {"epochs": learning.epochs, "learning_rate": learning.learning_rate, "dtype": learning.dtype}
-    training = train(architecture, start, dataset, symbolic, **descent)
-    source = provenance(options, dataset, command)
-    return Report(
-        options, batch, sample, elements, example, dataset, comparison, training, program.source, source
-    )
+    dataset = load_dataset(data.name, target=data.target, standardise=data.standardise)
+    sizes = {"D": dataset.features.shape[1], "K": dataset.labels.shape[1]}
+    whole = network_of(network, batch=True)
+    architecture = architecture_of(whole, sizes["D"], sizes["K"], network.widths)
+    start = starting_weights(architecture, learning.seed)
+    with one_worker() as worker:
+        worker.submit(compile_autodiff, architecture, start, dataset, learning.dtype)
+        announce("derive the gradients, check every step")
+        batch = derive_all(whole)
+        program = lower_gradients(whole, accurate_formulas(batch))
+        symbolic, descent = gradients_of(program), descent_options(learning)
+        training = worker.submit(train, architecture, start, dataset, symbolic, **descent)
+        sample = derive_all(network_of(network, batch=False, log_base=options.example_log_base))
+        announce("differentiate by each single weight")
+        elements = all_elements(sample, network)
+        announce("work the example")
+        inputs = example_inputs(sample.network, network.widths)
+        example = work_example(sample.network, accurate_formulas(sample), inputs)
+        announce("compare with autodiff")
+        scalar = scalar_program(batch, concrete_sizes(whole, network, sizes))
+        comparison = compare_gradients(architecture, start, dataset, symbolic, lambdify=scalar, dtype=learning.dtype)
+        announce("learn by gradient descent")
+        curves, source = training.result(), provenance(options, dataset, command)
+    return Report(options, batch, sample, elements, example, dataset, comparison, curves, program.source, source)
+
+
+def descent_options(learning: LearningOptions) -> dict[str, Any]:
+    """What gradient descent is told."""
+    return {"epochs": learning.epochs, "learning_rate": learning.learning_rate, "dtype": learning.dtype}
 
 
 def derive_all(network: Network) -> Symbols:

@@ -44,7 +44,10 @@ Standardise = Annotated[
 Dtype = Annotated[str, typer.Option(metavar="float64|float32", help="Number format.", rich_help_panel=LEARNING)]
 Seed = Annotated[int, typer.Option(help="Seed of the starting weights.", rich_help_panel=LEARNING)]
 Epochs = Annotated[int, typer.Option(help="Steps of gradient descent.", rich_help_panel=LEARNING)]
-LearningRate = Annotated[float, typer.Option(help="Step size of gradient descent.", rich_help_panel=LEARNING)]
+LearningRate = Annotated[
+    float | None,
+    typer.Option(help="Step size of gradient descent (default: a stable one).", rich_help_panel=LEARNING),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
 
 
