@@ -10,7 +10,8 @@ Algorithms", 2nd edition, 2002, sections 2.2, 3.1 and 3.3). The rules:
     softmax                  e = m + r,  m_k = p_k (e_z,k Σ_{j≠k} p_j + Σ_{j≠k} p_j e_z,j),
                              r_k = p_k (2 (max_j z_j − z_k) + 2 ln K + K + SOFTMAX)
     residual p Σ y − y       e = e_p |Σ y| + (K + 2) p |Σ y| + |y|, plus the loss's constant factor
-    its accurate form        e = e_p |Y_k| + |y| (m_k + Σ_{j≠k} r_j) + (K + 3) (p |Y_k| + |y| Σ_{j≠k} p_j),  Y_k = Σ_{j≠k} y_j
+    its accurate form        e = e_p |Y_k| + |y| (m_k + Σ_{j≠k} r_j) + (K + 3) (p |Y_k| + |y| Σ_{j≠k} p_j),
+                             Y_k = Σ_{j≠k} y_j
 
 A number below the range of normal numbers may be flushed to zero: each rule adds the smallest normal
 number, divided by u.

@@ -71,7 +71,7 @@ def stax_model(architecture: Architecture) -> Model:
     layers: list[Any] = []
     for width, activation in zip(architecture.widths[1:], (*architecture.activations, None), strict=True):
         layers += [dense(width), stax.LogSoftmax if activation is None else STAX_ACTIVATIONS[activation]]
-    _, predict = stax.serial(*layers)  # type: ignore[no-untyped-call]
+    _, predict = stax.serial(*layers)
 
     def loss(own: Any, x: jax.Array, y: jax.Array) -> jax.Array:
         losses = -jnp.sum(y * predict(own, x), axis=1)

@@ -28,7 +28,8 @@ class Judgement:
     """One entry against its certified truth, a decimal string of 30 digits.
 
     ``abs_error``, ``rel_error`` and ``ulp`` map each of ours, stax, custom and jvp to its error, ``bounds`` to the
-    largest absolute error that rounding explains; ``nearest`` is the one of ours, stax and custom with the smallest, or "tie" where ours shares that with another.
+    largest absolute error that rounding explains. ``nearest`` is the one of ours, stax and custom with the smallest
+    error, or "tie" where ours shares that with another.
     """
 
     truth: str

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import jax
 import numpy as np
 import pytest
+from jax.test_util import check_grads
 from scipy.special import softmax
 
 from derive.errors import InputError, UsageError
@@ -17,6 +19,7 @@ from numeric.architecture import Architecture, architecture_of
 from numeric.comparison import Gradients, compare_gradients, gradients_of, relative_error
 from numeric.datasets import load_dataset
 from numeric.lowering import lower_gradients
+from numeric.models import custom_model
 from numeric.results import Comparison, Dataset
 from numeric.starting_weights import starting_weights
 
@@ -128,6 +131,37 @@ def test_a_planted_error_is_caught_and_no_other_entry_is_blamed(change: Change) 
     expected = {"one entry is 1e-12 too large": {"W[3,2]"}, "the sign of one entry": {"W[1,4]"}}
     names = [name for name, planted in PLANTED.items() if planted is change]
     assert disagreeing == expected.get(names[0], disagreeing) and disagreeing
+
+
+def _orthogonal_to_the_checked_direction(weights: Any) -> Any:
+    """An error of 1 in W[1,1], balanced in W[1,2], that check_grads' one direction, RandomState(0), cannot see."""
+    direction = np.random.RandomState(0).randn(*weights.shape)
+    error = np.zeros(weights.shape)
+    error[0, 0], error[0, 1] = 1.0, -direction[0, 0] / direction[0, 1]
+    return error
+
+
+@pytest.mark.parametrize("kind", ["an error of 1.0 in one entry", "an error of 1e-6 of every entry"])
+def test_check_grads_passes_a_planted_error_that_the_comparison_catches(kind: str) -> None:
+    """JAX's own checker looks along one direction with fixed tolerances; every entry is compared here."""
+    data, start = _data("iris"), starting_weights(LINEAR, 0)
+    error = _orthogonal_to_the_checked_direction(start["W"]) if kind.startswith("an error of 1.0") else None
+    model = custom_model(LINEAR)
+
+    def slope(weights: Any, x: Any, y: Any) -> Any:
+        right = model.gradients({"W": weights}, x, y)["W"]
+        return right * (1 + 1e-6) if error is None else right + error
+
+    loss = jax.custom_vjp(lambda weights: model.loss({"W": weights}, data.features, data.labels))
+    loss.defvjp(
+        lambda weights: (loss(weights), weights),
+        lambda weights, cotangent: (cotangent * slope(weights, data.features, data.labels),),
+    )
+    check_grads(loss, (start["W"],), order=1, modes=["rev"])
+    found = compare_gradients(LINEAR, start, data, lambda parameters, x, y: {"W": slope(parameters["W"], x, y)})
+    blamed = {e.name for e in found.parameters if not e.agrees}
+    assert found.verdict == "disagree"
+    assert blamed == ({"W[1,1]", "W[1,2]"} if error is not None else {e.name for e in found.parameters})
 
 
 def test_each_entry_formula_is_judged_too() -> None:
