@@ -42,10 +42,30 @@ class Mathematics:
 
 @lru_cache(maxsize=4096)
 def _mathml(latex: str, display: bool) -> str | None:
+    shown = with_plain_brackets(latex)
     try:
-        return LatexToMathML(annotation=True).convert_with_local_state(latex, displaystyle=display)
+        found = LatexToMathML(annotation=True).convert_with_local_state(shown, displaystyle=display)
     except LatexError:
         return None
+    return found.replace(html.escape(shown, quote=False), html.escape(latex, quote=False))
+
+
+def with_plain_brackets(latex: str) -> str:
+    r"""Write ``\left( … \right)`` as plain brackets around what is not tall.
+
+    Chromium leaves room for the widest variant beside every bracket that may stretch; where nothing is to be
+    stretched that is an ugly gap.
+
+    >>> with_plain_brackets(r"p_k\left(\delta_{kj} - p_j\right)")
+    'p_k(\\delta_{kj} - p_j)'
+    >>> with_plain_brackets(r"\left(\frac{1}{2}\right)")
+    '\\left(\\frac{1}{2}\\right)'
+    """
+    return _LOW_BRACKETS.sub(r"\1\2\3", latex)
+
+
+# Brackets whose content holds no other stretching bracket and nothing that is taller than a line.
+_LOW_BRACKETS = re.compile(r"\\left([(\[])((?:(?!\\left|\\right|\\frac|\\sum|\\begin|\\sqrt).)*)\\right([)\]])")
 
 
 def characters(mathml: str) -> set[str]:
