@@ -44,6 +44,21 @@ def _derivative_sum(self: Evaluation[V], node: sp.Sum, at: Environment, seed: El
     return self.total(self.derivative(node.function, place, seed) for place in self.places(node, at))
 
 
+def _derivative_product(self: Evaluation[V], node: sp.Product, at: Environment, seed: Element) -> V | None:
+    """Each factor changed in turn: Σ_i f_i' Π_{j≠i} f_j."""
+    every = [dict(place) for place in self.places(node, at)]
+
+    def product_rule() -> Iterator[V | None]:
+        for own, place in enumerate(every):
+            changed = self.derivative(node.function, place, seed)
+            if changed is not None:
+                for other in every[:own] + every[own + 1 :]:
+                    changed = changed * self.value(node.function, other)
+                yield changed
+
+    return self.total(product_rule())
+
+
 def _derivative_element(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
     if node.is_Symbol and node in at:
         return None
@@ -85,6 +100,7 @@ DERIVATIVE_RULES: dict[type, Callable[..., Any]] = {
     sp.Mul: _derivative_mul,
     sp.Pow: _derivative_pow,
     sp.Sum: _derivative_sum,
+    sp.Product: _derivative_product,
     sp.KroneckerDelta: _nothing,
     sp.Symbol: _derivative_element,
     sp.Dummy: _derivative_element,

@@ -169,8 +169,8 @@ class Evaluation(ABC, Generic[V]):
         base, *indices = node.args
         return base.args[0].name, tuple(at[i] if i in at else self.integer(i, at) for i in indices)
 
-    def places(self, total: sp.Sum, at: Environment) -> Iterator[Environment]:
-        """The environments of a sum's terms."""
+    def places(self, total: sp.Sum | sp.Product, at: Environment) -> Iterator[Environment]:
+        """The environments of the terms of a sum, or of the factors of a product."""
         inner = dict(at)
         yield from self._places(list(total.limits), inner)
 
@@ -181,7 +181,7 @@ class Evaluation(ABC, Generic[V]):
         *others, (index, first, last) = limits
         low, high = self.integer(first, inner), self.integer(last, inner)
         if high - low > MOST_TERMS:
-            raise NotEvaluable(f"a sum of {high - low + 1} terms is too long to write out")
+            raise NotEvaluable(f"a sum or product of {high - low + 1} terms is too long to write out")
         for number in range(low, high + 1):
             inner[index] = number
             yield from self._places(others, inner)

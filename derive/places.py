@@ -12,7 +12,9 @@ from .evaluation import Environment, Evaluation
 from .network import Network
 
 Sizes = tuple[tuple[sp.Symbol, int], ...]
-FIRST_AXIS, SECOND_AXIS, LAST_AXIS, OTHER_AXES = (1, 2, 2), (2, 2, 3), (2, 3, 2), (2, 2, 2)
+FIRST_AXIS, SECOND_AXIS, LAST_AXIS = (1, 2, 2), (2, 2, 3), (2, 3, 2)
+# Every axis varies in a way of its own, else a factor such as 2/H would pass for 1.
+OTHER_AXES = ((3, 2, 2), (2, 3, 3), (3, 2, 3), (3, 3, 2))
 
 
 def size_assignments(network: Network) -> list[Sizes]:
@@ -24,7 +26,8 @@ def size_assignments(network: Network) -> list[Sizes]:
     """
     symbols = list(dict.fromkeys(axis.size for axis in network.axes if axis.size.is_Symbol))
     batch = [] if len(symbols) < 3 else [FIRST_AXIS]
-    others = [OTHER_AXES] * (len(symbols) - len(batch) - 2)
+    count = len(symbols) - len(batch) - 2
+    others = [OTHER_AXES[place % len(OTHER_AXES)] for place in range(count)]
     columns = [*batch, SECOND_AXIS, *others, LAST_AXIS][-len(symbols) :] if symbols else []
     return list(dict.fromkeys(tuple(zip(symbols, row, strict=True)) for row in zip(*columns, strict=True))) or [()]
 

@@ -277,7 +277,7 @@ def missing_activation_derivative(claim: Claim) -> Iterator[Correction]:
     activations = [d.tensor for d in claim.network.definitions if isinstance(d.value, sp.tanh)]
 
     def here(node: sp.Expr, scope: Scope) -> Iterator[Correction]:
-        if node.is_Atom or isinstance(node, (sp.Indexed, sp.KroneckerDelta, sp.Add)):
+        if node != claim.formula and (node.is_Atom or isinstance(node, (sp.Indexed, sp.KroneckerDelta, sp.Add))):
             return
         for tensor in activations:
             for element in _elements(tensor, scope):
@@ -292,6 +292,8 @@ def missing_factor(claim: Claim) -> Iterator[Correction]:
     """A term without one of its factors, or with one too many."""
 
     def here(node: sp.Expr, scope: Scope) -> Iterator[Correction]:
+        if node.is_Add:
+            yield from _number_for_element(node, claim.network, scope)
         if node.is_Mul:
             for factor in node.args:
                 if isinstance(factor, (sp.Indexed, sp.Symbol)):
@@ -300,12 +302,26 @@ def missing_factor(claim: Claim) -> Iterator[Correction]:
             yield f"the factor {symbol} is missing", node * symbol
         if isinstance(node, sp.KroneckerDelta) or (node.is_Atom and not isinstance(node, sp.Indexed)):
             return
-        for tensor in claim.network.tensors:
-            if tensor.axes:
-                for element in _elements(tensor, scope):
-                    yield f"the factor {text(element)} is missing", node * element
+        for element in every_element(claim.network, scope):
+            yield f"the factor {text(element)} is missing", node * element
 
+    for element in every_element(claim.network, claim.scope):
+        yield f"the factor {text(element)} is missing", claim.formula * element
     yield from claim.rewritten(here)
+
+
+def _number_for_element(node: sp.Add, network: Network, scope: Scope) -> Iterator[Correction]:
+    """p_k − 1 written for p_k − y_k."""
+    for number in (term for term in node.args if term.is_Number):
+        for element in every_element(network, scope):
+            yield f"{text(abs(number))} stands where {text(abs(number) * element)} is due", node + number * (element - 1)
+
+
+def every_element(network: Network, scope: Scope) -> Iterator[sp.Expr]:
+    """The elements of all tensors with indices that are in scope and run over the right axes."""
+    for tensor in network.tensors:
+        if tensor.axes:
+            yield from _elements(tensor, scope)
 
 
 def _elements(tensor: Tensor, scope: Scope) -> Iterator[sp.Expr]:

@@ -54,6 +54,13 @@ def _value_sum(self: Evaluation[V], node: sp.Sum, at: Environment) -> V:
     return self.number(0) if result is None else result
 
 
+def _value_product(self: Evaluation[V], node: sp.Product, at: Environment) -> V:
+    result = self.number(1)
+    for place in self.places(node, at):
+        result = result * self.value(node.function, place)
+    return result
+
+
 def _value_delta(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
     return self.number(self.delta(node, at))
 
@@ -82,6 +89,7 @@ VALUE_RULES: dict[type, Callable[..., Any]] = {
     sp.Mul: _value_mul,
     sp.Pow: _value_pow,
     sp.Sum: _value_sum,
+    sp.Product: _value_product,
     sp.KroneckerDelta: _value_delta,
     sp.Symbol: _value_symbol,
     sp.Dummy: _value_symbol,

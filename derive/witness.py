@@ -21,10 +21,10 @@ DIGITS = 20
 PRECISIONS = (96, 288)
 LAST_PRECISION = 2048
 CHOICES: tuple[tuple[Fraction, ...], ...] = tuple(
-    tuple(map(Fraction, values))
-    for values in (("0", "1"), ("0", "1", "2"), ("1", "2"), ("0", "1", "-1", "2"), ("1", "2", "3", "1/2"))
+    tuple(map(Fraction, values.split()))
+    for values in ("0 1", "0 1 2", "1 2 3", "0 1 -1 2", "1 2 3 1/2 -1", "1/3 1/4 1/5", "1 -1 1/2 -1/2 1/3 2 -2")
 )
-ROUNDS = 20
+ROUNDS = 28
 
 
 @dataclass
@@ -87,7 +87,7 @@ def find_witness(
 
 def _separating_point(sides: Sides, start: Point) -> tuple[Point, int] | None:
     for bits in PRECISIONS:
-        for attempt in range(ROUNDS if bits == PRECISIONS[0] else len(CHOICES)):
+        for attempt in range(ROUNDS):
             point = GrowingPoint(attempt, dict(start))
             if _separates(sides, point, bits):
                 return dict(point.chosen), bits
