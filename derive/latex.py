@@ -93,6 +93,9 @@ class AuthorLatexPrinter(OrderedPrinter, LatexPrinter):  # type: ignore[misc]
     def summation(self, index: str, low: str, high: str, body: str) -> str:
         return rf"\sum_{{{index}={low}}}^{{{high}}} {body}"
 
+    def summation_without(self, index: str, left_out: str, body: str) -> str:
+        return rf"\sum_{{{index} \neq {left_out}}} {body}"
+
     def named(self, name: ShownName) -> str:
         return name_latex(name)
 

@@ -93,6 +93,10 @@ class OrderedPrinter:
         """Σ over one index."""
 
     @abstractmethod
+    def summation_without(self, index: str, left_out: str, body: str) -> str:
+        """Σ over all values of an index but one."""
+
+    @abstractmethod
     def named(self, name: ShownName) -> str:
         """An element or symbol."""
 
@@ -180,10 +184,14 @@ class OrderedPrinter:
     def _print_Sum(self, expression: sp.Sum) -> str:
         parts = self.display.split(expression, self.leading)
         total: Any = parts.above[0] if parts.above else expression
-        body = self._print(total.function)
-        body = self.bracketed(body) if isinstance(total.function, sp.Add) else body
+        left_out, function = without_one_term(total)
+        body = self._print(function)
+        body = self.bracketed(body) if isinstance(function, sp.Add) else body
         for index, low, high in total.limits:
-            body = self.summation(self._print(index), self._print(low), self._print(high), body)
+            if left_out is not None:
+                body = self.summation_without(self._print(index), self._print(left_out), body)
+            else:
+                body = self.summation(self._print(index), self._print(low), self._print(high), body)
         return self.negated(body) if parts.negative else body
 
     def _print_Indexed(self, element: sp.Indexed) -> str:
@@ -227,3 +235,22 @@ class OrderedPrinter:
 
     def _print_Partial(self, expression: Partial) -> str:
         return self.derivative(self._print(expression.numerator), self._print(expression.denominator))
+
+
+def without_one_term(total: sp.Sum) -> tuple[sp.Expr | None, sp.Expr]:
+    """The index k that Σ_i (1 − δ_ik) f_i leaves out, and f_i; None and the whole where it leaves out none.
+
+    >>> i, k, K = (sp.Symbol(c, integer=True, positive=True) for c in "ikK")
+    >>> f = sp.IndexedBase("f")
+    >>> without_one_term(sp.Sum((1 - sp.KroneckerDelta(i, k, (1, K))) * f[i], (i, 1, K)))
+    (k, f[i])
+    """
+    (index, *bounds), *more = total.limits
+    for factor in sp.Mul.make_args(total.function):
+        delta = 1 - factor
+        if more or not isinstance(delta, sp.KroneckerDelta) or list(delta.args[2:]) != [sp.Tuple(*bounds)]:
+            continue
+        others = [symbol for symbol in delta.args[:2] if symbol != index]
+        if len(others) == 1 and not others[0].has(index):
+            return others[0], total.function / factor
+    return None, total.function

@@ -61,6 +61,9 @@ class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
     def summation(self, index: str, low: str, high: str, body: str) -> str:
         return f"Σ_{index} {body}"
 
+    def summation_without(self, index: str, left_out: str, body: str) -> str:
+        return f"Σ_{index}≠{left_out} {body}"
+
     def named(self, name: ShownName) -> str:
         layer = f"({name.layer})".translate(SUPERSCRIPTS) if name.layer is not None else ""
         compound = "+" in name.subscript or "-" in name.subscript
