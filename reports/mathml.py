@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from functools import lru_cache
 
 from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
 MAXIMUM_LENGTH = 20_000
+TALL = re.compile(r"\\(?:frac|sum|prod|sqrt|begin|left|underbrace|overbrace)(?![A-Za-z])")
 
 
 class Mathematics:
@@ -37,7 +39,7 @@ class Mathematics:
         if found is None:
             self.refused.append(latex)
             return Markup("<code>{}</code>").format(latex[:MAXIMUM_LENGTH])
-        return Markup(found)  # noqa: S704 - math-core escapes what it writes
+        return Markup(found)  # math-core escapes what it writes
 
 
 @lru_cache(maxsize=4096)
@@ -68,11 +70,48 @@ def with_plain_brackets(latex: str) -> str:
 _LOW_BRACKETS = re.compile(r"\\left([(\[])((?:(?!\\left|\\right|\\frac|\\sum|\\begin|\\sqrt).)*)\\right([)\]])")
 
 
-def characters(mathml: str) -> set[str]:
-    """The characters that a browser draws for this MathML: all text outside annotations.
+def without_idle_brackets(latex: str) -> str:
+    r"""Plain brackets for ``\left( … \right)`` around nothing tall.
 
-    >>> sorted(characters("<math><mi>x</mi><annotation>y</annotation></math>"))
-    ['x']
+    Around a line of letters TeX draws both alike; MathML stretches the second to the depth of a subscript
+    and puts space on either side of it.
+
+    >>> without_idle_brackets(r"p_k\left(1 - p_k\right) + \left(\frac{1}{2}\right)")
+    'p_k(1 - p_k) + \\left(\\frac{1}{2}\\right)'
+    """
+    opened: list[int] = []
+    parts = re.split(r"(\\left[(\[]|\\right[)\]])", latex)
+    for place, part in enumerate(parts):
+        if part.startswith(r"\left"):
+            opened.append(place)
+        elif part.startswith(r"\right") and opened:
+            start = opened.pop()
+            if not TALL.search("".join(parts[start + 1 : place])):
+                parts[start], parts[place] = parts[start][-1], part[-1]
+    return "".join(parts)
+
+
+def characters(mathml: str) -> set[str]:
+    """The characters that a browser draws for this MathML: all text outside annotations, single letters in italics.
+
+    >>> sorted(characters("<math><mi>x</mi><mn>2</mn><annotation>y</annotation></math>"))
+    ['2', '𝑥']
     """
     shown = re.sub(r"<annotation[^>]*>.*?</annotation>", "", mathml, flags=re.DOTALL)
-    return set(html.unescape(re.sub(r"<[^>]*>", "", shown)))
+    italic = re.sub(r"<mi>([A-Za-z\u0391-\u03f5])</mi>", lambda found: italic_letter(found[1]), shown)
+    return set(html.unescape(re.sub(r"<[^>]*>", "", italic)))
+
+
+def italic_letter(letter: str) -> str:
+    """The italic letter that a browser draws for a single-letter identifier; of h, Unicode's is elsewhere.
+
+    >>> italic_letter("x"), italic_letter("h"), italic_letter("δ")
+    ('𝑥', 'ℎ', '𝛿')
+    """
+    if letter == "h":
+        return "\u210e"
+    name = unicodedata.name(letter, "").replace("LATIN ", "").replace("GREEK ", "").replace(" LETTER", "")
+    try:
+        return unicodedata.lookup(f"MATHEMATICAL ITALIC {name}")
+    except KeyError:
+        return letter

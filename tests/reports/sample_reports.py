@@ -1,0 +1,76 @@
+"""Reports for tests: real derivations and a real worked example, recorded numbers for what depends on the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from derive.elements import size_of
+from derive.network import Network
+from numeric.results import Array, Comparison, Dataset, ParameterComparison, Training, TrainingRun
+from numeric.worked_example import example_inputs, work_example
+from reports.networks import concrete_sizes, network_of
+from reports.options import NetworkOptions, Options
+from reports.pipeline import EXAMPLE_SIZES, accurate_formulas, all_elements, derive_all
+from reports.provenance import Provenance
+from reports.report import Report
+
+EPOCHS = 12
+FEATURES = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
+CLASSES = ("setosa", "versicolor", "virginica")
+PROGRAM = 'def gradients(x, W, y):\n    """A recorded program."""\n    return {"W": (p - y).T @ x / N if 1 < 2 else None}\n'
+PROVENANCE = Provenance(
+    {"backproof": "0.1.0", "python": "3.11.0", "sympy": "1.14.0"}, "cpu (cpu)", "float64", 0, "iris", "0" * 64, "backproof report"
+)
+
+
+def sample_report(
+    network: NetworkOptions | None = None, *, features: tuple[str, ...] = FEATURES, classes: tuple[str, ...] = CLASSES,
+    data_name: str = "iris",
+) -> Report:
+    """A report about any network and any names, without a comparison being run."""
+    options = Options(network or NetworkOptions())
+    batch = derive_all(network_of(options.network, batch=True))
+    sample = derive_all(network_of(options.network, batch=False, log_base=options.example_log_base))
+    elements = all_elements(sample, options.network)
+    inputs = example_inputs(sample.network, options.network.widths)
+    example = work_example(sample.network, accurate_formulas(sample), inputs)
+    sizes = concrete_sizes(batch.network, options.network, {"D": len(features), "K": len(classes)})
+    dataset = _dataset(data_name, features, classes)
+    comparison, training = _comparison(batch.network, sizes), _training(batch.network, sizes)
+    return Report(options, batch, sample, elements, example, dataset, comparison, training, PROGRAM, PROVENANCE)
+
+
+def _dataset(name: str, features: tuple[str, ...], classes: tuple[str, ...]) -> Dataset:
+    rows = 2 * len(classes)
+    values = np.round(1 + np.sin(np.arange(rows * len(features))).reshape(rows, len(features)), 1)
+    labels = np.eye(len(classes))[np.arange(rows) % len(classes)]
+    return Dataset(name, values, labels, features, classes, standardised=False, sha256="0" * 64)
+
+
+def _entries(network: Network, sizes: Mapping[str, int]) -> list[tuple[str, float]]:
+    """A name and a recorded gradient for every parameter entry; neighbours differ in sign and size."""
+    names = [
+        f"{tensor.name}[{','.join(str(i + 1) for i in at)}]"
+        for tensor in network.parameters
+        for at in np.ndindex(size_of(tensor, sizes))
+    ]
+    return [(name, round((-1) ** place * (1 + place) / 8, 6)) for place, name in enumerate(names)]
+
+
+def _comparison(network: Network, sizes: Mapping[str, int]) -> Comparison:
+    entries = []
+    for name, value in _entries(network, sizes):
+        error = 2.0**-52 * abs(value)
+        six = (value, value, value + error, value, value, value + 1e-9)
+        entries.append(ParameterComparison(name, 0.25, *six, error, 2.0**-52, 1.0, 4 * error, True))
+    return Comparison("float64", tuple(entries), 3e-16, 2.0**-52, 1.0, "agree", "bound = a recorded rule")
+
+
+def _training(network: Network, sizes: Mapping[str, int]) -> Training:
+    loss = tuple(round(1.6 / (1 + 0.2 * epoch), 6) for epoch in range(EPOCHS + 1))
+    accuracy = tuple(round(min(1.0, 0.3 + 0.06 * epoch), 4) for epoch in range(EPOCHS + 1))
+    final: dict[str, Array] = {t.name: np.full(size_of(t, sizes), 0.5) for t in network.parameters}
+    runs = tuple(TrainingRun(source, loss, accuracy, final) for source in ("symbolic", "stax", "custom"))
+    return Training(EPOCHS, 0.1, runs, 2.2e-16)
