@@ -56,6 +56,21 @@ class RowAccuracy:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleAccuracy:
+    """The largest error in ULP of the gradient with respect to the logits, for each scale of the logits.
+
+    ``max_ulp`` maps each source to one number for each of ``scales``; None where a component came out as NaN or
+    infinite.
+    """
+
+    dtype: str
+    rows: int
+    classes: int
+    scales: tuple[float, ...]
+    max_ulp: dict[str, tuple[float | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterComparison:
     """One parameter entry's gradient from every source; ``value`` is the entry at which it was taken.
 

@@ -6,11 +6,13 @@ Rounding of W x + b has no part here: the logits, as the floats they are, are wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import NDArray
 
 from derive.accurate import accurate_form
 from derive.gradients import derive_gradient
@@ -40,31 +42,36 @@ def float_logits(architecture: Architecture, parameters: Mapping[str, Array], da
 def row_gradients(log_base: str, z: Array, y: Array) -> dict[str, Array]:
     """Return ∂L_n/∂z_nk, N×K, by our formula and by autodiff of both models' losses, at given logits.
 
-    The logits go in as the features of a layer whose weights are the identity: each logit is then a sum of
-    itself and zeros, which is exact. The loss is the sum over rows, so that no row is scaled.
-
     Args:
         log_base: of the loss: e, 2 or 10.
         z: logits N×K in float32 or float64.
         y: labels N×K.
     """
-    classes = z.shape[1]
-    identity = Architecture((classes, classes), (), False, log_base, "sum")
-    point = {"W": np.eye(classes, dtype=z.dtype)}
-    functions = {
-        "ours": _ours(log_base),
-        "stax": _by_autodiff(stax_model(identity)),
-        "custom": _by_autodiff(custom_model(identity)),
-    }
-    found = evaluate_sources(functions, point, z, y.astype(z.dtype))
+    return at_logits(logit_sources(log_base, z.shape[1]), z, y)
+
+
+def at_logits(functions: Mapping[str, Gradients], z: Array, y: Array) -> dict[str, Array]:
+    """Evaluate sources of ∂L_n/∂z at given logits.
+
+    The logits go in as the features of a layer whose weights are the identity: each logit is then a sum of
+    itself and zeros, which is exact. The loss is the sum over rows, so that no row is scaled.
+    """
+    found = evaluate_sources(functions, {"W": np.eye(z.shape[1], dtype=z.dtype)}, z, y.astype(z.dtype))
     return {source: np.asarray(arrays["z"]) for source, arrays in found.items()}
 
 
-def _ours(log_base: str) -> Gradients:
+@cache
+def logit_sources(log_base: str, classes: int) -> Mapping[str, Gradients]:
+    """Our formula in its accurate form, and autodiff of both models' losses with respect to the logits."""
+    identity = Architecture((classes, classes), (), False, log_base, "sum")
     network = classifier(log_base=log_base, reduction="sum")
     derivation = derive_gradient(network, "z")
     form = accurate_form(derivation)
-    return gradients_of(lower_gradients(network, {"z": form.formula if form else derivation.formula}))
+    return {
+        "ours": gradients_of(lower_gradients(network, {"z": form.formula if form else derivation.formula})),
+        "stax": _by_autodiff(stax_model(identity)),
+        "custom": _by_autodiff(custom_model(identity)),
+    }
 
 
 def _by_autodiff(model: Model) -> Gradients:
@@ -89,9 +96,15 @@ def row_accuracy(log_base: str, z: Array, y: Array) -> dict[str, RowAccuracy]:
     >>> accuracy["custom"].exact_zeros, accuracy["ours"].max_ulp < 4
     (1, True)
     """
-    truth = enclose(classifier(log_base=log_base, reduction="sum"), {"z": z, "y": y}, wrt=["z"]).row_gradients["z"]
+    truth = true_row_gradients(log_base, z, y)
     found = row_gradients(log_base, z, y)
     return {source: _accuracy(v, errors_against(v, truth, z.dtype.name)) for source, v in found.items()}
+
+
+def true_row_gradients(log_base: str, z: Array, y: Array) -> NDArray[Any]:
+    """Enclose ∂L_n/∂z_nk at logits that are taken as exact: ``flint.arb`` balls, N×K."""
+    network = classifier(log_base=log_base, reduction="sum")
+    return enclose(network, {"z": z, "y": y}, wrt=["z"]).row_gradients["z"]
 
 
 def _accuracy(values: Array, errors: Errors) -> RowAccuracy:

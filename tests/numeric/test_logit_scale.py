@@ -1,0 +1,37 @@
+"""Accuracy against the logits' scale: the shape that the report's plot must have."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from numeric.logit_scale import accuracy_by_scale, sources
+
+
+@pytest.mark.parametrize(("dtype", "none_right", "overflow"), [("float64", 2.0**50, 710.0), ("float32", 2.0**21, 89.0)])
+def test_only_ours_stays_right_at_every_scale(dtype: str, none_right: float, overflow: float) -> None:
+    """Autodiff and optax lose every digit, the naive formula ends in NaN where exp overflows, ours stays right."""
+    scales = (1.0, 20.0, 60.0, 200.0, 1000.0)
+    found = accuracy_by_scale(dtype, scales=scales, rows=60)
+    assert set(found.max_ulp) == {"ours", "jax.grad", "naive"} | ({"optax"} & set(found.max_ulp))
+    assert found.scales == scales and (found.dtype, found.rows, found.classes) == (dtype, 60, 3)
+    for source in {"jax.grad", "optax"} & set(found.max_ulp):
+        largest = found.max_ulp[source]
+        assert largest[0] is not None and largest[0] < 200 and max(v or 0 for v in largest) >= none_right
+    assert [value is None for value in found.max_ulp["naive"]] == [scale > overflow for scale in scales]
+    ours = [value for value in found.max_ulp["ours"] if value is not None]
+    assert len(ours) == len(scales) and max(ours) < 4 + np.log2(3)
+
+
+def test_the_study_is_the_same_every_time() -> None:
+    """The rows come from a named seed: two studies give the very same numbers."""
+    studies = [accuracy_by_scale("float32", scales=(5.0,), rows=20) for _ in range(2)]
+    assert studies[0] == studies[1]
+
+
+def test_sources_agree_where_nothing_is_hard() -> None:
+    """At small logits all four compute the same gradient, in base 10 too."""
+    z, y = np.array([[0.1, 0.2, -0.3]]), np.array([[0.0, 1.0, 0.0]])
+    found = [np.asarray(f({"W": np.eye(3)}, z, y)["z"]) for f in sources("10", 3).values()]  # type: ignore[dict-item,arg-type]
+    for values in found:
+        np.testing.assert_allclose(values, found[0], rtol=1e-14)
