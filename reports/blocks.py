@@ -121,7 +121,7 @@ class StepView:
     number: int
     title: str
     explanation: tuple[Inline, ...]
-    lines: tuple[str, ...]
+    latex: str
     conditions: tuple[tuple[str, str], ...]
     outcome: str
     method: str

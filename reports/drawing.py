@@ -17,7 +17,7 @@ from .environment import environment
 from .number_format import decimals
 from .report import Report
 
-COLUMN_GAP, ROW_GAP, RADIUS, MARGIN = 230.0, 84.0, 25.0, 54.0
+COLUMN_GAP, ROW_GAP, RADIUS, MARGIN = 330.0, 96.0, 29.0, 58.0
 MAXIMUM_NUMBERED_EDGES = 20
 SHOWN_NODES = 8
 Shape = Mapping[str, int]
@@ -86,7 +86,7 @@ def network_picture(report: Report, *, values: bool) -> Picture:
             radius=RADIUS,
         )
     )
-    description = f"A drawing of {sizes} nodes in columns, fully connected from left to right."
+    description = f"From left to right {sizes} nodes, each connected with every node of the next column."
     return Picture(name, svg.strip(), f"The network {what}", description)
 
 
@@ -112,47 +112,76 @@ def _outcome(known: Mapping[str, Any], i: int, values: bool) -> str:
     return f"p = {decimals(float(known['p'][i]))}" if values else "softmax"
 
 
+LABEL_PLACES = tuple(place / 20 for place in range(3, 18))
+
+
+class _Labels:
+    """Where labels stand: each at that place along its edge which is farthest from all labels before it."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[float, float]] = []
+
+    def place(self, lower: Node, upper: Node) -> tuple[float, float]:
+        """Choose the place for the next edge."""
+        x1, x2 = lower.x + RADIUS, upper.x - RADIUS
+        candidates = [(x1 + t * (x2 - x1), lower.y + t * (upper.y - lower.y)) for t in LABEL_PLACES]
+        best = max(candidates, key=self._room)
+        self.taken.append(best)
+        return best
+
+    def _room(self, point: tuple[float, float]) -> float:
+        """The distance to the nearest label, at most what is enough."""
+        distances = [((point[0] - x) / 1.6) ** 2 + (point[1] - y) ** 2 for x, y in self.taken]
+        return min([*distances, 46.0**2])
+
+
 def _all_edges(
     nodes: list[list[Node]], weights: list[Tensor], known: Mapping[str, Any], values: bool
 ) -> Iterator[Edge]:
     for (left, right), tensor in zip(pairwise(nodes), weights, strict=True):
         matrix = np.asarray(known[tensor.name], dtype=float)
         largest = float(np.abs(matrix).max()) or 1.0
-        numbered = len(left) * len(right) <= MAXIMUM_NUMBERED_EDGES
+        labels = _Labels() if len(left) * len(right) <= MAXIMUM_NUMBERED_EDGES else None
         for k, upper in enumerate(right):
             for d, lower in enumerate(left):
+                weight = float(matrix[k, d])
+                letter, subscript = tensor.symbol_letter.lower(), entry_subscript(k + 1, d + 1)
+                shown = decimals(weight).replace("-", "−")
                 yield _edge(
-                    lower, upper, (k, d), float(matrix[k, d]) / largest, float(matrix[k, d]), tensor, numbered, values
+                    lower,
+                    upper,
+                    labels,
+                    label=shown if values else letter,
+                    index="" if values else subscript,
+                    width=round(0.8 + 2.2 * abs(weight) / largest, 2) if values else 1.2,
+                    negative=values and weight < 0,
+                    title=f"{letter}{subscript} = {shown}" if values else f"{letter}{subscript}",
                 )
+
+
+def entry_subscript(row: int, column: int) -> str:
+    """The subscript of a matrix entry, with a comma as soon as one index has two digits.
+
+    >>> entry_subscript(1, 2), entry_subscript(1, 12)
+    ('12', '1,12')
+    """
+    return f"{row}{column}" if max(row, column) < 10 else f"{row},{column}"
 
 
 def _edge(
     lower: Node,
     upper: Node,
-    at: tuple[int, int],
-    share: float,
-    weight: float,
-    tensor: Tensor,
-    numbered: bool,
-    values: bool,
+    labels: _Labels | None,
+    *,
+    label: str,
+    index: str,
+    width: float,
+    negative: bool,
+    title: str,
 ) -> Edge:
-    k, d = at
-    angle = float(np.degrees(np.arctan2(upper.y - lower.y, upper.x - lower.x)))
-    along = (0.24, 0.5, 0.76)[(k + d) % 3] if numbered else 0.5
-    shown = decimals(weight).replace("-", "−")
-    subscript = f"{k + 1}{d + 1}" if max(k, d) < 9 else f"{k + 1},{d + 1}"
-    letter = tensor.symbol_letter.lower()
-    return Edge(
-        lower.x + RADIUS,
-        lower.y,
-        upper.x - RADIUS,
-        upper.y,
-        lower.x + along * (upper.x - lower.x),
-        lower.y + along * (upper.y - lower.y) - 4,
-        round(angle, 2),
-        "" if not numbered else shown if values else letter,
-        "" if values or not numbered else subscript,
-        round(0.8 + 2.2 * abs(share), 2) if values else 1.2,
-        values and weight < 0,
-        f"{letter}{subscript} = {shown}" if values else f"{letter}{subscript}",
-    )
+    """The line between two nodes; without ``labels`` there is no room for one."""
+    x1, x2 = lower.x + RADIUS, upper.x - RADIUS
+    angle = float(np.degrees(np.arctan2(upper.y - lower.y, x2 - x1)))
+    x, y = labels.place(lower, upper) if labels else (x1, lower.y)
+    label, index = (label, index) if labels else ("", "")
+    return Edge(x1, lower.y, x2, upper.y, x, y + 4, round(angle, 2), label, index, width, negative, title)

@@ -71,6 +71,14 @@ def substituted_latex(
     return re.sub(r"@([^@]*)@", lambda found: _bracketed(found, written), written).replace(") (", ")(")
 
 
+def symbolic_latex(expression: sp.Expr, network: Network, *, inputs_first: bool = False) -> str:
+    """The same expression with its letters, in the same order of factors."""
+    printer = AuthorLatexPrinter(network, ())
+    if inputs_first:
+        printer.display = InputsFirst(network)
+    return printer.write(expression)
+
+
 def _bracketed(found: re.Match[str], written: str) -> str:
     number = found[1]
     before, after = written[: found.start()].rstrip(), written[found.end() :].lstrip()

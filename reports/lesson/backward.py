@@ -78,17 +78,26 @@ def step_view(step: Step, number: int, network: Network) -> StepView:
     left, before, after = step_latex(step, network)
     rule = rule_words(step.rule)
     conditions = tuple((c.name, condition_latex(c, network)) for c in step.conditions)
-    lines = (left, after) if before == left else (left, before, after)
+    latex_text = f"{left} = {after}" if before == left else aligned(left, before, after)
     return StepView(
         number,
         rule.title,
         inline(rule.explanation.replace("{", "{{").replace("}", "}}")),
-        lines,
+        latex_text,
         conditions,
         step.check.outcome.value,
         step.check.method,
         rule.main,
     )
+
+
+def aligned(left: str, *rights: str) -> str:
+    r"""``left`` and what it equals, each on a line of its own with the relation signs below each other.
+
+    >>> aligned("a", "b", "c")
+    '\\begin{aligned} a &= b \\\\ &= c \\end{aligned}'
+    """
+    return rf"\begin{{aligned}} {left} &= " + r" \\ &= ".join(rights) + r" \end{aligned}"
 
 
 def jacobian(report: Report) -> Iterator[Block]:

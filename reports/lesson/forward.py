@@ -15,7 +15,8 @@ from derive.network import Definition
 from ..blocks import Block, Equation, Fold, Math, Paragraph, Section, inline
 from ..number_format import decimals, latex_number, significant
 from ..report import Report
-from ..substitution import substituted_latex
+from ..substitution import substituted_latex, symbolic_latex
+from .backward import aligned
 
 SHOWN_IN_FULL = 4
 LOSS_DIGITS = 8
@@ -71,10 +72,9 @@ def element_lines(definition: Definition, at: tuple[int, ...], report: Report) -
     found = float(np.asarray(values[definition.tensor.name])[tuple(i - 1 for i in at)])
     result = significant(found, LOSS_DIGITS) if not at else decimals(found)
     left = latex(definition.tensor.at(*at), network)
-    plugged = substituted_latex(explicit, network, values, inputs_first=definition.stage == "dense layer")
-    symbolic = latex(explicit, network)
-    rows = [symbolic, plugged, latex_number(result)]
-    return rf"\begin{{aligned}} {left} &= " + r" \\ &= ".join(rows) + r" \end{aligned}"
+    dense = definition.stage == "dense layer"
+    plugged = substituted_latex(explicit, network, values, inputs_first=dense)
+    return aligned(left, symbolic_latex(explicit, network, inputs_first=dense), plugged, latex_number(result))
 
 
 def _sizes(report: Report) -> dict[str, int]:
