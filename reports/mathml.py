@@ -11,7 +11,6 @@ from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
 MAXIMUM_LENGTH = 20_000
-TALL = re.compile(r"\\(?:frac|sum|prod|sqrt|begin|left|underbrace|overbrace)(?![A-Za-z])")
 
 
 class Mathematics:
@@ -68,27 +67,6 @@ def with_plain_brackets(latex: str) -> str:
 
 # Brackets whose content holds no other stretching bracket and nothing that is taller than a line.
 _LOW_BRACKETS = re.compile(r"\\left([(\[])((?:(?!\\left|\\right|\\frac|\\sum|\\begin|\\sqrt).)*)\\right([)\]])")
-
-
-def without_idle_brackets(latex: str) -> str:
-    r"""Plain brackets for ``\left( … \right)`` around nothing tall.
-
-    Around a line of letters TeX draws both alike; MathML stretches the second to the depth of a subscript
-    and puts space on either side of it.
-
-    >>> without_idle_brackets(r"p_k\left(1 - p_k\right) + \left(\frac{1}{2}\right)")
-    'p_k(1 - p_k) + \\left(\\frac{1}{2}\\right)'
-    """
-    opened: list[int] = []
-    parts = re.split(r"(\\left[(\[]|\\right[)\]])", latex)
-    for place, part in enumerate(parts):
-        if part.startswith(r"\left"):
-            opened.append(place)
-        elif part.startswith(r"\right") and opened:
-            start = opened.pop()
-            if not TALL.search("".join(parts[start + 1 : place])):
-                parts[start], parts[place] = parts[start][-1], part[-1]
-    return "".join(parts)
 
 
 def characters(mathml: str) -> set[str]:
