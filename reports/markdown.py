@@ -1,0 +1,167 @@
+"""The lesson as Markdown, in a named dialect; pictures are files beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .blocks import (
+    Block,
+    Cell,
+    Equation,
+    Fold,
+    Inline,
+    Listing,
+    Literal,
+    Math,
+    Paragraph,
+    Picture,
+    Section,
+    StepGroup,
+    StepView,
+    Table,
+    Words,
+)
+from .lesson.document import lesson
+from .report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class GitHub:
+    """GitHub's dialect: ```` ```math ```` blocks and ``$`…`$`` in lines, because both survive its Markdown.
+
+    GitHub refuses ``\\operatorname`` and macro definitions and strips inline SVG: pictures are files.
+    """
+
+    name: str = "github"
+
+    def inline(self, latex: str) -> str:
+        """A formula in a line of text."""
+        return f"$`{latex}`$"
+
+    def block(self, latex: str) -> str:
+        """A formula on lines of its own."""
+        return f"```math\n{latex}\n```"
+
+    def image(self, path: str, description: str) -> str:
+        """A picture file with words that say the same."""
+        return f"![{escaped(description)}]({path})"
+
+    def details(self, summary: str, body: str) -> str:
+        """Mathematics inside ``<details>`` is unreliable on GitHub: a heading instead."""
+        return f"#### {escaped(summary)}\n\n{body}"
+
+
+def escaped(text: str) -> str:
+    """Plain words that stay plain words in Markdown.
+
+    >>> escaped("<b>x_1</b>")
+    '\\\\<b\\\\>x\\\\_1\\\\</b\\\\>'
+    """
+    one_line = " ".join(text.split())
+    return re.sub(r"([\\`*_\[\]<>#|~$&])", r"\\\1", one_line)
+
+
+def render_markdown(report: Report) -> tuple[str, dict[str, bytes]]:
+    """Return the report as GitHub Markdown, and the pictures that it shows by their file names."""
+    sections, pictures = lesson(report), {}
+    dialect = GitHub()
+    parts = []
+    for number, section in enumerate(sections):
+        parts += [f"{'#' if number == 0 else '##'} {escaped(section.title)}", *_section(section, dialect, pictures)]
+    return "\n\n".join(parts) + "\n", pictures
+
+
+def _section(section: Section, dialect: GitHub, pictures: dict[str, bytes]) -> Iterator[str]:
+    for block in section.blocks:
+        yield from _block(block, dialect, pictures)
+
+
+def _block(block: Block, dialect: GitHub, pictures: dict[str, bytes]) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            text = _line(block.parts, dialect)
+            yield f"> {text}" if block.role else text
+        case Equation():
+            yield dialect.block(block.latex)
+            if block.remark:
+                yield _line(block.remark, dialect)
+        case Table():
+            yield _table(block, dialect)
+        case Picture():
+            path = f"{block.name}.svg"
+            pictures[path] = on_paper(block.svg).encode()
+            yield dialect.image(path, f"{block.title}. {block.description}")
+        case StepGroup():
+            yield from _steps(block, dialect)
+        case Listing():
+            yield f"```{block.language}\n{block.code.rstrip()}\n```"
+        case Fold():
+            body = "\n\n".join(text for inner in block.blocks for text in _block(inner, dialect, pictures))
+            yield dialect.details(block.summary, body)
+
+
+def _line(parts: tuple[Inline, ...], dialect: GitHub) -> str:
+    return "".join(_inline(part, dialect) for part in parts)
+
+
+def _inline(part: Inline, dialect: GitHub) -> str:
+    match part:
+        case Math():
+            return dialect.inline(part.latex)
+        case Literal():
+            return "`" + part.text.replace("`", "'") + "`"
+        case Words():
+            text = escaped_words(part.text)
+            return f"**{text}**" if part.strong else text
+
+
+def escaped_words(text: str) -> str:
+    """Escaped words with the spaces around them kept."""
+    lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{' ' if lead else ''}{escaped(text)}{' ' if trail and text.strip() else ''}"
+
+
+def _table(table: Table, dialect: GitHub) -> str:
+    headings = [_line(parts, dialect) or " " for parts in table.headings]
+    numeric = [all(row[c].number for row in table.rows) for c in range(len(headings))]
+    lines = [f"**{escaped(table.caption)}**", "", _row(headings)]
+    lines.append(_row(["---:" if right else "---" for right in numeric]))
+    lines += [_row([_cell(cell, dialect) for cell in row]) for row in table.rows]
+    return "\n".join(lines)
+
+
+def _cell(cell: Cell, dialect: GitHub) -> str:
+    return _line(cell.parts, dialect)
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _steps(group: StepGroup, dialect: GitHub) -> Iterator[str]:
+    yield f"### {_line(group.title, dialect)}"
+    for step in group.steps:
+        yield from _step(step, dialect)
+    yield "So:"
+    yield dialect.block(group.result)
+
+
+def _step(step: StepView, dialect: GitHub) -> Iterator[str]:
+    yield f"**{step.number}. {escaped(step.title)}.** {_line(step.explanation, dialect)}"
+    for name, condition in step.conditions:
+        yield f"Condition, {escaped(name)}: {dialect.inline(condition)}"
+    yield dialect.block(step.latex)
+    mark = "✓" if step.outcome.startswith("PROVED") else "?"
+    yield f"{mark} {escaped(step.outcome.lower())}: {escaped(step.method)}."
+
+
+def on_paper(svg: str) -> str:
+    """The picture as a file of its own: dark ink on light paper, whatever the page around it looks like."""
+    start = svg.index(">", svg.index("<svg")) + 1
+    box = re.search(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"', svg[:start])
+    x, y, width, height = box.groups() if box else ("0", "0", "100%", "100%")
+    head = svg[:start].replace("<svg", f'<svg width="{width}" height="{height}" color="#1c2430"', 1)
+    paper = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="#fdfdfb"/>'
+    return (head + paper + svg[start:]).replace("Canvas", "#fdfdfb") + "\n"
