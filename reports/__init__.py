@@ -1,1 +1,54 @@
-"""Reports: what people read."""
+"""Reports: what people read, made from one report value.
+
+>>> import reports
+>>> reports.Options().command("report")
+'backproof report'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .json_output import json_text
+    from .markdown import render_markdown
+    from .options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
+    from .output_files import write_files
+    from .page import render_html
+    from .pipeline import build_report
+    from .report import Report
+
+__all__ = [
+    "DataOptions",
+    "HiddenLayer",
+    "LearningOptions",
+    "NetworkOptions",
+    "Options",
+    "Report",
+    "build_report",
+    "json_text",
+    "render_html",
+    "render_markdown",
+    "write_files",
+]
+
+# Loaded on first use: `backproof --help` must not wait for SymPy, JAX or matplotlib.
+_HOMES = {
+    "DataOptions": "options",
+    "HiddenLayer": "options",
+    "LearningOptions": "options",
+    "NetworkOptions": "options",
+    "Options": "options",
+    "Report": "report",
+    "build_report": "pipeline",
+    "json_text": "json_output",
+    "render_html": "page",
+    "render_markdown": "markdown",
+    "write_files": "output_files",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'reports' has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

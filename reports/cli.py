@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -72,7 +74,7 @@ def run_command(words: list[str]) -> int:
         status = _run([word for word in words if word != "--debug"])
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the outermost layer turns every fault into a message
         if debug:
             traceback.print_exc()
         failure = _wrong_usage(error) if isinstance(error, TyperException) else failure_of(error)
@@ -89,10 +91,9 @@ def _run(words: list[str]) -> int:
 
 
 def _shown(failure: Failure, as_json: bool) -> int:
-    try:
+    # Where standard output is gone, standard error has the message.
+    with suppress(BackproofError, typer.Exit):
         show_failure(failure, as_json)
-    except (BackproofError, typer.Exit):
-        pass  # standard output is gone; standard error has the message
     return failure.status
 
 
@@ -104,5 +105,5 @@ def _wrong_usage(error: TyperException) -> Failure:
 
 
 def _values_of(option: str, words: list[str]) -> list[str]:
-    following = [after for word, after in zip(words, words[1:], strict=False) if word == option]
+    following = [after for word, after in itertools.pairwise(words) if word == option]
     return following + [word.partition("=")[2] for word in words if word.startswith(option + "=")]

@@ -72,7 +72,12 @@ def steps_document(derivation: Derivation) -> list[Document]:
 def elements_document(elements: Sequence[Element], network: Network) -> list[Document]:
     """Each weight's explicit gradient and the proof that it is the general formula at that index."""
     return [
-        {"check": str(e.verdict), "latex": latex(e.by_formula, network), "name": e.name, "sympy": latex(e.by_sympy, network)}
+        {
+            "check": str(e.verdict),
+            "latex": latex(e.by_formula, network),
+            "name": e.name,
+            "sympy": latex(e.by_sympy, network),
+        }
         for e in elements
     ]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from derive.derivation import Formula
 from derive.errors import UnsupportedFormula
 from derive.matrix_form import MatrixForm, matrix_form
-from derive.network import Network
+from derive.network import Definition, Network
 
 
-def matrix_notation(formula: Formula, network: Network) -> MatrixForm | None:
+def matrix_notation(formula: Formula | Definition, network: Network) -> MatrixForm | None:
     """The formula in matrices, such as (1/N) (P − Y)ᵀ X; None where it has no such form."""
     try:
         return matrix_form(formula, network)

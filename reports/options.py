@@ -149,7 +149,11 @@ class Options:
         'backproof report --bias'
         """
         standard, words = Options(), ["backproof", name]
-        for given, usual in ((self.network, standard.network), (self.data, standard.data), (self.learning, standard.learning)):
+        for given, usual in (
+            (self.network, standard.network),
+            (self.data, standard.data),
+            (self.learning, standard.learning),
+        ):
             for key in type(given).__dataclass_fields__:
                 if getattr(given, key) != getattr(usual, key):
                     words += _as_option(key, getattr(given, key))

@@ -53,7 +53,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
     with one_worker() as worker:
         worker.submit(compile_autodiff, architecture, start, dataset, learning.dtype)
         announce("derive the gradients, check every step")
-        batch = derive_all(whole)
+        batch = derive_all(whole, jacobians=False)
         program = lower_gradients(whole, accurate_formulas(batch))
         symbolic, descent = gradients_of(program), descent_options(learning)
         training = worker.submit(train, architecture, start, dataset, symbolic, **descent)
@@ -76,16 +76,16 @@ def descent_options(learning: LearningOptions) -> dict[str, Any]:
     return {"epochs": learning.epochs, "learning_rate": learning.learning_rate, "dtype": learning.dtype}
 
 
-def derive_all(network: Network) -> Symbols:
-    """Derive the output by every parameter and every intermediate, and each definition by what it is made of."""
+def derive_all(network: Network, *, jacobians: bool = True) -> Symbols:
+    """Derive the output by every parameter and intermediate; with ``jacobians`` also each definition by its parts."""
     wanted = [t.name for t in network.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
     derivations = derive_gradients(network, wanted)
-    jacobians = {
+    local = {
         (d.tensor.name, name): derivation
-        for d in network.definitions
+        for d in (network.definitions if jacobians else ())
         for name, derivation in _local(network, d, wanted).items()
     }
-    return Symbols(network, derivations, jacobians)
+    return Symbols(network, derivations, local)
 
 
 def _local(network: Network, definition: Definition, wanted: list[str]) -> dict[str, Derivation]:

@@ -22,7 +22,7 @@ class Symbols:
 
     ``derivations`` are of the network's output, by the name of the tensor they are with respect
     to: every parameter, and the intermediates (p, z, …) on the way. ``jacobians`` are the local
-    derivatives by ``(of, wrt)``, such as ``("p", "z")``.
+    derivatives by ``(of, wrt)``, such as ``("p", "z")``; only the one-sample network has them.
     """
 
     network: Network

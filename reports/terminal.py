@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from io import StringIO
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -34,7 +35,8 @@ def verdict_text(report: Report) -> str:
 
 def comparison_text(report: Report) -> str:
     """The table of gradients, the verdict, the learning and the worked example."""
-    parts = [data_line(report.dataset), gradient_table(report.comparison.parameters), verdict_text(report)]
+    verdict = fill(verdict_text(report), WIDTH)
+    parts = [data_line(report.dataset), gradient_table(report.comparison.parameters), verdict]
     return "\n".join([*parts, learning_lines(report.training), example_line(report.example)])
 
 
@@ -55,7 +57,8 @@ def gradient_table(entries: Sequence[ParameterComparison]) -> str:
         table.add_column(heading, justify="right", no_wrap=True)
     for entry in shown:
         numbers = (f"{value:.9g}" for value in (entry.symbolic, entry.stax, entry.custom))
-        table.add_row(entry.name, *numbers, f"{entry.abs_error:.1e}", f"{entry.ulp:.0f}", "✓" if entry.agrees else "✗ differs")
+        mark = "✓" if entry.agrees else "✗ differs"
+        table.add_row(entry.name, *numbers, f"{entry.abs_error:.1e}", f"{entry.ulp:.0f}", mark)
     more = f"\n… and {len(entries) - len(shown)} more, which differ less (--json has all)"
     return drawn(table) + (more if len(shown) < len(entries) else "")
 

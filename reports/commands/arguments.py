@@ -15,7 +15,9 @@ NETWORK, DATA, LEARNING, OUTPUT = "Network", "Data", "Learning", "Output"
 
 NetworkFile = Annotated[
     Path | None,
-    typer.Option("--network", metavar="FILE.toml", help="Read the network options from a file.", rich_help_panel=NETWORK),
+    typer.Option(
+        "--network", metavar="FILE.toml", help="Read the network options from a file.", rich_help_panel=NETWORK
+    ),
 ]
 Bias = Annotated[
     bool | None, typer.Option("--bias/--no-bias", help="With a bias, or without (default).", rich_help_panel=NETWORK)
@@ -33,7 +35,9 @@ Hidden = Annotated[
 ]
 Data = Annotated[
     str,
-    typer.Option(metavar="NAME|FILE.csv", help="iris, wine, digits, breast_cancer or a CSV file.", rich_help_panel=DATA),
+    typer.Option(
+        metavar="NAME|FILE.csv", help="iris, wine, digits, breast_cancer or a CSV file.", rich_help_panel=DATA
+    ),
 ]
 Target = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="The CSV column that holds the class.", rich_help_panel=DATA)

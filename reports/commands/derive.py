@@ -52,9 +52,7 @@ def run(
     return 0
 
 
-def _elements(
-    derivation: Derivation, sample: Network, options: NetworkOptions, sizes: dict[str, int]
-) -> list[Element]:
+def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, sizes: dict[str, int]) -> list[Element]:
     """The explicit gradients of one sample's loss, where they are few enough and ``wrt`` is a parameter."""
     from derive.elements import explicit_elements
     from derive.gradients import derive_gradient

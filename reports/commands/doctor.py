@@ -25,11 +25,17 @@ def run(json: Json = False) -> int:
     optional = {name: shutil.which(name) is not None for name in OPTIONAL}
     missing = [name for name, version in required.items() if version == "not installed"]
     if json:
-        write_line(json_text({"missing": missing, "optional": optional, "python": platform.python_version()} | {"required": required}))
+        write_line(
+            json_text(
+                {"missing": missing, "optional": optional, "python": platform.python_version()} | {"required": required}
+            )
+        )
         return MISSING_TOOL if missing else 0
     lines = [f"backproof {installed_version('backproof')}, Python {platform.python_version()}"]
     lines += [f"  {'MISSING' if name in missing else 'ok':8} {name} {version}" for name, version in required.items()]
-    lines += [f"  {'ok' if found else 'absent':8} {name} (optional: {OPTIONAL[name]})" for name, found in optional.items()]
+    lines += [
+        f"  {'ok' if found else 'absent':8} {name} (optional: {OPTIONAL[name]})" for name, found in optional.items()
+    ]
     lines.append(f"missing: {', '.join(missing)}; install them with pip" if missing else "nothing needed is missing")
     write_line("\n".join(lines))
     return MISSING_TOOL if missing else 0

@@ -52,9 +52,9 @@ def run(
     epochs: Epochs = LEARNING_DEFAULTS.epochs,
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
     to: Annotated[str, typer.Option(metavar="html,md", help="What to write.", rich_help_panel=OUTPUT)] = "html,md",
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)
-    ] = Path("backproof-report"),
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)] = Path(
+        "backproof-report"
+    ),
     open_page: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.", rich_help_panel=OUTPUT)
     ] = False,

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,11 @@ class Outcome:
         return self.err
 
 
+Run = Callable[..., Outcome]
+
+
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """Run one command in this process."""
 
     def command(*words: str) -> Outcome:
@@ -44,11 +48,14 @@ def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
     return command
 
 
-def in_a_process(*words: str, code: str = "", **options: object) -> subprocess.CompletedProcess[str]:
+def in_a_process(
+    *words: str, code: str = "", variables: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run one command, or some code, in a fresh interpreter."""
     program = code or "import sys; from reports.cli import main; sys.exit(main())"
-    environment = os.environ | {"PYTHONPATH": str(ROOT)} | dict(options.pop("env", {}))  # type: ignore[call-overload]
-    return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, env=environment, **options)  # type: ignore[call-overload,no-any-return]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | (variables or {})
+    words = (sys.executable, "-c", program, *words)
+    return subprocess.run(words, capture_output=True, text=True, env=environment, check=False)
 
 
 LOADED = f"print(*(m for m in {HEAVY!r} if m in sys.modules))"
@@ -71,7 +78,7 @@ def test_derive_never_imports_jax() -> None:
     assert not {"jax", "jaxlib", "sklearn", "matplotlib"} & set(loaded)
 
 
-def test_version_and_commands(run) -> None:  # type: ignore[no-untyped-def]
+def test_version_and_commands(run: Run) -> None:
     """The version in one line; without a command, the help with every command."""
     assert run("--version").out.startswith("backproof ")
     shown = run()
@@ -105,8 +112,12 @@ WRONG_USAGE = [
 ]
 
 
-@pytest.mark.parametrize(("words", "found", "expected"), WRONG_USAGE, ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "")
-def test_wrong_usage_is_one_line_and_status_two(run, words: list[str], found: str, expected: str) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    ("words", "found", "expected"),
+    WRONG_USAGE,
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
+)
+def test_wrong_usage_is_one_line_and_status_two(run: Run, words: list[str], found: str, expected: str) -> None:
     """Each option with a value that it cannot have: what was found, what was expected, what to do."""
     outcome = run(*words)
     assert outcome.status == 2
@@ -126,13 +137,23 @@ BAD_DATA = [
     ("header only", "a,b,class\n", "class", "no rows", "add"),
     ("ragged", "a,b,class\n1,2,u\n3,v\n", "class", "found 2 values, expected 3", "header"),
     ("huge numbers", "a,b,class\n1e400,2,u\n3,4,v\n", "class", "too large", "rescale"),
-    ("code as a header, missing target", f'"{CODE}",b,class\n1,2,u\n3,4,v\n', "klass", "no target column", "__import__"),
+    (
+        "code as a header, missing target",
+        f'"{CODE}",b,class\n1,2,u\n3,4,v\n',
+        "klass",
+        "no target column",
+        "__import__",
+    ),
     ("escape sequence in a name", '"\x1b[31mred",class\nx,u\n1,v\n', "class", r"\x1b[31mred", "encode"),
 ]
 
 
-@pytest.mark.parametrize(("content", "target", "found", "expected"), [case[1:] for case in BAD_DATA], ids=[case[0] for case in BAD_DATA])
-def test_bad_data_is_one_line_and_status_two(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, target: str | None, found: str, expected: str) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    ("content", "target", "found", "expected"), [case[1:] for case in BAD_DATA], ids=[case[0] for case in BAD_DATA]
+)
+def test_bad_data_is_one_line_and_status_two(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, target: str | None, found: str, expected: str
+) -> None:
     """Each kind of CSV file that cannot be learnt from, and nothing of it is run."""
     monkeypatch.chdir(tmp_path)
     Path("data.csv").write_text(content, encoding="utf-8")
@@ -151,14 +172,14 @@ def test_bad_data_is_one_line_and_status_two(run, tmp_path: Path, monkeypatch: p
         (".", "is a folder", "CSV file"),
     ],
 )
-def test_data_that_is_not_there(run, data: str, found: str, expected: str) -> None:  # type: ignore[no-untyped-def]
+def test_data_that_is_not_there(run: Run, data: str, found: str, expected: str) -> None:
     """An unknown name, a missing file, a folder."""
     outcome = run("compare", "--data", data)
     assert outcome.status == 2
     assert found in outcome.error and expected in outcome.error
 
 
-def test_an_error_with_json_is_one_document(run) -> None:  # type: ignore[no-untyped-def]
+def test_an_error_with_json_is_one_document(run: Run) -> None:
     """Programs get code, message and hint on standard output, for our errors and for wrong options."""
     for words, code in ((["compare", "--data", "irsi", "--json"], "input"), (["derive", "--nope", "--json"], "usage")):
         outcome = run(*words)
@@ -168,7 +189,7 @@ def test_an_error_with_json_is_one_document(run) -> None:  # type: ignore[no-unt
     assert json.loads(run("derive", "--wrt", "q", "--format=json").out)["error"]["code"] == "usage"
 
 
-def test_an_unexpected_exception_is_a_fault_of_ours(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_an_unexpected_exception_is_a_fault_of_ours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Status 4, one line and how to report it; the traceback only with --debug, wherever it stands."""
 
     def broken(*_: object) -> None:
@@ -184,7 +205,7 @@ def test_an_unexpected_exception_is_a_fault_of_ours(run, monkeypatch: pytest.Mon
         assert "Traceback" in outcome.err
 
 
-def test_an_interruption_is_one_line_and_status_130(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_an_interruption_is_one_line_and_status_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C in the middle of the work."""
 
     def interrupted(*_: object) -> None:
@@ -196,7 +217,7 @@ def test_an_interruption_is_one_line_and_status_130(run, monkeypatch: pytest.Mon
     assert outcome.err == "interrupted: nothing was left half written\n"
 
 
-def test_an_output_that_cannot_be_written_is_known_before_any_work(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_output_that_cannot_be_written_is_known_before_any_work(run: Run, tmp_path: Path) -> None:
     """--out names a file."""
     (tmp_path / "taken").write_text("mine")
     outcome = run("report", "--out", str(tmp_path / "taken"), "--data", "irsi")
@@ -216,6 +237,6 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 def test_a_terminal_that_knows_no_unicode() -> None:
     """Standard output in ASCII: letters outside it are written as escapes."""
-    done = in_a_process("derive", "--wrt", "z", env={"PYTHONIOENCODING": "ascii"})
+    done = in_a_process("derive", "--wrt", "z", variables={"PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0, done.stderr
     assert "\\u2202" in done.stdout and done.stdout.isascii()

@@ -6,7 +6,23 @@ from derive.errors import UsageError
 from reports.options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
 
 
-@pytest.mark.parametrize("text", ["", "8", "tanh", "8:", ":tanh", "-8:tanh", "8.5:tanh", "٣:tanh", "8:relu", "0:tanh", "9" * 30 + ":tanh", "99999:tanh"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "8",
+        "tanh",
+        "8:",
+        ":tanh",
+        "-8:tanh",
+        "8.5:tanh",
+        "٣:tanh",
+        "8:relu",
+        "0:tanh",
+        "9" * 30 + ":tanh",
+        "99999:tanh",
+    ],
+)
 def test_a_hidden_layer_that_cannot_be(text: str) -> None:
     """A width or an activation that is missing, malformed, unknown or out of range."""
     with pytest.raises(UsageError) as caught:

@@ -31,7 +31,9 @@ def test_an_existing_report_is_replaced(tmp_path: Path) -> None:
     assert everything_in(tmp_path) == {"report.html": b"new"}
 
 
-def test_a_full_disk_leaves_the_old_report_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_report_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The disk is full while the second file is flushed."""
     write_files(tmp_path, {"report.html": b"old", "report.md": b"old"})
     flushed: list[int] = []
