@@ -24,6 +24,7 @@ from . import precision as precision  # switches JAX to 64 bits before the first
 from .lowering_expressions import Lowering
 from .lowering_indices import with_letters
 from .lowering_names import check_closed, is_plain
+from .lowering_stability import sum_without_one
 from .lowering_writer import shape_text
 
 Arrays = Mapping[str, Any]
@@ -116,8 +117,10 @@ def lower_gradients(network: Network, formulas: Mapping[str, Formula]) -> Lowere
     >>> print(program.source.splitlines()[-2].strip())
     dE_dW = jnp.einsum("nk,nd->kd", p - y, x) / N
     """
-    lowering = Lowering(network)
     values = {n: with_letters(f.value, network, frozenset(f.indices)) for n, f in formulas.items()}
+    totals = (total for value in values.values() for total in value.atoms(sp.Sum))
+    # Who sums without the own term wants every digit: then each exponent is compensated.
+    lowering = Lowering(network, compensated=any(sum_without_one(total) for total in totals))
     lowering.share(list(values.values()))
     results = {}
     for name, formula in formulas.items():
@@ -174,8 +177,9 @@ def _program(lowering: Lowering, name: str, purpose: str, results: Mapping[str, 
     arguments = tuple(lowering.writer.arguments.values())
     returned = ", ".join(f'"{key}": {text}' for key, text in results.items())
     body = [f'"""{purpose}"""', *lowering.writer.lines, f"return {{{returned}}}"]
-    source = f"def {name}({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in body)
-    check_closed(source, arguments)
+    above = "".join(f"{text}\n\n" for text in lowering.writer.helpers.values())
+    source = above + f"def {name}({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in body)
+    check_closed(source)
     namespace: dict[str, Any] = {"__builtins__": {}, "jnp": jnp, "lax": lax}
     exec(compile(source, f"<{name}>", "exec"), namespace)  # noqa: S102 - generated here from checked names only
     function = namespace[name]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from derive.axes import index_symbol
 from derive.indices import free_indices, substitute
 
+from .lowering_compensation import exponential_of_difference, exponentials_without_one, sum_in_pairs
 from .lowering_contraction import Group
 from .lowering_stability import Softmax, exponential_sum, softmaxes
 from .lowering_values import ATOM, POWER, Value, added, multiplied
@@ -32,12 +34,17 @@ class _Shifted:
 
 
 class Exponentials:
-    """Computes the shifted exponentials of each exponent once and builds quotients and logarithms from them."""
+    """Computes the shifted exponentials of each exponent once and builds quotients and logarithms from them.
 
-    def __init__(self, writer: CodeWriter, lower: Lower) -> None:
+    With ``compensated``, the rounding error of every shift is put back.
+    """
+
+    def __init__(self, writer: CodeWriter, lower: Lower, *, compensated: bool) -> None:
         self._writer = writer
         self._lower = lower
+        self._compensated = compensated
         self._known: dict[sp.Expr, _Shifted] = {}
+        self._known_without: dict[sp.Expr, Value] = {}
 
     def softmax(self, pair: Softmax, scope: Scope) -> Group:
         """exp(f_k) / Σ_j exp(f_j), as exp(f_k − m) / Σ_j exp(f_j − m)."""
@@ -46,6 +53,19 @@ class Exponentials:
         if pair.power > 1:
             above, below = (Value(f"{v.within(ATOM)} ** {pair.power}", v.indices, POWER) for v in (above, below))
         return Group((above,), (below,))
+
+    def softmaxes_without_one(self, pair: Softmax, left_out: sp.Symbol, scope: Scope) -> Value:
+        """Σ_{j≠k} exp(f_j) / Σ_i exp(f_i) for every k: all terms are positive, nothing is subtracted."""
+        parts = self._shifted(pair.exponent, pair.index, pair.size, scope)
+        key = substitute(pair.exponent, {pair.index: _PLACE})
+        if key not in self._known_without:
+            exponent, scaled = _taken(parts.exponent, pair.index), _taken(parts.scaled, pair.index)
+            letter = index_symbol(pair.index.name)
+            shown = substitute(pair.exponent, {pair.index: letter})
+            with self._writer.block(f"Sum of exp({shown}) over {letter} ≠ {left_out}, shifted by the same"):
+                value = exponentials_without_one(self._writer, exponent, parts.largest, scaled, pair.index, _PLACE)
+            self._known_without[key] = value
+        return multiplied([_taken(self._known_without[key], left_out)], [parts.total])
 
     def log_softmax(self, pair: Softmax, scope: Scope) -> Value:
         """log(exp(f_k) / Σ_j exp(f_j)), as (f_k − m) − log Σ_j exp(f_j − m)."""
@@ -83,9 +103,13 @@ class Exponentials:
             axis = array.indices.index(_PLACE)
             rest = tuple(i for i in array.indices if i != _PLACE)
             largest = self._writer.assign(Value(f"jnp.max({array.text}, axis={axis})", rest))
-            difference = added([(False, array), (True, largest)])
-            scaled = self._writer.assign(Value(f"jnp.exp({difference.text})", difference.indices))
-            total = self._writer.assign(Value(f"jnp.sum({scaled.text}, axis={axis})", rest))
+            if self._compensated:
+                scaled = self._writer.assign(exponential_of_difference(self._writer, array, largest))
+                total = self._writer.assign(sum_in_pairs(self._writer, scaled, _PLACE))
+            else:
+                difference = added([(False, array), (True, largest)])
+                scaled = self._writer.assign(Value(f"jnp.exp({difference.text})", difference.indices))
+                total = self._writer.assign(Value(f"jnp.sum({scaled.text}, axis={axis})", rest))
         return _Shifted(array, largest, scaled, total)
 
 

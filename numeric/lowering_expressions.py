@@ -10,14 +10,15 @@ from __future__ import annotations
 import sympy as sp
 
 from derive.errors import UnsupportedFormula
-from derive.indices import free_indices
+from derive.indices import free_indices, substitute
 from derive.network import Definition, Network
 
+from .lowering_compensation import sums_without_one
 from .lowering_contraction import Group, Order, contract, inverse
 from .lowering_elements import Scope, delta_array, element_of, one_array_holds
 from .lowering_exponentials import Exponentials
 from .lowering_indices import use_deltas
-from .lowering_stability import exponential_sum, softmaxes
+from .lowering_stability import SumWithoutOne, exponential_sum, is_mask, softmaxes, sum_without_one
 from .lowering_values import (
     ATOM,
     POWER,
@@ -51,10 +52,11 @@ FOLDS: dict[type[sp.Expr], str] = {sp.Max: "jnp.maximum", sp.Min: "jnp.minimum"}
 class Lowering:
     """Turns expressions over a network's tensors into values, writing a line for each named array."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, *, compensated: bool = False) -> None:
         self.network = network
         self.writer = CodeWriter(network)
-        self._exponentials = Exponentials(self.writer, self.lower)
+        self._compensated = compensated
+        self._exponentials = Exponentials(self.writer, self.lower, compensated=compensated)
         self._arrays = {name: Value(text) for name, text in self.writer.arguments.items()}
         self._shared: dict[sp.Expr, Value | None] = {}
         self._output: set[sp.Symbol] = set()
@@ -64,7 +66,7 @@ class Lowering:
         seen: set[sp.Expr] = set()
         for part in (part for expression in expressions for part in sp.preorder_traversal(expression)):
             if isinstance(part, (sp.Add, sp.Sum)) or type(part) in FUNCTIONS:
-                if part in seen and free_indices(part) and one_array_holds(part):
+                if part in seen and free_indices(part) and one_array_holds(part) and not is_mask(part):
                     self._shared[part] = None
                 seen.add(part)
 
@@ -209,8 +211,26 @@ class Lowering:
         whole = exponential_sum(total)
         if whole is not None and total.function.has(whole[1]):
             return self._exponentials.total(*whole, scope)
+        without = sum_without_one(total)
+        if without is not None and self._compensated and without.left_out in scope:
+            return self._without_one(without, scope)
         bound = {index: upper for index, _, upper in total.limits}
         return self._contraction(list(sp.Mul.make_args(total.function)), bound, {**scope, **bound})
+
+    def _without_one(self, total: SumWithoutOne, scope: Scope) -> Value:
+        """Σ_{j≠k} f_j: for softmaxes with a shift of their own, for anything else added in a tree."""
+        pairs, rest = softmaxes(list(sp.Mul.make_args(self._written_out(total.summand))))
+        if not rest and len(pairs) == 1 and pairs[0].power == 1 and pairs[0].at == total.index:
+            return self._exponentials.softmaxes_without_one(pairs[0], total.left_out, scope)
+        value = self.lower(total.summand, {**scope, total.index: total.size})
+        return self.writer.short(sums_without_one(self.writer, value, total.index, total.left_out))
+
+    def _written_out(self, element: sp.Expr) -> sp.Expr:
+        """The definition's value in place of a defined element; anything else as it is."""
+        definition = self.network.definition(str(element.base.label)) if isinstance(element, sp.Indexed) else None
+        if definition is None:
+            return element
+        return substitute(definition.value, dict(zip(definition.indices, element.indices, strict=True)))
 
     def _product(self, expression: sp.Expr, scope: Scope) -> Value:
         return self._contraction(list(sp.Mul.make_args(expression)), {}, scope)

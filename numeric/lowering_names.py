@@ -9,6 +9,7 @@ import re
 from derive.errors import BackproofError
 
 NAMESPACE = ("jnp", "lax")
+RESERVED = (*NAMESPACE, "exp_of_difference", "sum_in_pairs", "sums_without_one")
 _GENERATED = re.compile(r"v\d+\Z")
 _ATTRIBUTES = frozenset(("shape", "dtype", "T"))
 
@@ -22,7 +23,7 @@ class NameTable:
     """
 
     def __init__(self) -> None:
-        self._taken = set(NAMESPACE)
+        self._taken = set(RESERVED)
         self._generated = 0
 
     def claim(self, preferred: str) -> str:
@@ -51,24 +52,33 @@ def is_plain(name: str) -> bool:
     )
 
 
-def check_closed(source: str, arguments: tuple[str, ...]) -> None:
-    """Make sure that the function reads nothing but its arguments, its own names, ``jnp`` and ``lax``.
+def check_closed(source: str) -> None:
+    """Make sure that each function reads only its own names, ``jnp``, ``lax``, itself and the functions above it.
 
     Raises:
         BackproofError: it reads another name or attribute (a fault of ours).
 
-    >>> check_closed("def f(x):\\n    return open(x)", ("x",))
+    >>> check_closed("def f(x):\\n    return open(x)")
     Traceback (most recent call last):
         ...
     derive.errors.BackproofError: the generated code reads 'open'
     """
-    tree = ast.parse(source)
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    functions: set[str] = set()
+    for function in ast.parse(source).body:
+        if not isinstance(function, ast.FunctionDef):
+            raise BackproofError("the generated code is more than functions")
+        known = functions.union(NAMESPACE, (function.name,), (argument.arg for argument in function.args.args))
+        _check_function(function, known)
+        functions.add(function.name)
+
+
+def _check_function(function: ast.FunctionDef, known: set[str]) -> None:
+    names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
     written = {node.id for node in names if isinstance(node.ctx, ast.Store)}
     for node in names:
-        if node.id not in written.union(arguments, NAMESPACE):
+        if node.id not in written | known:
             raise BackproofError(f"the generated code reads {node.id!r}")
-    for attribute in (node for node in ast.walk(tree) if isinstance(node, ast.Attribute)):
+    for attribute in (node for node in ast.walk(function) if isinstance(node, ast.Attribute)):
         of_module = isinstance(attribute.value, ast.Name) and attribute.value.id in NAMESPACE
         if not of_module and attribute.attr not in _ATTRIBUTES:
             raise BackproofError(f"the generated code reads the attribute {attribute.attr!r}")

@@ -93,3 +93,39 @@ def _places(term: sp.Expr) -> set[sp.Expr]:
     """What the summed index may stand for: a free index, or a number that counts from 1."""
     numbers = {place for element in term.atoms(sp.Indexed) for place in element.indices if place.is_Integer}
     return free_indices(term) | numbers
+
+
+@dataclass(frozen=True, slots=True)
+class SumWithoutOne:
+    """``Σ_{j≠k} summand``: a sum over ``index`` that leaves out the term at ``left_out``."""
+
+    summand: sp.Expr
+    index: sp.Symbol
+    size: sp.Expr
+    left_out: sp.Symbol
+
+
+def sum_without_one(expression: sp.Expr) -> SumWithoutOne | None:
+    """Read ``Sum((1 − δ_jk) f_j, (j, 1, size))``; None for anything else.
+
+    >>> j, k, K = (sp.Symbol(c, integer=True, positive=True) for c in "jkK")
+    >>> p = sp.IndexedBase("p", real=True)
+    >>> sum_without_one(sp.Sum((1 - sp.KroneckerDelta(j, k, (1, K))) * p[j], (j, 1, K))).left_out
+    k
+    """
+    if not isinstance(expression, sp.Sum) or len(expression.limits) != 1:
+        return None
+    index, _, size = expression.limits[0]
+    factors = sp.Mul.make_args(expression.function)
+    mask = next((f for f in factors if is_mask(f) and index in (1 - f).args[:2]), None)
+    if mask is None:
+        return None
+    left_out = next(a for a in (1 - mask).args[:2] if a != index)
+    summand = sp.Mul(*(f for f in factors if f is not mask))
+    inside = left_out.is_Symbol and index in free_indices(summand) and left_out not in free_indices(summand)
+    return SumWithoutOne(summand, index, size, left_out) if inside else None
+
+
+def is_mask(expression: sp.Expr) -> bool:
+    """True for 1 − δ_jk, which leaves out one term of a sum."""
+    return isinstance(expression, sp.Add) and isinstance(1 - expression, sp.KroneckerDelta)

@@ -28,6 +28,7 @@ class CodeWriter:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.names = NameTable()
+        self.helpers: dict[str, str] = {}
         self.arguments = {tensor.name: self.names.claim(tensor.name) for tensor in network.given}
         self._finished: list[str] = []
         self._open: list[list[str]] = [[]]

@@ -21,6 +21,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from derive.accurate import accurate_form
 from derive.gradients import derive_gradient
 from derive.layers import classifier
 from numeric.lowering import lower_gradients
@@ -41,6 +42,9 @@ def contestants() -> dict[str, Function]:
         "lowered": lower_gradients(network, {"W": derivation.formula}),
         "lowered, any labels": lower_gradients(network, {"W": derivation.general}),
     }
+    accurate = accurate_form(derivation)
+    if accurate is not None:
+        programs["lowered, accurate"] = lower_gradients(network, {"W": accurate.formula})
     gradient = jax.grad(loss)
     found: dict[str, Function] = {REFERENCE: lambda x, w, y: gradient(w, x, y)}
     for name, program in programs.items():
@@ -86,9 +90,10 @@ def measure(arrays: list[jax.Array], rounds: int) -> dict[str, Any]:
 
 
 def peak_of_one(name: str, sizes: list[int]) -> int:
-    """The largest resident set, in bytes, of a process that runs this contestant alone."""
+    """The median of the largest resident sets, in bytes, of three processes that run this contestant alone."""
     command = [sys.executable, "-m", __spec__.name, "--alone", name, "--sizes", *map(str, sizes)]
-    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
+    runs = [subprocess.run(command, check=True, capture_output=True, text=True) for _ in range(3)]  # noqa: S603
+    return statistics.median_low(int(run.stdout) for run in runs)
 
 
 def run_alone(name: str, sizes: list[int]) -> None:
@@ -113,7 +118,8 @@ def main() -> None:
     result = measure(inputs(*options.sizes), options.rounds)
     for name, figures in result.items():
         figures["peak_resident_bytes"] = peak_of_one(name, options.sizes)
-    print(json.dumps({"sizes": options.sizes, "dtype": "float32", "rounds": options.rounds, "results": result}, indent=2))
+    head = {"sizes": options.sizes, "dtype": "float32", "rounds": options.rounds}
+    print(json.dumps({**head, "results": result}, indent=2))
 
 
 if __name__ == "__main__":

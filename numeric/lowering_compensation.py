@@ -1,0 +1,106 @@
+"""Code that loses no digits where probabilities are nearly 0 or 1: compensated exponents, sums without one term.
+
+A sum of softmaxes without its own term, Σ_{j≠k} p_j, is never 1 − p_k. Where k is the largest, the others
+are shifted by their own largest; elsewhere the largest is among the summands and the first shift serves.
+The rounding error r of each difference d = z − m is recovered exactly (Knuth's TwoDiff) and put back:
+exp(z − m) = exp(d) (1 + r). Sums are added in a tree, so that K positive terms lose at most log2 K roundings.
+
+Source: Knuth, "The Art of Computer Programming", volume 2, section 4.2.2, theorem B; Higham, "Accuracy
+and Stability of Numerical Algorithms", 2nd edition, 2002, section 4.2 (pairwise summation).
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .lowering_values import Indices, Value, aligned, transposed
+from .lowering_writer import CodeWriter
+
+# Written above the function that calls them.
+SOURCES = {
+    # A left-out entry is -inf and stays 0, whatever is subtracted from it.
+    "exp_of_difference": '''\
+def exp_of_difference(a, b):
+    """exp(a - b), corrected for the rounding error of a - b."""
+    d = jnp.where(a > -jnp.inf, a - b, -jnp.inf)
+    t = d - a
+    r = (a - (d - t)) - (b + t)
+    e = jnp.exp(d)
+    return e + e * jnp.where(jnp.isfinite(r), r, 0)
+''',
+    "sum_in_pairs": '''\
+def sum_in_pairs(a):
+    """The sum over the last axis, added in a tree."""
+    while a.shape[-1] > 1:
+        half = a.shape[-1] // 2
+        a = jnp.concatenate([a[..., :half] + a[..., half : 2 * half], a[..., 2 * half :]], axis=-1)
+    return a[..., 0]
+''',
+    "sums_without_one": '''\
+def sums_without_one(a):
+    """For each entry of the last axis, the sum of all the others: added, never subtracted."""
+    count = a.shape[-1]
+    if count == 1:
+        return jnp.zeros_like(a)
+    half = (count + 1) // 2
+    left, right = a[..., :half], a[..., half:]
+    if count % 2:
+        right = jnp.concatenate([right, jnp.zeros_like(left[..., :1])], axis=-1)
+    others = sums_without_one(left + right)
+    return jnp.concatenate([others + right, others + left], axis=-1)[..., :count]
+''',
+}
+
+
+def _called(writer: CodeWriter, helper: str, *arguments: str) -> str:
+    writer.helpers[helper] = SOURCES[helper]
+    return f"{helper}({', '.join(arguments)})"
+
+
+def exponential_of_difference(writer: CodeWriter, left: Value, right: Value) -> Value:
+    """exp(left − right), compensated."""
+    text = _called(writer, "exp_of_difference", left.text, aligned(right, left.indices).text)
+    return Value(text, left.indices)
+
+
+def sum_in_pairs(writer: CodeWriter, value: Value, place: sp.Symbol) -> Value:
+    """The sum over the index ``place``, in a tree."""
+    last = _with_last(value, place)
+    return Value(_called(writer, "sum_in_pairs", last.text), last.indices[:-1])
+
+
+def sums_without_one(writer: CodeWriter, value: Value, place: sp.Symbol, left_out: sp.Symbol) -> Value:
+    """Σ_{j≠k} of the value for every k: ``place`` is the index j, ``left_out`` is k."""
+    last = _with_last(value, place)
+    return Value(_called(writer, "sums_without_one", last.text), (*last.indices[:-1], left_out))
+
+
+def _with_last(value: Value, place: sp.Symbol) -> Value:
+    return transposed(value, (*(i for i in value.indices if i != place), place))
+
+
+def exponentials_without_one(
+    writer: CodeWriter, exponent: Value, largest: Value, scaled: Value, place: sp.Symbol, left_out: sp.Symbol
+) -> Value:
+    """Σ_{j≠k} exp(f_j − m) for every k, where m = max_j f_j.
+
+    Args:
+        exponent: f, with an axis for j, the index ``place``.
+        largest: m.
+        scaled: exp(f − m), compensated.
+        left_out: the index k.
+    """
+    order = exponent.indices
+    axis, rest = order.index(place), tuple(i for i in order if i != place)
+    top = aligned(Value(f"jnp.argmax({exponent.text}, axis={axis})", rest), order)
+    count = aligned(Value(f"jnp.arange({exponent.text}.shape[{axis}])", (place,)), order)
+    is_largest = writer.assign(Value(f"{count.text} == {top.text}", order))
+    others = writer.assign(Value(f"jnp.where({is_largest.text}, -jnp.inf, {exponent.text})", order))
+    second = writer.assign(Value(f"jnp.max({others.text}, axis={axis})", rest))
+    below = writer.assign(exponential_of_difference(writer, others, second))
+    gap = exponential_of_difference(writer, second, largest)
+    without_top = writer.assign(Value(f"{gap.text} * {sum_in_pairs(writer, below, place).text}", rest))
+    result: Indices = tuple(left_out if i == place else i for i in order)
+    without_other = transposed(sums_without_one(writer, scaled, place, left_out), result)
+    chosen = f"jnp.where({is_largest.text}, {aligned(without_top, order).text}, {without_other.text})"
+    return writer.assign(Value(chosen, result))
