@@ -102,6 +102,9 @@ def _files(built: Report, formats: list[str]) -> dict[str, bytes]:
         from ..page import render_html
 
         files["report.html"] = render_html(built).encode()
+    from ..certificate_file import render_certificate
+
+    files["certificate.json"] = render_certificate(built).encode()
     return files
 
 
