@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import lcm, log10
+from math import ceil, lcm, log10
 from random import Random
 
 import sympy as sp
@@ -40,7 +40,7 @@ class Fingerprint:
     @property
     def error_exponent(self) -> int:
         """e in: a wrong formula agrees at all points with probability below 10^e."""
-        return int(sum(POINTS * (log10(max(self.degree, 1)) - log10(prime)) for prime in PRIMES)) + 1
+        return ceil(sum(POINTS * (log10(max(self.degree, 1)) - log10(prime)) for prime in PRIMES))
 
     def __str__(self) -> str:
         if self.agree is None:
@@ -71,7 +71,7 @@ def fingerprint(
 
     >>> x = sp.Symbol("x", real=True)
     >>> print(fingerprint(sp.tanh(x), 1 - 2 / (sp.exp(2 * x) + 1)))
-    the sides agree at 4 random points modulo each of two 61-bit primes; a wrong formula would with probability below 10^-138
+    the sides agree at 4 random points modulo each of two 61-bit primes; a wrong formula would with probability below 10^-139
     >>> fingerprint(sp.exp(x) ** 2, sp.exp(2 * x) * (1 + sp.Rational(1, 10**30))).agree
     False
     """

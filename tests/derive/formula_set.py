@@ -10,7 +10,7 @@ from derive.indices import free_indices, freshen, substitute
 from derive.layers import classifier
 from derive.network import Network
 from derive.partial import Partial
-from tests.derive.notation import D, H, K, N, W, W1, W2, a, d, delta, g, h, i, j, k, m, n, over, p, u, x, y, z
+from tests.derive.notation import W1, W2, D, H, K, N, W, a, d, delta, g, h, i, j, k, m, n, over, p, u, x, y, z
 
 E = sp.Symbol("E", real=True)
 L, b, b1, b2 = (sp.IndexedBase(c, real=True) for c in ("L", "b", "b1", "b2"))
