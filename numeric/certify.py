@@ -36,31 +36,25 @@ class Modular:
         self.opaque = frozenset(name for name, _ in exponentials)
 
     def number(self, text: str) -> int:
-        """Return the residue of a fraction written as text."""
         fraction = Fraction(text)
         return fraction.numerator * pow(fraction.denominator, -1, self.prime) % self.prime
 
     def inverse(self, value: int) -> int:
-        """Return 1 / value modulo the prime."""
         return pow(value, -1, self.prime)
 
     def reduce(self, value: int) -> int:
-        """Return the residue."""
         return value % self.prime
 
     def exp(self, tree: Tree, places: dict[str, int], _value: Any) -> int:
-        """Return the free value that stands for the exponential of this element."""
         if tree[0] != "element":
             raise CertificateError("an exponential is not of one named element")
         return self.exponentials[tree[1], tuple(places[i] for i in tree[2])]
 
     def tanh(self, tree: Tree, places: dict[str, int], value: Any) -> int:
-        """Return (e²ᶻ − 1) / (e²ᶻ + 1)."""
         square = self.exp(tree, places, value) ** 2
         return (square - 1) * self.inverse(square + 1) % self.prime
 
     def log(self, tree: Tree, _value: Any) -> int | None:
-        """Return the free value that stands for the logarithm of a number; other logarithms have none."""
         return self.logs.get(tree[1]) if tree[0] == "number" else None
 
 
@@ -73,36 +67,29 @@ class Balls:
         self.values = {place: self.number(str(value)) for place, value in values.items()}
 
     def number(self, text: str) -> flint.arb:
-        """Return a ball around a fraction written as text."""
         fraction = Fraction(text)
         return flint.arb(flint.fmpq(fraction.numerator, fraction.denominator))
 
     def inverse(self, value: flint.arb) -> flint.arb:
-        """Return a ball around 1 / value."""
         return 1 / value
 
     def reduce(self, value: flint.arb) -> flint.arb:
-        """Return the ball itself."""
         return value
 
     def exp(self, _tree: Tree, _places: dict[str, int], value: flint.arb) -> flint.arb:
-        """Return a ball around the exponential."""
         return value.exp()
 
     def tanh(self, _tree: Tree, _places: dict[str, int], value: flint.arb) -> flint.arb:
-        """Return a ball around the hyperbolic tangent."""
         return value.tanh()
 
     def log(self, _tree: Tree, value: flint.arb) -> flint.arb:
-        """Return a ball around the natural logarithm."""
         return value.log()
 
 
 class Evaluator:
     """Value and derivative of a formula by dual numbers, through the network's definitions.
 
-    A value that is not needed and not known (a logit modulo a prime) is None; nothing may multiply it
-    but a zero.
+    A value that is not needed and not known (a logit modulo a prime) is None; only a zero may multiply it.
     """
 
     def __init__(
@@ -112,7 +99,7 @@ class Evaluator:
         self.known: dict[Place, tuple[Any, Any]] = {}
 
     def dual(self, tree: Tree, places: dict[str, int]) -> tuple[Any, Any]:
-        """Return the value of a formula and its derivative by the seed, with these numbers for its indices."""
+        """Return the value and the derivative by the seed, with these numbers for the indices."""
         if not isinstance(tree, list) or tree[:1] == [] or tree[0] not in KINDS:
             raise CertificateError(f"no such kind of formula: {str(tree)[:60]}")
         return getattr(self, "_" + tree[0])(tree, places)
