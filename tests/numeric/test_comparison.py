@@ -94,7 +94,6 @@ def test_the_largest_errors_are_those_of_the_entries() -> None:
     [
         ("wine", {"bias": True}, 42),
         ("breast_cancer", {"standardise": True, "hidden": (3,)}, 96),
-        ("digits", {"hidden": (4,), "bias": True}, 310),
     ],
 )
 def test_other_data_and_hidden_layers_agree(name: str, options: dict[str, Any], entries: int) -> None:

@@ -62,10 +62,18 @@ def _point(architecture: Architecture, scale: float, seed: int, dtype: str) -> t
     return parameters, x, y
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("architecture", ARCHITECTURES.values(), ids=ARCHITECTURES)
-def test_every_entry_of_every_autodiff_stays_within_its_bound(architecture: Architecture, dtype: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "dtype"),
+    [
+        ("linear", "float32"),
+        ("bias, base 2, sum", "float64"),
+        ("one hidden layer", "float64"),
+        ("two hidden layers, base 10", "float32"),
+    ],
+)
+def test_every_entry_of_every_autodiff_stays_within_its_bound(kind: str, dtype: str) -> None:
     """Both models' reverse mode and forward mode, at small, large and saturated weights, against 80-bit numbers."""
+    architecture = ARCHITECTURES[kind]
     functions = autodiff_sources(architecture)
     compiled = {name: jax.jit(functions[name]) for name in ("stax", "custom", "jvp")}
     for seed, scale in enumerate(SCALES):
@@ -79,8 +87,7 @@ def test_every_entry_of_every_autodiff_stays_within_its_bound(architecture: Arch
                 assert (np.abs(np.asarray(found[name], np.longdouble) - values) <= bounds[name]).all(), (scale, source)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("hidden", [(), ("tanh",)])
+@pytest.mark.parametrize(("hidden", "dtype"), [((), "float32"), ((), "float64"), (("tanh",), "float64")])
 def test_the_accurate_form_stays_within_its_own_far_smaller_bound(hidden: tuple[str, ...], dtype: str) -> None:
     """Its bound shrinks with the residual: on confident rows it is far below that of the subtracting form."""
     architecture = Architecture((6, *(5 for _ in hidden), 4), hidden, bias=True)
