@@ -155,7 +155,9 @@ def test_a_readme_that_is_wrong_is_found_out(planted: str, found: str, tmp_path:
 
 def _targets(tokens: list[Token]) -> list[str]:
     inside = [child for token in tokens for child in token.children or []]
-    return [str(token.attrs.get("href", token.attrs.get("src"))) for token in inside if {"href", "src"} & set(token.attrs)]
+    return [
+        str(token.attrs.get("href", token.attrs.get("src"))) for token in inside if {"href", "src"} & set(token.attrs)
+    ]
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
