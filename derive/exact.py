@@ -25,6 +25,7 @@ from .value_rules import MOST_TERMS
 T = TypeVar("T")
 Frozen = frozenset[tuple[Hashable, Fraction]]
 MOST_RESTARTS = 24
+MOST_FACTORS = 64
 
 
 class _PlanChanged(Exception):
@@ -80,6 +81,11 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         self._exponents: dict[int, tuple[sp.Expr, Environment]] = {}
         self._opaques: list[tuple[str, list[RationalFunction], RationalFunction]] = []
         self._of_kept: dict[Element, RationalFunction] = {}
+
+    @property
+    def is_crowded(self) -> bool:
+        """True when earlier formulas left so many factors and functions that a fresh start is cheaper."""
+        return len(self.field.factors) - len(self.field.context.names()) > MOST_FACTORS or bool(self._opaques)
 
     def number(self, numerator: int, denominator: int = 1) -> RationalFunction:
         return self.field.number(numerator, denominator)

@@ -70,8 +70,9 @@ def fingerprint(
         sizes: sizes to use instead of the usual assignments.
 
     >>> x = sp.Symbol("x", real=True)
-    >>> print(fingerprint(sp.tanh(x), 1 - 2 / (sp.exp(2 * x) + 1)))
-    the sides agree at 4 random points modulo each of two 61-bit primes; a wrong formula would with probability below 10^-139
+    >>> found = fingerprint(sp.tanh(x), 1 - 2 / (sp.exp(2 * x) + 1))
+    >>> found.agree, found.error_exponent
+    (True, -139)
     >>> fingerprint(sp.exp(x) ** 2, sp.exp(2 * x) * (1 + sp.Rational(1, 10**30))).agree
     False
     """
@@ -98,7 +99,8 @@ def confirmed(verdict: Verdict, second: Fingerprint) -> Verdict:
     if verdict.proved is second.agree or verdict.outcome is Outcome.UNDECIDED:
         method = f"{verdict.method}; {second}" if verdict.proved else verdict.method
         return Verdict(verdict.outcome, method, verdict.condition, verdict.witness, verdict.reason)
-    return Verdict(Outcome.UNDECIDED, verdict.method, reason=f"two methods contradict each other: {verdict}, but {second}")
+    reason = f"two methods contradict each other: {verdict}, but {second}"
+    return Verdict(Outcome.UNDECIDED, verdict.method, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ class _Question:
                     at = {**evaluation.sizes, **place}
                     left, right = evaluation.value(self.left, at), evaluation.value(self.right, at)
                     if left.value != right.value:
-                        return evaluation.certain_difference()
+                        evaluation.require_independence()
+                        return None
                     degree = max(degree, left.upper + right.lower, right.upper + left.lower)
             except Redraw as needed:
                 root = lcm(root, needed.root)
@@ -239,15 +242,17 @@ class ResidueEvaluation(Evaluation[Residue]):
         if atom[0] == "exp" and len(atom) == 3:
             if self.root % atom[2]:
                 raise Redraw(atom[2])
-            return self._random(("exp", atom[1])) ** (self.root // atom[2])
+            generator = self._random(("exp", atom[1]))
+            return generator ** (self.root // int(atom[2]))
         if atom[0] == "inverse" and isinstance(atom[1], Laurent):
-            return self.residue(atom[1]) ** -1
+            return self.number(1) / self.residue(atom[1])
         if atom[0] == "log" and not isinstance(atom[1], tuple):
             return self._random(atom)
-        return self.element(atom)  # type: ignore[arg-type]
+        element: Residue = self.element((atom[0], atom[1]))
+        return element
 
-    def certain_difference(self) -> None:
-        """Nothing, where all atoms are independent.
+    def require_independence(self) -> None:
+        """A difference counts only where all atoms are independent.
 
         Raises:
             NotEvaluable: quotients or logarithms of sums were given residues as if they were independent.

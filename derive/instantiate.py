@@ -157,7 +157,7 @@ class _Checks:
 
     def _evaluation(self, key: _Key, plan: GeneratorPlan) -> ExactEvaluation:
         found = self.evaluations.get(key)
-        if found is None or found.version != plan.version:
+        if found is None or found.version != plan.version or found.is_crowded:
             sizes, conditions, kept = key
             found = ExactEvaluation(self.network, dict(sizes), plan, kept)
             use_conditions(found, conditions)

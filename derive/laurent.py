@@ -100,7 +100,7 @@ class Laurent:
 
     def leading(self) -> tuple[Monomial, Fraction]:
         """The first term in an order of monomials that multiplication respects."""
-        return max(self.terms, key=cmp_to_key(lambda a, b: _order(a[0], b[0])))
+        return max(self.terms, key=cmp_to_key(_compare_terms))
 
 
 def _product(left: Monomial, right: Monomial) -> Monomial:
@@ -116,11 +116,17 @@ def _power(monomial: Monomial, power: int) -> Monomial:
     return frozenset((atom, n * power) for atom, n in monomial)
 
 
+def _compare_terms(left: tuple[Monomial, Fraction], right: tuple[Monomial, Fraction]) -> int:
+    return _order(left[0], right[0])
+
+
 def _order(left: Monomial, right: Monomial) -> int:
     """Compare the powers of the first atom, by name, that the two do not share."""
-    for atom, power in sorted(_product(left, _power(right, -1)), key=lambda pair: name_of(pair[0])):
-        return 1 if power > 0 else -1
-    return 0
+    quotient = _product(left, _power(right, -1))
+    if not quotient:
+        return 0
+    _, power = min(quotient, key=lambda pair: name_of(pair[0]))
+    return 1 if power > 0 else -1
 
 
 def name_of(atom: Atom) -> str:

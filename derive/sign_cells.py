@@ -48,6 +48,9 @@ class Cell:
         return " and ".join(f"{atom} {RELATIONS[sign]} 0" for atom, sign in self.signs)
 
 
+EVERYWHERE = Cell()
+
+
 class SignNeeded(Exception):
     """The sign of this expression is needed and does not follow from the cell."""
 
@@ -64,7 +67,7 @@ class CellEvaluation(ExactEvaluation):
         network: Network,
         sizes: Mapping[sp.Symbol, int],
         plan: GeneratorPlan,
-        cell: Cell = Cell(),
+        cell: Cell = EVERYWHERE,
         positive: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(network, sizes, plan)
@@ -205,7 +208,9 @@ def _sample(inequalities: list[Linear], symbols: list[sp.Symbol]) -> dict[sp.Sym
     if not symbols:
         return {} if all(constant > 0 for _, constant in inequalities) else None
     *others, last = symbols
-    lower, upper, rest = [], [], []
+    lower: list[Linear] = []
+    upper: list[Linear] = []
+    rest: list[Linear] = []
     for coefficients, constant in inequalities:
         factor = coefficients.get(last, Fraction(0))
         without = {s: c for s, c in coefficients.items() if s != last}

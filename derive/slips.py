@@ -188,8 +188,8 @@ def missing_delta(claim: Claim) -> Iterator[Correction]:
             yield f"{text(node)} is too much", sp.S.One
         for delta in pairs(scope):
             for term in node.args if node.is_Add else ():
-                where = f"1 stands where {text(delta)} is due" if term == 1 else f"{text(delta)} is missing at {text(term)}"
-                yield where, node + term * (delta - 1)
+                stands = f"1 stands where {text(delta)} is due"
+                yield stands if term == 1 else f"{text(delta)} is missing at {text(term)}", node + term * (delta - 1)
 
     yield from claim.rewritten(here)
     for delta in pairs(claim.scope):
@@ -314,7 +314,8 @@ def _number_for_element(node: sp.Add, network: Network, scope: Scope) -> Iterato
     """p_k − 1 written for p_k − y_k."""
     for number in (term for term in node.args if term.is_Number):
         for element in every_element(network, scope):
-            yield f"{text(abs(number))} stands where {text(abs(number) * element)} is due", node + number * (element - 1)
+            stands, due = text(abs(number)), text(abs(number) * element)
+            yield f"{stands} stands where {due} is due", node + number * (element - 1)
 
 
 def every_element(network: Network, scope: Scope) -> Iterator[sp.Expr]:
