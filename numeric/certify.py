@@ -36,31 +36,25 @@ class Modular:
         self.opaque = frozenset(name for name, _ in exponentials)
 
     def number(self, text: str) -> int:
-        """The number that this text writes as p/q."""
         fraction = Fraction(text)
         return fraction.numerator * pow(fraction.denominator, -1, self.prime) % self.prime
 
     def inverse(self, value: int) -> int:
-        """1/value."""
         return pow(value, -1, self.prime)
 
     def reduce(self, value: int) -> int:
-        """The value as it is kept: what is congruent becomes equal."""
         return value % self.prime
 
     def exp(self, tree: Tree, places: dict[str, int], _value: Any) -> int:
-        """The exponential of a formula with this value."""
         if tree[0] != "element":
             raise CertificateError("an exponential is not of one named element")
         return self.exponentials[tree[1], tuple(places[i] for i in tree[2])]
 
     def tanh(self, tree: Tree, places: dict[str, int], value: Any) -> int:
-        """The hyperbolic tangent of a formula with this value."""
         square = self.exp(tree, places, value) ** 2
         return (square - 1) * self.inverse(square + 1) % self.prime
 
     def log(self, tree: Tree, _value: Any) -> int | None:
-        """The natural logarithm of a formula with this value; None where it is not known."""
         return self.logs.get(tree[1]) if tree[0] == "number" else None
 
 
@@ -73,28 +67,22 @@ class Balls:
         self.values = {place: self.number(str(value)) for place, value in values.items()}
 
     def number(self, text: str) -> flint.arb:
-        """The number that this text writes as p/q."""
         fraction = Fraction(text)
         return flint.arb(flint.fmpq(fraction.numerator, fraction.denominator))
 
     def inverse(self, value: flint.arb) -> flint.arb:
-        """1/value."""
         return 1 / value
 
     def reduce(self, value: flint.arb) -> flint.arb:
-        """The value as it is kept: itself."""
         return value
 
     def exp(self, _tree: Tree, _places: dict[str, int], value: flint.arb) -> flint.arb:
-        """The exponential of a formula with this value."""
         return value.exp()
 
     def tanh(self, _tree: Tree, _places: dict[str, int], value: flint.arb) -> flint.arb:
-        """The hyperbolic tangent of a formula with this value."""
         return value.tanh()
 
     def log(self, _tree: Tree, value: flint.arb) -> flint.arb:
-        """The natural logarithm of a formula with this value."""
         return value.log()
 
 
