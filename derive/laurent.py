@@ -6,7 +6,7 @@ product is a sum. Nothing here uses FLINT or the exact field, so that a fault of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
@@ -21,6 +21,7 @@ from .value_rules import MOST_TERMS
 
 Atom = tuple[Any, ...]
 Monomial = frozenset[tuple[Atom, int]]
+Function = Callable[[sp.Expr, Environment], "Laurent"]
 UNIT: Monomial = frozenset()
 
 
@@ -148,6 +149,7 @@ class LaurentEvaluation(Evaluation[Laurent]):
     def __init__(self, network: Network, sizes: Mapping[sp.Symbol, int], kept: frozenset[str] = frozenset()) -> None:
         super().__init__(network, sizes)
         self.definitions = {name: d for name, d in self.definitions.items() if name not in kept}
+        self._of_elements: dict[tuple[bool, Element], Laurent] = {}
 
     def number(self, numerator: int, denominator: int = 1) -> Laurent:
         return Laurent.rational(Fraction(numerator, denominator))
@@ -156,6 +158,21 @@ class LaurentEvaluation(Evaluation[Laurent]):
         return Laurent.atom(element)
 
     def exponential(self, argument: sp.Expr, at: Environment) -> Laurent:
+        return self._once(self._exponential, argument, at)
+
+    def hyperbolic_tangent(self, argument: sp.Expr, at: Environment) -> Laurent:
+        return self._once(self._hyperbolic_tangent, argument, at)
+
+    def _once(self, function: Function, argument: sp.Expr, at: Environment) -> Laurent:
+        """exp and tanh of a single element are read once."""
+        if not isinstance(argument, sp.Indexed):
+            return function(argument, at)
+        key = (function == self._exponential, self.element_at(argument, at))
+        if key not in self._of_elements:
+            self._of_elements[key] = function(argument, at)
+        return self._of_elements[key]
+
+    def _exponential(self, argument: sp.Expr, at: Environment) -> Laurent:
         result = Laurent.rational(1)
         for monomial, coefficient in self.value(argument, at).terms:
             logarithm = _sole_logarithm(monomial)
@@ -166,7 +183,7 @@ class LaurentEvaluation(Evaluation[Laurent]):
                 result = result * Laurent.atom(atom, coefficient.numerator)
         return result
 
-    def hyperbolic_tangent(self, argument: sp.Expr, at: Environment) -> Laurent:
+    def _hyperbolic_tangent(self, argument: sp.Expr, at: Environment) -> Laurent:
         up = self.exponential(2 * argument, at)
         return (up - Laurent.rational(1)) / (up + Laurent.rational(1))
 
