@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from numeric.results import Comparison, Dataset, Training, WorkedExample
+    from numeric.results import Comparison, Dataset, ParameterComparison, RowAccuracy, Training, WorkedExample
 
     from .report import Report
 
 Document = dict[str, Any]
+SIDES = ("ours", "stax", "custom", "jvp")
 
 
 def comparison_document(report: Report) -> Document:
@@ -19,6 +21,7 @@ def comparison_document(report: Report) -> Document:
         "data": data_document(report.dataset),
         **gradients_document(report.comparison),
         "example": example_document(report.example),
+        "rows": {source: rows_document(found) for source, found in report.rows.items()},
         "provenance": asdict(report.provenance),
         "training": training_document(report.training),
     }
@@ -45,11 +48,47 @@ def gradients_document(comparison: Comparison) -> Document:
         "max": {
             "abs_error": comparison.max_abs_error,
             "rel_error": comparison.max_rel_error,
-            "ulp": comparison.max_ulp,
+            "ulp": by_side(comparison.max_ulp_by_source or {}),
+            "ulp_between_sides": comparison.max_ulp,
         },
-        "parameters": [asdict(parameter) for parameter in comparison.parameters],
+        "parameters": [entry_document(entry) for entry in comparison.parameters],
         "rule": comparison.rule,
         "verdict": comparison.verdict,
+    }
+
+
+def by_side(errors: Mapping[str, float]) -> Document:
+    """An error by side; null where there is no certified truth to measure it against."""
+    return {side: errors.get(side) for side in SIDES}
+
+
+def entry_document(entry: ParameterComparison) -> Document:
+    """One gradient entry: every source's number, the certified truth, each side's error, which is nearest.
+
+    ``ulp`` and ``errors`` are distances from the truth; ``abs_error``, ``rel_error`` and
+    ``ulp_between_sides`` are between the formula and autodiff.
+    """
+    found, judgement = asdict(entry), entry.judgement
+    between, _ = found.pop("ulp"), found.pop("judgement")
+    return found | {
+        "errors": {
+            "absolute": by_side(judgement.abs_error if judgement else {}),
+            "relative": by_side(judgement.rel_error if judgement else {}),
+        },
+        "nearest": judgement.nearest if judgement else None,
+        "truth": judgement.truth if judgement else None,
+        "ulp": by_side(judgement.ulp if judgement else {}),
+        "ulp_between_sides": between,
+    }
+
+
+def rows_document(rows: RowAccuracy) -> Document:
+    """The gradient with respect to the logits, row by row, of one side."""
+    return {
+        "exact_zeros": rows.exact_zeros,
+        "max_ulp": rows.max_ulp,
+        "median_ulp": rows.median_ulp,
+        "wrong_by_more_than_0.1_percent": rows.wrong,
     }
 
 

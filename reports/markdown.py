@@ -65,7 +65,8 @@ def escaped(text: str) -> str:
 
 def render_markdown(report: Report) -> tuple[str, dict[str, bytes]]:
     """Return the report as GitHub Markdown, and the pictures that it shows by their file names."""
-    sections, pictures = lesson(report), {}
+    sections = lesson(report)
+    pictures: dict[str, bytes] = {}
     dialect = GitHub()
     parts = []
     for number, section in enumerate(sections):

@@ -10,6 +10,7 @@ LOG_BASES = ("e", "2", "10")
 REDUCTIONS = ("mean", "sum")
 ACTIVATIONS = ("tanh",)
 DTYPES = ("float64", "float32")
+POINTS = ("start", "trained")
 MAXIMUM_UNITS = 4096
 MAXIMUM_EPOCHS = 100_000
 MAXIMUM_SEED = 2**32 - 1
@@ -108,16 +109,19 @@ class DataOptions:
 class LearningOptions:
     """How numbers are computed: dtype, the seed of the weights, and gradient descent.
 
-    Without a learning rate, the largest one for which the loss cannot rise is taken.
+    Without a learning rate, the largest one for which the loss cannot rise is taken. ``at`` says at which
+    weights gradients are compared: the random start, or those of a trained classifier.
     """
 
     dtype: str = "float64"
     seed: int = 0
     epochs: int = 1000
     learning_rate: float | None = None
+    at: str = "start"
 
     def __post_init__(self) -> None:
         one_of("dtype", self.dtype, DTYPES)
+        one_of("point of comparison", self.at, POINTS)
         _at_least("seed", self.seed, 0, MAXIMUM_SEED)
         _at_least("number of epochs", self.epochs, 1, MAXIMUM_EPOCHS)
         if self.learning_rate is not None and not 0 < self.learning_rate < float("inf"):

@@ -15,10 +15,13 @@ from numeric.ahead import compile_autodiff
 from numeric.architecture import architecture_of
 from numeric.comparison import compare_gradients, gradients_of
 from numeric.datasets import load_dataset
+from numeric.error_bound import Method
 from numeric.lowering import lower_gradients
 from numeric.scalar_bridge import ElementProgram, TooManyElements, lambdify_elements
 from numeric.starting_weights import starting_weights
+from numeric.trained_weights import trained_weights
 from numeric.training import train
+from numeric.trust import accuracy_at, measure_trust, truths
 from numeric.worked_example import example_inputs, work_example
 
 from .background import one_worker
@@ -28,7 +31,7 @@ from .progress import Announce, silent
 from .provenance import provenance
 from .report import Report, Symbols
 
-STAGES = 6
+STAGES = 7
 EXAMPLE_SIZES = {"D": 4, "K": 3}
 
 
@@ -65,10 +68,17 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         example = work_example(sample.network, accurate_formulas(sample), inputs)
         announce("compare with autodiff")
         scalar = scalar_program(batch, concrete_sizes(whole, network, sizes))
-        comparison = compare_gradients(architecture, start, dataset, symbolic, lambdify=scalar, dtype=learning.dtype)
+        point = trained_weights(architecture, dataset) if learning.at == "trained" else start
+        exact = truths(whole, architecture, dataset)
+        sources = {"lambdify": scalar, "method": Method.ACCURATE, "truth": exact, "dtype": learning.dtype}
+        comparison = compare_gradients(architecture, point, dataset, symbolic, **sources)
+        announce("measure the accuracy")
+        rows = accuracy_at(architecture, point, dataset, learning.dtype)
+        trust = measure_trust(architecture, dataset) if command == "report" else None
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
-    return Report(options, batch, sample, elements, example, dataset, comparison, curves, program.source, source)
+    numbers = (example, dataset, comparison, rows, trust, curves)
+    return Report(options, batch, sample, elements, *numbers, program.source, source)
 
 
 def descent_options(learning: LearningOptions) -> dict[str, Any]:

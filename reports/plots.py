@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .blocks import Picture
+from .number_format import ulps
 
 if TYPE_CHECKING:
-    from numeric.results import Training
+    from numeric.results import ScaleAccuracy, Training
 
 # Drawn in this colour, shown in the colour of the page's text, so that dark mode works.
 INK = "#010203"
@@ -33,6 +34,8 @@ SETTINGS: dict[str, Any] = {
     "legend.frameon": False,
 }
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+LINES = (("solid", "#2f6fb3", "o"), ("dashed", "#d9822b", "s"), ("dotted", "#5b9a4a", "^"), ("dashdot", "#a0468c", "v"))
+FLOOR, CEILING = 0.1, 1e18
 NAMES = {"symbolic": "derived formula", "stax": "stax autodiff", "custom": "plain JAX autodiff"}
 
 
@@ -46,6 +49,47 @@ def learning_curves(training: Training) -> tuple[Picture, Picture]:
     return (
         Picture("loss", loss, "Loss per epoch", f"The loss falls from {first:.4g} to {last:.4g}. {same}"),
         Picture("accuracy", accuracy, "Accuracy per epoch", f"The accuracy goes from {poor:.1%} to {good:.1%}. {same}"),
+    )
+
+
+def accuracy_plot(accuracy: ScaleAccuracy) -> Picture:
+    """The largest error in ULP against the scale of the logits, for each source; a cross where it is not a number."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    name = f"accuracy-{accuracy.dtype}"
+    with rc_context(SETTINGS):
+        figure = Figure(figsize=(5.6, 3.6), layout="constrained")
+        axes = figure.subplots()
+        for (source, errors), (dash, colour, marker) in zip(accuracy.max_ulp.items(), LINES, strict=False):
+            known = [
+                (scale, max(error, FLOOR))
+                for scale, error in zip(accuracy.scales, errors, strict=True)
+                if error is not None
+            ]
+            axes.plot(
+                *zip(*known, strict=True), linestyle=dash, color=colour, marker=marker, markersize=4, label=source
+            )
+            lost = [scale for scale, error in zip(accuracy.scales, errors, strict=True) if error is None]
+            axes.plot(lost, [CEILING] * len(lost), linestyle="none", color=colour, marker="x", markersize=7)
+        axes.set(
+            xscale="log",
+            yscale="log",
+            xlabel="largest logit",
+            ylabel="largest error in ULP",
+            ylim=(FLOOR / 2, CEILING * 4),
+        )
+        axes.legend(loc="center left")
+        svg = as_svg(figure, name, f"largest error in ULP against the scale of the logits, {accuracy.dtype}")
+    worst = {
+        source: max((e for e in errors if e is not None), default=0.0) for source, errors in accuracy.max_ulp.items()
+    }
+    words = "; ".join(f"{source} at most {ulps(error)} ULP" for source, error in worst.items())
+    return Picture(
+        name,
+        svg,
+        f"Error against the scale of the logits, {accuracy.dtype}",
+        f"Where finite: {words}. A cross: not a number.",
     )
 
 
@@ -70,10 +114,10 @@ def _curves(name: str, training: Training, series: list[tuple[float, ...]]) -> s
         axes.set_xlabel("epoch")
         axes.set_ylabel(name)
         axes.legend()
-        return as_svg(figure, name)
+        return as_svg(figure, name, f"{name} per epoch")
 
 
-def as_svg(figure: Any, name: str) -> str:
+def as_svg(figure: Any, name: str, title: str) -> str:
     """The figure as inline SVG: no clock, no fixed ink, ids that belong to this plot alone."""
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata=NO_METADATA)
@@ -82,4 +126,4 @@ def as_svg(figure: Any, name: str) -> str:
     svg = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
-    return re.sub(r"<svg", f'<svg role="img" aria-label="{name} per epoch"', svg, count=1).strip()
+    return re.sub(r"<svg", f'<svg role="img" aria-label="{title}"', svg, count=1).strip()

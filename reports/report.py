@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from derive.derivation import Derivation
     from derive.elements import Element
     from derive.network import Network
-    from numeric.results import Comparison, Dataset, Training, WorkedExample
+    from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
+    from numeric.trust import Trust
 
     from .options import Options
     from .provenance import Provenance
@@ -37,7 +38,8 @@ class Report:
     ``batch`` is the network of a whole dataset (output E), ``sample`` that of one data point
     (output L) in the logarithm of the worked example. ``elements`` are the explicit gradients of
     ``sample`` by each weight of the worked example, by the parameter's name; a parameter with
-    too many weights has none. ``program_source`` is the lowered gradient as readable JAX code.
+    too many weights has none. ``rows`` is the accuracy of each source row by row at the compared weights, ``trust``
+    what a report adds to it. ``program_source`` is the lowered gradient as readable JAX code.
     """
 
     options: Options
@@ -47,6 +49,8 @@ class Report:
     example: WorkedExample
     dataset: Dataset
     comparison: Comparison
+    rows: Mapping[str, RowAccuracy]
+    trust: Trust | None
     training: Training
     program_source: str
     provenance: Provenance

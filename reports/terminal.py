@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from .number_format import ulps
 from .visible_text import visible
 
 if TYPE_CHECKING:
-    from numeric.results import Dataset, ParameterComparison, Training, WorkedExample
+    from numeric.results import Dataset, ParameterComparison, RowAccuracy, Training, WorkedExample
 
     from .report import Report
 
 WIDTH = 80
 SHOWN_ROWS = 30
+NEAREST = {"custom": "by hand"}
 
 
 def verdict_text(report: Report) -> str:
@@ -37,7 +39,7 @@ def comparison_text(report: Report) -> str:
     """The table of gradients, the verdict, the learning and the worked example."""
     verdict = fill(verdict_text(report), WIDTH)
     parts = [data_line(report.dataset), gradient_table(report.comparison.parameters), verdict]
-    return "\n".join([*parts, learning_lines(report.training), example_line(report.example)])
+    return "\n".join([*parts, rows_lines(report.rows), learning_lines(report.training), example_line(report.example)])
 
 
 def data_line(dataset: Dataset) -> str:
@@ -51,16 +53,41 @@ def gradient_table(entries: Sequence[ParameterComparison]) -> str:
     """Each entry's gradient from the formula and from autodiff; of many, those that differ most."""
     shown = sorted(entries, key=lambda entry: (entry.agrees, -entry.ulp))[:SHOWN_ROWS]
     shown = list(entries) if len(entries) <= SHOWN_ROWS else shown
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     table.add_column("weight", no_wrap=True)
-    for heading in ("formula", "stax", "by hand", "abs. error", "ULP", ""):
+    for heading in ("formula", "exact", "bound", "ours", "stax", "by hand", "nearest", ""):
         table.add_column(heading, justify="right", no_wrap=True)
     for entry in shown:
-        numbers = (f"{value:.9g}" for value in (entry.symbolic, entry.stax, entry.custom))
-        mark = "✓" if entry.agrees else "✗ differs"
-        table.add_row(entry.name, *numbers, f"{entry.abs_error:.1e}", f"{entry.ulp:.0f}", mark)
-    more = f"\n… and {len(entries) - len(shown)} more, which differ less (--json has all)"
-    return drawn(table) + (more if len(shown) < len(entries) else "")
+        mark = "✓" if entry.agrees else "✗"
+        table.add_row(entry.name, f"{entry.symbolic:.7g}", *_judged(entry), mark)
+    legend = "(ours, stax, by hand: how far from the exact gradient, in ULP)"
+    more = f"… and {len(entries) - len(shown)} more, which differ less (--json has all)"
+    return "\n".join([drawn(table), *([more] if len(shown) < len(entries) else []), legend])
+
+
+def _judged(entry: ParameterComparison) -> tuple[str, ...]:
+    """The exact value, the bound, each side's distance from it in ULP, which side is nearest."""
+    judgement = entry.judgement
+    if judgement is None:
+        return ("–", f"{entry.bound:.0e}", "–", "–", "–", "–")
+    ulp = (ulps(judgement.ulp[side]) for side in ("ours", "stax", "custom"))
+    return (
+        f"{float(judgement.truth):.7g}",
+        f"{entry.bound:.0e}",
+        *ulp,
+        NEAREST.get(judgement.nearest, judgement.nearest),
+    )
+
+
+def rows_lines(rows: Mapping[str, RowAccuracy]) -> str:
+    """How accurate each side is row by row, at the same logits."""
+    lines = ["gradient by the logits, row by row, against the exact value:"]
+    lines += [
+        f"  {NEAREST.get(side, side):8} at most {ulps(found.max_ulp):>8} ULP, median {ulps(found.median_ulp):>6}, "
+        f"{found.wrong} rows off by over 0.1 %, {found.exact_zeros} lost to 0"
+        for side, found in rows.items()
+    ]
+    return "\n".join(lines)
 
 
 def learning_lines(training: Training) -> str:

@@ -52,6 +52,12 @@ LearningRate = Annotated[
     float | None,
     typer.Option(help="Step size of gradient descent (default: a stable one).", rich_help_panel=LEARNING),
 ]
+At = Annotated[
+    str,
+    typer.Option(
+        metavar="start|trained", help="Compare at the random start or at trained weights.", rich_help_panel=LEARNING
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
 
 

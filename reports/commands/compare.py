@@ -7,6 +7,7 @@ from ..standard_output import write_line
 from .arguments import (
     DATA_DEFAULTS,
     LEARNING_DEFAULTS,
+    At,
     Bias,
     Data,
     Dtype,
@@ -39,13 +40,14 @@ def run(
     seed: Seed = LEARNING_DEFAULTS.seed,
     epochs: Epochs = LEARNING_DEFAULTS.epochs,
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
+    at: At = LEARNING_DEFAULTS.at,
     json: Json = False,
 ) -> int:
     """Compare the derived gradient with autodiff of two models, for every weight."""
     options = Options(
         network_options(network, bias, log_base, reduction, hidden),
         DataOptions(data, target, standardise),
-        LearningOptions(dtype, seed, epochs, learning_rate),
+        LearningOptions(dtype, seed, epochs, learning_rate, at),
     )
     from ..pipeline import STAGES, build_report
     from ..progress import progress

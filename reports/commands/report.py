@@ -15,6 +15,7 @@ from .arguments import (
     DATA_DEFAULTS,
     LEARNING_DEFAULTS,
     OUTPUT,
+    At,
     Bias,
     Data,
     Dtype,
@@ -51,6 +52,7 @@ def run(
     seed: Seed = LEARNING_DEFAULTS.seed,
     epochs: Epochs = LEARNING_DEFAULTS.epochs,
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
+    at: At = LEARNING_DEFAULTS.at,
     to: Annotated[str, typer.Option(metavar="html,md", help="What to write.", rich_help_panel=OUTPUT)] = "html,md",
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)] = Path(
         "backproof-report"
@@ -65,7 +67,7 @@ def run(
     options = Options(
         network_options(network, bias, log_base, reduction, hidden),
         DataOptions(data, target, standardise),
-        LearningOptions(dtype, seed, epochs, learning_rate),
+        LearningOptions(dtype, seed, epochs, learning_rate, at),
     )
     from ..output_files import check_writable, write_files
     from ..pipeline import STAGES, build_report

@@ -68,7 +68,7 @@ def _comparison_row(entry: ParameterComparison, report: Report) -> tuple[Cell, .
     sources = (entry.symbolic, entry.lambdify, entry.stax, entry.custom, entry.jvp, entry.difference)
     numbers = (words("–") if value is None else number(significant(value, 7), value) for value in sources)
     return (
-        _weight(entry.name, report),
+        weight(entry.name, report),
         *numbers,
         number(significant(entry.abs_error, 2), entry.abs_error),
         number(ulps(entry.ulp), entry.ulp),
@@ -76,7 +76,7 @@ def _comparison_row(entry: ParameterComparison, report: Report) -> tuple[Cell, .
     )
 
 
-def _weight(name: str, report: Report) -> Cell:
+def weight(name: str, report: Report) -> Cell:
     letters, at = _place(name)
     return Cell((element(report.network.tensor(letters), at, report.network),))
 
@@ -144,7 +144,7 @@ def learning(report: Report) -> Section:
     )
     rows = tuple(
         (
-            words(_SOURCES.get(r.source, r.source)),
+            words(SOURCES.get(r.source, r.source)),
             number(significant(r.loss[0], 8), r.loss[0]),
             number(significant(r.loss[-1], 8), r.loss[-1]),
             number(f"{r.accuracy[-1]:.1%}", r.accuracy[-1]),
@@ -155,8 +155,9 @@ def learning(report: Report) -> Section:
     return Section("learning", "Learning", blocks)
 
 
-_SOURCES = {
+SOURCES = {
     "symbolic": "the derived formula",
+    "ours": "the derived formula",
     "stax": "autodiff of the stax model",
     "custom": "autodiff of the plain JAX model",
 }

@@ -8,9 +8,10 @@ from .backward import backward
 from .data import code, data, learning, provenance
 from .forward import forward
 from .opening import network, verdict
+from .trust import trust
 from .weights import gradients, update
 
-SECTIONS = (verdict, network, forward, backward, gradients, update, data, learning, code, provenance)
+SECTIONS = (verdict, network, forward, backward, gradients, update, data, learning, trust, code, provenance)
 
 
 def lesson(report: Report) -> tuple[Section, ...]:
