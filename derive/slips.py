@@ -266,7 +266,7 @@ def wrong_power(claim: Claim) -> Iterator[Correction]:
             yield f"{text(node)} is to be squared", node**2
         if node.is_Pow and node.exp == 2:
             yield f"the square of {text(node.base)} is too much", node.base
-        if node.is_Pow and node.exp.is_Integer:
+        if isinstance(node, sp.Pow) and node.exp.is_Integer:
             yield f"{text(node)} is upside down", 1 / node
 
     yield from claim.rewritten(here)
