@@ -22,7 +22,7 @@ def decimals(value: float, places: int = 4) -> str:
     >>> decimals(0.91120), decimals(-0.1517), decimals(1.0), decimals(0.00001234)
     ('0.9112', '-0.1517', '1', '1.234e-05')
     """
-    if value != 0 and abs(value) < 10**-places:
+    if abs(value) < 10**-places:
         return significant(value, places)
     return f"{value:.{places}f}".rstrip("0").rstrip(".")
 

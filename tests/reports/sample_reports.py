@@ -12,7 +12,7 @@ from numeric.results import Array, Comparison, Dataset, ParameterComparison, Tra
 from numeric.worked_example import example_inputs, work_example
 from reports.networks import concrete_sizes, network_of
 from reports.options import NetworkOptions, Options
-from reports.pipeline import EXAMPLE_SIZES, accurate_formulas, all_elements, derive_all
+from reports.pipeline import accurate_formulas, all_elements, derive_all
 from reports.provenance import Provenance
 from reports.report import Report
 
@@ -25,24 +25,24 @@ PROVENANCE = Provenance(
 )
 
 
-def sample_report(
-    network: NetworkOptions | None = None, *, features: tuple[str, ...] = FEATURES, classes: tuple[str, ...] = CLASSES,
-    data_name: str = "iris",
-) -> Report:
-    """A report about any network and any names, without a comparison being run."""
+def sample_report(network: NetworkOptions | None = None, *, written_out: bool = True) -> Report:
+    """A report about any network, without a comparison being run; ``written_out`` asks for each weight's formula."""
     options = Options(network or NetworkOptions())
     batch = derive_all(network_of(options.network, batch=True))
     sample = derive_all(network_of(options.network, batch=False, log_base=options.example_log_base))
-    elements = all_elements(sample, options.network)
+    elements = all_elements(sample, options.network) if written_out else {}
     inputs = example_inputs(sample.network, options.network.widths)
     example = work_example(sample.network, accurate_formulas(sample), inputs)
-    sizes = concrete_sizes(batch.network, options.network, {"D": len(features), "K": len(classes)})
-    dataset = _dataset(data_name, features, classes)
+    sizes = concrete_sizes(batch.network, options.network, {"D": len(FEATURES), "K": len(CLASSES)})
+    dataset = sample_dataset()
     comparison, training = _comparison(batch.network, sizes), _training(batch.network, sizes)
     return Report(options, batch, sample, elements, example, dataset, comparison, training, PROGRAM, PROVENANCE)
 
 
-def _dataset(name: str, features: tuple[str, ...], classes: tuple[str, ...]) -> Dataset:
+def sample_dataset(
+    name: str = "iris", features: tuple[str, ...] = FEATURES, classes: tuple[str, ...] = CLASSES
+) -> Dataset:
+    """A few rows under any names."""
     rows = 2 * len(classes)
     values = np.round(1 + np.sin(np.arange(rows * len(features))).reshape(rows, len(features)), 1)
     labels = np.eye(len(classes))[np.arange(rows) % len(classes)]
