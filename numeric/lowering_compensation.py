@@ -1,9 +1,9 @@
 """Code that loses no digits where probabilities are nearly 0 or 1: compensated exponents, sums without one term.
 
-A sum of softmaxes without its own term, Σ_{j≠k} p_j, is never 1 − p_k. Where k is the largest, the others
-are shifted by their own largest; elsewhere the largest is among the summands and the first shift serves.
+A sum of softmaxes without its own term, Σ_{j≠k} p_j, is never 1 − p_k. Where k is far the largest, the others
+are shifted by their own largest; elsewhere a summand near 1 is left and the first shift serves.
 The rounding error r of each difference d = z − m is recovered exactly (Knuth's TwoDiff) and put back:
-exp(z − m) = exp(d) (1 + r). Sums are added in a tree, so that K positive terms lose at most log2 K roundings.
+exp(z − m) = exp(d) (1 + r). Sums are added in a tree or in blocks of 16, so that their roundings stay few.
 
 Source: Knuth, "The Art of Computer Programming", volume 2, section 4.2.2, theorem B; Higham, "Accuracy
 and Stability of Numerical Algorithms", 2nd edition, 2002, section 4.2 (pairwise summation).
@@ -36,24 +36,28 @@ def sum_in_pairs(a):
         a = jnp.concatenate([a[..., :half] + a[..., half : 2 * half], a[..., 2 * half :]], axis=-1)
     return a[..., 0]
 ''',
+    # Small blocks by a product with zeros on the diagonal, which is fast; blocks among themselves likewise.
     "sums_without_one": '''\
 def sums_without_one(a):
     """For each entry of the last axis, the sum of all the others: added, never subtracted."""
     count = a.shape[-1]
-    if count == 1:
-        return jnp.zeros_like(a)
-    half = (count + 1) // 2
-    left, right = a[..., :half], a[..., half:]
-    if count % 2:
-        right = jnp.concatenate([right, jnp.zeros_like(left[..., :1])], axis=-1)
-    others = sums_without_one(left + right)
-    return jnp.concatenate([others + right, others + left], axis=-1)[..., :count]
+    if count <= 16:
+        return jnp.einsum("...j,jk->...k", a, 1 - jnp.eye(count, dtype=a.dtype), precision="highest")
+    blocks = -(-count // 16)
+    filled = jnp.concatenate([a, jnp.zeros_like(a[..., : blocks * 16 - count])], axis=-1)
+    parts = jnp.reshape(filled, (*a.shape[:-1], blocks, 16))
+    sums = sums_without_one(parts) + sums_without_one(sum_in_pairs(parts))[..., None]
+    return jnp.reshape(sums, filled.shape)[..., :count]
 ''',
 }
 
 
+NEEDED = {"sums_without_one": ("sum_in_pairs",)}
+
+
 def _called(writer: CodeWriter, helper: str, *arguments: str) -> str:
-    writer.helpers[helper] = SOURCES[helper]
+    for name in (*NEEDED.get(helper, ()), helper):
+        writer.helpers[name] = SOURCES[name]
     return f"{helper}({', '.join(arguments)})"
 
 
@@ -92,15 +96,13 @@ def exponentials_without_one(
     """
     order = exponent.indices
     axis, rest = order.index(place), tuple(i for i in order if i != place)
-    top = aligned(Value(f"jnp.argmax({exponent.text}, axis={axis})", rest), order)
-    count = aligned(Value(f"jnp.arange({exponent.text}.shape[{axis}])", (place,)), order)
-    is_largest = writer.assign(Value(f"{count.text} == {top.text}", order))
-    others = writer.assign(Value(f"jnp.where({is_largest.text}, -jnp.inf, {exponent.text})", order))
+    result: Indices = tuple(left_out if i == place else i for i in order)
+    plain = writer.assign(transposed(sums_without_one(writer, scaled, place, left_out), result))
+    top = aligned(largest, order)
+    others = writer.assign(Value(f"jnp.where({exponent.text} < {top.text}, {exponent.text}, -jnp.inf)", order))
     second = writer.assign(Value(f"jnp.max({others.text}, axis={axis})", rest))
     below = writer.assign(exponential_of_difference(writer, others, second))
     gap = exponential_of_difference(writer, second, largest)
-    without_top = writer.assign(Value(f"{gap.text} * {sum_in_pairs(writer, below, place).text}", rest))
-    result: Indices = tuple(left_out if i == place else i for i in order)
-    without_other = transposed(sums_without_one(writer, scaled, place, left_out), result)
-    chosen = f"jnp.where({is_largest.text}, {aligned(without_top, order).text}, {without_other.text})"
-    return writer.assign(Value(chosen, result))
+    shifted = writer.assign(Value(f"{gap.text} * {sum_in_pairs(writer, below, place).text}", rest))
+    # Any sum with the largest term in it is at least 1: below 1/2, k is the only largest.
+    return writer.assign(Value(f"jnp.where({plain.text} < 0.5, {aligned(shifted, order).text}, {plain.text})", result))

@@ -23,7 +23,7 @@ class NameTable:
     """
 
     def __init__(self) -> None:
-        self._taken = set(RESERVED)
+        self._taken: set[str] = set(RESERVED)
         self._generated = 0
 
     def claim(self, preferred: str) -> str:
