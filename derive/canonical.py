@@ -146,7 +146,7 @@ def _renamed(powers: Powers, replacement: Mapping[sp.Symbol, sp.Expr]) -> Powers
 def _monomial_key(monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Key:
     """The least key over all namings of the bound indices that their surroundings allow."""
     sizes = dict(monomial.bound)
-    keys = [_product_key(monomial.powers, names | naming) for naming in _namings(monomial, names)]
+    keys = [_product_key(monomial.powers, {**names, **naming}) for naming in _namings(monomial, names)]
     best = min(keys, key=repr)
     return (*best, ("bound", tuple(sorted(str(size) for size in sizes.values()))))
 
@@ -173,7 +173,7 @@ def _namings(monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Iterator[dic
 
 def _surroundings(monomial: Monomial, index: sp.Symbol, size: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
     """What can be said of a bound index without naming the others: its size and the atoms it is in."""
-    marked = names | {other: "." for other, _ in monomial.bound} | {index: "*"}
+    marked = {**names, **{other: "." for other, _ in monomial.bound}, index: "*"}
     inside = [(_atom_key(base, marked), power) for base, power in monomial.powers if base.has(index)]
     return (str(size), tuple(sorted(inside, key=repr)))
 

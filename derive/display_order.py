@@ -25,7 +25,7 @@ LATER_LETTERS_FIRST = "ELpszauWwbx"
 LABEL_AFTER_OUTPUT = 0.1
 
 
-class LogarithmTo(sp.Function):
+class LogarithmTo(sp.Function):  # type: ignore[misc]
     """log of the first argument to the base of the second: how ``log(p)/log(2)`` is shown."""
 
     nargs = 2

@@ -138,7 +138,10 @@ def classifier(
         definitions.append(elementwise(source, linear, activation))
     probabilities = Tensor("p", (*rows, CLASSES), Role.INTERMEDIATE, "probabilities")
     losses = Tensor("L", rows, Role.LOSS, "loss of one sample")
-    definitions += [softmax(probabilities, linear), cross_entropy(losses, probabilities, labels, log_base)]
+    definitions += [
+        softmax(probabilities, definitions[-1].tensor),
+        cross_entropy(losses, probabilities, labels, log_base),
+    ]
     if batch:
         total = Tensor("E", (), Role.LOSS, f"{reduction} loss")
         definitions.append(over_samples(total, losses, reduction))

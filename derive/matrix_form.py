@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy as sp
 
@@ -41,7 +41,7 @@ from .partial import Partial
 from .tensors import Tensor
 from .text import text
 
-Index = sp.Symbol | None
+Index: TypeAlias = sp.Symbol | None
 FUNCTIONS = {sp.tanh: "tanh", sp.exp: "exp", sp.log: "ln"}
 
 
@@ -153,7 +153,7 @@ class _Contraction:
         return {index for factor in self.factors for index in _free(factor)} - {self.index}
 
 
-Factor = sp.Expr | _Contraction
+Factor: TypeAlias = sp.Expr | _Contraction
 
 
 def _free(factor: Factor) -> set[sp.Symbol]:
@@ -228,7 +228,7 @@ class _Translation:
 
     def multiplied(self, factors: Sequence[Factor], row: Index, column: Index) -> MatrixNode:
         """A product without sums over it: entrywise, an outer product, or a diagonal matrix."""
-        deltas = [f for f in factors if isinstance(f, sp.Expr) and f.has(sp.KroneckerDelta)]
+        deltas = [f for f in factors if not isinstance(f, _Contraction) and f.has(sp.KroneckerDelta)]
         if deltas and row is not None and column is not None:
             others = list(factors)
             others.remove(deltas[0])
@@ -248,8 +248,10 @@ class _Translation:
 
     def _times_scalars(self, column: MatrixNode, scalars: Sequence[Factor]) -> MatrixNode:
         """A column vector times scalars: v (1ᵀ y), or over one, v / (1ᵀ y)."""
-        below = [1 / f for f in scalars if isinstance(f, sp.Pow) and f.exp.is_negative]
-        above = [f for f in scalars if not (isinstance(f, sp.Pow) and f.exp.is_negative)]
+        plain = [f for f in scalars if not isinstance(f, _Contraction)]
+        divisors = [f for f in plain if isinstance(f, sp.Pow) and f.exp.is_negative]
+        below = [1 / f for f in divisors]
+        above = [f for f in scalars if f not in divisors]
         column = product(column, *(self.matrix(f, None, None) for f in above))
         return Quotient(column, self.multiplied(below, None, None)) if below else column
 
@@ -271,7 +273,7 @@ class _Translation:
         below: list[tuple[tuple[float, int], MatrixNode]] = []
         for factor in factors:
             base, power = (factor, sp.S.One)
-            if isinstance(factor, sp.Pow) and not isinstance(factor, sp.exp):
+            if not isinstance(factor, _Contraction) and factor.is_Pow and not isinstance(factor, sp.exp):
                 base, power = factor.as_base_exp()
             if not power.is_Integer or power == 0:
                 raise _unsupported(factor, f"the power {power} has no matrix notation")

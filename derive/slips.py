@@ -264,9 +264,9 @@ def wrong_power(claim: Claim) -> Iterator[Correction]:
     def here(node: sp.Expr, _scope: Scope) -> Iterator[Correction]:
         if isinstance(node, (sp.Indexed, sp.Symbol, sp.tanh, sp.exp)):
             yield f"{text(node)} is to be squared", node**2
-        if node.is_Pow and node.exp == 2:
+        if node.is_Pow and node.exp == sp.Integer(2):
             yield f"the square of {text(node.base)} is too much", node.base
-        if isinstance(node, sp.Pow) and node.exp.is_Integer:
+        if node.is_Pow and node.exp.is_Integer:
             yield f"{text(node)} is upside down", 1 / node
 
     yield from claim.rewritten(here)

@@ -30,7 +30,8 @@ def _take_out_of(total: sp.Sum) -> sp.Expr:
     if not used:
         return sizes * function
     bound = [limit[0] for limit in used]
-    inside, outside = [], []
+    inside: list[sp.Expr] = []
+    outside: list[sp.Expr] = []
     for factor in sp.Mul.make_args(function):
         (inside if factor.has(*bound) else outside).append(factor)
     return sizes * sp.Mul(*outside) * sp.Sum(sp.Mul(*inside), *used)

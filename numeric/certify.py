@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 import flint
 
@@ -102,7 +102,7 @@ class Evaluator:
         """Return the value and the derivative by the seed, with these numbers for the indices."""
         if not isinstance(tree, list) or tree[:1] == [] or tree[0] not in KINDS:
             raise CertificateError(f"no such kind of formula: {str(tree)[:60]}")
-        return getattr(self, "_" + tree[0])(tree, places)
+        return cast("tuple[Any, Any]", getattr(self, "_" + tree[0])(tree, places))
 
     def _number(self, tree: Tree, _places: dict[str, int]) -> tuple[Any, Any]:
         return self.field.number(tree[1]), 0
@@ -130,7 +130,7 @@ class Evaluator:
         return self._total(self.dual(tree[2], places | dict(zip(names, at, strict=True))) for at in product(*ranges))
 
     def _total(self, parts: Iterator[tuple[Any, Any]]) -> tuple[Any, Any]:
-        value, slope = 0, 0
+        value, slope = cast(Any, 0), cast(Any, 0)
         for part, part_slope in parts:
             value = None if value is None or part is None else self.field.reduce(value + part)
             slope = self.field.reduce(slope + part_slope)

@@ -14,7 +14,7 @@ DtypeName = Literal["float32", "float64"]
 DTYPES: dict[str, type[np.floating[Any]]] = {"float32": np.float32, "float64": np.float64}
 
 # JAX rounds every number to float32 unless told otherwise before the first array exists.
-jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
+jax.config.update("jax_enable_x64", True)
 
 
 def dtype_named(name: str) -> type[np.floating[Any]]:

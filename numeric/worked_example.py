@@ -75,7 +75,7 @@ def work_example(
     program = lower_forward(network, [definition.tensor.name for definition in network.definitions])
     forward = _evaluate(network, program, arrays)
     gradient = _evaluate(network, lower_gradients(network, formulas), arrays)
-    updated = {name: np.asarray(inputs[name]) - learning_rate * gradient[name] for name in gradient}
+    updated: dict[str, Array] = {name: np.asarray(inputs[name]) - learning_rate * gradient[name] for name in gradient}
     after = _evaluate(network, program, {**arrays, **updated})
     output = network.output.name
     example = WorkedExample(

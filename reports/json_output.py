@@ -27,8 +27,9 @@ def plain(value: object) -> JsonValue:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    if hasattr(value, "tolist"):
-        return plain(value.tolist())
+    to_list = getattr(value, "tolist", None)
+    if to_list is not None:
+        return plain(to_list())
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INK = "#010203"
 DASHES = ("solid", "dashed", "dotted")
 COLOURS = ("#2f6fb3", "#d9822b", "#5b9a4a")
-SETTINGS: dict[str, Any] = {
+SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "backproof",
     "font.family": "sans-serif",
