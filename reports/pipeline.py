@@ -70,7 +70,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         scalar = scalar_program(batch, concrete_sizes(whole, network, sizes))
         point = trained_weights(architecture, dataset) if learning.at == "trained" else start
         exact = truths(whole, architecture, dataset)
-        sources = {"lambdify": scalar, "method": Method.ACCURATE, "truth": exact, "dtype": learning.dtype}
+        sources = dict[str, Any](lambdify=scalar, method=Method.ACCURATE, truth=exact, dtype=learning.dtype)
         comparison = compare_gradients(architecture, point, dataset, symbolic, **sources)
         announce("measure the accuracy")
         rows = accuracy_at(architecture, point, dataset, learning.dtype)
