@@ -8,7 +8,18 @@ import numpy as np
 
 from derive.elements import size_of
 from derive.network import Network
-from numeric.results import Array, Comparison, Dataset, ParameterComparison, Training, TrainingRun
+from numeric.results import (
+    Array,
+    Comparison,
+    Dataset,
+    Judgement,
+    ParameterComparison,
+    RowAccuracy,
+    ScaleAccuracy,
+    Training,
+    TrainingRun,
+)
+from numeric.trust import Trust
 from numeric.worked_example import example_inputs, work_example
 from reports.networks import concrete_sizes, network_of
 from reports.options import NetworkOptions, Options
@@ -19,10 +30,17 @@ from reports.report import Report
 EPOCHS = 12
 FEATURES = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
 CLASSES = ("setosa", "versicolor", "virginica")
-PROGRAM = 'def gradients(x, W, y):\n    """A recorded program."""\n    return {"W": (p - y).T @ x / N if 1 < 2 else None}\n'
-PROVENANCE = Provenance(
-    {"backproof": "0.1.0", "python": "3.11.0", "sympy": "1.14.0"}, "cpu (cpu)", "float64", 0, "iris", "0" * 64, "backproof report"
-)
+PROGRAM = """def gradients(x, W, y):
+    # a recorded program
+    return {"W": (p - y).T @ x / N if 1 < 2 else None}
+"""
+VERSIONS = {"backproof": "0.1.0", "python": "3.11.0", "sympy": "1.14.0"}
+PROVENANCE = Provenance(VERSIONS, "cpu (cpu)", "float64", 0, "iris", "0" * 64, "backproof report")
+ROWS = {
+    side: RowAccuracy(2.5 * place, 0.5, place - 1, place) for place, side in enumerate(("ours", "stax", "custom"), 1)
+}
+LARGEST = {"ours": (2.0, 3.0), "stax": (9.0, 4e6), "custom": (9.0, 4e6), "naive": (9.0, None)}
+SCALES = tuple(ScaleAccuracy(dtype, 64, 3, (1.0, 100.0), LARGEST) for dtype in ("float32", "float64"))
 
 
 def sample_report(network: NetworkOptions | None = None, *, written_out: bool = True) -> Report:
@@ -36,7 +54,8 @@ def sample_report(network: NetworkOptions | None = None, *, written_out: bool = 
     sizes = concrete_sizes(batch.network, options.network, {"D": len(FEATURES), "K": len(CLASSES)})
     dataset = sample_dataset()
     comparison, training = _comparison(batch.network, sizes), _training(batch.network, sizes)
-    return Report(options, batch, sample, elements, example, dataset, comparison, training, PROGRAM, PROVENANCE)
+    measured = (dataset, comparison, ROWS, Trust(SCALES, ROWS), training)
+    return Report(options, batch, sample, elements, example, *measured, PROGRAM, PROVENANCE)
 
 
 def sample_dataset(
@@ -64,8 +83,14 @@ def _comparison(network: Network, sizes: Mapping[str, int]) -> Comparison:
     for name, value in _entries(network, sizes):
         error = 2.0**-52 * abs(value)
         six = (value, value, value + error, value, value, value + 1e-9)
-        entries.append(ParameterComparison(name, 0.25, *six, error, 2.0**-52, 1.0, 4 * error, True))
+        entries.append(ParameterComparison(name, 0.25, *six, error, 2.0**-52, 1.0, 4 * error, True, _judged(value)))
     return Comparison("float64", tuple(entries), 3e-16, 2.0**-52, 1.0, "agree", "bound = a recorded rule")
+
+
+def _judged(value: float) -> Judgement:
+    sides = ("ours", "stax", "custom", "jvp")
+    errors, ulps, bounds = (dict.fromkeys(sides, size) for size in (2.0**-53 * abs(value), 0.5, 1e-15))
+    return Judgement(f"{value:.29f}", errors, errors, ulps, bounds, "tie")
 
 
 def _training(network: Network, sizes: Mapping[str, int]) -> Training:
