@@ -59,10 +59,17 @@ def with_plain_brackets(latex: str) -> str:
 
     >>> with_plain_brackets(r"p_k\left(\delta_{kj} - p_j\right)")
     'p_k(\\delta_{kj} - p_j)'
-    >>> with_plain_brackets(r"\left(\frac{1}{2}\right)")
-    '\\left(\\frac{1}{2}\\right)'
+    >>> with_plain_brackets(r"\left(1 - \left(a + b\right)\right) + \left(\frac{1}{2}\right)")
+    '(1 - (a + b)) + \\left(\\frac{1}{2}\\right)'
     """
-    return _LOW_BRACKETS.sub(r"\1\2\3", latex)
+    plain = _LOW_BRACKETS.sub(_without_stretching, latex)
+    return plain if plain == latex else with_plain_brackets(plain)
+
+
+def _without_stretching(found: re.Match[str]) -> str:
+    """A capital leans into the bracket after it and gets a hair of room."""
+    opening, content, closing = found.groups()
+    return opening + content + (r"\mkern2mu" if content[-1:].isupper() else "") + closing
 
 
 # Brackets whose content holds no other stretching bracket and nothing that is taller than a line.
