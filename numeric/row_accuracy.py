@@ -19,6 +19,7 @@ from derive.gradients import derive_gradient
 from derive.layers import classifier
 
 from .architecture import Architecture
+from .compilation import compiled
 from .comparison import Gradients, evaluate_sources, gradients_of
 from .lowering import lower_gradients
 from .models import Model, Parameters, custom_model, logits, stax_model
@@ -35,7 +36,8 @@ def float_logits(architecture: Architecture, parameters: Mapping[str, Array], da
     number = dtype_named(dtype)
     point = {name: np.asarray(values, number) for name, values in parameters.items()}
     with jax.default_matmul_precision("highest"):
-        z = jax.jit(lambda p, x: logits(architecture, p, x))(point, data.features.astype(number))
+        work = float(data.features.size * data.labels.shape[1])
+        z = compiled(lambda p, x: logits(architecture, p, x), work)(point, data.features.astype(number))
     return np.asarray(z)
 
 
