@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from derive.errors import InputError
 
 from .architecture import Architecture, entry_name
-from .compilation import compiled
 from .error_bound import RULE, Method, error_bounds
 from .finite_difference import central_differences
 from .forward_mode import forward_gradients
@@ -147,13 +146,11 @@ def evaluate_sources(
 ) -> dict[str, dict[str, Float]]:
     """Compile and run each source by itself, so that none can share a result with another."""
     found: dict[str, dict[str, Float]] = {}
-    # Forward mode and differences evaluate the whole loss once or twice for each entry.
-    work = float(len(x) * sum(values.size for values in point.values())) ** 2 / len(x)
     # Some accelerators round the operands of a product to fewer bits unless they are asked not to.
     with jax.default_matmul_precision("highest"):
         for source, gradients in functions.items():
             progress(source)
-            found[source] = jax.device_get(compiled(gradients, work)(dict(point), x, y))
+            found[source] = jax.device_get(jax.jit(gradients)(dict(point), x, y))
     return found
 
 

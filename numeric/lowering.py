@@ -21,7 +21,6 @@ from derive.partial import Partial
 from derive.tensors import Tensor
 
 from . import precision as precision  # switches JAX to 64 bits before the first array
-from .compilation import compiled as compile_for
 from .lowering_expressions import Lowering
 from .lowering_indices import with_letters
 from .lowering_names import check_closed, is_plain
@@ -192,10 +191,9 @@ def _program(lowering: Lowering, name: str, purpose: str, results: Mapping[str, 
 
 def _compiled(function: Function, outputs: tuple[str, ...]) -> Function:
     """The function compiled with full-precision products: some accelerators round them by default."""
+    jitted = jax.jit(function)
 
     def run(*arrays: jax.Array) -> dict[str, jax.Array]:
-        # No array is larger than the product of two that are given.
-        jitted = compile_for(function, work=float(sum(array.size for array in arrays)) ** 2)
         with jax.default_matmul_precision("highest"):
             result = jitted(*arrays)
         return {name: result[name] for name in outputs}  # jit sorts the keys

@@ -19,7 +19,6 @@ from derive.gradients import derive_gradient
 from derive.layers import classifier
 
 from .architecture import Architecture
-from .compilation import compiled
 from .comparison import Gradients, evaluate_sources, gradients_of
 from .lowering import lower_gradients
 from .models import Model, Parameters, custom_model, logits, stax_model
@@ -36,8 +35,7 @@ def float_logits(architecture: Architecture, parameters: Mapping[str, Array], da
     number = dtype_named(dtype)
     point = {name: np.asarray(values, number) for name, values in parameters.items()}
     with jax.default_matmul_precision("highest"):
-        work = float(data.features.size * data.labels.shape[1])
-        z = compiled(lambda p, x: logits(architecture, p, x), work)(point, data.features.astype(number))
+        z = jax.jit(lambda p, x: logits(architecture, p, x))(point, data.features.astype(number))
     return np.asarray(z)
 
 

@@ -21,7 +21,6 @@ from derive.network import Network
 from derive.tensors import Tensor
 
 from .architecture import entry_name
-from .compilation import compiled
 from .lowering import arguments_in_order
 from .samples import over_one_sample
 from .scalar_stages import Stages
@@ -135,7 +134,7 @@ def _compile(
         for tensor in network.given
         for symbol, at in zip(stages.arguments[tensor.name], stages.positions(tensor), strict=True)
     }
-    run = compiled(_over_rows(network, stages, function, factors), work=stages.operations)
+    run = jax.jit(_over_rows(network, stages, function, factors))
     source = inspect.getsource(function)
     return ElementProgram(tuple(names), source, legend, stages.operations, sizes, network.given, run)
 

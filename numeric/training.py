@@ -13,7 +13,6 @@ from derive.errors import InputError, UsageError
 
 from .architecture import Architecture
 from .comparison import Gradients
-from .compilation import compiled
 from .error_bound import loss_scale
 from .models import Model, Parameters, custom_model, logits, stax_model
 from .precision import dtype_named
@@ -23,8 +22,6 @@ EPOCHS = 1000
 LARGEST_EPOCHS = 1_000_000
 # Progress is told about this often; in between, a run does not leave the compiled loop.
 REPORTS = 20
-# Of one step, for each row and each entry: a product and a sum in the forward pass, and again in the gradient.
-OPERATIONS = 4
 
 Progress = Callable[[str, int, int], None]
 Curve = tuple[jax.Array, jax.Array]
@@ -105,10 +102,10 @@ def _run(
 ) -> TrainingRun:
     length = chunk_length(epochs)
 
-    def steps(parameters: Parameters) -> tuple[Parameters, Curve]:
+    @jax.jit
+    def chunk(parameters: Parameters) -> tuple[Parameters, Curve]:
         return jax.lax.scan(lambda here, _: step(here), parameters, length=length)
 
-    chunk = compiled(steps, OPERATIONS * epochs * rows * sum(values.size for values in start.values()))
     parameters, curves = start, []
     for done in range(0, epochs, length):
         progress(source, done, epochs)
