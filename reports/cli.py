@@ -6,6 +6,7 @@ import gc
 import itertools
 import os
 import sys
+import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ from typer.exceptions import TyperException
 from derive.errors import BackproofError
 
 from .commands import certify, compare, derive, doctor, report
+from .compiled_programs import forget_unfinished, keep_compiled_programs
 from .failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
 from .provenance import installed_version
 from .standard_output import write_line
@@ -51,9 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run_command(list(arguments))
     # A process of a few seconds that makes millions of small objects: looking for cycles less often saves a tenth.
     gc.set_threshold(100_000, 50, 100)
-    status = run_command(sys.argv[1:])
+    keep_compiled_programs()
+    began, status = time.time(), run_command(sys.argv[1:])
     if status:
         # A second thread may still be at work on what nobody waits for any more.
+        forget_unfinished(began)
         sys.stderr.flush()
         os._exit(status)
     return status
