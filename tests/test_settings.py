@@ -1,0 +1,83 @@
+"""The settings of the tests themselves: what is skipped, what a warning does, which examples are drawn."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SKIPPING = '''
+import pytest
+
+@pytest.fixture
+def needs_tool(require_program):
+    return require_program("a-program-that-nobody-has")
+
+def test_with_a_tool(needs_tool):
+    """Asks in a fixture."""
+
+def test_that_asks(require_program):
+    """Asks by itself, and is content with the second name."""
+    assert require_program("a-program-that-nobody-has", "sh").endswith("sh")
+
+def test_without_sources(source_tree):
+    """Has no source folders beside it."""
+
+@pytest.mark.xfail(strict=True)
+def test_known_to_fail():
+    """An expected failure is not a skipped test."""
+    assert False
+'''
+
+
+def run_pytest(folder: Path, code: str, **environment: str) -> str:
+    """Run a test file under our settings, in a folder of its own; return what pytest prints."""
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    (folder / "test_planted.py").write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_planted.py"],
+        cwd=folder,
+        env={**os.environ, "BACKPROOF_REQUIRE_TOOLS": "", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+def test_a_test_without_its_tool_is_skipped(tmp_path: Path) -> None:
+    """On a machine without the program, with the reason in the summary."""
+    printed = run_pytest(tmp_path, SKIPPING)
+    assert "1 passed, 2 skipped, 1 xfailed" in printed
+    assert "a-program-that-nobody-has is not installed" in printed
+
+
+def test_a_skipped_test_fails_where_tools_are_required(tmp_path: Path) -> None:
+    """Continuous integration has every tool; only what an installed wheel cannot have may be missing."""
+    printed = run_pytest(tmp_path, SKIPPING, BACKPROOF_REQUIRE_TOOLS="1")
+    assert "1 passed, 1 skipped, 1 xfailed, 1 error" in printed
+    assert "a-program-that-nobody-has is not installed: but BACKPROOF_REQUIRE_TOOLS says" in printed
+
+
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        (
+            "import warnings\n\ndef test_it():\n    warnings.warn('old', DeprecationWarning)\n",
+            "DeprecationWarning: old",
+        ),
+        ("import pytest\n\n@pytest.mark.slwo\ndef test_it():\n    pass\n", "'slwo' not found in `markers`"),
+        ('def double(x):\n    """\n    >>> double(2)\n    5\n    """\n    return 2 * x\n', "Expected:\n    5"),
+    ],
+)
+def test_what_the_settings_forbid_is_noticed(planted: str, found: str, tmp_path: Path) -> None:
+    """A warning, a misspelt marker and a wrong example in a docstring each fail."""
+    assert found in run_pytest(tmp_path, planted)
