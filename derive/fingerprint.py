@@ -15,6 +15,7 @@ from random import Random
 
 import sympy as sp
 
+from .derivation import Derivation
 from .evaluation import Element, Environment, Evaluation
 from .laurent import Atom, Laurent, LaurentEvaluation, name_of
 from .network import Condition, Network
@@ -90,6 +91,17 @@ def fingerprint(
     except (NotEvaluable, ArithmeticError, RecursionError) as reason:
         return Fingerprint(None, reason=str(reason) or "the formula is nested too deeply")
     return Fingerprint(True, degree)
+
+
+def second_voice(derivation: Derivation) -> Fingerprint:
+    """Compare a derivation's general formula with the derivative of the loss itself, at random points.
+
+    >>> from .gradients import derive_gradient
+    >>> from .layers import classifier
+    >>> second_voice(derive_gradient(classifier(batch=False), "z")).agree
+    True
+    """
+    return fingerprint(derivation.general.left, derivation.general.value, network=derivation.network)
 
 
 def confirmed(verdict: Verdict, second: Fingerprint) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from derive.fingerprint import second_voice
 from derive.latex import condition_latex, definition_latex, equation_latex, latex, step_latex
 from derive.text import definition_text, formula_text
 
@@ -91,6 +92,7 @@ def derivation_document(derivation: Derivation, elements: Sequence[Element], sam
         "general": formula_document(derivation.general, network),
         "network": network_document(network),
         "of": derivation.of.name,
+        "second_voice": str(second_voice(derivation)),
         "steps": steps_document(derivation),
         "wrt": derivation.wrt.name,
     }

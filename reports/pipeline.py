@@ -8,6 +8,7 @@ from typing import Any
 from derive.accurate import accurate_form
 from derive.derivation import Derivation, Formula
 from derive.elements import Element, explicit_elements
+from derive.fingerprint import second_voice
 from derive.gradients import derive_gradients
 from derive.network import Definition, Network
 from derive.tensors import Role
@@ -95,7 +96,8 @@ def derive_all(network: Network, *, jacobians: bool = True) -> Symbols:
         for d in (network.definitions if jacobians else ())
         for name, derivation in _local(network, d, wanted).items()
     }
-    return Symbols(network, derivations, local)
+    voices = {t.name: second_voice(derivations[t.name]) for t in network.parameters}
+    return Symbols(network, derivations, local, voices)
 
 
 def _local(network: Network, definition: Definition, wanted: list[str]) -> dict[str, Derivation]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from derive.derivation import Derivation
     from derive.elements import Element
+    from derive.fingerprint import Fingerprint
     from derive.network import Network
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
     from numeric.trust import Trust
@@ -24,11 +25,13 @@ class Symbols:
     ``derivations`` are of the network's output, by the name of the tensor they are with respect
     to: every parameter, and the intermediates (p, z, …) on the way. ``jacobians`` are the local
     derivatives by ``(of, wrt)``, such as ``("p", "z")``; only the one-sample network has them.
+    ``second_voice`` compares each parameter's formula with the derivative of the loss at random points modulo primes.
     """
 
     network: Network
     derivations: Mapping[str, Derivation]
     jacobians: Mapping[tuple[str, str], Derivation]
+    second_voice: Mapping[str, Fingerprint]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
