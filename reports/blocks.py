@@ -12,9 +12,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    """A formula in a line of text, as LaTeX."""
+    """A formula in a line of text, as LaTeX; ``spoken`` is what a screen reader says where it heads a row."""
 
     latex: str
+    spoken: str = ""
     kind: ClassVar[str] = "math"
 
 
@@ -42,7 +43,7 @@ def inline(template: str, **values: Inline | str) -> tuple[Inline, ...]:
     """Words with formulas and names put in their places; a value is never read as a template.
 
     >>> inline("The logit {z} is a sum.", z=Math("z_k"))
-    (Words(text='The logit ', strong=False), Math(latex='z_k'), Words(text=' is a sum.', strong=False))
+    (Words(text='The logit ', strong=False), Math(latex='z_k', spoken=''), Words(text=' is a sum.', strong=False))
     """
     parts: list[Inline] = []
     for words, name, _, _ in Formatter().parse(template):
@@ -125,6 +126,7 @@ class StepView:
     conditions: tuple[tuple[str, str], ...]
     outcome: str
     method: str
+    reach: str
     main: bool
 
 

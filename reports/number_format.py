@@ -27,6 +27,30 @@ def decimals(value: float, places: int = 4) -> str:
     return f"{value:.{places}f}".rstrip("0").rstrip(".")
 
 
+def fixed(value: float, places: int = 7) -> str:
+    """The value to exactly so many decimal places, for columns; a value too small for that keeps its digits.
+
+    >>> fixed(0.430129, 7), fixed(-2.5e-9)
+    ('0.4301290', '-2.5e-09')
+    """
+    small = value != 0 and abs(value) < 10.0 ** (3 - places)
+    return significant(value, places) if small else f"{value:.{places}f}"
+
+
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def readable(written: str) -> str:
+    """A written number as it is typeset in words: a true minus sign, a power of ten.
+
+    >>> readable("-3.1e-17"), readable("4.0e+06"), readable("0.25")
+    ('−3.1 × 10⁻¹⁷', '4.0 × 10⁶', '0.25')
+    """
+    mantissa, _, exponent = written.partition("e")
+    power = f" × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if exponent else ""
+    return mantissa.replace("-", "−") + power
+
+
 def latex_number(written: str) -> str:
     r"""A written number as LaTeX.
 

@@ -32,8 +32,8 @@ def render_sections(report: Report, mathematics: Mathematics) -> str:
             title=f"{sections[0].title} The gradient of softmax cross-entropy, derived and proved",
             sections=sections,
             math=mathematics,
-            style=Markup(_own("styles/page.css") + heat_style()),  # noqa: S704 - our own file
-            script=Markup(script),  # noqa: S704 - our own file
+            style=Markup(_own("styles/page.css") + heat_style()),
+            script=Markup(script),
             script_hash=source_hash(script),
             font=font_base64(),
         )

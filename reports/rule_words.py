@@ -26,7 +26,11 @@ RULES: dict[str, RuleWords] = {
         False,
     ),
     "fold": RuleWords("Write the name again", "What the definition wrote out is called by its name.", True),
-    "tidy": RuleWords("Take out common factors", "Factors that do not depend on the index leave the sum.", False),
+    "tidy": RuleWords(
+        "Tidy up",
+        "Factors that do not depend on the index leave their sum; what is zero or common is taken out.",
+        False,
+    ),
     "equal-indices": RuleWords("Use that the indices agree", "Beside a delta both indices mean the same.", False),
     "chain-rule": RuleWords(
         "Chain rule",

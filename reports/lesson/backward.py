@@ -36,10 +36,11 @@ def backward(report: Report) -> Section:
 
 
 BADGES = (
-    "Each step is one rewriting, and its badge says how it was checked. “For every size” means that both sides, and a "
-    "second derivation by our own table of rules, have the same canonical form whatever the number of samples, features "
-    "and classes. “At small sizes” means that both sides were written out for several small sizes and agree there "
-    "exactly, as rational functions of exponentials. The first kind has passed the second test as well."
+    "Each step is one rewriting, and its badge says how it was checked. “For every size” means that "
+    "both sides have the same canonical form whatever the number of samples, features and classes; a derivative by "
+    "SymPy is held against a second one, by our own table of rules. “At small sizes” means that both sides were written out "
+    "for several small sizes and agree there exactly, as rational functions of exponentials. The first kind has passed "
+    "the second test as well."
 )
 
 
@@ -80,7 +81,7 @@ def anchor_of(left: Partial) -> str:
 def _title(left: Partial, network: Network) -> tuple[Inline, ...]:
     upper, lower = (next(network.tensors_in(e)) for e in left.args)
     return inline(
-        "{derivative}: how the {upper} changes with the {lower}",
+        "{derivative}: what a change of the {lower} does to the {upper}",
         derivative=Math(latex(left, network)),
         upper=meaning(upper),
         lower=meaning(lower),
@@ -194,8 +195,9 @@ def _accurate(derivation: Derivation, network: Network) -> Iterator[Block]:
         return
     yield Paragraph(
         inline(
-            "On a sample that is already classified with confidence, that difference subtracts two numbers near one and "
-            "loses its digits in floating point. The same gradient, rearranged so that nothing nearly equal is subtracted:"
+            "On a sample that is already classified with confidence, that difference subtracts two numbers near one "
+            "and loses its digits in floating point. The same gradient, rearranged so that nothing nearly equal is "
+            "subtracted:"
         )
     )
     yield StepGroup(

@@ -7,7 +7,7 @@ import re
 from numeric.results import ParameterComparison
 
 from ..blocks import Block, Cell, Listing, Literal, Paragraph, Section, Table, Words, inline
-from ..number_format import significant, ulps
+from ..number_format import readable, significant, ulps
 from ..plots import learning_curves
 from ..report import Report
 from .notation import element, number, words
@@ -130,14 +130,15 @@ def learning(report: Report) -> Section:
     text = inline(
         "Gradient descent over the whole dataset, {epochs} epochs with step size {rate}, three times from the same "
         "start: once with the derived formula and once with autodiff of each model. The loss falls from {first} to "
-        "{last}, the accuracy rises from {poor} to {good}. The final weights of the three runs differ by at most {difference}.",
+        "{last}, the accuracy goes from {poor} to {good}. The final weights of the three runs differ by at most "
+        "{difference}.",
         epochs=str(training.epochs),
         rate=significant(training.learning_rate),
         first=significant(run.loss[0]),
         last=significant(run.loss[-1]),
         poor=f"{run.accuracy[0]:.1%}",
         good=f"{run.accuracy[-1]:.1%}",
-        difference=significant(training.max_weight_difference, 2),
+        difference=readable(significant(training.max_weight_difference, 2)),
     )
     headings = tuple(
         (Words(h),) for h in ("gradient from", "loss at the start", "loss at the end", "accuracy at the end")

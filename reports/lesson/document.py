@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..blocks import Section
 from ..report import Report
 from .backward import backward
@@ -14,6 +16,7 @@ from .weights import gradients, update
 SECTIONS = (verdict, network, forward, backward, gradients, update, data, learning, trust, code, provenance)
 
 
+@lru_cache(maxsize=1)
 def lesson(report: Report) -> tuple[Section, ...]:
-    """Every section of the report, in order."""
+    """Every section of the report, in order; made once for all formats of a report."""
     return tuple(section(report) for section in SECTIONS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derive.elements import element_name
 from derive.latex import equation_latex, latex
 from derive.matrix_printing import LATEX, write
 from derive.matrix_tree import MatrixSymbol
@@ -11,6 +12,7 @@ from derive.network import Network
 from derive.tensors import Tensor
 
 from ..blocks import Cell, Math, Words
+from ..number_format import readable
 
 WORDS_FOR_NUMBERS = (
     "no",
@@ -38,6 +40,14 @@ def in_words(number: int) -> str:
     return WORDS_FOR_NUMBERS[number] if number < len(WORDS_FOR_NUMBERS) else str(number)
 
 
+MEANINGS = {"sum loss": "sum of the losses", "mean loss": "mean of the losses"}
+
+
+def meaning(tensor: Tensor) -> str:
+    """What the tensor stands for, in words that fit into a sentence after "the"."""
+    return MEANINGS.get(tensor.meaning, tensor.meaning)
+
+
 def general_element(tensor: Tensor, network: Network) -> Math:
     """The element at the tensor's own indices, such as W_kd."""
     return Math(latex(tensor.at(*tensor.indices), network))
@@ -45,7 +55,7 @@ def general_element(tensor: Tensor, network: Network) -> Math:
 
 def whole(tensor: Tensor) -> Math:
     """The matrix or vector as a whole."""
-    return Math(write(MatrixSymbol(tensor), LATEX))
+    return Math(write(MatrixSymbol(tensor), LATEX), spoken=tensor.name)
 
 
 def shape_of(tensor: Tensor) -> Math:
@@ -55,7 +65,7 @@ def shape_of(tensor: Tensor) -> Math:
 
 def element(tensor: Tensor, at: tuple[int, ...], network: Network) -> Math:
     """One element by its numbers, such as w_12."""
-    return Math(latex(tensor.at(*at), network))
+    return Math(latex(tensor.at(*at), network), spoken=element_name(tensor, at))
 
 
 def words(text: str) -> Cell:
@@ -70,7 +80,7 @@ def formula(latex_text: str) -> Cell:
 
 def number(shown: str, exact: float | str, heat: float | None = None) -> Cell:
     """A cell with a number; the full one is kept beside it."""
-    return Cell((Words(shown.replace("-", "−") if shown.startswith("-") else shown),), repr(exact), heat, True)
+    return Cell((Words(readable(shown)),), repr(exact), heat, True)
 
 
 def equation(left: sp.Expr, right: sp.Expr, network: Network) -> str:

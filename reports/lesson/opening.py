@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from derive.latex import definition_latex
-from derive.tensors import Tensor
+from derive.network import Definition, Network
+from derive.tensors import Role, Tensor
 
-from ..blocks import Block, Cell, Equation, Math, Paragraph, Section, Table, Words, inline
+from ..blocks import Block, Cell, Equation, Inline, Math, Paragraph, Section, Table, Words, inline
 from ..drawing import network_picture
 from ..matrix_notation import matrix_notation
-from ..number_format import significant, ulps
+from ..number_format import readable, significant, ulps
 from ..report import Report
-from .notation import general_element, in_words, shape_of, whole, words
+from .notation import general_element, in_words, meaning, shape_of, whole, words
+from .signs import signs
 
 STAGES = {
-    "dense layer": "Each value is a weighted sum of the values below it.",
-    "tanh": "The activation squeezes each value between −1 and 1.",
-    "softmax": "Softmax turns the logits into probabilities: positive, and with sum one.",
-    "cross-entropy": "The loss of one sample is small when the probability of its label is near one.",
-    "mean over the samples": "What learning makes small is the mean of the losses.",
-    "sum over the samples": "What learning makes small is the sum of the losses.",
+    "dense layer": "The {name}: each one is a weighted sum of the {below}{bias}.",
+    "tanh": "The {name}: the hyperbolic tangent squeezes each of the {below} between −1 and 1.",
+    "softmax": "The {name}: softmax makes the {below} positive and lets them sum to one.",
+    "cross-entropy": "The {name}: cross-entropy, small when the probability of the right class is near one.",
+    "mean over the samples": "The {name}: this is what learning makes small.",
+    "sum over the samples": "The {name}: this is what learning makes small.",
 }
 
 
@@ -27,21 +29,22 @@ def verdict(report: Report) -> Section:
     entries = report.comparison.parameters
     agreeing = sum(entry.agrees for entry in entries)
     steps = {step for d in report.derivations.values() for step in d.steps}
+    proved = sum(step.check.proved for step in steps)
     data = report.dataset
     right = report.comparison.verdict == "agree"
     sentence = inline(
         "{mark} {count} of {all} gradient entries from the derived formula agree with automatic differentiation of two "
         "JAX models on {data} ({rows} rows, {dtype}): the largest difference is {ulp} ULP ({error}). "
-        "All {steps} steps of the derivation are proved.",
+        "{proved} steps of the derivation are proved.",
         mark=Words("✓ Agreed." if right else "✗ Not agreed.", strong=True),
         count=str(agreeing),
         all=str(len(entries)),
         data=data.name,
         rows=str(data.features.shape[0]),
         dtype=report.comparison.dtype,
-        ulp=ulps(report.comparison.max_ulp),
-        error=significant(report.comparison.max_abs_error, 2),
-        steps=str(len(steps)),
+        ulp=readable(ulps(report.comparison.max_ulp)),
+        error=readable(significant(report.comparison.max_abs_error, 2)),
+        proved=f"All {proved}" if proved == len(steps) else f"{proved} of {len(steps)}",
     )
     example = report.example
     question = inline(
@@ -59,24 +62,38 @@ def network(report: Report) -> Section:
     """The letters with their shapes, the definitions, and the network drawn twice."""
     batch = report.network
     intro = inline(
-        "Every letter of this page is in this table. The sizes stay letters: {N} samples, {D} features, {K} classes"
-        "{hidden}. Everything below holds for all of them.",
+        "Every letter and sign of this page is in these two tables. The sizes stay letters: {N} samples, {D} features, "
+        "{K} classes{hidden}. Everything below holds for all of them. A row of the labels is one-hot: 1 at the right "
+        "class, 0 elsewhere.",
         N=Math("N"),
         D=Math("D"),
         K=Math("K"),
         hidden=", any number of hidden units" if report.options.network.hidden else "",
     )
-    blocks: list[Block] = [Paragraph(intro), letters(batch.tensors, report)]
+    blocks: list[Block] = [Paragraph(intro), letters(batch.tensors, report), signs(report)]
     for definition in batch.definitions:
         matrix = matrix_notation(definition, batch) if definition.tensor.axes else None
         remark = (Words("in matrices "), Math(matrix.equation_latex())) if matrix else ()
         blocks += [
-            Paragraph(inline(STAGES.get(definition.stage, "{stage}").replace("{stage}", definition.stage))),
+            Paragraph(_stage(definition, batch)),
             Equation(definition_latex(definition, batch), remark),
         ]
     drawn = inline("The same network as a drawing, first with letters, then with the numbers of the worked example.")
     blocks += [Paragraph(drawn), network_picture(report, values=False), network_picture(report, values=True)]
     return Section("network", "The network", tuple(blocks))
+
+
+def _stage(definition: Definition, batch: Network) -> tuple[Inline, ...]:
+    """What the definition does, in words."""
+    parts = list(batch.tensors_in(definition.value))
+    below = [meaning(t) for t in parts if t.role in (Role.INPUT, Role.INTERMEDIATE)]
+    return inline(
+        STAGES.get(definition.stage, "The {name}, by {stage}."),
+        name=meaning(definition.tensor),
+        stage=definition.stage,
+        below=below[0] if below else "values before",
+        bias=", plus a bias" if any(len(t.axes) == 1 and t.role is Role.PARAMETER for t in parts) else "",
+    )
 
 
 def letters(tensors: tuple[Tensor, ...], report: Report) -> Table:
@@ -86,7 +103,7 @@ def letters(tensors: tuple[Tensor, ...], report: Report) -> Table:
             Cell((whole(tensor),)),
             Cell((general_element(tensor, report.network),)),
             Cell((shape_of(tensor),)),
-            words(tensor.meaning),
+            words(meaning(tensor)),
             words(tensor.role.value),
         )
         for tensor in tensors

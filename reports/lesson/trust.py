@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from numeric.results import RowAccuracy, ScaleAccuracy
 
 from ..blocks import Block, Cell, Math, Paragraph, Section, Table, Words, inline
-from ..number_format import significant, ulps
+from ..number_format import readable, significant, ulps
 from ..plots import accuracy_plot
 from ..report import Report
 from .data import SHOWN_ROWS, SOURCES, weight
@@ -42,9 +42,9 @@ FAIR = inline(
     "To be fair to {grad}: its absolute error is about one unit in the last place of 1, which is all that a small, "
     "well-behaved step of learning needs. What is lost on confident samples is the relative accuracy: there p − 1 is "
     "the difference of two nearly equal numbers, and the few digits that are left, or the zero, say nothing about how "
-    "fast the loss still falls. Our formula never subtracts them; the promise covers the gradient by the logits, taking "
-    "the logits as the floats they are. From features and weights to the summed gradient, rounding of the logits and "
-    "cancelling between rows come on top, for every side alike: there the bound in the table is what holds.",
+    "fast the loss still falls. Our formula never subtracts them; the promise covers the gradient by the logits, "
+    "taking the logits as the floats they are. From features and weights to the summed gradient, rounding of the "
+    "logits and cancelling between rows come on top, for every side alike: there the bound in the table is what holds.",
     grad=Words("jax.grad", strong=True),
 )
 
@@ -62,7 +62,7 @@ def _judged(report: Report) -> Table:
         rows.append(
             (
                 weight(entry.name, report),
-                Cell((Words(significant(float(judgement.truth), 9).replace("-", "−")),), judgement.truth, None, True),
+                Cell((Words(readable(significant(float(judgement.truth), 9))),), judgement.truth, None, True),
                 *(number(ulps(judgement.ulp[side]), judgement.ulp[side]) for side in SIDES),
                 number(significant(max(judgement.abs_error[side] for side in SIDES), 2), judgement.abs_error["ours"]),
                 number(significant(entry.bound, 2), entry.bound),
@@ -107,11 +107,11 @@ def _naive(scales: tuple[ScaleAccuracy, ...]) -> Iterator[Block]:
         if naive and naive[-1] is None and ours[-1] is not None:
             yield Paragraph(
                 inline(
-                    "At logits of {size} in {dtype} the formula as it stands in a textbook, {naive}, gives NaN, because the "
-                    "exponentials overflow; ours is still right to {ulp} ULP.",
+                    "At logits of {size} in {dtype} the formula as it stands in a textbook, {naive}, gives NaN, "
+                    "because the exponentials overflow; ours is still right to {ulp} ULP.",
                     size=significant(scale.scales[-1]),
                     dtype=scale.dtype,
                     naive=Math(r"e^{z_k} / \sum_j e^{z_j} - y_k"),
-                    ulp=ulps(ours[-1]),
+                    ulp=readable(ulps(ours[-1])),
                 )
             )

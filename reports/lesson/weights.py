@@ -12,7 +12,7 @@ from derive.partial import Partial
 from derive.tensors import Tensor
 
 from ..blocks import Block, Cell, Equation, Fold, Math, Paragraph, Section, Table, Words, inline
-from ..number_format import decimals, latex_number, significant
+from ..number_format import decimals, fixed, latex_number, significant
 from ..report import Report
 from ..substitution import substituted_latex
 from .notation import element, formula, in_words, number, words
@@ -43,7 +43,8 @@ def gradients(report: Report) -> Section:
             blocks.append(
                 Paragraph(
                     inline(
-                        "{letter} has too many weights for a formula each; the general formula above holds for all of them.",
+                        "{letter} has too many weights for a formula each; the general formula above holds for all "
+                        "of them.",
                         letter=element(tensor, (1,) * len(tensor.axes), report.sample.network),
                     )
                 )
@@ -63,7 +64,7 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
                 Cell((element(tensor, one.indices, network),)),
                 formula(latex(one.by_formula, network)),
                 formula(plugged),
-                number(significant(found, DIGITS), found),
+                number(fixed(found, DIGITS), found),
                 words("✓ " + one.verdict.outcome.value.lower()),
             )
         )
@@ -76,7 +77,8 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
         (Words("value"),),
         (Words("same as SymPy's"),),
     )
-    return Table(f"The {in_words(len(elements))} gradients of the {tensor.meaning}", headings, tuple(rows))
+    caption = f"The {in_words(len(elements))} gradients of the {tensor.meaning}" + _of_many(len(rows), len(elements))
+    return Table(caption, headings, tuple(rows))
 
 
 def _by_sympy(elements: tuple[Element, ...], report: Report) -> Fold:
@@ -109,7 +111,8 @@ def update(report: Report) -> Section:
     blocks += [
         Paragraph(
             inline(
-                "With the new weights the loss of the same example is smaller: {change} (logarithm to base {base}).",
+                "With the new weights the loss of the same example is {how}: {change} (logarithm to base {base}).",
+                how="smaller" if example.loss_after < example.loss else "not smaller",
                 change=Math(rf"{output}:\ {before} \to {after}"),
                 base=example.log_base,
             )
@@ -126,15 +129,21 @@ def _updates(tensor: Tensor, report: Report) -> Table:
         place = tuple(i - 1 for i in at)
         before, gradient, after = (float(array[place]) for array in (old, slope, new))
         sign, amount = ("-", gradient) if gradient >= 0 else ("+", -gradient)
-        change = rf"{decimals(before)} {sign} {decimals(example.learning_rate)} \cdot {decimals(amount)}"
+        shown = [latex_number(decimals(value)) for value in (before, example.learning_rate, amount)]
+        change = rf"{shown[0]} {sign} {shown[1]} \cdot {shown[2]}"
         rows.append(
             (
                 Cell((element(tensor, at, network),)),
                 number(significant(before), before),
-                number(significant(gradient, DIGITS), gradient),
+                number(fixed(gradient, DIGITS), gradient),
                 formula(change),
-                number(significant(after, DIGITS), after),
+                number(fixed(after, DIGITS), after),
             )
         )
     headings = tuple((Words(h),) for h in ("weight", "before", "gradient", "before − α · gradient", "after"))
-    return Table(f"The update of the {tensor.meaning} {element_name(tensor, ())}", headings, tuple(rows))
+    caption = f"The update of the {tensor.meaning} {element_name(tensor, ())}" + _of_many(len(rows), old.size)
+    return Table(caption, headings, tuple(rows))
+
+
+def _of_many(shown: int, all_of_them: int) -> str:
+    return f" (the first {shown} of {all_of_them})" if shown < all_of_them else ""

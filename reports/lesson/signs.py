@@ -1,0 +1,73 @@
+"""The glossary: indices and signs that the lesson uses, each explained before it is met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.derivation import Formula
+from derive.latex import latex
+from derive.network import Definition, Network
+
+from ..blocks import Cell, Inline, Math, Table, Words, inline
+from ..matrix_notation import matrix_notation
+from ..report import Report
+from .notation import meaning
+
+Sign = tuple[Math, tuple[Inline, ...]]
+UNITS = {"e": "nats", "2": "bits", "10": "decimal digits"}
+MATRIX_SIGNS = {
+    r"\top": (r"A^\top", "the transpose: rows become columns"),
+    r"\odot": (r"A \odot B", "the product entry by entry"),
+    r"\oslash": (r"A \oslash B", "the quotient entry by entry"),
+    r"\mathbf{1}": (r"\mathbf{1}_K", "a column of ones, K of them: a product with it sums up, or repeats"),
+    r"\mathrm{diag}": (r"\mathrm{diag}(\mathbf{a})", "the square matrix with these entries on its diagonal"),
+}
+
+
+def signs(report: Report) -> Table:
+    """The table of indices and signs; a sign of matrix notation is in it only where the lesson uses it."""
+    rows = [*_indices(report.network), *_calculus(report), *_logarithms(report), *_matrix_signs(report)]
+    headings = ((Words("sign"),), (Words("meaning"),))
+    return Table("Indices and signs", headings, tuple((Cell((sign,)), Cell(words)) for sign, words in rows))
+
+
+def _indices(network: Network) -> Iterator[Sign]:
+    for axis in network.axes:
+        letters = ", ".join(axis.letters)
+        numbers = Math(rf"1, \dots, {latex(axis.size)}")
+        yield Math(letters, spoken=letters), inline("number the {axis}: {numbers}", axis=axis.name, numbers=numbers)
+
+
+def _calculus(report: Report) -> Iterator[Sign]:
+    network = report.network
+    tensor, loss = network.parameters[0], latex(network.output.at(), network)
+    entry = latex(tensor.at(*tensor.indices), network)
+    yield (
+        Math(rf"\frac{{\partial {loss}}}{{\partial {entry}}}", spoken="partial derivative"),
+        inline(
+            "a partial derivative: how fast the {what} {loss} changes when {entry} alone changes",
+            what=meaning(network.output),
+            loss=Math(loss),
+            entry=Math(entry),
+        ),
+    )
+    delta = inline("the Kronecker delta: 1 where {same}, 0 elsewhere", same=Math("j = k"))
+    yield Math(r"\delta_{jk}", spoken="Kronecker delta"), delta
+
+
+def _logarithms(report: Report) -> Iterator[Sign]:
+    bases = dict.fromkeys((report.options.log_base, report.options.example_log_base))
+    for base, place in zip(bases, ("the loss", "the worked example, whose loss"), strict=False):
+        sign = r"\ln" if base == "e" else rf"\log_{{{base}}}"
+        words = inline(f"the logarithm to base {base}: in it {place} is measured, in {UNITS[base]}")
+        yield Math(sign, spoken=f"logarithm to base {base}"), words
+
+
+def _matrix_signs(report: Report) -> Iterator[Sign]:
+    network = report.network
+    formulas: list[Formula | Definition] = [*network.definitions, *(report.derivations[t.name].formula for t in network.parameters)]
+    forms = [matrix_notation(formula, network) for formula in formulas if formula.indices]
+    written = " ".join(form.latex() for form in forms if form)
+    for sign, (example, words) in MATRIX_SIGNS.items():
+        if sign in written:
+            yield Math(example, spoken=words.partition(":")[0]), (Words(words),)
