@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 
 import jax
 import jax.numpy as jnp
@@ -22,6 +23,12 @@ SIZES = {"D": 4, "K": 3, "H": 2, "H_1": 2, "H_2": 3}
 
 def element_program(network, *, general=True, sizes=SIZES) -> ElementProgram:
     """Every parameter's scalar formulas in one program."""
+    return _element_program(network, general, tuple(sizes.items()))
+
+
+@cache
+def _element_program(network, general, sizes):
+    sizes = dict(sizes)
     derivations = {t.name: derive_gradient(network, wrt=t.name) for t in network.parameters}
     formulas = {name: d.general if general else d.formula for name, d in derivations.items()}
     return lambdify_elements(network, formulas, sizes)
@@ -45,7 +52,7 @@ def independent_gradient(arrays, base, reduction):
         losses = -jnp.sum(arrays["y"] * jax.nn.log_softmax(logits), axis=-1) / np.log(base)
         return {"mean": jnp.mean, "sum": jnp.sum}[reduction](losses)
 
-    gradients = jax.grad(loss)({name: value for name, value in arrays.items() if name not in "xy"})
+    gradients = jax.jit(jax.grad(loss))({name: value for name, value in arrays.items() if name not in "xy"})
     return {
         f"{name}[{','.join(str(i + 1) for i in place)}]": float(value)
         for name, gradient in gradients.items()
@@ -58,8 +65,7 @@ def independent_gradient(arrays, base, reduction):
     [
         ({}, np.e),
         ({"bias": True, "log_base": "2", "reduction": "sum"}, 2),
-        ({"hidden": ("tanh",), "bias": True}, np.e),
-        ({"hidden": ("tanh", "tanh"), "log_base": "10"}, 10),
+        ({"hidden": ("tanh",), "bias": True, "log_base": "10"}, 10),
         ({"batch": False, "bias": True, "log_base": "2"}, 2),
     ],
     ids=str,
@@ -112,7 +118,7 @@ def test_rows_are_never_unrolled():
     counts = []
     for rows in (2, 2000):
         arrays = random_arrays(network, seed=2, rows=rows)
-        counts.append(str(jax.make_jaxpr(program.compiled)(*arrays.values())).count(" = "))
+        counts.append(program.compiled.lower(*arrays.values()).as_text().count(" = "))
     assert counts[0] == counts[1]
 
 
