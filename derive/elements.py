@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from math import prod
 
 import sympy as sp
 
@@ -23,6 +25,7 @@ from .tidying import tidy
 from .verdict import Verdict
 
 MAXIMUM_ELEMENTS = 200
+MAXIMUM_OPERATIONS = 10_000
 Sizes = Mapping[str, int]
 
 
@@ -96,6 +99,35 @@ def unfold_all(expression: sp.Expr, network: Network, kept: frozenset[str] = fro
     return expression
 
 
+def why_not_explicit(network: Network, tensor: Tensor, sizes: Sizes) -> str:
+    """Why the gradient is not written out weight by weight; empty where it can be.
+
+    >>> from .layers import classifier
+    >>> network = classifier(batch=False)
+    >>> why_not_explicit(network, network.tensor("W"), {"K": 10, "D": 784})
+    'W has 7840 weights, too many for a formula each (at most 200)'
+    """
+    count = prod(size_of(tensor, sizes))
+    largest = max(prod(size_of(other, sizes)) for other in network.parameters)
+    if count > MAXIMUM_ELEMENTS:
+        return f"{tensor.name} has {count} weights, too many for a formula each (at most {MAXIMUM_ELEMENTS})"
+    if largest > MAXIMUM_ELEMENTS:
+        return f"the loss written out in scalars is too long: another parameter has {largest} weights"
+    operations = count * sp.count_ops(explicit_loss(network, tuple(sorted(sizes.items()))))
+    if operations > MAXIMUM_OPERATIONS:
+        return (
+            f"the {count} formulas of {tensor.name} would take {operations} operations, "
+            f"too many to be read (at most {MAXIMUM_OPERATIONS})"
+        )
+    return ""
+
+
+@lru_cache(maxsize=8)
+def explicit_loss(network: Network, sizes: tuple[tuple[str, int], ...]) -> sp.Expr:
+    """The network's output in plain scalars, its logarithms taken apart."""
+    return sp.expand_log(write_out(unfold_all(network.output.at(), network), dict(sizes)))
+
+
 def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]:
     """Yield each weight's explicit gradient of one sample's loss, proved equal to the general formula.
 
@@ -104,7 +136,7 @@ def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]
         sizes: a whole number for each axis, such as ``{"K": 3, "D": 4}``.
 
     Raises:
-        UsageError: there are more than 200 such weights, or a size is missing.
+        UsageError: there are too many such weights, their formulas are too long, or a size is missing.
         StepRefuted: a result differs from the general formula (a fault of ours).
 
     >>> from .gradients import derive_gradient
@@ -114,13 +146,10 @@ def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]
     ('W[1,1]', ((y[1] + y[2] + y[3])*p[1] - y[1])*x[1])
     """
     network, tensor = derivation.network, derivation.wrt
-    shape = size_of(tensor, sizes)
-    if sp.prod(shape) > MAXIMUM_ELEMENTS:
-        raise UsageError(
-            f"{tensor.name} has {sp.prod(shape)} weights, too many for a formula each",
-            hint=f"at most {MAXIMUM_ELEMENTS} are written out; use the array formula, which holds for any size",
-        )
-    loss = sp.expand_log(write_out(unfold_all(derivation.of.at(), network), sizes))
+    reason = why_not_explicit(network, tensor, sizes)
+    if reason:
+        raise UsageError(reason, hint="use the array formula, which holds for any size")
+    shape, loss = size_of(tensor, sizes), explicit_loss(network, tuple(sorted(sizes.items())))
     names = [_names_of(definition, sizes) for definition in network.definitions]
     for at in product(*(range(1, size + 1) for size in shape)):
         by_sympy = sp.diff(loss, tensor.at(*at))

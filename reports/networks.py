@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from derive.elements import MAXIMUM_ELEMENTS, size_of
+from derive.elements import why_not_explicit
 from derive.layers import classifier
 
 if TYPE_CHECKING:
@@ -44,12 +44,5 @@ def concrete_sizes(network: Network, options: NetworkOptions, sizes: Mapping[str
 
 def too_many_elements(network: Network, parameter: str, sizes: Mapping[str, int]) -> str:
     """Why the parameter's gradient is not written out weight by weight; empty where it can be."""
-    count = 1
-    for size in size_of(network.tensor(parameter), sizes):
-        count *= size
-    if count <= MAXIMUM_ELEMENTS:
-        return ""
-    return (
-        f"{parameter} has {count} weights, too many for a formula each (at most {MAXIMUM_ELEMENTS}); "
-        "the array formula is used instead, it holds for any size"
-    )
+    reason = why_not_explicit(network, network.tensor(parameter), sizes)
+    return f"{reason}; the array formula is used instead, it holds for any size" if reason else ""
