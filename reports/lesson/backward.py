@@ -38,9 +38,9 @@ def backward(report: Report) -> Section:
 BADGES = (
     "Each step is one rewriting, and its badge says how it was checked. “For every size” means that "
     "both sides have the same canonical form whatever the number of samples, features and classes; a derivative by "
-    "SymPy is held against a second one, by our own table of rules. “At small sizes” means that both sides were written out "
-    "for several small sizes and agree there exactly, as rational functions of exponentials. The first kind has passed "
-    "the second test as well."
+    "SymPy is held against a second one, by our own table of rules. “At small sizes” means that both sides were "
+    "written out for several small sizes and agree there exactly, as rational functions of exponentials. The first "
+    "kind has passed the second test as well."
 )
 
 

@@ -65,7 +65,10 @@ def _logarithms(report: Report) -> Iterator[Sign]:
 
 def _matrix_signs(report: Report) -> Iterator[Sign]:
     network = report.network
-    formulas: list[Formula | Definition] = [*network.definitions, *(report.derivations[t.name].formula for t in network.parameters)]
+    formulas: list[Formula | Definition] = [
+        *network.definitions,
+        *(report.derivations[t.name].formula for t in network.parameters),
+    ]
     forms = [matrix_notation(formula, network) for formula in formulas if formula.indices]
     written = " ".join(form.latex() for form in forms if form)
     for sign, (example, words) in MATRIX_SIGNS.items():
