@@ -257,7 +257,7 @@ class Lowering:
         above = [value for group in [*groups, *scalars] for value in group.above]
         below = [value for group in [*groups, *scalars] for value in group.below]
         size = abs(coefficient)
-        if size.p != 1 or not above and not below:
+        if size.p != 1 or (not above and not below):
             above.insert(0, self.writer.number(sp.Integer(size.p)))
         if size.q != 1:
             below.append(self.writer.number(sp.Integer(size.q)))

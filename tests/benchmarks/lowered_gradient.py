@@ -97,7 +97,7 @@ def measure(arrays: list[jax.Array], rounds: int) -> dict[str, Any]:
 def peak_of_one(name: str, sizes: list[int]) -> int:
     """The median of the largest resident sets, in bytes, of three processes that run this contestant alone (Linux)."""
     command = [sys.executable, "-m", __spec__.name, "--alone", name, "--sizes", *map(str, sizes)]
-    runs = [subprocess.run(command, check=True, capture_output=True, text=True) for _ in range(3)]  # noqa: S603
+    runs = [subprocess.run(command, check=True, capture_output=True, text=True) for _ in range(3)]
     return statistics.median_low(int(run.stdout) for run in runs)
 
 

@@ -191,4 +191,4 @@ def test_jax_has_no_part_in_it():
         "enclose(classifier(), {'x': [[1.0]], 'y': [[1.0, 0.0]], 'W': [[0.0], [1.0]]});"
         "sys.exit('jax' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
