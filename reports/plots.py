@@ -33,8 +33,10 @@ SETTINGS: dict[Any, Any] = {
     "savefig.facecolor": "none",
     "legend.frameon": False,
 }
+MARGINS = {"left": 0.13, "right": 0.98, "bottom": 0.16, "top": 0.97}
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 LINES = (("solid", "#2f6fb3", "o"), ("dashed", "#d9822b", "s"), ("dotted", "#5b9a4a", "^"), ("dashdot", "#a0468c", "v"))
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FLOOR, CEILING = 0.1, 1e18
 NAMES = {"symbolic": "derived formula", "stax": "stax autodiff", "custom": "plain JAX autodiff"}
 
@@ -59,7 +61,8 @@ def accuracy_plot(accuracy: ScaleAccuracy) -> Picture:
 
     name = f"accuracy-{accuracy.dtype}"
     with rc_context(SETTINGS):
-        figure = Figure(figsize=(5.6, 3.6), layout="constrained")
+        figure = Figure(figsize=(5.6, 3.6))
+        figure.subplots_adjust(**MARGINS)
         axes = figure.subplots()
         for (source, errors), (dash, colour, marker) in zip(accuracy.max_ulp.items(), LINES, strict=False):
             known = [
@@ -79,6 +82,10 @@ def accuracy_plot(accuracy: ScaleAccuracy) -> Picture:
             ylabel="largest error in ULP",
             ylim=(FLOOR / 2, CEILING * 4),
         )
+        for axis, exponents in ((axes.xaxis, range(4)), (axes.yaxis, range(0, 19, 3))):
+            # matplotlib sets its own labels as mathematics, which takes a quarter of a second.
+            axis.set_ticks([10.0**exponent for exponent in exponents], [power_of_ten(e) for e in exponents])
+        axes.minorticks_off()
         axes.legend(loc="center left")
         svg = as_svg(figure, name, f"largest error in ULP against the scale of the logits, {accuracy.dtype}")
     worst = {
@@ -93,12 +100,22 @@ def accuracy_plot(accuracy: ScaleAccuracy) -> Picture:
     )
 
 
+def power_of_ten(exponent: int) -> str:
+    """A power of ten as plain text.
+
+    >>> power_of_ten(0), power_of_ten(1), power_of_ten(12)
+    ('1', '10', '10¹²')
+    """
+    return str(10**exponent) if exponent < 2 else "10" + str(exponent).translate(SUPERSCRIPTS)
+
+
 def _curves(name: str, training: Training, series: list[tuple[float, ...]]) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     with rc_context(SETTINGS):
-        figure = Figure(figsize=(5.2, 3.1), layout="constrained")
+        figure = Figure(figsize=(5.2, 3.1))
+        figure.subplots_adjust(**MARGINS)
         axes = figure.subplots()
         for values, run, dash, colour, width in zip(
             series, training.runs, DASHES, COLOURS, (4.0, 2.4, 1.6), strict=False
