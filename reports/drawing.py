@@ -20,6 +20,8 @@ from .report import Report
 COLUMN_GAP, ROW_GAP, RADIUS, MARGIN = 330.0, 96.0, 29.0, 58.0
 MAXIMUM_NUMBERED_EDGES = 20
 SHOWN_NODES = 8
+LETTER_WIDTH = 7.2
+SOURCES = (Role.INPUT, Role.INTERMEDIATE)
 Shape = Mapping[str, int]
 
 
@@ -37,7 +39,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A line between two nodes; ``label`` stands at (x, y), turned by ``angle``."""
+    """A line between two nodes; ``label``, ``room`` wide, stands at (x, y), turned by ``angle``."""
 
     x1: float
     y1: float
@@ -48,17 +50,21 @@ class Edge:
     angle: float
     label: str
     index: str
+    room: float
     width: float
     negative: bool
     title: str
 
 
 def stages(network: Network) -> tuple[list[Tensor], list[Tensor]]:
-    """The tensors that are columns of the drawing, and the weights between each pair of columns."""
+    """The tensors that are columns of the drawing, and the weights between each pair of columns.
+
+    A column is what the weights to its right multiply: the features, the activations; the last one is the logits.
+    """
     weights = [t for t in network.parameters if len(t.axes) == 2]
-    inputs = [t for t in network.given if t.role is Role.INPUT]
-    linear = [d.tensor for d in network.definitions for w in weights if w in network.tensors_in(d.value)]
-    return inputs + linear, weights
+    layers = [d for w in weights for d in network.definitions if w in network.tensors_in(d.value)]
+    below = [next(t for t in network.tensors_in(d.value) if t.role in SOURCES) for d in layers]
+    return [*below, layers[-1].tensor], weights
 
 
 def network_picture(report: Report, *, values: bool) -> Picture:
@@ -87,6 +93,10 @@ def network_picture(report: Report, *, values: bool) -> Picture:
         )
     )
     description = f"From left to right {sizes} nodes, each connected with every node of the next column."
+    if max(np.size(known[t.name]) for t in columns) > SHOWN_NODES:
+        description += f" Only the first {SHOWN_NODES} of a column are drawn."
+    if values:
+        description += " A wide line is a large weight; dashed and red is negative."
     return Picture(name, svg.strip(), f"The network {what}", description)
 
 
@@ -184,4 +194,5 @@ def _edge(
     angle = float(np.degrees(np.arctan2(upper.y - lower.y, x2 - x1)))
     x, y = labels.place(lower, upper) if labels else (x1, lower.y)
     label, index = (label, index) if labels else ("", "")
-    return Edge(x1, lower.y, x2, upper.y, x, y + 4, round(angle, 2), label, index, width, negative, title)
+    room = LETTER_WIDTH * (len(label) + 0.7 * len(index)) + 4
+    return Edge(x1, lower.y, x2, upper.y, x, y, round(angle, 2), label, index, room, width, negative, title)
