@@ -33,6 +33,8 @@ def letter_latex(letter: str) -> str:
     """One letter as it is, a Greek letter's name as that letter, any other name upright."""
     if len(letter) == 1 and letter.isalpha():
         return letter
+    if re.fullmatch(r"[A-Za-z]hat", letter):
+        return rf"\hat{{{letter[0]}}}"
     return "\\" + letter if letter in greek_letters_set else upright(letter)
 
 

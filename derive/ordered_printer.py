@@ -149,7 +149,7 @@ class OrderedPrinter:
         return self.joined_factors(pieces) if pieces else "1"
 
     def _front(self, parts: ProductParts) -> str:
-        above = self._factors(parts.front, alone=True)
+        above = self._factors(parts.front, alone=bool(parts.front_below))
         if not parts.front_below:
             return above
         return self.front_fraction(above or "1", self._factors(parts.front_below, alone=True), parts)

@@ -1,0 +1,208 @@
+"""Reading a formula: from text to the sides of a chain in index notation, and how it was understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+
+from ..indices import free_indices, substitute
+from ..naming import presentable
+from ..text import text as shown_text
+from .glossary import Glossary
+from .nodes import Items, Number, Part, Product, Terms, lone
+from .rejection import RejectedFormula
+from .resolver import Resolver, with_ranges
+from .source import check_length
+from .syntax import parse
+from .values import Slot, Value, aligned
+
+PLAIN = re.compile(r"\w\[|\*|\b(?:exp|log|ln|tanh|sum|sqrt|max|softmax|sigmoid)\s*\(|\bd[A-Za-z]\w*\s*/\s*d[A-Za-z]")
+EQUALITIES = ("=", ":=", "≈", "⇒")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a chain: its value (or the entries of a listed vector), and a numeral's digits as written."""
+
+    values: tuple[sp.Expr, ...]
+    numerals: tuple[str, ...] = ()
+    place: int = 0
+
+    @property
+    def value(self) -> sp.Expr:
+        """The value, where the side is one thing."""
+        return self.values[0]
+
+    @property
+    def is_list(self) -> bool:
+        """True for a vector that is listed entry by entry."""
+        return len(self.values) != 1
+
+    def __str__(self) -> str:
+        shown = ", ".join(_shown(value) for value in self.values)
+        return f"[{shown}]" if self.is_list else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A chain of sides as it was understood; ``indices`` are free in every side of a matrix equation.
+
+    >>> reading = read_formula("z_i = w_{i1} x_1 + b_i")
+    >>> reading.sides[1].value
+    b[i] + w[i, 1]*x[1]
+    """
+
+    sides: tuple[Side, ...]
+    relations: tuple[str, ...]
+    indices: tuple[sp.Symbol, ...] = ()
+
+    def __str__(self) -> str:
+        words = [str(self.sides[0])]
+        for relation, side in zip(self.relations, self.sides[1:], strict=True):
+            words += [relation, str(side)]
+        return " ".join(words)
+
+    @property
+    def expression(self) -> sp.Expr:
+        """The only value of a formula without an equality sign."""
+        return self.sides[-1].value
+
+
+def read_formula(
+    text: str,
+    glossary: Glossary | None = None,
+    *,
+    syntax: str = "auto",
+    log_base: sp.Expr = sp.E,
+) -> Reading:
+    r"""Read one formula or chain of equalities, LaTeX or plain.
+
+    Args:
+        text: LaTeX without its dollar signs, or the plain syntax ``dL/dw[i,j] = (p[i] - y[i])*x[j]``.
+        glossary: what letters mean; the usual meanings otherwise.
+        syntax: ``latex``, ``plain`` or ``auto``, which looks for brackets and stars.
+        log_base: the base of a ``log`` without one.
+
+    Raises:
+        RejectedFormula: the text is malformed, not supported, or has more than one reading; the error
+            has the position, the reason and the readings.
+
+    >>> print(read_formula("dL/dw[i,j] = (p[i] - y[i])*x[j]"))
+    ∂L/∂w_ij = (p_i − y_i) x_j
+    >>> read_formula(r"\log x y")
+    Traceback (most recent call last):
+        ...
+    derive.reader.rejection.RejectedFormula: log is followed by several factors without brackets
+    """
+    check_length(text)
+    plain = syntax == "plain" or (syntax == "auto" and "\\" not in text and bool(PLAIN.search(text)))
+    chain, places = parse(text, plain=plain)
+    try:
+        resolver = Resolver(chain, glossary or Glossary(), plain=plain, log_base=log_base)
+        sides = [resolver.side(items) for items in chain.sides]
+        return _reading(sides, chain.sides, chain.relations, resolver)
+    except RejectedFormula as found:
+        place = places[min(max(found.position, 0), len(places) - 1)]
+        raise RejectedFormula(found.message, place, found.readings, found.hint) from None
+    except RecursionError:
+        raise RejectedFormula("the formula is nested too deeply") from None
+
+
+def _reading(
+    sides: list[tuple[Value, ...]], nodes: Sequence[Items], relations: tuple[str, ...], resolver: Resolver
+) -> Reading:
+    slots = _slots(sides)
+    expressions: list[tuple[sp.Expr, ...]] = []
+    first = next((side[0] for side in sides if len(side) == 1 and not side[0].scalar), None)
+    for side, node in zip(sides, nodes, strict=True):
+        if len(side) == 1 and first is not None and (not side[0].scalar or len(sides) > 1):
+            if side[0].scalar and side[0].expression != 0:
+                raise RejectedFormula(f"the shapes differ: {first.shape} and a number", node.at)
+            value = side[0].expression if side[0].scalar else aligned(first, side[0], node.at)
+            expressions.append((value,))
+        else:
+            expressions.append(tuple(value.expression for value in side))
+    letters = _letters_for(slots, expressions)
+    renamed = [tuple(substitute(e, letters) for e in values) for values in expressions]
+    every = [e for values in renamed for e in values]
+    finished = [tuple(with_ranges(e, every, resolver.glossary) for e in values) for values in renamed]
+    return Reading(
+        tuple(Side(values, _numerals(node), node.at) for values, node in zip(finished, nodes, strict=True)),
+        relations,
+        tuple(letters.values()),
+    )
+
+
+def _slots(sides: list[tuple[Value, ...]]) -> list[Slot]:
+    first = next((side[0] for side in sides if len(side) == 1 and not side[0].scalar), None)
+    return [] if first is None else [slot for slot in (first.row, first.column) if slot is not None]
+
+
+def _letters_for(slots: list[Slot], expressions: list[tuple[sp.Expr, ...]]) -> dict[sp.Symbol, sp.Symbol]:
+    """Open indices get the usual letters of their axes that are not free already."""
+    free = [free_indices(e) for values in expressions for e in values]
+    taken = {index.name for indices in free for index in indices if not isinstance(index, sp.Dummy)}
+    letters: dict[sp.Symbol, sp.Symbol] = {}
+    for slot in slots:
+        letter = next(c for c in slot.axis.letters + "ijklmnrst" if c not in taken)
+        taken.add(letter)
+        letters[slot.index] = sp.Symbol(letter, integer=True, positive=True)
+    return letters
+
+
+def _numerals(items: Items) -> tuple[str, ...]:
+    """The digits of a side that is a numeral or a list of numerals; empty for anything else."""
+    from .resolver import _listed
+
+    only = lone(items)
+    listed = _listed(only) if hasattr(only, "content") else items.items  # type: ignore[arg-type]
+    found = [_numeral(item) for item in listed]
+    return tuple(n for n in found if n) if found and all(found) else ()
+
+
+def _numeral(terms: Terms) -> str:
+    if len(terms.terms) != 1:
+        return ""
+    negative, product = terms.terms[0]
+    return ("-" if negative else "") + _mantissa(product) if _mantissa(product) else ""
+
+
+def _mantissa(product: Product) -> str:
+    only = lone(product)
+    if isinstance(only, Number):
+        return only.text
+    return _scientific(only.parts) if isinstance(only, Product) else ""
+
+
+def _scientific(parts: tuple[Part, ...]) -> str:
+    r"""1.5 \times 10^{-3} as 1.5e-3."""
+    if len(parts) != 2 or parts[1].joined != "*" or parts[1].negative:
+        return ""
+    mantissa, power = parts[0].factor, parts[1].factor
+    base, exponent = getattr(power, "base", None), lone(getattr(power, "superscript", None))
+    if not isinstance(mantissa, Number) or not isinstance(base, Number) or base.text != "10":
+        return ""
+    digits = _signed(exponent)
+    return f"{mantissa.text}e{digits}" if digits else ""
+
+
+def _signed(node: object) -> str:
+    if isinstance(node, Number):
+        return node.text
+    if isinstance(node, Terms) and len(node.terms) == 1:
+        inner = lone(node.terms[0][1])
+        return "-" + inner.text if isinstance(inner, Number) and node.terms[0][0] else ""
+    inner = getattr(node, "content", None)
+    return _signed(inner.sides[0].items[0]) if inner is not None and not inner.relations else ""
+
+
+def _shown(expression: sp.Expr) -> str:
+    from ..errors import UnsupportedFormula
+
+    try:
+        return shown_text(expression)
+    except UnsupportedFormula:
+        return str(presentable(expression))

@@ -1,0 +1,372 @@
+"""From the syntax tree to index notation: every letter, index, bracket and operator gets its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from ..axes import index_symbol
+from ..indices import free_indices
+from .derivatives import fraction_derivative, is_derivative
+from .glossary import Glossary
+from .letters import content, scripted, single_index
+from .nodes import (
+    Bracket,
+    Cases,
+    Chain,
+    Fraction,
+    Items,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Part,
+    Product,
+    Root,
+    Scripted,
+    Terms,
+    Word,
+    lone,
+    walk,
+)
+from .notation import index_letters, indexed_letters, is_matrix_notation, is_transpose, size_letters
+from .products import Stream, product
+from .rejection import RejectedFormula, ambiguous
+from .values import Value, added, divided, elementwise, multiplied, powered, transposed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_NODES = 6000
+
+
+class Resolver:
+    """Resolves one chain; what the whole chain says about its letters is gathered first.
+
+    ``indices`` are the letters used as an index somewhere, ``sizes`` those used as an upper limit,
+    ``matrix`` says that letters without indices are vectors and matrices.
+    """
+
+    def __init__(self, chain: Chain, glossary: Glossary, *, plain: bool = False, log_base: sp.Expr = sp.E) -> None:
+        self.glossary, self.plain, self.log_base = glossary, plain, log_base
+        self.bound: list[str] = []
+        self.ended: set[str] = set()
+        nodes = list(walk(chain))
+        if len(nodes) > MOST_NODES:
+            raise RejectedFormula(f"the formula has {len(nodes)} parts; at most {MOST_NODES} are read")
+        self.indices = index_letters(nodes)
+        self.sizes = size_letters(nodes)
+        self.matrix = is_matrix_notation(nodes, glossary)
+        self.indexed = any(glossary[name].axes for name in indexed_letters(nodes))
+
+    def declared(self, letter: str) -> bool:
+        """True when the author declared this letter."""
+        return letter in self.glossary.letters
+
+    @contextmanager
+    def binding(self, letter: str, at: int) -> Iterator[None]:
+        """While a sum over this letter is read.
+
+        Raises:
+            RejectedFormula: the letter is bound by a sum around it.
+        """
+        if letter in self.bound:
+            raise RejectedFormula(f"the index {letter} is bound twice, one sum inside the other", at)
+        self.bound.append(letter)
+        try:
+            yield
+        finally:
+            self.bound.pop()
+
+    # sides
+
+    def side(self, items: Items) -> tuple[Value, ...]:
+        """The values of one side: several where commas separate them or brackets make a vector."""
+        only = lone(items)
+        if isinstance(only, Bracket) and only.kind in ("[", "(") and len(_listed(only)) > 1:
+            return tuple(self.value(item) for item in _listed(only))
+        if isinstance(only, Bracket) and only.kind == "[" and not only.content.relations:
+            return tuple(self.value(item) for item in _listed(only))
+        if len(items.items) > 1:
+            raise RejectedFormula("commas separate values outside of brackets", items.items[1].at, hint="[1, 2, 3]")
+        return (self.value(items.items[0]),)
+
+    def only(self, items: Items, at: int) -> Value:
+        """The value of what is in brackets, where it is one thing."""
+        if len(items.items) > 1:
+            raise RejectedFormula("a list in brackets is not read here", at)
+        return self.value(items.items[0])
+
+    def as_matrix(self, items: Items, at: int) -> Value:
+        """The value with letters without indices read as vectors and matrices."""
+        before, self.matrix = self.matrix, True
+        try:
+            return self.only(items, at)
+        finally:
+            self.matrix = before
+
+    # values
+
+    def value(self, node: Node) -> Value:
+        """What a node means."""
+        method = _METHODS.get(type(node))
+        if method is None:
+            raise RejectedFormula(f"{type(node).__name__.lower()} is not read here", node.at)
+        value = method(self, node)
+        if value.expression.has(sp.nan, sp.zoo, sp.oo, sp.I):
+            raise RejectedFormula("this has no real value", node.at)
+        return value
+
+    def terms(self, node: Terms) -> Value:
+        """A sum of products; an index that a sum before has bound must not follow freely."""
+        result: Value | None = None
+        outer, ended = self.ended, set[str]()
+        for negative, term in node.terms:
+            self.ended = set()
+            value = product(self, term)
+            self._refuse_escaped(value, ended, term.at)
+            ended |= self.ended
+            value = Value(-value.expression, value.row, value.column) if negative else value
+            result = value if result is None else added(result, value, term.at)
+        self.ended = outer | (ended if len(node.terms) == 1 else set())
+        assert result is not None
+        return result
+
+    def _refuse_escaped(self, value: Value, ended: set[str], at: int) -> None:
+        free = {index.name for index in free_indices(value.expression)}
+        escaped = sorted((free & ended) - set(self.bound))
+        if escaped:
+            raise ambiguous(
+                f"the index {escaped[0]} is bound by a sum and free behind it", at,
+                f"the sum over {escaped[0]} ends before this term", "this term belongs to the sum",
+                hint="use brackets, or another letter",
+            )  # fmt: skip
+
+    def product(self, node: Product) -> Value:
+        """A product."""
+        return product(self, node)
+
+    def number(self, node: Number) -> Value:
+        """A decimal numeral, exactly."""
+        return Value(sp.Rational(node.text if not node.text.startswith(".") else "0" + node.text))
+
+    def bracket(self, node: Bracket) -> Value:
+        """Round and square brackets, groups, absolute values and norms."""
+        if node.kind in (r"\{", r"\lbrace", "[") and node.content.relations:
+            raise RejectedFormula("an equality in these brackets is not read", node.at)
+        value = self.only(content(node.content), node.at)
+        if node.kind != "{":
+            self.ended = set()
+        if node.kind == r"\lvert":
+            if not value.scalar:
+                raise RejectedFormula("the bars of a vector are not read", node.at, hint=r"write \|w\|")
+            return elementwise(sp.Abs, value)
+        return _norm(value, node.at) if node.kind == r"\lVert" else value
+
+    def fraction(self, node: Fraction) -> Value:
+        """A fraction, or a derivative written as one."""
+        if is_derivative(node):
+            return fraction_derivative(self, node)
+        value = divided(self.value(node.above), self.value(node.below), node.at)
+        self.ended = set()
+        return value
+
+    def root(self, node: Root) -> Value:
+        """A root."""
+        return powered(self.value(node.radicand), Value(sp.Rational(1, node.degree)), node.at)
+
+    def scripted(self, node: Scripted) -> Value:
+        """A letter with scripts, or a power of something in brackets."""
+        base = lone(node.base) or node.base
+        inner = base.base if isinstance(base, Scripted) else base
+        if isinstance(inner, Name):
+            return scripted(self, node)
+        if isinstance(inner, Word) and node.superscript is None:
+            raise RejectedFormula(f"the word {inner.text[:30]} has an index", node.at, hint="use a letter")
+        if node.subscript is not None or isinstance(base, (Operator, Mark, Word)):
+            return (
+                self.product(Product(node.at, (Part(node.at, "", False, node),)))
+                if isinstance(base, (Operator, Mark))
+                else self._refuse_subscript(node)
+            )
+        if is_transpose(node.superscript):
+            return self._transposed(self.value(base), node.at)
+        assert node.superscript is not None
+        self._refuse_layer(node.superscript)
+        return powered(self.value(base), self.value(node.superscript), node.at)
+
+    def _transposed(self, value: Value, at: int) -> Value:
+        if value.scalar:
+            raise RejectedFormula("the transpose of a number", at, hint="vectors are letters without index, or bold")
+        return transposed(value)
+
+    def _refuse_subscript(self, node: Scripted) -> Value:
+        raise RejectedFormula("a subscript of something that is no letter is not read", node.at)
+
+    def _refuse_layer(self, superscript: Node) -> None:
+        inner = lone(superscript)
+        if isinstance(inner, (Bracket, Mark, Word)) and not self.plain:
+            raise RejectedFormula("this superscript is not read here", superscript.at)
+
+    def name(self, node: Name) -> Value:
+        """A letter without scripts."""
+        return scripted(self, node)
+
+    def word(self, node: Word) -> Value:
+        """An upright name, such as loss."""
+        name = node.text.replace(" ", "").replace("-", "_").replace(".", "")
+        if not name or len(node.text.split()) > 1 or not name[0].isalpha():
+            raise RejectedFormula("words stand in the formula", node.at, hint="one word is read as a name")
+        return Value(sp.Symbol(name, real=True))
+
+    def cases(self, node: Cases) -> Value:
+        """``{a where i = j, b where i ≠ j}`` is b + δ_ij (a − b)."""
+        rows = node.rows
+        if len(rows) != 2 or rows[0][1] is None:
+            raise RejectedFormula("cases are read with two rows, for equal and for different indices", node.at)
+        first, second = self._equality(rows[0][1]), self._equality(rows[1][1]) if rows[1][1] is not None else None
+        if second is not None and (second[1] == first[1] or set(second[0]) != set(first[0])):
+            raise RejectedFormula("the two cases are not each other's opposite", node.at)
+        equal, different = (rows[0][0], rows[1][0]) if first[1] else (rows[1][0], rows[0][0])
+        delta = sp.KroneckerDelta(*first[0])
+        otherwise, there = self.value(different), self.value(equal)
+        gap = added(there, Value(-otherwise.expression, otherwise.row, otherwise.column), node.at)
+        return added(otherwise, multiplied(Value(delta), gap, node.at), node.at)
+
+    def _equality(self, chain: Chain) -> tuple[tuple[sp.Expr, sp.Expr], bool]:
+        """The two indices of a condition, and whether they are equal."""
+        sides = [_without_words(side) for side in chain.sides]
+        if len(chain.relations) != 1 or chain.relations[0] not in ("=", "≠"):
+            raise RejectedFormula("a condition is read as i = j or i ≠ j", chain.at)
+        first, second = (single_index(self, side) for side in sides)
+        return (first, second), chain.relations[0] == "="
+
+    def indicator(self, node: Node, stream: Stream) -> Value:
+        r"""``\mathbb{1}[i = j]`` and ``\mathbb{1}_{i = j}``."""
+        if isinstance(node, Scripted) and node.superscript is None and isinstance(node.subscript, Bracket):
+            return self.indicator_of(_unwrapped(node.subscript.content), node.at)
+        following = stream.beside
+        if isinstance(node, Mark) and node.name == "indicator" and following and isinstance(following.factor, Bracket):
+            stream.take()
+            return self.indicator_of(following.factor.content, node.at)
+        raise RejectedFormula("this symbol is not read here", node.at)
+
+    def indicator_of(self, chain: Chain, at: int) -> Value:
+        """1 where the condition holds, else 0."""
+        (first, second), equal = self._equality(chain)
+        delta = sp.KroneckerDelta(first, second)
+        return Value(delta if equal else 1 - delta)
+
+    # sizes and indices
+
+    def counted(self, number: int, at: int) -> sp.Integer:
+        """The index of that number, counted from 1.
+
+        Raises:
+            RejectedFormula: the author counts from 1 and writes 0.
+        """
+        shifted = number + 1 - self.glossary.count_from
+        if shifted < 1:
+            raise RejectedFormula(
+                "the index 0 does not exist where indices count from 1", at, hint="declare count_from: 0"
+            )
+        return sp.Integer(shifted)
+
+    def only_number(self, node: Node) -> sp.Integer:
+        """A whole number, or an index letter."""
+        inner = lone(node)
+        if isinstance(inner, Number) and inner.text.isdigit() and len(inner.text) <= 6:
+            return sp.Integer(int(inner.text))
+        if isinstance(inner, Name) and inner.letter in self.indices:
+            return index_symbol(inner.letter)
+        raise RejectedFormula("a sum begins at a whole number", node.at)
+
+    def sizes_of_index(self, index: sp.Symbol, expression: sp.Expr) -> set[sp.Expr]:
+        """The sizes of all axes that an index stands at."""
+        return _sizes_of(index, (expression,), self.glossary)
+
+    def size_of_index(self, index: sp.Symbol, expression: sp.Expr, at: int) -> sp.Expr:
+        """The size of the axis that an index runs over, from the elements it stands in.
+
+        Raises:
+            RejectedFormula: no letter of known axes has this index, or two of different sizes.
+        """
+        sizes = self.sizes_of_index(index, expression)
+        if len(sizes) != 1:
+            found = " and ".join(sorted(map(str, sizes))) or "nothing"
+            raise RejectedFormula(
+                f"the range of the index {index} cannot be told: the letters with it say {found}", at,
+                hint=rf"write \sum_{{{index}=1}}^{{K}}",
+            )  # fmt: skip
+        return next(iter(sizes))
+
+
+def _without_words(side: Items) -> Node:
+    """``if i = y``: the word if says nothing more."""
+    inner = lone(side)
+    parts = inner.parts if isinstance(inner, Product) else ()
+    word = parts[0].factor if len(parts) == 2 else None
+    if isinstance(word, Word) and word.text.lower() in ("if", "for", "when", "where"):
+        return parts[1].factor
+    return side
+
+
+def _unwrapped(chain: Chain) -> Chain:
+    inner = lone(chain.sides[0]) if not chain.relations else None
+    return inner.content if isinstance(inner, Bracket) else chain
+
+
+def _listed(bracket: Bracket) -> tuple[Terms, ...]:
+    return () if bracket.content.relations else bracket.content.sides[0].items
+
+
+def _norm(value: Value, at: int) -> Value:
+    if value.scalar:
+        raise RejectedFormula("the norm of a number is not read", at, hint="bold letters are vectors")
+    total = value.expression**2
+    for slot in (value.column, value.row):
+        if slot is not None:
+            total = sp.Sum(total, (slot.index, 1, slot.size))
+    return Value(sp.sqrt(total))
+
+
+def _sizes_of(index: sp.Symbol, expressions: Iterable[sp.Expr], glossary: Glossary) -> set[sp.Expr]:
+    sizes: set[sp.Expr] = set()
+    for expression in expressions:
+        for element in expression.atoms(sp.Indexed):
+            for place, size in zip(element.indices, glossary.axis_sizes(element), strict=False):
+                if place == index:
+                    sizes.add(size)
+    return sizes
+
+
+def with_ranges(expression: sp.Expr, sides: Iterable[sp.Expr], glossary: Glossary) -> sp.Expr:
+    """Give every δ the range of its indices, where the elements beside it tell it."""
+    sides = tuple(sides)
+    if not expression.has(sp.KroneckerDelta):
+        return expression
+    if isinstance(expression, sp.KroneckerDelta):
+        if len(expression.args) > 2:
+            return expression
+        sizes: set[sp.Expr] = set().union(*(_sizes_of(i, sides, glossary) for i in expression.args))
+        return sp.KroneckerDelta(*expression.args, (1, next(iter(sizes)))) if len(sizes) == 1 else expression
+    return expression.func(*(with_ranges(a, sides, glossary) if isinstance(a, sp.Expr) else a for a in expression.args))
+
+
+_METHODS: dict[type, Callable[[Resolver, Any], Value]] = {
+    Terms: Resolver.terms,
+    Product: Resolver.product,
+    Number: Resolver.number,
+    Bracket: Resolver.bracket,
+    Fraction: Resolver.fraction,
+    Root: Resolver.root,
+    Scripted: Resolver.scripted,
+    Name: Resolver.name,
+    Word: Resolver.word,
+    Cases: Resolver.cases,
+    Items: lambda self, node: self.only(node, node.at),
+}
