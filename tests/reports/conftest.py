@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from reports.mathml import Mathematics
 from reports.options import HiddenLayer, NetworkOptions
-from reports.page import render_html
+from reports.page import render_sections
 from reports.report import Report
 from tests.reports.sample_reports import sample_report
 
@@ -24,12 +25,18 @@ def hidden_report() -> Report:
 
 
 @pytest.fixture(scope="session")
-def standard_page(standard_report: Report) -> str:
-    """The page of the default network."""
-    return render_html(standard_report)
+def mathematics() -> Mathematics:
+    """What converted the formulas of the sample pages, and which it refused."""
+    return Mathematics()
 
 
 @pytest.fixture(scope="session")
-def hidden_page(hidden_report: Report) -> str:
+def standard_page(standard_report: Report, mathematics: Mathematics) -> str:
+    """The page of the default network."""
+    return render_sections(standard_report, mathematics)
+
+
+@pytest.fixture(scope="session")
+def hidden_page(hidden_report: Report, mathematics: Mathematics) -> str:
     """The page of the network with a hidden layer."""
-    return render_html(hidden_report)
+    return render_sections(hidden_report, mathematics)

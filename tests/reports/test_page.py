@@ -1,0 +1,154 @@
+"""The page as text: one file, no network, a strict policy, sound structure, harmless with hostile names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from reports.page import render_html, source_hash
+from reports.report import Report
+from tests.reports.sample_reports import sample_dataset
+
+LARGEST = 600_000
+PAGES = ["standard_page", "hidden_page"]
+VOID = {"meta", "br", "img", "input", "link", "hr", "mspace", "line", "path", "circle", "rect", "use"}
+
+
+class Structure(HTMLParser):
+    """Elements with their attributes, the text, and whatever is closed without being open."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style", "annotation", "pre"} & set(self.open):
+            self.text += data
+
+    def all(self, tag: str) -> Iterator[dict[str, str]]:
+        """The attributes of every element of that name."""
+        return (attributes for name, attributes in self.elements if name == tag)
+
+
+@pytest.fixture(params=PAGES)
+def page(request: pytest.FixtureRequest) -> str:
+    """Each of the sample pages."""
+    text: str = request.getfixturevalue(request.param)
+    return text
+
+
+def test_every_element_is_closed(page: str) -> None:
+    """Elements nest; nothing is left open."""
+    structure = Structure(page)
+    assert (structure.wrong, structure.open) == ([], [])
+
+
+def test_the_page_is_one_small_file(page: str) -> None:
+    """At most 600 KB; nothing is loaded from anywhere."""
+    assert len(page.encode()) <= LARGEST
+    structure = Structure(page)
+    loaded = [a for _, a in structure.elements if {"src", "srcset", "data", "poster"} & a.keys()]
+    links = [a[name] for _, a in structure.elements for name in ("href", "xlink:href") if name in a]
+    assert loaded == [] and all(link.startswith("#") for link in links)
+    assert not re.search(r"url\((?!#|data:font/woff2;base64,)|@import", page)
+
+
+def test_the_policy_allows_only_our_own_script(page: str) -> None:
+    """Nothing by default; exactly one script, by its hash; no handler in an attribute."""
+    structure = Structure(page)
+    policy = next(a["content"] for a in structure.all("meta") if a.get("http-equiv") == "Content-Security-Policy")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert policy.startswith("default-src 'none';") and "unsafe-eval" not in policy
+    assert re.search(r"script-src ([^;]*)", policy)[1] == " ".join(f"'{source_hash(s)}'" for s in scripts)  # type: ignore[index]
+    assert not [name for _, attributes in structure.elements for name in attributes if name.startswith("on")]
+
+
+def test_every_anchor_exists_once(page: str) -> None:
+    """Ids are unique, those inside drawings and plots too; every link and label finds its target."""
+    structure = Structure(page)
+    ids = Counter(a["id"] for _, a in structure.elements if "id" in a)
+    assert [name for name, count in ids.items() if count > 1] == []
+    wanted = {a["href"][1:] for a in structure.all("a")}
+    wanted |= {one for _, a in structure.elements for one in a.get("aria-labelledby", "").split()}
+    wanted |= {a["xlink:href"][1:] for _, a in structure.elements if "xlink:href" in a}
+    assert wanted | set(re.findall(r"url\(#([^)]+)\)", page)) <= ids.keys()
+
+
+def test_structure_for_readers_with_screen_readers(page: str) -> None:
+    """A language, landmarks, one first heading, scopes and captions in tables, titles of drawings."""
+    structure = Structure(page)
+    tags = Counter(tag for tag, _ in structure.elements)
+    assert next(structure.all("html")).get("lang") == "en"
+    assert (tags["main"], tags["nav"], tags["h1"]) == (1, 1, 1)
+    assert tags["caption"] == tags["table"]
+    assert all(a.get("scope") in ("col", "row") for a in structure.all("th"))
+    assert all(a.get("role") == "img" and ("aria-label" in a or "aria-labelledby" in a) for a in structure.all("svg"))
+    assert all("\\" not in a.get("aria-label", "") for a in structure.all("th")), "raw TeX is no label"
+
+
+def test_the_page_shows_what_it_promises(standard_page: str) -> None:
+    """The published numbers, all twelve weights, the Jacobian in two cases, shapes, provenance."""
+    latex = re.findall(r'data-latex="([^"]*)"', standard_page)
+    everything = "\n".join(latex) + standard_page
+    for piece in (
+        r"(0.81)(0.15) + (0.57)(0.29) + (0.28)(0.1) + (0.84)(0.71)",
+        "0.9112",
+        "1.0605679",
+        "0.72000838",
+        r"p_k\left(\delta_{kj} - p_j\right)",
+        r"\begin{cases} p_k\left(1 - p_k\right) &amp; j = k",
+        r"\frac{1}{N} \left(P - Y\right)^\top X",
+        r"K \times N \cdot N \times D \to K \times D",
+        "−0.6083137",
+        "0.3020784",
+        "backproof report",
+        "3.11.0",
+    ):
+        assert piece in everything, piece
+    names = re.findall(r'<th scope="row" aria-label="(W\[\d,\d\])"', standard_page)
+    assert len(set(names)) == 12
+
+
+def test_no_value_is_missing(page: str) -> None:
+    """No Python leftover where a number or a word should stand."""
+    text = Structure(page).text
+    assert not re.search(r"\bNone\b|\bnan\b|Undefined|\{\w+\}|Float\(|np\.", text)
+
+
+def test_hostile_names_are_harmless(standard_report: Report) -> None:
+    """Names of data, classes and features that are markup, script and template source."""
+    hostile = ("</title><script>alert(1)</script>", "{{ 7 * 7 }}{% raw %}", '" onmouseover="x', "<img src=x>")
+    data = sample_dataset("<b>iris</b>{{ 6 * 7 }}", hostile, ("<svg onload=x>", "</style>", "'); alert('"))
+    page = render_html(replace(standard_report, dataset=data))
+    structure = Structure(page)
+    assert (structure.wrong, structure.open) == ([], [])
+    assert page.count("<script>") == 1 and "<img" not in page and "<b>" not in page and "<svg onload" not in page
+    assert "{{ 7 * 7 }}" in structure.text and "{{ 6 * 7 }}" in structure.text
+
+
+def test_the_same_report_gives_the_same_bytes(standard_report: Report, standard_page: str) -> None:
+    """Rendered twice in one process."""
+    assert render_html(standard_report) == standard_page
