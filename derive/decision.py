@@ -141,4 +141,3 @@ class _Question:
 
 def _undecided(reason: str) -> Verdict:
     return Verdict(Outcome.UNDECIDED, METHOD, reason=reason)
-

@@ -107,7 +107,15 @@ LATEX = Notation(
 )  # fmt: skip
 TEXT = Notation(
     _symbol_text, _constant_text, lambda size: f"1_{size}", lambda written: f"({written})", " ".join,
-    _function_text, lambda written: written + "ᵀ", lambda above, below: f"{above} / ({below})", " ⊙ ", " ⊘ ", "−", "×", " · ", " → ",
+    _function_text,
+    lambda written: written + "ᵀ",
+    lambda above, below: f"{above} / ({below})",
+    " ⊙ ",
+    " ⊘ ",
+    "−",
+    "×",
+    " · ",
+    " → ",
 )  # fmt: skip
 
 

@@ -55,8 +55,7 @@ class ResidueSample:
             return True
         try:
             return all(
-                self._value(candidate, place) == value
-                for place, value in zip(self._places, self._values, strict=True)
+                self._value(candidate, place) == value for place, value in zip(self._places, self._values, strict=True)
             )
         except (NotEvaluable, Redraw, ArithmeticError, RecursionError):
             return False

@@ -17,7 +17,8 @@ LARGEST_BATCH = 2**23
 def to_vector(architecture: Architecture, parameters: Mapping[str, Any]) -> jax.Array:
     """Return every parameter's entries, row by row, in the network's order.
 
-    >>> to_vector(Architecture((1, 2), bias=True), {"W": jnp.array([[1.0], [2.0]]), "b": jnp.array([3.0, 4.0])}).tolist()
+    >>> parameters = {"W": jnp.array([[1.0], [2.0]]), "b": jnp.array([3.0, 4.0])}
+    >>> to_vector(Architecture((1, 2), bias=True), parameters).tolist()
     [1.0, 2.0, 3.0, 4.0]
     """
     return jnp.concatenate([jnp.ravel(parameters[name]) for name in architecture.shapes])

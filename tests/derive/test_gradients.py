@@ -10,7 +10,7 @@ from derive.indices import free_indices
 from derive.layers import classifier
 from derive.partial import Partial
 from derive.verdict import Outcome, Verdict
-from tests.derive.notation import D, H, K, N, W2, a, d, delta, h, j, k, m, n, over, p, x, y, z
+from tests.derive.notation import W2, D, H, K, N, a, d, delta, h, j, k, m, n, over, p, x, y, z
 
 LABELS = sp.Sum(y[n, j], over(j, K))
 OUTER = sp.Sum((p[n, k] - y[n, k]) * W2[k, h], over(k, K))

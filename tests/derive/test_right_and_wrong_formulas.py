@@ -62,9 +62,7 @@ def test_the_second_voice_never_contradicts() -> None:
 
 def diagnosed(equality: Equality) -> Diagnosis | None:
     """The diagnosis of a wrong formula, under the network's conditions."""
-    return diagnose(
-        equality.left, equality.right, network=equality.network, conditions=equality.network.conditions
-    )
+    return diagnose(equality.left, equality.right, network=equality.network, conditions=equality.network.conditions)
 
 
 def test_planted_slips_are_named() -> None:

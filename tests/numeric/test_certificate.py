@@ -67,7 +67,7 @@ def test_a_wrong_formula_is_found_even_with_a_new_digest(linear):
         lambda c: c["enclosures"][0]["results"].update({"L": "[1.0 +/- 0.1]"}),
         lambda c: c["enclosures"][0]["values"].update({"x[1]": "1/3"}),
         lambda c: c["definitions"].update(
-            L=c["definitions"]["L"][:1] + [["multiply", ["number", "2"], c["definitions"]["L"][1]]]
+            L=[*c["definitions"]["L"][:1], ["multiply", ["number", "2"], c["definitions"]["L"][1]]]
         ),
     ]
     for apply in change:
@@ -116,5 +116,5 @@ def test_the_checker_is_short_and_separate():
 
     source = Path(numeric.certify.__file__).read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 250
-    imported = set(re.findall(r"^(?:from|import) (\w+)", source, flags=re.M))
+    imported = set(re.findall(r"^(?:from|import) (\w+)", source, flags=re.MULTILINE))
     assert imported == {"__future__", "hashlib", "json", "collections", "fractions", "itertools", "typing", "flint"}
