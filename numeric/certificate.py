@@ -14,16 +14,18 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-import flint
+import numpy as np
 import sympy as sp
 
+from derive.balls import precision
 from derive.derivation import Derivation
 from derive.elements import element_name, size_of
 from derive.network import Network
 from derive.tensors import Tensor
 from derive.tree import to_tree
 
-from .certify import Balls, Evaluator, Modular, digest, places_of
+from .certify import Evaluator, Modular, digest, places_of
+from .truth import Arrays, decimal, enclose
 
 # The two largest primes below 2^61.
 PRIMES = (2305843009213693951, 2305843009213693921)
@@ -38,8 +40,7 @@ def certificate(
     network: Network,
     derivations: Sequence[Derivation],
     *,
-    sizes: Sizes,
-    values: Mapping[str, Fraction],
+    arrays: Arrays,
     versions: Mapping[str, str],
 ) -> str:
     """Return the certificate of these gradients as JSON text, keys sorted.
@@ -47,10 +48,10 @@ def certificate(
     Args:
         network: whose definitions are written down.
         derivations: of the network's output with respect to parameters; their general formulas are used.
-        sizes: a whole number for each axis, of the points and of the enclosure.
-        values: the exact value of every given element, ``{"x[1,2]": Fraction(57, 100), …}``.
+        arrays: the floats of every given tensor, by its name; their shapes are the sizes of the points, too.
         versions: of what made it.
     """
+    sizes = _sizes(network, arrays)
     content: dict[str, Any] = {
         "format": 1,
         "of": network.output.name,
@@ -70,8 +71,8 @@ def certificate(
         "seed": SEED,
         "primes": [str(prime) for prime in PRIMES],
     }
-    content["points"] = list(_points(network, derivations, content, dict(sizes)))
-    content["enclosures"] = [_enclosure(network, derivations, content, dict(sizes), values)]
+    content["points"] = list(_points(network, derivations, content, sizes))
+    content["enclosures"] = [_enclosure(network, derivations, sizes, arrays)]
     content["sha256"] = digest(content)
     return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=True) + "\n"
 
@@ -125,20 +126,29 @@ def _points(
 
 
 def _enclosure(
-    network: Network,
-    derivations: Sequence[Derivation],
-    content: Mapping[str, Any],
-    sizes: dict[str, int],
-    values: Mapping[str, Fraction],
+    network: Network, derivations: Sequence[Derivation], sizes: dict[str, int], arrays: Arrays
 ) -> dict[str, Any]:
-    exact = {label: str(value) for label, value in values.items()}
-    output: list[Any] = ["element", network.output.name, []]
-    with flint.ctx.workprec(BITS):
-        field = Balls(places_of(exact, Fraction))
-        loss = Evaluator(field, content["definitions"], sizes).dual(output, {})[0]
-        results = {network.output.name: loss.str(DIGITS)}
+    """Loss and gradient from ``numeric.truth``, which shares no code with the checker."""
+    truth = enclose(network, arrays, [d.wrt.name for d in derivations], bits=BITS)
+    with precision(2 * BITS):
+        results = {network.output.name: decimal(truth.loss, DIGITS)}
         for derivation in derivations:
-            for label, at in _labels(derivation.wrt, sizes):
-                seeded = Evaluator(field, content["definitions"], sizes, (derivation.wrt.name, at))
-                results[label] = flint.arb(seeded.dual(output, {})[1]).str(DIGITS)
-    return {"bits": BITS, "digits": DIGITS, "sizes": sizes, "values": exact, "results": results}
+            balls = truth.gradients[derivation.wrt.name]
+            results |= {
+                label: decimal(balls[tuple(i - 1 for i in at)], DIGITS) for label, at in _labels(derivation.wrt, sizes)
+            }
+    exact = {
+        label: str(Fraction(float(np.asarray(arrays[tensor.name])[tuple(i - 1 for i in at)])))
+        for tensor in network.given
+        for label, at in _labels(tensor, sizes)
+    }
+    return {"bits": 2 * BITS, "digits": DIGITS, "sizes": sizes, "values": exact, "results": results}
+
+
+def _sizes(network: Network, arrays: Arrays) -> dict[str, int]:
+    """The size of each axis, from the shapes of the arrays."""
+    return {
+        str(axis.size): int(length)
+        for tensor in network.given
+        for axis, length in zip(tensor.axes, np.shape(arrays[tensor.name]), strict=True)
+    }

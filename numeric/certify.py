@@ -217,7 +217,7 @@ def check_enclosure(certificate: dict[str, Any], enclosure: dict[str, Any]) -> N
             seed = None if name == certificate["of"] else (name, at)
             evaluator = Evaluator(field, certificate["definitions"], enclosure["sizes"], seed)
             found = evaluator.dual(["element", certificate["of"], []], {})[0 if seed is None else 1]
-            digits = flint.arb(found).str(int(enclosure["digits"]))
+            digits = flint.arb(found).str(int(enclosure["digits"]), radius=False)
             if digits != expected:
                 raise CertificateError(f"{label}: recomputed {digits}, file {expected}")
 
