@@ -151,13 +151,17 @@ def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]
         raise UsageError(reason, hint="use the array formula, which holds for any size")
     shape, loss = size_of(tensor, sizes), explicit_loss(network, tuple(sorted(sizes.items())))
     names = [_names_of(definition, sizes) for definition in network.definitions]
+    scalars = scalar_names(loss)
+    elements = {scalar: element for element, scalar in scalars.items()}
+    loss = loss.xreplace(scalars)
     for at in product(*(range(1, size + 1) for size in shape)):
-        by_sympy = sp.diff(loss, tensor.at(*at))
+        weight = tensor.at(*at)
+        by_sympy = sp.diff(loss, scalars.get(weight, weight))
         by_formula = write_out(_at(derivation, at), sizes)
-        verdict = decide(as_scalars(by_sympy), as_scalars(write_out(unfold_all(by_formula, network), sizes)))
+        verdict = decide(by_sympy, as_scalars(write_out(unfold_all(by_formula, network), sizes)))
         if not verdict.proved:
             raise StepRefuted(f"SymPy's derivative by {element_name(tensor, at)} is not the general formula: {verdict}")
-        yield Element(tensor, at, tidy(_with_names(by_sympy, names)), by_formula, verdict)
+        yield Element(tensor, at, tidy(_with_names(by_sympy.xreplace(elements), names)), by_formula, verdict)
 
 
 def _at(derivation: Derivation, at: tuple[int, ...]) -> sp.Expr:
@@ -181,8 +185,12 @@ def _with_names(explicit: sp.Expr, names: Sequence[Mapping[sp.Expr, sp.Expr]]) -
     return explicit
 
 
-def as_scalars(expression: sp.Expr) -> sp.Expr:
-    """Replace each element by a plain real symbol: W[1, 2] by W_1_2."""
+def scalar_names(expression: sp.Expr) -> dict[sp.Expr, sp.Symbol]:
+    """A plain real symbol for each element that occurs: W_1_2 for W[1, 2]."""
     elements = sorted(expression.atoms(sp.Indexed), key=str)
-    names = {e: sp.Symbol("_".join([e.base.label.name, *map(str, e.indices)]), real=True) for e in elements}
-    return expression.xreplace(names)
+    return {e: sp.Symbol("_".join([e.base.label.name, *map(str, e.indices)]), real=True) for e in elements}
+
+
+def as_scalars(expression: sp.Expr) -> sp.Expr:
+    """Replace each element by its plain real symbol."""
+    return expression.xreplace(scalar_names(expression))
