@@ -1,0 +1,104 @@
+"""From a formula to its claims: rows of an align, pieces between commas, without labels and closing marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .found import FoundFormula, Lines
+
+ENVIRONMENT = re.compile(
+    r"\\(?:begin|end)\s*\{(?:aligned|alignedat|split|gathered|align|equation|gather|multline|array|subequations)\*?\}"
+    r"(?:\s*\{[^{}]*\})?"
+)
+MARKS = re.compile(
+    r"\\(?:label|tag|ref|eqref|color|hypertarget)\*?\s*\{[^{}]*\}|\\nonumber(?![A-Za-z])|\\notag(?![A-Za-z])"
+)
+RELATION = re.compile(
+    r":=|=>|=|\\(?:approx|simeq|coloneqq|Rightarrow|implies|triangleq|leftarrow|gets|equiv)(?![A-Za-z])"
+)
+CASES = re.compile(r"\\(begin|end)\s*\{(?:cases|[pbvBV]?matrix)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One chain to be read and judged, with the line and the column of its beginning."""
+
+    latex: str
+    line: int
+    column: int
+    cell: int = 0
+
+
+def claims_of(formula: FoundFormula) -> list[Claim]:
+    r"""Return the chains of a formula; a row that begins with a relation continues the row before.
+
+    >>> [claim.latex for claim in claims_of(FoundFormula(r"a &= b \\ &= c, \quad x = 1.", 1, 1))]
+    ['a  = b     = c', '\\quad x = 1']
+    """
+    text = ENVIRONMENT.sub(_spaces, formula.latex)
+    text = MARKS.sub(_spaces, text)
+    lines = Lines(formula.latex)
+    claims = []
+    for start, end in _pieces(text):
+        piece = text[start:end].rstrip().rstrip(".,;:").rstrip()
+        body = piece.lstrip()
+        if body and RELATION.search(body):
+            line, column = lines.at(start + len(piece) - len(body))
+            shift = formula.column - 1 if line == 1 else 0
+            claims.append(Claim(_unaligned(body), formula.line + line - 1, column + shift, formula.cell))
+    return claims
+
+
+def _unaligned(latex: str) -> str:
+    """One chain without alignment: row ends and cell marks become spaces, except inside cases."""
+    if CASES.search(latex):
+        return latex
+    return re.sub(r"\\\\|(?<!\\)&", _spaces, latex)
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """The rows and the pieces between commas, as places; marks that are done with become spaces in ``text``."""
+    cuts = _cuts(text)
+    bounds = [0, *(place for place, _ in cuts), len(text)]
+    widths = [0, *(width for _, width in cuts)]
+    pieces: list[tuple[int, int]] = []
+    for start, end, width in zip(bounds, bounds[1:], widths, strict=False):
+        if not text[start + width : end].strip():
+            continue
+        pieces.append((start + width, end))
+    return pieces
+
+
+def _cuts(text: str) -> list[tuple[int, int]]:
+    """Where to cut: row ends before a new left side, and commas behind which a new equality begins."""
+    found, depth, place = [], 0, 0
+    while place < len(text):
+        cases = CASES.match(text, place)
+        if cases:
+            depth += 1 if cases[1] == "begin" else -1
+            place = cases.end()
+            continue
+        character = text[place]
+        if character == "\\" and text[place + 1 : place + 2] == "\\" and depth == 0:
+            if not RELATION.match(text[place + 2 :].lstrip(" \n&")):
+                found.append((place, 2))
+            place += 2
+            continue
+        if character == "\\":
+            place += 2
+            continue
+        depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(character, 0)
+        if character in ",;" and depth == 0 and RELATION.search(text, place) and found_left(text, place):
+            found.append((place, 1))
+        place += 1
+    return found
+
+
+def found_left(text: str, place: int) -> bool:
+    """True when an equality stands before the comma too, so that both sides of it are claims."""
+    return RELATION.search(text[:place]) is not None

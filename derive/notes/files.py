@@ -1,0 +1,99 @@
+"""Reading a file of notes: its size and encoding, its kind, its formulas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import InputError
+from .found import FoundFormula
+
+MOST_BYTES = 64 * 1024 * 1024
+MOST_FORMULAS = 20_000
+KINDS = {
+    ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".mdx": "markdown",
+    ".txt": "markdown", ".tex": "latex", ".ltx": "latex", ".html": "html", ".htm": "html", ".ipynb": "notebook",
+}  # fmt: skip
+
+
+def read_notes(path: Path) -> str:
+    """Return the text of a file of notes.
+
+    Raises:
+        InputError: it cannot be read, is larger than 64 MiB, or is no UTF-8 text.
+    """
+    shown = f"{str(path)!r:.120}"
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"the notes {shown} cannot be read: {reason}", hint="check the path") from None
+    if len(content) > MOST_BYTES:
+        raise InputError(f"the notes {shown} are larger than 64 MiB", hint="split the file")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"the notes {shown} are no UTF-8 text (byte {error.start})", hint="save them as UTF-8"
+        ) from None
+
+
+def kind_of(path: Path) -> str:
+    """The kind of notes, by the name's ending.
+
+    Raises:
+        InputError: the ending is not known.
+    """
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        raise InputError(
+            f"the kind of the notes {str(path)!r:.120} is not known", hint="known endings: " + ", ".join(sorted(KINDS))
+        )
+    return kind
+
+
+def formulas_in_text(text: str, kind: str) -> list[FoundFormula]:
+    """Return the formulas of a text of that kind, in its order.
+
+    Raises:
+        InputError: a notebook is no notebook, or there are more than 20,000 formulas.
+
+    >>> [formula.latex for formula in formulas_in_text("$a = b$", "markdown")]
+    ['a = b']
+    """
+    found = _formulas(text, kind)
+    if len(found) > MOST_FORMULAS:
+        raise InputError(f"there are {len(found)} formulas; at most {MOST_FORMULAS} are checked", hint="split the file")
+    return found
+
+
+def _formulas(text: str, kind: str) -> list[FoundFormula]:
+    if kind == "markdown":
+        from .markdown_files import markdown_formulas
+
+        return markdown_formulas(text)
+    if kind == "latex":
+        from .latex_files import latex_formulas
+
+        return latex_formulas(text)
+    if kind == "html":
+        from .html_files import html_formulas
+
+        return html_formulas(text)
+    return _notebook_formulas(text)
+
+
+def _notebook_formulas(text: str) -> list[FoundFormula]:
+    import nbformat
+
+    from .markdown_files import markdown_formulas
+
+    try:
+        notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        cells = [
+            (number, str(cell.source)) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "markdown"
+        ]
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+        raise InputError(f"this is no notebook: {error!s:.100}", hint="save it as a notebook of format 4") from None
+    return [replace(formula, cell=number) for number, source in cells for formula in markdown_formulas(source)]
