@@ -39,15 +39,16 @@ def float_logits(architecture: Architecture, parameters: Mapping[str, Array], da
     return np.asarray(z)
 
 
-def row_gradients(log_base: str, z: Array, y: Array) -> dict[str, Array]:
+def row_gradients(log_base: str, z: Array, y: Array, *, accurate: bool = True) -> dict[str, Array]:
     """Return ∂L_n/∂z_nk, N×K, by our formula and by autodiff of both models' losses, at given logits.
 
     Args:
         log_base: of the loss: e, 2 or 10.
         z: logits N×K in float32 or float64.
         y: labels N×K.
+        accurate: whether ours is the accurate form or the formula as it stands.
     """
-    return at_logits(logit_sources(log_base, z.shape[1]), z, y)
+    return at_logits(logit_sources(log_base, z.shape[1], accurate), z, y)
 
 
 def at_logits(functions: Mapping[str, Gradients], z: Array, y: Array) -> dict[str, Array]:
@@ -61,12 +62,12 @@ def at_logits(functions: Mapping[str, Gradients], z: Array, y: Array) -> dict[st
 
 
 @cache
-def logit_sources(log_base: str, classes: int) -> Mapping[str, Gradients]:
-    """Our formula in its accurate form, and autodiff of both models' losses with respect to the logits."""
+def logit_sources(log_base: str, classes: int, accurate: bool = True) -> Mapping[str, Gradients]:
+    """Our formula, in its accurate form or as it stands, and autodiff of both models' losses by the logits."""
     identity = Architecture((classes, classes), (), False, log_base, "sum")
     network = classifier(log_base=log_base, reduction="sum")
     derivation = derive_gradient(network, "z")
-    form = accurate_form(derivation)
+    form = accurate_form(derivation) if accurate else None
     return {
         "ours": gradients_of(lower_gradients(network, {"z": form.formula if form else derivation.formula})),
         "stax": _by_autodiff(stax_model(identity)),
@@ -81,13 +82,14 @@ def _by_autodiff(model: Model) -> Gradients:
     return gradients
 
 
-def row_accuracy(log_base: str, z: Array, y: Array) -> dict[str, RowAccuracy]:
+def row_accuracy(log_base: str, z: Array, y: Array, *, accurate: bool = True) -> dict[str, RowAccuracy]:
     """Judge every row's gradient with respect to its logits, for ours, stax and custom.
 
     Args:
         log_base: of the loss: e, 2 or 10.
         z: logits N×K in float32 or float64, taken as exact.
         y: labels N×K.
+        accurate: whether ours is the accurate form or the formula as it stands.
 
     Raises:
         InputError: a logit is not finite.
@@ -97,7 +99,7 @@ def row_accuracy(log_base: str, z: Array, y: Array) -> dict[str, RowAccuracy]:
     (1, True)
     """
     truth = true_row_gradients(log_base, z, y)
-    found = row_gradients(log_base, z, y)
+    found = row_gradients(log_base, z, y, accurate=accurate)
     return {source: _accuracy(v, errors_against(v, truth, z.dtype.name)) for source, v in found.items()}
 
 

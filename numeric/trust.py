@@ -44,11 +44,11 @@ def measure_trust(architecture: Architecture, data: Dataset) -> Trust:
 
 
 def accuracy_at(
-    architecture: Architecture, parameters: Mapping[str, Array], data: Dataset, dtype: str
+    architecture: Architecture, parameters: Mapping[str, Array], data: Dataset, dtype: str, *, accurate: bool = True
 ) -> dict[str, RowAccuracy]:
     """The accuracy of ∂L_n/∂z_nk row by row, at the logits that the model computes in this format."""
     z = float_logits(architecture, parameters, data, dtype)
-    return row_accuracy(architecture.log_base, z, data.labels)
+    return row_accuracy(architecture.log_base, z, data.labels, accurate=accurate)
 
 
 def truths(

@@ -11,6 +11,7 @@ REDUCTIONS = ("mean", "sum")
 ACTIVATIONS = ("tanh",)
 DTYPES = ("float64", "float32")
 POINTS = ("start", "trained")
+FORMS = ("accurate", "fast")
 MAXIMUM_UNITS = 4096
 MAXIMUM_EPOCHS = 100_000
 MAXIMUM_SEED = 2**32 - 1
@@ -110,7 +111,8 @@ class LearningOptions:
     """How numbers are computed: dtype, the seed of the weights, and gradient descent.
 
     Without a learning rate, the largest one for which the loss cannot rise is taken. ``at`` says at which
-    weights gradients are compared: the random start, or those of a trained classifier.
+    weights gradients are compared: the random start, or those of a trained classifier. ``form`` says which form of
+    the formula runs: the one that loses no digits, or the shorter one, which takes about 5 % less time.
     """
 
     dtype: str = "float64"
@@ -118,10 +120,12 @@ class LearningOptions:
     epochs: int = 1000
     learning_rate: float | None = None
     at: str = "start"
+    form: str = "accurate"
 
     def __post_init__(self) -> None:
         one_of("dtype", self.dtype, DTYPES)
         one_of("point of comparison", self.at, POINTS)
+        one_of("form of the formula", self.form, FORMS)
         _at_least("seed", self.seed, 0, MAXIMUM_SEED)
         _at_least("number of epochs", self.epochs, 1, MAXIMUM_EPOCHS)
         if self.learning_rate is not None and not 0 < self.learning_rate < float("inf"):

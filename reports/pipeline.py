@@ -58,7 +58,8 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         worker.submit(compile_autodiff, architecture, start, dataset, learning.dtype)
         announce("derive the gradients, check every step")
         batch = derive_all(whole, jacobians=False)
-        program = lower_gradients(whole, accurate_formulas(batch))
+        formulas, method = FORMS[learning.form]
+        program = lower_gradients(whole, formulas(batch))
         symbolic, descent = gradients_of(program), descent_options(learning)
         training = worker.submit(train, architecture, start, dataset, symbolic, **descent)
         sample = derive_all(network_of(network, batch=False, log_base=options.example_log_base))
@@ -71,10 +72,10 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         scalar = scalar_program(batch, concrete_sizes(whole, network, sizes))
         point = trained_weights(architecture, dataset) if learning.at == "trained" else start
         exact = truths(whole, architecture, dataset)
-        sources = dict[str, Any](lambdify=scalar, method=Method.ACCURATE, truth=exact, dtype=learning.dtype)
+        sources = dict[str, Any](lambdify=scalar, method=method, truth=exact, dtype=learning.dtype)
         comparison = compare_gradients(architecture, point, dataset, symbolic, **sources)
         announce("measure the accuracy")
-        rows = accuracy_at(architecture, point, dataset, learning.dtype)
+        rows = accuracy_at(architecture, point, dataset, learning.dtype, accurate=learning.form == "accurate")
         trust = measure_trust(architecture, dataset) if command == "report" else None
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
@@ -136,3 +137,7 @@ def all_elements(sample: Symbols, options: NetworkOptions) -> dict[str, tuple[El
         for t in sample.network.parameters
         if not too_many_elements(sample.network, t.name, sizes)
     }
+
+
+# Which formulas run, and what that says about their rounding.
+FORMS = {"accurate": (accurate_formulas, Method.ACCURATE), "fast": (parameter_formulas, Method.SUBTRACTING)}

@@ -58,6 +58,10 @@ At = Annotated[
         metavar="start|trained", help="Compare at the random start or at trained weights.", rich_help_panel=LEARNING
     ),
 ]
+Form = Annotated[
+    str,
+    typer.Option(metavar="accurate|fast", help="Which form of the formula runs.", rich_help_panel=LEARNING),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
 
 

@@ -12,6 +12,7 @@ from .arguments import (
     Data,
     Dtype,
     Epochs,
+    Form,
     Hidden,
     Json,
     LearningRate,
@@ -41,13 +42,14 @@ def run(
     epochs: Epochs = LEARNING_DEFAULTS.epochs,
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
     at: At = LEARNING_DEFAULTS.at,
+    form: Form = LEARNING_DEFAULTS.form,
     json: Json = False,
 ) -> int:
     """Compare the derived gradient with autodiff of two models, for every weight."""
     options = Options(
         network_options(network, bias, log_base, reduction, hidden),
         DataOptions(data, target, standardise),
-        LearningOptions(dtype, seed, epochs, learning_rate, at),
+        LearningOptions(dtype, seed, epochs, learning_rate, at, form),
     )
     from ..pipeline import STAGES, build_report
     from ..progress import progress

@@ -20,6 +20,7 @@ from .arguments import (
     Data,
     Dtype,
     Epochs,
+    Form,
     Hidden,
     Json,
     LearningRate,
@@ -53,6 +54,7 @@ def run(
     epochs: Epochs = LEARNING_DEFAULTS.epochs,
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
     at: At = LEARNING_DEFAULTS.at,
+    form: Form = LEARNING_DEFAULTS.form,
     to: Annotated[str, typer.Option(metavar="html,md", help="What to write.", rich_help_panel=OUTPUT)] = "html,md",
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)] = Path(
         "backproof-report"
@@ -67,7 +69,7 @@ def run(
     options = Options(
         network_options(network, bias, log_base, reduction, hidden),
         DataOptions(data, target, standardise),
-        LearningOptions(dtype, seed, epochs, learning_rate, at),
+        LearningOptions(dtype, seed, epochs, learning_rate, at, form),
     )
     from ..output_files import check_writable, write_files
     from ..pipeline import STAGES, build_report

@@ -22,7 +22,7 @@ def data(report: Report) -> Section:
     rows, features = dataset.features.shape
     intro = inline(
         "Now the real thing: {name}, {rows} rows with {features} features and {classes} classes{form}. The start is "
-        "drawn at random (seed {seed}). The gradient of the mean loss is computed by the lowered formula, by each "
+        "drawn at random (seed {seed}). The gradient is computed by the derived formula in its {shape} form, by each "
         "weight's own scalar formula, by reverse-mode autodiff of a stax model and of a model in plain JAX, by "
         "forward-mode autodiff, and by central differences.",
         name=Words(dataset.name, strong=True),
@@ -31,6 +31,7 @@ def data(report: Report) -> Section:
         classes=str(len(dataset.class_names)),
         form=", standardised" if dataset.standardised else ", as they are",
         seed=str(report.options.learning.seed),
+        shape=report.options.learning.form,
     )
     bound = inline(
         "No tolerance is chosen: {rule}. ULP is the distance in units in the last place of {dtype}.",
