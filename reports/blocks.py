@@ -129,6 +129,17 @@ class StepView:
     reach: str
     main: bool
 
+    @property
+    def proved(self) -> bool:
+        """True where the check decided for the step."""
+        return self.outcome.startswith("PROVED")
+
+    @property
+    def verdict(self) -> str:
+        """The outcome with its condition and its reach: ``proved when labels sum to one, for every size``."""
+        names = " and ".join(name for name, _ in self.conditions) if self.outcome == "PROVED WHEN" else ""
+        return f"{self.outcome.lower()} {names + ', ' if names else ''}{self.reach}"
+
 
 @dataclass(frozen=True, slots=True)
 class StepGroup:
