@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .blocks import Picture
-from .number_format import ulps
+from .number_format import readable, significant, ulps
 
 if TYPE_CHECKING:
     from numeric.results import ScaleAccuracy, Training
@@ -43,15 +43,22 @@ NAMES = {"symbolic": "derived formula", "stax": "stax autodiff", "custom": "plai
 
 def learning_curves(training: Training) -> tuple[Picture, Picture]:
     """Loss and accuracy per epoch, one line for each run."""
-    loss = _curves("loss", training, [run.loss for run in training.runs])
-    accuracy = _curves("accuracy", training, [run.accuracy for run in training.runs])
+    losses, accuracies = ([getattr(run, name) for run in training.runs] for name in ("loss", "accuracy"))
+    loss, accuracy = _curves("loss", training, losses), _curves("accuracy", training, accuracies)
     first, last = training.runs[0].loss[0], training.runs[0].loss[-1]
     poor, good = training.runs[0].accuracy[0], training.runs[0].accuracy[-1]
-    same = "The three lines lie on each other."
     return (
-        Picture("loss", loss, "Loss per epoch", f"The loss falls from {first:.4g} to {last:.4g}. {same}"),
-        Picture("accuracy", accuracy, "Accuracy per epoch", f"The accuracy goes from {poor:.1%} to {good:.1%}. {same}"),
+        Picture("loss", loss, "Loss per epoch", f"From {first:.4g} to {last:.4g}. {_apart(losses)}"),
+        Picture("accuracy", accuracy, "Accuracy per epoch", f"From {poor:.1%} to {good:.1%}. {_apart(accuracies)}"),
     )
+
+
+def _apart(series: list[tuple[float, ...]]) -> str:
+    """How far the runs are apart, in words."""
+    apart = max(max(values) - min(values) for values in zip(*series, strict=True))
+    if apart == 0:
+        return "The lines of all runs are the same."
+    return f"The lines of the runs are at most {readable(significant(apart, 2))} apart."
 
 
 def accuracy_plot(accuracy: ScaleAccuracy) -> Picture:
@@ -91,7 +98,7 @@ def accuracy_plot(accuracy: ScaleAccuracy) -> Picture:
     worst = {
         source: max((e for e in errors if e is not None), default=0.0) for source, errors in accuracy.max_ulp.items()
     }
-    words = "; ".join(f"{source} at most {ulps(error)} ULP" for source, error in worst.items())
+    words = "; ".join(f"{source} at most {readable(ulps(error))} ULP" for source, error in worst.items())
     return Picture(
         name,
         svg,
