@@ -150,7 +150,7 @@ def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]
     if reason:
         raise UsageError(reason, hint="use the array formula, which holds for any size")
     shape, loss = size_of(tensor, sizes), explicit_loss(network, tuple(sorted(sizes.items())))
-    names = [_names_of(definition, sizes) for definition in network.definitions]
+    values = [_values_of(definition, sizes) for definition in network.definitions]
     scalars = scalar_names(loss)
     elements = {scalar: element for element, scalar in scalars.items()}
     loss = loss.xreplace(scalars)
@@ -158,10 +158,10 @@ def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]
         weight = tensor.at(*at)
         by_sympy = sp.diff(loss, scalars.get(weight, weight))
         by_formula = write_out(_at(derivation, at), sizes)
-        verdict = decide(by_sympy, as_scalars(write_out(unfold_all(by_formula, network), sizes)))
+        verdict = decide(by_sympy, as_scalars(_without_names(by_formula, values)))
         if not verdict.proved:
             raise StepRefuted(f"SymPy's derivative by {element_name(tensor, at)} is not the general formula: {verdict}")
-        yield Element(tensor, at, tidy(_with_names(by_sympy.xreplace(elements), names)), by_formula, verdict)
+        yield Element(tensor, at, tidy(_with_names(by_sympy.xreplace(elements), values)), by_formula, verdict)
 
 
 def _at(derivation: Derivation, at: tuple[int, ...]) -> sp.Expr:
@@ -169,19 +169,26 @@ def _at(derivation: Derivation, at: tuple[int, ...]) -> sp.Expr:
     return substitute(derivation.general.value, places)
 
 
-def _names_of(definition: Definition, sizes: Sizes) -> dict[sp.Expr, sp.Expr]:
-    """Each written-out value of a definition, and the element that it is the value of."""
-    named: dict[sp.Expr, sp.Expr] = {}
+def _values_of(definition: Definition, sizes: Sizes) -> dict[sp.Expr, sp.Expr]:
+    """Each element that a definition defines, and its value written out."""
+    values: dict[sp.Expr, sp.Expr] = {}
     for at in product(*(range(1, size + 1) for size in size_of(definition.tensor, sizes))):
         places = dict(zip(definition.indices, map(sp.Integer, at), strict=True))
-        named[write_out(substitute(definition.value, places), sizes)] = definition.tensor.at(*at)
-    return named
+        values[definition.tensor.at(*at)] = write_out(substitute(definition.value, places), sizes)
+    return values
 
 
-def _with_names(explicit: sp.Expr, names: Sequence[Mapping[sp.Expr, sp.Expr]]) -> sp.Expr:
+def _with_names(explicit: sp.Expr, values: Sequence[Mapping[sp.Expr, sp.Expr]]) -> sp.Expr:
     """Put z_1, u_2 … back where their whole value stands, from the input upwards."""
-    for named in names:
-        explicit = explicit.xreplace(named)
+    for known in values:
+        explicit = explicit.xreplace({value: element for element, value in known.items()})
+    return explicit
+
+
+def _without_names(explicit: sp.Expr, values: Sequence[Mapping[sp.Expr, sp.Expr]]) -> sp.Expr:
+    """Write out z_1, u_2 …, from the output downwards, until only what is given is left."""
+    for known in reversed(values):
+        explicit = explicit.xreplace(known)
     return explicit
 
 
