@@ -1,0 +1,110 @@
+"""Arithmetic claims: decimals are exact numbers, and ``= 0.4794433`` means equal to the digits shown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import sympy as sp
+from flint import arb, fmpq
+
+from ..balls import BallEvaluation, precision
+from ..network import Network
+from ..not_evaluable import NotEvaluable
+from .finding import Judgement
+
+BITS = (128, 512, 2048)
+
+
+def places_of(numeral: str) -> int:
+    """The number of digits behind the decimal point, negative for rounding to tens.
+
+    >>> places_of("0.4794"), places_of("1.5e-3"), places_of("120")
+    (4, 4, 0)
+    """
+    exponent = Decimal(numeral).as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def rounded_numeral(value: sp.Expr, places: int) -> str | None:
+    """The value rounded to that many places (halves to even), certified; None where no precision decides."""
+    if value.is_Rational:
+        return _decimal(_half_even(value * sp.Integer(10) ** places), places)
+    for bits in BITS:
+        with precision(bits):
+            ball = _ball(value)
+            if ball is None:
+                return None
+            nearest = (ball * arb(10) ** places + arb(fmpq(1, 2))).floor().unique_fmpz()
+            if nearest is not None:
+                return _decimal(int(nearest), places)
+    return None
+
+
+def _half_even(scaled: sp.Rational) -> int:
+    whole, rest = divmod(int(scaled.p), int(scaled.q))
+    twice = 2 * rest - int(scaled.q)
+    return whole + (1 if twice > 0 or (twice == 0 and whole % 2) else 0)
+
+
+def _decimal(scaled: int, places: int) -> str:
+    """scaled · 10^−places, digit by digit: ``Decimal`` would round to its 28 digits."""
+    if places <= 0:
+        return str(scaled * 10**-places)
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    return ("-" if scaled < 0 else "") + f"{digits[:-places]}.{digits[-places:]}"
+
+
+def _ball(value: sp.Expr) -> arb | None:
+    try:
+        ball = BallEvaluation(Network((), ()), {}, {}).value(value, {})
+    except (NotEvaluable, ArithmeticError, KeyError, RecursionError):
+        return None
+    return ball if ball.is_finite() else None
+
+
+def judge_numeral(value: sp.Expr, numeral: str) -> Judgement:
+    """Compare an exact value with the decimal that an author wrote for it.
+
+    >>> judge_numeral(sp.Rational(9112, 10000), "0.91119").diagnosis
+    'the value is 0.91120; only the last digit is wrong'
+    """
+    shown = sp.Rational(numeral)
+    if value == shown:
+        return Judgement("PROVED")
+    places = places_of(numeral)
+    right = rounded_numeral(value, places)
+    if right is None:
+        return Judgement("UNDECIDED", "the value cannot be enclosed")
+    if sp.Rational(right) == shown:
+        return Judgement("ROUNDED")
+    if value.is_Rational and abs(value - shown) * 2 * sp.Integer(10) ** places == 1:
+        return Judgement("ROUNDED")  # a half may be rounded either way
+    apart = abs(sp.Rational(right) - shown) * sp.Integer(10) ** places
+    last = "; only the last digit is wrong" if apart == 1 else ""
+    return Judgement("REFUTED", f"the value is {right}{last}", corrected=right)
+
+
+def judge_numbers(left: sp.Expr, right: sp.Expr) -> Judgement:
+    """Compare two exact values: equal, certainly different, or not decided."""
+    if left == right:
+        return Judgement("PROVED")
+    if left.is_Rational and right.is_Rational:
+        return Judgement("REFUTED", f"the left side is {_short(left)}, the right side {_short(right)}")
+    for bits in BITS:
+        with precision(bits):
+            first, second = _ball(left), _ball(right)
+            if first is None or second is None:
+                return Judgement("UNDECIDED", "a side cannot be enclosed")
+            if not first.overlaps(second):
+                return Judgement(
+                    "REFUTED",
+                    f"the left side is {first.str(12, radius=False)}, the right side {second.str(12, radius=False)}",
+                )
+    from ..decision import decide
+
+    verdict = decide(left, right)
+    return Judgement(verdict.outcome.value, verdict.reason, verdict.condition)
+
+
+def _short(value: sp.Rational) -> str:
+    return (rounded_numeral(value, 8) or str(value)).rstrip("0").rstrip(".") if value.q != 1 else str(value)[:40]

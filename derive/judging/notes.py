@@ -1,0 +1,152 @@
+"""The judge of one file: reads its claims in order, remembers what they state, and judges each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sympy as sp
+
+from ..notes.claims import Claim
+from ..reader import Glossary, Reading, RejectedFormula, read_formula
+from ..reader.reading import Side
+from .arithmetic import judge_numbers, judge_numeral
+from .finding import Finding, Judgement
+from .memory import Memory
+from .setting import Setting
+from .symbolic import judge_equality
+
+Pair = tuple[Side, Side, str]
+LOG_BASES = {"e": sp.E, "2": sp.Integer(2), "10": sp.Integer(10)}
+
+
+class NotesJudge:
+    """Judges the claims of one file, one after the other.
+
+    >>> judge = NotesJudge()
+    >>> [f.verdict for f in judge.findings(Claim("0.5 + 0.25 = 0.8", 1, 1))]
+    ['ROUNDED']
+    """
+
+    def __init__(self, glossary: Glossary | None = None, setting: Setting | None = None) -> None:
+        self.glossary, self.setting = glossary or Glossary(), setting or Setting()
+        self.memory = Memory()
+
+    def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
+        """What is found in one chain: a finding for every equality that is no mere statement of a value."""
+        try:
+            reading = read_formula(claim.latex, self.glossary, syntax=syntax)
+        except RejectedFormula as refusal:
+            return [_placed(claim, "", Judgement("REJECTED", refusal.sentence), refusal.position)]
+        pairs = _pairs(reading)
+        for first, _second, _relation in pairs:
+            self._settle(first, reading)
+        found = [
+            (first, second, self._judged(first, second, relation, claim.line)) for first, second, relation in pairs
+        ]
+        return [
+            _placed(claim, f"{first} = {second}", judgement)
+            for first, second, judgement in found
+            if judgement is not None
+        ]
+
+    def _judged(self, left: Side, right: Side, relation: str, line: int) -> Judgement | None:
+        if _is_name(left) and _is_numeric(right):
+            return self._stated(left, right, line)
+        if left.is_list or right.is_list:
+            return Judgement("UNDECIDED", "lists are compared with names only")
+        if _is_numeric(left) and _is_numeric(right):
+            return _numbers(left, right, relation)
+        plugged = self._plugged_in(left, right, relation)
+        if plugged is not None:
+            return plugged
+        return judge_equality(left.value, right.value, self.glossary, self.setting)
+
+    def _stated(self, left: Side, right: Side, line: int) -> Judgement | None:
+        """A value is stated: remembered, or found to contradict an earlier line."""
+        names = _names(left, len(right.values))
+        numerals = right.numerals if len(right.numerals) == len(right.values) else ("",) * len(right.values)
+        for name, value, numeral in zip(names, right.values, numerals, strict=False):
+            contradiction = self.memory.contradiction(name, value, numeral)
+            if contradiction:
+                return Judgement("REFUTED", contradiction)
+            if numeral or value.is_Rational:
+                self.memory.state(name, value, numeral, line)
+        return None
+
+    def _plugged_in(self, left: Side, right: Side, relation: str) -> Judgement | None:
+        """A formula whose letters all have stated values, beside a number."""
+        formula, number = (left, right) if _is_numeric(right) else (right, left)
+        if not _is_numeric(number) or _is_name(formula):
+            return None
+        known = self.memory.substituted(formula.value)
+        if known is None:
+            return None
+        value, lines = known
+        judged = _numbers(Side((value,)), number, relation)
+        if judged.verdict != "REFUTED":
+            return judged
+        stated = f"with the values of line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+        return replace(judged, diagnosis=f"{stated}: {judged.diagnosis}")
+
+    def _settle(self, left: Side, reading: Reading) -> None:
+        """A loss with a logarithm to a base tells the base of the network's loss."""
+        if left.is_list or self.glossary[str(left.value)].role != "loss":
+            return
+        bases = {log.args[0] for side in reading.sides for value in side.values for log in value.atoms(sp.log)}
+        for word, base in LOG_BASES.items():
+            if base in bases and word != "e":
+                self.setting = replace(self.setting, log_base=word)
+
+
+def _pairs(reading: Reading) -> list[Pair]:
+    """The equalities of a chain; an arrow ⇒ joins two values, or separates two statements."""
+    pairs: list[Pair] = []
+    for place, relation in enumerate(reading.relations):
+        left, right = reading.sides[place], reading.sides[place + 1]
+        arrow = relation == "⇒" and not (_is_numeric(left) and _is_numeric(right))
+        if relation in ("=", ":=", "≈", "⇒") and not arrow:
+            pairs.append((left, right, relation))
+    return _with_first_name(reading, pairs)
+
+
+def _with_first_name(reading: Reading, pairs: list[Pair]) -> list[Pair]:
+    """z_1 = … = 0.9112 states z_1 too, however long the chain."""
+    first, last = reading.sides[0], reading.sides[-1]
+    if len(pairs) > 1 and len(pairs) == len(reading.relations) and _is_name(first) and _is_numeric(last):
+        pairs.append((first, last, "="))
+    return pairs
+
+
+def _is_numeric(side: Side) -> bool:
+    return all(value.is_number and not value.has(sp.Symbol, sp.Indexed) for value in side.values)
+
+
+def _is_name(side: Side) -> bool:
+    return not side.is_list and isinstance(side.value, (sp.Symbol, sp.Indexed))
+
+
+def _names(side: Side, count: int) -> list[str]:
+    """x as a vector has the entries x[1], x[2] …; one entry is itself."""
+    value = side.value
+    if count == 1:
+        return [str(value)]
+    name = value.base.label.name if isinstance(value, sp.Indexed) else value.name
+    return [f"{name}[{number}]" for number in range(1, count + 1)]
+
+
+def _numbers(left: Side, right: Side, relation: str) -> Judgement:
+    """A decimal stands for its digits; a whole number is exact unless ≈ says otherwise."""
+    for value, numeral in ((left.value, right.numerals), (right.value, left.numerals)):
+        if numeral and (relation == "≈" or "." in numeral[0] or "e" in numeral[0]):
+            return judge_numeral(value, numeral[0])
+    return judge_numbers(left.value, right.value)
+
+
+def _placed(claim: Claim, reading: str, judgement: Judgement, offset: int = 0) -> Finding:
+    before = claim.latex[:offset]
+    line = claim.line + before.count("\n")
+    column = claim.column + offset if "\n" not in before else offset - before.rindex("\n")
+    return Finding(
+        line, column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,
+        judgement.diagnosis, judgement.corrected, claim.cell,
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Claims in letters: decided against the network of the notes, with the slip that explains an error."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from ..decision import decide
+from ..diagnosis import diagnose
+from ..errors import UnsupportedFormula
+from ..instantiate import exact_check
+from ..latex import latex
+from ..network import Network
+from ..partial import Partial
+from ..places import size_assignments
+from ..reader import Glossary
+from ..verdict import Outcome, Verdict
+from .finding import Judgement
+from .setting import Setting, Used, network_for, with_one_hot_labels
+
+
+def judge_equality(left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: Setting) -> Judgement:
+    """Decide one equality: a definition, a derivative, a chain-rule product or an intermediate step."""
+    used = Used.of((left, right))
+    if not any(glossary[name].axes or glossary[name].role == "loss" for name in used.ranks):
+        return _explicit(left, right)
+    conflict = _conflict(left, right, glossary)
+    if conflict:
+        return Judgement("UNDECIDED", conflict)
+    left, right = _without_partials(left), _without_partials(right)
+    if not left.has(Partial) and not right.has(Partial) and _is_plain(left, right, used):
+        return _explicit(left, right)
+    if any(not isinstance(partial.numerator, (sp.Symbol, sp.Indexed)) for partial in _partials(left, right)):
+        return Judgement("UNDECIDED", "the derivative of a formula with indices is not judged: give the formula a name")
+    network, unknown = network_for(setting, used, glossary)
+    labels = next((t for t in network.given if glossary[t.name].role == "labels"), None)
+    label = labels and sp.Symbol(labels.name, integer=True, positive=True)
+    if label is not None and (left.has(label) or right.has(label)):
+        return _one_hot(network, labels, label, left, right)
+    verdict = exact_check(network, left, right, conditions=network.conditions)
+    return _explained(verdict, left, right, network, unknown, glossary)
+
+
+def _explicit(left: sp.Expr, right: sp.Expr) -> Judgement:
+    if left.has(sp.Sum, sp.KroneckerDelta):
+        return Judgement("UNDECIDED", "nothing is known of these letters")
+    verdict = decide(_without_partials(left), _without_partials(right))
+    return Judgement(verdict.outcome.value, verdict.reason, verdict.condition, _point(verdict))
+
+
+def _without_partials(node: sp.Expr) -> sp.Expr:
+    """d/dx of a formula in plain symbols is worked out; ∂u/∂v of a named u stays."""
+    if isinstance(node, Partial) and _in_plain_symbols(node):
+        return sp.diff(node.numerator, node.denominator)
+    if not node.args or not node.has(Partial):
+        return node
+    return node.func(*(_without_partials(a) for a in node.args))
+
+
+def _in_plain_symbols(node: Partial) -> bool:
+    return not isinstance(node.numerator, (sp.Symbol, sp.Indexed)) and not node.has(sp.Indexed, sp.Sum)
+
+
+def _partials(*expressions: sp.Expr) -> set[sp.Expr]:
+    return {partial for expression in expressions for partial in expression.atoms(Partial)}
+
+
+def _is_plain(left: sp.Expr, right: sp.Expr, used: Used) -> bool:
+    """True for an identity of letters without indices, such as σ(z)(1 − σ(z)): z is a number there."""
+    return all(ranks == {0} for ranks in used.ranks.values()) and not left.is_Symbol and not right.is_Symbol
+
+
+def _conflict(left: sp.Expr, right: sp.Expr, glossary: Glossary) -> str:
+    if not isinstance(left, sp.Indexed) or glossary[left.base.label.name].role != "labels":
+        return ""
+    roles = {glossary[name].role: name for name in Used.of((right,)).ranks}
+    if "weights" in roles or "input" in roles:
+        name = left.base.label.name
+        return f"{name} is defined as the logits here, but stands for the labels: declare what {name} means"
+    return ""
+
+
+def _one_hot(network: Network, labels: object, label: sp.Symbol, left: sp.Expr, right: sp.Expr) -> Judgement:
+    """A label as an index: every class in turn is the right one."""
+    from ..indices import substitute
+    from ..tensors import Tensor
+
+    assert isinstance(labels, Tensor)
+    if len(labels.axes) != 1:
+        return Judgement("UNDECIDED", "labels as indices are judged for one sample only")
+    verdict = Verdict(Outcome.UNDECIDED, "", reason="no size was tried")
+    for sizes in size_assignments(network):
+        for number in range(1, dict(sizes)[labels.axes[0].size] + 1):
+            here = {label: sp.Integer(number)}
+            one_hot = with_one_hot_labels(network, labels, number)
+            verdict = exact_check(one_hot, substitute(left, here), substitute(right, here), sizes=dict(sizes))
+            if not verdict.proved:
+                return Judgement(verdict.outcome.value, verdict.reason, witness=_point(verdict))
+    return Judgement("PROVED WHEN", condition="labels are one-hot")
+
+
+def _explained(
+    verdict: Verdict, left: sp.Expr, right: sp.Expr, network: Network, unknown: tuple[str, ...], glossary: Glossary
+) -> Judgement:
+    if verdict.outcome is not Outcome.REFUTED:
+        return Judgement(verdict.outcome.value, verdict.reason, verdict.condition, _point(verdict))
+    if unknown:
+        return Judgement("UNDECIDED", f"nothing is known of {', '.join(unknown)}")
+    if (
+        "a" in {t.name for t in network.tensors}
+        and "a" not in glossary.letters
+        and not dict(network.options).get("hidden")
+    ):
+        return Judgement("UNDECIDED", "a may be the logits or the activations of a hidden layer: declare a")
+    explained = diagnose(left, right, network=network, conditions=network.conditions)
+    defines = isinstance(left, (sp.Indexed, sp.Symbol))
+    if explained is None and defines:
+        return Judgement("UNDECIDED", "this defines the left side otherwise than the network does")
+    if explained is None:
+        return Judgement("REFUTED", "the two sides differ", witness=_point(verdict))
+    try:
+        corrected = latex(explained.corrected, taken=(left,))
+    except UnsupportedFormula:
+        corrected = ""
+    when = f" (when {explained.verdict.condition})" if explained.verdict.condition else ""
+    return Judgement("REFUTED", explained.sentence + when, witness=_point(verdict), corrected=corrected)
+
+
+def _point(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    if verdict.witness is None:
+        return ()
+    return (*verdict.witness.point, ("left", verdict.witness.left), ("right", verdict.witness.right))

@@ -1,0 +1,123 @@
+"""What is right is proved, what is wrong is refuted with the slip, what cannot be told is said to be so."""
+
+import pytest
+import sympy as sp
+
+from derive.errors import InputError
+from derive.judging.arithmetic import judge_numeral, rounded_numeral
+from derive.judging.declarations import declared
+from derive.judging.finding import Finding
+from derive.judging.notes import NotesJudge
+from derive.judging.worker import Worker
+from derive.notes.claims import Claim
+
+
+def judged(*sources: str, declaration: str = "") -> list[Finding]:
+    """The findings in notes that consist of these formulas, one in each line."""
+    judge = NotesJudge(*declared(f"<!-- backproof: {declaration} -->" if declaration else ""))
+    return [f for line, source in enumerate(sources, 1) for f in judge.findings(Claim(source, line, 1))]
+
+
+GRADIENT = r"\frac{\partial L}{\partial w_{ij}} = "
+BATCH = r"\frac{\partial E}{\partial w_{ij}} = "
+VERDICTS = [
+    (GRADIENT + r"(p_i - y_i) x_j", "PROVED WHEN", "labels sum to one"),
+    (GRADIENT + r"(p_i \sum_k y_k - y_i) x_j", "PROVED", ""),
+    (GRADIENT + r"(y_i - p_i) x_j", "REFUTED", "sign"),
+    (GRADIENT + r"(p_i - y_i) x_i", "REFUTED", "j is meant"),
+    (GRADIENT + r"\sum_k \frac{\partial L}{\partial z_k} \frac{\partial z_k}{\partial w_{ij}}", "PROVED", ""),
+    (BATCH + r"\frac{1}{N} \sum_{n=1}^{N} (s_{ni} - y_{ni}) x_{nj}", "PROVED WHEN", "labels sum to one"),
+    (BATCH + r"\sum_{n=1}^{N} (s_{ni} - y_{ni}) x_{nj}", "REFUTED", "1/N"),
+    (r"\frac{\partial L}{\partial W} = \frac{1}{N} (P - Y)^T X", "PROVED WHEN", "labels sum to one"),
+    (r"\nabla_W L = (s - y) x^T", "PROVED WHEN", "labels sum to one"),
+    (r"\frac{\partial s_i}{\partial z_j} = s_i(\delta_{ij} - s_j)", "PROVED", ""),
+    (r"\frac{\partial s_i}{\partial z_j} = s_i(1 - s_j)", "REFUTED", "δ_ij"),
+    (r"\frac{\partial L}{\partial z_i} = s_i - \mathbb{1}[i = y]", "PROVED WHEN", "one-hot"),
+    (r"\frac{\partial L}{\partial z_i} = s_i + \mathbb{1}[i = y]", "REFUTED", ""),
+    (r"L = -\log \frac{e^{z_y}}{\sum_j e^{z_j}}", "PROVED WHEN", "one-hot"),
+    (r"z_i = \sum_{j=1}^{D} w_{ij} x_j + b_i", "PROVED", ""),
+    (r"z = W x + b", "PROVED", ""),
+    (r"\tanh(x) = \frac{e^{2x} - 1}{e^{2x} + 1}", "PROVED", ""),
+    (r"\frac{d}{dx} \ln(x) = \frac{1}{x}", "PROVED", ""),
+    (r"\sigma(z) = \frac{1}{1 - e^{-z}}", "REFUTED", ""),
+    (r"\frac{\partial L}{\partial q_i} = p_i", "UNDECIDED", "q"),
+    (r"y_k = \sum_{d=1}^{D} w_{kd} x_d", "UNDECIDED", "declare"),
+    (r"f(x) = 3", "REJECTED", "not declared"),
+    (r"\nabla_W L = x (s - y)^T", "REJECTED", "shapes"),
+    (r"0.1 + 0.2 = 0.3", "PROVED", ""),
+    (r"1 + 1 = 3", "REFUTED", "2"),
+    (r"\frac{1}{3} = 0.333", "ROUNDED", ""),
+    (r"\frac{1}{3} = 0.334", "REFUTED", "0.333; only the last digit"),
+    (r"0.5 = 1", "REFUTED", ""),
+]
+
+
+@pytest.mark.parametrize(("source", "verdict", "words"), VERDICTS, ids=[row[0][-40:] for row in VERDICTS])
+def test_verdict(source: str, verdict: str, words: str) -> None:
+    """The last equality of the chain has this verdict, and these words in its condition or diagnosis."""
+    found = judged(source)[-1]
+    assert (found.verdict, True) == (verdict, words in f"{found.condition} {found.diagnosis}"), found
+
+
+def test_worked_example() -> None:
+    """The published numbers: exact products, an exponential quotient to seven digits, a loss whose last digit is wrong."""
+    found = judged(
+        r"0.15 \cdot 0.81 + 0.29 \cdot 0.57 + 0.10 \cdot 0.28 + 0.71 \cdot 0.84 = 0.91119",
+        r"\frac{e^{0.9112}}{e^{0.9112} + e^{0.6105} + e^{-0.1517}} = 0.4794433",
+        r"-\log_2 0.4794433 = 1.0605678",
+    )
+    assert [f.verdict for f in found] == ["REFUTED", "ROUNDED", "REFUTED"]
+    assert found[0].corrected == "0.91120"
+    assert found[2].diagnosis == "the value is 1.0605679; only the last digit is wrong"
+
+
+def test_another_number_for_the_same_letter() -> None:
+    """Both lines are named; a value with fewer digits is no contradiction."""
+    found = judged(r"x = [0.81, 0.57]", r"\hat{y}_1 = 0.4794", r"\hat{y}_1 = 0.479", r"x_2 = 0.75", r"2 x_1 = 1.63")
+    assert [(f.line, f.verdict) for f in found] == [(4, "REFUTED"), (5, "REFUTED")]
+    assert "0.57 in line 1" in found[0].diagnosis and "line 1" in found[1].diagnosis
+
+
+def test_gradient_of_another_log_base() -> None:
+    """The loss is in base 2, the gradient belongs to the natural logarithm: the factor is named."""
+    loss, gradient = judged(r"L = -\sum_k y_k \log_2 p_k", r"\frac{\partial L}{\partial z_k} = p_k - y_k")
+    assert loss.verdict == "PROVED"
+    assert gradient.verdict == "REFUTED" and "1/log 2 is missing" in gradient.diagnosis
+    assert r"\frac{1}{\ln 2}" in gradient.corrected
+
+
+def test_declarations_decide() -> None:
+    """A letter, the first index and the base of the loss are set by the author; nonsense is an error."""
+    assert (
+        judged(r"\frac{\partial L}{\partial z_k} = q_k - y_k", declaration="q = probabilities")[0].verdict
+        == "PROVED WHEN"
+    )
+    assert judged(r"z_i = \sum_{j=0}^{D-1} w_{ij} x_j", declaration="count_from = 0")[0].verdict == "PROVED"
+    with pytest.raises(InputError):
+        declared("<!-- backproof: q = nonsense -->")
+
+
+def test_rounding_is_certified() -> None:
+    """Halves may go either way; a number that agrees with a decimal to 40 digits is still told apart from it."""
+    assert (
+        judge_numeral(sp.Rational(5, 100), "0.1").verdict
+        == judge_numeral(sp.Rational(5, 100), "0.0").verdict
+        == "ROUNDED"
+    )
+    assert rounded_numeral(sp.exp(sp.Rational(1, 10**30)), 29) == "1." + "0" * 29
+    assert rounded_numeral(sp.exp(-1), 4) == "0.3679"
+
+
+def test_worker_survives_what_takes_too_long() -> None:
+    """A claim over its time is UNDECIDED, its line is kept, and the next one is judged with the values stated before."""
+    slow = r"\tanh(" + " + ".join(f"x_{{{n}}}" for n in range(1, 10)) + r")^{40} = y_1"
+    with Worker() as worker:
+        _, state = worker.findings(b"", Claim("x_1 = 0.5", 1, 1))
+        worker.seconds = 0.001
+        found, state = worker.findings(state, Claim(slow, 2, 1))
+        assert [(f.line, f.verdict) for f in found] == [(2, "UNDECIDED")] and "seconds" in found[0].diagnosis
+        worker.seconds = 20.0
+        found, state = worker.findings(state, Claim("x_1 = 0.75", 3, 1))
+        assert [f.verdict for f in found] == ["REFUTED"]
+        with pytest.raises(InputError):
+            worker.opened("<!-- backproof: nonsense -->")
