@@ -16,10 +16,11 @@ MAXIMUM_LENGTH = 20_000
 class Mathematics:
     """Converts formulas and counts those that could not be converted.
 
-    A formula that math-core refuses is shown as its own escaped source; the page says how many.
+    A formula on a line of its own carries its LaTeX along, for copying. A formula that math-core refuses is shown
+    as its own escaped source; the page says how many.
 
     >>> str(Mathematics().inline("x"))
-    '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">x</annotation></semantics></math>'
+    '<math><mi>x</mi></math>'
     """
 
     def __init__(self) -> None:
@@ -45,10 +46,10 @@ class Mathematics:
 def _mathml(latex: str, display: bool) -> str | None:
     shown = with_plain_brackets(latex)
     try:
-        found = LatexToMathML(annotation=True).convert_with_local_state(shown, displaystyle=display)
+        found = LatexToMathML(annotation=display).convert_with_local_state(shown, displaystyle=display)
     except LatexError:
         return None
-    return found.replace(html.escape(shown, quote=False), html.escape(latex, quote=False))
+    return found.replace(html.escape(shown, quote=False), html.escape(latex, quote=False)) if display else found
 
 
 def with_plain_brackets(latex: str) -> str:

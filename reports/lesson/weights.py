@@ -18,7 +18,8 @@ from ..substitution import substituted_latex
 from .notation import element, formula, in_words, number, words
 
 DIGITS = 7
-SHOWN_ROWS = 60
+SHOWN_ROWS = 24
+SHOWN_ANSWERS = 12
 
 
 def gradients(report: Report) -> Section:
@@ -85,9 +86,9 @@ def _by_sympy(elements: tuple[Element, ...], report: Report) -> Fold:
     network = report.sample.network
     lines = tuple(
         Equation(equation_latex(Partial(network.output.at(), e.tensor.at(*e.indices)), e.by_sympy, network))
-        for e in elements[:SHOWN_ROWS]
+        for e in elements[:SHOWN_ANSWERS]
     )
-    return Fold("what SymPy itself answers, before anything is rearranged", lines)
+    return Fold("what SymPy itself answers, before anything is rearranged" + _of_many(len(lines), len(elements)), lines)
 
 
 def update(report: Report) -> Section:

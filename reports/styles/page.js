@@ -19,6 +19,7 @@
     }
     say("Copied.");
   };
+  const latexOf = (equation) => equation.querySelector("annotation, code").textContent;
   const details = () => [...document.querySelectorAll("details")];
   const actions = {
     theme() {
@@ -35,7 +36,7 @@
       button.setAttribute("aria-pressed", String(only));
     },
     "copy-all"() {
-      const lines = [...document.querySelectorAll(".bp-steps .bp-copy")].map((each) => each.dataset.latex);
+      const lines = [...document.querySelectorAll(".bp-steps .bp-equation")].map(latexOf);
       copy("\\begin{gather*}\n" + lines.join(" \\\\\n") + "\n\\end{gather*}\n");
     },
   };
@@ -44,7 +45,7 @@
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.action) actions[button.dataset.action](button);
-    else if (button.dataset.latex !== undefined) copy(button.dataset.latex);
+    else if (button.classList.contains("bp-copy")) copy(latexOf(button.closest(".bp-equation")));
   });
   let closed = [];
   addEventListener("beforeprint", () => {

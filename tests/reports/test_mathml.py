@@ -64,13 +64,13 @@ def test_a_refused_formula_is_shown_as_source(latex: str) -> None:
 
 def test_a_formula_cannot_bring_markup_along() -> None:
     """Text inside a formula is escaped, in what is drawn and in the copy of its LaTeX."""
-    shown = str(Mathematics().inline(r"\text{<img src=x onerror=alert(1)>} < 1 & 2"))
+    shown = str(Mathematics().display(r"\text{<img src=x onerror=alert(1)>} < 1 & 2"))
     assert "<img" not in shown
 
 
 def test_the_copy_of_the_latex_is_the_authors() -> None:
     """Brackets are made plain for drawing only."""
-    shown = str(Mathematics().inline(r"\left(p_k - y_k\right)"))
+    shown = str(Mathematics().display(r"\left(p_k - y_k\right)"))
     assert r"<annotation encoding=" in shown and r"\left(p_k - y_k\right)</annotation>" in shown
     assert 'stretchy="false"' in shown
 

@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from reports.page import render_html, source_hash
+from reports.mathml import Mathematics
+from reports.page import render_html, render_sections, source_hash
 from reports.report import Report
 from tests.reports.sample_reports import sample_dataset
 
@@ -111,8 +112,8 @@ def test_structure_for_readers_with_screen_readers(page: str) -> None:
 
 def test_the_page_shows_what_it_promises(standard_page: str) -> None:
     """The published numbers, all twelve weights, the Jacobian in two cases, shapes, provenance."""
-    latex = re.findall(r'data-latex="([^"]*)"', standard_page)
-    everything = "\n".join(latex) + standard_page
+    latex = re.findall(r"<annotation[^>]*>(.*?)</annotation>", standard_page)
+    everything = "\n".join(latex) + standard_page + Structure(standard_page).text
     for piece in (
         r"(0.81)(0.15) + (0.57)(0.29) + (0.28)(0.1) + (0.84)(0.71)",
         "0.9112",
@@ -121,7 +122,7 @@ def test_the_page_shows_what_it_promises(standard_page: str) -> None:
         r"p_k\left(\delta_{kj} - p_j\right)",
         r"\begin{cases} p_k\left(1 - p_k\right) &amp; j = k",
         r"\frac{1}{N} \left(P - Y\right)^\top X",
-        r"K \times N \cdot N \times D \to K \times D",
+        "K×N⋅N×D→K×D",
         "−0.6083137",
         "0.3020784",
         "backproof report",
@@ -152,3 +153,11 @@ def test_hostile_names_are_harmless(standard_report: Report) -> None:
 def test_the_same_report_gives_the_same_bytes(standard_report: Report, standard_page: str) -> None:
     """Rendered twice in one process."""
     assert render_html(standard_report) == standard_page
+
+
+def test_formulas_that_could_not_be_typeset_are_counted(standard_report: Report) -> None:
+    """The page says how many formulas it shows as their source; where there are none it says nothing."""
+    mathematics = Mathematics()
+    mathematics.display(r"\nosuchcommand")
+    said = "1 formula(s) of this page could not be typeset"
+    assert said in render_sections(standard_report, mathematics) and said not in render_html(standard_report)
