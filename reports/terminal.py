@@ -53,13 +53,13 @@ def gradient_table(entries: Sequence[ParameterComparison]) -> str:
     """Each entry's gradient from the formula and from autodiff; of many, those that differ most."""
     shown = sorted(entries, key=lambda entry: (entry.agrees, -entry.ulp))[:SHOWN_ROWS]
     shown = list(entries) if len(entries) <= SHOWN_ROWS else shown
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("weight", no_wrap=True)
     for heading in ("formula", "exact", "bound", "ours", "stax", "by hand", "nearest", ""):
         table.add_column(heading, justify="right", no_wrap=True)
     for entry in shown:
         mark = "✓" if entry.agrees else "✗"
-        table.add_row(entry.name, f"{entry.symbolic:.7g}", *_judged(entry), mark)
+        table.add_row(entry.name, f"{entry.symbolic:.5g}", *_judged(entry), mark)
     legend = "(ours, stax, by hand: how far from the exact gradient, in ULP)"
     more = f"… and {len(entries) - len(shown)} more, which differ less (--json has all)"
     return "\n".join([drawn(table), *([more] if len(shown) < len(entries) else []), legend])
@@ -72,7 +72,7 @@ def _judged(entry: ParameterComparison) -> tuple[str, ...]:
         return ("–", f"{entry.bound:.0e}", "–", "–", "–", "–")
     ulp = (ulps(judgement.ulp[side]) for side in ("ours", "stax", "custom"))
     return (
-        f"{float(judgement.truth):.7g}",
+        f"{float(judgement.truth):.5g}",
         f"{entry.bound:.0e}",
         *ulp,
         NEAREST.get(judgement.nearest, judgement.nearest),
@@ -81,10 +81,10 @@ def _judged(entry: ParameterComparison) -> tuple[str, ...]:
 
 def rows_lines(rows: Mapping[str, RowAccuracy]) -> str:
     """How accurate each side is row by row, at the same logits."""
-    lines = ["gradient by the logits, row by row, against the exact value:"]
+    lines = ["gradient by the logits, row by row: ULP from the exact value (wrong: by 0.1 %)"]
     lines += [
-        f"  {NEAREST.get(side, side):8} at most {ulps(found.max_ulp):>8} ULP, median {ulps(found.median_ulp):>6}, "
-        f"{found.wrong} rows off by over 0.1 %, {found.exact_zeros} lost to 0"
+        f"  {NEAREST.get(side, side):8} at most {ulps(found.max_ulp):>8}, median {ulps(found.median_ulp):>6}, "
+        f"{found.wrong} rows wrong, {found.exact_zeros} lost to 0"
         for side, found in rows.items()
     ]
     return "\n".join(lines)

@@ -20,7 +20,7 @@ RUNS = 5
 # What the report uses, by the names under which its own modules import it.
 IMPORTS = (
     "typer, rich.console, sympy, flint, numpy, jax, jax.numpy, jax.example_libraries.stax, "
-    "sklearn.datasets, matplotlib.figure, matplotlib.backends.backend_svg, jinja2, math_core"
+    "sklearn.datasets, sklearn.linear_model, matplotlib.figure, matplotlib.backends.backend_svg, jinja2, math_core"
 )
 REPORT = "import sys; from reports.cli import main; sys.exit(main(sys.argv[1:]))"
 STAGES = """

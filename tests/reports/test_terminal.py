@@ -1,0 +1,46 @@
+"""Tests of the comparison in a terminal."""
+
+import numpy as np
+import pytest
+
+from numeric.results import Dataset, Judgement, ParameterComparison, RowAccuracy
+from reports.terminal import SHOWN_ROWS, WIDTH, data_line, gradient_table, rows_lines
+
+
+def entry(place: int, ulp: float = 1.0, agrees: bool = True) -> ParameterComparison:
+    """One recorded row of a comparison, with numbers as long as they get."""
+    number = -1.23456789012345e-107
+    sides = dict.fromkeys(("ours", "stax", "custom", "jvp"), 1.234e15)
+    judgement = Judgement(f"{number:.29e}", sides, sides, sides, sides, "custom")
+    values = (number, number, number, number, number, number, number, 1e-300, 1e-10)
+    return ParameterComparison(f"W[10,{place}]", *values, ulp, 1e-9, agrees, judgement)
+
+
+def test_the_table_fits_the_terminal() -> None:
+    """The longest names and numbers, and a row that differs, in 80 columns."""
+    lines = gradient_table([entry(784), entry(1, 12345.0, agrees=False)]).splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    assert [line[-1] for line in lines[1:3]] == ["✓", "✗"]
+
+
+def test_of_many_rows_those_that_differ_come_first() -> None:
+    """Ten more rows than are shown: the one that disagrees is on top, then the largest differences."""
+    entries = [entry(place, ulp=float(place)) for place in range(SHOWN_ROWS + 9)] + [entry(999, 0.0, agrees=False)]
+    lines = gradient_table(entries).splitlines()
+    assert lines[1].startswith("W[10,999]") and lines[2].startswith(f"W[10,{SHOWN_ROWS + 8}]")
+    assert lines[-2].startswith("… and 10 more")
+
+
+@pytest.mark.parametrize("standardised", [False, True])
+def test_a_name_with_an_escape_sequence_is_shown_not_sent(standardised: bool) -> None:
+    """A file's name can hold anything."""
+    data = Dataset("\x1b]0;x\x07.csv", np.zeros((2, 1)), np.eye(2), ("a",), ("u", "v"), standardised, "")
+    line = data_line(data)
+    assert "\x1b" not in line and r"\x1b" in line and "2 rows, 1 features, 2 classes" in line
+    assert ("standardised" in line) is standardised
+
+
+def test_the_accuracy_of_rows_fits_the_terminal() -> None:
+    """Every row of a large dataset is wrong by as much as it can be."""
+    found = rows_lines({"custom": RowAccuracy(9.0e15, 9.0e15, 60000, 60000)})
+    assert max(map(len, found.splitlines())) <= WIDTH and "60000 rows wrong" in found
