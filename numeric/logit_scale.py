@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import jax
@@ -42,7 +41,7 @@ def accuracy_by_scale(
         scales: the largest magnitude of a logit.
 
     Returns:
-        Sources ``ours``, ``jax.grad``, ``optax`` (where it is installed) and ``naive``.
+        Sources ``ours``, ``jax.grad``, ``optax`` and ``naive``.
     """
     drawn = np.random.RandomState(SEED).standard_normal((rows, classes))
     drawn /= np.abs(drawn).max()
@@ -60,11 +59,12 @@ def accuracy_by_scale(
 def sources(log_base: str, classes: int) -> Mapping[str, Gradients]:
     """The sources by the name that a plot shows."""
     known = logit_sources(log_base, classes)
-    found = {"ours": known["ours"], "jax.grad": known["custom"]}
-    if find_spec("optax") is not None:
-        found["optax"] = _optax(log_base)
-    found["naive"] = _naive(log_base)
-    return found
+    return {
+        "ours": known["ours"],
+        "jax.grad": known["custom"],
+        "optax": _optax(log_base),
+        "naive": _naive(log_base),
+    }
 
 
 def _naive(log_base: str) -> Gradients:

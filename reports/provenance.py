@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .options import Options
 
-DISTRIBUTIONS = ("sympy", "jax", "jaxlib", "numpy", "scikit-learn", "matplotlib", "jinja2", "math-core")
+DISTRIBUTIONS = ("sympy", "jax", "jaxlib", "numpy", "optax", "scikit-learn", "matplotlib", "jinja2", "math-core")
 
 
 @dataclass(frozen=True, slots=True)
