@@ -1,0 +1,164 @@
+"""The findings in the formats of their readers: people, programs, code hosts, test runners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from derive.judging.finding import Finding
+
+from ..json_output import json_text
+from ..provenance import installed_version
+from ..visible_text import visible
+from .notes_check import OPEN, CheckedFile, CheckedNotes
+
+LEVELS = {"REFUTED": "error", "UNDECIDED": "note", "REJECTED": "warning"}
+RULES = {
+    "REFUTED": "A formula or a number is wrong",
+    "UNDECIDED": "A formula could not be decided",
+    "REJECTED": "A formula could not be read, or has more than one reading",
+}
+
+
+def as_json(notes: CheckedNotes, *, strict: bool = False) -> str:
+    """The document for programs."""
+    files = [
+        {"path": file.path, "claims": [finding.document() for finding in file.findings]}
+        | ({"error": file.error} if file.error else {})
+        for file in notes.files
+    ]
+    return json_text({"files": files, "summary": notes.summary})
+
+
+def as_text(notes: CheckedNotes, *, explain: bool = False, strict: bool = False) -> str:
+    """For people: what is wrong, grouped by file, and a summary line; ``explain`` adds how each formula was read."""
+    lines: list[str] = []
+    for file in notes.files:
+        shown = [line for finding in file.findings for line in _lines(file, finding, explain)]
+        if file.error:
+            shown.append(f"  error: {visible(file.error)}")
+        if shown:
+            lines += [visible(file.path), *shown, ""]
+    counted = ", ".join(f"{number} {verdict}" for verdict, number in notes.summary.items() if number)
+    total = sum(notes.summary.values())
+    lines.append(f"{total} claim{'' if total == 1 else 's'}: {counted}" if total else "no claims were found")
+    return "\n".join(lines)
+
+
+def _lines(file: CheckedFile, finding: Finding, explain: bool) -> Iterator[str]:
+    if not explain and finding.verdict not in LEVELS:
+        return
+    cell = f"cell {finding.cell}, " if finding.cell else ""
+    condition = f" {finding.condition}" if finding.condition else ""
+    yield f"  {cell}{finding.line}:{finding.column}  {finding.verdict}{condition}  {_one_line(finding.latex)}"
+    if finding.reading:
+        yield f"      read as    {visible(finding.reading)}"
+    if finding.diagnosis:
+        yield f"      because    {visible(finding.diagnosis)}"
+    if finding.corrected:
+        yield f"      right is   {visible(finding.corrected)}"
+    if finding.witness and finding.verdict == "REFUTED":
+        yield "      witness    " + ", ".join(f"{name} = {value}" for name, value in finding.witness)
+
+
+def _one_line(latex: str) -> str:
+    line = " ".join(visible(latex, kept="\n").split())
+    return line if len(line) <= 160 else line[:159] + "…"
+
+
+def _open_findings(notes: CheckedNotes, strict: bool) -> Iterator[tuple[CheckedFile, Finding]]:
+    for file in notes.files:
+        for finding in file.findings:
+            if finding.verdict == "REFUTED" or (strict and finding.verdict in OPEN):
+                yield file, finding
+
+
+def message_of(finding: Finding) -> str:
+    """A finding in one line."""
+    right = f"; right is {finding.corrected}" if finding.corrected else ""
+    return f"{finding.verdict}: {_one_line(finding.latex)}: {finding.diagnosis}{right}"
+
+
+def as_github(notes: CheckedNotes, *, strict: bool = False) -> str:
+    """Annotations of GitHub Actions, one line each; everything from outside is percent-encoded."""
+    lines = [
+        f"::{LEVELS[f.verdict]} file={_encoded(file.path, True)},line={f.line},col={f.column},title=backproof::"
+        + _encoded(message_of(f))
+        for file, f in _open_findings(notes, strict)
+    ]
+    lines = [line.replace("::note ", "::notice ", 1) for line in lines]
+    lines += [
+        f"::error file={_encoded(f.path, True)},title=backproof::{_encoded(f.error)}" for f in notes.files if f.error
+    ]
+    return "\n".join(lines)
+
+
+def _encoded(text: str, is_property: bool = False) -> str:
+    text = visible(text, kept="\r\n").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if is_property else text
+
+
+def as_sarif(notes: CheckedNotes, *, strict: bool = False) -> str:
+    """SARIF 2.1.0, for code scanning."""
+    results = [
+        {
+            "ruleId": finding.verdict,
+            "level": LEVELS[finding.verdict],
+            "message": {"text": message_of(finding)},
+            "locations": [_location(file.path, finding)],
+        }
+        for file, finding in _open_findings(notes, strict)
+    ]
+    rules = [{"id": name, "shortDescription": {"text": words}} for name, words in RULES.items()]
+    driver = {"name": "backproof", "version": installed_version("backproof"), "rules": rules}
+    notifications = [{"level": "error", "message": {"text": f"{f.path}: {f.error}"}} for f in notes.files if f.error]
+    run = {
+        "tool": {"driver": driver},
+        "results": results,
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}],
+    }
+    return json_text({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
+
+
+def _location(path: str, finding: Finding) -> dict[str, object]:
+    from urllib.parse import quote
+
+    region = {"startLine": finding.line, "startColumn": finding.column}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(path.replace("\\", "/"))}, "region": region}}
+
+
+def as_junit(notes: CheckedNotes, *, strict: bool = False) -> str:
+    """JUnit XML: a suite for each file, a case for each claim."""
+    suites = "".join(_suite(file, strict) for file in notes.files)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="backproof">\n{suites}</testsuites>'
+
+
+def _suite(file: CheckedFile, strict: bool) -> str:
+    failing = ("REFUTED", *OPEN) if strict else ("REFUTED",)
+    cases = [_case(file, finding, failing) for finding in file.findings]
+    if file.error:
+        cases.append(f'  <testcase name="readable"><error message={_attribute(file.error)}/></testcase>\n')
+    failures = sum(finding.verdict in failing for finding in file.findings)
+    head = f'name={_attribute(file.path)} tests="{len(cases)}" failures="{failures}" errors="{int(bool(file.error))}"'
+    return f" <testsuite {head}>\n{''.join(cases)} </testsuite>\n"
+
+
+def _case(file: CheckedFile, finding: Finding, failing: tuple[str, ...]) -> str:
+    name = _attribute(f"{finding.line}:{finding.column} {_one_line(finding.latex)}")
+    inner = ""
+    if finding.verdict in failing:
+        inner = f"<failure message={_attribute(message_of(finding))}>{_xml(escape(finding.reading))}</failure>"
+    elif finding.verdict in OPEN:
+        inner = f"<skipped message={_attribute(message_of(finding))}/>"
+    return f"  <testcase classname={_attribute(file.path)} name={name}>{inner}</testcase>\n"
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_xml(text))
+
+
+def _xml(text: str) -> str:
+    """What XML can hold: no control characters, no lone surrogates."""
+    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", text)

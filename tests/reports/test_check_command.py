@@ -1,0 +1,121 @@
+"""``backproof check`` from the outside: exit statuses, formats, cache, files that cannot be read."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from reports.checking.cache import FindingsCache
+from reports.cli import main
+
+RIGHT = r"$\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_j$" + "\n"
+WRONG = "A line.\n\nHere " + r"$\frac{\partial L}{\partial w_{ij}} = (y_i - p_i) x_j$." + "\n"
+OPEN = "$f(x) = 3$\n"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def notes(folder: Path, text: str, name: str = "notes.md") -> str:
+    """A file of notes with that text."""
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def test_exit_statuses(tmp_path: Path) -> None:
+    """0 right, 1 refuted, 2 unreadable or nothing to do; what is open fails only when asked."""
+    right, wrong, still_open = (notes(tmp_path, text, f"{n}.md") for n, text in enumerate((RIGHT, WRONG, OPEN)))
+    statuses = [main(["check", *words]) for words in ([right], [wrong], [still_open], [still_open, "--strict"], [])]
+    assert statuses == [0, 1, 0, 1, 2]
+    assert main(["check", str(tmp_path / "none.md"), wrong]) == main(["check", notes(tmp_path, "x", "a.zip")]) == 2
+
+
+def test_json_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One document with the promised keys, the place, the diagnosis and the corrected LaTeX."""
+    assert main(["check", notes(tmp_path, RIGHT + WRONG), "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    first, second = document["files"][0]["claims"]
+    keys = {"line", "column", "latex", "reading", "verdict", "condition", "witness", "diagnosis", "corrected"}
+    assert set(first) == set(second) == keys
+    assert (first["verdict"], first["condition"]) == ("PROVED WHEN", "labels sum to one")
+    assert (second["line"], second["column"], second["verdict"]) == (4, 7, "REFUTED")
+    assert "sign" in second["diagnosis"] and second["corrected"] and second["witness"]
+    assert document["summary"]["REFUTED"] == document["summary"]["PROVED WHEN"] == 1
+
+
+def test_formats_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """SARIF, GitHub annotations and JUnit name the file, the line and the column."""
+    path = notes(tmp_path, WRONG)
+    found = {}
+    for form in ("sarif", "github", "junit"):
+        assert main(["check", path, "--format", form]) == 1
+        found[form] = capsys.readouterr().out
+    result = json.loads(found["sarif"])["runs"][0]["results"][0]
+    assert result["level"] == "error"
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 3, "startColumn": 7}
+    assert found["github"].startswith("::error file=") and ",line=3,col=7," in found["github"]
+    suite = ElementTree.fromstring(found["junit"])[0]
+    assert suite.get("failures") == "1" and suite[0][0].tag == "failure"
+
+
+def test_hostile_text_stays_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Terminal escapes, XML and workflow commands in a formula act on nothing."""
+    path = notes(tmp_path, "$a = \x1b]8;;x\x07<b>&\"'::error::$\n$x \ud7ff= ]]> 1$\n")
+    for form in ("text", "github", "junit", "sarif", "json"):
+        main(["check", path, "--format", form, "--strict", "--no-cache"])
+        written = capsys.readouterr().out
+        assert "\x1b" not in written
+        if form == "junit":
+            ElementTree.fromstring(written)
+
+
+def test_formula_and_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    """A typed formula, LaTeX or plain, and how it was read."""
+    words = ["--formula", r"\nabla_W L = (p - y) x^T", "--formula", "dL/dz[k] = p[k] - y[k]"]
+    assert main(["check", *words, "--explain"]) == 0
+    written = capsys.readouterr().out
+    assert "read as    ∂L/∂W_kd = (p_k − y_k) x_d" in written and "2 claims: 2 PROVED WHEN" in written
+
+
+def test_unchanged_notes_are_not_judged_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second run needs no worker and says the same; changed notes are judged."""
+    path = notes(tmp_path, WRONG)
+    assert main(["check", path]) == 1
+    first = capsys.readouterr().out
+    with monkeypatch.context() as without_worker:
+        without_worker.setattr("derive.judging.worker.Worker._started", None)
+        assert main(["check", path]) == 1
+        assert capsys.readouterr().out == first
+    assert main(["check", notes(tmp_path, RIGHT)]) == 0
+
+
+def test_damaged_cache_is_ignored(tmp_path: Path) -> None:
+    """What is kept is checked when it is read."""
+    cache = FindingsCache(tmp_path)
+    for content in ("", "[1]", '[{"verdict": "PROVED"}]', "\x00"):
+        (tmp_path / "key.json").write_text(content, "utf-8")
+        assert cache.get("key") is None
+
+
+def test_folder_and_declaration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every file of notes in a folder; a declaration on the command line holds for all."""
+    notes(tmp_path, r"\( \frac{\partial L}{\partial z_k} = q_k - y_k \)", "a.tex")
+    assert main(["check", str(tmp_path), "--declare", "q = probabilities", "--strict"]) == 0
+    assert "1 PROVED WHEN" in capsys.readouterr().out
+    assert main(["check", str(tmp_path), "--declare", "q = nonsense"]) == 2
+
+
+def test_neither_sympy_nor_jax_in_the_command_itself() -> None:
+    """SymPy belongs to the worker process, JAX to neither."""
+    imports = "import sys, reports.cli, reports.commands.check, reports.checking.notes_check"
+    script = f"{imports}; print({{'jax', 'sympy'}} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
