@@ -58,7 +58,7 @@ def accuracy_by_scale(
 @cache
 def sources(log_base: str, classes: int) -> Mapping[str, Gradients]:
     """The sources by the name that a plot shows."""
-    known = logit_sources(log_base, classes)
+    known = logit_sources(log_base, classes, True)
     return {
         "ours": known["ours"],
         "jax.grad": known["custom"],

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from derive.accurate import accurate_form
 from derive.gradients import derive_gradient
 from derive.layers import classifier
+from derive.network import Network
 
 from .architecture import Architecture
 from .comparison import Gradients, evaluate_sources, gradients_of
@@ -62,10 +63,16 @@ def at_logits(functions: Mapping[str, Gradients], z: Array, y: Array) -> dict[st
 
 
 @cache
-def logit_sources(log_base: str, classes: int, accurate: bool = True) -> Mapping[str, Gradients]:
+def summed_network(log_base: str) -> Network:
+    """The linear classifier whose loss is the sum over rows, so that no row is scaled."""
+    return classifier(log_base=log_base, reduction="sum")
+
+
+@cache
+def logit_sources(log_base: str, classes: int, accurate: bool) -> Mapping[str, Gradients]:
     """Our formula, in its accurate form or as it stands, and autodiff of both models' losses by the logits."""
     identity = Architecture((classes, classes), (), False, log_base, "sum")
-    network = classifier(log_base=log_base, reduction="sum")
+    network = summed_network(log_base)
     derivation = derive_gradient(network, "z")
     form = accurate_form(derivation) if accurate else None
     return {
@@ -105,8 +112,7 @@ def row_accuracy(log_base: str, z: Array, y: Array, *, accurate: bool = True) ->
 
 def true_row_gradients(log_base: str, z: Array, y: Array) -> NDArray[Any]:
     """Enclose ∂L_n/∂z_nk at logits that are taken as exact: ``flint.arb`` balls, N×K."""
-    network = classifier(log_base=log_base, reduction="sum")
-    return enclose(network, {"z": z, "y": y}, wrt=["z"]).row_gradients["z"]
+    return enclose(summed_network(log_base), {"z": z, "y": y}, wrt=["z"]).row_gradients["z"]
 
 
 def _accuracy(values: Array, errors: Errors) -> RowAccuracy:
