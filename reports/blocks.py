@@ -143,7 +143,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class StepGroup:
-    """The steps about one derivative, under its name, with the line they end in."""
+    """The steps about one derivative, under its name, with the line they end in (empty where a step shows it)."""
 
     anchor: str
     title: tuple[Inline, ...]

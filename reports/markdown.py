@@ -150,8 +150,9 @@ def _steps(group: StepGroup, dialect: GitHub) -> Iterator[str]:
     yield f"### {_line(group.title, dialect)}"
     for step in group.steps:
         yield from _step(step, dialect)
-    yield "So:"
-    yield dialect.block(group.result)
+    if group.result:
+        yield "So:"
+        yield dialect.block(group.result)
 
 
 def _step(step: StepView, dialect: GitHub) -> Iterator[str]:

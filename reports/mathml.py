@@ -11,6 +11,11 @@ from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
 MAXIMUM_LENGTH = 20_000
+# The cells of aligned equations, thousands of them, take their style from the page.
+ALIGNED_CELLS = (
+    ('<mtd style="text-align: right;justify-items: end;padding-right: 0;">', '<mtd class="bp-left-side">'),
+    ('<mtd style="text-align: left;justify-items: start;padding-left: 0;">', '<mtd class="bp-right-side">'),
+)
 
 
 class Mathematics:
@@ -49,6 +54,9 @@ def _mathml(latex: str, display: bool) -> str | None:
         found = LatexToMathML(annotation=display).convert_with_local_state(shown, displaystyle=display)
     except LatexError:
         return None
+    for style, name in ALIGNED_CELLS:
+        found = found.replace(style, name)
+    found = _LAYER.sub(r"<mn>(\1)</mn>", found)
     return found.replace(html.escape(shown, quote=False), html.escape(latex, quote=False)) if display else found
 
 
@@ -72,6 +80,9 @@ def _without_stretching(found: re.Match[str]) -> str:
     opening, content, closing = found.groups()
     return opening + content + (r"\mkern2mu" if content[-1:].isupper() else "") + closing
 
+
+# The number of a layer, W^{(1)}, as one token.
+_LAYER = re.compile(r'<mrow><mo stretchy="false">\(</mo><mn>(\d+)</mn><mo stretchy="false">\)</mo></mrow>')
 
 # Brackets whose content holds no other stretching bracket and nothing that is taller than a line.
 _LOW_BRACKETS = re.compile(r"\\left([(\[])((?:(?!\\left|\\right|\\frac|\\sum|\\begin|\\sqrt).)*)\\right([)\]])")

@@ -150,4 +150,15 @@ def as_svg(figure: Any, name: str, title: str) -> str:
     svg = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
-    return re.sub(r"<svg", f'<svg role="img" aria-label="{title}"', svg, count=1).strip()
+    return compact(re.sub(r"<svg", f'<svg role="img" aria-label="{title}"', svg, count=1))
+
+
+def compact(svg: str) -> str:
+    """The same drawing in fewer bytes: two decimals, one font family, nothing between elements.
+
+    >>> compact("<g>\\n <path d='M 1.23456 7'/>\\n</g>")
+    "<g><path d='M 1.23 7'/></g>"
+    """
+    svg = re.sub(r"font-family: [^;]*;", "font-family: sans-serif;", svg)
+    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg)
+    return re.sub(r">\s+<", "><", svg).strip()

@@ -35,6 +35,7 @@ def backward(report: Report) -> Section:
     return Section("backward", "The derivation, backwards", tuple(blocks))
 
 
+MAXIMUM_IN_FULL = 70
 BADGES = (
     "Each step is one rewriting, and its badge says how it was checked. “For every size” means that "
     "both sides have the same canonical form whatever the number of samples, features and classes; a derivative by "
@@ -63,13 +64,15 @@ def step_groups(derivations: Sequence[Derivation], network: Network) -> Iterator
             steps = groups.setdefault(step.left, [])
             if step not in steps:
                 steps.append(step)
-    number = 0
+    number, brief = 0, sum(map(len, groups.values())) > MAXIMUM_IN_FULL
     for left, steps in groups.items():
-        views = []
+        views: list[StepView] = []
         for step in steps:
             number += 1
-            views.append(step_view(step, number, network))
-        yield StepGroup(anchor_of(left), _title(left, network), _result(steps, network), tuple(views))
+            views.append(step_view(step, number, network, brief=brief and bool(views)))
+        result = _result(steps, network)
+        shown_already = result == views[-1].latex
+        yield StepGroup(anchor_of(left), _title(left, network), "" if shown_already else result, tuple(views))
 
 
 def anchor_of(left: Partial) -> str:
@@ -93,12 +96,12 @@ def _result(steps: Sequence[Step], network: Network) -> str:
     return f"{left} = {after}"
 
 
-def step_view(step: Step, number: int, network: Network) -> StepView:
-    """One step as it is shown."""
+def step_view(step: Step, number: int, network: Network, *, brief: bool = False) -> StepView:
+    """One step as it is shown; ``brief`` leaves out what stands right above as the result of the step before."""
     left, before, after = step_latex(step, network)
     rule = rule_words(step.rule)
     conditions = tuple((c.name, condition_latex(c, network)) for c in step.conditions)
-    latex_text = f"{left} = {after}" if before == left else aligned(left, before, after)
+    latex_text = f"{left} = {after}" if brief or before == left else aligned(left, before, after)
     return StepView(
         number,
         rule.title,

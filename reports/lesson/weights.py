@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,8 +20,8 @@ from ..substitution import substituted_latex
 from .notation import element, formula, in_words, number, words
 
 DIGITS = 7
-SHOWN_ROWS = 24
-SHOWN_ANSWERS = 12
+T = TypeVar("T")
+ALL_UP_TO, FIRST_ROWS, FIRST_ANSWERS = 16, 12, 4
 
 
 def gradients(report: Report) -> Section:
@@ -57,7 +59,7 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
     network, example = report.sample.network, report.example
     values = {**example.inputs, **example.forward}
     rows = []
-    for one in elements[:SHOWN_ROWS]:
+    for one in _shown(elements, FIRST_ROWS):
         found = float(example.gradient[tensor.name][tuple(i - 1 for i in one.indices)])
         plugged = substituted_latex(one.by_formula, network, values)
         rows.append(
@@ -86,7 +88,7 @@ def _by_sympy(elements: tuple[Element, ...], report: Report) -> Fold:
     network = report.sample.network
     lines = tuple(
         Equation(equation_latex(Partial(network.output.at(), e.tensor.at(*e.indices)), e.by_sympy, network))
-        for e in elements[:SHOWN_ANSWERS]
+        for e in _shown(elements, FIRST_ANSWERS)
     )
     return Fold("what SymPy itself answers, before anything is rearranged" + _of_many(len(lines), len(elements)), lines)
 
@@ -126,7 +128,7 @@ def _updates(tensor: Tensor, report: Report) -> Table:
     example, network = report.example, report.sample.network
     old, slope, new = (np.asarray(a[tensor.name]) for a in (example.inputs, example.gradient, example.updated))
     rows = []
-    for at in list(product(*(range(1, size + 1) for size in old.shape)))[:SHOWN_ROWS]:
+    for at in _shown(list(product(*(range(1, size + 1) for size in old.shape))), FIRST_ROWS):
         place = tuple(i - 1 for i in at)
         before, gradient, after = (float(array[place]) for array in (old, slope, new))
         sign, amount = ("-", gradient) if gradient >= 0 else ("+", -gradient)
@@ -144,6 +146,11 @@ def _updates(tensor: Tensor, report: Report) -> Table:
     headings = tuple((Words(h),) for h in ("weight", "before", "gradient", "before − α · gradient", "after"))
     caption = f"The update of the {tensor.meaning} {element_name(tensor, ())}" + _of_many(len(rows), old.size)
     return Table(caption, headings, tuple(rows))
+
+
+def _shown(everything: Sequence[T], first: int) -> Sequence[T]:
+    """All of a few, the first of many."""
+    return everything if len(everything) <= ALL_UP_TO else everything[:first]
 
 
 def _of_many(shown: int, all_of_them: int) -> str:
