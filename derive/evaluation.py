@@ -166,6 +166,8 @@ class Evaluation(ABC, Generic[V]):
         """Which element an ``Indexed`` or a symbol of rank 0 names."""
         if node.is_Symbol:
             return node.name, ()
+        if not isinstance(node, sp.Indexed):
+            raise NotEvaluable(f"{node} is no element of a tensor")
         base, *indices = node.args
         return base.args[0].name, tuple(at[i] if i in at else self.integer(i, at) for i in indices)
 

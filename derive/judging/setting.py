@@ -13,6 +13,10 @@ from ..reader import Glossary
 from ..reader.glossary import Meaning
 from ..tensors import Tensor
 
+USUAL_LETTERS = {"input": "x", "weights": "W", "bias": "b", "logits": "z", "probabilities": "p", "labels": "y"}
+OTHER_SIZES = {"m": "N", "M": "N", "C": "K"}
+USUAL_SIZES = {"N": 2, "D": 2, "K": 3, "H": 2}
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -47,9 +51,6 @@ class Used:
 
 def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Network, tuple[str, ...]]:
     """The classifier of one sample or of a batch with the claim's letters, and the letters it does not have."""
-    roles: dict[str, str] = {}
-    for name in sorted(used.ranks):
-        roles.setdefault(glossary[name].role, name)
     batch = any(_of_many_samples(glossary[name], ranks) for name, ranks in used.ranks.items())
     layered = any(name in ("W1", "W2") for name in used.ranks)
     hidden = setting.hidden or (("tanh",) if layered else ())
@@ -60,7 +61,7 @@ def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Netwo
         hidden=hidden,
         batch=batch,
     )
-    renaming = _renaming(network, roles, used, batch=batch)
+    renaming = _renaming(network, used, glossary, batch=batch)
     renamed = renamed_network(network, renaming)
     known = {tensor.name for tensor in renamed.tensors}
     return renamed, tuple(name for name in sorted(used.ranks) if name not in known)
@@ -68,20 +69,25 @@ def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Netwo
 
 def _of_many_samples(meaning: Meaning, ranks: frozenset[int]) -> bool:
     own = len(meaning.axes)
+    if meaning.role == "loss":
+        return 1 in ranks
     return (meaning.batched and own > 0 and own + 1 in ranks) or (meaning.axes[:1] == (SAMPLES,) and own in ranks)
 
 
-def _renaming(network: Network, roles: Mapping[str, str], used: Used, *, batch: bool) -> dict[str, str]:
-    usual = {"input": "x", "weights": "W", "bias": "b", "logits": "z", "probabilities": "p", "labels": "y"}
+def _renaming(network: Network, used: Used, glossary: Glossary, *, batch: bool) -> dict[str, str]:
+    """The author's letter for each of the network's tensors, by role; the first by the alphabet where there are two."""
     names = {tensor.name for tensor in network.tensors}
-    renaming = {usual[role]: name for role, name in roles.items() if role in usual and usual[role] in names}
-    losses = sorted(name for name in used.ranks if name == roles.get("loss"))
-    if losses:
-        loss = losses[0]
-        whole = batch and 0 in used.ranks[loss]
-        renaming |= {"E" if whole else "L": loss}
-        if whole and loss == "L":
-            renaming["L"] = "L1"
+    renaming: dict[str, str] = {}
+    for letter, ranks in sorted(used.ranks.items()):
+        role = glossary[letter].role
+        if "a" in names and (role == "hidden" or letter == "a"):  # the activations of the hidden layer
+            renaming.setdefault("a", letter)
+        elif role == "loss":
+            renaming.setdefault("E" if batch and 0 in ranks else "L", letter)
+        elif USUAL_LETTERS.get(role) in names:
+            renaming.setdefault(USUAL_LETTERS[role], letter)
+    if renaming.get("E") == "L":
+        renaming["L"] = "L1"
     return renaming
 
 
@@ -125,3 +131,31 @@ def with_one_hot_labels(network: Network, labels: Tensor, number: int) -> Networ
         definitions=(Definition(labels, (k,), value, "one-hot"), *network.definitions),
         conditions=(),
     )
+
+
+def with_usual_sizes(node: sp.Expr) -> sp.Expr:
+    """N for the author's m or M, K for C, where they are sizes."""
+    if isinstance(node, sp.Symbol):
+        own = node.is_integer and node.name in OTHER_SIZES
+        return sp.Symbol(OTHER_SIZES[node.name], integer=True, positive=True) if own else node
+    if not node.args or isinstance(node, sp.Indexed):
+        return node
+    return node.func(*(with_usual_sizes(argument) for argument in node.args))
+
+
+def sizes_written_out(expressions: Iterable[sp.Expr], network: Network) -> dict[sp.Symbol, int] | None:
+    """The sizes of a formula that is written out entry by entry: z_1 = w_11 x_1 + … + w_14 x_4 has D = 4.
+
+    None where no index is a number above 1: such a formula is meant for every size.
+    """
+    shapes = {tensor.name: tensor.shape for tensor in network.tensors}
+    found: dict[sp.Symbol, int] = {}
+    for expression in expressions:
+        for element in expression.atoms(sp.Indexed):
+            for index, size in zip(element.indices, shapes.get(element.base.label.name, ()), strict=False):
+                if index.is_Integer and index > 1 and size.is_Symbol:
+                    found[size] = max(found.get(size, 2), int(index))
+    if not found:
+        return None
+    every = {axis.size for axis in network.axes if axis.size.is_Symbol}
+    return {size: found.get(size, USUAL_SIZES.get(str(size), 2)) for size in sorted(every, key=str)}

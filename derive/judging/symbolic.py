@@ -15,12 +15,17 @@ from ..places import size_assignments
 from ..reader import Glossary
 from ..verdict import Outcome, Verdict
 from .finding import Judgement
-from .setting import Setting, Used, network_for, with_one_hot_labels
+from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot_labels, with_usual_sizes
+
+MOST_ENTRIES = 24
 
 
 def judge_equality(left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: Setting) -> Judgement:
     """Decide one equality: a definition, a derivative, a chain-rule product or an intermediate step."""
+    left, right = with_usual_sizes(left), with_usual_sizes(right)
     used = Used.of((left, right))
+    if isinstance(left, (sp.Symbol, sp.Indexed)) and right.has(left):
+        return Judgement("UNDECIDED", "an update of the left side, no equality")
     if not any(glossary[name].axes or glossary[name].role == "loss" for name in used.ranks):
         return _explicit(left, right)
     conflict = _conflict(left, right, glossary)
@@ -36,7 +41,13 @@ def judge_equality(left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: S
     label = labels and sp.Symbol(labels.name, integer=True, positive=True)
     if label is not None and (left.has(label) or right.has(label)):
         return _one_hot(network, labels, label, left, right)
-    verdict = exact_check(network, left, right, conditions=network.conditions)
+    derived = {name for partial in _partials(left, right) for name in Used.of(partial.args).ranks}
+    if derived & set(unknown):
+        return Judgement("UNDECIDED", f"nothing is known of {', '.join(sorted(derived & set(unknown)))}")
+    sizes = sizes_written_out((left, right), network)
+    if sizes is not None and max(sizes.values()) > MOST_ENTRIES:
+        return Judgement("UNDECIDED", f"a formula with more than {MOST_ENTRIES} entries of one axis is not judged")
+    verdict = exact_check(network, left, right, conditions=network.conditions, sizes=sizes)
     return _explained(verdict, left, right, network, unknown, glossary)
 
 

@@ -69,16 +69,18 @@ class Worker:
         return bytes(state)
 
     def _started(self) -> Connection:
-        if self._connection is None:
-            ours, theirs = self._context.Pipe()
-            self._process = self._context.Process(target=serve, args=(theirs,), daemon=True)
-            self._process.start()
-            theirs.close()
-            if not ours.poll(START_SECONDS):
-                raise OSError("the worker process did not start")
-            ours.recv_bytes()
-            self._connection = ours
-        return self._connection
+        if self._connection is not None:
+            return self._connection
+        ours: Connection
+        ours, theirs = self._context.Pipe()
+        self._process = self._context.Process(target=serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        if not ours.poll(START_SECONDS):
+            raise OSError("the worker process did not start")
+        ours.recv_bytes()
+        self._connection = ours
+        return ours
 
     def stop(self) -> None:
         """End the process."""

@@ -42,6 +42,13 @@ VERDICTS = [
     (r"\sigma(z) = \frac{1}{1 - e^{-z}}", "REFUTED", ""),
     (r"\frac{\partial L}{\partial q_i} = p_i", "UNDECIDED", "q"),
     (r"y_k = \sum_{d=1}^{D} w_{kd} x_d", "UNDECIDED", "declare"),
+    (r"\frac{\partial L}{\partial W^{(2)}_{kh}} = (p_k - y_k) a_h", "PROVED WHEN", "labels sum to one"),
+    (r"\frac{\partial L}{\partial W^{(1)}_{hd}} = x_d \sum_{k=1}^{K} (p_k - y_k) W^{(2)}_{kh}", "REFUTED", "tanh"),
+    (r"z_1 = w_{11} x_1 + w_{12} x_2 + w_{13} x_3 + w_{14} x_4", "PROVED", ""),
+    (r"z_1 = w_{11} x_1 + w_{12} x_2 + w_{13} x_3 + w_{14} x_3", "UNDECIDED", "otherwise than"),
+    (r"J = \frac{1}{m} \sum_{i=1}^{m} L^{(i)}", "PROVED", ""),
+    (r"\theta = \theta - \alpha \nabla_\theta L", "UNDECIDED", "update"),
+    (r"L = \nabla_\theta L", "UNDECIDED", ""),
     (r"f(x) = 3", "REJECTED", "not declared"),
     (r"\nabla_W L = x (s - y)^T", "REJECTED", "shapes"),
     (r"0.1 + 0.2 = 0.3", "PROVED", ""),
@@ -60,7 +67,7 @@ def test_verdict(source: str, verdict: str, words: str) -> None:
 
 
 def test_worked_example() -> None:
-    """The published numbers: exact products, an exponential quotient to seven digits, a loss whose last digit is wrong."""
+    """The published numbers: an exact product, a quotient to seven digits, a loss whose last digit is wrong."""
     found = judged(
         r"0.15 \cdot 0.81 + 0.29 \cdot 0.57 + 0.10 \cdot 0.28 + 0.71 \cdot 0.84 = 0.91119",
         r"\frac{e^{0.9112}}{e^{0.9112} + e^{0.6105} + e^{-0.1517}} = 0.4794433",
@@ -109,7 +116,7 @@ def test_rounding_is_certified() -> None:
 
 
 def test_worker_survives_what_takes_too_long() -> None:
-    """A claim over its time is UNDECIDED, its line is kept, and the next one is judged with the values stated before."""
+    """A claim over its time is UNDECIDED with its line; the next one is judged with the values stated before."""
     slow = r"\tanh(" + " + ".join(f"x_{{{n}}}" for n in range(1, 10)) + r")^{40} = y_1"
     with Worker() as worker:
         _, state = worker.findings(b"", Claim("x_1 = 0.5", 1, 1))
