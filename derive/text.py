@@ -17,7 +17,17 @@ from .ordered_printer import OrderedPrinter
 
 SUPERSCRIPTS = str.maketrans("0123456789()-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-GREEK = {"alpha": "α", "beta": "β", "delta": "δ", "eta": "η", "theta": "θ", "lambda": "λ", "sigma": "σ", "phi": "φ", "yhat": "ŷ"}
+GREEK = {
+    "alpha": "α",
+    "beta": "β",
+    "delta": "δ",
+    "eta": "η",
+    "theta": "θ",
+    "lambda": "λ",
+    "sigma": "σ",
+    "phi": "φ",
+    "yhat": "ŷ",
+}
 
 
 class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]

@@ -181,7 +181,7 @@ def read_subscript(resolver: Resolver, node: Node | None, meaning: Meaning, at: 
     if node is None:
         return Subscript()
     items = _items(node, at)
-    if len(items) > 1:
+    if len(items) != 1:
         return Subscript(tuple(index_expression(resolver, item) for item in items))
     parts = _letters_of(items[0])
     if parts is None:
@@ -211,7 +211,7 @@ def _letters_of(item: Node) -> list[Node] | None:
     """The letters and numbers that stand side by side; None for anything else, such as k + 1."""
     if not isinstance(item, Terms):
         return [item]
-    if len(item.terms) > 1 or item.terms[0][0]:
+    if len(item.terms) != 1 or item.terms[0][0]:
         return None
     parts = item.terms[0][1].parts
     if any(part.joined or part.negative for part in parts):

@@ -245,7 +245,7 @@ def _has_arithmetic(chain: Chain) -> bool:
     if chain.relations:
         return True
     for terms in chain.sides[0].items:
-        if len(terms.terms) > 1 or terms.terms[0][0] or len(terms.terms[0][1].parts) > 1:
+        if len(terms.terms) != 1 or terms.terms[0][0] or len(terms.terms[0][1].parts) > 1:
             return True
     return any(isinstance(node, (Number, Operator)) for node in walk(chain) if not isinstance(node, Scripted))
 

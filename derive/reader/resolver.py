@@ -91,13 +91,13 @@ class Resolver:
             return tuple(self.value(item) for item in _listed(only))
         if isinstance(only, Bracket) and only.kind == "[" and not only.content.relations:
             return tuple(self.value(item) for item in _listed(only))
-        if len(items.items) > 1:
+        if len(items.items) != 1:
             raise RejectedFormula("commas separate values outside of brackets", items.items[1].at, hint="[1, 2, 3]")
         return (self.value(items.items[0]),)
 
     def only(self, items: Items, at: int) -> Value:
         """The value of what is in brackets, where it is one thing."""
-        if len(items.items) > 1:
+        if len(items.items) != 1:
             raise RejectedFormula("a list in brackets is not read here", at)
         return self.value(items.items[0])
 
@@ -308,11 +308,10 @@ class Resolver:
 def _without_words(side: Items) -> Node:
     """``if i = y``: the word if says nothing more."""
     inner = lone(side)
-    parts = inner.parts if isinstance(inner, Product) else ()
-    word = parts[0].factor if len(parts) == 2 else None
-    if isinstance(word, Word) and word.text.lower() in ("if", "for", "when", "where"):
-        return parts[1].factor
-    return side
+    if not isinstance(inner, Product) or len(inner.parts) != 2:
+        return side
+    word, said = (part.factor for part in inner.parts)
+    return said if isinstance(word, Word) and word.text.lower() in ("if", "for", "when", "where") else side
 
 
 def _unwrapped(chain: Chain) -> Chain:

@@ -95,7 +95,7 @@ def _limits(resolver: Resolver, below: Node, above: Node | None) -> list[Limits]
         if high is not None and len(letters) > 1:
             raise RejectedFormula("several indices share one upper limit", below.at)
         return [Limits(letter, None, high) for letter in letters]
-    if len(chain.relations) > 1 or any(len(side.items) > 1 for side in chain.sides):
+    if len(chain.relations) != 1 or any(len(side.items) > 1 for side in chain.sides):
         raise RejectedFormula("these limits of a sum are not read", below.at)
     letter, *others = _index_letters(chain.sides[0])
     if others:
