@@ -119,7 +119,8 @@ SECTIONS = list(dict.fromkeys(block.section for block in blocks_of(README) if bl
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_block_runs_and_prints_what_it_says(section: str, tmp_path: Path) -> None:
     """A reader copies the blocks of one section, in their order, with the data file saved."""
-    assert problems_of(section, README, tmp_path) == []
+    problems = problems_of(section, README, tmp_path)
+    assert not problems, "\n\n".join(problems)
 
 
 def test_exactly_two_commands_do_all_the_set_up() -> None:
