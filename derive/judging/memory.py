@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import sympy as sp
+from flint import arb, fmpq
 
+from ..balls import BallEvaluation, precision
+from ..elements import write_out
+from ..evaluation import Element
+from ..network import Network
+from ..not_evaluable import NotEvaluable
 from .arithmetic import places_of
 
 
@@ -39,8 +45,40 @@ class Memory:
         if before is None or not before.numeral or (numeral and places_of(numeral) > places_of(before.numeral)):
             self.stated[name] = Stated(value, numeral, line)
 
+    def forget(self, letter: str) -> None:
+        """Drop what is stated of a letter and its entries."""
+        for name in [name for name in self.stated if name == letter or name.startswith(f"{letter}[")]:
+            del self.stated[name]
+
+    def sizes(self, expression: sp.Expr) -> dict[str, int]:
+        """The sizes that stated vectors give to the sums of an expression: y = [1, 0, 0] has K = 3."""
+        found: dict[str, int] = {}
+        for total in expression.atoms(sp.Sum):
+            index, _, high = total.limits[-1]
+            for element in total.function.atoms(sp.Indexed):
+                if element.indices == (index,) and high.is_Symbol:
+                    found[high.name] = sum(name.startswith(f"{element.base.label.name}[") for name in self.stated)
+        return {name: count for name, count in found.items() if count}
+
+    def may_be(self, expression: sp.Expr, value: sp.Expr) -> bool:
+        """True where the value is possible when every stated decimal is rounded, its last digit off by up to half."""
+        if expression.has(sp.Sum):
+            expression = write_out(expression, self.sizes(expression))
+        with precision(128):
+            try:
+                evaluation = _RoundedEvaluation(self.stated)
+                found, shown = evaluation.value(expression, {}), evaluation.value(value, {})
+            except (NotEvaluable, ArithmeticError, KeyError):
+                return True
+            return not found.is_finite() or bool(found.overlaps(shown))
+
     def substituted(self, expression: sp.Expr) -> tuple[sp.Expr, tuple[int, ...]] | None:
         """The expression with stated values put in, and their lines; None where one is missing."""
+        if expression.has(sp.Sum):
+            sizes = self.sizes(expression)
+            if any(not high.is_Integer and str(high) not in sizes for high in _last_values(expression)):
+                return None
+            expression = write_out(expression, sizes)
         elements = expression.atoms(sp.Indexed)
         symbols = {s for s in expression.free_symbols if s.is_Symbol} - {s for e in elements for s in e.free_symbols}
         symbols -= {e.base.label for e in elements}
@@ -54,6 +92,24 @@ class Memory:
             return None
         replaced = _replaced(expression, {atom: stated.value for atom, stated in known.items()})
         return replaced, tuple(sorted({stated.line for stated in known.values()}))
+
+
+class _RoundedEvaluation(BallEvaluation):
+    """Evaluates with each stated decimal as the ball of all numbers that round to it."""
+
+    def __init__(self, stated: Mapping[str, Stated]) -> None:
+        super().__init__(Network((), ()), {}, {})
+        self.stated = stated
+
+    def given(self, element: Element) -> arb:
+        name, indices = element
+        found = self.stated[f"{name}[{', '.join(map(str, indices))}]" if indices else name]
+        value = arb(fmpq(int(found.value.p), int(found.value.q)))
+        return value + arb(0, 1) * arb(fmpq(1, 2)) * arb(10) ** -places_of(found.numeral)
+
+
+def _last_values(expression: sp.Expr) -> list[sp.Expr]:
+    return [limit[2] for total in expression.atoms(sp.Sum) for limit in total.limits]
 
 
 def _replaced(node: sp.Expr, values: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:

@@ -40,6 +40,7 @@ class NotesJudge:
         pairs = _pairs(reading)
         for first, _second, _relation in pairs:
             self._settle(first, reading)
+        self._forget_updated(reading)
         found = [
             (first, second, self._judged(first, second, relation, claim.line)) for first, second, relation in pairs
         ]
@@ -59,18 +60,22 @@ class NotesJudge:
         plugged = self._plugged_in(left, right, relation)
         if plugged is not None:
             return plugged
-        return judge_equality(left.value, right.value, self.glossary, self.setting)
+        judged = judge_equality(left.value, right.value, self.glossary, self.setting)
+        if judged.verdict == "REFUTED" and (_is_numeric(left) or _is_numeric(right)):
+            return Judgement("UNDECIDED", "not every value of the letters is stated")
+        return judged
 
     def _stated(self, left: Side, right: Side, line: int) -> Judgement | None:
         """A value is stated: remembered, or found to contradict an earlier line."""
         names = _names(left, len(right.values))
         numerals = right.numerals if len(right.numerals) == len(right.values) else ("",) * len(right.values)
         for name, value, numeral in zip(names, right.values, numerals, strict=False):
+            if not numeral:
+                continue  # the value of a computation is stated by the numeral at the end of its chain
             contradiction = self.memory.contradiction(name, value, numeral)
             if contradiction:
                 return Judgement("REFUTED", contradiction)
-            if numeral or value.is_Rational:
-                self.memory.state(name, value, numeral, line)
+            self.memory.state(name, value, numeral, line)
         return None
 
     def _plugged_in(self, left: Side, right: Side, relation: str) -> Judgement | None:
@@ -85,8 +90,21 @@ class NotesJudge:
         judged = _numbers(Side((value,)), number, relation)
         if judged.verdict != "REFUTED":
             return judged
+        if self.memory.may_be(formula.value, number.value):
+            digits = "this agrees only within the digits that are stated for the letters"
+            return Judgement("UNDECIDED", f"{digits}; with exactly these, {judged.diagnosis}")
         stated = f"with the values of line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
         return replace(judged, diagnosis=f"{stated}: {judged.diagnosis}")
+
+    def _forget_updated(self, reading: Reading) -> None:
+        """w := w − α ∂L/∂w, or a weight computed anew: its letter may have other values from here on."""
+        left, others = reading.sides[0], reading.sides[1:]
+        if not _is_name(left):
+            return
+        letter = left.value.base.label.name if isinstance(left.value, sp.Indexed) else left.value.name
+        computed = len(others) > 1 and self.glossary[letter].role in ("weights", "bias", "parameters")
+        if computed or any(value.has(left.value) for side in others for value in side.values):
+            self.memory.forget(letter)
 
     def _settle(self, left: Side, reading: Reading) -> None:
         """A loss with a logarithm to a base tells the base of the network's loss."""

@@ -80,9 +80,33 @@ def test_worked_example() -> None:
 
 def test_another_number_for_the_same_letter() -> None:
     """Both lines are named; a value with fewer digits is no contradiction."""
-    found = judged(r"x = [0.81, 0.57]", r"\hat{y}_1 = 0.4794", r"\hat{y}_1 = 0.479", r"x_2 = 0.75", r"2 x_1 = 1.63")
-    assert [(f.line, f.verdict) for f in found] == [(4, "REFUTED"), (5, "REFUTED")]
+    found = judged(
+        r"x = [0.81, 0.57]",
+        r"\hat{y}_1 = 0.4794",
+        r"\hat{y}_1 = 0.479",
+        r"x_2 = 0.75",
+        r"2 x_1 = 1.73",
+        r"2 x_1 = 1.623",
+    )
+    assert [(f.line, f.verdict) for f in found] == [(4, "REFUTED"), (5, "REFUTED"), (6, "UNDECIDED")]
     assert "0.57 in line 1" in found[0].diagnosis and "line 1" in found[1].diagnosis
+
+
+def test_a_whole_example_is_not_refuted_where_it_is_right() -> None:
+    """Letters without values, rounded inputs and an update of a weight are no errors; the last digit is one."""
+    found = judged(
+        r"x = [0.81, 0.57, 0.28, 0.84]",
+        r"y = [1, 0, 0]",
+        r"w_{11} = 0.15",
+        r"z_1 = w_{11} x_1 + w_{12} x_2 = 0.15 \cdot 0.81 + 0.29 \cdot 0.57 = 0.2868",
+        r"\hat{y} = [0.479, 0.355, 0.166]",
+        r"\hat{y} = [0.4794433, 0.35493179, 0.16562491]",
+        r"L = -\sum_{i} y_i \log_2 \hat{y}_i = -1 \cdot \log_2(0.4794433) - 0 - 0 = 1.0605678",
+        r"w_{11} = 0.15 - 0.25 \cdot (0.4794433 - 1) \cdot 0.81 = 0.2554",
+    )
+    assert [(f.line, f.diagnosis) for f in found if f.verdict == "REFUTED"] == [
+        (7, "the value is 1.0605679; only the last digit is wrong")
+    ]
 
 
 def test_gradient_of_another_log_base() -> None:
