@@ -10,6 +10,7 @@ from .nodes import Bracket, Fraction, Mark, Name, Node, Operator, Product, Scrip
 
 
 def is_transpose(node: Node | None) -> bool:
+    """Say whether a superscript is the sign of a transpose: ⊤ or a T, upright or not."""
     inner = lone(node)
     return (
         (isinstance(inner, Mark) and inner.name == "transpose")
@@ -25,6 +26,7 @@ def _letters_below(node: Node | None) -> Iterator[str]:
 
 
 def index_letters(nodes: list[Node]) -> frozenset[str]:
+    """Return the small letters that stand in a subscript: what an author uses as an index."""
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, Scripted):
@@ -35,6 +37,7 @@ def index_letters(nodes: list[Node]) -> frozenset[str]:
 
 
 def size_letters(nodes: list[Node]) -> frozenset[str]:
+    """Return the letters above a sum or product sign: what an author uses as a size."""
     found: set[str] = set()
     for node in nodes:
         head = lone(node.base) if isinstance(node, Scripted) else None
@@ -45,6 +48,7 @@ def size_letters(nodes: list[Node]) -> frozenset[str]:
 
 
 def indexed_letters(nodes: list[Node]) -> Iterator[str]:
+    """Yield the letters that carry an index, each time they do; a word below a letter is a part of its name."""
     for node in nodes:
         base = lone(node.base) if isinstance(node, Scripted) and node.subscript is not None else None
         if isinstance(base, Name) and isinstance(node, Scripted) and not isinstance(lone(node.subscript), Word):
