@@ -10,7 +10,7 @@ from ..blocks import Block, Cell, Listing, Literal, Paragraph, Section, Table, W
 from ..number_format import readable, significant, ulps
 from ..plots import learning_curves
 from ..report import Report
-from .notation import element, number, words
+from .notation import element, number, whole, words
 
 SHOWN_ROWS = 40
 HEAT_ROWS, HEAT_COLUMNS = 20, 32
@@ -18,28 +18,67 @@ HEAT_ROWS, HEAT_COLUMNS = 20, 32
 
 def data(report: Report) -> Section:
     """Iris or another dataset: what is compared, the table, the heat map, the learning curves."""
-    dataset, comparison = report.dataset, report.comparison
+    dataset, comparison, learning = report.dataset, report.comparison, report.options.learning
     rows, features = dataset.features.shape
     intro = inline(
-        "Now the real thing: {name}, {rows} rows with {features} features and {classes} classes{form}. The start is "
-        "drawn at random (seed {seed}). The gradient is computed by the derived formula in its {shape} form, by each "
-        "weight's own scalar formula, by reverse-mode autodiff of a stax model and of a model in plain JAX, by "
-        "forward-mode autodiff, and by central differences.",
+        "Now the real thing: {name}, {rows} rows with {features} features and {classes} classes{form}. {start} "
+        "The gradient is computed by the derived formula in its {shape} form, {own}by reverse-mode autodiff of a stax "
+        "model and of a model in plain JAX, by forward-mode autodiff, and by central differences.",
         name=Words(dataset.name, strong=True),
         rows=str(rows),
         features=str(features),
         classes=str(len(dataset.class_names)),
         form=", standardised" if dataset.standardised else ", as they are",
-        seed=str(report.options.learning.seed),
-        shape=report.options.learning.form,
+        start=STARTS[learning.at].format(seed=learning.seed),
+        own="by each weight's own scalar formula, " if _has_own_formulas(report) else "",
+        shape=learning.form,
     )
     bound = inline(
         "No tolerance is chosen: {rule}. ULP is the distance in units in the last place of {dtype}.",
         rule=comparison.rule.rstrip("."),
         dtype=comparison.dtype,
     )
-    blocks: list[Block] = [Paragraph(intro), comparison_table(report), Paragraph(bound, "note"), *heat_maps(report)]
+    summary = [summary_table(report)] if len(comparison.parameters) > SHOWN_ROWS else []
+    blocks: list[Block] = [
+        Paragraph(intro),
+        *summary,
+        comparison_table(report),
+        Paragraph(bound, "note"),
+        *heat_maps(report),
+    ]
     return Section("data", f"On real data: {dataset.name}", tuple(blocks))
+
+
+STARTS = {
+    "start": "The weights are drawn at random (seed {seed}).",
+    "trained": "The weights are those that logistic regression learns from these rows.",
+}
+
+
+def _has_own_formulas(report: Report) -> bool:
+    """True where the parameters are few enough for a scalar formula each."""
+    return any(entry.lambdify is not None for entry in report.comparison.parameters)
+
+
+def summary_table(report: Report) -> Table:
+    """The comparison of many entries, one row for each parameter."""
+    found: dict[str, list[ParameterComparison]] = {}
+    for entry in report.comparison.parameters:
+        found.setdefault(_place(entry.name)[0], []).append(entry)
+    rows = []
+    for letters, entries in found.items():
+        error, ulp = max(e.abs_error for e in entries), max(e.ulp for e in entries)
+        rows.append(
+            (
+                Cell((whole(report.network.tensor(letters)),)),
+                number(str(len(entries)), len(entries)),
+                number(str(sum(e.agrees for e in entries)), sum(e.agrees for e in entries)),
+                number(significant(error, 2), error),
+                number(ulps(ulp), ulp),
+            )
+        )
+    headings = ("parameter", "entries", "agreeing", "largest error", "largest error, ULP")
+    return Table("The comparison in short", tuple((Words(h),) for h in headings), tuple(rows))
 
 
 def comparison_table(report: Report) -> Table:
@@ -53,7 +92,7 @@ def comparison_table(report: Report) -> Table:
     headings = (
         "weight",
         "formula",
-        "own formula",
+        *(("own formula",) if _has_own_formulas(report) else ()),
         "stax",
         "plain JAX",
         "forward",
@@ -66,14 +105,15 @@ def comparison_table(report: Report) -> Table:
 
 
 def _comparison_row(entry: ParameterComparison, report: Report) -> tuple[Cell, ...]:
-    sources = (entry.symbolic, entry.lambdify, entry.stax, entry.custom, entry.jvp, entry.difference)
+    own = (entry.lambdify,) if _has_own_formulas(report) else ()
+    sources = (entry.symbolic, *own, entry.stax, entry.custom, entry.jvp, entry.difference)
     numbers = (words("–") if value is None else number(significant(value, 7), value) for value in sources)
     return (
         weight(entry.name, report),
         *numbers,
         number(significant(entry.abs_error, 2), entry.abs_error),
         number(ulps(entry.ulp), entry.ulp),
-        words("✓ agrees" if entry.agrees else "✗ differs"),
+        words("✓\u00a0agrees" if entry.agrees else "✗\u00a0differs"),
     )
 
 

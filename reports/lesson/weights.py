@@ -68,7 +68,7 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
                 formula(latex(one.by_formula, network)),
                 formula(plugged),
                 number(fixed(found, DIGITS), found),
-                words("✓ " + one.verdict.outcome.value.lower()),
+                words("✓\u00a0" + one.verdict.outcome.value.lower()),
             )
         )
     output = latex(network.output.at(), network)
