@@ -8,7 +8,8 @@ from pathlib import Path
 from ..errors import InputError
 from .found import FoundFormula
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
+MOST_NOTEBOOK_BYTES = 64 * 1024 * 1024  # their images are inside
 MOST_FORMULAS = 20_000
 KINDS = {
     ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".mdx": "markdown",
@@ -20,17 +21,18 @@ def read_notes(path: Path) -> str:
     """Return the text of a file of notes.
 
     Raises:
-        InputError: it cannot be read, is larger than 64 MiB, or is no UTF-8 text.
+        InputError: it cannot be read, is larger than 8 MiB (a notebook: 64 MiB), or is no UTF-8 text.
     """
     shown = f"{str(path)!r:.120}"
+    most = MOST_NOTEBOOK_BYTES if path.suffix.lower() == ".ipynb" else MOST_BYTES
     try:
         with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
+            content = stream.read(most + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"the notes {shown} cannot be read: {reason}", hint="check the path") from None
-    if len(content) > MOST_BYTES:
-        raise InputError(f"the notes {shown} are larger than 64 MiB", hint="split the file")
+    if len(content) > most:
+        raise InputError(f"the notes {shown} are larger than {most >> 20} MiB", hint="split the file")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

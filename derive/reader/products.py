@@ -214,7 +214,8 @@ def _called(resolver: Resolver, stream: Stream, node: Node, name: Name) -> Value
             raise ambiguous(f"{name.letter}(…)", node.at, f"a product with {name.letter}", "the loss at an argument")
         return resolver.value(node)
     raise ambiguous(
-        f"{name.letter}(…), where {name.letter} is not declared", node.at, f"the product of {name.letter} and the bracket",
+        f"{name.letter}(…), where {name.letter} is not declared", node.at,
+        f"the product of {name.letter} and the bracket",
         f"the function {name.letter} of what is in brackets", hint=f"declare {name.letter}",
     )  # fmt: skip
 

@@ -52,13 +52,15 @@ def test_markdown_dialects() -> None:
         (4, 7), (4, 37), (7, 1), (14, 1), (19, 1), (24, 5), (25, 1), (27, 10), (28, 4),
     ]  # fmt: skip
     assert [latex.split("\n")[0] for latex, *_ in found] == [
-        "z = Wx + b", "p = q", r"\begin{aligned}", "L = 1", r"\begin{align}", r"\frac{1}{N}=2", "z_1 = 3", "a = 3", "E = m",
+        "z = Wx + b", "p = q", r"\begin{aligned}", "L = 1", r"\begin{align}", r"\frac{1}{N}=2", "z_1 = 3", "a = 3",
+        "E = m",
     ]  # fmt: skip
 
 
 def test_latex_file() -> None:
     """Comments and listings are skipped; an escaped percent sign is not a comment."""
-    text = "50\\% of $a = 1$ % not $b$\n\\begin{verbatim}$c$\\end{verbatim}\n\\begin{align*}\nd &= 2\n\\end{align*}\n\\[ e = 3 \\]"
+    text = "50\\% of $a = 1$ % not $b$\n\\begin{verbatim}$c$\\end{verbatim}\n"
+    text += "\\begin{align*}\nd &= 2\n\\end{align*}\n\\[ e = 3 \\]"
     assert places(text, "latex") == [("a = 1", 1, 10), ("d &= 2", 4, 1), ("e = 3", 6, 4)]
 
 

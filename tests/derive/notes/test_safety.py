@@ -11,7 +11,8 @@ from derive.notes import claims_of, formulas_in_text, read_notes
 
 HOSTILE = "\n\n".join([
     "$__import__('os').system('touch harm') = 1$", r"$\input{/etc/hostname} = 1$", r"$\write18{touch harm} = 1$",
-    "<script>open('harm','w')</script>", "<img src=\"javascript:alert(1)\" onerror=\"harm()\">", "{{7*7}} {% include 'x' %}",
+    "<script>open('harm','w')</script>", "<img src=\"javascript:alert(1)\" onerror=\"harm()\">",
+    "{{7*7}} {% include 'x' %}",
     "$x = 9^{9^{9^9}}$", r"$\sum_{i=1}^{10^{12}} x_i = 1$", "$x = 1e-99999999$", "$" + "(" * 3000 + "x = 1$", "$a = b",
     "$0/0 = 1$", "```{python}\nopen('harm', 'w')\n```",
 ])  # fmt: skip
@@ -55,6 +56,14 @@ def test_bytes_that_are_no_text(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "notes.md"
     path.write_bytes(content)
     with pytest.raises(InputError, match="UTF-8"):
+        read_notes(path)
+
+
+def test_a_file_of_fifty_megabytes_is_refused(tmp_path: Path) -> None:
+    """Before anything in it is parsed."""
+    path = tmp_path / "notes.md"
+    path.write_bytes(b"$a = b$\n" * (50 * 1024 * 1024 // 8))
+    with pytest.raises(InputError, match="8 MiB"):
         read_notes(path)
 
 
