@@ -1,0 +1,64 @@
+"""Plots: the same bytes every time, no clock, no fixed ink, ids of their own, and words that are true."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from numeric.results import Training
+from reports.blocks import Picture
+from reports.plots import INK, accuracy_plot, learning_curves
+from reports.report import Report
+from tests.reports.sample_reports import SCALES
+
+
+@pytest.fixture(scope="module")
+def pictures(standard_report: Report) -> tuple[Picture, ...]:
+    """Every plot of a report."""
+    return (*learning_curves(standard_report.training), *map(accuracy_plot, SCALES))
+
+
+def test_plots_follow_the_pages_colours(pictures: tuple[Picture, ...]) -> None:
+    """Axes and letters take the page's ink; nothing is black or white by itself."""
+    for picture in pictures:
+        assert INK not in picture.svg and "currentColor" in picture.svg
+        assert not re.search(r"(fill|stroke): (#000|#fff|black|white)", picture.svg)
+
+
+def test_plots_carry_nothing_foreign(pictures: tuple[Picture, ...]) -> None:
+    """No clock, no metadata, no document type; well-formed, with a name for readers who do not see it."""
+    for picture in pictures:
+        root = ElementTree.fromstring(picture.svg)
+        assert root.get("role") == "img" and root.get("aria-label")
+        assert not re.search(r"metadata|DOCTYPE|rdf|dc:date|20\d\d-\d\d", picture.svg)
+
+
+def test_ids_of_two_plots_never_clash(pictures: tuple[Picture, ...]) -> None:
+    """Each id is the plot's own, and each reference finds it in the same plot."""
+    seen: set[str] = set()
+    for picture in pictures:
+        ids = set(re.findall(r'\bid="([^"]+)"', picture.svg))
+        assert not ids & seen
+        assert set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', picture.svg)) <= {
+            pair for one in ids for pair in ((one, ""), ("", one))
+        }
+        seen |= ids
+
+
+def test_three_runs_in_three_dashes(pictures: tuple[Picture, ...]) -> None:
+    """A reader without colours can tell the lines apart."""
+    assert len(set(re.findall(r"stroke-dasharray: ([\d., ]+)", pictures[0].svg))) >= 2
+
+
+def test_the_words_say_how_far_the_runs_are_apart(standard_report: Report) -> None:
+    """Runs that differ are not said to be the same."""
+    training: Training = standard_report.training
+    first, *others = training.runs
+    other = replace(first, loss=(*first.loss[:-1], first.loss[-1] + 0.25))
+    loss, _ = learning_curves(training)
+    apart, accuracy = learning_curves(replace(training, runs=(other, *others)))
+    assert "are the same" in loss.description and "are the same" in accuracy.description
+    assert "at most 0.25 apart" in apart.description
