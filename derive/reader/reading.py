@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..indices import free_indices, substitute
 from ..naming import presentable
-from ..text import text as shown_text
+from ..text import AuthorTextPrinter
 from .glossary import Glossary
 from .nodes import Items, Number, Part, Product, Terms, lone
 from .rejection import RejectedFormula
@@ -20,7 +20,15 @@ from .syntax import parse
 from .values import Slot, Value, aligned
 
 PLAIN = re.compile(r"\w\[|\*|\b(?:exp|log|ln|tanh|sum|sqrt|max|softmax|sigmoid)\s*\(|\bd[A-Za-z]\w*\s*/\s*d[A-Za-z]")
-EQUALITIES = ("=", ":=", "≈", "⇒")
+WHOLE_AXES = ("N", "D", "K", "H")
+
+
+class EchoPrinter(AuthorTextPrinter):
+    """Text that hides nothing: the limits of a sum are shown unless it runs over a whole axis."""
+
+    def summation(self, index: str, low: str, high: str, body: str) -> str:
+        whole = low == "1" and high in WHOLE_AXES
+        return f"Σ_{index} {body}" if whole else f"Σ_{{{index}={low}…{high}}} {body}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +211,6 @@ def _shown(expression: sp.Expr) -> str:
     from ..errors import UnsupportedFormula
 
     try:
-        return shown_text(expression)
+        return EchoPrinter(None, ()).write(expression)
     except UnsupportedFormula:
         return str(presentable(expression))

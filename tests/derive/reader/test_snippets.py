@@ -114,3 +114,9 @@ def test_all_48_snippets_are_here() -> None:
     """At least 44 are read, the others are rejected, none is left out."""
     assert sorted([row[0] for row in EXPECTED] + [46, 47]) == list(range(1, 49))
     assert len(EXPECTED) >= 44
+
+
+def test_echo_shows_the_limits_of_a_sum() -> None:
+    """A sum from 2, or to 3, is not echoed as one over the whole axis."""
+    assert str(read_formula(r"\sum_{i=2}^{K} z_i")) == "Σ_{i=2…K} z_i"
+    assert str(read_formula(r"\sum_{i=1}^{3} x_i + \sum_{i=1}^{K} z_i")) == "Σ_i z_i + Σ_{i=1…3} x_i"
