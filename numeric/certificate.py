@@ -8,7 +8,6 @@ gradient at exact inputs. ``numeric.certify`` re-checks it.
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
@@ -24,12 +23,9 @@ from derive.network import Network
 from derive.tensors import Tensor
 from derive.tree import to_tree
 
-from .certify import Evaluator, Modular, digest, places_of
+from .certify import POINTS, PRIMES, Evaluator, Modular, digest, drawn
 from .truth import Arrays, decimal, enclose
 
-# The two largest primes below 2^61.
-PRIMES = (2305843009213693951, 2305843009213693921)
-POINTS_PER_PRIME = 4
 SEED = 20260701
 DIGITS = 30
 BITS = 256
@@ -63,7 +59,6 @@ def certificate(
             d.wrt.name: {
                 "indices": [str(i) for i in d.general.indices],
                 "value": to_tree(d.general.value, network),
-                "conditions": [],
             }
             for d in derivations
         },
@@ -92,37 +87,30 @@ def _in_exponents(network: Network) -> list[Tensor]:
 def _points(
     network: Network, derivations: Sequence[Derivation], content: Mapping[str, Any], sizes: dict[str, int]
 ) -> Iterator[dict[str, Any]]:
-    generator = random.Random(SEED)
-    logarithms = sorted(
-        {str(log.args[0]) for d in network.definitions for log in d.value.atoms(sp.log) if log.args[0].is_Number}
-    )
-    for prime in PRIMES:
-        for _ in range(POINTS_PER_PRIME):
-            drawn = {
-                "values": {
-                    label: str(generator.randrange(1, prime)) for t in network.given for label, _ in _labels(t, sizes)
-                },
-                "exponentials": {
-                    label: str(generator.randrange(1, prime))
-                    for t in _in_exponents(network)
-                    for label, _ in _labels(t, sizes)
-                },
-                "logs": {number: str(generator.randrange(1, prime)) for number in logarithms},
-            }
-            field = Modular(
-                prime,
-                places_of(drawn["values"], int),
-                places_of(drawn["exponentials"], int),
-                {number: int(residue) for number, residue in drawn["logs"].items()},
-            )
-            evaluator = Evaluator(field, content["definitions"], sizes)
-            gradients = {}
-            for derivation in derivations:
-                formula = content["gradients"][derivation.wrt.name]
-                for label, at in _labels(derivation.wrt, sizes):
-                    value = evaluator.dual(formula["value"], dict(zip(formula["indices"], at, strict=True)))[0]
-                    gradients[label] = str(value)
-            yield {"prime": str(prime), "sizes": sizes, **drawn, "gradients": gradients}
+    labels = {
+        "values": [label for t in network.given for label, _ in _labels(t, sizes)],
+        "exponentials": [label for t in _in_exponents(network) for label, _ in _labels(t, sizes)],
+        "logs": sorted(
+            {str(n.args[0]) for d in network.definitions for n in d.value.atoms(sp.log) if n.args[0].is_Number}
+        ),
+    }
+    for number in range(POINTS * len(PRIMES)):
+        prime = PRIMES[number // POINTS]
+        residues = {
+            kind: {label: str(drawn(SEED, number, f"{kind} {label}", prime)) for label in names}
+            for kind, names in labels.items()
+        }
+        evaluator = Evaluator(Modular(prime, residues), content["definitions"], sizes)
+        yield {"sizes": sizes, **residues, "gradients": dict(_values(evaluator, derivations, content, sizes))}
+
+
+def _values(
+    evaluator: Evaluator, derivations: Sequence[Derivation], content: Mapping[str, Any], sizes: dict[str, int]
+) -> Iterator[tuple[str, str]]:
+    for derivation in derivations:
+        formula = content["gradients"][derivation.wrt.name]
+        for label, at in _labels(derivation.wrt, sizes):
+            yield label, str(evaluator.dual(formula["value"], dict(zip(formula["indices"], at, strict=True)))[0])
 
 
 def _enclosure(
