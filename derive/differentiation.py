@@ -90,5 +90,11 @@ def local_derivative(definition: Definition, tensor: Tensor, at: Indices, taken:
 def _differentiated(definition: Definition, own: Indices, tensor: Tensor, at: Indices) -> LocalDerivative:
     renamed = dict(zip(definition.indices, own, strict=True))
     raw = sp.diff(substitute(freshen(definition.value), renamed), tensor.at(*at))
+    raw = raw.replace(_is_empty_sum, lambda _: sp.S.Zero)
     value = with_ranges(raw, tensor, at) if tensor.axes else raw
     return LocalDerivative(Partial(definition.tensor.at(*own), tensor.at(*at)), value)
+
+
+def _is_empty_sum(node: sp.Basic) -> bool:
+    """True for the Σ 0 that SymPy's ``diff`` leaves where a whole sum does not depend on the element."""
+    return isinstance(node, sp.Sum) and node.function == 0

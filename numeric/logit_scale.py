@@ -89,7 +89,7 @@ def _optax(log_base: str) -> Gradients:
 
 
 def _largest(values: Array, truth: Any, dtype: str) -> float | None:
-    errors = errors_against(values, truth, dtype)
+    errors = errors_against(values, truth, dtype, values.shape[1])
     if not np.isfinite(values).all():
         return None
     return float(np.where(errors.normal, errors.ulp, 0.0).max())

@@ -107,7 +107,7 @@ def row_accuracy(log_base: str, z: Array, y: Array, *, accurate: bool = True) ->
     """
     truth = true_row_gradients(log_base, z, y)
     found = row_gradients(log_base, z, y, accurate=accurate)
-    return {source: _accuracy(v, errors_against(v, truth, z.dtype.name)) for source, v in found.items()}
+    return {source: _accuracy(v, errors_against(v, truth, z.dtype.name, z.shape[1])) for source, v in found.items()}
 
 
 def true_row_gradients(log_base: str, z: Array, y: Array) -> NDArray[Any]:

@@ -32,7 +32,7 @@ class Errors:
     normal: NDArray[np.bool_]
 
 
-def errors_against(values: Array, truth: NDArray[Any], dtype: str) -> Errors:
+def errors_against(values: Array, truth: NDArray[Any], dtype: str, terms: int = 1) -> Errors:
     """Compare floats with balls of the same shape, which must be far narrower than a ULP.
 
     The unit in the last place of a real number t is that of the largest power of two not above |t|; the error
@@ -43,6 +43,8 @@ def errors_against(values: Array, truth: NDArray[Any], dtype: str) -> Errors:
         values: floats of the dtype.
         truth: ``flint.arb`` balls.
         dtype: float32 or float64.
+        terms: of how many summands of one sign a value is the sum: only from ``terms`` times the smallest normal
+            number on is one of them sure to be normal.
 
     >>> errors_against(np.array([1 + 2**-51]), np.array([arb(1)]), "float64").ulp.tolist()
     [2.0]
@@ -50,18 +52,18 @@ def errors_against(values: Array, truth: NDArray[Any], dtype: str) -> Errors:
     shape = np.shape(values)
     with precision(WORKING_BITS):
         pairs = zip(np.ravel(values).tolist(), np.ravel(truth).tolist(), strict=True)
-        rows = [_errors(value, ball, dtype) for value, ball in pairs]
+        rows = [_errors(value, ball, dtype, terms) for value, ball in pairs]
     absolute, relative, ulp, normal = (np.array(part).reshape(shape) for part in zip(*rows, strict=True))
     return Errors(absolute, relative, ulp, normal)
 
 
-def _errors(value: float, ball: arb, dtype: str) -> tuple[float, float, float, bool]:
+def _errors(value: float, ball: arb, dtype: str, terms: int) -> tuple[float, float, float, bool]:
     if not np.isfinite(value):
-        return np.inf, np.inf, np.inf, _is_normal(ball.mid(), dtype)
+        return np.inf, np.inf, np.inf, _is_normal(ball.mid(), dtype, terms)
     centre = ball.mid()
     apart = abs(arb(value) - centre)
     relative = apart / abs(centre) if centre != 0 else arb(0 if value == 0 else "inf")
-    return float(apart), float(relative), float(apart / _unit(centre, dtype)), _is_normal(centre, dtype)
+    return float(apart), float(relative), float(apart / _unit(centre, dtype)), _is_normal(centre, dtype, terms)
 
 
 def _unit(centre: arb, dtype: str) -> arb:
@@ -73,5 +75,5 @@ def _unit(centre: arb, dtype: str) -> arb:
     return arb(2) ** (int(exponent) + int(abs(mantissa)).bit_length() - 1 - int(details.nmant))
 
 
-def _is_normal(centre: arb, dtype: str) -> bool:
-    return bool(abs(centre) >= float(np.finfo(dtype_named(dtype)).tiny))
+def _is_normal(centre: arb, dtype: str, terms: int = 1) -> bool:
+    return bool(abs(centre) >= terms * float(np.finfo(dtype_named(dtype)).tiny))
