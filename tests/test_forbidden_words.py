@@ -10,11 +10,13 @@ import pytest
 PACKAGES = ("derive", "numeric", "reports")
 # tests/derive/test_sympy_pitfalls.py shows what is wrong with each of them.
 SILENTLY_WRONG = {"simplify", "as_dummy", "dummy_eq", "equals", "doit", "subs"}
+METHODS_ONLY = {"equals", "subs"}  # as a plain name each may be a variable
 READS_TEXT = {"eval", "exec", "sympify", "parse_expr", "parse_latex", "literal_eval", "pickle"}
 FORBIDDEN = SILENTLY_WRONG | READS_TEXT
 
-# The only place where one of these words is needed, and its reason.
+# The only places where one of these words is needed, each with its reason.
 ALLOWED = {
+    "derive/judging/worker.py: pickle": "carries values between two processes of ours; text from notes goes as text",
     "numeric/lowering.py: exec": "runs the source that the lowering itself wrote, from names that it generated",
 }
 
@@ -22,7 +24,9 @@ ALLOWED = {
 def mentioned(node: ast.AST) -> list[str]:
     """Return the names that this node mentions: plain, after a dot, imported, or as a word given to getattr."""
     match node:
-        case ast.Name(id=word) | ast.Attribute(attr=word):
+        case ast.Name(id=word):
+            return [word] if word not in METHODS_ONLY else []
+        case ast.Attribute(attr=word):
             return [word]
         case ast.ImportFrom(module=module, names=names):
             return [*(module or "").split("."), *(alias.name for alias in names)]
@@ -82,7 +86,9 @@ def test_a_planted_word_is_noticed(planted: str) -> None:
     assert forbidden_words("derive/planted.py", f"import sympy as sp\n\n{planted}\n")
 
 
-@pytest.mark.parametrize("harmless", ["sp.S.Zero", "sp.sympify(a, strict=True)", "simplified = 1", "'eval(words)'"])
+@pytest.mark.parametrize(
+    "harmless", ["sp.S.Zero", "sp.sympify(a, strict=True)", "simplified, equals = 1, 2", "'eval(words)'"]
+)
 def test_harmless_code_passes(harmless: str) -> None:
     """A constant, a conversion that refuses text, another word, words in a string."""
     assert forbidden_words("derive/planted.py", harmless) == []

@@ -16,6 +16,7 @@ FOLDERS = {*PACKAGES, "tests", ".ci"}
 FILES = {
     ".gitignore",
     ".pre-commit-config.yaml",
+    ".pre-commit-hooks.yaml",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",

@@ -118,6 +118,7 @@ def _comparison_row(entry: ParameterComparison, report: Report) -> tuple[Cell, .
 
 
 def weight(name: str, report: Report) -> Cell:
+    """Return the cell that names one weight, such as ``W[1,2]``, as the formula W₁₂."""
     letters, at = _place(name)
     return Cell((element(report.network.tensor(letters), at, report.network),))
 
