@@ -19,6 +19,7 @@ from derive.errors import UsageError
 from derive.network import Network
 from derive.partial import Partial
 from derive.tensors import Tensor
+from derive.text import equation_text
 
 from . import precision as precision  # switches JAX to 64 bits before the first array
 from .lowering_expressions import Lowering
@@ -125,7 +126,7 @@ def lower_gradients(network: Network, formulas: Mapping[str, Formula]) -> Lowere
     results = {}
     for name, formula in formulas.items():
         shape, value = formula_shape(network, formula), values[name]
-        comment = f"{formula_name(formula, '/')} = {value}{shape_text(shape)}"
+        comment = f"{equation_text(formula.left, value, network)}{shape_text(shape)}"
         results[name] = lowering.write(value, formula.indices, shape, formula_name(formula, "_"), comment).text
     return _program(lowering, "gradients", "Gradients, each derived in index notation.", results)
 

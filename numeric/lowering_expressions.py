@@ -12,6 +12,7 @@ import sympy as sp
 from derive.errors import UnsupportedFormula
 from derive.indices import free_indices, substitute
 from derive.network import Definition, Network
+from derive.text import definition_text, text
 
 from .lowering_compensation import sums_without_one
 from .lowering_contraction import Group, Order, contract, inverse
@@ -101,7 +102,7 @@ class Lowering:
             return self._lower(expression, scope)
         known = self._shared[expression]
         if known is None:
-            with self.writer.block(f"{expression}"):
+            with self.writer.block(text(expression, self.network)):
                 known = self._shared[expression] = self.writer.named(self._lower(expression, scope))
         return known
 
@@ -195,7 +196,7 @@ class Lowering:
             if definition is None:
                 raise UnsupportedFormula(f"{name!r:.40} has no definition", hint="name a tensor of the network")
             shape = definition.tensor.shape
-            comment = f"{definition.left} = {definition.value}{shape_text(shape)}"
+            comment = f"{definition_text(definition, self.network)}{shape_text(shape)}"
             self._arrays[name] = self.write(definition.value, definition.indices, shape, name, comment)
         return self._arrays[name]
 

@@ -126,12 +126,21 @@ class TrainingRun:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """The runs from the same start, with the symbolic gradient and with each model's autodiff."""
+    """The runs from the same start, with the symbolic gradient and with each model's autodiff.
+
+    ``guessing`` is the accuracy of always naming the largest class: below it nothing was learnt yet.
+    """
 
     epochs: int
     learning_rate: float
     runs: tuple[TrainingRun, ...]
     max_weight_difference: float
+    guessing: float = 0.0
+
+    @property
+    def learnt_nothing(self) -> bool:
+        """True when the final accuracy is no better than naming the largest class each time."""
+        return self.runs[0].accuracy[-1] <= self.guessing
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ def train(
         for source, function in gradients.items():
             step = _step(architecture, custom, function, x, y, rate)
             runs.append(_run(source, step, point, epochs, len(x), progress))
-    return Training(epochs, learning_rate, tuple(runs), largest_difference(runs))
+    guessing = float(data.labels.mean(axis=0).max())
+    return Training(epochs, learning_rate, tuple(runs), largest_difference(runs), guessing)
 
 
 def _step(

@@ -27,7 +27,7 @@ def one_of(what: str, found: str, known: tuple[str, ...]) -> str:
     'sum'
     """
     if found not in known:
-        raise UsageError(f"unknown {what} {found!r:.60}", hint="expected one of: " + ", ".join(known))
+        raise UsageError(f"unknown {what} {found!r:.60}", hint="expected one of: " + ", ".join(filter(None, known)))
     return found
 
 

@@ -37,7 +37,9 @@ RULES: dict[str, RuleWords] = {
         "The effect on the loss is the sum over every value in between: its effect on the loss times the effect on it.",
         True,
     ),
-    "substitute": RuleWords("Put in what is known", "Both derivatives were worked out above.", False),
+    "substitute": RuleWords(
+        "Put in what is known", "Both derivatives were worked out above, before any condition is used.", False
+    ),
     "condition": RuleWords("Use the condition", "The labels of one sample sum to one, so that sum disappears.", True),
     "multiply-by-one": RuleWords(
         "Multiply by one", "The probabilities sum to one, so multiplying by their sum changes nothing.", True

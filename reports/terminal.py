@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 SHOWN_ROWS = 30
-NEAREST = {"custom": "by hand"}
+NOTHING_LEARNT = "no better than guessing; features of very different size want --standardise"
+SIDES = {"custom": "plain JAX", "symbolic": "formula"}
 
 
 def verdict_text(report: Report) -> str:
@@ -55,12 +56,12 @@ def gradient_table(entries: Sequence[ParameterComparison]) -> str:
     shown = list(entries) if len(entries) <= SHOWN_ROWS else shown
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("weight", no_wrap=True)
-    for heading in ("formula", "exact", "bound", "ours", "stax", "by hand", "nearest", ""):
+    for heading in ("formula", "exact", "bound", "ours", "stax", "plain JAX", "nearest", ""):
         table.add_column(heading, justify="right", no_wrap=True)
     for entry in shown:
         mark = "✓" if entry.agrees else "✗"
         table.add_row(entry.name, f"{entry.symbolic:.5g}", *_judged(entry), mark)
-    legend = "(ours, stax, by hand: how far from the exact gradient, in ULP)"
+    legend = "(ours, stax, plain JAX: how far from the exact gradient, in ULP)"
     more = f"… and {len(entries) - len(shown)} more, which differ less (--json has all)"
     return "\n".join([drawn(table), *([more] if len(shown) < len(entries) else []), legend])
 
@@ -75,7 +76,7 @@ def _judged(entry: ParameterComparison) -> tuple[str, ...]:
         f"{float(judgement.truth):.5g}",
         f"{entry.bound:.0e}",
         *ulp,
-        NEAREST.get(judgement.nearest, judgement.nearest),
+        SIDES.get(judgement.nearest, judgement.nearest),
     )
 
 
@@ -83,7 +84,7 @@ def rows_lines(rows: Mapping[str, RowAccuracy]) -> str:
     """How accurate each side is row by row, at the same logits."""
     lines = ["gradient by the logits, row by row: ULP from the exact value (wrong: by 0.1 %)"]
     lines += [
-        f"  {NEAREST.get(side, side):8} at most {ulps(found.max_ulp):>8}, median {ulps(found.median_ulp):>6}, "
+        f"  {SIDES.get(side, side):9} at most {ulps(found.max_ulp):>8}, median {ulps(found.median_ulp):>6}, "
         f"{found.wrong} rows wrong, {found.exact_zeros} lost to 0"
         for side, found in rows.items()
     ]
@@ -94,10 +95,12 @@ def learning_lines(training: Training) -> str:
     """Where gradient descent ended with each source of the gradient."""
     lines = [f"learning: {training.epochs} epochs, learning rate {training.learning_rate:g}"]
     lines += [
-        f"  {run.source:9} loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}, accuracy {run.accuracy[-1]:.2%}"
+        f"  {SIDES.get(run.source, run.source):9} loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}, "
+        f"accuracy {run.accuracy[-1]:.2%}"
         for run in training.runs
     ]
-    return "\n".join([*lines, f"  largest difference of a final weight: {training.max_weight_difference:.2g}"])
+    lines.append(f"  largest difference of a final weight: {training.max_weight_difference:.2g}")
+    return "\n".join([*lines, *([f"  note: {NOTHING_LEARNT}"] if training.learnt_nothing else [])])
 
 
 def example_line(example: WorkedExample) -> str:

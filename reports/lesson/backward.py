@@ -115,13 +115,15 @@ def step_view(step: Step, number: int, network: Network, *, brief: bool = False)
     )
 
 
-def aligned(left: str, *rights: str) -> str:
+def aligned(left: str, *rights: str, relations: Sequence[str] = ()) -> str:
     r"""``left`` and what it equals, each on a line of its own with the relation signs below each other.
 
     >>> aligned("a", "b", "c")
     '\\begin{aligned} a &= b \\\\ &= c \\end{aligned}'
     """
-    return rf"\begin{{aligned}} {left} &= " + r" \\ &= ".join(rights) + r" \end{aligned}"
+    signs = relations or ["="] * len(rights)
+    lines = (rf"&{sign} {right}" for sign, right in zip(signs, rights, strict=True))
+    return rf"\begin{{aligned}} {left} " + r" \\ ".join(lines) + r" \end{aligned}"
 
 
 def jacobian(report: Report) -> Iterator[Block]:

@@ -34,7 +34,10 @@ def data(report: Report) -> Section:
         shape=learning.form,
     )
     bound = inline(
-        "No tolerance is chosen: {rule}. ULP is the distance in units in the last place of {dtype}.",
+        "The last columns compare the formula with autodiff; how far each is from the exact value comes further down. "
+        "No tolerance is chosen: two sources agree when they are no further apart than rounding may move both, by a "
+        "running error analysis of each entry ({rule}; u is the unit roundoff). ULP counts units in the last place of "
+        "{dtype}.",
         rule=comparison.rule.rstrip("."),
         dtype=comparison.dtype,
     )
@@ -97,8 +100,8 @@ def comparison_table(report: Report) -> Table:
         "plain JAX",
         "forward",
         "differences",
-        "error",
-        "ULP",
+        "formula − autodiff",
+        "ULP apart",
         "verdict",
     )
     return Table(caption, tuple((Words(h),) for h in headings), tuple(_comparison_row(e, report) for e in chosen))
@@ -194,8 +197,17 @@ def learning(report: Report) -> Section:
         )
         for r in training.runs
     )
-    blocks = (Paragraph(text), *learning_curves(training), Table("The three runs", headings, rows))
-    return Section("learning", "Learning", blocks)
+    blocks: list[Block] = [Paragraph(text)]
+    if training.learnt_nothing:
+        blocks.append(Paragraph(inline(NOTHING_LEARNT, option=Literal("--standardise")), "note"))
+    blocks += [*learning_curves(training), Table("The three runs", headings, rows)]
+    return Section("learning", "Learning", tuple(blocks))
+
+
+NOTHING_LEARNT = (
+    "This is no better than naming the largest class each time. Where features differ much in size, one step size "
+    "cannot suit them all: standardise them ({option})."
+)
 
 
 SOURCES = {

@@ -20,6 +20,8 @@ from .backward import aligned
 
 SHOWN_IN_FULL = 4
 LOSS_DIGITS = 8
+SHOWN_PLACES, PLACES_FOR_THE_LOSS = 4, 9
+ROUNDING = 1e-12
 
 
 def forward(report: Report) -> Section:
@@ -73,8 +75,19 @@ def element_lines(definition: Definition, at: tuple[int, ...], report: Report) -
     result = significant(found, LOSS_DIGITS) if not at else decimals(found)
     left = latex(definition.tensor.at(*at), network)
     dense = definition.stage == "dense layer"
-    plugged = substituted_latex(explicit, network, values, inputs_first=dense)
-    return aligned(left, symbolic_latex(explicit, network, inputs_first=dense), plugged, latex_number(result))
+    places_shown = SHOWN_PLACES if at else PLACES_FOR_THE_LOSS
+    plugged = substituted_latex(explicit, network, values, inputs_first=dense, places=places_shown)
+    whole = all(_is_shown_exactly(values[e.base.label.name], places_shown) for e in explicit.atoms(sp.Indexed))
+    exact = whole and abs(found - float(result)) <= ROUNDING * max(1.0, abs(found))
+    relations = ("=", "=" if whole else r"\approx", "=" if exact else r"\approx")
+    rights = (symbolic_latex(explicit, network, inputs_first=dense), plugged, latex_number(result))
+    return aligned(left, *rights, relations=relations)
+
+
+def _is_shown_exactly(values: object, places: int) -> bool:
+    """True when rounding to so many places changes none of the values."""
+    array = np.asarray(values, dtype=float)
+    return bool(np.all(np.abs(array - np.round(array, places)) <= ROUNDING))
 
 
 def _sizes(report: Report) -> dict[str, int]:

@@ -69,7 +69,7 @@ def _judged(report: Report) -> Table:
                 words(NEAREST.get(judgement.nearest, judgement.nearest)),
             )
         )
-    headings = ("weight", "exact", "ours, ULP", "stax, ULP", "plain JAX, ULP", "largest error", "bound", "nearest")
+    headings = ("weight", "exact", "ours, ULP", "stax, ULP", "plain JAX, ULP", "largest error", "our bound", "nearest")
     caption = "Each gradient entry against the exact value"
     if len(chosen) < len(entries):
         caption += f" (the {len(chosen)} of {len(entries)} that differ most)"

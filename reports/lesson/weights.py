@@ -90,7 +90,7 @@ def _by_sympy(elements: tuple[Element, ...], report: Report) -> Fold:
         Equation(equation_latex(Partial(network.output.at(), e.tensor.at(*e.indices)), e.by_sympy, network))
         for e in _shown(elements, FIRST_ANSWERS)
     )
-    return Fold("what SymPy itself answers, before anything is rearranged" + _of_many(len(lines), len(elements)), lines)
+    return Fold("What SymPy itself answers, before anything is rearranged" + _of_many(len(lines), len(elements)), lines)
 
 
 def update(report: Report) -> Section:

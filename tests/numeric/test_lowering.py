@@ -215,19 +215,19 @@ def test_the_source_reads_like_code_by_hand():
 def gradients(x, W, b, y):
     """Gradients, each derived in index notation."""
     N = x.shape[0]
-    # z[n, k] = b[k] + Sum(W[k, d]*x[n, d], (d, 1, D)) (shape N×K)
+    # z_nk = Σ_d W_kd x_nd + b_k (shape N×K)
     z = b[None, :] + jnp.einsum("nd,kd->nk", x, W)
     # exp(z[n, j]), shifted by the largest over j
     v0 = jnp.max(z, axis=1)
     v1 = jnp.exp(z - v0[:, None])
     v2 = jnp.sum(v1, axis=1)
-    # p[n, k] = exp(z[n, k])/Sum(exp(z[n, j]), (j, 1, K)) (shape N×K)
+    # p_nk = exp(z_nk) / Σ_j exp(z_nj) (shape N×K)
     p = v1 / v2[:, None]
-    # p[n, k] - y[n, k]
+    # p_nk − y_nk
     v3 = p - y
-    # dE/dW[k, d] = Sum((p[n, k] - y[n, k])*x[n, d], (n, 1, N))/N (shape K×D)
+    # ∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd (shape K×D)
     dE_dW = jnp.einsum("nk,nd->kd", v3, x) / N
-    # dE/db[k] = Sum(p[n, k] - y[n, k], (n, 1, N))/N (shape K)
+    # ∂E/∂b_k = (1/N) Σ_n (p_nk − y_nk) (shape K)
     dE_db = jnp.sum(v3, axis=0) / N
     return {"W": dE_dW, "b": dE_db}
 '''
