@@ -63,6 +63,8 @@ class BallEvaluation(Evaluation[arb]):
         return self.value(base, at) ** self.number(int(exponent.p), int(exponent.q))
 
     def opaque(self, node: sp.Expr, at: Environment) -> arb:
+        if node is sp.pi:
+            return arb.pi()
         function = _FUNCTIONS.get(type(node))
         return super().opaque(node, at) if function is None else function(self.value(node.args[0], at))
 

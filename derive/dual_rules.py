@@ -32,6 +32,8 @@ def _derivative_mul(self: Evaluation[V], node: sp.Expr, at: Environment, seed: E
 
 def _derivative_pow(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
     base, exponent = node.args
+    if exponent.is_Float:
+        exponent = sp.Rational(exponent)
     if not exponent.is_Rational:
         return self.derivative(sp.exp(exponent * sp.log(base), evaluate=False), at, seed)
     changed = self.derivative(base, at, seed)
@@ -71,6 +73,8 @@ def _derivative_exp(self: Evaluation[V], node: sp.Expr, at: Environment, seed: E
 
 
 def _derivative_log(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    if len(node.args) > 1:  # the base of the logarithm
+        return self.derivative(sp.log(node.args[0]) / sp.log(node.args[1]), at, seed)
     changed = self.derivative(node.args[0], at, seed)
     return None if changed is None else changed / self.value(node.args[0], at)
 

@@ -101,6 +101,8 @@ class Evaluation(ABC, Generic[V]):
             return result
         if node.is_Rational:
             return self.number(int(node.p), int(node.q))
+        if node.is_Float:
+            return self.value(sp.Rational(node), at)  # a float is the binary fraction that it stores
         rewritten = by_exponentials(node)
         if rewritten is not None:
             return self.value(rewritten, at)
@@ -206,7 +208,7 @@ class Evaluation(ABC, Generic[V]):
         if rule is not None:
             changed: V | None = rule(self, node, at, seed)
             return changed
-        if node.is_Rational:
+        if node.is_Rational or node.is_Float:
             return None
         rewritten = by_exponentials(node)
         if rewritten is not None:

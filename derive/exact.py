@@ -79,7 +79,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         self._basis = ExponentBasis()
         self._kinds: dict[int, tuple[str, Fraction]] = {}
         self._exponents: dict[int, tuple[sp.Expr, Environment]] = {}
-        self._opaques: list[tuple[str, list[RationalFunction], RationalFunction]] = []
+        self._opaques: list[tuple[Hashable, list[RationalFunction], RationalFunction]] = []
         self._of_kept: dict[Element, RationalFunction] = {}
 
     @property
@@ -100,8 +100,14 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         self.forget()
 
     def opaque(self, node: sp.Expr, at: Environment) -> RationalFunction:
-        """A generator for a function without a rule here: the same function of equal arguments is the same."""
-        return self._opaque(type(node).__name__, [self.value(argument, at) for argument in node.args])
+        """A generator for a function without a rule here: the same function of equal arguments is the same.
+
+        Raises:
+            NotEvaluable: it is neither a function nor π: infinity, i, an integral …
+        """
+        if node is not sp.pi and not (isinstance(node, sp.Function) and node.args):
+            raise NotEvaluable(f"{node} is neither a real number nor a function that is known here")
+        return self._opaque(node.func, [self.value(argument, at) for argument in node.args])
 
     def power(self, base: sp.Expr, exponent: sp.Rational, at: Environment) -> RationalFunction:
         """v^(p/q) = v^⌊p/q⌋ r^(p mod q), with the root r of v as a generator; exact roots of exponentials."""
@@ -112,7 +118,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         root = self._opaque(f"root {exponent.q}", [value])
         return value**whole * root**rest
 
-    def _opaque(self, name: str, arguments: list[RationalFunction]) -> RationalFunction:
+    def _opaque(self, name: Hashable, arguments: list[RationalFunction]) -> RationalFunction:
         for known, values, generator in self._opaques:
             if known == name and values == arguments:
                 return generator
@@ -143,7 +149,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         plain, powers = [], []
         for term in sp.Add.make_args(argument):
             times, rest = term.as_coeff_Mul()
-            if isinstance(rest, sp.log) and times.is_Integer:
+            if isinstance(rest, sp.log) and len(rest.args) == 1 and times.is_Integer:
                 powers.append((self.value(rest.args[0], at), int(times)))
             else:
                 plain.append(term)

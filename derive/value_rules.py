@@ -34,6 +34,8 @@ def _value_mul(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
 
 def _value_pow(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
     base, exponent = node.args
+    if exponent.is_Float:
+        exponent = sp.Rational(exponent)
     if exponent.is_Rational and not exponent.is_Integer:
         return self.power(base, exponent, at)
     if base is sp.E:
@@ -59,6 +61,13 @@ def _value_product(self: Evaluation[V], node: sp.Product, at: Environment) -> V:
     for place in self.places(node, at):
         result = result * self.value(node.function, place)
     return result
+
+
+def _value_log(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
+    """log v, or log v / log b with a base b."""
+    argument, *base = node.args
+    value = self.logarithm(argument, at)
+    return value / self.logarithm(base[0], at) if base else value
 
 
 def _value_delta(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
@@ -96,7 +105,7 @@ VALUE_RULES: dict[type, Callable[..., Any]] = {
     sp.Indexed: _value_indexed,
     Partial: _value_partial,
     sp.exp: lambda self, node, at: self.exponential(node.args[0], at),
-    sp.log: lambda self, node, at: self.logarithm(node.args[0], at),
+    sp.log: _value_log,
     sp.tanh: lambda self, node, at: self.hyperbolic_tangent(node.args[0], at),
     type(sp.E): lambda self, _node, at: self.exponential(sp.S.One, at),
     sp.Piecewise: _value_chosen,

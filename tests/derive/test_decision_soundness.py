@@ -1,0 +1,53 @@
+"""Formulas that look equal to a careless decision procedure: none of them may be called proved."""
+
+import pytest
+import sympy as sp
+
+from derive.decision import decide
+from derive.verdict import Outcome
+
+x, y = sp.symbols("x y", real=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "outcome"),
+    [
+        (sp.Float("0.1"), sp.Float("0.2"), Outcome.REFUTED),
+        (sp.Float("0.1") * x, sp.Float("0.3") * x, Outcome.REFUTED),
+        (sp.Float("0.5") * x, x / 2, Outcome.PROVED),
+        (sp.Float("0.1") * x, x / 10, Outcome.REFUTED),
+        (x ** sp.Float("2.0"), x * x, Outcome.PROVED),
+    ],
+)
+def test_float_is_the_fraction_it_stores(left: sp.Expr, right: sp.Expr, outcome: Outcome) -> None:
+    """A half is exact in binary, a tenth is not."""
+    assert decide(left, right).outcome is outcome
+
+
+@pytest.mark.parametrize("value", [sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I, sp.I * x, sp.Integral(x, (x, 0, 1))])
+def test_what_is_no_real_number_proves_nothing(value: sp.Expr) -> None:
+    """Neither infinity nor i is a value, not even its own."""
+    verdict = decide(value, value)
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert verdict.reason
+
+
+def test_constants_have_their_values() -> None:
+    """π is π, and neither 3 nor 2π."""
+    assert decide(sp.pi * x + x, x * (1 + sp.pi)).proved
+    assert decide(sp.pi, 2 * sp.pi).outcome is Outcome.REFUTED
+
+
+def test_functions_of_one_name_are_told_apart() -> None:
+    """A function that somebody called sin is not the sine."""
+    assert not decide(sp.Function("sin")(x), sp.sin(x)).proved
+
+
+def test_base_of_a_logarithm_counts() -> None:
+    """log to base 2 is neither the natural logarithm nor that to base 3."""
+    a = sp.Symbol("a", positive=True)
+    binary, ternary = (sp.log(a, base, evaluate=False) for base in (2, 3))
+    assert decide(binary, sp.log(a)).outcome is Outcome.REFUTED
+    assert decide(binary, ternary).outcome is Outcome.REFUTED
+    assert decide(binary, sp.log(a) / sp.log(2)).proved
+    assert not decide(sp.exp(binary, evaluate=False), a).proved
