@@ -105,7 +105,7 @@ class _Question:
         return Verdict(Outcome.PROVED_WHEN if names else Outcome.PROVED, METHOD, names)
 
     def _equal_in(self, cell: Cell, conditions: tuple[Condition, ...]) -> bool:
-        evaluation = CellEvaluation(NO_NETWORK, {}, self.plan, cell, self.positive)
+        evaluation = CellEvaluation(NO_NETWORK, {}, self.plan, cell, self.positive, self.jumps)
         use_conditions(evaluation, conditions)
         return evaluation.value(self.left, {}) == evaluation.value(self.right, {})
 

@@ -60,7 +60,7 @@ class SignNeeded(Exception):
 
 
 class CellEvaluation(ExactEvaluation):
-    """Exact evaluation of explicit formulas inside one cell."""
+    """Exact evaluation of explicit formulas inside one cell; ``jumps`` tells that 0 is a case of its own."""
 
     def __init__(
         self,
@@ -69,9 +69,10 @@ class CellEvaluation(ExactEvaluation):
         plan: GeneratorPlan,
         cell: Cell = EVERYWHERE,
         positive: frozenset[str] = frozenset(),
+        jumps: bool = False,
     ) -> None:
         super().__init__(network, sizes, plan)
-        self.cell, self.positive = cell, positive
+        self.cell, self.positive, self.jumps = cell, positive, jumps
         boundary = cell.boundary
         if boundary is not None:
             self.replace(*self._solved(boundary))
@@ -98,8 +99,8 @@ class CellEvaluation(ExactEvaluation):
         number, factors = polynomial.factor()
         result = 1 if number > 0 else -1
         for factor, power in factors:
-            if power % 2:
-                result *= self._sign_of_factor(factor)
+            if power % 2 or self.jumps:  # where a formula may jump, also x² has to be told from 0
+                result *= self._sign_of_factor(factor) ** int(power)
         return result
 
     def _sign_of_factor(self, factor: Any) -> int:

@@ -51,3 +51,23 @@ def test_base_of_a_logarithm_counts() -> None:
     assert decide(binary, ternary).outcome is Outcome.REFUTED
     assert decide(binary, sp.log(a) / sp.log(2)).proved
     assert not decide(sp.exp(binary, evaluate=False), a).proved
+
+
+@pytest.mark.parametrize(
+    ("left", "condition"),
+    [
+        (sp.Piecewise((1, x**2 > 0), (0, True)), "x ≠ 0"),
+        (sp.sign((x - y) ** 2), "x - y ≠ 0"),
+        (sp.Heaviside(x**2 * sp.exp(y)), "x ≠ 0"),
+        (sp.sign(1 + x**2), ""),
+    ],
+)
+def test_square_is_not_positive_at_zero(left: sp.Expr, condition: str) -> None:
+    """A step of an even power is 1 but for the zero of that power."""
+    assert decide(left, sp.S.One).condition == condition
+
+
+def test_zeros_of_two_squares() -> None:
+    """Two steps, each with a zero of its own."""
+    verdict = decide(sp.sign(x**2) + sp.sign(y**2), sp.Integer(2))
+    assert verdict.outcome is not Outcome.PROVED
