@@ -30,11 +30,23 @@ def _derivative_mul(self: Evaluation[V], node: sp.Expr, at: Environment, seed: E
     return self.total(product_rule())
 
 
+def _whole_power(self: Evaluation[V], exponent: sp.Expr, at: Environment) -> int | None:
+    """The exponent's value where it is an index or a size, which has one; else None."""
+    try:
+        return self.integer(exponent, at)
+    except NotEvaluable:
+        return None
+
+
 def _derivative_pow(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
     base, exponent = node.args
     if exponent.is_Float:
         exponent = sp.Rational(exponent)
+    whole = _whole_power(self, exponent, at)
+    if whole is not None:
+        exponent = sp.Integer(whole)
     if not exponent.is_Rational:
+        self.require_positive(base, at)
         return self.derivative(sp.exp(exponent * sp.log(base), evaluate=False), at, seed)
     changed = self.derivative(base, at, seed)
     if changed is None:

@@ -75,6 +75,13 @@ class Evaluation(ABC, Generic[V]):
         """base to a rational, not integer, power."""
         raise NotEvaluable(f"the power {exponent} of {base} is not a rational function")
 
+    def require_positive(self, base: sp.Expr, at: Environment) -> None:
+        """Allow b^s = exp(s log b) for a base b and an exponent s that is not a number.
+
+        Raises:
+            NotEvaluable: b may be negative, and log would stand for log|b|.
+        """
+
     def opaque(self, node: sp.Expr, at: Environment) -> V:
         """The value of a function that the walk has no rule for."""
         raise NotEvaluable(f"no rule for {type(node).__name__} in {node}")

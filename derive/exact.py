@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sympy as sp
 
@@ -117,6 +117,26 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         whole, rest = divmod(int(exponent.p), int(exponent.q))
         root = self._opaque(f"root {exponent.q}", [value])
         return value**whole * root**rest
+
+    def require_positive(self, base: sp.Expr, at: Environment) -> None:
+        if not base.is_positive and not self._is_sum_of_exponentials(self.value(base, at)):
+            raise NotEvaluable(f"a power of {base}, which may be negative, has no logarithm")
+
+    def _is_sum_of_exponentials(self, value: RationalFunction) -> bool:
+        """True for a quotient of polynomials in exponentials with positive coefficients."""
+        parts = [value.numerator, *(self.field.factors[place] for place, n in value.denominator.items() if n % 2)]
+        return all(map(self._is_positive_polynomial, parts))
+
+    def _is_positive_polynomial(self, polynomial: Any) -> bool:
+        terms = polynomial.to_dict().items()
+        return bool(terms) and all(
+            c > 0 and all(not n or self._is_exponential(place) for place, n in enumerate(monomial))
+            for monomial, c in terms
+        )
+
+    def _is_exponential(self, place: int) -> bool:
+        name = self.field.names[place]
+        return isinstance(name, tuple) and name[0] == "exp" and isinstance(name[1], int)
 
     def _opaque(self, name: Hashable, arguments: list[RationalFunction]) -> RationalFunction:
         for known, values, generator in self._opaques:

@@ -234,6 +234,9 @@ class ResidueEvaluation(Evaluation[Residue]):
     def exponential(self, argument: sp.Expr, at: Environment) -> Residue:
         return self.residue(self.laurent.exponential(argument, at))
 
+    def require_positive(self, base: sp.Expr, at: Environment) -> None:
+        self.laurent.require_positive(base, at)
+
     def logarithm(self, argument: sp.Expr, at: Environment) -> Residue:
         return self.residue(self.laurent.logarithm(argument, at))
 

@@ -187,6 +187,10 @@ class LaurentEvaluation(Evaluation[Laurent]):
         up = self.exponential(2 * argument, at)
         return (up - Laurent.rational(1)) / (up + Laurent.rational(1))
 
+    def require_positive(self, base: sp.Expr, at: Environment) -> None:
+        if not base.is_positive:
+            raise NotEvaluable(f"a power of {base}, which may be negative, has no logarithm")
+
     def logarithm(self, argument: sp.Expr, at: Environment) -> Laurent:
         if argument.is_Mul:
             return sum((self.logarithm(factor, at) for factor in argument.args), Laurent.rational(0))

@@ -80,6 +80,10 @@ class CellEvaluation(ExactEvaluation):
     def choose(self, node: sp.Expr, at: Environment) -> sp.Expr:
         return chosen_branch(node, lambda expression: self.sign(expression, at))
 
+    def require_positive(self, base: sp.Expr, at: Environment) -> None:
+        if not base.is_positive and self.sign(base, at) <= 0:
+            raise NotEvaluable(f"a power of {base}, which is not positive, has no logarithm")
+
     def sign(self, expression: sp.Expr, at: Environment) -> int:
         """The sign of the expression: that of its number times those of its irreducible factors.
 

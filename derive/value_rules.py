@@ -43,6 +43,7 @@ def _value_pow(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
     try:
         whole = self.integer(exponent, at)
     except NotEvaluable:
+        self.require_positive(base, at)
         return self.exponential(exponent * sp.log(base), at)
     if abs(whole) > MOST_TERMS:
         raise NotEvaluable(f"the power {whole} is too high to write out")

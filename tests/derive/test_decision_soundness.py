@@ -4,6 +4,7 @@ import pytest
 import sympy as sp
 
 from derive.decision import decide
+from derive.fingerprint import fingerprint
 from derive.verdict import Outcome
 
 x, y = sp.symbols("x y", real=True)
@@ -71,3 +72,28 @@ def test_zeros_of_two_squares() -> None:
     """Two steps, each with a zero of its own."""
     verdict = decide(sp.sign(x**2) + sp.sign(y**2), sp.Integer(2))
     assert verdict.outcome is not Outcome.PROVED
+
+
+INDEX = sp.Symbol("n", integer=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (sp.Abs(x) ** INDEX, x**INDEX),
+        ((-x) ** INDEX, x**INDEX),
+        (sp.Pow(-1, INDEX), sp.S.One),
+        (sp.Pow(-2, INDEX), sp.Pow(2, INDEX)),
+    ],
+)
+def test_power_of_a_negative_number(left: sp.Expr, right: sp.Expr) -> None:
+    """These fail at n = 3: b^n is exp(n log b) for positive b only."""
+    verdict = decide(left, right)
+    assert not verdict.proved
+    assert fingerprint(left, right).agree is not True
+
+
+def test_power_of_a_positive_number() -> None:
+    """Powers of what is certainly positive have a logarithm."""
+    assert decide((sp.exp(x) + 1) ** y * (sp.exp(x) + 1) ** INDEX, (1 + sp.exp(x)) ** (y + INDEX)).proved
+    assert decide(sp.Integer(6) ** INDEX, sp.Integer(2) ** INDEX * sp.Integer(3) ** INDEX).proved
