@@ -35,13 +35,18 @@ def _solved(
     names = evaluation.field.names
     for place in reversed(range(len(names))):
         degrees = difference.numerator.degrees()
-        if degrees[place] != 1 or names[place] in evaluation.replaced:
+        if degrees[place] != 1 or names[place] in evaluation.replaced or not is_element(names[place]):
             continue
         generator = evaluation.field.generator(names[place])
         coefficient = RationalFunction(evaluation.field, difference.numerator.derivative(place), {})
         if coefficient.numerator.is_constant() and not difference.denominator:
             return names[place], generator - difference / coefficient  # type: ignore[return-value]
     raise NotEvaluable(f"the condition {condition.name!r} cannot be solved for one element")
+
+
+def is_element(name: Hashable) -> bool:
+    """True for a generator that is a tensor's element, which a point gives a value to."""
+    return isinstance(name, tuple) and isinstance(name[0], str)
 
 
 class PointUnderConditions(dict[Element, Fraction]):
@@ -70,6 +75,8 @@ class PointUnderConditions(dict[Element, Fraction]):
             term = Fraction(int(coefficient.p), int(coefficient.q))
             for place, power in enumerate(monomial):
                 if power:
+                    if not is_element(names[place]):
+                        raise NotEvaluable("a condition determines an element by an exponential or another function")
                     term *= self.point[names[place]] ** int(power)  # type: ignore[index]
             total += term
         return total

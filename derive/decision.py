@@ -17,6 +17,7 @@ from .conditions import Point, use_conditions
 from .exact import ExactEvaluation, GeneratorPlan
 from .network import Condition, Network
 from .not_evaluable import NotEvaluable
+from .own_names import in_given_names, with_own_names
 from .sides import SidesUnderConditions
 from .sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
 from .verdict import Outcome, Verdict, Witness
@@ -47,11 +48,15 @@ def decide(left: sp.Expr, right: sp.Expr, *, conditions: Sequence[Condition] = (
     >>> decide(sp.tanh(x), 2 / (1 + sp.exp(-x)) - 1).witness.point
     (('x', '1'),)
     """
-    question = _Question(left, right)
+    left, right, conditions = with_own_names(left, right, conditions)
+    return in_given_names(_decided(_Question(left, right), conditions))
+
+
+def _decided(question: _Question, conditions: tuple[Condition, ...]) -> Verdict:
     verdict = question.decide(())
     if verdict.proved or not conditions:
         return verdict
-    for used in dict.fromkeys((*((c,) for c in conditions), tuple(conditions))):
+    for used in dict.fromkeys((*((c,) for c in conditions), conditions)):
         verdict = question.decide(used)
         if verdict.proved:
             break

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -26,6 +27,15 @@ T = TypeVar("T")
 Frozen = frozenset[tuple[Hashable, Fraction]]
 MOST_RESTARTS = 24
 MOST_FACTORS = 64
+
+
+class Kind(Enum):
+    """What a generator stands for that is no element: a letter may be called log, but it is none of these."""
+
+    EXP = "exp"
+    TANH = "tanh"
+    LOG = "log"
+    FUNCTION = "function"
 
 
 class _PlanChanged(Exception):
@@ -77,7 +87,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         self.field = RationalFunctionField(plan.capacity)
         self.replaced: dict[Element, RationalFunction] = {}
         self._basis = ExponentBasis()
-        self._kinds: dict[int, tuple[str, Fraction]] = {}
+        self._kinds: dict[int, tuple[Kind, Fraction]] = {}
         self._exponents: dict[int, tuple[sp.Expr, Environment]] = {}
         self._opaques: list[tuple[Hashable, list[RationalFunction], RationalFunction]] = []
         self._of_kept: dict[Element, RationalFunction] = {}
@@ -136,13 +146,13 @@ class ExactEvaluation(Evaluation[RationalFunction]):
 
     def _is_exponential(self, place: int) -> bool:
         name = self.field.names[place]
-        return isinstance(name, tuple) and name[0] == "exp" and isinstance(name[1], int)
+        return isinstance(name, tuple) and name[0] == Kind.EXP and isinstance(name[1], int)
 
     def _opaque(self, name: Hashable, arguments: list[RationalFunction]) -> RationalFunction:
         for known, values, generator in self._opaques:
             if known == name and values == arguments:
                 return generator
-        generator = self.field.generator(("function", f"{name} {len(self._opaques)}"))
+        generator = self.field.generator((Kind.FUNCTION, f"{name} {len(self._opaques)}"))
         self._opaques.append((name, arguments, generator))
         return generator
 
@@ -216,10 +226,10 @@ class ExactEvaluation(Evaluation[RationalFunction]):
     def _power(self, place: int, power: Fraction) -> RationalFunction:
         """exp(power · f) for the basis exponent f at that place."""
         frozen = frozenset(self._basis.members[place].items())
-        kind, unit = self._kinds.setdefault(place, ("exp", Fraction(1, self.plan.roots.get(frozen, 1))))
-        whole = power / unit if kind == "exp" else power / (2 * unit)
+        kind, unit = self._kinds.setdefault(place, (Kind.EXP, Fraction(1, self.plan.roots.get(frozen, 1))))
+        whole = power / unit if kind == Kind.EXP else power / (2 * unit)
         if whole.denominator != 1:
-            if kind == "tanh":
+            if kind == Kind.TANH:
                 self.plan.exponential.add(frozen)
             else:
                 self.plan.roots[frozen] = self.plan.roots.get(frozen, 1) * whole.denominator
@@ -227,7 +237,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         if abs(whole) > MOST_TERMS:
             raise NotEvaluable(f"the power {whole} of an exponential is too high to write out")
         generator = self.field.generator((kind, place))
-        if kind == "tanh":
+        if kind == Kind.TANH:
             generator = (self.field.one + generator) / (self.field.one - generator)
         return generator ** int(whole)
 
@@ -237,8 +247,8 @@ class ExactEvaluation(Evaluation[RationalFunction]):
             ((place, power),) = coordinates.items()
             frozen = frozenset(self._basis.members[place].items())
             if frozen not in self.plan.exponential:
-                kind, unit = self._kinds.setdefault(place, ("tanh", abs(power)))
-                if kind == "tanh" and abs(power) == unit:
+                kind, unit = self._kinds.setdefault(place, (Kind.TANH, abs(power)))
+                if kind == Kind.TANH and abs(power) == unit:
                     generator = self.field.generator((kind, place))
                     return generator if power > 0 else -generator
         squared = self._product({place: 2 * power for place, power in coordinates.items()})
@@ -268,22 +278,22 @@ class ExactEvaluation(Evaluation[RationalFunction]):
     def _log_of_rational(self, number: Fraction) -> RationalFunction:
         result = self.field.zero
         for prime, power in sp.factorrat(sp.Rational(abs(number.numerator), number.denominator)).items():
-            result = result + self.field.generator(("log", int(prime))) * self.number(int(power))
+            result = result + self.field.generator((Kind.LOG, int(prime))) * self.number(int(power))
         return result
 
     def _log_of_factor(self, monic: object) -> RationalFunction:
         self._refine_tanh(monic)
         names, context = self.field.names, self.field.context
         for place, name in enumerate(names):
-            if monic == context.gen(place) and isinstance(name, tuple) and name[0] == "exp" and len(name) == 2:
+            if monic == context.gen(place) and isinstance(name, tuple) and name[0] == Kind.EXP and len(name) == 2:
                 argument, at = self._exponents[name[1]]
                 return self.value(argument, at) * self.number(1, self._kinds[name[1]][1].denominator)
-        return self.field.generator(("log", str(monic)))
+        return self.field.generator((Kind.LOG, str(monic)))
 
     def _refine_tanh(self, polynomial: object) -> None:
         """log(1 ± tanh u) is no independent generator: write that tanh with exp(u) instead."""
         degrees = polynomial.degrees()  # type: ignore[attr-defined]
         for place, name in enumerate(self.field.names):
-            if degrees[place] and isinstance(name, tuple) and name[0] == "tanh":
+            if degrees[place] and isinstance(name, tuple) and name[0] == Kind.TANH:
                 self.plan.exponential.add(frozenset(self._basis.members[name[1]].items()))
                 raise _PlanChanged

@@ -20,6 +20,7 @@ from .evaluation import Element, Environment, Evaluation
 from .laurent import Atom, Laurent, LaurentEvaluation, name_of
 from .network import Condition, Network
 from .not_evaluable import NotEvaluable
+from .own_names import with_own_names
 from .places import Sizes, index_ranges, places, size_assignments
 from .reach import kept_in_exponents
 from .verdict import Outcome, Verdict
@@ -77,6 +78,8 @@ def fingerprint(
     >>> fingerprint(sp.exp(x) ** 2, sp.exp(2 * x) * (1 + sp.Rational(1, 10**30))).agree
     False
     """
+    if network is None:
+        left, right, conditions = with_own_names(left, right, conditions)
     network = network or Network((), ())
     assignments = [tuple(sizes.items())] if sizes else size_assignments(network)
     question = _Question(left, right, network, tuple(conditions))

@@ -16,7 +16,7 @@ import sympy as sp
 
 from .branches import chosen_branch
 from .evaluation import Element, Environment
-from .exact import ExactEvaluation, GeneratorPlan
+from .exact import ExactEvaluation, GeneratorPlan, Kind
 from .network import Network
 from .not_evaluable import NotEvaluable
 from .rational_functions import RationalFunction
@@ -137,7 +137,7 @@ class CellEvaluation(ExactEvaluation):
         return some_positive
 
     def _is_positive(self, name: Any) -> bool:
-        return bool((name[0] == "exp" and isinstance(name[1], int)) or name[0] in self.positive)
+        return bool(name[0] is Kind.EXP or name[0] in self.positive)
 
     def written(self, polynomial: Any) -> sp.Expr:
         """The polynomial as a formula."""
@@ -152,14 +152,14 @@ class CellEvaluation(ExactEvaluation):
         kind, place = name
         if isinstance(place, tuple):
             return sp.IndexedBase(kind, real=True)[place] if place else sp.Symbol(kind, real=True)
-        if kind == "log" and isinstance(place, int):
+        if kind is Kind.LOG and isinstance(place, int):
             return sp.log(place)
-        if kind not in ("exp", "tanh"):
+        if kind not in (Kind.EXP, Kind.TANH):
             raise NotEvaluable("the sign of a logarithm or a root")
         argument, _ = self._exponents[place]
         unit = self._kinds[place][1]
         times = sp.Rational(unit.numerator, unit.denominator)
-        return sp.exp(times * argument) if kind == "exp" else sp.tanh(times * argument)
+        return sp.exp(times * argument) if kind is Kind.EXP else sp.tanh(times * argument)
 
     def _solved(self, atom: sp.Expr) -> tuple[Element, RationalFunction]:
         """Solve atom = 0 for a symbol that occurs linearly with a constant coefficient."""

@@ -5,6 +5,7 @@ import sympy as sp
 
 from derive.decision import decide
 from derive.fingerprint import fingerprint
+from derive.network import Condition
 from derive.verdict import Outcome
 
 x, y = sp.symbols("x y", real=True)
@@ -97,3 +98,41 @@ def test_power_of_a_positive_number() -> None:
     """Powers of what is certainly positive have a logarithm."""
     assert decide((sp.exp(x) + 1) ** y * (sp.exp(x) + 1) ** INDEX, (1 + sp.exp(x)) ** (y + INDEX)).proved
     assert decide(sp.Integer(6) ** INDEX, sp.Integer(2) ** INDEX * sp.Integer(3) ** INDEX).proved
+
+
+@pytest.mark.parametrize("name", ["log", "tanh", "exp", "function", "inverse"])
+def test_letter_named_like_a_function(name: str) -> None:
+    """A symbol called exp is a number like any other."""
+    letter = sp.Symbol(name, real=True)
+    functions = sp.exp(x), sp.tanh(y), sp.log(2), sp.log(1 + x**2), sp.sin(x)
+    for function in functions:
+        verdict = decide(letter + function, 2 * letter)
+        assert verdict.outcome is Outcome.REFUTED
+        assert verdict.witness is not None
+        assert name in dict(verdict.witness.point)
+        assert decide(letter * function + letter, letter * (1 + function)).proved
+    assert decide(sp.Abs(letter), letter).outcome is Outcome.REFUTED
+    assert decide(sp.Max(letter, x), (letter + x + sp.Abs(letter - x)) / 2).proved
+
+
+def test_symbols_that_share_a_name() -> None:
+    """Two dummies called x are two numbers; a positive a says nothing of another a."""
+    first, second = sp.Dummy("x", real=True), sp.Dummy("x", real=True)
+    verdict = decide(first, second)
+    assert verdict.outcome is Outcome.REFUTED
+    assert verdict.witness is not None
+    assert [name for name, _ in verdict.witness.point] == ["x", "x"]
+    assert "\ue000" not in str(verdict)
+    assert fingerprint(first, second).agree is False
+    positive, real = sp.Symbol("a", positive=True), sp.Symbol("a", real=True)
+    assert decide(sp.Abs(real) + positive, real + positive).outcome is Outcome.REFUTED
+    assert decide(sp.Abs(sp.IndexedBase(real)[1]) + positive, sp.IndexedBase(real)[1] + positive).proved is False
+    assert decide(first * second, second * first, conditions=[Condition("same", first, second)]).condition == ""
+    assert decide(first, second, conditions=[Condition("same", first, second)]).condition == "same"
+
+
+def test_condition_with_a_function() -> None:
+    """A condition that gives y the value exp(x) is met by every witness; exp(x) itself is not solved for."""
+    is_exponential = Condition("y is exp x", y, sp.exp(x))
+    assert decide(y, sp.exp(x), conditions=[is_exponential]).condition == "y is exp x"
+    assert decide(sp.exp(x), sp.S.One, conditions=[Condition("", sp.exp(x), sp.S.One)]).outcome is Outcome.UNDECIDED
