@@ -44,7 +44,7 @@ def _with(glossary: Glossary, setting: Setting, name: str, value: str) -> tuple[
     if name == "superscripts" and value in ("layer", "index", "power"):
         return replace(glossary, superscripts=value), setting
     if name == "log" and value in ("2", "10", "e"):
-        return glossary, replace(setting, log_base=value)
+        return glossary, replace(setting, log_base=value, declared_base=True)
     if name == "reduction" and value in ("mean", "sum"):
         return glossary, replace(setting, reduction=value)
     if name == "hidden" and value == "tanh":

@@ -30,6 +30,7 @@ class NotesJudge:
     def __init__(self, glossary: Glossary | None = None, setting: Setting | None = None) -> None:
         self.glossary, self.setting = glossary or Glossary(), setting or Setting()
         self.memory = Memory()
+        self.bases: tuple[str, ...] = ()
 
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
         """What is found in one chain: a finding for every equality that is no mere statement of a value."""
@@ -37,9 +38,9 @@ class NotesJudge:
             reading = read_formula(claim.latex, self.glossary, syntax=syntax)
         except RejectedFormula as refusal:
             return [_placed(claim, "", Judgement("REJECTED", refusal.sentence), refusal.position)]
-        pairs = _pairs(reading)
+        pairs = [pair for pair in _pairs(reading) if not all(map(self._is_unknown, pair[:2]))]
         for first, _second, _relation in pairs:
-            self._settle(first, reading)
+            self._settle(first, reading, claim.latex)
         self._forget_updated(reading)
         found = [
             (first, second, self._judged(first, second, relation, claim.line)) for first, second, relation in pairs
@@ -49,6 +50,12 @@ class NotesJudge:
             for first, second, judgement in found
             if judgement is not None
         ]
+
+    def _is_unknown(self, side: Side) -> bool:
+        """A letter alone that means nothing here: "where j = k" is a condition, no claim."""
+        return (
+            not side.is_list and isinstance(side.value, sp.Symbol) and self.glossary[side.value.name].role == "unknown"
+        )
 
     def _judged(self, left: Side, right: Side, relation: str, line: int) -> Judgement | None:
         if _is_name(left) and _is_numeric(right):
@@ -60,9 +67,18 @@ class NotesJudge:
         plugged = self._plugged_in(left, right, relation)
         if plugged is not None:
             return plugged
-        judged = judge_equality(left.value, right.value, self.glossary, self.setting)
+        judged = self._under_a_stated_base(left, right)
         if judged.verdict == "REFUTED" and (_is_numeric(left) or _is_numeric(right)):
             return Judgement("UNDECIDED", "not every value of the letters is stated")
+        return judged
+
+    def _under_a_stated_base(self, left: Side, right: Side) -> Judgement:
+        """Judge by the loss stated last; where the notes state losses to several bases, by each of them."""
+        judged = judge_equality(left.value, right.value, self.glossary, self.setting)
+        for base in self.bases if judged.verdict == "REFUTED" else ():
+            other = judge_equality(left.value, right.value, self.glossary, replace(self.setting, log_base=base))
+            if other.verdict.startswith("PROVED"):
+                return other
         return judged
 
     def _stated(self, left: Side, right: Side, line: int) -> Judgement | None:
@@ -106,14 +122,20 @@ class NotesJudge:
         if computed or any(value.has(left.value) for side in others for value in side.values):
             self.memory.forget(letter)
 
-    def _settle(self, left: Side, reading: Reading) -> None:
-        """A loss with a logarithm to a base tells the base of the network's loss."""
-        if left.is_list or self.glossary[str(left.value)].role != "loss":
+    def _settle(self, left: Side, reading: Reading, text: str) -> None:
+        """A loss with a logarithm to a base, or with ln, tells the base from here on; a declaration is final."""
+        if self.setting.declared_base or left.is_list or self.glossary[_letter(left.value)].role != "loss":
             return
         bases = {log.args[0] for side in reading.sides for value in side.values for log in value.atoms(sp.log)}
-        for word, base in LOG_BASES.items():
-            if base in bases and word != "e":
-                self.setting = replace(self.setting, log_base=word)
+        named = next((word for word, base in LOG_BASES.items() if base in bases and word != "e"), None)
+        if named or r"\ln" in text:
+            self.setting = replace(self.setting, log_base=named or "e")
+            self.bases = tuple(dict.fromkeys((*self.bases, self.setting.log_base)))
+
+
+def _letter(value: sp.Expr) -> str:
+    """The letter of a name with or without indices: L of L_n."""
+    return value.base.label.name if isinstance(value, sp.Indexed) else str(value)
 
 
 def _pairs(reading: Reading) -> list[Pair]:

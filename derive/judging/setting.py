@@ -20,11 +20,15 @@ USUAL_SIZES = {"N": 2, "D": 2, "K": 3, "H": 2}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the notes say about their network; every claim gets the network in its own letters."""
+    """What the notes say about their network; every claim gets the network in its own letters.
+
+    A ``declared_base`` is the author's last word: no formula changes it.
+    """
 
     log_base: str = "e"
     reduction: str = "mean"
     hidden: tuple[str, ...] = ()
+    declared_base: bool = False
 
 
 @dataclass(frozen=True, slots=True)

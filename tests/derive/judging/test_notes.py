@@ -117,6 +117,30 @@ def test_gradient_of_another_log_base() -> None:
     assert r"\frac{1}{\ln 2}" in gradient.corrected
 
 
+LOSSES = (r"L = -\sum_k y_k \log_2 p_k", r"L_n = -\sum_k y_{nk} \ln p_{nk}")
+SLOPES = (
+    r"\frac{\partial L}{\partial z_k} = \frac{1}{\ln 2} (p_k - y_k)",
+    r"\frac{\partial L_n}{\partial p_{nk}} = -\frac{y_{nk}}{p_{nk}}",
+)
+
+
+def test_losses_to_two_bases_in_one_text() -> None:
+    """Each gradient belongs to one of the losses that the notes state; neither is refuted."""
+    found = judged(*LOSSES, *SLOPES)
+    assert {f.verdict for f in found} <= {"PROVED", "PROVED WHEN"} and len(found) == 4
+
+
+def test_a_declared_base_is_final() -> None:
+    """A loss to base 2 in passing does not change what the author declared."""
+    found = judged(LOSSES[0], LOSSES[1], SLOPES[1], declaration="log = e")
+    assert [f.verdict for f in found[1:]] == ["PROVED", "PROVED"]
+
+
+def test_a_condition_on_indices_is_no_claim() -> None:
+    """ "1 where j = k" says when, not what."""
+    assert judged("j = k") == []
+
+
 def test_declarations_decide() -> None:
     """A letter, the first index and the base of the loss are set by the author; nonsense is an error."""
     assert (
