@@ -38,6 +38,7 @@ class Fingerprint:
     agree: bool | None
     degree: int = 0
     reason: str = ""
+    at_sizes: bool = False  # True where the axes have sizes: small ones, which are not drawn at random
 
     @property
     def error_exponent(self) -> int:
@@ -49,9 +50,11 @@ class Fingerprint:
             return f"no opinion: {self.reason}"
         if not self.agree:
             return f"the sides differ at a random point modulo {self.reason}"
+        tried = " at each of the small sizes tried" if self.at_sizes else ""
+        wrong = "a formula that is wrong at one of them" if self.at_sizes else "a wrong formula"
         return (
-            f"the sides agree at {POINTS} random points modulo each of two 61-bit primes; "
-            f"a wrong formula would with probability below 10^{self.error_exponent}"
+            f"the sides agree at {POINTS} random points modulo each of two 61-bit primes{tried}; "
+            f"{wrong} would with probability below 10^{self.error_exponent}"
         )
 
 
@@ -93,7 +96,7 @@ def fingerprint(
                 degree = max(degree, found)
     except (NotEvaluable, ArithmeticError, RecursionError) as reason:
         return Fingerprint(None, reason=str(reason) or "the formula is nested too deeply")
-    return Fingerprint(True, degree)
+    return Fingerprint(True, degree, at_sizes=any(assignments))
 
 
 def second_voice(derivation: Derivation) -> Fingerprint:

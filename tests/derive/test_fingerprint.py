@@ -4,7 +4,8 @@ import pytest
 import sympy as sp
 
 from derive.decision import decide
-from derive.fingerprint import PRIMES, Fingerprint, Residue, confirmed, fingerprint
+from derive.fingerprint import PRIMES, Fingerprint, Residue, confirmed, fingerprint, second_voice
+from derive.gradients import derive_gradient
 from derive.layers import classifier
 from derive.network import Condition
 from derive.partial import Partial
@@ -49,6 +50,13 @@ def test_error_bound_is_told_and_grows_with_the_degree() -> None:
     assert small.error_exponent == -146
     assert large.error_exponent == -133
     assert "below 10^-146" in str(small)
+    assert "sizes" not in str(small)
+
+
+def test_sentence_names_what_was_not_drawn_at_random() -> None:
+    """The sizes of the axes are a few small ones: the bound speaks of a formula that is wrong at one of them."""
+    found = str(second_voice(derive_gradient(classifier(batch=False), "z")))
+    assert "at each of the small sizes tried; a formula that is wrong at one of them would" in found
 
 
 def test_gradient_under_the_condition() -> None:
