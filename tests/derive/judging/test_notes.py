@@ -1,5 +1,7 @@
 """What is right is proved, what is wrong is refuted with the slip, what cannot be told is said to be so."""
 
+from pathlib import Path
+
 import pytest
 import sympy as sp
 
@@ -9,7 +11,8 @@ from derive.judging.declarations import declared
 from derive.judging.finding import Finding
 from derive.judging.notes import NotesJudge
 from derive.judging.worker import Worker
-from derive.notes.claims import Claim
+from derive.notes.claims import Claim, claims_of
+from derive.notes.files import formulas_in_text
 
 
 def judged(*sources: str, declaration: str = "") -> list[Finding]:
@@ -176,3 +179,13 @@ def test_worker_survives_what_takes_too_long() -> None:
         assert [f.verdict for f in found] == ["REFUTED"]
         with pytest.raises(InputError):
             worker.opened("<!-- backproof: nonsense -->")
+
+
+def test_our_own_report_is_never_refuted() -> None:
+    """The golden report, read like any notes: nothing in it is wrong."""
+    path = Path(__file__).parents[2] / "golden" / "standard" / "report.md"
+    judge = NotesJudge()
+    formulas = formulas_in_text(path.read_text(encoding="utf-8"), "markdown")
+    found = [f for formula in formulas for claim in claims_of(formula) for f in judge.findings(claim)]
+    assert len(found) > 80
+    assert [f.latex for f in found if f.verdict == "REFUTED"] == []
