@@ -18,14 +18,14 @@ from typer.exceptions import TyperException
 
 from derive.errors import BackproofError
 
-from .commands import certify, check, compare, derive, doctor, report
+from .commands import certify, check, compare, derive, doctor, export, report
 from .compiled_programs import forget_unfinished, keep_compiled_programs
 from .failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
 from .provenance import installed_version
 from .standard_output import write_line
 
 app = typer.Typer(name="backproof", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
-for command in (report, derive, compare, check, certify, doctor):
+for command in (report, derive, compare, check, export, certify, doctor):
     app.command(command.__name__.rpartition(".")[2])(command.run)
 
 

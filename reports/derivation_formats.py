@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from derive.elements import Element
     from derive.network import Network
 
+WIDTH = 80
+
 
 def rule_words(rule: str) -> str:
     """A rule's name as words.
@@ -45,7 +47,37 @@ def as_text(derivation: Derivation, elements: Sequence[Element], sample: Network
     if elements:
         lines += ["", f"Each of the {len(elements)} weights, for one sample (SymPy's own derivative, proved equal)"]
         lines += [f"  ∂{sample.output.name}/∂{e.name} = {text(e.by_formula, sample)}" for e in elements]
-    return "\n".join(lines)
+    return "\n".join(wrapped(line) for line in lines)
+
+
+def wrapped(line: str) -> str:
+    """A line of at most 80 columns: it breaks before ``=``, ``+`` and ``−`` outside brackets, else at a space.
+
+    What follows is indented by two more columns than the line itself, as a formula over several lines is.
+
+    >>> print(wrapped("  z = " + " + ".join(["exp(a + b) c"] * 6)))
+      z = exp(a + b) c + exp(a + b) c + exp(a + b) c + exp(a + b) c + exp(a + b) c
+        + exp(a + b) c
+    """
+    lines, indent = [], " " * (len(line) - len(line.lstrip()) + 2)
+    while len(line) > WIDTH:
+        at = _break(line, len(indent))
+        if not at:
+            break
+        lines.append(line[:at])
+        line = indent + line[at:].lstrip()
+    return "\n".join([*lines, line])
+
+
+def _break(line: str, start: int) -> int:
+    """The last place to break before the end of the terminal, outside as many brackets as possible; 0 for none."""
+    depth, places = 0, []
+    for at, letter in enumerate(line[: WIDTH + 1]):
+        depth += (letter in "([") - (letter in ")]")
+        if letter == " " and start <= at and line[:at].strip():
+            sign = line[at + 1 : at + 3] in ("= ", "+ ", "− ", "· ")
+            places.append((-depth, sign, at) if at > WIDTH // 3 else (-depth - 9, sign, at))
+    return max(places)[2] if places else 0
 
 
 def as_latex(derivation: Derivation, elements: Sequence[Element], sample: Network) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .blocks import (
     Block,
@@ -23,68 +22,31 @@ from .blocks import (
     Table,
     Words,
 )
+from .formats.dialects import Dialect, GitHub
 from .lesson.document import lesson
 from .report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class GitHub:
-    """GitHub's dialect: ```` ```math ```` blocks and ``$`…`$`` in lines, because both survive its Markdown.
-
-    GitHub refuses ``\\operatorname`` and macro definitions and strips inline SVG: pictures are files.
-    """
-
-    name: str = "github"
-
-    def inline(self, latex: str) -> str:
-        """A formula in a line of text."""
-        return f"$`{self.safe(latex)}`$"
-
-    def block(self, latex: str) -> str:
-        """A formula on lines of its own."""
-        return f"```math\n{self.safe(latex)}\n```"
-
-    def safe(self, latex: str) -> str:
-        """What GitHub's pipeline takes for markup, written otherwise: a less-than sign, a blank line."""
-        words = latex.replace("<", r"\lt ").replace(">", r"\gt ").replace("`", "'")
-        return " ".join(words.split())
-
-    def image(self, path: str, description: str) -> str:
-        """A picture file with words that say the same."""
-        return f"![{escaped(description)}]({path})"
-
-    def details(self, summary: str, body: str) -> str:
-        """Mathematics inside ``<details>`` is unreliable on GitHub: a heading instead."""
-        return f"### {escaped(summary)}\n\n{body}"
-
-
-def escaped(text: str) -> str:
-    """Plain words that stay plain words in Markdown.
-
-    >>> escaped("<b>x_1</b>")
-    '\\\\<b\\\\>x\\\\_1\\\\</b\\\\>'
-    """
-    one_line = " ".join(text.split())
-    return re.sub(r"([\\`*_\[\]<>#|~$&])", r"\\\1", one_line)
-
-
-def render_markdown(report: Report) -> tuple[str, dict[str, bytes]]:
-    """Return the report as GitHub Markdown, and the pictures that it shows by their file names."""
+def render_markdown(report: Report, dialect: Dialect | None = None) -> tuple[str, dict[str, bytes]]:
+    """Return the report as Markdown (GitHub's by default), and the pictures that it shows by their file names."""
     sections = lesson(report)
     pictures: dict[str, bytes] = {}
-    dialect = GitHub()
+    dialect = dialect or GitHub()
     parts = []
     for number, section in enumerate(sections):
-        parts += [f"{'#' if number == 0 else '##'} {escaped(section.title)}", *_section(section, dialect, pictures)]
+        parts += [
+            f"{'#' if number == 0 else '##'} {dialect.words(section.title)}",
+            *_section(section, dialect, pictures),
+        ]
     return "\n\n".join(parts) + "\n", pictures
 
 
-def _section(section: Section, dialect: GitHub, pictures: dict[str, bytes]) -> Iterator[str]:
+def _section(section: Section, dialect: Dialect, pictures: dict[str, bytes]) -> Iterator[str]:
     for block in section.blocks:
         yield from _block(block, dialect, pictures)
 
 
-def _block(block: Block, dialect: GitHub, pictures: dict[str, bytes]) -> Iterator[str]:
+def _block(block: Block, dialect: Dialect, pictures: dict[str, bytes]) -> Iterator[str]:
     match block:
         case Paragraph():
             text = _line(block.parts, dialect)
@@ -108,37 +70,37 @@ def _block(block: Block, dialect: GitHub, pictures: dict[str, bytes]) -> Iterato
             yield dialect.details(block.summary, body)
 
 
-def _line(parts: tuple[Inline, ...], dialect: GitHub) -> str:
+def _line(parts: tuple[Inline, ...], dialect: Dialect) -> str:
     return "".join(_inline(part, dialect) for part in parts)
 
 
-def _inline(part: Inline, dialect: GitHub) -> str:
+def _inline(part: Inline, dialect: Dialect) -> str:
     match part:
         case Math():
             return dialect.inline(part.latex)
         case Literal():
             return "`" + part.text.replace("`", "'") + "`"
         case Words():
-            text = escaped_words(part.text)
+            text = _spaced_words(part.text, dialect)
             return f"**{text}**" if part.strong else text
 
 
-def escaped_words(text: str) -> str:
+def _spaced_words(text: str, dialect: Dialect) -> str:
     """Escaped words with the spaces around them kept."""
     lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{' ' if lead else ''}{escaped(text)}{' ' if trail and text.strip() else ''}"
+    return f"{' ' if lead else ''}{dialect.words(text)}{' ' if trail and text.strip() else ''}"
 
 
-def _table(table: Table, dialect: GitHub) -> str:
+def _table(table: Table, dialect: Dialect) -> str:
     headings = [_line(parts, dialect) or " " for parts in table.headings]
     numeric = [all(row[c].number for row in table.rows) for c in range(len(headings))]
-    lines = [f"**{escaped(table.caption)}**", "", _row(headings)]
+    lines = [f"**{dialect.words(table.caption)}**", "", _row(headings)]
     lines.append(_row(["---:" if right else "---" for right in numeric]))
     lines += [_row([_cell(cell, dialect) for cell in row]) for row in table.rows]
     return "\n".join(lines)
 
 
-def _cell(cell: Cell, dialect: GitHub) -> str:
+def _cell(cell: Cell, dialect: Dialect) -> str:
     return _line(cell.parts, dialect)
 
 
@@ -146,21 +108,21 @@ def _row(cells: list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _steps(group: StepGroup, dialect: GitHub) -> Iterator[str]:
+def _steps(group: StepGroup, dialect: Dialect) -> Iterator[str]:
     yield f"### {_line(group.title, dialect)}"
     for step in group.steps:
         yield from _step(step, dialect)
     if group.result:
         yield "So:"
-        yield dialect.block(group.result)
+        yield dialect.block(group.result, group.anchor)
 
 
-def _step(step: StepView, dialect: GitHub) -> Iterator[str]:
-    yield f"**{step.number}. {escaped(step.title)}.** {_line(step.explanation, dialect)}"
+def _step(step: StepView, dialect: Dialect) -> Iterator[str]:
+    yield f"**{step.number}. {dialect.words(step.title)}.** {_line(step.explanation, dialect)}"
     for name, condition in step.conditions:
-        yield f"Condition, {escaped(name)}: {dialect.inline(condition)}"
+        yield f"Condition, {dialect.words(name)}: {dialect.inline(condition)}"
     yield dialect.block(step.latex)
-    yield f"{'✓' if step.proved else '?'} {escaped(step.verdict)} ({escaped(step.method)})"
+    yield f"{'✓' if step.proved else '?'} {dialect.words(step.verdict)} ({dialect.words(step.method)})"
 
 
 def on_paper(svg: str) -> str:

@@ -1,0 +1,50 @@
+"""``backproof export``: every formula by a speaking name, for other people's material. Never imports JAX."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..options import one_of
+from ..standard_output import write_line
+from .arguments import OUTPUT, Bias, Hidden, Json, LogBase, NetworkFile, Reduction, network_options
+
+FORMATS = ("tex", "beamer", "myst", "quarto", "katex", "mathjax", "html")
+
+
+def run(
+    to: Annotated[str, typer.Option(metavar="|".join(FORMATS), help="For what.", rich_help_panel=OUTPUT)] = "tex",
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)] = Path(
+        "backproof-formulas"
+    ),
+    features: Annotated[int, typer.Option(min=1, help="D, for each weight's own gradient.")] = 4,
+    classes: Annotated[int, typer.Option(min=2, help="K, for each weight's own gradient.")] = 3,
+    network: NetworkFile = None,
+    bias: Bias = None,
+    log_base: LogBase = None,
+    reduction: Reduction = None,
+    hidden: Hidden = None,
+    json: Json = False,
+) -> int:
+    """Write every formula under a speaking key, with an example that shows it in use."""
+    one_of("target", to, FORMATS)
+    options = network_options(network, bias, log_base, reduction, hidden)
+    from ..export.catalogue import catalogue
+    from ..export.targets import TARGETS
+    from ..output_files import check_writable, write_files
+
+    check_writable(out)
+    found, target = catalogue(options, {"D": features, "K": classes}), TARGETS[to]
+    written = write_files(out, {name: text.encode() for name, text in target.files(found).items()})
+    keys = [entry.key for entry in found.entries]
+    if json:
+        from ..json_output import json_text
+
+        write_line(json_text({"files": sorted(map(str, written)), "keys": keys}))
+        return 0
+    from ..visible_text import visible
+
+    write_line(f"wrote {len(written)} files with {len(keys)} formulas; see {visible(str(out / target.example))}")
+    return 0

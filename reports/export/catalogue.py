@@ -1,0 +1,197 @@
+"""The catalogue: every formula of a network under a key that says what it is, such as ``gradient/W/matrix``.
+
+Keys stay the same from run to run and from network to network: who embeds ``gradient/W`` once finds it again
+after the network was given a bias or another loss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from derive.elements import explicit_elements
+from derive.errors import UsageError
+from derive.folding import unfold
+from derive.gradients import derive_gradients
+from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
+from derive.partial import Partial
+from derive.tensors import Role
+
+from ..matrix_notation import matrix_notation
+from ..networks import concrete_sizes, network_of, too_many_elements
+from ..rule_words import rule_words
+
+if TYPE_CHECKING:
+    from derive.derivation import Derivation
+    from derive.network import Network
+
+    from ..options import NetworkOptions
+
+DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+SIZES = {"D": 4, "K": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One formula: ``left`` and the right sides that follow it, what it is in words, and its key."""
+
+    key: str
+    title: str
+    left: str
+    rights: tuple[str, ...]
+    sign: str = "="
+
+    @property
+    def latex(self) -> str:
+        r"""The formula as LaTeX: on one line, or the right sides below each other where there are several.
+
+        >>> Entry("step/z/1", "tidy", "a", ("b", "c")).latex
+        '\\begin{aligned} a &= b \\\\ &= c \\end{aligned}'
+        """
+        if len(self.rights) == 1:
+            return f"{self.left} {self.sign} {self.rights[0]}"
+        rows = r" \\ &= ".join(self.rights)
+        return rf"\begin{{aligned}} {self.left} &= {rows} \end{{aligned}}"
+
+    @property
+    def label(self) -> str:
+        """The key as an identifier for cross references: ``gradient-W-matrix``."""
+        return self.key.replace("/", "-")
+
+    @property
+    def macro(self) -> str:
+        """The key as the name of a macro, which has letters only.
+
+        >>> Entry("element/W-1-2", "", "a", ("b",)).macro
+        'bpElementWOnexTwo'
+        """
+        key = re.sub(r"(?<=\d)[-/](?=\d)", "x", self.key)  # entry 1, 11 is not entry 11, 1
+        words = "".join(f" {DIGITS[int(letter)]}" if letter.isdecimal() else letter for letter in key)
+        words = words.replace("/", " ").replace("-", " ")
+        return "bp" + "".join(word[:1].upper() + word[1:] for word in words.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The entries in the order of the derivation, and the command that asks for them again."""
+
+    entries: tuple[Entry, ...]
+    parameters: tuple[str, ...]
+    command: str
+
+    def __getitem__(self, key: str) -> Entry:
+        """The entry of that key.
+
+        Raises:
+            UsageError: there is none; the hint names keys that are alike.
+        """
+        known = {entry.key: entry for entry in self.entries}
+        if key not in known:
+            alike = get_close_matches(key, known, n=3, cutoff=0.4) or list(known)[:5]
+            raise UsageError(f"no formula has the key {key!r:.60}", hint="there is " + ", ".join(alike))
+        return known[key]
+
+    def below(self, prefix: str) -> tuple[Entry, ...]:
+        """The entries whose key starts with ``prefix``."""
+        return tuple(entry for entry in self.entries if entry.key.startswith(prefix))
+
+
+def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES) -> Catalogue:
+    """Every formula of the network: definitions, loss, conditions, gradients with their steps, Jacobians, elements.
+
+    Jacobians and the explicit gradients of each weight are those of one sample; all others are of N samples.
+    ``sizes`` decide how many weights there are.
+
+    >>> from ..options import NetworkOptions
+    >>> catalogue(NetworkOptions())["gradient/W/matrix"].latex
+    '\\\\frac{\\\\partial E}{\\\\partial W} = \\\\frac{1}{N} \\\\left(P - Y\\\\right)^\\\\top X'
+    """
+    from ..options import Options
+
+    whole, sample = network_of(options, batch=True), network_of(options, batch=False)
+    wanted = [t.name for t in whole.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
+    derivations = derive_gradients(whole, wanted)
+    entries = (
+        *_definitions(whole),
+        *(entry for name in reversed(wanted) for entry in _gradient(derivations[name])),
+        *(entry for tensor in whole.parameters for entry in _steps(derivations[tensor.name])),
+        *_jacobians(sample, wanted),
+        *_elements(sample, options, sizes),
+    )
+    return Catalogue(entries, tuple(t.name for t in whole.parameters), Options(options).command("export"))
+
+
+def _entry(key: str, title: str, equation: str) -> Entry:
+    left, _, right = equation.partition(" = ")
+    return Entry(key, title, left, (right,))
+
+
+def _definitions(network: Network) -> Iterator[Entry]:
+    for definition in network.definitions:
+        name = definition.tensor.name
+        yield _entry(f"definition/{name}", f"{definition.tensor.meaning} ({definition.stage})", _defined(name, network))
+    loss = network.definitions[-1].value
+    for definition in reversed(network.definitions[:-1]):
+        if definition.tensor.role is Role.LOSS:
+            loss = unfold(loss, definition)
+    yield _entry("loss", "the loss, written out", equation_latex(network.output.at(), loss, network))
+    for condition in network.conditions:
+        key = f"condition/{condition.name.replace(' ', '-')}"
+        yield _entry(key, f"condition: {condition.name}", condition_latex(condition, network))
+
+
+def _defined(name: str, network: Network) -> str:
+    definition = network.definition(name)
+    assert definition is not None
+    return definition_latex(definition, network)
+
+
+def _gradient(derivation: Derivation) -> Iterator[Entry]:
+    network, name = derivation.network, derivation.wrt.name
+    key, title = f"gradient/{name}", f"gradient with respect to the {derivation.wrt.meaning} {name}"
+    names = " and ".join(condition.name for condition in derivation.formula.conditions)
+    yield _entry(key, title + (f", when {names}" if names else ""), formula_latex(derivation.formula, network))
+    if names:
+        yield _entry(f"{key}/general", f"{title}, for any labels", formula_latex(derivation.general, network))
+    matrix = matrix_notation(derivation.formula, network)
+    if matrix:
+        yield _entry(f"{key}/matrix", f"{title}, in matrices", matrix.equation_latex())
+    if derivation.wrt.role is Role.PARAMETER:
+        entry = latex(derivation.wrt.at(*derivation.wrt.indices), network)
+        below = latex(Partial(derivation.of.at(), derivation.wrt.at(*derivation.wrt.indices)), network)
+        step = rf"{entry} - \alpha {below}"
+        yield Entry(f"update/{name}", f"one step of gradient descent for {name}", entry, (step,), r"\leftarrow")
+
+
+def _steps(derivation: Derivation) -> Iterator[Entry]:
+    for number, step in enumerate(derivation.steps, start=1):
+        left, before, after = step_latex(step, derivation.network)
+        rights = (after,) if before == left else (before, after)
+        yield Entry(f"step/{derivation.wrt.name}/{number}", rule_words(step.rule).title, left, rights)
+
+
+def _jacobians(sample: Network, wanted: Iterable[str]) -> Iterator[Entry]:
+    names = frozenset(wanted)
+    for definition in sample.definitions:
+        above = definition.tensor.name
+        parts = [t.name for t in sample.tensors_in(definition.value) if t.name in names]
+        for below, derivation in derive_gradients(sample, parts, of=above).items() if parts else ():
+            key, title = f"jacobian/{above}-{below}", f"derivative of {above} with respect to {below}, one sample"
+            yield _entry(key, title, formula_latex(derivation.formula, sample))
+            matrix = matrix_notation(derivation.formula, sample)
+            if matrix:
+                yield _entry(f"{key}/matrix", f"{title}, in matrices", matrix.equation_latex())
+
+
+def _elements(sample: Network, options: NetworkOptions, sizes: Mapping[str, int]) -> Iterator[Entry]:
+    concrete = concrete_sizes(sample, options, sizes)
+    few = [t.name for t in sample.parameters if not too_many_elements(sample, t.name, concrete)]
+    for name, derivation in derive_gradients(sample, few).items() if few else ():
+        for element in explicit_elements(derivation, concrete):
+            left = Partial(sample.output.at(), element.tensor.at(*element.indices))
+            key = "-".join([f"element/{name}", *map(str, element.indices)])
+            title = f"gradient with respect to {element.name}, one sample"
+            yield _entry(key, title, equation_latex(left, element.by_formula, sample))

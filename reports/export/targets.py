@@ -1,0 +1,21 @@
+"""The targets, each one line of this table."""
+
+from __future__ import annotations
+
+from .markdown_files import myst_files, quarto_files
+from .target import Target
+from .tex_files import beamer_files, tex_files
+from .web_files import html_files, katex_files, mathjax_files
+
+TARGETS: dict[str, Target] = {
+    target.name: target
+    for target in (
+        Target("tex", tex_files, "example.tex"),
+        Target("beamer", beamer_files, "example.tex"),
+        Target("myst", myst_files, "example.md"),
+        Target("quarto", quarto_files, "example.qmd"),
+        Target("katex", katex_files, "example.html"),
+        Target("mathjax", mathjax_files, "example.html"),
+        Target("html", html_files, "example.html"),
+    )
+}

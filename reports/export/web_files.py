@@ -1,0 +1,104 @@
+"""KaTeX, MathJax and plain HTML: macros as JSON for the first two, MathML for pages without any script."""
+
+from __future__ import annotations
+
+import json
+
+from markupsafe import Markup
+
+from ..mathml import ALIGNED_CELLS, Mathematics
+from .catalogue import Catalogue, Entry
+from .target import origin
+
+PAGE = Markup("""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="generator" content="{origin}">
+<title>Formulas by name</title>
+{head}</head>
+<body>
+<h1>Formulas by name</h1>
+{body}
+</body>
+</html>
+""")
+KATEX = Markup("""<!-- KaTeX's folder "dist" lies beside this page as "katex". -->
+<link rel="stylesheet" href="katex/katex.min.css">
+<script src="katex/katex.min.js"></script>
+""")
+KATEX_RENDER = Markup("""<script type="application/json" id="macros">{macros}</script>
+<script>
+const macros = JSON.parse(document.getElementById("macros").textContent);
+for (const element of document.querySelectorAll("[data-formula]"))
+  katex.render(element.dataset.formula, element, {{displayMode: true, throwOnError: true, macros}});
+</script>""")
+MATHJAX = Markup("""<!-- MathJax's folder "es5" lies beside this page as "mathjax". -->
+<script>window.MathJax = {{tex: {{macros: {macros}}}}};</script>
+<script src="mathjax/tex-chtml.js" async></script>
+""")
+
+
+def katex_macros(catalogue: Catalogue) -> dict[str, str]:
+    r"""Macros as KaTeX takes them: ``{"\\bpGradientW": "…"}``."""
+    return {"\\" + entry.macro: entry.latex for entry in catalogue.entries}
+
+
+def mathjax_macros(catalogue: Catalogue) -> dict[str, str]:
+    """Macros as MathJax takes them: names without the backslash."""
+    return {entry.macro: entry.latex for entry in catalogue.entries}
+
+
+def katex_files(catalogue: Catalogue) -> dict[str, str]:
+    """``macros.json`` for KaTeX's option ``macros``, and a page that uses it."""
+    macros = katex_macros(catalogue)
+    places = (
+        Markup('<p>{}</p>\n<div data-formula="{}"></div>').format(e.title, "\\" + e.macro) for e in shown(catalogue)
+    )
+    body = Markup("\n").join([*places, KATEX_RENDER.format(macros=in_script(macros))])
+    return {"macros.json": as_json(macros), "example.html": _page(catalogue, "katex", KATEX, body)}
+
+
+def mathjax_files(catalogue: Catalogue) -> dict[str, str]:
+    """``macros.json`` for MathJax's option ``tex.macros``, and a page that uses it."""
+    macros = mathjax_macros(catalogue)
+    body = Markup("\n").join(
+        Markup("<p>{}</p>\n<p>\\[{}\\]</p>").format(e.title, "\\" + e.macro) for e in shown(catalogue)
+    )
+    head = MATHJAX.format(macros=in_script(macros))
+    return {"macros.json": as_json(macros), "example.html": _page(catalogue, "mathjax", head, body)}
+
+
+def html_files(catalogue: Catalogue) -> dict[str, str]:
+    """``snippets/gradient/W.html`` and the rest: MathML that a browser shows without a script or a style sheet."""
+    snippets = {f"snippets/{entry.key}.html": mathml(entry) + "\n" for entry in catalogue.entries}
+    body = Markup("\n").join(Markup("<p>{}</p>\n{}").format(e.title, Markup(mathml(e))) for e in shown(catalogue))
+    return {**snippets, "example.html": _page(catalogue, "html", Markup(""), body)}
+
+
+def mathml(entry: Entry) -> str:
+    """The formula as MathML that carries its own alignment."""
+    found = str(Mathematics().display(entry.latex))
+    for style, name in ALIGNED_CELLS:
+        found = found.replace(name, style)
+    return found
+
+
+def shown(catalogue: Catalogue) -> list[Entry]:
+    """What an example shows: everything but the single weights."""
+    return [entry for entry in catalogue.entries if not entry.key.startswith("element/")]
+
+
+def as_json(macros: dict[str, str]) -> str:
+    """JSON for a file."""
+    return json.dumps(macros, ensure_ascii=False, indent=2) + "\n"
+
+
+def in_script(macros: dict[str, str]) -> Markup:
+    """JSON inside a script element: no text of it can close that element."""
+    written = json.dumps(macros, ensure_ascii=False)
+    return Markup(written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _page(catalogue: Catalogue, target: str, head: Markup, body: Markup) -> str:
+    return str(PAGE.format(head=head, origin=origin(catalogue, target), body=body))

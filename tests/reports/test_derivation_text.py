@@ -1,0 +1,38 @@
+"""A derivation in a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.cli import main
+from reports.derivation_formats import WIDTH, wrapped
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--bias", "--log-base", "2"],
+        ["--hidden", "2:tanh", "--wrt", "W1"],
+        ["--hidden", "3:tanh", "--hidden", "2:tanh", "--bias", "--wrt", "W1"],
+    ],
+    ids=["standard", "bias", "hidden", "two-hidden"],
+)
+def test_no_line_is_longer_than_the_terminal(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Formulas of every length, the outcome of each check, and each weight's own gradient."""
+    assert main(["derive", *words]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 80 and max(map(len, lines)) <= WIDTH
+
+
+def test_wrapping_loses_nothing_and_prefers_signs_outside_brackets() -> None:
+    """The words are the same in the same order; the second line starts with the sign of a summand."""
+    line = "       = " + " − ".join(["exp(z_nj) δ_jk / (Σ_l exp(z_nl) + 1)"] * 4)
+    lines = wrapped(line).splitlines()
+    assert " ".join(" ".join(lines).split()) == " ".join(line.split())
+    assert all(after.startswith(" " * 9 + "− ") for after in lines[1:]) and len(lines) == 4
+
+
+def test_a_line_without_a_space_stays_whole() -> None:
+    """There is nothing to break at."""
+    assert wrapped("x" * 100) == "x" * 100
