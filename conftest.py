@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 REQUIRE_TOOLS = "BACKPROOF_REQUIRE_TOOLS"
+NODE_MODULES = "BACKPROOF_NODE_MODULES"
 ROOT = Path(__file__).resolve().parent
 PACKAGES = ("derive", "numeric", "reports")
 
@@ -39,6 +40,23 @@ def program_path(*names: str) -> str:
 def require_program() -> Callable[..., str]:
     """How a test asks for an outside program: ``require_program("chromium")`` is its path, or skips, or fails."""
     return program_path
+
+
+@pytest.fixture(scope="session")
+def require_node_module() -> Callable[[str], Path]:
+    """How a test asks for a Node.js module: the path of ``require_node_module("katex")``; skips, or fails, without it.
+
+    Node.js itself must be there too. The environment variable BACKPROOF_NODE_MODULES names the ``node_modules`` folder.
+    """
+
+    def module_path(name: str) -> Path:
+        program_path("node")
+        folder = os.environ.get(NODE_MODULES, "")
+        if folder and (path := Path(folder, name)).is_dir():
+            return path.resolve()
+        pytest.skip(f"{name} is not installed: {NODE_MODULES} must name a node_modules folder that has it")
+
+    return module_path
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -138,13 +138,13 @@ require("mathjax-full/es5/node-main.js").init({loader: {load: ["input/tex"]}, te
 
 
 @pytest.mark.parametrize("target", ["katex", "mathjax"])
-def test_the_macros_render(target: str, formulas: Catalogue, tmp_path: Path) -> None:
-    """Each macro through the real program; BACKPROOF_NODE_MODULES names the folder that has it."""
-    node, modules = needed("node"), os.environ.get("BACKPROOF_NODE_MODULES", "")
-    if not modules:
-        pytest.skip("BACKPROOF_NODE_MODULES does not name a folder with katex and mathjax-full")
+def test_the_macros_render(
+    target: str, formulas: Catalogue, tmp_path: Path, require_node_module: Callable[[str], Path]
+) -> None:
+    """Each macro through the real program."""
+    module = require_node_module({"katex": "katex", "mathjax": "mathjax-full"}[target])
     files = exported(target, formulas, tmp_path)
-    done = run([node, "-e", NODE[target]], tmp_path, NODE_PATH=modules)
+    done = run(["node", "-e", NODE[target]], tmp_path, NODE_PATH=str(module.parent))
     assert done.stdout.strip() == str(len(formulas.entries)), done.stdout[-3000:]
     used = set(re.findall(r"\\(bp[A-Za-z]+)", files["example.html"].partition("<body>")[2].partition("<script")[0]))
     assert used and used <= {name.lstrip("\\") for name in json.loads(files["macros.json"])}
