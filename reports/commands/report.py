@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derive.errors import UsageError
-
+from ..formats.choice import FORMATS, Choice
+from ..formats.dialects import DIALECTS
 from ..options import DataOptions, LearningOptions, Options
 from ..standard_output import write_line
 from .arguments import (
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from ..report import Report
 
 DISAGREED = 1
-FORMATS = ("html", "md")
+DIALECT = f"The dialect of the Markdown: {', '.join(DIALECTS)} (default github)."
+TO = f"What to write: {', '.join(FORMATS)}; a comma between two, or repeated (default html,md)."
 
 
 def run(
@@ -55,7 +56,8 @@ def run(
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
     at: At = LEARNING_DEFAULTS.at,
     form: Form = LEARNING_DEFAULTS.form,
-    to: Annotated[str, typer.Option(metavar="html,md", help="What to write.", rich_help_panel=OUTPUT)] = "html,md",
+    to: Annotated[list[str] | None, typer.Option(metavar="FORMAT", help=TO, rich_help_panel=OUTPUT)] = None,
+    markdown: Annotated[str | None, typer.Option(metavar="DIALECT", help=DIALECT, rich_help_panel=OUTPUT)] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)] = Path(
         "backproof-report"
     ),
@@ -64,8 +66,8 @@ def run(
     ] = False,
     json: Json = False,
 ) -> int:
-    """Derive, prove, evaluate, compare and typeset: write report.html and report.md."""
-    formats = _formats(to)
+    """Derive, prove, evaluate, compare and typeset: write the report in each format asked for, and its certificate."""
+    choice = Choice.parse(to or (), markdown)
     options = Options(
         network_options(network, bias, log_base, reduction, hidden),
         DataOptions(data, target, standardise),
@@ -79,37 +81,18 @@ def run(
     with progress(STAGES + 1, quiet=json) as announce:
         built = build_report(options, "report", announce)
         announce("write the report")
-        written = write_files(out, _files(built, formats))
+        written = write_files(out, _files(built, choice))
     _say(built, [path for path in written if path.stem == "report"], json)
     if open_page:
         _open(written)
     return 0 if built.comparison.verdict == "agree" else DISAGREED
 
 
-def _formats(to: str) -> list[str]:
-    found = [word.strip() for word in to.split(",")]
-    wrong = next((word for word in found if word not in FORMATS), None)
-    if wrong is not None:
-        raise UsageError(f"unknown output format {wrong!r:.60}", hint="expected html, md, or both: html,md")
-    return found
-
-
-def _files(built: Report, formats: list[str]) -> dict[str, bytes]:
-    """The report files after their pictures: a report never names a picture that is not there yet."""
-    files: dict[str, bytes] = {}
-    if "md" in formats:
-        from ..markdown import render_markdown
-
-        text, pictures = render_markdown(built)
-        files |= {**pictures, "report.md": text.encode()}
-    if "html" in formats:
-        from ..page import render_html
-
-        files["report.html"] = render_html(built).encode()
+def _files(built: Report, choice: Choice) -> dict[str, bytes]:
     from ..certificate_file import render_certificate
+    from ..formats.files import report_files
 
-    files["certificate.json"] = render_certificate(built).encode()
-    return files
+    return {**report_files(built, choice), "certificate.json": render_certificate(built).encode()}
 
 
 def _say(built: Report, written: list[Path], as_json: bool) -> None:

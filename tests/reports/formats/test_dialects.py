@@ -85,6 +85,28 @@ def test_jupyter_reads_every_formula(name: str, request: pytest.FixtureRequest) 
 
 
 @pytest.mark.parametrize("name", ["standard", "hidden"])
+def test_nbconvert_reads_every_formula(name: str, request: pytest.FixtureRequest) -> None:
+    """What makes web pages of notebooks passes each formula on to MathJax whole, and leaves no dollar in words."""
+    mistune = pytest.importorskip("nbconvert.filters.markdown_mistune", reason="nbconvert is not installed")
+    report: Report = request.getfixturevalue(f"{name}_report")
+    text, _ = render_markdown(report, dialect_of("jupyter"))
+    found = {"inline": 0, "block": 0}
+
+    class Counting(mistune.IPythonRenderer):  # type: ignore[name-defined, misc]
+        def inline_math(self, body: str) -> str:
+            found["inline"] += 1
+            return ""
+
+        def block_math(self, body: str) -> str:
+            found["block"] += 1
+            return ""
+
+    page = mistune.MarkdownWithMath(renderer=Counting(escape=False)).render(text)
+    assert (found["inline"], found["block"]) == formula_count(report)
+    assert "$" not in page and page.count("<table>") == text.count("\n| ---")
+
+
+@pytest.mark.parametrize("name", ["standard", "hidden"])
 def test_myst_reads_every_formula(name: str, request: pytest.FixtureRequest) -> None:
     """MyST finds as many formulas as were written, the labels of the results, and complains about nothing."""
     core = pytest.importorskip("docutils.core", reason="docutils is not installed")
