@@ -74,7 +74,7 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
                 _checked(checker, "multiply-by-one", general.left, general.value, multiplied, (condition,)),
                 _checked(checker, "leave-out-own-term", general.left, multiplied, value, ()),
             )
-            return AccurateForm(Formula(general.left, value, general.indices, (condition,)), steps)
+            return AccurateForm(Formula(general.left, value, general.indices, (condition,), network), steps)
     return None
 
 

@@ -1,32 +1,80 @@
-"""What a derivation is: formulas and checked steps."""
+"""What a derivation is: formulas and checked steps. In a notebook each of them shows itself."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sympy as sp
 
+from .errors import UnsupportedFormula
 from .network import Condition, Network
+from .notebook_display import ShownAsText, block, inline, strong
 from .tensors import Tensor
 from .verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(ShownAsText):
     """``left = value``, with the indices that are free in both and the conditions it needs.
 
     ``left`` is a ``Partial`` such as ∂E/∂W[k, d]; ``indices`` are the free indices in the order of
     the axes of the tensor that ``value`` fills (k, d for a gradient with respect to W).
+    ``network`` says in which order its names are written.
+
+    >>> from .gradients import derive_gradient
+    >>> from .layers import classifier
+    >>> derive_gradient(classifier(batch=False), wrt="W").formula
+    Formula(∂L/∂W_kd = (p_k − y_k) x_d)
     """
 
     left: sp.Expr
     value: sp.Expr
     indices: tuple[sp.Symbol, ...]
     conditions: tuple[Condition, ...] = ()
+    network: Network | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        from .text import formula_text
+
+        try:
+            return formula_text(self, self.network)
+        except UnsupportedFormula:
+            return f"{self.left} = {self.value}"
+
+    def __repr__(self) -> str:
+        return f"Formula({self})"
+
+    @property
+    def latex(self) -> str:
+        r"""The formula as LaTeX.
+
+        Raises:
+            UnsupportedFormula: it contains something that has no notation.
+
+        >>> from .gradients import derive_gradient
+        >>> from .layers import classifier
+        >>> print(derive_gradient(classifier(batch=False), wrt="z").formula.latex)
+        \frac{\partial L}{\partial z_k} = p_k - y_k
+        """
+        from .latex import formula_latex
+
+        return formula_latex(self, self.network)
+
+    def _repr_latex_(self) -> str | None:
+        try:
+            return inline(self.latex)
+        except UnsupportedFormula:
+            return None
+
+    def _repr_markdown_(self) -> str | None:
+        try:
+            return block(self.latex)
+        except UnsupportedFormula:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(ShownAsText):
     """One equality of a derivation: ``left = before = after`` by ``rule``.
 
     ``before`` and ``after`` are in index notation; the steps are the computation itself.
@@ -39,13 +87,31 @@ class Step:
     check: Verdict
     conditions: tuple[Condition, ...] = ()
 
+    def __str__(self) -> str:
+        from .text import step_text
+
+        left, before, after = step_text(self)
+        return " = ".join(dict.fromkeys((left, before, after)))
+
+    def _repr_latex_(self) -> str:
+        from .latex import step_latex
+
+        left, before, after = step_latex(self)
+        return inline(" = ".join(dict.fromkeys((left, before, after))))
+
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(ShownAsText):
     """The ordered steps from the network to the derivative of ``of`` with respect to ``wrt``.
 
     ``general`` holds for any labels; ``formula`` uses the network's conditions on top (it is the
     last step's right side); the two are the same object where no condition applies.
+    ``str()`` is the whole derivation as text.
+
+    >>> from .gradients import derive_gradient
+    >>> from .layers import classifier
+    >>> derive_gradient(classifier(), wrt="W")
+    Derivation(20 steps to ∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd)
     """
 
     network: Network
@@ -54,3 +120,16 @@ class Derivation:
     steps: tuple[Step, ...]
     general: Formula
     formula: Formula
+
+    def __str__(self) -> str:
+        from .derivation_forms import derivation_text
+
+        return derivation_text(self)
+
+    def __repr__(self) -> str:
+        return f"Derivation({len(self.steps)} steps to {self.formula})"
+
+    def _repr_markdown_(self) -> str:
+        from .derivation_forms import derivation_markdown
+
+        return derivation_markdown(self, block, strong)

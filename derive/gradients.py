@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
@@ -175,7 +175,7 @@ def _derivation(walk: _Backward, target: Tensor) -> Derivation:
     passed = [t for t in reversed(network.tensors) if _on_the_way(network, source, t, target)]
     steps = [step for tensor in passed for step in walk.steps_of[tensor.name]]
     indices, left, value = walk.known[target.name]
-    general = Formula(left, value, (*_indices_of(left.numerator), *indices))
+    general = Formula(left, value, (*_indices_of(left.numerator), *indices), network=network)
     recorder = _Recorder(walk.recorder.checker, steps)
     formula = _under_conditions(recorder, network, general)
     return Derivation(network, source, target, tuple(recorder.steps), general, formula)
@@ -192,4 +192,4 @@ def _under_conditions(recorder: _Recorder, network: Network, general: Formula) -
         if simpler != value:
             value = recorder.record("condition", general.left, value, simpler, condition)
             used.append(condition)
-    return Formula(general.left, value, general.indices, tuple(used)) if used else general
+    return replace(general, value=value, conditions=tuple(used)) if used else general

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from derive.fingerprint import second_voice
 from derive.latex import condition_latex, definition_latex, equation_latex, latex, step_latex
+from derive.matrix_notation import matrix_notation
 from derive.text import definition_text, formula_text
-
-from .matrix_notation import matrix_notation
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation, Formula

@@ -17,10 +17,10 @@ from derive.errors import UsageError
 from derive.folding import unfold
 from derive.gradients import derive_gradients
 from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
+from derive.matrix_notation import matrix_notation
 from derive.partial import Partial
 from derive.tensors import Role
 
-from ..matrix_notation import matrix_notation
 from ..networks import concrete_sizes, network_of, too_many_elements
 from ..rule_words import rule_words
 

@@ -9,11 +9,11 @@ from derive.cases import cases_latex
 from derive.derivation import Derivation, Step
 from derive.errors import UnsupportedFormula
 from derive.latex import condition_latex, formula_latex, latex, step_latex
+from derive.matrix_notation import matrix_notation
 from derive.network import Condition, Network
 from derive.partial import Partial
 
 from ..blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
-from ..matrix_notation import matrix_notation
 from ..report import Report
 from ..rule_words import rule_words
 from .notation import meaning

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from derive.latex import definition_latex
+from derive.matrix_notation import matrix_notation
 from derive.network import Definition, Network
 from derive.tensors import Role, Tensor
 
 from ..blocks import Block, Cell, Equation, Inline, Math, Paragraph, Section, Table, Words, inline
 from ..drawing import network_picture
-from ..matrix_notation import matrix_notation
 from ..number_format import readable, significant, ulps
 from ..report import Report
 from .notation import general_element, in_words, meaning, shape_of, whole, words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from derive.derivation_forms import WIDTH, wrapped
 from reports.cli import main
-from reports.derivation_formats import WIDTH, wrapped
 
 
 @pytest.mark.parametrize(

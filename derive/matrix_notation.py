@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from derive.derivation import Formula
-from derive.errors import UnsupportedFormula
-from derive.matrix_form import MatrixForm, matrix_form
-from derive.network import Definition, Network
+from .derivation import Formula
+from .errors import UnsupportedFormula
+from .matrix_form import MatrixForm, matrix_form
+from .network import Definition, Network
 
 
 def matrix_notation(formula: Formula | Definition, network: Network) -> MatrixForm | None:
