@@ -1,4 +1,4 @@
-"""What numeric hands to reports: plain values, no arrays on a device."""
+"""What numeric hands to reports: plain values, no arrays on a device. A comparison shows itself in a notebook."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from derive.notebook_display import ShownAsText
 
 Array = NDArray[np.floating]
 
@@ -98,10 +100,11 @@ class ParameterComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(ShownAsText):
     """Every parameter entry compared at one point; ``verdict`` is "agree" when every entry agrees.
 
     ``rule`` says in one line how the bounds were derived; ``max_ulp_by_source`` is there with a truth.
+    ``str()`` is the table; a notebook shows it as one.
     """
 
     dtype: str
@@ -112,6 +115,26 @@ class Comparison:
     verdict: str
     rule: str
     max_ulp_by_source: dict[str, float] | None = None
+
+    def __str__(self) -> str:
+        from .comparison_table import as_text
+
+        return as_text(self)
+
+    def __repr__(self) -> str:
+        from .comparison_table import verdict_sentence
+
+        return f"Comparison({verdict_sentence(self)})"
+
+    def _repr_markdown_(self) -> str:
+        from .comparison_table import as_markdown
+
+        return as_markdown(self)
+
+    def _repr_html_(self) -> str:
+        from .comparison_table import as_html
+
+        return as_html(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,3 +54,14 @@ def _ordered(values: NDArray[np.floating[Any]]) -> NDArray[np.signedinteger[Any]
     bits = np.atleast_1d(values).view(signed)
     # Of a negative number, the bits without the sign count the steps down from zero.
     return np.where(bits < 0, -(bits & np.iinfo(signed).max), bits)
+
+
+def ulps(value: float) -> str:
+    """A distance in ULP: whole from 10 on, one decimal below, a power of ten for what is hopeless.
+
+    >>> ulps(0.0), ulps(2.44), ulps(103.0), ulps(9.007e15)
+    ('0', '2.4', '103', '9.0e+15')
+    """
+    if value >= 1e6:
+        return f"{value:.1e}"
+    return f"{value:.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from numeric.ulp import ulps as ulps  # one way to write a distance, beside what measures it
+
 
 def significant(value: float, digits: int = 6) -> str:
     """The value to so many significant digits, with an exponent only where it is needed.
@@ -59,14 +61,3 @@ def latex_number(written: str) -> str:
     """
     mantissa, _, exponent = written.partition("e")
     return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
-
-
-def ulps(value: float) -> str:
-    """A distance in ULP: whole from 10 on, one decimal below, a power of ten for what is hopeless.
-
-    >>> ulps(0.0), ulps(2.44), ulps(103.0), ulps(9.007e15)
-    ('0', '2.4', '103', '9.0e+15')
-    """
-    if value >= 1e6:
-        return f"{value:.1e}"
-    return f"{value:.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from io import StringIO
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -11,35 +11,30 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from .number_format import ulps
+from numeric.comparison_table import HEADINGS, LEGEND, SIDES, left_out, most_different, row, verdict_sentence
+from numeric.ulp import ulps
+
 from .visible_text import visible
 
 if TYPE_CHECKING:
-    from numeric.results import Dataset, ParameterComparison, RowAccuracy, Training, WorkedExample
+    from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
 
     from .report import Report
 
 WIDTH = 80
-SHOWN_ROWS = 30
 NOTHING_LEARNT = "no better than guessing; features of very different size want --standardise"
-SIDES = {"custom": "plain JAX", "symbolic": "formula"}
+MARKS = {"yes": "✓", "no": "✗"}
 
 
 def verdict_text(report: Report) -> str:
     """The verdict in one sentence with its numbers."""
-    comparison = report.comparison
-    agreeing = sum(entry.agrees for entry in comparison.parameters)
-    return (
-        f"{comparison.verdict}: {agreeing} of {len(comparison.parameters)} gradient entries agree with autodiff "
-        f"within their rounding bounds; the largest difference is {comparison.max_ulp:.0f} ULP "
-        f"({comparison.max_abs_error:.2g}, {comparison.dtype})"
-    )
+    return verdict_sentence(report.comparison)
 
 
 def comparison_text(report: Report) -> str:
     """The table of gradients, the verdict, the learning and the worked example."""
     verdict = fill(verdict_text(report), WIDTH)
-    parts = [data_line(report.dataset), gradient_table(report.comparison.parameters), verdict]
+    parts = [data_line(report.dataset), gradient_table(report.comparison), verdict]
     return "\n".join([*parts, rows_lines(report.rows), learning_lines(report.training), example_line(report.example)])
 
 
@@ -50,34 +45,16 @@ def data_line(dataset: Dataset) -> str:
     return f"{visible(dataset.name)}: {rows} rows, {features} features, {len(dataset.class_names)} classes, {form}"
 
 
-def gradient_table(entries: Sequence[ParameterComparison]) -> str:
+def gradient_table(comparison: Comparison) -> str:
     """Each entry's gradient from the formula and from autodiff; of many, those that differ most."""
-    shown = sorted(entries, key=lambda entry: (entry.agrees, -entry.ulp))[:SHOWN_ROWS]
-    shown = list(entries) if len(entries) <= SHOWN_ROWS else shown
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    table.add_column("weight", no_wrap=True)
-    for heading in ("formula", "exact", "bound", "ours", "stax", "plain JAX", "nearest", ""):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for entry in shown:
-        mark = "✓" if entry.agrees else "✗"
-        table.add_row(entry.name, f"{entry.symbolic:.5g}", *_judged(entry), mark)
-    legend = "(ours, stax, plain JAX: how far from the exact gradient, in ULP)"
-    more = f"… and {len(entries) - len(shown)} more, which differ less (--json has all)"
-    return "\n".join([drawn(table), *([more] if len(shown) < len(entries) else []), legend])
-
-
-def _judged(entry: ParameterComparison) -> tuple[str, ...]:
-    """The exact value, the bound, each side's distance from it in ULP, which side is nearest."""
-    judgement = entry.judgement
-    if judgement is None:
-        return ("–", f"{entry.bound:.0e}", "–", "–", "–", "–")
-    ulp = (ulps(judgement.ulp[side]) for side in ("ours", "stax", "custom"))
-    return (
-        f"{float(judgement.truth):.5g}",
-        f"{entry.bound:.0e}",
-        *ulp,
-        SIDES.get(judgement.nearest, judgement.nearest),
-    )
+    for heading in HEADINGS[:-1]:
+        table.add_column(heading, justify="left" if heading == "weight" else "right", no_wrap=True)
+    table.add_column("", justify="right")
+    for entry in most_different(comparison.parameters):
+        *cells, agrees = row(entry)
+        table.add_row(*cells, MARKS[agrees])
+    return "\n".join([drawn(table), *left_out(comparison, "--json"), LEGEND])
 
 
 def rows_lines(rows: Mapping[str, RowAccuracy]) -> str:

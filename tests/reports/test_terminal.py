@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from numeric.results import Dataset, Judgement, ParameterComparison, RowAccuracy
-from reports.terminal import SHOWN_ROWS, WIDTH, data_line, gradient_table, rows_lines
+from numeric.comparison_table import MOST_ROWS
+from numeric.results import Comparison, Dataset, Judgement, ParameterComparison, RowAccuracy
+from reports.terminal import WIDTH, data_line, gradient_table, rows_lines
 
 
 def entry(place: int, ulp: float = 1.0, agrees: bool = True) -> ParameterComparison:
@@ -16,18 +17,23 @@ def entry(place: int, ulp: float = 1.0, agrees: bool = True) -> ParameterCompari
     return ParameterComparison(f"W[10,{place}]", *values, ulp, 1e-9, agrees, judgement)
 
 
+def of(*entries: ParameterComparison) -> Comparison:
+    """A comparison of these rows."""
+    return Comparison("float64", entries, 1e-9, 1e-9, 9.0, "disagree", "a recorded rule")
+
+
 def test_the_table_fits_the_terminal() -> None:
     """The longest names and numbers, and a row that differs, in 80 columns."""
-    lines = gradient_table([entry(784), entry(1, 12345.0, agrees=False)]).splitlines()
+    lines = gradient_table(of(entry(784), entry(1, 12345.0, agrees=False))).splitlines()
     assert max(map(len, lines)) <= WIDTH
     assert [line[-1] for line in lines[1:3]] == ["✓", "✗"]
 
 
 def test_of_many_rows_those_that_differ_come_first() -> None:
     """Ten more rows than are shown: the one that disagrees is on top, then the largest differences."""
-    entries = [entry(place, ulp=float(place)) for place in range(SHOWN_ROWS + 9)] + [entry(999, 0.0, agrees=False)]
-    lines = gradient_table(entries).splitlines()
-    assert lines[1].startswith("W[10,999]") and lines[2].startswith(f"W[10,{SHOWN_ROWS + 8}]")
+    entries = [entry(place, ulp=float(place)) for place in range(MOST_ROWS + 9)] + [entry(999, 0.0, agrees=False)]
+    lines = gradient_table(of(*entries)).splitlines()
+    assert lines[1].startswith("W[10,999]") and lines[2].startswith(f"W[10,{MOST_ROWS + 8}]")
     assert lines[-2].startswith("… and 10 more")
 
 
