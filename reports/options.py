@@ -133,12 +133,20 @@ class LearningOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class NotesOptions:
+    """Which notes a report checks: files of them, or folders."""
+
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """Everything that decides the content of a report."""
 
     network: NetworkOptions = field(default_factory=NetworkOptions)
     data: DataOptions = field(default_factory=DataOptions)
     learning: LearningOptions = field(default_factory=LearningOptions)
+    checking: NotesOptions = field(default_factory=NotesOptions)
 
     @property
     def log_base(self) -> str:
@@ -161,6 +169,7 @@ class Options:
             (self.network, standard.network),
             (self.data, standard.data),
             (self.learning, standard.learning),
+            (self.checking, standard.checking),
         ):
             for key in type(given).__dataclass_fields__:
                 if getattr(given, key) != getattr(usual, key):

@@ -26,6 +26,7 @@ from numeric.trust import accuracy_at, measure_trust, truths
 from numeric.worked_example import example_inputs, work_example
 
 from .background import one_worker
+from .checking.notes_check import readable_notes
 from .networks import concrete_sizes, network_of, too_many_elements
 from .options import LearningOptions, NetworkOptions, Options
 from .progress import Announce, silent
@@ -45,9 +46,10 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         announce: called with the name of each of the ``STAGES``.
 
     Raises:
-        UsageError: an option or the data cannot be used.
+        UsageError: an option, the data or the notes cannot be used.
     """
     network, data, learning = options.network, options.data, options.learning
+    notes = readable_notes(options.checking.notes, announce)
     announce("read the data")
     dataset = load_dataset(data.name, target=data.target, standardise=data.standardise)
     sizes = {"D": dataset.features.shape[1], "K": dataset.labels.shape[1]}
@@ -80,7 +82,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
     numbers = (example, dataset, comparison, rows, trust, curves)
-    return Report(options, batch, sample, elements, *numbers, program.source, source)
+    return Report(options, batch, sample, elements, *numbers, program.source, source, notes)
 
 
 def descent_options(learning: LearningOptions) -> dict[str, Any]:

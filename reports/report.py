@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
     from numeric.trust import Trust
 
+    from .checking.notes_check import CheckedNotes
     from .options import Options
     from .provenance import Provenance
 
@@ -42,7 +43,8 @@ class Report:
     (output L) in the logarithm of the worked example. ``elements`` are the explicit gradients of
     ``sample`` by each weight of the worked example, by the parameter's name; a parameter with
     too many weights has none. ``rows`` is the accuracy of each source row by row at the compared weights, ``trust``
-    what a report adds to it. ``program_source`` is the lowered gradient as readable JAX code.
+    what a report adds to it. ``program_source`` is the lowered gradient as readable JAX code. ``notes`` are the
+    findings in the notes that were to be checked; None where there were none.
     """
 
     options: Options
@@ -57,6 +59,7 @@ class Report:
     training: Training
     program_source: str
     provenance: Provenance
+    notes: CheckedNotes | None = None
 
     @property
     def network(self) -> Network:

@@ -22,13 +22,18 @@ RULES = {
 
 
 def as_json(notes: CheckedNotes, *, strict: bool = False) -> str:
+    """The document for programs, as text."""
+    return json_text(notes_document(notes))
+
+
+def notes_document(notes: CheckedNotes) -> dict[str, object]:
     """The document for programs."""
     files = [
         {"path": file.path, "claims": [finding.document() for finding in file.findings]}
         | ({"error": file.error} if file.error else {})
         for file in notes.files
     ]
-    return json_text({"files": files, "summary": notes.summary})
+    return {"files": files, "summary": notes.summary}
 
 
 def as_text(notes: CheckedNotes, *, explain: bool = False, strict: bool = False) -> str:
@@ -40,10 +45,14 @@ def as_text(notes: CheckedNotes, *, explain: bool = False, strict: bool = False)
             shown.append(f"  error: {visible(file.error)}")
         if shown:
             lines += [visible(file.path), *shown, ""]
+    return "\n".join([*lines, summary_line(notes)])
+
+
+def summary_line(notes: CheckedNotes) -> str:
+    """How many claims there are, and how many have each verdict."""
     counted = ", ".join(f"{number} {verdict}" for verdict, number in notes.summary.items() if number)
     total = sum(notes.summary.values())
-    lines.append(f"{total} claim{'' if total == 1 else 's'}: {counted}" if total else "no claims were found")
-    return "\n".join(lines)
+    return f"{total} claim{'' if total == 1 else 's'}: {counted}" if total else "no claims were found"
 
 
 def _lines(file: CheckedFile, finding: Finding, explain: bool) -> Iterator[str]:
@@ -51,7 +60,7 @@ def _lines(file: CheckedFile, finding: Finding, explain: bool) -> Iterator[str]:
         return
     cell = f"cell {finding.cell}, " if finding.cell else ""
     condition = f" {finding.condition}" if finding.condition else ""
-    yield f"  {cell}{finding.line}:{finding.column}  {finding.verdict}{condition}  {_one_line(finding.latex)}"
+    yield f"  {cell}{finding.line}:{finding.column}  {finding.verdict}{condition}  {one_line(finding.latex)}"
     if finding.reading:
         yield f"      read as    {visible(finding.reading)}"
     if finding.diagnosis:
@@ -62,7 +71,8 @@ def _lines(file: CheckedFile, finding: Finding, explain: bool) -> Iterator[str]:
         yield "      witness    " + ", ".join(f"{name} = {value}" for name, value in finding.witness)
 
 
-def _one_line(latex: str) -> str:
+def one_line(latex: str) -> str:
+    """A formula in one line of at most 160 characters that act on nothing."""
     line = " ".join(visible(latex, kept="\n").split())
     return line if len(line) <= 160 else line[:159] + "…"
 
@@ -77,7 +87,7 @@ def _open_findings(notes: CheckedNotes, strict: bool) -> Iterator[tuple[CheckedF
 def message_of(finding: Finding) -> str:
     """A finding in one line."""
     right = f"; right is {finding.corrected}" if finding.corrected else ""
-    return f"{finding.verdict}: {_one_line(finding.latex)}: {finding.diagnosis}{right}"
+    return f"{finding.verdict}: {one_line(finding.latex)}: {finding.diagnosis}{right}"
 
 
 def as_github(notes: CheckedNotes, *, strict: bool = False) -> str:
@@ -146,7 +156,7 @@ def _suite(file: CheckedFile, strict: bool) -> str:
 
 
 def _case(file: CheckedFile, finding: Finding, failing: tuple[str, ...]) -> str:
-    name = _attribute(f"{finding.line}:{finding.column} {_one_line(finding.latex)}")
+    name = _attribute(f"{finding.line}:{finding.column} {one_line(finding.latex)}")
     inner = ""
     if finding.verdict in failing:
         inner = f"<failure message={_attribute(message_of(finding))}>{_xml(escape(finding.reading))}</failure>"

@@ -13,7 +13,7 @@ from derive.judging.worker import Worker
 from derive.notes.claims import Claim, claims_of
 from derive.notes.files import KINDS, formulas_in_text, kind_of, read_notes
 
-from .cache import FindingsCache
+from .cache import FindingsCache, default_folder
 
 REFUTED, UNREADABLE = 1, 2
 OPEN = ("UNDECIDED", "REJECTED")
@@ -57,7 +57,7 @@ def notes_in(paths: Iterable[Path]) -> list[Path]:
         InputError: a folder holds no notes.
     """
     found: list[Path] = []
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if not path.is_dir():
             found.append(path)
             continue
@@ -111,3 +111,23 @@ class NotesChecker:
             findings, state = self.worker.findings(state, claim, syntax)
             found += findings
         return found
+
+
+def readable_notes(places: Sequence[str], announce: Callable[[str], None]) -> CheckedNotes | None:
+    """Check the notes of a report, files or folders; None where there are none to check.
+
+    Raises:
+        InputError: a file cannot be read; this is found before any formula is judged.
+    """
+    if not places:
+        return None
+    announce("check the notes")
+    paths = notes_in(map(Path, places))
+    for path in paths:
+        kind_of(path), read_notes(path)
+    with Worker() as worker:
+        checked = NotesChecker(worker, FindingsCache(default_folder())).check(paths, lambda _name: None)
+    broken = next((file for file in checked.files if file.error), None)
+    if broken is not None:
+        raise InputError(f"{broken.path!r:.120}: {broken.error}", hint=broken.hint)
+    return checked

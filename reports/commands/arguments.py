@@ -62,6 +62,10 @@ Form = Annotated[
     str,
     typer.Option(metavar="accurate|fast", help="Which form of the formula runs.", rich_help_panel=LEARNING),
 ]
+Notes = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="Check the formulas in these notes too; repeatable.", rich_help_panel="Notes"),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
 
 

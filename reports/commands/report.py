@@ -9,7 +9,7 @@ import typer
 
 from ..formats.choice import FORMATS, Choice
 from ..formats.dialects import DIALECTS
-from ..options import DataOptions, LearningOptions, Options
+from ..options import DataOptions, LearningOptions, NotesOptions, Options
 from ..standard_output import write_line
 from .arguments import (
     DATA_DEFAULTS,
@@ -26,6 +26,7 @@ from .arguments import (
     LearningRate,
     LogBase,
     NetworkFile,
+    Notes,
     Reduction,
     Seed,
     Standardise,
@@ -56,6 +57,7 @@ def run(
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
     at: At = LEARNING_DEFAULTS.at,
     form: Form = LEARNING_DEFAULTS.form,
+    notes: Notes = None,
     to: Annotated[list[str] | None, typer.Option(metavar="FORMAT", help=TO, rich_help_panel=OUTPUT)] = None,
     markdown: Annotated[str | None, typer.Option(metavar="DIALECT", help=DIALECT, rich_help_panel=OUTPUT)] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)] = Path(
@@ -72,6 +74,7 @@ def run(
         network_options(network, bias, log_base, reduction, hidden),
         DataOptions(data, target, standardise),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
+        NotesOptions(tuple(notes or ())),
     )
     from ..output_files import check_writable, write_files
     from ..pipeline import STAGES, build_report
@@ -85,7 +88,8 @@ def run(
     _say(built, [path for path in written if path.stem == "report"], json)
     if open_page:
         _open(written)
-    return 0 if built.comparison.verdict == "agree" else DISAGREED
+    refuted = built.notes is not None and built.notes.exit_status(strict=False)
+    return DISAGREED if refuted or built.comparison.verdict != "agree" else 0
 
 
 def _files(built: Report, choice: Choice) -> dict[str, bytes]:
@@ -100,12 +104,23 @@ def _say(built: Report, written: list[Path], as_json: bool) -> None:
         from ..comparison_document import comparison_document
         from ..json_output import json_text
 
-        write_line(json_text({**comparison_document(built), "files": sorted(map(str, written))}))
+        write_line(json_text({**comparison_document(built), **_notes(built), "files": sorted(map(str, written))}))
         return
     from ..terminal import verdict_text
     from ..visible_text import visible
 
-    write_line("\n".join([*(f"wrote {visible(str(path))}" for path in written), verdict_text(built)]))
+    lines = [*(f"wrote {visible(str(path))}" for path in written), verdict_text(built)]
+    if built.notes:
+        from ..checking.formats import summary_line
+
+        lines.append(f"notes: {summary_line(built.notes)}")
+    write_line("\n".join(lines))
+
+
+def _notes(built: Report) -> dict[str, object]:
+    from ..checking.formats import notes_document
+
+    return {"notes": notes_document(built.notes)} if built.notes else {}
 
 
 def _open(written: list[Path]) -> None:

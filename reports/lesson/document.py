@@ -9,6 +9,7 @@ from ..report import Report
 from .backward import backward
 from .data import code, data, learning, provenance
 from .forward import forward
+from .notes import notes
 from .opening import network, verdict
 from .trust import trust
 from .weights import gradients, update
@@ -19,4 +20,5 @@ SECTIONS = (verdict, network, forward, backward, gradients, update, data, learni
 @lru_cache(maxsize=1)
 def lesson(report: Report) -> tuple[Section, ...]:
     """Every section of the report, in order; made once for all formats of a report."""
-    return tuple(section(report) for section in SECTIONS)
+    sections = tuple(section(report) for section in SECTIONS)
+    return (*sections[:-2], notes(report.notes), *sections[-2:]) if report.notes else sections
