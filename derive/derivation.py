@@ -8,13 +8,13 @@ import sympy as sp
 
 from .errors import UnsupportedFormula
 from .network import Condition, Network
-from .notebook_display import ShownAsText, block, inline, strong
+from .notebook_display import block, inline, shown_as_text, strong
 from .tensors import Tensor
 from .verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Formula(ShownAsText):
+class Formula:
     """``left = value``, with the indices that are free in both and the conditions it needs.
 
     ``left`` is a ``Partial`` such as ∂E/∂W[k, d]; ``indices`` are the free indices in the order of
@@ -60,6 +60,8 @@ class Formula(ShownAsText):
 
         return formula_latex(self, self.network)
 
+    _repr_pretty_ = shown_as_text
+
     def _repr_latex_(self) -> str | None:
         try:
             return inline(self.latex)
@@ -74,7 +76,7 @@ class Formula(ShownAsText):
 
 
 @dataclass(frozen=True, slots=True)
-class Step(ShownAsText):
+class Step:
     """One equality of a derivation: ``left = before = after`` by ``rule``.
 
     ``before`` and ``after`` are in index notation; the steps are the computation itself.
@@ -93,6 +95,8 @@ class Step(ShownAsText):
         left, before, after = step_text(self)
         return " = ".join(dict.fromkeys((left, before, after)))
 
+    _repr_pretty_ = shown_as_text
+
     def _repr_latex_(self) -> str:
         from .latex import step_latex
 
@@ -101,7 +105,7 @@ class Step(ShownAsText):
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation(ShownAsText):
+class Derivation:
     """The ordered steps from the network to the derivative of ``of`` with respect to ``wrt``.
 
     ``general`` holds for any labels; ``formula`` uses the network's conditions on top (it is the
@@ -128,6 +132,8 @@ class Derivation(ShownAsText):
 
     def __repr__(self) -> str:
         return f"Derivation({len(self.steps)} steps to {self.formula})"
+
+    _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
         from .derivation_forms import derivation_markdown

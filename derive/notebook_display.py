@@ -16,13 +16,12 @@ class Printer(Protocol):
         """Write this text as it is."""
 
 
-class ShownAsText:
-    """The text form is ``str(value)``, of as many lines as it takes."""
+def shown_as_text(value: object, printer: Printer, cycle: bool) -> None:
+    """The method ``_repr_pretty_`` of a value whose text form is ``str(value)``, of as many lines as it takes.
 
-    __slots__ = ()
-
-    def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:
-        printer.text(str(self))
+    A class names it among its own attributes: IPython prefers a class's own ``__repr__`` to an inherited one of these.
+    """
+    printer.text(str(value))
 
 
 def inline(latex: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.notebook_display import ShownAsText
+from derive.notebook_display import shown_as_text
 
 Array = NDArray[np.floating]
 
@@ -100,7 +100,7 @@ class ParameterComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(ShownAsText):
+class Comparison:
     """Every parameter entry compared at one point; ``verdict`` is "agree" when every entry agrees.
 
     ``rule`` says in one line how the bounds were derived; ``max_ulp_by_source`` is there with a truth.
@@ -125,6 +125,8 @@ class Comparison(ShownAsText):
         from .comparison_table import verdict_sentence
 
         return f"Comparison({verdict_sentence(self)})"
+
+    _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
         from .comparison_table import as_markdown

@@ -1,0 +1,109 @@
+"""What a notebook shows when a cell ends with a formula, a derivation, a comparison or a report."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+from IPython.core.formatters import DisplayFormatter
+from markdown_it import MarkdownIt
+
+from derive.derivation import Formula
+from derive.gradients import derive_gradient
+from derive.layers import classifier
+from numeric.comparison_table import HEADINGS, MOST_ROWS
+from reports.report import Report
+
+LATEX, MARKDOWN, HTML, TEXT = "text/latex", "text/markdown", "text/html", "text/plain"
+
+
+def shown(value: object) -> dict[str, str]:
+    """What IPython sends to the front end for a value, by MIME type."""
+    data, metadata = DisplayFormatter().format(value)
+    assert metadata == {}
+    return dict(data)
+
+
+def test_a_formula_is_latex_markdown_and_text() -> None:
+    """Mathematics is never HTML: the front end typesets it."""
+    found = shown(derive_gradient(classifier(batch=False), wrt="W").formula)
+    equation = r"\frac{\partial L}{\partial W_{kd}} = \left(p_k - y_k\right) x_d"
+    assert found == {
+        LATEX: rf"$\displaystyle {equation}$",
+        MARKDOWN: f"$$\n{equation}\n$$",
+        TEXT: "∂L/∂W_kd = (p_k − y_k) x_d",
+    }
+
+
+def test_a_step_is_latex_and_text() -> None:
+    """One line with both equalities; the first one says nothing twice."""
+    step = derive_gradient(classifier(batch=False), wrt="p").steps[-1]
+    assert shown(step) == {
+        LATEX: r"$\displaystyle \frac{\partial L}{\partial p_k} = -\sum_{j=1}^{K} \frac{y_j \delta_{jk}}{p_j}"
+        r" = -\frac{y_k}{p_k}$",
+        TEXT: "∂L/∂p_k = −Σ_j y_j δ_jk / p_j = −y_k / p_k",
+    }
+
+
+def test_a_formula_that_has_no_notation_is_shown_as_text() -> None:
+    """A notebook never shows a traceback for looking at a value."""
+    x = sp.Symbol("x")
+    found = shown(Formula(sp.Symbol("f"), sp.Integral(x, x), ()))
+    assert found == {TEXT: "f = Integral(x, x)"}
+
+
+@pytest.mark.parametrize("name", ["W", "b"])
+def test_a_derivation_is_markdown_and_text(name: str, standard_report: Report, hidden_report: Report) -> None:
+    """Every step with a formula of its own; neither HTML nor a heading, which would go into the contents."""
+    derivation = (standard_report.derivations | hidden_report.derivations)[{"b": "b1"}.get(name, name)]
+    found = shown(derivation)
+    assert set(found) == {MARKDOWN, TEXT}
+    tokens = MarkdownIt().parse(found[MARKDOWN])
+    assert not [token for token in tokens if token.type in ("heading_open", "html_block")]
+    assert found[MARKDOWN].count("$$") >= 2 * (len(derivation.steps) + len(derivation.network.definitions) + 1)
+    assert found[MARKDOWN].count("PROVED") == len(derivation.steps)
+    assert str(derivation.formula) in " ".join(found[TEXT].split())
+    assert "\n" not in repr(derivation)
+
+
+def test_a_comparison_is_a_table_in_every_form(standard_report: Report) -> None:
+    """The same rows as HTML, Markdown and text; the HTML brings no style, script or id of its own."""
+    comparison = standard_report.comparison
+    found = shown(comparison)
+    assert set(found) == {HTML, MARKDOWN, TEXT}
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in re.findall("<tr>(.*?)</tr>", found[HTML])]
+    assert [tuple(rows[0]), len(rows)] == [HEADINGS, 1 + len(comparison.parameters)]
+    assert {tag for tag in re.findall(r"<(\w+)", found[HTML])} <= set(
+        "div table caption thead tbody tr th td p".split()
+    )
+    assert set(re.findall(r" (\w+)=", found[HTML].replace(html.escape(str(comparison)), ""))) <= {"scope"}
+    columns = [
+        [cell.replace("\\", "") for cell in line.strip("| ").split(" | ")] for line in found[MARKDOWN].split("\n")
+    ]
+    assert [row for row in columns if len(row) == len(HEADINGS)][2:] == rows[1:]
+    for row in rows:
+        assert any(line.split() == " ".join(row).split() for line in found[TEXT].splitlines())
+    assert (
+        "agree: 12 of 12" in found[HTML] and "agree: 12 of 12" in found[MARKDOWN] and "agree: 12 of 12" in found[TEXT]
+    )
+
+
+def test_of_a_large_comparison_the_most_different_rows_are_shown(standard_report: Report) -> None:
+    """Hundreds of weights: thirty rows, and how many there are besides."""
+    entries = standard_report.comparison.parameters
+    many = tuple(replace(entries[0], name=f"W[1,{place}]", ulp=float(place)) for place in range(MOST_ROWS + 9))
+    found = shown(replace(standard_report.comparison, parameters=many))
+    assert found[HTML].count("<tr>") == MOST_ROWS + 1
+    assert all("9 more" in found[kind] for kind in (HTML, MARKDOWN, TEXT))
+
+
+def test_a_name_in_a_table_is_text(standard_report: Report) -> None:
+    """Whatever a parameter is called, it opens no tag and no column."""
+    comparison = standard_report.comparison
+    entry = replace(comparison.parameters[0], name="<script>|[x](y)")
+    found = shown(replace(comparison, parameters=(entry,)))
+    assert "<script" not in found[HTML] and "&lt;script&gt;" in found[HTML]
+    assert r"\|\[x\](y)" in found[MARKDOWN]
