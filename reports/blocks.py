@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from string import Formatter
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Union
+
+if TYPE_CHECKING:
+    from .play.block import Playground
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class Fold:
     kind: ClassVar[str] = "fold"
 
 
-Block = Paragraph | Equation | Table | Picture | StepGroup | Listing | Fold
+Block = Union[Paragraph, Equation, Table, Picture, StepGroup, Listing, Fold, "Playground"]
 
 
 @dataclass(frozen=True, slots=True)

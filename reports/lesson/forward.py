@@ -70,7 +70,7 @@ def element_lines(definition: Definition, at: tuple[int, ...], report: Report) -
     network, example = report.sample.network, report.example
     values = {**example.inputs, **example.forward}
     places = dict(zip(definition.indices, map(sp.Integer, at), strict=True))
-    explicit = write_out(substitute(definition.value, places), _sizes(report))
+    explicit = write_out(substitute(definition.value, places), example_sizes(report))
     found = float(np.asarray(values[definition.tensor.name])[tuple(i - 1 for i in at)])
     result = significant(found, LOSS_DIGITS) if not at else decimals(found)
     left = latex(definition.tensor.at(*at), network)
@@ -90,7 +90,8 @@ def _is_shown_exactly(values: object, places: int) -> bool:
     return bool(np.all(np.abs(array - np.round(array, places)) <= ROUNDING))
 
 
-def _sizes(report: Report) -> dict[str, int]:
+def example_sizes(report: Report) -> dict[str, int]:
+    """The size of each axis in the worked example, by its letter, such as ``{"D": 4, "K": 3}``."""
     sizes: dict[str, int] = {}
     for tensor in report.sample.network.given:
         for axis, size in zip(tensor.axes, np.shape(report.example.inputs[tensor.name]), strict=True):

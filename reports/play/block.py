@@ -1,0 +1,50 @@
+"""The block of the page that can be played with: tables of values that a reader may change or see change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..blocks import Math
+
+
+@dataclass(frozen=True, slots=True)
+class PlayValue:
+    """One number: ``role`` is given, forward, gradient or updated; ``place`` counts within the role."""
+
+    text: str
+    role: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayRow:
+    """A row of values under its letter; ``opens`` is true for the first row of a group."""
+
+    heading: Math
+    values: tuple[PlayValue, ...]
+    opens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlayTable:
+    """The rows that share their columns."""
+
+    caption: str
+    corner: Math
+    columns: tuple[str, ...]
+    rows: tuple[PlayRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Playground:
+    """Everything of the section: the tables, the numbers of the summary, the program and its data as JSON."""
+
+    tables: tuple[PlayTable, ...]
+    rate: PlayValue
+    loss: PlayValue
+    loss_after: PlayValue
+    base: str
+    program: str
+    data: str
+    kind: ClassVar[str] = "playground"

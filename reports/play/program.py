@@ -1,0 +1,114 @@
+"""The worked example as a program for the page: every value a formula of the derivation, printed by SymPy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.printing.jscode import JavascriptCodePrinter
+
+from derive.derivation import Formula
+from derive.elements import element_name
+from derive.network import Network
+from numeric.scalar_bridge import LARGEST_OPERATION_COUNT, LARGEST_WEIGHT_COUNT, TooManyElements
+
+from .stable_stages import StableStages
+
+ACCURATE_FUNCTIONS = {"expm1": "Math.expm1", "log1p": "Math.log1p", "tanh": "Math.tanh"}
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedProgram:
+    """A JavaScript object with two functions, and the names of what goes in and comes out, in order.
+
+    ``values(given)`` returns ``{forward, gradient}``; ``updated(weight, rate, slope)`` is one step of
+    gradient descent. Nothing in ``source`` comes from outside: its variables are v0, v1 …
+    """
+
+    given: tuple[str, ...]
+    forward: tuple[str, ...]
+    gradient: tuple[str, ...]
+    source: str
+
+
+def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapping[str, int]) -> PrintedProgram:
+    """Print the network's definitions and the gradients' formulas, element by element.
+
+    Args:
+        network: of one sample.
+        formulas: parameter name → formula of its gradient.
+        sizes: a number for each axis, such as ``{"D": 4, "K": 3}``.
+
+    Raises:
+        TooManyElements: more than 200 weights or 5,000 operations.
+        UnsupportedFormula: a part of a formula has no scalar form.
+
+    >>> from derive.gradients import derive_gradient
+    >>> from derive.layers import classifier
+    >>> network = classifier(batch=False)
+    >>> program = print_program(network, {"W": derive_gradient(network, "W").formula}, {"D": 1, "K": 2})
+    >>> program.given, program.gradient
+    (('x[1]', 'W[1,1]', 'W[2,1]', 'y[1]', 'y[2]'), ('W[1,1]', 'W[2,1]'))
+    >>> "Math.exp(v5 - v7)" in program.source
+    True
+    """
+    stages = StableStages(network, sizes)
+    positions = {tensor.name: stages.positions(tensor) for tensor in network.tensors}
+    count = sum(len(positions[name]) for name in formulas)
+    if count > LARGEST_WEIGHT_COUNT:
+        raise TooManyElements(f"{count} weights are more than {LARGEST_WEIGHT_COUNT}")
+    defined = [definition.tensor for definition in network.definitions]
+    forward = [stages.explicit(tensor.at(*at), {}) for tensor in defined for at in positions[tensor.name]]
+    slopes = [
+        stages.explicit(formula.value, dict(zip(formula.indices, at, strict=True)))
+        for name, formula in formulas.items()
+        for at in positions[name]
+    ]
+    operations = stages.operations + sum(int(sp.count_ops(slope)) for slope in slopes)
+    if operations > LARGEST_OPERATION_COUNT:
+        raise TooManyElements(f"the formulas have more than {LARGEST_OPERATION_COUNT} operations")
+    shared, slopes = sp.cse(slopes, symbols=iter(stages.symbol, None), list=False)
+    given = [symbol for tensor in network.given for symbol in stages.arguments[tensor.name]]
+    return PrintedProgram(
+        _names({tensor.name: positions[tensor.name] for tensor in network.given}, network),
+        _names({tensor.name: positions[tensor.name] for tensor in defined}, network),
+        _names({name: positions[name] for name in formulas}, network),
+        _source(given, [*stages.defined, *shared], forward, slopes),
+    )
+
+
+def _names(positions: Mapping[str, list[tuple[int, ...]]], network: Network) -> tuple[str, ...]:
+    return tuple(element_name(network.tensor(name), at) for name, places in positions.items() for at in places)
+
+
+def gradient_step() -> tuple[list[sp.Symbol], sp.Expr]:
+    """One step of gradient descent for one weight, θ − α g, and its letters in order.
+
+    >>> gradient_step()[1]
+    -alpha*slope + theta
+    """
+    weight, rate, slope = letters = sp.symbols("theta alpha slope", real=True)
+    return list(letters), weight - rate * slope
+
+
+def _source(
+    given: list[sp.Symbol], lines: list[tuple[sp.Symbol, sp.Expr]], forward: list[sp.Expr], slopes: list[sp.Expr]
+) -> str:
+    """The object's text; each variable is written before it is read."""
+    printer = JavascriptCodePrinter({"user_functions": ACCURATE_FUNCTIONS})
+    letters, step = gradient_step()
+
+    def listed(values: list[sp.Expr]) -> str:
+        return "[" + ", ".join(printer.doprint(value) for value in values) + "]"
+
+    body = "\n".join(f"    const {symbol} = {printer.doprint(value)};" for symbol, value in lines)
+    return (
+        "{\n"
+        f"  values({listed(list(given))}) {{\n"
+        f"{body}\n"
+        f"    return {{\n      forward: {listed(forward)},\n      gradient: {listed(slopes)},\n    }};\n"
+        "  },\n"
+        f"  updated: ({', '.join(letter.name for letter in letters)}) => {printer.doprint(step)},\n"
+        "}"
+    )
