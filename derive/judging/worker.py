@@ -7,24 +7,31 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Self
 
-from ..errors import InputError
+from ..errors import BackproofError, InputError
 from ..notes.claims import Claim
 from .finding import Finding
 
 SECONDS = 5.0
 START_SECONDS = 60.0
 MEMORY = 1 << 30
+MACHINE = "it takes"  # so begins a diagnosis that may be another one on another machine
 
 
 class Worker:
-    """Judges claims in a separate process; the state of a file (what it declares and states) stays here, as bytes."""
+    """Judges claims in a separate process; the state of a file (what it declares and states) stays here, as bytes.
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self.seconds = seconds
+    ``seconds`` and ``memory`` (bytes) are the most that one formula may take.
+    """
+
+    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        self.seconds, self.memory = seconds, memory
         self._context: Any = multiprocessing.get_context("spawn" if _windows() else "forkserver")
         self._process: Any = None
         self._connection: Connection | None = None
@@ -39,46 +46,69 @@ class Worker:
 
     def findings(self, state: bytes, claim: Claim, syntax: str = "latex") -> tuple[list[Finding], bytes]:
         """The findings in one claim, and the state after it."""
-        connection = self._started()
-        try:
-            connection.send_bytes(pickle.dumps((state, claim, syntax)))
-            if connection.poll(self.seconds):
-                findings, after = pickle.loads(connection.recv_bytes())
-                return findings, after
-            reason = f"it takes more than {self.seconds:g} seconds"
-        except (EOFError, OSError):
-            reason = "it takes more than 1 GiB of memory"
-        self.stop()
-        return [
-            Finding(claim.line, claim.column, claim.latex, "", "UNDECIDED", diagnosis=reason, cell=claim.cell)
-        ], state
+        answer, reason = self._answer((state, claim, syntax))
+        if reason:
+            return [_undecided(claim, reason)], state
+        findings, after = answer
+        return findings, after
 
     def opened(self, text: str) -> bytes:
         """The state before the first claim of a file: what its text declares.
 
         Raises:
-            InputError: a declaration names something that does not exist.
+            InputError: a declaration names something that does not exist, or takes too long to read.
         """
         if "backproof:" not in text:
             return b""
-        connection = self._started()
-        connection.send_bytes(pickle.dumps((b"", text, "")))
-        state, message, hint = pickle.loads(connection.recv_bytes())
+        answer, reason = self._answer((b"", text, ""))
+        if reason:
+            raise InputError(
+                f"the declarations cannot be read: {reason}", hint="such as <!-- backproof: a = hidden -->"
+            )
+        state, message, hint = answer
         if message:
             raise InputError(message, hint)
         return bytes(state)
+
+    def _answer(self, question: tuple[bytes, Claim | str, str]) -> tuple[Any, str]:
+        """What the process answers, or why it does not; then the next question goes to another process."""
+        connection = self._ready()
+        try:
+            connection.send_bytes(pickle.dumps(question))
+            if connection.poll(self.seconds):
+                return pickle.loads(connection.recv_bytes()), ""
+            reason = f"{MACHINE} more than {self.seconds:g} seconds"
+        except (EOFError, OSError):
+            self._process.join(1.0)
+            reason = f"{MACHINE} too much memory, or its process was ended (status {self._process.exitcode})"
+        self.stop()
+        return None, reason
+
+    def _ready(self) -> Connection:
+        """The connection to a process that lives: one that was ended between two formulas is replaced."""
+        if self._connection is not None and not self._process.is_alive():
+            self.stop()
+        return self._started()
 
     def _started(self) -> Connection:
         if self._connection is not None:
             return self._connection
         ours: Connection
         ours, theirs = self._context.Pipe()
-        self._process = self._context.Process(target=serve, args=(theirs,), daemon=True)
-        self._process.start()
+        self._process = self._context.Process(target=serve, args=(theirs, self.memory), daemon=True)
+        if not _windows():
+            self._context.set_forkserver_preload(["derive.judging.notes"])  # a replaced process starts at once
+        with _without_the_script():
+            self._process.start()
         theirs.close()
-        if not ours.poll(START_SECONDS):
-            raise OSError("the worker process did not start")
-        ours.recv_bytes()
+        try:
+            if not ours.poll(START_SECONDS):
+                raise EOFError
+            ours.recv_bytes()
+        except (EOFError, OSError):
+            ours.close()
+            self.stop()
+            raise BackproofError("the process that judges formulas did not start", "is there enough memory?") from None
         self._connection = ours
         return ours
 
@@ -92,6 +122,20 @@ class Worker:
         self._process = self._connection = None
 
 
+@contextmanager
+def _without_the_script() -> Iterator[None]:
+    """While a process starts, hide the script that asks for it: it would be run once more in the new process."""
+    script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
+
+
+def _undecided(claim: Claim, reason: str) -> Finding:
+    return Finding(claim.line, claim.column, claim.latex, "", "UNDECIDED", diagnosis=reason, cell=claim.cell)
+
+
 def _opened(text: str) -> tuple[bytes, str, str]:
     from .declarations import declared
     from .notes import NotesJudge
@@ -102,7 +146,7 @@ def _opened(text: str) -> tuple[bytes, str, str]:
         return b"", error.message, error.hint
 
 
-def serve(connection: Connection) -> None:
+def serve(connection: Connection, memory: int) -> None:
     """Judge what comes over the connection until it closes; this runs in the worker process."""
     import gc
     import signal
@@ -111,7 +155,7 @@ def serve(connection: Connection) -> None:
     gc.set_threshold(100_000, 50, 100)
     from .notes import NotesJudge
 
-    _limit_memory()
+    _limit_memory(memory)
     connection.send_bytes(b"ready")
     while True:
         try:
@@ -130,20 +174,18 @@ def _judged(judge: Any, claim: Claim, syntax: str) -> list[Finding]:
         findings: list[Finding] = judge.findings(claim, syntax)
         return findings
     except Exception as error:  # noqa: BLE001 - a fault of ours in one formula must not stop the others
-        why = "it takes too much memory" if isinstance(error, MemoryError) else f"a fault of the checker: {error!r:.80}"
-        return [Finding(claim.line, claim.column, claim.latex, "", "UNDECIDED", diagnosis=why, cell=claim.cell)]
+        short = isinstance(error, MemoryError)
+        return [_undecided(claim, f"{MACHINE} too much memory" if short else f"a fault of the checker: {error!r:.80}")]
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limits; the time limit holds there too
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _windows() -> bool:
-    import sys
-
     return sys.platform == "win32"

@@ -57,7 +57,9 @@ class FindingsCache:
 
 def _depends_on_the_machine(finding: Finding) -> bool:
     """A formula that took too long here may be judged elsewhere, or next time."""
-    return finding.verdict == "UNDECIDED" and finding.diagnosis.startswith("it takes")
+    from derive.judging.worker import MACHINE
+
+    return finding.verdict == "UNDECIDED" and finding.diagnosis.startswith(MACHINE)
 
 
 def _finding(entry: dict[str, object]) -> Finding:

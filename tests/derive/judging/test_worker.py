@@ -1,0 +1,128 @@
+"""The process that judges: what burns time or memory, or kills it, costs one formula and stops nothing else."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from derive.errors import BackproofError, InputError
+from derive.judging import worker as module
+from derive.judging.finding import Finding
+from derive.judging.worker import MEMORY, SECONDS, Worker
+from derive.notes.claims import Claim
+
+RIGHT = Claim("0.5 + 0.25 = 0.75", 2, 1)
+SMALL_MEMORY = 512 << 20
+
+
+class Endless:
+    """A judge that never answers."""
+
+    def findings(self, _claim: Claim, _syntax: str) -> list[Finding]:
+        """Burn time."""
+        while True:
+            pass
+
+
+class Greedy:
+    """A judge that wants more memory than there may be."""
+
+    def findings(self, claim: Claim, _syntax: str) -> list[Finding]:
+        """Take it; where that succeeds, say so."""
+        taken = bytearray(SMALL_MEMORY)
+        return [Finding(claim.line, claim.column, claim.latex, str(len(taken)), "PROVED")]
+
+
+class Doomed:
+    """A judge whose process is killed."""
+
+    def findings(self, _claim: Claim, _syntax: str) -> list[Finding]:
+        """End at once."""
+        os.kill(os.getpid(), signal.SIGKILL)
+        return []
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """One with small limits."""
+    with Worker(seconds=20.0, memory=SMALL_MEMORY) as small:
+        yield small
+
+
+def judged(worker: Worker, judge: object) -> tuple[Finding, bytes, bytes]:
+    """What comes back for a claim, its state before, and its state after."""
+    state = pickle.dumps(judge)
+    found, after = worker.findings(state, Claim("a = b", 1, 3, cell=2))
+    [finding] = found
+    return finding, state, after
+
+
+def test_limits_are_five_seconds_and_one_gib() -> None:
+    """Unless a caller asks for others; the process sets them for itself."""
+    usual = Worker()
+    assert (usual.seconds, usual.memory) == (SECONDS, MEMORY) == (5.0, 2**30)
+    script = "from derive.judging.worker import MEMORY, _limit_memory; _limit_memory(MEMORY); import resource; "
+    script += "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"({2**30}, {2**30}) 0"
+
+
+@pytest.mark.parametrize(("judge", "word"), [(Endless(), "seconds"), (Greedy(), "memory"), (Doomed(), "ended")])
+def test_one_formula_is_undecided_and_the_rest_goes_on(worker: Worker, judge: object, word: str) -> None:
+    """With its place and the reason; the state is as before, and the next formula is judged."""
+    worker.findings(b"", RIGHT)  # the process runs, so that only the formula's time counts
+    worker.seconds = 0.2 if isinstance(judge, Endless) else 20.0
+    finding, state, after = judged(worker, judge)
+    worker.seconds = 20.0
+    assert (finding.line, finding.column, finding.cell, finding.verdict) == (1, 3, 2, "UNDECIDED")
+    assert word in finding.diagnosis and after == state
+    assert [f.verdict for f in worker.findings(b"", RIGHT)[0]] == ["PROVED"]
+
+
+def test_a_process_killed_between_formulas_is_replaced(worker: Worker) -> None:
+    """The next formula is judged by another one."""
+    worker.findings(b"", RIGHT)
+    first = worker._process
+    os.kill(first.pid, signal.SIGKILL)
+    first.join()
+    assert [f.verdict for f in worker.findings(b"", RIGHT)[0]] == ["PROVED"]
+    assert worker._process.pid != first.pid
+
+
+def test_declarations_are_bounded_too(worker: Worker) -> None:
+    """What takes too long to read is the author's to mend."""
+    worker.seconds = 0.0
+    with pytest.raises(InputError, match="declarations"):
+        worker.opened("<!-- backproof: " + "a = hidden, " * 30 + "-->")
+    worker.seconds = 20.0
+    assert worker.opened("<!-- backproof: q = probabilities -->")
+
+
+def ends_at_once(_connection: object, _memory: int) -> None:
+    """In place of the process's work."""
+
+
+def test_a_process_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error with a hint; nothing waits for ever."""
+    monkeypatch.setattr(module, "serve", ends_at_once)
+    with Worker() as lost, pytest.raises(BackproofError, match="did not start"):
+        lost.findings(b"", RIGHT)
+
+
+def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
+    """A script without a guard for its main part may check notes."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('once')\nfrom derive.judging.worker import Worker\nfrom derive.notes.claims import Claim\n"
+        "with Worker() as worker:\n    print(worker.findings(b'', Claim('1 = 2', 1, 1))[0][0].verdict)\n"
+    )
+    root = Path(module.__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    assert (done.stdout.split(), done.stderr) == (["once", "REFUTED"], "")
