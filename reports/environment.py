@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+SETTINGS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
 
 
 @lru_cache(maxsize=1)
@@ -14,10 +22,4 @@ def environment() -> Environment:
     >>> environment().from_string("{{ name }}").render(name="<script>")
     '&lt;script&gt;'
     """
-    return Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return Environment(loader=PackageLoader("reports"), **SETTINGS)

@@ -31,9 +31,17 @@ class Mathematics:
     def __init__(self) -> None:
         self.refused: list[str] = []
 
-    def inline(self, latex: str) -> Markup:
-        """MathML for a formula in a line of text."""
-        return self._convert(latex, display=False)
+    def inline(self, latex: str, spoken: str = "") -> Markup:
+        """MathML for a formula in a line of text; ``spoken`` is its name where nothing else beside it has words.
+
+        >>> str(Mathematics().inline("X", "x"))
+        '<math aria-label="x"><mi>X</mi></math>'
+        """
+        found = self._convert(latex, display=False)
+        if not spoken:
+            return found
+        named = Markup('<math aria-label="{}"').format(spoken)
+        return Markup(str(found).replace("<math", named, 1))
 
     def display(self, latex: str) -> Markup:
         """MathML for a formula on a line of its own."""

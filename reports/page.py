@@ -1,43 +1,64 @@
-"""The page: one HTML file that works from disk, with native mathematics and no network."""
+"""The page: one HTML file that works from disk, with native mathematics and no network; or a part of another page."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from markupsafe import Markup
 
-from .environment import environment
 from .lesson.document import lesson
+from .look import Look
 from .mathml import Mathematics
 from .report import Report
 
 HEAT_STEPS = 10
+FRAGMENT_PREFIX = "bp-"
 
 
-def render_html(report: Report) -> str:
-    """Return the whole page as HTML text, the same for the same report."""
-    return render_sections(report, Mathematics())
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script of the page, and the hash by which a content security policy allows it and no other."""
+
+    source: Markup
+    hash: str
 
 
-def render_sections(report: Report, mathematics: Mathematics) -> str:
+def render_html(report: Report, look: Look | None = None) -> str:
+    """Return the page as HTML text, the same for the same report.
+
+    Args:
+        report: what the page shows.
+        look: the whole page or a fragment, the user's own templates and style; by default the whole page in ours.
+
+    Raises:
+        UsageError: a template of the user's own has a fault.
+    """
+    return render_sections(report, Mathematics(), look)
+
+
+def render_sections(report: Report, mathematics: Mathematics, look: Look | None = None) -> str:
     """Draw the lesson's sections; ``mathematics`` counts the formulas that could not be drawn."""
-    sections, script = lesson(report), _own("styles/page.js")
-    return (
-        environment()
-        .get_template("report.html.jinja")
-        .render(
-            title=f"{sections[0].title} The gradient of softmax cross-entropy, derived and proved",
-            sections=sections,
-            math=mathematics,
-            style=Markup(_own("styles/page.css") + heat_style()),
-            script=Markup(script),
-            script_hash=source_hash(script),
-            font=font_base64(),
-        )
+    look, sections = look or Look(), lesson(report)
+    title = f"{sections[0].title} The gradient of softmax cross-entropy, derived and proved"
+    drawn = look.render("lesson.html.jinja", sections=sections, math=mathematics, fragment=look.fragment)
+    return look.render(
+        "fragment.html.jinja" if look.fragment else "report.html.jinja",
+        title=title,
+        lesson=Markup(with_prefixed_ids(drawn, FRAGMENT_PREFIX) if look.fragment else drawn),
+        style=Markup(font_face() + _own("styles/page.css") + heat_style() + look.css),
+        scripts=scripts(),
     )
+
+
+def scripts() -> list[Script]:
+    """The scripts of the page, in order."""
+    sources = [_own("styles/page.js")]
+    return [Script(Markup(source), source_hash(source)) for source in sources]
 
 
 def source_hash(source: str) -> str:
@@ -49,15 +70,38 @@ def source_hash(source: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
 
 
+# Whatever holds an id or refers to one. Text has no quotation marks of its own: autoescape writes them as &#34;.
+_ID = re.compile(r'( (?:id|for|aria-controls)="| (?:xlink:)?href="#|\burl\(#)(?=[^")])')
+_IDS = re.compile(r'( (?:aria-labelledby|aria-describedby)=")([^"]*)')
+
+
+def with_prefixed_ids(drawn: str, prefix: str) -> str:
+    """Give every id and every reference to one a prefix, so that none meets an id of the page around.
+
+    >>> with_prefixed_ids('<p id="a" aria-labelledby="a b"><a href="#a">', "bp-")
+    '<p id="bp-a" aria-labelledby="bp-a bp-b"><a href="#bp-a">'
+    """
+    drawn = _ID.sub(rf"\g<1>{prefix}", drawn)
+    return _IDS.sub(lambda found: found[1] + " ".join(prefix + name for name in found[2].split()), drawn)
+
+
 def heat_style() -> str:
     """The colours of the heat map: blue for positive, red for negative, both readable in dark mode."""
     rules = []
     for side, colour in (("positive", "47, 111, 179"), ("negative", "192, 57, 43")):
         rules += [
-            f".bp-{side}-{step} {{ background: rgba({colour}, {0.62 * step / (HEAT_STEPS - 1):.3f}); }}"
+            f".backproof .bp-{side}-{step} {{ background: rgba({colour}, {0.47 * step / (HEAT_STEPS - 1):.3f}); }}"
             for step in range(HEAT_STEPS)
         ]
     return "\n".join(rules) + "\n"
+
+
+def font_face() -> str:
+    """The embedded math font, under a name that no page around has."""
+    return (
+        '@font-face { font-family: "Backproof Math"; '
+        f'src: url(data:font/woff2;base64,{font_base64()}) format("woff2"); }}\n'
+    )
 
 
 @lru_cache(maxsize=1)

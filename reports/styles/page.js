@@ -1,8 +1,8 @@
 (() => {
   "use strict";
-  const root = document.documentElement;
+  const root = document.currentScript.closest(".backproof");
   const say = (words) => {
-    const status = document.querySelector(".bp-status");
+    const status = root.querySelector(".bp-status");
     status.textContent = words;
     setTimeout(() => { status.textContent = ""; }, 2500);
   };
@@ -20,10 +20,22 @@
     say("Copied.");
   };
   const latexOf = (equation) => equation.querySelector("annotation, code").textContent;
-  const details = () => [...document.querySelectorAll("details")];
+  // Presentation MathML alone, in its namespace: what word processors take.
+  const mathmlOf = (equation) => {
+    const math = equation.querySelector("math")?.cloneNode(true);
+    if (!math) return latexOf(equation);
+    math.querySelectorAll("annotation").forEach((each) => each.remove());
+    math.querySelectorAll("semantics").forEach((each) => each.replaceWith(...each.childNodes));
+    math.querySelectorAll(".bp-left-side").forEach((each) => each.setAttribute("columnalign", "right"));
+    math.querySelectorAll(".bp-right-side").forEach((each) => each.setAttribute("columnalign", "left"));
+    for (const each of [math, ...math.querySelectorAll("*")]) ["class", "style"].forEach((name) => each.removeAttribute(name));
+    return new XMLSerializer().serializeToString(math);
+  };
+  const details = () => [...root.querySelectorAll("details")];
   const actions = {
     theme() {
-      const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+      const follows = getComputedStyle(root).colorScheme.includes("dark") && matchMedia("(prefers-color-scheme: dark)").matches;
+      const dark = root.dataset.theme ? root.dataset.theme === "dark" : follows;
       root.dataset.theme = dark ? "light" : "dark";
     },
     "open-all"(button) {
@@ -32,21 +44,29 @@
       button.textContent = open ? "Close all" : "Open all";
     },
     "main-steps"(button) {
-      const only = document.body.classList.toggle("bp-only-main");
+      const only = root.classList.toggle("bp-only-main");
       button.setAttribute("aria-pressed", String(only));
     },
     "copy-all"() {
-      const lines = [...document.querySelectorAll(".bp-steps .bp-equation")].map(latexOf);
+      const lines = [...root.querySelectorAll(".bp-steps .bp-equation")].map(latexOf);
       copy("\\begin{gather*}\n" + lines.join(" \\\\\n") + "\n\\end{gather*}\n");
     },
   };
-  document.querySelectorAll(".bp-tools, .bp-copy").forEach((each) => { each.hidden = false; });
-  document.addEventListener("click", (event) => {
+  root.querySelectorAll(".bp-tools, .bp-copies").forEach((each) => { each.hidden = false; });
+  root.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.dataset.action) actions[button.dataset.action](button);
-    else if (button.classList.contains("bp-copy")) copy(latexOf(button.closest(".bp-equation")));
+    const equation = button.closest(".bp-equation");
+    if (button.dataset.action) actions[button.dataset.action]?.(button);
+    else if (button.dataset.copy === "latex") copy(latexOf(equation));
+    else if (button.dataset.copy === "mathml") copy(mathmlOf(equation));
   });
+  // What does not overflow is no stop of the Tab key.
+  const regions = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }));
+  root.querySelectorAll(".bp-scroll, .bp-table, .bp-drawn, .bp-listing").forEach((each) => regions.observe(each));
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = details().filter((each) => !each.open);
