@@ -18,6 +18,9 @@ PACKAGES = ("derive", "numeric", "reports")
 # What may be skipped even where every outside program must be there, by the beginning of its reason.
 FINE_TO_SKIP = ("the source folders are absent", "all tests skipped by +SKIP option")
 
+# These start programs of their own, which import JAX: single tests of many seconds.
+LONGEST = ("tests/test_readme.py", "tests/reports/test_golden.py", "tests/reports/test_contract.py")
+
 # The same examples in every run: a failure that is found today is found tomorrow. No deadline: machines differ.
 settings.register_profile("backproof", derandomize=True, deadline=None, database=None)
 settings.load_profile("backproof")
@@ -65,6 +68,11 @@ def source_tree() -> Path:
     if not any((ROOT / package).is_dir() for package in PACKAGES):
         pytest.skip("the source folders are absent: this run tests the installed wheel")
     return ROOT
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, or one of two workers waits at the end while the other runs the README."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,9 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,13 +35,15 @@ def test_known_to_fail():
 '''
 
 
-def run_pytest(folder: Path, code: str, **environment: str) -> str:
-    """Run a test file under our settings, in a folder of its own; return what pytest prints."""
+def run_pytest(folder: Path, planted: Mapping[str, str], **environment: str) -> str:
+    """Run test files under our settings, in a folder of their own; return what pytest prints."""
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
-    (folder / "test_planted.py").write_text(code, encoding="utf-8")
+    files = [f"test_{name}.py" for name in planted]
+    for file, code in zip(files, planted.values(), strict=True):
+        (folder / file).write_text(code, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_planted.py"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--continue-on-collection-errors", *files],
         cwd=folder,
         env={**os.environ, "BACKPROOF_REQUIRE_TOOLS": "", **environment},
         stdout=subprocess.PIPE,
@@ -55,31 +56,29 @@ def run_pytest(folder: Path, code: str, **environment: str) -> str:
 
 def test_a_test_without_its_tool_is_skipped(tmp_path: Path) -> None:
     """On a machine without the program, with the reason in the summary."""
-    printed = run_pytest(tmp_path, SKIPPING)
+    printed = run_pytest(tmp_path, {"skipping": SKIPPING})
     assert "1 passed, 2 skipped, 1 xfailed" in printed
     assert "a-program-that-nobody-has is not installed" in printed
 
 
 def test_a_skipped_test_fails_where_tools_are_required(tmp_path: Path) -> None:
     """Continuous integration has every tool; only what an installed wheel cannot have may be missing."""
-    printed = run_pytest(tmp_path, SKIPPING, BACKPROOF_REQUIRE_TOOLS="1")
+    printed = run_pytest(tmp_path, {"skipping": SKIPPING}, BACKPROOF_REQUIRE_TOOLS="1")
     assert "1 passed, 1 skipped, 1 xfailed, 1 error" in printed
     assert "a-program-that-nobody-has is not installed: but BACKPROOF_REQUIRE_TOOLS says" in printed
 
 
-@pytest.mark.parametrize(
-    ("planted", "found"),
-    [
-        (
-            "import warnings\n\ndef test_it():\n    warnings.warn('old', DeprecationWarning)\n",
-            "DeprecationWarning: old",
-        ),
-        ("import pytest\n\n@pytest.mark.slwo\ndef test_it():\n    pass\n", "slwo"),
-        ('def double(x):\n    """\n    >>> double(2)\n    5\n    """\n    return 2 * x\n', "Expected:\n    5"),
-    ],
-)
-def test_what_the_settings_forbid_is_noticed(planted: str, found: str, tmp_path: Path) -> None:
+FORBIDDEN = {
+    "warning": "import warnings\n\ndef test_it():\n    warnings.warn('old', DeprecationWarning)\n",
+    "marker": "import pytest\n\n@pytest.mark.slwo\ndef test_it():\n    pass\n",
+    "example": 'def double(x):\n    """\n    >>> double(2)\n    5\n    """\n    return 2 * x\n',
+}
+
+
+def test_what_the_settings_forbid_is_noticed(tmp_path: Path) -> None:
     """A warning, a misspelt marker and a wrong example in a docstring each fail."""
-    printed = run_pytest(tmp_path, planted)
-    assert found in printed
-    assert "1 passed" not in printed
+    printed = run_pytest(tmp_path, FORBIDDEN)
+    assert "DeprecationWarning: old" in printed
+    assert "'slwo' not found" in printed
+    assert "Expected:\n    5" in printed
+    assert "2 failed, 1 error" in printed
