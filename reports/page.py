@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from markupsafe import Markup
 
+from .blocks import Section
 from .lesson.document import lesson
+from .lesson.play import play
 from .look import Look
 from .mathml import Mathematics
+from .play.on_the_page import play_scripts, play_style, with_play
 from .report import Report
 
 HEAT_STEPS = 10
@@ -43,21 +47,21 @@ def render_html(report: Report, look: Look | None = None) -> str:
 
 def render_sections(report: Report, mathematics: Mathematics, look: Look | None = None) -> str:
     """Draw the lesson's sections; ``mathematics`` counts the formulas that could not be drawn."""
-    look, sections = look or Look(), lesson(report)
+    look, sections = look or Look(), with_play(lesson(report), play(report))
     title = f"{sections[0].title} The gradient of softmax cross-entropy, derived and proved"
     drawn = look.render("lesson.html.jinja", sections=sections, math=mathematics, fragment=look.fragment)
     return look.render(
         "fragment.html.jinja" if look.fragment else "report.html.jinja",
         title=title,
         lesson=Markup(with_prefixed_ids(drawn, FRAGMENT_PREFIX) if look.fragment else drawn),
-        style=Markup(font_face() + _own("styles/page.css") + heat_style() + look.css),
-        scripts=scripts(),
+        style=Markup(font_face() + _own("styles/page.css") + play_style() + heat_style() + "\n" + look.css),
+        scripts=scripts(sections),
     )
 
 
-def scripts() -> list[Script]:
+def scripts(sections: Sequence[Section]) -> list[Script]:
     """The scripts of the page, in order."""
-    sources = [_own("styles/page.js")]
+    sources = [_own("styles/page.js"), *play_scripts(sections)]
     return [Script(Markup(source), source_hash(source)) for source in sources]
 
 

@@ -129,7 +129,7 @@ def test_copying_gives_the_latex(opened: Callable[..., Any]) -> None:
     """The button beside a formula puts its LaTeX on the clipboard and says so."""
     browser = opened()
     assert copied(browser, "[data-copy=latex]") == r"z_{nk} = \sum_{d=1}^{D} W_{kd} x_{nd}"
-    assert browser.find_element("css selector", "[role=status]").text == "Copied."
+    assert browser.find_element("css selector", ".bp-status").text == "Copied."
 
 
 def test_copying_gives_mathml_for_a_word_processor(opened: Callable[..., Any]) -> None:
