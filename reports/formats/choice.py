@@ -9,7 +9,7 @@ from derive.errors import UsageError
 
 from .dialects import GitHub, dialect_of
 
-FORMATS = ("html", "md")
+FORMATS = ("html", "md", "tex")
 STANDARD = "html,md"
 
 

@@ -19,4 +19,8 @@ def report_files(report: Report, choice: Choice) -> dict[str, bytes]:
         from ..page import render_html
 
         files["report.html"] = render_html(report).encode()
+    if "tex" in choice.formats:
+        from .latex import render_latex
+
+        files["report.tex"] = render_latex(report).encode()
     return files

@@ -1,0 +1,123 @@
+r"""Words as LaTeX: what comes from outside is printed as it is, whatever commands it spells.
+
+Every character that pdfLaTeX cannot print is shown as its code point: a name in another script never stops the
+typesetting.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ..visible_text import visible
+
+MARKUP = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}",
+}
+SIGNS = {
+    "\N{NO-BREAK SPACE}": "~",
+    "−": r"\ensuremath{-}",
+    "×": r"\ensuremath{\times}",
+    "·": r"\ensuremath{\cdot}",
+    "✓": r"\ensuremath{\checkmark}",
+    "✗": r"\ensuremath{\boldsymbol{\times}}",
+    "“": r"\textquotedblleft{}",
+    "”": r"\textquotedblright{}",
+    "‘": r"\textquoteleft{}",
+    "’": r"\textquoteright{}",
+    "–": r"\textendash{}",
+    "—": r"\textemdash{}",
+    "…": r"\ldots{}",
+    "→": r"\ensuremath{\to}",
+    "∂": r"\ensuremath{\partial}",
+    "∇": r"\ensuremath{\nabla}",
+    "Σ": r"\ensuremath{\Sigma}",
+    "≤": r"\ensuremath{\leq}",
+    "≥": r"\ensuremath{\geq}",
+    "≠": r"\ensuremath{\neq}",
+    "≈": r"\ensuremath{\approx}",
+    "∞": r"\ensuremath{\infty}",
+    "√": r"\ensuremath{\surd}",
+    "⊙": r"\ensuremath{\odot}",
+    "ᵀ": r"\ensuremath{^\top}",
+}
+# Unicode's names of the small Greek letters, where they are not TeX's.
+NAMED_OTHERWISE = {"lamda": "lambda", "epsilon": "varepsilon", "final sigma": "varsigma", "omicron": "mathit{o}"}
+GREEK = {
+    letter: rf"\ensuremath{{\{NAMED_OTHERWISE.get(name, name)}}}"
+    for letter in map(chr, range(ord("α"), ord("ω") + 1))
+    for name in [unicodedata.name(letter).removeprefix("GREEK SMALL LETTER ").lower()]
+}
+# Letters of U+00A1 to U+017F that the T1 fonts do not have; the others they do.
+NOT_IN_T1 = frozenset("ĦħĸĿŀŉŦŧſ")
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
+# Two of these in a row would be drawn as one other character.
+LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
+
+
+def escaped(text: str) -> str:
+    r"""Words that LaTeX prints as they are.
+
+    >>> escaped("a_b & 50%")
+    'a\\_b \\& 50\\%'
+    >>> escaped("3.1 × 10⁻¹⁷")
+    '3.1 \\ensuremath{\\times} 10\\ensuremath{^{-17}}'
+    """
+    shown = visible(unicodedata.normalize("NFC", text), kept="\n\t")
+    parts = re.split(f"([{''.join(RAISED)}]+)", shown.replace("\n", " ").replace("\t", " "))
+    return "".join(
+        rf"\ensuremath{{^{{{''.join(map(RAISED.__getitem__, part))}}}}}" if place % 2 else _plain(part)
+        for place, part in enumerate(parts)
+    )
+
+
+def _plain(text: str) -> str:
+    return "".join(_character(c) for c in LIGATURES.sub("\0", _with_breaks(text)))
+
+
+def _character(character: str) -> str:
+    if character in BREAKS:
+        return BREAKS[character]
+    known = MARKUP.get(character) or SIGNS.get(character) or GREEK.get(character)
+    if known is not None:
+        return known
+    printed = character.isascii() or ("¡" <= character <= "ſ" and character not in NOT_IN_T1)
+    return character if printed else rf"\bpother{{{ord(character):04X}}}"
+
+
+# Inside a long word: where a line may end, and where two characters stay two.
+BREAKS = {"\0": "{}", "\1": r"\allowbreak{}"}
+LONG_WORD = re.compile(r"[^\s\1]{24}(?=[^\s\1]{4})")
+
+
+def _with_breaks(text: str) -> str:
+    return LONG_WORD.sub(lambda found: found[0] + "\1", text)
+
+
+def code(text: str) -> str:
+    r"""Code in a line of text, in typewriter letters; a line may end after a separator.
+
+    >>> code("a-b/c")
+    '\\texttt{a-\\allowbreak{}b/\\allowbreak{}c}'
+    """
+    pieces = re.split(r"(?<=[-/_.,=\]\[])(?=\w)|(?<=\w{16})(?=\w)", text)
+    return rf"\texttt{{{BREAKS[chr(1)].join(_straight(piece) for piece in pieces)}}}"
+
+
+def _straight(text: str) -> str:
+    """In code a quote is upright."""
+    return r"\textquotesingle{}".join(escaped(part) for part in text.split("'"))

@@ -1,0 +1,104 @@
+"""The LaTeX document: compiled as its readers compile it; what names from outside spell is printed, never run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reports.blocks import Cell, Listing, Paragraph, Table, Words, inline
+from reports.formats.latex import block_lines, render_latex
+from reports.formats.latex_text import code, escaped
+from reports.lesson.document import lesson
+from reports.options import HiddenLayer, NetworkOptions
+from reports.report import Report
+from tests.reports.sample_reports import sample_dataset, sample_report
+
+FEATURES = (
+    r"a_b & 50% $x$ \input{/etc/passwd} <>~^#{}",
+    "żółć \N{LATIN SMALL LETTER KRA} 漢字 \x1b[31m",
+    "--- '' `` ,, ?` \" |",
+    r"\end{document}\write18{touch ran}" + "x" * 90,
+)
+CLASSES = ("%", "}{", "^^5cinput ^^M")
+TOO_WIDE = re.compile(r"Overfull \\hbox \(([\d.]+)pt too wide\)")
+
+
+@pytest.fixture(scope="module")
+def wide_report() -> Report:
+    """A hidden layer, biases, base 2, every weight written out, and names that spell commands."""
+    options = NetworkOptions(bias=True, log_base="2", hidden=(HiddenLayer(2, "tanh"),))
+    return replace(sample_report(options), dataset=sample_dataset(r"iris \section{x}", FEATURES, CLASSES))
+
+
+def compiled(text: str, latexmk: str, folder: Path) -> str:
+    """Compile ``report.tex`` in a folder; return LaTeX's log, whose lines are not cut."""
+    (folder / "report.tex").write_text(text, encoding="utf-8")
+    command = [latexmk, "-pdf", "-interaction=nonstopmode", "-halt-on-error", "report.tex"]
+    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    log = (folder / "report.log").read_text(encoding="utf-8", errors="replace")
+    assert done.returncode == 0, log[-3000:]
+    return log
+
+
+@pytest.mark.parametrize("name", ["standard_report", "wide_report"])
+def test_the_document_compiles_and_nothing_leaves_the_page(
+    name: str, require_program: Callable[..., str], request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """No error, no missing character, nothing undefined, no line that sticks out; every heading is in the PDF."""
+    report: Report = request.getfixturevalue(name)
+    log = compiled(render_latex(report), require_program("latexmk"), tmp_path)
+    assert [points for points in TOO_WIDE.findall(log) if float(points) > 3] == []
+    assert "Missing character" not in log and "undefined" not in log and "multiply" not in log
+    assert not (tmp_path / "ran").exists()
+    command = [require_program("pdftotext"), "-layout", "report.pdf", "-"]
+    plain = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True).stdout
+    squeezed = re.sub(r"\s", "", plain)
+    for section in lesson(report):
+        assert re.sub(r"\s", "", section.title) in squeezed
+    steps = {
+        step.title for d in lesson(report) for block in d.blocks if hasattr(block, "steps") for step in block.steps
+    }
+    assert all(re.sub(r"\s", "", title) in squeezed for title in steps)
+    if name == "wide_report":
+        assert r"a_b&50%$x$" in squeezed and r"\input{/etc/passwd}" in squeezed and "żółćU+0138U+6F22" in squeezed
+
+
+def test_every_picture_is_tikz_with_its_words(standard_report: Report) -> None:
+    """As many drawings as pictures, each described; both drawings of the network with all weights."""
+    text = render_latex(standard_report)
+    pictures = [block for section in lesson(standard_report) for block in section.blocks if block.kind == "picture"]
+    assert text.count(r"\begin{tikzpicture}") == len(pictures) >= 4
+    assert text.count(r"\bpwords{") == len(pictures)
+    letters = text[text.index(r"\begin{tikzpicture}") : text.index(r"\end{tikzpicture}")]
+    assert len(re.findall(r"\\textit\{w\}\\textsubscript\{\d\d\}", letters)) == 12
+    assert all(rf"{{{number}}};" in text for number in ("0.9112", "0.29", r"\ensuremath{-}0.47"))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Paragraph(inline("{x}", x=r"\evil")),
+        Table(r"\evil", ((Words(r"\evil"),),), ((Cell((Words(r"\evil"),), heat=-1.0),),)),
+        Listing("\\end{bplisting}\\evil\n\n  '%' # \\evil", "text"),
+    ],
+    ids=lambda block: block.kind,
+)
+def test_no_block_lets_a_command_through(block: Paragraph | Table | Listing) -> None:
+    """Each backslash of the outside text is printed as one."""
+    text = "\n".join(block_lines(block))
+    assert r"\evil" not in text and text.count(r"\end{bplisting}") == (block.kind == "listing")
+    assert text.count(r"\textbackslash{}evil") >= 1
+
+
+def test_escaped_text_has_no_bare_markup() -> None:
+    """Of every character that means something to TeX, what is left stands in a command of ours."""
+    found = escaped("".join(map(chr, range(0x250))) + "漢🙂\ud800")
+    left = re.sub(r"\\(?:[A-Za-z]+(?:\{\}|\{[0-9A-F]{4,5}\})?|[{}$&#%_])", "", found)
+    assert not set("\\$&#%_^\x00\x7f") & set(re.sub(r"\\ensuremath\{[^{}]*(\{[^{}]*\})?\}", "", left).replace("^{", ""))
+    assert found.isprintable()
+    assert escaped("-- ''") == "-{}- '{}'" and code("'a'") == r"\texttt{\textquotesingle{}a\textquotesingle{}}"
