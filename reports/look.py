@@ -69,7 +69,7 @@ def check_templates(folder: Path) -> None:
     Raises:
         InputError: no such folder, no template of a name that we use, or a mistake in one.
     """
-    known = sorted(name for name in environment().list_templates() if name.endswith(".jinja"))
+    known = sorted(name for name in environment().list_templates() if name.endswith(".html.jinja"))
     expected = "expected one or more of: " + ", ".join(known)
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "does not exist"

@@ -147,6 +147,9 @@ def as_svg(figure: Any, name: str, title: str) -> str:
     figure.savefig(stream, format="svg", metadata=NO_METADATA)
     svg = stream.getvalue()
     svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
+    # A style element in a drawing is a style of the whole page around it: its two rules go to the root instead.
+    svg = re.sub(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
+    svg = re.sub(r"<svg", '<svg stroke-linejoin="round" stroke-linecap="butt"', svg, count=1)
     svg = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)

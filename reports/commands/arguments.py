@@ -11,7 +11,7 @@ import typer
 from ..network_file import read_network_file
 from ..options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions
 
-NETWORK, DATA, LEARNING, OUTPUT = "Network", "Data", "Learning", "Output"
+NETWORK, DATA, LEARNING, OUTPUT, LOOK = "Network", "Data", "Learning", "Output", "Look of the page"
 
 NetworkFile = Annotated[
     Path | None,
@@ -65,6 +65,24 @@ Form = Annotated[
 Notes = Annotated[
     list[str] | None,
     typer.Option(metavar="FILE", help="Check the formulas in these notes too; repeatable.", rich_help_panel="Notes"),
+]
+Fragment = Annotated[
+    bool,
+    typer.Option(
+        "--fragment/--full-page",
+        help="A fragment for another page, whose style it leaves alone, or a page of its own (default).",
+        rich_help_panel=LOOK,
+    ),
+]
+Template = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Your own Jinja templates; each replaces ours of its name.", rich_help_panel=LOOK),
+]
+Css = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Your own style, after ours; the page loads nothing from elsewhere.", rich_help_panel=LOOK
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.errors import UsageError
+
 from ..formats.choice import FORMATS, Choice
 from ..formats.dialects import DIALECTS
 from ..options import DataOptions, LearningOptions, NotesOptions, Options
 from ..standard_output import write_line
+from ..visible_text import visible
 from .arguments import (
     DATA_DEFAULTS,
     LEARNING_DEFAULTS,
     OUTPUT,
     At,
     Bias,
+    Css,
     Data,
     Dtype,
     Epochs,
     Form,
+    Fragment,
     Hidden,
     Json,
     LearningRate,
@@ -31,10 +37,12 @@ from .arguments import (
     Seed,
     Standardise,
     Target,
+    Template,
     network_options,
 )
 
 if TYPE_CHECKING:
+    from ..look import Look
     from ..report import Report
 
 DISAGREED = 1
@@ -66,6 +74,9 @@ def run(
     open_page: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.", rich_help_panel=OUTPUT)
     ] = False,
+    fragment: Fragment = False,
+    template: Template = None,
+    css: Css = None,
     json: Json = False,
 ) -> int:
     """Derive, prove, evaluate, compare and typeset: write the report in each format asked for, and its certificate."""
@@ -76,6 +87,7 @@ def run(
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
         NotesOptions(tuple(notes or ())),
     )
+    look = _look(choice, fragment, template, css)
     from ..output_files import check_writable, write_files
     from ..pipeline import STAGES, build_report
     from ..progress import progress
@@ -84,19 +96,36 @@ def run(
     with progress(STAGES + 1, quiet=json) as announce:
         built = build_report(options, "report", announce)
         announce("write the report")
-        written = write_files(out, _files(built, choice))
-    _say(built, [path for path in written if path.stem == "report"], json)
+        written = write_files(out, _files(built, choice, look))
+    _say(built, [path for path in written if path.stem in ("report", "fragment")], json)
     if open_page:
         _open(written)
     refuted = built.notes is not None and built.notes.exit_status(strict=False)
     return DISAGREED if refuted or built.comparison.verdict != "agree" else 0
 
 
-def _files(built: Report, choice: Choice) -> dict[str, bytes]:
+def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | None) -> Look | None:
+    """What the user asked for; None where that is our own page."""
+    if not (fragment or template or css):
+        return None
+    if "html" not in choice.formats:
+        given = [name for name, value in (("fragment", fragment), ("template", template), ("css", css)) if value]
+        raise UsageError(f"--{given[0]} is about the page, which is not asked for", hint="add html to --to")
+    from ..look import Look, loads
+
+    look = Look.read(fragment, template, css)
+    stopped = loads(look.css)
+    if stopped:
+        what = "a fragment leaves to its host's policy" if fragment else "the page's policy stops"
+        sys.stderr.write(f"warning: the style loads what {what}: {visible(', '.join(stopped)):.200}\n")
+    return look
+
+
+def _files(built: Report, choice: Choice, look: Look | None) -> dict[str, bytes]:
     from ..certificate_file import render_certificate
     from ..formats.files import report_files
 
-    return {**report_files(built, choice), "certificate.json": render_certificate(built).encode()}
+    return {**report_files(built, choice, look), "certificate.json": render_certificate(built).encode()}
 
 
 def _say(built: Report, written: list[Path], as_json: bool) -> None:
@@ -107,7 +136,6 @@ def _say(built: Report, written: list[Path], as_json: bool) -> None:
         write_line(json_text({**comparison_document(built), **_notes(built), "files": sorted(map(str, written))}))
         return
     from ..terminal import verdict_text
-    from ..visible_text import visible
 
     lines = [*(f"wrote {visible(str(path))}" for path in written), verdict_text(built)]
     if built.notes:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..report import Report
 from .choice import Choice
 from .dialects import dialect_of
 
+if TYPE_CHECKING:
+    from ..look import Look
 
-def report_files(report: Report, choice: Choice) -> dict[str, bytes]:
-    """The report's files by their names; pictures come first: a report never names one that is not there yet."""
+
+def report_files(report: Report, choice: Choice, look: Look | None = None) -> dict[str, bytes]:
+    """The report's files by their names; pictures come first: a report never names one that is not there yet.
+
+    ``look`` is how the page looks; a fragment has a name of its own.
+    """
     files: dict[str, bytes] = {}
     if "md" in choice.formats:
         from ..markdown import render_markdown
@@ -18,7 +26,8 @@ def report_files(report: Report, choice: Choice) -> dict[str, bytes]:
     if "html" in choice.formats:
         from ..page import render_html
 
-        files["report.html"] = render_html(report).encode()
+        name = "fragment.html" if look and look.fragment else "report.html"
+        files[name] = render_html(report, look).encode()
     if "tex" in choice.formats:
         from .latex import render_latex
 

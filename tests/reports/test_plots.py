@@ -33,7 +33,7 @@ def test_plots_carry_nothing_foreign(pictures: tuple[Picture, ...]) -> None:
     for picture in pictures:
         root = ElementTree.fromstring(picture.svg)
         assert root.get("role") == "img" and root.get("aria-label")
-        assert not re.search(r"metadata|DOCTYPE|rdf|dc:date|20\d\d-\d\d", picture.svg)
+        assert not re.search(r"<style|metadata|DOCTYPE|rdf|dc:date|20\d\d-\d\d", picture.svg)
 
 
 def test_ids_of_two_plots_never_clash(pictures: tuple[Picture, ...]) -> None:
