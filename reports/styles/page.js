@@ -52,7 +52,9 @@
       copy("\\begin{gather*}\n" + lines.join(" \\\\\n") + "\n\\end{gather*}\n");
     },
   };
-  root.querySelectorAll(".bp-tools, .bp-copies").forEach((each) => { each.hidden = false; });
+  root.querySelectorAll(".bp-tools").forEach((each) => { each.hidden = false; });
+  const copies = root.querySelector(".bp-copies-of-each")?.content;
+  if (copies) root.querySelectorAll(".bp-equation > .bp-scroll").forEach((each) => each.after(copies.cloneNode(true)));
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
