@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,25 @@ def read_network_file(path: Path) -> NetworkOptions:
         InputError: the file cannot be read, is no TOML, or has a key or value that is not expected.
         UsageError: a value is not one of those that the option has.
     """
-    table = _table(path)
+    return network_of_table(_table(path), f"{path.name!r:.80}")
+
+
+def network_of_table(table: Mapping[str, object], where: str) -> NetworkOptions:
+    """The network options of a table; ``where`` it stands begins the message of an error.
+
+    Raises:
+        InputError: a key or a value is not expected.
+        UsageError: a value is not one of those that the option has.
+
+    >>> network_of_table({"hidden": ["8:tanh"]}, "conf.py").widths
+    (8,)
+    """
     unknown = next((key for key in table if key not in KEYS), None)
     if unknown is not None:
         near = get_close_matches(unknown, KEYS, n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        raise InputError(f"{path.name!r:.80}: unknown key {unknown!r:.60}", hint=f"{hint}expected: {', '.join(KEYS)}")
-    values = {key: _value(path, key, value) for key, value in table.items()}
+        raise InputError(f"{where}: unknown key {unknown!r:.60}", hint=f"{hint}expected: {', '.join(KEYS)}")
+    values = {key: _value(where, key, value) for key, value in table.items()}
     return NetworkOptions(**values)
 
 
@@ -54,7 +67,7 @@ def _table(path: Path) -> dict[str, Any]:
         raise InputError(f"the network file {shown} is not TOML: {error!s:.120}", hint="such as: bias = true") from None
 
 
-def _value(path: Path, key: str, value: object) -> Any:
+def _value(where: str, key: str, value: object) -> Any:
     if key == "bias" and isinstance(value, bool):
         return value
     if key == "log_base" and isinstance(value, (str, int)) and not isinstance(value, bool):
@@ -63,4 +76,4 @@ def _value(path: Path, key: str, value: object) -> Any:
         return value
     if key == "hidden" and isinstance(value, list) and all(isinstance(layer, str) for layer in value):
         return tuple(HiddenLayer.parse(layer) for layer in value)
-    raise InputError(f"{path.name!r:.80}: {key} is {value!r:.60}", hint=f"expected {EXPECTED[key]}")
+    raise InputError(f"{where}: {key} is {value!r:.60}", hint=f"expected {EXPECTED[key]}")

@@ -99,11 +99,12 @@ class Catalogue:
         return tuple(entry for entry in self.entries if entry.key.startswith(prefix))
 
 
-def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES) -> Catalogue:
+def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elements: bool = True) -> Catalogue:
     """Every formula of the network: definitions, loss, conditions, gradients with their steps, Jacobians, elements.
 
     Jacobians and the explicit gradients of each weight are those of one sample; all others are of N samples.
-    ``sizes`` decide how many weights there are.
+    ``sizes`` decide how many weights there are. Writing out each of them takes most of the time: ``elements`` says
+    whether that is wanted.
 
     >>> from ..options import NetworkOptions
     >>> catalogue(NetworkOptions())["gradient/W/matrix"].latex
@@ -119,7 +120,7 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES) -> Cata
         *(entry for name in reversed(wanted) for entry in _gradient(derivations[name])),
         *(entry for tensor in whole.parameters for entry in _steps(derivations[tensor.name])),
         *_jacobians(sample, wanted),
-        *_elements(sample, options, sizes),
+        *(_elements(sample, options, sizes) if elements else ()),
     )
     return Catalogue(entries, tuple(t.name for t in whole.parameters), Options(options).command("export"))
 

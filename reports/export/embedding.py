@@ -1,0 +1,94 @@
+"""Formulas that another program puts into its own pages: a key and the options of a network, as words.
+
+Sphinx and MyST ask here, so that a key, an option and an error are the same in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from derive.errors import UsageError
+
+from ..options import HiddenLayer, NetworkOptions
+from .catalogue import SIZES, Catalogue, Entry, catalogue
+
+# Every option that a directive has, with what it is and what it expects.
+OPTIONS = {
+    "bias": "with a bias; no takes it away again",
+    "log-base": "the base of the logarithm: e, 2 or 10",
+    "reduction": "over the samples: mean or sum",
+    "hidden": "hidden layers, such as 8:tanh or 8:tanh, 4:tanh",
+    "features": "D, for each weight's own gradient",
+    "classes": "K, for each weight's own gradient",
+}
+LEAST = {"features": 1, "classes": 2}
+MOST_SIZE = 10_000
+YES, NO = ("", "yes", "true"), ("no", "false")
+
+
+def embedded(key: str, words: Mapping[str, str], standard: NetworkOptions | None = None) -> tuple[Entry, ...]:
+    """The formula of that key, or all whose keys begin with it where it ends in a slash.
+
+    Args:
+        key: such as ``gradient/W``; ``step/W/`` for each step.
+        words: values of the ``OPTIONS``, as they were written.
+        standard: the network where the words do not say otherwise.
+
+    Raises:
+        UsageError: no such key, or a word that its option cannot have; the message says what can be.
+
+    >>> [entry.label for entry in embedded("gradient/W/", {"bias": ""})]
+    ['gradient-W-general', 'gradient-W-matrix']
+    """
+    network = network_in_words(words, standard or NetworkOptions())
+    sizes = _size("features", "D", words), _size("classes", "K", words)
+    wanted = key.strip()
+    found = _catalogue(network, *sizes, wanted.startswith("element"))
+    entries = found.below(wanted) if wanted.endswith("/") else tuple(e for e in found.entries if e.key == wanted)
+    # Who mistook a key is told of all that are alike.
+    return entries or (_catalogue(network, *sizes, True)[wanted],)
+
+
+def network_in_words(words: Mapping[str, str], standard: NetworkOptions) -> NetworkOptions:
+    """The network of these words, and for the rest that of ``standard``.
+
+    >>> str(network_in_words({"hidden": "8:tanh, 4:tanh"}, NetworkOptions(bias=True)).hidden[1])
+    '4:tanh'
+    """
+    unknown = next((name for name in words if name not in OPTIONS), None)
+    if unknown is not None:
+        raise UsageError(f"unknown option {unknown!r:.60}", hint="expected: " + ", ".join(OPTIONS))
+    changed: dict[str, object] = {}
+    if "bias" in words:
+        changed["bias"] = _yes("bias", words["bias"])
+    if "hidden" in words:
+        layers = words["hidden"].replace(",", " ").split()
+        changed["hidden"] = tuple(HiddenLayer.parse(layer) for layer in layers)
+    changed |= {
+        key: words[name].strip()
+        for key, name in (("log_base", "log-base"), ("reduction", "reduction"))
+        if name in words
+    }
+    return replace(standard, **changed)  # type: ignore[arg-type]
+
+
+def _yes(name: str, word: str) -> bool:
+    if word.strip().lower() not in (*YES, *NO):
+        raise UsageError(f"the option {name} is {word!r:.60}", hint="expected yes or no")
+    return word.strip().lower() in YES
+
+
+def _size(name: str, letter: str, words: Mapping[str, str]) -> int:
+    word = words.get(name, str(SIZES[letter])).strip()
+    if not (word.isascii() and word.isdigit() and len(word) < 9 and LEAST[name] <= int(word) <= MOST_SIZE):
+        raise UsageError(
+            f"the option {name} is {word!r:.60}", hint=f"expected a number from {LEAST[name]} to {MOST_SIZE}"
+        )
+    return int(word)
+
+
+@lru_cache(maxsize=32)
+def _catalogue(network: NetworkOptions, features: int, classes: int, elements: bool) -> Catalogue:
+    return catalogue(network, {"D": features, "K": classes}, elements=elements)
