@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from derive.notebook_display import shown_as_text
+
 if TYPE_CHECKING:
     from derive.derivation import Derivation
     from derive.elements import Element
@@ -70,3 +72,25 @@ class Report:
     def derivations(self) -> Mapping[str, Derivation]:
         """The derivations for a whole dataset, by the tensor's name."""
         return self.batch.derivations
+
+    def __str__(self) -> str:
+        from .terminal import comparison_text
+
+        return comparison_text(self)
+
+    def __repr__(self) -> str:
+        from .terminal import verdict_text
+
+        return f"Report({self.dataset.name}: {verdict_text(self)})"
+
+    _repr_pretty_ = shown_as_text
+
+    def _repr_markdown_(self) -> str:
+        from .notebook_display import report_markdown
+
+        return report_markdown(self)
+
+    def _repr_html_(self) -> str:
+        from .notebook_display import report_html
+
+        return report_html(self)

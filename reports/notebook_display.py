@@ -1,0 +1,28 @@
+"""How a report shows itself in a notebook: as a part of that page, or as Markdown with its pictures inside."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .report import Report
+
+
+def report_html(report: Report) -> str:
+    """The report as a fragment, which has its own style and leaves that of the notebook alone."""
+    from .look import Look
+    from .page import render_html
+
+    return render_html(report, Look(fragment=True))
+
+
+def report_markdown(report: Report) -> str:
+    """The report in Jupyter's dialect; a notebook has no files beside it, so that each picture is in its own link."""
+    from .formats.dialects import dialect_of
+    from .markdown import render_markdown
+
+    text, pictures = render_markdown(report, dialect_of("jupyter"))
+    links = {name: f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}" for name, svg in pictures.items()}
+    return re.sub(r"\]\(([\w.-]+)\)", lambda found: f"]({links.get(found[1], found[1])})", text)
