@@ -13,8 +13,8 @@ from .arguments import Json
 MISSING_TOOL = 3
 REQUIRED = (*DISTRIBUTIONS, "python-flint", "typer", "rich")
 OPTIONAL = {
-    "chromium": "look at the page in the tests",
-    "latexmk": "typeset LaTeX output",
+    "chromium": "print the page as PDF",
+    "latexmk": "typeset the report of --to tex",
     "pandoc": "convert Markdown output",
 }
 

@@ -108,7 +108,7 @@ def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | Non
     """What the user asked for; None where that is our own page."""
     if not (fragment or template or css):
         return None
-    if "html" not in choice.formats:
+    if not {"html", "pdf"} & set(choice.formats):
         given = [name for name, value in (("fragment", fragment), ("template", template), ("css", css)) if value]
         raise UsageError(f"--{given[0]} is about the page, which is not asked for", hint="add html to --to")
     from ..look import Look, loads

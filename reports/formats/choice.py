@@ -9,7 +9,7 @@ from derive.errors import UsageError
 
 from .dialects import GitHub, dialect_of
 
-FORMATS = ("html", "md", "tex")
+FORMATS = ("html", "md", "tex", "pdf")
 STANDARD = "html,md"
 
 
@@ -26,6 +26,7 @@ class Choice:
 
         Raises:
             UsageError: there is no such format or dialect, or the dialect is for a format that is not written.
+            MissingTool: a format needs a program that is not installed.
 
         >>> Choice.parse(["html", "md,html"], "quarto")
         Choice(formats=('html', 'md'), dialect='quarto')
@@ -40,4 +41,8 @@ class Choice:
             raise UsageError(
                 f"--markdown {markdown!r:.60} was given, but no Markdown is to be written", hint="add --to md"
             )
+        if "pdf" in found:
+            from .browser import browser_path
+
+            browser_path()  # before anything is computed
         return cls(tuple(dict.fromkeys(found)), dialect_of(markdown or GitHub().name).name)

@@ -32,4 +32,9 @@ def report_files(report: Report, choice: Choice, look: Look | None = None) -> di
         from .latex import render_latex
 
         files["report.tex"] = render_latex(report).encode()
+    if "pdf" in choice.formats:
+        from ..page import render_html
+        from .pdf import render_pdf
+
+        files["report.pdf"] = render_pdf(render_html(report, None if look and look.fragment else look))
     return files

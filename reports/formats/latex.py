@@ -1,4 +1,4 @@
-r"""The lesson as a complete LaTeX document, for pdfLaTeX, XeLaTeX or LuaLaTeX; pictures are TikZ in it."""
+r"""The lesson as a complete LaTeX document for pdfLaTeX; pictures are TikZ in it."""
 
 from __future__ import annotations
 
