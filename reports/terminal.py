@@ -90,7 +90,7 @@ def example_line(example: WorkedExample) -> str:
 
 def drawn(table: Table) -> str:
     """The table as text; colours only on a terminal that wants them."""
-    console = Console(file=StringIO(), width=WIDTH, force_terminal=sys.stdout.isatty())
+    console = Console(file=StringIO(), width=WIDTH, force_terminal=sys.stdout.isatty(), force_jupyter=False)
     with console.capture() as captured:
         console.print(table)
     return captured.get().rstrip("\n")

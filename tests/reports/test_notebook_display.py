@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sympy as sp
 from IPython.core.formatters import DisplayFormatter
 from markdown_it import MarkdownIt
+from nbformat import v4
 
 from derive.derivation import Formula
 from derive.gradients import derive_gradient
@@ -16,6 +18,7 @@ from derive.layers import classifier
 from numeric.comparison_table import HEADINGS, MOST_ROWS
 from reports.report import Report
 
+ROOT = Path(__file__).resolve().parents[2]
 LATEX, MARKDOWN, HTML, TEXT = "text/latex", "text/markdown", "text/html", "text/plain"
 
 
@@ -122,3 +125,20 @@ def test_a_report_is_a_page_inside_the_notebook(standard_report: Report) -> None
     assert "](data:image/svg+xml;base64," in found[MARKDOWN] and ".svg)" not in found[MARKDOWN]
     assert "agree: 12 of 12" in found[TEXT] and "\x1b" not in found[TEXT]
     assert len(repr(standard_report)) < 200
+
+
+def test_the_cells_of_a_real_notebook() -> None:
+    """A kernel of its own, nothing loaded by hand: the outputs that a front end gets, and nothing besides."""
+    client = pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    sources = [
+        "import derive\nderive.derive_gradient(derive.classifier(batch=False), wrt='z').formula",
+        "from tests.reports.sample_reports import sample_report\nreport = sample_report()\nprint(report)",
+        "report.comparison",
+    ]
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
+    client.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    formula, printed, comparison = (cell.outputs for cell in notebook.cells)
+    assert [set(output.data) for output in formula] == [{LATEX, MARKDOWN, TEXT}]
+    assert [output.output_type for output in printed] == ["stream"] and "W[3,4]" in printed[0].text
+    assert [set(output.data) for output in comparison] == [{HTML, MARKDOWN, TEXT}]
