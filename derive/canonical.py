@@ -21,6 +21,7 @@ from .indices import fresh_index, substitute
 Key = tuple[object, ...]
 Powers = tuple[tuple[sp.Expr, int], ...]
 MAXIMUM_TERMS = 2000
+MOST_POWER = 8
 
 
 class TooLarge(Exception):
@@ -49,7 +50,7 @@ def canonical_form(expression: sp.Expr) -> Key:
     Raises:
         TooLarge: more than 2,000 terms would arise.
     """
-    return _sum_key(expression, {})
+    return CanonicalForm().key(expression, {})
 
 
 def equal_for_every_size(left: sp.Expr, right: sp.Expr) -> bool:
@@ -60,42 +61,99 @@ def equal_for_every_size(left: sp.Expr, right: sp.Expr) -> bool:
         return False
 
 
-def _sum_key(expression: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
-    totals: Counter[Key] = Counter()
-    for monomial in map(_without_deltas, _monomials(expression)):
-        totals[_monomial_key(monomial, names)] += monomial.coefficient
-    return tuple(sorted(((key, str(c)) for key, c in totals.items() if c != 0), key=repr))
+class CanonicalForm:
+    """How formulas are multiplied out and named; a subclass may know more equalities of functions."""
+
+    def key(self, expression: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
+        """The canonical form where some indices have names already."""
+        totals: Counter[Key] = Counter()
+        for monomial in map(self.reduced, self.monomials(expression)):
+            totals[self._monomial_key(monomial, names)] += monomial.coefficient
+        return tuple(sorted(((key, str(c)) for key, c in totals.items() if c != 0), key=repr))
+
+    def reduced(self, monomial: Monomial) -> Monomial:
+        """The monomial without what can be taken out of it."""
+        return without_deltas(monomial)
+
+    def monomials(self, expression: sp.Expr) -> list[Monomial]:
+        """Multiply out: the expression as a list of monomials."""
+        if isinstance(expression, sp.Add):
+            return [m for term in expression.args for m in self.monomials(term)]
+        if isinstance(expression, sp.Mul):
+            return multiplied_out([self.monomials(factor) for factor in expression.args])
+        if isinstance(expression, sp.Sum):
+            renamed = {limit[0]: fresh_index(limit[0]) for limit in expression.limits}
+            bound = tuple((renamed[index], size) for index, _, size in expression.limits)
+            inner = self.monomials(substitute(expression.function, renamed))
+            return [with_bound(m, bound) for m in inner]
+        if isinstance(expression, sp.Rational):
+            return [Monomial(expression, (), ())]
+        base, power = expression.as_base_exp() if not isinstance(expression, sp.exp) else (expression, sp.S.One)
+        if isinstance(base, (sp.Add, sp.Sum, sp.Mul)) and power.is_Integer and 1 <= power <= MOST_POWER:
+            return multiplied_out([self.monomials(base)] * int(power))
+        if not power.is_Integer:
+            base, power = expression, sp.S.One
+        return [Monomial(sp.S.One, ((base, int(power)),), ())]
+
+    def _monomial_key(self, monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Key:
+        """The least key over all namings of the bound indices that their surroundings allow."""
+        sizes = dict(monomial.bound)
+        keys = [self._product_key(monomial.powers, {**names, **naming}) for naming in self._namings(monomial, names)]
+        best = min(keys, key=repr)
+        return (*best, ("bound", tuple(sorted(str(size) for size in sizes.values()))))
+
+    def _product_key(self, powers: Powers, names: Mapping[sp.Symbol, str]) -> Key:
+        """Atoms that differ only by the letters of their own bound indices are one atom."""
+        total: Counter[Key] = Counter()
+        for base, power in powers:
+            total[self._atom_key(base, names)] += power
+        return tuple(sorted(((key, power) for key, power in total.items() if power), key=repr))
+
+    def _namings(self, monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Iterator[dict[sp.Symbol, str]]:
+        """Name the bound indices by level; only those with the same surroundings are permuted."""
+        level = len(names)
+        groups: dict[Key, list[sp.Symbol]] = {}
+        for index, size in monomial.bound:
+            groups.setdefault(self._surroundings(monomial, index, size, names), []).append(index)
+        ordered = [groups[key] for key in sorted(groups, key=repr)]
+        for arrangement in product(*(permutations(group) for group in ordered)):
+            indices = [index for group in arrangement for index in group]
+            yield {index: f"#{level + place}" for place, index in enumerate(indices)}
+
+    def _surroundings(self, monomial: Monomial, index: sp.Symbol, size: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
+        """What can be said of a bound index without naming the others: its size and the atoms it is in."""
+        marked = {**names, **{other: "." for other, _ in monomial.bound}, index: "*"}
+        inside = [(self._atom_key(base, marked), power) for base, power in monomial.powers if base.has(index)]
+        return (str(size), tuple(sorted(inside, key=repr)))
+
+    def _atom_key(self, node: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
+        if isinstance(node, sp.Symbol):
+            return ("symbol", names.get(node, node.name))
+        if isinstance(node, sp.Indexed):
+            return ("element", node.base.label.name, *(self._atom_key(index, names) for index in node.indices))
+        if isinstance(node, sp.KroneckerDelta):
+            pair = sorted((self._atom_key(argument, names) for argument in node.args[:2]), key=repr)
+            return ("delta", *pair, str(node.args[2]) if len(node.args) == 3 else "")
+        if not node.args:
+            return ("number", str(node))
+        if isinstance(node, (sp.Sum, sp.Add, sp.Mul)):
+            return ("terms", self.key(node, names))
+        return (type(node).__name__, *(self.key(argument, names) for argument in node.args))
 
 
-def _monomials(expression: sp.Expr) -> list[Monomial]:
-    """Multiply out: the expression as a list of monomials."""
-    if isinstance(expression, sp.Add):
-        return [m for term in expression.args for m in _monomials(term)]
-    if isinstance(expression, sp.Mul):
-        return _product([_monomials(factor) for factor in expression.args])
-    if isinstance(expression, sp.Sum):
-        renamed = {limit[0]: fresh_index(limit[0]) for limit in expression.limits}
-        bound = tuple((renamed[index], size) for index, _, size in expression.limits)
-        inner = _monomials(substitute(expression.function, renamed))
-        return [_with_bound(m, bound) for m in inner]
-    if isinstance(expression, sp.Rational):
-        return [Monomial(expression, (), ())]
-    base, power = expression.as_base_exp() if not isinstance(expression, sp.exp) else (expression, sp.S.One)
-    if isinstance(base, (sp.Add, sp.Sum, sp.Mul)) and power.is_Integer and 1 <= power <= 8:
-        return _product([_monomials(base)] * int(power))
-    if not power.is_Integer:
-        base, power = expression, sp.S.One
-    return [Monomial(sp.S.One, ((base, int(power)),), ())]
-
-
-def _with_bound(monomial: Monomial, bound: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> Monomial:
+def with_bound(monomial: Monomial, bound: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> Monomial:
     """Bind more indices; one that does not occur gives its size as a factor."""
     used = tuple(pair for pair in bound if any(base.has(pair[0]) for base, _ in monomial.powers))
     sizes = [(size, 1) for index, size in bound if (index, size) not in used]
-    return Monomial(monomial.coefficient, _merged([*monomial.powers, *sizes]), used + monomial.bound)
+    return Monomial(monomial.coefficient, merged([*monomial.powers, *sizes]), used + monomial.bound)
 
 
-def _product(factors: list[list[Monomial]]) -> list[Monomial]:
+def multiplied_out(factors: list[list[Monomial]]) -> list[Monomial]:
+    """The product of sums of monomials.
+
+    Raises:
+        TooLarge: more than 2,000 terms would arise.
+    """
     count = 1
     for terms in factors:
         count *= len(terms)
@@ -105,23 +163,26 @@ def _product(factors: list[list[Monomial]]) -> list[Monomial]:
 
 
 def _multiplied(chosen: tuple[Monomial, ...]) -> Monomial:
-    coefficient, powers, bound = sp.S.One, [], []
+    coefficient: sp.Rational = sp.S.One
+    powers: list[tuple[sp.Expr, int]] = []
+    bound: dict[sp.Symbol, sp.Expr] = {}
     for monomial in chosen:
-        renamed = {index: fresh_index(index) for index, _ in monomial.bound}
+        renamed = {index: fresh_index(index) for index, _ in monomial.bound if index in bound}
         coefficient *= monomial.coefficient
         powers += [(substitute(base, renamed), power) for base, power in monomial.powers]
-        bound += [(renamed[index], size) for index, size in monomial.bound]
-    return Monomial(coefficient, _merged(powers), tuple(bound))
+        bound |= {renamed.get(index, index): size for index, size in monomial.bound}
+    return Monomial(coefficient, merged(powers), tuple(bound.items()))
 
 
-def _merged(powers: list[tuple[sp.Expr, int]]) -> Powers:
+def merged(powers: list[tuple[sp.Expr, int]]) -> Powers:
+    """The same base once, with its powers added; bases to the power 0 are left out."""
     total: Counter[sp.Expr] = Counter()
     for base, power in powers:
         total[base] += power
     return tuple((base, power) for base, power in total.items() if power)
 
 
-def _without_deltas(monomial: Monomial) -> Monomial:
+def without_deltas(monomial: Monomial) -> Monomial:
     """Collapse each delta over a bound index; beside one of two free indices, write only the first."""
     for place, (base, power) in enumerate(monomial.powers):
         if not isinstance(base, sp.KroneckerDelta) or len(base.args) != 3 or power < 1:
@@ -132,62 +193,12 @@ def _without_deltas(monomial: Monomial) -> Monomial:
         if bound is not None and (1, bound[1]) == tuple(bounds):
             old, new = (first, second) if bound[0] == first else (second, first)
             left = tuple(pair for pair in monomial.bound if pair != bound)
-            return _without_deltas(Monomial(monomial.coefficient, _renamed(others, {old: new}), left))
+            return without_deltas(Monomial(monomial.coefficient, _renamed(others, {old: new}), left))
         if bound is None and any(factor.has(second) for factor, _ in others):
             powers = ((base, 1), *_renamed(others, {second: first}))
-            return _without_deltas(Monomial(monomial.coefficient, powers, monomial.bound))
+            return without_deltas(Monomial(monomial.coefficient, powers, monomial.bound))
     return monomial
 
 
 def _renamed(powers: Powers, replacement: Mapping[sp.Symbol, sp.Expr]) -> Powers:
-    return _merged([(substitute(base, replacement), power) for base, power in powers])
-
-
-def _monomial_key(monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Key:
-    """The least key over all namings of the bound indices that their surroundings allow."""
-    sizes = dict(monomial.bound)
-    keys = [_product_key(monomial.powers, {**names, **naming}) for naming in _namings(monomial, names)]
-    best = min(keys, key=repr)
-    return (*best, ("bound", tuple(sorted(str(size) for size in sizes.values()))))
-
-
-def _product_key(powers: Powers, names: Mapping[sp.Symbol, str]) -> Key:
-    """Atoms that differ only by the letters of their own bound indices are one atom."""
-    total: Counter[Key] = Counter()
-    for base, power in powers:
-        total[_atom_key(base, names)] += power
-    return tuple(sorted(((key, power) for key, power in total.items() if power), key=repr))
-
-
-def _namings(monomial: Monomial, names: Mapping[sp.Symbol, str]) -> Iterator[dict[sp.Symbol, str]]:
-    """Name the bound indices by level; only those with the same surroundings are permuted."""
-    level = len(names)
-    groups: dict[Key, list[sp.Symbol]] = {}
-    for index, size in monomial.bound:
-        groups.setdefault(_surroundings(monomial, index, size, names), []).append(index)
-    ordered = [groups[key] for key in sorted(groups, key=repr)]
-    for arrangement in product(*(permutations(group) for group in ordered)):
-        indices = [index for group in arrangement for index in group]
-        yield {index: f"#{level + place}" for place, index in enumerate(indices)}
-
-
-def _surroundings(monomial: Monomial, index: sp.Symbol, size: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
-    """What can be said of a bound index without naming the others: its size and the atoms it is in."""
-    marked = {**names, **{other: "." for other, _ in monomial.bound}, index: "*"}
-    inside = [(_atom_key(base, marked), power) for base, power in monomial.powers if base.has(index)]
-    return (str(size), tuple(sorted(inside, key=repr)))
-
-
-def _atom_key(node: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
-    if isinstance(node, sp.Symbol):
-        return ("symbol", names.get(node, node.name))
-    if isinstance(node, sp.Indexed):
-        return ("element", node.base.label.name, *(_atom_key(index, names) for index in node.indices))
-    if isinstance(node, sp.KroneckerDelta):
-        pair = sorted((_atom_key(argument, names) for argument in node.args[:2]), key=repr)
-        return ("delta", *pair, str(node.args[2]) if len(node.args) == 3 else "")
-    if not node.args:
-        return ("number", str(node))
-    if isinstance(node, (sp.Sum, sp.Add, sp.Mul)):
-        return ("terms", _sum_key(node, names))
-    return (type(node).__name__, *(_sum_key(argument, names) for argument in node.args))
+    return merged([(substitute(base, replacement), power) for base, power in powers])

@@ -72,6 +72,24 @@ def exact_check(
             return Verdict(Outcome.UNDECIDED, METHOD, reason="the formula is nested too deeply")
 
 
+def difference_at(
+    network: Network,
+    before: sp.Expr,
+    after: sp.Expr,
+    sizes: Mapping[sp.Symbol, int],
+    *,
+    conditions: Sequence[Condition] = (),
+) -> Verdict:
+    """REFUTED with a witness that certified balls find at these sizes, where every free index is 1; else UNDECIDED.
+
+    Nothing is multiplied out, so that sizes may be larger than those of ``exact_check``.
+    """
+    checks = _checks_of(network)
+    equality = _Equality(before, after, index_ranges(network, before, after), (tuple(sizes.items()),))
+    with checks.lock:
+        return checks.undecided(equality, tuple(conditions), "no witness was found")
+
+
 @dataclass(frozen=True)
 class _Equality:
     """What is to be decided: both sides, the ranges of the free indices, and where to try."""

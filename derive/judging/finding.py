@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..verdict import Verdict
+
 VERDICTS = ("PROVED", "PROVED WHEN", "ROUNDED", "REFUTED", "UNDECIDED", "REJECTED")
 
 
@@ -45,3 +47,10 @@ class Judgement:
     condition: str = ""
     witness: tuple[tuple[str, str], ...] = ()
     corrected: str = ""
+
+
+def point_of(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """The witness of a refutation as pairs: the point, then the values of both sides."""
+    if verdict.witness is None:
+        return ()
+    return (*verdict.witness.point, ("left", verdict.witness.left), ("right", verdict.witness.right))

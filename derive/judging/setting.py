@@ -124,10 +124,10 @@ def renamed_elements(node: sp.Expr, names: Mapping[str, str]) -> sp.Expr:
     return node.func(*(renamed_elements(a, names) if isinstance(a, sp.Expr) else a for a in node.args))
 
 
-def with_one_hot_labels(network: Network, labels: Tensor, number: int) -> Network:
-    """The network of one sample whose label is that class: y_k := δ_k,number."""
+def with_one_hot_labels(network: Network, labels: Tensor, label: sp.Expr) -> Network:
+    """The network of one sample whose label is that class, a number or a letter: y_k := δ_k,label."""
     (k,) = labels.indices
-    value = sp.KroneckerDelta(k, sp.Integer(number), (1, labels.axes[0].size))
+    value = sp.KroneckerDelta(k, label, (1, labels.axes[0].size))
     given = tuple(t for t in network.given if t.name != labels.name)
     return replace(
         network,
@@ -150,15 +150,17 @@ def with_usual_sizes(node: sp.Expr) -> sp.Expr:
 def sizes_written_out(expressions: Iterable[sp.Expr], network: Network) -> dict[sp.Symbol, int] | None:
     """The sizes of a formula that is written out entry by entry: z_1 = w_11 x_1 + … + w_14 x_4 has D = 4.
 
-    None where no index is a number above 1: such a formula is meant for every size.
+    None where no index is, or goes to, a number above 1: such a formula is meant for every size.
     """
     shapes = {tensor.name: tensor.shape for tensor in network.tensors}
     found: dict[sp.Symbol, int] = {}
     for expression in expressions:
+        lasts = {index: high for total in expression.atoms(sp.Sum) for index, _, high in total.limits}
         for element in expression.atoms(sp.Indexed):
             for index, size in zip(element.indices, shapes.get(element.base.label.name, ()), strict=False):
-                if index.is_Integer and index > 1 and size.is_Symbol:
-                    found[size] = max(found.get(size, 2), int(index))
+                last = lasts.get(index, index)
+                if last.is_Integer and last > 1 and size.is_Symbol:
+                    found[size] = max(found.get(size, 2), int(last))
     if not found:
         return None
     every = {axis.size for axis in network.axes if axis.size.is_Symbol}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 
 from ..decision import decide
@@ -14,7 +16,9 @@ from ..partial import Partial
 from ..places import size_assignments
 from ..reader import Glossary
 from ..verdict import Outcome, Verdict
-from .finding import Judgement
+from .all_sizes import EVERY_SIZE, judged_for_all_sizes
+from .every_size import holds_for_every_size
+from .finding import Judgement, point_of
 from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot_labels, with_usual_sizes
 
 MOST_ENTRIES = 24
@@ -48,6 +52,8 @@ def judge_equality(left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: S
     if sizes is not None and max(sizes.values()) > MOST_ENTRIES:
         return Judgement("UNDECIDED", f"a formula with more than {MOST_ENTRIES} entries of one axis is not judged")
     verdict = exact_check(network, left, right, conditions=network.conditions, sizes=sizes)
+    if verdict.outcome is not Outcome.REFUTED:
+        return judged_for_all_sizes(network, left, right, verdict, sizes)
     return _explained(verdict, left, right, network, unknown, glossary)
 
 
@@ -55,7 +61,7 @@ def _explicit(left: sp.Expr, right: sp.Expr) -> Judgement:
     if left.has(sp.Sum, sp.KroneckerDelta):
         return Judgement("UNDECIDED", "nothing is known of these letters")
     verdict = decide(_without_partials(left), _without_partials(right))
-    return Judgement(verdict.outcome.value, verdict.reason, verdict.condition, _point(verdict))
+    return Judgement(verdict.outcome.value, verdict.reason, verdict.condition, point_of(verdict))
 
 
 def _without_partials(node: sp.Expr) -> sp.Expr:
@@ -99,21 +105,25 @@ def _one_hot(network: Network, labels: object, label: sp.Symbol, left: sp.Expr, 
     if len(labels.axes) != 1:
         return Judgement("UNDECIDED", "labels as indices are judged for one sample only")
     verdict = Verdict(Outcome.UNDECIDED, "", reason="no size was tried")
+    at_first = substitute(left, {label: sp.S.One}), substitute(right, {label: sp.S.One})
     for sizes in size_assignments(network):
         for number in range(1, dict(sizes)[labels.axes[0].size] + 1):
             here = {label: sp.Integer(number)}
-            one_hot = with_one_hot_labels(network, labels, number)
+            one_hot = with_one_hot_labels(network, labels, here[label])
             verdict = exact_check(one_hot, substitute(left, here), substitute(right, here), sizes=dict(sizes))
             if not verdict.proved:
-                return Judgement(verdict.outcome.value, verdict.reason, witness=_point(verdict))
-    return Judgement("PROVED WHEN", condition="labels are one-hot")
+                return Judgement(verdict.outcome.value, verdict.reason, witness=point_of(verdict))
+    every = with_one_hot_labels(network, labels, label)
+    if holds_for_every_size(every, left, right):
+        return Judgement("PROVED WHEN", EVERY_SIZE, "labels are one-hot")
+    found = judged_for_all_sizes(with_one_hot_labels(network, labels, sp.S.One), *at_first, verdict, None)
+    condition = f"labels are one-hot, and {found.condition}" if found.condition else ""
+    return replace(found, verdict="PROVED WHEN" if condition else found.verdict, condition=condition)
 
 
 def _explained(
     verdict: Verdict, left: sp.Expr, right: sp.Expr, network: Network, unknown: tuple[str, ...], glossary: Glossary
 ) -> Judgement:
-    if verdict.outcome is not Outcome.REFUTED:
-        return Judgement(verdict.outcome.value, verdict.reason, verdict.condition, _point(verdict))
     if unknown:
         return Judgement("UNDECIDED", f"nothing is known of {', '.join(unknown)}")
     if (
@@ -127,16 +137,10 @@ def _explained(
     if explained is None and defines:
         return Judgement("UNDECIDED", "this defines the left side otherwise than the network does")
     if explained is None:
-        return Judgement("REFUTED", "the two sides differ", witness=_point(verdict))
+        return Judgement("REFUTED", "the two sides differ", witness=point_of(verdict))
     try:
         corrected = latex(explained.corrected, taken=(left,))
     except UnsupportedFormula:
         corrected = ""
     when = f" (when {explained.verdict.condition})" if explained.verdict.condition else ""
-    return Judgement("REFUTED", explained.sentence + when, witness=_point(verdict), corrected=corrected)
-
-
-def _point(verdict: Verdict) -> tuple[tuple[str, str], ...]:
-    if verdict.witness is None:
-        return ()
-    return (*verdict.witness.point, ("left", verdict.witness.left), ("right", verdict.witness.right))
+    return Judgement("REFUTED", explained.sentence + when, witness=point_of(verdict), corrected=corrected)
