@@ -4,6 +4,7 @@ from collections.abc import Callable
 from os import environ
 from random import Random
 
+import pytest
 import sympy as sp
 
 from derive.axes import index_symbol
@@ -15,7 +16,8 @@ from derive.network import Network
 from derive.partial import Partial
 from derive.reader import Glossary, read_formula
 
-FORMULAS = int(environ.get("BACKPROOF_ROUND_TRIPS", "600"))  # the long run sets ten thousand
+FORMULAS = int(environ.get("BACKPROOF_ROUND_TRIPS", "1000"))  # continuous integration sets ten thousand
+PARTS = 4  # so that processes share the work
 NETWORKS = (
     classifier(bias=True),
     classifier(bias=True, batch=False),
@@ -94,11 +96,12 @@ KINDS: tuple[Callable[[RandomFormulas, int, tuple[str, ...]], sp.Expr], ...] = (
 )
 
 
-def test_printed_formulas_read_back() -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_printed_formulas_read_back(part: int) -> None:
     """Every random formula comes back as the tree that was printed."""
-    random = Random("backproof: printed and read")
+    random = Random(f"backproof: printed and read {part}")
     glossaries = {network: Glossary.of_network(network) for network in NETWORKS}
-    for number in range(FORMULAS):
+    for number in range(FORMULAS // PARTS):
         network = NETWORKS[number % len(NETWORKS)]
         formula = presentable(RandomFormulas(random, network).formula(random.randint(1, 3)), network)
         if formula.has(sp.zoo, sp.nan, sp.oo, sp.E):
