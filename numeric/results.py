@@ -153,7 +153,8 @@ class TrainingRun:
 class Training:
     """The runs from the same start, with the symbolic gradient and with each model's autodiff.
 
-    ``guessing`` is the accuracy of always naming the largest class: below it nothing was learnt yet.
+    ``guessing`` is the accuracy of always naming the largest class: below it nothing was learnt yet. ``probabilities``,
+    N×K, are those that the first run predicts for each row at its end; None where they were not asked for.
     """
 
     epochs: int
@@ -161,6 +162,7 @@ class Training:
     runs: tuple[TrainingRun, ...]
     max_weight_difference: float
     guessing: float = 0.0
+    probabilities: Array | None = None
 
     @property
     def learnt_nothing(self) -> bool:

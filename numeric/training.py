@@ -76,7 +76,20 @@ def train(
             step = _step(architecture, custom, function, x, y, rate)
             runs.append(_run(source, step, point, epochs, len(x), progress))
     guessing = float(data.labels.mean(axis=0).max())
-    return Training(epochs, learning_rate, tuple(runs), largest_difference(runs), guessing)
+    predicted = predictions(architecture, runs[0].parameters, data.features)
+    return Training(epochs, learning_rate, tuple(runs), largest_difference(runs), guessing, predicted)
+
+
+def predictions(architecture: Architecture, parameters: Mapping[str, Array], features: Array) -> Array:
+    """The probabilities p = softmax(z) of each row, N×K, in float64.
+
+    >>> predictions(Architecture((1, 2)), {"W": np.array([[0.0], [1.0]])}, np.array([[0.0], [800.0]])).round(3).tolist()
+    [[0.5, 0.5], [0.0, 1.0]]
+    """
+    own = {name: jnp.asarray(values, jnp.float64) for name, values in parameters.items()}
+    z = np.asarray(logits(architecture, own, jnp.asarray(features, jnp.float64)))
+    shifted = np.exp(z - z.max(axis=1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
 
 
 def _step(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import numpy as np
 
 from numeric.results import ParameterComparison
 
@@ -10,10 +13,12 @@ from ..blocks import Block, Cell, Listing, Literal, Paragraph, Section, Table, W
 from ..number_format import readable, significant, ulps
 from ..plots import learning_curves
 from ..report import Report
+from ..simplex import simplex
 from .notation import element, number, whole, words
 
 SHOWN_ROWS = 40
 HEAT_ROWS, HEAT_COLUMNS = 20, 32
+MAXIMUM_CLASSES = 20
 
 
 def data(report: Report) -> Section:
@@ -200,8 +205,29 @@ def learning(report: Report) -> Section:
     blocks: list[Block] = [Paragraph(text)]
     if training.learnt_nothing:
         blocks.append(Paragraph(inline(NOTHING_LEARNT, option=Literal("--standardise")), "note"))
-    blocks += [*learning_curves(training), Table("The three runs", headings, rows)]
+    blocks += [*learning_curves(training), Table("The three runs", headings, rows), *predicted(report)]
     return Section("learning", "Learning", tuple(blocks))
+
+
+def predicted(report: Report) -> Iterator[Block]:
+    """What the trained network says about each row: a triangle where there are three classes, and the counts."""
+    probabilities, dataset = report.training.probabilities, report.dataset
+    if probabilities is None:
+        return
+    picture = simplex(probabilities, dataset)
+    if picture is not None:
+        yield picture
+    classes = len(dataset.class_names)
+    if classes > MAXIMUM_CLASSES:
+        return
+    labels, found = dataset.labels.argmax(axis=1), probabilities.argmax(axis=1)
+    rows = []
+    for k, name in enumerate(dataset.class_names):
+        counts = [int(np.sum(found[labels == k] == j)) for j in range(classes)]
+        cells = [number(str(n), n, heat=n / max(1, sum(counts)) * (1 if j == k else -1)) for j, n in enumerate(counts)]
+        rows.append((words(name), *cells))
+    headings = ((Words("right class"),), *((Words(f"predicted: {name}"),) for name in dataset.class_names))
+    yield Table("How many rows of each class are predicted as which", headings, tuple(rows))
 
 
 NOTHING_LEARNT = (

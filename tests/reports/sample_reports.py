@@ -39,6 +39,8 @@ PROVENANCE = Provenance(VERSIONS, "cpu (cpu)", "float64", 0, "iris", "0" * 64, "
 ROWS = {
     side: RowAccuracy(2.5 * place, 0.5, place - 1, place) for place, side in enumerate(("ours", "stax", "custom"), 1)
 }
+# One row in the middle of its region, one near a border, one on the wrong side of it, and the same again.
+PREDICTED = np.array([[0.9, 0.06, 0.04], [0.1, 0.46, 0.44], [0.05, 0.55, 0.4]] * 2)
 LARGEST = {"ours": (2.0, 3.0), "stax": (9.0, 4e6), "custom": (9.0, 4e6), "naive": (9.0, None)}
 SCALES = tuple(ScaleAccuracy(dtype, 64, 3, (1.0, 100.0), LARGEST) for dtype in ("float32", "float64"))
 
@@ -98,4 +100,4 @@ def _training(network: Network, sizes: Mapping[str, int]) -> Training:
     accuracy = tuple(round(min(1.0, 0.3 + 0.06 * epoch), 4) for epoch in range(EPOCHS + 1))
     final: dict[str, Array] = {t.name: np.full(size_of(t, sizes), 0.5) for t in network.parameters}
     runs = tuple(TrainingRun(source, loss, accuracy, final) for source in ("symbolic", "stax", "custom"))
-    return Training(EPOCHS, 0.1, runs, 2.2e-16)
+    return Training(EPOCHS, 0.1, runs, 2.2e-16, probabilities=PREDICTED)
