@@ -96,7 +96,7 @@ def run(
     with progress(STAGES + 1, quiet=json) as announce:
         built = build_report(options, "report", announce)
         announce("write the report")
-        written = write_files(out, _files(built, choice, look))
+        written = write_files(out, _files(built, choice, look, out))
     _say(built, [path for path in written if path.stem in ("report", "fragment")], json)
     if open_page:
         _open(written)
@@ -121,11 +121,11 @@ def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | Non
     return look
 
 
-def _files(built: Report, choice: Choice, look: Look | None) -> dict[str, bytes]:
+def _files(built: Report, choice: Choice, look: Look | None, out: Path) -> dict[str, bytes]:
     from ..certificate_file import render_certificate
     from ..formats.files import report_files
 
-    return {**report_files(built, choice, look), "certificate.json": render_certificate(built).encode()}
+    return {**report_files(built, choice, look, out), "certificate.json": render_certificate(built).encode()}
 
 
 def _say(built: Report, written: list[Path], as_json: bool) -> None:

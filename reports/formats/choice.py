@@ -9,7 +9,7 @@ from derive.errors import UsageError
 
 from .dialects import GitHub, dialect_of
 
-FORMATS = ("html", "md", "tex", "pdf")
+FORMATS = ("html", "md", "tex", "pdf", "ipynb")
 STANDARD = "html,md"
 
 

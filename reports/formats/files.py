@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..report import Report
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
     from ..look import Look
 
 
-def report_files(report: Report, choice: Choice, look: Look | None = None) -> dict[str, bytes]:
+def report_files(
+    report: Report, choice: Choice, look: Look | None = None, folder: Path | None = None
+) -> dict[str, bytes]:
     """The report's files by their names; pictures come first: a report never names one that is not there yet.
 
-    ``look`` is how the page looks; a fragment has a name of its own.
+    ``look`` is how the page looks; a fragment has a name of its own. ``folder`` is where the files will lie.
     """
     files: dict[str, bytes] = {}
     if "md" in choice.formats:
@@ -37,4 +40,8 @@ def report_files(report: Report, choice: Choice, look: Look | None = None) -> di
         from .pdf import render_pdf
 
         files["report.pdf"] = render_pdf(render_html(report, None if look and look.fragment else look))
+    if "ipynb" in choice.formats:
+        from .notebook import render_notebook
+
+        files["report.ipynb"] = render_notebook(report, folder).encode()
     return files

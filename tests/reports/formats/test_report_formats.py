@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from reports.cli import main
+from reports.formats.browser import NAMES
+from reports.formats.choice import FORMATS
 from reports.formats.dialects import DIALECTS, dialect_of
 from reports.markdown import render_markdown
 from reports.report import Report
@@ -28,6 +31,13 @@ def test_the_markdown_is_in_the_dialect_that_was_named(dialect: str | None, buil
     text, pictures = render_markdown(built, dialect_of(dialect or "github"))
     assert (tmp_path / "report.md").read_text(encoding="utf-8") == text
     assert {path.name for path in tmp_path.iterdir()} == {"report.md", "certificate.json", *pictures}
+
+
+def test_every_format_has_its_file(built: Report, require_program: Callable[..., str], tmp_path: Path) -> None:
+    """All of them at once, each named ``report``."""
+    require_program(*NAMES)
+    assert main(["report", "--to", ",".join(FORMATS), "--out", str(tmp_path)]) == 0
+    assert {path.suffix[1:] for path in tmp_path.iterdir() if path.stem == "report"} == set(FORMATS)
 
 
 @pytest.mark.parametrize("words", [["--to", "md,html"], ["--to", "md", "--to", "html"], [], ["--to", " html ,md,html"]])

@@ -1,0 +1,207 @@
+"""The report as a notebook that derives, evaluates and compares when it is run; it stores no results.
+
+Whatever comes from outside stands in it as a Python literal or as escaped words, never as code.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..options import LearningOptions, NetworkOptions
+from ..report import Report
+from .dialects import Jupyter
+
+FORMAT = {"nbformat": 4, "nbformat_minor": 5}
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookCell:
+    """A cell: its identifier, its text, and whether that is code."""
+
+    identifier: str
+    text: str
+    code: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The cell in the notebook's format: an identifier that stays the same, no output."""
+        common = {"id": self.identifier, "metadata": {}, "source": self.text.splitlines(keepends=True)}
+        if not self.code:
+            return {"cell_type": "markdown", **common}
+        return {"cell_type": "code", "execution_count": None, "outputs": [], **common}
+
+
+def render_notebook(report: Report, folder: Path | None = None) -> str:
+    """The notebook as text, the same for the same report; ``folder`` is where it will lie and run."""
+    found = [cell.as_json() for cell in cells(report, folder or Path())]
+    return json.dumps({"cells": found, "metadata": METADATA, **FORMAT}, ensure_ascii=False, indent=1) + "\n"
+
+
+def cells(report: Report, folder: Path) -> Iterator[NotebookCell]:
+    """A few lines of code at a time, and before each what they do."""
+    for (identifier, words), code in zip(WORDS.items(), _code(report, folder), strict=True):
+        yield NotebookCell(f"{identifier}-words", words.format_map(_said(report)))
+        yield NotebookCell(identifier, code, code=True)
+
+
+WORDS = {
+    "network": """\
+# How does one weight change?
+
+Run this notebook from top to bottom: it derives the gradient of the loss with respect to every weight, proves each
+step, evaluates the formula in JAX on real data, compares it with automatic differentiation, and learns with it.
+`{command}` wrote it.
+
+First the network: definitions in index notation, from the features to the loss. The sizes stay letters.""",
+    "gradients": """\
+## The gradients
+
+The chain rule, walked backwards; each definition is differentiated by SymPy. The last lines hold for any number of
+samples, features and classes.""",
+    "steps": """\
+Every step was checked when it was made: decided exactly, or on several small sizes in exact arithmetic.""",
+    "program": """\
+## The formula as code
+
+The derived formulas{form} are printed as JAX. This very text is what runs.""",
+    "data": """\
+## Real data: {data}
+
+The beginning of the hash tells whether these are the rows of the report.""",
+    "values": """\
+The gradient by the derived formula, at the weights that {point}:""",
+    "comparison": """\
+## Compared with automatic differentiation
+
+The same gradient by reverse mode through a stax model and through a model in plain JAX, by forward mode, and by central
+differences; all of them against an enclosure of the exact value in ball arithmetic.""",
+    "learning": """\
+## Learning
+
+Gradient descent from the same start, once with the derived formula and once with autodiff of each model.""",
+    "agreement": """\
+## Agreement
+
+Two sources agree when they are no further apart than rounding may move both. This cell fails where one entry
+does not.""",
+}
+FORM_IN_WORDS = {"accurate": ", rearranged where possible so that no nearly equal numbers are subtracted,", "fast": ""}
+POINT_IN_WORDS = {"start": "the seed draws", "trained": "logistic regression learns"}
+
+
+def _said(report: Report) -> dict[str, str]:
+    """What stands in the words."""
+    return {
+        "command": _command(report),
+        "data": Jupyter().words(report.dataset.name),
+        "form": FORM_IN_WORDS[report.options.learning.form],
+        "point": POINT_IN_WORDS[report.options.learning.at],
+    }
+
+
+def _command(report: Report) -> str:
+    """The command on one line, as code in a line of text."""
+    return " ".join(f"{report.provenance.command} --to ipynb".replace("`", "'").split())
+
+
+def _code(report: Report, folder: Path) -> tuple[str, ...]:
+    options = report.options
+    network, learning = options.network, options.learning
+    return (
+        "import derive\nfrom derive.latex import definition_latex\nfrom IPython.display import Math, display\n\n"
+        f"network = derive.classifier({_network_arguments(network)})\n"
+        "display(*(Math(definition_latex(definition, network)) for definition in network.definitions))",
+        "gradients = {t.name: derive.derive_gradient(network, wrt=t.name) for t in network.parameters}\n"
+        "display(*gradients.values())",
+        "steps = {step for gradient in gradients.values() for step in gradient.steps}\n"
+        'print(sum(step.check.proved for step in steps), "of", len(steps), "steps are proved")\n'
+        "assert all(step.check.proved for step in steps)",
+        f"from numeric.lowering import lower_gradients\n\nformulas = {FORMULAS[learning.form]}\n"
+        "program = lower_gradients(network, formulas)\nprint(program.source)",
+        f"from numeric.datasets import load_dataset\n\ndata = load_dataset({_data_arguments(report, folder)})\n"
+        "print(data.features.shape, data.labels.shape, data.class_names)\n"
+        f"assert data.sha256.startswith({report.dataset.sha256[:12]!r})",
+        _point(report, learning),
+        _comparison(learning),
+        "from numeric.training import train\n\n"
+        f"training = train(architecture, start, data, gradients_of(program), {_descent(learning)})\n"
+        "for run in training.runs:\n"
+        '    print(f"{run.source:8} loss {run.loss[0]:.6f} -> {run.loss[-1]:.6f}, accuracy {run.accuracy[-1]:.2%}")',
+        'assert comparison.verdict == "agree"\n'
+        'print("All", len(comparison.parameters), "entries agree; at most", f"{comparison.max_ulp:.3g} ULP apart.")',
+    )
+
+
+FORMULAS = {
+    "accurate": "{name: (derive.accurate_form(found) or found).formula for name, found in gradients.items()}",
+    "fast": "{name: found.formula for name, found in gradients.items()}",
+}
+
+
+def _point(report: Report, learning: LearningOptions) -> str:
+    widths = report.options.network.widths
+    start = [
+        "from numeric.architecture import architecture_of",
+        "from numeric.starting_weights import starting_weights",
+        *(["from numeric.trained_weights import trained_weights"] if learning.at == "trained" else []),
+        "",
+        "(rows, features), classes = data.features.shape, data.labels.shape[1]",
+        f"architecture = architecture_of(network, features, classes{f', {widths!r}' if widths else ''})",
+        f"start = starting_weights(architecture, seed={learning.seed})",
+        f"weights = {'trained_weights(architecture, data)' if learning.at == 'trained' else 'start'}",
+        'program({**weights, "x": data.features, "y": data.labels})',
+    ]
+    return "\n".join(start)
+
+
+def _comparison(learning: LearningOptions) -> str:
+    method = "ACCURATE" if learning.form == "accurate" else "SUBTRACTING"
+    return "\n".join(
+        [
+            "from numeric.comparison import compare_gradients, gradients_of",
+            "from numeric.error_bound import Method",
+            "from numeric.trust import truths",
+            "",
+            f"how = dict(method=Method.{method}, truth=truths(network, architecture, data), dtype={learning.dtype!r})",
+            "comparison = compare_gradients(architecture, weights, data, gradients_of(program), **how)",
+            "comparison",
+        ]
+    )
+
+
+def _network_arguments(network: NetworkOptions) -> str:
+    """Only what is not usual.
+
+    >>> _network_arguments(NetworkOptions(bias=True, log_base="2"))
+    "bias=True, log_base='2'"
+    """
+    given = {
+        "bias": network.bias,
+        "log_base": network.log_base or "e",
+        "reduction": network.reduction,
+        "hidden": network.activations,
+    }
+    usual = {"bias": False, "log_base": "e", "reduction": "mean", "hidden": ()}
+    return ", ".join(f"{key}={value!r}" for key, value in given.items() if value != usual[key])
+
+
+def _data_arguments(report: Report, folder: Path) -> str:
+    data = report.options.data
+    path = Path(data.name)
+    # A file keeps its name as it was given, seen from where the notebook runs.
+    name = os.path.relpath(path, folder) if path.is_file() and not path.is_absolute() else data.name
+    given = {"target": data.target, "standardise": data.standardise or None}
+    return ", ".join([repr(name), *(f"{key}={value!r}" for key, value in given.items() if value is not None)])
+
+
+def _descent(learning: LearningOptions) -> str:
+    given = {"epochs": learning.epochs, "learning_rate": learning.learning_rate, "dtype": learning.dtype}
+    return ", ".join(f"{key}={value!r}" for key, value in given.items() if value is not None)
