@@ -18,15 +18,15 @@ from typer.exceptions import TyperException
 
 from derive.errors import BackproofError
 
-from .commands import certify, check, compare, derive, doctor, export, report
+from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report
 from .compiled_programs import forget_unfinished, keep_compiled_programs
 from .failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
 from .provenance import installed_version
 from .standard_output import write_line
 
 app = typer.Typer(name="backproof", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
-for command in (report, derive, compare, check, export, certify, doctor):
-    app.command(command.__name__.rpartition(".")[2])(command.run)
+for command in (report, derive, compare, check, export, myst_plugin, certify, doctor):
+    app.command(command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)
 
 
 @app.callback(invoke_without_command=True)

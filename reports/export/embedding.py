@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from derive.errors import UsageError
 
 from ..options import HiddenLayer, NetworkOptions
-from .catalogue import SIZES, Catalogue, Entry, catalogue
+
+if TYPE_CHECKING:
+    from .catalogue import Catalogue, Entry
 
 # Every option that a directive has, with what it is and what it expects.
 OPTIONS = {
@@ -23,7 +26,7 @@ OPTIONS = {
     "features": "D, for each weight's own gradient",
     "classes": "K, for each weight's own gradient",
 }
-LEAST = {"features": 1, "classes": 2}
+SIZES, LEAST = {"features": 4, "classes": 3}, {"features": 1, "classes": 2}
 MOST_SIZE = 10_000
 YES, NO = ("", "yes", "true"), ("no", "false")
 
@@ -43,7 +46,7 @@ def embedded(key: str, words: Mapping[str, str], standard: NetworkOptions | None
     ['gradient-W-general', 'gradient-W-matrix']
     """
     network = network_in_words(words, standard or NetworkOptions())
-    sizes = _size("features", "D", words), _size("classes", "K", words)
+    sizes = _size("features", words), _size("classes", words)
     wanted = key.strip()
     found = _catalogue(network, *sizes, wanted.startswith("element"))
     entries = found.below(wanted) if wanted.endswith("/") else tuple(e for e in found.entries if e.key == wanted)
@@ -80,8 +83,8 @@ def _yes(name: str, word: str) -> bool:
     return word.strip().lower() in YES
 
 
-def _size(name: str, letter: str, words: Mapping[str, str]) -> int:
-    word = words.get(name, str(SIZES[letter])).strip()
+def _size(name: str, words: Mapping[str, str]) -> int:
+    word = words.get(name, str(SIZES[name])).strip()
     if not (word.isascii() and word.isdigit() and len(word) < 9 and LEAST[name] <= int(word) <= MOST_SIZE):
         raise UsageError(
             f"the option {name} is {word!r:.60}", hint=f"expected a number from {LEAST[name]} to {MOST_SIZE}"
@@ -91,4 +94,6 @@ def _size(name: str, letter: str, words: Mapping[str, str]) -> int:
 
 @lru_cache(maxsize=32)
 def _catalogue(network: NetworkOptions, features: int, classes: int, elements: bool) -> Catalogue:
+    from .catalogue import catalogue
+
     return catalogue(network, {"D": features, "K": classes}, elements=elements)

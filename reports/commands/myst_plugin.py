@@ -1,0 +1,45 @@
+"""``backproof myst-plugin``: what a MyST project runs to get formulas by their keys. Never imports JAX."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from derive.errors import UsageError
+
+from ..standard_output import write_line
+from .arguments import Bias, Hidden, LogBase, NetworkFile, Reduction, network_options
+
+NAME = typer.Option(metavar="NAME", help="Read that directive, or role, as JSON from standard input.")
+
+
+def run(
+    directive: Annotated[str | None, NAME] = None,
+    role: Annotated[str | None, NAME] = None,
+    transform: Annotated[str | None, typer.Option(hidden=True)] = None,
+    network: NetworkFile = None,
+    bias: Bias = None,
+    log_base: LogBase = None,
+    reduction: Reduction = None,
+    hidden: Hidden = None,
+) -> int:
+    """Formulas for MyST: the plugin's specification, or the nodes of one directive or role.
+
+    The network options are those of a directive or role that says nothing else.
+    """
+    from ..export.myst_plugin import MAXIMUM_BYTES, directive_nodes, role_nodes, specification
+
+    if transform is not None or (directive is not None and role is not None):
+        raise UsageError("MyST asks for one directive or one role at a time", hint="there is no transform")
+    if directive is None and role is None:
+        found: object = specification()
+    else:
+        text = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+        standard = network_options(network, bias, log_base, reduction, hidden)
+        nodes = directive_nodes if directive is not None else role_nodes
+        found = nodes(directive or role or "", text, standard)
+    write_line(json.dumps(found, ensure_ascii=True))
+    return 0
