@@ -120,7 +120,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step of a derivation: its rule in words, its equation, its condition, how it was checked."""
+    """One step of a derivation: its rule in words, its equation, its condition, how it was checked.
+
+    ``numbers`` is the line once more with the values of the worked example; empty where it would say nothing new.
+    """
 
     number: int
     title: str
@@ -131,6 +134,7 @@ class StepView:
     method: str
     reach: str
     main: bool
+    numbers: str = ""
 
     @property
     def proved(self) -> bool:

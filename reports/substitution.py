@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ import sympy as sp
 from derive.display_order import DisplayOrder
 from derive.latex import AuthorLatexPrinter
 from derive.network import Network
+from derive.partial import Partial
 from derive.tensors import Role
 
 from .number_format import decimals, latex_number
 
 Values = Mapping[str, Any]
+Worth = Callable[[Partial], float]
 INPUT_POSITION = 1000.0
 
 
@@ -35,19 +37,33 @@ class InputsFirst(DisplayOrder):
 class SubstitutedPrinter(AuthorLatexPrinter):
     """Writes the value of each element instead of its name."""
 
-    def __init__(self, network: Network, values: Values, display: DisplayOrder | None, places: int) -> None:
+    def __init__(
+        self, network: Network, values: Values, display: DisplayOrder | None, places: int, derivative: Worth | None
+    ) -> None:
         super().__init__(network, ())
-        self.values, self.places = values, places
+        self.values, self.places, self.worth = values, places, derivative
         self.display = display or self.display
 
     def _print_Indexed(self, element: sp.Indexed) -> str:
         array = np.asarray(self.values[element.base.label.name])
         value = float(array[tuple(int(index) - 1 for index in element.indices)])
+        return self._number(value)
+
+    def _print_Partial(self, derivative: Partial) -> str:
+        return self._number(self.worth(derivative)) if self.worth else super()._print_Partial(derivative)
+
+    def _number(self, value: float) -> str:
         return f"@{latex_number(decimals(value, self.places))}@"
 
 
 def substituted_latex(
-    expression: sp.Expr, network: Network, values: Values, *, inputs_first: bool = False, places: int = 4
+    expression: sp.Expr,
+    network: Network,
+    values: Values,
+    *,
+    inputs_first: bool = False,
+    places: int = 4,
+    derivative: Worth | None = None,
 ) -> str:
     """Return the LaTeX of an explicit expression with every element's value in its place.
 
@@ -59,6 +75,7 @@ def substituted_latex(
         values: an array for each tensor's name.
         inputs_first: write features before weights.
         places: how many decimals are shown.
+        derivative: the value of a derivative that the expression names; without it the name stays.
 
     >>> W, x = sp.IndexedBase("W", real=True), sp.IndexedBase("x", real=True)
     >>> from derive.layers import classifier
@@ -67,7 +84,7 @@ def substituted_latex(
     '(0.81)(0.15) + (0.57)(-0.2)'
     """
     display = InputsFirst(network) if inputs_first else None
-    written = SubstitutedPrinter(network, values, display, places).write(expression)
+    written = SubstitutedPrinter(network, values, display, places, derivative).write(expression)
     return re.sub(r"@([^@]*)@", lambda found: _bracketed(found, written), written).replace(") (", ")(")
 
 

@@ -17,6 +17,7 @@ from ..blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGrou
 from ..report import Report
 from ..rule_words import rule_words
 from .notation import meaning
+from .step_numbers import StepNumbers
 
 
 def backward(report: Report) -> Section:
@@ -29,13 +30,14 @@ def backward(report: Report) -> Section:
         out=Math(latex(network.output.at(), network)),
     )
     blocks: list[Block] = [Paragraph(intro), Paragraph(inline(BADGES))]
-    blocks += step_groups(list(report.derivations.values()), network)
+    numbers = StepNumbers(report)
+    blocks += step_groups(list(report.derivations.values()), network, numbers)
     blocks += jacobian(report)
-    blocks += results(report)
+    blocks += results(report, numbers)
     return Section("backward", "The derivation, backwards", tuple(blocks))
 
 
-MAXIMUM_IN_FULL = 70
+MAXIMUM_IN_FULL, MAXIMUM_LINES_WITH_NUMBERS = 70, 30
 BADGES = (
     "Each step is one rewriting, and its badge says how it was checked. “For every size” means that "
     "both sides have the same canonical form whatever the number of samples, features and classes; a derivative by "
@@ -56,7 +58,7 @@ def reach(method: str) -> str:
     return "at small sizes" if method.startswith("exact at") else method
 
 
-def step_groups(derivations: Sequence[Derivation], network: Network) -> Iterator[StepGroup]:
+def step_groups(derivations: Sequence[Derivation], network: Network, numbers: StepNumbers) -> Iterator[StepGroup]:
     """The steps of all derivations, grouped by what is worked out, no step twice."""
     groups: dict[Partial, list[Step]] = {}
     for derivation in derivations:
@@ -64,12 +66,18 @@ def step_groups(derivations: Sequence[Derivation], network: Network) -> Iterator
             steps = groups.setdefault(step.left, [])
             if step not in steps:
                 steps.append(step)
-    number, brief = 0, sum(map(len, groups.values())) > MAXIMUM_IN_FULL
+    number, count = 0, sum(map(len, groups.values()))
+    brief, few = count > MAXIMUM_IN_FULL, count <= MAXIMUM_LINES_WITH_NUMBERS
     for left, steps in groups.items():
         views: list[StepView] = []
+        shown = ""
         for step in steps:
             number += 1
-            views.append(step_view(step, number, network, brief=brief and bool(views)))
+            line = numbers.line(step)
+            main = rule_words(step.rule).main
+            news = line if main or (few and line != shown) else ""
+            shown = line
+            views.append(step_view(step, number, network, news, brief=brief and bool(views)))
         result = _result(steps, network)
         shown_already = result == views[-1].latex
         yield StepGroup(anchor_of(left), _title(left, network), "" if shown_already else result, tuple(views))
@@ -96,7 +104,7 @@ def _result(steps: Sequence[Step], network: Network) -> str:
     return f"{left} = {after}"
 
 
-def step_view(step: Step, number: int, network: Network, *, brief: bool = False) -> StepView:
+def step_view(step: Step, number: int, network: Network, numbers: str = "", *, brief: bool = False) -> StepView:
     """One step as it is shown; ``brief`` leaves out what stands right above as the result of the step before."""
     left, before, after = step_latex(step, network)
     rule = rule_words(step.rule)
@@ -112,6 +120,7 @@ def step_view(step: Step, number: int, network: Network, *, brief: bool = False)
         step.check.method,
         reach(step.check.method),
         rule.main,
+        numbers,
     )
 
 
@@ -149,7 +158,7 @@ def jacobian(report: Report) -> Iterator[Block]:
         yield Equation(f"{left} = {cases}")
 
 
-def results(report: Report) -> Iterator[Block]:
+def results(report: Report, numbers: StepNumbers) -> Iterator[Block]:
     """Each parameter's gradient: in general, under the condition, in matrices with its shapes."""
     network = report.network
     for tensor in network.parameters:
@@ -171,7 +180,7 @@ def results(report: Report) -> Iterator[Block]:
             ),
             "note",
         )
-        yield from _accurate(derivation, network)
+        yield from _accurate(derivation, network, numbers)
 
 
 def _conditioned(derivation: Derivation, network: Network) -> Iterator[Block]:
@@ -194,7 +203,7 @@ def _in_matrices(derivation: Derivation, network: Network) -> Iterator[Block]:
         yield Equation(matrix.equation_latex(), (Math(matrix.shapes_latex()),))
 
 
-def _accurate(derivation: Derivation, network: Network) -> Iterator[Block]:
+def _accurate(derivation: Derivation, network: Network, numbers: StepNumbers) -> Iterator[Block]:
     form = accurate_form(derivation)
     if form is None:
         return
@@ -209,5 +218,5 @@ def _accurate(derivation: Derivation, network: Network) -> Iterator[Block]:
         anchor_of(derivation.general.left) + "-accurate",
         inline("The accurate form of {derivative}", derivative=Math(latex(derivation.general.left, network))),
         formula_latex(form.formula, network),
-        tuple(step_view(step, number, network) for number, step in enumerate(form.steps, start=1)),
+        tuple(step_view(step, number, network, numbers.line(step)) for number, step in enumerate(form.steps, start=1)),
     )

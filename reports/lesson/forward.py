@@ -17,6 +17,7 @@ from ..number_format import decimals, latex_number, significant
 from ..report import Report
 from ..substitution import substituted_latex, symbolic_latex
 from .backward import aligned
+from .notation import example_sizes
 
 SHOWN_IN_FULL = 4
 LOSS_DIGITS = 8
@@ -88,12 +89,3 @@ def _is_shown_exactly(values: object, places: int) -> bool:
     """True when rounding to so many places changes none of the values."""
     array = np.asarray(values, dtype=float)
     return bool(np.all(np.abs(array - np.round(array, places)) <= ROUNDING))
-
-
-def example_sizes(report: Report) -> dict[str, int]:
-    """The size of each axis in the worked example, by its letter, such as ``{"D": 4, "K": 3}``."""
-    sizes: dict[str, int] = {}
-    for tensor in report.sample.network.given:
-        for axis, size in zip(tensor.axes, np.shape(report.example.inputs[tensor.name]), strict=True):
-            sizes[str(axis.size)] = int(size)
-    return sizes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import sympy as sp
 
 from derive.elements import element_name
@@ -13,6 +14,7 @@ from derive.tensors import Tensor
 
 from ..blocks import Cell, Math, Words
 from ..number_format import readable
+from ..report import Report
 
 WORDS_FOR_NUMBERS = (
     "no",
@@ -86,3 +88,12 @@ def number(shown: str, exact: float | str, heat: float | None = None) -> Cell:
 def equation(left: sp.Expr, right: sp.Expr, network: Network) -> str:
     """One equation as LaTeX."""
     return equation_latex(left, right, network)
+
+
+def example_sizes(report: Report) -> dict[str, int]:
+    """The size of each axis in the worked example, by its letter, such as ``{"D": 4, "K": 3}``."""
+    sizes: dict[str, int] = {}
+    for tensor in report.sample.network.given:
+        for axis, size in zip(tensor.axes, np.shape(report.example.inputs[tensor.name]), strict=True):
+            sizes[str(axis.size)] = int(size)
+    return sizes

@@ -23,7 +23,7 @@ from ..number_format import fixed, readable
 from ..play.block import Playground, PlayRow, PlayTable, PlayValue
 from ..play.program import PrintedProgram, print_program
 from ..report import Report
-from .forward import example_sizes
+from .notation import example_sizes
 
 DIGITS = 7
 ANCHOR, TITLE = "play", "Change the numbers"
