@@ -69,7 +69,9 @@ def test_colour_is_never_the_only_sign(standard_page: str) -> None:
     assert len(captions) == standard_page.count("<figure") and all(len(caption.split()) > 8 for caption in captions)
 
 
-STOPS = "return [...document.querySelectorAll('.bp-lesson section[tabindex]')].filter((e) => e.checkVisibility()).length"
+STOPS = (
+    "return [...document.querySelectorAll('.bp-lesson section[tabindex]')].filter((e) => e.checkVisibility()).length"
+)
 
 
 def test_tab_stops_only_where_something_can_be_scrolled(opened: Callable[..., Any]) -> None:
