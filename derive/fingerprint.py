@@ -54,7 +54,7 @@ class Fingerprint:
         wrong = "a formula that is wrong at one of them" if self.at_sizes else "a wrong formula"
         return (
             f"the sides agree at {POINTS} random points modulo each of two 61-bit primes{tried}; "
-            f"{wrong} would with probability below 10^{self.error_exponent}"
+            f"{wrong} would agree there with probability below 10^{self.error_exponent}"
         )
 
 

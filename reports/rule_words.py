@@ -17,7 +17,7 @@ class RuleWords:
 RULES: dict[str, RuleWords] = {
     "differentiate": RuleWords(
         "Differentiate the definition",
-        "Each element differentiates to a Kronecker delta for each index: 1 where the indices agree, 0 elsewhere.",
+        "The derivative of an element is 1 by itself and 0 by any other: a Kronecker delta for each index.",
         False,
     ),
     "collapse-deltas": RuleWords(
@@ -25,29 +25,34 @@ RULES: dict[str, RuleWords] = {
         "A sum over a delta keeps the one term in which the indices agree.",
         False,
     ),
-    "fold": RuleWords("Write the name again", "What the definition wrote out is called by its name.", True),
+    "fold": RuleWords("Write the name again", "What the definition writes out gets its name back.", True),
     "tidy": RuleWords(
         "Tidy up",
-        "Factors that do not depend on the index leave their sum; what is zero or common is taken out.",
+        "Factors without a sum's index move in front of it; common factors are taken out, zeros left out.",
         False,
     ),
     "equal-indices": RuleWords("Use that the indices agree", "Beside a delta both indices mean the same.", False),
     "chain-rule": RuleWords(
         "Chain rule",
-        "The effect on the loss is the sum over every value in between: its effect on the loss times the effect on it.",
+        "A change passes through every value in between: what it does to that value, times what that value does "
+        "to the result, summed over all such values.",
         True,
     ),
     "substitute": RuleWords(
-        "Put in what is known", "Both derivatives were worked out above, before any condition is used.", False
+        "Put in what is known",
+        "Both derivatives were worked out above; they stand here as they were before any condition was used.",
+        False,
     ),
-    "condition": RuleWords("Use the condition", "The labels of one sample sum to one, so that sum disappears.", True),
+    "condition": RuleWords(
+        "Use the condition", "The labels of one sample sum to one, so 1 takes the place of their sum.", True
+    ),
     "multiply-by-one": RuleWords(
         "Multiply by one", "The probabilities sum to one, so multiplying by their sum changes nothing.", True
     ),
     "leave-out-own-term": RuleWords(
         "Leave out the own term",
-        "Both products contain the same term once with plus and once with minus: without it nothing nearly "
-        "equal is subtracted any more.",
+        "Both products contain the same term, once with plus and once with minus. Without it, nothing nearly equal "
+        "is subtracted any more.",
         True,
     ),
 }

@@ -27,8 +27,9 @@ def data(report: Report) -> Section:
     rows, features = dataset.features.shape
     intro = inline(
         "Now the real thing: {name}, {rows} rows with {features} features and {classes} classes{form}. {start} "
-        "The gradient is computed by the derived formula in its {shape} form, {own}by reverse-mode autodiff of a stax "
-        "model and of a model in plain JAX, by forward-mode autodiff, and by central differences.",
+        "The gradient is computed by the derived formula in its {shape} form, {own}by automatic differentiation in "
+        "reverse mode of a stax model and of a model in plain JAX, in forward mode, and by central differences of "
+        "the loss.",
         name=Words(dataset.name, strong=True),
         rows=str(rows),
         features=str(features),
@@ -39,9 +40,11 @@ def data(report: Report) -> Section:
         shape=learning.form,
     )
     bound = inline(
-        "The last columns compare the formula with autodiff; how far each is from the exact value comes further down. "
+        "The last columns compare the formula with reverse-mode autodiff; how far each is from the exact value comes "
+        "further down. "
         "No tolerance is chosen: two sources agree when they are no further apart than rounding may move both, by a "
-        "running error analysis of each entry ({rule}; u is the unit roundoff). ULP counts units in the last place of "
+        "running error analysis of each entry ({rule}; u is the unit roundoff, half the distance from "
+        "1 to the next number). ULP counts units in the last place of "
         "{dtype}.",
         rule=comparison.rule.rstrip("."),
         dtype=comparison.dtype,

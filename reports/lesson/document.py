@@ -9,16 +9,17 @@ from ..report import Report
 from .backward import backward
 from .data import code, data, learning, provenance
 from .forward import forward
+from .glossary import glossary
 from .notes import notes
 from .opening import network, verdict
 from .trust import trust
 from .weights import gradients, update
 
-SECTIONS = (verdict, network, forward, backward, gradients, update, data, learning, trust, code, provenance)
+SECTIONS = (verdict, network, forward, backward, gradients, update, data, learning, trust, code, glossary, provenance)
 
 
 @lru_cache(maxsize=1)
 def lesson(report: Report) -> tuple[Section, ...]:
     """Every section of the report, in order; made once for all formats of a report."""
     sections = tuple(section(report) for section in SECTIONS)
-    return (*sections[:-2], notes(report.notes), *sections[-2:]) if report.notes else sections
+    return (*sections[:-3], notes(report.notes), *sections[-3:]) if report.notes else sections

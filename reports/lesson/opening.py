@@ -17,7 +17,7 @@ from .signs import signs
 STAGES = {
     "dense layer": "The {name}: each one is a weighted sum of the {below}{bias}.",
     "tanh": "The {name}: the hyperbolic tangent squeezes each of the {below} between −1 and 1.",
-    "softmax": "The {name}: softmax makes the {below} positive and lets them sum to one.",
+    "softmax": "The {name}: softmax turns the {below} into positive numbers that sum to one.",
     "cross-entropy": "The {name}: cross-entropy, small when the probability of the right class is near one.",
     "mean over the samples": "The {name}: this is what learning makes small.",
     "sum over the samples": "The {name}: this is what learning makes small.",
@@ -34,7 +34,8 @@ def verdict(report: Report) -> Section:
     right = report.comparison.verdict == "agree"
     sentence = inline(
         "{mark} {count} of {all} gradient entries from the derived formula agree with automatic differentiation of two "
-        "JAX models on {data} ({rows} rows, {dtype}): the largest difference is {ulp} ULP ({error}). "
+        "JAX models on {data} ({rows} rows, {dtype}): the largest difference is {ulp} ULP, "
+        "units in the last place ({error}). "
         "{proved} steps of the derivation are proved.",
         mark=Words("✓ Agreed." if right else "✗ Not agreed.", strong=True),
         count=str(agreeing),
@@ -62,7 +63,8 @@ def network(report: Report) -> Section:
     """The letters with their shapes, the definitions, and the network drawn twice."""
     batch = report.network
     intro = inline(
-        "Every letter and sign of this page is in these two tables. The sizes stay letters: {N} samples, {D} features, "
+        "Every letter and sign of this page is in these two tables, every word of the field in the glossary at its "
+        "end. The sizes stay letters: {N} samples, {D} features, "
         "{K} classes{hidden}. Everything below holds for all of them. A row of the labels is one-hot: 1 at the right "
         "class, 0 elsewhere.",
         N=Math("N"),

@@ -16,6 +16,7 @@ from .notation import meaning
 Sign = tuple[Math, tuple[Inline, ...]]
 UNITS = {"e": "nats", "2": "bits", "10": "decimal digits"}
 MATRIX_SIGNS = {
+    r"\exp": (r"\exp(A)", "the exponential of every entry, one by one; in the same way the logarithm and tanh"),
     r"\top": (r"A^\top", "the transpose: rows become columns"),
     r"\odot": (r"A \odot B", "the product entry by entry"),
     r"\oslash": (r"A \oslash B", "the quotient entry by entry"),
@@ -53,13 +54,17 @@ def _calculus(report: Report) -> Iterator[Sign]:
     )
     delta = inline("the Kronecker delta: 1 where {same}, 0 elsewhere", same=Math("j = k"))
     yield Math(r"\delta_{jk}", spoken="Kronecker delta"), delta
+    yield Math(r"\sum_{j \neq k}", spoken="sum over j other than k"), inline("the sum over every j but k")
+    yield Math(r"\alpha", spoken="alpha"), inline("the step size: how far one step of learning goes")
+    yield Math(r"\leftarrow", spoken="becomes"), inline("becomes: the old value is replaced by the new one")
+    yield Math(r"\approx", spoken="about"), inline("equal but for the rounding of the digits shown")
 
 
 def _logarithms(report: Report) -> Iterator[Sign]:
     bases = dict.fromkeys((report.options.log_base, report.options.example_log_base))
-    for base, place in zip(bases, ("the loss", "the worked example, whose loss"), strict=False):
+    for base, place in zip(bases, ("the loss", "the loss of the worked example"), strict=False):
         sign = r"\ln" if base == "e" else rf"\log_{{{base}}}"
-        words = inline(f"the logarithm to base {base}: in it {place} is measured, in {UNITS[base]}")
+        words = inline(f"the logarithm to base {base}: {place} is measured with it, in {UNITS[base]}")
         yield Math(sign, spoken=f"logarithm to base {base}"), words
 
 

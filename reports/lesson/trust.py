@@ -20,8 +20,9 @@ def trust(report: Report) -> Section:
     """Against certified truth: each weight, each row, and the scale of the logits."""
     intro = inline(
         "Autodiff is not the truth, and neither is our formula once it runs in floating point. So the loss itself was "
-        "differentiated once more in ball arithmetic, with neither SymPy nor JAX: the result is an interval around the "
-        "exact gradient of these very numbers, narrower than {width} of its size. Against that every side is measured.",
+        "differentiated once more in ball arithmetic, with neither SymPy nor JAX: the result is an interval that is "
+        "sure to hold the exact gradient of these very numbers, narrower than {width} of its size. Every side is "
+        "measured against that.",
         width=Math("2^{-200}"),
     )
     blocks: list[Block] = [Paragraph(intro)]
@@ -32,12 +33,18 @@ def trust(report: Report) -> Section:
     if report.trust is not None:
         if report.trust.trained:
             blocks.append(_rows(report.trust.trained, "Row by row, at trained weights, float32"))
+        blocks.append(Paragraph(SCALES))
         blocks += [accuracy_plot(scale) for scale in report.trust.scales]
         blocks += _naive(report.trust.scales)
     blocks.append(Paragraph(FAIR))
     return Section("trust", "How far to trust these numbers", tuple(blocks))
 
 
+SCALES = inline(
+    "What if the network is more and more confident? Random logits, larger and larger, and the largest error of the "
+    "gradient by them: of the derived formula (ours), of JAX's autodiff (jax.grad), of the cross-entropy of optax, and "
+    "of softmax as a textbook writes it (naive)."
+)
 FAIR = inline(
     "To be fair to {grad}: its absolute error is about one unit in the last place of 1, which is all that a small, "
     "well-behaved step of learning needs. What is lost on confident samples is the relative accuracy: there p − 1 is "

@@ -32,9 +32,12 @@ def gradients(report: Report) -> Section:
         Paragraph(
             inline(
                 "A second road to the same place: the loss of the worked example is written out in plain scalars, and "
-                "SymPy differentiates it by each of the {count} weights on its own. Each result is proved equal to the "
+                "SymPy differentiates it by each of {count} {what} on its own. Each result is proved equal to the "
                 "general formula at that index, exactly, by computing with rational functions of exponentials.",
                 count=in_words(count),
+                what=" and ".join(
+                    dict.fromkeys(_plural(report.sample.network.tensor(name)) for name in report.elements)
+                ),
             )
         )
     )
@@ -53,6 +56,11 @@ def gradients(report: Report) -> Section:
                 )
             )
     return Section("gradients", "The gradient of each weight", tuple(blocks))
+
+
+def _plural(tensor: Tensor) -> str:
+    """What the entries of a parameter are called."""
+    return "weights" if len(tensor.axes) == 2 else "biases"
 
 
 def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> Table:
@@ -80,7 +88,9 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
         (Words("value"),),
         (Words("same as SymPy's"),),
     )
-    caption = f"The {in_words(len(elements))} gradients of the {tensor.meaning}" + _of_many(len(rows), len(elements))
+    caption = f"The {in_words(len(elements))} gradients of the {tensor.meaning} {element_name(tensor, ())}" + _of_many(
+        len(rows), len(elements)
+    )
     return Table(caption, headings, tuple(rows))
 
 
@@ -110,6 +120,8 @@ def update(report: Report) -> Section:
         Equation(rf"{entry} \leftarrow {entry} - \alpha \frac{{\partial {output}}}{{\partial {entry}}}"),
     ]
     blocks += [_updates(tensor, report) for tensor in network.parameters]
+    if len(network.parameters) > 1:
+        blocks.insert(2, Paragraph(inline("Every other parameter changes in the same way.")))
     before, after = (latex_number(significant(v, 8)) for v in (example.loss, example.loss_after))
     blocks += [
         Paragraph(
