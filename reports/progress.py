@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
 
+from .visible_text import visible
+
 Announce = Callable[[str], None]
 DELAY_SECONDS = 1.0
 
@@ -24,7 +26,7 @@ def progress(stages: int, quiet: bool = False) -> Iterator[Announce]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task("", total=stages)
     timer = Timer(DELAY_SECONDS, bar.start)
@@ -32,7 +34,7 @@ def progress(stages: int, quiet: bool = False) -> Iterator[Announce]:
     timer.start()
 
     def announce(stage: str) -> None:
-        bar.update(task, description=stage, advance=1)
+        bar.update(task, description=visible(stage), advance=1)
 
     try:
         yield announce

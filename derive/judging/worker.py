@@ -1,6 +1,7 @@
 """A process of its own for reading and judging: at most five seconds and one GiB for one formula.
 
-A formula that exceeds them is UNDECIDED, the process is replaced, and the rest goes on.
+A formula that exceeds them is UNDECIDED, the process is replaced, and the rest goes on. The formulas of a
+file are found in that process too, within a limit of their own.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from types import ModuleType, TracebackType
@@ -19,9 +20,14 @@ from ..notes.claims import Claim
 from .finding import Finding
 
 SECONDS = 5.0
+FILE_SECONDS = 60.0
 START_SECONDS = 60.0
 MEMORY = 1 << 30
 MACHINE = "it takes"  # so begins a diagnosis that may be another one on another machine
+
+
+PRELOADED = ["derive.judging.notes", "derive.notes.markdown_files"]  # so that a replaced process starts at once
+Question = tuple[str, *tuple[Any, ...]]
 
 
 class Worker:
@@ -46,38 +52,49 @@ class Worker:
 
     def findings(self, state: bytes, claim: Claim, syntax: str = "latex") -> tuple[list[Finding], bytes]:
         """The findings in one claim, and the state after it."""
-        answer, reason = self._answer((state, claim, syntax))
+        answer, reason = self._answer(("judge", state, claim, syntax), self.seconds)
         if reason:
             return [_undecided(claim, reason)], state
         findings, after = answer
         return findings, after
 
-    def opened(self, text: str) -> bytes:
-        """The state before the first claim of a file: what its text declares.
+    def claims(self, text: str, kind: str) -> list[Claim]:
+        """The claims in a text of notes of that kind, in its order.
+
+        Raises:
+            InputError: it is not of that kind, has too many formulas, or they are not found in a minute.
+        """
+        return list(self._given(("find", text, kind), FILE_SECONDS, "the formulas are not found", "split the file"))
+
+    def opened(self, text: str, claims: Sequence[Claim] = ()) -> bytes:
+        """The state before the first claim of a file: what its text declares, and what its definitions tell of letters.
 
         Raises:
             InputError: a declaration names something that does not exist, or takes too long to read.
         """
-        if "backproof:" not in text:
+        if "backproof:" not in text and not claims:
             return b""
-        answer, reason = self._answer((b"", text, ""))
-        if reason:
-            raise InputError(
-                f"the declarations cannot be read: {reason}", hint="such as <!-- backproof: a = hidden -->"
-            )
-        state, message, hint = answer
-        if message:
-            raise InputError(message, hint)
-        return bytes(state)
+        what, hint = "what the letters mean is not found", "such as <!-- backproof: a = hidden -->"
+        return bytes(self._given(("open", text, tuple(claims)), FILE_SECONDS, what, hint))
 
-    def _answer(self, question: tuple[bytes, Claim | str, str]) -> tuple[Any, str]:
+    def _given(self, question: Question, seconds: float, what: str, hint: str) -> Any:
+        """What the process gives back, where it may also refuse what the author wrote."""
+        answer, reason = self._answer(question, seconds)
+        if reason:
+            raise InputError(f"{what}: {reason}", hint)
+        given, message, its_hint = answer
+        if message:
+            raise InputError(message, its_hint)
+        return given
+
+    def _answer(self, question: Question, seconds: float) -> tuple[Any, str]:
         """What the process answers, or why it does not; then the next question goes to another process."""
         connection = self._ready()
         try:
             connection.send_bytes(pickle.dumps(question))
-            if connection.poll(self.seconds):
+            if connection.poll(seconds):
                 return pickle.loads(connection.recv_bytes()), ""
-            reason = f"{MACHINE} more than {self.seconds:g} seconds"
+            reason = f"{MACHINE} more than {seconds:g} seconds"
         except (EOFError, OSError):
             self._process.join(1.0)
             reason = f"{MACHINE} too much memory, or its process was ended (status {self._process.exitcode})"
@@ -97,7 +114,7 @@ class Worker:
         ours, theirs = self._context.Pipe()
         self._process = self._context.Process(target=serve, args=(theirs, self.memory), daemon=True)
         if not _windows():
-            self._context.set_forkserver_preload(["derive.judging.notes"])  # a replaced process starts at once
+            self._context.set_forkserver_preload(PRELOADED)
         with _without_the_script():
             self._process.start()
         theirs.close()
@@ -136,46 +153,60 @@ def _undecided(claim: Claim, reason: str) -> Finding:
     return Finding(claim.line, claim.column, claim.latex, "", "UNDECIDED", diagnosis=reason, cell=claim.cell)
 
 
-def _opened(text: str) -> tuple[bytes, str, str]:
-    from .declarations import declared
-    from .notes import NotesJudge
-
-    try:
-        return pickle.dumps(NotesJudge(*declared(text))), "", ""
-    except InputError as error:
-        return b"", error.message, error.hint
-
-
 def serve(connection: Connection, memory: int) -> None:
-    """Judge what comes over the connection until it closes; this runs in the worker process."""
+    """Answer the questions that come over the connection until it closes; this runs in the worker process."""
     import gc
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000, 50, 100)
-    from .notes import NotesJudge
+    from . import notes  # noqa: F401 - imported before the memory is limited
 
     _limit_memory(memory)
     connection.send_bytes(b"ready")
     while True:
         try:
-            state, claim, syntax = pickle.loads(connection.recv_bytes())
+            task, *arguments = pickle.loads(connection.recv_bytes())
         except (EOFError, OSError):
             return
-        if isinstance(claim, str):
-            connection.send_bytes(pickle.dumps(_opened(claim)))
-            continue
-        judge: NotesJudge = pickle.loads(state) if state else NotesJudge()
-        connection.send_bytes(pickle.dumps((_judged(judge, claim, syntax), pickle.dumps(judge))))
+        connection.send_bytes(pickle.dumps(TASKS[task](*arguments)))
 
 
-def _judged(judge: Any, claim: Claim, syntax: str) -> list[Finding]:
+def _judged(state: bytes, claim: Claim, syntax: str) -> tuple[list[Finding], bytes]:
+    from .notes import NotesJudge
+
+    judge: NotesJudge = pickle.loads(state) if state else NotesJudge()
     try:
-        findings: list[Finding] = judge.findings(claim, syntax)
-        return findings
+        return judge.findings(claim, syntax), pickle.dumps(judge)
     except Exception as error:  # noqa: BLE001 - a fault of ours in one formula must not stop the others
         short = isinstance(error, MemoryError)
-        return [_undecided(claim, f"{MACHINE} too much memory" if short else f"a fault of the checker: {error!r:.80}")]
+        why = f"{MACHINE} too much memory" if short else f"a fault of the checker: {error!r:.80}"
+        return [_undecided(claim, why)], state
+
+
+def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
+    from ..notes import claims_of, formulas_in_text
+
+    try:
+        return [claim for formula in formulas_in_text(text, kind) for claim in claims_of(formula)], "", ""
+    except InputError as error:
+        return [], error.message, error.hint
+    except (MemoryError, RecursionError):
+        return [], f"finding its formulas {MACHINE} too much memory", "split the file"
+
+
+def _opened(text: str, claims: tuple[Claim, ...]) -> tuple[bytes, str, str]:
+    from .declarations import declared
+    from .notes import NotesJudge
+
+    try:
+        judge = NotesJudge(*declared(text))
+        return pickle.dumps(judge), "", ""
+    except InputError as error:
+        return b"", error.message, error.hint
+
+
+TASKS: dict[str, Callable[..., Any]] = {"judge": _judged, "find": _found, "open": _opened}
 
 
 def _limit_memory(memory: int) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -63,11 +64,10 @@ def _depends_on_the_machine(finding: Finding) -> bool:
 
 
 def _finding(entry: dict[str, object]) -> Finding:
-    witness = entry.pop("witness")
-    assert isinstance(witness, dict)
-    return Finding(**entry, witness=tuple(witness.items()))  # type: ignore[arg-type]
+    return Finding.from_document(entry)
 
 
+@lru_cache(maxsize=1)
 def _version_of_the_checker() -> bytes:
     """The content of everything that decides a finding."""
     import derive

@@ -10,12 +10,13 @@ from pathlib import Path
 from derive.errors import InputError
 from derive.judging.finding import VERDICTS, Finding
 from derive.judging.worker import Worker
-from derive.notes.claims import Claim, claims_of
-from derive.notes.files import KINDS, formulas_in_text, kind_of, read_notes
+from derive.notes.claims import Claim
+from derive.notes.files import KINDS, kind_of, read_notes
 
 from .cache import FindingsCache, default_folder
 
 REFUTED, UNREADABLE = 1, 2
+TYPED = "--formula"
 OPEN = ("UNDECIDED", "REJECTED")
 
 
@@ -63,9 +64,25 @@ def notes_in(paths: Iterable[Path]) -> list[Path]:
             continue
         inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in KINDS and p.is_file())
         if not inside:
-            raise InputError(f"the folder {str(path)!r:.120} holds no notes", hint=", ".join(sorted(KINDS)))
+            raise InputError(
+                f"the folder {str(path)!r:.120} holds no notes", hint="notes end in " + ", ".join(sorted(KINDS))
+            )
         found += inside
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file before it is judged: its claims under the name of its findings in the cache; or ``done`` already.
+
+    ``declarations`` is the text that declares what its letters mean; empty where nothing does.
+    """
+
+    path: str
+    key: str = ""
+    declarations: str = ""
+    claims: tuple[Claim, ...] = ()
+    done: CheckedFile | None = None
 
 
 class NotesChecker:
@@ -74,43 +91,53 @@ class NotesChecker:
     def __init__(self, worker: Worker, cache: FindingsCache, declaration: str = "") -> None:
         self.worker, self.cache, self.declaration = worker, cache, declaration
 
-    def check(self, paths: Sequence[Path], announce: Callable[[str], None]) -> CheckedNotes:
-        """Check the files in order; ``announce`` is told the name of each."""
-        checked = []
-        for path in paths:
-            announce(path.name)
-            checked.append(self._checked(path))
-        return CheckedNotes(tuple(checked))
+    def plan(self, paths: Iterable[Path], formulas: Sequence[str] = ()) -> list[PlannedFile]:
+        """Find the claims: formulas that were typed, then the files in their order."""
+        claims = tuple(Claim(formula, line, 1) for line, formula in enumerate(formulas, 1))
+        return [*([PlannedFile(TYPED, claims=claims)] if claims else []), *(self._planned(path) for path in paths)]
 
-    def _checked(self, path: Path) -> CheckedFile:
+    def _planned(self, path: Path) -> PlannedFile:
+        name = str(path)
         try:
-            kind, text = kind_of(path), read_notes(path)
+            text, kind = _text_of(path)
             key = self.cache.key(kind, self.declaration, text)
-            findings = self.cache.get(key)
-            if findings is None:
-                findings = self._judged([c for f in formulas_in_text(text, kind) for c in claims_of(f)], text)
-                self.cache.put(key, findings)
+            kept = self.cache.get(key)
+            if kept is not None:
+                return PlannedFile(name, done=CheckedFile(name, tuple(kept)))
+            declarations = text if "backproof:" in text else ""
+            return PlannedFile(name, key, declarations, tuple(self.worker.claims(text, kind)))
         except InputError as error:
-            return CheckedFile(str(path), error=error.message, hint=error.hint)
-        return CheckedFile(str(path), tuple(findings))
+            return PlannedFile(name, done=CheckedFile(name, error=error.message, hint=error.hint))
 
-    def check_formulas(self, formulas: Sequence[str]) -> CheckedFile:
-        """Check formulas that were typed, LaTeX or plain, in their order.
+    def check(self, planned: Iterable[PlannedFile], announce: Callable[[str], None]) -> CheckedNotes:
+        """Judge the claims; ``announce`` is told the place of each."""
+        return CheckedNotes(tuple(file.done or self._judged(file, announce) for file in planned))
 
-        Raises:
-            InputError: the declaration is wrong.
-        """
-        claims = [Claim(formula, line, 1) for line, formula in enumerate(formulas, 1)]
-        return CheckedFile("--formula", tuple(self._judged(claims, "", "auto")))
-
-    def _judged(self, claims: list[Claim], text: str, syntax: str = "latex") -> list[Finding]:
-        declaration = f"<!-- backproof: {self.declaration} -->\n" if self.declaration else ""
-        state = self.worker.opened(declaration + text)
+    def _judged(self, file: PlannedFile, announce: Callable[[str], None]) -> CheckedFile:
         found: list[Finding] = []
-        for claim in claims:
-            findings, state = self.worker.findings(state, claim, syntax)
+        declaration = f"<!-- backproof: {self.declaration} -->\n" if self.declaration else ""
+        try:
+            state = self.worker.opened(declaration + file.declarations, file.claims)
+        except InputError as error:
+            if file.path == TYPED:
+                raise
+            return CheckedFile(file.path, error=error.message, hint=error.hint)
+        for claim in file.claims:
+            announce(f"{Path(file.path).name}:{claim.line}")
+            findings, state = self.worker.findings(state, claim, "auto" if file.path == TYPED else "latex")
             found += findings
-        return found
+        if file.key:
+            self.cache.put(file.key, found)
+        return CheckedFile(file.path, tuple(found))
+
+
+def _text_of(path: Path) -> tuple[str, str]:
+    if str(path) == "-":
+        raise InputError("standard input is not read", hint="save the notes in a file, or use --formula")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{str(path)!r:.120} is neither a file nor a folder", hint="check the path")
+    kind = kind_of(path)
+    return read_notes(path), kind
 
 
 def readable_notes(places: Sequence[str], announce: Callable[[str], None]) -> CheckedNotes | None:
@@ -123,11 +150,16 @@ def readable_notes(places: Sequence[str], announce: Callable[[str], None]) -> Ch
         return None
     announce("check the notes")
     paths = notes_in(map(Path, places))
-    for path in paths:
-        kind_of(path), read_notes(path)
     with Worker() as worker:
-        checked = NotesChecker(worker, FindingsCache(default_folder())).check(paths, lambda _name: None)
-    broken = next((file for file in checked.files if file.error), None)
+        checker = NotesChecker(worker, FindingsCache(default_folder()))
+        planned = checker.plan(paths)
+        _refuse_broken(file.done for file in planned)
+        checked = checker.check(planned, lambda _place: None)
+    _refuse_broken(checked.files)
+    return checked
+
+
+def _refuse_broken(files: Iterable[CheckedFile | None]) -> None:
+    broken = next((file for file in files if file and file.error), None)
     if broken is not None:
         raise InputError(f"{broken.path!r:.120}: {broken.error}", hint=broken.hint)
-    return checked

@@ -58,15 +58,14 @@ def _checked(notes: list[Path], formulas: list[str], declaration: str, cache: bo
     from derive.judging.worker import Worker
 
     from ..checking.cache import FindingsCache, default_folder
-    from ..checking.notes_check import CheckedNotes, NotesChecker, notes_in
+    from ..checking.notes_check import NotesChecker, notes_in
     from ..progress import progress
 
-    paths = notes_in(notes)
-    with Worker() as worker, progress(len(paths)) as announce:
+    with Worker() as worker:
         checker = NotesChecker(worker, FindingsCache(default_folder() if cache else None), declaration)
-        files = checker.check(paths, announce).files
-        typed = (checker.check_formulas(formulas),) if formulas else ()
-    return CheckedNotes((*typed, *files))
+        planned = checker.plan(notes_in(notes), formulas)
+        with progress(sum(len(file.claims) for file in planned)) as announce:
+            return checker.check(planned, announce)
 
 
 def _written(checked: CheckedNotes, form: str, explain: bool, strict: bool) -> str:

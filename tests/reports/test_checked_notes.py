@@ -48,10 +48,11 @@ def annotated(standard_report: Report) -> Report:
     return replace(standard_report, notes=checked(NOTES))
 
 
-def test_the_page_shows_every_finding_and_runs_none(annotated: Report) -> None:
+def test_the_page_shows_every_finding_and_runs_none(annotated: Report, standard_page: str) -> None:
     """In the contents; place, reading, diagnosis, correction, witness; text from outside stays text."""
     page = render_html(annotated)
-    section = page[page.index('<h2 id="notes">') : page.index("</section>", page.index('<h2 id="notes">'))]
+    start = page.index('<section aria-labelledby="notes"')
+    section = page[start : page.index("<section aria-labelledby", start + 1)]
     assert '<a href="#notes">Checked formulas</a>' in page
     for words in (
         "REFUTED",
@@ -65,7 +66,7 @@ def test_the_page_shows_every_finding_and_runs_none(annotated: Report) -> None:
     ):
         assert words in section
     assert not re.search(r"<(script|img)", section) and "&lt;script&gt;alert(1)" in section
-    assert page.count("<script") == 1
+    assert page.count("<script") == standard_page.count("<script")
 
 
 @pytest.mark.parametrize("dialect", ALL, ids=lambda dialect: dialect.name)

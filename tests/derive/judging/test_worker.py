@@ -94,13 +94,22 @@ def test_a_process_killed_between_formulas_is_replaced(worker: Worker) -> None:
     assert worker._process.pid != first.pid
 
 
-def test_declarations_are_bounded_too(worker: Worker) -> None:
-    """What takes too long to read is the author's to mend."""
-    worker.seconds = 0.0
-    with pytest.raises(InputError, match="declarations"):
-        worker.opened("<!-- backproof: " + "a = hidden, " * 30 + "-->")
-    worker.seconds = 20.0
+def test_a_file_is_bounded_too(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where finding the formulas or what letters mean takes too long, that is the author's to mend; others go on."""
+    with monkeypatch.context() as hurried:
+        hurried.setattr(module, "FILE_SECONDS", 0.2)
+        with pytest.raises(InputError, match="not found: it takes more than"):
+            worker.claims(r"\begin{align} a " * 8000, "latex")
+        hurried.setattr(module, "FILE_SECONDS", 0.0)
+        with pytest.raises(InputError, match="letters"):
+            worker.opened("<!-- backproof: " + "a = hidden, " * 30 + "-->")
     assert worker.opened("<!-- backproof: q = probabilities -->")
+    assert [(c.latex, c.line) for c in worker.claims("\n$a = 1$ and $b = 2$", "markdown")] == [
+        ("a = 1", 2),
+        ("b = 2", 2),
+    ]
+    with pytest.raises(InputError, match="no notebook"):
+        worker.claims("{", "notebook")
 
 
 def ends_at_once(_connection: object, _memory: int) -> None:
