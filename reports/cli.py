@@ -24,8 +24,10 @@ from .failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
 from .provenance import installed_version
 from .standard_output import write_line
 
-app = typer.Typer(name="backproof", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
-for command in (report, derive, compare, check, export, myst_plugin, certify, doctor):
+COMMANDS = (report, derive, compare, check, export, myst_plugin, certify, doctor)
+COMPLETION = ("--install-completion", "--show-completion")
+app = typer.Typer(name="backproof", pretty_exceptions_enable=False, rich_markup_mode="rich")
+for command in COMMANDS:
     app.command(command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)
 
 
@@ -37,8 +39,8 @@ def start(
 ) -> None:
     """Derive a classifier's gradients, prove every step, compare them with autodiff, typeset all of it.
 
-    Exit status: 0 done; 1 something disagreed; 2 wrong usage or unreadable input; 3 a needed tool
-    is missing; 4 a fault of Backproof; 130 interrupted.
+    Exit status: 0 done; 1 something disagreed; 2 wrong usage or unreadable input;
+    3 a needed tool is missing; 4 a fault of Backproof; 130 interrupted.
     """
     if version:
         write_line(f"backproof {installed_version('backproof')}")
@@ -90,6 +92,18 @@ def run_command(words: list[str]) -> int:
 
 def _run(words: list[str]) -> int:
     """Typer in the mode in which it raises its errors instead of printing them."""
+    if "_BACKPROOF_COMPLETE" in os.environ:
+        from .completion import offer_values
+
+        offer_values(command.run for command in COMMANDS)
+    if words[:1] and words[0] in COMPLETION:
+        from .completion import completion_for_the_shell
+
+        return completion_for_the_shell(lambda: _typer(words))
+    return _typer(words)
+
+
+def _typer(words: list[str]) -> int:
     result = typer.main.get_command(app).main(words, prog_name="backproof", standalone_mode=False)
     return result if isinstance(result, int) else 0
 

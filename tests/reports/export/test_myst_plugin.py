@@ -132,7 +132,7 @@ By {eq}`eq-gradient` and {backproof}`jacobian/p-z`.
 
 
 def test_myst_builds_a_page(tmp_path: Path, require_node_module: Callable[[str], Path]) -> None:
-    """Formulas in the page that MyST writes, of the network that the program was told, and a reference to the one that has a label."""
+    """Formulas in the page that MyST writes, of the network that the program was told, and a reference to a label."""
     program = require_node_module("mystmd") / "dist" / "myst.cjs"
     script = tmp_path / "formulas"
     code = PROGRAM.format(after="pass")
