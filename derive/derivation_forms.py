@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .latex import condition_latex, definition_latex, formula_latex, step_latex
@@ -10,7 +11,8 @@ from .matrix_notation import matrix_notation
 from .text import condition_text, definition_text, formula_text, step_text
 
 if TYPE_CHECKING:
-    from .derivation import Derivation
+    from .derivation import Derivation, Step
+    from .network import Network
 
 WIDTH = 80
 Written = Callable[[str], str]
@@ -26,7 +28,7 @@ def rule_name(rule: str) -> str:
 
 
 def derivation_text(derivation: Derivation) -> str:
-    """Plain text: the network, the steps with their checks, the result.
+    """Plain text: the network, the steps with their rules, how each was checked, the result.
 
     >>> from .gradients import derive_gradient
     >>> from .layers import classifier
@@ -34,31 +36,101 @@ def derivation_text(derivation: Derivation) -> str:
     '∂L/∂z = p − y'
     """
     network, lines = derivation.network, ["Network"]
-    lines += [f"  {definition_text(d, network)}" for d in network.definitions]
-    lines += ["", "Steps"]
-    for number, step in enumerate(derivation.steps, start=1):
-        left, before, after = step_text(step, network)
-        lines += [f"{number:3}. {rule_name(step.rule)}", f"     {left}"]
-        lines += [f"       = {before}"] if before != left else []
-        lines += [f"       = {after}", f"     {step.check}"]
-    lines += ["", "Result", f"  {formula_text(derivation.general, network)}"]
+    lines += [wrapped(f"  {definition_text(d, network)}") for d in network.definitions]
+    lines += ["", "Steps", *map(_chain_text, chains(derivation, step_text))]
+    lines += ["", "Checks", *(wrapped(f"  {check}") for check in _checks(derivation.steps))]
+    lines += ["", "Result", wrapped(f"  {formula_text(derivation.general, network)}")]
     if derivation.formula.conditions:
         conditions = "; ".join(f"{c.name}, {condition_text(c, network)}" for c in derivation.formula.conditions)
-        lines += [f"When {conditions}:", f"  {formula_text(derivation.formula, network)}"]
+        lines += [wrapped(f"When {conditions}:"), wrapped(f"  {formula_text(derivation.formula, network)}")]
     matrix = matrix_notation(derivation.formula, network)
-    lines += ["In matrices:", f"  {matrix.equation_text()}", f"  {matrix.shapes_text()}"] if matrix else []
-    return "\n".join(wrapped(line) for line in lines)
+    lines += ["In matrices:", wrapped(f"  {matrix.equation_text()}"), f"  {matrix.shapes_text()}"] if matrix else []
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A left side and what it equals one after the other, each with the number and name of its step."""
+
+    left: str
+    equal: list[tuple[str, str]]
+
+
+def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str, str, str]]) -> list[Chain]:
+    """The steps as chains of equalities: one that goes on from the step before does not repeat it.
+
+    ``written`` is ``step_text`` or ``step_latex``.
+
+    >>> from .gradients import derive_gradient
+    >>> from .layers import classifier
+    >>> chains(derive_gradient(classifier(batch=False), wrt="p"), step_text)[0].equal
+    [('−Σ_j y_j δ_jk / p_j', '1. differentiate'), ('−y_k / p_k', '2. collapse deltas')]
+    """
+    found: list[Chain] = []
+    known: tuple[object, object] = (None, None)
+    for number, step in enumerate(derivation.steps, start=1):
+        left, before, after = written(step, derivation.network)
+        if (step.left, step.before) != known:
+            found.append(Chain(left, [(before, "")] if before != left else []))
+        names = "".join(f": {condition.name}" for condition in step.conditions)
+        found[-1].equal.append((after, f"{number}. {rule_name(step.rule)}{names}"))
+        known = step.left, step.after
+    return found
+
+
+def _chain_text(chain: Chain) -> str:
+    return "\n".join([f"  {chain.left}", *(with_note(wrapped(f"    = {side}"), note) for side, note in chain.equal)])
+
+
+def _chain_latex(chain: Chain) -> str:
+    rows = r" \\ ".join(f"&= {side}" + (rf" && \text{{{note}}}" if note else "") for side, note in chain.equal)
+    return rf"\begin{{aligned}} {chain.left} {rows} \end{{aligned}}"
+
+
+def with_note(lines: str, note: str) -> str:
+    """The lines with a note at the right edge: of the last one, or of one more where that is too long.
+
+    >>> with_note("  = a + b", "7. tidy")[-9:]
+    '  7. tidy'
+    """
+    if not note:
+        return lines
+    *before, last = lines.split("\n")
+    fits = len(last) + 2 + len(note) <= WIDTH
+    ends = [last + note.rjust(WIDTH - len(last))] if fits else [last, note.rjust(WIDTH)]
+    return "\n".join([*before, *ends])
+
+
+def _checks(steps: Sequence[Step]) -> list[str]:
+    """Which steps were checked in the same way, and how."""
+    numbers: dict[str, list[int]] = {}
+    for number, step in enumerate(steps, start=1):
+        numbers.setdefault(str(step.check), []).append(number)
+    return [f"{_ranges(found)}: {check}" for check, found in numbers.items()]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers in ascending order, those that follow each other joined.
+
+    >>> _ranges([1, 2, 3, 5])
+    'steps 1–3, 5'
+    """
+    groups: list[list[int]] = []
+    for number in numbers:
+        if groups and number == groups[-1][-1] + 1:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    said = ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]}–{g[-1]}" for g in groups)
+    return f"step {said}" if len(numbers) == 1 else f"steps {said}"
 
 
 def derivation_markdown(derivation: Derivation, block: Written, heading: Written) -> str:
     """Markdown: ``block`` writes a formula on lines of its own, ``heading`` a title, as the dialect has them."""
     network, parts = derivation.network, [heading("Network")]
     parts += [block(definition_latex(d, network)) for d in network.definitions]
-    parts.append(heading("Steps"))
-    for number, step in enumerate(derivation.steps, start=1):
-        left, before, after = step_latex(step, network)
-        middle = f" = {before}" if before != left else ""
-        parts += [f"{number}. {rule_name(step.rule)}", block(f"{left}{middle} = {after}"), f"{step.check}"]
+    parts += [heading("Steps"), *(block(_chain_latex(chain)) for chain in chains(derivation, step_latex))]
+    parts += [heading("Checks"), "\n".join(f"- {check}" for check in _checks(derivation.steps))]
     parts += [heading("Result"), block(formula_latex(derivation.general, network))]
     for condition in derivation.formula.conditions:
         parts += [f"When {condition.name}:", block(condition_latex(condition, network))]

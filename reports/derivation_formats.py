@@ -9,7 +9,7 @@ from derive.derivation_forms import derivation_markdown, derivation_text, rule_n
 from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
 from derive.matrix_notation import matrix_notation
 from derive.partial import Partial
-from derive.text import text
+from derive.text import equation_text
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -22,7 +22,7 @@ def as_text(derivation: Derivation, elements: Sequence[Element], sample: Network
     lines = [derivation_text(derivation)]
     if elements:
         lines += ["", f"Each of the {len(elements)} weights, for one sample (SymPy's own derivative, proved equal)"]
-        lines += [wrapped(f"  ∂{sample.output.name}/∂{e.name} = {text(e.by_formula, sample)}") for e in elements]
+        lines += [wrapped(f"  {element_text(element, sample)}") for element in elements]
     return "\n".join(lines)
 
 
@@ -55,6 +55,12 @@ def as_markdown(derivation: Derivation, elements: Sequence[Element], sample: Net
     parts += ["## Each weight, for one sample"] if elements else []
     parts += [_block(element_latex(element, sample)) for element in elements]
     return "\n\n".join(parts)
+
+
+def element_text(element: Element, network: Network) -> str:
+    """One weight's gradient as an equation in plain text."""
+    weight = element.tensor.at(*element.indices)
+    return equation_text(Partial(network.output.at(), weight), element.by_formula, network)
 
 
 def element_latex(element: Element, network: Network) -> str:
