@@ -122,6 +122,8 @@ def _step(step: StepView, dialect: Dialect) -> Iterator[str]:
     for name, condition in step.conditions:
         yield f"Condition, {dialect.words(name)}: {dialect.inline(condition)}"
     yield dialect.block(step.latex)
+    if step.numbers:
+        yield f"In numbers (N = 1, free indices at 1): {dialect.inline(step.numbers)}"
     yield f"{'✓' if step.proved else '?'} {dialect.words(step.verdict)} ({dialect.words(step.method)})"
 
 

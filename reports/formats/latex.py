@@ -195,7 +195,7 @@ def _steps(group: StepGroup) -> Iterator[str]:
     for step in group.steps:
         yield from _step(step)
     if group.result:
-        yield rf"\bpframe{{bpblue}}{{{formula(group.result)}}}"
+        yield rf"\par\nobreak\bpframe{{bpblue}}{{{formula(group.result)}}}"
 
 
 def _step(step: StepView) -> Iterator[str]:
@@ -206,6 +206,8 @@ def _step(step: StepView) -> Iterator[str]:
         yield rf"\par\nobreak Condition, {escaped(name)}: ${condition}$"
     yield r"\par\nobreak"
     yield formula(step.latex)
+    if step.numbers:
+        yield rf"\bpnumbers{{{step.numbers}}}"
 
 
 def _listing(block: Listing) -> Iterator[str]:
