@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..verdict import Verdict
 
 VERDICTS = ("PROVED", "PROVED WHEN", "ROUNDED", "REFUTED", "UNDECIDED", "REJECTED")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    """A line, counted from 1, and the notebook's cell that it is in (0 elsewhere).
+
+    >>> str(Place(2, 3)), str(Place(0, 7))
+    ('line 3 of cell 2', 'line 7')
+    """
+
+    cell: int
+    line: int
+
+    def __str__(self) -> str:
+        return f"line {self.line}" + (f" of cell {self.cell}" if self.cell else "")
+
+    def document(self) -> dict[str, object]:
+        """The place for programs."""
+        return {"line": self.line, "cell": self.cell} if self.cell else {"line": self.line}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +35,8 @@ class Finding:
     """A claim, how it was read, and the verdict with its reasons.
 
     ``line`` and ``column`` count from 1; ``cell`` is a notebook's cell; ``witness`` pairs names with
-    exact values; ``corrected`` is LaTeX where one slip explains the error.
+    exact values; ``corrected`` is LaTeX where one slip explains the error; ``related`` are the earlier
+    or other lines that the diagnosis speaks of.
     """
 
     line: int
@@ -27,6 +49,7 @@ class Finding:
     diagnosis: str = ""
     corrected: str = ""
     cell: int = 0
+    related: tuple[Place, ...] = ()
 
     def document(self) -> dict[str, object]:
         """The finding for programs."""
@@ -35,7 +58,15 @@ class Finding:
             "verdict": self.verdict, "condition": self.condition, "witness": dict(self.witness),
             "diagnosis": self.diagnosis, "corrected": self.corrected,
         }  # fmt: skip
-        return document | ({"cell": self.cell} if self.cell else {})
+        cell: dict[str, object] = {"cell": self.cell} if self.cell else {}
+        related: dict[str, object] = {"related": [place.document() for place in self.related]} if self.related else {}
+        return document | cell | related
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Finding:
+        """The finding that ``document`` describes."""
+        places = tuple(Place(place.get("cell", 0), place["line"]) for place in document.get("related", ()))
+        return cls(**{**document, "witness": tuple(document["witness"].items()), "related": places})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +78,7 @@ class Judgement:
     condition: str = ""
     witness: tuple[tuple[str, str], ...] = ()
     corrected: str = ""
+    related: tuple[Place, ...] = ()
 
 
 def point_of(verdict: Verdict) -> tuple[tuple[str, str], ...]:

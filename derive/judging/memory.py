@@ -14,16 +14,18 @@ from ..elements import write_out
 from ..evaluation import Element
 from ..network import Network
 from ..not_evaluable import NotEvaluable
+from ..reader.reading import shown
 from .arithmetic import places_of
+from .finding import Judgement, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A value, its digits as written, and the line that states it."""
+    """A value, its digits as written, and where it is stated."""
 
     value: sp.Expr
     numeral: str
-    line: int
+    place: Place
 
 
 @dataclass
@@ -32,18 +34,25 @@ class Memory:
 
     stated: dict[str, Stated] = field(default_factory=dict)
 
-    def contradiction(self, name: str, value: sp.Expr, numeral: str) -> str:
-        """A sentence where the name has another value already; two roundings of one value agree."""
-        before = self.stated.get(name)
-        if before is None or before.value == value or _same_rounding(before.numeral, numeral):
-            return ""
-        return f"{name} is {before.numeral or before.value} in line {before.line}, and {numeral or value} here"
+    def find(self, name: str) -> Stated | None:
+        """What is stated of that name; w_kd and W_kd are one entry of one matrix."""
+        other = name[0].swapcase() + name[1:] if name[0] in "wW" and "," in name else name
+        return self.stated.get(name) or self.stated.get(other)
 
-    def state(self, name: str, value: sp.Expr, numeral: str, line: int) -> None:
+    def contradiction(self, name: str, value: sp.Expr, numeral: str, place: Place) -> Judgement | None:
+        """REFUTED, with both lines, where the name has another value already; two roundings of one value agree."""
+        before = self.find(name)
+        if before is None or before.value == value or _same_rounding(before.numeral, numeral):
+            return None
+        one, other = before.numeral or before.value, numeral or value
+        words = f"{_in_words(name)} is {one} in {before.place}, and {other} in {place}"
+        return Judgement("REFUTED", words, related=(before.place,))
+
+    def state(self, name: str, value: sp.Expr, numeral: str, place: Place) -> None:
         """Remember a value; the more exact one of two stays."""
         before = self.stated.get(name)
         if before is None or not before.numeral or (numeral and places_of(numeral) > places_of(before.numeral)):
-            self.stated[name] = Stated(value, numeral, line)
+            self.stated[name] = Stated(value, numeral, place)
 
     def forget(self, letter: str) -> None:
         """Drop what is stated of a letter and its entries."""
@@ -66,14 +75,14 @@ class Memory:
             expression = write_out(expression, self.sizes(expression))
         with precision(128):
             try:
-                evaluation = _RoundedEvaluation(self.stated)
+                evaluation = _RoundedEvaluation(self)
                 found, shown = evaluation.value(expression, {}), evaluation.value(value, {})
             except (NotEvaluable, ArithmeticError, KeyError):
                 return True
             return not found.is_finite() or bool(found.overlaps(shown))
 
-    def substituted(self, expression: sp.Expr) -> tuple[sp.Expr, tuple[int, ...]] | None:
-        """The expression with stated values put in, and their lines; None where one is missing."""
+    def substituted(self, expression: sp.Expr) -> tuple[sp.Expr, tuple[Place, ...]] | None:
+        """The expression with stated values put in, and where they are stated; None where one is missing."""
         if expression.has(sp.Sum):
             sizes = self.sizes(expression)
             if any(not high.is_Integer and str(high) not in sizes for high in _last_values(expression)):
@@ -84,28 +93,38 @@ class Memory:
         symbols -= {e.base.label for e in elements}
         known: dict[sp.Expr, Stated] = {}
         for atom in (*elements, *symbols):
-            found = self.stated.get(str(atom))
+            found = self.find(str(atom))
             if found is None:
                 return None
             known[atom] = found
         if not known or expression.has(sp.Sum, sp.Product):
             return None
         replaced = _replaced(expression, {atom: stated.value for atom, stated in known.items()})
-        return replaced, tuple(sorted({stated.line for stated in known.values()}))
+        return replaced, tuple(sorted({stated.place for stated in known.values()}))
 
 
 class _RoundedEvaluation(BallEvaluation):
     """Evaluates with each stated decimal as the ball of all numbers that round to it."""
 
-    def __init__(self, stated: Mapping[str, Stated]) -> None:
+    def __init__(self, memory: Memory) -> None:
         super().__init__(Network((), ()), {}, {})
-        self.stated = stated
+        self.memory = memory
 
     def given(self, element: Element) -> arb:
         name, indices = element
-        found = self.stated[f"{name}[{', '.join(map(str, indices))}]" if indices else name]
+        found = self.memory.find(f"{name}[{', '.join(map(str, indices))}]" if indices else name)
+        if found is None:
+            raise NotEvaluable(f"no value of {name} is stated")
         value = arb(fmpq(int(found.value.p), int(found.value.q)))
         return value + arb(0, 1) * arb(fmpq(1, 2)) * arb(10) ** -places_of(found.numeral)
+
+
+def _in_words(name: str) -> str:
+    """``w[1, 2]`` as w_12."""
+    letter, bracket, indices = name.rstrip("]").partition("[")
+    if not bracket:
+        return shown(sp.Symbol(letter))
+    return shown(sp.IndexedBase(letter)[tuple(map(int, indices.split(",")))])
 
 
 def _last_values(expression: sp.Expr) -> list[sp.Expr]:

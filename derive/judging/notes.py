@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import sympy as sp
 
+from ..indices import substitute
 from ..notes.claims import Claim
 from ..reader import Glossary, Reading, RejectedFormula, read_formula
-from ..reader.reading import Side
+from ..reader.reading import Side, shown
 from .arithmetic import judge_numbers, judge_numeral
-from .finding import Finding, Judgement
+from .finding import Finding, Judgement, Place
+from .letters import Conflict, learnt
 from .memory import Memory
-from .setting import Setting
-from .symbolic import judge_equality
+from .plugged_in import numbers_plugged_in
+from .setting import Setting, Used
+from .symbolic import OTHERWISE, judge_equality
 
 Pair = tuple[Side, Side, str]
 LOG_BASES = {"e": sp.E, "2": sp.Integer(2), "10": sp.Integer(10)}
@@ -31,6 +35,14 @@ class NotesJudge:
         self.glossary, self.setting = glossary or Glossary(), setting or Setting()
         self.memory = Memory()
         self.bases: tuple[str, ...] = ()
+        self.conflicts: dict[str, Conflict] = {}
+        self.defined_otherwise: dict[str, Place] = {}
+        self.formulas: dict[str, list[tuple[sp.Expr, sp.Expr]]] = {}
+
+    def learn(self, claims: Iterable[Claim]) -> None:
+        """Learn what letters mean from the definitions in the whole text, before any of it is judged."""
+        letters = learnt(claims, self.glossary)
+        self.glossary, self.conflicts = letters.glossary, letters.conflicts
 
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
         """What is found in one chain: a finding for every equality that is no mere statement of a value."""
@@ -38,18 +50,57 @@ class NotesJudge:
             reading = read_formula(claim.latex, self.glossary, syntax=syntax)
         except RejectedFormula as refusal:
             return [_placed(claim, "", Judgement("REJECTED", refusal.sentence), refusal.position)]
+        place = Place(claim.cell, claim.line)
         pairs = [pair for pair in _pairs(reading) if not all(map(self._is_unknown, pair[:2]))]
         for first, _second, _relation in pairs:
             self._settle(first, reading, claim.latex)
         self._forget_updated(reading)
-        found = [
-            (first, second, self._judged(first, second, relation, claim.line)) for first, second, relation in pairs
-        ]
-        return [
-            _placed(claim, f"{first} = {second}", judgement)
-            for first, second, judgement in found
-            if judgement is not None
-        ]
+        others = dict(self._other_numbers(claim, reading, place))
+        found: list[tuple[Side, Side, Judgement]] = []
+        for first, second, relation in pairs:
+            wrong = any(judgement.verdict == "REFUTED" for _, _, judgement in found)
+            if wrong and _is_name(first) and found[0][0] is first and _is_numeric(second):
+                continue  # what a chain with an error in it ends in is no value to hold later lines against
+            judgement = others.get(id(second)) or self._judged(first, second, relation, place)
+            if judgement is not None:
+                judgement = self._tempered(first, second, judgement, place)
+                found.append((first, second, judgement))
+                self._remember_formula(first, second, judgement)
+        return [_placed(claim, f"{first} = {second}", judgement) for first, second, judgement in found]
+
+    def _remember_formula(self, left: Side, right: Side, judgement: Judgement) -> None:
+        """z_k = Σ_d w_kd x_d, once proved: from here on the values of w and x tell that of z."""
+        if judgement.verdict.startswith("PROVED") and _is_name(left) and not _is_numeric(right) and not right.is_list:
+            self.formulas.setdefault(_letter(left.value), []).insert(0, (left.value, right.value))
+
+    def _other_numbers(self, claim: Claim, reading: Reading, place: Place) -> Iterator[tuple[int, Judgement]]:
+        """w x = 0.15 · 0.75, where an earlier line states another x: REFUTED for that side, with both lines."""
+        if len(reading.sides) < 2 or not self.memory.stated or (_is_name(reading.sides[0]) and len(reading.sides) < 3):
+            return
+        for number, name, numeral in numbers_plugged_in(claim.latex, self.glossary):
+            judgement = self.memory.contradiction(name, sp.Rational(numeral), numeral, place)
+            if judgement is not None:
+                yield id(reading.sides[number + 1]), judgement
+
+    def _tempered(self, left: Side, right: Side, judgement: Judgement, place: Place) -> Judgement:
+        """No verdict rests on a letter with two meanings, or on a loss that the notes define otherwise."""
+        letters = Used.of((*left.values, *right.values)).ranks
+        if not letters or judgement.verdict == "ROUNDED" or _is_numeric(left) or _is_numeric(right):
+            return judgement
+        conflict = next((self.conflicts[letter] for letter in letters if letter in self.conflicts), None)
+        if conflict is not None:
+            return Judgement("UNDECIDED", str(conflict), related=tuple(p for p in conflict.places if p != place))
+        if _is_name(left) and self.glossary[_letter(left.value)].role in ("loss", "probabilities"):
+            if judgement.diagnosis == OTHERWISE and not _has_numbers_as_indices(left.value):
+                self.defined_otherwise[_letter(left.value)] = place
+            elif judgement.verdict.startswith("PROVED"):
+                self.defined_otherwise.pop(_letter(left.value), None)
+        other = next((letter for letter in letters if letter in self.defined_otherwise), None)
+        if other is None or judgement.verdict == "UNDECIDED":
+            return judgement
+        where = self.defined_otherwise[other]
+        words = f"{other} is defined in {where} otherwise than the network does"
+        return Judgement("UNDECIDED", words, related=(where,))
 
     def _is_unknown(self, side: Side) -> bool:
         """A letter alone that means nothing here: "where j = k" is a condition, no claim."""
@@ -57,9 +108,9 @@ class NotesJudge:
             not side.is_list and isinstance(side.value, sp.Symbol) and self.glossary[side.value.name].role == "unknown"
         )
 
-    def _judged(self, left: Side, right: Side, relation: str, line: int) -> Judgement | None:
+    def _judged(self, left: Side, right: Side, relation: str, place: Place) -> Judgement | None:
         if _is_name(left) and _is_numeric(right):
-            return self._stated(left, right, line)
+            return self._stated(left, right, place)
         if left.is_list or right.is_list:
             return Judgement("UNDECIDED", "lists are compared with names only")
         if _is_numeric(left) and _is_numeric(right):
@@ -81,17 +132,30 @@ class NotesJudge:
                 return other
         return judged
 
-    def _stated(self, left: Side, right: Side, line: int) -> Judgement | None:
+    def _stated(self, left: Side, right: Side, place: Place) -> Judgement | None:
         """A value is stated: remembered, or found to contradict an earlier line."""
         names = _names(left, len(right.values))
         numerals = right.numerals if len(right.numerals) == len(right.values) else ("",) * len(right.values)
         for name, value, numeral in zip(names, right.values, numerals, strict=False):
             if not numeral:
                 continue  # the value of a computation is stated by the numeral at the end of its chain
-            contradiction = self.memory.contradiction(name, value, numeral)
-            if contradiction:
-                return Judgement("REFUTED", contradiction)
-            self.memory.state(name, value, numeral, line)
+            contradiction = self.memory.contradiction(name, value, numeral, place)
+            if contradiction is not None:
+                return contradiction
+            unlike = self._unlike_its_formula(name, Side((value,), (numeral,)), right)
+            if unlike is not None:
+                return unlike
+            self.memory.state(name, value, numeral, place)
+        return None
+
+    def _unlike_its_formula(self, name: str, number: Side, whole: Side) -> Judgement | None:
+        """REFUTED where the formula that the notes gave for a letter has another value with what they state."""
+        for left, right in self.formulas.get(name.partition("[")[0], ()):
+            at = places_of_name(left, name)
+            judged = None if at is None else self._with_stated_values(substitute(right, at), number, "=")
+            if judged is not None and judged.verdict == "REFUTED":
+                words = f"{shown(left)} = {shown(right)} {judged.diagnosis}"
+                return replace(judged, diagnosis=words, corrected="" if whole.is_list else judged.corrected)
         return None
 
     def _plugged_in(self, left: Side, right: Side, relation: str) -> Judgement | None:
@@ -99,18 +163,21 @@ class NotesJudge:
         formula, number = (left, right) if _is_numeric(right) else (right, left)
         if not _is_numeric(number) or _is_name(formula):
             return None
-        known = self.memory.substituted(formula.value)
+        return self._with_stated_values(formula.value, number, relation)
+
+    def _with_stated_values(self, formula: sp.Expr, number: Side, relation: str) -> Judgement | None:
+        known = self.memory.substituted(formula)
         if known is None:
             return None
-        value, lines = known
+        value, places = known
         judged = _numbers(Side((value,)), number, relation)
         if judged.verdict != "REFUTED":
             return judged
-        if self.memory.may_be(formula.value, number.value):
+        if self.memory.may_be(formula, number.value):
             digits = "this agrees only within the digits that are stated for the letters"
             return Judgement("UNDECIDED", f"{digits}; with exactly these, {judged.diagnosis}")
-        stated = f"with the values of line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
-        return replace(judged, diagnosis=f"{stated}: {judged.diagnosis}")
+        stated = f"with the values of {', '.join(map(str, places))}"
+        return replace(judged, diagnosis=f"{stated}: {judged.diagnosis}", related=places)
 
     def _forget_updated(self, reading: Reading) -> None:
         """w := w − α ∂L/∂w, or a weight computed anew: its letter may have other values from here on."""
@@ -165,6 +232,22 @@ def _is_name(side: Side) -> bool:
     return not side.is_list and isinstance(side.value, (sp.Symbol, sp.Indexed))
 
 
+def places_of_name(left: sp.Expr, name: str) -> dict[sp.Symbol, sp.Expr] | None:
+    """What to put for the indices of z_k to get the element named ``z[1]``; None where it is no element of these."""
+    letter, bracket, indices = name.rstrip("]").partition("[")
+    numbers = [sp.Integer(number) for number in indices.split(",")] if bracket else []
+    own = list(left.indices) if isinstance(left, sp.Indexed) else []
+    if len(own) != len(numbers) or _letter(left) != letter:
+        return None
+    if any(index != number for index, number in zip(own, numbers, strict=True) if index.is_Integer):
+        return None
+    return {index: number for index, number in zip(own, numbers, strict=True) if index.is_Symbol}
+
+
+def _has_numbers_as_indices(value: sp.Expr) -> bool:
+    return isinstance(value, sp.Indexed) and any(index.is_Integer for index in value.indices)
+
+
 def _names(side: Side, count: int) -> list[str]:
     """x as a vector has the entries x[1], x[2] …; one entry is itself."""
     value = side.value
@@ -188,5 +271,5 @@ def _placed(claim: Claim, reading: str, judgement: Judgement, offset: int = 0) -
     column = claim.column + offset if "\n" not in before else offset - before.rindex("\n")
     return Finding(
         line, column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,
-        judgement.diagnosis, judgement.corrected, claim.cell,
+        judgement.diagnosis, judgement.corrected, claim.cell, judgement.related,
     )  # fmt: skip

@@ -22,6 +22,7 @@ from .finding import Judgement, point_of
 from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot_labels, with_usual_sizes
 
 MOST_ENTRIES = 24
+OTHERWISE = "this defines the left side otherwise than the network does"
 
 
 def judge_equality(left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: Setting) -> Judgement:
@@ -135,7 +136,7 @@ def _explained(
     explained = diagnose(left, right, network=network, conditions=network.conditions)
     defines = isinstance(left, (sp.Indexed, sp.Symbol))
     if explained is None and defines:
-        return Judgement("UNDECIDED", "this defines the left side otherwise than the network does")
+        return Judgement("UNDECIDED", OTHERWISE)
     if explained is None:
         return Judgement("REFUTED", "the two sides differ", witness=point_of(verdict))
     try:

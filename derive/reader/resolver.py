@@ -62,6 +62,7 @@ class Resolver:
         self.sizes = size_letters(nodes)
         self.matrix = is_matrix_notation(nodes, glossary)
         self.indexed = any(glossary[name].axes for name in indexed_letters(nodes))
+        self.verbatim, self.numeric = False, False
 
     def declared(self, letter: str) -> bool:
         """True when the author declared this letter."""
@@ -86,6 +87,7 @@ class Resolver:
 
     def side(self, items: Items) -> tuple[Value, ...]:
         """The values of one side: several where commas separate them or brackets make a vector."""
+        self.numeric = not any(isinstance(node, Name) and node.letter not in ("e", "pi") for node in walk(items))
         only = lone(items)
         if isinstance(only, Bracket) and only.kind in ("[", "(") and len(_listed(only)) > 1:
             return tuple(self.value(item) for item in _listed(only))
@@ -151,7 +153,10 @@ class Resolver:
         return product(self, node)
 
     def number(self, node: Number) -> Value:
-        """A decimal numeral, exactly."""
+        """A decimal numeral, exactly; read ``verbatim``, it is a name of itself."""
+        if self.verbatim and (self.numeric or "." in node.text):
+            # each is a symbol of its own, or 1 + 1 would be 2 · 1; beside letters it is written in front, as a size is
+            return Value(sp.Dummy(node.text, positive=True, **({} if self.numeric else {"integer": True})))
         return Value(sp.Rational(node.text if not node.text.startswith(".") else "0" + node.text))
 
     def bracket(self, node: Bracket) -> Value:

@@ -1,0 +1,87 @@
+"""What letters mean is learnt from the notes; a letter with two meanings decides nothing, and both lines are told."""
+
+import pytest
+
+from derive.judging.declarations import declared
+from derive.judging.finding import Finding, Place
+from derive.judging.letters import learnt
+from derive.judging.notes import NotesJudge
+from derive.judging.worker import Worker
+from derive.notes.claims import Claim
+from derive.reader import Glossary
+
+LOSS = r"L = -\sum_k y_k \log p_k"
+
+
+def claims(*sources: str) -> list[Claim]:
+    """One claim in each line."""
+    return [Claim(source, line, 1) for line, source in enumerate(sources, 1)]
+
+
+def judged(*sources: str, declaration: str = "") -> list[Finding]:
+    """The findings in notes that consist of these formulas, after what they tell of letters is learnt."""
+    judge = NotesJudge(*declared(f"<!-- backproof: {declaration} -->" if declaration else ""))
+    judge.learn(claims(*sources))
+    return [finding for claim in claims(*sources) for finding in judge.findings(claim)]
+
+
+@pytest.mark.parametrize(
+    ("sources", "roles"),
+    [
+        ((r"q = \mathrm{softmax}(v)", "v = W x"), {"q": "probabilities", "v": "logits"}),
+        ((r"q_i = \frac{e^{v_i}}{\sum_j e^{v_j}}",), {"q": "probabilities", "v": "logits"}),
+        ((r"q_i = \frac{\exp(v_i)}{\sum_j \exp(v_j)}",), {"q": "probabilities", "v": "logits"}),
+        ((r"Q = -\sum_k r_k \ln q_k",), {"Q": "loss", "r": "labels", "q": "probabilities"}),
+        ((r"v_i = \sum_j w_{ij} x_j + c_i",), {"v": "logits", "c": "bias"}),
+        (("z = V x",), {"V": "weights"}),
+        (("y = W x + b",), {"y": "logits"}),
+        ((r"a = \tanh(W^{(1)} x)", "z = W^{(2)} a", r"p = \mathrm{softmax}(z)"), {"a": "hidden"}),
+        ((r"p = \mathrm{softmax}(a)", "a = W x + b"), {"a": "logits"}),
+        ((r"o = W x + b", r"\hat{y} = \mathrm{softmax}(o)"), {}),  # what is usual is not learnt
+        ((r"L = -\sum_k p_k \log y_k",), {}),  # a slip tells nothing
+        (("f = 3", "q = r", r"\|w\| = 1", "x = [1, 2]"), {}),
+    ],
+)
+def test_definitions_tell_what_letters_mean(sources: tuple[str, ...], roles: dict[str, str]) -> None:
+    """A linear map, a softmax, an activation, a cross-entropy; nothing else."""
+    found = learnt(claims(*sources), Glossary())
+    assert {letter: meaning.role for letter, meaning in found.glossary.letters.items()} == roles
+    assert found.conflicts == {}
+
+
+def test_a_definition_holds_above_and_below_it() -> None:
+    """The gradient stands before the letters are defined, and after."""
+    slope = r"\frac{\partial L}{\partial w_{ij}} = (q_i - y_i) x_j"
+    found = judged(slope, r"q = \mathrm{softmax}(v)", "v = W x", slope)
+    assert [f.verdict for f in found] == ["PROVED WHEN", "PROVED", "PROVED", "PROVED WHEN"]
+
+
+def test_a_letter_with_two_meanings_is_told_with_both_lines() -> None:
+    """y as logits and as labels: no formula with it is judged, until the author says what it means."""
+    slope = r"\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_j"
+    found = judged("y = W x + b", LOSS, slope)
+    assert {f.verdict for f in found} == {"UNDECIDED"} and len(found) == 3
+    words = "y stands for the logits in line 1 and for the labels in line 2"
+    assert all(words in f.diagnosis for f in found)
+    assert found[2].related == (Place(0, 1), Place(0, 2))
+    assert judged("y = W x + b", LOSS, slope, declaration="y = labels")[-1].verdict == "PROVED WHEN"
+
+
+def test_another_loss_than_the_networks_decides_nothing() -> None:
+    """Where the notes define L as a squared error, the gradient of the cross-entropy is no yardstick."""
+    squared = r"L = \frac{1}{2} \sum_k (p_k - y_k)^2"
+    found = judged(
+        squared, r"\frac{\partial L}{\partial z_k} = p_k - y_k", r"\frac{\partial L}{\partial p_k} = p_k - y_k"
+    )
+    assert [f.verdict for f in found] == ["UNDECIDED"] * 3
+    assert "L is defined in line 1 otherwise" in found[1].diagnosis and found[1].related == (Place(0, 1),)
+    again = judged(squared, LOSS, r"\frac{\partial L}{\partial z_k} = p_k - y_k")
+    assert again[-1].verdict == "PROVED WHEN"
+
+
+def test_the_worker_learns_before_it_judges() -> None:
+    """The state of a file begins with what all its claims tell."""
+    notes = claims(r"\frac{\partial L}{\partial v_i} = q_i - y_i", r"q = \mathrm{softmax}(v)")
+    with Worker() as worker:
+        found, _ = worker.findings(worker.opened("", notes), notes[0])
+    assert [f.verdict for f in found] == ["PROVED WHEN"]
