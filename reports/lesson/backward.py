@@ -12,6 +12,7 @@ from derive.latex import condition_latex, formula_latex, latex, step_latex
 from derive.matrix_notation import matrix_notation
 from derive.network import Condition, Network
 from derive.partial import Partial
+from derive.tensors import Role
 
 from ..blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
 from ..report import Report
@@ -26,7 +27,7 @@ def backward(report: Report) -> Section:
     intro = inline(
         "The loss depends on each weight through everything in between. So we walk backwards, from {out} to the "
         "weights, and at each stage ask the same question: if this value changes a little, how does the loss change? "
-        "Every step was computed, not typed: the last line of the walk is the formula that the computer evaluates.",
+        "Every step was computed, not typed, and what the computer evaluates further down comes out of this very walk.",
         out=Math(latex(network.output.at(), network)),
     )
     blocks: list[Block] = [Paragraph(intro), Paragraph(inline(BADGES))]
@@ -139,7 +140,7 @@ def jacobian(report: Report) -> Iterator[Block]:
     """The Jacobian of a stage that mixes its entries, compactly and as two cases."""
     network = report.sample.network
     for (of, wrt), derivation in sorted(report.sample.jacobians.items()):
-        if network.tensor(wrt).axes != network.tensor(of).axes:
+        if network.tensor(wrt).axes != network.tensor(of).axes or network.tensor(wrt).role is Role.PARAMETER:
             continue
         try:
             cases = cases_latex(derivation.formula, network)
@@ -148,8 +149,8 @@ def jacobian(report: Report) -> Iterator[Block]:
         left = latex(derivation.formula.left, network)
         yield Paragraph(
             inline(
-                "The middle step of the walk, for one sample: how the {of} answer to the {wrt}. Compactly, and as the "
-                "two cases that the delta stands for:",
+                "A closer look at one step, for a single sample: how the {of} answer to the {wrt}, first compactly, "
+                "then as the two cases that the delta stands for:",
                 of=network.tensor(of).meaning,
                 wrt=network.tensor(wrt).meaning,
             )
@@ -209,9 +210,9 @@ def _accurate(derivation: Derivation, network: Network, numbers: StepNumbers) ->
         return
     yield Paragraph(
         inline(
-            "On a sample that is already classified with confidence, that difference subtracts two numbers near one "
-            "and loses its digits in floating point. The same gradient, rearranged so that nothing nearly equal is "
-            "subtracted:"
+            "Where a sample is already classified with confidence, the difference in this formula is one of two nearly "
+            "equal numbers, and in floating point most of its digits are lost. The same gradient, rearranged so that "
+            "nothing nearly equal is subtracted:"
         )
     )
     yield StepGroup(

@@ -29,11 +29,15 @@ def forward(report: Report) -> Section:
     """Each stage of the worked example: the formula of each value, its numbers, its result."""
     example, network = report.example, report.sample.network
     x, y = (example.inputs[name] for name in ("x", "y"))
+    weights = network.parameters[0]
     intro = inline(
-        "One data point with the features {x} and the label {y}. Each line shows the formula, the same formula with "
+        "One data point with the features {x} and the label {y}. As there is only one, its number {n} is left out; "
+        "the weight in row 1 and column 2 is written {entry}. Each line shows the formula, the same formula with "
         "the numbers plugged in, and the result (rounded for reading; the computation carries all digits).",
         x=Math("x = " + vector(x)),
         y=Math("y = " + vector(y)),
+        n=Math("n"),
+        entry=Math(latex(weights.at(1, 2), network)),
     )
     blocks: list[Block] = [Paragraph(intro)]
     for definition in network.definitions:

@@ -54,7 +54,10 @@ def _calculus(report: Report) -> Iterator[Sign]:
     )
     delta = inline("the Kronecker delta: 1 where {same}, 0 elsewhere", same=Math("j = k"))
     yield Math(r"\delta_{jk}", spoken="Kronecker delta"), delta
-    yield Math(r"\sum_{j \neq k}", spoken="sum over j other than k"), inline("the sum over every j but k")
+    yield (
+        Math(r"\sum_{j \neq k}", spoken="sum over j other than k"),
+        inline("the sum over every {j} but {k}", j=Math("j"), k=Math("k")),
+    )
     yield Math(r"\alpha", spoken="alpha"), inline("the step size: how far one step of learning goes")
     yield Math(r"\leftarrow", spoken="becomes"), inline("becomes: the old value is replaced by the new one")
     yield Math(r"\approx", spoken="about"), inline("equal but for the rounding of the digits shown")

@@ -41,9 +41,9 @@ def trust(report: Report) -> Section:
 
 
 SCALES = inline(
-    "What if the network is more and more confident? Random logits, larger and larger, and the largest error of the "
-    "gradient by them: of the derived formula (ours), of JAX's autodiff (jax.grad), of the cross-entropy of optax, and "
-    "of softmax as a textbook writes it (naive)."
+    "What if the network grows more and more confident? Here are random logits, larger and larger, and the largest "
+    "error of the gradient by them: by the derived formula (ours), by JAX's autodiff (jax.grad), by the cross-entropy "
+    "of optax, and with softmax as a textbook writes it (naive)."
 )
 FAIR = inline(
     "To be fair to {grad}: its absolute error is about one unit in the last place of 1, which is all that a small, "

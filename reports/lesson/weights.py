@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
+from itertools import accumulate, product
 from typing import TypeVar
 
 import numpy as np
@@ -13,34 +13,24 @@ from derive.latex import equation_latex, latex
 from derive.partial import Partial
 from derive.tensors import Tensor
 
-from ..blocks import Block, Cell, Equation, Fold, Math, Paragraph, Section, Table, Words, inline
+from ..blocks import Block, Cell, Equation, Fold, Inline, Math, Paragraph, Section, Table, Words, inline
 from ..number_format import decimals, fixed, latex_number, significant
 from ..report import Report
 from ..substitution import substituted_latex
-from .notation import element, formula, in_words, number, words
+from .notation import element, formula, in_words, number, whole, words
 
 DIGITS = 7
 T = TypeVar("T")
 ALL_UP_TO, FIRST_ROWS, FIRST_ANSWERS = 16, 12, 4
+READABLE_CHARACTERS = 2_000
 
 
 def gradients(report: Report) -> Section:
     """The gradient of the worked example by each weight: by SymPy, by the general formula, as a number."""
     blocks: list[Block] = []
     count = sum(len(elements) for elements in report.elements.values())
-    blocks.append(
-        Paragraph(
-            inline(
-                "A second road to the same place: the loss of the worked example is written out in plain scalars, and "
-                "SymPy differentiates it by each of {count} {what} on its own. Each result is proved equal to the "
-                "general formula at that index, exactly, by computing with rational functions of exponentials.",
-                count=in_words(count),
-                what=" and ".join(
-                    dict.fromkeys(_plural(report.sample.network.tensor(name)) for name in report.elements)
-                ),
-            )
-        )
-    )
+    if count:
+        blocks.append(Paragraph(_second_road(count, report)))
     for name, elements in report.elements.items():
         tensor = report.sample.network.tensor(name)
         blocks += [_formulas(tensor, elements, report), _by_sympy(elements, report)]
@@ -49,13 +39,24 @@ def gradients(report: Report) -> Section:
             blocks.append(
                 Paragraph(
                     inline(
-                        "{letter} has too many weights for a formula each; the general formula above holds for all "
+                        "{letter} has too many entries for a formula each; the general formula above holds for all "
                         "of them.",
-                        letter=element(tensor, (1,) * len(tensor.axes), report.sample.network),
+                        letter=whole(tensor),
                     )
                 )
             )
     return Section("gradients", "The gradient of each weight", tuple(blocks))
+
+
+def _second_road(count: int, report: Report) -> tuple[Inline, ...]:
+    what = " and ".join(dict.fromkeys(_plural(report.sample.network.tensor(name)) for name in report.elements))
+    return inline(
+        "A second road to the same place: the loss of the worked example is written out in plain scalars, and "
+        "SymPy differentiates it by each of {count} {what} on its own. Each result is proved equal to the "
+        "general formula at that index, exactly, by computing with rational functions of exponentials.",
+        count=in_words(count),
+        what=what,
+    )
 
 
 def _plural(tensor: Tensor) -> str:
@@ -67,13 +68,15 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
     network, example = report.sample.network, report.example
     values = {**example.inputs, **example.forward}
     rows = []
-    for one in _shown(elements, FIRST_ROWS):
+    written = [(latex(e.by_formula, network), substituted_latex(e.by_formula, network, values)) for e in elements]
+    lengths = [len(symbolic) + len(plugged) for symbolic, plugged in written]
+    shown = _readable(_shown(elements, FIRST_ROWS), lengths)
+    for one, (symbolic, plugged) in zip(shown, written, strict=False):
         found = float(example.gradient[tensor.name][tuple(i - 1 for i in one.indices)])
-        plugged = substituted_latex(one.by_formula, network, values)
         rows.append(
             (
                 Cell((element(tensor, one.indices, network),)),
-                formula(latex(one.by_formula, network)),
+                formula(symbolic),
                 formula(plugged),
                 number(fixed(found, DIGITS), found),
                 words("✓\u00a0" + one.verdict.outcome.value.lower()),
@@ -96,10 +99,11 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
 
 def _by_sympy(elements: tuple[Element, ...], report: Report) -> Fold:
     network = report.sample.network
-    lines = tuple(
-        Equation(equation_latex(Partial(network.output.at(), e.tensor.at(*e.indices)), e.by_sympy, network))
+    answers = [
+        equation_latex(Partial(network.output.at(), e.tensor.at(*e.indices)), e.by_sympy, network)
         for e in _shown(elements, FIRST_ANSWERS)
-    )
+    ]
+    lines = tuple(Equation(answer) for answer in _readable(answers, [len(answer) for answer in answers]))
     return Fold("What SymPy itself answers, before anything is rearranged" + _of_many(len(lines), len(elements)), lines)
 
 
@@ -163,6 +167,12 @@ def _updates(tensor: Tensor, report: Report) -> Table:
 def _shown(everything: Sequence[T], first: int) -> Sequence[T]:
     """All of a few, the first of many."""
     return everything if len(everything) <= ALL_UP_TO else everything[:first]
+
+
+def _readable(everything: Sequence[T], lengths: Sequence[int]) -> Sequence[T]:
+    """As many of the first as together are not too long to be read, and the first in any case."""
+    totals = list(accumulate(lengths[: len(everything)]))
+    return everything[: max(1, sum(total <= READABLE_CHARACTERS for total in totals))]
 
 
 def _of_many(shown: int, all_of_them: int) -> str:
