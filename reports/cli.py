@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 
 from derive.errors import BackproofError
 
+from .ascii_text import HANDLER
 from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report
 from .compiled_programs import forget_unfinished, keep_compiled_programs
 from .failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
@@ -75,7 +76,7 @@ def run_command(words: list[str]) -> int:
     as_json = "--json" in words or "json" in _values_of("--format", words)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=HANDLER)
     try:
         status = _run([word for word in words if word != "--debug"])
     except (KeyboardInterrupt, typer.Abort):

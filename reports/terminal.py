@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from io import StringIO
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from numeric.comparison_table import HEADINGS, LEGEND, SIDES, left_out, most_different, row, verdict_sentence
 from numeric.ulp import ulps
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 NOTHING_LEARNT = "no better than guessing; features of very different size want --standardise"
-MARKS = {"yes": "✓", "no": "✗"}
+MARKS = {"yes": ("✓", "green"), "no": ("✗", "bold red")}
+VERDICTS = {"agree": "green"}
 
 
 def verdict_text(report: Report) -> str:
@@ -31,11 +34,21 @@ def verdict_text(report: Report) -> str:
     return verdict_sentence(report.comparison)
 
 
-def comparison_text(report: Report) -> str:
-    """The table of gradients, the verdict, the learning and the worked example."""
-    verdict = fill(verdict_text(report), WIDTH)
-    parts = [data_line(report.dataset), gradient_table(report.comparison), verdict]
-    return "\n".join([*parts, rows_lines(report.rows), learning_lines(report.training), example_line(report.example)])
+def wants_colour() -> bool:
+    """True on a terminal, unless ``NO_COLOR`` says otherwise (no-color.org) or it can show none."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def comparison_text(report: Report, colour: bool = False) -> str:
+    """The table of gradients, the verdict, the learning and the worked example.
+
+    With ``colour`` the verdict and the marks have one; whatever a colour says is said by a word or a mark too.
+    """
+    word, _, rest = fill(verdict_text(report), WIDTH).partition(":")
+    verdict = drawn(Text(word, VERDICTS.get(word, "bold red")), colour) + ":" + rest
+    table = f"{data_line(report.dataset)}\n{gradient_table(report.comparison, colour)}"
+    others = (rows_lines(report.rows), learning_lines(report.training), example_line(report.example))
+    return "\n\n".join([table, verdict, *others])
 
 
 def data_line(dataset: Dataset) -> str:
@@ -45,7 +58,7 @@ def data_line(dataset: Dataset) -> str:
     return f"{visible(dataset.name)}: {rows} rows, {features} features, {len(dataset.class_names)} classes, {form}"
 
 
-def gradient_table(comparison: Comparison) -> str:
+def gradient_table(comparison: Comparison, colour: bool = False) -> str:
     """Each entry's gradient from the formula and from autodiff; of many, those that differ most."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for heading in HEADINGS[:-1]:
@@ -53,8 +66,8 @@ def gradient_table(comparison: Comparison) -> str:
     table.add_column("", justify="right")
     for entry in most_different(comparison.parameters):
         *cells, agrees = row(entry)
-        table.add_row(*cells, MARKS[agrees])
-    return "\n".join([drawn(table), *left_out(comparison, "--json"), LEGEND])
+        table.add_row(*cells, Text(*MARKS[agrees]))
+    return "\n".join([drawn(table, colour), *left_out(comparison, "--json"), LEGEND])
 
 
 def rows_lines(rows: Mapping[str, RowAccuracy]) -> str:
@@ -88,9 +101,10 @@ def example_line(example: WorkedExample) -> str:
     )
 
 
-def drawn(table: Table) -> str:
-    """The table as text; colours only on a terminal that wants them."""
-    console = Console(file=StringIO(), width=WIDTH, force_terminal=sys.stdout.isatty(), force_jupyter=False)
+def drawn(shown: Table | Text, colour: bool) -> str:
+    """The table or the words as text, with the codes of colours or without."""
+    system: Literal["standard"] | None = "standard" if colour else None
+    console = Console(file=StringIO(), width=WIDTH, force_terminal=colour, force_jupyter=False, color_system=system)
     with console.capture() as captured:
-        console.print(table)
+        console.print(shown, end="")
     return captured.get().rstrip("\n")

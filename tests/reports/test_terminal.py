@@ -1,11 +1,16 @@
 """Tests of the comparison in a terminal."""
 
+import io
+import re
+import sys
+
 import numpy as np
 import pytest
 
 from numeric.comparison_table import MOST_ROWS
 from numeric.results import Comparison, Dataset, Judgement, ParameterComparison, RowAccuracy
-from reports.terminal import WIDTH, data_line, gradient_table, rows_lines
+from reports.report import Report
+from reports.terminal import WIDTH, comparison_text, data_line, gradient_table, rows_lines, wants_colour
 
 
 def entry(place: int, ulp: float = 1.0, agrees: bool = True) -> ParameterComparison:
@@ -50,3 +55,40 @@ def test_the_accuracy_of_rows_fits_the_terminal() -> None:
     """Every row of a large dataset is wrong by as much as it can be."""
     found = rows_lines({"custom": RowAccuracy(9.0e15, 9.0e15, 60000, 60000)})
     assert max(map(len, found.splitlines())) <= WIDTH and "60000 rows wrong" in found
+
+
+def test_a_colour_says_nothing_that_words_do_not(standard_report: Report) -> None:
+    """Without its colours the text is the same, letter for letter; with them the marks are green, or red."""
+    plain, coloured = comparison_text(standard_report), comparison_text(standard_report, colour=True)
+    assert "\x1b" not in plain and re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+    assert "\x1b[32m✓" in coloured and "\x1b[32magree" in coloured
+    assert max(map(len, plain.splitlines())) <= WIDTH
+    assert "\x1b[1;31m✗" in gradient_table(of(entry(1, agrees=False)), colour=True)
+
+
+class Terminal(io.StringIO):
+    """A standard output that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "variables", "wanted"),
+    [
+        (Terminal(), {}, True),
+        (io.StringIO(), {}, False),
+        (Terminal(), {"NO_COLOR": "1"}, False),
+        (Terminal(), {"NO_COLOR": ""}, True),
+        (Terminal(), {"TERM": "dumb"}, False),
+    ],
+    ids=["terminal", "pipe", "NO_COLOR", "empty NO_COLOR", "dumb"],
+)
+def test_colours_are_for_terminals_that_want_them(
+    stream: io.StringIO, variables: dict[str, str], wanted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody finds their codes in a file; who asks for none gets none."""
+    monkeypatch.setattr(sys, "stdout", stream)
+    for name, value in ({"NO_COLOR": "", "TERM": "xterm"} | variables).items():
+        monkeypatch.setenv(name, value)
+    assert wants_colour() is wanted
