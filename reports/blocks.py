@@ -109,12 +109,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing or plot as SVG, with words that say the same."""
+    """A drawing or plot as SVG, with words that say the same.
+
+    Pictures with a ``state`` show the same thing in different states; the page shows one of them at a time.
+    """
 
     name: str
     svg: str
     title: str
     description: str
+    state: str = ""
     kind: ClassVar[str] = "picture"
 
 

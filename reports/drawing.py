@@ -1,20 +1,23 @@
-"""The network as a drawing: one layout, drawn with letters or with the numbers of the worked example."""
+"""The network as a drawing: one layout, drawn with letters, with the worked example's numbers or its gradients."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from derive.network import Network
+from derive.partial import Partial
 from derive.tensors import Role, Tensor
 
 from .blocks import Picture
 from .environment import environment
-from .number_format import decimals
+from .example_values import ExampleValues
+from .number_format import decimals, readable
 from .report import Report
 
 COLUMN_GAP, ROW_GAP, RADIUS, MARGIN = 330.0, 96.0, 29.0, 58.0
@@ -67,27 +70,49 @@ def stages(network: Network) -> tuple[list[Tensor], list[Tensor]]:
     return [*below, layers[-1].tensor], weights
 
 
-def network_picture(report: Report, *, values: bool) -> Picture:
-    """Draw the one-sample network, with letters or with the worked example's numbers."""
-    network, example = report.sample.network, report.example
-    columns, weights = stages(network)
-    known: dict[str, Any] = {**example.inputs, **example.forward}
-    nodes = _all_nodes(columns, known, values)
-    edges = list(_all_edges(nodes, weights, known, values))
+class State(Enum):
+    """What the drawing shows: names, the forward pass in numbers, or the gradients in numbers."""
+
+    LETTERS = "letters"
+    FORWARD = "forward"
+    BACKWARD = "backward"
+
+
+TITLES = {
+    State.LETTERS: ("network", "The network with letters"),
+    State.FORWARD: ("network-with-numbers", "The network with the numbers of the worked example"),
+    State.BACKWARD: ("network-with-gradients", "The network with the gradients of the worked example"),
+}
+WIDTHS = {
+    State.LETTERS: "",
+    State.FORWARD: " A wide line is a large weight; dashed and red is negative.",
+    State.BACKWARD: (
+        " On each line stands the gradient of the loss by its weight, in each node that of the loss by its value; the "
+        "features stay. A wide line is a large gradient; dashed and red is negative: there the weight will grow."
+    ),
+}
+
+
+def network_picture(report: Report, state: State = State.LETTERS) -> Picture:
+    """Draw the one-sample network, with letters, with the worked example's numbers, or with its gradients."""
+    columns, weights = stages(report.sample.network)
+    known = numbers_of(report, state)
+    nodes = _all_nodes(columns, known, state)
+    edges = list(_all_edges(nodes, weights, known, state))
     height = max(node.y for column in nodes for node in column) + MARGIN
-    name = "network-with-numbers" if values else "network"
-    what = "with the numbers of the worked example" if values else "with letters"
+    name, title = TITLES[state]
     sizes = " to ".join(str(np.size(known[t.name])) for t in columns)
     svg = (
         environment()
         .get_template("network.svg.jinja")
         .render(
             name=name,
-            title=f"The network {what}",
+            title=title,
             description=f"Fully connected layers, {sizes}; the tables of this page give every weight.",
             width=nodes[-1][-1].x + MARGIN + 130,
             height=height,
             nodes=[node for column in nodes for node in column],
+            signs=[[edge for edge in edges if edge.negative is sign] for sign in (False, True)],
             edges=edges,
             radius=RADIUS,
         )
@@ -95,31 +120,48 @@ def network_picture(report: Report, *, values: bool) -> Picture:
     description = f"From left to right {sizes} nodes, each connected with every node of the next column."
     if max(np.size(known[t.name]) for t in columns) > SHOWN_NODES:
         description += f" Only the first {SHOWN_NODES} of a column are drawn."
-    if values:
-        description += " A wide line is a large weight; dashed and red is negative."
-    return Picture(name, svg.strip(), f"The network {what}", description)
+    return Picture(name, svg.strip(), title, description + WIDTHS[state], "" if state is State.LETTERS else state.value)
 
 
-def _all_nodes(columns: list[Tensor], known: Mapping[str, Any], values: bool) -> list[list[Node]]:
+def numbers_of(report: Report, state: State) -> dict[str, Any]:
+    """What the nodes and edges hold: values; or gradients of the loss, with the features as they are."""
+    example = report.example
+    known: dict[str, Any] = {**example.inputs, **example.forward}
+    if state is not State.BACKWARD:
+        return known
+    values, network = ExampleValues(report.sample, report), report.sample.network
+    slopes = {t.name: _slopes(values, network.output, t, known) for t in stages(network)[0] if t.role is not Role.INPUT}
+    return {**known, **example.gradient, **slopes}
+
+
+def _slopes(values: ExampleValues, loss: Tensor, tensor: Tensor, known: Mapping[str, Any]) -> Any:
+    """∂L/∂a for the nodes that are drawn; no number for the others."""
+    found = np.full(np.size(known[tensor.name]), np.nan)
+    for i in range(min(SHOWN_NODES, found.size)):
+        found[i] = values.value(Partial(loss.at(), tensor.at(i + 1)))
+    return found
+
+
+def _all_nodes(columns: list[Tensor], known: Mapping[str, Any], state: State) -> list[list[Node]]:
     counts = [min(SHOWN_NODES, int(np.size(known[t.name]))) for t in columns]
     tallest = max(counts)
     nodes: list[list[Node]] = []
     for place, (tensor, count) in enumerate(zip(columns, counts, strict=True)):
         top = MARGIN + (tallest - count) * ROW_GAP / 2
+        slope = state is State.BACKWARD and tensor.role is Role.INTERMEDIATE
+        letter = f"∂L/∂{tensor.symbol_letter}" if slope else tensor.symbol_letter  # L: the loss of one sample
         column = []
         for i in range(count):
-            value = decimals(float(np.ravel(known[tensor.name])[i])).replace("-", "−") if values else ""
-            note = _outcome(known, i, values) if place == len(columns) - 1 else ""
-            column.append(
-                Node(MARGIN + place * COLUMN_GAP, top + i * ROW_GAP, tensor.symbol_letter, str(i + 1), value, note)
-            )
+            value = "" if state is State.LETTERS else readable(decimals(float(np.ravel(known[tensor.name])[i])))
+            note = _outcome(known, i, state) if place == len(columns) - 1 else ""
+            column.append(Node(MARGIN + place * COLUMN_GAP, top + i * ROW_GAP, letter, str(i + 1), value, note))
         nodes.append(column)
     return nodes
 
 
-def _outcome(known: Mapping[str, Any], i: int, values: bool) -> str:
+def _outcome(known: Mapping[str, Any], i: int, state: State) -> str:
     """What softmax makes of a logit, beside the last column."""
-    return f"p = {decimals(float(known['p'][i]))}" if values else "softmax"
+    return "softmax" if state is State.LETTERS else f"p = {readable(decimals(float(known['p'][i])))}"
 
 
 LABEL_PLACES = tuple(place / 20 for place in range(3, 18))
@@ -146,26 +188,27 @@ class _Labels:
 
 
 def _all_edges(
-    nodes: list[list[Node]], weights: list[Tensor], known: Mapping[str, Any], values: bool
+    nodes: list[list[Node]], weights: list[Tensor], known: Mapping[str, Any], state: State
 ) -> Iterator[Edge]:
     for (left, right), tensor in zip(pairwise(nodes), weights, strict=True):
         matrix = np.asarray(known[tensor.name], dtype=float)
         largest = float(np.abs(matrix).max()) or 1.0
         labels = _Labels() if len(left) * len(right) <= MAXIMUM_NUMBERED_EDGES else None
+        values, sign = state is not State.LETTERS, "∂L/∂" if state is State.BACKWARD else ""
         for k, upper in enumerate(right):
             for d, lower in enumerate(left):
                 weight = float(matrix[k, d])
                 letter, subscript = tensor.symbol_letter.lower(), entry_subscript(k + 1, d + 1)
-                shown = decimals(weight).replace("-", "−")
+                shown = readable(decimals(weight))
                 yield _edge(
                     lower,
                     upper,
                     labels,
                     label=shown if values else letter,
                     index="" if values else subscript,
-                    width=round(0.8 + 2.2 * abs(weight) / largest, 2) if values else 1.2,
+                    width=round(0.8 + 2.2 * abs(weight) / largest, 1) if values else 1.2,
                     negative=values and weight < 0,
-                    title=f"{letter}{subscript} = {shown}" if values else f"{letter}{subscript}",
+                    title=f"{sign}{letter}{subscript} = {shown}" if values else f"{letter}{subscript}",
                 )
 
 

@@ -8,9 +8,10 @@ from derive.network import Definition, Network
 from derive.tensors import Role, Tensor
 
 from ..blocks import Block, Cell, Equation, Inline, Math, Paragraph, Section, Table, Words, inline
-from ..drawing import network_picture
+from ..drawing import State, network_picture
 from ..number_format import readable, significant, ulps
 from ..report import Report
+from .drawn_numbers import drawn_numbers
 from .notation import general_element, in_words, meaning, shape_of, whole, words
 from .signs import signs
 
@@ -80,8 +81,11 @@ def network(report: Report) -> Section:
             Paragraph(_stage(definition, batch)),
             Equation(definition_latex(definition, batch), remark),
         ]
-    drawn = inline("The same network as a drawing, first with letters, then with the numbers of the worked example.")
-    blocks += [Paragraph(drawn), network_picture(report, values=False), network_picture(report, values=True)]
+    drawn = inline(
+        "The same network as a drawing: first with letters; then with the numbers of the worked example, forward; and "
+        "with what this page is about, how the loss answers to each of them, backward. The tables say the same."
+    )
+    blocks += [Paragraph(drawn), *(network_picture(report, state) for state in State), *drawn_numbers(report)]
     return Section("network", "The network", tuple(blocks))
 
 

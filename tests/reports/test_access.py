@@ -63,7 +63,7 @@ def test_colour_is_never_the_only_sign(standard_page: str) -> None:
     assert badges and all(re.search(r"proved|undecided", badge) for badge in badges)
     heat = re.findall(r'<td class="[^"]*bp-heat[^>]*>(.*?)</td>', standard_page)
     assert heat and all(re.fullmatch(r"−?[\d.]+(e[−\d]+)?", cell) for cell in heat)
-    red = [line for line in re.findall(r"<line [^>]*>", standard_page) if "#c0392b" in line]
+    red = [edges for edges in re.findall(r"<g [^>]*>", standard_page) if 'stroke="#c0392b"' in edges]
     assert red and all("stroke-dasharray" in line for line in red)
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", standard_page, re.DOTALL)
     assert len(captions) == standard_page.count("<figure") and all(len(caption.split()) > 8 for caption in captions)

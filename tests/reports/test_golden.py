@@ -18,7 +18,7 @@ from reports.report import Report
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 UPDATE = os.environ.get("BACKPROOF_UPDATE_GOLDEN") == "1"
-DRAWN_HERE = ("network.svg", "network-with-numbers.svg")
+DRAWN_HERE = ("network.svg", "network-with-numbers.svg", "network-with-gradients.svg")
 
 IN_A_FRESH_PROCESS = """
 from hashlib import sha256
