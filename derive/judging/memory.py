@@ -112,11 +112,20 @@ class _RoundedEvaluation(BallEvaluation):
 
     def given(self, element: Element) -> arb:
         name, indices = element
+        if name[0].isdigit() or name[0] == ".":
+            return _rounded(
+                sp.Rational(name if name[0] != "." else "0" + name), places_of(name) if "." in name else None
+            )
         found = self.memory.find(f"{name}[{', '.join(map(str, indices))}]" if indices else name)
         if found is None:
             raise NotEvaluable(f"no value of {name} is stated")
-        value = arb(fmpq(int(found.value.p), int(found.value.q)))
-        return value + arb(0, 1) * arb(fmpq(1, 2)) * arb(10) ** -places_of(found.numeral)
+        return _rounded(found.value, places_of(found.numeral))
+
+
+def _rounded(value: sp.Rational, places: int | None) -> arb:
+    """All numbers that round to that value at so many places; the value itself where it is exact."""
+    exact = arb(fmpq(int(value.p), int(value.q)))
+    return exact if places is None else exact + arb(0, 1) * arb(fmpq(1, 2)) * arb(10) ** -places
 
 
 def _in_words(name: str) -> str:

@@ -20,6 +20,7 @@ from .setting import Setting, Used
 from .symbolic import OTHERWISE, judge_equality
 
 Pair = tuple[Side, Side, str]
+WITHIN_DIGITS = "this agrees only within the digits that are shown"
 LOG_BASES = {"e": sp.E, "2": sp.Integer(2), "10": sp.Integer(10)}
 
 
@@ -114,7 +115,11 @@ class NotesJudge:
         if left.is_list or right.is_list:
             return Judgement("UNDECIDED", "lists are compared with names only")
         if _is_numeric(left) and _is_numeric(right):
-            return _numbers(left, right, relation)
+            judged = _numbers(left, right, relation)
+            rounded = relation == "≈" and judged.verdict == "REFUTED" and left.verbatim
+            if rounded and self.memory.may_be(left.verbatim[0], right.value):
+                return Judgement("UNDECIDED", f"{WITHIN_DIGITS}; with exactly these, {judged.diagnosis}")
+            return judged
         plugged = self._plugged_in(left, right, relation)
         if plugged is not None:
             return plugged
@@ -174,8 +179,7 @@ class NotesJudge:
         if judged.verdict != "REFUTED":
             return judged
         if self.memory.may_be(formula, number.value):
-            digits = "this agrees only within the digits that are stated for the letters"
-            return Judgement("UNDECIDED", f"{digits}; with exactly these, {judged.diagnosis}")
+            return Judgement("UNDECIDED", f"{WITHIN_DIGITS}; with exactly these, {judged.diagnosis}")
         stated = f"with the values of {', '.join(map(str, places))}"
         return replace(judged, diagnosis=f"{stated}: {judged.diagnosis}", related=places)
 

@@ -34,13 +34,15 @@ class EchoPrinter(AuthorTextPrinter):
 class Side:
     """One side of a chain: its value (or the entries of a listed vector), and a numeral's digits as written.
 
-    ``echo`` is the side in words where it holds numbers: they stand there as the author wrote them.
+    Where it holds numbers, ``verbatim`` has symbols named after them in their place, and ``echo`` is
+    that in words: the numbers as the author wrote them.
     """
 
     values: tuple[sp.Expr, ...]
     numerals: tuple[str, ...] = ()
     place: int = 0
     echo: str = ""
+    verbatim: tuple[sp.Expr, ...] = ()
 
     @property
     def value(self) -> sp.Expr:
@@ -135,7 +137,7 @@ def _with_echo(reading: Reading, chain: Chain, resolver: Resolver) -> Reading:
     finally:
         resolver.verbatim = False
     sides = [
-        replace(side, echo=str(echoed)) if has_numbers else side
+        replace(side, echo=str(echoed), verbatim=echoed.values) if has_numbers else side
         for side, echoed, has_numbers in zip(reading.sides, again.sides, with_numbers, strict=True)
     ]
     return replace(reading, sides=tuple(sides))

@@ -87,3 +87,10 @@ def test_decimals_are_echoed_as_they_are_written() -> None:
         (r"(0.4794433 - 1) \cdot 0.81 = -0.42", "0.81 (0.4794433 − 1) = −0.42"),
     ):
         assert str(read_formula(source)) == echo
+
+
+def test_rounded_inputs_of_an_approximation_are_no_error() -> None:
+    """Behind ≈ the factors may be rounded themselves; behind = they are exact."""
+    source = r"(0.4794 - 0.9999) \cdot 0.81 {} -0.4217"
+    assert [judged(source.format(sign))[0].verdict for sign in (r"\approx", "=")] == ["UNDECIDED", "REFUTED"]
+    assert judged(r"(0.4794 - 0.9999) \cdot 0.81 \approx -0.4317")[0].verdict == "REFUTED"
