@@ -10,7 +10,7 @@ import multiprocessing
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from types import ModuleType, TracebackType
 from typing import Any, Self
@@ -115,7 +115,7 @@ class Worker:
         self._process = self._context.Process(target=serve, args=(theirs, self.memory), daemon=True)
         if not _windows():
             self._context.set_forkserver_preload(PRELOADED)
-        with _without_the_script():
+        with _undisturbed():
             self._process.start()
         theirs.close()
         try:
@@ -131,7 +131,7 @@ class Worker:
 
     def stop(self) -> None:
         """End the process."""
-        if self._process is not None:
+        if self._process is not None and self._process.pid is not None:
             self._process.kill()
             self._process.join()
         if self._connection is not None:
@@ -140,13 +140,18 @@ class Worker:
 
 
 @contextmanager
-def _without_the_script() -> Iterator[None]:
-    """While a process starts, hide the script that asks for it: it would be run once more in the new process."""
+def _undisturbed() -> Iterator[None]:
+    """While a process starts, Ctrl-C waits, and stays ours alone; the script that asks is not run again in there."""
+    import signal
+
     script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    before = None if _windows() else signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         sys.modules["__main__"] = script
+        if before is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _undecided(claim: Claim, reason: str) -> Finding:
@@ -163,13 +168,11 @@ def serve(connection: Connection, memory: int) -> None:
     from . import notes  # noqa: F401 - imported before the memory is limited
 
     _limit_memory(memory)
-    connection.send_bytes(b"ready")
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # nobody listens any more
+        connection.send_bytes(b"ready")
+        while True:
             task, *arguments = pickle.loads(connection.recv_bytes())
-        except (EOFError, OSError):
-            return
-        connection.send_bytes(pickle.dumps(TASKS[task](*arguments)))
+            connection.send_bytes(pickle.dumps(TASKS[task](*arguments)))
 
 
 def _judged(state: bytes, claim: Claim, syntax: str) -> tuple[list[Finding], bytes]:
@@ -191,8 +194,10 @@ def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
         return [claim for formula in formulas_in_text(text, kind) for claim in claims_of(formula)], "", ""
     except InputError as error:
         return [], error.message, error.hint
-    except (MemoryError, RecursionError):
-        return [], f"finding its formulas {MACHINE} too much memory", "split the file"
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
+        short = isinstance(error, (MemoryError, RecursionError))
+        why = "finding its formulas takes too much memory" if short else f"a fault of the checker: {error!r:.80}"
+        return [], why, "split the file"
 
 
 def _opened(text: str, claims: tuple[Claim, ...]) -> tuple[bytes, str, str]:
@@ -201,6 +206,7 @@ def _opened(text: str, claims: tuple[Claim, ...]) -> tuple[bytes, str, str]:
 
     try:
         judge = NotesJudge(*declared(text))
+        judge.learn(claims)
         return pickle.dumps(judge), "", ""
     except InputError as error:
         return b"", error.message, error.hint

@@ -96,6 +96,7 @@ def _notebook_formulas(text: str) -> list[FoundFormula]:
         cells = [
             (number, str(cell.source)) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "markdown"
         ]
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
-        raise InputError(f"this is no notebook: {error!s:.100}", hint="save it as a notebook of format 4") from None
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError, nbformat.ValidationError) as error:
+        what = "it is not JSON" if isinstance(error, nbformat.reader.NotJSONError) else "its cells cannot be found"
+        raise InputError(f"this is no notebook: {what}", hint="save it as a notebook of format 4") from None
     return [replace(formula, cell=number) for number, source in cells for formula in markdown_formulas(source)]

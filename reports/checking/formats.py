@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,6 +14,7 @@ from ..provenance import installed_version
 from ..visible_text import visible
 from .notes_check import OPEN, CheckedFile, CheckedNotes
 
+WIDTH = 80
 LEVELS = {"REFUTED": "error", "UNDECIDED": "note", "REJECTED": "warning"}
 RULES = {
     "REFUTED": "A formula or a number is wrong",
@@ -42,17 +44,19 @@ def as_text(notes: CheckedNotes, *, explain: bool = False, strict: bool = False)
     for file in notes.files:
         shown = [line for finding in file.findings for line in _lines(file, finding, explain)]
         if file.error:
-            shown.append(f"  error: {visible(file.error)}")
+            shown.append(_filled("  error: ", file.error, 9))
+            shown += [_filled("  hint: ", file.hint, 8)] if file.hint else []
         if shown:
             lines += [visible(file.path), *shown, ""]
-    return "\n".join([*lines, summary_line(notes)])
+    return "\n".join([*lines, textwrap.fill(summary_line(notes), WIDTH)])
 
 
 def summary_line(notes: CheckedNotes) -> str:
-    """How many claims there are, and how many have each verdict."""
+    """How many claims there are, how many have each verdict, and how many files could not be read."""
     counted = ", ".join(f"{number} {verdict}" for verdict, number in notes.summary.items() if number)
-    total = sum(notes.summary.values())
-    return f"{total} claim{'' if total == 1 else 's'}: {counted}" if total else "no claims were found"
+    total, unread = sum(notes.summary.values()), sum(bool(file.error) for file in notes.files)
+    found = f"{total} claim{'' if total == 1 else 's'}: {counted}" if total else "no claims were found"
+    return found + (f"; {unread} file{'' if unread == 1 else 's'} could not be read" if unread else "")
 
 
 def _lines(file: CheckedFile, finding: Finding, explain: bool) -> Iterator[str]:
@@ -60,15 +64,46 @@ def _lines(file: CheckedFile, finding: Finding, explain: bool) -> Iterator[str]:
         return
     cell = f"cell {finding.cell}, " if finding.cell else ""
     condition = f" {finding.condition}" if finding.condition else ""
-    yield f"  {cell}{finding.line}:{finding.column}  {finding.verdict}{condition}  {one_line(finding.latex)}"
-    if finding.reading:
-        yield f"      read as    {visible(finding.reading)}"
-    if finding.diagnosis:
-        yield f"      because    {visible(finding.diagnosis)}"
-    if finding.corrected:
-        yield f"      right is   {visible(finding.corrected)}"
-    if finding.witness and finding.verdict == "REFUTED":
-        yield "      witness    " + ", ".join(f"{name} = {value}" for name, value in finding.witness)
+    head = f"  {cell}{finding.line}:{finding.column}  {finding.verdict}{condition}  "
+    formula = one_line(finding.latex)
+    if len(head + formula) <= WIDTH:
+        yield head + formula
+    else:
+        yield head.rstrip()
+        yield _filled("      ", formula, 6)
+    explained = (
+        ("read as", finding.reading),
+        ("because" if finding.verdict in LEVELS else "holds", finding.diagnosis),
+        ("right is", finding.corrected),
+        ("witness", witness_words(finding)),
+    )
+    for name, words in explained:
+        if words:
+            yield _filled(f"      {name:<9}  ", words, 17)
+
+
+def _filled(before: str, words: str, indent: int) -> str:
+    """Words from outside behind our own, in lines of a terminal; what has no spaces stays whole."""
+    lines = textwrap.wrap(visible(words), WIDTH - indent, break_long_words=False, break_on_hyphens=False)
+    return before + ("\n" + " " * indent).join(lines)
+
+
+def witness_words(finding: Finding) -> str:
+    """The point at which the sides of a refuted claim differ, and what each is there.
+
+    >>> witness_words(Finding(1, 1, "a = b", "", "REFUTED", witness=(("a", "1/2"), ("left", "0.50"), ("right", "0"))))
+    'at a = 1/2: the left side is 0.5, the right side 0'
+    """
+    point = [(name, value) for name, value in finding.witness if name not in ("left", "right")]
+    if finding.verdict != "REFUTED" or not point:
+        return ""
+    sides = {name: _without_zeros(value) for name, value in finding.witness if name in ("left", "right")}
+    values = "at " + ", ".join(f"{name} = {value}" for name, value in point)
+    return values + (f": the left side is {sides['left']}, the right side {sides['right']}" if len(sides) == 2 else "")
+
+
+def _without_zeros(decimal: str) -> str:
+    return decimal.rstrip("0").rstrip(".") if re.fullmatch(r"-?\d+\.\d+", decimal) else decimal
 
 
 def one_line(latex: str) -> str:

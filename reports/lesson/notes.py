@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from derive.judging.finding import Finding
 
 from ..blocks import Block, Equation, Fold, Inline, Literal, Paragraph, Section, Words, inline
-from ..checking.formats import LEVELS, one_line, summary_line
-from ..checking.notes_check import CheckedFile, CheckedNotes
+from ..checking.formats import LEVELS, one_line, summary_line, witness_words
+from ..checking.notes_check import OPEN, CheckedFile, CheckedNotes
 from ..visible_text import visible
 
 MOST_SHOWN = 200
@@ -67,14 +67,16 @@ def _claim(file: CheckedFile, finding: Finding) -> Iterator[Block]:
     if not finding.reading:  # what our reader refused is shown as it stands, never drawn
         yield Paragraph((*head, *inline(" in {source}", source=Literal(one_line(finding.latex) or " "))), "note")
         return
-    yield Paragraph(head, "verdict wrong" if finding.verdict == "REFUTED" else "note" if finding.diagnosis else "")
+    yield Paragraph(
+        head, "verdict wrong" if finding.verdict == "REFUTED" else "note" if finding.verdict in OPEN else ""
+    )
     yield Equation(without_tags(finding.latex), inline("Read as {reading}", reading=visible(finding.reading)))
     if finding.corrected:
         yield Paragraph((Words("Right is"),))
         yield Equation(finding.corrected)
-    if finding.witness and finding.verdict == "REFUTED":
-        values = ", ".join(f"{name} = {value}" for name, value in finding.witness)
-        yield Paragraph(inline("Witness: {values}", values=Literal(visible(values))))
+    words = witness_words(finding)
+    if words:
+        yield Paragraph(inline("Witness: {words}.", words=visible(words)))
 
 
 def without_tags(latex: str) -> str:

@@ -1,8 +1,11 @@
 """``backproof check`` from the outside: exit statuses, formats, cache, files that cannot be read."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -34,6 +37,85 @@ def test_exit_statuses(tmp_path: Path) -> None:
     statuses = [main(["check", *words]) for words in ([right], [wrong], [still_open], [still_open, "--strict"], [])]
     assert statuses == [0, 1, 0, 1, 2]
     assert main(["check", str(tmp_path / "none.md"), wrong]) == main(["check", notes(tmp_path, "x", "a.zip")]) == 2
+
+
+NOTEBOOK = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+CELL = {"cell_type": "markdown", "id": "a", "metadata": {}}
+SCREEN = '<span class="katex"><math><semantics><annotation encoding="application/x-tex">1 = 2</annotation></semantics>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("binary.md", b"\x89PNG\r\n\x1a\n\x00\xff", "no UTF-8 text (byte 0)"),
+        ("latin.md", "$a = é$".encode("latin-1"), "no UTF-8 text (byte 5)"),
+        ("large.md", b"$a = b$\n" * (1 << 20) + b"\n", "larger than 8 MiB"),
+        ("broken.ipynb", b'{"cells": [', "no notebook: it is not JSON"),
+        ("list.ipynb", b"[1]", "no notebook: its cells"),
+        ("odd.ipynb", json.dumps(NOTEBOOK | {"cells": 3}).encode(), "no notebook: its cells"),
+        ("notes.zip", b"PK", "kind of the notes"),
+        ("none.md", None, "No such file"),
+        ("pipe.md", None, "neither a file nor a folder"),
+        ("-", None, "standard input is not read"),
+    ],
+)
+def test_files_that_cannot_be_read(
+    name: str,
+    content: bytes | None,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is wrong and what to do, in 80 columns; status 2; the file beside it is checked all the same."""
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        Path(name).write_bytes(content)
+    if name == "pipe.md":
+        os.mkfifo(name)
+    assert main(["check", notes(tmp_path, "$1 = 2$", "good.md"), name]) == 2
+    written = capsys.readouterr().out
+    assert message in " ".join(written.split()) and "hint: " in written
+    assert "1 claim: 1 REFUTED; 1 file could not be read" in written
+    assert max(map(len, written.splitlines())) <= max(80, len(str(tmp_path)) + 10)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "places"),
+    [
+        ("bom.md", b"\xef\xbb\xbf$1 = 2$\r\n\r\nand $3 = 4$\r\n", [(1, 2), (3, 6)]),
+        ("cr.md", b"one\r\r$1 = 2$\r", [(3, 2)]),
+        ("empty.md", b"", []),
+        ("blank.tex", b"\n\n \n", []),
+        ("screen.html", f"<p>\n {SCREEN}</math></span></p>".encode(), [(2, 80)]),
+        ("cells.ipynb", json.dumps(NOTEBOOK | {"cells": [CELL | {"source": "\n$1 = 2$"}]}).encode(), [(2, 2)]),
+        ("unclosed.md", b"$1 = 2 and no end\n\n$3 = 4$\n", [(3, 2)]),
+    ],
+)
+def test_files_as_people_have_them(
+    name: str, content: bytes, places: list[tuple[int, int]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Byte order marks, line ends of other systems, nothing, rendered pages, cells: each formula at its place."""
+    (tmp_path / name).write_bytes(content)
+    assert main(["check", str(tmp_path / name), "--json"]) == int(bool(places))
+    [file] = json.loads(capsys.readouterr().out)["files"]
+    assert [(claim["line"], claim["column"]) for claim in file["claims"]] == places
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_an_interruption_in_the_middle(tmp_path: Path) -> None:
+    """Ctrl-C while a formula is judged: one line, status 130, no process left behind, nothing kept half."""
+    path = notes(tmp_path, "$1 = 2$\n\n" * 3000)
+    script = "import sys; from reports.cli import main; print('begun', flush=True); sys.exit(main())"
+    command = [sys.executable, "-c", script, "check", path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None and run.stdout.readline() == "begun\n"
+        time.sleep(1.0)  # at whatever it is then: starting the process, finding the formulas, judging them
+        run.send_signal(signal.SIGINT)
+        out, err = run.communicate(timeout=60)
+    assert (run.returncode, out) == (130, "")
+    assert err == "interrupted: nothing was left half written\n"
+    assert not list(tmp_path.glob("cache/**/*.part"))
 
 
 def test_json_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
