@@ -139,10 +139,9 @@ def table(block: Table) -> Iterator[str]:
     for first in range(0, max(1, len(block.rows)), ROWS):
         yield rf"\bpfit{{\small\begin{{tabular}}{{{edge}{kinds}{edge}}}\toprule"
         yield rf"{headings} \\\midrule"
-        end = r" \\\addlinespace" if any(lines) else r" \\"
+        end = r" \\\addlinespace[2pt]" if any(lines) else r" \\"
         yield from (" & ".join(_cell(cell) for cell in row) + end for row in block.rows[first : first + ROWS])
-        yield r"\bottomrule\end{tabular}}"
-        yield ""
+        yield r"\bottomrule\end{tabular}}\par\addvspace{9pt}"
 
 
 def _heading(parts: tuple[Inline, ...], right: bool) -> str:
@@ -207,7 +206,7 @@ def _step(step: StepView) -> Iterator[str]:
     yield r"\par\nobreak"
     yield formula(step.latex)
     if step.numbers:
-        yield rf"\bpnumbers{{{step.numbers}}}"
+        yield rf"\bpnumbers{{{formula(step.numbers)}}}"
 
 
 def _listing(block: Listing) -> Iterator[str]:
