@@ -85,10 +85,10 @@ TITLES = {
 }
 WIDTHS = {
     State.LETTERS: "",
-    State.FORWARD: " A wide line is a large weight; dashed and red is negative.",
+    State.FORWARD: " Each node holds its value. A wide line is a large weight; dashed and red is negative.",
     State.BACKWARD: (
-        " On each line stands the gradient of the loss by its weight, in each node that of the loss by its value; the "
-        "features stay. A wide line is a large gradient; dashed and red is negative: there the weight will grow."
+        " Each node holds the gradient of the loss by its value; the features stay. A wide line is a large gradient of "
+        "the loss by its weight; dashed and red is negative: there the weight will grow."
     ),
 }
 
