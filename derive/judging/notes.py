@@ -7,17 +7,18 @@ from dataclasses import replace
 
 import sympy as sp
 
+from ..derivation import Formula
 from ..indices import substitute
 from ..notes.claims import Claim
 from ..reader import Glossary, Reading, RejectedFormula, read_formula
-from ..reader.reading import Side, shown
+from ..reader.reading import Side, WrongShape, shown
 from .arithmetic import judge_numbers, judge_numeral
 from .finding import Finding, Judgement, Place
 from .letters import Conflict, learnt
 from .memory import Memory
 from .plugged_in import numbers_plugged_in
-from .setting import Setting, Used
-from .symbolic import OTHERWISE, judge_equality
+from .setting import Setting, Used, network_for
+from .symbolic import OTHERWISE, corrected_latex, judge_equality
 
 Pair = tuple[Side, Side, str]
 WITHIN_DIGITS = "this agrees only within the digits that are shown"
@@ -39,6 +40,7 @@ class NotesJudge:
         self.conflicts: dict[str, Conflict] = {}
         self.defined_otherwise: dict[str, Place] = {}
         self.formulas: dict[str, list[tuple[sp.Expr, sp.Expr]]] = {}
+        self.open_indices: tuple[sp.Symbol, ...] = ()
 
     def learn(self, claims: Iterable[Claim]) -> None:
         """Learn what letters mean from the definitions in the whole text, before any of it is judged."""
@@ -49,6 +51,8 @@ class NotesJudge:
         """What is found in one chain: a finding for every equality that is no mere statement of a value."""
         try:
             reading = read_formula(claim.latex, self.glossary, syntax=syntax)
+        except WrongShape as refusal:
+            return [_placed(claim, "", self._of_wrong_shape(claim, refusal), refusal.position)]
         except RejectedFormula as refusal:
             return [_placed(claim, "", Judgement("REJECTED", refusal.sentence), refusal.position)]
         place = Place(claim.cell, claim.line)
@@ -56,6 +60,7 @@ class NotesJudge:
         for first, _second, _relation in pairs:
             self._settle(first, reading, claim.latex)
         self._forget_updated(reading)
+        self.open_indices = reading.indices
         others = dict(self._other_numbers(claim, reading, place))
         found: list[tuple[Side, Side, Judgement]] = []
         for first, second, relation in pairs:
@@ -103,6 +108,28 @@ class NotesJudge:
         words = f"{other} is defined in {where} otherwise than the network does"
         return Judgement("UNDECIDED", words, related=(where,))
 
+    def _of_wrong_shape(self, claim: Claim, found: WrongShape) -> Judgement:
+        """∇_W L has the shape of W: anything else is wrong, and the transpose may be right.
+
+        ∂L/∂W and vectors as rows are a matter of the layout; there only the shapes are told.
+        """
+        gradient = r"\nabla" in claim.latex
+        turned = found.turned
+        if turned is None:
+            return Judgement("REFUTED" if gradient else "REJECTED", found.message)
+        left, right = turned.sides[0].value, turned.sides[1].value
+        judged = judge_equality(left, right, self.glossary, self.setting, turned.indices)
+        if not judged.verdict.startswith("PROVED"):
+            verdict = judged.verdict if judged.verdict == "REFUTED" or not gradient else "REFUTED"
+            words = f"{found.message}; {judged.diagnosis}" if judged.diagnosis else found.message
+            return replace(judged, verdict=verdict, diagnosis=words)
+        if not gradient:
+            return Judgement("UNDECIDED", f"{found.message}; transposed, it is right")
+        network, _ = network_for(self.setting, Used.of((left, right)), self.glossary)
+        corrected = corrected_latex(Formula(left, right, turned.indices), network)
+        when = f" (when {judged.condition})" if judged.condition else ""
+        return Judgement("REFUTED", f"{found.message}; the transpose is right{when}", corrected=corrected)
+
     def _is_unknown(self, side: Side) -> bool:
         """A letter alone that means nothing here: "where j = k" is a condition, no claim."""
         return (
@@ -130,7 +157,7 @@ class NotesJudge:
 
     def _under_a_stated_base(self, left: Side, right: Side) -> Judgement:
         """Judge by the loss stated last; where the notes state losses to several bases, by each of them."""
-        judged = judge_equality(left.value, right.value, self.glossary, self.setting)
+        judged = judge_equality(left.value, right.value, self.glossary, self.setting, self.open_indices)
         for base in self.bases if judged.verdict == "REFUTED" else ():
             other = judge_equality(left.value, right.value, self.glossary, replace(self.setting, log_base=base))
             if other.verdict.startswith("PROVED"):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import sympy as sp
 
 from ..decision import decide
+from ..derivation import Formula
 from ..diagnosis import diagnose
-from ..errors import UnsupportedFormula
+from ..errors import UnsupportedFormula, UsageError
 from ..instantiate import exact_check
 from ..latex import latex
+from ..matrix_form import matrix_form
 from ..network import Network
 from ..partial import Partial
 from ..places import size_assignments
@@ -25,8 +28,13 @@ MOST_ENTRIES = 24
 OTHERWISE = "this defines the left side otherwise than the network does"
 
 
-def judge_equality(left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: Setting) -> Judgement:
-    """Decide one equality: a definition, a derivative, a chain-rule product or an intermediate step."""
+def judge_equality(
+    left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: Setting, open_indices: tuple[sp.Symbol, ...] = ()
+) -> Judgement:
+    """Decide one equality: a definition, a derivative, a chain-rule product or an intermediate step.
+
+    ``open_indices`` are those of an equality of vectors or matrices, whose correction is written as such.
+    """
     left, right = with_usual_sizes(left), with_usual_sizes(right)
     used = Used.of((left, right))
     if isinstance(left, (sp.Symbol, sp.Indexed)) and right.has(left):
@@ -55,7 +63,7 @@ def judge_equality(left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: S
     verdict = exact_check(network, left, right, conditions=network.conditions, sizes=sizes)
     if verdict.outcome is not Outcome.REFUTED:
         return judged_for_all_sizes(network, left, right, verdict, sizes)
-    return _explained(verdict, left, right, network, unknown, glossary)
+    return _explained(verdict, Formula(left, right, open_indices), network, unknown, glossary)
 
 
 def _explicit(left: sp.Expr, right: sp.Expr) -> Judgement:
@@ -123,8 +131,9 @@ def _one_hot(network: Network, labels: object, label: sp.Symbol, left: sp.Expr, 
 
 
 def _explained(
-    verdict: Verdict, left: sp.Expr, right: sp.Expr, network: Network, unknown: tuple[str, ...], glossary: Glossary
+    verdict: Verdict, claimed: Formula, network: Network, unknown: tuple[str, ...], glossary: Glossary
 ) -> Judgement:
+    left, right = claimed.left, claimed.value
     if unknown:
         return Judgement("UNDECIDED", f"nothing is known of {', '.join(unknown)}")
     if (
@@ -139,9 +148,16 @@ def _explained(
         return Judgement("UNDECIDED", OTHERWISE)
     if explained is None:
         return Judgement("REFUTED", "the two sides differ", witness=point_of(verdict))
-    try:
-        corrected = latex(explained.corrected, taken=(left,))
-    except UnsupportedFormula:
-        corrected = ""
+    corrected = corrected_latex(replace(claimed, value=explained.corrected), network)
     when = f" (when {explained.verdict.condition})" if explained.verdict.condition else ""
     return Judgement("REFUTED", explained.sentence + when, witness=point_of(verdict), corrected=corrected)
+
+
+def corrected_latex(formula: Formula, network: Network) -> str:
+    """The right side in the notation of the claim: of matrices where it has open indices, else with indices."""
+    with suppress(UnsupportedFormula, UsageError):
+        if formula.indices:
+            return matrix_form(formula, network).latex()
+    with suppress(UnsupportedFormula):
+        return latex(formula.value, taken=(formula.left,))
+    return ""

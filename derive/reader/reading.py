@@ -16,7 +16,7 @@ from .rejection import RejectedFormula
 from .resolver import Resolver, with_ranges
 from .source import check_length
 from .syntax import parse
-from .values import Slot, Value, aligned
+from .values import Slot, Value, aligned, transposed
 
 PLAIN = re.compile(r"\w\[|\*|\b(?:exp|log|ln|tanh|sum|sqrt|max|softmax|sigmoid)\s*\(|\bd[A-Za-z]\w*\s*/\s*d[A-Za-z]")
 WHOLE_AXES = ("N", "D", "K", "H")
@@ -57,6 +57,17 @@ class Side:
     def __str__(self) -> str:
         words = self.echo or ", ".join(shown(value) for value in self.values)
         return f"[{words}]" if self.is_list and not self.echo else words
+
+
+class WrongShape(RejectedFormula):
+    """Two sides of different shapes: K × D beside D × K.
+
+    ``turned`` is the reading with the second side transposed, where that fits.
+    """
+
+    def __init__(self, left: str, right: str, position: int, turned: Reading | None) -> None:
+        super().__init__(f"the shapes differ: {left} on the left, {right} on the right", position)
+        self.left, self.right, self.turned = left, right, turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +129,8 @@ def read_formula(
         reading = _reading([resolver.side(items) for items in chain.sides], chain, resolver)
         return _with_echo(reading, chain, resolver)
     except RejectedFormula as found:
-        place = places[min(max(found.position, 0), len(places) - 1)]
-        raise RejectedFormula(found.message, place, found.readings, found.hint) from None
+        found.position = places[min(max(found.position, 0), len(places) - 1)]
+        raise found from None
     except RecursionError:
         raise RejectedFormula("the formula is nested too deeply") from None
 
@@ -152,7 +163,7 @@ def _reading(sides: list[tuple[Value, ...]], chain: Chain, resolver: Resolver) -
         if len(side) == 1 and first is not None and (not side[0].scalar or len(sides) > 1):
             if side[0].scalar and side[0].expression != 0:
                 raise RejectedFormula(f"the shapes differ: {first.shape} and a number", node.at)
-            value = side[0].expression if side[0].scalar else aligned(first, side[0], node.at)
+            value = side[0].expression if side[0].scalar else _aligned(first, side[0], node, resolver)
             expressions.append((value,))
         else:
             expressions.append(tuple(value.expression for value in side))
@@ -165,6 +176,21 @@ def _reading(sides: list[tuple[Value, ...]], chain: Chain, resolver: Resolver) -
         relations,
         tuple(letters.values()),
     )
+
+
+def _aligned(first: Value, value: Value, node: Items, resolver: Resolver) -> sp.Expr:
+    """The value with the open indices of the first side.
+
+    Raises:
+        WrongShape: the shapes differ; the error has the reading with the second side transposed.
+    """
+    try:
+        return aligned(first, value, node.at)
+    except RejectedFormula:
+        chain = Chain(node.at, (node, node), ("=",))
+        fits = transposed(value).shape == first.shape
+        turned = _reading([(first,), (transposed(value),)], chain, resolver) if fits else None
+        raise WrongShape(first.shape, value.shape, node.at, turned) from None
 
 
 def _slots(sides: list[tuple[Value, ...]]) -> list[Slot]:

@@ -53,7 +53,12 @@ VERDICTS = [
     (r"\theta = \theta - \alpha \nabla_\theta L", "UNDECIDED", "update"),
     (r"L = \nabla_\theta L", "UNDECIDED", ""),
     (r"f(x) = 3", "REJECTED", "not declared"),
-    (r"\nabla_W L = x (s - y)^T", "REJECTED", "shapes"),
+    (r"\nabla_W L = x (s - y)^T", "REFUTED", "K × D on the left, D × K on the right; the transpose is right"),
+    (r"\nabla_W L = x (y - s)^T", "REFUTED", "D × K on the right; the sign is reversed"),
+    (r"\nabla_W L = s - y", "REFUTED", "K × D on the left, K × 1 on the right"),
+    (r"\nabla_x L = (s - y)^T W", "REFUTED", "D × 1 on the left, 1 × D on the right; the transpose is right"),
+    (r"\frac{\partial L}{\partial W} = x (s - y)^T", "UNDECIDED", "transposed, it is right"),
+    (r"\nabla_x L = W (s - y)", "REJECTED", "shapes"),
     (r"0.1 + 0.2 = 0.3", "PROVED", ""),
     (r"1 + 1 = 3", "REFUTED", "2"),
     (r"\frac{1}{3} = 0.333", "ROUNDED", ""),
@@ -67,6 +72,23 @@ def test_verdict(source: str, verdict: str, words: str) -> None:
     """The last equality of the chain has this verdict, and these words in its condition or diagnosis."""
     found = judged(source)[-1]
     assert (found.verdict, True) == (verdict, words in f"{found.condition} {found.diagnosis}"), found
+
+
+@pytest.mark.parametrize(
+    ("source", "corrected"),
+    [
+        (r"\nabla_W L = x (s - y)^T", r"\left(\mathbf{s} - \mathbf{y}\right) \mathbf{x}^\top"),
+        (r"\nabla_W L = x (\hat{y} - y)^T", r"\left(\mathbf{\hat{y}} - \mathbf{y}\right) \mathbf{x}^\top"),
+        (r"\nabla_W E = \frac{1}{N} X^T (P - Y)", r"\frac{1}{N} \left(P - Y\right)^\top X"),
+        (r"\nabla_W E = (P - Y)^T X", r"\frac{1}{N} \left(P - Y\right)^\top X"),
+    ],
+)
+def test_the_correction_of_a_matrix_gradient_is_one(source: str, corrected: str) -> None:
+    """Written with matrices, as the claim is; read again, it is right."""
+    found = judged(source)[0]
+    assert found.corrected == corrected
+    again = judged(f"{source.partition('=')[0]} = {corrected}")[0]
+    assert again.verdict == "PROVED WHEN"
 
 
 def test_worked_example() -> None:
