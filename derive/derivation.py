@@ -80,6 +80,12 @@ class Step:
     """One equality of a derivation: ``left = before = after`` by ``rule``.
 
     ``before`` and ``after`` are in index notation; the steps are the computation itself.
+
+    >>> from .gradients import derive_gradient
+    >>> from .layers import classifier
+    >>> step = derive_gradient(classifier(batch=False), wrt="z").steps[-1]
+    >>> print(step.rule, step.check.outcome.value, str(step), sep=" | ")
+    condition | PROVED WHEN | ∂L/∂z_k = p_k Σ_j y_j − y_k = p_k − y_k
     """
 
     rule: str

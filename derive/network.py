@@ -14,7 +14,12 @@ from .tensors import Role, Tensor
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A named equality that a rule may use, such as "labels sum to one": Σ_k y_nk = 1."""
+    """A named equality that a rule may use, such as "labels sum to one": Σ_k y_nk = 1.
+
+    >>> from .layers import classifier
+    >>> [(condition.left, condition.right) for condition in classifier(batch=False).conditions]
+    [(Sum(y[k], (k, 1, K)), 1)]
+    """
 
     name: str
     left: sp.Expr
@@ -26,6 +31,11 @@ class Definition:
     """``tensor[indices] := value`` in index notation, one stage of a network.
 
     Every index that is free in ``value`` is one of ``indices``.
+
+    >>> from .layers import classifier
+    >>> logits = classifier(batch=False).definitions[0]
+    >>> logits.left, logits.value
+    (z[k], Sum(W[k, d]*x[d], (d, 1, D)))
     """
 
     tensor: Tensor
@@ -45,6 +55,11 @@ class Network:
 
     A layer is a function that returns definitions (see ``derive.layers``); nothing downstream
     knows a layer's name.
+
+    >>> from .layers import classifier
+    >>> network = classifier(bias=True)
+    >>> [t.name for t in network.tensors], [t.name for t in network.parameters], network.output.name
+    (['x', 'W', 'b', 'y', 'z', 'p', 'L', 'E'], ['W', 'b'], 'E')
     """
 
     given: tuple[Tensor, ...]

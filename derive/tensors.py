@@ -12,7 +12,11 @@ from .errors import UsageError
 
 
 class Role(Enum):
-    """What a tensor is for: it decides the order of factors and what is differentiated."""
+    """What a tensor is for: it decides the order of factors and what is differentiated.
+
+    >>> Role("parameter") is Role.PARAMETER
+    True
+    """
 
     INPUT = "input"
     LABEL = "label"

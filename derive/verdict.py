@@ -7,7 +7,11 @@ from enum import Enum
 
 
 class Outcome(Enum):
-    """The possible outcomes of deciding an equality."""
+    """The possible outcomes of deciding an equality.
+
+    >>> Outcome("PROVED WHEN").name
+    'PROVED_WHEN'
+    """
 
     PROVED = "PROVED"
     PROVED_WHEN = "PROVED WHEN"

@@ -39,6 +39,15 @@ class LoweredProgram:
     ``function`` takes the arrays in the order of ``arguments`` and returns a dict with the keys
     ``outputs``; it may be passed to ``jax.jit`` or ``jax.vmap``. Calling the program takes the arrays by name,
     checks their shapes and runs the compiled function.
+
+    >>> from derive.gradients import derive_gradient
+    >>> from derive.layers import classifier
+    >>> network = classifier(batch=False)
+    >>> program = lower_gradients(network, {"W": derive_gradient(network, wrt="W").formula})
+    >>> program.arguments, program.outputs
+    (('x', 'W', 'y'), ('W',))
+    >>> program({"x": [1.0], "W": [[0.0], [0.0]], "y": [1.0, 0.0]})["W"].tolist()
+    [[-0.5], [0.5]]
     """
 
     name: str

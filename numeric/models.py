@@ -29,6 +29,12 @@ class Model:
 
     ``loss(own, x, y)`` maps the model's own parameters, features N×D and labels N×K to the scalar loss;
     ``own(parameters)`` lays our parameters out as the model wants them, ``ours`` undoes that.
+
+    >>> from derive.layers import classifier
+    >>> from .architecture import architecture_of
+    >>> model = stax_model(architecture_of(classifier(), features=2, classes=3))
+    >>> model.own({"W": jnp.zeros((3, 2))})[0][0].shape
+    (2, 3)
     """
 
     name: str
@@ -66,6 +72,14 @@ def stax_model(architecture: Architecture) -> Model:
 
     Its parameters are a list with one tuple for each layer, ``(W, b)``, ``(W,)`` or ``()``, with W of
     shape inputs × outputs: the transpose of ours.
+
+    With two classes and W = 0, p = (½, ½): for x = 1 of the first class ∂L/∂W₁ = ½ − 1.
+
+    >>> from derive.layers import classifier
+    >>> from .architecture import architecture_of
+    >>> model = stax_model(architecture_of(classifier(), features=1, classes=2))
+    >>> model.gradients({"W": jnp.zeros((2, 1))}, jnp.ones((1, 1)), jnp.array([[1.0, 0.0]]))["W"].tolist()
+    [[-0.5], [0.5]]
     """
     dense = stax.Dense if architecture.bias else dense_without_bias
     layers: list[Any] = []
@@ -95,7 +109,17 @@ def stax_model(architecture: Architecture) -> Model:
 
 
 def custom_model(architecture: Architecture) -> Model:
-    """The classifier in plain JAX: one sample's loss, mapped over the samples; parameters as we lay them out."""
+    """The classifier in plain JAX: one sample's loss, mapped over the samples; parameters as we lay them out.
+
+    The loss of two equally likely classes is ln 2:
+
+    >>> from derive.layers import classifier
+    >>> from .architecture import architecture_of
+    >>> model = custom_model(architecture_of(classifier(), features=1, classes=2))
+    >>> loss = model.loss({"W": jnp.zeros((2, 1))}, jnp.ones((1, 1)), jnp.array([[1.0, 0.0]]))
+    >>> f"{loss:.7f}"
+    '0.6931472'
+    """
 
     def sample_loss(parameters: Parameters, x: jax.Array, y: jax.Array) -> jax.Array:
         z = logits(architecture, parameters, x)

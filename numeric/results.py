@@ -14,7 +14,13 @@ Array = NDArray[np.floating]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """Rows to learn from: ``features`` N×D, one-hot ``labels`` N×K, and where they come from."""
+    """Rows to learn from: ``features`` N×D, one-hot ``labels`` N×K, and where they come from.
+
+    >>> from .datasets import load_dataset
+    >>> iris = load_dataset("iris")
+    >>> iris.features.shape, iris.labels.sum(axis=0).tolist(), iris.class_names
+    ((150, 4), [50.0, 50.0, 50.0], ('setosa', 'versicolor', 'virginica'))
+    """
 
     name: str
     features: Array
@@ -105,6 +111,9 @@ class Comparison:
 
     ``rule`` says in one line how the bounds were derived; ``max_ulp_by_source`` is there with a truth.
     ``str()`` is the table; a notebook shows it as one.
+
+    >>> Comparison("float64", (), 0.0, 0.0, 0.0, "agree", "nothing was compared").verdict
+    'agree'
     """
 
     dtype: str
@@ -155,6 +164,10 @@ class Training:
 
     ``guessing`` is the accuracy of always naming the largest class: below it nothing was learnt yet. ``probabilities``,
     N×K, are those that the first run predicts for each row at its end; None where they were not asked for.
+
+    >>> run = TrainingRun("symbolic", loss=(1.1, 0.4), accuracy=(0.3, 0.6), parameters={})
+    >>> Training(1, 0.1, (run,), 0.0, guessing=0.5).learnt_nothing
+    False
     """
 
     epochs: int
@@ -176,6 +189,14 @@ class WorkedExample:
 
     ``forward`` maps each defined tensor to its values (z, p, L …), ``gradient`` and
     ``updated`` map each parameter to an array of its own shape.
+
+    >>> from derive.gradients import derive_gradient
+    >>> from derive.layers import classifier
+    >>> from .worked_example import example_inputs, work_example
+    >>> network = classifier(log_base="2", batch=False)
+    >>> example = work_example(network, {"W": derive_gradient(network, "W").formula}, example_inputs(network))
+    >>> example.forward["z"].round(5).tolist(), round(example.loss, 7)
+    ([0.9112, 0.6105, -0.1517], 1.0605679)
     """
 
     inputs: dict[str, Array]

@@ -45,6 +45,13 @@ class Truth:
     ``gradients`` holds ∂output/∂tensor, ``row_gradients`` ∂(loss of the row)/∂tensor with the rows first;
     ``loss`` and ``row_losses`` likewise. Every relative radius is at most 2^−bits, or the radius is
     below 2⁻¹⁴⁰⁰. ``precision`` is the largest precision that was needed.
+
+    The loss of two equally likely classes is ln 2:
+
+    >>> from derive.layers import classifier
+    >>> truth = enclose(classifier(batch=False), {"x": [1.0], "y": [1.0, 0.0], "W": [[0.0], [0.0]]})
+    >>> decimal(truth.loss, 20)
+    '0.69314718055994530942'
     """
 
     loss: arb

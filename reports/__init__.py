@@ -1,8 +1,19 @@
 """Reports: what people read, made from one report value.
 
 >>> import reports
->>> reports.Options().command("report")
-'backproof report'
+>>> options = reports.Options(learning=reports.LearningOptions(epochs=1))
+>>> options.command("report")
+'backproof report --epochs 1'
+>>> report = reports.build_report(options)
+>>> report  # doctest: +ELLIPSIS
+Report(iris: agree: 12 of 12 gradient entries agree with autodiff ...)
+>>> print(f"{report.example.loss:.7f}")
+1.0605679
+>>> reports.render_html(report).count("<math") > 100
+True
+>>> markdown, pictures = reports.render_markdown(report)
+>>> markdown.splitlines()[0]
+'# How does one weight change?'
 """
 
 from importlib import import_module

@@ -73,6 +73,11 @@ class NetworkOptions:
 
     ``log_base`` is empty where the user named none: then it is e, and base 2 in the worked
     example, whose published numbers are in base 2.
+
+    >>> NetworkOptions(log_base="3")
+    Traceback (most recent call last):
+        ...
+    derive.errors.UsageError: unknown log base '3'
     """
 
     bias: bool = False
@@ -99,7 +104,11 @@ class NetworkOptions:
 
 @dataclass(frozen=True, slots=True)
 class DataOptions:
-    """Which rows: a dataset's name or a CSV file, its target column, and whether to standardise."""
+    """Which rows: a dataset's name or a CSV file, its target column, and whether to standardise.
+
+    >>> Options(data=DataOptions("wine", standardise=True)).command("compare")
+    'backproof compare --data wine --standardise'
+    """
 
     name: str = "iris"
     target: str | None = None
@@ -113,6 +122,11 @@ class LearningOptions:
     Without a learning rate, the largest one for which the loss cannot rise is taken. ``at`` says at which
     weights gradients are compared: the random start, or those of a trained classifier. ``form`` says which form of
     the formula runs: the one that loses no digits, or the shorter one, which takes about 5 % less time.
+
+    >>> LearningOptions(epochs=0)
+    Traceback (most recent call last):
+        ...
+    derive.errors.UsageError: the number of epochs 0 is out of range
     """
 
     dtype: str = "float64"
@@ -141,7 +155,11 @@ class NotesOptions:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Everything that decides the content of a report."""
+    """Everything that decides the content of a report.
+
+    >>> Options().log_base, Options().example_log_base
+    ('e', '2')
+    """
 
     network: NetworkOptions = field(default_factory=NetworkOptions)
     data: DataOptions = field(default_factory=DataOptions)

@@ -33,6 +33,12 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
 
     Raises:
         UsageError: something cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     (path,) = write_files(Path(folder), {"notes/a.txt": b"p - y"})
+    ...     print(path.relative_to(folder).as_posix(), path.read_bytes())
+    notes/a.txt b'p - y'
     """
     made: list[Path] = []
     beside: dict[Path, Path] = {}
