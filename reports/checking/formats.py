@@ -15,6 +15,8 @@ from ..visible_text import visible
 from .notes_check import OPEN, CheckedFile, CheckedNotes
 
 WIDTH = 80
+# More letters than this that are 0 are not told one by one.
+MOST_ZEROS = 3
 LEVELS = {"REFUTED": "error", "UNDECIDED": "note", "REJECTED": "warning"}
 RULES = {
     "REFUTED": "A formula or a number is wrong",
@@ -93,12 +95,18 @@ def witness_words(finding: Finding) -> str:
 
     >>> witness_words(Finding(1, 1, "a = b", "", "REFUTED", witness=(("a", "1/2"), ("left", "0.50"), ("right", "0"))))
     'at a = 1/2: the left side is 0.5, the right side 0'
+    >>> witness_words(Finding(1, 1, "x = 0", "", "REFUTED", witness=(("x[1]", "1"), *((f"x[{i}]", "0") for i in "2345"))))
+    'at x[1] = 1 and 0 everywhere else'
     """
     point = [(name, value) for name, value in finding.witness if name not in ("left", "right")]
     if finding.verdict != "REFUTED" or not point:
         return ""
     sides = {name: _without_zeros(value) for name, value in finding.witness if name in ("left", "right")}
-    values = "at " + ", ".join(f"{name} = {value}" for name, value in point)
+    told = [f"{name} = {value}" for name, value in point if value != "0"]
+    zeros = [f"{name} = 0" for name, value in point if value == "0"]
+    values = "at " + (
+        ", ".join(told) + " and 0 everywhere else" if told and len(zeros) > MOST_ZEROS else ", ".join(told + zeros)
+    )
     return values + (f": the left side is {sides['left']}, the right side {sides['right']}" if len(sides) == 2 else "")
 
 
