@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from derive.judging.finding import Finding
@@ -12,7 +14,7 @@ from derive.judging.finding import Finding
 from ..json_output import json_text
 from ..provenance import installed_version
 from ..visible_text import visible
-from .notes_check import OPEN, CheckedFile, CheckedNotes
+from .notes_check import OPEN, TYPED, CheckedFile, CheckedNotes
 
 WIDTH = 80
 # More letters than this that are 0 are not told one by one.
@@ -128,23 +130,38 @@ def _open_findings(notes: CheckedNotes, strict: bool) -> Iterator[tuple[CheckedF
 
 
 def message_of(finding: Finding) -> str:
-    """A finding in one line."""
+    """A finding in one line; in a notebook with its place, because lines count within a cell."""
     right = f"; right is {finding.corrected}" if finding.corrected else ""
-    return f"{finding.verdict}: {one_line(finding.latex)}: {finding.diagnosis}{right}"
+    cell = f"cell {finding.cell}, line {finding.line}: " if finding.cell else ""
+    return f"{cell}{finding.verdict}: {one_line(finding.latex)}: {visible(finding.diagnosis)}{right}"
 
 
 def as_github(notes: CheckedNotes, *, strict: bool = False) -> str:
     """Annotations of GitHub Actions, one line each; everything from outside is percent-encoded."""
-    lines = [
-        f"::{LEVELS[f.verdict]} file={_encoded(file.path, True)},line={f.line},col={f.column},title=backproof::"
-        + _encoded(message_of(f))
-        for file, f in _open_findings(notes, strict)
+    found = [
+        _annotation(LEVELS[finding.verdict], file.path, _line_of(finding), message_of(finding))
+        for file, finding in _open_findings(notes, strict)
     ]
-    lines = [line.replace("::note ", "::notice ", 1) for line in lines]
-    lines += [
-        f"::error file={_encoded(f.path, True)},title=backproof::{_encoded(f.error)}" for f in notes.files if f.error
-    ]
-    return "\n".join(lines)
+    unread = [_annotation("error", file.path, {}, file.error) for file in notes.files if file.error]
+    return "\n".join([*found, *unread])
+
+
+def _annotation(level: str, path: str, place: dict[str, int], message: str) -> str:
+    properties = {} if path == TYPED else {"file": _from_here(path), **place}
+    pairs = [f"{name}={_encoded(str(value), True)}" for name, value in properties.items()]
+    return f"::{'notice' if level == 'note' else level} {','.join([*pairs, 'title=backproof'])}::{_encoded(message)}"
+
+
+def _line_of(finding: Finding) -> dict[str, int]:
+    """Where a host can point to; lines of a notebook's cell are no lines of its file."""
+    return {} if finding.cell else {"line": finding.line, "col": finding.column}
+
+
+def _from_here(path: str) -> str:
+    """The path as a code host knows it: from the working folder, where it is inside."""
+    with suppress(ValueError):
+        return Path(path).absolute().relative_to(Path.cwd()).as_posix()
+    return Path(path).as_posix()
 
 
 def _encoded(text: str, is_property: bool = False) -> str:
@@ -157,9 +174,10 @@ def as_sarif(notes: CheckedNotes, *, strict: bool = False) -> str:
     results = [
         {
             "ruleId": finding.verdict,
+            "ruleIndex": list(RULES).index(finding.verdict),
             "level": LEVELS[finding.verdict],
             "message": {"text": message_of(finding)},
-            "locations": [_location(file.path, finding)],
+            "locations": [] if file.path == TYPED else [_location(file.path, finding)],
         }
         for file, finding in _open_findings(notes, strict)
     ]
@@ -178,8 +196,11 @@ def as_sarif(notes: CheckedNotes, *, strict: bool = False) -> str:
 def _location(path: str, finding: Finding) -> dict[str, object]:
     from urllib.parse import quote
 
-    region = {"startLine": finding.line, "startColumn": finding.column}
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(path.replace("\\", "/"))}, "region": region}}
+    here = _from_here(path)
+    uri = Path(here).as_uri() if Path(here).is_absolute() else quote(here)
+    place = {"artifactLocation": {"uri": uri}}
+    region = {} if finding.cell else {"region": {"startLine": finding.line, "startColumn": finding.column}}
+    return {"physicalLocation": place | region}
 
 
 def as_junit(notes: CheckedNotes, *, strict: bool = False) -> str:
@@ -192,14 +213,16 @@ def _suite(file: CheckedFile, strict: bool) -> str:
     failing = ("REFUTED", *OPEN) if strict else ("REFUTED",)
     cases = [_case(file, finding, failing) for finding in file.findings]
     if file.error:
-        cases.append(f'  <testcase name="readable"><error message={_attribute(file.error)}/></testcase>\n')
+        error = f"<error message={_attribute(file.error)}/>"
+        cases.append(f'  <testcase classname={_attribute(file.path)} name="readable">{error}</testcase>\n')
     failures = sum(finding.verdict in failing for finding in file.findings)
     head = f'name={_attribute(file.path)} tests="{len(cases)}" failures="{failures}" errors="{int(bool(file.error))}"'
     return f" <testsuite {head}>\n{''.join(cases)} </testsuite>\n"
 
 
 def _case(file: CheckedFile, finding: Finding, failing: tuple[str, ...]) -> str:
-    name = _attribute(f"{finding.line}:{finding.column} {one_line(finding.latex)}")
+    cell = f"cell {finding.cell}, " if finding.cell else ""
+    name = _attribute(f"{cell}{finding.line}:{finding.column} {one_line(finding.latex)}")
     inner = ""
     if finding.verdict in failing:
         inner = f"<failure message={_attribute(message_of(finding))}>{_xml(escape(finding.reading))}</failure>"
