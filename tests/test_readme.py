@@ -20,6 +20,8 @@ from markdown_it.token import Token
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETUP_LANGUAGE = "bash"
+# What a reader saves, under the name that the text gives it.
+FILES = {"csv": "flowers.csv", "rst": "index.rst", "sh": "formulas"}
 COMMAND = "import sys; from reports.cli import main; sys.exit(main())"
 
 
@@ -48,7 +50,7 @@ def blocks_of(markdown: str) -> list[Block]:
 def problems_of(section: str, markdown: str, folder: Path) -> list[str]:
     """Run the blocks of one section, in a folder of their own; return what did not go as printed."""
     every = blocks_of(markdown)
-    _write_data(every, folder)
+    _write_files(every, folder)
     _write_programs(folder)
     blocks = [block for block in every if block.section == section and block.language != SETUP_LANGUAGE]
     problems: list[str] = []
@@ -61,23 +63,24 @@ def problems_of(section: str, markdown: str, folder: Path) -> list[str]:
             problems += _difference(block.code, printed)
         elif block.language == "console":
             problems += _console_problems(block.code, folder)
-        elif block.language != "csv":
+        elif block.language not in FILES:
             problems.append(f"nothing says how to run a block of {block.language or 'no language'}")
     return problems
 
 
-def _write_data(blocks: list[Block], folder: Path) -> None:
+def _write_files(blocks: list[Block], folder: Path) -> None:
     for block in blocks:
-        if block.language == "csv":
-            (folder / "flowers.csv").write_text(block.code, encoding="utf-8")
+        if block.language in FILES:
+            (folder / FILES[block.language]).write_text(block.code, encoding="utf-8")
 
 
 def _write_programs(folder: Path) -> None:
-    """Put in the place of ``.venv/bin/backproof`` the command line of the packages that are being tested."""
+    """Put in the place of the programs of ``.venv/bin`` this Python, and the command line of the packages it tests."""
     (folder / ".venv" / "bin").mkdir(parents=True)
-    program = folder / ".venv" / "bin" / "backproof"
-    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' -c '{COMMAND}' \"$@\"\n", encoding="utf-8")
-    program.chmod(0o755)
+    for name, words in (("backproof", f"'{sys.executable}' -c '{COMMAND}'"), ("python", f"'{sys.executable}'")):
+        program = folder / ".venv" / "bin" / name
+        program.write_text(f'#!/bin/sh\nexec {words} "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
 
 
 def _console_problems(code: str, folder: Path) -> list[str]:
