@@ -27,6 +27,7 @@ from ..blocks import (
 from ..lesson.document import lesson
 from ..report import Report
 from .latex_lines import FITS, FITS_IN_CELL, breakable, extent, rows
+from .latex_mathematics import mathematics
 from .latex_text import code, escaped
 from .tikz import LINE_PT, as_tikz, width_of
 
@@ -104,7 +105,9 @@ def formula(latex: str) -> str:
     >>> formula("a = b")
     '\\bpformula{a = b}'
     """
-    whole = " ".join(latex.split())
+    whole = mathematics(latex)
+    if whole is None:
+        return rf"\par{{\centering {code(latex)}\par}}"
     if extent(whole) <= FITS:
         return rf"\bpformula{{{whole}}}"
     lines = "".join(rf"\bprow{{{breakable(row)}}}" for row in rows(whole))
@@ -115,10 +118,11 @@ def _line(parts: tuple[Inline, ...]) -> str:
     return "".join(_inline(part) for part in parts)
 
 
-def _inline(part: Inline) -> str:
+def _inline(part: Inline, *, in_lines: bool = False) -> str:
     match part:
         case Math():
-            return f"${' '.join(part.latex.split())}$"
+            found = mathematics(part.latex)
+            return code(part.latex) if found is None else f"${breakable(found, 'big') if in_lines else found}$"
         case Literal():
             return code(part.text)
         case Words():
@@ -166,14 +170,10 @@ def _is_long(cell: Cell) -> bool:
 
 
 def _cell(cell: Cell) -> str:
-    text = _in_lines(cell) if _is_long(cell) else _line(cell.parts)
+    text = "".join(_inline(part, in_lines=_is_long(cell)) for part in cell.parts)
     if cell.heat is None:
         return text
     return rf"\cellcolor{{{'bpred' if cell.side == 'negative' else 'bpblue'}!{6 * cell.shade}}}{text}"
-
-
-def _in_lines(cell: Cell) -> str:
-    return "".join(f"${breakable(p.latex, 'big')}$" if isinstance(p, Math) else _inline(p) for p in cell.parts)
 
 
 def _pictures(blocks: tuple[Picture, ...]) -> Iterator[str]:
@@ -202,7 +202,7 @@ def _step(step: StepView) -> Iterator[str]:
     badge = rf"\bpbadge{{{colour}}}{{{sign}~{escaped(step.verdict)}}}"
     yield rf"\par\addvspace{{8pt}}\textbf{{{step.number}. {escaped(step.title)}.}} {_line(step.explanation)} {badge}"
     for name, condition in step.conditions:
-        yield rf"\par\nobreak Condition, {escaped(name)}: ${condition}$"
+        yield rf"\par\nobreak Condition, {escaped(name)}: {_inline(Math(condition))}"
     yield r"\par\nobreak"
     yield formula(step.latex)
     if step.numbers:

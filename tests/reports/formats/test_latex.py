@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.blocks import Cell, Listing, Paragraph, Table, Words, inline
+from reports.blocks import Cell, Equation, Listing, Paragraph, Table, Words, inline
 from reports.formats.latex import block_lines, render_latex
+from reports.formats.latex_mathematics import mathematics
 from reports.formats.latex_text import code, escaped
 from reports.lesson.document import lesson
 from reports.options import HiddenLayer, NetworkOptions
@@ -25,6 +26,39 @@ FEATURES = (
     r"\end{document}\write18{touch ran}" + "x" * 90,
 )
 CLASSES = ("%", "}{", "^^5cinput ^^M")
+# Formulas as notes have them; each may stand in the document as it is.
+IN_NOTES = (
+    r"\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_j \lt 1",
+    r"\hat{y}_k = \mathrm{softmax}(z)_k = \frac{e^{z_k}}{\sum\limits_j e^{z_j}} \in [0, 1] \text{ for all } k",
+    r"\left\{ \begin{cases} p_k \left( 1 - p_k \right) & j = k \\ -p_j p_k & \text{else} \end{cases} \right.",
+    "∂L/∂α ≈ x' − 2·β",
+)
+# And what stops the typesetting, or does something else than mathematics.
+NO_FORMULAS = (
+    r"\input{/etc/passwd}",
+    r"\write18{touch ran}",
+    r"\text{\input{x}}",
+    r"\text{a_b}",
+    r"\csname input\endcsname x",
+    "a % b",
+    "a $ b",
+    "a & b",
+    r"a \\ b",
+    "^^5cinput x",
+    "a_b_",
+    "a^^b",
+    "{a",
+    "a}",
+    r"\left( a",
+    r"\left a \right b",
+    r"\begin{document}\end{document}",
+    r"\begin{cases} a \end{aligned}",
+    r"\def\a{b}",
+    r"\undefined",
+    "a\\",
+    "漢",
+    "",
+)
 TOO_WIDE = re.compile(r"Overfull \\hbox \(([\d.]+)pt too wide\)")
 
 
@@ -51,7 +85,9 @@ def test_the_document_compiles_and_nothing_leaves_the_page(
 ) -> None:
     """No error, no missing character, nothing undefined, no line that sticks out; every heading is in the PDF."""
     report: Report = request.getfixturevalue(name)
-    log = compiled(render_latex(report), require_program("latexmk"), tmp_path)
+    notes = "\n".join(line for latex in (*IN_NOTES, *NO_FORMULAS) for line in block_lines(Equation(latex)))
+    text = render_latex(report).replace("\\end{document}\n", f"{notes}\n\\end{{document}}\n")
+    log = compiled(text, require_program("latexmk"), tmp_path)
     assert [points for points in TOO_WIDE.findall(log) if float(points) > 3] == []
     assert "Missing character" not in log and "undefined" not in log and "multiply" not in log
     assert not (tmp_path / "ran").exists()
@@ -93,6 +129,17 @@ def test_no_block_lets_a_command_through(block: Paragraph | Table | Listing) -> 
     text = "\n".join(block_lines(block))
     assert r"\evil" not in text and text.count(r"\end{bplisting}") == (block.kind == "listing")
     assert text.count(r"\textbackslash{}evil") >= 1
+
+
+def test_formulas_are_mathematics_and_nothing_else(standard_report: Report, wide_report: Report) -> None:
+    """All of ours may stand as they are; of others', only what is known to be harmless and to be typeset."""
+    assert [latex for latex in IN_NOTES if mathematics(latex) is None] == []
+    assert [latex for latex in NO_FORMULAS if mathematics(latex) is not None] == []
+    for report in (standard_report, wide_report):
+        blocks = [block for section in lesson(report) for block in section.blocks]
+        found = [step.latex for block in blocks if block.kind == "steps" for step in block.steps]
+        found += [block.latex for block in blocks if block.kind == "equation"]
+        assert len(found) > 30 and [latex for latex in found if mathematics(latex) is None] == []
 
 
 def test_escaped_text_has_no_bare_markup() -> None:
