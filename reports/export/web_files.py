@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from html import escape
 
 from markupsafe import Markup
+from math_core import LatexToMathML
 
-from ..mathml import ALIGNED_CELLS, Mathematics
+from ..mathml import with_plain_brackets
 from .catalogue import Catalogue, Entry
 from .target import origin
 
@@ -77,11 +79,14 @@ def html_files(catalogue: Catalogue) -> dict[str, str]:
 
 
 def mathml(entry: Entry) -> str:
-    """The formula as MathML that carries its own alignment."""
-    found = str(Mathematics().display(entry.latex))
-    for style, name in ALIGNED_CELLS:
-        found = found.replace(name, style)
-    return found
+    """The formula as MathML that carries its own alignment, and its LaTeX for copying.
+
+    >>> mathml(Entry("a", "", "a", ("b",)))[:46]
+    '<math display="block"><semantics><mrow><mi>a</'
+    """
+    brackets = with_plain_brackets(entry.latex)
+    found = LatexToMathML(annotation=True).convert_with_local_state(brackets, displaystyle=True)
+    return found.replace(escape(brackets, quote=False), escape(entry.latex, quote=False))
 
 
 def shown(catalogue: Catalogue) -> list[Entry]:
