@@ -74,6 +74,8 @@ def escaped(text: str) -> str:
 
     >>> escaped("a_b & 50%")
     'a\\_b \\& 50\\%'
+    >>> escaped("it's 'a'")
+    "it's \\textquotesingle{}a\\textquotesingle{}"
     >>> escaped("3.1 × 10⁻¹⁷")
     '3.1 \\ensuremath{\\times} 10\\ensuremath{^{-17}}'
     """
@@ -86,7 +88,8 @@ def escaped(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(_character(c) for c in LIGATURES.sub("\0", _with_breaks(text)))
+    upright = re.sub(r"(?<!\w)'|'(?!\w)", "\2", LIGATURES.sub("\0", _with_breaks(text)))
+    return "".join(map(_character, upright))
 
 
 def _character(character: str) -> str:
@@ -99,8 +102,8 @@ def _character(character: str) -> str:
     return character if printed else rf"\bpother{{{ord(character):04X}}}"
 
 
-# Inside a long word: where a line may end, and where two characters stay two.
-BREAKS = {"\0": "{}", "\1": r"\allowbreak{}"}
+# Where two characters stay two, where a line may end inside a long word, a quote that is no apostrophe.
+BREAKS = {"\0": "{}", "\1": r"\allowbreak{}", "\2": r"\textquotesingle{}"}
 LONG_WORD = re.compile(r"[^\s\1]{24}(?=[^\s\1]{4})")
 
 

@@ -148,4 +148,4 @@ def test_escaped_text_has_no_bare_markup() -> None:
     left = re.sub(r"\\(?:[A-Za-z]+(?:\{\}|\{[0-9A-F]{4,5}\})?|[{}$&#%_])", "", found)
     assert not set("\\$&#%_^\x00\x7f") & set(re.sub(r"\\ensuremath\{[^{}]*(\{[^{}]*\})?\}", "", left).replace("^{", ""))
     assert found.isprintable()
-    assert escaped("-- ''") == "-{}- '{}'" and code("'a'") == r"\texttt{\textquotesingle{}a\textquotesingle{}}"
+    assert escaped("-- ,,") == "-{}- ,{}," and code("'a'") == r"\texttt{\textquotesingle{}a\textquotesingle{}}"
