@@ -10,12 +10,13 @@ from functools import lru_cache
 from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
+from .line_breaks import FITS, FITS_IN_TEXT, with_line_breaks
+
 MAXIMUM_LENGTH = 20_000
-# The cells of aligned equations, thousands of them, take their style from the page.
-ALIGNED_CELLS = (
-    ('<mtd style="text-align: right;justify-items: end;padding-right: 0;">', '<mtd class="bp-left-side">'),
-    ('<mtd style="text-align: left;justify-items: start;padding-left: 0;">', '<mtd class="bp-right-side">'),
-)
+# The cells of aligned equations, thousands of them, take their style from the page by the name of their table.
+_LEFT_SIDE = '<mtd style="text-align: right;justify-items: end;padding-right: 0;">'
+_RIGHT_SIDE = '<mtd style="text-align: left;justify-items: start;padding-left: 0;">'
+_ALIGNED = re.compile(rf"<mtable(?=[^>]*><mtr>{re.escape(_LEFT_SIDE)})")
 
 
 class Mathematics:
@@ -57,13 +58,13 @@ class Mathematics:
 
 @lru_cache(maxsize=4096)
 def _mathml(latex: str, display: bool) -> str | None:
-    shown = with_plain_brackets(latex)
+    shown = with_plain_brackets(with_line_breaks(latex, FITS if display else FITS_IN_TEXT))
     try:
         found = LatexToMathML(annotation=display).convert_with_local_state(shown, displaystyle=display)
     except LatexError:
         return None
-    for style, name in ALIGNED_CELLS:
-        found = found.replace(style, name)
+    found = _ALIGNED.sub('<mtable class="bp-aligned"', found)
+    found = found.replace(_LEFT_SIDE, "<mtd>").replace(_RIGHT_SIDE, "<mtd>")
     found = _LAYER.sub(r"<mn>(\1)</mn>", found)
     return found.replace(html.escape(shown, quote=False), html.escape(latex, quote=False)) if display else found
 

@@ -26,8 +26,7 @@
     if (!math) return latexOf(equation);
     math.querySelectorAll("annotation").forEach((each) => each.remove());
     math.querySelectorAll("semantics").forEach((each) => each.replaceWith(...each.childNodes));
-    math.querySelectorAll(".bp-left-side").forEach((each) => each.setAttribute("columnalign", "right"));
-    math.querySelectorAll(".bp-right-side").forEach((each) => each.setAttribute("columnalign", "left"));
+    math.querySelectorAll(".bp-aligned").forEach((each) => each.setAttribute("columnalign", "right left"));
     for (const each of [math, ...math.querySelectorAll("*")]) ["class", "style"].forEach((name) => each.removeAttribute(name));
     return new XMLSerializer().serializeToString(math);
   };

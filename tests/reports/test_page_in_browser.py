@@ -150,8 +150,8 @@ def test_copying_gives_mathml_for_a_word_processor(opened: Callable[..., Any]) -
     }
     count = "return arguments[0].map((each) => document.querySelectorAll(each).length)"
     assert len(set(browser.execute_script(count, [".bp-equation", "[data-copy=latex]", "[data-copy=mathml]"]))) == 1
-    steps = ElementTree.fromstring(copied(browser, ".bp-equation:has(mtd.bp-left-side) [data-copy=mathml]"))
-    assert {e.get("columnalign") for e in steps.iter(namespace + "mtd")} == {"left", "right"}
+    steps = ElementTree.fromstring(copied(browser, ".bp-equation:has(.bp-aligned) [data-copy=mathml]"))
+    assert {e.get("columnalign") for e in steps.iter(namespace + "mtable")} == {"right left"}
 
 
 def test_steps_fold_and_shrink_to_the_main_ones(opened: Callable[..., Any]) -> None:
