@@ -97,7 +97,8 @@ def witness_words(finding: Finding) -> str:
 
     >>> witness_words(Finding(1, 1, "a = b", "", "REFUTED", witness=(("a", "1/2"), ("left", "0.50"), ("right", "0"))))
     'at a = 1/2: the left side is 0.5, the right side 0'
-    >>> witness_words(Finding(1, 1, "x = 0", "", "REFUTED", witness=(("x[1]", "1"), *((f"x[{i}]", "0") for i in "2345"))))
+    >>> zeros = [(f"x[{i}]", "0") for i in "2345"]
+    >>> witness_words(Finding(1, 1, "x = 0", "", "REFUTED", witness=(("x[1]", "1"), *zeros)))
     'at x[1] = 1 and 0 everywhere else'
     """
     point = [(name, value) for name, value in finding.witness if name not in ("left", "right")]
