@@ -28,7 +28,7 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
     """Page, Markdown with its pictures, LaTeX, notebook, certificate, and the JSON on standard output."""
     folders = (tmp_path / "here", tmp_path / "some" / "other place")
     runs = [started(folder, seed) for folder, seed in zip(folders, ("1", "2"), strict=True)]
-    (first, said), (second, _) = (run.communicate(timeout=120) for run in runs)
+    (first, said), (second, _) = (run.communicate(timeout=240) for run in runs)
     assert [run.returncode for run in runs] == [0, 0], said.decode()
     assert first == second and b'"verdict": "agree"' in first
     here, there = (
