@@ -10,6 +10,7 @@ from functools import lru_cache
 from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
+from .changes import with_changes
 from .line_breaks import FITS, FITS_IN_TEXT, with_line_breaks
 
 MAXIMUM_LENGTH = 20_000
@@ -47,6 +48,10 @@ class Mathematics:
     def display(self, latex: str) -> Markup:
         """MathML for a formula on a line of its own."""
         return self._convert(latex, display=True)
+
+    def step(self, latex: str) -> Markup:
+        """MathML for a step's equation; what differs between its two lines is marked."""
+        return Markup(with_changes(self.display(latex)))  # only attributes and rows are added
 
     def _convert(self, latex: str, *, display: bool) -> Markup:
         found = _mathml(latex, display) if len(latex) <= MAXIMUM_LENGTH else None

@@ -44,7 +44,8 @@ BADGES = (
     "both sides have the same canonical form whatever the number of samples, features and classes; a derivative by "
     "SymPy is held against a second one, by our own table of rules. “At small sizes” means that both sides were "
     "written out for several small sizes and agree there exactly, as rational functions of exponentials. The first "
-    "kind has passed the second test as well."
+    "kind has passed the second test as well. On the web page dots underline what a step takes away, and a line "
+    "underlines what it brings."
 )
 
 
