@@ -166,7 +166,7 @@ class NotesJudge:
 
     def _stated(self, left: Side, right: Side, place: Place) -> Judgement | None:
         """A value is stated: remembered, or found to contradict an earlier line."""
-        names = _names(left, len(right.values))
+        names = _names(left, len(right.values), right.columns)
         numerals = right.numerals if len(right.numerals) == len(right.values) else ("",) * len(right.values)
         for name, value, numeral in zip(names, right.values, numerals, strict=False):
             if not numeral:
@@ -279,12 +279,14 @@ def _has_numbers_as_indices(value: sp.Expr) -> bool:
     return isinstance(value, sp.Indexed) and any(index.is_Integer for index in value.indices)
 
 
-def _names(side: Side, count: int) -> list[str]:
-    """x as a vector has the entries x[1], x[2] …; one entry is itself."""
+def _names(side: Side, count: int, columns: int) -> list[str]:
+    """x as a vector has the entries x[1], x[2] …, W as a matrix W[1, 1] …; one entry is itself."""
     value = side.value
     if count == 1:
         return [str(value)]
     name = value.base.label.name if isinstance(value, sp.Indexed) else value.name
+    if columns:
+        return [f"{name}[{place // columns + 1}, {place % columns + 1}]" for place in range(count)]
     return [f"{name}[{number}]" for number in range(1, count + 1)]
 
 

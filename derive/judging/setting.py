@@ -97,7 +97,7 @@ def _renaming(network: Network, used: Used, glossary: Glossary, *, batch: bool) 
 
 def renamed_network(network: Network, names: Mapping[str, str]) -> Network:
     """The same network with other names for its tensors."""
-    tensors = {t.name: replace(t, name=names.get(t.name, t.name), letter="") for t in network.tensors}
+    tensors = {t.name: replace(t, name=names[t.name], letter="") if t.name in names else t for t in network.tensors}
 
     def element(expression: sp.Expr) -> sp.Expr:
         return renamed_elements(expression, names)

@@ -11,6 +11,7 @@ from ..decision import decide
 from ..derivation import Formula
 from ..diagnosis import diagnose
 from ..errors import UnsupportedFormula, UsageError
+from ..indices import free_indices, fresh_index, substitute
 from ..instantiate import exact_check
 from ..latex import latex
 from ..matrix_form import matrix_form
@@ -18,6 +19,7 @@ from ..network import Network
 from ..partial import Partial
 from ..places import size_assignments
 from ..reader import Glossary
+from ..tensors import Role, Tensor
 from ..verdict import Outcome, Verdict
 from .all_sizes import EVERY_SIZE, judged_for_all_sizes
 from .every_size import holds_for_every_size
@@ -61,6 +63,10 @@ def judge_equality(
     if sizes is not None and max(sizes.values()) > MOST_ENTRIES:
         return Judgement("UNDECIDED", f"a formula with more than {MOST_ENTRIES} entries of one axis is not judged")
     verdict = exact_check(network, left, right, conditions=network.conditions, sizes=sizes)
+    if verdict.outcome is Outcome.REFUTED:
+        by_letter = _by_the_letter_of_a_class(network, left, right)
+        if by_letter is not None:
+            return by_letter
     if verdict.outcome is not Outcome.REFUTED:
         return judged_for_all_sizes(network, left, right, verdict, sizes)
     return _explained(verdict, Formula(left, right, open_indices), network, unknown, glossary)
@@ -105,11 +111,21 @@ def _conflict(left: sp.Expr, right: sp.Expr, glossary: Glossary) -> str:
     return ""
 
 
+def _by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:
+    """−log p_c, where c is free on the right only: the right class, if that makes it true."""
+    letters = {index for index in free_indices(right) - free_indices(left) if index.is_Symbol}
+    labels = next((t for t in network.given if t.role is Role.LABEL and len(t.axes) == 1), None)
+    if len(letters) != 1 or labels is None or right.has(sp.IndexedBase(labels.name, real=True)):
+        return None
+    (label,) = letters
+    fresh = fresh_index(label)  # the network's definitions have a k of their own
+    if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), left, substitute(right, {label: fresh})):
+        return None
+    return Judgement("PROVED WHEN", EVERY_SIZE, f"labels are one-hot and {label} is the right class")
+
+
 def _one_hot(network: Network, labels: object, label: sp.Symbol, left: sp.Expr, right: sp.Expr) -> Judgement:
     """A label as an index: every class in turn is the right one."""
-    from ..indices import substitute
-    from ..tensors import Tensor
-
     assert isinstance(labels, Tensor)
     if len(labels.axes) != 1:
         return Judgement("UNDECIDED", "labels as indices are judged for one sample only")

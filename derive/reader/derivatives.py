@@ -78,11 +78,15 @@ def derivative(resolver: Resolver, upper: Value, lower: Value, at: int) -> Value
     """∂upper/∂lower.
 
     Raises:
-        RejectedFormula: ``lower`` is no variable, or both are vectors, where two layouts are in use.
+        RejectedFormula: ``lower`` is no variable, or both are vectors, where two layouts are in use. In an
+            equality a vector by a vector has a row for each entry above, and the other side tells its shape.
     """
     variable = lower.expression
     if not isinstance(variable, (sp.Indexed, sp.Symbol)) or variable.is_integer:
         raise RejectedFormula("a derivative is taken by one variable", at)
+    vectors = upper.column is None and lower.column is None
+    if not upper.scalar and not lower.scalar and vectors and not resolver.alone:
+        return Value(Partial(upper.expression, variable), upper.row, lower.row)
     if not upper.scalar and not lower.scalar:
         raise ambiguous(
             "the derivative of a vector by a vector or matrix", at, "a row for each entry above",

@@ -14,7 +14,7 @@ from .glossary import Meaning
 from .letters import content, read_subscript
 from .nodes import Bracket, Node, Number, Operator, Scripted, lone
 from .rejection import RejectedFormula, ambiguous
-from .values import Value, elementwise, logarithm, powered
+from .values import Value, diagonal, elementwise, logarithm, powered
 
 if TYPE_CHECKING:
     from .products import Stream
@@ -42,6 +42,8 @@ def function_of(resolver: Resolver, node: Node, head: Operator, stream: Stream) 
         return _softmax(resolver, node, stream)
     if head.name in ("max", "min"):
         return _extreme(resolver, head, below, stream)
+    if head.name == "diag" and below is None and above is None:
+        return _diagonal(resolver, node, stream)
     if head.name not in ENTRYWISE and head.name not in LOGARITHMS:
         raise RejectedFormula(f"{head.name} is not read", node.at)
     if below is not None and head.name not in LOGARITHMS:
@@ -54,6 +56,15 @@ def function_of(resolver: Resolver, node: Node, head: Operator, stream: Stream) 
     else:
         result = elementwise(ENTRYWISE[head.name], value)
     return powered(result, _power(resolver, above), node.at) if above is not None else result
+
+
+def _diagonal(resolver: Resolver, node: Node, stream: Stream) -> Value:
+    following = stream.beside
+    bracket = following.factor if following is not None else None
+    if not isinstance(bracket, Bracket):
+        raise RejectedFormula("diag is read with its argument in brackets", node.at)
+    stream.take()
+    return diagonal(resolver.as_matrix(content(bracket.content), bracket.at), node.at)
 
 
 def _power(resolver: Resolver, above: Node) -> Value:

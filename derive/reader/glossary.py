@@ -79,6 +79,11 @@ def _usual() -> dict[str, Meaning]:
 
 
 USUAL = _usual()
+# of a network with one hidden layer
+LAYER_AXES = {
+    ("weights", "1"): (HIDDEN, FEATURES), ("weights", "2"): (CLASSES, HIDDEN),
+    ("bias", "1"): (HIDDEN,), ("bias", "2"): (CLASSES,),
+}  # fmt: skip
 FUNCTIONS = {"sigma": "sigmoid"}
 
 
@@ -108,9 +113,11 @@ class Glossary:
         found = self.letters.get(stem) or USUAL.get(letter) or USUAL.get(stem)
         if found is None:
             return Meaning(letter)
-        return (
-            found if found.name == letter or stem == letter else replace(found, name=found.name + letter[len(stem) :])
-        )
+        if found.name == letter or stem == letter:
+            return found
+        layer = letter[len(stem) :]
+        axes = LAYER_AXES.get((found.role, layer), found.axes) if stem in USUAL else found.axes
+        return replace(found, name=found.name + layer, axes=axes)
 
     def axis_sizes(self, element: sp.Indexed) -> tuple[sp.Expr, ...]:
         """The sizes of the axes of an element's indices, as far as its letter's meaning tells them."""

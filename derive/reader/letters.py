@@ -67,7 +67,8 @@ def scripted(resolver: Resolver, node: Node) -> Value:
         indices = (superscript.value.expression, *indices)
         if len(indices) == 1 and meaning.axes:
             return row_of(meaning, indices[0], node.at)
-    if base.bold and len(indices) == 1 and len(meaning.axes) + meaning.batched == 2:
+    whole_row = base.bold or (superscript.kind == "transpose" and meaning.role == "weights")
+    if whole_row and len(indices) == 1 and len(meaning.axes) + meaning.batched == 2:
         return _raised(resolver, row_of(meaning, indices[0], node.at), above, superscript, node.at)
     _refuse_sample_letters(resolver, meaning, indices, node.at)
     if subscript.word:

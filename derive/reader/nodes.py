@@ -104,7 +104,7 @@ class Range(Node):
 
 @dataclass(frozen=True, slots=True)
 class Part(Node):
-    """One factor of a product and what joins it: "" (side by side), ``*``, ``/`` or ``odot``."""
+    """One factor of a product and what joins it: "" (side by side), ``*``, ``/``, ``odot`` or ``oslash``."""
 
     joined: str
     negative: bool

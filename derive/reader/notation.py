@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .derivatives import is_derivative
 from .glossary import Glossary
-from .nodes import Bracket, Fraction, Mark, Name, Node, Operator, Product, Scripted, Word, lone, walk
+from .nodes import Bracket, Fraction, Mark, Name, Node, Operator, Part, Product, Scripted, Word, lone, walk
 
 
 def is_transpose(node: Node | None) -> bool:
@@ -67,7 +67,9 @@ def is_matrix_notation(nodes: list[Node], glossary: Glossary) -> bool:
             return True
         if isinstance(node, Bracket) and node.kind == r"\lVert":
             return True
-        if isinstance(node, Operator) and node.name == "nabla":
+        if isinstance(node, Operator) and node.name in ("nabla", "diag"):
+            return True
+        if isinstance(node, Part) and node.joined in ("odot", "oslash"):
             return True
         if isinstance(node, Fraction) and is_derivative(node) and _is_whole_gradient(node, glossary):
             return True

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from .derivatives import derivative_operator, gradient, is_derivative_operator, split_derivative
 from .functions import function_of
+from .indicators import indicator, indicator_of
 from .letters import content
 from .nodes import Bracket, Chain, Mark, Name, Node, Number, Operator, Part, Product, Scripted, lone, walk
 from .rejection import RejectedFormula, ambiguous
 from .sums import sum_over
-from .values import Value, divided, dotted, hadamard, multiplied
+from .values import Value, divided, dotted, hadamard, multiplied, reciprocal
 
 if TYPE_CHECKING:
     from .resolver import Resolver
@@ -79,8 +80,8 @@ def _factors(resolver: Resolver, stream: Stream) -> Value:
 def _combined(left: Value, right: Value, joined: str, at: int) -> Value:
     if joined == "/":
         return divided(left, right, at)
-    if joined == "odot":
-        return hadamard(left, right, at)
+    if joined in ("odot", "oslash"):
+        return hadamard(left, right if joined == "odot" else reciprocal(right), at)
     return dotted(left, right, at) if joined == "*" else multiplied(left, right, at)
 
 
@@ -94,14 +95,18 @@ def _operand(resolver: Resolver, stream: Stream) -> Value:
     if is_derivative_operator(node):
         return derivative_operator(resolver, node, _argument(resolver, stream, "the derivative"))
     if isinstance(node, Mark) or (isinstance(node, Scripted) and isinstance(node.base, Mark)):
-        return resolver.indicator(node, stream)
+        return indicator(resolver, node, stream)
     if resolver.plain:
         partial = _plain_derivative(resolver, stream, node)
         if partial is not None:
             return partial
     if isinstance(node, Bracket) and node.kind == "[" and node.content.relations:
-        return resolver.indicator_of(node.content, node.at)
+        return indicator_of(resolver, node.content, node.at)
+    if isinstance(node, Number) and node.text == "1" and _is_condition(stream.beside):
+        return indicator_of(resolver, stream.take().factor.content, node.at)  # type: ignore[attr-defined]
     name = _name_of(node)
+    if isinstance(node, Name) and name is not None and name.letter == "Delta" and isinstance(_beside(stream), Name):
+        raise ambiguous("Δ before a letter", node.at, "the change of the letter", "a product with Δ")
     if name is not None and isinstance(_bracket(stream.beside), Bracket):
         return _called(resolver, stream, node, name)
     return resolver.value(node)
@@ -185,6 +190,16 @@ def _bracket(part: Part | None) -> Bracket | None:
         return None
     node = part.factor.base if isinstance(part.factor, Scripted) else part.factor
     return node if isinstance(node, Bracket) and node.kind in ("(", "[") else None
+
+
+def _is_condition(part: Part | None) -> bool:
+    r"""1\{i = j\}."""
+    node = part.factor if part is not None else None
+    return isinstance(node, Bracket) and node.kind in (r"\{", r"\lbrace") and bool(node.content.relations)
+
+
+def _beside(stream: Stream) -> Node | None:
+    return _name_of(stream.beside.factor) if stream.beside is not None else None
 
 
 def _name_of(node: Node) -> Name | None:

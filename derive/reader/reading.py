@@ -11,12 +11,12 @@ from ..indices import free_indices, substitute
 from ..naming import presentable
 from ..text import AuthorTextPrinter
 from .glossary import Glossary
-from .nodes import Chain, Items, Number, Part, Product, Terms, lone, walk
+from .nodes import Chain, Items, Number, Part, Product, Scripted, Terms, lone, walk
 from .rejection import RejectedFormula
-from .resolver import Resolver, with_ranges
+from .resolver import Resolver, listed_rows, with_ranges
 from .source import check_length
 from .syntax import parse
-from .values import Slot, Value, aligned, transposed
+from .values import ANY_AXIS, Slot, Value, aligned, transposed
 
 PLAIN = re.compile(r"\w\[|\*|\b(?:exp|log|ln|tanh|sum|sqrt|max|softmax|sigmoid)\s*\(|\bd[A-Za-z]\w*\s*/\s*d[A-Za-z]")
 WHOLE_AXES = ("N", "D", "K", "H")
@@ -35,7 +35,7 @@ class Side:
     """One side of a chain: its value (or the entries of a listed vector), and a numeral's digits as written.
 
     Where it holds numbers, ``verbatim`` has symbols named after them in their place, and ``echo`` is
-    that in words: the numbers as the author wrote them.
+    that in words: the numbers as the author wrote them. A matrix is listed row by row, with ``columns``.
     """
 
     values: tuple[sp.Expr, ...]
@@ -43,6 +43,7 @@ class Side:
     place: int = 0
     echo: str = ""
     verbatim: tuple[sp.Expr, ...] = ()
+    columns: int = 0
 
     @property
     def value(self) -> sp.Expr:
@@ -56,6 +57,10 @@ class Side:
 
     def __str__(self) -> str:
         words = self.echo or ", ".join(shown(value) for value in self.values)
+        if self.columns and not self.echo:
+            entries = [shown(value) for value in self.values]
+            rows = [entries[start : start + self.columns] for start in range(0, len(entries), self.columns)]
+            return "[" + ", ".join(f"[{', '.join(row)}]" for row in rows) + "]"
         return f"[{words}]" if self.is_list and not self.echo else words
 
 
@@ -172,7 +177,10 @@ def _reading(sides: list[tuple[Value, ...]], chain: Chain, resolver: Resolver) -
     every = [e for values in renamed for e in values]
     finished = [tuple(with_ranges(e, every, resolver.glossary) for e in values) for values in renamed]
     return Reading(
-        tuple(Side(values, _numerals(node), node.at) for values, node in zip(finished, nodes, strict=True)),
+        tuple(
+            Side(values, _numerals(node), node.at, columns=_columns(node))
+            for values, node in zip(finished, nodes, strict=True)
+        ),
         relations,
         tuple(letters.values()),
     )
@@ -203,6 +211,8 @@ def _letters_for(slots: list[Slot], expressions: list[tuple[sp.Expr, ...]]) -> d
     free = [free_indices(e) for values in expressions for e in values]
     taken = {index.name for indices in free for index in indices if not isinstance(index, sp.Dummy)}
     letters: dict[sp.Symbol, sp.Symbol] = {}
+    if any(slot.axis is ANY_AXIS for slot in slots):
+        raise RejectedFormula("the size of the ones cannot be told", hint=r"write \mathbf{1}_K")
     for slot in slots:
         letter = next(c for c in slot.axis.letters + "ijklmnrst" if c not in taken)
         taken.add(letter)
@@ -215,9 +225,17 @@ def _numerals(items: Items) -> tuple[str, ...]:
     from .resolver import _listed
 
     only = lone(items)
+    if isinstance(only, Scripted):
+        only = lone(only.base)
     listed = _listed(only) if hasattr(only, "content") else items.items  # type: ignore[arg-type]
+    listed = tuple(entry for row in listed_rows(items) for entry in row) or listed
     found = [_numeral(item) for item in listed]
     return tuple(n for n in found if n) if found and all(found) else ()
+
+
+def _columns(items: Items) -> int:
+    rows = listed_rows(items)
+    return len(rows[0]) if rows else 0
 
 
 def _numeral(terms: Terms) -> str:

@@ -12,7 +12,8 @@ from ..axes import index_symbol
 from ..indices import free_indices
 from .derivatives import fraction_derivative, is_derivative
 from .glossary import Glossary
-from .letters import content, scripted, single_index
+from .indicators import cases
+from .letters import content, scripted
 from .nodes import (
     Bracket,
     Cases,
@@ -34,9 +35,9 @@ from .nodes import (
     walk,
 )
 from .notation import index_letters, indexed_letters, is_matrix_notation, is_transpose, size_letters
-from .products import Stream, product
+from .products import product
 from .rejection import RejectedFormula, ambiguous
-from .values import Value, added, divided, elementwise, multiplied, powered, transposed
+from .values import Value, added, divided, elementwise, powered, transposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,7 @@ class Resolver:
         self.sizes = size_letters(nodes)
         self.matrix = is_matrix_notation(nodes, glossary)
         self.indexed = any(glossary[name].axes for name in indexed_letters(nodes))
-        self.verbatim, self.numeric = False, False
+        self.verbatim, self.numeric, self.alone = False, False, not chain.relations
 
     def declared(self, letter: str) -> bool:
         """True when the author declared this letter."""
@@ -89,6 +90,11 @@ class Resolver:
         """The values of one side: several where commas separate them or brackets make a vector."""
         self.numeric = not any(isinstance(node, Name) and node.letter not in ("e", "pi") for node in walk(items))
         only = lone(items)
+        if isinstance(only, Scripted) and only.subscript is None and is_transpose(only.superscript):
+            only = _list_of(only.base) or only  # a column is listed as a row that is transposed
+        rows = listed_rows(only)
+        if rows:
+            return tuple(self.value(item) for row in rows for item in row)
         if isinstance(only, Bracket) and only.kind in ("[", "(") and len(_listed(only)) > 1:
             return tuple(self.value(item) for item in _listed(only))
         if isinstance(only, Bracket) and only.kind == "[" and not only.content.relations:
@@ -192,6 +198,8 @@ class Resolver:
             return scripted(self, node)
         if isinstance(inner, Word) and node.superscript is None:
             raise RejectedFormula(f"the word {inner.text[:30]} has an index", node.at, hint="use a letter")
+        if isinstance(base, Bracket) and base.kind == r"\lVert" and node.subscript is not None:
+            return self._euclidean(node, base)
         if node.subscript is not None or isinstance(base, (Operator, Mark, Word)):
             return (
                 self.product(Product(node.at, (Part(node.at, "", False, node),)))
@@ -203,6 +211,13 @@ class Resolver:
         assert node.superscript is not None
         self._refuse_layer(node.superscript)
         return powered(self.value(base), self.value(node.superscript), node.at)
+
+    def _euclidean(self, node: Scripted, base: Bracket) -> Value:
+        """The norm of a vector, with a 2 below it, or of a matrix, with an F."""
+        below = lone(node.subscript)
+        if getattr(below, "text", "") != "2" and getattr(below, "letter", "") != "F":
+            raise RejectedFormula("this norm is not read", node.at, hint="the Euclidean norm is")
+        return self.scripted(Scripted(node.at, base, None, node.superscript)) if node.superscript else self.value(base)
 
     def _transposed(self, value: Value, at: int) -> Value:
         if value.scalar:
@@ -229,42 +244,8 @@ class Resolver:
         return Value(sp.Symbol(name, real=True))
 
     def cases(self, node: Cases) -> Value:
-        """``{a where i = j, b where i ≠ j}`` is b + δ_ij (a − b)."""
-        rows = node.rows
-        if len(rows) != 2 or rows[0][1] is None:
-            raise RejectedFormula("cases are read with two rows, for equal and for different indices", node.at)
-        first, second = self._equality(rows[0][1]), self._equality(rows[1][1]) if rows[1][1] is not None else None
-        if second is not None and (second[1] == first[1] or set(second[0]) != set(first[0])):
-            raise RejectedFormula("the two cases are not each other's opposite", node.at)
-        equal, different = (rows[0][0], rows[1][0]) if first[1] else (rows[1][0], rows[0][0])
-        delta = sp.KroneckerDelta(*first[0])
-        otherwise, there = self.value(different), self.value(equal)
-        gap = added(there, Value(-otherwise.expression, otherwise.row, otherwise.column), node.at)
-        return added(otherwise, multiplied(Value(delta), gap, node.at), node.at)
-
-    def _equality(self, chain: Chain) -> tuple[tuple[sp.Expr, sp.Expr], bool]:
-        """The two indices of a condition, and whether they are equal."""
-        sides = [_without_words(side) for side in chain.sides]
-        if len(chain.relations) != 1 or chain.relations[0] not in ("=", "≠"):
-            raise RejectedFormula("a condition is read as i = j or i ≠ j", chain.at)
-        first, second = (single_index(self, side) for side in sides)
-        return (first, second), chain.relations[0] == "="
-
-    def indicator(self, node: Node, stream: Stream) -> Value:
-        r"""``\mathbb{1}[i = j]`` and ``\mathbb{1}_{i = j}``."""
-        if isinstance(node, Scripted) and node.superscript is None and isinstance(node.subscript, Bracket):
-            return self.indicator_of(_unwrapped(node.subscript.content), node.at)
-        following = stream.beside
-        if isinstance(node, Mark) and node.name == "indicator" and following and isinstance(following.factor, Bracket):
-            stream.take()
-            return self.indicator_of(following.factor.content, node.at)
-        raise RejectedFormula("this symbol is not read here", node.at)
-
-    def indicator_of(self, chain: Chain, at: int) -> Value:
-        """1 where the condition holds, else 0."""
-        (first, second), equal = self._equality(chain)
-        delta = sp.KroneckerDelta(first, second)
-        return Value(delta if equal else 1 - delta)
+        """A case distinction."""
+        return cases(self, node)
 
     # sizes and indices
 
@@ -310,18 +291,21 @@ class Resolver:
         return next(iter(sizes))
 
 
-def _without_words(side: Items) -> Node:
-    """``if i = y``: the word if says nothing more."""
-    inner = lone(side)
-    if not isinstance(inner, Product) or len(inner.parts) != 2:
-        return side
-    word, said = (part.factor for part in inner.parts)
-    return said if isinstance(word, Word) and word.text.lower() in ("if", "for", "when", "where") else side
+def _list_of(node: Node) -> Bracket | None:
+    inner = lone(node)
+    return inner if isinstance(inner, Bracket) and inner.kind in ("[", "(") and len(_listed(inner)) > 1 else None
 
 
-def _unwrapped(chain: Chain) -> Chain:
-    inner = lone(chain.sides[0]) if not chain.relations else None
-    return inner.content if isinstance(inner, Bracket) else chain
+def listed_rows(node: Node | None) -> list[tuple[Terms, ...]]:
+    """The rows of a matrix that is listed row by row, ``[[1, 2], [3, 4]]``; empty for anything else."""
+    inner = lone(node)
+    if not isinstance(inner, Bracket) or inner.kind != "[" or len(_listed(inner)) < 2:
+        return []
+    rows = [lone(item) for item in _listed(inner)]
+    if not all(isinstance(row, Bracket) and row.kind == "[" for row in rows):
+        return []
+    entries = [_listed(row) for row in rows if isinstance(row, Bracket)]
+    return entries if len({len(row) for row in entries}) == 1 and entries[0] else []
 
 
 def _listed(bracket: Bracket) -> tuple[Terms, ...]:

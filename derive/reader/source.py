@@ -38,6 +38,8 @@ LAYOUT = re.compile(
     r"\\(?:left|right|bigl|bigr|Bigl|Bigr|biggl|biggr|big|Big|bigg|Bigg|displaystyle|textstyle|limits|nolimits|nonumber|notag"
     r"|quad|qquad|mathstrut|hfill)(?![A-Za-z])|(?<!\\)\\[,;:!> ]|~"
 )
+CASE_MARKS = re.compile(r"[,.;](?=\s*(?:\\\\|\\end\s*\{cases\}))")
+MATRIX = re.compile(r"\\begin\s*\{[bp]?matrix\}(.*?)\\end\s*\{[bp]?matrix\}", re.DOTALL)
 UNDELIMITED = re.compile(r"\\left\s*\.|\\right\s*\.")
 
 
@@ -59,9 +61,15 @@ def normalised(text: str, *, plain: bool = False) -> tuple[str, list[int]]:
     if not plain:
         text = _blank(text, LAYOUT, UNDELIMITED)
     pieces, places = [], []
-    bars = {} if plain else _bars(text)
+    if "cases" in text and not plain:
+        text = CASE_MARKS.sub(" ", text)
+    special = {} if plain else _bars(text) | _matrices(text)
     for place, character in enumerate(text):
-        piece = bars.get(place) or _grammatical(character, place, PLAIN_CHARACTERS if plain else CHARACTERS)
+        piece = (
+            special[place]
+            if place in special
+            else _grammatical(character, place, PLAIN_CHARACTERS if plain else CHARACTERS)
+        )
         pieces.append(piece)
         places += [place] * len(piece)
     source = "".join(pieces)
@@ -96,6 +104,27 @@ def _bars(text: str) -> dict[int, str]:
         for number, place in enumerate(places):
             double = name == "Vert" and text[place] == "|"
             found[place] = ("" if double else "\\") + ("r" if number % 2 else "l") + name + " "
+    return found
+
+
+def _matrices(text: str) -> dict[int, str]:
+    r"""A matrix written out as a list of its rows, ``[[1, 2], [3, 4]]``; a column or a row as a list."""
+    found: dict[int, str] = {}
+    for match in MATRIX.finditer(text):
+        start = match.start(1)
+        inner = match[1].rstrip()
+        rows = re.split(r"\\\\", inner.removesuffix("\\\\"))
+        nested = len(rows) > 1 and "&" in inner
+        found |= dict.fromkeys(range(match.start(), start), "") | dict.fromkeys(
+            range(start + len(inner), match.end()), ""
+        )
+        found[match.start()] = "[[" if nested else "["
+        for mark in re.finditer(r"\\\\|(?<!\\)&", inner):
+            row_ends = mark[0] != "&"
+            between = "" if mark.end() == len(inner) and row_ends else "],[" if nested and row_ends else ","
+            found |= dict.fromkeys(range(start + mark.start(), start + mark.end()), "")
+            found[start + mark.start()] = between
+        found[match.end() - 1] = "]]" if nested else "]"
     return found
 
 

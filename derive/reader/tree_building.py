@@ -239,7 +239,7 @@ def _at(meta: Meta) -> int:
 
 
 def _joint(token: Token) -> str:
-    return {"SLASH": "/", "ODOT": "odot"}.get(token.type, "*")
+    return {"SLASH": "/", "ODOT": "odot", "OSLASH": "oslash"}.get(token.type, "*")
 
 
 def _relation(written: str) -> str:

@@ -16,6 +16,7 @@ from .rejection import RejectedFormula, ambiguous
 
 MOST_POWER = 64
 MOST_BITS = 4000
+ANY_AXIS = Axis("entries", "k", "any")  # of a vector of ones: as long as what it stands beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,16 @@ def _joined(slot: Slot | None, other: Slot | None, left: Value, right: Value, at
     """What to rename in the right value so that both have the same open index."""
     if slot is None and other is None:
         return {}
-    if slot is None or other is None or slot.size != other.size:
+    if slot is None or other is None or (slot.size != other.size and ANY_AXIS not in (slot.axis, other.axis)):
         raise RejectedFormula(f"the shapes do not fit: {left.shape} beside {right.shape}", at)
     return {other.index: slot.index}
+
+
+def _of_known_size(slot: Slot | None, other: Slot | None) -> Slot | None:
+    """The open index with the axis of the other, where its own says nothing."""
+    if slot is not None and other is not None and slot.axis is ANY_AXIS:
+        return Slot(slot.index, other.axis)
+    return slot
 
 
 def aligned(left: Value, right: Value, at: int) -> sp.Expr:
@@ -76,14 +84,37 @@ def aligned(left: Value, right: Value, at: int) -> sp.Expr:
     return substitute(right.expression, renaming)
 
 
+def _entrywise(expression: sp.Expr, left: Value, right: Value) -> Value:
+    return Value(expression, _of_known_size(left.row, right.row), _of_known_size(left.column, right.column))
+
+
 def added(left: Value, right: Value, at: int) -> Value:
-    """left + right, of one shape."""
-    return Value(left.expression + aligned(left, right, at), left.row, left.column)
+    """left + right, of one shape; a number is added to every entry, as in 1 − h ⊙ h."""
+    if right.scalar and not left.scalar and right.expression.is_Rational:
+        return Value(left.expression + right.expression, left.row, left.column)
+    if left.scalar and not right.scalar and left.expression.is_Rational:
+        return Value(left.expression + right.expression, right.row, right.column)
+    return _entrywise(left.expression + aligned(left, right, at), left, right)
 
 
 def hadamard(left: Value, right: Value, at: int) -> Value:
     """left ⊙ right, entry by entry."""
-    return Value(left.expression * aligned(left, right, at), left.row, left.column)
+    return _entrywise(left.expression * aligned(left, right, at), left, right)
+
+
+def reciprocal(value: Value) -> Value:
+    """1 over every entry, for left ⊘ right."""
+    return elementwise(lambda entry: 1 / entry, value)
+
+
+def diagonal(value: Value, at: int) -> Value:
+    """diag(p), the matrix with a vector on its diagonal."""
+    slot = value.row
+    if slot is None or value.column is not None or slot.axis is ANY_AXIS:
+        raise RejectedFormula(f"diag is read of a column, not of {value.shape} values", at)
+    other = Slot.on(slot.axis)
+    delta = sp.KroneckerDelta(slot.index, other.index, (1, slot.size))
+    return Value(delta * value.expression, slot, other)
 
 
 def elementwise(function: Callable[[sp.Expr], sp.Expr], value: Value) -> Value:
@@ -110,11 +141,14 @@ def multiplied(left: Value, right: Value, at: int) -> Value:
         )
     if left.column is None or right.row is None:
         return Value(left.expression * right.expression, left.row, right.column)
-    if left.column.size != right.row.size:
+    if left.column.axis is ANY_AXIS and right.row.axis is ANY_AXIS:
+        raise RejectedFormula("the size of the ones cannot be told", at, hint=r"write \mathbf{1}_K")
+    size = right.row.size if left.column.axis is ANY_AXIS else left.column.size
+    if left.column.size != right.row.size and ANY_AXIS not in (left.column.axis, right.row.axis):
         raise RejectedFormula(f"the shapes do not fit: {left.shape} times {right.shape}", at)
     inner = left.column.index
     product = left.expression * substitute(right.expression, {right.row.index: inner})
-    return Value(sp.Sum(product, (inner, 1, left.column.size)), left.row, right.column)
+    return Value(sp.Sum(product, (inner, 1, size)), left.row, right.column)
 
 
 def dotted(left: Value, right: Value, at: int) -> Value:
