@@ -8,8 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from derive.errors import UsageError
+
 from ..network_file import read_network_file
-from ..options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions
+from ..options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, one_of
 
 NETWORK, DATA, LEARNING, OUTPUT, LOOK = "Network", "Data", "Learning", "Output", "Look of the page"
 
@@ -85,6 +87,22 @@ Css = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
+
+
+def output_form(form: str | None, as_json: bool, known: tuple[str, ...]) -> str:
+    """The format that ``--format`` and ``--json`` ask for together; the first one known where neither does.
+
+    Raises:
+        UsageError: they ask for different ones, or for one that is not known.
+
+    >>> output_form(None, True, ("text", "json"))
+    'json'
+    """
+    if form is not None:
+        one_of("format", form, known)
+    if as_json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} contradict each other", hint="give one of them")
+    return "json" if as_json else form or known[0]
 
 
 def network_options(

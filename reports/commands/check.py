@@ -9,14 +9,14 @@ import typer
 
 from derive.errors import UsageError
 
-from ..options import one_of
 from ..standard_output import write_line
-from .arguments import OUTPUT, Json
+from .arguments import OUTPUT, Json, output_form
 
 if TYPE_CHECKING:
     from ..checking.notes_check import CheckedNotes
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
+EXPLAINED = ("text", "json")  # where there is room for how each formula was read
 MOST_FORMULAS = 1000
 
 
@@ -37,18 +37,23 @@ def run(
     ] = False,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep findings for unchanged notes.")] = True,
     form: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="How to print it.", rich_help_panel=OUTPUT)
-    ] = "text",
+        str | None,
+        typer.Option(
+            "--format", metavar="|".join(FORMATS), help="How to print it (default text).", rich_help_panel=OUTPUT
+        ),
+    ] = None,
     json: Json = False,
 ) -> int:
     """Verify the formulas in notes: derivatives, steps, numbers. Exit status 1 where one is refuted."""
-    one_of("format", form, FORMATS)
+    chosen = output_form(form, json, FORMATS)
+    if explain and chosen not in EXPLAINED:
+        raise UsageError(f"--explain has no place in the format {chosen}", hint="use text or json")
     if not notes and not formula:
         raise UsageError("there is nothing to check", hint="give files of notes, or --formula 'dL/dw[i,j] = …'")
     if formula and len(formula) > MOST_FORMULAS:
         raise UsageError(f"{len(formula)} formulas were given", hint=f"at most {MOST_FORMULAS}; put them into a file")
     checked = _checked(notes or [], formula or [], declare, cache)
-    written = _written(checked, "json" if json else form, explain, strict)
+    written = _written(checked, chosen, explain, strict)
     if written:
         write_line(written)
     return checked.exit_status(strict=strict)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..options import one_of
 from ..standard_output import write_line
-from .arguments import OUTPUT, Bias, Hidden, Json, LogBase, NetworkFile, Reduction, network_options
+from .arguments import OUTPUT, Bias, Hidden, Json, LogBase, NetworkFile, Reduction, network_options, output_form
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -33,12 +32,15 @@ def run(
     reduction: Reduction = None,
     hidden: Hidden = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="How to print it.", rich_help_panel=OUTPUT)
-    ] = "text",
+        str | None,
+        typer.Option(
+            "--format", metavar="|".join(FORMATS), help="How to print it (default text).", rich_help_panel=OUTPUT
+        ),
+    ] = None,
     json: Json = False,
 ) -> int:
     """Derive one gradient, every step with its rule and its check."""
-    one_of("format", form, FORMATS)
+    chosen = output_form(form, json, FORMATS)
     options = network_options(network, bias, log_base, reduction, hidden)
     from derive.gradients import derive_gradient
 
@@ -47,8 +49,8 @@ def run(
     whole, sample = network_of(options, batch=not one_sample), network_of(options, batch=False)
     derivation = derive_gradient(whole, wrt=wrt or whole.parameters[0].name, of=of or None)
     sizes = {"D": features, "K": classes}
-    elements = _elements(derivation, sample, options, sizes) if json or form != "latex" else []
-    write_line(_written(derivation, elements, sample, "json" if json else form))
+    elements = _elements(derivation, sample, options, sizes) if chosen != "latex" else []
+    write_line(_written(derivation, elements, sample, chosen))
     return 0
 
 

@@ -81,6 +81,8 @@ def run(
 ) -> int:
     """Derive, prove, evaluate, compare and typeset: write the report in each format asked for, and its certificate."""
     choice = Choice.parse(to or (), markdown)
+    if open_page and "html" not in choice.formats:
+        raise UsageError("--open is about the page, which is not asked for", hint="add html to --to")
     options = Options(
         network_options(network, bias, log_base, reduction, hidden),
         DataOptions(data, target, standardise),

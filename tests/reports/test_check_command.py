@@ -146,6 +146,16 @@ def test_formats_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert suite.get("failures") == "1" and suite[0][0].tag == "failure"
 
 
+@pytest.mark.parametrize(
+    "words", [["derive", "--format", "text"], ["check", "--formula", "1 = 1", "--format", "sarif"]]
+)
+def test_two_formats_contradict_each_other(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """--json and another format: wrong usage, told to programs too; --json and json say the same."""
+    assert main([*words, "--json"]) == 2
+    assert "contradict each other" in json.loads(capsys.readouterr().out)["error"]["message"]
+    assert main([*words[:-1], "json", "--json"]) == 0
+
+
 def test_hostile_text_stays_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Terminal escapes, XML and workflow commands in a formula act on nothing."""
     path = notes(tmp_path, "$a = \x1b]8;;x\x07<b>&\"'::error::$\n$x \ud7ff= ]]> 1$\n")

@@ -109,6 +109,13 @@ WRONG_USAGE = [
     (["report", "--markdown", "wiki"], "unknown Markdown dialect 'wiki'", "github, pandoc, quarto, myst, jupyter"),
     (["report", "--to", "html", "--markdown", "myst"], "no Markdown is to be written", "add --to md"),
     (["report", "--to", ""], "unknown output format ''", "html, md"),
+    (["report", "--to", "md", "--open"], "--open is about the page", "add html"),
+    (
+        ["check", "--explain", "--format", "github", "--formula", "1 = 1"],
+        "no place in the format github",
+        "text or json",
+    ),
+    (["check"], "nothing to check", "--formula"),
     (["report", "--reductoin", "sum"], "--reductoin", "--help"),
     (["repotr"], "repotr", "--help"),
     (["report", "extra"], "extra", "--help"),
