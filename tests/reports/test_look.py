@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,11 +30,14 @@ def templates(tmp_path: Path) -> Callable[..., Path]:
 def test_a_template_takes_the_place_of_ours(standard_report: Report, templates: Callable[..., Path]) -> None:
     """Ours is still there under backproof/, so that a template says only what is different."""
     own = (
-        "{% extends 'backproof/report.html.jinja' %}{% block head %}<meta name='author' content='A & B'>{% endblock %}"
+        "{% extends 'backproof/report.html.jinja' %}"
+        "{% block head %}<meta name='author' content='A & B'>{% endblock %}"
+        "{% block after %}<p>{{ title }} &copy;</p>{% endblock %}"
     )
     page = render_html(standard_report, Look.read(templates=templates(report=own)))
     assert "<meta name='author' content='A & B'>" in page
-    assert page.replace("<meta name='author' content='A & B'>", "") == render_html(standard_report)
+    assert "<p>How does one weight change? The gradient of softmax cross-entropy, derived and proved &copy;</p>" in page
+    assert re.sub(r"<meta name='author'.*?>|<p>[^<]*&copy;</p>", "", page) == render_html(standard_report)
 
 
 def test_values_are_escaped_in_own_templates(standard_report: Report, templates: Callable[..., Path]) -> None:
