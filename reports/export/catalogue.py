@@ -36,13 +36,17 @@ SIZES = {"D": 4, "K": 3}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One formula: ``left`` and the right sides that follow it, what it is in words, and its key."""
+    """One formula: ``left`` and the right sides that follow it, what it is in words, and its key.
+
+    ``note`` says in a sentence what a step does.
+    """
 
     key: str
     title: str
     left: str
     rights: tuple[str, ...]
     sign: str = "="
+    note: str = ""
 
     @property
     def latex(self) -> str:
@@ -170,8 +174,8 @@ def _gradient(derivation: Derivation) -> Iterator[Entry]:
 def _steps(derivation: Derivation) -> Iterator[Entry]:
     for number, step in enumerate(derivation.steps, start=1):
         left, before, after = step_latex(step, derivation.network)
-        rights = (after,) if before == left else (before, after)
-        yield Entry(f"step/{derivation.wrt.name}/{number}", rule_words(step.rule).title, left, rights)
+        rights, words = (after,) if before == left else (before, after), rule_words(step.rule)
+        yield Entry(f"step/{derivation.wrt.name}/{number}", words.title, left, rights, note=words.explanation)
 
 
 def _jacobians(sample: Network, wanted: Iterable[str]) -> Iterator[Entry]:

@@ -2,6 +2,7 @@ r"""LaTeX and Beamer: a file of macros with the lookup ``\bp{gradient/W}``, a sn
 
 from __future__ import annotations
 
+from ..formats.latex_text import escaped
 from .catalogue import Catalogue, Entry
 from .target import origin
 
@@ -12,9 +13,18 @@ LOOKUP = r"""\makeatletter
 \providecommand*\bpdefine[2]{\expandafter\def\csname bp@#1\endcsname{#2}}
 \makeatother"""
 
+# What is wider than the line is drawn smaller.
 FIT = r"""\newsavebox\bpbox
 \newcommand*\bpfit[1]{\sbox\bpbox{$\displaystyle #1$}%
   \ifdim\wd\bpbox>\linewidth\resizebox{\linewidth}{!}{\usebox\bpbox}\else\usebox\bpbox\fi}"""
+
+STEP = r"""\newcommand\bpstep[5]{\textbf{#3}\hfill{\color{darkgray}#1/#2}\par\bigskip
+  {\centering\Large\bpfit{\bp{#4}}\par}\bigskip{\color{darkgray}#5\par}}"""
+
+# How a formula stands in the example: its title, how to ask for it, itself.
+SHOWN = r"""\newcommand\shown[2]{\par\medskip\noindent{\small #2\unskip\nobreak\hfil\penalty50\hskip1em\null
+  \nobreak\hfil\texttt{\textbackslash bp\{#1\}}\parfillskip=0pt\finalhyphendemerits=0\par}\nopagebreak
+  \[ \bpfit{\bp{#1}} \]}"""
 
 
 def tex_files(catalogue: Catalogue) -> dict[str, str]:
@@ -37,7 +47,7 @@ def macros(catalogue: Catalogue, target: str) -> str:
         r"% In mathematics write \bp{KEY}, such as \[ \bp{gradient/" + catalogue.parameters[0] + r"} \]",
     ]
     lines = [line for entry in catalogue.entries for line in (f"% {entry.title}", _definition(entry))]
-    return "\n".join([*head, LOOKUP, *([FIT] if target == "beamer" else []), *lines]) + "\n"
+    return "\n".join([*head, LOOKUP, *([FIT, STEP] if target == "beamer" else []), *lines]) + "\n"
 
 
 def _definition(entry: Entry) -> str:
@@ -45,30 +55,42 @@ def _definition(entry: Entry) -> str:
 
 
 def _article(catalogue: Catalogue) -> str:
-    keys = [entry.key for entry in catalogue.entries if entry.key.partition("/")[0] in ("definition", "gradient")]
-    shown = [rf"\[ \bp{{{key}}} \]" for key in keys]
     name = catalogue.parameters[0]
+    keys = [entry.key for entry in catalogue.entries]
     lines = [
         f"% {origin(catalogue, 'tex')}",
         r"\documentclass{article}",
-        r"\usepackage{amsmath,amssymb}",
+        r"\usepackage{amsmath,amssymb,graphicx}",
         r"\input{derivation}",
+        FIT,
+        SHOWN,
         r"\begin{document}",
-        r"Each formula by its key:",
-        *shown,
-        r"In a line of text: $\bp{definition/p}$. From a file of its own:",
-        rf"\begin{{equation}} \input{{snippets/gradient/{name}}} \label{{eq:gradient}} \end{{equation}}",
-        r"Its steps:",
-        *(rf"\[ \bp{{{entry.key}}} \]" for entry in catalogue.below(f"step/{name}/")),
-        r"\end{document}",
+        r"\section*{Formulas by their keys}",
+        r"In a line of text: $\bp{definition/p}$. From a file of its own, as equation~\ref{eq:gradient}:",
+        rf"\begin{{equation}} \bpfit{{\input{{snippets/gradient/{name}}}}} \label{{eq:gradient}} \end{{equation}}",
     ]
-    return "\n".join(lines) + "\n"
+    for title, beginning in (
+        ("The network", ("definition", "loss", "condition")),
+        ("Gradients", ("gradient",)),
+        ("Updates", ("update",)),
+        (f"The steps to the gradient with respect to ${_letter(name, catalogue)}$", (f"step/{name}/",)),
+        ("Derivatives of one sample", ("jacobian",)),
+    ):
+        lines += [rf"\section*{{{title}}}", *(_shown(catalogue[key]) for key in keys if key.startswith(beginning))]
+    return "\n".join([*lines, r"\end{document}"]) + "\n"
+
+
+def _shown(entry: Entry) -> str:
+    return rf"\shown{{{entry.key}}}{{{escaped(entry.title)}}}"
 
 
 def _frame(name: str, catalogue: Catalogue) -> str:
-    lines = [rf"\begin{{frame}}{{The gradient with respect to ${_letter(name, catalogue)}$}}"]
-    for number, entry in enumerate(catalogue.below(f"step/{name}/"), start=1):
-        lines.append(rf"\only<{number}>{{\textbf{{{number}. {entry.title}}}\par\bigskip\bpfit{{\bp{{{entry.key}}}}}}}%")
+    """One frame, the steps one after the other at the same place."""
+    steps = catalogue.below(f"step/{name}/")
+    lines = [rf"\begin{{frame}}[t]{{The gradient with respect to ${_letter(name, catalogue)}$}}"]
+    for number, entry in enumerate(steps, start=1):
+        words = f"{{{number}}}{{{len(steps)}}}{{{escaped(entry.title)}}}{{{entry.key}}}{{{escaped(entry.note)}}}"
+        lines.append(rf"\only<{number}>{{\bpstep{words}}}%")
     return "\n".join([*lines, r"\end{frame}"]) + "\n"
 
 
@@ -77,14 +99,30 @@ def _letter(name: str, catalogue: Catalogue) -> str:
 
 
 def _talk(catalogue: Catalogue) -> str:
+    """The network, every step to the gradient of the first parameter, and what comes out for each."""
+    first, *others = catalogue.parameters
+    network = [entry.key for entry in catalogue.below("definition/")]
+    results = [key for name in catalogue.parameters for key in (f"gradient/{name}/matrix", f"gradient/{name}")]
+    known = {entry.key for entry in catalogue.entries}
+    gradients = [key for key in results if key in known and key + "/matrix" not in known]
     lines = [
         f"% {origin(catalogue, 'beamer')}",
         r"\documentclass{beamer}",
         r"\usepackage{amsmath,amssymb}",
+        r"\setbeamertemplate{navigation symbols}{}",
+        r"\setbeamertemplate{footline}[frame number]",
         r"\input{derivation}",
         r"\begin{document}",
-        r"\begin{frame}{The loss}\bpfit{\bp{loss}}\end{frame}",
-        *(rf"\input{{slides/{name}}}" for name in catalogue.parameters),
+        _list("The network", network),
+        rf"\input{{slides/{first}}}",
+        *(rf"% \input{{slides/{name}}}" for name in others),
+        _list("The gradients", gradients),
+        _list("One step of gradient descent", [entry.key for entry in catalogue.below("update/")]),
         r"\end{document}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _list(title: str, keys: list[str]) -> str:
+    formulas = "\n".join(rf"\bpfit{{\bp{{{key}}}}}\par\medskip" for key in keys)
+    return "\n".join([rf"\begin{{frame}}[shrink]{{{title}}}\bigskip", formulas, r"\end{frame}"])

@@ -92,7 +92,7 @@ def test_an_unknown_key_is_told_with_keys_that_are_alike() -> None:
 
 @pytest.mark.parametrize(("target", "pages"), [("tex", 2), ("beamer", 20)])
 def test_the_latex_example_compiles(target: str, pages: int, formulas: Catalogue, tmp_path: Path) -> None:
-    """Every step is on a slide of its own; nothing is undefined."""
+    """Every step is on a slide of its own; nothing is undefined, and nothing wider or higher than its place."""
     latexmk = needed("latexmk")
     exported(target, formulas, tmp_path)
     done = run([latexmk, "-pdf", "-interaction=nonstopmode", "-halt-on-error", "example.tex"], tmp_path)
@@ -100,7 +100,7 @@ def test_the_latex_example_compiles(target: str, pages: int, formulas: Catalogue
     log = (tmp_path / "example.log").read_text(encoding="utf-8", errors="replace")
     found = re.search(r"Output written on example\.pdf \((\d+) pages?", log)
     assert found and int(found[1]) >= pages
-    assert "undefined" not in log
+    assert "undefined" not in log and "Overfull" not in log
 
 
 def test_an_unknown_key_stops_latex(tmp_path: Path) -> None:
