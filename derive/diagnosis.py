@@ -16,6 +16,8 @@ from .text import text
 from .verdict import Verdict
 
 MOST_CANDIDATES = 4000
+MOST_PAIRS = 5000
+WHOLE = ("sign", "size factor", "log base", "number", "transposed indices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,43 @@ def diagnose(
     return None
 
 
-def _candidates(claim: Claim) -> Iterator[tuple[str, str, sp.Expr]]:
+def diagnose_two(
+    left: sp.Expr, formula: sp.Expr, *, network: Network, conditions: Sequence[Condition] = ()
+) -> Diagnosis | None:
+    """Try two slips at once, the first of them one that concerns the whole formula: a sign, a factor, an exchange.
+
+    Arguments are those of ``diagnose``.
+
+    >>> from .layers import classifier
+    >>> from .partial import Partial
+    >>> network = classifier(batch=False)
+    >>> p, y, x, W = (network.tensor(name).at for name in "pyxW")
+    >>> k, d = sp.symbols("k d", integer=True, positive=True)
+    >>> slope = Partial(network.output.at(), W(k, d))
+    >>> found = diagnose_two(slope, 2 * (y(k) - p(k)) * x(d), network=network, conditions=network.conditions)
+    >>> found.sentence
+    'the sign is reversed, and a factor 2 is too much'
+    """
+    claim = Claim(network, left, formula)
+    sample = ResidueSample(network, left, formula, tuple(conditions))
+    tried = 0
+    for first, one, once in _candidates(claim, WHOLE):
+        for second, other, twice in _candidates(Claim(network, left, once)):
+            tried += 1
+            if tried > MOST_PAIRS:
+                return None
+            if sample.may_equal(twice):
+                verdict = _decided(left, twice, network, conditions)
+                if verdict.proved:
+                    return Diagnosis(f"{first}, {second}", f"{one}, and {other}", twice, verdict)
+    return None
+
+
+def _candidates(claim: Claim, named: Sequence[str] = ()) -> Iterator[tuple[str, str, sp.Expr]]:
     seen = {claim.formula}
     for slip, corrections in SLIPS:
+        if named and slip not in named:
+            continue
         for sentence, corrected in corrections(claim):
             if corrected not in seen and not corrected.has(sp.nan, sp.zoo, sp.oo):
                 seen.add(corrected)

@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..decision import decide
 from ..derivation import Formula
-from ..diagnosis import diagnose
+from ..diagnosis import diagnose, diagnose_two
 from ..errors import UnsupportedFormula, UsageError
 from ..indices import free_indices, fresh_index, substitute
 from ..instantiate import exact_check
@@ -163,14 +163,32 @@ def _explained(
     if explained is None and defines:
         return Judgement("UNDECIDED", OTHERWISE)
     if explained is None:
+        explained = diagnose_two(left, right, network=network, conditions=network.conditions)
+    if explained is None:
         return Judgement("REFUTED", "the two sides differ", witness=point_of(verdict))
     corrected = corrected_latex(replace(claimed, value=explained.corrected), network)
     when = f" (when {explained.verdict.condition})" if explained.verdict.condition else ""
     return Judgement("REFUTED", explained.sentence + when, witness=point_of(verdict), corrected=corrected)
 
 
+def _with_the_sign_inside(node: sp.Expr) -> sp.Expr:
+    """(p − y) x for −(y − p) x, also inside a sum."""
+    coefficient, rest = node.as_coeff_Mul()
+    if coefficient >= 0:
+        return node
+    for factor in sp.Mul.make_args(rest):
+        if isinstance(factor, sp.Add):
+            return -coefficient * sp.Add(*(-term for term in factor.args)) * (rest / factor)
+        if isinstance(factor, sp.Sum):
+            inside = _with_the_sign_inside(-factor.function)
+            if not inside.could_extract_minus_sign():
+                return -coefficient * sp.Sum(inside, *factor.limits) * (rest / factor)
+    return node
+
+
 def corrected_latex(formula: Formula, network: Network) -> str:
     """The right side in the notation of the claim: of matrices where it has open indices, else with indices."""
+    formula = replace(formula, value=_with_the_sign_inside(formula.value))
     with suppress(UnsupportedFormula, UsageError):
         if formula.indices:
             return matrix_form(formula, network).latex()

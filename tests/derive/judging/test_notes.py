@@ -91,6 +91,25 @@ def test_the_correction_of_a_matrix_gradient_is_one(source: str, corrected: str)
     assert again.verdict == "PROVED WHEN"
 
 
+@pytest.mark.parametrize(
+    ("source", "words", "corrected"),
+    [
+        (GRADIENT + r"(y_i - p_i) x_i", "sign is reversed, and the index i", r"\left(p_i - y_i\right) x_j"),
+        (GRADIENT + r"(y_j - p_j) x_i", "sign is reversed, and the indices i and j", r"\left(p_i - y_i\right) x_j"),
+        (
+            BATCH + r"\sum_{n=1}^{N} (y_{ni} - s_{ni}) x_{nj}",
+            "sign is reversed, and the factor 1/N",
+            r"\frac{1}{N} \sum_{n=1}^{N} \left(s_{ni} - y_{ni}\right) x_{nj}",
+        ),
+        (r"\frac{\partial s_i}{\partial z_j} = -s_i(1 - s_j)", "and 1 stands where δ_ij is due", "delta"),
+    ],
+)
+def test_two_slips_at_once_are_both_named(source: str, words: str, corrected: str) -> None:
+    """The correction undoes both, and its sign stands inside the bracket."""
+    found = judged(source)[0]
+    assert found.verdict == "REFUTED" and words in found.diagnosis and corrected in found.corrected
+
+
 def test_worked_example() -> None:
     """The published numbers: an exact product, a quotient to seven digits, a loss whose last digit is wrong."""
     found = judged(
