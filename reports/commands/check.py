@@ -52,14 +52,14 @@ def run(
         raise UsageError("there is nothing to check", hint="give files of notes, or --formula 'dL/dw[i,j] = …'")
     if formula and len(formula) > MOST_FORMULAS:
         raise UsageError(f"{len(formula)} formulas were given", hint=f"at most {MOST_FORMULAS}; put them into a file")
-    checked = _checked(notes or [], formula or [], declare, cache)
+    checked = _checked(notes or [], formula or [], declare, cache, quiet=chosen != "text")
     written = _written(checked, chosen, explain, strict)
     if written:
         write_line(written)
     return checked.exit_status(strict=strict)
 
 
-def _checked(notes: list[Path], formulas: list[str], declaration: str, cache: bool) -> CheckedNotes:
+def _checked(notes: list[Path], formulas: list[str], declaration: str, cache: bool, *, quiet: bool) -> CheckedNotes:
     from derive.judging.worker import Worker
 
     from ..checking.cache import FindingsCache, default_folder
@@ -69,7 +69,7 @@ def _checked(notes: list[Path], formulas: list[str], declaration: str, cache: bo
     with Worker() as worker:
         checker = NotesChecker(worker, FindingsCache(default_folder() if cache else None), declaration)
         planned = checker.plan(notes_in(notes), formulas)
-        with progress(sum(len(file.claims) for file in planned)) as announce:
+        with progress(sum(len(file.claims) for file in planned), quiet) as announce:
             return checker.check(planned, announce)
 
 

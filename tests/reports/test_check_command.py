@@ -2,18 +2,27 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import yaml
+from markdown_it import MarkdownIt
 
+from derive.notes.files import KINDS
 from reports.checking.cache import FindingsCache
 from reports.cli import main
 
+ROOT = Path(__file__).parents[2]
 RIGHT = r"$\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_j$" + "\n"
 WRONG = "A line.\n\nHere " + r"$\frac{\partial L}{\partial w_{ij}} = (y_i - p_i) x_j$." + "\n"
 OPEN = "$f(x) = 3$\n"
@@ -211,3 +220,47 @@ def test_neither_sympy_nor_jax_in_the_command_itself() -> None:
     script = f"{imports}; print({{'jax', 'sympy'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def yaml_blocks() -> list[dict[str, Any]]:
+    """The YAML that the README shows."""
+    tokens = MarkdownIt().parse((ROOT / "README.md").read_text("utf-8"))
+    return [yaml.safe_load(token.content) for token in tokens if token.info == "yaml"]
+
+
+def test_the_workflow_of_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It parses, has what a workflow needs, and its command line is ours; ``on`` is a truth value in YAML 1.1."""
+    workflow, _ = yaml_blocks()
+    assert set(workflow) == {"name", True, "jobs"} and workflow[True] == ["push", "pull_request"]
+    steps = workflow["jobs"]["check"]["steps"]
+    assert all(set(step) <= {"uses", "with", "run"} for step in steps)
+    program, *words = shlex.split(steps[-1]["run"])
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes").mkdir()
+    for text, status in ((RIGHT, 0), (WRONG, 1)):
+        notes(tmp_path / "notes", text)
+        assert (program, main(words)) == ("backproof", status)
+
+
+def test_the_hook_of_the_readme() -> None:
+    """It names a hook that is defined, whose command is ours and whose pattern takes every kind of notes but .txt."""
+    _, config = yaml_blocks()
+    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert config["repos"][0]["hooks"] == [{"id": hook["id"]}]
+    assert (hook["entry"], hook["language"]) == ("backproof check", "python")
+    assert {kind for kind in KINDS if not re.search(hook["files"], f"a{kind}")} == {".txt"}
+
+
+def test_progress_counts_the_formulas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many stages as formulas that are judged, each named by its place; none for what is kept, or for programs."""
+    seen: list[Any] = []
+
+    @contextmanager
+    def record(stages: int, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+        seen.append((stages, quiet))
+        yield seen.append
+
+    monkeypatch.setattr("reports.progress.progress", record)
+    path = notes(tmp_path, RIGHT + WRONG)
+    assert [main(["check", path, *words]) for words in ([], ["--json"])] == [1, 1]
+    assert seen == [(2, False), "notes.md:1", "notes.md:4", (0, True)]

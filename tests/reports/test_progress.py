@@ -61,3 +61,17 @@ def test_longer_work_names_its_stage_and_clears_up(monkeypatch: pytest.MonkeyPat
     shown = terminal.getvalue()
     assert "derive the gradients" in shown
     assert shown.endswith("\x1b[2K") or "\x1b[?25h" in shown
+
+
+def test_a_hostile_name_acts_on_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file called [/a] with an escape sequence: neither markup nor escape."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(module, "DELAY_SECONDS", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress(2) as announce:
+        announce("[/a]\x1b]8;;x.md:1")
+        deadline = time.monotonic() + 10
+        while "[/a]" not in terminal.getvalue() and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert "[/a]\\x1b]8;;x.md:1" in terminal.getvalue()
