@@ -14,12 +14,18 @@ True
 >>> markdown, pictures = reports.render_markdown(report)
 >>> markdown.splitlines()[0]
 '# How does one weight change?'
+>>> reports.render_latex(report).count("begin{tikzpicture}") == len(pictures)
+True
+>>> reports.render_notebook(report).count('"cell_type": "code"')
+9
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .formats.latex import render_latex
+    from .formats.notebook import render_notebook
     from .json_output import json_text
     from .markdown import render_markdown
     from .options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
@@ -38,7 +44,9 @@ __all__ = [
     "build_report",
     "json_text",
     "render_html",
+    "render_latex",
     "render_markdown",
+    "render_notebook",
     "write_files",
 ]
 
@@ -49,6 +57,8 @@ _HOMES = {
     "LearningOptions": "options",
     "NetworkOptions": "options",
     "Options": "options",
+    "render_latex": "formats.latex",
+    "render_notebook": "formats.notebook",
     "Report": "report",
     "build_report": "pipeline",
     "json_text": "json_output",

@@ -116,7 +116,8 @@ def _code(report: Report, folder: Path) -> tuple[str, ...]:
     options = report.options
     network, learning = options.network, options.learning
     return (
-        "import derive\nfrom derive.latex import definition_latex\nfrom IPython.display import Math, display\n\n"
+        "import derive\nimport numeric\nfrom derive.latex import definition_latex\n"
+        "from IPython.display import Math, display\n\n"
         f"network = derive.classifier({_network_arguments(network)})\n"
         "display(*(Math(definition_latex(definition, network)) for definition in network.definitions))",
         "gradients = {t.name: derive.derive_gradient(network, wrt=t.name) for t in network.parameters}\n"
@@ -124,15 +125,14 @@ def _code(report: Report, folder: Path) -> tuple[str, ...]:
         "steps = {step for gradient in gradients.values() for step in gradient.steps}\n"
         'print(sum(step.check.proved for step in steps), "of", len(steps), "steps are proved")\n'
         "assert all(step.check.proved for step in steps)",
-        f"from numeric.lowering import lower_gradients\n\nformulas = {FORMULAS[learning.form]}\n"
-        "program = lower_gradients(network, formulas)\nprint(program.source)",
-        f"from numeric.datasets import load_dataset\n\ndata = load_dataset({_data_arguments(report, folder)})\n"
+        f"formulas = {FORMULAS[learning.form]}\n"
+        "program = numeric.lower_gradients(network, formulas)\nprint(program.source)",
+        f"data = numeric.load_dataset({_data_arguments(report, folder)})\n"
         "print(data.features.shape, data.labels.shape, data.class_names)\n"
         f"assert data.sha256.startswith({report.dataset.sha256[:12]!r})",
         _point(report, learning),
         _comparison(learning),
-        "from numeric.training import train\n\n"
-        f"training = train(architecture, start, data, gradients_of(program), {_descent(learning)})\n"
+        f"training = numeric.train(architecture, start, data, numeric.gradients_of(program), {_descent(learning)})\n"
         "for run in training.runs:\n"
         '    print(f"{run.source:8} loss {run.loss[0]:.6f} -> {run.loss[-1]:.6f}, accuracy {run.accuracy[-1]:.2%}")',
         'assert comparison.verdict == "agree"\n'
@@ -149,12 +149,11 @@ FORMULAS = {
 def _point(report: Report, learning: LearningOptions) -> str:
     widths = report.options.network.widths
     start = [
-        "from numeric.architecture import architecture_of",
         "from numeric.starting_weights import starting_weights",
         *(["from numeric.trained_weights import trained_weights"] if learning.at == "trained" else []),
         "",
         "(rows, features), classes = data.features.shape, data.labels.shape[1]",
-        f"architecture = architecture_of(network, features, classes{f', {widths!r}' if widths else ''})",
+        f"architecture = numeric.architecture_of(network, features, classes{f', {widths!r}' if widths else ''})",
         f"start = starting_weights(architecture, seed={learning.seed})",
         f"weights = {'trained_weights(architecture, data)' if learning.at == 'trained' else 'start'}",
         'program({**weights, "x": data.features, "y": data.labels})',
@@ -166,12 +165,11 @@ def _comparison(learning: LearningOptions) -> str:
     method = "ACCURATE" if learning.form == "accurate" else "SUBTRACTING"
     return "\n".join(
         [
-            "from numeric.comparison import compare_gradients, gradients_of",
             "from numeric.error_bound import Method",
             "from numeric.trust import truths",
             "",
             f"how = dict(method=Method.{method}, truth=truths(network, architecture, data), dtype={learning.dtype!r})",
-            "comparison = compare_gradients(architecture, weights, data, gradients_of(program), **how)",
+            "comparison = numeric.compare_gradients(architecture, weights, data, numeric.gradients_of(program), **how)",
             "comparison",
         ]
     )

@@ -36,7 +36,7 @@ def code_of(text: str) -> dict[str, str]:
         (Options(NetworkOptions(bias=True, log_base="2")), "network = derive.classifier(bias=True, log_base='2')"),
         (
             Options(NetworkOptions(reduction="sum", hidden=(HiddenLayer(8, "tanh"), HiddenLayer(3, "tanh")))),
-            "architecture = architecture_of(network, features, classes, (8, 3))",
+            "architecture = numeric.architecture_of(network, features, classes, (8, 3))",
         ),
         (Options(learning=LearningOptions(at="trained")), "weights = trained_weights(architecture, data)"),
         (Options(learning=LearningOptions(form="fast")), "Method.SUBTRACTING"),
