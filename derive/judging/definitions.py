@@ -110,6 +110,9 @@ def _activation(left: str, side: Node) -> Iterator[Told]:
     applied = _applied(side)
     if applied is not None and applied[0] in ACTIVATIONS:
         yield left, "hidden"
+        inner = _letter(applied[1].content.sides[0])
+        if inner:
+            yield inner, "pre-activations"
 
 
 def _linear(left: str, side: Node, glossary: Glossary) -> Iterator[Told]:

@@ -13,7 +13,10 @@ from ..reader import Glossary
 from ..reader.glossary import Meaning
 from ..tensors import Tensor
 
-USUAL_LETTERS = {"input": "x", "weights": "W", "bias": "b", "logits": "z", "probabilities": "p", "labels": "y"}
+USUAL_LETTERS = {
+    "input": "x", "weights": "W", "bias": "b", "pre-activations": "u", "logits": "z", "probabilities": "p", "labels": "y",
+}  # fmt: skip
+LAYERED = ("W1", "W2", "b1", "b2")
 OTHER_SIZES = {"m": "N", "M": "N", "C": "K"}
 USUAL_SIZES = {"N": 2, "D": 2, "K": 3, "H": 2}
 
@@ -56,8 +59,7 @@ class Used:
 def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Network, tuple[str, ...]]:
     """The classifier of one sample or of a batch with the claim's letters, and the letters it does not have."""
     batch = any(_of_many_samples(glossary[name], ranks) for name, ranks in used.ranks.items())
-    layered = any(name in ("W1", "W2") for name in used.ranks)
-    hidden = setting.hidden or (("tanh",) if layered else ())
+    hidden = setting.hidden or (("tanh",) if _has_hidden_layer(used, glossary) else ())
     network = classifier(
         bias=any(glossary[name].role == "bias" for name in used.ranks),
         log_base=setting.log_base,
@@ -69,6 +71,12 @@ def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Netwo
     renamed = renamed_network(network, renaming)
     known = {tensor.name for tensor in renamed.tensors}
     return renamed, tuple(name for name in sorted(used.ranks) if name not in known)
+
+
+def _has_hidden_layer(used: Used, glossary: Glossary) -> bool:
+    """Said by layers with numbers, W^(1), or by what goes into an activation and comes out of it."""
+    roles = {glossary[name].role for name in used.ranks}
+    return any(name in LAYERED for name in used.ranks) or {"hidden", "pre-activations"} <= roles
 
 
 def _of_many_samples(meaning: Meaning, ranks: frozenset[int]) -> bool:

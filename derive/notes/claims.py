@@ -17,6 +17,8 @@ MARKS = re.compile(
 RELATION = re.compile(
     r":=|=>|=|\\(?:approx|simeq|coloneqq|Rightarrow|implies|triangleq|leftarrow|gets|equiv)(?![A-Za-z])"
 )
+OPERATOR = re.compile(r"(?:\\quad|\\qquad|\\,|\s)*(?:[+\-]|\\(?:cdot|times)(?![A-Za-z]))")
+OPERATOR_LAST = re.compile(r"(?:[+\-=]|\\(?:cdot|times))$")
 CASES = re.compile(r"\\(begin|end)\s*\{(?:cases|[pbvBV]?matrix)\}")
 
 
@@ -31,12 +33,13 @@ class Claim:
 
 
 def claims_of(formula: FoundFormula) -> list[Claim]:
-    r"""Return the chains of a formula; a row that begins with a relation continues the row before.
+    r"""Return the chains of a formula; a row that begins with a relation, or with + or −, continues the row before.
 
     >>> [claim.latex for claim in claims_of(FoundFormula(r"a &= b \\ &= c, \quad x = 1.", 1, 1))]
     ['a  = b     = c', '\\quad x = 1']
     """
-    text = ENVIRONMENT.sub(_spaces, formula.latex)
+    text = formula.latex.replace(r"\\", "  ") if r"\begin{multline" in formula.latex else formula.latex
+    text = ENVIRONMENT.sub(_spaces, text)
     text = MARKS.sub(_spaces, text)
     lines = Lines(formula.latex)
     claims = []
@@ -85,7 +88,7 @@ def _cuts(text: str) -> list[tuple[int, int]]:
             continue
         character = text[place]
         if character == "\\" and text[place + 1 : place + 2] == "\\" and depth == 0:
-            if not RELATION.match(text[place + 2 :].lstrip(" \n&")):
+            if not _continues(text, place):
                 found.append((place, 2))
             place += 2
             continue
@@ -97,6 +100,16 @@ def _cuts(text: str) -> list[tuple[int, int]]:
             found.append((place, 1))
         place += 1
     return found
+
+
+def _continues(text: str, place: int) -> bool:
+    """True for a row that begins with a relation, or for one without a relation that an operator joins to the last."""
+    row = text[place + 2 :].lstrip(" \n&")
+    if RELATION.match(row):
+        return True
+    row = row.partition(r"\\")[0]
+    joined = OPERATOR.match(row) or OPERATOR_LAST.search(text[:place].rstrip(" \n&"))
+    return bool(row.strip() and joined and not RELATION.search(row))
 
 
 def found_left(text: str, place: int) -> bool:

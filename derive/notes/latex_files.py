@@ -16,6 +16,7 @@ SKIPPED = re.compile(
     re.DOTALL,
 )
 COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(%[^\n]*)")
+ONE_FORMULA = ("multline", "dmath")  # their rows are one formula, broken for want of space
 FORMULA = re.compile(
     rf"\\begin\s*\{{(?P<name>(?:{NAMES})\*?)\}}(?P<body>.*?)\\end\s*\{{(?P=name)\}}"
     r"|(?<!\\)\\\[(?P<display>.*?)(?<!\\)\\\]|(?<!\\)\\\((?P<inline>.*?)(?<!\\)\\\)"
@@ -46,6 +47,8 @@ def delimited_formulas(text: str, dollars: bool = True) -> list[FoundFormula]:
         if not body.strip() or (name == "single" and "\n\n" in body):
             continue
         start = match.start(name) + len(body) - len(body.lstrip())
+        if match["name"] and match["name"].startswith(ONE_FORMULA):
+            body = body.replace(r"\\", "  ")
         found.append(FoundFormula(body.strip(), *lines.at(start)))
     return found
 

@@ -114,3 +114,24 @@ def test_unclosed_dollar_costs_nothing() -> None:
     """One dollar without a partner in a long file is text."""
     assert places("a $ b\n\n" + "word " * 200_000, "markdown") == []
     assert places("$" + "a " * 100_000, "latex") == []
+
+
+@pytest.mark.parametrize(
+    ("latex", "found"),
+    [
+        (r"a = b \\ &\quad + c \\ d = e", [r"a = b     \quad + c", "d = e"]),
+        (r"a = b + \\ c", ["a = b +    c"]),
+        (r"a = b \\ c + d", ["a = b"]),
+        (r"a = b \\ -c = d", ["a = b", "-c = d"]),
+        (r"\begin{multline} a = b \\ c \end{multline}", ["a = b    c"]),
+    ],
+)
+def test_broken_rows_are_one_claim(latex: str, found: list[str]) -> None:
+    """A row that an operator joins to the one before belongs to it; a row of its own does not."""
+    assert [claim.latex for claim in claims_of(FoundFormula(latex, 1, 1))] == found
+
+
+def test_rows_of_multline_are_one_formula() -> None:
+    """In LaTeX files too."""
+    (formula,) = formulas_in_text("\\begin{multline}\n a = b \\\\\n c\n\\end{multline}", "latex")
+    assert [claim.latex.split() for claim in claims_of(formula)] == [["a", "=", "b", "c"]]
