@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from .catalogue import Catalogue, Entry
 from .target import origin
@@ -35,11 +36,17 @@ def _shown(catalogue: Catalogue) -> list[Entry]:
     return [*(catalogue[key] for key in keys), *catalogue.below(f"step/{first}/")]
 
 
+def _words(entry: Entry) -> str:
+    """What comes before a formula: what it is; of a step also its number, and what it does."""
+    step = re.fullmatch(r"step/.*/(\d+)", entry.key)
+    return f"**{step[1]}. {entry.title}.** {entry.note}" if step else f"{entry.title[:1].upper()}{entry.title[1:]}:"
+
+
 def _myst(catalogue: Catalogue) -> str:
     first = catalogue.parameters[0]
     lines = [f"---\n# {origin(catalogue, 'myst')}\n{myst_macros(catalogue)}---", "# Formulas by name"]
     for entry in _shown(catalogue):
-        lines += [f"{entry.title}:", f"```{{math}}\n:label: {entry.label}\n\\{entry.macro}\n```"]
+        lines += [_words(entry), f"```{{math}}\n:label: {entry.label}\n\\{entry.macro}\n```"]
     lines.append(f"The update uses the gradient {{eq}}`gradient-{first}`.")
     return "\n\n".join(lines) + "\n"
 
@@ -48,6 +55,6 @@ def _quarto(catalogue: Catalogue) -> str:
     first = catalogue.parameters[0]
     lines = [f"---\ntitle: Formulas by name\n# {origin(catalogue, 'quarto')}\n---"]
     for entry in _shown(catalogue):
-        lines += [f"{entry.title}:", f"{{{{< include snippets/{entry.key}.qmd >}}}}"]
+        lines += [_words(entry), f"{{{{< include snippets/{entry.key}.qmd >}}}}"]
     lines.append(f"The update uses the gradient of @eq-gradient-{first}.")
     return "\n\n".join(lines) + "\n"

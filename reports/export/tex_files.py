@@ -23,7 +23,7 @@ STEP = r"""\newcommand\bpstep[5]{\textbf{#3}\hfill{\color{darkgray}#1/#2}\par\bi
 
 # How a formula stands in the example: its title, how to ask for it, itself.
 SHOWN = r"""\newcommand\shown[2]{\par\medskip\noindent{\small #2\unskip\nobreak\hfil\penalty50\hskip1em\null
-  \nobreak\hfil\texttt{\textbackslash bp\{#1\}}\parfillskip=0pt\finalhyphendemerits=0\par}\nopagebreak
+  \nobreak\hfil\texttt{\char92 bp\char123 #1\char125}\parfillskip=0pt\finalhyphendemerits=0\par}\nopagebreak
   \[ \bpfit{\bp{#1}} \]}"""
 
 

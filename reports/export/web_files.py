@@ -16,8 +16,16 @@ PAGE = Markup("""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <meta name="generator" content="{origin}">
 <title>Formulas by name</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ max-width: 50rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }}
+section {{ margin: 1.5rem 0; overflow-x: auto; }}
+math {{ margin: 0.5rem 0; font-size: 1.2rem; }}
+section p {{ display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; margin: 0; }}
+</style>
 {head}</head>
 <body>
 <h1>Formulas by name</h1>
@@ -55,7 +63,8 @@ def katex_files(catalogue: Catalogue) -> dict[str, str]:
     """``macros.json`` for KaTeX's option ``macros``, and a page that uses it."""
     macros = katex_macros(catalogue)
     places = (
-        Markup('<p>{}</p>\n<div data-formula="{}"></div>').format(e.title, "\\" + e.macro) for e in shown(catalogue)
+        _section(e, "\\" + e.macro, Markup('<div data-formula="{}"></div>').format("\\" + e.macro))
+        for e in shown(catalogue)
     )
     body = Markup("\n").join([*places, KATEX_RENDER.format(macros=in_script(macros))])
     return {"macros.json": as_json(macros), "example.html": _page(catalogue, "katex", KATEX, body)}
@@ -65,7 +74,7 @@ def mathjax_files(catalogue: Catalogue) -> dict[str, str]:
     """``macros.json`` for MathJax's option ``tex.macros``, and a page that uses it."""
     macros = mathjax_macros(catalogue)
     body = Markup("\n").join(
-        Markup("<p>{}</p>\n<p>\\[{}\\]</p>").format(e.title, "\\" + e.macro) for e in shown(catalogue)
+        _section(e, "\\" + e.macro, Markup("<div>\\[{}\\]</div>").format("\\" + e.macro)) for e in shown(catalogue)
     )
     head = MATHJAX.format(macros=in_script(macros))
     return {"macros.json": as_json(macros), "example.html": _page(catalogue, "mathjax", head, body)}
@@ -74,7 +83,7 @@ def mathjax_files(catalogue: Catalogue) -> dict[str, str]:
 def html_files(catalogue: Catalogue) -> dict[str, str]:
     """``snippets/gradient/W.html`` and the rest: MathML that a browser shows without a script or a style sheet."""
     snippets = {f"snippets/{entry.key}.html": mathml(entry) + "\n" for entry in catalogue.entries}
-    body = Markup("\n").join(Markup("<p>{}</p>\n{}").format(e.title, Markup(mathml(e))) for e in shown(catalogue))
+    body = Markup("\n").join(_section(e, f"snippets/{e.key}.html", Markup(mathml(e))) for e in shown(catalogue))
     return {**snippets, "example.html": _page(catalogue, "html", Markup(""), body)}
 
 
@@ -103,6 +112,11 @@ def in_script(macros: dict[str, str]) -> Markup:
     """JSON inside a script element: no text of it can close that element."""
     written = json.dumps(macros, ensure_ascii=False)
     return Markup(written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _section(entry: Entry, name: str, formula: Markup) -> Markup:
+    """One formula in an example: what it is, how it is called here, itself."""
+    return Markup("<section>\n<p>{} <code>{}</code></p>\n{}\n</section>").format(entry.title, name, formula)
 
 
 def _page(catalogue: Catalogue, target: str, head: Markup, body: Markup) -> str:
