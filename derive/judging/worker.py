@@ -11,11 +11,13 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
+from threading import Lock
 from types import ModuleType, TracebackType
 from typing import Any, Self
 
-from ..errors import BackproofError, InputError
+from ..errors import BackproofError, InputError, MissingTool
 from ..notes.claims import Claim
 from .finding import Finding
 
@@ -27,6 +29,7 @@ MACHINE = "it takes"  # so begins a diagnosis that may be another one on another
 
 
 PRELOADED = ["derive.judging.notes", "derive.notes.markdown_files"]  # so that a replaced process starts at once
+STARTING = Lock()  # one thread at a time hides the script
 Question = tuple[str, *tuple[Any, ...]]
 
 
@@ -121,11 +124,15 @@ class Worker:
         try:
             if not ours.poll(START_SECONDS):
                 raise EOFError
-            ours.recv_bytes()
+            missing = ours.recv_bytes().decode()
         except (EOFError, OSError):
             ours.close()
             self.stop()
             raise BackproofError("the process that judges formulas did not start", "is there enough memory?") from None
+        if missing:
+            ours.close()
+            self.stop()
+            raise MissingTool(f"a library is missing: {missing:.200}", "install Backproof again, with pip")
         self._connection = ours
         return ours
 
@@ -144,14 +151,15 @@ def _undisturbed() -> Iterator[None]:
     """While a process starts, Ctrl-C waits, and stays ours alone; the script that asks is not run again in there."""
     import signal
 
-    script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
-    before = None if _windows() else signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = script
-        if before is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    with STARTING:
+        script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        before = None if _windows() else signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = script
+            if before is not None:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _undecided(claim: Claim, reason: str) -> Finding:
@@ -165,14 +173,23 @@ def serve(connection: Connection, memory: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000, 50, 100)
-    from . import notes  # noqa: F401 - imported before the memory is limited
-
+    missing = _missing_library()
     _limit_memory(memory)
     with suppress(EOFError, OSError):  # nobody listens any more
-        connection.send_bytes(b"ready")
-        while True:
+        connection.send_bytes(missing.encode())
+        while not missing:
             task, *arguments = pickle.loads(connection.recv_bytes())
             connection.send_bytes(pickle.dumps(TASKS[task](*arguments)))
+
+
+def _missing_library() -> str:
+    """Import what judges, before the memory is limited; say what keeps it from being imported."""
+    try:
+        for name in PRELOADED:
+            import_module(name)
+    except ImportError as error:
+        return str(error) or "unknown"
+    return ""
 
 
 def _judged(state: bytes, claim: Claim, syntax: str) -> tuple[list[Finding], bytes]:

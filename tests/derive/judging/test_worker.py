@@ -6,14 +6,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
-from derive.errors import BackproofError, InputError
+from derive.errors import BackproofError, InputError, MissingTool
 from derive.judging import worker as module
 from derive.judging.finding import Finding
-from derive.judging.worker import MEMORY, SECONDS, Worker
+from derive.judging.worker import MEMORY, SECONDS, Worker, _limit_memory, serve
 from derive.notes.claims import Claim
 
 RIGHT = Claim("0.5 + 0.25 = 0.75", 2, 1)
@@ -121,6 +123,40 @@ def test_a_process_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(module, "serve", ends_at_once)
     with Worker() as lost, pytest.raises(BackproofError, match="did not start"):
         lost.findings(b"", RIGHT)
+
+
+def lacks_a_library(connection: Connection, memory: int) -> None:
+    """The process's work where the grammar's library is not installed."""
+    for name in [name for name in sys.modules if name.startswith(("derive.reader", "derive.judging.notes", "lark"))]:
+        del sys.modules[name]
+    sys.modules["lark"] = None  # type: ignore[assignment]
+    serve(connection, memory)
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Status 3 with the library's name, where it would be a traceback."""
+    monkeypatch.setattr(module, "serve", lacks_a_library)
+    with Worker() as poor, pytest.raises(MissingTool, match="lark"):
+        poor.findings(b"", RIGHT)
+
+
+def test_threads_have_a_process_each() -> None:
+    """Started at once, and none takes the script of the program away for good."""
+    script = sys.modules["__main__"]
+
+    def verdict(_number: int) -> str:
+        with Worker() as own:
+            return own.findings(b"", RIGHT)[0][0].verdict
+
+    with ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(verdict, range(3))) == ["PROVED"] * 3
+    assert sys.modules["__main__"] is script
+
+
+def test_where_there_are_no_memory_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows: nothing is limited, nothing fails."""
+    monkeypatch.setitem(sys.modules, "resource", None)
+    _limit_memory(1)
 
 
 def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
