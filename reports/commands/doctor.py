@@ -5,6 +5,9 @@ from __future__ import annotations
 import platform
 import shutil
 
+from derive.errors import MissingTool
+
+from ..formats.browser import browser_path
 from ..json_output import json_text
 from ..provenance import DISTRIBUTIONS, installed_version
 from ..standard_output import write_line
@@ -22,7 +25,7 @@ OPTIONAL = {
 def run(json: Json = False) -> int:
     """Say what is installed and what is missing; exit status 3 where something needed is."""
     required = {name: installed_version(name) for name in REQUIRED}
-    optional = {name: shutil.which(name) is not None for name in OPTIONAL}
+    optional = {name: _is_installed(name) for name in OPTIONAL}
     missing = [name for name, version in required.items() if version == "not installed"]
     if json:
         write_line(
@@ -39,3 +42,13 @@ def run(json: Json = False) -> int:
     lines.append(f"missing: {', '.join(missing)}; install them with pip" if missing else "nothing needed is missing")
     write_line("\n".join(lines))
     return MISSING_TOOL if missing else 0
+
+
+def _is_installed(program: str) -> bool:
+    """Of Chromium, any that could print."""
+    if program != "chromium":
+        return shutil.which(program) is not None
+    try:
+        return bool(browser_path())
+    except MissingTool:
+        return False

@@ -85,6 +85,8 @@ def test_without_a_browser_nothing_is_computed(
     assert ("names '/absent/chromium'" if named else "looked for chromium, ") in said
     assert ("give the path" if named else "apt-get install chromium") in said
     assert not (tmp_path / "out").exists()
+    main(["doctor"])
+    assert "absent   chromium (optional: print the page as PDF)" in capsys.readouterr().out
 
 
 def test_a_browser_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
