@@ -7,7 +7,6 @@ import shutil
 
 from derive.errors import MissingTool
 
-from ..formats.browser import browser_path
 from ..json_output import json_text
 from ..provenance import DISTRIBUTIONS, installed_version
 from ..standard_output import write_line
@@ -48,6 +47,8 @@ def _is_installed(program: str) -> bool:
     """Of Chromium, any that could print."""
     if program != "chromium":
         return shutil.which(program) is not None
+    from ..formats.browser import browser_path
+
     try:
         return bool(browser_path())
     except MissingTool:
