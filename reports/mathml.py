@@ -45,16 +45,20 @@ class Mathematics:
         named = Markup('<math aria-label="{}"').format(spoken)
         return Markup(str(found).replace("<math", named, 1))
 
+    def line(self, latex: str) -> Markup:
+        """MathML for a formula that has a line to itself, without its LaTeX."""
+        return self._convert(rf"\displaystyle {latex}", display=False, fits=FITS)
+
     def display(self, latex: str) -> Markup:
         """MathML for a formula on a line of its own."""
-        return self._convert(latex, display=True)
+        return self._convert(latex, display=True, fits=FITS)
 
     def step(self, latex: str) -> Markup:
         """MathML for a step's equation; what differs between its two lines is marked."""
         return Markup(with_changes(self.display(latex)))  # only attributes and rows are added
 
-    def _convert(self, latex: str, *, display: bool) -> Markup:
-        found = _mathml(latex, display) if len(latex) <= MAXIMUM_LENGTH else None
+    def _convert(self, latex: str, *, display: bool, fits: int = FITS_IN_TEXT) -> Markup:
+        found = _mathml(latex, display, fits) if len(latex) <= MAXIMUM_LENGTH else None
         if found is None:
             self.refused.append(latex)
             return Markup("<code>{}</code>").format(latex[:MAXIMUM_LENGTH])
@@ -62,8 +66,8 @@ class Mathematics:
 
 
 @lru_cache(maxsize=4096)
-def _mathml(latex: str, display: bool) -> str | None:
-    shown = with_plain_brackets(with_line_breaks(latex, FITS if display else FITS_IN_TEXT))
+def _mathml(latex: str, display: bool, fits: int) -> str | None:
+    shown = with_plain_brackets(with_line_breaks(latex, fits))
     try:
         found = LatexToMathML(annotation=display).convert_with_local_state(shown, displaystyle=display)
     except LatexError:
