@@ -33,7 +33,7 @@ def holds_for_every_size(network: Network, left: sp.Expr, right: sp.Expr, condit
     ranges = index_ranges(network, left, right)
     form = SizeFreeForm(conditions)
     try:
-        sides = [_Derivatives(network).worked_out(side) for side in (left, right)]
+        sides = [Derivatives(network).worked_out(side) for side in (left, right)]
         for kept in dict.fromkeys((kept_in_exponents(network, *sides), frozenset[str]())):
             if form.equal(*(_ranged(_written_out(network, side, kept), ranges) for side in sides)):
                 return True
@@ -50,7 +50,7 @@ def _written_out(network: Network, expression: sp.Expr, kept: frozenset[str]) ->
     return expression
 
 
-class _Derivatives:
+class Derivatives:
     """Named derivatives worked out by the table of rules, down through the definitions."""
 
     def __init__(self, network: Network) -> None:
@@ -65,6 +65,18 @@ class _Derivatives:
         if not node.has(Partial):
             return node
         return node.func(*(self.worked_out(a) if isinstance(a, sp.Expr) else a for a in node.args))
+
+    def of_formulas(self, node: sp.Expr) -> sp.Expr:
+        """The expression in which ∂/∂v stands before names only: ∂ log p_i/∂z_j is worked out, ∂p_i/∂z_j stays.
+
+        Raises:
+            UnsupportedFormula: the table has no rule for a function in the formula.
+        """
+        if isinstance(node, Partial):
+            return node if isinstance(node.numerator, (sp.Symbol, sp.Indexed)) else self.worked_out(node)
+        if not node.has(Partial):
+            return node
+        return node.func(*(self.of_formulas(a) if isinstance(a, sp.Expr) else a for a in node.args))
 
     def _derivative(self, node: sp.Expr, lower: Tensor, at: tuple[sp.Expr, ...]) -> sp.Expr:
         if not node.args or isinstance(node, (sp.Indexed, sp.KroneckerDelta)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from .setting import Setting, Used, network_for
 from .symbolic import OTHERWISE, corrected_latex, judge_equality
 
 Pair = tuple[Side, Side, str]
+INDEX_CONDITION = re.compile(r"\s*([a-z])\s*=\s*([a-z])\s*")  # "for i = j"
 WITHIN_DIGITS = "this agrees only within the digits that are shown"
 LOG_BASES = {"e": sp.E, "2": sp.Integer(2), "10": sp.Integer(10)}
 
@@ -49,6 +51,9 @@ class NotesJudge:
 
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
         """What is found in one chain: a finding for every equality that is no mere statement of a value."""
+        condition = INDEX_CONDITION.fullmatch(claim.latex)
+        if condition and not any(self.glossary[letter].known for letter in condition.groups()):
+            return []
         try:
             reading = read_formula(claim.latex, self.glossary, syntax=syntax)
         except WrongShape as refusal:

@@ -14,7 +14,8 @@ from ..reader.glossary import Meaning
 from ..tensors import Tensor
 
 USUAL_LETTERS = {
-    "input": "x", "weights": "W", "bias": "b", "pre-activations": "u", "logits": "z", "probabilities": "p", "labels": "y",
+    "input": "x", "weights": "W", "bias": "b", "pre-activations": "u", "logits": "z", "probabilities": "p",
+    "labels": "y",
 }  # fmt: skip
 LAYERED = ("W1", "W2", "b1", "b2")
 OTHER_SIZES = {"m": "N", "M": "N", "C": "K"}

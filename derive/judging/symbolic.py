@@ -22,7 +22,7 @@ from ..reader import Glossary
 from ..tensors import Role, Tensor
 from ..verdict import Outcome, Verdict
 from .all_sizes import EVERY_SIZE, judged_for_all_sizes
-from .every_size import holds_for_every_size
+from .every_size import Derivatives, holds_for_every_size
 from .finding import Judgement, point_of
 from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot_labels, with_usual_sizes
 
@@ -49,9 +49,11 @@ def judge_equality(
     left, right = _without_partials(left), _without_partials(right)
     if not left.has(Partial) and not right.has(Partial) and _is_plain(left, right, used):
         return _explicit(left, right)
-    if any(not isinstance(partial.numerator, (sp.Symbol, sp.Indexed)) for partial in _partials(left, right)):
-        return Judgement("UNDECIDED", "the derivative of a formula with indices is not judged: give the formula a name")
     network, unknown = network_for(setting, used, glossary)
+    try:
+        left, right = (Derivatives(network).of_formulas(side) for side in (left, right))
+    except UnsupportedFormula as reason:
+        return Judgement("UNDECIDED", reason.message)
     labels = next((t for t in network.given if glossary[t.name].role == "labels"), None)
     label = labels and sp.Symbol(labels.name, integer=True, positive=True)
     if label is not None and (left.has(label) or right.has(label)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from ..indices import free_indices, substitute
-from ..naming import presentable
+from ..naming import ShownName, presentable
 from ..text import AuthorTextPrinter
 from .glossary import Glossary
 from .nodes import Chain, Items, Number, Part, Product, Scripted, Terms, lone, walk
@@ -19,6 +19,10 @@ from .syntax import parse
 from .values import ANY_AXIS, Slot, Value, aligned, transposed
 
 PLAIN = re.compile(r"\w\[|\*|\b(?:exp|log|ln|tanh|sum|sqrt|max|softmax|sigmoid)\s*\(|\bd[A-Za-z]\w*\s*/\s*d[A-Za-z]")
+SIGNS = {
+    "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "mu": "μ", "rho": "ρ", "tau": "τ", "omega": "ω", "psi": "ψ", "xi": "ξ",
+    "nu": "ν", "chi": "χ", "kappa": "κ", "zeta": "ζ", "shat": "ŝ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ",
+}  # fmt: skip
 WHOLE_AXES = ("N", "D", "K", "H")
 
 
@@ -28,6 +32,9 @@ class EchoPrinter(AuthorTextPrinter):
     def summation(self, index: str, low: str, high: str, body: str) -> str:
         whole = low == "1" and high in WHOLE_AXES
         return f"Σ_{index} {body}" if whole else f"Σ_{{{index}={low}…{high}}} {body}"
+
+    def named(self, name: ShownName) -> str:
+        return super().named(replace(name, letter=SIGNS.get(name.letter, name.letter)))
 
 
 @dataclass(frozen=True, slots=True)
