@@ -264,3 +264,37 @@ def test_progress_counts_the_formulas(tmp_path: Path, monkeypatch: pytest.Monkey
     path = notes(tmp_path, RIGHT + WRONG)
     assert [main(["check", path, *words]) for words in ([], ["--json"])] == [1, 1]
     assert seen == [(2, False), "notes.md:1", "notes.md:4", (0, True)]
+
+
+SURROUNDINGS = """
+import os, socket, sys
+for name in ("jax", "numpy", "sklearn", "matplotlib"):
+    sys.modules[name] = None
+def refuse(*_):
+    raise OSError("no network")
+socket.socket.connect_ex = socket.create_connection = socket.getaddrinfo = refuse
+from reports.cli import main
+sys.exit(main())
+"""
+
+
+def test_poor_surroundings(tmp_path: Path) -> None:
+    """No JAX, no network, no UTF-8, nowhere to write, another hash seed: the same findings, byte for byte."""
+    path = notes(tmp_path, WRONG + "$p − y = 1$ and $-\\log_2 0.4794433 = 1.07$\n")
+    folder = tmp_path / "read only"
+    folder.mkdir(mode=0o500)
+    poor = {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "HOME": "/dev/null",
+        "XDG_CACHE_HOME": "/dev/null",
+    }
+    command, found = [sys.executable, "-c", SURROUNDINGS, "check", "--explain", path], []
+    for seed in ("1", "2"):
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, **poor}
+        done = subprocess.run(command, capture_output=True, cwd=folder, env=environment, timeout=120, check=False)
+        assert (done.returncode, done.stderr) == (1, b"")
+        found.append(done.stdout)
+    assert found[0] == found[1] and b"the sign is reversed" in found[0] and found[0].isascii()
+    assert not list(folder.iterdir())

@@ -31,6 +31,16 @@ def test_an_existing_report_is_replaced(tmp_path: Path) -> None:
     assert everything_in(tmp_path) == {"report.html": b"new"}
 
 
+def test_a_link_in_the_place_of_the_report_is_replaced(tmp_path: Path) -> None:
+    """What it points to, outside the folder, is not touched."""
+    precious, out = tmp_path / "precious", tmp_path / "out"
+    precious.write_bytes(b"old")
+    out.mkdir()
+    (out / "report.html").symlink_to(precious)
+    write_files(out, {"report.html": b"new"})
+    assert everything_in(tmp_path) == {"out/report.html": b"new", "precious": b"old"}
+
+
 def test_a_full_disk_leaves_the_old_report_and_nothing_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

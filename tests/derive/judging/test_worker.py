@@ -49,6 +49,15 @@ class Doomed:
         return []
 
 
+class Inventory:
+    """A judge that tells which heavy libraries its process has."""
+
+    def findings(self, claim: Claim, _syntax: str) -> list[Finding]:
+        """Their names in place of a reading."""
+        heavy = {"jax", "jaxlib", "sklearn", "matplotlib", "sympy"} & set(sys.modules)
+        return [Finding(claim.line, claim.column, claim.latex, " ".join(heavy), "PROVED")]
+
+
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
     """One with small limits."""
@@ -84,6 +93,12 @@ def test_one_formula_is_undecided_and_the_rest_goes_on(worker: Worker, judge: ob
     assert (finding.line, finding.column, finding.cell, finding.verdict) == (1, 3, 2, "UNDECIDED")
     assert word in finding.diagnosis and after == state
     assert [f.verdict for f in worker.findings(b"", RIGHT)[0]] == ["PROVED"]
+
+
+def test_the_process_has_sympy_alone(worker: Worker) -> None:
+    """Neither JAX nor what goes with it is imported where formulas are judged."""
+    worker.findings(b"", RIGHT)
+    assert judged(worker, Inventory())[0].reading == "sympy"
 
 
 def test_a_process_killed_between_formulas_is_replaced(worker: Worker) -> None:
