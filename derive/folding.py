@@ -62,7 +62,7 @@ def unfold(expression: sp.Expr, definition: Definition) -> sp.Expr:
     if isinstance(expression, sp.Indexed) and expression.base.label.name == definition.tensor.name:
         renamed = dict(zip(definition.indices, expression.indices, strict=True))
         return substitute(freshen(definition.value), renamed)
-    if expression == definition.left:
+    if not definition.tensor.axes and expression == definition.left:
         return freshen(definition.value)
     if not expression.args or isinstance(expression, sp.Indexed):
         return expression

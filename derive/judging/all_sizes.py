@@ -37,7 +37,7 @@ def judged_for_all_sizes(
     if not verdict.proved:
         return Judgement(verdict.outcome.value, verdict.reason, verdict.condition, point_of(verdict))
     conditions = network.conditions if verdict.condition else ()
-    if holds_for_every_size(network, left, right, conditions):
+    if holds_for_every_size(network, left, right, conditions, thorough=sizes is None):
         return Judgement(verdict.outcome.value, EVERY_SIZE, verdict.condition)
     if sizes is None:
         return _at_larger_sizes(network, left, right, verdict, size_assignments(network))

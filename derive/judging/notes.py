@@ -162,7 +162,10 @@ class NotesJudge:
 
     def _under_a_stated_base(self, left: Side, right: Side) -> Judgement:
         """Judge by the loss stated last; where the notes state losses to several bases, by each of them."""
-        judged = judge_equality(left.value, right.value, self.glossary, self.setting, self.open_indices)
+        explain = not _is_numeric(left) and not _is_numeric(right)
+        judged = judge_equality(
+            left.value, right.value, self.glossary, self.setting, self.open_indices, explain=explain
+        )
         for base in self.bases if judged.verdict == "REFUTED" else ():
             other = judge_equality(left.value, right.value, self.glossary, replace(self.setting, log_base=base))
             if other.verdict.startswith("PROVED"):

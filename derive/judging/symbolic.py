@@ -31,11 +31,18 @@ OTHERWISE = "this defines the left side otherwise than the network does"
 
 
 def judge_equality(
-    left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: Setting, open_indices: tuple[sp.Symbol, ...] = ()
+    left: sp.Expr,
+    right: sp.Expr,
+    glossary: Glossary,
+    setting: Setting,
+    open_indices: tuple[sp.Symbol, ...] = (),
+    *,
+    explain: bool = True,
 ) -> Judgement:
     """Decide one equality: a definition, a derivative, a chain-rule product or an intermediate step.
 
     ``open_indices`` are those of an equality of vectors or matrices, whose correction is written as such.
+    Without ``explain`` no slip is sought behind a refutation.
     """
     left, right = with_usual_sizes(left), with_usual_sizes(right)
     used = Used.of((left, right))
@@ -71,6 +78,8 @@ def judge_equality(
             return by_letter
     if verdict.outcome is not Outcome.REFUTED:
         return judged_for_all_sizes(network, left, right, verdict, sizes)
+    if not explain:
+        return Judgement("REFUTED", verdict.reason, witness=point_of(verdict))
     return _explained(verdict, Formula(left, right, open_indices), network, unknown, glossary)
 
 
