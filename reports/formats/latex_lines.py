@@ -3,6 +3,7 @@ r"""Long formulas in lines: TeX ends a line at a sign by itself, but not between
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 FITS, FITS_IN_CELL = 72, 34
 TALL = re.compile(r"\\(frac|sum|begin)\b")
@@ -39,11 +40,60 @@ def breakable(row: str, size: str = "Big") -> str:
     >>> breakable(r"a\left(b + c\right) d")
     'a(b + c)\\allowbreak{} d'
     """
+    row = breakable_fractions(row)
     if r"\left" in BRACKET.sub("", row):
         return row  # a bracket of another kind has a partner that would be left alone
     left, right = (rf"\{size}l", rf"\{size}r") if TALL.search(row) else ("", "")
 
     def fixed(found: re.Match[str]) -> str:
-        return left + found[2] if found[1] == "left" else rf"{right}{found[2]}\allowbreak{{}}"
+        if found[1] == "left":
+            return left + found[2]
+        raised = row[found.end() :].lstrip()[:1] in ("^", "_", "'")
+        return right + found[2] + ("" if raised else r"\allowbreak{}")
 
     return BRACKET.sub(fixed, row)
+
+
+def _fitted(part: str) -> str:
+    r"""A fraction that may be wider than the page, written with a stroke: no line ends inside of \frac.
+
+    >>> _fitted(r"\frac{a}{b}")
+    '\\frac{a}{b}'
+    >>> _fitted(r"\frac{a + 1}{" + "b" * 80 + "}")[:50]
+    '\\Bigl[\\Bigl(a + 1\\Bigr)\\allowbreak\\big/\\Bigl(bbbbb'
+    """
+    if not part.startswith(r"\frac{") or extent(part) <= FITS:
+        return part
+    middle = _group_end(part, len(r"\frac"))
+    above, below = (breakable_fractions(group[1:-1]) for group in (part[len(r"\frac") : middle], part[middle:]))
+    return rf"\Bigl[\Bigl({above}\Bigr)\allowbreak\big/\Bigl({below}\Bigr)\Bigr]"
+
+
+def breakable_fractions(row: str) -> str:
+    """The row with each of its wide fractions written with a stroke."""
+    return "".join(_fitted(part) for part in _fractions(row))
+
+
+def _fractions(row: str) -> Iterator[str]:
+    r"""The row in pieces: each outermost fraction, and what is between them.
+
+    >>> list(_fractions(r"a + \frac{b}{\frac{c}{d}} e"))
+    ['a + ', '\\frac{b}{\\frac{c}{d}}', ' e']
+    """
+    begin = 0
+    while (found := row.find(r"\frac{", begin)) >= 0:
+        end = _group_end(row, _group_end(row, found + len(r"\frac")))
+        yield row[begin:found]
+        yield row[found:end]
+        begin = end
+    yield row[begin:]
+
+
+def _group_end(row: str, start: int) -> int:
+    """The place after the group in braces that starts here; here, where none does."""
+    depth = 0
+    for token in re.finditer(r"\\.|[{}]", row[start:]):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth <= 0:
+            return start + token.end() if token[0] == "}" else start
+    return start

@@ -12,6 +12,7 @@ import pytest
 
 from reports.blocks import Cell, Equation, Listing, Paragraph, Table, Words, inline
 from reports.formats.latex import block_lines, render_latex
+from reports.formats.latex_lines import breakable
 from reports.formats.latex_mathematics import mathematics
 from reports.formats.latex_text import code, escaped
 from reports.lesson.document import lesson
@@ -140,6 +141,20 @@ def test_formulas_are_mathematics_and_nothing_else(standard_report: Report, wide
         found = [step.latex for block in blocks if block.kind == "steps" for step in block.steps]
         found += [block.latex for block in blocks if block.kind == "equation"]
         assert len(found) > 30 and [latex for latex in found if mathematics(latex) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "in_lines"),
+    [
+        (r"a\left(b + c\right)\left(d\right)", r"a(b + c)\allowbreak{}(d)\allowbreak{}"),
+        (r"\left(1 - \left(\frac{a}{b}\right)^2\right)", r"\bigl(1 - \bigl(\frac{a}{b}\bigr)^2\bigr)\allowbreak{}"),
+        (r"\left\{ a \right.", r"\left\{ a \right."),
+        (rf"\frac{{\left(a\right) + {'b' * 80}}}{{c}} x", rf"\Bigl[\Bigl((a)\allowbreak{{}} + {'b' * 80}"),
+    ],
+)
+def test_a_long_formula_may_end_its_lines_between_brackets(whole: str, in_lines: str) -> None:
+    """An exponent stays at its bracket; a fraction that is wider than the page is written with a stroke."""
+    assert breakable(whole, "big").startswith(in_lines)
 
 
 def test_escaped_text_has_no_bare_markup() -> None:
