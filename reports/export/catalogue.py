@@ -6,14 +6,10 @@ after the network was given a bias or another loss.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from derive.elements import explicit_elements
-from derive.errors import UsageError
 from derive.folding import unfold
 from derive.gradients import derive_gradients
 from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
@@ -23,6 +19,7 @@ from derive.tensors import Role
 
 from ..networks import concrete_sizes, network_of, too_many_elements
 from ..rule_words import rule_words
+from .entries import Catalogue, Entry
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -30,77 +27,7 @@ if TYPE_CHECKING:
 
     from ..options import NetworkOptions
 
-DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 SIZES = {"D": 4, "K": 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One formula: ``left`` and the right sides that follow it, what it is in words, and its key.
-
-    ``note`` says in a sentence what a step does.
-    """
-
-    key: str
-    title: str
-    left: str
-    rights: tuple[str, ...]
-    sign: str = "="
-    note: str = ""
-
-    @property
-    def latex(self) -> str:
-        r"""The formula as LaTeX: on one line, or the right sides below each other where there are several.
-
-        >>> Entry("step/z/1", "tidy", "a", ("b", "c")).latex
-        '\\begin{aligned} a &= b \\\\ &= c \\end{aligned}'
-        """
-        if len(self.rights) == 1:
-            return f"{self.left} {self.sign} {self.rights[0]}"
-        rows = r" \\ &= ".join(self.rights)
-        return rf"\begin{{aligned}} {self.left} &= {rows} \end{{aligned}}"
-
-    @property
-    def label(self) -> str:
-        """The key as an identifier for cross references: ``gradient-W-matrix``."""
-        return self.key.replace("/", "-")
-
-    @property
-    def macro(self) -> str:
-        """The key as the name of a macro, which has letters only.
-
-        >>> Entry("element/W-1-2", "", "a", ("b",)).macro
-        'bpElementWOnexTwo'
-        """
-        key = re.sub(r"(?<=\d)[-/](?=\d)", "x", self.key)  # entry 1, 11 is not entry 11, 1
-        words = "".join(f" {DIGITS[int(letter)]}" if letter.isdecimal() else letter for letter in key)
-        words = words.replace("/", " ").replace("-", " ")
-        return "bp" + "".join(word[:1].upper() + word[1:] for word in words.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The entries in the order of the derivation, and the command that asks for them again."""
-
-    entries: tuple[Entry, ...]
-    parameters: tuple[str, ...]
-    command: str
-
-    def __getitem__(self, key: str) -> Entry:
-        """The entry of that key.
-
-        Raises:
-            UsageError: there is none; the hint names keys that are alike.
-        """
-        known = {entry.key: entry for entry in self.entries}
-        if key not in known:
-            alike = get_close_matches(key, known, n=3, cutoff=0.4) or list(known)[:5]
-            raise UsageError(f"no formula has the key {key!r:.60}", hint="there is " + ", ".join(alike))
-        return known[key]
-
-    def below(self, prefix: str) -> tuple[Entry, ...]:
-        """The entries whose key starts with ``prefix``."""
-        return tuple(entry for entry in self.entries if entry.key.startswith(prefix))
 
 
 def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elements: bool = True) -> Catalogue:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from derive.errors import UsageError
 
 from ..options import HiddenLayer, NetworkOptions
+from .kept import kept_catalogue
 
 if TYPE_CHECKING:
-    from .catalogue import Catalogue, Entry
+    from .entries import Catalogue, Entry
 
 # Every option that a directive has, with what it is and what it expects.
 OPTIONS = {
@@ -31,13 +32,16 @@ MOST_SIZE = 10_000
 YES, NO = ("", "yes", "true"), ("no", "false")
 
 
-def embedded(key: str, words: Mapping[str, str], standard: NetworkOptions | None = None) -> tuple[Entry, ...]:
+def embedded(
+    key: str, words: Mapping[str, str], standard: NetworkOptions | None = None, *, kept: bool = False
+) -> tuple[Entry, ...]:
     """The formula of that key, or all whose keys begin with it where it ends in a slash.
 
     Args:
         key: such as ``gradient/W``; ``step/W/`` for each step.
         words: values of the ``OPTIONS``, as they were written.
         standard: the network where the words do not say otherwise.
+        kept: keep the formulas on the disk for the next process that asks.
 
     Raises:
         UsageError: no such key, or a word that its option cannot have; the message says what can be.
@@ -47,11 +51,11 @@ def embedded(key: str, words: Mapping[str, str], standard: NetworkOptions | None
     """
     network = network_in_words(words, standard or NetworkOptions())
     sizes = _size("features", words), _size("classes", words)
-    wanted = key.strip()
-    found = _catalogue(network, *sizes, wanted.startswith("element"))
+    wanted, catalogue = key.strip(), kept_catalogue if kept else _catalogue
+    found = catalogue(network, *sizes, wanted.startswith("element"))
     entries = found.below(wanted) if wanted.endswith("/") else tuple(e for e in found.entries if e.key == wanted)
     # Who mistook a key is told of all that are alike.
-    return entries or (_catalogue(network, *sizes, True)[wanted],)
+    return entries or (catalogue(network, *sizes, True)[wanted],)
 
 
 def network_in_words(words: Mapping[str, str], standard: NetworkOptions) -> NetworkOptions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from .catalogue import Catalogue, Entry
+from .entries import Catalogue, Entry
 from .target import origin
 
 

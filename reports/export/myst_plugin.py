@@ -16,7 +16,7 @@ from .embedding import OPTIONS, embedded
 
 if TYPE_CHECKING:
     from ..options import NetworkOptions
-    from .catalogue import Entry
+    from .entries import Entry
 
 NAME = "backproof"
 KEY = "the key of a formula, such as gradient/W; step/W/ for each step"
@@ -59,7 +59,9 @@ def directive_nodes(name: str, text: bytes, standard: NetworkOptions | None = No
     """
     data = _data("directive", name, text)
     words, label = _words(data), _text(data.get("options") or {}, "label")
-    entries = embedded(_text(data, "arg"), {key: word for key, word in words.items() if key != "label"}, standard)
+    entries = embedded(
+        _text(data, "arg"), {key: word for key, word in words.items() if key != "label"}, standard, kept=True
+    )
     if len(entries) == 1:
         return [_block(entries[0], label)]
     return [
@@ -72,7 +74,7 @@ def directive_nodes(name: str, text: bytes, standard: NetworkOptions | None = No
 def role_nodes(name: str, text: bytes, standard: NetworkOptions | None = None) -> list[Node]:
     """The formula of a role, in a line of text; errors are those of ``directive_nodes``."""
     data = _data("role", name, text)
-    entry = embedded(_text(data, "body").rstrip("/"), _words(data), standard)[0]
+    entry = embedded(_text(data, "body").rstrip("/"), _words(data), standard, kept=True)[0]
     return [{"type": "inlineMath", "value": entry.latex}]
 
 

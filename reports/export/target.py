@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .catalogue import Catalogue
+from .entries import Catalogue
 
 Files = Mapping[str, str]
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from math_core import LatexToMathML
 
 from ..mathml import with_plain_brackets
-from .catalogue import Catalogue, Entry
+from .entries import Catalogue, Entry
 from .target import origin
 
 PAGE = Markup("""<!doctype html>

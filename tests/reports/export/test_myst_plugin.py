@@ -14,12 +14,20 @@ import pytest
 from derive.errors import InputError, UsageError
 from reports.cli import main
 from reports.export.embedding import OPTIONS
+from reports.export.kept import MOST_FILES, formulas_folder
 from reports.export.myst_plugin import MAXIMUM_BYTES, directive_nodes, role_nodes
+from reports.options import HiddenLayer, NetworkOptions
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = "import sys; from reports.cli import main; status = main(); {after}; sys.exit(status)"
 BIAS = r"\frac{\partial E}{\partial b^{(2)}_k}"
 SOFTMAX = r"\frac{\partial p_k}{\partial z_j} = p_k\left(\delta_{kj} - p_j\right)"
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept from test to test is nothing that a user kept before."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "formulas"))
 
 
 def plugin(*words: str, data: str = "", after: str = "pass") -> subprocess.CompletedProcess[str]:
@@ -77,6 +85,13 @@ def test_a_directive_is_mathematics_with_its_label() -> None:
     }
 
 
+def test_an_option_without_a_value_takes_away_what_the_program_was_told() -> None:
+    """Hidden layers of the program's own network, and none in this directive."""
+    hidden = NetworkOptions(hidden=(HiddenLayer(8, "tanh"),))
+    (node,) = directive_nodes("backproof", b'{"arg": "gradient/W", "options": {"hidden": true}}', hidden)
+    assert "W_{kd}" in node["value"] and "label" not in node
+
+
 def test_a_key_that_ends_in_a_slash_gives_all_below_it() -> None:
     """Each with its title, and a label of its own."""
     nodes = directive_nodes("backproof", b'{"arg": "update/", "options": {"bias": "", "label": "step"}}')
@@ -114,6 +129,33 @@ def test_a_name_that_is_not_ours_is_refused(capsys: pytest.CaptureFixture[str]) 
     for words in (["--transform", "x"], ["--role", "backproof", "--directive", "backproof"]):
         assert main(["myst-plugin", *words]) == 2
         assert "one directive or one role" in capsys.readouterr().err
+
+
+def test_the_next_process_derives_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second answer is the same and comes without SymPy; what was kept and spoilt is derived anew."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    data = '{"body": "jacobian/p-z"}'
+    first = plugin("--role", "backproof", data=data)
+    second = plugin("--role", "backproof", data=data, after="assert 'sympy' not in sys.modules")
+    assert first.stdout == second.stdout and (second.returncode, second.stderr) == (0, "")
+    (kept,) = formulas_folder().iterdir()
+    for spoilt in ("", "[]", '{"entries": [{}], "parameters": [], "command": ""}'):
+        kept.write_text(spoilt, encoding="utf-8")
+        assert role_nodes("backproof", data.encode()) == json.loads(first.stdout)
+        assert len(kept.read_text(encoding="utf-8")) > 1000
+
+
+def test_the_kept_formulas_never_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full folder is emptied before one more is kept; where nothing can be kept, the answer is the same."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    formulas_folder().mkdir(parents=True)
+    for number in range(MOST_FILES):
+        (formulas_folder() / f"{number}.json").touch()
+    (node,) = role_nodes("backproof", b'{"body": "loss"}')
+    assert len(list(formulas_folder().iterdir())) == 1
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    (tmp_path / "file").touch()
+    assert role_nodes("backproof", b'{"body": "loss"}') == [node]
 
 
 PAGE = """---
