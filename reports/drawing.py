@@ -208,7 +208,7 @@ def _all_edges(
                     index="" if values else subscript,
                     width=round(0.8 + 2.2 * abs(weight) / largest, 1) if values else 1.2,
                     negative=values and weight < 0,
-                    title=f"{sign}{letter}{subscript} = {shown}" if values else f"{letter}{subscript}",
+                    title=f"{sign}{letter}{subscript} = {shown}" if values else "",
                 )
 
 

@@ -18,7 +18,7 @@ from ..blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGrou
 from ..report import Report
 from ..rule_words import rule_words
 from .notation import meaning
-from .step_numbers import StepNumbers
+from .step_numbers import MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY, StepNumbers
 
 
 def backward(report: Report) -> Section:
@@ -75,7 +75,7 @@ def step_groups(derivations: Sequence[Derivation], network: Network, numbers: St
         shown = ""
         for step in steps:
             number += 1
-            line = numbers.line(step)
+            line = numbers.line(step, MAXIMUM_LENGTH_OF_MANY if brief else MAXIMUM_LENGTH)
             main = rule_words(step.rule).main
             news = line if main or (few and line != shown) else ""
             shown = line

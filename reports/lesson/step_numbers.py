@@ -14,7 +14,7 @@ from ..number_format import decimals, latex_number
 from ..report import Report
 from ..substitution import substituted_latex
 
-MAXIMUM_LENGTH = 900
+MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY = 420, 100
 ROUNDING = 1e-9
 
 
@@ -24,8 +24,8 @@ class StepNumbers:
     def __init__(self, report: Report) -> None:
         self.values = ExampleValues(report.batch, report)
 
-    def line(self, step: Step) -> str:
-        r"""``∂E/∂W_11 ≈ (0.4794 − 1)(0.81) ≈ −0.4217`` as LaTeX; empty where that would be too long to read."""
+    def line(self, step: Step, longest: int = MAXIMUM_LENGTH) -> str:
+        r"""``∂E/∂W_11 ≈ (0.4794 − 1)(0.81) ≈ −0.4217`` as LaTeX; empty where that is longer than ``longest``."""
         network, value_of = self.values.network, self.values.value
         explicit, value = self._explicit(step.after, step), value_of(self._explicit(step.after, step))
         left, found = latex(self._explicit(step.left, step), network), latex_number(decimals(value))
@@ -35,7 +35,7 @@ class StepNumbers:
         if plugged == found:
             return f"{left} {_relation(exact)} {found}"
         line = f"{left} {_relation(whole)} {plugged} {_relation(exact)} {found}"
-        return line if len(line) <= MAXIMUM_LENGTH else ""
+        return line if len(line) <= longest else ""
 
     def sides(self, step: Step) -> tuple[float, float]:
         """The values of the line before the step and after it, which are the same number."""

@@ -11,10 +11,12 @@ from sympy.printing.jscode import JavascriptCodePrinter
 from derive.derivation import Formula
 from derive.elements import element_name
 from derive.network import Network
-from numeric.scalar_bridge import LARGEST_OPERATION_COUNT, LARGEST_WEIGHT_COUNT, TooManyElements
+from numeric.scalar_bridge import LARGEST_WEIGHT_COUNT, TooManyElements
 
 from .stable_stages import StableStages
 
+# What the formulas have in common is computed once: of so many operations a few thousand characters are left.
+LARGEST_OPERATION_COUNT = 10_000
 ACCURATE_FUNCTIONS = {"expm1": "Math.expm1", "log1p": "Math.log1p", "tanh": "Math.tanh"}
 
 
@@ -41,7 +43,7 @@ def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapp
         sizes: a number for each axis, such as ``{"D": 4, "K": 3}``.
 
     Raises:
-        TooManyElements: more than 200 weights or 5,000 operations.
+        TooManyElements: more than 200 weights or 10,000 operations.
         UnsupportedFormula: a part of a formula has no scalar form.
 
     >>> from derive.gradients import derive_gradient
@@ -60,14 +62,13 @@ def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapp
         raise TooManyElements(f"{count} weights are more than {LARGEST_WEIGHT_COUNT}")
     defined = [definition.tensor for definition in network.definitions]
     forward = [stages.explicit(tensor.at(*at), {}) for tensor in defined for at in positions[tensor.name]]
-    slopes = [
-        stages.explicit(formula.value, dict(zip(formula.indices, at, strict=True)))
-        for name, formula in formulas.items()
-        for at in positions[name]
-    ]
-    operations = stages.operations + sum(int(sp.count_ops(slope)) for slope in slopes)
-    if operations > LARGEST_OPERATION_COUNT:
-        raise TooManyElements(f"the formulas have more than {LARGEST_OPERATION_COUNT} operations")
+    slopes: list[sp.Expr] = []
+    for name, formula in formulas.items():
+        for at in positions[name]:
+            slopes.append(stages.explicit(formula.value, dict(zip(formula.indices, at, strict=True))))
+            stages.operations += int(sp.count_ops(slopes[-1]))
+            if stages.operations > LARGEST_OPERATION_COUNT:
+                raise TooManyElements(f"the formulas have more than {LARGEST_OPERATION_COUNT:,} operations")
     shared, slopes = sp.cse(slopes, symbols=iter(stages.symbol, None), list=False)
     given = [symbol for tensor in network.given for symbol in stages.arguments[tensor.name]]
     return PrintedProgram(
