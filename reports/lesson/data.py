@@ -18,6 +18,7 @@ from .notation import element, number, whole, words
 
 SHOWN_ROWS = 40
 HEAT_ROWS, HEAT_COLUMNS = 20, 32
+WIDEST_HEAT_MAP = 12
 MAXIMUM_CLASSES = 20
 
 
@@ -155,23 +156,23 @@ def heat_maps(report: Report) -> list[Block]:
 
 
 def _heat_map(letters: str, values: dict[tuple[int, ...], float], report: Report) -> Table:
+    """A matrix with many columns lies on its side: they are the rows of the table."""
     largest = max(abs(v) for v in values.values()) or 1.0
-    tensor = report.network.tensor(letters)
-    rows, columns = (max(at[axis] for at in values) for axis in (0, 1))
-    classes = report.dataset.class_names if tensor.axes[0].name == "classes" else ()
-    features = report.dataset.feature_names if tensor.axes[1].name == "features" else ()
-    headings = [(Words(tensor.axes[0].name),)]
-    headings += [(Words(features[c - 1] if features else str(c)),) for c in range(1, columns + 1)]
+    tensor, dataset = report.network.tensor(letters), report.dataset
+    shape = [max(at[axis] for at in values) for axis in (0, 1)]
+    down, across = (1, 0) if shape[1] > max(WIDEST_HEAT_MAP, shape[0]) else (0, 1)
+    names = {"classes": dataset.class_names, "features": dataset.feature_names}
+    labels = [
+        names.get(axis.name) or [str(i) for i in range(1, size + 1)]
+        for axis, size in zip(tensor.axes, shape, strict=True)
+    ]
     lines = []
-    for row in range(1, rows + 1):
-        cells = [
-            number(significant(values[row, c], 3), values[row, c], values[row, c] / largest)
-            for c in range(1, columns + 1)
-        ]
-        lines.append((words(classes[row - 1] if classes else str(row)), *cells))
+    for i, label in enumerate(labels[down], 1):
+        entries = [values[(i, j) if down == 0 else (j, i)] for j in range(1, shape[across] + 1)]
+        lines.append((words(label), *(number(significant(v, 3), v, v / largest) for v in entries)))
     return Table(
         f"The gradient of the {tensor.meaning} {letters}: where the loss would change most",
-        tuple(headings),
+        tuple((Words(name),) for name in (tensor.axes[down].name, *labels[across])),
         tuple(lines),
     )
 
