@@ -38,11 +38,23 @@ def roles_told(chain: Chain, glossary: Glossary) -> Iterator[Told]:
     """
     if not chain.relations or any(relation not in ("=", ":=") for relation in chain.relations):
         return
+    yield from _labels_in_differences(chain, glossary)
     left = _letter(chain.sides[0])
     for side in chain.sides[1:] if left else ():
         yield from (*_softmax(left, side), *_quotient(left, side), *_activation(left, side))
         yield from _linear(left, side, glossary)
         yield from _cross_entropy(left, side, glossary)
+
+
+def _labels_in_differences(chain: Chain, glossary: Glossary) -> Iterator[Told]:
+    """p − y uses y as the labels, whatever else a line may call y."""
+    for node in walk(chain):
+        if not isinstance(node, Terms) or len(node.terms) != 2 or node.terms[0][0] == node.terms[1][0]:
+            continue
+        letters = [_letter(term) for _, term in node.terms]
+        roles = [glossary[letter].role if letter else "" for letter in letters]
+        if sorted(roles) == ["labels", "probabilities"]:
+            yield letters[roles.index("labels")], "labels"
 
 
 def _letter(node: Node | None) -> str:

@@ -99,9 +99,8 @@ def _renaming(network: Network, used: Used, glossary: Glossary, *, batch: bool) 
             renaming.setdefault("E" if batch and 0 in ranks else "L", letter)
         elif USUAL_LETTERS.get(role) in names:
             renaming.setdefault(USUAL_LETTERS[role], letter)
-    if renaming.get("E") == "L":
-        renaming["L"] = "L1"
-    return renaming
+    taken = set(renaming.values())
+    return renaming | {name: f"{name}0" for name in names if name in taken and name not in renaming}
 
 
 def renamed_network(network: Network, names: Mapping[str, str]) -> Network:

@@ -64,6 +64,7 @@ def test_a_letter_with_two_meanings_is_told_with_both_lines() -> None:
     words = "y stands for the logits in line 1 and for the labels in line 2"
     assert all(words in f.diagnosis for f in found)
     assert found[2].related == (Place(0, 1), Place(0, 2))
+    assert [f.verdict for f in judged("y = W x", slope)] == ["UNDECIDED", "UNDECIDED"]
     assert judged("y = W x + b", LOSS, slope, declaration="y = labels")[-1].verdict == "PROVED WHEN"
 
 
