@@ -22,8 +22,10 @@ from ..reader.nodes import (
     lone,
     walk,
 )
+from ..reader.notation import is_transpose
 
 LINEAR = "linear"  # W x + b: the logits, or what goes into a hidden layer
+TRANSPOSED = "transposed weights"  # W of D × K, as in W^T x, X W and Σ_d w_dk x_d
 ACTIVATIONS = {"tanh", "sigmoid", "relu"}
 LOGARITHMS = {"log", "ln", "lg"}
 Told = tuple[str, str]
@@ -143,10 +145,25 @@ def _linear(left: str, side: Node, glossary: Glossary) -> Iterator[Told]:
     if UNKNOWN in roles and not (roles[0] == UNKNOWN and pair[0].isupper() and roles[1] == "input"):
         return
     yield left, LINEAR
-    if roles[0] == UNKNOWN:
-        yield pair[0], "weights"
+    yield pair[0], TRANSPOSED if _is_transposed(factors, pair[0]) else "weights"
     if offsets and glossary[_stem(offsets[0])].role == UNKNOWN and _letter(offsets[0]):
         yield _letter(offsets[0]), "bias"
+
+
+def _is_transposed(factors: list[Node], letter: str) -> bool:
+    """W^T x, x^T W, Σ_d w_dk x_d: features number the rows of W."""
+    place = next(place for place, factor in enumerate(factors) if _stem(factor) == letter)
+    weights, features = factors[place], factors[1 - place]
+    if isinstance(weights, Scripted) and weights.subscript is not None:
+        first, last = _index_letters(weights)[:1], _index_letters(features)[-1:]
+        return bool(first) and first == last and len(_index_letters(weights)) == 2
+    turned = isinstance(weights, Scripted) and is_transpose(weights.superscript)
+    return turned if place == 0 else not turned
+
+
+def _index_letters(node: Node) -> list[str]:
+    below = node.subscript if isinstance(node, Scripted) else None
+    return [inner.letter for inner in walk(below) if isinstance(inner, Name)] if below is not None else []
 
 
 def _rank(letter: str, glossary: Glossary) -> tuple[bool, bool]:

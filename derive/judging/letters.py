@@ -14,7 +14,7 @@ from ..notes.claims import Claim
 from ..reader import Glossary, RejectedFormula
 from ..reader.glossary import USUAL, Meaning
 from ..reader.syntax import parse
-from .definitions import LINEAR, roles_told
+from .definitions import LINEAR, TRANSPOSED, roles_told
 from .finding import Place
 
 LONGEST_DEFINITION = 300
@@ -79,6 +79,10 @@ def learnt(claims: Iterable[Claim], glossary: Glossary) -> Letters:
         if other is not None:
             first, second = sorted((said[0], other), key=lambda e: e.place)
             conflicts[letter] = Conflict(first, second)
+        elif role == TRANSPOSED:
+            usual = USUAL[TYPICAL["weights"]]
+            for name in {letter, letter.swapcase()} if letter in "wW" else {letter}:
+                letters[name] = Meaning(name, "weights", usual.axes[::-1])
         elif glossary[letter].role != role or letter == "a":  # a is usual for logits and for activations
             usual = USUAL[TYPICAL[role]]
             letters[letter] = Meaning(letter, role, usual.axes, usual.batched)
@@ -98,6 +102,8 @@ def _evidence(claims: Iterable[Claim], glossary: Glossary) -> Iterator[Evidence]
         except RejectedFormula:
             continue
         for letter, role in roles_told(chain, glossary):
+            if letter == "w" and role in ("weights", TRANSPOSED):
+                letter = "W"  # one matrix
             yield Evidence(letter, role, Place(claim.cell, claim.line))
 
 

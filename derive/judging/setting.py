@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from ..layers import SAMPLES, classifier
+from ..layers import CLASSES, FEATURES, SAMPLES, classifier
 from ..network import Condition, Definition, Network
 from ..reader import Glossary
 from ..reader.glossary import Meaning
@@ -17,6 +17,7 @@ USUAL_LETTERS = {
     "input": "x", "weights": "W", "bias": "b", "pre-activations": "u", "logits": "z", "probabilities": "p",
     "labels": "y",
 }  # fmt: skip
+FROM_FEATURES = (FEATURES, CLASSES)  # the axes of W in z = W^T x
 LAYERED = ("W1", "W2", "b1", "b2")
 OTHER_SIZES = {"m": "N", "M": "N", "C": "K"}
 USUAL_SIZES = {"N": 2, "D": 2, "K": 3, "H": 2}
@@ -68,6 +69,8 @@ def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Netwo
         hidden=hidden,
         batch=batch,
     )
+    if any(glossary[name].role == "weights" and glossary[name].axes == FROM_FEATURES for name in used.ranks):
+        network = with_transposed_weights(network)
     renaming = _renaming(network, used, glossary, batch=batch)
     renamed = renamed_network(network, renaming)
     known = {tensor.name for tensor in renamed.tensors}
@@ -130,6 +133,25 @@ def renamed_elements(node: sp.Expr, names: Mapping[str, str]) -> sp.Expr:
     if not node.args:
         return node
     return node.func(*(renamed_elements(a, names) if isinstance(a, sp.Expr) else a for a in node.args))
+
+
+def with_transposed_weights(network: Network) -> Network:
+    """The same network with W of D × K: z_k := Σ_d W_dk x_d. One with a hidden layer stays as it is."""
+    if not any(tensor.name == "W" for tensor in network.given):
+        return network
+
+    def turned(node: sp.Expr) -> sp.Expr:
+        if isinstance(node, sp.Indexed):
+            return node.base[node.indices[::-1]] if node.base.label.name == "W" else node
+        if not node.args:
+            return node
+        return node.func(*(turned(a) if isinstance(a, sp.Expr) else a for a in node.args))
+
+    return replace(
+        network,
+        given=tuple(replace(t, axes=t.axes[::-1]) if t.name == "W" else t for t in network.given),
+        definitions=tuple(replace(d, value=turned(d.value)) for d in network.definitions),
+    )
 
 
 def with_one_hot_labels(network: Network, labels: Tensor, label: sp.Expr) -> Network:

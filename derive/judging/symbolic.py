@@ -179,7 +179,13 @@ def _explained(
         return Judgement("REFUTED", "the two sides differ", witness=point_of(verdict))
     corrected = corrected_latex(replace(claimed, value=explained.corrected), network)
     when = f" (when {explained.verdict.condition})" if explained.verdict.condition else ""
+    if explained.slip == "transposed indices" and _has_usual_weights(network, glossary):
+        when += "; W is taken as K × D here: write z = W^T x first if yours is D × K"
     return Judgement("REFUTED", explained.sentence + when, witness=point_of(verdict), corrected=corrected)
+
+
+def _has_usual_weights(network: Network, glossary: Glossary) -> bool:
+    return any(t.name in ("W", "w") and t.name not in glossary.letters for t in network.given)
 
 
 def _with_the_sign_inside(node: sp.Expr) -> sp.Expr:

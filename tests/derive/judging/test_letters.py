@@ -34,6 +34,7 @@ def judged(*sources: str, declaration: str = "") -> list[Finding]:
         ((r"Q = -\sum_k r_k \ln q_k",), {"Q": "loss", "r": "labels", "q": "probabilities"}),
         ((r"v_i = \sum_j w_{ij} x_j + c_i",), {"v": "logits", "c": "bias"}),
         (("z = V x",), {"V": "weights"}),
+        (("z = W^T x",), {"W": "weights", "w": "weights"}),
         (("y = W x + b",), {"y": "logits"}),
         ((r"a = \tanh(W^{(1)} x)", "z = W^{(2)} a", r"p = \mathrm{softmax}(z)"), {"a": "hidden"}),
         ((r"p = \mathrm{softmax}(a)", "a = W x + b"), {"a": "logits"}),
@@ -86,3 +87,37 @@ def test_the_worker_learns_before_it_judges() -> None:
     with Worker() as worker:
         found, _ = worker.findings(worker.opened("", notes), notes[0])
     assert [f.verdict for f in found] == ["PROVED WHEN"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "right", "wrong"),
+    [
+        ("z = W^T x + b", r"\nabla_W L = x (p - y)^T", r"\nabla_W L = (p - y) x^T"),
+        (
+            r"z_j = \sum_{i=1}^{D} w_{ij} x_i",
+            r"\frac{\partial L}{\partial w_{ij}} = (p_j - y_j) x_i",
+            r"\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_j",
+        ),
+        ("Z = X W", r"\nabla_W E = \frac{1}{N} X^T (P - Y)", r"\nabla_W E = \frac{1}{N} (P - Y)^T X"),
+        ("z = W x + b", r"\nabla_W L = (p - y) x^T", r"\nabla_W L = x (p - y)^T"),
+        (
+            r"z_i = \sum_{j=1}^{D} w_{ij} x_j",
+            r"\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_j",
+            r"\frac{\partial L}{\partial w_{ij}} = (p_j - y_j) x_i",
+        ),
+        (
+            r"z_k = w_k^T x + b_k",
+            r"\frac{\partial L}{\partial w_{kd}} = (p_k - y_k) x_d",
+            r"\frac{\partial L}{\partial w_{kd}} = (p_d - y_d) x_k",
+        ),
+    ],
+)
+def test_the_layout_of_the_weights_is_learnt(definition: str, right: str, wrong: str) -> None:
+    """K × D or D × K, as the logits are defined; the other one's gradient is wrong."""
+    assert [f.verdict for f in judged(definition, right, wrong)] == ["PROVED", "PROVED WHEN", "REFUTED"]
+
+
+def test_two_layouts_are_a_conflict() -> None:
+    """z = Wx here and o = W^T x there."""
+    found = judged("z = W x", "o = W^T x")
+    assert "W stands for the weights in line 1 and for the transposed weights in line 2" in found[0].diagnosis
