@@ -16,6 +16,7 @@ from derive.derivation import Formula
 from derive.gradients import derive_gradient
 from derive.layers import classifier
 from numeric.comparison_table import HEADINGS, MOST_ROWS
+from reports.notebook_display import WORDS_ON_THE_LEFT
 from reports.report import Report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,6 +124,7 @@ def test_a_report_is_a_page_inside_the_notebook(standard_report: Report) -> None
     found = shown(standard_report)
     assert set(found) == {HTML, MARKDOWN, TEXT}
     assert "<html" not in found[HTML] and "<body" not in found[HTML] and found[HTML].count("<math") > 100
+    assert WORDS_ON_THE_LEFT in found[HTML]
     assert "](data:image/svg+xml;base64," in found[MARKDOWN] and ".svg)" not in found[MARKDOWN]
     assert "agree: 12 of 12" in found[TEXT] and "\x1b" not in found[TEXT]
     assert len(repr(standard_report)) < 200
@@ -134,12 +136,13 @@ def test_the_cells_of_a_real_notebook() -> None:
     pytest.importorskip("ipykernel")
     sources = [
         "import derive\nderive.derive_gradient(derive.classifier(batch=False), wrt='z').formula",
-        "from tests.reports.sample_reports import sample_report\nreport = sample_report()\nprint(report)",
-        "report.comparison",
+        "from numeric.results import Comparison\nfrom reports.terminal import gradient_table\n"
+        "compared = Comparison('float64', (), 0.0, 0.0, 0.0, 'agree', '')\nprint(gradient_table(compared))",
+        "compared",
     ]
     notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
     client.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
     formula, printed, comparison = (cell.outputs for cell in notebook.cells)
     assert [set(output.data) for output in formula] == [{LATEX, MARKDOWN, TEXT}]
-    assert [output.output_type for output in printed] == ["stream"] and "W[3,4]" in printed[0].text
+    assert [output.output_type for output in printed] == ["stream"] and "plain JAX nearest" in printed[0].text
     assert [set(output.data) for output in comparison] == [{HTML, MARKDOWN, TEXT}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,3 +113,16 @@ def test_a_network_in_conf_that_cannot_be_is_told(build: Build) -> None:
     wrong = CONF + 'backproof_network = {"hiden": ["8:tanh"]}\n'
     _, warnings = build("Notes\n=====\n\n.. backproof:: loss\n", conf=wrong)
     assert "backproof_network in conf.py: unknown key 'hiden' (did you mean hidden?" in warnings
+
+
+def test_backproof_itself_does_not_need_sphinx(source_tree: Path) -> None:
+    """It is a dependency of the tests only, and of nothing but the extension."""
+    project = tomllib.loads((source_tree / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert not [requirement for requirement in project["dependencies"] if "sphinx" in requirement.lower()]
+    users = [
+        path.name
+        for package in ("derive", "numeric", "reports")
+        for path in (source_tree / package).rglob("*.py")
+        if re.search(r"^\s*(from|import) (sphinx|docutils)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert users == ["sphinx_extension.py"]
