@@ -33,7 +33,7 @@ SETTINGS: dict[Any, Any] = {
     "savefig.facecolor": "none",
     "legend.frameon": False,
 }
-MARGINS = {"left": 0.13, "right": 0.98, "bottom": 0.16, "top": 0.97}
+MARGINS = {"left": 0.155, "right": 0.98, "bottom": 0.16, "top": 0.97}
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 LINES = (("solid", "#2f6fb3", "o"), ("dashed", "#d9822b", "s"), ("dotted", "#5b9a4a", "^"), ("dashdot", "#a0468c", "v"))
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -157,11 +157,11 @@ def as_svg(figure: Any, name: str, title: str) -> str:
 
 
 def compact(svg: str) -> str:
-    """The same drawing in fewer bytes: two decimals, one font family, nothing between elements.
+    """The same drawing in fewer bytes: places with two decimals, one font family, nothing between elements.
 
-    >>> compact("<g>\\n <path d='M 1.23456 7'/>\\n</g>")
-    "<g><path d='M 1.23 7'/></g>"
+    >>> compact("<g>\\n <path d='M 1.23456 7'/>\\n<text>0.975</text></g>")
+    "<g><path d='M 1.23 7'/><text>0.975</text></g>"
     """
     svg = re.sub(r"font-family: [^;]*;", "font-family: sans-serif;", svg)
-    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg)
+    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), svg)
     return re.sub(r">\s+<", "><", svg).strip()
