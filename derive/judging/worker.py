@@ -9,17 +9,22 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection
 from threading import Lock
 from types import ModuleType, TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import BackproofError, InputError, MissingTool
 from ..notes.claims import Claim
 from .finding import Finding
+
+if TYPE_CHECKING:
+    from .notes import NotesJudge
 
 SECONDS = 5.0
 FILE_SECONDS = 60.0
@@ -33,8 +38,16 @@ STARTING = Lock()  # one thread at a time hides the script
 Question = tuple[str, *tuple[Any, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a file has declared and stated so far: a judge as bytes, and the claims that it has read since."""
+
+    judge: bytes = b""
+    since: tuple[tuple[Claim, str], ...] = ()
+
+
 class Worker:
-    """Judges claims in a separate process; the state of a file (what it declares and states) stays here, as bytes.
+    """Judges claims in a separate process; from the state of a file, another process can go on where one had to end.
 
     ``seconds`` and ``memory`` (bytes) are the most that one formula may take.
     """
@@ -44,6 +57,7 @@ class Worker:
         self._context: Any = multiprocessing.get_context("spawn" if _windows() else "forkserver")
         self._process: Any = None
         self._connection: Connection | None = None
+        self._held: State | None = None  # what the process has at hand
 
     def __enter__(self) -> Self:
         return self
@@ -53,13 +67,19 @@ class Worker:
     ) -> None:
         self.stop()
 
-    def findings(self, state: bytes, claim: Claim, syntax: str = "latex") -> tuple[list[Finding], bytes]:
+    def findings(self, state: State | bytes, claim: Claim, syntax: str = "latex") -> tuple[list[Finding], State]:
         """The findings in one claim, and the state after it."""
-        answer, reason = self._answer(("judge", state, claim, syntax), self.seconds)
-        if reason:
-            return [_undecided(claim, reason)], state
-        findings, after = answer
-        return findings, after
+        before = state if isinstance(state, State) else State(state)
+        self._ready()
+        known = before is self._held
+        seconds = self.seconds if known or not before.since else 2 * self.seconds
+        answer, reason = self._answer(("judge", None if known else before, claim, syntax), seconds)
+        findings, judge, fault = answer or ([], None, reason)
+        if fault:
+            self._held = None
+            return [_undecided(claim, fault)], before
+        self._held = State(before.judge, (*before.since, (claim, syntax))) if judge is None else State(judge)
+        return findings, self._held
 
     def claims(self, text: str, kind: str) -> list[Claim]:
         """The claims in a text of notes of that kind, in its order.
@@ -143,7 +163,7 @@ class Worker:
             self._process.join()
         if self._connection is not None:
             self._connection.close()
-        self._process = self._connection = None
+        self._process = self._connection = self._held = None
 
 
 @contextmanager
@@ -174,12 +194,13 @@ def serve(connection: Connection, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000, 50, 100)
     missing = _missing_library()
+    tasks: dict[str, Callable[..., Any]] = {"judge": HeldJudge().findings, "find": _found, "open": _opened}
     _limit_memory(memory)
     with suppress(EOFError, OSError):  # nobody listens any more
         connection.send_bytes(missing.encode())
         while not missing:
             task, *arguments = pickle.loads(connection.recv_bytes())
-            connection.send_bytes(pickle.dumps(TASKS[task](*arguments)))
+            connection.send_bytes(pickle.dumps(tasks[task](*arguments)))
 
 
 def _missing_library() -> str:
@@ -192,16 +213,44 @@ def _missing_library() -> str:
     return ""
 
 
-def _judged(state: bytes, claim: Claim, syntax: str) -> tuple[list[Finding], bytes]:
+class HeldJudge:
+    """The judge of the file at hand, in the worker process.
+
+    Its bytes are given away as often as that costs no more than a tenth of the time; claims since are read again.
+    """
+
+    def __init__(self) -> None:
+        self.judge: NotesJudge | None = None
+        self.judging = self.pickling = 0.0
+
+    def findings(self, before: State | None, claim: Claim, syntax: str) -> tuple[list[Finding], bytes | None, str]:
+        """The findings, the judge as bytes now and then, and what went wrong; without a state, of the judge at hand."""
+        began = time.perf_counter()
+        try:
+            judge = self.judge if before is None else _restored(before)
+            if judge is None:
+                return [], None, f"{MACHINE} the process that knew the notes, and that one has ended"
+            found, self.judge = judge.findings(claim, syntax), judge
+            self.judging += time.perf_counter() - began
+            if before is None and self.judging < 10 * self.pickling:
+                return found, None, ""
+            began = time.perf_counter()
+            kept = pickle.dumps(judge)
+            self.judging, self.pickling = 0.0, time.perf_counter() - began
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one formula must not stop the others
+            self.judge = None
+            short = isinstance(error, MemoryError)
+            return [], None, f"{MACHINE} too much memory" if short else f"a fault of the checker: {error!r:.80}"
+        return found, kept, ""
+
+
+def _restored(state: State) -> NotesJudge:
     from .notes import NotesJudge
 
-    judge: NotesJudge = pickle.loads(state) if state else NotesJudge()
-    try:
-        return judge.findings(claim, syntax), pickle.dumps(judge)
-    except Exception as error:  # noqa: BLE001 - a fault of ours in one formula must not stop the others
-        short = isinstance(error, MemoryError)
-        why = f"{MACHINE} too much memory" if short else f"a fault of the checker: {error!r:.80}"
-        return [_undecided(claim, why)], state
+    judge: NotesJudge = pickle.loads(state.judge) if state.judge else NotesJudge()
+    for claim, syntax in state.since:
+        judge.findings(claim, syntax)
+    return judge
 
 
 def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
@@ -227,9 +276,6 @@ def _opened(text: str, claims: tuple[Claim, ...]) -> tuple[bytes, str, str]:
         return pickle.dumps(judge), "", ""
     except InputError as error:
         return b"", error.message, error.hint
-
-
-TASKS: dict[str, Callable[..., Any]] = {"judge": _judged, "find": _found, "open": _opened}
 
 
 def _limit_memory(memory: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from derive.errors import InputError
 from derive.judging.finding import VERDICTS, Finding
-from derive.judging.worker import Worker
+from derive.judging.worker import State, Worker
 from derive.notes.claims import Claim
 from derive.notes.files import KINDS, kind_of, read_notes
 
@@ -117,7 +117,7 @@ class NotesChecker:
         found: list[Finding] = []
         declaration = f"<!-- backproof: {self.declaration} -->\n" if self.declaration else ""
         try:
-            state = self.worker.opened(declaration + file.declarations, file.claims)
+            state = State(self.worker.opened(declaration + file.declarations, file.claims))
         except InputError as error:
             if file.path == TYPED:
                 raise

@@ -15,7 +15,7 @@ import pytest
 from derive.errors import BackproofError, InputError, MissingTool
 from derive.judging import worker as module
 from derive.judging.finding import Finding
-from derive.judging.worker import MEMORY, SECONDS, Worker, _limit_memory, serve
+from derive.judging.worker import MEMORY, SECONDS, HeldJudge, State, Worker, _limit_memory, serve
 from derive.notes.claims import Claim
 
 RIGHT = Claim("0.5 + 0.25 = 0.75", 2, 1)
@@ -65,9 +65,9 @@ def worker() -> Iterator[Worker]:
         yield small
 
 
-def judged(worker: Worker, judge: object) -> tuple[Finding, bytes, bytes]:
+def judged(worker: Worker, judge: object) -> tuple[Finding, State, State]:
     """What comes back for a claim, its state before, and its state after."""
-    state = pickle.dumps(judge)
+    state = State(pickle.dumps(judge))
     found, after = worker.findings(state, Claim("a = b", 1, 3, cell=2))
     [finding] = found
     return finding, state, after
@@ -109,6 +109,22 @@ def test_a_process_killed_between_formulas_is_replaced(worker: Worker) -> None:
     first.join()
     assert [f.verdict for f in worker.findings(b"", RIGHT)[0]] == ["PROVED"]
     assert worker._process.pid != first.pid
+
+
+def test_another_process_reads_again_what_was_read_since(worker: Worker) -> None:
+    """A judge's bytes are given away only now and then; the claims after them tell the rest."""
+    stated, contradicted = Claim("x_1 = 0.5", 1, 1), Claim("x_1 = 0.75", 2, 1)
+    held = HeldJudge()
+    _, kept, _ = held.findings(State(), RIGHT, "latex")
+    held.pickling = 1e9
+    assert kept and held.findings(None, stated, "latex") == ([], None, "")
+    here = held.findings(None, contradicted, "latex")[0]
+    worker.findings(b"", RIGHT)
+    there, after = worker.findings(State(kept, ((stated, "latex"),)), contradicted)
+    assert [f.verdict for f in here] == ["REFUTED"] and here == there
+    os.kill(worker._process.pid, signal.SIGKILL)
+    worker._process.join()
+    assert [f.verdict for f in worker.findings(after, contradicted)[0]] == ["REFUTED"]
 
 
 def test_a_file_is_bounded_too(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
