@@ -52,6 +52,8 @@ def _calculus(report: Report) -> Iterator[Sign]:
             entry=Math(entry),
         ),
     )
+    weight = Math(latex(tensor.at(1, 2), report.sample.network), spoken="weight in row 1, column 2")
+    yield weight, inline("a weight of the worked example: that in row 1 and column 2")
     delta = inline("the Kronecker delta: 1 where {same}, 0 elsewhere", same=Math("j = k"))
     yield Math(r"\delta_{jk}", spoken="Kronecker delta"), delta
     yield (
@@ -64,11 +66,18 @@ def _calculus(report: Report) -> Iterator[Sign]:
 
 
 def _logarithms(report: Report) -> Iterator[Sign]:
+    power = inline("the exponential: {e} = 2.71828… to the power of {z}", e=Math("e"), z=Math("z"))
+    yield Math("e^z", spoken="e to the power of z"), power
     bases = dict.fromkeys((report.options.log_base, report.options.example_log_base))
     for base, place in zip(bases, ("the loss", "the loss of the worked example"), strict=False):
         sign = r"\ln" if base == "e" else rf"\log_{{{base}}}"
         words = inline(f"the logarithm to base {base}: {place} is measured with it, in {UNITS[base]}")
         yield Math(sign, spoken=f"logarithm to base {base}"), words
+    if "e" not in bases:
+        yield Math(r"\ln", spoken="natural logarithm"), inline("the logarithm to base e")
+    if "tanh" in report.options.network.activations:
+        tangent = Math(r"(e^u - e^{-u}) / (e^u + e^{-u})")
+        yield Math(r"\tanh u", spoken="hyperbolic tangent"), inline("the hyperbolic tangent: {it}", it=tangent)
 
 
 def _matrix_signs(report: Report) -> Iterator[Sign]:
