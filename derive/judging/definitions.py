@@ -43,6 +43,7 @@ def roles_told(chain: Chain, glossary: Glossary) -> Iterator[Told]:
     yield from _labels_in_differences(chain, glossary)
     left = _letter(chain.sides[0])
     for side in chain.sides[1:] if left else ():
+        yield from _normaliser(left, side, glossary)
         yield from (*_softmax(left, side), *_quotient(left, side), *_activation(left, side))
         yield from _linear(left, side, glossary)
         yield from _cross_entropy(left, side, glossary)
@@ -118,6 +119,27 @@ def _exponents(node: Node) -> Iterator[str]:
         elif isinstance(factor, Operator) and factor.name == "exp" and following is not None:
             inner = following.factor
             yield _letter(inner.content.sides[0] if isinstance(inner, Bracket) else inner)
+
+
+def _normaliser(left: str, side: Node, glossary: Glossary) -> Iterator[Told]:
+    """S = Σ_j e^{z_j} is a number, though S is usual for a batch of probabilities."""
+    parts = _parts(side)
+    if (
+        left
+        and len(glossary[left].axes) == 2
+        and len(parts) > 1
+        and _is_sum(parts[0].factor)
+        and _has_exponential(side)
+    ):
+        yield left, "number"
+
+
+def _has_exponential(node: Node) -> bool:
+    return any(
+        (isinstance(inner, Operator) and inner.name == "exp")
+        or (isinstance(inner, Scripted) and _letter(inner.base) == "e")
+        for inner in walk(node)
+    )
 
 
 def _activation(left: str, side: Node) -> Iterator[Told]:

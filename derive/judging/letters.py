@@ -22,7 +22,7 @@ MOST_DEFINITIONS = 200
 DEFINES = re.compile(r"^[^=]{1,60}(?:=|\\coloneqq|\\triangleq)")
 TYPICAL = {
     "logits": "z", "probabilities": "p", "labels": "y", "weights": "W", "bias": "b", "hidden": "h", "loss": "L",
-    "pre-activations": "u",
+    "pre-activations": "u", "number": "lambda",
 }  # fmt: skip
 
 

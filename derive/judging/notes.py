@@ -17,11 +17,13 @@ from .arithmetic import judge_numbers, judge_numeral
 from .finding import Finding, Judgement, Place
 from .letters import Conflict, learnt
 from .memory import Memory
+from .named import NamedQuantities
 from .plugged_in import numbers_plugged_in
 from .setting import Setting, Used, network_for
 from .symbolic import OTHERWISE, corrected_latex, judge_equality
 
 Pair = tuple[Side, Side, str]
+NAMELESS = ("unknown", "number")
 INDEX_CONDITION = re.compile(r"\s*([a-z])\s*=\s*([a-z])\s*")  # "for i = j"
 WITHIN_DIGITS = "this agrees only within the digits that are shown"
 LOG_BASES = {"e": sp.E, "2": sp.Integer(2), "10": sp.Integer(10)}
@@ -43,6 +45,7 @@ class NotesJudge:
         self.defined_otherwise: dict[str, Place] = {}
         self.formulas: dict[str, list[tuple[sp.Expr, sp.Expr]]] = {}
         self.open_indices: tuple[sp.Symbol, ...] = ()
+        self.named = NamedQuantities()
 
     def learn(self, claims: Iterable[Claim]) -> None:
         """Learn what letters mean from the definitions in the whole text, before any of it is judged."""
@@ -102,7 +105,8 @@ class NotesJudge:
         if conflict is not None:
             return Judgement("UNDECIDED", str(conflict), related=tuple(p for p in conflict.places if p != place))
         if _is_name(left) and self.glossary[_letter(left.value)].role in ("loss", "probabilities"):
-            if judgement.diagnosis == OTHERWISE and not _has_numbers_as_indices(left.value):
+            proved = _letter(left.value) in self.formulas
+            if judgement.diagnosis == OTHERWISE and not proved and not _has_numbers_as_indices(left.value):
                 self.defined_otherwise[_letter(left.value)] = place
             elif judgement.verdict.startswith("PROVED"):
                 self.defined_otherwise.pop(_letter(left.value), None)
@@ -120,6 +124,9 @@ class NotesJudge:
         """
         gradient = r"\nabla" in claim.latex
         turned = found.turned
+        unknown = [name for name in Used.of((found.value,)).ranks if not self.glossary[name].known]
+        if unknown:  # a letter of unknown shape was read as a number
+            return Judgement("REJECTED", f"{found.message}; the shape of {', '.join(unknown)} is not known")
         if turned is None:
             return Judgement("REFUTED" if gradient else "REJECTED", found.message)
         left, right = turned.sides[0].value, turned.sides[1].value
@@ -155,19 +162,29 @@ class NotesJudge:
         plugged = self._plugged_in(left, right, relation)
         if plugged is not None:
             return plugged
+        if self._names_a_quantity(left, right):
+            return None
         judged = self._under_a_stated_base(left, right)
         if judged.verdict == "REFUTED" and (_is_numeric(left) or _is_numeric(right)):
             return Judgement("UNDECIDED", "not every value of the letters is stated")
         return judged
 
+    def _names_a_quantity(self, left: Side, right: Side) -> bool:
+        """δ_k = p_k − y_k says what δ is, where nothing has said so before: no claim."""
+        if not _is_name(left) or _is_numeric(right) or self.glossary[_letter(left.value)].role not in NAMELESS:
+            return False
+        letters = Used.of((right.value,)).ranks
+        known = all(self.glossary[name].known or name in self.named.definitions for name in letters)
+        described = any(self.glossary[name].axes or self.glossary[name].role == "loss" for name in letters)
+        return known and described and self.named.define(left.value, right.value)
+
     def _under_a_stated_base(self, left: Side, right: Side) -> Judgement:
         """Judge by the loss stated last; where the notes state losses to several bases, by each of them."""
+        first, second = self.named.written_out(left.value), self.named.written_out(right.value)
         explain = not _is_numeric(left) and not _is_numeric(right)
-        judged = judge_equality(
-            left.value, right.value, self.glossary, self.setting, self.open_indices, explain=explain
-        )
+        judged = judge_equality(first, second, self.glossary, self.setting, self.open_indices, explain=explain)
         for base in self.bases if judged.verdict == "REFUTED" else ():
-            other = judge_equality(left.value, right.value, self.glossary, replace(self.setting, log_base=base))
+            other = judge_equality(first, second, self.glossary, replace(self.setting, log_base=base))
             if other.verdict.startswith("PROVED"):
                 return other
         return judged

@@ -74,12 +74,12 @@ class Side:
 class WrongShape(RejectedFormula):
     """Two sides of different shapes: K × D beside D × K.
 
-    ``turned`` is the reading with the second side transposed, where that fits.
+    ``value`` is the second side, ``turned`` the reading with that transposed, where it fits.
     """
 
-    def __init__(self, left: str, right: str, position: int, turned: Reading | None) -> None:
+    def __init__(self, left: str, right: str, position: int, value: sp.Expr, turned: Reading | None) -> None:
         super().__init__(f"the shapes differ: {left} on the left, {right} on the right", position)
-        self.left, self.right, self.turned = left, right, turned
+        self.left, self.right, self.value, self.turned = left, right, value, turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _aligned(first: Value, value: Value, node: Items, resolver: Resolver) -> sp.
         chain = Chain(node.at, (node, node), ("=",))
         fits = transposed(value).shape == first.shape
         turned = _reading([(first,), (transposed(value),)], chain, resolver) if fits else None
-        raise WrongShape(first.shape, value.shape, node.at, turned) from None
+        raise WrongShape(first.shape, value.shape, node.at, value.expression, turned) from None
 
 
 def _slots(sides: list[tuple[Value, ...]]) -> list[Slot]:

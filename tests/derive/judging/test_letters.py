@@ -40,6 +40,7 @@ def judged(*sources: str, declaration: str = "") -> list[Finding]:
         ((r"p = \mathrm{softmax}(a)", "a = W x + b"), {"a": "logits"}),
         ((r"o = W x + b", r"\hat{y} = \mathrm{softmax}(o)"), {}),  # what is usual is not learnt
         ((r"L = -\sum_k p_k \log y_k",), {}),  # a slip tells nothing
+        ((r"S = \sum_{j=1}^{K} e^{z_j}",), {"S": "number"}),
         (("f = 3", "q = r", r"\|w\| = 1", "x = [1, 2]"), {}),
     ],
 )
@@ -121,3 +122,46 @@ def test_two_layouts_are_a_conflict() -> None:
     """z = Wx here and o = W^T x there."""
     found = judged("z = W x", "o = W^T x")
     assert "W stands for the weights in line 1 and for the transposed weights in line 2" in found[0].diagnosis
+
+
+def test_a_quantity_that_the_notes_name_is_put_in_its_place() -> None:
+    """δ_k is no claim where it is defined; from then on it stands for its formula."""
+    slope = r"\frac{\partial L}{\partial w_{kd}} = "
+    found = judged(
+        r"\delta_k = p_k - y_k",
+        r"\delta_k = \frac{\partial L}{\partial z_k}",
+        slope + r"\delta_k x_d",
+        slope + r"\delta_d x_k",
+        r"\delta_k = y_k - p_k",
+    )
+    assert [(f.line, f.verdict) for f in found] == [
+        (2, "PROVED WHEN"),
+        (3, "PROVED WHEN"),
+        (4, "REFUTED"),
+        (5, "REFUTED"),
+    ]
+    assert found[-1].corrected == "p_k - y_k"
+
+
+def test_a_normaliser_is_a_number() -> None:
+    """S is usual for a batch of probabilities, but here it is the sum of exponentials."""
+    found = judged(
+        r"S = \sum_{j=1}^{K} e^{z_j}",
+        r"p_k = \frac{e^{z_k}}{S}",
+        r"\log p_k = z_k - \log S",
+        r"p_k = \frac{e^{z_k}}{S^2}",
+    )
+    assert [f.verdict for f in found] == ["PROVED", "PROVED", "UNDECIDED"]
+
+
+def test_a_letter_of_unknown_shape_refutes_nothing() -> None:
+    """δ may be a vector; read as a number, the shapes differ."""
+    assert judged(r"\nabla_W L = \boldsymbol{\delta} x^T")[0].verdict == "REJECTED"
+
+
+def test_a_second_definition_does_not_undo_the_first() -> None:
+    """p was the softmax; what follows is still judged by it."""
+    found = judged(
+        r"p = \mathrm{softmax}(z)", r"p_k = \frac{1}{1 + e^{-z_k}}", r"\frac{\partial L}{\partial z_k} = y_k - p_k"
+    )
+    assert found[-1].verdict == "REFUTED"
