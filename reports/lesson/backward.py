@@ -38,7 +38,7 @@ def backward(report: Report) -> Section:
     return Section("backward", "The derivation, backwards", tuple(blocks))
 
 
-MAXIMUM_IN_FULL, MAXIMUM_LINES_WITH_NUMBERS = 70, 30
+MAXIMUM_IN_FULL, MAXIMUM_LINES_WITH_NUMBERS = 50, 30
 BADGES = (
     "Each step is one rewriting, and its badge says how it was checked. “For every size” means that "
     "both sides have the same canonical form whatever the number of samples, features and classes; a derivative by "
@@ -163,6 +163,7 @@ def jacobian(report: Report) -> Iterator[Block]:
 def results(report: Report, numbers: StepNumbers) -> Iterator[Block]:
     """Each parameter's gradient: in general, under the condition, in matrices with its shapes."""
     network = report.network
+    brief = len({step for d in report.derivations.values() for step in d.steps}) > MAXIMUM_IN_FULL
     for tensor in network.parameters:
         derivation = report.derivations[tensor.name]
         yield Paragraph(
@@ -182,7 +183,7 @@ def results(report: Report, numbers: StepNumbers) -> Iterator[Block]:
             ),
             "note",
         )
-        yield from _accurate(derivation, network, numbers)
+        yield from _accurate(derivation, network, numbers, brief=brief)
 
 
 def _conditioned(derivation: Derivation, network: Network) -> Iterator[Block]:
@@ -205,7 +206,7 @@ def _in_matrices(derivation: Derivation, network: Network) -> Iterator[Block]:
         yield Equation(matrix.equation_latex(), (Math(matrix.shapes_latex()),))
 
 
-def _accurate(derivation: Derivation, network: Network, numbers: StepNumbers) -> Iterator[Block]:
+def _accurate(derivation: Derivation, network: Network, numbers: StepNumbers, *, brief: bool) -> Iterator[Block]:
     form = accurate_form(derivation)
     if form is None:
         return
@@ -219,6 +220,9 @@ def _accurate(derivation: Derivation, network: Network, numbers: StepNumbers) ->
     yield StepGroup(
         anchor_of(derivation.general.left) + "-accurate",
         inline("The accurate form of {derivative}", derivative=Math(latex(derivation.general.left, network))),
-        formula_latex(form.formula, network),
-        tuple(step_view(step, number, network, numbers.line(step)) for number, step in enumerate(form.steps, start=1)),
+        "" if brief else formula_latex(form.formula, network),
+        tuple(
+            step_view(step, number, network, "" if brief else numbers.line(step), brief=brief)
+            for number, step in enumerate(form.steps, start=1)
+        ),
     )

@@ -2,6 +2,7 @@
   "use strict";
   const ground = (document.currentScript?.closest(".backproof") ?? document).querySelector(".bp-play");
   if (!ground) return;
+  const nth = [...document.querySelectorAll(".bp-play")].indexOf(ground);
   const data = JSON.parse(ground.querySelector(".bp-play-data").textContent);
   const said = ground.querySelector(".bp-play-said");
   const wrong = ground.querySelector(".bp-play-wrong");
@@ -28,7 +29,7 @@
     const input = document.createElement("input");
     const words = document.createElement("span");
     Object.assign(input, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
-    input.id = `bp-play-${name.replace(/\W+/g, "-")}`;
+    input.id = `bp-play-${nth || ""}${name.replace(/\W+/g, "-")}`;
     input.setAttribute("aria-label", `${meaning} ${name}`);
     words.id = `${input.id}-problem`;
     words.className = "bp-play-problem";
