@@ -34,6 +34,12 @@ def standard_report() -> Report:
 
 
 @pytest.fixture(scope="session")
+def base_two_report() -> Report:
+    """A bias, and the logarithm to base 2 in the loss of the dataset as in that of the worked example."""
+    return sample_report(NetworkOptions(bias=True, log_base="2"))
+
+
+@pytest.fixture(scope="session")
 def hidden_report() -> Report:
     """A hidden layer, biases, logarithm to base 10, the sum of the losses, too many weights to write out."""
     options = NetworkOptions(bias=True, log_base="10", reduction="sum", hidden=(HiddenLayer(2, "tanh"),))
