@@ -20,7 +20,7 @@ def with_play(sections: Sequence[Section], playing: Section) -> tuple[Section, .
 def play_scripts(sections: Sequence[Section]) -> list[str]:
     """The playground's script, called with the printed program; none where the network is too big for one."""
     blocks = [block for section in sections for block in section.blocks if isinstance(block, Playground)]
-    return [f"{_own('play.js').rstrip()}({block.program});\n" for block in blocks]
+    return [f"{_own('play.js')}({block.program});\n" for block in blocks]
 
 
 def play_style() -> str:
