@@ -4,7 +4,7 @@
 >>> options = reports.Options(learning=reports.LearningOptions(epochs=1))
 >>> options.command("report")
 'backproof report --epochs 1'
->>> report = reports.build_report(options)
+>>> report = reports.build_report(options, "compare")
 >>> report  # doctest: +ELLIPSIS
 Report(iris: agree: 12 of 12 gradient entries agree with autodiff ...)
 >>> print(f"{report.example.loss:.7f}")
