@@ -11,9 +11,10 @@ from html.parser import HTMLParser
 import pytest
 
 from reports.mathml import Mathematics
+from reports.options import HiddenLayer, NetworkOptions
 from reports.page import render_html, render_sections, source_hash
 from reports.report import Report
-from tests.reports.sample_reports import sample_dataset
+from tests.reports.sample_reports import sample_dataset, sample_report
 
 LARGEST = 600_000
 PAGES = ["standard_page", "hidden_page"]
@@ -75,6 +76,12 @@ def test_the_page_is_one_small_file(page: str) -> None:
     links = [a[name] for _, a in structure.elements for name in ("href", "xlink:href") if name in a]
     assert loaded == [] and all(link.startswith("#") for link in links)
     assert not re.search(r"url\((?!#|data:font/woff2;base64,)|@import", page)
+
+
+def test_eight_hidden_units_and_biases_fit_too() -> None:
+    """A network with 67 parameters still makes a page of at most 600 KB, and not one that lacks half of it."""
+    network = NetworkOptions(bias=True, hidden=(HiddenLayer(8, "tanh"),))
+    assert 500_000 < len(render_html(sample_report(network)).encode()) <= LARGEST
 
 
 def test_the_policy_allows_only_our_own_script(page: str) -> None:
