@@ -177,7 +177,7 @@ class SizeFreeForm(CanonicalForm):
     def reduced(self, monomial: Monomial) -> Monomial:
         """Deltas collapsed, sums of exponentials made atoms, conditions used, unused indices counted."""
         while True:
-            monomial = without_deltas(monomial)
+            monomial = without_deltas(_with_simple_deltas(monomial))
             simpler = next((s for pair in monomial.bound if (s := self._without(monomial, pair)) is not None), None)
             if simpler is None:
                 return monomial
@@ -213,6 +213,12 @@ class SizeFreeForm(CanonicalForm):
     def rebuilt(self, expression: sp.Expr) -> sp.Expr:
         """The expression multiplied out, with bound indices named by their depth."""
         return _added([self.reduced(m) for m in self.monomials(expression)])
+
+
+def _with_simple_deltas(monomial: Monomial) -> Monomial:
+    """δ² is δ."""
+    powers = tuple((b, 1 if isinstance(b, sp.KroneckerDelta) and e > 1 else e) for b, e in monomial.powers)
+    return Monomial(monomial.coefficient, powers, monomial.bound)
 
 
 def _summed_element(condition: Condition) -> tuple[str, int, sp.Expr, sp.Expr] | None:

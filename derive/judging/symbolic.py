@@ -17,7 +17,7 @@ from ..latex import latex
 from ..matrix_form import matrix_form
 from ..network import Network
 from ..partial import Partial
-from ..places import size_assignments
+from ..places import index_ranges, size_assignments
 from ..reader import Glossary
 from ..tensors import Role, Tensor
 from ..verdict import Outcome, Verdict
@@ -76,6 +76,9 @@ def judge_equality(
         by_letter = _by_the_letter_of_a_class(network, left, right)
         if by_letter is not None:
             return by_letter
+        apart = _for_different_indices(network, left, right)
+        if apart is not None:
+            return apart
     if verdict.outcome is not Outcome.REFUTED:
         return judged_for_all_sizes(network, left, right, verdict, sizes)
     if not explain:
@@ -133,6 +136,20 @@ def _by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -
     if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), left, substitute(right, {label: fresh})):
         return None
     return Judgement("PROVED WHEN", EVERY_SIZE, f"labels are one-hot and {label} is the right class")
+
+
+def _for_different_indices(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:
+    """∂p_i/∂z_j = −p_i p_j, which is said of i ≠ j."""
+    if not isinstance(left, Partial):
+        return None
+    ranges = list(index_ranges(network, left, left).items())
+    if len(ranges) != 2 or ranges[0][1] != ranges[1][1]:
+        return None
+    (first, size), (second, _) = ranges
+    apart = 1 - sp.KroneckerDelta(first, second, (1, size))
+    if not holds_for_every_size(network, left * apart, right * apart):
+        return None
+    return Judgement("PROVED WHEN", EVERY_SIZE, f"{first} ≠ {second}")
 
 
 def _one_hot(network: Network, labels: object, label: sp.Symbol, left: sp.Expr, right: sp.Expr) -> Judgement:

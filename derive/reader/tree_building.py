@@ -43,6 +43,7 @@ FUNCTION_WORDS = {
 }  # fmt: skip
 GREEK_NAMES = {"ell": "ell", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi"}
 CLOSE_LETTERS = re.compile(r"[A-Za-z]{3,}")
+ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:KL|CE|JS|LL)(?![A-Za-z])")  # of a divergence, a loss, a likelihood
 
 
 @v_args(meta=True)
@@ -102,7 +103,7 @@ class BuildTree(Transformer[Token, Any]):
     def _refuse_words(self, meta: Meta) -> None:
         text = re.sub(r"\\[A-Za-z]+", lambda m: " " * len(m[0]), self.source[meta.start_pos : meta.end_pos])
         text = re.sub(r"_\s*\{[^{}]*\}|_\s*\w|\{[A-Za-z]+\}", lambda m: "_" * len(m[0]), text)
-        found = CLOSE_LETTERS.search(text)
+        found = CLOSE_LETTERS.search(text) or ABBREVIATION.search(text)
         if found:
             raise RejectedFormula(
                 f"'{found[0][:30]}' may be a word or a product of letters",

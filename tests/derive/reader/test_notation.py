@@ -50,6 +50,7 @@ def test_read_as(source: str, echo: str) -> None:
         (r"\operatorname{diag}(W)", "diag is read of a column"),
         (r"\Delta W = -\eta (p - y) x^T", "the change of the letter"),
         (r"\|w\|_1", "this norm"),
+        (r"KL = \sum_k y_k \log \frac{y_k}{p_k}", "'KL' may be a word"),
         (r"\begin{pmatrix} 1 & 2 \\ 3 \end{pmatrix} = W", "a list in brackets"),
         (r"\frac{\partial \mathbf{p}}{\partial \mathbf{z}}", "a row for each entry above"),
         (r"\mathbf{p} + \mathbf{x}", "the shapes do not fit"),
