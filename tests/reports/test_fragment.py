@@ -84,6 +84,19 @@ def test_the_host_looks_as_before(opened: Callable[..., Any], fragment: str) -> 
     assert browser.execute_script("return document.querySelector('.backproof').dataset.theme") == "dark"
 
 
+def test_the_fragment_works_under_the_policy_that_it_names(opened: Callable[..., Any], fragment: str) -> None:
+    """With what its first line asks for, nothing is refused: its buttons show, and its numbers can be changed."""
+    asked = fragment[fragment.index("script-src") : fragment.index("-->")].strip()
+    policy = f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; {asked}">'
+    browser = opened(page=HOST.replace("<title>", policy + "<title>").replace("{slot}", fragment))
+    assert browser.get_log("browser") == []
+    assert browser.execute_script("return [...document.querySelectorAll('#slot .bp-tools')].every((e) => !e.hidden)")
+    change = "const input = document.querySelector('.bp-play input'); input.value = '1.5';"
+    browser.execute_script(change + "input.dispatchEvent(new Event('input', { bubbles: true }));")
+    said = browser.execute_script("return document.querySelector('.bp-play-result').textContent")
+    assert "1.0605679 before the step" in said and "0.0721164 after it" in said
+
+
 @pytest.mark.parametrize("scheme", ["light", "light dark"])
 def test_the_fragment_follows_its_host_into_the_dark(scheme: str, opened: Callable[..., Any], fragment: str) -> None:
     """A reader who likes it dark, on a host that is light only and on one that follows the reader."""
