@@ -17,6 +17,8 @@ MAXIMUM_LENGTH = 20_000
 # The cells of aligned equations, thousands of them, take their style from the page by the name of their table.
 _LEFT_SIDE = '<mtd style="text-align: right;justify-items: end;padding-right: 0;">'
 _RIGHT_SIDE = '<mtd style="text-align: left;justify-items: start;padding-left: 0;">'
+# A sign before a number is a part of it.
+SIGN_OF_A_NUMBER = ('<mo lspace="0" rspace="0">−</mo><mn>', "<mn>−")
 _ALIGNED = re.compile(rf"<mtable(?=[^>]*><mtr>{re.escape(_LEFT_SIDE)})")
 
 
@@ -74,6 +76,7 @@ def _mathml(latex: str, display: bool, fits: int) -> str | None:
         return None
     found = _ALIGNED.sub('<mtable class="bp-aligned"', found)
     found = found.replace(_LEFT_SIDE, "<mtd>").replace(_RIGHT_SIDE, "<mtd>")
+    found = found.replace(*SIGN_OF_A_NUMBER)
     found = _LAYER.sub(r"<mn>(\1)</mn>", found)
     return found.replace(html.escape(shown, quote=False), html.escape(latex, quote=False)) if display else found
 
