@@ -46,7 +46,7 @@ def _with(glossary: Glossary, setting: Setting, name: str, value: str) -> tuple[
     if name == "log" and value in ("2", "10", "e"):
         return glossary, replace(setting, log_base=value, declared_base=True)
     if name == "reduction" and value in ("mean", "sum"):
-        return glossary, replace(setting, reduction=value)
+        return glossary, replace(setting, reduction=value, declared_reduction=True)
     if name == "hidden" and value == "tanh":
         return glossary, replace(setting, hidden=("tanh",))
     if LETTER.fullmatch(name) and (value in ROLES or value == "number"):

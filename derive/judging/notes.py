@@ -191,6 +191,8 @@ class NotesJudge:
 
     def _stated(self, left: Side, right: Side, place: Place) -> Judgement | None:
         """A value is stated: remembered, or found to contradict an earlier line."""
+        if _is_index(left, right):
+            return None
         names = _names(left, len(right.values), right.columns)
         numerals = right.numerals if len(right.numerals) == len(right.values) else ("",) * len(right.values)
         for name, value, numeral in zip(names, right.values, numerals, strict=False):
@@ -245,8 +247,22 @@ class NotesJudge:
         if computed or any(value.has(left.value) for side in others for value in side.values):
             self.memory.forget(letter)
 
+    def _settle_reduction(self, left: Side, reading: Reading) -> None:
+        if not isinstance(left.value, sp.Symbol) or self.glossary[left.value.name].role != "loss":
+            return
+        for side in reading.sides[1:]:
+            total = side.value.as_coeff_Mul()[1]
+            sums = [factor for factor in sp.Mul.make_args(total) if isinstance(factor, sp.Sum)]
+            if len(sums) == 1 and _is_loss_of_a_sample(sums[0].function, sums[0].limits[0][0], self.glossary):
+                self.setting = replace(self.setting, reduction="sum" if side.value == sums[0] else "mean")
+
     def _settle(self, left: Side, reading: Reading, text: str) -> None:
-        """A loss with a logarithm to a base, or with ln, tells the base from here on; a declaration is final."""
+        """A loss with a logarithm to a base, or with ln, tells the base from here on; a declaration is final.
+
+        E = Σ_n L_n without 1/N tells that the loss of a batch is a sum, as finally.
+        """
+        if not self.setting.declared_reduction and not left.is_list:
+            self._settle_reduction(left, reading)
         if self.setting.declared_base or left.is_list or self.glossary[_letter(left.value)].role != "loss":
             return
         bases = {log.args[0] for side in reading.sides for value in side.values for log in value.atoms(sp.log)}
@@ -254,6 +270,10 @@ class NotesJudge:
         if named or r"\ln" in text:
             self.setting = replace(self.setting, log_base=named or "e")
             self.bases = tuple(dict.fromkeys((*self.bases, self.setting.log_base)))
+
+
+def _is_loss_of_a_sample(node: sp.Expr, index: sp.Symbol, glossary: Glossary) -> bool:
+    return isinstance(node, sp.Indexed) and node.indices == (index,) and glossary[_letter(node)].role == "loss"
 
 
 def _letter(value: sp.Expr) -> str:
@@ -304,12 +324,21 @@ def _has_numbers_as_indices(value: sp.Expr) -> bool:
     return isinstance(value, sp.Indexed) and any(index.is_Integer for index in value.indices)
 
 
+def _is_index(left: Side, right: Side) -> bool:
+    """ "For k = 2": an index goes through its values; none of them is its only one."""
+    letter = left.value.name if isinstance(left.value, sp.Symbol) else ""
+    return len(letter) == 1 and letter in "cijklmnqrs" and not right.is_list and bool(right.value.is_Integer)
+
+
 def _names(side: Side, count: int, columns: int) -> list[str]:
     """x as a vector has the entries x[1], x[2] …, W as a matrix W[1, 1] …; one entry is itself."""
     value = side.value
     if count == 1:
         return [str(value)]
     name = value.base.label.name if isinstance(value, sp.Indexed) else value.name
+    fixed = [str(index) for index in value.indices if index.is_Integer] if isinstance(value, sp.Indexed) else []
+    if fixed:  # one sample of several, x^(2)
+        return [f"{name}[{', '.join((*fixed, str(number)))}]" for number in range(1, count + 1)]
     if columns:
         return [f"{name}[{place // columns + 1}, {place % columns + 1}]" for place in range(count)]
     return [f"{name}[{number}]" for number in range(1, count + 1)]

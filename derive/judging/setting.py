@@ -27,13 +27,14 @@ USUAL_SIZES = {"N": 2, "D": 2, "K": 3, "H": 2}
 class Setting:
     """What the notes say about their network; every claim gets the network in its own letters.
 
-    A ``declared_base`` is the author's last word: no formula changes it.
+    A ``declared_base`` and a ``declared_reduction`` are the author's last word: no formula changes them.
     """
 
     log_base: str = "e"
     reduction: str = "mean"
     hidden: tuple[str, ...] = ()
     declared_base: bool = False
+    declared_reduction: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,3 +94,18 @@ def test_rounded_inputs_of_an_approximation_are_no_error() -> None:
     source = r"(0.4794 - 0.9999) \cdot 0.81 {} -0.4217"
     assert [judged(source.format(sign))[0].verdict for sign in (r"\approx", "=")] == ["UNDECIDED", "REFUTED"]
     assert judged(r"(0.4794 - 0.9999) \cdot 0.81 \approx -0.4317")[0].verdict == "REFUTED"
+
+
+def test_what_may_have_several_values_contradicts_nothing() -> None:
+    """An index, and the samples of a batch."""
+    found = judged("k = 1", "k = 2", "x = [1, 2]", "x^{(2)} = [3, 4]", "x^{(2)} = [3, 5]")
+    assert [(f.line, f.diagnosis) for f in found] == [(5, "x_22 is 4 in line 4, and 5 in line 5")]
+
+
+def test_a_loss_that_is_a_sum_over_the_batch() -> None:
+    """Its definition tells that there is no 1/N, unless the author declares otherwise."""
+    total = r"E = \sum_{n=1}^{N} L_n"
+    slope = r"\frac{\partial E}{\partial w_{ij}} = \sum_{n=1}^{N} (p_{ni} - y_{ni}) x_{nj}"
+    assert [f.verdict for f in judged(total, slope)] == ["PROVED", "PROVED WHEN"]
+    assert [f.verdict for f in judged(total, slope, declaration="reduction = mean")] == ["REFUTED", "REFUTED"]
+    assert judged(r"E = \frac{1}{N} \sum_{n=1}^{N} L_n", slope)[-1].verdict == "REFUTED"
