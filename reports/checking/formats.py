@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from derive.judging.finding import Finding
+from derive.judging.finding import Finding, Place
 
 from ..json_output import json_text
 from ..provenance import installed_version
@@ -179,6 +179,9 @@ def as_sarif(notes: CheckedNotes, *, strict: bool = False) -> str:
             "level": LEVELS[finding.verdict],
             "message": {"text": message_of(finding)},
             "locations": [] if file.path == TYPED else [_location(file.path, finding)],
+            "relatedLocations": []
+            if file.path == TYPED
+            else [_location(file.path, place) for place in finding.related],
         }
         for file, finding in _open_findings(notes, strict)
     ]
@@ -194,14 +197,14 @@ def as_sarif(notes: CheckedNotes, *, strict: bool = False) -> str:
     return json_text({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
 
-def _location(path: str, finding: Finding) -> dict[str, object]:
+def _location(path: str, found: Finding | Place) -> dict[str, object]:
     from urllib.parse import quote
 
     here = _from_here(path)
     uri = Path(here).as_uri() if Path(here).is_absolute() else quote(here)
     place = {"artifactLocation": {"uri": uri}}
-    region = {} if finding.cell else {"region": {"startLine": finding.line, "startColumn": finding.column}}
-    return {"physicalLocation": place | region}
+    start = {"startLine": found.line} | ({"startColumn": found.column} if isinstance(found, Finding) else {})
+    return {"physicalLocation": place | ({} if found.cell else {"region": start})}
 
 
 def as_junit(notes: CheckedNotes, *, strict: bool = False) -> str:

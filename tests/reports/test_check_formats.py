@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from derive.judging.finding import Finding
+from derive.judging.finding import Finding, Place
 from reports.checking.formats import as_github, as_junit, as_sarif, as_text
 from reports.checking.notes_check import TYPED, CheckedFile, CheckedNotes
 
 HOSTILE = "100%, a:b\n::error::x\x1b]8;;\x07<b>&\"' ]]>\ud800"
-WRONG = Finding(3, 7, HOSTILE, HOSTILE, "REFUTED", diagnosis=HOSTILE, corrected="x")
+WRONG = Finding(3, 7, HOSTILE, HOSTILE, "REFUTED", diagnosis=HOSTILE, corrected="x", related=(Place(0, 1),))
 LEFT_OPEN = Finding(4, 1, "a = b", "", "UNDECIDED", diagnosis="it takes more than 5 seconds")
 UNREAD = Finding(5, 2, "f(x) = 3", "", "REJECTED", diagnosis="f is not declared")
 RIGHT = Finding(6, 1, "1 = 1", "1 = 1", "PROVED")
@@ -30,9 +30,10 @@ SARIF = {
     "driver": ({"name"}, {"version", "rules", "informationUri"}),
     "rules": ({"id"}, {"shortDescription", "helpUri"}),
     "shortDescription": ({"text"}, set()),
-    "results": ({"message"}, {"ruleId", "ruleIndex", "level", "locations"}),
+    "results": ({"message"}, {"ruleId", "ruleIndex", "level", "locations", "relatedLocations"}),
     "message": ({"text"}, set()),
     "locations": (set(), {"physicalLocation"}),
+    "relatedLocations": (set(), {"physicalLocation"}),
     "physicalLocation": ({"artifactLocation"}, {"region"}),
     "artifactLocation": ({"uri"}, {"uriBaseId"}),
     "region": ({"startLine"}, {"startColumn"}),
@@ -82,6 +83,8 @@ def test_sarif(notes: CheckedNotes, strict: bool) -> None:
     assert unquote(uris[0]) == "a b/ä,:%.md" and uris[-1].startswith("file:///") and uris[-2] == "cells.ipynb"
     assert all(re.fullmatch(r"(?:file://)?[\w./%~-]+", uri) for uri in uris)
     assert places[0]["region"] == {"startLine": 3, "startColumn": 7} and "region" not in places[-2]
+    [earlier] = run["results"][0]["relatedLocations"]
+    assert earlier["physicalLocation"] == {"artifactLocation": {"uri": uris[0]}, "region": {"startLine": 1}}
     assert run["results"][-2 - 1]["message"]["text"].startswith("cell 9, line 2: ")
 
 

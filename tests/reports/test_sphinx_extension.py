@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +42,7 @@ In bits, :binary:`loss`.
    :bias: yes
    :label: update
 """
+SHORT_PAGE = ":orphan:\n\nNotes\n=====\n\n.. backproof:: gradient/W\n"
 NETWORK = 'backproof_network = {"hidden": ["8:tanh"]}\n'
 Build = Callable[..., tuple[int, str]]
 
@@ -73,7 +76,7 @@ WRITTEN = (
 def test_a_project_builds_without_a_warning_for_each_builder(build: Build, tmp_path: Path) -> None:
     """Directive and role, with the network of conf.py and with another; a label to refer to; all below a key."""
     for builder, name in (("html", "index.html"), ("latex", "notes.tex"), ("text", "index.txt")):
-        assert build(PAGE, "--fail-on-warning", "--jobs", "2", conf=CONF + NETWORK, builder=builder) == (0, ""), builder
+        assert build(PAGE, "--fail-on-warning", conf=CONF + NETWORK, builder=builder) == (0, ""), builder
         written = html.unescape((tmp_path / builder / name).read_text(encoding="utf-8"))
         words = " ".join(written.split())
         assert [latex for latex in WRITTEN if latex not in words] == [], builder
@@ -82,6 +85,16 @@ def test_a_project_builds_without_a_warning_for_each_builder(build: Build, tmp_p
     assert r"\eqref{equation:index:gradient}" in (tmp_path / "latex" / "notes.tex").read_text(encoding="utf-8")
     assert "1. one step of gradient descent for b" in page
     assert 'id="equation-update-2"' in page
+
+
+def test_several_processes_may_read_the_pages(tmp_path: Path) -> None:
+    """In a program of its own: this one may hold threads, which a fork would lose."""
+    for name, text in (("conf.py", CONF), *((f"{page}.rst", SHORT_PAGE) for page in ("index", *"abcdef"))):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    words = ["-m", "sphinx", "--quiet", "--jobs", "2", "--builder", "text", str(tmp_path), str(tmp_path / "text")]
+    done = subprocess.run([sys.executable, *words], stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert (done.returncode, "parallel" in done.stderr) == (0, False), done.stderr
+    assert [(tmp_path / "text" / f"{page}.txt").exists() for page in "abcdef"] == [True] * 6
 
 
 WRONG = [
