@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-MARK = "bp-changed"
+MARK, SIGN = "bp-changed", "bp-changed bp-sign"
 INFIX = frozenset("+−=⋅·×≈⊙⊘")
 ROWS = ("mrow", "mtd")
 
@@ -98,7 +98,8 @@ def _mark(run: Run) -> None:
     brackets = [child.text for child in children if child.tag == "mo" and child.text in ("(", ")")]
     if len(children) == 1 or brackets.count("(") != brackets.count(")"):
         for child in children:
-            child.set("class", f"{child.get('class', '')} {MARK}".strip())
+            name = SIGN if child.tag == "mo" and child.text in INFIX else MARK
+            child.set("class", f"{child.get('class', '')} {name}".strip())
     elif children:
         row = Element("mrow", {"class": MARK})
         for end in (children[0], children[-1]):

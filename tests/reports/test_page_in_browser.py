@@ -42,7 +42,8 @@ def test_the_embedded_font_is_used(opened: Callable[..., Any]) -> None:
 
 HEIGHTS = """
 const height = (e) => e.getBoundingClientRect().height;
-const brackets = [...document.querySelectorAll("mo")].filter(e => e.textContent === "(" && height(e) > 0);
+const unmarked = [...document.querySelectorAll("mo:not(.bp-changed)")];
+const brackets = unmarked.filter(e => e.textContent === "(" && height(e) > 0);
 const sums = [...document.querySelectorAll(".bp-equation > .bp-scroll mo")].filter(e => e.textContent === "∑");
 return {
   plain: Math.max(...brackets.filter(e => e.getAttribute("stretchy") === "false").map(height)),
