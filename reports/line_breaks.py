@@ -10,7 +10,7 @@ RELATIONS = ("=", r"\approx", r"\leftarrow")
 CONTINUED = r"&\quad "
 _TOKEN = re.compile(r"\\(?:left|right)(?![A-Za-z])\s*\\?.|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _OPENS, _CLOSES = re.compile(r"\\left(?![A-Za-z])|[(\[]"), re.compile(r"\\right(?![A-Za-z])|[)\]]")
-_TALL = re.compile(r"\\(frac|sum|prod)\b")
+_TALL = re.compile(r"\\(frac|sum|prod|begin)\b")
 _STRETCHED = re.compile(r"\\(left|right)\s*([()\[\]])")
 
 
@@ -77,7 +77,7 @@ def _broken(row: str, fits: int) -> list[str]:
         for depth in range(4):
             if max(map(extent, found)) <= fits:
                 break
-            found = _filled(_pieces(part if depth == 0 else _with_fixed_brackets(part), depth), fits)
+            found = _filled(_pieces(part if depth == 0 else with_fixed_brackets(part), depth), fits)
         lines += [found[0], *(CONTINUED + line for line in found[1:])]
     return lines
 
@@ -125,13 +125,22 @@ def _is_sign(before: str) -> bool:
     return before in ("&", *RELATIONS) or bool(_OPENS.match(before))
 
 
-def _with_fixed_brackets(row: str) -> str:
-    r"""Brackets that do not stretch, so that a line may end between them.
+def with_fixed_brackets(row: str, size: str = "Big", end: str = "") -> str:
+    r"""Brackets that do not stretch, so that a line may end between them: of ``size`` around tall contents.
 
-    >>> _with_fixed_brackets(r"&\left(\frac{a}{b} + c\right)")
+    ``end`` follows a closing bracket that nothing is raised or lowered behind: where a line may end.
+
+    >>> with_fixed_brackets(r"&\left(\frac{a}{b} + c\right)")
     '&\\Bigl(\\frac{a}{b} + c\\Bigr)'
+    >>> with_fixed_brackets(r"\left(a\right) b", end="/")
+    '(a)/ b'
     """
     if r"\left" in _STRETCHED.sub("", row):
         return row  # a bracket of another kind has a partner that would be left alone
-    size = r"\Big" if _TALL.search(row.partition("&")[2]) else ""
-    return _STRETCHED.sub(lambda found: (f"{size}{found[1][0]}" if size else "") + found[2], row)
+    sized = "\\" + size if _TALL.search(row.rpartition("&")[2]) else ""
+
+    def fixed(found: re.Match[str]) -> str:
+        may_end = found[1] == "right" and row[found.end() :].lstrip()[:1] not in ("^", "_", "'")
+        return (f"{sized}{found[1][0]}" if sized else "") + found[2] + (end if may_end else "")
+
+    return _STRETCHED.sub(fixed, row)

@@ -49,8 +49,8 @@ class SubstitutedPrinter(AuthorLatexPrinter):
         value = float(array[tuple(int(index) - 1 for index in element.indices)])
         return self._number(value)
 
-    def _print_Partial(self, derivative: Partial) -> str:
-        return self._number(self.worth(derivative)) if self.worth else super()._print_Partial(derivative)
+    def _print_Partial(self, expression: Partial) -> str:
+        return self._number(self.worth(expression)) if self.worth else super()._print_Partial(expression)
 
     def _number(self, value: float) -> str:
         return f"@{latex_number(decimals(value, self.places))}@"

@@ -22,9 +22,13 @@ def escaped(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What most readers of Markdown agree on: ``$…$`` in lines, ``$$`` on lines of its own, no labels."""
+    """What most readers of Markdown agree on: ``$…$`` in lines, ``$$`` on lines of its own, no labels.
+
+    ``named`` is what follows a formula that has a label, where the dialect has such names.
+    """
 
     name: str
+    named: str = ""
 
     def inline(self, latex: str) -> str:
         """A formula in a line of text; a space inside the dollars would make it text."""
@@ -32,7 +36,7 @@ class Dialect:
 
     def block(self, latex: str, label: str = "") -> str:
         """A formula on lines of its own; ``label`` is its name where the dialect has such names."""
-        return f"$$\n{self.safe(latex)}\n$$"
+        return f"$$\n{self.safe(latex)}\n$$" + (self.named.format(label) if label else "")
 
     def safe(self, latex: str) -> str:
         """The formula on one line: a blank line would end it."""
@@ -88,13 +92,10 @@ class Pandoc(Dialect):
 
 @dataclass(frozen=True, slots=True)
 class Quarto(Pandoc):
-    """Pandoc's Markdown with labels and with notes that open."""
+    """Pandoc's Markdown with labels, which ``@eq-label`` refers to, and with notes that open."""
 
     name: str = "quarto"
-
-    def block(self, latex: str, label: str = "") -> str:
-        """A formula; with a label, ``@eq-label`` refers to it."""
-        return f"$$\n{self.safe(latex)}\n$$" + (f" {{#eq-{label}}}" if label else "")
+    named: str = " {{#eq-{}}}"
 
     def details(self, summary: str, body: str) -> str:
         """A note that is closed at first."""
@@ -103,13 +104,10 @@ class Quarto(Pandoc):
 
 @dataclass(frozen=True, slots=True)
 class MyST(Dialect):
-    """MyST with ``dollarmath``."""
+    """MyST with ``dollarmath``; ``{eq}`label``` refers to a formula that has a label."""
 
     name: str = "myst"
-
-    def block(self, latex: str, label: str = "") -> str:
-        """A formula; with a label, ``{eq}`label``` refers to it."""
-        return f"$$\n{self.safe(latex)}\n$$" + (f" ({label})" if label else "")
+    named: str = " ({})"
 
     def details(self, summary: str, body: str) -> str:
         """A note that is closed at first; its fence is longer than any inside."""

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .. import line_breaks
+
 FITS, FITS_IN_CELL = 72, 34
-TALL = re.compile(r"\\(frac|sum|begin)\b")
-BRACKET = re.compile(r"\\(left|right)\s*([()\[\]])")
 
 
 def extent(latex: str) -> int:
-    r"""About how many characters wide the formula is: of a fraction, both parts count.
+    r"""About how many characters wide the formula is: of a fraction, both parts count, and so does every ∂.
 
     >>> extent(r"\frac{\partial E}{\partial W_{kd}} = 0")
     8
     """
-    return max(
-        len(re.sub(r"\\[A-Za-z]+|[{}^_&\s]", "", row)) + len(re.findall(r"\\partial", row)) for row in rows(latex)
-    )
+    return max(line_breaks.extent(row) + row.count(r"\partial") for row in rows(latex))
 
 
 def rows(latex: str) -> list[str]:
@@ -40,18 +38,7 @@ def breakable(row: str, size: str = "Big") -> str:
     >>> breakable(r"a\left(b + c\right) d")
     'a(b + c)\\allowbreak{} d'
     """
-    row = breakable_fractions(row)
-    if r"\left" in BRACKET.sub("", row):
-        return row  # a bracket of another kind has a partner that would be left alone
-    left, right = (rf"\{size}l", rf"\{size}r") if TALL.search(row) else ("", "")
-
-    def fixed(found: re.Match[str]) -> str:
-        if found[1] == "left":
-            return left + found[2]
-        raised = row[found.end() :].lstrip()[:1] in ("^", "_", "'")
-        return right + found[2] + ("" if raised else r"\allowbreak{}")
-
-    return BRACKET.sub(fixed, row)
+    return line_breaks.with_fixed_brackets(breakable_fractions(row), size, r"\allowbreak{}")
 
 
 def _fitted(part: str) -> str:
