@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import sympy as sp
 
 IndexMap = Mapping[sp.Symbol, sp.Expr]
+BINDERS = (sp.Sum, sp.Product)
 
 
 def fresh_index(like: sp.Symbol) -> sp.Dummy:
@@ -24,19 +25,19 @@ def fresh_index(like: sp.Symbol) -> sp.Dummy:
 
 
 def bound_indices(expression: sp.Expr) -> set[sp.Symbol]:
-    """Return every index that some Sum in the expression binds."""
-    return {limit[0] for total in expression.atoms(sp.Sum) for limit in total.limits}
+    """Return every index that some Sum or Product in the expression binds."""
+    return {limit[0] for total in expression.atoms(*BINDERS) for limit in total.limits}
 
 
 def free_indices(expression: sp.Expr) -> set[sp.Symbol]:
-    """Return the indices that occur in an element or a delta and that no Sum around them binds.
+    """Return the indices that occur in an element or a delta and that no Sum or Product around them binds.
 
     >>> n, d = (sp.Symbol(c, integer=True, positive=True) for c in "nd")
     >>> x = sp.IndexedBase("x", real=True)
     >>> free_indices(sp.Sum(x[n, d], (d, 1, sp.Symbol("D"))))
     {n}
     """
-    if isinstance(expression, sp.Sum):
+    if isinstance(expression, BINDERS):
         return free_indices(expression.function) - {limit[0] for limit in expression.limits}
     if isinstance(expression, (sp.Indexed, sp.KroneckerDelta)):
         places = expression.indices if isinstance(expression, sp.Indexed) else expression.args[:2]
@@ -59,7 +60,7 @@ def substitute(expression: sp.Expr, replacement: IndexMap, *, rename_all: bool =
     """
     if not expression.args or not (replacement or rename_all):
         return replacement.get(expression, expression)
-    if isinstance(expression, sp.Sum):
+    if isinstance(expression, BINDERS):
         return _substitute_in_sum(expression, replacement, rename_all)
     arguments = [substitute(a, replacement, rename_all=rename_all) for a in expression.args]
     if all(new is old for new, old in zip(arguments, expression.args, strict=True)):
@@ -67,11 +68,11 @@ def substitute(expression: sp.Expr, replacement: IndexMap, *, rename_all: bool =
     return expression.func(*arguments)
 
 
-def _substitute_in_sum(total: sp.Sum, replacement: IndexMap, rename_all: bool) -> sp.Expr:
+def _substitute_in_sum(total: sp.Sum | sp.Product, replacement: IndexMap, rename_all: bool) -> sp.Expr:
     bound = [limit[0] for limit in total.limits]
     outer = {old: new for old, new in replacement.items() if old not in bound}
     arriving = {symbol for new in outer.values() for symbol in new.free_symbols}
     renamed = {index: fresh_index(index) if rename_all or index in arriving else index for index in bound}
     function = substitute(total.function, outer | renamed, rename_all=rename_all)
     limits = [(renamed[index], lower, upper) for index, lower, upper in total.limits]
-    return sp.Sum(function, *limits)
+    return total.func(function, *limits)

@@ -81,7 +81,13 @@ def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Netwo
 def _has_hidden_layer(used: Used, glossary: Glossary) -> bool:
     """Said by layers with numbers, W^(1), or by what goes into an activation and comes out of it."""
     roles = {glossary[name].role for name in used.ranks}
-    return any(name in LAYERED for name in used.ranks) or {"hidden", "pre-activations"} <= roles
+    return any(_layered(name) for name in used.ranks) or {"hidden", "pre-activations"} <= roles
+
+
+def _layered(name: str) -> str:
+    """The network's name of a layer's parameters: W2 for entries w^(2)_ij too; empty for any other letter."""
+    capital = name.replace("w", "W")
+    return capital if capital in LAYERED else ""
 
 
 def _of_many_samples(meaning: Meaning, ranks: frozenset[int]) -> bool:
@@ -99,6 +105,8 @@ def _renaming(network: Network, used: Used, glossary: Glossary, *, batch: bool) 
         role = glossary[letter].role
         if "a" in names and (role == "hidden" or letter == "a"):  # the activations of the hidden layer
             renaming.setdefault("a", letter)
+        elif _layered(letter) in names:
+            renaming.setdefault(_layered(letter), letter)
         elif role == "loss":
             renaming.setdefault("E" if batch and 0 in ranks else "L", letter)
         elif USUAL_LETTERS.get(role) in names:

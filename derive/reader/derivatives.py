@@ -35,12 +35,13 @@ def _differential(node: Node) -> tuple[Part, ...] | None:
     if not parts or parts[0].negative or any(part.joined for part in parts):
         return None
     head = lone(parts[0].factor)
-    if isinstance(head, Scripted) and _is_d(head.base):
+    if isinstance(head, Scripted) and is_d(head.base):
         raise RejectedFormula("a second derivative is not read", head.at)
-    return parts[1:] if head is not None and _is_d(head) else None
+    return parts[1:] if head is not None and is_d(head) else None
 
 
-def _is_d(node: Node) -> bool:
+def is_d(node: Node) -> bool:
+    """True for ∂ and for d, upright or not, as they stand in a derivative."""
     return (
         (isinstance(node, Operator) and node.name == "partial")
         or (isinstance(node, Name) and node.letter == "d")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .derivatives import derivative_operator, gradient, is_derivative_operator, split_derivative
+from .derivatives import derivative_operator, gradient, is_d, is_derivative_operator, split_derivative
 from .functions import function_of
 from .indicators import indicator, indicator_of
 from .letters import content
@@ -107,6 +107,11 @@ def _operand(resolver: Resolver, stream: Stream) -> Value:
     name = _name_of(node)
     if isinstance(node, Name) and name is not None and name.letter == "Delta" and isinstance(_beside(stream), Name):
         raise ambiguous("Δ before a letter", node.at, "the change of the letter", "a product with Δ")
+    if is_d(node) and not resolver.declared("d") and _beside(stream) is not None:
+        raise ambiguous(
+            "d before a letter", node.at, "a gradient or differential", "a product with d",
+            hint=r"write \frac{\partial L}{\partial z}, or declare d",
+        )  # fmt: skip
     if name is not None and isinstance(_bracket(stream.beside), Bracket):
         return _called(resolver, stream, node, name)
     return resolver.value(node)

@@ -70,6 +70,8 @@ def _summed(resolver: Resolver, head: Operator, limit: Limits, value: Value, at:
     _refuse_other_axis(resolver, index, function, high, at)
     if low.is_Integer and high.is_Integer and not 0 <= high - low < 10_000:
         raise RejectedFormula(f"a sum from {str(low)[:20]} to {str(high)[:20]} is empty or too long", at)
+    if limit.without is not None and head.name == "prod":
+        raise RejectedFormula("a product without one of its factors is not read", at)
     if limit.without is not None:
         function = function * (1 - sp.KroneckerDelta(index, limit.without))
     kind = sp.Sum if head.name == "sum" else sp.Product
