@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from .kept_files import cache_folder
+
 LARGEST_FOLDER = 64 * 1024 * 1024
 FOLDER = "JAX_COMPILATION_CACHE_DIR"
 SETTINGS = {"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0", "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1"}
 
 
-def cache_folder() -> Path:
-    """``backproof/compiled`` in the user's cache folder (XDG Base Directory Specification)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "backproof" / "compiled"
+def programs_folder() -> Path:
+    """``backproof/compiled`` in the user's cache folder."""
+    return cache_folder("compiled")
 
 
 def keep_compiled_programs() -> None:
@@ -24,8 +26,8 @@ def keep_compiled_programs() -> None:
     """
     if FOLDER in os.environ:
         return
-    with suppress(OSError, RuntimeError):
-        folder = cache_folder()
+    with suppress(OSError):
+        folder = programs_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.access(folder, os.W_OK | os.X_OK):
             _empty_when_large(folder)
@@ -34,9 +36,9 @@ def keep_compiled_programs() -> None:
 
 def forget_unfinished(since: float) -> None:
     """Remove what was written since that time (in seconds of the epoch): an interrupted run may have left a part."""
-    if Path(os.environ.get(FOLDER, "")) == cache_folder():
+    if Path(os.environ.get(FOLDER, "")) == programs_folder():
         with suppress(OSError):
-            _remove(path for path in cache_folder().iterdir() if path.stat().st_mtime >= since)
+            _remove(path for path in programs_folder().iterdir() if path.stat().st_mtime >= since)
 
 
 def _empty_when_large(folder: Path) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from contextlib import suppress
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from derive.judging.finding import VERDICTS, Finding
 
+from ..kept_files import cache_folder, digest_of_sources, keep
+
+MOST_FILES = 4096
+
 
 def default_folder() -> Path:
-    """The user's folder for caches."""
-    given = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else "")
-    return (Path(given) if given else Path.home() / ".cache") / "backproof" / "check"
+    """``backproof/check`` in the user's cache folder."""
+    return cache_folder("check")
 
 
 class FindingsCache:
@@ -29,7 +29,7 @@ class FindingsCache:
         """The name for these parts, as the checker in its present form would judge them."""
         if self.folder is None:
             return ""
-        digest = sha256(_version_of_the_checker())
+        digest = sha256(digest_of_sources(("derive",)))
         for part in parts:
             digest.update(sha256(part.encode("utf-8", "surrogatepass")).digest())
         return digest.hexdigest()
@@ -40,7 +40,7 @@ class FindingsCache:
             return None
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
             kept = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
-            findings = [_finding(entry) for entry in kept]
+            findings = [Finding.from_document(entry) for entry in kept]
             if all(finding.verdict in VERDICTS for finding in findings):
                 return findings
         return None
@@ -49,11 +49,7 @@ class FindingsCache:
         """Keep the findings; a file appears whole or not at all."""
         if self.folder is None or any(_depends_on_the_machine(finding) for finding in findings):
             return
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            half = self.folder / f"{key}.{os.getpid()}.part"
-            half.write_text(json.dumps([f.document() for f in findings]), "utf-8")
-            half.replace(self.folder / f"{key}.json")
+        keep(self.folder / f"{key}.json", json.dumps([finding.document() for finding in findings]), MOST_FILES)
 
 
 def _depends_on_the_machine(finding: Finding) -> bool:
@@ -61,19 +57,3 @@ def _depends_on_the_machine(finding: Finding) -> bool:
     from derive.judging.worker import MACHINE
 
     return finding.verdict == "UNDECIDED" and finding.diagnosis.startswith(MACHINE)
-
-
-def _finding(entry: dict[str, object]) -> Finding:
-    return Finding.from_document(entry)
-
-
-@lru_cache(maxsize=1)
-def _version_of_the_checker() -> bytes:
-    """The content of everything that decides a finding."""
-    import derive
-
-    digest = sha256()
-    root = Path(derive.__file__).parent
-    for path in sorted([*root.rglob("*.py"), *root.rglob("*.lark")]):
-        digest.update(path.read_bytes())
-    return digest.digest()

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
-from ..compiled_programs import cache_folder
+from ..kept_files import cache_folder, digest_of_sources, keep
 from ..options import NetworkOptions
 from .entries import Catalogue, Entry
 
 MOST_FILES = 64
+SOURCES = ("derive", "reports")
 
 
 def formulas_folder() -> Path:
     """``backproof/formulas`` in the user's cache folder."""
-    return cache_folder().with_name("formulas")
+    return cache_folder("formulas")
 
 
 def kept_catalogue(network: NetworkOptions, features: int, classes: int, elements: bool) -> Catalogue:
@@ -27,13 +27,13 @@ def kept_catalogue(network: NetworkOptions, features: int, classes: int, element
     Where nothing can be kept everything works as before, only slower.
     """
     asked = repr((network, features, classes, elements))
-    path = formulas_folder() / f"{sha256(_sources() + asked.encode()).hexdigest()}.json"
+    path = formulas_folder() / f"{sha256(digest_of_sources(SOURCES) + asked.encode()).hexdigest()}.json"
     found = _read(path)
     if found is None:
         from .catalogue import catalogue
 
         found = catalogue(network, {"D": features, "K": classes}, elements=elements)
-        _keep(path, found)
+        keep(path, json.dumps(asdict(found), sort_keys=True), MOST_FILES)
     return found
 
 
@@ -43,25 +43,3 @@ def _read(path: Path) -> Catalogue | None:
         entries = (Entry(**{**entry, "rights": tuple(entry["rights"])}) for entry in kept["entries"])
         return Catalogue(tuple(entries), tuple(kept["parameters"]), kept["command"])
     return None
-
-
-def _keep(path: Path, found: Catalogue) -> None:
-    """A file appears whole or not at all; a folder of many is emptied first."""
-    with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        files = list(path.parent.iterdir())
-        for old in files if len(files) >= MOST_FILES else ():
-            old.unlink(missing_ok=True)
-        half = path.with_suffix(f".{os.getpid()}.part")
-        half.write_text(json.dumps(asdict(found), sort_keys=True), encoding="utf-8")
-        half.replace(path)
-
-
-def _sources() -> bytes:
-    """The content of all that decides a formula: one that was kept by another form of Backproof is not found."""
-    package = Path(__file__).resolve().parents[1]
-    digest = sha256()
-    for folder in (package.with_name("derive"), package):
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.digest()

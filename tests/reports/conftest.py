@@ -59,6 +59,12 @@ def standard_page(standard_report: Report, mathematics: Mathematics) -> str:
 
 
 @pytest.fixture(scope="session")
+def base_two_page(base_two_report: Report, mathematics: Mathematics) -> str:
+    """The page of the network with a bias."""
+    return render_sections(base_two_report, mathematics)
+
+
+@pytest.fixture(scope="session")
 def hidden_page(hidden_report: Report, mathematics: Mathematics) -> str:
     """The page of the network with a hidden layer."""
     return render_sections(hidden_report, mathematics)

@@ -21,15 +21,10 @@ axe.run(document, { resultTypes: ["violations"], rules }).then(
 """
 
 
-# Both pages in both widths and in both schemes, with every pair of the three at least once.
+# Both pages, widths and schemes, each once: pages share their rules, and those of a width have no colours.
 @pytest.mark.parametrize(
     ("name", "width", "scheme"),
-    [
-        ("standard_page", 360, "light"),
-        ("standard_page", 1280, "dark"),
-        ("hidden_page", 360, "dark"),
-        ("hidden_page", 1280, "light"),
-    ],
+    [("standard_page", 1280, "light"), ("hidden_page", 360, "dark")],
 )
 def test_axe_finds_nothing(
     name: str,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reports import compiled_programs
-from reports.compiled_programs import FOLDER, SETTINGS, cache_folder, forget_unfinished, keep_compiled_programs
+from reports.compiled_programs import FOLDER, SETTINGS, forget_unfinished, keep_compiled_programs, programs_folder
 
 
 @pytest.fixture
@@ -20,9 +20,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_folder_is_made_for_its_owner_alone(folder: Path) -> None:
     """The first run: the folder is there, private, and JAX is told of it."""
     keep_compiled_programs()
-    assert cache_folder() == folder
+    assert programs_folder() == folder
     assert folder.stat().st_mode & 0o077 == 0
     assert compiled_programs.os.environ[FOLDER] == str(folder)
+
+
+def test_a_user_without_a_home_keeps_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does one whose cache folder is named relative to who knows what, as the specification wants it."""
+
+    def no_home() -> Path:
+        raise RuntimeError("could not determine home directory")
+
+    monkeypatch.setattr(Path, "home", no_home)
+    compiled_programs.os.environ["XDG_CACHE_HOME"] = "here"
+    keep_compiled_programs()
+    assert FOLDER not in compiled_programs.os.environ and not Path("here").exists()
 
 
 def test_a_folder_that_the_user_named_stays(folder: Path) -> None:

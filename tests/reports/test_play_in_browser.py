@@ -14,14 +14,11 @@ from numeric.truth import enclose
 from numeric.worked_example import work_example
 from reports.blocks import Paragraph, Words
 from reports.lesson.play import play
-from reports.options import NetworkOptions
-from reports.page import render_html
 from reports.pipeline import accurate_formulas
 from reports.play.on_the_page import play_scripts
 from reports.report import Report
-from tests.reports.sample_reports import sample_report
 
-NETWORKS = ["standard", "bias", "hidden"]
+NETWORKS = ["standard", "base_two", "hidden"]
 RELATIVE, ABSOLUTE = 1e-12, 1e-15
 
 SET = """
@@ -48,18 +45,6 @@ const field = document.getElementById(arguments[0]);
 const described = document.getElementById(field.getAttribute("aria-describedby"));
 return [field.getAttribute("aria-invalid"), described && described.offsetHeight > 0 ? described.textContent : ""];
 """
-
-
-@pytest.fixture(scope="module")
-def bias_report() -> Report:
-    """A bias and the logarithm to base 2."""
-    return sample_report(NetworkOptions(bias=True, log_base="2"), written_out=False)
-
-
-@pytest.fixture(scope="module")
-def bias_page(bias_report: Report) -> str:
-    """Its page."""
-    return render_html(bias_report)
 
 
 def numbers_of(report: Report, inputs: Mapping[str, Any]) -> list[str]:
