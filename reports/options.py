@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from derive.errors import UsageError
 
@@ -203,8 +203,3 @@ def _as_option(key: str, value: object) -> list[str]:
         return [option]
     values = value if isinstance(value, tuple) else (value,)
     return [word for one in values for word in (option, shlex.quote(str(one)))]
-
-
-def with_network(options: Options, network: NetworkOptions) -> Options:
-    """The same options for another network."""
-    return replace(options, network=network)

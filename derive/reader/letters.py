@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SIZE_LETTERS = frozenset("NDKHMC")
 LAYERED = ("weights", "bias", "parameters")
-SAMPLED = ("input", "labels", "probabilities", "logits", "loss")
 INDEX_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 

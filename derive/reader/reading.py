@@ -11,9 +11,10 @@ from ..indices import free_indices, substitute
 from ..naming import ShownName, presentable
 from ..text import AuthorTextPrinter
 from .glossary import Glossary
-from .nodes import Chain, Items, Number, Part, Product, Scripted, Terms, lone, walk
+from .lists import entries_of, listed_rows
+from .nodes import Bracket, Chain, Items, Number, Part, Product, Scripted, Terms, lone, walk
 from .rejection import RejectedFormula
-from .resolver import Resolver, listed_rows, with_ranges
+from .resolver import Resolver, with_ranges
 from .source import check_length
 from .syntax import parse
 from .values import ANY_AXIS, Slot, Value, aligned, transposed
@@ -229,12 +230,10 @@ def _letters_for(slots: list[Slot], expressions: list[tuple[sp.Expr, ...]]) -> d
 
 def _numerals(items: Items) -> tuple[str, ...]:
     """The digits of a side that is a numeral or a list of numerals; empty for anything else."""
-    from .resolver import _listed
-
     only = lone(items)
     if isinstance(only, Scripted):
         only = lone(only.base)
-    listed = _listed(only) if hasattr(only, "content") else items.items  # type: ignore[arg-type]
+    listed = entries_of(only) if isinstance(only, Bracket) else items.items
     listed = tuple(entry for row in listed_rows(items) for entry in row) or listed
     found = [_numeral(item) for item in listed]
     return tuple(n for n in found if n) if found and all(found) else ()

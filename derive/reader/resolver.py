@@ -14,6 +14,7 @@ from .derivatives import fraction_derivative, is_derivative
 from .glossary import Glossary
 from .indicators import cases
 from .letters import content, scripted
+from .lists import entries_of, list_of, listed_rows
 from .nodes import (
     Bracket,
     Cases,
@@ -91,14 +92,14 @@ class Resolver:
         self.numeric = not any(isinstance(node, Name) and node.letter not in ("e", "pi") for node in walk(items))
         only = lone(items)
         if isinstance(only, Scripted) and only.subscript is None and is_transpose(only.superscript):
-            only = _list_of(only.base) or only  # a column is listed as a row that is transposed
+            only = list_of(only.base) or only  # a column is listed as a row that is transposed
         rows = listed_rows(only)
         if rows:
             return tuple(self.value(item) for row in rows for item in row)
-        if isinstance(only, Bracket) and only.kind in ("[", "(") and len(_listed(only)) > 1:
-            return tuple(self.value(item) for item in _listed(only))
+        if isinstance(only, Bracket) and only.kind in ("[", "(") and len(entries_of(only)) > 1:
+            return tuple(self.value(item) for item in entries_of(only))
         if isinstance(only, Bracket) and only.kind == "[" and not only.content.relations:
-            return tuple(self.value(item) for item in _listed(only))
+            return tuple(self.value(item) for item in entries_of(only))
         if len(items.items) != 1:
             raise RejectedFormula("commas separate values outside of brackets", items.items[1].at, hint="[1, 2, 3]")
         return (self.value(items.items[0]),)
@@ -289,27 +290,6 @@ class Resolver:
                 hint=rf"write \sum_{{{index}=1}}^{{K}}",
             )  # fmt: skip
         return next(iter(sizes))
-
-
-def _list_of(node: Node) -> Bracket | None:
-    inner = lone(node)
-    return inner if isinstance(inner, Bracket) and inner.kind in ("[", "(") and len(_listed(inner)) > 1 else None
-
-
-def listed_rows(node: Node | None) -> list[tuple[Terms, ...]]:
-    """The rows of a matrix that is listed row by row, ``[[1, 2], [3, 4]]``; empty for anything else."""
-    inner = lone(node)
-    if not isinstance(inner, Bracket) or inner.kind != "[" or len(_listed(inner)) < 2:
-        return []
-    rows = [lone(item) for item in _listed(inner)]
-    if not all(isinstance(row, Bracket) and row.kind == "[" for row in rows):
-        return []
-    entries = [_listed(row) for row in rows if isinstance(row, Bracket)]
-    return entries if len({len(row) for row in entries}) == 1 and entries[0] else []
-
-
-def _listed(bracket: Bracket) -> tuple[Terms, ...]:
-    return () if bracket.content.relations else bracket.content.sides[0].items
 
 
 def _norm(value: Value, at: int) -> Value:
