@@ -32,21 +32,23 @@ def read_network_file(path: Path) -> NetworkOptions:
     return network_of_table(_table(path), f"{path.name!r:.80}")
 
 
-def network_of_table(table: Mapping[str, object], where: str) -> NetworkOptions:
+def network_of_table(table: object, where: str) -> NetworkOptions:
     """The network options of a table; ``where`` it stands begins the message of an error.
 
     Raises:
-        InputError: a key or a value is not expected.
+        InputError: it is no table, or a key or a value is not expected.
         UsageError: a value is not one of those that the option has.
 
     >>> network_of_table({"hidden": ["8:tanh"]}, "conf.py").widths
     (8,)
     """
-    unknown = next((key for key in table if key not in KEYS), None)
-    if unknown is not None:
-        near = get_close_matches(unknown, KEYS, n=1)
+    if not isinstance(table, Mapping):
+        raise InputError(f"{where} is {table!r:.60}", hint='expected a table such as {"bias": True}')
+    unknown = next((repr(key) for key in table if key not in KEYS), "")
+    if unknown:
+        near = get_close_matches(unknown.strip("'"), KEYS, n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        raise InputError(f"{where}: unknown key {unknown!r:.60}", hint=f"{hint}expected: {', '.join(KEYS)}")
+        raise InputError(f"{where}: unknown key {unknown:.60}", hint=f"{hint}expected: {', '.join(KEYS)}")
     values = {key: _value(where, key, value) for key, value in table.items()}
     return NetworkOptions(**values)
 

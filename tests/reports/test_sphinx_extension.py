@@ -121,11 +121,19 @@ def test_a_warning_stops_who_asks_for_that(build: Build) -> None:
     assert status == 1
 
 
-def test_a_network_in_conf_that_cannot_be_is_told(build: Build) -> None:
-    """A slip in a key of conf.py."""
-    wrong = CONF + 'backproof_network = {"hiden": ["8:tanh"]}\n'
-    _, warnings = build("Notes\n=====\n\n.. backproof:: loss\n", conf=wrong)
-    assert "backproof_network in conf.py: unknown key 'hiden' (did you mean hidden?" in warnings
+@pytest.mark.parametrize(
+    ("network", "warning"),
+    [
+        ('{"hiden": ["8:tanh"]}', "backproof_network in conf.py: unknown key 'hiden' (did you mean hidden?"),
+        ("{1: 2}", "backproof_network in conf.py: unknown key 1 (expected: bias, log_base"),
+        ("None", "backproof_network in conf.py is None (expected a table"),
+    ],
+    ids=["a slip", "no name", "no table"],
+)
+def test_a_network_in_conf_that_cannot_be_is_told(network: str, warning: str, build: Build) -> None:
+    """A warning at the formula that asked for it; the page is built."""
+    status, warnings = build("Notes\n=====\n\n.. backproof:: loss\n", conf=f"{CONF}backproof_network = {network}\n")
+    assert status == 0 and warning in warnings
 
 
 def test_backproof_itself_does_not_need_sphinx(source_tree: Path) -> None:
