@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from ..elements import write_out
 from ..evaluation import Element
 from ..network import Network
 from ..not_evaluable import NotEvaluable
+from ..partial import Partial
 from ..reader.reading import shown
 from .arithmetic import places_of
 from .finding import Judgement, Place
@@ -33,6 +34,7 @@ class Memory:
     """What the notes have stated so far, by the name of the element: ``x[1]``, ``alpha``."""
 
     stated: dict[str, Stated] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)  # of the vectors that were listed whole
 
     def find(self, name: str) -> Stated | None:
         """What is stated of that name; w_kd and W_kd are one entry of one matrix."""
@@ -59,15 +61,20 @@ class Memory:
         for name in [name for name in self.stated if name == letter or name.startswith(f"{letter}[")]:
             del self.stated[name]
 
+    def forget_computed(self, is_given: Callable[[str], bool]) -> None:
+        """Keep what is given only: after an update, p, L and ∂L/∂w have other values."""
+        self.stated = {name: stated for name, stated in self.stated.items() if is_given(name.partition("[")[0])}
+
     def sizes(self, expression: sp.Expr) -> dict[str, int]:
-        """The sizes that stated vectors give to the sums of an expression: y = [1, 0, 0] has K = 3."""
+        """The sizes that listed vectors give to the sums of an expression: y = [1, 0, 0] has K = 3."""
         found: dict[str, int] = {}
         for total in expression.atoms(sp.Sum):
             index, _, high = total.limits[-1]
             for element in total.function.atoms(sp.Indexed):
-                if element.indices == (index,) and high.is_Symbol:
-                    found[high.name] = sum(name.startswith(f"{element.base.label.name}[") for name in self.stated)
-        return {name: count for name, count in found.items() if count}
+                length = self.lengths.get(element.base.label.name)
+                if element.indices == (index,) and high.is_Symbol and length is not None:
+                    found[high.name] = length
+        return found
 
     def may_be(self, expression: sp.Expr, value: sp.Expr) -> bool:
         """True where the value is possible when every stated decimal is rounded, its last digit off by up to half."""
@@ -97,7 +104,7 @@ class Memory:
             if found is None:
                 return None
             known[atom] = found
-        if not known or expression.has(sp.Sum, sp.Product):
+        if not known or expression.has(sp.Sum, sp.Product, Partial):
             return None
         replaced = _replaced(expression, {atom: stated.value for atom, stated in known.items()})
         return replaced, tuple(sorted({stated.place for stated in known.values()}))
@@ -131,6 +138,8 @@ def _rounded(value: sp.Rational, places: int | None) -> arb:
 def _in_words(name: str) -> str:
     """``w[1, 2]`` as w_12."""
     letter, bracket, indices = name.rstrip("]").partition("[")
+    if "∂" in name:
+        return name
     if not bracket:
         return shown(sp.Symbol(letter))
     return shown(sp.IndexedBase(letter)[tuple(map(int, indices.split(",")))])

@@ -11,6 +11,7 @@ import sympy as sp
 from ..derivation import Formula
 from ..indices import substitute
 from ..notes.claims import Claim
+from ..partial import Partial
 from ..reader import Glossary, Reading, RejectedFormula, read_formula
 from ..reader.reading import Side, WrongShape, shown
 from .arithmetic import judge_numbers, judge_numeral
@@ -21,9 +22,11 @@ from .named import NamedQuantities
 from .plugged_in import numbers_plugged_in
 from .setting import Setting, Used, network_for
 from .symbolic import OTHERWISE, corrected_latex, judge_equality
+from .updates import PARAMETERS
 
 Pair = tuple[Side, Side, str]
 NAMELESS = ("unknown", "number")
+GIVEN = ("input", "labels", "step size", "size", "number", *PARAMETERS)
 INDEX_CONDITION = re.compile(r"\s*([a-z])\s*=\s*([a-z])\s*")  # "for i = j"
 WITHIN_DIGITS = "this agrees only within the digits that are shown"
 LOG_BASES = {"e": sp.E, "2": sp.Integer(2), "10": sp.Integer(10)}
@@ -46,6 +49,7 @@ class NotesJudge:
         self.formulas: dict[str, list[tuple[sp.Expr, sp.Expr]]] = {}
         self.open_indices: tuple[sp.Symbol, ...] = ()
         self.named = NamedQuantities()
+        self.pass_ended = False
 
     def learn(self, claims: Iterable[Claim]) -> None:
         """Learn what letters mean from the definitions in the whole text, before any of it is judged."""
@@ -67,7 +71,10 @@ class NotesJudge:
         pairs = [pair for pair in _pairs(reading) if not all(map(self._is_unknown, pair[:2]))]
         for first, _second, _relation in pairs:
             self._settle(first, reading, claim.latex)
-        self._forget_updated(reading)
+        updated = self._updated(reading)
+        if self.pass_ended and not updated and any(map(_is_numeric, reading.sides[1:])):
+            self.memory.forget_computed(lambda letter: self.glossary[letter].role in GIVEN)
+            self.pass_ended = False
         self.open_indices = reading.indices
         others = dict(self._other_numbers(claim, reading, place))
         found: list[tuple[Side, Side, Judgement]] = []
@@ -75,11 +82,17 @@ class NotesJudge:
             wrong = any(judgement.verdict == "REFUTED" for _, _, judgement in found)
             if wrong and _is_name(first) and found[0][0] is first and _is_numeric(second):
                 continue  # what a chain with an error in it ends in is no value to hold later lines against
+            if updated and _is_name(first) and _is_numeric(second):
+                self.memory.forget(updated)
             judgement = others.get(id(second)) or self._judged(first, second, relation, place)
             if judgement is not None:
                 judgement = self._tempered(first, second, judgement, place)
                 found.append((first, second, judgement))
                 self._remember_formula(first, second, judgement)
+        if updated:
+            self.pass_ended = True
+            if not any(_is_name(first) and _is_numeric(second) for first, second, _ in pairs):
+                self.memory.forget(updated)
         return [_placed(claim, f"{first} = {second}", judgement) for first, second, judgement in found]
 
     def _remember_formula(self, left: Side, right: Side, judgement: Judgement) -> None:
@@ -166,8 +179,20 @@ class NotesJudge:
             return None
         judged = self._under_a_stated_base(left, right)
         if judged.verdict == "REFUTED" and (_is_numeric(left) or _is_numeric(right)):
-            return Judgement("UNDECIDED", "not every value of the letters is stated")
+            return self._of_a_constant(left, right, judged, place)
         return judged
+
+    def _of_a_constant(self, left: Side, right: Side, judged: Judgement, place: Place) -> Judgement | None:
+        """Σ_i p_i = 0 is refuted by Σ_i p_i = 1; of ∂L/∂w_11, which is no constant, a value is stated."""
+        formula, number = (left, right) if _is_numeric(right) else (right, left)
+        for value in dict.fromkeys((*map(sp.Rational, (0, 1, -1)), *_witnessed(judged))):
+            same = self._under_a_stated_base(formula, Side((value,))) if value != number.value else judged
+            if same.verdict.startswith("PROVED"):
+                when = f" (when {same.condition})" if same.condition else ""
+                return replace(judged, diagnosis=f"the value is {value}, whatever the letters are{when}")
+        if formula is left and isinstance(left.value, Partial) and not left.value.has(sp.Sum, sp.Function):
+            return self._stated(left, right, place)
+        return Judgement("UNDECIDED", "not every value of the letters is stated")
 
     def _names_a_quantity(self, left: Side, right: Side) -> bool:
         """δ_k = p_k − y_k says what δ is, where nothing has said so before: no claim."""
@@ -194,6 +219,8 @@ class NotesJudge:
         if _is_index(left, right):
             return None
         names = _names(left, len(right.values), right.columns)
+        if right.is_list and not right.columns:
+            self.memory.lengths[_letter(left.value)] = len(right.values)
         numerals = right.numerals if len(right.numerals) == len(right.values) else ("",) * len(right.values)
         for name, value, numeral in zip(names, right.values, numerals, strict=False):
             if not numeral:
@@ -237,15 +264,14 @@ class NotesJudge:
         stated = f"with the values of {', '.join(map(str, places))}"
         return replace(judged, diagnosis=f"{stated}: {judged.diagnosis}", related=places)
 
-    def _forget_updated(self, reading: Reading) -> None:
-        """w := w − α ∂L/∂w, or a weight computed anew: its letter may have other values from here on."""
+    def _updated(self, reading: Reading) -> str:
+        """w of w := w − α ∂L/∂w, or of a weight computed anew: it may have other values from here on."""
         left, others = reading.sides[0], reading.sides[1:]
         if not _is_name(left):
-            return
-        letter = left.value.base.label.name if isinstance(left.value, sp.Indexed) else left.value.name
-        computed = len(others) > 1 and self.glossary[letter].role in ("weights", "bias", "parameters")
-        if computed or any(value.has(left.value) for side in others for value in side.values):
-            self.memory.forget(letter)
+            return ""
+        letter = _letter(left.value)
+        computed = len(others) > 1 and self.glossary[letter].role in PARAMETERS
+        return letter if computed or any(value.has(left.value) for side in others for value in side.values) else ""
 
     def _settle_reduction(self, left: Side, reading: Reading) -> None:
         if not isinstance(left.value, sp.Symbol) or self.glossary[left.value.name].role != "loss":
@@ -287,7 +313,7 @@ def _pairs(reading: Reading) -> list[Pair]:
     for place, relation in enumerate(reading.relations):
         left, right = reading.sides[place], reading.sides[place + 1]
         arrow = relation == "⇒" and not (_is_numeric(left) and _is_numeric(right))
-        if relation in ("=", ":=", "≈", "⇒") and not arrow:
+        if relation in ("=", ":=", "≈", "⇒", "←") and not arrow:
             pairs.append((left, right, relation))
     return _with_first_name(reading, pairs)
 
@@ -295,9 +321,16 @@ def _pairs(reading: Reading) -> list[Pair]:
 def _with_first_name(reading: Reading, pairs: list[Pair]) -> list[Pair]:
     """z_1 = … = 0.9112 states z_1 too, however long the chain."""
     first, last = reading.sides[0], reading.sides[-1]
-    if len(pairs) > 1 and len(pairs) == len(reading.relations) and _is_name(first) and _is_numeric(last):
+    named = _is_name(first) or (not first.is_list and isinstance(first.value, Partial))
+    if len(pairs) > 1 and len(pairs) == len(reading.relations) and named and _is_numeric(last):
         pairs.append((first, last, "="))
     return pairs
+
+
+def _witnessed(judged: Judgement) -> tuple[sp.Rational, ...]:
+    """The left side at the witness, where that is a short decimal."""
+    found = dict(judged.witness).get("left", "")
+    return (sp.Rational(found),) if re.fullmatch(r"-?\d{1,4}(\.\d{1,6})?", found) else ()
 
 
 def _is_numeric(side: Side) -> bool:
@@ -334,7 +367,9 @@ def _names(side: Side, count: int, columns: int) -> list[str]:
     """x as a vector has the entries x[1], x[2] …, W as a matrix W[1, 1] …; one entry is itself."""
     value = side.value
     if count == 1:
-        return [str(value)]
+        return [shown(value) if isinstance(value, Partial) else str(value)]
+    if isinstance(value, Partial):
+        return []
     name = value.base.label.name if isinstance(value, sp.Indexed) else value.name
     fixed = [str(index) for index in value.indices if index.is_Integer] if isinstance(value, sp.Indexed) else []
     if fixed:  # one sample of several, x^(2)

@@ -25,6 +25,7 @@ from .every_size import Derivatives, holds_for_every_size
 from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, judged_for_all_sizes
 from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot_labels, with_usual_sizes
+from .updates import judge_update
 
 MOST_ENTRIES = 24
 OTHERWISE = "this defines the left side otherwise than the network does"
@@ -47,7 +48,7 @@ def judge_equality(
     left, right = with_usual_sizes(left), with_usual_sizes(right)
     used = Used.of((left, right))
     if isinstance(left, (sp.Symbol, sp.Indexed)) and right.has(left):
-        return Judgement("UNDECIDED", "an update of the left side, no equality")
+        return judge_update(left, right, glossary, lambda a, b: judge_equality(a, b, glossary, setting, explain=False))
     if not any(glossary[name].axes or glossary[name].role == "loss" for name in used.ranks):
         return _explicit(left, right)
     conflict = _conflict(left, right, glossary)

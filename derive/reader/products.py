@@ -82,7 +82,15 @@ def _combined(left: Value, right: Value, joined: str, at: int) -> Value:
         return divided(left, right, at)
     if joined in ("odot", "oslash"):
         return hadamard(left, right if joined == "odot" else reciprocal(right), at)
-    return dotted(left, right, at) if joined == "*" else multiplied(left, right, at)
+    if joined == "star" and not left.scalar and not right.scalar:
+        raise ambiguous(
+            "* between vectors or matrices",
+            at,
+            "a product entry by entry",
+            "a product of matrices",
+            hint=r"write \odot, or nothing",
+        )
+    return dotted(left, right, at) if joined in ("*", "star") else multiplied(left, right, at)
 
 
 def _operand(resolver: Resolver, stream: Stream) -> Value:

@@ -20,6 +20,7 @@ from .syntax import parse
 from .values import ANY_AXIS, Slot, Value, aligned, transposed
 
 PLAIN = re.compile(r"\w\[|\*|\b(?:exp|log|ln|tanh|sum|sqrt|max|softmax|sigmoid)\s*\(|\bd[A-Za-z]\w*\s*/\s*d[A-Za-z]")
+LATEX = re.compile(r"\\|[_^]\s*\{")
 SIGNS = {
     "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "mu": "μ", "rho": "ρ", "tau": "τ", "omega": "ω", "psi": "ψ", "xi": "ξ",
     "nu": "ν", "chi": "χ", "kappa": "κ", "zeta": "ζ", "shat": "ŝ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ",
@@ -135,7 +136,7 @@ def read_formula(
     derive.reader.rejection.RejectedFormula: log is followed by several factors without brackets
     """
     check_length(text)
-    plain = syntax == "plain" or (syntax == "auto" and "\\" not in text and bool(PLAIN.search(text)))
+    plain = syntax == "plain" or (syntax == "auto" and not LATEX.search(text) and bool(PLAIN.search(text)))
     chain, places = parse(text, plain=plain)
     try:
         resolver = Resolver(chain, glossary or Glossary(), plain=plain, log_base=log_base)
@@ -260,7 +261,7 @@ def _mantissa(product: Product) -> str:
 
 def _scientific(parts: tuple[Part, ...]) -> str:
     r"""1.5 \times 10^{-3} as 1.5e-3."""
-    if len(parts) != 2 or parts[1].joined != "*" or parts[1].negative:
+    if len(parts) != 2 or parts[1].joined not in ("*", "star") or parts[1].negative:
         return ""
     mantissa, power = parts[0].factor, parts[1].factor
     base, exponent = getattr(power, "base", None), lone(getattr(power, "superscript", None))

@@ -240,7 +240,7 @@ def _at(meta: Meta) -> int:
 
 
 def _joint(token: Token) -> str:
-    return {"SLASH": "/", "ODOT": "odot", "OSLASH": "oslash"}.get(token.type, "*")
+    return {"SLASH": "/", "ODOT": "odot", "OSLASH": "oslash", "STAR": "star"}.get(token.type, "*")
 
 
 def _relation(written: str) -> str:

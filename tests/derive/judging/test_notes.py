@@ -53,7 +53,7 @@ VERDICTS = [
     (r"z_1 = w_{11} x_1 + w_{12} x_2 + w_{13} x_3 + w_{14} x_4", "PROVED", ""),
     (r"z_1 = w_{11} x_1 + w_{12} x_2 + w_{13} x_3 + w_{14} x_3", "UNDECIDED", "otherwise than"),
     (r"J = \frac{1}{m} \sum_{i=1}^{m} L^{(i)}", "PROVED", ""),
-    (r"\theta = \theta - \alpha \nabla_\theta L", "UNDECIDED", "update"),
+    (r"\theta = \theta - \alpha \nabla_\theta L", "PROVED", ""),
     (r"L = \nabla_\theta L", "UNDECIDED", ""),
     (r"f(x) = 3", "REJECTED", "not declared"),
     (r"\nabla_W L = x (s - y)^T", "REFUTED", "K × D on the left, D × K on the right; the transpose is right"),

@@ -11,15 +11,25 @@ RIGHT = [
     r"\frac{\partial L}{\partial w^{(2)}_{ij}} = (p_i - y_i) h_j",
     HIDDEN + r" (1 - h_j^2) x_k",
     r"\log \prod_i p_i = \log \prod_j p_j",
+    r"w_{ij} \leftarrow w_{ij} - \eta (p_i - y_i) x_j",
+    r"W \leftarrow W - \frac{\eta}{N} (P - Y)^T X",
+    r"w_{ij} := w_{ij} - \alpha \frac{\partial L}{\partial w_{ij}}",
+    r"\frac{\partial z_1}{\partial w_{21}} = 0",
+    r"\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) * x_j",
 ]
 WRONG = [
     r"\frac{\partial L}{\partial w^{(2)}_{ij}} = (p_j - y_j) h_i",
     HIDDEN + r" h_j x_k",
     r"\log \prod_i p_i^{y_i} = -\sum_i y_i \log p_i",
+    r"w_{ij} \leftarrow w_{ij} + \eta (p_i - y_i) x_j",
+    r"W \leftarrow W + \eta \nabla_W L",
+    r"\sum_i p_i = 0",
+    r"\frac{\partial z_i}{\partial b_i} = 2",
 ]
 REJECTED = {
     r"dz_i = p_i - y_i": "a gradient or differential",
     r"\mathrm{d} L = 3": "a gradient or differential",
+    r"\nabla_z L = p * y": "a product entry by entry",
     r"\prod_{k \neq i} p_k = 0": "without one of its factors",
 }
 
@@ -46,3 +56,31 @@ def test_rejected(latex: str) -> None:
     """Never read silently: the reason says what else it may be."""
     (found,) = judged(latex)
     assert found.verdict == "REJECTED" and REJECTED[latex] in found.diagnosis
+
+
+def verdicts(*sources: str) -> list[str]:
+    """Of all claims of notes with these lines, one after the other."""
+    judge = NotesJudge()
+    return [f.verdict for line, latex in enumerate(sources, 1) for f in judge.findings(Claim(latex, line, 1))]
+
+
+def test_an_update_ends_what_was_computed_before() -> None:
+    """After a step of the weights p, L and ∂L/∂w have other values; without one the second value is an error."""
+    before, step = ("p_1 = 0.46", r"\frac{\partial L}{\partial w_{11}} = -0.27"), "w_{11} := 0.1 + 0.1 * 0.27 = 0.127"
+    after = ("p_1 = 0.48", r"\frac{\partial L}{\partial w_{11}} = -0.26")
+    assert verdicts(*before, step, *after) == ["PROVED"]
+    assert verdicts(*before, *after) == ["REFUTED", "REFUTED"]
+    assert verdicts("x_1 = 0.5", step, "x_1 = 0.6") == ["PROVED", "REFUTED"]
+
+
+def test_one_stated_entry_is_no_whole_vector() -> None:
+    """A sum over p is not p_1 because nothing else is stated; a vector that is listed whole is summed."""
+    assert verdicts("p_1 = 0.48", r"\sum_i p_i = 1") == ["PROVED"]
+    assert verdicts("x = [0.5, 0.25]", r"\sum_j x_j = 0.5") == ["REFUTED"]
+
+
+def test_a_derivative_with_numbers_is_a_stated_value() -> None:
+    """The number at the end of its chain is its value, and that of a later line another."""
+    chain = r"\frac{\partial L}{\partial w_{11}} = (0.46 - 1) \cdot 0.5 = -0.27"
+    assert verdicts(chain) == ["PROVED"]
+    assert verdicts(chain, r"\frac{\partial L}{\partial w_{11}} = -0.28") == ["PROVED", "REFUTED"]
