@@ -101,7 +101,7 @@ def run(
         written = write_files(out, _files(built, choice, look, out))
     _say(built, [path for path in written if path.stem in ("report", "fragment")], json)
     if open_page:
-        _open(written)
+        show_page(written)
     refuted = built.notes is not None and built.notes.exit_status(strict=False)
     return DISAGREED if refuted or built.comparison.verdict != "agree" else 0
 
@@ -153,9 +153,10 @@ def _notes(built: Report) -> dict[str, object]:
     return {"notes": notes_document(built.notes)} if built.notes else {}
 
 
-def _open(written: list[Path]) -> None:
+def show_page(written: list[Path]) -> None:
+    """Open the page of a report in the reader's browser, or say that there is none."""
     import webbrowser
 
     page = next((path for path in written if path.suffix == ".html"), None)
-    if page is not None:
-        webbrowser.open(page.absolute().as_uri())
+    if page is not None and not webbrowser.open(page.absolute().as_uri()):
+        sys.stderr.write(f"warning: no browser could be started; open {visible(str(page))} yourself\n")

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from derive.errors import MissingTool
@@ -68,7 +69,10 @@ def print_page(page: str, seconds: float = SECONDS) -> bytes:
         # Chromium's sandbox refuses to start as root, in containers for example; the page is our own.
         options = [*OPTIONS, *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else [])]
         options += [f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={printed}"]
-        said = _run([path, *options, (folder / "report.html").as_uri()], seconds, folder / "messages")
+        try:
+            said = _run([path, *options, (folder / "report.html").as_uri()], seconds, folder / "messages")
+        finally:
+            _remove_socket(folder / "profile")
         content = printed.read_bytes() if printed.is_file() else b""
     if not content.startswith(b"%PDF"):
         last = next((line for line in reversed(said.splitlines()) if line.strip()), "nothing")
@@ -92,6 +96,15 @@ def _run(command: list[str], seconds: float, messages: Path) -> str:
         finally:
             _stop(process)
     return messages.read_text(encoding="utf-8", errors="replace")
+
+
+def _remove_socket(profile: Path) -> None:
+    """Remove what a stopped browser leaves outside its profile: a folder with the socket that the profile names."""
+    with suppress(OSError):
+        socket = (profile / "SingletonSocket").readlink()
+        for name in ("SingletonSocket", "SingletonCookie"):
+            (socket.parent / name).unlink(missing_ok=True)
+        socket.parent.rmdir()
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

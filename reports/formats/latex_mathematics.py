@@ -44,6 +44,7 @@ WRONG = re.compile(
     r"\\text[a-z]*\b\s*(?!\{[^{}\\_^&]*\})"
     r"|\\(?:left|right)\b\s*(?![()\[\]|./]|\\[{}|]|\\[lr]?(?:vert|Vert)\b|\\[lr](?:angle|brace|floor|ceil)\b)"
 )
+LETTER_COMMANDS = frozenset(LETTERS.split())  # these may be an exponent or an index without braces
 COMMAND = re.compile(r"\\([A-Za-z]+|.|$)", re.DOTALL)
 
 
@@ -54,9 +55,11 @@ def mathematics(latex: str) -> str | None:
     '\\frac{\\ensuremath{\\partial}L}{\\ensuremath{\\partial}\\ensuremath{\\alpha}}'
     >>> mathematics(r"\input{x}") is None
     True
+    >>> mathematics(r"Z = X W^\top"), mathematics(r"x^\alpha_k"), mathematics(r"x^\quad")
+    ('Z = X W^\\top', 'x^\\alpha_k', None)
     """
     text = " ".join(latex.split())
-    bare = COMMAND.sub(" ", text)
+    bare = COMMAND.sub(lambda command: "x" if command[1] in LETTER_COMMANDS else " ", text)
     stops = REFUSED.search(bare) or WRONG.search(text) or (r"\begin" not in text and ("&" in bare or r"\\" in text))
     if stops or not _balanced(text) or not KNOWN.issuperset(COMMAND.findall(text)):
         return None

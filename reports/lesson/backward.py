@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from math import e, log
 
 from derive.accurate import accurate_form
 from derive.cases import cases_latex
@@ -15,6 +17,7 @@ from derive.partial import Partial
 from derive.tensors import Role
 
 from ..blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
+from ..number_format import SUPERSCRIPTS, decimals
 from ..report import Report
 from ..rule_words import rule_words
 from .notation import meaning
@@ -30,7 +33,7 @@ def backward(report: Report) -> Section:
         "Every step was computed, not typed, and what the computer evaluates further down comes out of this very walk.",
         out=Math(latex(network.output.at(), network)),
     )
-    blocks: list[Block] = [Paragraph(intro), Paragraph(inline(BADGES))]
+    blocks: list[Block] = [Paragraph(intro), Paragraph(inline(BADGES)), Paragraph(numbers_below(report))]
     numbers = StepNumbers(report)
     blocks += step_groups(list(report.derivations.values()), network, numbers)
     blocks += jacobian(report)
@@ -47,6 +50,33 @@ BADGES = (
     "kind has passed the second test as well. On the web page dots underline what a step takes away, and a line "
     "underlines what it brings."
 )
+
+
+def numbers_below(report: Report) -> tuple[Inline, ...]:
+    """What the numbers below a step are: of which sample and, as the worked example may have another, in which base."""
+    base, example = report.options.log_base, report.options.example_log_base
+    words = (
+        "Where it is short enough, the line of a step stands below it once more with the numbers of the worked "
+        "example, as if that were the only sample (N = 1), every free index at 1. The logarithm there is {log}, as in "
+        "the derivation"
+    )
+    if base == example:
+        return inline(words + " and in the worked example itself.", log=_logarithm(base))
+    ratio = log(BASES[base]) / log(BASES[example])
+    return inline(
+        words + "; the worked example measures its loss with {other}, so each derivative of its loss is {ratio} times "
+        "what stands here.",
+        log=_logarithm(base),
+        other=_logarithm(example),
+        ratio=Math(rf"{_logarithm(example).latex} {base} \approx {decimals(ratio)}"),
+    )
+
+
+BASES = {"e": e, "2": 2.0, "10": 10.0}
+
+
+def _logarithm(base: str) -> Math:
+    return Math(r"\ln", spoken="natural logarithm") if base == "e" else Math(rf"\log_{{{base}}}")
 
 
 def reach(method: str) -> str:
@@ -179,11 +209,20 @@ def results(report: Report, numbers: StepNumbers) -> Iterator[Block]:
         yield Paragraph(
             inline(
                 "A second, separate voice compared this formula with the derivative of the loss itself: {found}.",
-                found=str(report.batch.second_voice[tensor.name]),
+                found=with_powers(str(report.batch.second_voice[tensor.name])),
             ),
             "note",
         )
         yield from _accurate(derivation, network, numbers, brief=brief)
+
+
+def with_powers(words: str) -> str:
+    """Powers of ten in words as they are typeset.
+
+    >>> with_powers("below 10^-135")
+    'below 10⁻¹³⁵'
+    """
+    return re.sub(r"\b10\^(-?\d+)", lambda power: "10" + power[1].translate(SUPERSCRIPTS), words)
 
 
 def _conditioned(derivation: Derivation, network: Network) -> Iterator[Block]:

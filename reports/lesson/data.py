@@ -9,7 +9,7 @@ import numpy as np
 
 from numeric.results import ParameterComparison
 
-from ..blocks import Block, Cell, Listing, Literal, Paragraph, Section, Table, Words, inline
+from ..blocks import Block, Cell, Listing, Literal, Math, Paragraph, Section, Table, Words, inline
 from ..number_format import readable, significant, ulps
 from ..plots import learning_curves
 from ..report import Report
@@ -40,14 +40,17 @@ def data(report: Report) -> Section:
         own="by each weight's own scalar formula, " if _has_own_formulas(report) else "",
         shape=learning.form,
     )
+    before, sum_sign, after = comparison.rule.rstrip(".").partition("Σ_n")
     bound = inline(
         "The last columns compare the formula with reverse-mode autodiff; how far each is from the exact value comes "
         "further down. "
-        "No tolerance is chosen: two sources agree when they are no further apart than rounding may move both, by a "
-        "running error analysis of each entry ({rule}; u is the unit roundoff, half the distance from "
+        "No tolerance is chosen: two sources agree when they are no further apart than rounding may move both, which "
+        "is worked out for each entry ({before}{sum}{after}; u is the unit roundoff, half the distance from "
         "1 to the next number). ULP counts units in the last place of "
         "{dtype}.",
-        rule=comparison.rule.rstrip("."),
+        before=before,
+        sum=Math(r"\sum_n", spoken="sum over n") if sum_sign else "",
+        after=after,
         dtype=comparison.dtype,
     )
     summary = [summary_table(report)] if len(comparison.parameters) > SHOWN_ROWS else []

@@ -13,6 +13,7 @@ import pytest
 
 import reports.commands.derive as derive_command
 from reports.cli import main
+from reports.commands.report import show_page
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("sympy", "numpy", "jax", "jaxlib", "sklearn", "matplotlib", "jinja2", "scipy", "flint")
@@ -233,6 +234,16 @@ def test_an_output_that_cannot_be_written_is_known_before_any_work(run: Run, tmp
     outcome = run("report", "--out", str(tmp_path / "taken"), "--data", "irsi")
     assert outcome.status == 2
     assert "is a file" in outcome.error and "--out" in outcome.err
+
+
+def test_no_browser_to_open_the_page_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report is there all the same; where a browser starts, nothing is said."""
+    for started, said in ((False, "warning: no browser could be started; open out/report.html yourself\n"), (True, "")):
+        monkeypatch.setattr("webbrowser.open", lambda address, started=started: started)
+        show_page([Path("out/report.md"), Path("out/report.html")])
+        assert capsys.readouterr().err == said
 
 
 def test_a_reader_that_leaves_is_no_error() -> None:

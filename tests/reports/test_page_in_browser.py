@@ -205,3 +205,20 @@ def test_printing_opens_every_step_and_cuts_nothing(opened: Callable[..., Any], 
         ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.textContent.slice(0, 60))"
     )
     assert wide == []
+
+
+def test_a_caption_stays_in_sight_beside_a_wide_table(opened: Callable[..., Any]) -> None:
+    """As wide as what is seen of the table, and still there when the table is scrolled to its end."""
+    browser = opened(width=360)
+    script = """
+        const cut = [];
+        for (const caption of document.querySelectorAll(".backproof caption")) {
+            const table = caption.closest(".bp-table"), seen = table.getBoundingClientRect();
+            for (const to of [0, 9999]) {
+                table.scrollLeft = to;
+                const at = caption.getBoundingClientRect();
+                if (at.left < seen.left - 1 || at.right > seen.right + 1) cut.push(caption.textContent);
+            }
+        }
+        return cut;"""
+    assert browser.execute_script(script) == []

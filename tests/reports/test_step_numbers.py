@@ -9,10 +9,15 @@ import numpy as np
 import pytest
 
 from derive.derivation import Step
-from reports.blocks import StepGroup
-from reports.lesson.backward import MAXIMUM_LINES_WITH_NUMBERS, backward
+from reports.blocks import Inline, Math, StepGroup
+from reports.lesson.backward import MAXIMUM_LINES_WITH_NUMBERS, backward, numbers_below
 from reports.lesson.step_numbers import MAXIMUM_LENGTH, StepNumbers
 from reports.report import Report
+
+
+def text_of(line: tuple[Inline, ...]) -> str:
+    """The words and the LaTeX of a line of text."""
+    return "".join(part.latex if isinstance(part, Math) else part.text for part in line)
 
 
 def steps_of(report: Report) -> list[Step]:
@@ -41,6 +46,18 @@ def test_the_last_number_is_the_gradient(name: str, request: pytest.FixtureReque
         last = report.derivations[tensor.name].steps[-1]
         wanted = np.ravel(report.example.gradient[tensor.name])[0] * change
         assert np.isclose(numbers.sides(last)[1], wanted, rtol=1e-12)
+
+
+def test_the_base_of_the_numbers_is_said_once(standard_report: Report, base_two_report: Report) -> None:
+    """That of the derivation: the worked example's derivatives of the loss are so many times as large."""
+    numbers, example = StepNumbers(standard_report), standard_report.example.gradient["W"][0][0]
+    step = standard_report.derivations["W"].steps[-1]
+    said = text_of(numbers_below(standard_report))
+    assert r"is \ln, as in the derivation;" in said and r"measures its loss with \log_{2}" in said
+    ratio = float(said.rpartition("approx ")[2].split()[0])
+    assert np.isclose(example / numbers.sides(step)[1], ratio, rtol=1e-4)
+    same = text_of(numbers_below(base_two_report))
+    assert r"is \log_{2}, as in the derivation and in the worked example itself." in same
 
 
 def test_the_line_is_the_one_that_a_reader_would_write(standard_report: Report) -> None:

@@ -105,6 +105,12 @@ def test_the_document_compiles_and_nothing_leaves_the_page(
         assert r"a_b&50%$x$" in squeezed and r"\input{/etc/passwd}" in squeezed and "żółćU+0138U+6F22" in squeezed
 
 
+def test_every_formula_of_the_lesson_is_set_as_mathematics(wide_report: Report) -> None:
+    r"""None is printed as its source, not even one that ends in \top; what the file's names spell is, as it should."""
+    own = escaped(r"\top"), escaped(r"\frac"), escaped(r"\partial"), escaped(r"\mathbf")
+    assert [command for command in own if command in render_latex(wide_report)] == []
+
+
 def test_every_picture_is_tikz_with_its_words(standard_report: Report) -> None:
     """As many drawings as pictures, each described; both drawings of the network with all weights."""
     text = render_latex(standard_report)

@@ -97,10 +97,15 @@ def test_without_a_browser_nothing_is_computed(
 
 
 def test_a_browser_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """With the processes that it started; its profile goes too."""
-    (tmp_path / "temporary").mkdir()
+    """With the processes that it started; its profile goes too, and the socket that it keeps elsewhere."""
+    outside = tmp_path / "temporary" / "org.chromium.Chromium.1"
+    outside.mkdir(parents=True)
+    socket = f"touch {outside}/SingletonSocket {outside}/SingletonCookie; " + (
+        'for i in "$@"; do case $i in --user-data-dir=*) profile=${i#*=};; esac; done; '
+        f"mkdir $profile; ln -s {outside}/SingletonSocket $profile/SingletonSocket; "
+    )
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setenv(VARIABLE, program(tmp_path, f"sleep 300 & echo $! > {tmp_path}/child; wait"))
+    monkeypatch.setenv(VARIABLE, program(tmp_path, f"{socket}sleep 300 & echo $! > {tmp_path}/child; wait"))
     with pytest.raises(MissingTool, match=r"did not print the page within 0\.5 seconds") as caught:
         print_page("<p>", 0.5)
     assert "--to html" in caught.value.hint
