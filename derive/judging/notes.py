@@ -15,7 +15,9 @@ from ..partial import Partial
 from ..reader import Glossary, Reading, RejectedFormula, read_formula
 from ..reader.reading import Side, WrongShape, shown
 from .arithmetic import judge_numbers, judge_numeral
+from .chain_sides import has_numbers_as_indices, is_index, is_name, is_numeric, letter_of, names_of, places_of_name
 from .finding import Finding, Judgement, Place
+from .index_conditions import split_condition
 from .letters import Conflict, learnt
 from .memory import Memory
 from .named import NamedQuantities
@@ -49,7 +51,7 @@ class NotesJudge:
         self.formulas: dict[str, list[tuple[sp.Expr, sp.Expr]]] = {}
         self.open_indices: tuple[sp.Symbol, ...] = ()
         self.named = NamedQuantities()
-        self.pass_ended = False
+        self.pass_ended, self.explain = False, True
 
     def learn(self, claims: Iterable[Claim]) -> None:
         """Learn what letters mean from the definitions in the whole text, before any of it is judged."""
@@ -61,8 +63,10 @@ class NotesJudge:
         condition = INDEX_CONDITION.fullmatch(claim.latex)
         if condition and not any(self.glossary[letter].known for letter in condition.groups()):
             return []
+        source, where = split_condition(claim.latex)
         try:
-            reading = read_formula(claim.latex, self.glossary, syntax=syntax)
+            reading = read_formula(source, self.glossary, syntax=syntax)
+            reading = reading if where is None else where.restricted(reading)
         except WrongShape as refusal:
             return [_placed(claim, "", self._of_wrong_shape(claim, refusal), refusal.position)]
         except RejectedFormula as refusal:
@@ -72,17 +76,17 @@ class NotesJudge:
         for first, _second, _relation in pairs:
             self._settle(first, reading, claim.latex)
         updated = self._updated(reading)
-        if self.pass_ended and not updated and any(map(_is_numeric, reading.sides[1:])):
+        if self.pass_ended and not updated and any(map(is_numeric, reading.sides[1:])):
             self.memory.forget_computed(lambda letter: self.glossary[letter].role in GIVEN)
             self.pass_ended = False
-        self.open_indices = reading.indices
+        self.open_indices, self.explain = reading.indices, where is None or where.equal
         others = dict(self._other_numbers(claim, reading, place))
         found: list[tuple[Side, Side, Judgement]] = []
         for first, second, relation in pairs:
             wrong = any(judgement.verdict == "REFUTED" for _, _, judgement in found)
-            if wrong and _is_name(first) and found[0][0] is first and _is_numeric(second):
+            if wrong and is_name(first) and found[0][0] is first and is_numeric(second):
                 continue  # what a chain with an error in it ends in is no value to hold later lines against
-            if updated and _is_name(first) and _is_numeric(second):
+            if updated and is_name(first) and is_numeric(second):
                 self.memory.forget(updated)
             judgement = others.get(id(second)) or self._judged(first, second, relation, place)
             if judgement is not None:
@@ -91,18 +95,19 @@ class NotesJudge:
                 self._remember_formula(first, second, judgement)
         if updated:
             self.pass_ended = True
-            if not any(_is_name(first) and _is_numeric(second) for first, second, _ in pairs):
+            if not any(is_name(first) and is_numeric(second) for first, second, _ in pairs):
                 self.memory.forget(updated)
-        return [_placed(claim, f"{first} = {second}", judgement) for first, second, judgement in found]
+        words = f", {where}" if where is not None else ""
+        return [_placed(claim, f"{first} = {second}{words}", judgement) for first, second, judgement in found]
 
     def _remember_formula(self, left: Side, right: Side, judgement: Judgement) -> None:
         """z_k = Σ_d w_kd x_d, once proved: from here on the values of w and x tell that of z."""
-        if judgement.verdict.startswith("PROVED") and _is_name(left) and not _is_numeric(right) and not right.is_list:
-            self.formulas.setdefault(_letter(left.value), []).insert(0, (left.value, right.value))
+        if judgement.verdict.startswith("PROVED") and is_name(left) and not is_numeric(right) and not right.is_list:
+            self.formulas.setdefault(letter_of(left.value), []).insert(0, (left.value, right.value))
 
     def _other_numbers(self, claim: Claim, reading: Reading, place: Place) -> Iterator[tuple[int, Judgement]]:
         """w x = 0.15 · 0.75, where an earlier line states another x: REFUTED for that side, with both lines."""
-        if len(reading.sides) < 2 or not self.memory.stated or (_is_name(reading.sides[0]) and len(reading.sides) < 3):
+        if len(reading.sides) < 2 or not self.memory.stated or (is_name(reading.sides[0]) and len(reading.sides) < 3):
             return
         for number, name, numeral in numbers_plugged_in(claim.latex, self.glossary):
             judgement = self.memory.contradiction(name, sp.Rational(numeral), numeral, place)
@@ -112,17 +117,17 @@ class NotesJudge:
     def _tempered(self, left: Side, right: Side, judgement: Judgement, place: Place) -> Judgement:
         """No verdict rests on a letter with two meanings, or on a loss that the notes define otherwise."""
         letters = Used.of((*left.values, *right.values)).ranks
-        if not letters or judgement.verdict == "ROUNDED" or _is_numeric(left) or _is_numeric(right):
+        if not letters or judgement.verdict == "ROUNDED" or is_numeric(left) or is_numeric(right):
             return judgement
         conflict = next((self.conflicts[letter] for letter in letters if letter in self.conflicts), None)
         if conflict is not None:
             return Judgement("UNDECIDED", str(conflict), related=tuple(p for p in conflict.places if p != place))
-        if _is_name(left) and self.glossary[_letter(left.value)].role in ("loss", "probabilities"):
-            proved = _letter(left.value) in self.formulas
-            if judgement.diagnosis == OTHERWISE and not proved and not _has_numbers_as_indices(left.value):
-                self.defined_otherwise[_letter(left.value)] = place
+        if is_name(left) and self.glossary[letter_of(left.value)].role in ("loss", "probabilities"):
+            proved = letter_of(left.value) in self.formulas
+            if judgement.diagnosis == OTHERWISE and not proved and not has_numbers_as_indices(left.value):
+                self.defined_otherwise[letter_of(left.value)] = place
             elif judgement.verdict.startswith("PROVED"):
-                self.defined_otherwise.pop(_letter(left.value), None)
+                self.defined_otherwise.pop(letter_of(left.value), None)
         other = next((letter for letter in letters if letter in self.defined_otherwise), None)
         if other is None or judgement.verdict == "UNDECIDED":
             return judgement
@@ -162,11 +167,11 @@ class NotesJudge:
         )
 
     def _judged(self, left: Side, right: Side, relation: str, place: Place) -> Judgement | None:
-        if _is_name(left) and _is_numeric(right):
+        if is_name(left) and is_numeric(right):
             return self._stated(left, right, place)
         if left.is_list or right.is_list:
             return Judgement("UNDECIDED", "lists are compared with names only")
-        if _is_numeric(left) and _is_numeric(right):
+        if is_numeric(left) and is_numeric(right):
             judged = _numbers(left, right, relation)
             rounded = relation == "≈" and judged.verdict == "REFUTED" and left.verbatim
             if rounded and self.memory.may_be(left.verbatim[0], right.value):
@@ -178,13 +183,13 @@ class NotesJudge:
         if self._names_a_quantity(left, right):
             return None
         judged = self._under_a_stated_base(left, right)
-        if judged.verdict == "REFUTED" and (_is_numeric(left) or _is_numeric(right)):
+        if judged.verdict == "REFUTED" and (is_numeric(left) or is_numeric(right)):
             return self._of_a_constant(left, right, judged, place)
         return judged
 
     def _of_a_constant(self, left: Side, right: Side, judged: Judgement, place: Place) -> Judgement | None:
         """Σ_i p_i = 0 is refuted by Σ_i p_i = 1; of ∂L/∂w_11, which is no constant, a value is stated."""
-        formula, number = (left, right) if _is_numeric(right) else (right, left)
+        formula, number = (left, right) if is_numeric(right) else (right, left)
         for value in dict.fromkeys((*map(sp.Rational, (0, 1, -1)), *_witnessed(judged))):
             same = self._under_a_stated_base(formula, Side((value,))) if value != number.value else judged
             if same.verdict.startswith("PROVED"):
@@ -196,7 +201,7 @@ class NotesJudge:
 
     def _names_a_quantity(self, left: Side, right: Side) -> bool:
         """δ_k = p_k − y_k says what δ is, where nothing has said so before: no claim."""
-        if not _is_name(left) or _is_numeric(right) or self.glossary[_letter(left.value)].role not in NAMELESS:
+        if not is_name(left) or is_numeric(right) or self.glossary[letter_of(left.value)].role not in NAMELESS:
             return False
         letters = Used.of((right.value,)).ranks
         known = all(self.glossary[name].known or name in self.named.definitions for name in letters)
@@ -206,7 +211,7 @@ class NotesJudge:
     def _under_a_stated_base(self, left: Side, right: Side) -> Judgement:
         """Judge by the loss stated last; where the notes state losses to several bases, by each of them."""
         first, second = self.named.written_out(left.value), self.named.written_out(right.value)
-        explain = not _is_numeric(left) and not _is_numeric(right)
+        explain = self.explain and not is_numeric(left) and not is_numeric(right)
         judged = judge_equality(first, second, self.glossary, self.setting, self.open_indices, explain=explain)
         for base in self.bases if judged.verdict == "REFUTED" else ():
             other = judge_equality(first, second, self.glossary, replace(self.setting, log_base=base))
@@ -216,11 +221,11 @@ class NotesJudge:
 
     def _stated(self, left: Side, right: Side, place: Place) -> Judgement | None:
         """A value is stated: remembered, or found to contradict an earlier line."""
-        if _is_index(left, right):
+        if is_index(left, right):
             return None
-        names = _names(left, len(right.values), right.columns)
+        names = names_of(left, len(right.values), right.columns)
         if right.is_list and not right.columns:
-            self.memory.lengths[_letter(left.value)] = len(right.values)
+            self.memory.lengths[letter_of(left.value)] = len(right.values)
         numerals = right.numerals if len(right.numerals) == len(right.values) else ("",) * len(right.values)
         for name, value, numeral in zip(names, right.values, numerals, strict=False):
             if not numeral:
@@ -246,8 +251,8 @@ class NotesJudge:
 
     def _plugged_in(self, left: Side, right: Side, relation: str) -> Judgement | None:
         """A formula whose letters all have stated values, beside a number."""
-        formula, number = (left, right) if _is_numeric(right) else (right, left)
-        if not _is_numeric(number) or _is_name(formula):
+        formula, number = (left, right) if is_numeric(right) else (right, left)
+        if not is_numeric(number) or is_name(formula):
             return None
         return self._with_stated_values(formula.value, number, relation)
 
@@ -267,9 +272,9 @@ class NotesJudge:
     def _updated(self, reading: Reading) -> str:
         """w of w := w − α ∂L/∂w, or of a weight computed anew: it may have other values from here on."""
         left, others = reading.sides[0], reading.sides[1:]
-        if not _is_name(left):
+        if not is_name(left):
             return ""
-        letter = _letter(left.value)
+        letter = letter_of(left.value)
         computed = len(others) > 1 and self.glossary[letter].role in PARAMETERS
         return letter if computed or any(value.has(left.value) for side in others for value in side.values) else ""
 
@@ -289,7 +294,7 @@ class NotesJudge:
         """
         if not self.setting.declared_reduction and not left.is_list:
             self._settle_reduction(left, reading)
-        if self.setting.declared_base or left.is_list or self.glossary[_letter(left.value)].role != "loss":
+        if self.setting.declared_base or left.is_list or self.glossary[letter_of(left.value)].role != "loss":
             return
         bases = {log.args[0] for side in reading.sides for value in side.values for log in value.atoms(sp.log)}
         named = next((word for word, base in LOG_BASES.items() if base in bases and word != "e"), None)
@@ -299,12 +304,7 @@ class NotesJudge:
 
 
 def _is_loss_of_a_sample(node: sp.Expr, index: sp.Symbol, glossary: Glossary) -> bool:
-    return isinstance(node, sp.Indexed) and node.indices == (index,) and glossary[_letter(node)].role == "loss"
-
-
-def _letter(value: sp.Expr) -> str:
-    """The letter of a name with or without indices: L of L_n."""
-    return value.base.label.name if isinstance(value, sp.Indexed) else str(value)
+    return isinstance(node, sp.Indexed) and node.indices == (index,) and glossary[letter_of(node)].role == "loss"
 
 
 def _pairs(reading: Reading) -> list[Pair]:
@@ -312,7 +312,7 @@ def _pairs(reading: Reading) -> list[Pair]:
     pairs: list[Pair] = []
     for place, relation in enumerate(reading.relations):
         left, right = reading.sides[place], reading.sides[place + 1]
-        arrow = relation == "⇒" and not (_is_numeric(left) and _is_numeric(right))
+        arrow = relation == "⇒" and not (is_numeric(left) and is_numeric(right))
         if relation in ("=", ":=", "≈", "⇒", "←") and not arrow:
             pairs.append((left, right, relation))
     return _with_first_name(reading, pairs)
@@ -321,8 +321,8 @@ def _pairs(reading: Reading) -> list[Pair]:
 def _with_first_name(reading: Reading, pairs: list[Pair]) -> list[Pair]:
     """z_1 = … = 0.9112 states z_1 too, however long the chain."""
     first, last = reading.sides[0], reading.sides[-1]
-    named = _is_name(first) or (not first.is_list and isinstance(first.value, Partial))
-    if len(pairs) > 1 and len(pairs) == len(reading.relations) and named and _is_numeric(last):
+    named = is_name(first) or (not first.is_list and isinstance(first.value, Partial))
+    if len(pairs) > 1 and len(pairs) == len(reading.relations) and named and is_numeric(last):
         pairs.append((first, last, "="))
     return pairs
 
@@ -331,52 +331,6 @@ def _witnessed(judged: Judgement) -> tuple[sp.Rational, ...]:
     """The left side at the witness, where that is a short decimal."""
     found = dict(judged.witness).get("left", "")
     return (sp.Rational(found),) if re.fullmatch(r"-?\d{1,4}(\.\d{1,6})?", found) else ()
-
-
-def _is_numeric(side: Side) -> bool:
-    return all(value.is_number and not value.has(sp.Symbol, sp.Indexed) for value in side.values)
-
-
-def _is_name(side: Side) -> bool:
-    return not side.is_list and isinstance(side.value, (sp.Symbol, sp.Indexed))
-
-
-def places_of_name(left: sp.Expr, name: str) -> dict[sp.Symbol, sp.Expr] | None:
-    """What to put for the indices of z_k to get the element named ``z[1]``; None where it is no element of these."""
-    letter, bracket, indices = name.rstrip("]").partition("[")
-    numbers = [sp.Integer(number) for number in indices.split(",")] if bracket else []
-    own = list(left.indices) if isinstance(left, sp.Indexed) else []
-    if len(own) != len(numbers) or _letter(left) != letter:
-        return None
-    if any(index != number for index, number in zip(own, numbers, strict=True) if index.is_Integer):
-        return None
-    return {index: number for index, number in zip(own, numbers, strict=True) if index.is_Symbol}
-
-
-def _has_numbers_as_indices(value: sp.Expr) -> bool:
-    return isinstance(value, sp.Indexed) and any(index.is_Integer for index in value.indices)
-
-
-def _is_index(left: Side, right: Side) -> bool:
-    """ "For k = 2": an index goes through its values; none of them is its only one."""
-    letter = left.value.name if isinstance(left.value, sp.Symbol) else ""
-    return len(letter) == 1 and letter in "cijklmnqrs" and not right.is_list and bool(right.value.is_Integer)
-
-
-def _names(side: Side, count: int, columns: int) -> list[str]:
-    """x as a vector has the entries x[1], x[2] …, W as a matrix W[1, 1] …; one entry is itself."""
-    value = side.value
-    if count == 1:
-        return [shown(value) if isinstance(value, Partial) else str(value)]
-    if isinstance(value, Partial):
-        return []
-    name = value.base.label.name if isinstance(value, sp.Indexed) else value.name
-    fixed = [str(index) for index in value.indices if index.is_Integer] if isinstance(value, sp.Indexed) else []
-    if fixed:  # one sample of several, x^(2)
-        return [f"{name}[{', '.join((*fixed, str(number)))}]" for number in range(1, count + 1)]
-    if columns:
-        return [f"{name}[{place // columns + 1}, {place % columns + 1}]" for place in range(count)]
-    return [f"{name}[{number}]" for number in range(1, count + 1)]
 
 
 def _numbers(left: Side, right: Side, relation: str) -> Judgement:

@@ -127,13 +127,15 @@ def _conflict(left: sp.Expr, right: sp.Expr, glossary: Glossary) -> str:
 
 
 def _by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:
-    """−log p_c, where c is free on the right only: the right class, if that makes it true."""
+    """−log p_c, where c is free on the right only, or −log p_1: the right class, if that makes it true."""
     letters = {index for index in free_indices(right) - free_indices(left) if index.is_Symbol}
     labels = next((t for t in network.given if t.role is Role.LABEL and len(t.axes) == 1), None)
+    if not letters and isinstance(left, sp.Symbol):  # L = −log p_1
+        letters = {e.indices[0] for e in right.atoms(sp.Indexed) if len(e.indices) == 1 and e.indices[0].is_Integer}
     if len(letters) != 1 or labels is None or right.has(sp.IndexedBase(labels.name, real=True)):
         return None
     (label,) = letters
-    fresh = fresh_index(label)  # the network's definitions have a k of their own
+    fresh = fresh_index(label) if label.is_Symbol else label  # the network's definitions have a k of their own
     if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), left, substitute(right, {label: fresh})):
         return None
     return Judgement("PROVED WHEN", EVERY_SIZE, f"labels are one-hot and {label} is the right class")

@@ -19,6 +19,10 @@ RELATION = re.compile(
 )
 OPERATOR = re.compile(r"(?:\\quad|\\qquad|\\,|\s)*(?:[+\-]|\\(?:cdot|times)(?![A-Za-z]))")
 OPERATOR_LAST = re.compile(r"(?:[+\-=]|\\(?:cdot|times))$")
+INDEX_CONDITION = re.compile(  # "…, for i = j" is said of what stands before it
+    r"(?:\\q?quad(?![A-Za-z])|\\[,;: ]|~|\s|\\text\s*\{\s*(?:if|for|when)\s*\}|\()*"
+    r"[cdijklmnqr]\s*(?:=|\\neq?(?![A-Za-z])|\\not\s*=|≠)\s*[cdijklmnqry]\s*\)?\s*(?=$|[.,;]|\\\\)"
+)
 CASES = re.compile(r"\\(begin|end)\s*\{(?:cases|[pbvBV]?matrix)\}")
 
 
@@ -96,7 +100,13 @@ def _cuts(text: str) -> list[tuple[int, int]]:
             place += 2
             continue
         depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(character, 0)
-        if character in ",;" and depth == 0 and RELATION.search(text, place) and found_left(text, place):
+        if (
+            character in ",;"
+            and depth == 0
+            and not INDEX_CONDITION.match(text, place + 1)
+            and RELATION.search(text, place)
+            and found_left(text, place)
+        ):
             found.append((place, 1))
         place += 1
     return found

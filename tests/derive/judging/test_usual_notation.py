@@ -4,9 +4,11 @@ import pytest
 
 from derive.judging.finding import Finding
 from derive.judging.notes import NotesJudge
-from derive.notes.claims import Claim
+from derive.notes.claims import Claim, claims_of
+from derive.notes.found import FoundFormula
 
 HIDDEN = r"\frac{\partial L}{\partial w^{(1)}_{jk}} = \sum_i (p_i - y_i) w^{(2)}_{ij}"
+JACOBIAN = r"\frac{\partial p_i}{\partial z_j} = "
 RIGHT = [
     r"\frac{\partial L}{\partial w^{(2)}_{ij}} = (p_i - y_i) h_j",
     HIDDEN + r" (1 - h_j^2) x_k",
@@ -16,6 +18,11 @@ RIGHT = [
     r"w_{ij} := w_{ij} - \alpha \frac{\partial L}{\partial w_{ij}}",
     r"\frac{\partial z_1}{\partial w_{21}} = 0",
     r"\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) * x_j",
+    JACOBIAN + r"p_i (1 - p_i), \quad i = j",
+    JACOBIAN + r"p_i (1 - p_i) \quad \text{if } i = j",
+    JACOBIAN + r"-p_i p_j \quad (i \ne j)",
+    r"\frac{\partial L}{\partial z_i} = p_i - 1 \quad \text{for } i = y",
+    r"L = -\ln p_2",
 ]
 WRONG = [
     r"\frac{\partial L}{\partial w^{(2)}_{ij}} = (p_j - y_j) h_i",
@@ -24,12 +31,16 @@ WRONG = [
     r"w_{ij} \leftarrow w_{ij} + \eta (p_i - y_i) x_j",
     r"W \leftarrow W + \eta \nabla_W L",
     r"\sum_i p_i = 0",
+    JACOBIAN + r"-p_i p_j \quad \text{if } i = j",
+    JACOBIAN + r"p_i p_j, \quad i \neq j",
+    JACOBIAN + r"p_i \mathbb{1}(i = j)",
     r"\frac{\partial z_i}{\partial b_i} = 2",
 ]
 REJECTED = {
     r"dz_i = p_i - y_i": "a gradient or differential",
     r"\mathrm{d} L = 3": "a gradient or differential",
     r"\nabla_z L = p * y": "a product entry by entry",
+    r"p_i = \sum_k p_k p_i \quad (k \neq i)": "an index that the formula does not have",
     r"\prod_{k \neq i} p_k = 0": "without one of its factors",
 }
 
@@ -84,3 +95,12 @@ def test_a_derivative_with_numbers_is_a_stated_value() -> None:
     chain = r"\frac{\partial L}{\partial w_{11}} = (0.46 - 1) \cdot 0.5 = -0.27"
     assert verdicts(chain) == ["PROVED"]
     assert verdicts(chain, r"\frac{\partial L}{\partial w_{11}} = -0.28") == ["PROVED", "REFUTED"]
+
+
+def test_a_condition_is_no_claim_of_its_own() -> None:
+    """Two formulas with their conditions in one line of notes, read with these."""
+    both = JACOBIAN + r"p_i (1 - p_i), \quad i = j, \qquad " + JACOBIAN + r"-p_i p_j, \quad i \ne j"
+    judge = NotesJudge()
+    found = [f for claim in claims_of(FoundFormula(both, 1, 1)) for f in judge.findings(claim)]
+    assert [f.verdict for f in found] == ["PROVED", "PROVED"]
+    assert found[0].reading.endswith("i = j") and found[1].reading.endswith("i ≠ j")
