@@ -79,9 +79,9 @@ def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Netwo
 
 
 def _has_hidden_layer(used: Used, glossary: Glossary) -> bool:
-    """Said by layers with numbers, W^(1), or by what goes into an activation and comes out of it."""
+    """Said by layers with numbers, W^(1), or by what goes into an activation or comes out of it."""
     roles = {glossary[name].role for name in used.ranks}
-    return any(_layered(name) for name in used.ranks) or {"hidden", "pre-activations"} <= roles
+    return any(_layered(name) for name in used.ranks) or bool({"hidden", "pre-activations"} & roles)
 
 
 def _layered(name: str) -> str:

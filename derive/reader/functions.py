@@ -12,7 +12,7 @@ from ..indices import substitute
 from ..maximum import Maximum
 from .glossary import Meaning
 from .letters import content, read_subscript
-from .nodes import Bracket, Node, Number, Operator, Scripted, lone
+from .nodes import Bracket, Mark, Node, Number, Operator, Scripted, lone
 from .rejection import RejectedFormula, ambiguous
 from .values import Value, diagonal, elementwise, logarithm, powered
 
@@ -51,11 +51,20 @@ def function_of(resolver: Resolver, node: Node, head: Operator, stream: Stream) 
     from .products import argument
 
     value = argument(resolver, stream, head.name)
+    if isinstance(above, Mark) and above.name == "prime" and head.name in ENTRYWISE and head.name != "relu":
+        return elementwise(slope_of(head.name), value)
     if head.name in LOGARITHMS:
         result = _logarithm(resolver, head, below, value)
     else:
         result = elementwise(ENTRYWISE[head.name], value)
     return powered(result, _power(resolver, above), node.at) if above is not None else result
+
+
+def slope_of(name: str) -> Callable[[sp.Expr], sp.Expr]:
+    """The derivative of an activation: tanh' is 1 - tanh²."""
+    at = sp.Dummy(real=True)
+    slope = sp.diff(ENTRYWISE[name](at), at)
+    return lambda value: slope.xreplace({at: value})
 
 
 def _diagonal(resolver: Resolver, node: Node, stream: Stream) -> Value:
@@ -69,6 +78,8 @@ def _diagonal(resolver: Resolver, node: Node, stream: Stream) -> Value:
 
 def _power(resolver: Resolver, above: Node) -> Value:
     inner = lone(above)
+    if isinstance(above, Mark):
+        raise RejectedFormula("this mark of a function is not read", above.at, hint="one prime of an activation is")
     if not isinstance(inner, Number):
         raise ambiguous("this superscript of a function", above.at, "a power", "the inverse function")
     return resolver.value(above)

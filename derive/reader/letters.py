@@ -292,6 +292,14 @@ def read_superscript(resolver: Resolver, node: Node | None, meaning: Meaning, at
         return Superscript("transpose")
     if isinstance(inner, Word) and inner.text == "T":
         return Superscript("transpose")
+    if isinstance(inner, Mark) and inner.name.startswith("prime"):
+        raise ambiguous(
+            "the prime of a letter",
+            node.at,
+            "a derivative",
+            "another value of the letter",
+            hint=r"write \frac{df}{dx}, or another letter",
+        )
     if isinstance(inner, (Mark, Word)):
         raise RejectedFormula("this superscript is not read", node.at)
     if isinstance(inner, Bracket) and inner.kind in "([" and meaning.name and not resolver.plain:

@@ -230,7 +230,8 @@ def _called(resolver: Resolver, stream: Stream, node: Node, name: Name) -> Value
     assert bracket is not None
     if name.letter == "e" and isinstance(node, Scripted) and node.superscript is not None:
         return resolver.value(node)
-    if name.letter == "sigma" and not isinstance(node, Scripted) and not resolver.declared("sigma"):
+    primed = isinstance(node, Scripted) and node.subscript is None and isinstance(node.superscript, Mark)
+    if name.letter == "sigma" and (primed or not isinstance(node, Scripted)) and not resolver.declared("sigma"):
         return function_of(resolver, node, Operator(name.at, "sigmoid"), stream)
     if meaning.role == "loss" and not _has_arithmetic(bracket.content):
         stream.take()

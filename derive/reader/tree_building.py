@@ -122,6 +122,8 @@ class BuildTree(Transformer[Token, Any]):
         return Scripted(_at(meta), base, found.get("_"), found.get("^"))
 
     def script(self, meta: Meta, children: list[Any]) -> tuple[str, Node]:
+        if len(children) == 1:
+            return "^", Mark(_at(meta), "prime" if "''" not in children[0] else "primes")
         kind, node = str(children[0]), children[1]
         if isinstance(node, Number) and len(node.text) > 1:
             raise RejectedFormula(

@@ -23,6 +23,9 @@ RIGHT = [
     JACOBIAN + r"-p_i p_j \quad (i \ne j)",
     r"\frac{\partial L}{\partial z_i} = p_i - 1 \quad \text{for } i = y",
     r"L = -\ln p_2",
+    r"\sigma'(x) = \sigma(x) (1 - \sigma(x))",
+    r"\tanh'(u_j) = 1 - \tanh^2(u_j)",
+    r"\frac{\partial L}{\partial h_j} = \sum_i w^{(2)}_{ij} (p_i - y_i)",
 ]
 WRONG = [
     r"\frac{\partial L}{\partial w^{(2)}_{ij}} = (p_j - y_j) h_i",
@@ -31,6 +34,7 @@ WRONG = [
     r"w_{ij} \leftarrow w_{ij} + \eta (p_i - y_i) x_j",
     r"W \leftarrow W + \eta \nabla_W L",
     r"\sum_i p_i = 0",
+    r"\tanh^{\prime}(x) = 1 + \tanh^2(x)",
     JACOBIAN + r"-p_i p_j \quad \text{if } i = j",
     JACOBIAN + r"p_i p_j, \quad i \neq j",
     JACOBIAN + r"p_i \mathbb{1}(i = j)",
@@ -39,6 +43,7 @@ WRONG = [
 REJECTED = {
     r"dz_i = p_i - y_i": "a gradient or differential",
     r"\mathrm{d} L = 3": "a gradient or differential",
+    "w_{ij}' = w_{ij} + 1": "another value of the letter",
     r"\nabla_z L = p * y": "a product entry by entry",
     r"p_i = \sum_k p_k p_i \quad (k \neq i)": "an index that the formula does not have",
     r"\prod_{k \neq i} p_k = 0": "without one of its factors",
