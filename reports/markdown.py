@@ -101,7 +101,9 @@ def _table(table: Table, dialect: Dialect) -> str:
 
 
 def _cell(cell: Cell, dialect: Dialect) -> str:
-    return _line(cell.parts, dialect)
+    """The cell; readers disagree on how a bar inside code is told from the end of a cell: such code becomes words."""
+    parts = (Words(p.text) if isinstance(p, Literal) and "|" in p.text else p for p in cell.parts)
+    return _line(tuple(parts), dialect)
 
 
 def _row(cells: list[str]) -> str:
@@ -134,4 +136,4 @@ def on_paper(svg: str) -> str:
     x, y, width, height = box.groups() if box else ("0", "0", "100%", "100%")
     head = svg[:start].replace("<svg", f'<svg width="{width}" height="{height}" color="#1c2430"', 1)
     paper = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="#fdfdfb"/>'
-    return (head + paper + svg[start:]).replace("Canvas", "#fdfdfb") + "\n"
+    return (head + paper + svg[start:]).replace('="Canvas"', '="#fdfdfb"') + "\n"

@@ -130,3 +130,13 @@ def test_a_less_than_sign_is_no_markup() -> None:
 def test_the_same_report_gives_the_same_text(standard_report: Report) -> None:
     """Rendered twice."""
     assert render_markdown(standard_report) == render_markdown(standard_report)
+
+
+def test_outside_text_that_is_code_or_colour(standard_report: Report) -> None:
+    """A path with a bar stays in its cell; a class that is called like a colour of ours keeps its name on paper."""
+    data = sample_dataset("iris", classes=("Canvas", "b", "c"))
+    provenance = replace(standard_report.provenance, command="backproof report --data 'a|b.csv'")
+    text, pictures = render_markdown(replace(standard_report, dataset=data, provenance=provenance))
+    (row,) = [line for line in text.splitlines() if "b.csv" in line and line.startswith("|")]
+    assert len(re.findall(r"(?<!\\)\|", row)) == 3 and r"a\|b.csv" in row
+    assert b">Canvas<" in pictures["simplex.svg"] and b'"Canvas"' not in pictures["simplex.svg"]
