@@ -157,11 +157,20 @@ def as_svg(figure: Any, name: str, title: str) -> str:
 
 
 def compact(svg: str) -> str:
-    """The same drawing in fewer bytes: places with two decimals, one font family, nothing between elements.
+    """The same drawing in fewer bytes: places with two decimals, one font family, nothing that says nothing.
 
-    >>> compact("<g>\\n <path d='M 1.23456 7'/>\\n<text>0.975</text></g>")
-    "<g><path d='M 1.23 7'/><text>0.975</text></g>"
+    >>> compact("<svg><g>\\n <path d='M 1.23456 7'/>\\n<text>0.975</text></g></svg>")
+    '<svg font-family="sans-serif"><path d=\\'M 1.23 7\\'/><text>0.975</text></svg>'
+    >>> compact('<svg><path id="a"/><path id="b" transform="rotate(-0 1 2)"/><use href="#a"/></svg>')
+    '<svg font-family="sans-serif"><path id="a"/><path/><use href="#a"/></svg>'
     """
-    svg = re.sub(r"font-family: [^;]*;", "font-family: sans-serif;", svg)
+    svg = re.sub(r"font-family: [^;]*; ?", "", svg.replace("<svg", '<svg font-family="sans-serif"', 1))
     svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), svg)
-    return re.sub(r">\s+<", "><", svg).strip()
+    svg = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", svg)
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]*)', svg))
+    svg = re.sub(r' id="([^"]*)"', lambda name: name[0] if name[1] in used else "", svg)
+    svg = re.sub(r">\s+<", "><", svg).strip()
+    inner = re.compile(r"<g>((?:(?!</?g\b).)*)</g>", re.DOTALL)  # a group without attributes, without groups
+    while inner.search(svg):
+        svg = inner.sub(r"\1", svg)
+    return svg
