@@ -19,7 +19,12 @@ PACKAGES = ("derive", "numeric", "reports")
 FINE_TO_SKIP = ("the source folders are absent", "all tests skipped by +SKIP option")
 
 # These start programs of their own, which import JAX: single tests of many seconds.
-LONGEST = ("tests/test_readme.py", "tests/reports/test_golden.py", "tests/reports/test_contract.py")
+LONGEST = (
+    "tests/test_readme.py",
+    "tests/reports/formats/test_same_bytes.py",
+    "tests/reports/test_contract.py",
+    "tests/reports/formats/test_notebook.py",
+)
 
 # The same examples in every run: a failure that is found today is found tomorrow. No deadline: machines differ.
 settings.register_profile("backproof", derandomize=True, deadline=None, database=None)

@@ -17,6 +17,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from reports.compiled_programs import FOLDER, SETTINGS, programs_folder
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETUP_LANGUAGE = "bash"
@@ -96,10 +98,12 @@ def _console_problems(code: str, folder: Path) -> list[str]:
 def _run(command: list[str], folder: Path) -> tuple[str, int]:
     # Without the source folders the installed packages are what is tested.
     source = {"PYTHONPATH": str(ROOT)} if (ROOT / "derive").is_dir() else {}
+    # The programs that the commands compile and keep are those of the Python blocks too.
+    kept = {FOLDER: str(programs_folder()), **SETTINGS}
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, **source, "PYTHONUTF8": "1"},
+        env={**os.environ, **source, **kept, "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

@@ -14,23 +14,25 @@ ROWS = "a,b,kind\n1,2,u\n-0.5,4,v\n3,0.25,u\n2,1,w\n"
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def started(folder: Path, hash_seed: str) -> subprocess.Popen[bytes]:
-    """The command in a folder of its own, not yet ended."""
+def ended(folder: Path, hash_seed: str) -> subprocess.CompletedProcess[bytes]:
+    """The command in a folder of its own."""
     folder.mkdir(parents=True)
     (folder / "few.csv").write_text(ROWS, encoding="utf-8")
     found = os.pathsep.join([str(ROOT), *sys.path[1:]])
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": found, "TZ": f"UTC{hash_seed}"}
     command = [sys.executable, "-c", COMMAND, *WORDS, *FORMATS]
-    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=120, check=False)
 
 
 def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
-    """Page, Markdown with its pictures, LaTeX, notebook, certificate, and the JSON on standard output."""
+    """Page, Markdown with its pictures, LaTeX, notebook, certificate, and the JSON on standard output.
+
+    One after the other: the second run reads the programs that the first one has compiled.
+    """
     folders = (tmp_path / "here", tmp_path / "some" / "other place")
-    runs = [started(folder, seed) for folder, seed in zip(folders, ("1", "2"), strict=True)]
-    (first, said), (second, _) = (run.communicate(timeout=240) for run in runs)
-    assert [run.returncode for run in runs] == [0, 0], said.decode()
-    assert first == second and b'"verdict": "agree"' in first
+    first, second = (ended(folder, seed) for folder, seed in zip(folders, ("1", "2"), strict=True))
+    assert [first.returncode, second.returncode] == [0, 0], first.stderr.decode()
+    assert first.stdout == second.stdout and b'"verdict": "agree"' in first.stdout
     here, there = (
         {str(path.relative_to(folder)): path.read_bytes() for path in (folder / "written").rglob("*")}
         for folder in folders
