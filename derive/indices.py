@@ -6,9 +6,11 @@ SymPy's own ``subs``, ``xreplace`` and ``diff`` capture an index that a ``Sum`` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sympy as sp
+
+from .maximum import Maximum
 
 IndexMap = Mapping[sp.Symbol, sp.Expr]
 BINDERS = (sp.Sum, sp.Product)
@@ -39,6 +41,8 @@ def free_indices(expression: sp.Expr) -> set[sp.Symbol]:
     """
     if isinstance(expression, BINDERS):
         return free_indices(expression.function) - {limit[0] for limit in expression.limits}
+    if isinstance(expression, Maximum):
+        return free_indices(expression.args[0]) - {expression.args[1][0]}
     if isinstance(expression, (sp.Indexed, sp.KroneckerDelta)):
         places = expression.indices if isinstance(expression, sp.Indexed) else expression.args[:2]
         return {symbol for place in places for symbol in place.free_symbols}
@@ -60,6 +64,8 @@ def substitute(expression: sp.Expr, replacement: IndexMap, *, rename_all: bool =
     """
     if not expression.args or not (replacement or rename_all):
         return replacement.get(expression, expression)
+    if isinstance(expression, Maximum):
+        return Maximum(*_substitute_below(expression.args[0], (expression.args[1],), replacement, rename_all))
     if isinstance(expression, BINDERS):
         return _substitute_in_sum(expression, replacement, rename_all)
     arguments = [substitute(a, replacement, rename_all=rename_all) for a in expression.args]
@@ -69,10 +75,16 @@ def substitute(expression: sp.Expr, replacement: IndexMap, *, rename_all: bool =
 
 
 def _substitute_in_sum(total: sp.Sum | sp.Product, replacement: IndexMap, rename_all: bool) -> sp.Expr:
-    bound = [limit[0] for limit in total.limits]
+    return total.func(*_substitute_below(total.function, total.limits, replacement, rename_all))
+
+
+def _substitute_below(
+    inside: sp.Expr, limits: Sequence[sp.Tuple], replacement: IndexMap, rename_all: bool
+) -> list[sp.Expr | tuple[sp.Expr, ...]]:
+    """What stands behind a Σ, Π or max, and its limits, after the substitution."""
+    bound = [limit[0] for limit in limits]
     outer = {old: new for old, new in replacement.items() if old not in bound}
     arriving = {symbol for new in outer.values() for symbol in new.free_symbols}
     renamed = {index: fresh_index(index) if rename_all or index in arriving else index for index in bound}
-    function = substitute(total.function, outer | renamed, rename_all=rename_all)
-    limits = [(renamed[index], lower, upper) for index, lower, upper in total.limits]
-    return total.func(function, *limits)
+    function = substitute(inside, outer | renamed, rename_all=rename_all)
+    return [function, *((renamed[index], lower, upper) for index, lower, upper in limits)]

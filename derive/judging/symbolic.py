@@ -15,6 +15,7 @@ from ..indices import free_indices, fresh_index, substitute
 from ..instantiate import exact_check
 from ..latex import latex
 from ..matrix_form import matrix_form
+from ..maximum import Maximum
 from ..network import Network
 from ..partial import Partial
 from ..places import index_ranges, size_assignments
@@ -28,6 +29,7 @@ from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot
 from .updates import judge_update
 
 MOST_ENTRIES = 24
+LARGEST_OF = "largest of "
 OTHERWISE = "this defines the left side otherwise than the network does"
 
 
@@ -46,7 +48,12 @@ def judge_equality(
     Without ``explain`` no slip is sought behind a refutation.
     """
     left, right = with_usual_sizes(left), with_usual_sizes(right)
+    left, right = _with_maxima_as_letters(left, right)
     used = Used.of((left, right))
+    if left == right:
+        return Judgement("PROVED", EVERY_SIZE)
+    if any(name.startswith(LARGEST_OF) for name in used.ranks):
+        return _whatever_the_maxima(left, right, glossary, setting)
     if isinstance(left, (sp.Symbol, sp.Indexed)) and right.has(left):
         return judge_update(left, right, glossary, lambda a, b: judge_equality(a, b, glossary, setting, explain=False))
     if not any(glossary[name].axes or glossary[name].role == "loss" for name in used.ranks):
@@ -87,6 +94,27 @@ def judge_equality(
     return _explained(verdict, Formula(left, right, open_indices), network, unknown, glossary)
 
 
+def _with_maxima_as_letters(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """A letter for each max_j z_j outside of derivatives: what holds for every value of it holds for that one."""
+    maxima = {node for side in (left, right) for node in side.atoms(Maximum) if not free_indices(node)}
+    if not maxima or any(partial.has(Maximum) for partial in _partials(left, right)):
+        return left, right
+    index = sp.Dummy("j", integer=True, positive=True)
+    bare = {node: substitute(node.args[0], {node.args[1][0]: index}) for node in maxima}
+    order = list(dict.fromkeys(sorted(bare.values(), key=str)))
+    letters = {node: sp.Symbol(f"{LARGEST_OF}{order.index(bare[node])}", real=True) for node in maxima}
+    return left.xreplace(letters), right.xreplace(letters)
+
+
+def _whatever_the_maxima(left: sp.Expr, right: sp.Expr, glossary: Glossary, setting: Setting) -> Judgement:
+    named = {s: sp.Symbol(s.name.replace(LARGEST_OF, "largest_"), real=True) for s in (left + right).free_symbols
+             if str(s).startswith(LARGEST_OF)}  # fmt: skip
+    judged = judge_equality(left.xreplace(named), right.xreplace(named), glossary, setting, explain=False)
+    if judged.verdict.startswith("PROVED"):
+        return judged
+    return Judgement("UNDECIDED", "it does not hold for every number in the place of the maximum")
+
+
 def _explicit(left: sp.Expr, right: sp.Expr) -> Judgement:
     if left.has(sp.Sum, sp.KroneckerDelta):
         return Judgement("UNDECIDED", "nothing is known of these letters")
@@ -113,7 +141,8 @@ def _partials(*expressions: sp.Expr) -> set[sp.Expr]:
 
 def _is_plain(left: sp.Expr, right: sp.Expr, used: Used) -> bool:
     """True for an identity of letters without indices, such as σ(z)(1 − σ(z)): z is a number there."""
-    return all(ranks == {0} for ranks in used.ranks.values()) and not left.is_Symbol and not right.is_Symbol
+    defines = (left.is_Symbol or right.is_Symbol) and left.free_symbols != right.free_symbols
+    return all(ranks == {0} for ranks in used.ranks.values()) and not defines
 
 
 def _conflict(left: sp.Expr, right: sp.Expr, glossary: Glossary) -> str:

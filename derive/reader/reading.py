@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sympy as sp
 
 from ..indices import free_indices, substitute
+from ..maximum import Maximum
 from ..naming import ShownName, presentable
 from ..text import AuthorTextPrinter
 from .glossary import Glossary
@@ -34,6 +36,21 @@ class EchoPrinter(AuthorTextPrinter):
     def summation(self, index: str, low: str, high: str, body: str) -> str:
         whole = low == "1" and high in WHOLE_AXES
         return f"Σ_{index} {body}" if whole else f"Σ_{{{index}={low}…{high}}} {body}"
+
+    def _print(self, expression: Any, **kwargs: Any) -> str:
+        if isinstance(expression, sp.Product):
+            return self._print_Product(expression)
+        return (
+            self._print_Maximum(expression) if isinstance(expression, Maximum) else super()._print(expression, **kwargs)
+        )
+
+    def _print_Product(self, expression: sp.Product) -> str:
+        (index, low, high), *_ = expression.limits
+        whole = low == 1 and str(high) in WHOLE_AXES
+        return f"Π_{index if whole else f'{{{index}={low}…{high}}}'} ({self._print(expression.function)})"
+
+    def _print_Maximum(self, expression: Maximum) -> str:
+        return f"max_{expression.args[1][0]} ({self._print(expression.args[0])})"
 
     def named(self, name: ShownName) -> str:
         return super().named(replace(name, letter=SIGNS.get(name.letter, name.letter)))

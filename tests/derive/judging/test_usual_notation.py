@@ -23,6 +23,11 @@ RIGHT = [
     JACOBIAN + r"-p_i p_j \quad (i \ne j)",
     r"\frac{\partial L}{\partial z_i} = p_i - 1 \quad \text{for } i = y",
     r"L = -\ln p_2",
+    r"\log e^x = x",
+    r"\frac{x}{x} = 1",  # meant wherever both sides are defined
+    r"\log(ab) = \log a + \log b",
+    r"p_i = \frac{e^{z_i - \max_j z_j}}{\sum_k e^{z_k - \max_j z_j}}",
+    r"\log \sum_j e^{z_j} = \max_k z_k + \log \sum_j e^{z_j - \max_k z_k}",
     r"\sigma'(x) = \sigma(x) (1 - \sigma(x))",
     r"\tanh'(u_j) = 1 - \tanh^2(u_j)",
     r"\frac{\partial L}{\partial h_j} = \sum_i w^{(2)}_{ij} (p_i - y_i)",
@@ -34,6 +39,7 @@ WRONG = [
     r"w_{ij} \leftarrow w_{ij} + \eta (p_i - y_i) x_j",
     r"W \leftarrow W + \eta \nabla_W L",
     r"\sum_i p_i = 0",
+    r"\sqrt{x^2} = x",
     r"\tanh^{\prime}(x) = 1 + \tanh^2(x)",
     JACOBIAN + r"-p_i p_j \quad \text{if } i = j",
     JACOBIAN + r"p_i p_j, \quad i \neq j",
@@ -109,3 +115,11 @@ def test_a_condition_is_no_claim_of_its_own() -> None:
     found = [f for claim in claims_of(FoundFormula(both, 1, 1)) for f in judge.findings(claim)]
     assert [f.verdict for f in found] == ["PROVED", "PROVED"]
     assert found[0].reading.endswith("i = j") and found[1].reading.endswith("i ≠ j")
+
+
+def test_a_maximum_is_echoed_and_no_other_number_is_taken_for_it() -> None:
+    """What does not hold for every number in its place is left open, not refuted."""
+    (found,) = judged(r"p_i = \frac{e^{z_i - \max_j z_j}}{\sum_k e^{z_k}}")
+    assert found.verdict == "UNDECIDED"
+    assert found.reading == "p_i = exp(z_i − max_j (z_j)) / Σ_k exp(z_k)"
+    assert judged(r"\prod_i p_i = p_1")[0].reading == "Π_i (p_i) = p_1"
