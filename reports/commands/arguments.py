@@ -64,6 +64,8 @@ Form = Annotated[
     str,
     typer.Option(metavar="accurate|fast", help="Which form of the formula runs.", rich_help_panel=LEARNING),
 ]
+Features = Annotated[int, typer.Option(min=1, help="D, for each weight's own gradient.")]
+Classes = Annotated[int, typer.Option(min=2, help="K, for each weight's own gradient.")]
 Notes = Annotated[
     list[str] | None,
     typer.Option(metavar="FILE", help="Check the formulas in these notes too; repeatable.", rich_help_panel="Notes"),

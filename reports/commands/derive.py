@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..standard_output import write_line
-from .arguments import OUTPUT, Bias, Hidden, Json, LogBase, NetworkFile, Reduction, network_options, output_form
+from .arguments import (
+    OUTPUT,
+    Bias,
+    Classes,
+    Features,
+    Hidden,
+    Json,
+    LogBase,
+    NetworkFile,
+    Reduction,
+    network_options,
+    output_form,
+)
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -24,8 +36,8 @@ def run(
     wrt: Annotated[str, typer.Option(metavar="NAME", help="Differentiate with respect to this tensor.")] = "",
     of: Annotated[str, typer.Option(metavar="NAME", help="What is differentiated (default: the loss).")] = "",
     one_sample: Annotated[bool, typer.Option("--one-sample", help="One data point instead of a batch.")] = False,
-    features: Annotated[int, typer.Option(min=1, help="D, for each weight's own gradient.")] = 4,
-    classes: Annotated[int, typer.Option(min=2, help="K, for each weight's own gradient.")] = 3,
+    features: Features = 4,
+    classes: Classes = 3,
     network: NetworkFile = None,
     bias: Bias = None,
     log_base: LogBase = None,

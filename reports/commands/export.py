@@ -9,7 +9,7 @@ import typer
 
 from ..options import one_of
 from ..standard_output import write_line
-from .arguments import OUTPUT, Bias, Hidden, Json, LogBase, NetworkFile, Reduction, network_options
+from .arguments import OUTPUT, Bias, Classes, Features, Hidden, Json, LogBase, NetworkFile, Reduction, network_options
 
 FORMATS = ("tex", "beamer", "myst", "quarto", "katex", "mathjax", "html")
 
@@ -19,8 +19,8 @@ def run(
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)] = Path(
         "backproof-formulas"
     ),
-    features: Annotated[int, typer.Option(min=1, help="D, for each weight's own gradient.")] = 4,
-    classes: Annotated[int, typer.Option(min=2, help="K, for each weight's own gradient.")] = 3,
+    features: Features = 4,
+    classes: Classes = 3,
     network: NetworkFile = None,
     bias: Bias = None,
     log_base: LogBase = None,
