@@ -48,7 +48,7 @@ def judge_equality(
     Without ``explain`` no slip is sought behind a refutation.
     """
     left, right = with_usual_sizes(left), with_usual_sizes(right)
-    left, right = _with_maxima_as_letters(left, right)
+    left, right = _with_maxima_as_letters(*_with_a_letter_for_sample_losses(left, right, glossary))
     used = Used.of((left, right))
     if left == right:
         return Judgement("PROVED", EVERY_SIZE)
@@ -92,6 +92,18 @@ def judge_equality(
     if not explain:
         return Judgement("REFUTED", verdict.reason, witness=point_of(verdict))
     return _explained(verdict, Formula(left, right, open_indices), network, unknown, glossary)
+
+
+def _with_a_letter_for_sample_losses(left: sp.Expr, right: sp.Expr, glossary: Glossary) -> tuple[sp.Expr, sp.Expr]:
+    """L_n beside L is the loss of one sample beside that of the batch: two tensors, so it gets the letter ℓ."""
+    ranks = Used.of((left, right)).ranks
+    both = {name for name, found in ranks.items() if found == {0, 1} and glossary[name].role == "loss"}
+    if len(both) != 1 or "ell" in ranks or glossary["ell"].role != "loss":
+        return left, right
+    ell = sp.IndexedBase("ell", real=True)
+    elements = {e for side in (left, right) for e in side.atoms(sp.Indexed) if e.base.label.name in both}
+    letters = {element: ell[element.indices] for element in elements}
+    return left.xreplace(letters), right.xreplace(letters)
 
 
 def _with_maxima_as_letters(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

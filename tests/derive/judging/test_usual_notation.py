@@ -24,6 +24,8 @@ RIGHT = [
     r"\frac{\partial L}{\partial z_i} = p_i - 1 \quad \text{for } i = y",
     r"L = -\ln p_2",
     r"\log e^x = x",
+    r"L = \frac{1}{N} \sum_n L_n",
+    r"\frac{\partial L}{\partial w_{ij}} = \frac{1}{N} \sum_n \frac{\partial L_n}{\partial w_{ij}}",
     r"\frac{x}{x} = 1",  # meant wherever both sides are defined
     r"\log(ab) = \log a + \log b",
     r"p_i = \frac{e^{z_i - \max_j z_j}}{\sum_k e^{z_k - \max_j z_j}}",
@@ -39,6 +41,7 @@ WRONG = [
     r"w_{ij} \leftarrow w_{ij} + \eta (p_i - y_i) x_j",
     r"W \leftarrow W + \eta \nabla_W L",
     r"\sum_i p_i = 0",
+    r"\frac{\partial L}{\partial w_{ij}} = 2 \sum_n \frac{\partial L_n}{\partial w_{ij}}",
     r"\sqrt{x^2} = x",
     r"\tanh^{\prime}(x) = 1 + \tanh^2(x)",
     JACOBIAN + r"-p_i p_j \quad \text{if } i = j",
