@@ -144,7 +144,7 @@ class Evaluation(ABC, Generic[V]):
         if ranges is None:
             return
         if len(ranges) != len(indices):
-            raise OutsideRange(f"{name} has {len(ranges)} axes, not {len(indices)}")
+            raise OutsideRange(f"{name} stands with {len(indices)} indices here, and has {len(ranges)}")
         for index, size in zip(indices, ranges, strict=True):
             if index < 1 or (size is not None and index > size):
                 raise OutsideRange(f"{name}[{', '.join(map(str, indices))}] does not exist at {self.sizes_in_words}")

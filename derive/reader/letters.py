@@ -130,10 +130,12 @@ def element(meaning: Meaning, indices: tuple[sp.Expr, ...], at: int) -> sp.Expr:
     if meaning.known and len(indices) not in meaning.ranks:
         expected = " or ".join(str(rank) for rank in dict.fromkeys(meaning.ranks))
         found = "1 index" if len(indices) == 1 else f"{len(indices)} indices"
+        layer = meaning.role in LAYERED and len(indices) == 1 and indices[0].is_Integer
+        hint = r"declare the letter, or write a word in a subscript as \text{…}"
         raise RejectedFormula(
             f"{meaning.name} has {found}; as {meaning.role} it has {expected}",
             at,
-            hint=r"declare the letter, or write a word in a subscript as \text{…}",
+            hint=f"write {meaning.name}^{{({indices[0]})}} for the layer {indices[0]}" if layer else hint,
         )
     return sp.IndexedBase(meaning.name, real=True)[indices]
 

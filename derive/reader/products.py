@@ -114,7 +114,13 @@ def _operand(resolver: Resolver, stream: Stream) -> Value:
         return indicator_of(resolver, stream.take().factor.content, node.at)  # type: ignore[attr-defined]
     name = _name_of(node)
     if isinstance(node, Name) and name is not None and name.letter == "Delta" and isinstance(_beside(stream), Name):
-        raise ambiguous("Δ before a letter", node.at, "the change of the letter", "a product with Δ")
+        raise ambiguous(
+            "Δ before a letter",
+            node.at,
+            "the change of the letter",
+            "a product with Δ",
+            hint=r"write w_{ij} := w_{ij} - …",
+        )
     if is_d(node) and not resolver.declared("d") and _beside(stream) is not None:
         raise ambiguous(
             "d before a letter", node.at, "a gradient or differential", "a product with d",

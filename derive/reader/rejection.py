@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ..errors import InputError
 
+ONE_READING = "write it so that only one reading is left"
+
 
 class RejectedFormula(InputError):
     """A formula that is not read, because it is malformed, unsupported or has more than one reading.
@@ -23,11 +25,11 @@ class RejectedFormula(InputError):
 
     @property
     def sentence(self) -> str:
-        """The reason, with the possible readings."""
+        """The reason, with the possible readings and what to do."""
         alternatives = "; it may be read as " + " or as ".join(self.readings) if self.readings else ""
-        return self.message + alternatives
+        return self.message + alternatives + (f" ({self.hint})" if self.hint and self.hint != ONE_READING else "")
 
 
 def ambiguous(reason: str, position: int, *readings: str, hint: str = "") -> RejectedFormula:
     """A rejection that lists the possible readings."""
-    return RejectedFormula(reason, position, readings, hint or "write it so that only one reading is left")
+    return RejectedFormula(reason, position, readings, hint or ONE_READING)

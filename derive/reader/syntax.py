@@ -46,7 +46,7 @@ def parse(text: str, *, plain: bool = False) -> tuple[Chain, list[int]]:
     except UnexpectedInput as found:
         place = min(found.pos_in_stream or 0, len(source)) if found.pos_in_stream is not None else len(source)
         place = len(source) if place < 0 else place
-        raise RejectedFormula(_reason(found, source), places[place], hint="see the list of what is read") from None
+        raise RejectedFormula(_reason(found, source), places[place]) from None
     except VisitError as found:
         if isinstance(found.orig_exc, RejectedFormula):
             inner = found.orig_exc

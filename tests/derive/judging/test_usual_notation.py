@@ -53,6 +53,7 @@ REJECTED = {
     r"dz_i = p_i - y_i": "a gradient or differential",
     r"\mathrm{d} L = 3": "a gradient or differential",
     "w_{ij}' = w_{ij} + 1": "another value of the letter",
+    r"\frac{\partial L}{\partial W_2} = (p - y) h^T": "(write W^{(2)} for the layer 2)",
     r"\nabla_z L = p * y": "a product entry by entry",
     r"p_i = \sum_k p_k p_i \quad (k \neq i)": "an index that the formula does not have",
     r"\prod_{k \neq i} p_k = 0": "without one of its factors",
