@@ -75,7 +75,7 @@ def source_hash(source: str) -> str:
 
 
 # Whatever holds an id or refers to one. Text has no quotation marks of its own: autoescape writes them as &#34;.
-_ID = re.compile(r'( (?:id|for|aria-controls)="| (?:xlink:)?href="#|\burl\(#)(?=[^")])')
+_ID = re.compile(r'( (?:id|for|aria-controls)="| (?:xlink:)?href="#|="url\(#)(?=[^")])')
 _IDS = re.compile(r'( (?:aria-labelledby|aria-describedby)=")([^"]*)')
 
 
@@ -84,6 +84,8 @@ def with_prefixed_ids(drawn: str, prefix: str) -> str:
 
     >>> with_prefixed_ids('<p id="a" aria-labelledby="a b"><a href="#a">', "bp-")
     '<p id="bp-a" aria-labelledby="bp-a bp-b"><a href="#bp-a">'
+    >>> with_prefixed_ids('<g clip-path="url(#a)">url(#a)', "bp-")
+    '<g clip-path="url(#bp-a)">url(#a)'
     """
     drawn = _ID.sub(rf"\g<1>{prefix}", drawn)
     return _IDS.sub(lambda found: found[1] + " ".join(prefix + name for name in found[2].split()), drawn)
