@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from ..axes import index_symbol
-from ..indices import free_indices, substitute
+from ..indices import bound_indices, free_indices, substitute
 from ..reader import RejectedFormula
 from ..reader.reading import Reading, Side
 
@@ -41,11 +41,14 @@ class IndexCondition:
         """The reading where the condition holds: one index for the other, or 0 on both sides where they are equal.
 
         Raises:
-            RejectedFormula: the formula has no such index.
+            RejectedFormula: a sum in the formula has bound that index.
         """
         first, second = index_symbol(self.first), index_symbol(self.second)
-        if not any(first in free_indices(value) for side in reading.sides for value in side.values):
-            raise RejectedFormula(f"the condition {self} is of an index that the formula does not have", 0)
+        values = [value for side in reading.sides for value in side.values]
+        if not any(first in free_indices(value) for value in values):
+            if any(self.first in {index.name for index in bound_indices(value)} for value in values):
+                raise RejectedFormula(f"the condition {self} is of an index that a sum has bound")
+            return reading
         apart = 1 - sp.KroneckerDelta(first, second)
 
         def there(value: sp.Expr) -> sp.Expr:

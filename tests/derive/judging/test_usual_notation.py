@@ -24,6 +24,7 @@ RIGHT = [
     r"\frac{\partial L}{\partial z_i} = p_i - 1 \quad \text{for } i = y",
     r"L = -\ln p_2",
     r"\log e^x = x",
+    r"z = W x, \quad m = n",
     r"L = \frac{1}{N} \sum_n L_n",
     r"\frac{\partial L}{\partial w_{ij}} = \frac{1}{N} \sum_n \frac{\partial L_n}{\partial w_{ij}}",
     r"\frac{x}{x} = 1",  # meant wherever both sides are defined
@@ -55,7 +56,7 @@ REJECTED = {
     "w_{ij}' = w_{ij} + 1": "another value of the letter",
     r"\frac{\partial L}{\partial W_2} = (p - y) h^T": "(write W^{(2)} for the layer 2)",
     r"\nabla_z L = p * y": "a product entry by entry",
-    r"p_i = \sum_k p_k p_i \quad (k \neq i)": "an index that the formula does not have",
+    r"p_i = \sum_k p_k p_i \quad (k \neq i)": "an index that a sum has bound",
     r"\prod_{k \neq i} p_k = 0": "without one of its factors",
 }
 
