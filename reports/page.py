@@ -19,6 +19,7 @@ from .look import Look
 from .mathml import Mathematics
 from .play.on_the_page import play_scripts, play_style, with_play
 from .report import Report
+from .shortening import LARGEST_PAGE, shortened
 
 HEAT_STEPS = 10
 FRAGMENT_PREFIX = "bp-"
@@ -46,8 +47,16 @@ def render_html(report: Report, look: Look | None = None) -> str:
 
 
 def render_sections(report: Report, mathematics: Mathematics, look: Look | None = None) -> str:
-    """Draw the lesson's sections; ``mathematics`` counts the formulas that could not be drawn."""
-    look, sections = look or Look(), with_play(lesson(report), play(report))
+    """Draw the lesson's sections, in full where they fit; ``mathematics`` counts the formulas it could not draw."""
+    page = ""
+    for sections in shortened(with_play(lesson(report), play(report))):
+        page = _drawn(sections, mathematics, look or Look())
+        if len(page.encode()) <= LARGEST_PAGE:
+            break
+    return page
+
+
+def _drawn(sections: Sequence[Section], mathematics: Mathematics, look: Look) -> str:
     title = f"{sections[0].title} The gradient of softmax cross-entropy, derived and proved"
     drawn = look.render("lesson.html.jinja", sections=sections, math=mathematics, fragment=look.fragment)
     return look.render(

@@ -79,9 +79,9 @@ def test_the_page_is_one_small_file(page: str) -> None:
 
 
 def test_eight_hidden_units_and_biases_fit_too() -> None:
-    """A network with 67 parameters still makes a page of at most 600 KB, and not one that lacks half of it."""
-    network = NetworkOptions(bias=True, hidden=(HiddenLayer(8, "tanh"),))
-    assert 500_000 < len(render_html(sample_report(network)).encode()) <= LARGEST
+    """A network with 67 parameters still makes a page of at most 600 KB, and nothing is left out for it."""
+    page = render_html(sample_report(NetworkOptions(bias=True, hidden=(HiddenLayer(8, "tanh"),))))
+    assert 500_000 < len(page.encode()) <= LARGEST and "the page leaves out" not in page
 
 
 def test_the_policy_allows_only_our_own_script(page: str) -> None:
@@ -177,3 +177,18 @@ def test_formulas_that_could_not_be_typeset_are_counted(standard_report: Report)
     mathematics.display(r"\nosuchcommand")
     said = "1 formula(s) of this page could not be typeset"
     assert said in render_sections(standard_report, mathematics) and said not in render_html(standard_report)
+
+
+def test_a_page_that_would_be_too_large_leaves_out_what_is_missed_least(
+    hidden_report: Report, hidden_page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers first, then steps in between; it is told, and every result stays."""
+    pages = [hidden_page]
+    for words in ("the steps&#39; numbers;", "the steps&#39; numbers, the steps in between;"):
+        monkeypatch.setattr("reports.page.LARGEST_PAGE", len(pages[-1].encode()) - 1)
+        pages.append(render_html(hidden_report))
+        assert len(pages[-1]) < len(pages[-2]) and f"the page leaves out {words}" in pages[-1]
+    assert "the page leaves out" not in hidden_page
+    derivatives = re.findall(r'id="(d-[^"]+)"', hidden_page)
+    assert derivatives and derivatives == re.findall(r'id="(d-[^"]+)"', pages[-1])
+    assert 0 < pages[-1].count('class="bp-step') < pages[1].count('class="bp-step')
