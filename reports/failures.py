@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 
-from derive.errors import BackproofError
+from derive.errors import BackproofError, MissingTool
 
 from .standard_output import write_line
 from .visible_text import visible
@@ -24,6 +24,8 @@ class Failure:
     status: int
 
 
+# Where one of these is not found, the fault is in Backproof itself.
+OURS = ("", "derive", "numeric", "reports")
 CODES = {2: "usage", 3: "missing-tool", 4: "fault"}
 
 
@@ -33,12 +35,21 @@ def failure_of(error: BaseException) -> Failure:
     >>> from derive.errors import InputError
     >>> failure_of(InputError("there is no file 'a.csv'", hint="check the path"))
     Failure(code='input', message="there is no file 'a.csv'", hint='check the path', status=2)
+    >>> failure_of(ModuleNotFoundError("No module named 'jax.numpy'", name="jax.numpy")).message
+    "the Python package jax cannot be imported: No module named 'jax.numpy'"
     """
     if isinstance(error, BackproofError):
         code = "input" if type(error).__name__ == "InputError" else CODES[error.exit_status]
         return Failure(code, error.message, error.hint, error.exit_status)
     if isinstance(error, MemoryError):
         return Failure("memory", "there is not enough memory for this", "use fewer rows, features or classes", FAULT)
+    if isinstance(error, ModuleNotFoundError) and (package := _package(error)) not in OURS:
+        return Failure(
+            "missing-tool",
+            f"the Python package {package} cannot be imported: {error}",
+            "install what Backproof needs again, in an environment of its own: see 'Set up' in the README",
+            MissingTool.exit_status,
+        )
     found = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Failure(
         "fault",
@@ -46,6 +57,10 @@ def failure_of(error: BaseException) -> Failure:
         "run the command again with --debug and report what it prints",
         FAULT,
     )
+
+
+def _package(error: ModuleNotFoundError) -> str:
+    return (error.name or "").partition(".")[0]
 
 
 def show_failure(failure: Failure, as_json: bool) -> None:

@@ -261,3 +261,13 @@ def test_a_terminal_that_knows_no_unicode() -> None:
     done = in_a_process("derive", "--wrt", "z", variables={"PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0, done.stderr
     assert "dE/dz_nk = (1/N) (p_nk - y_nk)" in done.stdout and done.stdout.isascii()
+
+
+@pytest.mark.parametrize(("package", "command"), [("flint", "derive"), ("jax", "compare")])
+def test_a_missing_package_is_named(package: str, command: str) -> None:
+    """Exit status 3 and what to do, in a process in which the package cannot be imported; nothing of a traceback."""
+    hiding = f"import sys; sys.modules[{package!r}] = None; from reports.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run([sys.executable, "-c", hiding, command], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f"the Python package {package} cannot be imported" in done.stderr and "hint: install" in done.stderr
+    assert "Traceback" not in done.stderr
