@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -117,7 +118,7 @@ def _renaming(network: Network, used: Used, glossary: Glossary, *, batch: bool) 
 
 def renamed_network(network: Network, names: Mapping[str, str]) -> Network:
     """The same network with other names for its tensors."""
-    tensors = {t.name: replace(t, name=names[t.name], letter="") if t.name in names else t for t in network.tensors}
+    tensors = {t.name: _renamed(t, names[t.name]) if t.name in names else t for t in network.tensors}
 
     def element(expression: sp.Expr) -> sp.Expr:
         return renamed_elements(expression, names)
@@ -130,6 +131,12 @@ def renamed_network(network: Network, names: Mapping[str, str]) -> Network:
         ),
         conditions=tuple(Condition(c.name, element(c.left), element(c.right)) for c in network.conditions),
     )
+
+
+def _renamed(tensor: Tensor, name: str) -> Tensor:
+    found = re.fullmatch(r"([A-Za-z]+)([1-9])", name)  # a2 is a of layer 2
+    letter, layer = (found[1], int(found[2])) if found else ("", None)
+    return replace(tensor, name=name, letter=letter, layer=layer)
 
 
 def renamed_elements(node: sp.Expr, names: Mapping[str, str]) -> sp.Expr:

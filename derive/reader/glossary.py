@@ -85,6 +85,12 @@ LAYER_AXES = {
     ("weights", "1"): (HIDDEN, FEATURES), ("weights", "2"): (CLASSES, HIDDEN),
     ("bias", "1"): (HIDDEN,), ("bias", "2"): (CLASSES,),
 }  # fmt: skip
+# what comes into and out of its layers, z^[1] and a^[1], h^[1], by letter
+LAYER_VALUES = {
+    **{(letter, "1"): ("pre-activations", (HIDDEN,)) for letter in "zo"},
+    **{(letter, "1"): ("hidden", (HIDDEN,)) for letter in "ah"},
+    ("a", "2"): ("probabilities", (CLASSES,)),
+}  # fmt: skip
 FUNCTIONS = {"sigma": "sigmoid"}
 
 
@@ -117,8 +123,10 @@ class Glossary:
         if found.name == letter or stem == letter:
             return found
         layer = letter[len(stem) :]
-        axes = LAYER_AXES.get((found.role, layer), found.axes) if stem in USUAL else found.axes
-        return replace(found, name=found.name + layer, axes=axes)
+        role, axes = found.role, found.axes
+        if stem in USUAL:
+            role, axes = LAYER_VALUES.get((stem, layer), (role, LAYER_AXES.get((role, layer), axes)))
+        return replace(found, name=found.name + layer, role=role, axes=axes)
 
     def axis_sizes(self, element: sp.Indexed) -> tuple[sp.Expr, ...]:
         """The sizes of the axes of an element's indices, as far as its letter's meaning tells them."""

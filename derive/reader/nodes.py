@@ -71,6 +71,13 @@ class Bracket(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class TransposedLayer(Node):
+    r"""The superscript of a layer's transpose, ``^{[1]\top}`` or ``^{(1)T}``."""
+
+    layer: Bracket
+
+
+@dataclass(frozen=True, slots=True)
 class Fraction(Node):
     """above over below."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .derivatives import is_derivative
 from .glossary import Glossary
-from .nodes import Bracket, Fraction, Mark, Name, Node, Operator, Part, Product, Scripted, Word, lone, walk
+from .nodes import Bracket, Fraction, Mark, Name, Node, Number, Operator, Part, Product, Scripted, Word, lone, walk
 
 
 def is_transpose(node: Node | None) -> bool:
@@ -63,7 +63,7 @@ def is_matrix_notation(nodes: list[Node], glossary: Glossary) -> bool:
             meaning = glossary[node.letter]
             if node.bold or (node.letter[0].isupper() and len(meaning.axes) == 2):
                 return True
-        if isinstance(node, Scripted) and is_transpose(node.superscript):
+        if isinstance(node, Scripted) and (is_transpose(node.superscript) or _is_whole_layer(node, glossary)):
             return True
         if isinstance(node, Bracket) and node.kind == r"\lVert":
             return True
@@ -74,6 +74,15 @@ def is_matrix_notation(nodes: list[Node], glossary: Glossary) -> bool:
         if isinstance(node, Fraction) and is_derivative(node) and _is_whole_gradient(node, glossary):
             return True
     return _has_whole_softmax(nodes)
+
+
+def _is_whole_layer(node: Scripted, glossary: Glossary) -> bool:
+    """z^{[1]}, and z^{(1)} where superscripts in brackets are layers: all values of a layer."""
+    base, above = lone(node.base), lone(node.superscript) if node.superscript else None
+    if node.subscript is not None or not isinstance(base, Name) or not isinstance(above, Bracket):
+        return False
+    layer = above.kind == "[" or (above.kind == "(" and glossary.superscripts == "layer")
+    return layer and isinstance(lone(above.content.sides[0]), Number) and bool(glossary[base.letter].axes)
 
 
 def _is_whole_gradient(node: Fraction, glossary: Glossary) -> bool:

@@ -25,6 +25,7 @@ from .nodes import (
     Root,
     Scripted,
     Terms,
+    TransposedLayer,
     Word,
     lone,
 )
@@ -119,7 +120,11 @@ class BuildTree(Transformer[Token, Any]):
             if kind in found:
                 raise RejectedFormula(f"there are two scripts {kind!r} on one symbol", _at(meta))
             found[kind] = script
-        return Scripted(_at(meta), base, found.get("_"), found.get("^"))
+        above = found.get("^")
+        if isinstance(above, TransposedLayer):
+            layer = Scripted(_at(meta), base, found.get("_"), above.layer)
+            return Scripted(_at(meta), layer, None, Mark(above.at, "transpose"))
+        return Scripted(_at(meta), base, found.get("_"), above)
 
     def script(self, meta: Meta, children: list[Any]) -> tuple[str, Node]:
         if len(children) == 1:
@@ -131,7 +136,10 @@ class BuildTree(Transformer[Token, Any]):
                 node.at,
                 hint=f"write {kind}{{{node.text}}}",
             )
-        return kind, node
+        return kind, _layer_transposed(node) or node
+
+    def transposed_layer(self, meta: Meta, children: list[Any]) -> Node:
+        return TransposedLayer(_at(meta), children[0])
 
     def number(self, meta: Meta, children: list[Any]) -> Node:
         return Number(_at(meta), str(children[0]))
@@ -286,3 +294,16 @@ def _with_style(style: str, node: Node | None, at: int) -> Node:
     if style in CALLIGRAPHIC:
         return Name(at, node.letter, node.bold)
     raise RejectedFormula(f"\\{style}{{{node.letter}}} names a set or has no meaning here", at)
+
+
+def _layer_transposed(node: Node) -> TransposedLayer | None:
+    """The superscript ``{[1]T}``; None for any other."""
+    if not isinstance(node, Bracket) or node.kind != "{" or node.content.relations:
+        return None
+    (terms, *others) = node.content.sides[0].items
+    if others or not isinstance(terms, Terms) or len(terms.terms) != 1 or terms.terms[0][0]:
+        return None
+    match terms.terms[0][1].parts:
+        case (Part(factor=Bracket() as layer), Part(factor=Name(letter="T"), joined="")) if layer.kind in "([":
+            return TransposedLayer(node.at, layer)
+    return None

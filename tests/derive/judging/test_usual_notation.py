@@ -34,6 +34,13 @@ RIGHT = [
     r"\sigma'(x) = \sigma(x) (1 - \sigma(x))",
     r"\tanh'(u_j) = 1 - \tanh^2(u_j)",
     r"\frac{\partial L}{\partial h_j} = \sum_i w^{(2)}_{ij} (p_i - y_i)",
+    r"z^{[1]} = W^{[1]} x + b^{[1]}",
+    r"a^{[1]} = \tanh(z^{[1]})",
+    r"a^{[2]} = \mathrm{softmax}(z^{[2]})",
+    r"\frac{\partial L}{\partial z^{[2]}} = a^{[2]} - y",
+    r"\frac{\partial L}{\partial W^{[2]}} = (a^{[2]} - y) a^{[1]\top}",
+    r"\frac{\partial L}{\partial W^{[2]}} = (a^{[2]} - y) a^{[1]T}",
+    r"\frac{\partial L}{\partial W^{[1]}} = (W^{[2]\top} (a^{[2]} - y)) \odot (1 - a^{[1]} \odot a^{[1]}) x^\top",
 ]
 WRONG = [
     r"\frac{\partial L}{\partial w^{(2)}_{ij}} = (p_j - y_j) h_i",
@@ -49,6 +56,8 @@ WRONG = [
     JACOBIAN + r"p_i p_j, \quad i \neq j",
     JACOBIAN + r"p_i \mathbb{1}(i = j)",
     r"\frac{\partial z_i}{\partial b_i} = 2",
+    r"\frac{\partial L}{\partial z^{[2]}} = y - a^{[2]}",
+    r"\frac{\partial L}{\partial W^{[1]}} = (W^{[2]\top} (a^{[2]} - y)) \odot (1 + a^{[1]} \odot a^{[1]}) x^\top",
 ]
 REJECTED = {
     r"dz_i = p_i - y_i": "a gradient or differential",
