@@ -54,8 +54,18 @@ def _letter_of(name: str, network: Network | None) -> tuple[str, int | None, Rol
     if tensor is not None:
         return tensor.symbol_letter, tensor.layer, tensor.role
     role = Role.LOSS if name in ("E", "L") else None
+    letter, number = letter_and_number(name)
+    return letter, int(number) if number else None, role
+
+
+def letter_and_number(name: str) -> tuple[str, str]:
+    """A name that is letters and then a number, in its two parts; any other name has no number.
+
+    >>> letter_and_number("W1"), letter_and_number("w_1")
+    (('W', '1'), ('w_1', ''))
+    """
     found = re.fullmatch(r"([A-Za-z]+)(\d+)", name)
-    return (found[1], int(found[2]), role) if found else (name, None, role)
+    return (found[1], found[2]) if found else (name, "")
 
 
 def symbol_name(symbol: sp.Symbol) -> ShownName:
@@ -67,10 +77,8 @@ def symbol_name(symbol: sp.Symbol) -> ShownName:
     letter, *subscripts = symbol.name.split("_")
     if not letter or not all(subscripts):
         return ShownName(symbol.name)
-    found = re.fullmatch(r"([A-Za-z]+)(\d+)", letter)
-    if found:
-        return ShownName(found[1], None, (found[2], *subscripts))
-    return ShownName(letter, None, tuple(subscripts))
+    letter, number = letter_and_number(letter)
+    return ShownName(letter, None, (number, *subscripts) if number else tuple(subscripts))
 
 
 def presentable(expression: sp.Expr, network: Network | None = None, taken: Iterable[sp.Expr] = ()) -> sp.Expr:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import sympy as sp
 
 from ..layers import CLASSES, FEATURES, SAMPLES, classifier
+from ..naming import letter_and_number
 from ..network import Condition, Definition, Network
 from ..reader import Glossary
 from ..reader.glossary import Meaning
@@ -134,9 +134,9 @@ def renamed_network(network: Network, names: Mapping[str, str]) -> Network:
 
 
 def _renamed(tensor: Tensor, name: str) -> Tensor:
-    found = re.fullmatch(r"([A-Za-z]+)([1-9])", name)  # a2 is a of layer 2
-    letter, layer = (found[1], int(found[2])) if found else ("", None)
-    return replace(tensor, name=name, letter=letter, layer=layer)
+    letter, number = letter_and_number(name)  # a2 is a of layer 2; z0 is our own name for a letter that is taken
+    layered = number not in ("", "0")
+    return replace(tensor, name=name, letter=letter if layered else "", layer=int(number) if layered else None)
 
 
 def renamed_elements(node: sp.Expr, names: Mapping[str, str]) -> sp.Expr:
