@@ -162,6 +162,11 @@ class StepGroup:
     steps: tuple[StepView, ...]
     kind: ClassVar[str] = "steps"
 
+    @property
+    def main_steps(self) -> tuple[StepView, ...]:
+        """What a reader sees who wants the main steps only: the last one too, where it shows the result."""
+        return tuple(step for step in self.steps if step.main or (step is self.steps[-1] and not self.result))
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

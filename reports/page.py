@@ -48,10 +48,11 @@ def render_html(report: Report, look: Look | None = None) -> str:
 
 def render_sections(report: Report, mathematics: Mathematics, look: Look | None = None) -> str:
     """Draw the lesson's sections, in full where they fit; ``mathematics`` counts the formulas it could not draw."""
-    page = ""
+    page, look = "", look or Look()
+    room = LARGEST_PAGE + len(look.css.encode())  # the user's own style takes nothing from the lesson
     for sections in shortened(with_play(lesson(report), play(report))):
-        page = _drawn(sections, mathematics, look or Look())
-        if len(page.encode()) <= LARGEST_PAGE:
+        page = _drawn(sections, mathematics, look)
+        if len(page.encode()) <= room:
             break
     return page
 

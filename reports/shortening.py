@@ -54,10 +54,10 @@ def without_numbers(block: Block) -> Block:
 
 
 def main_steps(block: Block) -> Block:
-    """Of the steps only the main ones and the last, which has the result."""
+    """Of the steps only the main ones; of a derivative that has none, the last."""
     if not isinstance(block, StepGroup):
         return block
-    return replace(block, steps=(*(step for step in block.steps[:-1] if step.main), *block.steps[-1:]))
+    return replace(block, steps=block.main_steps or block.steps[-1:])
 
 
 def without_long_formulas(block: Block) -> Block | None:

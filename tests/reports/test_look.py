@@ -146,3 +146,9 @@ def test_the_command_writes_a_page_or_a_fragment(
     assert sorted(path.name for path in out.iterdir()) == ["certificate.json", name]
     text = (out / name).read_text(encoding="utf-8")
     assert ("<!DOCTYPE html>" in text) == whole and style.read_text(encoding="utf-8") in text
+
+
+def test_a_large_style_takes_nothing_from_the_lesson(standard_report: Report) -> None:
+    """The limit of 600 KB is for what we write."""
+    page = render_html(standard_report, Look(css="/*" + "x" * 600_000 + "*/"))
+    assert len(page) > 900_000 and "the page leaves out" not in page
