@@ -114,7 +114,8 @@ def test_files_as_people_have_them(
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 def test_an_interruption_in_the_middle(tmp_path: Path) -> None:
     """Ctrl-C while a formula is judged: one line, status 130, no process left behind, nothing kept half."""
-    path = notes(tmp_path, "$1 = 2$\n\n" * 3000)
+    claim = r"${} + \frac{{\partial L}}{{\partial w_{{ij}}}} = {} + (p_i - y_i) x_j$"
+    path = notes(tmp_path, "\n\n".join(claim.format(i, i) for i in range(3000)))  # more than a minute's work
     script = "import sys; from reports.cli import main; print('begun', flush=True); sys.exit(main())"
     command = [sys.executable, "-c", script, "check", path]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
