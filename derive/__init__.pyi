@@ -5,11 +5,11 @@ from .derivation import Step as Step
 from .elements import explicit_elements as explicit_elements
 from .errors import BackproofError as BackproofError
 from .gradients import derive_gradient as derive_gradient
-from .layers import classifier as classifier
-from .network import Condition as Condition
-from .network import Definition as Definition
-from .network import Network as Network
-from .tensors import Role as Role
-from .tensors import Tensor as Tensor
+from .network.definitions import Condition as Condition
+from .network.definitions import Definition as Definition
+from .network.definitions import Network as Network
+from .network.layers import classifier as classifier
+from .network.tensors import Role as Role
+from .network.tensors import Tensor as Tensor
 from .verdict import Outcome as Outcome
 from .verdict import Verdict as Verdict

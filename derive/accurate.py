@@ -20,7 +20,7 @@ from .derivation import Derivation, Formula, Step
 from .errors import StepRefuted
 from .indices import free_indices, fresh_index, substitute
 from .matching import match
-from .network import Condition, Definition, Network
+from .network.definitions import Condition, Definition, Network
 from .tidying import tidy
 
 
@@ -35,7 +35,7 @@ class AccurateForm:
 def sums_to_one(definition: Definition, network: Network) -> Condition | None:
     """The condition Σ_k p_k = 1 over the last axis, where it follows from the definition; else None.
 
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> network = classifier(batch=False)
     >>> sums_to_one(network.definition("p"), network).left
     Sum(p[k], (k, 1, K))
@@ -60,7 +60,7 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
         StepRefuted: a step failed its check (a fault of ours).
 
     >>> from .gradients import derive_gradient
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> form = accurate_form(derive_gradient(classifier(batch=False), "z"))
     >>> [step.rule for step in form.steps]
     ['multiply-by-one', 'leave-out-own-term']

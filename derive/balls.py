@@ -13,7 +13,7 @@ from flint import arb, fmpq
 
 from .branches import chosen_branch
 from .evaluation import Element, Environment, Evaluation
-from .network import Network
+from .network.definitions import Network
 from .not_evaluable import NotEvaluable
 
 _PRECISION_LOCK = RLock()

@@ -11,7 +11,7 @@ from .display_order import index_rank, leading_indices
 from .errors import UnsupportedFormula
 from .indices import free_indices, substitute
 from .latex import latex
-from .network import Network
+from .network.definitions import Network
 from .text import text
 from .tidying import tidy
 

@@ -10,8 +10,8 @@ from .folding import unfold, use_condition
 from .indices import free_indices, substitute
 from .instantiate import exact_check
 from .matching import match
-from .network import Condition, Network
-from .partial import Partial
+from .network.definitions import Condition, Network
+from .network.partial import Partial
 from .verdict import Verdict
 
 Established = tuple[frozenset[sp.Symbol], Partial, sp.Expr]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .evaluation import Element
 from .exact import ExactEvaluation
-from .network import Condition
+from .network.definitions import Condition
 from .not_evaluable import NotEvaluable
 from .places import index_ranges, places
 from .rational_functions import RationalFunction

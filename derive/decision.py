@@ -15,7 +15,7 @@ import sympy as sp
 
 from .conditions import Point, use_conditions
 from .exact import ExactEvaluation, GeneratorPlan
-from .network import Condition, Network
+from .network.definitions import Condition, Network
 from .not_evaluable import NotEvaluable
 from .own_names import in_given_names, with_own_names
 from .sides import SidesUnderConditions

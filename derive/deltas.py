@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from .indices import fresh_index, substitute
-from .tensors import Tensor
+from .network.tensors import Tensor
 
 
 def with_ranges(expression: sp.Expr, tensor: Tensor, indices: tuple[sp.Expr, ...]) -> sp.Expr:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import sympy as sp
 
 from .errors import UnsupportedFormula
-from .network import Condition, Network
+from .network.definitions import Condition, Network
+from .network.tensors import Tensor
 from .notebook_display import block, inline, shown_as_text, strong
-from .tensors import Tensor
 from .verdict import Verdict
 
 
@@ -22,7 +22,7 @@ class Formula:
     ``network`` says in which order its names are written.
 
     >>> from .gradients import derive_gradient
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> derive_gradient(classifier(batch=False), wrt="W").formula
     Formula(∂L/∂W_kd = (p_k − y_k) x_d)
     """
@@ -52,7 +52,7 @@ class Formula:
             UnsupportedFormula: it contains something that has no notation.
 
         >>> from .gradients import derive_gradient
-        >>> from .layers import classifier
+        >>> from .network.layers import classifier
         >>> print(derive_gradient(classifier(batch=False), wrt="z").formula.latex)
         \frac{\partial L}{\partial z_k} = p_k - y_k
         """
@@ -82,7 +82,7 @@ class Step:
     ``before`` and ``after`` are in index notation; the steps are the computation itself.
 
     >>> from .gradients import derive_gradient
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> step = derive_gradient(classifier(batch=False), wrt="z").steps[-1]
     >>> print(step.rule, step.check.outcome.value, str(step), sep=" | ")
     condition | PROVED WHEN | ∂L/∂z_k = p_k Σ_j y_j − y_k = p_k − y_k
@@ -119,7 +119,7 @@ class Derivation:
     ``str()`` is the whole derivation as text.
 
     >>> from .gradients import derive_gradient
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> derive_gradient(classifier(), wrt="W")
     Derivation(20 steps to ∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd)
     """

@@ -12,7 +12,7 @@ from .text import condition_text, definition_text, formula_text, step_text
 
 if TYPE_CHECKING:
     from .derivation import Derivation, Step
-    from .network import Network
+    from .network.definitions import Network
 
 WIDTH = 80
 Written = Callable[[str], str]
@@ -31,7 +31,7 @@ def derivation_text(derivation: Derivation) -> str:
     """Plain text: the network, the steps with their rules, how each was checked, the result.
 
     >>> from .gradients import derive_gradient
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> derivation_text(derive_gradient(classifier(batch=False), wrt="z")).splitlines()[-2].strip()
     '∂L/∂z = p − y'
     """
@@ -62,7 +62,7 @@ def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str,
     ``written`` is ``step_text`` or ``step_latex``.
 
     >>> from .gradients import derive_gradient
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> chains(derive_gradient(classifier(batch=False), wrt="p"), step_text)[0].equal
     [('−Σ_j y_j δ_jk / p_j', '1. differentiate'), ('−y_k / p_k', '2. collapse deltas')]
     """

@@ -9,7 +9,7 @@ import sympy as sp
 
 from .decision import decide
 from .instantiate import exact_check
-from .network import Condition, Network
+from .network.definitions import Condition, Network
 from .residue_sample import ResidueSample
 from .slips import SLIPS, Claim
 from .text import text
@@ -49,8 +49,8 @@ def diagnose(
         network: whose definitions say what p, z, L … are; None for explicit formulas.
         conditions: equalities that the corrected formula may use.
 
-    >>> from .layers import classifier
-    >>> from .partial import Partial
+    >>> from .network.layers import classifier
+    >>> from .network.partial import Partial
     >>> network = classifier(batch=False)
     >>> p, y, z = (network.tensor(name).at for name in "pyz")
     >>> k, j = sp.symbols("k j", integer=True, positive=True)
@@ -74,8 +74,8 @@ def diagnose_two(
 
     Arguments are those of ``diagnose``.
 
-    >>> from .layers import classifier
-    >>> from .partial import Partial
+    >>> from .network.layers import classifier
+    >>> from .network.partial import Partial
     >>> network = classifier(batch=False)
     >>> p, y, x, W = (network.tensor(name).at for name in "pyxW")
     >>> k, d = sp.symbols("k d", integer=True, positive=True)

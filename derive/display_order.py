@@ -17,9 +17,9 @@ import sympy as sp
 from sympy.core.function import Application
 
 from .indices import free_indices
-from .network import Network
-from .partial import Partial
-from .tensors import Role, Tensor
+from .network.definitions import Network
+from .network.partial import Partial
+from .network.tensors import Role, Tensor
 
 LATER_LETTERS_FIRST = "ELpszauWwbx"
 LABEL_AFTER_OUTPUT = 0.1

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from .network.partial import Partial
 from .not_evaluable import NotEvaluable
-from .partial import Partial
 
 if TYPE_CHECKING:
     from .evaluation import Element, Environment, Evaluation, V

@@ -19,8 +19,8 @@ from .derivation import Derivation
 from .errors import StepRefuted, UsageError
 from .folding import unfold
 from .indices import substitute
-from .network import Definition, Network
-from .tensors import Tensor
+from .network.definitions import Definition, Network
+from .network.tensors import Tensor
 from .tidying import tidy
 from .verdict import Verdict
 
@@ -102,7 +102,7 @@ def unfold_all(expression: sp.Expr, network: Network, kept: frozenset[str] = fro
 def why_not_explicit(network: Network, tensor: Tensor, sizes: Sizes) -> str:
     """Why the gradient is not written out weight by weight; empty where it can be.
 
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> network = classifier(batch=False)
     >>> why_not_explicit(network, network.tensor("W"), {"K": 10, "D": 784})
     'W has 7840 weights, too many for a formula each (at most 200)'
@@ -140,7 +140,7 @@ def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]
         StepRefuted: a result differs from the general formula (a fault of ours).
 
     >>> from .gradients import derive_gradient
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> first = next(explicit_elements(derive_gradient(classifier(batch=False), "W"), {"K": 3, "D": 4}))
     >>> first.name, first.by_formula
     ('W[1,1]', ((y[1] + y[2] + y[3])*p[1] - y[1])*x[1])

@@ -18,7 +18,7 @@ import sympy as sp
 
 from .evaluation import Element, Environment, Evaluation
 from .exponents import Coordinates, Exponent, ExponentBasis
-from .network import Network
+from .network.definitions import Network
 from .not_evaluable import NotEvaluable
 from .rational_functions import FieldIsFull, RationalFunction, RationalFunctionField
 from .value_rules import MOST_TERMS

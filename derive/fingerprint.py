@@ -18,7 +18,7 @@ import sympy as sp
 from .derivation import Derivation
 from .evaluation import Element, Environment, Evaluation
 from .laurent import Atom, Laurent, LaurentEvaluation, name_of
-from .network import Condition, Network
+from .network.definitions import Condition, Network
 from .not_evaluable import NotEvaluable
 from .own_names import with_own_names
 from .places import Sizes, index_ranges, places, size_assignments
@@ -103,7 +103,7 @@ def second_voice(derivation: Derivation) -> Fingerprint:
     """Compare a derivation's general formula with the derivative of the loss itself, at random points.
 
     >>> from .gradients import derive_gradient
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> second_voice(derive_gradient(classifier(batch=False), "z")).agree
     True
     """

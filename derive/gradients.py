@@ -14,9 +14,9 @@ from .differentiation import Indices, jacobian, local_derivative, unused_letters
 from .errors import StepRefuted, UsageError
 from .folding import fold, use_condition
 from .indices import substitute
-from .network import Condition, Definition, Network
-from .partial import Partial
-from .tensors import Tensor
+from .network.definitions import Condition, Definition, Network
+from .network.partial import Partial
+from .network.tensors import Tensor
 from .tidying import tidy
 
 
@@ -135,7 +135,7 @@ def derive_gradient(network: Network, wrt: str, of: str | None = None) -> Deriva
         UsageError: there is no such tensor, or ``of`` does not depend on ``wrt``.
         StepRefuted: a step failed its check (a fault of ours).
 
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> derive_gradient(classifier(batch=False), wrt="z").formula.value
     p[k] - y[k]
     """
@@ -147,7 +147,7 @@ def derive_gradients(network: Network, wrt: Iterable[str], of: str | None = None
 
     Arguments and errors are those of ``derive_gradient``.
 
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> list(derive_gradients(classifier(bias=True), ("W", "b")))
     ['W', 'b']
     """

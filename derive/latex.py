@@ -17,7 +17,7 @@ from sympy.printing.latex import LatexPrinter, greek_letters_set
 from .derivation import Formula, Step
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName
-from .network import Condition, Definition, Network
+from .network.definitions import Condition, Definition, Network
 from .ordered_printer import OrderedPrinter
 
 FUNCTIONS = {name: "\\" + name for name in ("tanh", "sinh", "cosh", "tan", "sin", "cos", "exp")}

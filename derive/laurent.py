@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 
 from .evaluation import Element, Environment, Evaluation
-from .network import Network
+from .network.definitions import Network
 from .not_evaluable import NotEvaluable
 from .value_rules import MOST_TERMS
 

@@ -36,9 +36,9 @@ from .matrix_tree import (
     scaled,
     transpose,
 )
-from .network import Definition, Network
-from .partial import Partial
-from .tensors import Tensor
+from .network.definitions import Definition, Network
+from .network.partial import Partial
+from .network.tensors import Tensor
 from .text import text
 
 Index: TypeAlias = sp.Symbol | None
@@ -104,7 +104,7 @@ def matrix_form(formula: Formula | Definition, network: Network) -> MatrixForm:
         UnsupportedFormula: no matrix form was found, as for three free indices.
 
     >>> from .gradients import derive_gradient
-    >>> from .layers import classifier
+    >>> from .network.layers import classifier
     >>> network = classifier()
     >>> form = matrix_form(derive_gradient(network, "W").formula, network)
     >>> form.text(), form.shapes_text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .derivation import Formula
 from .errors import UnsupportedFormula
 from .matrix_form import MatrixForm, matrix_form
-from .network import Definition, Network
+from .network.definitions import Definition, Network
 
 
 def matrix_notation(formula: Formula | Definition, network: Network) -> MatrixForm | None:

@@ -25,7 +25,7 @@ from .matrix_tree import (
     Total,
     Transpose,
 )
-from .tensors import Tensor
+from .network.tensors import Tensor
 from .text import SUBSCRIPTS, SUPERSCRIPTS, text
 
 TOTAL, ENTRYWISE, PRODUCT, CLOSED, ATOM = range(5)

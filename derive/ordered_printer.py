@@ -19,8 +19,8 @@ from .display_order import (
 )
 from .errors import UnsupportedFormula
 from .naming import ShownName, element_name, presentable, symbol_name
-from .network import Network
-from .partial import Partial
+from .network.definitions import Network
+from .network.partial import Partial
 
 # Anything else is refused: SymPy would print it by rules that are not ours.
 NOTATED = (int, sp.Add, sp.Mul, sp.Pow, sp.Sum, sp.Indexed, sp.Symbol, sp.Number, sp.NumberSymbol, Application, Partial)

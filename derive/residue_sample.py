@@ -9,7 +9,7 @@ import sympy as sp
 from .evaluation import Environment
 from .fingerprint import PRIMES, SEED, Redraw, ResidueEvaluation
 from .laurent import LaurentEvaluation
-from .network import Condition, Network
+from .network.definitions import Condition, Network
 from .not_evaluable import NotEvaluable
 from .places import index_ranges, places, size_assignments
 from .reach import kept_in_exponents

@@ -17,7 +17,7 @@ import sympy as sp
 from .branches import chosen_branch
 from .evaluation import Element, Environment
 from .exact import ExactEvaluation, GeneratorPlan, Kind
-from .network import Network
+from .network.definitions import Network
 from .not_evaluable import NotEvaluable
 from .rational_functions import RationalFunction
 

@@ -13,9 +13,9 @@ from itertools import combinations, product
 import sympy as sp
 
 from .indices import fresh_index, substitute
-from .network import Network
+from .network.definitions import Network
+from .network.tensors import Tensor
 from .places import index_ranges
-from .tensors import Tensor
 from .text import text
 
 Scope = Mapping[sp.Symbol, sp.Expr]

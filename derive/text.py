@@ -12,7 +12,7 @@ from sympy.printing.str import StrPrinter
 from .derivation import Formula, Step
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName
-from .network import Condition, Definition, Network
+from .network.definitions import Condition, Definition, Network
 from .ordered_printer import OrderedPrinter
 
 SUPERSCRIPTS = str.maketrans("0123456789()-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.errors import UnsupportedFormula, UsageError
-from derive.network import Network
+from derive.network.definitions import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ class Architecture:
 
 
 def architecture_of(network: Network, features: int, classes: int, hidden: tuple[int, ...] = ()) -> Architecture:
-    """Return the architecture of a network made by ``derive.layers.classifier``.
+    """Return the architecture of a network made by ``derive.network.layers.classifier``.
 
     Raises:
         UnsupportedFormula: the network was not made of these layers, so that no model can be written for it.
         UsageError: there is not one width for each hidden layer.
 
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> architecture_of(classifier(bias=True, log_base="2"), 4, 3).log_base
     '2'
     """

@@ -19,8 +19,8 @@ import sympy as sp
 from derive.balls import precision
 from derive.derivation import Derivation
 from derive.elements import element_name, size_of
-from derive.network import Network
-from derive.tensors import Tensor
+from derive.network.definitions import Network
+from derive.network.tensors import Tensor
 from derive.tree import to_tree
 
 from .certify import POINTS, PRIMES, Evaluator, Modular, digest, drawn

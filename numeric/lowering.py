@@ -16,9 +16,9 @@ from jax import lax
 
 from derive.derivation import Formula
 from derive.errors import UsageError
-from derive.network import Network
-from derive.partial import Partial
-from derive.tensors import Tensor
+from derive.network.definitions import Network
+from derive.network.partial import Partial
+from derive.network.tensors import Tensor
 from derive.text import equation_text
 
 from . import precision as precision  # switches JAX to 64 bits before the first array
@@ -41,7 +41,7 @@ class LoweredProgram:
     checks their shapes and runs the compiled function.
 
     >>> from derive.gradients import derive_gradient
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> network = classifier(batch=False)
     >>> program = lower_gradients(network, {"W": derive_gradient(network, wrt="W").formula})
     >>> program.arguments, program.outputs
@@ -121,7 +121,7 @@ def lower_gradients(network: Network, formulas: Mapping[str, Formula]) -> Lowere
         UsageError: a name is not a plain identifier.
 
     >>> from derive.gradients import derive_gradient
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> network = classifier()
     >>> program = lower_gradients(network, {"W": derive_gradient(network, wrt="W").formula})
     >>> print(program.source.splitlines()[-2].strip())
@@ -146,7 +146,7 @@ def lower_forward(network: Network, names: str | Sequence[str]) -> LoweredProgra
     Raises:
         UsageError: the network has no definition of that name.
 
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> lower_forward(classifier(), ["p", "E"]).outputs
     ('p', 'E')
     """

@@ -11,7 +11,7 @@ import sympy as sp
 
 from derive.errors import UnsupportedFormula
 from derive.indices import free_indices, substitute
-from derive.network import Definition, Network
+from derive.network.definitions import Definition, Network
 from derive.text import definition_text, text
 
 from .lowering_compensation import sums_without_one

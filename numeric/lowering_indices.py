@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derive.axes import index_symbol
 from derive.indices import substitute
-from derive.network import Network
+from derive.network.axes import index_symbol
+from derive.network.definitions import Network
 
 from .lowering_elements import Scope, delta_size
 
@@ -35,7 +35,7 @@ def use_deltas(factors: list[sp.Expr], bound: Scope, scope: Scope) -> tuple[list
 def with_letters(expression: sp.Expr, network: Network, outer: frozenset[sp.Symbol]) -> sp.Expr:
     """The expression with an author's letter for each generated bound index, the same for equal parts.
 
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> from derive.indices import freshen
     >>> network = classifier()
     >>> with_letters(freshen(network.definition("L").value), network, frozenset())

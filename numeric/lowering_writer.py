@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import sympy as sp
 
 from derive.errors import UnsupportedFormula
-from derive.network import Network
+from derive.network.definitions import Network
 
 from .lowering_names import NameTable
 from .lowering_values import ATOM, PRODUCT, Value

@@ -191,7 +191,7 @@ class WorkedExample:
     ``updated`` map each parameter to an array of its own shape.
 
     >>> from derive.gradients import derive_gradient
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> from .worked_example import example_inputs, work_example
     >>> network = classifier(log_base="2", batch=False)
     >>> example = work_example(network, {"W": derive_gradient(network, "W").formula}, example_inputs(network))

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from derive.accurate import accurate_form
 from derive.gradients import derive_gradient
-from derive.layers import classifier
-from derive.network import Network
+from derive.network.definitions import Network
+from derive.network.layers import classifier
 
 from .architecture import Architecture
 from .comparison import Gradients, evaluate_sources, gradients_of

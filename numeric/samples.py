@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derive.axes import Axis
 from derive.errors import UnsupportedFormula
-from derive.network import Network
-from derive.tensors import Role
+from derive.network.axes import Axis
+from derive.network.definitions import Network
+from derive.network.tensors import Role
 
 
 def sample_axis(network: Network) -> Axis | None:
     """The axis over the samples: the first one of every input and label; None for a single sample.
 
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> sample_axis(classifier()).name, sample_axis(classifier(batch=False))
     ('samples', None)
     """
@@ -29,7 +29,7 @@ def over_one_sample(value: sp.Expr, rows: Axis | None) -> tuple[sp.Expr, sp.Expr
     Raises:
         UnsupportedFormula: the formula is no such sum.
 
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> network = classifier()
     >>> over_one_sample(network.definition("E").value, sample_axis(network))
     (1/N, L[n], n)

@@ -17,8 +17,8 @@ import sympy as sp
 
 from derive.derivation import Formula
 from derive.errors import UnsupportedFormula, UsageError
-from derive.network import Network
-from derive.tensors import Tensor
+from derive.network.definitions import Network
+from derive.network.tensors import Tensor
 
 from .architecture import entry_name
 from .lowering import arguments_in_order
@@ -75,7 +75,7 @@ def lambdify_elements(network: Network, formulas: Mapping[str, Formula], sizes: 
         UnsupportedFormula: a formula is not a sum over the samples, or a part of it has no scalar form.
 
     >>> from derive.gradients import derive_gradient
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> network = classifier(batch=False)
     >>> formulas = {"W": derive_gradient(network, wrt="W").formula}
     >>> program = lambdify_elements(network, formulas, {"D": 2, "K": 2})

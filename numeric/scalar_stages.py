@@ -13,8 +13,8 @@ import sympy as sp
 
 from derive.errors import UnsupportedFormula
 from derive.indices import substitute
-from derive.network import Network
-from derive.tensors import Tensor
+from derive.network.definitions import Network
+from derive.network.tensors import Tensor
 
 from .lowering_expressions import FOLDS, FUNCTIONS
 from .lowering_stability import Softmax, exponential_sum, softmaxes

@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from derive.network import Network
+from derive.network.definitions import Network
 
 from .architecture import Architecture
 from .logit_scale import accuracy_by_scale

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from derive.balls import precision
 from derive.errors import BackproofError, InputError, UsageError
-from derive.network import Network
-from derive.tensors import Tensor
+from derive.network.definitions import Network
+from derive.network.tensors import Tensor
 
 from .samples import over_one_sample, sample_axis
 from .truth_tape import Place, Tape, run, slopes
@@ -48,7 +48,7 @@ class Truth:
 
     The loss of two equally likely classes is ln 2:
 
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> truth = enclose(classifier(batch=False), {"x": [1.0], "y": [1.0, 0.0], "W": [[0.0], [0.0]]})
     >>> decimal(truth.loss, 20)
     '0.69314718055994530942'
@@ -77,7 +77,7 @@ def enclose(network: Network, arrays: Arrays, wrt: Sequence[str] | None = None, 
         InputError: an array is missing or holds NaN or an infinity.
         NotEnclosed: a ball stays wide at 32768 bits.
 
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> network = classifier(batch=False)
     >>> truth = enclose(network, {"x": [1.0], "y": [1.0, 0.0], "W": [[0.5], [0.25]]})
     >>> decimal(truth.gradients["W"][0, 0], 20)

@@ -15,7 +15,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from derive.errors import UnsupportedFormula
-from derive.network import Network
+from derive.network.definitions import Network
 
 Place = tuple[str, tuple[int, ...]]
 Indices = Mapping[sp.Symbol, int]

@@ -9,8 +9,8 @@ import numpy as np
 
 from derive.derivation import Formula
 from derive.errors import InputError
-from derive.network import Network
-from derive.tensors import Tensor
+from derive.network.definitions import Network
+from derive.network.tensors import Tensor
 
 from .architecture import architecture_of
 from .lowering import LoweredProgram, lower_forward, lower_gradients
@@ -31,7 +31,7 @@ def example_inputs(network: Network, hidden: tuple[int, ...] = ()) -> dict[str, 
     With hidden layers of these widths, all weights are drawn with a named seed and rounded to two
     decimals, so that they can be written out.
 
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> example_inputs(classifier(bias=True))["b"].tolist()
     [0.0, 0.0, 0.0]
     """
@@ -65,7 +65,7 @@ def work_example(
         UsageError: an array is missing or its shape does not fit.
 
     >>> from derive.gradients import derive_gradient
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> network = classifier(log_base="2", batch=False)
     >>> formulas = {"W": derive_gradient(network, "W").formula}
     >>> round(work_example(network, formulas, example_inputs(network)).loss, 7)

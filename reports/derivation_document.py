@@ -13,7 +13,7 @@ from derive.text import definition_text, formula_text
 if TYPE_CHECKING:
     from derive.derivation import Derivation, Formula
     from derive.elements import Element
-    from derive.network import Condition, Network
+    from derive.network.definitions import Condition, Network
 
 Document = dict[str, Any]
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from derive.derivation_forms import derivation_markdown, derivation_text, rule_name, wrapped
 from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
 from derive.matrix_notation import matrix_notation
-from derive.partial import Partial
+from derive.network.partial import Partial
 from derive.text import equation_text
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
     from derive.elements import Element
-    from derive.network import Network
+    from derive.network.definitions import Network
 
 
 def as_text(derivation: Derivation, elements: Sequence[Element], sample: Network) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from derive.network import Network
-from derive.partial import Partial
-from derive.tensors import Role, Tensor
+from derive.network.definitions import Network
+from derive.network.partial import Partial
+from derive.network.tensors import Role, Tensor
 
 from .blocks import Picture
 from .environment import environment

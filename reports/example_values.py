@@ -11,7 +11,7 @@ import sympy as sp
 
 from derive.elements import write_out
 from derive.indices import substitute
-from derive.partial import Partial
+from derive.network.partial import Partial
 from numeric.samples import sample_axis
 
 from .report import Report, Symbols

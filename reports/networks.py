@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from derive.elements import why_not_explicit
-from derive.layers import classifier
+from derive.network.layers import classifier
 
 if TYPE_CHECKING:
-    from derive.network import Network
+    from derive.network.definitions import Network
 
     from .options import NetworkOptions
 

@@ -10,8 +10,8 @@ from derive.derivation import Derivation, Formula
 from derive.elements import Element, explicit_elements
 from derive.fingerprint import second_voice
 from derive.gradients import derive_gradients
-from derive.network import Definition, Network
-from derive.tensors import Role
+from derive.network.definitions import Definition, Network
+from derive.network.tensors import Role
 from numeric.ahead import compile_autodiff
 from numeric.architecture import architecture_of
 from numeric.comparison import compare_gradients, gradients_of

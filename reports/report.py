@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from derive.derivation import Derivation
     from derive.elements import Element
     from derive.fingerprint import Fingerprint
-    from derive.network import Network
+    from derive.network.definitions import Network
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
     from numeric.trust import Trust
 

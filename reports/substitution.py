@@ -11,9 +11,9 @@ import sympy as sp
 
 from derive.display_order import DisplayOrder
 from derive.latex import AuthorLatexPrinter
-from derive.network import Network
-from derive.partial import Partial
-from derive.tensors import Role
+from derive.network.definitions import Network
+from derive.network.partial import Partial
+from derive.network.tensors import Role
 
 from .number_format import decimals, latex_number
 
@@ -78,7 +78,7 @@ def substituted_latex(
         derivative: the value of a derivative that the expression names; without it the name stays.
 
     >>> W, x = sp.IndexedBase("W", real=True), sp.IndexedBase("x", real=True)
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> values = {"W": [[0.15, -0.2]], "x": [0.81, 0.57]}
     >>> substituted_latex(W[1, 1] * x[1] + W[1, 2] * x[2], classifier(batch=False), values, inputs_first=True)
     '(0.81)(0.15) + (0.57)(-0.2)'

@@ -168,26 +168,30 @@ GOOD = '"""Axes."""\n\n\ndef size(axis: str) -> int:\n    """Say how long it is.
 @pytest.mark.parametrize(
     ("module", "source", "complaint"),
     [
-        ("derive/axes.py", GOOD + "#\n" * LONGEST_FILE, "406 lines"),
+        ("derive/network/axes.py", GOOD + "#\n" * LONGEST_FILE, "406 lines"),
         ("derive/utils.py", GOOD, "a vague name"),
         ("numeric/array_helpers.py", GOOD, "a vague name"),
-        ("derive/axes.py", GOOD.replace('"""Axes."""', "x = 1"), "no docstring"),
-        ("derive/axes.py", GOOD.replace('    """Say how long it is."""\n', ""), "size has no docstring"),
-        ("derive/axes.py", GOOD.replace("axis: str", "axis"), "size is not fully annotated"),
-        ("derive/axes.py", GOOD.replace(" -> int", ""), "size is not fully annotated"),
+        ("derive/network/axes.py", GOOD.replace('"""Axes."""', "x = 1"), "no docstring"),
+        ("derive/network/axes.py", GOOD.replace('    """Say how long it is."""\n', ""), "size has no docstring"),
+        ("derive/network/axes.py", GOOD.replace("axis: str", "axis"), "size is not fully annotated"),
+        ("derive/network/axes.py", GOOD.replace(" -> int", ""), "size is not fully annotated"),
         (
-            "derive/axes.py",
+            "derive/network/axes.py",
             GOOD.replace("    return", "    axis += ''\n" * LONGEST_FUNCTION + "    return"),
             "62 lines",
         ),
-        ("derive/axes.py", GOOD.replace("size", "size_helper"), "size_helper is a vague name"),
-        ("derive/axes.py", GOOD + "\n\ndef late() -> None:\n    '''Late.'''\n    import derive.tree\n", "absolutely"),
-        ("derive/axes.py", GOOD + "\nfrom derive.tree import Node\n", "imports derive.tree absolutely"),
+        ("derive/network/axes.py", GOOD.replace("size", "size_helper"), "size_helper is a vague name"),
+        (
+            "derive/network/axes.py",
+            GOOD + "\n\ndef late() -> None:\n    '''Late.'''\n    import derive.tree\n",
+            "absolutely",
+        ),
+        ("derive/network/axes.py", GOOD + "\nfrom derive.tree import Node\n", "imports derive.tree absolutely"),
     ],
 )
 def test_what_is_against_the_style_is_noticed(module: str, source: str, complaint: str) -> None:
     """Each rule, broken once in an otherwise good module, gives exactly one complaint."""
-    assert complaints("derive/axes.py", GOOD) == []
+    assert complaints("derive/network/axes.py", GOOD) == []
     (found,) = complaints(module, source)
     assert found.startswith(module)
     assert complaint in found

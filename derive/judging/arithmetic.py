@@ -8,7 +8,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..balls import BallEvaluation, precision
-from ..network import Network
+from ..network.definitions import Network
 from ..not_evaluable import NotEvaluable
 from .finding import Judgement
 

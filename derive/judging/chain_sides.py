@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from ..partial import Partial
+from ..network.partial import Partial
 from ..reader.reading import Side, shown
 
 

@@ -9,11 +9,11 @@ import sympy as sp
 from ..derivative_rules import RULES, derivative
 from ..errors import UnsupportedFormula
 from ..folding import unfold
-from ..network import Condition, Network
-from ..partial import Partial
+from ..network.definitions import Condition, Network
+from ..network.partial import Partial
+from ..network.tensors import Tensor
 from ..places import index_ranges
 from ..reach import kept_in_exponents
-from ..tensors import Tensor
 from .size_free_form import SizeFreeForm
 
 
@@ -24,7 +24,7 @@ def holds_for_every_size(
 
     First the exponents keep their names, as in e^z; a ``thorough`` comparison then writes them out too.
 
-    >>> from ..layers import classifier
+    >>> from ..network.layers import classifier
     >>> network = classifier(batch=False)
     >>> p, y, z = (network.tensor(name).at for name in "pyz")
     >>> k, K = sp.Symbol("k", integer=True, positive=True), sp.Symbol("K", integer=True, positive=True)

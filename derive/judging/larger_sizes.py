@@ -9,7 +9,7 @@ import sympy as sp
 from ..fingerprint import fingerprint
 from ..indices import substitute
 from ..instantiate import difference_at
-from ..network import Network
+from ..network.definitions import Network
 from ..places import Sizes, index_ranges, size_assignments
 from ..verdict import Outcome, Verdict
 from .every_size import holds_for_every_size

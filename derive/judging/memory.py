@@ -12,9 +12,9 @@ from flint import arb, fmpq
 from ..balls import BallEvaluation, precision
 from ..elements import write_out
 from ..evaluation import Element
-from ..network import Network
+from ..network.definitions import Network
+from ..network.partial import Partial
 from ..not_evaluable import NotEvaluable
-from ..partial import Partial
 from ..reader.reading import shown
 from .arithmetic import places_of
 from .finding import Judgement, Place

@@ -10,8 +10,8 @@ import sympy as sp
 
 from ..derivation import Formula
 from ..indices import substitute
+from ..network.partial import Partial
 from ..notes.claims import Claim
-from ..partial import Partial
 from ..reader import Glossary, Reading, RejectedFormula, read_formula
 from ..reader.reading import Side, WrongShape, shown
 from .arithmetic import judge_numbers, judge_numeral

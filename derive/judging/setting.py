@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from ..layers import CLASSES, FEATURES, SAMPLES, classifier
 from ..naming import letter_and_number
-from ..network import Condition, Definition, Network
+from ..network.definitions import Condition, Definition, Network
+from ..network.layers import CLASSES, FEATURES, SAMPLES, classifier
+from ..network.tensors import Tensor
 from ..reader import Glossary
 from ..reader.glossary import Meaning
-from ..tensors import Tensor
 
 USUAL_LETTERS = {
     "input": "x", "weights": "W", "bias": "b", "pre-activations": "u", "logits": "z", "probabilities": "p",

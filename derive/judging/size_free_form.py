@@ -24,7 +24,7 @@ from ..canonical import (
     without_deltas,
 )
 from ..indices import fresh_index, substitute
-from ..network import Condition
+from ..network.definitions import Condition
 
 MOST_POWER = 8
 MOST_TERMS = 20

@@ -15,12 +15,12 @@ from ..indices import free_indices, fresh_index, substitute
 from ..instantiate import exact_check
 from ..latex import latex
 from ..matrix_form import matrix_form
-from ..maximum import Maximum
-from ..network import Network
-from ..partial import Partial
+from ..network.definitions import Network
+from ..network.maximum import Maximum
+from ..network.partial import Partial
+from ..network.tensors import Role, Tensor
 from ..places import index_ranges, size_assignments
 from ..reader import Glossary
-from ..tensors import Role, Tensor
 from ..verdict import Outcome, Verdict
 from .every_size import Derivatives, holds_for_every_size
 from .finding import Judgement, point_of

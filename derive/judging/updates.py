@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import sympy as sp
 
-from ..partial import Partial
+from ..network.partial import Partial
 from ..reader import Glossary
 from .finding import Judgement
 

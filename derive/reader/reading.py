@@ -9,8 +9,8 @@ from typing import Any
 import sympy as sp
 
 from ..indices import free_indices, substitute
-from ..maximum import Maximum
 from ..naming import ShownName, presentable
+from ..network.maximum import Maximum
 from ..text import AuthorTextPrinter
 from .glossary import Glossary
 from .lists import entries_of, listed_rows

@@ -25,7 +25,7 @@ from .arguments import (
 if TYPE_CHECKING:
     from derive.derivation import Derivation
     from derive.elements import Element
-    from derive.network import Network
+    from derive.network.definitions import Network
 
     from ..options import NetworkOptions
 

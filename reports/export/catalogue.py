@@ -14,8 +14,8 @@ from derive.folding import unfold
 from derive.gradients import derive_gradients
 from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
 from derive.matrix_notation import matrix_notation
-from derive.partial import Partial
-from derive.tensors import Role
+from derive.network.partial import Partial
+from derive.network.tensors import Role
 
 from ..networks import concrete_sizes, network_of, too_many_elements
 from ..rule_words import rule_words
@@ -23,7 +23,7 @@ from .entries import Catalogue, Entry
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
-    from derive.network import Network
+    from derive.network.definitions import Network
 
     from ..options import NetworkOptions
 

@@ -10,7 +10,7 @@ import sympy as sp
 from derive.elements import write_out
 from derive.indices import substitute
 from derive.latex import latex
-from derive.network import Definition
+from derive.network.definitions import Definition
 
 from ..blocks import Block, Equation, Fold, Math, Paragraph, Section, inline
 from ..number_format import decimals, latex_number, significant

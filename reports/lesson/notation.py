@@ -9,8 +9,8 @@ from derive.elements import element_name
 from derive.latex import equation_latex, latex
 from derive.matrix_printing import LATEX, write
 from derive.matrix_tree import MatrixSymbol
-from derive.network import Network
-from derive.tensors import Tensor
+from derive.network.definitions import Network
+from derive.network.tensors import Tensor
 
 from ..blocks import Cell, Math, Words
 from ..number_format import readable

@@ -13,9 +13,9 @@ from derive.accurate import accurate_form
 from derive.derivation import Formula
 from derive.elements import element_name
 from derive.latex import latex
-from derive.network import Network
-from derive.partial import Partial
-from derive.tensors import Role, Tensor
+from derive.network.definitions import Network
+from derive.network.partial import Partial
+from derive.network.tensors import Role, Tensor
 from numeric.scalar_bridge import TooManyElements
 
 from ..blocks import Math, Paragraph, Section, inline

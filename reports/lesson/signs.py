@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from derive.derivation import Formula
 from derive.latex import latex
 from derive.matrix_notation import matrix_notation
-from derive.network import Definition, Network
+from derive.network.definitions import Definition, Network
 
 from ..blocks import Cell, Inline, Math, Table, Words, inline
 from ..report import Report

@@ -7,7 +7,7 @@ import sympy as sp
 from derive.derivation import Step
 from derive.indices import free_indices
 from derive.latex import latex
-from derive.partial import Partial
+from derive.network.partial import Partial
 
 from ..example_values import ExampleValues
 from ..number_format import decimals, latex_number

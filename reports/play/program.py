@@ -10,7 +10,7 @@ from sympy.printing.jscode import JavascriptCodePrinter
 
 from derive.derivation import Formula
 from derive.elements import element_name
-from derive.network import Network
+from derive.network.definitions import Network
 from numeric.scalar_bridge import LARGEST_WEIGHT_COUNT, TooManyElements
 
 from .stable_stages import StableStages
@@ -47,7 +47,7 @@ def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapp
         UnsupportedFormula: a part of a formula has no scalar form.
 
     >>> from derive.gradients import derive_gradient
-    >>> from derive.layers import classifier
+    >>> from derive.network.layers import classifier
     >>> network = classifier(batch=False)
     >>> program = print_program(network, {"W": derive_gradient(network, "W").formula}, {"D": 1, "K": 2})
     >>> program.given, program.gradient

@@ -15,7 +15,7 @@ import sympy as sp
 
 from derive.elements import unfold_all, write_out
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 
 RUNS = 5
 NETWORKS = {

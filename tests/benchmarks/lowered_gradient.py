@@ -24,7 +24,7 @@ import numpy as np
 
 from derive.accurate import accurate_form
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 from numeric.lowering import lower_gradients
 
 Function = Callable[[jax.Array, jax.Array, jax.Array], jax.Array]

@@ -12,9 +12,9 @@ import sympy as sp
 
 from derive.derivation import Formula
 from derive.gradients import derive_gradient
-from derive.layers import classifier
-from derive.network import Definition, Network
-from derive.tensors import Role
+from derive.network.definitions import Definition, Network
+from derive.network.layers import classifier
+from derive.network.tensors import Role
 
 SIZES = {"N": 3, "D": 2, "K": 4, "H": 3, "H_1": 3, "H_2": 2}
 FUNCTIONS = {sp.exp: math.exp, sp.log: math.log, sp.tanh: math.tanh}

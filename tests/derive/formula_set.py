@@ -7,9 +7,9 @@ import sympy as sp
 
 from derive.folding import unfold
 from derive.indices import free_indices, freshen, substitute
-from derive.layers import classifier
-from derive.network import Network
-from derive.partial import Partial
+from derive.network.definitions import Network
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 from tests.derive.notation import W1, W2, D, H, K, N, W, a, d, delta, g, h, i, j, k, m, n, over, p, u, x, y, z
 
 E = sp.Symbol("E", real=True)

@@ -7,8 +7,8 @@ from derive.cases import cases, cases_latex, cases_text
 from derive.derivation import Formula
 from derive.errors import UnsupportedFormula
 from derive.gradients import derive_gradient
-from derive.layers import classifier
-from derive.partial import Partial
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 
 from .brute_force import evaluate, random_values
 from .notation import K, delta, j, k, n, over, p, y, z

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.decision import decide
-from derive.network import Condition
+from derive.network.definitions import Condition
 from derive.verdict import Outcome
 
 x, y, z = sp.symbols("x y z", real=True)

@@ -5,7 +5,7 @@ import sympy as sp
 
 from derive.decision import decide
 from derive.fingerprint import fingerprint
-from derive.network import Condition
+from derive.network.definitions import Condition
 from derive.verdict import Outcome
 
 x, y = sp.symbols("x y", real=True)

@@ -7,7 +7,7 @@ from derive.canonical import canonical_form
 from derive.derivative_rules import derivative
 from derive.differentiation import jacobian
 from derive.errors import UnsupportedFormula
-from derive.layers import classifier
+from derive.network.layers import classifier
 
 
 @pytest.mark.parametrize("options", [{}, {"log_base": "2", "bias": True}, {"hidden": ("tanh", "tanh"), "bias": True}])

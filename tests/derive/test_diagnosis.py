@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 from derive.diagnosis import diagnose
-from derive.layers import classifier
-from derive.partial import Partial
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 from tests.derive.notation import W1, W2, D, K, N, W, a, d, delta, h, j, k, n, over, p, x, y, z
 
 E, L = sp.Symbol("E", real=True), sp.IndexedBase("L", real=True)

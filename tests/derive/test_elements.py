@@ -7,7 +7,7 @@ from derive import elements
 from derive.elements import as_scalars, explicit_elements, unfold_all, write_out
 from derive.errors import StepRefuted, UsageError
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 from tests.derive.notation import D, K, W, d, k, over, p, x, y
 
 IRIS = {"K": 3, "D": 4}

@@ -6,9 +6,9 @@ import sympy as sp
 from derive.decision import decide
 from derive.fingerprint import PRIMES, Fingerprint, Residue, confirmed, fingerprint, second_voice
 from derive.gradients import derive_gradient
-from derive.layers import classifier
-from derive.network import Condition
-from derive.partial import Partial
+from derive.network.definitions import Condition
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 from derive.verdict import Outcome, Verdict
 from tests.derive.notation import N, W, d, k, n, over, p
 from tests.derive.notation import x as x_

@@ -5,7 +5,7 @@ import sympy as sp
 
 from derive.canonical import canonical_form
 from derive.folding import fold, powers_of, product_of, unfold, use_condition
-from derive.layers import classifier
+from derive.network.layers import classifier
 from tests.derive.notation import K, N, d, j, k, m, n, over, p, x, y, z
 
 NETWORK = classifier()

@@ -7,8 +7,8 @@ from derive.canonical import canonical_form
 from derive.errors import StepRefuted, UsageError
 from derive.gradients import derive_gradient
 from derive.indices import free_indices
-from derive.layers import classifier
-from derive.partial import Partial
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 from derive.verdict import Outcome, Verdict
 from tests.derive.notation import W2, D, H, K, N, a, d, delta, h, j, k, m, n, over, p, x, y, z
 

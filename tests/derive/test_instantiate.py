@@ -3,8 +3,8 @@
 import sympy as sp
 
 from derive.instantiate import exact_check
-from derive.layers import classifier
-from derive.partial import Partial
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 from derive.verdict import Outcome
 from tests.derive.notation import W1, W2, D, H, K, N, W, a, d, delta, h, j, k, m, n, over, p, u, x, y, z
 

@@ -15,8 +15,8 @@ from derive.latex import (
     latex,
     step_latex,
 )
-from derive.layers import classifier
-from derive.partial import Partial
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 
 from .brute_force import NETWORKS, SIZES, all_formulas, evaluate, random_values, size_of
 from .latex_reader import LatexReader

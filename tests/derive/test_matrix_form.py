@@ -10,7 +10,6 @@ from math_core import LatexToMathML
 from derive.derivation import Formula
 from derive.errors import UnsupportedFormula
 from derive.gradients import derive_gradient
-from derive.layers import classifier
 from derive.matrix_form import matrix_form
 from derive.matrix_tree import (
     Applied,
@@ -28,8 +27,9 @@ from derive.matrix_tree import (
     parts_of,
     transpose,
 )
-from derive.network import Definition, Network
-from derive.partial import Partial
+from derive.network.definitions import Definition, Network
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 
 from .brute_force import Values, all_formulas, evaluate, filled, random_values, size_of
 from .notation import D, K, N, W, d, delta, j, k, n, over, p, x, y, z

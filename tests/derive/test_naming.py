@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 from derive.indices import bound_indices, free_indices, fresh_index
-from derive.layers import classifier
 from derive.naming import ShownName, element_name, presentable, symbol_name
+from derive.network.layers import classifier
 
 from .brute_force import evaluate, random_values
 from .notation import D, K, N, W, d, delta, j, k, n, over, p, x, y, z

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.exact import GeneratorPlan
-from derive.network import Network
+from derive.network.definitions import Network
 from derive.not_evaluable import NotEvaluable
 from derive.sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
 

@@ -10,7 +10,6 @@ import sympy as sp
 from sympy.tensor.array.expressions import convert_indexed_to_array
 
 import derive
-from derive.axes import Axis
 from derive.canonical import canonical_form, equal_for_every_size
 from derive.deltas import collapse
 from derive.derivation import Formula
@@ -19,9 +18,10 @@ from derive.folding import fold, unfold
 from derive.gradients import derive_gradient
 from derive.indices import free_indices, substitute
 from derive.matrix_form import matrix_form
-from derive.network import Definition, Network
-from derive.partial import Partial
-from derive.tensors import Role, Tensor
+from derive.network.axes import Axis
+from derive.network.definitions import Definition, Network
+from derive.network.partial import Partial
+from derive.network.tensors import Role, Tensor
 from tests.derive.notation import D, K, N, W, d, delta, i, j, k, n, over, p, x, y, z
 
 CLASSES = Axis("classes", "kjli", "K")

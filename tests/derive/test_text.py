@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 from derive.gradients import derive_gradient
-from derive.layers import classifier
-from derive.partial import Partial
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 from derive.text import condition_text, definition_text, formula_text, step_text, text
 
 from .notation import W1, W2, D, K, N, W, a, d, delta, h, j, k, n, over, p, u, x, y, z

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from derive.errors import UnsupportedFormula, UsageError
-from derive.layers import classifier
-from derive.network import Network
+from derive.network.definitions import Network
+from derive.network.layers import classifier
 from numeric.architecture import Architecture, architecture_of, entry_name
 
 SIZES = {"N": 7, "D": 4, "K": 3, "H": 8, "H_1": 8, "H_2": 6}

@@ -10,7 +10,7 @@ import pytest
 
 from derive.elements import size_of
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 from numeric.certificate import certificate
 from numeric.certify import CertificateError, certify, digest
 

@@ -14,7 +14,7 @@ from scipy.special import softmax
 
 from derive.errors import InputError, UsageError
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 from numeric.architecture import Architecture, architecture_of
 from numeric.comparison import Gradients, compare_gradients, gradients_of, relative_error
 from numeric.datasets import load_dataset

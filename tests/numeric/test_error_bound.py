@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from derive.accurate import accurate_form
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 from numeric.architecture import Architecture
 from numeric.comparison import autodiff_sources, gradients_of
 from numeric.error_bound import Method, error_bounds, loss_scale

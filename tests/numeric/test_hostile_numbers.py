@@ -11,7 +11,7 @@ import pytest
 
 from derive.accurate import accurate_form
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 from numeric.lowering import lower_gradients
 
 

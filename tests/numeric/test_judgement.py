@@ -11,8 +11,8 @@ from flint import arb
 
 from derive.accurate import accurate_form
 from derive.gradients import derive_gradient
-from derive.layers import classifier
-from derive.network import Network
+from derive.network.definitions import Network
+from derive.network.layers import classifier
 from numeric.architecture import Architecture
 from numeric.comparison import Gradients, compare_gradients, gradients_of
 from numeric.datasets import load_dataset

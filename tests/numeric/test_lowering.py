@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derive.axes import Axis
 from derive.derivation import Derivation, Formula
 from derive.errors import UnsupportedFormula, UsageError
 from derive.gradients import derive_gradient
-from derive.layers import classifier
-from derive.network import Definition, Network
-from derive.partial import Partial
-from derive.tensors import Role, Tensor
+from derive.network.axes import Axis
+from derive.network.definitions import Definition, Network
+from derive.network.layers import classifier
+from derive.network.partial import Partial
+from derive.network.tensors import Role, Tensor
 from numeric.lowering import LoweredProgram, lower_forward, lower_gradients
 
 N, D, K, H, H_1, H_2 = sp.symbols("N D K H H_1 H_2", integer=True, positive=True)

@@ -14,8 +14,8 @@ import sympy as sp
 from derive.derivation import Formula
 from derive.errors import UnsupportedFormula, UsageError
 from derive.gradients import derive_gradient
-from derive.layers import classifier
-from derive.partial import Partial
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 from numeric.scalar_bridge import ElementProgram, TooManyElements, lambdify_elements
 
 SIZES = {"D": 4, "K": 3, "H": 2, "H_1": 2, "H_2": 3}

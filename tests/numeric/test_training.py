@@ -10,7 +10,7 @@ from scipy.special import logsumexp, softmax
 
 from derive.errors import InputError, UsageError
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 from numeric.architecture import Architecture, architecture_of
 from numeric.comparison import Gradients, gradients_of
 from numeric.datasets import load_dataset

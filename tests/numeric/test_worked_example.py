@@ -11,8 +11,8 @@ import pytest
 
 from derive.errors import InputError, UsageError
 from derive.gradients import derive_gradient
-from derive.layers import classifier
-from derive.network import Network
+from derive.network.definitions import Network
+from derive.network.layers import classifier
 from numeric.results import Array, WorkedExample
 from numeric.worked_example import FEATURES, LABELS, WEIGHTS, example_inputs, work_example
 

@@ -6,7 +6,7 @@ import pytest
 
 from derive.derivation_forms import derivation_text
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 from reports.ascii_text import HANDLER, spelled
 
 

@@ -14,7 +14,7 @@ from nbformat import v4
 
 from derive.derivation import Formula
 from derive.gradients import derive_gradient
-from derive.layers import classifier
+from derive.network.layers import classifier
 from numeric.comparison_table import HEADINGS, MOST_ROWS
 from reports.notebook_display import WORDS_ON_THE_LEFT
 from reports.report import Report

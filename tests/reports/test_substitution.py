@@ -12,8 +12,8 @@ import sympy as sp
 from derive.elements import size_of, write_out
 from derive.gradients import derive_gradient
 from derive.indices import substitute
-from derive.layers import classifier
-from derive.network import Network
+from derive.network.definitions import Network
+from derive.network.layers import classifier
 from reports.substitution import substituted_latex
 from tests.derive.latex_reader import LatexReader
 

@@ -7,13 +7,13 @@ from random import Random
 import pytest
 import sympy as sp
 
-from derive.axes import index_symbol
 from derive.canonical import equal_for_every_size
 from derive.latex import latex
-from derive.layers import classifier
 from derive.naming import presentable
-from derive.network import Network
-from derive.partial import Partial
+from derive.network.axes import index_symbol
+from derive.network.definitions import Network
+from derive.network.layers import classifier
+from derive.network.partial import Partial
 from derive.reader import Glossary, read_formula
 
 FORMULAS = int(environ.get("BACKPROOF_ROUND_TRIPS", "1000"))  # continuous integration sets ten thousand

@@ -3,8 +3,8 @@
 import pytest
 import sympy as sp
 
-from derive.maximum import Maximum
-from derive.partial import Partial
+from derive.network.maximum import Maximum
+from derive.network.partial import Partial
 from derive.reader import RejectedFormula, read_formula
 from derive.reader.reading import Reading
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 
 import sympy as sp
 
+from ..errors import UsageError
 from .axes import Axis
-from .errors import UsageError
-from .network import Condition, Definition, Network
+from .definitions import Condition, Definition, Network
 from .tensors import Role, Tensor
 
 SAMPLES = Axis("samples", "nm", "N")

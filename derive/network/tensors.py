@@ -7,8 +7,8 @@ from enum import Enum
 
 import sympy as sp
 
+from ..errors import UsageError
 from .axes import Axis
-from .errors import UsageError
 
 
 class Role(Enum):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
+from ..errors import UsageError
 from .axes import Axis
-from .errors import UsageError
 from .tensors import Role, Tensor
 
 
@@ -53,7 +53,7 @@ class Definition:
 class Network:
     """Inputs, parameters and the ordered definitions from input to scalar loss.
 
-    A layer is a function that returns definitions (see ``derive.layers``); nothing downstream
+    A layer is a function that returns definitions (see ``derive.network.layers``); nothing downstream
     knows a layer's name.
 
     >>> from .layers import classifier
