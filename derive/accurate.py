@@ -13,15 +13,15 @@ from itertools import product
 
 import sympy as sp
 
-from .canonical import equal_for_every_size
+from .algebra.canonical import equal_for_every_size
+from .algebra.deltas import delta
+from .algebra.indices import free_indices, fresh_index, substitute
+from .algebra.matching import match
+from .algebra.tidying import tidy
 from .checking import StepChecker
-from .deltas import delta
 from .derivation import Derivation, Formula, Step
 from .errors import StepRefuted
-from .indices import free_indices, fresh_index, substitute
-from .matching import match
 from .network.definitions import Condition, Definition, Network
-from .tidying import tidy
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from .algebra.indices import free_indices, substitute
+from .algebra.tidying import tidy
 from .derivation import Formula
 from .display_order import index_rank, leading_indices
 from .errors import UnsupportedFormula
-from .indices import free_indices, substitute
 from .latex import latex
 from .network.definitions import Network
 from .text import text
-from .tidying import tidy
 
 
 @dataclass(frozen=True, slots=True)

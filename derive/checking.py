@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .canonical import equal_for_every_size
-from .derivative_rules import derivative
-from .folding import unfold, use_condition
-from .indices import free_indices, substitute
+from .algebra.canonical import equal_for_every_size
+from .algebra.derivative_rules import derivative
+from .algebra.folding import unfold, use_condition
+from .algebra.indices import free_indices, substitute
+from .algebra.matching import match
 from .instantiate import exact_check
-from .matching import match
 from .network.definitions import Condition, Network
 from .network.partial import Partial
 from .verdict import Verdict

@@ -16,7 +16,7 @@ from math import floor, inf
 import sympy as sp
 from sympy.core.function import Application
 
-from .indices import free_indices
+from .algebra.indices import free_indices
 from .network.definitions import Network
 from .network.partial import Partial
 from .network.tensors import Role, Tensor

@@ -14,14 +14,14 @@ from math import prod
 
 import sympy as sp
 
+from .algebra.folding import unfold
+from .algebra.indices import substitute
+from .algebra.tidying import tidy
 from .decision import decide
 from .derivation import Derivation
 from .errors import StepRefuted, UsageError
-from .folding import unfold
-from .indices import substitute
 from .network.definitions import Definition, Network
 from .network.tensors import Tensor
-from .tidying import tidy
 from .verdict import Verdict
 
 MAXIMUM_ELEMENTS = 200

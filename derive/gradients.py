@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
+from .algebra.deltas import collapse, identify
+from .algebra.differentiation import Indices, jacobian, local_derivative, unused_letters
+from .algebra.folding import fold, use_condition
+from .algebra.indices import substitute
+from .algebra.tidying import tidy
 from .checking import StepChecker
-from .deltas import collapse, identify
 from .derivation import Derivation, Formula, Step
-from .differentiation import Indices, jacobian, local_derivative, unused_letters
 from .errors import StepRefuted, UsageError
-from .folding import fold, use_condition
-from .indices import substitute
 from .network.definitions import Condition, Definition, Network
 from .network.partial import Partial
 from .network.tensors import Tensor
-from .tidying import tidy
 
 
 @dataclass

@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
-from .deltas import collapse
+from .algebra.deltas import collapse
+from .algebra.indices import free_indices, freshen, substitute
 from .derivation import Formula
 from .display_order import DisplayOrder, LogarithmTo, is_constant
 from .errors import UnsupportedFormula
-from .indices import free_indices, freshen, substitute
 from .matrix_printing import LATEX, TEXT, Notation, write, write_shapes
 from .matrix_tree import (
     Applied,

@@ -12,7 +12,7 @@ from itertools import combinations, product
 
 import sympy as sp
 
-from .indices import fresh_index, substitute
+from .algebra.indices import fresh_index, substitute
 from .network.definitions import Network
 from .network.tensors import Tensor
 from .places import index_ranges

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import sympy as sp
 
+from derive.algebra.indices import free_indices
 from derive.errors import UnsupportedFormula
-from derive.indices import free_indices
 
 from .lowering_values import Value
 from .lowering_writer import CodeWriter

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from derive.indices import free_indices, substitute
+from derive.algebra.indices import free_indices, substitute
 from derive.network.axes import index_symbol
 
 from .lowering_compensation import exponential_of_difference, exponentials_without_one, sum_in_pairs

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derive.algebra.indices import free_indices, substitute
 from derive.errors import UnsupportedFormula
-from derive.indices import free_indices, substitute
 from derive.network.definitions import Definition, Network
 from derive.text import definition_text, text
 

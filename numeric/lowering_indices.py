@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derive.indices import substitute
+from derive.algebra.indices import substitute
 from derive.network.axes import index_symbol
 from derive.network.definitions import Network
 
@@ -36,7 +36,7 @@ def with_letters(expression: sp.Expr, network: Network, outer: frozenset[sp.Symb
     """The expression with an author's letter for each generated bound index, the same for equal parts.
 
     >>> from derive.network.layers import classifier
-    >>> from derive.indices import freshen
+    >>> from derive.algebra.indices import freshen
     >>> network = classifier()
     >>> with_letters(freshen(network.definition("L").value), network, frozenset())
     -Sum(log(p[n, k])*y[n, k], (k, 1, K))

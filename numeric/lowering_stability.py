@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from derive.indices import free_indices, substitute
+from derive.algebra.indices import free_indices, substitute
 
 Terms = dict[sp.Expr, sp.Rational]
 

@@ -11,8 +11,8 @@ from itertools import product
 
 import sympy as sp
 
+from derive.algebra.indices import substitute
 from derive.errors import UnsupportedFormula
-from derive.indices import substitute
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from derive.algebra.indices import substitute
 from derive.elements import write_out
-from derive.indices import substitute
 from derive.network.partial import Partial
 from numeric.samples import sample_axis
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from ..derivative_rules import RULES, derivative
+from ..algebra.derivative_rules import RULES, derivative
+from ..algebra.folding import unfold
+from ..algebra.size_free_form import SizeFreeForm
 from ..errors import UnsupportedFormula
-from ..folding import unfold
 from ..network.definitions import Condition, Network
 from ..network.partial import Partial
 from ..network.tensors import Tensor
 from ..places import index_ranges
 from ..reach import kept_in_exponents
-from .size_free_form import SizeFreeForm
 
 
 def holds_for_every_size(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from ..indices import bound_indices, free_indices, substitute
+from ..algebra.indices import bound_indices, free_indices, substitute
 from ..network.axes import index_symbol
 from ..reader import RejectedFormula
 from ..reader.reading import Reading, Side

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import sympy as sp
 
+from ..algebra.indices import substitute
 from ..fingerprint import fingerprint
-from ..indices import substitute
 from ..instantiate import difference_at
 from ..network.definitions import Network
 from ..places import Sizes, index_ranges, size_assignments

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import sympy as sp
 
+from ..algebra.indices import free_indices, fresh_index, substitute
 from ..decision import decide
 from ..derivation import Formula
 from ..diagnosis import diagnose, diagnose_two
 from ..errors import UnsupportedFormula, UsageError
-from ..indices import free_indices, fresh_index, substitute
 from ..instantiate import exact_check
 from ..latex import latex
 from ..matrix_form import matrix_form

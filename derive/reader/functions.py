@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from ..indices import substitute
+from ..algebra.indices import substitute
 from ..network.axes import index_symbol
 from ..network.maximum import Maximum
 from .glossary import Meaning

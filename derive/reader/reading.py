@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..indices import free_indices, substitute
+from ..algebra.indices import free_indices, substitute
 from ..naming import ShownName, presentable
 from ..network.maximum import Maximum
 from ..text import AuthorTextPrinter

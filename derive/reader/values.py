@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from ..indices import substitute
+from ..algebra.indices import substitute
 from ..network.axes import Axis
 from .rejection import RejectedFormula, ambiguous
 

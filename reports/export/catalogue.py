@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from derive.algebra.folding import unfold
 from derive.elements import explicit_elements
-from derive.folding import unfold
 from derive.gradients import derive_gradients
 from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
 from derive.matrix_notation import matrix_notation

@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 import sympy as sp
 
+from derive.algebra.indices import substitute
 from derive.elements import write_out
-from derive.indices import substitute
 from derive.latex import latex
 from derive.network.definitions import Definition
 

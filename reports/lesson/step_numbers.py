@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derive.algebra.indices import free_indices
 from derive.derivation import Step
-from derive.indices import free_indices
 from derive.latex import latex
 from derive.network.partial import Partial
 

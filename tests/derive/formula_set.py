@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from derive.folding import unfold
-from derive.indices import free_indices, freshen, substitute
+from derive.algebra.folding import unfold
+from derive.algebra.indices import free_indices, freshen, substitute
 from derive.network.definitions import Network
 from derive.network.layers import classifier
 from derive.network.partial import Partial

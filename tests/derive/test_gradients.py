@@ -3,10 +3,10 @@
 import pytest
 import sympy as sp
 
-from derive.canonical import canonical_form
+from derive.algebra.canonical import canonical_form
+from derive.algebra.indices import free_indices
 from derive.errors import StepRefuted, UsageError
 from derive.gradients import derive_gradient
-from derive.indices import free_indices
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.verdict import Outcome, Verdict

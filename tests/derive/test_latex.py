@@ -4,9 +4,9 @@ import pytest
 import sympy as sp
 from math_core import LatexToMathML
 
+from derive.algebra.indices import fresh_index
 from derive.errors import UnsupportedFormula
 from derive.gradients import derive_gradient
-from derive.indices import fresh_index
 from derive.latex import (
     condition_latex,
     definition_latex,

@@ -10,13 +10,13 @@ import sympy as sp
 from sympy.tensor.array.expressions import convert_indexed_to_array
 
 import derive
-from derive.canonical import canonical_form, equal_for_every_size
-from derive.deltas import collapse
+from derive.algebra.canonical import canonical_form, equal_for_every_size
+from derive.algebra.deltas import collapse
+from derive.algebra.folding import fold, unfold
+from derive.algebra.indices import free_indices, substitute
 from derive.derivation import Formula
 from derive.elements import write_out
-from derive.folding import fold, unfold
 from derive.gradients import derive_gradient
-from derive.indices import free_indices, substitute
 from derive.matrix_form import matrix_form
 from derive.network.axes import Axis
 from derive.network.definitions import Definition, Network

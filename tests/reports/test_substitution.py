@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from derive.algebra.indices import substitute
 from derive.elements import size_of, write_out
 from derive.gradients import derive_gradient
-from derive.indices import substitute
 from derive.network.definitions import Network
 from derive.network.layers import classifier
 from reports.substitution import substituted_latex

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 import sympy as sp
 
-from derive.canonical import equal_for_every_size
+from derive.algebra.canonical import equal_for_every_size
 from derive.latex import latex
 from derive.naming import presentable
 from derive.network.axes import index_symbol

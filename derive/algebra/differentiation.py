@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from ..network.axes import index_symbol
+from ..network.definitions import Definition
+from ..network.partial import Partial
+from ..network.tensors import Tensor
 from .deltas import with_ranges
 from .indices import freshen, substitute
-from .network.axes import index_symbol
-from .network.definitions import Definition
-from .network.partial import Partial
-from .network.tensors import Tensor
 
 Indices = tuple[sp.Symbol, ...]
 
@@ -61,7 +61,7 @@ def unused_letters(tensor: Tensor, taken: set[str]) -> Indices:
 def jacobian(definition: Definition, tensor: Tensor) -> LocalDerivative:
     """∂u[…]/∂v[…] by u's definition, every index of v with a letter of its own.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> network = classifier(batch=False)
     >>> jacobian(network.definition("z"), network.tensor("W")).left
     Partial(z[k], W[j, d])
@@ -75,7 +75,7 @@ def local_derivative(definition: Definition, tensor: Tensor, at: Indices, taken:
 
     The other indices of u are named by letters that are neither in ``at`` nor ``taken``.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> network = classifier()
     >>> W = network.tensor("W")
     >>> local_derivative(network.definition("z"), W, W.indices).left

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import sympy as sp
 
-from .network.maximum import Maximum
+from ..network.maximum import Maximum
 
 IndexMap = Mapping[sp.Symbol, sp.Expr]
 BINDERS = (sp.Sum, sp.Product)

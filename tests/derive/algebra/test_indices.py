@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from derive.indices import bound_indices, free_indices, freshen, substitute
+from derive.algebra.indices import bound_indices, free_indices, freshen, substitute
 from tests.derive.notation import D, K, W, d, j, k, n, over, x, z
 
 

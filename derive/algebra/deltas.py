@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ..network.tensors import Tensor
 from .indices import fresh_index, substitute
-from .network.tensors import Tensor
 
 
 def with_ranges(expression: sp.Expr, tensor: Tensor, indices: tuple[sp.Expr, ...]) -> sp.Expr:

@@ -1,6 +1,6 @@
 """The canonical form of softmax networks' formulas: it knows exponentials, logarithms and what sums to one.
 
-Beyond ``derive.canonical``: e^(a+b) = e^a e^b, log of a product, e^(log u), reciprocals of products,
+Beyond ``derive.algebra.canonical``: e^(a+b) = e^a e^b, log of a product, e^(log u), reciprocals of products,
 Σ_k e^(u_k) as an atom of its own (so that p_k = e^(z_k)/Σ_j e^(z_j) sums to 1), and conditions such
 as Σ_k y_nk = 1. Sizes are letters throughout: equal forms prove equality for every size.
 """
@@ -12,7 +12,8 @@ from math import lcm
 
 import sympy as sp
 
-from ..canonical import (
+from ..network.definitions import Condition
+from .canonical import (
     CanonicalForm,
     Key,
     Monomial,
@@ -23,8 +24,7 @@ from ..canonical import (
     with_bound,
     without_deltas,
 )
-from ..indices import fresh_index, substitute
-from ..network.definitions import Condition
+from .indices import fresh_index, substitute
 
 MOST_POWER = 8
 MOST_TERMS = 20

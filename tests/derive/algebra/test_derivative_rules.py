@@ -3,9 +3,9 @@
 import pytest
 import sympy as sp
 
-from derive.canonical import canonical_form
-from derive.derivative_rules import derivative
-from derive.differentiation import jacobian
+from derive.algebra.canonical import canonical_form
+from derive.algebra.derivative_rules import derivative
+from derive.algebra.differentiation import jacobian
 from derive.errors import UnsupportedFormula
 from derive.network.layers import classifier
 

@@ -2,8 +2,8 @@
 
 import sympy as sp
 
-from derive.canonical import canonical_form
-from derive.deltas import collapse, identify
+from derive.algebra.canonical import canonical_form
+from derive.algebra.deltas import collapse, identify
 from tests.derive.notation import H, K, N, delta, i, j, k, m, n, over, p, y, z
 
 

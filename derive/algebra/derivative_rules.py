@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 import sympy as sp
 
+from ..errors import UnsupportedFormula
+from ..network.tensors import Tensor
 from .deltas import delta
-from .errors import UnsupportedFormula
 from .indices import fresh_index, substitute
-from .network.tensors import Tensor
 
 Differentiate = Callable[[sp.Expr], sp.Expr]
 
@@ -61,7 +61,7 @@ def derivative(expression: sp.Expr, tensor: Tensor, at: tuple[sp.Expr, ...]) -> 
     Raises:
         UnsupportedFormula: the table has no rule for a function in the expression.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> z = classifier(batch=False).tensor("z")
     >>> derivative(sp.exp(z.at(1)), z, (sp.Integer(1),))
     exp(z[1])

@@ -5,7 +5,7 @@ import random
 import pytest
 import sympy as sp
 
-from derive.canonical import TooLarge, canonical_form, equal_for_every_size
+from derive.algebra.canonical import TooLarge, canonical_form, equal_for_every_size
 from tests.derive.notation import D, K, N, W, d, delta, h, i, j, k, n, over, p, x, y, z
 
 SAME = [

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from ..network.definitions import Condition, Definition
 from .indices import freshen, substitute
 from .matching import Binding, match
-from .network.definitions import Condition, Definition
 
 Powers = Counter[sp.Expr]
 
@@ -42,7 +42,7 @@ def product_of(powers: Powers) -> sp.Expr:
 def fold(expression: sp.Expr, definition: Definition) -> sp.Expr:
     """Write the defined name wherever the definition's value stands, at any depth and power.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> softmax = classifier(batch=False).definition("p")
     >>> fold(softmax.value**2, softmax)
     p[k]**2
@@ -54,7 +54,7 @@ def fold(expression: sp.Expr, definition: Definition) -> sp.Expr:
 def unfold(expression: sp.Expr, definition: Definition) -> sp.Expr:
     """Write the definition's value wherever the defined name stands: the inverse of ``fold``.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> logits = classifier(batch=False).definition("z")
     >>> unfold(logits.left, logits)
     Sum(W[k, _d]*x[_d], (_d, 1, D))

@@ -1,0 +1,1 @@
+"""Index notation, rewritten without loss: indices, deltas, folding, canonical forms, differentiation."""
