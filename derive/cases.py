@@ -9,11 +9,11 @@ import sympy as sp
 from .algebra.indices import free_indices, substitute
 from .algebra.tidying import tidy
 from .derivation import Formula
-from .display_order import index_rank, leading_indices
 from .errors import UnsupportedFormula
-from .latex import latex
 from .network.definitions import Network
-from .text import text
+from .writing.display_order import index_rank, leading_indices
+from .writing.latex import latex
+from .writing.text import text
 
 
 @dataclass(frozen=True, slots=True)

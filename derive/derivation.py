@@ -9,8 +9,8 @@ import sympy as sp
 from .errors import UnsupportedFormula
 from .network.definitions import Condition, Network
 from .network.tensors import Tensor
-from .notebook_display import block, inline, shown_as_text, strong
 from .verdict import Verdict
+from .writing.notebook_display import block, inline, shown_as_text, strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Formula:
     network: Network | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        from .text import formula_text
+        from .writing.text import formula_text
 
         try:
             return formula_text(self, self.network)
@@ -56,7 +56,7 @@ class Formula:
         >>> print(derive_gradient(classifier(batch=False), wrt="z").formula.latex)
         \frac{\partial L}{\partial z_k} = p_k - y_k
         """
-        from .latex import formula_latex
+        from .writing.latex import formula_latex
 
         return formula_latex(self, self.network)
 
@@ -96,7 +96,7 @@ class Step:
     conditions: tuple[Condition, ...] = ()
 
     def __str__(self) -> str:
-        from .text import step_text
+        from .writing.text import step_text
 
         left, before, after = step_text(self)
         return " = ".join(dict.fromkeys((left, before, after)))
@@ -104,7 +104,7 @@ class Step:
     _repr_pretty_ = shown_as_text
 
     def _repr_latex_(self) -> str:
-        from .latex import step_latex
+        from .writing.latex import step_latex
 
         left, before, after = step_latex(self)
         return inline(" = ".join(dict.fromkeys((left, before, after))))

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .latex import condition_latex, definition_latex, formula_latex, step_latex
-from .matrix_notation import matrix_notation
-from .text import condition_text, definition_text, formula_text, step_text
+from .writing.latex import condition_latex, definition_latex, formula_latex, step_latex
+from .writing.matrix_notation import matrix_notation
+from .writing.text import condition_text, definition_text, formula_text, step_text
 
 if TYPE_CHECKING:
     from .derivation import Derivation, Step

@@ -12,8 +12,8 @@ from .instantiate import exact_check
 from .network.definitions import Condition, Network
 from .residue_sample import ResidueSample
 from .slips import SLIPS, Claim
-from .text import text
 from .verdict import Verdict
+from .writing.text import text
 
 MOST_CANDIDATES = 4000
 MOST_PAIRS = 5000

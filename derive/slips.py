@@ -16,7 +16,7 @@ from .algebra.indices import fresh_index, substitute
 from .network.definitions import Network
 from .network.tensors import Tensor
 from .places import index_ranges
-from .text import text
+from .writing.text import text
 
 Scope = Mapping[sp.Symbol, sp.Expr]
 Correction = tuple[str, sp.Expr]

@@ -1,6 +1,6 @@
 """The certificate: everything that a stranger needs to check the gradients again without our code.
 
-It holds the definitions and the gradient formulas as plain trees (``derive.tree``), random points
+It holds the definitions and the gradient formulas as plain trees (``derive.writing.plain_tree``), random points
 modulo two primes at which each formula equals the derivative of the loss, and enclosures of loss and
 gradient at exact inputs. ``numeric.certify`` re-checks it.
 """
@@ -21,7 +21,7 @@ from derive.derivation import Derivation
 from derive.elements import element_name, size_of
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
-from derive.tree import to_tree
+from derive.writing.plain_tree import to_tree
 
 from .certify import POINTS, PRIMES, Evaluator, Modular, digest, drawn
 from .truth import Arrays, decimal, enclose

@@ -19,7 +19,7 @@ from derive.errors import UsageError
 from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
-from derive.text import equation_text
+from derive.writing.text import equation_text
 
 from . import precision as precision  # switches JAX to 64 bits before the first array
 from .lowering_expressions import Lowering

@@ -12,7 +12,7 @@ import sympy as sp
 from derive.algebra.indices import free_indices, substitute
 from derive.errors import UnsupportedFormula
 from derive.network.definitions import Definition, Network
-from derive.text import definition_text, text
+from derive.writing.text import definition_text, text
 
 from .lowering_compensation import sums_without_one
 from .lowering_contraction import Group, Order, contract, inverse

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.notebook_display import shown_as_text
+from derive.writing.notebook_display import shown_as_text
 
 Array = NDArray[np.floating]
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from derive.fingerprint import second_voice
-from derive.latex import condition_latex, definition_latex, equation_latex, latex, step_latex
-from derive.matrix_notation import matrix_notation
-from derive.text import definition_text, formula_text
+from derive.writing.latex import condition_latex, definition_latex, equation_latex, latex, step_latex
+from derive.writing.matrix_notation import matrix_notation
+from derive.writing.text import definition_text, formula_text
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation, Formula

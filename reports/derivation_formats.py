@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from derive.derivation_forms import derivation_markdown, derivation_text, rule_name, wrapped
-from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
-from derive.matrix_notation import matrix_notation
 from derive.network.partial import Partial
-from derive.text import equation_text
+from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
+from derive.writing.matrix_notation import matrix_notation
+from derive.writing.text import equation_text
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation

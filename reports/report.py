@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from derive.notebook_display import shown_as_text
+from derive.writing.notebook_display import shown_as_text
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from derive.display_order import DisplayOrder
-from derive.latex import AuthorLatexPrinter
 from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role
+from derive.writing.display_order import DisplayOrder
+from derive.writing.latex import AuthorLatexPrinter
 
 from .number_format import decimals, latex_number
 

@@ -183,10 +183,14 @@ GOOD = '"""Axes."""\n\n\ndef size(axis: str) -> int:\n    """Say how long it is.
         ("derive/network/axes.py", GOOD.replace("size", "size_helper"), "size_helper is a vague name"),
         (
             "derive/network/axes.py",
-            GOOD + "\n\ndef late() -> None:\n    '''Late.'''\n    import derive.tree\n",
+            GOOD + "\n\ndef late() -> None:\n    '''Late.'''\n    import derive.writing.plain_tree\n",
             "absolutely",
         ),
-        ("derive/network/axes.py", GOOD + "\nfrom derive.tree import Node\n", "imports derive.tree absolutely"),
+        (
+            "derive/network/axes.py",
+            GOOD + "\nfrom derive.writing.plain_tree import Node\n",
+            "imports derive.writing.plain_tree absolutely",
+        ),
     ],
 )
 def test_what_is_against_the_style_is_noticed(module: str, source: str, complaint: str) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from ..naming import letter_and_number
 from ..network.definitions import Condition, Definition, Network
 from ..network.layers import CLASSES, FEATURES, SAMPLES, classifier
 from ..network.tensors import Tensor
 from ..reader import Glossary
 from ..reader.glossary import Meaning
+from ..writing.naming import letter_and_number
 
 USUAL_LETTERS = {
     "input": "x", "weights": "W", "bias": "b", "pre-activations": "u", "logits": "z", "probabilities": "p",

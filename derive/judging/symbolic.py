@@ -13,8 +13,6 @@ from ..derivation import Formula
 from ..diagnosis import diagnose, diagnose_two
 from ..errors import UnsupportedFormula, UsageError
 from ..instantiate import exact_check
-from ..latex import latex
-from ..matrix_form import matrix_form
 from ..network.definitions import Network
 from ..network.maximum import Maximum
 from ..network.partial import Partial
@@ -22,6 +20,8 @@ from ..network.tensors import Role, Tensor
 from ..places import index_ranges, size_assignments
 from ..reader import Glossary
 from ..verdict import Outcome, Verdict
+from ..writing.latex import latex
+from ..writing.matrix_form import matrix_form
 from .every_size import Derivatives, holds_for_every_size
 from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, judged_for_all_sizes

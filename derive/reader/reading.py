@@ -9,9 +9,9 @@ from typing import Any
 import sympy as sp
 
 from ..algebra.indices import free_indices, substitute
-from ..naming import ShownName, presentable
 from ..network.maximum import Maximum
-from ..text import AuthorTextPrinter
+from ..writing.naming import ShownName, presentable
+from ..writing.text import AuthorTextPrinter
 from .glossary import Glossary
 from .lists import entries_of, listed_rows
 from .nodes import Bracket, Chain, Items, Number, Part, Product, Scripted, Terms, lone, walk

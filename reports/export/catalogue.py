@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from derive.algebra.folding import unfold
 from derive.elements import explicit_elements
 from derive.gradients import derive_gradients
-from derive.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
-from derive.matrix_notation import matrix_notation
 from derive.network.partial import Partial
 from derive.network.tensors import Role
+from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
+from derive.writing.matrix_notation import matrix_notation
 
 from ..networks import concrete_sizes, network_of, too_many_elements
 from ..rule_words import rule_words

@@ -116,7 +116,7 @@ def _code(report: Report, folder: Path) -> tuple[str, ...]:
     options = report.options
     network, learning = options.network, options.learning
     return (
-        "import derive\nimport numeric\nfrom derive.latex import definition_latex\n"
+        "import derive\nimport numeric\nfrom derive.writing.latex import definition_latex\n"
         "from IPython.display import Math, display\n\n"
         f"network = derive.classifier({_network_arguments(network)})\n"
         "display(*(Math(definition_latex(definition, network)) for definition in network.definitions))",

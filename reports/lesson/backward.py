@@ -10,11 +10,11 @@ from derive.accurate import accurate_form
 from derive.cases import cases_latex
 from derive.derivation import Derivation, Step
 from derive.errors import UnsupportedFormula
-from derive.latex import condition_latex, formula_latex, latex, step_latex
-from derive.matrix_notation import matrix_notation
 from derive.network.definitions import Condition, Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role
+from derive.writing.latex import condition_latex, formula_latex, latex, step_latex
+from derive.writing.matrix_notation import matrix_notation
 
 from ..blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
 from ..number_format import SUPERSCRIPTS, decimals

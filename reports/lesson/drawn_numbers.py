@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from derive.latex import latex
 from derive.network.definitions import Network
 from derive.network.tensors import Role, Tensor
+from derive.writing.latex import latex
 
 from ..blocks import Cell, Inline, Math, Table, Words
 from ..drawing import SHOWN_NODES, State, numbers_of, stages

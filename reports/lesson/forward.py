@@ -9,8 +9,8 @@ import sympy as sp
 
 from derive.algebra.indices import substitute
 from derive.elements import write_out
-from derive.latex import latex
 from derive.network.definitions import Definition
+from derive.writing.latex import latex
 
 from ..blocks import Block, Equation, Fold, Math, Paragraph, Section, inline
 from ..number_format import decimals, latex_number, significant

@@ -6,11 +6,11 @@ import numpy as np
 import sympy as sp
 
 from derive.elements import element_name
-from derive.latex import equation_latex, latex
-from derive.matrix_printing import LATEX, write
-from derive.matrix_tree import MatrixSymbol
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
+from derive.writing.latex import equation_latex, latex
+from derive.writing.matrix_printing import LATEX, write
+from derive.writing.matrix_tree import MatrixSymbol
 
 from ..blocks import Cell, Math, Words
 from ..number_format import readable

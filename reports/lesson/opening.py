@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from derive.latex import definition_latex
-from derive.matrix_notation import matrix_notation
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role, Tensor
+from derive.writing.latex import definition_latex
+from derive.writing.matrix_notation import matrix_notation
 
 from ..blocks import Block, Cell, Equation, Inline, Math, Paragraph, Section, Table, Words, inline
 from ..drawing import State, network_picture

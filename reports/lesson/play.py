@@ -12,10 +12,10 @@ import numpy as np
 from derive.accurate import accurate_form
 from derive.derivation import Formula
 from derive.elements import element_name
-from derive.latex import latex
 from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
+from derive.writing.latex import latex
 from numeric.scalar_bridge import TooManyElements
 
 from ..blocks import Math, Paragraph, Section, inline

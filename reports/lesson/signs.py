@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.derivation import Formula
-from derive.latex import latex
-from derive.matrix_notation import matrix_notation
 from derive.network.definitions import Definition, Network
+from derive.writing.latex import latex
+from derive.writing.matrix_notation import matrix_notation
 
 from ..blocks import Cell, Inline, Math, Table, Words, inline
 from ..report import Report

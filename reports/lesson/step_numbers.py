@@ -6,8 +6,8 @@ import sympy as sp
 
 from derive.algebra.indices import free_indices
 from derive.derivation import Step
-from derive.latex import latex
 from derive.network.partial import Partial
+from derive.writing.latex import latex
 
 from ..example_values import ExampleValues
 from ..number_format import decimals, latex_number

@@ -9,9 +9,9 @@ from typing import TypeVar
 import numpy as np
 
 from derive.elements import Element, element_name
-from derive.latex import equation_latex, latex
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
+from derive.writing.latex import equation_latex, latex
 
 from ..blocks import Block, Cell, Equation, Fold, Inline, Math, Paragraph, Section, Table, Words, inline
 from ..number_format import decimals, fixed, latex_number, significant

@@ -17,11 +17,11 @@ from derive.algebra.indices import free_indices, substitute
 from derive.derivation import Formula
 from derive.elements import write_out
 from derive.gradients import derive_gradient
-from derive.matrix_form import matrix_form
 from derive.network.axes import Axis
 from derive.network.definitions import Definition, Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
+from derive.writing.matrix_form import matrix_form
 from tests.derive.notation import D, K, N, W, d, delta, i, j, k, n, over, p, x, y, z
 
 CLASSES = Axis("classes", "kjli", "K")

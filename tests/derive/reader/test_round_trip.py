@@ -8,13 +8,13 @@ import pytest
 import sympy as sp
 
 from derive.algebra.canonical import equal_for_every_size
-from derive.latex import latex
-from derive.naming import presentable
 from derive.network.axes import index_symbol
 from derive.network.definitions import Network
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.reader import Glossary, read_formula
+from derive.writing.latex import latex
+from derive.writing.naming import presentable
 
 FORMULAS = int(environ.get("BACKPROOF_ROUND_TRIPS", "1000"))  # continuous integration sets ten thousand
 PARTS = 4  # so that processes share the work

@@ -7,7 +7,9 @@ from math_core import LatexToMathML
 from derive.algebra.indices import fresh_index
 from derive.errors import UnsupportedFormula
 from derive.gradients import derive_gradient
-from derive.latex import (
+from derive.network.layers import classifier
+from derive.network.partial import Partial
+from derive.writing.latex import (
     condition_latex,
     definition_latex,
     equation_latex,
@@ -15,12 +17,10 @@ from derive.latex import (
     latex,
     step_latex,
 )
-from derive.network.layers import classifier
-from derive.network.partial import Partial
 
-from .brute_force import NETWORKS, SIZES, all_formulas, evaluate, random_values, size_of
-from .latex_reader import LatexReader
-from .notation import W1, W2, D, H, K, N, W, a, d, delta, h, i, j, k, n, over, p, u, x, y, z
+from ..brute_force import NETWORKS, SIZES, all_formulas, evaluate, random_values, size_of
+from ..latex_reader import LatexReader
+from ..notation import W1, W2, D, H, K, N, W, a, d, delta, h, i, j, k, n, over, p, u, x, y, z
 
 w11, w12, x1, x2, z1, z2 = (sp.Symbol(name, real=True) for name in ("w_11", "w_12", "x_1", "x_2", "z_1", "z_2"))
 S = sp.Sum

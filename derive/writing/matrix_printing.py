@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 
 import sympy as sp
 
+from ..network.tensors import Tensor
 from .latex import in_braces, latex, letter_latex
 from .matrix_tree import (
     SCALAR,
@@ -25,7 +26,6 @@ from .matrix_tree import (
     Total,
     Transpose,
 )
-from .network.tensors import Tensor
 from .text import SUBSCRIPTS, SUPERSCRIPTS, text
 
 TOTAL, ENTRYWISE, PRODUCT, CLOSED, ATOM = range(5)

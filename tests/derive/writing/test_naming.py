@@ -4,11 +4,11 @@ import pytest
 import sympy as sp
 
 from derive.algebra.indices import bound_indices, free_indices, fresh_index
-from derive.naming import ShownName, element_name, presentable, symbol_name
 from derive.network.layers import classifier
+from derive.writing.naming import ShownName, element_name, presentable, symbol_name
 
-from .brute_force import evaluate, random_values
-from .notation import D, K, N, W, d, delta, j, k, n, over, p, x, y, z
+from ..brute_force import evaluate, random_values
+from ..notation import D, K, N, W, d, delta, j, k, n, over, p, x, y, z
 
 S = sp.Sum
 other_k, other_d, other_n = fresh_index(k), fresh_index(d), fresh_index(n)

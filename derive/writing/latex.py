@@ -14,10 +14,10 @@ from typing import Any
 import sympy as sp
 from sympy.printing.latex import LatexPrinter, greek_letters_set
 
-from .derivation import Formula, Step
+from ..derivation import Formula, Step
+from ..network.definitions import Condition, Definition, Network
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName
-from .network.definitions import Condition, Definition, Network
 from .ordered_printer import OrderedPrinter
 
 FUNCTIONS = {name: "\\" + name for name in ("tanh", "sinh", "cosh", "tan", "sin", "cos", "exp")}

@@ -18,8 +18,8 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from .errors import UnsupportedFormula
-from .network.definitions import Network
+from ..errors import UnsupportedFormula
+from ..network.definitions import Network
 
 Tree = list[object]
 Names = Mapping[sp.Symbol, str]
@@ -34,7 +34,7 @@ def to_tree(expression: sp.Expr, network: Network, names: Names | None = None) -
     Raises:
         UnsupportedFormula: the expression holds something that the tree has no kind for.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> network = classifier(batch=False)
     >>> to_tree(network.definition("p").left ** 2, network)
     ['power', ['element', 'p', ['k']], '2']

@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy as sp
 
-from .network.axes import Axis, index_symbol
-from .network.definitions import Network
-from .network.tensors import Role
+from ..network.axes import Axis, index_symbol
+from ..network.definitions import Network
+from ..network.tensors import Role
 
 SIZE_LETTERS = {"N": "nm", "D": "dec", "H": "hg", "K": "kjli"}
 SPARE_LETTERS = "ijklmnrstqgfcv"

@@ -16,10 +16,10 @@ from math import floor, inf
 import sympy as sp
 from sympy.core.function import Application
 
-from .algebra.indices import free_indices
-from .network.definitions import Network
-from .network.partial import Partial
-from .network.tensors import Role, Tensor
+from ..algebra.indices import free_indices
+from ..network.definitions import Network
+from ..network.partial import Partial
+from ..network.tensors import Role, Tensor
 
 LATER_LETTERS_FIRST = "ELpszauWwbx"
 LABEL_AFTER_OUTPUT = 0.1

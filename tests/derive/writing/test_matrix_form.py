@@ -10,8 +10,11 @@ from math_core import LatexToMathML
 from derive.derivation import Formula
 from derive.errors import UnsupportedFormula
 from derive.gradients import derive_gradient
-from derive.matrix_form import matrix_form
-from derive.matrix_tree import (
+from derive.network.definitions import Definition, Network
+from derive.network.layers import classifier
+from derive.network.partial import Partial
+from derive.writing.matrix_form import matrix_form
+from derive.writing.matrix_tree import (
     Applied,
     Diagonal,
     Hadamard,
@@ -27,12 +30,9 @@ from derive.matrix_tree import (
     parts_of,
     transpose,
 )
-from derive.network.definitions import Definition, Network
-from derive.network.layers import classifier
-from derive.network.partial import Partial
 
-from .brute_force import Values, all_formulas, evaluate, filled, random_values, size_of
-from .notation import D, K, N, W, d, delta, j, k, n, over, p, x, y, z
+from ..brute_force import Values, all_formulas, evaluate, filled, random_values, size_of
+from ..notation import D, K, N, W, d, delta, j, k, n, over, p, x, y, z
 
 S = sp.Sum
 FUNCTIONS = {"tanh": np.tanh, "exp": np.exp, "ln": np.log}

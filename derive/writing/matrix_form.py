@@ -14,11 +14,14 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
-from .algebra.deltas import collapse
-from .algebra.indices import free_indices, freshen, substitute
-from .derivation import Formula
+from ..algebra.deltas import collapse
+from ..algebra.indices import free_indices, freshen, substitute
+from ..derivation import Formula
+from ..errors import UnsupportedFormula
+from ..network.definitions import Definition, Network
+from ..network.partial import Partial
+from ..network.tensors import Tensor
 from .display_order import DisplayOrder, LogarithmTo, is_constant
-from .errors import UnsupportedFormula
 from .matrix_printing import LATEX, TEXT, Notation, write, write_shapes
 from .matrix_tree import (
     Applied,
@@ -36,9 +39,6 @@ from .matrix_tree import (
     scaled,
     transpose,
 )
-from .network.definitions import Definition, Network
-from .network.partial import Partial
-from .network.tensors import Tensor
 from .text import text
 
 Index: TypeAlias = sp.Symbol | None
@@ -103,8 +103,8 @@ def matrix_form(formula: Formula | Definition, network: Network) -> MatrixForm:
     Raises:
         UnsupportedFormula: no matrix form was found, as for three free indices.
 
-    >>> from .gradients import derive_gradient
-    >>> from .network.layers import classifier
+    >>> from ..gradients import derive_gradient
+    >>> from ..network.layers import classifier
     >>> network = classifier()
     >>> form = matrix_form(derive_gradient(network, "W").formula, network)
     >>> form.text(), form.shapes_text()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .derivation import Formula
-from .errors import UnsupportedFormula
+from ..derivation import Formula
+from ..errors import UnsupportedFormula
+from ..network.definitions import Definition, Network
 from .matrix_form import MatrixForm, matrix_form
-from .network.definitions import Definition, Network
 
 
 def matrix_notation(formula: Formula | Definition, network: Network) -> MatrixForm | None:

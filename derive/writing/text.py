@@ -9,10 +9,10 @@ from typing import Any
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
-from .derivation import Formula, Step
+from ..derivation import Formula, Step
+from ..network.definitions import Condition, Definition, Network
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName
-from .network.definitions import Condition, Definition, Network
 from .ordered_printer import OrderedPrinter
 
 SUPERSCRIPTS = str.maketrans("0123456789()-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻")

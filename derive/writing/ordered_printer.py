@@ -10,6 +10,9 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import Application
 
+from ..errors import UnsupportedFormula
+from ..network.definitions import Network
+from ..network.partial import Partial
 from .display_order import (
     DisplayOrder,
     LogarithmTo,
@@ -17,10 +20,7 @@ from .display_order import (
     index_rank,
     indices_outside_brackets,
 )
-from .errors import UnsupportedFormula
 from .naming import ShownName, element_name, presentable, symbol_name
-from .network.definitions import Network
-from .network.partial import Partial
 
 # Anything else is refused: SymPy would print it by rules that are not ours.
 NOTATED = (int, sp.Add, sp.Mul, sp.Pow, sp.Sum, sp.Indexed, sp.Symbol, sp.Number, sp.NumberSymbol, Application, Partial)

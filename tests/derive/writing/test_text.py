@@ -6,9 +6,9 @@ import sympy as sp
 from derive.gradients import derive_gradient
 from derive.network.layers import classifier
 from derive.network.partial import Partial
-from derive.text import condition_text, definition_text, formula_text, step_text, text
+from derive.writing.text import condition_text, definition_text, formula_text, step_text, text
 
-from .notation import W1, W2, D, K, N, W, a, d, delta, h, j, k, n, over, p, u, x, y, z
+from ..notation import W1, W2, D, K, N, W, a, d, delta, h, j, k, n, over, p, u, x, y, z
 
 S = sp.Sum
 
