@@ -11,5 +11,5 @@ from .network.definitions import Network as Network
 from .network.layers import classifier as classifier
 from .network.tensors import Role as Role
 from .network.tensors import Tensor as Tensor
-from .verdict import Outcome as Outcome
-from .verdict import Verdict as Verdict
+from .proof.verdict import Outcome as Outcome
+from .proof.verdict import Verdict as Verdict

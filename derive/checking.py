@@ -9,10 +9,10 @@ from .algebra.derivative_rules import derivative
 from .algebra.folding import unfold, use_condition
 from .algebra.indices import free_indices, substitute
 from .algebra.matching import match
-from .instantiate import exact_check
 from .network.definitions import Condition, Network
 from .network.partial import Partial
-from .verdict import Verdict
+from .proof.small_sizes import exact_check
+from .proof.verdict import Verdict
 
 Established = tuple[frozenset[sp.Symbol], Partial, sp.Expr]
 EVERY_SIZE = "every size, by canonical form"

@@ -9,7 +9,7 @@ import sympy as sp
 from .errors import UnsupportedFormula
 from .network.definitions import Condition, Network
 from .network.tensors import Tensor
-from .verdict import Verdict
+from .proof.verdict import Verdict
 from .writing.notebook_display import block, inline, shown_as_text, strong
 
 

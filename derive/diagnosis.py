@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from .decision import decide
-from .instantiate import exact_check
 from .network.definitions import Condition, Network
-from .residue_sample import ResidueSample
+from .proof.decision import decide
+from .proof.residue_sample import ResidueSample
+from .proof.small_sizes import exact_check
+from .proof.verdict import Verdict
 from .slips import SLIPS, Claim
-from .verdict import Verdict
 from .writing.text import text
 
 MOST_CANDIDATES = 4000

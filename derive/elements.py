@@ -17,12 +17,12 @@ import sympy as sp
 from .algebra.folding import unfold
 from .algebra.indices import substitute
 from .algebra.tidying import tidy
-from .decision import decide
 from .derivation import Derivation
 from .errors import StepRefuted, UsageError
 from .network.definitions import Definition, Network
 from .network.tensors import Tensor
-from .verdict import Verdict
+from .proof.decision import decide
+from .proof.verdict import Verdict
 
 MAXIMUM_ELEMENTS = 200
 MAXIMUM_OPERATIONS = 10_000

@@ -15,7 +15,7 @@ import sympy as sp
 from .algebra.indices import fresh_index, substitute
 from .network.definitions import Network
 from .network.tensors import Tensor
-from .places import index_ranges
+from .proof.places import index_ranges
 from .writing.text import text
 
 Scope = Mapping[sp.Symbol, sp.Expr]

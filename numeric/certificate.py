@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from derive.balls import precision
 from derive.derivation import Derivation
 from derive.elements import element_name, size_of
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
+from derive.proof.numbers.balls import precision
 from derive.writing.plain_tree import to_tree
 
 from .certify import POINTS, PRIMES, Evaluator, Modular, digest, drawn

@@ -17,10 +17,10 @@ import numpy as np
 from flint import arb
 from numpy.typing import NDArray
 
-from derive.balls import precision
 from derive.errors import BackproofError, InputError, UsageError
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
+from derive.proof.numbers.balls import precision
 
 from .samples import over_one_sample, sample_axis
 from .truth_tape import Place, Tape, run, slopes

@@ -9,7 +9,7 @@ import numpy as np
 from flint import arb
 from numpy.typing import NDArray
 
-from derive.balls import precision
+from derive.proof.numbers.balls import precision
 
 from .precision import dtype_named
 from .results import Array

@@ -8,10 +8,10 @@ from typing import Any
 from derive.accurate import accurate_form
 from derive.derivation import Derivation, Formula
 from derive.elements import Element, explicit_elements
-from derive.fingerprint import second_voice
 from derive.gradients import derive_gradients
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role
+from derive.proof.second_voice import second_voice
 from numeric.ahead import compile_autodiff
 from numeric.architecture import architecture_of
 from numeric.comparison import compare_gradients, gradients_of

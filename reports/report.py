@@ -11,8 +11,8 @@ from derive.writing.notebook_display import shown_as_text
 if TYPE_CHECKING:
     from derive.derivation import Derivation
     from derive.elements import Element
-    from derive.fingerprint import Fingerprint
     from derive.network.definitions import Network
+    from derive.proof.second_voice import Fingerprint
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
     from numeric.trust import Trust
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..verdict import Verdict
+from ..proof.verdict import Verdict
 
 VERDICTS = ("PROVED", "PROVED WHEN", "ROUNDED", "REFUTED", "UNDECIDED", "REJECTED")
 

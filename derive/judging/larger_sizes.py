@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 import sympy as sp
 
 from ..algebra.indices import substitute
-from ..fingerprint import fingerprint
-from ..instantiate import difference_at
 from ..network.definitions import Network
-from ..places import Sizes, index_ranges, size_assignments
-from ..verdict import Outcome, Verdict
-from .every_size import holds_for_every_size
+from ..proof.every_size import holds_for_every_size
+from ..proof.places import Sizes, index_ranges, size_assignments
+from ..proof.second_voice import fingerprint
+from ..proof.small_sizes import difference_at
+from ..proof.verdict import Outcome, Verdict
 from .finding import Judgement, point_of
 
 EVERY_SIZE = "for every size"

@@ -9,12 +9,12 @@ from fractions import Fraction
 import sympy as sp
 from flint import arb, fmpq
 
-from ..balls import BallEvaluation, precision
 from ..elements import write_out
-from ..evaluation import Element
 from ..network.definitions import Network
 from ..network.partial import Partial
-from ..not_evaluable import NotEvaluable
+from ..proof.numbers.balls import BallEvaluation, precision
+from ..proof.walk.evaluation import Element
+from ..proof.walk.not_evaluable import NotEvaluable
 from ..reader.reading import shown
 from .arithmetic import places_of
 from .finding import Judgement, Place

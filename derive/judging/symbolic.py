@@ -8,21 +8,21 @@ from dataclasses import replace
 import sympy as sp
 
 from ..algebra.indices import free_indices, fresh_index, substitute
-from ..decision import decide
 from ..derivation import Formula
 from ..diagnosis import diagnose, diagnose_two
 from ..errors import UnsupportedFormula, UsageError
-from ..instantiate import exact_check
 from ..network.definitions import Network
 from ..network.maximum import Maximum
 from ..network.partial import Partial
 from ..network.tensors import Role, Tensor
-from ..places import index_ranges, size_assignments
+from ..proof.decision import decide
+from ..proof.every_size import Derivatives, holds_for_every_size
+from ..proof.places import index_ranges, size_assignments
+from ..proof.small_sizes import exact_check
+from ..proof.verdict import Outcome, Verdict
 from ..reader import Glossary
-from ..verdict import Outcome, Verdict
 from ..writing.latex import latex
 from ..writing.matrix_form import matrix_form
-from .every_size import Derivatives, holds_for_every_size
 from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, judged_for_all_sizes
 from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot_labels, with_usual_sizes

@@ -9,7 +9,7 @@ from derive.errors import StepRefuted, UsageError
 from derive.gradients import derive_gradient
 from derive.network.layers import classifier
 from derive.network.partial import Partial
-from derive.verdict import Outcome, Verdict
+from derive.proof.verdict import Outcome, Verdict
 from tests.derive.notation import W2, D, H, K, N, a, d, delta, h, j, k, m, n, over, p, x, y, z
 
 LABELS = sp.Sum(y[n, j], over(j, K))

@@ -5,9 +5,9 @@ from itertools import islice
 import pytest
 
 from derive.diagnosis import Diagnosis, diagnose
-from derive.fingerprint import fingerprint
-from derive.instantiate import exact_check
-from derive.verdict import Outcome, Verdict
+from derive.proof.second_voice import fingerprint
+from derive.proof.small_sizes import exact_check
+from derive.proof.verdict import Outcome, Verdict
 from tests.derive.formula_set import TRUE, Equality, planted_slips, right_formulas, small_errors
 
 RIGHT = list(islice(right_formulas(), 0, None, 3))

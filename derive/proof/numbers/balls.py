@@ -11,10 +11,10 @@ import flint
 import sympy as sp
 from flint import arb, fmpq
 
-from .branches import chosen_branch
-from .evaluation import Element, Environment, Evaluation
-from .network.definitions import Network
-from .not_evaluable import NotEvaluable
+from ...network.definitions import Network
+from ..walk.branches import chosen_branch
+from ..walk.evaluation import Element, Environment, Evaluation
+from ..walk.not_evaluable import NotEvaluable
 
 _PRECISION_LOCK = RLock()
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import sympy as sp
 
-from .evaluation import Environment, Evaluation
-from .network.definitions import Network
+from ..network.definitions import Network
+from .walk.evaluation import Environment, Evaluation
 
 Sizes = tuple[tuple[sp.Symbol, int], ...]
 FIRST_AXIS, SECOND_AXIS, LAST_AXIS = (1, 2, 2), (2, 2, 3), (2, 3, 2)
@@ -20,7 +20,7 @@ OTHER_AXES = ((3, 2, 2), (2, 3, 3), (3, 2, 3), (3, 3, 2))
 def size_assignments(network: Network) -> list[Sizes]:
     """Three assignments of small sizes that tell the axes apart: N, D, K = 1, 2, 2; 2, 2, 3; 2, 3, 2.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> [[size for _, size in assignment] for assignment in size_assignments(classifier())]
     [[1, 2, 2], [2, 2, 3], [2, 3, 2]]
     """

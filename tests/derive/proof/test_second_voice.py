@@ -3,17 +3,17 @@
 import pytest
 import sympy as sp
 
-from derive.decision import decide
-from derive.fingerprint import PRIMES, Fingerprint, Residue, confirmed, fingerprint, second_voice
 from derive.gradients import derive_gradient
 from derive.network.definitions import Condition
 from derive.network.layers import classifier
 from derive.network.partial import Partial
-from derive.verdict import Outcome, Verdict
+from derive.proof.decision import decide
+from derive.proof.second_voice import PRIMES, Fingerprint, Residue, confirmed, fingerprint, second_voice
+from derive.proof.verdict import Outcome, Verdict
 from tests.derive.notation import N, W, d, k, n, over, p
 from tests.derive.notation import x as x_
 from tests.derive.notation import y as y_
-from tests.derive.test_decision import EQUAL
+from tests.derive.proof.test_decision import EQUAL
 
 x, y = sp.symbols("x y", real=True)
 

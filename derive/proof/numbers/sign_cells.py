@@ -14,11 +14,11 @@ from typing import Any
 
 import sympy as sp
 
-from .branches import chosen_branch
-from .evaluation import Element, Environment
+from ...network.definitions import Network
+from ..walk.branches import chosen_branch
+from ..walk.evaluation import Element, Environment
+from ..walk.not_evaluable import NotEvaluable
 from .exact import ExactEvaluation, GeneratorPlan, Kind
-from .network.definitions import Network
-from .not_evaluable import NotEvaluable
 from .rational_functions import RationalFunction
 
 RELATIONS = {1: ">", 0: "=", -1: "<"}

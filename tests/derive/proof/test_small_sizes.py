@@ -2,10 +2,10 @@
 
 import sympy as sp
 
-from derive.instantiate import exact_check
 from derive.network.layers import classifier
 from derive.network.partial import Partial
-from derive.verdict import Outcome
+from derive.proof.small_sizes import exact_check
+from derive.proof.verdict import Outcome
 from tests.derive.notation import W1, W2, D, H, K, N, W, a, d, delta, h, j, k, m, n, over, p, u, x, y, z
 
 PLAIN, TANH = classifier(), classifier(hidden=("tanh",))

@@ -9,10 +9,10 @@ from zlib import crc32
 
 from flint import arb
 
-from .balls import precision
-from .evaluation import Element
-from .not_evaluable import NotEvaluable
+from .numbers.balls import precision
 from .verdict import Witness
+from .walk.evaluation import Element
+from .walk.not_evaluable import NotEvaluable
 
 Point = dict[Element, Fraction]
 Sides = Callable[[Mapping[Element, Fraction]], tuple[arb, arb]]

@@ -3,7 +3,7 @@
 exp of an exponent becomes a product of powers of generators, one for each independent exponent;
 tanh is a rational function of exp(2u), or a generator itself where no exponential of u occurs;
 log of a positive quantity is expanded over its irreducible factors. Two formulas whose values agree
-here are equal; where they differ a witness has to be found (``derive.witness``).
+here are equal; where they differ a witness has to be found (``derive.proof.witness``).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 
 import sympy as sp
 
-from .evaluation import Element, Environment, Evaluation
+from ...network.definitions import Network
+from ..walk.evaluation import Element, Environment, Evaluation
+from ..walk.not_evaluable import NotEvaluable
+from ..walk.value_rules import MOST_TERMS
 from .exponents import Coordinates, Exponent, ExponentBasis
-from .network.definitions import Network
-from .not_evaluable import NotEvaluable
 from .rational_functions import FieldIsFull, RationalFunction, RationalFunctionField
-from .value_rules import MOST_TERMS
 
 T = TypeVar("T")
 Frozen = frozenset[tuple[Hashable, Fraction]]

@@ -4,7 +4,7 @@ from itertools import islice
 
 import pytest
 
-from derive.judging.every_size import holds_for_every_size
+from derive.proof.every_size import holds_for_every_size
 from tests.derive.formula_set import TRUE, planted_slips, right_formulas, small_errors
 from tests.derive.judging.test_notes import judged
 

@@ -9,10 +9,10 @@ from fractions import Fraction
 import sympy as sp
 from flint import arb
 
-from .balls import BallEvaluation
 from .conditions import Point, PointUnderConditions
-from .evaluation import Element, Environment
-from .exact import ExactEvaluation
+from .numbers.balls import BallEvaluation
+from .numbers.exact import ExactEvaluation
+from .walk.evaluation import Element, Environment
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from random import Random
 
 import sympy as sp
 
-from .evaluation import Environment
-from .fingerprint import PRIMES, SEED, Redraw, ResidueEvaluation
-from .laurent import LaurentEvaluation
-from .network.definitions import Condition, Network
-from .not_evaluable import NotEvaluable
+from ..network.definitions import Condition, Network
+from .numbers.laurent import LaurentEvaluation
 from .places import index_ranges, places, size_assignments
 from .reach import kept_in_exponents
+from .second_voice import PRIMES, SEED, Redraw, ResidueEvaluation
+from .walk.evaluation import Environment
+from .walk.not_evaluable import NotEvaluable
 
 MOST_PLACES = 8
 DRAWS = 3

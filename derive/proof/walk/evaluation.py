@@ -14,8 +14,8 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 import sympy as sp
 
+from ...network.definitions import Network
 from .dual_rules import DERIVATIVE_RULES
-from .network.definitions import Network
 from .not_evaluable import NotEvaluable, OutsideRange
 from .value_rules import MOST_TERMS, VALUE_RULES, by_exponentials
 

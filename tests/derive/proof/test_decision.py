@@ -8,9 +8,9 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.decision import decide
 from derive.network.definitions import Condition
-from derive.verdict import Outcome
+from derive.proof.decision import decide
+from derive.proof.verdict import Outcome
 
 x, y, z = sp.symbols("x y z", real=True)
 a = sp.Symbol("a", positive=True)

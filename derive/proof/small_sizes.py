@@ -9,16 +9,16 @@ from threading import RLock
 
 import sympy as sp
 
+from ..network.definitions import Condition, Network
+from ..network.tensors import Tensor
 from .conditions import use_conditions
-from .evaluation import Environment
-from .exact import ExactEvaluation, GeneratorPlan
-from .network.definitions import Condition, Network
-from .network.tensors import Tensor
-from .not_evaluable import NotEvaluable, OutsideRange
+from .numbers.exact import ExactEvaluation, GeneratorPlan
 from .places import Sizes, index_ranges, places, size_assignments
 from .reach import cut_tensors, generators_needed, kept_in_exponents
 from .sides import SidesUnderConditions
 from .verdict import Outcome, Verdict, Witness
+from .walk.evaluation import Environment
+from .walk.not_evaluable import NotEvaluable, OutsideRange
 from .witness import defined_somewhere, find_witness
 
 METHOD = "exact evaluation at small sizes"
@@ -53,7 +53,7 @@ def exact_check(
         PROVED, PROVED WHEN the conditions, REFUTED with a witness, or UNDECIDED with the reason, such
         as an index that has no range at these sizes or a root that is no rational function.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> network = classifier(batch=False)
     >>> p, j, k = network.tensor("p"), *sp.symbols("j k", integer=True, positive=True)
     >>> total = sp.Sum(p.at(k), (k, 1, sp.Symbol("K", integer=True, positive=True)))

@@ -3,10 +3,10 @@
 import pytest
 import sympy as sp
 
-from derive.decision import decide
-from derive.fingerprint import fingerprint
 from derive.network.definitions import Condition
-from derive.verdict import Outcome
+from derive.proof.decision import decide
+from derive.proof.second_voice import fingerprint
+from derive.proof.verdict import Outcome
 
 x, y = sp.symbols("x y", real=True)
 

@@ -13,8 +13,8 @@ from ..errors import UnsupportedFormula
 from ..network.definitions import Condition, Network
 from ..network.partial import Partial
 from ..network.tensors import Tensor
-from ..places import index_ranges
-from ..reach import kept_in_exponents
+from .places import index_ranges
+from .reach import kept_in_exponents
 
 
 def holds_for_every_size(

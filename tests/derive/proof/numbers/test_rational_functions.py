@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from derive.rational_functions import FieldIsFull, RationalFunction, RationalFunctionField, TooLarge
+from derive.proof.numbers.rational_functions import FieldIsFull, RationalFunction, RationalFunctionField, TooLarge
 
 FIELD = RationalFunctionField(3)
 GENERATORS = [FIELD.generator(name) for name in "uvw"]

@@ -8,7 +8,7 @@ from math import prod
 
 import sympy as sp
 
-from .network.definitions import Network
+from ..network.definitions import Network
 
 
 def kept_in_exponents(network: Network, *expressions: sp.Expr) -> frozenset[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 
-from .evaluation import Element
-from .exact import ExactEvaluation
-from .network.definitions import Condition
-from .not_evaluable import NotEvaluable
+from ..network.definitions import Condition
+from .numbers.exact import ExactEvaluation
+from .numbers.rational_functions import RationalFunction
 from .places import index_ranges, places
-from .rational_functions import RationalFunction
+from .walk.evaluation import Element
+from .walk.not_evaluable import NotEvaluable
 
 Point = dict[Element, Fraction]
 

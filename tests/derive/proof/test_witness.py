@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
-from derive.evaluation import Element
-from derive.not_evaluable import NotEvaluable
-from derive.verdict import Witness
-from derive.witness import defined_somewhere, find_witness, point_in_words
+from derive.proof.verdict import Witness
+from derive.proof.walk.evaluation import Element
+from derive.proof.walk.not_evaluable import NotEvaluable
+from derive.proof.witness import defined_somewhere, find_witness, point_in_words
 
 X, Y = ("x", ()), ("y", (1, 2))
 Values = Mapping[Element, Fraction]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.exponents import ExponentBasis
+from derive.proof.numbers.exponents import ExponentBasis
 
 EXPONENTS = st.dictionaries(st.sampled_from("uvwx"), st.fractions(-3, 3, max_denominator=4).filter(bool))
 

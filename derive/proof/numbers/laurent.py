@@ -14,10 +14,10 @@ from typing import Any
 
 import sympy as sp
 
-from .evaluation import Element, Environment, Evaluation
-from .network.definitions import Network
-from .not_evaluable import NotEvaluable
-from .value_rules import MOST_TERMS
+from ...network.definitions import Network
+from ..walk.evaluation import Element, Environment, Evaluation
+from ..walk.not_evaluable import NotEvaluable
+from ..walk.value_rules import MOST_TERMS
 
 Atom = tuple[Any, ...]
 Monomial = frozenset[tuple[Atom, int]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from .network.definitions import Condition
+from ..network.definitions import Condition
 from .verdict import Verdict, Witness
 
 MARK = "\ue000"  # of the private use area: no font and no keyboard has it

@@ -2,7 +2,7 @@
 
 The formulas are rational functions of symbols and of exponentials (exp, tanh, sinh, cosh), with
 logarithms of positive quantities and case distinctions (Max, Min, Abs, Piecewise). Equality means:
-equal wherever both sides are defined. ``derive.exact`` has the method.
+equal wherever both sides are defined. ``derive.proof.numbers.exact`` has the method.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from functools import partial as with_arguments
 
 import sympy as sp
 
+from ..network.definitions import Condition, Network
 from .conditions import Point, use_conditions
-from .exact import ExactEvaluation, GeneratorPlan
-from .network.definitions import Condition, Network
-from .not_evaluable import NotEvaluable
+from .numbers.exact import ExactEvaluation, GeneratorPlan
+from .numbers.sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
 from .own_names import in_given_names, with_own_names
 from .sides import SidesUnderConditions
-from .sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
 from .verdict import Outcome, Verdict, Witness
+from .walk.not_evaluable import NotEvaluable
 from .witness import defined_somewhere, find_witness, point_in_words
 
 METHOD = "exact rational functions over independent exponentials"

@@ -1,6 +1,6 @@
 """The second voice: equality at random points modulo two primes near 2^61, in plain Python integers.
 
-It shares no arithmetic with the exact field: exponents are read by ``derive.laurent``, numbers are
+It shares no arithmetic with the exact field: exponents are read by ``derive.proof.numbers.laurent``, numbers are
 residues, and independent exponentials and logarithms get random residues of their own. Two formulas
 that are equal agree at every point; two that differ agree by chance with a probability that the
 Schwartz-Zippel lemma bounds, and that bound is told.
@@ -15,15 +15,15 @@ from random import Random
 
 import sympy as sp
 
-from .derivation import Derivation
-from .evaluation import Element, Environment, Evaluation
-from .laurent import Atom, Laurent, LaurentEvaluation, name_of
-from .network.definitions import Condition, Network
-from .not_evaluable import NotEvaluable
+from ..derivation import Derivation
+from ..network.definitions import Condition, Network
+from .numbers.laurent import Atom, Laurent, LaurentEvaluation, name_of
 from .own_names import with_own_names
 from .places import Sizes, index_ranges, places, size_assignments
 from .reach import kept_in_exponents
 from .verdict import Outcome, Verdict
+from .walk.evaluation import Element, Environment, Evaluation
+from .walk.not_evaluable import NotEvaluable
 
 PRIMES = (2**61 - 1, 2**61 - 31)
 POINTS = 4
@@ -102,8 +102,8 @@ def fingerprint(
 def second_voice(derivation: Derivation) -> Fingerprint:
     """Compare a derivation's general formula with the derivative of the loss itself, at random points.
 
-    >>> from .gradients import derive_gradient
-    >>> from .network.layers import classifier
+    >>> from ..gradients import derive_gradient
+    >>> from ..network.layers import classifier
     >>> second_voice(derive_gradient(classifier(batch=False), "z")).agree
     True
     """

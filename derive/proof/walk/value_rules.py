@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from .network.partial import Partial
+from ...network.partial import Partial
 from .not_evaluable import NotEvaluable
 
 if TYPE_CHECKING:

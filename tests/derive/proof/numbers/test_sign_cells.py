@@ -7,10 +7,10 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.exact import GeneratorPlan
 from derive.network.definitions import Network
-from derive.not_evaluable import NotEvaluable
-from derive.sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
+from derive.proof.numbers.exact import GeneratorPlan
+from derive.proof.numbers.sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
+from derive.proof.walk.not_evaluable import NotEvaluable
 
 x, y = sp.symbols("x y", real=True)
 a = sp.Symbol("a", positive=True)

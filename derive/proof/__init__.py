@@ -1,0 +1,1 @@
+"""Whether two formulas are equal, and how that is known."""

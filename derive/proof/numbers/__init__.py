@@ -1,0 +1,1 @@
+"""The kinds of number that the walk can carry."""
