@@ -1,10 +1,10 @@
-from .accurate import accurate_form as accurate_form
-from .derivation import Derivation as Derivation
-from .derivation import Formula as Formula
-from .derivation import Step as Step
-from .elements import explicit_elements as explicit_elements
 from .errors import BackproofError as BackproofError
-from .gradients import derive_gradient as derive_gradient
+from .gradient.accurate import accurate_form as accurate_form
+from .gradient.backward import derive_gradient as derive_gradient
+from .gradient.derivation import Derivation as Derivation
+from .gradient.derivation import Formula as Formula
+from .gradient.derivation import Step as Step
+from .gradient.elements import explicit_elements as explicit_elements
 from .network.definitions import Condition as Condition
 from .network.definitions import Definition as Definition
 from .network.definitions import Network as Network

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from derive.derivation import Derivation
-from derive.elements import element_name, size_of
+from derive.gradient.derivation import Derivation
+from derive.gradient.elements import element_name, size_of
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 from derive.proof.numbers.balls import precision

@@ -14,8 +14,8 @@ import jax.numpy as jnp
 import sympy as sp
 from jax import lax
 
-from derive.derivation import Formula
 from derive.errors import UsageError
+from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
@@ -40,7 +40,7 @@ class LoweredProgram:
     ``outputs``; it may be passed to ``jax.jit`` or ``jax.vmap``. Calling the program takes the arrays by name,
     checks their shapes and runs the compiled function.
 
-    >>> from derive.gradients import derive_gradient
+    >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.layers import classifier
     >>> network = classifier(batch=False)
     >>> program = lower_gradients(network, {"W": derive_gradient(network, wrt="W").formula})
@@ -120,7 +120,7 @@ def lower_gradients(network: Network, formulas: Mapping[str, Formula]) -> Lowere
         UnsupportedFormula: a part of a formula has no array code.
         UsageError: a name is not a plain identifier.
 
-    >>> from derive.gradients import derive_gradient
+    >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.layers import classifier
     >>> network = classifier()
     >>> program = lower_gradients(network, {"W": derive_gradient(network, wrt="W").formula})

@@ -190,7 +190,7 @@ class WorkedExample:
     ``forward`` maps each defined tensor to its values (z, p, L …), ``gradient`` and
     ``updated`` map each parameter to an array of its own shape.
 
-    >>> from derive.gradients import derive_gradient
+    >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.layers import classifier
     >>> from .worked_example import example_inputs, work_example
     >>> network = classifier(log_base="2", batch=False)

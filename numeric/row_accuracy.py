@@ -14,8 +14,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.accurate import accurate_form
-from derive.gradients import derive_gradient
+from derive.gradient.accurate import accurate_form
+from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Network
 from derive.network.layers import classifier
 

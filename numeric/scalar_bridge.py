@@ -15,8 +15,8 @@ import jax
 import jax.numpy as jnp
 import sympy as sp
 
-from derive.derivation import Formula
 from derive.errors import UnsupportedFormula, UsageError
+from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
@@ -74,7 +74,7 @@ def lambdify_elements(network: Network, formulas: Mapping[str, Formula], sizes: 
         TooManyElements: more than 200 weights or 5,000 operations.
         UnsupportedFormula: a formula is not a sum over the samples, or a part of it has no scalar form.
 
-    >>> from derive.gradients import derive_gradient
+    >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.layers import classifier
     >>> network = classifier(batch=False)
     >>> formulas = {"W": derive_gradient(network, wrt="W").formula}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import jax
 import numpy as np
 
-from derive.derivation import Formula
 from derive.errors import InputError
+from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
@@ -64,7 +64,7 @@ def work_example(
         InputError: a value of the example is not finite.
         UsageError: an array is missing or its shape does not fit.
 
-    >>> from derive.gradients import derive_gradient
+    >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.layers import classifier
     >>> network = classifier(log_base="2", batch=False)
     >>> formulas = {"W": derive_gradient(network, "W").formula}

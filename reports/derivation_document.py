@@ -11,8 +11,8 @@ from derive.writing.matrix_notation import matrix_notation
 from derive.writing.text import definition_text, formula_text
 
 if TYPE_CHECKING:
-    from derive.derivation import Derivation, Formula
-    from derive.elements import Element
+    from derive.gradient.derivation import Derivation, Formula
+    from derive.gradient.elements import Element
     from derive.network.definitions import Condition, Network
 
 Document = dict[str, Any]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from derive.derivation_forms import derivation_markdown, derivation_text, rule_name, wrapped
+from derive.gradient.derivation_text import derivation_markdown, derivation_text, rule_name, wrapped
 from derive.network.partial import Partial
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
 from derive.writing.text import equation_text
 
 if TYPE_CHECKING:
-    from derive.derivation import Derivation
-    from derive.elements import Element
+    from derive.gradient.derivation import Derivation
+    from derive.gradient.elements import Element
     from derive.network.definitions import Network
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 
 from derive.algebra.indices import substitute
-from derive.elements import write_out
+from derive.gradient.elements import write_out
 from derive.network.partial import Partial
 from numeric.samples import sample_axis
 

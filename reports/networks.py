@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from derive.elements import why_not_explicit
+from derive.gradient.elements import why_not_explicit
 from derive.network.layers import classifier
 
 if TYPE_CHECKING:

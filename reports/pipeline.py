@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from derive.accurate import accurate_form
-from derive.derivation import Derivation, Formula
-from derive.elements import Element, explicit_elements
-from derive.gradients import derive_gradients
+from derive.gradient.accurate import accurate_form
+from derive.gradient.backward import derive_gradients
+from derive.gradient.derivation import Derivation, Formula
+from derive.gradient.elements import Element, explicit_elements
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role
 from derive.proof.second_voice import second_voice

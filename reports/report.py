@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from derive.writing.notebook_display import shown_as_text
 
 if TYPE_CHECKING:
-    from derive.derivation import Derivation
-    from derive.elements import Element
+    from derive.gradient.derivation import Derivation
+    from derive.gradient.elements import Element
     from derive.network.definitions import Network
     from derive.proof.second_voice import Fingerprint
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample

@@ -9,7 +9,7 @@ from fractions import Fraction
 import sympy as sp
 from flint import arb, fmpq
 
-from ..elements import write_out
+from ..gradient.elements import write_out
 from ..network.definitions import Network
 from ..network.partial import Partial
 from ..proof.numbers.balls import BallEvaluation, precision

@@ -9,7 +9,7 @@ from dataclasses import replace
 import sympy as sp
 
 from ..algebra.indices import substitute
-from ..derivation import Formula
+from ..gradient.derivation import Formula
 from ..network.partial import Partial
 from ..notes.claims import Claim
 from ..reader import Glossary, Reading, RejectedFormula, read_formula

@@ -8,9 +8,9 @@ from dataclasses import replace
 import sympy as sp
 
 from ..algebra.indices import free_indices, fresh_index, substitute
-from ..derivation import Formula
 from ..diagnosis import diagnose, diagnose_two
 from ..errors import UnsupportedFormula, UsageError
+from ..gradient.derivation import Formula
 from ..network.definitions import Network
 from ..network.maximum import Maximum
 from ..network.partial import Partial

@@ -15,7 +15,7 @@ from random import Random
 
 import sympy as sp
 
-from ..derivation import Derivation
+from ..gradient.derivation import Derivation
 from ..network.definitions import Condition, Network
 from .numbers.laurent import Atom, Laurent, LaurentEvaluation, name_of
 from .own_names import with_own_names
@@ -102,7 +102,7 @@ def fingerprint(
 def second_voice(derivation: Derivation) -> Fingerprint:
     """Compare a derivation's general formula with the derivative of the loss itself, at random points.
 
-    >>> from ..gradients import derive_gradient
+    >>> from ..gradient.backward import derive_gradient
     >>> from ..network.layers import classifier
     >>> second_voice(derive_gradient(classifier(batch=False), "z")).agree
     True

@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.printing.latex import LatexPrinter, greek_letters_set
 
-from ..derivation import Formula, Step
+from ..gradient.derivation import Formula, Step
 from ..network.definitions import Condition, Definition, Network
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName

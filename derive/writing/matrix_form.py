@@ -16,8 +16,8 @@ import sympy as sp
 
 from ..algebra.deltas import collapse
 from ..algebra.indices import free_indices, freshen, substitute
-from ..derivation import Formula
 from ..errors import UnsupportedFormula
+from ..gradient.derivation import Formula
 from ..network.definitions import Definition, Network
 from ..network.partial import Partial
 from ..network.tensors import Tensor
@@ -103,7 +103,7 @@ def matrix_form(formula: Formula | Definition, network: Network) -> MatrixForm:
     Raises:
         UnsupportedFormula: no matrix form was found, as for three free indices.
 
-    >>> from ..gradients import derive_gradient
+    >>> from ..gradient.backward import derive_gradient
     >>> from ..network.layers import classifier
     >>> network = classifier()
     >>> form = matrix_form(derive_gradient(network, "W").formula, network)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..derivation import Formula
 from ..errors import UnsupportedFormula
+from ..gradient.derivation import Formula
 from ..network.definitions import Definition, Network
 from .matrix_form import MatrixForm, matrix_form
 

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
-from ..derivation import Formula, Step
+from ..gradient.derivation import Formula, Step
 from ..network.definitions import Condition, Definition, Network
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName

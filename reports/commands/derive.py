@@ -23,8 +23,8 @@ from .arguments import (
 )
 
 if TYPE_CHECKING:
-    from derive.derivation import Derivation
-    from derive.elements import Element
+    from derive.gradient.derivation import Derivation
+    from derive.gradient.elements import Element
     from derive.network.definitions import Network
 
     from ..options import NetworkOptions
@@ -54,7 +54,7 @@ def run(
     """Derive one gradient, every step with its rule and its check."""
     chosen = output_form(form, json, FORMATS)
     options = network_options(network, bias, log_base, reduction, hidden)
-    from derive.gradients import derive_gradient
+    from derive.gradient.backward import derive_gradient
 
     from ..networks import network_of
 
@@ -68,8 +68,8 @@ def run(
 
 def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, sizes: dict[str, int]) -> list[Element]:
     """The explicit gradients of one sample's loss, where they are few enough and ``wrt`` is a parameter."""
-    from derive.elements import explicit_elements
-    from derive.gradients import derive_gradient
+    from derive.gradient.backward import derive_gradient
+    from derive.gradient.elements import explicit_elements
 
     from ..networks import concrete_sizes, too_many_elements
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from derive.algebra.folding import unfold
-from derive.elements import explicit_elements
-from derive.gradients import derive_gradients
+from derive.gradient.backward import derive_gradients
+from derive.gradient.elements import explicit_elements
 from derive.network.partial import Partial
 from derive.network.tensors import Role
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
@@ -22,7 +22,7 @@ from ..rule_words import rule_words
 from .entries import Catalogue, Entry
 
 if TYPE_CHECKING:
-    from derive.derivation import Derivation
+    from derive.gradient.derivation import Derivation
     from derive.network.definitions import Network
 
     from ..options import NetworkOptions

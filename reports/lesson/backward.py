@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from math import e, log
 
-from derive.accurate import accurate_form
-from derive.cases import cases_latex
-from derive.derivation import Derivation, Step
 from derive.errors import UnsupportedFormula
+from derive.gradient.accurate import accurate_form
+from derive.gradient.cases import cases_latex
+from derive.gradient.derivation import Derivation, Step
 from derive.network.definitions import Condition, Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role

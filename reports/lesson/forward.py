@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derive.algebra.indices import substitute
-from derive.elements import write_out
+from derive.gradient.elements import write_out
 from derive.network.definitions import Definition
 from derive.writing.latex import latex
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from derive.elements import element_name
+from derive.gradient.elements import element_name
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex

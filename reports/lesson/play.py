@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from derive.accurate import accurate_form
-from derive.derivation import Formula
-from derive.elements import element_name
+from derive.gradient.accurate import accurate_form
+from derive.gradient.derivation import Formula
+from derive.gradient.elements import element_name
 from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.derivation import Formula
+from derive.gradient.derivation import Formula
 from derive.network.definitions import Definition, Network
 from derive.writing.latex import latex
 from derive.writing.matrix_notation import matrix_notation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from derive.algebra.indices import free_indices
-from derive.derivation import Step
+from derive.gradient.derivation import Step
 from derive.network.partial import Partial
 from derive.writing.latex import latex
 

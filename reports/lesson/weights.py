@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from derive.elements import Element, element_name
+from derive.gradient.elements import Element, element_name
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex

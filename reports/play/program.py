@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sympy as sp
 from sympy.printing.jscode import JavascriptCodePrinter
 
-from derive.derivation import Formula
-from derive.elements import element_name
+from derive.gradient.derivation import Formula
+from derive.gradient.elements import element_name
 from derive.network.definitions import Network
 from numeric.scalar_bridge import LARGEST_WEIGHT_COUNT, TooManyElements
 
@@ -46,7 +46,7 @@ def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapp
         TooManyElements: more than 200 weights or 10,000 operations.
         UnsupportedFormula: a part of a formula has no scalar form.
 
-    >>> from derive.gradients import derive_gradient
+    >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.layers import classifier
     >>> network = classifier(batch=False)
     >>> program = print_program(network, {"W": derive_gradient(network, "W").formula}, {"D": 1, "K": 2})

@@ -13,8 +13,8 @@ from statistics import median
 
 import sympy as sp
 
-from derive.elements import unfold_all, write_out
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.elements import unfold_all, write_out
 from derive.network.layers import classifier
 
 RUNS = 5

@@ -10,8 +10,8 @@ from itertools import product
 import numpy as np
 import sympy as sp
 
-from derive.derivation import Formula
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.derivation import Formula
 from derive.network.definitions import Definition, Network
 from derive.network.layers import classifier
 from derive.network.tensors import Role

@@ -14,9 +14,9 @@ from derive.algebra.canonical import canonical_form, equal_for_every_size
 from derive.algebra.deltas import collapse
 from derive.algebra.folding import fold, unfold
 from derive.algebra.indices import free_indices, substitute
-from derive.derivation import Formula
-from derive.elements import write_out
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.derivation import Formula
+from derive.gradient.elements import write_out
 from derive.network.axes import Axis
 from derive.network.definitions import Definition, Network
 from derive.network.partial import Partial

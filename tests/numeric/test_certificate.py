@@ -8,8 +8,8 @@ from math import prod
 import numpy as np
 import pytest
 
-from derive.elements import size_of
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.elements import size_of
 from derive.network.layers import classifier
 from numeric.certificate import certificate
 from numeric.certify import CertificateError, certify, digest

@@ -13,7 +13,7 @@ from jax.test_util import check_grads
 from scipy.special import softmax
 
 from derive.errors import InputError, UsageError
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from numeric.architecture import Architecture, architecture_of
 from numeric.comparison import Gradients, compare_gradients, gradients_of, relative_error

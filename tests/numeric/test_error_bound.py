@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from derive.accurate import accurate_form
-from derive.gradients import derive_gradient
+from derive.gradient.accurate import accurate_form
+from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from numeric.architecture import Architecture
 from numeric.comparison import autodiff_sources, gradients_of

@@ -9,8 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from derive.accurate import accurate_form
-from derive.gradients import derive_gradient
+from derive.gradient.accurate import accurate_form
+from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from numeric.lowering import lower_gradients
 

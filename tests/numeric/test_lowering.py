@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derive.derivation import Derivation, Formula
 from derive.errors import UnsupportedFormula, UsageError
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.derivation import Derivation, Formula
 from derive.network.axes import Axis
 from derive.network.definitions import Definition, Network
 from derive.network.layers import classifier

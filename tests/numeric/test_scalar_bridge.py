@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derive.derivation import Formula
 from derive.errors import UnsupportedFormula, UsageError
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.derivation import Formula
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 from numeric.scalar_bridge import ElementProgram, TooManyElements, lambdify_elements

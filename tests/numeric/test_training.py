@@ -9,7 +9,7 @@ import pytest
 from scipy.special import logsumexp, softmax
 
 from derive.errors import InputError, UsageError
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from numeric.architecture import Architecture, architecture_of
 from numeric.comparison import Gradients, gradients_of

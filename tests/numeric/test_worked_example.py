@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from derive.errors import InputError, UsageError
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Network
 from derive.network.layers import classifier
 from numeric.results import Array, WorkedExample

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from derive.elements import size_of
+from derive.gradient.elements import size_of
 from derive.network.definitions import Network
 from numeric.results import (
     Array,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from derive.derivation_forms import derivation_text
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.derivation_text import derivation_text
 from derive.network.layers import classifier
 from reports.ascii_text import HANDLER, spelled
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.derivation_forms import WIDTH, with_note, wrapped
+from derive.gradient.derivation_text import WIDTH, with_note, wrapped
 from reports.cli import main
 
 

@@ -12,8 +12,8 @@ from IPython.core.formatters import DisplayFormatter
 from markdown_it import MarkdownIt
 from nbformat import v4
 
-from derive.derivation import Formula
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.derivation import Formula
 from derive.network.layers import classifier
 from numeric.comparison_table import HEADINGS, MOST_ROWS
 from reports.notebook_display import WORDS_ON_THE_LEFT

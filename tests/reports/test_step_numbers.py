@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derive.derivation import Step
+from derive.gradient.derivation import Step
 from reports.blocks import Inline, Math, StepGroup
 from reports.lesson.backward import MAXIMUM_LINES_WITH_NUMBERS, backward, numbers_below
 from reports.lesson.step_numbers import MAXIMUM_LENGTH, StepNumbers

@@ -10,8 +10,8 @@ import pytest
 import sympy as sp
 
 from derive.algebra.indices import substitute
-from derive.elements import size_of, write_out
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.elements import size_of, write_out
 from derive.network.definitions import Network
 from derive.network.layers import classifier
 from reports.substitution import substituted_latex

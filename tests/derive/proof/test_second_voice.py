@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Condition
 from derive.network.layers import classifier
 from derive.network.partial import Partial

@@ -7,9 +7,9 @@ import pytest
 import sympy as sp
 from math_core import LatexToMathML
 
-from derive.derivation import Formula
 from derive.errors import UnsupportedFormula
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.derivation import Formula
 from derive.network.definitions import Definition, Network
 from derive.network.layers import classifier
 from derive.network.partial import Partial

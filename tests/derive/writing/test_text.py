@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.writing.text import condition_text, definition_text, formula_text, step_text, text

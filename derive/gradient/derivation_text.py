@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .writing.latex import condition_latex, definition_latex, formula_latex, step_latex
-from .writing.matrix_notation import matrix_notation
-from .writing.text import condition_text, definition_text, formula_text, step_text
+from ..writing.latex import condition_latex, definition_latex, formula_latex, step_latex
+from ..writing.matrix_notation import matrix_notation
+from ..writing.text import condition_text, definition_text, formula_text, step_text
 
 if TYPE_CHECKING:
+    from ..network.definitions import Network
     from .derivation import Derivation, Step
-    from .network.definitions import Network
 
 WIDTH = 80
 Written = Callable[[str], str]
@@ -30,8 +30,8 @@ def rule_name(rule: str) -> str:
 def derivation_text(derivation: Derivation) -> str:
     """Plain text: the network, the steps with their rules, how each was checked, the result.
 
-    >>> from .gradients import derive_gradient
-    >>> from .network.layers import classifier
+    >>> from .backward import derive_gradient
+    >>> from ..network.layers import classifier
     >>> derivation_text(derive_gradient(classifier(batch=False), wrt="z")).splitlines()[-2].strip()
     '∂L/∂z = p − y'
     """
@@ -61,8 +61,8 @@ def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str,
 
     ``written`` is ``step_text`` or ``step_latex``.
 
-    >>> from .gradients import derive_gradient
-    >>> from .network.layers import classifier
+    >>> from .backward import derive_gradient
+    >>> from ..network.layers import classifier
     >>> chains(derive_gradient(classifier(batch=False), wrt="p"), step_text)[0].equal
     [('−Σ_j y_j δ_jk / p_j', '1. differentiate'), ('−y_k / p_k', '2. collapse deltas')]
     """

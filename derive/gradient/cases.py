@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from .algebra.indices import free_indices, substitute
-from .algebra.tidying import tidy
+from ..algebra.indices import free_indices, substitute
+from ..algebra.tidying import tidy
+from ..errors import UnsupportedFormula
+from ..network.definitions import Network
+from ..writing.display_order import index_rank, leading_indices
+from ..writing.latex import latex
+from ..writing.text import text
 from .derivation import Formula
-from .errors import UnsupportedFormula
-from .network.definitions import Network
-from .writing.display_order import index_rank, leading_indices
-from .writing.latex import latex
-from .writing.text import text
 
 
 @dataclass(frozen=True, slots=True)

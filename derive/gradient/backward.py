@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
-from .algebra.deltas import collapse, identify
-from .algebra.differentiation import Indices, jacobian, local_derivative, unused_letters
-from .algebra.folding import fold, use_condition
-from .algebra.indices import substitute
-from .algebra.tidying import tidy
+from ..algebra.deltas import collapse, identify
+from ..algebra.differentiation import Indices, jacobian, local_derivative, unused_letters
+from ..algebra.folding import fold, use_condition
+from ..algebra.indices import substitute
+from ..algebra.tidying import tidy
+from ..errors import StepRefuted, UsageError
+from ..network.definitions import Condition, Definition, Network
+from ..network.partial import Partial
+from ..network.tensors import Tensor
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
-from .errors import StepRefuted, UsageError
-from .network.definitions import Condition, Definition, Network
-from .network.partial import Partial
-from .network.tensors import Tensor
 
 
 @dataclass
@@ -135,7 +135,7 @@ def derive_gradient(network: Network, wrt: str, of: str | None = None) -> Deriva
         UsageError: there is no such tensor, or ``of`` does not depend on ``wrt``.
         StepRefuted: a step failed its check (a fault of ours).
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> derive_gradient(classifier(batch=False), wrt="z").formula.value
     p[k] - y[k]
     """
@@ -147,7 +147,7 @@ def derive_gradients(network: Network, wrt: Iterable[str], of: str | None = None
 
     Arguments and errors are those of ``derive_gradient``.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> list(derive_gradients(classifier(bias=True), ("W", "b")))
     ['W', 'b']
     """

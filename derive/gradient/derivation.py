@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
-from .errors import UnsupportedFormula
-from .network.definitions import Condition, Network
-from .network.tensors import Tensor
-from .proof.verdict import Verdict
-from .writing.notebook_display import block, inline, shown_as_text, strong
+from ..errors import UnsupportedFormula
+from ..network.definitions import Condition, Network
+from ..network.tensors import Tensor
+from ..proof.verdict import Verdict
+from ..writing.notebook_display import block, inline, shown_as_text, strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Formula:
     the axes of the tensor that ``value`` fills (k, d for a gradient with respect to W).
     ``network`` says in which order its names are written.
 
-    >>> from .gradients import derive_gradient
-    >>> from .network.layers import classifier
+    >>> from .backward import derive_gradient
+    >>> from ..network.layers import classifier
     >>> derive_gradient(classifier(batch=False), wrt="W").formula
     Formula(∂L/∂W_kd = (p_k − y_k) x_d)
     """
@@ -34,7 +34,7 @@ class Formula:
     network: Network | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        from .writing.text import formula_text
+        from ..writing.text import formula_text
 
         try:
             return formula_text(self, self.network)
@@ -51,12 +51,12 @@ class Formula:
         Raises:
             UnsupportedFormula: it contains something that has no notation.
 
-        >>> from .gradients import derive_gradient
-        >>> from .network.layers import classifier
+        >>> from .backward import derive_gradient
+        >>> from ..network.layers import classifier
         >>> print(derive_gradient(classifier(batch=False), wrt="z").formula.latex)
         \frac{\partial L}{\partial z_k} = p_k - y_k
         """
-        from .writing.latex import formula_latex
+        from ..writing.latex import formula_latex
 
         return formula_latex(self, self.network)
 
@@ -81,8 +81,8 @@ class Step:
 
     ``before`` and ``after`` are in index notation; the steps are the computation itself.
 
-    >>> from .gradients import derive_gradient
-    >>> from .network.layers import classifier
+    >>> from .backward import derive_gradient
+    >>> from ..network.layers import classifier
     >>> step = derive_gradient(classifier(batch=False), wrt="z").steps[-1]
     >>> print(step.rule, step.check.outcome.value, str(step), sep=" | ")
     condition | PROVED WHEN | ∂L/∂z_k = p_k Σ_j y_j − y_k = p_k − y_k
@@ -96,7 +96,7 @@ class Step:
     conditions: tuple[Condition, ...] = ()
 
     def __str__(self) -> str:
-        from .writing.text import step_text
+        from ..writing.text import step_text
 
         left, before, after = step_text(self)
         return " = ".join(dict.fromkeys((left, before, after)))
@@ -104,7 +104,7 @@ class Step:
     _repr_pretty_ = shown_as_text
 
     def _repr_latex_(self) -> str:
-        from .writing.latex import step_latex
+        from ..writing.latex import step_latex
 
         left, before, after = step_latex(self)
         return inline(" = ".join(dict.fromkeys((left, before, after))))
@@ -118,8 +118,8 @@ class Derivation:
     last step's right side); the two are the same object where no condition applies.
     ``str()`` is the whole derivation as text.
 
-    >>> from .gradients import derive_gradient
-    >>> from .network.layers import classifier
+    >>> from .backward import derive_gradient
+    >>> from ..network.layers import classifier
     >>> derive_gradient(classifier(), wrt="W")
     Derivation(20 steps to ∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd)
     """
@@ -132,7 +132,7 @@ class Derivation:
     formula: Formula
 
     def __str__(self) -> str:
-        from .derivation_forms import derivation_text
+        from .derivation_text import derivation_text
 
         return derivation_text(self)
 
@@ -142,6 +142,6 @@ class Derivation:
     _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
-        from .derivation_forms import derivation_markdown
+        from .derivation_text import derivation_markdown
 
         return derivation_markdown(self, block, strong)

@@ -14,15 +14,15 @@ from math import prod
 
 import sympy as sp
 
-from .algebra.folding import unfold
-from .algebra.indices import substitute
-from .algebra.tidying import tidy
+from ..algebra.folding import unfold
+from ..algebra.indices import substitute
+from ..algebra.tidying import tidy
+from ..errors import StepRefuted, UsageError
+from ..network.definitions import Definition, Network
+from ..network.tensors import Tensor
+from ..proof.decision import decide
+from ..proof.verdict import Verdict
 from .derivation import Derivation
-from .errors import StepRefuted, UsageError
-from .network.definitions import Definition, Network
-from .network.tensors import Tensor
-from .proof.decision import decide
-from .proof.verdict import Verdict
 
 MAXIMUM_ELEMENTS = 200
 MAXIMUM_OPERATIONS = 10_000
@@ -102,7 +102,7 @@ def unfold_all(expression: sp.Expr, network: Network, kept: frozenset[str] = fro
 def why_not_explicit(network: Network, tensor: Tensor, sizes: Sizes) -> str:
     """Why the gradient is not written out weight by weight; empty where it can be.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> network = classifier(batch=False)
     >>> why_not_explicit(network, network.tensor("W"), {"K": 10, "D": 784})
     'W has 7840 weights, too many for a formula each (at most 200)'
@@ -139,8 +139,8 @@ def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]
         UsageError: there are too many such weights, their formulas are too long, or a size is missing.
         StepRefuted: a result differs from the general formula (a fault of ours).
 
-    >>> from .gradients import derive_gradient
-    >>> from .network.layers import classifier
+    >>> from .backward import derive_gradient
+    >>> from ..network.layers import classifier
     >>> first = next(explicit_elements(derive_gradient(classifier(batch=False), "W"), {"K": 3, "D": 4}))
     >>> first.name, first.by_formula
     ('W[1,1]', ((y[1] + y[2] + y[3])*p[1] - y[1])*x[1])

@@ -3,10 +3,10 @@
 import pytest
 import sympy as sp
 
-from derive import elements
-from derive.elements import as_scalars, explicit_elements, unfold_all, write_out
 from derive.errors import StepRefuted, UsageError
-from derive.gradients import derive_gradient
+from derive.gradient import elements
+from derive.gradient.backward import derive_gradient
+from derive.gradient.elements import as_scalars, explicit_elements, unfold_all, write_out
 from derive.network.layers import classifier
 from tests.derive.notation import D, K, W, d, k, over, p, x, y
 

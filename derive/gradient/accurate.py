@@ -13,15 +13,15 @@ from itertools import product
 
 import sympy as sp
 
-from .algebra.canonical import equal_for_every_size
-from .algebra.deltas import delta
-from .algebra.indices import free_indices, fresh_index, substitute
-from .algebra.matching import match
-from .algebra.tidying import tidy
+from ..algebra.canonical import equal_for_every_size
+from ..algebra.deltas import delta
+from ..algebra.indices import free_indices, fresh_index, substitute
+from ..algebra.matching import match
+from ..algebra.tidying import tidy
+from ..errors import StepRefuted
+from ..network.definitions import Condition, Definition, Network
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
-from .errors import StepRefuted
-from .network.definitions import Condition, Definition, Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class AccurateForm:
 def sums_to_one(definition: Definition, network: Network) -> Condition | None:
     """The condition Σ_k p_k = 1 over the last axis, where it follows from the definition; else None.
 
-    >>> from .network.layers import classifier
+    >>> from ..network.layers import classifier
     >>> network = classifier(batch=False)
     >>> sums_to_one(network.definition("p"), network).left
     Sum(p[k], (k, 1, K))
@@ -59,8 +59,8 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
     Raises:
         StepRefuted: a step failed its check (a fault of ours).
 
-    >>> from .gradients import derive_gradient
-    >>> from .network.layers import classifier
+    >>> from .backward import derive_gradient
+    >>> from ..network.layers import classifier
     >>> form = accurate_form(derive_gradient(classifier(batch=False), "z"))
     >>> [step.rule for step in form.steps]
     ['multiply-by-one', 'leave-out-own-term']

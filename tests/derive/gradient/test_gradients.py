@@ -6,7 +6,7 @@ import sympy as sp
 from derive.algebra.canonical import canonical_form
 from derive.algebra.indices import free_indices
 from derive.errors import StepRefuted, UsageError
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.proof.verdict import Outcome, Verdict
@@ -94,16 +94,16 @@ def test_the_steps_are_the_computation():
 
 def test_a_wrong_rule_is_an_error(monkeypatch):
     """A rule that loses a sign is stopped by the check of its very first step."""
-    from derive import gradients
+    from derive.gradient import backward
 
-    monkeypatch.setattr(gradients, "TIDY", ("tidy", lambda expression: -expression))
+    monkeypatch.setattr(backward, "TIDY", ("tidy", lambda expression: -expression))
     with pytest.raises(StepRefuted, match="tidy"):
         derive_gradient(classifier(), "W")
 
 
 def test_an_unchecked_step_cannot_pass(monkeypatch):
     """Undecided counts as failed: a derivation never contains a step that was not proved."""
-    from derive import checking
+    from derive.gradient import checking
 
     undecided = Verdict(Outcome.UNDECIDED, "none", reason="planted")
     monkeypatch.setattr(checking.StepChecker, "check", lambda *_: undecided)

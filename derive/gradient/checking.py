@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .algebra.canonical import equal_for_every_size
-from .algebra.derivative_rules import derivative
-from .algebra.folding import unfold, use_condition
-from .algebra.indices import free_indices, substitute
-from .algebra.matching import match
-from .network.definitions import Condition, Network
-from .network.partial import Partial
-from .proof.small_sizes import exact_check
-from .proof.verdict import Verdict
+from ..algebra.canonical import equal_for_every_size
+from ..algebra.derivative_rules import derivative
+from ..algebra.folding import unfold, use_condition
+from ..algebra.indices import free_indices, substitute
+from ..algebra.matching import match
+from ..network.definitions import Condition, Network
+from ..network.partial import Partial
+from ..proof.small_sizes import exact_check
+from ..proof.verdict import Verdict
 
 Established = tuple[frozenset[sp.Symbol], Partial, sp.Expr]
 EVERY_SIZE = "every size, by canonical form"

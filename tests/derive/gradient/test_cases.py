@@ -3,15 +3,15 @@
 import pytest
 import sympy as sp
 
-from derive.cases import cases, cases_latex, cases_text
-from derive.derivation import Formula
 from derive.errors import UnsupportedFormula
-from derive.gradients import derive_gradient
+from derive.gradient.backward import derive_gradient
+from derive.gradient.cases import cases, cases_latex, cases_text
+from derive.gradient.derivation import Formula
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 
-from .brute_force import evaluate, random_values
-from .notation import K, delta, j, k, n, over, p, y, z
+from ..brute_force import evaluate, random_values
+from ..notation import K, delta, j, k, n, over, p, y, z
 
 JACOBIAN = Formula(Partial(p[k], z[j]), p[k] * (delta(k, j, K) - p[j]), (k, j))
 

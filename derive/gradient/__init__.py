@@ -1,0 +1,1 @@
+"""The chain rule, step by step, and what is made of its result."""
