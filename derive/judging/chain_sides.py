@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ..network.partial import Partial
-from ..reader.reading import Side, shown
+from ..reading.formula.reading import Side, shown
 
 
 def letter_of(value: sp.Expr) -> str:

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from ..errors import InputError
-from ..reader.glossary import USUAL, Glossary, Meaning
+from ..reading.formula.glossary import USUAL, Glossary, Meaning
 from .setting import Setting
 
 DECLARATION = re.compile(r"(?:<!--\s*|^\s*%\s*|^)backproof:[ \t]*([^\n]{0,400}?)[ \t]*(?:-->|$)", re.MULTILINE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..reader import Glossary
-from ..reader.glossary import UNKNOWN
-from ..reader.nodes import (
+from ..reading.formula import Glossary
+from ..reading.formula.glossary import UNKNOWN
+from ..reading.formula.nodes import (
     Bracket,
     Chain,
     Fraction,
@@ -22,7 +22,7 @@ from ..reader.nodes import (
     lone,
     walk,
 )
-from ..reader.notation import is_transpose
+from ..reading.formula.notation import is_transpose
 
 LINEAR = "linear"  # W x + b: the logits, or what goes into a hidden layer
 TRANSPOSED = "transposed weights"  # W of D × K, as in W^T x, X W and Σ_d w_dk x_d
@@ -34,7 +34,7 @@ Told = tuple[str, str]
 def roles_told(chain: Chain, glossary: Glossary) -> Iterator[Told]:
     r"""Yield letters and the roles that this chain of equalities gives them.
 
-    >>> from ..reader.syntax import parse
+    >>> from ..reading.formula.syntax import parse
     >>> list(roles_told(parse(r"L = -\sum_k t_k \ln q_k")[0], Glossary()))
     [('t', 'labels'), ('q', 'probabilities')]
     """

@@ -9,8 +9,8 @@ import sympy as sp
 
 from ..algebra.indices import bound_indices, free_indices, substitute
 from ..network.axes import index_symbol
-from ..reader import RejectedFormula
-from ..reader.reading import Reading, Side
+from ..reading.formula import RejectedFormula
+from ..reading.formula.reading import Reading, Side
 
 SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;: ]|~|\s)*"
 WORD = r"(?:\\(?:text|textrm|mathrm|mbox)\s*\{\s*(?:if|for|when|where|falls|für)\s*:?\s*\}|(?<![A-Za-z\\])(?:if|for))"

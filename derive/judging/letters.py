@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..notes.claims import Claim
-from ..reader import Glossary, RejectedFormula
-from ..reader.glossary import USUAL, Meaning
-from ..reader.syntax import parse
+from ..reading.formula import Glossary, RejectedFormula
+from ..reading.formula.glossary import USUAL, Meaning
+from ..reading.formula.syntax import parse
+from ..reading.notes.claims import Claim
 from .definitions import LINEAR, TRANSPOSED, roles_told
 from .finding import Place
 

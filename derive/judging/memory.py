@@ -15,7 +15,7 @@ from ..network.partial import Partial
 from ..proof.numbers.balls import BallEvaluation, precision
 from ..proof.walk.evaluation import Element
 from ..proof.walk.not_evaluable import NotEvaluable
-from ..reader.reading import shown
+from ..reading.formula.reading import shown
 from .arithmetic import places_of
 from .finding import Judgement, Place
 

@@ -11,9 +11,9 @@ import sympy as sp
 from ..algebra.indices import substitute
 from ..gradient.derivation import Formula
 from ..network.partial import Partial
-from ..notes.claims import Claim
-from ..reader import Glossary, Reading, RejectedFormula, read_formula
-from ..reader.reading import Side, WrongShape, shown
+from ..reading.formula import Glossary, Reading, RejectedFormula, read_formula
+from ..reading.formula.reading import Side, WrongShape, shown
+from ..reading.notes.claims import Claim
 from .arithmetic import judge_numbers, judge_numeral
 from .chain_sides import has_numbers_as_indices, is_index, is_name, is_numeric, letter_of, names_of, places_of_name
 from .finding import Finding, Judgement, Place

@@ -10,8 +10,8 @@ import sympy as sp
 from ..network.definitions import Condition, Definition, Network
 from ..network.layers import CLASSES, FEATURES, SAMPLES, classifier
 from ..network.tensors import Tensor
-from ..reader import Glossary
-from ..reader.glossary import Meaning
+from ..reading.formula import Glossary
+from ..reading.formula.glossary import Meaning
 from ..writing.naming import letter_and_number
 
 USUAL_LETTERS = {

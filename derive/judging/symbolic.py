@@ -20,7 +20,7 @@ from ..proof.every_size import Derivatives, holds_for_every_size
 from ..proof.places import index_ranges, size_assignments
 from ..proof.small_sizes import exact_check
 from ..proof.verdict import Outcome, Verdict
-from ..reader import Glossary
+from ..reading.formula import Glossary
 from ..writing.latex import latex
 from ..writing.matrix_form import matrix_form
 from .finding import Judgement, point_of

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import sympy as sp
 
 from ..network.partial import Partial
-from ..reader import Glossary
+from ..reading.formula import Glossary
 from .finding import Judgement
 
 PARAMETERS = ("weights", "bias", "parameters")

@@ -20,7 +20,7 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import BackproofError, InputError, MissingTool
-from ..notes.claims import Claim
+from ..reading.notes.claims import Claim
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ MEMORY = 1 << 30
 MACHINE = "it takes"  # so begins a diagnosis that may be another one on another machine
 
 
-PRELOADED = ["derive.judging.notes", "derive.notes.markdown_files"]  # so that a replaced process starts at once
+PRELOADED = ["derive.judging.notes", "derive.reading.notes.markdown_files"]  # so that a replaced process starts at once
 STARTING = Lock()  # one thread at a time hides the script
 Question = tuple[str, *tuple[Any, ...]]
 
@@ -254,7 +254,7 @@ def _restored(state: State) -> NotesJudge:
 
 
 def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
-    from ..notes import claims_of, formulas_in_text
+    from ..reading.notes import claims_of, formulas_in_text
 
     try:
         return [claim for formula in formulas_in_text(text, kind) for claim in claims_of(formula)], "", ""

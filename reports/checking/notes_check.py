@@ -10,8 +10,8 @@ from pathlib import Path
 from derive.errors import InputError
 from derive.judging.finding import VERDICTS, Finding
 from derive.judging.worker import State, Worker
-from derive.notes.claims import Claim
-from derive.notes.files import KINDS, kind_of, read_notes
+from derive.reading.notes.claims import Claim
+from derive.reading.notes.files import KINDS, kind_of, read_notes
 
 from .cache import FindingsCache, default_folder
 

@@ -18,7 +18,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from derive.notes.files import KINDS
+from derive.reading.notes.files import KINDS
 from reports.checking.cache import FindingsCache
 from reports.cli import main
 

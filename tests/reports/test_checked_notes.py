@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from derive.errors import InputError
 from derive.judging.notes import NotesJudge
-from derive.notes import claims_of, formulas_in_text
+from derive.reading.notes import claims_of, formulas_in_text
 from reports.checking.notes_check import CheckedFile, CheckedNotes, readable_notes
 from reports.cli import main
 from reports.formats.dialects import ALL, Dialect

@@ -3,7 +3,7 @@
 import pytest
 
 from derive.judging.notes import NotesJudge
-from derive.notes.claims import Claim
+from derive.reading.notes.claims import Claim
 from tests.derive.processor_time import at_most
 
 HOLDS = ("PROVED", "PROVED WHEN")

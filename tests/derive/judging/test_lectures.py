@@ -7,8 +7,8 @@ import pytest
 
 from derive.judging.finding import Finding
 from derive.judging.notes import NotesJudge
-from derive.notes import claims_of, formulas_in_text
-from derive.notes.files import kind_of
+from derive.reading.notes import claims_of, formulas_in_text
+from derive.reading.notes.files import kind_of
 
 LECTURES = Path(__file__).parent / "lectures"
 PLANTED = {

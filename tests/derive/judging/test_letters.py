@@ -7,8 +7,8 @@ from derive.judging.finding import Finding, Place
 from derive.judging.letters import learnt
 from derive.judging.notes import NotesJudge
 from derive.judging.worker import Worker
-from derive.notes.claims import Claim
-from derive.reader import Glossary
+from derive.reading.formula import Glossary
+from derive.reading.notes.claims import Claim
 
 LOSS = r"L = -\sum_k y_k \log p_k"
 

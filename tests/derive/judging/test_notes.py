@@ -11,8 +11,8 @@ from derive.judging.declarations import declared
 from derive.judging.finding import Finding
 from derive.judging.notes import NotesJudge
 from derive.judging.worker import Worker
-from derive.notes.claims import Claim, claims_of
-from derive.notes.files import formulas_in_text
+from derive.reading.notes.claims import Claim, claims_of
+from derive.reading.notes.files import formulas_in_text
 
 
 def judged(*sources: str, declaration: str = "") -> list[Finding]:

@@ -4,8 +4,8 @@ import pytest
 
 from derive.judging.finding import Finding
 from derive.judging.notes import NotesJudge
-from derive.notes.claims import Claim, claims_of
-from derive.notes.found import FoundFormula
+from derive.reading.notes.claims import Claim, claims_of
+from derive.reading.notes.found import FoundFormula
 
 HIDDEN = r"\frac{\partial L}{\partial w^{(1)}_{jk}} = \sum_i (p_i - y_i) w^{(2)}_{ij}"
 JACOBIAN = r"\frac{\partial p_i}{\partial z_j} = "

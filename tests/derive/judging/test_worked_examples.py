@@ -1,7 +1,7 @@
 """Worked examples: another number for the same letter, a result that contradicts an earlier line, both lines named."""
 
 from derive.judging.finding import Finding, Place
-from derive.reader import read_formula
+from derive.reading.formula import read_formula
 from tests.derive.judging.test_letters import judged
 
 STATED = (

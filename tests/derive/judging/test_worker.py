@@ -16,7 +16,7 @@ from derive.errors import BackproofError, InputError, MissingTool
 from derive.judging import worker as module
 from derive.judging.finding import Finding
 from derive.judging.worker import MEMORY, SECONDS, HeldJudge, State, Worker, _limit_memory, serve
-from derive.notes.claims import Claim
+from derive.reading.notes.claims import Claim
 
 RIGHT = Claim("0.5 + 0.25 = 0.75", 2, 1)
 SMALL_MEMORY = 512 << 20
@@ -158,7 +158,9 @@ def test_a_process_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 def lacks_a_library(connection: Connection, memory: int) -> None:
     """The process's work where the grammar's library is not installed."""
-    for name in [name for name in sys.modules if name.startswith(("derive.reader", "derive.judging.notes", "lark"))]:
+    for name in [
+        name for name in sys.modules if name.startswith(("derive.reading.formula", "derive.judging.notes", "lark"))
+    ]:
         del sys.modules[name]
     sys.modules["lark"] = None  # type: ignore[assignment]
     serve(connection, memory)
@@ -194,7 +196,7 @@ def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
     """A script without a guard for its main part may check notes."""
     script = tmp_path / "script.py"
     script.write_text(
-        "print('once')\nfrom derive.judging.worker import Worker\nfrom derive.notes.claims import Claim\n"
+        "print('once')\nfrom derive.judging.worker import Worker\nfrom derive.reading.notes.claims import Claim\n"
         "with Worker() as worker:\n    print(worker.findings(b'', Claim('1 = 2', 1, 1))[0][0].verdict)\n"
     )
     root = Path(module.__file__).parents[2]

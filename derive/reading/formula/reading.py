@@ -8,10 +8,10 @@ from typing import Any
 
 import sympy as sp
 
-from ..algebra.indices import free_indices, substitute
-from ..network.maximum import Maximum
-from ..writing.naming import ShownName, presentable
-from ..writing.text import AuthorTextPrinter
+from ...algebra.indices import free_indices, substitute
+from ...network.maximum import Maximum
+from ...writing.naming import ShownName, presentable
+from ...writing.text import AuthorTextPrinter
 from .glossary import Glossary
 from .lists import entries_of, listed_rows
 from .nodes import Bracket, Chain, Items, Number, Part, Product, Scripted, Terms, lone, walk
@@ -150,7 +150,7 @@ def read_formula(
     >>> read_formula(r"\log x y")
     Traceback (most recent call last):
         ...
-    derive.reader.rejection.RejectedFormula: log is followed by several factors without brackets
+    derive.reading.formula.rejection.RejectedFormula: log is followed by several factors without brackets
     """
     check_length(text)
     plain = syntax == "plain" or (syntax == "auto" and not LATEX.search(text) and bool(PLAIN.search(text)))
@@ -300,7 +300,7 @@ def _signed(node: object) -> str:
 
 def shown(expression: sp.Expr) -> str:
     """The expression as it is echoed, or in SymPy's words where it has no notation here."""
-    from ..errors import UnsupportedFormula
+    from ...errors import UnsupportedFormula
 
     try:
         return EchoPrinter(None, ()).write(expression)

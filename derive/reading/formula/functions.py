@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from ..algebra.indices import substitute
-from ..network.axes import index_symbol
-from ..network.maximum import Maximum
+from ...algebra.indices import substitute
+from ...network.axes import index_symbol
+from ...network.maximum import Maximum
 from .glossary import Meaning
 from .letters import content, read_subscript
 from .nodes import Bracket, Mark, Node, Number, Operator, Scripted, lone

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from ..algebra.indices import free_indices
-from ..network.axes import index_symbol
+from ...algebra.indices import free_indices
+from ...network.axes import index_symbol
 from .derivatives import fraction_derivative, is_derivative
 from .glossary import Glossary
 from .indicators import cases

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import InputError
+from ...errors import InputError
 
 ONE_READING = "write it so that only one reading is left"
 
@@ -16,7 +16,7 @@ class RejectedFormula(InputError):
     >>> raise RejectedFormula("a closing bracket is missing", 3)
     Traceback (most recent call last):
         ...
-    derive.reader.rejection.RejectedFormula: a closing bracket is missing
+    derive.reading.formula.rejection.RejectedFormula: a closing bracket is missing
     """
 
     def __init__(self, reason: str, position: int = 0, readings: tuple[str, ...] = (), hint: str = "") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from ..network.axes import index_symbol
+from ...network.axes import index_symbol
 from .letters import content, single_index, size_symbol
 from .nodes import Bracket, Name, Node, Number, Operator, Range, Scripted, lone
 from .rejection import RejectedFormula, ambiguous

@@ -5,8 +5,8 @@ import sympy as sp
 
 from derive.network.maximum import Maximum
 from derive.network.partial import Partial
-from derive.reader import RejectedFormula, read_formula
-from derive.reader.reading import Reading
+from derive.reading.formula import RejectedFormula, read_formula
+from derive.reading.formula.reading import Reading
 
 n, i, j, k, d, y_ = (sp.Symbol(c, integer=True, positive=True) for c in "nijkdy")
 N, D, K, H = (sp.Symbol(c, integer=True, positive=True) for c in "NDKH")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from ..network.axes import Axis
-from ..network.layers import CLASSES, FEATURES, SAMPLES
+from ...network.axes import Axis
+from ...network.layers import CLASSES, FEATURES, SAMPLES
 from .glossary import HIDDEN
 from .letters import single_index
 from .nodes import Bracket, Cases, Chain, Items, Mark, Name, Node, Product, Scripted, Word, lone

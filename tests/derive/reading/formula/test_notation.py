@@ -2,7 +2,7 @@
 
 import pytest
 
-from derive.reader import RejectedFormula, read_formula
+from derive.reading.formula import RejectedFormula, read_formula
 
 READ = [
     (r"\nabla_p L = -y \oslash p", "∂L/∂p_k = −y_k / p_k"),

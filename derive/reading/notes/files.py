@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import InputError
+from ...errors import InputError
 from .found import FoundFormula
 
 MOST_BYTES = 8 * 1024 * 1024

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from derive.errors import InputError
-from derive.notes import FoundFormula, claims_of, formulas_in_text
-from derive.notes.equation_images import latex_of_address
+from derive.reading.notes import FoundFormula, claims_of, formulas_in_text
+from derive.reading.notes.equation_images import latex_of_address
 
 MARKDOWN = r"""---
 title: not $math$

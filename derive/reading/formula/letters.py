@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from ..network.axes import index_symbol
+from ...network.axes import index_symbol
 from .glossary import Meaning
 from .nodes import Bracket, Chain, Items, Mark, Name, Node, Number, Scripted, Terms, Word, lone
 from .rejection import RejectedFormula, ambiguous

@@ -12,7 +12,7 @@ from derive.network.axes import index_symbol
 from derive.network.definitions import Network
 from derive.network.layers import classifier
 from derive.network.partial import Partial
-from derive.reader import Glossary, read_formula
+from derive.reading.formula import Glossary, read_formula
 from derive.writing.latex import latex
 from derive.writing.naming import presentable
 

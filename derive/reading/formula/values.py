@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from ..algebra.indices import substitute
-from ..network.axes import Axis
+from ...algebra.indices import substitute
+from ...network.axes import Axis
 from .rejection import RejectedFormula, ambiguous
 
 MOST_POWER = 64

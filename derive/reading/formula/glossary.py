@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
-from ..network.axes import Axis
-from ..network.definitions import Network
-from ..network.layers import CLASSES, FEATURES, SAMPLES
-from ..network.tensors import Role
+from ...network.axes import Axis
+from ...network.definitions import Network
+from ...network.layers import CLASSES, FEATURES, SAMPLES
+from ...network.tensors import Role
 
 HIDDEN = Axis("hidden units", "hg", "H")
 UNKNOWN = "unknown"

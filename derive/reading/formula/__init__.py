@@ -3,7 +3,7 @@
 The stages, in order: ``source`` (limits and characters), ``formula.lark`` (the grammar), ``syntax`` (the
 tree of what stands there), ``glossary`` (what letters mean), ``resolver`` (what is meant), ``reading``.
 
->>> from derive.reader import read_formula
+>>> from derive.reading.formula import read_formula
 >>> print(read_formula(r"\\frac{\\partial L}{\\partial w_{ij}} = (s_i - y_i) x_j"))
 ∂L/∂w_ij = (s_i − y_i) x_j
 """

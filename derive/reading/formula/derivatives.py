@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from ..network.partial import Partial
+from ...network.partial import Partial
 from .letters import tensor
 from .nodes import Bracket, Fraction, Name, Node, Operator, Part, Product, Scripted, Terms, Word, lone
 from .rejection import RejectedFormula, ambiguous

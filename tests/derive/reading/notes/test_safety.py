@@ -11,7 +11,7 @@ from derive.errors import InputError
 from derive.judging.declarations import declared
 from derive.judging.notes import NotesJudge
 from derive.judging.worker import Worker
-from derive.notes import claims_of, formulas_in_text, read_notes
+from derive.reading.notes import claims_of, formulas_in_text, read_notes
 from reports.checking.cache import FindingsCache
 from reports.checking.formats import as_json
 from reports.checking.notes_check import NotesChecker

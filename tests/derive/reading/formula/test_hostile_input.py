@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from derive.judging.declarations import declared
-from derive.reader import RejectedFormula, read_formula
+from derive.reading.formula import RejectedFormula, read_formula
 from tests.derive.processor_time import at_most
 
 CODE = [

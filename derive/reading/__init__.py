@@ -1,0 +1,1 @@
+"""What others wrote: notes taken apart, formulas read."""
