@@ -8,7 +8,6 @@ from dataclasses import replace
 import sympy as sp
 
 from ..algebra.indices import free_indices, fresh_index, substitute
-from ..diagnosis import diagnose, diagnose_two
 from ..errors import UnsupportedFormula, UsageError
 from ..gradient.derivation import Formula
 from ..network.definitions import Network
@@ -26,6 +25,7 @@ from ..writing.matrix_form import matrix_form
 from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, judged_for_all_sizes
 from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot_labels, with_usual_sizes
+from .slips.diagnosis import diagnose, diagnose_two
 from .updates import judge_update
 
 MOST_ENTRIES = 24

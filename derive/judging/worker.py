@@ -24,7 +24,7 @@ from ..reading.notes.claims import Claim
 from .finding import Finding
 
 if TYPE_CHECKING:
-    from .notes import NotesJudge
+    from .judge import NotesJudge
 
 SECONDS = 5.0
 FILE_SECONDS = 60.0
@@ -33,7 +33,7 @@ MEMORY = 1 << 30
 MACHINE = "it takes"  # so begins a diagnosis that may be another one on another machine
 
 
-PRELOADED = ["derive.judging.notes", "derive.reading.notes.markdown_files"]  # so that a replaced process starts at once
+PRELOADED = ["derive.judging.judge", "derive.reading.notes.markdown_files"]  # so that a replaced process starts at once
 STARTING = Lock()  # one thread at a time hides the script
 Question = tuple[str, *tuple[Any, ...]]
 
@@ -245,7 +245,7 @@ class HeldJudge:
 
 
 def _restored(state: State) -> NotesJudge:
-    from .notes import NotesJudge
+    from .judge import NotesJudge
 
     judge: NotesJudge = pickle.loads(state.judge) if state.judge else NotesJudge()
     for claim, syntax in state.since:
@@ -268,7 +268,7 @@ def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
 
 def _opened(text: str, claims: tuple[Claim, ...]) -> tuple[bytes, str, str]:
     from .declarations import declared
-    from .notes import NotesJudge
+    from .judge import NotesJudge
 
     try:
         judge = NotesJudge(*declared(text))

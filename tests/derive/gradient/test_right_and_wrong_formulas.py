@@ -4,7 +4,7 @@ from itertools import islice
 
 import pytest
 
-from derive.diagnosis import Diagnosis, diagnose
+from derive.judging.slips.diagnosis import Diagnosis, diagnose
 from derive.proof.second_voice import fingerprint
 from derive.proof.small_sizes import exact_check
 from derive.proof.verdict import Outcome, Verdict

@@ -4,8 +4,8 @@ import pytest
 
 from derive.judging.declarations import declared
 from derive.judging.finding import Finding, Place
+from derive.judging.judge import NotesJudge
 from derive.judging.letters import learnt
-from derive.judging.notes import NotesJudge
 from derive.judging.worker import Worker
 from derive.reading.formula import Glossary
 from derive.reading.notes.claims import Claim

@@ -6,10 +6,10 @@ import pytest
 import sympy as sp
 
 from derive.errors import InputError
-from derive.judging.arithmetic import judge_numeral, rounded_numeral
 from derive.judging.declarations import declared
 from derive.judging.finding import Finding
-from derive.judging.notes import NotesJudge
+from derive.judging.judge import NotesJudge
+from derive.judging.numbers.arithmetic import judge_numeral, rounded_numeral
 from derive.judging.worker import Worker
 from derive.reading.notes.claims import Claim, claims_of
 from derive.reading.notes.files import formulas_in_text

@@ -9,7 +9,7 @@ import pytest
 
 from derive.errors import InputError
 from derive.judging.declarations import declared
-from derive.judging.notes import NotesJudge
+from derive.judging.judge import NotesJudge
 from derive.judging.worker import Worker
 from derive.reading.notes import claims_of, formulas_in_text, read_notes
 from reports.checking.cache import FindingsCache

@@ -8,10 +8,10 @@ from dataclasses import fields
 
 import sympy as sp
 
-from ..reading.formula import Glossary, RejectedFormula
-from ..reading.formula.nodes import Bracket, Items, Name, Node, Number, Operator, Product, Scripted, Terms, lone
-from ..reading.formula.resolver import Resolver
-from ..reading.formula.syntax import parse
+from ...reading.formula import Glossary, RejectedFormula
+from ...reading.formula.nodes import Bracket, Items, Name, Node, Number, Operator, Product, Scripted, Terms, lone
+from ...reading.formula.resolver import Resolver
+from ...reading.formula.syntax import parse
 
 Pair = tuple[Node, str]
 

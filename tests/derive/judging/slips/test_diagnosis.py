@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from derive.diagnosis import diagnose
+from derive.judging.slips.diagnosis import diagnose
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 from tests.derive.notation import W1, W2, D, K, N, W, a, d, delta, h, j, k, n, over, p, x, y, z

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
-from ..algebra.indices import free_indices, freshen, substitute
+from ...algebra.indices import free_indices, freshen, substitute
 
 
 @dataclass

@@ -9,15 +9,15 @@ from fractions import Fraction
 import sympy as sp
 from flint import arb, fmpq
 
-from ..gradient.elements import write_out
-from ..network.definitions import Network
-from ..network.partial import Partial
-from ..proof.numbers.balls import BallEvaluation, precision
-from ..proof.walk.evaluation import Element
-from ..proof.walk.not_evaluable import NotEvaluable
-from ..reading.formula.reading import shown
+from ...gradient.elements import write_out
+from ...network.definitions import Network
+from ...network.partial import Partial
+from ...proof.numbers.balls import BallEvaluation, precision
+from ...proof.walk.evaluation import Element
+from ...proof.walk.not_evaluable import NotEvaluable
+from ...reading.formula.reading import shown
+from ..finding import Judgement, Place
 from .arithmetic import places_of
-from .finding import Judgement, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from ..network.partial import Partial
 from ..reading.formula import Glossary, Reading, RejectedFormula, read_formula
 from ..reading.formula.reading import Side, WrongShape, shown
 from ..reading.notes.claims import Claim
-from .arithmetic import judge_numbers, judge_numeral
 from .chain_sides import has_numbers_as_indices, is_index, is_name, is_numeric, letter_of, names_of, places_of_name
 from .finding import Finding, Judgement, Place
 from .index_conditions import split_condition
 from .letters import Conflict, learnt
-from .memory import Memory
-from .named import NamedQuantities
-from .plugged_in import numbers_plugged_in
+from .numbers.arithmetic import judge_numbers, judge_numeral
+from .numbers.memory import Memory
+from .numbers.named import NamedQuantities
+from .numbers.plugged_in import numbers_plugged_in
 from .setting import Setting, Used, network_for
 from .symbolic import OTHERWISE, corrected_latex, judge_equality
 from .updates import PARAMETERS

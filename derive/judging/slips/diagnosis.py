@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from .network.definitions import Condition, Network
-from .proof.decision import decide
-from .proof.residue_sample import ResidueSample
-from .proof.small_sizes import exact_check
-from .proof.verdict import Verdict
-from .slips import SLIPS, Claim
-from .writing.text import text
+from ...network.definitions import Condition, Network
+from ...proof.decision import decide
+from ...proof.residue_sample import ResidueSample
+from ...proof.small_sizes import exact_check
+from ...proof.verdict import Verdict
+from ...writing.text import text
+from .undone import SLIPS, Claim
 
 MOST_CANDIDATES = 4000
 MOST_PAIRS = 5000
@@ -49,8 +49,8 @@ def diagnose(
         network: whose definitions say what p, z, L … are; None for explicit formulas.
         conditions: equalities that the corrected formula may use.
 
-    >>> from .network.layers import classifier
-    >>> from .network.partial import Partial
+    >>> from ...network.layers import classifier
+    >>> from ...network.partial import Partial
     >>> network = classifier(batch=False)
     >>> p, y, z = (network.tensor(name).at for name in "pyz")
     >>> k, j = sp.symbols("k j", integer=True, positive=True)
@@ -74,8 +74,8 @@ def diagnose_two(
 
     Arguments are those of ``diagnose``.
 
-    >>> from .network.layers import classifier
-    >>> from .network.partial import Partial
+    >>> from ...network.layers import classifier
+    >>> from ...network.partial import Partial
     >>> network = classifier(batch=False)
     >>> p, y, x, W = (network.tensor(name).at for name in "pyxW")
     >>> k, d = sp.symbols("k d", integer=True, positive=True)

@@ -7,10 +7,10 @@ from decimal import Decimal
 import sympy as sp
 from flint import arb, fmpq
 
-from ..network.definitions import Network
-from ..proof.numbers.balls import BallEvaluation, precision
-from ..proof.walk.not_evaluable import NotEvaluable
-from .finding import Judgement
+from ...network.definitions import Network
+from ...proof.numbers.balls import BallEvaluation, precision
+from ...proof.walk.not_evaluable import NotEvaluable
+from ..finding import Judgement
 
 BITS = (128, 512, 2048)
 
@@ -100,7 +100,7 @@ def judge_numbers(left: sp.Expr, right: sp.Expr) -> Judgement:
                     "REFUTED",
                     f"the left side is {first.str(12, radius=False)}, the right side {second.str(12, radius=False)}",
                 )
-    from ..proof.decision import decide
+    from ...proof.decision import decide
 
     verdict = decide(left, right)
     return Judgement(verdict.outcome.value, verdict.reason, verdict.condition)

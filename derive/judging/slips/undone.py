@@ -1,6 +1,6 @@
 """The usual slips in a formula, each undone: what authors write, and what they may have meant.
 
-A slip is a function that yields corrected formulas, each with a sentence; ``derive.diagnosis`` tries
+A slip is a function that yields corrected formulas, each with a sentence; ``derive.judging.slips.diagnosis`` tries
 them in the order of the table at the end, the simplest explanations first.
 """
 
@@ -12,11 +12,11 @@ from itertools import combinations, product
 
 import sympy as sp
 
-from .algebra.indices import fresh_index, substitute
-from .network.definitions import Network
-from .network.tensors import Tensor
-from .proof.places import index_ranges
-from .writing.text import text
+from ...algebra.indices import fresh_index, substitute
+from ...network.definitions import Network
+from ...network.tensors import Tensor
+from ...proof.places import index_ranges
+from ...writing.text import text
 
 Scope = Mapping[sp.Symbol, sp.Expr]
 Correction = tuple[str, sp.Expr]

@@ -1,0 +1,1 @@
+"""Claims about numbers: digits shown, values stated before, numbers plugged in."""
