@@ -16,25 +16,41 @@ def index_symbol(letter: str) -> sp.Symbol:
     return sp.Symbol(letter, integer=True, positive=True)
 
 
+def size_symbol(letter: str) -> sp.Symbol:
+    """Return the symbol of that letter for the size of an axis; sizes are positive whole numbers.
+
+    >>> size_symbol("K").is_integer
+    True
+    """
+    return sp.Symbol(letter, integer=True, positive=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A named range 1 … size of an index; its size is a symbol or a number.
+    """A named range 1 … size of an index; its size is a symbol, a number, or made of the sizes of other axes.
 
     >>> classes = Axis("classes", "kjlim", "K")
     >>> classes.index, classes.size, classes.limits(classes.index)
     (k, K, (k, 1, K))
+    >>> Axis("positions", "ij", size_symbol("I") - size_symbol("S") + 1).size
+    I - S + 1
     """
 
     name: str
     letters: str
-    size_name: str | int
+    size_name: str | int | sp.Expr
 
     @property
     def size(self) -> sp.Expr:
-        """The number of values of the index: a positive integer symbol or a number."""
-        if isinstance(self.size_name, int):
-            return sp.Integer(self.size_name)
-        return sp.Symbol(self.size_name, integer=True, positive=True)
+        """The number of values of the index: a positive integer symbol, a number, or an expression in such symbols."""
+        if isinstance(self.size_name, str):
+            return size_symbol(self.size_name)
+        return sp.Integer(self.size_name) if isinstance(self.size_name, int) else self.size_name
+
+    @property
+    def size_symbols(self) -> tuple[sp.Symbol, ...]:
+        """The letters in the size, by name."""
+        return tuple(sorted(self.size.free_symbols, key=str))
 
     @property
     def index(self) -> sp.Symbol:

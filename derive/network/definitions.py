@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -30,7 +30,8 @@ class Condition:
 class Definition:
     """``tensor[indices] := value`` in index notation, one stage of a network.
 
-    Every index that is free in ``value`` is one of ``indices``.
+    Every index that is free in ``value`` is one of ``indices``. A tensor that is ``held`` is not differentiated:
+    its value is a meaning, such as a mask 1 where u > 0, else 0. Proofs hold for all of its values.
 
     >>> from .layers import classifier
     >>> logits = classifier(batch=False).definitions[0]
@@ -42,6 +43,7 @@ class Definition:
     indices: tuple[sp.Symbol, ...]
     value: sp.Expr
     stage: str
+    held: bool = False
 
     @property
     def left(self) -> sp.Expr:
@@ -66,6 +68,16 @@ class Network:
     definitions: tuple[Definition, ...]
     conditions: tuple[Condition, ...] = ()
     options: tuple[tuple[str, str], ...] = field(default=())
+    _defined: Mapping[str, Definition] = field(init=False, repr=False, compare=False)
+    _below: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        below: dict[str, frozenset[str]] = {}
+        for definition in self.definitions:
+            parts = () if definition.held else tuple(t.name for t in self.tensors_in(definition.value))
+            below[definition.tensor.name] = frozenset(parts).union(*(below.get(part, frozenset()) for part in parts))
+        object.__setattr__(self, "_defined", {d.tensor.name: d for d in self.definitions})
+        object.__setattr__(self, "_below", below)
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
@@ -103,7 +115,7 @@ class Network:
 
     def definition(self, name: str) -> Definition | None:
         """The definition of that tensor, or None for one that is given."""
-        return next((d for d in self.definitions if d.tensor.name == name), None)
+        return self._defined.get(name)
 
     def tensors_in(self, expression: sp.Expr) -> Iterator[Tensor]:
         """The tensors whose elements occur in the expression, in the network's order."""
@@ -112,9 +124,5 @@ class Network:
         return (t for t in self.tensors if (t.name in bases if t.axes else t.at() in symbols))
 
     def depends(self, upper: Tensor, lower: Tensor) -> bool:
-        """True when the definition of ``upper``, followed down, reaches ``lower``."""
-        definition = self.definition(upper.name)
-        if definition is None:
-            return False
-        parts = tuple(self.tensors_in(definition.value))
-        return lower in parts or any(self.depends(part, lower) for part in parts)
+        """True when the definition of ``upper``, followed down, reaches ``lower``; never through what is held."""
+        return lower.name in self._below.get(upper.name, frozenset())

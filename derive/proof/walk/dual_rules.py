@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from ...network.partial import Partial
+from ...network.partial import Direct, Partial
 from .not_evaluable import NotEvaluable
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _derivative_tanh(self: Evaluation[V], node: sp.Expr, at: Environment, seed: 
     return (self.number(1) - value * value) * changed
 
 
-def _derivative_partial(_self: Evaluation[V], node: Partial, _at: Environment, _seed: Element) -> V | None:
+def _derivative_partial(_self: Evaluation[V], node: Partial | Direct, _at: Environment, _seed: Element) -> V | None:
     raise NotEvaluable(f"the derivative of {node} is a second derivative")
 
 
@@ -122,6 +122,7 @@ DERIVATIVE_RULES: dict[type, Callable[..., Any]] = {
     sp.Dummy: _derivative_element,
     sp.Indexed: _derivative_element,
     Partial: _derivative_partial,
+    Direct: _derivative_partial,
     sp.exp: _derivative_exp,
     sp.log: _derivative_log,
     sp.tanh: _derivative_tanh,

@@ -50,6 +50,7 @@ class Evaluation(ABC, Generic[V]):
         self._values: dict[Element, V] = {}
         self._derivatives: dict[tuple[Element, Element], V | None] = {}
         self._whole: dict[sp.Expr, V] = {}
+        self._holds_others = False
 
     @abstractmethod
     def number(self, numerator: int, denominator: int = 1) -> V:
@@ -228,13 +229,24 @@ class Evaluation(ABC, Generic[V]):
             self._check_range(*element)
             return self.number(1) if element == seed else None
         definition = self.definitions.get(element[0])
-        if definition is None:
+        if definition is None or definition.held or self._holds_others:
             return None
         if (element, seed) not in self._derivatives:
             self._check_range(*element)
             at = self._at(definition.indices, element[1])
             self._derivatives[element, seed] = self.derivative(definition.value, at, seed)
         return self._derivatives[element, seed]
+
+    def direct_derivative(self, element: Element, seed: Element) -> V | None:
+        """∂element/∂seed by the element's own definition, every other tensor held fixed."""
+        definition = self.network.definition(element[0])
+        if definition is None:
+            return None
+        self._holds_others = True
+        try:
+            return self.derivative(definition.value, self._at(definition.indices, element[1]), seed)
+        finally:
+            self._holds_others = False
 
     def total(self, terms: Iterator[V | None]) -> V | None:
         """The sum of the terms that are not 0."""

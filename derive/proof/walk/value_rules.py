@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from ...network.partial import Partial
+from ...network.partial import Direct, Partial
 from .not_evaluable import NotEvaluable
 
 if TYPE_CHECKING:
@@ -90,6 +90,14 @@ def _value_partial(self: Evaluation[V], node: Partial, at: Environment) -> V:
     return self.number(0) if found is None else found
 
 
+def _value_direct(self: Evaluation[V], node: Direct, at: Environment) -> V:
+    upper, lower = self.element_at(node.numerator, at), self.element_at(node.denominator, at)
+    self._check_range(*upper)
+    self._check_range(*lower)
+    found = self.direct_derivative(upper, lower)
+    return self.number(0) if found is None else found
+
+
 def _value_chosen(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
     return self.value(self.choose(node, at), at)
 
@@ -105,6 +113,7 @@ VALUE_RULES: dict[type, Callable[..., Any]] = {
     sp.Dummy: _value_symbol,
     sp.Indexed: _value_indexed,
     Partial: _value_partial,
+    Direct: _value_direct,
     sp.exp: lambda self, node, at: self.exponential(node.args[0], at),
     sp.log: _value_log,
     sp.tanh: lambda self, node, at: self.hyperbolic_tangent(node.args[0], at),
