@@ -2,7 +2,7 @@ from .architecture import Architecture as Architecture
 from .architecture import architecture_of as architecture_of
 from .comparison import compare_gradients as compare_gradients
 from .comparison import gradients_of as gradients_of
-from .datasets import load_dataset as load_dataset
+from .data.datasets import load_dataset as load_dataset
 from .lowering import LoweredProgram as LoweredProgram
 from .lowering import lower_gradients as lower_gradients
 from .models import Model as Model

@@ -16,7 +16,7 @@ Array = NDArray[np.floating]
 class Dataset:
     """Rows to learn from: ``features`` N×D, one-hot ``labels`` N×K, and where they come from.
 
-    >>> from .datasets import load_dataset
+    >>> from .data.datasets import load_dataset
     >>> iris = load_dataset("iris")
     >>> iris.features.shape, iris.labels.sum(axis=0).tolist(), iris.class_names
     ((150, 4), [50.0, 50.0, 50.0], ('setosa', 'versicolor', 'virginica'))

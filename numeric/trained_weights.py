@@ -26,7 +26,7 @@ def trained_weights(architecture: Architecture, data: Dataset) -> dict[str, Arra
     Raises:
         UsageError: the network has a hidden layer.
 
-    >>> from .datasets import load_dataset
+    >>> from .data.datasets import load_dataset
     >>> trained_weights(Architecture((4, 3), bias=True), load_dataset("iris"))["W"].shape
     (3, 4)
     """

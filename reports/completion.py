@@ -22,7 +22,7 @@ from .formats.dialects import DIALECTS
 from .options import ACTIVATIONS
 from .standard_output import write_line
 
-# What numeric.datasets loads by name; importing that takes longer than a key may.
+# What numeric.data.datasets loads by name; importing that takes longer than a key may.
 DATASETS = ("breast_cancer", "digits", "iris", "wine")
 WIDTHS = (4, 8, 16)
 HEADER_BYTES = 64 * 1024

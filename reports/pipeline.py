@@ -15,7 +15,7 @@ from derive.proof.second_voice import second_voice
 from numeric.ahead import compile_autodiff
 from numeric.architecture import architecture_of
 from numeric.comparison import compare_gradients, gradients_of
-from numeric.datasets import load_dataset
+from numeric.data.datasets import load_dataset
 from numeric.error_bound import Method
 from numeric.lowering import lower_gradients
 from numeric.scalar_bridge import ElementProgram, TooManyElements, lambdify_elements

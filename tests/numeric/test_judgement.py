@@ -15,7 +15,7 @@ from derive.network.definitions import Network
 from derive.network.layers import classifier
 from numeric.architecture import Architecture
 from numeric.comparison import Gradients, compare_gradients, gradients_of
-from numeric.datasets import load_dataset
+from numeric.data.datasets import load_dataset
 from numeric.error_bound import Method
 from numeric.judgement import nearest
 from numeric.lowering import lower_gradients

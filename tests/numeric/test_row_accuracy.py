@@ -7,7 +7,7 @@ import pytest
 
 from derive.errors import InputError
 from numeric.architecture import Architecture
-from numeric.datasets import load_dataset
+from numeric.data.datasets import load_dataset
 from numeric.models import custom_model
 from numeric.row_accuracy import float_logits, row_accuracy, row_gradients
 from numeric.trained_weights import trained_weights

@@ -8,7 +8,7 @@ from scipy.special import softmax
 
 from derive.errors import UsageError
 from numeric.architecture import Architecture
-from numeric.datasets import load_dataset
+from numeric.data.datasets import load_dataset
 from numeric.trained_weights import trained_weights
 
 

@@ -13,7 +13,7 @@ from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from numeric.architecture import Architecture, architecture_of
 from numeric.comparison import Gradients, gradients_of
-from numeric.datasets import load_dataset
+from numeric.data.datasets import load_dataset
 from numeric.lowering import lower_gradients
 from numeric.models import custom_model
 from numeric.results import Array, Dataset, Training

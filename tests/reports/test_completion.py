@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from numeric.datasets import LOADERS
+from numeric.data.datasets import LOADERS
 from reports.cli import main
 from reports.completion import DATASETS
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from numeric.datasets import load_dataset
+from numeric.data.datasets import load_dataset
 from reports.formats.notebook import render_notebook
 from reports.options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
 from reports.report import Report

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from derive.errors import InputError
-from numeric.datasets import LOADERS, load_dataset, standardised
+from numeric.data.datasets import LOADERS, load_dataset, standardised
 
 SHAPES = {"iris": (150, 4, 3), "wine": (178, 13, 3), "digits": (1797, 64, 10), "breast_cancer": (569, 30, 2)}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from derive.errors import InputError
-from numeric import csv_data
-from numeric.csv_data import Table, read_csv
+from numeric.data import csv_data
+from numeric.data.csv_data import Table, read_csv
 
 GOOD = "length,width,kind\n1,2,b\n3.5,-4e-1,a\n"
 

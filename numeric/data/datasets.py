@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from derive.errors import InputError
 
+from ..results import Array, Dataset
 from .csv_data import read_csv
-from .results import Array, Dataset
 
 LOADERS = {
     "breast_cancer": "load_breast_cancer",

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from derive.errors import InputError
 
-from .results import Array
+from ..results import Array
 
 MAXIMUM_BYTES = 256 * 1024 * 1024
 MAXIMUM_COLUMNS = 10_000

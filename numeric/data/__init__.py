@@ -1,0 +1,1 @@
+"""Data to learn from: scikit-learn's classics by name, and strict CSV files."""
