@@ -3,7 +3,7 @@
 From a formula to readable JAX code, to the gradient on Iris, to its distance from what autodiff finds, to learning:
 
 >>> import derive, numeric
->>> from numeric.starting_weights import starting_weights
+>>> from numeric.model.starting_weights import starting_weights
 >>> network = derive.classifier()
 >>> formula = derive.derive_gradient(network, wrt="W").formula
 >>> program = numeric.lower_gradients(network, {"W": formula})

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .architecture import Architecture
 from .comparison import autodiff_sources, evaluate_sources
+from .model.architecture import Architecture
 from .precision import dtype_named
 from .results import Array, Dataset
 

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from derive.errors import InputError
 
-from .architecture import Architecture, entry_name
 from .error_bound import RULE, Method, error_bounds
 from .finite_difference import central_differences
 from .forward_mode import forward_gradients
 from .judgement import SIDES, judge, largest_ulp
 from .lowering import LoweredProgram
-from .models import Parameters, custom_model, logits, stax_model
+from .model.architecture import Architecture, entry_name
+from .model.models import Parameters, custom_model, logits, stax_model
 from .precision import dtype_named
 from .results import Array, Comparison, Dataset, Judgement, ParameterComparison
 from .ulp import ulp_distance

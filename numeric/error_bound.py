@@ -27,7 +27,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from .architecture import Architecture
+from .model.architecture import Architecture
 from .precision import DTYPES, unit_roundoff
 from .results import Array
 

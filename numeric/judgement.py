@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .architecture import Architecture, entry_name
+from .model.architecture import Architecture, entry_name
 from .results import Judgement
 from .truth import decimal
 from .truth_errors import Errors, errors_against

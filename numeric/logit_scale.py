@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .comparison import Gradients
-from .models import LOG_BASES, Parameters
+from .model.models import LOG_BASES, Parameters
 from .precision import dtype_named
 from .results import Array, ScaleAccuracy
 from .row_accuracy import at_logits, logit_sources, true_row_gradients

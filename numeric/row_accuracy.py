@@ -19,10 +19,10 @@ from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Network
 from derive.network.layers import classifier
 
-from .architecture import Architecture
 from .comparison import Gradients, evaluate_sources, gradients_of
 from .lowering import lower_gradients
-from .models import Model, Parameters, custom_model, logits, stax_model
+from .model.architecture import Architecture
+from .model.models import Model, Parameters, custom_model, logits, stax_model
 from .precision import dtype_named
 from .results import Array, Dataset, RowAccuracy
 from .truth import enclose

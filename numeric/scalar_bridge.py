@@ -20,9 +20,9 @@ from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
-from .architecture import entry_name
 from .lowering import arguments_in_order
-from .samples import over_one_sample
+from .model.architecture import entry_name
+from .model.samples import over_one_sample
 from .scalar_stages import Stages
 
 # Compiling grows faster than the formulas: at these limits it takes about four seconds.

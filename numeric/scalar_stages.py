@@ -18,7 +18,7 @@ from derive.network.tensors import Tensor
 
 from .lowering_expressions import FOLDS, FUNCTIONS
 from .lowering_stability import Softmax, exponential_sum, softmaxes
-from .samples import sample_axis
+from .model.samples import sample_axis
 
 Places = Mapping[sp.Symbol, int]
 Key = tuple[str, tuple[int, ...]]

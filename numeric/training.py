@@ -11,10 +11,10 @@ import numpy as np
 
 from derive.errors import InputError, UsageError
 
-from .architecture import Architecture
 from .comparison import Gradients
 from .error_bound import loss_scale
-from .models import Model, Parameters, custom_model, logits, stax_model
+from .model.architecture import Architecture
+from .model.models import Model, Parameters, custom_model, logits, stax_model
 from .precision import dtype_named
 from .results import Array, Dataset, Training, TrainingRun
 

@@ -22,7 +22,7 @@ from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 from derive.proof.numbers.balls import precision
 
-from .samples import over_one_sample, sample_axis
+from .model.samples import over_one_sample, sample_axis
 from .truth_tape import Place, Tape, run, slopes
 
 GUARD_BITS = 32

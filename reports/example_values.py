@@ -12,7 +12,7 @@ import sympy as sp
 from derive.algebra.indices import substitute
 from derive.gradient.elements import write_out
 from derive.network.partial import Partial
-from numeric.samples import sample_axis
+from numeric.model.samples import sample_axis
 
 from .report import Report, Symbols
 

@@ -13,14 +13,14 @@ from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role
 from derive.proof.second_voice import second_voice
 from numeric.ahead import compile_autodiff
-from numeric.architecture import architecture_of
 from numeric.comparison import compare_gradients, gradients_of
 from numeric.data.datasets import load_dataset
 from numeric.error_bound import Method
 from numeric.lowering import lower_gradients
+from numeric.model.architecture import architecture_of
+from numeric.model.starting_weights import starting_weights
+from numeric.model.trained_weights import trained_weights
 from numeric.scalar_bridge import ElementProgram, TooManyElements, lambdify_elements
-from numeric.starting_weights import starting_weights
-from numeric.trained_weights import trained_weights
 from numeric.training import train
 from numeric.trust import accuracy_at, measure_trust, truths
 from numeric.worked_example import example_inputs, work_example

@@ -149,8 +149,8 @@ FORMULAS = {
 def _point(report: Report, learning: LearningOptions) -> str:
     widths = report.options.network.widths
     start = [
-        "from numeric.starting_weights import starting_weights",
-        *(["from numeric.trained_weights import trained_weights"] if learning.at == "trained" else []),
+        "from numeric.model.starting_weights import starting_weights",
+        *(["from numeric.model.trained_weights import trained_weights"] if learning.at == "trained" else []),
         "",
         "(rows, features), classes = data.features.shape, data.labels.shape[1]",
         f"architecture = numeric.architecture_of(network, features, classes{f', {widths!r}' if widths else ''})",

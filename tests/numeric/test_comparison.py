@@ -15,13 +15,13 @@ from scipy.special import softmax
 from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
-from numeric.architecture import Architecture, architecture_of
 from numeric.comparison import Gradients, compare_gradients, gradients_of, relative_error
 from numeric.data.datasets import load_dataset
 from numeric.lowering import lower_gradients
-from numeric.models import custom_model
+from numeric.model.architecture import Architecture, architecture_of
+from numeric.model.models import custom_model
+from numeric.model.starting_weights import starting_weights
 from numeric.results import Comparison, Dataset
-from numeric.starting_weights import starting_weights
 
 LINEAR = Architecture((4, 3))
 Change = Callable[[Any, Any, Any], Any]

@@ -13,15 +13,15 @@ from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Network
 from derive.network.layers import classifier
-from numeric.architecture import Architecture
 from numeric.comparison import Gradients, compare_gradients, gradients_of
 from numeric.data.datasets import load_dataset
 from numeric.error_bound import Method
 from numeric.judgement import nearest
 from numeric.lowering import lower_gradients
+from numeric.model.architecture import Architecture
+from numeric.model.starting_weights import starting_weights
+from numeric.model.trained_weights import trained_weights
 from numeric.results import Array, Comparison
-from numeric.starting_weights import starting_weights
-from numeric.trained_weights import trained_weights
 from numeric.truth import enclose
 
 ARCHITECTURE = Architecture((4, 3), bias=True)

@@ -11,13 +11,13 @@ from scipy.special import logsumexp, softmax
 from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
-from numeric.architecture import Architecture, architecture_of
 from numeric.comparison import Gradients, gradients_of
 from numeric.data.datasets import load_dataset
 from numeric.lowering import lower_gradients
-from numeric.models import custom_model
+from numeric.model.architecture import Architecture, architecture_of
+from numeric.model.models import custom_model
+from numeric.model.starting_weights import starting_weights
 from numeric.results import Array, Dataset, Training
-from numeric.starting_weights import starting_weights
 from numeric.training import chunk_length, stable_learning_rate, train
 
 LINEAR = Architecture((4, 3))

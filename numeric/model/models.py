@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 from jax.example_libraries import stax
 
-from . import precision  # noqa: F401 - it switches 64-bit numbers on before the first array exists
+from .. import precision  # noqa: F401 - it switches 64-bit numbers on before the first array exists
 from .architecture import Architecture
 
 Parameters = dict[str, jax.Array]

@@ -8,8 +8,8 @@ import numpy as np
 
 from derive.errors import UsageError
 
+from ..results import Array, Dataset
 from .architecture import Architecture
-from .results import Array, Dataset
 
 # scikit-learn's C is the inverse of the penalty: this leaves next to none.
 INVERSE_PENALTY = 1e6
@@ -26,7 +26,7 @@ def trained_weights(architecture: Architecture, data: Dataset) -> dict[str, Arra
     Raises:
         UsageError: the network has a hidden layer.
 
-    >>> from .data.datasets import load_dataset
+    >>> from ..data.datasets import load_dataset
     >>> trained_weights(Architecture((4, 3), bias=True), load_dataset("iris"))["W"].shape
     (3, 4)
     """

@@ -9,8 +9,8 @@ import pytest
 from scipy.stats import kstest
 
 from derive.errors import UsageError
-from numeric.architecture import Architecture
-from numeric.starting_weights import starting_weights
+from numeric.model.architecture import Architecture
+from numeric.model.starting_weights import starting_weights
 
 
 def test_a_seed_gives_these_weights_for_ever() -> None:

@@ -11,9 +11,9 @@ import pytest
 from jax.example_libraries import stax
 from scipy.special import log_softmax
 
-from numeric.architecture import Architecture
-from numeric.models import custom_model, dense_without_bias, logits, stax_model
-from numeric.starting_weights import starting_weights
+from numeric.model.architecture import Architecture
+from numeric.model.models import custom_model, dense_without_bias, logits, stax_model
+from numeric.model.starting_weights import starting_weights
 
 ARCHITECTURES = {
     "linear": Architecture((4, 3)),

@@ -8,8 +8,8 @@ import numpy as np
 
 from derive.errors import UsageError
 
+from ..results import Array
 from .architecture import Architecture
-from .results import Array
 
 LARGEST_SEED = 2**32 - 1
 BIAS_DEVIATION = 0.01

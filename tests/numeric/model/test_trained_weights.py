@@ -7,9 +7,9 @@ import pytest
 from scipy.special import softmax
 
 from derive.errors import UsageError
-from numeric.architecture import Architecture
 from numeric.data.datasets import load_dataset
-from numeric.trained_weights import trained_weights
+from numeric.model.architecture import Architecture
+from numeric.model.trained_weights import trained_weights
 
 
 @pytest.mark.parametrize("bias", [True, False])
