@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..network.axes import index_symbol
 from ..network.definitions import Definition
-from ..network.partial import Partial
+from ..network.partial import Direct, Partial
 from ..network.tensors import Tensor
 from .deltas import with_ranges
 from .indices import freshen, substitute
@@ -21,7 +21,7 @@ Indices = tuple[sp.Symbol, ...]
 class LocalDerivative:
     """∂u/∂v for one definition of u: the name of the derivative and what SymPy makes of it."""
 
-    left: Partial
+    left: Partial | Direct
     value: sp.Expr
 
 
@@ -58,22 +58,27 @@ def unused_letters(tensor: Tensor, taken: set[str]) -> Indices:
     return tuple(index_symbol(letter) for letter in chosen)
 
 
-def jacobian(definition: Definition, tensor: Tensor) -> LocalDerivative:
-    """∂u[…]/∂v[…] by u's definition, every index of v with a letter of its own.
+def jacobian(
+    definition: Definition, tensor: Tensor, taken: Iterable[str] = (), held: Iterable[str] = ()
+) -> LocalDerivative:
+    """∂u[…]/∂v[…] by u's definition, every index of v with a letter of its own; ``held`` as in ``local_derivative``.
 
     >>> from ..network.layers import classifier
     >>> network = classifier(batch=False)
     >>> jacobian(network.definition("z"), network.tensor("W")).left
     Partial(z[k], W[j, d])
     """
-    at = unused_letters(tensor, {index.name for index in definition.indices})
-    return _differentiated(definition, definition.indices, tensor, at)
+    at = unused_letters(tensor, {index.name for index in definition.indices} | set(taken))
+    return differentiated(definition, definition.indices, tensor, at, held)
 
 
-def local_derivative(definition: Definition, tensor: Tensor, at: Indices, taken: Iterable[str] = ()) -> LocalDerivative:
+def local_derivative(
+    definition: Definition, tensor: Tensor, at: Indices, taken: Iterable[str] = (), held: Iterable[str] = ()
+) -> LocalDerivative:
     """∂u[…]/∂v[at] by u's definition, where an index that the definition carries along is the one in ``at``.
 
-    The other indices of u are named by letters that are neither in ``at`` nor ``taken``.
+    The other indices of u are named by letters that are neither in ``at`` nor ``taken``. ``held`` names the other
+    tensors in the definition that depend on v: where there are any, the derivative is a direct one.
 
     >>> from ..network.layers import classifier
     >>> network = classifier()
@@ -84,15 +89,19 @@ def local_derivative(definition: Definition, tensor: Tensor, at: Indices, taken:
     carried = {symbol: at[position] for position, symbol in carried_positions(definition, tensor).items()}
     spare = unused_letters(definition.tensor, {index.name for index in at} | set(taken))
     own = tuple(carried.get(old, new) for old, new in zip(definition.indices, spare, strict=True))
-    return _differentiated(definition, own, tensor, at)
+    return differentiated(definition, own, tensor, at, held)
 
 
-def _differentiated(definition: Definition, own: Indices, tensor: Tensor, at: Indices) -> LocalDerivative:
+def differentiated(
+    definition: Definition, own: Indices, tensor: Tensor, at: Indices, held: Iterable[str] = ()
+) -> LocalDerivative:
+    """∂u[own]/∂v[at] by u's definition, by SymPy's ``diff``; each delta with the range of its axis."""
     renamed = dict(zip(definition.indices, own, strict=True))
     raw = sp.diff(substitute(freshen(definition.value), renamed), tensor.at(*at))
     raw = raw.replace(_is_empty_sum, lambda _: sp.S.Zero)
     value = with_ranges(raw, tensor, at) if tensor.axes else raw
-    return LocalDerivative(Partial(definition.tensor.at(*own), tensor.at(*at)), value)
+    upper, lower = definition.tensor.at(*own), tensor.at(*at)
+    return LocalDerivative(Direct(upper, lower, *held) if held else Partial(upper, lower), value)
 
 
 def _is_empty_sum(node: sp.Basic) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import sympy as sp
 
 from ..algebra.deltas import collapse, identify
-from ..algebra.differentiation import Indices, jacobian, local_derivative, unused_letters
+from ..algebra.differentiation import Indices, differentiated, jacobian, local_derivative, unused_letters
 from ..algebra.folding import fold, use_condition
 from ..algebra.indices import substitute
 from ..algebra.tidying import tidy
@@ -31,7 +31,7 @@ class _Recorder:
         """Keep the step unless it changes nothing; raise when its check fails."""
         if after == before:
             return after
-        verdict = self.checker.check(before, after, conditions)
+        verdict = self.checker.check(before, after, conditions, left)
         if not verdict.proved:
             raise StepRefuted(f"the step {rule!r} for {left} failed its check: {verdict}")
         self.steps.append(Step(rule, left, before, after, verdict, conditions))
@@ -62,7 +62,8 @@ class _Backward:
         return [
             d
             for d in self.network.definitions
-            if tensor in self.network.tensors_in(d.value)
+            if not d.held
+            and tensor in self.network.tensors_in(d.value)
             and (d.tensor == self.of or self.network.depends(self.of, d.tensor))
         ]
 
@@ -93,14 +94,17 @@ class _Backward:
 
     def through(self, definition: Definition, tensor: Tensor, at: Indices) -> tuple[sp.Expr, sp.Expr]:
         """One consumer's part of the chain rule: with named derivatives, and with known ones."""
-        local = local_derivative(definition, tensor, at, (index.name for index in self.of.indices))
+        others = (part for part in self.network.tensors_in(definition.value) if part != tensor)
+        held = [part.name for part in others if self.network.depends(part, tensor)]
+        if definition.tensor == self.of:
+            own = differentiated(definition, definition.indices, tensor, at, held)
+            return own.left, self.work_out(definition, own.left, own.value)
+        local = local_derivative(definition, tensor, at, (index.name for index in self.of.indices), held)
         worked_out = self.work_out(definition, local.left, local.value)
         inner = _indices_of(local.left.numerator)
         limits = [
             axis.limits(index) for index, axis in zip(inner, definition.tensor.axes, strict=True) if index not in at
         ]
-        if definition.tensor == self.of:
-            return _summed(local.left, limits), _summed(worked_out, limits)
         indices, left, value = self.known[definition.tensor.name]
         renamed = dict(zip(indices, inner, strict=True))
         outer, outer_value = substitute(left, renamed), substitute(value, renamed)

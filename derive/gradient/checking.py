@@ -1,4 +1,8 @@
-"""The check of a step: decided for every size where the index notation allows it, and exactly at small sizes."""
+"""The check of a step: decided for every size where the index notation allows it, and exactly at small sizes.
+
+A step is checked where it happens. What holds for all values of z holds for z := W x, so the tensors into which a
+step does not look are symbols; only where that decides nothing is everything written out down to the inputs.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,17 @@ import sympy as sp
 from ..algebra.canonical import equal_for_every_size
 from ..algebra.derivative_rules import derivative
 from ..algebra.folding import unfold, use_condition
-from ..algebra.indices import free_indices, substitute
+from ..algebra.indices import free_indices, fresh_index, substitute
 from ..algebra.matching import match
+from ..algebra.size_free_form import SizeFreeForm
+from ..errors import UnsupportedFormula
 from ..network.definitions import Condition, Network
-from ..network.partial import Partial
-from ..proof.small_sizes import exact_check
-from ..proof.verdict import Verdict
+from ..network.partial import Direct, Partial
+from ..proof.every_size import holds_for_every_size
+from ..proof.small_sizes import exact_check, holds_at_small_sizes
+from ..proof.verdict import Outcome, Verdict
 
-Established = tuple[frozenset[sp.Symbol], Partial, sp.Expr]
+Established = tuple[frozenset[sp.Symbol], Partial | Direct, sp.Expr]
 EVERY_SIZE = "every size, by canonical form"
 
 
@@ -23,50 +30,155 @@ class StepChecker:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.established: list[Established] = []
+        self.established: dict[tuple[str, str], list[Established]] = {}
+        self.defined = frozenset(d.tensor.name for d in network.definitions)
 
-    def establish(self, left: Partial, value: sp.Expr) -> None:
+    def establish(self, left: Partial | Direct, value: sp.Expr) -> None:
         """Remember that ``left = value`` at all indices: checked steps said so."""
-        self.established.append((frozenset(free_indices(left)), left, value))
+        known = self.established.setdefault(_names(left), [])
+        known.append((frozenset(free_indices(left)), left, value))
 
-    def check(self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...] = ()) -> Verdict:
-        """Decide ``before = after``: at several small sizes exactly, and for every size where possible."""
-        exact = exact_check(self.network, before, after, conditions=conditions)
-        if not exact.proved or not self._for_every_size(before, after, conditions):
+    def check(
+        self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...] = (), left: sp.Expr = sp.S.Zero
+    ) -> Verdict:
+        """Decide ``before = after``: for every size where possible, and at several small sizes exactly.
+
+        ``left`` is the left side of the step, which says what its free indices run over.
+        """
+        local = self._locally(before, after, conditions, left)
+        if local is not None and local.method.startswith(EVERY_SIZE):
+            return local
+        exact = local or exact_check(self.network, before, after, conditions=conditions)
+        if exact.outcome is Outcome.REFUTED:
             return exact
-        return Verdict(exact.outcome, f"{EVERY_SIZE}; {exact.method}", exact.condition)
+        used = conditions if exact.condition else ()
+        if holds_for_every_size(self.network, before, after, used):
+            outcome = Outcome.PROVED_WHEN if used else Outcome.PROVED
+            return Verdict(outcome, _for_every_size(exact), exact.condition)
+        return exact
 
-    def _for_every_size(self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...]) -> bool:
-        before, after = self._resolved(before), self._resolved(after)
+    def _locally(
+        self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...], left: sp.Expr
+    ) -> Verdict | None:
+        """The proof that looks only into what the step itself looks into; None where that decides nothing."""
+        opaque = after.has(Partial)
+        if opaque and isinstance(before, Partial) and not self._is_direct(before):
+            before = chain_rule(self.network, before)
+        before, after = (self._one_step(side, opaque) for side in (before, after))
+        after = self._without_new_names(before, after)
+        looked_into = {t.name for c in conditions for t in self.network.tensors_in(c.left)}
+        free = self.defined - looked_into
+        exact = holds_at_small_sizes(self.network, before, after, conditions=conditions, free=free, ranges=(left,))
+        used = conditions if exact is None or exact.condition else ()
+        if not self._same_form(before, after, used):
+            return exact
+        if exact is None:
+            outcome = Outcome.PROVED_WHEN if used else Outcome.PROVED
+            return Verdict(outcome, EVERY_SIZE, " and ".join(c.name for c in used))
+        return Verdict(exact.outcome, _for_every_size(exact), exact.condition)
+
+    def _same_form(self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...]) -> bool:
+        try:
+            before, after = (self._by_own_rules(side) for side in (before, after))
+        except UnsupportedFormula:
+            return False
         for condition in conditions:
             before, after = use_condition(before, condition), use_condition(after, condition)
-        return equal_for_every_size(before, self._without_new_names(before, after))
+        return equal_for_every_size(before, after) or SizeFreeForm(conditions).equal(before, after)
 
-    def _resolved(self, expression: sp.Expr) -> sp.Expr:
-        """Put established values in the place of named derivatives."""
-        if isinstance(expression, Partial):
-            known = (_instance(known, expression) for known in self.established)
-            return next((value for value in known if value is not None), None) or self._by_own_rules(expression)
-        if not expression.has(Partial):
+    # named derivatives
+
+    def _one_step(self, expression: sp.Expr, opaque: bool) -> sp.Expr:
+        """Named derivatives as direct ones where they are, else by what is established; the rest are symbols.
+
+        Where a step leaves derivatives named (``opaque``), even those that are established stay symbols.
+        """
+        if isinstance(expression, Direct):
             return expression
-        return expression.func(*(self._resolved(a) if isinstance(a, sp.Expr) else a for a in expression.args))
+        if isinstance(expression, Partial):
+            if self._is_direct(expression):
+                return Direct(*expression.args)
+            known = None if opaque else self._known(expression)
+            return known if known is not None else _symbol_of(expression)
+        if not expression.has(Partial, Direct):
+            return expression
+        return expression.func(*(self._one_step(a, opaque) if isinstance(a, sp.Expr) else a for a in expression.args))
 
-    def _by_own_rules(self, partial: Partial) -> sp.Expr:
-        """∂u/∂v by our own rules where u's definition mentions v, and nothing else that depends on v."""
+    def _known(self, wanted: Partial) -> sp.Expr | None:
+        known = (_instance(known, wanted) for known in self.established.get(_names(wanted), ()))
+        return next((value for value in known if value is not None), None)
+
+    def _is_direct(self, partial: Partial) -> bool:
+        """True where u's definition mentions v, and nothing else that depends on v."""
         upper, lower = (next(self.network.tensors_in(element)) for element in partial.args)
         definition = self.network.definition(upper.name)
         parts = tuple(self.network.tensors_in(definition.value)) if definition else ()
-        if definition is None or lower not in parts or any(self.network.depends(part, lower) for part in parts):
-            return partial
-        at = partial.denominator.indices if lower.axes else ()
-        return derivative(unfold(partial.numerator, definition), lower, at)
+        return lower in parts and not any(self.network.depends(part, lower) for part in parts)
+
+    def _by_own_rules(self, expression: sp.Expr) -> sp.Expr:
+        """Direct derivatives by the table of rules."""
+        if isinstance(expression, Direct):
+            upper, lower = (next(self.network.tensors_in(element)) for element in expression.args[:2])
+            definition = self.network.definition(upper.name)
+            assert definition is not None
+            at = tuple(expression.denominator.indices) if lower.axes else ()
+            return derivative(unfold(expression.numerator, definition), lower, at)
+        if not expression.has(Direct):
+            return expression
+        return expression.func(*(self._by_own_rules(a) if isinstance(a, sp.Expr) else a for a in expression.args))
 
     def _without_new_names(self, before: sp.Expr, after: sp.Expr) -> sp.Expr:
         """Write out in ``after`` the definitions of the tensors that ``before`` does not mention."""
-        for tensor in set(self.network.tensors_in(after)) - set(self.network.tensors_in(before)):
+        mentioned = set(self.network.tensors_in(before))
+        for tensor in set(self.network.tensors_in(after)) - mentioned:
             definition = self.network.definition(tensor.name)
             after = unfold(after, definition) if definition else after
         return after
+
+
+def chain_rule(network: Network, partial: Partial) -> sp.Expr:
+    """∂u/∂v = Σ_w Σ_i ∂u/∂w_i (∂w_i/∂v directly), over all definitions w that mention v, and all indices of each.
+
+    u's own definition has the direct derivative alone as its part; what u does not depend on has none.
+
+    >>> from ..network.layers import classifier
+    >>> network = classifier(batch=False)
+    >>> chain_rule(network, Partial(network.output.at(), network.tensor("z").at(1)))
+    Sum(Direct(p[_k], z[1])*Partial(L, p[_k]), (_k, 1, K))
+    """
+    upper, lower = (next(network.tensors_in(element)) for element in partial.args)
+    terms: list[sp.Expr] = []
+    for definition in network.definitions:
+        if definition.held or lower not in network.tensors_in(definition.value):
+            continue
+        if definition.tensor == upper:
+            terms.append(Direct(partial.numerator, partial.denominator))
+        elif network.depends(upper, definition.tensor):
+            at = tuple(map(fresh_index, definition.indices))
+            inner = definition.tensor.at(*at)
+            product = Partial(partial.numerator, inner) * Direct(inner, partial.denominator)
+            limits = [axis.limits(i) for i, axis in zip(at, definition.tensor.axes, strict=True)]
+            terms.append(sp.Sum(product, *limits) if limits else product)
+    return sp.Add(*terms)
+
+
+def _for_every_size(exact: Verdict) -> str:
+    return f"{EVERY_SIZE}; {exact.method}" if exact.proved else EVERY_SIZE
+
+
+def _names(derivative: Partial | Direct) -> tuple[str, str]:
+    return _name(derivative.numerator), _name(derivative.denominator)
+
+
+def _name(element: sp.Expr) -> str:
+    return str(element.base.label.name if isinstance(element, sp.Indexed) else element.name)
+
+
+def _symbol_of(partial: Partial) -> sp.Expr:
+    """∂u[i]/∂v[j] as an element of a tensor of that name: a derivative that may have any value."""
+    name = "∂{}/∂{}".format(*_names(partial))
+    indices = [index for element in partial.args if isinstance(element, sp.Indexed) for index in element.indices]
+    return sp.IndexedBase(name, real=True)[tuple(indices)] if indices else sp.Symbol(name, real=True)
 
 
 def _instance(known: Established, wanted: Partial) -> sp.Expr | None:

@@ -9,10 +9,12 @@ from typing import Any
 import sympy as sp
 
 from ..network.definitions import Network
+from ..network.maximum import Maximum
 from .walk.evaluation import Environment, Evaluation
 
 Sizes = tuple[tuple[sp.Symbol, int], ...]
 FIRST_AXIS, SECOND_AXIS, LAST_AXIS = (1, 2, 2), (2, 2, 3), (2, 3, 2)
+LEAST_MADE = 2
 # Every axis varies in a way of its own, else a factor such as 2/H would pass for 1.
 OTHER_AXES = ((3, 2, 2), (2, 3, 3), (3, 2, 3), (3, 3, 2))
 
@@ -24,19 +26,39 @@ def size_assignments(network: Network) -> list[Sizes]:
     >>> [[size for _, size in assignment] for assignment in size_assignments(classifier())]
     [[1, 2, 2], [2, 2, 3], [2, 3, 2]]
     """
-    symbols = list(dict.fromkeys(axis.size for axis in network.axes if axis.size.is_Symbol))
+    symbols = list(dict.fromkeys(symbol for axis in network.axes for symbol in axis.size_symbols))
     batch = [] if len(symbols) < 3 else [FIRST_AXIS]
     count = len(symbols) - len(batch) - 2
     others = [OTHER_AXES[place % len(OTHER_AXES)] for place in range(count)]
     columns = [*batch, SECOND_AXIS, *others, LAST_AXIS][-len(symbols) :] if symbols else []
-    return list(dict.fromkeys(tuple(zip(symbols, row, strict=True)) for row in zip(*columns, strict=True))) or [()]
+    made = [axis.size for axis in network.axes if len(axis.size.args) > 0]
+    rows = (_large_enough(dict(zip(symbols, row, strict=True)), made) for row in zip(*columns, strict=True))
+    return list(dict.fromkeys(tuple(row.items()) for row in rows)) or [()]
 
 
-def index_ranges(network: Network, before: sp.Expr, after: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
-    """The size of the axis that each free index runs over: what the left side says comes first."""
+def _large_enough(sizes: dict[sp.Symbol, int], made: list[sp.Expr]) -> dict[sp.Symbol, int]:
+    """Enlarge what a size such as I − S + 1 is made of, until there are two positions at least."""
+    for size in made:
+        while (missing := LEAST_MADE - int(size.xreplace(_integers(sizes)))) > 0:
+            growing = [symbol for symbol in sizes if size.coeff(symbol).is_positive]
+            if not growing:
+                break
+            sizes = {**sizes, growing[0]: sizes[growing[0]] + missing}
+    return sizes
+
+
+def _integers(sizes: Mapping[sp.Symbol, int]) -> dict[sp.Symbol, sp.Integer]:
+    return {symbol: sp.Integer(number) for symbol, number in sizes.items()}
+
+
+def index_ranges(network: Network, *formulas: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
+    """The size of the axis that each free index runs over: what the first formulas say comes first.
+
+    An index that stands only in a sum of indices, as in W[d, h + H], has no range here: name the left side first.
+    """
     ranges: dict[sp.Symbol, sp.Expr] = {}
-    for side in (before, after):
-        for index, size in _ranges_in(network, side, frozenset()):
+    for formula in formulas:
+        for index, size in _ranges_in(network, formula, frozenset()):
             ranges.setdefault(index, size)
     return ranges
 
@@ -44,6 +66,9 @@ def index_ranges(network: Network, before: sp.Expr, after: sp.Expr) -> dict[sp.S
 def _ranges_in(network: Network, node: sp.Expr, bound: frozenset[sp.Symbol]) -> Iterator[tuple[sp.Symbol, sp.Expr]]:
     if isinstance(node, sp.Sum):
         yield from _ranges_in(network, node.function, bound | {limit[0] for limit in node.limits})
+        return
+    if isinstance(node, Maximum):
+        yield from _ranges_in(network, node.args[0], bound | {node.args[1][0]})
         return
     if isinstance(node, sp.Indexed):
         name = node.args[0].args[0].name

@@ -61,5 +61,17 @@ def generators_needed(network: Network, sizes: Mapping[sp.Symbol, int]) -> int:
     """Generators for every given element and every exponential, and some logarithms."""
     names = {t.name for t in network.given} | _kept_in_definitions(network)
     shapes = [t.shape for t in network.tensors if t.name in names]
-    counts = (prod(int(size) if size.is_Integer else sizes.get(size, 1) for size in shape) for shape in shapes)
+    at = {symbol: sp.Integer(number) for symbol, number in sizes.items()}
+    counts = (prod(size_at(size, at) for size in shape) for shape in shapes)
     return sum(counts) + 4
+
+
+def size_at(size: sp.Expr, at: Mapping[sp.Symbol, sp.Integer]) -> int:
+    """The size in numbers, such as I − S + 1 at I = 4, S = 2; 1 where a letter of it has no number.
+
+    >>> I, S = sp.symbols("I S", integer=True, positive=True)
+    >>> size_at(I - S + 1, {I: sp.Integer(4), S: sp.Integer(2)})
+    3
+    """
+    found = size.xreplace(at)
+    return int(found) if found.is_Integer else 1

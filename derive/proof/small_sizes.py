@@ -24,7 +24,7 @@ from .witness import defined_somewhere, find_witness
 METHOD = "exact evaluation at small sizes"
 NOWHERE = "no point was found at which both sides are defined"
 NO_POINT = "the two sides are not equal as rational functions, but no point was found at which they differ"
-_Key = tuple[Sizes, tuple[Condition, ...], frozenset[str]]
+_Key = tuple[Sizes, tuple[Condition, ...], frozenset[str], frozenset[str]]
 
 
 def exact_check(
@@ -72,6 +72,38 @@ def exact_check(
             return Verdict(Outcome.UNDECIDED, METHOD, reason="the formula is nested too deeply")
 
 
+def holds_at_small_sizes(
+    network: Network,
+    before: sp.Expr,
+    after: sp.Expr,
+    *,
+    conditions: Sequence[Condition] = (),
+    free: frozenset[str] = frozenset(),
+    ranges: Sequence[sp.Expr] = (),
+) -> Verdict | None:
+    """PROVED, or PROVED WHEN, where the exact field shows ``before = after`` at small sizes; None says nothing.
+
+    The tensors named in ``free`` are symbols, whatever their definitions say: what holds for all their values holds
+    for those that they have. No witness is searched. ``ranges`` are further formulas, such as the left side of a
+    step, from which the ranges of free indices are read first.
+
+    >>> from ..network.layers import classifier
+    >>> network = classifier(batch=False)
+    >>> z, k = network.tensor("z"), sp.Symbol("k", integer=True, positive=True)
+    >>> square = (z.at(k) + 1) ** 2
+    >>> print(holds_at_small_sizes(network, square, sp.expand(square), free=frozenset({"z"})))
+    PROVED: exact at D=2, K=3 and 2 other sizes
+    """
+    checks = _checks_of(network)
+    assignments = tuple(size_assignments(network))
+    equality = _Equality(before, after, index_ranges(network, *ranges, before, after), assignments, free)
+    with checks.lock:
+        try:
+            return checks.agreement(equality, tuple(conditions))
+        except (NotEvaluable, ArithmeticError, RecursionError):
+            return None
+
+
 def difference_at(
     network: Network,
     before: sp.Expr,
@@ -98,6 +130,7 @@ class _Equality:
     after: sp.Expr
     ranges: Mapping[sp.Symbol, sp.Expr]
     assignments: tuple[Sizes, ...]
+    free: frozenset[str] = frozenset()
 
     @property
     def has_logarithms(self) -> bool:
@@ -135,13 +168,11 @@ class _Checks:
 
     def decide(self, equality: _Equality, conditions: tuple[Condition, ...]) -> Verdict:
         """First without conditions, then with them; then a witness; then the same with finer exponents."""
-        kept = kept_in_exponents(self.network, equality.before, equality.after)
-        for whole in dict.fromkeys((kept, frozenset[str]())):
-            search = _Search()
-            for used in dict.fromkeys(((), *((c,) for c in conditions), conditions)):
-                search = self._search(equality, used, whole)
-                if search.mismatch is None:
-                    return self._no_mismatch(equality, used, search)
+        for whole in self._wholes(equality):
+            found = self._agreement(equality, conditions, whole)
+            if isinstance(found, Verdict):
+                return found
+            search = found
             assert search.mismatch is not None
             sides = self._sides(equality, conditions, search.mismatch)
             witness = find_witness(sides, sides.complete)
@@ -149,10 +180,34 @@ class _Checks:
                 return _refuted(search.mismatch, witness)
         return Verdict(Outcome.UNDECIDED, METHOD, reason=NO_POINT)
 
+    def agreement(self, equality: _Equality, conditions: tuple[Condition, ...]) -> Verdict | None:
+        """The proof by the exact field, or None."""
+        for whole in self._wholes(equality):
+            found = self._agreement(equality, conditions, whole)
+            if isinstance(found, Verdict):
+                return found if found.proved else None
+        return None
+
+    def _wholes(self, equality: _Equality) -> dict[frozenset[str], None]:
+        """Which tensors stay whole in exponents: first those that can, then none."""
+        kept = kept_in_exponents(self.network, equality.before, equality.after)
+        return dict.fromkeys((kept, frozenset[str]()))
+
+    def _agreement(
+        self, equality: _Equality, conditions: tuple[Condition, ...], whole: frozenset[str]
+    ) -> Verdict | _Search:
+        """The verdict where both sides agree everywhere, with as few conditions as possible; else the last search."""
+        search = _Search()
+        for used in dict.fromkeys(((), *((c,) for c in conditions), conditions)):
+            search = self._search(equality, used, whole)
+            if search.mismatch is None:
+                return self._no_mismatch(equality, used, search)
+        return search
+
     def _search(self, equality: _Equality, conditions: tuple[Condition, ...], kept: frozenset[str]) -> _Search:
         search = _Search()
         for sizes in equality.assignments:
-            key = (sizes, conditions, kept)
+            key = (sizes, conditions, kept, equality.free)
             plan = self.plans.setdefault(key, GeneratorPlan(generators_needed(self.network, dict(sizes))))
             place = plan.settle(partial(self._first_difference, key, plan, equality, search))
             if place is not None:
@@ -176,8 +231,9 @@ class _Checks:
     def _evaluation(self, key: _Key, plan: GeneratorPlan) -> ExactEvaluation:
         found = self.evaluations.get(key)
         if found is None or found.version != plan.version or found.is_crowded:
-            sizes, conditions, kept = key
+            sizes, conditions, kept, free = key
             found = ExactEvaluation(self.network, dict(sizes), plan, kept)
+            found.treat_as_given(free)
             use_conditions(found, conditions)
             self.evaluations[key] = found
         return found
@@ -196,7 +252,7 @@ class _Checks:
         self, equality: _Equality, conditions: tuple[Condition, ...], mismatch: _Mismatch
     ) -> SidesUnderConditions:
         sizes = dict(mismatch.sizes)
-        free = cut_tensors(self.network, equality.before, equality.after)
+        free = equality.free or cut_tensors(self.network, equality.before, equality.after)
         under = ExactEvaluation(self.network, sizes, GeneratorPlan(generators_needed(self.network, sizes)))
         use_conditions(under, conditions)
         return SidesUnderConditions(under, equality.before, equality.after, mismatch.place, free)

@@ -44,13 +44,22 @@ class Evaluation(ABC, Generic[V]):
     def __init__(self, network: Network, sizes: Mapping[sp.Symbol, int]) -> None:
         self.network, self.sizes = network, dict(sizes)
         self.definitions = {d.tensor.name: d for d in network.definitions}
-        self.ranges = {
-            t.name: tuple(int(s) if s.is_Integer else sizes.get(s) for s in t.shape) for t in network.tensors
-        }
+        self.ranges = {t.name: tuple(self._size(size) for size in t.shape) for t in network.tensors}
         self._values: dict[Element, V] = {}
         self._derivatives: dict[tuple[Element, Element], V | None] = {}
         self._whole: dict[sp.Expr, V] = {}
         self._holds_others = False
+
+    def _size(self, size: sp.Expr) -> int | None:
+        """The size of an axis; None where a letter of it has no number here."""
+        try:
+            return self.integer(size, self.sizes)
+        except NotEvaluable:
+            return None
+
+    def treat_as_given(self, names: frozenset[str]) -> None:
+        """Read the elements of these tensors as symbols, whatever their definitions say."""
+        self.definitions = {name: d for name, d in self.definitions.items() if name not in names}
 
     @abstractmethod
     def number(self, numerator: int, denominator: int = 1) -> V:
