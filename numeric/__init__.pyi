@@ -1,8 +1,8 @@
 from .comparison import compare_gradients as compare_gradients
 from .comparison import gradients_of as gradients_of
 from .data.datasets import load_dataset as load_dataset
-from .lowering import LoweredProgram as LoweredProgram
-from .lowering import lower_gradients as lower_gradients
+from .lowering.program import LoweredProgram as LoweredProgram
+from .lowering.program import lower_gradients as lower_gradients
 from .model.architecture import Architecture as Architecture
 from .model.architecture import architecture_of as architecture_of
 from .model.models import Model as Model

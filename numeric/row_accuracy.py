@@ -20,7 +20,7 @@ from derive.network.definitions import Network
 from derive.network.layers import classifier
 
 from .comparison import Gradients, evaluate_sources, gradients_of
-from .lowering import lower_gradients
+from .lowering.program import lower_gradients
 from .model.architecture import Architecture
 from .model.models import Model, Parameters, custom_model, logits, stax_model
 from .precision import dtype_named

@@ -12,7 +12,7 @@ from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
-from .lowering import LoweredProgram, lower_forward, lower_gradients
+from .lowering.program import LoweredProgram, lower_forward, lower_gradients
 from .model.architecture import architecture_of
 from .model.starting_weights import starting_weights
 from .results import Array, WorkedExample

@@ -16,7 +16,7 @@ from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
 from derive.writing.latex import latex
-from numeric.scalar_bridge import TooManyElements
+from numeric.lowering.scalars.bridge import TooManyElements
 
 from ..blocks import Math, Paragraph, Section, inline
 from ..number_format import fixed, readable

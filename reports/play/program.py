@@ -11,7 +11,7 @@ from sympy.printing.jscode import JavascriptCodePrinter
 from derive.gradient.derivation import Formula
 from derive.gradient.elements import element_name
 from derive.network.definitions import Network
-from numeric.scalar_bridge import LARGEST_WEIGHT_COUNT, TooManyElements
+from numeric.lowering.scalars.bridge import LARGEST_WEIGHT_COUNT, TooManyElements
 
 from .stable_stages import StableStages
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 
-from numeric.lowering_stability import Softmax
-from numeric.scalar_stages import Stages
+from numeric.lowering.scalars.stages import Stages
+from numeric.lowering.stability import Softmax
 
 
 class StableStages(Stages):

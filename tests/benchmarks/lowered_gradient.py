@@ -25,7 +25,7 @@ import numpy as np
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
-from numeric.lowering import lower_gradients
+from numeric.lowering.program import lower_gradients
 
 Function = Callable[[jax.Array, jax.Array, jax.Array], jax.Array]
 REFERENCE = "jit(grad)"

@@ -17,7 +17,7 @@ from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from numeric.comparison import Gradients, compare_gradients, gradients_of, relative_error
 from numeric.data.datasets import load_dataset
-from numeric.lowering import lower_gradients
+from numeric.lowering.program import lower_gradients
 from numeric.model.architecture import Architecture, architecture_of
 from numeric.model.models import custom_model
 from numeric.model.starting_weights import starting_weights

@@ -12,7 +12,7 @@ import pytest
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
-from numeric.lowering import lower_gradients
+from numeric.lowering.program import lower_gradients
 
 
 @cache

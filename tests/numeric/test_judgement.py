@@ -17,7 +17,7 @@ from numeric.comparison import Gradients, compare_gradients, gradients_of
 from numeric.data.datasets import load_dataset
 from numeric.error_bound import Method
 from numeric.judgement import nearest
-from numeric.lowering import lower_gradients
+from numeric.lowering.program import lower_gradients
 from numeric.model.architecture import Architecture
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights

@@ -1,7 +1,7 @@
 """The lambdify bridge: each weight's own scalar formula of one sample, printed by SymPy, run by JAX over the rows.
 
 This is what a reader would write by hand. It is meant for small networks; the array bridge in
-``numeric.lowering`` holds for any size.
+``numeric.lowering.program`` holds for any size.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
-from .lowering import arguments_in_order
-from .model.architecture import entry_name
-from .model.samples import over_one_sample
-from .scalar_stages import Stages
+from ...model.architecture import entry_name
+from ...model.samples import over_one_sample
+from ..program import arguments_in_order
+from .stages import Stages
 
 # Compiling grows faster than the formulas: at these limits it takes about four seconds.
 LARGEST_OPERATION_COUNT = 5_000

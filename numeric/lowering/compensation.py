@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .lowering_values import Indices, Value, aligned, transposed
-from .lowering_writer import CodeWriter
+from .values import Indices, Value, aligned, transposed
+from .writer import CodeWriter
 
 # Written above the function that calls them.
 SOURCES = {

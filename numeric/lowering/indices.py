@@ -8,7 +8,7 @@ from derive.algebra.indices import substitute
 from derive.network.axes import index_symbol
 from derive.network.definitions import Network
 
-from .lowering_elements import Scope, delta_size
+from .elements import Scope, delta_size
 
 
 def use_deltas(factors: list[sp.Expr], bound: Scope, scope: Scope) -> tuple[list[sp.Expr], Scope]:

@@ -10,11 +10,11 @@ import sympy as sp
 from derive.algebra.indices import free_indices, substitute
 from derive.network.axes import index_symbol
 
-from .lowering_compensation import exponential_of_difference, exponentials_without_one, sum_in_pairs
-from .lowering_contraction import Group
-from .lowering_stability import Softmax, exponential_sum, softmaxes
-from .lowering_values import ATOM, POWER, Value, added, multiplied
-from .lowering_writer import CodeWriter
+from .compensation import exponential_of_difference, exponentials_without_one, sum_in_pairs
+from .contraction import Group
+from .stability import Softmax, exponential_sum, softmaxes
+from .values import ATOM, POWER, Value, added, multiplied
+from .writer import CodeWriter
 
 Scope = Mapping[sp.Symbol, sp.Expr]
 Lower = Callable[[sp.Expr, Scope], Value]

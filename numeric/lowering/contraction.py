@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from .lowering_values import ATOM, Indices, Value, multiplied, transposed, union
+from .values import ATOM, Indices, Value, multiplied, transposed, union
 
 Order = Callable[[set[sp.Symbol]], Indices]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

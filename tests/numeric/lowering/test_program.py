@@ -20,7 +20,7 @@ from derive.network.definitions import Definition, Network
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
-from numeric.lowering import LoweredProgram, lower_forward, lower_gradients
+from numeric.lowering.program import LoweredProgram, lower_forward, lower_gradients
 
 N, D, K, H, H_1, H_2 = sp.symbols("N D K H H_1 H_2", integer=True, positive=True)
 SIZES = {N: 7, D: 5, K: 3, H: 11, H_1: 11, H_2: 2}

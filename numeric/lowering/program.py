@@ -21,12 +21,12 @@ from derive.network.partial import Partial
 from derive.network.tensors import Tensor
 from derive.writing.text import equation_text
 
-from . import precision as precision  # switches JAX to 64 bits before the first array
-from .lowering_expressions import Lowering
-from .lowering_indices import with_letters
-from .lowering_names import check_closed, is_plain
-from .lowering_stability import sum_without_one
-from .lowering_writer import shape_text
+from .. import precision as precision  # switches JAX to 64 bits before the first array
+from .expressions import Lowering
+from .indices import with_letters
+from .names import check_closed, is_plain
+from .stability import sum_without_one
+from .writer import shape_text
 
 Arrays = Mapping[str, Any]
 Function = Callable[..., dict[str, jax.Array]]

@@ -14,13 +14,13 @@ from derive.errors import UnsupportedFormula
 from derive.network.definitions import Definition, Network
 from derive.writing.text import definition_text, text
 
-from .lowering_compensation import sums_without_one
-from .lowering_contraction import Group, Order, contract, inverse
-from .lowering_elements import Scope, delta_array, element_of, one_array_holds
-from .lowering_exponentials import Exponentials
-from .lowering_indices import use_deltas
-from .lowering_stability import SumWithoutOne, exponential_sum, is_mask, softmaxes, sum_without_one
-from .lowering_values import (
+from .compensation import sums_without_one
+from .contraction import Group, Order, contract, inverse
+from .elements import Scope, delta_array, element_of, one_array_holds
+from .exponentials import Exponentials
+from .indices import use_deltas
+from .stability import SumWithoutOne, exponential_sum, is_mask, softmaxes, sum_without_one
+from .values import (
     ATOM,
     POWER,
     Indices,
@@ -32,7 +32,7 @@ from .lowering_values import (
     transposed,
     union,
 )
-from .lowering_writer import CodeWriter, shape_text
+from .writer import CodeWriter, shape_text
 
 # The elementary functions, entry by entry; a new one is one more line.
 FUNCTIONS: dict[type[sp.Expr], str] = {

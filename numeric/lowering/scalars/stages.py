@@ -16,9 +16,9 @@ from derive.errors import UnsupportedFormula
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
-from .lowering_expressions import FOLDS, FUNCTIONS
-from .lowering_stability import Softmax, exponential_sum, softmaxes
-from .model.samples import sample_axis
+from ...model.samples import sample_axis
+from ..expressions import FOLDS, FUNCTIONS
+from ..stability import Softmax, exponential_sum, softmaxes
 
 Places = Mapping[sp.Symbol, int]
 Key = tuple[str, tuple[int, ...]]

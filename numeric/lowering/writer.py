@@ -11,8 +11,8 @@ import sympy as sp
 from derive.errors import UnsupportedFormula
 from derive.network.definitions import Network
 
-from .lowering_names import NameTable
-from .lowering_values import ATOM, PRODUCT, Value
+from .names import NameTable
+from .values import ATOM, PRODUCT, Value
 
 LONGEST_TEXT = 72
 LARGEST_INTEGER = 2**31

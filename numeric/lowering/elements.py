@@ -9,8 +9,8 @@ import sympy as sp
 from derive.algebra.indices import free_indices
 from derive.errors import UnsupportedFormula
 
-from .lowering_values import Value
-from .lowering_writer import CodeWriter
+from .values import Value
+from .writer import CodeWriter
 
 Scope = Mapping[sp.Symbol, sp.Expr]
 

@@ -16,7 +16,7 @@ from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
 from derive.network.layers import classifier
 from derive.network.partial import Partial
-from numeric.scalar_bridge import ElementProgram, TooManyElements, lambdify_elements
+from numeric.lowering.scalars.bridge import ElementProgram, TooManyElements, lambdify_elements
 
 SIZES = {"D": 4, "K": 3, "H": 2, "H_1": 2, "H_2": 3}
 

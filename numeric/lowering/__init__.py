@@ -1,0 +1,1 @@
+"""From formulas in index notation to readable JAX code, for any sizes."""
