@@ -13,8 +13,8 @@ from .results import Dataset as Dataset
 from .results import Training as Training
 from .results import WorkedExample as WorkedExample
 from .training import train as train
-from .truth import Truth as Truth
-from .truth import enclose as enclose
+from .truth.enclosure import Truth as Truth
+from .truth.enclosure import enclose as enclose
 from .ulp import ulp_distance as ulp_distance
 from .worked_example import example_inputs as example_inputs
 from .worked_example import work_example as work_example

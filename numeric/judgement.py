@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from .model.architecture import Architecture, entry_name
 from .results import Judgement
-from .truth import decimal
-from .truth_errors import Errors, errors_against
+from .truth.enclosure import decimal
+from .truth.errors import Errors, errors_against
 
 # The sources that are judged, and the word that a judgement has for each.
 SIDES = {"symbolic": "ours", "stax": "stax", "custom": "custom", "jvp": "jvp"}

@@ -25,8 +25,8 @@ from .model.architecture import Architecture
 from .model.models import Model, Parameters, custom_model, logits, stax_model
 from .precision import dtype_named
 from .results import Array, Dataset, RowAccuracy
-from .truth import enclose
-from .truth_errors import Errors, errors_against
+from .truth.enclosure import enclose
+from .truth.errors import Errors, errors_against
 
 VISIBLE = 1e-3
 

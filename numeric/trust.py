@@ -15,7 +15,7 @@ from .model.architecture import Architecture
 from .model.trained_weights import trained_weights
 from .results import Array, Dataset, RowAccuracy, ScaleAccuracy
 from .row_accuracy import float_logits, row_accuracy
-from .truth import enclose
+from .truth.enclosure import enclose
 
 # Above this many entries × rows the exact gradient would take minutes.
 LARGEST_TRUTH = 3_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numeric.certificate import certificate
+from numeric.truth.certificate import certificate
 
 from .report import Report
 

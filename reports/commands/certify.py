@@ -19,7 +19,7 @@ def run(
     path: Annotated[Path, typer.Argument(metavar="CERTIFICATE", help="certificate.json, as a report writes it.")],
 ) -> int:
     """Check a certificate again with separate code that uses only Python's fractions and flint."""
-    from numeric.certify import CertificateError, certify
+    from numeric.truth.certify import CertificateError, certify
 
     try:
         text = path.read_text(encoding="utf-8")

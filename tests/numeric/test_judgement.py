@@ -22,7 +22,7 @@ from numeric.model.architecture import Architecture
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
 from numeric.results import Array, Comparison
-from numeric.truth import enclose
+from numeric.truth.enclosure import enclose
 
 ARCHITECTURE = Architecture((4, 3), bias=True)
 

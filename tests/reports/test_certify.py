@@ -8,7 +8,7 @@ from reports.commands.certify import run
 @pytest.fixture
 def path(tmp_path):
     """A certificate of the linear classifier on disk."""
-    from tests.numeric.test_certificate import made
+    from tests.numeric.truth.test_certificate import made
 
     found = tmp_path / "certificate.json"
     found.write_text(made({"K": 2, "D": 2}, batch=False), encoding="utf-8")

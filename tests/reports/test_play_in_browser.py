@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from numeric.results import WorkedExample
-from numeric.truth import enclose
+from numeric.truth.enclosure import enclose
 from numeric.worked_example import work_example
 from reports.blocks import Paragraph, Words
 from reports.lesson.play import play

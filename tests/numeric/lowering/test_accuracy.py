@@ -13,8 +13,8 @@ from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from numeric.lowering.program import lower_gradients
-from numeric.truth import enclose
-from numeric.truth_errors import errors_against
+from numeric.truth.enclosure import enclose
+from numeric.truth.errors import errors_against
 
 CLASSES = (3, 10, 100)
 SCALES = {"float64": (1, 5, 20, 100, 300, 700), "float32": (1, 5, 20, 40, 60, 80)}

@@ -11,7 +11,7 @@ from flint import arb, ctx, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numeric.truth_errors import errors_against
+from numeric.truth.errors import errors_against
 
 TINY = 2.0**-1022
 

@@ -11,8 +11,8 @@ import pytest
 from derive.gradient.backward import derive_gradient
 from derive.gradient.elements import size_of
 from derive.network.layers import classifier
-from numeric.certificate import certificate
-from numeric.certify import CertificateError, certify, digest
+from numeric.truth.certificate import certificate
+from numeric.truth.certify import CertificateError, certify, digest
 
 STANDARD_LIBRARY = {"__future__", "hashlib", "json", "random", "re", "collections", "fractions", "itertools", "typing"}
 
@@ -125,9 +125,9 @@ def test_the_checker_is_short_and_separate():
     """At most 250 lines, importing only the standard library and flint."""
     from pathlib import Path
 
-    import numeric.certify
+    import numeric.truth.certify
 
-    source = Path(numeric.certify.__file__).read_text(encoding="utf-8")
+    source = Path(numeric.truth.certify.__file__).read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 250
     imported = set(re.findall(r"^(?:from|import) (\w+)", source, flags=re.MULTILINE))
     assert imported == STANDARD_LIBRARY | {"flint"}

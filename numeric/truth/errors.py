@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from derive.proof.numbers.balls import precision
 
-from .precision import dtype_named
-from .results import Array
+from ..precision import dtype_named
+from ..results import Array
 
 WORKING_BITS = 256
 

@@ -22,8 +22,8 @@ from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 from derive.proof.numbers.balls import precision
 
-from .model.samples import over_one_sample, sample_axis
-from .truth_tape import Place, Tape, run, slopes
+from ..model.samples import over_one_sample, sample_axis
+from .tape import Place, Tape, run, slopes
 
 GUARD_BITS = 32
 LARGEST_PRECISION = 2**15

@@ -2,7 +2,7 @@
 
 It holds the definitions and the gradient formulas as plain trees (``derive.writing.plain_tree``), random points
 modulo two primes at which each formula equals the derivative of the loss, and enclosures of loss and
-gradient at exact inputs. ``numeric.certify`` re-checks it.
+gradient at exact inputs. ``numeric.truth.certify`` re-checks it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from derive.proof.numbers.balls import precision
 from derive.writing.plain_tree import to_tree
 
 from .certify import POINTS, PRIMES, Evaluator, Modular, digest, drawn
-from .truth import Arrays, decimal, enclose
+from .enclosure import Arrays, decimal, enclose
 
 SEED = 20260701
 DIGITS = 30
@@ -116,7 +116,7 @@ def _values(
 def _enclosure(
     network: Network, derivations: Sequence[Derivation], sizes: dict[str, int], arrays: Arrays
 ) -> dict[str, Any]:
-    """Loss and gradient from ``numeric.truth``, which shares no code with the checker."""
+    """Loss and gradient from ``numeric.truth.enclosure``, which shares no code with the checker."""
     truth = enclose(network, arrays, [d.wrt.name for d in derivations], bits=BITS)
     with precision(2 * BITS):
         results = {network.output.name: decimal(truth.loss, DIGITS)}
