@@ -180,6 +180,7 @@ def with_one_hot_labels(network: Network, labels: Tensor, label: sp.Expr) -> Net
         given=given,
         definitions=(Definition(labels, (k,), value, "one-hot"), *network.definitions),
         conditions=(),
+        chosen=(label,) if label.is_Symbol else (),
     )
 
 

@@ -10,6 +10,7 @@ import sympy as sp
 from ..errors import UsageError
 from .axes import Axis
 from .tensors import Role, Tensor
+from .validation import validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ class Network:
     """Inputs, parameters and the ordered definitions from input to scalar loss.
 
     A layer is a function that returns definitions (see ``derive.network.layers``); nothing downstream
-    knows a layer's name.
+    knows a layer's name. ``chosen`` are indices of one value each, such as the class of the only sample.
+
+    Raises:
+        UsageError: the definitions do not fit together; the message names the one that is wrong.
 
     >>> from .layers import classifier
     >>> network = classifier(bias=True)
@@ -68,10 +72,12 @@ class Network:
     definitions: tuple[Definition, ...]
     conditions: tuple[Condition, ...] = ()
     options: tuple[tuple[str, str], ...] = field(default=())
+    chosen: tuple[sp.Symbol, ...] = ()
     _defined: Mapping[str, Definition] = field(init=False, repr=False, compare=False)
     _below: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        validate(self)
         below: dict[str, frozenset[str]] = {}
         for definition in self.definitions:
             parts = () if definition.held else tuple(t.name for t in self.tensors_in(definition.value))
