@@ -88,7 +88,7 @@ class _Backward:
         chain = self.recorder.record("chain-rule", left, left, sp.Add(*named))
         value = self.recorder.record("substitute", left, chain, sp.Add(*known))
         equal = ("equal-indices", lambda expression: identify(expression, self.of.indices))
-        value = self.recorder.rewrite(left, value, COLLAPSE, equal, TIDY)
+        value = self.recorder.rewrite(left, value, COLLAPSE, equal, TIDY, equal, TIDY)
         self.recorder.checker.establish(left, value)
         self.known[tensor.name] = (at, left, value)
 

@@ -89,22 +89,20 @@ class StepChecker:
     # named derivatives
 
     def _one_step(self, expression: sp.Expr, opaque: bool) -> sp.Expr:
-        """Named derivatives as direct ones where they are, else by what is established; the rest are symbols.
+        """Named derivatives by what is established, else as direct ones where they are that; the rest are symbols.
 
         Where a step leaves derivatives named (``opaque``), even those that are established stay symbols.
         """
-        if isinstance(expression, Direct):
-            return expression
-        if isinstance(expression, Partial):
-            if self._is_direct(expression):
-                return Direct(*expression.args)
+        if isinstance(expression, (Partial, Direct)):
             known = None if opaque else self._known(expression)
-            return known if known is not None else _symbol_of(expression)
+            if known is not None or isinstance(expression, Direct):
+                return expression if known is None else known
+            return Direct(*expression.args) if self._is_direct(expression) else _symbol_of(expression)
         if not expression.has(Partial, Direct):
             return expression
         return expression.func(*(self._one_step(a, opaque) if isinstance(a, sp.Expr) else a for a in expression.args))
 
-    def _known(self, wanted: Partial) -> sp.Expr | None:
+    def _known(self, wanted: Partial | Direct) -> sp.Expr | None:
         known = (_instance(known, wanted) for known in self.established.get(_names(wanted), ()))
         return next((value for value in known if value is not None), None)
 
@@ -115,21 +113,28 @@ class StepChecker:
         parts = tuple(self.network.tensors_in(definition.value)) if definition else ()
         return lower in parts and not any(self.network.depends(part, lower) for part in parts)
 
+    def _value(self, element: sp.Expr) -> sp.Expr:
+        """What the element's definition says, at its indices."""
+        definition = self.network.definition(_name(element))
+        return unfold(element, definition) if definition else element
+
     def _by_own_rules(self, expression: sp.Expr) -> sp.Expr:
         """Direct derivatives by the table of rules."""
         if isinstance(expression, Direct):
-            upper, lower = (next(self.network.tensors_in(element)) for element in expression.args[:2])
-            definition = self.network.definition(upper.name)
-            assert definition is not None
+            lower = next(self.network.tensors_in(expression.denominator))
             at = tuple(expression.denominator.indices) if lower.axes else ()
-            return derivative(unfold(expression.numerator, definition), lower, at)
+            return derivative(self._value(expression.numerator), lower, at)
         if not expression.has(Direct):
             return expression
         return expression.func(*(self._by_own_rules(a) if isinstance(a, sp.Expr) else a for a in expression.args))
 
     def _without_new_names(self, before: sp.Expr, after: sp.Expr) -> sp.Expr:
-        """Write out in ``after`` the definitions of the tensors that ``before`` does not mention."""
-        mentioned = set(self.network.tensors_in(before))
+        """Write out in ``after`` the definitions of the tensors that ``before`` does not mention.
+
+        A direct derivative mentions what the definition that it differentiates does.
+        """
+        written_out = [before, *(self._value(direct.numerator) for direct in before.atoms(Direct))]
+        mentioned = {tensor for formula in written_out for tensor in self.network.tensors_in(formula)}
         for tensor in set(self.network.tensors_in(after)) - mentioned:
             definition = self.network.definition(tensor.name)
             after = unfold(after, definition) if definition else after
@@ -181,7 +186,7 @@ def _symbol_of(partial: Partial) -> sp.Expr:
     return sp.IndexedBase(name, real=True)[tuple(indices)] if indices else sp.Symbol(name, real=True)
 
 
-def _instance(known: Established, wanted: Partial) -> sp.Expr | None:
+def _instance(known: Established, wanted: Partial | Direct) -> sp.Expr | None:
     indices, left, value = known
     found = next(match(left, wanted, indices, {}), None)
     return None if found is None else substitute(value, found)
