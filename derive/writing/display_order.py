@@ -18,7 +18,7 @@ from sympy.core.function import Application
 
 from ..algebra.indices import free_indices
 from ..network.definitions import Network
-from ..network.partial import Partial
+from ..network.partial import Direct, Partial
 from ..network.tensors import Role, Tensor
 
 LATER_LETTERS_FIRST = "ELpszauWwbx"
@@ -49,7 +49,7 @@ class ProductParts:
 
 def is_constant(expression: sp.Expr) -> bool:
     """True for numbers and sizes, such as 2, ln 2 and N, which are written in front."""
-    if expression.has(sp.Indexed, Partial, sp.KroneckerDelta, sp.Sum):
+    if expression.has(sp.Indexed, Partial, Direct, sp.KroneckerDelta, sp.Sum):
         return False
     return all(symbol.is_integer for symbol in expression.free_symbols)
 
@@ -78,7 +78,7 @@ class DisplayOrder:
             return self.position(expression.base.label.name)
         if isinstance(expression, sp.Symbol):
             return -1.0 if expression.is_integer else self.position(expression.name)
-        if isinstance(expression, Partial):
+        if isinstance(expression, (Partial, Direct)):
             return float(self.latest(expression.numerator))
         return max((self.latest(a) for a in expression.args if isinstance(a, sp.Basic)), default=-1.0)
 
@@ -203,9 +203,9 @@ def _constants(factors: list[sp.Expr]) -> tuple[sp.Expr, ...]:
 def _group(factor: sp.Expr) -> int:
     """Named derivatives, then elements and brackets, then functions, then sums."""
     base = factor.base if isinstance(factor, sp.Pow) and not isinstance(factor, sp.exp) else factor
-    if isinstance(base, Partial):
+    if isinstance(base, (Partial, Direct)):
         return 0
-    if isinstance(base, (sp.exp, sp.KroneckerDelta)):
+    if isinstance(base, (sp.exp, sp.KroneckerDelta, sp.Piecewise, sp.Abs)):
         return 1
     if isinstance(base, Application):
         return 2

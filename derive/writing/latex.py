@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
 
 import sympy as sp
 from sympy.printing.latex import LatexPrinter, greek_letters_set
 
 from ..gradient.derivation import Formula, Step
 from ..network.definitions import Condition, Definition, Network
+from .case_notation import Row
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName
 from .ordered_printer import OrderedPrinter
 
 FUNCTIONS = {name: "\\" + name for name in ("tanh", "sinh", "cosh", "tan", "sin", "cos", "exp")}
 FUNCTIONS |= {"Max": r"\max", "Min": r"\min"}
+ELSE = r"\text{else}"
+RELATIONS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne"}
 
 
 def upright(name: str) -> str:
@@ -111,10 +113,34 @@ class AuthorLatexPrinter(OrderedPrinter, LatexPrinter):  # type: ignore[misc]
         return r"\log_" + in_braces(base) if base else r"\ln"
 
     def applied(self, name: str, argument: str, bracket: bool) -> str:
-        return name + (self.bracketed(argument) if bracket else " " + argument)
+        upright_name = name.startswith(r"\mathrm")  # LaTeX sets no space behind it
+        return name + (self.bracketed(argument) if bracket or upright_name else " " + argument)
 
     def derivative(self, above: str, below: str) -> str:
         return rf"\frac{{\partial {above}}}{{\partial {below}}}"
+
+    def held(self, derivative: str, names: str) -> str:
+        return rf"\left. {derivative} \right|_{{{names}}}"
+
+    def cases(self, rows: list[Row], alone: bool) -> str:
+        lines = r" \\ ".join(f"{value} & {condition or ELSE}" for value, condition in rows)
+        written = rf"\begin{{cases}} {lines} \end{{cases}}"
+        return written if alone else self.bracketed(written)
+
+    def indicator(self, condition: str) -> str:
+        return rf"\mathbb{{1}}[{condition}]"
+
+    def relation(self, left: str, sign: str, right: str) -> str:
+        return f"{left} {RELATIONS.get(sign, sign)} {right}"
+
+    def word(self, word: str) -> str:
+        return rf" \text{{ {word} }} "
+
+    def absolute(self, written: str) -> str:
+        return rf"\left\lvert {written} \right\rvert"
+
+    def largest(self, index: str, body: str) -> str:
+        return rf"\max_{{{index}}} {body}"
 
     def _print_Float(self, number: sp.Float) -> str:
         mantissa, _, exponent = repr(float(number)).partition("e")
@@ -122,9 +148,6 @@ class AuthorLatexPrinter(OrderedPrinter, LatexPrinter):  # type: ignore[misc]
 
     def _print_Pi(self, _: sp.Expr, **__: object) -> str:
         return r"\pi"
-
-    def _print_Abs(self, expression: Any, exp: Any = None) -> str:
-        return rf"\left\lvert {self._print(expression.args[0])} \right\rvert"
 
 
 def latex(

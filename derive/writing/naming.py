@@ -9,8 +9,10 @@ from typing import Any
 
 import sympy as sp
 
+from ..algebra.indices import BINDERS
 from ..network.axes import Axis, index_symbol
 from ..network.definitions import Network
+from ..network.maximum import Maximum
 from ..network.tensors import Role
 
 SIZE_LETTERS = {"N": "nm", "D": "dec", "H": "hg", "K": "kjli"}
@@ -46,7 +48,27 @@ def element_name(element: sp.Indexed, network: Network | None = None) -> ShownNa
     letter, layer, role = _letter_of(name, network)
     if role is not Role.LOSS and all(index.is_Integer for index in element.indices):
         letter = letter.lower()
-    return ShownName(letter, layer, tuple(str(index).replace(" ", "") for index in element.indices))
+    return ShownName(letter, layer, tuple(map(subscript, element.indices)))
+
+
+def subscript(index: sp.Expr) -> str:
+    """An index as it stands below a letter.
+
+    >>> d = sp.Symbol("d")
+    >>> subscript(2 * d - 2)
+    '2d-2'
+    """
+    return re.sub(r"[ *]", "", str(index))
+
+
+def tensor_name(name: str, network: Network | None = None) -> ShownName:
+    """Return the shown name of a whole tensor: its letter and layer.
+
+    >>> tensor_name("W1")
+    ShownName(letter='W', layer=1, subscripts=())
+    """
+    letter, layer, _ = _letter_of(name, network)
+    return ShownName(letter, layer)
 
 
 def _letter_of(name: str, network: Network | None) -> tuple[str, int | None, Role | None]:
@@ -85,7 +107,7 @@ def presentable(expression: sp.Expr, network: Network | None = None, taken: Iter
     """Rename the bound indices to letters that an author would choose; the value stays the same.
 
     A bound index keeps its letter unless that is free somewhere in the expression or in ``taken``,
-    or bound further out; then it takes the next letter of the axis of its size.
+    or bound further out, or a name that was made, such as k_3; then it takes the next letter of the axis of its size.
 
     >>> k, K = index_symbol("k"), index_symbol("K")
     >>> y, p = sp.IndexedBase("y"), sp.IndexedBase("p")
@@ -104,23 +126,21 @@ def _renamed(node: Any, names: dict[sp.Expr, sp.Symbol], taken: frozenset[str], 
         return names.get(node, node)
     if isinstance(node, sp.Indexed):
         return node.base[tuple(_renamed(index, names, taken, network) for index in node.indices)]
-    if not isinstance(node, sp.Sum):
+    if not isinstance(node, (*BINDERS, Maximum)):
         return node.func(*(_renamed(argument, names, taken, network) for argument in node.args))
-    inner = dict(names)
-    for index, _, size in reversed(node.limits):
+    inner, bounds = dict(names), node.args[1:]
+    for index, _, size in reversed(bounds):
         letter = _letter_for(index.name, size, taken, network)
         inner[index], taken = index_symbol(letter), taken | {letter}
-    limits = [(inner[index], low, high) for index, low, high in node.limits]
-    return sp.Sum(_renamed(node.function, inner, taken, network), *limits)
+    limits = [(inner[index], low, high) for index, low, high in bounds]
+    return node.func(_renamed(node.args[0], inner, taken, network), *limits)
 
 
 def _letter_for(own: str, size: sp.Expr, taken: frozenset[str], network: Network | None) -> str:
     axes: tuple[Axis, ...] = network.axes if network else ()
     letters = next((axis.letters for axis in axes if axis.size == size), SIZE_LETTERS.get(str(size), ""))
-    candidates: tuple[str, ...] = (
-        own,
-        *letters,
-        *SPARE_LETTERS,
-        *(f"{own}_{number}" for number in range(1, len(taken) + 2)),
-    )
-    return next(letter for letter in candidates if letter not in taken)
+    generated = len(own) > 1  # k_3 is a name that we made: a reader sees a letter instead
+    numbered = (f"i_{number}" for number in range(1, len(taken) + 2))
+    candidates = (*(() if generated else own), *letters, *SPARE_LETTERS, *numbered)
+    chosen: str = next(letter for letter in candidates if letter not in taken)
+    return chosen

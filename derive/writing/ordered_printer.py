@@ -12,21 +12,29 @@ from sympy.core.function import Application
 
 from ..errors import UnsupportedFormula
 from ..network.definitions import Network
-from ..network.partial import Partial
+from ..network.maximum import Maximum
+from ..network.partial import Direct, Partial
+from .case_notation import CaseNotation
 from .display_order import (
     DisplayOrder,
     LogarithmTo,
     ProductParts,
     index_rank,
     indices_outside_brackets,
+    is_constant,
 )
-from .naming import ShownName, element_name, presentable, symbol_name
+from .naming import ShownName, element_name, presentable, subscript, symbol_name, tensor_name
 
 # Anything else is refused: SymPy would print it by rules that are not ours.
-NOTATED = (int, sp.Add, sp.Mul, sp.Pow, sp.Sum, sp.Indexed, sp.Symbol, sp.Number, sp.NumberSymbol, Application, Partial)
+NOTATED = (
+    int, sp.Add, sp.Mul, sp.Pow, sp.Sum, sp.Indexed, sp.Symbol, sp.Number, sp.NumberSymbol, Application, Partial,
+    Direct, Maximum,
+)  # fmt: skip
+# Functions that are not written as a name before its argument.
+NOT_APPLIED = (sp.exp, sp.KroneckerDelta, sp.Abs, sp.Piecewise)
 
 
-class OrderedPrinter:
+class OrderedPrinter(CaseNotation):
     """Walks a formula in the author's order; a subclass says how each piece is written.
 
     Mixed into one of SymPy's printers, whose dispatch (``_print``) it uses.
@@ -49,16 +57,13 @@ class OrderedPrinter:
                 f"there is no notation for {type(expression).__name__} in a formula",
                 hint="formulas are made of elements, sums, products, powers, deltas, exp, log and tanh",
             )
-        result: str = super()._print(expression, **kwargs)  # type: ignore[misc]
+        result: str = super()._print(expression, **kwargs)
         return result
 
     def write(self, expression: sp.Expr, taken: Iterable[sp.Expr] = ()) -> str:
         """Write an expression, its bound indices renamed to presentable letters."""
-        return self._print(presentable(expression, self.network, taken))
-
-    @abstractmethod
-    def negated(self, written: str) -> str:
-        """−a."""
+        shown = presentable(expression, self.network, taken)
+        return self.case_rows(shown, alone=True) if isinstance(shown, sp.Piecewise) else self._print(shown)
 
     @abstractmethod
     def joined_terms(self, first: str, others: list[tuple[bool, str]]) -> str:
@@ -120,6 +125,10 @@ class OrderedPrinter:
     def derivative(self, above: str, below: str) -> str:
         """∂u/∂v."""
 
+    @abstractmethod
+    def held(self, derivative: str, names: str) -> str:
+        """A derivative for which the tensors of these names are held fixed."""
+
     def _print_Add(self, expression: sp.Add, order: Any = None) -> str:
         first, *others = self.display.terms(expression, self.leading)
         written = [(parts.negative, self.product(replace(parts, negative=False))) for parts in others]
@@ -161,10 +170,10 @@ class OrderedPrinter:
 
     def _factor(self, factor: sp.Expr, last: bool) -> str:
         """A factor, bracketed where it would otherwise swallow what follows or be torn apart."""
-        if isinstance(factor, Application) and not isinstance(factor, (sp.exp, sp.KroneckerDelta)):
+        if isinstance(factor, Application) and not isinstance(factor, NOT_APPLIED):
             return self._function(factor, bracket=not last)
         written = self._print(factor)
-        torn = isinstance(factor, (sp.Add, sp.Mul)) or (isinstance(factor, sp.Sum) and not last)
+        torn = isinstance(factor, (sp.Add, sp.Mul)) or (isinstance(factor, (sp.Sum, Maximum)) and not last)
         return self.bracketed(written) if torn else written
 
     def _print_Pow(self, expression: sp.Pow) -> str:
@@ -179,7 +188,10 @@ class OrderedPrinter:
         written = self._print(base)
         layered = isinstance(base, sp.Indexed) and element_name(base, self.network).layer is not None
         atomic = isinstance(base, (sp.Indexed, sp.Symbol, sp.KroneckerDelta)) or (base.is_Integer and base >= 0)
-        return self.raised(written if atomic and not layered else self.bracketed(written), self._print(power))
+        raised = (
+            f"{power.p}/{power.q}" if isinstance(power, sp.Rational) and not power.is_Integer else self._print(power)
+        )
+        return self.raised(written if atomic and not layered else self.bracketed(written), raised)
 
     def _print_Sum(self, expression: sp.Sum) -> str:
         parts = self.display.split(expression, self.leading)
@@ -203,7 +215,7 @@ class OrderedPrinter:
     _print_Dummy = _print_Symbol
 
     def _print_KroneckerDelta(self, delta: sp.KroneckerDelta, *_: Any, **__: Any) -> str:
-        names = sorted((str(a).replace(" ", "") for a in delta.args[:2]), key=lambda n: index_rank(n, self.leading))
+        names = sorted(map(subscript, delta.args[:2]), key=lambda n: index_rank(n, self.leading))
         return self.named(ShownName("delta", None, tuple(names)))
 
     def _print_exp(self, expression: sp.exp, *_: Any, **__: Any) -> str:
@@ -212,9 +224,18 @@ class OrderedPrinter:
     def _print_Function(self, expression: sp.Function, *_: Any, **__: Any) -> str:
         return self._function(expression, bracket=False)
 
-    _print_log = _print_tanh = _print_LogarithmTo = _print_Max = _print_Min = _print_Function
+    _print_log = _print_tanh = _print_LogarithmTo = _print_Function
+
+    def _print_Max(self, expression: sp.Max, *_: Any, **__: Any) -> str:
+        arguments = sorted(expression.args, key=lambda a: (not is_constant(a), self._print(a)))
+        name = self.function_name(expression.func.__name__)
+        return self.applied(name, ", ".join(map(self._print, arguments)), bracket=True)
+
+    _print_Min = _print_Max
 
     def _function(self, expression: sp.Function, bracket: bool) -> str:
+        if isinstance(expression, (sp.Max, sp.Min)):
+            return self._print_Max(expression)
         arguments = expression.args[:1] if isinstance(expression, LogarithmTo) else expression.args
         if isinstance(expression, LogarithmTo):
             name = self.logarithm_name(self._print(expression.args[1]))
@@ -233,8 +254,12 @@ class OrderedPrinter:
         lone_fraction = isinstance(argument, sp.Mul) and bool(parts.below) and not (parts.negative or parts.has_front)
         return self.fractions_are_closed and lone_fraction
 
-    def _print_Partial(self, expression: Partial) -> str:
+    def _print_Partial(self, expression: Partial | Direct) -> str:
         return self.derivative(self._print(expression.numerator), self._print(expression.denominator))
+
+    def _print_Direct(self, expression: Direct) -> str:
+        names = ", ".join(self.named(tensor_name(name, self.network)) for name in expression.held)
+        return self.held(self._print_Partial(expression), names)
 
 
 def without_one_term(total: sp.Sum) -> tuple[sp.Expr | None, sp.Expr]:

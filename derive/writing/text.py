@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
 
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
 from ..gradient.derivation import Formula, Step
 from ..network.definitions import Condition, Definition, Network
+from .case_notation import Row
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName
 from .ordered_printer import OrderedPrinter
@@ -66,7 +67,7 @@ class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
         return base + (power.translate(SUPERSCRIPTS) if plain else f"^({power})")
 
     def square_root(self, radicand: str) -> str:
-        return f"√({radicand})"
+        return f"√{radicand}" if re.fullmatch(r"\w+", radicand) else f"√({radicand})"
 
     def summation(self, index: str, low: str, high: str, body: str) -> str:
         return f"Σ_{index} {body}"
@@ -95,14 +96,35 @@ class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
     def derivative(self, above: str, below: str) -> str:
         return f"∂{above}/∂{below}"
 
+    def held(self, derivative: str, names: str) -> str:
+        return f"({derivative})|{names}"
+
+    def cases(self, rows: list[Row], alone: bool) -> str:
+        *others, (last, final) = rows
+        written = "".join(f"{value} where {condition}, " for value, condition in others)
+        written += f"else {last}" if final is None else f"{last} where {final}"
+        return written if alone else self.bracketed(written)
+
+    def indicator(self, condition: str) -> str:
+        return f"[{condition}]"
+
+    def relation(self, left: str, sign: str, right: str) -> str:
+        return f"{left} {sign} {right}"
+
+    def word(self, word: str) -> str:
+        return f" {word} "
+
+    def absolute(self, written: str) -> str:
+        return f"|{written}|"
+
+    def largest(self, index: str, body: str) -> str:
+        return f"max_{index} {body}"
+
     def _print_Float(self, number: sp.Float) -> str:
         return repr(float(number))
 
     def _print_Pi(self, _: sp.Expr) -> str:
         return "π"
-
-    def _print_Abs(self, expression: Any, exp: Any = None) -> str:
-        return f"|{self._print(expression.args[0])}|"
 
 
 def text(
