@@ -1,5 +1,5 @@
-from .comparison import compare_gradients as compare_gradients
-from .comparison import gradients_of as gradients_of
+from .compare.comparison import compare_gradients as compare_gradients
+from .compare.comparison import gradients_of as gradients_of
 from .data.datasets import load_dataset as load_dataset
 from .lowering.program import LoweredProgram as LoweredProgram
 from .lowering.program import lower_gradients as lower_gradients

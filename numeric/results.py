@@ -126,24 +126,24 @@ class Comparison:
     max_ulp_by_source: dict[str, float] | None = None
 
     def __str__(self) -> str:
-        from .comparison_table import as_text
+        from .compare.comparison_table import as_text
 
         return as_text(self)
 
     def __repr__(self) -> str:
-        from .comparison_table import verdict_sentence
+        from .compare.comparison_table import verdict_sentence
 
         return f"Comparison({verdict_sentence(self)})"
 
     _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
-        from .comparison_table import as_markdown
+        from .compare.comparison_table import as_markdown
 
         return as_markdown(self)
 
     def _repr_html_(self) -> str:
-        from .comparison_table import as_html
+        from .compare.comparison_table import as_html
 
         return as_html(self)
 

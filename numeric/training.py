@@ -11,8 +11,8 @@ import numpy as np
 
 from derive.errors import InputError, UsageError
 
-from .comparison import Gradients
-from .error_bound import loss_scale
+from .compare.comparison import Gradients
+from .compare.error_bound import loss_scale
 from .model.architecture import Architecture
 from .model.models import Model, Parameters, custom_model, logits, stax_model
 from .precision import dtype_named

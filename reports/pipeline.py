@@ -12,17 +12,17 @@ from derive.gradient.elements import Element, explicit_elements
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role
 from derive.proof.second_voice import second_voice
-from numeric.ahead import compile_autodiff
-from numeric.comparison import compare_gradients, gradients_of
+from numeric.compare.ahead import compile_autodiff
+from numeric.compare.comparison import compare_gradients, gradients_of
+from numeric.compare.error_bound import Method
+from numeric.compare.trust import accuracy_at, measure_trust, truths
 from numeric.data.datasets import load_dataset
-from numeric.error_bound import Method
 from numeric.lowering.program import lower_gradients
 from numeric.lowering.scalars.bridge import ElementProgram, TooManyElements, lambdify_elements
 from numeric.model.architecture import architecture_of
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
 from numeric.training import train
-from numeric.trust import accuracy_at, measure_trust, truths
 from numeric.worked_example import example_inputs, work_example
 
 from .background import one_worker

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from derive.gradient.elements import Element
     from derive.network.definitions import Network
     from derive.proof.second_voice import Fingerprint
+    from numeric.compare.trust import Trust
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
-    from numeric.trust import Trust
 
     from .checking.notes_check import CheckedNotes
     from .options import Options

@@ -165,8 +165,8 @@ def _comparison(learning: LearningOptions) -> str:
     method = "ACCURATE" if learning.form == "accurate" else "SUBTRACTING"
     return "\n".join(
         [
-            "from numeric.error_bound import Method",
-            "from numeric.trust import truths",
+            "from numeric.compare.error_bound import Method",
+            "from numeric.compare.trust import truths",
             "",
             f"how = dict(method=Method.{method}, truth=truths(network, architecture, data), dtype={learning.dtype!r})",
             "comparison = numeric.compare_gradients(architecture, weights, data, numeric.gradients_of(program), **how)",

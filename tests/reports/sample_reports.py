@@ -8,6 +8,7 @@ import numpy as np
 
 from derive.gradient.elements import size_of
 from derive.network.definitions import Network
+from numeric.compare.trust import Trust
 from numeric.results import (
     Array,
     Comparison,
@@ -19,7 +20,6 @@ from numeric.results import (
     Training,
     TrainingRun,
 )
-from numeric.trust import Trust
 from numeric.worked_example import example_inputs, work_example
 from reports.networks import concrete_sizes, network_of
 from reports.options import NetworkOptions, Options

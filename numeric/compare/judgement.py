@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .model.architecture import Architecture, entry_name
-from .results import Judgement
-from .truth.enclosure import decimal
-from .truth.errors import Errors, errors_against
+from ..model.architecture import Architecture, entry_name
+from ..results import Judgement
+from ..truth.enclosure import decimal
+from ..truth.errors import Errors, errors_against
 
 # The sources that are judged, and the word that a judgement has for each.
 SIDES = {"symbolic": "ours", "stax": "stax", "custom": "custom", "jvp": "jvp"}

@@ -8,7 +8,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from .model.architecture import Architecture
+from ..model.architecture import Architecture
 
 # A batch of directions may hold this many activations at once: 64 MiB of float64.
 LARGEST_BATCH = 2**23

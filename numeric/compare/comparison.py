@@ -17,16 +17,16 @@ from numpy.typing import NDArray
 
 from derive.errors import InputError
 
+from ..lowering.program import LoweredProgram
+from ..model.architecture import Architecture, entry_name
+from ..model.models import Parameters, custom_model, logits, stax_model
+from ..precision import dtype_named
+from ..results import Array, Comparison, Dataset, Judgement, ParameterComparison
+from ..ulp import ulp_distance
 from .error_bound import RULE, Method, error_bounds
 from .finite_difference import central_differences
 from .forward_mode import forward_gradients
 from .judgement import SIDES, judge, largest_ulp
-from .lowering.program import LoweredProgram
-from .model.architecture import Architecture, entry_name
-from .model.models import Parameters, custom_model, logits, stax_model
-from .precision import dtype_named
-from .results import Array, Comparison, Dataset, Judgement, ParameterComparison
-from .ulp import ulp_distance
 
 SUBTRACTING = ("lambdify", "stax", "custom")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from .model.architecture import Architecture
-from .model.models import Model, Parameters
+from ..model.architecture import Architecture
+from ..model.models import Model, Parameters
+from ..precision import unit_roundoff
 from .parameter_vector import from_vector, over_directions, to_vector
-from .precision import unit_roundoff
 
 
 def central_differences(

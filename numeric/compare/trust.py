@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from derive.network.definitions import Network
 
+from ..model.architecture import Architecture
+from ..model.trained_weights import trained_weights
+from ..results import Array, Dataset, RowAccuracy, ScaleAccuracy
+from ..truth.enclosure import enclose
 from .logit_scale import accuracy_by_scale
-from .model.architecture import Architecture
-from .model.trained_weights import trained_weights
-from .results import Array, Dataset, RowAccuracy, ScaleAccuracy
 from .row_accuracy import float_logits, row_accuracy
-from .truth.enclosure import enclose
 
 # Above this many entries × rows the exact gradient would take minutes.
 LARGEST_TRUTH = 3_000_000

@@ -13,10 +13,10 @@ from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Network
 from derive.network.layers import classifier
-from numeric.comparison import Gradients, compare_gradients, gradients_of
+from numeric.compare.comparison import Gradients, compare_gradients, gradients_of
+from numeric.compare.error_bound import Method
+from numeric.compare.judgement import nearest
 from numeric.data.datasets import load_dataset
-from numeric.error_bound import Method
-from numeric.judgement import nearest
 from numeric.lowering.program import lower_gradients
 from numeric.model.architecture import Architecture
 from numeric.model.starting_weights import starting_weights

@@ -12,12 +12,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from ..model.models import LOG_BASES, Parameters
+from ..precision import dtype_named
+from ..results import Array, ScaleAccuracy
+from ..truth.errors import errors_against
 from .comparison import Gradients
-from .model.models import LOG_BASES, Parameters
-from .precision import dtype_named
-from .results import Array, ScaleAccuracy
 from .row_accuracy import at_logits, logit_sources, true_row_gradients
-from .truth.errors import errors_against
 
 SCALES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 ROWS = 200

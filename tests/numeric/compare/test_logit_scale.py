@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from numeric.logit_scale import accuracy_by_scale, sources
+from numeric.compare.logit_scale import accuracy_by_scale, sources
 
 
 @pytest.mark.parametrize(("dtype", "none_right", "overflow"), [("float64", 2.0**50, 710.0), ("float32", 2.0**21, 89.0)])

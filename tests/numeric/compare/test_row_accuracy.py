@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from derive.errors import InputError
+from numeric.compare.row_accuracy import float_logits, row_accuracy, row_gradients
 from numeric.data.datasets import load_dataset
 from numeric.model.architecture import Architecture
 from numeric.model.models import custom_model
 from numeric.model.trained_weights import trained_weights
-from numeric.row_accuracy import float_logits, row_accuracy, row_gradients
 
 # Goal of the accurate form, in ULP: 4 + log2 K.
 GOAL = 4 + np.log2(3)

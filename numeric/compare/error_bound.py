@@ -27,9 +27,9 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from .model.architecture import Architecture
-from .precision import DTYPES, unit_roundoff
-from .results import Array
+from ..model.architecture import Architecture
+from ..precision import DTYPES, unit_roundoff
+from ..results import Array
 
 Float = NDArray[np.float64]
 

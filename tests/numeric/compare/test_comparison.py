@@ -15,7 +15,7 @@ from scipy.special import softmax
 from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
-from numeric.comparison import Gradients, compare_gradients, gradients_of, relative_error
+from numeric.compare.comparison import Gradients, compare_gradients, gradients_of, relative_error
 from numeric.data.datasets import load_dataset
 from numeric.lowering.program import lower_gradients
 from numeric.model.architecture import Architecture, architecture_of

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
-from numeric.comparison import autodiff_sources, gradients_of
-from numeric.error_bound import Method, error_bounds, loss_scale
+from numeric.compare.comparison import autodiff_sources, gradients_of
+from numeric.compare.error_bound import Method, error_bounds, loss_scale
 from numeric.lowering.program import lower_gradients
 from numeric.model.architecture import Architecture
 from numeric.precision import DTYPES, unit_roundoff

@@ -19,14 +19,14 @@ from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Network
 from derive.network.layers import classifier
 
+from ..lowering.program import lower_gradients
+from ..model.architecture import Architecture
+from ..model.models import Model, Parameters, custom_model, logits, stax_model
+from ..precision import dtype_named
+from ..results import Array, Dataset, RowAccuracy
+from ..truth.enclosure import enclose
+from ..truth.errors import Errors, errors_against
 from .comparison import Gradients, evaluate_sources, gradients_of
-from .lowering.program import lower_gradients
-from .model.architecture import Architecture
-from .model.models import Model, Parameters, custom_model, logits, stax_model
-from .precision import dtype_named
-from .results import Array, Dataset, RowAccuracy
-from .truth.enclosure import enclose
-from .truth.errors import Errors, errors_against
 
 VISIBLE = 1e-3
 

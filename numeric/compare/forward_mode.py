@@ -5,8 +5,8 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from .model.architecture import Architecture
-from .model.models import Model, Parameters
+from ..model.architecture import Architecture
+from ..model.models import Model, Parameters
 from .parameter_vector import from_vector, over_directions, to_vector
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..model.architecture import Architecture
+from ..precision import dtype_named
+from ..results import Array, Dataset
 from .comparison import autodiff_sources, evaluate_sources
-from .model.architecture import Architecture
-from .precision import dtype_named
-from .results import Array, Dataset
 
 
 def compile_autodiff(architecture: Architecture, parameters: Mapping[str, Array], data: Dataset, dtype: str) -> None:
