@@ -1,6 +1,9 @@
 from .compare.comparison import compare_gradients as compare_gradients
 from .compare.comparison import gradients_of as gradients_of
 from .data.datasets import load_dataset as load_dataset
+from .learning.training import train as train
+from .learning.worked_example import example_inputs as example_inputs
+from .learning.worked_example import work_example as work_example
 from .lowering.program import LoweredProgram as LoweredProgram
 from .lowering.program import lower_gradients as lower_gradients
 from .model.architecture import Architecture as Architecture
@@ -12,9 +15,6 @@ from .results import Comparison as Comparison
 from .results import Dataset as Dataset
 from .results import Training as Training
 from .results import WorkedExample as WorkedExample
-from .training import train as train
 from .truth.enclosure import Truth as Truth
 from .truth.enclosure import enclose as enclose
 from .ulp import ulp_distance as ulp_distance
-from .worked_example import example_inputs as example_inputs
-from .worked_example import work_example as work_example

@@ -192,7 +192,7 @@ class WorkedExample:
 
     >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.layers import classifier
-    >>> from .worked_example import example_inputs, work_example
+    >>> from .learning.worked_example import example_inputs, work_example
     >>> network = classifier(log_base="2", batch=False)
     >>> example = work_example(network, {"W": derive_gradient(network, "W").formula}, example_inputs(network))
     >>> example.forward["z"].round(5).tolist(), round(example.loss, 7)

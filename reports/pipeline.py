@@ -17,13 +17,13 @@ from numeric.compare.comparison import compare_gradients, gradients_of
 from numeric.compare.error_bound import Method
 from numeric.compare.trust import accuracy_at, measure_trust, truths
 from numeric.data.datasets import load_dataset
+from numeric.learning.training import train
+from numeric.learning.worked_example import example_inputs, work_example
 from numeric.lowering.program import lower_gradients
 from numeric.lowering.scalars.bridge import ElementProgram, TooManyElements, lambdify_elements
 from numeric.model.architecture import architecture_of
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
-from numeric.training import train
-from numeric.worked_example import example_inputs, work_example
 
 from .background import one_worker
 from .checking.notes_check import readable_notes

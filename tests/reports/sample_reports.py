@@ -9,6 +9,7 @@ import numpy as np
 from derive.gradient.elements import size_of
 from derive.network.definitions import Network
 from numeric.compare.trust import Trust
+from numeric.learning.worked_example import example_inputs, work_example
 from numeric.results import (
     Array,
     Comparison,
@@ -20,7 +21,6 @@ from numeric.results import (
     Training,
     TrainingRun,
 )
-from numeric.worked_example import example_inputs, work_example
 from reports.networks import concrete_sizes, network_of
 from reports.options import NetworkOptions, Options
 from reports.pipeline import accurate_formulas, all_elements, derive_all

@@ -9,9 +9,9 @@ import jax
 import numpy as np
 import pytest
 
+from numeric.learning.worked_example import work_example
 from numeric.results import WorkedExample
 from numeric.truth.enclosure import enclose
-from numeric.worked_example import work_example
 from reports.blocks import Paragraph, Words
 from reports.lesson.play import play
 from reports.pipeline import accurate_formulas

@@ -11,12 +11,12 @@ import numpy as np
 
 from derive.errors import InputError, UsageError
 
-from .compare.comparison import Gradients
-from .compare.error_bound import loss_scale
-from .model.architecture import Architecture
-from .model.models import Model, Parameters, custom_model, logits, stax_model
-from .precision import dtype_named
-from .results import Array, Dataset, Training, TrainingRun
+from ..compare.comparison import Gradients
+from ..compare.error_bound import loss_scale
+from ..model.architecture import Architecture
+from ..model.models import Model, Parameters, custom_model, logits, stax_model
+from ..precision import dtype_named
+from ..results import Array, Dataset, Training, TrainingRun
 
 EPOCHS = 1000
 LARGEST_EPOCHS = 1_000_000

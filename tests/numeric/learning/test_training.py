@@ -13,12 +13,12 @@ from derive.gradient.backward import derive_gradient
 from derive.network.layers import classifier
 from numeric.compare.comparison import Gradients, gradients_of
 from numeric.data.datasets import load_dataset
+from numeric.learning.training import chunk_length, stable_learning_rate, train
 from numeric.lowering.program import lower_gradients
 from numeric.model.architecture import Architecture, architecture_of
 from numeric.model.models import custom_model
 from numeric.model.starting_weights import starting_weights
 from numeric.results import Array, Dataset, Training
-from numeric.training import chunk_length, stable_learning_rate, train
 
 LINEAR = Architecture((4, 3))
 

@@ -13,8 +13,8 @@ from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Network
 from derive.network.layers import classifier
+from numeric.learning.worked_example import FEATURES, LABELS, WEIGHTS, example_inputs, work_example
 from numeric.results import Array, WorkedExample
-from numeric.worked_example import FEATURES, LABELS, WEIGHTS, example_inputs, work_example
 
 
 def _work(network: Network, inputs: dict[str, Array] | None = None, rate: float = 0.25) -> WorkedExample:

@@ -12,10 +12,10 @@ from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
-from .lowering.program import LoweredProgram, lower_forward, lower_gradients
-from .model.architecture import architecture_of
-from .model.starting_weights import starting_weights
-from .results import Array, WorkedExample
+from ..lowering.program import LoweredProgram, lower_forward, lower_gradients
+from ..model.architecture import architecture_of
+from ..model.starting_weights import starting_weights
+from ..results import Array, WorkedExample
 
 LEARNING_RATE = 0.25
 EXAMPLE_SEED = 1
