@@ -22,6 +22,7 @@ from ..network.definitions import Definition, Network
 from ..network.tensors import Tensor
 from ..proof.decision import decide
 from ..proof.verdict import Verdict
+from .counting import WrittenOut
 from .derivation import Derivation
 
 MAXIMUM_ELEMENTS = 200
@@ -113,7 +114,7 @@ def why_not_explicit(network: Network, tensor: Tensor, sizes: Sizes) -> str:
         return f"{tensor.name} has {count} weights, too many for a formula each (at most {MAXIMUM_ELEMENTS})"
     if largest > MAXIMUM_ELEMENTS:
         return f"the loss written out in scalars is too long: another parameter has {largest} weights"
-    operations = count * sp.count_ops(explicit_loss(network, tuple(sorted(sizes.items()))))
+    operations = count * WrittenOut(network, sizes).operations(network.output.at())
     if operations > MAXIMUM_OPERATIONS:
         return (
             f"the {count} formulas of {tensor.name} would take {operations} operations, "
