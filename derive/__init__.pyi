@@ -5,6 +5,7 @@ from .gradient.derivation import Derivation as Derivation
 from .gradient.derivation import Formula as Formula
 from .gradient.derivation import Step as Step
 from .gradient.elements import explicit_elements as explicit_elements
+from .gradient.rules import Rule as Rule
 from .network.definitions import Condition as Condition
 from .network.definitions import Definition as Definition
 from .network.definitions import Network as Network

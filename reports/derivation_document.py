@@ -64,7 +64,7 @@ def steps_document(derivation: Derivation) -> list[Document]:
     for step in derivation.steps:
         left, before, after = step_latex(step, network)
         conditions = conditions_document(step.conditions, network)
-        known = {"after": after, "before": before, "left": left, "rule": step.rule}
+        known = {"after": after, "before": before, "left": left, "rule": str(step.rule)}
         steps.append(known | {"check": str(step.check), "conditions": conditions})
     return steps
 

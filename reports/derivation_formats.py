@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from derive.gradient.derivation_text import derivation_markdown, derivation_text, rule_name, wrapped
+from derive.gradient.derivation_text import derivation_markdown, derivation_text, wrapped
 from derive.network.partial import Partial
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
@@ -33,7 +33,7 @@ def as_latex(derivation: Derivation, elements: Sequence[Element], sample: Networ
     for step in derivation.steps:
         left, before, after = step_latex(step, network)
         middle = f"{before} = " if before != left else ""
-        rows.append(rf"{left} &= {middle}{after} && \text{{{rule_name(step.rule)}}}")
+        rows.append(rf"{left} &= {middle}{after} && \text{{{step.rule.words}}}")
     rows += [_row(formula_latex(derivation.general, network), "result")]
     for condition in derivation.formula.conditions:
         rows.append(_row(condition_latex(condition, network), f"condition: {condition.name}"))

@@ -22,6 +22,7 @@ from ..errors import StepRefuted
 from ..network.definitions import Condition, Definition, Network
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
+from .rules import LEAVE_OUT_OWN_TERM, MULTIPLY_BY_ONE, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
     >>> from .backward import derive_gradient
     >>> from ..network.layers import classifier
     >>> form = accurate_form(derive_gradient(classifier(batch=False), "z"))
-    >>> [step.rule for step in form.steps]
+    >>> [str(step.rule) for step in form.steps]
     ['multiply-by-one', 'leave-out-own-term']
     """
     network, general = derivation.network, derivation.general
@@ -71,19 +72,19 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
         if multiplied != general.value:
             checker, value = StepChecker(network), leave_out_own_terms(multiplied)
             steps = (
-                _checked(checker, "multiply-by-one", general.left, general.value, multiplied, (condition,)),
-                _checked(checker, "leave-out-own-term", general.left, multiplied, value, ()),
+                _checked(checker, MULTIPLY_BY_ONE, general.left, general.value, multiplied, (condition,)),
+                _checked(checker, LEAVE_OUT_OWN_TERM, general.left, multiplied, value, ()),
             )
             return AccurateForm(Formula(general.left, value, general.indices, (condition,), network), steps)
     return None
 
 
 def _checked(
-    checker: StepChecker, rule: str, left: sp.Expr, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...]
+    checker: StepChecker, rule: Rule, left: sp.Expr, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...]
 ) -> Step:
     verdict = checker.check(before, after, conditions)
     if not verdict.proved:
-        raise StepRefuted(f"the step {rule!r} for {left} failed its check: {verdict}")
+        raise StepRefuted(f"the step {str(rule)!r} for {left} failed its check: {verdict}")
     return Step(rule, left, before, after, verdict, conditions)
 
 

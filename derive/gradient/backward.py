@@ -16,8 +16,10 @@ from ..errors import StepRefuted, UsageError
 from ..network.definitions import Condition, Definition, Network
 from ..network.partial import Partial
 from ..network.tensors import Tensor
+from . import rules
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
+from .rules import Rule
 
 
 @dataclass
@@ -27,25 +29,25 @@ class _Recorder:
     checker: StepChecker
     steps: list[Step] = field(default_factory=list)
 
-    def record(self, rule: str, left: sp.Expr, before: sp.Expr, after: sp.Expr, *conditions: Condition) -> sp.Expr:
+    def record(self, rule: Rule, left: sp.Expr, before: sp.Expr, after: sp.Expr, *conditions: Condition) -> sp.Expr:
         """Keep the step unless it changes nothing; raise when its check fails."""
         if after == before:
             return after
         verdict = self.checker.check(before, after, conditions, left)
         if not verdict.proved:
-            raise StepRefuted(f"the step {rule!r} for {left} failed its check: {verdict}")
+            raise StepRefuted(f"the step {str(rule)!r} for {left} failed its check: {verdict}")
         self.steps.append(Step(rule, left, before, after, verdict, conditions))
         return after
 
-    def rewrite(self, left: sp.Expr, value: sp.Expr, *rules: tuple[str, Callable[[sp.Expr], sp.Expr]]) -> sp.Expr:
+    def rewrite(self, left: sp.Expr, value: sp.Expr, *rewritings: tuple[Rule, Callable[[sp.Expr], sp.Expr]]) -> sp.Expr:
         """Apply the rules in turn, each a step of its own."""
-        for rule, apply in rules:
+        for rule, apply in rewritings:
             value = self.record(rule, left, value, apply(value))
         return value
 
 
-COLLAPSE = ("collapse-deltas", collapse)
-TIDY = ("tidy", tidy)
+COLLAPSE = (rules.COLLAPSE_DELTAS, collapse)
+TIDY = (rules.TIDY, tidy)
 
 
 class _Backward:
@@ -85,9 +87,9 @@ class _Backward:
         at = unused_letters(tensor, {index.name for index in self.of.indices})
         left = Partial(self.of.at(*self.of.indices), tensor.at(*at))
         named, known = zip(*(self.through(d, tensor, at) for d in consumers), strict=True)
-        chain = self.recorder.record("chain-rule", left, left, sp.Add(*named))
-        value = self.recorder.record("substitute", left, chain, sp.Add(*known))
-        equal = ("equal-indices", lambda expression: identify(expression, self.of.indices))
+        chain = self.recorder.record(rules.CHAIN_RULE, left, left, sp.Add(*named))
+        value = self.recorder.record(rules.SUBSTITUTE, left, chain, sp.Add(*known))
+        equal = (rules.EQUAL_INDICES, lambda expression: identify(expression, self.of.indices))
         value = self.recorder.rewrite(left, value, COLLAPSE, equal, TIDY, equal, TIDY)
         self.recorder.checker.establish(left, value)
         self.known[tensor.name] = (at, left, value)
@@ -112,8 +114,8 @@ class _Backward:
 
     def work_out(self, definition: Definition, left: sp.Expr, raw: sp.Expr) -> sp.Expr:
         """SymPy's derivative of a definition, collapsed, folded into its name and tidied."""
-        value = self.recorder.record("differentiate", left, left, raw)
-        folding = ("fold", lambda expression: fold(expression, definition))
+        value = self.recorder.record(rules.DIFFERENTIATE, left, left, raw)
+        folding = (rules.FOLD, lambda expression: fold(expression, definition))
         value = self.recorder.rewrite(left, value, COLLAPSE, folding, TIDY)
         self.recorder.checker.establish(left, value)
         return value
@@ -194,6 +196,6 @@ def _under_conditions(recorder: _Recorder, network: Network, general: Formula) -
     for condition in network.conditions:
         simpler = use_condition(value, condition)
         if simpler != value:
-            value = recorder.record("condition", general.left, value, simpler, condition)
+            value = recorder.record(rules.CONDITION, general.left, value, simpler, condition)
             used.append(condition)
     return replace(general, value=value, conditions=tuple(used)) if used else general

@@ -11,6 +11,7 @@ from ..network.definitions import Condition, Network
 from ..network.tensors import Tensor
 from ..proof.verdict import Verdict
 from ..writing.notebook_display import block, inline, shown_as_text, strong
+from .rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Step:
     condition | PROVED WHEN | ∂L/∂z_k = p_k Σ_j y_j − y_k = p_k − y_k
     """
 
-    rule: str
+    rule: Rule
     left: sp.Expr
     before: sp.Expr
     after: sp.Expr

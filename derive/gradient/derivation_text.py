@@ -18,15 +18,6 @@ WIDTH = 80
 Written = Callable[[str], str]
 
 
-def rule_name(rule: str) -> str:
-    """A rule's name as words.
-
-    >>> rule_name("chain-rule")
-    'chain rule'
-    """
-    return rule.replace("-", " ")
-
-
 def derivation_text(derivation: Derivation) -> str:
     """Plain text: the network, the steps with their rules, how each was checked, the result.
 
@@ -73,7 +64,7 @@ def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str,
         if (step.left, step.before) != known:
             found.append(Chain(left, [(before, "")] if before != left else []))
         names = "".join(f": {condition.name}" for condition in step.conditions)
-        found[-1].equal.append((after, f"{number}. {rule_name(step.rule)}{names}"))
+        found[-1].equal.append((after, f"{number}. {step.rule.words}{names}"))
         known = step.left, step.after
     return found
 

@@ -18,7 +18,6 @@ from derive.writing.latex import condition_latex, definition_latex, equation_lat
 from derive.writing.matrix_notation import matrix_notation
 
 from ..networks import concrete_sizes, network_of, too_many_elements
-from ..rule_words import rule_words
 from .entries import Catalogue, Entry
 
 if TYPE_CHECKING:
@@ -101,8 +100,8 @@ def _gradient(derivation: Derivation) -> Iterator[Entry]:
 def _steps(derivation: Derivation) -> Iterator[Entry]:
     for number, step in enumerate(derivation.steps, start=1):
         left, before, after = step_latex(step, derivation.network)
-        rights, words = (after,) if before == left else (before, after), rule_words(step.rule)
-        yield Entry(f"step/{derivation.wrt.name}/{number}", words.title, left, rights, note=words.explanation)
+        rights = (after,) if before == left else (before, after)
+        yield Entry(f"step/{derivation.wrt.name}/{number}", step.rule.title, left, rights, note=step.rule.explanation)
 
 
 def _jacobians(sample: Network, wanted: Iterable[str]) -> Iterator[Entry]:

@@ -19,7 +19,6 @@ from derive.writing.matrix_notation import matrix_notation
 from ..blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
 from ..number_format import SUPERSCRIPTS, decimals
 from ..report import Report
-from ..rule_words import rule_words
 from .notation import meaning
 from .step_numbers import MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY, StepNumbers
 
@@ -106,8 +105,7 @@ def step_groups(derivations: Sequence[Derivation], network: Network, numbers: St
         for step in steps:
             number += 1
             line = numbers.line(step, MAXIMUM_LENGTH_OF_MANY if brief else MAXIMUM_LENGTH)
-            main = rule_words(step.rule).main
-            news = line if main or (few and line != shown) else ""
+            news = line if step.rule.main or (few and line != shown) else ""
             shown = line
             views.append(step_view(step, number, network, news, brief=brief and bool(views)))
         result = _result(steps, network)
@@ -139,19 +137,18 @@ def _result(steps: Sequence[Step], network: Network) -> str:
 def step_view(step: Step, number: int, network: Network, numbers: str = "", *, brief: bool = False) -> StepView:
     """One step as it is shown; ``brief`` leaves out what stands right above as the result of the step before."""
     left, before, after = step_latex(step, network)
-    rule = rule_words(step.rule)
     conditions = tuple((c.name, condition_latex(c, network)) for c in step.conditions)
     latex_text = f"{left} = {after}" if brief or before == left else aligned(left, before, after)
     return StepView(
         number,
-        rule.title,
-        inline(rule.explanation.replace("{", "{{").replace("}", "}}")),
+        step.rule.title,
+        inline(step.rule.explanation.replace("{", "{{").replace("}", "}}")),
         latex_text,
         conditions,
         step.check.outcome.value,
         step.check.method,
         reach(step.check.method),
-        rule.main,
+        step.rule.main,
         numbers,
     )
 

@@ -63,7 +63,7 @@ def test_the_base_of_the_numbers_is_said_once(standard_report: Report, base_two_
 def test_the_line_is_the_one_that_a_reader_would_write(standard_report: Report) -> None:
     """Values in place of letters, rounded ones marked as such."""
     numbers = StepNumbers(standard_report)
-    lines = {(step.rule, str(step.left)): numbers.line(step) for step in steps_of(standard_report)}
+    lines = {(str(step.rule), str(step.left)): numbers.line(step) for step in steps_of(standard_report)}
     chain = lines["chain-rule", "Partial(E, W[k, d])"]
     assert chain == r"\frac{\partial E}{\partial w_{11}} \approx (-0.5206)(0.81) \approx -0.4217"
     exact = lines["collapse-deltas", "Partial(z[n, k], W[k, d])"]

@@ -67,7 +67,7 @@ def test_without_the_condition_the_labels_sum_stays():
     assert canonical_form(derivation.general.value) == canonical_form(expected)
     assert derivation.general.conditions == ()
     assert [c.name for c in derivation.formula.conditions] == ["labels sum to one"]
-    assert derivation.steps[-1].rule == "condition"
+    assert derivation.steps[-1].rule.name == "condition"
 
 
 @pytest.mark.parametrize("hidden", [(), ("tanh",), ("tanh", "tanh")])

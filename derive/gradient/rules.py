@@ -1,0 +1,96 @@
+"""The rules of a derivation: each has a name that lasts, a title, and one sentence that says why it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of step. ``name`` stands in every export; ``main`` rules are those that carry the argument.
+
+    >>> str(CHAIN_RULE), CHAIN_RULE.title, CHAIN_RULE.main
+    ('chain-rule', 'Chain rule', True)
+    """
+
+    name: str
+    title: str
+    explanation: str
+    main: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def words(self) -> str:
+        """The name as words.
+
+        >>> CHAIN_RULE.words
+        'chain rule'
+        """
+        return self.name.replace("-", " ")
+
+
+# From top to bottom as a derivation uses them: a definition's own derivative, the chain rule through it, the result.
+
+DIFFERENTIATE = Rule(
+    "differentiate",
+    "Differentiate the definition",
+    "The derivative of an element is 1 by itself and 0 by any other: a Kronecker delta for each index.",
+)
+COLLAPSE_DELTAS = Rule(
+    "collapse-deltas",
+    "Collapse the delta",
+    "A sum over a delta keeps the one term in which the indices agree.",
+)
+FOLD = Rule("fold", "Write the name again", "What the definition writes out gets its name back.", main=True)
+TIDY = Rule(
+    "tidy",
+    "Tidy up",
+    "Factors without a sum's index move in front of it; common factors are taken out, zeros left out.",
+)
+CHAIN_RULE = Rule(
+    "chain-rule",
+    "Chain rule",
+    "A change passes through every value in between: what it does to that value, times what that value does "
+    "to the result, summed over all such values.",
+    main=True,
+)
+SUBSTITUTE = Rule(
+    "substitute",
+    "Put in what is known",
+    "Both derivatives were worked out above; they stand here as they were before any condition was used.",
+)
+EQUAL_INDICES = Rule("equal-indices", "Use that the indices agree", "Beside a delta both indices mean the same.")
+CONDITION = Rule(
+    "condition",
+    "Use the condition",
+    "The labels of one sample sum to one, so 1 takes the place of their sum.",
+    main=True,
+)
+MULTIPLY_BY_ONE = Rule(
+    "multiply-by-one",
+    "Multiply by one",
+    "The probabilities sum to one, so multiplying by their sum changes nothing.",
+    main=True,
+)
+LEAVE_OUT_OWN_TERM = Rule(
+    "leave-out-own-term",
+    "Leave out the own term",
+    "Both products contain the same term, once with plus and once with minus. Without it, nothing nearly equal "
+    "is subtracted any more.",
+    main=True,
+)
+
+RULES = (
+    DIFFERENTIATE,
+    COLLAPSE_DELTAS,
+    FOLD,
+    TIDY,
+    CHAIN_RULE,
+    SUBSTITUTE,
+    EQUAL_INDICES,
+    CONDITION,
+    MULTIPLY_BY_ONE,
+    LEAVE_OUT_OWN_TERM,
+)

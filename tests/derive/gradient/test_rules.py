@@ -1,0 +1,32 @@
+"""The rules: one table, in which every step of a derivation finds its name and its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.gradient import rules
+from derive.gradient.accurate import accurate_form
+from derive.gradient.backward import derive_gradient
+from derive.network.layers import classifier
+
+
+def test_the_table_holds_every_rule_once() -> None:
+    """Each record of the module, under a name of its own."""
+    assert [rule for rule in vars(rules).values() if isinstance(rule, rules.Rule)] == list(rules.RULES)
+    assert len({rule.name for rule in rules.RULES}) == len(rules.RULES)
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=str)
+def test_every_rule_says_why_it_holds(rule: rules.Rule) -> None:
+    """A reader finds a title and one or more whole sentences."""
+    assert rule.title[0].isupper()
+    assert rule.explanation.endswith(".")
+
+
+def test_the_rules_are_those_that_derivations_use() -> None:
+    """A hidden layer and an accurate form use all but one, which needs an index that is both free and summed."""
+    derivation = derive_gradient(classifier(hidden=("tanh",), bias=True), "W1")
+    accurate = accurate_form(derive_gradient(classifier(bias=True), "z"))
+    assert accurate is not None
+    used = {step.rule for step in (*derivation.steps, *accurate.steps)}
+    assert set(rules.RULES) - used == {rules.EQUAL_INDICES}
