@@ -9,6 +9,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ..algebra.canonical import equal_for_every_size
+from ..algebra.common_sums import without_common_sums
 from ..algebra.derivative_rules import derivative
 from ..algebra.folding import unfold, use_condition
 from ..algebra.indices import free_indices, fresh_index, substitute
@@ -66,6 +67,16 @@ class StepChecker:
             before = chain_rule(self.network, before)
         before, after = (self._one_step(side, opaque) for side in (before, after))
         after = self._without_new_names(before, after)
+        shorter = without_common_sums(before, after)
+        if shorter != (before, after):
+            proof = self._proof(*shorter, conditions, left)
+            if proof is not None and proof.method.startswith(EVERY_SIZE):
+                return proof
+        return self._proof(before, after, conditions, left)
+
+    def _proof(
+        self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...], left: sp.Expr
+    ) -> Verdict | None:
         looked_into = {t.name for c in conditions for t in self.network.tensors_in(c.left)}
         free = self.defined - looked_into
         exact = holds_at_small_sizes(self.network, before, after, conditions=conditions, free=free, ranges=(left,))

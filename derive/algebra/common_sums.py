@@ -1,0 +1,83 @@
+"""What two formulas have in common: sums that stand in both become symbols, so that only the difference is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import sympy as sp
+
+from .indices import free_indices
+from .matching import match
+
+Found = tuple[sp.Sum, tuple[sp.Symbol, ...], sp.IndexedBase]
+
+
+def without_common_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Both formulas with one tensor of any values in the place of each sum that stands in both.
+
+    The tensor has the indices that are free in the sum. What is equal for all its values is equal.
+
+    >>> i, j, n, K = sp.symbols("i j n K", integer=True, positive=True)
+    >>> a, b = sp.IndexedBase("a", real=True), sp.IndexedBase("b", real=True)
+    >>> without_common_sums(2 * b[n] * sp.Sum(a[n, i], (i, 1, K)), b[n] * sp.Sum(a[n, j], (j, 1, K)))
+    (2*b[n]*sum 1[n], b[n]*sum 1[n])
+    """
+    if not (left.has(sp.Sum) and right.has(sp.Sum)):
+        return left, right
+    sums = list(dict.fromkeys(_sums(left)))
+    common: list[Found] = []
+
+    def named(total: sp.Sum) -> sp.Expr | None:
+        known = _instance(common, total)
+        if known is not None:
+            return known
+        for pattern in sums:
+            indices = tuple(sorted(free_indices(pattern), key=str))
+            if _may_be(pattern, total) and _binding(pattern, total, indices) is not None:
+                common.append((pattern, indices, sp.IndexedBase(f"sum {len(common) + 1}", real=True)))
+                return _instance(common[-1:], total)
+        return None
+
+    right = _replaced(right, named)
+    return (_replaced(left, lambda total: _instance(common, total)), right) if common else (left, right)
+
+
+def _may_be(pattern: sp.Sum, total: sp.Sum) -> bool:
+    """A quick look before the letters are compared: the same tensors, as many indices."""
+    same = pattern.atoms(sp.IndexedBase) == total.atoms(sp.IndexedBase)
+    return same and len(free_indices(pattern)) == len(free_indices(total))
+
+
+def _sums(node: sp.Expr) -> Iterator[sp.Sum]:
+    if isinstance(node, sp.Sum):
+        yield node
+    if not isinstance(node, sp.Indexed):
+        for argument in node.args:
+            if isinstance(argument, sp.Expr):
+                yield from _sums(argument)
+
+
+def _instance(known: list[Found], total: sp.Sum) -> sp.Expr | None:
+    for pattern, indices, name in known:
+        binding = _binding(pattern, total, indices)
+        if binding is not None:
+            at = tuple(binding[index] for index in indices)
+            return name[at] if at else sp.Symbol(str(name.label), real=True)
+    return None
+
+
+def _binding(pattern: sp.Sum, total: sp.Sum, indices: tuple[sp.Symbol, ...]) -> dict[sp.Symbol, sp.Expr] | None:
+    """The indices at which the pattern is the sum; None where it is not."""
+    if pattern == total:
+        return dict(zip(indices, indices, strict=True))
+    found = next(match(pattern, total, frozenset(indices), {}), None)
+    return dict(found) if found is not None and set(indices) <= set(found) else None
+
+
+def _replaced(node: sp.Expr, named: Callable[[sp.Sum], sp.Expr | None]) -> sp.Expr:
+    """The formula with names for the largest sums that have one."""
+    if isinstance(node, sp.Sum) and (name := named(node)) is not None:
+        return name
+    if not node.has(sp.Sum) or isinstance(node, sp.Indexed):
+        return node
+    return node.func(*(_replaced(a, named) if isinstance(a, sp.Expr) else a for a in node.args))
