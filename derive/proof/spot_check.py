@@ -1,0 +1,74 @@
+"""A look at the whole: is a derived formula the total derivative of the network at one point, in certified numbers?
+
+Each step of a derivation is proved on its own. This looks at them together, down through all definitions, with
+nothing that the proofs use: dual numbers over balls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from ..network.definitions import Network
+from .numbers.balls import BallEvaluation, precision
+from .places import index_ranges, size_assignments
+from .reach import size_at
+from .walk.evaluation import Environment
+from .walk.not_evaluable import NotEvaluable
+from .witness import GrowingPoint, decimal, differ
+
+BITS = 160
+ROUNDS = (4, 6)  # of the choices of coordinates: 1 2 3 1/2 -1, then 1/2 1/3 2 and their negatives
+DIGITS = 20
+
+
+def contradiction(network: Network, left: sp.Expr, right: sp.Expr) -> str:
+    """Where both sides certainly differ, in words; empty where no difference was seen.
+
+    >>> from ..network.layers import classifier
+    >>> from ..network.partial import Partial
+    >>> network = classifier(batch=False)
+    >>> E, z, p, y = (network.tensor(name) for name in "Lzpy")
+    >>> k = z.indices[0]
+    >>> total = p.at(k) * sp.Sum(y.at(k), y.axes[0].limits(k))
+    >>> contradiction(network, Partial(E.at(), z.at(k)), total - y.at(k))
+    ''
+    >>> contradiction(network, Partial(E.at(), z.at(k)), total)
+    'k = 1: 1.9999997952319126866 on the left, 2.9999997952319126866 on the right'
+    """
+    ranges = index_ranges(network, left, right)
+    sizes = dict(size_assignments(network)[-1])
+    for place in _places(ranges, sizes):
+        for attempt in ROUNDS:
+            found = _difference(network, left, right, {**sizes, **place}, sizes, attempt)
+            if found is None:
+                continue  # not defined there: another point
+            if found:
+                return ", ".join(f"{index} = {number}" for index, number in place.items()) + f": {found}"
+            break
+    return ""
+
+
+def _places(ranges: dict[sp.Symbol, sp.Expr], sizes: Environment) -> Iterator[Environment]:
+    """The first place, and one in which neighbouring indices differ where they can."""
+    at = {symbol: sp.Integer(number) for symbol, number in sizes.items()}
+    yield dict.fromkeys(ranges, 1)
+    if ranges:
+        yield {index: 1 + place % size_at(size, at) for place, (index, size) in enumerate(ranges.items())}
+
+
+def _difference(
+    network: Network, left: sp.Expr, right: sp.Expr, at: Environment, sizes: Environment, attempt: int
+) -> str | None:
+    try:
+        with precision(BITS):
+            evaluation = BallEvaluation(network, sizes, GrowingPoint(attempt, {}), frozenset())
+            values = evaluation.value(left, at), evaluation.value(right, at)
+            if not all(value.is_finite() for value in values):
+                return None
+            if not differ(*values):
+                return ""
+            return "{} on the left, {} on the right".format(*(decimal(value, DIGITS) for value in values))
+    except (NotEvaluable, ArithmeticError, RecursionError):
+        return None
