@@ -43,3 +43,9 @@ class MissingTool(BackproofError):
 
 class StepRefuted(BackproofError):
     """A step of a derivation failed its check: a fault of ours, never a warning."""
+
+
+class StepUndecided(StepRefuted, UnsupportedFormula):
+    """A step was neither proved nor refuted: no rule for what it contains exists yet, and nothing unproved is shown."""
+
+    exit_status = UnsupportedFormula.exit_status

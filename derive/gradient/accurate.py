@@ -18,7 +18,6 @@ from ..algebra.deltas import delta
 from ..algebra.indices import free_indices, fresh_index, substitute
 from ..algebra.matching import match
 from ..algebra.tidying import tidy
-from ..errors import StepRefuted
 from ..network.definitions import Condition, Definition, Network
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
@@ -82,9 +81,7 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
 def _checked(
     checker: StepChecker, rule: Rule, left: sp.Expr, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...]
 ) -> Step:
-    verdict = checker.check(before, after, conditions)
-    if not verdict.proved:
-        raise StepRefuted(f"the step {str(rule)!r} for {left} failed its check: {verdict}")
+    verdict = checker.proved(rule, left, before, after, conditions)
     return Step(rule, left, before, after, verdict, conditions)
 
 

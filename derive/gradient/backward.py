@@ -16,6 +16,7 @@ from ..errors import StepRefuted, UsageError
 from ..network.definitions import Condition, Definition, Network
 from ..network.partial import Partial
 from ..network.tensors import Tensor
+from ..proof.spot_check import contradiction
 from . import rules
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
@@ -33,9 +34,7 @@ class _Recorder:
         """Keep the step unless it changes nothing; raise when its check fails."""
         if after == before:
             return after
-        verdict = self.checker.check(before, after, conditions, left)
-        if not verdict.proved:
-            raise StepRefuted(f"the step {str(rule)!r} for {left} failed its check: {verdict}")
+        verdict = self.checker.proved(rule, left, before, after, conditions)
         self.steps.append(Step(rule, left, before, after, verdict, conditions))
         return after
 
@@ -181,6 +180,9 @@ def _derivation(walk: _Backward, target: Tensor) -> Derivation:
     passed = [t for t in reversed(network.tensors) if _on_the_way(network, source, t, target)]
     steps = [step for tensor in passed for step in walk.steps_of[tensor.name]]
     indices, left, value = walk.known[target.name]
+    wrong = contradiction(network, left, value)
+    if wrong:
+        raise StepRefuted(f"the derivation of {left} differs from the total derivative at {wrong}")
     general = Formula(left, value, (*_indices_of(left.numerator), *indices), network=network)
     recorder = _Recorder(walk.recorder.checker, steps)
     formula = _under_conditions(recorder, network, general)

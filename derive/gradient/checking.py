@@ -9,18 +9,19 @@ from __future__ import annotations
 import sympy as sp
 
 from ..algebra.canonical import equal_for_every_size
-from ..algebra.common_sums import without_common_sums
 from ..algebra.derivative_rules import derivative
 from ..algebra.folding import unfold, use_condition
 from ..algebra.indices import free_indices, fresh_index, substitute
 from ..algebra.matching import match
+from ..algebra.shared_sums import without_shared_sums
 from ..algebra.size_free_form import SizeFreeForm
-from ..errors import UnsupportedFormula
+from ..errors import StepRefuted, StepUndecided, UnsupportedFormula
 from ..network.definitions import Condition, Network
 from ..network.partial import Direct, Partial
 from ..proof.every_size import holds_for_every_size
 from ..proof.small_sizes import exact_check, holds_at_small_sizes
 from ..proof.verdict import Outcome, Verdict
+from .rules import Rule
 
 Established = tuple[frozenset[sp.Symbol], Partial | Direct, sp.Expr]
 EVERY_SIZE = "every size, by canonical form"
@@ -58,6 +59,25 @@ class StepChecker:
             return Verdict(outcome, _for_every_size(exact), exact.condition)
         return exact
 
+    def proved(
+        self, rule: Rule, left: sp.Expr, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...] = ()
+    ) -> Verdict:
+        """The verdict of ``check``, which has to be a proof.
+
+        Raises:
+            StepRefuted: the step is wrong, a fault of ours.
+            StepUndecided: it was neither proved nor refuted.
+        """
+        verdict = self.check(before, after, conditions, left)
+        if verdict.outcome is Outcome.REFUTED:
+            raise StepRefuted(f"the step {str(rule)!r} for {left} failed its check: {verdict}")
+        if not verdict.proved:
+            raise StepUndecided(
+                f"the step {str(rule)!r} for {left} could not be proved: {verdict.reason or verdict}",
+                hint="nothing unproved is shown; define what stands inside of it as a tensor of its own",
+            )
+        return verdict
+
     def _locally(
         self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...], left: sp.Expr
     ) -> Verdict | None:
@@ -67,7 +87,7 @@ class StepChecker:
             before = chain_rule(self.network, before)
         before, after = (self._one_step(side, opaque) for side in (before, after))
         after = self._without_new_names(before, after)
-        shorter = without_common_sums(before, after)
+        shorter = without_shared_sums(before, after)
         if shorter != (before, after):
             proof = self._proof(*shorter, conditions, left)
             if proof is not None and proof.method.startswith(EVERY_SIZE):

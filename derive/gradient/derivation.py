@@ -11,7 +11,8 @@ from ..network.definitions import Condition, Network
 from ..network.tensors import Tensor
 from ..proof.verdict import Verdict
 from ..writing.notebook_display import block, inline, shown_as_text, strong
-from .rules import Rule
+from .kinks import Kink, kinks_of
+from .rules import DIFFERENTIATE, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,12 @@ class Derivation:
     steps: tuple[Step, ...]
     general: Formula
     formula: Formula
+
+    @property
+    def kinks(self) -> tuple[Kink, ...]:
+        """Where the definitions that were differentiated have no derivative, and what is taken there."""
+        by_step = (kinks_of(self.network, step.left) for step in self.steps if step.rule == DIFFERENTIATE)
+        return tuple(dict.fromkeys(kink for kinks in by_step for kink in kinks))
 
     def __str__(self) -> str:
         from .derivation_text import derivation_text

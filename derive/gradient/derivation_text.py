@@ -34,6 +34,7 @@ def derivation_text(derivation: Derivation) -> str:
     if derivation.formula.conditions:
         conditions = "; ".join(f"{c.name}, {condition_text(c, network)}" for c in derivation.formula.conditions)
         lines += [wrapped(f"When {conditions}:"), wrapped(f"  {formula_text(derivation.formula, network)}")]
+    lines += [wrapped(f"Where {kink}.") for kink in derivation.kinks]
     matrix = matrix_notation(derivation.formula, network)
     lines += ["In matrices:", wrapped(f"  {matrix.equation_text()}"), f"  {matrix.shapes_text()}"] if matrix else []
     return "\n".join(lines)
@@ -127,6 +128,7 @@ def derivation_markdown(derivation: Derivation, block: Written, heading: Written
         parts += [f"When {condition.name}:", block(condition_latex(condition, network))]
     if derivation.formula.conditions:
         parts.append(block(formula_latex(derivation.formula, network)))
+    parts += [part for kink in derivation.kinks for part in ("Where", block(kink.latex), f"{kink.convention}.")]
     matrix = matrix_notation(derivation.formula, network)
     parts += ["In matrices:", block(matrix.equation_latex()), block(matrix.shapes_latex())] if matrix else []
     return "\n\n".join(parts)

@@ -1,4 +1,4 @@
-"""What two formulas have in common: sums that stand in both become symbols, so that only the difference is looked at."""
+"""What two formulas share: sums that stand in both become symbols, and only the rest is looked at."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from .matching import match
 Found = tuple[sp.Sum, tuple[sp.Symbol, ...], sp.IndexedBase]
 
 
-def without_common_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+def without_shared_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """Both formulas with one tensor of any values in the place of each sum that stands in both.
 
     The tensor has the indices that are free in the sum. What is equal for all its values is equal.
 
     >>> i, j, n, K = sp.symbols("i j n K", integer=True, positive=True)
     >>> a, b = sp.IndexedBase("a", real=True), sp.IndexedBase("b", real=True)
-    >>> without_common_sums(2 * b[n] * sp.Sum(a[n, i], (i, 1, K)), b[n] * sp.Sum(a[n, j], (j, 1, K)))
+    >>> without_shared_sums(2 * b[n] * sp.Sum(a[n, i], (i, 1, K)), b[n] * sp.Sum(a[n, j], (j, 1, K)))
     (2*b[n]*sum 1[n], b[n]*sum 1[n])
     """
     if not (left.has(sp.Sum) and right.has(sp.Sum)):
         return left, right
     sums = list(dict.fromkeys(_sums(left)))
-    common: list[Found] = []
+    shared: list[Found] = []
 
     def named(total: sp.Sum) -> sp.Expr | None:
-        known = _instance(common, total)
+        known = _instance(shared, total)
         if known is not None:
             return known
         for pattern in sums:
             indices = tuple(sorted(free_indices(pattern), key=str))
             if _may_be(pattern, total) and _binding(pattern, total, indices) is not None:
-                common.append((pattern, indices, sp.IndexedBase(f"sum {len(common) + 1}", real=True)))
-                return _instance(common[-1:], total)
+                shared.append((pattern, indices, sp.IndexedBase(f"sum {len(shared) + 1}", real=True)))
+                return _instance(shared[-1:], total)
         return None
 
     right = _replaced(right, named)
-    return (_replaced(left, lambda total: _instance(common, total)), right) if common else (left, right)
+    return (_replaced(left, lambda total: _instance(shared, total)), right) if shared else (left, right)
 
 
 def _may_be(pattern: sp.Sum, total: sp.Sum) -> bool:
