@@ -1,13 +1,13 @@
 from .formats.latex import render_latex as render_latex
 from .formats.notebook import render_notebook as render_notebook
-from .json_output import json_text as json_text
 from .markdown import render_markdown as render_markdown
 from .options import DataOptions as DataOptions
 from .options import HiddenLayer as HiddenLayer
 from .options import LearningOptions as LearningOptions
 from .options import NetworkOptions as NetworkOptions
 from .options import Options as Options
-from .output_files import write_files as write_files
 from .page import render_html as render_html
 from .pipeline import build_report as build_report
 from .report import Report as Report
+from .system.json_text import json_text as json_text
+from .system.output_files import write_files as write_files

@@ -18,12 +18,12 @@ from typer.exceptions import TyperException
 
 from derive.errors import BackproofError
 
-from .ascii_text import HANDLER
 from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report
-from .compiled_programs import forget_unfinished, keep_compiled_programs
 from .failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
 from .provenance import installed_version
-from .standard_output import write_line
+from .system.ascii_text import HANDLER
+from .system.compiled_programs import forget_unfinished, keep_compiled_programs
+from .system.standard_output import write_line
 
 COMMANDS = (report, derive, compare, check, export, myst_plugin, certify, doctor)
 COMPLETION = ("--install-completion", "--show-completion")

@@ -20,7 +20,7 @@ from derive.errors import BackproofError, UsageError
 from .formats.choice import FORMATS
 from .formats.dialects import DIALECTS
 from .options import ACTIVATIONS
-from .standard_output import write_line
+from .system.standard_output import write_line
 
 # What numeric.data.datasets loads by name; importing that takes longer than a key may.
 DATASETS = ("breast_cancer", "digits", "iris", "wine")

@@ -25,13 +25,13 @@ from numeric.model.architecture import architecture_of
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
 
-from .background import one_worker
 from .checking.notes_check import readable_notes
 from .networks import concrete_sizes, network_of, too_many_elements
 from .options import LearningOptions, NetworkOptions, Options
-from .progress import Announce, silent
 from .provenance import provenance
 from .report import Report, Symbols
+from .system.background import one_worker
+from .system.progress import Announce, silent
 
 STAGES = 7
 EXAMPLE_SIZES = {"D": 4, "K": 3}

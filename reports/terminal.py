@@ -16,7 +16,7 @@ from rich.text import Text
 from numeric.compare.comparison_table import HEADINGS, LEGEND, SIDES, left_out, most_different, row, verdict_sentence
 from numeric.ulp import ulps
 
-from .visible_text import visible
+from .system.visible_text import visible
 
 if TYPE_CHECKING:
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample

@@ -17,7 +17,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reports.compiled_programs import FOLDER, SETTINGS, programs_folder
+from reports.system.compiled_programs import FOLDER, SETTINGS, programs_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from derive.judging.finding import VERDICTS, Finding
 
-from ..kept_files import cache_folder, digest_of_sources, keep
+from ..system.kept_files import cache_folder, digest_of_sources, keep
 
 MOST_FILES = 4096
 

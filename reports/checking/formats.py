@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from derive.judging.finding import Finding, Place
 
-from ..json_output import json_text
 from ..provenance import installed_version
-from ..visible_text import visible
+from ..system.json_text import json_text
+from ..system.visible_text import visible
 from .notes_check import OPEN, TYPED, CheckedFile, CheckedNotes
 
 WIDTH = 80

@@ -9,8 +9,8 @@ import typer
 
 from derive.errors import InputError
 
-from ..standard_output import write_line
-from ..visible_text import visible
+from ..system.standard_output import write_line
+from ..system.visible_text import visible
 
 REFUTED = 1
 

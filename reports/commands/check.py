@@ -9,7 +9,7 @@ import typer
 
 from derive.errors import UsageError
 
-from ..standard_output import write_line
+from ..system.standard_output import write_line
 from .arguments import OUTPUT, Json, output_form
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _checked(notes: list[Path], formulas: list[str], declaration: str, cache: bo
 
     from ..checking.cache import FindingsCache, default_folder
     from ..checking.notes_check import NotesChecker, notes_in
-    from ..progress import progress
+    from ..system.progress import progress
 
     with Worker() as worker:
         checker = NotesChecker(worker, FindingsCache(default_folder() if cache else None), declaration)

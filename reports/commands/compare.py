@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..options import DataOptions, LearningOptions, Options
-from ..standard_output import write_line
+from ..system.standard_output import write_line
 from .arguments import (
     DATA_DEFAULTS,
     LEARNING_DEFAULTS,
@@ -52,13 +52,13 @@ def run(
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
     )
     from ..pipeline import STAGES, build_report
-    from ..progress import progress
+    from ..system.progress import progress
 
     with progress(STAGES, quiet=json) as announce:
         built = build_report(options, "compare", announce)
     if json:
         from ..comparison_document import comparison_document
-        from ..json_output import json_text
+        from ..system.json_text import json_text
 
         write_line(json_text(comparison_document(built)))
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..standard_output import write_line
+from ..system.standard_output import write_line
 from .arguments import (
     OUTPUT,
     Bias,
@@ -86,7 +86,7 @@ def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, 
 def _written(derivation: Derivation, elements: list[Element], sample: Network, form: str) -> str:
     from ..derivation_document import derivation_document
     from ..derivation_formats import as_latex, as_markdown, as_text
-    from ..json_output import json_text
+    from ..system.json_text import json_text
 
     if form == "json":
         return json_text(derivation_document(derivation, elements, sample))

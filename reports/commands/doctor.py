@@ -7,9 +7,9 @@ import shutil
 
 from derive.errors import MissingTool
 
-from ..json_output import json_text
 from ..provenance import DISTRIBUTIONS, installed_version
-from ..standard_output import write_line
+from ..system.json_text import json_text
+from ..system.standard_output import write_line
 from .arguments import Json
 
 MISSING_TOOL = 3

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..options import one_of
-from ..standard_output import write_line
+from ..system.standard_output import write_line
 from .arguments import OUTPUT, Bias, Classes, Features, Hidden, Json, LogBase, NetworkFile, Reduction, network_options
 
 FORMATS = ("tex", "beamer", "myst", "quarto", "katex", "mathjax", "html")
@@ -33,18 +33,18 @@ def run(
     options = network_options(network, bias, log_base, reduction, hidden)
     from ..export.catalogue import catalogue
     from ..export.targets import TARGETS
-    from ..output_files import check_writable, write_files
+    from ..system.output_files import check_writable, write_files
 
     check_writable(out)
     found, target = catalogue(options, {"D": features, "K": classes}), TARGETS[to]
     written = write_files(out, {name: text.encode() for name, text in target.files(found).items()})
     keys = [entry.key for entry in found.entries]
     if json:
-        from ..json_output import json_text
+        from ..system.json_text import json_text
 
         write_line(json_text({"files": sorted(map(str, written)), "keys": keys}))
         return 0
-    from ..visible_text import visible
+    from ..system.visible_text import visible
 
     write_line(f"wrote {len(written)} files with {len(keys)} formulas; see {visible(str(out / target.example))}")
     return 0

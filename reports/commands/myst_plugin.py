@@ -10,7 +10,7 @@ import typer
 
 from derive.errors import UsageError
 
-from ..standard_output import write_line
+from ..system.standard_output import write_line
 from .arguments import Bias, Hidden, LogBase, NetworkFile, Reduction, network_options
 
 NAME = typer.Option(metavar="NAME", help="Read that directive, or role, as JSON from standard input.")

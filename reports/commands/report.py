@@ -13,8 +13,8 @@ from derive.errors import UsageError
 from ..formats.choice import FORMATS, Choice
 from ..formats.dialects import DIALECTS
 from ..options import DataOptions, LearningOptions, NotesOptions, Options
-from ..standard_output import write_line
-from ..visible_text import visible
+from ..system.standard_output import write_line
+from ..system.visible_text import visible
 from .arguments import (
     DATA_DEFAULTS,
     LEARNING_DEFAULTS,
@@ -90,9 +90,9 @@ def run(
         NotesOptions(tuple(notes or ())),
     )
     look = _look(choice, fragment, template, css)
-    from ..output_files import check_writable, write_files
     from ..pipeline import STAGES, build_report
-    from ..progress import progress
+    from ..system.output_files import check_writable, write_files
+    from ..system.progress import progress
 
     check_writable(out)
     with progress(STAGES + 1, quiet=json) as announce:
@@ -133,7 +133,7 @@ def _files(built: Report, choice: Choice, look: Look | None, out: Path) -> dict[
 def _say(built: Report, written: list[Path], as_json: bool) -> None:
     if as_json:
         from ..comparison_document import comparison_document
-        from ..json_output import json_text
+        from ..system.json_text import json_text
 
         write_line(json_text({**comparison_document(built), **_notes(built), "files": sorted(map(str, written))}))
         return

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
-from ..kept_files import cache_folder, digest_of_sources, keep
 from ..options import NetworkOptions
+from ..system.kept_files import cache_folder, digest_of_sources, keep
 from .entries import Catalogue, Entry
 
 MOST_FILES = 64

@@ -9,7 +9,7 @@ from derive.judging.finding import Finding
 from ..blocks import Block, Equation, Fold, Inline, Literal, Paragraph, Section, Words, inline
 from ..checking.formats import LEVELS, one_line, summary_line, witness_words
 from ..checking.notes_check import OPEN, CheckedFile, CheckedNotes
-from ..visible_text import visible
+from ..system.visible_text import visible
 
 MOST_SHOWN = 200
 MARKS = {"REFUTED": "✗ ", "UNDECIDED": "? ", "REJECTED": "? "}

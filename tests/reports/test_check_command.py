@@ -261,7 +261,7 @@ def test_progress_counts_the_formulas(tmp_path: Path, monkeypatch: pytest.Monkey
         seen.append((stages, quiet))
         yield seen.append
 
-    monkeypatch.setattr("reports.progress.progress", record)
+    monkeypatch.setattr("reports.system.progress.progress", record)
     path = notes(tmp_path, RIGHT + WRONG)
     assert [main(["check", path, *words]) for words in ([], ["--json"])] == [1, 1]
     assert seen == [(2, False), "notes.md:1", "notes.md:4", (0, True)]

@@ -18,7 +18,7 @@ from reports.commands.export import FORMATS
 from reports.export.catalogue import Catalogue, Entry, catalogue
 from reports.export.targets import TARGETS
 from reports.options import HiddenLayer, NetworkOptions
-from reports.output_files import write_files
+from reports.system.output_files import write_files
 
 STANDARD = NetworkOptions()
 HIDDEN = NetworkOptions(bias=True, log_base="2", hidden=(HiddenLayer(11, "tanh"),))

@@ -15,7 +15,7 @@ from derive.reading.notes import claims_of, formulas_in_text, read_notes
 from reports.checking.cache import FindingsCache
 from reports.checking.formats import as_json
 from reports.checking.notes_check import NotesChecker
-from reports.progress import silent
+from reports.system.progress import silent
 
 HOSTILE = "\n\n".join([
     "$__import__('os').system('touch harm') = 1$", r"$\input{/etc/hostname} = 1$", r"$\write18{touch harm} = 1$",

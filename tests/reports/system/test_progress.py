@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from reports import progress as module
-from reports.progress import progress, silent
+from reports.system import progress as module
+from reports.system.progress import progress, silent
 
 
 class Terminal(io.StringIO):

@@ -43,7 +43,7 @@ def keep(path: Path, text: str, most: int) -> None:
 @lru_cache(maxsize=4)
 def digest_of_sources(packages: tuple[str, ...]) -> bytes:
     """The SHA-256 of all program text in these packages: what another form of Backproof kept is not found by it."""
-    here = Path(__file__).resolve().parents[1]
+    here = Path(__file__).resolve().parents[2]
     digest = sha256()
     for path in _sources(here / package for package in packages):
         digest.update(path.read_bytes())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.visible_text import visible
+from reports.system.visible_text import visible
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from reports import compiled_programs
-from reports.compiled_programs import FOLDER, SETTINGS, forget_unfinished, keep_compiled_programs, programs_folder
+from reports.system import compiled_programs
+from reports.system.compiled_programs import (
+    FOLDER,
+    SETTINGS,
+    forget_unfinished,
+    keep_compiled_programs,
+    programs_folder,
+)
 
 
 @pytest.fixture

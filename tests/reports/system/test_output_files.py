@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from derive.errors import UsageError
-from reports import output_files
-from reports.output_files import check_writable, write_files
+from reports.system import output_files
+from reports.system.output_files import check_writable, write_files
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from reports.json_output import json_text
+from reports.system.json_text import json_text
 
 
 def test_numbers_keep_every_digit_and_keys_are_sorted() -> None:

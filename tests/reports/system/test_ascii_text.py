@@ -7,7 +7,7 @@ import pytest
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation_text import derivation_text
 from derive.network.layers import classifier
-from reports.ascii_text import HANDLER, spelled
+from reports.system.ascii_text import HANDLER, spelled
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
