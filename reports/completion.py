@@ -19,7 +19,7 @@ from derive.errors import BackproofError, UsageError
 
 from .formats.choice import FORMATS
 from .formats.dialects import DIALECTS
-from .options import ACTIVATIONS
+from .options.options import ACTIVATIONS
 from .system.standard_output import write_line
 
 # What numeric.data.datasets loads by name; importing that takes longer than a key may.
@@ -60,7 +60,7 @@ def hidden_layers(incomplete: str) -> list[str]:
 def tensors(context: typer.Context, incomplete: str) -> list[str]:
     """The tensors of the network whose options stand on the command line already."""
     from .commands.arguments import network_options
-    from .networks import network_of
+    from .options.networks import network_of
 
     names = ("network", "bias", "log_base", "reduction", "hidden")
     file, *others = (context.params.get(name) for name in names)

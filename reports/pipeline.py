@@ -26,8 +26,8 @@ from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
 
 from .checking.notes_check import readable_notes
-from .networks import concrete_sizes, network_of, too_many_elements
-from .options import LearningOptions, NetworkOptions, Options
+from .options.networks import concrete_sizes, network_of, too_many_elements
+from .options.options import LearningOptions, NetworkOptions, Options
 from .provenance import provenance
 from .report import Report, Symbols
 from .system.background import one_worker

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from numeric.results import Dataset
 
-    from .options import Options
+    from .options.options import Options
 
 DISTRIBUTIONS = ("sympy", "jax", "jaxlib", "numpy", "optax", "scikit-learn", "matplotlib", "jinja2", "math-core")
 

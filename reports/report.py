@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
 
     from .checking.notes_check import CheckedNotes
-    from .options import Options
+    from .options.options import Options
     from .provenance import Provenance
 
 

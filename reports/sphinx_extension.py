@@ -29,8 +29,8 @@ from sphinx.util import logging
 from derive.errors import UsageError
 
 from .export.embedding import OPTIONS, embedded
-from .network_file import network_of_table
-from .options import NetworkOptions
+from .options.network_file import network_of_table
+from .options.options import NetworkOptions
 from .provenance import installed_version
 
 CONFIGURED = "backproof_network"

@@ -10,8 +10,8 @@ import typer
 
 from derive.errors import UsageError
 
-from ..network_file import read_network_file
-from ..options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, one_of
+from ..options.network_file import read_network_file
+from ..options.options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, one_of
 
 NETWORK, DATA, LEARNING, OUTPUT, LOOK = "Network", "Data", "Learning", "Output", "Look of the page"
 

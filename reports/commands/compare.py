@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..options import DataOptions, LearningOptions, Options
+from ..options.options import DataOptions, LearningOptions, Options
 from ..system.standard_output import write_line
 from .arguments import (
     DATA_DEFAULTS,

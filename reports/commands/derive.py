@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from derive.gradient.elements import Element
     from derive.network.definitions import Network
 
-    from ..options import NetworkOptions
+    from ..options.options import NetworkOptions
 
 FORMATS = ("text", "latex", "markdown", "json")
 
@@ -56,7 +56,7 @@ def run(
     options = network_options(network, bias, log_base, reduction, hidden)
     from derive.gradient.backward import derive_gradient
 
-    from ..networks import network_of
+    from ..options.networks import network_of
 
     whole, sample = network_of(options, batch=not one_sample), network_of(options, batch=False)
     derivation = derive_gradient(whole, wrt=wrt or whole.parameters[0].name, of=of or None)
@@ -71,7 +71,7 @@ def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, 
     from derive.gradient.backward import derive_gradient
     from derive.gradient.elements import explicit_elements
 
-    from ..networks import concrete_sizes, too_many_elements
+    from ..options.networks import concrete_sizes, too_many_elements
 
     if derivation.of != derivation.network.output or derivation.wrt not in derivation.network.parameters:
         return []

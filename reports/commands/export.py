@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..options import one_of
+from ..options.options import one_of
 from ..system.standard_output import write_line
 from .arguments import OUTPUT, Bias, Classes, Features, Hidden, Json, LogBase, NetworkFile, Reduction, network_options
 

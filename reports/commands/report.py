@@ -12,7 +12,7 @@ from derive.errors import UsageError
 
 from ..formats.choice import FORMATS, Choice
 from ..formats.dialects import DIALECTS
-from ..options import DataOptions, LearningOptions, NotesOptions, Options
+from ..options.options import DataOptions, LearningOptions, NotesOptions, Options
 from ..system.standard_output import write_line
 from ..system.visible_text import visible
 from .arguments import (

@@ -17,14 +17,14 @@ from derive.network.tensors import Role
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
 
-from ..networks import concrete_sizes, network_of, too_many_elements
+from ..options.networks import concrete_sizes, network_of, too_many_elements
 from .entries import Catalogue, Entry
 
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation
     from derive.network.definitions import Network
 
-    from ..options import NetworkOptions
+    from ..options.options import NetworkOptions
 
 SIZES = {"D": 4, "K": 3}
 
@@ -36,11 +36,11 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elem
     ``sizes`` decide how many weights there are. Writing out each of them takes most of the time: ``elements`` says
     whether that is wanted.
 
-    >>> from ..options import NetworkOptions
+    >>> from ..options.options import NetworkOptions
     >>> catalogue(NetworkOptions())["gradient/W/matrix"].latex
     '\\\\frac{\\\\partial E}{\\\\partial W} = \\\\frac{1}{N} \\\\left(P - Y\\\\right)^\\\\top X'
     """
-    from ..options import Options
+    from ..options.options import Options
 
     whole, sample = network_of(options, batch=True), network_of(options, batch=False)
     wanted = [t.name for t in whole.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]

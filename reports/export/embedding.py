@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from derive.errors import UsageError
 
-from ..options import HiddenLayer, NetworkOptions
+from ..options.options import HiddenLayer, NetworkOptions
 from .kept import kept_catalogue
 
 if TYPE_CHECKING:

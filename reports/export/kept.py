@@ -8,7 +8,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
-from ..options import NetworkOptions
+from ..options.options import NetworkOptions
 from ..system.kept_files import cache_folder, digest_of_sources, keep
 from .entries import Catalogue, Entry
 

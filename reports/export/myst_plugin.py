@@ -15,7 +15,7 @@ from derive.errors import InputError, UsageError
 from .embedding import OPTIONS, embedded
 
 if TYPE_CHECKING:
-    from ..options import NetworkOptions
+    from ..options.options import NetworkOptions
     from .entries import Entry
 
 NAME = "backproof"

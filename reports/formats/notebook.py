@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..options import LearningOptions, NetworkOptions
+from ..options.options import LearningOptions, NetworkOptions
 from ..report import Report
 from .dialects import Jupyter
 

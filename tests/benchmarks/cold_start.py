@@ -25,7 +25,7 @@ IMPORTS = (
 REPORT = "import sys; from reports.cli import main; sys.exit(main(sys.argv[1:]))"
 STAGES = """
 import sys, time
-from reports.options import Options
+from reports.options.options import Options
 began = time.perf_counter()
 from reports.pipeline import build_report
 def announce(stage, last=[began]):

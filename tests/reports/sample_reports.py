@@ -21,8 +21,8 @@ from numeric.results import (
     Training,
     TrainingRun,
 )
-from reports.networks import concrete_sizes, network_of
-from reports.options import NetworkOptions, Options
+from reports.options.networks import concrete_sizes, network_of
+from reports.options.options import NetworkOptions, Options
 from reports.pipeline import accurate_formulas, all_elements, derive_all
 from reports.provenance import Provenance
 from reports.report import Report

@@ -20,7 +20,7 @@ from reports.formats.dialects import ALL, Dialect
 from reports.lesson.document import lesson
 from reports.lesson.notes import MOST_SHOWN
 from reports.markdown import render_markdown
-from reports.options import NotesOptions, Options
+from reports.options.options import NotesOptions, Options
 from reports.page import render_html
 from reports.pipeline import build_report
 from reports.report import Report

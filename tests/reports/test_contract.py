@@ -13,7 +13,7 @@ import pytest
 import reports.commands.report as report_command
 from reports.cli import main
 from reports.commands import compare as compare_command
-from reports.options import DataOptions, LearningOptions, NetworkOptions, Options
+from reports.options.options import DataOptions, LearningOptions, NetworkOptions, Options
 from reports.pipeline import build_report
 from reports.report import Report
 

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from reports.mathml import Mathematics
-from reports.options import HiddenLayer, NetworkOptions
+from reports.options.options import HiddenLayer, NetworkOptions
 from reports.page import render_html, render_sections, source_hash
 from reports.report import Report
 from tests.reports.sample_reports import sample_dataset, sample_report

@@ -17,7 +17,7 @@ from derive.errors import UsageError
 from reports.commands.export import FORMATS
 from reports.export.catalogue import Catalogue, Entry, catalogue
 from reports.export.targets import TARGETS
-from reports.options import HiddenLayer, NetworkOptions
+from reports.options.options import HiddenLayer, NetworkOptions
 from reports.system.output_files import write_files
 
 STANDARD = NetworkOptions()

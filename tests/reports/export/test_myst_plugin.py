@@ -16,7 +16,7 @@ from reports.cli import main
 from reports.export.embedding import OPTIONS
 from reports.export.kept import MOST_FILES, formulas_folder
 from reports.export.myst_plugin import MAXIMUM_BYTES, directive_nodes, role_nodes
-from reports.options import HiddenLayer, NetworkOptions
+from reports.options.options import HiddenLayer, NetworkOptions
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = "import sys; from reports.cli import main; status = main(); {after}; sys.exit(status)"

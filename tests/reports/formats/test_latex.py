@@ -16,7 +16,7 @@ from reports.formats.latex_lines import breakable
 from reports.formats.latex_mathematics import mathematics
 from reports.formats.latex_text import code, escaped
 from reports.lesson.document import lesson
-from reports.options import HiddenLayer, NetworkOptions
+from reports.options.options import HiddenLayer, NetworkOptions
 from reports.report import Report
 from tests.reports.sample_reports import sample_dataset, sample_report
 

@@ -12,7 +12,7 @@ import pytest
 
 from numeric.data.datasets import load_dataset
 from reports.formats.notebook import render_notebook
-from reports.options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
+from reports.options.options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
 from reports.report import Report
 from tests.reports.sample_reports import sample_dataset
 

@@ -6,8 +6,8 @@ import pytest
 
 from derive.errors import UsageError
 from reports.commands.arguments import network_options
-from reports.network_file import read_network_file
-from reports.options import HiddenLayer, NetworkOptions
+from reports.options.network_file import read_network_file
+from reports.options.options import HiddenLayer, NetworkOptions
 
 
 def toml(folder: Path, text: str | bytes) -> Path:

@@ -3,7 +3,7 @@
 import pytest
 
 from derive.errors import UsageError
-from reports.options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
+from reports.options.options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
 
 
 @pytest.mark.parametrize(
