@@ -19,7 +19,7 @@ from typer.exceptions import TyperException
 from derive.errors import BackproofError
 
 from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report
-from .failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
+from .commands.failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
 from .provenance import installed_version
 from .system.ascii_text import HANDLER
 from .system.compiled_programs import forget_unfinished, keep_compiled_programs
@@ -94,11 +94,11 @@ def run_command(words: list[str]) -> int:
 def _run(words: list[str]) -> int:
     """Typer in the mode in which it raises its errors instead of printing them."""
     if "_BACKPROOF_COMPLETE" in os.environ:
-        from .completion import offer_values
+        from .commands.completion import offer_values
 
         offer_values(command.run for command in COMMANDS)
     if words[:1] and words[0] in COMPLETION:
-        from .completion import completion_for_the_shell
+        from .commands.completion import completion_for_the_shell
 
         return completion_for_the_shell(lambda: _typer(words))
     return _typer(words)

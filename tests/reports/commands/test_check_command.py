@@ -22,7 +22,7 @@ from derive.reading.notes.files import KINDS
 from reports.checking.cache import FindingsCache
 from reports.cli import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RIGHT = r"$\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_j$" + "\n"
 WRONG = "A line.\n\nHere " + r"$\frac{\partial L}{\partial w_{ij}} = (y_i - p_i) x_j$." + "\n"
 OPEN = "$f(x) = 3$\n"

@@ -17,10 +17,10 @@ from typer.models import OptionInfo
 
 from derive.errors import BackproofError, UsageError
 
-from .formats.choice import FORMATS
-from .formats.dialects import DIALECTS
-from .options.options import ACTIVATIONS
-from .system.standard_output import write_line
+from ..formats.choice import FORMATS
+from ..formats.dialects import DIALECTS
+from ..options.options import ACTIVATIONS
+from ..system.standard_output import write_line
 
 # What numeric.data.datasets loads by name; importing that takes longer than a key may.
 DATASETS = ("breast_cancer", "digits", "iris", "wine")
@@ -59,8 +59,8 @@ def hidden_layers(incomplete: str) -> list[str]:
 
 def tensors(context: typer.Context, incomplete: str) -> list[str]:
     """The tensors of the network whose options stand on the command line already."""
-    from .commands.arguments import network_options
-    from .options.networks import network_of
+    from ..options.networks import network_of
+    from .arguments import network_options
 
     names = ("network", "bias", "log_base", "reduction", "hidden")
     file, *others = (context.params.get(name) for name in names)

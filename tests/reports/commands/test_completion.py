@@ -12,9 +12,9 @@ import pytest
 
 from numeric.data.datasets import LOADERS
 from reports.cli import main
-from reports.completion import DATASETS
+from reports.commands.completion import DATASETS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 COMMAND = "import sys; from reports.cli import main; sys.exit(main())"
 Ask = Callable[[str], list[str]]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from derive.errors import BackproofError, MissingTool
 
-from .system.standard_output import write_line
-from .system.visible_text import visible
+from ..system.standard_output import write_line
+from ..system.visible_text import visible
 
 USAGE, FAULT, INTERRUPTED = 2, 4, 130
 
