@@ -6,10 +6,12 @@ from .gradient.derivation import Formula as Formula
 from .gradient.derivation import Step as Step
 from .gradient.elements import explicit_elements as explicit_elements
 from .gradient.rules import Rule as Rule
+from .network.axes import Axis as Axis
+from .network.building import classifier as classifier
+from .network.building import stack as stack
 from .network.definitions import Condition as Condition
 from .network.definitions import Definition as Definition
 from .network.definitions import Network as Network
-from .network.layers import classifier as classifier
 from .network.tensors import Role as Role
 from .network.tensors import Tensor as Tensor
 from .proof.verdict import Outcome as Outcome

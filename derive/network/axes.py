@@ -37,7 +37,7 @@ class Axis:
     """
 
     name: str
-    letters: str
+    letters: str | tuple[str, ...]
     size_name: str | int | sp.Expr
 
     @property

@@ -57,7 +57,8 @@ class Network:
     """Inputs, parameters and the ordered definitions from input to scalar loss.
 
     A layer is a function that returns definitions (see ``derive.network.layers``); nothing downstream
-    knows a layer's name. ``chosen`` are indices of one value each, such as the class of the only sample.
+    knows a layer's name. ``chosen`` are indices of one value each, such as the class of the only sample;
+    ``sizes`` are the numbers that its author has chosen for sizes, which count where numbers are computed.
 
     Raises:
         UsageError: the definitions do not fit together; the message names the one that is wrong.
@@ -73,6 +74,7 @@ class Network:
     conditions: tuple[Condition, ...] = ()
     options: tuple[tuple[str, str], ...] = field(default=())
     chosen: tuple[sp.Symbol, ...] = ()
+    sizes: tuple[tuple[str, int], ...] = ()
     _defined: Mapping[str, Definition] = field(init=False, repr=False, compare=False)
     _below: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 

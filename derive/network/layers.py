@@ -1,154 +1,227 @@
-"""The layers of a classifier: functions that return definitions in index notation.
+"""Layers: functions that return definitions in index notation, of tensors that the caller names.
 
-A new layer or a new loss is one more function here, and a word for it in ``classifier``.
+A layer is any function like these; ``derive.network.blocks`` names the tensors and stacks layers by their words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import sympy as sp
 
-from ..errors import UsageError
-from .axes import Axis
-from .definitions import Condition, Definition, Network
-from .tensors import Role, Tensor
+from .axes import Axis, index_symbol
+from .definitions import Definition, Network
+from .functions import function_named
+from .tensors import Tensor
 
 SAMPLES = Axis("samples", "nm", "N")
 FEATURES = Axis("features", "dec", "D")
 CLASSES = Axis("classes", "kjli", "K")
-HIDDEN_LETTERS = ("hg", "rs", "uv", "fo")
 
-LOG_BASES: dict[str, sp.Expr] = {"e": sp.E, "2": sp.Integer(2), "10": sp.Integer(10)}
-ACTIVATIONS: dict[str, Callable[[sp.Expr], sp.Expr]] = {"tanh": sp.tanh}
-
-
-def hidden_axis(layer: int, layers: int) -> Axis:
-    """The axis of a hidden layer's units: H and h, or H_1, H_2 … where there are several."""
-    return Axis(
-        "hidden units" if layers == 1 else f"hidden units of layer {layer}",
-        HIDDEN_LETTERS[layer - 1],
-        "H" if layers == 1 else f"H_{layer}",
-    )
+Function = Callable[[sp.Expr], sp.Expr]
+Indices = tuple[sp.Symbol, ...]
 
 
-def dense(output: Tensor, source: Tensor, weights: Tensor, bias: Tensor | None) -> Definition:
-    """``z[…, k] := Σ_d W[k, d] x[…, d] (+ b[k])``: a dense (fully connected) layer."""
-    *batch, unit = output.indices
-    inner = weights.indices[1]
-    value = sp.Sum(weights.at(unit, inner) * source.at(*batch, inner), weights.axes[1].limits(inner))
+def spare_index(axis: Axis, taken: Iterable[sp.Symbol]) -> sp.Symbol:
+    """The first index of the axis that is not taken.
+
+    >>> spare_index(CLASSES, [index_symbol("k")])
+    j
+    """
+    names = {index.name for index in taken}
+    numbered = (f"{axis.letters[0]}_{number}" for number in range(1, len(names) + 2))
+    return index_symbol(next(letter for letter in (*axis.letters, *numbered) if letter not in names))
+
+
+def along(tensor: Tensor, axes: Iterable[Axis]) -> Indices:
+    """The tensor's own index on each of these axes, which it has.
+
+    >>> from .tensors import Role
+    >>> z = Tensor("z", (SAMPLES, CLASSES), Role.INTERMEDIATE, "logits")
+    >>> along(z, [CLASSES, SAMPLES])
+    (k, n)
+    """
+    left = list(zip(tensor.axes, tensor.indices, strict=True))
+    found = []
+    for axis in axes:
+        place = next(number for number, (own, _) in enumerate(left) if own == axis)
+        found.append(left.pop(place)[1])
+    return tuple(found)
+
+
+def dense(output: Tensor, source: Tensor, weights: Tensor, bias: Tensor | None = None) -> Definition:
+    """``z[…, k] := Σ_d W[k, d] x[…, d] (+ b[k])``: a dense (fully connected) layer.
+
+    The weights lack the axis k where there is one output, and have an axis in front of it where there are heads.
+
+    >>> from .tensors import Role
+    >>> x, w = Tensor("x", (SAMPLES, FEATURES), Role.INPUT, "features"), Tensor("w", (FEATURES,), Role.PARAMETER, "")
+    >>> dense(Tensor("z", (SAMPLES,), Role.INTERMEDIATE, "score"), x, w).value
+    Sum(w[d]*x[n, d], (d, 1, D))
+    """
+    inner = spare_index(weights.axes[-1], output.indices)
+    own, carried = along(output, weights.axes[:-1]), along(output, source.axes[:-1])
+    value = sp.Sum(weights.at(*own, inner) * source.at(*carried, inner), weights.axes[-1].limits(inner))
     if bias is not None:
-        value = value + bias.at(unit)
+        value = value + bias.at(*along(output, bias.axes))
     return Definition(output, output.indices, value, "dense layer")
 
 
-def elementwise(output: Tensor, source: Tensor, activation: str) -> Definition:
-    """``a[…] := f(u[…])``: an activation function, entry by entry."""
-    value = ACTIVATIONS[activation](source.at(*output.indices))
-    return Definition(output, output.indices, value, activation)
+def elementwise(output: Tensor, source: Tensor, function: str | Function) -> Definition:
+    """``a[…] := f(u[…])``: an activation, or any function by its name, entry by entry."""
+    if isinstance(function, str):
+        function = function_named(function)
+    name = getattr(function, "name", "") or getattr(function, "__name__", "function")
+    return Definition(output, output.indices, function(source.at(*output.indices)), str(name))
 
 
-def softmax(output: Tensor, logits: Tensor) -> Definition:
-    """``p[…, k] := exp(z[…, k]) / Σ_j exp(z[…, j])``."""
+def softmax(output: Tensor, logits: Tensor, temperature: sp.Expr = sp.S.One, mask: Tensor | None = None) -> Definition:
+    """``p[…, k] := exp(z[…, k]) / Σ_j exp(z[…, j])``.
+
+    With a ``temperature`` τ it is of z / τ; with a ``mask`` m[k], which is 1 for what counts and else 0, each
+    exponential has it as a factor.
+    """
     *batch, k = output.indices
     axis = output.axes[-1]
-    j = next(s for s in (sp.Symbol(c, integer=True, positive=True) for c in axis.letters) if s not in output.indices)
-    total = sp.Sum(sp.exp(logits.at(*batch, j)), axis.limits(j))
-    return Definition(output, output.indices, sp.exp(logits.at(*batch, k)) / total, "softmax")
+    j = spare_index(axis, output.indices)
+
+    def weight(index: sp.Symbol) -> sp.Expr:
+        power = sp.exp(logits.at(*batch, index) / temperature)
+        return power if mask is None else mask.at(index) * power
+
+    return Definition(output, output.indices, weight(k) / sp.Sum(weight(j), axis.limits(j)), "softmax")
 
 
-def cross_entropy(output: Tensor, probabilities: Tensor, labels: Tensor, log_base: str) -> Definition:
-    """``L[…] := −Σ_k y[…, k] log_base p[…, k]``: categorical cross-entropy."""
-    k = probabilities.indices[-1]
-    element = (*output.indices, k)
-    logarithm = sp.log(probabilities.at(*element)) / sp.log(LOG_BASES[log_base])
-    value = -sp.Sum(labels.at(*element) * logarithm, probabilities.axes[-1].limits(k))
-    return Definition(output, output.indices, value, "cross-entropy")
+def log_softmax(output: Tensor, logits: Tensor) -> Definition:
+    """``q[…, k] := z[…, k] − log Σ_j exp(z[…, j])``."""
+    *batch, k = output.indices
+    j = spare_index(output.axes[-1], output.indices)
+    total = sp.Sum(sp.exp(logits.at(*batch, j)), output.axes[-1].limits(j))
+    return Definition(output, output.indices, logits.at(*batch, k) - sp.log(total), "log-softmax")
 
 
-def over_samples(output: Tensor, losses: Tensor, reduction: str) -> Definition:
-    """``E := (1/N) Σ_n L[n]`` (mean) or ``E := Σ_n L[n]`` (sum)."""
-    axis = losses.axes[0]
-    total = sp.Sum(losses.at(axis.index), axis.limits(axis.index))
-    return Definition(output, (), total / axis.size if reduction == "mean" else total, f"{reduction} over the samples")
+def residual(output: Tensor, source: Tensor, branch: Tensor) -> Definition:
+    """``r[…] := x[…] + f[…]``: what came in is added to what a branch has made of it."""
+    indices = output.indices
+    return Definition(output, indices, source.at(*indices) + branch.at(*indices), "skip connection")
 
 
-def labels_sum_to_one(labels: Tensor) -> Condition:
-    """``Σ_k y[…, k] = 1``: true of one-hot and of smoothed labels."""
-    k = labels.indices[-1]
-    return Condition("labels sum to one", sp.Sum(labels.at(*labels.indices), labels.axes[-1].limits(k)), sp.Integer(1))
+def normalisation(
+    output: Tensor, source: Tensor, moments: tuple[Tensor, Tensor, Tensor], axis: Axis, epsilon: sp.Expr = sp.S.Zero
+) -> tuple[Definition, ...]:
+    """The mean μ and the variance v over one axis, the deviation ``s := √(v + ε)``, and ``x̂ := (x − μ) / s``.
 
+    Over the features it is layer norm, over the samples batch norm as in training. ``moments`` are μ, v and s.
 
-def _check_options(log_base: str, reduction: str, hidden: Sequence[str]) -> None:
-    wrong = [
-        (log_base, tuple(LOG_BASES), "log base"),
-        (reduction, ("mean", "sum"), "reduction"),
-        *((activation, tuple(ACTIVATIONS), "activation") for activation in hidden),
-    ]
-    for found, known, what in wrong:
-        if found not in known:
-            raise UsageError(f"unknown {what} {found!r:.60}", hint="expected one of: " + ", ".join(known))
-    if len(hidden) > len(HIDDEN_LETTERS):
-        raise UsageError(
-            f"{len(hidden)} hidden layers were asked for", hint=f"at most {len(HIDDEN_LETTERS)} are possible"
-        )
-
-
-def classifier(
-    *,
-    bias: bool = False,
-    log_base: str = "e",
-    reduction: str = "mean",
-    hidden: Sequence[str] = (),
-    batch: bool = True,
-) -> Network:
-    """Return a softmax classifier: dense layers, softmax, cross-entropy, mean or sum over samples.
-
-    ``hidden`` names one activation for each hidden layer; widths stay symbolic. With
-    ``batch=False`` the network is that of a single sample and its output is L.
-
-    Raises:
-        UsageError: an option has no such value.
-
-    >>> network = classifier()
-    >>> [str(d.left) for d in network.definitions]
-    ['z[n, k]', 'p[n, k]', 'L[n]', 'E']
+    >>> from .tensors import Role
+    >>> x = Tensor("x", (SAMPLES, FEATURES), Role.INPUT, "features")
+    >>> moments = tuple(Tensor(name, (SAMPLES,), Role.INTERMEDIATE, "") for name in ("mu", "v", "s"))
+    >>> for definition in normalisation(Tensor("xhat", x.axes, Role.INTERMEDIATE, ""), x, moments, FEATURES):
+    ...     print(definition.left, definition.value)
+    mu[n] Sum(x[n, d], (d, 1, D))/D
+    v[n] Sum((-mu[n] + x[n, d])**2, (d, 1, D))/D
+    s[n] sqrt(v[n])
+    xhat[n, d] (-mu[n] + x[n, d])/s[n]
     """
-    _check_options(log_base, reduction, hidden)
-    rows = (SAMPLES,) if batch else ()
-    source = Tensor("x", (*rows, FEATURES), Role.INPUT, "features")
-    labels = Tensor("y", (*rows, CLASSES), Role.LABEL, "labels")
-    given, definitions = [source], []
-    axes = [FEATURES, *(hidden_axis(i + 1, len(hidden)) for i in range(len(hidden))), CLASSES]
-    for layer, activation in enumerate((*hidden, None), start=1):
-        below, here = axes[layer - 1], axes[layer]
-        mark = str(layer) if hidden else ""
-        number = layer if hidden else None
-        weights = Tensor(f"W{mark}", (here, below), Role.PARAMETER, "weights", "W", number)
-        offset = Tensor(f"b{mark}", (here,), Role.PARAMETER, "bias", "b", number) if bias else None
-        given += [t for t in (weights, offset) if t]
-        own = layer if len(hidden) > 1 else None
-        name = "z" if activation is None else f"u{own or ''}"
-        meaning = "logits" if activation is None else "pre-activations"
-        linear = Tensor(name, (*rows, here), Role.INTERMEDIATE, meaning, name[0], own if activation else None)
-        definitions.append(dense(linear, source, weights, offset))
-        if activation is None:
-            break
-        source = Tensor(f"a{own or ''}", (*rows, here), Role.INTERMEDIATE, "activations", "a", own)
-        definitions.append(elementwise(source, linear, activation))
-    probabilities = Tensor("p", (*rows, CLASSES), Role.INTERMEDIATE, "probabilities")
-    losses = Tensor("L", rows, Role.LOSS, "loss of one sample")
-    definitions += [
-        softmax(probabilities, definitions[-1].tensor),
-        cross_entropy(losses, probabilities, labels, log_base),
-    ]
-    if batch:
-        total = Tensor("E", (), Role.LOSS, f"{reduction} loss")
-        definitions.append(over_samples(total, losses, reduction))
-    options = {
-        "bias": str(bias).lower(),
-        "log_base": log_base,
-        "hidden": ",".join(hidden),
-        "reduction": reduction if batch else "one sample",
-    }
-    return Network((*given, labels), tuple(definitions), (labels_sum_to_one(labels),), tuple(options.items()))
+    mean, variance, deviation = moments
+    place, limits = source.axes.index(axis), axis.limits
+    kept = mean.indices
+    inner = spare_index(axis, kept)
+    entry = source.at(*kept[:place], inner, *kept[place:])
+    squares = sp.Sum((entry - mean.at(*kept)) ** 2, limits(inner))
+    own = along(output, mean.axes)
+    value = (source.at(*output.indices) - mean.at(*own)) / deviation.at(*own)
+    return (
+        Definition(mean, kept, sp.Sum(entry, limits(inner)) / axis.size, "mean"),
+        Definition(variance, kept, squares / axis.size, "variance"),
+        Definition(deviation, kept, sp.sqrt(variance.at(*kept) + epsilon), "standard deviation"),
+        Definition(output, output.indices, value, "normalised values"),
+    )
+
+
+def gain_and_offset(output: Tensor, source: Tensor, gain: Tensor, offset: Tensor) -> Definition:
+    """``r[…, d] := g[d] x̂[…, d] + c[d]``: what a norm is followed by."""
+    own = along(output, gain.axes)
+    value = gain.at(*own) * source.at(*output.indices) + offset.at(*own)
+    return Definition(output, output.indices, value, "gain and offset")
+
+
+def dropout(output: Tensor, source: Tensor, mask: Tensor, kept: sp.Expr = sp.S.One) -> Definition:
+    """``r[…] := m[…] a[…] / q``: a given mask m, 1 for what is kept and else 0, and the share q that is kept."""
+    indices = output.indices
+    return Definition(output, indices, mask.at(*indices) * source.at(*indices) / kept, "dropout")
+
+
+def embedding(output: Tensor, words: Tensor, table: Tensor) -> Definition:
+    """``e[…, h] := Σ_v x[…, v] U[v, h]``: the row of the table that a one-hot word names."""
+    v = spare_index(table.axes[0], output.indices)
+    *carried, unit = output.indices
+    value = sp.Sum(words.at(*carried, v) * table.at(v, unit), table.axes[0].limits(v))
+    return Definition(output, output.indices, value, "embedding")
+
+
+def convolution(output: Tensor, source: Tensor, kernel: Tensor, bias: Tensor | None = None) -> Definition:
+    """``u[…, i, h] := Σ_s Σ_c F[h, s, c] x[…, i + s − 1, c] (+ b[h])``, in one dimension and without a border.
+
+    The axis of i has the size I − S + 1; the kernel lacks h where there is one output channel, and c where the
+    source has no channels.
+    """
+    channels = kernel.axes[-1:] if source.axes[-1] == kernel.axes[-1] else ()
+    heads = tuple(axis for axis in kernel.axes[:-1] if axis in output.axes)
+    taps = kernel.axes[len(heads)]
+    places = output.axes[-1 - len(heads)]
+    rows = along(output, output.axes[: -1 - len(heads)])
+    (i,) = along(output, (places,))
+    s = spare_index(taps, output.indices)
+    c = tuple(spare_index(axis, (*output.indices, s)) for axis in channels)
+    product = kernel.at(*along(output, heads), s, *c) * source.at(*rows, i + s - 1, *c)
+    inner = [axis.limits(index) for axis, index in zip((taps, *channels), (s, *c), strict=True)]
+    value = sp.Sum(product, *inner)
+    if bias is not None:
+        value = value + bias.at(*along(output, bias.axes))
+    return Definition(output, output.indices, value, "convolution")
+
+
+def mean_pooling(output: Tensor, source: Tensor, axis: Axis) -> Definition:
+    """``h[n, d] := (1/T) Σ_t x[n, t, d]``: the mean over one axis, the positions."""
+    place, kept = source.axes.index(axis), output.indices
+    inner = spare_index(axis, kept)
+    entry = source.at(*kept[:place], inner, *kept[place:])
+    return Definition(output, kept, sp.Sum(entry, axis.limits(inner)) / axis.size, "mean pooling")
+
+
+def attention_scores(output: Tensor, queries: Tensor, keys: Tensor) -> Definition:
+    """``S[…, i, j] := Σ_h Q[…, i, h] K[…, j, h] / √H``: scaled dot products of queries and keys."""
+    *carried, i, j = output.indices
+    h = spare_index(queries.axes[-1], output.indices)
+    total = sp.Sum(queries.at(*carried, i, h) * keys.at(*carried, j, h), queries.axes[-1].limits(h))
+    return Definition(output, output.indices, total / sp.sqrt(queries.axes[-1].size), "scores")
+
+
+def attention(output: Tensor, weights: Tensor, values: Tensor) -> Definition:
+    """``O[…, i, h] := Σ_j A[…, i, j] V[…, j, h]``: the mean of the values with the attention weights."""
+    *carried, i, h = output.indices
+    j = spare_index(weights.axes[-1], output.indices)
+    value = sp.Sum(weights.at(*carried, i, j) * values.at(*carried, j, h), weights.axes[-1].limits(j))
+    return Definition(output, output.indices, value, "attention")
+
+
+def join_heads(output: Tensor, heads: Tensor, weights: Tensor) -> Definition:
+    """``r[…, i, d] := Σ_r Σ_h P[d, r, h] O[…, r, i, h]``: the projection of all heads together."""
+    *carried, i, d = output.indices
+    inner = [spare_index(axis, output.indices) for axis in weights.axes[1:]]
+    limits = [axis.limits(index) for axis, index in zip(weights.axes[1:], inner, strict=True)]
+    value = sp.Sum(weights.at(d, *inner) * heads.at(*carried, inner[0], i, inner[1]), *limits)
+    return Definition(output, output.indices, value, "heads together")
+
+
+def classifier(**options: Any) -> Network:
+    """The classifier of ``building``, whose arguments these are.
+
+    >>> [str(definition.left) for definition in classifier(batch=False).definitions]
+    ['z[k]', 'p[k]', 'L']
+    """
+    from .building import classifier as built
+
+    return built(**options)

@@ -240,7 +240,7 @@ def _letters_for(slots: list[Slot], expressions: list[tuple[sp.Expr, ...]]) -> d
     if any(slot.axis is ANY_AXIS for slot in slots):
         raise RejectedFormula("the size of the ones cannot be told", hint=r"write \mathbf{1}_K")
     for slot in slots:
-        letter = next(c for c in slot.axis.letters + "ijklmnrst" if c not in taken)
+        letter = next(c for c in (*slot.axis.letters, *"ijklmnrst") if c not in taken)
         taken.add(letter)
         letters[slot.index] = sp.Symbol(letter, integer=True, positive=True)
     return letters
