@@ -16,6 +16,8 @@ from itertools import permutations, product
 
 import sympy as sp
 
+from .deltas import covers
+from .holding import Holds, by_holding, condition_parts
 from .indices import fresh_index, substitute
 
 Key = tuple[object, ...]
@@ -25,7 +27,7 @@ MOST_POWER = 8
 
 
 class TooLarge(Exception):
-    """Multiplying out would give more terms than is sensible."""
+    """Multiplying out would give more terms than is sensible, or is not possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ class CanonicalForm:
             return [m for term in expression.args for m in self.monomials(term)]
         if isinstance(expression, sp.Mul):
             return multiplied_out([self.monomials(factor) for factor in expression.args])
+        if isinstance(expression, sp.Piecewise):
+            return self.monomials(by_holding(expression))
         if isinstance(expression, sp.Sum):
+            if any(limit[1] != 1 for limit in expression.limits):
+                raise TooLarge  # what a sum from elsewhere leaves out would be lost
             renamed = {limit[0]: fresh_index(limit[0]) for limit in expression.limits}
             bound = tuple((renamed[index], size) for index, _, size in expression.limits)
             inner = self.monomials(substitute(expression.function, renamed))
@@ -134,11 +140,19 @@ class CanonicalForm:
         if isinstance(node, sp.KroneckerDelta):
             pair = sorted((self._atom_key(argument, names) for argument in node.args[:2]), key=repr)
             return ("delta", *pair, str(node.args[2]) if len(node.args) == 3 else "")
+        if isinstance(node, Holds):
+            return ("holds", self._condition_key(node.args[0], names))
         if not node.args:
             return ("number", str(node))
         if isinstance(node, (sp.Sum, sp.Add, sp.Mul)):
             return ("terms", self.key(node, names))
         return (type(node).__name__, *(self.key(argument, names) for argument in node.args))
+
+    def _condition_key(self, condition: sp.Basic, names: Mapping[sp.Symbol, str]) -> Key:
+        kind, parts = condition_parts(condition)
+        if isinstance(parts, sp.Expr):
+            return (kind, self.key(parts, names))
+        return (kind, *sorted((self._condition_key(part, names) for part in parts), key=repr))
 
 
 def with_bound(monomial: Monomial, bound: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> Monomial:
@@ -175,11 +189,15 @@ def _multiplied(chosen: tuple[Monomial, ...]) -> Monomial:
 
 
 def merged(powers: list[tuple[sp.Expr, int]]) -> Powers:
-    """The same base once, with its powers added; bases to the power 0 are left out."""
+    """The same base once, with its powers added; what is 0 or 1 is its own square; the power 0 is left out."""
     total: Counter[sp.Expr] = Counter()
     for base, power in powers:
         total[base] += power
-    return tuple((base, power) for base, power in total.items() if power)
+    return tuple((base, _as_power_of(base, power)) for base, power in total.items() if power)
+
+
+def _as_power_of(base: sp.Expr, power: int) -> int:
+    return 1 if power > 1 and isinstance(base, (sp.KroneckerDelta, Holds)) else power
 
 
 def without_deltas(monomial: Monomial) -> Monomial:
@@ -190,7 +208,7 @@ def without_deltas(monomial: Monomial) -> Monomial:
         others = monomial.powers[:place] + monomial.powers[place + 1 :]
         first, second, bounds = base.args
         bound = next((pair for pair in monomial.bound if pair[0] in (first, second)), None)
-        if bound is not None and (1, bound[1]) == tuple(bounds):
+        if bound is not None and covers(bound[1], bounds):
             old, new = (first, second) if bound[0] == first else (second, first)
             left = tuple(pair for pair in monomial.bound if pair != bound)
             return without_deltas(Monomial(monomial.coefficient, _renamed(others, {old: new}), left))

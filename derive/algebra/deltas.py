@@ -30,9 +30,39 @@ def delta(left: sp.Expr, right: sp.Expr, size: sp.Expr) -> sp.Expr:
     return sp.KroneckerDelta(left, right, (1, size))
 
 
+def covers(size: sp.Expr, range_: sp.Tuple) -> bool:
+    """True where 1 … size has every value of the range, whatever the sizes are.
+
+    >>> H, D = (sp.Symbol(c, integer=True, positive=True) for c in "HD")
+    >>> covers(H + D, sp.Tuple(1, H)), covers(H, sp.Tuple(1, H + D))
+    (True, False)
+    """
+    low, high = range_
+    return bool(low == 1 and (high == size or (size - high).is_nonnegative))
+
+
+def with_deltas_before_cases(expression: sp.Expr) -> sp.Expr:
+    """δ_ij f where a condition holds, else 0, is δ_ij times: f where it holds, else 0.
+
+    >>> i, j, H = (sp.Symbol(c, integer=True, positive=True) for c in "ijH")
+    >>> with_deltas_before_cases(sp.Piecewise((sp.KroneckerDelta(i, j), i <= H), (0, True)))
+    Piecewise((1, H >= i), (0, True))*KroneckerDelta(i, j)
+    """
+    if not expression.has(sp.Piecewise) or isinstance(expression, sp.Indexed):
+        return expression
+    if not isinstance(expression, sp.Piecewise):
+        arguments = (with_deltas_before_cases(a) if isinstance(a, sp.Expr) else a for a in expression.args)
+        return expression.func(*arguments)
+    branches = [(sp.Mul.make_args(value), condition) for value, condition in expression.args]
+    filled = [factors for factors, _ in branches if factors != (sp.S.Zero,)]
+    shared = [f for f in filled[0] if isinstance(f, sp.KroneckerDelta) and all(f in other for other in filled)]
+    rest = [(sp.Mul(*(f for f in factors if f not in shared)), condition) for factors, condition in branches]
+    return sp.Mul(*shared) * sp.Piecewise(*rest) if shared else expression
+
+
 def _partner(node: sp.Expr, index: sp.Symbol, size: sp.Expr) -> sp.Expr | None:
-    """What a delta over exactly this range puts in the place of ``index``, or None."""
-    if not isinstance(node, sp.KroneckerDelta) or len(node.args) != 3 or tuple(node.args[2]) != (1, size):
+    """What a delta puts in the place of ``index``, which runs over its range and perhaps further; or None."""
+    if not isinstance(node, sp.KroneckerDelta) or len(node.args) != 3 or not covers(size, node.args[2]):
         return None
     first, second = node.args[:2]
     if first == index and not second.has(index):
@@ -43,9 +73,9 @@ def _partner(node: sp.Expr, index: sp.Symbol, size: sp.Expr) -> sp.Expr | None:
 
 
 def collapse(expression: sp.Expr) -> sp.Expr:
-    """Σ_i f_i δ_ij = f_j wherever the range of the sum is the range of the delta.
+    """Σ_i f_i δ_ij = f_j wherever the range of the sum covers the range of the delta.
 
-    A delta of another range, or of an offset such as δ(i + 1, j), stays: there the collapse would
+    A delta of a longer range, or of an offset such as δ(i + 1, j), stays: there the collapse would
     lose the condition that j − 1 lies in the range.
 
     >>> i, j = (sp.Symbol(c, integer=True, positive=True) for c in "ij")

@@ -11,7 +11,7 @@ from ..network.axes import index_symbol
 from ..network.definitions import Definition
 from ..network.partial import Direct, Partial
 from ..network.tensors import Tensor
-from .deltas import with_ranges
+from .deltas import with_deltas_before_cases, with_ranges
 from .indices import freshen, substitute
 
 Indices = tuple[sp.Symbol, ...]
@@ -37,14 +37,16 @@ def carried_positions(definition: Definition, tensor: Tensor) -> dict[int, sp.Sy
     """The axes of ``tensor`` whose index is merely carried along by the definition.
 
     In p[n, k] := exp(z[n, k]) / Σ_j exp(z[n, j]) the sample index n is carried: p of one sample
-    does not depend on z of another, so ∂p[n, k]/∂z[m, j] = 0 unless m = n.
+    does not depend on z of another, so ∂p[n, k]/∂z[m, j] = 0 unless m = n. Both axes have one size: an index that
+    runs further in one than in the other is not carried.
     """
     places = occurrences(definition.value, tensor)
     carried: dict[int, sp.Symbol] = {}
+    sizes = dict(zip(definition.indices, definition.tensor.shape, strict=True))
     for position in range(len(tensor.axes)):
         symbols = {place[position] for place in places}
         symbol = symbols.pop()
-        if not symbols and symbol in definition.indices and symbol not in carried.values():
+        if not symbols and symbol not in carried.values() and sizes.get(symbol) == tensor.shape[position]:
             carried[position] = symbol
     return carried
 
@@ -98,7 +100,7 @@ def differentiated(
     """∂u[own]/∂v[at] by u's definition, by SymPy's ``diff``; each delta with the range of its axis."""
     renamed = dict(zip(definition.indices, own, strict=True))
     raw = sp.diff(substitute(freshen(definition.value), renamed), tensor.at(*at))
-    raw = raw.replace(_is_empty_sum, lambda _: sp.S.Zero)
+    raw = with_deltas_before_cases(raw.replace(_is_empty_sum, lambda _: sp.S.Zero))
     value = with_ranges(raw, tensor, at) if tensor.axes else raw
     upper, lower = definition.tensor.at(*own), tensor.at(*at)
     return LocalDerivative(Direct(upper, lower, *held) if held else Partial(upper, lower), value)

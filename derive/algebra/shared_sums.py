@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import sympy as sp
 
-from .indices import free_indices
 from .matching import match
 
 Found = tuple[sp.Sum, tuple[sp.Symbol, ...], sp.IndexedBase]
@@ -15,12 +14,13 @@ Found = tuple[sp.Sum, tuple[sp.Symbol, ...], sp.IndexedBase]
 def without_shared_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """Both formulas with one tensor of any values in the place of each sum that stands in both.
 
-    The tensor has the indices that are free in the sum. What is equal for all its values is equal.
+    The tensor has the letters as indices that are free in the sum, indices and sizes. What is equal for all its
+    values is equal.
 
     >>> i, j, n, K = sp.symbols("i j n K", integer=True, positive=True)
     >>> a, b = sp.IndexedBase("a", real=True), sp.IndexedBase("b", real=True)
     >>> without_shared_sums(2 * b[n] * sp.Sum(a[n, i], (i, 1, K)), b[n] * sp.Sum(a[n, j], (j, 1, K)))
-    (2*b[n]*sum 1[n], b[n]*sum 1[n])
+    (2*b[n]*sum 1[K, n], b[n]*sum 1[K, n])
     """
     if not (left.has(sp.Sum) and right.has(sp.Sum)):
         return left, right
@@ -32,7 +32,7 @@ def without_shared_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr
         if known is not None:
             return known
         for pattern in sums:
-            indices = tuple(sorted(free_indices(pattern), key=str))
+            indices = _letters(pattern)
             if _may_be(pattern, total) and _binding(pattern, total, indices) is not None:
                 shared.append((pattern, indices, sp.IndexedBase(f"sum {len(shared) + 1}", real=True)))
                 return _instance(shared[-1:], total)
@@ -45,7 +45,13 @@ def without_shared_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr
 def _may_be(pattern: sp.Sum, total: sp.Sum) -> bool:
     """A quick look before the letters are compared: the same tensors, as many indices."""
     same = pattern.atoms(sp.IndexedBase) == total.atoms(sp.IndexedBase)
-    return same and len(free_indices(pattern)) == len(free_indices(total))
+    return same and len(_letters(pattern)) == len(_letters(total))
+
+
+def _letters(total: sp.Sum) -> tuple[sp.Symbol, ...]:
+    """Every letter on which the sum may depend besides tensors: indices, also those in conditions, and sizes."""
+    free = {symbol for symbol in total.free_symbols if isinstance(symbol, sp.Symbol) and symbol.is_integer}
+    return tuple(sorted(free, key=str))
 
 
 def _sums(node: sp.Expr) -> Iterator[sp.Sum]:
@@ -71,7 +77,7 @@ def _binding(pattern: sp.Sum, total: sp.Sum, indices: tuple[sp.Symbol, ...]) -> 
     if pattern == total:
         return dict(zip(indices, indices, strict=True))
     found = next(match(pattern, total, frozenset(indices), {}), None)
-    return dict(found) if found is not None and set(indices) <= set(found) else None
+    return None if found is None else {index: found.get(index, index) for index in indices}
 
 
 def _replaced(node: sp.Expr, named: Callable[[sp.Sum], sp.Expr | None]) -> sp.Expr:

@@ -24,6 +24,7 @@ from .canonical import (
     with_bound,
     without_deltas,
 )
+from .holding import Holds, by_holding
 from .indices import fresh_index, substitute
 
 MOST_POWER = 8
@@ -84,7 +85,11 @@ class SizeFreeForm(CanonicalForm):
             return self._of_exponential(sp.S.One)
         if isinstance(expression, (sp.Indexed, sp.KroneckerDelta, sp.Add, sp.Mul)) or not expression.args:
             return super().monomials(expression)
-        if not isinstance(expression, (sp.Function, sp.Pow)) or expression.has(sp.Piecewise):
+        if isinstance(expression, sp.Piecewise):
+            return self.monomials(by_holding(expression))
+        if isinstance(expression, Holds):
+            return [Monomial(sp.S.One, ((expression, 1),), ())]
+        if not isinstance(expression, (sp.Function, sp.Pow)):
             raise OutsideTheForm
         arguments = [self.rebuilt(argument) for argument in expression.args]
         return [Monomial(sp.S.One, ((expression.func(*arguments), 1),), ())]
