@@ -5,7 +5,9 @@ from .learning.training import train as train
 from .learning.worked_example import example_inputs as example_inputs
 from .learning.worked_example import work_example as work_example
 from .lowering.program import LoweredProgram as LoweredProgram
+from .lowering.program import loss_of as loss_of
 from .lowering.program import lower_gradients as lower_gradients
+from .lowering.program import lower_loss as lower_loss
 from .model.architecture import Architecture as Architecture
 from .model.architecture import architecture_of as architecture_of
 from .model.models import Model as Model

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import sympy as sp
 
 from derive.algebra.indices import free_indices
 from derive.errors import UnsupportedFormula
 
-from .values import Value
+from .places import gathered, is_foreign
+from .values import POWER, Value, aligned, union
 from .writer import CodeWriter
 
 Scope = Mapping[sp.Symbol, sp.Expr]
+Lower = Callable[[sp.Expr, Scope], Value]
 
 
 def array_indices(expression: sp.Expr) -> list[set[sp.Symbol]]:
@@ -35,20 +37,25 @@ def one_array_holds(expression: sp.Expr) -> bool:
     return not everything or any(everything <= part for part in parts)
 
 
-def element_of(array: Value, element: sp.Indexed, shape: tuple[sp.Expr, ...], scope: Scope) -> Value:
+def element_of(
+    array: Value, element: sp.Indexed, shape: tuple[sp.Expr, ...], scope: Scope, writer: CodeWriter
+) -> Value:
     """The array under the element's indices: a number takes a slice, a repeated index the diagonal.
+
+    Where an index is an expression, such as i + s − 1, or runs over a part of the axis, the array is read there.
 
     Raises:
         UnsupportedFormula: an index does not run over the axis that it stands for.
     """
     places = element.indices
     for place, size in zip(places, shape, strict=True):
-        inside = scope.get(place) == size if place.is_Symbol else bool(place.is_Integer)
-        if not inside:
+        if not place.is_Integer and scope.get(place) != size and is_foreign(place, size, scope):
             raise UnsupportedFormula(
                 f"in {element!s:.60} the index {place!s:.20} does not run over an axis of size {size}",
-                hint="an index is a plain letter of that axis or a number that counts from 1",
+                hint="an index is a letter of that axis, a number that counts from 1, or a sum of these",
             )
+    if any(not place.is_Integer and scope.get(place) != size for place, size in zip(places, shape, strict=True)):
+        return gathered(array, element, shape, scope, writer)
     text = array.text
     if any(place.is_Integer for place in places):
         text += "[" + ", ".join(str(int(p) - 1) if p.is_Integer else ":" for p in places) + "]"
@@ -78,11 +85,26 @@ def delta_size(delta: sp.KroneckerDelta, scope: Scope) -> sp.Expr:
     return next(iter(sizes))
 
 
-def delta_array(delta: sp.KroneckerDelta, writer: CodeWriter, scope: Scope) -> Value:
-    """The identity matrix, or the row of it that a fixed index picks."""
+def delta_array(delta: sp.KroneckerDelta, writer: CodeWriter, lower: Lower, scope: Scope) -> Value:
+    """The identity matrix, the row of it that a fixed index picks, or where two expressions are equal."""
+    if not is_plain_delta(delta, scope):
+        sides = [lower(side, scope) for side in delta.args[:2]]
+        order = union(sides)
+        left, right = (aligned(side, order).within(POWER) for side in sides)
+        return Value(f"({left} == {right}).astype({writer.dtype})", order)
     free = tuple(index for index in scope if index in delta.args[:2])
     eye = f"jnp.eye({writer.size(delta_size(delta, scope))}, dtype={writer.dtype})"
     if len(free) == 2:
         return Value(eye, free)
     fixed = next(a for a in delta.args[:2] if not a.is_Symbol)
     return Value(f"{eye}[{int(fixed) - 1}]", free)
+
+
+def is_plain_delta(delta: sp.KroneckerDelta, scope: Scope) -> bool:
+    """True for two indices of one axis, or an index and a number; False where sizes or places are expressions."""
+    sides = delta.args[:2]
+    letters = [side for side in sides if side in scope]
+    if not letters or any(side not in scope and not side.is_Integer for side in sides):
+        return False
+    sizes = {scope[letter] for letter in letters}
+    return len(sizes) == 1 or not set.intersection(*(set(size.free_symbols) for size in sizes))

@@ -12,13 +12,16 @@ import sympy as sp
 from derive.algebra.indices import free_indices, substitute
 from derive.errors import UnsupportedFormula
 from derive.network.definitions import Definition, Network
+from derive.network.maximum import Maximum
 from derive.writing.text import definition_text, text
 
 from .compensation import sums_without_one
 from .contraction import Group, Order, contract, inverse
 from .elements import Scope, delta_array, element_of, one_array_holds
 from .exponentials import Exponentials
+from .functions import cases_value, function_value, largest_value, template_of
 from .indices import use_deltas
+from .places import positions
 from .stability import SumWithoutOne, exponential_sum, is_mask, softmaxes, sum_without_one
 from .values import (
     ATOM,
@@ -34,29 +37,16 @@ from .values import (
 )
 from .writer import CodeWriter, shape_text
 
-# The elementary functions, entry by entry; a new one is one more line.
-FUNCTIONS: dict[type[sp.Expr], str] = {
-    sp.exp: "jnp.exp",
-    sp.log: "jnp.log",
-    sp.tanh: "jnp.tanh",
-    sp.sinh: "jnp.sinh",
-    sp.cosh: "jnp.cosh",
-    sp.sin: "jnp.sin",
-    sp.cos: "jnp.cos",
-    sp.atan: "jnp.arctan",
-    sp.Abs: "jnp.abs",
-    sp.sign: "jnp.sign",
-}
-FOLDS: dict[type[sp.Expr], str] = {sp.Max: "jnp.maximum", sp.Min: "jnp.minimum"}
-
 
 class Lowering:
     """Turns expressions over a network's tensors into values, writing a line for each named array."""
 
-    def __init__(self, network: Network, *, compensated: bool = False) -> None:
+    def __init__(self, network: Network, *, compensated: bool = False, differentiated: bool = False) -> None:
         self.network = network
         self.writer = CodeWriter(network)
         self._compensated = compensated
+        # Whoever differentiates the code must not go through what is held.
+        self._differentiated = differentiated
         self._exponentials = Exponentials(self.writer, self.lower, compensated=compensated)
         self._arrays = {name: Value(text) for name, text in self.writer.arguments.items()}
         self._shared: dict[sp.Expr, Value | None] = {}
@@ -66,7 +56,7 @@ class Lowering:
         """Note which parts occur more than once, so that each is computed once."""
         seen: set[sp.Expr] = set()
         for part in (part for expression in expressions for part in sp.preorder_traversal(expression)):
-            if isinstance(part, (sp.Add, sp.Sum)) or type(part) in FUNCTIONS:
+            if isinstance(part, (sp.Add, sp.Sum)) or template_of(part):
                 if part in seen and free_indices(part) and one_array_holds(part) and not is_mask(part):
                     self._shared[part] = None
                 seen.add(part)
@@ -110,11 +100,11 @@ class Lowering:
         if expression.is_number:
             return self.writer.number(expression) if not expression.is_Rational else self._product(expression, scope)
         if isinstance(expression, sp.Symbol):
-            return self._symbol(expression)
+            return self._symbol(expression, scope)
         if isinstance(expression, sp.Indexed):
             return self._element(expression, scope)
         if isinstance(expression, sp.KroneckerDelta):
-            return delta_array(expression, self.writer, scope)
+            return delta_array(expression, self.writer, self.lower, scope)
         if isinstance(expression, sp.Add):
             return self._terms(expression, scope)
         if isinstance(expression, sp.Sum):
@@ -123,6 +113,10 @@ class Lowering:
             return self._product(expression, scope)
         if isinstance(expression, sp.log):
             return self._logarithm(expression, scope)
+        if isinstance(expression, sp.Piecewise):
+            return self.writer.short(cases_value(expression, self.lower, scope))
+        if isinstance(expression, Maximum):
+            return largest_value(expression, self.lower, scope, self.writer.size)
         return self._function(expression, scope)
 
     def _terms(self, expression: sp.Add, scope: Scope) -> Value:
@@ -133,20 +127,9 @@ class Lowering:
         return self.writer.short(added(signed, self._layout([value for _, value in signed], scope)))
 
     def _function(self, expression: sp.Expr, scope: Scope) -> Value:
-        name, fold = FUNCTIONS.get(expression.func), FOLDS.get(expression.func)
-        if name is None and fold is None:
-            known = ", ".join(function.__name__ for function in (*FUNCTIONS, *FOLDS))
-            raise UnsupportedFormula(
-                f"no array code is known for {expression.func.__name__} in {expression!s:.80}",
-                hint=f"known are sums, products, powers, deltas and {known}",
-            )
         self._check_width(expression)
         values = [self.lower(argument, scope) for argument in expression.args]
-        order = union(values)
-        text, *others = (aligned(value, order).text for value in values)
-        for other in others:
-            text = f"{fold}({text}, {other})"
-        return self.writer.short(Value(f"{name}({text})" if name else text, order))
+        return self.writer.short(function_value(expression, values, self.writer))
 
     def _logarithm(self, expression: sp.log, scope: Scope) -> Value:
         """The logarithm of an element whose definition is a softmax is computed without the softmax."""
@@ -165,7 +148,7 @@ class Lowering:
             logarithm = sp.log(definition.value, evaluate=False)
             shape, left = definition.tensor.shape, sp.log(definition.left)
             self._arrays[key] = self.write(logarithm, definition.indices, shape, f"log_{name}", f"{left}")
-        return element_of(self._arrays[key], argument, definition.tensor.shape, scope)
+        return element_of(self._arrays[key], argument, definition.tensor.shape, scope, self.writer)
 
     def _is_softmax(self, definition: Definition) -> bool:
         pairs, rest = softmaxes(list(sp.Mul.make_args(definition.value)))
@@ -181,13 +164,15 @@ class Lowering:
 
     # -- names of the network ----------------------------------------------------------------
 
-    def _symbol(self, symbol: sp.Symbol) -> Value:
+    def _symbol(self, symbol: sp.Symbol, scope: Scope) -> Value:
+        if symbol in scope:
+            return positions(symbol, scope, self.writer)
         scalar = next((t for t in self.network.tensors if not t.axes and t.at() == symbol), None)
         return self.array(scalar.name) if scalar is not None else Value(self.writer.size(symbol))
 
     def _element(self, element: sp.Indexed, scope: Scope) -> Value:
         name = str(element.base.label)
-        return element_of(self.array(name), element, self.network.tensor(name).shape, scope)
+        return element_of(self.array(name), element, self.network.tensor(name).shape, scope, self.writer)
 
     def array(self, name: str) -> Value:
         """The array of a tensor: an argument, or computed from its definition, once."""
@@ -197,14 +182,16 @@ class Lowering:
                 raise UnsupportedFormula(f"{name!r:.40} has no definition", hint="name a tensor of the network")
             shape = definition.tensor.shape
             comment = f"{definition_text(definition, self.network)}{shape_text(shape)}"
-            self._arrays[name] = self.write(definition.value, definition.indices, shape, name, comment)
+            array = self.write(definition.value, definition.indices, shape, name, comment)
+            held = definition.held and self._differentiated
+            self._arrays[name] = Value(f"lax.stop_gradient({array.text})") if held else array
         return self._arrays[name]
 
     # -- products and sums ----------------------------------------------------------------
 
     def _total(self, total: sp.Sum, scope: Scope) -> Value:
         for index, lower, upper in total.limits:
-            if lower != 1 or not (upper.is_Symbol or upper.is_Integer) or upper in scope:
+            if lower != 1 or upper.free_symbols & {*scope, index} or upper.atoms(sp.Indexed):
                 raise UnsupportedFormula(
                     f"the sum over {index} runs from {lower!s:.20} to {upper!s:.20}",
                     hint="a sum runs over a whole axis, from 1 to its size",

@@ -8,7 +8,8 @@ from derive.algebra.indices import substitute
 from derive.network.axes import index_symbol
 from derive.network.definitions import Network
 
-from .elements import Scope, delta_size
+from .elements import Scope, delta_size, is_plain_delta
+from .places import inside_case, is_inside
 
 
 def use_deltas(factors: list[sp.Expr], bound: Scope, scope: Scope) -> tuple[list[sp.Expr], Scope]:
@@ -19,17 +20,34 @@ def use_deltas(factors: list[sp.Expr], bound: Scope, scope: Scope) -> tuple[list
     ([p[i]], {})
     """
     for delta in factors:
-        if not isinstance(delta, sp.KroneckerDelta):
+        solved = _solved(delta, bound, scope) if isinstance(delta, sp.KroneckerDelta) else None
+        if solved is None:
             continue
-        summed = next((a for a in delta.args[:2] if a in bound), None)
-        if summed is None:
-            continue
-        delta_size(delta, scope)
-        other = next(a for a in delta.args[:2] if a != summed)
-        product = sp.Mul(*(substitute(factor, {summed: other}) for factor in factors if factor is not delta))
+        summed, other = solved
         left = {index: size for index, size in bound.items() if index != summed}
-        return use_deltas(list(sp.Mul.make_args(product)), left, scope)
+        around = {index: size for index, size in scope.items() if index != summed}
+        others = [substitute(factor, {summed: other}) for factor in factors if factor is not delta]
+        if not (other.is_Symbol or other.is_Integer or is_inside(other, bound[summed], around)):
+            others.append(inside_case(other, bound[summed]))
+        return use_deltas(list(sp.Mul.make_args(sp.Mul(*others))), left, around)
     return factors, bound
+
+
+def _solved(delta: sp.KroneckerDelta, bound: Scope, scope: Scope) -> tuple[sp.Symbol, sp.Expr] | None:
+    """A summed index and what it must be: the other index, or the equation of an affine one solved for it."""
+    sides = delta.args[:2]
+    if is_plain_delta(delta, scope):
+        summed = next((side for side in sides if side in bound), None)
+        if summed is not None:
+            delta_size(delta, scope)
+            return summed, next(side for side in sides if side != summed)
+        return None
+    difference = sp.expand(sides[0] - sides[1])
+    for summed in sorted(difference.free_symbols & set(bound), key=str):
+        slope = difference.coeff(summed)
+        if abs(slope) == 1 and not difference.atoms(sp.Indexed) and not (difference - slope * summed).has(summed):
+            return summed, sp.expand(summed - slope * difference)
+    return None
 
 
 def with_letters(expression: sp.Expr, network: Network, outer: frozenset[sp.Symbol]) -> sp.Expr:

@@ -8,10 +8,12 @@ import re
 
 from derive.errors import BackproofError
 
-NAMESPACE = ("jnp", "lax")
+NAMESPACE = ("jnp", "lax", "jax")
+# The parts of jax that functions are taken from.
+_PARTS = ("jax.nn", "jax.scipy.special")
 RESERVED = (*NAMESPACE, "exp_of_difference", "sum_in_pairs", "sums_without_one")
 _GENERATED = re.compile(r"v\d+\Z")
-_ATTRIBUTES = frozenset(("shape", "dtype", "T"))
+_ATTRIBUTES = frozenset(("shape", "dtype", "T", "astype"))
 
 
 class NameTable:
@@ -53,7 +55,7 @@ def is_plain(name: str) -> bool:
 
 
 def check_closed(source: str) -> None:
-    """Make sure that each function reads only its own names, ``jnp``, ``lax``, itself and the functions above it.
+    """Make sure that each function reads only its own names, the modules, itself and the functions above it.
 
     Raises:
         BackproofError: it reads another name or attribute (a fault of ours).
@@ -79,6 +81,11 @@ def _check_function(function: ast.FunctionDef, known: set[str]) -> None:
         if node.id not in written | known:
             raise BackproofError(f"the generated code reads {node.id!r}")
     for attribute in (node for node in ast.walk(function) if isinstance(node, ast.Attribute)):
-        of_module = isinstance(attribute.value, ast.Name) and attribute.value.id in NAMESPACE
-        if not of_module and attribute.attr not in _ATTRIBUTES:
+        if not _is_known(ast.unparse(attribute)) and attribute.attr not in _ATTRIBUTES:
             raise BackproofError(f"the generated code reads the attribute {attribute.attr!r}")
+
+
+def _is_known(attribute: str) -> bool:
+    """True for a function of jnp or lax or of the listed parts of jax, and for these parts."""
+    module = attribute.rpartition(".")[0]
+    return module in ("jnp", "lax", *_PARTS) or any(f"{part}.".startswith(f"{attribute}.") for part in _PARTS)

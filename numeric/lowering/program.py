@@ -159,6 +159,38 @@ def lower_forward(network: Network, names: str | Sequence[str]) -> LoweredProgra
     return _program(lowering, "forward", "Values, each computed from its definition.", results)
 
 
+def lower_loss(network: Network) -> LoweredProgram:
+    """Lower the network's own definitions to one function ``loss`` that JAX can differentiate.
+
+    What a definition holds is not differentiated.
+
+    >>> from derive.network.layers import classifier
+    >>> program = lower_loss(classifier(batch=False))
+    >>> round(float(program({"x": [1.0], "W": [[0.0], [0.0]], "y": [1.0, 0.0]})["L"]), 6)
+    0.693147
+    """
+    output = network.output.name
+    lowering = Lowering(network, differentiated=True)
+    return _program(lowering, "loss", "The loss, computed from its definitions.", {output: lowering.array(output).text})
+
+
+def loss_of(network: Network) -> Callable[[Arrays], jax.Array]:
+    """The network's output as a function of the arrays by name, for ``jax.grad`` and its kind.
+
+    >>> from derive.network.layers import classifier
+    >>> loss = loss_of(classifier(batch=False))
+    >>> arrays = {"x": jnp.array([1.0]), "W": jnp.zeros((2, 1)), "y": jnp.array([1.0, 0.0])}
+    >>> jax.grad(loss)(arrays)["W"].tolist()
+    [[-0.5], [0.5]]
+    """
+    program = lower_loss(network)
+
+    def loss(arrays: Arrays) -> jax.Array:
+        return program.function(*(arrays[name] for name in program.arguments))[program.outputs[0]]
+
+    return loss
+
+
 def formula_shape(network: Network, formula: Formula) -> tuple[sp.Expr, ...]:
     """The size of the axis that each of the formula's indices runs over, read from its left side."""
     elements = formula.left.args if isinstance(formula.left, Partial) else (formula.left,)
@@ -190,7 +222,7 @@ def _program(lowering: Lowering, name: str, purpose: str, results: Mapping[str, 
     above = "".join(f"{text}\n\n" for text in lowering.writer.helpers.values())
     source = above + f"def {name}({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in body)
     check_closed(source)
-    namespace: dict[str, Any] = {"__builtins__": {}, "jnp": jnp, "lax": lax}
+    namespace: dict[str, Any] = {"__builtins__": {}, "jnp": jnp, "lax": lax, "jax": jax}
     exec(compile(source, f"<{name}>", "exec"), namespace)  # noqa: S102 - generated here from checked names only
     function = namespace[name]
     given = lowering.network.given

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import sympy as sp
@@ -31,6 +31,7 @@ class CodeWriter:
         self.helpers: dict[str, str] = {}
         self.arguments = {tensor.name: self.names.claim(tensor.name) for tensor in network.given}
         self._finished: list[str] = []
+        self._header = 0
         self._open: list[list[str]] = [[]]
         self._sizes: dict[sp.Expr, str] = {}
         self._constants: dict[sp.Expr, Value] = {}
@@ -74,24 +75,50 @@ class CodeWriter:
         return self.assign(value) if len(value.text) > LONGEST_TEXT else value
 
     def size(self, size: sp.Expr) -> str:
-        """The text for a size: a number, or a name read from the shape of an argument.
+        """The text for a size: a number, a name read from the shape of an argument, or an expression of these.
 
         Raises:
             UnsupportedFormula: no given tensor has an axis of that size.
         """
         if size.is_Integer:
             return str(int(size))
+        if not size.is_Symbol:
+            return f"({self._size_text(size)})"
         if size not in self._sizes:
-            tensor = next((t for t in self.network.given if size in t.shape), None)
-            if tensor is None:
-                raise UnsupportedFormula(
-                    f"the size {size!s:.40} belongs to no axis of a given tensor",
-                    hint="sizes are read from the shapes of " + ", ".join(self.arguments),
-                )
+            text, place = self._read(size)
             self._sizes[size] = self.names.claim(str(size))
-            place = tensor.shape.index(size)
-            self._finished.insert(0, f"{self._sizes[size]} = {self.arguments[tensor.name]}.shape[{place}]")
+            self._at_start(f"{self._sizes[size]} = {text}", place)
         return self._sizes[size]
+
+    def _at_start(self, line: str, place: int = 0) -> None:
+        """Write a line above all blocks, after as many others that stand there."""
+        self._finished.insert(place, line)
+        self._header += 1
+
+    def _size_text(self, size: sp.Expr) -> str:
+        """A sum of products of sizes, divided by a number that divides it."""
+        whole, parts = size.as_numer_denom()
+        texts = [_term_text(term, self.size) for term in sp.Add.make_args(sp.expand(whole))]
+        text = " + ".join(sorted(texts, key=lambda text: text.startswith("-"))).replace("+ -", "- ")
+        return text if parts == 1 else f"({text}) // {self.size(parts)}"
+
+    def _read(self, size: sp.Symbol) -> tuple[str, int]:
+        """The text that reads a size from an axis, and below how many lines at the start it stands."""
+        axes = [(tensor, place, length) for tensor in self.network.given for place, length in enumerate(tensor.shape)]
+        for tensor, place, length in axes:
+            if length == size:
+                return f"{self.arguments[tensor.name]}.shape[{place}]", 0
+        for tensor, place, length in axes:
+            slope = length.coeff(size)
+            rest = sp.expand(length - slope * size)
+            if slope.is_Integer and slope != 0 and not rest.has(size):
+                known = f"{self.arguments[tensor.name]}.shape[{place}]"
+                known = known if rest == 0 else f"({known} - {self.size(rest)})"
+                return (known if slope == 1 else f"{known} // {int(slope)}"), self._header
+        raise UnsupportedFormula(
+            f"the size {size!s:.40} belongs to no axis of a given tensor",
+            hint="sizes are read from the shapes of " + ", ".join(self.arguments),
+        )
 
     def number(self, value: sp.Expr) -> Value:
         """A number: a literal, or a named constant such as ``log_2``."""
@@ -103,9 +130,16 @@ class CodeWriter:
             if not value.is_real or not value.is_finite:
                 raise UnsupportedFormula(f"{value!s:.60} is not a real number", hint="remove it from the formula")
             name = self.names.claim(re.sub(r"\W+", "_", str(value)).strip("_")[:32])
-            self._finished.insert(0, f"{name} = {float(value)!r}")
+            self._at_start(f"{name} = {float(value)!r}")
             self._constants[value] = Value(name)
         return self._constants[value]
+
+
+def _term_text(term: sp.Expr, text_of: Callable[[sp.Expr], str]) -> str:
+    number, rest = term.as_coeff_Mul()
+    factors = [f"{text_of(f.base)} ** {f.exp}" if f.is_Pow else text_of(f) for f in sp.Mul.make_args(rest) if f != 1]
+    shown = [] if abs(number) == 1 and factors else [str(abs(int(number)))]
+    return ("-" if number < 0 else "") + " * ".join([*shown, *factors])
 
 
 def _literal(text: str) -> Value:

@@ -17,7 +17,7 @@ from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
 from ...model.samples import sample_axis
-from ..expressions import FOLDS, FUNCTIONS
+from ..functions import known_functions, template_of
 from ..stability import Softmax, exponential_sum, softmaxes
 
 Places = Mapping[sp.Symbol, int]
@@ -95,10 +95,11 @@ class Stages:
             return self._product(expression, places)
         if isinstance(expression, sp.log):
             return self._logarithm(expression.args[0], places)
-        if isinstance(expression, sp.Add) or expression.func in FUNCTIONS or expression.func in FOLDS:
+        if isinstance(expression, sp.Add) or template_of(expression):
             return expression.func(*(self.explicit(argument, places) for argument in expression.args))
         raise UnsupportedFormula(
-            f"no scalar code is known for {expression.func.__name__}", hint="use sums, products, powers, exp, log, tanh"
+            f"no scalar code is known for {expression.func.__name__}",
+            hint=f"use sums, products, powers, {known_functions()}",
         )
 
     def _numbers(self, indices: tuple[sp.Expr, ...], places: Places) -> tuple[int, ...]:

@@ -1,0 +1,109 @@
+"""Where an element stands when an index is an expression, such as x[n, i + s − 1], and what is outside the axis.
+
+An index counts from 1, a place in an array from 0. A place outside the axis holds 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+from derive.algebra.indices import substitute
+from derive.errors import UnsupportedFormula
+
+from .values import ATOM, SUM, Indices, Value, aligned
+from .writer import CodeWriter
+
+Scope = Mapping[sp.Symbol, sp.Expr]
+
+
+def ends(place: sp.Expr, scope: Scope) -> tuple[sp.Expr, sp.Expr] | None:
+    """The least and the largest value of an affine place; None for a place that is not affine.
+
+    >>> i, s, I, S = sp.symbols("i s I S", integer=True, positive=True)
+    >>> ends(i + s - 1, {i: I - S + 1, s: S})
+    (1, I)
+    """
+    low = high = place
+    for index in place.free_symbols & set(scope):
+        slope = place.coeff(index)
+        if not slope.is_Integer or (place - slope * index).has(index):
+            return None
+        first, last = (sp.S.One, scope[index]) if slope > 0 else (scope[index], sp.S.One)
+        low, high = substitute(low, {index: first}), substitute(high, {index: last})
+    return sp.expand(low), sp.expand(high)
+
+
+def is_inside(place: sp.Expr, size: sp.Expr, scope: Scope) -> bool:
+    """True when the place is known to lie between 1 and the size, whatever the sizes."""
+    found = ends(place, scope)
+    if found is None:
+        return False
+    return bool((found[0] - 1).is_nonnegative and sp.expand(size - found[1]).is_nonnegative)
+
+
+def is_foreign(place: sp.Expr, size: sp.Expr, scope: Scope) -> bool:
+    """True when an index cannot be meant for an axis of that size: its own axis has nothing in common with it."""
+    own = {scope[index] for index in place.free_symbols if index in scope}
+    if not own or place.free_symbols - set(scope) - size.free_symbols - set().union(*(o.free_symbols for o in own)):
+        return True
+    return bool(place.is_Symbol and not (scope[place].free_symbols & size.free_symbols))
+
+
+def inside_case(place: sp.Expr, size: sp.Expr) -> sp.Expr:
+    """1 where the place lies between 1 and the size, else 0."""
+    return sp.Piecewise((1, sp.And(place >= 1, place <= size, evaluate=False)), (0, True), evaluate=False)
+
+
+def positions(index: sp.Symbol, scope: Scope, writer: CodeWriter) -> Value:
+    """The values 1, 2, … of an index, as an array."""
+    return Value(f"jnp.arange(1, {writer.size(scope[index])} + 1)", (index,))
+
+
+def place_value(place: sp.Expr, scope: Scope, writer: CodeWriter) -> Value:
+    """The places, counted from 0, as an array over the indices in it."""
+    indices: Indices = tuple(index for index in scope if index in place.free_symbols)
+    constant = sp.expand(place - sum(place.coeff(i) * i for i in indices) + sum(place.coeff(i) for i in indices) - 1)
+    texts = []
+    for index in indices:
+        steps = Value(f"jnp.arange({writer.size(scope[index])})", (index,))
+        slope = int(place.coeff(index))
+        text = aligned(steps, indices).text
+        texts.append(text if slope == 1 else f"{slope} * {text}")
+    if constant != 0:
+        texts.append(str(int(constant)) if constant.is_Integer else writer.size(constant))
+    return Value(" + ".join(texts).replace("+ -", "- "), indices, SUM if len(texts) > 1 else ATOM)
+
+
+def gathered(array: Value, element: sp.Indexed, shape: tuple[sp.Expr, ...], scope: Scope, writer: CodeWriter) -> Value:
+    """The array read at places that are expressions: one axis for each index that occurs.
+
+    Raises:
+        UnsupportedFormula: a place is not a sum of indices and numbers.
+    """
+    order = _order(element, scope)
+    name, texts, inside = writer.named(array).text, [], []
+    for place, size in zip(_checked(element, scope), shape, strict=True):
+        value, whole = place_value(place, scope, writer), is_inside(place, size, scope)
+        value = value if whole else writer.named(value)
+        texts.append(aligned(value, order).text)
+        inside += [] if whole else [f"({texts[-1]} >= 0) & ({texts[-1]} < {writer.size(size)})"]
+    text = f"{name}[{', '.join(texts)}]"
+    return Value(f"jnp.where({' & '.join(inside)}, {text}, 0.0)" if inside else text, order)
+
+
+def _order(element: sp.Indexed, scope: Scope) -> Indices:
+    """The indices in the order in which they occur."""
+    occurring = (index for place in element.indices for index in scope if index in place.free_symbols)
+    return tuple(dict.fromkeys(occurring))
+
+
+def _checked(element: sp.Indexed, scope: Scope) -> tuple[sp.Expr, ...]:
+    for place in element.indices:
+        if ends(place, scope) is None:
+            raise UnsupportedFormula(
+                f"the index {place!s:.40} of {element!s:.60} is not a sum of indices and numbers",
+                hint="an index is a letter, a number, or a sum of these such as i + s - 1",
+            )
+    return tuple(element.indices)
