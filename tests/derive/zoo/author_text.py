@@ -103,6 +103,8 @@ class AuthorText:
             here = self.peek()
             if here == "/":
                 self.take()
+                if self.peek() == "Σ":  # runs to the end of the term
+                    return value / self.summed()
                 value /= self.factor()
             elif here == "·":
                 self.take()
@@ -154,7 +156,7 @@ class AuthorText:
         if token.kind == "number":
             return float(token.text)
         if token.text == "√":
-            return self.in_brackets() ** 0.5
+            return self.atom() ** 0.5
         if token.text == "|":
             self.bars += 1
             value = abs(self.total())
