@@ -7,7 +7,9 @@ from functools import cache
 
 import pytest
 
-from derive.gradient.backward import derive_gradient
+from derive.gradient import checking
+from derive.gradient.backward import derive_gradients
+from derive.gradient.checking import StepChecker
 from derive.gradient.derivation import Derivation
 from derive.network.layers import classifier
 
@@ -21,27 +23,48 @@ STANDARD = {
     "one hidden layer": {"hidden": ("tanh",), "bias": True},
     "two hidden layers": {"hidden": ("tanh", "tanh"), "bias": True},
 }
-OF_THE_WAY = [
-    (name, of, tensor.name)
-    for name, options in STANDARD.items()
-    for tensor in classifier(**options).tensors[:-1]
-    for of in sorted({"L", classifier(**options).output.name})
-    if classifier(**options).depends(classifier(**options).tensor(of), tensor)
-]
+OUTPUTS = [(name, of) for name in STANDARD for of in sorted({"L", classifier(**STANDARD[name]).output.name})]
 
 
 @cache
-def derivation(name: str, of: str, wrt: str) -> Derivation:
-    """One derivation of a standard network."""
-    return derive_gradient(classifier(**STANDARD[name]), wrt, of)
+def derivations(name: str, of: str) -> dict[str, Derivation]:
+    """The derivatives of E or L of a standard network with respect to everything below it."""
+    network = classifier(**STANDARD[name])
+    source = network.tensor(of)
+    return derive_gradients(network, [t.name for t in network.tensors if network.depends(source, t)], of)
 
 
-@pytest.mark.parametrize(("name", "of", "wrt"), sorted(OF_THE_WAY))
-def test_every_step_holds_for_every_size(name, of, wrt):
+def at_small_sizes(found: dict[str, Derivation]) -> list[str]:
+    """The steps that are not proved for every size."""
+    steps = {str(step): step for derivation in found.values() for step in derivation.steps}
+    return [text for text, step in steps.items() if not step.check.method.startswith("every size")]
+
+
+@pytest.mark.parametrize(("name", "of"), OUTPUTS)
+def test_every_step_holds_for_every_size(name, of):
     """No step of a standard derivation, of E or of L, is left at small sizes."""
-    steps = derivation(name, of, wrt).steps
-    assert [str(step) for step in steps if not step.check.method.startswith("every size")] == []
-    assert steps
+    assert at_small_sizes(derivations(name, of)) == []
+
+
+HIDDEN = STANDARD["one hidden layer"]
+
+
+@pytest.mark.parametrize(
+    "off", [(StepChecker, "_same_form"), (checking, "holds_for_every_size")], ids=["canonical form", "every-size proof"]
+)
+def test_either_of_two_proofs_is_enough(monkeypatch, off):
+    """With one of them switched off, the other still proves every step of a hidden layer for every size."""
+    monkeypatch.setattr(*off, lambda *_: False)
+    assert at_small_sizes(derive_gradients(classifier(**HIDDEN), ["W1", "b1", "W2"])) == []
+
+
+def test_without_both_proofs_a_step_says_small_sizes(monkeypatch):
+    """What a step says about its proof is what was proved: with both switched off, no step claims every size."""
+    monkeypatch.setattr(StepChecker, "_same_form", lambda *_: False)
+    monkeypatch.setattr(checking, "holds_for_every_size", lambda *_: False)
+    steps = derive_gradients(classifier(**HIDDEN), ["W1"])["W1"].steps
+    assert [str(step) for step in steps if "every size" in step.check.method] == []
+    assert all(step.check.proved for step in steps)
 
 
 CHAIN = {
@@ -69,8 +92,8 @@ CHAIN = {
 @pytest.mark.parametrize(("name", "of", "wrt"), CHAIN)
 def test_the_chain_rule_sums_over_what_is_not_carried_along(name, of, wrt):
     """p of one sample does not depend on z of another: the sample is carried along, and nothing sums over it."""
-    steps = derivation(name, of, wrt).steps
-    assert [str(step) for step in steps if _rule(step) == "chain-rule"] == CHAIN[name, of, wrt]
+    steps = derivations(name, of)[wrt].steps
+    assert [str(step) for step in steps if step.rule.name == "chain-rule"] == CHAIN[name, of, wrt]
 
 
 RESULTS = {
@@ -107,11 +130,7 @@ RESULTS = {
 def test_what_each_derivative_comes_to(name, of, wrt):
     """The last line about each derivative has its common factors in front of one bracket."""
     last = {}
-    for step in derivation(name, of, wrt).steps:
+    for step in derivations(name, of)[wrt].steps:
         left, *_, after = str(step).split(" = ")
         last[left] = f"{left} = {after}"
     assert [line for line in RESULTS[name, of, wrt] if line not in last.values()] == []
-
-
-def _rule(step):
-    return step.rule if isinstance(step.rule, str) else step.rule.name
