@@ -1,7 +1,7 @@
 """The rules of differentiation in index notation, in one table: a second voice beside SymPy's ``diff``.
 
 SymPy differentiates each definition; these rules do it again, and a step is only proved for every size
-when the canonical forms of both agree.
+when the canonical forms of both agree. What is a function of numbers is differentiated by its record.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Callable
 import sympy as sp
 
 from ..errors import UnsupportedFormula
+from ..network.functions import function_of
+from ..network.maximum import Maximum
 from ..network.tensors import Tensor
 from .deltas import delta
 from .indices import fresh_index, substitute
@@ -37,19 +39,57 @@ def _mul(node: sp.Mul, d: Differentiate) -> sp.Expr:
 
 
 def _pow(node: sp.Pow, d: Differentiate) -> sp.Expr:
-    """(f^n)' = n f^(n−1) f' for a number n."""
-    return node.exp * node.base ** (node.exp - 1) * d(node.base)
+    """(f^g)' = g f^(g−1) f' + f^g log f g'; the second part only where g is not constant."""
+    changed = node.exp * node.base ** (node.exp - 1) * d(node.base)
+    exponent = d(node.exp)
+    return changed if exponent == 0 else changed + node * sp.log(node.base) * exponent
 
 
-RULES: dict[type[sp.Expr], Callable[[sp.Expr, Differentiate], sp.Expr]] = {
+def _cases(node: sp.Piecewise, d: Differentiate) -> sp.Expr:
+    """Each case is differentiated where it holds."""
+    return sp.Piecewise(*((d(value), condition) for value, condition in (case.args for case in node.args)))
+
+
+def _maximum(node: Maximum, d: Differentiate) -> sp.Expr:
+    """(max_i f_i)' = Σ_i [f_i is the largest] f_i', away from ties."""
+    (index, low, high) = node.args[1]
+    fresh = fresh_index(index)
+    inner = substitute(node.args[0], {index: fresh})
+    changed = d(inner)
+    return sp.S.Zero if changed == 0 else sp.Sum(node.attained_by(inner) * changed, (fresh, low, high))
+
+
+def _function(node: sp.Expr, d: Differentiate) -> sp.Expr:
+    """f(g, h, …)' = ∂f/∂g g' + ∂f/∂h h' + …, by the record of f."""
+    function = function_of(node)
+    if function is None:
+        raise UnsupportedFormula(f"no rule differentiates {node.func.__name__}", hint="register a record of it")
+    changes = [d(argument) for argument in node.args]
+    if not any(changes):
+        return sp.S.Zero
+    return sp.Add(*(slope * change for slope, change in zip(function.slopes(*node.args), changes, strict=True)))
+
+
+Rule = Callable[[sp.Expr, Differentiate], sp.Expr]
+RULES: dict[type[sp.Expr], Rule] = {
     sp.Sum: _sum,
     sp.Add: _add,
     sp.Mul: _mul,
     sp.Pow: _pow,
-    sp.exp: lambda node, d: node * d(node.args[0]),
-    sp.log: lambda node, d: d(node.args[0]) / node.args[0],
-    sp.tanh: lambda node, d: (1 - node**2) * d(node.args[0]),
+    sp.Piecewise: _cases,
+    sp.Heaviside: lambda _node, _d: sp.S.Zero,
+    Maximum: _maximum,
 }
+
+
+def rule_of(node: sp.Expr) -> Rule:
+    """The rule by which the node is differentiated: by its kind, or by the record of its function.
+
+    >>> z = sp.Symbol("z", real=True)
+    >>> rule_of(sp.sin(z))(sp.sin(z), lambda part: sp.Integer(int(part == z)))
+    cos(z)
+    """
+    return RULES.get(node.func, _function)
 
 
 def derivative(expression: sp.Expr, tensor: Tensor, at: tuple[sp.Expr, ...]) -> sp.Expr:
@@ -59,7 +99,7 @@ def derivative(expression: sp.Expr, tensor: Tensor, at: tuple[sp.Expr, ...]) -> 
     has no parts gives 0.
 
     Raises:
-        UnsupportedFormula: the table has no rule for a function in the expression.
+        UnsupportedFormula: neither the table nor a record knows a function in the expression.
 
     >>> from ..network.layers import classifier
     >>> z = classifier(batch=False).tensor("z")
@@ -73,9 +113,6 @@ def derivative(expression: sp.Expr, tensor: Tensor, at: tuple[sp.Expr, ...]) -> 
             return sp.Mul(*(delta(own, wanted, axis.size) for own, wanted, axis in pairs))
         if not node.args or isinstance(node, (sp.Indexed, sp.KroneckerDelta)):
             return sp.S.One if node == tensor.at(*at) else sp.S.Zero
-        rule = RULES.get(node.func)
-        if rule is None or (isinstance(node, sp.Pow) and not node.exp.is_Number):
-            raise UnsupportedFormula(f"no rule differentiates {node.func.__name__}", hint="add one to RULES")
-        return rule(node, differentiate)
+        return rule_of(node)(node, differentiate)
 
     return differentiate(expression)

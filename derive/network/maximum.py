@@ -6,6 +6,8 @@ from typing import Any
 
 import sympy as sp
 
+from .function_heads import Positive
+
 
 class Maximum(sp.Expr):  # type: ignore[misc]
     """max over index = low … high of a formula; it stays as it is, whatever the size.
@@ -28,3 +30,20 @@ class Maximum(sp.Expr):  # type: ignore[misc]
         index, low, high = self.args[1]
         free: set[sp.Basic] = (self.args[0].free_symbols - {index}) | low.free_symbols | high.free_symbols
         return free
+
+    def attained_by(self, element: sp.Expr) -> sp.Expr:
+        """1 where this element of the formula is the largest, else 0.
+
+        >>> z, j, k, K = sp.IndexedBase("z"), *sp.symbols("j k K", integer=True, positive=True)
+        >>> Maximum(z[j], (j, 1, K)).attained_by(z[k])
+        1 - Positive(-z[k] + Maximum(z[j], (j, 1, K)))
+        """
+        return 1 - Positive(self - element)
+
+    def _eval_derivative(self, symbol: sp.Expr) -> sp.Expr:
+        """Σ_j [the largest is at j] ∂f_j/∂symbol, away from ties; bound indices are fresh already."""
+        function, (index, low, high) = self.args
+        fresh = sp.Dummy(index.name, integer=True, positive=True)
+        element = function.xreplace({index: fresh})
+        changed = element.diff(symbol)
+        return sp.S.Zero if changed == 0 else sp.Sum(self.attained_by(element) * changed, (fresh, low, high))

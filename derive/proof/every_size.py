@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from ..algebra.derivative_rules import RULES, derivative
+from ..algebra.derivative_rules import derivative, rule_of
 from ..algebra.folding import unfold
 from ..algebra.size_free_form import SizeFreeForm
 from ..errors import UnsupportedFormula
@@ -91,10 +91,7 @@ class Derivatives:
             definition = self.network.definition(upper.name)
             assert definition is not None
             return self._derivative(unfold(node, definition), lower, at)
-        rule = RULES.get(node.func)
-        if rule is None or (isinstance(node, sp.Pow) and not node.exp.is_Number):
-            raise UnsupportedFormula(f"no rule differentiates {node.func.__name__}")
-        return rule(node, lambda part: self._derivative(part, lower, at))
+        return rule_of(node)(node, lambda part: self._derivative(part, lower, at))
 
 
 def _tensor_of(network: Network, element: sp.Expr) -> Tensor:

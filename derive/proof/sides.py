@@ -31,7 +31,7 @@ class SidesUnderConditions:
     def __call__(self, point: Mapping[Element, Fraction]) -> tuple[arb, arb]:
         """Both values at the point, at the current precision."""
         full = PointUnderConditions(self.under, point)
-        evaluation = BallEvaluation(self.under.network, self.under.sizes, full, self.free)
+        evaluation = BallEvaluation(self.under.network, self.under.sizes, full, self.free, away_from_kinks=True)
         at = {**self.under.sizes, **self.place}
         return evaluation.value(self.left, at), evaluation.value(self.right, at)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import partial
 from threading import RLock
 
 import flint
@@ -12,7 +13,8 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ...network.definitions import Network
-from ..walk.branches import chosen_branch
+from ...network.function_balls import largest
+from ...network.functions import Function
 from ..walk.evaluation import Element, Environment, Evaluation
 from ..walk.not_evaluable import NotEvaluable
 
@@ -29,8 +31,13 @@ def precision(bits: int) -> Iterator[None]:
 class BallEvaluation(Evaluation[arb]):
     """Values at a point: ``point`` gives a rational to each element that no definition explains.
 
-    ``free`` names tensors whose definition is set aside: their elements are read from the point.
+    ``free`` names tensors whose definition is set aside: their elements are read from the point. What is held has
+    the value that its definition states. With ``away_from_kinks`` a point at which a function has no derivative, or
+    jumps, is refused; else the convention of the function's record holds there.
     """
+
+    chooses = True
+    reads_meanings = True
 
     def __init__(
         self,
@@ -38,9 +45,10 @@ class BallEvaluation(Evaluation[arb]):
         sizes: Mapping[sp.Symbol, int],
         point: Mapping[Element, Fraction],
         free: frozenset[str] = frozenset(),
+        away_from_kinks: bool = False,
     ) -> None:
         super().__init__(network, sizes)
-        self.point = point
+        self.point, self.away_from_kinks = point, away_from_kinks
         self.definitions = {name: d for name, d in self.definitions.items() if name not in free}
 
     def number(self, numerator: int, denominator: int = 1) -> arb:
@@ -68,17 +76,30 @@ class BallEvaluation(Evaluation[arb]):
         function = _FUNCTIONS.get(type(node))
         return super().opaque(node, at) if function is None else function(self.value(node.args[0], at))
 
-    def choose(self, node: sp.Expr, at: Environment) -> sp.Expr:
-        return chosen_branch(node, lambda expression: sign_of_ball(self.value(expression, at)))
+    def function(self, function: Function, node: sp.Expr, at: Environment) -> arb:
+        return function.balls(*(self.value(argument, at) for argument in node.args))
+
+    def slopes(self, function: Function, node: sp.Expr, at: Environment) -> list[Callable[[], arb]]:
+        if self.away_from_kinks and any(self.value(kink, at).contains(0) for kink in function.kinks(*node.args)):
+            raise NotEvaluable(f"{node} has no derivative at this point")
+        values = [self.value(argument, at) for argument in node.args]
+        orders = ([v, *values[:i], *values[i + 1 :]] for i, v in enumerate(values))
+        return [partial(function.ball_slope, *order) for order in orders]
+
+    def sign(self, expression: sp.Expr, at: Environment) -> int:
+        try:
+            return super().sign(expression, at)
+        except NotEvaluable:
+            found = sign_of_ball(self.value(expression, at))
+        if not found and self.away_from_kinks:
+            raise NotEvaluable(f"{expression} is 0 at this point")
+        return found
+
+    def largest(self, formulas: list[sp.Expr], at: Environment) -> arb:
+        return largest(*(self.value(formula, at) for formula in formulas))
 
 
-_FUNCTIONS: dict[type, Callable[[arb], arb]] = {
-    sp.sin: arb.sin,
-    sp.cos: arb.cos,
-    sp.tan: arb.tan,
-    sp.atan: arb.atan,
-    sp.erf: arb.erf,
-}
+_FUNCTIONS: dict[type, Callable[[arb], arb]] = {sp.tan: arb.tan, sp.atan: arb.atan}
 
 
 def sign_of_ball(ball: arb) -> int:

@@ -2,8 +2,9 @@
 
 exp of an exponent becomes a product of powers of generators, one for each independent exponent;
 tanh is a rational function of exp(2u), or a generator itself where no exponential of u occurs;
-log of a positive quantity is expanded over its irreducible factors. Two formulas whose values agree
-here are equal; where they differ a witness has to be found (``derive.proof.witness``).
+log of a positive quantity is expanded over its irreducible factors; a case distinction is the sum of its
+branches, each times 0/1 generators. Two formulas whose values agree here are equal; where they differ a
+witness has to be found (``derive.proof.witness``).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from ..walk.not_evaluable import NotEvaluable
 from ..walk.value_rules import MOST_TERMS
 from .exponents import Coordinates, Exponent, ExponentBasis
 from .rational_functions import FieldIsFull, RationalFunction, RationalFunctionField
+from .signs import Signs, is_sign
+from .vanishing import Agreement, agreement
 
 T = TypeVar("T")
 Frozen = frozenset[tuple[Hashable, Fraction]]
@@ -91,6 +94,8 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         self._exponents: dict[int, tuple[sp.Expr, Environment]] = {}
         self._opaques: list[tuple[Hashable, list[RationalFunction], RationalFunction]] = []
         self._of_kept: dict[Element, RationalFunction] = {}
+        self._roots: dict[Hashable, tuple[int, RationalFunction]] = {}
+        self.signs = Signs(self)
 
     @property
     def is_crowded(self) -> bool:
@@ -126,7 +131,33 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         value = self.value(base, at)
         whole, rest = divmod(int(exponent.p), int(exponent.q))
         root = self._opaque(f"root {exponent.q}", [value])
+        (place,) = (place for place, power in enumerate(root.numerator.degrees()) if power)
+        self._roots[self.field.names[place]] = int(exponent.q), value
         return value**whole * root**rest
+
+    def root_of(self, name: Hashable) -> tuple[int, RationalFunction] | None:
+        """The order and the radicand of the root that has this generator; None for any other generator."""
+        return self._roots.get(name)
+
+    # comparing
+
+    def agreement(self, left: RationalFunction, right: RationalFunction) -> Agreement:
+        """Where two values agree: everywhere, in every sign cell, or not shown."""
+        return agreement(self, left, right)
+
+    def positive(self, argument: sp.Expr, at: Environment) -> RationalFunction:
+        """[argument > 0] in generators that are 0 or 1."""
+        return self.signs.positive(self.value(argument, at))
+
+    def is_positive_generator(self, name: Hashable) -> bool:
+        """True for an exponential and for the logarithm of a prime."""
+        if not isinstance(name, tuple):
+            return False
+        return name[0] is Kind.EXP or (name[0] is Kind.LOG and isinstance(name[1], int))
+
+    def is_never_negative(self, name: Hashable) -> bool:
+        """True for what is positive, for a sign's generator and for a root."""
+        return self.is_positive_generator(name) or is_sign(name) or name in self._roots
 
     def require_positive(self, base: sp.Expr, at: Environment) -> None:
         if not base.is_positive and not self._is_sum_of_exponentials(self.value(base, at)):

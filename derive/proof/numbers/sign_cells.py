@@ -15,11 +15,11 @@ from typing import Any
 import sympy as sp
 
 from ...network.definitions import Network
-from ..walk.branches import chosen_branch
 from ..walk.evaluation import Element, Environment
 from ..walk.not_evaluable import NotEvaluable
 from .exact import ExactEvaluation, GeneratorPlan, Kind
 from .rational_functions import RationalFunction
+from .signs import is_certainly_positive
 
 RELATIONS = {1: ">", 0: "=", -1: "<"}
 
@@ -77,8 +77,7 @@ class CellEvaluation(ExactEvaluation):
         if boundary is not None:
             self.replace(*self._solved(boundary))
 
-    def choose(self, node: sp.Expr, at: Environment) -> sp.Expr:
-        return chosen_branch(node, lambda expression: self.sign(expression, at))
+    chooses = True
 
     def require_positive(self, base: sp.Expr, at: Environment) -> None:
         if not base.is_positive and self.sign(base, at) <= 0:
@@ -108,9 +107,9 @@ class CellEvaluation(ExactEvaluation):
         return result
 
     def _sign_of_factor(self, factor: Any) -> int:
-        if self._certainly_positive(factor):
+        if is_certainly_positive(self, factor):
             return 1
-        if self._certainly_positive(-factor):
+        if is_certainly_positive(self, -factor):
             return -1
         monic = factor / factor.leading_coefficient()
         direction = 1 if factor.leading_coefficient() > 0 else -1
@@ -120,24 +119,8 @@ class CellEvaluation(ExactEvaluation):
                 return sign * direction * (1 if assumed.leading_coefficient() > 0 else -1)
         raise SignNeeded(self.written(monic))
 
-    def _certainly_positive(self, polynomial: Any) -> bool:
-        """Every term is positive: even powers, or powers of what is positive anyway."""
-        names = self.field.names
-        if len(polynomial) == 1 and not polynomial.is_constant():
-            monomials = [m for m, _ in polynomial.to_dict().items()]
-            return polynomial.leading_coefficient() > 0 and all(
-                not power or self._is_positive(names[place]) for place, power in enumerate(monomials[0])
-            )
-        some_positive = False
-        for monomial, coefficient in polynomial.to_dict().items():
-            used = [(names[place], int(power)) for place, power in enumerate(monomial) if power]
-            if coefficient < 0 or any(power % 2 and not self._is_positive(name) for name, power in used):
-                return False
-            some_positive = some_positive or all(self._is_positive(name) for name, _ in used)
-        return some_positive
-
-    def _is_positive(self, name: Any) -> bool:
-        return bool(name[0] is Kind.EXP or name[0] in self.positive)
+    def is_positive_generator(self, name: Any) -> bool:
+        return name[0] in self.positive or super().is_positive_generator(name)
 
     def written(self, polynomial: Any) -> sp.Expr:
         """The polynomial as a formula."""

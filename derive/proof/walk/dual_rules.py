@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from ...network.function_heads import Positive
+from ...network.functions import function_of
+from ...network.maximum import Maximum
 from ...network.partial import Direct, Partial
+from .case_values import by_cases, elements_of
 from .not_evaluable import NotEvaluable
 
 if TYPE_CHECKING:
@@ -103,8 +107,38 @@ def _derivative_partial(_self: Evaluation[V], node: Partial | Direct, _at: Envir
     raise NotEvaluable(f"the derivative of {node} is a second derivative")
 
 
-def _derivative_chosen(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
-    return self.derivative(self.choose(node, at), at, seed)
+def derivative_of_function(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
+    """f(g, h, …)' = ∂f/∂g g' + ∂f/∂h h' + …, by the record of f.
+
+    Raises:
+        NotEvaluable: f has no record.
+    """
+    function = function_of(node)
+    if function is None:
+        raise NotEvaluable(f"no rule for the derivative of {type(node).__name__}")
+    changes = [self.derivative(argument, at, seed) for argument in node.args]
+    if all(change is None for change in changes):
+        return None
+    slopes = self.slopes(function, node, at)
+    return self.total(
+        None if change is None else slope() * change for slope, change in zip(slopes, changes, strict=True)
+    )
+
+
+def _derivative_piecewise(self: Evaluation[V], node: sp.Piecewise, at: Environment, seed: Element) -> V | None:
+    return by_cases(self, node, at, lambda branch: self.derivative(branch, at, seed))
+
+
+def _derivative_maximum(self: Evaluation[V], node: Maximum, at: Environment, seed: Element) -> V | None:
+    """Σ_j [f_j is the largest] f_j', away from ties."""
+
+    def attained() -> Iterator[V | None]:
+        for element, place in elements_of(self, node, at):
+            changed = self.derivative(node.args[0], place, seed)
+            if changed is not None:
+                yield self.value(node.attained_by(element), at) * changed
+
+    return self.total(attained())
 
 
 def _nothing(*_: object) -> None:
@@ -127,10 +161,9 @@ DERIVATIVE_RULES: dict[type, Callable[..., Any]] = {
     sp.log: _derivative_log,
     sp.tanh: _derivative_tanh,
     type(sp.E): _nothing,
-    sp.Piecewise: _derivative_chosen,
-    sp.Max: _derivative_chosen,
-    sp.Min: _derivative_chosen,
-    sp.Abs: _derivative_chosen,
+    sp.Piecewise: _derivative_piecewise,
+    Maximum: _derivative_maximum,
     sp.sign: _nothing,
     sp.Heaviside: _nothing,
+    Positive: _nothing,
 }

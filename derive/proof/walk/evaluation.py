@@ -9,13 +9,16 @@ SymPy's ``diff`` has no part in them.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 import sympy as sp
 
 from ...network.definitions import Network
-from .dual_rules import DERIVATIVE_RULES
+from ...network.functions import Function, function_of
+from .branches import chosen_branch, first_largest
+from .dual_rules import DERIVATIVE_RULES, derivative_of_function
 from .not_evaluable import NotEvaluable, OutsideRange
 from .value_rules import MOST_TERMS, VALUE_RULES, by_exponentials
 
@@ -96,9 +99,38 @@ class Evaluation(ABC, Generic[V]):
         """The value of a function that the walk has no rule for."""
         raise NotEvaluable(f"no rule for {type(node).__name__} in {node}")
 
+    def function(self, function: Function, node: sp.Expr, at: Environment) -> V:
+        """The value of an elementary function: written out, or opaque where it stays whole."""
+        return self.opaque(node, at) if function.expanded is None else self.value(function.expanded(*node.args), at)
+
+    def slopes(self, function: Function, node: sp.Expr, at: Environment) -> list[Callable[[], V]]:
+        """The derivative of an elementary function by each of its arguments, each worked out when it is called."""
+        return [partial(self.value, slope, at) for slope in function.slopes(*node.args)]
+
+    reads_meanings = False  # whether what is held has the value that its definition states; else it is a symbol
+
+    # case distinctions
+
+    chooses = False  # whether signs are known here, so that a case distinction has one branch
+
+    def sign(self, expression: sp.Expr, at: Environment) -> int:
+        """−1, 0 or 1: the sign of what stands in a case distinction; that of an index is known everywhere."""
+        number = self.integer(expression, at)
+        return (number > 0) - (number < 0)
+
     def choose(self, node: sp.Expr, at: Environment) -> sp.Expr:
-        """The branch of a case distinction (Piecewise, Max, Min, Abs, sign) that holds here."""
-        raise NotEvaluable(f"the cases of {node} are not decided here")
+        """The branch of a case distinction (Piecewise, Max, Min, Abs, sign, Positive) that holds here."""
+        return chosen_branch(node, lambda expression: self.sign(expression, at))
+
+    def positive(self, argument: sp.Expr, at: Environment) -> V:
+        """[argument > 0] as a number that is 0 or 1, where signs are not known."""
+        raise NotEvaluable(f"the sign of {argument} is not decided here")
+
+    def largest(self, formulas: list[sp.Expr], at: Environment) -> V:
+        """The largest of some formulas."""
+        places = range(len(formulas))
+        found = self.total(self.value(formulas[i] * first_largest(formulas, i), at) for i in places)
+        return self.number(0) if found is None else found
 
     # values
 
@@ -123,7 +155,8 @@ class Evaluation(ABC, Generic[V]):
         rewritten = by_exponentials(node)
         if rewritten is not None:
             return self.value(rewritten, at)
-        return self.opaque(node, at)
+        function = function_of(node)
+        return self.opaque(node, at) if function is None else self.function(function, node, at)
 
     def forget(self) -> None:
         """Drop what has been evaluated so far."""
@@ -142,7 +175,7 @@ class Evaluation(ABC, Generic[V]):
         name, indices = element
         self._check_range(name, indices)
         definition = self.definitions.get(name)
-        if definition is None:
+        if definition is None or (definition.held and not self.reads_meanings):
             return self.given(element)
         return self.value(definition.value, self._at(definition.indices, indices))
 
@@ -230,7 +263,7 @@ class Evaluation(ABC, Generic[V]):
         rewritten = by_exponentials(node)
         if rewritten is not None:
             return self.derivative(rewritten, at, seed)
-        raise NotEvaluable(f"no rule for the derivative of {type(node).__name__}")
+        return derivative_of_function(self, node, at, seed)
 
     def element_derivative(self, element: Element, seed: Element) -> V | None:
         """∂element/∂seed, followed down through the definitions until the seed's tensor."""

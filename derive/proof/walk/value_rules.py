@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from ...network.function_heads import Positive
+from ...network.maximum import Maximum
 from ...network.partial import Direct, Partial
+from .case_values import elements_of, value_of_cases, value_of_piecewise, value_of_positive
 from .not_evaluable import NotEvaluable
 
 if TYPE_CHECKING:
@@ -98,8 +101,8 @@ def _value_direct(self: Evaluation[V], node: Direct, at: Environment) -> V:
     return self.number(0) if found is None else found
 
 
-def _value_chosen(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
-    return self.value(self.choose(node, at), at)
+def _value_maximum(self: Evaluation[V], node: Maximum, at: Environment) -> V:
+    return self.largest([element for element, _ in elements_of(self, node, at)], at)
 
 
 VALUE_RULES: dict[type, Callable[..., Any]] = {
@@ -118,12 +121,14 @@ VALUE_RULES: dict[type, Callable[..., Any]] = {
     sp.log: _value_log,
     sp.tanh: lambda self, node, at: self.hyperbolic_tangent(node.args[0], at),
     type(sp.E): lambda self, _node, at: self.exponential(sp.S.One, at),
-    sp.Piecewise: _value_chosen,
-    sp.Max: _value_chosen,
-    sp.Min: _value_chosen,
-    sp.Abs: _value_chosen,
-    sp.sign: _value_chosen,
-    sp.Heaviside: _value_chosen,
+    sp.Piecewise: value_of_piecewise,
+    sp.Max: value_of_cases,
+    sp.Min: value_of_cases,
+    sp.Abs: value_of_cases,
+    sp.sign: value_of_cases,
+    sp.Heaviside: value_of_cases,
+    Positive: value_of_positive,
+    Maximum: _value_maximum,
 }
 
 

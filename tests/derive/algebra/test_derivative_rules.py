@@ -24,5 +24,5 @@ def test_every_definition_by_everything_it_mentions(options):
 def test_a_function_without_a_rule_is_refused():
     """Rather refused than wrong: the message names the function."""
     z = classifier(batch=False).tensor("z")
-    with pytest.raises(UnsupportedFormula, match="erf"):
-        derivative(sp.erf(z.at(1)), z, (sp.Integer(1),))
+    with pytest.raises(UnsupportedFormula, match="loggamma"):
+        derivative(sp.loggamma(z.at(1)), z, (sp.Integer(1),))
