@@ -100,6 +100,7 @@ def differentiated(
     """∂u[own]/∂v[at] by u's definition, by SymPy's ``diff``; each delta with the range of its axis."""
     renamed = dict(zip(definition.indices, own, strict=True))
     raw = sp.diff(substitute(freshen(definition.value), renamed), tensor.at(*at))
+    raw = raw.replace(lambda node: isinstance(node, sp.DiracDelta), lambda _: sp.S.Zero)  # a jump, away from it
     raw = with_deltas_before_cases(raw.replace(_is_empty_sum, lambda _: sp.S.Zero))
     value = with_ranges(raw, tensor, at) if tensor.axes else raw
     upper, lower = definition.tensor.at(*own), tensor.at(*at)

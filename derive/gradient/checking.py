@@ -19,6 +19,7 @@ from ..errors import StepRefuted, StepUndecided, UnsupportedFormula
 from ..network.definitions import Condition, Network
 from ..network.partial import Direct, Partial
 from ..proof.every_size import holds_for_every_size
+from ..proof.kinks import kinks_on_the_way
 from ..proof.small_sizes import exact_check, holds_at_small_sizes
 from ..proof.verdict import Outcome, Verdict
 from .rules import Rule
@@ -53,10 +54,8 @@ class StepChecker:
         exact = local or exact_check(self.network, before, after, conditions=conditions)
         if exact.outcome is Outcome.REFUTED:
             return exact
-        used = conditions if exact.condition else ()
-        if holds_for_every_size(self.network, before, after, used):
-            outcome = Outcome.PROVED_WHEN if used else Outcome.PROVED
-            return Verdict(outcome, _for_every_size(exact), exact.condition)
+        if holds_for_every_size(self.network, before, after, _used(exact, conditions)):
+            return self._proved_for_every_size(exact if exact.proved else None, (), before, after)
         return exact
 
     def proved(
@@ -100,13 +99,20 @@ class StepChecker:
         looked_into = {t.name for c in conditions for t in self.network.tensors_in(c.left)}
         free = self.defined - looked_into
         exact = holds_at_small_sizes(self.network, before, after, conditions=conditions, free=free, ranges=(left,))
-        used = conditions if exact is None or exact.condition else ()
+        used = conditions if exact is None else _used(exact, conditions)
         if not self._same_form(before, after, used):
             return exact
-        if exact is None:
-            outcome = Outcome.PROVED_WHEN if used else Outcome.PROVED
-            return Verdict(outcome, EVERY_SIZE, " and ".join(c.name for c in used))
-        return Verdict(exact.outcome, _for_every_size(exact), exact.condition)
+        return self._proved_for_every_size(exact, used, before, after)
+
+    def _proved_for_every_size(
+        self, exact: Verdict | None, used: tuple[Condition, ...], before: sp.Expr, after: sp.Expr
+    ) -> Verdict:
+        """The verdict of a proof for every size, with the kinks away from which it holds."""
+        if exact is not None:
+            return Verdict(exact.outcome, f"{EVERY_SIZE}; {exact.method}", exact.condition)
+        kinks = (kink.text for kink in kinks_on_the_way(self.network, before, after))
+        names = " and ".join([*(condition.name for condition in used), *kinks])
+        return Verdict(Outcome.PROVED_WHEN if names else Outcome.PROVED, EVERY_SIZE, names)
 
     def _same_form(self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...]) -> bool:
         try:
@@ -198,8 +204,9 @@ def chain_rule(network: Network, partial: Partial) -> sp.Expr:
     return sp.Add(*terms)
 
 
-def _for_every_size(exact: Verdict) -> str:
-    return f"{EVERY_SIZE}; {exact.method}" if exact.proved else EVERY_SIZE
+def _used(exact: Verdict, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The conditions that the exact check needed."""
+    return tuple(condition for condition in conditions if condition.name in exact.condition.split(" and "))
 
 
 def _names(derivative: Partial | Direct) -> tuple[str, str]:

@@ -9,9 +9,9 @@ import sympy as sp
 from ..errors import UnsupportedFormula
 from ..network.definitions import Condition, Network
 from ..network.tensors import Tensor
+from ..proof.kinks import Kink, kinks_of
 from ..proof.verdict import Verdict
 from ..writing.notebook_display import block, inline, shown_as_text, strong
-from .kinks import Kink, kinks_of
 from .rules import DIFFERENTIATE, Rule
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import sympy as sp
+from sympy.core.function import Application
 
 from ..algebra.indices import substitute
 from ..gradient.derivation import Formula
@@ -195,7 +196,7 @@ class NotesJudge:
             if same.verdict.startswith("PROVED"):
                 when = f" (when {same.condition})" if same.condition else ""
                 return replace(judged, diagnosis=f"the value is {value}, whatever the letters are{when}")
-        if formula is left and isinstance(left.value, Partial) and not left.value.has(sp.Sum, sp.Function):
+        if formula is left and isinstance(left.value, Partial) and not left.value.has(sp.Sum, Application):
             return self._stated(left, right, place)
         return Judgement("UNDECIDED", "not every value of the letters is stated")
 

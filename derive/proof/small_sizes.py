@@ -12,7 +12,9 @@ import sympy as sp
 from ..network.definitions import Condition, Network
 from ..network.tensors import Tensor
 from .conditions import use_conditions
+from .kinks import has_cases, jumps_in, kinks_on_the_way
 from .numbers.exact import ExactEvaluation, GeneratorPlan
+from .numbers.vanishing import Agreement
 from .places import Sizes, index_ranges, places, size_assignments
 from .reach import cut_tensors, generators_needed, kept_in_exponents
 from .sides import SidesUnderConditions
@@ -155,6 +157,7 @@ class _Search:
 
     mismatch: _Mismatch | None = None
     outside: str = ""
+    between_cells: bool = True  # whether both sides agree also where a sign is 0
 
 
 @dataclass
@@ -222,8 +225,11 @@ class _Checks:
         for place in places(evaluation, equality.ranges):
             at = {**evaluation.sizes, **place}
             try:
-                if evaluation.value(equality.before, at) != evaluation.value(equality.after, at):
+                left, right = evaluation.value(equality.before, at), evaluation.value(equality.after, at)
+                found = Agreement.EVERYWHERE if left == right else evaluation.agreement(left, right)
+                if found is Agreement.NOT_SHOWN:
                     return place
+                search.between_cells &= found is Agreement.EVERYWHERE
             except OutsideRange as reason:
                 search.outside = search.outside or str(reason)
         return None
@@ -245,14 +251,26 @@ class _Checks:
             somewhere = _Mismatch(equality.assignments[0], dict.fromkeys(equality.ranges, 1))
             if not defined_somewhere(self._sides(equality, conditions, somewhere)):
                 return Verdict(Outcome.UNDECIDED, METHOD, reason=NOWHERE)
-        outcome = Outcome.PROVED_WHEN if conditions else Outcome.PROVED
-        return Verdict(outcome, _sizes_in_words(equality.assignments), " and ".join(c.name for c in conditions))
+        names = " and ".join([*(c.name for c in conditions), *self._kinks(equality, search)])
+        return Verdict(Outcome.PROVED_WHEN if names else Outcome.PROVED, _sizes_in_words(equality.assignments), names)
+
+    def _kinks(self, equality: _Equality, search: _Search) -> list[str]:
+        """What must not be 0: for the derivatives to exist, and where signs were told apart by their two cells.
+
+        Continuous sides that agree in all cells agree between them too.
+        """
+        sides = (equality.before, equality.after)
+        kinks = kinks_on_the_way(self.network, *sides)
+        between = () if search.between_cells else jumps_in(self.network, *sides)
+        return list(dict.fromkeys(kink.text for kink in (*kinks, *between)))
 
     def _sides(
         self, equality: _Equality, conditions: tuple[Condition, ...], mismatch: _Mismatch
     ) -> SidesUnderConditions:
         sizes = dict(mismatch.sizes)
-        free = equality.free or cut_tensors(self.network, equality.before, equality.after)
+        free = equality.free
+        if not free and not has_cases(self.network, equality.before, equality.after):
+            free = cut_tensors(self.network, equality.before, equality.after)
         under = ExactEvaluation(self.network, sizes, GeneratorPlan(generators_needed(self.network, sizes)))
         use_conditions(under, conditions)
         return SidesUnderConditions(under, equality.before, equality.after, mismatch.place, free)

@@ -72,7 +72,7 @@ class CellEvaluation(ExactEvaluation):
         jumps: bool = False,
     ) -> None:
         super().__init__(network, sizes, plan)
-        self.cell, self.positive, self.jumps = cell, positive, jumps
+        self.cell, self.positive_names, self.jumps = cell, positive, jumps
         boundary = cell.boundary
         if boundary is not None:
             self.replace(*self._solved(boundary))
@@ -120,7 +120,7 @@ class CellEvaluation(ExactEvaluation):
         raise SignNeeded(self.written(monic))
 
     def is_positive_generator(self, name: Any) -> bool:
-        return name[0] in self.positive or super().is_positive_generator(name)
+        return name[0] in self.positive_names or super().is_positive_generator(name)
 
     def written(self, polynomial: Any) -> sp.Expr:
         """The polynomial as a formula."""

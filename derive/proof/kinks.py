@@ -1,0 +1,171 @@
+"""Kinks: where a definition has no derivative, and which slope is taken there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from ..network.functions import function_of
+from ..network.maximum import Maximum
+from ..network.partial import Direct, Partial
+
+if TYPE_CHECKING:
+    from ..network.definitions import Definition, Network
+    from ..network.tensors import Tensor
+
+TIES = "at a tie JAX shares the slope among the largest"
+CASES = "between two cases the slope is that of the case which holds there"
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """A condition under which a derivative exists: ``nonzero`` is not 0, or a maximum is attained once.
+
+    ``convention`` says which slope is taken where the condition does not hold.
+
+    >>> u = sp.IndexedBase("u", real=True)[sp.Symbol("h", integer=True, positive=True)]
+    >>> Kink(u, "the slope of relu at 0 is 0").text, Kink(u, "").latex
+    ('u_h ≠ 0', 'u_h \\\\neq 0')
+    """
+
+    nonzero: sp.Expr
+    convention: str
+
+    @property
+    def text(self) -> str:
+        """The condition as text."""
+        from ..writing.text import text
+
+        if isinstance(self.nonzero, Maximum):
+            return f"{text(self.nonzero)} is attained once"
+        return f"{text(self.nonzero)} ≠ 0"
+
+    @property
+    def latex(self) -> str:
+        """The condition as LaTeX."""
+        from ..writing.latex import latex
+
+        if isinstance(self.nonzero, Maximum):
+            return rf"{latex(self.nonzero)} \text{{ is attained once}}"
+        return rf"{latex(self.nonzero)} \neq 0"
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.convention})"
+
+
+def kinks_of(network: Network, derivative: sp.Expr) -> tuple[Kink, ...]:
+    """The kinks of the definition that ``derivative`` differentiates, where they have to do with its denominator.
+
+    >>> from ..network.layers import classifier
+    >>> network = classifier(batch=False)
+    >>> kinks_of(network, Partial(network.tensor("p").at(1), network.tensor("z").at(2)))
+    ()
+    """
+    if not isinstance(derivative, (Partial, Direct)):
+        return ()
+    upper, lower = (next(network.tensors_in(element)) for element in derivative.args[:2])
+    definition = network.definition(upper.name)
+    return _between(network, definition, lower) if definition else ()
+
+
+def kinks_on_the_way(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
+    """The kinks of all definitions that the derivatives in some formulas go through.
+
+    >>> from ..network.layers import classifier
+    >>> network = classifier(batch=False)
+    >>> kinks_on_the_way(network, Partial(network.output.at(), network.tensor("z").at(2)))
+    ()
+    """
+    found: dict[Kink, None] = {}
+    for derivative in (node for side in sides for node in side.atoms(Partial, Direct)):
+        if isinstance(derivative, Direct):
+            found |= dict.fromkeys(kinks_of(network, derivative))
+            continue
+        upper, lower = (next(network.tensors_in(element)) for element in derivative.args)
+        for definition in network.definitions:
+            if definition.tensor == upper or network.depends(upper, definition.tensor):
+                found |= dict.fromkeys(_between(network, definition, lower))
+    return tuple(found)
+
+
+def jumps_in(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
+    """Where formulas, followed down through the definitions, are not continuous: [u > 0], the sign, cases.
+
+    >>> from ..network.function_heads import Positive
+    >>> from ..network.layers import classifier
+    >>> x = sp.Symbol("x", real=True)
+    >>> [kink.text for kink in jumps_in(classifier(batch=False), x * Positive(x - 1))]
+    ['x − 1 ≠ 0']
+    """
+    waiting, found = list(sides), dict[Kink, None]()
+    reached: set[str] = set()
+    while waiting:
+        formula = waiting.pop(0)
+        for node in sp.preorder_traversal(formula):
+            found |= dict.fromkeys(_jumps_at(node))
+        for tensor in network.tensors_in(formula):
+            definition = network.definition(tensor.name)
+            if definition is not None and tensor.name not in reached:
+                reached.add(tensor.name)
+                waiting.append(definition.value)
+    return tuple(found)
+
+
+def has_cases(network: Network, *sides: sp.Expr) -> bool:
+    """True where a formula or a definition distinguishes cases: then values need not be analytic in each other."""
+    formulas = (*sides, *(definition.value for definition in network.definitions))
+    return any(_distinguishes(node) for formula in formulas for node in sp.preorder_traversal(formula))
+
+
+def _distinguishes(node: sp.Basic) -> bool:
+    function = function_of(node)
+    if isinstance(node, (Maximum, sp.Piecewise, sp.Heaviside)) or (function is not None and function.kinks(*node.args)):
+        return True
+    return function is not None and function.expanded is not None and _cases_inside(function.expanded(*node.args))
+
+
+def _cases_inside(formula: sp.Expr) -> bool:
+    return any(_distinguishes(node) for node in sp.preorder_traversal(formula))
+
+
+def _between(network: Network, definition: Definition, lower: Tensor) -> tuple[Kink, ...]:
+    """The kinks of a definition in what depends on ``lower``."""
+    if definition.held:
+        return ()
+    nodes = (node for node in sp.preorder_traversal(definition.value) if _mentions(network, node, lower))
+    return tuple(dict.fromkeys(kink for node in nodes for kink in _at(node)))
+
+
+def _mentions(network: Network, node: sp.Basic, lower: Tensor) -> bool:
+    return any(tensor == lower or network.depends(tensor, lower) for tensor in network.tensors_in(node))
+
+
+def _at(node: sp.Basic) -> Iterator[Kink]:
+    if isinstance(node, Maximum):
+        yield Kink(node, TIES)
+    if isinstance(node, sp.Piecewise):
+        yield from (Kink(border, CASES) for border in _borders(node))
+    function = function_of(node)
+    if function is not None:
+        yield from (Kink(nonzero, function.convention) for nonzero in function.kinks(*node.args))
+
+
+def _jumps_at(node: sp.Basic) -> Iterator[Kink]:
+    if isinstance(node, sp.Heaviside):
+        yield Kink(node.args[0], CASES)
+    if isinstance(node, sp.Piecewise):
+        yield from (Kink(border, CASES) for border in _borders(node))
+    function = function_of(node)
+    if function is not None and function.jumps:
+        yield from (Kink(nonzero, function.convention) for nonzero in function.kinks(*node.args))
+
+
+def _borders(node: sp.Piecewise) -> Iterator[sp.Expr]:
+    """What is 0 between two cases of real quantities; cases of indices have no border."""
+    for comparison in node.atoms(sp.core.relational.Relational):
+        border = comparison.lhs - comparison.rhs
+        if border.has(sp.Indexed) or not all(symbol.is_integer for symbol in border.free_symbols):
+            yield border
