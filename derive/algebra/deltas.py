@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ..network.tensors import Tensor
-from .indices import fresh_index, substitute
+from .indices import delta_of, fresh_index, substitute
 
 
 def with_ranges(expression: sp.Expr, tensor: Tensor, indices: tuple[sp.Expr, ...]) -> sp.Expr:
@@ -20,14 +20,14 @@ def with_ranges(expression: sp.Expr, tensor: Tensor, indices: tuple[sp.Expr, ...
         if len(delta.args) == 3:
             return delta
         axis = axis_of.get(delta.args[0]) or axis_of[delta.args[1]]
-        return sp.KroneckerDelta(delta.args[0], delta.args[1], (1, axis.size))
+        return delta_of(delta.args[0], delta.args[1], sp.Tuple(1, axis.size))
 
     return expression.replace(lambda node: isinstance(node, sp.KroneckerDelta), ranged)
 
 
 def delta(left: sp.Expr, right: sp.Expr, size: sp.Expr) -> sp.Expr:
     """δ(left, right) for two indices with the range 1 … size."""
-    return sp.KroneckerDelta(left, right, (1, size))
+    return delta_of(left, right, sp.Tuple(1, size))
 
 
 def covers(size: sp.Expr, range_: sp.Tuple) -> bool:

@@ -49,6 +49,18 @@ def free_indices(expression: sp.Expr) -> set[sp.Symbol]:
     return {index for argument in expression.args for index in free_indices(argument)}
 
 
+def delta_of(first: sp.Expr, second: sp.Expr, *limits: sp.Tuple) -> sp.Expr:
+    """δ(first, second), as SymPy has it; two different letters have nothing that SymPy would have to work out.
+
+    >>> i, j, K = (sp.Symbol(c, integer=True, positive=True) for c in "ijK")
+    >>> delta_of(j, i, sp.Tuple(1, K)) == sp.KroneckerDelta(i, j, (1, K)), delta_of(i, i)
+    (True, 1)
+    """
+    if not (first.is_Symbol and second.is_Symbol and first != second):
+        return sp.KroneckerDelta(first, second, *limits)
+    return sp.KroneckerDelta(*sorted((first, second), key=sp.default_sort_key), *limits, evaluate=False)
+
+
 def freshen(expression: sp.Expr) -> sp.Expr:
     """Rename every bound index to a fresh Dummy, so that no later step can capture it."""
     return substitute(expression, {}, rename_all=True)
@@ -71,7 +83,7 @@ def substitute(expression: sp.Expr, replacement: IndexMap, *, rename_all: bool =
     arguments = [substitute(a, replacement, rename_all=rename_all) for a in expression.args]
     if all(new is old for new, old in zip(arguments, expression.args, strict=True)):
         return expression
-    return expression.func(*arguments)
+    return delta_of(*arguments) if isinstance(expression, sp.KroneckerDelta) else expression.func(*arguments)
 
 
 def _substitute_in_sum(total: sp.Sum | sp.Product, replacement: IndexMap, rename_all: bool) -> sp.Expr:
