@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .blocks import (
+from .formats.dialects import Dialect, GitHub
+from .lesson.blocks import (
     Block,
     Cell,
     Equation,
@@ -22,7 +23,6 @@ from .blocks import (
     Table,
     Words,
 )
-from .formats.dialects import Dialect, GitHub
 from .lesson.document import lesson
 from .report import Report
 

@@ -12,9 +12,9 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from .blocks import Section
+from .lesson.blocks import Section
 from .lesson.document import lesson
-from .lesson.play import play
+from .lesson.play.section import play
 from .look import Look
 from .mathml import Mathematics
 from .play.on_the_page import play_scripts, play_style, with_play

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from itertools import groupby
 
-from ..blocks import (
+from ..lesson.blocks import (
     Block,
     Cell,
     Equation,

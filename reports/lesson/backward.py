@@ -16,10 +16,10 @@ from derive.network.tensors import Role
 from derive.writing.latex import condition_latex, formula_latex, latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
 
-from ..blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
-from ..number_format import SUPERSCRIPTS, decimals
 from ..report import Report
+from .blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
 from .notation import meaning
+from .number_format import SUPERSCRIPTS, decimals
 from .step_numbers import MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY, StepNumbers
 
 

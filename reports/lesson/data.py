@@ -9,12 +9,12 @@ import numpy as np
 
 from numeric.results import ParameterComparison
 
-from ..blocks import Block, Cell, Listing, Literal, Math, Paragraph, Section, Table, Words, inline
-from ..number_format import readable, significant, ulps
-from ..plots import learning_curves
 from ..report import Report
-from ..simplex import simplex
+from .blocks import Block, Cell, Listing, Literal, Math, Paragraph, Section, Table, Words, inline
 from .notation import element, number, whole, words
+from .number_format import readable, significant, ulps
+from .pictures.plots import learning_curves
+from .pictures.simplex import simplex
 
 SHOWN_ROWS = 40
 HEAT_ROWS, HEAT_COLUMNS = 20, 32

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ..blocks import Section
 from ..report import Report
 from .backward import backward
+from .blocks import Section
 from .data import code, data, learning, provenance
 from .forward import forward
 from .glossary import glossary

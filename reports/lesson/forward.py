@@ -12,12 +12,12 @@ from derive.gradient.elements import write_out
 from derive.network.definitions import Definition
 from derive.writing.latex import latex
 
-from ..blocks import Block, Equation, Fold, Math, Paragraph, Section, inline
-from ..number_format import decimals, latex_number, significant
 from ..report import Report
-from ..substitution import substituted_latex, symbolic_latex
 from .backward import aligned
+from .blocks import Block, Equation, Fold, Math, Paragraph, Section, inline
 from .notation import example_sizes
+from .number_format import decimals, latex_number, significant
+from .substitution import substituted_latex, symbolic_latex
 
 SHOWN_IN_FULL = 4
 LOSS_DIGITS = 8

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..blocks import Cell, Section, Table, Words
 from ..report import Report
+from .blocks import Cell, Section, Table, Words
 
 EVERYWHERE = {
     "automatic differentiation (autodiff)": "A program carries derivatives along, number by number, by the chain "

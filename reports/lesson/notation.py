@@ -12,9 +12,9 @@ from derive.writing.latex import equation_latex, latex
 from derive.writing.matrix_printing import LATEX, write
 from derive.writing.matrix_tree import MatrixSymbol
 
-from ..blocks import Cell, Math, Words
-from ..number_format import readable
 from ..report import Report
+from .blocks import Cell, Math, Words
+from .number_format import readable
 
 WORDS_FOR_NUMBERS = (
     "no",

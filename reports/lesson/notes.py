@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from derive.judging.finding import Finding
 
-from ..blocks import Block, Equation, Fold, Inline, Literal, Paragraph, Section, Words, inline
 from ..checking.formats import LEVELS, one_line, summary_line, witness_words
 from ..checking.notes_check import OPEN, CheckedFile, CheckedNotes
 from ..system.visible_text import visible
+from .blocks import Block, Equation, Fold, Inline, Literal, Paragraph, Section, Words, inline
 
 MOST_SHOWN = 200
 MARKS = {"REFUTED": "✗ ", "UNDECIDED": "? ", "REJECTED": "? "}

@@ -7,12 +7,12 @@ from derive.network.tensors import Role, Tensor
 from derive.writing.latex import definition_latex
 from derive.writing.matrix_notation import matrix_notation
 
-from ..blocks import Block, Cell, Equation, Inline, Math, Paragraph, Section, Table, Words, inline
-from ..drawing import State, network_picture
-from ..number_format import readable, significant, ulps
 from ..report import Report
-from .drawn_numbers import drawn_numbers
+from .blocks import Block, Cell, Equation, Inline, Math, Paragraph, Section, Table, Words, inline
 from .notation import general_element, in_words, meaning, shape_of, whole, words
+from .number_format import readable, significant, ulps
+from .pictures.drawing import State, network_picture
+from .pictures.drawn_numbers import drawn_numbers
 from .signs import signs
 
 STAGES = {

@@ -9,8 +9,8 @@ from derive.network.definitions import Definition, Network
 from derive.writing.latex import latex
 from derive.writing.matrix_notation import matrix_notation
 
-from ..blocks import Cell, Inline, Math, Table, Words, inline
 from ..report import Report
+from .blocks import Cell, Inline, Math, Table, Words, inline
 from .notation import meaning
 
 Sign = tuple[Math, tuple[Inline, ...]]

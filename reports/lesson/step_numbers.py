@@ -9,10 +9,10 @@ from derive.gradient.derivation import Step
 from derive.network.partial import Partial
 from derive.writing.latex import latex
 
-from ..example_values import ExampleValues
-from ..number_format import decimals, latex_number
 from ..report import Report
-from ..substitution import substituted_latex
+from .example_values import ExampleValues
+from .number_format import decimals, latex_number
+from .substitution import substituted_latex
 
 MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY = 420, 100
 ROUNDING = 1e-9

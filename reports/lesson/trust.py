@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from numeric.results import RowAccuracy, ScaleAccuracy
 
-from ..blocks import Block, Cell, Math, Paragraph, Section, Table, Words, inline
-from ..number_format import readable, significant, ulps
-from ..plots import accuracy_plot
 from ..report import Report
+from .blocks import Block, Cell, Math, Paragraph, Section, Table, Words, inline
 from .data import SHOWN_ROWS, SOURCES, weight
 from .notation import number, words
+from .number_format import readable, significant, ulps
+from .pictures.plots import accuracy_plot
 
 SIDES = ("ours", "stax", "custom")
 

@@ -13,11 +13,11 @@ from derive.network.partial import Partial
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex
 
-from ..blocks import Block, Cell, Equation, Fold, Inline, Math, Paragraph, Section, Table, Words, inline
-from ..number_format import decimals, fixed, latex_number, significant
 from ..report import Report
-from ..substitution import substituted_latex
+from .blocks import Block, Cell, Equation, Fold, Inline, Math, Paragraph, Section, Table, Words, inline
 from .notation import element, formula, in_words, number, whole, words
+from .number_format import decimals, fixed, latex_number, significant
+from .substitution import substituted_latex
 
 DIGITS = 7
 T = TypeVar("T")

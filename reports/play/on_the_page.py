@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 
-from ..blocks import Section
-from .block import Playground
+from ..lesson.blocks import Section
+from ..lesson.play.block import Playground
 
 STANDS_AFTER = "update"
 

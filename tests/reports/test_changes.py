@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.blocks import StepGroup, StepView
 from reports.changes import with_changes
 from reports.lesson.backward import aligned, backward
+from reports.lesson.blocks import StepGroup, StepView
 from reports.mathml import Mathematics
 from reports.report import Report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports.blocks import Cell, Table, Words
+from reports.lesson.blocks import Cell, Table, Words
 from reports.lesson.data import heat_maps
 from reports.report import Report
 from tests.reports.sample_reports import sample_dataset

@@ -8,12 +8,12 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
+from reports.lesson.play.section.section import play
 
 from numeric.learning.worked_example import work_example
 from numeric.results import WorkedExample
 from numeric.truth.enclosure import enclose
-from reports.blocks import Paragraph, Words
-from reports.lesson.play import play
+from reports.lesson.blocks import Paragraph, Words
 from reports.pipeline import accurate_formulas
 from reports.play.on_the_page import play_scripts
 from reports.report import Report
@@ -199,7 +199,7 @@ def test_a_script_of_another_source_does_not_run(opened: Callable[..., Any], sta
 def test_a_network_with_too_many_weights_says_so(standard_report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sentence instead of fields; the page then has no script for them."""
     assert len(play_scripts([play(standard_report)])) == 1
-    monkeypatch.setattr("reports.play.program.LARGEST_WEIGHT_COUNT", 11)
+    monkeypatch.setattr("reports.lesson.play.program.LARGEST_WEIGHT_COUNT", 11)
     section = play(standard_report)
     (sentence,) = section.blocks
     assert isinstance(sentence, Paragraph) and Words("12 weights are more than 11") in sentence.parts

@@ -10,7 +10,7 @@ import pytest
 
 from reports.formats.svg_geometry import segments, transform_of
 from reports.formats.tikz import as_tikz
-from reports.simplex import simplex
+from reports.lesson.pictures.simplex import simplex
 from tests.reports.sample_reports import sample_dataset
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 100 50">{}</svg>'

@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from reports.blocks import Table, Words
-from reports.drawing import State, network_picture, stages
-from reports.lesson.drawn_numbers import drawn_numbers
-from reports.number_format import decimals, readable
+from reports.lesson.blocks import Table, Words
+from reports.lesson.number_format import decimals, readable
+from reports.lesson.pictures.drawing import State, network_picture, stages
+from reports.lesson.pictures.drawn_numbers import drawn_numbers
 from reports.report import Report
 
 SVG = "{http://www.w3.org/2000/svg}"

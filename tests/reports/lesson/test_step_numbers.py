@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from derive.gradient.derivation import Step
-from reports.blocks import Inline, Math, StepGroup
 from reports.lesson.backward import MAXIMUM_LINES_WITH_NUMBERS, backward, numbers_below
+from reports.lesson.blocks import Inline, Math, StepGroup
 from reports.lesson.step_numbers import MAXIMUM_LENGTH, StepNumbers
 from reports.report import Report
 

@@ -14,7 +14,7 @@ from derive.gradient.elements import write_out
 from derive.network.partial import Partial
 from numeric.model.samples import sample_axis
 
-from .report import Report, Symbols
+from ..report import Report, Symbols
 
 
 class ExampleValues:

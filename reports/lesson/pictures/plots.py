@@ -6,8 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from .blocks import Picture
-from .number_format import readable, significant, ulps
+from ..blocks import Picture
+from ..number_format import readable, significant, ulps
 
 if TYPE_CHECKING:
     from numeric.results import ScaleAccuracy, Training

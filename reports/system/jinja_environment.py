@@ -15,11 +15,11 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Return the environment; ``autoescape`` holds for every extension.
+@lru_cache(maxsize=4)
+def environment(room: str) -> Environment:
+    """Return the environment of a room's ``templates``; ``autoescape`` holds for every extension.
 
-    >>> environment().from_string("{{ name }}").render(name="<script>")
+    >>> environment("reports.lesson.pictures").from_string("{{ name }}").render(name="<script>")
     '&lt;script&gt;'
     """
-    return Environment(loader=PackageLoader("reports"), **SETTINGS)
+    return Environment(loader=PackageLoader(room), **SETTINGS)

@@ -18,12 +18,12 @@ from derive.network.tensors import Role, Tensor
 from derive.writing.latex import latex
 from numeric.lowering.scalars.bridge import TooManyElements
 
+from ...report import Report
 from ..blocks import Math, Paragraph, Section, inline
+from ..notation import example_sizes
 from ..number_format import fixed, readable
-from ..play.block import Playground, PlayRow, PlayTable, PlayValue
-from ..play.program import PrintedProgram, print_program
-from ..report import Report
-from .notation import example_sizes
+from .block import Playground, PlayRow, PlayTable, PlayValue
+from .program import PrintedProgram, print_program
 
 DIGITS = 7
 ANCHOR, TITLE = "play", "Change the numbers"

@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from reports.blocks import Table
+from reports.lesson.blocks import Table
 from reports.lesson.data import predicted
+from reports.lesson.pictures.simplex import CORNERS, MAXIMUM_ROWS, simplex
 from reports.markdown import render_markdown
 from reports.report import Report
-from reports.simplex import CORNERS, MAXIMUM_ROWS, simplex
 from tests.reports.sample_reports import PREDICTED, sample_dataset
 
 

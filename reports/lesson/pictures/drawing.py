@@ -14,11 +14,11 @@ from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
 
-from .blocks import Picture
-from .environment import environment
-from .example_values import ExampleValues
-from .number_format import decimals, readable
-from .report import Report
+from ...report import Report
+from ...system.jinja_environment import environment
+from ..blocks import Picture
+from ..example_values import ExampleValues
+from ..number_format import decimals, readable
 
 COLUMN_GAP, ROW_GAP, RADIUS, MARGIN = 330.0, 96.0, 29.0, 58.0
 MAXIMUM_NUMBERED_EDGES = 20
@@ -103,7 +103,7 @@ def network_picture(report: Report, state: State = State.LETTERS) -> Picture:
     name, title = TITLES[state]
     sizes = " to ".join(str(np.size(known[t.name])) for t in columns)
     svg = (
-        environment()
+        environment(__package__)
         .get_template("network.svg.jinja")
         .render(
             name=name,

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 
 from numeric.results import Training
-from reports.blocks import Picture
-from reports.plots import INK, accuracy_plot, learning_curves
+from reports.lesson.blocks import Picture
+from reports.lesson.pictures.plots import INK, accuracy_plot, learning_curves
 from reports.report import Report
 from tests.reports.sample_reports import SCALES
 

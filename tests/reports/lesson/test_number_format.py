@@ -7,7 +7,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.number_format import decimals, latex_number, significant, ulps
+from reports.lesson.number_format import decimals, latex_number, significant, ulps
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False, min_value=-1e6, max_value=1e6)
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from numeric.results import Array, Dataset
 
-from .blocks import Picture
-from .environment import environment
+from ...system.jinja_environment import environment
+from ..blocks import Picture
 
 # The corners of the classes 1, 2, 3: two below, one above, an equilateral triangle.
 CORNERS = np.array([[70.0, 400.0], [510.0, 400.0], [290.0, 400.0 - 220.0 * 3**0.5]])
@@ -53,7 +53,7 @@ def simplex(probabilities: Array, dataset: Dataset) -> Picture | None:
     title = "The predicted probabilities after learning"
     description = _description(labels, predicted, dataset)
     svg = (
-        environment()
+        environment(__package__)
         .get_template("simplex.svg.jinja")
         .render(
             title=title,

@@ -12,10 +12,10 @@ from derive.network.definitions import Network
 from derive.network.tensors import Role, Tensor
 from derive.writing.latex import latex
 
+from ...report import Report
 from ..blocks import Cell, Inline, Math, Table, Words
-from ..drawing import SHOWN_NODES, State, numbers_of, stages
 from ..number_format import decimals, readable
-from ..report import Report
+from .drawing import SHOWN_NODES, State, numbers_of, stages
 
 Numbers = Mapping[str, Any]
 

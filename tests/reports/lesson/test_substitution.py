@@ -14,7 +14,7 @@ from derive.gradient.backward import derive_gradient
 from derive.gradient.elements import size_of, write_out
 from derive.network.definitions import Network
 from derive.network.layers import classifier
-from reports.substitution import substituted_latex
+from reports.lesson.substitution import substituted_latex
 from tests.derive.latex_reader import LatexReader
 
 SIZES = {"D": 2, "K": 2, "H": 2}
