@@ -1,3 +1,4 @@
+from .formats.html.page import render_html as render_html
 from .formats.latex import render_latex as render_latex
 from .formats.notebook import render_notebook as render_notebook
 from .markdown import render_markdown as render_markdown
@@ -6,7 +7,6 @@ from .options.options import HiddenLayer as HiddenLayer
 from .options.options import LearningOptions as LearningOptions
 from .options.options import NetworkOptions as NetworkOptions
 from .options.options import Options as Options
-from .page import render_html as render_html
 from .pipeline import build_report as build_report
 from .report import Report as Report
 from .system.json_text import json_text as json_text

@@ -18,8 +18,8 @@ WORDS_ON_THE_LEFT = (
 
 def report_html(report: Report) -> str:
     """The report as a fragment, which has its own style and leaves that of the notebook alone."""
-    from .look import Look
-    from .page import render_html
+    from .formats.html.look import Look
+    from .formats.html.page import render_html
 
     return render_html(report, Look(fragment=True, css=WORDS_ON_THE_LEFT))
 

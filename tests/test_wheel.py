@@ -67,7 +67,15 @@ def test_a_missing_template_and_a_foreign_folder_are_noticed(source_tree: Path, 
     assert foreign_folders(names) == {"tests"}
 
 
-@pytest.mark.parametrize("name", ["reports/templates", "reports/styles", "reports/fonts"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reports.formats.html/templates",
+        "reports.formats.html/styles",
+        "reports.formats.html/fonts",
+        "reports.lesson.pictures/templates",
+    ],
+)
 def test_what_the_page_needs_is_found_beside_the_code(name: str) -> None:
     """Asked of the packages as they are imported: of the wheel, where the source folders are gone."""
     package, folder = name.split("/")

@@ -42,7 +42,7 @@ from .arguments import (
 )
 
 if TYPE_CHECKING:
-    from ..look import Look
+    from ..formats.html.look import Look
     from ..report import Report
 
 DISAGREED = 1
@@ -113,7 +113,7 @@ def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | Non
     if not {"html", "pdf"} & set(choice.formats):
         given = [name for name, value in (("fragment", fragment), ("template", template), ("css", css)) if value]
         raise UsageError(f"--{given[0]} is about the page, which is not asked for", hint="add html to --to")
-    from ..look import Look, loads
+    from ..formats.html.look import Look, loads
 
     look = Look.read(fragment, template, css)
     stopped = loads(look.css)

@@ -8,7 +8,7 @@ from html import escape
 from markupsafe import Markup
 from math_core import LatexToMathML
 
-from ..mathml import with_plain_brackets
+from ..formats.html.mathml import with_plain_brackets
 from .entries import Catalogue, Entry
 from .target import origin
 

@@ -10,7 +10,7 @@ from .choice import Choice
 from .dialects import dialect_of
 
 if TYPE_CHECKING:
-    from ..look import Look
+    from .html.look import Look
 
 
 def report_files(
@@ -27,7 +27,7 @@ def report_files(
         text, pictures = render_markdown(report, dialect_of(choice.dialect))
         files |= {**pictures, "report.md": text.encode()}
     if "html" in choice.formats:
-        from ..page import render_html
+        from .html.page import render_html
 
         name = "fragment.html" if look and look.fragment else "report.html"
         files[name] = render_html(report, look).encode()
@@ -36,7 +36,7 @@ def report_files(
 
         files["report.tex"] = render_latex(report).encode()
     if "pdf" in choice.formats:
-        from ..page import render_html
+        from .html.page import render_html
         from .pdf import render_pdf
 
         files["report.pdf"] = render_pdf(render_html(report, None if look and look.fragment else look))

@@ -35,7 +35,7 @@ def announce(stage, last=[began]):
 announce("begin")
 built = build_report(Options(), announce=announce)
 announce("write html")
-from reports.page import render_html
+from reports.formats.html.page import render_html
 render_html(built)
 announce("write md")
 from reports.markdown import render_markdown

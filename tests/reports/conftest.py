@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from reports.mathml import Mathematics
+from reports.formats.html.mathml import Mathematics
+from reports.formats.html.page import render_sections
 from reports.options.options import HiddenLayer, NetworkOptions
-from reports.page import render_sections
 from reports.report import Report
 from tests.reports.sample_reports import sample_report
 

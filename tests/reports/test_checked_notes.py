@@ -17,11 +17,11 @@ from derive.reading.notes import claims_of, formulas_in_text
 from reports.checking.notes_check import CheckedFile, CheckedNotes, readable_notes
 from reports.cli import main
 from reports.formats.dialects import ALL, Dialect
+from reports.formats.html.page import render_html
 from reports.lesson.document import lesson
 from reports.lesson.notes import MOST_SHOWN
 from reports.markdown import render_markdown
 from reports.options.options import NotesOptions, Options
-from reports.page import render_html
 from reports.pipeline import build_report
 from reports.report import Report
 

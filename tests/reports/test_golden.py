@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from reports.formats.html.page import font_base64, render_html
 from reports.formats.latex import render_latex
 from reports.formats.notebook import render_notebook
 from reports.markdown import render_markdown
-from reports.page import font_base64, render_html
 from reports.report import Report
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
@@ -47,7 +47,7 @@ def compare(name: str, content: bytes) -> None:
 def page_of_ours(report: Report) -> str:
     """The page without what stands elsewhere in the repository."""
     page = PLOT.sub("<svg>(a plot)</svg>", render_html(report).replace(font_base64(), "(the font)"))
-    for path in files("reports").joinpath("styles").iterdir():
+    for path in files("reports.formats.html").joinpath("styles").iterdir():
         if path.name.endswith((".css", ".js")):
             page = page.replace(path.read_text(encoding="utf-8"), f"({path.name})\n")
     return rounded(re.sub(r"'sha256-[^']*'", "'(hash)'", page))

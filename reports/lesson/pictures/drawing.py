@@ -103,7 +103,7 @@ def network_picture(report: Report, state: State = State.LETTERS) -> Picture:
     name, title = TITLES[state]
     sizes = " to ".join(str(np.size(known[t.name])) for t in columns)
     svg = (
-        environment(__package__)
+        environment("reports.lesson.pictures")
         .get_template("network.svg.jinja")
         .render(
             name=name,

@@ -53,7 +53,7 @@ def simplex(probabilities: Array, dataset: Dataset) -> Picture | None:
     title = "The predicted probabilities after learning"
     description = _description(labels, predicted, dataset)
     svg = (
-        environment(__package__)
+        environment("reports.lesson.pictures")
         .get_template("simplex.svg.jinja")
         .render(
             title=title,

@@ -12,13 +12,13 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from .lesson.blocks import Section
-from .lesson.document import lesson
-from .lesson.play.section import play
+from ...lesson.blocks import Section
+from ...lesson.document import lesson
+from ...lesson.play.section import play
+from ...report import Report
 from .look import Look
 from .mathml import Mathematics
-from .play.on_the_page import play_scripts, play_style, with_play
-from .report import Report
+from .play import play_scripts, play_style, with_play
 from .shortening import LARGEST_PAGE, shortened
 
 HEAT_STEPS = 10
@@ -123,9 +123,11 @@ def font_face() -> str:
 @lru_cache(maxsize=1)
 def font_base64() -> str:
     """The embedded math font as text."""
-    return base64.b64encode(files("reports").joinpath("fonts/latinmodern-math.woff2").read_bytes()).decode()
+    return base64.b64encode(
+        files("reports.formats.html").joinpath("fonts/latinmodern-math.woff2").read_bytes()
+    ).decode()
 
 
 @lru_cache(maxsize=8)
 def _own(path: str) -> str:
-    return files("reports").joinpath(path).read_text(encoding="utf-8")
+    return files("reports.formats.html").joinpath(path).read_text(encoding="utf-8")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 
-from ..lesson.blocks import Section
-from ..lesson.play.block import Playground
+from ...lesson.blocks import Section
+from ...lesson.play.block import Playground
 
 STANDS_AFTER = "update"
 
@@ -29,4 +29,4 @@ def play_style() -> str:
 
 
 def _own(name: str) -> str:
-    return files("reports").joinpath("styles", name).read_text(encoding="utf-8")
+    return files("reports.formats.html").joinpath("styles", name).read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from reports.mathml import Mathematics
+from reports.formats.html.mathml import Mathematics
+from reports.formats.html.page import render_html, render_sections, source_hash
 from reports.options.options import HiddenLayer, NetworkOptions
-from reports.page import render_html, render_sections, source_hash
 from reports.report import Report
 from tests.reports.sample_reports import sample_dataset, sample_report
 
@@ -185,7 +185,7 @@ def test_a_page_that_would_be_too_large_leaves_out_what_is_missed_least(
     """Numbers first, then steps in between; it is told, and every result stays."""
     pages = [hidden_page]
     for words in ("the steps&#39; numbers;", "the steps&#39; numbers, the steps in between;"):
-        monkeypatch.setattr("reports.page.LARGEST_PAGE", len(pages[-1].encode()) - 1)
+        monkeypatch.setattr("reports.formats.html.page.LARGEST_PAGE", len(pages[-1].encode()) - 1)
         pages.append(render_html(hidden_report))
         assert len(pages[-1]) < len(pages[-2]) and f"the page leaves out {words}" in pages[-1]
     assert "the page leaves out" not in hidden_page

@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from derive.errors import InputError
 
-from .system.jinja_environment import SETTINGS, environment
+from ...system.jinja_environment import SETTINGS, environment
 
 MAXIMUM_BYTES = 1024 * 1024
 OURS = "backproof"
@@ -57,8 +57,8 @@ class Look:
 def _environment(templates: Path | None) -> Environment:
     """Ours, or a sandbox in which the user's templates come first and ours are also called backproof/…."""
     if templates is None:
-        return environment("reports")
-    ours = PackageLoader("reports")
+        return environment("reports.formats.html")
+    ours = PackageLoader("reports.formats.html")
     loaders: list[BaseLoader] = [FileSystemLoader(templates), ours, PrefixLoader({OURS: ours})]
     return ImmutableSandboxedEnvironment(loader=ChoiceLoader(loaders), **SETTINGS)
 
@@ -69,7 +69,9 @@ def check_templates(folder: Path) -> None:
     Raises:
         InputError: no such folder, no template of a name that we use, or a mistake in one.
     """
-    known = sorted(name for name in environment("reports").list_templates() if name.endswith(".html.jinja"))
+    known = sorted(
+        name for name in environment("reports.formats.html").list_templates() if name.endswith(".html.jinja")
+    )
     expected = "expected one or more of: " + ", ".join(known)
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "does not exist"

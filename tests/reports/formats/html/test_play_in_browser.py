@@ -8,14 +8,14 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
-from reports.lesson.play.section.section import play
 
 from numeric.learning.worked_example import work_example
 from numeric.results import WorkedExample
 from numeric.truth.enclosure import enclose
+from reports.formats.html.play import play_scripts
 from reports.lesson.blocks import Paragraph, Words
+from reports.lesson.play.section import play
 from reports.pipeline import accurate_formulas
-from reports.play.on_the_page import play_scripts
 from reports.report import Report
 
 NETWORKS = ["standard", "base_two", "hidden"]

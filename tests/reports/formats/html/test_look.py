@@ -10,8 +10,8 @@ import pytest
 
 from derive.errors import InputError
 from reports.cli import main
-from reports.look import MAXIMUM_BYTES, Look, read_css
-from reports.page import render_html
+from reports.formats.html.look import MAXIMUM_BYTES, Look, read_css
+from reports.formats.html.page import render_html
 from reports.report import Report
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from reports.look import Look
-from reports.page import render_html, source_hash
+from reports.formats.html.look import Look
+from reports.formats.html.page import render_html, source_hash
 from reports.report import Report
 
 HOST = """<!DOCTYPE html>

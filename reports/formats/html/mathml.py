@@ -10,8 +10,8 @@ from functools import lru_cache
 from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
+from ..line_breaks import FITS, FITS_IN_TEXT, with_line_breaks
 from .changes import with_changes
-from .line_breaks import FITS, FITS_IN_TEXT, with_line_breaks
 
 MAXIMUM_LENGTH = 20_000
 # The cells of aligned equations, thousands of them, take their style from the page by the name of their table.

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.changes import with_changes
+from reports.formats.html.changes import with_changes
+from reports.formats.html.mathml import Mathematics
 from reports.lesson.backward import aligned, backward
 from reports.lesson.blocks import StepGroup, StepView
-from reports.mathml import Mathematics
 from reports.report import Report
 
 

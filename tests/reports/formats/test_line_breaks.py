@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from reports.line_breaks import FITS, extent, with_line_breaks
-from reports.mathml import Mathematics
+from reports.formats.html.mathml import Mathematics
+from reports.formats.line_breaks import FITS, extent, with_line_breaks
 
 DENSE = " + ".join(rf"a_{j} w_{{1{j}}}^{{(2)}}" for j in range(1, 17))
 NUMBERS = " + ".join(f"(-0.{1000 + 37 * j})(0.0{j})" for j in range(1, 12))

@@ -2,7 +2,7 @@
 
 Run once, by hand, where Debian's package ``fonts-lmodern`` or ``lmodern`` is installed, and commit the result:
 
-    python reports/fonts/subset.py latinmodern-math.otf reports/fonts/latinmodern-math.woff2
+    python reports/formats/html/fonts/subset.py latinmodern-math.otf reports/formats/html/fonts/latinmodern-math.woff2
 
 Needs fonttools and brotli. The licence of the font (GUST Font License) lies beside it.
 """

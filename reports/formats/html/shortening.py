@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from .lesson.blocks import Block, Equation, Fold, Paragraph, Section, StepGroup, inline
+from ...lesson.blocks import Block, Equation, Fold, Paragraph, Section, StepGroup, inline
 
 LARGEST_PAGE = 600_000
 LONGEST_FORMULA = 1_000

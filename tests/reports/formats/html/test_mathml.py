@@ -9,14 +9,14 @@ from io import BytesIO
 
 import pytest
 
-from reports.mathml import Mathematics, characters, with_plain_brackets
+from reports.formats.html.mathml import Mathematics, characters, with_plain_brackets
 
 
 @pytest.fixture(scope="session")
 def font_characters() -> frozenset[int]:
     """The characters that the embedded font draws."""
     fonts = pytest.importorskip("fontTools.ttLib", reason="fonttools is not installed")
-    font = fonts.TTFont(BytesIO(files("reports").joinpath("fonts/latinmodern-math.woff2").read_bytes()))
+    font = fonts.TTFont(BytesIO(files("reports.formats.html").joinpath("fonts/latinmodern-math.woff2").read_bytes()))
     assert "MATH" in font, "without this table brackets do not stretch"
     return frozenset(font.getBestCmap())
 

@@ -1,0 +1,1 @@
+"""The page: one HTML file that works from disk, or a part of another page."""
