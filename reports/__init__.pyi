@@ -1,5 +1,5 @@
 from .formats.html.page import render_html as render_html
-from .formats.latex import render_latex as render_latex
+from .formats.latex.document import render_latex as render_latex
 from .formats.notebook import render_notebook as render_notebook
 from .markdown import render_markdown as render_markdown
 from .options.options import DataOptions as DataOptions

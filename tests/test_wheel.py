@@ -73,6 +73,7 @@ def test_a_missing_template_and_a_foreign_folder_are_noticed(source_tree: Path, 
         "reports.formats.html/templates",
         "reports.formats.html/styles",
         "reports.formats.html/fonts",
+        "reports.formats.latex/styles",
         "reports.lesson.pictures/templates",
     ],
 )

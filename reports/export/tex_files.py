@@ -2,7 +2,7 @@ r"""LaTeX and Beamer: a file of macros with the lookup ``\bp{gradient/W}``, a sn
 
 from __future__ import annotations
 
-from ..formats.latex_text import escaped
+from ..formats.latex.text import escaped
 from .entries import Catalogue, Entry
 from .target import origin
 

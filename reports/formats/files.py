@@ -32,7 +32,7 @@ def report_files(
         name = "fragment.html" if look and look.fragment else "report.html"
         files[name] = render_html(report, look).encode()
     if "tex" in choice.formats:
-        from .latex import render_latex
+        from .latex.document import render_latex
 
         files["report.tex"] = render_latex(report).encode()
     if "pdf" in choice.formats:

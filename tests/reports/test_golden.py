@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from reports.formats.html.page import font_base64, render_html
-from reports.formats.latex import render_latex
+from reports.formats.latex.document import render_latex
 from reports.formats.notebook import render_notebook
 from reports.markdown import render_markdown
 from reports.report import Report

@@ -8,8 +8,8 @@ import re
 import numpy as np
 import pytest
 
-from reports.formats.svg_geometry import segments, transform_of
-from reports.formats.tikz import as_tikz
+from reports.formats.latex.svg_geometry import segments, transform_of
+from reports.formats.latex.tikz import as_tikz
 from reports.lesson.pictures.simplex import simplex
 from tests.reports.sample_reports import sample_dataset
 

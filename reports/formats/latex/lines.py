@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import line_breaks
+from .. import line_breaks
 
 FITS, FITS_IN_CELL = 72, 34
 

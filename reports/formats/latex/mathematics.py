@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .latex_text import GREEK, SIGNS
+from .text import GREEK, SIGNS
 
 LETTERS = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho "

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from itertools import groupby
 
-from ..lesson.blocks import (
+from ...lesson.blocks import (
     Block,
     Cell,
     Equation,
@@ -24,11 +24,11 @@ from ..lesson.blocks import (
     Table,
     Words,
 )
-from ..lesson.document import lesson
-from ..report import Report
-from .latex_lines import FITS, FITS_IN_CELL, breakable, extent, rows
-from .latex_mathematics import mathematics
-from .latex_text import code, escaped
+from ...lesson.document import lesson
+from ...report import Report
+from .lines import FITS, FITS_IN_CELL, breakable, extent, rows
+from .mathematics import mathematics
+from .text import code, escaped
 from .tikz import LINE_PT, as_tikz, width_of
 
 # A table longer than this goes on under the same headings; a cell with more words than this has lines.
@@ -52,7 +52,7 @@ def render_latex(report: Report) -> str:
         *(line for section in others for line in _section(section)),
         r"\end{document}",
     ]
-    return files("reports").joinpath("styles/report.tex").read_text(encoding="utf-8") + "\n".join(body) + "\n"
+    return files("reports.formats.latex").joinpath("styles/report.tex").read_text(encoding="utf-8") + "\n".join(body) + "\n"
 
 
 def _section(section: Section) -> Iterator[str]:

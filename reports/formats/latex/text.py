@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ..system.visible_text import visible
+from ...system.visible_text import visible
 
 MARKUP = {
     "\\": r"\textbackslash{}",

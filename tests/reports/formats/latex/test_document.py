@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from reports.formats.latex import block_lines, render_latex
-from reports.formats.latex_lines import breakable
-from reports.formats.latex_mathematics import mathematics
-from reports.formats.latex_text import code, escaped
+from reports.formats.latex.document import block_lines, render_latex
+from reports.formats.latex.lines import breakable
+from reports.formats.latex.mathematics import mathematics
+from reports.formats.latex.text import code, escaped
 from reports.lesson.blocks import Cell, Equation, Listing, Paragraph, Table, Words, inline
 from reports.lesson.document import lesson
 from reports.options.options import HiddenLayer, NetworkOptions

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
-from .latex_text import escaped
 from .svg_geometry import IDENTITY, Affine, numbers, segments, transform_of
+from .text import escaped
 
 # A line of text of the document, and what a pixel is in print.
 LINE_PT, UNIT_PT = 450.0, 0.75
