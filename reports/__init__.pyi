@@ -1,7 +1,7 @@
 from .formats.html.page import render_html as render_html
 from .formats.latex.document import render_latex as render_latex
+from .formats.markdown.document import render_markdown as render_markdown
 from .formats.notebook import render_notebook as render_notebook
-from .markdown import render_markdown as render_markdown
 from .options.options import DataOptions as DataOptions
 from .options.options import HiddenLayer as HiddenLayer
 from .options.options import LearningOptions as LearningOptions

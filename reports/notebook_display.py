@@ -26,8 +26,8 @@ def report_html(report: Report) -> str:
 
 def report_markdown(report: Report) -> str:
     """The report in Jupyter's dialect; a notebook has no files beside it, so that each picture is in its own link."""
-    from .formats.dialects import dialect_of
-    from .markdown import render_markdown
+    from .formats.markdown.dialects import dialect_of
+    from .formats.markdown.document import render_markdown
 
     text, pictures = render_markdown(report, dialect_of("jupyter"))
     links = {name: f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}" for name, svg in pictures.items()}

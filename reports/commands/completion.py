@@ -18,7 +18,7 @@ from typer.models import OptionInfo
 from derive.errors import BackproofError, UsageError
 
 from ..formats.choice import FORMATS
-from ..formats.dialects import DIALECTS
+from ..formats.markdown.dialects import DIALECTS
 from ..options.options import ACTIVATIONS
 from ..system.standard_output import write_line
 

@@ -11,7 +11,7 @@ import typer
 from derive.errors import UsageError
 
 from ..formats.choice import FORMATS, Choice
-from ..formats.dialects import DIALECTS
+from ..formats.markdown.dialects import DIALECTS
 from ..options.options import DataOptions, LearningOptions, NotesOptions, Options
 from ..system.standard_output import write_line
 from ..system.visible_text import visible

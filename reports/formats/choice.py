@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from derive.errors import UsageError
 
-from .dialects import GitHub, dialect_of
+from .markdown.dialects import GitHub, dialect_of
 
 FORMATS = ("html", "md", "tex", "pdf", "ipynb")
 STANDARD = "html,md"

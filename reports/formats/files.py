@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..report import Report
 from .choice import Choice
-from .dialects import dialect_of
+from .markdown.dialects import dialect_of
 
 if TYPE_CHECKING:
     from .html.look import Look
@@ -22,7 +22,7 @@ def report_files(
     """
     files: dict[str, bytes] = {}
     if "md" in choice.formats:
-        from ..markdown import render_markdown
+        from .markdown.document import render_markdown
 
         text, pictures = render_markdown(report, dialect_of(choice.dialect))
         files |= {**pictures, "report.md": text.encode()}

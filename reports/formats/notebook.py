@@ -14,7 +14,7 @@ from typing import Any
 
 from ..options.options import LearningOptions, NetworkOptions
 from ..report import Report
-from .dialects import Jupyter
+from .markdown.dialects import Jupyter
 
 FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 METADATA = {

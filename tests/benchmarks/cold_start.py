@@ -38,7 +38,7 @@ announce("write html")
 from reports.formats.html.page import render_html
 render_html(built)
 announce("write md")
-from reports.markdown import render_markdown
+from reports.formats.markdown.document import render_markdown
 render_markdown(built)
 announce("end")
 """

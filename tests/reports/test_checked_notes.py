@@ -16,11 +16,11 @@ from derive.judging.judge import NotesJudge
 from derive.reading.notes import claims_of, formulas_in_text
 from reports.checking.notes_check import CheckedFile, CheckedNotes, readable_notes
 from reports.cli import main
-from reports.formats.dialects import ALL, Dialect
 from reports.formats.html.page import render_html
+from reports.formats.markdown.dialects import ALL, Dialect
+from reports.formats.markdown.document import render_markdown
 from reports.lesson.document import lesson
 from reports.lesson.notes import MOST_SHOWN
-from reports.markdown import render_markdown
 from reports.options.options import NotesOptions, Options
 from reports.pipeline import build_report
 from reports.report import Report

@@ -18,8 +18,8 @@ import pytest
 
 from reports.formats.html.page import font_base64, render_html
 from reports.formats.latex.document import render_latex
+from reports.formats.markdown.document import render_markdown
 from reports.formats.notebook import render_notebook
-from reports.markdown import render_markdown
 from reports.report import Report
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"

@@ -52,7 +52,11 @@ def render_latex(report: Report) -> str:
         *(line for section in others for line in _section(section)),
         r"\end{document}",
     ]
-    return files("reports.formats.latex").joinpath("styles/report.tex").read_text(encoding="utf-8") + "\n".join(body) + "\n"
+    return (
+        files("reports.formats.latex").joinpath("styles/report.tex").read_text(encoding="utf-8")
+        + "\n".join(body)
+        + "\n"
+    )
 
 
 def _section(section: Section) -> Iterator[str]:

@@ -8,8 +8,8 @@ import pytest
 
 from reports.cli import main
 from reports.formats.choice import FORMATS
-from reports.formats.dialects import DIALECTS, dialect_of
-from reports.markdown import render_markdown
+from reports.formats.markdown.dialects import DIALECTS, dialect_of
+from reports.formats.markdown.document import render_markdown
 from reports.report import Report
 
 

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from reports.formats.markdown.document import render_markdown
 from reports.lesson.blocks import Table
 from reports.lesson.data import predicted
 from reports.lesson.pictures.simplex import CORNERS, MAXIMUM_ROWS, simplex
-from reports.markdown import render_markdown
 from reports.report import Report
 from tests.reports.sample_reports import PREDICTED, sample_dataset
 

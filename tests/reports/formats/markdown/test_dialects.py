@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from derive.errors import UsageError
-from reports.formats.dialects import DIALECTS, dialect_of
-from reports.markdown import render_markdown
+from reports.formats.markdown.dialects import DIALECTS, dialect_of
+from reports.formats.markdown.document import render_markdown
 from reports.report import Report
 from tests.reports.sample_reports import sample_dataset
 

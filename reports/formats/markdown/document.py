@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .formats.dialects import Dialect, GitHub
-from .lesson.blocks import (
+from ...lesson.blocks import (
     Block,
     Cell,
     Equation,
@@ -23,8 +22,9 @@ from .lesson.blocks import (
     Table,
     Words,
 )
-from .lesson.document import lesson
-from .report import Report
+from ...lesson.document import lesson
+from ...report import Report
+from .dialects import Dialect, GitHub
 
 
 def render_markdown(report: Report, dialect: Dialect | None = None) -> tuple[str, dict[str, bytes]]:

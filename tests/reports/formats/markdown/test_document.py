@@ -12,8 +12,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reports.formats.dialects import GitHub, escaped
-from reports.markdown import render_markdown
+from reports.formats.markdown.dialects import GitHub, escaped
+from reports.formats.markdown.document import render_markdown
 from reports.report import Report
 from tests.reports.sample_reports import sample_dataset
 

@@ -1,0 +1,1 @@
+"""The report in Markdown, in the dialect of the program that shows it."""
