@@ -57,7 +57,7 @@ def run(
     with progress(STAGES, quiet=json) as announce:
         built = build_report(options, "compare", announce)
     if json:
-        from ..comparison_document import comparison_document
+        from ..formats.json.comparison import comparison_document
         from ..system.json_text import json_text
 
         write_line(json_text(comparison_document(built)))

@@ -124,15 +124,15 @@ def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | Non
 
 
 def _files(built: Report, choice: Choice, look: Look | None, out: Path) -> dict[str, bytes]:
-    from ..certificate_file import render_certificate
     from ..formats.files import report_files
+    from ..formats.json.certificate import render_certificate
 
     return {**report_files(built, choice, look, out), "certificate.json": render_certificate(built).encode()}
 
 
 def _say(built: Report, written: list[Path], as_json: bool) -> None:
     if as_json:
-        from ..comparison_document import comparison_document
+        from ..formats.json.comparison import comparison_document
         from ..system.json_text import json_text
 
         write_line(json_text({**comparison_document(built), **_notes(built), "files": sorted(map(str, written))}))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numeric.results import Comparison, Dataset, ParameterComparison, RowAccuracy, Training, WorkedExample
 
-    from .report import Report
+    from ...report import Report
 
 Document = dict[str, Any]
 SIDES = ("ours", "stax", "custom", "jvp")

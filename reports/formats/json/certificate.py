@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numeric.truth.certificate import certificate
 
-from .report import Report
+from ...report import Report
 
 
 def render_certificate(report: Report) -> str:

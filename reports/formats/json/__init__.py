@@ -1,0 +1,1 @@
+"""Documents for programs: a derivation, a comparison, the certificate."""
