@@ -74,12 +74,12 @@ class Report:
         return self.batch.derivations
 
     def __str__(self) -> str:
-        from .terminal import comparison_text
+        from .formats.plain.terminal import comparison_text
 
         return comparison_text(self)
 
     def __repr__(self) -> str:
-        from .terminal import verdict_text
+        from .formats.plain.terminal import verdict_text
 
         return f"Report({self.dataset.name}: {verdict_text(self)})"
 

@@ -62,7 +62,7 @@ def run(
 
         write_line(json_text(comparison_document(built)))
     else:
-        from ..terminal import comparison_text, wants_colour
+        from ..formats.plain.terminal import comparison_text, wants_colour
 
         write_line(comparison_text(built, wants_colour()))
     return 0 if built.comparison.verdict == "agree" else DISAGREED

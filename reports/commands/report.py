@@ -137,7 +137,7 @@ def _say(built: Report, written: list[Path], as_json: bool) -> None:
 
         write_line(json_text({**comparison_document(built), **_notes(built), "files": sorted(map(str, written))}))
         return
-    from ..terminal import verdict_text
+    from ..formats.plain.terminal import verdict_text
 
     lines = [*(f"wrote {visible(str(path))}" for path in written), verdict_text(built)]
     if built.notes:

@@ -136,7 +136,7 @@ def test_the_cells_of_a_real_notebook() -> None:
     pytest.importorskip("ipykernel")
     sources = [
         "import derive\nderive.derive_gradient(derive.classifier(batch=False), wrt='z').formula",
-        "from numeric.results import Comparison\nfrom reports.terminal import gradient_table\n"
+        "from numeric.results import Comparison\nfrom reports.formats.plain.terminal import gradient_table\n"
         "compared = Comparison('float64', (), 0.0, 0.0, 0.0, 'agree', '')\nprint(gradient_table(compared))",
         "compared",
     ]

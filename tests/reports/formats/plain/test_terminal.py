@@ -9,8 +9,8 @@ import pytest
 
 from numeric.compare.comparison_table import MOST_ROWS
 from numeric.results import Comparison, Dataset, Judgement, ParameterComparison, RowAccuracy
+from reports.formats.plain.terminal import WIDTH, comparison_text, data_line, gradient_table, rows_lines, wants_colour
 from reports.report import Report
-from reports.terminal import WIDTH, comparison_text, data_line, gradient_table, rows_lines, wants_colour
 
 
 def entry(place: int, ulp: float = 1.0, agrees: bool = True) -> ParameterComparison:

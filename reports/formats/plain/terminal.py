@@ -16,12 +16,12 @@ from rich.text import Text
 from numeric.compare.comparison_table import HEADINGS, LEGEND, SIDES, left_out, most_different, row, verdict_sentence
 from numeric.ulp import ulps
 
-from .system.visible_text import visible
+from ...system.visible_text import visible
 
 if TYPE_CHECKING:
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
 
-    from .report import Report
+    from ...report import Report
 
 WIDTH = 80
 NOTHING_LEARNT = "no better than guessing; features of very different size want --standardise"
