@@ -86,11 +86,11 @@ class Report:
     _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
-        from .notebook_display import report_markdown
+        from .formats.notebook_display import report_markdown
 
         return report_markdown(self)
 
     def _repr_html_(self) -> str:
-        from .notebook_display import report_html
+        from .formats.notebook_display import report_html
 
         return report_html(self)

@@ -84,7 +84,7 @@ def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, 
 
 
 def _written(derivation: Derivation, elements: list[Element], sample: Network, form: str) -> str:
-    from ..derivation_formats import as_latex, as_markdown, as_text
+    from ..formats.derivation import as_latex, as_markdown, as_text
     from ..formats.json.derivation import derivation_document
     from ..system.json_text import json_text
 

@@ -16,10 +16,10 @@ from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
 from derive.network.layers import classifier
 from numeric.compare.comparison_table import HEADINGS, MOST_ROWS
-from reports.notebook_display import WORDS_ON_THE_LEFT
+from reports.formats.notebook_display import WORDS_ON_THE_LEFT
 from reports.report import Report
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LATEX, MARKDOWN, HTML, TEXT = "text/latex", "text/markdown", "text/html", "text/plain"
 
 
