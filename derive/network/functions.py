@@ -347,6 +347,15 @@ def function_named(name: str) -> Function:
     raise UsageError(f"there is no function named {name!r:.60}{meant}", hint="expected one of: " + ", ".join(_by_name))
 
 
+def function_words() -> dict[str, str]:
+    """The name of each function by the one word that stands for it in a formula.
+
+    >>> function_words()["leaky_relu"]
+    'leaky relu'
+    """
+    return {name.replace(" ", "_"): name for name in _by_name}
+
+
 def function_of(node: sp.Basic) -> Function | None:
     """The record of the function that the node is a value of; None for anything else.
 

@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from .definitions import Definition, Network
     from .tensors import Tensor
 
+
+class WrongDefinition(UsageError):
+    """A definition that does not fit into its network; ``name`` is the tensor that it defines.
+
+    >>> WrongDefinition("there is no tensor q", "", "z").name
+    'z'
+    """
+
+    def __init__(self, message: str, hint: str, name: str) -> None:
+        super().__init__(message, hint)
+        self.name = name
+
+
 Ranges = Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]
 
 
@@ -42,7 +55,8 @@ def validate(network: Network) -> None:
         name = definition.tensor.name
         if name in known:
             before = "given" if known[name] in network.given else "defined before"
-            raise UsageError(f"{name} is {before} and then defined as {_shown(definition)}", hint=f"rename one {name}")
+            found = f"{name} is {before} and then defined as {_shown(definition)}"
+            raise WrongDefinition(found, f"rename one {name}", name)
         _Check(definition, known, sizes, later, set(network.chosen)).run()
         known[name] = definition.tensor
 
@@ -91,9 +105,8 @@ class _Check:
 
     def error(self, found: str, hint: str) -> UsageError:
         """The error that names the definition."""
-        return UsageError(
-            f"in the definition of {_shown(self.definition)} ({self.definition.stage}): {found}", hint=hint
-        )
+        found = f"in the definition of {_shown(self.definition)} ({self.definition.stage}): {found}"
+        return WrongDefinition(found, hint, self.definition.tensor.name)
 
     def walk(self, node: sp.Basic, ranges: Ranges) -> None:
         """Check a node and what is in it."""

@@ -9,6 +9,7 @@ import sympy as sp
 
 from ...algebra.indices import substitute
 from ...network.axes import index_symbol
+from ...network.functions import FUNCTIONS
 from ...network.maximum import Maximum
 from .glossary import Meaning
 from .letters import content, read_subscript
@@ -44,7 +45,7 @@ def function_of(resolver: Resolver, node: Node, head: Operator, stream: Stream) 
         return _extreme(resolver, head, below, stream)
     if head.name == "diag" and below is None and above is None:
         return _diagonal(resolver, node, stream)
-    if head.name not in ENTRYWISE and head.name not in LOGARITHMS:
+    if head.name not in ENTRYWISE and head.name not in LOGARITHMS and head.name not in FUNCTIONS:
         raise RejectedFormula(f"{head.name} is not read", node.at)
     if below is not None and head.name not in LOGARITHMS:
         raise RejectedFormula(f"{head.name} has no subscript", below.at)
@@ -56,8 +57,20 @@ def function_of(resolver: Resolver, node: Node, head: Operator, stream: Stream) 
     if head.name in LOGARITHMS:
         result = _logarithm(resolver, head, below, value)
     else:
-        result = elementwise(ENTRYWISE[head.name], value)
+        result = elementwise(_formula_of(resolver, head.name), value)
     return powered(result, _power(resolver, above), node.at) if above is not None else result
+
+
+def _formula_of(resolver: Resolver, name: str) -> Callable[..., sp.Expr]:
+    """The function of that name: in notes the sigmoid is what it is made of, in a network's definitions a function."""
+    if name in ENTRYWISE and (resolver.glossary.usual or name not in FUNCTIONS):
+        return ENTRYWISE[name]
+    return FUNCTIONS[name]
+
+
+def unknown_function(name: str, value: Value) -> Value:
+    """f(u) of a function of which only the name is known."""
+    return elementwise(sp.Function(name, real=True), value)
 
 
 def slope_of(name: str) -> Callable[[sp.Expr], sp.Expr]:

@@ -102,6 +102,7 @@ class Glossary:
         letters: declared meanings; the usual ones hold for all others.
         superscripts: what a bare superscript 1 is: ``layer``, ``index`` or ``power``; empty: not declared.
         count_from: the number of the first class, feature or sample, 1 or 0.
+        usual: whether letters that are not declared have their usual meaning.
 
     >>> Glossary()["w"].role, Glossary()["q"].known
     ('weights', False)
@@ -111,11 +112,14 @@ class Glossary:
     superscripts: str = ""
     count_from: int = 1
     declared: frozenset[str] = frozenset()
+    usual: bool = True
 
     def __getitem__(self, letter: str) -> Meaning:
         """The meaning of that letter; layers are written as a number after it: ``W1``."""
         if letter in self.letters:
             return self.letters[letter]
+        if not self.usual:
+            return Meaning(letter)
         stem = letter.rstrip("0123456789")
         found = self.letters.get(stem) or USUAL.get(letter) or USUAL.get(stem)
         if found is None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...network.functions import FUNCTIONS
 from .derivatives import derivative_operator, gradient, is_d, is_derivative_operator, split_derivative
-from .functions import function_of
+from .functions import function_of, unknown_function
 from .indicators import indicator, indicator_of
 from .letters import content
 from .nodes import Bracket, Chain, Mark, Name, Node, Number, Operator, Part, Product, Scripted, lone, walk
@@ -151,7 +152,7 @@ def _operator(resolver: Resolver, stream: Stream, node: Node, head: Operator) ->
         return gradient(resolver, node, _argument(resolver, stream, "∇"))
     if head.name == "partial":
         return _slashed_derivative(resolver, stream, node)
-    if head.name in APPLIED:
+    if head.name in APPLIED or head.name in FUNCTIONS:
         return function_of(resolver, node, head, stream)
     raise RejectedFormula(f"the operator {head.name} is not read here", node.at)
 
@@ -239,6 +240,8 @@ def _called(resolver: Resolver, stream: Stream, node: Node, name: Name) -> Value
     primed = isinstance(node, Scripted) and node.subscript is None and isinstance(node.superscript, Mark)
     if name.letter == "sigma" and (primed or not isinstance(node, Scripted)) and not resolver.declared("sigma"):
         return function_of(resolver, node, Operator(name.at, "sigmoid"), stream)
+    if meaning.role == "function" and not isinstance(node, Scripted):
+        return unknown_function(meaning.name, argument(resolver, stream, name.letter))
     if meaning.role == "loss" and not _has_arithmetic(bracket.content):
         stream.take()
         return _loss_of(resolver, node, bracket)

@@ -173,19 +173,24 @@ def upper_limit(resolver: Resolver, node: Node) -> sp.Expr:
 
 
 def _plain_limits(resolver: Resolver, node: Node, at: int) -> tuple[list[Limits], Callable[[], Value]]:
-    """``sum(f, k)`` and ``sum(f, k=1..K)``."""
+    """``sum(f, k)``, ``sum(f, n, k)`` and ``sum(f, k=1..K)``."""
     if not isinstance(node, Bracket):
         raise RejectedFormula("a sum is written sum(formula, index)", at)
     items = content(node.content).items
-    if len(items) != 2:
+    if len(items) < 2:
         raise RejectedFormula("a sum is written sum(formula, index)", at, hint="sum(y[k]*log(p[k]), k)")
-    inner = lone(items[1])
-    if isinstance(inner, Range):
-        high = sp.Integer(int(inner.high)) if inner.high.isdigit() else size_symbol(inner.high)
-        shift = 1 - resolver.glossary.count_from
-        if int(inner.low[:6]) + shift < 1:
-            raise RejectedFormula("the sum counts from 0", items[1].at, hint="indices count from 1")
-        limits = [Limits(inner.index, sp.Integer(int(inner.low[:6])) + shift, high + shift)]
-    else:
-        limits = [Limits(letter) for letter in _index_letters(items[1])]
+    limits = [limit for item in items[1:] for limit in _plain_limit(resolver, item)]
+    if len({limit.letter for limit in limits}) < len(limits):
+        raise RejectedFormula("a sum has one index twice", items[1].at)
     return limits, lambda: resolver.value(items[0])
+
+
+def _plain_limit(resolver: Resolver, item: Node) -> list[Limits]:
+    inner = lone(item)
+    if not isinstance(inner, Range):
+        return [Limits(letter) for letter in _index_letters(item)]
+    high = sp.Integer(int(inner.high)) if inner.high.isdigit() else size_symbol(inner.high)
+    shift = 1 - resolver.glossary.count_from
+    if int(inner.low[:6]) + shift < 1:
+        raise RejectedFormula("the sum counts from 0", item.at, hint="indices count from 1")
+    return [Limits(inner.index, sp.Integer(int(inner.low[:6])) + shift, high + shift)]

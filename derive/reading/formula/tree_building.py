@@ -8,6 +8,7 @@ from typing import Any
 from lark import Token, Transformer, v_args
 from lark.tree import Meta
 
+from ...network.functions import function_words
 from .nodes import (
     Bracket,
     Cases,
@@ -213,7 +214,7 @@ class BuildTree(Transformer[Token, Any]):
 
     def plain_call(self, meta: Meta, children: list[Any]) -> list[Node]:
         word = str(children[0])
-        name = FUNCTION_WORDS.get(word)
+        name = FUNCTION_WORDS.get(word) or function_words().get(word)
         head = Operator(_at(meta), name) if name and name != "T" else plain_symbol(_at(meta), word)
         bracket = Bracket(_at(meta) + len(word), "(", children[1], meta.end_pos)
         return [head, bracket]
