@@ -107,4 +107,5 @@ OPEN: dict[str, frozenset[str]] = {
             "two attention heads and more: ∂E/∂V_ahd",
         }
     ),
+    "lowered": frozenset({}),
 }
