@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from .folding import Powers, powers_of, product_of
+from .powers import Powers, powers_of, product_of
 
 MOST_TERMS = 12
 

@@ -9,8 +9,8 @@ import sympy as sp
 
 from ..network.maximum import Maximum
 from .cancelling import cancelled
-from .folding import Powers, powers_of, product_of
 from .indices import substitute
+from .powers import Powers, is_size, powers_of, product_of
 
 KEPT = (sp.Indexed, sp.KroneckerDelta, sp.Piecewise, Maximum)
 
@@ -175,16 +175,12 @@ def without_constant_brackets(expression: sp.Expr) -> sp.Expr:
         return expression
     terms: list[sp.Expr] = []
     for term in expression.args:
-        brackets = [f for f in sp.Mul.make_args(term) if not _is_size(f)]
+        brackets = [f for f in sp.Mul.make_args(term) if not is_size(f)]
         if len(brackets) == 1 and isinstance(brackets[0], sp.Add):
             terms += [term / brackets[0] * inner for inner in brackets[0].args]
         else:
             terms.append(term)
     return expression if len(terms) == len(expression.args) else sp.Add(*terms)
-
-
-def _is_size(factor: sp.Expr) -> bool:
-    return not factor.has(sp.Indexed, sp.Sum) and all(symbol.is_integer for symbol in factor.free_symbols)
 
 
 def tidy(expression: sp.Expr) -> sp.Expr:

@@ -9,8 +9,9 @@ import sympy as sp
 
 from ..algebra.deltas import collapse, identify
 from ..algebra.differentiation import Indices, differentiated, jacobian, local_derivative, unused_letters
-from ..algebra.folding import fold, use_condition
+from ..algebra.folding import fold, fold_names, use_condition
 from ..algebra.indices import substitute
+from ..algebra.recognising import recognised
 from ..algebra.tidying import tidy
 from ..errors import StepRefuted, UsageError
 from ..network.definitions import Condition, Definition, Network
@@ -47,6 +48,7 @@ class _Recorder:
 
 COLLAPSE = (rules.COLLAPSE_DELTAS, collapse)
 TIDY = (rules.TIDY, tidy)
+RECOGNISE = (rules.RECOGNISE, recognised)
 
 
 class _Backward:
@@ -55,6 +57,7 @@ class _Backward:
     def __init__(self, network: Network, of: Tensor) -> None:
         self.network, self.of = network, of
         self.recorder = _Recorder(StepChecker(network))
+        self.names = (rules.FOLD, lambda expression: fold_names(expression, network))
         self.known: dict[str, tuple[Indices, Partial, sp.Expr]] = {}
         self.steps_of: dict[str, list[Step]] = {}
 
@@ -89,7 +92,7 @@ class _Backward:
         chain = self.recorder.record(rules.CHAIN_RULE, left, left, sp.Add(*named))
         value = self.recorder.record(rules.SUBSTITUTE, left, chain, sp.Add(*known))
         equal = (rules.EQUAL_INDICES, lambda expression: identify(expression, self.of.indices))
-        value = self.recorder.rewrite(left, value, COLLAPSE, equal, TIDY, equal, TIDY)
+        value = self.recorder.rewrite(left, value, COLLAPSE, equal, TIDY, equal, TIDY, self.names, TIDY)
         self.recorder.checker.establish(left, value)
         self.known[tensor.name] = (at, left, value)
 
@@ -115,7 +118,7 @@ class _Backward:
         """SymPy's derivative of a definition, collapsed, folded into its name and tidied."""
         value = self.recorder.record(rules.DIFFERENTIATE, left, left, raw)
         folding = (rules.FOLD, lambda expression: fold(expression, definition))
-        value = self.recorder.rewrite(left, value, COLLAPSE, folding, TIDY)
+        value = self.recorder.rewrite(left, value, COLLAPSE, RECOGNISE, folding, TIDY, self.names, TIDY)
         self.recorder.checker.establish(left, value)
         return value
 

@@ -43,11 +43,13 @@ COLLAPSE_DELTAS = Rule(
     "Collapse the delta",
     "A sum over a delta keeps the one term in which the indices agree.",
 )
+RECOGNISE = Rule("recognise", "Recognise the function", "1/(1 + e^−u) and e^u/(1 + e^u) are the sigmoid σ(u).")
 FOLD = Rule("fold", "Write the name again", "What the definition writes out gets its name back.", main=True)
 TIDY = Rule(
     "tidy",
     "Tidy up",
-    "Factors without a sum's index move in front of it; common factors are taken out, zeros left out.",
+    "Factors without a sum's index move in front of it; common factors and numbers are taken out, what cancels and "
+    "zeros are left out.",
 )
 CHAIN_RULE = Rule(
     "chain-rule",
@@ -85,6 +87,7 @@ LEAVE_OUT_OWN_TERM = Rule(
 RULES = (
     DIFFERENTIATE,
     COLLAPSE_DELTAS,
+    RECOGNISE,
     FOLD,
     TIDY,
     CHAIN_RULE,

@@ -4,7 +4,8 @@ import pytest
 import sympy as sp
 
 from derive.algebra.canonical import canonical_form
-from derive.algebra.folding import fold, powers_of, product_of, unfold, use_condition
+from derive.algebra.folding import fold, unfold, use_condition
+from derive.algebra.powers import powers_of, product_of
 from derive.network.layers import classifier
 from tests.derive.notation import K, N, d, j, k, m, n, over, p, x, y, z
 

@@ -1,0 +1,58 @@
+"""Recognising functions that are written out: e^u/(1 + e^u) is σ(u)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from ..network.functions import FUNCTIONS
+from .powers import Powers, powers_of, product_of
+
+KEPT = (sp.Indexed, sp.KroneckerDelta)
+
+
+def recognised(expression: sp.Expr) -> sp.Expr:
+    """1/(1 + e^−u) = e^u/(1 + e^u) = σ(u), and 1/(1 + e^u) = 1 − σ(u), at any depth and power.
+
+    >>> u = sp.Symbol("u", real=True)
+    >>> recognised(sp.exp(u) / (1 + sp.exp(u))), recognised(sp.exp(-u) / (1 + sp.exp(-u)) ** 2)
+    (Sigmoid(u), (1 - Sigmoid(u))*Sigmoid(u))
+    """
+    if not expression.args or isinstance(expression, KEPT) or not expression.has(sp.exp):
+        return expression
+    inner = [recognised(a) if isinstance(a, sp.Expr) else a for a in expression.args]
+    unchanged = all(new is old for new, old in zip(inner, expression.args, strict=True))
+    expression = expression if unchanged else expression.func(*inner)
+    return _sigmoids(expression) if isinstance(expression, (sp.Mul, sp.Pow)) else expression
+
+
+def _sigmoids(product: sp.Expr) -> sp.Expr:
+    powers = powers_of(product)
+    for base, power in list(powers.items()):
+        exponent = _exponent_beside_one(base) if power < 0 else None
+        if exponent is not None:
+            powers = _with_sigmoid(powers, base, exponent)
+    return product if powers == powers_of(product) else product_of(powers)
+
+
+def _exponent_beside_one(bracket: sp.Expr) -> sp.Expr | None:
+    """v where the bracket is 1 + e^v; None for anything else."""
+    if not isinstance(bracket, sp.Add) or len(bracket.args) != 2:
+        return None
+    one, power = sorted(bracket.args, key=lambda term: isinstance(term, sp.exp))
+    return power.args[0] if one == 1 and isinstance(power, sp.exp) else None
+
+
+def _with_sigmoid(powers: Powers, bracket: sp.Expr, exponent: sp.Expr) -> Powers:
+    """(1 + e^v)^−m e^(kv) = σ(v)^k (1 − σ(v))^(m−k); where v is −u, through σ(u)."""
+    ((base, times),) = powers_of(sp.exp(exponent)).items()
+    result, count = Powers(powers), -powers[bracket]
+    together = max(0, min(count, powers[base] // times))
+    sigmoid = FUNCTIONS["sigmoid"]
+    turned = exponent.could_extract_minus_sign()
+    with_it = sigmoid(-exponent if turned else exponent)
+    first, second = (1 - with_it, with_it) if turned else (with_it, 1 - with_it)
+    result[bracket] = 0
+    result[base] -= together * times
+    result[first] += together
+    result[second] += count - together
+    return result
