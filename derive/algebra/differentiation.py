@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 
 import sympy as sp
 
-from ..network.axes import index_symbol
+from ..network.axes import Axis, index_symbol
 from ..network.definitions import Definition
 from ..network.partial import Direct, Partial
 from ..network.tensors import Tensor
@@ -52,11 +53,15 @@ def carried_positions(definition: Definition, tensor: Tensor) -> dict[int, sp.Sy
 
 
 def unused_letters(tensor: Tensor, taken: set[str]) -> Indices:
-    """An index for each axis of the tensor, by the first letter of the axis that is not taken."""
+    """An index for each axis of the tensor, by the first letter of the axis that is not taken; then i_1, i_2 …"""
+    return _letters_of(tensor.axes, taken)
+
+
+def _letters_of(axes: Iterable[Axis], taken: set[str]) -> Indices:
     chosen: list[str] = []
-    for axis in tensor.axes:
-        spare = (letter for letter in axis.letters if letter not in taken and letter not in chosen)
-        chosen.append(next(spare, f"{axis.letters[0]}_{len(taken) + len(chosen)}"))
+    for axis in axes:
+        candidates = chain(axis.letters, (f"i_{number}" for number in count(1)))
+        chosen.append(next(letter for letter in candidates if letter not in taken and letter not in chosen))
     return tuple(index_symbol(letter) for letter in chosen)
 
 
@@ -89,8 +94,11 @@ def local_derivative(
     Partial(z[n, k], W[k, d])
     """
     carried = {symbol: at[position] for position, symbol in carried_positions(definition, tensor).items()}
-    spare = unused_letters(definition.tensor, {index.name for index in at} | set(taken))
-    own = tuple(carried.get(old, new) for old, new in zip(definition.indices, spare, strict=True))
+    summed = [
+        axis for index, axis in zip(definition.indices, definition.tensor.axes, strict=True) if index not in carried
+    ]
+    spare = iter(_letters_of(summed, {index.name for index in at} | set(taken)))
+    own = tuple(carried[index] if index in carried else next(spare) for index in definition.indices)
     return differentiated(definition, own, tensor, at, held)
 
 

@@ -81,21 +81,19 @@ def fold_names(expression: sp.Expr, network: Network) -> sp.Expr:
 
 def _may_occur(definition: Definition, expression: sp.Expr) -> bool:
     """False where the expression lacks an element or a function of the definition's value."""
-    names, heads = _letters(recognised(definition.value))
-    own_names, own_heads = _letters(expression)
-    return bool(heads) and names <= own_names and heads <= own_heads
+    value = recognised(definition.value)
+    names, kinds = _letters(value)
+    own_names, own_kinds = _letters(expression)
+    is_more_than_a_product = bool(kinds) or any(not power.exp.is_Integer for power in value.atoms(sp.Pow))
+    return is_more_than_a_product and names <= own_names and kinds <= own_kinds
 
 
 @lru_cache(maxsize=1024)
 def _letters(expression: sp.Expr) -> tuple[frozenset[str], frozenset[type]]:
-    """The tensors that occur, and the kinds of what is no mere product of elements."""
+    """The tensors that occur, and the kinds of what is no mere product or power of elements."""
     names = {base.label.name for base in expression.atoms(sp.IndexedBase)}
-    names |= {s.name for s in expression.atoms(sp.Symbol) if not s.is_integer}
-    kinds = {
-        type(node) for node in sp.preorder_traversal(expression) if isinstance(node, (sp.Add, sp.Sum, sp.Function))
-    }
-    roots = {sp.Pow for node in expression.atoms(sp.Pow) if node.exp.is_Rational and not node.exp.is_Integer}
-    return frozenset(names), frozenset(kinds | roots)
+    names |= {symbol.name for symbol in expression.atoms(sp.Symbol) if not symbol.is_integer}
+    return frozenset(names), frozenset(map(type, expression.atoms(sp.Add, sp.Sum, sp.Function)))
 
 
 def unfold(expression: sp.Expr, definition: Definition) -> sp.Expr:
@@ -134,7 +132,7 @@ def _fold_node(node: sp.Expr, definition: Definition, pattern: Pattern) -> sp.Ex
 
 
 def _term_by_term(total: sp.Sum, definition: Definition, pattern: Pattern) -> sp.Expr:
-    """Σ_d (x_d − μ) = Σ_d x_d − D μ = 0, where each term has the name or does not depend on d; else the sum as it is."""
+    """Σ_d (x_d − μ) = Σ_d x_d − D μ = 0, where each term has the name or is free of d; else the sum as it is."""
     (index, low, size), *more = total.limits
     terms: list[sp.Expr] = []
     for term in total.function.args:
@@ -184,7 +182,8 @@ def _instances(pattern: Pattern, powers: Powers) -> Iterator[_Instance]:
 def _also_squared(base: sp.Expr, available: int) -> Iterator[tuple[sp.Expr, int]]:
     """The factor itself; and where it is a root √v, below the line v too, as the root twice."""
     yield base, available
-    if isinstance(base, sp.Pow) and base.exp == sp.S.Half and available < 0:
+    root = isinstance(base, sp.Pow) and base.exp == sp.S.Half
+    if root and available < 0 and not isinstance(base.base, (sp.Indexed, sp.Symbol)):
         yield base.base, 2 * available
 
 

@@ -19,10 +19,11 @@ def recognised(expression: sp.Expr) -> sp.Expr:
     """
     if not expression.args or isinstance(expression, KEPT) or not expression.has(sp.exp):
         return expression
+    if isinstance(expression, (sp.Mul, sp.Pow)) and not isinstance(expression, sp.exp):
+        expression = _sigmoids(expression)
     inner = [recognised(a) if isinstance(a, sp.Expr) else a for a in expression.args]
     unchanged = all(new is old for new, old in zip(inner, expression.args, strict=True))
-    expression = expression if unchanged else expression.func(*inner)
-    return _sigmoids(expression) if isinstance(expression, (sp.Mul, sp.Pow)) else expression
+    return expression if unchanged else expression.func(*inner)
 
 
 def _sigmoids(product: sp.Expr) -> sp.Expr:

@@ -8,7 +8,7 @@ the notation's needs: constants in front, functions and sums last, positive term
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import floor, inf
@@ -58,7 +58,9 @@ class DisplayOrder:
     """The order of factors and terms for one network; without one, by the customary letters."""
 
     def __init__(self, network: Network | None = None) -> None:
+        self.settings = _settings(network) if network else frozenset()
         self.positions = _positions(network) if network else {}
+        self.axes = {axis.size: place for place, axis in enumerate(network.axes)} if network else {}
         self.followed_by_delta = (
             {t.name for t in network.tensors if t.role in (Role.INTERMEDIATE, Role.LABEL)} if network else set("ypszau")
         )
@@ -73,11 +75,17 @@ class DisplayOrder:
         place = LATER_LETTERS_FIRST.find(name[0])
         return float(len(LATER_LETTERS_FIRST) - place) if place >= 0 else 0.0
 
+    def is_constant(self, expression: sp.Expr) -> bool:
+        """True for numbers, sizes and given numbers such as a temperature τ: they are written in front."""
+        if not self.settings or expression in self.settings:
+            return expression in self.settings or is_constant(expression)
+        return is_constant(expression.xreplace(dict.fromkeys(self.settings & expression.free_symbols, sp.S.One)))
+
     def _latest(self, expression: sp.Expr) -> float:
         if isinstance(expression, sp.Indexed):
             return self.position(expression.base.label.name)
         if isinstance(expression, sp.Symbol):
-            return -1.0 if expression.is_integer else self.position(expression.name)
+            return -1.0 if expression.is_integer or expression in self.settings else self.position(expression.name)
         if isinstance(expression, (Partial, Direct)):
             return float(self.latest(expression.numerator))
         return max((self.latest(a) for a in expression.args if isinstance(a, sp.Basic)), default=-1.0)
@@ -85,9 +93,20 @@ class DisplayOrder:
     def ordered_terms(self, expression: sp.Expr, leading: tuple[str, ...] = ()) -> list[sp.Expr]:
         """The terms: positive before negative, constants first, then later in the network before earlier."""
 
+        if is_constant(expression):  # I − S + 1
+            return sorted(
+                sp.Add.make_args(expression), key=lambda t: (t.is_Number, bool(t.as_coeff_Mul()[0] < 0), str(t))
+            )
+
         def key(term: sp.Expr) -> tuple[object, ...]:
             negative = self.split(term, leading).negative
-            return (negative, not is_constant(term), -self.latest(term), _index_ranks(term, leading), _natural(term))
+            return (
+                negative,
+                not self.is_constant(term),
+                -self.latest(term),
+                _index_ranks(term, leading),
+                _natural(term),
+            )
 
         terms = list(sp.Add.make_args(expression))
         return sorted(terms, key=key) if len(terms) > 1 else terms
@@ -95,6 +114,10 @@ class DisplayOrder:
     def terms(self, expression: sp.Expr, leading: tuple[str, ...] = ()) -> list[ProductParts]:
         """The terms in order, each taken apart."""
         return [self.split(term, leading) for term in self.ordered_terms(expression, leading)]
+
+    def outermost_last(self, limits: Sequence[sp.Tuple]) -> list[sp.Tuple]:
+        """The limits of a sum in the order in which the signs are added from the right: samples stand outside."""
+        return sorted(limits, key=lambda limit: -self.axes.get(limit[2], -1))
 
     def split(self, expression: sp.Expr, leading: tuple[str, ...] = ()) -> ProductParts:
         """Take a product apart and put its factors in order.
@@ -114,14 +137,14 @@ class DisplayOrder:
             below += [lower] if lower != 1 else []
         above, below = _logarithms_to_a_base(above, below)
         upper, lower = abs(coefficient).as_numer_denom()
-        front = ([upper] if upper != 1 else []) + [f for f in above if is_constant(f)]
-        front_below = ([lower] if lower != 1 else []) + [f for f in below if is_constant(f)]
+        front = ([upper] if upper != 1 else []) + [f for f in above if self.is_constant(f)]
+        front_below = ([lower] if lower != 1 else []) + [f for f in below if self.is_constant(f)]
         return ProductParts(
             negative,
             _constants(front),
             _constants(front_below),
-            self._ordered([f for f in above if not is_constant(f)], leading),
-            self._ordered([f for f in below if not is_constant(f)], leading),
+            self._ordered([f for f in above if not self.is_constant(f)], leading),
+            self._ordered([f for f in below if not self.is_constant(f)], leading),
         )
 
     def _ordered(self, factors: list[sp.Expr], leading: tuple[str, ...]) -> tuple[sp.Expr, ...]:
@@ -146,6 +169,13 @@ class DisplayOrder:
             )
         ]
         return min(sharing) if sharing else inf
+
+
+@lru_cache(maxsize=16)
+def _settings(network: Network) -> frozenset[sp.Symbol]:
+    """The given numbers beside the data: a temperature, the strength of a penalty."""
+    inputs = [t for t in network.given if t.role is Role.INPUT]
+    return frozenset(t.at() for t in inputs if not t.axes) if any(t.axes for t in inputs) else frozenset()
 
 
 @lru_cache(maxsize=16)
@@ -197,7 +227,7 @@ def _logarithms_to_a_base(above: list[sp.Expr], below: list[sp.Expr]) -> tuple[l
 
 def _constants(factors: list[sp.Expr]) -> tuple[sp.Expr, ...]:
     """Numbers, then sizes, then logarithms."""
-    return tuple(sorted(factors, key=lambda f: (not f.is_Number, f.has(sp.log), str(f))))
+    return tuple(sorted(factors, key=lambda f: (not f.is_Number, f.has(sp.log, sp.Add), str(f))))
 
 
 def _group(factor: sp.Expr) -> int:

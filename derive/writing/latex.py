@@ -35,8 +35,9 @@ def letter_latex(letter: str) -> str:
     """One letter as it is, a Greek letter's name as that letter, any other name upright."""
     if len(letter) == 1 and letter.isalpha():
         return letter
-    if re.fullmatch(r"[A-Za-z]hat", letter):
-        return rf"\hat{{{letter[0]}}}"
+    marked = re.fullmatch(r"(\w+?)(hat|bar|tilde)", letter)
+    if marked and (len(marked[1]) == 1 or marked[1] in greek_letters_set):
+        return rf"\{marked[2]}{{{letter_latex(marked[1])}}}"
     return "\\" + letter if letter in greek_letters_set else upright(letter)
 
 

@@ -199,7 +199,7 @@ class OrderedPrinter(CaseNotation):
         left_out, function = without_one_term(total)
         body = self._print(function)
         body = self.bracketed(body) if isinstance(function, sp.Add) else body
-        for index, low, high in total.limits:
+        for index, low, high in self.display.outermost_last(total.limits):
             if left_out is not None:
                 body = self.summation_without(self._print(index), self._print(left_out), body)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -18,17 +19,24 @@ from .ordered_printer import OrderedPrinter
 
 SUPERSCRIPTS = str.maketrans("0123456789()-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+GREEK_NAMES = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
+SPELT_OTHERWISE = {"lambda": "lamda"}  # in Unicode
 GREEK = {
-    "alpha": "α",
-    "beta": "β",
-    "delta": "δ",
-    "eta": "η",
-    "theta": "θ",
-    "lambda": "λ",
-    "sigma": "σ",
-    "phi": "φ",
-    "yhat": "ŷ",
+    name: unicodedata.lookup(f"GREEK SMALL LETTER {SPELT_OTHERWISE.get(name, name)}") for name in GREEK_NAMES.split()
 }
+MARKS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+
+
+def letter_text(letter: str) -> str:
+    """A Greek letter's name as that letter, a letter with a mark above it in one piece; any other name as it is.
+
+    >>> letter_text("tau"), letter_text("yhat"), letter_text("loss")
+    ('τ', 'ŷ', 'loss')
+    """
+    marked = re.fullmatch(r"([A-Za-z]|[a-z]{2,}?)(hat|bar|tilde)", letter)
+    if marked and (len(marked[1]) == 1 or marked[1] in GREEK):
+        return unicodedata.normalize("NFC", GREEK.get(marked[1], marked[1]) + MARKS[marked[2]])
+    return GREEK.get(letter, letter)
 
 
 class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
@@ -78,8 +86,10 @@ class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
     def named(self, name: ShownName) -> str:
         layer = f"({name.layer})".translate(SUPERSCRIPTS) if name.layer is not None else ""
         compound = "+" in name.subscript or "-" in name.subscript
-        subscript = (f"_({name.subscript})" if compound else f"_{name.subscript}") if name.subscripts else ""
-        return GREEK.get(name.letter, name.letter) + layer + subscript
+        subscript = (
+            (f"_({name.subscript.replace('-', '−')})" if compound else f"_{name.subscript}") if name.subscripts else ""
+        )
+        return letter_text(name.letter) + layer + subscript
 
     def exponential(self, argument: str) -> str:
         return f"exp({argument})"

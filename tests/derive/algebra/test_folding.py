@@ -4,11 +4,15 @@ import pytest
 import sympy as sp
 
 from derive.algebra.canonical import canonical_form
-from derive.algebra.folding import fold, unfold, use_condition
+from derive.algebra.folding import fold, fold_names, unfold, use_condition
 from derive.algebra.powers import powers_of, product_of
+from derive.network.axes import Axis
+from derive.network.definitions import Definition, Network
 from derive.network.layers import classifier
-from tests.derive.notation import K, N, d, j, k, m, n, over, p, x, y, z
+from derive.network.tensors import Role, Tensor
+from tests.derive.notation import D, K, N, d, j, k, m, n, over, p, x, y, z
 
+e = sp.Symbol("e", integer=True, positive=True)
 NETWORK = classifier()
 SOFTMAX = NETWORK.definition("p")
 TOTAL = sp.Sum(sp.exp(z[n, m]), over(m, K))
@@ -61,3 +65,48 @@ def test_powers_round_trip():
     """Taking a product apart and multiplying it again changes nothing."""
     expression = sp.exp(2 * z[n, k]) * x[n, d] ** -3 * sp.Rational(2, 3) / TOTAL
     assert product_of(powers_of(expression)) == expression
+
+
+D_AXIS, N_AXIS = Axis("features", "dec", "D"), Axis("samples", "nm", "N")
+X = Tensor("x", (N_AXIS, D_AXIS), Role.INPUT, "features")
+MU = Tensor("mu", (N_AXIS,), Role.INTERMEDIATE, "mean")
+SPREAD = Tensor("s", (N_AXIS,), Role.INTERMEDIATE, "standard deviation")
+NORMAL = Tensor("xhat", (N_AXIS, D_AXIS), Role.INTERMEDIATE, "normalised features")
+VARIANCE = sp.Sum((X.at(n, d) - MU.at(n)) ** 2, over(d, D)) / D
+NORMALISED = Network(
+    (X,),
+    (
+        Definition(MU, (n,), sp.Sum(X.at(n, d), over(d, D)) / D, "mean"),
+        Definition(SPREAD, (n,), sp.sqrt(VARIANCE), "standard deviation"),
+        Definition(NORMAL, (n, d), (X.at(n, d) - MU.at(n)) / SPREAD.at(n), "normalised"),
+    ),
+)
+mu, s, xhat = MU.at, SPREAD.at, NORMAL.at
+
+
+@pytest.mark.parametrize(
+    ("written_out", "named"),
+    [
+        (sp.Sum(x[m, e], over(e, D)), D * mu(m)),
+        (sp.Sum(x[m, e] - mu(m), over(e, D)), 0),
+        (sp.Sum(2 * x[m, e] - mu(n), over(e, D)), 2 * D * mu(m) - D * mu(n)),
+        (sp.Sum(x[m, e] * y[m, e], over(e, D)), sp.Sum(x[m, e] * y[m, e], over(e, D))),
+        (1 / VARIANCE, 1 / s(n) ** 2),
+        (VARIANCE ** sp.Rational(-3, 2), s(n) ** -3),
+        (1 / sp.sqrt(D * sp.Sum((x[n, d] - mu(n)) ** 2, over(d, D))), 1 / (D * s(n))),
+        ((mu(n) - x[n, d]) / s(n) ** 2, -xhat(n, d) / s(n)),
+        ((x[n, d] - mu(m)) / s(n), (x[n, d] - mu(m)) / s(n)),
+    ],
+)
+def test_names_through_constants_roots_and_signs(written_out, named):
+    """A mean gives its sum a name, a root its square and cube below the line, a bracket its opposite."""
+    assert sp.expand(fold_names(written_out, NORMALISED) - named) == 0
+
+
+def test_a_held_tensor_and_a_loss_give_no_name():
+    """A mask has many values and one meaning; E is what is differentiated, no piece of its derivative."""
+    mask = Definition(SPREAD, (n,), sp.sqrt(VARIANCE), "mask", held=True)
+    loss = Definition(Tensor("E", (), Role.LOSS, "loss"), (), sp.Sum(x[n, d] ** 2, over(n, N), over(d, D)), "loss")
+    total = sp.Sum(x[m, e] ** 2, over(m, N), over(e, D))
+    assert fold_names(1 / VARIANCE, Network((X, MU), (mask,))) == 1 / VARIANCE
+    assert fold_names(total, Network((X,), (loss,))) == total

@@ -51,8 +51,8 @@ WRITTEN = [
     (x[n, d] / sp.sqrt(D), "(1/√D) x_nd", r"\frac{1}{\sqrt{D}} x_{nd}"),
     (1 / x[n] ** sp.Rational(3, 2), "1 / x_n^(3/2)", r"\frac{1}{x_n^{3/2}}"),
     (1 / (K * N), "1/(K N)", r"\frac{1}{K N}"),
-    (x[n, 2 * d - 2], "x_(n,2d-2)", "x_{n,2d-2}"),
-    (delta(k, 2 * d - 2, K), "δ_(2d-2,k)", r"\delta_{2d-2,k}"),
+    (x[n, 2 * d - 2], "x_(n,2d−2)", "x_{n,2d-2}"),
+    (delta(k, 2 * d - 2, K), "δ_(2d−2,k)", r"\delta_{2d-2,k}"),
     (sp.Sum(y[n, k_3], over(k_3, K)), "Σ_k y_nk", r"\sum_{k=1}^{K} y_{nk}"),
     (z[n, k] * sp.Sum(y[n, k_3], over(k_3, K)), "z_nk Σ_j y_nj", r"z_{nk} \sum_{j=1}^{K} y_{nj}"),
 ]
