@@ -118,7 +118,7 @@ class _Backward:
         """SymPy's derivative of a definition, collapsed, folded into its name and tidied."""
         value = self.recorder.record(rules.DIFFERENTIATE, left, left, raw)
         folding = (rules.FOLD, lambda expression: fold(expression, definition))
-        value = self.recorder.rewrite(left, value, COLLAPSE, folding, TIDY, self.names, TIDY)
+        value = self.recorder.rewrite(left, value, COLLAPSE, RECOGNISE, folding, TIDY, self.names, TIDY)
         self.recorder.checker.establish(left, value)
         return value
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import sympy as sp
 
 from derive.gradient import rules
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
+from derive.network.definitions import Definition, Network
 from derive.network.layers import classifier
+from derive.network.tensors import Role, Tensor
 
 
 def test_the_table_holds_every_rule_once() -> None:
@@ -24,9 +27,15 @@ def test_every_rule_says_why_it_holds(rule: rules.Rule) -> None:
 
 
 def test_the_rules_are_those_that_derivations_use() -> None:
-    """A hidden layer and an accurate form use all but one, which needs an index that is both free and summed."""
+    """A hidden layer, a sigmoid that is written out and an accurate form use all but one rule.
+
+    That one needs an index that is both free and summed.
+    """
     derivation = derive_gradient(classifier(hidden=("tanh",), bias=True), "W1")
     accurate = accurate_form(derive_gradient(classifier(bias=True), "z"))
     assert accurate is not None
-    used = {step.rule for step in (*derivation.steps, *accurate.steps)}
+    u, p = Tensor("u", (), Role.INPUT, "input"), Tensor("p", (), Role.LOSS, "share")
+    written_out = Network((u,), (Definition(p, (), 1 / (1 + sp.exp(-u.at())), "share"),))
+    sigmoid = derive_gradient(written_out, "u")
+    used = {step.rule for step in (*derivation.steps, *accurate.steps, *sigmoid.steps)}
     assert set(rules.RULES) - used == {rules.EQUAL_INDICES}
