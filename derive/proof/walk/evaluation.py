@@ -52,6 +52,7 @@ class Evaluation(ABC, Generic[V]):
         self._derivatives: dict[tuple[Element, Element], V | None] = {}
         self._whole: dict[sp.Expr, V] = {}
         self._holds_others = False
+        self.sees_through = True
 
     def _size(self, size: sp.Expr) -> int | None:
         """The size of an axis; None where a letter of it has no number here."""
@@ -61,7 +62,11 @@ class Evaluation(ABC, Generic[V]):
             return None
 
     def treat_as_given(self, names: frozenset[str]) -> None:
-        """Read the elements of these tensors as symbols, whatever their definitions say."""
+        """Read the elements of these tensors as symbols, whatever their definitions say.
+
+        Total derivatives have no value from then on: they may go through what is a symbol now.
+        """
+        self.sees_through = not names
         self.definitions = {name: d for name, d in self.definitions.items() if name not in names}
 
     @abstractmethod

@@ -14,6 +14,7 @@ from derive.gradient.checking import StepChecker
 from derive.gradient.derivation import Derivation, Step
 from derive.network.definitions import Network
 from derive.network.layers import classifier
+from derive.network.partial import Partial
 from derive.proof.spot_check import contradiction
 from tests.derive.gradient.test_direct_and_total import deviations, skip_connection
 
@@ -85,3 +86,13 @@ def test_a_wrong_step_is_never_proved(network: Network, wrt: str, of: str | None
         tried += 1
         assert not checker.check(step.before, wrong, (), step.left).proved, (step.rule.name, step.left, wrong)
     assert tried > len(derivation.steps)
+
+
+def test_a_total_derivative_is_not_read_where_definitions_are_set_aside() -> None:
+    """∂E/∂r within what is known of ∂E/∂q: no symbol stands for it, and it must not be taken for 0."""
+    network = skip_connection()
+    E, q, r = (network.tensor(name) for name in "Eqr")
+    checker = StepChecker(network)
+    inner = Partial(E.at(), r.at(*r.indices))
+    checker.establish(Partial(E.at(), q.at(*q.indices)), inner)
+    assert not checker.check(2 * Partial(E.at(), q.at(*q.indices)), sp.S.Zero).proved
