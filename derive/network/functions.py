@@ -181,9 +181,9 @@ _SHIPPED = (
     ),
     Function(
         "sign", sp.sign, sp.sign, lambda _: sp.S.Zero, *ONE_ARGUMENT["sign"],
-        JaxForm("jnp.sign({u})", "jnp.zeros_like({u})", 0, 0), r"\mathrm{sgn}", "sgn",
+        JaxForm("jnp.sign({u})", "jnp.zeros_like({u})", 0, 0), r"\mathrm{sign}", "sign",
         slope_by_value=lambda _u, _a: sp.S.Zero, kinks=_zero, jumps=True,
-        convention="sgn 0 = 0, and the slope is 0 everywhere",
+        convention="sign 0 = 0, and the slope is 0 everywhere",
     ),
     Function(
         "positive", Positive, Positive, Positive.slope, *ONE_ARGUMENT["positive"],
@@ -215,7 +215,7 @@ _SHIPPED = (
     Function(
         "leaky relu", LeakyRelu, LeakyRelu, LeakyRelu.slope, *ONE_ARGUMENT["leaky relu"],
         JaxForm("jax.nn.leaky_relu({u}, 0.01)", "jnp.where({u} < 0, 0.01, 1.0).astype({u}.dtype)", 1, 1),
-        r"\mathrm{leaky relu}", "leaky_relu",
+        r"\mathrm{leakyrelu}", "leaky_relu",
         slope_by_value=lambda _u, a: 1 - (1 - LEAK) * Positive(-a),
         expanded=lambda u: u * (1 - (1 - LEAK) * Positive(-u)), kinks=_zero,
         convention="the slope of leaky relu at 0 is 1, as in JAX",

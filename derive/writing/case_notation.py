@@ -9,6 +9,8 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
+from ..network.function_heads import ElementaryHead, Positive
+from ..network.functions import function_of
 from ..network.maximum import Maximum
 
 SIGNS = {sp.Gt: ">", sp.Ge: "≥", sp.Lt: "<", sp.Le: "≤", sp.Eq: "=", sp.Ne: "≠"}
@@ -29,6 +31,49 @@ def indicated(expression: sp.Expr) -> sp.Basic | None:
     if (first, second) == (0, 1):
         return sp.Not(condition)
     return condition if (first, second) == (1, 0) else None
+
+
+def exceeds(difference: sp.Expr) -> sp.Basic:
+    """difference > 0 as an author writes it: what is subtracted stands on the right, −u > 0 is u < 0.
+
+    >>> u = sp.Symbol("u", real=True)
+    >>> exceeds(u - 1), exceeds(-u), exceeds(-1 - u)
+    (u > 1, u < 0, u < -1)
+    """
+    terms = sp.Add.make_args(difference)
+    numbers = [term for term in terms if term.is_number]
+    others = [term for term in terms if not term.is_number]
+    left = [term for term in others if not term.could_extract_minus_sign()]
+    right = [-term for term in others if term.could_extract_minus_sign()]
+    if left:
+        return sp.Gt(sp.Add(*left), sp.Add(*right) - sp.Add(*numbers), evaluate=False)
+    return sp.Lt(sp.Add(*right), sp.Add(*numbers), evaluate=False)
+
+
+def as_written(expression: sp.Expr) -> sp.Expr:
+    """The expression with what is shown in the place of a function, ln(1 + u) for log1p, and [z_k = max_j z_j].
+
+    >>> from ..network.function_heads import LogOnePlus
+    >>> as_written(LogOnePlus(sp.Symbol("u", real=True)))
+    log(u + 1)
+    """
+    if not expression.has(ElementaryHead):
+        return expression
+    return expression.replace(lambda node: _instead(node) is not None, _instead)
+
+
+def _instead(node: sp.Basic) -> sp.Basic | None:
+    function = function_of(node)
+    if function is not None:
+        return function.written(*node.args) if function.written else None
+    below = 1 - node if isinstance(node, sp.Add) else None
+    if not isinstance(below, Positive):
+        return None
+    largest = next((term for term in sp.Add.make_args(below.args[0]) if isinstance(term, Maximum)), None)
+    if largest is None:
+        return None
+    attained = sp.Eq(largest - below.args[0], largest, evaluate=False)
+    return sp.Piecewise((1, attained), (0, True), evaluate=False)
 
 
 class CaseNotation:
@@ -100,6 +145,11 @@ class CaseNotation:
     def _print_Piecewise(self, expression: sp.Piecewise, *_: Any, **__: Any) -> str:
         condition = indicated(expression)
         return self.case_rows(expression) if condition is None else self.indicator(self.condition(condition))
+
+    def _print_Positive(self, expression: Positive, *_: Any, **__: Any) -> str:
+        return self.indicator(self.condition(exceeds(expression.args[0])))
+
+    _print_Heaviside = _print_Positive
 
     def _print_Abs(self, expression: sp.Abs, *_: Any, **__: Any) -> str:
         return self.absolute(self._print(expression.args[0]))

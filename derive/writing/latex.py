@@ -15,6 +15,7 @@ from sympy.printing.latex import LatexPrinter, greek_letters_set
 
 from ..gradient.derivation import Formula, Step
 from ..network.definitions import Condition, Definition, Network
+from ..network.functions import Function
 from .case_notation import Row
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName
@@ -109,6 +110,9 @@ class AuthorLatexPrinter(OrderedPrinter, LatexPrinter):  # type: ignore[misc]
 
     def function_name(self, name: str) -> str:
         return FUNCTIONS.get(name) or upright(name)
+
+    def name_of(self, function: Function) -> str:
+        return function.latex
 
     def logarithm_name(self, base: str | None) -> str:
         return r"\log_" + in_braces(base) if base else r"\ln"

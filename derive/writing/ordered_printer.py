@@ -12,9 +12,11 @@ from sympy.core.function import Application
 
 from ..errors import UnsupportedFormula
 from ..network.definitions import Network
+from ..network.function_heads import ElementaryHead, Positive
+from ..network.functions import Function, function_of
 from ..network.maximum import Maximum
 from ..network.partial import Direct, Partial
-from .case_notation import CaseNotation
+from .case_notation import CaseNotation, as_written
 from .display_order import (
     DisplayOrder,
     LogarithmTo,
@@ -31,7 +33,7 @@ NOTATED = (
     Direct, Maximum,
 )  # fmt: skip
 # Functions that are not written as a name before its argument.
-NOT_APPLIED = (sp.exp, sp.KroneckerDelta, sp.Abs, sp.Piecewise)
+NOT_APPLIED = (sp.exp, sp.KroneckerDelta, sp.Abs, sp.Piecewise, Positive, sp.Heaviside)
 
 
 class OrderedPrinter(CaseNotation):
@@ -62,7 +64,7 @@ class OrderedPrinter(CaseNotation):
 
     def write(self, expression: sp.Expr, taken: Iterable[sp.Expr] = ()) -> str:
         """Write an expression, its bound indices renamed to presentable letters."""
-        shown = presentable(expression, self.network, taken)
+        shown = presentable(as_written(expression), self.network, taken)
         return self.case_rows(shown, alone=True) if isinstance(shown, sp.Piecewise) else self._print(shown)
 
     @abstractmethod
@@ -112,6 +114,10 @@ class OrderedPrinter(CaseNotation):
     @abstractmethod
     def function_name(self, name: str) -> str:
         """The name of a function such as tanh."""
+
+    @abstractmethod
+    def name_of(self, function: Function) -> str:
+        """The name of a function that has a record."""
 
     @abstractmethod
     def logarithm_name(self, base: str | None) -> str:
@@ -242,8 +248,10 @@ class OrderedPrinter(CaseNotation):
         elif isinstance(expression, sp.log):
             name = self.logarithm_name(None)
         else:
-            name = self.function_name(expression.func.__name__)
-        bracket = bracket or len(arguments) > 1 or not self.is_simple(arguments[0])
+            function = function_of(expression)
+            name = self.name_of(function) if function else self.function_name(expression.func.__name__)
+        own = isinstance(expression, ElementaryHead)
+        bracket = bracket or own or len(arguments) > 1 or not self.is_simple(arguments[0])
         return self.applied(name, ", ".join(map(self._print, arguments)), bracket)
 
     def is_simple(self, argument: Any) -> bool:

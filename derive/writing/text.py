@@ -12,6 +12,7 @@ from sympy.printing.str import StrPrinter
 
 from ..gradient.derivation import Formula, Step
 from ..network.definitions import Condition, Definition, Network
+from ..network.functions import Function
 from .case_notation import Row
 from .display_order import ProductParts, leading_indices
 from .naming import ShownName
@@ -96,6 +97,9 @@ class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
 
     def function_name(self, name: str) -> str:
         return name.lower()
+
+    def name_of(self, function: Function) -> str:
+        return function.text
 
     def logarithm_name(self, base: str | None) -> str:
         return "log" + base.translate(SUBSCRIPTS) if base else "ln"
