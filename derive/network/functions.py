@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 import sympy as sp
+from flint import arb
 
 from ..errors import UsageError
 from .function_balls import ONE_ARGUMENT, Ball, largest, largest_slope, smallest, smallest_slope
@@ -75,6 +76,8 @@ class Function:
         convention: what the slope at a kink is taken to be, by JAX and by SymPy.
         domain: where f is defined, in words.
         arity: how many arguments; None for any number from two.
+        partials, ball_partials: the derivative by each argument, where they are not exchangeable.
+        known: False for a function of which nothing is known: its balls are those of an example.
 
     >>> u = sp.Symbol("u", real=True)
     >>> tanh = FUNCTIONS["tanh"]
@@ -99,10 +102,24 @@ class Function:
     convention: str = NO_KINK
     domain: str = "every real number"
     arity: int | None = 1
+    partials: Callable[..., tuple[sp.Expr, ...]] | None = None
+    ball_partials: tuple[Ball, ...] | None = None
+    known: bool = True
 
     def __call__(self, *arguments: sp.Expr) -> sp.Expr:
         """The function at its argument, as a formula."""
         return self.form(*arguments)
+
+    def ball_slopes(self, *arguments: arb) -> tuple[arb, ...]:
+        """The derivative by each argument, in balls.
+
+        >>> FUNCTIONS["min"].ball_slopes(arb(1), arb(2))
+        (1.00000000000000, 0)
+        """
+        places = range(len(arguments))
+        if self.ball_partials is not None:
+            return tuple(slope(*arguments) for slope in self.ball_partials)
+        return tuple(self.ball_slope(arguments[i], *arguments[:i], *arguments[i + 1 :]) for i in places)
 
     def slopes(self, *arguments: sp.Expr) -> tuple[sp.Expr, ...]:
         """The derivative by each argument: several are exchangeable.
@@ -111,6 +128,8 @@ class Function:
         >>> FUNCTIONS["max"].slopes(a, b)
         (Heaviside(a - b), Heaviside(-a + b))
         """
+        if self.partials is not None:
+            return self.partials(*arguments)
         places = range(len(arguments))
         return tuple(self.slope(arguments[i], *arguments[:i], *arguments[i + 1 :]) for i in places)
 
@@ -293,6 +312,11 @@ def register(function: Function) -> None:
     if name in _by_name or (function.head is not None and function.head in _by_head):
         raise UsageError(f"there is a function named {name!r:.60} already", hint="give the record another name")
     _by_name[name] = function
+    register_by_head(function)
+
+
+def register_by_head(function: Function) -> None:
+    """Have formulas with this head know the record; it has no name in files."""
     if function.head is not None:
         _by_head[function.head] = function
 

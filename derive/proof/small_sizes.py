@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from threading import RLock
 
@@ -11,6 +11,7 @@ import sympy as sp
 
 from ..network.definitions import Condition, Network
 from ..network.tensors import Tensor
+from ..network.unknown_functions import example_in_words, unknown_in
 from .conditions import use_conditions
 from .kinks import has_cases, jumps_in, kinks_on_the_way
 from .numbers.exact import ExactEvaluation, GeneratorPlan
@@ -180,7 +181,7 @@ class _Checks:
             sides = self._sides(equality, conditions, search.mismatch)
             witness = find_witness(sides, sides.complete)
             if witness is not None:
-                return _refuted(search.mismatch, witness)
+                return self._refuted(equality, search.mismatch, witness)
         return Verdict(Outcome.UNDECIDED, METHOD, reason=NO_POINT)
 
     def agreement(self, equality: _Equality, conditions: tuple[Condition, ...]) -> Verdict | None:
@@ -283,7 +284,18 @@ class _Checks:
             witness = find_witness(sides, sides.complete)
         except (NotEvaluable, ArithmeticError, RecursionError):
             witness = None
-        return _refuted(mismatch, witness) if witness else Verdict(Outcome.UNDECIDED, METHOD, reason=reason)
+        if witness is None:
+            return Verdict(Outcome.UNDECIDED, METHOD, reason=reason)
+        return self._refuted(equality, mismatch, witness)
+
+    def _refuted(self, equality: _Equality, mismatch: _Mismatch, witness: Witness) -> Verdict:
+        """The verdict of a witness, which says what stood for an unknown function."""
+        values = (definition.value for definition in self.network.definitions)
+        unknown = unknown_in(equality.before, equality.after, *values)
+        examples = tuple(example_in_words(letter, count) for letter, count in unknown.items())
+        witness = replace(witness, point=(*witness.point, *examples))
+        reason = f"{witness.left} on the left, {witness.right} on the right, at {mismatch}"
+        return Verdict(Outcome.REFUTED, f"certified balls at {mismatch}", witness=witness, reason=reason)
 
 
 @lru_cache(maxsize=16)
@@ -296,8 +308,3 @@ def _sizes_in_words(assignments: Sequence[Sizes]) -> str:
     words = "exact at " + (", ".join(f"{symbol}={size}" for symbol, size in usual) or "its only size")
     others = len(assignments) - 1
     return words + (f" and {others} other size{'s' if others > 1 else ''}" if others else "")
-
-
-def _refuted(mismatch: _Mismatch, witness: Witness) -> Verdict:
-    reason = f"{witness.left} on the left, {witness.right} on the right, at {mismatch}"
-    return Verdict(Outcome.REFUTED, f"certified balls at {mismatch}", witness=witness, reason=reason)

@@ -16,6 +16,7 @@ from ..network.function_heads import ElementaryHead, Positive
 from ..network.functions import Function, function_of
 from ..network.maximum import Maximum
 from ..network.partial import Direct, Partial
+from ..network.unknown_functions import Unknown
 from .case_notation import CaseNotation, as_written
 from .display_order import (
     DisplayOrder,
@@ -250,7 +251,7 @@ class OrderedPrinter(CaseNotation):
         else:
             function = function_of(expression)
             name = self.name_of(function) if function else self.function_name(expression.func.__name__)
-        own = isinstance(expression, ElementaryHead)
+        own = isinstance(expression, (ElementaryHead, Unknown))
         bracket = bracket or own or len(arguments) > 1 or not self.is_simple(arguments[0])
         return self.applied(name, ", ".join(map(self._print, arguments)), bracket)
 

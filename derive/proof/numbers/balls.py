@@ -82,9 +82,8 @@ class BallEvaluation(Evaluation[arb]):
     def slopes(self, function: Function, node: sp.Expr, at: Environment) -> list[Callable[[], arb]]:
         if self.away_from_kinks and any(self.value(kink, at).contains(0) for kink in function.kinks(*node.args)):
             raise NotEvaluable(f"{node} has no derivative at this point")
-        values = [self.value(argument, at) for argument in node.args]
-        orders = ([v, *values[:i], *values[i + 1 :]] for i, v in enumerate(values))
-        return [partial(function.ball_slope, *order) for order in orders]
+        slopes = function.ball_slopes(*(self.value(argument, at) for argument in node.args))
+        return [partial(lambda slope: slope, slope) for slope in slopes]
 
     def sign(self, expression: sp.Expr, at: Environment) -> int:
         try:
