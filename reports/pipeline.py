@@ -9,9 +9,9 @@ from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradients
 from derive.gradient.derivation import Derivation, Formula
 from derive.gradient.elements import Element, explicit_elements
+from derive.gradient.second_voice import second_voice
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role
-from derive.proof.second_voice import second_voice
 from numeric.compare.ahead import compile_autodiff
 from numeric.compare.comparison import compare_gradients, gradients_of
 from numeric.compare.error_bound import Method

@@ -11,7 +11,10 @@ from ..network.definitions import Condition, Network
 from ..network.tensors import Tensor
 from ..proof.kinks import Kink, kinks_of
 from ..proof.verdict import Verdict
+from ..writing.latex import formula_latex, step_latex
 from ..writing.notebook_display import block, inline, shown_as_text, strong
+from ..writing.text import formula_text, step_text
+from .derivation_text import derivation_markdown, derivation_text
 from .rules import DIFFERENTIATE, Rule
 
 
@@ -36,8 +39,6 @@ class Formula:
     network: Network | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        from ..writing.text import formula_text
-
         try:
             return formula_text(self, self.network)
         except UnsupportedFormula:
@@ -58,8 +59,6 @@ class Formula:
         >>> print(derive_gradient(classifier(batch=False), wrt="z").formula.latex)
         \frac{\partial L}{\partial z_k} = p_k - y_k
         """
-        from ..writing.latex import formula_latex
-
         return formula_latex(self, self.network)
 
     _repr_pretty_ = shown_as_text
@@ -98,16 +97,12 @@ class Step:
     conditions: tuple[Condition, ...] = ()
 
     def __str__(self) -> str:
-        from ..writing.text import step_text
-
         left, before, after = step_text(self)
         return " = ".join(dict.fromkeys((left, before, after)))
 
     _repr_pretty_ = shown_as_text
 
     def _repr_latex_(self) -> str:
-        from ..writing.latex import step_latex
-
         left, before, after = step_latex(self)
         return inline(" = ".join(dict.fromkeys((left, before, after))))
 
@@ -140,8 +135,6 @@ class Derivation:
         return tuple(dict.fromkeys(kink for kinks in by_step for kink in kinks))
 
     def __str__(self) -> str:
-        from .derivation_text import derivation_text
-
         return derivation_text(self)
 
     def __repr__(self) -> str:
@@ -150,6 +143,4 @@ class Derivation:
     _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
-        from .derivation_text import derivation_markdown
-
         return derivation_markdown(self, block, strong)

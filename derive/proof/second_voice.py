@@ -15,7 +15,6 @@ from random import Random
 
 import sympy as sp
 
-from ..gradient.derivation import Derivation
 from ..network.definitions import Condition, Network
 from .numbers.laurent import Atom, Laurent, LaurentEvaluation, name_of
 from .own_names import with_own_names
@@ -97,17 +96,6 @@ def fingerprint(
     except (NotEvaluable, ArithmeticError, RecursionError) as reason:
         return Fingerprint(None, reason=str(reason) or "the formula is nested too deeply")
     return Fingerprint(True, degree, at_sizes=any(assignments))
-
-
-def second_voice(derivation: Derivation) -> Fingerprint:
-    """Compare a derivation's general formula with the derivative of the loss itself, at random points.
-
-    >>> from ..gradient.backward import derive_gradient
-    >>> from ..network.layers import classifier
-    >>> second_voice(derive_gradient(classifier(batch=False), "z")).agree
-    True
-    """
-    return fingerprint(derivation.general.left, derivation.general.value, network=derivation.network)
 
 
 def confirmed(verdict: Verdict, second: Fingerprint) -> Verdict:

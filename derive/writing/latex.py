@@ -13,11 +13,11 @@ from itertools import pairwise
 import sympy as sp
 from sympy.printing.latex import LatexPrinter, greek_letters_set
 
-from ..gradient.derivation import Formula, Step
 from ..network.definitions import Condition, Definition, Network
 from ..network.functions import Function
 from .case_notation import Row
 from .display_order import ProductParts, leading_indices
+from .equality import Equality, Rewrite
 from .naming import ShownName
 from .ordered_printer import OrderedPrinter
 
@@ -189,7 +189,7 @@ def definition_latex(definition: Definition, network: Network | None = None) -> 
     return equation_latex(definition.left, definition.value, network)
 
 
-def formula_latex(formula: Formula, network: Network | None = None) -> str:
+def formula_latex(formula: Equality, network: Network | None = None) -> str:
     """The formula as an equation, such as ∂E/∂W_kd = …"""
     return equation_latex(formula.left, formula.value, network)
 
@@ -199,7 +199,7 @@ def condition_latex(condition: Condition, network: Network | None = None) -> str
     return equation_latex(condition.left, condition.right, network)
 
 
-def step_latex(step: Step, network: Network | None = None) -> tuple[str, str, str]:
+def step_latex(step: Rewrite, network: Network | None = None) -> tuple[str, str, str]:
     """The left side of a step, what it equals before, and after, with one choice of letters."""
     sides = (step.left, step.before, step.after)
     leading = leading_indices(step.left)

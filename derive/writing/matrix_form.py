@@ -17,11 +17,11 @@ import sympy as sp
 from ..algebra.deltas import collapse
 from ..algebra.indices import free_indices, freshen, substitute
 from ..errors import UnsupportedFormula
-from ..gradient.derivation import Formula
-from ..network.definitions import Definition, Network
+from ..network.definitions import Network
 from ..network.partial import Partial
 from ..network.tensors import Tensor
 from .display_order import DisplayOrder, LogarithmTo, is_constant
+from .equality import Equality
 from .matrix_printing import LATEX, TEXT, Notation, write, write_shapes
 from .matrix_tree import (
     Applied,
@@ -92,7 +92,7 @@ class MatrixForm:
         return write(MatrixSymbol(_tensor_of(element, self.network)), notation)
 
 
-def matrix_form(formula: Formula | Definition, network: Network) -> MatrixForm:
+def matrix_form(formula: Equality, network: Network) -> MatrixForm:
     """Return the formula in matrix notation.
 
     Args:

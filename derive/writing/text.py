@@ -10,11 +10,11 @@ from itertools import pairwise
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
-from ..gradient.derivation import Formula, Step
 from ..network.definitions import Condition, Definition, Network
 from ..network.functions import Function
 from .case_notation import Row
 from .display_order import ProductParts, leading_indices
+from .equality import Equality, Rewrite
 from .naming import ShownName
 from .ordered_printer import OrderedPrinter
 
@@ -168,7 +168,7 @@ def definition_text(definition: Definition, network: Network | None = None) -> s
     return equation_text(definition.left, definition.value, network)
 
 
-def formula_text(formula: Formula, network: Network | None = None) -> str:
+def formula_text(formula: Equality, network: Network | None = None) -> str:
     """The formula as an equation, such as ∂E/∂W_kd = …"""
     return equation_text(formula.left, formula.value, network)
 
@@ -178,7 +178,7 @@ def condition_text(condition: Condition, network: Network | None = None) -> str:
     return equation_text(condition.left, condition.right, network)
 
 
-def step_text(step: Step, network: Network | None = None) -> tuple[str, str, str]:
+def step_text(step: Rewrite, network: Network | None = None) -> tuple[str, str, str]:
     """The left side of a step, what it equals before, and after, with one choice of letters."""
     sides = (step.left, step.before, step.after)
     leading = leading_indices(step.left)

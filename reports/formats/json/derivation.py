@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from derive.proof.second_voice import second_voice
+from derive.gradient.second_voice import second_voice
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
 from derive.writing.text import definition_text, formula_text

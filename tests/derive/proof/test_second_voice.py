@@ -4,11 +4,12 @@ import pytest
 import sympy as sp
 
 from derive.gradient.backward import derive_gradient
+from derive.gradient.second_voice import second_voice
 from derive.network.definitions import Condition
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.proof.decision import decide
-from derive.proof.second_voice import PRIMES, Fingerprint, Residue, confirmed, fingerprint, second_voice
+from derive.proof.second_voice import PRIMES, Fingerprint, Residue, confirmed, fingerprint
 from derive.proof.verdict import Outcome, Verdict
 from tests.derive.notation import N, W, d, k, n, over, p
 from tests.derive.notation import x as x_
