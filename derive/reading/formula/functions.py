@@ -49,9 +49,7 @@ def function_of(resolver: Resolver, node: Node, head: Operator, stream: Stream) 
         raise RejectedFormula(f"{head.name} is not read", node.at)
     if below is not None and head.name not in LOGARITHMS:
         raise RejectedFormula(f"{head.name} has no subscript", below.at)
-    from .products import argument
-
-    value = argument(resolver, stream, head.name)
+    value = resolver.argument(stream, head.name)
     if isinstance(above, Mark) and above.name == "prime" and head.name in ENTRYWISE and head.name != "relu":
         return elementwise(slope_of(head.name), value)
     if head.name in LOGARITHMS:
@@ -160,9 +158,7 @@ def _extreme(resolver: Resolver, head: Operator, below: Node | None, stream: Str
     index = subscript.indices[0] if len(subscript.indices) == 1 else None
     if head.name == "min" or index is None or not index.is_Symbol:
         raise RejectedFormula(f"this subscript of {head.name} is not read", below.at)
-    from .products import argument
-
     with resolver.binding(index.name, below.at):
-        value = argument(resolver, stream, head.name)
+        value = resolver.argument(stream, head.name)
     size = resolver.size_of_index(index, value.expression, below.at)
     return Value(Maximum(value.expression, (index_symbol(index.name), 1, size)))

@@ -102,7 +102,7 @@ def _operand(resolver: Resolver, stream: Stream) -> Value:
     if head is not None:
         return _operator(resolver, stream, node, head)
     if is_derivative_operator(node):
-        return derivative_operator(resolver, node, _argument(resolver, stream, "the derivative"))
+        return derivative_operator(resolver, node, argument(resolver, stream, "the derivative"))
     if isinstance(node, Mark) or (isinstance(node, Scripted) and isinstance(node.base, Mark)):
         return indicator(resolver, node, stream)
     if resolver.plain:
@@ -149,7 +149,7 @@ def _operator(resolver: Resolver, stream: Stream, node: Node, head: Operator) ->
             return sum_over(resolver, node, head, None, stream.take().factor)
         return sum_over(resolver, node, head, lambda: _factors(resolver, stream))
     if head.name == "nabla":
-        return gradient(resolver, node, _argument(resolver, stream, "∇"))
+        return gradient(resolver, node, argument(resolver, stream, "∇"))
     if head.name == "partial":
         return _slashed_derivative(resolver, stream, node)
     if head.name in APPLIED or head.name in FUNCTIONS:
@@ -159,10 +159,6 @@ def _operator(resolver: Resolver, stream: Stream, node: Node, head: Operator) ->
 
 def argument(resolver: Resolver, stream: Stream, name: str) -> Value:
     """What a function is applied to: a bracket, or the one factor that follows; anything more is ambiguous."""
-    return _argument(resolver, stream, name)
-
-
-def _argument(resolver: Resolver, stream: Stream, name: str) -> Value:
     following = stream.beside
     if following is None:
         at = stream.peek()

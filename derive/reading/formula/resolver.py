@@ -36,7 +36,7 @@ from .nodes import (
     walk,
 )
 from .notation import index_letters, indexed_letters, is_matrix_notation, is_transpose, size_letters
-from .products import product
+from .products import Stream, argument, product
 from .rejection import RejectedFormula, ambiguous
 from .values import Value, added, divided, elementwise, powered, transposed
 
@@ -158,6 +158,10 @@ class Resolver:
     def product(self, node: Product) -> Value:
         """A product."""
         return product(self, node)
+
+    def argument(self, stream: Stream, name: str) -> Value:
+        """What the function of that name is applied to, taken from the factors that follow."""
+        return argument(self, stream, name)
 
     def number(self, node: Number) -> Value:
         """A decimal numeral, exactly; read ``verbatim``, it is a name of itself."""
