@@ -22,5 +22,7 @@ True
 
 import lazy_loader
 
+from .formats import displays as displays  # a report shows itself in every format: they are attached to it here
+
 # Loaded on first use, as the stub beside this file says: `backproof --help` waits for none of them.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,24 @@ if TYPE_CHECKING:
     from .checking.notes_check import CheckedNotes
     from .options.options import Options
     from .provenance import Provenance
+
+Display = Callable[["Report"], str]
+_DISPLAYS: dict[str, Display] = {}
+
+
+def shown_by(name: str) -> Callable[[Display], Display]:
+    """Register how a report shows itself as ``name``: the formats know that, the report does not.
+
+    >>> from .formats.displays import report_text
+    >>> _DISPLAYS["text"] is report_text
+    True
+    """
+
+    def register(display: Display) -> Display:
+        _DISPLAYS[name] = display
+        return display
+
+    return register
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,23 +92,15 @@ class Report:
         return self.batch.derivations
 
     def __str__(self) -> str:
-        from .formats.plain.terminal import comparison_text
-
-        return comparison_text(self)
+        return _DISPLAYS["text"](self)
 
     def __repr__(self) -> str:
-        from .formats.plain.terminal import verdict_text
-
-        return f"Report({self.dataset.name}: {verdict_text(self)})"
+        return f"Report({self.dataset.name}: {_DISPLAYS['sentence'](self)})"
 
     _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
-        from .formats.notebook_display import report_markdown
-
-        return report_markdown(self)
+        return _DISPLAYS["markdown"](self)
 
     def _repr_html_(self) -> str:
-        from .formats.notebook_display import report_html
-
-        return report_html(self)
+        return _DISPLAYS["html"](self)

@@ -16,7 +16,7 @@ from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
 from derive.network.layers import classifier
 from numeric.compare.comparison_table import HEADINGS, MOST_ROWS
-from reports.formats.notebook_display import WORDS_ON_THE_LEFT
+from reports.formats.displays import WORDS_ON_THE_LEFT
 from reports.report import Report
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,13 +1,14 @@
-"""How a report shows itself in a notebook: as a part of that page, or as Markdown with its pictures inside."""
+"""How a report shows itself: as text, in a notebook as a part of that page, or as Markdown with its pictures inside.
+
+The package attaches these to the report when it is loaded; what draws them is imported when one is asked for.
+"""
 
 from __future__ import annotations
 
 import base64
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..report import Report
+from ..report import Report, shown_by
 
 # A notebook moves the words of every table to the right, by a rule that is stronger than a plain one of ours.
 WORDS_ON_THE_LEFT = (
@@ -16,6 +17,23 @@ WORDS_ON_THE_LEFT = (
 )
 
 
+@shown_by("text")
+def report_text(report: Report) -> str:
+    """The comparison as in a terminal."""
+    from .plain.terminal import comparison_text
+
+    return comparison_text(report)
+
+
+@shown_by("sentence")
+def report_sentence(report: Report) -> str:
+    """The verdict in one sentence with its numbers."""
+    from .plain.terminal import verdict_text
+
+    return verdict_text(report)
+
+
+@shown_by("html")
 def report_html(report: Report) -> str:
     """The report as a fragment, which has its own style and leaves that of the notebook alone."""
     from .html.look import Look
@@ -24,6 +42,7 @@ def report_html(report: Report) -> str:
     return render_html(report, Look(fragment=True, css=WORDS_ON_THE_LEFT))
 
 
+@shown_by("markdown")
 def report_markdown(report: Report) -> str:
     """The report in Jupyter's dialect; a notebook has no files beside it, so that each picture is in its own link."""
     from .markdown.dialects import dialect_of
