@@ -14,9 +14,12 @@ from functools import partial as with_arguments
 import sympy as sp
 
 from ..network.definitions import Condition, Network
+from ..network.function_heads import Positive
 from .conditions import Point, use_conditions
+from .kinks import has_cases, jumps_in
 from .numbers.exact import ExactEvaluation, GeneratorPlan
 from .numbers.sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
+from .numbers.vanishing import Agreement
 from .own_names import in_given_names, with_own_names
 from .sides import SidesUnderConditions
 from .verdict import Outcome, Verdict, Witness
@@ -27,7 +30,7 @@ METHOD = "exact rational functions over independent exponentials"
 NO_POINT = "the two sides are not equal as rational functions, but no point was found at which they differ"
 NO_NETWORK = Network((), ())
 MOST_CELLS = 2000
-JUMPING = (sp.Piecewise, sp.sign, sp.Heaviside)
+JUMPING = (sp.Piecewise, sp.sign, sp.Heaviside, Positive)
 EXPONENTIALS = (sp.exp, sp.tanh, sp.log, sp.sinh, sp.cosh, sp.coth, sp.sech, sp.csch)
 
 
@@ -82,7 +85,33 @@ class _Question:
         self.partial = bool(both.atoms(sp.log)) or any(not e.exp.is_Integer for e in both.atoms(sp.Pow))
 
     def decide(self, conditions: tuple[Condition, ...]) -> Verdict:
-        """Decide in every cell; an equality that fails only on boundaries is proved away from them."""
+        """Decide for all signs at once, else in every cell; what fails only on boundaries is proved away from them."""
+        shown = self._for_all_signs(conditions)
+        jumps = [kink.text for kink in jumps_in(NO_NETWORK, self.left, self.right)]
+        if shown is Agreement.EVERYWHERE or (shown is Agreement.AWAY_FROM_KINKS and not jumps):
+            return self._proved(conditions, [])
+        verdict = self._in_every_cell(conditions)
+        if verdict.outcome is Outcome.UNDECIDED and shown is Agreement.AWAY_FROM_KINKS:
+            return self._proved(conditions, jumps)
+        return verdict
+
+    def _for_all_signs(self, conditions: tuple[Condition, ...]) -> Agreement:
+        """Where both sides agree, with signs as generators; not shown where there are no cases or it is too much."""
+        if not has_cases(NO_NETWORK, self.left, self.right):
+            return Agreement.NOT_SHOWN
+        plan = GeneratorPlan(self.plan.capacity)
+
+        def compared() -> Agreement:
+            evaluation = ExactEvaluation(NO_NETWORK, {}, plan)
+            use_conditions(evaluation, conditions)
+            return evaluation.agreement(evaluation.value(self.left, {}), evaluation.value(self.right, {}))
+
+        try:
+            return plan.settle(compared)
+        except (NotEvaluable, ArithmeticError, RecursionError):
+            return Agreement.NOT_SHOWN
+
+    def _in_every_cell(self, conditions: tuple[Condition, ...]) -> Verdict:
         exceptions: list[str] = []
         waiting, seen = [Cell()], 0
         while waiting:
@@ -104,6 +133,10 @@ class _Question:
             if cell.boundary is None:
                 return verdict
             exceptions.append(f"{cell.boundary} ≠ 0")
+        return self._proved(conditions, exceptions)
+
+    def _proved(self, conditions: tuple[Condition, ...], exceptions: list[str]) -> Verdict:
+        """The verdict of a proof, if both sides have a value anywhere."""
         if self.partial and not defined_somewhere(self._sides(conditions)):
             return _undecided("no point was found at which both sides are defined")
         names = " and ".join([*(c.name for c in conditions), *dict.fromkeys(exceptions)])

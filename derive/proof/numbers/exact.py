@@ -13,11 +13,12 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sympy as sp
 
 from ...network.definitions import Network
+from ...network.functions import function_of
 from ..walk.evaluation import Element, Environment, Evaluation
 from ..walk.not_evaluable import NotEvaluable
 from ..walk.value_rules import MOST_TERMS
@@ -92,6 +93,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         self._basis = ExponentBasis()
         self._kinds: dict[int, tuple[Kind, Fraction]] = {}
         self._exponents: dict[int, tuple[sp.Expr, Environment]] = {}
+        self._exponent_values: dict[int, RationalFunction] = {}
         self._opaques: list[tuple[Hashable, list[RationalFunction], RationalFunction]] = []
         self._of_kept: dict[Element, RationalFunction] = {}
         self._roots: dict[Hashable, tuple[int, RationalFunction]] = {}
@@ -122,7 +124,9 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         """
         if node is not sp.pi and not (isinstance(node, sp.Function) and node.args):
             raise NotEvaluable(f"{node} is neither a real number nor a function that is known here")
-        return self._opaque(node.func, [self.value(argument, at) for argument in node.args])
+        values = [self.value(argument, at) for argument in node.args]
+        by_cell = self.signs.by_cell(values, lambda inside: self._opaque(node.func, inside))
+        return self._opaque(node.func, values) if by_cell is None else by_cell
 
     def power(self, base: sp.Expr, exponent: sp.Rational, at: Environment) -> RationalFunction:
         """v^(p/q) = v^⌊p/q⌋ r^(p mod q), with the root r of v as a generator; exact roots of exponentials."""
@@ -198,7 +202,11 @@ class ExactEvaluation(Evaluation[RationalFunction]):
                 found = self._of_kept[element] = self._product(self._coordinates(argument, at))
             return found
         plain, powers = self._without_logarithms(argument, at)
-        result = self._product(self._coordinates(plain, at))
+        exponent = self.exponent(plain, at)
+        plain_part, signed = self.signs.parted(exponent)
+        result = self._product(self._coordinates_of(plain_part, None if signed else (plain, at)))
+        for sign, part in signed:  # e^(s m) = 1 + s (e^m − 1) for s that is 0 or 1
+            result = result * (self.field.one + sign * (self._product(self._coordinates_of(part)) - self.field.one))
         for value, power in powers:
             result = result * value**power
         return result
@@ -210,6 +218,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         plain, powers = [], []
         for term in sp.Add.make_args(argument):
             times, rest = term.as_coeff_Mul()
+            rest = _as_logarithm(rest)
             if isinstance(rest, sp.log) and len(rest.args) == 1 and times.is_Integer:
                 powers.append((self.value(rest.args[0], at), int(times)))
             else:
@@ -217,11 +226,29 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         return (sp.Add(*plain) if powers else argument), powers
 
     def _coordinates(self, argument: sp.Expr, at: Environment) -> Coordinates:
+        return self._coordinates_of(self.exponent(argument, at), (argument, at))
+
+    def _coordinates_of(self, exponent: Exponent, formula: tuple[sp.Expr, Environment] | None = None) -> Coordinates:
+        """The exponent in the basis; where it joins the basis, its formula or its value is kept."""
         known = len(self._basis.members)
-        coordinates = self._basis.coordinates(self.exponent(argument, at))
+        coordinates = self._basis.coordinates(exponent)
         if len(self._basis.members) > known:
-            self._exponents[known] = (argument, dict(at))
+            if formula is not None:
+                self._exponents[known] = formula[0], dict(formula[1])
+            else:
+                self._exponent_values[known] = self._value_of(exponent)
         return coordinates
+
+    def _value_of(self, exponent: Exponent) -> RationalFunction:
+        result = self.field.zero
+        for key, times in exponent.items():
+            if isinstance(key, tuple) and isinstance(key[0], str):
+                value = self.element(key)
+            else:
+                monomial, below = cast("tuple[tuple[int, ...], tuple[tuple[int, int], ...]]", key)
+                value = RationalFunction(self.field, self.field.context.from_dict({monomial: 1}), dict(below))
+            result = result + value * self.number(times.numerator, times.denominator)
+        return result
 
     def exponent(self, node: sp.Expr, at: Environment) -> Exponent:
         """The exponent as a rational combination of kept elements and monomials."""
@@ -273,7 +300,11 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         return generator ** int(whole)
 
     def hyperbolic_tangent(self, argument: sp.Expr, at: Environment) -> RationalFunction:
-        coordinates = self._coordinates(argument, at)
+        exponent = self.exponent(argument, at)
+        if self.signs.parted(exponent)[1]:
+            squared = self.exponential(2 * argument, at)
+            return (squared - self.field.one) / (squared + self.field.one)
+        coordinates = self._coordinates_of(exponent, (argument, at))
         if len(coordinates) == 1:
             ((place, power),) = coordinates.items()
             frozen = frozenset(self._basis.members[place].items())
@@ -290,6 +321,10 @@ class ExactEvaluation(Evaluation[RationalFunction]):
     def logarithm(self, argument: sp.Expr, at: Environment) -> RationalFunction:
         """log v = Σ e_i log|f_i| over the irreducible factors f_i of v, which is taken to be positive."""
         value = self.value(argument, at)
+        by_cell = self.signs.by_cell([value], lambda inside: self._logarithm(inside[0], argument))
+        return self._logarithm(value, argument) if by_cell is None else by_cell
+
+    def _logarithm(self, value: RationalFunction, argument: sp.Expr) -> RationalFunction:
         if not value:
             raise NotEvaluable(f"the logarithm of {argument}, which is 0")
         result = self._log_of_polynomial(value.numerator)
@@ -317,8 +352,10 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         names, context = self.field.names, self.field.context
         for place, name in enumerate(names):
             if monic == context.gen(place) and isinstance(name, tuple) and name[0] == Kind.EXP and len(name) == 2:
-                argument, at = self._exponents[name[1]]
-                return self.value(argument, at) * self.number(1, self._kinds[name[1]][1].denominator)
+                scale = self.number(1, self._kinds[name[1]][1].denominator)
+                if name[1] in self._exponent_values:
+                    return self._exponent_values[name[1]] * scale
+                return self.value(*self._exponents[name[1]]) * scale
         return self.field.generator((Kind.LOG, str(monic)))
 
     def _refine_tanh(self, polynomial: object) -> None:
@@ -328,3 +365,12 @@ class ExactEvaluation(Evaluation[RationalFunction]):
             if degrees[place] and isinstance(name, tuple) and name[0] == Kind.TANH:
                 self.plan.exponential.add(frozenset(self._basis.members[name[1]].items()))
                 raise _PlanChanged
+
+
+def _as_logarithm(node: sp.Expr) -> sp.Expr:
+    """log(1 + e^u) for softplus, log(1 + u) for log1p; anything else as it is."""
+    function = function_of(node)
+    if function is None or function.expanded is None or len(node.args) != 1:
+        return node
+    expanded = function.expanded(*node.args)
+    return expanded if isinstance(expanded, sp.log) else node

@@ -7,15 +7,20 @@ to 1. An equality that follows from these rules holds in every sign cell, withou
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, cast
 
+from ..walk.not_evaluable import NotEvaluable
+from .exponents import Exponent
 from .rational_functions import RationalFunction
 
 if TYPE_CHECKING:
     from .exact import ExactEvaluation
 
 MOST_SIGNS_INSIDE = 4
+MOST_SIGNS_OF_A_FUNCTION = 2
 
 
 class Side(Enum):
@@ -67,15 +72,73 @@ class Signs:
         """The factors whose signs occur in the value itself."""
         polynomials = [value.numerator, *(self.evaluation.field.factors[place] for place in value.denominator)]
         names = self.evaluation.field.names
-        used = {place for p in polynomials for place, degree in enumerate(p.degrees()) if degree}
+        used = {place for p in polynomials for place, degree in enumerate(p.degrees()) if degree > 0}
         return sorted({names[place][1] for place in used if place < len(names) and is_sign(names[place])})  # type: ignore[index]
+
+    def by_cell(
+        self, values: list[RationalFunction], function: Callable[[list[RationalFunction]], RationalFunction]
+    ) -> RationalFunction | None:
+        """A function of values that hold signs: its value in each cell and between them, times the cell's indicator.
+
+        A cell in which the function is not defined is left out. None where the values hold no sign, or too many.
+        """
+        inside = sorted({atom for value in values for atom in self._inside(value)})
+        if not inside or len(inside) > MOST_SIGNS_OF_A_FUNCTION:
+            return None
+        total = self.evaluation.field.zero
+        for here, numbers in self._cells(inside[0]):
+            try:
+                at = [self.where(value, inside[0], *numbers) for value in values]
+                deeper = self.by_cell(at, function)
+                total = total + here * (function(at) if deeper is None else deeper)
+            except (ZeroDivisionError, NotEvaluable):
+                continue
+        return total
+
+    def _cells(self, atom: int) -> list[tuple[RationalFunction, tuple[int, int]]]:
+        """The indicators of the cells above and below a factor, and of where it is 0."""
+        field = self.evaluation.field
+        up, down = field.generator((Side.ABOVE, atom)), field.generator((Side.BELOW, atom))
+        return [(up, (1, 0)), (down, (0, 1)), (field.one - up - down, (0, 0))]
+
+    def parted(self, exponent: Exponent) -> tuple[Exponent, list[tuple[RationalFunction, Exponent]]]:
+        """An exponent without signs, and for each product of signs in it what stands beside that product."""
+        if not self.atoms:
+            return exponent, []
+        plain: dict[Hashable, Fraction] = {}
+        signed: dict[frozenset[int], dict[Hashable, Fraction]] = {}
+        for key, times in exponent.items():
+            places = self._signs_of(key)
+            if not places:
+                plain[key] = times
+            elif len({self._atom(place) for place in places}) == len(places):  # [f > 0] [f < 0] = 0
+                monomial, below = cast("tuple[tuple[int, ...], Hashable]", key)
+                rest = (tuple(0 if place in places else power for place, power in enumerate(monomial)), below)
+                part = signed.setdefault(places, {})
+                part[rest] = part.get(rest, Fraction(0)) + times
+        return plain, [(self._product(places), {k: t for k, t in part.items() if t}) for places, part in signed.items()]
+
+    def _signs_of(self, key: Hashable) -> frozenset[int]:
+        """The places of the signs in a monomial of an exponent; an element that is kept whole has none."""
+        if not isinstance(key, tuple) or isinstance(key[0], str):
+            return frozenset()
+        names = self.evaluation.field.names
+        return frozenset(place for place, power in enumerate(key[0]) if power and is_sign(names[place]))
+
+    def _atom(self, place: int) -> int:
+        return self.evaluation.field.names[place][1]  # type: ignore[index, no-any-return]
+
+    def _product(self, places: frozenset[int]) -> RationalFunction:
+        field = self.evaluation.field
+        result = field.one
+        for place in sorted(places):
+            result = result * field.generator(field.names[place])
+        return result
 
     def _by_cell(self, value: RationalFunction, atom: int) -> tuple[RationalFunction, RationalFunction]:
         """The sides of a value that holds a sign: those above, below and at 0, each with its factor."""
-        field = self.evaluation.field
-        up, down = field.generator((Side.ABOVE, atom)), field.generator((Side.BELOW, atom))
-        sides = (field.zero, field.zero)
-        for here, numbers in ((up, (1, 0)), (down, (0, 1)), (field.one - up - down, (0, 0))):
+        sides = (self.evaluation.field.zero, self.evaluation.field.zero)
+        for here, numbers in self._cells(atom):
             try:
                 above, below = self._sides(self.where(value, atom, *numbers))
             except ZeroDivisionError:  # the value is not defined in this cell
