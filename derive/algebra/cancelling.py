@@ -37,7 +37,7 @@ def cancelled(expression: sp.Expr) -> sp.Expr:
         moved = _met_inside(bracket, factors)
         if not moved:
             continue
-        inside = sp.Add(*(term * product_of(moved) for term in bracket.args))
+        inside = sp.Add(*(cancelled(term * product_of(moved)) for term in bracket.args))
         outside = expression / bracket / product_of(moved)
         shortest = min((outside * written for written in _written(inside)), key=length)
         if length(shortest) < length(expression):
@@ -46,11 +46,13 @@ def cancelled(expression: sp.Expr) -> sp.Expr:
 
 
 def _met_inside(bracket: sp.Add, factors: Powers) -> Powers:
-    """The factors beside the bracket that some of its terms divide by, each to the power at which they do."""
+    """The factors beside a bracket by which something in it is divided, each to the power at which it is."""
     moved: Powers = Powers()
     for term in bracket.args:
         for base, power in powers_of(term).items():
-            if power < 0 < factors.get(base, 0) and base != bracket:
+            if isinstance(base, sp.Add) and power == 1:
+                moved |= _met_inside(base, factors)
+            elif power < 0 < factors.get(base, 0):
                 moved[base] = max(moved[base], min(-power, factors[base]))
     return moved
 

@@ -11,7 +11,7 @@ KEPT = (sp.Indexed, sp.KroneckerDelta)
 
 
 def recognised(expression: sp.Expr) -> sp.Expr:
-    """1/(1 + e^−u) = e^u/(1 + e^u) = σ(u), and 1/(1 + e^u) = 1 − σ(u), at any depth and power.
+    """1/(1 + e^−u) = e^u/(1 + e^u) = σ(u), 1/(1 + e^u) = 1 − σ(u), (e^u − e^−u)/(e^u + e^−u) = tanh u, anywhere.
 
     >>> u = sp.Symbol("u", real=True)
     >>> recognised(sp.exp(u) / (1 + sp.exp(u))), recognised(sp.exp(-u) / (1 + sp.exp(-u)) ** 2)
@@ -20,7 +20,7 @@ def recognised(expression: sp.Expr) -> sp.Expr:
     if not expression.args or isinstance(expression, KEPT) or not expression.has(sp.exp):
         return expression
     if isinstance(expression, (sp.Mul, sp.Pow)) and not isinstance(expression, sp.exp):
-        expression = _sigmoids(expression)
+        expression = _tangents(_sigmoids(expression))
     inner = [recognised(a) if isinstance(a, sp.Expr) else a for a in expression.args]
     unchanged = all(new is old for new, old in zip(inner, expression.args, strict=True))
     return expression if unchanged else expression.func(*inner)
@@ -57,3 +57,26 @@ def _with_sigmoid(powers: Powers, bracket: sp.Expr, exponent: sp.Expr) -> Powers
     result[first] += together
     result[second] += count - together
     return result
+
+
+def _tangents(product: sp.Expr) -> sp.Expr:
+    """(a e^v − a e^w) / (b e^v + b e^w) = (a/b) tanh((v − w)/2)."""
+    powers = powers_of(product)
+    for below in [base for base, power in powers.items() if power == -1]:
+        pair = _two_exponents(below)
+        for above in [base for base, power in powers.items() if power == 1 and pair is not None]:
+            other = _two_exponents(above)
+            if pair is None or other is None or set(pair) != set(other):
+                continue
+            (v, plus), (w, minus) = other.items()
+            if plus == -minus and pair[v] == pair[w]:
+                return product * below / above * (plus / pair[v]) * sp.tanh((v - w) / 2)
+    return product
+
+
+def _two_exponents(bracket: sp.Expr) -> dict[sp.Expr, sp.Expr] | None:
+    """The exponents of a sum of two exponentials with their coefficients; None for anything else."""
+    terms = [term.as_coeff_Mul() for term in bracket.args] if isinstance(bracket, sp.Add) else []
+    if len(terms) != 2 or not all(isinstance(power, sp.exp) for _, power in terms):
+        return None
+    return {power.args[0]: number for number, power in sorted(terms, key=lambda t: -t[0])}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from math import gcd
 
 import sympy as sp
 
 from ..network.maximum import Maximum
-from .cancelling import cancelled
+from .cancelling import cancelled, length
 from .indices import substitute
 from .powers import Powers, is_size, powers_of, product_of
 
+SHORTEST_SHARED = 3  # a product of two, or a bracket
 KEPT = (sp.Indexed, sp.KroneckerDelta, sp.Piecewise, Maximum)
 
 
@@ -97,6 +99,33 @@ def _shared(terms: list[Powers]) -> Powers:
             continue
         shared[base] = min([power, *others], key=abs)
     return shared
+
+
+def grouped(expression: sp.Expr) -> sp.Expr:
+    """(1 − p) a + (1 − p) b + c = (1 − p) (a + b) + c: what some terms share, a bracket or several factors.
+
+    >>> a, b, c, p = sp.symbols("a b c p")
+    >>> grouped((1 - p) * a + (1 - p) * b + c)
+    c + (1 - p)*(a + b)
+    """
+    if not isinstance(expression, sp.Add) or len(expression.args) < 3:
+        return expression
+    terms = {term: powers_of(term) for term in sorted(expression.args, key=sp.default_sort_key)}
+    common = (_without_sizes(_shared([terms[s], terms[t]])) for s, t in combinations(terms, 2))
+    longest = max(common, key=lambda powers: length(product_of(powers)))
+    if length(product_of(longest)) < SHORTEST_SHARED:
+        return expression
+    members = [term for term, powers in terms.items() if all(_has(powers, *factor) for factor in longest.items())]
+    others = sp.Add(*(term for term in terms if term not in members))
+    return tidy(gather(sp.Add(*members)) + others)
+
+
+def _without_sizes(powers: Powers) -> Powers:
+    return Powers({base: power for base, power in powers.items() if not is_size(base)})
+
+
+def _has(powers: Powers, base: sp.Expr, power: int) -> bool:
+    return powers.get(base, 0) * power > 0 and abs(powers[base]) >= abs(power)
 
 
 def numbers_out_of_brackets(product: sp.Expr) -> sp.Expr:
@@ -199,7 +228,7 @@ def tidy(expression: sp.Expr) -> sp.Expr:
         return _take_out_of(expression)
     if isinstance(expression, sp.Add):
         gathered = gather(one_sum(without_constant_brackets(expression)))
-        return gathered if isinstance(gathered, sp.Add) else _tidy_product(gathered)
+        return grouped(gathered) if isinstance(gathered, sp.Add) else _tidy_product(gathered)
     return _tidy_product(expression) if isinstance(expression, (sp.Mul, sp.Pow)) else expression
 
 

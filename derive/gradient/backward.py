@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..algebra.deltas import collapse, identify
 from ..algebra.differentiation import Indices, differentiated, jacobian, local_derivative, unused_letters
-from ..algebra.folding import fold, fold_names, use_condition
+from ..algebra.folding import Names, fold, use_condition
 from ..algebra.indices import substitute
 from ..algebra.recognising import recognised
 from ..algebra.tidying import tidy
@@ -57,7 +57,7 @@ class _Backward:
     def __init__(self, network: Network, of: Tensor) -> None:
         self.network, self.of = network, of
         self.recorder = _Recorder(StepChecker(network))
-        self.names = (rules.FOLD, lambda expression: fold_names(expression, network))
+        self.names = (rules.FOLD, Names(network).given_back)
         self.known: dict[str, tuple[Indices, Partial, sp.Expr]] = {}
         self.steps_of: dict[str, list[Step]] = {}
 

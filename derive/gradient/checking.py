@@ -18,6 +18,7 @@ from ..algebra.size_free_form import SizeFreeForm
 from ..errors import StepRefuted, StepUndecided, UnsupportedFormula
 from ..network.definitions import Condition, Network
 from ..network.partial import Direct, Partial
+from ..proof.elementwise import holds_whatever_the_elements
 from ..proof.every_size import holds_for_every_size
 from ..proof.kinks import kinks_on_the_way
 from ..proof.small_sizes import exact_check, holds_at_small_sizes
@@ -100,7 +101,7 @@ class StepChecker:
         free = self.defined - looked_into
         exact = holds_at_small_sizes(self.network, before, after, conditions=conditions, free=free, ranges=(left,))
         used = conditions if exact is None else _used(exact, conditions)
-        if not self._same_form(before, after, used):
+        if not self._same_form(before, after, used, number_by_number=exact is not None and exact.proved and not used):
             return exact
         return self._proved_for_every_size(exact, used, before, after)
 
@@ -114,14 +115,18 @@ class StepChecker:
         names = " and ".join([*(condition.name for condition in used), *kinks])
         return Verdict(Outcome.PROVED_WHEN if names else Outcome.PROVED, EVERY_SIZE, names)
 
-    def _same_form(self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...]) -> bool:
+    def _same_form(
+        self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...], *, number_by_number: bool
+    ) -> bool:
         try:
             before, after = (self._by_own_rules(side) for side in (before, after))
         except UnsupportedFormula:
             return False
         for condition in conditions:
             before, after = use_condition(before, condition), use_condition(after, condition)
-        return equal_for_every_size(before, after) or SizeFreeForm(conditions).equal(before, after)
+        if equal_for_every_size(before, after) or SizeFreeForm(conditions).equal(before, after):
+            return True
+        return number_by_number and holds_whatever_the_elements(before, after)
 
     # named derivatives
 

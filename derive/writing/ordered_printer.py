@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import Application
 
+from ..algebra.tidying import content
 from ..errors import UnsupportedFormula
 from ..network.definitions import Network
 from ..network.function_heads import ElementaryHead, Positive
@@ -137,6 +138,10 @@ class OrderedPrinter(CaseNotation):
         """A derivative for which the tensors of these names are held fixed."""
 
     def _print_Add(self, expression: sp.Add, order: Any = None) -> str:
+        number = content(expression)
+        if abs(number) != 1 and not is_constant(expression):  # SymPy multiplies out 2 (u − y) on its own account
+            bracket = sp.Add(*(term / number for term in expression.args))
+            return self.product(replace(self.display.split(number, self.leading), above=(bracket,)))
         first, *others = self.display.terms(expression, self.leading)
         written = [(parts.negative, self.product(replace(parts, negative=False))) for parts in others]
         return self.joined_terms(self.product(first), written)

@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from derive.algebra.canonical import canonical_form
-from derive.algebra.folding import fold, fold_names, unfold, use_condition
+from derive.algebra.folding import Names, fold, unfold, use_condition
 from derive.algebra.powers import powers_of, product_of
 from derive.network.axes import Axis
 from derive.network.definitions import Definition, Network
@@ -100,7 +100,7 @@ mu, s, xhat = MU.at, SPREAD.at, NORMAL.at
 )
 def test_names_through_constants_roots_and_signs(written_out, named):
     """A mean gives its sum a name, a root its square and cube below the line, a bracket its opposite."""
-    assert sp.expand(fold_names(written_out, NORMALISED) - named) == 0
+    assert sp.expand(Names(NORMALISED).given_back(written_out) - named) == 0
 
 
 def test_a_held_tensor_and_a_loss_give_no_name():
@@ -108,5 +108,5 @@ def test_a_held_tensor_and_a_loss_give_no_name():
     mask = Definition(SPREAD, (n,), sp.sqrt(VARIANCE), "mask", held=True)
     loss = Definition(Tensor("E", (), Role.LOSS, "loss"), (), sp.Sum(x[n, d] ** 2, over(n, N), over(d, D)), "loss")
     total = sp.Sum(x[m, e] ** 2, over(m, N), over(e, D))
-    assert fold_names(1 / VARIANCE, Network((X, MU), (mask,))) == 1 / VARIANCE
-    assert fold_names(total, Network((X,), (loss,))) == total
+    assert Names(Network((X, MU), (mask,))).given_back(1 / VARIANCE) == 1 / VARIANCE
+    assert Names(Network((X,), (loss,))).given_back(total) == total

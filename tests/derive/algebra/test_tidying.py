@@ -40,6 +40,14 @@ AS_AN_AUTHOR_WRITES = [
     (S(y[n, j], over(j, K)) + S(x[n, d], over(d, D)), "Σ_j y_nj + Σ_d x_nd"),
     (S(S(W[k, d] * y[j, k], over(k, K)) * x[n, d], over(n, N)), "(Σ_k y_jk W_kd) Σ_n x_nd"),
     (S(3 * a[k], over(n, N)), "3 N a_k"),
+    (
+        p[n] ** 2 * (1 - p[n]) * y[n] - 2 * p[n] ** 2 * y[n] * sp.log(p[n]) + a[n] * (1 - y[n]),
+        "(1 − y_n) a_n + y_n p_n² (1 − 2 ln p_n − p_n)",
+    ),
+    (
+        p[n] * (1 - p[n]) * (y[n] * (1 - p[n]) * (2 * sp.log(p[n]) - (1 - p[n]) / p[n])),
+        "y_n (1 − p_n)² (2 p_n ln p_n + p_n − 1)",
+    ),
 ]
 
 

@@ -54,13 +54,13 @@ HIDDEN = STANDARD["one hidden layer"]
 )
 def test_either_of_two_proofs_is_enough(monkeypatch, off):
     """With one of them switched off, the other still proves every step of a hidden layer for every size."""
-    monkeypatch.setattr(*off, lambda *_: False)
+    monkeypatch.setattr(*off, lambda *_, **__: False)
     assert at_small_sizes(derive_gradients(classifier(**HIDDEN), ["W1", "b1", "W2"])) == []
 
 
 def test_without_both_proofs_a_step_says_small_sizes(monkeypatch):
     """What a step says about its proof is what was proved: with both switched off, no step claims every size."""
-    monkeypatch.setattr(StepChecker, "_same_form", lambda *_: False)
+    monkeypatch.setattr(StepChecker, "_same_form", lambda *_, **__: False)
     monkeypatch.setattr(checking, "holds_for_every_size", lambda *_: False)
     steps = derive_gradients(classifier(**HIDDEN), ["W1"])["W1"].steps
     assert [str(step) for step in steps if "every size" in step.check.method] == []
