@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from derive.writing.notebook_display import shown_as_text
 
+from .comparison_table import as_html, as_markdown, as_text, verdict_sentence
+
 Array = NDArray[np.floating]
 
 
@@ -126,25 +128,17 @@ class Comparison:
     max_ulp_by_source: dict[str, float] | None = None
 
     def __str__(self) -> str:
-        from .compare.comparison_table import as_text
-
         return as_text(self)
 
     def __repr__(self) -> str:
-        from .compare.comparison_table import verdict_sentence
-
         return f"Comparison({verdict_sentence(self)})"
 
     _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
-        from .compare.comparison_table import as_markdown
-
         return as_markdown(self)
 
     def _repr_html_(self) -> str:
-        from .compare.comparison_table import as_html
-
         return as_html(self)
 
 

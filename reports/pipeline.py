@@ -26,7 +26,7 @@ from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
 
 from .checking.notes_check import readable_notes
-from .options.networks import concrete_sizes, network_of, too_many_elements
+from .options.networks import concrete_sizes, network_of, refuse_numbers, too_many_elements
 from .options.options import LearningOptions, NetworkOptions, Options
 from .provenance import provenance
 from .report import Report, Symbols
@@ -49,6 +49,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         UsageError: an option, the data or the notes cannot be used.
     """
     network, data, learning = options.network, options.data, options.learning
+    refuse_numbers(network)
     notes = readable_notes(options.checking.notes, announce)
     announce("read the data")
     dataset = load_dataset(data.name, target=data.target, standardise=data.standardise)

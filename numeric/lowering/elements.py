@@ -10,7 +10,7 @@ from derive.algebra.indices import free_indices
 from derive.errors import UnsupportedFormula
 
 from .places import gathered, is_foreign
-from .values import POWER, Value, aligned, union
+from .values import POWER, Value, aligned, diagonal, union
 from .writer import CodeWriter
 
 Scope = Mapping[sp.Symbol, sp.Expr]
@@ -59,13 +59,7 @@ def element_of(
     text = array.text
     if any(place.is_Integer for place in places):
         text += "[" + ", ".join(str(int(p) - 1) if p.is_Integer else ":" for p in places) + "]"
-    left = [place for place in places if place.is_Symbol]
-    distinct = tuple(dict.fromkeys(left))
-    if len(distinct) < len(left):
-        letters = dict(zip(distinct, "ijklmnop", strict=False))
-        inputs, output = "".join(letters[i] for i in left), "".join(letters[i] for i in distinct)
-        text = f'jnp.einsum("{inputs}->{output}", {text})'
-    return Value(text, distinct)
+    return diagonal(Value(text, tuple(place for place in places if place.is_Symbol)))
 
 
 def delta_size(delta: sp.KroneckerDelta, scope: Scope) -> sp.Expr:

@@ -13,7 +13,7 @@ from derive.network.axes import index_symbol
 from .compensation import exponential_of_difference, exponentials_without_one, sum_in_pairs
 from .contraction import Group
 from .stability import Softmax, exponential_sum, softmaxes
-from .values import ATOM, POWER, Value, added, multiplied
+from .values import ATOM, POWER, Value, added, diagonal, multiplied
 from .writer import CodeWriter
 
 Scope = Mapping[sp.Symbol, sp.Expr]
@@ -114,7 +114,9 @@ class Exponentials:
 
 
 def _taken(value: Value, at: sp.Expr) -> Value:
-    """The array read at that index: under its name, or one slice of it for a fixed number."""
+    """The array read at that index: under its name, the diagonal, or one slice of it for a fixed number."""
+    if at in value.indices and _PLACE in value.indices:
+        return diagonal(Value(value.text, tuple(at if i == _PLACE else i for i in value.indices)))
     if at.is_Symbol:
         return Value(value.text, tuple(at if i == _PLACE else i for i in value.indices))
     places = ", ".join(str(int(at) - 1) if i == _PLACE else ":" for i in value.indices)

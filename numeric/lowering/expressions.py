@@ -12,6 +12,7 @@ import sympy as sp
 from derive.algebra.indices import free_indices, substitute
 from derive.errors import UnsupportedFormula
 from derive.network.definitions import Definition, Network
+from derive.network.function_heads import Sigmoid, Softplus
 from derive.network.maximum import Maximum
 from derive.writing.text import definition_text, text
 
@@ -22,7 +23,16 @@ from .exponentials import Exponentials
 from .functions import cases_value, function_value, largest_value, template_of
 from .indices import use_deltas
 from .places import positions
-from .stability import SumWithoutOne, exponential_sum, is_mask, softmaxes, sum_without_one
+from .stability import (
+    SumWithoutOne,
+    exponential_sum,
+    is_mask,
+    one_plus_exponential,
+    sigmoid_argument,
+    sigmoid_factors,
+    softmaxes,
+    sum_without_one,
+)
 from .values import (
     ATOM,
     POWER,
@@ -121,6 +131,9 @@ class Lowering:
 
     def _terms(self, expression: sp.Add, scope: Scope) -> Value:
         signed = []
+        beyond = sigmoid_argument(expression, self._written_out)
+        if beyond is not None:  # 1 − σ(v) as σ(−v): nothing cancels
+            return self.lower(Sigmoid(beyond), scope)
         for term in expression.args:
             negative = bool(term.as_coeff_Mul()[0].is_negative)
             signed.append((negative, self.lower(-term if negative else term, scope)))
@@ -137,6 +150,12 @@ class Lowering:
         stable = self._exponentials.logarithm(argument, scope)
         if stable is not None:
             return stable
+        inner = one_plus_exponential(argument)
+        if inner is not None:
+            return self.lower(Softplus(inner), scope)
+        inner = sigmoid_argument(argument, self._written_out)
+        if inner is not None:
+            return self.lower(-Softplus(-inner), scope)
         if not isinstance(argument, sp.Indexed):
             return self._function(expression, scope)
         name = str(argument.base.label)
@@ -215,8 +234,11 @@ class Lowering:
 
     def _written_out(self, element: sp.Expr) -> sp.Expr:
         """The definition's value in place of a defined element; anything else as it is."""
-        definition = self.network.definition(str(element.base.label)) if isinstance(element, sp.Indexed) else None
-        if definition is None:
+        name = str(element.base.label) if isinstance(element, sp.Indexed) else str(element)
+        definition = self.network.definition(name)
+        if definition is None or definition.held or not isinstance(element, (sp.Indexed, sp.Symbol)):
+            return element
+        if definition.left != element and not isinstance(element, sp.Indexed):
             return element
         return substitute(definition.value, dict(zip(definition.indices, element.indices, strict=True)))
 
@@ -232,6 +254,7 @@ class Lowering:
             parts = [[*others, *sp.Mul.make_args(term)] for term in wide.args]
             return self.writer.short(added([(False, self._contraction(part, bound, scope)) for part in parts]))
         pairs, rest = softmaxes(factors)
+        rest = sigmoid_factors(rest, self._written_out)
         coefficient = sp.Mul(*(f for f in rest if f.is_Rational))
         groups = [self._exponentials.softmax(pair, scope) for pair in pairs]
         groups += [self._factor(f, scope) for f in rest if not f.is_Rational]

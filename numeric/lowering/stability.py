@@ -7,14 +7,17 @@ IMA J. Numer. Anal. 41 (2021): shift by the largest, divide by the sum.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import sympy as sp
 
 from derive.algebra.indices import free_indices, substitute
+from derive.network.function_heads import Sigmoid
 
 Terms = dict[sp.Expr, sp.Rational]
+# A defined element → the value of its definition; anything else stays.
+WrittenOut = Callable[[sp.Expr], sp.Expr]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +132,76 @@ def sum_without_one(expression: sp.Expr) -> SumWithoutOne | None:
 def is_mask(expression: sp.Expr) -> bool:
     """True for 1 − δ_jk, which leaves out one term of a sum."""
     return isinstance(expression, sp.Add) and isinstance(1 - expression, sp.KroneckerDelta)
+
+
+def one_plus_exponential(expression: sp.Expr) -> sp.Expr | None:
+    """Return w for ``1 + exp(w)`` and None for anything else."""
+    if not isinstance(expression, sp.Add) or len(expression.args) != 2:
+        return None
+    rest = expression - 1
+    return rest.exp if isinstance(rest, sp.exp) else None
+
+
+def sigmoid_argument(expression: sp.Expr, written_out: WrittenOut) -> sp.Expr | None:
+    """Return v where the expression is σ(v), however it is written, and None for anything else.
+
+    >>> z = sp.Symbol("z", real=True)
+    >>> forms = [1 / (1 + sp.exp(-z)), sp.exp(z) / (1 + sp.exp(z)), 1 - 1 / (1 + sp.exp(z)), sp.exp(z)]
+    >>> [sigmoid_argument(form, lambda same: same) for form in forms]
+    [z, z, z, None]
+    """
+    if isinstance(expression, Sigmoid):
+        return expression.args[0]
+    if isinstance(expression, (sp.Indexed, sp.Symbol)):
+        value = written_out(expression)
+        return None if value == expression else sigmoid_argument(value, written_out)
+    if isinstance(expression, sp.Add):
+        rest = 1 - expression
+        inner = None if isinstance(rest, sp.Add) else sigmoid_argument(rest, written_out)
+        return None if inner is None else -inner
+    if isinstance(expression, (sp.Mul, sp.Pow)):
+        factors = sigmoid_factors(list(sp.Mul.make_args(expression)), written_out)
+        return factors[0].args[0] if len(factors) == 1 and isinstance(factors[0], Sigmoid) else None
+    return None
+
+
+def sigmoid_factors(factors: list[sp.Expr], written_out: WrittenOut) -> list[sp.Expr]:
+    """Write powers of 1/(1 + exp(w)), with the exponentials beside them, as sigmoids, which stay in range.
+
+    exp(w)/(1 + exp(w)) = σ(w) and 1/(1 + exp(w)) = σ(−w); likewise σ(v) exp(−v) = σ(−v).
+
+    >>> z = sp.Symbol("z", real=True)
+    >>> sigmoid_factors([sp.exp(-z), (1 + sp.exp(-z)) ** -2], lambda same: same)
+    [Sigmoid(-z), Sigmoid(z)]
+    """
+    exponent: Terms = Counter()
+    below: list[tuple[sp.Expr, sp.Expr, int]] = []
+    rest: list[sp.Expr] = []
+    for factor in factors:
+        base, power = (factor, sp.S.One) if isinstance(factor, sp.exp) else factor.as_base_exp()
+        inner = one_plus_exponential(base)
+        if isinstance(base, sp.exp):
+            for term, coefficient in _terms(base.exp * power).items():
+                exponent[term] = exponent.get(term, sp.S.Zero) + coefficient
+        elif inner is not None and power.is_Integer and power < 0:
+            below.append((Sigmoid(-inner), inner, -int(power)))
+        elif power.is_Integer and power > 0 and isinstance(base, (sp.Indexed, Sigmoid)):
+            argument = sigmoid_argument(base, written_out)
+            (rest.append(factor) if argument is None else below.append((base, -argument, int(power))))
+        else:
+            rest.append(factor)
+    for plain, inner, available in below:
+        taken = _taken_out(inner, available, exponent)
+        rest += [Sigmoid(inner) ** taken] if taken else []
+        rest += [plain ** (available - taken)] if available > taken else []
+    left = sp.Add(*(coefficient * term for term, coefficient in exponent.items()))
+    return rest + ([sp.exp(left)] if left != 0 else [])
+
+
+def _taken_out(inner: sp.Expr, available: int, exponent: Terms) -> int:
+    """Take exp(inner) out of the exponent as often as it is there, and say how often."""
+    wanted = _terms(inner)
+    taken = min(available, *(int(exponent.get(term, sp.S.Zero) / coefficient) for term, coefficient in wanted.items()))
+    for term, coefficient in wanted.items() if taken > 0 else ():
+        exponent[term] = exponent[term] - taken * coefficient
+    return max(taken, 0)

@@ -49,6 +49,21 @@ def transposed(value: Value, order: Indices) -> Value:
     return Value(f"jnp.transpose({value.text}, ({places}))", order)
 
 
+def diagonal(value: Value) -> Value:
+    """The array with one axis for each index, also where one stands for two axes.
+
+    >>> n, k = sp.symbols("n k")
+    >>> diagonal(Value("s", (n, k, n))).text
+    'jnp.einsum("iji->ij", s)'
+    """
+    distinct = tuple(dict.fromkeys(value.indices))
+    if len(distinct) == len(value.indices):
+        return value
+    letters = dict(zip(distinct, "ijklmnop", strict=False))
+    inputs, output = ("".join(letters[index] for index in indices) for indices in (value.indices, distinct))
+    return Value(f'jnp.einsum("{inputs}->{output}", {value.text})', distinct)
+
+
 def aligned(value: Value, order: Indices) -> Value:
     """The array with an axis for each index of ``order``; an axis that it lacks has length one.
 

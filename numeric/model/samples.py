@@ -7,7 +7,8 @@ import sympy as sp
 from derive.errors import UnsupportedFormula
 from derive.network.axes import Axis
 from derive.network.definitions import Network
-from derive.network.tensors import Role
+from derive.network.maximum import Maximum
+from derive.network.tensors import Role, Tensor
 
 
 def sample_axis(network: Network) -> Axis | None:
@@ -47,3 +48,58 @@ def over_one_sample(value: sp.Expr, rows: Axis | None) -> tuple[sp.Expr, sp.Expr
     index = next(limit[0] for limit in total.limits if limit[2] == rows.size)
     left = [limit for limit in total.limits if limit[0] != index]
     return factor, sp.Sum(total.function, *left) if left else total.function, index
+
+
+def rows_apart(network: Network, given: frozenset[str]) -> tuple[Axis | None, sp.Expr, sp.Expr, sp.Symbol | None]:
+    """The axis over samples whose losses are apart, the loss's factor, one sample's loss, and its index.
+
+    Where the samples meet before the sum (batch normalisation, contrast within the batch), or the loss is more than
+    that sum (weight decay), there is no such axis, and all of the loss is that of one sample.
+
+    Args:
+        network: whose output is the loss.
+        given: the tensors whose definitions are set aside.
+
+    >>> from derive.network.layers import classifier
+    >>> rows_apart(classifier(), frozenset("xWy"))
+    (Axis(name='samples', letters='nm', size_name='N'), 1/N, L[n], n)
+    """
+    rows, output = sample_axis(network), network.output
+    alone = (None, sp.S.One, output.at(*output.indices), None)
+    if rows is None or output.axes:
+        return alone
+    try:
+        factor, summand, index = over_one_sample(network.definitions[-1].value, rows)
+    except UnsupportedFormula:
+        return alone
+    parts = [(summand, index)]
+    for tensor in reached(network, summand, given):
+        definition = network.definition(tensor.name)
+        if definition is not None and tensor.name not in given:
+            parts.append((definition.value, definition.indices[0] if rows in tensor.axes else None))
+    meeting = any(_meets(value, row, network, rows) for value, row in parts)
+    return alone if meeting or factor.has(sp.Indexed) else (rows, factor, summand, index)
+
+
+def reached(network: Network, expression: sp.Expr, given: frozenset[str]) -> list[Tensor]:
+    """The tensors that the expression needs, down to what is given, each once."""
+    found = {tensor.name: tensor for tensor in network.tensors_in(expression)}
+    for definition in reversed(network.definitions):
+        if definition.tensor.name in found and definition.tensor.name not in given:
+            found |= {tensor.name: tensor for tensor in network.tensors_in(definition.value)}
+    return list(found.values())
+
+
+def _meets(expression: sp.Expr, row: sp.Symbol | None, network: Network, rows: Axis) -> bool:
+    """True when the value of one sample reads another one, or says which one it is."""
+    if isinstance(expression, sp.Indexed):
+        axes = network.tensor(str(expression.base.label)).axes
+        own = [(place, place_axis == rows, at == 0) for at, (place, place_axis) in enumerate(_places(expression, axes))]
+        return any((place != row or not first) if of_rows else place.has(row) for place, of_rows, first in own)
+    if isinstance(expression, (sp.Sum, Maximum)) and any(limit[2] == rows.size for limit in expression.args[1:]):
+        return True
+    return expression == row or any(_meets(part, row, network, rows) for part in expression.args)
+
+
+def _places(element: sp.Indexed, axes: tuple[Axis, ...]) -> list[tuple[sp.Expr, Axis]]:
+    return list(zip(element.indices, axes, strict=True))

@@ -22,8 +22,10 @@ from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 from derive.proof.numbers.balls import precision
 
-from ..model.samples import over_one_sample, sample_axis
-from .tape import Place, Tape, run, slopes
+from ..model.samples import rows_apart
+from ..model.sizes import sizes_from, whole
+from .operations import run, slopes
+from .tape import Place, Tape
 
 GUARD_BITS = 32
 LARGEST_PRECISION = 2**15
@@ -116,15 +118,13 @@ class _Task:
 
     def __init__(self, network: Network, arrays: Arrays, names: tuple[str, ...]) -> None:
         self.network, self.names = network, names
-        self.axis = sample_axis(network)
         self.arrays = {t.name: _floats(t, arrays) for t in network.tensors if t.name in arrays}
         self._check_given()
-        sizes = self._sizes()
+        sizes = sizes_from((t, self.arrays[t.name].shape) for t in network.tensors if t.name in self.arrays)
+        self.axis, factor, summand, index = rows_apart(network, frozenset(self.arrays))
         self.rows = sizes[str(self.axis.size)] if self.axis else 1
         self.tensors = [network.tensor(name) for name in names]
-        output = network.definitions[-1].value if self.axis else network.output.at()
-        factor, summand, index = over_one_sample(output, self.axis)
-        self.tape = Tape(network, sizes, frozenset(self.arrays))
+        self.tape = Tape(network, sizes, frozenset(self.arrays), self.axis)
         # Every row is the same list of operations: 0 stands for "this row".
         self.output = self.tape.write(summand, {index: 0} if index is not None else {})
         self.factor_tape = Tape(network, sizes, frozenset(self.arrays))
@@ -141,26 +141,13 @@ class _Task:
         if missing:
             raise InputError(f"no array was given for {', '.join(missing)}", hint="give one for each given tensor")
 
-    def _sizes(self) -> dict[str, int]:
-        sizes: dict[str, int] = {}
-        for tensor in self.network.tensors:
-            array = self.arrays.get(tensor.name)
-            if array is None:
-                continue
-            if array.ndim != len(tensor.axes):
-                raise InputError(f"{tensor.name} has the shape {array.shape}", hint=f"it has {len(tensor.axes)} axes")
-            for axis, length in zip(tensor.axes, array.shape, strict=True):
-                if sizes.setdefault(str(axis.size), length) != length or length == 0:
-                    raise InputError(f"{tensor.name} has {length} {axis.name}", hint="the sizes must agree")
-        return sizes
-
     def _per_row(self, tensor: Tensor) -> bool:
         return self.axis is not None and bool(tensor.axes) and tensor.axes[0] == self.axis
 
     def _shape(self, tensor: Tensor, sizes: Mapping[str, int]) -> tuple[int, ...]:
         """The shape of the tensor without its samples."""
         axes = tensor.axes[1:] if self._per_row(tensor) else tensor.axes
-        return tuple(int(a.size) if a.size.is_Integer else sizes[str(a.size)] for a in axes)
+        return tuple(whole(axis.size, sizes) for axis in axes)
 
     def _places(self, tensor: Tensor) -> list[tuple[tuple[int, ...], Place]]:
         """Each position in the array (from 0) and its place on the tape (from 1; 0 for this row)."""
@@ -171,8 +158,8 @@ class _Task:
     def of_row(self, row: int) -> _Row:
         """The loss of one row and its derivatives, at the current precision."""
         inputs = {slot: arb(self._float(place, row)) for place, slot in self.tape.inputs.items()}
-        values = run(self.tape, inputs)
-        found = slopes(self.tape, values, self.output)
+        values = run(self.tape.operations, inputs)
+        found = slopes(self.tape.operations, values, self.output)
         places = (place for tensor in self.tensors for _, place in self._places(tensor))
         at = {place: self.tape.places.get(place) for place in places}
         return _Row(values[self.output], {p: arb(0) if slot is None else found[slot] for p, slot in at.items()})
@@ -183,7 +170,7 @@ class _Task:
 
     def collect(self, rows: Mapping[int, _Row], bits: int, working: int) -> Truth:
         """Put the rows together: the sum over them, times the loss's factor."""
-        factor = run(self.factor_tape, {})[self.factor]
+        factor = run(self.factor_tape.operations, {})[self.factor]
         losses = np.array([rows[row].loss for row in range(self.rows)], dtype=object)
         by_row: dict[str, Balls] = {}
         for tensor in self.tensors:

@@ -1,74 +1,55 @@
-"""One sample's loss as a list of ball operations, and its gradient by walking the list backwards.
+"""A loss as a list of ball operations, and its gradient by walking the list backwards.
 
 The list is written once from the network's definitions, walked as a tree; running it costs no SymPy.
-The derivatives of the operations are stated here, one line each: neither SymPy's derivative nor JAX
-has a part in them.
+The derivatives of the operations are stated in ``operations``, one line each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 import sympy as sp
-from flint import arb, fmpq
+from flint import arb
 
 from derive.errors import UnsupportedFormula
+from derive.network.axes import Axis
 from derive.network.definitions import Network
+from derive.network.functions import FUNCTIONS
+from derive.network.maximum import Maximum
+from derive.network.tensors import Tensor
+
+from ..model.sizes import whole
+from .conditions import Holds, compared, first_case, joined, opposite_of
+from .operations import POWER, Choice, Function, Operation, from_record, function_in_balls, known_functions
 
 Place = tuple[str, tuple[int, ...]]
 Indices = Mapping[sp.Symbol, int]
-Slope = Callable[[arb, arb], arb]
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """An elementary function of one ball, and its derivative from the argument and the value."""
-
-    value: Callable[[arb], arb]
-    slope: Slope
-
-
-# Each derivative in a form that does not cancel: 1 − tanh² is sech².
-FUNCTIONS: dict[type[sp.Expr], Function] = {
-    sp.exp: Function(arb.exp, lambda _, value: value),
-    sp.log: Function(arb.log, lambda argument, _: 1 / argument),
-    sp.tanh: Function(arb.tanh, lambda argument, _: argument.sech() ** 2),
-    sp.sinh: Function(arb.sinh, lambda argument, _: argument.cosh()),
-    sp.cosh: Function(arb.cosh, lambda argument, _: argument.sinh()),
-    sp.sin: Function(arb.sin, lambda argument, _: argument.cos()),
-    sp.cos: Function(arb.cos, lambda argument, _: -argument.sin()),
-    sp.atan: Function(arb.atan, lambda argument, _: 1 / (1 + argument * argument)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """``slot = kind(arguments)``: an input, a number, a sum, a product, a power or a function."""
-
-    kind: str
-    arguments: tuple[int, ...] = ()
-    number: sp.Rational = sp.S.Zero
-    function: Function | None = None
 
 
 class Tape:
-    """The operations of one formula of one sample, each after those that it needs.
+    """The operations of one formula, each after those that it needs.
+
+    A place outside its axis holds 0.
 
     Args:
         network: the definitions that are written out.
         sizes: a number for every size symbol, by its name.
         given: the names of the tensors whose elements are inputs; their definitions are set aside.
+        rows: the axis over the samples where one of them is written, at the position 0.
     """
 
-    def __init__(self, network: Network, sizes: Mapping[str, int], given: frozenset[str]) -> None:
+    def __init__(
+        self, network: Network, sizes: Mapping[str, int], given: frozenset[str], rows: Axis | None = None
+    ) -> None:
         self.operations: list[Operation] = []
         self.places: dict[Place, int] = {}
         self.inputs: dict[Place, int] = {}
         self._network, self._sizes, self._given = network, sizes, given
         self._definitions = {d.tensor.name: d for d in network.definitions if d.tensor.name not in given}
         self._numbers: dict[sp.Rational, int] = {}
+        self._ends: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._rows = rows
 
     def write(self, expression: sp.Expr, at: Indices) -> int:
         """Write out an expression with a number for each free index; return its slot.
@@ -81,42 +62,47 @@ class Tape:
         if isinstance(expression, sp.NumberSymbol):
             return self._constant(expression)
         if isinstance(expression, sp.Symbol):
-            return self._symbol(expression)
+            return self._symbol(expression, at)
         if isinstance(expression, sp.Indexed):
-            return self.element(str(expression.base.label), tuple(_position(i, at) for i in expression.indices))
+            return self.element(str(expression.base.label), tuple(self._position(i, at) for i in expression.indices))
         if isinstance(expression, sp.KroneckerDelta):
-            left, right = (_position(i, at) for i in expression.args[:2])
-            return self._number(sp.Integer(left == right))
+            return self._delta(expression, at)
         if isinstance(expression, sp.Sum):
-            return self._append(
-                "sum", [self.write(expression.function, {**at, **more}) for more in self._runs(expression)]
-            )
+            terms = [self.write(expression.function, {**at, **more}) for more in self._runs(expression.limits)]
+            return self._append("sum", terms)
         if isinstance(expression, sp.Add):
             return self._append("sum", [self.write(term, at) for term in expression.args])
         if isinstance(expression, sp.Mul):
-            return self._multiply([self.write(factor, at) for factor in expression.args])
+            return self._multiply(expression.args, at)
         if isinstance(expression, sp.Pow) and expression.exp.is_Rational:
             return self._append("power", [self.write(expression.base, at)], number=expression.exp)
-        function = FUNCTIONS.get(expression.func)
-        if function is None:
-            raise UnsupportedFormula(
-                f"no ball operation is known for {expression.func.__name__}",
-                hint="known are sums, products, powers, deltas and " + ", ".join(f.__name__ for f in FUNCTIONS),
-            )
-        return self._append("function", [self.write(expression.args[0], at)], function=function)
+        if isinstance(expression, sp.Piecewise):
+            return self._cases(expression, at)
+        return self._function(expression, at)
 
     def element(self, name: str, position: tuple[int, ...]) -> int:
         """The slot of an element: an input, or its definition written out, once."""
         place = (name, position)
         if place not in self.places:
             definition = self._definitions.get(name)
+            if not all(low <= at <= high for at, (low, high) in zip(position, self._ends_of(name), strict=True)):
+                return self._number(sp.S.Zero)
             if definition is None:
                 self.places[place] = self.inputs[place] = self._append("input", [])
             else:
-                self.places[place] = self.write(definition.value, dict(zip(definition.indices, position, strict=True)))
+                slot = self.write(definition.value, dict(zip(definition.indices, position, strict=True)))
+                self.places[place] = self._append("held", [slot]) if definition.held else slot
         return self.places[place]
 
-    def _symbol(self, symbol: sp.Symbol) -> int:
+    def _ends_of(self, name: str) -> tuple[tuple[int, int], ...]:
+        if name not in self._ends:
+            axes = self._network.tensor(name).axes
+            self._ends[name] = tuple((int(a != self._rows), whole(a.size, self._sizes)) for a in axes)
+        return self._ends[name]
+
+    def _symbol(self, symbol: sp.Symbol, at: Indices) -> int:
+        if symbol in at:
+            return self._number(sp.Integer(at[symbol]))
         scalar = next((t for t in self._network.tensors if not t.axes and t.at() == symbol), None)
         if scalar is not None:
             return self.element(scalar.name, ())
@@ -124,10 +110,9 @@ class Tape:
             raise UnsupportedFormula(f"{symbol.name!r:.40} is neither a tensor nor a size", hint="declare it")
         return self._number(sp.Integer(self._sizes[symbol.name]))
 
-    def _runs(self, total: sp.Sum) -> Iterator[dict[sp.Symbol, int]]:
-        names = [limit[0] for limit in total.limits]
-        ends = [limit[2] for limit in total.limits]
-        ranges = [range(1, (int(end) if end.is_Integer else self._sizes[end.name]) + 1) for end in ends]
+    def _runs(self, limits: Sequence[sp.Tuple]) -> Iterator[dict[sp.Symbol, int]]:
+        names = [limit[0] for limit in limits]
+        ranges = [range(int(low), whole(high, self._sizes) + 1) for _, low, high in limits]
         return (dict(zip(names, run, strict=True)) for run in product(*ranges))
 
     def _number(self, value: sp.Rational) -> int:
@@ -136,82 +121,101 @@ class Tape:
         return self._numbers[value]
 
     def _constant(self, value: sp.NumberSymbol) -> int:
-        known = {sp.E: Function(lambda _: arb.const_e(), _no_slope), sp.pi: Function(lambda _: arb.pi(), _no_slope)}
+        known = {sp.E: Function(arb.const_e, tuple), sp.pi: Function(arb.pi, tuple)}
         if value not in known:
             raise UnsupportedFormula(f"the constant {value} has no ball", hint="use E or pi")
-        return self._append("function", [self._number(sp.S.Zero)], function=known[value])
+        return self._append("function", [], function=known[value])
 
-    def _multiply(self, slots: list[int]) -> int:
+    def _delta(self, delta: sp.KroneckerDelta, at: Indices) -> int:
+        """1 or 0: known at once for indices, from the values for anything else."""
+        left, right = delta.args[:2]
+        if not delta.atoms(sp.Indexed):
+            return self._number(sp.Integer(self._position(left, at) == self._position(right, at)))
+        holds = compared(sp.Eq, self.write(left, at), self.write(right, at))
+        one, zero = self._number(sp.S.One), self._number(sp.S.Zero)
+        return self._append("cases", [one, zero], choice=first_case([(holds, one)], zero))
+
+    def _multiply(self, factors: Sequence[sp.Expr], at: Indices) -> int:
+        """A factor that is 0 whatever the values, such as a delta of indices, ends the product."""
+        zero = self._number(sp.S.Zero)
+        slots: list[int] = []
+        for factor in sorted(factors, key=lambda f: not isinstance(f, (sp.KroneckerDelta, sp.Piecewise))):
+            slots.append(self.write(factor, at))
+            if slots[-1] == zero:
+                return zero
         result = slots[0]
         for slot in slots[1:]:
             result = self._append("product", [result, slot])
         return result
 
+    def _cases(self, cases: sp.Piecewise, at: Indices) -> int:
+        chosen: list[tuple[Holds, int]] = []
+        for value, condition in cases.args:
+            known = self._known(condition, at)
+            if known is None:
+                chosen.append((self._holds(condition, at), self.write(value, at)))
+            elif known:
+                otherwise = self.write(value, at)
+                if not chosen:
+                    return otherwise
+                slots = [*(slot for _, slot in chosen), otherwise]
+                return self._append("cases", slots, choice=first_case(chosen, otherwise))
+        raise UnsupportedFormula(f"{cases!s:.80} has no value elsewhere", hint="let the last case hold always")
+
+    def _known(self, condition: sp.Basic, at: Indices) -> bool | None:
+        """What a condition on indices and sizes alone says; None where values decide."""
+        if condition.atoms(sp.Indexed) or any(t.at() in condition.free_symbols for t in self._scalars):
+            return None
+        numbers = {index: sp.Integer(number) for index, number in at.items()}
+        sizes = {s: sp.Integer(self._sizes[s.name]) for s in condition.free_symbols if s.name in self._sizes}
+        found = condition.xreplace({**sizes, **numbers})
+        return bool(found) if found in (sp.true, sp.false) else None
+
+    @property
+    def _scalars(self) -> list[Tensor]:
+        return [tensor for tensor in self._network.tensors if not tensor.axes]
+
+    def _holds(self, condition: sp.Basic, at: Indices) -> Holds:
+        if isinstance(condition, (sp.And, sp.Or)):
+            return joined([self._holds(part, at) for part in condition.args], isinstance(condition, sp.Or))
+        if isinstance(condition, sp.Not):
+            return opposite_of(self._holds(condition.args[0], at))
+        left, right = (self.write(side, at) for side in condition.args)
+        return compared(condition.func, left, right)
+
+    def _function(self, expression: sp.Expr, at: Indices) -> int:
+        arguments: Sequence[int]
+        if isinstance(expression, Maximum):
+            arguments = [self.write(expression.args[0], {**at, **more}) for more in self._runs(expression.args[1:])]
+            function: Function | None = from_record(FUNCTIONS["max"]) if len(arguments) > 1 else None
+            if function is None:
+                return arguments[0]
+        elif isinstance(expression, sp.Pow):
+            arguments, function = [self.write(part, at) for part in expression.args], POWER
+        else:
+            function = function_in_balls(expression)
+            if function is None:
+                raise UnsupportedFormula(
+                    f"no ball operation is known for {expression.func.__name__}",
+                    hint=f"known are sums, products, powers, deltas, cases and {known_functions()}",
+                )
+            arguments = [self.write(argument, at) for argument in expression.args]
+        return self._append("function", arguments, function=function)
+
     def _append(
-        self, kind: str, arguments: Sequence[int], number: sp.Rational = sp.S.Zero, function: Function | None = None
+        self,
+        kind: str,
+        arguments: Sequence[int],
+        number: sp.Rational = sp.S.Zero,
+        function: Function | None = None,
+        choice: Choice | None = None,
     ) -> int:
-        self.operations.append(Operation(kind, tuple(arguments), number, function))
+        self.operations.append(Operation(kind, tuple(arguments), number, function, choice))
         return len(self.operations) - 1
 
-
-def _no_slope(_argument: arb, _value: arb) -> arb:
-    return arb(0)
-
-
-def _position(index: sp.Expr, at: Indices) -> int:
-    return int(index) if index.is_Integer else at[index]
-
-
-def run(tape: Tape, inputs: Mapping[int, arb]) -> list[arb]:
-    """The value of every slot, in balls of the current precision."""
-    values: list[arb] = []
-    for slot, operation in enumerate(tape.operations):
-        arguments = operation.arguments
-        match operation.kind:
-            case "input":
-                value = inputs[slot]
-            case "number":
-                value = arb(fmpq(operation.number.p, operation.number.q))
-            case "sum":
-                value = sum((values[i] for i in arguments), arb(0))
-            case "product":
-                value = values[arguments[0]] * values[arguments[1]]
-            case "power":
-                value = _power(values[arguments[0]], operation.number)
-            case _:
-                value = operation.function.value(values[arguments[0]])  # type: ignore[union-attr]
-        values.append(value)
-    return values
-
-
-def slopes(tape: Tape, values: Sequence[arb], output: int) -> list[arb]:
-    """The derivative of the output's slot with respect to every slot: the chain rule from the last to the first."""
-    found = [arb(0)] * len(values)
-    found[output] = arb(1)
-    for slot in range(output, -1, -1):
-        above, operation = found[slot], tape.operations[slot]
-        if above == 0:
-            continue
-        arguments = operation.arguments
-        match operation.kind:
-            case "sum":
-                for argument in arguments:
-                    found[argument] += above
-            case "product":
-                left, right = arguments
-                found[left] += above * values[right]
-                found[right] += above * values[left]
-            case "power":
-                argument, number = arguments[0], operation.number
-                rate = arb(fmpq(number.p, number.q)) * _power(values[argument], number - 1)
-                found[argument] += above * rate
-            case "function":
-                argument = arguments[0]
-                found[argument] += above * operation.function.slope(values[argument], values[slot])  # type: ignore[union-attr]
-    return found
-
-
-def _power(value: arb, number: sp.Rational) -> arb:
-    if number.is_Integer:
-        return value ** int(number)
-    return value ** arb(fmpq(number.p, number.q))
+    def _position(self, index: sp.Expr, at: Indices) -> int:
+        if index.is_Integer:
+            return int(index)
+        if index.is_Symbol:
+            return at[index]
+        return whole(index.xreplace({symbol: sp.Integer(number) for symbol, number in at.items()}), self._sizes)

@@ -11,14 +11,17 @@ import typer
 from derive.errors import UsageError
 
 from ..options.network_file import read_network_file
-from ..options.options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, one_of
+from ..options.options import LOSSES, DataOptions, HiddenLayer, LearningOptions, NetworkOptions, one_of
 
 NETWORK, DATA, LEARNING, OUTPUT, LOOK = "Network", "Data", "Learning", "Output", "Look of the page"
 
 NetworkFile = Annotated[
     Path | None,
     typer.Option(
-        "--network", metavar="FILE.toml", help="Read the network options from a file.", rich_help_panel=NETWORK
+        "--network",
+        metavar="FILE.toml",
+        help="Read the network from a file: options, layers or definitions.",
+        rich_help_panel=NETWORK,
     ),
 ]
 Bias = Annotated[
@@ -34,6 +37,22 @@ Reduction = Annotated[
 Hidden = Annotated[
     list[str] | None,
     typer.Option(metavar="8:tanh", help="A hidden layer: width and activation; repeatable.", rich_help_panel=NETWORK),
+]
+Loss = Annotated[
+    str | None, typer.Option(metavar="|".join(LOSSES), help="The loss (default softmax).", rich_help_panel=NETWORK)
+]
+L1 = Annotated[
+    str | None, typer.Option("--l1", metavar="NUMBER", help="Penalty λ Σ |W| of the weights.", rich_help_panel=NETWORK)
+]
+L2 = Annotated[
+    str | None, typer.Option("--l2", metavar="NUMBER", help="Weight decay (λ/2) Σ W².", rich_help_panel=NETWORK)
+]
+LabelSmoothing = Annotated[
+    str | None,
+    typer.Option(metavar="NUMBER", help="Share of each label spread over all classes.", rich_help_panel=NETWORK),
+]
+Temperature = Annotated[
+    str | None, typer.Option(metavar="NUMBER", help="What the logits are divided by.", rich_help_panel=NETWORK)
 ]
 Data = Annotated[
     str,
@@ -108,7 +127,16 @@ def output_form(form: str | None, as_json: bool, known: tuple[str, ...]) -> str:
 
 
 def network_options(
-    file: Path | None, bias: bool | None, log_base: str | None, reduction: str | None, hidden: list[str] | None
+    file: Path | None,
+    bias: bool | None,
+    log_base: str | None,
+    reduction: str | None,
+    hidden: list[str] | None,
+    loss: str | None = None,
+    l1: str | None = None,
+    l2: str | None = None,
+    label_smoothing: str | None = None,
+    temperature: str | None = None,
 ) -> NetworkOptions:
     """The network options: those on the command line win over those of the file.
 
@@ -117,10 +145,17 @@ def network_options(
     """
     base = read_network_file(file) if file else NetworkOptions()
     layers = tuple(HiddenLayer.parse(text) for text in hidden) if hidden else None
-    given = {"bias": bias, "log_base": log_base, "reduction": reduction, "hidden": layers}
+    given = {
+        "bias": bias, "log_base": log_base, "reduction": reduction, "hidden": layers, "loss": loss, "l1": l1, "l2": l2,
+        "label_smoothing": label_smoothing, "temperature": temperature,
+    }  # fmt: skip
     chosen: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if chosen.get("log_base") == "":
         chosen["log_base"] = " "  # an empty word on the command line is a mistake, not the default
+    beside = next((key for key in chosen if base.described or (base.layers and key == "hidden")), "")
+    if beside:
+        option = beside.replace("_", "-")
+        raise UsageError(f"--{option} beside a file that says it all", hint=f"leave --{option} out, or change the file")
     return replace(base, **chosen)
 
 

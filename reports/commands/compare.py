@@ -6,6 +6,8 @@ from ..options.options import DataOptions, LearningOptions, Options
 from ..system.standard_output import write_line
 from .arguments import (
     DATA_DEFAULTS,
+    L1,
+    L2,
     LEARNING_DEFAULTS,
     At,
     Bias,
@@ -15,13 +17,16 @@ from .arguments import (
     Form,
     Hidden,
     Json,
+    LabelSmoothing,
     LearningRate,
     LogBase,
+    Loss,
     NetworkFile,
     Reduction,
     Seed,
     Standardise,
     Target,
+    Temperature,
     network_options,
 )
 
@@ -37,6 +42,11 @@ def run(
     log_base: LogBase = None,
     reduction: Reduction = None,
     hidden: Hidden = None,
+    loss: Loss = None,
+    l1: L1 = None,
+    l2: L2 = None,
+    label_smoothing: LabelSmoothing = None,
+    temperature: Temperature = None,
     dtype: Dtype = LEARNING_DEFAULTS.dtype,
     seed: Seed = LEARNING_DEFAULTS.seed,
     epochs: Epochs = LEARNING_DEFAULTS.epochs,
@@ -47,7 +57,7 @@ def run(
 ) -> int:
     """Compare the derived gradient with autodiff of two models, for every weight."""
     options = Options(
-        network_options(network, bias, log_base, reduction, hidden),
+        network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
         DataOptions(data, target, standardise),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
     )

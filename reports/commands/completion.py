@@ -48,12 +48,12 @@ def formats(incomplete: str) -> list[str]:
 def hidden_layers(incomplete: str) -> list[str]:
     """A layer of the width that was begun, or of a usual one.
 
-    >>> hidden_layers("12")
-    ['12:tanh']
+    >>> hidden_layers("12:soft")
+    ['12:softplus', '12:softsign']
     """
     digits, colon, begun = incomplete.partition(":")
     widths: Iterable[str] = [digits] if digits.isdecimal() else map(str, WIDTHS)
-    found = [f"{width}:{activation}" for width in widths for activation in ACTIVATIONS]
+    found = [f"{width}:{activation.replace(' ', '-')}" for width in widths for activation in ACTIVATIONS]
     return [layer for layer in found if not colon or layer.partition(":")[2].startswith(begun)]
 
 
@@ -62,7 +62,9 @@ def tensors(context: typer.Context, incomplete: str) -> list[str]:
     from ..options.networks import network_of
     from .arguments import network_options
 
-    names = ("network", "bias", "log_base", "reduction", "hidden")
+    names = (
+        "network", "bias", "log_base", "reduction", "hidden", "loss", "l1", "l2", "label_smoothing", "temperature",
+    )  # fmt: skip
     file, *others = (context.params.get(name) for name in names)
     network = network_of(network_options(Path(file) if file else None, *others), batch=True)
     return [tensor.name for tensor in network.tensors if tensor.name.startswith(incomplete)]

@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from derive.errors import UsageError
+
 from ..system.standard_output import write_line
 from .arguments import (
+    L1,
+    L2,
     OUTPUT,
     Bias,
     Classes,
     Features,
     Hidden,
     Json,
+    LabelSmoothing,
     LogBase,
+    Loss,
     NetworkFile,
     Reduction,
+    Temperature,
     network_options,
     output_form,
 )
@@ -43,6 +50,11 @@ def run(
     log_base: LogBase = None,
     reduction: Reduction = None,
     hidden: Hidden = None,
+    loss: Loss = None,
+    l1: L1 = None,
+    l2: L2 = None,
+    label_smoothing: LabelSmoothing = None,
+    temperature: Temperature = None,
     form: Annotated[
         str | None,
         typer.Option(
@@ -53,17 +65,32 @@ def run(
 ) -> int:
     """Derive one gradient, every step with its rule and its check."""
     chosen = output_form(form, json, FORMATS)
-    options = network_options(network, bias, log_base, reduction, hidden)
+    options = network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature)
     from derive.gradient.backward import derive_gradient
 
     from ..options.networks import network_of
 
+    if one_sample and options.described:
+        raise UsageError("--one-sample beside definitions", hint="write the definitions of one sample instead")
     whole, sample = network_of(options, batch=not one_sample), network_of(options, batch=False)
-    derivation = derive_gradient(whole, wrt=wrt or whole.parameters[0].name, of=of or None)
+    derivation = derive_gradient(whole, wrt=wrt or _first(whole), of=of or None)
     sizes = {"D": features, "K": classes}
     elements = _elements(derivation, sample, options, sizes) if chosen != "latex" else []
     write_line(_written(derivation, elements, sample, chosen))
     return 0
+
+
+def _first(network: Network) -> str:
+    """The first parameter.
+
+    Raises:
+        UsageError: the network has none.
+    """
+    if not network.parameters:
+        raise UsageError(
+            "the network has no parameter", hint="name a tensor with --wrt, or give one the role parameter"
+        )
+    return network.parameters[0].name
 
 
 def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, sizes: dict[str, int]) -> list[Element]:
@@ -73,7 +100,8 @@ def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, 
 
     from ..options.networks import concrete_sizes, too_many_elements
 
-    if derivation.of != derivation.network.output or derivation.wrt not in derivation.network.parameters:
+    outer = derivation.of != derivation.network.output or derivation.wrt not in derivation.network.parameters
+    if outer or not options.is_usual:
         return []
     concrete = concrete_sizes(sample, options, sizes)
     reason = too_many_elements(sample, derivation.wrt.name, concrete)

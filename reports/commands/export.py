@@ -9,7 +9,23 @@ import typer
 
 from ..options.options import one_of
 from ..system.standard_output import write_line
-from .arguments import OUTPUT, Bias, Classes, Features, Hidden, Json, LogBase, NetworkFile, Reduction, network_options
+from .arguments import (
+    L1,
+    L2,
+    OUTPUT,
+    Bias,
+    Classes,
+    Features,
+    Hidden,
+    Json,
+    LabelSmoothing,
+    LogBase,
+    Loss,
+    NetworkFile,
+    Reduction,
+    Temperature,
+    network_options,
+)
 
 FORMATS = ("tex", "beamer", "myst", "quarto", "katex", "mathjax", "html")
 
@@ -26,11 +42,16 @@ def run(
     log_base: LogBase = None,
     reduction: Reduction = None,
     hidden: Hidden = None,
+    loss: Loss = None,
+    l1: L1 = None,
+    l2: L2 = None,
+    label_smoothing: LabelSmoothing = None,
+    temperature: Temperature = None,
     json: Json = False,
 ) -> int:
     """Write every formula under a speaking key, with an example that shows it in use."""
     one_of("target", to, FORMATS)
-    options = network_options(network, bias, log_base, reduction, hidden)
+    options = network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature)
     from ..export.catalogue import catalogue
     from ..export.targets import TARGETS
     from ..system.output_files import check_writable, write_files

@@ -11,7 +11,19 @@ import typer
 from derive.errors import UsageError
 
 from ..system.standard_output import write_line
-from .arguments import Bias, Hidden, LogBase, NetworkFile, Reduction, network_options
+from .arguments import (
+    L1,
+    L2,
+    Bias,
+    Hidden,
+    LabelSmoothing,
+    LogBase,
+    Loss,
+    NetworkFile,
+    Reduction,
+    Temperature,
+    network_options,
+)
 
 NAME = typer.Option(metavar="NAME", help="Read that directive, or role, as JSON from standard input.")
 
@@ -25,6 +37,11 @@ def run(
     log_base: LogBase = None,
     reduction: Reduction = None,
     hidden: Hidden = None,
+    loss: Loss = None,
+    l1: L1 = None,
+    l2: L2 = None,
+    label_smoothing: LabelSmoothing = None,
+    temperature: Temperature = None,
 ) -> int:
     """Formulas for MyST: the plugin's specification, or the nodes of one directive or role.
 
@@ -38,7 +55,9 @@ def run(
         found: object = specification()
     else:
         text = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
-        standard = network_options(network, bias, log_base, reduction, hidden)
+        standard = network_options(
+            network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature
+        )
         nodes = directive_nodes if directive is not None else role_nodes
         found = nodes(directive or role or "", text, standard)
     write_line(json.dumps(found, ensure_ascii=True))

@@ -17,6 +17,8 @@ from ..system.standard_output import write_line
 from ..system.visible_text import visible
 from .arguments import (
     DATA_DEFAULTS,
+    L1,
+    L2,
     LEARNING_DEFAULTS,
     OUTPUT,
     At,
@@ -29,14 +31,17 @@ from .arguments import (
     Fragment,
     Hidden,
     Json,
+    LabelSmoothing,
     LearningRate,
     LogBase,
+    Loss,
     NetworkFile,
     Notes,
     Reduction,
     Seed,
     Standardise,
     Target,
+    Temperature,
     Template,
     network_options,
 )
@@ -59,6 +64,11 @@ def run(
     log_base: LogBase = None,
     reduction: Reduction = None,
     hidden: Hidden = None,
+    loss: Loss = None,
+    l1: L1 = None,
+    l2: L2 = None,
+    label_smoothing: LabelSmoothing = None,
+    temperature: Temperature = None,
     dtype: Dtype = LEARNING_DEFAULTS.dtype,
     seed: Seed = LEARNING_DEFAULTS.seed,
     epochs: Epochs = LEARNING_DEFAULTS.epochs,
@@ -84,7 +94,7 @@ def run(
     if open_page and "html" not in choice.formats:
         raise UsageError("--open is about the page, which is not asked for", hint="add html to --to")
     options = Options(
-        network_options(network, bias, log_base, reduction, hidden),
+        network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
         DataOptions(data, target, standardise),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
         NotesOptions(tuple(notes or ())),

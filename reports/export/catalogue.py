@@ -50,7 +50,7 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elem
         *(entry for name in reversed(wanted) for entry in _gradient(derivations[name])),
         *(entry for tensor in whole.parameters for entry in _steps(derivations[tensor.name])),
         *_jacobians(sample, wanted),
-        *(_elements(sample, options, sizes) if elements else ()),
+        *(_elements(sample, options, sizes) if elements and options.is_usual else ()),
     )
     return Catalogue(entries, tuple(t.name for t in whole.parameters), Options(options).command("export"))
 

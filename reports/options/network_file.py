@@ -1,39 +1,76 @@
-"""Network options from a TOML file; unknown keys are errors."""
+"""A network from a TOML file: options as on the command line, layers by their words, or its definitions.
+
+Nothing in it is evaluated: formulas are read by the reader that checks notes. An error names the file and the line.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from derive.errors import InputError
+from derive.errors import InputError, UsageError
 
-from .options import HiddenLayer, NetworkOptions
+from .options import HiddenLayer, Layer, NetworkOptions
 
 MAXIMUM_BYTES = 64 * 1024
-KEYS = ("bias", "log_base", "reduction", "hidden")
+MAXIMUM_DEPTH = 8
+OPTIONS = ("bias", "log_base", "reduction", "hidden", "loss", "l1", "l2", "label_smoothing", "temperature")
+STACKED = ("layers", "inputs", "outputs")
+DESCRIBED = ("axes", "given", "definitions", "conditions")
+KEYS = (*OPTIONS, *STACKED, "title", *DESCRIBED)
 EXPECTED = {
     "bias": "true or false",
     "log_base": '"e", "2" or "10"',
     "reduction": '"mean" or "sum"',
     "hidden": 'a list such as ["8:tanh"]',
+    "loss": 'a word such as "softmax" or "squared"',
+    "l1": "a number such as 0.01",
+    "l2": "a number such as 0.01",
+    "label_smoothing": "a number such as 0.1",
+    "temperature": "a number such as 2",
+    "layers": 'a list such as ["dense 8", "relu", "dense"]',
+    "inputs": 'the axes of the input, such as "N D"',
+    "outputs": '"one" or "many"',
+    "title": "a line of text",
+    "axes": 'a table such as N = "samples"',
+    "given": 'a table such as x = {axes = "N D", role = "input"}',
+    "definitions": 'a table such as E = "E = sum(w[d]^2, d)"',
+    "conditions": 'a table such as "labels sum to one" = "sum(y[n,k], k) = 1"',
 }
+GIVEN_KEYS = ("axes", "role", "kind", "meaning")
+DEFINITION_KEYS = ("formula", "meaning")
 
 
 def read_network_file(path: Path) -> NetworkOptions:
-    """Read ``bias``, ``log_base``, ``reduction`` and ``hidden``, each optional, as on the command line.
+    """Read the options, each optional, as on the command line; or ``layers``; or ``given`` and ``definitions``.
 
     Raises:
         InputError: the file cannot be read, is no TOML, or has a key or value that is not expected.
         UsageError: a value is not one of those that the option has.
     """
-    return network_of_table(_table(path), f"{path.name!r:.80}")
+    text = _text(path)
+    found = network_of_table(_table(path, text), f"{path.name!r:.80}", lambda *part: _line(text, *part))
+    return _from_file(found, str(path))
 
 
-def network_of_table(table: object, where: str) -> NetworkOptions:
+def _from_file(options: NetworkOptions, path: str) -> NetworkOptions:
+    from dataclasses import replace
+
+    return replace(options, file=path) if options.layers or options.described else options
+
+
+def _no_line(_section: str, _key: str) -> int | None:
+    return None
+
+
+def network_of_table(table: object, where: str, line_of: Callable[[str, str], int | None] = _no_line) -> NetworkOptions:
     """The network options of a table; ``where`` it stands begins the message of an error.
+
+    ``line_of`` says in which line a key of a section stands.
 
     Raises:
         InputError: it is no table, or a key or a value is not expected.
@@ -44,16 +81,77 @@ def network_of_table(table: object, where: str) -> NetworkOptions:
     """
     if not isinstance(table, Mapping):
         raise InputError(f"{where} is {table!r:.60}", hint='expected a table such as {"bias": True}')
-    unknown = next((repr(key) for key in table if key not in KEYS), "")
-    if unknown:
-        near = get_close_matches(unknown.strip("'"), KEYS, n=1)
+
+    def at(section: str, key: str = "") -> str:
+        line = line_of(section, key)
+        return f"{where}, line {line}" if line else where
+
+    unknown = next((key for key in table if key not in KEYS), None)
+    if unknown is not None:
+        near = get_close_matches(unknown, KEYS, n=1) if isinstance(unknown, str) else []
         hint = f"did you mean {near[0]}? " if near else ""
-        raise InputError(f"{where}: unknown key {unknown:.60}", hint=f"{hint}expected: {', '.join(KEYS)}")
-    values = {key: _value(where, key, value) for key, value in table.items()}
-    return NetworkOptions(**values)
+        raise InputError(
+            f"{at('', str(unknown))}: unknown key {unknown!r:.60}", hint=f"{hint}expected: {', '.join(KEYS)}"
+        )
+    values = {key: _value(at("", key), key, value) for key, value in table.items()}
+    if "definitions" in values or "given" in values:
+        return _described(values, at)
+    if "layers" in values and "hidden" in values:
+        raise InputError(f"{at('', 'hidden')}: there are hidden layers beside layers", hint="write them into layers")
+    without = next((key for key in (*STACKED[1:], *DESCRIBED) if key in values), "")
+    if without and ("layers" not in values or without in DESCRIBED):
+        wanted = "layers" if without in STACKED else "given and definitions"
+        raise InputError(f"{at('', without)}: {without} without {wanted}", hint=f"add {wanted}, or leave it out")
+    values.pop("title", None)
+    try:
+        options = NetworkOptions(**values)
+        return _checked(options)
+    except InputError:
+        raise
+    except UsageError as wrong:
+        key = next((key for key in ("layers", *OPTIONS) if key in values and _is_about(key, wrong.message)), "")
+        place = at("", key)
+        raise type(wrong)(f"{place}: {wrong.message}" if place != where else wrong.message, wrong.hint) from None
 
 
-def _table(path: Path) -> dict[str, Any]:
+def _checked(options: NetworkOptions) -> NetworkOptions:
+    """The options, whose layers are stacked once, so that their file is named where they are wrong."""
+    if options.layers:
+        from .networks import network_of
+
+        network_of(options, batch=True)
+    return options
+
+
+def _is_about(key: str, message: str) -> bool:
+    words = {"layers": "layer", "log_base": "log base"}.get(key, key.replace("_", " "))
+    return words in message
+
+
+def _described(values: dict[str, Any], at: Callable[..., str]) -> NetworkOptions:
+    beside = next((key for key in (*OPTIONS, *STACKED) if key in values), "")
+    if beside:
+        hint = "the definitions say it all; leave it out"
+        raise InputError(f"{at('', beside)}: {beside} beside definitions", hint=hint)
+    from derive.reading.networks import WrongDescription, describe
+
+    try:
+        network = describe(
+            values.get("given", {}),
+            {name: formula for name, (formula, _) in values.get("definitions", {}).items()},
+            axes=values.get("axes", {}),
+            conditions=values.get("conditions", {}),
+            meanings={name: meaning for name, (_, meaning) in values.get("definitions", {}).items() if meaning},
+        )
+    except WrongDescription as wrong:
+        raise InputError(f"{at(*wrong.part)}: {wrong.message}", wrong.hint) from None
+    except UsageError as wrong:
+        name = getattr(wrong, "name", "")
+        raise InputError(f"{at('definitions', name)}: {wrong.message}", wrong.hint) from None
+    return NetworkOptions(described=network)
+
+
+def _text(path: Path) -> str:
     shown = f"{str(path)!r:.120}"
     try:
         with path.open("rb") as stream:
@@ -64,18 +162,116 @@ def _table(path: Path) -> dict[str, Any]:
     if len(content) > MAXIMUM_BYTES:
         raise InputError(f"the network file {shown} is larger than 64 KiB", hint="it holds a few options only")
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        return content.decode("utf-8-sig")
+    except ValueError as error:
         raise InputError(f"the network file {shown} is not TOML: {error!s:.120}", hint="such as: bias = true") from None
 
 
+def _table(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        shown = f"{str(path)!r:.120}"
+        raise InputError(f"the network file {shown} is not TOML: {error!s:.120}", hint="such as: bias = true") from None
+
+
+def _line(text: str, section: str, key: str) -> int | None:
+    """The line in which a key of a section stands, or the section; None where neither is found."""
+    here, of_section = "", None
+    begins = re.compile(rf"\s*(?:\"{re.escape(key)}\"|'{re.escape(key)}'|{re.escape(key)})\s*[=.]") if key else None
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.fullmatch(r"\s*\[\s*\"?([^\]\"]*?)\"?\s*\]\s*(#.*)?", line)
+        if header:
+            here = header[1]
+            if here in (section or key, f"{section}.{key}"):
+                of_section = number
+                if here != section:
+                    return number
+        elif here == section and begins and begins.match(line):
+            return number
+    return of_section
+
+
 def _value(where: str, key: str, value: object) -> Any:
-    if key == "bias" and isinstance(value, bool):
-        return value
-    if key == "log_base" and isinstance(value, (str, int)) and not isinstance(value, bool):
-        return str(value)
-    if key == "reduction" and isinstance(value, str):
-        return value
-    if key == "hidden" and isinstance(value, list) and all(isinstance(layer, str) for layer in value):
+    read = _READERS[key](value)
+    if read is None:
+        raise InputError(f"{where}: {key} is {value!r:.60}", hint=f"expected {EXPECTED[key]}")
+    return read
+
+
+def _truth(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _number(value: object) -> str | None:
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _hidden(value: object) -> tuple[HiddenLayer, ...] | None:
+    if isinstance(value, list) and all(isinstance(layer, str) for layer in value):
         return tuple(HiddenLayer.parse(layer) for layer in value)
-    raise InputError(f"{where}: {key} is {value!r:.60}", hint=f"expected {EXPECTED[key]}")
+    return None
+
+
+def _layers(value: object) -> tuple[Layer, ...] | None:
+    found = _nested(value, MAXIMUM_DEPTH) if isinstance(value, list) and value else None
+    return found if isinstance(found, tuple) else None
+
+
+def _nested(value: object, depth: int) -> Layer | None:
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list) or not depth:
+        return None
+    inner = tuple(_nested(part, depth - 1) for part in value)
+    return None if any(part is None for part in inner) else inner  # type: ignore[return-value]
+
+
+def _words(value: object) -> dict[str, str] | None:
+    return dict(value) if isinstance(value, dict) and all(isinstance(word, str) for word in value.values()) else None
+
+
+def _given(value: object) -> dict[str, Any] | None:
+    """Each given tensor as a line or a table."""
+    if not isinstance(value, dict):
+        return None
+    from derive.reading.networks import Given
+
+    found: dict[str, Any] = {}
+    for name, told in value.items():
+        known = isinstance(told, dict) and set(told) <= set(GIVEN_KEYS)
+        if not isinstance(told, str) and not (known and all(isinstance(word, str) for word in told.values())):
+            return None
+        found[name] = told if isinstance(told, str) else Given(**told)
+    return found
+
+
+def _definitions(value: object) -> dict[str, tuple[str, str]] | None:
+    """Each definition as a formula, or a table of the formula and its meaning."""
+    if not isinstance(value, dict):
+        return None
+    found: dict[str, tuple[str, str]] = {}
+    for name, told in value.items():
+        table = {"formula": told} if isinstance(told, str) else told
+        if not isinstance(table, dict) or not {"formula"} <= set(table) <= set(DEFINITION_KEYS):
+            return None
+        if not all(isinstance(word, str) for word in table.values()):
+            return None
+        found[name] = table["formula"], table.get("meaning", "")
+    return found
+
+
+_READERS: dict[str, Callable[[object], Any]] = {
+    "bias": _truth,
+    **dict.fromkeys(("log_base", "l1", "l2", "label_smoothing", "temperature"), _number),
+    **dict.fromkeys(("reduction", "loss", "inputs", "outputs", "title"), _word),
+    "hidden": _hidden,
+    "layers": _layers,
+    **dict.fromkeys(("axes", "conditions"), _words),
+    "given": _given,
+    "definitions": _definitions,
+}

@@ -3,43 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from derive.errors import UnsupportedFormula
 from derive.gradient.elements import why_not_explicit
-from derive.network.layers import classifier
+from derive.network.building import classifier, stack
+
+from .options import NetworkOptions
 
 if TYPE_CHECKING:
     from derive.network.definitions import Network
 
-    from .options import NetworkOptions
+
+# TANH is the one activation for which numeric knows how far rounding may move its values.
+WITH_NUMBERS = ("tanh",)
+USUAL_SIZE = 3
 
 
 def network_of(options: NetworkOptions, *, batch: bool, log_base: str = "") -> Network:
-    """The classifier of the options; ``log_base`` is used where the options name none (else e).
+    """The network of the options; ``log_base`` is used where the options name none (else e).
 
-    >>> from .options import NetworkOptions
+    A network from definitions is what they say, of one sample or of many.
+
     >>> [tensor.name for tensor in network_of(NetworkOptions(bias=True), batch=True).parameters]
     ['W', 'b']
     """
-    return classifier(
-        bias=options.bias,
-        log_base=options.log_base or log_base or "e",
-        reduction=options.reduction,
-        hidden=options.activations,
-        batch=batch,
-    )
+    if options.described is not None:
+        return options.described
+    arguments: dict[str, Any] = {
+        "bias": options.bias,
+        "log_base": options.log_base or (log_base if options.is_usual else "") or "e",
+        "reduction": options.reduction,
+        "loss": options.loss,
+        "l1": options.l1,
+        "l2": options.l2,
+        **_variations(options),
+    }
+    if not options.layers:
+        return classifier(hidden=options.activations, batch=batch, **arguments)
+    inputs = options.inputs if batch else " ".join(size for size in options.inputs.split() if size != "N")
+    return stack(*options.layers, inputs=inputs, outputs=options.outputs or None, **arguments)
+
+
+def _variations(options: NetworkOptions) -> dict[str, str]:
+    """What differs from the usual loss: each loss knows some of these only."""
+    usual = {"label_smoothing": "0", "temperature": "1"}
+    return {name: getattr(options, name) for name, word in usual.items() if getattr(options, name) != word}
+
+
+def refuse_numbers(options: NetworkOptions) -> None:
+    """Refuse a network for which there are formulas and no numbers yet.
+
+    Raises:
+        UnsupportedFormula: it is no softmax classifier of dense layers, or has another activation than tanh.
+
+    >>> refuse_numbers(NetworkOptions(loss="huber"))
+    Traceback (most recent call last):
+        ...
+    derive.errors.UnsupportedFormula: numbers are computed for softmax classifiers of dense layers and tanh only
+    """
+    if not options.is_usual or any(name not in WITH_NUMBERS for name in options.activations):
+        raise UnsupportedFormula(
+            "numbers are computed for softmax classifiers of dense layers and tanh only",
+            hint="backproof derive and backproof export have the formulas of this network, every step checked",
+        )
 
 
 def concrete_sizes(network: Network, options: NetworkOptions, sizes: Mapping[str, int]) -> dict[str, int]:
-    """``sizes`` (of D and K) and the widths of the hidden layers, by the names of the axes' sizes.
+    """A number for each size but N: those of D and K, the widths of the hidden layers, what the network says, else 3.
 
-    >>> from .options import HiddenLayer, NetworkOptions
+    >>> from .options import HiddenLayer
     >>> options = NetworkOptions(hidden=(HiddenLayer(8, "tanh"),))
     >>> concrete_sizes(network_of(options, batch=False), options, {"D": 4, "K": 3})
     {'D': 4, 'K': 3, 'H': 8}
     """
-    hidden = [str(axis.size) for axis in network.axes if str(axis.size).startswith("H")]
-    return {**sizes, **dict(zip(hidden, options.widths, strict=True))}
+    letters = [symbol.name for axis in network.axes for symbol in axis.size_symbols if symbol.name != "N"]
+    hidden = [name for name in letters if name == "H" or name.startswith("H_")]
+    known = {**sizes, **dict(network.sizes), **dict(zip(hidden, options.widths, strict=False))}
+    return {name: known.get(name, USUAL_SIZE) for name in dict.fromkeys((*sizes, *letters)) if name in letters}
 
 
 def too_many_elements(network: Network, parameter: str, sizes: Mapping[str, int]) -> str:

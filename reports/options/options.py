@@ -2,38 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
 
 from derive.errors import UsageError
 
+if TYPE_CHECKING:
+    from derive.network.definitions import Network
+
 LOG_BASES = ("e", "2", "10")
 REDUCTIONS = ("mean", "sum")
-ACTIVATIONS = ("tanh",)
+# The functions of one argument that derive ships; a test holds the list to that, for importing them takes long.
+ACTIVATIONS = (
+    "tanh", "sigmoid", "relu", "leaky relu", "elu", "silu", "gelu", "gelu tanh", "softplus", "softsign", "hard tanh",
+    "exp", "log", "log1p", "expm1", "sqrt", "square", "abs", "sign", "positive", "sin", "cos", "erf",
+)  # fmt: skip
+LOSSES = ("softmax", "sigmoid", "squared", "huber", "hinge", "focal")
 DTYPES = ("float64", "float32")
 POINTS = ("start", "trained")
 FORMS = ("accurate", "fast")
 MAXIMUM_UNITS = 4096
+MAXIMUM_LAYERS = 32
 MAXIMUM_EPOCHS = 100_000
 MAXIMUM_SEED = 2**32 - 1
+Layer: TypeAlias = "str | tuple[Layer, ...]"
+FROM_FILE = ("layers", "inputs", "outputs", "described")
 
 
 def one_of(what: str, found: str, known: tuple[str, ...]) -> str:
     """Return ``found`` when it is known.
 
     Raises:
-        UsageError: it is not; the message lists what is.
+        UsageError: it is not; the message names the nearest and lists what is.
 
     >>> one_of("reduction", "sum", REDUCTIONS)
     'sum'
     """
     if found not in known:
-        raise UsageError(f"unknown {what} {found!r:.60}", hint="expected one of: " + ", ".join(filter(None, known)))
+        near = get_close_matches(found[:60], filter(None, known), n=1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        listed = ", ".join(filter(None, known))
+        raise UsageError(f"unknown {what} {found!r:.60}{meant}", hint=f"expected one of: {listed}")
     return found
 
 
 def _at_least(what: str, found: float, least: float, most: float) -> None:
     if not least <= found <= most:
         raise UsageError(f"the {what} {found} is out of range", hint=f"expected {least} to {most}")
+
+
+def _exact(name: str, written: str, least: int | None) -> None:
+    """Refuse what is no number, or below its range; None stands for more than 0."""
+    words = name.replace("_", " ")
+    try:
+        number = Fraction(written) if len(written) <= 40 else None
+    except (ValueError, ZeroDivisionError):
+        number = None
+    if number is None:
+        raise UsageError(f"the {words} {written!r:.60} is no number", hint="such as 0.01 or 1/100")
+    if number <= 0 if least is None else number < least or (name == "label_smoothing" and number >= 1):
+        hint = "expected more than 0" if least is None else "expected 0 or more, a label smoothing below 1"
+        raise UsageError(f"the {words} {written} is out of range", hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +93,11 @@ class HiddenLayer:
                 hint="expected its width and its activation, such as 8:tanh",
             )
         _at_least("width of a hidden layer", int(units), 1, MAXIMUM_UNITS)
-        return cls(int(units), one_of("activation", activation, ACTIVATIONS))
+        name = re.sub(r"[\s_-]+", " ", activation[:60].strip().lower())
+        return cls(int(units), name if name in ACTIVATIONS else one_of("activation", activation, ACTIVATIONS))
 
     def __str__(self) -> str:
-        return f"{self.units}:{self.activation}"
+        return f"{self.units}:{self.activation.replace(' ', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +105,9 @@ class NetworkOptions:
     """What the network is: the same for ``report``, ``derive`` and ``compare``.
 
     ``log_base`` is empty where the user named none: then it is e, and base 2 in the worked
-    example, whose published numbers are in base 2.
+    example, whose published numbers are in base 2. ``l1``, ``l2``, ``label_smoothing`` and ``temperature`` are
+    numbers as they were written, for they count exactly. ``layers`` are the words of a stack instead of ``hidden``,
+    ``described`` is a network from definitions; both come from the file ``file``.
 
     >>> NetworkOptions(log_base="3")
     Traceback (most recent call last):
@@ -84,12 +119,35 @@ class NetworkOptions:
     log_base: str = ""
     reduction: str = "mean"
     hidden: tuple[HiddenLayer, ...] = ()
+    loss: str = "softmax"
+    l1: str = "0"
+    l2: str = "0"
+    label_smoothing: str = "0"
+    temperature: str = "1"
+    file: str = ""
+    layers: tuple[Layer, ...] = ()
+    inputs: str = "N D"
+    outputs: str = ""
+    described: Network | None = None
 
     def __post_init__(self) -> None:
         one_of("log base", self.log_base, ("", *LOG_BASES))
         one_of("reduction", self.reduction, REDUCTIONS)
-        if len(self.hidden) > 4:
-            raise UsageError(f"{len(self.hidden)} hidden layers were asked for", hint="at most 4 are possible")
+        if not self.layers:
+            one_of("loss", self.loss, LOSSES)
+        for name, least in (("l1", 0), ("l2", 0), ("label_smoothing", 0), ("temperature", None)):
+            _exact(name, getattr(self, name), least)
+        if len(self.hidden) > MAXIMUM_LAYERS:
+            raise UsageError(
+                f"{len(self.hidden)} hidden layers were asked for", hint=f"at most {MAXIMUM_LAYERS} are possible"
+            )
+
+    @property
+    def is_usual(self) -> bool:
+        """True for a softmax classifier of dense layers, whatever its activations: no other loss, no penalty."""
+        usual = NetworkOptions()
+        names = ("loss", "l1", "l2", "label_smoothing", "temperature", "layers", "described")
+        return all(getattr(self, name) == getattr(usual, name) for name in names)
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -190,7 +248,7 @@ class Options:
             (self.checking, standard.checking),
         ):
             for key in type(given).__dataclass_fields__:
-                if getattr(given, key) != getattr(usual, key):
+                if key not in FROM_FILE and getattr(given, key) != getattr(usual, key):
                     words += _as_option(key, getattr(given, key))
         return " ".join(words)
 
@@ -198,7 +256,7 @@ class Options:
 def _as_option(key: str, value: object) -> list[str]:
     import shlex
 
-    option = "--data" if key == "name" else "--" + key.replace("_", "-")
+    option = {"name": "--data", "file": "--network"}.get(key, "--" + key.replace("_", "-"))
     if value is True:
         return [option]
     values = value if isinstance(value, tuple) else (value,)

@@ -99,7 +99,10 @@ def test_several_processes_may_read_the_pages(tmp_path: Path) -> None:
 
 WRONG = [
     (".. backproof:: gradent/W", "no formula has the key 'gradent/W' (there is gradient/W"),
-    (".. backproof:: gradient/W\n   :hidden: 8:relu", "unknown activation 'relu' (expected one of: tanh)"),
+    (
+        ".. backproof:: gradient/W\n   :hidden: 8:rellu",
+        "unknown activation 'rellu'; did you mean 'relu'? (expected one",
+    ),
     (".. backproof:: gradient/W\n   :bias: perhaps", "the option bias is 'perhaps' (expected yes or no)"),
     (".. backproof:: element/W-1-1\n   :classes: 1", "the option classes is '1' (expected a number from 2"),
     ("Text.\n\nThe :backproof:`gradint/W` of it.", "no formula has the key 'gradint/W' (there is gradient/W"),

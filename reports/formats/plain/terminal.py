@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from numeric.compare.comparison_table import HEADINGS, LEGEND, SIDES, left_out, most_different, row, verdict_sentence
+from numeric.comparison_table import HEADINGS, LEGEND, SIDES, left_out, most_different, row, verdict_sentence
 from numeric.ulp import ulps
 
 from ...system.visible_text import visible

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .losses import MEAN, SHARES, SUM_TO_ONE
+from .losses import MEAN, SHARES
 from .network_text import Entry
 
 HALF_SQUARES = "E = 1/2*sum((r[n,d] - y[n,d])^2, n, d)"
@@ -57,7 +57,6 @@ ENTRIES = [
             "∂E/∂W⁽¹⁾_hd = (1/N) Σ_n (1 − a_nh²) x_nd Σ_k (p_nk − y_nk) W⁽²⁾_kh + α W⁽¹⁾_hd",
             "∂E/∂W⁽²⁾_kh = (1/N) Σ_n (p_nk − y_nk) a_nh + α W⁽²⁾_kh",
         ),
-        (SUM_TO_ONE,),
     ),
     Entry(
         "layer norm",
@@ -126,12 +125,11 @@ ENTRIES = [
             "∂E/∂U_vd = (1/N) Σ_n o_nv Σ_k (p_nk − y_nk) W_kd",
             "∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) e_nd",
         ),
-        (SUM_TO_ONE,),
         axes={"V": "v"},
     ),
     Entry(
         "one-dimensional convolution",
-        {"x": "N I input", "w": "S parameter", "y": "N I~-~S~+~1 label"},
+        {"x": "N I input", "w": "S parameter", "y": "N (I - S + 1) label"},
         ("o[n,i] = sum(w[s]*x[n,i + s - 1], s)", "E = 1/2*sum((o[n,i] - y[n,i])^2, n, i)"),
         ("∂E/∂w_s = Σ_n Σ_i (o_ni − y_ni) x_n,i+s−1",),
         axes={"I": "t", "S": "s", "I - S + 1": "i"},
@@ -153,7 +151,6 @@ ENTRIES = [
             "∂E/∂W_kh = (1/N) Σ_n (p_nk − y_nk) q_nh",
             "∂E/∂F_hs = (1/(N (I − S + 1))) Σ_n (Σ_k (p_nk − y_nk) W_kh) Σ_i (1 − a_nhi²) x_n,i+s−1",
         ),
-        (SUM_TO_ONE,),
         axes={"I": "t", "S": "s", "I - S + 1": "i"},
         sizes={"I": 4, "S": 2, "N": 2, "K": 2},
     ),
@@ -171,7 +168,6 @@ ENTRIES = [
             "∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) h_nd",
             "∂E/∂x_ntd = (1/(N T)) Σ_k (p_nk − y_nk) W_kd",
         ),
-        (SUM_TO_ONE,),
         axes={"T": "t"},
     ),
     Entry(

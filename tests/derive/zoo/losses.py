@@ -13,7 +13,6 @@ SHARES = "p[n,k] = exp(z[n,k])/sum(exp(z[n,j]), j)"
 CROSS_ENTROPY = "L[n] = -sum(y[n,k]*log(p[n,k]), k)"
 YES_OR_NO = "L[n] = -y[n]*log(p[n]) - (1 - y[n])*log(1 - p[n])"
 MEAN = "E = 1/N*sum(L[n], n)"
-SUM_TO_ONE = "labels sum to one: sum(y[n,k], k) = 1"
 
 ENTRIES = [
     Entry(
@@ -123,21 +122,18 @@ ENTRIES = [
         {**CLASSES, "y": "N K label shares"},
         (LOGITS, SHARES, "L[n] = sum(y[n,k]*(log(y[n,k]) - log(p[n,k])), k)", MEAN),
         ("∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd",),
-        (SUM_TO_ONE,),
     ),
     Entry(
         "label smoothing",
         {**CLASSES, "y": "N K label one-hot"},
         (LOGITS, SHARES, "t[n,k] = 9/10*y[n,k] + 1/(10*K)", "L[n] = -sum(t[n,k]*log(p[n,k]), k)", MEAN),
         ("∂E/∂W_kd = (1/N) Σ_n (p_nk − t_nk) x_nd",),
-        (SUM_TO_ONE,),
     ),
     Entry(
         "temperature",
         {**CLASSES, "y": "N K label one-hot", "tau": "input positive"},
         (LOGITS, "p[n,k] = exp(z[n,k]/tau)/sum(exp(z[n,j]/tau), j)", CROSS_ENTROPY, MEAN),
         ("∂E/∂W_kd = (1/(N τ)) Σ_n (p_nk − y_nk) x_nd",),
-        (SUM_TO_ONE,),
     ),
     Entry(
         "class weights",
@@ -170,7 +166,6 @@ ENTRIES = [
         {**CLASSES, "y": "N K label one-hot", "alpha": "input"},
         (LOGITS, SHARES, CROSS_ENTROPY, "E = 1/N*sum(L[n], n) + alpha/2*sum(W[k,d]^2, k, d)"),
         ("∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd + α W_kd",),
-        (SUM_TO_ONE,),
     ),
     Entry(
         "log-softmax",
@@ -183,7 +178,6 @@ ENTRIES = [
             MEAN,
         ),
         ("∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd",),
-        (SUM_TO_ONE,),
     ),
     Entry(
         "Poisson regression",
@@ -219,7 +213,7 @@ ENTRIES = [
     ),
     Entry(
         "an unknown loss of the error",
-        {**LINE, "y": "N label"},
+        {**LINE, "y": "N label", "ell": "function"},
         (SCORE, "r[n] = z[n] - y[n]", "L[n] = ell(r[n])", MEAN),
         ("∂E/∂w_d = (1/N) Σ_n ℓ′(r_n) x_nd",),
     ),

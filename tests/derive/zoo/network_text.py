@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
+
+from derive.network.definitions import Network
+from derive.reading.networks import describe
 
 from .author_text import AuthorText, sides, tokens
 from .plain_numbers import Arrays, Loops, parsed, random_given
@@ -28,7 +32,6 @@ class Entry:
     given: Mapping[str, str]
     definitions: tuple[str, ...]
     expected: tuple[str, ...]
-    conditions: tuple[str, ...] = ()
     axes: Mapping[str, str] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
 
@@ -48,20 +51,35 @@ class Entry:
     @cached_property
     def ranges(self) -> dict[str, int]:
         """How far each index letter runs."""
-        return {letter: self.numbers[size] for size, letters in self.letters.items() for letter in _split(letters)}
+        return {letter: self.numbers[size] for size, letters in self.letters.items() for letter in letters}
 
     @cached_property
     def axis_of(self) -> dict[str, str]:
         """The size over which an index letter runs."""
-        return {letter: size for size, letters in self.letters.items() for letter in _split(letters)}
+        return {letter: size for size, letters in self.letters.items() for letter in letters}
 
     def axes_of(self, name: str) -> list[str]:
         """The sizes of a given tensor's axes, from its line."""
-        return [word.replace("~", " ") for word in self.given[name].split() if word.replace("~", " ") in self.letters]
+        words = (word.strip("()") for word in re.findall(r"\([^)]*\)|\S+", self.given[name]))
+        return [word for word in words if word in self.letters]
+
+    @property
+    def tensors(self) -> list[str]:
+        """The names of the given tensors: the functions that are given have no entries."""
+        return [name for name, line in self.given.items() if line != "function"]
+
+    @cached_property
+    def network(self) -> Network:
+        """The network, read by the reader of descriptions; what only the numbers need to know is left out."""
+        given = {name: re.sub(r" (binary|positive)\b", "", line) for name, line in self.given.items()}
+        used = {size for name in given for size in self.axes_of(name)}
+        used |= {self.axis_of[letter] for text in self.definitions for letter in defined(text)[1]}
+        axes = {size: f"axis {size}: {' '.join(letters)}" for size, letters in self.letters.items() if size in used}
+        return describe(given, self.definitions, axes=axes)
 
     def forward(self, seed: int, wrt: tuple[str, tuple[int, ...]] | None = None) -> Arrays:
         """The number of every tensor's every entry, with its slope with respect to one entry."""
-        shapes = {name: tuple(self.numbers[size] for size in self.axes_of(name)) for name in self.given}
+        shapes = {name: tuple(self.numbers[size] for size in self.axes_of(name)) for name in self.tensors}
         special = {name: kind for name, line in self.given.items() for kind in KINDS if kind in line.split()}
         arrays = random_given(shapes, special, seed)
         loops = Loops(arrays, self.numbers, self.ranges)
@@ -87,10 +105,6 @@ class Entry:
                 numbers = {**dict(zip(upper, at, strict=True)), **dict(zip(lower, place, strict=True))}
                 said = AuthorText(tokens(right), arrays, self.numbers, self.ranges, at=numbers)
                 yield said.value(), arrays[above][at].slope
-
-
-def _split(letters: str) -> list[str]:
-    return letters.split() if " " in letters else list(letters)
 
 
 def defined(text: str) -> tuple[str, list[str], ast.expr]:

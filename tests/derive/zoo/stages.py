@@ -12,7 +12,6 @@ from derive.reading.formula import Glossary, read_formula
 
 from .author_text import sides
 from .network_text import Entry
-from .symbolic import network_of
 
 CLOSE = 1e-9  # the numbers are about 1, their slopes are exact but for rounding
 
@@ -21,7 +20,7 @@ CLOSE = 1e-9  # the numbers are about 1, their slopes are exact but for rounding
 def derived(entry: Entry, text: str) -> Derivation:
     """The derivation of what stands on the left of the expected formula."""
     (above, _), (below, _), _ = sides(text)
-    return derive_gradient(network_of(entry), below, above)
+    return derive_gradient(entry.network, below, above)
 
 
 def reads_well(entry: Entry, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .layers import CROSS_ENTROPY
-from .losses import CLASSES, LOGITS, MEAN, SHARES, SUM_TO_ONE
+from .losses import CLASSES, LOGITS, MEAN, SHARES
 from .network_text import Entry
 
 HIDDEN = {"x": "N D input", "W": "H D parameter", "v": "H parameter", "y": "N label"}
@@ -133,7 +133,6 @@ ENTRIES = [
             "∂E/∂W⁽²⁾_rh = (1/N) Σ_n a⁽²⁾_nr (1 − a⁽²⁾_nr) a⁽¹⁾_nh"
             " Σ_u (1 − exp(−a⁽³⁾_nu)) W⁽³⁾_ur Σ_k (p_nk − y_nk) W⁽⁴⁾_ku",
         ),
-        (SUM_TO_ONE,),
         axes={"H_1": "hg", "H_2": "rs", "H_3": "uv"},
         sizes={"H_1": 2, "H_2": 3, "H_3": 2},
     ),
@@ -160,7 +159,7 @@ ENTRIES = [
     ),
     Entry(
         "an unknown activation",
-        HIDDEN,
+        {**HIDDEN, "f": "function"},
         (
             "u[n,h] = sum(W[h,d]*x[n,d], d)",
             "a[n,h] = f(u[n,h])",

@@ -10,44 +10,13 @@ import sympy as sp
 
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
-from derive.network.axes import Axis, index_symbol, size_symbol
-from derive.network.definitions import Definition, Network
+from derive.network.axes import Axis, index_symbol
+from derive.network.definitions import Network
 from derive.network.functions import FUNCTIONS
-from derive.network.maximum import Maximum
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
 from numeric.lowering.program import loss_of, lower_forward, lower_gradients, lower_loss
-
-SAMPLES, INPUTS, TAPS = Axis("samples", "nm", "N"), Axis("positions", "tu", "I"), Axis("taps", "s", "S")
-PLACES = Axis("places", "ij", size_symbol("I") - size_symbol("S") + 1)
-n, m, t, s, i = (index_symbol(letter) for letter in "nmtsi")
-
-
-def defined(tensor: Tensor, value: sp.Expr, *, held: bool = False) -> Definition:
-    """A definition with the tensor's own indices."""
-    return Definition(tensor, tensor.indices, value, "stage", held=held)
-
-
-def convolution() -> Network:
-    """o_ni = Σ_s w_s x_{n,i+s−1} and half the sum of the squared errors."""
-    x = Tensor("x", (SAMPLES, INPUTS), Role.INPUT, "signal")
-    w = Tensor("w", (TAPS,), Role.PARAMETER, "filter")
-    y = Tensor("y", (SAMPLES, PLACES), Role.LABEL, "target")
-    o = Tensor("o", (SAMPLES, PLACES), Role.INTERMEDIATE, "output")
-    total = sp.Sum((o.at(n, i) - y.at(n, i)) ** 2, SAMPLES.limits(n), PLACES.limits(i)) / 2
-    return Network(
-        (x, w, y),
-        (
-            defined(o, sp.Sum(w.at(s) * x.at(n, i + s - 1), TAPS.limits(s))),
-            defined(Tensor("E", (), Role.LOSS, "loss"), total),
-        ),
-    )
-
-
-def random_arrays(shapes: dict[str, tuple[int, ...]], seed: int = 0) -> dict[str, jax.Array]:
-    """Normal numbers in the shapes."""
-    generator = np.random.default_rng(seed)
-    return {name: jnp.asarray(generator.normal(size=shape)) for name, shape in shapes.items()}
+from tests.numeric.networks import INPUTS, PLACES, TAPS, convolution, defined, i, masked, n, random_arrays, s, t
 
 
 def assert_as_autodiff(network: Network, formulas: dict[str, Formula], arrays: dict[str, jax.Array]) -> None:
@@ -114,29 +83,6 @@ def test_a_size_that_is_given_only_in_an_expression() -> None:
     arrays = {"v": jnp.array([1.0, 2.0, 3.0, 10.0, 20.0, 30.0])}
     assert lower_forward(network, "a")(arrays)["a"].tolist() == [10.0, 40.0, 90.0]
     assert jax.grad(loss_of(network))(arrays)["v"].tolist() == [10.0, 20.0, 30.0, 1.0, 2.0, 3.0]
-
-
-def masked() -> Network:
-    """A held mask [u > 0], a causal mask [j ≤ i] by positions, and the largest along an axis."""
-    x = Tensor("x", (SAMPLES, INPUTS), Role.INPUT, "inputs")
-    h = Tensor("h", (SAMPLES, INPUTS), Role.INTERMEDIATE, "mask")
-    c = Tensor("c", (SAMPLES, INPUTS), Role.INTERMEDIATE, "last seen")
-    g = Tensor("g", (SAMPLES,), Role.INTERMEDIATE, "largest")
-    loss = Tensor("E", (), Role.LOSS, "loss")
-    u = index_symbol("u")
-    seen = sp.Piecewise((x.at(n, u), u <= t), (0, True))
-    return Network(
-        (x,),
-        (
-            defined(h, sp.Piecewise((1, sp.And(x.at(n, t) > 0, x.at(n, t) < 2)), (0, True)), held=True),
-            defined(g, Maximum(x.at(n, t), INPUTS.limits(t)), held=True),
-            defined(c, sp.Sum(seen, INPUTS.limits(u))),
-            defined(
-                loss,
-                sp.Sum(h.at(n, t) * c.at(n, t) + g.at(n) * x.at(n, t), SAMPLES.limits(n), INPUTS.limits(t)),
-            ),
-        ),
-    )
 
 
 def test_masks_by_value_and_by_position_and_the_largest() -> None:

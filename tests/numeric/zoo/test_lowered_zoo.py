@@ -38,7 +38,8 @@ def random_sizes(entry: Entry, random: Random) -> dict[str, int]:
 def random_arrays(entry: Entry, sizes: dict[str, int], generator: np.random.Generator) -> dict[str, np.ndarray]:
     """Random entries of the kind that each line of the entry says."""
     arrays = {}
-    for name, line in entry.given.items():
+    for name in entry.tensors:
+        line = entry.given[name]
         shape = tuple(_size(size, sizes) for size in entry.axes_of(name))
         kind = next((kind for kind in KINDS if kind in line.split()), "")
         values = generator.uniform(-1.6, 1.6, shape)

@@ -40,7 +40,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     ("line", "offered"),
     [
         ("backproof de", "derive"),
-        ("backproof export --t", "--to"),
+        ("backproof export --to", "--to"),
         ("backproof export --to q", "quarto"),
         ("backproof report --to html,p", "html,pdf"),
         ("backproof report --markdown ", "github pandoc quarto myst jupyter"),
@@ -50,7 +50,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         ("backproof compare --dtype float3", "float32"),
         ("backproof derive --log-base ", "e 2 10"),
         ("backproof derive --reduction ", "mean sum"),
-        ("backproof derive --hidden 12", "12:tanh"),
+        ("backproof derive --hidden 12:leaky", "12:leaky-relu"),
         ("backproof derive --bias --wrt ", "x W b y z p L E"),
         ("backproof derive --hidden 2:tanh --wrt W", "W1 W2"),
     ],

@@ -1,9 +1,13 @@
 """Tests of the options as checked values."""
 
+from typing import Any
+
 import pytest
 
-from derive.errors import UsageError
-from reports.options.options import DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
+from derive.errors import UnsupportedFormula, UsageError
+from derive.network.blocks import activations
+from reports.options.options import ACTIVATIONS, DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
+from reports.pipeline import build_report
 
 
 @pytest.mark.parametrize(
@@ -17,7 +21,7 @@ from reports.options.options import DataOptions, HiddenLayer, LearningOptions, N
         "-8:tanh",
         "8.5:tanh",
         "٣:tanh",
-        "8:relu",
+        "8:rellu",
         "0:tanh",
         "9" * 30 + ":tanh",
         "99999:tanh",
@@ -35,7 +39,14 @@ def test_a_hidden_layer_that_cannot_be(text: str) -> None:
     [
         (NetworkOptions, {"log_base": "3"}),
         (NetworkOptions, {"reduction": "median"}),
-        (NetworkOptions, {"hidden": (HiddenLayer(2, "tanh"),) * 5}),
+        (NetworkOptions, {"hidden": (HiddenLayer(2, "tanh"),) * 33}),
+        (NetworkOptions, {"loss": "entropy"}),
+        (NetworkOptions, {"l1": "-1"}),
+        (NetworkOptions, {"l2": "much"}),
+        (NetworkOptions, {"label_smoothing": "1"}),
+        (NetworkOptions, {"temperature": "0"}),
+        (NetworkOptions, {"temperature": "1/0"}),
+        (NetworkOptions, {"l2": "9" * 50}),
         (LearningOptions, {"dtype": "float16"}),
         (LearningOptions, {"seed": -1}),
         (LearningOptions, {"seed": 2**32}),
@@ -71,3 +82,37 @@ def test_the_command_line_asks_for_the_same_content() -> None:
         "backproof report --bias --log-base 2 --reduction sum --hidden 8:tanh --hidden 4:tanh "
         "--data 'my data.csv' --target class --standardise --dtype float32 --seed 7 --epochs 5 --learning-rate 0.5"
     )
+
+
+def test_the_activations_are_those_that_are_shipped() -> None:
+    """The list that needs no import says what the table of functions says."""
+    assert set(ACTIVATIONS) == set(activations())
+
+
+def test_an_activation_of_two_words() -> None:
+    """It may be written with a space, a hyphen or an underscore, in capitals; it is shown as one word."""
+    for word in ("leaky relu", "leaky-relu", "leaky_relu", "Leaky_ReLU"):
+        assert str(HiddenLayer.parse(f"8:{word}")) == "8:leaky-relu"
+
+
+def test_the_command_line_of_another_loss() -> None:
+    """Loss, penalties and their like are named with their numbers as they were written."""
+    options = Options(NetworkOptions(hidden=(HiddenLayer(8, "gelu tanh"),), loss="huber", l2="1/100"))
+    assert options.command("derive") == "backproof derive --hidden 8:gelu-tanh --loss huber --l2 1/100"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"loss": "huber"},
+        {"l2": "0.1"},
+        {"label_smoothing": "0.1"},
+        {"temperature": "2"},
+        {"layers": ("dense",)},
+        {"hidden": (HiddenLayer(2, "relu"),)},
+    ],
+)
+def test_numbers_are_refused_where_there_are_none(options: dict[str, Any]) -> None:
+    """Never the numbers of another network: what has formulas only says so, before any data is read."""
+    with pytest.raises(UnsupportedFormula, match="numbers are computed for softmax classifiers"):
+        build_report(Options(NetworkOptions(**options), DataOptions("no such data")), "compare")

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from numeric.compare.comparison_table import MOST_ROWS
+from numeric.comparison_table import MOST_ROWS
 from numeric.results import Comparison, Dataset, Judgement, ParameterComparison, RowAccuracy
 from reports.formats.plain.terminal import WIDTH, comparison_text, data_line, gradient_table, rows_lines, wants_colour
 from reports.report import Report

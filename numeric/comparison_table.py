@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..ulp import ulps
+from .ulp import ulps
 
 if TYPE_CHECKING:
-    from ..results import Comparison, ParameterComparison
+    from .results import Comparison, ParameterComparison
 
 HEADINGS = ("weight", "formula", "exact", "bound", "ours", "stax", "plain JAX", "nearest", "agrees")
 LEGEND = "(ours, stax, plain JAX: how far from the exact gradient, in ULP)"
