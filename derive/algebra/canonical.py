@@ -16,7 +16,9 @@ from itertools import permutations, product
 
 import sympy as sp
 
-from .deltas import covers
+from ..network.cases import Cases
+from ..network.maximum import Maximum
+from .deltas import decided_beside, offset_partner
 from .holding import Holds, by_holding, condition_parts
 from .indices import fresh_index, substitute
 
@@ -75,7 +77,7 @@ class CanonicalForm:
 
     def reduced(self, monomial: Monomial) -> Monomial:
         """The monomial without what can be taken out of it."""
-        return without_deltas(monomial)
+        return without_deltas(decided_by_deltas(monomial))
 
     def monomials(self, expression: sp.Expr) -> list[Monomial]:
         """Multiply out: the expression as a list of monomials."""
@@ -83,7 +85,7 @@ class CanonicalForm:
             return [m for term in expression.args for m in self.monomials(term)]
         if isinstance(expression, sp.Mul):
             return multiplied_out([self.monomials(factor) for factor in expression.args])
-        if isinstance(expression, sp.Piecewise):
+        if isinstance(expression, (Cases, sp.Piecewise)):
             return self.monomials(by_holding(expression))
         if isinstance(expression, sp.Sum):
             if any(limit[1] != 1 for limit in expression.limits):
@@ -140,6 +142,9 @@ class CanonicalForm:
         if isinstance(node, sp.KroneckerDelta):
             pair = sorted((self._atom_key(argument, names) for argument in node.args[:2]), key=repr)
             return ("delta", *pair, str(node.args[2]) if len(node.args) == 3 else "")
+        if isinstance(node, Maximum):
+            index, low, high = node.args[1]
+            return ("maximum", str(low), str(high), self.key(node.args[0], {**names, index: f"#{len(names)}"}))
         if isinstance(node, Holds):
             return ("holds", self._condition_key(node.args[0], names))
         if not node.args:
@@ -200,6 +205,17 @@ def _as_power_of(base: sp.Expr, power: int) -> int:
     return 1 if power > 1 and isinstance(base, (sp.KroneckerDelta, Holds)) else power
 
 
+def decided_by_deltas(monomial: Monomial) -> Monomial:
+    """[i ≤ H] beside δ_ij over 1 … H is 1, [i > H] is 0."""
+    deltas = [base for base, _ in monomial.powers if isinstance(base, sp.KroneckerDelta)]
+    held = [base for base, _ in monomial.powers if isinstance(base, Holds)] if deltas else []
+    decided = {base: decided_beside(base.args[0], deltas) for base in held}
+    if sp.false in decided.values():
+        return Monomial(sp.S.Zero, (), ())
+    powers = tuple((base, power) for base, power in monomial.powers if decided.get(base) is not sp.true)
+    return Monomial(monomial.coefficient, powers, monomial.bound)
+
+
 def without_deltas(monomial: Monomial) -> Monomial:
     """Collapse each delta over a bound index; beside one of two free indices, write only the first."""
     for place, (base, power) in enumerate(monomial.powers):
@@ -207,12 +223,15 @@ def without_deltas(monomial: Monomial) -> Monomial:
             continue
         others = monomial.powers[:place] + monomial.powers[place + 1 :]
         first, second, bounds = base.args
-        bound = next((pair for pair in monomial.bound if pair[0] in (first, second)), None)
-        if bound is not None and covers(bound[1], bounds):
-            old, new = (first, second) if bound[0] == first else (second, first)
-            left = tuple(pair for pair in monomial.bound if pair != bound)
-            return without_deltas(Monomial(monomial.coefficient, _renamed(others, {old: new}), left))
-        if bound is None and any(factor.has(second) for factor, _ in others):
+        for bound in monomial.bound:
+            index, size = bound
+            partners = (offset_partner(*pair, index, size, bounds) for pair in ((first, second), (second, first)))
+            partner = next((partner for partner in partners if partner is not None), None)
+            if partner is not None:
+                left = tuple(pair for pair in monomial.bound if pair != bound)
+                return without_deltas(Monomial(monomial.coefficient, _renamed(others, {index: partner}), left))
+        free = not any(base.has(index) for index, _ in monomial.bound)
+        if free and second.is_Symbol and not first.has(second) and any(factor.has(second) for factor, _ in others):
             powers = ((base, 1), *_renamed(others, {second: first}))
             return without_deltas(Monomial(monomial.coefficient, powers, monomial.bound))
     return monomial

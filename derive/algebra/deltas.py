@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ..network.cases import Cases, branches
 from ..network.tensors import Tensor
 from .indices import delta_of, fresh_index, substitute
 
@@ -30,52 +31,99 @@ def delta(left: sp.Expr, right: sp.Expr, size: sp.Expr) -> sp.Expr:
     return delta_of(left, right, sp.Tuple(1, size))
 
 
-def covers(size: sp.Expr, range_: sp.Tuple) -> bool:
-    """True where 1 … size has every value of the range, whatever the sizes are.
-
-    >>> H, D = (sp.Symbol(c, integer=True, positive=True) for c in "HD")
-    >>> covers(H + D, sp.Tuple(1, H)), covers(H, sp.Tuple(1, H + D))
-    (True, False)
-    """
-    low, high = range_
-    return bool(low == 1 and (high == size or (size - high).is_nonnegative))
-
-
 def with_deltas_before_cases(expression: sp.Expr) -> sp.Expr:
     """δ_ij f where a condition holds, else 0, is δ_ij times: f where it holds, else 0.
 
-    >>> i, j, H = (sp.Symbol(c, integer=True, positive=True) for c in "ijH")
-    >>> with_deltas_before_cases(sp.Piecewise((sp.KroneckerDelta(i, j), i <= H), (0, True)))
-    Piecewise((1, H >= i), (0, True))*KroneckerDelta(i, j)
+    A condition that the delta's range implies is left out.
+
+    >>> i, j, H, D = (sp.Symbol(c, integer=True, positive=True) for c in "ijHD")
+    >>> with_deltas_before_cases(Cases(delta(i, j, H), i <= D, sp.S.Zero, sp.true))
+    KroneckerDelta(i, j, (1, H))*Cases(1, i <= D, 0, True)
+    >>> with_deltas_before_cases(Cases(delta(i, j, H), i <= H, sp.S.Zero, sp.true))
+    KroneckerDelta(i, j, (1, H))
     """
-    if not expression.has(sp.Piecewise) or isinstance(expression, sp.Indexed):
+    if not expression.has(Cases) or isinstance(expression, sp.Indexed):
         return expression
-    if not isinstance(expression, sp.Piecewise):
+    if not isinstance(expression, Cases):
         arguments = (with_deltas_before_cases(a) if isinstance(a, sp.Expr) else a for a in expression.args)
         return expression.func(*arguments)
-    branches = [(sp.Mul.make_args(value), condition) for value, condition in expression.args]
-    filled = [factors for factors, _ in branches if factors != (sp.S.Zero,)]
+    rows = [(sp.Mul.make_args(value), condition) for value, condition in branches(expression)]
+    filled = [factors for factors, _ in rows if factors != (sp.S.Zero,)] or [()]
     shared = [f for f in filled[0] if isinstance(f, sp.KroneckerDelta) and all(f in other for other in filled)]
-    rest = [(sp.Mul(*(f for f in factors if f not in shared)), condition) for factors, condition in branches]
-    return sp.Mul(*shared) * sp.Piecewise(*rest) if shared else expression
+    rest = [
+        (sp.Mul(*(f for f in factors if f not in shared)), decided_beside(condition, shared))
+        for factors, condition in rows
+    ]
+    return sp.Mul(*shared) * Cases(*(part for row in rest for part in row)) if shared else expression
+
+
+def is_never_negative(number: sp.Expr) -> bool:
+    """True where a sum of sizes, each at least 1, is known not to be negative: D + H − 1, but not D − H.
+
+    >>> H, D = (sp.Symbol(c, integer=True, positive=True) for c in "HD")
+    >>> is_never_negative(D + H - 2), is_never_negative(D - H), is_never_negative(D - 2)
+    (True, False, False)
+    """
+    coefficients = sp.expand(number).as_coefficients_dict()
+    if any(not c.is_Rational or (c < 0 and term != 1) for term, c in coefficients.items()):
+        return False
+    known = all(term == 1 or (term.is_Symbol and term.is_positive) for term in coefficients)
+    return bool(known and sum(coefficients.values()) >= 0)
+
+
+def decided_beside(condition: sp.Basic, deltas: list[sp.KroneckerDelta]) -> sp.Basic:
+    """The condition, or true or false where the range of a delta decides it: i ≤ S beside δ_ij over 1 … R ≤ S.
+
+    >>> i, j, H, D = (sp.Symbol(c, integer=True, positive=True) for c in "ijHD")
+    >>> decided_beside(i <= H + D, [delta(i, j, H)]), decided_beside(i > H, [delta(i, j, H)])
+    (True, False)
+    """
+    strict = {sp.GreaterThan: 0, sp.LessThan: 0, sp.StrictGreaterThan: 1, sp.StrictLessThan: 1}.get(type(condition))
+    if strict is None:
+        return condition
+    excess = condition.gts - condition.lts - strict  # the condition says that this whole number is not negative
+    for delta in (delta for delta in deltas if len(delta.args) == 3):
+        pairs = ((place, index) for place in delta.args[:2] for index in place.free_symbols & excess.free_symbols)
+        for place, index in sorted(pairs, key=str):
+            ends = [excess.xreplace({index: end + index - place}) for end in delta.args[2]]
+            if (index - place).has(index) or excess.diff(index).has(index):
+                continue
+            if all(map(is_never_negative, ends)):
+                return sp.true
+            if all(is_never_negative(-end - 1) for end in ends):
+                return sp.false
+    return condition
+
+
+def offset_partner(place: sp.Expr, other: sp.Expr, index: sp.Symbol, size: sp.Expr, limits: sp.Tuple) -> sp.Expr | None:
+    """The index at which ``place``, which is the index plus an offset, is the other side of a delta.
+
+    None where the index may lie outside 1 … size then, or where the other side has the index too.
+
+    >>> i, j, H, D = (sp.Symbol(c, integer=True, positive=True) for c in "ijHD")
+    >>> offset_partner(i - H, j, i, H + D, sp.Tuple(1, D)), offset_partner(i + 1, j, i, D, sp.Tuple(1, D))
+    (H + j, None)
+    """
+    offset = place - index
+    if other.has(index) or offset.has(index) or limits[0] != 1:
+        return None
+    inside = is_never_negative(-offset) and is_never_negative(size - limits[1] + offset)
+    return other - offset if inside else None
 
 
 def _partner(node: sp.Expr, index: sp.Symbol, size: sp.Expr) -> sp.Expr | None:
-    """What a delta puts in the place of ``index``, which runs over its range and perhaps further; or None."""
-    if not isinstance(node, sp.KroneckerDelta) or len(node.args) != 3 or not covers(size, node.args[2]):
+    """What a delta puts in the place of ``index``, whose range covers that of the delta; or None."""
+    if not isinstance(node, sp.KroneckerDelta) or len(node.args) != 3:
         return None
-    first, second = node.args[:2]
-    if first == index and not second.has(index):
-        return second
-    if second == index and not first.has(index):
-        return first
-    return None
+    first, second, limits = node.args
+    partner = offset_partner(first, second, index, size, limits)
+    return offset_partner(second, first, index, size, limits) if partner is None else partner
 
 
 def collapse(expression: sp.Expr) -> sp.Expr:
     """Σ_i f_i δ_ij = f_j wherever the range of the sum covers the range of the delta.
 
-    A delta of a longer range, or of an offset such as δ(i + 1, j), stays: there the collapse would
+    A delta of a longer range stays, and one of an offset such as δ(i + 1, j): there the collapse would
     lose the condition that j − 1 lies in the range.
 
     >>> i, j = (sp.Symbol(c, integer=True, positive=True) for c in "ij")

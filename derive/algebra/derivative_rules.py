@@ -11,6 +11,7 @@ from collections.abc import Callable
 import sympy as sp
 
 from ..errors import UnsupportedFormula
+from ..network.cases import Cases, branches
 from ..network.functions import function_of
 from ..network.maximum import Maximum
 from ..network.tensors import Tensor
@@ -45,9 +46,9 @@ def _pow(node: sp.Pow, d: Differentiate) -> sp.Expr:
     return changed if exponent == 0 else changed + node * sp.log(node.base) * exponent
 
 
-def _cases(node: sp.Piecewise, d: Differentiate) -> sp.Expr:
+def _cases(node: sp.Expr, d: Differentiate) -> sp.Expr:
     """Each case is differentiated where it holds."""
-    return sp.Piecewise(*((d(value), condition) for value, condition in (case.args for case in node.args)))
+    return Cases(*(part for value, condition in branches(node) for part in (d(value), condition)))
 
 
 def _maximum(node: Maximum, d: Differentiate) -> sp.Expr:
@@ -76,6 +77,7 @@ RULES: dict[type[sp.Expr], Rule] = {
     sp.Add: _add,
     sp.Mul: _mul,
     sp.Pow: _pow,
+    Cases: _cases,
     sp.Piecewise: _cases,
     sp.Heaviside: lambda _node, _d: sp.S.Zero,
     Maximum: _maximum,

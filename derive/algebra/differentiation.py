@@ -109,8 +109,8 @@ def differentiated(
     renamed = dict(zip(definition.indices, own, strict=True))
     raw = sp.diff(substitute(freshen(definition.value), renamed), tensor.at(*at))
     raw = raw.replace(lambda node: isinstance(node, sp.DiracDelta), lambda _: sp.S.Zero)  # a jump, away from it
-    raw = with_deltas_before_cases(raw.replace(_is_empty_sum, lambda _: sp.S.Zero))
-    value = with_ranges(raw, tensor, at) if tensor.axes else raw
+    raw = raw.replace(_is_empty_sum, lambda _: sp.S.Zero)
+    value = with_deltas_before_cases(with_ranges(raw, tensor, at)) if tensor.axes else raw
     upper, lower = definition.tensor.at(*own), tensor.at(*at)
     return LocalDerivative(Direct(upper, lower, *held) if held else Partial(upper, lower), value)
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import sympy as sp
 
+from ..network.cases import branches
+
 
 class Holds(sp.Expr):  # type: ignore[misc]
     """[condition]: 1 where it holds, else 0. Its square is itself.
@@ -24,16 +26,17 @@ class Holds(sp.Expr):  # type: ignore[misc]
         return super().__new__(cls, condition)
 
 
-def by_holding(cases: sp.Piecewise) -> sp.Expr:
+def by_holding(cases: sp.Expr) -> sp.Expr:
     """The case distinction as a sum over its branches, each holding where none before it does.
 
     >>> i, H = (sp.Symbol(c, integer=True, positive=True) for c in "iH")
     >>> f, g = sp.symbols("f g")
-    >>> by_holding(sp.Piecewise((f, i <= H), (g, True)))
-    f*Holds(H >= i) + g*(1 - Holds(H >= i))
+    >>> from ..network.cases import Cases
+    >>> by_holding(Cases(f, i <= H, g, sp.true))
+    f*Holds(i <= H) + g*(1 - Holds(i <= H))
     """
     total, rest = sp.S.Zero, sp.S.One
-    for value, condition in cases.args:
+    for value, condition in branches(cases):
         here = Holds(condition)
         total += rest * here * value
         rest *= 1 - here

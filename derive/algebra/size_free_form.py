@@ -12,13 +12,16 @@ from math import lcm
 
 import sympy as sp
 
+from ..network.cases import Cases
 from ..network.definitions import Condition
+from ..network.maximum import Maximum
 from .canonical import (
     CanonicalForm,
     Key,
     Monomial,
     Powers,
     TooLarge,
+    decided_by_deltas,
     merged,
     multiplied_out,
     with_bound,
@@ -85,9 +88,9 @@ class SizeFreeForm(CanonicalForm):
             return self._of_exponential(sp.S.One)
         if isinstance(expression, (sp.Indexed, sp.KroneckerDelta, sp.Add, sp.Mul)) or not expression.args:
             return super().monomials(expression)
-        if isinstance(expression, sp.Piecewise):
+        if isinstance(expression, (Cases, sp.Piecewise)):
             return self.monomials(by_holding(expression))
-        if isinstance(expression, Holds):
+        if isinstance(expression, (Holds, Maximum)):
             return [Monomial(sp.S.One, ((expression, 1),), ())]
         if not isinstance(expression, (sp.Function, sp.Pow)):
             raise OutsideTheForm
@@ -182,7 +185,7 @@ class SizeFreeForm(CanonicalForm):
     def reduced(self, monomial: Monomial) -> Monomial:
         """Deltas collapsed, sums of exponentials made atoms, conditions used, unused indices counted."""
         while True:
-            monomial = without_deltas(_with_simple_deltas(monomial))
+            monomial = without_deltas(decided_by_deltas(_with_simple_deltas(monomial)))
             simpler = next((s for pair in monomial.bound if (s := self._without(monomial, pair)) is not None), None)
             if simpler is None:
                 return monomial

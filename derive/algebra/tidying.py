@@ -8,13 +8,14 @@ from math import gcd
 
 import sympy as sp
 
+from ..network.cases import Cases
 from ..network.maximum import Maximum
 from .cancelling import cancelled, length
 from .indices import substitute
 from .powers import Powers, is_size, powers_of, product_of
 
 SHORTEST_SHARED = 3  # a product of two, or a bracket
-KEPT = (sp.Indexed, sp.KroneckerDelta, sp.Piecewise, Maximum)
+KEPT = (sp.Indexed, sp.KroneckerDelta, Cases, sp.Piecewise, Maximum)
 
 
 def take_out_of_sums(expression: sp.Expr) -> sp.Expr:

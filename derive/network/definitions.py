@@ -9,6 +9,7 @@ import sympy as sp
 
 from ..errors import UsageError
 from .axes import Axis
+from .cases import safe_in_sums
 from .tensors import Role, Tensor
 from .validation import validate
 
@@ -45,6 +46,9 @@ class Definition:
     value: sp.Expr
     stage: str
     held: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", safe_in_sums(self.value))
 
     @property
     def left(self) -> sp.Expr:

@@ -13,6 +13,7 @@ from functools import partial as with_arguments
 
 import sympy as sp
 
+from ..network.cases import Cases
 from ..network.definitions import Condition, Network
 from ..network.function_heads import Positive
 from .conditions import Point, use_conditions
@@ -30,7 +31,7 @@ METHOD = "exact rational functions over independent exponentials"
 NO_POINT = "the two sides are not equal as rational functions, but no point was found at which they differ"
 NO_NETWORK = Network((), ())
 MOST_CELLS = 2000
-JUMPING = (sp.Piecewise, sp.sign, sp.Heaviside, Positive)
+JUMPING = (Cases, sp.Piecewise, sp.sign, sp.Heaviside, Positive)
 EXPONENTIALS = (sp.exp, sp.tanh, sp.log, sp.sinh, sp.cosh, sp.coth, sp.sech, sp.csch)
 
 

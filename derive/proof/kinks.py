@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from ..network.cases import Cases
 from ..network.functions import function_of
 from ..network.maximum import Maximum
 from ..network.partial import Direct, Partial
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ..network.definitions import Definition, Network
     from ..network.tensors import Tensor
 
+CASES_NODES = (Cases, sp.Piecewise)
 TIES = "at a tie JAX shares the slope among the largest"
 CASES = "between two cases the slope is that of the case which holds there"
 
@@ -122,7 +124,7 @@ def has_cases(network: Network, *sides: sp.Expr) -> bool:
 
 def _distinguishes(node: sp.Basic) -> bool:
     function = function_of(node)
-    if isinstance(node, (Maximum, sp.Piecewise, sp.Heaviside)) or (function is not None and function.kinks(*node.args)):
+    if isinstance(node, (Maximum, *CASES_NODES, sp.Heaviside)) or (function is not None and function.kinks(*node.args)):
         return True
     return function is not None and function.expanded is not None and _cases_inside(function.expanded(*node.args))
 
@@ -146,7 +148,7 @@ def _mentions(network: Network, node: sp.Basic, lower: Tensor) -> bool:
 def _at(node: sp.Basic) -> Iterator[Kink]:
     if isinstance(node, Maximum):
         yield Kink(node, TIES)
-    if isinstance(node, sp.Piecewise):
+    if isinstance(node, CASES_NODES):
         yield from (Kink(border, CASES) for border in _borders(node))
     function = function_of(node)
     if function is not None:
@@ -156,14 +158,14 @@ def _at(node: sp.Basic) -> Iterator[Kink]:
 def _jumps_at(node: sp.Basic) -> Iterator[Kink]:
     if isinstance(node, sp.Heaviside):
         yield Kink(node.args[0], CASES)
-    if isinstance(node, sp.Piecewise):
+    if isinstance(node, CASES_NODES):
         yield from (Kink(border, CASES) for border in _borders(node))
     function = function_of(node)
     if function is not None and function.jumps:
         yield from (Kink(nonzero, function.convention) for nonzero in function.kinks(*node.args))
 
 
-def _borders(node: sp.Piecewise) -> Iterator[sp.Expr]:
+def _borders(node: sp.Expr) -> Iterator[sp.Expr]:
     """What is 0 between two cases of real quantities; cases of indices have no border."""
     for comparison in node.atoms(sp.core.relational.Relational):
         border = comparison.lhs - comparison.rhs

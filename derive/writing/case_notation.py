@@ -9,6 +9,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
+from ..network.cases import Cases, branches
 from ..network.function_heads import ElementaryHead, Positive
 from ..network.functions import function_of
 from ..network.maximum import Maximum
@@ -25,9 +26,10 @@ def indicated(expression: sp.Expr) -> sp.Basic | None:
     >>> indicated(sp.Piecewise((1, u > 0), (0, True))), indicated(sp.Piecewise((0, u > 0), (1, True)))
     (u > 0, u <= 0)
     """
-    if not isinstance(expression, sp.Piecewise) or len(expression.args) != 2 or expression.args[1][1] != sp.true:
+    rows = list(branches(expression)) if isinstance(expression, (Cases, sp.Piecewise)) else []
+    if len(rows) != 2 or rows[1][1] != sp.true:
         return None
-    (first, condition), (second, _) = expression.args
+    (first, condition), (second, _) = rows
     if (first, second) == (0, 1):
         return sp.Not(condition)
     return condition if (first, second) == (1, 0) else None
@@ -107,11 +109,11 @@ class CaseNotation:
     def largest(self, index: str, body: str) -> str:
         """The largest over an index."""
 
-    def case_rows(self, expression: sp.Piecewise, alone: bool = False) -> str:
+    def case_rows(self, expression: sp.Expr, alone: bool = False) -> str:
         """Each value with its condition."""
         rows = [
             (self.quantity(value), None if when == sp.true else self.condition(when))
-            for value, when in (branch.args for branch in expression.args)
+            for value, when in branches(expression)
         ]
         return self.cases(rows, alone)
 
@@ -142,9 +144,11 @@ class CaseNotation:
     def _print(self, expression: Any, **kwargs: Any) -> Any:
         return super()._print(expression, **kwargs)  # type: ignore[misc]
 
-    def _print_Piecewise(self, expression: sp.Piecewise, *_: Any, **__: Any) -> str:
+    def _print_Piecewise(self, expression: sp.Expr, *_: Any, **__: Any) -> str:
         condition = indicated(expression)
         return self.case_rows(expression) if condition is None else self.indicator(self.condition(condition))
+
+    _print_Cases = _print_Piecewise
 
     def _print_Positive(self, expression: Positive, *_: Any, **__: Any) -> str:
         return self.indicator(self.condition(exceeds(expression.args[0])))

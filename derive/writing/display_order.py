@@ -17,6 +17,7 @@ import sympy as sp
 from sympy.core.function import Application
 
 from ..algebra.indices import free_indices
+from ..network.cases import Cases
 from ..network.definitions import Network
 from ..network.partial import Direct, Partial
 from ..network.tensors import Role, Tensor
@@ -235,7 +236,7 @@ def _group(factor: sp.Expr) -> int:
     base = factor.base if isinstance(factor, sp.Pow) and not isinstance(factor, sp.exp) else factor
     if isinstance(base, (Partial, Direct)):
         return 0
-    if isinstance(base, (sp.exp, sp.KroneckerDelta, sp.Piecewise, sp.Abs)):
+    if isinstance(base, (sp.exp, sp.KroneckerDelta, Cases, sp.Piecewise, sp.Abs)):
         return 1
     if isinstance(base, Application):
         return 2

@@ -12,6 +12,7 @@ from sympy.core.function import Application
 
 from ..algebra.tidying import content
 from ..errors import UnsupportedFormula
+from ..network.cases import Cases
 from ..network.definitions import Network
 from ..network.function_heads import ElementaryHead, Positive
 from ..network.functions import Function, function_of
@@ -35,7 +36,7 @@ NOTATED = (
     Direct, Maximum,
 )  # fmt: skip
 # Functions that are not written as a name before its argument.
-NOT_APPLIED = (sp.exp, sp.KroneckerDelta, sp.Abs, sp.Piecewise, Positive, sp.Heaviside)
+NOT_APPLIED = (sp.exp, sp.KroneckerDelta, sp.Abs, Cases, sp.Piecewise, Positive, sp.Heaviside)
 
 
 class OrderedPrinter(CaseNotation):
@@ -67,7 +68,7 @@ class OrderedPrinter(CaseNotation):
     def write(self, expression: sp.Expr, taken: Iterable[sp.Expr] = ()) -> str:
         """Write an expression, its bound indices renamed to presentable letters."""
         shown = presentable(as_written(expression), self.network, taken)
-        return self.case_rows(shown, alone=True) if isinstance(shown, sp.Piecewise) else self._print(shown)
+        return self.case_rows(shown, alone=True) if isinstance(shown, (Cases, sp.Piecewise)) else self._print(shown)
 
     @abstractmethod
     def joined_terms(self, first: str, others: list[tuple[bool, str]]) -> str:

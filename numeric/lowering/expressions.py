@@ -11,6 +11,7 @@ import sympy as sp
 
 from derive.algebra.indices import free_indices, substitute
 from derive.errors import UnsupportedFormula
+from derive.network.cases import Cases
 from derive.network.definitions import Definition, Network
 from derive.network.function_heads import Sigmoid, Softplus
 from derive.network.maximum import Maximum
@@ -123,7 +124,7 @@ class Lowering:
             return self._product(expression, scope)
         if isinstance(expression, sp.log):
             return self._logarithm(expression, scope)
-        if isinstance(expression, sp.Piecewise):
+        if isinstance(expression, (Cases, sp.Piecewise)):
             return self.writer.short(cases_value(expression, self.lower, scope))
         if isinstance(expression, Maximum):
             return largest_value(expression, self.lower, scope, self.writer.size)

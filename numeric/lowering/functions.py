@@ -9,6 +9,7 @@ from functools import reduce
 import sympy as sp
 
 from derive.errors import UnsupportedFormula
+from derive.network.cases import branches
 from derive.network.functions import FUNCTIONS, function_of
 from derive.network.maximum import Maximum
 
@@ -89,13 +90,13 @@ def largest_value(expression: Maximum, lower: Lower, scope: Scope, size: Callabl
     return Value(f"jnp.max({value.text}, axis={value.indices.index(index)})", rest)
 
 
-def cases_value(expression: sp.Piecewise, lower: Lower, scope: Scope) -> Value:
+def cases_value(expression: sp.Expr, lower: Lower, scope: Scope) -> Value:
     """Cases: the value whose condition is the first to hold.
 
     Raises:
         UnsupportedFormula: no case holds for everything that is left, or a condition has no array code.
     """
-    *cases, (last, condition) = expression.args
+    *cases, (last, condition) = branches(expression)
     if condition != sp.true:
         raise UnsupportedFormula(f"{expression!s:.80} has no value elsewhere", hint="let the last case hold always")
     result = _branch(last, lower, scope)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import sympy as sp
 
+from ...network.cases import Cases, branches
 from ...network.function_heads import Positive
 from .not_evaluable import NotEvaluable
 
@@ -33,8 +34,8 @@ def chosen_branch(node: sp.Expr, sign_of: SignOf) -> sp.Expr:
         return {1: sp.S.One, -1: sp.S.Zero, 0: node.args[1]}[sign_of(node.args[0])]
     if isinstance(node, (sp.Max, sp.Min)):
         return _extreme(node, sign_of, 1 if isinstance(node, sp.Max) else -1)
-    if isinstance(node, sp.Piecewise):
-        for value, condition in node.args:
+    if isinstance(node, (Cases, sp.Piecewise)):
+        for value, condition in branches(node):
             if holds(condition, sign_of):
                 return value
     raise NotEvaluable(f"no case of {node} holds here")

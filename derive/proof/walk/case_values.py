@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from ...algebra.indices import substitute
+from ...network.cases import branches
 from ...network.function_heads import Positive
 from ...network.maximum import Maximum
 from .branches import by_signs, holds, indicator
@@ -22,15 +23,13 @@ def value_of_cases(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
     return self.value(self.choose(node, at) if self.chooses else by_signs(node), at)
 
 
-def value_of_piecewise(self: Evaluation[V], node: sp.Piecewise, at: Environment) -> V:
+def value_of_branches(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
     """The value of the branch that holds, or of all of them."""
     found = by_cases(self, node, at, lambda branch: self.value(branch, at))
     return self.number(0) if found is None else found
 
 
-def by_cases(
-    self: Evaluation[V], node: sp.Piecewise, at: Environment, of_branch: Callable[[sp.Expr], V | None]
-) -> V | None:
+def by_cases(self: Evaluation[V], node: sp.Expr, at: Environment, of_branch: Callable[[sp.Expr], V | None]) -> V | None:
     """What ``of_branch`` makes of the branch that holds, or of all of them, each times its indicator.
 
     Raises:
@@ -38,7 +37,7 @@ def by_cases(
     """
     terms: list[V | None] = []
     remaining = self.number(1)
-    for branch, condition in (case.args for case in node.args):
+    for branch, condition in branches(node):
         known = _known(self, condition, at)
         if known is False:
             continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from ...network.cases import Cases
 from ...network.function_heads import Positive
 from ...network.functions import function_of
 from ...network.maximum import Maximum
@@ -125,7 +126,7 @@ def derivative_of_function(self: Evaluation[V], node: sp.Expr, at: Environment, 
     )
 
 
-def _derivative_piecewise(self: Evaluation[V], node: sp.Piecewise, at: Environment, seed: Element) -> V | None:
+def _derivative_branches(self: Evaluation[V], node: sp.Expr, at: Environment, seed: Element) -> V | None:
     return by_cases(self, node, at, lambda branch: self.derivative(branch, at, seed))
 
 
@@ -161,7 +162,8 @@ DERIVATIVE_RULES: dict[type, Callable[..., Any]] = {
     sp.log: _derivative_log,
     sp.tanh: _derivative_tanh,
     type(sp.E): _nothing,
-    sp.Piecewise: _derivative_piecewise,
+    Cases: _derivative_branches,
+    sp.Piecewise: _derivative_branches,
     Maximum: _derivative_maximum,
     sp.sign: _nothing,
     sp.Heaviside: _nothing,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from ...network.cases import Cases
 from ...network.function_heads import Positive
 from ...network.maximum import Maximum
 from ...network.partial import Direct, Partial
-from .case_values import elements_of, value_of_cases, value_of_piecewise, value_of_positive
+from .case_values import elements_of, value_of_branches, value_of_cases, value_of_positive
 from .not_evaluable import NotEvaluable
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ VALUE_RULES: dict[type, Callable[..., Any]] = {
     sp.log: _value_log,
     sp.tanh: lambda self, node, at: self.hyperbolic_tangent(node.args[0], at),
     type(sp.E): lambda self, _node, at: self.exponential(sp.S.One, at),
-    sp.Piecewise: value_of_piecewise,
+    Cases: value_of_branches,
+    sp.Piecewise: value_of_branches,
     sp.Max: value_of_cases,
     sp.Min: value_of_cases,
     sp.Abs: value_of_cases,
