@@ -183,3 +183,14 @@ def test_the_hessian_of_a_hidden_layer() -> None:
     hessian = derive_gradient(second, "W", "G").formula
     swapped = dict(zip(hessian.indices, (*hessian.indices[2:], *hessian.indices[:2]), strict=True))
     assert holds_for_every_size(second, hessian.value, hessian.value.xreplace(swapped)), "second derivatives commute"
+
+
+@pytest.mark.parametrize("name", ["relu", "abs", "leaky relu", "hard tanh"])
+def test_kinks_are_told(name: str) -> None:
+    """The derivation names where it does not hold, and the slope that is taken there."""
+    u = stage("u", N, D, value=linear(x))
+    a = stage("a", N, D, value=FUNCTIONS[name](u.left))
+    derivation = derive_gradient(Network((x, y, W, v), (u, a, stage("E", value=squares(a)))), "W")
+    (*_, last) = derivation.kinks
+    assert last.nonzero.has(u.tensor.at(n, d)) and last.convention == FUNCTIONS[name].convention
+    assert f"Where {last.text}" in str(derivation)
