@@ -372,12 +372,14 @@ def function_named(name: str) -> Function:
 
 
 def function_words() -> dict[str, str]:
-    """The name of each function by the one word that stands for it in a formula.
+    """The name of each function by the one word that stands for it in a formula, plain or in LaTeX.
 
-    >>> function_words()["leaky_relu"]
-    'leaky relu'
+    >>> function_words()["leaky_relu"], function_words()["hardtanh"]
+    ('leaky relu', 'hard tanh')
     """
-    return {name.replace(" ", "_"): name for name in _by_name}
+    typeset = {re.sub(r"\\mathrm|[{} ]", "", function.latex): name for name, function in _by_name.items()}
+    words = {word: name for word, name in typeset.items() if word.isalnum()}
+    return words | {name.replace(" ", "_"): name for name in _by_name}
 
 
 def function_of(node: sp.Basic) -> Function | None:

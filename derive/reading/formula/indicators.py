@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from ...network.axes import Axis
+from ...network.functions import FUNCTIONS
 from ...network.layers import CLASSES, FEATURES, SAMPLES
 from .glossary import HIDDEN
 from .letters import single_index
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .resolver import Resolver
 
 AXES = {axis.size_name: axis for axis in (SAMPLES, FEATURES, CLASSES, HIDDEN)}
+ORDERS = ("<", ">", "≤", "≥")
 OTHERWISE = {"otherwise", "else", "other", "sonst"}
 
 
@@ -72,10 +74,23 @@ def indicator(resolver: Resolver, node: Node, stream: Stream) -> Value:
 
 
 def indicator_of(resolver: Resolver, chain: Chain, at: int) -> Value:
-    """1 where the condition holds, else 0."""
+    """1 where the condition holds, else 0: of indices that are equal or not, of numbers that are greater or less."""
+    relation = chain.relations[0] if len(chain.relations) == 1 else ""
+    if relation in ORDERS:
+        return _comparison(resolver, chain, relation)
     (first, second), equal = _equality(resolver, chain)
     delta = sp.KroneckerDelta(first, second)
     return Value(delta if equal else 1 - delta)
+
+
+def _comparison(resolver: Resolver, chain: Chain, relation: str) -> Value:
+    """[u > v] is 1 where u − v is positive; [u ≥ v] is 1 − [v > u]."""
+    above, below = (resolver.value(side) for side in chain.sides)
+    if not (above.scalar and below.scalar):
+        raise RejectedFormula("a condition compares numbers, and these are vectors", chain.at)
+    gap = above.expression - below.expression
+    positive = FUNCTIONS["positive"]
+    return Value({">": positive(gap), "<": positive(-gap), "≥": 1 - positive(-gap), "≤": 1 - positive(gap)}[relation])
 
 
 def ones(node: Node) -> Value:

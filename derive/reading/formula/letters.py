@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -190,6 +191,7 @@ def read_subscript(resolver: Resolver, node: Node | None, meaning: Meaning, at: 
         return Subscript((index_expression(resolver, items[0]),))
     if len(parts) == 1 and isinstance(parts[0], Word):
         return Subscript(word=parts[0].text.replace(" ", ""))
+    _refuse_a_word(parts, meaning, at)
     indices: list[sp.Expr] = []
     for part in parts:
         if isinstance(part, Number):
@@ -197,6 +199,16 @@ def read_subscript(resolver: Resolver, node: Node | None, meaning: Meaning, at: 
         else:
             indices.append(single_index(resolver, part))
     return Subscript(tuple(indices))
+
+
+def _refuse_a_word(parts: list[Node], meaning: Meaning, at: int) -> None:
+    """``W_{out}``: three letters in a row are indices only of a letter that has three."""
+    letters = "".join(part.letter if isinstance(part, Name) else " " for part in parts)
+    if re.search(r"[A-Za-z]{3}", letters) and len(parts) not in meaning.ranks:
+        raise ambiguous(
+            f"the subscript '{letters.strip()[:30]}'", at, "a word", "indices side by side",
+            hint=rf"write \text{{{letters.strip()[:30]}}}, or put commas between the indices",
+        )  # fmt: skip
 
 
 def _items(node: Node, at: int) -> tuple[Terms | Node, ...]:

@@ -10,7 +10,7 @@ from .derivatives import derivative_operator, gradient, is_d, is_derivative_oper
 from .functions import function_of, unknown_function
 from .indicators import indicator, indicator_of
 from .letters import content
-from .nodes import Bracket, Chain, Mark, Name, Node, Number, Operator, Part, Product, Scripted, lone, walk
+from .nodes import Bracket, Chain, Mark, Name, Node, Number, Operator, Part, Product, Scripted, Word, lone, walk
 from .rejection import RejectedFormula, ambiguous
 from .sums import sum_over
 from .values import Value, divided, dotted, hadamard, multiplied, reciprocal
@@ -113,6 +113,11 @@ def _operand(resolver: Resolver, stream: Stream) -> Value:
         return indicator_of(resolver, node.content, node.at)
     if isinstance(node, Number) and node.text == "1" and _is_condition(stream.beside):
         return indicator_of(resolver, stream.take().factor.content, node.at)  # type: ignore[attr-defined]
+    if isinstance(node, Word) and _bracket(stream.beside) is not None:
+        raise ambiguous(
+            f"the word {node.text[:30]} before a bracket", node.at, "a function", "a product",
+            hint="the functions that are read are " + ", ".join(sorted(FUNCTIONS)),
+        )  # fmt: skip
     name = _name_of(node)
     if isinstance(node, Name) and name is not None and name.letter == "Delta" and isinstance(_beside(stream), Name):
         raise ambiguous(
@@ -243,7 +248,13 @@ def _called(resolver: Resolver, stream: Stream, node: Node, name: Name) -> Value
         return _loss_of(resolver, node, bracket)
     if bracket.kind == "[" and not resolver.plain:
         raise ambiguous(f"{name.letter}[…]", bracket.at, "a product", f"an element of {name.letter}")
-    if meaning.known or name.letter in resolver.indices or name.letter in resolver.sizes or name.letter == "pi":
+    if (
+        meaning.known
+        or _is_element(resolver, node, name.letter)
+        or name.letter in resolver.indices
+        or name.letter in resolver.sizes
+        or name.letter == "pi"
+    ):
         if meaning.role == "loss" and not isinstance(node, Scripted):
             raise ambiguous(f"{name.letter}(…)", node.at, f"a product with {name.letter}", "the loss at an argument")
         return resolver.value(node)
@@ -252,6 +263,14 @@ def _called(resolver: Resolver, stream: Stream, node: Node, name: Name) -> Value
         f"the product of {name.letter} and the bracket",
         f"the function {name.letter} of what is in brackets", hint=f"declare {name.letter}",
     )  # fmt: skip
+
+
+def _is_element(resolver: Resolver, node: Node, letter: str) -> bool:
+    """δ_ij before a bracket, and an element of a layer, W^{(2)}_{kh}, where W has layers."""
+    if not isinstance(node, Scripted) or node.subscript is None:
+        return False
+    layers = (name for name in resolver.glossary.letters if name != letter and name.rstrip("0123456789") == letter)
+    return letter == "delta" or next(layers, None) is not None
 
 
 def _loss_of(resolver: Resolver, node: Node, bracket: Bracket) -> Value:

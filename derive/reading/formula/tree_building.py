@@ -45,6 +45,7 @@ FUNCTION_WORDS = {
 }  # fmt: skip
 GREEK_NAMES = {"ell": "ell", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi"}
 CLOSE_LETTERS = re.compile(r"[A-Za-z]{3,}")
+IN_SUBSCRIPT = re.compile(r"_\s*\{\s*\Z")
 ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:KL|CE|JS|LL)(?![A-Za-z])")  # of a divergence, a loss, a likelihood
 
 
@@ -98,8 +99,12 @@ class BuildTree(Transformer[Token, Any]):
     plain_product = product
 
     def run(self, meta: Meta, children: list[Any]) -> list[Node]:
-        """Factors side by side; three letters in a row would be a word that somebody forgot to mark."""
-        self._refuse_words(meta)
+        """Factors side by side; three letters in a row would be a word that somebody forgot to mark.
+
+        In a subscript they may be indices, if the letter has so many: who reads the subscript knows.
+        """
+        if not IN_SUBSCRIPT.search(self.source, 0, meta.start_pos):
+            self._refuse_words(meta)
         return list(children)
 
     def _refuse_words(self, meta: Meta) -> None:
@@ -153,9 +158,8 @@ class BuildTree(Transformer[Token, Any]):
         text = str(children[0]).partition("{")[2].rstrip("}").strip()
         if str(children[0]).startswith(r"\textbf") and len(text) == 1:
             return Name(_at(meta), text, bold=True)
-        if text in FUNCTION_WORDS and text != "T":
-            return Operator(_at(meta), FUNCTION_WORDS[text])
-        return Word(_at(meta), text)
+        name = FUNCTION_WORDS.get(text) or function_words().get(text)
+        return Operator(_at(meta), name) if name and name != "T" else Word(_at(meta), text)
 
     def operator(self, meta: Meta, children: list[Any]) -> Node:
         return Operator(_at(meta), str(children[0]).lstrip("\\"))
@@ -259,6 +263,7 @@ def _relation(written: str) -> str:
     return {
         "coloneqq": ":=", "triangleq": ":=", "==": "=", "~=": "≈", "approx": "≈", "simeq": "≈", "=>": "⇒",
         "Rightarrow": "⇒", "implies": "⇒", "leftarrow": "←", "gets": "←", "ne": "≠", "neq": "≠", "!=": "≠",
+        "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥",
     }.get(word, word)  # fmt: skip
 
 

@@ -1,8 +1,12 @@
 """Notation of vectors, matrices and cases that notes use: each is echoed in index notation, or refused."""
 
 import pytest
+import sympy as sp
 
-from derive.reading.formula import RejectedFormula, read_formula
+from derive.network.functions import FUNCTIONS
+from derive.reading.formula import Glossary, RejectedFormula, read_formula
+from derive.reading.networks import describe
+from tests.derive.notation import K, j, k, p, y, z
 
 READ = [
     (r"\nabla_p L = -y \oslash p", "∂L/∂p_k = −y_k / p_k"),
@@ -68,3 +72,42 @@ def test_a_matrix_keeps_its_rows_and_its_digits() -> None:
     """Four numerals, two in a row."""
     side = read_formula(r"W = \begin{pmatrix} 0.1 & 2 \\ 3 & 4.50 \end{pmatrix}").sides[1]
     assert (side.columns, side.numerals) == (2, ("0.1", "2", "3", "4.50"))
+
+
+WITH_RECORDS = [
+    (r"\mathrm{erf}(z_k)", sp.erf(z[k])),
+    (r"\alpha\,\mathrm{sign}(z_k)", sp.Symbol("alpha", real=True) * sp.sign(z[k])),
+    (r"\mathbb{1}[z_k > 1]", FUNCTIONS["positive"](z[k] - 1)),
+    (r"\mathbb{1}[z_k \le 1]", 1 - FUNCTIONS["positive"](z[k] - 1)),
+    (r"\delta_{kj}(p_k - y_k)", sp.KroneckerDelta(k, j, (1, K)) * (p[k] - y[k])),
+]
+
+
+@pytest.mark.parametrize(("written", "meant"), WITH_RECORDS)
+def test_functions_of_the_table_conditions_and_deltas_before_a_bracket(written, meant):
+    """What our own LaTeX writes is read back, never as a product with a letter called sign or erf."""
+    assert read_formula(written, syntax="latex").expression == meant
+
+
+@pytest.mark.parametrize("written", [r"\mathrm{foo}(z_k)", r"2\,\text{loss}\,(a + b)", r"W_{out} x", r"z_{ntd}"])
+def test_a_word_is_no_factor_and_no_row_of_indices(written):
+    """An upright word before a bracket, and three letters below a letter with fewer indices, have two readings."""
+    with pytest.raises(RejectedFormula) as caught:
+        read_formula(written, syntax="latex")
+    assert len(caught.value.readings) == 2
+
+
+def test_three_indices_are_read_where_the_letter_has_three():
+    """x_{ntd} of a network in which x has three axes."""
+    network = describe(
+        {"x": "N T D input", "w": "D parameter"}, ["z[n,t] = sum(w[d]*x[n,t,d], d)", "E = sum(z[n,t], n, t)"]
+    )
+    found = read_formula("x_{ntd}", Glossary.of_network(network), syntax="latex").expression
+    assert str(found) == "x[n, t, d]"
+
+
+def test_an_element_of_a_layer_stands_before_a_bracket():
+    """v^{(4)}_d (1 − a) is a product where v⁽⁴⁾ is a tensor of the network."""
+    network = describe({"x": "D input", "v4": "D parameter"}, ["E = sum(v4[d]*(1 - x[d]), d)"])
+    found = read_formula("v^{(4)}_d(1 - x_d)", Glossary.of_network(network), syntax="latex").expression
+    assert str(found) == "(1 - x[d])*v4[d]"
