@@ -17,6 +17,16 @@ from flint import arb
 
 from ..errors import UsageError
 from .function_balls import ONE_ARGUMENT, Ball, largest, largest_slope, smallest, smallest_slope
+from .function_code import (
+    GELU_SLOPE,
+    GELU_SLOPE_TERM,
+    GELU_TANH_INNER,
+    GELU_TANH_SLOPE,
+    GELU_TANH_SLOPE_TERM,
+    GELU_TANH_TERM,
+    GELU_TERM,
+    JaxForm,
+)
 from .function_heads import (
     LEAK,
     Elu,
@@ -36,24 +46,6 @@ from .function_heads import (
 
 Formula = Callable[..., sp.Expr]
 NO_KINK = "it is smooth where it is defined"
-
-
-@dataclass(frozen=True, slots=True)
-class JaxForm:
-    """How a function and its slope are computed in JAX, stably, and how far rounding may move either.
-
-    ``value`` and ``slope`` are templates with {u} for the argument ({v} for the second); {a} in ``slope`` is the
-    value f(u), where it is at hand anyway. ``ulp`` and ``slope_ulp`` bound the error of the template in units in
-    the last place of its largest term, in float32 and float64, for the argument as it is stored.
-
-    >>> FUNCTIONS["sigmoid"].jax.value.format(u="z")
-    'jax.nn.sigmoid(z)'
-    """
-
-    value: str
-    slope: str
-    ulp: int = 4
-    slope_ulp: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +146,6 @@ def _smallest_slope(own: sp.Expr, *others: sp.Expr) -> sp.Expr:
     return sp.Heaviside(sp.Min(*others) - own)
 
 
-GELU_SLOPE = (
-    "0.5 * jax.scipy.special.erfc(-0.7071067811865476 * {u})"
-    " + 0.3989422804014327 * {u} * jnp.exp(-0.5 * jnp.square({u}))"
-)
-GELU_TANH_INNER = "1.5957691216057308 * ({u} + 0.044715 * {u}**3)"
-GELU_TANH_SLOPE = (
-    f"jax.nn.sigmoid({GELU_TANH_INNER}) * (1 + {{u}} * jax.nn.sigmoid(-{GELU_TANH_INNER})"
-    " * 1.5957691216057308 * (1 + 0.134145 * jnp.square({u})))"
-)
 TIES = "at a tie JAX and SymPy take ½ for either of two"
 
 _SHIPPED = (
@@ -176,7 +159,7 @@ _SHIPPED = (
     ),
     Function(
         "log1p", LogOnePlus, LogOnePlus, LogOnePlus.slope, *ONE_ARGUMENT["log1p"],
-        JaxForm("jnp.log1p({u})", "1 / (1 + {u})"), r"\mathrm{log1p}", "log1p",
+        JaxForm("jnp.log1p({u})", "1 / (1 + {u})", 128), r"\mathrm{log1p}", "log1p",
         slope_by_value=lambda _u, a: sp.exp(-a),
         expanded=lambda u: sp.log(1 + u), written=lambda u: sp.log(1 + u), domain="u > −1",
     ),
@@ -212,7 +195,7 @@ _SHIPPED = (
     ),
     Function(
         "tanh", sp.tanh, sp.tanh, lambda u: 1 - sp.tanh(u) ** 2, *ONE_ARGUMENT["tanh"],
-        JaxForm("jnp.tanh({u})", "1 - jnp.square({a})"), r"\tanh", "tanh",
+        JaxForm("jnp.tanh({u})", "1 - jnp.square({a})", 6, slope_term="1.0"), r"\tanh", "tanh",
         slope_by_value=lambda _u, a: 1 - a**2,
     ),
     Function(
@@ -247,17 +230,23 @@ _SHIPPED = (
     ),
     Function(
         "silu", Silu, Silu, Silu.slope, *ONE_ARGUMENT["silu"],
-        JaxForm("jax.nn.silu({u})", "jax.nn.sigmoid({u}) * (1 + {u} * jax.nn.sigmoid(-{u}))"),
+        JaxForm(
+            "jax.nn.silu({u})", "jax.nn.sigmoid({u}) * (1 + {u} * jax.nn.sigmoid(-{u}))",
+            slope_term="jax.nn.sigmoid({u}) * (1 + jnp.abs({u}))",
+        ),
         r"\mathrm{silu}", "silu", expanded=lambda u: u / (1 + sp.exp(-u)),
     ),
     Function(
         "gelu", Gelu, Gelu, Gelu.slope, *ONE_ARGUMENT["gelu"],
-        JaxForm("jax.nn.gelu({u}, approximate=False)", GELU_SLOPE, 8, 16), r"\mathrm{gelu}", "gelu",
+        JaxForm("jax.nn.gelu({u}, approximate=False)", GELU_SLOPE, 8, 16, GELU_TERM, GELU_SLOPE_TERM),
+        r"\mathrm{gelu}", "gelu",
         expanded=lambda u: u * (1 + sp.erf(u / sp.sqrt(2))) / 2,
     ),
     Function(
         "gelu tanh", GeluTanh, GeluTanh, GeluTanh.slope, *ONE_ARGUMENT["gelu tanh"],
-        JaxForm(f"{{u}} * jax.nn.sigmoid({GELU_TANH_INNER})", GELU_TANH_SLOPE, 8, 16),
+        JaxForm(
+            f"{{u}} * jax.nn.sigmoid({GELU_TANH_INNER})", GELU_TANH_SLOPE, 8, 16, GELU_TANH_TERM, GELU_TANH_SLOPE_TERM,
+        ),
         r"\mathrm{gelu}_{\tanh}", "gelu_tanh", expanded=lambda u: u * (1 + sp.tanh(GeluTanh.inner(u))) / 2,
     ),
     Function(
@@ -282,7 +271,10 @@ _SHIPPED = (
     ),
     Function(
         "erf", sp.erf, sp.erf, lambda u: 2 * sp.exp(-(u**2)) / sp.sqrt(sp.pi), *ONE_ARGUMENT["erf"],
-        JaxForm("jax.scipy.special.erf({u})", "1.1283791670955126 * jnp.exp(-jnp.square({u}))"),
+        JaxForm(
+            "jax.scipy.special.erf({u})", "1.1283791670955126 * jnp.exp(-jnp.square({u}))",
+            slope_term="1.1283791670955126 * jnp.exp(-jnp.square({u})) * (1 + jnp.square({u}))",
+        ),
         r"\mathrm{erf}", "erf",
     ),
     Function(

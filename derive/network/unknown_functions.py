@@ -21,7 +21,8 @@ from sympy.core.function import FunctionClass
 
 from ..errors import UsageError
 from .function_balls import Ball
-from .functions import FUNCTIONS, Function, JaxForm, function_of, plain_name, register_by_head
+from .function_code import JaxForm
+from .functions import FUNCTIONS, Function, function_of, plain_name, register_by_head
 
 PRIMES = ("", "′", "″", "‴")
 DEGREE = 3

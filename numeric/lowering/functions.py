@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import cache, reduce
+from typing import Any
 
+import jax
+import jax.numpy as jnp
 import sympy as sp
+from jax import lax
 
 from derive.errors import UnsupportedFormula
 from derive.network.cases import branches
 from derive.network.functions import FUNCTIONS, function_of
 from derive.network.maximum import Maximum
 
+from .. import precision as precision  # switches JAX to 64 bits before the first array
+from .names import check_closed
 from .values import ATOM, SUM, Value, aligned, union
 from .writer import CodeWriter
 
@@ -39,7 +45,9 @@ def template_of(expression: sp.Expr) -> str | None:
     ('jnp.tanh({u})', None)
     """
     record = function_of(expression)
-    return record.jax.value if record is not None else MORE.get(expression.func)
+    if record is not None:
+        return record.jax.value or None
+    return MORE.get(expression.func)
 
 
 def known_functions() -> str:
@@ -75,6 +83,22 @@ def _filled(template: str, arguments: Mapping[str, Value], writer: CodeWriter) -
         texts[place] = writer.named(value).text if often else value.text if bare else value.within(ATOM)
     order = union(list(arguments.values()))
     return Value(template.format(**texts), order, ATOM if _ONE_CALL.match(template) else SUM)
+
+
+@cache
+def jax_function(template: str) -> Callable[..., jax.Array]:
+    """A record's template as a function of u, v and a.
+
+    >>> float(jax_function("{a} * (1 - {u})")(3.0, a=2.0))
+    -4.0
+    """
+    text = template.format(u="u", v="v", a="a")
+    source = f"def function(u, v=None, a=None):\n    return {text}\n"
+    check_closed(source)
+    namespace: dict[str, Any] = {"__builtins__": {}, "jnp": jnp, "lax": lax, "jax": jax}
+    exec(compile(source, "<record>", "exec"), namespace)  # noqa: S102 - a record's own text, and closed
+    function: Callable[..., jax.Array] = namespace["function"]
+    return function
 
 
 def largest_value(expression: Maximum, lower: Lower, scope: Scope, size: Callable[[sp.Expr], str]) -> Value:

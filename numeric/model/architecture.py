@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from derive.errors import UnsupportedFormula, UsageError
 from derive.network.definitions import Network
+from derive.network.layers import classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class Architecture:
         return tuple((f"W{mark}", f"b{mark}" if self.bias else None) for mark in marks)
 
     @property
+    def network(self) -> Network:
+        """The definitions that these layers stand for, over a batch.
+
+        >>> Architecture((4, 3)).network.output.name
+        'E'
+        """
+        return _network_of(self)
+
+    @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of every parameter, in the network's order: W is output × input, b is output."""
         shapes: dict[str, tuple[int, ...]] = {}
@@ -49,6 +60,16 @@ class Architecture:
             if bias is not None:
                 shapes[bias] = (here,)
         return shapes
+
+
+@cache
+def _network_of(architecture: Architecture) -> Network:
+    return classifier(
+        bias=architecture.bias,
+        log_base=architecture.log_base,
+        reduction=architecture.reduction,
+        hidden=architecture.activations,
+    )
 
 
 def architecture_of(network: Network, features: int, classes: int, hidden: tuple[int, ...] = ()) -> Architecture:

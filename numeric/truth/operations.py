@@ -75,7 +75,9 @@ def function_in_balls(expression: sp.Expr) -> Function | None:
     (0, None)
     """
     record = function_of(expression)
-    return from_record(record) if record is not None else MORE.get(expression.func)
+    if record is not None:
+        return from_record(record) if record.known else None
+    return MORE.get(expression.func)
 
 
 def known_functions() -> str:

@@ -10,7 +10,8 @@ from derive.gradient.checking import EVERY_SIZE
 from derive.gradient.derivation import Derivation
 from derive.network.axes import Axis
 from derive.network.definitions import Definition, Network
-from derive.network.functions import FUNCTIONS, Function, JaxForm, registered
+from derive.network.function_code import JaxForm
+from derive.network.functions import FUNCTIONS, Function, registered
 from derive.network.tensors import Role, Tensor
 
 SAMPLES, FEATURES, HIDDEN = Axis("samples", "nm", "N"), Axis("features", "de", "D"), Axis("hidden units", "hg", "H")
