@@ -140,12 +140,20 @@ class OrderedPrinter(CaseNotation):
 
     def _print_Add(self, expression: sp.Add, order: Any = None) -> str:
         number = content(expression)
-        if abs(number) != 1 and not is_constant(expression):  # SymPy multiplies out 2 (u − y) on its own account
+        if abs(number) != 1 and self._is_plain(expression):  # SymPy multiplies out 2 (u − y) on its own account
             bracket = sp.Add(*(term / number for term in expression.args))
             return self.product(replace(self.display.split(number, self.leading), above=(bracket,)))
+        return self._terms(expression)
+
+    def _terms(self, expression: sp.Add) -> str:
         first, *others = self.display.terms(expression, self.leading)
         written = [(parts.negative, self.product(replace(parts, negative=False))) for parts in others]
         return self.joined_terms(self.product(first), written)
+
+    def _is_plain(self, bracket: sp.Add) -> bool:
+        """True for terms of elements and functions, without sums and sizes of their own: 2 u − 2 y."""
+        factors = (f for term in bracket.args for f in sp.Mul.make_args(term) if not f.is_Number)
+        return not bracket.has(sp.Sum) and not any(self.display.is_constant(factor) for factor in factors)
 
     def _print_Mul(self, expression: sp.Expr) -> str:
         return self.product(self.display.split(expression, self.leading))
@@ -185,7 +193,7 @@ class OrderedPrinter(CaseNotation):
         """A factor, bracketed where it would otherwise swallow what follows or be torn apart."""
         if isinstance(factor, Application) and not isinstance(factor, NOT_APPLIED):
             return self._function(factor, bracket=not last)
-        written = self._print(factor)
+        written = self._terms(factor) if isinstance(factor, sp.Add) else self._print(factor)
         torn = isinstance(factor, (sp.Add, sp.Mul)) or (isinstance(factor, (sp.Sum, Maximum)) and not last)
         return self.bracketed(written) if torn else written
 
@@ -210,8 +218,7 @@ class OrderedPrinter(CaseNotation):
         parts = self.display.split(expression, self.leading)
         total: Any = parts.above[0] if parts.above else expression
         left_out, function = without_one_term(total)
-        body = self._print(function)
-        body = self.bracketed(body) if isinstance(function, sp.Add) else body
+        body = self.bracketed(self._terms(function)) if isinstance(function, sp.Add) else self._print(function)
         for index, low, high in self.display.outermost_last(total.limits):
             if left_out is not None:
                 body = self.summation_without(self._print(index), self._print(left_out), body)
