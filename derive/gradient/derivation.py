@@ -12,6 +12,8 @@ from ..network.tensors import Tensor
 from ..proof.kinks import Kink, kinks_of
 from ..proof.verdict import Verdict
 from ..writing.latex import formula_latex, step_latex
+from ..writing.matrix_form import MatrixForm
+from ..writing.matrix_notation import matrix_notation
 from ..writing.notebook_display import block, inline, shown_as_text, strong
 from ..writing.text import formula_text, step_text
 from .derivation_text import derivation_markdown, derivation_text
@@ -60,6 +62,26 @@ class Formula:
         \frac{\partial L}{\partial z_k} = p_k - y_k
         """
         return formula_latex(self, self.network)
+
+    @property
+    def text(self) -> str:
+        """The formula as one line of text; in SymPy's words where it has no notation.
+
+        >>> from ..network.layers import classifier
+        >>> classifier(batch=False).gradient("z").formula.text
+        '∂L/∂z_k = p_k − y_k'
+        """
+        return str(self)
+
+    @property
+    def matrix(self) -> MatrixForm | None:
+        """The formula in matrices, which prints as text and has ``equation_latex()``; None where it has no such form.
+
+        >>> from ..network.layers import classifier
+        >>> print(classifier().gradient("W").formula.matrix)
+        ∂E/∂W = (1/N) (P − Y)ᵀ X
+        """
+        return matrix_notation(self, self.network) if self.network is not None else None
 
     _repr_pretty_ = shown_as_text
 

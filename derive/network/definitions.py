@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import sympy as sp
 
-from ..errors import UsageError
+from ..errors import UnsupportedFormula, UsageError
+from .abilities import ability
 from .axes import Axis
 from .cases import safe_in_sums
 from .tensors import Role, Tensor
@@ -90,6 +92,45 @@ class Network:
             below[definition.tensor.name] = frozenset(parts).union(*(below.get(part, frozenset()) for part in parts))
         object.__setattr__(self, "_defined", {d.tensor.name: d for d in self.definitions})
         object.__setattr__(self, "_below", below)
+
+    def gradient(self, wrt: str, of: str | None = None) -> Any:
+        """The ``Derivation`` of ∂of/∂wrt, every step checked; ``of`` is the output unless it is named.
+
+        Raises:
+            UsageError: there is no such tensor, or ``of`` does not depend on ``wrt``.
+
+        >>> from .layers import classifier
+        >>> print(classifier().gradient("W").formula)
+        ∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd
+        """
+        return ability("gradient")(self, wrt, of)
+
+    @property
+    def latex(self) -> str:
+        """The definitions as LaTeX, one under the other.
+
+        Raises:
+            UnsupportedFormula: one of them contains something that has no notation.
+        """
+        return str(ability("latex")(self))
+
+    def __str__(self) -> str:
+        return str(ability("text")(self))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_latex_(self) -> str | None:
+        try:
+            return rf"$\displaystyle {self.latex}$"
+        except UnsupportedFormula:
+            return None
+
+    def _repr_markdown_(self) -> str | None:
+        try:
+            return f"$$\n{self.latex}\n$$"
+        except UnsupportedFormula:
+            return None
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:

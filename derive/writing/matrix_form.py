@@ -39,6 +39,7 @@ from .matrix_tree import (
     scaled,
     transpose,
 )
+from .notebook_display import inline
 from .text import text
 
 Index: TypeAlias = sp.Symbol | None
@@ -73,6 +74,12 @@ class MatrixForm:
     def equation_text(self) -> str:
         """Both sides as text."""
         return f"{self._left(TEXT)} = {self.text()}"
+
+    def __str__(self) -> str:
+        return self.equation_text()
+
+    def _repr_latex_(self) -> str:
+        return inline(self.equation_latex())
 
     def shapes_latex(self) -> str:
         r"""The line of shapes, such as ``K \times N \cdot N \times D \to K \times D``."""

@@ -139,14 +139,19 @@ class Glossary:
 
     @classmethod
     def of_network(cls, network: Network) -> Glossary:
-        """The letters of a network, with lower-case letters for single entries of matrices."""
-        letters: dict[str, Meaning] = {}
+        """The letters of a network and of its sizes, with lower-case letters for single entries of matrices."""
+        sizes = {symbol.name.partition("_")[0] for axis in network.axes for symbol in axis.size_symbols}
+        letters = {name: Meaning(name, "size") for name in sizes}
         for tensor in network.tensors:
             meaning = Meaning(tensor.name, ROLES[tensor.role], tensor.axes)
             letters[tensor.name] = meaning
             if tensor.name[0].isupper() and tensor.axes:
                 letters.setdefault(tensor.name.lower(), meaning)
-        return cls(letters)
+            elif len(tensor.axes) == 2:  # p[n,k] as a matrix is P
+                letters.setdefault(tensor.name.upper(), meaning)
+            if tensor.layer is not None:  # the a of a^(2)
+                letters.setdefault(tensor.symbol_letter, Meaning(tensor.symbol_letter, ROLES[tensor.role], tensor.axes))
+        return cls(letters, usual=False)
 
 
 ROLES = {

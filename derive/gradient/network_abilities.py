@@ -1,0 +1,66 @@
+"""What a network can do by itself: derive a gradient, show its definitions. Heavy imports wait for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..network.abilities import offered
+
+if TYPE_CHECKING:
+    from ..network.definitions import Network
+    from .derivation import Derivation
+
+
+@offered("gradient")
+def gradient(network: Network, wrt: str, of: str | None = None) -> Derivation:
+    """∂of/∂wrt as checked steps.
+
+    >>> import derive
+    >>> derive.classifier(batch=False).gradient("z").formula
+    Formula(∂L/∂z_k = p_k − y_k)
+    """
+    from .backward import derive_gradient
+
+    return derive_gradient(network, wrt, of)
+
+
+@offered("text")
+def text(network: Network) -> str:
+    """The definitions as text, one a line; what has no notation in SymPy's words.
+
+    >>> import derive
+    >>> print(derive.stack("dense", loss="squared error"))
+    ŷ_n = Σ_d w_d x_nd
+    L_n = (ŷ_n − y_n)²
+    E = (1/N) Σ_n L_n
+    """
+    from ..errors import UnsupportedFormula
+    from ..writing.text import definition_text
+
+    lines = []
+    for definition in network.definitions:
+        try:
+            lines.append(definition_text(definition, network))
+        except UnsupportedFormula:
+            lines.append(f"{definition.left} = {definition.value}")
+    return "\n".join(lines)
+
+
+@offered("latex")
+def latex(network: Network) -> str:
+    r"""The definitions as LaTeX, one under the other.
+
+    Raises:
+        UnsupportedFormula: one of them contains something that has no notation.
+
+    >>> import derive
+    >>> print(derive.stack("dense", loss="squared error", inputs="D").latex)
+    \begin{aligned}
+    \hat{y} &= \sum_{d=1}^{D} w_d x_d \\
+    L &= \left(\hat{y} - y\right)^2
+    \end{aligned}
+    """
+    from ..writing.latex import definition_latex
+
+    lines = [definition_latex(definition, network).replace(" = ", " &= ", 1) for definition in network.definitions]
+    return "\n".join([r"\begin{aligned}", " \\\\\n".join(lines), r"\end{aligned}"])

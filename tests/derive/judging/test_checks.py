@@ -1,0 +1,106 @@
+"""A verdict on one formula about any network, and on two formulas alone."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from derive.errors import InputError, UsageError
+from derive.judging.checks import check, decide
+from derive.network.building import classifier, stack
+from derive.network.definitions import Network
+from derive.proof.verdict import Outcome
+from derive.reading.networks import describe
+
+LOGISTIC = describe(
+    {"x": "N D input", "y": "N label", "w": "D parameter", "b": "parameter"},
+    [
+        "z[n] = sum(w[d]*x[n,d], d) + b",
+        "p[n] = sigmoid(z[n])",
+        "L[n] = -y[n]*log(p[n]) - (1 - y[n])*log(1 - p[n])",
+        "E = 1/N*sum(L[n], n) + 1/20*sum(w[d]^2, d)",
+    ],
+)
+POOLED = stack("embedding 4", "mean pooling", "dense", inputs="N T V")
+CLASSIFIER = classifier(bias=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "network", "outcome"),
+    [
+        (r"\frac{\partial E}{\partial b_k} = \frac{1}{N} \sum_n (p_{nk} - y_{nk})", CLASSIFIER, "PROVED WHEN"),
+        (r"\frac{\partial E}{\partial b_k} = \frac{1}{N} \sum_n (p_{nk} - y_{nk}) x_{nk}", CLASSIFIER, ""),
+        ("dE/dW[k,d] = 1/N*sum((p[n,k] - y[n,k])*x[n,d], n)", CLASSIFIER, "PROVED WHEN"),
+        ("dE/dW[k,d] = 1/N*sum((y[n,k] - p[n,k])*x[n,d], n)", CLASSIFIER, "REFUTED"),
+        (r"\frac{\partial E}{\partial W} = \frac{1}{N} (P - Y)^\top X", CLASSIFIER, "PROVED WHEN"),
+        ("dE/dw[d] = 1/N*sum((p[n] - y[n])*x[n,d], n) + 1/10*w[d]", LOGISTIC, "PROVED"),
+        ("dE/dw[d] = 1/N*sum((p[n] - y[n])*x[n,d], n)", LOGISTIC, "REFUTED"),
+        ("dE/db = 1/N*sum(p[n] - y[n], n)", LOGISTIC, "PROVED"),
+        ("dp[n]/dz[n] = p[n]*(1 - p[n]) = p[n] - p[n]^2", LOGISTIC, "PROVED"),
+        ("dp[n]/dz[n] = p[n]*(1 - p[n]) = p[n]", LOGISTIC, "REFUTED"),
+        ("dE/dW[k,h] = 1/N*sum((p[n,k] - y[n,k])*h[n,h], n)", POOLED, "PROVED WHEN"),
+    ],
+)  # fmt: skip
+def test_a_formula_about_a_network(text: str, network: Network, outcome: str) -> None:
+    """Derivatives, definitions and chains, with indices and in matrices, right and wrong; a wrong axis is refused."""
+    if not outcome:
+        with pytest.raises((UsageError, InputError)):
+            check(text, network)
+        return
+    verdict = check(text, network)
+    assert verdict.outcome is Outcome(outcome), verdict
+    if verdict.proved:
+        assert "for every size" in verdict.method
+    if outcome == "PROVED WHEN":
+        assert verdict.condition == "labels sum to one"
+
+
+def test_what_holds_at_small_sizes_only_is_not_proved() -> None:
+    """A factor that is 1 at the small sizes, and not at others."""
+    wrong = "dE/db = 1/N*sum(p[n] - y[n], n)*(1 + (N-1)*(N-2)*(N-3)*(D-1)*(D-2)*(D-3))"
+    verdict = check(wrong, LOGISTIC)
+    assert verdict.outcome is not Outcome.PROVED and "every size" not in verdict.method
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("dE/dw[d] = q[d]", "the network has no tensor named 'q'"),
+        ("dE/dw[d]", "the formula has no ="),
+        ("dE/dw[d] ~= 0", "the formula has ≈"),
+        ("dE/dw[d,d] = 0", "w has 2 indices"),
+        ("dE/dw[d] = (", "character 12"),
+        ("w = [1, 2]", "a list is no side"),
+    ],
+)
+def test_what_cannot_be_checked_says_why(text: str, message: str) -> None:
+    """An unknown letter, no equality, another relation, wrong indices, a formula that is cut off, a list."""
+    with pytest.raises(UsageError) as error:
+        check(text, LOGISTIC)
+    assert message in error.value.message
+
+
+def test_two_formulas_alone() -> None:
+    """As text in either syntax, or as SymPy expressions; a refutation has a witness."""
+    x = sp.Symbol("x", real=True)
+    assert decide(r"\tanh(x)", "1 - 2/(1 + exp(2*x))").outcome is Outcome.PROVED
+    assert decide("sigmoid(x)", 1 / (1 + sp.exp(-x))).outcome is Outcome.PROVED
+    assert decide(r"\frac{1}{1 + e^{-x}} (1 - \frac{1}{1 + e^{-x}})", r"\frac{e^{x}}{(1 + e^{x})^2}").proved
+    refuted = decide("(x + 1)^2", "x^2 + 1")
+    assert refuted.outcome is Outcome.REFUTED and refuted.witness is not None
+    with pytest.raises(UsageError, match="is no single formula"):
+        decide("x = 1", "1")
+
+
+def test_a_network_shows_itself() -> None:
+    """As text, as LaTeX and in a notebook; its gradient has a formula in each notation."""
+    network = stack("dense", loss="squared error", l2=0.1)
+    assert str(network).splitlines()[:2] == ["ŷ_n = Σ_d w_d x_nd", "L_n = (ŷ_n − y_n)²"]
+    assert network.latex.startswith("\\begin{aligned}\n\\hat{y}_n &= ")
+    assert network._repr_latex_() == rf"$\displaystyle {network.latex}$"
+    assert (network._repr_markdown_() or "").startswith("$$\n\\begin{aligned}")
+    formula = network.gradient("w").formula
+    assert formula.text == "∂E/∂w_d = (2/N) Σ_n (ŷ_n − y_n) x_nd + (1/10) w_d"
+    assert str(formula.matrix).startswith("∂E/∂w = (2/N) Xᵀ (")
+    assert formula.latex.startswith(r"\frac{\partial E}{\partial w_d} = ")
+    assert all(step.check.proved for step in network.gradient("w").steps)
