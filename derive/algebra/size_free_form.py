@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from math import lcm
 
 import sympy as sp
+from sympy.core.function import Application
 
 from ..network.cases import Cases
 from ..network.definitions import Condition
@@ -92,7 +93,7 @@ class SizeFreeForm(CanonicalForm):
             return self.monomials(by_holding(expression))
         if isinstance(expression, (Holds, Maximum)):
             return [Monomial(sp.S.One, ((expression, 1),), ())]
-        if not isinstance(expression, (sp.Function, sp.Pow)):
+        if not isinstance(expression, (Application, sp.Pow)):
             raise OutsideTheForm
         arguments = [self.rebuilt(argument) for argument in expression.args]
         return [Monomial(sp.S.One, ((expression.func(*arguments), 1),), ())]

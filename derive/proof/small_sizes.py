@@ -27,7 +27,7 @@ from .witness import defined_somewhere, find_witness
 METHOD = "exact evaluation at small sizes"
 NOWHERE = "no point was found at which both sides are defined"
 NO_POINT = "the two sides are not equal as rational functions, but no point was found at which they differ"
-_Key = tuple[Sizes, tuple[Condition, ...], frozenset[str], frozenset[str]]
+_Key = tuple[Sizes, tuple[Condition, ...], frozenset[str], frozenset[str], bool]
 
 
 def exact_check(
@@ -172,8 +172,8 @@ class _Checks:
 
     def decide(self, equality: _Equality, conditions: tuple[Condition, ...]) -> Verdict:
         """First without conditions, then with them; then a witness; then the same with finer exponents."""
-        for whole in self._wholes(equality):
-            found = self._agreement(equality, conditions, whole)
+        for whole, meanings in self._manners(equality):
+            found = self._agreement(equality, conditions, whole, meanings)
             if isinstance(found, Verdict):
                 return found
             search = found
@@ -186,32 +186,36 @@ class _Checks:
 
     def agreement(self, equality: _Equality, conditions: tuple[Condition, ...]) -> Verdict | None:
         """The proof by the exact field, or None."""
-        for whole in self._wholes(equality):
-            found = self._agreement(equality, conditions, whole)
+        for whole, meanings in self._manners(equality):
+            found = self._agreement(equality, conditions, whole, meanings)
             if isinstance(found, Verdict):
                 return found if found.proved else None
         return None
 
-    def _wholes(self, equality: _Equality) -> dict[frozenset[str], None]:
-        """Which tensors stay whole in exponents: first those that can, then none."""
+    def _manners(self, equality: _Equality) -> dict[tuple[frozenset[str], bool], None]:
+        """Which tensors stay whole in exponents, first those that can, then none; last, what is held by its meaning."""
         kept = kept_in_exponents(self.network, equality.before, equality.after)
-        return dict.fromkeys((kept, frozenset[str]()))
+        held = any(d.held and d.tensor.name not in equality.free for d in self.network.definitions)
+        manners = [(whole, meanings) for meanings in (False, held) for whole in (kept, frozenset[str]())]
+        return dict.fromkeys(manners)
 
     def _agreement(
-        self, equality: _Equality, conditions: tuple[Condition, ...], whole: frozenset[str]
+        self, equality: _Equality, conditions: tuple[Condition, ...], whole: frozenset[str], meanings: bool
     ) -> Verdict | _Search:
         """The verdict where both sides agree everywhere, with as few conditions as possible; else the last search."""
         search = _Search()
         for used in dict.fromkeys(((), *((c,) for c in conditions), conditions)):
-            search = self._search(equality, used, whole)
+            search = self._search(equality, used, whole, meanings)
             if search.mismatch is None:
                 return self._no_mismatch(equality, used, search)
         return search
 
-    def _search(self, equality: _Equality, conditions: tuple[Condition, ...], kept: frozenset[str]) -> _Search:
+    def _search(
+        self, equality: _Equality, conditions: tuple[Condition, ...], kept: frozenset[str], meanings: bool
+    ) -> _Search:
         search = _Search()
         for sizes in equality.assignments:
-            key = (sizes, conditions, kept, equality.free)
+            key = (sizes, conditions, kept, equality.free, meanings)
             plan = self.plans.setdefault(key, GeneratorPlan(generators_needed(self.network, dict(sizes))))
             place = plan.settle(partial(self._first_difference, key, plan, equality, search))
             if place is not None:
@@ -238,8 +242,9 @@ class _Checks:
     def _evaluation(self, key: _Key, plan: GeneratorPlan) -> ExactEvaluation:
         found = self.evaluations.get(key)
         if found is None or found.version != plan.version or found.is_crowded:
-            sizes, conditions, kept, free = key
+            sizes, conditions, kept, free, meanings = key
             found = ExactEvaluation(self.network, dict(sizes), plan, kept)
+            found.reads_meanings = meanings
             found.treat_as_given(free)
             use_conditions(found, conditions)
             self.evaluations[key] = found

@@ -63,7 +63,7 @@ def _difference(
 ) -> str | None:
     try:
         with precision(BITS):
-            evaluation = BallEvaluation(network, sizes, GrowingPoint(attempt, {}), frozenset())
+            evaluation = BallEvaluation(network, sizes, GrowingPoint(attempt, {}), away_from_kinks=True)
             values = evaluation.value(left, at), evaluation.value(right, at)
             if not all(value.is_finite() for value in values):
                 return None
