@@ -20,6 +20,8 @@ from .validation import validate
 class Condition:
     """A named equality that a rule may use, such as "labels sum to one": Σ_k y_nk = 1.
 
+    With ``one_hot`` the left side is a sum of elements of which one is 1 and the others are 0: a class number.
+
     >>> from .layers import classifier
     >>> [(condition.left, condition.right) for condition in classifier(batch=False).conditions]
     [(Sum(y[k], (k, 1, K)), 1)]
@@ -28,6 +30,7 @@ class Condition:
     name: str
     left: sp.Expr
     right: sp.Expr
+    one_hot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

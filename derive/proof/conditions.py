@@ -1,4 +1,4 @@
-"""Using a condition exactly: solve it for one element, and put the solution in that element's place."""
+"""Using a condition exactly: solve it for one element and put the solution in its place, or go through the classes."""
 
 from __future__ import annotations
 
@@ -13,15 +13,51 @@ from .walk.evaluation import Element
 from .walk.not_evaluable import NotEvaluable
 
 Point = dict[Element, Fraction]
+Classes = tuple[tuple[Element, int], ...]  # each element of one-hot labels, and whether it is the 1
+MOST_CLASSES = 128
 
 
-def use_conditions(evaluation: ExactEvaluation, conditions: Sequence[Condition]) -> None:
-    """Solve each instance of each condition for one element and put the solution in its place.
+def class_choices(evaluation: ExactEvaluation, conditions: Sequence[Condition]) -> list[Classes]:
+    """Every way in which the labels of the one-hot conditions may be 1 and 0; one empty way where there are none.
 
     Raises:
-        NotEvaluable: a condition is not linear in any element with a constant coefficient.
+        NotEvaluable: there are too many, or what is summed is no element.
     """
+    choices: list[Classes] = [()]
     for condition in conditions:
+        if not condition.one_hot:
+            continue
+        total = condition.left
+        for place in places(evaluation, index_ranges(evaluation.network, total, condition.right)):
+            at = {**evaluation.sizes, **place}
+            elements = [
+                evaluation.element_at(total.function, term)
+                for term in (dict(term) for term in evaluation.places(total, at))
+            ]
+            ways = [tuple((element, int(element == one)) for element in elements) for one in elements]
+            choices = [(*before, *way) for before in choices for way in ways]
+            if len(choices) > MOST_CLASSES:
+                raise NotEvaluable(f"there are more than {MOST_CLASSES} ways to choose the classes")
+    return choices
+
+
+def use_conditions(
+    evaluation: ExactEvaluation, conditions: Sequence[Condition], classes: Classes | None = None
+) -> None:
+    """Solve each instance of each condition for one element and put the solution in its place.
+
+    One-hot conditions hold by the ``classes``: one of ``class_choices``.
+
+    Raises:
+        NotEvaluable: a condition is not linear in any element with a constant coefficient, or has no classes here.
+    """
+    if classes is None and any(condition.one_hot for condition in conditions):
+        raise NotEvaluable("one-hot labels are used class by class")
+    for element, number in classes or ():
+        evaluation.replace(element, evaluation.number(number))
+    for condition in conditions:
+        if condition.one_hot:
+            continue
         ranges = index_ranges(evaluation.network, condition.left, condition.right)
         for place in places(evaluation, ranges):
             at = {**evaluation.sizes, **place}

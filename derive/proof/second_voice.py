@@ -274,7 +274,18 @@ class ResidueEvaluation(Evaluation[Residue]):
         for condition in conditions:
             ranges = index_ranges(self.network, condition.left, condition.right)
             for place in places(self, ranges):
-                self._solve(condition, {**self.sizes, **place})
+                at = {**self.sizes, **place}
+                if condition.one_hot:
+                    self._choose(condition.left, at)
+                else:
+                    self._solve(condition, at)
+
+    def _choose(self, total: sp.Sum, at: Environment) -> None:
+        """One of the labels is 1, drawn at random, the others are 0."""
+        elements = [self.element_at(total.function, dict(term)) for term in self.places(total, at)]
+        drawn = Random(f"{SEED}: {self.prime} {self.draw} {elements[0]}").randrange(len(elements))
+        self._fixed |= {element: self.number(int(place == drawn)) for place, element in enumerate(elements)}
+        self.forget()
 
     def _solve(self, condition: Condition, at: Environment) -> None:
         self._asked.clear()

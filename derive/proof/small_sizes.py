@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from threading import RLock
@@ -12,7 +12,7 @@ import sympy as sp
 from ..network.definitions import Condition, Network
 from ..network.tensors import Tensor
 from ..network.unknown_functions import example_in_words, unknown_in
-from .conditions import use_conditions
+from .conditions import Classes, class_choices, use_conditions
 from .kinks import has_cases, jumps_in, kinks_on_the_way
 from .numbers.exact import ExactEvaluation, GeneratorPlan
 from .numbers.vanishing import Agreement
@@ -27,7 +27,7 @@ from .witness import defined_somewhere, find_witness
 METHOD = "exact evaluation at small sizes"
 NOWHERE = "no point was found at which both sides are defined"
 NO_POINT = "the two sides are not equal as rational functions, but no point was found at which they differ"
-_Key = tuple[Sizes, tuple[Condition, ...], frozenset[str], frozenset[str], bool]
+_Key = tuple[Sizes, tuple[Condition, ...], frozenset[str], frozenset[str], bool, Classes]
 
 
 def exact_check(
@@ -147,6 +147,7 @@ class _Mismatch:
 
     sizes: Sizes
     place: Environment
+    classes: Classes = ()
 
     def __str__(self) -> str:
         return ", ".join(f"{symbol}={number}" for symbol, number in (*self.sizes, *self.place.items()))
@@ -214,14 +215,23 @@ class _Checks:
         self, equality: _Equality, conditions: tuple[Condition, ...], kept: frozenset[str], meanings: bool
     ) -> _Search:
         search = _Search()
-        for sizes in equality.assignments:
-            key = (sizes, conditions, kept, equality.free, meanings)
+        for sizes, classes in self._instances(equality, conditions):
+            key = (sizes, conditions, kept, equality.free, meanings, classes)
             plan = self.plans.setdefault(key, GeneratorPlan(generators_needed(self.network, dict(sizes))))
             place = plan.settle(partial(self._first_difference, key, plan, equality, search))
             if place is not None:
-                search.mismatch = _Mismatch(sizes, place)
+                search.mismatch = _Mismatch(sizes, place, classes)
                 break
         return search
+
+    def _instances(self, equality: _Equality, conditions: tuple[Condition, ...]) -> Iterator[tuple[Sizes, Classes]]:
+        """The sizes, and under one-hot conditions every choice of the classes at each of them."""
+        for sizes in equality.assignments:
+            if any(condition.one_hot for condition in conditions):
+                evaluation = ExactEvaluation(self.network, dict(sizes), GeneratorPlan())
+                yield from ((sizes, classes) for classes in class_choices(evaluation, conditions))
+            else:
+                yield sizes, ()
 
     def _first_difference(
         self, key: _Key, plan: GeneratorPlan, equality: _Equality, search: _Search
@@ -242,11 +252,11 @@ class _Checks:
     def _evaluation(self, key: _Key, plan: GeneratorPlan) -> ExactEvaluation:
         found = self.evaluations.get(key)
         if found is None or found.version != plan.version or found.is_crowded:
-            sizes, conditions, kept, free, meanings = key
+            sizes, conditions, kept, free, meanings, classes = key
             found = ExactEvaluation(self.network, dict(sizes), plan, kept)
             found.reads_meanings = meanings
             found.treat_as_given(free)
-            use_conditions(found, conditions)
+            use_conditions(found, conditions, classes)
             self.evaluations[key] = found
         return found
 
@@ -278,7 +288,8 @@ class _Checks:
         if not free and not has_cases(self.network, equality.before, equality.after):
             free = cut_tensors(self.network, equality.before, equality.after)
         under = ExactEvaluation(self.network, sizes, GeneratorPlan(generators_needed(self.network, sizes)))
-        use_conditions(under, conditions)
+        classes = mismatch.classes or class_choices(under, conditions)[0]
+        use_conditions(under, conditions, classes)
         return SidesUnderConditions(under, equality.before, equality.after, mismatch.place, free)
 
     def undecided(self, equality: _Equality, conditions: tuple[Condition, ...], reason: str) -> Verdict:
