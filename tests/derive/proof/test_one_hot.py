@@ -18,6 +18,7 @@ NETWORK = classifier()
 [SUM_TO_ONE] = NETWORK.conditions
 ONE_HOT = replace(SUM_TO_ONE, name="labels are one-hot", one_hot=True)
 K, J, N = index_symbol("k"), index_symbol("j"), index_symbol("n")
+SAMPLES = NETWORK.tensor("y").axes[0].size
 SIZE = NETWORK.tensor("y").axes[1].size
 LABELS, PROBABILITIES = NETWORK.tensor("y"), NETWORK.tensor("p")
 F = unknown_function("f")
@@ -58,8 +59,8 @@ def test_what_holds_for_one_hot_labels_only(left: sp.Expr, right: sp.Expr) -> No
 
 def test_a_condition_that_suffices_is_named_alone() -> None:
     """p − y needs that the labels sum to one, no more."""
-    claimed = sp.Sum((chance(K) - label(K)), (N, 1, NETWORK.tensor("y").axes[0].size))
-    verdict = exact_check(NETWORK, sp.Sum(over(label(J), J) * chance(K) - label(K), (N, 1, NETWORK.tensor("y").axes[0].size)),
+    claimed = sp.Sum((chance(K) - label(K)), (N, 1, SAMPLES))
+    verdict = exact_check(NETWORK, sp.Sum(over(label(J), J) * chance(K) - label(K), (N, 1, SAMPLES)),
                           claimed, conditions=(SUM_TO_ONE, ONE_HOT))  # fmt: skip
     assert verdict.condition == "labels sum to one"
 
@@ -79,7 +80,7 @@ def test_the_gradient_by_the_class_number() -> None:
     """E := −(1/N) Σ_n log p_ny written with y_n picked: the gradient of one-hot labels is p − y."""
     z = NETWORK.tensor("z")
     verdict = exact_check(
-        NETWORK, Partial(NETWORK.output.at(), z.at(N, K)), (chance(K) - label(K)) / NETWORK.tensor("y").axes[0].size,
+        NETWORK, Partial(NETWORK.output.at(), z.at(N, K)), (chance(K) - label(K)) / SAMPLES,
         conditions=(ONE_HOT,),
     )  # fmt: skip
     assert (verdict.outcome, verdict.condition) == (Outcome.PROVED_WHEN, "labels are one-hot")
