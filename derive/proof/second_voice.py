@@ -16,7 +16,8 @@ from random import Random
 import sympy as sp
 
 from ..network.definitions import Condition, Network
-from .numbers.laurent import Atom, Laurent, LaurentEvaluation, name_of
+from ..network.functions import function_of
+from .numbers.laurent import OPAQUE, SIGN, Atom, Laurent, LaurentEvaluation, name_of
 from .own_names import with_own_names
 from .places import Sizes, index_ranges, places, size_assignments
 from .reach import kept_in_exponents
@@ -207,6 +208,7 @@ class ResidueEvaluation(Evaluation[Residue]):
         self._atoms: dict[Atom, Residue] = {}
         self._fixed: dict[Element, Residue] = {}
         self._asked: set[Element] = set()
+        self._independent = True  # whether all that got residues of their own are known to be independent
 
     def number(self, numerator: int, denominator: int = 1) -> Residue:
         if denominator % self.prime == 0:
@@ -237,6 +239,28 @@ class ResidueEvaluation(Evaluation[Residue]):
     def hyperbolic_tangent(self, argument: sp.Expr, at: Environment) -> Residue:
         return self.residue(self.laurent.hyperbolic_tangent(argument, at))
 
+    def opaque(self, node: sp.Expr, at: Environment) -> Residue:
+        """A residue for π, and one for a function at each residue of its arguments: equal arguments, equal values."""
+        if node is not sp.pi and function_of(node) is None:
+            return super().opaque(node, at)
+        return self._of_function(type(node).__name__, [self.value(argument, at) for argument in node.args])
+
+    def _of_function(self, name: str, values: list[Residue]) -> Residue:
+        self._independent = False
+        return self._random(("function", name, *(value.value for value in values)))
+
+    def positive(self, argument: sp.Expr, at: Environment) -> Residue:
+        """[v > 0] as 0 or 1, drawn for each pair v, −v."""
+        return self._positive(self.value(argument, at))
+
+    def _positive(self, found: Residue) -> Residue:
+        self._independent = False
+        if not found.value:
+            return self.number(0)
+        smaller = min(found.value, self.prime - found.value)
+        drawn = Random(f"{SEED}: {self.prime} {self.draw} sign of {smaller}").randrange(2)
+        return self.number(drawn if found.value == smaller else 1 - drawn)
+
     def residue(self, polynomial: Laurent) -> Residue:
         """The value of a Laurent polynomial at this point."""
         total = self.number(0)
@@ -257,6 +281,10 @@ class ResidueEvaluation(Evaluation[Residue]):
             return self.number(1) / self.residue(atom[1])
         if atom[0] == "log" and not isinstance(atom[1], tuple):
             return self._random(atom)
+        if atom[0] == OPAQUE:
+            return self._of_function(atom[1], [self.residue(argument) for argument in atom[2:]])
+        if atom[0] == SIGN:
+            return self._positive(self.residue(atom[1]))
         element: Residue = self.element((atom[0], atom[1]))
         return element
 
@@ -264,10 +292,10 @@ class ResidueEvaluation(Evaluation[Residue]):
         """A difference counts only where all atoms are independent.
 
         Raises:
-            NotEvaluable: quotients or logarithms of sums were given residues as if they were independent.
+            NotEvaluable: functions, signs or logarithms of sums were given residues as if they were independent.
         """
-        if any(_is_compound(atom) for atom in self._atoms):
-            raise NotEvaluable("the sides differ unless some logarithms or nested exponentials depend on each other")
+        if not self._independent or any(_is_compound(atom) for atom in self._atoms):
+            raise NotEvaluable("the sides differ unless some functions or signs in them depend on each other")
 
     def use(self, conditions: Sequence[Condition]) -> None:
         """Solve each instance of each condition for the last element that occurs in it linearly."""
@@ -312,5 +340,7 @@ class ResidueEvaluation(Evaluation[Residue]):
 def _is_compound(atom: Atom) -> bool:
     """True for a logarithm of a sum, and for an exponential with a quotient or another function inside."""
     if atom[0] == "exp" and isinstance(atom[1], frozenset):
-        return any(not isinstance(inner[0], str) or inner[0] in ("exp", "inverse", "log") for inner, _ in atom[1])
+        return any(
+            not isinstance(inner[0], str) or inner[0] in ("exp", "inverse", "log", OPAQUE, SIGN) for inner, _ in atom[1]
+        )
     return atom[0] == "log" and isinstance(atom[1], Laurent)

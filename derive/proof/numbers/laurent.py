@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 
 from ...network.definitions import Network
+from ...network.functions import function_of
 from ..walk.evaluation import Element, Environment, Evaluation
 from ..walk.not_evaluable import NotEvaluable
 from ..walk.value_rules import MOST_TERMS
@@ -23,6 +24,7 @@ Atom = tuple[Any, ...]
 Monomial = frozenset[tuple[Atom, int]]
 Function = Callable[[sp.Expr, Environment], "Laurent"]
 UNIT: Monomial = frozenset()
+OPAQUE, SIGN = "function of", "sign of"  # no tensor has such a name
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,18 @@ class LaurentEvaluation(Evaluation[Laurent]):
 
     def hyperbolic_tangent(self, argument: sp.Expr, at: Environment) -> Laurent:
         return self._once(self._hyperbolic_tangent, argument, at)
+
+    def opaque(self, node: sp.Expr, at: Environment) -> Laurent:
+        """An atom for π, and one for a function of equal arguments."""
+        if node is not sp.pi and function_of(node) is None:
+            return super().opaque(node, at)
+        arguments = (self.value(argument, at) for argument in node.args)
+        return Laurent.atom((OPAQUE, type(node).__name__, *arguments))
+
+    def positive(self, argument: sp.Expr, at: Environment) -> Laurent:
+        """An atom that is 0 or 1."""
+        value = self.value(argument, at)
+        return Laurent.atom((SIGN, value)) if value.terms else value
 
     def _once(self, function: Function, argument: sp.Expr, at: Environment) -> Laurent:
         """exp and tanh of a single element are read once."""

@@ -6,6 +6,7 @@ import sympy as sp
 from derive.gradient.backward import derive_gradient
 from derive.gradient.second_voice import second_voice
 from derive.network.definitions import Condition
+from derive.network.functions import FUNCTIONS
 from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.proof.decision import decide
@@ -93,3 +94,23 @@ def test_degrees_of_residues_follow_the_fractions() -> None:
     assert (total.upper, total.lower) == (2, 1)
     assert total.value * 5 % PRIMES[0] == 3 + 35
     assert ((u / v) ** -2).upper == 2
+
+
+@pytest.mark.parametrize("name", [name for name, function in FUNCTIONS.items() if function.arity == 1])
+def test_every_function_of_the_table_has_a_second_voice(name):
+    """A function agrees with itself written out, and its slope with SymPy's; a wrong one is not confirmed."""
+    x = sp.Symbol("x", real=True)
+    function = FUNCTIONS[name]
+    slope = sp.diff(function(x), x).replace(sp.DiracDelta, lambda *_: sp.S.Zero)
+    assert fingerprint(function.slope(x), slope).agree is not False
+    written = function.expanded(x) if function.expanded else function(x)
+    assert fingerprint(function(x), written).agree is not False
+    assert fingerprint(function(x), written + 1).agree is not True
+
+
+def test_signs_have_a_second_voice():
+    """max(0, x) − max(0, −x) = x agrees; with a plus it has no opinion, since signs may depend on each other."""
+    x = sp.Symbol("x", real=True)
+    left = sp.Max(0, x) - sp.Max(0, -x)
+    assert fingerprint(left, x).agree
+    assert fingerprint(sp.Max(0, x) + sp.Max(0, -x), x).agree is None
