@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
+from jax.flatten_util import ravel_pytree
 
 from ..model.architecture import Architecture
 from ..model.models import Model, Parameters
 from ..precision import unit_roundoff
-from .parameter_vector import from_vector, over_directions, to_vector
+from .directions import over_directions
 
 
 def central_differences(
@@ -29,15 +30,16 @@ def central_differences(
 
     Source: Press et al., "Numerical Recipes", 3rd edition, 2007, section 5.7.
     """
-    vector = to_vector(architecture, parameters).astype(jnp.float64)
+    vector, back = ravel_pytree({name: jnp.asarray(values, jnp.float64) for name, values in parameters.items()})
     x, y = x.astype(jnp.float64), y.astype(jnp.float64)
     steps = jnp.cbrt(unit_roundoff("float64")) * jnp.maximum(1, jnp.abs(vector))
 
     def loss(entries: jax.Array) -> jax.Array:
-        return model.loss(model.own(from_vector(architecture, entries)), x, y)
+        return model.loss(model.own(back(entries)), x, y)
 
     def slope(place: jax.Array) -> jax.Array:
         up, down = vector.at[place].add(steps[place]), vector.at[place].add(-steps[place])
         return (loss(up) - loss(down)) / (up[place] - down[place])
 
-    return from_vector(architecture, over_directions(architecture, slope, vector.size, len(x)))
+    gradients: Parameters = back(over_directions(architecture, slope, vector.size, len(x)))
+    return gradients

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
+from jax.flatten_util import ravel_pytree
 
 from ..model.architecture import Architecture
 from ..model.models import Model, Parameters
-from .parameter_vector import from_vector, over_directions, to_vector
+from .directions import over_directions
 
 
 def forward_gradients(
@@ -25,14 +26,15 @@ def forward_gradients(
     Returns:
         The gradients in our layout, in the format of the parameters.
     """
-    vector = to_vector(architecture, parameters)
+    vector, back = ravel_pytree(parameters)
 
     def loss(entries: jax.Array) -> jax.Array:
-        return model.loss(model.own(from_vector(architecture, entries)), x, y)
+        return model.loss(model.own(back(entries)), x, y)
 
     def slope(place: jax.Array) -> jax.Array:
         direction = jnp.zeros_like(vector).at[place].set(1)
         tangent: jax.Array = jax.jvp(loss, (vector,), (direction,))[1]
         return tangent
 
-    return from_vector(architecture, over_directions(architecture, slope, vector.size, len(x)))
+    gradients: Parameters = back(over_directions(architecture, slope, vector.size, len(x)))
+    return gradients

@@ -14,7 +14,7 @@ import sympy as sp
 from derive.errors import UnsupportedFormula
 from derive.network.functions import Function, function_of
 
-from ..lowering.functions import jax_function
+from ..model.elementary import jax_function
 from .bounded import Bounded, Float, Rounding, union
 
 ULP = 2  # unit roundoffs in a unit in the last place

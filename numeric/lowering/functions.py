@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, reduce
-from typing import Any
+from functools import reduce
 
-import jax
-import jax.numpy as jnp
 import sympy as sp
-from jax import lax
 
 from derive.errors import UnsupportedFormula
 from derive.network.cases import branches
 from derive.network.functions import FUNCTIONS, function_of
 from derive.network.maximum import Maximum
 
-from .. import precision as precision  # switches JAX to 64 bits before the first array
-from .names import check_closed
 from .values import ATOM, SUM, Value, aligned, union
 from .writer import CodeWriter
 
@@ -83,22 +77,6 @@ def _filled(template: str, arguments: Mapping[str, Value], writer: CodeWriter) -
         texts[place] = writer.named(value).text if often else value.text if bare else value.within(ATOM)
     order = union(list(arguments.values()))
     return Value(template.format(**texts), order, ATOM if _ONE_CALL.match(template) else SUM)
-
-
-@cache
-def jax_function(template: str) -> Callable[..., jax.Array]:
-    """A record's template as a function of u, v and a.
-
-    >>> float(jax_function("{a} * (1 - {u})")(3.0, a=2.0))
-    -4.0
-    """
-    text = template.format(u="u", v="v", a="a")
-    source = f"def function(u, v=None, a=None):\n    return {text}\n"
-    check_closed(source)
-    namespace: dict[str, Any] = {"__builtins__": {}, "jnp": jnp, "lax": lax, "jax": jax}
-    exec(compile(source, "<record>", "exec"), namespace)  # noqa: S102 - a record's own text, and closed
-    function: Callable[..., jax.Array] = namespace["function"]
-    return function
 
 
 def largest_value(expression: Maximum, lower: Lower, scope: Scope, size: Callable[[sp.Expr], str]) -> Value:

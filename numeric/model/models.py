@@ -12,6 +12,7 @@ import jax.numpy as jnp
 from jax.example_libraries import stax
 
 from .. import precision  # noqa: F401 - it switches 64-bit numbers on before the first array exists
+from . import elementary
 from .architecture import Architecture
 
 Parameters = dict[str, jax.Array]
@@ -19,8 +20,8 @@ Loss = Callable[[Any, jax.Array, jax.Array], jax.Array]
 
 LOG_BASES = {"e": math.e, "2": 2.0, "10": 10.0}
 REDUCTIONS: dict[str, Callable[[jax.Array], jax.Array]] = {"mean": jnp.mean, "sum": jnp.sum}
-STAX_ACTIVATIONS: dict[str, Any] = {"tanh": stax.Tanh}
-ACTIVATIONS: dict[str, Callable[[jax.Array], jax.Array]] = {"tanh": jnp.tanh}
+# stax's own names for activations; any other function is one more elementwise layer.
+STAX_ACTIVATIONS: dict[str, Any] = {"tanh": stax.Tanh, "relu": stax.Relu, "sigmoid": stax.Sigmoid}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def stax_model(architecture: Architecture) -> Model:
     dense = stax.Dense if architecture.bias else dense_without_bias
     layers: list[Any] = []
     for width, activation in zip(architecture.widths[1:], (*architecture.activations, None), strict=True):
-        layers += [dense(width), stax.LogSoftmax if activation is None else STAX_ACTIVATIONS[activation]]
+        layers += [dense(width), stax.LogSoftmax if activation is None else _stax_activation(activation)]
     _, predict = stax.serial(*layers)
 
     def loss(own: Any, x: jax.Array, y: jax.Array) -> jax.Array:
@@ -106,6 +107,10 @@ def stax_model(architecture: Architecture) -> Model:
         return parameters
 
     return Model("stax", loss, own, ours)
+
+
+def _stax_activation(name: str) -> Any:
+    return STAX_ACTIVATIONS.get(name) or stax.elementwise(elementary.activation(name))
 
 
 def custom_model(architecture: Architecture) -> Model:
@@ -138,7 +143,7 @@ def logits(architecture: Architecture, parameters: Parameters, x: jax.Array) -> 
     values = x
     for (weights, bias), activation in zip(architecture.layers, (*architecture.activations, None), strict=True):
         values = values @ parameters[weights].T + (parameters[bias] if bias else 0)
-        values = ACTIVATIONS[activation](values) if activation else values
+        values = elementary.activation(activation)(values) if activation else values
     return values
 
 

@@ -18,9 +18,11 @@ import sympy as sp
 from derive.errors import UnsupportedFormula, UsageError
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
+from derive.network.functions import FUNCTIONS
 from derive.network.tensors import Tensor
 
 from ...model.architecture import entry_name
+from ...model.elementary import jax_function
 from ...model.samples import over_one_sample
 from ..program import arguments_in_order
 from .stages import Stages
@@ -128,7 +130,7 @@ def _compile(
         return [*stages.defined, *replacements], reduced
 
     _check_free(arguments, stages, elements)
-    function = sp.lambdify(arguments, elements, modules="jax", cse=shared)
+    function = sp.lambdify(arguments, elements, modules=[_own_functions(), "jax"], cse=shared)
     legend = {
         symbol.name: entry_at(tensor.name, at)
         for tensor in network.given
@@ -137,6 +139,16 @@ def _compile(
     run = jax.jit(_over_rows(network, stages, function, factors))
     source = inspect.getsource(function)
     return ElementProgram(tuple(names), source, legend, stages.operations, sizes, network.given, run)
+
+
+def _own_functions() -> dict[str, Callable[..., jax.Array]]:
+    """The functions that SymPy has no JAX code for, by the names that it prints."""
+    own = ((record.head, record.jax.value) for record in FUNCTIONS.values() if record.jax.value)
+    return {
+        head.__name__: jax_function(template)
+        for head, template in own
+        if head is not None and (head is sp.erf or not head.__module__.startswith("sympy"))
+    }
 
 
 def _check_free(arguments: list[sp.Symbol], stages: Stages, elements: list[sp.Expr]) -> None:

@@ -12,7 +12,7 @@ from flint import arb
 from derive.network.functions import FUNCTIONS, Function
 from derive.proof.numbers.balls import precision
 from numeric.compare.function_bounds import largest_term
-from numeric.lowering.functions import jax_function
+from numeric.model.elementary import jax_function
 from numeric.precision import DTYPES
 
 RECORDS = [record for record in FUNCTIONS.values() if record.arity == 1]

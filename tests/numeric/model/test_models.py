@@ -108,3 +108,18 @@ def test_logits_of_one_sample_are_a_row_of_the_batch() -> None:
     np.testing.assert_allclose(
         logits(architecture, parameters, x[2]), logits(architecture, parameters, x)[2], rtol=1e-14
     )
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid", "softplus", "gelu", "leaky relu"])
+def test_both_models_know_every_function_of_the_table(name: str) -> None:
+    """A hidden layer of any shipped activation: stax and plain JAX find the same gradient."""
+    architecture = Architecture((3, 4, 2), (name,), bias=True)
+    keys = jax.random.split(jax.random.key(1), len(architecture.shapes) + 1)
+    parameters = {
+        entry: jax.random.normal(key, shape)
+        for key, (entry, shape) in zip(keys, architecture.shapes.items(), strict=False)
+    }
+    x, y = jax.random.normal(keys[-1], (5, 3)), jnp.eye(2)[jnp.array([0, 1, 1, 0, 1])]
+    own, plain = (make(architecture).gradients(parameters, x, y) for make in (stax_model, custom_model))
+    for entry in parameters:
+        np.testing.assert_allclose(own[entry], plain[entry], rtol=1e-12, atol=1e-14)

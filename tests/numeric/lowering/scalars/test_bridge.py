@@ -14,8 +14,13 @@ import sympy as sp
 from derive.errors import UnsupportedFormula, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
+from derive.network.axes import Axis
+from derive.network.definitions import Definition, Network
+from derive.network.functions import FUNCTIONS
 from derive.network.layers import classifier
 from derive.network.partial import Partial
+from derive.network.tensors import Role, Tensor
+from numeric.lowering.program import lower_gradients
 from numeric.lowering.scalars.bridge import ElementProgram, TooManyElements, lambdify_elements
 
 SIZES = {"D": 4, "K": 3, "H": 2, "H_1": 2, "H_2": 3}
@@ -149,3 +154,28 @@ def test_other_shapes_than_the_formulas_are_refused():
     arrays = random_arrays(network, seed=3) | {"x": np.ones((9, 5)), "W": np.ones((3, 5))}
     with pytest.raises(UsageError, match="x has 5 features and the program has 4"):
         element_program(network)(arrays)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "softplus", "relu", "gelu", "erf", "max"])
+def test_functions_that_sympy_has_no_code_for_are_those_of_the_table(name: str) -> None:
+    """a_n = f(x_n w): each weight's own formula calls the record's JAX form."""
+    record = FUNCTIONS[name]
+    samples, units = Axis("samples", "nm", "N"), Axis("units", "hg", "H")
+    n, h = samples.index, units.index
+    x, w = Tensor("x", (samples,), Role.INPUT, "inputs"), Tensor("w", (units,), Role.PARAMETER, "weights")
+    a = Tensor("a", (samples, units), Role.INTERMEDIATE, "activations")
+    loss = Tensor("E", (), Role.LOSS, "loss")
+    product = x.at(n) * w.at(h)
+    value = record(product) if record.arity == 1 else record(product, sp.Integer(1))
+    network = Network(
+        (x, w),
+        (
+            Definition(a, (n, h), value, "layer"),
+            Definition(loss, (), sp.Sum(a.at(n, h), samples.limits(n), units.limits(h)), "sum"),
+        ),
+    )
+    formula = Formula(Partial(loss.at(), w.at(h)), sp.Sum(a.at(n, h) * x.at(n), samples.limits(n)), (h,))
+    point = {"x": [0.5, -1.0, 2.0], "w": [1.5, 0.25]}
+    found = lambdify_elements(network, {"w": formula}, {"H": 2})(point)
+    expected = lower_gradients(network, {"w": formula})(point)["w"]
+    assert list(found.values()) == pytest.approx(expected.tolist(), rel=1e-14)
