@@ -18,11 +18,12 @@ from ..algebra.deltas import collapse
 from ..algebra.indices import free_indices, freshen, substitute
 from ..errors import UnsupportedFormula
 from ..network.definitions import Network
+from ..network.functions import function_of
 from ..network.partial import Partial
 from ..network.tensors import Tensor
-from .display_order import DisplayOrder, LogarithmTo, is_constant
+from .display_order import DisplayOrder, LogarithmTo
 from .equality import Equality
-from .matrix_printing import LATEX, TEXT, Notation, write, write_shapes
+from .matrix_printing import LATEX, TEXT, Notation, symbol_text, write, write_shapes
 from .matrix_tree import (
     Applied,
     Diagonal,
@@ -43,7 +44,6 @@ from .notebook_display import inline
 from .text import text
 
 Index: TypeAlias = sp.Symbol | None
-FUNCTIONS = {sp.tanh: "tanh", sp.exp: "exp", sp.log: "ln"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,9 @@ def matrix_form(formula: Equality, network: Network) -> MatrixForm:
     indices = tuple(dict.fromkeys(formula.indices))
     value = freshen(collapse(formula.value))
     sizes = _sizes(indices, (formula.left, value), network)
+    shown = [symbol_text(tensor) for tensor in network.tensors_in(sp.Tuple(formula.left, value))]
+    if len(set(shown)) < len(shown):
+        raise _unsupported(formula.value, "two of its tensors would have one letter")
     if len(indices) > 2 or not free_indices(value) <= set(indices):
         raise _unsupported(formula.value, f"it has {len(indices)} free indices")
     row, column = (*indices, None, None)[:2]
@@ -167,9 +170,9 @@ def _free(factor: Factor) -> set[sp.Symbol]:
     return factor.free if isinstance(factor, _Contraction) else free_indices(factor)
 
 
-def _factors_of(value: sp.Expr) -> tuple[sp.Expr, tuple[sp.Expr, ...]]:
+def _factors_of(value: sp.Expr, order: DisplayOrder) -> tuple[sp.Expr, tuple[sp.Expr, ...]]:
     """The constant and the other factors of a product, log p / log 2 as one of them."""
-    parts = DisplayOrder().split(value)
+    parts = order.split(value)
     constant = sp.Mul(*parts.front) / sp.Mul(*parts.front_below) * (-1 if parts.negative else 1)
     return constant, (*parts.above, *(1 / factor for factor in parts.below))
 
@@ -191,7 +194,7 @@ class _Translation:
         """The matrix whose entry at (row, column) is the value."""
         if isinstance(value, _Contraction):
             return self._repeated(value, row, column) or self.contracted(value, row, column)
-        if is_constant(value):
+        if self.order.is_constant(value):
             return scaled(value, Ones(self.shape(row, column)))
         return self._repeated(value, row, column) or self._present(value, row, column)
 
@@ -208,18 +211,31 @@ class _Translation:
         if isinstance(value, sp.Add):
             return Total(tuple(self.matrix(term, row, column) for term in self.order.ordered_terms(value)))
         if isinstance(value, sp.Sum):
-            constant, factors = _factors_of(value.function)
-            indices = tuple(limit[0] for limit in value.limits)
-            return scaled(constant, self.summed(factors, indices, row, column))
+            return self._sum(value, row, column)
         if isinstance(value, (sp.Mul, sp.Pow)) and not isinstance(value, sp.exp):
-            constant, factors = _factors_of(value)
+            constant, factors = _factors_of(value, self.order)
             return scaled(constant, self.multiplied(factors, row, column))
-        if type(value) in FUNCTIONS or isinstance(value, LogarithmTo):
-            base = value.args[1] if isinstance(value, LogarithmTo) else None
-            return Applied(FUNCTIONS.get(type(value), "log"), self.matrix(value.args[0], row, column), base)
+        record = function_of(value)
+        if isinstance(value, LogarithmTo):
+            return Applied("log", self.matrix(value.args[0], row, column), value.args[1])
+        if record is not None and len(value.args) == 1:
+            return Applied(record.name, self.matrix(value.args[0], row, column))
         if isinstance(value, sp.KroneckerDelta):
             return Identity(self._size(row))
         return self._element(value, row, column)
+
+    def _sum(self, total: sp.Sum, row: Index, column: Index) -> MatrixNode:
+        """Σ of a product; of its terms one by one where a bracket in it has more indices than a matrix."""
+        constant, factors = _factors_of(total.function, self.order)
+        try:
+            return scaled(constant, self.summed(factors, tuple(limit[0] for limit in total.limits), row, column))
+        except UnsupportedFormula:
+            brackets = [f for f in sp.Mul.make_args(total.function) if isinstance(f, sp.Add)]
+            if not brackets:
+                raise
+        widest = max(brackets, key=lambda bracket: len(free_indices(bracket)))
+        terms = (total.function / widest * term for term in self.order.ordered_terms(widest))
+        return Total(tuple(self.matrix(sp.Sum(term, *total.limits), row, column) for term in terms))
 
     def _element(self, value: sp.Expr, row: Index, column: Index) -> MatrixNode:
         if not isinstance(value, (sp.Indexed, sp.Symbol)):
@@ -265,7 +281,7 @@ class _Translation:
     def _with_delta(self, bracket: sp.Expr, others: list[Factor], row: sp.Symbol, column: sp.Symbol) -> MatrixNode:
         """f_j δ_jk is a diagonal matrix; a bracket with a delta in it is multiplied out."""
         if isinstance(bracket, sp.Add):
-            terms = [(_factors_of(term)) for term in self.order.ordered_terms(bracket)]
+            terms = [_factors_of(term, self.order) for term in self.order.ordered_terms(bracket)]
             return Total(tuple(scaled(c, self.multiplied([*others, *fs], row, column)) for c, fs in terms))
         plain = [f for f in others if isinstance(f, sp.Expr)]
         if not isinstance(bracket, sp.KroneckerDelta) or len(plain) != len(others):

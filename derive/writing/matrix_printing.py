@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 
 import sympy as sp
 
+from ..network.functions import function_named
 from ..network.tensors import Tensor
 from .latex import in_braces, latex, letter_latex
 from .matrix_tree import (
@@ -26,7 +27,7 @@ from .matrix_tree import (
     Total,
     Transpose,
 )
-from .text import SUBSCRIPTS, SUPERSCRIPTS, text
+from .text import SUBSCRIPTS, SUPERSCRIPTS, letter_text, text
 
 TOTAL, ENTRYWISE, PRODUCT, CLOSED, ATOM = range(5)
 
@@ -52,7 +53,10 @@ class Notation:
 
 
 def _letter(tensor: Tensor) -> str:
-    return tensor.symbol_letter.upper() if len(tensor.axes) > 1 else tensor.symbol_letter
+    """A matrix has the capital of its letter, under the same mark; a Greek letter stays as it is."""
+    letter = tensor.symbol_letter
+    marked = re.fullmatch(r"([A-Za-z])(hat|bar|tilde)?", letter)
+    return letter[0].upper() + letter[1:] if len(tensor.axes) > 1 and marked else letter
 
 
 def _symbol_latex(tensor: Tensor) -> str:
@@ -61,8 +65,11 @@ def _symbol_latex(tensor: Tensor) -> str:
     return (rf"\mathbf{{{letter}}}" if len(tensor.axes) == 1 else letter) + layer
 
 
-def _symbol_text(tensor: Tensor) -> str:
-    return _letter(tensor) + (f"({tensor.layer})".translate(SUPERSCRIPTS) if tensor.layer is not None else "")
+def symbol_text(tensor: Tensor) -> str:
+    """A tensor as a whole in text: Y for a matrix, y for a vector, W⁽¹⁾ in a layer."""
+    return letter_text(_letter(tensor)) + (
+        f"({tensor.layer})".translate(SUPERSCRIPTS) if tensor.layer is not None else ""
+    )
 
 
 def _bracketed_latex(written: str) -> str:
@@ -85,15 +92,17 @@ def _joined_latex(factors: list[str]) -> str:
 
 
 def _function_latex(name: str, base: sp.Expr | None) -> str:
-    return rf"\log_{in_braces(str(base))}" if base is not None else "\\" + name
+    return rf"\log_{in_braces(str(base))}" if base is not None else function_named(name).latex
 
 
 def _function_text(name: str, base: sp.Expr | None) -> str:
-    return f"log{base}".translate(SUBSCRIPTS) if base is not None else name
+    return f"log{base}".translate(SUBSCRIPTS) if base is not None else function_named(name).text
 
 
 def _constant_text(constant: sp.Expr) -> str:
-    written = text(constant)
+    """A number in front; a given one such as τ is written as a size is."""
+    settings = {s: sp.Symbol(s.name, integer=True, positive=True) for s in constant.free_symbols}
+    written = text(constant.xreplace(settings))
     return f"({written})" if "/" in written else written
 
 
@@ -106,7 +115,7 @@ LATEX = Notation(
     _function_latex, _transposed_latex, _over_latex, r" \odot ", r" \oslash ", "-", r" \times ", r" \cdot ", r" \to ",
 )  # fmt: skip
 TEXT = Notation(
-    _symbol_text, _constant_text, lambda size: f"1_{size}", lambda written: f"({written})", " ".join,
+    symbol_text, _constant_text, lambda size: f"1_{size}", lambda written: f"({written})", " ".join,
     _function_text,
     lambda written: written + "ᵀ",
     lambda above, below: f"{above} / ({below})",
@@ -157,11 +166,20 @@ def write(node: MatrixNode, notation: Notation) -> str:
             return _total(terms, notation)
         case Scaled():
             return _scaled(node, notation)
+        case Applied("positive", body):
+            return ("" if notation is TEXT else r"\mathbb{1}") + f"[{_sign(body, notation)} 0]"
         case Applied(function, body, base):
             return notation.function(function, base) + notation.bracketed(write(body, notation))
         case Diagonal(body):
             name = r"\mathrm{diag}" if notation is LATEX else "diag"
             return name + notation.bracketed(write(body, notation))
+
+
+def _sign(node: MatrixNode, notation: Notation) -> str:
+    """What is positive: U > 0, or for −U, U < 0."""
+    if isinstance(node, Scaled) and node.coefficient == -1:
+        return write(node.body, notation) + " <"
+    return write(node, notation) + " >"
 
 
 def _within(node: MatrixNode, least: int, notation: Notation) -> str:

@@ -13,11 +13,20 @@ import sympy as sp
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Definition, Network
+from derive.network.function_heads import Positive, Sigmoid
 from derive.network.layers import classifier
 from derive.network.tensors import Role
 
-SIZES = {"N": 3, "D": 2, "K": 4, "H": 3, "H_1": 3, "H_2": 2}
-FUNCTIONS = {sp.exp: math.exp, sp.log: math.log, sp.tanh: math.tanh}
+SIZES = {"N": 3, "D": 2, "K": 4, "H": 3, "H_1": 3, "H_2": 2, "H_3": 4, "T": 3, "V": 2}
+FUNCTIONS = {
+    sp.exp: math.exp,
+    sp.log: math.log,
+    sp.tanh: math.tanh,
+    sp.sign: lambda u: (u > 0) - (u < 0),
+    sp.Abs: abs,
+    Sigmoid: lambda u: 1 / (1 + math.exp(-u)),
+    Positive: lambda u: float(u > 0),
+}
 Values = Mapping[str, np.ndarray]
 
 

@@ -33,9 +33,19 @@ from derive.writing.matrix_tree import (
 
 from ..brute_force import Values, all_formulas, evaluate, filled, random_values, size_of
 from ..notation import D, K, N, W, d, delta, j, k, n, over, p, x, y, z
+from ..zoo.catalogue import FORMULAS, name_of
+from ..zoo.stages import derived
 
 S = sp.Sum
-FUNCTIONS = {"tanh": np.tanh, "exp": np.exp, "ln": np.log}
+FUNCTIONS = {
+    "tanh": np.tanh,
+    "exp": np.exp,
+    "log": np.log,
+    "sign": np.sign,
+    "abs": np.abs,
+    "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
+    "positive": lambda u: (u > 0).astype(float),
+}
 
 
 def value_of(node: MatrixNode, values: Values) -> np.ndarray:
@@ -73,7 +83,7 @@ def _value(node: MatrixNode, values: Values) -> np.ndarray:
             assert parts[1].shape in (parts[0].shape, (1, 1))
             return parts[0] / parts[1]
         case Scaled(coefficient):
-            return evaluate(coefficient, {}, {}) * parts[0]
+            return evaluate(coefficient, {}, values) * parts[0]
         case Applied(function, base=base):
             return np.log(parts[0]) / np.log(float(base)) if base is not None else FUNCTIONS[function](parts[0])
         case Diagonal():
@@ -94,6 +104,43 @@ def test_every_definition_and_gradient_of_every_network() -> None:
     cases = all_formulas()
     assert len(cases) > 100
     assert [str(f.left) for network, f in cases if not agrees(f, network)] == []
+
+
+WRITTEN = {
+    "least squares: ∂E/∂w_d": "∂E/∂w = (2/N) Xᵀ (ŷ − y)",
+    "logistic regression with L2: ∂E/∂w_d": "∂E/∂w = (1/N) Xᵀ (p − y) + (1/10) w",
+    "ridge regression: ∂E/∂w_d": "∂E/∂w = (2/N) Xᵀ (ŷ − y) + 2 α w",
+    "temperature: ∂E/∂W_kd": "∂E/∂W = (1/(N τ)) (P − Y)ᵀ X",
+    "class weights: ∂E/∂z_nk": "∂E/∂Z = (1/N) (P ⊙ (Y c 1_Kᵀ) − (1_N cᵀ) ⊙ Y)",
+    "log cosh: ∂E/∂w_d": "∂E/∂w = −(1/N) Xᵀ tanh(y − z)",
+    "skip connection: ∂E/∂h_nd": "∂E/∂H = ((R − Y) ⊙ (1 − A ⊙ A)) W + R − Y",
+    "layer norm with gain and offset: ∂E/∂g_d": "∂E/∂g = ((R − Y) ⊙ Ẑ)ᵀ 1_N",
+    "two towers with a shared weight: ∂E/∂W_hd": "∂E/∂W = (1/N) ((((p − y) 1_Hᵀ) ⊙ V)ᵀ X + (((p − y) 1_Hᵀ) ⊙ U)ᵀ T)",
+    "gated unit: ∂E/∂W_hd": "∂E/∂W = ((R − Y) ⊙ S ⊙ (1 − S) ⊙ U)ᵀ X",
+    "attention weights: ∂E/∂s_ij": "∂E/∂S = A ⊙ (C − (C ⊙ A) 1_T 1_Tᵀ)",
+    "hidden layer with relu: ∂E/∂W_hd": "∂E/∂W = (1/N) ((((ŷ − y) 1_Hᵀ) ⊙ [U > 0])ᵀ X) ⊙ (v 1_Dᵀ)",
+}
+
+
+@pytest.mark.parametrize(("name", "written"), WRITTEN.items(), ids=WRITTEN)
+def test_networks_of_the_zoo(name: str, written: str) -> None:
+    """Entrywise products, functions by their records, given numbers in front, sums over rows: in value and in print."""
+    entry, text = next((entry, text) for entry, text in FORMULAS if name_of(entry, text) == name)
+    formula, network = derived(entry, text).formula, entry.network
+    assert agrees(formula, network)
+    assert matrix_form(formula, network).equation_text() == written
+    LatexToMathML().convert_with_local_state(matrix_form(formula, network).equation_latex(), displaystyle=True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["matrix factors of observed entries: ∂E/∂U_nh", "embedding by one-hot: ∂E/∂W_kd", "mean pooling: ∂E/∂x_ntd"],
+)
+def test_no_matrix_form_is_better_than_a_doubtful_one(name: str) -> None:
+    """r and R would both be R, the matrix of e and the loss both E; three indices are no matrix."""
+    entry, text = next((entry, text) for entry, text in FORMULAS if name_of(entry, text) == name)
+    with pytest.raises(UnsupportedFormula):
+        matrix_form(derived(entry, text).formula, entry.network)
 
 
 def test_a_wrong_matrix_form_would_be_noticed() -> None:
