@@ -70,6 +70,7 @@ class Function:
         arity: how many arguments; None for any number from two.
         partials, ball_partials: the derivative by each argument, where they are not exchangeable.
         known: False for a function of which nothing is known: its balls are those of an example.
+        parity: 1 where f(−u) = f(u), −1 where f(−u) = −f(u), for a function that stays whole; else 0.
 
     >>> u = sp.Symbol("u", real=True)
     >>> tanh = FUNCTIONS["tanh"]
@@ -97,6 +98,7 @@ class Function:
     partials: Callable[..., tuple[sp.Expr, ...]] | None = None
     ball_partials: tuple[Ball, ...] | None = None
     known: bool = True
+    parity: int = 0
 
     def __call__(self, *arguments: sp.Expr) -> sp.Expr:
         """The function at its argument, as a formula."""
@@ -263,11 +265,11 @@ _SHIPPED = (
     ),
     Function(
         "sin", sp.sin, sp.sin, sp.cos, *ONE_ARGUMENT["sin"],
-        JaxForm("jnp.sin({u})", "jnp.cos({u})"), r"\sin", "sin",
+        JaxForm("jnp.sin({u})", "jnp.cos({u})"), r"\sin", "sin", parity=-1,
     ),
     Function(
         "cos", sp.cos, sp.cos, lambda u: -sp.sin(u), *ONE_ARGUMENT["cos"],
-        JaxForm("jnp.cos({u})", "-jnp.sin({u})"), r"\cos", "cos",
+        JaxForm("jnp.cos({u})", "-jnp.sin({u})"), r"\cos", "cos", parity=1,
     ),
     Function(
         "erf", sp.erf, sp.erf, lambda u: 2 * sp.exp(-(u**2)) / sp.sqrt(sp.pi), *ONE_ARGUMENT["erf"],
@@ -275,7 +277,7 @@ _SHIPPED = (
             "jax.scipy.special.erf({u})", "1.1283791670955126 * jnp.exp(-jnp.square({u}))",
             slope_term="1.1283791670955126 * jnp.exp(-jnp.square({u})) * (1 + jnp.square({u}))",
         ),
-        r"\mathrm{erf}", "erf",
+        r"\mathrm{erf}", "erf", parity=-1,
     ),
     Function(
         "min", sp.Min, sp.Min, _smallest_slope, smallest, smallest_slope,

@@ -125,8 +125,20 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         if node is not sp.pi and not (isinstance(node, sp.Function) and node.args):
             raise NotEvaluable(f"{node} is neither a real number nor a function that is known here")
         values = [self.value(argument, at) for argument in node.args]
-        by_cell = self.signs.by_cell(values, lambda inside: self._opaque(node.func, inside))
-        return self._opaque(node.func, values) if by_cell is None else by_cell
+        by_cell = self.signs.by_cell(values, lambda inside: self._of_function(node, inside))
+        return self._of_function(node, values) if by_cell is None else by_cell
+
+    def _of_function(self, node: sp.Expr, values: list[RationalFunction]) -> RationalFunction:
+        function = function_of(node)
+        if function is None or not function.parity or len(values) != 1:
+            return self._opaque(node.func, values)
+        (value,) = values
+        if not value and function.parity < 0:
+            return self.field.zero
+        if not value or value.numerator.leading_coefficient() > 0:
+            return self._opaque(node.func, values)
+        found = self._opaque(node.func, [-value])
+        return found if function.parity > 0 else -found
 
     def power(self, base: sp.Expr, exponent: sp.Rational, at: Environment) -> RationalFunction:
         """v^(p/q) = v^⌊p/q⌋ r^(p mod q), with the root r of v as a generator; exact roots of exponentials."""
@@ -185,11 +197,14 @@ class ExactEvaluation(Evaluation[RationalFunction]):
 
     def _opaque(self, name: Hashable, arguments: list[RationalFunction]) -> RationalFunction:
         for known, values, generator in self._opaques:
-            if known == name and values == arguments:
+            if known == name and all(map(self._same, values, arguments)):
                 return generator
         generator = self.field.generator((Kind.FUNCTION, f"{name} {len(self._opaques)}"))
         self._opaques.append((name, arguments, generator))
         return generator
+
+    def _same(self, first: RationalFunction, second: RationalFunction) -> bool:
+        return first == second or (bool(self._roots) and agreement(self, first, second) is Agreement.EVERYWHERE)
 
     # exponentials
 

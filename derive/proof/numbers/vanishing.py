@@ -59,22 +59,36 @@ def _one_side(evaluation: ExactEvaluation, polynomial: Any) -> Any:
 
 
 def _idempotent(evaluation: ExactEvaluation, polynomial: Any) -> Any:
-    """s² = s, and [f > 0] [f < 0] = 0."""
+    """s² = s, [f > 0] [f < 0] = 0, and for f = g + c with a number c > 0: g > 0 implies f > 0, f < 0 implies g < 0."""
     names = evaluation.field.names
     signs = [place for place, name in enumerate(names) if is_sign(name)]
     if not signs:
         return polynomial
+    ordered = _ordered_factors(evaluation)
     terms: dict[tuple[int, ...], Any] = {}
     for monomial, coefficient in polynomial.to_dict().items():
-        reduced = list(monomial)
-        met = [names[place] for place in signs if monomial[place]]
-        if len({name[1] for name in met}) < len(met):  # type: ignore[index]
-            continue
-        for place in signs:
-            reduced[place] = min(reduced[place], 1)
-        key = tuple(reduced)
-        terms[key] = terms.get(key, 0) + coefficient
+        kept = _simplest({names[place] for place in signs if monomial[place]}, ordered)
+        if kept is not None:
+            key = tuple(int(names[q] in kept) if q in signs else power for q, power in enumerate(monomial))
+            terms[key] = terms.get(key, 0) + coefficient
     return evaluation.field.context.from_dict(terms)
+
+
+def _ordered_factors(evaluation: ExactEvaluation) -> list[tuple[int, int]]:
+    """The pairs of factors of which the first is the second and a positive number."""
+    atoms = list(enumerate(evaluation.signs.atoms))
+    differences = ((i, j, f - g) for i, f in atoms for j, g in atoms if i != j)
+    return [(i, j) for i, j, more in differences if more.is_constant() and more.leading_coefficient() > 0]
+
+
+def _simplest(signs: set[Any], ordered: list[tuple[int, int]]) -> set[Any] | None:
+    """The signs that imply the others; None where they exclude each other."""
+    above, below = ({name[1] for name in signs if name[0] is side} for side in (Side.ABOVE, Side.BELOW))
+    if above & below or any(lower in above and higher in below for higher, lower in ordered):
+        return None
+    implied = {(Side.ABOVE, higher) for higher, lower in ordered if lower in above}
+    implied |= {(Side.BELOW, lower) for higher, lower in ordered if higher in below}
+    return signs - implied
 
 
 def _last_root(evaluation: ExactEvaluation, polynomial: Any) -> int | None:

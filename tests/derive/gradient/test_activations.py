@@ -13,6 +13,11 @@ from derive.network.definitions import Definition, Network
 from derive.network.function_code import JaxForm
 from derive.network.functions import FUNCTIONS, Function, registered
 from derive.network.tensors import Role, Tensor
+from derive.proof.every_size import holds_for_every_size
+from derive.proof.small_sizes import exact_check
+from derive.proof.verdict import Outcome
+from derive.writing.latex import latex
+from derive.writing.text import text
 
 SAMPLES, FEATURES, HIDDEN = Axis("samples", "nm", "N"), Axis("features", "de", "D"), Axis("hidden units", "hg", "H")
 ONE_ARGUMENT = [name for name, function in FUNCTIONS.items() if function.arity == 1]
@@ -71,7 +76,15 @@ def test_a_hidden_layer_with_this_activation(name: str) -> None:
 
 def test_a_function_that_is_not_shipped() -> None:
     """Arctangent: registered by one record, then derived and proved like any other."""
+    network = hidden_layer(ARCTANGENT)
     with registered(ARCTANGENT):
-        derivations = derive_gradients(hidden_layer(ARCTANGENT), ("W", "v"))
+        derivations = derive_gradients(network, ("W", "v"))
         assert [not_for_every_size(d) for d in derivations.values()] == [[], []]
-        assert "x[n, d]/(u[n, h]**2 + 1)" in str(derivations["W"].formula.value)
+        general = derivations["W"].general
+        assert "x[n, d]/(u[n, h]**2 + 1)" in str(general.value)
+        assert exact_check(network, general.left, general.value).outcome is Outcome.PROVED
+        assert holds_for_every_size(network, general.left, general.value)
+        assert exact_check(network, general.left, 2 * general.value).outcome is Outcome.REFUTED
+        activation = network.definitions[1]
+        assert latex(activation.value, network) == r"\arctan u_{nh}"
+        assert text(activation.value, network) == "arctan u_nh"

@@ -27,7 +27,6 @@ ROUNDS = int(os.environ.get("ADVERSARY_ROUNDS", "60"))
 X, Y = sp.symbols("x y", real=True)
 POINTS = 8
 NAMES = [name for name, function in FUNCTIONS.items() if name != "log1p"]
-mp = mpmath.mp.clone() if hasattr(mpmath.mp, "clone") else mpmath.mp
 VALUES: dict[str, Callable[..., Any]] = {
     "Positive": lambda u: mpmath.mpf(u > 0),
     "sign": mpmath.sign,
@@ -66,6 +65,8 @@ def number(node: sp.Expr, at: dict[sp.Symbol, Any]) -> Any:
         return at[node]
     if node.is_Rational:
         return mpmath.mpf(int(node.p)) / int(node.q)
+    if node is sp.I:
+        raise Undefined
     if node is sp.pi:
         return +mpmath.pi
     values = [number(argument, at) for argument in node.args]
