@@ -33,7 +33,7 @@ from .naming import ShownName, element_name, presentable, subscript, symbol_name
 # Anything else is refused: SymPy would print it by rules that are not ours.
 NOTATED = (
     int, sp.Add, sp.Mul, sp.Pow, sp.Sum, sp.Indexed, sp.Symbol, sp.Number, sp.NumberSymbol, Application, Partial,
-    Direct, Maximum,
+    Direct, Maximum, Cases,
 )  # fmt: skip
 # Functions that are not written as a name before its argument.
 NOT_APPLIED = (sp.exp, sp.KroneckerDelta, sp.Abs, Cases, sp.Piecewise, Positive, sp.Heaviside)

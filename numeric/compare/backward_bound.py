@@ -20,6 +20,7 @@ import numpy as np
 import sympy as sp
 
 from derive.algebra.indices import substitute
+from derive.network.cases import Cases, branches
 from derive.network.definitions import Network
 from derive.network.function_heads import Sigmoid
 from derive.network.maximum import Maximum
@@ -104,7 +105,7 @@ class Descent:
             self.through_factors(expression, above, scope)
         elif isinstance(expression, sp.log):
             self.through_logarithm(expression.args[0], above, scope)
-        elif isinstance(expression, sp.Piecewise):
+        elif isinstance(expression, (Cases, sp.Piecewise)):
             self.through_cases(expression, above, scope)
         elif isinstance(expression, Maximum):
             self.through_largest(expression, above, scope)
@@ -248,10 +249,10 @@ class Descent:
 
     # -- cases ------------------------------------------------------------------------------------
 
-    def through_cases(self, expression: sp.Piecewise, above: Bounded, scope: Scope) -> None:
+    def through_cases(self, expression: sp.Expr, above: Bounded, scope: Scope) -> None:
         """Each case gets it where it is the first to hold; in doubt it may get all or nothing."""
         left = exact(1.0)
-        for value, condition in expression.args:
+        for value, condition in branches(expression):
             holds = self.walk.holds(condition, scope)
             order = tuple(i for i in scope if i in holds.indices or i in left.indices)
             now, before = holds.aligned(order), left.aligned(order)

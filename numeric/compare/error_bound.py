@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 
+from ..lowering.program import formula_shape
 from ..model.architecture import Architecture
 from ..model.sizes import sizes_from
 from ..precision import DTYPES, unit_roundoff
@@ -57,15 +59,56 @@ def gradient_bounds(
     >>> bool((gradient_bounds(classifier(), arrays, "float64")["W"] < 50 * 2.0**-53).all())
     True
     """
+    names = tuple(wrt) if wrt is not None else tuple(t.name for t in network.parameters)
+    walk = _walk(network, arrays, dtype)
+    given = frozenset(walk.arrays)
+    with np.errstate(all="ignore"):
+        descent = Descent(walk, names, given, method)
+        descent.run()
+        return {name: HIGHER_ORDER * walk.rounding.unit * descent.arrived(name).error for name in names}
+
+
+def formula_bounds(
+    network: Network, formulas: Mapping[str, Formula], arrays: Mapping[str, Any], dtype: str
+) -> dict[str, Float]:
+    """Return for each entry of each formula a bound on |its lowered code − its exact value|.
+
+    This is what the derived formula is held to: each of its operations once, nothing of how autodiff goes about it.
+
+    Args:
+        network: the definitions of what the formulas mention.
+        formulas: name → formula, as for ``lower_gradients``.
+        arrays: the given tensors by name, as the program saw them.
+        dtype: float32 or float64.
+
+    Raises:
+        UnsupportedFormula: a part of a formula or of a definition has no rounding rule.
+
+    >>> from derive.gradient.backward import derive_gradient
+    >>> from derive.network.layers import classifier
+    >>> network = classifier(batch=False)
+    >>> arrays = {"x": np.ones(1), "y": np.array([1.0, 0.0]), "W": np.zeros((2, 1))}
+    >>> bound = formula_bounds(network, {"W": derive_gradient(network, "W").formula}, arrays, "float64")["W"]
+    >>> bool((bound < 50 * 2.0**-53).all())
+    True
+    """
+    walk = _walk(network, arrays, dtype)
+    found: dict[str, Float] = {}
+    with np.errstate(all="ignore"):
+        for name, formula in formulas.items():
+            shape = formula_shape(network, formula)
+            value = walk.value(formula.value, dict(zip(formula.indices, shape, strict=True)))
+            error = value.aligned(formula.indices).error
+            whole = np.broadcast_to(error, [walk.size(size) for size in shape])
+            found[name] = HIGHER_ORDER * walk.rounding.unit * whole
+    return found
+
+
+def _walk(network: Network, arrays: Mapping[str, Any], dtype: str) -> Walk:
     unit = unit_roundoff(dtype)
     wide = {t.name: np.asarray(arrays[t.name], np.float64) for t in network.tensors if t.name in arrays}
     sizes = sizes_from((network.tensor(name), values.shape) for name, values in wide.items())
-    names = tuple(wrt) if wrt is not None else tuple(t.name for t in network.parameters)
-    with np.errstate(all="ignore"):
-        walk = Walk(network, wide, sizes, Rounding(unit, float(np.finfo(DTYPES[dtype]).tiny) / unit))
-        descent = Descent(walk, names, frozenset(wide), method)
-        descent.run()
-        return {name: HIGHER_ORDER * unit * descent.arrived(name).error for name in names}
+    return Walk(network, wide, sizes, Rounding(unit, float(np.finfo(DTYPES[dtype]).tiny) / unit))
 
 
 def error_bounds(

@@ -22,6 +22,7 @@ import sympy as sp
 
 from derive.algebra.indices import free_indices, substitute
 from derive.errors import UnsupportedFormula
+from derive.network.cases import Cases, branches
 from derive.network.definitions import Definition, Network
 from derive.network.function_heads import Sigmoid, Softplus
 from derive.network.maximum import Maximum
@@ -155,7 +156,7 @@ class Walk:
             return self.rounding.product(factors, kept, self.ends(wider))
         if isinstance(expression, sp.log):
             return self.logarithm(expression.args[0], scope)
-        if isinstance(expression, sp.Piecewise):
+        if isinstance(expression, (Cases, sp.Piecewise)):
             return self.cases(expression, scope)
         if isinstance(expression, Maximum):
             return self.largest(expression, scope)
@@ -299,12 +300,12 @@ class Walk:
 
     # -- cases -----------------------------------------------------------------------------------
 
-    def cases(self, expression: sp.Piecewise, scope: Scope) -> Bounded:
+    def cases(self, expression: sp.Expr, scope: Scope) -> Bounded:
         """The value of the case that holds; where rounding may decide another one, the distance to it."""
-        branches = [self.value(value, scope) for value, _ in expression.args]
-        choices = [self.holds(condition, scope) for _, condition in expression.args]
-        order = union([*branches, *(Bounded(c.value, c.error, c.indices) for c in choices)])
-        wide = [branch.aligned(order) for branch in branches]
+        values = [self.value(value, scope) for value, _ in branches(expression)]
+        choices = [self.holds(condition, scope) for _, condition in branches(expression)]
+        order = union([*values, *(Bounded(c.value, c.error, c.indices) for c in choices)])
+        wide = [branch.aligned(order) for branch in values]
         sure = [choice.aligned(order) for choice in choices]
         value, error = wide[-1].value, wide[-1].error
         for branch, choice in reversed(list(zip(wide[:-1], sure[:-1], strict=True))):

@@ -6,11 +6,13 @@ An index counts from 1, a place in an array from 0. A place outside the axis hol
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import sympy as sp
 
 from derive.algebra.indices import substitute
 from derive.errors import UnsupportedFormula
+from derive.network.cases import Cases
 
 from .values import ATOM, SUM, Indices, Value, aligned
 from .writer import CodeWriter
@@ -51,9 +53,9 @@ def is_foreign(place: sp.Expr, size: sp.Expr, scope: Scope) -> bool:
     return bool(place.is_Symbol and not (scope[place].free_symbols & size.free_symbols))
 
 
-def inside_case(place: sp.Expr, size: sp.Expr) -> sp.Expr:
+def inside_case(place: sp.Expr, size: sp.Expr) -> Any:
     """1 where the place lies between 1 and the size, else 0."""
-    return sp.Piecewise((1, sp.And(place >= 1, place <= size, evaluate=False)), (0, True), evaluate=False)
+    return Cases(sp.S.One, sp.And(place >= 1, place <= size, evaluate=False), sp.S.Zero, sp.true)
 
 
 def positions(index: sp.Symbol, scope: Scope, writer: CodeWriter) -> Value:

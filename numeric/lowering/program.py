@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import sympy as sp
 from jax import lax
 
-from derive.errors import UsageError
+from derive.errors import InputError, UsageError
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.partial import Partial
@@ -22,6 +22,7 @@ from derive.network.tensors import Tensor
 from derive.writing.text import equation_text
 
 from .. import precision as precision  # switches JAX to 64 bits before the first array
+from ..model.sizes import sizes_from
 from .expressions import Lowering
 from .indices import with_letters
 from .names import check_closed, is_plain
@@ -88,7 +89,16 @@ def arguments_in_order(
     sizes = {name: (size, "the program") for name, size in (fixed or {}).items()}
     for tensor, value in zip(given, values, strict=True):
         _check_shape(tensor, value.shape, sizes)
+    _check_expressions(given, values)
     return [value.astype(dtype) for value in values]
+
+
+def _check_expressions(given: Sequence[Tensor], values: Sequence[jax.Array]) -> None:
+    """A size such as I − S + 1 must be what its letters say."""
+    try:
+        sizes_from((tensor, value.shape) for tensor, value in zip(given, values, strict=True))
+    except InputError as error:
+        raise UsageError(str(error), hint=error.hint) from error
 
 
 def _check_shape(tensor: Tensor, shape: tuple[int, ...], sizes: dict[str, tuple[int, str]]) -> None:

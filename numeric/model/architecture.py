@@ -63,8 +63,9 @@ class Architecture:
 
 
 @cache
-def _network_of(architecture: Architecture) -> Network:
+def _network_of(architecture: Architecture, batch: bool = True) -> Network:
     return classifier(
+        batch=batch,
         bias=architecture.bias,
         log_base=architecture.log_base,
         reduction=architecture.reduction,
@@ -92,7 +93,13 @@ def architecture_of(network: Network, features: int, classes: int, hidden: tuple
     activations = tuple(name for name in options["hidden"].split(",") if name)
     reduction = "mean" if options["reduction"] == "one sample" else options["reduction"]
     widths = (features, *hidden, classes)
-    return Architecture(widths, activations, options["bias"] == "true", options["log_base"], reduction)
+    found = Architecture(widths, activations, options["bias"] == "true", options["log_base"], reduction)
+    if _network_of(found, options["reduction"] != "one sample").definitions != network.definitions:
+        raise UnsupportedFormula(
+            "the network's definitions are not those that its options name",
+            hint="derive its formulas without a comparison, or use the network options",
+        )
+    return found
 
 
 def entry_name(parameter: str, place: tuple[int, ...]) -> str:

@@ -14,6 +14,7 @@ from flint import arb
 
 from derive.errors import UnsupportedFormula
 from derive.network.axes import Axis
+from derive.network.cases import Cases, branches
 from derive.network.definitions import Network
 from derive.network.functions import FUNCTIONS
 from derive.network.maximum import Maximum
@@ -76,7 +77,7 @@ class Tape:
             return self._multiply(expression.args, at)
         if isinstance(expression, sp.Pow) and expression.exp.is_Rational:
             return self._append("power", [self.write(expression.base, at)], number=expression.exp)
-        if isinstance(expression, sp.Piecewise):
+        if isinstance(expression, (Cases, sp.Piecewise)):
             return self._cases(expression, at)
         return self._function(expression, at)
 
@@ -139,7 +140,7 @@ class Tape:
         """A factor that is 0 whatever the values, such as a delta of indices, ends the product."""
         zero = self._number(sp.S.Zero)
         slots: list[int] = []
-        for factor in sorted(factors, key=lambda f: not isinstance(f, (sp.KroneckerDelta, sp.Piecewise))):
+        for factor in sorted(factors, key=lambda f: not isinstance(f, (sp.KroneckerDelta, Cases, sp.Piecewise))):
             slots.append(self.write(factor, at))
             if slots[-1] == zero:
                 return zero
@@ -148,9 +149,9 @@ class Tape:
             result = self._append("product", [result, slot])
         return result
 
-    def _cases(self, cases: sp.Piecewise, at: Indices) -> int:
+    def _cases(self, cases: sp.Expr, at: Indices) -> int:
         chosen: list[tuple[Holds, int]] = []
-        for value, condition in cases.args:
+        for value, condition in branches(cases):
             known = self._known(condition, at)
             if known is None:
                 chosen.append((self._holds(condition, at), self.write(value, at)))

@@ -10,11 +10,12 @@ import pytest
 import sympy as sp
 
 from derive.errors import UnsupportedFormula
+from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Network
 from derive.network.functions import FUNCTIONS, Function
 from derive.network.tensors import Role, Tensor
-from numeric.compare.error_bound import gradient_bounds
-from numeric.lowering.program import loss_of
+from numeric.compare.error_bound import formula_bounds, gradient_bounds
+from numeric.lowering.program import loss_of, lower_gradients
 from numeric.precision import DTYPES, unit_roundoff
 from numeric.truth.enclosure import enclose
 from tests.numeric.networks import (
@@ -103,3 +104,19 @@ def test_a_function_without_a_rule_has_no_bound() -> None:
     network = Network((x,), (defined(Tensor("E", (), Role.LOSS, "loss"), total),))
     with pytest.raises(UnsupportedFormula, match="no rounding rule is known for sinh"):
         gradient_bounds(network, {"x": np.array([0.5])}, "float64")
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", ["a convolution", "a batch normalised", "weight decay"])
+def test_the_lowered_formula_stays_within_its_own_bound(name: str, dtype: str) -> None:
+    """Derived, lowered, and held to the rounding of its own operations."""
+    made, shapes, wrt = NETWORKS[name]
+    network = made()
+    formula = derive_gradient(network, wrt).formula
+    point = {key: np.asarray(array, DTYPES[dtype]) for key, array in random_arrays(dict(shapes), 4).items()}
+    found = np.asarray(lower_gradients(network, {wrt: formula})(point)[wrt], np.float64)
+    truth = enclose(network, point, wrt=[wrt]).gradients[wrt]
+    exact = np.vectorize(lambda ball: float(ball.mid()), otypes=[float])(truth)
+    bound = formula_bounds(network, {wrt: formula}, point, dtype)[wrt]
+    assert (np.abs(found - exact) <= bound).all()
+    assert (bound <= 3 * gradient_bounds(network, point, dtype, wrt=[wrt])[wrt].max()).all()

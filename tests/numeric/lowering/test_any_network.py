@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from derive.errors import UsageError
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
 from derive.network.axes import Axis, index_symbol
@@ -126,3 +127,10 @@ def test_a_loss_of_rank_zero_parameters() -> None:
     formula = derive_gradient(network, "b").formula
     assert_as_autodiff(network, {"b": formula}, {"b": jnp.array(5.0)})
     assert lower_loss(network)({"b": 5.0})["E"] == 9.0
+
+
+def test_a_length_that_contradicts_an_expression_is_an_error_of_the_user() -> None:
+    """Targets of 3 places where 6 − 2 + 1 are 5."""
+    arrays = random_arrays({"x": (3, 6), "w": (2,), "y": (3, 3)})
+    with pytest.raises(UsageError, match="y has 3 places"):
+        lower_loss(convolution())(arrays)

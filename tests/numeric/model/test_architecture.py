@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from derive.errors import UnsupportedFormula, UsageError
 from derive.network.definitions import Network
+from derive.network.functions import FUNCTIONS
 from derive.network.layers import classifier
 from numeric.model.architecture import Architecture, architecture_of, entry_name
 
@@ -47,3 +50,14 @@ def test_each_hidden_layer_needs_one_width(hidden: tuple[int, ...]) -> None:
 def test_entries_count_from_one() -> None:
     """Row = class, column = feature."""
     assert [entry_name("W", (0, 0)), entry_name("b", (1,)), entry_name("W1", (2, 1))] == ["W[1,1]", "b[2]", "W1[3,2]"]
+
+
+def test_a_network_that_is_not_what_its_options_name_gets_no_model() -> None:
+    """Sigmoid in the place of tanh, the options left as they were: no model and no bound of another network."""
+    network = classifier(hidden=("tanh",))
+    changed = tuple(
+        replace(d, value=FUNCTIONS["sigmoid"](d.value.args[0])) if d.tensor.name == "a" else d
+        for d in network.definitions
+    )
+    with pytest.raises(UnsupportedFormula, match="not those that its options name"):
+        architecture_of(replace(network, definitions=changed), 4, 3, (5,))
