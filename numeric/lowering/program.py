@@ -232,7 +232,9 @@ def _program(lowering: Lowering, name: str, purpose: str, results: Mapping[str, 
     above = "".join(f"{text}\n\n" for text in lowering.writer.helpers.values())
     source = above + f"def {name}({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in body)
     check_closed(source)
-    namespace: dict[str, Any] = {"__builtins__": {}, "jnp": jnp, "lax": lax, "jax": jax}
+    # JAX imports some of its parts when they are first used, by the builtins of whoever calls it.
+    known = {"__import__": __import__}
+    namespace: dict[str, Any] = {"__builtins__": known, "jnp": jnp, "lax": lax, "jax": jax}
     exec(compile(source, f"<{name}>", "exec"), namespace)  # noqa: S102 - generated here from checked names only
     function = namespace[name]
     given = lowering.network.given
