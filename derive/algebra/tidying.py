@@ -14,6 +14,7 @@ from .cancelling import cancelled, length
 from .indices import substitute
 from .powers import Powers, is_size, powers_of, product_of
 
+MOST_ROUNDS = 4
 SHORTEST_SHARED = 3  # a product of two, or a bracket
 KEPT = (sp.Indexed, sp.KroneckerDelta, Cases, sp.Piecewise, Maximum)
 
@@ -118,7 +119,7 @@ def grouped(expression: sp.Expr) -> sp.Expr:
         return expression
     members = [term for term, powers in terms.items() if all(_has(powers, *factor) for factor in longest.items())]
     others = sp.Add(*(term for term in terms if term not in members))
-    return tidy(gather(sp.Add(*members)) + others)
+    return _tidied(gather(sp.Add(*members)) + others)
 
 
 def _without_sizes(powers: Powers) -> Powers:
@@ -191,7 +192,7 @@ def _joined(found: list[tuple[sp.Rational, sp.Sum]]) -> sp.Expr:
         own = sorted(total.limits, key=lambda limit: str(limit[2]))
         renamed = {old[0]: new[0] for old, new in zip(own, limits, strict=True)}
         functions.append(number * substitute(total.function, renamed))
-    return tidy(sp.Sum(sp.Add(*functions), *limits))
+    return _tidied(sp.Sum(sp.Add(*functions), *limits))
 
 
 def without_constant_brackets(expression: sp.Expr) -> sp.Expr:
@@ -214,15 +215,23 @@ def without_constant_brackets(expression: sp.Expr) -> sp.Expr:
 
 
 def tidy(expression: sp.Expr) -> sp.Expr:
-    """Take out of sums, then out of brackets, from the inside to the outside.
+    """Take out of sums, then out of brackets, from the inside to the outside, until nothing changes.
 
     >>> a, b, c = sp.symbols("a b c")
     >>> tidy(a * c / 2 - b * c / 2)
     c*(a - b)/2
     """
+    for _ in range(MOST_ROUNDS):
+        before, expression = expression, _tidied(expression)
+        if expression == before:
+            break
+    return expression
+
+
+def _tidied(expression: sp.Expr) -> sp.Expr:
     if not expression.args or isinstance(expression, KEPT):
         return expression
-    inner = [tidy(a) if isinstance(a, sp.Expr) else a for a in expression.args]
+    inner = [_tidied(a) if isinstance(a, sp.Expr) else a for a in expression.args]
     unchanged = all(new is old for new, old in zip(inner, expression.args, strict=True))
     expression = expression if unchanged else expression.func(*inner)
     if isinstance(expression, sp.Sum):
@@ -237,4 +246,4 @@ def _tidy_product(expression: sp.Expr) -> sp.Expr:
     if isinstance(expression, sp.exp):
         return expression
     simpler = cancelled(numbers_out_of_brackets(expression))
-    return tidy(simpler) if simpler != expression else expression
+    return _tidied(simpler) if simpler != expression else expression

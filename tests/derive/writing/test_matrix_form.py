@@ -1,5 +1,6 @@
 """Matrix notation: it says what the index notation says, entry by entry, and its shapes fit."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -37,7 +38,7 @@ from ..zoo.catalogue import FORMULAS, name_of
 from ..zoo.stages import derived
 
 S = sp.Sum
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "tanh": np.tanh,
     "exp": np.exp,
     "log": np.log,
