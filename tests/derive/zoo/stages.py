@@ -6,9 +6,12 @@ from functools import cache
 
 from derive.algebra.canonical import equal_for_every_size
 from derive.gradient.backward import derive_gradient
+from derive.gradient.checking import StepChecker
 from derive.gradient.derivation import Derivation
+from derive.network.definitions import Network
 from derive.proof.small_sizes import exact_check
 from derive.reading.formula import Glossary, read_formula
+from derive.reading.formula.glossary import Meaning
 
 from .author_text import sides
 from .network_text import Entry
@@ -55,14 +58,18 @@ def has_the_numbers_of_the_definitions(entry: Entry, text: str) -> None:
 
 
 def reads_back(entry: Entry, text: str) -> None:
-    """LaTeX, and back through the reader of notes, is an equal formula."""
-    formula = derived(entry, text).formula
+    """LaTeX, and back through the reader with the network's letters, is an equal formula."""
+    network, formula = derived(entry, text).network, derived(entry, text).formula
     latex = formula.latex.split(" = ", 1)[1]
-    found = read_formula(latex, Glossary.of_network(derived(entry, text).network), syntax="latex").expression
+    found = read_formula(latex, letters_of(network), syntax="latex").expression
     same = found == formula.value or equal_for_every_size(found, formula.value)
-    # the reader takes σ for what it is made of
-    same = same or exact_check(derived(entry, text).network, found, formula.value).proved
-    assert same, f"{latex} was read as {found}"
+    assert same or StepChecker(network).check(found, formula.value).proved, f"{latex} was read as {found}"
+
+
+def letters_of(network: Network) -> Glossary:
+    """The network's own letters and sizes and no others: σ before a bracket is the function."""
+    sizes = {str(size) for axis in network.axes for size in axis.size_symbols}
+    return Glossary({**Glossary.of_network(network).letters, **{s: Meaning(s, "size") for s in sizes}}, usual=False)
 
 
 STAGES = (
