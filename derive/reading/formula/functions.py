@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from ...algebra.indices import substitute
+from ...network import unknown_functions as unknown
 from ...network.axes import index_symbol
 from ...network.functions import FUNCTIONS
 from ...network.maximum import Maximum
@@ -68,7 +69,7 @@ def _formula_of(resolver: Resolver, name: str) -> Callable[..., sp.Expr]:
 
 def unknown_function(name: str, value: Value) -> Value:
     """f(u) of a function of which only the name is known."""
-    return elementwise(sp.Function(name, real=True), value)
+    return elementwise(unknown.unknown_function(name), value)
 
 
 def slope_of(name: str) -> Callable[[sp.Expr], sp.Expr]:

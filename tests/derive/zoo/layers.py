@@ -16,15 +16,15 @@ ENTRIES = [
         {"h": "N D input", "W": "D D parameter", "y": "N D label"},
         ("u[n,d] = sum(W[d,e]*h[n,e], e)", "a[n,d] = tanh(u[n,d])", "r[n,d] = h[n,d] + a[n,d]", HALF_SQUARES),
         (
-            "∂E/∂h_nd = r_nd − y_nd + Σ_e (1 − a_ne²) (r_ne − y_ne) W_ed",
-            "∂E/∂W_de = Σ_n (1 − a_nd²) (r_nd − y_nd) h_ne",
+            "∂E/∂h_nd = Σ_e (r_ne − y_ne) (1 − a_ne²) W_ed + r_nd − y_nd",
+            "∂E/∂W_de = Σ_n (r_nd − y_nd) (1 − a_nd²) h_ne",
         ),
     ),
     Entry(
         "skip connection over one definition",
         {"x": "N D input", "w": "D parameter", "y": "N D label"},
         ("h[n,d] = w[d]*x[n,d]", "r[n,d] = h[n,d] + tanh(h[n,d])", HALF_SQUARES),
-        ("∂E/∂w_d = Σ_n (r_nd − y_nd) (2 − tanh²(h_nd)) x_nd",),
+        ("∂E/∂w_d = Σ_n (r_nd − y_nd) (2 − tanh² h_nd) x_nd",),
     ),
     Entry(
         "residual block of two layers",
@@ -37,7 +37,7 @@ ENTRIES = [
             HALF_SQUARES,
         ),
         (
-            "∂E/∂x_nd = r_nd − y_nd + Σ_h (1 − a_nh²) W⁽¹⁾_hd Σ_e (r_ne − y_ne) W⁽²⁾_eh",
+            "∂E/∂x_nd = Σ_h (1 − a_nh²) W⁽¹⁾_hd Σ_e (r_ne − y_ne) W⁽²⁾_eh + r_nd − y_nd",
             "∂E/∂W⁽¹⁾_hd = Σ_n (1 − a_nh²) x_nd Σ_e (r_ne − y_ne) W⁽²⁾_eh",
             "∂E/∂W⁽²⁾_dh = Σ_n (r_nd − y_nd) a_nh",
         ),
@@ -68,8 +68,8 @@ ENTRIES = [
             "E = sum(c[n,d]*zhat[n,d], n, d)",
         ),
         (
-            "∂ẑ_nd/∂z_me = (δ_nm (δ_de − 1/D − (1/D) ẑ_nd ẑ_ne)) / s_n",
-            "∂E/∂z_nd = (c_nd − (1/D) Σ_e c_ne − (1/D) ẑ_nd Σ_e c_ne ẑ_ne) / s_n",
+            "∂ẑ_nd/∂z_me = δ_nm (δ_de − 1/D − (1/D) ẑ_nd ẑ_ne) / s_n",
+            "∂E/∂z_nd = (c_nd − (1/D) ẑ_nd Σ_e c_ne ẑ_ne − (1/D) Σ_e c_ne) / s_n",
         ),
         sizes={"D": 3, "N": 2},
     ),
@@ -95,7 +95,7 @@ ENTRIES = [
             "zhat[n,d] = (z[n,d] - mu[d])/s[d]",
             "E = sum(c[n,d]*zhat[n,d], n, d)",
         ),
-        ("∂E/∂z_nd = (c_nd − (1/N) Σ_m c_md − (1/N) ẑ_nd Σ_m c_md ẑ_md) / s_d",),
+        ("∂E/∂z_nd = (c_nd − (1/N) ẑ_nd Σ_m c_md ẑ_md − (1/N) Σ_m c_md) / s_d",),
     ),
     Entry(
         "dropout with a given mask",
@@ -108,7 +108,7 @@ ENTRIES = [
         ),
         (
             "∂E/∂v_h = (1/N) Σ_n (ŷ_n − y_n) a_nh",
-            "∂E/∂W_hd = (2/N) Σ_n (1 − tanh²(u_nh)) (ŷ_n − y_n) m_nh x_nd v_h",
+            "∂E/∂W_hd = (2/N) v_h Σ_n (ŷ_n − y_n) m_nh (1 − tanh² u_nh) x_nd",
         ),
     ),
     Entry(
@@ -131,7 +131,7 @@ ENTRIES = [
         "one-dimensional convolution",
         {"x": "N I input", "w": "S parameter", "y": "N (I - S + 1) label"},
         ("o[n,i] = sum(w[s]*x[n,i + s - 1], s)", "E = 1/2*sum((o[n,i] - y[n,i])^2, n, i)"),
-        ("∂E/∂w_s = Σ_n Σ_i (o_ni − y_ni) x_n,i+s−1",),
+        ("∂E/∂w_s = Σ_n Σ_i (o_ni − y_ni) x_(n,i+s−1)",),
         axes={"I": "t", "S": "s", "I - S + 1": "i"},
         sizes={"I": 4, "S": 2},
     ),
@@ -149,7 +149,7 @@ ENTRIES = [
         ),
         (
             "∂E/∂W_kh = (1/N) Σ_n (p_nk − y_nk) q_nh",
-            "∂E/∂F_hs = (1/(N (I − S + 1))) Σ_n (Σ_k (p_nk − y_nk) W_kh) Σ_i (1 − a_nhi²) x_n,i+s−1",
+            "∂E/∂F_hs = (1/(N (I − S + 1))) Σ_n Σ_i (1 − a_nhi²) x_(n,i+s−1) Σ_k (p_nk − y_nk) W_kh",
         ),
         axes={"I": "t", "S": "s", "I - S + 1": "i"},
         sizes={"I": 4, "S": 2, "N": 2, "K": 2},
@@ -181,7 +181,7 @@ ENTRIES = [
             "L[n] = -y[n]*log(p[n]) - (1 - y[n])*log(1 - p[n])",
             MEAN,
         ),
-        ("∂E/∂W_hd = (1/N) Σ_n (p_n − y_n) (v_nh x_nd + u_nh t_nd)",),
+        ("∂E/∂W_hd = (1/N) Σ_n (p_n − y_n) (v_nh x_nd + t_nd u_nh)",),
     ),
     Entry(
         "autoencoder",
@@ -206,7 +206,7 @@ ENTRIES = [
             "r[n,d] = sum(W[h,d]*a[n,h], h)",
             "E = 1/N*sum((r[n,d] - x[n,d])^2, n, d)",
         ),
-        ("∂E/∂W_hd = (2/N) Σ_n ((r_nd − x_nd) a_nh + (1 − a_nh²) x_nd Σ_e (r_ne − x_ne) W_he)",),
+        ("∂E/∂W_hd = (2/N) Σ_n ((1 − a_nh²) x_nd Σ_e (r_ne − x_ne) W_he + (r_nd − x_nd) a_nh)",),
     ),
     Entry(
         "a weight used twice",
@@ -217,7 +217,7 @@ ENTRIES = [
             "r[n,d] = sum(W[d,e]*a[n,e], e)",
             HALF_SQUARES,
         ),
-        ("∂E/∂W_de = Σ_n ((r_nd − y_nd) a_ne + (1 − a_nd²) x_ne Σ_c (r_nc − y_nc) W_cd)",),
+        ("∂E/∂W_de = Σ_n ((1 − a_nd²) x_ne Σ_c (r_nc − y_nc) W_cd + (r_nd − y_nd) a_ne)",),
     ),
     Entry(
         "recurrence unrolled twice",
@@ -238,9 +238,9 @@ ENTRIES = [
             "E = 1/2*sum((yhat[n] - y[n])^2, n)",
         ),
         (
-            "∂E/∂W_hg = Σ_n (1 − a⁽²⁾_nh²) (ŷ_n − y_n) v_h a⁽¹⁾_ng",
-            "∂E/∂U_hd = Σ_n (ŷ_n − y_n) ((1 − a⁽²⁾_nh²) v_h x⁽²⁾_nd"
-            " + (1 − a⁽¹⁾_nh²) x⁽¹⁾_nd Σ_g (1 − a⁽²⁾_ng²) v_g W_gh)",
+            "∂E/∂W_hg = v_h Σ_n (ŷ_n − y_n) (1 − (a⁽²⁾_nh)²) a⁽¹⁾_ng",
+            "∂E/∂U_hd = Σ_n (ŷ_n − y_n) (1 − (a⁽¹⁾_nh)²) x⁽¹⁾_nd Σ_g v_g (1 − (a⁽²⁾_ng)²) W_gh"
+            " + v_h Σ_n (ŷ_n − y_n) (1 − (a⁽²⁾_nh)²) x⁽²⁾_nd",
         ),
     ),
     Entry(
@@ -255,7 +255,7 @@ ENTRIES = [
         ),
         (
             "∂E/∂U_hd = Σ_n (r_nh − y_nh) s_nh x_nd",
-            "∂E/∂W_hd = Σ_n s_nh (1 − s_nh) (r_nh − y_nh) u_nh x_nd",
+            "∂E/∂W_hd = Σ_n (r_nh − y_nh) s_nh (1 − s_nh) u_nh x_nd",
         ),
     ),
 ]

@@ -47,7 +47,7 @@ ENTRIES = [
         "logistic regression with L1 and L2",
         {**LINE, "y": "N label binary", "alpha": "input", "beta": "input"},
         (SCORE, SHARE, YES_OR_NO, "E = 1/N*sum(L[n], n) + alpha*sum(abs(w[d]), d) + beta/2*sum(w[d]^2, d)"),
-        ("∂E/∂w_d = (1/N) Σ_n (p_n − y_n) x_nd + α sign(w_d) + β w_d",),
+        ("∂E/∂w_d = (1/N) Σ_n (p_n − y_n) x_nd + α sign w_d + β w_d",),
     ),
     Entry(
         "many labels: a sigmoid each",
@@ -88,13 +88,13 @@ ENTRIES = [
             "L[n] = s[n]*r[n]^2/2 + (1 - s[n])*(abs(r[n]) - 1/2)",
             MEAN,
         ),
-        ("∂E/∂w_d = (1/N) Σ_n (s_n r_n + (1 − s_n) sign(r_n)) x_nd",),
+        ("∂E/∂w_d = (1/N) Σ_n ((1 − s_n) sign r_n + s_n r_n) x_nd",),
     ),
     Entry(
         "hinge loss with L2",
         {**LINE, "y": "N label", "alpha": "input"},
         (SCORE, "L[n] = max(0, 1 - y[n]*z[n])", "E = 1/N*sum(L[n], n) + alpha/2*sum(w[d]^2, d)"),
-        ("∂E/∂w_d = −(1/N) Σ_n [1 − y_n z_n > 0] y_n x_nd + α w_d",),
+        ("∂E/∂w_d = α w_d − (1/N) Σ_n y_n x_nd [y_n z_n < 1]",),
     ),
     Entry(
         "hinge of several classes",
@@ -107,15 +107,15 @@ ENTRIES = [
             MEAN,
         ),
         (
-            "∂E/∂z_nk = (1/N) ((1 − y_nk) s_nk − y_nk Σ_j (1 − y_nj) s_nj)",
-            "∂E/∂W_kd = (1/N) Σ_n ((1 − y_nk) s_nk − y_nk Σ_j (1 − y_nj) s_nj) x_nd",
+            "∂E/∂z_nk = (1/N) (s_nk (1 − y_nk) − y_nk Σ_j s_nj (1 − y_nj))",
+            "∂E/∂W_kd = (1/N) Σ_n (s_nk (1 − y_nk) − y_nk Σ_j s_nj (1 − y_nj)) x_nd",
         ),
     ),
     Entry(
         "focal loss",
         {**LINE, "y": "N label binary"},
         (SCORE, SHARE, "L[n] = -y[n]*(1 - p[n])^2*log(p[n]) - (1 - y[n])*p[n]^2*log(1 - p[n])", MEAN),
-        ("∂E/∂z_n = (1/N) (y_n (1 − p_n)² (2 p_n ln p_n + p_n − 1) + (1 − y_n) p_n² (p_n − 2 (1 − p_n) ln(1 − p_n)))",),
+        ("∂E/∂z_n = (1/N) (y_n (1 − p_n)² (2 p_n ln p_n + p_n − 1) + p_n² (1 − y_n) (p_n − 2 (1 − p_n) ln(1 − p_n)))",),
     ),
     Entry(
         "KL divergence from given shares",
@@ -201,20 +201,20 @@ ENTRIES = [
             MEAN,
         ),
         (
-            "∂E/∂w_d = (1/N) Σ_n (μ_n − y_n) exp(−2 s_n) x_nd",
-            "∂E/∂v_d = (1/N) Σ_n (1 − (μ_n − y_n)² exp(−2 s_n)) x_nd",
+            "∂E/∂w_d = (1/N) Σ_n exp(−2 s_n) (μ_n − y_n) x_nd",
+            "∂E/∂v_d = (1/N) Σ_n (1 − exp(−2 s_n) (μ_n − y_n)²) x_nd",
         ),
     ),
     Entry(
         "log cosh",
         {**LINE, "y": "N label"},
         (SCORE, "L[n] = log((exp(z[n] - y[n]) + exp(y[n] - z[n]))/2)", MEAN),
-        ("∂E/∂w_d = (1/N) Σ_n tanh(z_n − y_n) x_nd",),
+        ("∂E/∂w_d = (1/N) Σ_n x_nd tanh(z_n − y_n)",),
     ),
     Entry(
         "an unknown loss of the error",
         {**LINE, "y": "N label", "ell": "function"},
         (SCORE, "r[n] = z[n] - y[n]", "L[n] = ell(r[n])", MEAN),
-        ("∂E/∂w_d = (1/N) Σ_n ℓ′(r_n) x_nd",),
+        ("∂E/∂w_d = (1/N) Σ_n x_nd ell′(r_n)",),
     ),
 ]

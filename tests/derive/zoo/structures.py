@@ -18,8 +18,8 @@ ENTRIES = [
             "E = sum(c[i,j]*A[i,j], i, j)",
         ),
         (
-            "∂E/∂s_ij = A_ij (c_ij − Σ_m A_im c_im)",
-            "∂E/∂q_ih = (1/√(H)) Σ_j A_ij (c_ij − Σ_m A_im c_im) k_jh",
+            "∂E/∂s_ij = A_ij (c_ij − Σ_m c_im A_im)",
+            "∂E/∂q_ih = (1/√H) Σ_j A_ij (c_ij − Σ_m c_im A_im) k_jh",
         ),
         axes={"T": "ijm"},
     ),
@@ -36,7 +36,7 @@ ENTRIES = [
             "E = 1/2*sum((o[i,h] - y[i,h])^2, i, h)",
         ),
         (
-            "∂E/∂V_hd = Σ_i Σ_j A_ij (o_ih − y_ih) x_jd",
+            "∂E/∂V_hd = Σ_i x_id Σ_j (o_jh − y_jh) A_ji",
             "∂E/∂A_ij = Σ_h (o_ih − y_ih) v_jh",
             "∂E/∂s_ij = A_ij (Σ_h (o_ih − y_ih) v_jh − Σ_m A_im Σ_h (o_ih − y_ih) v_mh)",
         ),
@@ -64,7 +64,7 @@ ENTRIES = [
         ),
         (
             "∂E/∂W_dah = Σ_i (r_id − y_id) o_aih",
-            "∂E/∂V_ahd = Σ_j x_jd Σ_i P_aij Σ_e (r_ie − y_ie) W_eah",
+            "∂E/∂V_ahd = Σ_i x_id Σ_j P_aji Σ_e (r_je − y_je) W_eah",
         ),
         axes={"T": "ijm", "A": "a"},
         sizes={"T": 2},
@@ -95,15 +95,15 @@ ENTRIES = [
             "c[n] = sum(u[n,h]*v[n,h], h)/(r[n]*t[n])",
             "E = sum(c[n], n)",
         ),
-        ("∂E/∂u_nh = v_nh / (r_n t_n) − c_n u_nh / r_n²",),
+        ("∂E/∂u_nh = (v_nh / t_n − c_n u_nh / r_n) / r_n",),
     ),
     Entry(
         "matrix factors of observed entries",
         {"R": "N D label", "o": "N D input binary", "U": "N H parameter", "V": "D H parameter"},
         ("r[n,d] = sum(U[n,h]*V[d,h], h)", "E = sum(o[n,d]*(r[n,d] - R[n,d])^2, n, d)"),
         (
-            "∂E/∂U_nh = 2 Σ_d (r_nd − R_nd) o_nd V_dh",
-            "∂E/∂V_dh = 2 Σ_n (r_nd − R_nd) o_nd U_nh",
+            "∂E/∂U_nh = 2 Σ_d o_nd (r_nd − R_nd) V_dh",
+            "∂E/∂V_dh = 2 Σ_n o_nd (r_nd − R_nd) U_nh",
         ),
     ),
     Entry(
@@ -129,9 +129,8 @@ ENTRIES = [
             MEAN,
         ),
         (
-            "∂E/∂W⁽³⁾_ur = (1/N) Σ_n (1 − exp(−a⁽³⁾_nu)) a⁽²⁾_nr Σ_k (p_nk − y_nk) W⁽⁴⁾_ku",
-            "∂E/∂W⁽²⁾_rh = (1/N) Σ_n a⁽²⁾_nr (1 − a⁽²⁾_nr) a⁽¹⁾_nh"
-            " Σ_u (1 − exp(−a⁽³⁾_nu)) W⁽³⁾_ur Σ_k (p_nk − y_nk) W⁽⁴⁾_ku",
+            "∂E/∂W⁽³⁾_ur = (1/N) Σ_n a⁽²⁾_nr σ(u⁽³⁾_nu) Σ_k (p_nk − y_nk) W⁽⁴⁾_ku",
+            "∂E/∂W⁽²⁾_rh = (1/N) Σ_n a⁽²⁾_nr (1 − a⁽²⁾_nr) a⁽¹⁾_nh Σ_u W⁽³⁾_ur σ(u⁽³⁾_nu) Σ_k (p_nk − y_nk) W⁽⁴⁾_ku",
         ),
         axes={"H_1": "hg", "H_2": "rs", "H_3": "uv"},
         sizes={"H_1": 2, "H_2": 3, "H_3": 2},
@@ -155,7 +154,7 @@ ENTRIES = [
             "yhat[n] = sum(v[h]*a[n,h], h)",
             "G[h,d] = 1/N*sum((yhat[n] - y[n])*v[h]*(1 - a[n,h]^2)*x[n,d], n)",
         ),
-        ("∂G_hd/∂W_ge = (1/N) Σ_n (1 − a_nh²) ((1 − a_ng²) v_h v_g − 2 δ_hg (ŷ_n − y_n) v_h a_nh) x_nd x_ne",),
+        ("∂G_hd/∂W_ge = (1/N) v_h Σ_n (v_g (1 − a_nh²) − 2 (ŷ_n − y_n) a_nh δ_hg) (1 − a_ng²) x_nd x_ne",),
     ),
     Entry(
         "an unknown activation",
@@ -166,6 +165,6 @@ ENTRIES = [
             "yhat[n] = sum(v[h]*a[n,h], h)",
             "E = 1/(2*N)*sum((yhat[n] - y[n])^2, n)",
         ),
-        ("∂E/∂W_hd = (1/N) Σ_n (ŷ_n − y_n) f′(u_nh) x_nd v_h",),
+        ("∂E/∂W_hd = (1/N) v_h Σ_n (ŷ_n − y_n) x_nd f′(u_nh)",),
     ),
 ]

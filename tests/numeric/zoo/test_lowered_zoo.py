@@ -26,6 +26,7 @@ GIVEN = [
     if name_of(entry, text) not in OPEN["lowered"] | OPEN["derived"]
     and sides(text)[0] == ("E", "")
     and sides(text)[1][0] in entry.given
+    and entry.title in LOSSES
 ]
 
 
