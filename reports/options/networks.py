@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from derive.network.definitions import Network
 
 
-# TANH is the one activation for which numeric knows how far rounding may move its values.
-WITH_NUMBERS = ("tanh",)
+# Activations whose numbers are compared with autodiff, and those that the lesson of a report has words for.
+COMPARED, TAUGHT = ("tanh", "sigmoid", "relu", "gelu", "softplus"), ("tanh",)
 USUAL_SIZE = 3
 
 
@@ -51,20 +51,21 @@ def _variations(options: NetworkOptions) -> dict[str, str]:
     return {name: getattr(options, name) for name, word in usual.items() if getattr(options, name) != word}
 
 
-def refuse_numbers(options: NetworkOptions) -> None:
+def refuse_numbers(options: NetworkOptions, command: str = "report") -> None:
     """Refuse a network for which there are formulas and no numbers yet.
 
     Raises:
-        UnsupportedFormula: it is no softmax classifier of dense layers, or has another activation than tanh.
+        UnsupportedFormula: it is no softmax classifier of dense layers, or has an activation that this command lacks.
 
     >>> refuse_numbers(NetworkOptions(loss="huber"))
     Traceback (most recent call last):
         ...
     derive.errors.UnsupportedFormula: numbers are computed for softmax classifiers of dense layers and tanh only
     """
-    if not options.is_usual or any(name not in WITH_NUMBERS for name in options.activations):
+    known = COMPARED if command == "compare" else TAUGHT
+    if not options.is_usual or any(name not in known for name in options.activations):
         raise UnsupportedFormula(
-            "numbers are computed for softmax classifiers of dense layers and tanh only",
+            f"numbers are computed for softmax classifiers of dense layers and {', '.join(known)} only",
             hint="backproof derive and backproof export have the formulas of this network, every step checked",
         )
 

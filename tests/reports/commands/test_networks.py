@@ -78,6 +78,12 @@ def test_a_network_of_a_file_has_no_numbers_yet(tmp_path: Path, capsys: pytest.C
         assert "numbers are computed for softmax classifiers" in said and "backproof derive" in said
 
 
+def test_another_activation_is_compared_with_autodiff(capsys: pytest.CaptureFixture[str]) -> None:
+    """The formula of a layer of sigmoids, on data, against two models and the certified truth."""
+    assert main(["compare", "--hidden", "3:sigmoid", "--epochs", "2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "agree"
+
+
 def test_a_network_without_parameters_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """There is nothing to differentiate by unless a tensor is named."""
     path = tmp_path / "sum.toml"

@@ -109,7 +109,7 @@ def test_the_command_line_of_another_loss() -> None:
         {"label_smoothing": "0.1"},
         {"temperature": "2"},
         {"layers": ("dense",)},
-        {"hidden": (HiddenLayer(2, "relu"),)},
+        {"hidden": (HiddenLayer(2, "sqrt"),)},
     ],
 )
 def test_numbers_are_refused_where_there_are_none(options: dict[str, Any]) -> None:
