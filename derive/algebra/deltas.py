@@ -6,7 +6,7 @@ import sympy as sp
 
 from ..network.cases import Cases, branches
 from ..network.tensors import Tensor
-from .indices import delta_of, fresh_index, substitute
+from .indices import delta_of, fresh_index, map_children, substitute
 
 
 def with_ranges(expression: sp.Expr, tensor: Tensor, indices: tuple[sp.Expr, ...]) -> sp.Expr:
@@ -45,8 +45,7 @@ def with_deltas_before_cases(expression: sp.Expr) -> sp.Expr:
     if not expression.has(Cases) or isinstance(expression, sp.Indexed):
         return expression
     if not isinstance(expression, Cases):
-        arguments = (with_deltas_before_cases(a) if isinstance(a, sp.Expr) else a for a in expression.args)
-        return expression.func(*arguments)
+        return map_children(expression, with_deltas_before_cases)
     rows = [(sp.Mul.make_args(value), condition) for value, condition in branches(expression)]
     filled = [factors for factors, _ in rows if factors != (sp.S.Zero,)] or [()]
     shared = [f for f in filled[0] if isinstance(f, sp.KroneckerDelta) and all(f in other for other in filled)]
@@ -137,7 +136,7 @@ def collapse(expression: sp.Expr) -> sp.Expr:
         return expression
     if isinstance(expression, sp.Sum):
         return _collapse_sum(expression)
-    return expression.func(*(collapse(a) if isinstance(a, sp.Expr) else a for a in expression.args))
+    return map_children(expression, collapse)
 
 
 def _collapse_sum(total: sp.Sum) -> sp.Expr:

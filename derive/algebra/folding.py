@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..network.definitions import Condition, Definition, Network
 from ..network.tensors import Role
-from .indices import freshen, substitute
+from .indices import freshen, map_children, substitute
 from .matching import match
 from .patterns import Pattern, instances, letters_of, pattern, patterns_of
 from .powers import powers_of
@@ -78,7 +78,7 @@ def unfold(expression: sp.Expr, definition: Definition) -> sp.Expr:
         return freshen(definition.value)
     if not expression.args or isinstance(expression, sp.Indexed):
         return expression
-    return expression.func(*(unfold(a, definition) if isinstance(a, sp.Expr) else a for a in expression.args))
+    return map_children(expression, lambda child: unfold(child, definition))
 
 
 def _fold_node(node: sp.Expr, pattern: Pattern) -> sp.Expr:
@@ -117,9 +117,7 @@ def _term_by_term(total: sp.Sum, pattern: Pattern) -> sp.Expr:
 def _fold_inside(node: sp.Expr, pattern: Pattern) -> sp.Expr:
     if not node.args or isinstance(node, (sp.Indexed, sp.KroneckerDelta)):
         return node
-    arguments = [_fold_node(a, pattern) if isinstance(a, sp.Expr) else a for a in node.args]
-    unchanged = all(new is old for new, old in zip(arguments, node.args, strict=True))
-    return node if unchanged else node.func(*arguments)
+    return map_children(node, lambda child: _fold_node(child, pattern))
 
 
 def use_condition(expression: sp.Expr, condition: Condition) -> sp.Expr:
@@ -133,6 +131,6 @@ def use_condition(expression: sp.Expr, condition: Condition) -> sp.Expr:
             return substitute(condition.right, found)
         if not node.args or isinstance(node, sp.Indexed):
             return node
-        return node.func(*(replaced(a) if isinstance(a, sp.Expr) else a for a in node.args))
+        return map_children(node, replaced)
 
     return replaced(expression)

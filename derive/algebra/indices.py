@@ -6,9 +6,11 @@ SymPy's own ``subs``, ``xreplace`` and ``diff`` capture an index that a ``Sum`` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import sympy as sp
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import Boolean
 
 from ..network.maximum import Maximum
 
@@ -61,6 +63,31 @@ def delta_of(first: sp.Expr, second: sp.Expr, *limits: sp.Tuple) -> sp.Expr:
     return sp.KroneckerDelta(*sorted((first, second), key=sp.default_sort_key), *limits, evaluate=False)
 
 
+def map_children(expression: sp.Expr, change: Callable[[sp.Expr], sp.Expr], *, limits: bool = False) -> sp.Expr:
+    """The expression with each of its children changed; the very same object where no child is.
+
+    The values and the conditions of a case distinction are children too, the limits of a sum where ``limits`` says so.
+
+    >>> a, b, i, K = sp.symbols("a b i K")
+    >>> map_children(a + sp.sin(b), lambda child: 2 * child)
+    2*a + 2*sin(b)
+    >>> map_children(sp.Sum(i, (i, 1, K)), lambda child: 2 * child)
+    Sum(2*i, (i, 1, K))
+    """
+
+    def changed(child: sp.Basic) -> sp.Basic:
+        if isinstance(child, sp.Expr):
+            return change(child)
+        if isinstance(child, (ExprCondPair, Boolean)) or (limits and isinstance(child, sp.Tuple)):
+            return map_children(child, change, limits=limits)
+        return child
+
+    children = [changed(child) for child in expression.args]
+    if all(new is old for new, old in zip(children, expression.args, strict=True)):
+        return expression
+    return delta_of(*children) if isinstance(expression, sp.KroneckerDelta) else expression.func(*children)
+
+
 def freshen(expression: sp.Expr) -> sp.Expr:
     """Rename every bound index to a fresh Dummy, so that no later step can capture it."""
     return substitute(expression, {}, rename_all=True)
@@ -80,10 +107,7 @@ def substitute(expression: sp.Expr, replacement: IndexMap, *, rename_all: bool =
         return Maximum(*_substitute_below(expression.args[0], (expression.args[1],), replacement, rename_all))
     if isinstance(expression, BINDERS):
         return _substitute_in_sum(expression, replacement, rename_all)
-    arguments = [substitute(a, replacement, rename_all=rename_all) for a in expression.args]
-    if all(new is old for new, old in zip(arguments, expression.args, strict=True)):
-        return expression
-    return delta_of(*arguments) if isinstance(expression, sp.KroneckerDelta) else expression.func(*arguments)
+    return map_children(expression, lambda child: substitute(child, replacement, rename_all=rename_all), limits=True)
 
 
 def _substitute_in_sum(total: sp.Sum | sp.Product, replacement: IndexMap, rename_all: bool) -> sp.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ..network.functions import FUNCTIONS
+from .indices import map_children
 from .powers import Powers, powers_of, product_of
 
 KEPT = (sp.Indexed, sp.KroneckerDelta)
@@ -21,9 +22,7 @@ def recognised(expression: sp.Expr) -> sp.Expr:
         return expression
     if isinstance(expression, (sp.Mul, sp.Pow)) and not isinstance(expression, sp.exp):
         expression = _tangents(_sigmoids(expression))
-    inner = [recognised(a) if isinstance(a, sp.Expr) else a for a in expression.args]
-    unchanged = all(new is old for new, old in zip(inner, expression.args, strict=True))
-    return expression if unchanged else expression.func(*inner)
+    return map_children(expression, recognised)
 
 
 def _sigmoids(product: sp.Expr) -> sp.Expr:

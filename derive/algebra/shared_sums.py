@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import sympy as sp
 
+from .indices import map_children
 from .matching import match
 
 Found = tuple[sp.Sum, tuple[sp.Symbol, ...], sp.IndexedBase]
@@ -86,4 +87,4 @@ def _replaced(node: sp.Expr, named: Callable[[sp.Sum], sp.Expr | None]) -> sp.Ex
         return name
     if not node.has(sp.Sum) or isinstance(node, sp.Indexed):
         return node
-    return node.func(*(_replaced(a, named) if isinstance(a, sp.Expr) else a for a in node.args))
+    return map_children(node, lambda child: _replaced(child, named))

@@ -11,7 +11,7 @@ import sympy as sp
 from ..network.cases import Cases
 from ..network.maximum import Maximum
 from .cancelling import cancelled, length
-from .indices import substitute
+from .indices import map_children, substitute
 from .powers import Powers, is_size, powers_of, product_of
 
 MOST_ROUNDS = 4
@@ -30,7 +30,7 @@ def take_out_of_sums(expression: sp.Expr) -> sp.Expr:
         return expression
     if isinstance(expression, sp.Sum):
         return _take_out_of(sp.Sum(gather(take_out_of_sums(expression.function)), *expression.limits))
-    return expression.func(*(take_out_of_sums(a) if isinstance(a, sp.Expr) else a for a in expression.args))
+    return map_children(expression, take_out_of_sums)
 
 
 def _take_out_of(total: sp.Sum) -> sp.Expr:
@@ -231,9 +231,7 @@ def tidy(expression: sp.Expr) -> sp.Expr:
 def _tidied(expression: sp.Expr) -> sp.Expr:
     if not expression.args or isinstance(expression, KEPT):
         return expression
-    inner = [_tidied(a) if isinstance(a, sp.Expr) else a for a in expression.args]
-    unchanged = all(new is old for new, old in zip(inner, expression.args, strict=True))
-    expression = expression if unchanged else expression.func(*inner)
+    expression = map_children(expression, _tidied)
     if isinstance(expression, sp.Sum):
         return _take_out_of(expression)
     if isinstance(expression, sp.Add):

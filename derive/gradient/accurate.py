@@ -15,7 +15,7 @@ import sympy as sp
 
 from ..algebra.canonical import equal_for_every_size
 from ..algebra.deltas import delta
-from ..algebra.indices import free_indices, fresh_index, substitute
+from ..algebra.indices import free_indices, fresh_index, map_children, substitute
 from ..algebra.matching import match
 from ..algebra.tidying import tidy
 from ..network.definitions import Condition, Definition, Network
@@ -148,7 +148,7 @@ def _rewrite_sums(expression: sp.Expr, rewritten: Callable[[sp.Add, _Cross], sp.
         return expression
     if isinstance(expression, sp.Sum):
         return sp.Sum(_rewrite_sums(expression.function, rewritten), *expression.limits)
-    inner = expression.func(*(_rewrite_sums(argument, rewritten) for argument in expression.args))
+    inner = map_children(expression, lambda child: _rewrite_sums(child, rewritten))
     if not isinstance(inner, sp.Add):
         return inner
     return next(filter(None, (rewritten(inner, cross) for cross in _crosses(inner))), inner)

@@ -11,7 +11,7 @@ import sympy as sp
 from ..algebra.canonical import equal_for_every_size
 from ..algebra.derivative_rules import derivative
 from ..algebra.folding import unfold, use_condition
-from ..algebra.indices import free_indices, fresh_index, substitute
+from ..algebra.indices import free_indices, fresh_index, map_children, substitute
 from ..algebra.matching import match
 from ..algebra.shared_sums import without_shared_sums
 from ..algebra.size_free_form import SizeFreeForm
@@ -142,7 +142,7 @@ class StepChecker:
             return Direct(*expression.args) if self._is_direct(expression) else _symbol_of(expression)
         if not expression.has(Partial, Direct):
             return expression
-        return expression.func(*(self._one_step(a, opaque) if isinstance(a, sp.Expr) else a for a in expression.args))
+        return map_children(expression, lambda child: self._one_step(child, opaque))
 
     def _known(self, wanted: Partial | Direct) -> sp.Expr | None:
         known = (_instance(known, wanted) for known in self.established.get(_names(wanted), ()))
@@ -168,7 +168,7 @@ class StepChecker:
             return derivative(self._value(expression.numerator), lower, at)
         if not expression.has(Direct):
             return expression
-        return expression.func(*(self._by_own_rules(a) if isinstance(a, sp.Expr) else a for a in expression.args))
+        return map_children(expression, self._by_own_rules)
 
     def _without_new_names(self, before: sp.Expr, after: sp.Expr) -> sp.Expr:
         """Write out in ``after`` the definitions of the tensors that ``before`` does not mention.

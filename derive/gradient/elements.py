@@ -15,7 +15,7 @@ from math import prod
 import sympy as sp
 
 from ..algebra.folding import unfold
-from ..algebra.indices import substitute
+from ..algebra.indices import map_children, substitute
 from ..algebra.tidying import tidy
 from ..errors import StepRefuted, UsageError
 from ..network.definitions import Definition, Network
@@ -85,7 +85,7 @@ def write_out(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
         return sp.Integer(sizes[expression.name])
     if not expression.args or isinstance(expression, (sp.Indexed, sp.KroneckerDelta)):
         return expression
-    return expression.func(*(write_out(argument, sizes) for argument in expression.args))
+    return map_children(expression, lambda child: write_out(child, sizes), limits=True)
 
 
 def _number(size: sp.Expr, sizes: Sizes) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
+from ..algebra.indices import map_children
 from ..network.definitions import Condition, Definition, Network
 from ..network.layers import CLASSES, FEATURES, SAMPLES, classifier
 from ..network.tensors import Tensor
@@ -148,7 +149,7 @@ def renamed_elements(node: sp.Expr, names: Mapping[str, str]) -> sp.Expr:
         return sp.Symbol(names[node.name], real=True) if node.name in names and not node.is_integer else node
     if not node.args:
         return node
-    return node.func(*(renamed_elements(a, names) if isinstance(a, sp.Expr) else a for a in node.args))
+    return map_children(node, lambda child: renamed_elements(child, names))
 
 
 def with_transposed_weights(network: Network) -> Network:
@@ -161,7 +162,7 @@ def with_transposed_weights(network: Network) -> Network:
             return node.base[node.indices[::-1]] if node.base.label.name == "W" else node
         if not node.args:
             return node
-        return node.func(*(turned(a) if isinstance(a, sp.Expr) else a for a in node.args))
+        return map_children(node, turned)
 
     return replace(
         network,
@@ -191,7 +192,7 @@ def with_usual_sizes(node: sp.Expr) -> sp.Expr:
         return sp.Symbol(OTHER_SIZES[node.name], integer=True, positive=True) if own else node
     if not node.args or isinstance(node, sp.Indexed):
         return node
-    return node.func(*(with_usual_sizes(argument) for argument in node.args))
+    return map_children(node, with_usual_sizes, limits=True)
 
 
 def sizes_written_out(expressions: Iterable[sp.Expr], network: Network) -> dict[sp.Symbol, int] | None:

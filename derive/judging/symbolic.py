@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from ..algebra.indices import free_indices, fresh_index, substitute
+from ..algebra.indices import free_indices, fresh_index, map_children, substitute
 from ..errors import UnsupportedFormula, UsageError
 from ..gradient.derivation import Formula
 from ..network.definitions import Network
@@ -140,7 +140,7 @@ def _without_partials(node: sp.Expr) -> sp.Expr:
         return sp.diff(node.numerator, node.denominator)
     if not node.args or not node.has(Partial):
         return node
-    return node.func(*(_without_partials(a) for a in node.args))
+    return map_children(node, _without_partials)
 
 
 def _in_plain_symbols(node: Partial) -> bool:

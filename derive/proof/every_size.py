@@ -8,6 +8,7 @@ import sympy as sp
 
 from ..algebra.derivative_rules import derivative, rule_of
 from ..algebra.folding import unfold
+from ..algebra.indices import map_children
 from ..algebra.size_free_form import SizeFreeForm
 from ..errors import UnsupportedFormula
 from ..network.definitions import Condition, Network
@@ -69,7 +70,7 @@ class Derivatives:
             return self._derivative(self.worked_out(node.numerator), lower, at)
         if not node.has(Partial):
             return node
-        return node.func(*(self.worked_out(a) if isinstance(a, sp.Expr) else a for a in node.args))
+        return map_children(node, self.worked_out)
 
     def of_formulas(self, node: sp.Expr) -> sp.Expr:
         """The expression in which ∂/∂v stands before names only: ∂ log p_i/∂z_j is worked out, ∂p_i/∂z_j stays.
@@ -81,7 +82,7 @@ class Derivatives:
             return node if isinstance(node.numerator, (sp.Symbol, sp.Indexed)) else self.worked_out(node)
         if not node.has(Partial):
             return node
-        return node.func(*(self.of_formulas(a) if isinstance(a, sp.Expr) else a for a in node.args))
+        return map_children(node, self.of_formulas)
 
     def _derivative(self, node: sp.Expr, lower: Tensor, at: tuple[sp.Expr, ...]) -> sp.Expr:
         if not node.args or isinstance(node, (sp.Indexed, sp.KroneckerDelta)):
@@ -117,4 +118,4 @@ def _ranged(node: sp.Expr, ranges: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
         return sp.KroneckerDelta(*node.args, (1, size)) if not sizes and size is not None else node
     if not node.has(sp.KroneckerDelta) or isinstance(node, sp.Indexed):
         return node
-    return node.func(*(_ranged(a, ranges) if isinstance(a, sp.Expr) else a for a in node.args))
+    return map_children(node, lambda child: _ranged(child, ranges))

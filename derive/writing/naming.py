@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..algebra.indices import BINDERS
+from ..algebra.indices import BINDERS, map_children
 from ..network.axes import Axis, index_symbol
 from ..network.definitions import Network
 from ..network.maximum import Maximum
@@ -127,7 +127,7 @@ def _renamed(node: Any, names: dict[sp.Expr, sp.Symbol], taken: frozenset[str], 
     if isinstance(node, sp.Indexed):
         return node.base[tuple(_renamed(index, names, taken, network) for index in node.indices)]
     if not isinstance(node, (*BINDERS, Maximum)):
-        return node.func(*(_renamed(argument, names, taken, network) for argument in node.args))
+        return map_children(node, lambda child: _renamed(child, names, taken, network))
     inner, bounds = dict(names), node.args[1:]
     for index, _, size in reversed(bounds):
         letter = _letter_for(index.name, size, taken, network)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derive.algebra.indices import substitute
+from derive.algebra.indices import map_children, substitute
 from derive.network.axes import index_symbol
 from derive.network.definitions import Network
 
@@ -62,7 +62,7 @@ def with_letters(expression: sp.Expr, network: Network, outer: frozenset[sp.Symb
     if not expression.args or isinstance(expression, sp.Indexed):
         return expression
     if not isinstance(expression, sp.Sum):
-        return expression.func(*(with_letters(argument, network, outer) for argument in expression.args))
+        return map_children(expression, lambda child: with_letters(child, network, outer))
     function = expression.function
     limits: list[tuple[sp.Symbol, sp.Expr, sp.Expr]] = []
     for index, lower, upper in expression.limits:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import sympy as sp
 from flint import arb, fmpq
 
+from ...algebra.indices import map_children
 from ...gradient.elements import write_out
 from ...network.definitions import Network
 from ...network.partial import Partial
@@ -154,7 +155,7 @@ def _replaced(node: sp.Expr, values: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
         return values[node]
     if not node.args or isinstance(node, sp.Indexed):
         return node
-    return node.func(*(_replaced(a, values) if isinstance(a, sp.Expr) else a for a in node.args))
+    return map_children(node, lambda child: _replaced(child, values))
 
 
 def _same_rounding(first: str, second: str) -> bool:

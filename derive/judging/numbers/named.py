@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
-from ...algebra.indices import free_indices, freshen, substitute
+from ...algebra.indices import free_indices, freshen, map_children, substitute
 
 
 @dataclass
@@ -48,4 +48,4 @@ class NamedQuantities:
             return substitute(freshen(right), dict(zip(left.indices, node.indices, strict=True)))
         if not node.args or not self.definitions:
             return node
-        return node.func(*(self.written_out(a) if isinstance(a, sp.Expr) else a for a in node.args))
+        return map_children(node, self.written_out)

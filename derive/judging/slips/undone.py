@@ -12,7 +12,7 @@ from itertools import combinations, product
 
 import sympy as sp
 
-from ...algebra.indices import fresh_index, substitute
+from ...algebra.indices import fresh_index, map_children, substitute
 from ...network.definitions import Network
 from ...network.tensors import Tensor
 from ...proof.places import index_ranges
@@ -117,7 +117,7 @@ def _swapped(node: sp.Expr, first: Tensor, second: Tensor) -> sp.Expr:
         return node
     if not node.args:
         return node
-    return node.func(*(_swapped(a, first, second) if isinstance(a, sp.Expr) else a for a in node.args))
+    return map_children(node, lambda child: _swapped(child, first, second))
 
 
 def _other_tensor(node: sp.Expr, network: Network) -> Iterator[Correction]:
@@ -156,7 +156,7 @@ def _with_transposed(node: sp.Expr, name: str) -> sp.Expr:
         return node.base[node.indices[::-1]] if node.base.label.name == name else node
     if not node.args:
         return node
-    return node.func(*(_with_transposed(a, name) if isinstance(a, sp.Expr) else a for a in node.args))
+    return map_children(node, lambda child: _with_transposed(child, name))
 
 
 def wrong_index(claim: Claim) -> Iterator[Correction]:

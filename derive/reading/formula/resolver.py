@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from ...algebra.indices import free_indices
+from ...algebra.indices import free_indices, map_children
 from ...network.axes import index_symbol
 from .derivatives import fraction_derivative, is_derivative
 from .glossary import Glossary
@@ -326,7 +326,7 @@ def with_ranges(expression: sp.Expr, sides: Iterable[sp.Expr], glossary: Glossar
             return expression
         sizes: set[sp.Expr] = set().union(*(_sizes_of(i, sides, glossary) for i in expression.args))
         return sp.KroneckerDelta(*expression.args, (1, next(iter(sizes)))) if len(sizes) == 1 else expression
-    return expression.func(*(with_ranges(a, sides, glossary) if isinstance(a, sp.Expr) else a for a in expression.args))
+    return map_children(expression, lambda child: with_ranges(child, sides, glossary))
 
 
 _METHODS: dict[type, Callable[[Resolver, Any], Value]] = {

@@ -11,7 +11,7 @@ from itertools import product
 
 import sympy as sp
 
-from derive.algebra.indices import substitute
+from derive.algebra.indices import map_children, substitute
 from derive.errors import UnsupportedFormula
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
@@ -96,7 +96,7 @@ class Stages:
         if isinstance(expression, sp.log):
             return self._logarithm(expression.args[0], places)
         if isinstance(expression, sp.Add) or template_of(expression):
-            return expression.func(*(self.explicit(argument, places) for argument in expression.args))
+            return map_children(expression, lambda child: self.explicit(child, places))
         raise UnsupportedFormula(
             f"no scalar code is known for {expression.func.__name__}",
             hint=f"use sums, products, powers, {known_functions()}",
