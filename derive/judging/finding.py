@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..proof.verdict import Verdict
+from ..proof.verdict import Outcome, Verdict
 
-VERDICTS = ("PROVED", "PROVED WHEN", "ROUNDED", "REFUTED", "UNDECIDED", "REJECTED")
+VERDICTS = tuple(Outcome)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -43,7 +43,7 @@ class Finding:
     column: int
     latex: str
     reading: str
-    verdict: str
+    verdict: Outcome
     condition: str = ""
     witness: tuple[tuple[str, str], ...] = ()
     diagnosis: str = ""
@@ -66,14 +66,15 @@ class Finding:
     def from_document(cls, document: Mapping[str, Any]) -> Finding:
         """The finding that ``document`` describes."""
         places = tuple(Place(place.get("cell", 0), place["line"]) for place in document.get("related", ()))
-        return cls(**{**document, "witness": tuple(document["witness"].items()), "related": places})
+        verdict = Outcome(document["verdict"])
+        return cls(**{**document, "verdict": verdict, "witness": tuple(document["witness"].items()), "related": places})
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdict on one equality, before it has a place."""
 
-    verdict: str
+    verdict: Outcome
     diagnosis: str = ""
     condition: str = ""
     witness: tuple[tuple[str, str], ...] = ()

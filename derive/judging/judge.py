@@ -12,6 +12,7 @@ from sympy.core.function import Application
 from ..algebra.indices import substitute
 from ..gradient.derivation import Formula
 from ..network.partial import Partial
+from ..proof.verdict import Outcome
 from ..reading.formula import Glossary, Reading, RejectedFormula, read_formula
 from ..reading.formula.reading import Side, WrongShape, shown
 from ..reading.notes.claims import Claim
@@ -39,7 +40,7 @@ class NotesJudge:
     """Judges the claims of one file, one after the other.
 
     >>> judge = NotesJudge()
-    >>> [f.verdict for f in judge.findings(Claim("0.5 + 0.25 = 0.8", 1, 1))]
+    >>> [str(f.verdict) for f in judge.findings(Claim("0.5 + 0.25 = 0.8", 1, 1))]
     ['ROUNDED']
     """
 
@@ -71,7 +72,7 @@ class NotesJudge:
         except WrongShape as refusal:
             return [_placed(claim, "", self._of_wrong_shape(claim, refusal), refusal.position)]
         except RejectedFormula as refusal:
-            return [_placed(claim, "", Judgement("REJECTED", refusal.sentence), refusal.position)]
+            return [_placed(claim, "", Judgement(Outcome.REJECTED, refusal.sentence), refusal.position)]
         place = Place(claim.cell, claim.line)
         pairs = [pair for pair in _pairs(reading) if not all(map(self._is_unknown, pair[:2]))]
         for first, _second, _relation in pairs:
@@ -84,7 +85,7 @@ class NotesJudge:
         others = dict(self._other_numbers(claim, reading, place))
         found: list[tuple[Side, Side, Judgement]] = []
         for first, second, relation in pairs:
-            wrong = any(judgement.verdict == "REFUTED" for _, _, judgement in found)
+            wrong = any(judgement.verdict == Outcome.REFUTED for _, _, judgement in found)
             if wrong and is_name(first) and found[0][0] is first and is_numeric(second):
                 continue  # what a chain with an error in it ends in is no value to hold later lines against
             if updated and is_name(first) and is_numeric(second):
@@ -103,7 +104,7 @@ class NotesJudge:
 
     def _remember_formula(self, left: Side, right: Side, judgement: Judgement) -> None:
         """z_k = Σ_d w_kd x_d, once proved: from here on the values of w and x tell that of z."""
-        if judgement.verdict.startswith("PROVED") and is_name(left) and not is_numeric(right) and not right.is_list:
+        if judgement.verdict.proved and is_name(left) and not is_numeric(right) and not right.is_list:
             self.formulas.setdefault(letter_of(left.value), []).insert(0, (left.value, right.value))
 
     def _other_numbers(self, claim: Claim, reading: Reading, place: Place) -> Iterator[tuple[int, Judgement]]:
@@ -118,23 +119,23 @@ class NotesJudge:
     def _tempered(self, left: Side, right: Side, judgement: Judgement, place: Place) -> Judgement:
         """No verdict rests on a letter with two meanings, or on a loss that the notes define otherwise."""
         letters = Used.of((*left.values, *right.values)).ranks
-        if not letters or judgement.verdict == "ROUNDED" or is_numeric(left) or is_numeric(right):
+        if not letters or judgement.verdict == Outcome.ROUNDED or is_numeric(left) or is_numeric(right):
             return judgement
         conflict = next((self.conflicts[letter] for letter in letters if letter in self.conflicts), None)
         if conflict is not None:
-            return Judgement("UNDECIDED", str(conflict), related=tuple(p for p in conflict.places if p != place))
+            return Judgement(Outcome.UNDECIDED, str(conflict), related=tuple(p for p in conflict.places if p != place))
         if is_name(left) and self.glossary[letter_of(left.value)].role in ("loss", "probabilities"):
             proved = letter_of(left.value) in self.formulas
             if judgement.diagnosis == OTHERWISE and not proved and not has_numbers_as_indices(left.value):
                 self.defined_otherwise[letter_of(left.value)] = place
-            elif judgement.verdict.startswith("PROVED"):
+            elif judgement.verdict.proved:
                 self.defined_otherwise.pop(letter_of(left.value), None)
         other = next((letter for letter in letters if letter in self.defined_otherwise), None)
-        if other is None or judgement.verdict == "UNDECIDED":
+        if other is None or judgement.verdict == Outcome.UNDECIDED:
             return judgement
         where = self.defined_otherwise[other]
         words = f"{other} is defined in {where} otherwise than the network does"
-        return Judgement("UNDECIDED", words, related=(where,))
+        return Judgement(Outcome.UNDECIDED, words, related=(where,))
 
     def _of_wrong_shape(self, claim: Claim, found: WrongShape) -> Judgement:
         """∇_W L has the shape of W: anything else is wrong, and the transpose may be right.
@@ -145,21 +146,21 @@ class NotesJudge:
         turned = found.turned
         unknown = [name for name in Used.of((found.value,)).ranks if not self.glossary[name].known]
         if unknown:  # a letter of unknown shape was read as a number
-            return Judgement("REJECTED", f"{found.message}; the shape of {', '.join(unknown)} is not known")
+            return Judgement(Outcome.REJECTED, f"{found.message}; the shape of {', '.join(unknown)} is not known")
         if turned is None:
-            return Judgement("REFUTED" if gradient else "REJECTED", found.message)
+            return Judgement(Outcome.REFUTED if gradient else Outcome.REJECTED, found.message)
         left, right = turned.sides[0].value, turned.sides[1].value
         judged = judge_equality(left, right, self.glossary, self.setting, turned.indices)
-        if not judged.verdict.startswith("PROVED"):
-            verdict = judged.verdict if judged.verdict == "REFUTED" or not gradient else "REFUTED"
+        if not judged.verdict.proved:
+            verdict = judged.verdict if judged.verdict == Outcome.REFUTED or not gradient else Outcome.REFUTED
             words = f"{found.message}; {judged.diagnosis}" if judged.diagnosis else found.message
             return replace(judged, verdict=verdict, diagnosis=words)
         if not gradient:
-            return Judgement("UNDECIDED", f"{found.message}; transposed, it is right")
+            return Judgement(Outcome.UNDECIDED, f"{found.message}; transposed, it is right")
         network, _ = network_for(self.setting, Used.of((left, right)), self.glossary)
         corrected = corrected_latex(Formula(left, right, turned.indices), network)
         when = f" (when {judged.condition})" if judged.condition else ""
-        return Judgement("REFUTED", f"{found.message}; the transpose is right{when}", corrected=corrected)
+        return Judgement(Outcome.REFUTED, f"{found.message}; the transpose is right{when}", corrected=corrected)
 
     def _is_unknown(self, side: Side) -> bool:
         """A letter alone that means nothing here: "where j = k" is a condition, no claim."""
@@ -171,12 +172,12 @@ class NotesJudge:
         if is_name(left) and is_numeric(right):
             return self._stated(left, right, place)
         if left.is_list or right.is_list:
-            return Judgement("UNDECIDED", "lists are compared with names only")
+            return Judgement(Outcome.UNDECIDED, "lists are compared with names only")
         if is_numeric(left) and is_numeric(right):
             judged = _numbers(left, right, relation)
-            rounded = relation == "≈" and judged.verdict == "REFUTED" and left.verbatim
+            rounded = relation == "≈" and judged.verdict == Outcome.REFUTED and left.verbatim
             if rounded and self.memory.may_be(left.verbatim[0], right.value):
-                return Judgement("UNDECIDED", f"{WITHIN_DIGITS}; with exactly these, {judged.diagnosis}")
+                return Judgement(Outcome.UNDECIDED, f"{WITHIN_DIGITS}; with exactly these, {judged.diagnosis}")
             return judged
         plugged = self._plugged_in(left, right, relation)
         if plugged is not None:
@@ -184,7 +185,7 @@ class NotesJudge:
         if self._names_a_quantity(left, right):
             return None
         judged = self._under_a_stated_base(left, right)
-        if judged.verdict == "REFUTED" and (is_numeric(left) or is_numeric(right)):
+        if judged.verdict == Outcome.REFUTED and (is_numeric(left) or is_numeric(right)):
             return self._of_a_constant(left, right, judged, place)
         return judged
 
@@ -193,12 +194,12 @@ class NotesJudge:
         formula, number = (left, right) if is_numeric(right) else (right, left)
         for value in dict.fromkeys((*map(sp.Rational, (0, 1, -1)), *_witnessed(judged))):
             same = self._under_a_stated_base(formula, Side((value,))) if value != number.value else judged
-            if same.verdict.startswith("PROVED"):
+            if same.verdict.proved:
                 when = f" (when {same.condition})" if same.condition else ""
                 return replace(judged, diagnosis=f"the value is {value}, whatever the letters are{when}")
         if formula is left and isinstance(left.value, Partial) and not left.value.has(sp.Sum, Application):
             return self._stated(left, right, place)
-        return Judgement("UNDECIDED", "not every value of the letters is stated")
+        return Judgement(Outcome.UNDECIDED, "not every value of the letters is stated")
 
     def _names_a_quantity(self, left: Side, right: Side) -> bool:
         """δ_k = p_k − y_k says what δ is, where nothing has said so before: no claim."""
@@ -214,9 +215,9 @@ class NotesJudge:
         first, second = self.named.written_out(left.value), self.named.written_out(right.value)
         explain = self.explain and not is_numeric(left) and not is_numeric(right)
         judged = judge_equality(first, second, self.glossary, self.setting, self.open_indices, explain=explain)
-        for base in self.bases if judged.verdict == "REFUTED" else ():
+        for base in self.bases if judged.verdict == Outcome.REFUTED else ():
             other = judge_equality(first, second, self.glossary, replace(self.setting, log_base=base))
-            if other.verdict.startswith("PROVED"):
+            if other.verdict.proved:
                 return other
         return judged
 
@@ -245,7 +246,7 @@ class NotesJudge:
         for left, right in self.formulas.get(name.partition("[")[0], ()):
             at = places_of_name(left, name)
             judged = None if at is None else self._with_stated_values(substitute(right, at), number, "=")
-            if judged is not None and judged.verdict == "REFUTED":
+            if judged is not None and judged.verdict == Outcome.REFUTED:
                 words = f"{shown(left)} = {shown(right)} {judged.diagnosis}"
                 return replace(judged, diagnosis=words, corrected="" if whole.is_list else judged.corrected)
         return None
@@ -263,10 +264,10 @@ class NotesJudge:
             return None
         value, places = known
         judged = _numbers(Side((value,)), number, relation)
-        if judged.verdict != "REFUTED":
+        if judged.verdict != Outcome.REFUTED:
             return judged
         if self.memory.may_be(formula, number.value):
-            return Judgement("UNDECIDED", f"{WITHIN_DIGITS}; with exactly these, {judged.diagnosis}")
+            return Judgement(Outcome.UNDECIDED, f"{WITHIN_DIGITS}; with exactly these, {judged.diagnosis}")
         stated = f"with the values of {', '.join(map(str, places))}"
         return replace(judged, diagnosis=f"{stated}: {judged.diagnosis}", related=places)
 

@@ -35,16 +35,16 @@ def judged_for_all_sizes(
         sizes: the sizes of a formula that is written out entry by entry.
     """
     if not verdict.proved:
-        return Judgement(verdict.outcome.value, verdict.reason, verdict.condition, point_of(verdict))
+        return Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
     conditions = network.conditions if verdict.condition else ()
     if holds_for_every_size(network, left, right, conditions, thorough=sizes is None):
-        return Judgement(verdict.outcome.value, EVERY_SIZE, verdict.condition)
+        return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     if sizes is None:
         return _at_larger_sizes(network, left, right, verdict, size_assignments(network))
     at = f"at the sizes written out: {_in_words(sizes)}"
     if _mentions_sizes(left, right):
-        return Judgement("PROVED WHEN", at, _and(verdict.condition, _in_words(sizes)))
-    return Judgement(verdict.outcome.value, at, verdict.condition)
+        return Judgement(Outcome.PROVED_WHEN, at, _and(verdict.condition, _in_words(sizes)))
+    return Judgement(verdict.outcome, at, verdict.condition)
 
 
 def _and(condition: str, sizes: str) -> str:
@@ -65,13 +65,13 @@ def _at_larger_sizes(
                 return _without_agreement(exact, small, _in_words(larger))
         largest = larger
     reason = f"not shown for every size; no difference was found up to {_in_words(largest)}"
-    return Judgement("PROVED WHEN", reason, _and(verdict.condition, small))
+    return Judgement(Outcome.PROVED_WHEN, reason, _and(verdict.condition, small))
 
 
 def _without_agreement(exact: Verdict, small: str, larger: str) -> Judgement:
     if exact.outcome is not Outcome.REFUTED:
-        return Judgement("UNDECIDED", f"equal at {small}; whether at {larger} too is not known")
-    return Judgement("REFUTED", f"equal at {small}, but not at {larger}", witness=point_of(exact))
+        return Judgement(Outcome.UNDECIDED, f"equal at {small}; whether at {larger} too is not known")
+    return Judgement(Outcome.REFUTED, f"equal at {small}, but not at {larger}", witness=point_of(exact))
 
 
 def _in_words(sizes: Mapping[sp.Symbol, int]) -> str:

@@ -51,7 +51,7 @@ def judge_equality(
     left, right = _with_maxima_as_letters(*_with_a_letter_for_sample_losses(left, right, glossary))
     used = Used.of((left, right))
     if left == right:
-        return Judgement("PROVED", EVERY_SIZE)
+        return Judgement(Outcome.PROVED, EVERY_SIZE)
     if any(name.startswith(LARGEST_OF) for name in used.ranks):
         return _whatever_the_maxima(left, right, glossary, setting)
     if isinstance(left, (sp.Symbol, sp.Indexed)) and right.has(left):
@@ -60,7 +60,7 @@ def judge_equality(
         return _explicit(left, right)
     conflict = _conflict(left, right, glossary)
     if conflict:
-        return Judgement("UNDECIDED", conflict)
+        return Judgement(Outcome.UNDECIDED, conflict)
     left, right = _without_partials(left), _without_partials(right)
     if not left.has(Partial) and not right.has(Partial) and _is_plain(left, right, used):
         return _explicit(left, right)
@@ -68,17 +68,19 @@ def judge_equality(
     try:
         left, right = (Derivatives(network).of_formulas(side) for side in (left, right))
     except UnsupportedFormula as reason:
-        return Judgement("UNDECIDED", reason.message)
+        return Judgement(Outcome.UNDECIDED, reason.message)
     labels = next((t for t in network.given if glossary[t.name].role == "labels"), None)
     label = labels and sp.Symbol(labels.name, integer=True, positive=True)
     if label is not None and (left.has(label) or right.has(label)):
         return _one_hot(network, labels, label, left, right)
     derived = {name for partial in _partials(left, right) for name in Used.of(partial.args).ranks}
     if derived & set(unknown):
-        return Judgement("UNDECIDED", f"nothing is known of {', '.join(sorted(derived & set(unknown)))}")
+        return Judgement(Outcome.UNDECIDED, f"nothing is known of {', '.join(sorted(derived & set(unknown)))}")
     sizes = sizes_written_out((left, right), network)
     if sizes is not None and max(sizes.values()) > MOST_ENTRIES:
-        return Judgement("UNDECIDED", f"a formula with more than {MOST_ENTRIES} entries of one axis is not judged")
+        return Judgement(
+            Outcome.UNDECIDED, f"a formula with more than {MOST_ENTRIES} entries of one axis is not judged"
+        )
     verdict = exact_check(network, left, right, conditions=network.conditions, sizes=sizes)
     if verdict.outcome is Outcome.REFUTED:
         by_letter = _by_the_letter_of_a_class(network, left, right)
@@ -90,7 +92,7 @@ def judge_equality(
     if verdict.outcome is not Outcome.REFUTED:
         return judged_for_all_sizes(network, left, right, verdict, sizes)
     if not explain:
-        return Judgement("REFUTED", verdict.reason, witness=point_of(verdict))
+        return Judgement(Outcome.REFUTED, verdict.reason, witness=point_of(verdict))
     return _explained(verdict, Formula(left, right, open_indices), network, unknown, glossary)
 
 
@@ -122,16 +124,16 @@ def _whatever_the_maxima(left: sp.Expr, right: sp.Expr, glossary: Glossary, sett
     named = {s: sp.Symbol(s.name.replace(LARGEST_OF, "largest_"), real=True) for s in (left + right).free_symbols
              if str(s).startswith(LARGEST_OF)}  # fmt: skip
     judged = judge_equality(left.xreplace(named), right.xreplace(named), glossary, setting, explain=False)
-    if judged.verdict.startswith("PROVED"):
+    if judged.verdict.proved:
         return judged
-    return Judgement("UNDECIDED", "it does not hold for every number in the place of the maximum")
+    return Judgement(Outcome.UNDECIDED, "it does not hold for every number in the place of the maximum")
 
 
 def _explicit(left: sp.Expr, right: sp.Expr) -> Judgement:
     if left.has(sp.Sum, sp.KroneckerDelta):
-        return Judgement("UNDECIDED", "nothing is known of these letters")
+        return Judgement(Outcome.UNDECIDED, "nothing is known of these letters")
     verdict = decide(_without_partials(left), _without_partials(right))
-    return Judgement(verdict.outcome.value, verdict.reason, verdict.condition, point_of(verdict))
+    return Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
 
 
 def _without_partials(node: sp.Expr) -> sp.Expr:
@@ -179,7 +181,7 @@ def _by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -
     fresh = fresh_index(label) if label.is_Symbol else label  # the network's definitions have a k of their own
     if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), left, substitute(right, {label: fresh})):
         return None
-    return Judgement("PROVED WHEN", EVERY_SIZE, f"labels are one-hot and {label} is the right class")
+    return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"labels are one-hot and {label} is the right class")
 
 
 def _for_different_indices(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:
@@ -193,14 +195,14 @@ def _for_different_indices(network: Network, left: sp.Expr, right: sp.Expr) -> J
     apart = 1 - sp.KroneckerDelta(first, second, (1, size))
     if not holds_for_every_size(network, left * apart, right * apart):
         return None
-    return Judgement("PROVED WHEN", EVERY_SIZE, f"{first} ≠ {second}")
+    return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"{first} ≠ {second}")
 
 
 def _one_hot(network: Network, labels: object, label: sp.Symbol, left: sp.Expr, right: sp.Expr) -> Judgement:
     """A label as an index: every class in turn is the right one."""
     assert isinstance(labels, Tensor)
     if len(labels.axes) != 1:
-        return Judgement("UNDECIDED", "labels as indices are judged for one sample only")
+        return Judgement(Outcome.UNDECIDED, "labels as indices are judged for one sample only")
     verdict = Verdict(Outcome.UNDECIDED, "", reason="no size was tried")
     at_first = substitute(left, {label: sp.S.One}), substitute(right, {label: sp.S.One})
     for sizes in size_assignments(network):
@@ -209,13 +211,13 @@ def _one_hot(network: Network, labels: object, label: sp.Symbol, left: sp.Expr, 
             one_hot = with_one_hot_labels(network, labels, here[label])
             verdict = exact_check(one_hot, substitute(left, here), substitute(right, here), sizes=dict(sizes))
             if not verdict.proved:
-                return Judgement(verdict.outcome.value, verdict.reason, witness=point_of(verdict))
+                return Judgement(verdict.outcome, verdict.reason, witness=point_of(verdict))
     every = with_one_hot_labels(network, labels, label)
     if holds_for_every_size(every, left, right):
-        return Judgement("PROVED WHEN", EVERY_SIZE, "labels are one-hot")
+        return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, "labels are one-hot")
     found = judged_for_all_sizes(with_one_hot_labels(network, labels, sp.S.One), *at_first, verdict, None)
     condition = f"labels are one-hot, and {found.condition}" if found.condition else ""
-    return replace(found, verdict="PROVED WHEN" if condition else found.verdict, condition=condition)
+    return replace(found, verdict=Outcome.PROVED_WHEN if condition else found.verdict, condition=condition)
 
 
 def _explained(
@@ -223,26 +225,26 @@ def _explained(
 ) -> Judgement:
     left, right = claimed.left, claimed.value
     if unknown:
-        return Judgement("UNDECIDED", f"nothing is known of {', '.join(unknown)}")
+        return Judgement(Outcome.UNDECIDED, f"nothing is known of {', '.join(unknown)}")
     if (
         "a" in {t.name for t in network.tensors}
         and "a" not in glossary.letters
         and not dict(network.options).get("hidden")
     ):
-        return Judgement("UNDECIDED", "a may be the logits or the activations of a hidden layer: declare a")
+        return Judgement(Outcome.UNDECIDED, "a may be the logits or the activations of a hidden layer: declare a")
     explained = diagnose(left, right, network=network, conditions=network.conditions)
     defines = isinstance(left, (sp.Indexed, sp.Symbol))
     if explained is None and defines:
-        return Judgement("UNDECIDED", OTHERWISE)
+        return Judgement(Outcome.UNDECIDED, OTHERWISE)
     if explained is None:
         explained = diagnose_two(left, right, network=network, conditions=network.conditions)
     if explained is None:
-        return Judgement("REFUTED", "the two sides differ", witness=point_of(verdict))
+        return Judgement(Outcome.REFUTED, "the two sides differ", witness=point_of(verdict))
     corrected = corrected_latex(replace(claimed, value=explained.corrected), network)
     when = f" (when {explained.verdict.condition})" if explained.verdict.condition else ""
     if explained.slip == "transposed indices" and _has_usual_weights(network, glossary):
         when += "; W is taken as K × D here: write z = W^T x first if yours is D × K"
-    return Judgement("REFUTED", explained.sentence + when, witness=point_of(verdict), corrected=corrected)
+    return Judgement(Outcome.REFUTED, explained.sentence + when, witness=point_of(verdict), corrected=corrected)
 
 
 def _has_usual_weights(network: Network, glossary: Glossary) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import sympy as sp
 
 from ..network.partial import Partial
+from ..proof.verdict import Outcome
 from ..reading.formula import Glossary
 from .finding import Judgement
 
@@ -29,22 +30,24 @@ def judge_update(
     steps = [s for s in right.free_symbols if s.is_Symbol and glossary[s.name].role == "step size"]
     name = left.base.label.name if isinstance(left, sp.Indexed) else left.name
     if glossary[name].role not in PARAMETERS or len(steps) != 1:
-        return Judgement("UNDECIDED", NO_EQUALITY)
+        return Judgement(Outcome.UNDECIDED, NO_EQUALITY)
     slope = _coefficient(sp.expand(left - right, deep=False), steps[0])
     if slope is None:
-        return Judgement("UNDECIDED", NO_EQUALITY)
+        return Judgement(Outcome.UNDECIDED, NO_EQUALITY)
     losses = [s.name for p in slope.atoms(Partial) for s in p.free_symbols if glossary[str(s)].role == "loss"]
     gradient = Partial(sp.Symbol(losses[0] if losses else "L", real=True), left)
     if slope == gradient:
-        return Judgement("PROVED")
+        return Judgement(Outcome.PROVED)
     judged = judge(gradient, slope)
-    if judged.verdict.startswith("PROVED"):
+    if judged.verdict.proved:
         return judged
-    reverse = Judgement("PROVED") if slope == -gradient else judge(gradient, -slope)
-    if reverse.verdict.startswith("PROVED"):
+    reverse = Judgement(Outcome.PROVED) if slope == -gradient else judge(gradient, -slope)
+    if reverse.verdict.proved:
         when = f" (when {reverse.condition})" if reverse.condition else ""
-        return Judgement("REFUTED", f"the step goes up the gradient of the loss: its sign is reversed{when}")
-    return Judgement("UNDECIDED", f"{NO_EQUALITY}; its step is not along the gradient of the loss as it is read here")
+        return Judgement(Outcome.REFUTED, f"the step goes up the gradient of the loss: its sign is reversed{when}")
+    return Judgement(
+        Outcome.UNDECIDED, f"{NO_EQUALITY}; its step is not along the gradient of the loss as it is read here"
+    )
 
 
 def _coefficient(node: sp.Expr, step: sp.Symbol) -> sp.Expr | None:

@@ -20,6 +20,7 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import BackproofError, InputError, MissingTool
+from ..proof.verdict import Outcome
 from ..reading.notes.claims import Claim
 from .finding import Finding
 
@@ -183,7 +184,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _undecided(claim: Claim, reason: str) -> Finding:
-    return Finding(claim.line, claim.column, claim.latex, "", "UNDECIDED", diagnosis=reason, cell=claim.cell)
+    return Finding(claim.line, claim.column, claim.latex, "", Outcome.UNDECIDED, diagnosis=reason, cell=claim.cell)
 
 
 def serve(connection: Connection, memory: int) -> None:

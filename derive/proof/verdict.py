@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Outcome(Enum):
-    """The possible outcomes of deciding an equality.
+class Outcome(StrEnum):
+    """What can be found of an equality; as text it is what a reader and every document see.
 
-    >>> Outcome("PROVED WHEN").name
-    'PROVED_WHEN'
+    Numbers may be ROUNDED; REJECTED is what could not be read.
+
+    >>> Outcome("PROVED WHEN").name, str(Outcome.ROUNDED)
+    ('PROVED_WHEN', 'ROUNDED')
     """
 
     PROVED = "PROVED"
     PROVED_WHEN = "PROVED WHEN"
+    ROUNDED = "ROUNDED"
     REFUTED = "REFUTED"
     UNDECIDED = "UNDECIDED"
+    REJECTED = "REJECTED"
+
+    @property
+    def proved(self) -> bool:
+        """True for PROVED and PROVED WHEN.
+
+        >>> Outcome.PROVED_WHEN.proved, Outcome.ROUNDED.proved
+        (True, False)
+        """
+        return self in (Outcome.PROVED, Outcome.PROVED_WHEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +66,4 @@ class Verdict:
     @property
     def proved(self) -> bool:
         """True for PROVED and PROVED WHEN."""
-        return self.outcome in (Outcome.PROVED, Outcome.PROVED_WHEN)
+        return self.outcome.proved

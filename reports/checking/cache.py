@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from derive.judging.finding import VERDICTS, Finding
+from derive.proof.verdict import Outcome
 
 from ..system.kept_files import cache_folder, digest_of_sources, keep
 
@@ -56,4 +57,4 @@ def _depends_on_the_machine(finding: Finding) -> bool:
     """A formula that took too long here may be judged elsewhere, or next time."""
     from derive.judging.worker import MACHINE
 
-    return finding.verdict == "UNDECIDED" and finding.diagnosis.startswith(MACHINE)
+    return finding.verdict == Outcome.UNDECIDED and finding.diagnosis.startswith(MACHINE)

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from derive.judging.finding import Finding, Place
+from derive.proof.verdict import Outcome
 
 from ..provenance import installed_version
 from ..system.json_text import json_text
@@ -19,11 +20,11 @@ from .notes_check import OPEN, TYPED, CheckedFile, CheckedNotes
 WIDTH = 80
 # More letters than this that are 0 are not told one by one.
 MOST_ZEROS = 3
-LEVELS = {"REFUTED": "error", "UNDECIDED": "note", "REJECTED": "warning"}
+LEVELS = {Outcome.REFUTED: "error", Outcome.UNDECIDED: "note", Outcome.REJECTED: "warning"}
 RULES = {
-    "REFUTED": "A formula or a number is wrong",
-    "UNDECIDED": "A formula could not be decided",
-    "REJECTED": "A formula could not be read, or has more than one reading",
+    Outcome.REFUTED: "A formula or a number is wrong",
+    Outcome.UNDECIDED: "A formula could not be decided",
+    Outcome.REJECTED: "A formula could not be read, or has more than one reading",
 }
 
 
@@ -102,7 +103,7 @@ def witness_words(finding: Finding) -> str:
     'at x[1] = 1 and 0 everywhere else'
     """
     point = [(name, value) for name, value in finding.witness if name not in ("left", "right")]
-    if finding.verdict != "REFUTED" or not point:
+    if finding.verdict != Outcome.REFUTED or not point:
         return ""
     sides = {name: _without_zeros(value) for name, value in finding.witness if name in ("left", "right")}
     told = [f"{name} = {value}" for name, value in point if value != "0"]
@@ -126,7 +127,7 @@ def one_line(latex: str) -> str:
 def _open_findings(notes: CheckedNotes, strict: bool) -> Iterator[tuple[CheckedFile, Finding]]:
     for file in notes.files:
         for finding in file.findings:
-            if finding.verdict == "REFUTED" or (strict and finding.verdict in OPEN):
+            if finding.verdict == Outcome.REFUTED or (strict and finding.verdict in OPEN):
                 yield file, finding
 
 
@@ -214,7 +215,7 @@ def as_junit(notes: CheckedNotes, *, strict: bool = False) -> str:
 
 
 def _suite(file: CheckedFile, strict: bool) -> str:
-    failing = ("REFUTED", *OPEN) if strict else ("REFUTED",)
+    failing = (Outcome.REFUTED, *OPEN) if strict else (Outcome.REFUTED,)
     cases = [_case(file, finding, failing) for finding in file.findings]
     if file.error:
         error = f"<error message={_attribute(file.error)}/>"

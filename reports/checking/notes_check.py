@@ -10,6 +10,7 @@ from pathlib import Path
 from derive.errors import InputError
 from derive.judging.finding import VERDICTS, Finding
 from derive.judging.worker import State, Worker
+from derive.proof.verdict import Outcome
 from derive.reading.notes.claims import Claim
 from derive.reading.notes.files import KINDS, kind_of, read_notes
 
@@ -17,7 +18,7 @@ from .cache import FindingsCache, default_folder
 
 REFUTED, UNREADABLE = 1, 2
 TYPED = "--formula"
-OPEN = ("UNDECIDED", "REJECTED")
+OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class CheckedNotes:
         if any(file.error for file in self.files):
             return UNREADABLE
         summary = self.summary
-        failing = ("REFUTED", *OPEN) if strict else ("REFUTED",)
+        failing = (Outcome.REFUTED, *OPEN) if strict else (Outcome.REFUTED,)
         return REFUTED if any(summary[verdict] for verdict in failing) else 0
 
 

@@ -145,7 +145,7 @@ def step_view(step: Step, number: int, network: Network, numbers: str = "", *, b
         inline(step.rule.explanation.replace("{", "{{").replace("}", "}}")),
         latex_text,
         conditions,
-        step.check.outcome.value,
+        step.check.outcome,
         step.check.method,
         reach(step.check.method),
         step.rule.main,

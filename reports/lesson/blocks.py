@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import TYPE_CHECKING, ClassVar, Union
 
+from derive.proof.verdict import Outcome
+
 if TYPE_CHECKING:
     from .play.block import Playground
 
@@ -134,7 +136,7 @@ class StepView:
     explanation: tuple[Inline, ...]
     latex: str
     conditions: tuple[tuple[str, str], ...]
-    outcome: str
+    outcome: Outcome
     method: str
     reach: str
     main: bool
@@ -143,12 +145,12 @@ class StepView:
     @property
     def proved(self) -> bool:
         """True where the check decided for the step."""
-        return self.outcome.startswith("PROVED")
+        return self.outcome.proved
 
     @property
     def verdict(self) -> str:
         """The outcome with its condition and its reach: ``proved when labels sum to one, for every size``."""
-        names = " and ".join(name for name, _ in self.conditions) if self.outcome == "PROVED WHEN" else ""
+        names = " and ".join(name for name, _ in self.conditions) if self.outcome == Outcome.PROVED_WHEN else ""
         return f"{self.outcome.lower()} {names + ', ' if names else ''}{self.reach}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.judging.finding import Finding
+from derive.proof.verdict import Outcome
 
 from ..checking.formats import LEVELS, one_line, summary_line, witness_words
 from ..checking.notes_check import OPEN, CheckedFile, CheckedNotes
@@ -12,7 +13,7 @@ from ..system.visible_text import visible
 from .blocks import Block, Equation, Fold, Inline, Literal, Paragraph, Section, Words, inline
 
 MOST_SHOWN = 200
-MARKS = {"REFUTED": "✗ ", "UNDECIDED": "? ", "REJECTED": "? "}
+MARKS = {Outcome.REFUTED: "✗ ", Outcome.UNDECIDED: "? ", Outcome.REJECTED: "? "}
 
 
 def notes(checked: CheckedNotes) -> Section:
@@ -68,7 +69,7 @@ def _claim(file: CheckedFile, finding: Finding) -> Iterator[Block]:
         yield Paragraph((*head, *inline(" in {source}", source=Literal(one_line(finding.latex) or " "))), "note")
         return
     yield Paragraph(
-        head, "verdict wrong" if finding.verdict == "REFUTED" else "note" if finding.verdict in OPEN else ""
+        head, "verdict wrong" if finding.verdict == Outcome.REFUTED else "note" if finding.verdict in OPEN else ""
     )
     yield Equation(without_tags(finding.latex), inline("Read as {reading}", reading=visible(finding.reading)))
     if finding.corrected:

@@ -9,6 +9,7 @@ from flint import arb, fmpq
 
 from ...network.definitions import Network
 from ...proof.numbers.balls import BallEvaluation, precision
+from ...proof.verdict import Outcome
 from ...proof.walk.not_evaluable import NotEvaluable
 from ..finding import Judgement
 
@@ -70,40 +71,40 @@ def judge_numeral(value: sp.Expr, numeral: str) -> Judgement:
     """
     shown = sp.Rational(numeral)
     if value == shown:
-        return Judgement("PROVED")
+        return Judgement(Outcome.PROVED)
     places = places_of(numeral)
     right = rounded_numeral(value, places)
     if right is None:
-        return Judgement("UNDECIDED", "the value cannot be enclosed")
+        return Judgement(Outcome.UNDECIDED, "the value cannot be enclosed")
     if sp.Rational(right) == shown:
-        return Judgement("ROUNDED")
+        return Judgement(Outcome.ROUNDED)
     if value.is_Rational and abs(value - shown) * 2 * sp.Integer(10) ** places == 1:
-        return Judgement("ROUNDED")  # a half may be rounded either way
+        return Judgement(Outcome.ROUNDED)  # a half may be rounded either way
     apart = abs(sp.Rational(right) - shown) * sp.Integer(10) ** places
     last = "; only the last digit is wrong" if apart == 1 else ""
-    return Judgement("REFUTED", f"the value is {right}{last}", corrected=right)
+    return Judgement(Outcome.REFUTED, f"the value is {right}{last}", corrected=right)
 
 
 def judge_numbers(left: sp.Expr, right: sp.Expr) -> Judgement:
     """Compare two exact values: equal, certainly different, or not decided."""
     if left == right:
-        return Judgement("PROVED")
+        return Judgement(Outcome.PROVED)
     if left.is_Rational and right.is_Rational:
-        return Judgement("REFUTED", f"the left side is {_short(left)}, the right side {_short(right)}")
+        return Judgement(Outcome.REFUTED, f"the left side is {_short(left)}, the right side {_short(right)}")
     for bits in BITS:
         with precision(bits):
             first, second = _ball(left), _ball(right)
             if first is None or second is None:
-                return Judgement("UNDECIDED", "a side cannot be enclosed")
+                return Judgement(Outcome.UNDECIDED, "a side cannot be enclosed")
             if not first.overlaps(second):
                 return Judgement(
-                    "REFUTED",
+                    Outcome.REFUTED,
                     f"the left side is {first.str(12, radius=False)}, the right side {second.str(12, radius=False)}",
                 )
     from ...proof.decision import decide
 
     verdict = decide(left, right)
-    return Judgement(verdict.outcome.value, verdict.reason, verdict.condition)
+    return Judgement(verdict.outcome, verdict.reason, verdict.condition)
 
 
 def _short(value: sp.Rational) -> str:

@@ -14,6 +14,7 @@ from ...gradient.elements import write_out
 from ...network.definitions import Network
 from ...network.partial import Partial
 from ...proof.numbers.balls import BallEvaluation, precision
+from ...proof.verdict import Outcome
 from ...proof.walk.evaluation import Element
 from ...proof.walk.not_evaluable import NotEvaluable
 from ...reading.formula.reading import shown
@@ -49,7 +50,7 @@ class Memory:
             return None
         one, other = before.numeral or before.value, numeral or value
         words = f"{_in_words(name)} is {one} in {before.place}, and {other} in {place}"
-        return Judgement("REFUTED", words, related=(before.place,))
+        return Judgement(Outcome.REFUTED, words, related=(before.place,))
 
     def state(self, name: str, value: sp.Expr, numeral: str, place: Place) -> None:
         """Remember a value; the more exact one of two stays."""
