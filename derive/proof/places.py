@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
+from math import prod
 from typing import Any
 
 import sympy as sp
 
 from ..network.definitions import Network
 from ..network.maximum import Maximum
+from .reach import size_at
 from .walk.evaluation import Environment, Evaluation
 
 Sizes = tuple[tuple[sp.Symbol, int], ...]
@@ -86,9 +88,22 @@ def _ranges_in(network: Network, node: sp.Expr, bound: frozenset[sp.Symbol]) -> 
         yield from _ranges_in(network, argument, bound)
 
 
-def places(evaluation: Evaluation[Any], ranges: Mapping[sp.Symbol, sp.Expr]) -> Iterator[Environment]:
-    """Every value of the free indices at the evaluation's sizes."""
+def places(
+    evaluation: Evaluation[Any], ranges: Mapping[sp.Symbol, sp.Expr], most: int | None = None
+) -> Iterator[Environment]:
+    """Every value of the free indices at the evaluation's sizes; at ``most`` so many, from the first to the last."""
     indices = list(ranges)
     counts = [evaluation.integer(size, evaluation.sizes) for size in ranges.values()]
-    for numbers in product(*(range(1, count + 1) for count in counts)):
-        yield dict(zip(indices, numbers, strict=True))
+    numbers = list(product(*(range(1, count + 1) for count in counts)))
+    if most is not None and len(numbers) > most:
+        numbers = [numbers[place * (len(numbers) - 1) // (most - 1)] for place in range(most)]
+    for chosen in numbers:
+        yield dict(zip(indices, chosen, strict=True))
+
+
+def are_many(network: Network, ranges: Mapping[sp.Symbol, sp.Expr], most: int | None) -> bool:
+    """True where the free indices have more values than that at some of the small sizes."""
+    if most is None:
+        return False
+    at_sizes = ({symbol: sp.Integer(number) for symbol, number in sizes} for sizes in size_assignments(network))
+    return any(prod(size_at(size, at) for size in ranges.values()) > most for at in at_sizes)

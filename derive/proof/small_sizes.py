@@ -16,7 +16,7 @@ from .conditions import Classes, class_choices, use_conditions
 from .kinks import has_cases, jumps_in, kinks_on_the_way
 from .numbers.exact import ExactEvaluation, GeneratorPlan
 from .numbers.vanishing import Agreement
-from .places import Sizes, index_ranges, places, size_assignments
+from .places import Sizes, are_many, index_ranges, places, size_assignments
 from .reach import cut_tensors, generators_needed, kept_in_exponents
 from .sides import SidesUnderConditions
 from .verdict import Outcome, Verdict, Witness
@@ -83,8 +83,12 @@ def holds_at_small_sizes(
     conditions: Sequence[Condition] = (),
     free: frozenset[str] = frozenset(),
     ranges: Sequence[sp.Expr] = (),
+    most: int | None = None,
 ) -> Verdict | None:
     """PROVED, or PROVED WHEN, where the exact field shows ``before = after`` at small sizes; None says nothing.
+
+    With ``most``, only so many values of the free indices are gone through at each size: a second voice for what is
+    proved otherwise.
 
     The tensors named in ``free`` are symbols, whatever their definitions say: what holds for all their values holds
     for those that they have. No witness is searched. ``ranges`` are further formulas, such as the left side of a
@@ -99,7 +103,8 @@ def holds_at_small_sizes(
     """
     checks = _checks_of(network)
     assignments = tuple(size_assignments(network))
-    equality = _Equality(before, after, index_ranges(network, *ranges, before, after), assignments, free)
+    free_indices = index_ranges(network, *ranges, before, after)
+    equality = _Equality(before, after, free_indices, assignments, free, most)
     with checks.lock:
         try:
             return checks.agreement(equality, tuple(conditions))
@@ -134,6 +139,7 @@ class _Equality:
     ranges: Mapping[sp.Symbol, sp.Expr]
     assignments: tuple[Sizes, ...]
     free: frozenset[str] = frozenset()
+    most: int | None = None
 
     @property
     def has_logarithms(self) -> bool:
@@ -237,7 +243,7 @@ class _Checks:
         self, key: _Key, plan: GeneratorPlan, equality: _Equality, search: _Search
     ) -> Environment | None:
         evaluation = self._evaluation(key, plan)
-        for place in places(evaluation, equality.ranges):
+        for place in places(evaluation, equality.ranges, equality.most):
             at = {**evaluation.sizes, **place}
             try:
                 left, right = evaluation.value(equality.before, at), evaluation.value(equality.after, at)
@@ -268,7 +274,10 @@ class _Checks:
             if not defined_somewhere(self._sides(equality, conditions, somewhere)):
                 return Verdict(Outcome.UNDECIDED, METHOD, reason=NOWHERE)
         names = " and ".join([*(c.name for c in conditions), *self._kinks(equality, search)])
-        return Verdict(Outcome.PROVED_WHEN if names else Outcome.PROVED, _sizes_in_words(equality.assignments), names)
+        method = _sizes_in_words(equality.assignments)
+        if are_many(self.network, equality.ranges, equality.most):
+            method = method.replace("exact at", "exact at some indices of", 1)
+        return Verdict(Outcome.PROVED_WHEN if names else Outcome.PROVED, method, names)
 
     def _kinks(self, equality: _Equality, search: _Search) -> list[str]:
         """What must not be 0: for the derivatives to exist, and where signs were told apart by their two cells.
