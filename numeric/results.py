@@ -185,7 +185,7 @@ class WorkedExample:
     ``updated`` map each parameter to an array of its own shape.
 
     >>> from derive.gradient.backward import derive_gradient
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> from .learning.worked_example import example_inputs, work_example
     >>> network = classifier(log_base="2", batch=False)
     >>> example = work_example(network, {"W": derive_gradient(network, "W").formula}, example_inputs(network))

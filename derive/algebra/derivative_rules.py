@@ -103,7 +103,7 @@ def derivative(expression: sp.Expr, tensor: Tensor, at: tuple[sp.Expr, ...]) -> 
     Raises:
         UnsupportedFormula: neither the table nor a record knows a function in the expression.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> z = classifier(batch=False).tensor("z")
     >>> derivative(sp.exp(z.at(1)), z, (sp.Integer(1),))
     exp(z[1])

@@ -70,7 +70,7 @@ def jacobian(
 ) -> LocalDerivative:
     """∂u[…]/∂v[…] by u's definition, every index of v with a letter of its own; ``held`` as in ``local_derivative``.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> jacobian(network.definition("z"), network.tensor("W")).left
     Partial(z[k], W[j, d])
@@ -87,7 +87,7 @@ def local_derivative(
     The other indices of u are named by letters that are neither in ``at`` nor ``taken``. ``held`` names the other
     tensors in the definition that depend on v: where there are any, the derivative is a direct one.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier()
     >>> W = network.tensor("W")
     >>> local_derivative(network.definition("z"), W, W.indices).left

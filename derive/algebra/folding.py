@@ -19,7 +19,7 @@ def fold(expression: sp.Expr, definition: Definition) -> sp.Expr:
 
     The value may stand there without its constant: where μ = (1/D) Σ_d x_d, D μ takes the place of Σ_d x_d.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> softmax = classifier(batch=False).definition("p")
     >>> fold(softmax.value**2, softmax)
     p[k]**2
@@ -34,7 +34,7 @@ class Names:
 
     A loss gives no name, nor does a tensor that is held: its meaning is one of its values.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> Names(network).given_back(network.definition("p").value)
     p[k]
@@ -66,7 +66,7 @@ def _written_out(definition: Definition, network: Network) -> Iterator[Pattern]:
 def unfold(expression: sp.Expr, definition: Definition) -> sp.Expr:
     """Write the definition's value wherever the defined name stands: the inverse of ``fold``.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> logits = classifier(batch=False).definition("z")
     >>> unfold(logits.left, logits)
     Sum(W[k, _d]*x[_d], (_d, 1, D))

@@ -70,7 +70,7 @@ def pattern(name: sp.Expr, value: sp.Expr, variables: frozenset[sp.Symbol]) -> P
 def patterns_of(definition: Definition) -> tuple[Pattern, ...]:
     """The definition's value, and the slope of its function where that is simpler through the value: e^u = 1 + a.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> [sorted(power for _, power in p.factors) for p in patterns_of(classifier(batch=False).definition("p"))]
     [[-1, 1]]
     """

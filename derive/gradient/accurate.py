@@ -35,7 +35,7 @@ class AccurateForm:
 def sums_to_one(definition: Definition, network: Network) -> Condition | None:
     """The condition Σ_k p_k = 1 over the last axis, where it follows from the definition; else None.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> sums_to_one(network.definition("p"), network).left
     Sum(p[k], (k, 1, K))
@@ -60,7 +60,7 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
         StepRefuted: a step failed its check (a fault of ours).
 
     >>> from .backward import derive_gradient
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> form = accurate_form(derive_gradient(classifier(batch=False), "z"))
     >>> [str(step.rule) for step in form.steps]
     ['multiply-by-one', 'leave-out-own-term']

@@ -143,7 +143,7 @@ def derive_gradient(network: Network, wrt: str, of: str | None = None) -> Deriva
         UsageError: there is no such tensor, or ``of`` does not depend on ``wrt``.
         StepRefuted: a step failed its check (a fault of ours).
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> derive_gradient(classifier(batch=False), wrt="z").formula.value
     p[k] - y[k]
     """
@@ -155,7 +155,7 @@ def derive_gradients(network: Network, wrt: Iterable[str], of: str | None = None
 
     Arguments and errors are those of ``derive_gradient``.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> list(derive_gradients(classifier(bias=True), ("W", "b")))
     ['W', 'b']
     """

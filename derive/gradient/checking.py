@@ -195,7 +195,7 @@ def chain_rule(network: Network, partial: Partial) -> sp.Expr:
 
     u's own definition has the direct derivative alone as its part; what u does not depend on has none.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> chain_rule(network, Partial(network.output.at(), network.tensor("z").at(1)))
     Sum(Direct(p[_k], z[1])*Partial(L, p[_k]), (_k, 1, K))

@@ -14,7 +14,7 @@ from ..network.definitions import Network
 class WrittenOut:
     """Counts the operations of a network's tensors at concrete sizes, each definition once.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> count = WrittenOut(network, {"K": 3, "D": 4})
     >>> count.operations(network.tensor("z").at(1)), count.operations(network.output.at())

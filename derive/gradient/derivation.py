@@ -29,7 +29,7 @@ class Formula:
     ``network`` says in which order its names are written.
 
     >>> from .backward import derive_gradient
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> derive_gradient(classifier(batch=False), wrt="W").formula
     Formula(∂L/∂W_kd = (p_k − y_k) x_d)
     """
@@ -57,7 +57,7 @@ class Formula:
             UnsupportedFormula: it contains something that has no notation.
 
         >>> from .backward import derive_gradient
-        >>> from ..network.layers import classifier
+        >>> from ..network.building import classifier
         >>> print(derive_gradient(classifier(batch=False), wrt="z").formula.latex)
         \frac{\partial L}{\partial z_k} = p_k - y_k
         """
@@ -67,7 +67,7 @@ class Formula:
     def text(self) -> str:
         """The formula as one line of text; in SymPy's words where it has no notation.
 
-        >>> from ..network.layers import classifier
+        >>> from ..network.building import classifier
         >>> classifier(batch=False).gradient("z").formula.text
         '∂L/∂z_k = p_k − y_k'
         """
@@ -77,7 +77,7 @@ class Formula:
     def matrix(self) -> MatrixForm | None:
         """The formula in matrices, which prints as text and has ``equation_latex()``; None where it has no such form.
 
-        >>> from ..network.layers import classifier
+        >>> from ..network.building import classifier
         >>> print(classifier().gradient("W").formula.matrix)
         ∂E/∂W = (1/N) (P − Y)ᵀ X
         """
@@ -105,7 +105,7 @@ class Step:
     ``before`` and ``after`` are in index notation; the steps are the computation itself.
 
     >>> from .backward import derive_gradient
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> step = derive_gradient(classifier(batch=False), wrt="z").steps[-1]
     >>> print(step.rule, step.check.outcome.value, str(step), sep=" | ")
     condition | PROVED WHEN | ∂L/∂z_k = p_k Σ_j y_j − y_k = p_k − y_k
@@ -138,7 +138,7 @@ class Derivation:
     ``str()`` is the whole derivation as text.
 
     >>> from .backward import derive_gradient
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> derive_gradient(classifier(), wrt="W")
     Derivation(20 steps to ∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd)
     """

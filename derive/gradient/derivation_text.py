@@ -22,7 +22,7 @@ def derivation_text(derivation: Derivation) -> str:
     """Plain text: the network, the steps with their rules, how each was checked, the result.
 
     >>> from .backward import derive_gradient
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> derivation_text(derive_gradient(classifier(batch=False), wrt="z")).splitlines()[-2].strip()
     '∂L/∂z = p − y'
     """
@@ -54,7 +54,7 @@ def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str,
     ``written`` is ``step_text`` or ``step_latex``.
 
     >>> from .backward import derive_gradient
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> chains(derive_gradient(classifier(batch=False), wrt="p"), step_text)[0].equal
     [('−Σ_j y_j δ_jk / p_j', '1. differentiate'), ('−y_k / p_k', '2. collapse deltas')]
     """

@@ -103,7 +103,7 @@ def unfold_all(expression: sp.Expr, network: Network, kept: frozenset[str] = fro
 def why_not_explicit(network: Network, tensor: Tensor, sizes: Sizes) -> str:
     """Why the gradient is not written out weight by weight; empty where it can be.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> why_not_explicit(network, network.tensor("W"), {"K": 10, "D": 784})
     'W has 7840 weights, too many for a formula each (at most 200)'
@@ -141,7 +141,7 @@ def explicit_elements(derivation: Derivation, sizes: Sizes) -> Iterator[Element]
         StepRefuted: a result differs from the general formula (a fault of ours).
 
     >>> from .backward import derive_gradient
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> first = next(explicit_elements(derive_gradient(classifier(batch=False), "W"), {"K": 3, "D": 4}))
     >>> first.name, first.by_formula
     ('W[1,1]', ((y[1] + y[2] + y[3])*p[1] - y[1])*x[1])

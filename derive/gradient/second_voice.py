@@ -10,7 +10,7 @@ def second_voice(derivation: Derivation) -> Fingerprint:
     """Compare a derivation's general formula with the derivative of the loss itself, at random points.
 
     >>> from .backward import derive_gradient
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> second_voice(derive_gradient(classifier(batch=False), "z")).agree
     True
     """

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from ..algebra.indices import map_children
+from ..network.building import classifier
 from ..network.definitions import Condition, Definition, Network
-from ..network.layers import CLASSES, FEATURES, SAMPLES, classifier
+from ..network.layers import CLASSES, FEATURES, SAMPLES
 from ..network.tensors import Tensor
 from ..reading.formula import Glossary
 from ..reading.formula.glossary import Meaning

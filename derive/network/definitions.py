@@ -22,7 +22,7 @@ class Condition:
 
     With ``one_hot`` the left side is a sum of elements of which one is 1 and the others are 0: a class number.
 
-    >>> from .layers import classifier
+    >>> from .building import classifier
     >>> [(condition.left, condition.right) for condition in classifier(batch=False).conditions]
     [(Sum(y[k], (k, 1, K)), 1)]
     """
@@ -40,7 +40,7 @@ class Definition:
     Every index that is free in ``value`` is one of ``indices``. A tensor that is ``held`` is not differentiated:
     its value is a meaning, such as a mask 1 where u > 0, else 0. Proofs hold for all of its values.
 
-    >>> from .layers import classifier
+    >>> from .building import classifier
     >>> logits = classifier(batch=False).definitions[0]
     >>> logits.left, logits.value
     (z[k], Sum(W[k, d]*x[d], (d, 1, D)))
@@ -72,7 +72,7 @@ class Network:
     Raises:
         UsageError: the definitions do not fit together; the message names the one that is wrong.
 
-    >>> from .layers import classifier
+    >>> from .building import classifier
     >>> network = classifier(bias=True)
     >>> [t.name for t in network.tensors], [t.name for t in network.parameters], network.output.name
     (['x', 'W', 'b', 'y', 'z', 'p', 'L', 'E'], ['W', 'b'], 'E')
@@ -102,7 +102,7 @@ class Network:
         Raises:
             UsageError: there is no such tensor, or ``of`` does not depend on ``wrt``.
 
-        >>> from .layers import classifier
+        >>> from .building import classifier
         >>> print(classifier().gradient("W").formula)
         ∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x_nd
         """

@@ -6,12 +6,11 @@ A layer is any function like these; ``derive.network.blocks`` names the tensors 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import sympy as sp
 
 from .axes import Axis, index_symbol
-from .definitions import Definition, Network
+from .definitions import Definition
 from .functions import function_named
 from .tensors import Tensor
 
@@ -214,14 +213,3 @@ def join_heads(output: Tensor, heads: Tensor, weights: Tensor) -> Definition:
     limits = [axis.limits(index) for axis, index in zip(weights.axes[1:], inner, strict=True)]
     value = sp.Sum(weights.at(d, *inner) * heads.at(*carried, inner[0], i, inner[1]), *limits)
     return Definition(output, output.indices, value, "heads together")
-
-
-def classifier(**options: Any) -> Network:
-    """The classifier of ``building``, whose arguments these are.
-
-    >>> [str(definition.left) for definition in classifier(batch=False).definitions]
-    ['z[k]', 'p[k]', 'L']
-    """
-    from .building import classifier as built
-
-    return built(**options)

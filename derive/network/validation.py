@@ -40,7 +40,7 @@ def validate(network: Network) -> None:
             that is unknown or defined later, gives it another number of indices or an index of another axis, or
             mentions an unknown size. The message names the definition.
 
-    >>> from .layers import classifier
+    >>> from .building import classifier
     >>> validate(classifier())
     """
     known: dict[str, Tensor] = {}

@@ -25,7 +25,7 @@ def holds_for_every_size(
 
     First the exponents keep their names, as in e^z; a ``thorough`` comparison then writes them out too.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> p, y, z = (network.tensor(name).at for name in "pyz")
     >>> k, K = sp.Symbol("k", integer=True, positive=True), sp.Symbol("K", integer=True, positive=True)

@@ -61,7 +61,7 @@ class Kink:
 def kinks_of(network: Network, derivative: sp.Expr) -> tuple[Kink, ...]:
     """The kinks of the definition that ``derivative`` differentiates, where they have to do with its denominator.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> kinks_of(network, Partial(network.tensor("p").at(1), network.tensor("z").at(2)))
     ()
@@ -76,7 +76,7 @@ def kinks_of(network: Network, derivative: sp.Expr) -> tuple[Kink, ...]:
 def kinks_on_the_way(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
     """The kinks of all definitions that the derivatives in some formulas go through.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> kinks_on_the_way(network, Partial(network.output.at(), network.tensor("z").at(2)))
     ()
@@ -97,7 +97,7 @@ def jumps_in(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
     """Where formulas, followed down through the definitions, are not continuous: [u > 0], the sign, cases.
 
     >>> from ..network.function_heads import Positive
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> x = sp.Symbol("x", real=True)
     >>> [kink.text for kink in jumps_in(classifier(batch=False), x * Positive(x - 1))]
     ['x − 1 ≠ 0']

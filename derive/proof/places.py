@@ -24,7 +24,7 @@ OTHER_AXES = ((3, 2, 2), (2, 3, 3), (3, 2, 3), (3, 3, 2))
 def size_assignments(network: Network) -> list[Sizes]:
     """Three assignments of small sizes that tell the axes apart: N, D, K = 1, 2, 2; 2, 2, 3; 2, 3, 2.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> [[size for _, size in assignment] for assignment in size_assignments(classifier())]
     [[1, 2, 2], [2, 2, 3], [2, 3, 2]]
     """

@@ -56,7 +56,7 @@ def exact_check(
         PROVED, PROVED WHEN the conditions, REFUTED with a witness, or UNDECIDED with the reason, such
         as an index that has no range at these sizes or a root that is no rational function.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> p, j, k = network.tensor("p"), *sp.symbols("j k", integer=True, positive=True)
     >>> total = sp.Sum(p.at(k), (k, 1, sp.Symbol("K", integer=True, positive=True)))
@@ -94,7 +94,7 @@ def holds_at_small_sizes(
     for those that they have. No witness is searched. ``ranges`` are further formulas, such as the left side of a
     step, from which the ranges of free indices are read first.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> z, k = network.tensor("z"), sp.Symbol("k", integer=True, positive=True)
     >>> square = (z.at(k) + 1) ** 2

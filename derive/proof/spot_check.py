@@ -26,7 +26,7 @@ DIGITS = 20
 def contradiction(network: Network, left: sp.Expr, right: sp.Expr) -> str:
     """Where both sides certainly differ, in words; empty where no difference was seen.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> from ..network.partial import Partial
     >>> network = classifier(batch=False)
     >>> E, z, p, y = (network.tensor(name) for name in "Lzpy")

@@ -111,7 +111,7 @@ def matrix_form(formula: Equality, network: Network) -> MatrixForm:
         UnsupportedFormula: no matrix form was found, as for three free indices.
 
     >>> from ..gradient.backward import derive_gradient
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier()
     >>> form = matrix_form(derive_gradient(network, "W").formula, network)
     >>> form.text(), form.shapes_text()

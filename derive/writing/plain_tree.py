@@ -34,7 +34,7 @@ def to_tree(expression: sp.Expr, network: Network, names: Names | None = None) -
     Raises:
         UnsupportedFormula: the expression holds something that the tree has no kind for.
 
-    >>> from ..network.layers import classifier
+    >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
     >>> to_tree(network.definition("p").left ** 2, network)
     ['power', ['element', 'p', ['k']], '2']

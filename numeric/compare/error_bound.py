@@ -53,7 +53,7 @@ def gradient_bounds(
     Raises:
         UnsupportedFormula: a part of a definition has no rounding rule.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> one = np.ones((1, 1))
     >>> arrays = {"x": one, "y": np.array([[1.0, 0.0]]), "W": np.zeros((2, 1))}
     >>> bool((gradient_bounds(classifier(), arrays, "float64")["W"] < 50 * 2.0**-53).all())
@@ -85,7 +85,7 @@ def formula_bounds(
         UnsupportedFormula: a part of a formula or of a definition has no rounding rule.
 
     >>> from derive.gradient.backward import derive_gradient
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> network = classifier(batch=False)
     >>> arrays = {"x": np.ones(1), "y": np.array([1.0, 0.0]), "W": np.zeros((2, 1))}
     >>> bound = formula_bounds(network, {"W": derive_gradient(network, "W").formula}, arrays, "float64")["W"]

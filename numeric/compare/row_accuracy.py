@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
+from derive.network.building import classifier
 from derive.network.definitions import Network
-from derive.network.layers import classifier
 
 from ..lowering.program import lower_gradients
 from ..model.architecture import Architecture

@@ -31,7 +31,7 @@ def example_inputs(network: Network, hidden: tuple[int, ...] = ()) -> dict[str, 
     With hidden layers of these widths, all weights are drawn with a named seed and rounded to two
     decimals, so that they can be written out.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> example_inputs(classifier(bias=True))["b"].tolist()
     [0.0, 0.0, 0.0]
     """
@@ -65,7 +65,7 @@ def work_example(
         UsageError: an array is missing or its shape does not fit.
 
     >>> from derive.gradient.backward import derive_gradient
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> network = classifier(log_base="2", batch=False)
     >>> formulas = {"W": derive_gradient(network, "W").formula}
     >>> round(work_example(network, formulas, example_inputs(network)).loss, 7)

@@ -53,7 +53,7 @@ def _solved(delta: sp.KroneckerDelta, bound: Scope, scope: Scope) -> tuple[sp.Sy
 def with_letters(expression: sp.Expr, network: Network, outer: frozenset[sp.Symbol]) -> sp.Expr:
     """The expression with an author's letter for each generated bound index, the same for equal parts.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> from derive.algebra.indices import freshen
     >>> network = classifier()
     >>> with_letters(freshen(network.definition("L").value), network, frozenset())

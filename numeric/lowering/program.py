@@ -42,7 +42,7 @@ class LoweredProgram:
     checks their shapes and runs the compiled function.
 
     >>> from derive.gradient.backward import derive_gradient
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> network = classifier(batch=False)
     >>> program = lower_gradients(network, {"W": derive_gradient(network, wrt="W").formula})
     >>> program.arguments, program.outputs
@@ -131,7 +131,7 @@ def lower_gradients(network: Network, formulas: Mapping[str, Formula]) -> Lowere
         UsageError: a name is not a plain identifier.
 
     >>> from derive.gradient.backward import derive_gradient
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> network = classifier()
     >>> program = lower_gradients(network, {"W": derive_gradient(network, wrt="W").formula})
     >>> print(program.source.splitlines()[-2].strip())
@@ -156,7 +156,7 @@ def lower_forward(network: Network, names: str | Sequence[str]) -> LoweredProgra
     Raises:
         UsageError: the network has no definition of that name.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> lower_forward(classifier(), ["p", "E"]).outputs
     ('p', 'E')
     """
@@ -174,7 +174,7 @@ def lower_loss(network: Network) -> LoweredProgram:
 
     What a definition holds is not differentiated.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> program = lower_loss(classifier(batch=False))
     >>> round(float(program({"x": [1.0], "W": [[0.0], [0.0]], "y": [1.0, 0.0]})["L"]), 6)
     0.693147
@@ -187,7 +187,7 @@ def lower_loss(network: Network) -> LoweredProgram:
 def loss_of(network: Network) -> Callable[[Arrays], jax.Array]:
     """The network's output as a function of the arrays by name, for ``jax.grad`` and its kind.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> loss = loss_of(classifier(batch=False))
     >>> arrays = {"x": jnp.array([1.0]), "W": jnp.zeros((2, 1)), "y": jnp.array([1.0, 0.0])}
     >>> jax.grad(loss)(arrays)["W"].tolist()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from derive.errors import UnsupportedFormula, UsageError
+from derive.network.building import classifier
 from derive.network.definitions import Network
-from derive.network.layers import classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def architecture_of(network: Network, features: int, classes: int, hidden: tuple
         UnsupportedFormula: the network was not made of these layers, so that no model can be written for it.
         UsageError: there is not one width for each hidden layer.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> architecture_of(classifier(bias=True, log_base="2"), 4, 3).log_base
     '2'
     """

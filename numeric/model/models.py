@@ -31,7 +31,7 @@ class Model:
     ``loss(own, x, y)`` maps the model's own parameters, features N×D and labels N×K to the scalar loss;
     ``own(parameters)`` lays our parameters out as the model wants them, ``ours`` undoes that.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> from .architecture import architecture_of
     >>> model = stax_model(architecture_of(classifier(), features=2, classes=3))
     >>> model.own({"W": jnp.zeros((3, 2))})[0][0].shape
@@ -76,7 +76,7 @@ def stax_model(architecture: Architecture) -> Model:
 
     With two classes and W = 0, p = (½, ½): for x = 1 of the first class ∂L/∂W₁ = ½ − 1.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> from .architecture import architecture_of
     >>> model = stax_model(architecture_of(classifier(), features=1, classes=2))
     >>> model.gradients({"W": jnp.zeros((2, 1))}, jnp.ones((1, 1)), jnp.array([[1.0, 0.0]]))["W"].tolist()
@@ -118,7 +118,7 @@ def custom_model(architecture: Architecture) -> Model:
 
     The loss of two equally likely classes is ln 2:
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> from .architecture import architecture_of
     >>> model = custom_model(architecture_of(classifier(), features=1, classes=2))
     >>> loss = model.loss({"W": jnp.zeros((2, 1))}, jnp.ones((1, 1)), jnp.array([[1.0, 0.0]]))

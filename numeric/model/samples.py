@@ -14,7 +14,7 @@ from derive.network.tensors import Role, Tensor
 def sample_axis(network: Network) -> Axis | None:
     """The axis over the samples: the first one of every input and label; None for a single sample.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> sample_axis(classifier()).name, sample_axis(classifier(batch=False))
     ('samples', None)
     """
@@ -30,7 +30,7 @@ def over_one_sample(value: sp.Expr, rows: Axis | None) -> tuple[sp.Expr, sp.Expr
     Raises:
         UnsupportedFormula: the formula is no such sum.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> network = classifier()
     >>> over_one_sample(network.definition("E").value, sample_axis(network))
     (1/N, L[n], n)
@@ -60,7 +60,7 @@ def rows_apart(network: Network, given: frozenset[str]) -> tuple[Axis | None, sp
         network: whose output is the loss.
         given: the tensors whose definitions are set aside.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> rows_apart(classifier(), frozenset("xWy"))
     (Axis(name='samples', letters='nm', size_name='N'), 1/N, L[n], n)
     """

@@ -33,7 +33,7 @@ def sizes_from(shapes: Iterable[tuple[Tensor, tuple[int, ...]]]) -> Sizes:
     Raises:
         InputError: a shape does not fit the tensor's axes, or two shapes contradict each other.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> x, W, y = classifier().given
     >>> sizes_from([(x, (150, 4)), (W, (3, 4)), (y, (150, 3))])
     {'N': 150, 'D': 4, 'K': 3}

@@ -50,7 +50,7 @@ class Truth:
 
     The loss of two equally likely classes is ln 2:
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> truth = enclose(classifier(batch=False), {"x": [1.0], "y": [1.0, 0.0], "W": [[0.0], [0.0]]})
     >>> decimal(truth.loss, 20)
     '0.69314718055994530942'
@@ -79,7 +79,7 @@ def enclose(network: Network, arrays: Arrays, wrt: Sequence[str] | None = None, 
         InputError: an array is missing or holds NaN or an infinity.
         NotEnclosed: a ball stays wide at 32768 bits.
 
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> network = classifier(batch=False)
     >>> truth = enclose(network, {"x": [1.0], "y": [1.0, 0.0], "W": [[0.5], [0.25]]})
     >>> decimal(truth.gradients["W"][0, 0], 20)

@@ -78,7 +78,7 @@ def substituted_latex(
         derivative: the value of a derivative that the expression names; without it the name stays.
 
     >>> W, x = sp.IndexedBase("W", real=True), sp.IndexedBase("x", real=True)
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> values = {"W": [[0.15, -0.2]], "x": [0.81, 0.57]}
     >>> substituted_latex(W[1, 1] * x[1] + W[1, 2] * x[2], classifier(batch=False), values, inputs_first=True)
     '(0.81)(0.15) + (0.57)(-0.2)'

@@ -24,7 +24,7 @@ import numpy as np
 
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from numeric.lowering.program import lower_gradients
 
 Function = Callable[[jax.Array, jax.Array, jax.Array], jax.Array]

@@ -12,9 +12,9 @@ import sympy as sp
 
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
+from derive.network.building import classifier
 from derive.network.definitions import Definition, Network
 from derive.network.function_heads import Positive, Sigmoid
-from derive.network.layers import classifier
 from derive.network.tensors import Role
 
 SIZES = {"N": 3, "D": 2, "K": 4, "H": 3, "H_1": 3, "H_2": 2, "H_3": 4, "T": 3, "V": 2}

@@ -7,8 +7,8 @@ import sympy as sp
 
 from derive.algebra.folding import unfold
 from derive.algebra.indices import free_indices, freshen, substitute
+from derive.network.building import classifier
 from derive.network.definitions import Network
-from derive.network.layers import classifier
 from derive.network.partial import Partial
 from tests.derive.notation import W1, W2, D, H, K, N, W, a, d, delta, g, h, i, j, k, m, n, over, p, u, x, y, z
 

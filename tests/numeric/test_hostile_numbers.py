@@ -11,7 +11,7 @@ import pytest
 
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from numeric.lowering.program import lower_gradients
 
 

@@ -49,7 +49,7 @@ def diagnose(
         network: whose definitions say what p, z, L … are; None for explicit formulas.
         conditions: equalities that the corrected formula may use.
 
-    >>> from ...network.layers import classifier
+    >>> from ...network.building import classifier
     >>> from ...network.partial import Partial
     >>> network = classifier(batch=False)
     >>> p, y, z = (network.tensor(name).at for name in "pyz")
@@ -74,7 +74,7 @@ def diagnose_two(
 
     Arguments are those of ``diagnose``.
 
-    >>> from ...network.layers import classifier
+    >>> from ...network.building import classifier
     >>> from ...network.partial import Partial
     >>> network = classifier(batch=False)
     >>> p, y, x, W = (network.tensor(name).at for name in "pyxW")

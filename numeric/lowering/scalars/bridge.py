@@ -77,7 +77,7 @@ def lambdify_elements(network: Network, formulas: Mapping[str, Formula], sizes: 
         UnsupportedFormula: a formula is not a sum over the samples, or a part of it has no scalar form.
 
     >>> from derive.gradient.backward import derive_gradient
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> network = classifier(batch=False)
     >>> formulas = {"W": derive_gradient(network, wrt="W").formula}
     >>> program = lambdify_elements(network, formulas, {"D": 2, "K": 2})

@@ -47,7 +47,7 @@ def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapp
         UnsupportedFormula: a part of a formula has no scalar form.
 
     >>> from derive.gradient.backward import derive_gradient
-    >>> from derive.network.layers import classifier
+    >>> from derive.network.building import classifier
     >>> network = classifier(batch=False)
     >>> program = print_program(network, {"W": derive_gradient(network, "W").formula}, {"D": 1, "K": 2})
     >>> program.given, program.gradient

@@ -7,7 +7,7 @@ from derive.algebra.canonical import canonical_form
 from derive.algebra.derivative_rules import derivative
 from derive.algebra.differentiation import jacobian
 from derive.errors import UnsupportedFormula
-from derive.network.layers import classifier
+from derive.network.building import classifier
 
 
 @pytest.mark.parametrize("options", [{}, {"log_base": "2", "bias": True}, {"hidden": ("tanh", "tanh"), "bias": True}])

@@ -7,8 +7,8 @@ from derive.algebra.canonical import canonical_form
 from derive.algebra.folding import Names, fold, unfold, use_condition
 from derive.algebra.powers import powers_of, product_of
 from derive.network.axes import Axis
+from derive.network.building import classifier
 from derive.network.definitions import Definition, Network
-from derive.network.layers import classifier
 from derive.network.tensors import Role, Tensor
 from tests.derive.notation import D, K, N, d, j, k, m, n, over, p, x, y, z
 

@@ -5,7 +5,7 @@ import sympy as sp
 from derive.algebra.canonical import equal_for_every_size
 from derive.gradient.accurate import accurate_form, leave_out_own_terms, multiply_by_one, sums_to_one
 from derive.gradient.backward import derive_gradient
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from tests.derive.notation import K, N, delta, j, k, n, over, p, y
 
 NETWORK = classifier()

@@ -7,7 +7,7 @@ from derive.errors import UnsupportedFormula
 from derive.gradient.backward import derive_gradient
 from derive.gradient.cases import cases, cases_latex, cases_text
 from derive.gradient.derivation import Formula
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from derive.network.partial import Partial
 
 from ..brute_force import evaluate, random_values

@@ -6,7 +6,7 @@ import sympy as sp
 from derive.gradient import elements
 from derive.gradient.counting import WrittenOut
 from derive.gradient.elements import explicit_loss, why_not_explicit
-from derive.network.layers import classifier
+from derive.network.building import classifier
 
 IRIS = {"K": 3, "D": 4}
 CASES = [

@@ -7,7 +7,7 @@ from derive.errors import StepRefuted, UsageError
 from derive.gradient import elements
 from derive.gradient.backward import derive_gradient
 from derive.gradient.elements import as_scalars, explicit_elements, unfold_all, write_out
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from tests.derive.notation import D, K, W, d, k, over, p, x, y
 
 IRIS = {"K": 3, "D": 4}

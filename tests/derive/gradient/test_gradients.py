@@ -7,7 +7,7 @@ from derive.algebra.canonical import canonical_form
 from derive.algebra.indices import free_indices
 from derive.errors import StepRefuted, UsageError
 from derive.gradient.backward import derive_gradient
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from derive.network.partial import Partial
 from derive.proof.verdict import Outcome, Verdict
 from tests.derive.notation import W2, D, H, K, N, a, d, delta, h, j, k, m, n, over, p, x, y, z

@@ -8,8 +8,8 @@ import sympy as sp
 from derive.gradient import rules
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
+from derive.network.building import classifier
 from derive.network.definitions import Definition, Network
-from derive.network.layers import classifier
 from derive.network.tensors import Role, Tensor
 
 

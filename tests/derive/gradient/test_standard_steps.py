@@ -11,7 +11,7 @@ from derive.gradient import checking
 from derive.gradient.backward import derive_gradients
 from derive.gradient.checking import StepChecker
 from derive.gradient.derivation import Derivation
-from derive.network.layers import classifier
+from derive.network.building import classifier
 
 STANDARD = {
     "linear": {},

@@ -12,8 +12,8 @@ import sympy as sp
 from derive.gradient.backward import derive_gradient
 from derive.gradient.checking import StepChecker
 from derive.gradient.derivation import Derivation, Step
+from derive.network.building import classifier
 from derive.network.definitions import Network
-from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.proof.spot_check import contradiction
 from tests.derive.gradient.test_direct_and_total import deviations, skip_connection

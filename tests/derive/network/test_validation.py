@@ -10,8 +10,8 @@ import sympy as sp
 from derive.errors import UsageError
 from derive.gradient.backward import derive_gradient
 from derive.network.axes import Axis, index_symbol
+from derive.network.building import classifier
 from derive.network.definitions import Definition, Network
-from derive.network.layers import classifier
 from derive.network.tensors import Role, Tensor
 
 SAMPLES, FEATURES, UNITS = Axis("samples", "nm", "N"), Axis("features", "de", "D"), Axis("units", "hg", "H")

@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 
 from derive.network.axes import index_symbol
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from derive.network.partial import Partial
 from derive.network.unknown_functions import unknown_function
 from derive.proof.small_sizes import exact_check

@@ -5,9 +5,9 @@ import sympy as sp
 
 from derive.gradient.backward import derive_gradient
 from derive.gradient.second_voice import second_voice
+from derive.network.building import classifier
 from derive.network.definitions import Condition
 from derive.network.functions import FUNCTIONS
-from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.proof.decision import decide
 from derive.proof.second_voice import PRIMES, Fingerprint, Residue, confirmed, fingerprint

@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from derive.network.partial import Partial
 from derive.proof.small_sizes import exact_check
 from derive.proof.verdict import Outcome

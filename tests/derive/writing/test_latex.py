@@ -7,7 +7,7 @@ from math_core import LatexToMathML
 from derive.algebra.indices import fresh_index
 from derive.errors import UnsupportedFormula
 from derive.gradient.backward import derive_gradient
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from derive.network.partial import Partial
 from derive.writing.latex import (
     condition_latex,

@@ -11,8 +11,8 @@ from math_core import LatexToMathML
 from derive.errors import UnsupportedFormula
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
+from derive.network.building import classifier
 from derive.network.definitions import Definition, Network
-from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.writing.matrix_form import matrix_form
 from derive.writing.matrix_tree import (

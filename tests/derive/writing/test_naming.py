@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from derive.algebra.indices import bound_indices, free_indices, fresh_index
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from derive.writing.naming import ShownName, element_name, presentable, symbol_name
 
 from ..brute_force import evaluate, random_values

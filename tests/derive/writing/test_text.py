@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from derive.gradient.backward import derive_gradient
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from derive.network.partial import Partial
 from derive.writing.text import condition_text, definition_text, formula_text, step_text, text
 

@@ -14,7 +14,7 @@ from scipy.special import softmax
 
 from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from numeric.compare.comparison import Gradients, compare_gradients, gradients_of, relative_error
 from numeric.data.datasets import load_dataset
 from numeric.lowering.program import lower_gradients

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from numeric.compare.comparison import autodiff_sources, gradients_of
 from numeric.compare.error_bound import Method, error_bounds, loss_scale
 from numeric.lowering.program import lower_gradients

@@ -11,8 +11,8 @@ from flint import arb
 
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
+from derive.network.building import classifier
 from derive.network.definitions import Network
-from derive.network.layers import classifier
 from numeric.compare.comparison import Gradients, compare_gradients, gradients_of
 from numeric.compare.error_bound import Method
 from numeric.compare.judgement import nearest

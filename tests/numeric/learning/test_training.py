@@ -10,7 +10,7 @@ from scipy.special import logsumexp, softmax
 
 from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from numeric.compare.comparison import Gradients, gradients_of
 from numeric.data.datasets import load_dataset
 from numeric.learning.training import chunk_length, stable_learning_rate, train

@@ -11,8 +11,8 @@ import pytest
 
 from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
+from derive.network.building import classifier
 from derive.network.definitions import Network
-from derive.network.layers import classifier
 from numeric.learning.worked_example import FEATURES, LABELS, WEIGHTS, example_inputs, work_example
 from numeric.results import Array, WorkedExample
 

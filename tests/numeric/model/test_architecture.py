@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from derive.errors import UnsupportedFormula, UsageError
+from derive.network.building import classifier
 from derive.network.definitions import Network
 from derive.network.functions import FUNCTIONS
-from derive.network.layers import classifier
 from numeric.model.architecture import Architecture, architecture_of, entry_name
 
 SIZES = {"N": 7, "D": 4, "K": 3, "H": 8, "H_1": 8, "H_2": 6}

@@ -10,7 +10,7 @@ import pytest
 
 from derive.gradient.backward import derive_gradient
 from derive.gradient.elements import size_of
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from numeric.truth.certificate import certificate
 from numeric.truth.certify import CertificateError, certify, digest
 

@@ -13,7 +13,7 @@ import pytest
 from flint import arb
 
 from derive.errors import InputError, UsageError
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from numeric.truth.enclosure import decimal, enclose
 
 SIZES = {"N": 3, "D": 2, "K": 3, "H": 2, "H_1": 2, "H_2": 3}
@@ -187,7 +187,7 @@ def test_input_that_cannot_be_used(change, message):
 def test_jax_has_no_part_in_it():
     """Importing and using the truth does not import JAX."""
     code = (
-        "import sys; from derive.network.layers import classifier; from numeric.truth.enclosure import enclose;"
+        "import sys; from derive.network.building import classifier; from numeric.truth.enclosure import enclose;"
         "enclose(classifier(), {'x': [[1.0]], 'y': [[1.0, 0.0]], 'W': [[0.0], [1.0]]});"
         "sys.exit('jax' in sys.modules)"
     )

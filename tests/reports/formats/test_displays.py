@@ -14,7 +14,7 @@ from nbformat import v4
 
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from numeric.comparison_table import HEADINGS, MOST_ROWS
 from reports.formats.displays import WORDS_ON_THE_LEFT
 from reports.report import Report

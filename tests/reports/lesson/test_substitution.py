@@ -12,8 +12,8 @@ import sympy as sp
 from derive.algebra.indices import substitute
 from derive.gradient.backward import derive_gradient
 from derive.gradient.elements import size_of, write_out
+from derive.network.building import classifier
 from derive.network.definitions import Network
-from derive.network.layers import classifier
 from reports.lesson.substitution import substituted_latex
 from tests.derive.latex_reader import LatexReader
 

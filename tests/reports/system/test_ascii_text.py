@@ -6,7 +6,7 @@ import pytest
 
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation_text import derivation_text
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from reports.system.ascii_text import HANDLER, spelled
 
 

@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from derive.judging.slips.diagnosis import diagnose
-from derive.network.layers import classifier
+from derive.network.building import classifier
 from derive.network.partial import Partial
 from tests.derive.notation import W1, W2, D, K, N, W, a, d, delta, h, j, k, n, over, p, x, y, z
 

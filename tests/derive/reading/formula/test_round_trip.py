@@ -9,8 +9,8 @@ import sympy as sp
 
 from derive.algebra.canonical import equal_for_every_size
 from derive.network.axes import index_symbol
+from derive.network.building import classifier
 from derive.network.definitions import Network
-from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.reading.formula import Glossary, read_formula
 from derive.writing.latex import latex

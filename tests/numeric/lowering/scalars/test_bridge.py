@@ -15,9 +15,9 @@ from derive.errors import UnsupportedFormula, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
 from derive.network.axes import Axis
+from derive.network.building import classifier
 from derive.network.definitions import Definition, Network
 from derive.network.functions import FUNCTIONS
-from derive.network.layers import classifier
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
 from numeric.lowering.program import lower_gradients
