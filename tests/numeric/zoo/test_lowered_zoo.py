@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from numeric.lowering.program import lower_gradients
+from numeric.truth.enclosure import enclose
 from tests.derive.zoo.author_text import sides
 from tests.derive.zoo.catalogue import FORMULAS, name_of
 from tests.derive.zoo.network_text import KINDS, Entry
@@ -84,3 +85,14 @@ def test_every_network_has_a_plain_loss() -> None:
         "an unknown activation",
         "an unknown loss of the error",
     }
+
+
+@pytest.mark.parametrize(("entry", "text"), GIVEN)
+def test_the_truth_is_that_of_autodiff(entry: Entry, text: str) -> None:
+    """The certified enclosure of the definitions' own derivative holds the numbers that both agree on."""
+    wrt = sides(text)[1][0]
+    arrays = random_arrays(entry, random_sizes(entry, Random(text)), np.random.default_rng(7))
+    truth = enclose(entry.network, arrays, [wrt], bits=60)
+    expected = jax.jit(jax.grad(lambda value, rest: LOSSES[entry.title](**{**rest, wrt: value})))(arrays[wrt], arrays)
+    found = np.vectorize(float, otypes=[float])(truth.gradients[wrt])
+    np.testing.assert_allclose(found, expected, rtol=CLOSE, atol=CLOSE)
