@@ -7,6 +7,7 @@ SymPy's own ``subs``, ``xreplace`` and ``diff`` capture an index that a ``Sum`` 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
@@ -86,6 +87,18 @@ def map_children(expression: sp.Expr, change: Callable[[sp.Expr], sp.Expr], *, l
     if all(new is old for new, old in zip(children, expression.args, strict=True)):
         return expression
     return delta_of(*children) if isinstance(expression, sp.KroneckerDelta) else expression.func(*children)
+
+
+@lru_cache(maxsize=8192)
+def free_letters(expression: sp.Expr) -> tuple[sp.Symbol, ...]:
+    """Every letter on which the formula may depend besides tensors: indices, also those in conditions, and sizes.
+
+    >>> n, d, D = (sp.Symbol(c, integer=True, positive=True) for c in "ndD")
+    >>> free_letters(sp.Sum(sp.IndexedBase("x", real=True)[n, d], (d, 1, D)))
+    (D, n)
+    """
+    free = {symbol for symbol in expression.free_symbols if isinstance(symbol, sp.Symbol) and symbol.is_integer}
+    return tuple(sorted(free, key=str))
 
 
 def freshen(expression: sp.Expr) -> sp.Expr:

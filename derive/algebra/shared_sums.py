@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import sympy as sp
 
-from .indices import map_children
+from .indices import free_letters, map_children
 from .matching import match
 
 Found = tuple[sp.Sum, tuple[sp.Symbol, ...], sp.IndexedBase]
@@ -33,7 +33,7 @@ def without_shared_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr
         if known is not None:
             return known
         for pattern in sums:
-            indices = _letters(pattern)
+            indices = free_letters(pattern)
             if _may_be(pattern, total) and _binding(pattern, total, indices) is not None:
                 shared.append((pattern, indices, sp.IndexedBase(f"sum {len(shared) + 1}", real=True)))
                 return _instance(shared[-1:], total)
@@ -46,13 +46,7 @@ def without_shared_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr
 def _may_be(pattern: sp.Sum, total: sp.Sum) -> bool:
     """A quick look before the letters are compared: the same tensors, as many indices."""
     same = pattern.atoms(sp.IndexedBase) == total.atoms(sp.IndexedBase)
-    return same and len(_letters(pattern)) == len(_letters(total))
-
-
-def _letters(total: sp.Sum) -> tuple[sp.Symbol, ...]:
-    """Every letter on which the sum may depend besides tensors: indices, also those in conditions, and sizes."""
-    free = {symbol for symbol in total.free_symbols if isinstance(symbol, sp.Symbol) and symbol.is_integer}
-    return tuple(sorted(free, key=str))
+    return same and len(free_letters(pattern)) == len(free_letters(total))
 
 
 def _sums(node: sp.Expr) -> Iterator[sp.Sum]:

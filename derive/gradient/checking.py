@@ -15,6 +15,7 @@ from ..algebra.derivative_rules import derivative
 from ..algebra.folding import unfold, use_condition
 from ..algebra.indices import free_indices, fresh_index, map_children, substitute
 from ..algebra.matching import match
+from ..algebra.narrowing import narrowed
 from ..algebra.shared_sums import without_shared_sums
 from ..algebra.size_free_form import SizeFreeForm
 from ..errors import StepRefuted, StepUndecided, UnsupportedFormula
@@ -90,11 +91,12 @@ class StepChecker:
             before = chain_rule(self.network, before)
         before, after = (self._one_step(side, opaque) for side in (before, after))
         after = self._without_new_names(before, after)
-        shorter = without_shared_sums(before, after)
-        if shorter != (before, after):
-            proof = self._proof(*shorter, conditions, left)
-            if proof is not None and proof.method.startswith(EVERY_SIZE):
-                return proof
+        inner = narrowed(before, after)
+        for shorter in dict.fromkeys((without_shared_sums(*inner), inner, without_shared_sums(before, after))):
+            if shorter != (before, after):
+                proof = self._proof(*shorter, conditions, left)
+                if proof is not None and proof.method.startswith(EVERY_SIZE):
+                    return proof
         return self._proof(before, after, conditions, left)
 
     def _proof(

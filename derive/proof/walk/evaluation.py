@@ -51,6 +51,7 @@ class Evaluation(ABC, Generic[V]):
         self._values: dict[Element, V] = {}
         self._derivatives: dict[tuple[Element, Element], V | None] = {}
         self._whole: dict[sp.Expr, V] = {}
+        self.sums: dict[tuple[sp.Expr, tuple[int | None, ...]], V] = {}
         self._holds_others = False
         self.sees_through = True
 
@@ -168,6 +169,7 @@ class Evaluation(ABC, Generic[V]):
         self._values.clear()
         self._derivatives.clear()
         self._whole.clear()
+        self.sums.clear()
 
     def element(self, element: Element) -> V:
         """The value of a tensor's element, by its definition if it has one."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from ...algebra.indices import free_letters
 from ...network.cases import Cases
 from ...network.function_heads import Positive
 from ...network.maximum import Maximum
@@ -56,6 +57,15 @@ def _value_pow(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
 
 
 def _value_sum(self: Evaluation[V], node: sp.Sum, at: Environment) -> V:
+    """A sum inside of other sums is added up once for each value of the letters that it depends on."""
+    key = (node, tuple(at.get(letter) for letter in free_letters(node)))
+    found = self.sums.get(key)
+    if found is None:
+        found = self.sums[key] = _added_up(self, node, at)
+    return found
+
+
+def _added_up(self: Evaluation[V], node: sp.Sum, at: Environment) -> V:
     function = node.function
     result = self.total(self.value(function, place) for place in self.places(node, at))
     return self.number(0) if result is None else result

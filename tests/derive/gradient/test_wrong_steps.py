@@ -9,6 +9,7 @@ from random import Random
 import pytest
 import sympy as sp
 
+from derive.algebra.narrowing import narrowed
 from derive.gradient.backward import derive_gradient
 from derive.gradient.checking import StepChecker
 from derive.gradient.derivation import Derivation, Step
@@ -96,3 +97,12 @@ def test_a_total_derivative_is_not_read_where_definitions_are_set_aside() -> Non
     inner = Partial(E.at(), r.at(*r.indices))
     checker.establish(Partial(E.at(), q.at(*q.indices)), inner)
     assert not checker.check(2 * Partial(E.at(), q.at(*q.indices)), sp.S.Zero).proved
+
+
+def test_what_stands_in_the_name_of_a_derivative_is_no_value() -> None:
+    """a = b says nothing of ∂E/∂a and ∂E/∂b: narrowing stops at names."""
+    network = skip_connection()
+    r, s = (network.tensor(name).at(*network.tensor(name).indices) for name in "rs")
+    E = network.output.at()
+    assert narrowed(2 * Partial(E, r), 2 * Partial(E, s)) == (Partial(E, r), Partial(E, s))
+    assert narrowed(sp.exp(r) * s, sp.exp(s) * s) == (r, s)
