@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 import sympy as sp
 
-from ...network.definitions import Network
+from ...network.definitions import Definition, Network
 from ...network.functions import function_of
 from ..walk.evaluation import Element, Environment, Evaluation
 from ..walk.not_evaluable import NotEvaluable
@@ -216,6 +216,10 @@ class ExactEvaluation(Evaluation[RationalFunction]):
                 self._check_range(*element)
                 found = self._of_kept[element] = self._product(self._coordinates(argument, at))
             return found
+        definition = self._definition_of(argument)
+        if definition is not None:  # what it says may hold logarithms, which an exponential undoes
+            indices = self.element_at(argument, at)[1]
+            return self.exponential(definition.value, self._at(definition.indices, indices))
         plain, powers = self._without_logarithms(argument, at)
         exponent = self.exponent(plain, at)
         plain_part, signed = self.signs.parted(exponent)
@@ -225,6 +229,11 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         for value, power in powers:
             result = result * value**power
         return result
+
+    def _definition_of(self, argument: sp.Expr) -> Definition | None:
+        """The definition of an element that does not stay whole and has a logarithm of its own; else None."""
+        found = self.definitions.get(argument.args[0].args[0].name) if isinstance(argument, sp.Indexed) else None
+        return found if found is not None and found.value.has(sp.log) else None
 
     def _without_logarithms(
         self, argument: sp.Expr, at: Environment
