@@ -232,7 +232,7 @@ def _constants(factors: list[sp.Expr]) -> tuple[sp.Expr, ...]:
 
 
 def _group(factor: sp.Expr) -> int:
-    """Named derivatives, then elements and brackets, then functions, then sums."""
+    """Named derivatives, then elements and brackets, then functions, then sums and brackets of nothing but sums."""
     base = factor.base if isinstance(factor, sp.Pow) and not isinstance(factor, sp.exp) else factor
     if isinstance(base, (Partial, Direct)):
         return 0
@@ -240,7 +240,8 @@ def _group(factor: sp.Expr) -> int:
         return 1
     if isinstance(base, Application):
         return 2
-    return 3 if isinstance(factor, sp.Sum) else 1
+    of_sums = isinstance(factor, sp.Add) and all(term.has(sp.Sum) for term in factor.args)
+    return 3 if of_sums or isinstance(factor, sp.Sum) else 1
 
 
 def _kind(factor: sp.Expr) -> int:

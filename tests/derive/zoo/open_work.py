@@ -7,7 +7,6 @@ OPEN: dict[str, frozenset[str]] = {
             "hinge of several classes: ∂E/∂z_nk",
             "hinge of several classes: ∂E/∂W_kd",
             "log cosh: ∂E/∂w_d",
-            "one attention head: ∂E/∂s_ij",
         }
     ),
     "steps_hold_for_every_size": frozenset({}),
