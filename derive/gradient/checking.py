@@ -30,7 +30,7 @@ from .rules import Rule
 
 Established = tuple[frozenset[sp.Symbol], Partial | Direct, sp.Expr]
 EVERY_SIZE = "every size, by canonical form"
-SECOND_VOICE_PLACES = 16  # at each of the small sizes, where the form has proved a step already
+SECOND_VOICE_PLACES = 36  # at each of the small sizes, where the form has proved a step already
 
 
 class StepChecker:

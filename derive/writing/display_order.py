@@ -240,7 +240,7 @@ def _group(factor: sp.Expr) -> int:
         return 1
     if isinstance(base, Application):
         return 2
-    of_sums = isinstance(factor, sp.Add) and all(term.has(sp.Sum) for term in factor.args)
+    of_sums = isinstance(factor, sp.Add) and all(isinstance(t.as_coeff_Mul()[1], sp.Sum) for t in factor.args)
     return 3 if of_sums or isinstance(factor, sp.Sum) else 1
 
 
