@@ -43,9 +43,10 @@ from .function_heads import (
     Softplus,
     Softsign,
 )
+from .function_lessons import LESSONS, Lesson
 
 Formula = Callable[..., sp.Expr]
-NO_KINK = "it is smooth where it is defined"
+NO_KINK, EVERYWHERE = "it is smooth where it is defined", "every real number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Function:
         partials, ball_partials: the derivative by each argument, where they are not exchangeable.
         known: False for a function of which nothing is known: its balls are those of an example.
         parity: 1 where f(−u) = f(u), −1 where f(−u) = −f(u), for a function that stays whole; else 0.
+        lesson: what a lesson says about it, and how its page computes it.
 
     >>> u = sp.Symbol("u", real=True)
     >>> tanh = FUNCTIONS["tanh"]
@@ -93,12 +95,13 @@ class Function:
     kinks: Callable[..., tuple[sp.Expr, ...]] = lambda *_: ()
     jumps: bool = False
     convention: str = NO_KINK
-    domain: str = "every real number"
+    domain: str = EVERYWHERE
     arity: int | None = 1
     partials: Callable[..., tuple[sp.Expr, ...]] | None = None
     ball_partials: tuple[Ball, ...] | None = None
     known: bool = True
     parity: int = 0
+    lesson: Lesson | None = None
 
     def __call__(self, *arguments: sp.Expr) -> sp.Expr:
         """The function at its argument, as a formula."""
@@ -153,68 +156,71 @@ TIES = "at a tie JAX and SymPy take ½ for either of two"
 _SHIPPED = (
     Function(
         "exp", sp.exp, sp.exp, sp.exp, *ONE_ARGUMENT["exp"], JaxForm("jnp.exp({u})", "{a}"), r"\exp", "exp",
-        slope_by_value=lambda _u, a: a,
+        slope_by_value=lambda _u, a: a, lesson=LESSONS["exp"],
     ),
     Function(
         "log", sp.log, sp.log, lambda u: 1 / u, *ONE_ARGUMENT["log"], JaxForm("jnp.log({u})", "1 / {u}"), r"\ln", "ln",
-        slope_by_value=lambda _u, a: sp.exp(-a), domain="u > 0",
+        slope_by_value=lambda _u, a: sp.exp(-a), domain="u > 0", lesson=LESSONS["log"],
     ),
     Function(
         "log1p", LogOnePlus, LogOnePlus, LogOnePlus.slope, *ONE_ARGUMENT["log1p"],
         JaxForm("jnp.log1p({u})", "1 / (1 + {u})", 128), r"\mathrm{log1p}", "log1p",
         slope_by_value=lambda _u, a: sp.exp(-a),
-        expanded=lambda u: sp.log(1 + u), written=lambda u: sp.log(1 + u), domain="u > −1",
+        expanded=lambda u: sp.log(1 + u), written=lambda u: sp.log(1 + u), domain="u > −1", lesson=LESSONS["log1p"],
     ),
     Function(
         "expm1", ExpMinusOne, ExpMinusOne, sp.exp, *ONE_ARGUMENT["expm1"],
         JaxForm("jnp.expm1({u})", "jnp.exp({u})"), r"\mathrm{expm1}", "expm1",
         slope_by_value=lambda _u, a: 1 + a, expanded=lambda u: sp.exp(u) - 1, written=lambda u: sp.exp(u) - 1,
+        lesson=LESSONS["expm1"],
     ),
     Function(
         "sqrt", sp.sqrt, None, lambda u: 1 / (2 * sp.sqrt(u)), *ONE_ARGUMENT["sqrt"],
         JaxForm("jnp.sqrt({u})", "0.5 / {a}"), r"\sqrt", "√",
-        slope_by_value=lambda _u, a: 1 / (2 * a), domain="u ≥ 0, differentiable where u > 0",
+        slope_by_value=lambda _u, a: 1 / (2 * a), domain="u ≥ 0, differentiable where u > 0", lesson=LESSONS["sqrt"],
     ),
     Function(
         "square", lambda u: u**2, None, lambda u: 2 * u, *ONE_ARGUMENT["square"],
-        JaxForm("jnp.square({u})", "2 * {u}"), r"\mathrm{square}", "square",
+        JaxForm("jnp.square({u})", "2 * {u}"), r"\mathrm{square}", "square", lesson=LESSONS["square"],
     ),
     Function(
         "abs", sp.Abs, sp.Abs, sp.sign, *ONE_ARGUMENT["abs"], JaxForm("jnp.abs({u})", "jnp.sign({u})"),
         r"\mathrm{abs}", "abs", kinks=_zero, convention="the slope of |u| at 0 is 0, in JAX and in SymPy",
+        lesson=LESSONS["abs"],
     ),
     Function(
         "sign", sp.sign, sp.sign, lambda _: sp.S.Zero, *ONE_ARGUMENT["sign"],
         JaxForm("jnp.sign({u})", "jnp.zeros_like({u})", 0, 0), r"\mathrm{sign}", "sign",
         slope_by_value=lambda _u, _a: sp.S.Zero, kinks=_zero, jumps=True,
-        convention="sign 0 = 0, and the slope is 0 everywhere",
+        convention="sign 0 = 0, and the slope is 0 everywhere", lesson=LESSONS["sign"],
     ),
     Function(
         "positive", Positive, Positive, Positive.slope, *ONE_ARGUMENT["positive"],
         JaxForm("({u} > 0).astype({u}.dtype)", "jnp.zeros_like({u})", 0, 0), r"\mathrm{positive}", "positive",
         slope_by_value=lambda _u, _a: sp.S.Zero, kinks=_zero, jumps=True,
-        convention="[u > 0] is 0 at 0, and its slope is 0 everywhere",
+        convention="[u > 0] is 0 at 0, and its slope is 0 everywhere", lesson=LESSONS["positive"],
     ),
     Function(
         "tanh", sp.tanh, sp.tanh, lambda u: 1 - sp.tanh(u) ** 2, *ONE_ARGUMENT["tanh"],
         JaxForm("jnp.tanh({u})", "1 - jnp.square({a})", 6, slope_term="1.0"), r"\tanh", "tanh",
-        slope_by_value=lambda _u, a: 1 - a**2,
+        slope_by_value=lambda _u, a: 1 - a**2, lesson=LESSONS["tanh"],
     ),
     Function(
         "sigmoid", Sigmoid, Sigmoid, Sigmoid.slope, *ONE_ARGUMENT["sigmoid"],
         JaxForm("jax.nn.sigmoid({u})", "{a} * jax.nn.sigmoid(-{u})"), r"\sigma", "σ",
-        slope_by_value=lambda _u, a: a * (1 - a), expanded=lambda u: 1 / (1 + sp.exp(-u)),
+        slope_by_value=lambda _u, a: a * (1 - a), expanded=lambda u: 1 / (1 + sp.exp(-u)), lesson=LESSONS["sigmoid"],
     ),
     Function(
         "softplus", Softplus, Softplus, Softplus.slope, *ONE_ARGUMENT["softplus"],
         JaxForm("jax.nn.softplus({u})", "jax.nn.sigmoid({u})"), r"\mathrm{softplus}", "softplus",
         slope_by_value=lambda _u, a: 1 - sp.exp(-a), expanded=lambda u: sp.log(1 + sp.exp(u)),
+        lesson=LESSONS["softplus"],
     ),
     Function(
         "relu", Relu, Relu, Positive, *ONE_ARGUMENT["relu"],
         JaxForm("jax.nn.relu({u})", "({u} > 0).astype({u}.dtype)", 0, 0), r"\mathrm{relu}", "relu",
         slope_by_value=lambda _u, a: Positive(a), expanded=lambda u: u * Positive(u), kinks=_zero,
-        convention="the slope of relu at 0 is 0, as in JAX; SymPy's Max takes ½",
+        convention="the slope of relu at 0 is 0, as in JAX; SymPy's Max takes ½", lesson=LESSONS["relu"],
     ),
     Function(
         "leaky relu", LeakyRelu, LeakyRelu, LeakyRelu.slope, *ONE_ARGUMENT["leaky relu"],
@@ -222,13 +228,13 @@ _SHIPPED = (
         r"\mathrm{leakyrelu}", "leaky_relu",
         slope_by_value=lambda _u, a: 1 - (1 - LEAK) * Positive(-a),
         expanded=lambda u: u * (1 - (1 - LEAK) * Positive(-u)), kinks=_zero,
-        convention="the slope of leaky relu at 0 is 1, as in JAX",
+        convention="the slope of leaky relu at 0 is 1, as in JAX", lesson=LESSONS["leaky relu"],
     ),
     Function(
         "elu", Elu, Elu, Elu.slope, *ONE_ARGUMENT["elu"],
         JaxForm("jax.nn.elu({u})", "jnp.exp(jnp.minimum({u}, 0))"), r"\mathrm{elu}", "elu",
         slope_by_value=lambda _u, a: 1 + sp.Min(0, a),
-        expanded=lambda u: u * Positive(u) + sp.exp(u * Positive(-u)) - 1,
+        expanded=lambda u: u * Positive(u) + sp.exp(u * Positive(-u)) - 1, lesson=LESSONS["elu"],
     ),
     Function(
         "silu", Silu, Silu, Silu.slope, *ONE_ARGUMENT["silu"],
@@ -236,13 +242,13 @@ _SHIPPED = (
             "jax.nn.silu({u})", "jax.nn.sigmoid({u}) * (1 + {u} * jax.nn.sigmoid(-{u}))",
             slope_term="jax.nn.sigmoid({u}) * (1 + jnp.abs({u}))",
         ),
-        r"\mathrm{silu}", "silu", expanded=lambda u: u / (1 + sp.exp(-u)),
+        r"\mathrm{silu}", "silu", expanded=lambda u: u / (1 + sp.exp(-u)), lesson=LESSONS["silu"],
     ),
     Function(
         "gelu", Gelu, Gelu, Gelu.slope, *ONE_ARGUMENT["gelu"],
         JaxForm("jax.nn.gelu({u}, approximate=False)", GELU_SLOPE, 8, 16, GELU_TERM, GELU_SLOPE_TERM),
         r"\mathrm{gelu}", "gelu",
-        expanded=lambda u: u * (1 + sp.erf(u / sp.sqrt(2))) / 2,
+        expanded=lambda u: u * (1 + sp.erf(u / sp.sqrt(2))) / 2, lesson=LESSONS["gelu"],
     ),
     Function(
         "gelu tanh", GeluTanh, GeluTanh, GeluTanh.slope, *ONE_ARGUMENT["gelu tanh"],
@@ -250,26 +256,28 @@ _SHIPPED = (
             f"{{u}} * jax.nn.sigmoid({GELU_TANH_INNER})", GELU_TANH_SLOPE, 8, 16, GELU_TANH_TERM, GELU_TANH_SLOPE_TERM,
         ),
         r"\mathrm{gelu}_{\tanh}", "gelu_tanh", expanded=lambda u: u * (1 + sp.tanh(GeluTanh.inner(u))) / 2,
+        lesson=LESSONS["gelu tanh"],
     ),
     Function(
         "softsign", Softsign, Softsign, Softsign.slope, *ONE_ARGUMENT["softsign"],
         JaxForm("{u} / (1 + jnp.abs({u}))", "1 / jnp.square(1 + jnp.abs({u}))"), r"\mathrm{softsign}", "softsign",
         slope_by_value=lambda _u, a: (1 - sp.Abs(a)) ** 2, expanded=lambda u: u / (1 + sp.Abs(u)),
+        lesson=LESSONS["softsign"],
     ),
     Function(
         "hard tanh", HardTanh, HardTanh, HardTanh.slope, *ONE_ARGUMENT["hard tanh"],
         JaxForm("jax.nn.hard_tanh({u})", "(jnp.abs({u}) <= 1).astype({u}.dtype)", 0, 0),
         r"\mathrm{hardtanh}", "hard_tanh",
         expanded=lambda u: u - (u - 1) * Positive(u - 1) - (u + 1) * Positive(-u - 1), kinks=_ends,
-        convention="the slope of hard tanh at −1 and 1 is 1, as in JAX",
+        convention="the slope of hard tanh at −1 and 1 is 1, as in JAX", lesson=LESSONS["hard tanh"],
     ),
     Function(
         "sin", sp.sin, sp.sin, sp.cos, *ONE_ARGUMENT["sin"],
-        JaxForm("jnp.sin({u})", "jnp.cos({u})"), r"\sin", "sin", parity=-1,
+        JaxForm("jnp.sin({u})", "jnp.cos({u})"), r"\sin", "sin", parity=-1, lesson=LESSONS["sin"],
     ),
     Function(
         "cos", sp.cos, sp.cos, lambda u: -sp.sin(u), *ONE_ARGUMENT["cos"],
-        JaxForm("jnp.cos({u})", "-jnp.sin({u})"), r"\cos", "cos", parity=1,
+        JaxForm("jnp.cos({u})", "-jnp.sin({u})"), r"\cos", "cos", parity=1, lesson=LESSONS["cos"],
     ),
     Function(
         "erf", sp.erf, sp.erf, lambda u: 2 * sp.exp(-(u**2)) / sp.sqrt(sp.pi), *ONE_ARGUMENT["erf"],
@@ -277,7 +285,7 @@ _SHIPPED = (
             "jax.scipy.special.erf({u})", "1.1283791670955126 * jnp.exp(-jnp.square({u}))",
             slope_term="1.1283791670955126 * jnp.exp(-jnp.square({u})) * (1 + jnp.square({u}))",
         ),
-        r"\mathrm{erf}", "erf", parity=-1,
+        r"\mathrm{erf}", "erf", parity=-1, lesson=LESSONS["erf"],
     ),
     Function(
         "min", sp.Min, sp.Min, _smallest_slope, smallest, smallest_slope,

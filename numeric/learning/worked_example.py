@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from derive.errors import InputError
@@ -13,12 +15,15 @@ from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
 from ..lowering.program import LoweredProgram, lower_forward, lower_gradients
-from ..model.architecture import architecture_of
+from ..model.architecture import Architecture, architecture_of
+from ..model.models import custom_model
 from ..model.starting_weights import starting_weights
 from ..results import Array, WorkedExample
 
 LEARNING_RATE = 0.25
 EXAMPLE_SEED = 1
+SEEDS_TRIED = 30
+NOTABLY = 0.99
 
 FEATURES = np.array([0.81, 0.57, 0.28, 0.84])
 LABELS = np.array([1.0, 0.0, 0.0])
@@ -28,19 +33,39 @@ WEIGHTS = np.array([[0.15, 0.29, 0.10, 0.71], [-0.80, 0.97, 0.51, 0.67], [0.14, 
 def example_inputs(network: Network, hidden: tuple[int, ...] = ()) -> dict[str, Array]:
     """Return the published point: x, y and, without a hidden layer, W; a bias starts at 0.
 
-    With hidden layers of these widths, all weights are drawn with a named seed and rounded to two
-    decimals, so that they can be written out.
+    With hidden layers of these widths, all weights are drawn with the first seed from which something is learnt, and
+    rounded to two decimals, so that they can be written out.
 
     >>> from derive.network.building import classifier
     >>> example_inputs(classifier(bias=True))["b"].tolist()
     [0.0, 0.0, 0.0]
     """
     architecture = architecture_of(network, FEATURES.size, LABELS.size, hidden)
-    drawn = starting_weights(architecture, EXAMPLE_SEED)
+    first = _drawn(architecture, EXAMPLE_SEED)
+    if not hidden:
+        return {**first, "W": WEIGHTS}
+    later = (_drawn(architecture, seed) for seed in range(EXAMPLE_SEED + 1, EXAMPLE_SEED + SEEDS_TRIED))
+    return next((inputs for inputs in chain((first,), later) if _teaches(architecture, inputs)), first)
+
+
+def _drawn(architecture: Architecture, seed: int) -> dict[str, Array]:
     inputs = {"x": FEATURES, "y": LABELS}
-    for name, values in drawn.items():
+    for name, values in starting_weights(architecture, seed).items():
         inputs[name] = np.zeros_like(values) if values.ndim == 1 else np.round(values, 2)
-    return inputs if hidden else {**inputs, "W": WEIGHTS}
+    return inputs
+
+
+def _teaches(architecture: Architecture, inputs: Mapping[str, Array]) -> bool:
+    """True where half of each parameter's entries have a slope and one step makes the loss notably smaller.
+
+    A layer of relu may be 0 for all units; then nothing is learnt.
+    """
+    model, weights = custom_model(architecture), {name: jnp.asarray(inputs[name]) for name in architecture.shapes}
+    x, y = (jnp.asarray(inputs[name])[None] for name in ("x", "y"))
+    slopes = model.gradients(weights, x, y)
+    after = {name: value - LEARNING_RATE * slopes[name] for name, value in weights.items()}
+    moved = all(2 * np.count_nonzero(slope) >= slope.size for slope in slopes.values())
+    return moved and bool(model.loss(after, x, y) < NOTABLY * model.loss(weights, x, y))
 
 
 def work_example(

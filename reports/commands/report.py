@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derive.errors import UsageError
+from derive.errors import UnsupportedFormula, UsageError
 
 from ..formats.choice import FORMATS, Choice
 from ..formats.markdown.dialects import DIALECTS
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from ..report import Report
 
 DISAGREED = 1
+CERTIFICATE = "certificate.json"
 DIALECT = f"The dialect of the Markdown: {', '.join(DIALECTS)} (default github)."
 TO = f"What to write: {', '.join(FORMATS)}; a comma between two, or repeated (default html,md)."
 
@@ -109,6 +110,7 @@ def run(
         built = build_report(options, "report", announce)
         announce("write the report")
         written = write_files(out, _files(built, choice, look, out))
+        _remove_stale(out, written)
     _say(built, [path for path in written if path.stem in ("report", "fragment")], json)
     if open_page:
         show_page(written)
@@ -135,9 +137,25 @@ def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | Non
 
 def _files(built: Report, choice: Choice, look: Look | None, out: Path) -> dict[str, bytes]:
     from ..formats.files import report_files
+
+    return {**report_files(built, choice, look, out), **_certificate(built)}
+
+
+def _certificate(built: Report) -> dict[str, bytes]:
+    """The certificate by its file's name; a warning where this network can have none."""
     from ..formats.json.certificate import render_certificate
 
-    return {**report_files(built, choice, look, out), "certificate.json": render_certificate(built).encode()}
+    try:
+        return {CERTIFICATE: render_certificate(built).encode()}
+    except UnsupportedFormula as reason:
+        sys.stderr.write(f"warning: {reason}\n")
+        return {}
+
+
+def _remove_stale(out: Path, written: list[Path]) -> None:
+    """A certificate beside a report is of that report or not there."""
+    if all(path.name != CERTIFICATE for path in written):
+        (out / CERTIFICATE).unlink(missing_ok=True)
 
 
 def _say(built: Report, written: list[Path], as_json: bool) -> None:

@@ -10,9 +10,11 @@ from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
 from derive.gradient.cases import cases_latex
 from derive.gradient.derivation import Derivation, Step
+from derive.gradient.rules import DIFFERENTIATE
 from derive.network.definitions import Condition, Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role
+from derive.proof.kinks import Kink, kinks_of
 from derive.writing.latex import condition_latex, formula_latex, latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
 
@@ -142,7 +144,7 @@ def step_view(step: Step, number: int, network: Network, numbers: str = "", *, b
     return StepView(
         number,
         step.rule.title,
-        inline(step.rule.explanation.replace("{", "{{").replace("}", "}}")),
+        (*inline(step.rule.explanation.replace("{", "{{").replace("}", "}}")), *_kinks_of_step(step, network)),
         latex_text,
         conditions,
         step.check.outcome,
@@ -151,6 +153,22 @@ def step_view(step: Step, number: int, network: Network, numbers: str = "", *, b
         step.rule.main,
         numbers,
     )
+
+
+def _kinks_of_step(step: Step, network: Network) -> tuple[Inline, ...]:
+    if step.rule != DIFFERENTIATE:
+        return ()
+    told = kinks_told(kinks_of(network, step.left))
+    return (Words(" "), *told) if told else ()
+
+
+def kinks_told(kinks: Sequence[Kink]) -> tuple[Inline, ...]:
+    """Where a derivative exists, and what is agreed on elsewhere; nothing for what is smooth."""
+    parts: list[Inline] = []
+    for place, kink in enumerate(kinks):
+        parts += [Words(" and " if place else "This holds where "), Math(kink.latex, spoken=kink.text)]
+    conventions = "; ".join(dict.fromkeys(kink.convention for kink in kinks))
+    return (*parts, Words(f"; elsewhere there is no derivative, and by convention {conventions}.")) if parts else ()
 
 
 def aligned(left: str, *rights: str, relations: Sequence[str] = ()) -> str:
@@ -202,6 +220,8 @@ def results(report: Report, numbers: StepNumbers) -> Iterator[Block]:
         )
         yield Equation(formula_latex(derivation.general, network))
         yield from _conditioned(derivation, network)
+        if derivation.kinks:
+            yield Paragraph(kinks_told(derivation.kinks), "note")
         yield from _in_matrices(derivation, network)
         yield Paragraph(
             inline(

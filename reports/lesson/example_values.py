@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from flint import arb
 
 from derive.algebra.indices import substitute
 from derive.gradient.elements import write_out
+from derive.network.function_heads import ElementaryHead
+from derive.network.functions import function_of
 from derive.network.partial import Partial
 from numeric.model.samples import sample_axis
 
@@ -64,7 +67,16 @@ class ExampleValues:
             return float(self.arrays[explicit.base.label.name][tuple(int(index) - 1 for index in explicit.indices)])
         named = explicit.atoms(Partial)
         elements = explicit.xreplace(dict.fromkeys(named, sp.S.One)).atoms(sp.Indexed)
-        return float(explicit.xreplace({part: sp.Float(self.value(part), 17) for part in (*named, *elements)}))
+        return _number(explicit.xreplace({part: sp.Float(self.value(part), 17) for part in (*named, *elements)}))
+
+
+def _number(formula: sp.Expr) -> float:
+    """What a formula without letters is worth; a function that SymPy does not evaluate by itself, by its record."""
+    function = function_of(formula)
+    if function is not None and isinstance(formula, ElementaryHead):
+        return float(function.balls(*(arb(_number(argument)) for argument in formula.args)).mid())
+    heads = formula.atoms(ElementaryHead)
+    return float(formula.xreplace({head: sp.Float(_number(head), 17) for head in heads}) if heads else formula)
 
 
 def _names(derivative: Partial) -> tuple[str, str]:

@@ -10,11 +10,12 @@ import sympy as sp
 from derive.algebra.indices import substitute
 from derive.gradient.elements import write_out
 from derive.network.definitions import Definition
+from derive.network.functions import FUNCTIONS
 from derive.writing.latex import latex
 
 from ..report import Report
 from .backward import aligned
-from .blocks import Block, Equation, Fold, Math, Paragraph, Section, inline
+from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, inline
 from .notation import example_sizes
 from .number_format import decimals, latex_number, significant
 from .substitution import substituted_latex, symbolic_latex
@@ -41,17 +42,28 @@ def forward(report: Report) -> Section:
     )
     blocks: list[Block] = [Paragraph(intro)]
     for definition in network.definitions:
-        blocks.append(Paragraph(inline(_STAGE_WORDS.get(definition.stage, "{name}"), name=definition.tensor.meaning)))
+        blocks.append(Paragraph(_words(definition)))
         blocks += _stage(definition, report)
     return Section("forward", "Forward pass of the worked example", tuple(blocks))
 
 
 _STAGE_WORDS = {
     "dense layer": "The {name} are sums of products.",
-    "tanh": "The {name} are their hyperbolic tangents.",
     "softmax": "Softmax of the logits gives the {name}.",
     "cross-entropy": "The {name} is the cross-entropy between label and probabilities.",
 }
+
+
+def _words(definition: Definition) -> tuple[Inline, ...]:
+    """What the stage computes; a function's word for its values is in its record."""
+    name, function = definition.tensor.meaning, FUNCTIONS.get(definition.stage)
+    if function is None:
+        return inline(_STAGE_WORDS.get(definition.stage, "{name}"), name=name)
+    lesson = function.lesson
+    if lesson is not None and lesson.several:
+        return inline("The {name} are their {several}.", name=name, several=lesson.several)
+    called = (lesson.called if lesson else "") or function.name
+    return inline("The {name} are {called} of each of them.", name=name, called=called)
 
 
 def vector(values: np.ndarray) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.network.definitions import Definition, Network
+from derive.network.functions import FUNCTIONS
 from derive.network.tensors import Role, Tensor
 from derive.writing.latex import definition_latex
 from derive.writing.matrix_notation import matrix_notation
@@ -17,7 +18,6 @@ from .signs import signs
 
 STAGES = {
     "dense layer": "The {name}: each one is a weighted sum of the {below}{bias}.",
-    "tanh": "The {name}: the hyperbolic tangent squeezes each of the {below} between −1 and 1.",
     "softmax": "The {name}: softmax turns the {below} into positive numbers that sum to one.",
     "cross-entropy": "The {name}: cross-entropy, small when the probability of the right class is near one.",
     "mean over the samples": "The {name}: this is what learning makes small.",
@@ -94,12 +94,21 @@ def _stage(definition: Definition, batch: Network) -> tuple[Inline, ...]:
     parts = list(batch.tensors_in(definition.value))
     below = [meaning(t) for t in parts if t.role in (Role.INPUT, Role.INTERMEDIATE)]
     return inline(
-        STAGES.get(definition.stage, "The {name}, by {stage}."),
+        _template(definition.stage),
         name=meaning(definition.tensor),
         stage=definition.stage,
         below=below[0] if below else "values before",
         bias=", plus a bias" if any(len(t.axes) == 1 and t.role is Role.PARAMETER for t in parts) else "",
     )
+
+
+def _template(stage: str) -> str:
+    """The sentence about a stage; about a function that of its record."""
+    function = FUNCTIONS.get(stage)
+    if function is None:
+        return STAGES.get(stage, "The {name}, by {stage}.")
+    does = function.lesson.does if function.lesson else "{stage} of each of the {below}"
+    return f"The {{name}}: {does}."
 
 
 def letters(tensors: tuple[Tensor, ...], report: Report) -> Table:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import sympy as sp
+
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Definition, Network
+from derive.network.functions import function_named, function_of
 from derive.writing.latex import latex
 from derive.writing.matrix_notation import matrix_notation
 
@@ -14,9 +17,10 @@ from .blocks import Cell, Inline, Math, Table, Words, inline
 from .notation import meaning
 
 Sign = tuple[Math, tuple[Inline, ...]]
+ARGUMENT = sp.Symbol("u", real=True)
 UNITS = {"e": "nats", "2": "bits", "10": "decimal digits"}
 MATRIX_SIGNS = {
-    r"\exp": (r"\exp(A)", "the exponential of every entry, one by one; in the same way the logarithm and tanh"),
+    r"\exp": (r"\exp(A)", "the exponential of every entry, one by one; in the same way the logarithm and {functions}"),
     r"\top": (r"A^\top", "the transpose: rows become columns"),
     r"\odot": (r"A \odot B", "the product entry by entry"),
     r"\oslash": (r"A \oslash B", "the quotient entry by entry"),
@@ -27,7 +31,8 @@ MATRIX_SIGNS = {
 
 def signs(report: Report) -> Table:
     """The table of indices and signs; a sign of matrix notation is in it only where the lesson uses it."""
-    rows = [*_indices(report.network), *_calculus(report), *_logarithms(report), *_matrix_signs(report)]
+    rows = [*_indices(report.network), *_calculus(report), *_logarithms(report), *_functions(report)]
+    rows += _matrix_signs(report)
     headings = ((Words("sign"),), (Words("meaning"),))
     return Table("Indices and signs", headings, tuple((Cell((sign,)), Cell(words)) for sign, words in rows))
 
@@ -75,9 +80,20 @@ def _logarithms(report: Report) -> Iterator[Sign]:
         yield Math(sign, spoken=f"logarithm to base {base}"), words
     if "e" not in bases:
         yield Math(r"\ln", spoken="natural logarithm"), inline("the logarithm to base e")
-    if "tanh" in report.options.network.activations:
-        tangent = Math(r"(e^u - e^{-u}) / (e^u + e^{-u})")
-        yield Math(r"\tanh u", spoken="hyperbolic tangent"), inline("the hyperbolic tangent: {it}", it=tangent)
+
+
+def _functions(report: Report) -> Iterator[Sign]:
+    """Each function that the definitions or the derivations name, with what its record says that it is."""
+    formulas = [d.value for d in report.network.definitions]
+    formulas += [side for d in report.derivations.values() for step in d.steps for side in (step.before, step.after)]
+    nodes = (node for formula in dict.fromkeys(formulas) for node in sp.preorder_traversal(formula))
+    found = dict.fromkeys(function.name for node in nodes if (function := function_of(node)))
+    for function in map(function_named, found):
+        lesson = function.lesson
+        if lesson is not None and lesson.formula:
+            spoken = lesson.called.removeprefix("the ")
+            words = inline("{called}: {it}", called=lesson.called, it=Math(lesson.formula))
+            yield Math(latex(function(ARGUMENT)), spoken=spoken), words
 
 
 def _matrix_signs(report: Report) -> Iterator[Sign]:
@@ -87,7 +103,9 @@ def _matrix_signs(report: Report) -> Iterator[Sign]:
         *(report.derivations[t.name].formula for t in network.parameters),
     ]
     forms = [matrix_notation(formula, network) for formula in formulas if formula.indices]
+    functions = " and ".join(dict.fromkeys(report.options.network.activations)) or "tanh"
     written = " ".join(form.latex() for form in forms if form)
     for sign, (example, words) in MATRIX_SIGNS.items():
         if sign in written:
-            yield Math(example, spoken=words.partition(":")[0]), (Words(words),)
+            told = words.format(functions=functions)
+            yield Math(example, spoken=told.partition(":")[0]), (Words(told),)

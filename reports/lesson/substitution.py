@@ -20,6 +20,7 @@ from .number_format import decimals, latex_number
 Values = Mapping[str, Any]
 Worth = Callable[[Partial], float]
 INPUT_POSITION = 1000.0
+ENCLOSING = (("{", "}"), (r"\left(", r"\right)"))
 
 
 class InputsFirst(DisplayOrder):
@@ -99,7 +100,7 @@ def symbolic_latex(expression: sp.Expr, network: Network, *, inputs_first: bool 
 def _bracketed(found: re.Match[str], written: str) -> str:
     number = found[1]
     before, after = written[: found.start()].rstrip(), written[found.end() :].lstrip()
-    alone = before.endswith("{") and after.startswith("}")
+    alone = any(before.endswith(opens) and after.startswith(closes) for opens, closes in ENCLOSING)
     neighbour = re.search(r"[@\w)}]$", before) and not re.search(r"\\(ln|log_\w+|log_\{\d+\}|tanh|frac\{)$", before)
     follower = re.match(r"[@\w(\\]", after) and not re.match(r"\\(right|\\|cdot)", after)
     if alone or not (number.startswith("-") or r"\times" in number or neighbour or follower):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from derive.errors import UnsupportedFormula
 from derive.gradient.elements import why_not_explicit
 from derive.network.building import classifier, stack
+from derive.network.functions import EVERYWHERE, function_named
 
 from .options import NetworkOptions
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from derive.network.definitions import Network
 
 
-# Activations whose numbers are compared with autodiff, and those that the lesson of a report has words for.
-COMPARED, TAUGHT = ("tanh", "sigmoid", "relu", "gelu", "softplus"), ("tanh",)
 USUAL_SIZE = 3
 
 
@@ -60,13 +59,18 @@ def refuse_numbers(options: NetworkOptions, command: str = "report") -> None:
     >>> refuse_numbers(NetworkOptions(loss="huber"))
     Traceback (most recent call last):
         ...
-    derive.errors.UnsupportedFormula: numbers are computed for softmax classifiers of dense layers and tanh only
+    derive.errors.UnsupportedFormula: numbers are computed for softmax classifiers of dense layers only
     """
-    known = COMPARED if command == "compare" else TAUGHT
-    if not options.is_usual or any(name not in known for name in options.activations):
+    numbers = "numbers are computed for softmax classifiers of dense layers"
+    reason = "" if options.is_usual else f"{numbers} only"
+    for function in map(function_named, options.activations):
+        if function.domain != EVERYWHERE:
+            reason = f"{numbers}, which may give any number: {function.name} is for {function.domain}"
+        elif function.jumps and command == "report":
+            reason = f"nothing is learnt below {function.name}: its slope is 0 wherever it has one"
+    if reason:
         raise UnsupportedFormula(
-            f"numbers are computed for softmax classifiers of dense layers and {', '.join(known)} only",
-            hint="backproof derive and backproof export have the formulas of this network, every step checked",
+            reason, hint="backproof derive and backproof export have the formulas of this network, every step checked"
         )
 
 

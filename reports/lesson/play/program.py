@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sympy as sp
-from sympy.printing.jscode import JavascriptCodePrinter
 
 from derive.gradient.derivation import Formula
 from derive.gradient.elements import element_name
 from derive.network.definitions import Network
 from numeric.lowering.scalars.bridge import LARGEST_WEIGHT_COUNT, TooManyElements
 
+from .functions import printer_for
 from .stable_stages import StableStages
 
 # What the formulas have in common is computed once: of so many operations a few thousand characters are left.
 LARGEST_OPERATION_COUNT = 10_000
-ACCURATE_FUNCTIONS = {"expm1": "Math.expm1", "log1p": "Math.log1p", "tanh": "Math.tanh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapp
 
     Raises:
         TooManyElements: more than 200 weights or 10,000 operations.
-        UnsupportedFormula: a part of a formula has no scalar form.
+        UnsupportedFormula: a part of a formula has no scalar form, or a function none in JavaScript.
 
     >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.building import classifier
@@ -97,13 +96,14 @@ def _source(
     given: list[sp.Symbol], lines: list[tuple[sp.Symbol, sp.Expr]], forward: list[sp.Expr], slopes: list[sp.Expr]
 ) -> str:
     """The object's text; each variable is written before it is read."""
-    printer = JavascriptCodePrinter({"user_functions": ACCURATE_FUNCTIONS})
+    printer, functions = printer_for([*(value for _, value in lines), *forward, *slopes])
     letters, step = gradient_step()
 
     def listed(values: list[sp.Expr]) -> str:
         return "[" + ", ".join(printer.doprint(value) for value in values) + "]"
 
-    body = "\n".join(f"    const {symbol} = {printer.doprint(value)};" for symbol, value in lines)
+    assigned = (f"const {symbol} = {printer.doprint(value)};" for symbol, value in lines)
+    body = "\n".join(f"    {line}" for line in (*functions, *assigned))
     return (
         "{\n"
         f"  values({listed(list(given))}) {{\n"

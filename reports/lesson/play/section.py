@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
 from derive.gradient.derivation import Formula
 from derive.gradient.elements import element_name
@@ -33,6 +34,12 @@ def play(report: Report) -> Section:
     """The inputs and everything that follows from them; only the page has this section."""
     try:
         program = print_program(report.sample.network, _formulas(report), example_sizes(report))
+    except UnsupportedFormula as reason:
+        sorry = inline(
+            "With other functions the numbers of the worked example could be changed here; {reason}.",
+            reason=str(reason),
+        )
+        return Section(ANCHOR, TITLE, (Paragraph(sorry, "note"),))
     except TooManyElements as reason:
         sorry = inline(
             "In a smaller network the numbers of the worked example could be changed here; in this one {reason}.",
