@@ -110,9 +110,10 @@ def offset_partner(place: sp.Expr, other: sp.Expr, index: sp.Symbol, size: sp.Ex
     return other - offset if inside else None
 
 
-def _partner(node: sp.Expr, index: sp.Symbol, size: sp.Expr) -> sp.Expr | None:
-    """What a delta puts in the place of ``index``, whose range covers that of the delta; or None."""
-    if not isinstance(node, sp.KroneckerDelta) or len(node.args) != 3:
+def _partner(node: sp.Expr, limit: sp.Tuple) -> sp.Expr | None:
+    """What a delta puts in the place of a bound index, whose range covers that of the delta; or None."""
+    index, low, size = limit
+    if not isinstance(node, sp.KroneckerDelta) or len(node.args) != 3 or low != 1:
         return None
     first, second, limits = node.args
     partner = offset_partner(first, second, index, size, limits)
@@ -142,7 +143,7 @@ def collapse(expression: sp.Expr) -> sp.Expr:
 def _collapse_sum(total: sp.Sum) -> sp.Expr:
     function = _expose_deltas(collapse(total.function), {limit[0] for limit in total.limits})
     terms = sp.Add.make_args(function)
-    if not any(_partner(f, i, s) for term in terms for f in sp.Mul.make_args(term) for i, _, s in total.limits):
+    if not any(_partner(f, limit) for term in terms for f in sp.Mul.make_args(term) for limit in total.limits):
         return sp.Sum(collapse(total.function), *total.limits)
     with_delta = [term for term in terms if term.has(sp.KroneckerDelta)]
     rest = sp.Add(*(term for term in terms if not term.has(sp.KroneckerDelta)))
@@ -152,9 +153,9 @@ def _collapse_sum(total: sp.Sum) -> sp.Expr:
 
 def _collapse_term(term: sp.Expr, limits: list[sp.Tuple]) -> sp.Expr:
     for limit in limits:
-        index, _, size = limit
+        index = limit[0]
         for factor in sp.Mul.make_args(term):
-            partner = _partner(factor, index, size)
+            partner = _partner(factor, limit)
             if partner is not None:
                 remaining = [other for other in limits if other != limit]
                 return _collapse_term(substitute(term / factor, {index: partner}), remaining)

@@ -37,7 +37,7 @@ def _take_out_of(total: sp.Sum) -> sp.Expr:
     """The factors of the summand that are free of the index, in front of the sum."""
     number, function = _number_out(total.function)
     used = [limit for limit in total.limits if function.has(limit[0])]
-    sizes = sp.Mul(number, *(limit[2] for limit in total.limits if limit not in used))
+    sizes = sp.Mul(number, *(limit[2] - limit[1] + 1 for limit in total.limits if limit not in used))
     if not used:
         return sizes * function
     bound = [limit[0] for limit in used]
@@ -176,7 +176,7 @@ def one_sum(expression: sp.Expr) -> sp.Expr:
         if len(totals) != 1:
             others.append(term)
             continue
-        sizes = sorted((limit[2] for limit in totals[0].limits), key=str)
+        sizes = sorted((limit[1:] for limit in totals[0].limits), key=str)
         groups.setdefault((rest / totals[0], *sizes), []).append((number, totals[0]))
     if all(len(found) == 1 for found in groups.values()):
         return expression
@@ -186,10 +186,10 @@ def one_sum(expression: sp.Expr) -> sp.Expr:
 def _joined(found: list[tuple[sp.Rational, sp.Sum]]) -> sp.Expr:
     if len(found) == 1:
         return found[0][0] * found[0][1]
-    limits = sorted(found[0][1].limits, key=lambda limit: str(limit[2]))
+    limits = sorted(found[0][1].limits, key=lambda limit: str(limit[1:]))
     functions = []
     for number, total in found:
-        own = sorted(total.limits, key=lambda limit: str(limit[2]))
+        own = sorted(total.limits, key=lambda limit: str(limit[1:]))
         renamed = {old[0]: new[0] for old, new in zip(own, limits, strict=True)}
         functions.append(number * substitute(total.function, renamed))
     return _tidied(sp.Sum(sp.Add(*functions), *limits))

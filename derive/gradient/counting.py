@@ -44,7 +44,7 @@ class WrittenOut:
     def _inside(self, part: sp.Expr) -> int:
         """The operations of one sum, or of one element of a defined tensor."""
         if isinstance(part, sp.Sum):
-            terms = prod(int(limit[2].xreplace(self.numbers)) for limit in part.limits)
+            terms = prod(int((limit[2] - limit[1] + 1).xreplace(self.numbers)) for limit in part.limits)
             return terms * self.operations(part.function) + terms - 1
         name = self._defined(part)
         if name not in self._known:

@@ -77,7 +77,7 @@ def write_out(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
     """
     if isinstance(expression, sp.Sum):
         indices = [limit[0] for limit in expression.limits]
-        ranges = [range(1, _number(limit[2], sizes) + 1) for limit in expression.limits]
+        ranges = [range(_number(limit[1], sizes), _number(limit[2], sizes) + 1) for limit in expression.limits]
         terms = (
             substitute(expression.function, dict(zip(indices, map(sp.Integer, at), strict=True)))
             for at in product(*ranges)

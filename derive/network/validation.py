@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from ..errors import UsageError
+from .cases import Cases
 from .maximum import Maximum
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class _Check:
     later: set[str]
     chosen: set[sp.Symbol]
     scalars: set[sp.Expr] = field(init=False)
+    in_cases: int = 0
 
     def __post_init__(self) -> None:
         self.scalars = {tensor.at() for tensor in self.known.values() if not tensor.axes}
@@ -120,8 +122,10 @@ class _Check:
             for _, low, high in limits:
                 self.walk(low, ranges)
                 self.walk(high, ranges)
+            self.in_cases += isinstance(node, Cases)
             for part in node.args[:1] if limits else node.args:
                 self.walk(part, inner)
+            self.in_cases -= isinstance(node, Cases)
 
     def symbol(self, symbol: sp.Symbol, ranges: Ranges) -> None:
         """A letter without indices: an index, a size, or a tensor without axes."""
@@ -156,6 +160,8 @@ class _Check:
         for place, axis in zip(node.indices, tensor.axes, strict=True):
             for symbol in place.free_symbols:
                 self.symbol(symbol, ranges)
+            if self.in_cases and not place.is_Symbol:
+                continue  # a case may stand only for the places that exist
             reason = _outside(place, axis.size, ranges)
             if reason:
                 hint = f"{tensor.name} has the axes {', '.join(f'{a.name} (1 … {a.size})' for a in tensor.axes)}"
@@ -182,8 +188,12 @@ def _limits(node: sp.Basic) -> list[Any]:
 
 def _outside(place: sp.Expr, size: sp.Expr, ranges: Ranges) -> str:
     """Why an index cannot run over an axis of that size; empty where it can, or where that cannot be told."""
-    low, high = ranges.get(place, (place, place))
-    beyond = high - size
+    low, high = _ends(place, ranges)
+    beyond = sp.expand(high - size)
+    if not place.is_Symbol and not place.is_Integer:
+        if beyond.is_positive:
+            return f"{place} goes up to {high}, the axis to {size}"
+        return f"{place} begins at {low}, and indices count from 1" if low.is_nonpositive else ""
     if low.is_Integer and low < 1:
         return f"the index {place} is {low}, and indices count from 1" if low == place else f"{place} counts from {low}"
     if beyond.is_Integer and beyond > 0:
@@ -191,6 +201,19 @@ def _outside(place: sp.Expr, size: sp.Expr, ranges: Ranges) -> str:
     if place in ranges and high.is_Symbol and size.is_Symbol and high != size:
         return f"the index {place} runs to {high}, the axis to {size}"
     return ""
+
+
+def _ends(place: sp.Expr, ranges: Ranges) -> tuple[sp.Expr, sp.Expr]:
+    """The least and the largest value of an index, or of a sum of indices, over their ranges."""
+    low, high = place, place
+    for index in place.free_symbols & set(ranges):
+        first, last = ranges[index]
+        slope = place.coeff(index)
+        if not slope.is_Integer or (place - slope * index).has(index):
+            return place, place
+        down, up = (first, last) if slope > 0 else (last, first)
+        low, high = low.xreplace({index: down}), high.xreplace({index: up})
+    return sp.expand(low), sp.expand(high)
 
 
 def _indices(number: int) -> str:

@@ -6,6 +6,7 @@ import pytest
 import sympy as sp
 
 from derive.algebra.canonical import equal_for_every_size
+from derive.errors import UsageError
 from derive.gradient.backward import derive_gradient
 from derive.gradient.checking import EVERY_SIZE
 from derive.network.axes import Axis, index_symbol, size_symbol
@@ -125,3 +126,34 @@ def test_definitions_hold_no_piecewise() -> None:
     """Whoever writes one with SymPy's Piecewise gets what is safe in sums."""
     (_, c, _) = concatenation().definitions
     assert isinstance(c.value, Cases) and not c.value.has(sp.Piecewise)
+
+
+def over_times(low: sp.Expr, high: sp.Expr, value: sp.Expr) -> Network:
+    """E := the sum of a value from one time to another, with a_t given for t = 1 … T."""
+    a = given("a", Axis("times", "tu", "T"), role=Role.PARAMETER)
+    return Network((a,), (stage("E", value=sp.Sum(value, (t, low, high))),))
+
+
+A, T = sp.IndexedBase("a", real=True), size_symbol("T")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "value"),
+    [
+        (2, T, (A[t] - A[t - 1]) ** 2),
+        (1, T - 1, (A[t + 1] - A[t]) ** 2),
+        (1, T, A[T - t + 1] * A[t] ** 2),
+        (2, T, A[t] * A[1]),
+    ],
+)
+def test_a_sum_may_begin_or_end_inside_its_axis(low: sp.Expr, high: sp.Expr, value: sp.Expr) -> None:
+    """From the second time, to the one before the last, backwards: no element is asked for that does not exist."""
+    steps = derive_gradient(over_times(low, high, value), "a").steps
+    assert all(step.check.proved and step.check.method.startswith(EVERY_SIZE) for step in steps)
+
+
+@pytest.mark.parametrize(("low", "high", "place"), [(1, T, t + 1), (1, T, t - 1), (2, T, 2 * t)])
+def test_an_element_beyond_its_axis_is_refused(low: int, high: sp.Expr, place: sp.Expr) -> None:
+    """a_t+1 in a sum up to T: the definition is named, and how far the axis goes."""
+    with pytest.raises(UsageError, match=r"in the definition of E .* the axis to T|counts? from 1"):
+        over_times(low, high, A[place] * A[t])
