@@ -49,7 +49,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         UsageError: an option, the data or the notes cannot be used.
     """
     network, data, learning = options.network, options.data, options.learning
-    refuse_numbers(network, command)
+    refuse_numbers(network)
     notes = readable_notes(options.checking.notes, announce)
     announce("read the data")
     dataset = load_dataset(data.name, target=data.target, standardise=data.standardise)

@@ -50,11 +50,11 @@ def _variations(options: NetworkOptions) -> dict[str, str]:
     return {name: getattr(options, name) for name, word in usual.items() if getattr(options, name) != word}
 
 
-def refuse_numbers(options: NetworkOptions, command: str = "report") -> None:
+def refuse_numbers(options: NetworkOptions) -> None:
     """Refuse a network for which there are formulas and no numbers yet.
 
     Raises:
-        UnsupportedFormula: it is no softmax classifier of dense layers, or has an activation that this command lacks.
+        UnsupportedFormula: it is no softmax classifier of dense layers, or an activation has a domain or no slope.
 
     >>> refuse_numbers(NetworkOptions(loss="huber"))
     Traceback (most recent call last):
@@ -66,7 +66,7 @@ def refuse_numbers(options: NetworkOptions, command: str = "report") -> None:
     for function in map(function_named, options.activations):
         if function.domain != EVERYWHERE:
             reason = f"{numbers}, which may give any number: {function.name} is for {function.domain}"
-        elif function.jumps and command == "report":
+        elif function.jumps:
             reason = f"nothing is learnt below {function.name}: its slope is 0 wherever it has one"
     if reason:
         raise UnsupportedFormula(

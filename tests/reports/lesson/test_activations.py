@@ -182,6 +182,7 @@ def test_a_certificate_that_cannot_be_written_is_left_out(
         ("report", "8:log", "dense layers, which may give any number: log is for u > 0"),
         ("compare", "8:sqrt", "dense layers, which may give any number: sqrt is for u ≥ 0"),
         ("report", "8:sign", "nothing is learnt below sign"),
+        ("compare", "8:positive", "nothing is learnt below positive"),
     ],
 )
 def test_what_has_no_numbers_is_refused_before_any_work(
