@@ -18,7 +18,7 @@ from ..algebra.deltas import collapse
 from ..algebra.indices import free_indices, freshen, substitute
 from ..errors import UnsupportedFormula
 from ..network.definitions import Network
-from ..network.functions import function_of
+from ..network.functions import function_named, function_of
 from ..network.partial import Partial
 from ..network.tensors import Tensor
 from .display_order import DisplayOrder, LogarithmTo
@@ -217,9 +217,9 @@ class _Translation:
             return scaled(constant, self.multiplied(factors, row, column))
         record = function_of(value)
         if isinstance(value, LogarithmTo):
-            return Applied("log", self.matrix(value.args[0], row, column), value.args[1])
+            return Applied(function_named("log"), self.matrix(value.args[0], row, column), value.args[1])
         if record is not None and len(value.args) == 1:
-            return Applied(record.name, self.matrix(value.args[0], row, column))
+            return Applied(record, self.matrix(value.args[0], row, column))
         if isinstance(value, sp.KroneckerDelta):
             return Identity(self._size(row))
         return self._element(value, row, column)

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 import sympy as sp
 
-from ..network.functions import function_named
+from ..network.functions import Function
 from ..network.tensors import Tensor
 from .latex import in_braces, latex, letter_latex
 from .matrix_tree import (
@@ -41,7 +41,7 @@ class Notation:
     ones: Callable[[str], str]
     bracketed: Callable[[str], str]
     joined: Callable[[list[str]], str]
-    function: Callable[[str, sp.Expr | None], str]
+    function: Callable[[Function, sp.Expr | None], str]
     transposed: Callable[[str], str]
     over: Callable[[str, str], str]
     entrywise_times: str
@@ -91,12 +91,12 @@ def _joined_latex(factors: list[str]) -> str:
     return written
 
 
-def _function_latex(name: str, base: sp.Expr | None) -> str:
-    return rf"\log_{in_braces(str(base))}" if base is not None else function_named(name).latex
+def _function_latex(function: Function, base: sp.Expr | None) -> str:
+    return rf"\log_{in_braces(str(base))}" if base is not None else function.latex
 
 
-def _function_text(name: str, base: sp.Expr | None) -> str:
-    return f"log{base}".translate(SUBSCRIPTS) if base is not None else function_named(name).text
+def _function_text(function: Function, base: sp.Expr | None) -> str:
+    return f"log{base}".translate(SUBSCRIPTS) if base is not None else function.text
 
 
 def _constant_text(constant: sp.Expr) -> str:
@@ -166,7 +166,7 @@ def write(node: MatrixNode, notation: Notation) -> str:
             return _total(terms, notation)
         case Scaled():
             return _scaled(node, notation)
-        case Applied("positive", body):
+        case Applied(Function(name="positive"), body):
             return ("" if notation is TEXT else r"\mathbb{1}") + f"[{_sign(body, notation)} 0]"
         case Applied(function, body, base):
             return notation.function(function, base) + notation.bracketed(write(body, notation))

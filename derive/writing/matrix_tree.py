@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from ..network.functions import Function
 from ..network.tensors import Tensor
 
 Shape = tuple[sp.Expr, sp.Expr]
@@ -125,9 +126,9 @@ class Scaled:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A function applied to every entry; ``base`` is that of a logarithm, or none."""
+    """A function, as its record, applied to every entry; ``base`` is that of a logarithm, or none."""
 
-    function: str
+    function: Function
     body: MatrixNode
     base: sp.Expr | None = None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from derive.algebra.folding import unfold
+from derive.errors import UsageError
 from derive.gradient.backward import derive_gradients
 from derive.gradient.elements import explicit_elements
 from derive.network.partial import Partial
@@ -34,7 +35,10 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elem
 
     Jacobians and the explicit gradients of each weight are those of one sample; all others are of N samples.
     ``sizes`` decide how many weights there are. Writing out each of them takes most of the time: ``elements`` says
-    whether that is wanted.
+    whether that is wanted. What is held has no derivative, and no entry for one.
+
+    Raises:
+        UsageError: the loss depends on no parameter.
 
     >>> from ..options.options import NetworkOptions
     >>> catalogue(NetworkOptions())["gradient/W/matrix"].latex
@@ -43,16 +47,23 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elem
     from ..options.options import Options
 
     whole, sample = network_of(options, batch=True), network_of(options, batch=False)
-    wanted = [t.name for t in whole.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
+    inner = [t for t in whole.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
+    wanted = [t.name for t in inner if whole.depends(whole.output, t)]
+    parameters = tuple(t.name for t in whole.parameters if t.name in wanted)
+    if not parameters:
+        raise UsageError(
+            f"{whole.output.name} depends on no parameter",
+            hint="give a tensor that it depends on the role parameter: each page shows a gradient",
+        )
     derivations = derive_gradients(whole, wanted)
     entries = (
         *_definitions(whole),
         *(entry for name in reversed(wanted) for entry in _gradient(derivations[name])),
-        *(entry for tensor in whole.parameters for entry in _steps(derivations[tensor.name])),
+        *(entry for name in parameters for entry in _steps(derivations[name])),
         *_jacobians(sample, wanted),
         *(_elements(sample, options, sizes) if elements and options.is_usual else ()),
     )
-    return Catalogue(entries, tuple(t.name for t in whole.parameters), Options(options).command("export"))
+    return Catalogue(entries, parameters, Options(options).command("export"))
 
 
 def _entry(key: str, title: str, equation: str) -> Entry:
@@ -108,7 +119,8 @@ def _jacobians(sample: Network, wanted: Iterable[str]) -> Iterator[Entry]:
     names = frozenset(wanted)
     for definition in sample.definitions:
         above = definition.tensor.name
-        parts = [t.name for t in sample.tensors_in(definition.value) if t.name in names]
+        direct = [t for t in sample.tensors_in(definition.value) if t.name in names]
+        parts = [t.name for t in direct if sample.depends(definition.tensor, t)]
         for below, derivation in derive_gradients(sample, parts, of=above).items() if parts else ():
             key, title = f"jacobian/{above}-{below}", f"derivative of {above} with respect to {below}, one sample"
             yield _entry(key, title, formula_latex(derivation.formula, sample))

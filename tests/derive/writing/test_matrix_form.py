@@ -86,7 +86,7 @@ def _value(node: MatrixNode, values: Values) -> np.ndarray:
         case Scaled(coefficient):
             return evaluate(coefficient, {}, values) * parts[0]
         case Applied(function, base=base):
-            return np.log(parts[0]) / np.log(float(base)) if base is not None else FUNCTIONS[function](parts[0])
+            return np.log(parts[0]) / np.log(float(base)) if base is not None else FUNCTIONS[function.name](parts[0])
         case Diagonal():
             return np.diag(parts[0][:, 0])
     raise AssertionError(node)

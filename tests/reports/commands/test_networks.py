@@ -91,3 +91,19 @@ def test_a_network_without_parameters_says_so(tmp_path: Path, capsys: pytest.Cap
     assert main(["derive", "--network", str(path)]) == 2
     assert "the network has no parameter" in capsys.readouterr().err
     assert derived(capsys, "--network", str(path), "--wrt", "x")["formula"]["text"] == "∂E/∂x_n = 2 x_n"  # type: ignore[index]
+
+
+def test_an_unknown_function_is_derived_and_exported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A loss of which nothing is known: f′ is written in matrices too, in every format."""
+    path = tmp_path / "unknown.toml"
+    path.write_text(
+        '[given]\nx = "N D input"\ny = "N label"\nw = "D parameter"\nf = {role = "function"}\n[definitions]\n'
+        'z = "z[n] = sum(w[d]*x[n,d], d)"\nE = "E = 1/N*sum(f(z[n] - y[n]), n)"\n'
+    )
+    document = derived(capsys, "--network", str(path))
+    assert document["formula"]["matrix_latex"].endswith(  # type: ignore[index]
+        r"\frac{1}{N} X^\top f'\left(\mathbf{z} - \mathbf{y}\right)"
+    )
+    assert main(["derive", "--network", str(path)]) == 0
+    assert "∂E/∂w = (1/N) Xᵀ f′(z − y)" in capsys.readouterr().out
+    assert main(["export", "--network", str(path), "--out", str(tmp_path / "out")]) == 0

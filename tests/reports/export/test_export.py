@@ -17,6 +17,8 @@ from derive.errors import UsageError
 from reports.commands.export import FORMATS
 from reports.export.catalogue import Catalogue, Entry, catalogue
 from reports.export.targets import TARGETS
+from reports.options.network_file import read_network_file
+from reports.options.networks import network_of
 from reports.options.options import HiddenLayer, NetworkOptions
 from reports.system.output_files import write_files
 
@@ -206,3 +208,25 @@ def test_a_target_that_nobody_knows_is_refused(capsys: pytest.CaptureFixture[str
 
     assert main(["export", "--to", "word"]) == 2
     assert "tex, beamer, myst" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("loss", ["huber", "hinge"])
+def test_what_is_held_is_exported_without_a_derivative(loss: str) -> None:
+    """Huber and hinge have held masks: their definitions are exported, and no derivative by what only they see."""
+    found = catalogue(NetworkOptions(loss=loss), elements=False)
+    keys = {entry.key for entry in found.entries}
+    assert {"gradient/W", "update/W"} <= keys or {"gradient/w", "update/w"} <= keys
+    network = network_of(NetworkOptions(loss=loss), batch=True)
+    held = [d.tensor.name for d in network.definitions if d.held]
+    assert held
+    for name in held:
+        assert f"definition/{name}" in keys
+        assert not any(key.startswith(f"jacobian/{name}-") for key in keys)
+
+
+def test_a_network_that_depends_on_no_parameter_is_not_exported(tmp_path: Path) -> None:
+    """Every page shows a gradient by a parameter; where there is none, the error says so."""
+    path = tmp_path / "sum.toml"
+    path.write_text('given = {x = "N input"}\ndefinitions = {E = "E = sum(x[n]^2, n)"}\n')
+    with pytest.raises(UsageError, match="E depends on no parameter"):
+        catalogue(read_network_file(path))
