@@ -82,3 +82,39 @@ def test_what_the_settings_forbid_is_noticed(tmp_path: Path) -> None:
     assert "'slwo' not found" in printed
     assert "Expected:\n    5" in printed
     assert "2 failed, 1 error" in printed
+
+
+MANY = '''
+import pytest
+
+@pytest.mark.parametrize("case", range(12))
+def test_many(case):
+    """Of so many cases one is run."""
+
+def test_alone():
+    """Has no cases."""
+'''
+
+
+def test_of_many_cases_some_are_run_and_all_on_request(tmp_path: Path) -> None:
+    """One of six in a file of the table; every one where the environment says so."""
+    folder = tmp_path / "tests" / "derive" / "zoo"
+    folder.mkdir(parents=True)
+    (folder / "test_adversaries.py").write_text(MANY, encoding="utf-8")
+    file = "tests/derive/zoo/test_adversaries.py"
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", file]
+    printed = [
+        subprocess.run(
+            command,
+            cwd=tmp_path,
+            env={**os.environ, "BACKPROOF_EVERY_CASE": every},
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+        for every in ("", "1")
+    ]
+    assert "3 passed, 10 deselected" in printed[0]
+    assert "13 passed" in printed[1]
