@@ -72,7 +72,8 @@ def run(
 
     if one_sample and options.described:
         raise UsageError("--one-sample beside definitions", hint="write the definitions of one sample instead")
-    whole, sample = network_of(options, batch=not one_sample), network_of(options, batch=False)
+    whole = network_of(options, batch=not one_sample)
+    sample = network_of(options, batch=False) if options.is_usual else whole  # only the usual one is written by weights
     derivation = derive_gradient(whole, wrt=wrt or _first(whole), of=of or None)
     sizes = {"D": features, "K": classes}
     elements = _elements(derivation, sample, options, sizes) if chosen != "latex" else []

@@ -18,7 +18,7 @@ from derive.network.tensors import Role
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
 
-from ..options.networks import concrete_sizes, network_of, too_many_elements
+from ..options.networks import concrete_sizes, network_of, sample_of, too_many_elements
 from .entries import Catalogue, Entry
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ SIZES = {"D": 4, "K": 3}
 def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elements: bool = True) -> Catalogue:
     """Every formula of the network: definitions, loss, conditions, gradients with their steps, Jacobians, elements.
 
-    Jacobians and the explicit gradients of each weight are those of one sample; all others are of N samples.
-    ``sizes`` decide how many weights there are. Writing out each of them takes most of the time: ``elements`` says
-    whether that is wanted. What is held has no derivative, and no entry for one.
+    Jacobians and the explicit gradients of each weight are those of one sample, and left out where a layer needs
+    more of them; all others are of N samples. ``sizes`` decide how many weights there are. Writing out each of them
+    takes most of the time: ``elements`` says whether that is wanted. What is held has no derivative.
 
     Raises:
         UsageError: the loss depends on no parameter.
@@ -46,7 +46,7 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elem
     """
     from ..options.options import Options
 
-    whole, sample = network_of(options, batch=True), network_of(options, batch=False)
+    whole, sample = network_of(options, batch=True), sample_of(options)
     inner = [t for t in whole.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
     wanted = [t.name for t in inner if whole.depends(whole.output, t)]
     parameters = tuple(t.name for t in whole.parameters if t.name in wanted)
@@ -60,8 +60,8 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elem
         *_definitions(whole),
         *(entry for name in reversed(wanted) for entry in _gradient(derivations[name])),
         *(entry for name in parameters for entry in _steps(derivations[name])),
-        *_jacobians(sample, wanted),
-        *(_elements(sample, options, sizes) if elements and options.is_usual else ()),
+        *(_jacobians(sample, wanted) if sample else ()),
+        *(_elements(sample, options, sizes) if sample and elements and options.is_usual else ()),
     )
     return Catalogue(entries, parameters, Options(options).command("export"))
 

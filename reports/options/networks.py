@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from derive.errors import UnsupportedFormula
+from derive.errors import UnsupportedFormula, UsageError
 from derive.gradient.elements import why_not_explicit
 from derive.network.building import classifier, stack
 from derive.network.functions import EVERYWHERE, function_named
@@ -42,6 +42,19 @@ def network_of(options: NetworkOptions, *, batch: bool, log_base: str = "") -> N
         return classifier(hidden=options.activations, batch=batch, **arguments)
     inputs = options.inputs if batch else " ".join(size for size in options.inputs.split() if size != "N")
     return stack(*options.layers, inputs=inputs, outputs=options.outputs or None, **arguments)
+
+
+def sample_of(options: NetworkOptions) -> Network | None:
+    """The network of one sample; None where there is no such network, for a layer of it needs a batch.
+
+    >>> sample_of(NetworkOptions(layers=("batch norm", "dense"))) is None
+    True
+    """
+    try:
+        return network_of(options, batch=False)
+    except UsageError:
+        network_of(options, batch=True)  # what is wrong for many samples too is an error
+        return None
 
 
 def _variations(options: NetworkOptions) -> dict[str, str]:

@@ -107,3 +107,16 @@ def test_an_unknown_function_is_derived_and_exported(tmp_path: Path, capsys: pyt
     assert main(["derive", "--network", str(path)]) == 0
     assert "∂E/∂w = (1/N) Xᵀ f′(z − y)" in capsys.readouterr().out
     assert main(["export", "--network", str(path), "--out", str(tmp_path / "out")]) == 0
+
+
+def test_a_layer_that_needs_a_batch_is_derived_and_exported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Batch norm has no network of one sample: there is none of its Jacobians, and everything else is there."""
+    path = tmp_path / "batch.toml"
+    path.write_text('layers = ["batch norm", "dense"]\n')
+    document = derived(capsys, "--network", str(path))
+    assert document["formula"]["text"] == "∂E/∂W_kd = (1/N) Σ_n (p_nk − y_nk) x̂_nd"  # type: ignore[index]
+    assert main(["export", "--json", "--network", str(path), "--out", str(tmp_path / "out")]) == 0
+    keys = json.loads(capsys.readouterr().out)["keys"]
+    assert "gradient/W/matrix" in keys and not any(key.startswith("jacobian/") for key in keys)
+    assert main(["derive", "--one-sample", "--network", str(path)]) == 2
+    assert "batch norm needs a batch of samples" in capsys.readouterr().err
