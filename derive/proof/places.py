@@ -57,10 +57,12 @@ def index_ranges(network: Network, *formulas: sp.Expr) -> dict[sp.Symbol, sp.Exp
     """The size of the axis that each free index runs over: what the first formulas say comes first.
 
     An index that stands only in a sum of indices, as in W[d, h + H], has no range here: name the left side first.
+    A size that stands as an index, as in p[K], is no free index: it is the number of the last element.
     """
     ranges: dict[sp.Symbol, sp.Expr] = {}
+    sizes = frozenset(symbol for axis in network.axes for symbol in axis.size_symbols)
     for formula in formulas:
-        for index, size in _ranges_in(network, formula, frozenset()):
+        for index, size in _ranges_in(network, formula, sizes):
             ranges.setdefault(index, size)
     return ranges
 

@@ -104,3 +104,19 @@ def test_a_network_shows_itself() -> None:
     assert str(formula.matrix).startswith("∂E/∂w = (2/N) Xᵀ (")
     assert formula.latex.startswith(r"\frac{\partial E}{\partial w_d} = ")
     assert all(step.check.proved for step in network.gradient("w").steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "network", "outcome"),
+    [
+        (r"\sum_{k=1}^{K-1} p_k = 1 - p_K", classifier(batch=False), "PROVED WHEN"),
+        (r"\frac{\partial p_1}{\partial z_K} = -p_1 p_K", classifier(batch=False), "PROVED WHEN"),
+        (r"\frac{\partial p_K}{\partial z_j} = p_K (\delta_{jK} - p_j)", classifier(batch=False), "PROVED"),
+        (r"\frac{\partial p_K}{\partial z_j} = p_K (1 - p_j)", classifier(batch=False), "REFUTED"),
+        (r"p_K = p_2", classifier(batch=False), "REFUTED"),
+        (r"\sum_n L_n - \sum_{n=1}^{N-1} L_n = L_N", classifier(), "PROVED WHEN"),
+    ],
+)
+def test_a_size_as_an_index_is_the_number_of_the_last_element(text: str, network: Network, outcome: str) -> None:
+    """p_K beside a sum to K − 1 is the last probability, not that of any class."""
+    assert check(text, network).outcome.value == outcome
