@@ -49,4 +49,4 @@ def _without_shared(left: sp.Expr, right: sp.Expr) -> Pair | None:
     shared = here & there
     if not shared:
         return None
-    return tuple(left.func(*(side - shared).elements()) for side in (here, there))  # type: ignore[return-value]
+    return tuple(left.func(*(side - shared).elements()) for side in (here, there))

@@ -161,7 +161,7 @@ ONE_ARGUMENT: dict[str, tuple[Ball, Ball]] = {
     "expm1": (arb.expm1, arb.exp),
     "sqrt": (arb.sqrt, lambda u: 1 / (2 * u.sqrt())),
     "square": (lambda u: u * u, lambda u: 2 * u),
-    "abs": (abs, lambda u: by_sign(u, 1, 0, -1)),
+    "abs": (arb.__abs__, lambda u: by_sign(u, 1, 0, -1)),
     "positive": (positive, lambda u: by_sign(u, 0, 0, 0)),
     "sign": (lambda u: by_sign(u, 1, 0, -1), lambda u: by_sign(u, 0, 0, 0)),
     "tanh": (arb.tanh, lambda u: u.sech() ** 2),

@@ -282,8 +282,8 @@ class ResidueEvaluation(Evaluation[Residue]):
         if atom[0] == "log" and not isinstance(atom[1], tuple):
             return self._random(atom)
         if atom[0] == OPAQUE:
-            return self._of_function(atom[1], [self.residue(argument) for argument in atom[2:]])
-        if atom[0] == SIGN:
+            return self._of_function(str(atom[1]), [self.residue(argument) for argument in atom[2:]])
+        if atom[0] == SIGN and isinstance(atom[1], Laurent):
             return self._positive(self.residue(atom[1]))
         element: Residue = self.element((atom[0], atom[1]))
         return element

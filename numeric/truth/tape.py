@@ -28,6 +28,11 @@ Place = tuple[str, tuple[int, ...]]
 Indices = Mapping[sp.Symbol, int]
 
 
+def _no_slopes() -> tuple[arb, ...]:
+    """A constant has no argument."""
+    return ()
+
+
 class Tape:
     """The operations of one formula, each after those that it needs.
 
@@ -122,7 +127,7 @@ class Tape:
         return self._numbers[value]
 
     def _constant(self, value: sp.NumberSymbol) -> int:
-        known = {sp.E: Function(arb.const_e, tuple), sp.pi: Function(arb.pi, tuple)}
+        known = {sp.E: Function(arb.const_e, _no_slopes), sp.pi: Function(arb.pi, _no_slopes)}
         if value not in known:
             raise UnsupportedFormula(f"the constant {value} has no ball", hint="use E or pi")
         return self._append("function", [], function=known[value])
