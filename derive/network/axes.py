@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import chain, count
 
 import sympy as sp
 
@@ -56,6 +58,15 @@ class Axis:
     def index(self) -> sp.Symbol:
         """The index symbol that authors use first for this axis."""
         return index_symbol(self.letters[0])
+
+    def spare_letter(self, taken: Container[str]) -> str:
+        """The first letter of the axis that is not taken; where all are, the first one with a number.
+
+        >>> Axis("inputs", "i", "I").spare_letter("ij")
+        'i_1'
+        """
+        numbered = (f"{self.letters[0]}_{number}" for number in count(1))
+        return next(letter for letter in chain(self.letters, numbered) if letter not in taken)
 
     def limits(self, index: sp.Symbol) -> tuple[sp.Symbol, int, sp.Expr]:
         """The limits that ``Sum`` wants for a sum over the whole axis."""

@@ -15,7 +15,7 @@ import sympy as sp
 from ..errors import UsageError
 from . import layers
 from .axes import Axis
-from .builder import Builder
+from .builder import HEADS, TAPS, Builder
 from .functions import FUNCTIONS, function_named, plain_name
 from .layers import Function
 
@@ -181,10 +181,7 @@ def convolution(taps: int | None = None, channels: int | None = None) -> Layer:
         own = builder.here.axes[len(builder.samples) :]
         if not 1 <= len(own) <= 2:
             raise UsageError(f"a convolution is over {_axes(own)}", hint="it wants positions, and perhaps channels")
-        window = builder.hidden(taps, "S")
-        window = Axis(
-            "taps", "sr" if window.size_name == "S" else (f"s_{str(window.size_name)[2:]}",), window.size_name
-        )
+        window = builder.inner(TAPS, taps)
         places = Axis("places", own[0].letters, own[0].size - window.size + 1)
         above = (builder.hidden(channels),) if channels is not None else ()
         kernel = builder.parameter("F", (*above, window, *own[1:]), "kernel")
@@ -219,7 +216,7 @@ def attention(*sizes: int) -> Layer:
         if len(builder.here.axes) - len(builder.samples) != 2:
             raise UsageError(f"attention is over {_axes(builder.here.axes)}", hint="it wants positions and features")
         *rows, positions, features = builder.here.axes
-        heads = (builder.sized(Axis("heads", "r", "R"), sizes[0]),) if len(sizes) > 1 else ()
+        heads = (builder.inner(HEADS, sizes[0]),) if len(sizes) > 1 else ()
         units = builder.hidden(sizes[-1] if sizes else None)
         projected = []
         for letter in "qkv":

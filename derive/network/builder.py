@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from ..errors import UsageError
 from .axes import Axis
@@ -11,7 +12,6 @@ from .definitions import Condition, Definition
 from .layers import CLASSES, FEATURES, SAMPLES
 from .tensors import Role, Tensor
 
-HIDDEN_LETTERS = ("hg", "rs", "uv", "fo")
 INPUT_AXES = {
     axis.size_name: axis
     for axis in (SAMPLES, FEATURES, Axis("positions", "ijm", "T"), Axis("inputs", "i", "I"), Axis("words", "v", "V"))
@@ -19,16 +19,31 @@ INPUT_AXES = {
 NO_TOTALS: Mapping[str, int] = {}
 
 
-def hidden_axis(layer: int, layers: int, size: str = "H") -> Axis:
-    """The axis of a hidden layer's units: H and h, or H_1, H_2 … where there are several.
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """Axes that layers bring along: their name, the letter of their sizes, and letters of the first, the second …"""
 
-    >>> hidden_axis(1, 1).letters, hidden_axis(5, 6).letters, hidden_axis(5, 6).size
-    ('hg', ('h_5', 'g_5'), H_5)
-    """
-    known = layer <= len(HIDDEN_LETTERS)
-    letters = HIDDEN_LETTERS[layer - 1] if known else (f"h_{layer}", f"g_{layer}")
-    name = "hidden units" if layers == 1 else f"hidden units of layer {layer}"
-    return Axis(name, letters, size if layers == 1 else f"{size}_{layer}")
+    name: str
+    size: str
+    letters: tuple[str, ...]
+
+    def axis(self, number: int, total: int, taken: Collection[str] = ()) -> Axis:
+        """The axis of that number; the size of the only one has no number. No letter of it is taken.
+
+        >>> HIDDEN.axis(1, 1).letters, HIDDEN.axis(2, 2, {"r"}).letters, HIDDEN.axis(5, 6).letters
+        ('hg', 'uv', ('h_5', 'g_5'))
+        """
+        free = (letters for letters in self.letters[number - 1 :] if not any(letter in taken for letter in letters))
+        letters = next(free, tuple(f"{letter}_{number}" for letter in self.letters[0]))
+        name, size = (
+            (self.name, self.size) if total == 1 else (f"{self.name} of layer {number}", f"{self.size}_{number}")
+        )
+        return Axis(name, letters, size)
+
+
+HIDDEN = Inner("hidden units", "H", ("hg", "rs", "uv", "fo"))
+HEADS = Inner("heads", "R", ("r", "s", "u", "f"))
+TAPS = Inner("taps", "S", ("sr",))
 
 
 class Builder:
@@ -49,6 +64,7 @@ class Builder:
         self.conditions: list[Condition] = []
         self.weights: list[Tensor] = []
         self.sizes: dict[str, int] = {}
+        self.inner_axes: list[Axis] = []
         self.inside = 0
 
     def number(self, letter: str) -> int | None:
@@ -81,12 +97,23 @@ class Builder:
         self.here = definitions[-1].tensor
         return self.here
 
-    def hidden(self, units: int | None, size: str = "H") -> Axis:
+    def hidden(self, units: int | None) -> Axis:
         """A new axis of hidden units, with its width where that is known."""
-        layers = self.totals.get(f"axis {size}", 1)
-        self.wanted[f"axis {size}"] += 1
-        axis = hidden_axis(self.wanted[f"axis {size}"], layers, size)
+        return self.inner(HIDDEN, units)
+
+    def inner(self, kind: Inner, units: int | None) -> Axis:
+        """A new axis of that kind, with letters that no axis has yet, and its size where that is known."""
+        counted = f"axis {kind.size}"
+        self.wanted[counted] += 1
+        axis = kind.axis(self.wanted[counted], self.totals.get(counted, 1), self._letters())
+        self.inner_axes.append(axis)
         return self.sized(axis, units)
+
+    def _letters(self) -> set[str]:
+        """The letters of all axes that there are."""
+        tensors = (*self.given, *(definition.tensor for definition in self.definitions))
+        axes = {axis for tensor in tensors for axis in tensor.axes}.union(self.inner_axes)
+        return {letter for axis in axes for letter in axis.letters}
 
     def sized(self, axis: Axis, units: int | None) -> Axis:
         """The axis, whose size has that number where numbers are computed."""

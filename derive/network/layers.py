@@ -28,9 +28,20 @@ def spare_index(axis: Axis, taken: Iterable[sp.Symbol]) -> sp.Symbol:
     >>> spare_index(CLASSES, [index_symbol("k")])
     j
     """
-    names = {index.name for index in taken}
-    numbered = (f"{axis.letters[0]}_{number}" for number in range(1, len(names) + 2))
-    return index_symbol(next(letter for letter in (*axis.letters, *numbered) if letter not in names))
+    return index_symbol(axis.spare_letter({index.name for index in taken}))
+
+
+def spare_indices(axes: Iterable[Axis], taken: Iterable[sp.Symbol]) -> Indices:
+    """An index for each of the axes, none of them taken and no two the same.
+
+    >>> spare_indices([CLASSES, CLASSES], [index_symbol("k")])
+    (j, l)
+    """
+    found: list[sp.Symbol] = []
+    known = tuple(taken)
+    for axis in axes:
+        found.append(spare_index(axis, (*known, *found)))
+    return tuple(found)
 
 
 def along(tensor: Tensor, axes: Iterable[Axis]) -> Indices:
@@ -172,8 +183,7 @@ def convolution(output: Tensor, source: Tensor, kernel: Tensor, bias: Tensor | N
     places = output.axes[-1 - len(heads)]
     rows = along(output, output.axes[: -1 - len(heads)])
     (i,) = along(output, (places,))
-    s = spare_index(taps, output.indices)
-    c = tuple(spare_index(axis, (*output.indices, s)) for axis in channels)
+    s, *c = spare_indices((taps, *channels), output.indices)
     product = kernel.at(*along(output, heads), s, *c) * source.at(*rows, i + s - 1, *c)
     inner = [axis.limits(index) for axis, index in zip((taps, *channels), (s, *c), strict=True)]
     value = sp.Sum(product, *inner)
@@ -209,7 +219,7 @@ def attention(output: Tensor, weights: Tensor, values: Tensor) -> Definition:
 def join_heads(output: Tensor, heads: Tensor, weights: Tensor) -> Definition:
     """``r[…, i, d] := Σ_r Σ_h P[d, r, h] O[…, r, i, h]``: the projection of all heads together."""
     *carried, i, d = output.indices
-    inner = [spare_index(axis, output.indices) for axis in weights.axes[1:]]
+    inner = spare_indices(weights.axes[1:], output.indices)
     limits = [axis.limits(index) for axis, index in zip(weights.axes[1:], inner, strict=True)]
     value = sp.Sum(weights.at(d, *inner) * heads.at(*carried, inner[0], i, inner[1]), *limits)
     return Definition(output, output.indices, value, "heads together")

@@ -61,7 +61,7 @@ class Tensor:
         """One index symbol for each axis; a second axis of the same range takes its next letter."""
         letters: list[str] = []
         for axis in self.axes:
-            letters.append(next(c for c in axis.letters if c not in letters))
+            letters.append(axis.spare_letter(letters))
         return tuple(sp.Symbol(c, integer=True, positive=True) for c in letters)
 
     @property

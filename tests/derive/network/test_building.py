@@ -232,3 +232,29 @@ def test_the_usual_classifier_keeps_its_names() -> None:
     )
     assert {tensor.role for tensor in network.given} == {Role.INPUT, Role.PARAMETER, Role.LABEL}
     assert dict(network.options)["hidden"] == "tanh,tanh"
+
+
+WITH_HEADS = [
+    (("embedding 4", "attention 2 4", "mean pooling", "dense"), "N T V"),
+    (("dense 8", "attention 2 4", "mean pooling", "dense"), "N T D"),
+    (("attention 2 4", "attention 3 5", "mean pooling", "dense"), "N T D"),
+    (("dense 3", "convolution 2 2", "dense 3", "attention 2 4", "mean pooling", "dense"), "N T D"),
+    (("attention 2 4", "mean pooling", "dense"), "N I D"),
+]
+
+
+@pytest.mark.parametrize(("layers", "inputs"), WITH_HEADS, ids=str)
+def test_no_two_axes_of_layers_share_a_letter(layers: tuple[str, ...], inputs: str) -> None:
+    """Heads, taps and hidden units in one network: each axis has letters of its own, and each index is on its axis."""
+    network = stack(*layers, inputs=inputs)
+    inner = [axis for axis in network.axes if str(axis.size)[0] in "HRS"]
+    letters = [letter for axis in inner for letter in axis.letters]
+    assert len(inner) >= 2 and len(set(letters)) == len(letters)
+    assert all(len(set(definition.indices)) == len(definition.indices) for definition in network.definitions)
+
+
+def test_the_gradient_of_joined_heads_behind_a_dense_layer() -> None:
+    """The weights that join the heads, above a hidden layer whose width has a letter too."""
+    network = stack("dense 8", "attention 2 4", "mean pooling", "dense", inputs="T D")
+    formula = derive_gradients(network, ["Wo"])["Wo"].formula
+    assert str(formula) == "∂L/∂Wo_hru = (1/T) (Σ_k (p_k − y_k) W⁽²⁾_kh) Σ_i o_riu"
