@@ -199,7 +199,7 @@ def _below(network: Network, tensor: Tensor) -> list[str]:
 def _under_conditions(recorder: _Recorder, network: Network, general: Formula) -> Formula:
     value, used = general.value, []
     for condition in network.conditions:
-        simpler = use_condition(value, condition)
+        simpler = value if condition.one_hot else use_condition(value, condition)
         if simpler != value:
             value = recorder.record(rules.CONDITION, general.left, value, simpler, condition)
             used.append(condition)

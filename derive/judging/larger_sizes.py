@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import sympy as sp
 
 from ..algebra.indices import substitute
-from ..network.definitions import Network
+from ..network.definitions import Condition, Network
 from ..proof.every_size import holds_for_every_size
 from ..proof.places import Sizes, index_ranges, size_assignments
 from ..proof.second_voice import fingerprint
@@ -36,7 +36,7 @@ def judged_for_all_sizes(
     """
     if not verdict.proved:
         return Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
-    conditions = network.conditions if verdict.condition else ()
+    conditions = _used(network, verdict)
     if holds_for_every_size(network, left, right, conditions, thorough=sizes is None):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     if sizes is None:
@@ -47,6 +47,11 @@ def judged_for_all_sizes(
     return Judgement(verdict.outcome, at, verdict.condition)
 
 
+def _used(network: Network, verdict: Verdict) -> tuple[Condition, ...]:
+    """The conditions that the proof at small sizes needed."""
+    return tuple(c for c in network.conditions if c.name in verdict.condition)
+
+
 def _and(condition: str, sizes: str) -> str:
     return f"{condition}, and {sizes}" if condition else sizes
 
@@ -55,7 +60,7 @@ def _at_larger_sizes(
     network: Network, left: sp.Expr, right: sp.Expr, verdict: Verdict, tried: list[Sizes]
 ) -> Judgement:
     small = " or ".join(_in_words(dict(at)) for at in tried)
-    conditions = network.conditions if verdict.condition else ()
+    conditions = _used(network, verdict)
     largest: Mapping[sp.Symbol, int] = {}
     for larger in _larger_sizes(left, right, tried):
         for sides in _single_places(network, left, right, larger):

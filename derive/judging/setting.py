@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..algebra.indices import map_children
 from ..network.building import classifier
-from ..network.definitions import Condition, Definition, Network
+from ..network.definitions import Definition, Network
 from ..network.layers import CLASSES, FEATURES, SAMPLES
 from ..network.tensors import Tensor
 from ..reading.formula import Glossary
@@ -131,7 +131,7 @@ def renamed_network(network: Network, names: Mapping[str, str]) -> Network:
         definitions=tuple(
             Definition(tensors[d.tensor.name], d.indices, element(d.value), d.stage) for d in network.definitions
         ),
-        conditions=tuple(Condition(c.name, element(c.left), element(c.right)) for c in network.conditions),
+        conditions=tuple(replace(c, left=element(c.left), right=element(c.right)) for c in network.conditions),
     )
 
 

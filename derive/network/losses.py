@@ -6,6 +6,7 @@ Each is the loss L[…] of one sample; ``over_samples`` is the mean or the sum o
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import sympy as sp
 
@@ -161,3 +162,14 @@ def labels_sum_to_one(labels: Tensor) -> Condition:
     return Condition(
         "labels sum to one", sp.Sum(labels.at(*labels.indices[:-1], k), labels.axes[-1].limits(k)), sp.Integer(1)
     )
+
+
+def labels_one_hot(labels: Tensor) -> Condition:
+    """One label of each sample is 1 and the others are 0.
+
+    >>> from .building import classifier
+    >>> condition = labels_one_hot(classifier(batch=False).tensor("y"))
+    >>> condition.name, condition.left, condition.one_hot
+    ('labels are one-hot', Sum(y[k], (k, 1, K)), True)
+    """
+    return replace(labels_sum_to_one(labels), name="labels are one-hot", one_hot=True)

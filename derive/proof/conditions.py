@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from ..network.definitions import Condition
@@ -24,6 +24,20 @@ def class_choices(evaluation: ExactEvaluation, conditions: Sequence[Condition]) 
         NotEvaluable: there are too many, or what is summed is no element.
     """
     choices: list[Classes] = [()]
+    for ways in _ways(evaluation, conditions):
+        choices = [(*before, *way) for before in choices for way in ways]
+        if len(choices) > MOST_CLASSES:
+            raise NotEvaluable(f"there are more than {MOST_CLASSES} ways to choose the classes")
+    return choices
+
+
+def first_choice(evaluation: ExactEvaluation, conditions: Sequence[Condition]) -> Classes:
+    """One way in which the labels may be 1 and 0, however many there are: enough for a witness."""
+    return tuple(label for ways in _ways(evaluation, conditions) for label in ways[0])
+
+
+def _ways(evaluation: ExactEvaluation, conditions: Sequence[Condition]) -> Iterator[list[Classes]]:
+    """For each sample the ways to choose its class."""
     for condition in conditions:
         if not condition.one_hot:
             continue
@@ -34,11 +48,21 @@ def class_choices(evaluation: ExactEvaluation, conditions: Sequence[Condition]) 
                 evaluation.element_at(total.function, term)
                 for term in (dict(term) for term in evaluation.places(total, at))
             ]
-            ways = [tuple((element, int(element == one)) for element in elements) for one in elements]
-            choices = [(*before, *way) for before in choices for way in ways]
-            if len(choices) > MOST_CLASSES:
-                raise NotEvaluable(f"there are more than {MOST_CLASSES} ways to choose the classes")
-    return choices
+            yield [tuple((element, int(element == one)) for element in elements) for one in elements]
+
+
+def without_implied(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """The conditions without a sum that is 1 because its labels are one-hot.
+
+    >>> from ..network.losses import labels_one_hot
+    >>> from ..network.building import classifier
+    >>> network = classifier()
+    >>> strict = labels_one_hot(network.tensor("y"))
+    >>> [condition.name for condition in without_implied((*network.conditions, strict))]
+    ['labels are one-hot']
+    """
+    implied = {(condition.left, condition.right) for condition in conditions if condition.one_hot}
+    return tuple(c for c in conditions if c.one_hot or (c.left, c.right) not in implied)
 
 
 def use_conditions(

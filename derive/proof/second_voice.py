@@ -17,6 +17,7 @@ import sympy as sp
 
 from ..network.definitions import Condition, Network
 from ..network.functions import function_of
+from .conditions import without_implied
 from .numbers.laurent import OPAQUE, SIGN, Atom, Laurent, LaurentEvaluation, name_of
 from .own_names import with_own_names
 from .places import Sizes, index_ranges, places, size_assignments
@@ -299,7 +300,7 @@ class ResidueEvaluation(Evaluation[Residue]):
 
     def use(self, conditions: Sequence[Condition]) -> None:
         """Solve each instance of each condition for the last element that occurs in it linearly."""
-        for condition in conditions:
+        for condition in without_implied(conditions):
             ranges = index_ranges(self.network, condition.left, condition.right)
             for place in places(self, ranges):
                 at = {**self.sizes, **place}

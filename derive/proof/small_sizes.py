@@ -12,7 +12,7 @@ import sympy as sp
 from ..network.definitions import Condition, Network
 from ..network.tensors import Tensor
 from ..network.unknown_functions import example_in_words, unknown_in
-from .conditions import Classes, class_choices, use_conditions
+from .conditions import Classes, class_choices, first_choice, use_conditions, without_implied
 from .kinks import has_cases, jumps_in, kinks_on_the_way
 from .numbers.exact import ExactEvaluation, GeneratorPlan
 from .numbers.vanishing import Agreement
@@ -211,7 +211,7 @@ class _Checks:
     ) -> Verdict | _Search:
         """The verdict where both sides agree everywhere, with as few conditions as possible; else the last search."""
         search = _Search()
-        for used in dict.fromkeys(((), *((c,) for c in conditions), conditions)):
+        for used in dict.fromkeys(((), *((c,) for c in conditions), without_implied(conditions))):
             search = self._search(equality, used, whole, meanings)
             if search.mismatch is None:
                 return self._no_mismatch(equality, used, search)
@@ -297,8 +297,8 @@ class _Checks:
         if not free and not has_cases(self.network, equality.before, equality.after):
             free = cut_tensors(self.network, equality.before, equality.after)
         under = ExactEvaluation(self.network, sizes, GeneratorPlan(generators_needed(self.network, sizes)))
-        classes = mismatch.classes or class_choices(under, conditions)[0]
-        use_conditions(under, conditions, classes)
+        classes = mismatch.classes or first_choice(under, conditions)
+        use_conditions(under, without_implied(conditions), classes)
         return SidesUnderConditions(under, equality.before, equality.after, mismatch.place, free)
 
     def undecided(self, equality: _Equality, conditions: tuple[Condition, ...], reason: str) -> Verdict:

@@ -23,7 +23,7 @@ from ..network.axes import Axis, index_symbol
 from ..network.building import one_of
 from ..network.definitions import Condition, Definition, Network
 from ..network.functions import FUNCTIONS
-from ..network.losses import labels_sum_to_one
+from ..network.losses import labels_one_hot, labels_sum_to_one
 from ..network.tensors import Role, Tensor
 from ..writing.naming import SIZE_LETTERS, letter_and_number
 from .formula import Glossary, RejectedFormula, read_formula
@@ -36,7 +36,8 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 SIZE = re.compile(r"\([^()]{1,80}\)|[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?|\d{1,6}")
 PLAIN_LEFT = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:\[([a-z0-9_,\s]*)\])?\s*")
 ROLES = ("input", "label", "parameter", "function")
-KINDS = ("one-hot", "shares")
+ONE_HOT = "one-hot"
+KINDS = (ONE_HOT, "shares")
 LOSSES = ("L", "E", "J", "ell", "loss")
 SPARE = "ijklmnrstqgfcvouh"
 NO_FORMULAS: Mapping[str, str] = {}
@@ -58,7 +59,7 @@ class WrongDescription(InputError):
 class Given:
     """A given tensor as it is described: ``axes`` by their sizes, its role, and what its values are.
 
-    ``kind`` is ``one-hot`` or ``shares`` for labels that sum to one over their last axis.
+    ``kind`` is ``one-hot`` for labels of which one is 1 and the others 0, ``shares`` for labels that sum to one.
 
     >>> Given.parse("y", "N K label one-hot")
     Given(axes='N K', role='label', kind='one-hot', meaning='')
@@ -106,7 +107,8 @@ def describe(
 
     Args:
         given: for each given tensor the sizes of its axes and its role, such as ``"x": "N D input"``; roles are
-            input, label and parameter; ``one-hot`` or ``shares`` says that labels sum to one. A function of which
+            input, label and parameter; ``one-hot`` says that one label of
+            each sample is 1 and the others 0, ``shares`` that labels sum to one. A function of which
             only the name is known is ``"f": "function"``.
         definitions: such as ``"z[n] = sum(w[d]*x[n,d], d) + b"`` or ``r"z_n = \sum_d w_d x_{nd}"``, in order;
             ``"s[n] = held(u[n] > 0)"`` is 1 where that is true, else 0, and is not differentiated.
@@ -149,7 +151,7 @@ class _Description:
     letters: dict[sp.Expr, list[str]] = field(default_factory=dict)
     tensors: dict[str, Tensor] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
-    shares: set[str] = field(default_factory=set)
+    shares: dict[str, str] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     known_axes: dict[sp.Expr, Axis] = field(default_factory=dict)
@@ -196,7 +198,7 @@ class _Description:
         self.tensors[name] = tensor
         if given.kind:
             _one_of("kind", given.kind, KINDS, part)
-            self.shares.add(name)
+            self.shares[name] = given.kind
             if not axes:
                 raise WrongDescription(f"{name} is one number", "one-hot labels have an axis of classes", part)
 
@@ -245,8 +247,9 @@ class _Description:
         defined = {definition.tensor.name for definition in self.definitions}
         given = tuple(finished(t) for t in self.tensors.values() if t.role in GIVEN or t.name not in defined)
         definitions = tuple(replace(d, tensor=finished(d.tensor)) for d in self.definitions)
-        shares = (labels_sum_to_one(tensor) for tensor in given if tensor.name in self.shares)
-        return Network(given, definitions, (*shares, *self.conditions))
+        shares = [labels_sum_to_one(tensor) for tensor in given if tensor.name in self.shares]
+        one_hot = [labels_one_hot(tensor) for tensor in given if self.shares.get(tensor.name) == ONE_HOT]
+        return Network(given, definitions, (*shares, *one_hot, *self.conditions))
 
     # letters
 

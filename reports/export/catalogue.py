@@ -81,6 +81,8 @@ def _definitions(network: Network) -> Iterator[Entry]:
             loss = unfold(loss, definition)
     yield _entry("loss", "the loss, written out", equation_latex(network.output.at(), loss, network))
     for condition in network.conditions:
+        if condition.one_hot:
+            continue  # no equation says it
         key = f"condition/{condition.name.replace(' ', '-')}"
         yield _entry(key, f"condition: {condition.name}", condition_latex(condition, network))
 

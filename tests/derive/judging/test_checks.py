@@ -120,3 +120,22 @@ def test_a_network_shows_itself() -> None:
 def test_a_size_as_an_index_is_the_number_of_the_last_element(text: str, network: Network, outcome: str) -> None:
     """p_K beside a sum to K − 1 is the last probability, not that of any class."""
     assert check(text, network).outcome.value == outcome
+
+
+def test_labels_declared_one_hot_are_one_hot_and_shares_are_not() -> None:
+    """y² = y needs one-hot labels; p − y needs their sum and names that alone; shares refute the square."""
+    definitions = [
+        "p[n,k] = exp(z[n,k])/sum(exp(z[n,j]), j)",
+        "L[n] = -sum(y[n,k]*log(p[n,k]), k)",
+        "E = 1/N*sum(L[n], n)",
+    ]
+    strict, soft = (
+        describe({"y": f"N K label {kind}", "z": "N K parameter"}, definitions) for kind in ("one-hot", "shares")
+    )
+    square = check("y[n,k]^2 = y[n,k]", strict)
+    assert square.outcome is Outcome.PROVED_WHEN
+    assert square.condition.startswith("labels are one-hot")
+    assert check("y[n,k]^2 = y[n,k]", soft).outcome is Outcome.REFUTED
+    assert check("y[n,k]^2 = 2*y[n,k]", strict).outcome is Outcome.REFUTED
+    assert check("dL[n]/dz[n,k] = p[n,k] - y[n,k]", strict).condition == "labels sum to one"
+    assert [condition.name for condition in strict.gradient("z").formula.conditions] == ["labels sum to one"]
