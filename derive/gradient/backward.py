@@ -164,8 +164,7 @@ def derive_gradients(network: Network, wrt: Iterable[str], of: str | None = None
     for target in targets:
         if not network.depends(source, target):
             raise UsageError(
-                f"{source.name} does not depend on {target.name}",
-                hint="name a tensor that comes before it: " + ", ".join(_below(network, source)),
+                f"{source.name} does not depend on {target.name}", hint=_what_comes_before(network, source)
             )
     walk = _Backward(network, source)
     for tensor in reversed(network.tensors):
@@ -192,8 +191,13 @@ def _derivation(walk: _Backward, target: Tensor) -> Derivation:
     return Derivation(network, source, target, tuple(recorder.steps), general, formula)
 
 
-def _below(network: Network, tensor: Tensor) -> list[str]:
-    return [t.name for t in network.tensors if network.depends(tensor, t)]
+def _what_comes_before(network: Network, tensor: Tensor) -> str:
+    below = [t.name for t in network.tensors if network.depends(tensor, t)]
+    if below:
+        return "name a tensor that comes before it: " + ", ".join(below)
+    definition = network.definition(tensor.name)
+    reason = "it is given" if definition is None else "it is held" if definition.held else "it is a constant"
+    return f"nothing comes before it, for {reason}; differentiate another tensor"
 
 
 def _under_conditions(recorder: _Recorder, network: Network, general: Formula) -> Formula:

@@ -83,7 +83,7 @@ def network_of_table(table: object, where: str, line_of: Callable[[str, str], in
         raise InputError(f"{where} is {table!r:.60}", hint='expected a table such as {"bias": True}')
 
     def at(section: str, key: str = "") -> str:
-        line = line_of(section, key)
+        line = line_of(section, key) or (line_of("", section) if section else None)
         return f"{where}, line {line}" if line else where
 
     unknown = next((key for key in table if key not in KEYS), None)
@@ -93,7 +93,7 @@ def network_of_table(table: object, where: str, line_of: Callable[[str, str], in
         raise InputError(
             f"{at('', str(unknown))}: unknown key {unknown!r:.60}", hint=f"{hint}expected: {', '.join(KEYS)}"
         )
-    values = {key: _value(at("", key), key, value) for key, value in table.items()}
+    values = {key: _value(at, key, value) for key, value in table.items()}
     if "definitions" in values or "given" in values:
         return _described(values, at)
     if "layers" in values and "hidden" in values:
@@ -192,10 +192,21 @@ def _line(text: str, section: str, key: str) -> int | None:
     return of_section
 
 
-def _value(where: str, key: str, value: object) -> Any:
-    read = _READERS[key](value)
+class _WrongEntry(UsageError):
+    """What is wrong with the entry ``name`` of a table."""
+
+    def __init__(self, name: str, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.name = name
+
+
+def _value(at: Callable[..., str], key: str, value: object) -> Any:
+    try:
+        read = _READERS[key](value)
+    except _WrongEntry as wrong:
+        raise InputError(f"{at(key, wrong.name)}: in {key}, {wrong.message}", wrong.hint) from None
     if read is None:
-        raise InputError(f"{where}: {key} is {value!r:.60}", hint=f"expected {EXPECTED[key]}")
+        raise InputError(f"{at('', key)}: {key} is {value!r:.60}", hint=f"expected {EXPECTED[key]}")
     return read
 
 
@@ -241,13 +252,9 @@ def _given(value: object) -> dict[str, Any] | None:
         return None
     from derive.reading.networks import Given
 
-    found: dict[str, Any] = {}
-    for name, told in value.items():
-        known = isinstance(told, dict) and set(told) <= set(GIVEN_KEYS)
-        if not isinstance(told, str) and not (known and all(isinstance(word, str) for word in told.values())):
-            return None
-        found[name] = told if isinstance(told, str) else Given(**told)
-    return found
+    example = '"N D input", or {axes = "N D", role = "input"}'
+    entries = {name: _entry(name, told, GIVEN_KEYS, example) for name, told in value.items()}
+    return {name: told if isinstance(told, str) else Given(**told) for name, told in entries.items()}
 
 
 def _definitions(value: object) -> dict[str, tuple[str, str]] | None:
@@ -256,13 +263,30 @@ def _definitions(value: object) -> dict[str, tuple[str, str]] | None:
         return None
     found: dict[str, tuple[str, str]] = {}
     for name, told in value.items():
-        table = {"formula": told} if isinstance(told, str) else told
-        if not isinstance(table, dict) or not {"formula"} <= set(table) <= set(DEFINITION_KEYS):
-            return None
-        if not all(isinstance(word, str) for word in table.values()):
-            return None
+        entry = _entry(name, told, DEFINITION_KEYS, 'a formula in quotes, such as "E = sum(w[d]^2, d)"')
+        table = {"formula": entry} if isinstance(entry, str) else entry
+        if "formula" not in table:
+            raise _WrongEntry(name, f"{name!r:.40} has no formula", 'add formula = "…"')
         found[name] = table["formula"], table.get("meaning", "")
     return found
+
+
+def _entry(name: str, told: object, keys: tuple[str, ...], example: str) -> str | dict[str, str]:
+    """The entry of a table: a line, or a table of texts under some of the keys."""
+    if isinstance(told, str):
+        return told
+    if not isinstance(told, dict):
+        raise _WrongEntry(name, f"{name!r:.40} is {told!r:.60}", f"expected {example}")
+    for key, word in told.items():
+        if key not in keys:
+            near = get_close_matches(key, keys, n=1)
+            meant = f"did you mean {near[0]}? " if near else ""
+            raise _WrongEntry(
+                name, f"{name!r:.40} has the unknown key {key!r:.60}", f"{meant}expected: {', '.join(keys)}"
+            )
+        if not isinstance(word, str):
+            raise _WrongEntry(name, f"the {key} of {name!r:.40} is {word!r:.60}", "expected a text in quotes")
+    return told
 
 
 _READERS: dict[str, Callable[[object], Any]] = {

@@ -64,7 +64,8 @@ def _exact(name: str, written: str, least: int | None) -> None:
     if number is None:
         raise UsageError(f"the {words} {written!r:.60} is no number", hint="such as 0.01 or 1/100")
     if number <= 0 if least is None else number < least or (name == "label_smoothing" and number >= 1):
-        hint = "expected more than 0" if least is None else "expected 0 or more, a label smoothing below 1"
+        hint = "expected more than 0" if least is None else "expected 0 or more"
+        hint += ", and below 1" if name == "label_smoothing" else ""
         raise UsageError(f"the {words} {written} is out of range", hint=hint)
 
 

@@ -90,6 +90,9 @@ def test_version_and_commands(run: Run) -> None:
 WRONG_USAGE = [
     (["derive", "--wrt", "q"], "no tensor named 'q'", "x, W, y, z, p, L, E"),
     (["derive", "--of", "z", "--wrt", "p"], "z does not depend on p", "x, W"),
+    (["derive", "--loss", "hinge", "--of", "v"], "v does not depend on W", "nothing comes before it, for it is held"),
+    (["derive", "--of", "x", "--wrt", "W"], "x does not depend on W", "nothing comes before it, for it is given"),
+    (["derive", "--label-smoothing", "1"], "the label smoothing 1 is out of range", "0 or more, and below 1"),
     (["derive", "--format", "pdf"], "unknown format 'pdf'", "text, latex, markdown, json"),
     (["derive", "--log-base", "3"], "unknown log base '3'", "e, 2, 10"),
     (["derive", "--log-base", ""], "unknown log base", "e, 2, 10"),
