@@ -304,6 +304,8 @@ def layer_of(words: LayerWords) -> Layer:
         return _of_words(words)
     if callable(words):
         return words
+    if not isinstance(words, (list, tuple)):
+        raise UsageError(f"{words!r:.40} is no layer", hint='a layer is words such as "dense 8"')
     if len(words) < 2 or not isinstance(words[0], str) or plain_name(words[0]) != "residual":
         raise UsageError(f"a list of layers begins with {words[0] if words else 'nothing'!r:.40}", hint=BRANCH)
     return residual(*words[1:])

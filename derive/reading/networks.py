@@ -124,6 +124,9 @@ def describe(
     >>> print(network.definitions[1].value)
     Sigmoid(u)
     """
+    if not isinstance(given, Mapping):
+        hint = 'write such as {"x": "N D input"}'
+        raise WrongDescription(f"the given tensors are a {type(given).__name__}", hint, ("given", ""))
     texts = _texts(definitions)
     read = _Description(dict(axes))
     for name, line in given.items():

@@ -169,7 +169,7 @@ def whole(resolver: Resolver, name: Name, meaning: Meaning) -> Value:
 def tensor(meaning: Meaning, at: int) -> Value:
     """A whole vector (a column) or matrix."""
     axes = meaning.axes
-    if meaning.name == "w":
+    if meaning.name == "w" and len(axes) > 1:
         axes = axes[1:]  # a lower-case w is one row of weights
     slots = [Slot.on(axis) for axis in axes]
     if len(slots) > 2:

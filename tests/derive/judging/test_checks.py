@@ -139,3 +139,20 @@ def test_labels_declared_one_hot_are_one_hot_and_shares_are_not() -> None:
     assert check("y[n,k]^2 = 2*y[n,k]", strict).outcome is Outcome.REFUTED
     assert check("dL[n]/dz[n,k] = p[n,k] - y[n,k]", strict).condition == "labels sum to one"
     assert [condition.name for condition in strict.gradient("z").formula.conditions] == ["labels sum to one"]
+
+
+def test_a_vector_w_stands_whole_in_a_matrix_formula() -> None:
+    """A w with one axis is the whole vector: verdicts, and no error of a library."""
+    regression = stack("dense", loss="squared error", bias=False)
+    gradient = r"\frac{\partial E}{\partial w} = \frac{FACTOR}{N} X^\top (Xw - y)"
+    assert check(gradient.replace("FACTOR", "2"), regression).proved
+    assert check(gradient.replace("FACTOR", "3"), regression).outcome is Outcome.REFUTED
+
+
+def test_what_is_no_layer_and_no_description_is_refused() -> None:
+    """A number in place of words, a list in place of a mapping: our errors."""
+    for wrong in (3, None):
+        with pytest.raises(UsageError, match="is no layer"):
+            stack(wrong)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="given tensors are a list"):
+        describe(["w"], ["E = 1"])  # type: ignore[arg-type]
