@@ -106,7 +106,7 @@ WRONG_USAGE = [
     (["derive", "--temperature", "0"], "the temperature 0 is out of range", "more than 0"),
     (["derive", "--loss", "hinge", "--label-smoothing", "0.1"], "hinge has no label smoothing", "its options"),
     (["compare", "--loss", "huber"], "numbers are computed for softmax classifiers", "backproof derive"),
-    (["report", "--hidden", "8:relu"], "numbers are computed for softmax classifiers", "backproof derive"),
+    (["report", "--hidden", "8:log"], "numbers are computed for softmax classifiers", "backproof derive"),
     (["derive", "--network", "absent.toml"], "absent.toml", "check the path"),
     (["derive", "--classes", "1"], "--classes", "--help"),
     (["compare", "--dtype", "float16"], "unknown dtype 'float16'", "float64, float32"),

@@ -157,7 +157,7 @@ def test_a_residual_branch_derives_through_both_paths() -> None:
     network = stack("dense 8", ["residual", "dense 5", "tanh", "dense"], "dense", inputs="D")
     formula = derive_gradients(network, ["W1"])["W1"].formula
     assert str(formula) == (
-        "∂L/∂W⁽¹⁾_hd = (Σ_r (1 − a_r²) W⁽²⁾_rh Σ_g W⁽³⁾_gr Σ_k (p_k − y_k) W⁽⁴⁾_kg + Σ_k (p_k − y_k) W⁽⁴⁾_kh) x_d"
+        "∂L/∂W⁽¹⁾_hd = x_d (Σ_r (1 − a_r²) W⁽²⁾_rh Σ_g W⁽³⁾_gr Σ_k (p_k − y_k) W⁽⁴⁾_kg + Σ_k (p_k − y_k) W⁽⁴⁾_kh)"
     )
 
 
