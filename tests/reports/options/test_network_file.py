@@ -107,7 +107,8 @@ E = "E = sum(z[n,k]*y[n,k], n, k)"
 "inputs sum to one" = "sum(x[n,d], d) = 1"
 """
     network = network_of(read_network_file(toml(tmp_path, text.replace("\\\\", "\\"))), batch=True)
-    assert [condition.name for condition in network.conditions] == ["labels sum to one", "inputs sum to one"]
+    names = [condition.name for condition in network.conditions]
+    assert names == ["labels sum to one", "labels are one-hot", "inputs sum to one"]
     assert network.tensor("y").meaning == "classes" and network.tensor("z").meaning == "logits"
 
 
