@@ -188,7 +188,7 @@ def _limits(node: sp.Basic) -> list[Any]:
 
 def _outside(place: sp.Expr, size: sp.Expr, ranges: Ranges) -> str:
     """Why an index cannot run over an axis of that size; empty where it can, or where that cannot be told."""
-    low, high = _ends(place, ranges)
+    low, high = ends(place, ranges) or (place, place)
     beyond = sp.expand(high - size)
     if not place.is_Symbol and not place.is_Integer:
         if beyond.is_positive:
@@ -203,14 +203,19 @@ def _outside(place: sp.Expr, size: sp.Expr, ranges: Ranges) -> str:
     return ""
 
 
-def _ends(place: sp.Expr, ranges: Ranges) -> tuple[sp.Expr, sp.Expr]:
-    """The least and the largest value of an index, or of a sum of indices, over their ranges."""
+def ends(place: sp.Expr, ranges: Ranges) -> tuple[sp.Expr, sp.Expr] | None:
+    """The least and the largest value of an index, or of a sum of indices, over their ranges; None for another place.
+
+    >>> i, s, I, S = sp.symbols("i s I S", integer=True, positive=True)
+    >>> ends(i + s - 1, {i: (sp.S.One, I - S + 1), s: (sp.S.One, S)})
+    (1, I)
+    """
     low, high = place, place
     for index in place.free_symbols & set(ranges):
         first, last = ranges[index]
         slope = place.coeff(index)
         if not slope.is_Integer or (place - slope * index).has(index):
-            return place, place
+            return None
         down, up = (first, last) if slope > 0 else (last, first)
         low, high = low.xreplace({index: down}), high.xreplace({index: up})
     return sp.expand(low), sp.expand(high)

@@ -10,9 +10,9 @@ from typing import Any
 
 import sympy as sp
 
-from derive.algebra.indices import substitute
 from derive.errors import UnsupportedFormula
 from derive.network.cases import Cases
+from derive.network.validation import ends
 
 from .values import ATOM, SUM, Indices, Value, aligned
 from .writer import CodeWriter
@@ -20,26 +20,13 @@ from .writer import CodeWriter
 Scope = Mapping[sp.Symbol, sp.Expr]
 
 
-def ends(place: sp.Expr, scope: Scope) -> tuple[sp.Expr, sp.Expr] | None:
-    """The least and the largest value of an affine place; None for a place that is not affine.
-
-    >>> i, s, I, S = sp.symbols("i s I S", integer=True, positive=True)
-    >>> ends(i + s - 1, {i: I - S + 1, s: S})
-    (1, I)
-    """
-    low = high = place
-    for index in place.free_symbols & set(scope):
-        slope = place.coeff(index)
-        if not slope.is_Integer or (place - slope * index).has(index):
-            return None
-        first, last = (sp.S.One, scope[index]) if slope > 0 else (scope[index], sp.S.One)
-        low, high = substitute(low, {index: first}), substitute(high, {index: last})
-    return sp.expand(low), sp.expand(high)
+def _ranges(scope: Scope) -> dict[sp.Symbol, tuple[sp.Expr, sp.Expr]]:
+    return {index: (sp.S.One, size) for index, size in scope.items()}
 
 
 def is_inside(place: sp.Expr, size: sp.Expr, scope: Scope) -> bool:
     """True when the place is known to lie between 1 and the size, whatever the sizes."""
-    found = ends(place, scope)
+    found = ends(place, _ranges(scope))
     if found is None:
         return False
     return bool((found[0] - 1).is_nonnegative and sp.expand(size - found[1]).is_nonnegative)
@@ -103,7 +90,7 @@ def _order(element: sp.Indexed, scope: Scope) -> Indices:
 
 def _checked(element: sp.Indexed, scope: Scope) -> tuple[sp.Expr, ...]:
     for place in element.indices:
-        if ends(place, scope) is None:
+        if ends(place, _ranges(scope)) is None:
             raise UnsupportedFormula(
                 f"the index {place!s:.40} of {element!s:.60} is not a sum of indices and numbers",
                 hint="an index is a letter, a number, or a sum of these such as i + s - 1",
