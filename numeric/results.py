@@ -16,7 +16,11 @@ Array = NDArray[np.floating]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """Rows to learn from: ``features`` N×D, one-hot ``labels`` N×K, and where they come from.
+    """Rows to learn from: ``features`` N×D, ``labels``, and where they come from.
+
+    ``task`` says what the labels are: "classes" (one-hot, N×K), "labels" (each of K columns 0 or 1, any number
+    of them at once) or "regression" (N×1 measured numbers; ``class_names`` is empty). ``remarks`` are whole
+    sentences about what was recognised or decided while reading.
 
     >>> from .data.datasets import load_dataset
     >>> iris = load_dataset("iris")
@@ -31,6 +35,9 @@ class Dataset:
     class_names: tuple[str, ...]
     standardised: bool
     sha256: str
+    task: str = "classes"
+    target_name: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
