@@ -26,8 +26,10 @@ LONGEST = (
     "tests/reports/formats/test_notebook.py",
 )
 
-# Tests of many cases of one kind: of so many cases one is run, the same one each time, and all of them where the
-# environment says ``BACKPROOF_EVERY_CASE=1``, as continuous integration does in a run of its own.
+# What takes long for what it finds is not in the test command, which is to take four minutes: of tests of many cases of
+# one kind one of so many is run, the same one each time, and of the seldom ones none. ``BACKPROOF_EVERY_CASE=1`` runs
+# everything, ``BACKPROOF_EVERY_CASE=rest`` what is left out otherwise: continuous integration does that beside the test
+# command, and so runs every test.
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
 ONE_CASE_OF = {
     "tests/derive/algebra/test_tidying.py": 3,
@@ -41,6 +43,16 @@ ONE_CASE_OF = {
     "tests/numeric/truth/test_any_network.py": 2,
     "tests/numeric/zoo/test_lowered_zoo.py": 5,
 }
+
+# Each repeats, on larger pages or in programs of its own, what faster tests look at too.
+SELDOM = (
+    "tests/test_readme.py::test_every_block_runs_and_prints_what_it_says",
+    "tests/reports/formats/test_same_bytes.py",
+    "tests/reports/formats/test_notebook.py::test_the_notebook_agrees_when_it_is_run",
+    "tests/reports/formats/latex/test_document.py::test_the_document_compiles_and_nothing_leaves_the_page[wide_report]",
+    "tests/reports/formats/html/test_access.py::test_axe_finds_nothing[hidden_page",
+    "tests/derive/judging/test_notes.py::test_our_own_report_is_never_refuted",
+)
 
 # The same examples in every run: a failure that is found today is found tomorrow. No deadline: machines differ.
 settings.register_profile("backproof", derandomize=True, deadline=None, database=None)
@@ -93,24 +105,26 @@ def source_tree() -> Path:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest, or one of two workers waits at the end while the other runs the README."""
-    if os.environ.get(EVERY_CASE, "") in ("", "0"):
-        left_out = _left_out(items)
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+    asked = os.environ.get(EVERY_CASE, "")
+    if asked in ("", "0", "rest"):
+        rest = set(_rest(items))
+        chosen = [item for item in items if (item in rest) == (asked == "rest")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
-def _left_out(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The cases that are not run: of each test with many cases all but every third, or as the table says."""
+def _rest(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The seldom tests, and of each test with many cases all but every third, or as the table says."""
     seen: dict[str, int] = {}
-    left_out = []
+    rest = []
     for item in items:
         test, case, _ = item.nodeid.partition("[")
         every = ONE_CASE_OF.get(test.partition("::")[0], 1) if case else 1
         seen[test] = seen.get(test, -1) + 1
-        if seen[test] % every:
-            left_out.append(item)
-    return left_out
+        if seen[test] % every or item.nodeid.startswith(SELDOM):
+            rest.append(item)
+    return rest
 
 
 @pytest.hookimpl(wrapper=True)
