@@ -13,7 +13,8 @@ dE_dW = jnp.einsum("nk,nd->kd", p - y, x) / N
 >>> softmax = numeric.architecture_of(network, features=4, classes=3)
 >>> start = starting_weights(softmax, seed=0)
 >>> gradients = numeric.gradients_of(program)
->>> print(f"{gradients(start, iris.features, iris.labels)['W'][0, 0]:.4f}")
+>>> arrays = numeric.arrays_of(network, iris, numeric.sizes_of(network, iris))
+>>> print(f"{gradients(start, arrays)['W'][0, 0]:.4f}")
 3.9589
 >>> numeric.compare_gradients(softmax, start, iris, gradients).verdict
 'agree'

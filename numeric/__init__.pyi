@@ -12,6 +12,8 @@ from .lowering.program import lower_gradients as lower_gradients
 from .lowering.program import lower_loss as lower_loss
 from .model.architecture import Architecture as Architecture
 from .model.architecture import architecture_of as architecture_of
+from .model.arrays import arrays_of as arrays_of
+from .model.arrays import sizes_of as sizes_of
 from .model.models import Model as Model
 from .model.models import custom_model as custom_model
 from .model.models import stax_model as stax_model

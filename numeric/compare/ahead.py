@@ -21,4 +21,4 @@ def compile_autodiff(architecture: Architecture, parameters: Mapping[str, Array]
     point = {name: np.asarray(parameters[name], number) for name in architecture.shapes}
     with np.errstate(over="ignore"):
         x, y = data.features.astype(number), data.labels.astype(number)
-    evaluate_sources(autodiff_sources(architecture), point, x, y)
+    evaluate_sources(autodiff_sources(architecture), point, {"x": x, "y": y})

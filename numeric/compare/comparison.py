@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from derive.errors import InputError
 
 from ..lowering.program import LoweredProgram
-from ..model.architecture import Architecture, entry_name
-from ..model.models import Parameters, custom_model, logits, stax_model
+from ..model.architecture import Architecture
+from ..model.arrays import entry_name
+from ..model.models import Arrays, Parameters, custom_model, logits, stax_model
 from ..precision import dtype_named
 from ..results import Array, Comparison, Dataset, Judgement, ParameterComparison
 from ..ulp import ulp_distance
@@ -30,7 +31,8 @@ from .judgement import SIDES, judge, largest_ulp
 
 SUBTRACTING = ("lambdify", "stax", "custom")
 
-Gradients = Callable[[Parameters, jax.Array, jax.Array], Parameters]
+# Parameters and data, each by tensor name → the gradient by each parameter: data are arguments, never constants.
+Gradients = Callable[[Parameters, Arrays], Parameters]
 # Arrays by tensor name → each entry's gradient by the entry's name: what ``lambdify_elements`` returns.
 Elements = Callable[[Mapping[str, Any]], Mapping[str, float]]
 # Arrays by tensor name → arrays of ``flint.arb`` by parameter: what ``truth.enclose`` finds.
@@ -40,11 +42,11 @@ Float = NDArray[np.floating[Any]]
 
 
 def gradients_of(program: LoweredProgram) -> Gradients:
-    """Return the program as a function of parameters, features N×D and labels N×K, which ``jax.jit`` can take."""
+    """Return the program as a function of parameters and data by tensor name, which ``jax.jit`` can take."""
 
-    def gradients(parameters: Parameters, x: jax.Array, y: jax.Array) -> Parameters:
-        arrays = {**parameters, "x": x, "y": y}
-        return program.function(*(arrays[name] for name in program.arguments))
+    def gradients(parameters: Parameters, arrays: Arrays) -> Parameters:
+        given = {**arrays, **parameters}
+        return program.function(*(given[name] for name in program.arguments))
 
     return gradients
 
@@ -83,7 +85,9 @@ def compare_gradients(
     with np.errstate(over="ignore"):
         x, y = data.features.astype(dtype_named(dtype)), data.labels.astype(dtype_named(dtype))
     _check_finite(architecture, point, x, dtype)
-    found = evaluate_sources({"symbolic": symbolic, **autodiff_sources(architecture)}, point, x, y, progress)
+    found = evaluate_sources(
+        {"symbolic": symbolic, **autodiff_sources(architecture)}, point, {"x": x, "y": y}, progress
+    )
     if lambdify is not None:
         progress("lambdify")
         found["lambdify"] = _as_arrays(architecture, lambdify({**point, "x": x, "y": y}))
@@ -132,16 +136,15 @@ def autodiff_sources(architecture: Architecture) -> Mapping[str, Gradients]:
     return {
         "stax": stax.gradients,
         "custom": custom.gradients,
-        "jvp": lambda p, x, y: forward_gradients(architecture, custom, p, x, y),
-        "difference": lambda p, x, y: central_differences(architecture, custom, p, x, y),
+        "jvp": lambda p, arrays: forward_gradients(architecture, custom, p, arrays),
+        "difference": lambda p, arrays: central_differences(architecture, custom, p, arrays),
     }
 
 
 def evaluate_sources(
     functions: Mapping[str, Gradients],
     point: Mapping[str, Array],
-    x: Array,
-    y: Array,
+    arrays: Mapping[str, Array],
     progress: Progress = lambda source: None,
 ) -> dict[str, dict[str, Float]]:
     """Compile and run each source by itself, so that none can share a result with another."""
@@ -150,7 +153,7 @@ def evaluate_sources(
     with jax.default_matmul_precision("highest"):
         for source, gradients in functions.items():
             progress(source)
-            found[source] = jax.device_get(jax.jit(gradients)(dict(point), x, y))
+            found[source] = jax.device_get(jax.jit(gradients)(dict(point), dict(arrays)))
     return found
 
 

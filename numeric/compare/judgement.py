@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.architecture import Architecture, entry_name
+from ..model.architecture import Architecture
+from ..model.arrays import entry_name
 from ..results import Judgement
 from ..truth.enclosure import decimal
 from ..truth.errors import Errors, errors_against

@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from ..model.models import LOG_BASES, Parameters
+from ..model.models import LOG_BASES, Arrays, Parameters
 from ..precision import dtype_named
 from ..results import Array, ScaleAccuracy
 from ..truth.errors import errors_against
@@ -70,7 +70,8 @@ def sources(log_base: str, classes: int) -> Mapping[str, Gradients]:
 def _naive(log_base: str) -> Gradients:
     """exp(z_k) / Σ_j exp(z_j) − y_k, typed in as it stands in a textbook."""
 
-    def gradients(_parameters: Parameters, z: jax.Array, y: jax.Array) -> Parameters:
+    def gradients(_parameters: Parameters, arrays: Arrays) -> Parameters:
+        z, y = arrays["x"], arrays["y"]
         exponentials = jnp.exp(z)
         p = exponentials / jnp.sum(exponentials, axis=1, keepdims=True)
         return {"z": (p - y) / math.log(LOG_BASES[log_base])}
@@ -85,7 +86,7 @@ def _optax(log_base: str) -> Gradients:
     def loss(z: jax.Array, y: jax.Array) -> Any:
         return jnp.sum(optax.softmax_cross_entropy(z, y)) / math.log(LOG_BASES[log_base])
 
-    return lambda _parameters, z, y: {"z": jax.grad(loss)(z, y)}
+    return lambda _parameters, arrays: {"z": jax.grad(loss)(arrays["x"], arrays["y"])}
 
 
 def _largest(values: Array, truth: Any, dtype: str) -> float | None:

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +20,7 @@ from derive.network.definitions import Network
 
 from ..lowering.program import lower_gradients
 from ..model.architecture import Architecture
-from ..model.models import Model, Parameters, custom_model, logits, stax_model
+from ..model.models import Arrays, Model, Parameters, custom_model, logits, stax_model
 from ..precision import dtype_named
 from ..results import Array, Dataset, RowAccuracy
 from ..truth.enclosure import enclose
@@ -58,7 +57,7 @@ def at_logits(functions: Mapping[str, Gradients], z: Array, y: Array) -> dict[st
     The logits go in as the features of a layer whose weights are the identity: each logit is then a sum of
     itself and zeros, which is exact. The loss is the sum over rows, so that no row is scaled.
     """
-    found = evaluate_sources(functions, {"W": np.eye(z.shape[1], dtype=z.dtype)}, z, y.astype(z.dtype))
+    found = evaluate_sources(functions, {"W": np.eye(z.shape[1], dtype=z.dtype)}, {"x": z, "y": y.astype(z.dtype)})
     return {source: np.asarray(arrays["z"]) for source, arrays in found.items()}
 
 
@@ -75,16 +74,17 @@ def logit_sources(log_base: str, classes: int, accurate: bool) -> Mapping[str, G
     network = summed_network(log_base)
     derivation = derive_gradient(network, "z")
     form = accurate_form(derivation) if accurate else None
+    ours = gradients_of(lower_gradients(network, {"z": form.formula if form else derivation.formula}))
     return {
-        "ours": gradients_of(lower_gradients(network, {"z": form.formula if form else derivation.formula})),
+        "ours": ours,
         "stax": _by_autodiff(stax_model(identity)),
         "custom": _by_autodiff(custom_model(identity)),
     }
 
 
 def _by_autodiff(model: Model) -> Gradients:
-    def gradients(parameters: Parameters, z: jax.Array, y: jax.Array) -> Parameters:
-        return {"z": jax.grad(model.loss, argnums=1)(model.own(parameters), z, jnp.asarray(y))}
+    def gradients(parameters: Parameters, arrays: Arrays) -> Parameters:
+        return {"z": jax.grad(model.loss, argnums=1)(model.own(parameters), dict(arrays))["x"]}
 
     return gradients
 

@@ -14,7 +14,7 @@ from derive.errors import InputError, UsageError
 from ..compare.comparison import Gradients
 from ..compare.error_bound import loss_scale
 from ..model.architecture import Architecture
-from ..model.models import Model, Parameters, custom_model, logits, stax_model
+from ..model.models import Arrays, Model, Parameters, custom_model, logits, stax_model
 from ..precision import dtype_named
 from ..results import Array, Dataset, Training, TrainingRun
 
@@ -25,6 +25,7 @@ REPORTS = 20
 
 Progress = Callable[[str, int, int], None]
 Curve = tuple[jax.Array, jax.Array]
+Step = Callable[[Parameters, Arrays], tuple[Parameters, Curve]]
 
 
 def train(
@@ -67,14 +68,14 @@ def train(
     stax, custom = stax_model(architecture), custom_model(architecture)
     gradients = {"symbolic": symbolic, "stax": stax.gradients, "custom": custom.gradients}
     number = dtype_named(dtype)
-    x, y = jnp.asarray(data.features, number), jnp.asarray(data.labels, number)
+    arrays = {"x": jnp.asarray(data.features, number), "y": jnp.asarray(data.labels, number)}
     point = {name: jnp.asarray(start[name], number) for name in architecture.shapes}
     rate = number(learning_rate)
     runs = []
     with jax.default_matmul_precision("highest"):
         for source, function in gradients.items():
-            step = _step(architecture, custom, function, x, y, rate)
-            runs.append(_run(source, step, point, epochs, len(x), progress))
+            step = _step(architecture, custom, function, rate)
+            runs.append(_run(source, step, point, arrays, epochs, progress))
     guessing = float(data.labels.mean(axis=0).max())
     predicted = predictions(architecture, runs[0].parameters, data.features)
     return Training(epochs, learning_rate, tuple(runs), largest_difference(runs), guessing, predicted)
@@ -92,41 +93,39 @@ def predictions(architecture: Architecture, parameters: Mapping[str, Array], fea
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
 
 
-def _step(
-    architecture: Architecture, judge: Model, gradients: Gradients, x: jax.Array, y: jax.Array, rate: np.floating
-) -> Callable[[Parameters], tuple[Parameters, Curve]]:
+def _step(architecture: Architecture, judge: Model, gradients: Gradients, rate: np.floating) -> Step:
     """One epoch: the parameters after it, and before it the loss and how many rows are right."""
 
-    def step(parameters: Parameters) -> tuple[Parameters, Curve]:
-        slopes = gradients(parameters, x, y)
+    def step(parameters: Parameters, arrays: Arrays) -> tuple[Parameters, Curve]:
+        slopes = gradients(parameters, arrays)
         after = {name: parameters[name] - rate * slopes[name] for name in parameters}
-        right = jnp.argmax(logits(architecture, parameters, x), axis=1) == jnp.argmax(y, axis=1)
-        return after, (judge.loss(parameters, x, y), jnp.sum(right))
+        right = jnp.argmax(logits(architecture, parameters, arrays["x"]), axis=1) == jnp.argmax(arrays["y"], axis=1)
+        return after, (judge.loss(parameters, arrays), jnp.sum(right))
 
     return step
 
 
 def _run(
     source: str,
-    step: Callable[[Parameters], tuple[Parameters, Curve]],
+    step: Step,
     start: Parameters,
+    arrays: Arrays,
     epochs: int,
-    rows: int,
     progress: Progress,
 ) -> TrainingRun:
     length = chunk_length(epochs)
 
     @jax.jit
-    def chunk(parameters: Parameters) -> tuple[Parameters, Curve]:
-        return jax.lax.scan(lambda here, _: step(here), parameters, length=length)
+    def chunk(parameters: Parameters, arrays: Arrays) -> tuple[Parameters, Curve]:
+        return jax.lax.scan(lambda here, _: step(here, arrays), parameters, length=length)
 
     parameters, curves = start, []
     for done in range(0, epochs, length):
         progress(source, done, epochs)
-        parameters, curve = chunk(parameters)
+        parameters, curve = chunk(parameters, arrays)
         curves.append(jax.device_get(curve))
     # One step more is taken only for the loss and accuracy before it.
-    curves.append(jax.tree.map(lambda values: values[:1], jax.device_get(chunk(parameters)[1])))
+    curves.append(jax.tree.map(lambda values: values[:1], jax.device_get(chunk(parameters, arrays)[1])))
     progress(source, epochs, epochs)
     loss, right = (np.concatenate(parts) for parts in zip(*curves, strict=True))
     final = jax.device_get(parameters)
@@ -135,7 +134,7 @@ def _run(
             f"gradient descent with the {source} gradient left the range of numbers",
             hint="use a smaller learning rate, or standardise the features",
         )
-    return TrainingRun(source, tuple(map(float, loss)), tuple(int(count) / rows for count in right), final)
+    return TrainingRun(source, tuple(map(float, loss)), tuple(int(count) / len(arrays["x"]) for count in right), final)
 
 
 def stable_learning_rate(architecture: Architecture, data: Dataset) -> float:

@@ -61,11 +61,11 @@ def _teaches(architecture: Architecture, inputs: Mapping[str, Array]) -> bool:
     A layer of relu may be 0 for all units; then nothing is learnt.
     """
     model, weights = custom_model(architecture), {name: jnp.asarray(inputs[name]) for name in architecture.shapes}
-    x, y = (jnp.asarray(inputs[name])[None] for name in ("x", "y"))
-    slopes = model.gradients(weights, x, y)
+    arrays = {name: jnp.asarray(inputs[name])[None] for name in ("x", "y")}
+    slopes = model.gradients(weights, arrays)
     after = {name: value - LEARNING_RATE * slopes[name] for name, value in weights.items()}
     moved = all(2 * np.count_nonzero(slope) >= slope.size for slope in slopes.values())
-    return moved and bool(model.loss(after, x, y) < NOTABLY * model.loss(weights, x, y))
+    return moved and bool(model.loss(after, arrays) < NOTABLY * model.loss(weights, arrays))
 
 
 def work_example(

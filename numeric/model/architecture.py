@@ -100,12 +100,3 @@ def architecture_of(network: Network, features: int, classes: int, hidden: tuple
             hint="derive its formulas without a comparison, or use the network options",
         )
     return found
-
-
-def entry_name(parameter: str, place: tuple[int, ...]) -> str:
-    """Return the name of one entry, its indices counted from 1: row = output unit, column = input.
-
-    >>> entry_name("W", (0, 2)), entry_name("b2", (4,))
-    ('W[1,3]', 'b2[5]')
-    """
-    return f"{parameter}[{','.join(str(index + 1) for index in place)}]"

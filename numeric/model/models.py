@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from . import elementary
 from .architecture import Architecture
 
 Parameters = dict[str, jax.Array]
-Loss = Callable[[Any, jax.Array, jax.Array], jax.Array]
+Arrays = Mapping[str, jax.Array]
+Loss = Callable[[Any, Arrays], jax.Array]
 
 LOG_BASES = {"e": math.e, "2": 2.0, "10": 10.0}
 REDUCTIONS: dict[str, Callable[[jax.Array], jax.Array]] = {"mean": jnp.mean, "sum": jnp.sum}
@@ -28,7 +29,7 @@ STAX_ACTIVATIONS: dict[str, Any] = {"tanh": stax.Tanh, "relu": stax.Relu, "sigmo
 class Model:
     """A model with its own layout of parameters, and the way there and back.
 
-    ``loss(own, x, y)`` maps the model's own parameters, features N×D and labels N×K to the scalar loss;
+    ``loss(own, arrays)`` maps the model's own parameters and the data, by tensor name, to the scalar loss;
     ``own(parameters)`` lays our parameters out as the model wants them, ``ours`` undoes that.
 
     >>> from derive.network.building import classifier
@@ -43,9 +44,9 @@ class Model:
     own: Callable[[Parameters], Any]
     ours: Callable[[Any], Parameters]
 
-    def gradients(self, parameters: Parameters, x: jax.Array, y: jax.Array) -> Parameters:
+    def gradients(self, parameters: Parameters, arrays: Arrays) -> Parameters:
         """Return ∂loss/∂parameter for each parameter in our layout, by ``jax.grad`` of the model's own loss."""
-        return self.ours(jax.grad(self.loss)(self.own(parameters), x, y))
+        return self.ours(jax.grad(self.loss)(self.own(parameters), arrays))
 
 
 def dense_without_bias(width: int) -> tuple[Callable[..., Any], Callable[..., jax.Array]]:
@@ -79,7 +80,8 @@ def stax_model(architecture: Architecture) -> Model:
     >>> from derive.network.building import classifier
     >>> from .architecture import architecture_of
     >>> model = stax_model(architecture_of(classifier(), features=1, classes=2))
-    >>> model.gradients({"W": jnp.zeros((2, 1))}, jnp.ones((1, 1)), jnp.array([[1.0, 0.0]]))["W"].tolist()
+    >>> arrays = {"x": jnp.ones((1, 1)), "y": jnp.array([[1.0, 0.0]])}
+    >>> model.gradients({"W": jnp.zeros((2, 1))}, arrays)["W"].tolist()
     [[-0.5], [0.5]]
     """
     dense = stax.Dense if architecture.bias else dense_without_bias
@@ -88,8 +90,8 @@ def stax_model(architecture: Architecture) -> Model:
         layers += [dense(width), stax.LogSoftmax if activation is None else _stax_activation(activation)]
     _, predict = stax.serial(*layers)
 
-    def loss(own: Any, x: jax.Array, y: jax.Array) -> jax.Array:
-        losses = -jnp.sum(y * predict(own, x), axis=1)
+    def loss(own: Any, arrays: Arrays) -> jax.Array:
+        losses = -jnp.sum(arrays["y"] * predict(own, arrays["x"]), axis=1)
         return REDUCTIONS[architecture.reduction](losses) / _log(architecture)
 
     def own(parameters: Parameters) -> list[tuple[jax.Array, ...]]:
@@ -121,7 +123,7 @@ def custom_model(architecture: Architecture) -> Model:
     >>> from derive.network.building import classifier
     >>> from .architecture import architecture_of
     >>> model = custom_model(architecture_of(classifier(), features=1, classes=2))
-    >>> loss = model.loss({"W": jnp.zeros((2, 1))}, jnp.ones((1, 1)), jnp.array([[1.0, 0.0]]))
+    >>> loss = model.loss({"W": jnp.zeros((2, 1))}, {"x": jnp.ones((1, 1)), "y": jnp.array([[1.0, 0.0]])})
     >>> f"{loss:.7f}"
     '0.6931472'
     """
@@ -131,8 +133,8 @@ def custom_model(architecture: Architecture) -> Model:
         log_probabilities = z - jax.scipy.special.logsumexp(z)
         return -jnp.vdot(y, log_probabilities) / _log(architecture)
 
-    def loss(parameters: Parameters, x: jax.Array, y: jax.Array) -> jax.Array:
-        losses = jax.vmap(sample_loss, in_axes=(None, 0, 0))(parameters, x, y)
+    def loss(parameters: Parameters, arrays: Arrays) -> jax.Array:
+        losses = jax.vmap(sample_loss, in_axes=(None, 0, 0))(parameters, arrays["x"], arrays["y"])
         return REDUCTIONS[architecture.reduction](losses)
 
     return Model("custom", loss, dict, dict)

@@ -12,16 +12,19 @@ from derive.network.tensors import Role, Tensor
 
 
 def sample_axis(network: Network) -> Axis | None:
-    """The axis over the samples: the first one of every input and label; None for a single sample.
+    """The axis over the samples: the first one of an input and of every label; None for a single sample.
 
     >>> from derive.network.building import classifier
     >>> sample_axis(classifier()).name, sample_axis(classifier(batch=False))
     ('samples', None)
     """
-    data = [t for t in network.given if t.role in (Role.INPUT, Role.LABEL)]
-    firsts = {tensor.axes[0] if tensor.axes else None for tensor in data}
-    first = firsts.pop() if len(firsts) == 1 else None
-    return None if any(first in parameter.axes for parameter in network.parameters) else first
+    labels = [t for t in network.given if t.role is Role.LABEL]
+    inputs = [t for t in network.given if t.role is Role.INPUT]
+    # A mask or a weight for each class has no samples; an axis that a parameter has is none of samples.
+    firsts = [tensor.axes[0] for tensor in (inputs or labels) if tensor.axes]
+    taken = {axis for parameter in network.parameters for axis in parameter.axes}
+    shared = (axis for axis in firsts if axis not in taken and all(label.axes[:1] == (axis,) for label in labels))
+    return next(shared, None)
 
 
 def over_one_sample(value: sp.Expr, rows: Axis | None) -> tuple[sp.Expr, sp.Expr, sp.Symbol | None]:

@@ -21,7 +21,7 @@ from derive.network.definitions import Network
 from derive.network.functions import FUNCTIONS
 from derive.network.tensors import Tensor
 
-from ...model.architecture import entry_name
+from ...model.arrays import entry_name
 from ...model.elementary import jax_function
 from ...model.samples import over_one_sample
 from ..program import arguments_in_order

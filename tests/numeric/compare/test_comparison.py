@@ -121,8 +121,8 @@ def test_a_planted_error_is_caught_and_no_other_entry_is_blamed(change: Change) 
     """A wrong formula disagrees in exactly the entries that it changes."""
     right = _symbolic()
 
-    def wrong(parameters: Any, x: Any, y: Any) -> Any:
-        return {"W": change(right(parameters, x, y)["W"], x, y)}
+    def wrong(parameters: Any, arrays: Any) -> Any:
+        return {"W": change(right(parameters, arrays)["W"], arrays["x"], arrays["y"])}
 
     found = compare_gradients(LINEAR, starting_weights(LINEAR, 0), _data("iris"), wrong)
     assert found.verdict == "disagree"
@@ -146,18 +146,19 @@ def test_check_grads_passes_a_planted_error_that_the_comparison_catches(kind: st
     data, start = _data("iris"), starting_weights(LINEAR, 0)
     error = _orthogonal_to_the_checked_direction(start["W"]) if kind.startswith("an error of 1.0") else None
     model = custom_model(LINEAR)
+    arrays = {"x": data.features, "y": data.labels}
 
-    def slope(weights: Any, x: Any, y: Any) -> Any:
-        right = model.gradients({"W": weights}, x, y)["W"]
+    def slope(weights: Any, arrays: Any) -> Any:
+        right = model.gradients({"W": weights}, arrays)["W"]
         return right * (1 + 1e-6) if error is None else right + error
 
-    loss = jax.custom_vjp(lambda weights: model.loss({"W": weights}, data.features, data.labels))
+    loss = jax.custom_vjp(lambda weights: model.loss({"W": weights}, arrays))
     loss.defvjp(
         lambda weights: (loss(weights), weights),
-        lambda weights, cotangent: (cotangent * slope(weights, data.features, data.labels),),
+        lambda weights, cotangent: (cotangent * slope(weights, arrays),),
     )
     check_grads(loss, (start["W"],), order=1, modes=["rev"])
-    found = compare_gradients(LINEAR, start, data, lambda parameters, x, y: {"W": slope(parameters["W"], x, y)})
+    found = compare_gradients(LINEAR, start, data, lambda parameters, given: {"W": slope(parameters["W"], given)})
     blamed = {e.name for e in found.parameters if not e.agrees}
     assert found.verdict == "disagree"
     assert blamed == ({"W[1,1]", "W[1,2]"} if error is not None else {e.name for e in found.parameters})

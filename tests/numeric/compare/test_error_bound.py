@@ -82,7 +82,7 @@ def test_every_entry_of_every_autodiff_stays_within_its_bound(kind: str, dtype: 
         for source, gradients in compiled.items():
             method = Method.FORWARD if source == "jvp" else Method.SUBTRACTING
             bounds = error_bounds(architecture, parameters, x, y, dtype, method)
-            found = gradients(parameters, x, y)
+            found = gradients(parameters, {"x": x, "y": y})
             for name, values in exact.items():
                 assert (np.abs(np.asarray(found[name], np.longdouble) - values) <= bounds[name]).all(), (scale, source)
 
@@ -99,7 +99,7 @@ def test_the_accurate_form_stays_within_its_own_far_smaller_bound(hidden: tuple[
         parameters, x, y = _point(architecture, scale, seed, dtype)
         if scale > 1 and not hidden:
             y = np.eye(4)[(x @ parameters["W"].T + parameters["b"]).argmax(axis=1)].astype(dtype)
-        exact, found = exact_gradients(architecture, parameters, x, y), compiled(parameters, x, y)
+        exact, found = exact_gradients(architecture, parameters, x, y), compiled(parameters, {"x": x, "y": y})
         bounds = error_bounds(architecture, parameters, x, y, dtype, Method.ACCURATE)
         wider = error_bounds(architecture, parameters, x, y, dtype)
         for name, values in exact.items():

@@ -82,8 +82,8 @@ def test_a_single_entry_that_is_off_by_one_in_a_trillion_is_caught(at: str) -> N
     _, right = _accurate()
     planted = 1e-12 if at == "random" else 1e-7
 
-    def wrong(parameters: Any, x: Any, y: Any) -> Any:
-        found = right(parameters, x, y)
+    def wrong(parameters: Any, arrays: Any) -> Any:
+        found = right(parameters, arrays)
         return {**found, "W": found["W"].at[1, 1].multiply(1 + planted)}
 
     data = load_dataset("iris")

@@ -84,8 +84,8 @@ def test_a_wrong_gradient_drives_the_runs_apart(iris: Dataset) -> None:
     """A gradient that is 0.1 % too large in one entry is visible in the largest difference."""
     right = _symbolic()
 
-    def wrong(parameters, x, y):  # type: ignore[no-untyped-def]
-        found = right(parameters, x, y)
+    def wrong(parameters, arrays):  # type: ignore[no-untyped-def]
+        found = right(parameters, arrays)
         return {"W": found["W"].at[1, 2].multiply(1.001)}
 
     found = train(LINEAR, starting_weights(LINEAR, 0), iris, wrong, epochs=20)

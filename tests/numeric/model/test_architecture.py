@@ -10,7 +10,8 @@ from derive.errors import UnsupportedFormula, UsageError
 from derive.network.building import classifier
 from derive.network.definitions import Network
 from derive.network.functions import FUNCTIONS
-from numeric.model.architecture import Architecture, architecture_of, entry_name
+from numeric.model.architecture import Architecture, architecture_of
+from numeric.model.arrays import entry_name
 
 SIZES = {"N": 7, "D": 4, "K": 3, "H": 8, "H_1": 8, "H_2": 6}
 

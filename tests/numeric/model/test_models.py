@@ -49,7 +49,7 @@ def test_both_models_compute_the_defined_loss(architecture: Architecture) -> Non
     parameters, x, y = _data(architecture)
     expected = _reference_loss(architecture, parameters, x, y)
     for model in (stax_model(architecture), custom_model(architecture)):
-        found = jax.jit(model.loss)(model.own(parameters), x, y)
+        found = jax.jit(model.loss)(model.own(parameters), {"x": x, "y": y})
         assert float(found) == pytest.approx(expected, rel=1e-14)
 
 
@@ -88,7 +88,7 @@ def test_both_gradients_are_the_slope_of_the_defined_loss(architecture: Architec
     """Every entry of both models' gradients is the slope of the NumPy loss, in our layout."""
     parameters, x, y = _data(architecture)
     models = stax_model(architecture), custom_model(architecture)
-    found = jax.jit(lambda *arguments: [model.gradients(*arguments) for model in models])(parameters, x, y)
+    found = jax.jit(lambda *arguments: [model.gradients(*arguments) for model in models])(parameters, {"x": x, "y": y})
     found = jax.tree.map(np.asarray, found)
     parameters = jax.tree.map(np.asarray, parameters)
     for name, shape in architecture.shapes.items():
@@ -120,6 +120,6 @@ def test_both_models_know_every_function_of_the_table(name: str) -> None:
         for key, (entry, shape) in zip(keys, architecture.shapes.items(), strict=False)
     }
     x, y = jax.random.normal(keys[-1], (5, 3)), jnp.eye(2)[jnp.array([0, 1, 1, 0, 1])]
-    own, plain = (make(architecture).gradients(parameters, x, y) for make in (stax_model, custom_model))
+    own, plain = (make(architecture).gradients(parameters, {"x": x, "y": y}) for make in (stax_model, custom_model))
     for entry in parameters:
         np.testing.assert_allclose(own[entry], plain[entry], rtol=1e-12, atol=1e-14)

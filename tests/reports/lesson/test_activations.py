@@ -94,8 +94,8 @@ def test_the_numbers_are_those_of_jax(name: str, request: pytest.FixtureRequest)
     example, network = report.example, report.sample.network
     model = custom_model(architecture_of(network, 4, 3, report.options.network.widths))
     weights = {t.name: jnp.asarray(example.inputs[t.name]) for t in network.parameters}
-    x, y = (jnp.asarray(example.inputs[name])[None] for name in ("x", "y"))
-    slopes = model.gradients(weights, x, y)
+    arrays = {name: jnp.asarray(example.inputs[name])[None] for name in ("x", "y")}
+    slopes = model.gradients(weights, arrays)
     for parameter, slope in slopes.items():
         np.testing.assert_allclose(example.gradient[parameter], slope, rtol=1e-12, atol=1e-15)
         assert np.count_nonzero(slope) and example.learning_rate == LEARNING_RATE
