@@ -32,6 +32,6 @@ def test_the_study_is_the_same_every_time() -> None:
 def test_sources_agree_where_nothing_is_hard() -> None:
     """At small logits all four compute the same gradient, in base 10 too."""
     z, y = np.array([[0.1, 0.2, -0.3]]), np.array([[0.0, 1.0, 0.0]])
-    found = [np.asarray(f({"W": np.eye(3)}, z, y)["z"]) for f in sources("10", 3).values()]  # type: ignore[dict-item,arg-type]
+    found = [np.asarray(f({"W": np.eye(3)}, {"x": z, "y": y})["z"]) for f in sources("10", 3).values()]  # type: ignore[dict-item,arg-type]
     for values in found:
         np.testing.assert_allclose(values, found[0], rtol=1e-14)

@@ -84,7 +84,7 @@ def test_the_sides_are_judged_at_the_same_logits(trained_logits: dict[str, np.nd
 
     z, y = trained_logits["float64"], load_dataset("iris").labels
     identity = Architecture((3, 3), reduction="sum")
-    direct = jax.grad(custom_model(identity).loss, argnums=1)({"W": np.eye(3)}, z, y)  # type: ignore[arg-type]
+    direct = jax.grad(custom_model(identity).loss, argnums=1)({"W": np.eye(3)}, {"x": z, "y": y})["x"]
     np.testing.assert_allclose(row_gradients("e", z, y)["custom"], np.asarray(direct), rtol=0, atol=3e-16)
 
 

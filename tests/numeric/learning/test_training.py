@@ -144,7 +144,7 @@ def test_the_default_step_never_raises_the_loss(name: str, reduction: str, log_b
     scale = (1 / len(data.labels) if reduction == "mean" else 1) / np.log({"e": np.e, "2": 2}[log_base])
     values = []
     for _ in range(10):
-        values.append(float(loss({"W": weights}, data.features, data.labels)))  # type: ignore[arg-type]
+        values.append(float(loss({"W": weights}, {"x": data.features, "y": data.labels})))
         residual = softmax(data.features @ weights.T, axis=1) - data.labels
         weights = weights - rate * scale * residual.T @ data.features
     assert all(np.diff(values) < 0)
