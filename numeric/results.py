@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -189,7 +190,8 @@ class WorkedExample:
     """One data point, one step of learning, every number: arrays by the tensor's name.
 
     ``forward`` maps each defined tensor to its values (z, p, L …), ``gradient`` and
-    ``updated`` map each parameter to an array of its own shape.
+    ``updated`` map each parameter to an array of its own shape. ``log_base`` is the base of the logarithm that the loss
+    is measured with (e, 2, 10); empty for a loss that is no logarithm of a probability.
 
     >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.building import classifier
@@ -208,3 +210,10 @@ class WorkedExample:
     gradient: dict[str, Array]
     updated: dict[str, Array]
     loss_after: float
+
+    @property
+    def bits(self) -> float | None:
+        """The loss in bits; None where it is no logarithm of a probability."""
+        if not self.log_base:
+            return None
+        return self.loss * (1.0 if self.log_base == "e" else math.log(float(self.log_base))) / math.log(2)

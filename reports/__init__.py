@@ -8,7 +8,7 @@
 >>> report  # doctest: +ELLIPSIS
 Report(iris: agree: 12 of 12 gradient entries agree with autodiff ...)
 >>> print(f"{report.example.loss:.7f}")
-1.0605679
+0.7351296
 >>> reports.render_html(report).count("<math") > 100
 True
 >>> markdown, pictures = reports.render_markdown(report)

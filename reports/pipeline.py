@@ -65,7 +65,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         program = lower_gradients(whole, formulas(batch))
         symbolic, descent = gradients_of(program), descent_options(learning)
         training = worker.submit(train, architecture, start, dataset, symbolic, **descent)
-        sample = derive_all(network_of(network, batch=False, log_base=options.example_log_base))
+        sample = derive_all(network_of(network, batch=False))
         announce("differentiate by each single weight")
         elements = all_elements(sample, network)
         announce("work the example")

@@ -60,7 +60,7 @@ class Report:
     """Everything that any format shows; no format computes a number of its own.
 
     ``batch`` is the network of a whole dataset (output E), ``sample`` that of one data point
-    (output L) in the logarithm of the worked example. ``elements`` are the explicit gradients of
+    (output L). ``elements`` are the explicit gradients of
     ``sample`` by each weight of the worked example, by the parameter's name; a parameter with
     too many weights has none. ``rows`` is the accuracy of each source row by row at the compared weights, ``trust``
     what a report adds to it. ``program_source`` is the lowered gradient as readable JAX code. ``notes`` are the

@@ -8,10 +8,12 @@ from itertools import chain
 import jax
 import jax.numpy as jnp
 import numpy as np
+import sympy as sp
 
 from derive.errors import InputError
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
+from derive.network.information import base_of_loss
 from derive.network.tensors import Tensor
 
 from ..lowering.program import LoweredProgram, lower_forward, lower_gradients
@@ -106,7 +108,7 @@ def work_example(
     example = WorkedExample(
         inputs={name: np.asarray(inputs[name], dtype=np.float64) for name in arrays},
         learning_rate=learning_rate,
-        log_base=dict(network.options).get("log_base", "e"),
+        log_base=_written(base_of_loss(network)),
         forward=forward,
         loss=float(forward[output]),
         gradient=gradient,
@@ -137,6 +139,10 @@ def _evaluate(network: Network, program: LoweredProgram, arrays: Mapping[str, Ar
     values = jax.device_get(program(arrays))
     rows = {t.name for t in network.tensors if t not in network.parameters and _has_rows(network, t)}
     return {name: value[0] if name in rows else value for name, value in values.items()}
+
+
+def _written(base: sp.Expr | None) -> str:
+    return "" if base is None else str(base).lower()
 
 
 def _check_finite(arrays: Mapping[str, Array]) -> None:

@@ -29,7 +29,7 @@ Bias = Annotated[
 ]
 LogBase = Annotated[
     str | None,
-    typer.Option(metavar="e|2|10", help="Base of the logarithm: e; 2 in the worked example.", rich_help_panel=NETWORK),
+    typer.Option(metavar="e|2|10", help="Base of the logarithm: e, 2 for bits, or 10.", rich_help_panel=NETWORK),
 ]
 Reduction = Annotated[
     str | None, typer.Option(metavar="mean|sum", help="Over the samples (default mean).", rich_help_panel=NETWORK)

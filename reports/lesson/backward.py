@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from math import e, log
 
 from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
@@ -21,7 +20,7 @@ from derive.writing.matrix_notation import matrix_notation
 from ..report import Report
 from .blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
 from .notation import meaning
-from .number_format import SUPERSCRIPTS, decimals
+from .number_format import SUPERSCRIPTS
 from .step_numbers import MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY, StepNumbers
 
 
@@ -54,30 +53,11 @@ BADGES = (
 
 
 def numbers_below(report: Report) -> tuple[Inline, ...]:
-    """What the numbers below a step are: of which sample and, as the worked example may have another, in which base."""
-    base, example = report.options.log_base, report.options.example_log_base
-    words = (
-        "Where it is short enough, the line of a step stands below it once more with the numbers of the worked "
-        "example, as if that were the only sample (N = 1), every free index at 1. The logarithm there is {log}, as in "
-        "the derivation"
-    )
-    if base == example:
-        return inline(words + " and in the worked example itself.", log=_logarithm(base))
-    ratio = log(BASES[base]) / log(BASES[example])
+    """What the numbers below a step are, and of which sample."""
     return inline(
-        words + "; the worked example measures its loss with {other}, so each derivative of its loss is {ratio} times "
-        "what stands here.",
-        log=_logarithm(base),
-        other=_logarithm(example),
-        ratio=Math(rf"{_logarithm(example).latex} {base} \approx {decimals(ratio)}"),
+        "Where it is short enough, the line of a step stands below it once more with the numbers of the worked "
+        "example, as if that were the only sample (N = 1), every free index at 1."
     )
-
-
-BASES = {"e": e, "2": 2.0, "10": 10.0}
-
-
-def _logarithm(base: str) -> Math:
-    return Math(r"\ln", spoken="natural logarithm") if base == "e" else Math(rf"\log_{{{base}}}")
 
 
 def reach(method: str) -> str:

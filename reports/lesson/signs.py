@@ -73,12 +73,11 @@ def _calculus(report: Report) -> Iterator[Sign]:
 def _logarithms(report: Report) -> Iterator[Sign]:
     power = inline("the exponential: {e} = 2.71828… to the power of {z}", e=Math("e"), z=Math("z"))
     yield Math("e^z", spoken="e to the power of z"), power
-    bases = dict.fromkeys((report.options.log_base, report.options.example_log_base))
-    for base, place in zip(bases, ("the loss", "the loss of the worked example"), strict=False):
-        sign = r"\ln" if base == "e" else rf"\log_{{{base}}}"
-        words = inline(f"the logarithm to base {base}: {place} is measured with it, in {UNITS[base]}")
-        yield Math(sign, spoken=f"logarithm to base {base}"), words
-    if "e" not in bases:
+    base = report.options.log_base
+    sign = r"\ln" if base == "e" else rf"\log_{{{base}}}"
+    words = inline(f"the logarithm to base {base}: the loss is measured with it, in {UNITS[base]}")
+    yield Math(sign, spoken=f"logarithm to base {base}"), words
+    if base != "e":
         yield Math(r"\ln", spoken="natural logarithm"), inline("the logarithm to base e")
 
 

@@ -130,13 +130,16 @@ def update(report: Report) -> Section:
     blocks += [
         Paragraph(
             inline(
-                "With the new weights the loss of the same example is {how}: {change} (logarithm to base {base}).",
+                "With the new weights the loss of the same example is {how}: {change}{base}.",
                 how="smaller" if example.loss_after < example.loss else "not smaller",
                 change=Math(rf"{output}:\ {before} \to {after}"),
-                base=example.log_base,
+                base=f" (logarithm to base {example.log_base})" if example.log_base else "",
             )
         )
     ]
+    if example.bits is not None and example.log_base != "2":
+        in_bits = Math(latex_number(significant(example.bits, 8)))
+        blocks.append(Paragraph(inline("Before the step, that loss is {bits} bits.", bits=in_bits)))
     return Section("update", "The weights change", tuple(blocks))
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 USUAL_SIZE = 3
 
 
-def network_of(options: NetworkOptions, *, batch: bool, log_base: str = "") -> Network:
-    """The network of the options; ``log_base`` is used where the options name none (else e).
+def network_of(options: NetworkOptions, *, batch: bool) -> Network:
+    """The network of the options, of many samples or of one.
 
     A network from definitions is what they say, of one sample or of many.
 
@@ -31,7 +31,7 @@ def network_of(options: NetworkOptions, *, batch: bool, log_base: str = "") -> N
         return options.described
     arguments: dict[str, Any] = {
         "bias": options.bias,
-        "log_base": options.log_base or (log_base if options.is_usual else "") or "e",
+        "log_base": options.log_base or "e",
         "reduction": options.reduction,
         "loss": options.loss,
         "l1": options.l1,

@@ -105,9 +105,8 @@ class HiddenLayer:
 class NetworkOptions:
     """What the network is: the same for ``report``, ``derive`` and ``compare``.
 
-    ``log_base`` is empty where the user named none: then it is e, and base 2 in the worked
-    example, whose published numbers are in base 2. ``l1``, ``l2``, ``label_smoothing`` and ``temperature`` are
-    numbers as they were written, for they count exactly. ``layers`` are the words of a stack instead of ``hidden``,
+    ``log_base`` is empty where the user named none: then it is e. ``l1``, ``l2``, ``label_smoothing`` and
+    ``temperature`` are numbers as they were written, for they count exactly. ``layers`` are the words of a stack instead of ``hidden``,
     ``described`` is a network from definitions; both come from the file ``file``.
 
     >>> NetworkOptions(log_base="3")
@@ -216,8 +215,8 @@ class NotesOptions:
 class Options:
     """Everything that decides the content of a report.
 
-    >>> Options().log_base, Options().example_log_base
-    ('e', '2')
+    >>> Options().log_base
+    'e'
     """
 
     network: NetworkOptions = field(default_factory=NetworkOptions)
@@ -227,13 +226,8 @@ class Options:
 
     @property
     def log_base(self) -> str:
-        """The logarithm's base in the loss of the dataset."""
+        """The logarithm's base in the loss, of the dataset as of the worked example."""
         return self.network.log_base or "e"
-
-    @property
-    def example_log_base(self) -> str:
-        """The logarithm's base in the worked example."""
-        return self.network.log_base or "2"
 
     def command(self, name: str) -> str:
         """The command line that asks for the same content, without where it is written.

@@ -49,7 +49,7 @@ def sample_report(network: NetworkOptions | None = None, *, written_out: bool = 
     """A report about any network, without a comparison being run; ``written_out`` asks for each weight's formula."""
     options = Options(network or NetworkOptions())
     batch = derive_all(network_of(options.network, batch=True))
-    sample = derive_all(network_of(options.network, batch=False, log_base=options.example_log_base))
+    sample = derive_all(network_of(options.network, batch=False))
     elements = all_elements(sample, options.network) if written_out else {}
     inputs = example_inputs(sample.network, options.network.widths)
     example = work_example(sample.network, accurate_formulas(sample), inputs)

@@ -135,11 +135,12 @@ def test_anyone_can_recompute_the_rows(built: Report, capsys: pytest.CaptureFixt
 
 
 def test_the_worked_example_is_the_published_one(built: Report, capsys: pytest.CaptureFixture[str]) -> None:
-    """z, p and the loss as published; each weight moves against its gradient and the loss falls."""
+    """z, p and the loss in bits as published; each weight moves against its gradient and the loss falls."""
     example = document(capsys, "compare", "--json")["example"]
     assert np.allclose(example["z"], [0.9112, 0.6105, -0.1517], atol=5e-5)
     assert np.allclose(example["p"], [0.4794433, 0.35493179, 0.16562491], atol=5e-8)
-    assert math.isclose(example["loss"], 1.0605679, abs_tol=1e-7)
+    assert math.isclose(example["bits"], 1.0605679, abs_tol=1e-7)
+    assert math.isclose(example["loss"], 1.0605679 * math.log(2), abs_tol=1e-7)
     step = np.array(example["inputs"]["W"]) - np.array(example["updated_weights"]["W"])
     assert np.allclose(step, 0.25 * np.array(example["gradient"]["W"]))
     assert example["loss_after"] < example["loss"]

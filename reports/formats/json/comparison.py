@@ -108,6 +108,7 @@ def example_document(example: WorkedExample) -> Document:
     """The worked example: inputs, every value of the forward pass, gradient, updated weights, both losses."""
     return {
         **example.forward,
+        "bits": example.bits,
         "gradient": example.gradient,
         "inputs": example.inputs,
         "learning_rate": example.learning_rate,

@@ -95,9 +95,10 @@ def learning_lines(training: Training) -> str:
 
 def example_line(example: WorkedExample) -> str:
     """The worked example's loss before and after one step."""
+    in_bits = f" ({example.bits:.7f} bits)" if example.bits is not None and example.log_base != "2" else ""
     return (
-        f"worked example: loss {example.loss:.7f} -> {example.loss_after:.7f} "
-        f"(base {example.log_base}) after one step of {example.learning_rate:g}"
+        f"worked example: loss {example.loss:.7f}{in_bits} -> {example.loss_after:.7f} "
+        f"by a step of {example.learning_rate:g}"
     )
 
 

@@ -36,6 +36,13 @@ def test_the_published_numbers_come_out(published: WorkedExample) -> None:
     assert published.loss == published.forward["L"]
 
 
+@pytest.mark.parametrize(("log_base", "bits"), [("e", 1.0605679), ("2", 1.0605679), ("10", 1.0605679)])
+def test_the_loss_in_bits_is_the_published_one(log_base: str, bits: float) -> None:
+    """Whatever the logarithm of the loss; a loss that is no logarithm has no bits."""
+    example = _work(classifier(log_base=log_base, batch=False))
+    assert example.log_base == log_base and example.bits == pytest.approx(bits, abs=5e-8)
+
+
 def _exact(log_base: int, rate: str) -> dict[str, list[mpmath.mpf]]:
     """The same step with 50 digits, from decimal strings, differentiating nothing: g = (p − y) x / ln base."""
     mpmath.mp.dps = 50

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from derive.gradient.derivation import Step
-from reports.lesson.backward import MAXIMUM_LINES_WITH_NUMBERS, backward, numbers_below
+from reports.lesson.backward import MAXIMUM_LINES_WITH_NUMBERS, backward
 from reports.lesson.blocks import Inline, Math, StepGroup
+from reports.lesson.pictures.drawing import State, numbers_of
 from reports.lesson.step_numbers import MAXIMUM_LENGTH, StepNumbers
 from reports.report import Report
 
@@ -37,27 +38,22 @@ def test_before_and_after_are_the_same_number(name: str, request: pytest.Fixture
 
 @pytest.mark.parametrize("name", ["standard", "hidden"])
 def test_the_last_number_is_the_gradient(name: str, request: pytest.FixtureRequest) -> None:
-    """Of one sample, to the logarithm of the loss: the worked example's first entry, in its own base."""
+    """Of one sample: the worked example's first entry."""
     report: Report = request.getfixturevalue(f"{name}_report")
     numbers = StepNumbers(report)
-    base = {"e": np.e, "2": 2.0, "10": 10.0}
-    change = np.log(base[report.options.example_log_base]) / np.log(base[report.options.log_base])
     for tensor in report.network.parameters:
         last = report.derivations[tensor.name].steps[-1]
-        wanted = np.ravel(report.example.gradient[tensor.name])[0] * change
+        wanted = np.ravel(report.example.gradient[tensor.name])[0]
         assert np.isclose(numbers.sides(last)[1], wanted, rtol=1e-12)
 
 
-def test_the_base_of_the_numbers_is_said_once(standard_report: Report, base_two_report: Report) -> None:
-    """That of the derivation: the worked example's derivatives of the loss are so many times as large."""
-    numbers, example = StepNumbers(standard_report), standard_report.example.gradient["W"][0][0]
-    step = standard_report.derivations["W"].steps[-1]
-    said = text_of(numbers_below(standard_report))
-    assert r"is \ln, as in the derivation;" in said and r"measures its loss with \log_{2}" in said
-    ratio = float(said.rpartition("approx ")[2].split()[0])
-    assert np.isclose(example / numbers.sides(step)[1], ratio, rtol=1e-4)
-    same = text_of(numbers_below(base_two_report))
-    assert r"is \log_{2}, as in the derivation and in the worked example itself." in same
+def test_the_drawing_and_the_steps_measure_alike(standard_report: Report) -> None:
+    """∂L/∂z₁ is one number on the whole page, −0.5206: the example's logarithm is that of the derivation."""
+    numbers = StepNumbers(standard_report)
+    step = next(s for s in steps_of(standard_report) if str(s.left) == "Partial(E, z[n, k])" and not s.conditions)
+    drawn = numbers_of(standard_report, State.BACKWARD)["z"][0]
+    assert drawn == pytest.approx(-0.5205567, abs=1e-7)
+    assert numbers.sides(step)[1] == pytest.approx(drawn, rel=1e-12)
 
 
 def test_the_line_is_the_one_that_a_reader_would_write(standard_report: Report) -> None:

@@ -64,11 +64,9 @@ def test_values_out_of_range_are_refused(kind: type, values: dict[str, object]) 
     assert caught.value.hint
 
 
-def test_the_worked_example_is_in_base_two_unless_a_base_is_named() -> None:
-    """The published example is in base 2; a base that the user names holds everywhere."""
-    assert (Options().log_base, Options().example_log_base) == ("e", "2")
-    named = Options(NetworkOptions(log_base="10"))
-    assert (named.log_base, named.example_log_base) == ("10", "10")
+def test_one_logarithm_holds_throughout() -> None:
+    """e unless a base is named: of the dataset's loss as of the worked example's."""
+    assert (Options().log_base, Options(NetworkOptions(log_base="10")).log_base) == ("e", "10")
 
 
 def test_the_command_line_asks_for_the_same_content() -> None:
