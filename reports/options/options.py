@@ -106,8 +106,8 @@ class NetworkOptions:
     """What the network is: the same for ``report``, ``derive`` and ``compare``.
 
     ``log_base`` is empty where the user named none: then it is e. ``l1``, ``l2``, ``label_smoothing`` and
-    ``temperature`` are numbers as they were written, for they count exactly. ``layers`` are the words of a stack instead of ``hidden``,
-    ``described`` is a network from definitions; both come from the file ``file``.
+    ``temperature`` are numbers as they were written, for they count exactly. ``layers`` are the words of a stack
+    instead of ``hidden``, ``described`` is a network from definitions; both come from the file ``file``.
 
     >>> NetworkOptions(log_base="3")
     Traceback (most recent call last):
