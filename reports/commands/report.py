@@ -122,12 +122,19 @@ def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | Non
     """What the user asked for; None where that is our own page."""
     if not (fragment or template or css):
         return None
-    if not {"html", "pdf"} & set(choice.formats):
-        given = [name for name, value in (("fragment", fragment), ("template", template), ("css", css)) if value]
-        raise UsageError(f"--{given[0]} is about the page, which is not asked for", hint="add html to --to")
+    from ..formats.files import rooms_of
     from ..formats.html.look import Look, loads
 
-    look = Look.read(fragment, template, css)
+    if (fragment or css) and not {"html", "pdf"} & set(choice.formats):
+        given = "fragment" if fragment else "css"
+        raise UsageError(f"--{given} is about the page, which is not asked for", hint="add html to --to")
+    rooms = rooms_of(choice)
+    if template and not rooms:
+        raise UsageError(
+            "--template is for what is written with templates, which is not asked for",
+            hint="add html, md or tex to --to",
+        )
+    look = Look.read(fragment, template, css, rooms)
     stopped = loads(look.css)
     if stopped:
         what = "a fragment leaves to its host's policy" if fragment else "the page's policy stops"

@@ -11,6 +11,17 @@ from .markdown.dialects import dialect_of
 
 if TYPE_CHECKING:
     from .html.look import Look
+    from .own_templates import Room
+
+
+def rooms_of(choice: Choice) -> tuple[Room, ...]:
+    """The templates that these formats are written with, and that the user's own may therefore replace."""
+    from .html.look import PAGES
+    from .latex.document import DOCUMENTS
+    from .markdown.document import TEMPLATES
+
+    room = {"html": PAGES, "pdf": PAGES, "md": TEMPLATES, "tex": DOCUMENTS}
+    return tuple(dict.fromkeys(room[name] for name in choice.formats if name in room))
 
 
 def report_files(
@@ -18,13 +29,15 @@ def report_files(
 ) -> dict[str, bytes]:
     """The report's files by their names; pictures come first: a report never names one that is not there yet.
 
-    ``look`` is how the page looks; a fragment has a name of its own. ``folder`` is where the files will lie.
+    ``look`` is how the page looks, and with whose templates every format is written; a fragment has a name of its own.
+    ``folder`` is where the files will lie.
     """
     files: dict[str, bytes] = {}
+    own = look.templates if look else None
     if "md" in choice.formats:
         from .markdown.document import render_markdown
 
-        text, pictures = render_markdown(report, dialect_of(choice.dialect))
+        text, pictures = render_markdown(report, dialect_of(choice.dialect), own)
         files |= {**pictures, "report.md": text.encode()}
     if "html" in choice.formats:
         from .html.page import render_html
@@ -34,7 +47,7 @@ def report_files(
     if "tex" in choice.formats:
         from .latex.document import render_latex
 
-        files["report.tex"] = render_latex(report).encode()
+        files["report.tex"] = render_latex(report, own).encode()
     if "pdf" in choice.formats:
         from .html.page import render_html
         from .pdf import render_pdf

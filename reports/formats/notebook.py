@@ -14,7 +14,7 @@ from typing import Any
 
 from ..options.options import LearningOptions, NetworkOptions
 from ..report import Report
-from .markdown.dialects import Jupyter
+from .markdown.dialects import dialect_of
 
 FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 METADATA = {
@@ -101,7 +101,7 @@ def _said(report: Report) -> dict[str, str]:
     """What stands in the words."""
     return {
         "command": _command(report),
-        "data": Jupyter().words(report.dataset.name),
+        "data": dialect_of("jupyter").words(report.dataset.name),
         "form": FORM_IN_WORDS[report.options.learning.form],
         "point": POINT_IN_WORDS[report.options.learning.at],
     }

@@ -59,9 +59,9 @@ def render_sections(report: Report, mathematics: Mathematics, look: Look | None 
 
 def _drawn(sections: Sequence[Section], mathematics: Mathematics, look: Look) -> str:
     title = f"{sections[0].title} The gradient of softmax cross-entropy, derived and proved"
-    drawn = look.render("lesson.html.jinja", sections=sections, math=mathematics, fragment=look.fragment)
+    drawn = look.render("lesson", sections=sections, math=mathematics, fragment=look.fragment)
     return look.render(
-        "fragment.html.jinja" if look.fragment else "report.html.jinja",
+        "fragment" if look.fragment else "report",
         title=title,
         lesson=Markup(with_prefixed_ids(drawn, FRAGMENT_PREFIX) if look.fragment else drawn),
         style=Markup(font_face() + _own("styles/page.css") + play_style() + heat_style() + "\n" + look.css),

@@ -3,29 +3,17 @@ r"""The lesson as a complete LaTeX document for pdfLaTeX; pictures are TikZ in i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from importlib.resources import files
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
-from ...lesson.blocks import (
-    Block,
-    Cell,
-    Equation,
-    Fold,
-    Inline,
-    Listing,
-    Literal,
-    Math,
-    Paragraph,
-    Picture,
-    Section,
-    StepGroup,
-    StepView,
-    Table,
-    Words,
-)
+from markupsafe import Markup
+
+from ...lesson.blocks import Block, Cell, Inline, Math, Paragraph, Picture, Section, Table
 from ...lesson.document import lesson
 from ...report import Report
+from ..own_templates import Room
 from .lines import FITS, FITS_IN_CELL, breakable, extent, rows
 from .mathematics import mathematics
 from .text import code, escaped
@@ -38,124 +26,92 @@ SMALL = 430.0
 FRAMES = {"verdict": "bpgreen", "wrong": "bpred", "note": "bpgrey"}
 
 
-def render_latex(report: Report) -> str:
-    """The whole document as text, the same for the same report."""
-    title, *others = lesson(report)
-    body = [
-        rf"\title{{{escaped(title.title)}}}",
-        r"\author{Backproof}",
-        r"\date{}",
-        r"\begin{document}",
-        r"\maketitle",
-        *_blocks(title.blocks),
-        r"\bpcontents",
-        *(line for section in others for line in _section(section)),
-        r"\end{document}",
-    ]
-    return (
-        files("reports.formats.latex").joinpath("styles/report.tex").read_text(encoding="utf-8")
-        + "\n".join(body)
-        + "\n"
-    )
+def render_latex(report: Report, templates: Path | None = None) -> str:
+    """The whole document as text, the same for the same report.
+
+    Args:
+        report: what the document shows.
+        templates: a folder with templates of the user's own, each in the place of ours of its name.
+
+    Raises:
+        InputError: a template of the user's own has a fault.
+    """
+    return render_sections(lesson(report), templates)
 
 
-def _section(section: Section) -> Iterator[str]:
-    yield ""
-    yield rf"\section{{{escaped(section.title)}}}"
-    yield from _blocks(section.blocks)
+def render_sections(sections: Sequence[Section], templates: Path | None = None) -> str:
+    """The document of these sections; the first one has its title."""
+    return DOCUMENTS.render(templates, "report", sections=sections) + "\n"
 
 
-def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
-    """Block by block; plots that follow each other stand side by side."""
+def side_by_side(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
+    """Block by block; small plots that follow each other stand side by side."""
     for small, found in groupby(blocks, lambda block: isinstance(block, Picture) and width_of(block.svg) <= SMALL):
         if small:
-            yield from _pictures(tuple(block for block in found if isinstance(block, Picture)))
+            yield tuple(found)
         else:
-            for block in found:
-                yield from block_lines(block)
+            yield from ((block,) for block in found)
 
 
-def block_lines(block: Block) -> Iterator[str]:
-    """The lines of one block."""
-    match block:
-        case Paragraph():
-            yield _paragraph(block)
-        case Equation():
-            yield formula(block.latex)
-            if block.remark:
-                yield rf"\bpremark{{{_line(block.remark)}}}"
-        case Table():
-            yield from table(block)
-        case Picture():
-            yield from _pictures((block,))
-        case StepGroup():
-            yield from _steps(block)
-        case Listing():
-            yield from _listing(block)
-        case Fold():
-            yield rf"\subsection*{{{escaped(block.summary)}}}"
-            yield from _blocks(block.blocks)
+def frame(block: Paragraph) -> str:
+    """The colour of the frame around a paragraph; empty where it has none."""
+    return next((FRAMES[word] for word in reversed(block.role.split()) if word in FRAMES), "")
 
 
-def _paragraph(block: Paragraph) -> str:
-    text = _line(block.parts)
-    frame = next((FRAMES[word] for word in reversed(block.role.split()) if word in FRAMES), "")
-    return rf"\bpframe{{{frame}}}{{{text}}}" if frame else f"\n{text}\n"
-
-
-def formula(latex: str) -> str:
+def formula(latex: str) -> Markup:
     r"""A formula on a line of its own; a long one is also given in lines, for where the page is too narrow.
 
-    >>> formula("a = b")
+    >>> str(formula("a = b"))
     '\\bpformula{a = b}'
     """
     whole = mathematics(latex)
     if whole is None:
-        return rf"\par{{\centering {code(latex)}\par}}"
+        return Markup(rf"\par{{\centering {code(latex)}\par}}")
     if extent(whole) <= FITS:
-        return rf"\bpformula{{{whole}}}"
+        return Markup(rf"\bpformula{{{whole}}}")
     lines = "".join(rf"\bprow{{{breakable(row)}}}" for row in rows(whole))
-    return rf"\bplongformula{{{whole}}}{{{lines}}}"
+    return Markup(rf"\bplongformula{{{whole}}}{{{lines}}}")
 
 
-def _line(parts: tuple[Inline, ...]) -> str:
-    return "".join(_inline(part) for part in parts)
+def in_text(latex: str, in_lines: bool = False) -> Markup:
+    r"""A formula in a line of text; ``in_lines`` lets it go on in the next one.
+
+    >>> str(in_text("a_b"))
+    '$a_b$'
+    """
+    found = mathematics(latex)
+    return Markup(code(latex) if found is None else f"${breakable(found, 'big') if in_lines else found}$")
 
 
-def _inline(part: Inline, *, in_lines: bool = False) -> str:
-    match part:
-        case Math():
-            found = mathematics(part.latex)
-            return code(part.latex) if found is None else f"${breakable(found, 'big') if in_lines else found}$"
-        case Literal():
-            return code(part.text)
-        case Words():
-            text = escaped(part.text)
-            return rf"\textbf{{{text}}}" if part.strong else text
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table: what LaTeX is told of them, which have numbers, whether any has lines."""
+
+    specification: Markup
+    numeric: tuple[bool, ...]
+    has_lines: bool
 
 
-def table(block: Table) -> Iterator[str]:
-    """The table in pieces that fit on a page, each under the headings."""
-    columns = [[row[place] for row in block.rows] for place in range(len(block.headings))]
-    lines = [any(_is_long(cell) for cell in cells) for cells in columns]
-    numeric = [bool(cells) and all(cell.number for cell in cells) for cells in columns]
+def columns(table: Table) -> Columns:
+    """How the columns are set: numbers on the right, long words in lines."""
+    cells = [[row[place] for row in table.rows] for place in range(len(table.headings))]
+    lines = [any(is_long(cell) for cell in column) for column in cells]
+    numeric = tuple(bool(column) and all(cell.number for cell in column) for column in cells)
     width = f">{{\\raggedright\\arraybackslash}}p{{{0.72 / max(1, sum(lines)):.2f}\\linewidth}}"
     kinds = "".join(width if long else "r" if right else "l" for long, right in zip(lines, numeric, strict=True))
-    headings = " & ".join(_heading(parts, right) for parts, right in zip(block.headings, numeric, strict=True))
-    edge = "" if any(cell.heat is not None for row in block.rows for cell in row) else "@{}"
-    yield rf"\bpcaption{{{escaped(block.caption)}}}"
-    for first in range(0, max(1, len(block.rows)), ROWS):
-        yield rf"\bpfit{{\small\begin{{tabular}}{{{edge}{kinds}{edge}}}\toprule"
-        yield rf"{headings} \\\midrule"
-        end = r" \\\addlinespace[2pt]" if any(lines) else r" \\"
-        yield from (" & ".join(_cell(cell) for cell in row) + end for row in block.rows[first : first + ROWS])
-        yield r"\bottomrule\end{tabular}}\par\addvspace{9pt}"
+    edge = "" if any(cell.heat is not None for row in table.rows for cell in row) else "@{}"
+    return Columns(Markup(f"{edge}{kinds}{edge}"), numeric, any(lines))
 
 
-def _heading(parts: tuple[Inline, ...], right: bool) -> str:
+def pieces(table_rows: Sequence[tuple[Cell, ...]]) -> list[Sequence[tuple[Cell, ...]]]:
+    """The rows of a table in pieces that fit on a page; an empty table is one."""
+    return [table_rows[first : first + ROWS] for first in range(0, max(1, len(table_rows)), ROWS)]
+
+
+def heading(parts: tuple[Inline, ...], right: bool) -> Markup:
     """A heading in lines that are hardly longer than a number."""
     if any(isinstance(part, Math) for part in parts):
-        return _line(parts)
+        return Markup("".join(in_text(p.latex) if isinstance(p, Math) else escaped(p.text) for p in parts))
     lines: list[str] = []
     text = "".join(part.text for part in parts if not isinstance(part, Math))
     for word in re.findall(rf"\S{{1,{2 * HEADING}}}", text):
@@ -164,60 +120,22 @@ def _heading(parts: tuple[Inline, ...], right: bool) -> str:
         else:
             lines.append(word)
     inside = r" \\ ".join(map(escaped, lines))
-    return rf"\{'bpnumberhead' if right else 'bphead'}{{{inside}}}"
+    return Markup(rf"\{'bpnumberhead' if right else 'bphead'}{{{inside}}}")
 
 
-def _is_long(cell: Cell) -> bool:
+def is_long(cell: Cell) -> bool:
     """True where the cell needs lines of its own."""
     words = sum(len(part.text) for part in cell.parts if not isinstance(part, Math))
     return words > LONG_CELL or any(extent(p.latex) > FITS_IN_CELL for p in cell.parts if isinstance(p, Math))
 
 
-def _cell(cell: Cell) -> str:
-    text = "".join(_inline(part, in_lines=_is_long(cell)) for part in cell.parts)
-    if cell.heat is None:
-        return text
-    return rf"\cellcolor{{{'bpred' if cell.side == 'negative' else 'bpblue'}!{6 * cell.shade}}}{text}"
+def code_lines(text: str) -> list[Markup]:
+    """The lines of source code as escaped text with their indents.
 
-
-def _pictures(blocks: tuple[Picture, ...]) -> Iterator[str]:
-    """Pictures with their words under them, two in a row where they are several."""
-    room = 1.0 if len(blocks) == 1 else 0.49
-    for place, block in enumerate(blocks):
-        words = escaped(f"{block.title}. {block.description}")
-        drawing = as_tikz(block.svg, room * LINE_PT)
-        yield "\\par\\addvspace{9pt}" if place % 2 == 0 else "\\hfill"
-        yield rf"\begin{{minipage}}[t]{{{room}\linewidth}}\centering"
-        yield f"{drawing}\n\\bpwords{{{words}}}"
-        yield r"\end{minipage}%"
-    yield r"\par\addvspace{9pt}"
-
-
-def _steps(group: StepGroup) -> Iterator[str]:
-    yield rf"\subsection*{{{_line(group.title)}}}"
-    for step in group.steps:
-        yield from _step(step)
-    if group.result:
-        yield rf"\par\nobreak\bpframe{{bpblue}}{{{formula(group.result)}}}"
-
-
-def _step(step: StepView) -> Iterator[str]:
-    sign, colour = (r"\ensuremath{\checkmark}", "bpgreen") if step.proved else ("?", "bpred")
-    badge = rf"\bpbadge{{{colour}}}{{{sign}~{escaped(step.verdict)}}}"
-    yield rf"\par\addvspace{{8pt}}\textbf{{{step.number}. {escaped(step.title)}.}} {_line(step.explanation)} {badge}"
-    for name, condition in step.conditions:
-        yield rf"\par\nobreak Condition, {escaped(name)}: {_inline(Math(condition))}"
-    yield r"\par\nobreak"
-    yield formula(step.latex)
-    if step.numbers:
-        yield rf"\bpnumbers{{{formula(step.numbers)}}}"
-
-
-def _listing(block: Listing) -> Iterator[str]:
-    """Line by line as escaped text: no listing can end where it does not."""
-    yield r"\begin{bplisting}"
-    yield from (rf"\bpline{{{_code_line(line)}}}" for line in block.code.rstrip().splitlines())
-    yield r"\end{bplisting}"
+    >>> [str(line) for line in code_lines("if a:\\n  b_c")]
+    ['if a:', '~~b\\\\_c']
+    """
+    return [Markup(_code_line(line)) for line in text.rstrip().splitlines()]
 
 
 def _code_line(line: str) -> str:
@@ -225,3 +143,27 @@ def _code_line(line: str) -> str:
     words = escaped(line.lstrip(" ")).replace("'", r"\textquotesingle{}")
     spaced = re.sub(" {2,}", lambda found: "~" * len(found[0]), words)
     return "~" * indent + (spaced or r"\strut")
+
+
+DELIMITERS = {
+    "block_start_string": "<%",
+    "block_end_string": "%>",
+    "variable_start_string": "<<",
+    "variable_end_string": ">>",
+    "comment_start_string": "<#",
+    "comment_end_string": "#>",
+}
+FILTERS: dict[str, Callable[..., object]] = {
+    "code": lambda text: Markup(code(text)),
+    "code_lines": code_lines,
+    "columns": columns,
+    "drawn": lambda svg, room: Markup(as_tikz(svg, room * LINE_PT)),
+    "formula": formula,
+    "frame": frame,
+    "heading": heading,
+    "in_text": in_text,
+    "is_long": is_long,
+    "pieces": pieces,
+    "side_by_side": side_by_side,
+}
+DOCUMENTS = Room("reports.formats.latex", ".tex.jinja", escaped, FILTERS, DELIMITERS)

@@ -10,8 +10,9 @@ import pytest
 
 from derive.errors import InputError
 from reports.cli import main
-from reports.formats.html.look import MAXIMUM_BYTES, Look, read_css
+from reports.formats.html.look import Look, read_css
 from reports.formats.html.page import render_html
+from reports.formats.own_templates import MAXIMUM_BYTES
 from reports.report import Report
 
 
@@ -113,6 +114,7 @@ def test_a_style_comes_last_and_stays_inside(standard_report: Report, tmp_path: 
         (["--css", "missing.css"], "the style file 'missing.css' cannot be read: No such file or directory"),
         (["--template", "missing"], "the template folder 'missing' does not exist"),
         (["--to", "md", "--fragment"], "--fragment is about the page, which is not asked for"),
+        (["--to", "ipynb", "--template", "."], "--template is for what is written with templates"),
     ],
 )
 def test_the_command_refuses_before_it_computes(

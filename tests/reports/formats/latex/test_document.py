@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from reports.formats.latex.document import block_lines, render_latex
+from reports.formats.latex.document import formula, render_latex, render_sections
 from reports.formats.latex.lines import breakable
 from reports.formats.latex.mathematics import mathematics
 from reports.formats.latex.text import code, escaped
-from reports.lesson.blocks import Cell, Equation, Listing, Paragraph, Table, Words, inline
+from reports.lesson.blocks import Cell, Listing, Paragraph, Section, Table, Words, inline
 from reports.lesson.document import lesson
 from reports.options.options import HiddenLayer, NetworkOptions
 from reports.report import Report
@@ -86,7 +86,7 @@ def test_the_document_compiles_and_nothing_leaves_the_page(
 ) -> None:
     """No error, no missing character, nothing undefined, no line that sticks out; every heading is in the PDF."""
     report: Report = request.getfixturevalue(name)
-    notes = "\n".join(line for latex in (*IN_NOTES, *NO_FORMULAS) for line in block_lines(Equation(latex)))
+    notes = "\n".join(map(formula, (*IN_NOTES, *NO_FORMULAS)))
     text = render_latex(report).replace("\\end{document}\n", f"{notes}\n\\end{{document}}\n")
     log = compiled(text, require_program("latexmk"), tmp_path)
     assert [points for points in TOO_WIDE.findall(log) if float(points) > 3] == []
@@ -133,7 +133,7 @@ def test_every_picture_is_tikz_with_its_words(standard_report: Report) -> None:
 )
 def test_no_block_lets_a_command_through(block: Paragraph | Table | Listing) -> None:
     """Each backslash of the outside text is printed as one."""
-    text = "\n".join(block_lines(block))
+    text = render_sections((Section("", r"\evil", (block,)),))
     assert r"\evil" not in text and text.count(r"\end{bplisting}") == (block.kind == "listing")
     assert text.count(r"\textbackslash{}evil") >= 1
 

@@ -124,7 +124,7 @@ def test_escaped_words_read_back(text: str) -> None:
 
 def test_a_less_than_sign_is_no_markup() -> None:
     """GitHub takes < for the start of an element even inside mathematics."""
-    assert GitHub().inline("a<b") == r"$`a\lt b`$"
+    assert GitHub().formula("a<b") == r"a\lt b"
 
 
 def test_the_same_report_gives_the_same_text(standard_report: Report) -> None:
