@@ -82,7 +82,7 @@ def stack(
         UsageError: a word is unknown, or a layer cannot follow the one before it.
 
     >>> stack("dense", loss="squared error").output.meaning
-    'mean loss'
+    'mean of the losses'
     >>> print(stack("dense", loss="squared error").definition("E").value)
     Sum(L[n], (n, 1, N))/N
     """
@@ -139,7 +139,7 @@ def _total(builder: Builder, reduction: str, l1: sp.Expr, l2: sp.Expr) -> None:
     penalised += [] if l2 == 0 else [losses.squares(weights, l2) for weights in builder.weights]
     if not builder.here.axes and builder.given[0].axes[:1] != (SAMPLES,) and not penalised:
         return
-    meaning = f"{reduction} loss" if builder.here.axes else "loss"
+    meaning = f"{reduction} of the losses" if builder.here.axes else "loss"
     total = Tensor("E", (), Role.LOSS, f"{meaning} with penalty" if penalised else meaning)
     builder.add(losses.over_samples(total, builder.here, reduction, penalised))
 

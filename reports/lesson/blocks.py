@@ -44,7 +44,7 @@ class Words:
 Inline = Math | Literal | Words
 
 
-def inline(template: str, **values: Inline | str) -> tuple[Inline, ...]:
+def inline(template: str, **values: Inline | tuple[Inline, ...] | str) -> tuple[Inline, ...]:
     """Words with formulas and names put in their places; a value is never read as a template.
 
     >>> inline("The logit {z} is a sum.", z=Math("z_k"))
@@ -56,7 +56,7 @@ def inline(template: str, **values: Inline | str) -> tuple[Inline, ...]:
             parts.append(Words(words))
         if name is not None:
             value = values[name]
-            parts.append(Words(value) if isinstance(value, str) else value)
+            parts += value if isinstance(value, tuple) else (Words(value) if isinstance(value, str) else value,)
     return tuple(parts)
 
 

@@ -12,14 +12,18 @@ from .forward import forward
 from .glossary import glossary
 from .notes import notes
 from .opening import network, verdict
+from .signs import letters
 from .trust import trust
 from .weights import gradients, update
 
-SECTIONS = (verdict, network, forward, backward, gradients, update, data, learning, trust, code, glossary, provenance)
+SECTIONS = (verdict, network, forward, backward, gradients, update, data, learning, trust, code)
+LOOKED_UP = (letters, provenance)
 
 
 @lru_cache(maxsize=1)
 def lesson(report: Report) -> tuple[Section, ...]:
     """Every section of the report, in order; made once for all formats of a report."""
-    sections = tuple(section(report) for section in SECTIONS)
-    return (*sections[:-3], notes(report.notes), *sections[-3:]) if report.notes else sections
+    told = [section(report) for section in SECTIONS]
+    told += [notes(report.notes)] if report.notes else []
+    tables, origin = (section(report) for section in LOOKED_UP)
+    return (*told, tables, glossary((*told, tables)), origin)

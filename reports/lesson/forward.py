@@ -2,68 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
+from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from derive.algebra.indices import substitute
 from derive.gradient.elements import write_out
-from derive.network.definitions import Definition
-from derive.network.functions import FUNCTIONS
+from derive.network.definitions import Definition, Network
+from derive.network.tensors import Role, Tensor
 from derive.writing.latex import latex
 
 from ..report import Report
 from .backward import aligned
-from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, inline
-from .notation import example_sizes
-from .number_format import decimals, latex_number, significant
+from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, Words, inline
+from .notation import example_sizes, listed, meaning, whole
+from .number_format import decimals, latex_number, shown_in_full
+from .stage_words import called
 from .substitution import substituted_latex, symbolic_latex
 
 SHOWN_IN_FULL = 4
-LOSS_DIGITS = 8
-SHOWN_PLACES, PLACES_FOR_THE_LOSS = 4, 9
-ROUNDING = 1e-12
+MOST_LISTED = 16
 
 
 def forward(report: Report) -> Section:
     """Each stage of the worked example: the formula of each value, its numbers, its result."""
-    example, network = report.example, report.sample.network
-    x, y = (example.inputs[name] for name in ("x", "y"))
-    weights = network.parameters[0]
-    intro = inline(
-        "One data point with the features {x} and the label {y}. As there is only one, its number {n} is left out; "
-        "the weight in row 1 and column 2 is written {entry}. Each line shows the formula, the same formula with "
-        "the numbers plugged in, and the result (rounded for reading; the computation carries all digits).",
-        x=Math("x = " + vector(x)),
-        y=Math("y = " + vector(y)),
-        n=Math("n"),
-        entry=Math(latex(weights.at(1, 2), network)),
-    )
-    blocks: list[Block] = [Paragraph(intro)]
+    network = report.sample.network
+    blocks: list[Block] = [Paragraph(_intro(report))]
     for definition in network.definitions:
-        blocks.append(Paragraph(_words(definition)))
+        blocks.append(Paragraph(called(definition, network)))
         blocks += _stage(definition, report)
     return Section("forward", "Forward pass of the worked example", tuple(blocks))
 
 
-_STAGE_WORDS = {
-    "dense layer": "The {name} are sums of products.",
-    "softmax": "Softmax of the logits gives the {name}.",
-    "cross-entropy": "The {name} is the cross-entropy between label and probabilities.",
-}
+def _intro(report: Report) -> tuple[Inline, ...]:
+    example, network = report.example, report.sample.network
+    given = [t for t in network.given if t.role is not Role.PARAMETER]
+    parts = [(Words(f"the {meaning(t)} "), _values(t, np.asarray(example.inputs[t.name]))) for t in given]
+    return inline(
+        "One data point with {given}. As there is only one, its number is left out{entry}. Each line shows the "
+        "formula, the same formula with the numbers plugged in, and the result. Numbers are rounded to four decimals "
+        "for reading, and a line says ≈ where that matters; the computation carries all digits.",
+        given=listed(parts),
+        entry=_entry(network),
+    )
 
 
-def _words(definition: Definition) -> tuple[Inline, ...]:
-    """What the stage computes; a function's word for its values is in its record."""
-    name, function = definition.tensor.meaning, FUNCTIONS.get(definition.stage)
-    if function is None:
-        return inline(_STAGE_WORDS.get(definition.stage, "{name}"), name=name)
-    lesson = function.lesson
-    if lesson is not None and lesson.several:
-        return inline("The {name} are their {several}.", name=name, several=lesson.several)
-    called = (lesson.called if lesson else "") or function.name
-    return inline("The {name} are {called} of each of them.", name=name, called=called)
+def _values(tensor: Tensor, values: np.ndarray) -> Math:
+    r"""``x = (0.81, 0.57)``; a matrix row by row; of many numbers their shape alone."""
+    letter = whole(tensor).latex
+    if values.ndim > 2 or values.size > MOST_LISTED:
+        shape = r" \times ".join(map(str, values.shape))
+        return Math(rf"{letter} \in \mathbb{{R}}^{{{shape}}}")
+    return Math(f"{letter} = {vector(values) if values.ndim == 1 else _rows(values)}")
+
+
+def _rows(values: np.ndarray) -> str:
+    if values.ndim == 0:
+        return latex_number(decimals(float(values)))
+    rows = (" & ".join(latex_number(decimals(float(v))) for v in row) for row in values)
+    return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+
+
+def _entry(network: Network) -> tuple[Inline, ...]:
+    """How the entry of a matrix is written, where there is one."""
+    matrix = next((t for t in network.parameters if len(t.axes) == 2), None)
+    if matrix is None:
+        return ()
+    return inline(
+        "; the entry of {letter} in row 1 and column 2 is {entry}",
+        letter=whole(matrix),
+        entry=Math(latex(matrix.at(1, 2), network)),
+    )
 
 
 def vector(values: np.ndarray) -> str:
@@ -89,19 +101,18 @@ def element_lines(definition: Definition, at: tuple[int, ...], report: Report) -
     places = dict(zip(definition.indices, map(sp.Integer, at), strict=True))
     explicit = write_out(substitute(definition.value, places), example_sizes(report))
     found = float(np.asarray(values[definition.tensor.name])[tuple(i - 1 for i in at)])
-    result = significant(found, LOSS_DIGITS) if not at else decimals(found)
-    left = latex(definition.tensor.at(*at), network)
-    dense = definition.stage == "dense layer"
-    places_shown = SHOWN_PLACES if at else PLACES_FOR_THE_LOSS
-    plugged = substituted_latex(explicit, network, values, inputs_first=dense, places=places_shown)
-    whole = all(_is_shown_exactly(values[e.base.label.name], places_shown) for e in explicit.atoms(sp.Indexed))
-    exact = whole and abs(found - float(result)) <= ROUNDING * max(1.0, abs(found))
-    relations = ("=", "=" if whole else r"\approx", "=" if exact else r"\approx")
-    rights = (symbolic_latex(explicit, network, inputs_first=dense), plugged, latex_number(result))
-    return aligned(left, *rights, relations=relations)
+    weighted = any(t.role is Role.PARAMETER for t in network.tensors_in(definition.value))
+    plugged = substituted_latex(explicit, network, values, inputs_first=weighted)
+    whole_inputs = _are_shown_in_full(explicit, values)
+    relations = ("=", "=" if whole_inputs else r"\approx", "=" if whole_inputs and shown_in_full(found) else r"\approx")
+    rights = (symbolic_latex(explicit, network, inputs_first=weighted), plugged, latex_number(decimals(found)))
+    return aligned(latex(definition.tensor.at(*at), network), *rights, relations=relations)
 
 
-def _is_shown_exactly(values: object, places: int) -> bool:
-    """True when rounding to so many places changes none of the values."""
-    array = np.asarray(values, dtype=float)
-    return bool(np.all(np.abs(array - np.round(array, places)) <= ROUNDING))
+def _are_shown_in_full(explicit: sp.Expr, values: Mapping[str, Any]) -> bool:
+    """True where rounding for display changes none of the values that are plugged in."""
+    elements = [(e.base.label.name, tuple(int(i) - 1 for i in e.indices)) for e in explicit.atoms(sp.Indexed)]
+    elements += [(symbol.name, ()) for symbol in explicit.free_symbols if symbol.name in values and symbol.is_Symbol]
+    return all(
+        shown_in_full(float(np.asarray(values[name])[at])) for name, at in elements if np.ndim(values[name]) == len(at)
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import sympy as sp
 
@@ -13,7 +15,7 @@ from derive.writing.matrix_printing import LATEX, write
 from derive.writing.matrix_tree import MatrixSymbol
 
 from ..report import Report
-from .blocks import Cell, Math, Words
+from .blocks import Cell, Inline, Math, Words
 from .number_format import readable
 
 WORDS_FOR_NUMBERS = (
@@ -42,12 +44,28 @@ def in_words(number: int) -> str:
     return WORDS_FOR_NUMBERS[number] if number < len(WORDS_FOR_NUMBERS) else str(number)
 
 
-MEANINGS = {"sum loss": "sum of the losses", "mean loss": "mean of the losses"}
-
-
 def meaning(tensor: Tensor) -> str:
     """What the tensor stands for, in words that fit into a sentence after "the"."""
-    return MEANINGS.get(tensor.meaning, tensor.meaning)
+    return tensor.meaning or tensor.name
+
+
+def listed(parts: Sequence[tuple[Inline, ...]]) -> tuple[Inline, ...]:
+    """Several things one after the other, as a sentence has them.
+
+    >>> "".join(part.text for part in listed([(Words("a"),), (Words("b"),), (Words("c"),)]))
+    'a, b and c'
+    """
+    found: list[Inline] = []
+    for place, part in enumerate(parts):
+        found += [Words(" and " if place == len(parts) - 1 else ", ")] if place else []
+        found += part
+    return tuple(found)
+
+
+def named(tensors: Sequence[Tensor], network: Network) -> tuple[Inline, ...]:
+    """What the tensors are called, each with its letter: the features x_nd and the labels y_nk."""
+    parts = [(Words(f"the {meaning(tensor)} "), general_element(tensor, network)) for tensor in tensors]
+    return listed(parts)
 
 
 def general_element(tensor: Tensor, network: Network) -> Math:

@@ -1,127 +1,137 @@
-"""The opening: the question, the verdict in one sentence, the network and its letters."""
+"""The opening: the question, the verdict in one sentence, the network as a drawing and as definitions."""
 
 from __future__ import annotations
 
-from derive.network.definitions import Definition, Network
-from derive.network.functions import FUNCTIONS
-from derive.network.tensors import Role, Tensor
-from derive.writing.latex import definition_latex
+from derive.network.axes import Axis
+from derive.network.definitions import Condition, Network
+from derive.network.tensors import Role
+from derive.writing.latex import condition_latex, definition_latex, latex
 from derive.writing.matrix_notation import matrix_notation
 
 from ..report import Report
-from .blocks import Block, Cell, Equation, Inline, Math, Paragraph, Section, Table, Words, inline
-from .notation import general_element, in_words, meaning, shape_of, whole, words
+from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, Words, inline
+from .notation import in_words, listed, named
 from .number_format import readable, significant, ulps
 from .pictures.drawing import State, network_picture
 from .pictures.drawn_numbers import drawn_numbers
-from .signs import signs
+from .stage_words import does
 
-STAGES = {
-    "dense layer": "The {name}: each one is a weighted sum of the {below}{bias}.",
-    "softmax": "The {name}: softmax turns the {below} into positive numbers that sum to one.",
-    "cross-entropy": "The {name}: cross-entropy, small when the probability of the right class is near one.",
-    "mean over the samples": "The {name}: this is what learning makes small.",
-    "sum over the samples": "The {name}: this is what learning makes small.",
+QUESTIONS = {
+    "classes": "A classifier has been shown one example and was not sure enough.",
+    "labels": "A network that answers several yes-or-no questions at once has been shown one example and was not sure "
+    "enough of its answers.",
+    "regression": "A network that predicts a number has been shown one example and was off.",
 }
 
 
 def verdict(report: Report) -> Section:
-    """The verdict in one sentence with its numbers, first of all."""
+    """The question, then the answer of the whole page in one sentence with its numbers."""
+    role = "verdict" if report.comparison.verdict == "agree" else "verdict wrong"
+    blocks = (Paragraph(_question(report)), Paragraph(_verdict(report), role))
+    return Section("verdict", "How does one weight change?", blocks)
+
+
+def _question(report: Report) -> tuple[Inline, ...]:
+    example = report.example
+    learns = example is not None and example.loss_after < example.loss
+    return inline(
+        "{seen} How must each single weight change so that it does better next time? This page answers that by hand, "
+        "proves each line, and then lets a computer check it{step}.",
+        seen=QUESTIONS.get(report.dataset.task, QUESTIONS["classes"]),
+        step=inline(
+            ": one step of gradient descent brings the loss of the worked example from {before} down to {after}",
+            before=readable(significant(example.loss, 8)),
+            after=readable(significant(example.loss_after, 8)),
+        )
+        if learns
+        else "",
+    )
+
+
+def _verdict(report: Report) -> tuple[Inline, ...]:
     entries = report.comparison.parameters
     agreeing = sum(entry.agrees for entry in entries)
     steps = {step for d in report.derivations.values() for step in d.steps}
     proved = sum(step.check.proved for step in steps)
-    data = report.dataset
-    right = report.comparison.verdict == "agree"
-    sentence = inline(
-        "{mark} {count} of {all} gradient entries from the derived formula agree with automatic differentiation of two "
-        "JAX models on {data} ({rows} rows, {dtype}): the largest difference is {ulp} ULP, "
+    twin = any(entry.stax is not None for entry in entries)
+    return inline(
+        "{mark} {count} of {all} gradient entries from the derived formula agree with automatic differentiation of "
+        "{models} on {data} ({rows} rows, {dtype}): the largest difference is {ulp} ULP, "
         "units in the last place ({error}). "
         "{proved} steps of the derivation are proved.",
-        mark=Words("✓ Agreed." if right else "✗ Not agreed.", strong=True),
+        mark=Words("✓ Agreed." if report.comparison.verdict == "agree" else "✗ Not agreed.", strong=True),
         count=str(agreeing),
         all=str(len(entries)),
-        data=data.name,
-        rows=str(data.features.shape[0]),
+        models="two JAX models" if twin else "a JAX model",
+        data=report.dataset.name,
+        rows=str(report.dataset.features.shape[0]),
         dtype=report.comparison.dtype,
         ulp=readable(ulps(report.comparison.max_ulp)),
         error=readable(significant(report.comparison.max_abs_error, 2)),
         proved=f"All {proved}" if proved == len(steps) else f"{proved} of {len(steps)}",
     )
-    example = report.example
-    question = inline(
-        "A classifier has been shown one example and was not sure enough. How must each single weight change so "
-        "that it does better next time? This page answers that by hand, proves each line, and then lets a computer "
-        "check it: one step of gradient descent brings the loss of the worked example from {before} down to {after}.",
-        before=significant(example.loss, 8),
-        after=significant(example.loss_after, 8),
-    )
-    role = "verdict" if right else "verdict wrong"
-    return Section("verdict", "How does one weight change?", (Paragraph(question), Paragraph(sentence, role)))
 
 
 def network(report: Report) -> Section:
-    """The letters with their shapes, the definitions, and the network drawn twice."""
-    batch = report.network
-    intro = inline(
-        "Every letter and sign of this page is in these two tables, every word of the field in the glossary at its "
-        "end. The sizes stay letters: {N} samples, {D} features, "
-        "{K} classes{hidden}. Everything below holds for all of them. A row of the labels is one-hot: 1 at the right "
-        "class, 0 elsewhere.",
-        N=Math("N"),
-        D=Math("D"),
-        K=Math("K"),
-        hidden=", any number of hidden units" if report.options.network.hidden else "",
-    )
-    blocks: list[Block] = [Paragraph(intro), letters(batch.tensors, report), signs(report)]
-    for definition in batch.definitions:
-        matrix = matrix_notation(definition, batch) if definition.tensor.axes else None
-        remark = (Words("in matrices "), Math(matrix.equation_latex())) if matrix else ()
-        blocks += [
-            Paragraph(_stage(definition, batch)),
-            Equation(definition_latex(definition, batch), remark),
-        ]
-    drawn = inline(
-        "The same network as a drawing: first with letters; then with the numbers of the worked example, forward; and "
-        "with what this page is about, how the loss answers to each of them, backward. The tables say the same."
-    )
-    blocks += [Paragraph(drawn), *(network_picture(report, state) for state in State), *drawn_numbers(report)]
+    """What is given and what is learnt, the network drawn, and each of its definitions with what it does."""
+    blocks: list[Block] = [Paragraph(_given(report))]
+    if report.example is not None:
+        drawn = inline(
+            "The drawing shows it with letters; with the numbers of the worked example, forward; and with what this "
+            "page is about, how the loss answers to each of them, backward."
+        )
+        blocks += [Paragraph(drawn), *(network_picture(report, state) for state in State)]
+        tables = tuple(drawn_numbers(report))
+        blocks += [Fold("The numbers of the drawing as tables", tables)] if tables else []
+    blocks += definitions(report.network)
     return Section("network", "The network", tuple(blocks))
 
 
-def _stage(definition: Definition, batch: Network) -> tuple[Inline, ...]:
-    """What the definition does, in words."""
-    parts = list(batch.tensors_in(definition.value))
-    below = [meaning(t) for t in parts if t.role in (Role.INPUT, Role.INTERMEDIATE)]
+def _given(report: Report) -> tuple[Inline, ...]:
+    """The sizes, the given tensors by their letters, and what is known of them."""
+    batch = report.network
+    given = [t for t in batch.given if t.role is not Role.PARAMETER]
     return inline(
-        _template(definition.stage),
-        name=meaning(definition.tensor),
-        stage=definition.stage,
-        below=below[0] if below else "values before",
-        bias=", plus a bias" if any(len(t.axes) == 1 and t.role is Role.PARAMETER for t in parts) else "",
+        "Given are {given}; learning changes {learnt}. The sizes stay letters: {sizes}. Everything below holds for "
+        "all of them.{one_hot}{known} Every letter and sign of this page is explained {place}.",
+        given=named(given, batch),
+        learnt=named(batch.parameters, batch),
+        sizes=sizes(batch.axes),
+        one_hot=ONE_HOT if _has_classes(report) else "",
+        known=tuple(part for condition in batch.conditions for part in _known(condition, batch)),
+        place="in the tables at its end",
     )
 
 
-def _template(stage: str) -> str:
-    """The sentence about a stage; about a function that of its record."""
-    function = FUNCTIONS.get(stage)
-    if function is None:
-        return STAGES.get(stage, "The {name}, by {stage}.")
-    does = function.lesson.does if function.lesson else "{stage} of each of the {below}"
-    return f"The {{name}}: {does}."
+ONE_HOT = " A row of the labels is one-hot: 1 at the right class, 0 elsewhere."
 
 
-def letters(tensors: tuple[Tensor, ...], report: Report) -> Table:
-    """The type table: letter, element, shape, meaning."""
-    rows = tuple(
-        (
-            Cell((whole(tensor),)),
-            Cell((general_element(tensor, report.network),)),
-            Cell((shape_of(tensor),)),
-            words(meaning(tensor)),
-            words(tensor.role.value),
-        )
-        for tensor in tensors
-    )
-    headings = tuple((Words(h),) for h in ("letter", "element", "shape", "meaning", "role"))
-    return Table(f"The {in_words(len(rows))} letters of the network", headings, rows)
+def _has_classes(report: Report) -> bool:
+    """True where a label is a row of its own, with a place for each class."""
+    labels = [t for t in report.network.given if t.role is Role.LABEL]
+    return report.dataset.task == "classes" and any(len(t.axes) > 1 for t in labels)
+
+
+def sizes(axes: tuple[Axis, ...]) -> tuple[Inline, ...]:
+    """The axes with their sizes: N samples, D features and K classes."""
+    return listed([(Math(latex(axis.size)), Words(f" {axis.name}")) for axis in axes])
+
+
+def _known(condition: Condition, batch: Network) -> tuple[Inline, ...]:
+    formula = Math(condition_latex(condition, batch))
+    if condition.one_hot:
+        return inline(" A row of the labels is one-hot, 1 at one place and 0 elsewhere: {formula}.", formula=formula)
+    return inline(" Some steps use that {name}: {formula}.", name=condition.name, formula=formula)
+
+
+def definitions(batch: Network) -> list[Block]:
+    """Each definition with a sentence on what it does, and in matrices where it has such a form."""
+    count = in_words(len(batch.definitions))
+    blocks: list[Block] = [
+        Paragraph(inline("In formulas it is {count} definitions, from below to above.", count=count))
+    ]
+    for definition in batch.definitions:
+        matrix = matrix_notation(definition, batch) if definition.tensor.axes else None
+        remark = (Words("in matrices "), Math(matrix.equation_latex())) if matrix else ()
+        blocks += [Paragraph(does(definition, batch)), Equation(definition_latex(definition, batch), remark)]
+    return blocks

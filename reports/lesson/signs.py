@@ -1,11 +1,12 @@
-"""The glossary: indices and signs that the lesson uses, each explained before it is met."""
+"""The letters of the network, and the indices and signs that the lesson uses: to be looked up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
+from derive.gradient.accurate import accurate_form
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Definition, Network
 from derive.network.functions import function_named, function_of
@@ -13,14 +14,14 @@ from derive.writing.latex import latex
 from derive.writing.matrix_notation import matrix_notation
 
 from ..report import Report
-from .blocks import Cell, Inline, Math, Table, Words, inline
-from .notation import meaning
+from .blocks import Cell, Inline, Math, Section, Table, Words, inline
+from .notation import general_element, in_words, meaning, shape_of, whole, words
 
 Sign = tuple[Math, tuple[Inline, ...]]
 ARGUMENT = sp.Symbol("u", real=True)
 UNITS = {"e": "nats", "2": "bits", "10": "decimal digits"}
 MATRIX_SIGNS = {
-    r"\exp": (r"\exp(A)", "the exponential of every entry, one by one; in the same way the logarithm and {functions}"),
+    r"\exp": (r"\exp(A)", "the exponential of every entry, one by one; in the same way every other function"),
     r"\top": (r"A^\top", "the transpose: rows become columns"),
     r"\odot": (r"A \odot B", "the product entry by entry"),
     r"\oslash": (r"A \oslash B", "the quotient entry by entry"),
@@ -29,12 +30,41 @@ MATRIX_SIGNS = {
 }
 
 
+def letters(report: Report) -> Section:
+    """The tables of letters and of signs, near the end, where a reader looks things up."""
+    return Section("letters", "Letters and signs", (_letters(report.network), signs(report)))
+
+
+def _letters(network: Network) -> Table:
+    """The type table: letter, element, shape, meaning."""
+    rows = tuple(
+        (
+            Cell((whole(tensor),)),
+            Cell((general_element(tensor, network),)),
+            Cell((shape_of(tensor),)),
+            words(meaning(tensor)),
+            words(tensor.role.value),
+        )
+        for tensor in network.tensors
+    )
+    headings = tuple((Words(h),) for h in ("letter", "element", "shape", "meaning", "role"))
+    return Table(f"The {in_words(len(rows))} letters of the network", headings, rows)
+
+
 def signs(report: Report) -> Table:
-    """The table of indices and signs; a sign of matrix notation is in it only where the lesson uses it."""
-    rows = [*_indices(report.network), *_calculus(report), *_logarithms(report), *_functions(report)]
-    rows += _matrix_signs(report)
+    """The table of indices and signs; what only some networks need is in it only where the lesson uses it."""
+    formulas = _formulas(report)
+    rows = [*_indices(report.network), *_calculus(report, formulas), *_logarithms(report, formulas)]
+    rows += [*_functions(formulas), *_matrix_signs(report)]
     headings = ((Words("sign"),), (Words("meaning"),))
-    return Table("Indices and signs", headings, tuple((Cell((sign,)), Cell(words)) for sign, words in rows))
+    return Table("Indices and signs", headings, tuple((Cell((sign,)), Cell(told)) for sign, told in rows))
+
+
+def _formulas(report: Report) -> tuple[sp.Expr, ...]:
+    """Every formula that the lesson shows as definition or step."""
+    formulas = [d.value for d in report.network.definitions]
+    formulas += [side for d in report.derivations.values() for step in d.steps for side in (step.before, step.after)]
+    return tuple(dict.fromkeys(formulas))
 
 
 def _indices(network: Network) -> Iterator[Sign]:
@@ -44,7 +74,7 @@ def _indices(network: Network) -> Iterator[Sign]:
         yield Math(letters, spoken=letters), inline("number the {axis}: {numbers}", axis=axis.name, numbers=numbers)
 
 
-def _calculus(report: Report) -> Iterator[Sign]:
+def _calculus(report: Report, formulas: Sequence[sp.Expr]) -> Iterator[Sign]:
     network = report.network
     tensor, loss = network.parameters[0], latex(network.output.at(), network)
     entry = latex(tensor.at(*tensor.indices), network)
@@ -57,42 +87,70 @@ def _calculus(report: Report) -> Iterator[Sign]:
             entry=Math(entry),
         ),
     )
-    weight = Math(latex(tensor.at(1, 2), report.sample.network), spoken="weight in row 1, column 2")
-    yield weight, inline("a weight of the worked example: that in row 1 and column 2")
-    delta = inline("the Kronecker delta: 1 where {same}, 0 elsewhere", same=Math("j = k"))
-    yield Math(r"\delta_{jk}", spoken="Kronecker delta"), delta
-    yield (
-        Math(r"\sum_{j \neq k}", spoken="sum over j other than k"),
-        inline("the sum over every {j} but {k}", j=Math("j"), k=Math("k")),
-    )
+    yield from _of_the_example(report)
+    yield from _deltas(report, formulas)
     yield Math(r"\alpha", spoken="alpha"), inline("the step size: how far one step of learning goes")
     yield Math(r"\leftarrow", spoken="becomes"), inline("becomes: the old value is replaced by the new one")
     yield Math(r"\approx", spoken="about"), inline("equal but for the rounding of the digits shown")
 
 
-def _logarithms(report: Report) -> Iterator[Sign]:
-    power = inline("the exponential: {e} = 2.71828… to the power of {z}", e=Math("e"), z=Math("z"))
-    yield Math("e^z", spoken="e to the power of z"), power
+def _of_the_example(report: Report) -> Iterator[Sign]:
+    """What has another letter where there is one sample only, and an entry of a matrix."""
+    if report.example is None:
+        return
+    sample, known = report.sample.network, {whole(tensor).latex for tensor in report.network.given}
+    for tensor in sample.given:
+        if whole(tensor).latex not in known:
+            yield whole(tensor), inline("the {what} of the worked example", what=meaning(tensor))
+    matrix = next((t for t in sample.parameters if len(t.axes) == 2), None)
+    if matrix is not None:
+        entry = Math(latex(matrix.at(1, 2), sample), spoken="weight in row 1, column 2")
+        yield entry, inline("an entry of {letter}: that in row 1 and column 2", letter=whole(matrix))
+
+
+def _deltas(report: Report, formulas: Sequence[sp.Expr]) -> Iterator[Sign]:
+    """A delta and a sum without one term, with indices that the lesson has."""
+    ranges = {delta.args[2][1] for formula in formulas for delta in formula.atoms(sp.KroneckerDelta)}
+    axes = [axis for axis in report.network.axes if axis.size in ranges and len(axis.letters) > 1]
+    if not axes:
+        return
+    second, first = axes[-1].letters[0], axes[-1].letters[1]
+    same = inline("the Kronecker delta: 1 where {same}, 0 elsewhere", same=Math(f"{first} = {second}"))
+    yield Math(rf"\delta_{{{first}{second}}}", spoken="Kronecker delta"), same
+    if any(accurate_form(report.derivations[t.name]) for t in report.network.parameters):
+        yield (
+            Math(rf"\sum_{{{first} \neq {second}}}", spoken=f"sum over {first} other than {second}"),
+            inline("the sum over every {first} but {second}", first=Math(first), second=Math(second)),
+        )
+
+
+def _logarithms(report: Report, formulas: Sequence[sp.Expr]) -> Iterator[Sign]:
+    if any(formula.has(sp.exp) for formula in formulas):
+        power = inline("the exponential: {e} = 2.71828… to the power of {u}", e=Math("e"), u=Math("u"))
+        yield Math("e^u", spoken="e to the power of u"), power
+    if not any(formula.has(sp.log) for formula in formulas):
+        return
     base = report.options.log_base
     sign = r"\ln" if base == "e" else rf"\log_{{{base}}}"
-    words = inline(f"the logarithm to base {base}: the loss is measured with it, in {UNITS[base]}")
-    yield Math(sign, spoken=f"logarithm to base {base}"), words
+    told = inline(f"the logarithm to base {base}: the loss is measured with it, in {UNITS[base]}")
+    yield Math(sign, spoken=f"logarithm to base {base}"), told
     if base != "e":
         yield Math(r"\ln", spoken="natural logarithm"), inline("the logarithm to base e")
 
 
-def _functions(report: Report) -> Iterator[Sign]:
+def _functions(formulas: Sequence[sp.Expr]) -> Iterator[Sign]:
     """Each function that the definitions or the derivations name, with what its record says that it is."""
-    formulas = [d.value for d in report.network.definitions]
-    formulas += [side for d in report.derivations.values() for step in d.steps for side in (step.before, step.after)]
-    nodes = (node for formula in dict.fromkeys(formulas) for node in sp.preorder_traversal(formula))
-    found = dict.fromkeys(function.name for node in nodes if (function := function_of(node)))
-    for function in map(function_named, found):
+    for function in map(function_named, _named_functions(formulas)):
         lesson = function.lesson
         if lesson is not None and lesson.formula:
             spoken = lesson.called.removeprefix("the ")
-            words = inline("{called}: {it}", called=lesson.called, it=Math(lesson.formula))
-            yield Math(latex(function(ARGUMENT)), spoken=spoken), words
+            told = inline("{called}: {it}", called=lesson.called, it=Math(lesson.formula))
+            yield Math(latex(function(ARGUMENT)), spoken=spoken), told
+
+
+def _named_functions(formulas: Sequence[sp.Expr]) -> tuple[str, ...]:
+    nodes = (node for formula in formulas for node in sp.preorder_traversal(formula))
+    return tuple(dict.fromkeys(function.name for node in nodes if (function := function_of(node))))
 
 
 def _matrix_signs(report: Report) -> Iterator[Sign]:
@@ -102,9 +160,7 @@ def _matrix_signs(report: Report) -> Iterator[Sign]:
         *(report.derivations[t.name].formula for t in network.parameters),
     ]
     forms = [matrix_notation(formula, network) for formula in formulas if formula.indices]
-    functions = " and ".join(dict.fromkeys(report.options.network.activations)) or "tanh"
     written = " ".join(form.latex() for form in forms if form)
-    for sign, (example, words) in MATRIX_SIGNS.items():
+    for sign, (example, told) in MATRIX_SIGNS.items():
         if sign in written:
-            told = words.format(functions=functions)
             yield Math(example, spoken=told.partition(":")[0]), (Words(told),)

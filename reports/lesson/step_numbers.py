@@ -11,11 +11,10 @@ from derive.writing.latex import latex
 
 from ..report import Report
 from .example_values import ExampleValues
-from .number_format import decimals, latex_number
+from .number_format import decimals, latex_number, shown_in_full
 from .substitution import substituted_latex
 
 MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY = 420, 100
-ROUNDING = 1e-9
 
 
 class StepNumbers:
@@ -30,8 +29,8 @@ class StepNumbers:
         explicit, value = self._explicit(step.after, step), value_of(self._explicit(step.after, step))
         left, found = latex(self._explicit(step.left, step), network), latex_number(decimals(value))
         plugged = substituted_latex(explicit, network, self.values.arrays, derivative=value_of)
-        whole = all(_shown_in_full(value_of(part)) for part in explicit.atoms(sp.Indexed, Partial))
-        exact = whole and _shown_in_full(value)
+        whole = all(shown_in_full(value_of(part)) for part in explicit.atoms(sp.Indexed, Partial))
+        exact = whole and shown_in_full(value)
         if plugged == found:
             return f"{left} {_relation(exact)} {found}"
         line = f"{left} {_relation(whole)} {plugged} {_relation(exact)} {found}"
@@ -44,10 +43,6 @@ class StepNumbers:
 
     def _explicit(self, side: sp.Expr, step: Step) -> sp.Expr:
         return self.values.explicit(side, dict.fromkeys(free_indices(step.left), sp.S.One))
-
-
-def _shown_in_full(value: float) -> bool:
-    return abs(float(decimals(value)) - value) <= ROUNDING * max(1.0, abs(value))
 
 
 def _relation(exact: bool) -> str:

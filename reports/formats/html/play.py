@@ -8,11 +8,11 @@ from importlib.resources import files
 from ...lesson.blocks import Section
 from ...lesson.play.block import Playground
 
-STANDS_AFTER = "update"
+STANDS_AFTER = "forward"
 
 
 def with_play(sections: Sequence[Section], playing: Section) -> tuple[Section, ...]:
-    """The lesson with the numbers to be changed, right after the section that ends the worked example."""
+    """The lesson with the numbers to be changed, right after the numbers that they are changed from."""
     after = next((place for place, section in enumerate(sections, 1) if section.anchor == STANDS_AFTER), len(sections))
     return (*sections[:after], playing, *sections[after:])
 

@@ -69,7 +69,7 @@ def test_the_lesson_has_the_words_of_the_record(relu_report: Report, gelu_report
     """What the stage does, its sign in the table, its values in the worked example; nothing is called tanh."""
     relu, gelu = (render_markdown(report)[0] for report in (relu_report, gelu_report))
     assert "relu keeps each of the pre-activations that is positive and makes 0 of the others." in relu
-    assert r"| relu: $`\max(0, u)`$ |" in relu and "The activations are relu of each of them." in relu
+    assert r"| relu: $`\max(0, u)`$ |" in relu and "The activations, relu of each of the pre-activations:" in relu
     assert "gelu multiplies each of the pre-activations by the probability" in gelu
     assert "| the error function: " in gelu
     for text in (relu, gelu, render_latex(relu_report)):
