@@ -3,6 +3,7 @@ from .compare.comparison import gradients_of as gradients_of
 from .compare.error_bound import formula_bounds as formula_bounds
 from .compare.error_bound import gradient_bounds as gradient_bounds
 from .data.datasets import load_dataset as load_dataset
+from .data.frames import dataset as dataset
 from .learning.training import train as train
 from .learning.worked_example import example_inputs as example_inputs
 from .learning.worked_example import work_example as work_example

@@ -1,123 +1,130 @@
-"""Datasets: scikit-learn's classics by name, and CSV files, as features and one-hot labels."""
+"""Datasets by name: scikit-learn's classics, and files of tables."""
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from derive.errors import InputError
 
-from ..results import Array, Dataset
+from ..results import Dataset
+from .array_files import read_npy, read_npz
 from .csv_data import read_csv
+from .finishing import finished
+from .frames import table_of_arrays
+from .parquet_file import read_parquet
+from .table import Table
+from .targets import task_named
+
+
+@dataclass(frozen=True, slots=True)
+class Classic:
+    """One of scikit-learn's datasets: the function that loads it, what its target is called, and its task."""
+
+    loader: str
+    target: str
+    task: str = "classes"
+    remarks: tuple[str, ...] = ()
+
 
 LOADERS = {
-    "breast_cancer": "load_breast_cancer",
-    "digits": "load_digits",
-    "iris": "load_iris",
-    "wine": "load_wine",
+    "breast_cancer": Classic("load_breast_cancer", "diagnosis"),
+    "diabetes": Classic(
+        "load_diabetes",
+        "disease progression",
+        "regression",
+        ("The features come centred, each column with the sum of its squares 1.",),
+    ),
+    "digits": Classic("load_digits", "digit"),
+    "iris": Classic("load_iris", "species"),
+    "wine": Classic("load_wine", "cultivar"),
 }
 
 
-def load_dataset(name_or_path: str | Path, *, target: str | None = None, standardise: bool = False) -> Dataset:
-    """Return every row of a dataset: features N×D in float64 and one-hot labels N×K.
+# Who reads a file, by how its name ends; every other file is read as CSV.
+READERS: dict[str, Callable[[Path, Sequence[str], str | None], Table]] = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".npz": read_npz,
+    ".npy": read_npy,
+    ".parquet": read_parquet,
+}
+
+
+def load_dataset(
+    name_or_path: str | Path,
+    *,
+    target: str | Sequence[str] | None = None,
+    standardise: bool = False,
+    task: str | None = None,
+) -> Dataset:
+    """Return every row of a dataset: features N×D in float64, and labels as its task has them.
 
     Args:
-        name_or_path: ``iris``, ``wine``, ``digits``, ``breast_cancer`` (scikit-learn), or a CSV file.
-        target: the CSV column that holds the class; every other column is a feature.
+        name_or_path: ``iris``, ``wine``, ``digits``, ``breast_cancer``, ``diabetes`` (scikit-learn), or a file: CSV,
+            ``.npz``, ``.npy`` or ``.parquet``.
+        target: the column, or the columns, that are learnt; every other column is a feature.
         standardise: subtract each feature's mean and divide by its standard deviation.
+        task: "classes", "labels" or "regression", where the target alone would be read as something else.
 
     Returns:
         The dataset. ``sha256`` is taken of the values as they were read, before standardising.
 
     Raises:
         InputError: there is no such dataset or file, or its content cannot be learnt from.
+        MissingTool: the file is Parquet and pyarrow is not installed.
 
     >>> iris = load_dataset("iris")
     >>> iris.features.shape, iris.labels.shape, iris.class_names[0]
     ((150, 4), (150, 3), 'setosa')
+    >>> load_dataset("diabetes").task
+    'regression'
     """
     name = str(name_or_path)
+    targets = () if target is None else (target,) if isinstance(target, str) else tuple(target)
+    task_named(task)
     if name in LOADERS:
-        if target is not None:
-            raise InputError(
-                f"the dataset {name} has a target of its own, but the column {target!r:.60} was asked for",
-                hint="leave the target out, or name a CSV file",
-            )
+        _refuse_choices(name, targets, task)
         return _from_scikit_learn(name, standardise)
     if not _is_path(name):
         raise _unknown(name)
-    table = read_csv(Path(name), target)
-    return _dataset(Path(name).name, table.features, table.classes, table.feature_names, table.class_names, standardise)
+    path = Path(name)
+    table = READERS.get(path.suffix.lower(), read_csv)(path, targets, task)
+    return finished(path.name, table, standardise)
+
+
+def _refuse_choices(name: str, targets: Sequence[str], task: str | None) -> None:
+    if targets:
+        raise InputError(
+            f"the dataset {name} has a target of its own, but the column {targets[0]!r:.60} was asked for",
+            hint="leave the target out, or name a CSV file",
+        )
+    own = LOADERS[name].task
+    if task not in (None, own):
+        raise InputError(f"the dataset {name} is for {own}, not for {task}", hint="leave the task out")
 
 
 def _from_scikit_learn(name: str, standardise: bool) -> Dataset:
+    classic = LOADERS[name]
     # scikit-learn takes a second to import, so it is imported only when one of its datasets is read.
-    bunch: Any = getattr(importlib.import_module("sklearn.datasets"), LOADERS[name])()
-    feature_names, class_names = map(str, bunch.feature_names), map(str, bunch.target_names)
-    return _dataset(name, bunch.data, bunch.target, tuple(feature_names), tuple(class_names), standardise)
+    bunch: Any = getattr(importlib.import_module("sklearn.datasets"), classic.loader)()
+    classes = tuple(map(str, bunch.target_names)) if classic.task == "classes" else ()
+    names = tuple(map(str, bunch.feature_names))
+    table = table_of_arrays(bunch.data, bunch.target, classic.task, name, names, classes)
+    named = Table(table.features, names, replace(table.target, name=classic.target), classic.remarks)
+    return finished(name, named, standardise)
 
 
 def _is_path(name: str) -> bool:
-    return name.lower().endswith(".csv") or "/" in name or "\\" in name or os.path.exists(name)
+    return name.lower().endswith(tuple(READERS)) or "/" in name or "\\" in name or os.path.exists(name)
 
 
 def _unknown(name: str) -> InputError:
     near = get_close_matches(name.lower().replace("-", "_"), LOADERS, n=1)
-    hint = "expected one of: " + ", ".join(LOADERS) + ", or a file that ends in .csv"
+    hint = "expected one of: " + ", ".join(LOADERS) + ", or a file that ends in " + ", ".join(READERS)
     return InputError(f"unknown dataset {name!r:.60}", hint=f"did you mean {near[0]}? {hint}" if near else hint)
-
-
-def _dataset(
-    name: str,
-    features: NDArray[Any],
-    classes: NDArray[Any],
-    feature_names: Sequence[str],
-    class_names: Sequence[str],
-    standardise: bool,
-) -> Dataset:
-    values = np.ascontiguousarray(features, dtype=np.float64)
-    labels = np.eye(len(class_names))[np.asarray(classes, dtype=np.intp)]
-    digest = fingerprint(values, labels, feature_names, class_names)
-    shown = standardised(values) if standardise else values
-    for array in (shown, labels):
-        array.setflags(write=False)
-    return Dataset(name, shown, labels, tuple(feature_names), tuple(class_names), standardise, digest)
-
-
-def standardised(features: Array) -> Array:
-    """Return ``(x[n, d] − mean_d) / deviation_d``, a constant feature becoming 0.
-
-    The deviation is that of the population (divided by N). Columns are first scaled by a power of
-    two, which is exact, so that neither sum nor square overflows.
-
-    >>> standardised(np.array([[1.0, 7.0], [3.0, 7.0]])).tolist()
-    [[-1.0, 0.0], [1.0, 0.0]]
-    """
-    _, exponents = np.frexp(np.abs(features).max(axis=0))
-    scaled = np.ldexp(features, -exponents)
-    centred = scaled - scaled.mean(axis=0)
-    # Rounding leaves a constant column a deviation that is not quite 0, so constancy is asked of the values.
-    constant = scaled.max(axis=0) == scaled.min(axis=0)
-    deviation = np.where(constant, 1.0, np.sqrt((centred**2).mean(axis=0)))
-    result: Array = np.where(constant, 0.0, centred / deviation)
-    return result
-
-
-def fingerprint(features: Array, labels: Array, feature_names: Sequence[str], class_names: Sequence[str]) -> str:
-    """Return the SHA-256 of shapes, names and the exact binary values, in little-endian float64.
-
-    >>> fingerprint(np.zeros((1, 1)), np.ones((1, 1)), ["a"], ["b"])[:8]
-    '3794eb08'
-    """
-    digest = hashlib.sha256(repr((features.shape, labels.shape, tuple(feature_names), tuple(class_names))).encode())
-    for array in (features, labels):
-        digest.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
-    return digest.hexdigest()

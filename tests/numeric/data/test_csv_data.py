@@ -8,7 +8,9 @@ import pytest
 
 from derive.errors import InputError
 from numeric.data import csv_data
-from numeric.data.csv_data import Table, read_csv
+from numeric.data.csv_data import read_csv
+from numeric.data.table import MAXIMUM_COLUMNS, Table
+from numeric.data.targets import MAXIMUM_CLASSES
 
 GOOD = "length,width,kind\n1,2,b\n3.5,-4e-1,a\n"
 
@@ -16,7 +18,7 @@ GOOD = "length,width,kind\n1,2,b\n3.5,-4e-1,a\n"
 def _read(tmp_path: Path, content: str | bytes, target: str | None = "kind") -> Table:
     path = tmp_path / "rows.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_csv(path, target)
+    return read_csv(path, () if target is None else (target,))
 
 
 @pytest.mark.parametrize(
@@ -37,8 +39,8 @@ def test_every_way_of_writing_the_same_table_is_read_alike(tmp_path: Path, conte
     """Byte order mark, line ends, blank lines, spaces and quotes do not change the table."""
     table = _read(tmp_path, content)
     assert table.features.tolist() == [[1.0, 2.0], [3.5, -0.4]]
-    assert table.feature_names == ("length", "width") and table.class_names == ("a", "b")
-    assert table.classes.tolist() == [1, 0]
+    assert table.feature_names == ("length", "width") and table.target.class_names == ("a", "b")
+    assert table.target.labels.argmax(axis=1).tolist() == [1, 0]
 
 
 def test_the_target_may_stand_in_any_column(tmp_path: Path) -> None:
@@ -49,7 +51,7 @@ def test_the_target_may_stand_in_any_column(tmp_path: Path) -> None:
 
 def test_classes_that_are_numbers_are_sorted_as_numbers(tmp_path: Path) -> None:
     """Class 10 comes after class 9, not after class 1."""
-    assert _read(tmp_path, "a,kind\n1,10\n2,9\n3,1\n").class_names == ("1", "9", "10")
+    assert _read(tmp_path, "a,kind\n1,10\n2,9\n3,1\n").target.class_names == ("1", "9", "10")
 
 
 HOSTILE = [
@@ -68,7 +70,7 @@ def test_a_header_that_is_code_stays_text(tmp_path: Path, name: str, monkeypatch
     """A hostile column name is carried along unchanged, and nothing runs."""
     monkeypatch.chdir(tmp_path)
     table = _read(tmp_path, f'"{name}",kind\n1,u\n2,"{name}"\n')
-    assert table.feature_names == (name,) and set(table.class_names) == {"u", name}
+    assert table.feature_names == (name,) and set(table.target.class_names) == {"u", name}
     assert sorted(p.name for p in tmp_path.iterdir()) == ["rows.csv"]
 
 
@@ -78,7 +80,6 @@ BAD = {
     "header only": ("a,kind\n", "has a header but no rows", "two classes"),
     "one class": ("a,kind\n1,u\n2,u\n", "every row of 'kind' has the same class, 'u'", "at least two classes"),
     "one column": ("kind\nu\nv\n", "has one column only", "separated by commas"),
-    "semicolons": ("a;kind\n1;u\n", "has one column only", "not semicolons"),
     "no such target": ("a,sort\n1,u\n", "has no target column 'kind'", "the columns are 'a', 'sort'"),
     "text": ("a,b,kind\n1,2,u\n3,tall,v\n", "row 2 (line 3), column 'b': found 'tall', expected a number", "encode"),
     "code": ("a,kind\n__import__('os'),u\n", "column 'a': found \"__import__('os')\"", "encode"),
@@ -120,11 +121,12 @@ def test_a_missing_target_option_lists_the_columns(tmp_path: Path) -> None:
     assert "--target; the columns are 'c0', 'c1'" in caught.value.hint and "and 18 more" in caught.value.hint
 
 
-def test_a_measured_target_is_refused(tmp_path: Path) -> None:
-    """A target with more different values than there can be classes is no class."""
-    rows = "".join(f"1,{i / 7}\n" for i in range(csv_data.MAXIMUM_CLASSES + 1))
+def test_a_measured_target_is_refused_as_classes(tmp_path: Path) -> None:
+    """A target with more different values than there can be classes is no class, even where classes are asked for."""
+    path = tmp_path / "rows.csv"
+    path.write_text("a,kind\n" + "".join(f"1,{i / 7}\n" for i in range(MAXIMUM_CLASSES + 1)))
     with pytest.raises(InputError, match="1001 different values") as caught:
-        _read(tmp_path, "a,kind\n" + rows)
+        read_csv(path, ("kind",), "classes")
     assert "measured quantity" in caught.value.hint
 
 
@@ -140,5 +142,5 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_parsed(
 def test_too_many_columns_are_refused(tmp_path: Path) -> None:
     """A header with more columns than sensible is refused with both numbers."""
     with pytest.raises(InputError, match="10001 columns") as caught:
-        _read(tmp_path, ",".join(map(str, range(csv_data.MAXIMUM_COLUMNS + 1))))
+        _read(tmp_path, ",".join(map(str, range(MAXIMUM_COLUMNS + 1))))
     assert "10000" in caught.value.hint

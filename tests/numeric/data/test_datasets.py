@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from derive.errors import InputError
-from numeric.data.datasets import LOADERS, load_dataset, standardised
+from numeric.data.datasets import load_dataset
+from numeric.data.finishing import standardised
 
 SHAPES = {"iris": (150, 4, 3), "wine": (178, 13, 3), "digits": (1797, 64, 10), "breast_cancer": (569, 30, 2)}
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize("name", SHAPES)
 def test_every_row_of_a_known_dataset_is_loaded(name: str) -> None:
     """Rows, features and classes are complete; each label row holds exactly one 1."""
     data = load_dataset(name)
@@ -76,7 +77,7 @@ def test_the_arrays_cannot_be_changed_by_accident() -> None:
     [
         ("irsi", None, "unknown dataset 'irsi'", "did you mean iris?"),
         ("breast-cancer", None, "unknown dataset", "did you mean breast_cancer?"),
-        ("", None, "unknown dataset ''", "expected one of: breast_cancer, digits, iris, wine"),
+        ("", None, "unknown dataset ''", "expected one of: breast_cancer, diabetes, digits, iris, wine"),
         ("x" * 5000, None, "unknown dataset", "expected one of"),
         ("\x1b]8;;evil", None, r"'\x1b]8;;evil'", "expected one of"),
         ("iris", "species", "a target of its own", "leave the target out"),

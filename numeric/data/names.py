@@ -1,0 +1,29 @@
+"""Names from outside, made safe for every output: what would act on a terminal or turn a line around is written out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+# Control characters, lone surrogates and line separators; of the formatting ones those that scripts need are kept.
+ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+JOINERS = "\u200c\u200d"
+
+
+def safe_names(names: Iterable[str]) -> tuple[str, ...]:
+    r"""The names with every acting character written as its escape.
+
+    >>> safe_names(["a\x1b[31m", "caf\u00e9", "\u202eabc"])
+    ('a\\x1b[31m', 'café', '\\u202eabc')
+    """
+    return tuple(map(_safe, names))
+
+
+def _safe(name: str) -> str:
+    if name.isascii() and name.isprintable():
+        return name
+    return "".join(c if c in JOINERS or unicodedata.category(c) not in ACTING else _escaped(c) for c in name)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
