@@ -28,11 +28,12 @@ class Stages:
     """The forward pass of one sample in scalars; each symbol is defined before it is used.
 
     The exact shift exp(z_k)/Σ_j exp(z_j) = exp(z_k − c)/Σ_j exp(z_j − c) with c = Max(z) keeps it in range.
+    With ``every_sample`` all samples are written out, as many as ``sizes`` says.
     """
 
-    def __init__(self, network: Network, sizes: Mapping[str, int]) -> None:
+    def __init__(self, network: Network, sizes: Mapping[str, int], *, every_sample: bool = False) -> None:
         self.network = network
-        self.rows = sample_axis(network)
+        self.rows = None if every_sample else sample_axis(network)
         self.defined: list[tuple[sp.Symbol, sp.Expr]] = []
         self.operations = 0
         self._sizes = sizes

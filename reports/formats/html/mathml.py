@@ -12,6 +12,7 @@ from math_core import LatexError, LatexToMathML
 
 from ..line_breaks import FITS, FITS_IN_TEXT, with_line_breaks
 from .changes import with_changes
+from .symbols import Symbols, marked, marked_code
 
 MAXIMUM_LENGTH = 20_000
 # The cells of aligned equations, thousands of them, take their style from the page by the name of their table.
@@ -26,14 +27,15 @@ class Mathematics:
     """Converts formulas and counts those that could not be converted.
 
     A formula on a line of its own carries its LaTeX along, for copying. A formula that math-core refuses is shown
-    as its own escaped source; the page says how many.
+    as its own escaped source; the page says how many. Every symbol of a tensor says which one it is of ``symbols``.
 
     >>> str(Mathematics().inline("x"))
     '<math><mi>x</mi></math>'
     """
 
-    def __init__(self) -> None:
+    def __init__(self, symbols: Symbols | None = None) -> None:
         self.refused: list[str] = []
+        self.symbols = symbols or Symbols()
 
     def inline(self, latex: str, spoken: str = "") -> Markup:
         """MathML for a formula in a line of text; ``spoken`` is its name where nothing else beside it has words.
@@ -59,12 +61,25 @@ class Mathematics:
         """MathML for a step's equation; what differs between its two lines is marked."""
         return Markup(with_changes(self.display(latex)))  # only attributes and rows are added
 
+    def listing(self, code: str, language: str) -> Markup:
+        """A listing whose names of tensors are marked."""
+        return marked_code(code, language, self.symbols)
+
     def _convert(self, latex: str, *, display: bool, fits: int = FITS_IN_TEXT) -> Markup:
         found = _mathml(latex, display, fits) if len(latex) <= MAXIMUM_LENGTH else None
         if found is None:
             self.refused.append(latex)
             return Markup("<code>{}</code>").format(latex[:MAXIMUM_LENGTH])
-        return Markup(found)  # math-core escapes what it writes
+        return Markup(marked(found, self.symbols))  # math-core escapes what it writes; only attributes are added
+
+
+def mathml(latex: str) -> str | None:
+    """A formula as it stands in a line of text; None where math-core refuses it.
+
+    >>> mathml("x_k")
+    '<math><msub><mi>x</mi><mi>k</mi></msub></math>'
+    """
+    return _mathml(latex, False, FITS_IN_TEXT)
 
 
 @lru_cache(maxsize=4096)

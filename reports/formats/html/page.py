@@ -17,9 +17,10 @@ from ...lesson.document import lesson
 from ...lesson.play.section import play
 from ...report import Report
 from .look import Look
-from .mathml import Mathematics
+from .mathml import Mathematics, mathml
 from .play import play_scripts, play_style, with_play
 from .shortening import LARGEST_PAGE, shortened
+from .symbols import symbols_of
 
 HEAT_STEPS = 10
 FRAGMENT_PREFIX = "bp-"
@@ -49,6 +50,7 @@ def render_html(report: Report, look: Look | None = None) -> str:
 def render_sections(report: Report, mathematics: Mathematics, look: Look | None = None) -> str:
     """Draw the lesson's sections, in full where they fit; ``mathematics`` counts the formulas it could not draw."""
     page, look = "", look or Look()
+    mathematics.symbols = symbols_of((report.sample.network, report.batch.network), mathml)
     room = LARGEST_PAGE + len(look.css.encode())  # the user's own style takes nothing from the lesson
     for sections in shortened(with_play(lesson(report), play(report))):
         page = _drawn(sections, mathematics, look)

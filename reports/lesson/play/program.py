@@ -54,7 +54,7 @@ def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapp
     >>> "Math.exp(v5 - v7)" in program.source
     True
     """
-    stages = StableStages(network, sizes)
+    stages = StableStages(network, sizes, every_sample=True)
     positions = {tensor.name: stages.positions(tensor) for tensor in network.tensors}
     count = sum(len(positions[name]) for name in formulas)
     if count > LARGEST_WEIGHT_COUNT:

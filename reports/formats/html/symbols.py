@@ -1,0 +1,233 @@
+"""Which symbol of a formula, and which name of a listing, stands for which tensor: by what the network itself prints."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import tokenize
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from keyword import iskeyword
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from markupsafe import Markup
+
+from derive.network.definitions import Network
+from derive.network.tensors import Tensor
+from derive.writing.latex import latex
+from derive.writing.matrix_printing import LATEX, write
+from derive.writing.matrix_tree import MatrixSymbol, transpose
+
+Head = tuple[str, str]  # the letter with its mark, and what stands above it to the right, as they are drawn
+SCRIPTED = ("msub", "msup", "msubsup")
+# Names of characters that HTML knows and XML does not.
+NAMED_CHARACTER = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]+;")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Symbols:
+    """What the tensors look like: ``elements`` with subscripts, by letter and layer, ``wholes`` without.
+
+    Each has the names of the tensors that look so, with their number of indices. ``names`` are those of the code.
+    ``colours`` says which tensors have a colour of their own, and which.
+    """
+
+    elements: Mapping[Head, Mapping[str, int]] = field(default_factory=dict)
+    wholes: Mapping[Head, str] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    colours: Mapping[str, int] = field(default_factory=dict)
+
+    def mark(self, element: Element, name: str, entry: str = "") -> None:
+        """Say of a part of a formula which tensor it is, and which entry of it."""
+        for key, value in attributes(name, entry, self.colours).items():
+            element.set(key, f"{element.get('class', '')} {value}".strip() if key == "class" else value)
+
+
+def attributes(name: str, entry: str = "", colours: Mapping[str, int] | None = None) -> dict[str, str]:
+    """The attributes by which the page knows a tensor wherever it stands; ``entry`` counts from 1.
+
+    >>> attributes("W", "1,2", {"W": 3})
+    {'data-tensor': 'W', 'data-entry': '1,2', 'class': 'bp-tensor-3'}
+    """
+    found = {"data-tensor": name}
+    if entry:
+        found["data-entry"] = entry
+    if colours and name in colours:
+        found["class"] = f"bp-tensor-{colours[name]}"
+    return found
+
+
+def symbols_of(
+    networks: Iterable[Network], drawn: Callable[[str], str | None], colours: Mapping[str, int] | None = None
+) -> Symbols:
+    """The symbols that networks print, taken from formulas that are ``drawn`` as MathML.
+
+    What could be two things is left out: a letter that is also a size or an index, or that two tensors share.
+
+    >>> from derive.network.building import classifier
+    >>> from .mathml import mathml
+    >>> symbols = symbols_of([classifier(batch=False)], mathml)
+    >>> print(marked("<math><msub><mi>w</mi><mn>12</mn></msub></math>", symbols))
+    <math><msub data-tensor="W" data-entry="1,2"><mi>w</mi><mn>12</mn></msub></math>
+    """
+    elements: dict[Head, dict[str, int]] = {}
+    wholes: dict[Head, set[str]] = {}
+    other: set[Head] = set()
+    for network in networks:
+        other |= {head for written in _sizes_and_indices(network) for head, _ in _heads(written, drawn)}
+        for tensor in network.tensors:
+            for head, subscript in _printed(tensor, network, drawn):
+                if subscript is None:
+                    wholes.setdefault(head, set()).add(tensor.name)
+                else:
+                    elements.setdefault(head, {})[tensor.name] = len(tensor.axes)
+    names = frozenset(tensor.name for network in networks for tensor in network.tensors)
+    alone = {head: next(iter(found)) for head, found in wholes.items() if len(found) == 1 and head not in other}
+    return Symbols(elements, alone, names, colours or {})
+
+
+def _sizes_and_indices(network: Network) -> Iterator[str]:
+    for tensor in network.tensors:
+        yield from (latex(symbol, network) for symbol in tensor.indices)
+        yield from (latex(symbol, network) for size in tensor.shape for symbol in size.free_symbols)
+
+
+def _printed(
+    tensor: Tensor, network: Network, drawn: Callable[[str], str | None]
+) -> Iterator[tuple[Head, Element | None]]:
+    """The tensor as an element, as an entry, as a whole, and that with rows and columns exchanged."""
+    yield from _heads(latex(tensor.at(*tensor.indices), network), drawn)
+    if tensor.axes:
+        yield from _heads(latex(tensor.at(*(1 for _ in tensor.axes)), network), drawn)
+    if len(tensor.axes) in (1, 2):
+        for whole in (MatrixSymbol(tensor), transpose(MatrixSymbol(tensor))):
+            yield from _heads(write(whole, LATEX), drawn)
+
+
+def _heads(written: str, drawn: Callable[[str], str | None]) -> Iterator[tuple[Head, Element | None]]:
+    found = drawn(written)
+    root = _parsed(found) if found is not None else None
+    if root is not None and len(root) == 1:
+        letter, layer, subscript = _parts(root[0])
+        yield (letter, layer), subscript
+
+
+def _parsed(mathml: str) -> Element | None:
+    try:
+        return ElementTree.fromstring(NAMED_CHARACTER.sub(lambda found: html.unescape(found[0]), mathml))
+    except ElementTree.ParseError:
+        return None
+
+
+def _drawn(element: Element) -> str:
+    """What an element shows, whatever its attributes."""
+    return f"{element.tag}[{element.text or ''}{' '.join(map(_drawn, element))}]"
+
+
+def _parts(element: Element) -> tuple[str, str, Element | None]:
+    """The letter, what stands above, and what stands below it."""
+    if element.tag == "msubsup" and len(element) == 3:
+        return _drawn(element[0]), _drawn(element[2]), element[1]
+    if element.tag == "msub" and len(element) == 2:
+        return _drawn(element[0]), "", element[1]
+    if element.tag == "msup" and len(element) == 2:
+        return _drawn(element[0]), _drawn(element[1]), None
+    return _drawn(element), "", None
+
+
+@lru_cache(maxsize=8192)
+def marked(mathml: str, symbols: Symbols) -> str:
+    """The formula with the tensor named on every symbol that stands for one; everything else as it was."""
+    root = _parsed(mathml) if symbols.elements or symbols.wholes else None
+    if root is None:
+        return mathml
+    _mark_all(root, symbols)
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def _mark_all(element: Element, symbols: Symbols) -> None:
+    """Mark this element or what is inside; scripts below are indices, those above may be exponents."""
+    known, is_power = _known(element, symbols)
+    if known is not None:
+        symbols.mark(element, *known)
+    for part in _inside(element, known is not None, is_power):
+        _mark_all(part, symbols)
+
+
+def _inside(element: Element, known: bool, is_power: bool) -> Iterable[Element]:
+    """The parts of a formula in which other symbols may stand."""
+    if element.tag in ("annotation", "mtext"):
+        return ()
+    if element.tag in SCRIPTED:
+        letter = () if known or (element.tag != "msup" and not len(element[0])) else (element[0],)
+        return (*letter, *(element[-1:] if element.tag != "msub" and (is_power or not known) else ()))
+    if known:
+        return ()
+    return element[:1] if element.tag in ("munder", "mover", "munderover") else element
+
+
+def _known(element: Element, symbols: Symbols) -> tuple[tuple[str, str] | None, bool]:
+    """The tensor and the entry that an element stands for, and whether what stands above it is a power of it."""
+    letter, above, below = _parts(element)
+    if below is None:
+        whole = symbols.wholes.get((letter, above))
+        return ((whole, "") if whole else None), False
+    tokens = _tokens(below)
+    for layer in dict.fromkeys((above, "")):
+        candidates = symbols.elements.get((letter, layer), {})
+        fitting = [name for name, rank in candidates.items() if len(_apart(tokens, rank)) == rank] or list(candidates)
+        if len(fitting) == 1:
+            return (fitting[0], _entry(_apart(tokens, candidates[fitting[0]]), candidates[fitting[0]])), layer != above
+    return None, False
+
+
+def _entry(subscripts: list[str], rank: int) -> str:
+    """The place of an entry, ``1,2``; empty where a subscript is a letter."""
+    numbers = len(subscripts) == rank and all(map(str.isdigit, subscripts))
+    return ",".join(subscripts) if numbers else ""
+
+
+def _tokens(below: Element) -> list[str]:
+    """The subscripts: ``12`` and ``1,12`` are numbers, ``kd`` letters."""
+    leaves = [leaf.text or "" for leaf in below.iter() if leaf.tag in ("mi", "mn", "mo", "mtext")]
+    return [leaf for leaf in leaves if leaf.strip() and leaf != ","]
+
+
+def _apart(tokens: list[str], rank: int) -> list[str]:
+    """One subscript for each index: digits side by side are several where there are several indices."""
+    if len(tokens) == rank:
+        return tokens
+    return [character for token in tokens for character in (token if token.isdigit() else [token])]
+
+
+def marked_code(code: str, language: str, symbols: Symbols) -> Markup:
+    """A listing with the tensor named on each name of it; other languages than Python as they are.
+
+    >>> symbols = Symbols(names=frozenset("xW"))
+    >>> print(marked_code("z = x @ W.T  # x", "python", symbols))
+    z = <span data-tensor="x">x</span> @ <span data-tensor="W">W</span>.T  # x
+    """
+    written, end = Markup(), 0
+    for start, name in _names(code, symbols) if language == "python" else ():
+        known = " ".join(f'{key}="{html.escape(value)}"' for key, value in attributes(name, "", symbols.colours).items())
+        written += Markup("{}<span {}>{}</span>").format(code[end:start], Markup(known), name)
+        end = start + len(name)
+    return written + code[end:]
+
+
+def _names(code: str, symbols: Symbols) -> Iterator[tuple[int, str]]:
+    """Where the tensors' names stand in a program, not after a point and not in a comment."""
+    lines = [0]
+    for line in code.splitlines(keepends=True):
+        lines.append(lines[-1] + len(line))
+    before = ""
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+            if token.type == tokenize.NAME and token.string in symbols.names and before != "." and not iskeyword(token.string):
+                yield lines[token.start[0] - 1] + token.start[1], token.string
+            before = token.string
+    except (tokenize.TokenError, IndentationError):
+        return
