@@ -49,11 +49,10 @@ class Stages:
 
     def size(self, size: sp.Expr) -> int:
         """The number that a size stands for."""
-        if size.is_Integer:
-            return int(size)
-        if str(size) not in self._sizes:
+        number = size.xreplace({s: sp.Integer(self._sizes[str(s)]) for s in size.free_symbols if str(s) in self._sizes})
+        if not number.is_Integer:
             raise UnsupportedFormula(f"the size {size!s:.40} is not given", hint="give a number for every axis")
-        return self._sizes[str(size)]
+        return int(number)
 
     def symbol(self) -> sp.Symbol:
         """Return the next symbol: v0, v1 …, never a name from outside."""
@@ -106,7 +105,7 @@ class Stages:
     def _numbers(self, indices: tuple[sp.Expr, ...], places: Places) -> tuple[int, ...]:
         """The positions that the indices stand for; the sample's own index has none."""
         kept = [index for index in indices if index.is_Integer or places.get(index) != 0]
-        return tuple(int(index) if index.is_Integer else places[index] for index in kept)
+        return tuple(places[index] if index in places else int(index.xreplace(dict(places))) for index in kept)
 
     def _element(self, name: str, at: tuple[int, ...]) -> sp.Expr:
         if (name, at) not in self._symbols:

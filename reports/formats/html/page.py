@@ -24,14 +24,17 @@ from .symbols import symbols_of
 
 HEAT_STEPS = 10
 FRAGMENT_PREFIX = "bp-"
+# The first one runs before anything is seen, the others at the end.
+SCRIPTS = ("theme", "page", "symbols", "stepper")
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script of the page, and the hash by which a content security policy allows it and no other."""
+    """A script of the page, and the hash by which a content security policy allows it; ``early`` before all else."""
 
     source: Markup
     hash: str
+    early: bool = False
 
 
 def render_html(report: Report, look: Look | None = None) -> str:
@@ -66,15 +69,15 @@ def _drawn(sections: Sequence[Section], mathematics: Mathematics, look: Look) ->
         "fragment" if look.fragment else "report",
         title=title,
         lesson=Markup(with_prefixed_ids(drawn, FRAGMENT_PREFIX) if look.fragment else drawn),
-        style=Markup(font_face() + _own("styles/page.css") + play_style() + heat_style() + "\n" + look.css),
+        style=Markup(font_face() + _own("styles/page.css") + _own("styles/symbols.css") + play_style() + heat_style() + "\n" + look.css),
         scripts=scripts(sections),
     )
 
 
 def scripts(sections: Sequence[Section]) -> list[Script]:
     """The scripts of the page, in order."""
-    sources = [_own("styles/page.js"), *play_scripts(sections)]
-    return [Script(Markup(source), source_hash(source)) for source in sources]
+    sources = [*(_own(f"styles/{name}.js") for name in SCRIPTS), *play_scripts(sections)]
+    return [Script(Markup(source), source_hash(source), early=place == 0) for place, source in enumerate(sources)]
 
 
 def source_hash(source: str) -> str:

@@ -10,8 +10,12 @@ from sympy.printing.jscode import JavascriptCodePrinter, known_functions
 from derive.errors import UnsupportedFormula
 from derive.network.functions import Function, function_of
 
-# The two functions of SymPy's code generation in which the stable stages are written.
-OF_STAGES = {"expm1": "Math.expm1", "log1p": "Math.log1p"}
+# The two functions of SymPy's code generation in which the stable stages are written, and its unit step.
+OF_STAGES = {
+    "expm1": "Math.expm1",
+    "log1p": "Math.log1p",
+    "Heaviside": "(u, between) => (u > 0 ? 1 : u < 0 ? 0 : between)",
+}
 ARGUMENT = sp.Symbol("u", real=True)
 
 
@@ -27,12 +31,12 @@ def printer_for(expressions: Iterable[sp.Expr]) -> tuple[JavascriptCodePrinter, 
     >>> lines, printer.doprint(formula)
     (('const Relu = (u) => Math.max(0, u);',), 'Relu(Math.tanh(u))')
     """
-    names, defined = dict(OF_STAGES), dict[str, str]()
+    names, defined = dict[str, str](), dict[str, str]()
     for node in _functions(expressions):
         name = node.func.__name__
         if name in names:
             continue
-        form = _form(name, function_of(node))
+        form = OF_STAGES.get(name) or _form(name, function_of(node))
         names[name] = name if "=>" in form else form
         if "=>" in form:
             defined[name] = form

@@ -36,6 +36,9 @@
       const follows = getComputedStyle(root).colorScheme.includes("dark") && matchMedia("(prefers-color-scheme: dark)").matches;
       const dark = root.dataset.theme ? root.dataset.theme === "dark" : follows;
       root.dataset.theme = dark ? "light" : "dark";
+      try {
+        localStorage.setItem("backproof-theme", root.dataset.theme);
+      } catch { /* the browser keeps nothing: the choice is for this visit */ }
     },
     "open-all"(button) {
       const open = details().some((each) => !each.open);
@@ -68,6 +71,22 @@
     else target.removeAttribute("tabindex");
   }));
   root.querySelectorAll(".bp-scroll, .bp-table, .bp-drawn, .bp-listing").forEach((each) => regions.observe(each));
+  // The section at a quarter of the window's height is the current one of the contents.
+  const links = new Map([...root.querySelectorAll(".bp-contents a")].map((link) => [link.hash.slice(1), link]));
+  const reading = new IntersectionObserver((entries) => entries.filter((each) => each.isIntersecting).forEach(({ target }) => {
+    links.forEach((link, name) => {
+      if (name === target.getAttribute("aria-labelledby")) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    });
+  }), { rootMargin: "-25% 0px -74% 0px" });
+  root.querySelectorAll("[data-section]").forEach((section) => reading.observe(section));
+  // Who follows a link to a step sees it, also among the main steps.
+  const reveal = () => {
+    const step = root.querySelector(":target.bp-step:not(.bp-main)");
+    if (step && root.classList.contains("bp-only-main")) root.querySelector("[data-action=main-steps]").click();
+    step?.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = details().filter((each) => !each.open);

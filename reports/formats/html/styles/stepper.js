@@ -1,0 +1,74 @@
+(() => {
+  "use strict";
+  // A walk through the drawing: forward by the lines of the worked example, backward by what each derivative is.
+  const root = document.currentScript.closest(".backproof");
+  const frame = root.querySelector(".bp-stepper-of-drawing")?.content;
+  const figures = [...root.querySelectorAll(".bp-picture[data-state]")];
+  if (!frame || !figures.length) return;
+  const figure = (state) => figures.find((each) => each.dataset.state === state);
+  const parts = (state) => [...(figure(state)?.querySelectorAll("[data-tensor]") ?? [])];
+  const same = (part, { tensor, entry }) => part.dataset.tensor === tensor && (!entry || (part.dataset.entry ?? "") === entry);
+  // A line computes the first symbol of it; what it names besides is what it computes from.
+  const forward = () => [...root.querySelectorAll("[data-section=forward] .bp-equation math")].flatMap((line) => {
+    const [first, ...others] = line.querySelectorAll("[data-tensor]");
+    return first ? [{ line, at: [first.dataset], from: others.map((each) => each.dataset) }] : [];
+  });
+  // The title of a group of steps is the derivative that they find.
+  const backward = () => [...root.querySelectorAll("[data-section=backward] .bp-group")].flatMap((group) => {
+    const below = group.querySelector("summary mfrac > :last-child")?.querySelector("[data-tensor]");
+    const lines = [...group.querySelectorAll(".bp-result math, .bp-step > .bp-equation math")];
+    const line = group.querySelector(".bp-result math") ?? lines.at(-1);
+    return below && line ? [{ line, at: [{ tensor: below.dataset.tensor }], from: [] }] : [];
+  });
+  const drawn = (state, stations) => {
+    const all = parts(state);
+    return stations.filter(({ at }) => all.some((part) => at.some((symbol) => same(part, symbol))));
+  };
+  const walks = { forward: drawn("forward", forward()), backward: drawn("backward", backward()) };
+  if (!walks.forward.length) return;
+
+  const ground = frame.cloneNode(true).firstElementChild;
+  figures.at(-1).after(ground);
+  const [previous, next] = ["previous", "next"].map((name) => ground.querySelector(`[data-walk=${name}]`));
+  const said = ground.querySelector(".bp-walk-said"), shown = ground.querySelector(".bp-walk-line");
+  const places = { forward: -1, backward: -1 };
+  const state = () => root.querySelector(".bp-states input:checked")?.value ?? "forward";
+  const mark = (current) => {
+    const walk = walks[current], place = places[current], here = walk[place];
+    const later = new Set(walk.slice(place + 1).flatMap(({ at }) => at));
+    figures.flatMap((each) => [...each.querySelectorAll("[data-tensor]")]).forEach((part) => {
+      const inside = figure(current)?.contains(part) && here;
+      part.classList.toggle("bp-here", Boolean(inside && here.at.some((symbol) => same(part, symbol))));
+      part.classList.toggle("bp-from", Boolean(inside && here.from.some((symbol) => symbol.entry !== undefined && same(part, symbol))));
+      part.classList.toggle("bp-later", Boolean(inside && [...later].some((symbol) => same(part, symbol))));
+    });
+  };
+  const show = () => {
+    const current = state(), walk = walks[current], place = places[current];
+    previous.disabled = place < 0;
+    next.disabled = place >= walk.length - 1;
+    const direction = current === "forward" ? "forward: from what is given to the loss" : "backward: from the loss to the weights";
+    said.textContent = place < 0 ? `Walk ${direction}, ${walk.length} lines.` : `Line ${place + 1} of ${walk.length}:`;
+    const line = walk[place]?.line.cloneNode(true);
+    line?.querySelectorAll("annotation").forEach((each) => each.remove());
+    line?.querySelectorAll(".bp-lit").forEach((each) => each.classList.remove("bp-lit"));
+    shown.replaceChildren(...(line ? [line] : []));
+    shown.hidden = !line;
+    mark(current);
+  };
+  const move = (by) => {
+    const current = state(), last = walks[current].length - 1;
+    places[current] = Math.min(last, Math.max(-1, places[current] + by));
+    show();
+  };
+  previous.addEventListener("click", () => move(-1));
+  next.addEventListener("click", () => move(1));
+  ground.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    move(by);
+  });
+  root.querySelectorAll(".bp-states").forEach((form) => form.addEventListener("change", show));
+  show();
+})();
