@@ -97,6 +97,7 @@ def opened(browser: Any, standard_page: str, tmp_path_factory: pytest.TempPathFa
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": medium, "features": features})
+        browser.execute_script("try { localStorage.clear() } catch { }")  # what another page has kept
         browser.get_log("browser"), browser.get_log("performance")
         browser.get(path.as_uri())
         browser.execute_async_script("document.fonts.ready.then(() => arguments[0]())")

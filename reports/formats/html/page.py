@@ -24,7 +24,8 @@ from .symbols import symbols_of
 
 HEAT_STEPS = 10
 FRAGMENT_PREFIX = "bp-"
-# The first one runs before anything is seen, the others at the end.
+# Of the scripts the first one runs before anything is seen, the others at the end.
+STYLES = ("page", "symbols")
 SCRIPTS = ("theme", "page", "symbols", "stepper")
 
 
@@ -69,9 +70,14 @@ def _drawn(sections: Sequence[Section], mathematics: Mathematics, look: Look) ->
         "fragment" if look.fragment else "report",
         title=title,
         lesson=Markup(with_prefixed_ids(drawn, FRAGMENT_PREFIX) if look.fragment else drawn),
-        style=Markup(font_face() + _own("styles/page.css") + _own("styles/symbols.css") + play_style() + heat_style() + "\n" + look.css),
+        style=Markup(font_face() + own_style() + look.css),
         scripts=scripts(sections),
     )
+
+
+def own_style() -> str:
+    """Every rule of ours, in order."""
+    return "".join(_own(f"styles/{name}.css") for name in STYLES) + play_style() + heat_style() + "\n"
 
 
 def scripts(sections: Sequence[Section]) -> list[Script]:

@@ -1,4 +1,4 @@
-"""Which symbol of a formula, and which name of a listing, stands for which tensor: by what the network itself prints."""
+"""Which symbol of a formula, and which name of a listing, is which tensor: by what the network itself prints."""
 
 from __future__ import annotations
 
@@ -212,7 +212,9 @@ def marked_code(code: str, language: str, symbols: Symbols) -> Markup:
     """
     written, end = Markup(), 0
     for start, name in _names(code, symbols) if language == "python" else ():
-        known = " ".join(f'{key}="{html.escape(value)}"' for key, value in attributes(name, "", symbols.colours).items())
+        known = " ".join(
+            f'{key}="{html.escape(value)}"' for key, value in attributes(name, "", symbols.colours).items()
+        )
         written += Markup("{}<span {}>{}</span>").format(code[end:start], Markup(known), name)
         end = start + len(name)
     return written + code[end:]
@@ -226,7 +228,12 @@ def _names(code: str, symbols: Symbols) -> Iterator[tuple[int, str]]:
     before = ""
     try:
         for token in tokenize.generate_tokens(io.StringIO(code).readline):
-            if token.type == tokenize.NAME and token.string in symbols.names and before != "." and not iskeyword(token.string):
+            if (
+                token.type == tokenize.NAME
+                and token.string in symbols.names
+                and before != "."
+                and not iskeyword(token.string)
+            ):
                 yield lines[token.start[0] - 1] + token.start[1], token.string
             before = token.string
     except (tokenize.TokenError, IndentationError):
