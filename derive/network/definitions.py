@@ -12,6 +12,7 @@ from ..errors import UnsupportedFormula, UsageError
 from .abilities import ability
 from .axes import Axis
 from .cases import safe_in_sums
+from .spelling import Spelling
 from .tensors import Role, Tensor
 from .validation import validate
 
@@ -67,7 +68,8 @@ class Network:
 
     A layer is a function that returns definitions (see ``derive.network.layers``); nothing downstream
     knows a layer's name. ``chosen`` are indices of one value each, such as the class of the only sample;
-    ``sizes`` are the numbers that its author has chosen for sizes, which count where numbers are computed.
+    ``sizes`` are the numbers that its author has chosen for sizes, which count where numbers are computed;
+    ``spelling`` says how it is written for readers who know other letters (``derive.writing.conventions``).
 
     Raises:
         UsageError: the definitions do not fit together; the message names the one that is wrong.
@@ -84,6 +86,7 @@ class Network:
     options: tuple[tuple[str, str], ...] = field(default=())
     chosen: tuple[sp.Symbol, ...] = ()
     sizes: tuple[tuple[str, int], ...] = ()
+    spelling: Spelling | None = None
     _defined: Mapping[str, Definition] = field(init=False, repr=False, compare=False)
     _below: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 

@@ -15,6 +15,7 @@ from sympy.printing.latex import LatexPrinter, greek_letters_set
 
 from ..network.definitions import Condition, Definition, Network
 from ..network.functions import Function
+from ..network.spelling import NAMED_LETTERS, Letter
 from .case_notation import Row
 from .display_order import ProductParts, leading_indices
 from .equality import Equality, Rewrite
@@ -53,10 +54,31 @@ def name_latex(name: ShownName) -> str:
     >>> name_latex(ShownName("W", 1, ("h", "d"))), name_latex(ShownName("b", None, ("k",)))
     ('W^{(1)}_{hd}', 'b_k')
     """
+    if name.spelled is not None:
+        return _spelled_latex(name)
     layer = f"^{{({name.layer})}}" if name.layer is not None else ""
     if not name.subscripts:
         return letter_latex(name.letter) + layer
     return f"{letter_latex(name.letter)}{layer}_{in_braces(_subscript(name))}"
+
+
+def spelled_letter(letter: Letter) -> str:
+    r"""A spelled letter, without its subscripts.
+
+    >>> spelled_letter(Letter("y", ("hat", "mathbf"))), spelled_letter(Letter("theta"))
+    ('\\hat{\\mathbf{y}}', '\\theta')
+    """
+    written = "\\" + letter.base if letter.base in NAMED_LETTERS else letter_latex(letter.base)
+    for around in reversed(letter.around):
+        written = rf"\{around}{{{written}}}"
+    return written
+
+
+def _spelled_latex(name: ShownName) -> str:
+    letter = spelled_letter(name.spelled) if name.spelled else ""
+    written = rf"\textcolor{{{name.colour}}}{{{letter}}}" if name.colour else letter
+    written += f"^{{{name.above}}}" if name.above else ""
+    return f"{written}_{in_braces(name.subscript)}" if name.subscripts else written
 
 
 def _subscript(name: ShownName) -> str:

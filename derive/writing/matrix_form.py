@@ -23,7 +23,7 @@ from ..network.partial import Partial
 from ..network.tensors import Tensor
 from .display_order import DisplayOrder, LogarithmTo
 from .equality import Equality
-from .matrix_printing import LATEX, TEXT, Notation, symbol_text, write, write_shapes
+from .matrix_printing import LATEX, TEXT, Notation, notation_of, write, write_shapes
 from .matrix_tree import (
     Applied,
     Diagonal,
@@ -42,6 +42,7 @@ from .matrix_tree import (
 )
 from .notebook_display import inline
 from .text import text
+from .turning import turned
 
 Index: TypeAlias = sp.Symbol | None
 
@@ -61,11 +62,11 @@ class MatrixForm:
 
     def latex(self) -> str:
         r"""The right side, such as ``\frac{1}{N} \left(P - Y\right)^\top X``."""
-        return write(self.body, LATEX)
+        return write(self.body, notation_of(self.network, LATEX))
 
     def text(self) -> str:
         """The right side as text, such as ``(1/N) (P − Y)ᵀ X``."""
-        return write(self.body, TEXT)
+        return write(self.body, notation_of(self.network, TEXT))
 
     def equation_latex(self) -> str:
         """Both sides."""
@@ -83,20 +84,20 @@ class MatrixForm:
 
     def shapes_latex(self) -> str:
         r"""The line of shapes, such as ``K \times N \cdot N \times D \to K \times D``."""
-        return write_shapes(self.body, LATEX)
+        return write_shapes(self.body, notation_of(self.network, LATEX))
 
     def shapes_text(self) -> str:
         """The line of shapes as text, such as ``K×N · N×D → K×D``."""
-        return write_shapes(self.body, TEXT)
+        return write_shapes(self.body, notation_of(self.network, TEXT))
 
     def _left(self, notation: Notation) -> str:
         if not isinstance(self.left, Partial):
             return self._whole(self.left, notation)
         above, below = self._whole(self.left.numerator, notation), self._whole(self.left.denominator, notation)
-        return rf"\frac{{\partial {above}}}{{\partial {below}}}" if notation is LATEX else f"∂{above}/∂{below}"
+        return f"∂{above}/∂{below}" if notation.is_text else rf"\frac{{\partial {above}}}{{\partial {below}}}"
 
     def _whole(self, element: sp.Expr, notation: Notation) -> str:
-        return write(MatrixSymbol(_tensor_of(element, self.network)), notation)
+        return write(MatrixSymbol(_tensor_of(element, self.network)), notation_of(self.network, notation))
 
 
 def matrix_form(formula: Equality, network: Network) -> MatrixForm:
@@ -120,13 +121,25 @@ def matrix_form(formula: Equality, network: Network) -> MatrixForm:
     indices = tuple(dict.fromkeys(formula.indices))
     value = freshen(collapse(formula.value))
     sizes = _sizes(indices, (formula.left, value), network)
-    shown = [symbol_text(tensor) for tensor in network.tensors_in(sp.Tuple(formula.left, value))]
+    symbol = notation_of(network, TEXT).symbol
+    shown = [symbol(tensor) for tensor in network.tensors_in(sp.Tuple(formula.left, value))]
     if len(set(shown)) < len(shown):
         raise _unsupported(formula.value, "two of its tensors would have one letter")
     if len(indices) > 2 or not free_indices(value) <= set(indices):
         raise _unsupported(formula.value, f"it has {len(indices)} free indices")
     row, column = (*indices, None, None)[:2]
-    return MatrixForm(formula.left, _Translation(network, sizes).matrix(value, row, column), network)
+    body = _Translation(network, sizes).matrix(value, row, column)
+    return MatrixForm(formula.left, _laid_out(formula.left, body, network), network)
+
+
+def _laid_out(left: sp.Expr, body: MatrixNode, network: Network) -> MatrixNode:
+    """The body in the layout of the network's spelling: turned where the letter on the left stands for a transpose."""
+    if network.spelling is None:
+        return body
+    names = frozenset(t.name for t in network.tensors if (s := network.spelling.tensor(t.name)) and s.turned)
+    sides = (left.numerator, left.denominator) if isinstance(left, Partial) else (left,)
+    laid_out = [t for t in (_tensor_of(side, network) for side in sides) if t.axes]  # of two, numerator × denominator
+    return turned(body, names, across=len(laid_out) == 1 and laid_out[0].name in names)
 
 
 def _unsupported(expression: object, reason: str) -> UnsupportedFormula:

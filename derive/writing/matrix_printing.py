@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate, pairwise
 
 import sympy as sp
 
+from ..network.definitions import Network
 from ..network.functions import Function
+from ..network.spelling import Spelling
 from ..network.tensors import Tensor
-from .latex import in_braces, latex, letter_latex
+from .latex import in_braces, latex, letter_latex, name_latex
 from .matrix_tree import (
     SCALAR,
     Applied,
@@ -27,7 +30,8 @@ from .matrix_tree import (
     Total,
     Transpose,
 )
-from .text import SUBSCRIPTS, SUPERSCRIPTS, letter_text, text
+from .naming import whole_name
+from .text import SUBSCRIPTS, SUPERSCRIPTS, letter_text, named_text, text
 
 TOTAL, ENTRYWISE, PRODUCT, CLOSED, ATOM = range(5)
 
@@ -50,6 +54,7 @@ class Notation:
     times: str
     dot: str
     to: str
+    is_text: bool
 
 
 def _letter(tensor: Tensor) -> str:
@@ -65,7 +70,7 @@ def _symbol_latex(tensor: Tensor) -> str:
     return (rf"\mathbf{{{letter}}}" if len(tensor.axes) == 1 else letter) + layer
 
 
-def symbol_text(tensor: Tensor) -> str:
+def _symbol_text(tensor: Tensor) -> str:
     """A tensor as a whole in text: Y for a matrix, y for a vector, W⁽¹⁾ in a layer."""
     return letter_text(_letter(tensor)) + (
         f"({tensor.layer})".translate(SUPERSCRIPTS) if tensor.layer is not None else ""
@@ -80,7 +85,7 @@ def _bracketed_latex(written: str) -> str:
 
 def _transposed_latex(written: str) -> str:
     """The sign of the transpose beside the layer: ``W^{(2)\\top}``."""
-    return written[:-1] + r"\top}" if written.endswith(")}") else written + r"^\top"
+    return written[:-1] + r"\top}" if re.search(r"\^\{[^{}]*\}$", written) else written + r"^\top"
 
 
 def _joined_latex(factors: list[str]) -> str:
@@ -99,10 +104,10 @@ def _function_text(function: Function, base: sp.Expr | None) -> str:
     return f"log{base}".translate(SUBSCRIPTS) if base is not None else function.text
 
 
-def _constant_text(constant: sp.Expr) -> str:
+def _constant_text(constant: sp.Expr, network: Network | None = None) -> str:
     """A number in front; a given one such as τ is written as a size is."""
     settings = {s: sp.Symbol(s.name, integer=True, positive=True) for s in constant.free_symbols}
-    written = text(constant.xreplace(settings))
+    written = text(constant, network) if network else text(constant.xreplace(settings))
     return f"({written})" if "/" in written else written
 
 
@@ -113,9 +118,10 @@ def _over_latex(above: str, below: str) -> str:
 LATEX = Notation(
     _symbol_latex, latex, lambda size: rf"\mathbf{{1}}_{in_braces(size)}", _bracketed_latex, _joined_latex,
     _function_latex, _transposed_latex, _over_latex, r" \odot ", r" \oslash ", "-", r" \times ", r" \cdot ", r" \to ",
+    False,
 )  # fmt: skip
 TEXT = Notation(
-    symbol_text, _constant_text, lambda size: f"1_{size}", lambda written: f"({written})", " ".join,
+    _symbol_text, _constant_text, lambda size: f"1_{size}", lambda written: f"({written})", " ".join,
     _function_text,
     lambda written: written + "ᵀ",
     lambda above, below: f"{above} / ({below})",
@@ -125,7 +131,24 @@ TEXT = Notation(
     "×",
     " · ",
     " → ",
+    True,
 )  # fmt: skip
+
+
+def notation_of(network: Network, notation: Notation) -> Notation:
+    """The notation with the letters of the network's spelling."""
+    if network.spelling is None:
+        return notation
+    constant = partial(_constant_text if notation.is_text else latex, network=network)
+    return replace(notation, symbol=partial(_spelled_symbol, network.spelling, notation), constant=constant)
+
+
+def _spelled_symbol(spelling: Spelling, notation: Notation, tensor: Tensor) -> str:
+    """A spelled tensor as a whole; where what stands below it ends the letter, the sign of a transpose follows it."""
+    name = whole_name(tensor.name, spelling)
+    if name is None:
+        return notation.symbol(tensor)
+    return named_text(name) if notation.is_text else name_latex(name)
 
 
 def level(node: MatrixNode) -> int:
@@ -167,11 +190,11 @@ def write(node: MatrixNode, notation: Notation) -> str:
         case Scaled():
             return _scaled(node, notation)
         case Applied(Function(name="positive"), body):
-            return ("" if notation is TEXT else r"\mathbb{1}") + f"[{_sign(body, notation)} 0]"
+            return ("" if notation.is_text else r"\mathbb{1}") + f"[{_sign(body, notation)} 0]"
         case Applied(function, body, base):
             return notation.function(function, base) + notation.bracketed(write(body, notation))
         case Diagonal(body):
-            name = r"\mathrm{diag}" if notation is LATEX else "diag"
+            name = "diag" if notation.is_text else r"\mathrm{diag}"
             return name + notation.bracketed(write(body, notation))
 
 

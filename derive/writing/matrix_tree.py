@@ -20,15 +20,19 @@ SCALAR: Shape = (sp.S.One, sp.S.One)
 
 @dataclass(frozen=True, slots=True)
 class MatrixSymbol:
-    """A tensor as a whole: a matrix, a column vector or a scalar, by its number of axes."""
+    """A tensor as a whole: a matrix, a column vector or a scalar, by its number of axes.
+
+    ``turned``: the letter stands for the transpose, as X does where samples are columns.
+    """
 
     tensor: Tensor
+    turned: bool = False
 
     @property
     def shape(self) -> Shape:
         """The sizes of the axes; 1 where there is none."""
         rows, columns, *_ = (*self.tensor.shape, sp.S.One, sp.S.One)
-        return rows, columns
+        return (columns, rows) if self.turned else (rows, columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
@@ -13,19 +13,27 @@ from ..algebra.indices import BINDERS, map_children
 from ..network.axes import Axis, index_symbol
 from ..network.definitions import Network
 from ..network.maximum import Maximum
+from ..network.spelling import Letter, Spelled, Spelling
 from ..network.tensors import Role
 
 SIZE_LETTERS = {"N": "nm", "D": "dec", "H": "hg", "K": "kjli"}
+COMMAND = re.compile(r"\\[A-Za-z]+")
 SPARE_LETTERS = "ijklmnrstqgfcv"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownName:
-    """How an element is written: its letter, its layer (W of layer 1), its subscripts."""
+    """How an element is written: its letter, its layer (W of layer 1), its subscripts.
+
+    Where the network is spelled, ``spelled`` is its letter, ``above`` what stands above it, and subscripts are LaTeX.
+    """
 
     letter: str
     layer: int | None = None
     subscripts: tuple[str, ...] = ()
+    spelled: Letter | None = field(default=None, repr=False)
+    above: str = field(default="", repr=False)
+    colour: str = field(default="", repr=False)
 
     @property
     def subscript(self) -> str:
@@ -34,8 +42,10 @@ class ShownName:
         >>> ShownName("w", None, ("1", "2")).subscript, ShownName("w", None, ("1", "12")).subscript
         ('12', '1,12')
         """
-        separator = "" if all(len(part) == 1 for part in self.subscripts) else ","
-        return separator.join(self.subscripts)
+        short = all(len(part) == 1 or COMMAND.fullmatch(part) for part in self.subscripts)
+        if not short:
+            return ",".join(self.subscripts)
+        return re.sub(r" (?![A-Za-z])", "", "".join(p + " " if p[0] == "\\" else p for p in self.subscripts))
 
 
 def element_name(element: sp.Indexed, network: Network | None = None) -> ShownName:
@@ -45,20 +55,38 @@ def element_name(element: sp.Indexed, network: Network | None = None) -> ShownNa
     ShownName(letter='w', layer=1, subscripts=('1', '12'))
     """
     name = element.base.label.name
+    spelling = network.spelling if network else None
+    spelled = spelling.tensor(name) if spelling else None
+    if spelling and spelled:
+        return _spelled_element(element, spelled, spelling)
     letter, layer, role = _letter_of(name, network)
     if role is not Role.LOSS and all(index.is_Integer for index in element.indices):
         letter = letter.lower()
     return ShownName(letter, layer, tuple(map(subscript, element.indices)))
 
 
-def subscript(index: sp.Expr) -> str:
+def subscript(index: sp.Expr, spelling: Spelling | None = None) -> str:
     """An index as it stands below a letter.
 
     >>> d = sp.Symbol("d")
     >>> subscript(2 * d - 2)
     '2d-2'
     """
-    return re.sub(r"[ *]", "", str(index))
+    written = re.sub(r"[ *]", "", str(index))
+    if spelling is None:
+        return written
+    spelled = re.sub(r"[A-Za-z]\w*", lambda found: _spelled_index(found[0], spelling), written)
+    return re.sub(r"(\\[A-Za-z]+) (?![A-Za-z])", r"\1", spelled)
+
+
+def _spelled_index(name: str, spelling: Spelling) -> str:
+    """An index or a size below a letter; a command keeps the space that ends it."""
+    letter, *number = name.split("_")
+    found = spelling.symbol(name) or spelling.symbol(letter)
+    if found is None:
+        return name
+    shown = found[0].base if len(found[0].base) == 1 else f"\\{found[0].base} "
+    return "_".join((shown, *number)) if spelling.symbol(name) is None else shown
 
 
 def tensor_name(name: str, network: Network | None = None) -> ShownName:
@@ -67,8 +95,33 @@ def tensor_name(name: str, network: Network | None = None) -> ShownName:
     >>> tensor_name("W1")
     ShownName(letter='W', layer=1, subscripts=())
     """
+    spelling = network.spelling if network else None
+    spelled = spelling.tensor(name) if spelling else None
+    if spelling and spelled:
+        return _spelled_name(spelled, spelled.letter, (), spelling.marks(spelled.layer))
     letter, layer, _ = _letter_of(name, network)
     return ShownName(letter, layer)
+
+
+def whole_name(name: str, spelling: Spelling) -> ShownName | None:
+    """The shown name of a spelled tensor as a matrix or vector."""
+    spelled = spelling.tensor(name)
+    return _spelled_name(spelled, spelled.whole, (), spelling.marks(spelled.layer)) if spelled else None
+
+
+def _spelled_element(element: sp.Indexed, spelled: Spelled, spelling: Spelling) -> ShownName:
+    shown = [subscript(index, spelling) for index in element.indices]
+    sample = shown.pop(spelled.above) if spelled.above is not None else ""
+    if spelled.turned:
+        shown.reverse()
+    entry = all(index.is_Integer for index in element.indices)
+    letter = spelled.entry if entry else spelled.letter
+    return _spelled_name(spelled, letter, tuple(shown), spelling.marks(spelled.layer, sample))
+
+
+def _spelled_name(spelled: Spelled, letter: Letter, subscripts: tuple[str, ...], above: str) -> ShownName:
+    behind = (*letter.subscripts, *subscripts, *spelled.behind)
+    return ShownName(letter.base, spelled.layer, behind, letter, above, spelled.colour)
 
 
 def _letter_of(name: str, network: Network | None) -> tuple[str, int | None, Role | None]:
@@ -90,12 +143,19 @@ def letter_and_number(name: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (name, "")
 
 
-def symbol_name(symbol: sp.Symbol) -> ShownName:
+def symbol_name(symbol: sp.Symbol, network: Network | None = None) -> ShownName:
     """Return the shown name of a plain symbol: its letter, and what its name says after ``_``.
 
     >>> symbol_name(sp.Symbol("w_11")), symbol_name(sp.Symbol("W_1_2")).subscript
     (ShownName(letter='w', layer=None, subscripts=('11',)), '12')
     """
+    spelling = network.spelling if network else None
+    if network and spelling and spelling.tensor(symbol.name) and not symbol.is_integer:
+        return tensor_name(symbol.name, network)
+    found = spelling.symbol(symbol.name) if spelling else None
+    if spelling and found:
+        letter, layer = found
+        return ShownName(letter.base, None, letter.subscripts, letter, spelling.marks(layer))
     letter, *subscripts = symbol.name.split("_")
     if not letter or not all(subscripts):
         return ShownName(symbol.name)

@@ -18,6 +18,7 @@ from ..network.function_heads import ElementaryHead, Positive
 from ..network.functions import Function, function_of
 from ..network.maximum import Maximum
 from ..network.partial import Direct, Partial
+from ..network.spelling import Letter
 from ..network.unknown_functions import Unknown
 from .case_notation import CaseNotation, as_written
 from .display_order import (
@@ -36,6 +37,7 @@ NOTATED = (
     Direct, Maximum, Cases,
 )  # fmt: skip
 # Functions that are not written as a name before its argument.
+DELTA = Letter("delta")
 NOT_APPLIED = (sp.exp, sp.KroneckerDelta, sp.Abs, Cases, sp.Piecewise, Positive, sp.Heaviside)
 
 
@@ -207,12 +209,17 @@ class OrderedPrinter(CaseNotation):
         if power == sp.S.Half:
             return self.square_root(self._print(base))
         written = self._print(base)
-        layered = isinstance(base, sp.Indexed) and element_name(base, self.network).layer is not None
+        layered = isinstance(base, (sp.Indexed, sp.Symbol)) and self._is_layered(base)
         atomic = isinstance(base, (sp.Indexed, sp.Symbol, sp.KroneckerDelta)) or (base.is_Integer and base >= 0)
         raised = (
             f"{power.p}/{power.q}" if isinstance(power, sp.Rational) and not power.is_Integer else self._print(power)
         )
         return self.raised(written if atomic and not layered else self.bracketed(written), raised)
+
+    def _is_layered(self, base: sp.Indexed | sp.Symbol) -> bool:
+        """True where something stands above the letter already."""
+        name = element_name(base, self.network) if isinstance(base, sp.Indexed) else symbol_name(base, self.network)
+        return bool(name.above) if name.spelled else name.layer is not None
 
     def _print_Sum(self, expression: sp.Sum) -> str:
         parts = self.display.split(expression, self.leading)
@@ -230,13 +237,15 @@ class OrderedPrinter(CaseNotation):
         return self.named(element_name(element, self.network))
 
     def _print_Symbol(self, symbol: sp.Symbol, *_: Any, **__: Any) -> str:
-        return self.named(symbol_name(symbol))
+        return self.named(symbol_name(symbol, self.network))
 
     _print_Dummy = _print_Symbol
 
     def _print_KroneckerDelta(self, delta: sp.KroneckerDelta, *_: Any, **__: Any) -> str:
-        names = sorted(map(subscript, delta.args[:2]), key=lambda n: index_rank(n, self.leading))
-        return self.named(ShownName("delta", None, tuple(names)))
+        indices = sorted(delta.args[:2], key=lambda index: index_rank(subscript(index), self.leading))
+        spelling = self.network.spelling if self.network else None
+        names = tuple(subscript(index, spelling) for index in indices)
+        return self.named(ShownName("delta", None, names, DELTA if spelling else None))
 
     def _print_exp(self, expression: sp.exp, *_: Any, **__: Any) -> str:
         return self.exponential(self._print(expression.args[0]))

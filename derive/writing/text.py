@@ -12,6 +12,7 @@ from sympy.printing.str import StrPrinter
 
 from ..network.definitions import Condition, Definition, Network
 from ..network.functions import Function
+from ..network.spelling import NAMED_LETTERS, Letter
 from .case_notation import Row
 from .display_order import ProductParts, leading_indices
 from .equality import Equality, Rewrite
@@ -25,7 +26,9 @@ SPELT_OTHERWISE = {"lambda": "lamda"}  # in Unicode
 GREEK = {
     name: unicodedata.lookup(f"GREEK SMALL LETTER {SPELT_OTHERWISE.get(name, name)}") for name in GREEK_NAMES.split()
 }
-MARKS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+MARKS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7"}
+SCRIPTS = {("mathcal", letter): script for letter, script in zip("BEFHILMR", "ℬℰℱℋℐℒℳℛ", strict=True)}
+SCRIPTS |= {("mathbb", letter): script for letter, script in zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True)}
 
 
 def letter_text(letter: str) -> str:
@@ -38,6 +41,69 @@ def letter_text(letter: str) -> str:
     if marked and (len(marked[1]) == 1 or marked[1] in GREEK):
         return unicodedata.normalize("NFC", GREEK.get(marked[1], marked[1]) + MARKS[marked[2]])
     return GREEK.get(letter, letter)
+
+
+def spelled_letter_text(letter: Letter) -> str:
+    r"""A spelled letter as text: its marks, and of its fonts those that Unicode has a letter of its own for.
+
+    >>> spelled_letter_text(Letter("y", ("hat",))), spelled_letter_text(Letter("L", ("mathcal",)))
+    ('ŷ', 'ℒ')
+    """
+    written = letter.base
+    if letter.base in NAMED_LETTERS:
+        written = _greek(letter.base)
+    for around in reversed(letter.around):
+        written = SCRIPTS.get((around, written), written + MARKS.get(around, ""))
+    return unicodedata.normalize("NFC", written)
+
+
+VARIANTS = {"varepsilon": "ϵ", "vartheta": "ϑ", "varrho": "ϱ", "varphi": "ϕ", "ell": "ℓ"}
+
+
+def _greek(name: str) -> str:
+    """The letter of that name; the variants of epsilon, theta, rho and phi have names of their own."""
+    if name in VARIANTS:
+        return VARIANTS[name]
+    size = "CAPITAL" if name[0].isupper() else "SMALL"
+    return unicodedata.lookup(f"GREEK {size} LETTER {SPELT_OTHERWISE.get(name.lower(), name.lower())}")
+
+
+def named_text(name: ShownName) -> str:
+    """An element's letter, layer and subscripts as text.
+
+    >>> named_text(ShownName("W", 1, ("h", "d")))
+    'W⁽¹⁾_hd'
+    """
+    if name.spelled is not None:
+        return _spelled_text(name)
+    layer = f"({name.layer})".translate(SUPERSCRIPTS) if name.layer is not None else ""
+    return letter_text(name.letter) + layer + _below(name.subscript)
+
+
+def _spelled_text(name: ShownName) -> str:
+    letter = spelled_letter_text(name.spelled) if name.spelled else ""
+    above = plain_commands(name.above)
+    raised = above.translate(SUPERSCRIPTS)
+    if any(c.isascii() for c in raised):
+        raised = f"^{{{above}}}" if "," in above else f"^{above}"
+    return letter + raised + _below(plain_commands(name.subscript))
+
+
+def _below(subscript: str) -> str:
+    """The subscripts behind a letter, in brackets where one is a sum."""
+    if "+" in subscript or "-" in subscript:
+        return f"_({subscript.replace('-', '−')})"
+    return f"_{subscript}" if subscript else ""
+
+
+def plain_commands(latex: str) -> str:
+    r"""Indices and words without LaTeX: ``\alpha k`` is αk.
+
+    >>> plain_commands(r"\alpha k"), plain_commands(r"\mathrm{out},k")
+    ('αk', 'out,k')
+    """
+    words = re.sub(r"\\mathrm\{(\w+)\}", r"\1", latex)
+    return re.sub(r"\\([A-Za-z]+) ?", lambda found: _greek(found[1]) if found[1] in NAMED_LETTERS else found[1], words)
 
 
 class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
@@ -85,12 +151,7 @@ class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
         return f"Σ_{index}≠{left_out} {body}"
 
     def named(self, name: ShownName) -> str:
-        layer = f"({name.layer})".translate(SUPERSCRIPTS) if name.layer is not None else ""
-        compound = "+" in name.subscript or "-" in name.subscript
-        subscript = (
-            (f"_({name.subscript.replace('-', '−')})" if compound else f"_{name.subscript}") if name.subscripts else ""
-        )
-        return letter_text(name.letter) + layer + subscript
+        return named_text(name)
 
     def exponential(self, argument: str) -> str:
         return f"exp({argument})"

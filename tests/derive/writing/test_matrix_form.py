@@ -59,9 +59,10 @@ def value_of(node: MatrixNode, values: Values) -> np.ndarray:
 def _value(node: MatrixNode, values: Values) -> np.ndarray:
     parts = [value_of(part, values) for part in parts_of(node)]
     match node:
-        case MatrixSymbol(tensor):
+        case MatrixSymbol(tensor, turned):
             array = values[tensor.name]
-            return array.reshape(array.shape + (1,) * (2 - array.ndim))
+            column = array.reshape(array.shape + (1,) * (2 - array.ndim))
+            return column.T if turned else column
         case Ones(shape):
             return np.ones(tuple(size_of(size) for size in shape))
         case Identity(size):
