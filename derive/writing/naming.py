@@ -154,8 +154,8 @@ def symbol_name(symbol: sp.Symbol, network: Network | None = None) -> ShownName:
         return tensor_name(symbol.name, network)
     found = spelling.symbol(symbol.name) if spelling else None
     if spelling and found:
-        letter, layer = found
-        return ShownName(letter.base, None, letter.subscripts, letter, spelling.marks(layer))
+        spelled, layer = found
+        return ShownName(spelled.base, None, spelled.subscripts, spelled, spelling.marks(layer))
     letter, *subscripts = symbol.name.split("_")
     if not letter or not all(subscripts):
         return ShownName(symbol.name)
