@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from ..errors import UsageError
 from ..network.definitions import Network
-from ..network.spelling import Letter, Spelled, Spelling
+from ..network.spelling import Letter, Spelling
 from .clashes import refuse_clashes
 from .colours import colour_name
 from .letters import read_letter
@@ -138,4 +138,6 @@ def _one_of(what: str, found: str, known: tuple[str, ...]) -> None:
     if found not in known:
         near = get_close_matches(found[:60], filter(None, known), n=1)
         meant = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"unknown {what} {found!r:.60}{meant}", hint=f"expected one of: {', '.join(filter(None, known))}")
+        raise UsageError(
+            f"unknown {what} {found!r:.60}{meant}", hint=f"expected one of: {', '.join(filter(None, known))}"
+        )

@@ -1,7 +1,7 @@
 r"""Letters that a user writes, such as \hat{y} or \mathbf{W}: read from a small declared part of LaTeX, nothing else.
 
-    letter   a | \theta | \hat{letter} | \mathbf{letter} | \mathrm{word}, then perhaps _ and what stands below
-    below    a character, or {letters and digits}, or {\mathrm{word}}
+letter   a | \theta | \hat{letter} | \mathbf{letter} | \mathrm{word}, then perhaps _ and what stands below
+below    a character, or {letters and digits}, or {\mathrm{word}}
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ LONGEST = 60
 TOKEN = re.compile(r"\\[A-Za-z]+|.", re.DOTALL)
 CHARACTER = re.compile(r"[A-Za-z0-9]")
 EXPECTED = (
-    "expected a letter, a Greek letter such as \\theta, an accent (\\hat \\tilde \\bar \\vec), a font (\\mathbf \\mathbb "
-    "\\mathcal \\mathrm \\boldsymbol \\bm), and below it a word, such as \\hat{y} or z_{out}"
+    "expected a letter, a Greek letter such as \\theta, an accent (\\hat \\tilde \\bar \\vec), a font (\\mathbf "
+    "\\mathbb \\mathcal \\mathrm \\boldsymbol \\bm), and below it a word, such as \\hat{y} or z_{out}"
 )
 
 

@@ -13,6 +13,7 @@ from derive.errors import UnsupportedFormula, UsageError
 from derive.gradient.derivation import Formula
 from derive.network.building import classifier, stack
 from derive.network.definitions import Definition, Network
+from derive.network.partial import Partial
 from derive.network.spelling import NAMED_LETTERS, Letter
 from derive.writing.colours import PALETTE, colour_names, without_colours
 from derive.writing.conventions import Conventions
@@ -20,7 +21,8 @@ from derive.writing.latex import definition_latex, formula_latex, spelled_letter
 from derive.writing.letters import read_letter
 from derive.writing.matrix_form import matrix_form
 from derive.writing.notations import NOTATIONS
-from derive.writing.text import definition_text
+from derive.writing.spelled_tensors import own_letter
+from derive.writing.text import definition_text, formula_text, text
 from derive.writing.turning import LAYOUTS
 
 from ..brute_force import filled, random_values
@@ -50,7 +52,8 @@ def gradients() -> tuple[tuple[Network, Formula], ...]:
 BOOKS = {
     "ng": (
         r"z^{(i)}_j &= \sum_{k=1}^{n_x} W_{jk} x^{(i)}_k + b_j",
-        r"\frac{\partial J}{\partial W_{jk}} = \frac{1}{m} \sum_{i=1}^{m} \left(\hat{y}^{(i)}_j - y^{(i)}_j\right) x^{(i)}_k",
+        r"\frac{\partial J}{\partial W_{jk}} = \frac{1}{m} \sum_{i=1}^{m} "
+        r"\left(\hat{y}^{(i)}_j - y^{(i)}_j\right) x^{(i)}_k",
         r"\frac{\partial J}{\partial W} = \frac{1}{m} \left(\hat{Y} - Y\right) X^\top",
     ),
     "bishop": (
@@ -60,17 +63,20 @@ BOOKS = {
     ),
     "nielsen": (
         r"z^{x,2}_j &= \sum_{k=1}^{D} w^{2}_{jk} a^{x,1}_k + b^{2}_j",
-        r"\frac{\partial C}{\partial w^{2}_{jk}} = \frac{1}{n} \sum_{x=1}^{n} \left(a^{x,2}_j - y^{x}_j\right) a^{x,1}_k",
+        r"\frac{\partial C}{\partial w^{2}_{jk}} = \frac{1}{n} \sum_{x=1}^{n} "
+        r"\left(a^{x,2}_j - y^{x}_j\right) a^{x,1}_k",
         r"\frac{\partial C}{\partial w^{2}} = \frac{1}{n} \left(A^{2} - Y\right) A^{1\top}",
     ),
     "d2l": (
         r"o_{ij} &= \sum_{r=1}^{d} W_{rj} x_{ir} + b_j",
         r"\frac{\partial L}{\partial W_{rj}} = \frac{1}{n} \sum_{i=1}^{n} \left(\hat{y}_{ij} - y_{ij}\right) x_{ir}",
-        r"\frac{\partial L}{\partial \mathbf{W}} = \frac{1}{n} \mathbf{X}^\top\left(\mathbf{\hat{Y}} - \mathbf{Y}\right)",
+        r"\frac{\partial L}{\partial \mathbf{W}} = \frac{1}{n} "
+        r"\mathbf{X}^\top\left(\mathbf{\hat{Y}} - \mathbf{Y}\right)",
     ),
     "goodfellow": (
         r"z_{ik} &= \sum_{j=1}^{n} W_{jk} x_{ij} + b_k",
-        r"\frac{\partial J}{\partial W_{jk}} = \frac{1}{m} \sum_{i=1}^{m} \left(\hat{y}_{ik} - y_{ik}\right) x_{ij}",
+        r"\frac{\partial J}{\partial W_{jk}} = \frac{1}{m} \sum_{i=1}^{m} "
+        r"\left(\hat{y}_{ik} - y_{ik}\right) x_{ij}",
         r"\frac{\partial J}{\partial \boldsymbol{W}} = \frac{1}{m} \boldsymbol{X}^\top"
         r"\left(\boldsymbol{\hat{Y}} - \boldsymbol{Y}\right)",
     ),
@@ -164,14 +170,16 @@ def test_any_permutation_of_letters_can_be_renamed_back() -> None:
             for plain, written in zip(network.definitions, other.definitions, strict=True):
                 found = definition_latex(written, other)
                 back = {rf"\{letter}": plain_letter(network, name) for name, letter in letters.items()}
-                renamed = re.sub(r"\\[A-Za-z]+", lambda word, back=back: back.get(word[0], word[0]), found)
-                assert spaces_aside(renamed) == spaces_aside(definition_latex(plain, network))
+                assert spaces_aside(renamed(found, back)) == spaces_aside(definition_latex(plain, network))
+
+
+def renamed(latex: str, letters: dict[str, str]) -> str:
+    """LaTeX with other commands in the place of these."""
+    return re.sub(r"\\[A-Za-z]+", lambda word: letters.get(word[0], word[0]), latex)
 
 
 def plain_letter(network: Network, name: str) -> str:
     """The letter of a tensor without a spelling, as LaTeX."""
-    from derive.writing.spelled_tensors import own_letter
-
     return spelled_letter(own_letter(network.tensor(name)))
 
 
@@ -184,9 +192,10 @@ def test_own_letters_are_written_as_without_a_spelling() -> None:
     """The layout ``rows`` is today's: every definition, gradient and matrix form is what it is without conventions."""
     for network, formula in gradients():
         other = spelled(network, layout="rows")
-        for one in (formula, *network.definitions):
+        formulas: list[Formula | Definition] = [formula, *network.definitions]
+        for one in formulas:
             assert formula_latex(one, network) == formula_latex(one, other)
-            assert definition_text(one, network) == definition_text(one, other)  # type: ignore[arg-type]
+            assert formula_text(one, network) == formula_text(one, other)
             assert in_matrices(one, network) == in_matrices(one, other)
 
 
@@ -203,7 +212,8 @@ def in_matrices(formula: Formula | Definition, network: Network) -> tuple[str, s
 def test_every_matrix_form_is_true_in_its_layout(layout: str) -> None:
     """The printed tree, evaluated with its letters' arrays laid out, has the entries that loops over indices give."""
     tried = 0
-    pairs = [(n, f) for n, f in gradients()] + [(n, d) for n in NETWORKS.values() for d in n.definitions]
+    pairs: list[tuple[Network, Formula | Definition]] = [*gradients()]
+    pairs += [(n, d) for n in NETWORKS.values() for d in n.definitions]
     pairs += [(entry.network, derived(entry, text).formula) for entry, text in FORMULAS[::5]]
     for network, formula in pairs:
         other = spelled(network, layout=layout)
@@ -228,8 +238,6 @@ def test_every_matrix_form_is_true_in_its_layout(layout: str) -> None:
 
 def is_turned(formula: Formula | Definition, network: Network) -> bool:
     """True where the letter on the left stands for the transpose."""
-    from derive.network.partial import Partial
-
     left = formula.left
     sides = (left.numerator, left.denominator) if isinstance(left, Partial) else (left,)
     tensors = [t for side in sides for t in network.tensors_in(side) if t.axes]
@@ -264,8 +272,6 @@ def test_every_network_can_be_written_in_every_notation(book: str, layout: str) 
 
 def definition_text_of(network: Network, name: str) -> str:
     """The general element of a tensor, as text."""
-    from derive.writing.text import text
-
     tensor = network.tensor(name)
     return text(tensor.at(*tensor.indices), network)
 
