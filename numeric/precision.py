@@ -5,19 +5,28 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import jax
+import ml_dtypes
 import numpy as np
 
 from derive.errors import UsageError
 
-DtypeName = Literal["float32", "float64"]
+DtypeName = Literal["float64", "float32", "float16", "bfloat16"]
 
-DTYPES: dict[str, type[np.floating[Any]]] = {"float32": np.float32, "float64": np.float64}
+# NumPy has no bfloat16 of its own; the library that JAX brings gives it one.
+DTYPES: dict[str, type[Any]] = {
+    "float64": np.float64,
+    "float32": np.float32,
+    "float16": np.float16,
+    "bfloat16": ml_dtypes.bfloat16,
+}
+# Formats too short to compute in: what is computed in float32 and rounded once loses less.
+SHORT = ("float16", "bfloat16")
 
 # JAX rounds every number to float32 unless told otherwise before the first array exists.
 jax.config.update("jax_enable_x64", True)
 
 
-def dtype_named(name: str) -> type[np.floating[Any]]:
+def dtype_named(name: str) -> type[Any]:
     """Return the dtype of that name.
 
     Raises:
@@ -35,7 +44,25 @@ def dtype_named(name: str) -> type[np.floating[Any]]:
 def unit_roundoff(dtype: str) -> float:
     """Return u, half the distance from 1 to the next number: the relative error of one rounding.
 
-    >>> unit_roundoff("float64") == 2.0**-53
+    >>> unit_roundoff("float64") == 2.0**-53, unit_roundoff("bfloat16") == 2.0**-8
+    (True, True)
+    """
+    return float(ml_dtypes.finfo(dtype_named(dtype)).eps) / 2
+
+
+def smallest_normal(dtype: str) -> float:
+    """Return the smallest positive number that has all its digits.
+
+    >>> smallest_normal("bfloat16") == smallest_normal("float32") == 2.0**-126
     True
     """
-    return float(np.finfo(dtype_named(dtype)).eps) / 2
+    return float(ml_dtypes.finfo(dtype_named(dtype)).smallest_normal)
+
+
+def fraction_bits(dtype: str) -> int:
+    """Return how many binary digits follow the first one.
+
+    >>> [fraction_bits(name) for name in DTYPES]
+    [52, 23, 10, 7]
+    """
+    return int(ml_dtypes.finfo(dtype_named(dtype)).nmant)

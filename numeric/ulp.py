@@ -11,8 +11,10 @@ from derive.errors import UsageError
 
 # For each format: the signed and the unsigned integer that have its width.
 INTEGERS: dict[str, tuple[type[np.signedinteger[Any]], type[np.unsignedinteger[Any]]]] = {
-    "float32": (np.int32, np.uint32),
     "float64": (np.int64, np.uint64),
+    "float32": (np.int32, np.uint32),
+    "float16": (np.int16, np.uint16),
+    "bfloat16": (np.int16, np.uint16),
 }
 
 
@@ -24,11 +26,11 @@ def ulp_distance(left: NDArray[np.floating[Any]], right: NDArray[np.floating[Any
     distances to zero. A pair with a NaN, or with an infinity and another number, is infinitely far apart.
 
     Args:
-        left: an array of float32 or float64.
+        left: an array of float64, float32, float16 or bfloat16.
         right: an array of the same shape and format.
 
     Raises:
-        UsageError: the formats differ or are neither of the two.
+        UsageError: the formats differ or are none of these.
 
     >>> one = np.float64(1.0)
     >>> float(ulp_distance(one, np.nextafter(one, 2))), float(ulp_distance(np.float64(-5e-324), np.float64(5e-324)))
@@ -38,7 +40,7 @@ def ulp_distance(left: NDArray[np.floating[Any]], right: NDArray[np.floating[Any
     if left.dtype != right.dtype or left.dtype.name not in INTEGERS:
         raise UsageError(
             f"the formats {left.dtype.name} and {right.dtype.name} have no common unit in the last place",
-            hint="compare two arrays of float32 or two of float64",
+            hint="compare two arrays of one format: " + ", ".join(INTEGERS),
         )
     unsigned = INTEGERS[left.dtype.name][1]
     first, second = _ordered(left), _ordered(right)

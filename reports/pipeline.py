@@ -52,7 +52,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
     refuse_numbers(network)
     notes = readable_notes(options.checking.notes, announce)
     announce("read the data")
-    dataset = load_dataset(data.name, target=data.target, standardise=data.standardise)
+    dataset = load_dataset(data.name, target=data.target, standardise=data.standardise, task=data.task or None)
     sizes = {"D": dataset.features.shape[1], "K": dataset.labels.shape[1]}
     whole = network_of(network, batch=True)
     architecture = architecture_of(whole, sizes["D"], sizes["K"], network.widths)

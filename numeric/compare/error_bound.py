@@ -18,7 +18,7 @@ from derive.network.definitions import Network
 from ..lowering.program import formula_shape
 from ..model.architecture import Architecture
 from ..model.sizes import sizes_from
-from ..precision import DTYPES, unit_roundoff
+from ..precision import smallest_normal, unit_roundoff
 from ..results import Array
 from .backward_bound import Descent
 from .backward_bound import Method as Method
@@ -108,7 +108,7 @@ def _walk(network: Network, arrays: Mapping[str, Any], dtype: str) -> Walk:
     unit = unit_roundoff(dtype)
     wide = {t.name: np.asarray(arrays[t.name], np.float64) for t in network.tensors if t.name in arrays}
     sizes = sizes_from((network.tensor(name), values.shape) for name, values in wide.items())
-    return Walk(network, wide, sizes, Rounding(unit, float(np.finfo(DTYPES[dtype]).tiny) / unit))
+    return Walk(network, wide, sizes, Rounding(unit, smallest_normal(dtype) / unit))
 
 
 def error_bounds(

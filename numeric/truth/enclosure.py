@@ -189,10 +189,11 @@ def _scaled(balls: Any, factor: arb) -> Balls:
 
 
 def _floats(tensor: Tensor, arrays: Arrays) -> NDArray[np.float64]:
-    """The array in float64, which holds every float32 exactly."""
+    """The array in float64, which holds the numbers of every shorter format exactly."""
     array = np.asarray(arrays[tensor.name])
-    if array.dtype.kind not in "fiub":
-        raise UsageError(f"{tensor.name} holds {array.dtype}", hint="give float32, float64 or whole numbers")
+    # bfloat16 is of no kind that NumPy knows.
+    if array.dtype.kind not in "fiub" and array.dtype.name != "bfloat16":
+        raise UsageError(f"{tensor.name} holds {array.dtype}", hint="give floating-point or whole numbers")
     values = array.astype(np.float64)
     if not np.isfinite(values).all():
         raise InputError(f"{tensor.name} holds NaN or an infinity", hint="give finite numbers")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from derive.proof.numbers.balls import precision
 
-from ..precision import dtype_named
+from ..precision import fraction_bits, smallest_normal
 from ..results import Array
 
 WORKING_BITS = 256
@@ -42,7 +42,7 @@ def errors_against(values: Array, truth: NDArray[Any], dtype: str, terms: int = 
     Args:
         values: floats of the dtype.
         truth: ``flint.arb`` balls.
-        dtype: float32 or float64.
+        dtype: the name of their format.
         terms: of how many summands of one sign a value is the sum: only from ``terms`` times the smallest normal
             number on is one of them sure to be normal.
 
@@ -68,12 +68,11 @@ def _errors(value: float, ball: arb, dtype: str, terms: int) -> tuple[float, flo
 
 def _unit(centre: arb, dtype: str) -> arb:
     """The unit in the last place at an exact number."""
-    details = np.finfo(dtype_named(dtype))
     if not _is_normal(centre, dtype):
-        return arb(float(details.tiny))
+        return arb(smallest_normal(dtype))
     mantissa, exponent = centre.man_exp()
-    return arb(2) ** (int(exponent) + int(abs(mantissa)).bit_length() - 1 - int(details.nmant))
+    return arb(2) ** (int(exponent) + int(abs(mantissa)).bit_length() - 1 - fraction_bits(dtype))
 
 
 def _is_normal(centre: arb, dtype: str, terms: int = 1) -> bool:
-    return bool(abs(centre) >= terms * float(np.finfo(dtype_named(dtype)).tiny))
+    return bool(abs(centre) >= terms * smallest_normal(dtype))

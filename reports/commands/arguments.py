@@ -11,7 +11,16 @@ import typer
 from derive.errors import UsageError
 
 from ..options.network_file import read_network_file
-from ..options.options import LOSSES, DataOptions, HiddenLayer, LearningOptions, NetworkOptions, one_of
+from ..options.options import (
+    DTYPES,
+    LOSSES,
+    TASKS,
+    DataOptions,
+    HiddenLayer,
+    LearningOptions,
+    NetworkOptions,
+    one_of,
+)
 
 NETWORK, DATA, LEARNING, OUTPUT, LOOK = "Network", "Data", "Learning", "Output", "Look of the page"
 
@@ -57,16 +66,27 @@ Temperature = Annotated[
 Data = Annotated[
     str,
     typer.Option(
-        metavar="NAME|FILE.csv", help="iris, wine, digits, breast_cancer or a CSV file.", rich_help_panel=DATA
+        metavar="NAME|FILE",
+        help="iris, wine, digits, breast_cancer, diabetes; or a file: CSV, .npz, .npy, .parquet.",
+        rich_help_panel=DATA,
     ),
 ]
 Target = Annotated[
-    str | None, typer.Option(metavar="COLUMN", help="The CSV column that holds the class.", rich_help_panel=DATA)
+    list[str] | None,
+    typer.Option(
+        metavar="COLUMN",
+        help="The column to learn (default: the only one of text); several, apart or with commas, are many labels.",
+        rich_help_panel=DATA,
+    ),
+]
+Task = Annotated[
+    str,
+    typer.Option(metavar="|".join(TASKS), help="What the target is (default: as it looks).", rich_help_panel=DATA),
 ]
 Standardise = Annotated[
     bool, typer.Option("--standardise", help="Scale each feature to mean 0, deviation 1.", rich_help_panel=DATA)
 ]
-Dtype = Annotated[str, typer.Option(metavar="float64|float32", help="Number format.", rich_help_panel=LEARNING)]
+Dtype = Annotated[str, typer.Option(metavar="|".join(DTYPES), help="Number format.", rich_help_panel=LEARNING)]
 Seed = Annotated[int, typer.Option(help="Seed of the starting weights.", rich_help_panel=LEARNING)]
 Epochs = Annotated[int, typer.Option(help="Steps of gradient descent.", rich_help_panel=LEARNING)]
 LearningRate = Annotated[
@@ -124,6 +144,19 @@ def output_form(form: str | None, as_json: bool, known: tuple[str, ...]) -> str:
     if as_json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} contradict each other", hint="give one of them")
     return "json" if as_json else form or known[0]
+
+
+def data_options(name: str, target: list[str] | None, standardise: bool, task: str) -> DataOptions:
+    """The data options; one target stays a word, several are a tuple.
+
+    Raises:
+        UsageError: there is no such task.
+
+    >>> data_options("flowers.csv", ["kind"], False, "").target
+    'kind'
+    """
+    several = tuple(target) if target and len(target) > 1 else None
+    return DataOptions(name, several or (target[0] if target else None), standardise, task)
 
 
 def network_options(

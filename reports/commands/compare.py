@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..options.options import DataOptions, LearningOptions, Options
+from ..options.options import LearningOptions, Options
 from ..system.standard_output import write_line
 from .arguments import (
     DATA_DEFAULTS,
@@ -26,7 +26,9 @@ from .arguments import (
     Seed,
     Standardise,
     Target,
+    Task,
     Temperature,
+    data_options,
     network_options,
 )
 
@@ -37,6 +39,7 @@ def run(
     data: Data = DATA_DEFAULTS.name,
     target: Target = None,
     standardise: Standardise = False,
+    task: Task = DATA_DEFAULTS.task,
     network: NetworkFile = None,
     bias: Bias = None,
     log_base: LogBase = None,
@@ -58,7 +61,7 @@ def run(
     """Compare the derived gradient with autodiff of two models, for every weight."""
     options = Options(
         network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
-        DataOptions(data, target, standardise),
+        data_options(data, target, standardise, task),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
     )
     from ..pipeline import STAGES, build_report

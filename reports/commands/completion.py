@@ -23,7 +23,7 @@ from ..options.options import ACTIVATIONS
 from ..system.standard_output import write_line
 
 # What numeric.data.datasets loads by name; importing that takes longer than a key may.
-DATASETS = ("breast_cancer", "digits", "iris", "wine")
+DATASETS = ("breast_cancer", "diabetes", "digits", "iris", "wine")
 WIDTHS = (4, 8, 16)
 HEADER_BYTES = 64 * 1024
 
@@ -76,7 +76,8 @@ def columns(context: typer.Context, incomplete: str) -> list[str]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", errors="replace") as stream:
-        header = next(csv.reader([stream.readline(HEADER_BYTES)]), [])
+        line = stream.readline(HEADER_BYTES)
+    header = next(csv.reader([line], delimiter=max(",;\t", key=line.count)), [])
     return [name for name in header if name.startswith(incomplete)]
 
 

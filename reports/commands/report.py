@@ -12,7 +12,7 @@ from derive.errors import UnsupportedFormula, UsageError
 
 from ..formats.choice import FORMATS, Choice
 from ..formats.markdown.dialects import DIALECTS
-from ..options.options import DataOptions, LearningOptions, NotesOptions, Options
+from ..options.options import LearningOptions, NotesOptions, Options
 from ..system.standard_output import write_line
 from ..system.visible_text import visible
 from .arguments import (
@@ -41,8 +41,10 @@ from .arguments import (
     Seed,
     Standardise,
     Target,
+    Task,
     Temperature,
     Template,
+    data_options,
     network_options,
 )
 
@@ -60,6 +62,7 @@ def run(
     data: Data = DATA_DEFAULTS.name,
     target: Target = None,
     standardise: Standardise = False,
+    task: Task = DATA_DEFAULTS.task,
     network: NetworkFile = None,
     bias: Bias = None,
     log_base: LogBase = None,
@@ -96,7 +99,7 @@ def run(
         raise UsageError("--open is about the page, which is not asked for", hint="add html to --to")
     options = Options(
         network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
-        DataOptions(data, target, standardise),
+        data_options(data, target, standardise, task),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
         NotesOptions(tuple(notes or ())),
     )

@@ -196,7 +196,7 @@ def _data_arguments(report: Report, folder: Path) -> str:
     path = Path(data.name)
     # A file keeps its name as it was given, seen from where the notebook runs.
     name = os.path.relpath(path, folder) if path.is_file() and not path.is_absolute() else data.name
-    given = {"target": data.target, "standardise": data.standardise or None}
+    given = {"target": data.target, "standardise": data.standardise or None, "task": data.task or None}
     return ", ".join([repr(name), *(f"{key}={value!r}" for key, value in given.items() if value is not None)])
 
 

@@ -21,7 +21,8 @@ ACTIVATIONS = (
     "exp", "log", "log1p", "expm1", "sqrt", "square", "abs", "sign", "positive", "sin", "cos", "erf",
 )  # fmt: skip
 LOSSES = ("softmax", "sigmoid", "squared", "huber", "hinge", "focal")
-DTYPES = ("float64", "float32")
+DTYPES = ("float64", "float32", "float16", "bfloat16")
+TASKS = ("classes", "labels", "regression")
 POINTS = ("start", "trained")
 FORMS = ("accurate", "fast")
 MAXIMUM_UNITS = 4096
@@ -162,15 +163,21 @@ class NetworkOptions:
 
 @dataclass(frozen=True, slots=True)
 class DataOptions:
-    """Which rows: a dataset's name or a CSV file, its target column, and whether to standardise.
+    """Which rows: a dataset's name or a file, its target column or columns, its task, and whether to standardise.
 
-    >>> Options(data=DataOptions("wine", standardise=True)).command("compare")
-    'backproof compare --data wine --standardise'
+    ``task`` is empty where the target itself says what it is.
+
+    >>> Options(data=DataOptions("flowers.csv", ("tall", "red"), task="labels")).command("compare")
+    'backproof compare --data flowers.csv --target tall --target red --task labels'
     """
 
     name: str = "iris"
-    target: str | None = None
+    target: str | tuple[str, ...] | None = None
     standardise: bool = False
+    task: str = ""
+
+    def __post_init__(self) -> None:
+        one_of("task", self.task, ("", *TASKS))
 
 
 @dataclass(frozen=True, slots=True)

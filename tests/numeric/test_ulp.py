@@ -6,10 +6,13 @@ import math
 
 import numpy as np
 import pytest
+from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
 from derive.errors import UsageError
+from numeric.precision import DTYPES, dtype_named, fraction_bits, smallest_normal, unit_roundoff
+from numeric.truth.errors import errors_against
 from numeric.ulp import ulp_distance
 
 TINY32, TINY64 = np.float32(1e-45), np.float64(5e-324)
@@ -73,3 +76,22 @@ def test_formats_are_never_mixed(other: np.generic) -> None:
     """A ULP belongs to one format: a float32 is not compared with anything else."""
     with pytest.raises(UsageError, match="no common unit"):
         ulp_distance(np.float32(1), other)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_every_number_of_a_short_format_is_one_step_from_the_next(dtype: str) -> None:
+    """All 65 536 patterns of bits, in order of their values: every finite one but −0 is counted once."""
+    numbers = np.arange(2**16, dtype=np.uint16).view(dtype_named(dtype))
+    with np.errstate(invalid="ignore"):
+        finite = np.unique(numbers[np.isfinite(numbers)].astype(np.float64)).astype(dtype_named(dtype))
+    assert (ulp_distance(finite[1:], finite[:-1]) == 1).all()
+    assert len(finite) == 2**16 - 2 ** (fraction_bits(dtype) + 1) - 1
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_errors_in_ulp_count_in_the_format(dtype: str) -> None:
+    """Next to 1 the error is one unit of this format, and below its normal numbers the unit stays the smallest."""
+    one_more = np.array([1 + 2 * unit_roundoff(dtype)]).astype(dtype_named(dtype))
+    assert errors_against(one_more, np.array([arb(1)]), dtype).ulp.tolist() == [1.0]
+    tiny = errors_against(np.zeros(1, dtype_named(dtype)), np.array([arb(smallest_normal(dtype)) / 2]), dtype)
+    assert tiny.ulp.tolist() == [0.5] and not tiny.normal[0]

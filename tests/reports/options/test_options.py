@@ -6,7 +6,16 @@ import pytest
 
 from derive.errors import UnsupportedFormula, UsageError
 from derive.network.blocks import activations
-from reports.options.options import ACTIVATIONS, DataOptions, HiddenLayer, LearningOptions, NetworkOptions, Options
+from reports.options.options import (
+    ACTIVATIONS,
+    DTYPES,
+    TASKS,
+    DataOptions,
+    HiddenLayer,
+    LearningOptions,
+    NetworkOptions,
+    Options,
+)
 from reports.pipeline import build_report
 
 
@@ -47,7 +56,7 @@ def test_a_hidden_layer_that_cannot_be(text: str) -> None:
         (NetworkOptions, {"temperature": "0"}),
         (NetworkOptions, {"temperature": "1/0"}),
         (NetworkOptions, {"l2": "9" * 50}),
-        (LearningOptions, {"dtype": "float16"}),
+        (LearningOptions, {"dtype": "float8"}),
         (LearningOptions, {"seed": -1}),
         (LearningOptions, {"seed": 2**32}),
         (LearningOptions, {"epochs": 0}),
@@ -85,6 +94,14 @@ def test_the_command_line_asks_for_the_same_content() -> None:
 def test_the_activations_are_those_that_are_shipped() -> None:
     """The list that needs no import says what the table of functions says."""
     assert set(ACTIVATIONS) == set(activations())
+
+
+def test_formats_and_tasks_are_those_that_numeric_knows() -> None:
+    """The lists that need no import say what the tables of numeric say."""
+    from numeric.data.targets import TASKS as KNOWN_TASKS
+    from numeric.precision import DTYPES as KNOWN_DTYPES
+
+    assert set(DTYPES) == set(KNOWN_DTYPES) and set(TASKS) == set(KNOWN_TASKS)
 
 
 def test_an_activation_of_two_words() -> None:
