@@ -10,11 +10,16 @@ from ..blocks import Math
 
 @dataclass(frozen=True, slots=True)
 class PlayValue:
-    """One number: ``role`` is given, forward, gradient or updated; ``place`` counts within the role."""
+    """One number: ``role`` is given, forward, gradient or updated; ``place`` counts within the role.
+
+    ``tensor`` and ``entry`` say what it belongs to, so that it lights up with its symbol.
+    """
 
     text: str
     role: str
     place: int
+    tensor: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,10 @@ class PlayRow:
 
 @dataclass(frozen=True, slots=True)
 class PlayTable:
-    """The rows that share their columns."""
+    """The rows that share their columns; a single number has no ``corner`` and one column without a name."""
 
     caption: str
-    corner: Math
+    corner: Math | None
     columns: tuple[str, ...]
     rows: tuple[PlayRow, ...]
 

@@ -23,6 +23,7 @@ LARGEST_OPERATION_COUNT = 10_000
 class PrintedProgram:
     """A JavaScript object with two functions, and the names of what goes in and comes out, in order.
 
+    ``positions`` has the places of each tensor's entries, counted from 1, in the same order.
     ``values(given)`` returns ``{forward, gradient}``; ``updated(weight, rate, slope)`` is one step of
     gradient descent. Nothing in ``source`` comes from outside: its variables are v0, v1 …
     """
@@ -31,6 +32,7 @@ class PrintedProgram:
     forward: tuple[str, ...]
     gradient: tuple[str, ...]
     source: str
+    positions: Mapping[str, list[tuple[int, ...]]]
 
 
 def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapping[str, int]) -> PrintedProgram:
@@ -75,6 +77,7 @@ def print_program(network: Network, formulas: Mapping[str, Formula], sizes: Mapp
         _names({tensor.name: positions[tensor.name] for tensor in defined}, network),
         _names({name: positions[name] for name in formulas}, network),
         _source(given, [*stages.defined, *shared], forward, slopes),
+        positions,
     )
 
 
