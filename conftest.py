@@ -42,6 +42,7 @@ ONE_CASE_OF = {
     "tests/numeric/test_new_function.py": 3,
     "tests/numeric/truth/test_any_network.py": 2,
     "tests/numeric/zoo/test_lowered_zoo.py": 5,
+    "tests/reports/lesson/play/test_any_network.py": 6,
 }
 
 # Each repeats, on larger pages or in programs of its own, what faster tests look at too.

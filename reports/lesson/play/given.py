@@ -28,7 +28,12 @@ def given_numbers(network: Network, positions: Mapping[str, Sequence[Place]], va
     as a share of 1, of which a number outside 0 … 1 is refused.
     """
     return [
-        {"name": element_name(tensor, at), "meaning": tensor.meaning, "value": value, **_limits(tensor, network, numbers)}
+        {
+            "name": element_name(tensor, at),
+            "meaning": tensor.meaning,
+            "value": value,
+            **_limits(tensor, network, numbers),
+        }
         for tensor in network.given
         for numbers in [np.ravel(np.asarray(values[tensor.name], dtype=float)) + 0.0]
         for at, value in zip(positions[tensor.name], numbers.tolist(), strict=True)

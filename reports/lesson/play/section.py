@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import numpy as np
 
 from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
-from derive.gradient.derivation import Formula
+from derive.gradient.derivation import Derivation, Formula
 from derive.network.definitions import Network
 from numeric.lowering.scalars.bridge import TooManyElements
 from numeric.results import WorkedExample
@@ -22,8 +23,8 @@ from .tables import DIGITS, Values, rounded, shown, tables
 
 ANCHOR, TITLE = "play", "Change the numbers"
 INTRO = (
-    "The whole worked example once more, from what is given to the new weights. What computes here was printed from the "
-    "formulas of the derivation, one for each number. A step makes the new weights the weights: take another, and "
+    "The whole worked example once more, from what is given to the new weights. What computes here was printed from "
+    "the formulas of the derivation, one for each number. A step makes the new weights the weights: take another, and "
     "another, and see how the loss answers, and what becomes of it where the step size is too large."
 )
 SHARES = " Labels may also be probabilities: the gradient is the general one, which holds whatever they sum to."
@@ -49,7 +50,7 @@ def playground(symbols: Symbols, example: WorkedExample) -> Playground:
         TooManyElements, UnsupportedFormula: there is no such program.
     """
     network = symbols.network
-    program = print_program(network, _formulas(symbols), sizes_of_example(network, example))
+    program = print_program(network, formulas_of(network, symbols.derivations), sizes_of_example(network, example))
     values = Values(example, program)
     return Playground(
         tuple(tables(network, values)),
@@ -62,10 +63,9 @@ def playground(symbols: Symbols, example: WorkedExample) -> Playground:
     )
 
 
-def _formulas(symbols: Symbols) -> dict[str, Formula]:
+def formulas_of(network: Network, derivations: Mapping[str, Derivation]) -> dict[str, Formula]:
     """Each parameter's gradient, rearranged where possible so that no nearly equal numbers are subtracted."""
-    derivations = {t.name: symbols.derivations[t.name] for t in symbols.network.parameters}
-    forms = {name: accurate_form(derivation) for name, derivation in derivations.items()}
+    forms = {tensor.name: accurate_form(derivations[tensor.name]) for tensor in network.parameters}
     return {name: form.formula if form else derivations[name].general for name, form in forms.items()}
 
 

@@ -23,10 +23,10 @@ RELATIVE, ABSOLUTE = 1e-12, 1e-15
 
 SET = """
 const [numbers, rate] = arguments;
-const fields = [...document.querySelectorAll("[data-given] input")];
+const fields = [...document.querySelectorAll("[data-given] input[type=text]")];
 fields.sort((a, b) => a.parentElement.dataset.given - b.parentElement.dataset.given);
 fields.forEach((field, i) => { field.value = numbers[i]; });
-document.querySelector("[data-rate] input").value = rate;
+document.querySelector("[data-rate] input[type=text]").value = rate;
 fields[0].dispatchEvent(new Event("input", { bubbles: true }));
 return fields.length;
 """
@@ -174,7 +174,8 @@ def test_the_published_numbers_stand_in_the_page_itself(
     shown = "return [...document.querySelectorAll('.bp-play td, .bp-play strong')].map((e) => e.textContent)"
     for page in (standard_page, hidden_page):
         browser = opened(page=page)
-        fields = "document.querySelectorAll('.bp-play input')"
+        fields = "document.querySelectorAll('.bp-play input[type=text]')"
+        browser.execute_script("document.querySelectorAll('tr:has([type=radio])').forEach((e) => e.remove())")
         browser.execute_script(f"{fields}.forEach((e) => {{ e.closest('td')?.replaceChildren(e.value) }})")
         computed_text = browser.execute_script(shown)
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
@@ -185,7 +186,58 @@ def test_the_published_numbers_stand_in_the_page_itself(
         assert browser.execute_script(shown) == computed_text
         assert browser.execute_script(f"return {fields}.length") == 0
         assert browser.find_element("css selector", ".bp-play-static").is_displayed()
-        assert not browser.find_element("css selector", ".bp-play-reset").is_displayed()
+        assert not browser.find_element("css selector", ".bp-play-buttons").is_displayed()
+
+
+STEPS = """
+const shown = () => [...document.querySelectorAll(".bp-play-losses li span:first-child")];
+const losses = () => shown().map((e) => Number(e.textContent));
+for (let step = 0; step < 5; step += 1) document.querySelector(".bp-play-step").click();
+const taken = losses(), weights = document.querySelector("[data-updated='0']").title;
+document.querySelector(".bp-play-reset").click();
+return [taken, weights, losses(), document.querySelector(".bp-play-way").hidden];
+"""
+
+
+@pytest.mark.parametrize("name", ["standard", "hidden"])
+def test_one_more_step_after_another_is_gradient_descent(
+    name: str, opened: Callable[..., Any], request: pytest.FixtureRequest
+) -> None:
+    """Five steps: the losses of Python's five, each below the one before, and the sixth new weight in every digit."""
+    report: Report = request.getfixturevalue(f"{name}_report")
+    network, inputs, losses, first = report.sample.network, dict(report.example.inputs), [], 0.0
+    formulas = accurate_formulas(report.sample)
+    with jax.disable_jit():
+        for _ in range(6):
+            example = work_example(network, formulas, inputs, report.example.learning_rate)
+            losses.append(example.loss)
+            inputs |= example.updated
+            first = float(np.ravel(example.updated[network.parameters[0].name])[0])
+    taken, weight, left, hidden = opened(page=request.getfixturevalue(f"{name}_page")).execute_script(STEPS)
+    assert taken == pytest.approx(losses, abs=1e-7) and taken == sorted(taken, reverse=True)
+    assert float(weight) == pytest.approx(first, rel=1e-11)
+    assert (left, hidden) == ([], True)
+
+
+MOVE = """
+const [selector, value] = arguments, control = document.querySelector(selector);
+if (control.type === "radio") control.click();
+else { control.value = value; control.dispatchEvent(new Event("input", { bubbles: true })); }
+const texts = (name) => [...document.querySelectorAll(`${name} input[type=text]`)].map((e) => e.value);
+return [texts("[data-rate]"), texts("[data-tensor=x]"), texts("[data-tensor=y]")];
+"""
+
+
+def test_sliders_and_the_choice_of_the_label_write_into_the_fields(
+    opened: Callable[..., Any], standard_page: str
+) -> None:
+    """The step size, a feature, and which of the labels is the right one."""
+    browser = opened(page=standard_page)
+    assert browser.execute_script(MOVE, "[data-rate] [type=range]", "0.5")[0] == ["0.5"]
+    assert browser.execute_script(MOVE, "[data-tensor=x][data-entry='2'] [type=range]", "-1")[1][1] == "-1"
+    assert browser.execute_script(MOVE, "td:nth-child(4) > [type=radio]", "")[2] == ["0", "0", "1"]
+    assert "0.5 before" not in browser.find_element("css selector", ".bp-play-result").text
+    assert browser.get_log("browser") == []
 
 
 def test_a_script_of_another_source_does_not_run(opened: Callable[..., Any], standard_page: str) -> None:
