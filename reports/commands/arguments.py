@@ -127,6 +127,7 @@ Css = Annotated[
         metavar="FILE", help="Your own style, after ours; the page loads nothing from elsewhere.", rich_help_panel=LOOK
     ),
 ]
+Paper = Annotated[str, typer.Option(metavar="a4|letter", help="The paper to print on.", rich_help_panel=LOOK)]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
 
 

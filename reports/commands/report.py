@@ -12,7 +12,8 @@ from derive.errors import UnsupportedFormula, UsageError
 
 from ..formats.choice import FORMATS, Choice
 from ..formats.markdown.dialects import DIALECTS
-from ..options.options import LearningOptions, NotesOptions, Options
+from ..formats.paper import PAPERS
+from ..options.options import LearningOptions, NotesOptions, Options, one_of
 from ..system.standard_output import write_line
 from ..system.visible_text import visible
 from .arguments import (
@@ -37,6 +38,7 @@ from .arguments import (
     Loss,
     NetworkFile,
     Notes,
+    Paper,
     Reduction,
     Seed,
     Standardise,
@@ -91,6 +93,7 @@ def run(
     fragment: Fragment = False,
     template: Template = None,
     css: Css = None,
+    paper: Paper = PAPERS[0],
     json: Json = False,
 ) -> int:
     """Derive, prove, evaluate, compare and typeset: write the report in each format asked for, and its certificate."""
@@ -103,7 +106,7 @@ def run(
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
         NotesOptions(tuple(notes or ())),
     )
-    look = _look(choice, fragment, template, css)
+    look = _look(choice, fragment, template, css, paper)
     from ..pipeline import STAGES, build_report
     from ..system.output_files import check_writable, write_files
     from ..system.progress import progress
@@ -121,9 +124,10 @@ def run(
     return DISAGREED if refuted or built.comparison.verdict != "agree" else 0
 
 
-def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | None) -> Look | None:
+def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | None, paper: str) -> Look | None:
     """What the user asked for; None where that is our own page."""
-    if not (fragment or template or css):
+    one_of("paper", paper, PAPERS)
+    if not (fragment or template or css or paper != PAPERS[0]):
         return None
     from ..formats.files import rooms_of
     from ..formats.html.look import Look, loads
@@ -137,7 +141,7 @@ def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | Non
             "--template is for what is written with templates, which is not asked for",
             hint="add html, md or tex to --to",
         )
-    look = Look.read(fragment, template, css, rooms)
+    look = Look.read(fragment, template, css, rooms, paper)
     stopped = loads(look.css)
     if stopped:
         what = "a fragment leaves to its host's policy" if fragment else "the page's policy stops"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..report import Report
 from .choice import Choice
 from .markdown.dialects import dialect_of
+from .paper import PAPERS
 
 if TYPE_CHECKING:
     from .html.look import Look
@@ -33,11 +35,11 @@ def report_files(
     ``folder`` is where the files will lie.
     """
     files: dict[str, bytes] = {}
-    own = look.templates if look else None
+    own, paper = (look.templates, look.paper) if look else (None, PAPERS[0])
     if "md" in choice.formats:
         from .markdown.document import render_markdown
 
-        text, pictures = render_markdown(report, dialect_of(choice.dialect), own)
+        text, pictures = render_markdown(report, dialect_of(choice.dialect), own, paper)
         files |= {**pictures, "report.md": text.encode()}
     if "html" in choice.formats:
         from .html.page import render_html
@@ -47,12 +49,12 @@ def report_files(
     if "tex" in choice.formats:
         from .latex.document import render_latex
 
-        files["report.tex"] = render_latex(report, own).encode()
+        files["report.tex"] = render_latex(report, own, paper).encode()
     if "pdf" in choice.formats:
         from .html.page import render_html
         from .pdf import render_pdf
 
-        files["report.pdf"] = render_pdf(render_html(report, None if look and look.fragment else look))
+        files["report.pdf"] = render_pdf(render_html(report, replace(look, fragment=False) if look else None))
     if "ipynb" in choice.formats:
         from .notebook import render_notebook
 

@@ -10,17 +10,22 @@ from typing import Any
 from derive.errors import InputError
 
 from ..own_templates import Room, check_templates, own_text
+from ..paper import PAPERS
 
 PAGES = Room("reports.formats.html", ".html.jinja")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The whole page (default) or a ``fragment``; a folder of ``templates`` over ours; ``css`` after ours."""
+    """The whole page (default) or a ``fragment``; a folder of ``templates`` over ours; ``css`` after ours; ``paper``.
+
+    The templates and the paper are those of every format that has such.
+    """
 
     fragment: bool = False
     templates: Path | None = None
     css: str = ""
+    paper: str = PAPERS[0]
 
     @classmethod
     def read(
@@ -29,6 +34,7 @@ class Look:
         templates: Path | None = None,
         css: Path | None = None,
         rooms: tuple[Room, ...] = (PAGES,),
+        paper: str = PAPERS[0],
     ) -> Look:
         """Read what the user named, before anything is computed; ``rooms`` are whose templates may be replaced.
 
@@ -37,7 +43,7 @@ class Look:
         """
         if templates is not None:
             check_templates(templates, rooms)
-        return cls(fragment, templates, read_css(css) if css is not None else "")
+        return cls(fragment, templates, read_css(css) if css is not None else "", paper)
 
     def render(self, name: str, **values: Any) -> str:
         """Render the template of that name, the user's own where there is one.

@@ -70,7 +70,7 @@ def _drawn(sections: Sequence[Section], mathematics: Mathematics, look: Look) ->
         "fragment" if look.fragment else "report",
         title=title,
         lesson=Markup(with_prefixed_ids(drawn, FRAGMENT_PREFIX) if look.fragment else drawn),
-        style=Markup(font_face() + own_style() + look.css),
+        style=Markup(font_face() + own_style() + _sheets(look) + look.css),
         scripts=scripts(sections),
     )
 
@@ -78,6 +78,11 @@ def _drawn(sections: Sequence[Section], mathematics: Mathematics, look: Look) ->
 def own_style() -> str:
     """Every rule of ours, in order."""
     return "".join(_own(f"styles/{name}.css") for name in STYLES) + play_style() + heat_style() + "\n"
+
+
+def _sheets(look: Look) -> str:
+    """The sheets that the page is printed on, with their numbers; how its host is printed is no matter of a fragment."""
+    return "" if look.fragment else _own("styles/sheets.css").replace("PAPER", look.paper)
 
 
 def scripts(sections: Sequence[Section]) -> list[Script]:

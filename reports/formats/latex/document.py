@@ -14,6 +14,7 @@ from ...lesson.blocks import Block, Cell, Inline, Math, Paragraph, Picture, Sect
 from ...lesson.document import lesson
 from ...report import Report
 from ..own_templates import Room
+from ..paper import PAPERS
 from .lines import FITS, FITS_IN_CELL, breakable, extent, rows
 from .mathematics import mathematics
 from .text import code, escaped
@@ -26,22 +27,23 @@ SMALL = 430.0
 FRAMES = {"verdict": "bpgreen", "wrong": "bpred", "note": "bpgrey"}
 
 
-def render_latex(report: Report, templates: Path | None = None) -> str:
+def render_latex(report: Report, templates: Path | None = None, paper: str = PAPERS[0]) -> str:
     """The whole document as text, the same for the same report.
 
     Args:
         report: what the document shows.
         templates: a folder with templates of the user's own, each in the place of ours of its name.
+        paper: what it is printed on.
 
     Raises:
         InputError: a template of the user's own has a fault.
     """
-    return render_sections(lesson(report), templates)
+    return render_sections(lesson(report), templates, paper)
 
 
-def render_sections(sections: Sequence[Section], templates: Path | None = None) -> str:
+def render_sections(sections: Sequence[Section], templates: Path | None = None, paper: str = PAPERS[0]) -> str:
     """The document of these sections; the first one has its title."""
-    return DOCUMENTS.render(templates, "report", sections=sections) + "\n"
+    return DOCUMENTS.render(templates, "report", sections=sections, paper=paper) + "\n"
 
 
 def side_by_side(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .text import GREEK, SIGNS
+from ..tex_characters import GREEK, SIGNS
 
 LETTERS = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho "

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from ...system.visible_text import visible
+from ..tex_characters import GREEK, RAISED, SIGNS, is_printed
 
 MARKUP = {
     "\\": r"\textbackslash{}",
@@ -28,43 +29,6 @@ MARKUP = {
     '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}",
 }
-SIGNS = {
-    "\N{NO-BREAK SPACE}": "~",
-    "−": r"\ensuremath{-}",
-    "×": r"\ensuremath{\times}",
-    "·": r"\ensuremath{\cdot}",
-    "✓": r"\ensuremath{\checkmark}",
-    "✗": r"\ensuremath{\boldsymbol{\times}}",
-    "“": r"\textquotedblleft{}",
-    "”": r"\textquotedblright{}",
-    "‘": r"\textquoteleft{}",
-    "’": r"\textquoteright{}",
-    "–": r"\textendash{}",
-    "—": r"\textemdash{}",
-    "…": r"\ldots{}",
-    "→": r"\ensuremath{\to}",
-    "∂": r"\ensuremath{\partial}",
-    "∇": r"\ensuremath{\nabla}",
-    "Σ": r"\ensuremath{\Sigma}",
-    "≤": r"\ensuremath{\leq}",
-    "≥": r"\ensuremath{\geq}",
-    "≠": r"\ensuremath{\neq}",
-    "≈": r"\ensuremath{\approx}",
-    "∞": r"\ensuremath{\infty}",
-    "√": r"\ensuremath{\surd}",
-    "⊙": r"\ensuremath{\odot}",
-    "ᵀ": r"\ensuremath{^\top}",
-}
-# Unicode's names of the small Greek letters, where they are not TeX's.
-NAMED_OTHERWISE = {"lamda": "lambda", "epsilon": "varepsilon", "final sigma": "varsigma", "omicron": "mathit{o}"}
-GREEK = {
-    letter: rf"\ensuremath{{\{NAMED_OTHERWISE.get(name, name)}}}"
-    for letter in map(chr, range(ord("α"), ord("ω") + 1))
-    for name in [unicodedata.name(letter).removeprefix("GREEK SMALL LETTER ").lower()]
-}
-# Letters of U+00A1 to U+017F that the T1 fonts do not have; the others they do.
-NOT_IN_T1 = frozenset("ĦħĸĿŀŉŦŧſ")
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 # Two of these in a row would be drawn as one other character.
 LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
 
@@ -98,8 +62,7 @@ def _character(character: str) -> str:
     known = MARKUP.get(character) or SIGNS.get(character) or GREEK.get(character)
     if known is not None:
         return known
-    printed = character.isascii() or ("¡" <= character <= "ſ" and character not in NOT_IN_T1)
-    return character if printed else rf"\bpother{{{ord(character):04X}}}"
+    return character if is_printed(character) else rf"\bpother{{{ord(character):04X}}}"
 
 
 # Where two characters stay two, where a line may end inside a long word, a quote that is no apostrophe.

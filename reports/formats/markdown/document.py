@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
@@ -9,17 +10,21 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ...lesson.blocks import Block, Fold, Picture, Table
+from ...lesson.blocks import Block, Fold, Math, Picture, Table
 from ...lesson.document import lesson
 from ...report import Report
+from ..line_breaks import extent
 from ..own_templates import Room
+from ..paper import PAPERS
+from ..tex_characters import declarations
 from .dialects import Dialect, GitHub
+from .png import as_png
 
 PACKAGE, ENDING = "reports.formats.markdown", ".md.jinja"
 
 
 def render_markdown(
-    report: Report, dialect: Dialect | None = None, templates: Path | None = None
+    report: Report, dialect: Dialect | None = None, templates: Path | None = None, paper: str = PAPERS[0]
 ) -> tuple[str, dict[str, bytes]]:
     """Return the report as Markdown (GitHub's by default), and the pictures that it shows by their file names.
 
@@ -27,14 +32,20 @@ def render_markdown(
         report: what the text shows.
         dialect: whose Markdown is written.
         templates: a folder with templates of the user's own, each in the place of ours of its name.
+        paper: of what size it is printed, where the dialect knows of paper.
 
     Raises:
         InputError: a template of the user's own has a fault.
     """
     dialect, sections = dialect or GitHub(), lesson(report)
-    text = _room(dialect).render(templates, "report", sections=sections, name=dialect.name)
-    shown = pictures(block for section in sections for block in section.blocks)
-    return text.strip() + "\n", {f"{picture.name}.svg": on_paper(picture.svg).encode() for picture in shown}
+    text = _room(dialect).render(templates, "report", sections=sections, name=dialect.name, paper=paper)
+    files: dict[str, bytes] = {}
+    for picture in pictures(block for section in sections for block in section.blocks):
+        svg = on_paper(picture.svg)
+        files[f"{picture.name}.svg"] = svg.encode()
+        if f"]({picture.name}.png)" in text:
+            files[f"{picture.name}.png"] = as_png(svg)
+    return text.strip() + "\n", files
 
 
 def pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
@@ -55,6 +66,9 @@ def _room(dialect: Dialect) -> Room:
         "listing": lambda code: Markup(code.rstrip()),
         "identifier": lambda anchor: Markup(re.sub(r"[^\w.-]", "-", anchor)),
         "numeric_columns": numeric_columns,
+        "longest": longest,
+        "quoted": lambda title: Markup(json.dumps(dialect.words(title), ensure_ascii=False)),
+        "declarations": declarations,
     }
     return Room(PACKAGE, ENDING, partial(_words, dialect), filters)
 
@@ -68,6 +82,12 @@ def _words(dialect: Dialect, text: str) -> str:
 def numeric_columns(table: Table) -> list[bool]:
     """Whether each column of the table has numbers and nothing else: they stand on the right."""
     return [all(row[place].number for row in table.rows) for place in range(len(table.headings))]
+
+
+def longest(table: Table, place: int) -> int:
+    """About how many letters the longest cell of a column has: of a formula, as many as are seen."""
+    cells = (table.headings[place], *(row[place].parts for row in table.rows))
+    return max(sum(extent(p.latex) if isinstance(p, Math) else len(p.text) for p in parts) for parts in cells)
 
 
 def on_paper(svg: str) -> str:
