@@ -14,6 +14,7 @@ from typing import Any
 
 from ..options.options import LearningOptions, NetworkOptions
 from ..report import Report
+from ..system.visible_text import visible
 from .markdown.dialects import dialect_of
 
 FORMAT = {"nbformat": 4, "nbformat_minor": 5}
@@ -109,7 +110,7 @@ def _said(report: Report) -> dict[str, str]:
 
 def _command(report: Report) -> str:
     """The command on one line, as code in a line of text."""
-    return " ".join(f"{report.provenance.command} --to ipynb".replace("`", "'").split())
+    return visible(" ".join(f"{report.provenance.command} --to ipynb".replace("`", "'").split()))
 
 
 def _code(report: Report, folder: Path) -> tuple[str, ...]:

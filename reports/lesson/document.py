@@ -12,6 +12,7 @@ from .forward import forward
 from .glossary import glossary
 from .notes import notes
 from .opening import network, verdict
+from .outside import shown
 from .signs import letters
 from .trust import trust
 from .weights import gradients, update
@@ -26,4 +27,4 @@ def lesson(report: Report) -> tuple[Section, ...]:
     told = [section(report) for section in SECTIONS]
     told += [notes(report.notes)] if report.notes else []
     tables, origin = (section(report) for section in LOOKED_UP)
-    return (*told, tables, glossary((*told, tables)), origin)
+    return shown((*told, tables, glossary((*told, tables)), origin))

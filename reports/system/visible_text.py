@@ -14,9 +14,17 @@ def visible(text: str, kept: str = "") -> str:
     >>> visible("\x1b[31mred")
     '\\x1b[31mred'
     """
-    if text.isascii() and text.isprintable():
+    rest = text
+    for character in kept:
+        rest = rest.replace(character, "")
+    if rest.isprintable():
         return text
-    return "".join(c if c in kept or unicodedata.category(c) not in ACTING else _escaped(c) for c in text)
+    return "".join(_escaped(c) if c not in kept and _acts(c) else c for c in text)
+
+
+def _acts(character: str) -> bool:
+    """True for what acts, and for the places that Unicode keeps free of characters and XML refuses."""
+    return unicodedata.category(character) in ACTING or ord(character) & 0xFFFE == 0xFFFE
 
 
 def _escaped(character: str) -> str:

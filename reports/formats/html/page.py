@@ -81,7 +81,7 @@ def own_style() -> str:
 
 
 def _sheets(look: Look) -> str:
-    """The sheets that the page is printed on, with their numbers; how its host is printed is no matter of a fragment."""
+    """The sheets that the page is printed on, with their numbers; those of a fragment are a matter of its host."""
     return "" if look.fragment else _own("styles/sheets.css").replace("PAPER", look.paper)
 
 

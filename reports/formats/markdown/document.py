@@ -42,8 +42,9 @@ def render_markdown(
     files: dict[str, bytes] = {}
     for picture in pictures(block for section in sections for block in section.blocks):
         svg = on_paper(picture.svg)
-        files[f"{picture.name}.svg"] = svg.encode()
-        if f"]({picture.name}.png)" in text:
+        if f"{picture.name}.svg" in text:
+            files[f"{picture.name}.svg"] = svg.encode()
+        if f"{picture.name}.png" in text:
             files[f"{picture.name}.png"] = as_png(svg)
     return text.strip() + "\n", files
 

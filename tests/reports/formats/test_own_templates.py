@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +11,17 @@ import pytest
 from derive.errors import InputError
 from reports.cli import main
 from reports.formats.choice import Choice
-from reports.formats.files import rooms_of
+from reports.formats.files import report_files, rooms_of
 from reports.formats.html.look import Look
+from reports.formats.html.page import render_html
 from reports.formats.latex.document import render_latex
 from reports.formats.markdown.dialects import DIALECTS, dialect_of
 from reports.formats.markdown.document import render_markdown
+from reports.formats.paper import PAPERS
 from reports.report import Report
 
 TEXT = Choice(("md", "tex"))
+SAYING = ("report.html", "report.md", "report.tex")
 
 
 def written(folder: Path, **files: str) -> Path:
@@ -85,3 +90,14 @@ def test_the_command_takes_templates_for_what_it_writes(
     assert (out / "report.tex").read_text(encoding="utf-8") == "How does one weight change?\n"
     assert main(["report", "--to", "html", *asked]) == 2
     assert "replaces nothing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_format_is_printed_on_one_paper(paper: str, standard_report: Report) -> None:
+    """The page, LaTeX and pandoc's Markdown say the same; a fragment leaves the paper to its host."""
+    look = Look(paper=paper)
+    files = report_files(standard_report, Choice(("html", "md", "tex"), "pandoc"), look)
+    where = re.compile(r"@page { size: (\w+)|^papersize: (\w+)|11pt,(\w+)paper]", re.MULTILINE)
+    said = [where.findall(files[name].decode()) for name in SAYING]
+    assert [[word for found in each for word in found if word] for each in said] == [[paper]] * 3
+    assert "@page" not in render_html(standard_report, replace(look, fragment=True))

@@ -43,6 +43,9 @@ def test_every_section_and_step_is_printed(
     command = [require_program("pdftotext"), "-raw", str(path), "-"]
     plain = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     assert plain.stderr == ""
+    pages = plain.stdout.split("\f")[:-1]
+    assert len(pages) > 10 and all(f"{place} / {len(pages)}" in page for place, page in enumerate(pages, start=1))
+    assert b"/MediaBox [0 0 594.95996 841.91998]" in content or b"/MediaBox [0 0 595" in content
     text = re.sub(r"\s", "", plain.stdout)
     sections = lesson(standard_report)
     assert [s.title for s in sections if re.sub(r"\s", "", s.title) not in text] == []
