@@ -57,7 +57,17 @@ if TYPE_CHECKING:
 DISAGREED = 1
 CERTIFICATE = "certificate.json"
 DIALECT = f"The dialect of the Markdown: {', '.join(DIALECTS)} (default github)."
-TO = f"What to write: {', '.join(FORMATS)}; a comma between two, or repeated (default html,md)."
+To = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FORMAT",
+        help=f"What to write: {', '.join(FORMATS)}; a comma between two, or repeated (default html,md).",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Markdown = Annotated[str | None, typer.Option(metavar="DIALECT", help=DIALECT, rich_help_panel=OUTPUT)]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)]
+OpenPage = Annotated[bool, typer.Option("--open", help="Open the page in the browser.", rich_help_panel=OUTPUT)]
 
 
 def run(
@@ -82,14 +92,10 @@ def run(
     at: At = LEARNING_DEFAULTS.at,
     form: Form = LEARNING_DEFAULTS.form,
     notes: Notes = None,
-    to: Annotated[list[str] | None, typer.Option(metavar="FORMAT", help=TO, rich_help_panel=OUTPUT)] = None,
-    markdown: Annotated[str | None, typer.Option(metavar="DIALECT", help=DIALECT, rich_help_panel=OUTPUT)] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)] = Path(
-        "backproof-report"
-    ),
-    open_page: Annotated[
-        bool, typer.Option("--open", help="Open the page in the browser.", rich_help_panel=OUTPUT)
-    ] = False,
+    to: To = None,
+    markdown: Markdown = None,
+    out: Out = Path("backproof-report"),
+    open_page: OpenPage = False,
     fragment: Fragment = False,
     template: Template = None,
     css: Css = None,
@@ -107,21 +113,29 @@ def run(
         NotesOptions(tuple(notes or ())),
     )
     look = _look(choice, fragment, template, css, paper)
-    from ..pipeline import STAGES, build_report
-    from ..system.output_files import check_writable, write_files
-    from ..system.progress import progress
-
-    check_writable(out)
-    with progress(STAGES + 1, quiet=json) as announce:
-        built = build_report(options, "report", announce)
-        announce("write the report")
-        written = write_files(out, _files(built, choice, look, out))
-        _remove_stale(out, written)
+    built, written = _written(options, choice, look, out, quiet=json)
     _say(built, [path for path in written if path.stem in ("report", "fragment")], json)
     if open_page:
         show_page(written)
     refuted = built.notes is not None and built.notes.exit_status(strict=False)
     return DISAGREED if refuted or built.comparison.verdict != "agree" else 0
+
+
+def _written(
+    options: Options, choice: Choice, look: Look | None, out: Path, *, quiet: bool
+) -> tuple[Report, list[Path]]:
+    """The report, and its files as they lie in their folder."""
+    from ..pipeline import STAGES, build_report
+    from ..system.output_files import check_writable, write_files
+    from ..system.progress import progress
+
+    check_writable(out)
+    with progress(STAGES + 1, quiet=quiet) as announce:
+        built = build_report(options, "report", announce)
+        announce("write the report")
+        written = write_files(out, _files(built, choice, look, out))
+        _remove_stale(out, written)
+    return built, written
 
 
 def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | None, paper: str) -> Look | None:
