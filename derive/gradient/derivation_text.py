@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..writing.latex import condition_latex, definition_latex, formula_latex, step_latex
 from ..writing.matrix_notation import matrix_notation
 from ..writing.text import condition_text, definition_text, formula_text, step_text
+from .calculus import step_words
 
 if TYPE_CHECKING:
     from ..network.definitions import Network
@@ -55,8 +56,10 @@ def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str,
 
     >>> from .backward import derive_gradient
     >>> from ..network.building import classifier
-    >>> chains(derive_gradient(classifier(batch=False), wrt="p"), step_text)[0].equal
-    [('−Σ_j y_j δ_jk / p_j', '1. differentiate'), ('−y_k / p_k', '2. collapse deltas')]
+    >>> for side, rule in chains(derive_gradient(classifier(batch=False), wrt="p"), step_text)[0].equal:
+    ...     print(f"{side:18} {rule}")
+    −Σ_j y_j δ_jk / p_j 1. differentiate the definition: sum rule, logarithm
+    −y_k / p_k         2. collapse the delta
     """
     found: list[Chain] = []
     known: tuple[object, object] = (None, None)
@@ -64,8 +67,7 @@ def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str,
         left, before, after = written(step, derivation.network)
         if (step.left, step.before) != known:
             found.append(Chain(left, [(before, "")] if before != left else []))
-        names = "".join(f": {condition.name}" for condition in step.conditions)
-        found[-1].equal.append((after, f"{number}. {step.rule.words}{names}"))
+        found[-1].equal.append((after, f"{number}. {step_words(step, derivation.network)}"))
         known = step.left, step.after
     return found
 

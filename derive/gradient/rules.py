@@ -23,12 +23,12 @@ class Rule:
 
     @property
     def words(self) -> str:
-        """The name as words.
+        """The title inside a line.
 
         >>> CHAIN_RULE.words
         'chain rule'
         """
-        return self.name.replace("-", " ")
+        return self.title[0].lower() + self.title[1:]
 
 
 # From top to bottom as a derivation uses them: a definition's own derivative, the chain rule through it, the result.
@@ -36,7 +36,7 @@ class Rule:
 DIFFERENTIATE = Rule(
     "differentiate",
     "Differentiate the definition",
-    "The derivative of an element is 1 by itself and 0 by any other: a Kronecker delta for each index.",
+    "The definition is differentiated by the rules of calculus, from the outside inwards.",
 )
 COLLAPSE_DELTAS = Rule(
     "collapse-deltas",
@@ -61,19 +61,19 @@ CHAIN_RULE = Rule(
 SUBSTITUTE = Rule(
     "substitute",
     "Put in what is known",
-    "Both derivatives were worked out above; they stand here as they were before any condition was used.",
+    "The derivatives were worked out above; they stand here as they were before any condition was used.",
 )
 EQUAL_INDICES = Rule("equal-indices", "Use that the indices agree", "Beside a delta both indices mean the same.")
 CONDITION = Rule(
     "condition",
     "Use the condition",
-    "The labels of one sample sum to one, so 1 takes the place of their sum.",
+    "What is known to be equal may take each other's place.",
     main=True,
 )
 MULTIPLY_BY_ONE = Rule(
     "multiply-by-one",
     "Multiply by one",
-    "The probabilities sum to one, so multiplying by their sum changes nothing.",
+    "What sums to one may be multiplied by its sum; that changes nothing.",
     main=True,
 )
 LEAVE_OUT_OWN_TERM = Rule(

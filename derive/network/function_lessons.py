@@ -12,6 +12,7 @@ class Lesson:
     ``does`` says what becomes of the values {below} it; ``called`` is its name in a sentence and ``several`` that of
     many of its values, where there is such a word; ``formula`` is what a reader who does not know its sign looks up,
     f(u) in LaTeX. ``javascript`` is its name there, or a stable function of u, where SymPy's printer has none.
+    ``rule`` is what the rule of its derivative is called, where that is not the function's name.
 
     >>> LESSONS["relu"].does.format(below="logits")
     'relu keeps each of the logits that is positive and makes 0 of the others'
@@ -22,6 +23,7 @@ class Lesson:
     several: str = ""
     formula: str = ""
     javascript: str = ""
+    rule: str = ""
 
 
 def _error_function(x: str, result: str) -> str:
@@ -41,9 +43,12 @@ def _error_function(x: str, result: str) -> str:
 
 
 LESSONS = {
-    "exp": Lesson("the exponential makes each of the {below} positive", several="exponentials"),
+    "exp": Lesson(
+        "the exponential makes each of the {below} positive", several="exponentials", rule="exponential"
+    ),
     "log": Lesson(
-        "the natural logarithm of each of the {below}, which must be positive", several="natural logarithms"
+        "the natural logarithm of each of the {below}, which must be positive", several="natural logarithms",
+        rule="logarithm",
     ),
     "log1p": Lesson(
         "the natural logarithm of one more than each of the {below}, which must be above −1",
@@ -54,7 +59,8 @@ LESSONS = {
         javascript="Math.expm1",
     ),
     "sqrt": Lesson(
-        "the square root of each of the {below}, which must not be negative", several="square roots"
+        "the square root of each of the {below}, which must not be negative", several="square roots",
+        rule="square root",
     ),
     "square": Lesson("the square of each of the {below}", several="squares"),
     "abs": Lesson("the magnitude of each of the {below}, without its sign", several="magnitudes"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from derive.gradient.calculus import step_words
 from derive.gradient.derivation_text import derivation_markdown, derivation_text, wrapped
 from derive.network.partial import Partial
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
@@ -33,7 +34,7 @@ def as_latex(derivation: Derivation, elements: Sequence[Element], sample: Networ
     for step in derivation.steps:
         left, before, after = step_latex(step, network)
         middle = f"{before} = " if before != left else ""
-        rows.append(rf"{left} &= {middle}{after} && \text{{{step.rule.words}}}")
+        rows.append(rf"{left} &= {middle}{after} && \text{{{step_words(step, network)}}}")
     rows += [_row(formula_latex(derivation.general, network), "result")]
     for condition in derivation.formula.conditions:
         rows.append(_row(condition_latex(condition, network), f"condition: {condition.name}"))

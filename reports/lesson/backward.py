@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
+from derive.gradient.calculus import Calculus, rules_used
 from derive.gradient.cases import cases_latex
 from derive.gradient.derivation import Derivation, Step
 from derive.gradient.rules import DIFFERENTIATE
@@ -19,6 +21,7 @@ from derive.writing.matrix_notation import matrix_notation
 
 from ..report import Report
 from .blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
+from .interpretation import Interpretation
 from .notation import meaning
 from .number_format import SUPERSCRIPTS
 from .step_numbers import MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY, StepNumbers
@@ -43,12 +46,11 @@ def backward(report: Report) -> Section:
 
 MAXIMUM_IN_FULL, MAXIMUM_LINES_WITH_NUMBERS = 50, 30
 BADGES = (
-    "Each step is one rewriting, and its badge says how it was checked. “For every size” means that "
-    "both sides have the same canonical form whatever the number of samples, features and classes; a derivative by "
-    "SymPy is held against a second one, by our own table of rules. “At small sizes” means that both sides were "
-    "written out for several small sizes and agree there exactly, as rational functions of exponentials. The first "
-    "kind has passed the second test as well. On the web page dots underline what a step takes away, and a line "
-    "underlines what it brings."
+    "Each step is one rewriting, and its badge says how it was checked. “For every size” means that both sides have the "
+    "same canonical form whatever the sizes are; a derivative by SymPy is held against a second one, by our own table "
+    "of rules. “At small sizes” means that both sides were written out for several small sizes and agree there "
+    "exactly. The first kind has passed the second test as well. On the web page dots underline what a step takes "
+    "away, and a line underlines what it brings."
 )
 
 
@@ -89,7 +91,8 @@ def step_groups(derivations: Sequence[Derivation], network: Network, numbers: St
             line = numbers.line(step, MAXIMUM_LENGTH_OF_MANY if brief else MAXIMUM_LENGTH)
             news = line if step.rule.main or (few and line != shown) else ""
             shown = line
-            views.append(step_view(step, number, network, news, brief=brief and bool(views)))
+            view = step_view(step, number, network, news, brief=brief and bool(views))
+            views.append(view if views else replace(view, main=True))  # the argument begins with a line that is shown
         result = _result(steps, network)
         shown_already = result == views[-1].latex
         yield StepGroup(anchor_of(left), _title(left, network), "" if shown_already else result, tuple(views))
@@ -124,7 +127,7 @@ def step_view(step: Step, number: int, network: Network, numbers: str = "", *, b
     return StepView(
         number,
         step.rule.title,
-        (*inline(step.rule.explanation.replace("{", "{{").replace("}", "}}")), *_kinks_of_step(step, network)),
+        _explained(step, network),
         latex_text,
         conditions,
         step.check.outcome,
@@ -135,11 +138,20 @@ def step_view(step: Step, number: int, network: Network, numbers: str = "", *, b
     )
 
 
-def _kinks_of_step(step: Step, network: Network) -> tuple[Inline, ...]:
-    if step.rule != DIFFERENTIATE:
-        return ()
-    told = kinks_told(kinks_of(network, step.left))
-    return (Words(" "), *told) if told else ()
+def _explained(step: Step, network: Network) -> tuple[Inline, ...]:
+    """Why the step holds: by the rules of calculus that it uses, or by its own rule; and where it has kinks."""
+    used = rules_used(step, network)
+    said = tuple(part for rule in used for part in (*_rule_of_calculus(rule), Words(" ")))[:-1]
+    said = said or (Words(step.rule.explanation),)
+    told = kinks_told(kinks_of(network, step.left)) if step.rule == DIFFERENTIATE else ()
+    return (*said, Words(" "), *told) if told else said
+
+
+def _rule_of_calculus(rule: Calculus) -> tuple[Inline, ...]:
+    """Logarithm: (ln u)' = 1/u."""
+    name = rule.name[0].upper() + rule.name[1:]
+    said = Math(rule.latex) if rule.latex else rule.words
+    return inline("{name}: {said}.", name=name, said=said)
 
 
 def kinks_told(kinks: Sequence[Kink]) -> tuple[Inline, ...]:
@@ -189,6 +201,8 @@ def results(report: Report, numbers: StepNumbers) -> Iterator[Block]:
     """Each parameter's gradient: in general, under the condition, in matrices with its shapes."""
     network = report.network
     brief = len({step for d in report.derivations.values() for step in d.steps}) > MAXIMUM_IN_FULL
+    words = Interpretation(network, report.derivations.values())
+    yield from words.why_simple()
     for tensor in network.parameters:
         derivation = report.derivations[tensor.name]
         yield Paragraph(
@@ -203,6 +217,7 @@ def results(report: Report, numbers: StepNumbers) -> Iterator[Block]:
         if derivation.kinks:
             yield Paragraph(kinks_told(derivation.kinks), "note")
         yield from _in_matrices(derivation, network)
+        yield from words.paragraphs(derivation.formula.value, tensor)
         yield Paragraph(
             inline(
                 "A second, separate voice compared this formula with the derivative of the loss itself: {found}.",
@@ -232,7 +247,7 @@ def _conditioned(derivation: Derivation, network: Network) -> Iterator[Block]:
 
 
 def _names(conditions: Sequence[Condition]) -> str:
-    return " and ".join("the " + condition.name for condition in conditions)
+    return " and ".join(condition.name for condition in conditions)
 
 
 def _in_matrices(derivation: Derivation, network: Network) -> Iterator[Block]:
@@ -248,7 +263,7 @@ def _accurate(derivation: Derivation, network: Network, numbers: StepNumbers, *,
         return
     yield Paragraph(
         inline(
-            "Where a sample is already classified with confidence, the difference in this formula is one of two nearly "
+            "Where the network is already nearly right, the difference in this formula is one of two nearly "
             "equal numbers, and in floating point most of its digits are lost. The same gradient, rearranged so that "
             "nothing nearly equal is subtracted:"
         )

@@ -39,8 +39,8 @@ def test_a_chain_of_equalities_repeats_nothing(capsys: pytest.CaptureFixture[str
     out = capsys.readouterr().out
     steps = """Steps
   ∂L/∂p_k
-    = −Σ_j y_j δ_jk / p_j                                       1. differentiate
-    = −y_k / p_k                                              2. collapse deltas
+    = −Σ_j y_j δ_jk / p_j   1. differentiate the definition: sum rule, logarithm
+    = −y_k / p_k                                           2. collapse the delta
 
 Checks
   steps 1–2: PROVED: every size, by canonical form; exact at D=2, K=3 and 2
