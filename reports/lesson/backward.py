@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
@@ -46,9 +45,9 @@ def backward(report: Report) -> Section:
 
 MAXIMUM_IN_FULL, MAXIMUM_LINES_WITH_NUMBERS = 50, 30
 BADGES = (
-    "Each step is one rewriting, and its badge says how it was checked. “For every size” means that both sides have the "
-    "same canonical form whatever the sizes are; a derivative by SymPy is held against a second one, by our own table "
-    "of rules. “At small sizes” means that both sides were written out for several small sizes and agree there "
+    "Each step is one rewriting, and its badge says how it was checked. “For every size” means that both sides have "
+    "the same canonical form whatever the sizes are; a derivative by SymPy is held against a second one, by our own "
+    "table of rules. “At small sizes” means that both sides were written out for several small sizes and agree there "
     "exactly. The first kind has passed the second test as well. On the web page dots underline what a step takes "
     "away, and a line underlines what it brings."
 )
@@ -91,8 +90,7 @@ def step_groups(derivations: Sequence[Derivation], network: Network, numbers: St
             line = numbers.line(step, MAXIMUM_LENGTH_OF_MANY if brief else MAXIMUM_LENGTH)
             news = line if step.rule.main or (few and line != shown) else ""
             shown = line
-            view = step_view(step, number, network, news, brief=brief and bool(views))
-            views.append(view if views else replace(view, main=True))  # the argument begins with a line that is shown
+            views.append(step_view(step, number, network, news, brief=brief and bool(views)))
         result = _result(steps, network)
         shown_already = result == views[-1].latex
         yield StepGroup(anchor_of(left), _title(left, network), "" if shown_already else result, tuple(views))

@@ -166,8 +166,9 @@ class StepGroup:
 
     @property
     def main_steps(self) -> tuple[StepView, ...]:
-        """What a reader sees who wants the main steps only: the last one too, where it shows the result."""
-        return tuple(step for step in self.steps if step.main or (step is self.steps[-1] and not self.result))
+        """What a reader sees who wants the main steps only: the first one too, and the last where it is the result."""
+        ends = (self.steps[0], *((self.steps[-1],) if not self.result else ()))
+        return tuple(step for step in self.steps if step.main or step in ends)
 
 
 @dataclass(frozen=True, slots=True)
