@@ -6,6 +6,7 @@ A layer is a function of a ``Builder``; adding one is adding a function, and a w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import TypeAlias
@@ -18,6 +19,7 @@ from .axes import Axis
 from .builder import HEADS, TAPS, Builder
 from .functions import FUNCTIONS, function_named, plain_name
 from .layers import Function
+from .losses import labels_one_hot
 
 Layer = Callable[[Builder], None]
 LayerWords: TypeAlias = "str | Layer | Sequence[LayerWords]"
@@ -165,6 +167,8 @@ def embedding(units: int | None = None) -> Layer:
 
     def add(builder: Builder) -> None:
         rows, words = builder.rows, builder.features
+        if builder.here in builder.given:
+            builder.conditions.append(replace(labels_one_hot(builder.here), name="words are one-hot"))
         axis = builder.hidden(units)
         table = builder.parameter("U", (words, axis), "embeddings")
         builder.weights.append(table)

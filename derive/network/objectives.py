@@ -184,6 +184,7 @@ def _huber(builder: Builder, options: LossOptions) -> None:
 def _hinge(builder: Builder, _: LossOptions) -> None:
     scores = builder.here
     labels = _labels(builder, scores.axes)
+    builder.conditions.append(losses.labels_one_hot(labels))
     right = builder.stage("c", builder.rows, "score of the right class")
     violated = builder.stage("v", scores.axes, "1 for a violated margin")
     builder.add(*losses.hinge(_loss(builder, builder.rows), scores, labels, right, violated))

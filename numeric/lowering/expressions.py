@@ -241,7 +241,8 @@ class Lowering:
             return element
         if definition.left != element and not isinstance(element, sp.Indexed):
             return element
-        return substitute(definition.value, dict(zip(definition.indices, element.indices, strict=True)))
+        at = element.indices if isinstance(element, sp.Indexed) else ()
+        return substitute(definition.value, dict(zip(definition.indices, at, strict=True)))
 
     def _product(self, expression: sp.Expr, scope: Scope) -> Value:
         return self._contraction(list(sp.Mul.make_args(expression)), {}, scope)

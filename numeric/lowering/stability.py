@@ -185,7 +185,7 @@ def sigmoid_factors(factors: list[sp.Expr], written_out: WrittenOut) -> list[sp.
                 exponent[term] = exponent.get(term, sp.S.Zero) + coefficient
         elif inner is not None and power.is_Integer and power < 0:
             below.append((Sigmoid(-inner), inner, -int(power)))
-        elif power.is_Integer and power > 0 and isinstance(base, (sp.Indexed, Sigmoid)):
+        elif power.is_Integer and power > 0 and isinstance(base, (sp.Indexed, sp.Symbol, Sigmoid)):
             argument = sigmoid_argument(base, written_out)
             (rest.append(factor) if argument is None else below.append((base, -argument, int(power))))
         else:

@@ -80,7 +80,7 @@ def rows_apart(network: Network, given: frozenset[str]) -> tuple[Axis | None, sp
         definition = network.definition(tensor.name)
         if definition is not None and tensor.name not in given:
             parts.append((definition.value, definition.indices[0] if rows in tensor.axes else None))
-    meeting = any(_meets(value, row, network, rows) for value, row in parts)
+    meeting = any(meets(value, row, network, rows) for value, row in parts)
     return alone if meeting or factor.has(sp.Indexed) else (rows, factor, summand, index)
 
 
@@ -93,15 +93,29 @@ def reached(network: Network, expression: sp.Expr, given: frozenset[str]) -> lis
     return list(found.values())
 
 
-def _meets(expression: sp.Expr, row: sp.Symbol | None, network: Network, rows: Axis) -> bool:
-    """True when the value of one sample reads another one, or says which one it is."""
+def meets(expression: sp.Expr, row: sp.Symbol | None, network: Network, rows: Axis) -> bool:
+    """True when the value of one sample reads another one, or says which one it is.
+
+    Args:
+        expression: the value.
+        row: the sample's index; None for what has none.
+        network: whose tensors the expression holds.
+        rows: the axis over the samples.
+
+    >>> from derive.network.building import classifier
+    >>> network = classifier()
+    >>> z, E = network.definition("z"), network.definition("E")
+    >>> rows = sample_axis(network)
+    >>> meets(z.value, z.indices[0], network, rows), meets(E.value, None, network, rows)
+    (False, True)
+    """
     if isinstance(expression, sp.Indexed):
         axes = network.tensor(str(expression.base.label)).axes
         own = [(place, place_axis == rows, at == 0) for at, (place, place_axis) in enumerate(_places(expression, axes))]
         return any((place != row or not first) if of_rows else place.has(row) for place, of_rows, first in own)
     if isinstance(expression, (sp.Sum, Maximum)) and any(limit[2] == rows.size for limit in expression.args[1:]):
         return True
-    return expression == row or any(_meets(part, row, network, rows) for part in expression.args)
+    return expression == row or any(meets(part, row, network, rows) for part in expression.args)
 
 
 def _places(element: sp.Indexed, axes: tuple[Axis, ...]) -> list[tuple[sp.Expr, Axis]]:
