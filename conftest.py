@@ -38,6 +38,7 @@ ONE_CASE_OF = {
     "tests/derive/zoo/test_zoo.py": 2,
     "tests/numeric/compare/test_any_bound.py": 4,
     "tests/numeric/compare/test_zoo_bounds.py": 6,
+    "tests/numeric/learning/test_any_example.py": 6,
     "tests/numeric/lowering/test_records.py": 3,
     "tests/numeric/test_new_function.py": 3,
     "tests/numeric/truth/test_any_network.py": 2,

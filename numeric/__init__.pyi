@@ -4,8 +4,8 @@ from .compare.error_bound import formula_bounds as formula_bounds
 from .compare.error_bound import gradient_bounds as gradient_bounds
 from .data.datasets import load_dataset as load_dataset
 from .data.frames import dataset as dataset
+from .learning.example_point import example_inputs as example_inputs
 from .learning.training import train as train
-from .learning.worked_example import example_inputs as example_inputs
 from .learning.worked_example import work_example as work_example
 from .lowering.program import LoweredProgram as LoweredProgram
 from .lowering.program import loss_of as loss_of

@@ -195,7 +195,8 @@ class WorkedExample:
 
     >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.building import classifier
-    >>> from .learning.worked_example import example_inputs, work_example
+    >>> from .learning.example_point import example_inputs
+    >>> from .learning.worked_example import work_example
     >>> network = classifier(log_base="2", batch=False)
     >>> example = work_example(network, {"W": derive_gradient(network, "W").formula}, example_inputs(network))
     >>> example.forward["z"].round(5).tolist(), round(example.loss, 7)

@@ -17,24 +17,26 @@ from numeric.compare.comparison import compare_gradients, gradients_of
 from numeric.compare.error_bound import Method
 from numeric.compare.trust import accuracy_at, measure_trust, truths
 from numeric.data.datasets import load_dataset
+from numeric.learning.example_point import example_inputs
+from numeric.learning.example_sizes import sizes_of_point
 from numeric.learning.training import train
-from numeric.learning.worked_example import example_inputs, work_example
+from numeric.learning.worked_example import work_example
 from numeric.lowering.program import lower_gradients
 from numeric.lowering.scalars.bridge import ElementProgram, TooManyElements, lambdify_elements
 from numeric.model.architecture import architecture_of
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
+from numeric.results import WorkedExample
 
 from .checking.notes_check import readable_notes
 from .options.networks import concrete_sizes, network_of, refuse_numbers, too_many_elements
-from .options.options import LearningOptions, NetworkOptions, Options
+from .options.options import LearningOptions, Options
 from .provenance import provenance
 from .report import Report, Symbols
 from .system.background import one_worker
 from .system.progress import Announce, silent
 
 STAGES = 7
-EXAMPLE_SIZES = {"D": 4, "K": 3}
 
 
 def build_report(options: Options, command: str = "report", announce: Announce = silent) -> Report:
@@ -66,11 +68,11 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         symbolic, descent = gradients_of(program), descent_options(learning)
         training = worker.submit(train, architecture, start, dataset, symbolic, **descent)
         sample = derive_all(network_of(network, batch=False))
-        announce("differentiate by each single weight")
-        elements = all_elements(sample, network)
         announce("work the example")
-        inputs = example_inputs(sample.network, network.widths)
+        inputs = example_inputs(sample.network, concrete_sizes(whole, network, sizes))
         example = work_example(sample.network, accurate_formulas(sample), inputs)
+        announce("differentiate by each single weight")
+        elements = all_elements(sample, example)
         announce("compare with autodiff")
         scalar = scalar_program(batch, concrete_sizes(whole, network, sizes))
         point = trained_weights(architecture, dataset) if learning.at == "trained" else start
@@ -132,9 +134,9 @@ def _accurate(derivation: Derivation) -> Formula:
     return form.formula if form else derivation.formula
 
 
-def all_elements(sample: Symbols, options: NetworkOptions) -> dict[str, tuple[Element, ...]]:
+def all_elements(sample: Symbols, example: WorkedExample) -> dict[str, tuple[Element, ...]]:
     """The explicit gradients of the worked example's loss, for each parameter with few enough weights."""
-    sizes = concrete_sizes(sample.network, options, EXAMPLE_SIZES)
+    sizes = sizes_of_point(sample.network, example.inputs)
     return {
         t.name: tuple(explicit_elements(sample.derivations[t.name], sizes))
         for t in sample.network.parameters

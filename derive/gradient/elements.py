@@ -62,10 +62,10 @@ def size_of(tensor: Tensor, sizes: Sizes) -> tuple[int, ...]:
     Raises:
         UsageError: the size of one of its axes is not given.
     """
-    missing = [str(size) for size in tensor.shape if size.is_Symbol and str(size) not in sizes]
+    missing = sorted(str(letter) for size in tensor.shape for letter in size.free_symbols if str(letter) not in sizes)
     if missing:
         raise UsageError(f"the size {missing[0]} is not given", hint=f"give a whole number for {', '.join(missing)}")
-    return tuple(int(size) if size.is_Integer else sizes[str(size)] for size in tensor.shape)
+    return tuple(_number(size, sizes) for size in tensor.shape)
 
 
 def write_out(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
@@ -91,7 +91,7 @@ def write_out(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
 
 
 def _number(size: sp.Expr, sizes: Sizes) -> int:
-    return int(size) if size.is_Integer else sizes[str(size)]
+    return int(size.xreplace({letter: sp.Integer(sizes[str(letter)]) for letter in size.free_symbols}))
 
 
 def unfold_all(expression: sp.Expr, network: Network, kept: frozenset[str] = frozenset()) -> sp.Expr:

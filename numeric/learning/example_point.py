@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -13,87 +12,27 @@ import numpy as np
 
 from derive.errors import UnsupportedFormula
 from derive.network.definitions import Network
-from derive.network.tensors import Role, Tensor
 
 from ..lowering.program import loss_of
-from ..model.one_sample import samples_meet
-from ..model.samples import sample_axis
 from ..model.sizes import Sizes, whole
 from ..results import Array
+from .example_sizes import as_rows, example_sizes, without_rows
 from .tensor_uses import Use, use_of
 
 FEATURES = np.array([0.81, 0.57, 0.28, 0.84])
-LABELS = np.array([1.0, 0.0, 0.0])
 WEIGHTS = np.array([[0.15, 0.29, 0.10, 0.71], [-0.80, 0.97, 0.51, 0.67], [0.14, -0.47, -0.62, 0.21]])
 
 LEARNING_RATE = 0.25
 SMALLEST_RATE = 2.0**-12
 FIRST_SEED, SEEDS_TRIED = 1, 30
 NOTABLY = 0.99
-# What is longer than can be written out is shortened: an axis of the input and of the labels; any other axis.
-LONGEST, SHORT = 6, {Role.INPUT: 4, Role.LABEL: 3}
-SHORT_INSIDE, LONGEST_INSIDE, TOGETHER = 3, 8, 2
-# Which tensors have the first word about a size.
-ORDER = {use: place for place, use in enumerate((Use.FEATURES, Use.ONE_OF, Use.NUMBERS, Use.YES_OR_NO, Use.SIGN))}
 STRENGTH = 0.5
 FEW = ((2,), (3,), (4,))  # a vector of so many features has the published ones
 
 
-@dataclass(frozen=True, slots=True)
-class NoExample:
-    """Why a network has no worked example, in words that a reader can use.
-
-    >>> NoExample("nothing is learnt: the network has no parameter").reason
-    'nothing is learnt: the network has no parameter'
-    """
-
-    reason: str
-
-
-def example_sizes(network: Network, known: Mapping[str, int] | None = None) -> Sizes:
-    """A number for each size, small enough to write everything out.
-
-    Args:
-        network: of one sample.
-        known: sizes of the data or that the user has chosen; what is too long is shortened.
-
-    >>> from derive.network.building import classifier
-    >>> network = classifier(hidden=("tanh",), batch=False)
-    >>> example_sizes(network), example_sizes(network, {"D": 30, "K": 2, "H": 2})
-    ({'D': 4, 'H': 3, 'K': 3}, {'D': 4, 'H': 2, 'K': 2})
-    """
-    said = {**dict(network.sizes), **(known or {})}
-    sizes: Sizes = {}
-    for tensor in sorted(network.given, key=lambda t: ORDER.get(use_of(t, network), len(ORDER))):
-        for place, axis in enumerate(tensor.axes):
-            outer = place < len(tensor.axes) - 1
-            for symbol in axis.size_symbols:
-                sizes.setdefault(symbol.name, _short(said.get(symbol.name), tensor.role, outer=outer))
-    letters = [symbol.name for axis in network.axes for symbol in axis.size_symbols]
-    return _positive(network, {name: sizes.get(name, SHORT_INSIDE) for name in dict.fromkeys(letters)})
-
-
-def _short(said: int | None, role: Role, *, outer: bool) -> int:
-    """The size that was said, where that is short; else a short one."""
-    if said is not None and said <= (LONGEST if role in SHORT else LONGEST_INSIDE):
-        return said
-    return TOGETHER if outer and role in SHORT else SHORT.get(role, SHORT_INSIDE)
-
-
-def _positive(network: Network, sizes: Sizes) -> Sizes:
-    """The sizes, of which those that are subtracted are made so small that I − S + 1 is at least 2."""
-    for axis in network.axes:
-        while not axis.size.is_Symbol and whole(axis.size, sizes) < TOGETHER:
-            taken = [s.name for s in axis.size_symbols if axis.size.coeff(s).is_negative and sizes[s.name] > 1]
-            if not taken:
-                break
-            sizes[taken[0]] -= 1
-    return sizes
-
-
 def example_inputs(
     network: Network, known: Mapping[str, int] | None = None, given: Mapping[str, Array] | None = None
-) -> dict[str, Array] | NoExample:
+) -> dict[str, Array]:
     """Return an array for every given tensor: the published point where its shapes fit, else one drawn like it.
 
     The published point has four features, three labels and 3×4 weights. Elsewhere the first seed counts from which
@@ -104,34 +43,25 @@ def example_inputs(
         known: sizes of the data or that the user has chosen.
         given: arrays of the user's own, which stay as they are.
 
+    Raises:
+        UnsupportedFormula: there is no worked example: nothing is learnt, or a function has no numbers.
+
     >>> from derive.network.building import classifier
     >>> inputs = example_inputs(classifier(bias=True, batch=False))
     >>> inputs["x"].tolist(), inputs["W"][0].tolist(), inputs["b"].tolist()
     ([0.81, 0.57, 0.28, 0.84], [0.15, 0.29, 0.1, 0.71], [0.0, 0.0, 0.0])
     """
-    if not network.parameters:
-        return NoExample("nothing is learnt: the network has no parameter")
-    if network.output.axes:
-        return NoExample(f"{network.output.name} is not a single number")
-    try:
-        teacher = _Teacher(network)
-    except UnsupportedFormula as reason:
-        return NoExample(str(reason))
+    if not network.parameters or network.output.axes:
+        what = f"{network.output.name} is no single number" if network.output.axes else "the network has no parameter"
+        raise UnsupportedFormula(f"there is no worked example: {what}", hint="give a loss and what is learnt")
+    teacher = _Teacher(network)
     drawing = _Drawing(network, example_sizes(network, known), given or {})
     tries = product((False, True), (False, True), (0.5, 0.0), range(FIRST_SEED, FIRST_SEED + SEEDS_TRIED))
     for shares, positive, enough, seed in tries:
         point = drawing.point(seed, shares=shares, positive=positive)
         if teacher.teaches(point, enough):
             return point
-    if given:
-        return drawing.point(FIRST_SEED)
-    return NoExample("no start was found from which one step makes the loss smaller")
-
-
-def without_rows(network: Network, tensor: Tensor) -> tuple[int, ...]:
-    """The places of the tensor's axes in the example: all but that of the samples, where there is only one."""
-    rows = None if samples_meet(network) else sample_axis(network)
-    return tuple(place for place, axis in enumerate(tensor.axes) if axis != rows)
+    return drawing.point(FIRST_SEED)
 
 
 class _Drawing:
@@ -173,7 +103,7 @@ def _drawn(use: Use, shape: tuple[int, ...], random: np.random.RandomState, *, s
     if use is Use.ONE_OF:
         return _shares(shape) if shares else _one_hot(shape)
     if use in CONSTANT:
-        return CONSTANT[use](np.arange(int(np.prod(shape))).reshape(shape), shape[-1] if shape else 1)
+        return CONSTANT[use](np.arange(float(np.prod(shape))).reshape(shape), shape[-1] if shape else 1)
     return np.round(random.uniform(0.1, 0.95, shape), 2)
 
 
@@ -191,7 +121,7 @@ def _shares(shape: tuple[int, ...]) -> Array:
 
 
 # The values of a tensor with places 0, 1, 2 … and so many entries in its last axis.
-CONSTANT = {
+CONSTANT: dict[Use, Callable[[Array, int], Array]] = {
     Use.BIAS: lambda places, _: 0.0 * places,
     Use.YES_OR_NO: lambda places, _: 1.0 - places % 2,
     Use.SIGN: lambda places, _: 1.0 - 2.0 * (places % 2),
@@ -238,15 +168,3 @@ def rates() -> Iterator[float]:
     while rate >= SMALLEST_RATE:
         yield rate
         rate /= 2
-
-
-def as_rows(network: Network, inputs: Mapping[str, Array]) -> dict[str, Array]:
-    """The arrays of the given tensors as the network takes them: with the axis of the one sample where it has one.
-
-    >>> from derive.network.building import classifier
-    >>> {name: array.shape for name, array in as_rows(classifier(), {"x": np.ones(4), "W": np.ones((3, 4))}).items()}
-    {'x': (1, 4), 'W': (3, 4)}
-    """
-    rows = None if samples_meet(network) else sample_axis(network)
-    arrays = {t.name: np.asarray(inputs[t.name], dtype=np.float64) for t in network.given if t.name in inputs}
-    return {name: values[None] if rows in network.tensor(name).axes else values for name, values in arrays.items()}

@@ -15,8 +15,8 @@ from derive.network.information import base_of_loss
 
 from ..lowering.program import LoweredProgram, lower_forward, lower_gradients
 from ..results import Array, WorkedExample
-from .example_point import as_rows, rates, without_rows
-from .example_point import example_inputs as example_inputs
+from .example_point import rates
+from .example_sizes import as_rows, without_rows
 
 
 def work_example(
@@ -42,6 +42,7 @@ def work_example(
 
     >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.building import classifier
+    >>> from .example_point import example_inputs
     >>> network = classifier(log_base="2", batch=False)
     >>> formulas = {"W": derive_gradient(network, "W").formula}
     >>> round(work_example(network, formulas, example_inputs(network)).loss, 7)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import sympy as sp
 
 from derive.gradient.elements import element_name
@@ -13,6 +12,7 @@ from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex
 from derive.writing.matrix_printing import LATEX, write
 from derive.writing.matrix_tree import MatrixSymbol
+from numeric.learning.example_sizes import sizes_of_point
 
 from ..report import Report
 from .blocks import Cell, Inline, Math, Words
@@ -110,8 +110,4 @@ def equation(left: sp.Expr, right: sp.Expr, network: Network) -> str:
 
 def example_sizes(report: Report) -> dict[str, int]:
     """The size of each axis in the worked example, by its letter, such as ``{"D": 4, "K": 3}``."""
-    sizes: dict[str, int] = {}
-    for tensor in report.sample.network.given:
-        for axis, size in zip(tensor.axes, np.shape(report.example.inputs[tensor.name]), strict=True):
-            sizes[str(axis.size)] = int(size)
-    return sizes
+    return sizes_of_point(report.sample.network, report.example.inputs)

@@ -9,6 +9,8 @@ from derive.errors import UnsupportedFormula, UsageError
 from derive.gradient.elements import why_not_explicit
 from derive.network.building import classifier, stack
 from derive.network.functions import EVERYWHERE, function_named
+from numeric.model.one_sample import one_sample
+from numeric.model.samples import sample_axis
 
 from .options import NetworkOptions
 
@@ -22,13 +24,13 @@ USUAL_SIZE = 3
 def network_of(options: NetworkOptions, *, batch: bool) -> Network:
     """The network of the options, of many samples or of one.
 
-    A network from definitions is what they say, of one sample or of many.
+    A network from definitions is what they say; of one sample, without the axis over the samples.
 
     >>> [tensor.name for tensor in network_of(NetworkOptions(bias=True), batch=True).parameters]
     ['W', 'b']
     """
     if options.described is not None:
-        return options.described
+        return options.described if batch else one_sample(options.described)
     arguments: dict[str, Any] = {
         "bias": options.bias,
         "log_base": options.log_base or "e",
@@ -88,15 +90,16 @@ def refuse_numbers(options: NetworkOptions) -> None:
 
 
 def concrete_sizes(network: Network, options: NetworkOptions, sizes: Mapping[str, int]) -> dict[str, int]:
-    """A number for each size but N: those of D and K, the widths of the hidden layers, what the network says, else 3.
+    """A number for each size but that of the samples: known, the widths in order, what the network says, else 3.
 
     >>> from .options import HiddenLayer
     >>> options = NetworkOptions(hidden=(HiddenLayer(8, "tanh"),))
     >>> concrete_sizes(network_of(options, batch=False), options, {"D": 4, "K": 3})
     {'D': 4, 'K': 3, 'H': 8}
     """
-    letters = [symbol.name for axis in network.axes for symbol in axis.size_symbols if symbol.name != "N"]
-    hidden = [name for name in letters if name == "H" or name.startswith("H_")]
+    rows = sample_axis(network)
+    letters = [symbol.name for axis in network.axes if axis != rows for symbol in axis.size_symbols]
+    hidden = [name for name in dict.fromkeys(letters) if name not in sizes]
     known = {**sizes, **dict(network.sizes), **dict(zip(hidden, options.widths, strict=False))}
     return {name: known.get(name, USUAL_SIZE) for name in dict.fromkeys((*sizes, *letters)) if name in letters}
 

@@ -9,7 +9,8 @@ import numpy as np
 from derive.gradient.elements import size_of
 from derive.network.definitions import Network
 from numeric.compare.trust import Trust
-from numeric.learning.worked_example import example_inputs, work_example
+from numeric.learning.example_point import example_inputs
+from numeric.learning.worked_example import work_example
 from numeric.results import (
     Array,
     Comparison,
@@ -50,10 +51,10 @@ def sample_report(network: NetworkOptions | None = None, *, written_out: bool = 
     options = Options(network or NetworkOptions())
     batch = derive_all(network_of(options.network, batch=True))
     sample = derive_all(network_of(options.network, batch=False))
-    elements = all_elements(sample, options.network) if written_out else {}
-    inputs = example_inputs(sample.network, options.network.widths)
-    example = work_example(sample.network, accurate_formulas(sample), inputs)
     sizes = concrete_sizes(batch.network, options.network, {"D": len(FEATURES), "K": len(CLASSES)})
+    inputs = example_inputs(sample.network, sizes)
+    example = work_example(sample.network, accurate_formulas(sample), inputs)
+    elements = all_elements(sample, example) if written_out else {}
     dataset = sample_dataset()
     comparison, training = _comparison(batch.network, sizes), _training(batch.network, sizes)
     measured = (dataset, comparison, ROWS, Trust(SCALES, ROWS), training)

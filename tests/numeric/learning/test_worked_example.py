@@ -13,7 +13,8 @@ from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.network.building import classifier
 from derive.network.definitions import Network
-from numeric.learning.worked_example import FEATURES, LABELS, WEIGHTS, example_inputs, work_example
+from numeric.learning.example_point import FEATURES, WEIGHTS, example_inputs
+from numeric.learning.worked_example import work_example
 from numeric.results import Array, WorkedExample
 
 
@@ -94,8 +95,8 @@ def test_a_batch_network_works_the_same_example() -> None:
     assert batch.loss == pytest.approx(one.loss, rel=1e-15) and "E" in batch.forward
 
 
-@pytest.mark.parametrize(("hidden", "widths"), [(("tanh",), (2,)), (("tanh", "tanh"), (3, 2))])
-def test_hidden_layers_are_worked_like_any_other(hidden: tuple[str, ...], widths: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(("hidden", "widths"), [(("tanh",), {"H": 2}), (("tanh", "tanh"), {"H_1": 3, "H_2": 2})])
+def test_hidden_layers_are_worked_like_any_other(hidden: tuple[str, ...], widths: dict[str, int]) -> None:
     """Every parameter gets a gradient of its shape; the loss falls by α times its squared length, nearly."""
     network = classifier(hidden=hidden, bias=True, batch=False)
     inputs = example_inputs(network, widths)
@@ -127,4 +128,4 @@ def test_a_shape_that_does_not_fit_is_refused() -> None:
     """A label for two classes beside three rows of weights is refused by name."""
     network = classifier(batch=False)
     with pytest.raises(UsageError, match="classes"):
-        _work(network, {**example_inputs(network), "y": LABELS[:2]})
+        _work(network, {**example_inputs(network), "y": np.array([1.0, 0.0])})

@@ -61,11 +61,11 @@ def test_sign_shows_without_colour(standard_report: Report) -> None:
 
 
 def test_the_gradients_are_those_of_the_example(standard_report: Report) -> None:
-    """On each edge the gradient by its weight, in each logit's node that by the logit: p − y over ln 2."""
+    """On each edge the gradient by its weight, in each logit's node that by the logit: p − y."""
     example = standard_report.example
     shown = texts(network_picture(standard_report, State.BACKWARD).svg)
     by_weight = [readable(decimals(float(slope))) for slope in np.ravel(example.gradient["W"])]
-    by_logit = [readable(decimals(float(s))) for s in (example.forward["p"] - example.inputs["y"]) / np.log(2)]
+    by_logit = [readable(decimals(float(s))) for s in example.forward["p"] - example.inputs["y"]]
     assert not Counter(by_weight + by_logit) - Counter(shown)
     assert {"∂L/∂z1", "∂L/∂z2", "∂L/∂z3", "0.81"} <= set(shown)
 
