@@ -10,6 +10,8 @@ from functools import lru_cache
 from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
+from derive.writing.colours import without_colours
+
 from ..line_breaks import FITS, FITS_IN_TEXT, with_line_breaks
 from .changes import with_changes
 from .symbols import Symbols, marked, marked_code
@@ -84,6 +86,7 @@ def mathml(latex: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _mathml(latex: str, display: bool, fits: int) -> str | None:
+    latex = without_colours(latex)  # the page has a class for each tensor
     shown = with_plain_brackets(with_line_breaks(latex, fits))
     try:
         found = LatexToMathML(annotation=display).convert_with_local_state(shown, displaystyle=display)

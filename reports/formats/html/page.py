@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from markupsafe import Markup
+
+from derive.writing.colours import colour_of
 
 from ...lesson.blocks import Section
 from ...lesson.document import lesson
@@ -70,14 +72,36 @@ def _drawn(sections: Sequence[Section], mathematics: Mathematics, look: Look) ->
         "fragment" if look.fragment else "report",
         title=title,
         lesson=Markup(with_prefixed_ids(drawn, FRAGMENT_PREFIX) if look.fragment else drawn),
-        style=Markup(font_face() + own_style() + _sheets(look) + look.css),
+        style=Markup(font_face() + own_style(mathematics.symbols.colours.values()) + _sheets(look) + look.css),
         scripts=scripts(sections),
     )
 
 
-def own_style() -> str:
-    """Every rule of ours, in order."""
-    return "".join(_own(f"styles/{name}.css") for name in STYLES) + play_style() + heat_style() + "\n"
+def own_style(colours: Iterable[str] = ()) -> str:
+    """Every rule of ours, in order; tensors have colours only where they were asked for."""
+    return "".join(_own(f"styles/{name}.css") for name in STYLES) + play_style() + heat_style() + tensor_style(colours)
+
+
+def tensor_style(colours: Iterable[str]) -> str:
+    """The tensors' colours on light and on dark paper, as variables that a user's own style may set.
+
+    >>> print(tensor_style(["bp-tensor-1"]))
+    .backproof { --bp-tensor-1: #A34700; }
+    @supports (color: light-dark(#000, #fff)) { .backproof { --bp-tensor-1: light-dark(#A34700, #F2A65A); } }
+    .backproof .bp-tensor-1 { color: var(--bp-tensor-1); }
+    .backproof svg .bp-tensor-1 { fill: var(--bp-tensor-1); }
+    <BLANKLINE>
+    """
+    rules = []
+    for name in sorted(set(colours)):
+        light, dark = f"#{colour_of(name)}", f"#{colour_of(name, dark=True)}"
+        rules += [
+            f".backproof {{ --{name}: {light}; }}",
+            f"@supports (color: light-dark(#000, #fff)) {{ .backproof {{ --{name}: light-dark({light}, {dark}); }} }}",
+            f".backproof .{name} {{ color: var(--{name}); }}",
+            f".backproof svg .{name} {{ fill: var(--{name}); }}",
+        ]
+    return "\n".join([*rules, ""])
 
 
 def _sheets(look: Look) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from keyword import iskeyword
+from typing import TypeVar
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -22,6 +23,8 @@ from derive.writing.matrix_printing import LATEX, write
 from derive.writing.matrix_tree import MatrixSymbol, transpose
 
 Head = tuple[str, str]  # the letter with its mark, and what stands above it to the right, as they are drawn
+Pattern = tuple[str | None, ...]
+Looks = TypeVar("Looks", str, Head)
 SCRIPTED = ("msub", "msup", "msubsup")
 # Names of characters that HTML knows and XML does not.
 NAMED_CHARACTER = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]+;")
@@ -29,16 +32,19 @@ NAMED_CHARACTER = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]+;")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Symbols:
-    """What the tensors look like: ``elements`` with subscripts, by letter and layer, ``wholes`` without.
+    """What the tensors look like, by letter and layer: ``elements``, ``entries`` by their numbers, ``wholes``.
 
-    Each has the names of the tensors that look so, with their number of indices. ``names`` are those of the code.
-    ``colours`` says which tensors have a colour of their own, and which.
+    An element has a pattern of subscripts for each tensor that looks so: what stands in the place of an index is None,
+    and 0 stands for itself in w_k0. ``letters`` are those of one tensor alone, ``names`` those of the code.
+    ``colours`` are the classes of tensors that have a colour of their own.
     """
 
-    elements: Mapping[Head, Mapping[str, int]] = field(default_factory=dict)
+    elements: Mapping[Head, Mapping[str, Pattern]] = field(default_factory=dict)
+    entries: Mapping[Head, Mapping[str, Pattern]] = field(default_factory=dict)
     wholes: Mapping[Head, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
-    colours: Mapping[str, int] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
 
     def mark(self, element: Element, name: str, entry: str = "") -> None:
         """Say of a part of a formula which tensor it is, and which entry of it."""
@@ -46,23 +52,21 @@ class Symbols:
             element.set(key, f"{element.get('class', '')} {value}".strip() if key == "class" else value)
 
 
-def attributes(name: str, entry: str = "", colours: Mapping[str, int] | None = None) -> dict[str, str]:
+def attributes(name: str, entry: str = "", colours: Mapping[str, str] | None = None) -> dict[str, str]:
     """The attributes by which the page knows a tensor wherever it stands; ``entry`` counts from 1.
 
-    >>> attributes("W", "1,2", {"W": 3})
+    >>> attributes("W", "1,2", {"W": "bp-tensor-3"})
     {'data-tensor': 'W', 'data-entry': '1,2', 'class': 'bp-tensor-3'}
     """
     found = {"data-tensor": name}
     if entry:
         found["data-entry"] = entry
     if colours and name in colours:
-        found["class"] = f"bp-tensor-{colours[name]}"
+        found["class"] = colours[name]
     return found
 
 
-def symbols_of(
-    networks: Iterable[Network], drawn: Callable[[str], str | None], colours: Mapping[str, int] | None = None
-) -> Symbols:
+def symbols_of(networks: Iterable[Network], drawn: Callable[[str], str | None]) -> Symbols:
     """The symbols that networks print, taken from formulas that are ``drawn`` as MathML.
 
     What could be two things is left out: a letter that is also a size or an index, or that two tensors share.
@@ -73,20 +77,36 @@ def symbols_of(
     >>> print(marked("<math><msub><mi>w</mi><mn>12</mn></msub></math>", symbols))
     <math><msub data-tensor="W" data-entry="1,2"><mi>w</mi><mn>12</mn></msub></math>
     """
-    elements: dict[Head, dict[str, int]] = {}
+    elements: dict[Head, dict[str, Pattern]] = {}
+    entries: dict[Head, dict[str, Pattern]] = {}
     wholes: dict[Head, set[str]] = {}
+    letters: dict[str, set[str]] = {}
     other: set[Head] = set()
+    colours: dict[str, str] = {}
     for network in networks:
         other |= {head for written in _sizes_and_indices(network) for head, _ in _heads(written, drawn)}
+        spelled = network.spelling.tensors if network.spelling else ()
+        colours |= {name: tensor.colour for name, tensor in spelled if tensor.colour}
         for tensor in network.tensors:
-            for head, subscript in _printed(tensor, network, drawn):
-                if subscript is None:
-                    wholes.setdefault(head, set()).add(tensor.name)
-                else:
-                    elements.setdefault(head, {})[tensor.name] = len(tensor.axes)
-    names = frozenset(tensor.name for network in networks for tensor in network.tensors)
-    alone = {head: next(iter(found)) for head, found in wholes.items() if len(found) == 1 and head not in other}
-    return Symbols(elements, alone, names, colours or {})
+            pattern: Pattern = ()
+            for kind, written in _printed(tensor, network):
+                for head, below in _heads(written, drawn):
+                    letters.setdefault(head[0], set()).add(tensor.name)
+                    if below is None:
+                        wholes.setdefault(head, set()).add(tensor.name)
+                    elif kind == "element":
+                        pattern = tuple(token if token.isdigit() else None for token in _tokens(below))
+                        elements.setdefault(head, {})[tensor.name] = pattern
+                    else:
+                        entries.setdefault(head, {})[tensor.name] = pattern
+    names = frozenset[str]().union(*letters.values())
+    wholes = {head: found for head, found in wholes.items() if head not in other}
+    return Symbols(elements, entries, _alone(wholes), _alone(letters), names, colours)
+
+
+def _alone(found: Mapping[Looks, set[str]]) -> dict[Looks, str]:
+    """What only one tensor looks like."""
+    return {looks: next(iter(names)) for looks, names in found.items() if len(names) == 1}
 
 
 def _sizes_and_indices(network: Network) -> Iterator[str]:
@@ -95,16 +115,14 @@ def _sizes_and_indices(network: Network) -> Iterator[str]:
         yield from (latex(symbol, network) for size in tensor.shape for symbol in size.free_symbols)
 
 
-def _printed(
-    tensor: Tensor, network: Network, drawn: Callable[[str], str | None]
-) -> Iterator[tuple[Head, Element | None]]:
+def _printed(tensor: Tensor, network: Network) -> Iterator[tuple[str, str]]:
     """The tensor as an element, as an entry, as a whole, and that with rows and columns exchanged."""
-    yield from _heads(latex(tensor.at(*tensor.indices), network), drawn)
+    yield "element", latex(tensor.at(*tensor.indices), network)
     if tensor.axes:
-        yield from _heads(latex(tensor.at(*(1 for _ in tensor.axes)), network), drawn)
+        yield "entry", latex(tensor.at(*(1 for _ in tensor.axes)), network)
     if len(tensor.axes) in (1, 2):
         for whole in (MatrixSymbol(tensor), transpose(MatrixSymbol(tensor))):
-            yield from _heads(write(whole, LATEX), drawn)
+            yield "whole", write(whole, LATEX)
 
 
 def _heads(written: str, drawn: Callable[[str], str | None]) -> Iterator[tuple[Head, Element | None]]:
@@ -176,18 +194,32 @@ def _known(element: Element, symbols: Symbols) -> tuple[tuple[str, str] | None, 
         whole = symbols.wholes.get((letter, above))
         return ((whole, "") if whole else None), False
     tokens = _tokens(below)
+    kind = symbols.entries if all(map(str.isdigit, tokens)) else symbols.elements
     for layer in dict.fromkeys((above, "")):
-        candidates = symbols.elements.get((letter, layer), {})
-        fitting = [name for name, rank in candidates.items() if len(_apart(tokens, rank)) == rank] or list(candidates)
-        if len(fitting) == 1:
-            return (fitting[0], _entry(_apart(tokens, candidates[fitting[0]]), candidates[fitting[0]])), layer != above
-    return None, False
+        known = _fitting(tokens, kind.get((letter, layer), {}))
+        if known is not None:
+            return known, layer != above
+    marked_otherwise = symbols.letters.get(letter) if above else None  # another sample's number, say
+    return ((marked_otherwise, "") if marked_otherwise else None), False
 
 
-def _entry(subscripts: list[str], rank: int) -> str:
-    """The place of an entry, ``1,2``; empty where a subscript is a letter."""
-    numbers = len(subscripts) == rank and all(map(str.isdigit, subscripts))
-    return ",".join(subscripts) if numbers else ""
+def _fitting(tokens: list[str], candidates: Mapping[str, Pattern]) -> tuple[str, str] | None:
+    """The one tensor whose subscripts these may be, and its entry; none where there are two."""
+    apart = {name: _apart(tokens, len(pattern)) for name, pattern in candidates.items()}
+    fitting = [name for name, pattern in candidates.items() if _fits(apart[name], pattern)]
+    literal = [name for name in fitting if any(candidates[name])] or fitting or list(candidates)
+    if len(literal) != 1:
+        return None
+    name, pattern = literal[0], candidates[literal[0]]
+    indices = [token for token, fixed in zip(apart[name], pattern, strict=False) if fixed is None]
+    numbers = name in fitting and bool(indices) and all(map(str.isdigit, indices))
+    return name, ",".join(indices) if numbers else ""
+
+
+def _fits(tokens: list[str], pattern: Pattern) -> bool:
+    """True where the fixed subscripts are the pattern's and no index is 0: indices count from 1."""
+    pairs = zip(tokens, pattern, strict=False)
+    return len(tokens) == len(pattern) and all(t == fixed if fixed else t != "0" for t, fixed in pairs)
 
 
 def _tokens(below: Element) -> list[str]:

@@ -1,0 +1,83 @@
+"""Symbols in the page: every letter of a tensor says which one it is, whatever its letter, and nothing else does."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+
+import pytest
+
+from derive.network.building import classifier
+from derive.network.definitions import Network
+from derive.writing.conventions import Conventions
+from derive.writing.latex import definition_latex
+from reports.formats.html.mathml import Mathematics, mathml
+from reports.formats.html.symbols import Symbols, symbols_of
+from tests.derive.zoo.catalogue import ENTRIES
+
+SCALAR = classifier(hidden=("relu", "tanh"), bias=True, batch=False)
+
+
+@cache
+def symbols(network: Network) -> Symbols:
+    """What the network prints."""
+    return symbols_of([network], mathml)
+
+
+def found(latex: str, network: Network = SCALAR) -> list[tuple[str, str]]:
+    """The tensors and entries that a drawn formula names, in its order."""
+    drawn = str(Mathematics(symbols(network)).inline(latex))
+    return re.findall(r'data-tensor="([^"]*)"(?: data-entry="([^"]*)")?', drawn)
+
+
+@pytest.mark.parametrize(
+    ("latex", "tensors"),
+    [
+        ("z_k", [("z", "")]),
+        ("w^{(2)}_{12}", [("W2", "1,2")]),
+        ("w^{(1)}_{1,12}", [("W1", "1,12")]),
+        ("W^{(1)} + W^{(2)\\top}", [("W1", ""), ("W2", "")]),
+        ("p_k^2", [("p", "")]),
+        ("e^{z_k}", [("z", "")]),
+        (r"\frac{\partial L}{\partial z_3}", [("L", ""), ("z", "3")]),
+        (r"\sum_{k=1}^{K} y_k \ln p_k", [("y", ""), ("p", "")]),
+        (r"\delta_{kj}", []),
+        (r"\text{the } p_1", [("p", "1")]),
+        (r"K \times H", []),
+    ],
+)
+def test_a_formula_names_its_tensors(latex: str, tensors: list[tuple[str, str]]) -> None:
+    """Elements, entries by their numbers, layers, transposes, powers, exponents; no index, size or sign."""
+    assert found(latex) == tensors
+
+
+@pytest.mark.parametrize("entry", ENTRIES[::5], ids=lambda entry: entry.title)
+def test_every_tensor_of_a_definition_is_named(entry: object) -> None:
+    """In each network of the zoo, whatever its letters are: exactly what the definition reads and defines."""
+    network: Network = entry.network  # type: ignore[attr-defined]
+    for definition in network.definitions:
+        names = {name for name, _ in found(definition_latex(definition, network), network)}
+        wanted = {definition.tensor.name, *(tensor.name for tensor in network.tensors_in(definition.value))}
+        assert names == wanted
+
+
+@pytest.mark.parametrize("notation", ["ng", "bishop", "nielsen", "d2l", "goodfellow"])
+def test_a_books_letters_are_found_too(notation: str) -> None:
+    """The letters of five books, and a colour for each tensor."""
+    plain = classifier(hidden=("tanh",), bias=True)
+    network = Conventions.parse(notation=notation, colour=True).spell(plain)
+    for definition in network.definitions:
+        latex = definition_latex(definition, network)
+        wanted = {definition.tensor.name, *(tensor.name for tensor in network.tensors_in(definition.value))}
+        assert {name for name, _ in found(latex, network)} == wanted, latex
+    assert 'class="bp-tensor-' in Mathematics(symbols(network)).inline(latex)
+
+
+def test_a_listing_names_its_tensors() -> None:
+    """Names in code, not those after a point nor in comments and strings; what is no Python stays as it is."""
+    code = 'def gradients(x, W1):\n    # x\n    return {"x": a.x @ W1}  # <b>\n'
+    drawn = str(Mathematics(symbols(SCALAR)).listing(code, "python"))
+    assert re.findall(r'data-tensor="(\w+)"', drawn) == ["x", "W1", "W1"]
+    assert "<b>" not in drawn and html.unescape(re.sub(r"<[^>]*>", "", drawn)) == code
+    assert Mathematics(symbols(SCALAR)).listing("x <", "text") == "x &lt;"
