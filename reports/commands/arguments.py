@@ -10,6 +10,7 @@ import typer
 
 from derive.errors import UsageError
 
+from ..options.conventions import LAYOUTS, NOTATIONS, ConventionOptions
 from ..options.network_file import read_network_file
 from ..options.options import (
     DTYPES,
@@ -19,10 +20,11 @@ from ..options.options import (
     HiddenLayer,
     LearningOptions,
     NetworkOptions,
-    one_of,
 )
+from ..options.words import one_of
 
 NETWORK, DATA, LEARNING, OUTPUT, LOOK = "Network", "Data", "Learning", "Output", "Look of the page"
+WRITING = "Conventions"
 
 NetworkFile = Annotated[
     Path | None,
@@ -109,6 +111,25 @@ Notes = Annotated[
     list[str] | None,
     typer.Option(metavar="FILE", help="Check the formulas in these notes too; repeatable.", rich_help_panel="Notes"),
 ]
+Letters = Annotated[
+    str | None,
+    typer.Option(
+        metavar="p=\\hat{y},z=a",
+        help="LaTeX letters for tensors, indices and sizes; a comma between two.",
+        rich_help_panel=WRITING,
+    ),
+]
+Notation = Annotated[
+    str | None, typer.Option(metavar="|".join(NOTATIONS), help="The notation of a book.", rich_help_panel=WRITING)
+]
+Layout = Annotated[
+    str | None,
+    typer.Option(metavar="|".join(LAYOUTS), help="Z = X Wᵀ (default), Z = W X, or Z = X W.", rich_help_panel=WRITING),
+]
+Colour = Annotated[
+    bool | None,
+    typer.Option("--colour/--no-colour", help="Every tensor in its own colour.", rich_help_panel=WRITING),
+]
 Fragment = Annotated[
     bool,
     typer.Option(
@@ -171,6 +192,7 @@ def network_options(
     l2: str | None = None,
     label_smoothing: str | None = None,
     temperature: str | None = None,
+    writing: ConventionOptions = ConventionOptions(),  # noqa: B008
 ) -> NetworkOptions:
     """The network options: those on the command line win over those of the file.
 
@@ -190,7 +212,21 @@ def network_options(
     if beside:
         option = beside.replace("_", "-")
         raise UsageError(f"--{option} beside a file that says it all", hint=f"leave --{option} out, or change the file")
-    return replace(base, **chosen)
+    return replace(base, **chosen, writing=writing.over(base.writing))
+
+
+def writing_options(
+    letters: str | None, notation: str | None, layout: str | None, colour: bool | None
+) -> ConventionOptions:
+    """The conventions of the command line.
+
+    Raises:
+        UsageError: an option has no such value.
+
+    >>> writing_options(None, "ng", None, None).notation
+    'ng'
+    """
+    return ConventionOptions(letters or "", notation or "", layout or "", bool(colour))
 
 
 DATA_DEFAULTS, LEARNING_DEFAULTS = DataOptions(), LearningOptions()

@@ -62,11 +62,10 @@ def tensors(context: typer.Context, incomplete: str) -> list[str]:
     from ..options.networks import network_of
     from .arguments import network_options
 
-    names = (
-        "network", "bias", "log_base", "reduction", "hidden", "loss", "l1", "l2", "label_smoothing", "temperature",
-    )  # fmt: skip
-    file, *others = (context.params.get(name) for name in names)
-    network = network_of(network_options(Path(file) if file else None, *others), batch=True)
+    names = ("bias", "log_base", "reduction", "hidden", "loss", "l1", "l2", "label_smoothing", "temperature")
+    given: dict[str, Any] = {name: context.params.get(name) for name in names}
+    file = context.params.get("network")
+    network = network_of(network_options(Path(file) if file else None, **given), batch=True)
     return [tensor.name for tensor in network.tensors if tensor.name.startswith(incomplete)]
 
 

@@ -16,17 +16,22 @@ from .arguments import (
     OUTPUT,
     Bias,
     Classes,
+    Colour,
     Features,
     Hidden,
     Json,
     LabelSmoothing,
+    Layout,
+    Letters,
     LogBase,
     Loss,
     NetworkFile,
+    Notation,
     Reduction,
     Temperature,
     network_options,
     output_form,
+    writing_options,
 )
 
 if TYPE_CHECKING:
@@ -55,6 +60,10 @@ def run(
     l2: L2 = None,
     label_smoothing: LabelSmoothing = None,
     temperature: Temperature = None,
+    letters: Letters = None,
+    notation: Notation = None,
+    layout: Layout = None,
+    colour: Colour = None,
     form: Annotated[
         str | None,
         typer.Option(
@@ -65,7 +74,10 @@ def run(
 ) -> int:
     """Derive one gradient, every step with its rule and its check."""
     chosen = output_form(form, json, FORMATS)
-    options = network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature)
+    writing = writing_options(letters, notation, layout, colour)
+    options = network_options(
+        network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
+    )
     from derive.gradient.backward import derive_gradient
 
     from ..options.networks import network_of

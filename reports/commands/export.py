@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..options.options import one_of
+from ..options.words import one_of
 from ..system.standard_output import write_line
 from .arguments import (
     L1,
@@ -15,16 +15,21 @@ from .arguments import (
     OUTPUT,
     Bias,
     Classes,
+    Colour,
     Features,
     Hidden,
     Json,
     LabelSmoothing,
+    Layout,
+    Letters,
     LogBase,
     Loss,
     NetworkFile,
+    Notation,
     Reduction,
     Temperature,
     network_options,
+    writing_options,
 )
 
 FORMATS = ("tex", "beamer", "myst", "quarto", "katex", "mathjax", "html")
@@ -47,11 +52,18 @@ def run(
     l2: L2 = None,
     label_smoothing: LabelSmoothing = None,
     temperature: Temperature = None,
+    letters: Letters = None,
+    notation: Notation = None,
+    layout: Layout = None,
+    colour: Colour = None,
     json: Json = False,
 ) -> int:
     """Write every formula under a speaking key, with an example that shows it in use."""
     one_of("target", to, FORMATS)
-    options = network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature)
+    writing = writing_options(letters, notation, layout, colour)
+    options = network_options(
+        network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
+    )
     from ..export.catalogue import catalogue
     from ..export.targets import TARGETS
     from ..system.output_files import check_writable, write_files

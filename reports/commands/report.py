@@ -24,6 +24,7 @@ from .arguments import (
     OUTPUT,
     At,
     Bias,
+    Colour,
     Css,
     Data,
     Dtype,
@@ -33,10 +34,13 @@ from .arguments import (
     Hidden,
     Json,
     LabelSmoothing,
+    Layout,
     LearningRate,
+    Letters,
     LogBase,
     Loss,
     NetworkFile,
+    Notation,
     Notes,
     Paper,
     Reduction,
@@ -48,6 +52,7 @@ from .arguments import (
     Template,
     data_options,
     network_options,
+    writing_options,
 )
 
 if TYPE_CHECKING:
@@ -85,6 +90,10 @@ def run(
     l2: L2 = None,
     label_smoothing: LabelSmoothing = None,
     temperature: Temperature = None,
+    letters: Letters = None,
+    notation: Notation = None,
+    layout: Layout = None,
+    colour: Colour = None,
     dtype: Dtype = LEARNING_DEFAULTS.dtype,
     seed: Seed = LEARNING_DEFAULTS.seed,
     epochs: Epochs = LEARNING_DEFAULTS.epochs,
@@ -106,8 +115,11 @@ def run(
     choice = Choice.parse(to or (), markdown)
     if open_page and "html" not in choice.formats:
         raise UsageError("--open is about the page, which is not asked for", hint="add html to --to")
+    writing = writing_options(letters, notation, layout, colour)
     options = Options(
-        network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
+        network_options(
+            network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
+        ),
         data_options(data, target, standardise, task),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
         NotesOptions(tuple(notes or ())),

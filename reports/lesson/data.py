@@ -85,7 +85,7 @@ def summary_table(report: Report) -> Table:
         error, ulp = max(e.abs_error for e in entries), max(e.ulp for e in entries)
         rows.append(
             (
-                Cell((whole(report.network.tensor(letters)),)),
+                Cell((whole(report.network.tensor(letters), report.network),)),
                 number(str(len(entries)), len(entries)),
                 number(str(sum(e.agrees for e in entries)), sum(e.agrees for e in entries)),
                 number(significant(error, 2), error),

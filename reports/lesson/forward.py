@@ -18,7 +18,7 @@ from derive.writing.latex import latex
 from ..report import Report
 from .backward import aligned
 from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, Words, inline
-from .notation import example_sizes, listed, meaning, whole
+from .notation import entry_of, example_sizes, listed, meaning, whole
 from .number_format import decimals, latex_number, shown_in_full
 from .stage_words import called
 from .substitution import substituted_latex, symbolic_latex
@@ -40,7 +40,7 @@ def forward(report: Report) -> Section:
 def _intro(report: Report) -> tuple[Inline, ...]:
     example, network = report.example, report.sample.network
     given = [t for t in network.given if t.role is not Role.PARAMETER]
-    parts = [(Words(f"the {meaning(t)} "), _values(t, np.asarray(example.inputs[t.name]))) for t in given]
+    parts = [(Words(f"the {meaning(t)} "), _values(t, np.asarray(example.inputs[t.name]), network)) for t in given]
     return inline(
         "One data point with {given}. As there is only one, its number is left out{entry}. Each line shows the "
         "formula, the same formula with the numbers plugged in, and the result. Numbers are rounded to four decimals "
@@ -50,9 +50,9 @@ def _intro(report: Report) -> tuple[Inline, ...]:
     )
 
 
-def _values(tensor: Tensor, values: np.ndarray) -> Math:
+def _values(tensor: Tensor, values: np.ndarray, network: Network) -> Math:
     r"""``x = (0.81, 0.57)``; a matrix row by row; of many numbers their shape alone."""
-    letter = whole(tensor).latex
+    letter = whole(tensor, network).latex
     if values.ndim > 2 or values.size > MOST_LISTED:
         shape = r" \times ".join(map(str, values.shape))
         return Math(rf"{letter} \in \mathbb{{R}}^{{{shape}}}")
@@ -73,8 +73,8 @@ def _entry(network: Network) -> tuple[Inline, ...]:
         return ()
     return inline(
         "; the entry of {letter} in row 1 and column 2 is {entry}",
-        letter=whole(matrix),
-        entry=Math(latex(matrix.at(1, 2), network)),
+        letter=whole(matrix, network),
+        entry=entry_of(matrix, network),
     )
 
 

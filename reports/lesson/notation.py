@@ -10,8 +10,10 @@ from derive.gradient.elements import element_name
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex
-from derive.writing.matrix_printing import LATEX, write
+from derive.writing.matrix_printing import LATEX, notation_of, write
 from derive.writing.matrix_tree import MatrixSymbol
+from derive.writing.naming import tensor_name
+from derive.writing.text import named_text, text
 from numeric.learning.example_sizes import sizes_of_point
 
 from ..report import Report
@@ -73,19 +75,36 @@ def general_element(tensor: Tensor, network: Network) -> Math:
     return Math(latex(tensor.at(*tensor.indices), network))
 
 
-def whole(tensor: Tensor) -> Math:
+def whole(tensor: Tensor, network: Network) -> Math:
     """The matrix or vector as a whole."""
-    return Math(write(MatrixSymbol(tensor), LATEX), spoken=tensor.name)
+    return Math(write(MatrixSymbol(tensor), notation_of(network, LATEX)), spoken=spoken(tensor, (), network))
 
 
-def shape_of(tensor: Tensor) -> Math:
+def spoken(tensor: Tensor, at: tuple[int, ...], network: Network) -> str:
+    """An element in plain words, ``W[1,2]``; in other letters as they are shown."""
+    if network.spelling is None:
+        return element_name(tensor, at)
+    return text(tensor.at(*at), network) if at else named_text(tensor_name(tensor.name, network))
+
+
+def entry_of(matrix: Tensor, network: Network) -> Math:
+    """The entry in row 1 and column 2, wherever the layout has rows."""
+    spelled = network.spelling.tensor(matrix.name) if network.spelling else None
+    at = (2, 1) if spelled and spelled.turned else (1, 2)
+    return Math(latex(matrix.at(*at), network), spoken="weight in row 1, column 2")
+
+
+def shape_of(tensor: Tensor, network: Network) -> Math:
     r"""The shape, such as ``K \times D``; a scalar is a single number."""
-    return Math(r" \times ".join(sp.latex(size) for size in tensor.shape) or "1")
+    spelled = network.spelling.tensor(tensor.name) if network.spelling else None
+    turned = spelled is not None and spelled.turned and len(tensor.axes) > 1
+    sizes = [latex(size, network) for size in (reversed(tensor.shape) if turned else tensor.shape)]
+    return Math(r" \times ".join(sizes) or "1")
 
 
 def element(tensor: Tensor, at: tuple[int, ...], network: Network) -> Math:
     """One element by its numbers, such as w_12."""
-    return Math(latex(tensor.at(*at), network), spoken=element_name(tensor, at))
+    return Math(latex(tensor.at(*at), network), spoken=spoken(tensor, at, network))
 
 
 def words(text: str) -> Cell:

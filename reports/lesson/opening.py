@@ -96,7 +96,7 @@ def _given(report: Report) -> tuple[Inline, ...]:
         "all of them.{one_hot}{known} Every letter and sign of this page is explained {place}.",
         given=named(given, batch),
         learnt=named(batch.parameters, batch),
-        sizes=sizes(batch.axes),
+        sizes=sizes(batch.axes, batch),
         one_hot=ONE_HOT if _has_classes(report) else "",
         known=tuple(part for condition in batch.conditions for part in _known(condition, batch)),
         place="in the tables at its end",
@@ -112,9 +112,9 @@ def _has_classes(report: Report) -> bool:
     return report.dataset.task == "classes" and any(len(t.axes) > 1 for t in labels)
 
 
-def sizes(axes: tuple[Axis, ...]) -> tuple[Inline, ...]:
+def sizes(axes: tuple[Axis, ...], network: Network) -> tuple[Inline, ...]:
     """The axes with their sizes: N samples, D features and K classes."""
-    return listed([(Math(latex(axis.size)), Words(f" {axis.name}")) for axis in axes])
+    return listed([(Math(latex(axis.size, network)), Words(f" {axis.name}")) for axis in axes])
 
 
 def _known(condition: Condition, batch: Network) -> tuple[Inline, ...]:

@@ -8,6 +8,7 @@ import sympy as sp
 
 from derive.gradient.accurate import accurate_form
 from derive.gradient.derivation import Formula
+from derive.network.axes import index_symbol
 from derive.network.definitions import Definition, Network
 from derive.network.functions import function_named, function_of
 from derive.writing.latex import latex
@@ -15,7 +16,7 @@ from derive.writing.matrix_notation import matrix_notation
 
 from ..report import Report
 from .blocks import Cell, Inline, Math, Section, Table, Words, inline
-from .notation import general_element, in_words, meaning, shape_of, whole, words
+from .notation import entry_of, general_element, in_words, meaning, shape_of, whole, words
 
 Sign = tuple[Math, tuple[Inline, ...]]
 ARGUMENT = sp.Symbol("u", real=True)
@@ -39,9 +40,9 @@ def _letters(network: Network) -> Table:
     """The type table: letter, element, shape, meaning."""
     rows = tuple(
         (
-            Cell((whole(tensor),)),
+            Cell((whole(tensor, network),)),
             Cell((general_element(tensor, network),)),
-            Cell((shape_of(tensor),)),
+            Cell((shape_of(tensor, network),)),
             words(meaning(tensor)),
             words(tensor.role.value),
         )
@@ -69,8 +70,8 @@ def _formulas(report: Report) -> tuple[sp.Expr, ...]:
 
 def _indices(network: Network) -> Iterator[Sign]:
     for axis in network.axes:
-        letters = ", ".join(axis.letters)
-        numbers = Math(rf"1, \dots, {latex(axis.size)}")
+        letters = ", ".join(latex(index_symbol(letter), network) for letter in axis.letters)
+        numbers = Math(rf"1, \dots, {latex(axis.size, network)}")
         yield Math(letters, spoken=letters), inline("number the {axis}: {numbers}", axis=axis.name, numbers=numbers)
 
 
@@ -98,14 +99,17 @@ def _of_the_example(report: Report) -> Iterator[Sign]:
     """What has another letter where there is one sample only, and an entry of a matrix."""
     if report.example is None:
         return
-    sample, known = report.sample.network, {whole(tensor).latex for tensor in report.network.given}
+    sample, batch = report.sample.network, report.network
+    known = {whole(tensor, batch).latex for tensor in batch.given}
     for tensor in sample.given:
-        if whole(tensor).latex not in known:
-            yield whole(tensor), inline("the {what} of the worked example", what=meaning(tensor))
+        if whole(tensor, sample).latex not in known:
+            yield whole(tensor, sample), inline("the {what} of the worked example", what=meaning(tensor))
     matrix = next((t for t in sample.parameters if len(t.axes) == 2), None)
     if matrix is not None:
-        entry = Math(latex(matrix.at(1, 2), sample), spoken="weight in row 1, column 2")
-        yield entry, inline("an entry of {letter}: that in row 1 and column 2", letter=whole(matrix))
+        yield (
+            entry_of(matrix, sample),
+            inline("an entry of {letter}: that in row 1 and column 2", letter=whole(matrix, sample)),
+        )
 
 
 def _deltas(report: Report, formulas: Sequence[sp.Expr]) -> Iterator[Sign]:
@@ -114,7 +118,8 @@ def _deltas(report: Report, formulas: Sequence[sp.Expr]) -> Iterator[Sign]:
     axes = [axis for axis in report.network.axes if axis.size in ranges and len(axis.letters) > 1]
     if not axes:
         return
-    second, first = axes[-1].letters[0], axes[-1].letters[1]
+    indices = (index_symbol(letter) for letter in axes[-1].letters[:2])
+    second, first = (latex(index, report.network) for index in indices)
     same = inline("the Kronecker delta: 1 where {same}, 0 elsewhere", same=Math(f"{first} = {second}"))
     yield Math(rf"\delta_{{{first}{second}}}", spoken="Kronecker delta"), same
     if any(accurate_form(report.derivations[t.name]) for t in report.network.parameters):

@@ -8,14 +8,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from derive.gradient.elements import Element, element_name
+from derive.gradient.elements import Element
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex
 
 from ..report import Report
 from .blocks import Block, Cell, Equation, Fold, Inline, Math, Paragraph, Section, Table, Words, inline
-from .notation import element, formula, in_words, number, whole, words
+from .notation import element, formula, in_words, number, spoken, whole, words
 from .number_format import decimals, fixed, latex_number, significant
 from .substitution import substituted_latex
 
@@ -41,7 +41,7 @@ def gradients(report: Report) -> Section:
                     inline(
                         "{letter} has too many entries for a formula each; the general formula above holds for all "
                         "of them.",
-                        letter=whole(tensor),
+                        letter=whole(tensor, network),
                     )
                 )
             )
@@ -91,8 +91,9 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
         (Words("value"),),
         (Words("same as SymPy's"),),
     )
-    caption = f"The {in_words(len(elements))} gradients of the {tensor.meaning} {element_name(tensor, ())}" + _of_many(
-        len(rows), len(elements)
+    caption = (
+        f"The {in_words(len(elements))} gradients of the {tensor.meaning} {spoken(tensor, (), network)}"
+        + _of_many(len(rows), len(elements))
     )
     return Table(caption, headings, tuple(rows))
 
@@ -163,7 +164,7 @@ def _updates(tensor: Tensor, report: Report) -> Table:
             )
         )
     headings = tuple((Words(h),) for h in ("weight", "before", "gradient", "before − α · gradient", "after"))
-    caption = f"The update of the {tensor.meaning} {element_name(tensor, ())}" + _of_many(len(rows), old.size)
+    caption = f"The update of the {tensor.meaning} {spoken(tensor, (), network)}" + _of_many(len(rows), old.size)
     return Table(caption, headings, tuple(rows))
 
 

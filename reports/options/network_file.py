@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from derive.errors import InputError, UsageError
 
+from .conventions import ConventionOptions
 from .options import HiddenLayer, Layer, NetworkOptions
 
 MAXIMUM_BYTES = 64 * 1024
@@ -21,7 +23,8 @@ MAXIMUM_DEPTH = 8
 OPTIONS = ("bias", "log_base", "reduction", "hidden", "loss", "l1", "l2", "label_smoothing", "temperature")
 STACKED = ("layers", "inputs", "outputs")
 DESCRIBED = ("axes", "given", "definitions", "conditions")
-KEYS = (*OPTIONS, *STACKED, "title", *DESCRIBED)
+WRITING = ("letters", "notation", "layout", "colour")
+KEYS = (*OPTIONS, *STACKED, "title", *DESCRIBED, *WRITING)
 EXPECTED = {
     "bias": "true or false",
     "log_base": '"e", "2" or "10"',
@@ -36,6 +39,10 @@ EXPECTED = {
     "inputs": 'the axes of the input, such as "N D"',
     "outputs": '"one" or "many"',
     "title": "a line of text",
+    "letters": r"a text such as 'p=\hat{y},z=a'",
+    "notation": '"ng", "bishop", "nielsen", "d2l" or "goodfellow"',
+    "layout": '"rows", "columns" or "xw"',
+    "colour": "true or false",
     "axes": 'a table such as N = "samples"',
     "given": 'a table such as x = {axes = "N D", role = "input"}',
     "definitions": 'a table such as E = "E = sum(w[d]^2, d)"',
@@ -58,8 +65,6 @@ def read_network_file(path: Path) -> NetworkOptions:
 
 
 def _from_file(options: NetworkOptions, path: str) -> NetworkOptions:
-    from dataclasses import replace
-
     return replace(options, file=path) if options.layers or options.described else options
 
 
@@ -94,6 +99,20 @@ def network_of_table(table: object, where: str, line_of: Callable[[str, str], in
             f"{at('', str(unknown))}: unknown key {unknown!r:.60}", hint=f"{hint}expected: {', '.join(KEYS)}"
         )
     values = {key: _value(at, key, value) for key, value in table.items()}
+    writing = _writing({key: values.pop(key) for key in WRITING if key in values}, at)
+    return _checked(replace(_of_values(values, where, at), writing=writing))
+
+
+def _writing(values: dict[str, Any], at: Callable[..., str]) -> ConventionOptions:
+    """How the network is written."""
+    try:
+        return ConventionOptions(**values)
+    except UsageError as wrong:
+        key = next(key for key in values if key in wrong.message)
+        raise InputError(f"{at('', key)}: {wrong.message}", wrong.hint) from None
+
+
+def _of_values(values: dict[str, Any], where: str, at: Callable[..., str]) -> NetworkOptions:
     if "definitions" in values or "given" in values:
         return _described(values, at)
     if "layers" in values and "hidden" in values:
@@ -104,8 +123,7 @@ def network_of_table(table: object, where: str, line_of: Callable[[str, str], in
         raise InputError(f"{at('', without)}: {without} without {wanted}", hint=f"add {wanted}, or leave it out")
     values.pop("title", None)
     try:
-        options = NetworkOptions(**values)
-        return _checked(options)
+        return _checked(NetworkOptions(**values))
     except InputError:
         raise
     except UsageError as wrong:
@@ -116,7 +134,7 @@ def network_of_table(table: object, where: str, line_of: Callable[[str, str], in
 
 def _checked(options: NetworkOptions) -> NetworkOptions:
     """The options, whose layers are stacked once, so that their file is named where they are wrong."""
-    if options.layers:
+    if options.layers or options.writing != ConventionOptions():
         from .networks import network_of
 
         network_of(options, batch=True)
@@ -292,7 +310,8 @@ def _entry(name: str, told: object, keys: tuple[str, ...], example: str) -> str 
 _READERS: dict[str, Callable[[object], Any]] = {
     "bias": _truth,
     **dict.fromkeys(("log_base", "l1", "l2", "label_smoothing", "temperature"), _number),
-    **dict.fromkeys(("reduction", "loss", "inputs", "outputs", "title"), _word),
+    **dict.fromkeys(("reduction", "loss", "inputs", "outputs", "title", "letters", "notation", "layout"), _word),
+    "colour": _truth,
     "hidden": _hidden,
     "layers": _layers,
     **dict.fromkeys(("axes", "conditions"), _words),

@@ -12,6 +12,7 @@ from derive.network.functions import EVERYWHERE, function_named
 from numeric.model.one_sample import one_sample
 from numeric.model.samples import sample_axis
 
+from .conventions import ConventionOptions
 from .options import NetworkOptions
 
 if TYPE_CHECKING:
@@ -22,13 +23,20 @@ USUAL_SIZE = 3
 
 
 def network_of(options: NetworkOptions, *, batch: bool) -> Network:
-    """The network of the options, of many samples or of one.
+    """The network of the options, of many samples or of one, written in their conventions.
 
     A network from definitions is what they say; of one sample, without the axis over the samples.
 
     >>> [tensor.name for tensor in network_of(NetworkOptions(bias=True), batch=True).parameters]
     ['W', 'b']
     """
+    network = _unspelled(options, batch=batch)
+    if options.writing == ConventionOptions():
+        return network
+    return options.writing.conventions.spell(network, network if batch else _unspelled(options, batch=True))
+
+
+def _unspelled(options: NetworkOptions, *, batch: bool) -> Network:
     if options.described is not None:
         return options.described if batch else one_sample(options.described)
     arguments: dict[str, Any] = {

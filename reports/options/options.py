@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from derive.errors import UsageError
+
+from .conventions import ConventionOptions
+from .words import one_of
 
 if TYPE_CHECKING:
     from derive.network.definitions import Network
@@ -30,24 +32,7 @@ MAXIMUM_LAYERS = 32
 MAXIMUM_EPOCHS = 100_000
 MAXIMUM_SEED = 2**32 - 1
 Layer: TypeAlias = "str | tuple[Layer, ...]"
-FROM_FILE = ("layers", "inputs", "outputs", "described")
-
-
-def one_of(what: str, found: str, known: tuple[str, ...]) -> str:
-    """Return ``found`` when it is known.
-
-    Raises:
-        UsageError: it is not; the message names the nearest and lists what is.
-
-    >>> one_of("reduction", "sum", REDUCTIONS)
-    'sum'
-    """
-    if found not in known:
-        near = get_close_matches(found[:60], filter(None, known), n=1)
-        meant = f"; did you mean {near[0]!r}?" if near else ""
-        listed = ", ".join(filter(None, known))
-        raise UsageError(f"unknown {what} {found!r:.60}{meant}", hint=f"expected one of: {listed}")
-    return found
+FROM_FILE = ("layers", "inputs", "outputs", "described", "writing")  # not options of their own
 
 
 def _at_least(what: str, found: float, least: float, most: float) -> None:
@@ -130,6 +115,7 @@ class NetworkOptions:
     inputs: str = "N D"
     outputs: str = ""
     described: Network | None = None
+    writing: ConventionOptions = field(default_factory=ConventionOptions)
 
     def __post_init__(self) -> None:
         one_of("log base", self.log_base, ("", *LOG_BASES))
@@ -245,6 +231,7 @@ class Options:
         standard, words = Options(), ["backproof", name]
         for given, usual in (
             (self.network, standard.network),
+            (self.network.writing, standard.network.writing),
             (self.data, standard.data),
             (self.learning, standard.learning),
             (self.checking, standard.checking),

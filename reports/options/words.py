@@ -1,0 +1,24 @@
+"""Words of which some are known."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from derive.errors import UsageError
+
+
+def one_of(what: str, found: str, known: tuple[str, ...]) -> str:
+    """Return ``found`` when it is known.
+
+    Raises:
+        UsageError: it is not; the message names the nearest and lists what is.
+
+    >>> one_of("reduction", "sum", ("mean", "sum"))
+    'sum'
+    """
+    if found not in known:
+        near = get_close_matches(found[:60], filter(None, known), n=1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        listed = ", ".join(filter(None, known))
+        raise UsageError(f"unknown {what} {found!r:.60}{meant}", hint=f"expected one of: {listed}")
+    return found
