@@ -41,7 +41,7 @@ def gradients(report: Report) -> Section:
                     inline(
                         "{letter} has too many entries for a formula each; the general formula above holds for all "
                         "of them.",
-                        letter=whole(tensor, network),
+                        letter=whole(tensor, report.sample.network),
                     )
                 )
             )
