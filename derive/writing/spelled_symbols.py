@@ -49,7 +49,7 @@ def spelled_symbols(
             found[name] = (_free(name.split("_"), FREE_SIZES, taken), None)
             taken.add(_sign(found[name][0]))
     preferred = dict(_preferred(network, book)) if book else {}
-    first = [letters[0] for letters in _letters(network)]
+    first = [axis.letters[0].split("_")[0] for axis, _ in _by_use(network)]
     second = [name for name, letters in preferred.items() if letters]
     names = dict.fromkeys((*first, *second, *index_names(network), *SPARE_LETTERS))
     kept = {name for name in names if name not in preferred and Letter(name).base not in taken and name not in found}
@@ -73,22 +73,19 @@ def _free(own: list[str], candidates: Iterable[str], taken: set[str]) -> Letter:
     return next((one for one in letters if _sign(one) not in taken), letters[0])
 
 
-def _letters(network: Network) -> Iterator[list[str]]:
-    """The letters of every axis, those of the axes that are used most first."""
+def _by_use(network: Network) -> Iterator[tuple[Axis, Along]]:
+    """The axes, those that have the first choice first."""
     runs = alongs(network)
     for along in ORDER:
-        for axis in network.axes:
-            if runs[axis] is along:
-                yield [letter.split("_")[0] for letter in axis.letters]
+        yield from ((axis, along) for axis in network.axes if runs[axis] is along)
 
 
 def _preferred(network: Network, book: BookNotation) -> Iterator[tuple[str, str]]:
     """A book's letters for the letters of each axis: the first for the first, then the others."""
-    runs = alongs(network)
-    for axis in network.axes:
-        letters = book.indices.get(runs[axis], "")
+    for axis, along in _by_use(network):
+        letters = book.indices.get(along, "")
         for place, name in enumerate(axis.letters):
-            yield name.split("_")[0], letters[place:] if runs[axis] is not Along.HIDDEN else letters
+            yield name.split("_")[0], letters[place:] if along is not Along.HIDDEN else letters
 
 
 def _book_sizes(network: Network, book: BookNotation) -> Symbols:

@@ -13,7 +13,8 @@ from derive.errors import UnsupportedFormula, UsageError
 from ..formats.choice import FORMATS, Choice
 from ..formats.markdown.dialects import DIALECTS
 from ..formats.paper import PAPERS
-from ..options.options import LearningOptions, NotesOptions, Options, one_of
+from ..options.options import LearningOptions, NotesOptions, Options
+from ..options.words import one_of
 from ..system.standard_output import write_line
 from ..system.visible_text import visible
 from .arguments import (
