@@ -19,6 +19,7 @@ from numeric.compare.trust import accuracy_at, measure_trust, truths
 from numeric.data.datasets import load_dataset
 from numeric.learning.example_point import example_inputs
 from numeric.learning.example_sizes import sizes_of_point
+from numeric.data.weights_file import read_weights
 from numeric.learning.training import train
 from numeric.learning.worked_example import work_example
 from numeric.lowering.program import lower_gradients
@@ -59,6 +60,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
     whole = network_of(network, batch=True)
     architecture = architecture_of(whole, sizes["D"], sizes["K"], network.widths)
     start = starting_weights(architecture, learning.seed)
+    own = read_weights(data.weights, architecture.shapes) if data.weights else None
     with one_worker() as worker:
         worker.submit(compile_autodiff, architecture, start, dataset, learning.dtype)
         announce("derive the gradients, check every step")
@@ -75,7 +77,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         elements = all_elements(sample, example)
         announce("compare with autodiff")
         scalar = scalar_program(batch, concrete_sizes(whole, network, sizes))
-        point = trained_weights(architecture, dataset) if learning.at == "trained" else start
+        point = own or (trained_weights(architecture, dataset) if learning.at == "trained" else start)
         exact = truths(whole, architecture, dataset)
         sources = dict[str, Any](lambdify=scalar, method=method, truth=exact, dtype=learning.dtype)
         comparison = compare_gradients(architecture, point, dataset, symbolic, **sources)

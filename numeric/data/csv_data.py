@@ -57,6 +57,16 @@ def read_csv(path: Path, targets: Sequence[str] = (), task: str | None = None) -
     return Table(features, names, target, (*dialect.remarks, *remarks))
 
 
+def csv_columns(path: Path) -> tuple[str, ...]:
+    """The names of a file's columns.
+
+    Raises:
+        InputError: the file cannot be read, or names no columns.
+    """
+    text = decoded(content_of(path, "a CSV file", MAXIMUM_BYTES), path)
+    return _header(text, recognise(text, path.name), path.name)[0]
+
+
 def _header(text: str, dialect: Dialect, name: str) -> tuple[tuple[str, ...], Iterator[Row]]:
     """The names of the columns, and the rows below them."""
     rows = islice(rows_of(text, dialect.separator, name), dialect.skipped, None)

@@ -88,6 +88,20 @@ Task = Annotated[
 Standardise = Annotated[
     bool, typer.Option("--standardise", help="Scale each feature to mean 0, deviation 1.", rich_help_panel=DATA)
 ]
+Weights = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.npz", help="Compare at your own weights, arrays by the parameter's name.", rich_help_panel=DATA
+    ),
+]
+Logits = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Compare at your own logits and labels, row by row, without a model: .npz, .npy or CSV.",
+        rich_help_panel=DATA,
+    ),
+]
 Dtype = Annotated[str, typer.Option(metavar="|".join(DTYPES), help="Number format.", rich_help_panel=LEARNING)]
 Seed = Annotated[int, typer.Option(help="Seed of the starting weights.", rich_help_panel=LEARNING)]
 Epochs = Annotated[int, typer.Option(help="Steps of gradient descent.", rich_help_panel=LEARNING)]
@@ -168,7 +182,14 @@ def output_form(form: str | None, as_json: bool, known: tuple[str, ...]) -> str:
     return "json" if as_json else form or known[0]
 
 
-def data_options(name: str, target: list[str] | None, standardise: bool, task: str) -> DataOptions:
+def data_options(
+    name: str,
+    target: list[str] | None,
+    standardise: bool,
+    task: str,
+    weights: Path | None = None,
+    logits: Path | None = None,
+) -> DataOptions:
     """The data options; one target stays a word, several are a tuple.
 
     Raises:
@@ -178,7 +199,8 @@ def data_options(name: str, target: list[str] | None, standardise: bool, task: s
     'kind'
     """
     several = tuple(target) if target and len(target) > 1 else None
-    return DataOptions(name, several or (target[0] if target else None), standardise, task)
+    named = several or (target[0] if target else None)
+    return DataOptions(name, named, standardise, task, str(weights or ""), str(logits or ""))
 
 
 def network_options(

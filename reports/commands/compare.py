@@ -20,6 +20,7 @@ from .arguments import (
     LabelSmoothing,
     LearningRate,
     LogBase,
+    Logits,
     Loss,
     NetworkFile,
     Reduction,
@@ -28,9 +29,11 @@ from .arguments import (
     Target,
     Task,
     Temperature,
+    Weights,
     data_options,
     network_options,
 )
+from .logits import compare_at_logits
 
 DISAGREED = 1
 
@@ -40,6 +43,8 @@ def run(
     target: Target = None,
     standardise: Standardise = False,
     task: Task = DATA_DEFAULTS.task,
+    weights: Weights = None,
+    logits: Logits = None,
     network: NetworkFile = None,
     bias: Bias = None,
     log_base: LogBase = None,
@@ -61,9 +66,11 @@ def run(
     """Compare the derived gradient with autodiff of two models, for every weight."""
     options = Options(
         network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
-        data_options(data, target, standardise, task),
+        data_options(data, target, standardise, task, weights, logits),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
     )
+    if logits:
+        return compare_at_logits(options, json)
     from ..pipeline import STAGES, build_report
     from ..system.progress import progress
 

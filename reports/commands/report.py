@@ -51,6 +51,7 @@ from .arguments import (
     Task,
     Temperature,
     Template,
+    Weights,
     data_options,
     network_options,
     writing_options,
@@ -81,6 +82,7 @@ def run(
     target: Target = None,
     standardise: Standardise = False,
     task: Task = DATA_DEFAULTS.task,
+    weights: Weights = None,
     network: NetworkFile = None,
     bias: Bias = None,
     log_base: LogBase = None,
@@ -121,7 +123,7 @@ def run(
         network_options(
             network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
         ),
-        data_options(data, target, standardise, task),
+        data_options(data, target, standardise, task, weights),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
         NotesOptions(tuple(notes or ())),
     )
@@ -130,6 +132,10 @@ def run(
     _say(built, [path for path in written if path.stem in ("report", "fragment")], json)
     if open_page:
         show_page(written)
+    return _status(built)
+
+
+def _status(built: Report) -> int:
     refuted = built.notes is not None and built.notes.exit_status(strict=False)
     return DISAGREED if refuted or built.comparison.verdict != "agree" else 0
 

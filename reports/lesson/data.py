@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -36,7 +37,7 @@ def data(report: Report) -> Section:
         features=str(features),
         classes=str(len(dataset.class_names)),
         form=", standardised" if dataset.standardised else ", as they are",
-        start=STARTS[learning.at].format(seed=learning.seed),
+        start=_start(report),
         own="by each weight's own scalar formula, " if _has_own_formulas(report) else "",
         shape=learning.form,
     )
@@ -68,6 +69,14 @@ STARTS = {
     "start": "The weights are drawn at random (seed {seed}).",
     "trained": "The weights are those that logistic regression learns from these rows.",
 }
+
+
+def _start(report: Report) -> str:
+    """At which weights the gradients are compared."""
+    options = report.options
+    if options.data.weights:
+        return f"The weights are those of the file {Path(options.data.weights).name!r:.80}."
+    return STARTS[options.learning.at].format(seed=options.learning.seed)
 
 
 def _has_own_formulas(report: Report) -> bool:

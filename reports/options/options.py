@@ -151,7 +151,8 @@ class NetworkOptions:
 class DataOptions:
     """Which rows: a dataset's name or a file, its target column or columns, its task, and whether to standardise.
 
-    ``task`` is empty where the target itself says what it is.
+    ``task`` is empty where the target itself says what it is. ``weights`` is a file of the weights at which gradients
+    are compared; ``logits`` one of logits and labels, which are compared without a model.
 
     >>> Options(data=DataOptions("flowers.csv", ("tall", "red"), task="labels")).command("compare")
     'backproof compare --data flowers.csv --target tall --target red --task labels'
@@ -161,6 +162,8 @@ class DataOptions:
     target: str | tuple[str, ...] | None = None
     standardise: bool = False
     task: str = ""
+    weights: str = ""
+    logits: str = ""
 
     def __post_init__(self) -> None:
         one_of("task", self.task, ("", *TASKS))
@@ -216,6 +219,10 @@ class Options:
     data: DataOptions = field(default_factory=DataOptions)
     learning: LearningOptions = field(default_factory=LearningOptions)
     checking: NotesOptions = field(default_factory=NotesOptions)
+
+    def __post_init__(self) -> None:
+        if self.data.weights and self.learning.at != "start":
+            raise UsageError("weights from a file and trained weights were asked for", hint="leave --at out")
 
     @property
     def log_base(self) -> str:

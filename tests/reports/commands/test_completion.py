@@ -46,7 +46,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         ("backproof report --markdown ", "github pandoc quarto myst jupyter"),
         ("backproof check --format s", "sarif"),
         ("backproof derive --format ", "text latex markdown json"),
-        ("backproof compare --data ", "breast_cancer digits iris wine"),
+        ("backproof compare --data ", "breast_cancer diabetes digits iris wine"),
         ("backproof compare --dtype float3", "float32"),
         ("backproof derive --log-base ", "e 2 10"),
         ("backproof derive --reduction ", "mean sum"),

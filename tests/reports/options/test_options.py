@@ -91,6 +91,17 @@ def test_the_command_line_asks_for_the_same_content() -> None:
     )
 
 
+def test_the_command_line_of_own_numbers() -> None:
+    """Files of weights and logits, several targets and the task are named; weights of two kinds contradict."""
+    data = DataOptions("a.npz", ("u", "v w"), task="labels", weights="my w.npz")
+    assert Options(data=data).command("compare") == (
+        "backproof compare --data a.npz --target u --target 'v w' --task labels --weights 'my w.npz'"
+    )
+    assert Options(data=DataOptions(logits="z.csv")).command("compare") == "backproof compare --logits z.csv"
+    with pytest.raises(UsageError, match="weights from a file and trained weights"):
+        Options(data=data, learning=LearningOptions(at="trained"))
+
+
 def test_the_activations_are_those_that_are_shipped() -> None:
     """The list that needs no import says what the table of functions says."""
     assert set(ACTIVATIONS) == set(activations())
