@@ -1,45 +1,41 @@
-"""On real data: the comparison with autodiff, the gradient as a heat map, learning."""
+"""On real data: what they are, the comparison with autodiff, the gradient as a heat map."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from numeric.results import ParameterComparison
+from derive.network.axes import Axis
+from numeric.model.arrays import label_of, main_input
+from numeric.results import Dataset, ParameterComparison
 
 from ..report import Report
 from .blocks import Block, Cell, Listing, Literal, Math, Paragraph, Section, Table, Words, inline
 from .notation import element, number, whole, words
-from .number_format import readable, significant, ulps
-from .pictures.plots import learning_curves
-from .pictures.simplex import simplex
+from .number_format import significant, ulps
 
 SHOWN_ROWS = 40
 HEAT_ROWS, HEAT_COLUMNS = 20, 32
 WIDEST_HEAT_MAP = 12
-MAXIMUM_CLASSES = 20
 
 
 def data(report: Report) -> Section:
-    """Iris or another dataset: what is compared, the table, the heat map, the learning curves."""
-    dataset, comparison, learning = report.dataset, report.comparison, report.options.learning
-    rows, features = dataset.features.shape
+    """The dataset: what it is, what was decided while reading it, what is compared, the table, the heat map."""
+    dataset, comparison = report.dataset, report.comparison
     intro = inline(
-        "Now the real thing: {name}, {rows} rows with {features} features and {classes} classes{form}. {start} "
+        "Now the real thing: {name}, {rows} with {features} and {learnt}{form}. {start} "
         "The gradient is computed by the derived formula in its {shape} form, {own}by automatic differentiation in "
-        "reverse mode of a stax model and of a model in plain JAX, in forward mode, and by central differences of "
-        "the loss.",
+        "reverse mode of {models}, in forward mode, and by central differences of the loss.",
         name=Words(dataset.name, strong=True),
-        rows=str(rows),
-        features=str(features),
-        classes=str(len(dataset.class_names)),
+        rows=counted(len(dataset.features), "row"),
+        features=counted(dataset.features.shape[1], "feature"),
+        learnt=learnt(dataset),
         form=", standardised" if dataset.standardised else ", as they are",
         start=_start(report),
         own="by each weight's own scalar formula, " if _has_own_formulas(report) else "",
-        shape=learning.form,
+        shape=report.options.learning.form,
+        models="a stax model and of a model in plain JAX" if has_stax(report) else "a model in plain JAX",
     )
     before, sum_sign, after = comparison.rule.rstrip(".").partition("Σ_n")
     bound = inline(
@@ -57,6 +53,7 @@ def data(report: Report) -> Section:
     summary = [summary_table(report)] if len(comparison.parameters) > SHOWN_ROWS else []
     blocks: list[Block] = [
         Paragraph(intro),
+        *(Paragraph((Words(remark),), "note") for remark in dataset.remarks),
         *summary,
         comparison_table(report),
         Paragraph(bound, "note"),
@@ -69,6 +66,35 @@ STARTS = {
     "start": "The weights are drawn at random (seed {seed}).",
     "trained": "The weights are those that logistic regression learns from these rows.",
 }
+
+
+def counted(count: int, word: str) -> str:
+    """So many of something.
+
+    >>> counted(1, "row"), counted(3, "class")
+    ('1 row', '3 classes')
+    """
+    plural = word + ("es" if word.endswith("s") else "s")
+    return f"{count} {word if count == 1 else plural}"
+
+
+def learnt(dataset: Dataset) -> str:
+    """What a row's target is, in words.
+
+    >>> from numeric.data.datasets import load_dataset
+    >>> learnt(load_dataset("iris")), learnt(load_dataset("diabetes"))
+    ('3 classes', 'a number to learn, disease progression')
+    """
+    if dataset.task == "regression":
+        return f"a number to learn, {dataset.target_name}" if dataset.target_name else "a number to learn"
+    if dataset.task == "labels":
+        return f"{counted(dataset.labels.shape[1], 'label')}, each of which holds or not"
+    return counted(len(dataset.class_names), "class")
+
+
+def has_stax(report: Report) -> bool:
+    """True where the network has a twin in stax."""
+    return any(entry.stax is not None for entry in report.comparison.parameters)
 
 
 def _start(report: Report) -> str:
@@ -117,7 +143,7 @@ def comparison_table(report: Report) -> Table:
         "weight",
         "formula",
         *(("own formula",) if _has_own_formulas(report) else ()),
-        "stax",
+        *(("stax",) if has_stax(report) else ()),
         "plain JAX",
         "forward",
         "differences",
@@ -130,7 +156,8 @@ def comparison_table(report: Report) -> Table:
 
 def _comparison_row(entry: ParameterComparison, report: Report) -> tuple[Cell, ...]:
     own = (entry.lambdify,) if _has_own_formulas(report) else ()
-    sources = (entry.symbolic, *own, entry.stax, entry.custom, entry.jvp, entry.difference)
+    twin = (entry.stax,) if has_stax(report) else ()
+    sources = (entry.symbolic, *own, *twin, entry.custom, entry.jvp, entry.difference)
     numbers = (words("–") if value is None else number(significant(value, 7), value) for value in sources)
     return (
         weight(entry.name, report),
@@ -170,14 +197,10 @@ def heat_maps(report: Report) -> list[Block]:
 def _heat_map(letters: str, values: dict[tuple[int, ...], float], report: Report) -> Table:
     """A matrix with many columns lies on its side: they are the rows of the table."""
     largest = max(abs(v) for v in values.values()) or 1.0
-    tensor, dataset = report.network.tensor(letters), report.dataset
+    tensor = report.network.tensor(letters)
     shape = [max(at[axis] for at in values) for axis in (0, 1)]
     down, across = (1, 0) if shape[1] > max(WIDEST_HEAT_MAP, shape[0]) else (0, 1)
-    names = {"classes": dataset.class_names, "features": dataset.feature_names}
-    labels = [
-        names.get(axis.name) or [str(i) for i in range(1, size + 1)]
-        for axis, size in zip(tensor.axes, shape, strict=True)
-    ]
+    labels = [_labels(axis, size, report) for axis, size in zip(tensor.axes, shape, strict=True)]
     lines = []
     for i, label in enumerate(labels[down], 1):
         entries = [values[(i, j) if down == 0 else (j, i)] for j in range(1, shape[across] + 1)]
@@ -189,75 +212,22 @@ def _heat_map(letters: str, values: dict[tuple[int, ...], float], report: Report
     )
 
 
-def learning(report: Report) -> Section:
-    """Three runs of gradient descent from the same start: loss, accuracy, the difference at the end."""
-    training = report.training
-    run = training.runs[0]
-    text = inline(
-        "Gradient descent over the whole dataset, {epochs} epochs with step size {rate}, three times from the same "
-        "start: once with the derived formula and once with autodiff of each model. The loss falls from {first} to "
-        "{last}, the accuracy goes from {poor} to {good}. The final weights of the three runs differ by at most "
-        "{difference}.",
-        epochs=str(training.epochs),
-        rate=significant(training.learning_rate),
-        first=significant(run.loss[0]),
-        last=significant(run.loss[-1]),
-        poor=f"{run.accuracy[0]:.1%}",
-        good=f"{run.accuracy[-1]:.1%}",
-        difference=readable(significant(training.max_weight_difference, 2)),
-    )
-    headings = tuple(
-        (Words(h),) for h in ("gradient from", "loss at the start", "loss at the end", "accuracy at the end")
-    )
-    rows = tuple(
-        (
-            words(SOURCES.get(r.source, r.source)),
-            number(significant(r.loss[0], 8), r.loss[0]),
-            number(significant(r.loss[-1], 8), r.loss[-1]),
-            number(f"{r.accuracy[-1]:.1%}", r.accuracy[-1]),
-        )
-        for r in training.runs
-    )
-    blocks: list[Block] = [Paragraph(text)]
-    if training.learnt_nothing:
-        blocks.append(Paragraph(inline(NOTHING_LEARNT, option=Literal("--standardise")), "note"))
-    blocks += [*learning_curves(training), Table("The three runs", headings, rows), *predicted(report)]
-    return Section("learning", "Learning", tuple(blocks))
-
-
-def predicted(report: Report) -> Iterator[Block]:
-    """What the trained network says about each row: a triangle where there are three classes, and the counts."""
-    probabilities, dataset = report.training.probabilities, report.dataset
-    if probabilities is None:
-        return
-    picture = simplex(probabilities, dataset)
-    if picture is not None:
-        yield picture
-    classes = len(dataset.class_names)
-    if classes > MAXIMUM_CLASSES:
-        return
-    labels, found = dataset.labels.argmax(axis=1), probabilities.argmax(axis=1)
-    rows = []
-    for k, name in enumerate(dataset.class_names):
-        counts = [int(np.sum(found[labels == k] == j)) for j in range(classes)]
-        cells = [number(str(n), n, heat=n / max(1, sum(counts)) * (1 if j == k else -1)) for j, n in enumerate(counts)]
-        rows.append((words(name), *cells))
-    headings = ((Words("right class"),), *((Words(f"predicted: {name}"),) for name in dataset.class_names))
-    yield Table("How many rows of each class are predicted as which", headings, tuple(rows))
-
-
-NOTHING_LEARNT = (
-    "This is no better than naming the largest class each time. Where features differ much in size, one step size "
-    "cannot suit them all: standardise them ({option})."
-)
-
-
 SOURCES = {
     "symbolic": "the derived formula",
     "ours": "the derived formula",
     "stax": "autodiff of the stax model",
     "custom": "autodiff of the plain JAX model",
 }
+
+
+def _labels(axis: Axis, size: int, report: Report) -> Sequence[str]:
+    """What the places along an axis are called: the features along the input's, the classes along the label's."""
+    network, dataset = report.network, report.dataset
+    target = label_of(network)
+    names = dict.fromkeys(target.axes[1:] if target else (), dataset.class_names)
+    names |= dict.fromkeys(main_input(network).axes[1:], dataset.feature_names)
+    found = names.get(axis, ())
+    return found if len(found) == size else [str(i) for i in range(1, size + 1)]
 
 
 def code(report: Report) -> Section:

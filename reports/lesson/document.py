@@ -7,9 +7,10 @@ from functools import lru_cache
 from ..report import Report
 from .backward import backward
 from .blocks import Section
-from .data import code, data, learning, provenance
+from .data import code, data, provenance
 from .forward import forward
 from .glossary import glossary
+from .learning import learning
 from .notes import notes
 from .opening import network, verdict
 from .outside import shown

@@ -10,7 +10,7 @@ import numpy as np
 
 from reports.formats.markdown.document import render_markdown
 from reports.lesson.blocks import Table
-from reports.lesson.data import predicted
+from reports.lesson.learning import predicted
 from reports.lesson.pictures.simplex import CORNERS, MAXIMUM_ROWS, simplex
 from reports.report import Report
 from tests.reports.sample_reports import PREDICTED, sample_dataset
