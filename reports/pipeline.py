@@ -17,9 +17,9 @@ from numeric.compare.comparison import compare_gradients, gradients_of
 from numeric.compare.error_bound import Method
 from numeric.compare.trust import accuracy_at, measure_trust, truths
 from numeric.data.datasets import load_dataset
+from numeric.data.weights_file import read_weights
 from numeric.learning.example_point import example_inputs
 from numeric.learning.example_sizes import sizes_of_point
-from numeric.data.weights_file import read_weights
 from numeric.learning.training import train
 from numeric.learning.worked_example import work_example
 from numeric.lowering.program import lower_gradients

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -23,6 +25,24 @@ from .table import Table, table_of_columns
 FEATURES = ("X", "x", "features")
 LABELS = ("y", "Y", "labels", "target")
 SUFFIX = ".npy"
+# What NumPy's reader of headers and the standard library's of archives raise where bytes make no sense.
+BROKEN = (
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OSError,
+    SyntaxError,
+    ArithmeticError,
+    MemoryError,
+    RuntimeError,
+    struct.error,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def arrays_of_npz(path: Path) -> dict[str, NDArray[Any]]:
@@ -39,7 +59,7 @@ def arrays_of_npz(path: Path) -> dict[str, NDArray[Any]]:
             if sum(member.file_size for member in members) > MAXIMUM_BYTES:
                 raise InputError(f"{shown} unpacks to more than {MAXIMUM_BYTES // 1024**2} MiB", hint="use fewer rows")
             found = {member.filename.removesuffix(SUFFIX): archive.read(member) for member in members}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except BROKEN:
         raise InputError(
             f"{shown} is no .npz file", hint="write it with numpy.savez(file, x=features, y=labels)"
         ) from None
@@ -70,7 +90,7 @@ def _array(content: bytes, where: str) -> NDArray[Any]:
             raise InputError(f"{where} is cut off: it promises {shape} numbers", hint="save it again")
         stream.seek(0)
         found: NDArray[Any] = np.load(stream, allow_pickle=False)
-    except (ValueError, KeyError, EOFError, OSError, SyntaxError, OverflowError):
+    except BROKEN:
         raise InputError(f"{where} is no array of NumPy's", hint="write it with numpy.save or numpy.savez") from None
     # NumPy's files have no name for bfloat16; it is written as two bytes of anything.
     return found.view(ml_dtypes.bfloat16) if found.dtype.str in ("|V2", "<V2") else found
