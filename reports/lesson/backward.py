@@ -35,7 +35,8 @@ def backward(report: Report) -> Section:
         "Every step was computed, not typed, and what the computer evaluates further down comes out of this very walk.",
         out=Math(latex(network.output.at(), network)),
     )
-    blocks: list[Block] = [Paragraph(intro), Paragraph(inline(BADGES)), Paragraph(numbers_below(report))]
+    blocks: list[Block] = [Paragraph(intro), Paragraph(inline(BADGES))]
+    blocks += [Paragraph(inline(NUMBERS_BELOW))] if report.example is not None else []
     numbers = StepNumbers(report)
     blocks += step_groups(list(report.derivations.values()), network, numbers)
     blocks += jacobian(report)
@@ -51,14 +52,10 @@ BADGES = (
     "exactly. The first kind has passed the second test as well. On the web page dots underline what a step takes "
     "away, and a line underlines what it brings."
 )
-
-
-def numbers_below(report: Report) -> tuple[Inline, ...]:
-    """What the numbers below a step are, and of which sample."""
-    return inline(
-        "Where it is short enough, the line of a step stands below it once more with the numbers of the worked "
-        "example, as if that were the only sample (N = 1), every free index at 1."
-    )
+NUMBERS_BELOW = (
+    "Where it is short enough, the line of a step stands below it once more with the numbers of the worked example, as "
+    "if that were the only sample (N = 1), every free index at 1."
+)
 
 
 def reach(method: str) -> str:
@@ -174,6 +171,8 @@ def aligned(left: str, *rights: str, relations: Sequence[str] = ()) -> str:
 
 def jacobian(report: Report) -> Iterator[Block]:
     """The Jacobian of a stage that mixes its entries, compactly and as two cases."""
+    if report.example is None:
+        return
     network = report.sample.network
     for (of, wrt), derivation in sorted(report.sample.jacobians.items()):
         if network.tensor(wrt).axes != network.tensor(of).axes or network.tensor(wrt).role is Role.PARAMETER:

@@ -25,16 +25,23 @@ from .substitution import substituted_latex, symbolic_latex
 
 SHOWN_IN_FULL = 4
 MOST_LISTED = 16
+TITLE = "Forward pass of the worked example"
+NO_EXAMPLE = (
+    "This network has no example of a single sample to be worked by hand: its samples are not computed one by one. "
+    "All formulas of this page hold for it, and their numbers on real data stand further down."
+)
 
 
 def forward(report: Report) -> Section:
     """Each stage of the worked example: the formula of each value, its numbers, its result."""
+    if report.example is None:
+        return Section("forward", TITLE, (Paragraph(inline(NO_EXAMPLE)),))
     network = report.sample.network
     blocks: list[Block] = [Paragraph(_intro(report))]
     for definition in network.definitions:
         blocks.append(Paragraph(called(definition, network)))
         blocks += _stage(definition, report)
-    return Section("forward", "Forward pass of the worked example", tuple(blocks))
+    return Section("forward", TITLE, tuple(blocks))
 
 
 def _intro(report: Report) -> tuple[Inline, ...]:
@@ -103,13 +110,13 @@ def element_lines(definition: Definition, at: tuple[int, ...], report: Report) -
     found = float(np.asarray(values[definition.tensor.name])[tuple(i - 1 for i in at)])
     weighted = any(t.role is Role.PARAMETER for t in network.tensors_in(definition.value))
     plugged = substituted_latex(explicit, network, values, inputs_first=weighted)
-    whole_inputs = _are_shown_in_full(explicit, values)
+    whole_inputs = plugged_in_full(explicit, values)
     relations = ("=", "=" if whole_inputs else r"\approx", "=" if whole_inputs and shown_in_full(found) else r"\approx")
     rights = (symbolic_latex(explicit, network, inputs_first=weighted), plugged, latex_number(decimals(found)))
     return aligned(latex(definition.tensor.at(*at), network), *rights, relations=relations)
 
 
-def _are_shown_in_full(explicit: sp.Expr, values: Mapping[str, Any]) -> bool:
+def plugged_in_full(explicit: sp.Expr, values: Mapping[str, Any]) -> bool:
     """True where rounding for display changes none of the values that are plugged in."""
     elements = [(e.base.label.name, tuple(int(i) - 1 for i in e.indices)) for e in explicit.atoms(sp.Indexed)]
     elements += [(symbol.name, ()) for symbol in explicit.free_symbols if symbol.name in values and symbol.is_Symbol]

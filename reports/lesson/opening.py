@@ -11,7 +11,7 @@ from derive.writing.matrix_notation import matrix_notation
 from ..report import Report
 from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, Words, inline
 from .notation import in_words, listed, named
-from .number_format import readable, significant, ulps
+from .number_format import decimals, readable, significant, ulps
 from .pictures.drawing import State, network_picture
 from .pictures.drawn_numbers import drawn_numbers
 from .stage_words import does
@@ -40,8 +40,8 @@ def _question(report: Report) -> tuple[Inline, ...]:
         seen=QUESTIONS.get(report.dataset.task, QUESTIONS["classes"]),
         step=inline(
             ": one step of gradient descent brings the loss of the worked example from {before} down to {after}",
-            before=readable(significant(example.loss, 8)),
-            after=readable(significant(example.loss_after, 8)),
+            before=readable(decimals(example.loss)),
+            after=readable(decimals(example.loss_after)),
         )
         if learns
         else "",

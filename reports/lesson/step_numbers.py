@@ -21,10 +21,14 @@ class StepNumbers:
     """The worked example as the only sample of the data, N = 1; every index that is free in a line stands at 1."""
 
     def __init__(self, report: Report) -> None:
-        self.values = ExampleValues(report.batch, report)
+        self.known = report.example is not None
+        if self.known:
+            self.values = ExampleValues(report.batch, report)
 
     def line(self, step: Step, longest: int = MAXIMUM_LENGTH) -> str:
-        r"""``∂E/∂W_11 ≈ (0.4794 − 1)(0.81) ≈ −0.4217`` as LaTeX; empty where that is longer than ``longest``."""
+        r"""``∂E/∂W_11 ≈ (0.4794 − 1)(0.81) ≈ −0.4217`` as LaTeX; empty without an example or room."""
+        if not self.known:
+            return ""
         network, value_of = self.values.network, self.values.value
         explicit, value = self._explicit(step.after, step), value_of(self._explicit(step.after, step))
         left, found = latex(self._explicit(step.left, step), network), latex_number(decimals(value))

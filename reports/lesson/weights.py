@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, product
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from derive.gradient.elements import Element
+from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex
+from numeric.results import WorkedExample
 
 from ..report import Report
 from .blocks import Block, Cell, Equation, Fold, Inline, Math, Paragraph, Section, Table, Words, inline
-from .notation import element, formula, in_words, number, spoken, whole, words
-from .number_format import decimals, fixed, latex_number, significant
+from .forward import NO_EXAMPLE, plugged_in_full
+from .notation import element, formula, in_words, named, number, spoken, whole, words
+from .number_format import decimals, latex_number, readable, shown_in_full, significant
+from .signs import UNITS
 from .substitution import substituted_latex
 
-DIGITS = 7
 T = TypeVar("T")
 ALL_UP_TO, FIRST_ROWS, FIRST_ANSWERS = 16, 12, 4
 READABLE_CHARACTERS = 2_000
 
 
 def gradients(report: Report) -> Section:
-    """The gradient of the worked example by each weight: by SymPy, by the general formula, as a number."""
+    """The gradient of the worked example by each entry: by SymPy, by the general formula, as a number."""
+    if report.example is None:
+        return Section("gradients", "The gradient of each weight", (Paragraph(inline(NO_EXAMPLE)),))
     blocks: list[Block] = []
     count = sum(len(elements) for elements in report.elements.values())
     if count:
@@ -49,26 +54,21 @@ def gradients(report: Report) -> Section:
 
 
 def _second_road(count: int, report: Report) -> tuple[Inline, ...]:
-    what = " and ".join(dict.fromkeys(_plural(report.sample.network.tensor(name)) for name in report.elements))
+    network = report.sample.network
     return inline(
-        "A second road to the same place: the loss of the worked example is written out in plain scalars, and "
-        "SymPy differentiates it by each of {count} {what} on its own. Each result is proved equal to the "
-        "general formula at that index, exactly, by computing with rational functions of exponentials.",
+        "A second road to the same place: the loss of the worked example is written out in plain scalars, and SymPy "
+        "differentiates it by each of the {count} entries of {what} on its own. Each result is proved equal to the "
+        "general formula at that index, exactly.",
         count=in_words(count),
-        what=what,
+        what=named([network.tensor(name) for name in report.elements], network),
     )
-
-
-def _plural(tensor: Tensor) -> str:
-    """What the entries of a parameter are called."""
-    return "weights" if len(tensor.axes) == 2 else "biases"
 
 
 def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> Table:
     network, example = report.sample.network, report.example
     values = {**example.inputs, **example.forward}
     rows = []
-    written = [(latex(e.by_formula, network), substituted_latex(e.by_formula, network, values)) for e in elements]
+    written = [(latex(e.by_formula, network), _plugged(e, network, values)) for e in elements]
     lengths = [len(symbolic) + len(plugged) for symbolic, plugged in written]
     shown = _readable(_shown(elements, FIRST_ROWS), lengths)
     for one, (symbolic, plugged) in zip(shown, written, strict=False):
@@ -78,14 +78,14 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
                 Cell((element(tensor, one.indices, network),)),
                 formula(symbolic),
                 formula(plugged),
-                number(fixed(found, DIGITS), found),
+                related(found, exact=plugged_in_full(one.by_formula, values)),
                 words("✓\u00a0" + one.verdict.outcome.value.lower()),
             )
         )
     output = latex(network.output.at(), network)
     entry = latex(tensor.at(*tensor.indices), network)
     headings = (
-        (Words("weight"),),
+        (Words("entry"),),
         (Math(rf"\partial {output} / \partial {entry}"), Words(" by the general formula")),
         (Words("with the numbers"),),
         (Words("value"),),
@@ -96,6 +96,22 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
         + _of_many(len(rows), len(elements))
     )
     return Table(caption, headings, tuple(rows))
+
+
+def _plugged(element: Element, network: Network, values: Mapping[str, Any]) -> str:
+    """The formula with its numbers, behind the sign that says how it compares with the formula."""
+    sign = "=" if plugged_in_full(element.by_formula, values) else r"\approx"
+    return f"{sign} {substituted_latex(element.by_formula, network, values)}"
+
+
+def related(value: float, *, exact: bool) -> Cell:
+    """A number behind = or ≈, whichever is true of it and of what stands before it.
+
+    >>> related(0.25, exact=True).parts[0].text, related(0.123456, exact=True).parts[0].text
+    ('= 0.25', '≈ 0.1235')
+    """
+    sign = "=" if exact and shown_in_full(value) else "≈"
+    return Cell((Words(f"{sign} {readable(decimals(value))}"),), repr(value), None, True)
 
 
 def _by_sympy(elements: tuple[Element, ...], report: Report) -> Fold:
@@ -110,38 +126,46 @@ def _by_sympy(elements: tuple[Element, ...], report: Report) -> Fold:
 
 def update(report: Report) -> Section:
     """One step of gradient descent, for every weight, and the loss before and after."""
-    example, network = report.example, report.sample.network
-    rate = latex_number(significant(example.learning_rate))
+    network = report.network if report.example is None else report.sample.network
+    rate = Words("the number that it is told") if report.example is None else _rate(report.example)
     tensor = network.parameters[0]
     entry, output = latex(tensor.at(*tensor.indices), network), latex(network.output.at(), network)
     blocks: list[Block] = [
         Paragraph(
             inline(
-                "The gradient points to where the loss grows, so each weight moves a little in the opposite direction. "
-                "The step size is {rate}.",
-                rate=Math(rf"\alpha = {rate}"),
+                "The gradient points to where the loss grows, so each entry moves a little in the opposite direction. "
+                "An entry with a negative gradient grows. The step size is {rate}.",
+                rate=rate,
             )
         ),
         Equation(rf"{entry} \leftarrow {entry} - \alpha \frac{{\partial {output}}}{{\partial {entry}}}"),
     ]
-    blocks += [_updates(tensor, report) for tensor in network.parameters]
     if len(network.parameters) > 1:
-        blocks.insert(2, Paragraph(inline("Every other parameter changes in the same way.")))
-    before, after = (latex_number(significant(v, 8)) for v in (example.loss, example.loss_after))
-    blocks += [
-        Paragraph(
-            inline(
-                "With the new weights the loss of the same example is {how}: {change}{base}.",
-                how="smaller" if example.loss_after < example.loss else "not smaller",
-                change=Math(rf"{output}:\ {before} \to {after}"),
-                base=f" (logarithm to base {example.log_base})" if example.log_base else "",
-            )
+        blocks.append(Paragraph(inline("Every other parameter changes in the same way.")))
+    if report.example is not None:
+        blocks += [_updates(tensor, report) for tensor in network.parameters]
+        blocks += _loss_after(report.example)
+    return Section("update", "The weights change", tuple(blocks))
+
+
+def _rate(example: WorkedExample) -> Math:
+    return Math(rf"\alpha = {latex_number(significant(example.learning_rate))}")
+
+
+def _loss_after(example: WorkedExample) -> Iterator[Block]:
+    """The loss before the step and after it, and before it in bits, in which it may have been published."""
+    before, after = (latex_number(decimals(v)) for v in (example.loss, example.loss_after))
+    yield Paragraph(
+        inline(
+            "With the new values the loss of the same example is {how}: {change}{base}.",
+            how="smaller" if example.loss_after < example.loss else "not smaller",
+            change=Math(rf"{before} \to {after}"),
+            base=f", in {UNITS[example.log_base]}" if example.log_base in UNITS else "",
         )
-    ]
+    )
     if example.bits is not None and example.log_base != "2":
         in_bits = Math(latex_number(significant(example.bits, 8)))
-        blocks.append(Paragraph(inline("Before the step, that loss is {bits} bits.", bits=in_bits)))
-    return Section("update", "The weights change", tuple(blocks))
+        yield Paragraph(inline("Before the step, that loss is {bits} bits.", bits=in_bits))
 
 
 def _updates(tensor: Tensor, report: Report) -> Table:
@@ -152,18 +176,19 @@ def _updates(tensor: Tensor, report: Report) -> Table:
         place = tuple(i - 1 for i in at)
         before, gradient, after = (float(array[place]) for array in (old, slope, new))
         sign, amount = ("-", gradient) if gradient >= 0 else ("+", -gradient)
-        shown = [latex_number(decimals(value)) for value in (before, example.learning_rate, amount)]
+        numbers = (before, example.learning_rate, amount)
+        shown = [latex_number(decimals(value)) for value in numbers]
         change = rf"{shown[0]} {sign} {shown[1]} \cdot {shown[2]}"
         rows.append(
             (
                 Cell((element(tensor, at, network),)),
-                number(significant(before), before),
-                number(fixed(gradient, DIGITS), gradient),
+                number(decimals(before), before),
+                number(decimals(gradient), gradient),
                 formula(change),
-                number(fixed(after, DIGITS), after),
+                related(after, exact=all(map(shown_in_full, numbers))),
             )
         )
-    headings = tuple((Words(h),) for h in ("weight", "before", "gradient", "before − α · gradient", "after"))
+    headings = tuple((Words(h),) for h in ("entry", "before", "gradient", "before − α · gradient", "after"))
     caption = f"The update of the {tensor.meaning} {spoken(tensor, (), network)}" + _of_many(len(rows), old.size)
     return Table(caption, headings, tuple(rows))
 
