@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import sympy as sp
 
 from derive.gradient.accurate import accurate_form
+from derive.gradient.calculus import rules_used
 from derive.gradient.derivation import Formula
 from derive.network.axes import index_symbol
 from derive.network.definitions import Definition, Network
@@ -90,6 +91,12 @@ def _calculus(report: Report, formulas: Sequence[sp.Expr]) -> Iterator[Sign]:
     )
     yield from _of_the_example(report)
     yield from _deltas(report, formulas)
+    steps = dict.fromkeys(step for d in report.derivations.values() for step in d.steps)
+    if any("f" in rule.latex for step in steps for rule in rules_used(step, network)):
+        told = inline(
+            "their derivatives; in a rule {f}, {g} and {u} are anything", f=Math("f"), g=Math("g"), u=Math("u")
+        )
+        yield Math("f', g'", spoken="f prime, g prime"), told
     yield Math(r"\alpha", spoken="alpha"), inline("the step size: how far one step of learning goes")
     yield Math(r"\leftarrow", spoken="becomes"), inline("becomes: the old value is replaced by the new one")
     yield Math(r"\approx", spoken="about"), inline("equal but for the rounding of the digits shown")
