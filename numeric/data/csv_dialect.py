@@ -85,8 +85,9 @@ def rows_of(text: str, separator: str, name: str) -> Iterator[Row]:
             if len(cells) > 1 or any(map(str.strip, cells)):
                 yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
+        reason = str(error).replace("\t", "\\t")
         raise InputError(
-            f"{name!r:.80}, line {reader.line_num}: not CSV ({error})", hint="check quotes and stray characters there"
+            f"{name!r:.80}, line {reader.line_num}: not CSV ({reason})", hint="check quotes and stray characters there"
         ) from None
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from derive.network.axes import Axis
+from numeric.data.words import counted, learnt
 from numeric.model.arrays import label_of, main_input
-from numeric.results import Dataset, ParameterComparison
+from numeric.results import ParameterComparison
 
 from ..report import Report
 from .blocks import Block, Cell, Listing, Literal, Math, Paragraph, Section, Table, Words, inline
@@ -66,30 +67,6 @@ STARTS = {
     "start": "The weights are drawn at random (seed {seed}).",
     "trained": "The weights are those that logistic regression learns from these rows.",
 }
-
-
-def counted(count: int, word: str) -> str:
-    """So many of something.
-
-    >>> counted(1, "row"), counted(3, "class")
-    ('1 row', '3 classes')
-    """
-    plural = word + ("es" if word.endswith("s") else "s")
-    return f"{count} {word if count == 1 else plural}"
-
-
-def learnt(dataset: Dataset) -> str:
-    """What a row's target is, in words.
-
-    >>> from numeric.data.datasets import load_dataset
-    >>> learnt(load_dataset("iris")), learnt(load_dataset("diabetes"))
-    ('3 classes', 'a number to learn, disease progression')
-    """
-    if dataset.task == "regression":
-        return f"a number to learn, {dataset.target_name}" if dataset.target_name else "a number to learn"
-    if dataset.task == "labels":
-        return f"{counted(dataset.labels.shape[1], 'label')}, each of which holds or not"
-    return counted(len(dataset.class_names), "class")
 
 
 def has_stax(report: Report) -> bool:

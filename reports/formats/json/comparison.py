@@ -28,16 +28,19 @@ def comparison_document(report: Report) -> Document:
 
 
 def data_document(dataset: Dataset) -> Document:
-    """The data's name, its counts of rows, features and classes, and their names."""
+    """The data's name, its task, its counts of rows, features and classes, their names, and what was decided."""
     return {
         "class_names": dataset.class_names,
         "classes": len(dataset.class_names),
         "feature_names": dataset.feature_names,
         "features": len(dataset.feature_names),
         "name": dataset.name,
+        "remarks": dataset.remarks,
         "rows": len(dataset.features),
         "sha256": dataset.sha256,
         "standardised": dataset.standardised,
+        "target": dataset.target_name,
+        "task": dataset.task,
     }
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from numeric.comparison_table import HEADINGS, LEGEND, SIDES, left_out, most_different, row, verdict_sentence
+from numeric.data.words import learnt
 from numeric.ulp import ulps
 
 from ...system.visible_text import visible
@@ -52,10 +53,12 @@ def comparison_text(report: Report, colour: bool = False) -> str:
 
 
 def data_line(dataset: Dataset) -> str:
-    """Which data: its name and its size."""
+    """Which data: its name, its size, and what was decided while reading it."""
     form = "standardised" if dataset.standardised else "features as they are"
     rows, features = dataset.features.shape
-    return f"{visible(dataset.name)}: {rows} rows, {features} features, {len(dataset.class_names)} classes, {form}"
+    size = f"{rows} rows, {features} features, {visible(learnt(dataset))}"
+    remarks = [fill(visible(remark), WIDTH) for remark in dataset.remarks]
+    return "\n".join([f"{visible(dataset.name)}: {size}, {form}", *remarks])
 
 
 def gradient_table(comparison: Comparison, colour: bool = False) -> str:

@@ -37,7 +37,7 @@ def _with(report: Report, task: str, labels: np.ndarray, names: tuple[str, ...])
     [
         ("classes", np.eye(3)[[0, 1, 2] * 2], ("u", "v", "w"), ["6 rows with 4 features and 3 classes", "accuracy"]),
         ("labels", np.ones((6, 2)), ("tall", "red"), ["2 labels, each of which holds or not", "share of right labels"]),
-        ("regression", np.ones((6, 1)), (), ["a number to learn, price", "R²"]),
+        ("regression", np.ones((6, 1)), (), ["a number to learn (price)", "R²"]),
     ],
 )
 def test_a_task_has_its_own_words(
