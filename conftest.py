@@ -44,6 +44,7 @@ ONE_CASE_OF = {
     "tests/numeric/truth/test_any_network.py": 2,
     "tests/numeric/zoo/test_lowered_zoo.py": 5,
     "tests/reports/lesson/play/test_any_network.py": 6,
+    "tests/reports/lesson/pictures/test_layout.py": 3,
 }
 
 # Each repeats, on larger pages or in programs of its own, what faster tests look at too.

@@ -18,6 +18,7 @@ from .text import escaped
 LINE_PT, UNIT_PT = 450.0, 0.75
 SILENT = {"title", "desc", "defs", "style", "metadata", "clipPath", "script"}
 INHERITED = (
+    "color",
     "fill",
     "stroke",
     "stroke-width",
@@ -103,7 +104,8 @@ class _Drawing:
         elif kind == "text":
             yield from self._text(element, state)
         else:
-            yield from self._path(_outline(kind, element), state, filled=kind != "line")
+            outline, corner = _outline(kind, element), _length(element, "rx") * state.place.scale * self.unit
+            yield from self._path(outline, state, filled=kind != "line", corner=corner)
         if clip:
             yield r"\end{scope}"
 
@@ -120,8 +122,9 @@ class _Drawing:
         (shape,) = self.known[found[1]]
         return [r"\begin{scope}", rf"\clip {self._points(_outline(_kind(shape), shape), state.place)};"]
 
-    def _path(self, outline: str, state: State, *, filled: bool) -> Iterator[str]:
+    def _path(self, outline: str, state: State, *, filled: bool, corner: float = 0.0) -> Iterator[str]:
         options = [*(self._fill(state) if filled else ()), *self._stroke(state)]
+        options += [f"rounded corners={_n(corner)}pt"] if corner and options else []
         if options:
             yield rf"\draw[{', '.join(options)}] {self._points(outline, state.place)};"
 
@@ -139,12 +142,12 @@ class _Drawing:
         return " ".join(words)
 
     def _fill(self, state: State) -> Iterator[str]:
-        if (colour := _colour(state.style.get("fill", "black"))) != "":
+        if (colour := _colour(state.style.get("fill", "black"), state.style)) != "":
             yield f"fill={colour}"
             yield from _opacity("fill opacity", state, "fill-opacity")
 
     def _stroke(self, state: State) -> Iterator[str]:
-        colour = _colour(state.style.get("stroke", "none"))
+        colour = _colour(state.style.get("stroke", "none"), state.style)
         if colour == "":
             yield "draw=none"
             return
@@ -159,7 +162,7 @@ class _Drawing:
     def _text(self, element: ElementTree.Element, state: State) -> Iterator[str]:
         size = numbers(state.style.get("font-size", "16"))[0] * state.place.scale * self.unit
         anchor = {"middle": "base", "end": "base east"}.get(state.style.get("text-anchor", "start"), "base west")
-        colour = _colour(state.style.get("fill", "black"))
+        colour = _colour(state.style.get("fill", "black"), state.style)
         options = [f"anchor={anchor}", "inner sep=0pt", f"font={_font(size)}"]
         options += [f"text={colour}"] if colour != "black" else []
         options += [f"rotate={_n(-state.place.angle)}"] if abs(state.place.angle) > 0.005 else []
@@ -173,12 +176,14 @@ def _font(size: float) -> str:
 
 
 def _words(element: ElementTree.Element, style: Mapping[str, str]) -> str:
-    """The text of an element; a part that is set lower is a subscript, italics are letters of a formula."""
-    parts = [_styled(element.text or "", {**style, **_properties(element)}, 0.0)]
+    """The text of an element; what stands below its line is a subscript, italics are letters of a formula."""
+    own, lower = {**style, **_properties(element)}, 0.0
+    parts = [_styled(element.text or "", own, lower)]
     for child in element:
-        found = {**style, **_properties(element), **_properties(child)}
-        parts.append(_styled("".join(child.itertext()), found, _length(child, "dy")))
-        parts.append(_styled(child.tail or "", style, 0.0))
+        lower += _length(child, "dy")
+        inside = "" if _kind(child) in SILENT else "".join(child.itertext())
+        parts.append(_styled(inside, {**own, **_properties(child)}, lower))
+        parts.append(_styled(child.tail or "", style, lower))
     return "".join(parts).strip()
 
 
@@ -210,13 +215,15 @@ def _outline(kind: str, element: ElementTree.Element) -> str:
     raise ValueError(f"no way to draw <{kind}> in TikZ")
 
 
-def _colour(text: str) -> str:
-    """An SVG colour as xcolor writes it; empty for none.
+def _colour(text: str, style: Mapping[str, str] | None = None) -> str:
+    """An SVG colour as xcolor writes it; empty for none; ``currentColor`` is the colour of the style around it.
 
-    >>> _colour("rgb(1, 2, 3)")
-    '{rgb,255:red,1;green,2;blue,3}'
+    >>> _colour("rgb(1, 2, 3)"), _colour("currentColor", {"color": "red"})
+    ('{rgb,255:red,1;green,2;blue,3}', 'red')
     """
     text = re.sub(r"^var\([^,]*,\s*(.*)\)$", r"\1", text.strip())
+    if text == "currentColor":
+        text = (style or {}).get("color", text)
     if text in NAMED:
         return NAMED[text]
     if found := re.fullmatch(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", text):

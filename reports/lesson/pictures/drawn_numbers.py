@@ -1,53 +1,116 @@
-"""The numbers of the drawing as tables: for each layer every value and every weight with its gradient."""
+"""The numbers of the drawing as tables: for each layer its weights, for everything else its values, with gradients."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-import numpy as np
-
-from derive.network.definitions import Network
-from derive.network.tensors import Role, Tensor
+from derive.network.tensors import Tensor
 from derive.writing.latex import latex
+from derive.writing.matrix_printing import LATEX, write
+from derive.writing.matrix_tree import MatrixSymbol
 
 from ...report import Report
 from ..blocks import Cell, Inline, Math, Table, Words
 from ..number_format import decimals, readable
-from .drawing import SHOWN_NODES, State, numbers_of, stages
+from .columns import Part, plan_of
+from .contents import Entry, State, Subject
+from .drawing import drawn_symbols, example_sizes, numbers_of
+from .stages import Form, Stage, Term
 
-Numbers = Mapping[str, Any]
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """The same drawing with values and with gradients."""
+
+    forward: Subject
+    backward: Subject
+
+    def value(self, tensor: Tensor, *places: int) -> str:
+        """The value as it is written."""
+        return _written(self.forward.value(tensor, *places))
+
+    def slope(self, tensor: Tensor, *places: int) -> str:
+        """The gradient as it is written; of what is given there is none."""
+        return _written(self.backward.value(tensor, *places)) if self.backward.is_slope(tensor) else NOTHING
+
+    def name(self, tensor: Tensor, *places: int) -> Math:
+        """The entry's name as a formula."""
+        entry = self.forward.entry(tensor, *places)
+        return Math(latex(tensor.at(*entry), self.forward.network), spoken=" ".join([tensor.name, *map(str, entry)]))
+
+
+def _written(value: float | None) -> str:
+    return NOTHING if value is None else readable(decimals(value))
 
 
 def drawn_numbers(report: Report) -> Iterator[Table]:
-    """One table for each layer of weights; columns are where its lines begin, rows where they end."""
-    network = report.sample.network
-    columns, weights = stages(network)
-    forward, backward = (numbers_of(report, state) for state in (State.FORWARD, State.BACKWARD))
-    for (source, target), matrix in zip(pairwise(columns), weights, strict=True):
-        counts = [min(SHOWN_NODES, int(np.size(forward[t.name]))) for t in (source, target)]
-        headings = [
-            (Words(f"from {source.meaning} to {target.meaning}"),),
-            *(_node(source, i, network, forward, backward) for i in range(counts[0])),
-        ]
-        rows = tuple(
-            (
-                Cell(_node(target, k, network, forward, backward)),
-                *(_both(forward[matrix.name][k, d], backward[matrix.name][k, d]) for d in range(counts[0])),
-            )
-            for k in range(counts[1])
-        )
-        yield Table(f"The {matrix.meaning} of the drawing, in brackets their gradients", tuple(headings), rows)
+    """One table for each layer of weights; columns are where its lines begin, rows where they end; one for the rest."""
+    network = drawn_symbols(report).network
+    plan, sizes = plan_of(network), example_sizes(network, report.example)
+    forward, backward = (
+        Subject(plan, sizes, state, numbers_of(report, state)) for state in (State.FORWARD, State.BACKWARD)
+    )
+    both = _Both(forward, backward)
+    stages = [part.stage for part in plan.parts if part.stage is not None and part.stage.form is Form.DENSE]
+    for stage in stages:
+        yield from (_weights(both, stage, term) for term in stage.terms)
+    named = {stage.tensor.name for stage in stages} | {term.source.name for stage in stages for term in stage.terms}
+    others = [part for part in plan.parts if part.tensor.name not in named]
+    biases = dict.fromkeys(bias for stage in stages for bias in stage.biases)
+    rows = [_row(both, part.tensor, _places(forward, part)) for part in others]
+    rows += [_row(both, bias, _of_vector(forward, bias)) for bias in biases]
+    if rows:
+        headings = tuple((Words(heading),) for heading in ("letter", "values", "gradients of the loss by them"))
+        yield Table("The other numbers of the drawing", headings, tuple(rows))
 
 
-def _node(tensor: Tensor, i: int, network: Network, forward: Numbers, backward: Numbers) -> tuple[Inline, ...]:
+def _weights(both: _Both, stage: Stage, term: Term) -> Table:
+    subject, target, source = both.forward, stage.tensor, term.source
+    columns = [i for i in subject.shown(source) if i is not None]
+    outputs = [i for i in subject.shown(target) if i is not None]
+    headings = [(Words(f"from {_meaning(source)} to {_meaning(target)}"),), *(_node(both, source, d) for d in columns)]
+    rows = tuple((Cell(_node(both, target, k)), *(_both(both, term, k, d) for d in columns)) for k in outputs)
+    caption = f"The {_meaning(term.weights)} of the drawing, in brackets their gradients"
+    return Table(caption, tuple(headings), rows)
+
+
+def _meaning(tensor: Tensor) -> str:
+    return tensor.meaning or tensor.name
+
+
+def _node(both: _Both, tensor: Tensor, i: int) -> tuple[Inline, ...]:
     """``z_1 = 0.9112 (−0.7511)``; a feature has no gradient here."""
-    name = f"{tensor.name} {i + 1}"
-    value, slope = (float(np.ravel(numbers[tensor.name])[i]) for numbers in (forward, backward))
-    shown = readable(decimals(value)) + ("" if tensor.role is Role.INPUT else f" ({readable(decimals(slope))})")
-    return Math(latex(tensor.at(i + 1), network), spoken=name), Words(f" = {shown}")
+    places = (i,) if both.forward.shape(tensor) else ()
+    slope = both.slope(tensor, *places)
+    shown = both.value(tensor, *places) + ("" if slope == NOTHING else f" ({slope})")
+    return both.name(tensor, *places), Words(f" = {shown}")
 
 
-def _both(value: float, slope: float) -> Cell:
-    return Cell((Words(f"{readable(decimals(float(value)))} ({readable(decimals(float(slope)))})"),), number=True)
+def _both(both: _Both, term: Term, k: int, d: int) -> Cell:
+    places = {term.inner: d} if term.outer is None else {term.inner: d, term.outer: k}
+    entry = tuple(places[at] for at in sorted(places))
+    value, slope = both.value(term.weights, *entry), both.slope(term.weights, *entry)
+    return Cell((Words(f"{value} ({slope})"),), number=True)
+
+
+def _places(subject: Subject, part: Part) -> list[Entry]:
+    """The entries of a part whose numbers the drawing shows."""
+    if not part.units:
+        return [at for row in subject.table(part.tensor) for at in row]
+    return _of_vector(subject, part.tensor)
+
+
+def _of_vector(subject: Subject, tensor: Tensor) -> list[Entry]:
+    shown = [i for i in subject.shown(tensor) if i is not None]
+    return [(i,) for i in shown] if subject.shape(tensor) else [()]
+
+
+def _row(both: _Both, tensor: Tensor, places: list[Entry]) -> tuple[Cell, ...]:
+    """All numbers of a tensor in one row; nothing is listed where there are too many for the drawing."""
+    letter = Math(write(MatrixSymbol(tensor), LATEX), spoken=tensor.name)
+    values = ", ".join(both.value(tensor, *at) for at in places) or NOTHING
+    slopes = ", ".join(both.slope(tensor, *at) for at in places) if both.backward.is_slope(tensor) else NOTHING
+    return Cell((letter,)), Cell((Words(values),)), Cell((Words(slopes or NOTHING),))

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 # Drawn in this colour, shown in the colour of the page's text, so that dark mode works.
 INK = "#010203"
+# Where the page shows a plot at its smallest, 320 px wide, its letters are 11 px high.
+SIZE = 14
 DASHES = ("solid", "dashed", "dotted")
 COLOURS = ("#2f6fb3", "#d9822b", "#5b9a4a")
 SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "backproof",
     "font.family": "sans-serif",
-    "font.size": 11,
+    "font.size": SIZE,
     "text.color": INK,
     "axes.edgecolor": INK,
     "axes.labelcolor": INK,
@@ -33,11 +35,17 @@ SETTINGS: dict[Any, Any] = {
     "savefig.facecolor": "none",
     "legend.frameon": False,
 }
-MARGINS = {"left": 0.155, "right": 0.98, "bottom": 0.16, "top": 0.97}
+MARGINS = {"left": 0.185, "right": 0.97, "bottom": 0.2, "top": 0.96}
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 LINES = (("solid", "#2f6fb3", "o"), ("dashed", "#d9822b", "s"), ("dotted", "#5b9a4a", "^"), ("dashdot", "#a0468c", "v"))
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FLOOR, CEILING = 0.1, 1e18
+# What the root says for all of a plot, a mark says itself, is the rule anyway, or is drawn with nothing.
+SAYS_NOTHING = (
+    re.compile(rf"font-size: {SIZE}px; |stroke-dashoffset: 0; |; fill: currentColor(?=\")"),
+    re.compile(r' style="fill: currentColor; stroke: currentColor; stroke-width: 0.8"'),
+    re.compile(r'<path d="[^"]*" style="fill: none"/>'),
+)
 NAMES = {"symbolic": "derived formula", "stax": "stax autodiff", "custom": "plain JAX autodiff"}
 
 
@@ -160,16 +168,24 @@ def compact(svg: str) -> str:
     """The same drawing in fewer bytes: places with two decimals, one font family, nothing that says nothing.
 
     >>> compact("<svg><g>\\n <path d='M 1.23456 7'/>\\n<text>0.975</text></g></svg>")
-    '<svg font-family="sans-serif"><path d=\\'M 1.23 7\\'/><text>0.975</text></svg>'
+    '<svg font-family="sans-serif" font-size="14" fill="currentColor"><path d=\\'M 1.23 7\\'/><text>0.975</text></svg>'
     >>> compact('<svg><path id="a"/><path id="b" transform="rotate(-0 1 2)"/><use href="#a"/></svg>')
-    '<svg font-family="sans-serif"><path id="a"/><path/><use href="#a"/></svg>'
+    '<svg font-family="sans-serif" font-size="14" fill="currentColor"><path id="a"/><path/><use href="#a"/></svg>'
     """
-    svg = re.sub(r"font-family: [^;]*; ?", "", svg.replace("<svg", '<svg font-family="sans-serif"', 1))
+    root = f'<svg font-family="sans-serif" font-size="{SIZE}" fill="currentColor"'
+    svg = re.sub(r"font-family: [^;]*; ?", "", svg.replace("<svg", root, 1))
+    # A mark has its colour where it is drawn once, not wherever it is used.
+    svg = re.sub(r'(<path id="[^>]*style=")stroke: (#\w+)', r"\1fill: \2; stroke: \2", svg)
+    svg = re.sub(r'(<use [^>]*?) style="fill: #[^"]*"', r"\1", svg)
+    for nothing in SAYS_NOTHING:
+        svg = nothing.sub("", svg)
+    svg = re.sub(r' d="[^"]*"', lambda data: re.sub(r"\s*([A-Za-z])\s*|\s+$", r"\1", data[0][4:-1]).join((' d="', '"')), svg)
     svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), svg)
     svg = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", svg)
     used = set(re.findall(r'(?:url\(#|href="#)([^")]*)', svg))
     svg = re.sub(r' id="([^"]*)"', lambda name: name[0] if name[1] in used else "", svg)
     svg = re.sub(r">\s+<", "><", svg).strip()
+    svg = re.sub(r"<g/>", "", svg)
     inner = re.compile(r"<g>((?:(?!</?g\b).)*)</g>", re.DOTALL)  # a group without attributes, without groups
     while inner.search(svg):
         svg = inner.sub(r"\1", svg)

@@ -37,6 +37,12 @@ def drawn(inside: str) -> list[str]:
             '<text><tspan font-style="italic">w</tspan><tspan dy="4">12</tspan></text>',
             r"{\textit{w}\textsubscript{12}};",
         ),
+        (
+            '<text><title>no</title>W<tspan dy="-5">(1)</tspan><tspan dy="9">2</tspan><tspan dy="-4">=</tspan></text>',
+            r"{W\textsuperscript{(1)}\textsubscript{2}=};",
+        ),
+        ('<rect width="9" height="9" rx="4" stroke="black" fill="none"/>', "rounded corners=3pt]"),
+        ('<g color="#ff0000"><line x2="3" stroke="currentColor"/></g>', "draw={rgb,255:red,255;green,0;blue,0}"),
         ('<defs><path id="m" d="M-1 0L1 0"/></defs><use xlink:href="#m" x="7" y="8"/>', "(6,8) -- (8,8);"),
         ('<g opacity="0.5"><path d="M0 0L1 1" fill-opacity="0.5"/></g>', "fill opacity=0.25"),
         ('<path d="M0 0Q3 3 6 0"/>', "(0,0) .. controls (2,2) and (4,2) .. (6,0);"),
