@@ -44,7 +44,7 @@ def test_letters_before_numbers(standard_report: Report) -> None:
 def test_no_label_lies_on_another(standard_report: Report, state: State) -> None:
     """The middles of two labels are at least as far apart as a line is high."""
     svg = network_picture(standard_report, state).svg
-    places = [tuple(map(float, found)) for found in re.findall(r"translate\((-?[\d.]+) (-?[\d.]+)\)", svg)]
+    places = [tuple(map(float, found)) for found in re.findall(r"translate\((-?[\d.]+) (-?[\d.]+)\) rotate", svg)]
     assert len(places) == 12
     assert min(abs(x - u) / 2 + abs(y - v) for (x, y), (u, v) in combinations(places, 2)) > 18
 
@@ -53,7 +53,7 @@ def test_sign_shows_without_colour(standard_report: Report) -> None:
     """Negative weights are dashed as well as red, exactly those."""
     root = ElementTree.fromstring(network_picture(standard_report, State.FORWARD).svg)
     groups = [(group, path) for group in root.iter(f"{SVG}g") for path in group.iter(f"{SVG}path")]
-    weights = [(group, path) for group, path in groups if path.get("class", "").startswith("bp-weight")]
+    weights = [(group, path) for group, path in groups if path.get("data-tensor") == "W"]
     lines = {path.findtext(f"{SVG}title"): "stroke-dasharray" in group.attrib for group, path in weights}
     assert len(lines) == 12
     assert all(dashed == ("−" in str(title)) for title, dashed in lines.items())
@@ -99,8 +99,12 @@ def test_nothing_leaves_the_drawing(hidden_report: Report) -> None:
     """Every circle and line is inside the view box."""
     root = ElementTree.fromstring(network_picture(hidden_report, State.FORWARD).svg)
     left, top, width, height = map(float, root.attrib["viewBox"].split())
-    for circle in root.iter(f"{SVG}circle"):
-        x, y, r = (float(circle.attrib[name]) for name in ("cx", "cy", "r"))
+    units = [(group, group.find(f"{SVG}circle")) for group in root.iter(f"{SVG}g")]
+    for group, circle in units:
+        if circle is None:
+            continue
+        r = float(circle.attrib["r"])
+        x, y = map(float, re.findall(r"-?[\d.]+", group.attrib["transform"]))
         assert r < x - left < width - r and r < y - top < height - r
 
 
