@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from derive.network.tensors import Tensor
 from derive.writing.latex import latex
-from derive.writing.matrix_printing import LATEX, write
-from derive.writing.matrix_tree import MatrixSymbol
 
 from ...report import Report
 from ..blocks import Cell, Inline, Math, Table, Words
@@ -110,7 +108,7 @@ def _of_vector(subject: Subject, tensor: Tensor) -> list[Entry]:
 
 def _row(both: _Both, tensor: Tensor, places: list[Entry]) -> tuple[Cell, ...]:
     """All numbers of a tensor in one row; nothing is listed where there are too many for the drawing."""
-    letter = Math(write(MatrixSymbol(tensor), LATEX), spoken=tensor.name)
+    letter = Math(latex(tensor.at(*tensor.indices), both.forward.network), spoken=tensor.name)
     values = ", ".join(both.value(tensor, *at) for at in places) or NOTHING
     slopes = ", ".join(both.slope(tensor, *at) for at in places) if both.backward.is_slope(tensor) else NOTHING
     return Cell((letter,)), Cell((Words(values),)), Cell((Words(slopes or NOTHING),))

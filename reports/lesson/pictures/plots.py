@@ -180,7 +180,7 @@ def compact(svg: str) -> str:
     svg = re.sub(r'(<use [^>]*?) style="fill: #[^"]*"', r"\1", svg)
     for nothing in SAYS_NOTHING:
         svg = nothing.sub("", svg)
-    svg = re.sub(svg=re.sub(r'(?<= d=")[^"]*', lambda data: re.sub(r"\s*([A-Za-z])\s*|\s+$", r"\1", data[0]), svg))
+    svg = re.sub(r'(?<= d=")[^"]*', lambda data: re.sub(r"\s*([A-Za-z])\s*|\s+$", r"\1", data[0]), svg)
     svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), svg)
     svg = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", svg)
     used = set(re.findall(r'(?:url\(#|href="#)([^")]*)', svg))
