@@ -74,6 +74,14 @@ To = Annotated[
 ]
 Markdown = Annotated[str | None, typer.Option(metavar="DIALECT", help=DIALECT, rich_help_panel=OUTPUT)]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)]
+Short = Annotated[
+    bool,
+    typer.Option(
+        "--short",
+        help="For a lecture: main steps, one table of comparison, no numerical analysis.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 OpenPage = Annotated[bool, typer.Option("--open", help="Open the page in the browser.", rich_help_panel=OUTPUT)]
 
 
@@ -104,6 +112,7 @@ def run(
     at: At = LEARNING_DEFAULTS.at,
     form: Form = LEARNING_DEFAULTS.form,
     notes: Notes = None,
+    short: Short = False,
     to: To = None,
     markdown: Markdown = None,
     out: Out = Path("backproof-report"),
@@ -126,6 +135,7 @@ def run(
         data_options(data, target, standardise, task, weights),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
         NotesOptions(tuple(notes or ())),
+        short,
     )
     look = _look(choice, fragment, template, css, paper)
     built, written = _written(options, choice, look, out, quiet=json)

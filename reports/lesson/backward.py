@@ -19,7 +19,7 @@ from derive.writing.latex import condition_latex, formula_latex, latex, step_lat
 from derive.writing.matrix_notation import matrix_notation
 
 from ..report import Report
-from .blocks import Block, Equation, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
+from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, StepGroup, StepView, Words, inline
 from .interpretation import Interpretation
 from .notation import meaning
 from .number_format import SUPERSCRIPTS
@@ -35,7 +35,7 @@ def backward(report: Report) -> Section:
         "Every step was computed, not typed, and what the computer evaluates further down comes out of this very walk.",
         out=Math(latex(network.output.at(), network)),
     )
-    blocks: list[Block] = [Paragraph(intro), Paragraph(inline(BADGES))]
+    blocks: list[Block] = [Paragraph(intro), Fold("How each step was checked", (Paragraph(inline(BADGES)),))]
     blocks += [Paragraph(inline(NUMBERS_BELOW))] if report.example is not None else []
     numbers = StepNumbers(report)
     blocks += step_groups(list(report.derivations.values()), network, numbers)
@@ -222,7 +222,8 @@ def results(report: Report, numbers: StepNumbers) -> Iterator[Block]:
             ),
             "note",
         )
-        yield from _accurate(derivation, network, numbers, brief=brief)
+        if not report.options.short:
+            yield from _accurate(derivation, network, numbers, brief=brief)
 
 
 def with_powers(words: str) -> str:

@@ -209,7 +209,7 @@ class NotesOptions:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Everything that decides the content of a report.
+    """Everything that decides the content of a report; ``short`` asks for the lecture version of its lesson.
 
     >>> Options().log_base
     'e'
@@ -219,6 +219,7 @@ class Options:
     data: DataOptions = field(default_factory=DataOptions)
     learning: LearningOptions = field(default_factory=LearningOptions)
     checking: NotesOptions = field(default_factory=NotesOptions)
+    short: bool = False
 
     def __post_init__(self) -> None:
         if self.data.weights and self.learning.at != "start":
@@ -232,8 +233,8 @@ class Options:
     def command(self, name: str) -> str:
         """The command line that asks for the same content, without where it is written.
 
-        >>> Options(NetworkOptions(bias=True)).command("report")
-        'backproof report --bias'
+        >>> Options(NetworkOptions(bias=True), short=True).command("report")
+        'backproof report --bias --short'
         """
         standard, words = Options(), ["backproof", name]
         for given, usual in (
@@ -246,7 +247,7 @@ class Options:
             for key in type(given).__dataclass_fields__:
                 if key not in FROM_FILE and getattr(given, key) != getattr(usual, key):
                     words += _as_option(key, getattr(given, key))
-        return " ".join(words)
+        return " ".join([*words, *(["--short"] if self.short else [])])
 
 
 def _as_option(key: str, value: object) -> list[str]:
