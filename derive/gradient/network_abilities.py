@@ -60,7 +60,9 @@ def latex(network: Network) -> str:
     L &= \left(\hat{y} - y\right)^2
     \end{aligned}
     """
+    from ..writing.colours import for_the_web
     from ..writing.latex import definition_latex
 
     lines = [definition_latex(definition, network).replace(" = ", " &= ", 1) for definition in network.definitions]
+    lines = [for_the_web(line) for line in lines]
     return "\n".join([r"\begin{aligned}", " \\\\\n".join(lines), r"\end{aligned}"])

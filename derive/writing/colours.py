@@ -53,10 +53,28 @@ def colour_names(latex: str) -> tuple[str, ...]:
 def recoloured(latex: str, opening: Callable[[str], str]) -> str:
     r"""The LaTeX with another opening of each coloured group, which its own brace closes.
 
-    >>> recoloured(r"\textcolor{bp-tensor-1}{W}_{kd}", lambda name: r"\textcolor{#" + colour_of(name) + "}{")
-    '\\textcolor{#A34700}{W}_{kd}'
+    >>> recoloured(r"\textcolor{bp-tensor-1}{W}_{kd}", lambda name: "{")
+    '{W}_{kd}'
     """
     return _COLOURED.sub(lambda found: opening(found[1]), latex)
+
+
+def for_latex(latex: str) -> str:
+    r"""Colours as the package xcolor reads them, which needs no definitions.
+
+    >>> for_latex(r"\textcolor{bp-tensor-1}{W}")
+    '\\textcolor[HTML]{A34700}{W}'
+    """
+    return recoloured(latex, lambda name: rf"\textcolor[HTML]{{{colour_of(name)}}}{{")
+
+
+def for_the_web(latex: str) -> str:
+    r"""Colours as KaTeX and MathJax read them.
+
+    >>> for_the_web(r"\textcolor{bp-tensor-1}{W}")
+    '\\textcolor{#A34700}{W}'
+    """
+    return recoloured(latex, lambda name: rf"\textcolor{{#{colour_of(name)}}}{{")
 
 
 def without_colours(latex: str) -> str:

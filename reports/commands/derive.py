@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from ..options.options import NetworkOptions
 
 FORMATS = ("text", "latex", "markdown", "json")
+COLOURLESS = ("markdown", "json")  # GitHub refuses most colours; a program reads letters
 
 
 def run(
@@ -78,6 +80,8 @@ def run(
     options = network_options(
         network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
     )
+    if chosen in COLOURLESS:
+        options = replace(options, writing=replace(options.writing, colour=False))
     from derive.gradient.backward import derive_gradient
 
     from ..options.networks import network_of

@@ -70,7 +70,7 @@ def run(
 
     check_writable(out)
     found, target = catalogue(options, {"D": features, "K": classes}), TARGETS[to]
-    written = write_files(out, {name: text.encode() for name, text in target.files(found).items()})
+    written = write_files(out, {name: text.encode() for name, text in target.written(found).items()})
     keys = [entry.key for entry in found.entries]
     if json:
         from ..system.json_text import json_text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from derive.errors import UsageError
@@ -74,6 +75,16 @@ class Catalogue:
             alike = get_close_matches(key, known, n=3, cutoff=0.4) or list(known)[:5]
             raise UsageError(f"no formula has the key {key!r:.60}", hint="there is " + ", ".join(alike))
         return known[key]
+
+    def rewritten(self, write: Callable[[str], str]) -> Catalogue:
+        """The same formulas, each side written otherwise.
+
+        >>> entry = Entry("a", "", "a", ("b",))
+        >>> Catalogue((entry,), (), "").rewritten(str.upper).entries[0].latex
+        'A = B'
+        """
+        entries = (replace(e, left=write(e.left), rights=tuple(map(write, e.rights))) for e in self.entries)
+        return replace(self, entries=tuple(entries))
 
     def below(self, prefix: str) -> tuple[Entry, ...]:
         """The entries whose key starts with ``prefix``."""

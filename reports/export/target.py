@@ -12,11 +12,19 @@ Files = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``files`` returns the text of each file by its name below the output folder; ``example`` shows them in use."""
+    """``files`` returns the text of each file by its name below the output folder; ``example`` shows them in use.
+
+    ``colours`` writes a formula's colours as the target reads them.
+    """
 
     name: str
     files: Callable[[Catalogue], Files]
     example: str
+    colours: Callable[[str], str]
+
+    def written(self, catalogue: Catalogue) -> Files:
+        """The files of the formulas, in the target's colours."""
+        return self.files(catalogue.rewritten(self.colours))
 
 
 def origin(catalogue: Catalogue, name: str) -> str:

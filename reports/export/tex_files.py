@@ -43,11 +43,19 @@ def macros(catalogue: Catalogue, target: str) -> str:
     r"""The definitions; an unknown key in ``\bp`` is an error, because an empty formula would go unnoticed."""
     head = [
         f"% {origin(catalogue, target)}",
-        "% Packages: amsmath, amssymb" + ("; graphicx comes with beamer" if target == "beamer" else ""),
+        f"% Packages: {', '.join(_packages(catalogue))}"
+        + ("; graphicx comes with beamer" if target == "beamer" else ""),
+        +(", xcolor" if _is_coloured(catalogue) else "")
+        + ("; graphicx comes with beamer" if target == "beamer" else ""),
         r"% In mathematics write \bp{KEY}, such as \[ \bp{gradient/" + catalogue.parameters[0] + r"} \]",
     ]
     lines = [line for entry in catalogue.entries for line in (f"% {entry.title}", _definition(entry))]
     return "\n".join([*head, LOOKUP, *([FIT, STEP] if target == "beamer" else []), *lines]) + "\n"
+
+
+def _packages(catalogue: Catalogue) -> list[str]:
+    coloured = any(r"\textcolor" in entry.latex for entry in catalogue.entries)
+    return ["amsmath", "amssymb", *(["xcolor"] if coloured else [])]
 
 
 def _definition(entry: Entry) -> str:
@@ -60,7 +68,7 @@ def _article(catalogue: Catalogue) -> str:
     lines = [
         f"% {origin(catalogue, 'tex')}",
         r"\documentclass{article}",
-        r"\usepackage{amsmath,amssymb,graphicx}",
+        rf"\usepackage{{{','.join(_packages(catalogue))},graphicx}}",
         r"\input{derivation}",
         FIT,
         SHOWN,

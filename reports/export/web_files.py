@@ -8,6 +8,8 @@ from html import escape
 from markupsafe import Markup
 from math_core import LatexToMathML
 
+from derive.writing.colours import PALETTE, colour_names, colour_of, for_the_web, recoloured
+
 from ..formats.html.mathml import with_plain_brackets
 from .entries import Catalogue, Entry
 from .target import origin
@@ -47,6 +49,13 @@ MATHJAX = Markup("""<!-- MathJax's folder "es5" lies beside this page as "mathja
 <script>window.MathJax = {{tex: {{macros: {macros}}}}};</script>
 <script src="mathjax/tex-chtml.js" async></script>
 """)
+
+
+# Names that math-core knows, with its own hues: one for each of ours.
+NAMED = (
+    ("red", "#FF0000"), ("green", "#03FF00"), ("blue", "#0000FF"), ("cyan", "#00B9F2"), ("teal", "#008080"),
+    ("violet", "#800080"), ("pink", "#FFBFBF"), ("olive", "#9F8C18"),
+)  # fmt: skip
 
 
 def katex_macros(catalogue: Catalogue) -> dict[str, str]:
@@ -93,9 +102,18 @@ def mathml(entry: Entry) -> str:
     >>> mathml(Entry("a", "", "a", ("b",)))[:46]
     '<math display="block"><semantics><mrow><mi>a</'
     """
-    brackets = with_plain_brackets(entry.latex)
+    brackets = with_plain_brackets(recoloured(entry.latex, lambda name: rf"\textcolor{{{_named(name)[0]}}}{{"))
     found = LatexToMathML(annotation=True).convert_with_local_state(brackets, displaystyle=True)
-    return found.replace(escape(brackets, quote=False), escape(entry.latex, quote=False))
+    for name in colour_names(entry.latex):
+        light, dark = f"#{colour_of(name)}", f"#{colour_of(name, dark=True)}"
+        style = f"color:{light};color:light-dark({light},{dark});"
+        found = found.replace(f'style="color:{_named(name)[1]};"', f'style="{style}"')
+    return found.replace(escape(brackets, quote=False), escape(for_the_web(entry.latex), quote=False))
+
+
+def _named(colour: str) -> tuple[str, str]:
+    """A colour that the converter knows, and what it makes of it, in the place of one of ours."""
+    return NAMED[int(colour.rpartition("-")[2]) % len(PALETTE)]
 
 
 def shown(catalogue: Catalogue) -> list[Entry]:

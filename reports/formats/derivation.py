@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from derive.gradient.calculus import step_words
 from derive.gradient.derivation_text import derivation_markdown, derivation_text, wrapped
 from derive.network.partial import Partial
+from derive.writing.colours import for_latex
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
 from derive.writing.text import equation_text
@@ -28,7 +29,7 @@ def as_text(derivation: Derivation, elements: Sequence[Element], sample: Network
 
 
 def as_latex(derivation: Derivation, elements: Sequence[Element], sample: Network) -> str:
-    """An ``align*`` environment (package amsmath): one line for each equality, its rule beside it."""
+    """An ``align*`` environment (package amsmath; xcolor for colours): a line for each equality, its rule beside it."""
     network = derivation.network
     rows = [_row(definition_latex(d, network), d.stage) for d in network.definitions]
     for step in derivation.steps:
@@ -42,7 +43,7 @@ def as_latex(derivation: Derivation, elements: Sequence[Element], sample: Networ
         rows.append(_row(formula_latex(derivation.formula, network), "result under the condition"))
     matrix = matrix_notation(derivation.formula, network)
     rows += [_row(matrix.equation_latex(), "in matrices")] if matrix else []
-    return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+    return for_latex("\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}")
 
 
 def _row(equation: str, words: str) -> str:

@@ -10,6 +10,7 @@ RELATIONS = ("=", r"\approx", r"\leftarrow")
 CONTINUED = r"&\quad "
 _TOKEN = re.compile(r"\\(?:left|right)(?![A-Za-z])\s*\\?.|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _OPENS, _CLOSES = re.compile(r"\\left(?![A-Za-z])|[(\[]"), re.compile(r"\\right(?![A-Za-z])|[)\]]")
+_UNSEEN = re.compile(r"\\begin\{\w+\}|\\end\{\w+\}|\\textcolor(\[HTML\])?\{[^{}]*\}|\\[A-Za-z]+|[{}^_&\s]")
 _TALL = re.compile(r"\\(frac|sum|prod|begin)\b")
 _STRETCHED = re.compile(r"\\(left|right)\s*([()\[\]])")
 
@@ -42,7 +43,7 @@ def extent(latex: str) -> int:
     >>> extent(r"\begin{aligned} a &= b \\ &= c + d \end{aligned}")
     4
     """
-    return max(len(re.sub(r"\\begin\{\w+\}|\\end\{\w+\}|\\[A-Za-z]+|[{}^_&\s]", "", row)) for row in latex.split(r"\\"))
+    return max(len(_UNSEEN.sub("", row)) for row in latex.split(r"\\"))
 
 
 def _rows(latex: str) -> Iterator[str]:

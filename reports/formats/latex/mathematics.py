@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from derive.writing.colours import for_latex, recoloured
+
 from ..tex_characters import GREEK, SIGNS
 
 LETTERS = (
@@ -58,14 +60,15 @@ def mathematics(latex: str) -> str | None:
     >>> mathematics(r"Z = X W^\top"), mathematics(r"x^\alpha_k"), mathematics(r"x^\quad")
     ('Z = X W^\\top', 'x^\\alpha_k', None)
     """
-    text = " ".join(latex.split())
+    coloured = " ".join(latex.split())
+    text = recoloured(coloured, lambda _: "{")  # our own colours; those of others are not known here
     bare = COMMAND.sub(lambda command: "x" if command[1] in LETTER_COMMANDS else " ", text)
     stops = REFUSED.search(bare) or WRONG.search(text) or (r"\begin" not in text and ("&" in bare or r"\\" in text))
     if stops or not _balanced(text) or not KNOWN.issuperset(COMMAND.findall(text)):
         return None
     if any(name not in ENVIRONMENTS for name in re.findall(r"\\(?:begin|end)(?:\{([^{}]*)\})?", text)):
         return None
-    written = "".join(MATHEMATICAL.get(c, c) for c in text)
+    written = "".join(MATHEMATICAL.get(c, c) for c in for_latex(coloured))
     return written if written.isascii() and written.isprintable() and written else None
 
 

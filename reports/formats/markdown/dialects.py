@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from derive.errors import UsageError
+from derive.writing.colours import for_latex, for_the_web, without_colours
 
 from ...system.visible_text import visible
 
@@ -30,7 +31,7 @@ class Dialect:
 
     def formula(self, latex: str) -> str:
         """The formula on one line: a blank line would end it."""
-        return " ".join(latex.split())
+        return " ".join(for_the_web(latex).split())
 
     def words(self, text: str) -> str:
         """Plain words that stay plain words."""
@@ -44,8 +45,8 @@ class GitHub(Dialect):
     name: str = "github"
 
     def formula(self, latex: str) -> str:
-        """What GitHub's pipeline takes for markup, written otherwise: a less-than sign, a blank line."""
-        words = latex.replace("<", r"\lt ").replace(">", r"\gt ").replace("`", "'")
+        """What GitHub's pipeline takes for markup, written otherwise; without colours, of which it shows few."""
+        words = without_colours(latex).replace("<", r"\lt ").replace(">", r"\gt ").replace("`", "'")
         return " ".join(words.split())
 
 
@@ -54,6 +55,10 @@ class Pandoc(Dialect):
     """Pandoc's Markdown, Quarto's too, has marks that others leave alone."""
 
     name: str = "pandoc"
+
+    def formula(self, latex: str) -> str:
+        """The formula on one line, its colours as LaTeX and MathJax read them."""
+        return " ".join(for_latex(latex).split())
 
     def words(self, text: str) -> str:
         """Plain words; ``@`` would cite, ``^`` raise, quotes and dots become others."""
