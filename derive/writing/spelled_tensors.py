@@ -50,6 +50,8 @@ def _whole(tensor: Tensor, letter: Letter, turned: bool, book: BookNotation | No
     """A matrix and a row has the capital of its letter; a column is bold."""
     if not tensor.axes:
         return letter
+    if tensor.role is Role.LOSS:
+        return _in_font(letter, "mathbf")  # the losses of the samples, beside a total of one letter with them
     if len(tensor.axes) == 1 and not turned:
         return _in_font(letter, book.font_of_vectors if book else "mathbf")
     small = book is not None and book.data_alone_capital and tensor.role is Role.PARAMETER

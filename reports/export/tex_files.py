@@ -45,8 +45,6 @@ def macros(catalogue: Catalogue, target: str) -> str:
         f"% {origin(catalogue, target)}",
         f"% Packages: {', '.join(_packages(catalogue))}"
         + ("; graphicx comes with beamer" if target == "beamer" else ""),
-        +(", xcolor" if _is_coloured(catalogue) else "")
-        + ("; graphicx comes with beamer" if target == "beamer" else ""),
         r"% In mathematics write \bp{KEY}, such as \[ \bp{gradient/" + catalogue.parameters[0] + r"} \]",
     ]
     lines = [line for entry in catalogue.entries for line in (f"% {entry.title}", _definition(entry))]

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 from derive.writing.latex import latex
-from derive.writing.matrix_printing import LATEX, write
+from derive.writing.matrix_printing import LATEX, notation_of, write
 from derive.writing.matrix_tree import MatrixSymbol, transpose
 
 Head = tuple[str, str]  # the letter with its mark, and what stands above it to the right, as they are drawn
@@ -36,7 +36,8 @@ class Symbols:
 
     An element has a pattern of subscripts for each tensor that looks so: what stands in the place of an index is None,
     and 0 stands for itself in w_k0. ``letters`` are those of one tensor alone, ``names`` those of the code.
-    ``colours`` are the classes of tensors that have a colour of their own.
+    ``colours`` are the classes of tensors that have a colour of their own; the subscripts of those that are
+    ``turned`` are written column first, their entries are counted row first.
     """
 
     elements: Mapping[Head, Mapping[str, Pattern]] = field(default_factory=dict)
@@ -45,9 +46,11 @@ class Symbols:
     letters: Mapping[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
     colours: Mapping[str, str] = field(default_factory=dict)
+    turned: frozenset[str] = frozenset()
 
     def mark(self, element: Element, name: str, entry: str = "") -> None:
         """Say of a part of a formula which tensor it is, and which entry of it."""
+        entry = ",".join(reversed(entry.split(","))) if name in self.turned else entry
         for key, value in attributes(name, entry, self.colours).items():
             element.set(key, f"{element.get('class', '')} {value}".strip() if key == "class" else value)
 
@@ -83,9 +86,11 @@ def symbols_of(networks: Iterable[Network], drawn: Callable[[str], str | None]) 
     letters: dict[str, set[str]] = {}
     other: set[Head] = set()
     colours: dict[str, str] = {}
+    turned: set[str] = set()
     for network in networks:
         other |= {head for written in _sizes_and_indices(network) for head, _ in _heads(written, drawn)}
         spelled = network.spelling.tensors if network.spelling else ()
+        turned |= {name for name, tensor in spelled if tensor.turned and tensor.above is None}
         colours |= {name: tensor.colour for name, tensor in spelled if tensor.colour}
         for tensor in network.tensors:
             pattern: Pattern = ()
@@ -101,7 +106,7 @@ def symbols_of(networks: Iterable[Network], drawn: Callable[[str], str | None]) 
                         entries.setdefault(head, {})[tensor.name] = pattern
     names = frozenset[str]().union(*letters.values())
     wholes = {head: found for head, found in wholes.items() if head not in other}
-    return Symbols(elements, entries, _alone(wholes), _alone(letters), names, colours)
+    return Symbols(elements, entries, _alone(wholes), _alone(letters), names, colours, frozenset(turned))
 
 
 def _alone(found: Mapping[Looks, set[str]]) -> dict[Looks, str]:
@@ -122,7 +127,7 @@ def _printed(tensor: Tensor, network: Network) -> Iterator[tuple[str, str]]:
         yield "entry", latex(tensor.at(*(1 for _ in tensor.axes)), network)
     if len(tensor.axes) in (1, 2):
         for whole in (MatrixSymbol(tensor), transpose(MatrixSymbol(tensor))):
-            yield "whole", write(whole, LATEX)
+            yield "whole", write(whole, notation_of(network, LATEX))
 
 
 def _heads(written: str, drawn: Callable[[str], str | None]) -> Iterator[tuple[Head, Element | None]]:
