@@ -51,7 +51,8 @@ def test_the_drawing_and_the_steps_measure_alike(standard_report: Report) -> Non
     """∂L/∂z₁ is one number on the whole page, −0.5206: the example's logarithm is that of the derivation."""
     numbers = StepNumbers(standard_report)
     step = next(s for s in steps_of(standard_report) if str(s.left) == "Partial(E, z[n, k])" and not s.conditions)
-    drawn = numbers_of(standard_report, State.BACKWARD)["z"][0]
+    drawn = numbers_of(standard_report, State.BACKWARD)(standard_report.sample.network.tensor("z"), (1,))
+    assert drawn is not None
     assert drawn == pytest.approx(-0.5205567, abs=1e-7)
     assert numbers.sides(step)[1] == pytest.approx(drawn, rel=1e-12)
 
