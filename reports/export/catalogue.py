@@ -7,6 +7,7 @@ after the network was given a bias or another loss.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.algebra.folding import unfold
@@ -18,7 +19,9 @@ from derive.network.tensors import Role
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
 
+from ..lesson.titles import network_title
 from ..options.networks import concrete_sizes, network_of, sample_of, too_many_elements
+from ..system.visible_text import visible
 from .entries import Catalogue, Entry
 
 if TYPE_CHECKING:
@@ -63,7 +66,9 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elem
         *(_jacobians(sample, wanted) if sample else ()),
         *(_elements(sample, options, sizes) if sample and elements and options.is_usual else ()),
     )
-    return Catalogue(entries, parameters, Options(options).command("export"))
+    # The words of a network's author stand in comments and on pages: one line each, and nothing in them acts.
+    told = tuple(replace(entry, title=visible(entry.title), note=visible(entry.note)) for entry in entries)
+    return Catalogue(told, parameters, Options(options).command("export"), visible(network_title(whole)))
 
 
 def _entry(key: str, title: str, equation: str) -> Entry:

@@ -58,11 +58,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The entries in the order of the derivation, and the command that asks for them again."""
+    """The entries in the order of the derivation, the command that asks for them again, and what they are about.
+
+    ``drawing`` is the network with its letters, as SVG; empty where nobody has asked for it.
+    """
 
     entries: tuple[Entry, ...]
     parameters: tuple[str, ...]
     command: str
+    title: str = ""
+    drawing: str = ""
 
     def __getitem__(self, key: str) -> Entry:
         """The entry of that key.
@@ -85,6 +90,17 @@ class Catalogue:
         """
         entries = (replace(e, left=write(e.left), rights=tuple(map(write, e.rights))) for e in self.entries)
         return replace(self, entries=tuple(entries))
+
+    @property
+    def in_short(self) -> tuple[Entry, ...]:
+        """What an example shows: the network, its loss, the first parameter's gradient, its steps and its update."""
+        first = self.parameters[0]
+        steps = self.below(f"step/{first}/")
+        return (
+            *self.below("definition/"),
+            *(self[key] for key in ("loss", f"gradient/{first}", f"update/{first}")),
+            *steps,
+        )
 
     def below(self, prefix: str) -> tuple[Entry, ...]:
         """The entries whose key starts with ``prefix``."""

@@ -41,5 +41,5 @@ def _read(path: Path) -> Catalogue | None:
     with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
         kept = json.loads(path.read_text(encoding="utf-8"))
         entries = (Entry(**{**entry, "rights": tuple(entry["rights"])}) for entry in kept["entries"])
-        return Catalogue(tuple(entries), tuple(kept["parameters"]), kept["command"])
+        return Catalogue(tuple(entries), tuple(kept["parameters"]), kept["command"], kept["title"])
     return None

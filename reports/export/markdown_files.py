@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from ..formats.markdown.dialects import escaped
 from .entries import Catalogue, Entry
 from .target import origin
 
@@ -30,22 +31,17 @@ def _labelled(entry: Entry) -> str:
     return f"$$\n{entry.latex}\n$$ {{#eq-{entry.label}}}\n"
 
 
-def _shown(catalogue: Catalogue) -> list[Entry]:
-    first = catalogue.parameters[0]
-    keys = ("definition/p", "loss", f"gradient/{first}", f"update/{first}")
-    return [*(catalogue[key] for key in keys), *catalogue.below(f"step/{first}/")]
-
-
 def _words(entry: Entry) -> str:
     """What comes before a formula: what it is; of a step also its number, and what it does."""
     step = re.fullmatch(r"step/.*/(\d+)", entry.key)
-    return f"**{step[1]}. {entry.title}.** {entry.note}" if step else f"{entry.title[:1].upper()}{entry.title[1:]}:"
+    title, note = escaped(entry.title), escaped(entry.note)
+    return f"**{step[1]}. {title}.** {note}" if step else f"{title[:1].upper()}{title[1:]}:"
 
 
 def _myst(catalogue: Catalogue) -> str:
     first = catalogue.parameters[0]
-    lines = [f"---\n# {origin(catalogue, 'myst')}\n{myst_macros(catalogue)}---", "# Formulas by name"]
-    for entry in _shown(catalogue):
+    lines = [f"---\n# {origin(catalogue, 'myst')}\n{myst_macros(catalogue)}---", f"# {escaped(catalogue.title)}"]
+    for entry in catalogue.in_short:
         lines += [_words(entry), f"```{{math}}\n:label: {entry.label}\n\\{entry.macro}\n```"]
     lines.append(f"The update uses the gradient {{eq}}`gradient-{first}`.")
     return "\n\n".join(lines) + "\n"
@@ -53,8 +49,8 @@ def _myst(catalogue: Catalogue) -> str:
 
 def _quarto(catalogue: Catalogue) -> str:
     first = catalogue.parameters[0]
-    lines = [f"---\ntitle: Formulas by name\n# {origin(catalogue, 'quarto')}\n---"]
-    for entry in _shown(catalogue):
+    lines = [f"---\ntitle: {json.dumps(catalogue.title, ensure_ascii=False)}\n# {origin(catalogue, 'quarto')}\n---"]
+    for entry in catalogue.in_short:
         lines += [_words(entry), f"{{{{< include snippets/{entry.key}.qmd >}}}}"]
     lines.append(f"The update uses the gradient of @eq-gradient-{first}.")
     return "\n\n".join(lines) + "\n"

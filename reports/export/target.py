@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ..system.visible_text import visible
 from .entries import Catalogue
 
 Files = Mapping[str, str]
@@ -29,4 +30,4 @@ class Target:
 
 def origin(catalogue: Catalogue, name: str) -> str:
     """The line that says where a file comes from."""
-    return f"Written by Backproof: {catalogue.command} --to {name}"
+    return visible(f"Written by Backproof: {catalogue.command} --to {name}")

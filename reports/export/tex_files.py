@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..formats.latex.text import escaped
 from .entries import Catalogue, Entry
+from .slides import SLIDES, frames_of, talk
 from .target import origin
 
 LOOKUP = r"""\makeatletter
@@ -18,9 +19,6 @@ FIT = r"""\newsavebox\bpbox
 \newcommand*\bpfit[1]{\sbox\bpbox{$\displaystyle #1$}%
   \ifdim\wd\bpbox>\linewidth\resizebox{\linewidth}{!}{\usebox\bpbox}\else\usebox\bpbox\fi}"""
 
-STEP = r"""\newcommand\bpstep[5]{\textbf{#3}\hfill{\color{darkgray}#1/#2}\par\bigskip
-  {\centering\Large\bpfit{\bp{#4}}\par}\bigskip{\color{darkgray}#5\par}}"""
-
 # How a formula stands in the example: its title, how to ask for it, itself.
 SHOWN = r"""\newcommand\shown[2]{\par\medskip\noindent{\small #2\unskip\nobreak\hfil\penalty50\hskip1em\null
   \nobreak\hfil\texttt{\char92 bp\char123 #1\char125}\parfillskip=0pt\finalhyphendemerits=0\par}\nopagebreak
@@ -34,9 +32,10 @@ def tex_files(catalogue: Catalogue) -> dict[str, str]:
 
 
 def beamer_files(catalogue: Catalogue) -> dict[str, str]:
-    """``derivation.tex`` as for LaTeX, and ``slides/W.tex``: a frame with one step on each of its slides."""
-    slides = {f"slides/{name}.tex": _frame(name, catalogue) for name in catalogue.parameters}
-    return {"derivation.tex": macros(catalogue, "beamer"), **slides, "example.tex": _talk(catalogue)}
+    """``derivation.tex`` as for LaTeX, and ``slides/W.tex``: a frame for each step, whose lines come one by one."""
+    slides = {f"slides/{name}.tex": frames_of(name, catalogue) + "\n" for name in catalogue.parameters}
+    example = talk(catalogue, origin(catalogue, "beamer"))
+    return {"derivation.tex": macros(catalogue, "beamer"), **slides, "example.tex": example}
 
 
 def macros(catalogue: Catalogue, target: str) -> str:
@@ -48,7 +47,7 @@ def macros(catalogue: Catalogue, target: str) -> str:
         r"% In mathematics write \bp{KEY}, such as \[ \bp{gradient/" + catalogue.parameters[0] + r"} \]",
     ]
     lines = [line for entry in catalogue.entries for line in (f"% {entry.title}", _definition(entry))]
-    return "\n".join([*head, LOOKUP, *([FIT, STEP] if target == "beamer" else []), *lines]) + "\n"
+    return "\n".join([*head, LOOKUP, *([SLIDES] if target == "beamer" else []), *lines]) + "\n"
 
 
 def _packages(catalogue: Catalogue) -> list[str]:
@@ -65,14 +64,15 @@ def _article(catalogue: Catalogue) -> str:
     keys = [entry.key for entry in catalogue.entries]
     lines = [
         f"% {origin(catalogue, 'tex')}",
-        r"\documentclass{article}",
-        rf"\usepackage{{{','.join(_packages(catalogue))},graphicx}}",
+        r"\documentclass[a4paper]{article}",
+        r"\usepackage[T1]{fontenc}",
+        rf"\usepackage{{lmodern,textcomp,{','.join(_packages(catalogue))},graphicx}}",
         r"\input{derivation}",
         FIT,
         SHOWN,
         r"\begin{document}",
-        r"\section*{Formulas by their keys}",
-        r"In a line of text: $\bp{definition/p}$. From a file of its own, as equation~\ref{eq:gradient}:",
+        rf"\section*{{\raggedright {escaped(catalogue.title)}}}",
+        rf"In a line of text: $\bp{{{keys[0]}}}$. From a file of its own, as equation~\ref{{eq:gradient}}:",
         rf"\begin{{equation}} \bpfit{{\input{{snippets/gradient/{name}}}}} \label{{eq:gradient}} \end{{equation}}",
     ]
     for title, beginning in (
@@ -90,45 +90,5 @@ def _shown(entry: Entry) -> str:
     return rf"\shown{{{entry.key}}}{{{escaped(entry.title)}}}"
 
 
-def _frame(name: str, catalogue: Catalogue) -> str:
-    """One frame, the steps one after the other at the same place."""
-    steps = catalogue.below(f"step/{name}/")
-    lines = [rf"\begin{{frame}}[t]{{The gradient with respect to ${_letter(name, catalogue)}$}}"]
-    for number, entry in enumerate(steps, start=1):
-        words = f"{{{number}}}{{{len(steps)}}}{{{escaped(entry.title)}}}{{{entry.key}}}{{{escaped(entry.note)}}}"
-        lines.append(rf"\only<{number}>{{\bpstep{words}}}%")
-    return "\n".join([*lines, r"\end{frame}"]) + "\n"
-
-
 def _letter(name: str, catalogue: Catalogue) -> str:
     return catalogue[f"update/{name}"].left
-
-
-def _talk(catalogue: Catalogue) -> str:
-    """The network, every step to the gradient of the first parameter, and what comes out for each."""
-    first, *others = catalogue.parameters
-    network = [entry.key for entry in catalogue.below("definition/")]
-    results = [key for name in catalogue.parameters for key in (f"gradient/{name}/matrix", f"gradient/{name}")]
-    known = {entry.key for entry in catalogue.entries}
-    gradients = [key for key in results if key in known and key + "/matrix" not in known]
-    lines = [
-        f"% {origin(catalogue, 'beamer')}",
-        r"\documentclass{beamer}",
-        r"\usepackage{amsmath,amssymb}",
-        r"\setbeamertemplate{navigation symbols}{}",
-        r"\setbeamertemplate{footline}[frame number]",
-        r"\input{derivation}",
-        r"\begin{document}",
-        _list("The network", network),
-        rf"\input{{slides/{first}}}",
-        *(rf"% \input{{slides/{name}}}" for name in others),
-        _list("The gradients", gradients),
-        _list("One step of gradient descent", [entry.key for entry in catalogue.below("update/")]),
-        r"\end{document}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _list(title: str, keys: list[str]) -> str:
-    formulas = "\n".join(rf"\bpfit{{\bp{{{key}}}}}\par\medskip" for key in keys)
-    return "\n".join([rf"\begin{{frame}}[shrink]{{{title}}}\bigskip", formulas, r"\end{frame}"])

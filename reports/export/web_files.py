@@ -20,7 +20,7 @@ PAGE = Markup("""<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="generator" content="{origin}">
-<title>Formulas by name</title>
+<title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; }}
 body {{ max-width: 50rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }}
@@ -30,25 +30,47 @@ section p {{ display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space
 </style>
 {head}</head>
 <body>
-<h1>Formulas by name</h1>
+<h1>{title}</h1>
 {body}
 </body>
 </html>
 """)
-KATEX = Markup("""<!-- KaTeX's folder "dist" lies beside this page as "katex". -->
-<link rel="stylesheet" href="katex/katex.min.css">
-<script src="katex/katex.min.js"></script>
-""")
-KATEX_RENDER = Markup("""<script type="application/json" id="macros">{macros}</script>
+# A page of one's own names one of the two places; this one takes what lies beside it, else what the network has.
+KATEX = Markup("""<script type="application/json" id="macros">{macros}</script>
 <script>
-const macros = JSON.parse(document.getElementById("macros").textContent);
-for (const element of document.querySelectorAll("[data-formula]"))
-  katex.render(element.dataset.formula, element, {{displayMode: true, throwOnError: true, macros}});
-</script>""")
-MATHJAX = Markup("""<!-- MathJax's folder "es5" lies beside this page as "mathjax". -->
-<script>window.MathJax = {{tex: {{macros: {macros}}}}};</script>
-<script src="mathjax/tex-chtml.js" async></script>
+function load(place, otherwise) {{
+  const style = Object.assign(document.createElement("link"), {{rel: "stylesheet", href: place + "katex.min.css"}});
+  const script = Object.assign(document.createElement("script"), {{src: place + "katex.min.js", onload: show}});
+  script.onerror = () => {{ style.remove(); otherwise(); }};
+  document.head.append(style, script);
+}}
+function show() {{
+  const macros = JSON.parse(document.getElementById("macros").textContent);
+  for (const element of document.querySelectorAll("[data-formula]"))
+    katex.render(element.dataset.formula, element, {{displayMode: true, throwOnError: true, macros}});
+}}
+addEventListener("load", () => load("katex/", () => load("{network}", () => {{}})));
+</script>
 """)
+MATHJAX = Markup("""<script type="application/json" id="macros">{macros}</script>
+<script>
+window.MathJax = {{
+  tex: {{macros: JSON.parse(document.getElementById("macros").textContent)}},
+  startup: {{ready() {{
+    for (const element of document.querySelectorAll("[data-formula]"))
+      element.textContent = "\\\\[" + element.dataset.formula + "\\\\]";
+    MathJax.startup.defaultReady();
+  }}}},
+}};
+function load(place, otherwise) {{
+  const script = Object.assign(document.createElement("script"), {{src: place + "tex-chtml.js", onerror: otherwise}});
+  document.head.append(script);
+}}
+addEventListener("load", () => load("mathjax/", () => load("{network}", () => {{}})));
+</script>
+""")
+KATEX_PLACE = "https://cdn.jsdelivr.net/npm/katex@0.16.47/dist/"
+MATHJAX_PLACE = "https://cdn.jsdelivr.net/npm/mathjax@3.2.2/es5/"
 
 
 # Names that math-core knows, with its own hues: one for each of ours.
@@ -70,23 +92,22 @@ def mathjax_macros(catalogue: Catalogue) -> dict[str, str]:
 
 def katex_files(catalogue: Catalogue) -> dict[str, str]:
     """``macros.json`` for KaTeX's option ``macros``, and a page that uses it."""
-    macros = katex_macros(catalogue)
-    places = (
-        _section(e, "\\" + e.macro, Markup('<div data-formula="{}"></div>').format("\\" + e.macro))
-        for e in shown(catalogue)
-    )
-    body = Markup("\n").join([*places, KATEX_RENDER.format(macros=in_script(macros))])
-    return {"macros.json": as_json(macros), "example.html": _page(catalogue, "katex", KATEX, body)}
+    return _with_page(catalogue, "katex", katex_macros(catalogue), KATEX, KATEX_PLACE)
 
 
 def mathjax_files(catalogue: Catalogue) -> dict[str, str]:
     """``macros.json`` for MathJax's option ``tex.macros``, and a page that uses it."""
-    macros = mathjax_macros(catalogue)
-    body = Markup("\n").join(
-        _section(e, "\\" + e.macro, Markup("<div>\\[{}\\]</div>").format("\\" + e.macro)) for e in shown(catalogue)
-    )
-    head = MATHJAX.format(macros=in_script(macros))
-    return {"macros.json": as_json(macros), "example.html": _page(catalogue, "mathjax", head, body)}
+    return _with_page(catalogue, "mathjax", mathjax_macros(catalogue), MATHJAX, MATHJAX_PLACE)
+
+
+def _with_page(catalogue: Catalogue, name: str, macros: dict[str, str], head: Markup, network: str) -> dict[str, str]:
+    """The macros, and the page: until the program has drawn a formula, and where it cannot be had, it is MathML."""
+    places = (_section(e, "\\" + e.macro, PLACE.format("\\" + e.macro, Markup(mathml(e)))) for e in shown(catalogue))
+    written = head.format(macros=in_script(macros), network=network)
+    return {"macros.json": as_json(macros), "example.html": _page(catalogue, name, written, Markup("\n").join(places))}
+
+
+PLACE = Markup('<div data-formula="{}">{}</div>')
 
 
 def html_files(catalogue: Catalogue) -> dict[str, str]:
@@ -138,4 +159,4 @@ def _section(entry: Entry, name: str, formula: Markup) -> Markup:
 
 
 def _page(catalogue: Catalogue, target: str, head: Markup, body: Markup) -> str:
-    return str(PAGE.format(head=head, origin=origin(catalogue, target), body=body))
+    return str(PAGE.format(head=head, origin=origin(catalogue, target), body=body, title=catalogue.title))

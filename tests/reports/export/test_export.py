@@ -109,7 +109,7 @@ def test_an_unknown_key_stops_latex(tmp_path: Path) -> None:
     """A formula that is silently empty would be printed as such; every known key has content."""
     latexmk = needed("latexmk")
     files = exported("tex", catalogue(STANDARD), tmp_path)
-    wrong = files["example.tex"].replace(r"\bp{definition/p}", r"\bp{definition/q}")
+    wrong = files["example.tex"].replace(r"\bp{definition/z}", r"\bp{definition/q}")
     assert wrong != files["example.tex"]
     (tmp_path / "example.tex").write_text(wrong, encoding="utf-8")
     done = run([latexmk, "-pdf", "-interaction=nonstopmode", "-halt-on-error", "example.tex"], tmp_path)

@@ -1,0 +1,108 @@
+r"""Slides for Beamer: a title, the network, every step with what it does, one line after the other."""
+
+from __future__ import annotations
+
+from ..formats.latex.text import escaped
+from ..formats.latex.tikz import as_tikz
+from ..formats.line_breaks import with_line_breaks
+from .entries import Catalogue, Entry
+
+# A line of a slide holds about so many characters; what is still too wide is drawn smaller.
+FITS = 46
+# The width of a slide's text in points.
+ROOM = 290.0
+HIGHEST = r"0.31\textheight"
+
+PREAMBLE = r"""\documentclass[aspectratio=169]{beamer}
+\usepackage[T1]{fontenc}
+\usepackage{lmodern,amsmath,amssymb}
+\setbeamertemplate{navigation symbols}{}
+\setbeamertemplate{footline}[frame number]
+\setbeamerfont{frametitle}{size=\large}"""
+
+# A formula, smaller where it is wider than the line or higher than the slide has room for.
+SLIDES = rf"""\newsavebox\bpbox
+\newcommand*\bpfit[1]{{\sbox\bpbox{{$\displaystyle #1$}}%
+  \ifdim\wd\bpbox>\linewidth\sbox\bpbox{{\resizebox{{\linewidth}}{{!}}{{\usebox\bpbox}}}}\fi
+  \ifdim\dimexpr\ht\bpbox+\dp\bpbox\relax>{HIGHEST}\relax\resizebox*{{!}}{{{HIGHEST}}}{{\usebox\bpbox}}%
+  \else\usebox\bpbox\fi}}
+\newcommand*\bpline[1]{{{{\centering\bpfit{{#1}}\par}}\bigskip}}"""
+
+
+def frames_of(name: str, catalogue: Catalogue) -> str:
+    """The steps to the gradient with respect to one parameter, a frame for each; the last one is the result."""
+    steps = catalogue.below(f"step/{name}/")
+    title = rf"The gradient with respect to ${catalogue[f'update/{name}'].left}$"
+    return "\n".join(_step(title, place, len(steps), entry) for place, entry in enumerate(steps, start=1))
+
+
+def _step(title: str, place: int, count: int, entry: Entry) -> str:
+    """What is done and what it is done to; after a pause, what it comes to."""
+    first, *others = entry.rights
+    lines = [rf"\bpline{{{_broken(f'{entry.left} {entry.sign} {first}')}}}"]
+    lines += [rf"\pause\bpline{{{_broken(f'= {right}')}}}" for right in others]
+    return "\n".join(
+        [
+            rf"\begin{{frame}}[t]{{{title}}}{{{place}/{count}: {escaped(entry.title)}}}",
+            rf"{escaped(entry.note)}\par\bigskip",
+            *lines,
+            r"\end{frame}",
+        ]
+    )
+
+
+def _broken(latex: str) -> str:
+    """The formula in lines where it is longer than a slide is wide."""
+    return with_line_breaks(latex, FITS)
+
+
+def talk(catalogue: Catalogue, written_by: str) -> str:
+    """The whole talk: the question, the network as a drawing and as formulas, the steps, what they come to."""
+    first, *others = catalogue.parameters
+    results = [key for name in catalogue.parameters for key in (f"gradient/{name}/matrix", f"gradient/{name}")]
+    known = {entry.key for entry in catalogue.entries}
+    gradients = [catalogue[key] for key in results if key in known and f"{key}/matrix" not in known]
+    lines = [
+        f"% {written_by}",
+        PREAMBLE,
+        *([r"\usepackage{tikz}"] if catalogue.drawing else []),
+        r"\input{derivation}",
+        rf"\title{{How does one weight change?}}\subtitle{{{escaped(catalogue.title)}}}",
+        r"\author{}\date{}",
+        r"\begin{document}",
+        r"\begin{frame}\titlepage\end{frame}",
+        *([_drawn(catalogue.drawing)] if catalogue.drawing else []),
+        *_listed("The network, stage by stage", catalogue.below("definition/")),
+        rf"\input{{slides/{first}}}",
+        *(rf"% \input{{slides/{name}}}" for name in others),
+        *_listed("The gradients", gradients),
+        *_listed("One step of gradient descent", catalogue.below("update/")),
+        r"\end{document}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _drawn(svg: str) -> str:
+    drawing = as_tikz(svg, ROOM)
+    return "\n".join(
+        [
+            r"\begin{frame}{The network}\centering",
+            r"\sbox\bpbox{%",
+            drawing + "}%",
+            r"\ifdim\dimexpr\ht\bpbox+\dp\bpbox\relax>0.8\textheight\resizebox{!}{0.8\textheight}{\usebox\bpbox}"
+            r"\else\usebox\bpbox\fi",
+            r"\end{frame}",
+        ]
+    )
+
+
+def _listed(title: str, entries: tuple[Entry, ...] | list[Entry]) -> list[str]:
+    """Formulas with their words, one after the other, so many to a frame as can be read."""
+    frames = []
+    for start in range(0, len(entries), 3):
+        shown = [
+            rf"{escaped(entry.title[:1].upper() + entry.title[1:])}:\par\smallskip\bpline{{\bp{{{entry.key}}}}}"
+            for entry in entries[start : start + 3]
+        ]
+        frames.append("\n".join([rf"\begin{{frame}}[t]{{{title}}}", "\n\\pause\n".join(shown), r"\end{frame}"]))
+    return frames
