@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 # Control characters, lone surrogates and line separators; of the formatting ones those that scripts need are kept.
+LONGEST_SHOWN = 24
 ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 JOINERS = "\u200c\u200d"
 
@@ -27,3 +29,19 @@ def _safe(name: str) -> str:
 
 def _escaped(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def short_names(names: Sequence[str], most: int = LONGEST_SHOWN) -> tuple[str, ...]:
+    """The names as a table or a drawing has room for them; those that would become alike keep their ends.
+
+    >>> short_names(["kind", "flowers of the north", "flowers of the south"], 12)
+    ('kind', 'flow…e north', 'flow…e south')
+    >>> short_names(["a very long name"], 12)
+    ('a very long…',)
+    """
+    cut = [name if len(name) <= most else name[: most - 1] + "…" for name in names]
+    alike = Counter(cut)
+    return tuple(
+        short if alike[short] == 1 or short == name else name[: most - 8] + "…" + name[-7:]
+        for name, short in zip(names, cut, strict=True)
+    )

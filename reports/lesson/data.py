@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from derive.network.axes import Axis
+from numeric.data.names import short_names
 from numeric.data.words import counted, learnt
 from numeric.model.arrays import label_of, main_input
 from numeric.results import ParameterComparison
@@ -54,7 +55,7 @@ def data(report: Report) -> Section:
     summary = [summary_table(report)] if len(comparison.parameters) > SHOWN_ROWS else []
     blocks: list[Block] = [
         Paragraph(intro),
-        *(Paragraph((Words(remark),), "note") for remark in dataset.remarks),
+        *([Paragraph((Words(" ".join(dataset.remarks)),), "note")] if dataset.remarks else []),
         *summary,
         comparison_table(report),
         Paragraph(bound, "note"),
@@ -204,7 +205,7 @@ def _labels(axis: Axis, size: int, report: Report) -> Sequence[str]:
     names = dict.fromkeys(target.axes[1:] if target else (), dataset.class_names)
     names |= dict.fromkeys(main_input(network).axes[1:], dataset.feature_names)
     found = names.get(axis, ())
-    return found if len(found) == size else [str(i) for i in range(1, size + 1)]
+    return short_names(found) if len(found) == size else [str(i) for i in range(1, size + 1)]
 
 
 def code(report: Report) -> Section:

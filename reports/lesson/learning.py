@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from numeric.data.names import short_names
 from numeric.results import Array, Dataset
 
 from ..report import Report
@@ -96,13 +97,13 @@ def _classes(probabilities: Array, dataset: Dataset) -> Iterator[Block]:
     classes = len(dataset.class_names)
     if classes > MAXIMUM_CLASSES:
         return
-    labels, found = dataset.labels.argmax(axis=1), probabilities.argmax(axis=1)
+    labels, found, names = dataset.labels.argmax(axis=1), probabilities.argmax(axis=1), short_names(dataset.class_names)
     rows = []
-    for k, name in enumerate(dataset.class_names):
+    for k, name in enumerate(names):
         counts = [int(np.sum(found[labels == k] == j)) for j in range(classes)]
         cells = [number(str(n), n, heat=n / max(1, sum(counts)) * (1 if j == k else -1)) for j, n in enumerate(counts)]
         rows.append((words(name), *cells))
-    headings = ((Words("right class"),), *((Words(f"predicted: {name}"),) for name in dataset.class_names))
+    headings = ((Words("right class"),), *((Words(f"predicted: {name}"),) for name in names))
     yield Table("How many rows of each class are predicted as which", headings, tuple(rows))
 
 
@@ -112,7 +113,7 @@ def _labels(probabilities: Array, dataset: Dataset) -> Iterator[Block]:
         return
     holds, found = dataset.labels == 1, probabilities > 0.5
     rows = []
-    for k, name in enumerate(dataset.class_names):
+    for k, name in enumerate(short_names(dataset.class_names)):
         counts = (holds[:, k], found[:, k], holds[:, k] & found[:, k], holds[:, k] == found[:, k])
         rows.append((words(name), *(number(str(int(c.sum())), int(c.sum())) for c in counts)))
     headings = ("label", "holds", "predicted", "both", "right")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from numeric.data.names import short_names
 from numeric.results import Array, Dataset
 
 from ...system.jinja_environment import environment
@@ -17,7 +18,7 @@ SIDES = tuple(np.delete(CORNERS, k, axis=0) for k in range(3))
 WIDTH, HEIGHT = 580, 440
 COLOURS = ("#2f6fb3", "#d9822b", "#5b9a4a")
 MARKS = ("circle", "square", "triangle")
-MAXIMUM_ROWS, MAXIMUM_NAME = 600, 24
+MAXIMUM_ROWS = 600
 LETTER_WIDTH = 6.8
 
 Point = tuple[float, float]
@@ -49,7 +50,8 @@ def simplex(probabilities: Array, dataset: Dataset) -> Picture | None:
     labels, predicted = dataset.labels.argmax(axis=1), probabilities.argmax(axis=1)
     shown = slice(0, MAXIMUM_ROWS)
     places = np.round(probabilities[shown] @ CORNERS, 1)
-    regions = [_region(k, dataset.class_names[k], places[labels[shown] == k]) for k in range(len(CORNERS))]
+    names = short_names(dataset.class_names)
+    regions = [_region(k, names[k], places[labels[shown] == k]) for k in range(len(CORNERS))]
     title = "The predicted probabilities after learning"
     description = _description(labels, predicted, dataset)
     svg = (
@@ -69,10 +71,9 @@ def simplex(probabilities: Array, dataset: Dataset) -> Picture | None:
     return Picture("simplex", svg.strip(), title, description)
 
 
-def _region(k: int, name: str, places: Array) -> Region:
+def _region(k: int, short: str, places: Array) -> Region:
     own, (after, before) = CORNERS[k], (CORNERS[(k + 1) % 3], CORNERS[(k + 2) % 3])
     outline = _outline(np.array([own, (own + after) / 2, CORNERS.mean(axis=0), (own + before) / 2])) + " Z"
-    short = name if len(name) <= MAXIMUM_NAME else name[: MAXIMUM_NAME - 1] + "…"
     below = k < 2
     room = LETTER_WIDTH * len(short)
     x = float(np.clip(own[0], room / 2 + 22, WIDTH - room / 2 - 8)) if below else float(own[0]) + 24
@@ -96,7 +97,7 @@ def _points(places: Array) -> list[Point]:
 
 def _description(labels: Array, predicted: Array, dataset: Dataset) -> str:
     """What the picture shows, in words and counts."""
-    names = list(zip(dataset.class_names, MARKS, strict=True))
+    names = list(zip(short_names(dataset.class_names), MARKS, strict=True))
     marks = ", ".join(f"{name} a {mark}" for name, mark in names)
     counts = ", ".join(
         f"{np.sum(predicted[labels == k] == k)} of {np.sum(labels == k)} {name}" for k, (name, _) in enumerate(names)
