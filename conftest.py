@@ -43,6 +43,7 @@ ONE_CASE_OF = {
     "tests/numeric/test_new_function.py": 3,
     "tests/numeric/truth/test_any_network.py": 2,
     "tests/numeric/zoo/test_lowered_zoo.py": 5,
+    "tests/reports/lesson/test_example_values.py": 4,
     "tests/reports/lesson/play/test_any_network.py": 6,
     "tests/reports/lesson/pictures/test_layout.py": 3,
 }

@@ -1,4 +1,4 @@
-"""The worked example's number for every element and every derivative that a derivation names."""
+"""The worked example's number for every element and every derivative that a derivation names, and the exact ones."""
 
 from __future__ import annotations
 
@@ -10,37 +10,34 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
-from derive.algebra.indices import substitute
+from derive.algebra.indices import map_children, substitute
 from derive.gradient.elements import write_out
-from derive.network.function_heads import ElementaryHead
+from derive.network.function_heads import ElementaryHead, Positive
 from derive.network.functions import function_of
+from derive.network.maximum import Maximum
 from derive.network.partial import Partial
-from numeric.model.samples import sample_axis
+from numeric.model.sizes import sizes_from
 
 from ..report import Report, Symbols
+from .number_format import decimals
 
 
 class ExampleValues:
     """The example as the only sample of a network: of one sample, or of a dataset with N = 1.
 
-    A derivative ∂E/∂p and the like has the value of what its steps found, in the logarithm of that network.
+    A derivative ∂E/∂p and the like has the value of what its steps found.
     """
 
     def __init__(self, symbols: Symbols, report: Report) -> None:
-        self.network, self.symbols, example = symbols.network, symbols, report.example
-        rows = sample_axis(self.network)
-        known: Mapping[str, Any] = {**example.inputs, **example.forward}
-        self.arrays = {
-            t.name: np.asarray(known[t.name])[None] if rows in t.axes else np.asarray(known[t.name])
-            for t in self.network.tensors
-            if t.name in known and t.axes
-        }
-        self.sizes = {
-            str(axis.size): int(size)
-            for t in self.network.given
-            for axis, size in zip(t.axes, np.shape(self.arrays[t.name]), strict=True)
-        }
+        self.network, self.symbols = symbols.network, symbols
+        known: Mapping[str, Any] = {**report.example.inputs, **report.example.forward}
+        arrays = {t: np.asarray(known[t.name]) for t in self.network.tensors if t.name in known}
+        # Only the axis of the one sample may be missing: it is the first.
+        self.arrays = {t.name: array[None] if array.ndim < len(t.axes) else array for t, array in arrays.items()}
+        self.sizes = sizes_from((t, self.arrays[t.name].shape) for t in self.network.given)
+        self.scalars = {t.at(): t.name for t in self.network.tensors if not t.axes}
         self._found: dict[sp.Expr, float] = {}
+        self._exact: dict[sp.Expr, sp.Rational | None] = {}
 
     @cached_property
     def worked_out(self) -> dict[tuple[str, str], tuple[sp.Expr, sp.Expr]]:
@@ -50,8 +47,8 @@ class ExampleValues:
         return {_names(step.left): (step.left, step.after) for step in steps}
 
     def explicit(self, expression: sp.Expr, places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
-        """The expression with a number for each free index, its sums written out."""
-        return write_out(substitute(expression, places), self.sizes)
+        """The expression with a number for each free index, its sums and maxima written out."""
+        return _maxima_written_out(write_out(substitute(expression, places), self.sizes))
 
     def value(self, explicit: sp.Expr) -> float:
         """The number that an expression with number indices stands for."""
@@ -59,15 +56,73 @@ class ExampleValues:
             self._found[explicit] = self._value(explicit)
         return self._found[explicit]
 
+    def exact(self, explicit: sp.Expr) -> sp.Rational | None:
+        """That number exactly, where it is rational: the inputs are the decimals that they are written as."""
+        if explicit not in self._exact:
+            self._exact[explicit] = self._exactly(explicit)
+        return self._exact[explicit]
+
+    def parts(self, explicit: sp.Expr) -> list[sp.Expr]:
+        """The elements, scalars and derivatives that are named in an expression."""
+        named = explicit.atoms(Partial)
+        rest = explicit.xreplace(dict.fromkeys(named, sp.S.One))
+        return [*named, *rest.atoms(sp.Indexed), *(rest.atoms(sp.Symbol) & self.scalars.keys())]
+
+    def relations(self, explicit: sp.Expr, places: int = 4) -> tuple[str, str]:
+        """The signs of ``formula = numbers plugged in = result``: ≈ unless the digits shown say the very number."""
+        shown = {part: sp.Rational(decimals(self.value(part), places)) for part in self.parts(explicit)}
+        whole = all(self.exact(part) == number for part, number in shown.items())
+        result = sp.Rational(decimals(self.value(explicit), places))
+        return _relation(whole), _relation(_rational(explicit.xreplace(shown)) == result)
+
     def _value(self, explicit: sp.Expr) -> float:
+        below = self._below(explicit)
+        if below is not None:
+            return self.value(below)
+        name, at = self._place(explicit)
+        if name:
+            return float(self.arrays[name][at])
+        return _number(explicit.xreplace({part: sp.Float(self.value(part), 17) for part in self.parts(explicit)}))
+
+    def _exactly(self, explicit: sp.Expr) -> sp.Rational | None:
+        below = self._below(explicit, exactly=True)
+        if below is not None:
+            return self.exact(below)
+        name, at = self._place(explicit)
+        if name:
+            return sp.Rational(repr(float(self.arrays[name][at])))
+        found = {part: self.exact(part) for part in self.parts(explicit)}
+        return None if None in found.values() else _rational(explicit.xreplace(found))
+
+    def _below(self, explicit: sp.Expr, *, exactly: bool = False) -> sp.Expr | None:
+        """What a derivative was found to be, or a defined element is defined as; None for what has a value itself."""
         if isinstance(explicit, Partial):
             left, after = self.worked_out[_names(explicit)]
-            return self.value(self.explicit(after, dict(zip(_indices(left), _indices(explicit), strict=True))))
+            return self.explicit(after, dict(zip(_indices(left), _indices(explicit), strict=True)))
+        name, _ = self._place(explicit)
+        definition = self.network.definition(name) if name else None
+        if definition is None or (name in self.arrays and not exactly):
+            return None
+        at = explicit.indices if isinstance(explicit, sp.Indexed) else ()
+        return self.explicit(definition.value, dict(zip(definition.indices, at, strict=True)))
+
+    def _place(self, explicit: sp.Expr) -> tuple[str, tuple[int, ...]]:
+        """The tensor of an element and its place; an empty name for anything else."""
         if isinstance(explicit, sp.Indexed):
-            return float(self.arrays[explicit.base.label.name][tuple(int(index) - 1 for index in explicit.indices)])
-        named = explicit.atoms(Partial)
-        elements = explicit.xreplace(dict.fromkeys(named, sp.S.One)).atoms(sp.Indexed)
-        return _number(explicit.xreplace({part: sp.Float(self.value(part), 17) for part in (*named, *elements)}))
+            return explicit.base.label.name, tuple(int(index) - 1 for index in explicit.indices)
+        return self.scalars.get(explicit, ""), ()
+
+
+def _relation(equal: bool) -> str:
+    return "=" if equal else r"\approx"
+
+
+def _maxima_written_out(expression: sp.Expr) -> sp.Expr:
+    inner = map_children(expression, _maxima_written_out) if expression.args else expression
+    if not isinstance(inner, Maximum):
+        return inner
+    function, (index, low, high) = inner.args
+    return sp.Max(*(substitute(function, {index: sp.Integer(at)}) for at in range(int(low), int(high) + 1)))
 
 
 def _number(formula: sp.Expr) -> float:
@@ -77,6 +132,21 @@ def _number(formula: sp.Expr) -> float:
         return float(function.balls(*(arb(_number(argument)) for argument in formula.args)).mid())
     heads = formula.atoms(ElementaryHead)
     return float(formula.xreplace({head: sp.Float(_number(head), 17) for head in heads}) if heads else formula)
+
+
+def _rational(formula: sp.Expr) -> sp.Rational | None:
+    """The value of a formula of rational numbers, where that is rational; functions by what they are made of."""
+    if formula.is_Rational or not formula.args:
+        return formula if formula.is_Rational else None
+    function = function_of(formula)
+    if isinstance(formula, Positive):
+        inside = _rational(formula.args[0])
+        return None if inside is None else sp.Integer(int(bool(inside > 0)))
+    if isinstance(formula, ElementaryHead) and function is not None and function.expanded is not None:
+        return _rational(function.expanded(*formula.args))
+    parts = {part: _rational(part) for part in formula.args if isinstance(part, sp.Expr)}
+    found = formula.xreplace({part: value for part, value in parts.items() if value is not None})
+    return found if found.is_Rational else None
 
 
 def _names(derivative: Partial) -> tuple[str, str]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import product
-from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from derive.algebra.indices import substitute
-from derive.gradient.elements import write_out
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role, Tensor
 from derive.writing.latex import latex
@@ -18,8 +14,9 @@ from derive.writing.latex import latex
 from ..report import Report
 from .backward import aligned
 from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, Words, inline
-from .notation import entry_of, example_sizes, listed, meaning, whole
-from .number_format import decimals, latex_number, shown_in_full
+from .example_values import ExampleValues
+from .notation import entry_of, listed, meaning, whole
+from .number_format import decimals, latex_number
 from .stage_words import called
 from .substitution import substituted_latex, symbolic_latex
 
@@ -38,9 +35,10 @@ def forward(report: Report) -> Section:
         return Section("forward", TITLE, (Paragraph(inline(NO_EXAMPLE)),))
     network = report.sample.network
     blocks: list[Block] = [Paragraph(_intro(report))]
+    values = ExampleValues(report.sample, report)
     for definition in network.definitions:
         blocks.append(Paragraph(called(definition, network)))
-        blocks += _stage(definition, report)
+        blocks += _stage(definition, report, values)
     return Section("forward", TITLE, tuple(blocks))
 
 
@@ -90,10 +88,11 @@ def vector(values: np.ndarray) -> str:
     return r"\left(" + ",\\ ".join(latex_number(decimals(float(v))) for v in np.ravel(values)) + r"\right)"
 
 
-def _stage(definition: Definition, report: Report) -> list[Block]:
+def _stage(definition: Definition, report: Report, values: ExampleValues) -> list[Block]:
     shape = np.shape(report.example.forward[definition.tensor.name])[: len(definition.indices)]
     lines: list[Block] = [
-        Equation(element_lines(definition, at, report)) for at in product(*(range(1, size + 1) for size in shape))
+        Equation(element_lines(definition, at, report, values))
+        for at in product(*(range(1, size + 1) for size in shape))
     ]
     if len(lines) <= SHOWN_IN_FULL:
         return lines
@@ -101,25 +100,13 @@ def _stage(definition: Definition, report: Report) -> list[Block]:
     return [*lines[:SHOWN_IN_FULL], Fold(rest, tuple(lines[SHOWN_IN_FULL:]))]
 
 
-def element_lines(definition: Definition, at: tuple[int, ...], report: Report) -> str:
+def element_lines(definition: Definition, at: tuple[int, ...], report: Report, values: ExampleValues) -> str:
     """``z_1 = x_1 w_11 + … = (0.81)(0.15) + … = 0.9112`` with the relation signs below each other."""
-    network, example = report.sample.network, report.example
-    values = {**example.inputs, **example.forward}
-    places = dict(zip(definition.indices, map(sp.Integer, at), strict=True))
-    explicit = write_out(substitute(definition.value, places), example_sizes(report))
-    found = float(np.asarray(values[definition.tensor.name])[tuple(i - 1 for i in at)])
+    network = report.sample.network
+    explicit = values.explicit(definition.value, dict(zip(definition.indices, map(sp.Integer, at), strict=True)))
     weighted = any(t.role is Role.PARAMETER for t in network.tensors_in(definition.value))
-    plugged = substituted_latex(explicit, network, values, inputs_first=weighted)
-    whole_inputs = plugged_in_full(explicit, values)
-    relations = ("=", "=" if whole_inputs else r"\approx", "=" if whole_inputs and shown_in_full(found) else r"\approx")
-    rights = (symbolic_latex(explicit, network, inputs_first=weighted), plugged, latex_number(decimals(found)))
-    return aligned(latex(definition.tensor.at(*at), network), *rights, relations=relations)
-
-
-def plugged_in_full(explicit: sp.Expr, values: Mapping[str, Any]) -> bool:
-    """True where rounding for display changes none of the values that are plugged in."""
-    elements = [(e.base.label.name, tuple(int(i) - 1 for i in e.indices)) for e in explicit.atoms(sp.Indexed)]
-    elements += [(symbol.name, ()) for symbol in explicit.free_symbols if symbol.name in values and symbol.is_Symbol]
-    return all(
-        shown_in_full(float(np.asarray(values[name])[at])) for name, at in elements if np.ndim(values[name]) == len(at)
-    )
+    plugged = substituted_latex(explicit, network, values.arrays, inputs_first=weighted)
+    found = latex_number(decimals(values.value(definition.tensor.at(*at))))
+    rights = (symbolic_latex(explicit, network, inputs_first=weighted), plugged, found)
+    left = latex(definition.tensor.at(*at), network)
+    return aligned(left, *rights, relations=("=", *values.relations(explicit)))

@@ -6,8 +6,6 @@ import math
 
 from numeric.ulp import ulps as ulps  # one way to write a distance, beside what measures it
 
-REPRESENTATION = 1e-12  # a sum of a few decimal fractions is off by less, in floating point
-
 
 def significant(value: float, digits: int = 6) -> str:
     """The value to so many significant digits, with an exponent only where it is needed.
@@ -29,15 +27,6 @@ def decimals(value: float, places: int = 4) -> str:
     if abs(value) < 10**-places:
         return significant(value, places)
     return f"{value:.{places}f}".rstrip("0").rstrip(".")
-
-
-def shown_in_full(value: float) -> bool:
-    """True where ``decimals`` rounds nothing away.
-
-    >>> shown_in_full(0.9112), shown_in_full(0.4794433)
-    (True, False)
-    """
-    return abs(float(decimals(value)) - value) <= REPRESENTATION * max(1.0, abs(value))
 
 
 def fixed(value: float, places: int = 7) -> str:

@@ -6,12 +6,11 @@ import sympy as sp
 
 from derive.algebra.indices import free_indices
 from derive.gradient.derivation import Step
-from derive.network.partial import Partial
 from derive.writing.latex import latex
 
 from ..report import Report
 from .example_values import ExampleValues
-from .number_format import decimals, latex_number, shown_in_full
+from .number_format import decimals, latex_number
 from .substitution import substituted_latex
 
 MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY = 420, 100
@@ -33,11 +32,10 @@ class StepNumbers:
         explicit, value = self._explicit(step.after, step), value_of(self._explicit(step.after, step))
         left, found = latex(self._explicit(step.left, step), network), latex_number(decimals(value))
         plugged = substituted_latex(explicit, network, self.values.arrays, derivative=value_of)
-        whole = all(shown_in_full(value_of(part)) for part in explicit.atoms(sp.Indexed, Partial))
-        exact = whole and shown_in_full(value)
+        whole, exact = self.values.relations(explicit)
         if plugged == found:
-            return f"{left} {_relation(exact)} {found}"
-        line = f"{left} {_relation(whole)} {plugged} {_relation(exact)} {found}"
+            return f"{left} {whole} {found}"
+        line = f"{left} {whole} {plugged} {exact} {found}"
         return line if len(line) <= longest else ""
 
     def sides(self, step: Step) -> tuple[float, float]:
@@ -47,7 +45,3 @@ class StepNumbers:
 
     def _explicit(self, side: sp.Expr, step: Step) -> sp.Expr:
         return self.values.explicit(side, dict.fromkeys(free_indices(step.left), sp.S.One))
-
-
-def _relation(exact: bool) -> str:
-    return "=" if exact else r"\approx"

@@ -20,7 +20,7 @@ from .number_format import decimals, latex_number
 Values = Mapping[str, Any]
 Worth = Callable[[Partial], float]
 INPUT_POSITION = 1000.0
-ENCLOSING = (("{", "}"), (r"\left(", r"\right)"))
+ENCLOSING = (("{", "}"), (r"\left(", r"\right)"), (r"\left\lvert", r"\right\rvert"))
 
 
 class InputsFirst(DisplayOrder):
@@ -43,12 +43,18 @@ class SubstitutedPrinter(AuthorLatexPrinter):
     ) -> None:
         super().__init__(network, ())
         self.values, self.places, self.worth = values, places, derivative
+        self.scalars = {t.at() for t in network.tensors if not t.axes and t.name in values}
         self.display = display or self.display
 
     def _print_Indexed(self, element: sp.Indexed) -> str:
         array = np.asarray(self.values[element.base.label.name])
         value = float(array[tuple(int(index) - 1 for index in element.indices)])
         return self._number(value)
+
+    def _print_Symbol(self, symbol: sp.Symbol) -> str:
+        if symbol in self.scalars:
+            return self._number(float(np.asarray(self.values[symbol.name])))
+        return str(super()._print_Symbol(symbol))
 
     def _print_Partial(self, expression: Partial) -> str:
         return self._number(self.worth(expression)) if self.worth else super()._print_Partial(expression)

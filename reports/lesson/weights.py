@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import accumulate, product
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from derive.gradient.elements import Element
-from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex
@@ -17,9 +17,10 @@ from numeric.results import WorkedExample
 
 from ..report import Report
 from .blocks import Block, Cell, Equation, Fold, Inline, Math, Paragraph, Section, Table, Words, inline
-from .forward import NO_EXAMPLE, plugged_in_full
+from .example_values import ExampleValues
+from .forward import NO_EXAMPLE
 from .notation import element, formula, in_words, named, number, spoken, whole, words
-from .number_format import decimals, latex_number, readable, shown_in_full, significant
+from .number_format import decimals, latex_number, readable, significant
 from .signs import UNITS
 from .substitution import substituted_latex
 
@@ -66,9 +67,9 @@ def _second_road(count: int, report: Report) -> tuple[Inline, ...]:
 
 def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> Table:
     network, example = report.sample.network, report.example
-    values = {**example.inputs, **example.forward}
+    values = ExampleValues(report.sample, report)
     rows = []
-    written = [(latex(e.by_formula, network), _plugged(e, network, values)) for e in elements]
+    written = [(latex(e.by_formula, network), _plugged(e, values)) for e in elements]
     lengths = [len(symbolic) + len(plugged) for symbolic, plugged in written]
     shown = _readable(_shown(elements, FIRST_ROWS), lengths)
     for one, (symbolic, plugged) in zip(shown, written, strict=False):
@@ -78,7 +79,7 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
                 Cell((element(tensor, one.indices, network),)),
                 formula(symbolic),
                 formula(plugged),
-                related(found, exact=plugged_in_full(one.by_formula, values)),
+                related(found, exact=values.relations(one.by_formula)[1] == "="),
                 words("✓\u00a0" + one.verdict.outcome.value.lower()),
             )
         )
@@ -98,19 +99,19 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
     return Table(caption, headings, tuple(rows))
 
 
-def _plugged(element: Element, network: Network, values: Mapping[str, Any]) -> str:
+def _plugged(element: Element, values: ExampleValues) -> str:
     """The formula with its numbers, behind the sign that says how it compares with the formula."""
-    sign = "=" if plugged_in_full(element.by_formula, values) else r"\approx"
-    return f"{sign} {substituted_latex(element.by_formula, network, values)}"
+    sign, _ = values.relations(element.by_formula)
+    return f"{sign} {substituted_latex(element.by_formula, values.network, values.arrays)}"
 
 
 def related(value: float, *, exact: bool) -> Cell:
     """A number behind = or ≈, whichever is true of it and of what stands before it.
 
-    >>> related(0.25, exact=True).parts[0].text, related(0.123456, exact=True).parts[0].text
+    >>> related(0.25, exact=True).parts[0].text, related(0.123456, exact=False).parts[0].text
     ('= 0.25', '≈ 0.1235')
     """
-    sign = "=" if exact and shown_in_full(value) else "≈"
+    sign = "=" if exact else "≈"
     return Cell((Words(f"{sign} {readable(decimals(value))}"),), repr(value), None, True)
 
 
@@ -176,8 +177,8 @@ def _updates(tensor: Tensor, report: Report) -> Table:
         place = tuple(i - 1 for i in at)
         before, gradient, after = (float(array[place]) for array in (old, slope, new))
         sign, amount = ("-", gradient) if gradient >= 0 else ("+", -gradient)
-        numbers = (before, example.learning_rate, amount)
-        shown = [latex_number(decimals(value)) for value in numbers]
+        numbers = [decimals(value) for value in (before, example.learning_rate, amount)]
+        shown = [latex_number(number) for number in numbers]
         change = rf"{shown[0]} {sign} {shown[1]} \cdot {shown[2]}"
         rows.append(
             (
@@ -185,12 +186,18 @@ def _updates(tensor: Tensor, report: Report) -> Table:
                 number(decimals(before), before),
                 number(decimals(gradient), gradient),
                 formula(change),
-                related(after, exact=all(map(shown_in_full, numbers))),
+                related(after, exact=_steps_to(numbers, sign, after)),
             )
         )
     headings = tuple((Words(h),) for h in ("entry", "before", "gradient", "before − α · gradient", "after"))
     caption = f"The update of the {tensor.meaning} {spoken(tensor, (), network)}" + _of_many(len(rows), old.size)
     return Table(caption, headings, tuple(rows))
+
+
+def _steps_to(numbers: Sequence[str], sign: str, after: float) -> bool:
+    """True where the digits that are shown on both sides are the same number."""
+    before, rate, amount = map(Fraction, numbers)
+    return Fraction(decimals(after)) == (before - rate * amount if sign == "-" else before + rate * amount)
 
 
 def _shown(everything: Sequence[T], first: int) -> Sequence[T]:
