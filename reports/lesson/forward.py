@@ -10,6 +10,7 @@ import sympy as sp
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role, Tensor
 from derive.writing.latex import latex
+from numeric.model.samples import sample_axis
 
 from ..report import Report
 from .backward import aligned
@@ -23,9 +24,10 @@ from .substitution import substituted_latex, symbolic_latex
 SHOWN_IN_FULL = 4
 MOST_LISTED = 16
 TITLE = "Forward pass of the worked example"
+A_BATCH = "The network takes its samples together, so this is a batch of one, and the sample's number is 1"
 NO_EXAMPLE = (
-    "This network has no example of a single sample to be worked by hand: its samples are not computed one by one. "
-    "All formulas of this page hold for it, and their numbers on real data stand further down."
+    "This network has no worked example: from a single sample it can learn nothing, or one of its functions has no "
+    "numbers. All formulas of this page hold for it, and their numbers on real data stand further down."
 )
 
 
@@ -47,10 +49,11 @@ def _intro(report: Report) -> tuple[Inline, ...]:
     given = [t for t in network.given if t.role is not Role.PARAMETER]
     parts = [(Words(f"the {meaning(t)} "), _values(t, np.asarray(example.inputs[t.name]), network)) for t in given]
     return inline(
-        "One data point with {given}. As there is only one, its number is left out{entry}. Each line shows the "
+        "One data point with {given}. {number}{entry}. Each line shows the "
         "formula, the same formula with the numbers plugged in, and the result. Numbers are rounded to four decimals "
         "for reading, and a line says ≈ where that matters; the computation carries all digits.",
         given=listed(parts),
+        number="As there is only one, its number is left out" if sample_axis(network) is None else A_BATCH,
         entry=_entry(network),
     )
 

@@ -75,15 +75,16 @@ def _verdict(report: Report) -> tuple[Inline, ...]:
 def network(report: Report) -> Section:
     """What is given and what is learnt, the network drawn, and each of its definitions with what it does."""
     blocks: list[Block] = [Paragraph(_given(report))]
+    blocks += [network_picture(report)] if report.example is not None else []
+    blocks += definitions(report.network)
     if report.example is not None:
         drawn = inline(
-            "The drawing shows it with letters; with the numbers of the worked example, forward; and with what this "
-            "page is about, how the loss answers to each of them, backward."
+            "And the drawing with the numbers of the worked example: forward, and backward with what this page is "
+            "about, how the loss answers to each of them."
         )
-        blocks += [Paragraph(drawn), *(network_picture(report, state) for state in State)]
+        blocks += [Paragraph(drawn), *(network_picture(report, state) for state in State if state != State.LETTERS)]
         tables = tuple(drawn_numbers(report))
         blocks += [Fold("The numbers of the drawing as tables", tables)] if tables else []
-    blocks += definitions(report.network)
     return Section("network", "The network", tuple(blocks))
 
 

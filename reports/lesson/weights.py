@@ -19,7 +19,7 @@ from ..report import Report
 from .blocks import Block, Cell, Equation, Fold, Inline, Math, Paragraph, Section, Table, Words, inline
 from .example_values import ExampleValues
 from .forward import NO_EXAMPLE
-from .notation import element, formula, in_words, named, number, spoken, whole, words
+from .notation import element, formula, in_words, named, number, spoken, words
 from .number_format import decimals, latex_number, readable, significant
 from .signs import UNITS
 from .substitution import substituted_latex
@@ -40,17 +40,11 @@ def gradients(report: Report) -> Section:
     for name, elements in report.elements.items():
         tensor = report.sample.network.tensor(name)
         blocks += [_formulas(tensor, elements, report), _by_sympy(elements, report)]
-    for tensor in report.sample.network.parameters:
-        if tensor.name not in report.elements:
-            blocks.append(
-                Paragraph(
-                    inline(
-                        "{letter} has too many entries for a formula each; the general formula above holds for all "
-                        "of them.",
-                        letter=whole(tensor, report.sample.network),
-                    )
-                )
-            )
+    network = report.sample.network
+    others = [t for t in network.parameters if t.name not in report.elements]
+    if others:
+        told = "The entries of {them} have no formula each here; the general formulas above hold for all of them."
+        blocks.append(Paragraph(inline(told, them=named(others, network))))
     return Section("gradients", "The gradient of each weight", tuple(blocks))
 
 
