@@ -98,7 +98,7 @@ class Subject:
     def letter(self, tensor: Tensor, *places: int, size: float = LETTER) -> Line:
         """The letter of an entry, or its gradient's where gradients are shown."""
         written = entry_letter(tensor, self.entry(tensor, *places), self.network, size)
-        return slope_of(written) if self.is_slope(tensor) else written
+        return slope_of(written, self.network) if self.is_slope(tensor) else written
 
     def is_slope(self, tensor: Tensor) -> bool:
         """True where the number of a tensor is that of the gradient by it."""
@@ -130,12 +130,12 @@ class Subject:
     def heading(self, tensor: Tensor) -> Line:
         """The letter of a whole tensor with its shape, such as W 3 × 4."""
         letter = letter_of(tensor, self.network)
-        letter = slope_of(letter) if self.is_slope(tensor) else letter
+        letter = slope_of(letter, self.network) if self.is_slope(tensor) else letter
         return (*letter, *self.sizes_of(tensor))
 
     def sizes_of(self, tensor: Tensor) -> Line:
         """The shape after a letter."""
-        shape = " × ".join(map(str, self.shape(tensor)))
+        shape = " × ".join(map(str, self.shape(tensor)[:: -1 if is_turned(tensor, self.network) else 1]))
         return (Piece(f"  {shape}", SMALL),) if shape else ()
 
     def caption(self, part: Part, *, own_words: bool) -> tuple[Line, ...]:
@@ -176,6 +176,12 @@ class Subject:
 def _same(one: str, other: str) -> bool:
     """True for the same words, whatever stands between them."""
     return re.findall(r"\w+", one) == re.findall(r"\w+", other)
+
+
+def is_turned(tensor: Tensor, network: Network) -> bool:
+    """True where the conventions of a report exchange the rows and columns of a tensor."""
+    spelled = network.spelling.tensor(tensor.name) if network.spelling else None
+    return spelled is not None and spelled.turned
 
 
 def chip_letters(tensor: Tensor, network: Network) -> Line:

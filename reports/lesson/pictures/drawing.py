@@ -10,6 +10,7 @@ import numpy as np
 from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
+from derive.writing.colours import colour_of
 
 from ...system.jinja_environment import environment
 from ..blocks import Picture
@@ -44,15 +45,12 @@ WIDTHS = {
 Number = Callable[[Tensor, Entry], "float | None"]
 
 
-def network_picture(report: Report, state: State = State.LETTERS, colours: Mapping[str, str] | None = None) -> Picture:
-    """Draw the network of the worked example, with letters, with its numbers, or with its gradients.
-
-    ``colours`` gives tensors, by their names, the colours of their shapes.
-    """
+def network_picture(report: Report, state: State = State.LETTERS) -> Picture:
+    """Draw the network of the worked example, with letters, with its numbers, or with its gradients."""
     symbols = drawn_symbols(report)
     number = numbers_of(report, state)
     drawing_of = draw(symbols.network, example_sizes(symbols.network, report.example), state, number)
-    return as_picture(drawing_of, symbols.network, state, colours)
+    return as_picture(drawing_of, symbols.network, state)
 
 
 def drawn_symbols(report: Report) -> Symbols:
@@ -86,11 +84,11 @@ def draw(
     )
 
 
-def as_picture(
-    drawing: Drawing, network: Network, state: State = State.LETTERS, colours: Mapping[str, str] | None = None
-) -> Picture:
+def as_picture(drawing: Drawing, network: Network, state: State = State.LETTERS) -> Picture:
     """The drawing as SVG, with words that say the same."""
+    colours = colours_of(network)
     name, title = TITLES[state]
+    widths = WIDTHS[state].replace(" and red", "") if colours else WIDTHS[state]
     left, top, right, bottom = drawing.bounds
     description = _description(network)
     svg = (
@@ -105,12 +103,19 @@ def as_picture(
             width=right - left + 2 * EDGE,
             height=bottom - top + 2 * EDGE,
             drawing=drawing,
-            colours=colours or {},
+            colours=colours,
+            inks={name: f"#{colour_of(colour)}" for name, colour in colours.items()},
             usual=LETTER,
-            groups=list(by_look(drawing, colours or {})),
+            groups=list(by_look(drawing, colours)),
         )
     )
-    return Picture(name, svg.strip(), title, description + WIDTHS[state], "" if state is State.LETTERS else state.value)
+    return Picture(name, svg.strip(), title, description + widths, "" if state is State.LETTERS else state.value)
+
+
+def colours_of(network: Network) -> dict[str, str]:
+    """The name of each tensor's colour, which the page has a rule for, where the conventions ask for colours."""
+    spelled = network.spelling.tensors if network.spelling else ()
+    return {name: each.colour for name, each in spelled if each.colour}
 
 
 def _description(network: Network) -> str:

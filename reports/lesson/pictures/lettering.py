@@ -10,7 +10,7 @@ import sympy as sp
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 from derive.writing.naming import ShownName, element_name, tensor_name
-from derive.writing.text import letter_text
+from derive.writing.text import letter_text, plain_commands, spelled_letter_text
 
 from ..number_format import decimals, readable, significant
 
@@ -68,11 +68,14 @@ def words(text: str, size: float = WORDS) -> Line:
 
 
 def _named(name: ShownName, size: float) -> Line:
-    layer = f"({name.layer})" if name.layer is not None else ""
+    if name.spelled is None:
+        letter, above = letter_text(name.letter), f"({name.layer})" if name.layer is not None else ""
+    else:
+        letter, above = spelled_letter_text(name.spelled), plain_commands(name.above)
     pieces = (
-        Piece(letter_text(name.letter), size, slanted=True),
-        Piece(layer, SMALL, LAYER_RISE),
-        Piece(name.subscript, SMALL, INDEX_DROP),
+        Piece(letter, size, slanted=True),
+        Piece(above, SMALL, LAYER_RISE),
+        Piece(plain_commands(name.subscript), SMALL, INDEX_DROP),
     )
     return tuple(piece for piece in pieces if piece.text)
 
@@ -101,9 +104,11 @@ def entry_letter(tensor: Tensor, entry: tuple[int, ...], network: Network, size:
     return _named(name, size)
 
 
-def slope_of(line: Line) -> Line:
-    """∂L/∂ before a letter."""
-    return (Piece("∂L/∂", line[0].size if line else LETTER), *line)
+def slope_of(line: Line, network: Network) -> Line:
+    """∂L/∂ before a letter; L is the letter of the network's output."""
+    size = line[0].size if line else LETTER
+    loss = plain(letter_of(network.output, network)[:1])
+    return (Piece(f"∂{loss}/∂", size), *line)
 
 
 def number_within(value: float, room: float, size: float = NUMBER) -> str:

@@ -127,6 +127,7 @@ def power_of_ten(exponent: int) -> str:
 def _curves(name: str, training: Training, series: list[tuple[float, ...]]) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     with rc_context(SETTINGS):
         figure = Figure(figsize=(5.2, 3.1))
@@ -144,7 +145,7 @@ def _curves(name: str, training: Training, series: list[tuple[float, ...]]) -> s
                 label=NAMES.get(run.source, run.source),
             )
         axes.set_xlabel("epoch")
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7))
         axes.set_ylabel(name)
         axes.legend()
         return as_svg(figure, name, f"{name} per epoch")

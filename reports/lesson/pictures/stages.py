@@ -13,7 +13,8 @@ from derive.network.definitions import Definition, Network
 from derive.network.functions import function_of
 from derive.network.maximum import Maximum
 from derive.network.tensors import Role, Tensor
-from derive.writing.text import letter_text, text
+from derive.writing.naming import tensor_name
+from derive.writing.text import named_text, text
 
 LONGEST_FORMULA = 30
 
@@ -188,7 +189,7 @@ def words_of(definition: Definition, network: Network) -> str:
     formula = text(definition.value, network)
     if len(formula) <= LONGEST_FORMULA:
         return formula
-    return "of " + ", ".join(letter_text(t.symbol_letter) for t in network.tensors_in(definition.value))
+    return "of " + ", ".join(named_text(tensor_name(t.name, network)) for t in network.tensors_in(definition.value))
 
 
 def _is_own(part: sp.Expr, definition: Definition, network: Network) -> bool:

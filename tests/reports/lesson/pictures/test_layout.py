@@ -11,6 +11,8 @@ import pytest
 from derive.network.building import stack
 from derive.network.definitions import Network
 from derive.network.tensors import Role
+from derive.writing.colours import colour_of
+from derive.writing.conventions import Conventions
 from reports.lesson.pictures.columns import plan_of
 from reports.lesson.pictures.contents import State, Subject
 from reports.lesson.pictures.drawing import as_picture, draw
@@ -193,9 +195,28 @@ def test_every_part_says_when_it_is_computed() -> None:
 def test_colours_are_given_by_name_and_signs_stay() -> None:
     """A colour for W is that of its lines; a negative weight is dashed all the same."""
     network, sizes = network_of("least squares, many outputs")
-    drawing = draw(network, sizes, State.FORWARD, lambda tensor, entry: -0.5)
-    svg = as_picture(drawing, network, State.FORWARD, {"W": "#123456"}).svg
-    assert svg.count('color="#123456"') > 6 and svg.count('stroke-dasharray="6 4"') == 1 and "#c0392b" not in svg
+    network = Conventions(colour=True).spell(network)
+    picture = as_picture(draw(network, sizes, State.FORWARD, lambda tensor, entry: -0.5), network, State.FORWARD)
+    place = [tensor.name for tensor in network.tensors].index("W")
+    assert picture.svg.count(f'class="bp-tensor-{place}" data-tensor="W"') > 12
+    assert picture.svg.count(f'color="#{colour_of(f"bp-tensor-{place}")}"') > 12
+    assert picture.svg.count('stroke-dasharray="6 4"') == 1 and "#c0392b" not in picture.svg
+    assert "dashed is negative" in picture.description and "class=" not in as_picture(
+        draw(*network_of("one output")), network_of("one output")[0]
+    ).svg.replace('class="bp-', "")
+
+
+def test_letters_follow_the_conventions() -> None:
+    """A user's letters, a book's marks of layers, weights that are inputs × outputs."""
+    network, sizes = network_of("one output")
+    spelled = Conventions.parse(r"p=\hat{y},z=a", layout="xw").spell(network)
+    drawing = draw(spelled, sizes, State.BACKWARD, lambda tensor, entry: 0.5)
+    letters = {plain(text.line) for circle in drawing.circles for text in circle.texts}
+    assert any("ŷ" in letter for letter in letters) and "z" not in " ".join(letters)
+    network, sizes = network_of("weight decay in the loss of two layers")
+    turned = Conventions.parse(layout="xw").spell(network)
+    captions = {plain(text.line) for text in draw(turned, sizes).texts}
+    assert "W(1)  2 × 2" in captions and "W(2)  2 × 3" in captions
 
 
 def test_numbers_fit_into_their_circles() -> None:
