@@ -63,7 +63,7 @@ def cases_latex(formula: Formula, network: Network | None = None) -> str:
     """
     rows = [
         rf"{latex(case.value, network, taken=(formula.left,), leading=_names(formula))} & "
-        rf"{latex(case.second)} {'=' if case.equal else chr(92) + 'neq'} {latex(case.first)}"
+        rf"{latex(case.second, network)} {'=' if case.equal else chr(92) + 'neq'} {latex(case.first, network)}"
         for case in cases(formula)
     ]
     return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
@@ -73,7 +73,7 @@ def cases_text(formula: Formula, network: Network | None = None) -> str:
     """Return the two cases as one line of text: ``p_k (1 − p_k) if j = k, −p_k p_j if j ≠ k``."""
     return ", ".join(
         f"{text(case.value, network, taken=(formula.left,), leading=_names(formula))} if "
-        f"{text(case.second)} {'=' if case.equal else '≠'} {text(case.first)}"
+        f"{text(case.second, network)} {'=' if case.equal else '≠'} {text(case.first, network)}"
         for case in cases(formula)
     )
 

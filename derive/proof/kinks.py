@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -26,7 +26,7 @@ CASES = "between two cases the slope is that of the case which holds there"
 class Kink:
     """A condition under which a derivative exists: ``nonzero`` is not 0, or a maximum is attained once.
 
-    ``convention`` says which slope is taken where the condition does not hold.
+    ``convention`` says which slope is taken where the condition does not hold; ``network`` gives letters, if any.
 
     >>> u = sp.IndexedBase("u", real=True)[sp.Symbol("h", integer=True, positive=True)]
     >>> Kink(u, "the slope of relu at 0 is 0").text, Kink(u, "").latex
@@ -35,6 +35,7 @@ class Kink:
 
     nonzero: sp.Expr
     convention: str
+    network: Network | None = field(default=None, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -42,8 +43,8 @@ class Kink:
         from ..writing.text import text
 
         if isinstance(self.nonzero, Maximum):
-            return f"{text(self.nonzero)} is attained once"
-        return f"{text(self.nonzero)} ≠ 0"
+            return f"{text(self.nonzero, self.network)} is attained once"
+        return f"{text(self.nonzero, self.network)} ≠ 0"
 
     @property
     def latex(self) -> str:
@@ -51,8 +52,8 @@ class Kink:
         from ..writing.latex import latex
 
         if isinstance(self.nonzero, Maximum):
-            return rf"{latex(self.nonzero)} \text{{ is attained once}}"
-        return rf"{latex(self.nonzero)} \neq 0"
+            return rf"{latex(self.nonzero, self.network)} \text{{ is attained once}}"
+        return rf"{latex(self.nonzero, self.network)} \neq 0"
 
     def __str__(self) -> str:
         return f"{self.text} ({self.convention})"
@@ -70,7 +71,7 @@ def kinks_of(network: Network, derivative: sp.Expr) -> tuple[Kink, ...]:
         return ()
     upper, lower = (next(network.tensors_in(element)) for element in derivative.args[:2])
     definition = network.definition(upper.name)
-    return _between(network, definition, lower) if definition else ()
+    return tuple(_spelled(_between(network, definition, lower), network)) if definition else ()
 
 
 def kinks_on_the_way(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
@@ -89,7 +90,7 @@ def kinks_on_the_way(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
         upper, lower = (next(network.tensors_in(element)) for element in derivative.args)
         for definition in network.definitions:
             if definition.tensor == upper or network.depends(upper, definition.tensor):
-                found |= dict.fromkeys(_between(network, definition, lower))
+                found |= dict.fromkeys(_spelled(_between(network, definition, lower), network))
     return tuple(found)
 
 
@@ -107,13 +108,18 @@ def jumps_in(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
     while waiting:
         formula = waiting.pop(0)
         for node in sp.preorder_traversal(formula):
-            found |= dict.fromkeys(_jumps_at(node))
+            found |= dict.fromkeys(_spelled(_jumps_at(node), network))
         for tensor in network.tensors_in(formula):
             definition = network.definition(tensor.name)
             if definition is not None and tensor.name not in reached:
                 reached.add(tensor.name)
                 waiting.append(definition.value)
     return tuple(found)
+
+
+def _spelled(kinks: Iterable[Kink], network: Network) -> Iterator[Kink]:
+    """The kinks in the letters of a network that has letters of its own."""
+    return (replace(kink, network=network if network.spelling else None) for kink in kinks)
 
 
 def has_cases(network: Network, *sides: sp.Expr) -> bool:

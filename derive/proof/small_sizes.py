@@ -12,6 +12,8 @@ import sympy as sp
 from ..network.definitions import Condition, Network
 from ..network.tensors import Tensor
 from ..network.unknown_functions import example_in_words, unknown_in
+from ..writing.naming import symbol_name
+from ..writing.text import named_text
 from .conditions import Classes, class_choices, first_choice, use_conditions, without_implied
 from .kinks import has_cases, jumps_in, kinks_on_the_way
 from .numbers.exact import ExactEvaluation, GeneratorPlan
@@ -274,7 +276,7 @@ class _Checks:
             if not defined_somewhere(self._sides(equality, conditions, somewhere)):
                 return Verdict(Outcome.UNDECIDED, METHOD, reason=NOWHERE)
         names = " and ".join([*(c.name for c in conditions), *self._kinks(equality, search)])
-        method = _sizes_in_words(equality.assignments)
+        method = _sizes_in_words(equality.assignments, self.network)
         if are_many(self.network, equality.ranges, equality.most):
             method = method.replace("exact at", "exact at some indices of", 1)
         return Verdict(Outcome.PROVED_WHEN if names else Outcome.PROVED, method, names)
@@ -328,8 +330,13 @@ def _checks_of(network: Network) -> _Checks:
     return _Checks(network)
 
 
-def _sizes_in_words(assignments: Sequence[Sizes]) -> str:
+def _sizes_in_words(assignments: Sequence[Sizes], network: Network) -> str:
     usual = assignments[min(1, len(assignments) - 1)]
-    words = "exact at " + (", ".join(f"{symbol}={size}" for symbol, size in usual) or "its only size")
+    sizes = (f"{_size_letter(symbol, network)}={size}" for symbol, size in usual)
+    words = "exact at " + (", ".join(sizes) or "its only size")
     others = len(assignments) - 1
     return words + (f" and {others} other size{'s' if others > 1 else ''}" if others else "")
+
+
+def _size_letter(symbol: sp.Symbol, network: Network) -> str:
+    return named_text(symbol_name(symbol, network)) if network.spelling else symbol.name

@@ -14,7 +14,7 @@ from numeric.results import ParameterComparison
 
 from ..report import Report
 from .blocks import Block, Cell, Listing, Literal, Math, Paragraph, Section, Table, Words, inline
-from .notation import element, number, whole, words
+from .notation import element, number, spoken, whole, words
 from .number_format import significant, ulps
 
 SHOWN_ROWS = 40
@@ -184,7 +184,7 @@ def _heat_map(letters: str, values: dict[tuple[int, ...], float], report: Report
         entries = [values[(i, j) if down == 0 else (j, i)] for j in range(1, shape[across] + 1)]
         lines.append((words(label), *(number(significant(v, 3), v, v / largest) for v in entries)))
     return Table(
-        f"The gradient of the {tensor.meaning} {letters}: where the loss would change most",
+        f"The gradient of the {tensor.meaning} {spoken(tensor, (), network)}: where the loss would change most",
         tuple((Words(name),) for name in (tensor.axes[down].name, *labels[across])),
         tuple(lines),
     )

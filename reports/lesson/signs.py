@@ -12,7 +12,7 @@ from derive.gradient.derivation import Formula
 from derive.network.axes import index_symbol
 from derive.network.definitions import Definition, Network
 from derive.network.functions import function_named, function_of
-from derive.writing.latex import latex
+from derive.writing.latex import in_braces, latex
 from derive.writing.matrix_notation import matrix_notation
 
 from ..report import Report
@@ -27,7 +27,7 @@ MATRIX_SIGNS = {
     r"\top": (r"A^\top", "the transpose: rows become columns"),
     r"\odot": (r"A \odot B", "the product entry by entry"),
     r"\oslash": (r"A \oslash B", "the quotient entry by entry"),
-    r"\mathbf{1}": (r"\mathbf{1}_K", "a column of ones, K of them: a product with it sums up, or repeats"),
+    r"\mathbf{1}": (r"\mathbf{1}_{K}", "a column of ones, {K} of them: a product with it sums up, or repeats"),
     r"\mathrm{diag}": (r"\mathrm{diag}(\mathbf{a})", "the square matrix with these entries on its diagonal"),
 }
 
@@ -175,4 +175,6 @@ def _matrix_signs(report: Report) -> Iterator[Sign]:
     written = " ".join(form.latex() for form in forms if form)
     for sign, (example, told) in MATRIX_SIGNS.items():
         if sign in written:
-            yield Math(example, spoken=told.partition(":")[0]), (Words(told),)
+            size = Math(latex(network.axes[-1].size, network))
+            shown = example.replace("{K}", in_braces(size.latex))
+            yield Math(shown, spoken=told.partition(":")[0].replace("{K}", "some")), inline(told, K=size)

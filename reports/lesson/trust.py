@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from derive.network.definitions import Network
+from derive.writing.latex import latex
+from derive.writing.parts import Part, places
 from numeric.results import RowAccuracy, ScaleAccuracy
 
 from ..report import Report
@@ -35,7 +38,7 @@ def trust(report: Report) -> Section:
             blocks.append(_rows(report.trust.trained, "Row by row, at trained weights, float32"))
         blocks.append(Paragraph(SCALES))
         blocks += [accuracy_plot(scale) for scale in report.trust.scales]
-        blocks += _naive(report.trust.scales)
+        blocks += _naive(report.trust.scales, report.sample.network)
     blocks.append(Paragraph(FAIR))
     return Section("trust", "How far to trust these numbers", tuple(blocks))
 
@@ -107,7 +110,18 @@ def _rows(found: Mapping[str, RowAccuracy], caption: str) -> Table:
     return Table(caption, tuple((Words(h),) for h in headings), rows)
 
 
-def _naive(scales: tuple[ScaleAccuracy, ...]) -> Iterator[Block]:
+def _textbook(network: Network) -> str:
+    """What a textbook subtracts: the outputs as they are defined, minus the labels."""
+    found = places(network)
+    output, label = (
+        next(t for t in network.tensors if found[t.name].part is part) for part in (Part.OUTPUT, Part.LABEL)
+    )
+    definition = network.definition(output.name)
+    value = definition.value if definition else output.at(*output.indices)
+    return f"{latex(value, network)} - {latex(label.at(*label.indices), network)}"
+
+
+def _naive(scales: tuple[ScaleAccuracy, ...], network: Network) -> Iterator[Block]:
     """The formula as it stands in a textbook, at the largest logits."""
     for scale in scales:
         naive, ours = scale.max_ulp.get("naive", ()), scale.max_ulp.get("ours", ())
@@ -118,7 +132,7 @@ def _naive(scales: tuple[ScaleAccuracy, ...]) -> Iterator[Block]:
                     "because the exponentials overflow; ours is still right to {ulp} ULP.",
                     size=significant(scale.scales[-1]),
                     dtype=scale.dtype,
-                    naive=Math(r"e^{z_k} / \sum_j e^{z_j} - y_k"),
+                    naive=Math(_textbook(network)),
                     ulp=readable(ulps(ours[-1])),
                 )
             )
