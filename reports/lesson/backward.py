@@ -54,7 +54,7 @@ BADGES = (
 )
 NUMBERS_BELOW = (
     "Where it is short enough, the line of a step stands below it once more with the numbers of the worked example, as "
-    "if that were the only sample (N = 1), every free index at 1."
+    "if that were the only sample, every free index at 1."
 )
 
 

@@ -184,7 +184,7 @@ def _heat_map(letters: str, values: dict[tuple[int, ...], float], report: Report
         entries = [values[(i, j) if down == 0 else (j, i)] for j in range(1, shape[across] + 1)]
         lines.append((words(label), *(number(significant(v, 3), v, v / largest) for v in entries)))
     return Table(
-        f"The gradient of the {tensor.meaning} {spoken(tensor, (), network)}: where the loss would change most",
+        f"The gradient of the {tensor.meaning} {spoken(tensor, (), report.network)}: where the loss would change most",
         tuple((Words(name),) for name in (tensor.axes[down].name, *labels[across])),
         tuple(lines),
     )
