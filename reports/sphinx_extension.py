@@ -16,6 +16,7 @@ Sphinx is needed only here: whoever lists this extension has it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -57,7 +58,7 @@ class FormulaDirective(MathDirective):
         words = {name: self.options.pop(name) or "" for name in OPTIONS if name in self.options}
         key, label = self.arguments[0], self.options.get("label")
         try:
-            entries = embedded(key, words, _standard(self.config))
+            entries = embedded(key, words, _standard(self.config), folder=Path(self.env.srcdir))
         except UsageError as error:
             _warn(error, self.get_location())
             return [nodes.literal_block(key, key)]
@@ -86,7 +87,7 @@ def formula_role(
     environment = inliner.document.settings.env
     words = {option: word or "" for option, word in (options or {}).items() if option in ROLE_OPTIONS}
     try:
-        entry = embedded(text.rstrip("/"), words, _standard(environment.config))[0]
+        entry = embedded(text.rstrip("/"), words, _standard(environment.config), folder=Path(environment.srcdir))[0]
     except UsageError as error:
         _warn(error, (environment.docname, lineno))
         return [nodes.literal(rawtext, text)], []

@@ -230,11 +230,7 @@ def network_options(
     chosen: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if chosen.get("log_base") == "":
         chosen["log_base"] = " "  # an empty word on the command line is a mistake, not the default
-    beside = next((key for key in chosen if base.described or (base.layers and key == "hidden")), "")
-    if beside:
-        option = beside.replace("_", "-")
-        raise UsageError(f"--{option} beside a file that says it all", hint=f"leave --{option} out, or change the file")
-    return replace(base, **chosen, writing=writing.over(base.writing))
+    return replace(base.changed(chosen), writing=writing.over(base.writing))
 
 
 def writing_options(

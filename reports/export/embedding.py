@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.errors import UsageError
 
-from ..options.options import HiddenLayer, NetworkOptions
+from ..options.conventions import LAYOUTS, NOTATIONS, ConventionOptions
+from ..options.network_file import read_network_file
+from ..options.options import LOSSES, HiddenLayer, NetworkOptions
 from .kept import kept_catalogue
 
 if TYPE_CHECKING:
@@ -24,16 +28,33 @@ OPTIONS = {
     "log-base": "the base of the logarithm: e, 2 or 10",
     "reduction": "over the samples: mean or sum",
     "hidden": "hidden layers, such as 8:tanh or 8:tanh, 4:tanh",
+    "loss": f"the loss: {', '.join(LOSSES)}",
+    "l1": "penalty of the sizes of the weights, a number such as 0.01",
+    "l2": "weight decay, a number such as 0.01",
+    "label-smoothing": "share of each label spread over all classes, such as 0.1",
+    "temperature": "what the logits are divided by, a number such as 2",
+    "network": "a file that describes the network, such as network.toml",
+    "letters": r"LaTeX letters, such as p=\hat{y},z=a",
+    "notation": f"the notation of a book: {', '.join(NOTATIONS)}",
+    "layout": f"of samples and weights: {', '.join(LAYOUTS)}",
     "features": "D, for each weight's own gradient",
     "classes": "K, for each weight's own gradient",
 }
 SIZES, LEAST = {"features": 4, "classes": 3}, {"features": 1, "classes": 2}
 MOST_SIZE = 10_000
+# Those that are values of the network as they are written, and those that say how it is written.
+AS_WRITTEN = ("log-base", "reduction", "loss", "l1", "l2", "label-smoothing", "temperature")
+WRITING = ("letters", "notation", "layout")
 YES, NO = ("", "yes", "true"), ("no", "false")
 
 
 def embedded(
-    key: str, words: Mapping[str, str], standard: NetworkOptions | None = None, *, kept: bool = False
+    key: str,
+    words: Mapping[str, str],
+    standard: NetworkOptions | None = None,
+    *,
+    kept: bool = False,
+    folder: Path | None = None,
 ) -> tuple[Entry, ...]:
     """The formula of that key, or all whose keys begin with it where it ends in a slash.
 
@@ -42,6 +63,7 @@ def embedded(
         words: values of the ``OPTIONS``, as they were written.
         standard: the network where the words do not say otherwise.
         kept: keep the formulas on the disk for the next process that asks.
+        folder: from where a file of a network is named; by default where the program runs.
 
     Raises:
         UsageError: no such key, or a word that its option cannot have; the message says what can be.
@@ -49,7 +71,7 @@ def embedded(
     >>> [entry.label for entry in embedded("gradient/W/", {"bias": ""})]
     ['gradient-W-general', 'gradient-W-matrix']
     """
-    network = network_in_words(words, standard or NetworkOptions())
+    network = network_in_words(words, standard or NetworkOptions(), folder)
     sizes = _size("features", words), _size("classes", words)
     wanted, catalogue = key.strip(), kept_catalogue if kept else _catalogue
     found = catalogue(network, *sizes, wanted.startswith("element"))
@@ -58,27 +80,27 @@ def embedded(
     return entries or (catalogue(network, *sizes, True)[wanted],)
 
 
-def network_in_words(words: Mapping[str, str], standard: NetworkOptions) -> NetworkOptions:
-    """The network of these words, and for the rest that of ``standard``.
+def network_in_words(words: Mapping[str, str], standard: NetworkOptions, folder: Path | None = None) -> NetworkOptions:
+    """The network of these words, and for the rest that of the file that they name, or ``standard``.
 
     >>> str(network_in_words({"hidden": "8:tanh, 4:tanh"}, NetworkOptions(bias=True)).hidden[1])
     '4:tanh'
     """
     unknown = next((name for name in words if name not in OPTIONS), None)
     if unknown is not None:
-        raise UsageError(f"unknown option {unknown!r:.60}", hint="expected: " + ", ".join(OPTIONS))
+        near = get_close_matches(unknown, OPTIONS, n=1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"unknown option {unknown!r:.60}{meant}", hint="expected: " + ", ".join(OPTIONS))
+    base = read_network_file((folder or Path()) / words["network"].strip()) if "network" in words else standard
     changed: dict[str, object] = {}
     if "bias" in words:
         changed["bias"] = _yes("bias", words["bias"])
     if "hidden" in words:
         layers = words["hidden"].replace(",", " ").split()
         changed["hidden"] = tuple(HiddenLayer.parse(layer) for layer in layers)
-    changed |= {
-        key: words[name].strip()
-        for key, name in (("log_base", "log-base"), ("reduction", "reduction"))
-        if name in words
-    }
-    return replace(standard, **changed)  # type: ignore[arg-type]
+    changed |= {name.replace("-", "_"): words[name].strip() for name in AS_WRITTEN if name in words}
+    writing = ConventionOptions(**{name: words[name].strip() for name in WRITING if name in words})
+    return replace(base.changed(changed, "the option "), writing=writing.over(base.writing))
 
 
 def _yes(name: str, word: str) -> bool:

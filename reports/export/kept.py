@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def kept_catalogue(network: NetworkOptions, features: int, classes: int, element
 
     Where nothing can be kept everything works as before, only slower.
     """
-    asked = repr((network, features, classes, elements))
+    asked = f"{spelled_out(network)} {features} {classes} {elements}"
     path = formulas_folder() / f"{sha256(digest_of_sources(SOURCES) + asked.encode()).hexdigest()}.json"
     found = _read(path)
     if found is None:
@@ -35,6 +35,20 @@ def kept_catalogue(network: NetworkOptions, features: int, classes: int, element
         found = catalogue(network, {"D": features, "K": classes}, elements=elements)
         keep(path, json.dumps(asdict(found), sort_keys=True), MOST_FILES)
     return found
+
+
+def spelled_out(value: object) -> str:
+    """Everything that a value is made of: a short ``repr`` is for people, and alike for what is not the same.
+
+    >>> spelled_out(NetworkOptions().writing)
+    "ConventionOptions('', '', '', False)"
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = [spelled_out(getattr(value, field.name)) for field in fields(value) if field.init]
+        return f"{type(value).__name__}({', '.join(parts)})"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(spelled_out, value))})"
+    return repr(value)
 
 
 def _read(path: Path) -> Catalogue | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.errors import InputError, UsageError
 
+from ..system.visible_text import visible
 from .embedding import OPTIONS, embedded
 
 if TYPE_CHECKING:
@@ -50,18 +51,22 @@ def specification() -> Node:
 def directive_nodes(name: str, text: bytes, standard: NetworkOptions | None = None) -> list[Node]:
     """The formulas of a directive: each is mathematics, with its label; several have their titles above them.
 
+    A key or an option that is not known becomes an error in the page, with what is near: the rest of the page is built.
+
     Raises:
         InputError: the text is not what MyST writes.
-        UsageError: no such directive, key or option.
+        UsageError: no such directive.
 
     >>> directive_nodes("backproof", b'{"arg": "condition/labels-sum-to-one"}')[0]["value"]
     '\\\\sum_{k=1}^{K} y_{nk} = 1'
     """
     data = _data("directive", name, text)
-    words, label = _words(data), _text(data.get("options") or {}, "label")
-    entries = embedded(
-        _text(data, "arg"), {key: word for key, word in words.items() if key != "label"}, standard, kept=True
-    )
+    words, label, key = _words(data), _text(data.get("options") or {}, "label"), _text(data, "arg")
+    wanted = {name: word for name, word in words.items() if name != "label"}
+    try:
+        entries = embedded(key, wanted, standard, kept=True)
+    except UsageError as error:
+        return [_error(error)]
     if len(entries) == 1:
         return [_block(entries[0], label)]
     return [
@@ -74,13 +79,27 @@ def directive_nodes(name: str, text: bytes, standard: NetworkOptions | None = No
 def role_nodes(name: str, text: bytes, standard: NetworkOptions | None = None) -> list[Node]:
     """The formula of a role, in a line of text; errors are those of ``directive_nodes``."""
     data = _data("role", name, text)
-    entry = embedded(_text(data, "body").rstrip("/"), _words(data), standard, kept=True)[0]
+    words, key = _words(data), _text(data, "body").rstrip("/")
+    try:
+        entry = embedded(key, words, standard, kept=True)[0]
+    except UsageError as error:
+        return [{"type": "strong", "children": [{"type": "text", "value": _said(error)}]}]
     return [{"type": "inlineMath", "value": entry.latex}]
 
 
 def _block(entry: Entry, label: str) -> Node:
     node = {"type": "math", "value": entry.latex}
     return {**node, "label": label, "identifier": label.lower(), "enumerated": True} if label else node
+
+
+def _error(error: UsageError) -> Node:
+    """What a reader sees in the place of the formula, and MyST writes in every format."""
+    title = {"type": "admonitionTitle", "children": [{"type": "text", "value": "No formula"}]}
+    return {"type": "admonition", "kind": "error", "children": [title, _title(_said(error))]}
+
+
+def _said(error: UsageError) -> str:
+    return visible(f"Backproof: {error.message}" + (f"; {error.hint}" if error.hint else ""))
 
 
 def _title(text: str) -> Node:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -128,6 +129,21 @@ class NetworkOptions:
             raise UsageError(
                 f"{len(self.hidden)} hidden layers were asked for", hint=f"at most {MAXIMUM_LAYERS} are possible"
             )
+
+    def changed(self, chosen: Mapping[str, object], sign: str = "--") -> NetworkOptions:
+        """The network with other values of some options, each called ``sign`` and its name in an error.
+
+        Raises:
+            UsageError: an option stands beside a file that leaves it no room.
+
+        >>> NetworkOptions().changed({"l2": "0.1"}).l2
+        '0.1'
+        """
+        beside = next((key for key in chosen if self.described or (self.layers and key == "hidden")), "")
+        if beside:
+            option = f"{sign}{beside.replace('_', '-')}"
+            raise UsageError(f"{option} beside a file that says it all", hint=f"leave {option} out, or change the file")
+        return replace(self, **chosen)  # type: ignore[arg-type]
 
     @property
     def is_usual(self) -> bool:

@@ -104,12 +104,13 @@ WRONG = [
         "unknown activation 'rellu'; did you mean 'relu'? (expected one",
     ),
     (".. backproof:: gradient/W\n   :bias: perhaps", "the option bias is 'perhaps' (expected yes or no)"),
+    (".. backproof:: loss\n   :network: absent.toml", "the network file '"),
     (".. backproof:: element/W-1-1\n   :classes: 1", "the option classes is '1' (expected a number from 2"),
     ("Text.\n\nThe :backproof:`gradint/W` of it.", "no formula has the key 'gradint/W' (there is gradient/W"),
 ]
 
 
-@pytest.mark.parametrize(("page", "warning"), WRONG, ids=["key", "activation", "bias", "size", "role"])
+@pytest.mark.parametrize(("page", "warning"), WRONG, ids=["key", "activation", "bias", "file", "size", "role"])
 def test_what_cannot_be_is_a_warning_with_its_place(build: Build, page: str, warning: str) -> None:
     """File, line, what was found and what is there; the page is built, with what was written in the formula's place."""
     status, warnings = build(f"Notes\n=====\n\n{page}\n", "-E")
