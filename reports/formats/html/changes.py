@@ -94,6 +94,7 @@ def _share(one: Run, other: Run) -> bool:
 
 def _mark(run: Run) -> None:
     """Mark a run: several elements in a row of their own, where operators keep their spacing, others one by one."""
+    run = _with_its_term(run)
     children = run.children
     brackets = [child.text for child in children if child.tag == "mo" and child.text in ("(", ")")]
     if len(children) == 1 or brackets.count("(") != brackets.count(")"):
@@ -109,3 +110,15 @@ def _mark(run: Run) -> None:
             run.parent.remove(child)
             row.append(child)
         run.parent.insert(run.start, row)
+
+
+def _with_its_term(run: Run) -> Run:
+    """A lone plus or minus together with what it stands before: nobody sees a mark on a sign alone."""
+    if [child.text for child in run.children if child.tag == "mo"] not in (["+"], ["−"]) or run.end - run.start != 1:
+        return run
+    depth = 0
+    for end, child in enumerate(list(run.parent)[run.end :], run.end + 1):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(child.text or "", 0) if child.tag == "mo" else 0
+        if depth <= 0:
+            return Run(run.parent, run.start, end) if depth == 0 else run
+    return run

@@ -89,7 +89,6 @@ def tensor_style(colours: Iterable[str]) -> str:
     .backproof { --bp-tensor-1: #A34700; }
     @supports (color: light-dark(#000, #fff)) { .backproof { --bp-tensor-1: light-dark(#A34700, #F2A65A); } }
     .backproof .bp-tensor-1 { color: var(--bp-tensor-1); }
-    .backproof svg .bp-tensor-1 { fill: var(--bp-tensor-1); }
     <BLANKLINE>
     """
     rules = []
@@ -99,7 +98,6 @@ def tensor_style(colours: Iterable[str]) -> str:
             f".backproof {{ --{name}: {light}; }}",
             f"@supports (color: light-dark(#000, #fff)) {{ .backproof {{ --{name}: light-dark({light}, {dark}); }} }}",
             f".backproof .{name} {{ color: var(--{name}); }}",
-            f".backproof svg .{name} {{ fill: var(--{name}); }}",
         ]
     return "\n".join([*rules, ""])
 
