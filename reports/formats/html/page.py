@@ -16,6 +16,7 @@ from derive.writing.colours import colour_of
 
 from ...lesson.blocks import Section
 from ...lesson.document import lesson
+from ...lesson.notation import meaning
 from ...lesson.play.section import play
 from ...report import Report
 from .look import Look
@@ -58,15 +59,16 @@ def render_sections(report: Report, mathematics: Mathematics, look: Look | None 
     page, look = "", look or Look()
     mathematics.symbols = symbols_of((report.sample.network, report.batch.network), mathml)
     room = LARGEST_PAGE + len(look.css.encode())  # the user's own style takes nothing from the lesson
-    for sections in shortened(with_play(lesson(report), play(report))):
-        page = _drawn(sections, mathematics, look)
+    whole = lesson(report)
+    title = f"{whole[0].title} The gradient of the {meaning(report.network.output)}, derived and proved"
+    for sections in shortened(with_play(whole, play(report))):
+        page = _drawn(title, sections, mathematics, look)
         if len(page.encode()) <= room:
             break
     return page
 
 
-def _drawn(sections: Sequence[Section], mathematics: Mathematics, look: Look) -> str:
-    title = f"{sections[0].title} The gradient of softmax cross-entropy, derived and proved"
+def _drawn(title: str, sections: Sequence[Section], mathematics: Mathematics, look: Look) -> str:
     drawn = look.render("lesson", sections=sections, math=mathematics, fragment=look.fragment)
     return look.render(
         "fragment" if look.fragment else "report",

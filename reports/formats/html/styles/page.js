@@ -27,7 +27,7 @@
     math.querySelectorAll("annotation").forEach((each) => each.remove());
     math.querySelectorAll("semantics").forEach((each) => each.replaceWith(...each.childNodes));
     math.querySelectorAll(".bp-aligned").forEach((each) => each.setAttribute("columnalign", "right left"));
-    for (const each of [math, ...math.querySelectorAll("*")]) ["class", "style"].forEach((name) => each.removeAttribute(name));
+    for (const each of [math, ...math.querySelectorAll("*")]) ["class", "style", "data-tensor", "data-entry"].forEach((name) => each.removeAttribute(name));
     return new XMLSerializer().serializeToString(math);
   };
   const details = () => [...root.querySelectorAll("details")];
