@@ -6,7 +6,7 @@ import html
 import io
 import re
 import tokenize
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from keyword import iskeyword
@@ -24,6 +24,7 @@ from derive.writing.matrix_tree import MatrixSymbol, transpose
 
 Head = tuple[str, str]  # the letter with its mark, and what stands above it to the right, as they are drawn
 Pattern = tuple[str | None, ...]
+Patterns = Sequence[tuple[str, Pattern]]
 Looks = TypeVar("Looks", str, Head)
 SCRIPTED = ("msub", "msup", "msubsup")
 # Names of characters that HTML knows and XML does not.
@@ -35,13 +36,13 @@ class Symbols:
     """What the tensors look like, by letter and layer: ``elements``, ``entries`` by their numbers, ``wholes``.
 
     An element has a pattern of subscripts for each tensor that looks so: what stands in the place of an index is None,
-    and 0 stands for itself in w_k0. ``letters`` are those of one tensor alone, ``names`` those of the code.
-    ``colours`` are the classes of tensors that have a colour of their own; the subscripts of those that are
-    ``turned`` are written column first, their entries are counted row first.
+    and 0 stands for itself in w_k0; the first pattern that fits counts. ``letters`` are those of one tensor alone,
+    ``names`` those of the code. ``colours`` are the classes of tensors that have a colour of their own; the subscripts
+    of those that are ``turned`` are written column first, their entries are counted row first.
     """
 
-    elements: Mapping[Head, Mapping[str, Pattern]] = field(default_factory=dict)
-    entries: Mapping[Head, Mapping[str, Pattern]] = field(default_factory=dict)
+    elements: Mapping[Head, Patterns] = field(default_factory=dict)
+    entries: Mapping[Head, Patterns] = field(default_factory=dict)
     wholes: Mapping[Head, str] = field(default_factory=dict)
     letters: Mapping[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
@@ -80,8 +81,8 @@ def symbols_of(networks: Iterable[Network], drawn: Callable[[str], str | None]) 
     >>> print(marked("<math><msub><mi>w</mi><mn>12</mn></msub></math>", symbols))
     <math><msub data-tensor="W" data-entry="1,2"><mi>w</mi><mn>12</mn></msub></math>
     """
-    elements: dict[Head, dict[str, Pattern]] = {}
-    entries: dict[Head, dict[str, Pattern]] = {}
+    elements: dict[Head, list[tuple[str, Pattern]]] = {}
+    entries: dict[Head, list[tuple[str, Pattern]]] = {}
     wholes: dict[Head, set[str]] = {}
     letters: dict[str, set[str]] = {}
     other: set[Head] = set()
@@ -101,9 +102,9 @@ def symbols_of(networks: Iterable[Network], drawn: Callable[[str], str | None]) 
                         wholes.setdefault(head, set()).add(tensor.name)
                     elif kind == "element":
                         pattern = tuple(token if token.isdigit() else None for token in _tokens(below))
-                        elements.setdefault(head, {})[tensor.name] = pattern
+                        elements.setdefault(head, []).append((tensor.name, pattern))
                     else:
-                        entries.setdefault(head, {})[tensor.name] = pattern
+                        entries.setdefault(head, []).append((tensor.name, pattern))
     names = frozenset[str]().union(*letters.values())
     wholes = {head: found for head, found in wholes.items() if head not in other}
     return Symbols(elements, entries, _alone(wholes), _alone(letters), names, colours, frozenset(turned))
@@ -201,23 +202,24 @@ def _known(element: Element, symbols: Symbols) -> tuple[tuple[str, str] | None, 
     tokens = _tokens(below)
     kind = symbols.entries if all(map(str.isdigit, tokens)) else symbols.elements
     for layer in dict.fromkeys((above, "")):
-        known = _fitting(tokens, kind.get((letter, layer), {}))
+        known = _fitting(tokens, kind.get((letter, layer), ()))
         if known is not None:
             return known, layer != above
     marked_otherwise = symbols.letters.get(letter) if above else None  # another sample's number, say
     return ((marked_otherwise, "") if marked_otherwise else None), False
 
 
-def _fitting(tokens: list[str], candidates: Mapping[str, Pattern]) -> tuple[str, str] | None:
+def _fitting(tokens: list[str], candidates: Patterns) -> tuple[str, str] | None:
     """The one tensor whose subscripts these may be, and its entry; none where there are two."""
-    apart = {name: _apart(tokens, len(pattern)) for name, pattern in candidates.items()}
-    fitting = [name for name, pattern in candidates.items() if _fits(apart[name], pattern)]
-    literal = [name for name in fitting if any(candidates[name])] or fitting or list(candidates)
-    if len(literal) != 1:
+    fitting = [(name, pattern) for name, pattern in candidates if _fits(_apart(tokens, len(pattern)), pattern)]
+    literal = [(name, pattern) for name, pattern in fitting if any(pattern)] or fitting
+    names = {name for name, _ in literal or candidates}
+    if len(names) != 1:
         return None
-    name, pattern = literal[0], candidates[literal[0]]
-    indices = [token for token, fixed in zip(apart[name], pattern, strict=False) if fixed is None]
-    numbers = name in fitting and bool(indices) and all(map(str.isdigit, indices))
+    name, pattern = (literal or candidates)[0]
+    apart = zip(_apart(tokens, len(pattern)), pattern, strict=False)
+    indices = [token for token, fixed in apart if fixed is None]
+    numbers = bool(literal) and bool(indices) and all(map(str.isdigit, indices))
     return name, ",".join(indices) if numbers else ""
 
 

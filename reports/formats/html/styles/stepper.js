@@ -7,7 +7,7 @@
   if (!frame || !figures.length) return;
   const figure = (state) => figures.find((each) => each.dataset.state === state);
   const parts = (state) => [...(figure(state)?.querySelectorAll("[data-tensor]") ?? [])];
-  const same = (part, { tensor, entry }) => part.dataset.tensor === tensor && (!entry || (part.dataset.entry ?? "") === entry);
+  const same = (part, { tensor, entry }) => part.dataset.tensor === tensor && (!entry || [undefined, entry].includes(part.dataset.entry));
   // A line computes the first symbol of it; what it names besides is what it computes from.
   const forward = () => [...root.querySelectorAll("[data-section=forward] .bp-equation math")].flatMap((line) => {
     const [first, ...others] = line.querySelectorAll("[data-tensor]");

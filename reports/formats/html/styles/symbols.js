@@ -30,11 +30,10 @@
   });
   root.addEventListener("keydown", (event) => { if (event.key === "Escape" && pinned) pin(pinned); });
   // The letter that heads a row is a button: the way to the same for the keyboard, once for each tensor.
-  const seen = new Set();
-  root.querySelectorAll("th[scope=row] > math:only-child > [data-tensor]:only-child:not([data-entry])").forEach((symbol) => {
-    const { tensor } = symbol.dataset;
-    if (seen.has(tensor)) return;
-    seen.add(tensor);
+  const heads = [...root.querySelectorAll("th[scope=row] > math:only-child > [data-tensor]:only-child:not([data-entry])")];
+  const open = heads.filter((each) => !each.closest("details:not([open])"));
+  const first = new Map([...open, ...heads].reverse().map((each) => [each.dataset.tensor, each]));
+  first.forEach((symbol, tensor) => {
     const math = symbol.parentElement, button = document.createElement("button");
     Object.assign(button, { type: "button", className: "bp-symbol", title: "Show where it stands" });
     button.dataset.tensor = tensor;

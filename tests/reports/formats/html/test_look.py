@@ -37,7 +37,9 @@ def test_a_template_takes_the_place_of_ours(standard_report: Report, templates: 
     )
     page = render_html(standard_report, Look.read(templates=templates(report=own)))
     assert "<meta name='author' content='A & B'>" in page
-    assert "<p>How does one weight change? The gradient of the mean of the losses, derived and proved &copy;</p>" in page
+    assert (
+        "<p>How does one weight change? The gradient of the mean of the losses, derived and proved &copy;</p>" in page
+    )
     assert re.sub(r"<meta name='author'.*?>|<p>[^<]*&copy;</p>", "", page) == render_html(standard_report)
 
 

@@ -35,6 +35,7 @@ def test_the_keyboard_lights_a_symbol_up_too(opened: Callable[..., Any]) -> None
     lit = "return [...new Set([...document.querySelectorAll('.bp-lit')].map((e) => e.dataset.tensor))]"
     browser.execute_script("arguments[0].focus()", buttons[0])
     assert browser.execute_script(lit) == names[:1]
+    browser.execute_script("arguments[0].scrollIntoView()", buttons[1])
     buttons[1].send_keys(" ")
     browser.execute_script("arguments[0].blur()", buttons[1])
     assert browser.execute_script(lit) == names[1:2] and buttons[1].get_attribute("aria-pressed") == "true"
@@ -84,7 +85,9 @@ def test_every_step_has_a_link_and_the_contents_say_where_one_is(opened: Callabl
     whole = ".every((e) => e.id && e.querySelector(`a.bp-anchor[href='#${CSS.escape(e.id)}'], a.bp-anchor[href='#${e.id}']`))"
     assert browser.execute_script(links + whole)
     browser.execute_script("document.querySelector('[data-section=backward] .bp-step').scrollIntoView()")
-    shown = "const done = arguments[0]; setTimeout(() => done([...document.querySelectorAll('.bp-contents [aria-current]')]"
+    shown = (
+        "const done = arguments[0]; setTimeout(() => done([...document.querySelectorAll('.bp-contents [aria-current]')]"
+    )
     assert browser.execute_async_script(shown + ".map((e) => e.hash)), 200)") == ["#backward"]
 
 

@@ -74,6 +74,17 @@ def test_a_books_letters_are_found_too(notation: str) -> None:
     assert 'class="bp-tensor-' in Mathematics(symbols(network)).inline(latex)
 
 
+def test_a_network_and_its_batch_have_one_set_of_symbols() -> None:
+    """x_1 is an entry of the one sample, x_nd any of many, and both are x."""
+    both = Mathematics(symbols_of([classifier(batch=False), classifier()], mathml))
+    drawn = str(both.inline("x_1 + x_{nd} + w_{12}"))
+    assert re.findall(r'data-tensor="\w"[^>]*', drawn) == [
+        'data-tensor="x" data-entry="1"',
+        'data-tensor="x"',
+        'data-tensor="W" data-entry="1,2"',
+    ]
+
+
 def test_a_listing_names_its_tensors() -> None:
     """Names in code, not those after a point nor in comments and strings; what is no Python stays as it is."""
     code = 'def gradients(x, W1):\n    # x\n    return {"x": a.x @ W1}  # <b>\n'
