@@ -13,13 +13,16 @@
     const [first, ...others] = line.querySelectorAll("[data-tensor]");
     return first ? [{ line, at: [first.dataset], from: others.map((each) => each.dataset) }] : [];
   });
-  // The title of a group of steps is the derivative that they find.
-  const backward = () => [...root.querySelectorAll("[data-section=backward] .bp-group")].flatMap((group) => {
-    const below = group.querySelector("summary mfrac > :last-child")?.querySelector("[data-tensor]");
-    const lines = [...group.querySelectorAll(".bp-result math, .bp-step > .bp-equation math")];
-    const line = group.querySelector(".bp-result math") ?? lines.at(-1);
-    return below && line ? [{ line, at: [{ tensor: below.dataset.tensor }], from: [] }] : [];
-  });
+  // The title of a group of steps is the derivative that they find; the walk takes those of what is minimised.
+  const backward = () => {
+    const found = [...root.querySelectorAll("[data-section=backward] .bp-group")].flatMap((group) => {
+      const [of, by] = group.querySelector("summary mfrac")?.children ?? [];
+      const [above, below] = [of, by].map((part) => part?.querySelector("[data-tensor]")?.dataset.tensor);
+      const line = group.querySelector(".bp-result math") ?? [...group.querySelectorAll(".bp-step > .bp-equation math")].at(-1);
+      return above && below && line ? [{ line, above, at: [{ tensor: below }], from: [] }] : [];
+    });
+    return found.filter(({ above }) => above === found.at(-1).above);
+  };
   const drawn = (state, stations) => {
     const all = parts(state);
     return stations.filter(({ at }) => all.some((part) => at.some((symbol) => same(part, symbol))));
@@ -33,20 +36,23 @@
   const said = ground.querySelector(".bp-walk-said"), shown = ground.querySelector(".bp-walk-line");
   const places = { forward: -1, backward: -1 };
   const state = () => root.querySelector(".bp-states input:checked")?.value ?? "forward";
+  // A line without an entry is where a value flows to: the value's own part is marked, not the way.
+  const flows = (part) => part.matches("path, line") && part.dataset.entry === undefined;
   const mark = (current) => {
     const walk = walks[current], place = places[current], here = walk[place];
     const later = new Set(walk.slice(place + 1).flatMap(({ at }) => at));
     figures.flatMap((each) => [...each.querySelectorAll("[data-tensor]")]).forEach((part) => {
-      const inside = figure(current)?.contains(part) && here;
-      part.classList.toggle("bp-here", Boolean(inside && here.at.some((symbol) => same(part, symbol))));
-      part.classList.toggle("bp-from", Boolean(inside && here.from.some((symbol) => symbol.entry !== undefined && same(part, symbol))));
+      const inside = figure(current)?.contains(part) && here, own = inside && !flows(part);
+      part.classList.toggle("bp-here", Boolean(own && here.at.some((symbol) => same(part, symbol))));
+      part.classList.toggle("bp-from", Boolean(own && here.from.some((symbol) => symbol.entry !== undefined && same(part, symbol))));
       part.classList.toggle("bp-later", Boolean(inside && [...later].some((symbol) => same(part, symbol))));
     });
   };
   const show = () => {
     const current = state(), walk = walks[current], place = places[current];
-    previous.disabled = place < 0;
-    next.disabled = place >= walk.length - 1;
+    // Not ``disabled``: a button at the end of the walk keeps the focus, and the arrow keys go on.
+    previous.setAttribute("aria-disabled", String(place < 0));
+    next.setAttribute("aria-disabled", String(place >= walk.length - 1));
     const direction = current === "forward" ? "forward: from what is given to the loss" : "backward: from the loss to the weights";
     said.textContent = place < 0 ? `Walk ${direction}, ${walk.length} lines.` : `Line ${place + 1} of ${walk.length}:`;
     const line = walk[place]?.line.cloneNode(true);

@@ -53,7 +53,7 @@ const marked = (name) => {
 };
 const seen = [];
 next.focus();
-while (!next.disabled) {
+while (next.getAttribute("aria-disabled") === "false") {
   walk.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
   const line = walk.querySelector(".bp-walk-line [data-tensor]");
   seen.push([said(), line?.dataset.tensor, marked("here"), marked("from"), marked("later")]);
