@@ -31,7 +31,7 @@
   if (!walks.forward.length) return;
 
   const ground = frame.cloneNode(true).firstElementChild;
-  figures.at(-1).after(ground);
+  figures[0].before(ground);
   const [previous, next] = ["previous", "next"].map((name) => ground.querySelector(`[data-walk=${name}]`));
   const said = ground.querySelector(".bp-walk-said"), shown = ground.querySelector(".bp-walk-line");
   const places = { forward: -1, backward: -1 };
@@ -48,6 +48,13 @@
       part.classList.toggle("bp-later", Boolean(inside && [...later].some((symbol) => same(part, symbol))));
     });
   };
+  // A drawing that is wider than its box is moved to where the walk is.
+  const follow = (current) => {
+    const part = figure(current)?.querySelector(".bp-here"), box = part?.closest(".bp-drawn");
+    if (!box) return;
+    const [at, seen] = [part, box].map((each) => each.getBoundingClientRect());
+    box.scrollLeft += at.left + at.width / 2 - seen.left - seen.width / 2;
+  };
   const show = () => {
     const current = state(), walk = walks[current], place = places[current];
     // Not ``disabled``: a button at the end of the walk keeps the focus, and the arrow keys go on.
@@ -61,6 +68,7 @@
     shown.replaceChildren(...(line ? [line] : []));
     shown.hidden = !line;
     mark(current);
+    follow(current);
   };
   const move = (by) => {
     const current = state(), last = walks[current].length - 1;
