@@ -22,6 +22,8 @@ _LEFT_SIDE = '<mtd style="text-align: right;justify-items: end;padding-right: 0;
 _RIGHT_SIDE = '<mtd style="text-align: left;justify-items: start;padding-left: 0;">'
 # A sign before a number is a part of it.
 SIGN_OF_A_NUMBER = ('<mo lspace="0" rspace="0">−</mo><mn>', "<mn>−")
+# The room that a sign of multiplication has by itself.
+USUAL_ROOM = ('<mo lspace="0.2222em" rspace="0.2222em">', "<mo>")
 _ALIGNED = re.compile(rf"<mtable(?=[^>]*><mtr>{re.escape(_LEFT_SIDE)})")
 
 
@@ -95,7 +97,7 @@ def _mathml(latex: str, display: bool, fits: int) -> str | None:
     found = _ALIGNED.sub('<mtable class="bp-aligned"', found)
     found = found.replace(_LEFT_SIDE, "<mtd>").replace(_RIGHT_SIDE, "<mtd>")
     found = found.replace(*SIGN_OF_A_NUMBER)
-    found = _LAYER.sub(r"<mn>(\1)</mn>", found)
+    found = _NUMBER_IN_BRACKETS.sub(r"<mn>(\1)</mn>", _LAYER.sub(r"<mn>(\1)</mn>", found)).replace(*USUAL_ROOM)
     return found.replace(html.escape(shown, quote=False), html.escape(latex, quote=False)) if display else found
 
 
@@ -122,6 +124,9 @@ def _without_stretching(found: re.Match[str]) -> str:
 
 # The number of a layer, W^{(1)}, as one token.
 _LAYER = re.compile(r'<mrow><mo stretchy="false">\(</mo><mn>(\d+)</mn><mo stretchy="false">\)</mo></mrow>')
+
+# A number that was plugged in, (0.81), as one token; a page has hundreds of them.
+_NUMBER_IN_BRACKETS = re.compile(r'<mo stretchy="false">\(</mo><mn>([^<]*)</mn><mo stretchy="false">\)</mo>')
 
 # Brackets whose content holds no other stretching bracket and nothing that is taller than a line.
 _LOW_BRACKETS = re.compile(r"\\left([(\[])((?:(?!\\left|\\right|\\frac|\\sum|\\begin|\\sqrt).)*)\\right([)\]])")

@@ -16,8 +16,8 @@ from derive.writing.colours import colour_of
 
 from ...lesson.blocks import Section
 from ...lesson.document import lesson
-from ...lesson.notation import meaning
 from ...lesson.play.section import play
+from ...lesson.titles import network_title
 from ...report import Report
 from .look import Look
 from .mathml import Mathematics, mathml
@@ -60,7 +60,7 @@ def render_sections(report: Report, mathematics: Mathematics, look: Look | None 
     mathematics.symbols = symbols_of((report.sample.network, report.batch.network), mathml)
     room = LARGEST_PAGE + len(look.css.encode())  # the user's own style takes nothing from the lesson
     whole = lesson(report)
-    title = f"{whole[0].title} The gradient of the {meaning(report.network.output)}, derived and proved"
+    title = f"{whole[0].title} {network_title(report.network)}"
     for sections in shortened(with_play(whole, play(report))):
         page = _drawn(title, sections, mathematics, look)
         if len(page.encode()) <= room:
@@ -111,8 +111,23 @@ def _sheets(look: Look) -> str:
 
 def scripts(sections: Sequence[Section]) -> list[Script]:
     """The scripts of the page, in order."""
-    sources = [*(_own(f"styles/{name}.js") for name in SCRIPTS), *play_scripts(sections)]
+    sources = [compact(source) for source in (*map(_script, SCRIPTS), *play_scripts(sections))]
     return [Script(Markup(source), source_hash(source), early=place == 0) for place, source in enumerate(sources)]
+
+
+def _script(name: str) -> str:
+    return _own(f"styles/{name}.js")
+
+
+def compact(source: str) -> str:
+    """A script without its indentation and its lines of comment, which readers of a page never see.
+
+    >>> print(compact("f() {\\n  // why\\n  g();\\n}"))
+    f() {
+    g();
+    }
+    """
+    return re.sub(r"^[ \t]*//.*\n|^[ \t]+", "", source, flags=re.MULTILINE)
 
 
 def source_hash(source: str) -> str:

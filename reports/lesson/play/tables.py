@@ -51,6 +51,8 @@ class Values:
         exact = self.exact(role, tensor, at)
         text = shown(exact) if role == "given" else rounded(exact)
         place = self.places[role][element_name(tensor, at)]
+        if role == "updated":  # what is to come lights up with nothing
+            return PlayValue(text, role, place)
         return PlayValue(text, role, place, tensor.name, ",".join(map(str, at)))
 
 

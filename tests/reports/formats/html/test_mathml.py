@@ -92,5 +92,5 @@ def test_brackets_stretch_only_around_what_is_tall(latex: str, plain: str) -> No
 
 def test_the_sign_of_a_number_is_a_part_of_it() -> None:
     """One element for −0.5 behind a bracket or at the beginning; a difference keeps its operator."""
-    assert "<mn>−0.5</mn>" in Mathematics().inline("(-0.5) x")
+    assert "<mn>(−0.5)</mn>" in Mathematics().inline("(-0.5) x")
     assert "<mo>−</mo><mn>0.5</mn>" in Mathematics().inline("x - 0.5")
