@@ -29,6 +29,9 @@ MARKUP = {
     '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}",
 }
+# A letter with a mark above it, which is a letter of a formula.
+ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u20d7": "vec"}
+MARKED = f".[{''.join(ACCENTS)}]?"
 # Two of these in a row would be drawn as one other character.
 LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
 
@@ -40,6 +43,8 @@ def escaped(text: str) -> str:
     'a\\_b \\& 50\\%'
     >>> escaped("it's 'a'")
     "it's \\textquotesingle{}a\\textquotesingle{}"
+    >>> escaped("x̂")
+    '\\ensuremath{\\hat{x}}'
     >>> escaped("3.1 × 10⁻¹⁷")
     '3.1 \\ensuremath{\\times} 10\\ensuremath{^{-17}}'
     """
@@ -53,10 +58,15 @@ def escaped(text: str) -> str:
 
 def _plain(text: str) -> str:
     upright = re.sub(r"(?<!\w)'|'(?!\w)", "\2", LIGATURES.sub("\0", _with_breaks(text)))
-    return "".join(map(_character, upright))
+    return "".join(_character(character) for character in re.findall(MARKED, upright, re.DOTALL))
 
 
 def _character(character: str) -> str:
+    apart = unicodedata.normalize("NFD", character)
+    if len(apart) == 2 and apart[1] in ACCENTS and apart[0].isalnum() and not is_printed(character):
+        return rf"\ensuremath{{\{ACCENTS[apart[1]]}{{{_character(apart[0])}}}}}"
+    if len(character) > 1:
+        return "".join(map(_character, character))
     if character in BREAKS:
         return BREAKS[character]
     known = MARKUP.get(character) or SIGNS.get(character) or GREEK.get(character)

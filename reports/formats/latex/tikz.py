@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
+from .bands import Span, bands, columns_of, within
 from .svg_geometry import IDENTITY, Affine, numbers, segments, transform_of
 from .text import escaped
 
 # A line of text of the document, and what a pixel is in print.
 LINE_PT, UNIT_PT = 450.0, 0.75
+# Below this a drawing goes into several bands instead: its smallest letters are 6 points high.
+SMALLEST_PT, PAGE_PT = 0.5, 600.0
 SILENT = {"title", "desc", "defs", "style", "metadata", "clipPath", "script"}
 INHERITED = (
     "color",
@@ -70,14 +73,29 @@ def as_tikz(svg: str, room: float = LINE_PT) -> str:
     """
     root = ElementTree.fromstring(svg)
     x, y, width, height = numbers(root.get("viewBox", ""))
-    drawing = _Drawing(root, min(UNIT_PT, room / width))
-    lines = [
-        rf"\begin{{tikzpicture}}[x={_n(drawing.unit, 4)}pt, y=-{_n(drawing.unit, 4)}pt]",
-        rf"\path[use as bounding box] ({_n(x)},{_n(y)}) rectangle ({_n(x + width)},{_n(y + height)});",
-        *(line for child in root for line in drawing.lines(child, State().inside(root))),
-        r"\end{tikzpicture}",
-    ]
-    return "\n".join(lines)
+    columns, spans = columns_of(root.get("data-columns", "")), [(x, x + width)]
+    if columns and room / width < SMALLEST_PT:
+        spans = bands(columns, room / SMALLEST_PT)
+    unit = min(UNIT_PT, PAGE_PT / len(spans) / height, *(room / (right - left) for left, right in spans))
+    drawing = _Drawing(root, unit)
+    lines = [line for child in root for line in drawing.lines(child, State().inside(root))]
+    pictures = [_picture(lines, unit, span, (y, y + height), clipped=len(spans) > 1) for span in spans]
+    stacked = "\n\\\\[9pt]\n".join(pictures)
+    return stacked if len(pictures) == 1 else rf"\begin{{tabular}}{{@{{}}l@{{}}}}{stacked}\end{{tabular}}"
+
+
+def _picture(lines: list[str], unit: float, span: Span, height: Span, *, clipped: bool) -> str:
+    """One picture; of a band only what is in it."""
+    frame = f"({_n(span[0])},{_n(height[0])}) rectangle ({_n(span[1])},{_n(height[1])});"
+    shown = [rf"\clip {frame}", *(line for line in lines if within(line, span))] if clipped else lines
+    return "\n".join(
+        [
+            rf"\begin{{tikzpicture}}[x={_n(unit, 4)}pt, y=-{_n(unit, 4)}pt]",
+            rf"\path[use as bounding box] {frame}",
+            *shown,
+            r"\end{tikzpicture}",
+        ]
+    )
 
 
 class _Drawing:

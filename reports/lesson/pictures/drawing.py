@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from ..example_values import ExampleValues
 from .columns import plan_of
 from .contents import Entry, Subject, no_number
 from .contents import State as State
-from .layout import placed
+from .layout import Placed, placed
 from .lettering import LETTER
 from .settling import settled
 from .shapes import Box, Drawing, Text
@@ -28,7 +28,7 @@ from .wiring import stage_captions, wires
 if TYPE_CHECKING:
     from ...report import Report, Symbols
 
-EDGE = 14.0
+EDGE, BESIDE = 14.0, 22.0
 TITLES = {
     State.LETTERS: ("network", "The network with letters"),
     State.FORWARD: ("network-with-numbers", "The network with the numbers of the worked example"),
@@ -81,7 +81,13 @@ def draw(
         edges=tuple(edges),
         arcs=tuple(arcs),
         texts=tuple(it for it in words if isinstance(it, Text)),
+        columns=tuple(_extent([parts[part.tensor.name] for part in column]) for column in subject.plan.columns),
     )
+
+
+def _extent(column: Sequence[Placed]) -> tuple[float, float]:
+    """From where to where a column goes, with the words below it and what stands before it where it is the first."""
+    return min(part.left for part in column) - BESIDE, max(part.right for part in column) + BESIDE
 
 
 def as_picture(drawing: Drawing, network: Network, state: State = State.LETTERS) -> Picture:

@@ -21,7 +21,7 @@ def settled(
     ways = [((edge.x1, edge.y1), (edge.x2, edge.y2)) for edge in edges]
     ways += [pair for arc in arcs for pair in zip(arc.points, arc.points[1:], strict=False)]
     solid = [corners(shape.bounds) for shape in shapes]
-    solid += [edge.label.corners for edge in edges if edge.label]
+    solid += [corners(_around(edge.label.corners), around=6.0) for edge in edges if edge.label]
     for block in blocks:
         taken = [*solid, *(corners(words.bounds) for other in found for words in other)]
         moves = (STEP * step for step in range(int(FARTHEST / STEP)))
@@ -44,6 +44,11 @@ def corners(bounds: Rectangle, down: float = 0.0, around: float = AROUND) -> tup
     left, top, right, bottom = bounds
     left, top, right, bottom = left - around, top - around + down, right + around, bottom + around + down
     return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+def _around(points: Sequence[Point]) -> Rectangle:
+    across, down = zip(*points, strict=True)
+    return min(across), min(down), max(across), max(down)
 
 
 def moved(words: Words, down: float) -> Words:

@@ -152,13 +152,14 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All shapes, and the part of the plane that they take."""
+    """All shapes, and the part of the plane that they take; ``columns`` say from where to where each of them goes."""
 
     circles: tuple[Circle, ...]
     boxes: tuple[Box, ...]
     edges: tuple[Edge, ...]
     arcs: tuple[Arc, ...]
     texts: tuple[Text, ...]
+    columns: tuple[tuple[float, float], ...] = ()
 
     @property
     def bounds(self) -> Rectangle:

@@ -103,3 +103,15 @@ def test_the_probabilities_are_drawn_with_hostile_names() -> None:
     text = as_tikz(picture.svg)
     assert r"\textbackslash{}input\{x\}" in text and r"a\_b \& \textless{}i\textgreater{}" in text
     assert r"\input" not in text
+
+
+def test_a_drawing_too_wide_goes_into_bands() -> None:
+    """Letters stay 6 points high: the picture is cut between columns, and a column at a cut is in both bands."""
+    columns = " ".join(f"{200 * place} {200 * place + 60}" for place in range(9))
+    circles = "".join(f'<g><circle cx="{200 * place + 30}" cy="9" r="5"/></g>' for place in range(9))
+    svg = f'<svg viewBox="0 0 1660 20" data-columns="{columns}">{circles}</svg>'
+    bands = as_tikz(svg).split(r"\end{tikzpicture}")[:-1]
+    assert len(bands) == 2 and all("x=0.5" in band and r"\clip" in band for band in bands)
+    assert all(f"({200 * place + 30},9)" in bands[0] + bands[1] for place in range(9))
+    assert "(830,9)" in bands[0] and "(830,9)" in bands[1] and "(30,9)" not in bands[1]
+    assert r"\clip" not in as_tikz(svg.replace("1660", "860")), "what fits stays whole"
