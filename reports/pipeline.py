@@ -25,13 +25,15 @@ from numeric.learning.worked_example import work_example
 from numeric.lowering.program import lower_gradients
 from numeric.lowering.scalars.bridge import ElementProgram, TooManyElements, lambdify_elements
 from numeric.model.architecture import architecture_of
+from numeric.model.arrays import arrays_of, sizes_of
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
-from numeric.results import WorkedExample
+from numeric.results import Array, Dataset, WorkedExample
 
 from .checking.notes_check import readable_notes
 from .options.networks import concrete_sizes, network_of, refuse_numbers, too_many_elements
 from .options.options import LearningOptions, Options
+from .options.own_example import own_arrays
 from .provenance import provenance
 from .report import Report, Symbols
 from .system.background import one_worker
@@ -60,6 +62,8 @@ def build_report(options: Options, command: str = "report", announce: Announce =
     whole = network_of(network, batch=True)
     architecture = architecture_of(whole, sizes["D"], sizes["K"], network.widths)
     start = starting_weights(architecture, learning.seed)
+    single = network_of(network, batch=False)
+    mine = own_arrays(options.example, single, whole, lambda: _rows_of(whole, dataset, network.widths), start, dataset)
     own = read_weights(data.weights, architecture.shapes) if data.weights else None
     with one_worker() as worker:
         worker.submit(compile_autodiff, architecture, start, dataset, learning.dtype)
@@ -69,9 +73,9 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         program = lower_gradients(whole, formulas(batch))
         symbolic, descent = gradients_of(program), descent_options(learning)
         training = worker.submit(train, architecture, start, dataset, symbolic, **descent)
-        sample = derive_all(network_of(network, batch=False))
+        sample = derive_all(single)
         announce("work the example")
-        inputs = example_inputs(sample.network, concrete_sizes(whole, network, sizes))
+        inputs = example_inputs(single, concrete_sizes(whole, network, sizes), mine)
         example = work_example(sample.network, accurate_formulas(sample), inputs)
         announce("differentiate by each single weight")
         elements = all_elements(sample, example)
@@ -88,6 +92,10 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         curves, source = training.result(), provenance(options, dataset, command)
     numbers = (example, dataset, comparison, rows, trust, curves)
     return Report(options, batch, sample, elements, *numbers, program.source, source, notes)
+
+
+def _rows_of(whole: Network, dataset: Dataset, widths: tuple[int, ...]) -> dict[str, Array]:
+    return arrays_of(whole, dataset, sizes_of(whole, dataset, widths))
 
 
 def descent_options(learning: LearningOptions) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ..lowering.program import loss_of
 from ..model.sizes import Sizes, whole
 from ..results import Array
 from .example_sizes import as_rows, example_sizes, without_rows
+from .own_example import fitting_sizes
 from .tensor_uses import Use, use_of
 
 FEATURES = np.array([0.81, 0.57, 0.28, 0.84])
@@ -45,6 +46,7 @@ def example_inputs(
 
     Raises:
         UnsupportedFormula: there is no worked example: nothing is learnt, or a function has no numbers.
+        InputError: an array of the user's own does not fit.
 
     >>> from derive.network.building import classifier
     >>> inputs = example_inputs(classifier(bias=True, batch=False))
@@ -55,7 +57,10 @@ def example_inputs(
         what = f"{network.output.name} is no single number" if network.output.axes else "the network has no parameter"
         raise UnsupportedFormula(f"there is no worked example: {what}", hint="give a loss and what is learnt")
     teacher = _Teacher(network)
-    drawing = _Drawing(network, example_sizes(network, known), given or {})
+    own = fitting_sizes(network, given or {})
+    drawing = _Drawing(network, example_sizes(network, known, own), given or {})
+    if drawing.given.keys() == drawing.uses.keys():
+        return drawing.point(FIRST_SEED)
     tries = product((False, True), (False, True), (0.5, 0.0), range(FIRST_SEED, FIRST_SEED + SEEDS_TRIED))
     for shares, positive, enough, seed in tries:
         point = drawing.point(seed, shares=shares, positive=positive)

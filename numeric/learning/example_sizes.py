@@ -22,12 +22,15 @@ SHORT_INSIDE, LONGEST_INSIDE, TOGETHER = 3, 8, 2
 ORDER = {use: place for place, use in enumerate((Use.FEATURES, Use.ONE_OF, Use.NUMBERS, Use.YES_OR_NO, Use.SIGN))}
 
 
-def example_sizes(network: Network, known: Mapping[str, int] | None = None) -> Sizes:
+def example_sizes(
+    network: Network, known: Mapping[str, int] | None = None, own: Mapping[str, int] | None = None
+) -> Sizes:
     """A number for each size, small enough to write everything out.
 
     Args:
         network: of one sample.
         known: sizes of the data or that the user has chosen; what is too long is shortened.
+        own: sizes of the user's own example, which stay.
 
     >>> from derive.network.building import classifier
     >>> network = classifier(hidden=("tanh",), batch=False)
@@ -42,7 +45,8 @@ def example_sizes(network: Network, known: Mapping[str, int] | None = None) -> S
             for symbol in axis.size_symbols:
                 sizes.setdefault(symbol.name, _short(said.get(symbol.name), tensor.role, outer=outer))
     letters = [symbol.name for axis in network.axes for symbol in axis.size_symbols]
-    return _positive(network, {name: sizes.get(name, SHORT_INSIDE) for name in dict.fromkeys(letters)})
+    chosen = {name: sizes.get(name, SHORT_INSIDE) for name in dict.fromkeys(letters)}
+    return _positive(network, {**chosen, **(own or {})}, own or {})
 
 
 def sizes_of_point(network: Network, inputs: Mapping[str, Array]) -> Sizes:
@@ -64,11 +68,12 @@ def _short(said: int | None, role: Role, *, outer: bool) -> int:
     return TOGETHER if outer else SHORT.get(role, SHORT_INSIDE)
 
 
-def _positive(network: Network, sizes: Sizes) -> Sizes:
+def _positive(network: Network, sizes: Sizes, own: Mapping[str, int]) -> Sizes:
     """The sizes, of which those that are subtracted are made so small that I − S + 1 is at least 2."""
     for axis in network.axes:
         while not axis.size.is_Symbol and whole(axis.size, sizes) < TOGETHER:
             taken = [s.name for s in axis.size_symbols if axis.size.coeff(s).is_negative and sizes[s.name] > 1]
+            taken = [name for name in taken if name not in own]
             if not taken:
                 break
             sizes[taken[0]] -= 1

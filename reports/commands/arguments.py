@@ -24,6 +24,7 @@ from ..options.options import (
 from ..options.words import one_of
 
 NETWORK, DATA, LEARNING, OUTPUT, LOOK = "Network", "Data", "Learning", "Output", "Look of the page"
+EXAMPLE = "Worked example"
 WRITING = "Conventions"
 
 NetworkFile = Annotated[
@@ -121,6 +122,27 @@ Form = Annotated[
 ]
 Features = Annotated[int, typer.Option(min=1, help="D, for each weight's own gradient.")]
 Classes = Annotated[int, typer.Option(min=2, help="K, for each weight's own gradient.")]
+ExampleX = Annotated[
+    str, typer.Option("--x", metavar="NUMBERS|FILE", help="Features, such as 0.81,0.57.", rich_help_panel=EXAMPLE)
+]
+ExampleY = Annotated[
+    str,
+    typer.Option("--y", metavar="NUMBERS|CLASS", help="Labels, a class, a measured number.", rich_help_panel=EXAMPLE),
+]
+ExampleW = Annotated[
+    str,
+    typer.Option("--W", metavar="NUMBERS|FILE", help='Weights, such as "0.1,0.2;0.3,0.4"', rich_help_panel=EXAMPLE),
+]
+ExampleB = Annotated[str, typer.Option("--b", metavar="NUMBERS|FILE", help="Biases.", rich_help_panel=EXAMPLE)]
+Example = Annotated[
+    str,
+    typer.Option(
+        "--example",
+        metavar="FILE|first|row:17",
+        help="Arrays by name (TOML, JSON, .npz), or a row of the data.",
+        rich_help_panel=EXAMPLE,
+    ),
+]
 Notes = Annotated[
     list[str] | None,
     typer.Option(metavar="FILE", help="Check the formulas in these notes too; repeatable.", rich_help_panel="Notes"),

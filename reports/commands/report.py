@@ -13,7 +13,7 @@ from derive.errors import UnsupportedFormula, UsageError
 from ..formats.choice import FORMATS, Choice
 from ..formats.markdown.dialects import DIALECTS
 from ..formats.paper import PAPERS
-from ..options.options import LearningOptions, NotesOptions, Options
+from ..options.options import ExampleOptions, LearningOptions, NotesOptions, Options
 from ..options.words import one_of
 from ..system.standard_output import write_line
 from ..system.visible_text import visible
@@ -30,6 +30,11 @@ from .arguments import (
     Data,
     Dtype,
     Epochs,
+    Example,
+    ExampleB,
+    ExampleW,
+    ExampleX,
+    ExampleY,
     Form,
     Fragment,
     Hidden,
@@ -111,6 +116,11 @@ def run(
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
     at: At = LEARNING_DEFAULTS.at,
     form: Form = LEARNING_DEFAULTS.form,
+    x: ExampleX = "",
+    y: ExampleY = "",
+    W: ExampleW = "",
+    b: ExampleB = "",
+    example: Example = "",
     notes: Notes = None,
     short: Short = False,
     to: To = None,
@@ -136,13 +146,29 @@ def run(
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
         NotesOptions(tuple(notes or ())),
         short,
+        ExampleOptions(x, y, W, b, example),
     )
     look = _look(choice, fragment, template, css, paper)
-    built, written = _written(options, choice, look, out, quiet=json)
-    _say(built, [path for path in written if path.stem in ("report", "fragment")], json)
+    return _delivered(options, choice, look, out, as_json=json, open_page=open_page)
+
+
+def _delivered(
+    options: Options, choice: Choice, look: Look | None, out: Path, *, as_json: bool, open_page: bool
+) -> int:
+    """Write the report, say where it is, show it; the exit status."""
+    built, written = _written(options, choice, look, out, quiet=as_json)
+    _say(built, [path for path in written if path.stem in ("report", "fragment")], as_json)
+    if not as_json:
+        _offer(options)
     if open_page:
         show_page(written)
     return _status(built)
+
+
+def _offer(options: Options) -> None:
+    """Who brings data may have the worked example from them."""
+    if Path(options.data.name).suffix and not options.example.is_own:
+        sys.stderr.write("note: --example first works the example with the first row of your data\n")
 
 
 def _status(built: Report) -> int:

@@ -49,13 +49,20 @@ def _intro(report: Report) -> tuple[Inline, ...]:
     given = [t for t in network.given if t.role is not Role.PARAMETER]
     parts = [(Words(f"the {meaning(t)} "), _values(t, np.asarray(example.inputs[t.name]), network)) for t in given]
     return inline(
-        "One data point with {given}. {number}{entry}. Each line shows the "
+        "One data point{source} with {given}. {number}{entry}. Each line shows the "
         "formula, the same formula with the numbers plugged in, and the result. Numbers are rounded to four decimals "
         "for reading, and a line says ≈ where that matters; the computation carries all digits.",
+        source=_source(report),
         given=listed(parts),
         number="As there is only one, its number is left out" if sample_axis(network) is None else A_BATCH,
         entry=_entry(network),
     )
+
+
+def _source(report: Report) -> str:
+    """Where the point comes from, where it is the user's."""
+    example = report.options.example
+    return f", row {example.row} of {report.dataset.name}," if example.row else ""
 
 
 def _values(tensor: Tensor, values: np.ndarray, network: Network) -> Math:

@@ -32,6 +32,8 @@ MAXIMUM_UNITS = 4096
 MAXIMUM_LAYERS = 32
 MAXIMUM_EPOCHS = 100_000
 MAXIMUM_SEED = 2**32 - 1
+MAXIMUM_EXAMPLE = 100_000
+ROW = re.compile(r"first|row:([0-9]{1,9})")
 Layer: TypeAlias = "str | tuple[Layer, ...]"
 FROM_FILE = ("layers", "inputs", "outputs", "described", "writing")  # not options of their own
 
@@ -217,6 +219,41 @@ class LearningOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleOptions:
+    """The user's own worked example, as it was written; what is left out is chosen as for the published one.
+
+    ``x``, ``y``, ``W`` and ``b`` are numbers or files of them; ``example`` is a file of arrays by the tensors' names,
+    ``first``, or ``row:17`` of the data.
+
+    >>> Options(example=ExampleOptions(x="0.81,0.57", y="1,0")).command("report")
+    'backproof report --x 0.81,0.57 --y 1,0'
+    """
+
+    x: str = ""
+    y: str = ""
+    W: str = ""
+    b: str = ""
+    example: str = ""
+
+    def __post_init__(self) -> None:
+        for name in type(self).__dataclass_fields__:
+            if len(getattr(self, name)) > MAXIMUM_EXAMPLE:
+                hint = "write it to a file: --example FILE"
+                raise UsageError(f"--{name} has more than {MAXIMUM_EXAMPLE} characters", hint=hint)
+
+    @property
+    def row(self) -> int | None:
+        """The row of the data that is asked for, counted from 1."""
+        found = ROW.fullmatch(self.example)
+        return int(found[1] or 1) if found else None
+
+    @property
+    def is_own(self) -> bool:
+        """True where anything is the user's own."""
+        return any(getattr(self, name) for name in type(self).__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
 class NotesOptions:
     """Which notes a report checks: files of them, or folders."""
 
@@ -236,6 +273,7 @@ class Options:
     learning: LearningOptions = field(default_factory=LearningOptions)
     checking: NotesOptions = field(default_factory=NotesOptions)
     short: bool = False
+    example: ExampleOptions = field(default_factory=ExampleOptions)
 
     def __post_init__(self) -> None:
         if self.data.weights and self.learning.at != "start":
@@ -258,6 +296,7 @@ class Options:
             (self.network.writing, standard.network.writing),
             (self.data, standard.data),
             (self.learning, standard.learning),
+            (self.example, standard.example),
             (self.checking, standard.checking),
         ):
             for key in type(given).__dataclass_fields__:
