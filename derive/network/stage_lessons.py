@@ -134,7 +134,9 @@ def stage_lesson(definition: Definition) -> StageLesson:
 
 
 def _of_function(definition: Definition) -> StageLesson | None:
-    function = FUNCTIONS.get(definition.stage) or function_of(definition.value)
+    value = definition.value
+    applied = bool(value.args) and all(isinstance(part, (sp.Indexed, sp.Symbol)) for part in value.args)
+    function = FUNCTIONS.get(definition.stage) or (function_of(value) if applied else None)
     if function is None:
         return None
     lesson = function.lesson
@@ -151,5 +153,5 @@ def _of_form(definition: Definition) -> StageLesson:
     outer = next((node for node in sp.Add.make_args(value) if isinstance(node, sp.Sum)), None)
     if outer is None:
         return StageLesson("made of the {below}", "made of the {below}")
-    what = "sum of products" if isinstance(outer.function, sp.Mul) else "sum"
-    return StageLesson(f"each one is a {what}, over the {{over}}, of the {{below}}", f"{what}s over the {{over}}")
+    what = " of products" if isinstance(outer.function, sp.Mul) else ""
+    return StageLesson(f"a sum{what}, over the {{over}}, of the {{below}}", f"a sum{what} over the {{over}}")

@@ -25,8 +25,12 @@ class Slope:
 
 @dataclass(slots=True)
 class Term:
-    """One term of a gradient by what its factors are; ``unknown`` are those of which nothing is said."""
+    """One term of a gradient by what its factors are; ``unknown`` are those of which nothing is said.
 
+    ``added`` is True where the parameter is a term of its own in the stage that uses it: a bias.
+    """
+
+    added: bool = False
     coefficient: sp.Expr = sp.S.One
     summed: list[sp.Expr] = field(default_factory=list)
     error: sp.Expr | None = None
@@ -63,6 +67,8 @@ class Factors:
 
     def __init__(self, network: Network, derivations: Iterable[Derivation]) -> None:
         self.network, found = network, tuple(derivations)
+        products = (product for d in network.definitions for product in d.value.atoms(sp.Mul))
+        self.products = [{self._tensor(part) for part in product.args} for product in products]
         self.slopes = tuple(_slopes(network, [step for d in found for step in d.steps]))
         self.answers = dict(self._answers(found))
 
@@ -85,7 +91,7 @@ class Factors:
     def terms(self, value: sp.Expr, wrt: Tensor) -> Iterator[Term]:
         """Each term of a gradient by ``wrt``."""
         for summand in sp.Add.make_args(value):
-            term = Term()
+            term = Term(added=self._is_added(wrt))
             leaves = list(self._leaves(summand, term))
             self._sort(leaves, wrt, term)
             yield term
@@ -98,7 +104,7 @@ class Factors:
                 yield from self._leaves(factor.function, term)
             elif factor.is_Pow and factor.exp.is_Integer and factor.exp.is_positive and not factor.base.is_Add:
                 yield from [factor.base] * int(factor.exp)
-            elif not list(self.network.tensors_in(factor)):
+            elif all(tensor.role is Role.INPUT and not tensor.axes for tensor in self.network.tensors_in(factor)):
                 term.coefficient = term.coefficient * factor
             else:
                 yield factor
@@ -191,15 +197,14 @@ class Factors:
         return next(iter(self.network.tensors_in(node)), None)
 
     def _multiplies(self, leaf: sp.Expr, wrt: Tensor) -> bool:
-        """True for what stands beside ``wrt`` in a product of the definition that uses it."""
+        """True for what stands right beside ``wrt`` in a product of the definition that uses it."""
         tensor = self._tensor(leaf)
-        if tensor is None or tensor.role is Role.PARAMETER:
-            return False
-        return any(
-            {wrt, tensor} <= set(self.network.tensors_in(product))
-            for definition in self.network.definitions
-            for product in definition.value.atoms(sp.Mul)
-        )
+        return tensor is not None and tensor != wrt and any({wrt, tensor} <= beside for beside in self.products)
+
+    def _is_added(self, wrt: Tensor) -> bool:
+        """True for a parameter that is a term of its own."""
+        terms = (term for definition in self.network.definitions for term in sp.Add.make_args(definition.value))
+        return any(self._tensor(term) == wrt for term in terms)
 
 
 def _slopes(network: Network, steps: list[Step]) -> Iterator[Slope]:

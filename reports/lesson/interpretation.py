@@ -45,7 +45,7 @@ class Interpretation:
             self._headline(term),
             self._error(term),
             *self._way_back(term),
-            self._input(term, wrt),
+            *self._input(term, wrt),
             *self._numbers(term),
             *self._moral(term, wrt),
         )
@@ -57,7 +57,7 @@ class Interpretation:
         said = ", ".join(parts)
         if term.inputs:
             said += f"{',' if term.goes_back else ''} times the input"
-        elif not term.goes_back:
+        elif term.added and not term.goes_back:
             said += " alone"
         return inline("In words: {said}{averaged}.", said=said, averaged=self._averaged(term))
 
@@ -109,12 +109,13 @@ class Interpretation:
             at=general_element(slope.at, self.network),
         )
 
-    def _input(self, term: Term, wrt: Tensor) -> Sentence:
+    def _input(self, term: Term, wrt: Tensor) -> Iterator[Sentence]:
         entry = general_element(wrt, self.network)
         if term.inputs:
             factors = listed([(self._math(factor),) for factor in term.inputs])
-            return inline("{factors} is what {entry} is multiplied with.", factors=factors, entry=entry)
-        return inline("{entry} is added whatever comes in, as if its input were 1.", entry=entry)
+            yield inline("{factors} is what {entry} is multiplied with.", factors=factors, entry=entry)
+        elif term.added:
+            yield inline("{entry} is added whatever comes in, as if its input were 1.", entry=entry)
 
     def _numbers(self, term: Term) -> Iterator[Sentence]:
         """Where a 2 or a logarithm in front of the formula comes from."""

@@ -32,7 +32,7 @@ def called(definition: Definition, network: Network) -> tuple[Inline, ...]:
 
 def _told(template: str, definition: Definition, network: Network) -> tuple[Inline, ...]:
     parts = [tensor for tensor in network.tensors_in(definition.value) if tensor.role is not Role.PARAMETER]
-    below = [tensor for tensor in parts if tensor.role is not Role.LABEL]
+    below = [tensor for tensor in parts if tensor.role is not Role.LABEL] or list(network.tensors_in(definition.value))
     labels = [tensor for tensor in parts if tensor.role is Role.LABEL]
     return inline(
         template,

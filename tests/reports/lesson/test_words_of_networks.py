@@ -11,6 +11,7 @@ import sympy as sp
 from derive.gradient.backward import derive_gradients
 from derive.gradient.calculus import rules_used
 from derive.gradient.derivation import Derivation
+from derive.network.axes import Axis
 from derive.network.building import stack
 from derive.network.definitions import Definition, Network
 from derive.network.stage_lessons import stage_lesson
@@ -122,6 +123,23 @@ def test_a_gradient_is_read_in_words(name: str, parameter: str, said: tuple[str,
     found = said_of(name)[parameter]
     assert [words for words in said if words not in found] == []
     assert [words for words in unsaid if words in found] == []
+
+
+def test_a_factor_of_another_parameter_is_no_bias() -> None:
+    """Factors of a matrix, of which each is multiplied with the other: neither is added."""
+    n, d, h = Axis("rows", "nm", "N"), Axis("columns", "de", "D"), Axis("factors", "hg", "H")
+    left, right = Tensor("U", (n, h), Role.PARAMETER, "left"), Tensor("V", (d, h), Role.PARAMETER, "right")
+    known, made = Tensor("Y", (n, d), Role.LABEL, "entries"), Tensor("R", (n, d), Role.INTERMEDIATE, "products")
+    (i, j), k = made.indices, h.index
+    total = sp.Sum((made.at(i, j) - known.at(i, j)) ** 2, d.limits(j), n.limits(i))
+    product = Definition(made, (i, j), sp.Sum(left.at(i, k) * right.at(j, k), h.limits(k)), "products")
+    loss = Definition(Tensor("E", (), Role.LOSS, "loss"), (), total, "loss")
+    factors = Network((left, right, known), (product, loss))
+    derivations = derive_gradients(factors, ["U", "V"])
+    speaker = Interpretation(factors, derivations.values())
+    (told,) = speaker.paragraphs(derivations["U"].formula.value, left)
+    said = text_of(told.parts)
+    assert "$V_{dh}$ is what $U_{nh}$ is multiplied with" in said and "added" not in said and SQUARE in said
 
 
 def test_what_cannot_be_said_is_left_out() -> None:
