@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from derive.network.short_repr import short_repr
 from derive.writing.notebook_display import shown_as_text
 
 from .comparison_table import as_html, as_markdown, as_text, verdict_sentence
@@ -40,6 +41,8 @@ class Dataset:
     target_name: str = ""
     remarks: tuple[str, ...] = ()
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -57,6 +60,8 @@ class Judgement:
     bounds: dict[str, float]
     nearest: str
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, slots=True)
 class RowAccuracy:
@@ -72,6 +77,8 @@ class RowAccuracy:
     exact_zeros: int
     wrong: int
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, slots=True)
 class ScaleAccuracy:
@@ -86,6 +93,8 @@ class ScaleAccuracy:
     classes: int
     scales: tuple[float, ...]
     max_ulp: dict[str, tuple[float | None, ...]]
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,8 @@ class ParameterComparison:
     bound: float
     agrees: bool
     judgement: Judgement | None = None
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,8 @@ class TrainingRun:
     accuracy: tuple[float, ...]
     parameters: dict[str, Array]
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, slots=True)
 class Training:
@@ -178,6 +191,8 @@ class Training:
     max_weight_difference: float
     guessing: float = 0.0
     probabilities: Array | None = None
+
+    __repr__ = short_repr
 
     @property
     def learnt_nothing(self) -> bool:
@@ -211,6 +226,8 @@ class WorkedExample:
     gradient: dict[str, Array]
     updated: dict[str, Array]
     loss_after: float
+
+    __repr__ = short_repr
 
     @property
     def bits(self) -> float | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from derive.network.short_repr import short_repr
+
 if TYPE_CHECKING:
     from numeric.results import Dataset
 
@@ -27,6 +29,8 @@ class Provenance:
     dataset: str
     dataset_sha256: str
     command: str
+
+    __repr__ = short_repr
 
 
 def installed_version(distribution: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from derive.network.short_repr import short_repr
 from derive.writing.notebook_display import shown_as_text
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Symbols:
     derivations: Mapping[str, Derivation]
     jacobians: Mapping[tuple[str, str], Derivation]
     second_voice: Mapping[str, Fingerprint]
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ import sympy as sp
 
 from ..errors import UnsupportedFormula
 from ..network.definitions import Condition, Network
+from ..network.short_repr import cut
 from ..network.tensors import Tensor
 from ..proof.kinks import Kink, kinks_of
 from ..proof.verdict import Verdict
@@ -47,7 +48,7 @@ class Formula:
             return f"{self.left} = {self.value}"
 
     def __repr__(self) -> str:
-        return f"Formula({self})"
+        return cut(f"Formula({self})")
 
     @property
     def latex(self) -> str:
@@ -117,6 +118,9 @@ class Step:
     after: sp.Expr
     check: Verdict
     conditions: tuple[Condition, ...] = ()
+
+    def __repr__(self) -> str:
+        return cut(f"Step({self.rule.title}: {self}; {self.check.outcome})")
 
     def __str__(self) -> str:
         left, before, after = step_text(self)

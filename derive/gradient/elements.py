@@ -20,6 +20,7 @@ from ..algebra.tidying import tidy
 from ..errors import StepRefuted, UsageError
 from ..network.definitions import Definition, Network
 from ..network.functions import function_of
+from ..network.short_repr import cut
 from ..network.tensors import Tensor
 from ..proof.decision import decide
 from ..proof.verdict import Outcome, Verdict
@@ -44,6 +45,9 @@ class Element:
     by_sympy: sp.Expr
     by_formula: sp.Expr
     verdict: Verdict
+
+    def __repr__(self) -> str:
+        return cut(f"Element({self.name}: {self.by_formula}; {self.verdict.outcome})")
 
     @property
     def name(self) -> str:

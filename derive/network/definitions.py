@@ -12,6 +12,7 @@ from ..errors import UnsupportedFormula, UsageError
 from .abilities import ability
 from .axes import Axis
 from .cases import safe_in_sums
+from .short_repr import cut
 from .spelling import Spelling
 from .tensors import Role, Tensor
 from .validation import validate
@@ -33,6 +34,9 @@ class Condition:
     right: sp.Expr
     one_hot: bool = False
 
+    def __repr__(self) -> str:
+        return cut(f"Condition({self.name}: {self.left} = {self.right})")
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -52,6 +56,9 @@ class Definition:
     value: sp.Expr
     stage: str
     held: bool = False
+
+    def __repr__(self) -> str:
+        return cut(f"Definition({self.left} := {self.value}; {self.stage})")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", safe_in_sums(self.value))
@@ -89,6 +96,12 @@ class Network:
     spelling: Spelling | None = None
     _defined: Mapping[str, Definition] = field(init=False, repr=False, compare=False)
     _below: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        given, defined = (
+            ", ".join(t.name for t in tensors) for tensors in (self.given, self.tensors[len(self.given) :])
+        )
+        return cut(f"Network({given} → {defined})")
 
     def __post_init__(self) -> None:
         validate(self)

@@ -9,6 +9,7 @@ import sympy as sp
 
 from ..errors import UsageError
 from .axes import Axis
+from .short_repr import cut
 
 
 class Role(Enum):
@@ -43,6 +44,9 @@ class Tensor:
     meaning: str
     letter: str = ""
     layer: int | None = None
+
+    def __repr__(self) -> str:
+        return cut(f"Tensor({self.name}[{', '.join(map(str, self.indices))}]: {self.meaning}, {self.role})")
 
     def __post_init__(self) -> None:
         if not (self.name.isascii() and self.name.isidentifier() and len(self.name) <= 32):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..network.short_repr import cut
+
 
 class Outcome(StrEnum):
     """What can be found of an equality; as text it is what a reader and every document see.
@@ -58,6 +60,9 @@ class Verdict:
     condition: str = ""
     witness: Witness | None = None
     reason: str = ""
+
+    def __repr__(self) -> str:
+        return cut(f"Verdict({self})")
 
     def __str__(self) -> str:
         head = f"{self.outcome.value} {self.condition}".strip()

@@ -9,6 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from derive.network.definitions import Network
+from derive.network.short_repr import short_repr
 
 from ..model.architecture import Architecture
 from ..model.trained_weights import trained_weights
@@ -33,6 +34,8 @@ class Trust:
 
     scales: tuple[ScaleAccuracy, ...]
     trained: Mapping[str, RowAccuracy] | None
+
+    __repr__ = short_repr
 
 
 def measure_trust(architecture: Architecture, data: Dataset) -> Trust:

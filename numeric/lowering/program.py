@@ -18,6 +18,7 @@ from derive.errors import InputError, UsageError
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.partial import Partial
+from derive.network.short_repr import short_repr
 from derive.network.tensors import Tensor
 from derive.writing.text import equation_text
 
@@ -58,6 +59,8 @@ class LoweredProgram:
     given: tuple[Tensor, ...]
     function: Function = field(repr=False)
     compiled: Function = field(repr=False)
+
+    __repr__ = short_repr
 
     def __call__(self, arrays: Arrays) -> dict[str, jax.Array]:
         """Run on arrays by tensor name; further names are ignored.

@@ -11,6 +11,8 @@ import jax
 import jax.numpy as jnp
 from jax.example_libraries import stax
 
+from derive.network.short_repr import short_repr
+
 from .. import precision  # noqa: F401 - it switches 64-bit numbers on before the first array exists
 from . import elementary
 from .architecture import Architecture
@@ -43,6 +45,8 @@ class Model:
     loss: Loss
     own: Callable[[Parameters], Any]
     ours: Callable[[Any], Parameters]
+
+    __repr__ = short_repr
 
     def gradients(self, parameters: Parameters, arrays: Arrays) -> Parameters:
         """Return ∂loss/∂parameter for each parameter in our layout, by ``jax.grad`` of the model's own loss."""

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from derive.errors import BackproofError, InputError, UsageError
 from derive.network.definitions import Network
+from derive.network.short_repr import short_repr
 from derive.network.tensors import Tensor
 from derive.proof.numbers.balls import precision
 
@@ -62,6 +63,8 @@ class Truth:
     row_gradients: Mapping[str, Balls]
     bits: int
     precision: int
+
+    __repr__ = short_repr
 
 
 def enclose(network: Network, arrays: Arrays, wrt: Sequence[str] | None = None, bits: int = 200) -> Truth:

@@ -99,7 +99,7 @@ def network_in_words(words: Mapping[str, str], standard: NetworkOptions, folder:
         layers = words["hidden"].replace(",", " ").split()
         changed["hidden"] = tuple(HiddenLayer.parse(layer) for layer in layers)
     changed |= {name.replace("-", "_"): words[name].strip() for name in AS_WRITTEN if name in words}
-    writing = ConventionOptions(**{name: words[name].strip() for name in WRITING if name in words})
+    writing = ConventionOptions(*(words.get(name, "").strip() for name in WRITING))
     return replace(base.changed(changed, "the option "), writing=writing.over(base.writing))
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from derive.errors import UsageError
+from derive.network.short_repr import short_repr
 
 from .conventions import ConventionOptions
 from .words import one_of
@@ -274,6 +275,8 @@ class Options:
     checking: NotesOptions = field(default_factory=NotesOptions)
     short: bool = False
     example: ExampleOptions = field(default_factory=ExampleOptions)
+
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         if self.data.weights and self.learning.at != "start":
