@@ -22,6 +22,8 @@ PALETTE = (
 )
 _COLOURED = re.compile(r"\\textcolor\{(bp-tensor-\d+)\}\{")
 
+_ON_THE_WEB = re.compile(r"\\textcolor\{#(" + "|".join(light for light, _ in PALETTE) + r")\}\{")
+
 
 def colour_name(place: int) -> str:
     """The name of the colour of the tensor at that place of the network.
@@ -39,6 +41,9 @@ def colour_of(name: str, *, dark: bool = False) -> str:
     ('0B63A5', '6FB7F0')
     """
     return PALETTE[int(name.removeprefix(PREFIX)) % len(PALETTE)][dark]
+
+
+_ON_THE_WEB = re.compile(r"\\textcolor\{#(" + "|".join(light for light, _ in PALETTE) + r")\}\{")
 
 
 def colour_names(latex: str) -> tuple[str, ...]:
@@ -75,6 +80,16 @@ def for_the_web(latex: str) -> str:
     '\\textcolor{#A34700}{W}'
     """
     return recoloured(latex, lambda name: rf"\textcolor{{#{colour_of(name)}}}{{")
+
+
+def from_the_web(latex: str) -> str:
+    r"""The opposite of ``for_the_web``.
+
+    >>> from_the_web(for_the_web(r"\textcolor{bp-tensor-1}{W}"))
+    '\\textcolor{bp-tensor-1}{W}'
+    """
+    places = {light: place for place, (light, _) in enumerate(PALETTE)}
+    return _ON_THE_WEB.sub(lambda found: rf"\textcolor{{{colour_name(places[found[1]])}}}{{", latex)
 
 
 def without_colours(latex: str) -> str:

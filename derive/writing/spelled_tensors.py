@@ -53,7 +53,8 @@ def _whole(tensor: Tensor, letter: Letter, turned: bool, book: BookNotation | No
     if tensor.role is Role.LOSS:
         return _in_font(letter, "mathbf")  # the losses of the samples, beside a total of one letter with them
     if len(tensor.axes) == 1 and not turned:
-        return _in_font(letter, book.font_of_vectors if book else "mathbf")
+        foreign = letter.base in NAMED_LETTERS and letter != own_letter(tensor)  # \mathbf leaves small Greek as it is
+        return _in_font(letter, book.font_of_vectors if book else "boldsymbol" if foreign else "mathbf")
     small = book is not None and book.data_alone_capital and tensor.role is Role.PARAMETER
     return _in_font(letter if small else letter.raised_to_capital(), book.font_of_matrices if book else "")
 

@@ -5,7 +5,7 @@ Sphinx and MyST ask here, so that a key, an option and an error are the same in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.errors import UsageError
+from derive.writing.colours import for_latex
 
 from ..options.conventions import LAYOUTS, NOTATIONS, ConventionOptions
 from ..options.network_file import read_network_file
@@ -37,6 +38,7 @@ OPTIONS = {
     "letters": r"LaTeX letters, such as p=\hat{y},z=a",
     "notation": f"the notation of a book: {', '.join(NOTATIONS)}",
     "layout": f"of samples and weights: {', '.join(LAYOUTS)}",
+    "colour": "every tensor in its own colour; no takes it away again",
     "features": "D, for each weight's own gradient",
     "classes": "K, for each weight's own gradient",
 }
@@ -55,6 +57,7 @@ def embedded(
     *,
     kept: bool = False,
     folder: Path | None = None,
+    colours: Callable[[str], str] = for_latex,
 ) -> tuple[Entry, ...]:
     """The formula of that key, or all whose keys begin with it where it ends in a slash.
 
@@ -64,6 +67,7 @@ def embedded(
         standard: the network where the words do not say otherwise.
         kept: keep the formulas on the disk for the next process that asks.
         folder: from where a file of a network is named; by default where the program runs.
+        colours: writes a formula's colours as the reader of it knows them.
 
     Raises:
         UsageError: no such key, or a word that its option cannot have; the message says what can be.
@@ -77,7 +81,8 @@ def embedded(
     found = catalogue(network, *sizes, wanted.startswith("element"))
     entries = found.below(wanted) if wanted.endswith("/") else tuple(e for e in found.entries if e.key == wanted)
     # Who mistook a key is told of all that are alike.
-    return entries or (catalogue(network, *sizes, True)[wanted],)
+    entries = entries or (catalogue(network, *sizes, True)[wanted],)
+    return tuple(entry.rewritten(colours) for entry in entries)
 
 
 def network_in_words(words: Mapping[str, str], standard: NetworkOptions, folder: Path | None = None) -> NetworkOptions:
@@ -100,7 +105,10 @@ def network_in_words(words: Mapping[str, str], standard: NetworkOptions, folder:
         changed["hidden"] = tuple(HiddenLayer.parse(layer) for layer in layers)
     changed |= {name.replace("-", "_"): words[name].strip() for name in AS_WRITTEN if name in words}
     writing = ConventionOptions(*(words.get(name, "").strip() for name in WRITING))
-    return replace(base.changed(changed, "the option "), writing=writing.over(base.writing))
+    writing = writing.over(base.writing)
+    if "colour" in words:
+        writing = replace(writing, colour=_yes("colour", words["colour"]))
+    return replace(base.changed(changed, "the option "), writing=writing)
 
 
 def _yes(name: str, word: str) -> bool:

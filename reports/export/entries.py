@@ -38,6 +38,14 @@ class Entry:
         rows = r" \\ &= ".join(self.rights)
         return rf"\begin{{aligned}} {self.left} &= {rows} \end{{aligned}}"
 
+    def rewritten(self, write: Callable[[str], str]) -> Entry:
+        """The same formula, each side written otherwise.
+
+        >>> Entry("a", "", "a", ("b",)).rewritten(str.upper).latex
+        'A = B'
+        """
+        return replace(self, left=write(self.left), rights=tuple(map(write, self.rights)))
+
     @property
     def label(self) -> str:
         """The key as an identifier for cross references: ``gradient-W-matrix``."""
@@ -88,8 +96,7 @@ class Catalogue:
         >>> Catalogue((entry,), (), "").rewritten(str.upper).entries[0].latex
         'A = B'
         """
-        entries = (replace(e, left=write(e.left), rights=tuple(map(write, e.rights))) for e in self.entries)
-        return replace(self, entries=tuple(entries))
+        return replace(self, entries=tuple(entry.rewritten(write) for entry in self.entries))
 
     @property
     def in_short(self) -> tuple[Entry, ...]:

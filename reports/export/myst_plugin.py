@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import InputError, UsageError
+from derive.writing.colours import for_the_web
 
 from ..system.visible_text import visible
 from .embedding import OPTIONS, embedded
@@ -64,7 +65,7 @@ def directive_nodes(name: str, text: bytes, standard: NetworkOptions | None = No
     words, label, key = _words(data), _text(data.get("options") or {}, "label"), _text(data, "arg")
     wanted = {name: word for name, word in words.items() if name != "label"}
     try:
-        entries = embedded(key, wanted, standard, kept=True)
+        entries = embedded(key, wanted, standard, kept=True, colours=for_the_web)
     except UsageError as error:
         return [_error(error)]
     if len(entries) == 1:
@@ -81,7 +82,7 @@ def role_nodes(name: str, text: bytes, standard: NetworkOptions | None = None) -
     data = _data("role", name, text)
     words, key = _words(data), _text(data, "body").rstrip("/")
     try:
-        entry = embedded(key, words, standard, kept=True)[0]
+        entry = embedded(key, words, standard, kept=True, colours=for_the_web)[0]
     except UsageError as error:
         return [{"type": "strong", "children": [{"type": "text", "value": _said(error)}]}]
     return [{"type": "inlineMath", "value": entry.latex}]

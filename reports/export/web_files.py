@@ -8,7 +8,7 @@ from html import escape
 from markupsafe import Markup
 from math_core import LatexToMathML
 
-from derive.writing.colours import PALETTE, colour_names, colour_of, for_the_web, recoloured
+from derive.writing.colours import PALETTE, colour_names, colour_of, for_the_web, from_the_web, recoloured
 
 from ..formats.html.mathml import with_plain_brackets
 from .entries import Catalogue, Entry
@@ -123,13 +123,14 @@ def mathml(entry: Entry) -> str:
     >>> mathml(Entry("a", "", "a", ("b",)))[:46]
     '<math display="block"><semantics><mrow><mi>a</'
     """
-    brackets = with_plain_brackets(recoloured(entry.latex, lambda name: rf"\textcolor{{{_named(name)[0]}}}{{"))
+    latex = from_the_web(entry.latex)
+    brackets = with_plain_brackets(recoloured(latex, lambda name: rf"\textcolor{{{_named(name)[0]}}}{{"))
     found = LatexToMathML(annotation=True).convert_with_local_state(brackets, displaystyle=True)
-    for name in colour_names(entry.latex):
+    for name in colour_names(latex):
         light, dark = f"#{colour_of(name)}", f"#{colour_of(name, dark=True)}"
         style = f"color:{light};color:light-dark({light},{dark});"
         found = found.replace(f'style="color:{_named(name)[1]};"', f'style="{style}"')
-    return found.replace(escape(brackets, quote=False), escape(for_the_web(entry.latex), quote=False))
+    return found.replace(escape(brackets, quote=False), escape(for_the_web(latex), quote=False))
 
 
 def _named(colour: str) -> tuple[str, str]:

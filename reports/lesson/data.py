@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from derive.network.axes import Axis
+from derive.network.definitions import Network
+from derive.writing.latex import in_braces, latex
+from derive.writing.parts import sample_axis
 from numeric.data.names import short_names
 from numeric.data.words import counted, learnt
 from numeric.model.arrays import label_of, main_input
@@ -48,7 +51,7 @@ def data(report: Report) -> Section:
         "1 to the next number). ULP counts units in the last place of "
         "{dtype}.",
         before=before,
-        sum=Math(r"\sum_n", spoken="sum over n") if sum_sign else "",
+        sum=_over_samples(report.network) if sum_sign else "",
         after=after,
         dtype=comparison.dtype,
     )
@@ -156,6 +159,13 @@ def _place(name: str) -> tuple[str, tuple[int, ...]]:
     """The tensor's name and the indices of ``W[1,2]``."""
     letters, _, inside = name.rstrip("]").partition("[")
     return letters, tuple(int(i) for i in re.findall(r"\d+", inside))
+
+
+def _over_samples(network: Network) -> Math:
+    """The sign of the sum over the samples."""
+    axis = sample_axis(network)
+    index = latex(axis.index, network) if axis else "n"
+    return Math(rf"\sum_{in_braces(index)}", spoken=f"sum over {index}")
 
 
 def heat_maps(report: Report) -> list[Block]:

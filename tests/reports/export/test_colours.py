@@ -5,6 +5,7 @@ import re
 import pytest
 
 from reports.export.catalogue import catalogue
+from reports.export.embedding import embedded
 from reports.export.targets import TARGETS
 from reports.formats.latex.mathematics import mathematics
 from reports.formats.line_breaks import extent
@@ -38,6 +39,15 @@ def test_each_target_reads_its_colours(target: str) -> None:
     assert OPENING[target] in coloured
     assert "bp-tensor" not in coloured
     assert "textcolor" not in files(target, colour=False)
+
+
+def test_a_directive_has_letters_layout_and_colours() -> None:
+    """In Sphinx and MyST, beside what the configuration says; a no takes the colours away again."""
+    standard = NetworkOptions(writing=ConventionOptions(notation="bishop", colour=True))
+    (plain,) = embedded("gradient/W/matrix", {"colour": "no", "layout": "xw", "letters": r"y=\tau"}, standard)
+    assert plain.latex.endswith(r"\mathbf{X}^\top\left(\mathbf{Y} - \mathbf{\tau}\right)")
+    (coloured,) = embedded("definition/z", {}, standard, colours=str)
+    assert r"\textcolor{bp-tensor-3}{a}_{nk}" in coloured.latex
 
 
 def test_markdown_has_the_colours_that_its_readers_show() -> None:
