@@ -16,14 +16,13 @@ from derive.network.definitions import Network
 from ..lowering.program import loss_of
 from ..model.sizes import Sizes, whole
 from ..results import Array
-from .example_sizes import as_rows, example_sizes, without_rows
+from .example_sizes import LEARNING_RATE, as_rows, example_sizes, without_rows
 from .own_example import fitting_sizes
 from .tensor_uses import Use, use_of
 
 FEATURES = np.array([0.81, 0.57, 0.28, 0.84])
 WEIGHTS = np.array([[0.15, 0.29, 0.10, 0.71], [-0.80, 0.97, 0.51, 0.67], [0.14, -0.47, -0.62, 0.21]])
 
-LEARNING_RATE = 0.25
 SMALLEST_RATE = 2.0**-12
 FIRST_SEED, SEEDS_TRIED = 1, 30
 NOTABLY = 0.99

@@ -15,6 +15,7 @@ from ..model.sizes import Sizes, sizes_from, whole
 from ..results import Array
 from .tensor_uses import Use, use_of
 
+LEARNING_RATE = 0.25  # of the published example
 # What is longer than can be written out is shortened: an axis of the input and of the labels; any other axis.
 LONGEST, SHORT = 6, {Role.INPUT: 4, Role.LABEL: 3}
 SHORT_INSIDE, LONGEST_INSIDE, TOGETHER = 3, 8, 2

@@ -13,6 +13,7 @@ from derive.gradient.elements import Element
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex
+from numeric.learning.example_sizes import LEARNING_RATE
 from numeric.results import WorkedExample
 
 from ..report import Report
@@ -129,8 +130,9 @@ def update(report: Report) -> Section:
         Paragraph(
             inline(
                 "The gradient points to where the loss grows, so each entry moves a little in the opposite direction. "
-                "An entry with a negative gradient grows. The step size is {rate}.",
+                "An entry with a negative gradient grows. The step size is {rate}{halved}.",
                 rate=rate,
+                halved=_halved(report.example),
             )
         ),
         Equation(rf"{entry} \leftarrow {entry} - \alpha \frac{{\partial {output}}}{{\partial {entry}}}"),
@@ -145,6 +147,13 @@ def update(report: Report) -> Section:
 
 def _rate(example: WorkedExample) -> Math:
     return Math(rf"\alpha = {latex_number(significant(example.learning_rate))}")
+
+
+def _halved(example: WorkedExample | None) -> str:
+    """Why the step is shorter than the usual one, where it is."""
+    if example is None or example.learning_rate >= LEARNING_RATE:
+        return ""
+    return f": {LEARNING_RATE}, halved until the loss of the example falls"
 
 
 def _loss_after(example: WorkedExample) -> Iterator[Block]:

@@ -74,7 +74,8 @@ def sizes_of_example(network: Network, example: WorkedExample) -> dict[str, int]
 
     >>> from derive.gradient.backward import derive_gradient
     >>> from derive.network.building import classifier
-    >>> from numeric.learning.worked_example import example_inputs, work_example
+    >>> from numeric.learning.example_point import example_inputs
+    >>> from numeric.learning.worked_example import work_example
     >>> network = classifier(batch=False)
     >>> example = work_example(network, {"W": derive_gradient(network, "W").formula}, example_inputs(network))
     >>> sizes_of_example(network, example)

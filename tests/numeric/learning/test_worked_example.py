@@ -129,3 +129,23 @@ def test_a_shape_that_does_not_fit_is_refused() -> None:
     network = classifier(batch=False)
     with pytest.raises(UsageError, match="classes"):
         _work(network, {**example_inputs(network), "y": np.array([1.0, 0.0])})
+
+
+def test_a_step_that_would_raise_the_loss_is_halved() -> None:
+    """Of a squared error with features of 3 the step 0.25 goes too far; 0.25 / 2ⁿ is the first that does not."""
+    network = classifier(batch=False, loss="squared")
+    inputs = example_inputs(network, given={"x": np.full(4, 3.0)})
+    formulas = {"w": derive_gradient(network, "w").formula}
+    example = work_example(network, formulas, inputs)
+    assert example.learning_rate in {0.25 / 2**n for n in range(1, 10)} and example.loss_after < example.loss
+    longer = work_example(network, formulas, inputs, 2 * example.learning_rate)
+    assert longer.loss_after >= longer.loss == example.loss
+
+
+def test_the_users_own_arrays_stay_and_the_rest_fits_them() -> None:
+    """Two features of the user's: weights of two columns are drawn beside them; all given, nothing is drawn."""
+    network = classifier(batch=False)
+    inputs = example_inputs(network, given={"x": np.array([2.5, -1.0]), "y": np.array([0.0, 1.0])})
+    assert inputs["x"].tolist() == [2.5, -1.0] and inputs["W"].shape == (2, 2)
+    own = {"x": np.ones(1), "W": np.zeros((2, 1)), "y": np.array([1.0, 0.0])}
+    assert all(example_inputs(network, given=own)[name] is own[name] for name in own)

@@ -15,7 +15,7 @@ from flint import arb
 from derive.errors import UnsupportedFormula
 from derive.network.function_heads import ElementaryHead
 from derive.network.functions import FUNCTIONS, function_of
-from numeric.learning.example_point import LEARNING_RATE
+from numeric.learning.example_sizes import LEARNING_RATE
 from numeric.model.architecture import architecture_of
 from numeric.model.models import custom_model
 from reports.cli import main
