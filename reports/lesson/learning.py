@@ -54,7 +54,7 @@ def learning(report: Report) -> Section:
     if training.learnt_nothing:
         blocks.append(Paragraph(inline(NOTHING_LEARNT[dataset.task], option=Literal("--standardise")), "note"))
     table = Table("The runs", tuple((Words(h),) for h in headings), rows)
-    blocks += [*learning_curves(training), table, *predicted(report)]
+    blocks += [*learning_curves(training, measure), table, *predicted(report)]
     return Section("learning", "Learning", tuple(blocks))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from ..blocks import Picture
 from ..number_format import readable, significant, ulps
 
 if TYPE_CHECKING:
-    from numeric.results import ScaleAccuracy, Training
+    from numeric.results import Array, Dataset, ScaleAccuracy, Training
 
 # Drawn in this colour, shown in the colour of the page's text, so that dark mode works.
 INK = "#010203"
@@ -49,21 +52,56 @@ SAYS_NOTHING = (
 NAMES = {"symbolic": "derived formula", "stax": "stax autodiff", "custom": "plain JAX autodiff"}
 
 
-def learning_curves(training: Training) -> tuple[Picture, Picture]:
-    """Loss and accuracy per epoch, one line for each run."""
-    losses, accuracies = ([getattr(run, name) for run in training.runs] for name in ("loss", "accuracy"))
-    loss, accuracy = _curves("loss", training, losses), _curves("accuracy", training, accuracies)
-    first, last = training.runs[0].loss[0], training.runs[0].loss[-1]
-    poor, good = training.runs[0].accuracy[0], training.runs[0].accuracy[-1]
+def learning_curves(training: Training, measure: str = "accuracy") -> tuple[Picture, Picture]:
+    """Loss and what the rows are measured by, a share or R², per epoch; one line for each run."""
+    losses, measures = ([getattr(run, name) for run in training.runs] for name in ("loss", "accuracy"))
+    loss, other = _curves("loss", "loss", training, losses), _curves("accuracy", measure, training, measures)
+    first, last, poor, good = losses[0][0], losses[0][-1], measures[0][0], measures[0][-1]
+    share = ".1%" if all(0 <= value <= 1 for value in measures[0]) else ".3f"
+    capital = measure[0].upper() + measure[1:]
     return (
         Picture("loss", loss, "Loss per epoch", f"From {first:.4g} to {last:.4g}. {_apart(losses)}"),
-        Picture("accuracy", accuracy, "Accuracy per epoch", f"From {poor:.1%} to {good:.1%}. {_apart(accuracies)}"),
+        Picture(
+            "accuracy", other, f"{capital} per epoch", f"From {poor:{share}} to {good:{share}}. {_apart(measures)}"
+        ),
     )
+
+
+MAXIMUM_POINTS = 600
+
+
+def residual_plot(predicted: Array, dataset: Dataset) -> Picture | None:
+    """What a regression predicts for each row against what was measured; None where nothing finite is predicted."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    found, measured = (np.ravel(values) for values in (predicted, dataset.labels))
+    if found.shape != measured.shape or not np.isfinite(found).all():
+        return None
+    shown = slice(0, MAXIMUM_POINTS)
+    ends = [float(min(found.min(), measured.min())), float(max(found.max(), measured.max()))]
+    with rc_context(SETTINGS):
+        figure = Figure(figsize=(5.6, 3.9))
+        figure.subplots_adjust(**MARGINS)
+        axes = figure.subplots()
+        axes.plot(ends, ends, linestyle="dashed", color=INK, linewidth=1.2)
+        axes.plot(measured[shown], found[shown], linestyle="none", color=COLOURS[0], marker="o", markersize=3)
+        axes.set(xlabel="measured", ylabel="predicted")
+        svg = as_svg(figure, "residuals", "predicted against measured")
+    errors = found - measured
+    words = (
+        "Each point is a row; on the dashed line the prediction is right. The errors, predicted − measured, go from "
+        f"{readable(significant(float(errors.min()), 3))} to {readable(significant(float(errors.max()), 3))}; the root "
+        f"of their mean square is {readable(significant(float(np.sqrt(np.mean(errors**2))), 3))}."
+    )
+    if len(found) > MAXIMUM_POINTS:
+        words += f" The first {MAXIMUM_POINTS} rows are drawn."
+    return Picture("residuals", svg, "What is predicted and what was measured", words)
 
 
 def _apart(series: list[tuple[float, ...]]) -> str:
     """How far the runs are apart, in words."""
-    apart = max(max(values) - min(values) for values in zip(*series, strict=True))
+    apart = max((max(v) - min(v) for v in zip(*series, strict=True) if all(map(math.isfinite, v))), default=0.0)
     if apart == 0:
         return "The lines of all runs are the same."
     return f"The lines of the runs are at most {readable(significant(apart, 2))} apart."
@@ -124,7 +162,7 @@ def power_of_ten(exponent: int) -> str:
     return str(10**exponent) if exponent < 2 else "10" + str(exponent).translate(SUPERSCRIPTS)
 
 
-def _curves(name: str, training: Training, series: list[tuple[float, ...]]) -> str:
+def _curves(name: str, words: str, training: Training, series: list[tuple[float, ...]]) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
@@ -146,9 +184,9 @@ def _curves(name: str, training: Training, series: list[tuple[float, ...]]) -> s
             )
         axes.set_xlabel("epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7))
-        axes.set_ylabel(name)
+        axes.set_ylabel(words)
         axes.legend()
-        return as_svg(figure, name, f"{name} per epoch")
+        return as_svg(figure, name, f"{words} per epoch")
 
 
 def as_svg(figure: Any, name: str, title: str) -> str:

@@ -19,17 +19,18 @@ WIDTH, HEIGHT = 580, 440
 COLOURS = ("#2f6fb3", "#d9822b", "#5b9a4a")
 MARKS = ("circle", "square", "triangle")
 MAXIMUM_ROWS = 600
-LETTER_WIDTH = 6.8
+LETTER_WIDTH = 7.6
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A class: the part of the triangle where it is predicted, its rows, its name at the corner."""
+    """A class: the part of the triangle where it is predicted, its rows, its name at the corner, cut if it is long."""
 
     number: int
     name: str
+    full: str
     colour: str
     outline: str
     points: list[Point]
@@ -40,18 +41,19 @@ class Region:
 
 
 def simplex(probabilities: Array, dataset: Dataset) -> Picture | None:
-    """Draw the predicted probabilities, N×3; None where there are not three classes.
+    """Draw the predicted probabilities, N×3; None where there are not three of them that sum to one.
 
     A row with the probabilities p stands at Σ_k p_k c_k, where c_k is the corner of class k; c_k's region is where
     p_k is the largest.
     """
-    if probabilities.shape[1] != len(CORNERS):
+    if probabilities.shape[1] != len(CORNERS) or not np.allclose(probabilities.sum(axis=1), 1):
         return None
     labels, predicted = dataset.labels.argmax(axis=1), probabilities.argmax(axis=1)
     shown = slice(0, MAXIMUM_ROWS)
     places = np.round(probabilities[shown] @ CORNERS, 1)
     names = short_names(dataset.class_names)
-    regions = [_region(k, names[k], places[labels[shown] == k]) for k in range(len(CORNERS))]
+    full = dataset.class_names
+    regions = [_region(k, names[k], full[k], places[labels[shown] == k]) for k in range(len(CORNERS))]
     title = "The predicted probabilities after learning"
     description = _description(labels, predicted, dataset)
     svg = (
@@ -71,7 +73,7 @@ def simplex(probabilities: Array, dataset: Dataset) -> Picture | None:
     return Picture("simplex", svg.strip(), title, description)
 
 
-def _region(k: int, short: str, places: Array) -> Region:
+def _region(k: int, short: str, full: str, places: Array) -> Region:
     own, (after, before) = CORNERS[k], (CORNERS[(k + 1) % 3], CORNERS[(k + 2) % 3])
     outline = _outline(np.array([own, (own + after) / 2, CORNERS.mean(axis=0), (own + before) / 2])) + " Z"
     below = k < 2
@@ -79,7 +81,8 @@ def _region(k: int, short: str, places: Array) -> Region:
     x = float(np.clip(own[0], room / 2 + 22, WIDTH - room / 2 - 8)) if below else float(own[0]) + 24
     y = float(own[1]) + 26 if below else float(own[1]) + 4
     anchor = "middle" if below else "start"
-    return Region(k + 1, short, COLOURS[k], outline, _points(places), round(x, 1), round(y, 1), anchor, round(room, 1))
+    drawn = COLOURS[k], outline, _points(places)
+    return Region(k + 1, short, full, *drawn, round(x, 1), round(y, 1), anchor, round(room, 1))
 
 
 def _outline(corners: Array) -> str:

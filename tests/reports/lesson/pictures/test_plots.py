@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from numeric.results import Training
 from reports.lesson.blocks import Picture
-from reports.lesson.pictures.plots import INK, accuracy_plot, learning_curves
+from reports.lesson.pictures.plots import INK, SIZE, accuracy_plot, learning_curves, residual_plot
 from reports.report import Report
-from tests.reports.sample_reports import SCALES
+from tests.reports.sample_reports import SCALES, sample_dataset
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +78,35 @@ def test_labels_of_the_axes_are_true_and_have_room(standard_report: Report) -> N
     assert 0.905 in ticks and len(steps) == 1, "the distances of true ticks are equal"
     (place,) = (float(x or turned) for x, turned, words in texts if words == "accuracy")
     assert place > 8
+
+
+def test_a_regression_shows_what_is_predicted_against_what_was_measured() -> None:
+    """One mark for each row, a dashed line where both are equal, errors in words; nothing where numbers are lost."""
+    measured = np.linspace(100.0, 300.0, 12)[:, None]
+    dataset = replace(sample_dataset(), labels=measured, class_names=(), task="regression")
+    picture = residual_plot(measured + np.where(np.arange(12) % 2, 5.0, -3.0)[:, None], dataset)
+    assert picture is not None and "from −3 to 5" in picture.description
+    assert picture.svg.count("<use") >= 12 and "stroke-dasharray" in picture.svg
+    assert residual_plot(np.full((12, 1), np.nan), dataset) is None
+
+
+def test_letters_of_plots_are_large_enough_for_a_telephone() -> None:
+    """At 320 px, the least that the page gives a plot, letters are 11 px high."""
+    for picture in (
+        accuracy_plot(SCALES[0]),
+        residual_plot(np.eye(6, 1), replace(sample_dataset(), labels=np.eye(6, 1))),
+    ):
+        assert picture is not None
+        width = float(ElementTree.fromstring(picture.svg).attrib["viewBox"].split()[2])
+        assert SIZE * 320 / width > 11 and not re.search(r"font-size: \d", picture.svg)
+
+
+def test_a_measure_that_is_no_share_is_no_percentage(standard_report: Report) -> None:
+    """R² may be negative; its curve and its words have its name, a share keeps its percent."""
+    training: Training = standard_report.training
+    length = training.epochs + 1
+    runs = tuple(replace(run, accuracy=tuple(np.linspace(-0.25, 0.5, length))) for run in training.runs)
+    _, picture = learning_curves(replace(training, runs=runs), "R²")
+    assert picture.title == "R² per epoch" and "From -0.250 to 0.500" in picture.description.replace("−", "-")
+    assert ">R²</text>" in picture.svg
+    assert "%" in learning_curves(training)[1].description

@@ -46,6 +46,12 @@ def test_names_are_text_and_have_room() -> None:
     picture = simplex(PREDICTED, dataset)
     assert picture is not None and "&lt;b&gt;&amp;</text>" in picture.svg and "<b>" not in picture.svg
     assert "a" * 23 + "…</text>" in picture.svg and "a" * 24 + "…" not in picture.svg
+    assert f"<title>{'a' * 200}</title>" in picture.svg, "all of it where a pointer asks"
+
+
+def test_three_numbers_that_are_no_shares_have_no_triangle() -> None:
+    """Of three labels or three outputs each stands for itself."""
+    assert simplex(np.full((6, 3), 0.5), sample_dataset()) is None
 
 
 def test_many_rows_are_cut_and_the_words_say_so() -> None:
