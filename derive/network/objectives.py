@@ -176,7 +176,7 @@ def _squared_error(builder: Builder, _: LossOptions) -> None:
 def _huber(builder: Builder, options: LossOptions) -> None:
     outputs = builder.here
     targets = _labels(builder, outputs.axes, "targets")
-    error, small = builder.stage("r", outputs.axes, "errors"), builder.stage("s", outputs.axes, "1 for a small error")
+    error, small = builder.stage("r", outputs.axes, "errors"), builder.stage("s", outputs.axes, "marks of small errors")
     loss = _loss(builder, builder.samples)
     builder.add(*losses.huber(loss, outputs, targets, error, small, options.threshold))
 
@@ -186,7 +186,7 @@ def _hinge(builder: Builder, _: LossOptions) -> None:
     labels = _labels(builder, scores.axes)
     builder.conditions.append(losses.labels_one_hot(labels))
     right = builder.stage("c", builder.rows, "score of the right class")
-    violated = builder.stage("v", scores.axes, "1 for a violated margin")
+    violated = builder.stage("v", scores.axes, "marks of violated margins")
     builder.add(*losses.hinge(_loss(builder, builder.rows), scores, labels, right, violated))
 
 

@@ -60,7 +60,7 @@ STAGE_LESSONS = {
         "{bias}",
         "weighted sums along the {below}{bias}",
     ),
-    "mean pooling": StageLesson("the mean of the {below} over the {over}", "means over the {over}"),
+    "mean pooling": StageLesson("one row for all {over}, the mean of the {below}", "one row for all {over}"),
     "scores": StageLesson(
         "each query meets each key in a dot product, divided by the square root of its length", "scaled dot products"
     ),
@@ -114,10 +114,10 @@ STAGE_LESSONS = {
     ),
     **{
         f"{reduction} over the samples{end}": StageLesson(
-            f"the {reduction} over the samples{words}; {_TOTAL}", f"the {reduction} of the losses{words}"
+            f"one number for all samples{words}; {_TOTAL}", f"over all samples{words}"
         )
         for reduction in ("mean", "sum")
-        for end, words in (("", ""), (", with penalty", ", and a penalty for large weights"))
+        for end, words in (("", ""), (", with penalty", ", with a penalty for large weights"))
     },
 }
 

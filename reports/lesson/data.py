@@ -69,7 +69,7 @@ def data(report: Report) -> Section:
 
 STARTS = {
     "start": "The weights are drawn at random (seed {seed}).",
-    "trained": "The weights are those that logistic regression learns from these rows.",
+    "trained": "The weights are those that training on these rows has found.",
 }
 
 
@@ -222,7 +222,7 @@ def code(report: Report) -> Section:
     """The lowered source: what ran is what is shown."""
     text = inline(
         "This is the source that computed the gradient above: it is printed from the derived formulas, and this very "
-        "text is what runs. It holds for any number of samples, features and classes."
+        "text is what runs. It holds whatever the sizes are."
     )
     return Section("code", "The formula as code", (Paragraph(text), Listing(report.program_source, "python")))
 

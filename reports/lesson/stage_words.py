@@ -16,7 +16,7 @@ def does(definition: Definition, network: Network) -> tuple[Inline, ...]:
     """The logits: each one is a weighted sum of the features."""
     return inline(
         "The {name}: {does}.",
-        name=meaning(definition.tensor),
+        name=_names([definition.tensor], network),
         does=_told(stage_lesson(definition).does, definition, network),
     )
 
@@ -25,7 +25,7 @@ def called(definition: Definition, network: Network) -> tuple[Inline, ...]:
     """The logits, sums of products:"""
     return inline(
         "The {name}, {called}:",
-        name=meaning(definition.tensor),
+        name=_names([definition.tensor], network),
         called=_told(stage_lesson(definition).called, definition, network),
     )
 
@@ -45,9 +45,9 @@ def _told(template: str, definition: Definition, network: Network) -> tuple[Inli
 
 
 def _names(tensors: list[Tensor], network: Network) -> tuple[Inline, ...]:
-    """The tensors by their words; where two have the same ones, with their letters."""
-    words = [meaning(tensor) for tensor in tensors]
-    twice = {word for word in words if words.count(word) > 1}
+    """The tensors by their words; where two of the network have the same ones, with their letters."""
+    words, everything = [meaning(tensor) for tensor in tensors], [meaning(tensor) for tensor in network.tensors]
+    twice = {word for word in words if everything.count(word) > 1}
     parts: list[tuple[Inline, ...]] = []
     for tensor, word in zip(tensors, words, strict=True):
         start = Words(f"{'the ' if parts else ''}{word}{' ' if word in twice else ''}")
