@@ -117,7 +117,8 @@ def derive_all(network: Network, *, jacobians: bool = True) -> Symbols:
 
 
 def _local(network: Network, definition: Definition, wanted: list[str]) -> dict[str, Derivation]:
-    parts = [t.name for t in network.tensors_in(definition.value) if t.name in wanted]
+    below = (t for t in network.tensors_in(definition.value) if network.depends(definition.tensor, t))
+    parts = [t.name for t in below if t.name in wanted]
     return derive_gradients(network, parts, of=definition.tensor.name) if parts else {}
 
 

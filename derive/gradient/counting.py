@@ -38,8 +38,10 @@ class WrittenOut:
         return own + sum(number * self._inside(part) for part, number in times.items() if number)
 
     def _defined(self, element: sp.Expr) -> str:
+        """The name of the defined tensor that this is an element of; an index may have the letter of one."""
         name = str(element.base.label) if isinstance(element, sp.Indexed) else element.name
-        return name if self.network.definition(name) else ""
+        definition = self.network.definition(name)
+        return name if definition and isinstance(element, sp.Indexed) == bool(definition.tensor.axes) else ""
 
     def _inside(self, part: sp.Expr) -> int:
         """The operations of one sum, or of one element of a defined tensor."""

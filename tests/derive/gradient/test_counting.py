@@ -6,7 +6,7 @@ import sympy as sp
 from derive.gradient import elements
 from derive.gradient.counting import WrittenOut
 from derive.gradient.elements import explicit_loss, why_not_explicit
-from derive.network.building import classifier
+from derive.network.building import classifier, stack
 
 IRIS = {"K": 3, "D": 4}
 CASES = [
@@ -32,3 +32,12 @@ def test_two_million_operations_are_counted_and_not_written(monkeypatch):
     network = classifier(batch=False, hidden=("tanh",) * 3)
     reason = why_not_explicit(network, network.tensor("W1"), {**IRIS, "H_1": 8, "H_2": 8, "H_3": 8})
     assert "32 formulas of W1 would take 2021856 operations" in reason
+
+
+def test_an_index_may_have_the_letter_of_a_tensor() -> None:
+    """The sums of a skip connection are called r, as is the index of the second hidden layer."""
+    network = stack("dense 3", ["residual", "dense 2", "tanh", "dense"], "dense", inputs="D")
+    counted = WrittenOut(network, {"D": 4, "K": 3, "H_1": 3, "H_2": 2}).operations(network.tensor("r").at(1))
+    assert (
+        counted == WrittenOut(network, {"D": 4, "K": 9, "H_1": 3, "H_2": 2}).operations(network.tensor("r").at(1)) > 9
+    )
