@@ -69,7 +69,12 @@ def run(
     from ..system.output_files import check_writable, write_files
 
     check_writable(out)
-    found, target = catalogue(options, {"D": features, "K": classes}), TARGETS[to]
+    sizes, target = {"D": features, "K": classes}, TARGETS[to]
+    found = catalogue(options, sizes)
+    if target.drawn:
+        from ..export.slides import with_drawing
+
+        found = with_drawing(found, options, sizes)
     written = write_files(out, {name: text.encode() for name, text in target.written(found).items()})
     keys = [entry.key for entry in found.entries]
     if json:

@@ -2,15 +2,22 @@ r"""Slides for Beamer: a title, the network, every step with what it does, one l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from ..formats.latex.text import escaped
 from ..formats.latex.tikz import as_tikz
 from ..formats.line_breaks import with_line_breaks
+from ..lesson.outside import shown
+from ..lesson.pictures.drawing import as_picture, draw
+from ..options.networks import USUAL_SIZE, concrete_sizes, network_of, sample_of
+from ..options.options import NetworkOptions
 from .entries import Catalogue, Entry
 
 # A line of a slide holds about so many characters; what is still too wide is drawn smaller.
 FITS = 46
-# The width of a slide's text in points.
-ROOM = 290.0
+# A drawing is drawn in one piece, whatever its width, and then made smaller.
+UNBOUND, ROOM = 1e5, r"0.8\textheight"
 HIGHEST = r"0.31\textheight"
 
 PREAMBLE = r"""\documentclass[aspectratio=169]{beamer}
@@ -27,6 +34,13 @@ SLIDES = rf"""\newsavebox\bpbox
   \ifdim\dimexpr\ht\bpbox+\dp\bpbox\relax>{HIGHEST}\relax\resizebox*{{!}}{{{HIGHEST}}}{{\usebox\bpbox}}%
   \else\usebox\bpbox\fi}}
 \newcommand*\bpline[1]{{{{\centering\bpfit{{#1}}\par}}\bigskip}}"""
+
+
+def with_drawing(catalogue: Catalogue, options: NetworkOptions, sizes: Mapping[str, int]) -> Catalogue:
+    """The catalogue with the drawing of its network: of one sample where there is such, with these sizes."""
+    network = sample_of(options) or network_of(options, batch=True)
+    drawing = draw(network, {"N": USUAL_SIZE, **concrete_sizes(network, options, sizes)})
+    return replace(catalogue, drawing=shown(as_picture(drawing, network).svg))
 
 
 def frames_of(name: str, catalogue: Catalogue) -> str:
@@ -83,13 +97,14 @@ def talk(catalogue: Catalogue, written_by: str) -> str:
 
 
 def _drawn(svg: str) -> str:
-    drawing = as_tikz(svg, ROOM)
+    """The drawing as large as the slide has room for."""
     return "\n".join(
         [
             r"\begin{frame}{The network}\centering",
             r"\sbox\bpbox{%",
-            drawing + "}%",
-            r"\ifdim\dimexpr\ht\bpbox+\dp\bpbox\relax>0.8\textheight\resizebox{!}{0.8\textheight}{\usebox\bpbox}"
+            as_tikz(svg, UNBOUND) + "}%",
+            r"\ifdim\wd\bpbox>\linewidth\sbox\bpbox{\resizebox{\linewidth}{!}{\usebox\bpbox}}\fi",
+            rf"\ifdim\dimexpr\ht\bpbox+\dp\bpbox\relax>{ROOM}\resizebox*{{!}}{{{ROOM}}}{{\usebox\bpbox}}%",
             r"\else\usebox\bpbox\fi",
             r"\end{frame}",
         ]
@@ -100,9 +115,9 @@ def _listed(title: str, entries: tuple[Entry, ...] | list[Entry]) -> list[str]:
     """Formulas with their words, one after the other, so many to a frame as can be read."""
     frames = []
     for start in range(0, len(entries), 3):
-        shown = [
+        formulas = [
             rf"{escaped(entry.title[:1].upper() + entry.title[1:])}:\par\smallskip\bpline{{\bp{{{entry.key}}}}}"
             for entry in entries[start : start + 3]
         ]
-        frames.append("\n".join([rf"\begin{{frame}}[t]{{{title}}}", "\n\\pause\n".join(shown), r"\end{frame}"]))
+        frames.append("\n".join([rf"\begin{{frame}}[t]{{{title}}}", "\n\\pause\n".join(formulas), r"\end{frame}"]))
     return frames

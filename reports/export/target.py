@@ -15,13 +15,14 @@ Files = Mapping[str, str]
 class Target:
     """``files`` returns the text of each file by its name below the output folder; ``example`` shows them in use.
 
-    ``colours`` writes a formula's colours as the target reads them.
+    ``colours`` writes a formula's colours as the target reads them; ``drawn`` says that it shows the network too.
     """
 
     name: str
     files: Callable[[Catalogue], Files]
     example: str
     colours: Callable[[str], str]
+    drawn: bool = False
 
     def written(self, catalogue: Catalogue) -> Files:
         """The files of the formulas, in the target's colours."""

@@ -13,7 +13,7 @@ TARGETS: dict[str, Target] = {
     target.name: target
     for target in (
         Target("tex", tex_files, "example.tex", for_latex),
-        Target("beamer", beamer_files, "example.tex", for_latex),
+        Target("beamer", beamer_files, "example.tex", for_latex, drawn=True),
         Target("myst", myst_files, "example.md", for_the_web),
         Target("quarto", quarto_files, "example.qmd", for_latex),
         Target("katex", katex_files, "example.html", for_the_web),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..lesson.titles import network_title
 from ..options.options import LearningOptions, NetworkOptions
 from ..report import Report
 from ..system.visible_text import visible
@@ -57,6 +58,8 @@ WORDS = {
     "network": """\
 # How does one weight change?
 
+{title}.
+
 Run this notebook from top to bottom: it derives the gradient of the loss with respect to every weight, proves each
 step, evaluates the formula in JAX on real data, compares it with automatic differentiation, and learns with it.
 `{command}` wrote it.
@@ -101,6 +104,7 @@ POINT_IN_WORDS = {"start": "the seed draws", "trained": "logistic regression lea
 def _said(report: Report) -> dict[str, str]:
     """What stands in the words."""
     return {
+        "title": dialect_of("jupyter").words(network_title(report.network)),
         "command": _command(report),
         "data": dialect_of("jupyter").words(report.dataset.name),
         "form": FORM_IN_WORDS[report.options.learning.form],

@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from ...lesson.blocks import Block, Cell, Inline, Math, Paragraph, Picture, Section, Table
 from ...lesson.document import lesson
+from ...lesson.outside import shown
+from ...lesson.titles import network_title
 from ...report import Report
 from ..own_templates import Room
 from ..paper import PAPERS
@@ -38,12 +40,14 @@ def render_latex(report: Report, templates: Path | None = None, paper: str = PAP
     Raises:
         InputError: a template of the user's own has a fault.
     """
-    return render_sections(lesson(report), templates, paper)
+    return render_sections(lesson(report), templates, paper, shown(network_title(report.network)))
 
 
-def render_sections(sections: Sequence[Section], templates: Path | None = None, paper: str = PAPERS[0]) -> str:
+def render_sections(
+    sections: Sequence[Section], templates: Path | None = None, paper: str = PAPERS[0], subtitle: str = ""
+) -> str:
     """The document of these sections; the first one has its title."""
-    return DOCUMENTS.render(templates, "report", sections=sections, paper=paper) + "\n"
+    return DOCUMENTS.render(templates, "report", sections=sections, paper=paper, subtitle=subtitle) + "\n"
 
 
 def side_by_side(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:

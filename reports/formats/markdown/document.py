@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from ...lesson.blocks import Block, Fold, Math, Picture, Table
 from ...lesson.document import lesson
+from ...lesson.outside import shown
+from ...lesson.titles import network_title
 from ...report import Report
 from ..line_breaks import extent
 from ..own_templates import Room
@@ -38,7 +40,9 @@ def render_markdown(
         InputError: a template of the user's own has a fault.
     """
     dialect, sections = dialect or GitHub(), lesson(report)
-    text = _room(dialect).render(templates, "report", sections=sections, name=dialect.name, paper=paper)
+    subtitle = shown(network_title(report.network))
+    said = {"sections": sections, "subtitle": subtitle, "name": dialect.name, "paper": paper}
+    text = _room(dialect).render(templates, "report", **said)
     files: dict[str, bytes] = {}
     for picture in pictures(block for section in sections for block in section.blocks):
         svg = on_paper(picture.svg)

@@ -12,6 +12,7 @@ import pytest
 
 from reports.export.catalogue import catalogue
 from reports.export.entries import Catalogue
+from reports.export.slides import with_drawing
 from reports.export.targets import TARGETS
 from reports.options.network_file import network_of_table
 from reports.options.options import HiddenLayer, NetworkOptions
@@ -43,7 +44,8 @@ Catalogues = dict[str, Catalogue]
 @pytest.fixture(scope="module")
 def catalogues() -> Catalogues:
     """Of each network all formulas but those of single weights."""
-    return {name: catalogue(options, elements=False) for name, options in NETWORKS.items()}
+    sizes = {"D": 3, "K": 2}
+    return {n: with_drawing(catalogue(options, elements=False), options, sizes) for n, options in NETWORKS.items()}
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -51,7 +53,7 @@ def test_every_target_is_written_for_every_network(target: str, catalogues: Cata
     """The example has the network's own title and shows its definitions, its gradient and each step."""
     for name, formulas in catalogues.items():
         assert formulas.title.startswith(TITLES.get(name, "The gradient of the loss of a network: "))
-        files = TARGETS[target].files(formulas)
+        files = TARGETS[target].written(formulas)
         example = files[TARGETS[target].example]
         assert example.count(formulas.title.replace("_", r"\_")) >= 1
         assert "\n\\input{x}" not in example and "<b>" not in example
@@ -66,7 +68,7 @@ def test_latex_and_slides_of_all_networks_compile(
     """In one document: the articles' formulas on slides too; nothing is undefined, nothing leaves its place."""
     pdflatex, bodies, head = require_program("pdflatex"), [], ""
     for name, formulas in catalogues.items():
-        files = TARGETS["beamer"].files(formulas)
+        files = TARGETS["beamer"].written(formulas)
         write_files(tmp_path / name, {path: text.encode() for path, text in files.items()})
         head, _, body = files["example.tex"].partition("\\begin{document}")
         body = body.replace("\\input{slides/", f"\\input{{{name}/slides/").replace("\\end{document}", "")
@@ -83,7 +85,7 @@ def test_latex_and_slides_of_all_networks_compile(
     assert done.returncode == 0, done.stdout[-3000:]
     log = (tmp_path / "all.log").read_text(encoding="utf-8", errors="replace")
     assert "undefined" not in log and "Overfull" not in log
-    assert text.count(r"\pause") > 10
+    assert text.count(r"\pause") > 10 and text.count(r"\begin{tikzpicture}") == len(catalogues)
 
 
 @pytest.mark.parametrize(
