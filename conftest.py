@@ -34,6 +34,7 @@ EVERY_CASE = "BACKPROOF_EVERY_CASE"
 ONE_CASE_OF = {
     "tests/derive/algebra/test_tidying.py": 3,
     "tests/derive/gradient/test_activations.py": 2,
+    "tests/derive/writing/test_conventions.py": 3,
     "tests/derive/zoo/test_adversaries.py": 6,
     "tests/derive/zoo/test_zoo.py": 2,
     "tests/numeric/compare/test_any_bound.py": 4,

@@ -104,7 +104,8 @@ def network_in_words(words: Mapping[str, str], standard: NetworkOptions, folder:
         layers = words["hidden"].replace(",", " ").split()
         changed["hidden"] = tuple(HiddenLayer.parse(layer) for layer in layers)
     changed |= {name.replace("-", "_"): words[name].strip() for name in AS_WRITTEN if name in words}
-    writing = ConventionOptions(*(words.get(name, "").strip() for name in WRITING))
+    letters, notation, layout = (words.get(name, "").strip() for name in WRITING)
+    writing = ConventionOptions(letters, notation, layout)
     writing = writing.over(base.writing)
     if "colour" in words:
         writing = replace(writing, colour=_yes("colour", words["colour"]))

@@ -15,6 +15,7 @@ from derive.writing.colours import colour_of
 from ...system.jinja_environment import environment
 from ..blocks import Picture
 from ..example_values import ExampleValues
+from ..notation import spoken
 from .columns import plan_of
 from .contents import Entry, Subject, no_number
 from .contents import State as State
@@ -127,15 +128,16 @@ def colours_of(network: Network) -> dict[str, str]:
 def _description(network: Network) -> str:
     """What stands from left to right."""
     plan = plan_of(network)
-    columns = ("; ".join(_said(part.tensor) for part in column) for column in plan.columns)
+    columns = ("; ".join(_said(part.tensor, network) for part in column) for column in plan.columns)
     words = f"From left to right: {', then '.join(columns)}."
     if plan.rows is not None:
         words += " The values are those of the first sample."
     return words
 
 
-def _said(tensor: Tensor) -> str:
-    return f"{tensor.name}, the {tensor.meaning}" if tensor.meaning not in ("", tensor.name) else tensor.name
+def _said(tensor: Tensor, network: Network) -> str:
+    name = spoken(tensor, (), network)
+    return f"{name}, the {tensor.meaning}" if tensor.meaning not in ("", tensor.name) else name
 
 
 def example_sizes(network: Network, example: Any) -> dict[str, int]:

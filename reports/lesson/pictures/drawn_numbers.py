@@ -10,6 +10,7 @@ from derive.writing.latex import latex
 
 from ...report import Report
 from ..blocks import Cell, Inline, Math, Table, Words
+from ..notation import spoken
 from ..number_format import decimals, readable
 from .columns import Part, plan_of
 from .contents import Entry, State, Subject
@@ -37,7 +38,9 @@ class _Both:
     def name(self, tensor: Tensor, *places: int) -> Math:
         """The entry's name as a formula."""
         entry = self.forward.entry(tensor, *places)
-        return Math(latex(tensor.at(*entry), self.forward.network), spoken=" ".join([tensor.name, *map(str, entry)]))
+        network = self.forward.network
+        plain = " ".join([tensor.name, *map(str, entry)])
+        return Math(latex(tensor.at(*entry), network), spoken(tensor, entry, network) if network.spelling else plain)
 
 
 def _written(value: float | None) -> str:

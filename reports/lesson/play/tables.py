@@ -16,7 +16,7 @@ from derive.writing.latex import latex
 from numeric.results import WorkedExample
 
 from ..blocks import Math
-from ..notation import meaning
+from ..notation import meaning, spoken
 from ..number_format import fixed, readable
 from .block import PlayRow, PlayTable, PlayValue
 from .given import Place
@@ -75,7 +75,8 @@ def tables(network: Network, values: Values) -> Iterator[PlayTable]:
         names = " and ".join(dict.fromkeys(meaning(tensor) for tensor in group))
         yield _table(f"The {names}", [(tensor, "forward") for tensor in group], network, values)
     for tensor in network.parameters:
-        caption = f"The {meaning(tensor)} {element_name(tensor, ())}, the gradient, and what a step makes of them"
+        called = f"{meaning(tensor)} {spoken(tensor, (), network)}"
+        caption = f"The {called}, the gradient, and what a step makes of them"
         yield _table(caption, [(tensor, role) for role in ("given", "gradient", "updated")], network, values)
 
 
