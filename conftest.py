@@ -45,6 +45,7 @@ ONE_CASE_OF = {
     "tests/numeric/truth/test_any_network.py": 2,
     "tests/numeric/zoo/test_lowered_zoo.py": 5,
     "tests/reports/lesson/test_example_values.py": 4,
+    "tests/reports/formats/html/test_access.py": 3,
     "tests/reports/lesson/play/test_any_network.py": 6,
     "tests/reports/lesson/pictures/test_layout.py": 3,
 }

@@ -47,6 +47,18 @@ def hidden_report() -> Report:
 
 
 @pytest.fixture(scope="session")
+def logistic_report() -> Report:
+    """One output that says yes or no."""
+    return sample_report(NetworkOptions(bias=True, loss="sigmoid"), written_out=False)
+
+
+@pytest.fixture(scope="session")
+def regression_report() -> Report:
+    """One output that is a measured number."""
+    return sample_report(NetworkOptions(loss="squared", l2="0.1"), written_out=False)
+
+
+@pytest.fixture(scope="session")
 def mathematics() -> Mathematics:
     """What converted the formulas of the sample pages, and which it refused."""
     return Mathematics()
@@ -68,6 +80,18 @@ def base_two_page(base_two_report: Report, mathematics: Mathematics) -> str:
 def hidden_page(hidden_report: Report, mathematics: Mathematics) -> str:
     """The page of the network with a hidden layer."""
     return render_sections(hidden_report, mathematics)
+
+
+@pytest.fixture(scope="session")
+def logistic_page(logistic_report: Report, mathematics: Mathematics) -> str:
+    """The page of the network with one output."""
+    return render_sections(logistic_report, mathematics)
+
+
+@pytest.fixture(scope="session")
+def regression_page(regression_report: Report, mathematics: Mathematics) -> str:
+    """The page of the regression."""
+    return render_sections(regression_report, mathematics)
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,8 @@
     line?.querySelectorAll(".bp-lit").forEach((each) => each.classList.remove("bp-lit"));
     shown.replaceChildren(...(line ? [line] : []));
     shown.hidden = !line;
+    if (shown.scrollWidth > shown.clientWidth) shown.tabIndex = 0;
+    else shown.removeAttribute("tabindex");
     mark(current);
     follow(current);
   };
