@@ -12,7 +12,7 @@ from derive.gradient.cases import cases_latex
 from derive.gradient.derivation import Derivation, Step
 from derive.gradient.rules import DIFFERENTIATE
 from derive.network.definitions import Condition, Network
-from derive.network.partial import Partial
+from derive.network.partial import Direct, Partial
 from derive.network.tensors import Role
 from derive.proof.kinks import Kink, kinks_of
 from derive.writing.latex import condition_latex, formula_latex, latex, step_latex
@@ -71,7 +71,7 @@ def reach(method: str) -> str:
 
 def step_groups(derivations: Sequence[Derivation], network: Network, numbers: StepNumbers) -> Iterator[StepGroup]:
     """The steps of all derivations, grouped by what is worked out, no step twice."""
-    groups: dict[Partial, list[Step]] = {}
+    groups: dict[Partial | Direct, list[Step]] = {}
     for derivation in derivations:
         for step in derivation.steps:
             steps = groups.setdefault(step.left, [])
@@ -93,16 +93,18 @@ def step_groups(derivations: Sequence[Derivation], network: Network, numbers: St
         yield StepGroup(anchor_of(left), _title(left, network), "" if shown_already else result, tuple(views))
 
 
-def anchor_of(left: Partial) -> str:
+def anchor_of(left: Partial | Direct) -> str:
     """A stable anchor such as ``d-e-by-w``, from the names of the tensors."""
-    names = [str(e.base.label if e.args else e) for e in left.args]
-    return f"d-{names[0]}-by-{names[1]}".lower()
+    names = [str(e.base.label if e.args else e) for e in (left.numerator, left.denominator)]
+    direct = "-direct" if isinstance(left, Direct) else ""
+    return f"d-{names[0]}-by-{names[1]}{direct}".lower()
 
 
-def _title(left: Partial, network: Network) -> tuple[Inline, ...]:
-    upper, lower = (next(network.tensors_in(e)) for e in left.args)
+def _title(left: Partial | Direct, network: Network) -> tuple[Inline, ...]:
+    upper, lower = (next(network.tensors_in(e)) for e in (left.numerator, left.denominator))
+    directly = " directly" if isinstance(left, Direct) else ""
     return inline(
-        "{derivative}: what a change of the {lower} does to the {upper}",
+        f"{{derivative}}: what a change of the {{lower}} does{directly} to the {{upper}}",
         derivative=Math(latex(left, network)),
         upper=meaning(upper),
         lower=meaning(lower),

@@ -15,11 +15,13 @@ from derive.gradient.elements import write_out
 from derive.network.function_heads import ElementaryHead, Positive
 from derive.network.functions import function_of
 from derive.network.maximum import Maximum
-from derive.network.partial import Partial
+from derive.network.partial import Direct, Partial
 from numeric.model.sizes import sizes_from
 
 from ..report import Report, Symbols
 from .number_format import decimals
+
+NAMED = (Partial, Direct)
 
 
 class ExampleValues:
@@ -40,8 +42,8 @@ class ExampleValues:
         self._exact: dict[sp.Expr, sp.Rational | None] = {}
 
     @cached_property
-    def worked_out(self) -> dict[tuple[str, str], tuple[sp.Expr, sp.Expr]]:
-        """What each derivative was found to be, by the names of its two tensors, before any condition is used."""
+    def worked_out(self) -> dict[tuple[str, ...], tuple[sp.Expr, sp.Expr]]:
+        """What each derivative was found to be, by the names of its tensors, before any condition is used."""
         derivations = (*self.symbols.derivations.values(), *self.symbols.jacobians.values())
         steps = [step for derivation in derivations for step in derivation.steps if not step.conditions]
         return {_names(step.left): (step.left, step.after) for step in steps}
@@ -64,7 +66,7 @@ class ExampleValues:
 
     def parts(self, explicit: sp.Expr) -> list[sp.Expr]:
         """The elements, scalars and derivatives that are named in an expression."""
-        named = explicit.atoms(Partial)
+        named = explicit.atoms(*NAMED)
         rest = explicit.xreplace(dict.fromkeys(named, sp.S.One))
         return [*named, *rest.atoms(sp.Indexed), *(rest.atoms(sp.Symbol) & self.scalars.keys())]
 
@@ -96,7 +98,7 @@ class ExampleValues:
 
     def _below(self, explicit: sp.Expr, *, exactly: bool = False) -> sp.Expr | None:
         """What a derivative was found to be, or a defined element is defined as; None for what has a value itself."""
-        if isinstance(explicit, Partial):
+        if isinstance(explicit, NAMED):
             left, after = self.worked_out[_names(explicit)]
             return self.explicit(after, dict(zip(_indices(left), _indices(explicit), strict=True)))
         name, _ = self._place(explicit)
@@ -149,10 +151,10 @@ def _rational(formula: sp.Expr) -> sp.Rational | None:
     return found if found.is_Rational else None
 
 
-def _names(derivative: Partial) -> tuple[str, str]:
-    above, below = (str(part.base.label if isinstance(part, sp.Indexed) else part) for part in derivative.args)
-    return above, below
+def _names(derivative: Partial | Direct) -> tuple[str, ...]:
+    """The two tensors, and those that are held."""
+    return tuple(str(part.base.label if isinstance(part, sp.Indexed) else part) for part in derivative.args)
 
 
-def _indices(derivative: Partial) -> list[sp.Expr]:
+def _indices(derivative: Partial | Direct) -> list[sp.Expr]:
     return [index for part in derivative.args if isinstance(part, sp.Indexed) for index in part.indices]
