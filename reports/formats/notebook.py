@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from ..lesson.titles import network_title
-from ..options.options import LearningOptions, NetworkOptions
+from ..options.options import LearningOptions
 from ..report import Report
 from ..system.visible_text import visible
 from .markdown.dialects import dialect_of
+from .notebook_network import network_code
 
 FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 METADATA = {
@@ -68,8 +69,7 @@ First the network: definitions in index notation, from the features to the loss.
     "gradients": """\
 ## The gradients
 
-The chain rule, walked backwards; each definition is differentiated by SymPy. The last lines hold for any number of
-samples, features and classes.""",
+The chain rule, walked backwards; each definition is differentiated by SymPy. The last lines hold for any sizes.""",
     "steps": """\
 Every step was checked when it was made: decided exactly, or on several small sizes in exact arithmetic.""",
     "program": """\
@@ -119,11 +119,11 @@ def _command(report: Report) -> str:
 
 def _code(report: Report, folder: Path) -> tuple[str, ...]:
     options = report.options
-    network, learning = options.network, options.learning
+    learning = options.learning
     return (
         "import derive\nimport numeric\nfrom derive.writing.latex import definition_latex\n"
         "from IPython.display import Math, display\n\n"
-        f"network = derive.classifier({_network_arguments(network)})\n"
+        f"{network_code(options.network, folder)}\n"
         "display(*(Math(definition_latex(definition, network)) for definition in network.definitions))",
         "gradients = {t.name: derive.derive_gradient(network, wrt=t.name) for t in network.parameters}\n"
         "display(*gradients.values())",
@@ -178,22 +178,6 @@ def _comparison(learning: LearningOptions) -> str:
             "comparison",
         ]
     )
-
-
-def _network_arguments(network: NetworkOptions) -> str:
-    """Only what is not usual.
-
-    >>> _network_arguments(NetworkOptions(bias=True, log_base="2"))
-    "bias=True, log_base='2'"
-    """
-    given = {
-        "bias": network.bias,
-        "log_base": network.log_base or "e",
-        "reduction": network.reduction,
-        "hidden": network.activations,
-    }
-    usual = {"bias": False, "log_base": "e", "reduction": "mean", "hidden": ()}
-    return ", ".join(f"{key}={value!r}" for key, value in given.items() if value != usual[key])
 
 
 def _data_arguments(report: Report, folder: Path) -> str:
