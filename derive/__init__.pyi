@@ -19,3 +19,4 @@ from .network.tensors import Tensor as Tensor
 from .proof.verdict import Outcome as Outcome
 from .proof.verdict import Verdict as Verdict
 from .reading.networks import describe as describe
+from .writing.conventions import Conventions as Conventions
