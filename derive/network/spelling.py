@@ -13,6 +13,7 @@ GREEK = (
     "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
 NAMED_LETTERS = (*GREEK.split(), "ell")
+CAPITALS_ALONE = ("mathcal", "mathbb")
 FONTS = ("mathbf", "boldsymbol", "mathcal", "mathbb", "mathrm")
 
 
@@ -33,8 +34,9 @@ class Letter:
         return replace(self, base=self.base.upper()) if len(self.base) == 1 else self
 
     def lowered(self) -> Letter:
-        """The small letter of a Latin one; any other stays as it is."""
-        return replace(self, base=self.base.lower()) if len(self.base) == 1 else self
+        """The small letter of a Latin one; any other stays as it is, and a font that has capitals alone keeps them."""
+        capital = set(CAPITALS_ALONE) & set(self.around)
+        return replace(self, base=self.base.lower()) if len(self.base) == 1 and not capital else self
 
     def inside(self, font: str) -> Letter:
         """The letter in a font, where it has none yet."""

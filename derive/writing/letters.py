@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from ..errors import UsageError
-from ..network.spelling import FONTS, NAMED_LETTERS, Letter
+from ..network.spelling import CAPITALS_ALONE, FONTS, NAMED_LETTERS, Letter
 
 ACCENTS = ("hat", "tilde", "bar", "vec")
 SAME_AS = {"bm": "boldsymbol", "text": "mathrm"}
@@ -85,6 +85,12 @@ class _Reader:
         if name == "mathrm":
             return self.word()
         inner = self.in_braces() if self.next() == "{" else self.letter()
+        if name in CAPITALS_ALONE and not (len(inner.base) == 1 and inner.base.isupper()):
+            raise UsageError(
+                f"\\{name} has capitals alone, not that of {self.written!r:.60}", hint=r"such as \mathcal{L}"
+            )
+        # \mathbf leaves Greek letters as they are.
+        name = "boldsymbol" if name == "mathbf" and inner.base in NAMED_LETTERS else name
         return replace(inner, around=(name, *inner.around))
 
     def in_braces(self) -> Letter:

@@ -17,12 +17,13 @@ from derive.network.partial import Partial
 from derive.network.spelling import NAMED_LETTERS, Letter
 from derive.writing.colours import PALETTE, colour_names, without_colours
 from derive.writing.conventions import Conventions
-from derive.writing.latex import definition_latex, formula_latex, spelled_letter
+from derive.writing.latex import definition_latex, formula_latex, name_latex, spelled_letter
 from derive.writing.letters import read_letter
 from derive.writing.matrix_form import matrix_form
+from derive.writing.naming import ShownName
 from derive.writing.notations import NOTATIONS
 from derive.writing.spelled_tensors import own_letter
-from derive.writing.text import definition_text, formula_text, text
+from derive.writing.text import definition_text, formula_text, named_text, text
 from derive.writing.turning import LAYOUTS
 
 from ..brute_force import filled, random_values
@@ -96,6 +97,8 @@ REFUSED = {
     r"p=\hat{y": "ends too early",
     r"p=\hat{y}}": "holds '}'",
     "p=%": "holds '%'",
+    r"p=\mathcal{y}": "has capitals alone",
+    r"p=\mathbb{\theta}": "has capitals alone",
     "p=a b": "holds 'b'",
     "p=a^2": r"holds '\^'",
     "p=ÿ": "holds 'ÿ'",
@@ -285,6 +288,37 @@ def test_letters_are_read_from_a_small_part_of_latex() -> None:
         shown = spelled_letter(letter) + (f"_{{{below}}}" if len(below) > 1 else f"_{below}" if below else "")
         assert shown == written
     assert read_letter(r"\bm{h}") == Letter("h", ("boldsymbol",)) == read_letter(r"\bm h")
+
+
+def test_whatever_is_written_is_a_letter_or_a_mistake() -> None:
+    """Tokens thrown together: what is taken can be typeset as it is, as an entry and as a whole."""
+    dice, convert = random.Random(11), LatexToMathML().convert_with_local_state
+    tokens = [
+        *"yWq1{}{}{}_^&%$#~\\ ",
+        r"\hat",
+        r"\vec",
+        r"\mathbf",
+        r"\mathcal",
+        r"\bm",
+        r"\mathrm",
+        r"\theta",
+        r"\Gamma",
+        r"\frac",
+        r"\text",
+    ]
+    taken = 0
+    for _ in range(4000):
+        written = "".join(dice.choices(tokens, k=dice.randint(1, 6)))
+        try:
+            letter = read_letter(written)
+        except UsageError:
+            continue
+        taken += 1
+        for form in (letter, letter.lowered(), letter.raised_to_capital()):
+            name = ShownName(form.base, None, (*form.subscripts, "k"), form)
+            assert convert(name_latex(name), displaystyle=False)
+            assert named_text(name).isprintable()
+    assert taken > 100
 
 
 def test_colours_name_every_tensor_and_can_be_taken_away() -> None:
