@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from .colours import for_the_web
+
 
 class Printer(Protocol):
     """What IPython hands to ``_repr_pretty_``."""
@@ -30,12 +32,12 @@ def inline(latex: str) -> str:
     >>> inline("p - y")
     '$\\displaystyle p - y$'
     """
-    return rf"$\displaystyle {latex}$"
+    return rf"$\displaystyle {for_the_web(latex)}$"
 
 
 def block(latex: str) -> str:
     """A formula on lines of its own in a notebook's Markdown."""
-    return f"$$\n{latex}\n$$"
+    return f"$$\n{for_the_web(latex)}\n$$"
 
 
 def strong(title: str) -> str:
