@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
 from derive.gradient.calculus import Calculus, rules_used
-from derive.gradient.cases import cases_latex
+from derive.gradient.cases import cases, cases_latex
 from derive.gradient.derivation import Derivation, Step
 from derive.gradient.rules import DIFFERENTIATE
 from derive.network.definitions import Condition, Network
@@ -180,8 +180,10 @@ def jacobian(report: Report) -> Iterator[Block]:
         if network.tensor(wrt).axes != network.tensor(of).axes or network.tensor(wrt).role is Role.PARAMETER:
             continue
         try:
-            cases = cases_latex(derivation.formula, network)
+            told, (_, apart) = cases_latex(derivation.formula, network), cases(derivation.formula)
         except UnsupportedFormula:
+            continue
+        if apart.value == 0:  # entry by entry: nothing is mixed
             continue
         left = latex(derivation.formula.left, network)
         yield Paragraph(
@@ -193,7 +195,7 @@ def jacobian(report: Report) -> Iterator[Block]:
             )
         )
         yield Equation(formula_latex(derivation.formula, network))
-        yield Equation(f"{left} = {cases}")
+        yield Equation(f"{left} = {told}")
 
 
 def results(report: Report, numbers: StepNumbers) -> Iterator[Block]:

@@ -150,8 +150,10 @@ class StepView:
     @property
     def verdict(self) -> str:
         """The outcome with its condition and its reach: ``proved when labels sum to one, for every size``."""
-        names = " and ".join(name for name, _ in self.conditions) if self.outcome == Outcome.PROVED_WHEN else ""
-        return f"{self.outcome.lower()} {names + ', ' if names else ''}{self.reach}"
+        if self.outcome != Outcome.PROVED_WHEN:
+            return f"{self.outcome.lower()} {self.reach}"
+        names = " and ".join(name for name, _ in self.conditions)
+        return f"{self.outcome.lower()} {names}, {self.reach}" if names else f"proved away from kinks, {self.reach}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def definitions(batch: Network) -> list[Block]:
     """Each definition with a sentence on what it does, and in matrices where it has such a form."""
     count = in_words(len(batch.definitions))
     blocks: list[Block] = [
-        Paragraph(inline("In formulas it is {count} definitions, from below to above.", count=count))
+        Paragraph(inline("In formulas: {count} definitions, each made of what stands above it.", count=count))
     ]
     for definition in batch.definitions:
         matrix = matrix_notation(definition, batch) if definition.tensor.axes else None
