@@ -10,6 +10,7 @@ import sympy as sp
 
 from ..network.axes import Axis
 from ..network.definitions import Definition, Network
+from ..network.functions import function_of
 from ..network.tensors import Role, Tensor
 
 
@@ -94,7 +95,7 @@ def places(network: Network) -> dict[str, Place]:
             added = (t for t in _added(definition, parts) if t.name not in found)
             found |= {t.name: Place(Part.BIAS, below + 1) for t in added}
             found[definition.tensor.name] = Place(Part.BEFORE, below + 1)
-    found |= _activations(network, found)
+    found |= _activations(network, found, layers)
     found |= _ends(network, layers)
     other = {t.name: Place(Part.OTHER, layers.get(t.name, 0)) for t in network.tensors}
     return other | found
@@ -109,15 +110,17 @@ def _added(definition: Definition, parts: list[Tensor]) -> Iterator[Tensor]:
             yield tensor
 
 
-def _activations(network: Network, found: dict[str, Place]) -> dict[str, Place]:
-    """What is made of one weighted sum alone, entry by entry."""
+def _activations(network: Network, found: dict[str, Place], layers: dict[str, int]) -> dict[str, Place]:
+    """What is made of one tensor alone, entry by entry: of a weighted sum, or by a function of what became of one."""
+    sums = {(network.tensor(name).axes, place.layer) for name, place in found.items() if place.part is Part.BEFORE}
     result: dict[str, Place] = {}
     for definition in network.definitions:
-        parts = list(network.tensors_in(definition.value))
-        before = found.get(parts[0].name) if len(parts) == 1 else None
-        same = before and before.part is Part.BEFORE and parts[0].axes == definition.tensor.axes
-        if before and same and definition.tensor.role is Role.INTERMEDIATE:
-            result[definition.tensor.name] = Place(Part.ACTIVATION, before.layer)
+        tensor, parts = definition.tensor, list(network.tensors_in(definition.value))
+        if tensor.role is not Role.INTERMEDIATE or len(parts) != 1 or parts[0].axes != tensor.axes:
+            continue
+        of_sum = parts[0].name in found and found[parts[0].name].part is Part.BEFORE
+        if of_sum or (function_of(definition.value) and (tensor.axes, layers[tensor.name]) in sums):
+            result[tensor.name] = Place(Part.ACTIVATION, layers[tensor.name])
     return result
 
 

@@ -95,7 +95,9 @@ def _by_book(tensor: Tensor, place: Place, book: BookNotation, turned: Turned, d
     marked = place.part in book.marked and depth >= book.marked_from
     layer = place.layer + book.first_layer - 1 if marked else None
     bare = Spelled(Letter(""), Letter(""), Letter(""), layer)
-    spelled = with_letter(tensor, bare, read_letter(book.letters[place.part]), turned, book)
+    letter = read_letter(book.letters[place.part])
+    vector = place.part is Part.WEIGHTS and len(tensor.axes) < 2
+    spelled = with_letter(tensor, bare, letter.lowered() if vector else letter, turned, book)
     return replace(spelled, behind=(book.bias_index,)) if book.bias_index and place.part is Part.BIAS else spelled
 
 
@@ -115,10 +117,12 @@ def _marked(tensor: Tensor, spelled: Spelled, mark: str, turned: Turned) -> Spel
 
 
 def _is_new(spelled: Spelled, found: dict[str, Spelled]) -> bool:
-    """True where no other letter in the same layer is the same but for its case and its font."""
-    return all(_sign(spelled) != _sign(other) for other in found.values())
+    """True where no other letter is the same but for its case and its font; own letters differ in their layers."""
+    alike = [other for other in found.values() if _sign(spelled) == _sign(other)]
+    layers = [other.layer for other in alike]
+    return not alike or (None not in (*layers, spelled.layer) and spelled.layer not in layers)
 
 
 def _sign(spelled: Spelled) -> tuple[object, ...]:
     accents = tuple(around for around in spelled.letter.around if around not in FONTS)
-    return spelled.letter.base.lower(), accents, spelled.letter.subscripts, spelled.layer, spelled.behind
+    return spelled.letter.base.lower(), accents, spelled.letter.subscripts
