@@ -41,7 +41,7 @@ def left_out(comparison: Comparison, where: str) -> list[str]:
 
 
 def _remarks(comparison: Comparison) -> list[str]:
-    return [*left_out(comparison, ".parameters"), LEGEND, verdict_sentence(comparison)]
+    return [*left_out(comparison, ".parameters"), LEGEND, *comparison.remarks, verdict_sentence(comparison)]
 
 
 def row(entry: ParameterComparison) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def row(entry: ParameterComparison) -> tuple[str, ...]:
     judgement = entry.judgement
     if judgement is None:
         return (*start, "–", f"{entry.bound:.0e}", "–", "–", "–", "–", agrees)
-    distances = (ulps(judgement.ulp[side]) for side in ("ours", "stax", "custom"))
+    distances = (ulps(judgement.ulp[side]) if side in judgement.ulp else "–" for side in ("ours", "stax", "custom"))
     nearest = SIDES.get(judgement.nearest, judgement.nearest)
     return (*start, f"{float(judgement.truth):.5g}", f"{entry.bound:.0e}", *distances, nearest, agrees)
 

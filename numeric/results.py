@@ -112,7 +112,7 @@ class ParameterComparison:
     value: float
     symbolic: float
     lambdify: float | None
-    stax: float
+    stax: float | None
     custom: float
     jvp: float
     difference: float
@@ -130,7 +130,8 @@ class ParameterComparison:
 class Comparison:
     """Every parameter entry compared at one point; ``verdict`` is "agree" when every entry agrees.
 
-    ``rule`` says in one line how the bounds were derived; ``max_ulp_by_source`` is there with a truth.
+    ``rule`` says in one line how the bounds were derived; ``max_ulp_by_source`` is there with a truth. ``remarks`` say
+    what a reader has to know: which rows were taken, why there is no stax model.
     ``str()`` is the table; a notebook shows it as one.
 
     >>> Comparison("float64", (), 0.0, 0.0, 0.0, "agree", "nothing was compared").verdict
@@ -145,6 +146,7 @@ class Comparison:
     verdict: str
     rule: str
     max_ulp_by_source: dict[str, float] | None = None
+    remarks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return as_text(self)
@@ -163,7 +165,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class TrainingRun:
-    """One run of full-batch gradient descent; loss and accuracy before the first step and after each."""
+    """One run of full-batch gradient descent; loss and measure (accuracy, say) before the first step and after each."""
 
     source: str
     loss: tuple[float, ...]
@@ -177,8 +179,10 @@ class TrainingRun:
 class Training:
     """The runs from the same start, with the symbolic gradient and with each model's autodiff.
 
-    ``guessing`` is the accuracy of always naming the largest class: below it nothing was learnt yet. ``probabilities``,
-    N×K, are those that the first run predicts for each row at its end; None where they were not asked for.
+    ``measure`` says what the runs call accuracy: "accuracy", "share of labels right", "R²". ``guessing`` is that of
+    always naming the same (the largest class, the mean): up to it nothing was learnt yet; None where there is no
+    measure but the loss. ``probabilities``, N×K, are those that the first run predicts for each row at its end; None
+    where there are none.
 
     >>> run = TrainingRun("symbolic", loss=(1.1, 0.4), accuracy=(0.3, 0.6), parameters={})
     >>> Training(1, 0.1, (run,), 0.0, guessing=0.5).learnt_nothing
@@ -189,15 +193,23 @@ class Training:
     learning_rate: float
     runs: tuple[TrainingRun, ...]
     max_weight_difference: float
-    guessing: float = 0.0
+    guessing: float | None = 0.0
     probabilities: Array | None = None
+    measure: str = "accuracy"
 
     __repr__ = short_repr
 
     @property
     def learnt_nothing(self) -> bool:
-        """True when the final accuracy is no better than naming the largest class each time."""
+        """True when the final measure is no better than naming the same each time, or the loss is not less."""
+        if self.guessing is None:
+            return self.diverged
         return self.runs[0].accuracy[-1] <= self.guessing
+
+    @property
+    def diverged(self) -> bool:
+        """True when the loss ended above where it began: the steps are too large."""
+        return not self.runs[0].loss[-1] <= self.runs[0].loss[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradients
 from derive.gradient.derivation import Derivation, Formula
@@ -15,7 +16,8 @@ from derive.network.tensors import Role
 from numeric.compare.ahead import compile_autodiff
 from numeric.compare.comparison import compare_gradients, gradients_of
 from numeric.compare.error_bound import Method
-from numeric.compare.trust import accuracy_at, measure_trust, truths
+from numeric.compare.sampling import sampled
+from numeric.compare.trust import accuracy_at, loss_of_each_row, measure_trust, truths
 from numeric.data.datasets import load_dataset
 from numeric.data.weights_file import read_weights
 from numeric.learning.example_point import example_inputs
@@ -24,14 +26,14 @@ from numeric.learning.training import train
 from numeric.learning.worked_example import work_example
 from numeric.lowering.program import lower_gradients
 from numeric.lowering.scalars.bridge import ElementProgram, TooManyElements, lambdify_elements
-from numeric.model.architecture import architecture_of
-from numeric.model.arrays import arrays_of, sizes_of
+from numeric.model.arrays import arrays_of, made_up, parameter_shapes, sizes_of
+from numeric.model.samples import sample_axis
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
-from numeric.results import Array, Dataset, WorkedExample
+from numeric.results import WorkedExample
 
 from .checking.notes_check import readable_notes
-from .options.networks import concrete_sizes, network_of, refuse_numbers, too_many_elements
+from .options.networks import concrete_sizes, fitted, network_of, sample_of, too_many_elements
 from .options.options import LearningOptions, Options
 from .options.own_example import own_arrays
 from .provenance import provenance
@@ -53,49 +55,50 @@ def build_report(options: Options, command: str = "report", announce: Announce =
     Raises:
         UsageError: an option, the data or the notes cannot be used.
     """
-    network, data, learning = options.network, options.data, options.learning
-    refuse_numbers(network)
+    data, learning = options.data, options.learning
     notes = readable_notes(options.checking.notes, announce)
     announce("read the data")
     dataset = load_dataset(data.name, target=data.target, standardise=data.standardise, task=data.task or None)
-    sizes = {"D": dataset.features.shape[1], "K": dataset.labels.shape[1]}
+    network, remarks = fitted(options.network, dataset)
     whole = network_of(network, batch=True)
-    architecture = architecture_of(whole, sizes["D"], sizes["K"], network.widths)
-    start = starting_weights(architecture, learning.seed)
-    single = network_of(network, batch=False)
-    mine = own_arrays(options.example, single, whole, lambda: _rows_of(whole, dataset, network.widths), start, dataset)
-    own = read_weights(data.weights, architecture.shapes) if data.weights else None
+    single, sizes = sample_of(network) or whole, sizes_of(whole, dataset, network.widths)
+    arrays, start = arrays_of(whole, dataset, sizes), starting_weights(whole, sizes, learning.seed)
+    mine = own_arrays(options.example, single, whole, lambda: arrays, start, dataset)
+    own = read_weights(data.weights, parameter_shapes(whole, sizes)) if data.weights else None
+    point = own or (trained_weights(whole, start, arrays) if learning.at == "trained" else start)
+    compared = sampled(whole, point, arrays, loss_of_each_row(whole, point, arrays))
     with one_worker() as worker:
-        worker.submit(compile_autodiff, architecture, start, dataset, learning.dtype)
+        worker.submit(compile_autodiff, whole, start, compared.arrays, learning.dtype)
         announce("derive the gradients, check every step")
         batch = derive_all(whole, jacobians=False)
         formulas, method = FORMS[learning.form]
         program = lower_gradients(whole, formulas(batch))
         symbolic, descent = gradients_of(program), descent_options(learning)
-        training = worker.submit(train, architecture, start, dataset, symbolic, **descent)
+        training = worker.submit(train, whole, start, arrays, symbolic, task=dataset.task, **descent)
         sample = derive_all(single)
         announce("work the example")
-        inputs = example_inputs(single, concrete_sizes(whole, network, sizes), mine)
-        example = work_example(sample.network, accurate_formulas(sample), inputs)
+        concrete = concrete_sizes(whole, network, sizes)
+        example = work_example(single, accurate_formulas(sample), example_inputs(single, concrete, mine))
         announce("differentiate by each single weight")
         elements = all_elements(sample, example)
         announce("compare with autodiff")
-        scalar = scalar_program(batch, concrete_sizes(whole, network, sizes))
-        point = own or (trained_weights(architecture, dataset) if learning.at == "trained" else start)
-        exact = truths(whole, architecture, dataset)
+        exact, scalar = truths(whole) if compared.has_truth else None, scalar_program(batch, concrete)
         sources = dict[str, Any](lambdify=scalar, method=method, truth=exact, dtype=learning.dtype)
-        comparison = compare_gradients(architecture, point, dataset, symbolic, **sources)
+        said = (*remarks, *said_of_made_up(whole), *compared.remarks)
+        comparison = compare_gradients(whole, point, compared.arrays, symbolic, remarks=said, **sources)
         announce("measure the accuracy")
-        rows = accuracy_at(architecture, point, dataset, learning.dtype, accurate=learning.form == "accurate")
-        trust = measure_trust(architecture, dataset) if command == "report" else None
+        rows = accuracy_at(whole, point, compared.arrays, learning.dtype, accurate=learning.form == "accurate")
+        trust = measure_trust(whole, start, compared.arrays, dataset.task) if command == "report" else None
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
-    numbers = (example, dataset, comparison, rows, trust, curves)
+    numbers = (example, dataset, comparison, rows or {}, trust, curves)
     return Report(options, batch, sample, elements, *numbers, program.source, source, notes)
 
 
-def _rows_of(whole: Network, dataset: Dataset, widths: tuple[int, ...]) -> dict[str, Array]:
-    return arrays_of(whole, dataset, sizes_of(whole, dataset, widths))
+def said_of_made_up(network: Network) -> tuple[str, ...]:
+    """What to say of given tensors that are in no data."""
+    names = ", ".join(made_up(network))
+    return (f"{names}: 1 everywhere, for the data have none",) if names else ()
 
 
 def descent_options(learning: LearningOptions) -> dict[str, Any]:
@@ -128,10 +131,10 @@ def parameter_formulas(symbols: Symbols) -> dict[str, Formula]:
 
 
 def scalar_program(batch: Symbols, sizes: Mapping[str, int]) -> ElementProgram | None:
-    """Each weight's own formula through ``lambdify``; None where there are too many weights for that."""
+    """Each weight's own formula through ``lambdify``; None where there are too many, or one is no sum over samples."""
     try:
         return lambdify_elements(batch.network, parameter_formulas(batch), sizes)
-    except TooManyElements:
+    except (TooManyElements, UnsupportedFormula):
         return None
 
 
@@ -147,6 +150,8 @@ def _accurate(derivation: Derivation) -> Formula:
 
 def all_elements(sample: Symbols, example: WorkedExample) -> dict[str, tuple[Element, ...]]:
     """The explicit gradients of the worked example's loss, for each parameter with few enough weights."""
+    if sample_axis(sample.network) is not None:
+        return {}
     sizes = sizes_of_point(sample.network, example.inputs)
     return {
         t.name: tuple(explicit_elements(sample.derivations[t.name], sizes))

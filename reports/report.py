@@ -74,10 +74,10 @@ class Report:
     batch: Symbols
     sample: Symbols
     elements: Mapping[str, tuple[Element, ...]]
-    example: WorkedExample
+    example: WorkedExample | None
     dataset: Dataset
     comparison: Comparison
-    rows: Mapping[str, RowAccuracy]
+    rows: Mapping[str, RowAccuracy] | None
     trust: Trust | None
     training: Training
     program_source: str

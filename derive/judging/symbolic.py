@@ -220,6 +220,13 @@ def _one_hot(network: Network, labels: object, label: sp.Symbol, left: sp.Expr, 
     return replace(found, verdict=Outcome.PROVED_WHEN if condition else found.verdict, condition=condition)
 
 
+def _is_below_a_parameter(network: Network, name: str) -> bool:
+    """True for a hidden layer: another one with a parameter stands above it."""
+    tensor = network.tensor(name)
+    above = (d for d in network.definitions[:-1] if tensor in network.tensors_in(d.value))
+    return any(part in network.parameters for d in above for part in network.tensors_in(d.value))
+
+
 def _explained(
     verdict: Verdict, claimed: Formula, network: Network, unknown: tuple[str, ...], glossary: Glossary
 ) -> Judgement:
@@ -229,7 +236,7 @@ def _explained(
     if (
         "a" in {t.name for t in network.tensors}
         and "a" not in glossary.letters
-        and not dict(network.options).get("hidden")
+        and not _is_below_a_parameter(network, "a")
     ):
         return Judgement(Outcome.UNDECIDED, "a may be the logits or the activations of a hidden layer: declare a")
     explained = diagnose(left, right, network=network, conditions=network.conditions)

@@ -144,14 +144,13 @@ def _total(builder: Builder, reduction: str, l1: sp.Expr, l2: sp.Expr) -> None:
     builder.add(losses.over_samples(total, builder.here, reduction, penalised))
 
 
-def _network(builder: Builder, options: Mapping[str, str] | None = None) -> Network:
+def _network(builder: Builder) -> Network:
     labels = [tensor for tensor in builder.given if tensor.role is Role.LABEL]
     given = [tensor for tensor in builder.given if tensor.role is not Role.LABEL]
     return Network(
         (*given, *labels),
         tuple(builder.definitions),
         tuple(builder.conditions),
-        tuple((options or {}).items()),
         sizes=tuple(builder.sizes.items()),
     )
 
@@ -166,6 +165,7 @@ def classifier(
     loss: str = "softmax cross-entropy",
     l1: Number = 0,
     l2: Number = 0,
+    outputs: str | None = None,
     **variations: Any,
 ) -> Network:
     """Return a classifier: dense layers, softmax and cross-entropy (or another loss), mean or sum over samples.
@@ -190,6 +190,7 @@ def classifier(
         loss,
         exactly(l1),
         exactly(l2),
+        outputs,
         tuple(sorted(variations.items())),
     )
 
@@ -197,23 +198,12 @@ def classifier(
 @lru_cache(maxsize=256)
 def _classifier(
     bias: bool, log_base: str, reduction: str, hidden: tuple[str, ...], batch: bool, loss: str, l1: sp.Expr,
-    l2: sp.Expr, variations: tuple[tuple[str, Any], ...],
+    l2: sp.Expr, outputs: str | None, variations: tuple[tuple[str, Any], ...],
 ) -> Network:  # fmt: skip
     for name in hidden:
         one_of("activation", plain_name(name), activations())
     layers = [layer for name in hidden for layer in (dense(), elementwise(name))]
-    network = stack(
-        *layers, dense(), loss=loss, inputs="N D" if batch else "D", bias=bias, reduction=reduction, l1=l1, l2=l2,
-        log_base=log_base, **dict(variations),
-    )  # fmt: skip
-    usual = objective_of(loss).word == "softmax cross-entropy" and l1 == l2 == 0 and not variations
-    options = {
-        "bias": str(bias).lower(),
-        "log_base": log_base,
-        "hidden": ",".join(hidden),
-        "reduction": reduction if batch else "one sample",
-    }
-    return Network(
-        network.given, network.definitions, network.conditions, tuple(options.items()) if usual else (),
-        sizes=network.sizes,
+    return stack(
+        *layers, dense(), loss=loss, inputs="N D" if batch else "D", outputs=outputs, bias=bias, reduction=reduction,
+        l1=l1, l2=l2, log_base=log_base, **dict(variations),
     )  # fmt: skip

@@ -90,7 +90,6 @@ class Network:
     given: tuple[Tensor, ...]
     definitions: tuple[Definition, ...]
     conditions: tuple[Condition, ...] = ()
-    options: tuple[tuple[str, str], ...] = field(default=())
     chosen: tuple[sp.Symbol, ...] = ()
     sizes: tuple[tuple[str, int], ...] = ()
     spelling: Spelling | None = None

@@ -6,19 +6,23 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..model.architecture import Architecture
+from derive.network.definitions import Network
+
 from ..precision import dtype_named
-from ..results import Array, Dataset
+from ..results import Array
 from .comparison import autodiff_sources, evaluate_sources
 
 
-def compile_autodiff(architecture: Architecture, parameters: Mapping[str, Array], data: Dataset, dtype: str) -> None:
+def compile_autodiff(
+    network: Network, parameters: Mapping[str, Array], arrays: Mapping[str, Array], dtype: str
+) -> None:
     """Run each source that is not ours once, so that ``compare_gradients`` finds it compiled.
 
     XLA compiles without holding Python's lock, so a second thread costs the first one next to nothing.
     """
     number = dtype_named(dtype)
-    point = {name: np.asarray(parameters[name], number) for name in architecture.shapes}
     with np.errstate(over="ignore"):
-        x, y = data.features.astype(number), data.labels.astype(number)
-    evaluate_sources(autodiff_sources(architecture), point, {"x": x, "y": y})
+        point, given = (
+            {name: np.asarray(values, number) for name, values in group.items()} for group in (parameters, arrays)
+        )
+    evaluate_sources(autodiff_sources(network), point, given)

@@ -7,7 +7,7 @@ sum of their bounds cannot both be right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,23 +16,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derive.errors import InputError
+from derive.network.definitions import Network
 
 from ..lowering.program import LoweredProgram
-from ..model.architecture import Architecture
-from ..model.arrays import entry_name
-from ..model.models import Arrays, Parameters, custom_model, logits, stax_model
+from ..model.arrays import entry_name, largest_array
+from ..model.models import Arrays, Gradients, Parameters
+from ..model.plain import plain_model, plain_values
+from ..model.sizes import sizes_from
+from ..model.stax_twin import NoTwin, stax_model
 from ..precision import dtype_named
-from ..results import Array, Comparison, Dataset, Judgement, ParameterComparison
+from ..results import Array, Comparison, Judgement, ParameterComparison
+from ..truth.enclosure import NotEnclosed
 from ..ulp import ulp_distance
-from .error_bound import RULE, Method, error_bounds
+from .error_bound import RULE, Method, gradient_bounds
 from .finite_difference import central_differences
 from .forward_mode import forward_gradients
 from .judgement import SIDES, judge, largest_ulp
 
 SUBTRACTING = ("lambdify", "stax", "custom")
+AUTODIFF = ("stax", "custom")
 
-# Parameters and data, each by tensor name → the gradient by each parameter: data are arguments, never constants.
-Gradients = Callable[[Parameters, Arrays], Parameters]
 # Arrays by tensor name → each entry's gradient by the entry's name: what ``lambdify_elements`` returns.
 Elements = Callable[[Mapping[str, Any]], Mapping[str, float]]
 # Arrays by tensor name → arrays of ``flint.arb`` by parameter: what ``truth.enclose`` finds.
@@ -52,62 +55,68 @@ def gradients_of(program: LoweredProgram) -> Gradients:
 
 
 def compare_gradients(
-    architecture: Architecture,
+    network: Network,
     parameters: Mapping[str, Array],
-    data: Dataset,
+    arrays: Mapping[str, Array],
     symbolic: Gradients,
     *,
     lambdify: Elements | None = None,
     method: Method = Method.SUBTRACTING,
     truth: Truths | None = None,
     dtype: str = "float64",
+    remarks: Sequence[str] = (),
     progress: Progress = lambda source: None,
 ) -> Comparison:
     """Compare the gradient of the loss from every source, entry by entry, at one point.
 
     Args:
-        architecture: the classifier; both models are made from it.
-        parameters: the point, every parameter in our layout (K×D).
-        data: features and labels; all rows are used.
+        network: whose loss is differentiated; both models are read off its definitions.
+        parameters: the point, by tensor name.
+        arrays: the data by tensor name, as ``arrays_of`` lays them out; all rows are used.
         symbolic: the gradients by the derived formula, lowered to arrays.
         lambdify: each entry's gradient by its own formula; None where there are too many entries.
         method: how ``symbolic`` computes the residual, which decides the bound that it is held to.
         truth: certified gradients from arrays by tensor name, such as ``lambda arrays: enclose(network, arrays)
             .gradients``; it is given the very floats that every source sees.
-        dtype: float32 or float64; the data and the point are rounded to it before anything is computed.
+        dtype: a format's name; the data and the point are rounded to it before anything is computed.
+        remarks: what is to be said about the comparison, such as which rows it is of.
         progress: called with the name of each source before it is evaluated.
 
     Raises:
-        InputError: the data or the logits are not finite in this format.
+        InputError: a value of the network is not finite in this format.
         UsageError: the dtype has no such name.
     """
-    point = {name: np.asarray(parameters[name], dtype_named(dtype)) for name in architecture.shapes}
+    names = [tensor.name for tensor in network.parameters]
     with np.errstate(over="ignore"):
-        x, y = data.features.astype(dtype_named(dtype)), data.labels.astype(dtype_named(dtype))
-    _check_finite(architecture, point, x, dtype)
-    found = evaluate_sources(
-        {"symbolic": symbolic, **autodiff_sources(architecture)}, point, {"x": x, "y": y}, progress
-    )
+        point = {name: np.asarray(parameters[name], dtype_named(dtype)) for name in names}
+        given = {name: np.asarray(values, dtype_named(dtype)) for name, values in arrays.items()}
+    check_finite(network, {**given, **point}, dtype)
+    found = evaluate_sources({"symbolic": symbolic, **autodiff_sources(network)}, point, given, progress)
     if lambdify is not None:
         progress("lambdify")
-        found["lambdify"] = _as_arrays(architecture, lambdify({**point, "x": x, "y": y}))
-    bounds = _bounds(architecture, point, x, y, dtype, method)
+        found["lambdify"] = _as_arrays(point, lambdify({**point, **given}))
+    bounds = _bounds(network, {**given, **point}, dtype, {"symbolic": method}, found)
     judged: Mapping[str, Judgement] = {}
     if truth is not None:
         progress("truth")
-        judged = judge(architecture, found, truth({**point, "x": x, "y": y}), bounds, dtype)
+        try:
+            judged = judge(found, truth({**point, **given}), bounds, dtype)
+        except NotEnclosed as wide:
+            remarks = (*remarks, f"no certified truth: {wide}")
     entries = tuple(
         _entry(
             entry_name(name, place),
             float(point[name][place]),
-            {source: float(arrays[name][place]) for source, arrays in found.items()},
-            {source: float(arrays[name][place]) for source, arrays in bounds.items()},
+            {source: float(values[name][place]) for source, values in found.items()},
+            {source: float(values[name][place]) for source, values in bounds.items()},
             judged.get(entry_name(name, place)),
             dtype,
         )
-        for name, shape in architecture.shapes.items()
-        for place in np.ndindex(*shape)
+        for name in names
+        for place in np.ndindex(*point[name].shape)
     )
+    twin = stax_model(network)
+    without = (f"there is no stax model beside it: {twin.reason}",) if isinstance(twin, NoTwin) else ()
     return Comparison(
         dtype=dtype,
         parameters=entries,
@@ -117,27 +126,34 @@ def compare_gradients(
         verdict="agree" if all(entry.agrees for entry in entries) else "disagree",
         rule=RULE,
         max_ulp_by_source=largest_ulp(judged.values()) if judged else None,
+        remarks=(*remarks, *without),
     )
 
 
 def _bounds(
-    architecture: Architecture, point: Mapping[str, Array], x: Array, y: Array, dtype: str, symbolic: Method
+    network: Network, arrays: Arrays, dtype: str, methods: Mapping[str, Method], found: Mapping[str, Any]
 ) -> dict[str, dict[str, NDArray[np.float64]]]:
     """Every judged source's bounds; central differences have none: their error is that of truncation."""
-    methods = {"symbolic": symbolic, "jvp": Method.FORWARD, **dict.fromkeys(SUBTRACTING, Method.SUBTRACTING)}
-    made = {method: error_bounds(architecture, point, x, y, dtype, method) for method in set(methods.values())}
-    return {source: made[method] for source, method in methods.items()}
+    every = {**methods, "jvp": Method.FORWARD, **dict.fromkeys(SUBTRACTING, Method.SUBTRACTING)}
+    made = {method: gradient_bounds(network, arrays, dtype, method) for method in set(every.values())}
+    return {source: made[method] for source, method in every.items() if source in found}
 
 
 @cache
-def autodiff_sources(architecture: Architecture) -> Mapping[str, Gradients]:
+def autodiff_sources(network: Network) -> Mapping[str, Gradients]:
     """The sources that know nothing of our formula, by name; made once, so that JAX compiles each once."""
-    stax, custom = stax_model(architecture), custom_model(architecture)
+    plain, twin = plain_model(network), stax_model(network)
+
+    def room(parameters: Parameters, arrays: Arrays) -> int:
+        given = {**arrays, **parameters}
+        return largest_array(network, sizes_from((t, given[t.name].shape) for t in network.given))
+
+    sources: dict[str, Gradients] = {} if isinstance(twin, NoTwin) else {"stax": twin.gradients}
     return {
-        "stax": stax.gradients,
-        "custom": custom.gradients,
-        "jvp": lambda p, arrays: forward_gradients(architecture, custom, p, arrays),
-        "difference": lambda p, arrays: central_differences(architecture, custom, p, arrays),
+        **sources,
+        "custom": plain.gradients,
+        "jvp": lambda p, arrays: forward_gradients(plain, p, arrays, room(p, arrays)),
+        "difference": lambda p, arrays: central_differences(plain, p, arrays, room(p, arrays)),
     }
 
 
@@ -157,12 +173,12 @@ def evaluate_sources(
     return found
 
 
-def _as_arrays(architecture: Architecture, elements: Mapping[str, float]) -> dict[str, Float]:
+def _as_arrays(point: Mapping[str, Array], elements: Mapping[str, float]) -> dict[str, Float]:
     """Lay the entries out in the shapes of the parameters."""
     arrays: dict[str, Float] = {}
-    for name, shape in architecture.shapes.items():
-        values = [elements[entry_name(name, place)] for place in np.ndindex(*shape)]
-        arrays[name] = np.array(values).reshape(shape)
+    for name, entries in point.items():
+        values = [elements[entry_name(name, place)] for place in np.ndindex(*entries.shape)]
+        arrays[name] = np.array(values).reshape(entries.shape)
     return arrays
 
 
@@ -174,20 +190,20 @@ def _entry(
     judgement: Judgement | None,
     dtype: str,
 ) -> ParameterComparison:
-    ours, autodiff = found["symbolic"], [found["stax"], found["custom"]]
+    ours, autodiff = found["symbolic"], [found[source] for source in AUTODIFF if source in found]
     number = dtype_named(dtype)
     return ParameterComparison(
         name=name,
         value=value,
         symbolic=ours,
         lambdify=found.get("lambdify"),
-        stax=found["stax"],
+        stax=found.get("stax"),
         custom=found["custom"],
         jvp=found["jvp"],
         difference=found["difference"],
         abs_error=max(abs(other - ours) for other in autodiff),
         rel_error=max(relative_error(other, ours) for other in autodiff),
-        ulp=float(ulp_distance(np.array(autodiff, number), np.array([ours, ours], number)).max()),
+        ulp=float(ulp_distance(np.array(autodiff, number), np.full(len(autodiff), ours, number)).max()),
         bound=bounds["symbolic"],
         agrees=agrees(found, bounds, judgement),
         judgement=judgement,
@@ -203,7 +219,8 @@ def agrees(found: Mapping[str, float], bounds: Mapping[str, float], judgement: J
     together = all(distance <= bounds[source] + bounds["symbolic"] for source, distance in apart.items())
     if judgement is None:
         return together
-    return together and all(judgement.abs_error[side] <= bounds[source] for source, side in SIDES.items())
+    own = {source: side for source, side in SIDES.items() if source in found}
+    return together and all(judgement.abs_error[side] <= bounds[source] for source, side in own.items())
 
 
 def relative_error(left: float, right: float) -> float:
@@ -212,17 +229,31 @@ def relative_error(left: float, right: float) -> float:
     >>> relative_error(0.0, 0.0), relative_error(0.0, 3.0), relative_error(1.0, -1.0)
     (0.0, 1.0, 2.0)
     """
-    scale = max(abs(left), abs(right))
-    return abs(left / scale - right / scale) if scale else 0.0
+    largest = max(abs(left), abs(right))
+    return abs(left - right) / largest if largest else 0.0
 
 
-def _check_finite(architecture: Architecture, point: Mapping[str, Array], x: Array, dtype: str) -> None:
+def check_finite(network: Network, arrays: Arrays, dtype: str) -> None:
+    """Refuse a point where a value of the network is not finite in this format.
+
+    Raises:
+        InputError: the message names the first such value.
+    """
+    stages = [definition.tensor for definition in network.definitions]
     with np.errstate(over="ignore", invalid="ignore"):
-        wide = {name: values.astype(np.float64) for name, values in point.items()}
-        z = np.asarray(logits(architecture, wide, x.astype(np.float64)))  # type: ignore[arg-type]
-        fits = np.isfinite(x).all() and np.isfinite(z.astype(x.dtype)).all()
-    if not fits:
-        raise InputError(
-            f"the features are too large for {dtype}: the logits are not finite",
-            hint="standardise the features (--standardise)" + (", or use float64" if dtype == "float32" else ""),
-        )
+        wide = {name: np.asarray(values, np.float64) for name, values in arrays.items()}
+        values = {**wide, **_stages(network)(wide)}
+        narrow = {name: np.asarray(found).astype(dtype_named(dtype)) for name, found in values.items()}
+    for tensor in (*network.given, *stages):
+        if tensor.name in narrow and not np.isfinite(narrow[tensor.name].astype(np.float64)).all():
+            what = f"the features are too large for {dtype}, or outside of what a function takes"
+            raise InputError(
+                f"{what}: {tensor.name} ({tensor.meaning:.60}) is not finite",
+                hint="standardise the features (--standardise)" + (", or use float64" if dtype != "float64" else ""),
+            )
+
+
+@cache
+def _stages(network: Network) -> Callable[[Arrays], Parameters]:
+    """Every defined tensor, compiled once."""
+    return jax.jit(plain_values(network, [definition.tensor.name for definition in network.definitions]))

@@ -6,7 +6,6 @@ function from its record: a network whose function has none gets no bound, never
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,10 +15,8 @@ from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 
 from ..lowering.program import formula_shape
-from ..model.architecture import Architecture
 from ..model.sizes import sizes_from
 from ..precision import smallest_normal, unit_roundoff
-from ..results import Array
 from .backward_bound import Descent
 from .backward_bound import Method as Method
 from .bounded import Float, Rounding
@@ -109,39 +106,3 @@ def _walk(network: Network, arrays: Mapping[str, Any], dtype: str) -> Walk:
     wide = {t.name: np.asarray(arrays[t.name], np.float64) for t in network.tensors if t.name in arrays}
     sizes = sizes_from((network.tensor(name), values.shape) for name, values in wide.items())
     return Walk(network, wide, sizes, Rounding(unit, smallest_normal(dtype) / unit))
-
-
-def error_bounds(
-    architecture: Architecture,
-    parameters: Mapping[str, Array],
-    x: Array,
-    y: Array,
-    dtype: str,
-    method: Method = Method.SUBTRACTING,
-) -> dict[str, Float]:
-    """``gradient_bounds`` of a classifier, from the definitions of its network.
-
-    Args:
-        architecture: the classifier.
-        parameters: its parameters by name, as the program saw them.
-        x: features N×D, as the program saw them.
-        y: labels N×K.
-        dtype: float32 or float64, the format in which the gradient was computed.
-        method: how the residual was computed.
-
-    Returns:
-        Parameter name → array of the parameter's shape, in the unit of the gradient.
-
-    >>> one = np.ones((1, 1))
-    >>> bounds = error_bounds(Architecture((1, 2)), {"W": np.zeros((2, 1))}, one, np.array([[1.0, 0.0]]), "float64")
-    >>> bool((bounds["W"] < 50 * 2.0**-53).all())
-    True
-    """
-    arrays = {**{name: parameters[name] for name in architecture.shapes}, "x": x, "y": y}
-    return gradient_bounds(architecture.network, arrays, dtype, method, tuple(architecture.shapes))
-
-
-def loss_scale(architecture: Architecture, rows: int) -> float:
-    """The loss's constant factor: 1/N for the mean, and 1/ln base."""
-    base = {"e": 1.0, "2": math.log(2), "10": math.log(10)}[architecture.log_base]
-    return 1 / base / (rows if architecture.reduction == "mean" else 1)

@@ -6,13 +6,12 @@ import jax
 import jax.numpy as jnp
 from jax.flatten_util import ravel_pytree
 
-from ..model.architecture import Architecture
 from ..model.models import Arrays, Model, Parameters
 from ..precision import unit_roundoff
 from .directions import over_directions
 
 
-def central_differences(architecture: Architecture, model: Model, parameters: Parameters, arrays: Arrays) -> Parameters:
+def central_differences(model: Model, parameters: Parameters, arrays: Arrays, room: int) -> Parameters:
     """Return (L(θ + h e_i) − L(θ − h e_i)) / 2h for every entry i, in float64 whatever the format of the inputs.
 
     The step h = ∛u · max(1, |θ_i|) with u = 2⁻⁵³ balances the error of truncation, h² |L‴| / 6, against that
@@ -20,23 +19,20 @@ def central_differences(architecture: Architecture, model: Model, parameters: Pa
     points as they were rounded, so that the step itself carries no error.
 
     Args:
-        architecture: the shapes of the parameters.
         model: whose loss is evaluated.
         parameters: in our layout.
         arrays: the data by tensor name.
+        room: how many numbers the largest array of the network has.
 
     Source: Press et al., "Numerical Recipes", 3rd edition, 2007, section 5.7.
     """
     vector, back = ravel_pytree({name: jnp.asarray(values, jnp.float64) for name, values in parameters.items()})
-    arrays = {name: values.astype(jnp.float64) for name, values in arrays.items()}
+    wide = {name: jnp.asarray(values, jnp.float64) for name, values in arrays.items()}
     steps = jnp.cbrt(unit_roundoff("float64")) * jnp.maximum(1, jnp.abs(vector))
-
-    def loss(entries: jax.Array) -> jax.Array:
-        return model.loss(model.own(back(entries)), arrays)
 
     def slope(place: jax.Array) -> jax.Array:
         up, down = vector.at[place].add(steps[place]), vector.at[place].add(-steps[place])
-        return (loss(up) - loss(down)) / (up[place] - down[place])
+        return (model.along(back(up), wide) - model.along(back(down), wide)) / (up[place] - down[place])
 
-    gradients: Parameters = back(over_directions(architecture, slope, vector.size, len(arrays["x"])))
+    gradients: Parameters = back(over_directions(slope, vector.size, room))
     return gradients

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -11,86 +10,123 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import sympy as sp
 
-from ..model.models import LOG_BASES, Arrays, Parameters
+from derive.gradient.backward import derive_gradient
+from derive.network.tensors import Role, Tensor
+
+from ..model.head import Head
+from ..model.models import Arrays, Gradients, Parameters
+from ..model.plain import literal_value, plain_model
 from ..precision import dtype_named
 from ..results import Array, ScaleAccuracy
 from ..truth.errors import errors_against
-from .comparison import Gradients
-from .row_accuracy import at_logits, logit_sources, true_row_gradients
+from .row_accuracy import at_logits, head_sources, true_row_gradients
 
 SCALES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 ROWS = 200
 SEED = 0
+# optax's losses of logits and labels: whichever is the head's own loss is shown beside the others.
+OPTAX_LOSSES = ("softmax_cross_entropy", "sigmoid_binary_cross_entropy")
+SAME = 1e-9
 
 
 def accuracy_by_scale(
-    dtype: str, *, log_base: str = "e", classes: int = 3, rows: int = ROWS, scales: tuple[float, ...] = SCALES
-) -> ScaleAccuracy:
-    """Find the largest error of ∂L_n/∂z_nk over random rows, for each source and each scale of the logits.
+    head: Head, dtype: str, *, classes: int = 3, rows: int = ROWS, scales: tuple[float, ...] = SCALES
+) -> ScaleAccuracy | None:
+    """Find the largest error of the slope by the logits over random rows, for each source and each scale of the logits.
 
     The logits of a row are drawn from N(0, 1) with a named seed, divided by the largest magnitude of all and
-    multiplied by the scale; the label is the largest logit, where p − 1 cancels most. Components whose truth
-    is below the range of normal numbers do not count.
+    multiplied by the scale; the label is the largest logit, where p − 1 cancels most, and 1 for one logit above 0.
+    Components whose truth is below the range of normal numbers do not count. None where the labels are not those of
+    the logits, place by place.
 
     Args:
+        head: whose labels are classes.
         dtype: float32 or float64.
-        log_base: of the loss.
-        classes: K.
+        classes: K, where there is a logit for each class.
         rows: how many at each scale.
         scales: the largest magnitude of a logit.
 
     Returns:
-        Sources ``ours``, ``jax.grad``, ``optax`` and ``naive``.
+        Sources ``ours``, ``jax.grad``, ``naive`` and, where optax has that loss, ``optax``.
     """
-    drawn = np.random.RandomState(SEED).standard_normal((rows, classes))
+    label = _label(head)
+    if label is None:
+        return None
+    shape = (rows, classes)[: len(label.axes)]
+    drawn = np.random.RandomState(SEED).standard_normal(shape)
     drawn /= np.abs(drawn).max()
-    y = np.eye(classes)[drawn.argmax(axis=1)]
+    y = {label.name: _labels(head, label, drawn)}
     found: dict[str, list[float | None]] = {}
     for scale in scales:
         z = (scale * drawn).astype(dtype_named(dtype))
-        truth = true_row_gradients(log_base, z, y)
-        for source, values in at_logits(sources(log_base, classes), z, y).items():
+        truth = true_row_gradients(head, z, y)
+        for source, values in at_logits(head, sources(head), z, y).items():
             found.setdefault(source, []).append(_largest(values, truth, dtype))
     return ScaleAccuracy(dtype, rows, classes, scales, {source: tuple(row) for source, row in found.items()})
 
 
+def _label(head: Head) -> Tensor | None:
+    """The only other data of the head: labels with the axes of the logits."""
+    others = [tensor for tensor in head.network.given if tensor.name != head.source.name]
+    alike = len(others) == 1 and others[0].role is Role.LABEL and others[0].axes == head.source.axes
+    return others[0] if alike and len(others[0].axes) <= 2 else None
+
+
+def _labels(head: Head, label: Tensor, drawn: Array) -> Array:
+    """The class of the largest logit where labels sum to one, else 1 for each logit above 0."""
+    if any(isinstance(c.left, sp.Sum) and label in head.network.tensors_in(c.left) for c in head.network.conditions):
+        return np.asarray(np.eye(drawn.shape[1])[drawn.argmax(axis=1)])
+    return (drawn > 0).astype(np.float64)
+
+
 @cache
-def sources(log_base: str, classes: int) -> Mapping[str, Gradients]:
+def sources(head: Head) -> Mapping[str, Gradients]:
     """The sources by the name that a plot shows."""
-    known = logit_sources(log_base, classes, True)
-    return {
-        "ours": known["ours"],
-        "jax.grad": known["custom"],
-        "optax": _optax(log_base),
-        "naive": _naive(log_base),
-    }
+    known = head_sources(head, True)
+    optax = _optax(head)
+    found = {"ours": known["ours"], "jax.grad": known["custom"]}
+    return {**found, **({"optax": optax} if optax else {}), "naive": _naive(head)}
 
 
-def _naive(log_base: str) -> Gradients:
-    """exp(z_k) / Σ_j exp(z_j) − y_k, typed in as it stands in a textbook."""
+def _naive(head: Head) -> Gradients:
+    """The formula as it stands, exp(z_k) / Σ_j exp(z_j) − y_k, typed in as in a textbook."""
+    name = head.source.name
+    formula = derive_gradient(head.network, name).formula
 
-    def gradients(_parameters: Parameters, arrays: Arrays) -> Parameters:
-        z, y = arrays["x"], arrays["y"]
-        exponentials = jnp.exp(z)
-        p = exponentials / jnp.sum(exponentials, axis=1, keepdims=True)
-        return {"z": (p - y) / math.log(LOG_BASES[log_base])}
+    def gradients(point: Parameters, arrays: Arrays) -> Parameters:
+        return {name: literal_value(head.network, formula.value, formula.indices, {**arrays, **point})}
 
     return gradients
 
 
-def _optax(log_base: str) -> Gradients:
-    """``jax.grad`` of optax's own softmax cross-entropy."""
+def _optax(head: Head) -> Gradients | None:
+    """``jax.grad`` of optax's own loss, where it has the head's loss but for a factor; None where it has not."""
     optax: Any = import_module("optax")
+    label, name, loss = _label(head), head.source.name, plain_model(head.network).loss
+    if label is None:
+        return None
+    random = np.random.RandomState(SEED)
+    trials = [random.standard_normal((2, 3)[: len(label.axes)]) for _ in range(3)]
+    for word in OPTAX_LOSSES:
+        own: Callable[..., Any] = getattr(optax, word)
+        pairs = [(z, _labels(head, label, random.standard_normal(z.shape))) for z in trials]
+        ratios = [float(loss({name: z}, {label.name: y}) / jnp.sum(own(z, y))) for z, y in pairs]
+        if np.ptp(ratios) < SAME * abs(ratios[0]):
+            return _scaled(own, ratios[0], name, label.name)
+    return None
 
-    def loss(z: jax.Array, y: jax.Array) -> Any:
-        return jnp.sum(optax.softmax_cross_entropy(z, y)) / math.log(LOG_BASES[log_base])
 
-    return lambda _parameters, arrays: {"z": jax.grad(loss)(arrays["x"], arrays["y"])}
+def _scaled(own: Callable[..., Any], factor: float, name: str, label: str) -> Gradients:
+    def gradients(point: Parameters, arrays: Arrays) -> Parameters:
+        return {name: jax.grad(lambda z: factor * jnp.sum(own(z, arrays[label])))(point[name])}
+
+    return gradients
 
 
 def _largest(values: Array, truth: Any, dtype: str) -> float | None:
-    errors = errors_against(values, truth, dtype, values.shape[1])
+    errors = errors_against(values, truth, dtype, values.shape[-1] if values.ndim > 1 else 1)
     if not np.isfinite(values).all():
         return None
     return float(np.where(errors.normal, errors.ulp, 0.0).max())

@@ -1,6 +1,7 @@
 """Row by row: the gradient with respect to the logits from each source, against the truth at the same logits.
 
-Rounding of W x + b has no part here: the logits, as the floats they are, are what every source is given.
+The logits are the tensor that the network's head begins with. Rounding of what is below them has no part here: as the
+floats they are, they are what every source is given.
 """
 
 from __future__ import annotations
@@ -15,104 +16,117 @@ from numpy.typing import NDArray
 
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
-from derive.network.building import classifier
 from derive.network.definitions import Network
 
 from ..lowering.program import lower_gradients
-from ..model.architecture import Architecture
-from ..model.models import Arrays, Model, Parameters, custom_model, logits, stax_model
+from ..model.head import Head
+from ..model.models import Arrays, Gradients, Parameters
+from ..model.plain import plain_model, plain_values
+from ..model.stax_twin import NoTwin, stax_model
 from ..precision import dtype_named
-from ..results import Array, Dataset, RowAccuracy
+from ..results import Array, RowAccuracy
 from ..truth.enclosure import enclose
 from ..truth.errors import Errors, errors_against
-from .comparison import Gradients, evaluate_sources, gradients_of
+from .comparison import evaluate_sources, gradients_of
 
 VISIBLE = 1e-3
 
 
-def float_logits(architecture: Architecture, parameters: Mapping[str, Array], data: Dataset, dtype: str) -> Array:
-    """Return the logits N×K as the model in plain JAX computes them in this format."""
+def float_values(
+    network: Network, name: str, parameters: Mapping[str, Array], arrays: Mapping[str, Array], dtype: str
+) -> Array:
+    """Return a tensor as the model in plain JAX computes it in this format.
+
+    >>> from derive.network.building import classifier
+    >>> float_values(classifier(), "z", {"W": np.ones((1, 2))}, {"x": np.ones((1, 2)), "y": np.ones((1, 1))}, "float32")
+    array([[2.]], dtype=float32)
+    """
     number = dtype_named(dtype)
-    point = {name: np.asarray(values, number) for name, values in parameters.items()}
+    given = {key: np.asarray(values, number) for key, values in {**arrays, **parameters}.items()}
     with jax.default_matmul_precision("highest"):
-        z = jax.jit(lambda p, x: logits(architecture, p, x))(point, data.features.astype(number))
-    return np.asarray(z)
+        return np.asarray(jax.jit(plain_values(network, [name]))(given)[name])
 
 
-def row_gradients(log_base: str, z: Array, y: Array, *, accurate: bool = True) -> dict[str, Array]:
-    """Return ∂L_n/∂z_nk, N×K, by our formula and by autodiff of both models' losses, at given logits.
+def row_gradients(
+    head: Head, z: Array, arrays: Mapping[str, Array], *, accurate: bool = True, twin: bool = False
+) -> dict[str, Array]:
+    """Return the slope of each sample's loss by its logits, by our formula and by autodiff of the plain loss.
 
     Args:
-        log_base: of the loss: e, 2 or 10.
-        z: logits N×K in float32 or float64.
-        y: labels N×K.
+        head: whose source the logits are.
+        z: logits, in the format in which everything is computed.
+        arrays: the other data that the head takes: labels.
         accurate: whether ours is the accurate form or the formula as it stands.
+        twin: whether there is a stax model, whose layers end at the logits: its loss is judged beside the others.
     """
-    return at_logits(logit_sources(log_base, z.shape[1], accurate), z, y)
+    sources = dict(head_sources(head, accurate))
+    return at_logits(head, {**sources, **({"stax": sources["custom"]} if twin else {})}, z, arrays)
 
 
-def at_logits(functions: Mapping[str, Gradients], z: Array, y: Array) -> dict[str, Array]:
-    """Evaluate sources of ∂L_n/∂z at given logits.
-
-    The logits go in as the features of a layer whose weights are the identity: each logit is then a sum of
-    itself and zeros, which is exact. The loss is the sum over rows, so that no row is scaled.
-    """
-    found = evaluate_sources(functions, {"W": np.eye(z.shape[1], dtype=z.dtype)}, {"x": z, "y": y.astype(z.dtype)})
-    return {source: np.asarray(arrays["z"]) for source, arrays in found.items()}
+def at_logits(
+    head: Head, functions: Mapping[str, Gradients], z: Array, arrays: Mapping[str, Array]
+) -> dict[str, Array]:
+    """Evaluate sources of the slope by the logits at given logits."""
+    name = head.source.name
+    others = {t.name: np.asarray(arrays[t.name], z.dtype) for t in head.network.given if t.name != name}
+    found = evaluate_sources(functions, {name: z}, others)
+    return {source: np.asarray(values[name]) for source, values in found.items()}
 
 
 @cache
-def summed_network(log_base: str) -> Network:
-    """The linear classifier whose loss is the sum over rows, so that no row is scaled."""
-    return classifier(log_base=log_base, reduction="sum")
-
-
-@cache
-def logit_sources(log_base: str, classes: int, accurate: bool) -> Mapping[str, Gradients]:
-    """Our formula, in its accurate form or as it stands, and autodiff of both models' losses by the logits."""
-    identity = Architecture((classes, classes), (), False, log_base, "sum")
-    network = summed_network(log_base)
-    derivation = derive_gradient(network, "z")
+def head_sources(head: Head, accurate: bool) -> Mapping[str, Gradients]:
+    """Our formula, in its accurate form or as it stands, and autodiff of the plain loss, by the logits."""
+    name = head.source.name
+    derivation = derive_gradient(head.network, name)
     form = accurate_form(derivation) if accurate else None
-    ours = gradients_of(lower_gradients(network, {"z": form.formula if form else derivation.formula}))
-    return {
-        "ours": ours,
-        "stax": _by_autodiff(stax_model(identity)),
-        "custom": _by_autodiff(custom_model(identity)),
-    }
+    ours = gradients_of(lower_gradients(head.network, {name: form.formula if form else derivation.formula}))
+    model = plain_model(head.network)
+
+    def by_autodiff(point: Parameters, arrays: Arrays) -> Parameters:
+        return model.gradients(point, arrays)
+
+    return {"ours": ours, "custom": by_autodiff}
 
 
-def _by_autodiff(model: Model) -> Gradients:
-    def gradients(parameters: Parameters, arrays: Arrays) -> Parameters:
-        return {"z": jax.grad(model.loss, argnums=1)(model.own(parameters), dict(arrays))["x"]}
-
-    return gradients
-
-
-def row_accuracy(log_base: str, z: Array, y: Array, *, accurate: bool = True) -> dict[str, RowAccuracy]:
+def row_accuracy(
+    head: Head, z: Array, arrays: Mapping[str, Array], *, accurate: bool = True, twin: bool = False
+) -> dict[str, RowAccuracy]:
     """Judge every row's gradient with respect to its logits, for ours, stax and custom.
 
     Args:
-        log_base: of the loss: e, 2 or 10.
-        z: logits N×K in float32 or float64, taken as exact.
-        y: labels N×K.
+        head: whose source the logits are.
+        z: logits in float32 or float64, taken as exact, one row for each sample.
+        arrays: the other data that the head takes.
         accurate: whether ours is the accurate form or the formula as it stands.
+        twin: whether there is a stax model.
 
     Raises:
         InputError: a logit is not finite.
 
-    >>> accuracy = row_accuracy("e", np.array([[40.0, 0.0, 0.0]]), np.array([[1.0, 0.0, 0.0]]))
+    >>> from derive.network.building import classifier
+    >>> from ..model.head import head_of
+    >>> labels = {"y": np.array([[1.0, 0.0, 0.0]])}
+    >>> accuracy = row_accuracy(head_of(classifier()), np.array([[40.0, 0.0, 0.0]]), labels)
     >>> accuracy["custom"].exact_zeros, accuracy["ours"].max_ulp < 4
     (1, True)
     """
-    truth = true_row_gradients(log_base, z, y)
-    found = row_gradients(log_base, z, y, accurate=accurate)
-    return {source: _accuracy(v, errors_against(v, truth, z.dtype.name, z.shape[1])) for source, v in found.items()}
+    rows = len(z)
+    truth = true_row_gradients(head, z, arrays).reshape(rows, -1)
+    found = row_gradients(head, z, arrays, accurate=accurate, twin=twin)
+    columns = {source: values.reshape(rows, -1) for source, values in found.items()}
+    return {s: _accuracy(v, errors_against(v, truth, z.dtype.name, v.shape[1])) for s, v in columns.items()}
 
 
-def true_row_gradients(log_base: str, z: Array, y: Array) -> NDArray[Any]:
-    """Enclose ∂L_n/∂z_nk at logits that are taken as exact: ``flint.arb`` balls, N×K."""
-    return enclose(summed_network(log_base), {"z": z, "y": y}, wrt=["z"]).row_gradients["z"]
+def true_row_gradients(head: Head, z: Array, arrays: Mapping[str, Array]) -> NDArray[Any]:
+    """Enclose the slope by the logits, which are taken as exact: ``flint.arb`` balls in the shape of the logits."""
+    name = head.source.name
+    others = {t.name: np.asarray(arrays[t.name], z.dtype) for t in head.network.given if t.name != name}
+    return enclose(head.network, {**others, name: z}, wrt=[name]).gradients[name]
+
+
+def has_twin(network: Network) -> bool:
+    """True where there is a stax model of the network."""
+    return not isinstance(stax_model(network), NoTwin)
 
 
 def _accuracy(values: Array, errors: Errors) -> RowAccuracy:

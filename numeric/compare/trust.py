@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from numpy.typing import NDArray
 
 from derive.network.definitions import Network
 from derive.network.short_repr import short_repr
 
-from ..model.architecture import Architecture
+from ..model.head import NoHead, head_of, losses_apart
 from ..model.trained_weights import trained_weights
-from ..results import Array, Dataset, RowAccuracy, ScaleAccuracy
+from ..results import Array, RowAccuracy, ScaleAccuracy
 from ..truth.enclosure import enclose
+from .comparison import Truths
 from .logit_scale import accuracy_by_scale
-from .row_accuracy import float_logits, row_accuracy
+from .row_accuracy import float_values, has_twin, row_accuracy
 
-# Above this many entries × rows the exact gradient would take minutes.
-LARGEST_TRUTH = 3_000_000
 SHOWN_DTYPES = ("float32", "float64")
 # Enough to show the effect at every scale, in a tenth of the time that a report takes.
 SHOWN_ROWS = 50
+MOST_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
     """Accuracy by the scale of the logits, in each format, and row by row at trained weights in float32.
 
-    ``trained`` is None for a network with hidden layers, for which no trained weights exist.
+    ``scales`` is empty where the labels are no classes, ``trained`` None where no tensor carries all rows apart.
     """
 
     scales: tuple[ScaleAccuracy, ...]
@@ -38,34 +35,47 @@ class Trust:
     __repr__ = short_repr
 
 
-def measure_trust(architecture: Architecture, data: Dataset) -> Trust:
+def measure_trust(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array], task: str) -> Trust:
     """Measure what a report's section on trust shows."""
-    scales = tuple(accuracy_by_scale(dtype, rows=SHOWN_ROWS) for dtype in SHOWN_DTYPES)
-    if architecture.activations:
-        return Trust(scales, None)
-    return Trust(scales, accuracy_at(architecture, trained_weights(architecture, data), data, "float32"))
+    head, found = head_of(network), list[ScaleAccuracy | None]()
+    if isinstance(head, NoHead):
+        return Trust((), None)
+    if task != "regression":
+        found = [accuracy_by_scale(head, dtype, rows=SHOWN_ROWS) for dtype in SHOWN_DTYPES]
+    trained = trained_weights(network, start, arrays)
+    return Trust(tuple(f for f in found if f is not None), accuracy_at(network, trained, arrays, "float32"))
 
 
 def accuracy_at(
-    architecture: Architecture, parameters: Mapping[str, Array], data: Dataset, dtype: str, *, accurate: bool = True
-) -> dict[str, RowAccuracy]:
-    """The accuracy of ∂L_n/∂z_nk row by row, at the logits that the model computes in this format."""
-    z = float_logits(architecture, parameters, data, dtype)
-    return row_accuracy(architecture.log_base, z, data.labels, accurate=accurate)
+    network: Network, parameters: Mapping[str, Array], arrays: Mapping[str, Array], dtype: str, *, accurate: bool = True
+) -> dict[str, RowAccuracy] | None:
+    """The accuracy of the slope by the logits row by row, at the logits that the model computes in this format.
 
-
-def truths(
-    network: Network, architecture: Architecture, data: Dataset
-) -> Callable[[Mapping[str, Any]], Mapping[str, NDArray[Any]]] | None:
-    """The exact gradients as a function of the given arrays; None where they would take minutes."""
-    entries = sum(_count(shape) for shape in architecture.shapes.values())
-    if entries * len(data.features) > LARGEST_TRUTH:
+    None where no tensor carries all that the parameters do.
+    """
+    head = head_of(network)
+    if isinstance(head, NoHead):
         return None
+    z = float_values(network, head.source.name, parameters, arrays, dtype)[:MOST_ROWS]
+    rows = head.source.axes[0]
+    others = {t.name: arrays[t.name] for t in head.network.given if t.name in arrays}
+    cut = {n: v[:MOST_ROWS] if head.network.tensor(n).axes[:1] == (rows,) else v for n, v in others.items()}
+    return row_accuracy(head, z, cut, accurate=accurate, twin=has_twin(network))
+
+
+def truths(network: Network) -> Truths:
+    """The exact gradients as a function of the given arrays."""
     return lambda arrays: enclose(network, arrays).gradients
 
 
-def _count(shape: tuple[int, ...]) -> int:
-    count = 1
-    for length in shape:
-        count *= length
-    return count
+def loss_of_each_row(network: Network, parameters: Mapping[str, Array], arrays: Mapping[str, Array]) -> Array | None:
+    """The loss of each sample at one point; None where the loss is no sum over the samples.
+
+    >>> import numpy as np
+    >>> from derive.network.building import classifier
+    >>> point, arrays = {"W": np.zeros((2, 1))}, {"x": np.ones((3, 1)), "y": np.array([[1.0, 0.0]] * 3)}
+    >>> loss_of_each_row(classifier(), point, arrays).round(6).tolist()
+    [0.693147, 0.693147, 0.693147]
+    """
+    apart = losses_apart(network)
+    return None if apart is None else float_values(apart, apart.output.name, parameters, arrays, "float64")

@@ -111,6 +111,16 @@ def parameter_shapes(network: Network, sizes: Mapping[str, int]) -> dict[str, tu
     return {t.name: tuple(whole(axis.size, sizes) for axis in t.axes) for t in network.parameters}
 
 
+def largest_array(network: Network, sizes: Mapping[str, int]) -> int:
+    """How many numbers the largest tensor has.
+
+    >>> from derive.network.building import classifier
+    >>> largest_array(classifier(), {"N": 150, "D": 4, "K": 3})
+    600
+    """
+    return max(math.prod(whole(axis.size, sizes) for axis in t.axes) for t in network.tensors)
+
+
 def main_input(network: Network) -> Tensor:
     """The tensor that takes the features: the first input with a row for each sample.
 

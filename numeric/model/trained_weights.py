@@ -1,51 +1,121 @@
-"""Trained weights: where a classifier ends up that is hardly held back, so that most rows are confident."""
+"""Trained weights: where a network ends up that is hardly held back, so that most rows are confident."""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
+import jax
 import numpy as np
+from jax.flatten_util import ravel_pytree
 
-from derive.errors import UsageError
+from derive.errors import InputError
+from derive.network.definitions import Network
 
-from ..results import Array, Dataset
-from .architecture import Architecture
+from ..results import Array
+from .arrays import label_of, main_input
+from .head import NoHead, head_of
+from .plain import plain_model
+from .stax_twin import DenseLayer, NoTwin, row_of_layers
 
 # scikit-learn's C is the inverse of the penalty: this leaves next to none.
 INVERSE_PENALTY = 1e6
 LARGEST_ITERATIONS = 2_000
+SAME = 1e-9
 
 
-def trained_weights(architecture: Architecture, data: Dataset) -> dict[str, Array]:
-    """Return the weights of scikit-learn's logistic regression with C = 10⁶, by L-BFGS from 0.
+def trained_weights(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the weights that L-BFGS ends at, hardly held back: the loss plus |θ|² / (2 C N) with C = 10⁶.
 
-    It minimises the mean of the cross-entropy plus |W|² / (2 C N); base and reduction of the loss do not move
-    that point. For two classes scikit-learn keeps the difference of both rows, which is
-    shared out evenly here. Each number is rounded to float32, as that of the random start.
+    A linear softmax classifier is trained by scikit-learn, from 0; anything else from ``start``. Each number is rounded
+    to float32, as that of the random start.
 
     Raises:
-        UsageError: the network has a hidden layer.
+        InputError: the loss is not finite on the way.
 
-    >>> from ..data.datasets import load_dataset
-    >>> trained_weights(Architecture((4, 3), bias=True), load_dataset("iris"))["W"].shape
-    (3, 4)
+    >>> from derive.network.building import classifier
+    >>> arrays = {"x": np.eye(2), "y": np.eye(2)}
+    >>> found = trained_weights(classifier(), {"W": np.zeros((2, 2))}, arrays)["W"]
+    >>> bool(found[0, 0] > 2 and found[0, 1] < -2)
+    True
     """
-    if architecture.activations:
-        raise UsageError(
-            "trained weights exist only for a network without hidden layers",
-            hint="leave --hidden out, or compare at the random start",
-        )
+    layer = linear_softmax(network)
+    found = _by_scikit_learn(network, layer, arrays) if layer is not None else _by_descent(network, start, arrays)
+    return {name: values.astype(np.float32).astype(np.float64) for name, values in found.items()}
+
+
+def linear_softmax(network: Network) -> DenseLayer | None:
+    """The only layer of a classifier whose loss is the cross-entropy of the softmax; None for any other network.
+
+    >>> from derive.network.building import classifier
+    >>> linear_softmax(classifier()).weights.name, linear_softmax(classifier(loss="squared error"))
+    ('W', None)
+    """
+    row, head = row_of_layers(network), head_of(network)
+    if isinstance(row, NoTwin) or isinstance(head, NoHead) or len(row) != 1 or not isinstance(row[0], DenseLayer):
+        return None
+    label, source = label_of(head.network), head.source
+    if label is None or label.axes != source.axes or len(source.axes) != 2 or len(head.network.given) != 2:
+        return None
+    if any(t in network.parameters for t in network.tensors_in(network.definitions[-1].value)):
+        return None
+    z, y = np.array([[1.0, -2.0, 0.5], [0.3, 0.0, 2.0]]), np.eye(3)[:2]
+    loss = plain_model(head.network).loss
+    cases = [(z, y), (2 * z, y[::-1]), (-z, y)]
+    expected = [float((np.log(np.exp(z).sum(axis=1)) - (y * z).sum(axis=1)).sum()) for z, y in cases]
+    ratios = [float(loss({source.name: z}, {label.name: y})) / e for (z, y), e in zip(cases, expected, strict=True)]
+    return row[0] if np.ptp(ratios) < SAME * abs(ratios[0]) else None
+
+
+def _by_scikit_learn(network: Network, layer: DenseLayer, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """For two classes scikit-learn keeps the difference of both rows, which is shared out evenly here."""
     # scikit-learn takes a second to import.
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=LARGEST_ITERATIONS, fit_intercept=architecture.bias)
+    label = label_of(network)
+    assert label is not None  # a linear softmax classifier has labels
+    classes = arrays[label.name].argmax(axis=1)
+    if len(np.unique(classes)) < arrays[label.name].shape[1]:
+        raise InputError("a class has no rows", hint="leave its column of the labels out")
+    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=LARGEST_ITERATIONS, fit_intercept=layer.bias is not None)
     with warnings.catch_warnings():
         # Any confident point serves; that of a separable data set lies at infinity.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(data.features, data.labels.argmax(axis=1))
+        model.fit(arrays[main_input(network).name], classes)
     weights, bias = np.asarray(model.coef_), np.asarray(model.intercept_)
     if len(weights) == 1:
         weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
-    found = {"W": weights, "b": bias} if architecture.bias else {"W": weights}
-    return {name: values.astype(np.float32).astype(np.float64) for name, values in found.items()}
+    found = {layer.weights.name: weights if layer.transposed else weights.T}
+    return found if layer.bias is None else {**found, layer.bias.name: bias}
+
+
+def _by_descent(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """L-BFGS of the plain loss, in float64."""
+    # SciPy has no types of its own.
+    minimize: Any = import_module("scipy.optimize").minimize
+
+    names = [tensor.name for tensor in network.parameters]
+    vector, back = ravel_pytree({name: np.asarray(start[name], np.float64) for name in names})
+    loss, rows = plain_model(network).loss, len(arrays[main_input(network).name])
+    weight = 1 / (INVERSE_PENALTY * rows)
+
+    @jax.jit
+    def slope(entries: Any, data: Any) -> Any:
+        value, gradient = jax.value_and_grad(lambda v: loss(back(v), data))(entries)
+        return value + weight / 2 * entries @ entries, gradient + weight * entries
+
+    def objective(entries: Any) -> tuple[float, Array]:
+        value, gradient = jax.device_get(slope(entries, dict(arrays)))
+        return float(value), np.asarray(gradient, np.float64)
+
+    with np.errstate(all="ignore"):
+        found = minimize(objective, np.asarray(vector), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    if not np.isfinite(found.fun):
+        raise InputError(
+            "training left the range of numbers",
+            hint="standardise the features (--standardise), or compare at the start",
+        )
+    return {name: np.asarray(values) for name, values in back(found.x).items()}

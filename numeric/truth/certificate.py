@@ -51,7 +51,6 @@ def certificate(
     content: dict[str, Any] = {
         "format": 1,
         "of": network.output.name,
-        "options": dict(network.options),
         "definitions": {
             d.tensor.name: [[str(i) for i in d.indices], to_tree(d.value, network)] for d in network.definitions
         },

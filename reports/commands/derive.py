@@ -84,16 +84,16 @@ def run(
         options = replace(options, writing=replace(options.writing, colour=False))
     from derive.gradient.backward import derive_gradient
 
-    from ..options.networks import network_of
+    from ..options.networks import network_of, one_sample_of
 
     if one_sample and options.described:
         raise UsageError("--one-sample beside definitions", hint="write the definitions of one sample instead")
     whole = network_of(options, batch=not one_sample)
-    sample = network_of(options, batch=False) if options.is_usual else whole  # only the usual one is written by weights
+    sample = one_sample_of(options)
     derivation = derive_gradient(whole, wrt=wrt or _first(whole), of=of or None)
     sizes = {"D": features, "K": classes}
-    elements = _elements(derivation, sample, options, sizes) if chosen != "latex" else []
-    write_line(_written(derivation, elements, sample, chosen))
+    elements = _elements(derivation, sample, options, sizes) if sample and chosen != "latex" else []
+    write_line(_written(derivation, elements, sample or whole, chosen))
     return 0
 
 
@@ -118,7 +118,7 @@ def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, 
     from ..options.networks import concrete_sizes, too_many_elements
 
     outer = derivation.of != derivation.network.output or derivation.wrt not in derivation.network.parameters
-    if outer or not options.is_usual:
+    if outer:
         return []
     concrete = concrete_sizes(sample, options, sizes)
     reason = too_many_elements(sample, derivation.wrt.name, concrete)

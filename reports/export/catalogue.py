@@ -20,7 +20,7 @@ from derive.writing.latex import condition_latex, definition_latex, equation_lat
 from derive.writing.matrix_notation import matrix_notation
 
 from ..lesson.titles import network_title
-from ..options.networks import concrete_sizes, network_of, sample_of, too_many_elements
+from ..options.networks import concrete_sizes, network_of, one_sample_of, sample_of, too_many_elements
 from ..system.visible_text import visible
 from .entries import Catalogue, Entry
 
@@ -50,6 +50,7 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elem
     from ..options.options import Options
 
     whole, sample = network_of(options, batch=True), sample_of(options)
+    single = one_sample_of(options)
     inner = [t for t in whole.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
     wanted = [t.name for t in inner if whole.depends(whole.output, t)]
     parameters = tuple(t.name for t in whole.parameters if t.name in wanted)
@@ -64,7 +65,7 @@ def catalogue(options: NetworkOptions, sizes: Mapping[str, int] = SIZES, *, elem
         *(entry for name in reversed(wanted) for entry in _gradient(derivations[name])),
         *(entry for name in parameters for entry in _steps(derivations[name])),
         *(_jacobians(sample, wanted) if sample else ()),
-        *(_elements(sample, options, sizes) if sample and elements and options.is_usual else ()),
+        *(_elements(single, options, sizes) if single and elements else ()),
     )
     # The words of a network's author stand in comments and on pages: one line each, and nothing in them acts.
     told = tuple(replace(entry, title=visible(entry.title), note=visible(entry.note)) for entry in entries)

@@ -137,9 +137,9 @@ def _code(report: Report, folder: Path) -> tuple[str, ...]:
         f"assert data.sha256.startswith({report.dataset.sha256[:12]!r})",
         _point(report, learning),
         _comparison(learning),
-        f"training = numeric.train(architecture, start, data, numeric.gradients_of(program), {_descent(learning)})\n"
+        f"training = numeric.train(network, start, arrays, numeric.gradients_of(program), {_descent(report)})\n"
         "for run in training.runs:\n"
-        '    print(f"{run.source:8} loss {run.loss[0]:.6f} -> {run.loss[-1]:.6f}, accuracy {run.accuracy[-1]:.2%}")',
+        '    print(f"{run.source:8} loss {run.loss[0]:.6f} -> {run.loss[-1]:.6f}", training.measure, run.accuracy[-1])',
         'assert comparison.verdict == "agree"\n'
         'print("All", len(comparison.parameters), "entries agree; at most", f"{comparison.max_ulp:.3g} ULP apart.")',
     )
@@ -157,11 +157,11 @@ def _point(report: Report, learning: LearningOptions) -> str:
         "from numeric.model.starting_weights import starting_weights",
         *(["from numeric.model.trained_weights import trained_weights"] if learning.at == "trained" else []),
         "",
-        "(rows, features), classes = data.features.shape, data.labels.shape[1]",
-        f"architecture = numeric.architecture_of(network, features, classes{f', {widths!r}' if widths else ''})",
-        f"start = starting_weights(architecture, seed={learning.seed})",
-        f"weights = {'trained_weights(architecture, data)' if learning.at == 'trained' else 'start'}",
-        'program({**weights, "x": data.features, "y": data.labels})',
+        f"sizes = numeric.sizes_of(network, data{f', {widths!r}' if widths else ''})",
+        "arrays = numeric.arrays_of(network, data, sizes)",
+        f"start = starting_weights(network, sizes, seed={learning.seed})",
+        f"weights = {'trained_weights(network, start, arrays)' if learning.at == 'trained' else 'start'}",
+        "program({**weights, **arrays})",
     ]
     return "\n".join(start)
 
@@ -173,8 +173,8 @@ def _comparison(learning: LearningOptions) -> str:
             "from numeric.compare.error_bound import Method",
             "from numeric.compare.trust import truths",
             "",
-            f"how = dict(method=Method.{method}, truth=truths(network, architecture, data), dtype={learning.dtype!r})",
-            "comparison = numeric.compare_gradients(architecture, weights, data, numeric.gradients_of(program), **how)",
+            f"how = dict(method=Method.{method}, truth=truths(network), dtype={learning.dtype!r})",
+            "comparison = numeric.compare_gradients(network, weights, arrays, numeric.gradients_of(program), **how)",
             "comparison",
         ]
     )
@@ -189,6 +189,12 @@ def _data_arguments(report: Report, folder: Path) -> str:
     return ", ".join([repr(name), *(f"{key}={value!r}" for key, value in given.items() if value is not None)])
 
 
-def _descent(learning: LearningOptions) -> str:
-    given = {"epochs": learning.epochs, "learning_rate": learning.learning_rate, "dtype": learning.dtype}
+def _descent(report: Report) -> str:
+    learning, task = report.options.learning, report.dataset.task
+    given = {
+        "task": None if task == "classes" else task,
+        "epochs": learning.epochs,
+        "learning_rate": learning.learning_rate,
+        "dtype": learning.dtype,
+    }
     return ", ".join(f"{key}={value!r}" for key, value in given.items() if value is not None)

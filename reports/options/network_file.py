@@ -20,11 +20,12 @@ from .options import HiddenLayer, Layer, NetworkOptions
 
 MAXIMUM_BYTES = 64 * 1024
 MAXIMUM_DEPTH = 8
+MAXIMUM_SIZE = 100_000
 OPTIONS = ("bias", "log_base", "reduction", "hidden", "loss", "l1", "l2", "label_smoothing", "temperature")
 STACKED = ("layers", "inputs", "outputs")
 DESCRIBED = ("axes", "given", "definitions", "conditions")
 WRITING = ("letters", "notation", "layout", "colour")
-KEYS = (*OPTIONS, *STACKED, "title", *DESCRIBED, *WRITING)
+KEYS = (*OPTIONS, *STACKED, "title", *DESCRIBED, *WRITING, "sizes")
 EXPECTED = {
     "bias": "true or false",
     "log_base": '"e", "2" or "10"',
@@ -43,6 +44,7 @@ EXPECTED = {
     "notation": '"ng", "bishop", "nielsen", "d2l" or "goodfellow"',
     "layout": '"rows", "columns" or "xw"',
     "colour": "true or false",
+    "sizes": "a table such as {T = 8, D = 8}",
     "axes": 'a table such as N = "samples"',
     "given": 'a table such as x = {axes = "N D", role = "input"}',
     "definitions": 'a table such as E = "E = sum(w[d]^2, d)"',
@@ -166,7 +168,7 @@ def _described(values: dict[str, Any], at: Callable[..., str]) -> NetworkOptions
     except UsageError as wrong:
         name = getattr(wrong, "name", "")
         raise InputError(f"{at('definitions', name)}: {wrong.message}", wrong.hint) from None
-    return NetworkOptions(described=network)
+    return NetworkOptions(described=network, sizes=values.get("sizes", ()))
 
 
 def _text(path: Path) -> str:
@@ -264,6 +266,15 @@ def _words(value: object) -> dict[str, str] | None:
     return dict(value) if isinstance(value, dict) and all(isinstance(word, str) for word in value.values()) else None
 
 
+def _sizes(value: object) -> tuple[tuple[str, int], ...] | None:
+    """Numbers for sizes."""
+    if not isinstance(value, dict) or not all(
+        type(size) is int and 0 < size <= MAXIMUM_SIZE for size in value.values()
+    ):
+        return None
+    return tuple(value.items())
+
+
 def _given(value: object) -> dict[str, Any] | None:
     """Each given tensor as a line or a table."""
     if not isinstance(value, dict):
@@ -317,4 +328,5 @@ _READERS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(("axes", "conditions"), _words),
     "given": _given,
     "definitions": _definitions,
+    "sizes": _sizes,
 }

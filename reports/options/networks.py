@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from derive.errors import UnsupportedFormula, UsageError
+from derive.errors import UsageError
 from derive.gradient.elements import why_not_explicit
 from derive.network.building import classifier, stack
-from derive.network.functions import EVERYWHERE, function_named
 from numeric.model.one_sample import one_sample
 from numeric.model.samples import sample_axis
 
@@ -17,9 +17,15 @@ from .options import NetworkOptions
 
 if TYPE_CHECKING:
     from derive.network.definitions import Network
+    from numeric.results import Dataset
 
 
 USUAL_SIZE = 3
+USUAL_LOSS = {"classes": "softmax", "labels": "sigmoid", "regression": "squared"}
+TASK_REMARKS = {
+    "regression": ("the target is a measured number: the loss is the squared error",),
+    "labels": ("each row has many labels: the loss is the cross-entropy of a sigmoid for each",),
+}
 
 
 def network_of(options: NetworkOptions, *, batch: bool) -> Network:
@@ -38,20 +44,82 @@ def network_of(options: NetworkOptions, *, batch: bool) -> Network:
 
 def _unspelled(options: NetworkOptions, *, batch: bool) -> Network:
     if options.described is not None:
-        return options.described if batch else one_sample(options.described)
+        return _sized(options.described if batch else one_sample(options.described), options)
     arguments: dict[str, Any] = {
         "bias": options.bias,
         "log_base": options.log_base or "e",
         "reduction": options.reduction,
-        "loss": options.loss,
+        "loss": options.loss or USUAL_LOSS["classes"],
         "l1": options.l1,
         "l2": options.l2,
+        "outputs": options.outputs or None,
         **_variations(options),
     }
     if not options.layers:
         return classifier(hidden=options.activations, batch=batch, **arguments)
     inputs = options.inputs if batch else " ".join(size for size in options.inputs.split() if size != "N")
-    return stack(*options.layers, inputs=inputs, outputs=options.outputs or None, **arguments)
+    return _sized(stack(*options.layers, inputs=inputs, **arguments), options)
+
+
+def _sized(network: Network, options: NetworkOptions) -> Network:
+    """The network with the numbers that its file says for sizes."""
+    return replace(network, sizes=(*network.sizes, *options.sizes)) if options.sizes else network
+
+
+def fitted(options: NetworkOptions, data: Dataset) -> tuple[NetworkOptions, tuple[str, ...]]:
+    """The options with the loss and the number of outputs that the data want, where they name none, and what to say.
+
+    Raises:
+        UsageError: the loss that was asked for is not one for these data.
+
+    >>> from numeric.data.datasets import load_dataset
+    >>> found, remarks = fitted(NetworkOptions(), load_dataset("diabetes"))
+    >>> found.loss, found.outputs, remarks
+    ('squared', 'one', ('the target is a measured number: the loss is the squared error',))
+    """
+    network, remarks = options, tuple[str, ...]()
+    if options.described is None and not options.loss:
+        network = replace(options, loss=USUAL_LOSS[data.task])
+        remarks = TASK_REMARKS.get(data.task, ())
+    if options.described is None and not options.outputs:
+        network = replace(network, outputs=_outputs(network, data))
+    _check_pair(network_of(network, batch=True), data)
+    return network, remarks
+
+
+def _outputs(options: NetworkOptions, data: Dataset) -> str:
+    """One output for one measured number and for two classes whose loss takes one; as many as labels elsewhere."""
+    from numeric.model.arrays import label_of
+
+    usual = label_of(network_of(options, batch=True))
+    columns = data.labels.shape[1]
+    if usual is None or len(usual.axes) > 1 or columns == 1 or (data.task == "classes" and columns == 2):
+        return options.outputs
+    return "many"
+
+
+def _check_pair(network: Network, data: Dataset) -> None:
+    """Refuse shares of one for anything but classes, and a logarithm of probabilities for measured numbers.
+
+    Raises:
+        UsageError: with what to do.
+    """
+    from numeric.model.arrays import label_of
+    from numeric.model.purpose import is_unbounded
+
+    label = label_of(network)
+    shares = [c for c in network.conditions if label is not None and label in network.tensors_in(c.left)]
+    if data.task != "classes" and shares:
+        kind = "measured numbers" if data.task == "regression" else "many labels"
+        raise UsageError(
+            f"the labels of this loss sum to one, and {data.name:.60} has {kind}",
+            hint=f"--loss {USUAL_LOSS[data.task]} is for {kind}",
+        )
+    if data.task == "regression" and is_unbounded(network, data):
+        raise UsageError(
+            f"this loss is for labels between 0 and 1, and {data.name:.60} has measured numbers: it has no least value",
+            hint="--loss squared or --loss huber is for measured numbers",
+        )
 
 
 def sample_of(options: NetworkOptions) -> Network | None:
@@ -67,34 +135,20 @@ def sample_of(options: NetworkOptions) -> Network | None:
         return None
 
 
+def one_sample_of(options: NetworkOptions) -> Network | None:
+    """The same, where it has no axis over samples at all: then each weight's own gradient can be written out.
+
+    >>> one_sample_of(NetworkOptions()).output.name
+    'L'
+    """
+    found = sample_of(options)
+    return None if found is None or sample_axis(found) is not None else found
+
+
 def _variations(options: NetworkOptions) -> dict[str, str]:
     """What differs from the usual loss: each loss knows some of these only."""
     usual = {"label_smoothing": "0", "temperature": "1"}
     return {name: getattr(options, name) for name, word in usual.items() if getattr(options, name) != word}
-
-
-def refuse_numbers(options: NetworkOptions) -> None:
-    """Refuse a network for which there are formulas and no numbers yet.
-
-    Raises:
-        UnsupportedFormula: it is no softmax classifier of dense layers, or an activation has a domain or no slope.
-
-    >>> refuse_numbers(NetworkOptions(loss="huber"))
-    Traceback (most recent call last):
-        ...
-    derive.errors.UnsupportedFormula: numbers are computed for softmax classifiers of dense layers only
-    """
-    numbers = "numbers are computed for softmax classifiers of dense layers"
-    reason = "" if options.is_usual else f"{numbers} only"
-    for function in map(function_named, options.activations):
-        if function.domain != EVERYWHERE:
-            reason = f"{numbers}, which may give any number: {function.name} is for {function.domain}"
-        elif function.jumps:
-            reason = f"nothing is learnt below {function.name}: its slope is 0 wherever it has one"
-    if reason:
-        raise UnsupportedFormula(
-            reason, hint="backproof derive and backproof export have the formulas of this network, every step checked"
-        )
 
 
 def concrete_sizes(network: Network, options: NetworkOptions, sizes: Mapping[str, int]) -> dict[str, int]:

@@ -36,7 +36,7 @@ MAXIMUM_SEED = 2**32 - 1
 MAXIMUM_EXAMPLE = 100_000
 ROW = re.compile(r"first|row:([0-9]{1,9})")
 Layer: TypeAlias = "str | tuple[Layer, ...]"
-FROM_FILE = ("layers", "inputs", "outputs", "described", "writing")  # not options of their own
+FROM_FILE = ("layers", "inputs", "outputs", "described", "sizes", "writing")  # not options of their own
 
 
 def _at_least(what: str, found: float, least: float, most: float) -> None:
@@ -109,7 +109,7 @@ class NetworkOptions:
     log_base: str = ""
     reduction: str = "mean"
     hidden: tuple[HiddenLayer, ...] = ()
-    loss: str = "softmax"
+    loss: str = ""
     l1: str = "0"
     l2: str = "0"
     label_smoothing: str = "0"
@@ -120,12 +120,13 @@ class NetworkOptions:
     outputs: str = ""
     described: Network | None = None
     writing: ConventionOptions = field(default_factory=ConventionOptions)
+    sizes: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         one_of("log base", self.log_base, ("", *LOG_BASES))
         one_of("reduction", self.reduction, REDUCTIONS)
         if not self.layers:
-            one_of("loss", self.loss, LOSSES)
+            one_of("loss", self.loss, ("", *LOSSES))
         for name, least in (("l1", 0), ("l2", 0), ("label_smoothing", 0), ("temperature", None)):
             _exact(name, getattr(self, name), least)
         if len(self.hidden) > MAXIMUM_LAYERS:
@@ -147,13 +148,6 @@ class NetworkOptions:
             option = f"{sign}{beside.replace('_', '-')}"
             raise UsageError(f"{option} beside a file that says it all", hint=f"leave {option} out, or change the file")
         return replace(self, **chosen)  # type: ignore[arg-type]
-
-    @property
-    def is_usual(self) -> bool:
-        """True for a softmax classifier of dense layers, whatever its activations: no other loss, no penalty."""
-        usual = NetworkOptions()
-        names = ("loss", "l1", "l2", "label_smoothing", "temperature", "layers", "described")
-        return all(getattr(self, name) == getattr(usual, name) for name in names)
 
     @property
     def activations(self) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ def comparison_document(report: Report) -> Document:
     return {
         "data": data_document(report.dataset),
         **gradients_document(report.comparison),
-        "example": example_document(report.example),
-        "rows": {source: rows_document(found) for source, found in report.rows.items()},
+        "example": example_document(report.example) if report.example else None,
+        "rows": {source: rows_document(found) for source, found in (report.rows or {}).items()},
         "provenance": asdict(report.provenance),
         "training": training_document(report.training),
     }
@@ -45,7 +45,7 @@ def data_document(dataset: Dataset) -> Document:
 
 
 def gradients_document(comparison: Comparison) -> Document:
-    """Every gradient entry from every source, the largest differences, and the verdict with its rule."""
+    """Every gradient entry from every source, the largest differences, the verdict with its rule, and remarks."""
     return {
         "dtype": comparison.dtype,
         "max": {
@@ -55,13 +55,14 @@ def gradients_document(comparison: Comparison) -> Document:
             "ulp_between_sides": comparison.max_ulp,
         },
         "parameters": [entry_document(entry) for entry in comparison.parameters],
+        "remarks": comparison.remarks,
         "rule": comparison.rule,
         "verdict": comparison.verdict,
     }
 
 
 def by_side(errors: Mapping[str, float]) -> Document:
-    """An error by side; null where there is no certified truth to measure it against."""
+    """An error by side; null for a side that is not there, or without a certified truth to measure it against."""
     return {side: errors.get(side) for side in SIDES}
 
 
@@ -103,6 +104,7 @@ def training_document(training: Training) -> Document:
         "learning_rate": training.learning_rate,
         "loss": {run.source: run.loss for run in training.runs},
         "max_weight_difference": training.max_weight_difference,
+        "measure": training.measure,
         "weights": {run.source: run.parameters for run in training.runs},
     }
 

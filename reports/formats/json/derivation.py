@@ -35,7 +35,6 @@ def network_document(network: Network) -> Document:
     ]
     return {
         "definitions": definitions,
-        "options": dict(network.options),
         "parameters": [t.name for t in network.parameters],
         "tensors": tensors,
     }

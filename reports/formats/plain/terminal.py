@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 NOTHING_LEARNT = "no better than guessing; features of very different size want --standardise"
+DIVERGED = "the loss ended above where it began: the steps are too large; try a smaller --learning-rate"
 MARKS = {"yes": ("✓", "green"), "no": ("✗", "bold red")}
 VERDICTS = {"agree": "green"}
 
@@ -48,8 +49,10 @@ def comparison_text(report: Report, colour: bool = False) -> str:
     word, _, rest = fill(verdict_text(report), WIDTH).partition(":")
     verdict = drawn(Text(word, VERDICTS.get(word, "bold red")), colour) + ":" + rest
     table = f"{data_line(report.dataset)}\n{gradient_table(report.comparison, colour)}"
-    others = (rows_lines(report.rows), learning_lines(report.training), example_line(report.example))
-    return "\n\n".join([table, verdict, *others])
+    others = [rows_lines(report.rows)] if report.rows else []
+    others += [learning_lines(report.training), *([example_line(report.example)] if report.example else [])]
+    remarks = [fill(f"note: {visible(remark)}", WIDTH) for remark in report.comparison.remarks]
+    return "\n\n".join([table, verdict, *(["\n".join(remarks)] if remarks else []), *others])
 
 
 def data_line(dataset: Dataset) -> str:
@@ -89,11 +92,19 @@ def learning_lines(training: Training) -> str:
     lines = [f"learning: {training.epochs} epochs, learning rate {training.learning_rate:g}"]
     lines += [
         f"  {SIDES.get(run.source, run.source):9} loss {run.loss[0]:.6g} -> {run.loss[-1]:.6g}, "
-        f"accuracy {run.accuracy[-1]:.2%}"
+        f"{measured(training, run.accuracy[-1])}"
         for run in training.runs
     ]
     lines.append(f"  largest difference of a final weight: {training.max_weight_difference:.2g}")
-    return "\n".join([*lines, *([f"  note: {NOTHING_LEARNT}"] if training.learnt_nothing else [])])
+    notes = [DIVERGED] if training.diverged else [NOTHING_LEARNT] if training.learnt_nothing else []
+    return "\n".join([*lines, *(f"  note: {note}" for note in notes)])
+
+
+def measured(training: Training, value: float) -> str:
+    """The measure at the end by its word; nothing where the loss is all that there is."""
+    if training.guessing is None:
+        return "no other measure"
+    return f"{training.measure} {value:.4f}" if training.measure == "R²" else f"{training.measure} {value:.2%}"
 
 
 def example_line(example: WorkedExample) -> str:

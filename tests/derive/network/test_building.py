@@ -231,7 +231,6 @@ def test_the_usual_classifier_keeps_its_names() -> None:
         Axis("hidden units of layer 2", "rs", "H_2"),
     )
     assert {tensor.role for tensor in network.given} == {Role.INPUT, Role.PARAMETER, Role.LABEL}
-    assert dict(network.options)["hidden"] == "tanh,tanh"
 
 
 WITH_HEADS = [

@@ -171,5 +171,5 @@ def test_a_network_is_validated_in_no_time() -> None:
     made = classifier(bias=True, hidden=["tanh", "tanh"])
     start = perf_counter()
     for _ in range(20):
-        Network(made.given, made.definitions, made.conditions, made.options)
+        Network(made.given, made.definitions, made.conditions)
     assert (perf_counter() - start) / 20 < 0.02

@@ -1,0 +1,80 @@
+"""A step size with which the loss falls: from the curvature of the loss at the start, and a short trial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.flatten_util import ravel_pytree
+
+from derive.errors import InputError
+from derive.network.definitions import Network
+
+from ..model.models import Arrays
+from ..model.plain import plain_model
+from ..results import Array
+
+LARGEST = 2.0
+SEED = 0
+ITERATIONS = 20
+SMALLEST = 1e-300
+TRIAL = 100
+HALVINGS = 60
+# What the loss may rise by rounding alone.
+ROUNDING = 1e-12
+
+
+def stable_learning_rate(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> float:
+    """A step size with one significant digit for which the loss falls in each of the first hundred steps.
+
+    It begins below 2/λ, with λ the largest curvature of the loss at the start (by power iteration with products of
+    the Hessian and a vector), at most 2, and is halved while such a trial rises.
+
+    Raises:
+        InputError: the features are so large that no step size is left.
+
+    >>> from derive.network.building import classifier
+    >>> arrays = {"x": np.ones((2, 1)), "y": np.eye(2)}
+    >>> stable_learning_rate(classifier(), {"W": np.zeros((2, 1))}, arrays)
+    2.0
+    """
+    vector, back = ravel_pytree({tensor.name: jnp.asarray(start[tensor.name]) for tensor in network.parameters})
+    loss = plain_model(network).loss
+
+    @jax.jit
+    def curvature(direction: jax.Array, data: Arrays) -> jax.Array:
+        slope = jax.grad(lambda v: loss(back(v), data))
+
+        def again(_: int, u: jax.Array) -> jax.Array:
+            product = jax.jvp(slope, (vector,), (u,))[1]
+            return jnp.divide(product, jnp.maximum(jnp.linalg.norm(product), SMALLEST))
+
+        u: jax.Array = jax.lax.fori_loop(0, ITERATIONS, again, direction / jnp.linalg.norm(direction))
+        found: jax.Array = jnp.linalg.norm(jax.jvp(slope, (vector,), (u,))[1])
+        return found
+
+    @jax.jit
+    def rises(rate: jax.Array, data: Arrays) -> jax.Array:
+        def step(here: jax.Array, _: None) -> tuple[jax.Array, jax.Array]:
+            value, slope = jax.value_and_grad(lambda v: loss(back(v), data))(here)
+            return here - rate * slope, value
+
+        _, curve = jax.lax.scan(step, vector, length=TRIAL)
+        return jnp.logical_not(jnp.all(curve[1:] <= curve[:-1] + ROUNDING * jnp.abs(curve[:-1])))
+
+    data = {name: jnp.asarray(values) for name, values in arrays.items()}
+    found = float(curvature(jnp.asarray(np.random.RandomState(SEED).standard_normal(vector.shape)), data))
+    limit = min(LARGEST, 2 / found) if found > 0 else LARGEST
+    for _ in range(HALVINGS if np.isfinite(found) and limit > 0 else 0):
+        rate = _one_digit(limit)
+        if not bool(rises(jnp.asarray(rate), data)):
+            return rate
+        limit /= 2
+    raise InputError("the features are too large to learn from", hint="standardise them (--standardise)")
+
+
+def _one_digit(limit: float) -> float:
+    exponent = np.floor(np.log10(limit))
+    return float(f"{np.floor(limit / 10**exponent):.0f}e{exponent:.0f}")
