@@ -65,7 +65,8 @@ class Report:
     ``batch`` is the network of a whole dataset (output E), ``sample`` that of one data point
     (output L). ``elements`` are the explicit gradients of
     ``sample`` by each weight of the worked example, by the parameter's name; a parameter with
-    too many weights has none. ``rows`` is the accuracy of each source row by row at the compared weights, ``trust``
+    too many weights has none. ``rows`` is the accuracy of each source row by row at the compared weights,
+    empty where the rows meet, ``trust``
     what a report adds to it. ``program_source`` is the lowered gradient as readable JAX code. ``notes`` are the
     findings in the notes that were to be checked; None where there were none.
     """
@@ -74,10 +75,10 @@ class Report:
     batch: Symbols
     sample: Symbols
     elements: Mapping[str, tuple[Element, ...]]
-    example: WorkedExample | None
+    example: WorkedExample
     dataset: Dataset
     comparison: Comparison
-    rows: Mapping[str, RowAccuracy] | None
+    rows: Mapping[str, RowAccuracy]
     trust: Trust | None
     training: Training
     program_source: str

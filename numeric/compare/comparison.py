@@ -229,8 +229,8 @@ def relative_error(left: float, right: float) -> float:
     >>> relative_error(0.0, 0.0), relative_error(0.0, 3.0), relative_error(1.0, -1.0)
     (0.0, 1.0, 2.0)
     """
-    largest = max(abs(left), abs(right))
-    return abs(left - right) / largest if largest else 0.0
+    scale = max(abs(left), abs(right))
+    return abs(left / scale - right / scale) if scale else 0.0
 
 
 def check_finite(network: Network, arrays: Arrays, dtype: str) -> None:

@@ -77,7 +77,7 @@ def _right_class(slopes: Callable[..., jax.Array], name: str) -> Callable[[Param
     def of(parameters: Parameters, arrays: Arrays) -> jax.Array:
         y = arrays[name]
         found = slopes(jnp.full_like(y, 1 / y.shape[-1]), parameters, arrays)
-        return jnp.mean(jnp.argmin(found, axis=-1) == jnp.argmax(y, axis=-1))
+        return jnp.mean(jnp.argmin(found, axis=-1) == jnp.argmax(y, axis=-1), dtype=jnp.float64)
 
     return of
 
@@ -85,7 +85,7 @@ def _right_class(slopes: Callable[..., jax.Array], name: str) -> Callable[[Param
 def _right_labels(slopes: Callable[..., jax.Array], name: str) -> Callable[[Parameters, Arrays], jax.Array]:
     def of(parameters: Parameters, arrays: Arrays) -> jax.Array:
         y = arrays[name]
-        return jnp.mean((slopes(jnp.full_like(y, 0.5), parameters, arrays) < 0) == (y > 0.5))
+        return jnp.mean((slopes(jnp.full_like(y, 0.5), parameters, arrays) < 0) == (y > 0.5), dtype=jnp.float64)
 
     return of
 

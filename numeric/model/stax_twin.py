@@ -199,10 +199,12 @@ def _entrywise(network: Network, definition: Definition, source: Tensor) -> Laye
 
 def _dense(network: Network, definition: Definition, source: Tensor) -> Layer | None:
     """Σ_i W · source, W by the output's index and the summed one in any order, and perhaps b by the output's index."""
+    if not definition.indices or definition.held:
+        return None
     row, *output = definition.indices
     totals = [term for term in sp.Add.make_args(definition.value) if isinstance(term, sp.Sum)]
     rest = [term for term in sp.Add.make_args(definition.value) if not isinstance(term, sp.Sum)]
-    if len(totals) != 1 or len(rest) > 1 or len(output) > 1 or len(totals[0].limits) != 1 or definition.held:
+    if len(totals) != 1 or len(rest) > 1 or len(output) > 1 or len(totals[0].limits) != 1:
         return None
     inner = totals[0].limits[0][0]
     factors = set(sp.Mul.make_args(totals[0].function)) - {source.at(row, inner)}

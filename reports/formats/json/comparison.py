@@ -20,8 +20,8 @@ def comparison_document(report: Report) -> Document:
     return {
         "data": data_document(report.dataset),
         **gradients_document(report.comparison),
-        "example": example_document(report.example) if report.example else None,
-        "rows": {source: rows_document(found) for source, found in (report.rows or {}).items()},
+        "example": example_document(report.example),
+        "rows": {source: rows_document(found) for source, found in report.rows.items()},
         "provenance": asdict(report.provenance),
         "training": training_document(report.training),
     }

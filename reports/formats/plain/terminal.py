@@ -50,7 +50,7 @@ def comparison_text(report: Report, colour: bool = False) -> str:
     verdict = drawn(Text(word, VERDICTS.get(word, "bold red")), colour) + ":" + rest
     table = f"{data_line(report.dataset)}\n{gradient_table(report.comparison, colour)}"
     others = [rows_lines(report.rows)] if report.rows else []
-    others += [learning_lines(report.training), *([example_line(report.example)] if report.example else [])]
+    others += [learning_lines(report.training), example_line(report.example)]
     remarks = [fill(f"note: {visible(remark)}", WIDTH) for remark in report.comparison.remarks]
     return "\n\n".join([table, verdict, *(["\n".join(remarks)] if remarks else []), *others])
 

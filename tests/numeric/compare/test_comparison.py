@@ -15,15 +15,15 @@ from scipy.special import softmax
 from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.network.building import classifier
-from numeric.compare.comparison import Gradients, compare_gradients, gradients_of, relative_error
-from numeric.data.datasets import load_dataset
+from numeric.compare.comparison import compare_gradients, gradients_of, relative_error
 from numeric.lowering.program import lower_gradients
-from numeric.model.architecture import Architecture, architecture_of
-from numeric.model.models import custom_model
-from numeric.model.starting_weights import starting_weights
-from numeric.results import Comparison, Dataset
+from numeric.model.models import Gradients
+from numeric.model.plain import plain_model
+from numeric.results import Comparison
+from tests.numeric.settings import Setting, setting
 
-LINEAR = Architecture((4, 3))
+IRIS = setting()
+LINEAR = IRIS.network
 Change = Callable[[Any, Any, Any], Any]
 
 
@@ -35,18 +35,17 @@ def _symbolic(bias: bool = False, hidden: tuple[str, ...] = ()) -> Gradients:
 
 
 @cache
-def _data(name: str, standardise: bool = False) -> Dataset:
-    return load_dataset(name, standardise=standardise)
+def _setting(name: str, bias: bool, hidden: tuple[int, ...], standardise: bool) -> Setting:
+    return setting(name, hidden, standardise, bias=bias)
 
 
 def _compare(
     name: str, dtype: str, bias: bool = False, hidden: tuple[int, ...] = (), standardise: bool = False
 ) -> Comparison:
-    data = _data(name, standardise)
-    network = classifier(bias=bias, hidden=("tanh",) * len(hidden))
-    architecture = architecture_of(network, data.features.shape[1], data.labels.shape[1], hidden)
-    symbolic = _symbolic(bias, ("tanh",) * len(hidden))
-    return compare_gradients(architecture, starting_weights(architecture, 0), data, symbolic, dtype=dtype)
+    here = _setting(name, bias, hidden, standardise)
+    return compare_gradients(
+        here.network, here.start(), here.arrays, _symbolic(bias, ("tanh",) * len(hidden)), dtype=dtype
+    )
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -55,7 +54,7 @@ def test_iris_agrees_in_every_entry(dtype: str) -> None:
     found = _compare("iris", dtype)
     assert found.verdict == "agree" and found.dtype == dtype
     assert [e.name for e in found.parameters] == [f"W[{k},{d}]" for k in (1, 2, 3) for d in (1, 2, 3, 4)]
-    data, start = _data("iris"), starting_weights(LINEAR, 0)["W"]
+    data, start = IRIS.data, IRIS.start()["W"]
     x = data.features.astype(dtype).astype(np.float64)
     expected = (softmax(x @ start.T, axis=1) - data.labels).T @ x / 150
     for entry, value in zip(found.parameters, expected.ravel(), strict=True):
@@ -79,6 +78,7 @@ def test_the_largest_errors_are_those_of_the_entries() -> None:
     """The summary repeats the entries' own numbers, and these follow from the sources."""
     found = _compare("iris", "float32", bias=True)
     for entry in found.parameters:
+        assert entry.stax is not None
         apart = [abs(entry.stax - entry.symbolic), abs(entry.custom - entry.symbolic)]
         assert entry.abs_error == max(apart)
         spacing = np.spacing(np.float32(max(map(abs, (entry.symbolic, entry.stax, entry.custom)))))
@@ -124,7 +124,7 @@ def test_a_planted_error_is_caught_and_no_other_entry_is_blamed(change: Change) 
     def wrong(parameters: Any, arrays: Any) -> Any:
         return {"W": change(right(parameters, arrays)["W"], arrays["x"], arrays["y"])}
 
-    found = compare_gradients(LINEAR, starting_weights(LINEAR, 0), _data("iris"), wrong)
+    found = compare_gradients(LINEAR, IRIS.start(), IRIS.arrays, wrong)
     assert found.verdict == "disagree"
     disagreeing = {e.name for e in found.parameters if not e.agrees}
     expected = {"one entry is 1e-12 too large": {"W[3,2]"}, "the sign of one entry": {"W[1,4]"}}
@@ -143,10 +143,9 @@ def _orthogonal_to_the_checked_direction(weights: Any) -> Any:
 @pytest.mark.parametrize("kind", ["an error of 1.0 in one entry", "an error of 1e-6 of every entry"])
 def test_check_grads_passes_a_planted_error_that_the_comparison_catches(kind: str) -> None:
     """JAX's own checker looks along one direction with fixed tolerances; every entry is compared here."""
-    data, start = _data("iris"), starting_weights(LINEAR, 0)
+    start = IRIS.start()
     error = _orthogonal_to_the_checked_direction(start["W"]) if kind.startswith("an error of 1.0") else None
-    model = custom_model(LINEAR)
-    arrays = {"x": data.features, "y": data.labels}
+    model, arrays = plain_model(LINEAR), IRIS.arrays
 
     def slope(weights: Any, arrays: Any) -> Any:
         right = model.gradients({"W": weights}, arrays)["W"]
@@ -158,7 +157,7 @@ def test_check_grads_passes_a_planted_error_that_the_comparison_catches(kind: st
         lambda weights, cotangent: (cotangent * slope(weights, arrays),),
     )
     check_grads(loss, (start["W"],), order=1, modes=["rev"])
-    found = compare_gradients(LINEAR, start, data, lambda parameters, given: {"W": slope(parameters["W"], given)})
+    found = compare_gradients(LINEAR, start, arrays, lambda parameters, given: {"W": slope(parameters["W"], given)})
     blamed = {e.name for e in found.parameters if not e.agrees}
     assert found.verdict == "disagree"
     assert blamed == ({"W[1,1]", "W[1,2]"} if error is not None else {e.name for e in found.parameters})
@@ -166,10 +165,10 @@ def test_check_grads_passes_a_planted_error_that_the_comparison_catches(kind: st
 
 def test_each_entry_formula_is_judged_too() -> None:
     """A lambdified formula that is wrong in one entry disagrees there; a right one agrees everywhere."""
-    symbolic, start, data = _symbolic(), starting_weights(LINEAR, 0), _data("iris")
+    symbolic, start = _symbolic(), IRIS.start()
     right = {e.name: e.symbolic for e in _compare("iris", "float64").parameters}
     for lambdify, blamed in ((right, set()), ({**right, "W[2,4]": right["W[2,4]"] * 1.0001}, {"W[2,4]"})):
-        found = compare_gradients(LINEAR, start, data, symbolic, lambdify=lambda _, values=lambdify: values)
+        found = compare_gradients(LINEAR, start, IRIS.arrays, symbolic, lambdify=lambda _, values=lambdify: values)
         assert {e.name for e in found.parameters if not e.agrees} == blamed
         assert [e.lambdify for e in found.parameters] == list(lambdify.values())
 
@@ -177,15 +176,14 @@ def test_each_entry_formula_is_judged_too() -> None:
 def test_sources_are_announced() -> None:
     """Whoever shows progress hears each source once, in order."""
     told: list[str] = []
-    compare_gradients(LINEAR, starting_weights(LINEAR, 0), _data("iris"), _symbolic(), progress=told.append)
+    compare_gradients(LINEAR, IRIS.start(), IRIS.arrays, _symbolic(), progress=told.append)
     assert told == ["symbolic", "stax", "custom", "jvp", "difference"]
 
 
 @pytest.mark.parametrize(("scale", "dtype", "hint"), [(1e308, "float64", "standardise"), (1e39, "float32", "float64")])
 def test_features_beyond_the_format_are_refused(scale: float, dtype: str, hint: str) -> None:
     """Logits that are not finite give one clear line, not a table of NaN."""
-    data = _data("iris")
-    huge = Dataset("huge", np.sign(data.features) * scale, data.labels, (), (), False, "")
+    huge = {**IRIS.arrays, "x": np.sign(IRIS.data.features) * scale}
     start = {"W": np.full((3, 4), 2.0)}
     with pytest.raises(InputError, match="not finite") as caught:
         compare_gradients(LINEAR, start, huge, _symbolic(), dtype=dtype)
@@ -196,14 +194,14 @@ def test_logits_of_a_thousand_are_compared_like_any_other() -> None:
     """At logits of ±1000 and more, probabilities are 0 and 1, and all sources still agree."""
     start = {"W": 400 * np.array([[1.0, 0, 0, 0], [0, -1.0, 0, 0], [0, 0, 1.0, -1.0]])}
     for dtype in ("float64", "float32"):
-        found = compare_gradients(LINEAR, start, _data("iris"), _symbolic(), dtype=dtype)
+        found = compare_gradients(LINEAR, start, IRIS.arrays, _symbolic(), dtype=dtype)
         assert found.verdict == "agree" and all(np.isfinite(e.symbolic) for e in found.parameters)
 
 
 def test_an_unknown_dtype_is_refused() -> None:
     """The message lists the formats that exist."""
-    with pytest.raises(UsageError, match="bfloat16"):
-        _compare("iris", "bfloat16")
+    with pytest.raises(UsageError, match="float8"):
+        _compare("iris", "float8")
 
 
 def test_relative_errors_never_leave_their_range() -> None:

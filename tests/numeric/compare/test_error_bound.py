@@ -12,54 +12,66 @@ from numpy.typing import NDArray
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.building import classifier
+from derive.network.definitions import Network
 from numeric.compare.comparison import autodiff_sources, gradients_of
-from numeric.compare.error_bound import Method, error_bounds, loss_scale
+from numeric.compare.error_bound import Method, gradient_bounds
 from numeric.lowering.program import lower_gradients
-from numeric.model.architecture import Architecture
+from numeric.model.arrays import parameter_shapes
 from numeric.precision import DTYPES, unit_roundoff
 
 Long = NDArray[np.longdouble]
 
-ARCHITECTURES = {
-    "linear": Architecture((6, 4)),
-    "bias, base 2, sum": Architecture((6, 4), bias=True, log_base="2", reduction="sum"),
-    "one hidden layer": Architecture((6, 5, 4), ("tanh",), bias=True),
-    "two hidden layers, base 10": Architecture((6, 5, 3, 4), ("tanh", "tanh"), log_base="10"),
+SIZES = {"D": 6, "K": 4, "H": 5, "H_1": 5, "H_2": 3}
+NETWORKS = {
+    "linear": classifier(),
+    "bias, base 2, sum": classifier(bias=True, log_base="2", reduction="sum"),
+    "one hidden layer": classifier(hidden=("tanh",), bias=True),
+    "two hidden layers, base 10": classifier(hidden=("tanh", "tanh"), log_base="10"),
 }
+# The loss's constant factor: 1/N for the mean, and 1/ln base.
+FACTORS = {"linear": 1 / 40, "bias, base 2, sum": 1 / np.log(2), "one hidden layer": 1 / 40,
+           "two hidden layers, base 10": 1 / 40 / np.log(10)}  # fmt: skip
 SCALES = (1e-3, 0.3, 1.0, 10.0, 60.0)
 ROWS = 40
 
 
-def exact_gradients(architecture: Architecture, parameters: dict[str, Any], x: Any, y: Any) -> dict[str, Long]:
+def exact_gradients(network: Network, parameters: dict[str, Any], x: Any, y: Any, factor: float) -> dict[str, Long]:
     """Backpropagation in 80-bit numbers, with the label's residual summed from the other probabilities."""
     wide = {name: np.asarray(values, np.longdouble) for name, values in parameters.items()}
     layers = [np.asarray(x, np.longdouble)]
-    for place, (weights, bias) in enumerate(architecture.layers):
-        value = layers[-1] @ wide[weights].T + (wide[bias] if bias else 0)
-        layers.append(np.tanh(value) if place < len(architecture.activations) else value)
+    marks = [t.name[1:] for t in network.parameters if t.name.startswith("W")]
+    for place, mark in enumerate(marks):
+        value = layers[-1] @ wide[f"W{mark}"].T + wide.get(f"b{mark}", 0)
+        layers.append(np.tanh(value) if place < len(marks) - 1 else value)
     p = np.exp(layers[-1] - layers[-1].max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
     label = np.asarray(y, bool)
     others = np.where(label, 0, p)
-    signal = np.where(label, -others.sum(axis=1, keepdims=True), p) * np.longdouble(loss_scale(architecture, len(x)))
+    signal = np.where(label, -others.sum(axis=1, keepdims=True), p) * np.longdouble(factor)
     found: dict[str, Long] = {}
-    for place in reversed(range(len(architecture.layers))):
-        weights, bias = architecture.layers[place]
-        found[weights] = signal.T @ layers[place]
-        if bias:
-            found[bias] = signal.sum(axis=0)
-        signal = (signal @ wide[weights]) * (1 - layers[place] ** 2)
+    for place, mark in reversed(list(enumerate(marks))):
+        found[f"W{mark}"] = signal.T @ layers[place]
+        if f"b{mark}" in wide:
+            found[f"b{mark}"] = signal.sum(axis=0)
+        signal = (signal @ wide[f"W{mark}"]) * (1 - layers[place] ** 2)
     return found
 
 
-def _point(architecture: Architecture, scale: float, seed: int, dtype: str) -> tuple[dict[str, Any], Any, Any]:
+def _point(network: Network, scale: float, seed: int, dtype: str) -> tuple[dict[str, Any], Any, Any]:
     random = np.random.RandomState(seed)
     number = DTYPES[dtype]
-    shapes = architecture.shapes
+    shapes = parameter_shapes(network, SIZES)
     parameters = {name: (scale * random.standard_normal(shape)).astype(number) for name, shape in shapes.items()}
     x = (random.standard_normal((ROWS, 6)) * 10.0 ** random.uniform(-2, 1, 6)).astype(number)
     y = np.eye(4)[random.randint(0, 4, ROWS)].astype(number)
     return parameters, x, y
+
+
+def error_bounds(
+    network: Network, parameters: dict[str, Any], x: Any, y: Any, dtype: str, method: Method = Method.SUBTRACTING
+) -> dict[str, Any]:
+    """The bounds at a point."""
+    return gradient_bounds(network, {**parameters, "x": x, "y": y}, dtype, method)
 
 
 @pytest.mark.parametrize(
@@ -73,15 +85,15 @@ def _point(architecture: Architecture, scale: float, seed: int, dtype: str) -> t
 )
 def test_every_entry_of_every_autodiff_stays_within_its_bound(kind: str, dtype: str) -> None:
     """Both models' reverse mode and forward mode, at small, large and saturated weights, against 80-bit numbers."""
-    architecture = ARCHITECTURES[kind]
-    functions = autodiff_sources(architecture)
+    network = NETWORKS[kind]
+    functions = autodiff_sources(network)
     compiled = {name: jax.jit(functions[name]) for name in ("stax", "custom", "jvp")}
     for seed, scale in enumerate(SCALES):
-        parameters, x, y = _point(architecture, scale, seed, dtype)
-        exact = exact_gradients(architecture, parameters, x, y)
+        parameters, x, y = _point(network, scale, seed, dtype)
+        exact = exact_gradients(network, parameters, x, y, FACTORS[kind])
         for source, gradients in compiled.items():
             method = Method.FORWARD if source == "jvp" else Method.SUBTRACTING
-            bounds = error_bounds(architecture, parameters, x, y, dtype, method)
+            bounds = error_bounds(network, parameters, x, y, dtype, method)
             found = gradients(parameters, {"x": x, "y": y})
             for name, values in exact.items():
                 assert (np.abs(np.asarray(found[name], np.longdouble) - values) <= bounds[name]).all(), (scale, source)
@@ -90,18 +102,18 @@ def test_every_entry_of_every_autodiff_stays_within_its_bound(kind: str, dtype: 
 @pytest.mark.parametrize(("hidden", "dtype"), [((), "float32"), ((), "float64"), (("tanh",), "float64")])
 def test_the_accurate_form_stays_within_its_own_far_smaller_bound(hidden: tuple[str, ...], dtype: str) -> None:
     """Its bound shrinks with the residual: on confident rows it is far below that of the subtracting form."""
-    architecture = Architecture((6, *(5 for _ in hidden), 4), hidden, bias=True)
     network = classifier(bias=True, hidden=hidden)
     forms = {t.name: accurate_form(derive_gradient(network, t.name)) for t in network.parameters}
     program = lower_gradients(network, {name: form.formula for name, form in forms.items() if form})
     compiled = jax.jit(gradients_of(program))
     for seed, scale in enumerate(SCALES):
-        parameters, x, y = _point(architecture, scale, seed, dtype)
+        parameters, x, y = _point(network, scale, seed, dtype)
         if scale > 1 and not hidden:
             y = np.eye(4)[(x @ parameters["W"].T + parameters["b"]).argmax(axis=1)].astype(dtype)
-        exact, found = exact_gradients(architecture, parameters, x, y), compiled(parameters, {"x": x, "y": y})
-        bounds = error_bounds(architecture, parameters, x, y, dtype, Method.ACCURATE)
-        wider = error_bounds(architecture, parameters, x, y, dtype)
+        found = compiled(parameters, {"x": x, "y": y})
+        exact = exact_gradients(network, parameters, x, y, 1 / ROWS)
+        bounds = error_bounds(network, parameters, x, y, dtype, Method.ACCURATE)
+        wider = error_bounds(network, parameters, x, y, dtype)
         for name, values in exact.items():
             assert (np.abs(np.asarray(found[name], np.longdouble) - values) <= bounds[name]).all(), scale
             assert (bounds[name] <= 3 * wider[name]).all()
@@ -117,30 +129,30 @@ def test_the_bound_is_no_wider_than_roundoff_times_condition(dtype: str) -> None
     The magnitudes are those of the terms (p + y) |x| and, for the logits, p |x| Σ_d |W x|, in which the
     error of a logit reaches the gradient.
     """
-    architecture = Architecture((6, 4))
-    parameters, x, y = _point(architecture, 0.3, 3, dtype)
+    network = NETWORKS["linear"]
+    parameters, x, y = _point(network, 0.3, 3, dtype)
     wide, size = np.float64(x), np.abs(np.float64(x))
     z = wide @ np.float64(parameters["W"]).T
     p = np.exp(z - z.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
     reach = 1 + (size @ np.abs(np.float64(parameters["W"])).T).max(axis=1, keepdims=True)
     condition = ((p + y) * reach).T @ size / ROWS
-    bounds = error_bounds(architecture, parameters, x, y, dtype)["W"]
+    bounds = error_bounds(network, parameters, x, y, dtype)["W"]
     assert (bounds <= (2 * ROWS + 4 * 6 + 4 * 4 + 60) * unit_roundoff(dtype) * condition).all()
 
 
 def test_the_bound_scales_with_the_unit_roundoff() -> None:
     """The same point has 2²⁹ times the bound in float32, for nothing but u differs where all is normal."""
-    architecture = ARCHITECTURES["bias, base 2, sum"]
-    parameters, x, y = _point(architecture, 0.3, 3, "float32")
-    narrow, wide = (error_bounds(architecture, parameters, x, y, dtype) for dtype in ("float32", "float64"))
+    network = NETWORKS["bias, base 2, sum"]
+    parameters, x, y = _point(network, 0.3, 3, "float32")
+    narrow, wide = (error_bounds(network, parameters, x, y, dtype) for dtype in ("float32", "float64"))
     for name in narrow:
         np.testing.assert_allclose(narrow[name] / wide[name], 2.0**29, rtol=1e-6)
 
 
 def test_a_dead_feature_has_almost_no_bound() -> None:
     """Where every term is exactly 0, only the smallest normal numbers remain: an error of 1e-30 is caught."""
-    architecture = Architecture((6, 4))
-    parameters, x, y = _point(architecture, 1.0, 0, "float64")
+    network = NETWORKS["linear"]
+    parameters, x, y = _point(network, 1.0, 0, "float64")
     x[:, 2] = 0
-    assert (error_bounds(architecture, parameters, x, y, "float64")["W"][:, 2] < 1e-300).all()
+    assert (error_bounds(network, parameters, x, y, "float64")["W"][:, 2] < 1e-300).all()

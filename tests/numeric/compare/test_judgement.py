@@ -13,18 +13,21 @@ from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.building import classifier
 from derive.network.definitions import Network
-from numeric.compare.comparison import Gradients, compare_gradients, gradients_of
+from numeric.compare.comparison import compare_gradients, gradients_of
 from numeric.compare.error_bound import Method
 from numeric.compare.judgement import nearest
-from numeric.data.datasets import load_dataset
 from numeric.lowering.program import lower_gradients
-from numeric.model.architecture import Architecture
-from numeric.model.starting_weights import starting_weights
+from numeric.model.models import Gradients
 from numeric.model.trained_weights import trained_weights
 from numeric.results import Array, Comparison
 from numeric.truth.enclosure import enclose
+from tests.numeric.settings import setting
 
-ARCHITECTURE = Architecture((4, 3), bias=True)
+IRIS = setting(bias=True)
+
+
+def _point(at: str) -> dict[str, Array]:
+    return IRIS.start() if at == "random" else trained_weights(IRIS.network, IRIS.start(), IRIS.arrays)
 
 
 @cache
@@ -37,9 +40,9 @@ def _accurate() -> tuple[Network, Gradients]:
 def _judge(point: dict[str, Array], dtype: str, symbolic: Gradients | None = None) -> Comparison:
     network, accurate = _accurate()
     return compare_gradients(
-        ARCHITECTURE,
+        network,
         point,
-        load_dataset("iris"),
+        IRIS.arrays,
         symbolic or accurate,
         method=Method.ACCURATE,
         truth=lambda arrays: enclose(network, arrays).gradients,
@@ -51,8 +54,7 @@ def _judge(point: dict[str, Array], dtype: str, symbolic: Gradients | None = Non
 @pytest.mark.parametrize("at", ["random", "trained"])
 def test_every_source_is_within_its_bound_of_the_truth(dtype: str, at: str) -> None:
     """All 15 entries at both points in both formats: each side within its own bound, and ours has the smallest."""
-    data = load_dataset("iris")
-    found = _judge(starting_weights(ARCHITECTURE, 0) if at == "random" else trained_weights(ARCHITECTURE, data), dtype)
+    found = _judge(_point(at), dtype)
     assert found.verdict == "agree" and found.max_ulp_by_source is not None
     for entry in found.parameters:
         judged = entry.judgement
@@ -66,7 +68,7 @@ def test_every_source_is_within_its_bound_of_the_truth(dtype: str, at: str) -> N
 
 def test_the_difference_shows_at_trained_weights() -> None:
     """In float64, ours stays a million times nearer than either autodiff in the entries where it cancels."""
-    found = _judge(trained_weights(ARCHITECTURE, load_dataset("iris")), "float64")
+    found = _judge(_point("trained"), "float64")
     assert found.max_ulp_by_source is not None
     assert found.max_ulp_by_source["ours"] < 1e-6 * found.max_ulp_by_source["stax"]
     winners = [entry.judgement.nearest for entry in found.parameters if entry.judgement]
@@ -86,10 +88,7 @@ def test_a_single_entry_that_is_off_by_one_in_a_trillion_is_caught(at: str) -> N
         found = right(parameters, arrays)
         return {**found, "W": found["W"].at[1, 1].multiply(1 + planted)}
 
-    data = load_dataset("iris")
-    found = _judge(
-        starting_weights(ARCHITECTURE, 0) if at == "random" else trained_weights(ARCHITECTURE, data), "float64", wrong
-    )
+    found = _judge(_point(at), "float64", wrong)
     assert found.verdict == "disagree" and [e.name for e in found.parameters if not e.agrees] == ["W[2,2]"]
 
 
@@ -97,9 +96,9 @@ def test_a_wrong_truth_convicts_every_side() -> None:
     """The judge is not lenient: a truth that is 10⁻¹⁰ off disagrees everywhere."""
     network, accurate = _accurate()
     found = compare_gradients(
-        ARCHITECTURE,
-        starting_weights(ARCHITECTURE, 0),
-        load_dataset("iris"),
+        network,
+        IRIS.start(),
+        IRIS.arrays,
         accurate,
         method=Method.ACCURATE,
         truth=lambda arrays: {
@@ -111,7 +110,7 @@ def test_a_wrong_truth_convicts_every_side() -> None:
 
 def test_the_truth_sees_the_very_floats_of_the_format() -> None:
     """In float32 the data are rounded before the truth is computed: it differs from that of float64."""
-    start = starting_weights(ARCHITECTURE, 0)
+    start = IRIS.start()
     truths = [
         [e.judgement.truth for e in _judge(start, dtype).parameters if e.judgement] for dtype in ("float32", "float64")
     ]

@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from derive.errors import InputError
-from numeric.compare.row_accuracy import float_logits, row_accuracy, row_gradients
+from derive.network.building import classifier, stack
+from derive.network.definitions import Network
+from numeric.compare.row_accuracy import float_values, row_accuracy, row_gradients
 from numeric.data.datasets import load_dataset
-from numeric.model.architecture import Architecture
-from numeric.model.models import custom_model
+from numeric.model.head import Head, NoHead, head_of
+from numeric.model.plain import plain_model
 from numeric.model.trained_weights import trained_weights
+from numeric.results import Array, RowAccuracy
+from tests.numeric.settings import setting
 
 # Goal of the accurate form, in ULP: 4 + log2 K.
 GOAL = 4 + np.log2(3)
@@ -19,15 +23,24 @@ GOAL = 4 + np.log2(3)
 @pytest.fixture(scope="module")
 def trained_logits() -> dict[str, np.ndarray]:
     """The logits of a hardly regularised classifier on Iris, in both formats."""
-    data = load_dataset("iris")
-    architecture = Architecture((4, 3), bias=True)
-    weights = trained_weights(architecture, data)
-    return {dtype: float_logits(architecture, weights, data, dtype) for dtype in ("float32", "float64")}
+    here = setting(bias=True)
+    weights = trained_weights(here.network, here.start(), here.arrays)
+    return {dtype: float_values(here.network, "z", weights, here.arrays, dtype) for dtype in ("float32", "float64")}
+
+
+def _head(log_base: str = "e") -> Head:
+    head = head_of(classifier(log_base=log_base))
+    assert isinstance(head, Head)
+    return head
+
+
+def _accuracy(z: Array, y: Array) -> dict[str, RowAccuracy]:
+    return row_accuracy(_head(), z, {"y": y}, twin=True)
 
 
 def test_the_published_failure_of_autodiff_is_found(trained_logits: dict[str, np.ndarray]) -> None:
     """In float32 about 100 of 150 rows are off by more than 0.1 % and about 60 are exactly 0; ours has none."""
-    found = row_accuracy("e", trained_logits["float32"], load_dataset("iris").labels)
+    found = _accuracy(trained_logits["float32"], load_dataset("iris").labels)
     for source in ("stax", "custom"):
         assert 80 <= found[source].wrong <= 125 and 40 <= found[source].exact_zeros <= 85
         assert found[source].max_ulp > 1e6
@@ -37,15 +50,15 @@ def test_the_published_failure_of_autodiff_is_found(trained_logits: dict[str, np
 
 def test_ours_is_right_in_every_row_in_float64(trained_logits: dict[str, np.ndarray]) -> None:
     """No row of ours is visibly wrong in float64 either, where autodiff still has rows without a right digit."""
-    found = row_accuracy("e", trained_logits["float64"], load_dataset("iris").labels)
+    found = _accuracy(trained_logits["float64"], load_dataset("iris").labels)
     assert found["ours"].wrong == found["ours"].exact_zeros == 0 < found["stax"].wrong
     assert found["ours"].max_ulp < GOAL
 
 
 def test_logits_are_those_of_the_model(trained_logits: dict[str, np.ndarray]) -> None:
     """They come in the format that was asked for, and are W x + b to rounding."""
-    data = load_dataset("iris")
-    weights = trained_weights(Architecture((4, 3), bias=True), data)
+    here = setting(bias=True)
+    data, weights = here.data, trained_weights(here.network, here.start(), here.arrays)
     expected = data.features @ weights["W"].T + weights["b"]
     for dtype, z in trained_logits.items():
         assert z.dtype == dtype
@@ -53,13 +66,13 @@ def test_logits_are_those_of_the_model(trained_logits: dict[str, np.ndarray]) ->
 
 
 @pytest.mark.parametrize("log_base", ["e", "2"])
-def test_the_identity_layer_changes_no_logit(log_base: str) -> None:
-    """Through weights that are the identity, huge, tiny, equal and negative logits give the exact p − y."""
+def test_every_logit_is_taken_as_it_is(log_base: str) -> None:
+    """Huge, tiny, equal and negative logits give the exact p − y."""
     z = np.array([[1000.0, -1000.0, 3.0], [1e-300, -1e-300, 0.0], [7.0, 7.0, 7.0], [1e300, -1e300, 1.0]])
     y = np.eye(3)[[0, 1, 2, 1]]
     p = np.exp(z - z.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
-    for source, values in row_gradients(log_base, z, y).items():
+    for source, values in row_gradients(_head(log_base), z, {"y": y}).items():
         assert np.isfinite(values).all(), source
         np.testing.assert_allclose(values, (p - y) / np.log({"e": np.e, "2": 2}[log_base]), rtol=1e-14, atol=1e-15)
 
@@ -67,14 +80,14 @@ def test_the_identity_layer_changes_no_logit(log_base: str) -> None:
 def test_counts_are_of_rows_and_by_the_worst_component() -> None:
     """Two of four rows are so confident that autodiff gives 0 for the label: each counts once."""
     z = np.array([[0.0, 0.0, 0.0], [50.0, 0.0, 0.0], [60.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
-    found = row_accuracy("e", z, np.eye(3)[[0, 0, 0, 0]])
+    found = _accuracy(z, np.eye(3)[[0, 0, 0, 0]])
     assert found["custom"].exact_zeros == found["custom"].wrong == 2
     assert found["custom"].median_ulp < found["custom"].max_ulp
 
 
 def test_components_below_the_normal_range_do_not_count() -> None:
     """exp(−800) is no normal number: to flush it to 0 is no error of any source."""
-    found = row_accuracy("e", np.array([[800.0, 0.0, 0.0]]), np.array([[1.0, 0.0, 0.0]]))
+    found = _accuracy(np.array([[800.0, 0.0, 0.0]]), np.array([[1.0, 0.0, 0.0]]))
     assert all(accuracy.wrong == accuracy.exact_zeros == 0 for accuracy in found.values())
 
 
@@ -83,12 +96,32 @@ def test_the_sides_are_judged_at_the_same_logits(trained_logits: dict[str, np.nd
     import jax
 
     z, y = trained_logits["float64"], load_dataset("iris").labels
-    identity = Architecture((3, 3), reduction="sum")
-    direct = jax.grad(custom_model(identity).loss, argnums=1)({"W": np.eye(3)}, {"x": z, "y": y})["x"]
-    np.testing.assert_allclose(row_gradients("e", z, y)["custom"], np.asarray(direct), rtol=0, atol=3e-16)
+    direct = jax.grad(plain_model(_head().network).loss)({"z": z}, {"y": y})["z"]
+    found = row_gradients(_head(), z, {"y": y}, twin=True)
+    np.testing.assert_allclose(found["custom"], np.asarray(direct), rtol=0, atol=3e-16)
+    assert (found["stax"] == found["custom"]).all()  # the layers of stax end at the logits
+
+
+HEADS = {
+    "a hidden layer": (classifier(hidden=("tanh",)), "z"),
+    "weight decay is set aside": (classifier(l2="0.1", l1="0.1"), "z"),
+    "a measured number": (classifier(loss="squared error"), "yhat"),
+    "attention": (stack("attention 2", "mean pooling", "dense", inputs="N T D"), "z"),
+    "many samples meet below it": (stack("dense 2", "batch norm", "dense"), "z"),
+    "a norm at the end, without parameters": (stack("dense", "layer norm", loss="hinge"), "z"),
+    "a loss of the whole batch": (stack("dense", "batch norm", loss="hinge"), "z"),
+}
+
+
+@pytest.mark.parametrize(("network", "source"), HEADS.values(), ids=HEADS)
+def test_where_the_head_begins(network: Network, source: str) -> None:
+    """At the first tensor that carries all that the parameters do."""
+    head = head_of(network)
+    assert not isinstance(head, NoHead)
+    assert head.source.name == source and not head.network.parameters
 
 
 def test_logits_that_are_not_finite_are_refused() -> None:
     """There is no truth at an infinite logit."""
     with pytest.raises(InputError):
-        row_accuracy("e", np.array([[np.inf, 0.0]]), np.array([[1.0, 0.0]]))
+        _accuracy(np.array([[np.inf, 0.0]]), np.array([[1.0, 0.0]]))

@@ -46,9 +46,9 @@ def code_of(text: str) -> dict[str, str]:
         ),
         (
             Options(NetworkOptions(reduction="sum", hidden=(HiddenLayer(8, "tanh"), HiddenLayer(3, "tanh")))),
-            "architecture = numeric.architecture_of(network, features, classes, (8, 3))",
+            "sizes = numeric.sizes_of(network, data, (8, 3))",
         ),
-        (Options(learning=LearningOptions(at="trained")), "weights = trained_weights(architecture, data)"),
+        (Options(learning=LearningOptions(at="trained")), "weights = trained_weights(network, start, arrays)"),
         (Options(learning=LearningOptions(form="fast")), "Method.SUBTRACTING"),
         (Options(learning=LearningOptions(dtype="float32", epochs=7, seed=5)), "epochs=7, dtype='float32'"),
         (Options(data=DataOptions("wine", standardise=True)), "load_dataset('wine', standardise=True)"),

@@ -16,8 +16,7 @@ from derive.errors import UnsupportedFormula
 from derive.network.function_heads import ElementaryHead
 from derive.network.functions import FUNCTIONS, function_of
 from numeric.learning.example_sizes import LEARNING_RATE
-from numeric.model.architecture import architecture_of
-from numeric.model.models import custom_model
+from numeric.model.plain import plain_model
 from reports.cli import main
 from reports.commands.report import _certificate
 from reports.formats.latex.document import render_latex
@@ -92,9 +91,9 @@ def test_the_numbers_are_those_of_jax(name: str, request: pytest.FixtureRequest)
     """The worked example's gradient, the lines of the steps, and a step that teaches something."""
     report: Report = request.getfixturevalue(f"{name}_report")
     example, network = report.example, report.sample.network
-    model = custom_model(architecture_of(network, 4, 3, report.options.network.widths))
+    model = plain_model(network)
     weights = {t.name: jnp.asarray(example.inputs[t.name]) for t in network.parameters}
-    arrays = {name: jnp.asarray(example.inputs[name])[None] for name in ("x", "y")}
+    arrays = {name: jnp.asarray(example.inputs[name]) for name in ("x", "y")}
     slopes = model.gradients(weights, arrays)
     for parameter, slope in slopes.items():
         np.testing.assert_allclose(example.gradient[parameter], slope, rtol=1e-12, atol=1e-15)

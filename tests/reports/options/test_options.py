@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from derive.errors import UnsupportedFormula, UsageError
+from derive.errors import UsageError
 from derive.network.blocks import activations
+from numeric.data.datasets import load_dataset
+from reports.options.networks import fitted
 from reports.options.options import (
     ACTIVATIONS,
     DTYPES,
@@ -16,7 +18,6 @@ from reports.options.options import (
     NetworkOptions,
     Options,
 )
-from reports.pipeline import build_report
 
 
 @pytest.mark.parametrize(
@@ -127,18 +128,28 @@ def test_the_command_line_of_another_loss() -> None:
     assert options.command("derive") == "backproof derive --hidden 8:gelu-tanh --loss huber --l2 1/100"
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"loss": "huber"},
-        {"l2": "0.1"},
-        {"label_smoothing": "0.1"},
-        {"temperature": "2"},
-        {"layers": ("dense",)},
-        {"hidden": (HiddenLayer(2, "sqrt"),)},
-    ],
-)
-def test_numbers_are_refused_where_there_are_none(options: dict[str, Any]) -> None:
-    """Never the numbers of another network: what has formulas only says so, before any data is read."""
-    with pytest.raises(UnsupportedFormula, match="numbers are computed for softmax classifiers"):
-        build_report(Options(NetworkOptions(**options), DataOptions("no such data")), "compare")
+FITTED = {
+    "classes": ("iris", {}, "softmax", "many", 0),
+    "two classes and one output": ("breast_cancer", {"loss": "sigmoid"}, "sigmoid", "", 0),
+    "three classes have a sigmoid each": ("iris", {"loss": "sigmoid"}, "sigmoid", "many", 0),
+    "classes as numbers, one-hot": ("iris", {"loss": "squared"}, "squared", "many", 0),
+    "a measured number": ("diabetes", {}, "squared", "", 1),
+    "a measured number with huber": ("diabetes", {"loss": "huber"}, "huber", "", 0),
+}
+
+
+@pytest.mark.parametrize(("data", "options", "loss", "outputs", "said"), FITTED.values(), ids=FITTED)
+def test_the_data_decide_what_is_not_said(
+    data: str, options: dict[str, Any], loss: str, outputs: str, said: int
+) -> None:
+    """The loss by the task, said in a remark where it is not the usual one, and one output or many."""
+    found, remarks = fitted(NetworkOptions(**options), load_dataset(data))
+    assert (found.loss, found.outputs, len(remarks)) == (loss, outputs, said)
+
+
+@pytest.mark.parametrize("loss", ["softmax", "sigmoid"])
+def test_a_loss_that_is_none_for_the_data_is_refused(loss: str) -> None:
+    """Probabilities of measured numbers: an error that says which loss to take."""
+    with pytest.raises(UsageError, match="measured numbers") as caught:
+        fitted(NetworkOptions(loss=loss), load_dataset("diabetes"))
+    assert "--loss squared" in caught.value.hint
