@@ -84,8 +84,8 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         announce("compare with autodiff")
         exact, scalar = truths(whole) if compared.has_truth else None, scalar_program(batch, concrete)
         sources = dict[str, Any](lambdify=scalar, method=method, truth=exact, dtype=learning.dtype)
-        said = {"remarks": (*remarks, *said_of_made_up(whole), *compared.remarks)}
-        comparison = compare_gradients(whole, point, compared.arrays, symbolic, **said, **sources)
+        sources |= {"remarks": (*remarks, *said_of_made_up(whole), *compared.remarks)}
+        comparison = compare_gradients(whole, point, compared.arrays, symbolic, **sources)
         announce("measure the accuracy")
         rows = accuracy_at(whole, point, compared.arrays, learning.dtype, accurate=learning.form == "accurate")
         trust = measure_trust(whole, start, compared.arrays, dataset.task) if command == "report" else None

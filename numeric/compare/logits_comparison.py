@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from derive.network.building import classifier
+
 from ..data.logits_data import Logits
+from ..model.head import Head, NoHead, head_of
 from ..precision import DTYPES, SHORT, dtype_named, unit_roundoff
 from ..results import Array, RowAccuracy
 from ..truth.errors import Errors, errors_against
@@ -113,7 +117,8 @@ def _in_format(logits: Logits, dtype: str, judged: int, log_base: str) -> Format
         return FormatAccuracy(dtype, computed, visible, {}, (), reason)
     found = side_gradients(z, logits.labels, computed, log_base)
     at = _furthest_apart(found, judged)
-    truth = true_row_gradients(log_base, z[at], logits.labels[at])
+    head = softmax_head(log_base)
+    truth = true_row_gradients(head, z[at], {label_name(head): logits.labels[at]})
     errors = {side: errors_against(values[at], truth, dtype, z.shape[1]) for side, values in found.items()}
     accuracy = {side: _accuracy(found[side][at], errors[side], visible) for side in SIDES}
     return FormatAccuracy(dtype, computed, visible, accuracy, _worst(logits, z, at, truth, found, errors, visible))
@@ -126,10 +131,33 @@ def side_gradients(z: Array, y: Array, computed: str, log_base: str) -> dict[str
     >>> {side: f"{values[0, 1]:.4f}" for side, values in found.items()}
     {'ours': '0.2689', 'jax.grad': '0.2689', 'optax': '0.2689'}
     """
-    known = sources(log_base, z.shape[1])
-    ours = at_logits({"ours": known["ours"]}, z.astype(dtype_named(computed)), y)
-    others = at_logits({side: known[side] for side in SIDES[1:]}, z, y)
+    head = softmax_head(log_base)
+    known, labels = sources(head), {label_name(head): y}
+    ours = at_logits(head, {"ours": known["ours"]}, z.astype(dtype_named(computed)), labels)
+    others = at_logits(head, {side: known[side] for side in SIDES[1:]}, z, labels)
     return {side: values.astype(z.dtype) for side, values in {**ours, **others}.items()}
+
+
+@cache
+def softmax_head(log_base: str) -> Head:
+    """What follows the logits: softmax with cross-entropy.
+
+    >>> softmax_head("e").source.name
+    'z'
+    """
+    head = head_of(classifier(log_base=log_base))
+    if isinstance(head, NoHead):
+        raise TypeError(head.reason)
+    return head
+
+
+def label_name(head: Head) -> str:
+    """The name of the labels, the only other data of the head.
+
+    >>> label_name(softmax_head("e"))
+    'y'
+    """
+    return next(tensor.name for tensor in head.network.given if tensor.name != head.source.name)
 
 
 def _furthest_apart(found: Mapping[str, Array], most: int) -> NDArray[np.intp]:

@@ -28,7 +28,11 @@ from .plain import plain_values
 
 @dataclass(frozen=True, slots=True)
 class NoTwin:
-    """Why a network has no stax twin, in words."""
+    """Why a network has no stax twin, in words.
+
+    >>> NoTwin("stax has no layer for r").reason
+    'stax has no layer for r'
+    """
 
     reason: str
 

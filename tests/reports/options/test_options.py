@@ -129,7 +129,7 @@ def test_the_command_line_of_another_loss() -> None:
 
 
 FITTED = {
-    "classes": ("iris", {}, "softmax", "many", 0),
+    "classes": ("iris", {}, "softmax", "", 0),
     "two classes and one output": ("breast_cancer", {"loss": "sigmoid"}, "sigmoid", "", 0),
     "three classes have a sigmoid each": ("iris", {"loss": "sigmoid"}, "sigmoid", "many", 0),
     "classes as numbers, one-hot": ("iris", {"loss": "squared"}, "squared", "many", 0),
