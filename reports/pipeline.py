@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradients
@@ -14,7 +16,7 @@ from derive.gradient.second_voice import second_voice
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role
 from numeric.compare.ahead import compile_autodiff
-from numeric.compare.comparison import compare_gradients, gradients_of
+from numeric.compare.comparison import check_finite, compare_gradients, gradients_of
 from numeric.compare.error_bound import Method
 from numeric.compare.sampling import sampled
 from numeric.compare.trust import accuracy_at, loss_of_each_row, measure_trust, truths
@@ -26,11 +28,11 @@ from numeric.learning.training import train
 from numeric.learning.worked_example import work_example
 from numeric.lowering.program import lower_gradients
 from numeric.lowering.scalars.bridge import ElementProgram, TooManyElements, lambdify_elements
-from numeric.model.arrays import arrays_of, made_up, parameter_shapes, sizes_of
+from numeric.model.arrays import arrays_of, made_up, sizes_of
 from numeric.model.samples import sample_axis
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
-from numeric.results import WorkedExample
+from numeric.results import Array, WorkedExample
 
 from .checking.notes_check import readable_notes
 from .options.networks import concrete_sizes, fitted, network_of, sample_of, too_many_elements
@@ -64,8 +66,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
     single, sizes = sample_of(network) or whole, sizes_of(whole, dataset, network.widths)
     arrays, start = arrays_of(whole, dataset, sizes), starting_weights(whole, sizes, learning.seed)
     mine = own_arrays(options.example, single, whole, lambda: arrays, start, dataset)
-    own = read_weights(data.weights, parameter_shapes(whole, sizes)) if data.weights else None
-    point = own or (trained_weights(whole, start, arrays) if learning.at == "trained" else start)
+    point = point_of(options, whole, start, arrays)
     compared = sampled(whole, point, arrays, loss_of_each_row(whole, point, arrays))
     with one_worker() as worker:
         worker.submit(compile_autodiff, whole, start, compared.arrays, learning.dtype)
@@ -93,6 +94,22 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         curves, source = training.result(), provenance(options, dataset, command)
     numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes)
     return Report(options, batch, sample, elements, *numbers)
+
+
+def point_of(
+    options: Options, network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]
+) -> Mapping[str, Array]:
+    """Where gradients are compared: the user's own weights, trained ones, or the start; every value there is finite.
+
+    Raises:
+        InputError: a value of the network is none, or the file with the weights does not fit.
+    """
+    if options.data.weights:
+        point: Mapping[str, Array] = read_weights(options.data.weights, {n: np.shape(v) for n, v in start.items()})
+    else:
+        point = trained_weights(network, start, arrays) if options.learning.at == "trained" else start
+    check_finite(network, {**arrays, **point}, options.learning.dtype)
+    return point
 
 
 def said_of_made_up(network: Network) -> tuple[str, ...]:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from derive.errors import UsageError
+import sympy as sp
+
+from derive.errors import UnsupportedFormula, UsageError
 from derive.gradient.elements import why_not_explicit
 from derive.network.building import classifier, stack
+from derive.network.functions import function_of
 from numeric.model.one_sample import one_sample
 from numeric.model.samples import sample_axis
 
@@ -83,8 +86,28 @@ def fitted(options: NetworkOptions, data: Dataset) -> tuple[NetworkOptions, tupl
         remarks = TASK_REMARKS.get(data.task, ())
     if options.described is None and not options.outputs:
         network = replace(network, outputs=_outputs(network, data))
-    _check_pair(network_of(network, batch=True), data)
+    whole = network_of(network, batch=True)
+    _check_slopes(whole)
+    _check_pair(whole, data)
     return network, remarks
+
+
+def _check_slopes(network: Network) -> None:
+    """Refuse a function whose slope is 0 wherever it has one, where a parameter acts on the loss through it.
+
+    Raises:
+        UnsupportedFormula: nothing is learnt below it.
+    """
+    for definition in network.definitions:
+        for node in () if definition.held else definition.value.atoms(sp.Function):
+            record = function_of(node)
+            below = [part for argument in node.args for part in network.tensors_in(argument)]
+            acts = any(t in network.parameters or network.depends(t, p) for t in below for p in network.parameters)
+            if record is not None and record.jumps and acts:
+                raise UnsupportedFormula(
+                    f"nothing is learnt below {record.name}: its slope is 0 wherever it has one",
+                    hint="backproof derive and backproof export have the formulas of this network, every step checked",
+                )
 
 
 def _outputs(options: NetworkOptions, data: Dataset) -> str:
