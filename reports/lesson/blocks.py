@@ -113,7 +113,8 @@ class Table:
 class Picture:
     """A drawing or plot as SVG, with words that say the same.
 
-    Pictures with a ``state`` show the same thing in different states; the page shows one of them at a time.
+    Pictures with a ``state`` show the same thing in different states; the page shows one of them at a time. ``bands``
+    are the parts of a wide one, as view boxes with their widths in percent, that paper shows one below the other.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Picture:
     title: str
     description: str
     state: str = ""
+    bands: tuple[tuple[str, int], ...] = ()
     kind: ClassVar[str] = "picture"
 
 

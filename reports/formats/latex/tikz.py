@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
-from .bands import Span, bands, columns_of, within
+from ...lesson.pictures.bands import Span, bands, columns_of, within
 from .svg_geometry import IDENTITY, Affine, numbers, segments, transform_of
 from .text import escaped
 

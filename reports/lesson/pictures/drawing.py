@@ -16,6 +16,7 @@ from ...system.jinja_environment import environment
 from ..blocks import Picture
 from ..example_values import ExampleValues
 from ..notation import spoken
+from .bands import bands
 from .columns import plan_of
 from .contents import Entry, Subject, no_number
 from .contents import State as State
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ...report import Report, Symbols
 
 EDGE, BESIDE = 14.0, 22.0
+WIDEST_ON_PAPER = 1100.0
 TITLES = {
     State.LETTERS: ("network", "The network with letters"),
     State.FORWARD: ("network-with-numbers", "The network with the numbers of the worked example"),
@@ -116,7 +118,11 @@ def as_picture(drawing: Drawing, network: Network, state: State = State.LETTERS)
             groups=list(by_look(drawing, colours)),
         )
     )
-    return Picture(name, svg.strip(), title, description + widths, "" if state is State.LETTERS else state.value)
+    wide = bands(drawing.columns, WIDEST_ON_PAPER) if right - left > WIDEST_ON_PAPER else []
+    widest, height = max((b - a for a, b in wide), default=1.0), bottom - top + 2 * EDGE
+    boxes = tuple((f"{a:g} {top - EDGE:g} {b - a:g} {height:g}", round(100 * (b - a) / widest)) for a, b in wide)
+    shown = "" if state is State.LETTERS else state.value
+    return Picture(name, svg.strip(), title, description + widths, shown, boxes)
 
 
 def colours_of(network: Network) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -169,6 +169,17 @@ def test_big_layers_are_shortened_and_say_so() -> None:
     assert {"x1", "x5", "x64", "u4096", "⋮"} <= letters and "x6" not in letters
     assert any(circle.title == "u has 4096 entries" for circle in drawing.circles)
     assert any("4096 × 64" in plain(text.line) for text in drawing.texts)
+
+
+def test_a_wide_drawing_has_bands_for_paper() -> None:
+    """Each begins with the column that ended the last; together they show all of it; a narrow one stays whole."""
+    network, sizes = network_of("layers and a norm")
+    drawing = draw(network, sizes)
+    boxes = [[float(part) for part in band.split()] for band, _ in as_picture(drawing, network).bands]
+    assert len(boxes) > 1 and boxes[0][0] == drawing.columns[0][0]
+    assert boxes[-1][0] + boxes[-1][2] == pytest.approx(drawing.columns[-1][1], rel=1e-4)
+    assert all(later[0] < earlier[0] + earlier[2] for earlier, later in pairwise(boxes))
+    assert as_picture(draw(*network_of("one output")), network_of("one output")[0]).bands == ()
 
 
 def test_biases_are_the_weights_of_a_constant() -> None:

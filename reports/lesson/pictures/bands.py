@@ -11,15 +11,16 @@ BESIDE = 60.0  # how far a text may reach beyond the point where it stands
 
 
 def bands(columns: Sequence[Span], widest: float) -> list[Span]:
-    """From where to where each band goes: as many whole columns as fit into ``widest``, at most three bands.
+    """From where to where each band goes: whole columns, as few bands as fit into ``widest``, none wider than needed.
 
     Where three are not enough they become wider, and will be drawn smaller.
 
-    >>> bands([(0, 10), (40, 50), (80, 90), (120, 130)], 95)
-    [(0, 90), (80, 130)]
+    >>> bands([(0, 10), (40, 50), (80, 90), (120, 130), (160, 170)], 135)
+    [(0, 90), (80, 170)]
     """
-    found = _filled(columns, widest)
-    return found if len(found) <= MOST_BANDS else bands(columns, 1.1 * widest)
+    most = min(MOST_BANDS, len(_filled(columns, widest)))
+    widths = sorted({right - left for left, _ in columns for _, right in columns if right > left})
+    return next(found for width in widths if len(found := _filled(columns, width)) <= most)
 
 
 def _filled(columns: Sequence[Span], widest: float) -> list[Span]:
@@ -27,7 +28,7 @@ def _filled(columns: Sequence[Span], widest: float) -> list[Span]:
     first = 0
     while first < len(columns) - 1:
         left = columns[first][0]
-        fitting = [n for n in range(first + 1, len(columns)) if columns[n][1] - left <= widest]
+        fitting = [n for n in range(first + 1, len(columns)) if columns[n][1] - left <= widest + 1e-9]
         last = fitting[-1] if fitting else first + 1
         found.append((left, columns[last][1]))
         first = last
