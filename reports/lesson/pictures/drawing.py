@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ...report import Report, Symbols
 
 EDGE, BESIDE = 14.0, 22.0
-WIDEST_ON_PAPER = 1100.0
+WIDEST_ON_PAPER = 1260.0
 TITLES = {
     State.LETTERS: ("network", "The network with letters"),
     State.FORWARD: ("network-with-numbers", "The network with the numbers of the worked example"),
@@ -106,7 +106,6 @@ def as_picture(drawing: Drawing, network: Network, state: State = State.LETTERS)
         .render(
             name=name,
             title=title,
-            description=description,
             left=left - EDGE,
             top=top - EDGE,
             width=right - left + 2 * EDGE,
