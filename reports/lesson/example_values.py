@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,15 @@ class ExampleValues:
     def explicit(self, expression: sp.Expr, places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
         """The expression with a number for each free index, its sums and maxima written out."""
         return _maxima_written_out(write_out(substitute(expression, places), self.sizes))
+
+    def count(self, expression: sp.Expr) -> int:
+        """How many elements and derivatives stand in an expression once its sums are written out."""
+        if isinstance(expression, (sp.Indexed, *NAMED)):
+            return 1
+        if isinstance(expression, (sp.Sum, Maximum)):
+            lengths = [write_out(high - low + 1, self.sizes) for _, low, high in expression.args[1:]]
+            return prod(map(int, lengths)) * self.count(expression.args[0])
+        return sum(map(self.count, expression.args))
 
     def value(self, explicit: sp.Expr) -> float:
         """The number that an expression with number indices stands for."""

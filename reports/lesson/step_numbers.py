@@ -14,6 +14,7 @@ from .number_format import decimals, latex_number
 from .substitution import substituted_latex
 
 MAXIMUM_LENGTH, MAXIMUM_LENGTH_OF_MANY = 420, 100
+SHORTEST_NUMBER = 4  # characters that a number takes, with what stands around it
 
 
 class StepNumbers:
@@ -26,7 +27,7 @@ class StepNumbers:
 
     def line(self, step: Step, longest: int = MAXIMUM_LENGTH) -> str:
         r"""``∂E/∂W_11 ≈ (0.4794 − 1)(0.81) ≈ −0.4217`` as LaTeX; empty without an example or room."""
-        if not self.known:
+        if not self.known or self.values.count(step.after) * SHORTEST_NUMBER > longest:
             return ""
         network, value_of = self.values.network, self.values.value
         explicit, value = self._explicit(step.after, step), value_of(self._explicit(step.after, step))
