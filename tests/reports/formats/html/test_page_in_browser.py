@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+
+from reports.formats.html.page import render_html
+from reports.report import Report
+from tests.reports.sample_reports import sample_dataset
 
 WIDTHS = (360, 800, 1440)
 
@@ -73,13 +78,21 @@ return [document.scrollingElement.scrollWidth, wide.map(e => e.outerHTML.slice(0
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["standard_page", "hidden_page"])
+@pytest.mark.parametrize("name", ["standard_page", "hidden_page", "logistic_page"])
 def test_the_page_never_scrolls_sideways(
     width: int, name: str, opened: Callable[..., Any], request: pytest.FixtureRequest
 ) -> None:
     """Telephone, tablet, desk: wide formulas and tables scroll on their own, the page does not."""
     browser = opened(width, page=request.getfixturevalue(name))
     assert browser.execute_script(OVERFLOW) == [width, []]
+
+
+def test_long_names_break_no_width(opened: Callable[..., Any], standard_report: Report) -> None:
+    """Names of sixty characters without a space, of the data, its features and its classes, on a telephone."""
+    names = [letter * 60 for letter in "abcdefg"]
+    dataset = sample_dataset("i" * 60, tuple(names[:4]), tuple(names[4:]))
+    browser = opened(360, page=render_html(replace(standard_report, dataset=dataset)))
+    assert browser.execute_script(OVERFLOW) == [360, []]
 
 
 CONTRAST = """
