@@ -4,59 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from derive.network.definitions import Network
-from derive.writing.latex import latex
-from derive.writing.parts import Part, places
+from derive.gradient.accurate import accurate_form
+from numeric.model.head import NoHead, head_of
 from numeric.results import RowAccuracy, ScaleAccuracy
 
 from ..report import Report
 from .blocks import Block, Cell, Math, Paragraph, Section, Table, Words, inline
 from .data import SHOWN_ROWS, SOURCES, weight
-from .notation import number, words
+from .notation import meaning, number, words
 from .number_format import readable, significant, ulps
 from .pictures.plots import accuracy_plot
 
-SIDES = ("ours", "stax", "custom")
+SIDES = {"ours": "ours", "stax": "stax", "custom": "plain JAX"}
+TRUTH = (
+    "Autodiff is not the truth, and neither is our formula once it runs in floating point. So the loss itself "
+    "was differentiated once more in ball arithmetic, with neither SymPy nor JAX: the result is an interval that "
+    "is sure to hold the exact gradient of these very numbers, narrower than {width} of its size. Every side is "
+    "measured against that."
+)
+NO_TRUTH = (
+    "Autodiff is not the truth, and neither is our formula once it runs in floating point. For so many numbers "
+    "the exact gradient was not worked out here; what rounding may do to each entry is bounded in the table "
+    "above."
+)
+CONFIDENT = (
+    "What if the network grows more and more confident? Here are random {stage}, larger and larger, and the "
+    "largest error of the gradient by them: by the derived formula (ours), by JAX's autodiff (jax.grad), "
+    "{optax}and by the formula as a textbook writes it (naive)."
+)
+FAIR = (
+    "To be fair to {grad}: its absolute error is about one unit in the last place of 1, which is all that a "
+    "small, well-behaved step of learning needs. What is lost on confident samples is the relative accuracy: "
+    "there the error is the difference of two nearly equal numbers, and the few digits that are left, or the "
+    "zero, say nothing about how fast the loss still falls. Our formula never subtracts them; the promise covers "
+    "the gradient by the {stage}, taking the {stage} as the floats they are."
+)
+ALIKE = (
+    "From what is given to the summed gradient, rounding on the way and cancelling between rows come on top, for "
+    "every side alike: there the bound in the table is what holds."
+)
 
 
 def trust(report: Report) -> Section:
-    """Against certified truth: each weight, each row, and the scale of the logits."""
-    intro = inline(
-        "Autodiff is not the truth, and neither is our formula once it runs in floating point. So the loss itself was "
-        "differentiated once more in ball arithmetic, with neither SymPy nor JAX: the result is an interval that is "
-        "sure to hold the exact gradient of these very numbers, narrower than {width} of its size. Every side is "
-        "measured against that.",
-        width=Math("2^{-200}"),
-    )
-    blocks: list[Block] = [Paragraph(intro)]
-    if any(entry.judgement for entry in report.comparison.parameters):
+    """Against certified truth: each entry, each row, and the scale of what the loss begins with."""
+    judged = any(entry.judgement for entry in report.comparison.parameters)
+    truth = inline(TRUTH, width=Math("2^{-200}")) if judged else inline(NO_TRUTH)
+    blocks: list[Block] = [Paragraph(truth)]
+    if judged:
         blocks.append(_judged(report))
-    where = "the trained weights" if report.options.learning.at == "trained" else "the random start"
-    blocks.append(_rows(report.rows, f"Row by row, at the logits of {where}, {report.comparison.dtype}"))
-    if report.trust is not None:
-        if report.trust.trained:
-            blocks.append(_rows(report.trust.trained, "Row by row, at trained weights, float32"))
-        blocks.append(Paragraph(SCALES))
-        blocks += [accuracy_plot(scale) for scale in report.trust.scales]
-        blocks += _naive(report.trust.scales, report.sample.network)
-    blocks.append(Paragraph(FAIR))
-    return Section("trust", "How far to trust these numbers", tuple(blocks))
+    blocks += _row_by_row(report)
+    return Section("trust", "How far to trust these numbers", (*blocks, Paragraph(inline(ALIKE))))
 
 
-SCALES = inline(
-    "What if the network grows more and more confident? Here are random logits, larger and larger, and the largest "
-    "error of the gradient by them: by the derived formula (ours), by JAX's autodiff (jax.grad), by the cross-entropy "
-    "of optax, and with softmax as a textbook writes it (naive)."
-)
-FAIR = inline(
-    "To be fair to {grad}: its absolute error is about one unit in the last place of 1, which is all that a small, "
-    "well-behaved step of learning needs. What is lost on confident samples is the relative accuracy: there p − 1 is "
-    "the difference of two nearly equal numbers, and the few digits that are left, or the zero, say nothing about how "
-    "fast the loss still falls. Our formula never subtracts them; the promise covers the gradient by the logits, "
-    "taking the logits as the floats they are. From features and weights to the summed gradient, rounding of the "
-    "logits and cancelling between rows come on top, for every side alike: there the bound in the table is what holds.",
-    grad=Words("jax.grad", strong=True),
-)
+def _row_by_row(report: Report) -> Iterator[Block]:
+    """The gradient by the stage with which the loss begins, each row apart; or why no row stands apart."""
+    head = head_of(report.network)
+    if isinstance(head, NoHead) or not report.rows:
+        reason = f": {head.reason}" if isinstance(head, NoHead) else ""
+        yield Paragraph(inline("Row by row there is nothing to compare here{reason}.", reason=reason), "note")
+        return
+    stage = meaning(head.source)
+    where = AT.get(report.options.learning.at, "the compared weights")
+    yield _rows(report.rows, stage, f"Row by row, at the {stage} of {where}, {report.comparison.dtype}")
+    if report.trust is None:
+        return
+    if report.trust.trained:
+        yield _rows(report.trust.trained, stage, f"Row by row, at the {stage} of trained weights, float32")
+    if report.trust.scales:
+        optax = any("optax" in scale.max_ulp for scale in report.trust.scales)
+        yield Paragraph(inline(CONFIDENT, stage=stage, optax="by the loss of optax, " if optax else ""))
+        yield from (accuracy_plot(scale) for scale in report.trust.scales)
+        yield from _naive(report.trust.scales, stage)
+    if any(accurate_form(report.derivations[t.name]) for t in report.network.parameters):
+        yield Paragraph(inline(FAIR, grad=Words("jax.grad", strong=True), stage=stage))
+
+
+AT = {"start": "the random start", "trained": "the trained weights"}
 
 
 def _judged(report: Report) -> Table:
@@ -64,6 +87,7 @@ def _judged(report: Report) -> Table:
     chosen = (
         sorted(entries, key=lambda e: (e.agrees, -e.ulp, e.name))[:SHOWN_ROWS] if len(entries) > SHOWN_ROWS else entries
     )
+    sides = [s for s in SIDES if any(e.judgement and s in e.judgement.ulp for e in chosen)]
     rows = []
     for entry in chosen:
         judgement = entry.judgement
@@ -73,13 +97,14 @@ def _judged(report: Report) -> Table:
             (
                 weight(entry.name, report),
                 Cell((Words(readable(significant(float(judgement.truth), 9))),), judgement.truth, None, True),
-                *(number(ulps(judgement.ulp[side]), judgement.ulp[side]) for side in SIDES),
-                number(significant(max(judgement.abs_error[side] for side in SIDES), 2), judgement.abs_error["ours"]),
+                *(number(ulps(judgement.ulp[side]), judgement.ulp[side]) for side in sides),
+                number(significant(max(judgement.abs_error[side] for side in sides), 2), judgement.abs_error["ours"]),
                 number(significant(entry.bound, 2), entry.bound),
                 words(NEAREST.get(judgement.nearest, judgement.nearest)),
             )
         )
-    headings = ("weight", "exact", "ours, ULP", "stax, ULP", "plain JAX, ULP", "largest error", "our bound", "nearest")
+    apart = (f"{SIDES[side]}, ULP" for side in sides)
+    headings = ("entry", "exact", *apart, "largest error", "our bound", "nearest")
     caption = "Each gradient entry against the exact value"
     if len(chosen) < len(entries):
         caption += f" (the {len(chosen)} of {len(entries)} that differ most)"
@@ -89,9 +114,9 @@ def _judged(report: Report) -> Table:
 NEAREST = {"custom": "plain JAX", "tie": "a tie"}
 
 
-def _rows(found: Mapping[str, RowAccuracy], caption: str) -> Table:
+def _rows(found: Mapping[str, RowAccuracy], stage: str, caption: str) -> Table:
     headings = (
-        "gradient by the logits from",
+        f"gradient by the {stage} from",
         "largest error, ULP",
         "median, ULP",
         "rows off by more than 0.1 %",
@@ -110,29 +135,18 @@ def _rows(found: Mapping[str, RowAccuracy], caption: str) -> Table:
     return Table(caption, tuple((Words(h),) for h in headings), rows)
 
 
-def _textbook(network: Network) -> str:
-    """What a textbook subtracts: the outputs as they are defined, minus the labels."""
-    found = places(network)
-    output, label = (
-        next(t for t in network.tensors if found[t.name].part is part) for part in (Part.OUTPUT, Part.LABEL)
-    )
-    definition = network.definition(output.name)
-    value = definition.value if definition else output.at(*output.indices)
-    return f"{latex(value, network)} - {latex(label.at(*label.indices), network)}"
-
-
-def _naive(scales: tuple[ScaleAccuracy, ...], network: Network) -> Iterator[Block]:
-    """The formula as it stands in a textbook, at the largest logits."""
+def _naive(scales: tuple[ScaleAccuracy, ...], stage: str) -> Iterator[Block]:
+    """The formula as it stands in a textbook, at the largest values."""
     for scale in scales:
         naive, ours = scale.max_ulp.get("naive", ()), scale.max_ulp.get("ours", ())
         if naive and naive[-1] is None and ours[-1] is not None:
             yield Paragraph(
                 inline(
-                    "At logits of {size} in {dtype} the formula as it stands in a textbook, {naive}, gives NaN, "
-                    "because the exponentials overflow; ours is still right to {ulp} ULP.",
+                    "At {stage} of {size} in {dtype} the formula as a textbook writes it gives NaN, because the "
+                    "exponentials overflow; ours is still right to {ulp} ULP.",
+                    stage=stage,
                     size=significant(scale.scales[-1]),
                     dtype=scale.dtype,
-                    naive=Math(_textbook(network)),
                     ulp=readable(ulps(ours[-1])),
                 )
             )
