@@ -72,9 +72,10 @@ def run(
     sizes, target = {"D": features, "K": classes}, TARGETS[to]
     found = catalogue(options, sizes)
     if target.drawn:
+        from ..export.numbers import with_numbers
         from ..export.slides import with_drawing
 
-        found = with_drawing(found, options, sizes)
+        found = with_numbers(with_drawing(found, options, sizes), options, sizes)
     written = write_files(out, {name: text.encode() for name, text in target.written(found).items()})
     keys = [entry.key for entry in found.entries]
     if json:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from derive.errors import UsageError
@@ -68,14 +68,16 @@ class Entry:
 class Catalogue:
     """The entries in the order of the derivation, the command that asks for them again, and what they are about.
 
-    ``drawing`` is the network with its letters, as SVG; empty where nobody has asked for it.
+    ``drawings`` are titles with what they are about as SVG, ``numbers`` the lines of the worked example under the keys
+    of their formulas; both are empty where nobody has asked for them.
     """
 
     entries: tuple[Entry, ...]
     parameters: tuple[str, ...]
     command: str
     title: str = ""
-    drawing: str = ""
+    drawings: tuple[tuple[str, str], ...] = ()
+    numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Entry:
         """The entry of that key.

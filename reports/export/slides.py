@@ -18,7 +18,7 @@ from .entries import Catalogue, Entry
 FITS = 46
 # A drawing is drawn in one piece, whatever its width, and then made smaller.
 UNBOUND, ROOM = 1e5, r"0.8\textheight"
-HIGHEST = r"0.31\textheight"
+HIGHEST = r"0.23\textheight"
 
 PREAMBLE = r"""\documentclass[aspectratio=169]{beamer}
 \usepackage[T1]{fontenc}
@@ -33,33 +33,40 @@ SLIDES = rf"""\newsavebox\bpbox
   \ifdim\wd\bpbox>\linewidth\sbox\bpbox{{\resizebox{{\linewidth}}{{!}}{{\usebox\bpbox}}}}\fi
   \ifdim\dimexpr\ht\bpbox+\dp\bpbox\relax>{HIGHEST}\relax\resizebox*{{!}}{{{HIGHEST}}}{{\usebox\bpbox}}%
   \else\usebox\bpbox\fi}}
-\newcommand*\bpline[1]{{{{\centering\bpfit{{#1}}\par}}\bigskip}}"""
+\newcommand*\bpline[1]{{{{\centering\bpfit{{#1}}\par}}\bigskip}}
+\newcommand*\bpnumbers[1]{{{{\centering\small\color{{darkgray}}\bpfit{{#1}}\par}}\medskip}}"""
 
 
 def with_drawing(catalogue: Catalogue, options: NetworkOptions, sizes: Mapping[str, int]) -> Catalogue:
     """The catalogue with the drawing of its network: of one sample where there is such, with these sizes."""
     network = sample_of(options) or network_of(options, batch=True)
     drawing = draw(network, {"N": USUAL_SIZE, **concrete_sizes(network, options, sizes)})
-    return replace(catalogue, drawing=shown(as_picture(drawing, network).svg))
+    picture = shown(as_picture(drawing, network))
+    return replace(catalogue, drawings=((picture.title, picture.svg),))
 
 
 def frames_of(name: str, catalogue: Catalogue) -> str:
     """The steps to the gradient with respect to one parameter, a frame for each; the last one is the result."""
     steps = catalogue.below(f"step/{name}/")
     title = rf"The gradient with respect to ${catalogue[f'update/{name}'].left}$"
-    return "\n".join(_step(title, place, len(steps), entry) for place, entry in enumerate(steps, start=1))
+    frames = (
+        _step(title, f"{place}/{len(steps)}: {escaped(entry.title)}", entry, catalogue.numbers.get(entry.key, ()))
+        for place, entry in enumerate(steps, start=1)
+    )
+    return "\n".join(frames)
 
 
-def _step(title: str, place: int, count: int, entry: Entry) -> str:
-    """What is done and what it is done to; after a pause, what it comes to."""
+def _step(title: str, subtitle: str, entry: Entry, numbers: tuple[str, ...]) -> str:
+    """What is done and what it is done to; after a pause, what it comes to; after another, in numbers."""
     first, *others = entry.rights
     lines = [rf"\bpline{{{_broken(f'{entry.left} {entry.sign} {first}')}}}"]
     lines += [rf"\pause\bpline{{{_broken(f'= {right}')}}}" for right in others]
     return "\n".join(
         [
-            rf"\begin{{frame}}[t]{{{title}}}{{{place}/{count}: {escaped(entry.title)}}}",
+            rf"\begin{{frame}}[t]{{{title}}}{{{subtitle}}}",
             rf"{escaped(entry.note)}\par\bigskip",
             *lines,
+            *(rf"\pause\bpnumbers{{{_broken(line)}}}" for line in numbers),
             r"\end{frame}",
         ]
     )
@@ -79,28 +86,28 @@ def talk(catalogue: Catalogue, written_by: str) -> str:
     lines = [
         f"% {written_by}",
         PREAMBLE,
-        *([r"\usepackage{tikz}"] if catalogue.drawing else []),
+        *([r"\usepackage{tikz}"] if catalogue.drawings else []),
         r"\input{derivation}",
         rf"\title{{How does one weight change?}}\subtitle{{{escaped(catalogue.title)}}}",
         r"\author{}\date{}",
         r"\begin{document}",
         r"\begin{frame}\titlepage\end{frame}",
-        *([_drawn(catalogue.drawing)] if catalogue.drawing else []),
+        *(_drawn(title, svg) for title, svg in catalogue.drawings),
         *_listed("The network, stage by stage", catalogue.below("definition/")),
         rf"\input{{slides/{first}}}",
         *(rf"% \input{{slides/{name}}}" for name in others),
         *_listed("The gradients", gradients),
-        *_listed("One step of gradient descent", catalogue.below("update/")),
+        *_listed("One step of gradient descent", catalogue.below("update/"), catalogue.numbers),
         r"\end{document}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _drawn(svg: str) -> str:
+def _drawn(title: str, svg: str) -> str:
     """The drawing as large as the slide has room for."""
     return "\n".join(
         [
-            r"\begin{frame}{The network}\centering",
+            rf"\begin{{frame}}{{{escaped(title)}}}\centering",
             r"\sbox\bpbox{%",
             as_tikz(svg, UNBOUND) + "}%",
             r"\ifdim\wd\bpbox>\linewidth\sbox\bpbox{\resizebox{\linewidth}{!}{\usebox\bpbox}}\fi",
@@ -111,13 +118,16 @@ def _drawn(svg: str) -> str:
     )
 
 
-def _listed(title: str, entries: tuple[Entry, ...] | list[Entry]) -> list[str]:
-    """Formulas with their words, one after the other, so many to a frame as can be read."""
-    frames = []
-    for start in range(0, len(entries), 3):
-        formulas = [
-            rf"{escaped(entry.title[:1].upper() + entry.title[1:])}:\par\smallskip\bpline{{\bp{{{entry.key}}}}}"
-            for entry in entries[start : start + 3]
-        ]
+def _listed(
+    title: str, entries: tuple[Entry, ...] | list[Entry], numbers: Mapping[str, tuple[str, ...]] | None = None
+) -> list[str]:
+    """Formulas with their words, one after the other, so many to a frame as can be read; with numbers, one."""
+    frames, most = [], 1 if numbers else 3
+    for start in range(0, len(entries), most):
+        formulas = []
+        for entry in entries[start : start + most]:
+            words = f"{escaped(entry.title[:1].upper() + entry.title[1:])}:"
+            formulas.append(rf"{words}\par\smallskip\bpline{{\bp{{{entry.key}}}}}")
+            formulas += [rf"\bpnumbers{{{line}}}" for line in (numbers or {}).get(entry.key, ())]
         frames.append("\n".join([rf"\begin{{frame}}[t]{{{title}}}", "\n\\pause\n".join(formulas), r"\end{frame}"]))
     return frames

@@ -12,6 +12,7 @@ import pytest
 
 from reports.export.catalogue import catalogue
 from reports.export.entries import Catalogue
+from reports.export.numbers import with_numbers
 from reports.export.slides import with_drawing
 from reports.export.targets import TARGETS
 from reports.options.network_file import network_of_table
@@ -45,7 +46,8 @@ Catalogues = dict[str, Catalogue]
 def catalogues() -> Catalogues:
     """Of each network all formulas but those of single weights."""
     sizes = {"D": 3, "K": 2}
-    return {n: with_drawing(catalogue(options, elements=False), options, sizes) for n, options in NETWORKS.items()}
+    found = {n: with_drawing(catalogue(options, elements=False), options, sizes) for n, options in NETWORKS.items()}
+    return {**found, "logistic": with_numbers(found["logistic"], NETWORKS["logistic"], sizes)}
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -85,7 +87,9 @@ def test_latex_and_slides_of_all_networks_compile(
     assert done.returncode == 0, done.stdout[-3000:]
     log = (tmp_path / "all.log").read_text(encoding="utf-8", errors="replace")
     assert "undefined" not in log and "Overfull" not in log
-    assert text.count(r"\pause") > 10 and text.count(r"\begin{tikzpicture}") == len(catalogues)
+    assert text.count(r"\pause") > 10 and text.count(r"\begin{tikzpicture}") == len(catalogues) + 2
+    slides = (tmp_path / "logistic" / "slides" / "w.tex").read_text(encoding="utf-8")
+    assert r"\approx" in slides and slides.count(r"\pause\bpnumbers{") > 5
 
 
 @pytest.mark.parametrize(
