@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import compress, islice
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +37,8 @@ def read_csv(path: Path, targets: Sequence[str] = (), task: str | None = None) -
     shown, dialect = f"{path.name!r:.80}", recognise(text, path.name)
     header, rows = _header(text, dialect, path.name)
     places, remarks = target_places(header, targets, lambda: _text_columns(text, dialect, len(header)), shown)
-    values, kept = array("d"), [list[str]() for _ in places]
+    values, written = array("d"), [list[str]() for _ in places]
+    kept = [i not in places for i in range(len(header))]
     for number, (line, cells) in enumerate(rows, start=1):
         where = f"{shown}, row {number} (line {line})"
         if len(cells) != len(header):
@@ -47,10 +48,10 @@ def read_csv(path: Path, targets: Sequence[str] = (), task: str | None = None) -
             )
         if dialect.decimal_comma:
             cells = [with_point(cell) for cell in cells]
-        for labels, place in zip(kept, places, strict=True):
+        for labels, place in zip(written, places, strict=True):
             labels.append(_label(cells[place], where, header[place], labels))
-        values.extend(_numbers(cells, places, where, header))
-    columns = [Column.of(header[place], labels) for place, labels in zip(places, kept, strict=True)]
+        values.extend(_numbers(cells, kept, where, header))
+    columns = [Column.of(header[place], labels) for place, labels in zip(places, written, strict=True)]
     target = target_of(columns, task, shown)
     features = np.frombuffer(values, dtype=np.float64).reshape(columns[0].rows, -1)
     names = tuple(name for i, name in enumerate(header) if i not in places)
@@ -90,9 +91,9 @@ def _label(cell: str, where: str, column: str, before: Sequence[str]) -> str:
     return cell
 
 
-def _numbers(cells: list[str], places: Collection[int], where: str, header: Sequence[str]) -> list[float]:
-    """The features of one row; only a row that is no plain row of numbers is looked at cell by cell."""
-    features = [cell for i, cell in enumerate(cells) if i not in places]
+def _numbers(cells: list[str], kept: Sequence[bool], where: str, header: Sequence[str]) -> list[float]:
+    """The features of one row, the cells that are ``kept``; only a row that is not plain is looked at cell by cell."""
+    features = list(compress(cells, kept))
     if PLAIN.issuperset("".join(features)):
         try:
             values = [float(cell) for cell in features]
@@ -100,7 +101,7 @@ def _numbers(cells: list[str], places: Collection[int], where: str, header: Sequ
             values = []
         if values and all(map(math.isfinite, values)):
             return values
-    return [_number(cell, where, header[i]) for i, cell in enumerate(cells) if i not in places]
+    return [_number(cell, where, column) for cell, column in compress(zip(cells, header, strict=True), kept)]
 
 
 def _number(cell: str, where: str, column: str) -> float:
