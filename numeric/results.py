@@ -207,6 +207,11 @@ class Training:
         return self.runs[0].accuracy[-1] <= self.guessing
 
     @property
+    def is_share(self) -> bool:
+        """True where the measure is a share of the rows or labels, told in percent; R² may be below 0."""
+        return self.measure != "R²"
+
+    @property
     def diverged(self) -> bool:
         """True when the loss ended above where it began: the steps are too large."""
         return not self.runs[0].loss[-1] <= self.runs[0].loss[0]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.network.building import classifier
+from derive.errors import UsageError
+from derive.gradient.accurate import accurate_form
+from derive.gradient.backward import derive_gradient
+from derive.network.definitions import Network
 
 from ..data.logits_data import Logits
 from ..model.head import Head, NoHead, head_of
@@ -23,7 +25,9 @@ from ..truth.errors import Errors, errors_against
 from .logit_scale import sources
 from .row_accuracy import at_logits, true_row_gradients
 
-SIDES = ("ours", "jax.grad", "optax")
+SUBTRACTING = "For this loss no form of the formula avoids a difference of nearly equal numbers: ours has one too."
+# Typed in as it stands, a formula is no one's gradient.
+LEFT_OUT = "naive"
 # The truth of so many numbers takes about a second in each format.
 MOST_NUMBERS = 10_000
 SHOWN_ROWS = 10
@@ -88,25 +92,55 @@ class LogitsComparison:
         return "disagree" if any(f.sides["ours"].wrong for f in self.formats if f.sides) else "agree"
 
 
-def compare_logits(logits: Logits, dtypes: Sequence[str] = tuple(DTYPES), log_base: str = "e") -> LogitsComparison:
-    """Compare the gradient of softmax cross-entropy by the logits from our formula, ``jax.grad`` and optax.
+def compare_logits(logits: Logits, network: Network, dtypes: Sequence[str] = tuple(DTYPES)) -> LogitsComparison:
+    """Compare the slope of each row's loss by its logits from our formula, ``jax.grad`` and, where it has it, optax.
 
+    Args:
+        logits: with their labels.
+        network: whose loss it is; what is below its logits plays no part.
+        dtypes: the formats to compare in.
+
+    Raises:
+        UsageError: the network has no logits N×K with labels beside them and nothing else.
+
+    >>> from derive.network.building import classifier
     >>> values, labels = np.array([[40.0, 0.0, 0.0]]), np.array([[1.0, 0.0, 0.0]])
-    >>> found = compare_logits(Logits("z", values, labels, ("a", "b", "c"), ""), ["float64"])
+    >>> found = compare_logits(Logits("z", values, labels, ("a", "b", "c"), ""), classifier(), ["float64"])
     >>> found.formats[0].worst[0].lost
     ('jax.grad', 'optax')
     """
+    head = _head(network)
     rows, classes = logits.values.shape
     judged = min(rows, max(1, MOST_NUMBERS // classes))
-    formats = tuple(_in_format(logits, dtype, judged, log_base) for dtype in dtypes)
-    remarks = logits.remarks
+    formats = tuple(_in_format(logits, head, dtype, judged) for dtype in dtypes)
+    remarks = (*logits.remarks, *([] if _is_rearranged(head) else [SUBTRACTING]))
     if judged < rows:
         said = f"Of {rows} rows, the truth is taken of the {judged} in which the sides are furthest apart."
         remarks = (*remarks, said)
     return LogitsComparison(logits.name, logits.dtype, rows, classes, judged, logits.sha256, remarks, formats)
 
 
-def _in_format(logits: Logits, dtype: str, judged: int, log_base: str) -> FormatAccuracy:
+def _is_rearranged(head: Head) -> bool:
+    """True where the formula has a form without a difference of nearly equal numbers."""
+    return accurate_form(derive_gradient(head.network, head.source.name)) is not None
+
+
+def _head(network: Network) -> Head:
+    """The head of the network, which takes logits N×K, labels of the same shape, and nothing else."""
+    head = head_of(network)
+    if isinstance(head, NoHead):
+        raise UsageError(f"this network has no logits: {head.reason}", hint="leave the network out for softmax")
+    others = [tensor for tensor in head.network.given if tensor.name != head.source.name]
+    if len(head.source.axes) != 2 or [t.axes for t in others] != [head.source.axes]:
+        raise UsageError(
+            f"the loss of this network takes {head.source.name} of {len(head.source.axes)} axes and "
+            + (", ".join(t.name for t in others) or "no labels"),
+            hint="expected logits N×K and labels N×K, such as those of --loss softmax or sigmoid",
+        )
+    return head
+
+
+def _in_format(logits: Logits, head: Head, dtype: str, judged: int) -> FormatAccuracy:
     computed = "float32" if dtype in SHORT else dtype
     visible = max(VISIBLE, VISIBLE_ROUNDINGS * unit_roundoff(dtype))
     with np.errstate(over="ignore"):
@@ -115,49 +149,32 @@ def _in_format(logits: Logits, dtype: str, judged: int, log_base: str) -> Format
     if len(beyond):
         reason = f"row {beyond[0] + 1} has a logit that is too large for {dtype}"
         return FormatAccuracy(dtype, computed, visible, {}, (), reason)
-    found = side_gradients(z, logits.labels, computed, log_base)
+    found = side_gradients(head, z, logits.labels, computed)
     at = _furthest_apart(found, judged)
-    head = softmax_head(log_base)
-    truth = true_row_gradients(head, z[at], {label_name(head): logits.labels[at]})
+    truth = true_row_gradients(head, z[at], _labels(head, logits.labels[at]))
     errors = {side: errors_against(values[at], truth, dtype, z.shape[1]) for side, values in found.items()}
-    accuracy = {side: _accuracy(found[side][at], errors[side], visible) for side in SIDES}
+    accuracy = {side: _accuracy(found[side][at], errors[side], visible) for side in found}
     return FormatAccuracy(dtype, computed, visible, accuracy, _worst(logits, z, at, truth, found, errors, visible))
 
 
-def side_gradients(z: Array, y: Array, computed: str, log_base: str) -> dict[str, Array]:
+def side_gradients(head: Head, z: Array, y: Array, computed: str) -> dict[str, Array]:
     """∂L_n/∂z_nk from each side in the format of z; ours computed in ``computed`` and rounded once.
 
-    >>> found = side_gradients(np.array([[1.0, 0.0]], np.float32), np.array([[1.0, 0.0]]), "float32", "e")
-    >>> {side: f"{values[0, 1]:.4f}" for side, values in found.items()}
+    >>> from derive.network.building import classifier
+    >>> values, labels = np.array([[1.0, 0.0]], np.float32), np.array([[1.0, 0.0]])
+    >>> found = side_gradients(head_of(classifier()), values, labels, "float32")
+    >>> {side: f"{slopes[0, 1]:.4f}" for side, slopes in found.items()}
     {'ours': '0.2689', 'jax.grad': '0.2689', 'optax': '0.2689'}
     """
-    head = softmax_head(log_base)
-    known, labels = sources(head), {label_name(head): y}
+    known, labels = sources(head), _labels(head, y)
     ours = at_logits(head, {"ours": known["ours"]}, z.astype(dtype_named(computed)), labels)
-    others = at_logits(head, {side: known[side] for side in SIDES[1:]}, z, labels)
-    return {side: values.astype(z.dtype) for side, values in {**ours, **others}.items()}
+    others = {side: source for side, source in known.items() if side not in ("ours", LEFT_OUT)}
+    return {s: v.astype(z.dtype) for s, v in {**ours, **at_logits(head, others, z, labels)}.items()}
 
 
-@cache
-def softmax_head(log_base: str) -> Head:
-    """What follows the logits: softmax with cross-entropy.
-
-    >>> softmax_head("e").source.name
-    'z'
-    """
-    head = head_of(classifier(log_base=log_base))
-    if isinstance(head, NoHead):
-        raise TypeError(head.reason)
-    return head
-
-
-def label_name(head: Head) -> str:
-    """The name of the labels, the only other data of the head.
-
-    >>> label_name(softmax_head("e"))
-    'y'
-    """
-    return next(tensor.name for tensor in head.network.given if tensor.name != head.source.name)
+def _labels(head: Head, y: Array) -> dict[str, Array]:
+    """The labels by the name that they have in the head."""
+    return {next(t.name for t in head.network.given if t.name != head.source.name): y}
 
 
 def _furthest_apart(found: Mapping[str, Array], most: int) -> NDArray[np.intp]:
@@ -166,7 +183,8 @@ def _furthest_apart(found: Mapping[str, Array], most: int) -> NDArray[np.intp]:
     if len(ours) <= most:
         return np.arange(len(ours))
     scale = np.maximum(np.abs(ours), np.finfo(np.float64).tiny)
-    apart = np.max([(np.abs(found[side].astype(np.float64) - ours) / scale).max(axis=1) for side in SIDES[1:]], axis=0)
+    others = [values.astype(np.float64) for side, values in found.items() if side != "ours"]
+    apart = np.max([(np.abs(values - ours) / scale).max(axis=1) for values in others], axis=0)
     return np.sort(np.argsort(-apart, kind="stable")[:most])
 
 
@@ -196,7 +214,7 @@ def _worst(
         k, row = int(ulp[place].argmax()), int(at[place])
         if not wrong[place, k]:
             break
-        values = {side: float(found[side][row, k]) for side in SIDES}
+        values = {side: float(slopes[row, k]) for side, slopes in found.items()}
         rows.append(
             LogitRow(
                 row=row + 1,
@@ -205,8 +223,8 @@ def _worst(
                 largest=float(z[row].max()),
                 exact=float(truth[place, k].mid()),
                 values=values,
-                ulp={side: float(errors[side].ulp[place, k]) for side in SIDES},
-                lost=tuple(side for side in SIDES if values[side] == 0),
+                ulp={side: float(own.ulp[place, k]) for side, own in errors.items()},
+                lost=tuple(side for side, value in values.items() if value == 0),
             )
         )
     return tuple(rows)

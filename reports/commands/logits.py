@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from derive.errors import UsageError
 
-from ..options.options import DataOptions, LearningOptions, Options
+from ..options.options import DataOptions, LearningOptions, NetworkOptions, Options
 from ..system.standard_output import write_line
 
 DISAGREED = 1
+BELOW = ("bias", "hidden", "l1", "l2", "reduction")
 
 
 def compare_at_logits(options: Options, as_json: bool) -> int:
-    """Compare softmax cross-entropy's gradient by the logits in every number format, or in the one that is asked for.
+    """Compare the slope of the loss by the logits in every number format, or in the one that is asked for.
 
     Raises:
         UsageError: an option says something about a model or about other data.
@@ -24,11 +24,13 @@ def compare_at_logits(options: Options, as_json: bool) -> int:
     from numeric.data.logits_data import read_logits
     from numeric.precision import DTYPES
 
+    from ..options.networks import network_of
+
     target, dtype = options.data.target, options.learning.dtype
     targets = () if target is None else (target,) if isinstance(target, str) else target
     logits = read_logits(Path(options.data.logits), targets)
     dtypes = tuple(DTYPES) if dtype == LearningOptions().dtype else (dtype,)
-    found = compare_logits(logits, dtypes, options.log_base)
+    found = compare_logits(logits, network_of(options.network, batch=True), dtypes)
     if as_json:
         from ..formats.json.logits import logits_document
         from ..system.json_text import json_text
@@ -43,12 +45,13 @@ def compare_at_logits(options: Options, as_json: bool) -> int:
 
 
 def _refuse_others(options: Options) -> None:
-    """There is no model, so nothing that describes one has a meaning."""
-    network = replace(options.network, log_base="")
-    if network != type(network)():
+    """What lies below the logits, and how their rows are put together, has no meaning here."""
+    usual = NetworkOptions()
+    below = [name for name in BELOW if getattr(options.network, name) != getattr(usual, name)]
+    if below:
         raise UsageError(
-            "--logits compares softmax cross-entropy at given logits, without a network",
-            hint="leave the network options out; --log-base may stay",
+            f"--logits begins at the logits, without what is below them, and --{below[0]} was asked for",
+            hint="leave it out; --loss, --log-base, --label-smoothing and --temperature say what is above them",
         )
     data = DataOptions(target=options.data.target, logits=options.data.logits)
     learning = LearningOptions(dtype=options.learning.dtype)

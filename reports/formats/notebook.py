@@ -108,7 +108,7 @@ def _said(report: Report) -> dict[str, str]:
         "command": _command(report),
         "data": dialect_of("jupyter").words(report.dataset.name),
         "form": FORM_IN_WORDS[report.options.learning.form],
-        "point": POINT_IN_WORDS[report.options.learning.at],
+        "point": "the file has" if report.options.data.weights else POINT_IN_WORDS[report.options.learning.at],
     }
 
 
@@ -135,7 +135,7 @@ def _code(report: Report, folder: Path) -> tuple[str, ...]:
         f"data = numeric.load_dataset({_data_arguments(report, folder)})\n"
         "print(data.features.shape, data.labels.shape, data.class_names)\n"
         f"assert data.sha256.startswith({report.dataset.sha256[:12]!r})",
-        _point(report, learning),
+        _point(report, learning, folder),
         _comparison(learning),
         f"training = numeric.train(network, start, arrays, numeric.gradients_of(program), {_descent(report)})\n"
         "for run in training.runs:\n"
@@ -151,16 +151,34 @@ FORMULAS = {
 }
 
 
-def _point(report: Report, learning: LearningOptions) -> str:
+# How the weights are found at which gradients are compared: what is imported for them, and the line that makes them.
+POINTS = {
+    "start": ("", "start"),
+    "trained": ("from numeric.model.trained_weights import trained_weights", "trained_weights(network, start, arrays)"),
+}
+
+
+def _weights(report: Report, folder: Path) -> tuple[str, str]:
+    """The user's own weights, or those that an option names."""
+    own = report.options.data.weights
+    if not own:
+        return POINTS[report.options.learning.at]
+    shapes = "{name: values.shape for name, values in start.items()}"
+    path = _seen_from(own, folder)
+    return "from numeric.data.weights_file import read_weights", f"read_weights({path!r}, {shapes})"
+
+
+def _point(report: Report, learning: LearningOptions, folder: Path) -> str:
     widths = report.options.network.widths
+    imported, weights = _weights(report, folder)
     start = [
         "from numeric.model.starting_weights import starting_weights",
-        *(["from numeric.model.trained_weights import trained_weights"] if learning.at == "trained" else []),
+        *([imported] if imported else []),
         "",
         f"sizes = numeric.sizes_of(network, data{f', {widths!r}' if widths else ''})",
         "arrays = numeric.arrays_of(network, data, sizes)",
         f"start = starting_weights(network, sizes, seed={learning.seed})",
-        f"weights = {'trained_weights(network, start, arrays)' if learning.at == 'trained' else 'start'}",
+        f"weights = {weights}",
         "program({**weights, **arrays})",
     ]
     return "\n".join(start)
@@ -180,11 +198,15 @@ def _comparison(learning: LearningOptions) -> str:
     )
 
 
+def _seen_from(name: str, folder: Path) -> str:
+    """A file keeps its name as it was given, seen from where the notebook runs."""
+    path = Path(name)
+    return os.path.relpath(path, folder) if path.is_file() and not path.is_absolute() else name
+
+
 def _data_arguments(report: Report, folder: Path) -> str:
     data = report.options.data
-    path = Path(data.name)
-    # A file keeps its name as it was given, seen from where the notebook runs.
-    name = os.path.relpath(path, folder) if path.is_file() and not path.is_absolute() else data.name
+    name = _seen_from(data.name, folder)
     given = {"target": data.target, "standardise": data.standardise or None, "task": data.task or None}
     return ", ".join([repr(name), *(f"{key}={value!r}" for key, value in given.items() if value is not None)])
 

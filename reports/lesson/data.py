@@ -58,7 +58,7 @@ def data(report: Report) -> Section:
     summary = [summary_table(report)] if len(comparison.parameters) > SHOWN_ROWS else []
     blocks: list[Block] = [
         Paragraph(intro),
-        *([Paragraph((Words(" ".join(dataset.remarks)),), "note")] if dataset.remarks else []),
+        *_remarks((*dataset.remarks, *comparison.remarks)),
         *summary,
         comparison_table(report),
         Paragraph(bound, "note"),
@@ -71,6 +71,12 @@ STARTS = {
     "start": "The weights are drawn at random (seed {seed}).",
     "trained": "The weights are those that training on these rows has found.",
 }
+
+
+def _remarks(said: Sequence[str]) -> list[Block]:
+    """What was decided while reading the data, and what was taken of them, as sentences in one note."""
+    sentences = [f"{remark[:1].upper()}{remark[1:].rstrip('.')}." for remark in said]
+    return [Paragraph((Words(" ".join(sentences)),), "note")] if sentences else []
 
 
 def has_stax(report: Report) -> bool:
@@ -195,7 +201,7 @@ def _heat_map(letters: str, values: dict[tuple[int, ...], float], report: Report
         lines.append((words(label), *(number(significant(v, 3), v, v / largest) for v in entries)))
     return Table(
         f"The gradient of the {tensor.meaning} {spoken(tensor, (), report.network)}: where the loss would change most",
-        tuple((Words(name),) for name in (tensor.axes[down].name, *labels[across])),
+        tuple((Words(name),) for name in (_axis_name(tensor.axes[down], report), *labels[across])),
         tuple(lines),
     )
 
@@ -206,6 +212,13 @@ SOURCES = {
     "stax": "autodiff of the stax model",
     "custom": "autodiff of the plain JAX model",
 }
+
+
+def _axis_name(axis: Axis, report: Report) -> str:
+    """The axis' own name; that of the label's is what the data have along it."""
+    target = label_of(report.network)
+    of_labels = report.dataset.task == "labels" and target is not None and axis in target.axes[1:]
+    return "labels" if of_labels else axis.name
 
 
 def _labels(axis: Axis, size: int, report: Report) -> Sequence[str]:

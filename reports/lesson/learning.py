@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from numeric.data.names import short_names
-from numeric.results import Array, Dataset
+from numeric.results import Array, Dataset, Training
 
 from ..report import Report
 from .blocks import Block, Literal, Paragraph, Section, Table, Words, inline
@@ -18,63 +18,77 @@ from .pictures.plots import learning_curves
 from .pictures.simplex import simplex
 
 MAXIMUM_CLASSES = 20
-# How a measure of the rows is told; R² is no share.
-MEASURES = {"classes": "accuracy", "labels": "share of right labels", "regression": "R²"}
 
 
 def learning(report: Report) -> Section:
-    """The runs of gradient descent from the same start: loss, accuracy, the difference at the end."""
-    training, dataset = report.training, report.dataset
-    run, measure = training.runs[0], MEASURES[dataset.task]
+    """The runs of gradient descent from the same start: the loss, what it is measured by, the difference at the end."""
+    training = report.training
+    run = training.runs[0]
     text = inline(
         "Gradient descent over the whole dataset, {epochs} epochs with step size {rate}, from the same start each "
         "time: once with the derived formula and once with autodiff of each model. The loss goes from {first} to "
-        "{last}, the {measure} from {poor} to {good}: it is that of the very rows that are learnt from, not of new "
-        "ones. The final weights of the runs differ by at most {difference}.",
+        "{last}{measured}. The final weights of the runs differ by at most {difference}.",
         epochs=str(training.epochs),
         rate=significant(training.learning_rate),
         first=significant(run.loss[0]),
         last=significant(run.loss[-1]),
-        measure=measure,
-        poor=measured(run.accuracy[0], dataset),
-        good=measured(run.accuracy[-1], dataset),
+        measured=_of_the_rows(training),
         difference=readable(significant(training.max_weight_difference, 2)),
     )
-    headings = ("gradient from", "loss at the start", "loss at the end", f"{measure} at the end")
+    shown = training.guessing is not None
+    headings = ("gradient from", "loss at the start", "loss at the end", f"{training.measure} at the end")
     rows = tuple(
         (
             words(SOURCES.get(r.source, r.source)),
             number(significant(r.loss[0], 8), r.loss[0]),
             number(significant(r.loss[-1], 8), r.loss[-1]),
-            number(measured(r.accuracy[-1], dataset), r.accuracy[-1]),
+            *((number(told(training, r.accuracy[-1]), r.accuracy[-1]),) if shown else ()),
         )
         for r in training.runs
     )
-    blocks: list[Block] = [Paragraph(text)]
-    if training.learnt_nothing:
-        blocks.append(Paragraph(inline(NOTHING_LEARNT[dataset.task], option=Literal("--standardise")), "note"))
-    table = Table("The runs", tuple((Words(h),) for h in headings), rows)
-    blocks += [*learning_curves(training, measure), table, *predicted(report)]
+    table = Table("The runs", tuple((Words(h),) for h in headings[: 4 if shown else 3]), rows)
+    curves = learning_curves(training, training.measure)[: 2 if shown else 1]
+    blocks: list[Block] = [Paragraph(text), *_warned(report), *curves, table, *predicted(report)]
     return Section("learning", "Learning", tuple(blocks))
 
 
-def measured(value: float, dataset: Dataset) -> str:
-    """A share in percent; of a regression a number.
+def _of_the_rows(training: Training) -> str:
+    """The measure at the start and at the end, and of which rows it is; nothing where there is none but the loss."""
+    if training.guessing is None:
+        return ""
+    start, end = (told(training, training.runs[0].accuracy[epoch]) for epoch in (0, -1))
+    return f", the {training.measure} from {start} to {end}: it is that of the very rows that are learnt from"
 
-    >>> from numeric.data.datasets import load_dataset
-    >>> measured(0.5177, load_dataset("iris")), measured(0.5177, load_dataset("diabetes"))
-    ('51.8%', '0.518')
+
+def told(training: Training, value: float) -> str:
+    """A measure as a reader says it: a share in percent, what may be negative as a number.
+
+    >>> from numeric.results import TrainingRun
+    >>> run = TrainingRun("symbolic", loss=(1.1, 0.4), accuracy=(0.25, 0.5), parameters={})
+    >>> told(Training(1, 0.1, (run,), 0.0), 0.5), told(Training(1, 0.1, (run,), 0.0, measure="R²"), 0.5)
+    ('50.0%', '0.500')
     """
-    return f"{value:.3f}" if dataset.task == "regression" else f"{value:.1%}"
+    return f"{value:.1%}" if training.is_share else f"{value:.3f}"
 
 
+def _warned(report: Report) -> Iterator[Block]:
+    """What to do where nothing was learnt."""
+    training = report.training
+    if training.diverged:
+        yield Paragraph(inline(DIVERGED, option=Literal("--learning-rate")), "note")
+    elif training.learnt_nothing:
+        option = Literal("--standardise")
+        yield Paragraph(inline(NOTHING_LEARNT[report.dataset.task], option=option, bias=Literal("--bias")), "note")
+
+
+DIVERGED = "The loss ended above where it began: the steps are too large. Try a smaller step size ({option})."
 NOTHING_LEARNT = {
     "classes": "This is no better than naming the largest class each time. Where features differ much in size, one "
     "step size cannot suit them all: standardise them ({option}).",
     "labels": "This is no better than saying of each label what holds most often. Where features differ much in size, "
     "one step size cannot suit them all: standardise them ({option}).",
-    "regression": "This is no better than naming the mean each time: a network without a bias cannot reach the mean, "
-    "and where features differ much in size, one step size cannot suit them all ({option}).",
+    "regression": "This is no better than naming the mean each time. Without a bias a network may not reach the mean "
+    "({bias}), and where features differ much in size, one step size cannot suit them all ({option}).",
 }
 
 

@@ -46,7 +46,7 @@ def test_every_format_stands_in_the_document(rows: str, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--bias"], "without a network"),
+        (["--bias"], "without what is below them"),
         (["--data", "wine"], "stands for the data"),
         (["--weights", "w.npz"], "stands for the data"),
         (["--epochs", "3"], "stands for the data"),

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from numeric.results import Dataset
-from reports.lesson.blocks import Cell, Paragraph, Section, Table
+from numeric.results import Dataset, Training, TrainingRun
+from reports.lesson.blocks import Cell, Paragraph, Picture, Section, Table
 from reports.lesson.data import data
 from reports.lesson.learning import learning
 from reports.report import Report
@@ -35,19 +35,39 @@ def _with(report: Report, task: str, labels: np.ndarray, names: tuple[str, ...])
 @pytest.mark.parametrize(
     ("task", "labels", "names", "said"),
     [
-        ("classes", np.eye(3)[[0, 1, 2] * 2], ("u", "v", "w"), ["6 rows with 4 features and 3 classes", "accuracy"]),
-        ("labels", np.ones((6, 2)), ("tall", "red"), ["2 labels, each of which holds or not", "share of right labels"]),
-        ("regression", np.ones((6, 1)), (), ["a number to learn (price)", "R²"]),
+        ("classes", np.eye(3)[[0, 1, 2] * 2], ("u", "v", "w"), "6 rows with 4 features and 3 classes"),
+        ("labels", np.ones((6, 2)), ("tall", "red"), "2 labels, each of which holds or not"),
+        ("regression", np.ones((6, 1)), (), "a number to learn (price)"),
     ],
 )
 def test_a_task_has_its_own_words(
-    standard_report: Report, task: str, labels: np.ndarray, names: tuple[str, ...], said: list[str]
+    standard_report: Report, task: str, labels: np.ndarray, names: tuple[str, ...], said: str
 ) -> None:
     """What is learnt, what was decided while reading, and of which rows the measure is."""
     report = _with(standard_report, task, labels, names)
     words = _text(data(report)) + _text(learning(report))
-    assert all(part in words for part in (*said, *report.dataset.remarks, "the very rows that are learnt from"))
+    assert all(part in words for part in (said, *report.dataset.remarks, "the very rows that are learnt from"))
     assert (task == "classes") == (" classes" in words)
+
+
+@pytest.mark.parametrize(
+    ("measure", "guessing", "losses", "said"),
+    [
+        ("accuracy", 0.5, (1.0, 0.5), "the accuracy from 25.0% to 62.5%: it is that of the very rows that are learnt"),
+        ("accuracy", 0.7, (1.0, 0.5), "This is no better than naming the largest class each time."),
+        ("R²", 0.0, (1.0, 0.5), "the R² from 0.250 to 0.625"),
+        ("loss", None, (1.0, 0.5), "The loss goes from 1 to 0.5. The final"),
+        ("loss", None, (1.0, 2.0), "the steps are too large"),
+    ],
+)
+def test_learning_is_told_by_its_measure(
+    standard_report: Report, measure: str, guessing: float | None, losses: tuple[float, float], said: str
+) -> None:
+    """A share in percent, R² as a number, no second curve where there is the loss alone, and divergence."""
+    run = TrainingRun("symbolic", losses, (0.25, 0.625), {})
+    section = learning(replace(standard_report, training=Training(1, 0.1, (run,), 0.0, guessing, None, measure)))
+    assert said in _text(section)
+    assert len([b for b in section.blocks if isinstance(b, Picture)]) == (1 if guessing is None else 2)
 
 
 def test_the_heat_map_has_the_names_of_the_data(standard_report: Report) -> None:
