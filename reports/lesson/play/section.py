@@ -32,6 +32,9 @@ SHARES = " Labels may also be probabilities: the gradient is the general one, wh
 
 def play(report: Report) -> Section:
     """The inputs and everything that follows from them; only the page has this section."""
+    if report.example is None:
+        sorry = "This network has no worked example, so that there are no numbers to change."
+        return Section(ANCHOR, TITLE, (Paragraph(inline(sorry), "note"),))
     try:
         block = playground(report.sample, report.example)
     except UnsupportedFormula as reason:
