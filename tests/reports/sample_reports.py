@@ -42,7 +42,12 @@ ROWS = {
 }
 # One row in the middle of its region, one near a border, one on the wrong side of it, and the same again.
 PREDICTED = np.array([[0.9, 0.06, 0.04], [0.1, 0.46, 0.44], [0.05, 0.55, 0.4]] * 2)
-LARGEST = {"ours": (2.0, 3.0), "stax": (9.0, 4e6), "custom": (9.0, 4e6), "naive": (9.0, None)}
+LARGEST: dict[str, tuple[float | None, ...]] = {
+    "ours": (2.0, 3.0),
+    "stax": (9.0, 4e6),
+    "custom": (9.0, 4e6),
+    "naive": (9.0, None),
+}
 SCALES = tuple(ScaleAccuracy(dtype, 64, 3, (1.0, 100.0), LARGEST) for dtype in ("float32", "float64"))
 
 
