@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..formats.latex.text import escaped
 from ..formats.latex.tikz import as_tikz
-from ..formats.line_breaks import with_line_breaks
+from ..formats.line_breaks import with_gaps, with_line_breaks
 from ..lesson.outside import shown
 from ..lesson.pictures.drawing import as_picture, draw
 from ..options.networks import USUAL_SIZE, concrete_sizes, network_of, sample_of
@@ -74,7 +74,7 @@ def _step(title: str, subtitle: str, entry: Entry, numbers: tuple[str, ...]) -> 
 
 def _broken(latex: str) -> str:
     """The formula in lines where it is longer than a slide is wide."""
-    return with_line_breaks(latex, FITS)
+    return with_gaps(with_line_breaks(latex, FITS))
 
 
 def talk(catalogue: Catalogue, written_by: str) -> str:

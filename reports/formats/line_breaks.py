@@ -11,6 +11,7 @@ CONTINUED = r"&\quad "
 _TOKEN = re.compile(r"\\(?:left|right)(?![A-Za-z])\s*\\?.|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _OPENS, _CLOSES = re.compile(r"\\left(?![A-Za-z])|[(\[]"), re.compile(r"\\right(?![A-Za-z])|[)\]]")
 _UNSEEN = re.compile(r"\\begin\{\w+\}|\\end\{\w+\}|\\textcolor(\[HTML\])?\{[^{}]*\}|\\[A-Za-z]+|[{}^_&\s]")
+_TOUCHING = re.compile(r"(?<!aligned)(?<!cases)(?<!matrix)\}\s*\\frac(?![A-Za-z])")
 _TALL = re.compile(r"\\(frac|sum|prod|begin)\b")
 _STRETCHED = re.compile(r"\\(left|right)\s*([()\[\]])")
 
@@ -33,6 +34,15 @@ def with_line_breaks(latex: str, fits: int = FITS) -> str:
         return latex
     lines = [line for row in rows for line in _broken(row, fits)]
     return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+
+
+def with_gaps(latex: str) -> str:
+    r"""A little room before a fraction that follows something in braces, such as another fraction: strokes never meet.
+
+    >>> with_gaps(r"\frac{a}{b} \frac{c}{d}")
+    '\\frac{a}{b}\\,\\frac{c}{d}'
+    """
+    return _TOUCHING.sub(r"}\\,\\frac", latex)
 
 
 def extent(latex: str) -> int:

@@ -15,6 +15,7 @@ from ...lesson.document import lesson
 from ...lesson.outside import shown
 from ...lesson.titles import network_title
 from ...report import Report
+from ..line_breaks import with_gaps
 from ..own_templates import Room
 from ..paper import PAPERS
 from .lines import FITS, FITS_IN_CELL, breakable, extent, rows
@@ -74,9 +75,9 @@ def formula(latex: str) -> Markup:
     if whole is None:
         return Markup(rf"\par{{\centering {code(latex)}\par}}")
     if extent(whole) <= FITS:
-        return Markup(rf"\bpformula{{{whole}}}")
-    lines = "".join(rf"\bprow{{{breakable(row)}}}" for row in rows(whole))
-    return Markup(rf"\bplongformula{{{whole}}}{{{lines}}}")
+        return Markup(rf"\bpformula{{{with_gaps(whole)}}}")
+    lines = "".join(rf"\bprow{{{with_gaps(breakable(row))}}}" for row in rows(whole))
+    return Markup(rf"\bplongformula{{{with_gaps(whole)}}}{{{lines}}}")
 
 
 def in_text(latex: str, in_lines: bool = False) -> Markup:
