@@ -142,9 +142,10 @@ class Subject:
         """The lines below a column of units: what they are and, where no operation stands before them, by what."""
         tensor, stage = part.tensor, part.stage
         lines: tuple[Line, ...] = ()
+        said = own_words and stage is not None and not _same(stage.words, tensor.meaning)
         if tensor.meaning not in ("", tensor.name):
-            lines += wrapped(tensor.meaning, CAPTION)
-        if own_words and stage is not None and not _same(stage.words, tensor.meaning):
+            lines += wrapped(f"{tensor.meaning}:" if said else tensor.meaning, CAPTION)
+        if said and stage is not None:
             lines += wrapped(stage.words, CAPTION)
         return lines
 

@@ -11,11 +11,12 @@ from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
 from derive.writing.colours import colour_of
+from derive.writing.naming import tensor_name
+from derive.writing.text import named_text
 
 from ...system.jinja_environment import environment
 from ..blocks import Picture
 from ..example_values import ExampleValues
-from ..notation import spoken
 from .bands import bands
 from .columns import plan_of
 from .contents import Entry, Subject, no_number
@@ -141,7 +142,7 @@ def _description(network: Network) -> str:
 
 
 def _said(tensor: Tensor, network: Network) -> str:
-    name = spoken(tensor, (), network)
+    name = named_text(tensor_name(tensor.name, network))
     return f"{name}, the {tensor.meaning}" if tensor.meaning not in ("", tensor.name) else name
 
 

@@ -12,12 +12,13 @@ from ..number_format import decimals, readable
 from .contents import Subject
 from .edge_labels import overlap, with_labels
 from .layout import Placed, Span, numbered
-from .lettering import LINE, Line, Piece, plain, words
+from .lettering import LINE, Line, Piece, number_within, plain, words
 from .settling import corners
 from .shapes import Arc, Box, Circle, Edge, Point, Text
 from .stages import Form, Stage, Term
 
 THINNEST, WIDEST, EVEN = 0.8, 2.6, 1.0
+EDGE_NUMBER = 60.0  # how wide the number of an edge may be
 LANE, ABOVE, GUTTER, SHOULDER = 18.0, 22.0, 14.0, 8.0
 
 
@@ -103,7 +104,7 @@ def _weight_edge(subject: Subject, weight: _Weight, value: float | None, largest
 def _label(subject: Subject, weight: _Weight, value: float | None) -> Line:
     if value is None:
         return subject.letter(weight.tensor, *weight.entry)
-    return (Piece(readable(decimals(value)), 13.0),)
+    return (Piece(number_within(value, EDGE_NUMBER), 13.0),)
 
 
 def between(start: Circle, end: Circle) -> tuple[Point, Point]:
