@@ -57,7 +57,10 @@ def spelled_letter_text(letter: Letter) -> str:
     return unicodedata.normalize("NFC", written)
 
 
-VARIANTS = {"varepsilon": "ϵ", "vartheta": "ϑ", "varrho": "ϱ", "varphi": "ϕ", "ell": "ℓ"}
+# As LaTeX draws them.
+VARIANTS = {
+    "epsilon": "ϵ", "varepsilon": "ε", "vartheta": "ϑ", "varrho": "ϱ", "phi": "ϕ", "varphi": "φ", "ell": "ℓ",
+}  # fmt: skip
 
 
 def _greek(name: str) -> str:

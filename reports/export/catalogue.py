@@ -15,9 +15,11 @@ from derive.errors import UsageError
 from derive.gradient.backward import derive_gradients
 from derive.gradient.elements import explicit_elements
 from derive.network.partial import Partial
-from derive.network.tensors import Role
+from derive.network.tensors import Role, Tensor
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
+from derive.writing.naming import tensor_name
+from derive.writing.text import named_text, text
 
 from ..lesson.titles import network_title
 from ..options.networks import concrete_sizes, network_of, one_sample_of, sample_of, too_many_elements
@@ -101,7 +103,8 @@ def _defined(name: str, network: Network) -> str:
 
 def _gradient(derivation: Derivation) -> Iterator[Entry]:
     network, name = derivation.network, derivation.wrt.name
-    key, title = f"gradient/{name}", f"gradient with respect to the {derivation.wrt.meaning} {name}"
+    called = _called(derivation.wrt, network)
+    key, title = f"gradient/{name}", f"gradient with respect to the {derivation.wrt.meaning} {called}"
     names = " and ".join(condition.name for condition in derivation.formula.conditions)
     yield _entry(key, title + (f", when {names}" if names else ""), formula_latex(derivation.formula, network))
     if names:
@@ -113,7 +116,12 @@ def _gradient(derivation: Derivation) -> Iterator[Entry]:
         entry = latex(derivation.wrt.at(*derivation.wrt.indices), network)
         below = latex(Partial(derivation.of.at(), derivation.wrt.at(*derivation.wrt.indices)), network)
         step = rf"{entry} - \alpha {below}"
-        yield Entry(f"update/{name}", f"one step of gradient descent for {name}", entry, (step,), r"\leftarrow")
+        yield Entry(f"update/{name}", f"one step of gradient descent for {called}", entry, (step,), r"\leftarrow")
+
+
+def _called(tensor: Tensor, network: Network) -> str:
+    """The name of a tensor in a title: where the network is spelled, as it is shown."""
+    return named_text(tensor_name(tensor.name, network)) if network.spelling else tensor.name
 
 
 def _steps(derivation: Derivation) -> Iterator[Entry]:
@@ -130,7 +138,8 @@ def _jacobians(sample: Network, wanted: Iterable[str]) -> Iterator[Entry]:
         direct = [t for t in sample.tensors_in(definition.value) if t.name in names]
         parts = [t.name for t in direct if sample.depends(definition.tensor, t)]
         for below, derivation in derive_gradients(sample, parts, of=above).items() if parts else ():
-            key, title = f"jacobian/{above}-{below}", f"derivative of {above} with respect to {below}, one sample"
+            whole, part = (_called(sample.tensor(one), sample) for one in (above, below))
+            key, title = f"jacobian/{above}-{below}", f"derivative of {whole} with respect to {part}, one sample"
             yield _entry(key, title, formula_latex(derivation.formula, sample))
             matrix = matrix_notation(derivation.formula, sample)
             if matrix:
@@ -144,5 +153,7 @@ def _elements(sample: Network, options: NetworkOptions, sizes: Mapping[str, int]
         for element in explicit_elements(derivation, concrete):
             left = Partial(sample.output.at(), element.tensor.at(*element.indices))
             key = "-".join([f"element/{name}", *map(str, element.indices)])
-            title = f"gradient with respect to {element.name}, one sample"
+            entry = element.tensor.at(*element.indices)
+            called = text(entry, sample) if sample.spelling else element.name
+            title = f"gradient with respect to {called}, one sample"
             yield _entry(key, title, equation_latex(left, element.by_formula, sample))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from derive.network.spelling import NAMED_LETTERS
+from derive.writing.text import SCRIPTS, SPELT_OTHERWISE, VARIANTS
+
 SIGNS = {
     "\N{NO-BREAK SPACE}": "~",
     "−": r"\ensuremath{-}",
@@ -39,9 +42,16 @@ GREEK = {
     for letter in map(chr, range(ord("α"), ord("ω") + 1))
     for name in [unicodedata.name(letter).removeprefix("GREEK SMALL LETTER ").lower()]
 }
+GREEK |= {
+    unicodedata.lookup(f"GREEK CAPITAL LETTER {SPELT_OTHERWISE.get(name.lower(), name)}"): rf"\ensuremath{{\{name}}}"
+    for name in NAMED_LETTERS
+    if name[0].isupper() and name != "Sigma"
+}
+GREEK |= {letter: rf"\ensuremath{{\{name}}}" for name, letter in VARIANTS.items() if letter not in GREEK}
+GREEK |= {letter: rf"\ensuremath{{\{font}{{{plain}}}}}" for (font, plain), letter in SCRIPTS.items()}
 # Letters of U+00A1 to U+017F that the T1 fonts do not have; the others they do.
 NOT_IN_T1 = frozenset("ĦħĸĿŀŉŦŧſ")
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾", "0123456789-+()", strict=True))
 
 
 def is_printed(character: str) -> bool:

@@ -41,6 +41,16 @@ def test_each_target_reads_its_colours(target: str) -> None:
     assert "textcolor" not in files(target, colour=False)
 
 
+def test_titles_speak_of_the_letters_that_are_shown() -> None:
+    """Keys keep the names of the code; LaTeX has a sign for every letter that a title may hold."""
+    writing = ConventionOptions(r"p=\hat{\Gamma},W=\vartheta,L=\mathcal{L}", colour=True)
+    found = catalogue(NetworkOptions(writing=writing), SIZES)
+    assert found["gradient/W"].title == "gradient with respect to the weights ϑ, when labels sum to one"
+    assert found["jacobian/L-p"].title == "derivative of ℒ with respect to Γ̂, one sample"
+    text = "\n".join(TARGETS["tex"].written(found).values())
+    assert r"\ensuremath{\vartheta}" in text and r"\ensuremath{\mathcal{L}}" in text and "bpother" not in text
+
+
 def test_a_directive_has_letters_layout_and_colours() -> None:
     """In Sphinx and MyST, beside what the configuration says; a no takes the colours away again."""
     standard = NetworkOptions(writing=ConventionOptions(notation="bishop", colour=True))
