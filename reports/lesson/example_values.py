@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from math import prod
+from math import isfinite, nan, prod
 from typing import Any
 
 import numpy as np
@@ -82,6 +82,8 @@ class ExampleValues:
 
     def relations(self, explicit: sp.Expr, places: int = 4) -> tuple[str, str]:
         """The signs of ``formula = numbers plugged in = result``: ≈ unless the digits shown say the very number."""
+        if not all(isfinite(self.value(part)) for part in (explicit, *self.parts(explicit))):
+            return _relation(False), _relation(False)
         shown = {part: sp.Rational(decimals(self.value(part), places)) for part in self.parts(explicit)}
         whole = all(self.exact(part) == number for part, number in shown.items())
         result = sp.Rational(decimals(self.value(explicit), places))
@@ -143,7 +145,9 @@ def _number(formula: sp.Expr) -> float:
     if function is not None and isinstance(formula, ElementaryHead):
         return float(function.balls(*(arb(_number(argument)) for argument in formula.args)).mid())
     heads = formula.atoms(ElementaryHead)
-    return float(formula.xreplace({head: sp.Float(_number(head), 17) for head in heads}) if heads else formula)
+    found = formula.xreplace({head: sp.Float(_number(head), 17) for head in heads}) if heads else formula
+    # ln 0 and the like: a probability that is 0 or 1 to all its digits.
+    return float(found) if found.is_real else nan
 
 
 def _rational(formula: sp.Expr) -> sp.Rational | None:

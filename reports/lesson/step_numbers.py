@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import sympy as sp
 
 from derive.algebra.indices import free_indices
@@ -31,6 +33,8 @@ class StepNumbers:
             return ""
         network, value_of = self.values.network, self.values.value
         explicit, value = self._explicit(step.after, step), value_of(self._explicit(step.after, step))
+        if not isfinite(value):
+            return ""
         left, found = latex(self._explicit(step.left, step), network), latex_number(decimals(value))
         plugged = substituted_latex(explicit, network, self.values.arrays, derivative=value_of)
         whole, exact = self.values.relations(explicit)

@@ -39,10 +39,10 @@ NETWORKS["largest of the logits"] = describe(
 
 
 @cache
-def example(title: str) -> tuple[Network, ExampleValues]:
-    """The network of one sample, and the values of its example."""
+def example(title: str, feature: float | None = None) -> tuple[Network, ExampleValues]:
+    """The network of one sample, and the values of its example; with that number for each feature."""
     network = one_sample(NETWORKS[title])
-    inputs = example_inputs(network)
+    inputs = example_inputs(network, given={} if feature is None else {"x": np.full(4, feature)})
     forward = lower_forward(network, [definition.tensor.name for definition in network.definitions])(inputs)
     known = SimpleNamespace(inputs=inputs, forward={name: np.asarray(values) for name, values in forward.items()})
     symbols: Any = SimpleNamespace(network=network, derivations={}, jacobians={})
@@ -86,3 +86,11 @@ def test_the_signs_of_a_logit_a_softmax_and_a_loss() -> None:
     first = {d.tensor.name: values.explicit(d.value, dict.fromkeys(d.indices, sp.S.One)) for d in network.definitions}
     assert values.relations(first["z"]) == ("=", "=") and values.exact(first["z"]) == sp.Rational("0.9112")
     assert values.relations(first["p"]) == ("=", r"\approx") and values.exact(first["p"]) is None
+
+
+def test_a_probability_that_is_1_to_all_digits_breaks_nothing() -> None:
+    """The logarithm of 1 − p has no value then: no sign claims that digits are equal."""
+    _, values = example("logistic regression with L1 and L2", 1e4)
+    definition = values.network.definition("L")
+    assert definition is not None and float(values.arrays["p"]) in (0.0, 1.0)
+    assert values.relations(values.explicit(definition.value, {})) == (r"\approx", r"\approx")
