@@ -182,7 +182,7 @@ class Training:
     ``measure`` says what the runs call accuracy: "accuracy", "share of labels right", "R²". ``guessing`` is that of
     always naming the same (the largest class, the mean): up to it nothing was learnt yet; None where there is no
     measure but the loss. ``probabilities``, N×K, are those that the first run predicts for each row at its end; None
-    where there are none.
+    where there are none. ``predicted`` is what it says of each row instead: a measured number, or 0 or 1 for a label.
 
     >>> run = TrainingRun("symbolic", loss=(1.1, 0.4), accuracy=(0.3, 0.6), parameters={})
     >>> Training(1, 0.1, (run,), 0.0, guessing=0.5).learnt_nothing
@@ -196,6 +196,7 @@ class Training:
     guessing: float | None = 0.0
     probabilities: Array | None = None
     measure: str = "accuracy"
+    predicted: Array | None = None
 
     __repr__ = short_repr
 

@@ -102,6 +102,37 @@ def _determined(network: Network, tensor: Tensor, label: str) -> Callable[[Param
     return of
 
 
+def predicted_of(
+    network: Network,
+    task: str,
+    start: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+    arrays: Mapping[str, Array],
+) -> Array | None:
+    """What the network says of each row: of measured numbers the number, of labels 0 or 1; None for one of K classes.
+
+    >>> from derive.network.building import classifier
+    >>> network = classifier(loss="sigmoid", outputs="one")
+    >>> arrays = {"x": np.array([[1.0], [-1.0]]), "y": np.array([1.0, 0.0])}
+    >>> predicted_of(network, "labels", {"w": np.ones(1)}, {"w": np.ones(1)}, arrays).tolist()
+    [1.0, 0.0]
+    """
+    label = label_of(network)
+    if label is None or sample_axis(network) is None:
+        return None
+    wide = {name: jnp.asarray(values, jnp.float64) for name, values in {**arrays, **parameters}.items()}
+    if task == "regression":
+        tensor = _prediction(network, label, start, arrays)
+        return None if tensor is None else np.asarray(plain_values(network, [tensor.name])(wide)[tensor.name])
+    if task == "classes" and len(label.axes) > 1:
+        return None
+    summed = plain_model(replace_output(network)).loss
+    point = {tensor.name: wide[tensor.name] for tensor in network.parameters}
+    even = jnp.full_like(wide[label.name], 0.5)
+    slopes = jax.grad(lambda y: summed(point, {**wide, label.name: y}))(even)
+    return np.asarray(slopes < 0, dtype=np.float64)
+
+
 def _prediction(
     network: Network, label: Tensor, start: Mapping[str, Any], arrays: Mapping[str, Array]
 ) -> Tensor | None:

@@ -17,7 +17,7 @@ from ..model.plain import plain_model
 from ..model.stax_twin import NoTwin, stax_model
 from ..precision import dtype_named
 from ..results import Array, Training, TrainingRun
-from .measures import Measure, measure_of, probabilities
+from .measures import Measure, measure_of, predicted_of, probabilities
 from .step_size import stable_learning_rate
 
 EPOCHS = 1000
@@ -79,9 +79,10 @@ def train(
         for source, function in {**gradients, "custom": plain.gradients}.items():
             step = _step(plain, measure, function)
             runs.append(_run(source, step, point, data, number(learning_rate), epochs, progress))
-    predicted = probabilities(network, runs[0].parameters, arrays)
+    shares = probabilities(network, runs[0].parameters, arrays)
+    said = predicted_of(network, task, start, runs[0].parameters, arrays)
     furthest = largest_difference(runs)
-    return Training(epochs, learning_rate, tuple(runs), furthest, measure.guessing, predicted, measure.word)
+    return Training(epochs, learning_rate, tuple(runs), furthest, measure.guessing, shares, measure.word, said)
 
 
 def _step(judge: Model, measure: Measure, gradients: Gradients) -> Step:

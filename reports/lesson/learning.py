@@ -14,7 +14,7 @@ from .blocks import Block, Literal, Paragraph, Section, Table, Words, inline
 from .data import SOURCES
 from .notation import number, words
 from .number_format import readable, significant
-from .pictures.plots import learning_curves
+from .pictures.plots import learning_curves, residual_plot
 from .pictures.simplex import simplex
 
 MAXIMUM_CLASSES = 20
@@ -93,18 +93,26 @@ NOTHING_LEARNT = {
 
 
 def predicted(report: Report) -> Iterator[Block]:
-    """What the trained network says about each row, as far as it says probabilities."""
-    probabilities, dataset = report.training.probabilities, report.dataset
-    if probabilities is not None and probabilities.shape == dataset.labels.shape:
-        yield from PREDICTED.get(dataset.task, _no_blocks)(probabilities, dataset)
+    """What the trained network says about each row: by its probabilities, or by what it predicts itself."""
+    training, dataset = report.training, report.dataset
+    shown, rows = PREDICTED[dataset.task], len(dataset.labels)
+    if training.predicted is not None and len(training.predicted) == rows:
+        yield from shown(training.predicted.reshape(rows, -1), dataset)
+    elif training.probabilities is not None and training.probabilities.shape == dataset.labels.shape:
+        yield from shown(training.probabilities, dataset)
 
 
-def _no_blocks(_probabilities: Array, _dataset: Dataset) -> Iterator[Block]:
-    yield from ()
+def _numbers(predicted: Array, dataset: Dataset) -> Iterator[Block]:
+    """Each row's number as it is predicted against what was measured."""
+    picture = residual_plot(predicted, dataset)
+    if picture is not None:
+        yield picture
 
 
 def _classes(probabilities: Array, dataset: Dataset) -> Iterator[Block]:
     """A triangle where there are three classes, and how many rows of each class are predicted as which."""
+    if probabilities.shape[1] == 1:  # one output, of the second of two classes
+        probabilities = np.hstack([1 - probabilities, probabilities])
     picture = simplex(probabilities, dataset)
     if picture is not None:
         yield picture
@@ -134,4 +142,4 @@ def _labels(probabilities: Array, dataset: Dataset) -> Iterator[Block]:
     yield Table("In how many rows each label holds and is predicted", tuple((Words(h),) for h in headings), tuple(rows))
 
 
-PREDICTED = {"classes": _classes, "labels": _labels}
+PREDICTED = {"classes": _classes, "labels": _labels, "regression": _numbers}

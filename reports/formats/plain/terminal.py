@@ -61,7 +61,7 @@ def data_line(dataset: Dataset) -> str:
     rows, features = dataset.features.shape
     size = f"{rows} rows, {features} features, {visible(learnt(dataset))}"
     remarks = [fill(visible(remark), WIDTH) for remark in dataset.remarks]
-    return "\n".join([f"{visible(dataset.name)}: {size}, {form}", *remarks])
+    return "\n".join([fill(f"{visible(dataset.name)}: {size}, {form}", WIDTH), *remarks])
 
 
 def gradient_table(comparison: Comparison, colour: bool = False) -> str:

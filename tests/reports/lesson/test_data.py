@@ -97,3 +97,16 @@ def test_many_labels_are_counted_one_by_one(standard_report: Report) -> None:
         "2",
         "4",
     ]
+
+
+def test_what_is_predicted_of_each_row_is_shown_for_every_task(standard_report: Report) -> None:
+    """One output of two classes is counted like two; a regression has its numbers against those that were measured."""
+    two = _with(standard_report, "classes", np.eye(2)[[0, 1, 1] * 2], ("no", "yes"))
+    two = replace(two, training=replace(two.training, probabilities=None, predicted=np.array([0.0, 1, 0] * 2)))
+    table = next(b for b in learning(two).blocks if isinstance(b, Table) and "each class" in b.caption)
+    assert [["".join(getattr(p, "text", "") for p in c.parts) for c in row] for row in table.rows] == [
+        ["no", "2", "0"], ["yes", "2", "2"],
+    ]  # fmt: skip
+    measured = _with(standard_report, "regression", np.arange(6.0)[:, None], ())
+    measured = replace(measured, training=replace(measured.training, predicted=np.arange(6.0) + 0.5))
+    assert "residuals" in [b.name for b in learning(measured).blocks if isinstance(b, Picture)]
