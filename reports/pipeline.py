@@ -89,7 +89,8 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         comparison = compare_gradients(whole, point, compared.arrays, symbolic, **sources)
         announce("measure the accuracy")
         rows = accuracy_at(whole, point, compared.arrays, learning.dtype, accurate=learning.form == "accurate")
-        trust = measure_trust(whole, start, compared.arrays, dataset.task) if command == "report" else None
+        trained = trained_weights(whole, start, arrays) if command == "report" else None
+        trust = measure_trust(whole, trained, compared.arrays, dataset.task) if trained else None
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
     numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes)

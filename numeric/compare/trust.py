@@ -9,7 +9,6 @@ from derive.network.definitions import Network
 from derive.network.short_repr import short_repr
 
 from ..model.head import NoHead, head_of, losses_apart
-from ..model.trained_weights import trained_weights
 from ..results import Array, RowAccuracy, ScaleAccuracy
 from ..truth.enclosure import enclose
 from .comparison import Truths
@@ -35,14 +34,13 @@ class Trust:
     __repr__ = short_repr
 
 
-def measure_trust(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array], task: str) -> Trust:
-    """Measure what a report's section on trust shows."""
+def measure_trust(network: Network, trained: Mapping[str, Array], arrays: Mapping[str, Array], task: str) -> Trust:
+    """Measure what a report's section on trust shows, row by row at trained weights."""
     head, found = head_of(network), list[ScaleAccuracy | None]()
     if isinstance(head, NoHead):
         return Trust((), None)
     if task != "regression":
         found = [accuracy_by_scale(head, dtype, rows=SHOWN_ROWS) for dtype in SHOWN_DTYPES]
-    trained = trained_weights(network, start, arrays)
     return Trust(tuple(f for f in found if f is not None), accuracy_at(network, trained, arrays, "float32"))
 
 
