@@ -200,11 +200,12 @@ def _known(element: Element, symbols: Symbols) -> tuple[tuple[str, str] | None, 
         whole = symbols.wholes.get((letter, above))
         return ((whole, "") if whole else None), False
     tokens = _tokens(below)
-    kind = symbols.entries if all(map(str.isdigit, tokens)) else symbols.elements
+    kinds = (symbols.entries,) if all(map(str.isdigit, tokens)) else ()
     for layer in dict.fromkeys((above, "")):
-        known = _fitting(tokens, kind.get((letter, layer), ()))
-        if known is not None:
-            return known, layer != above
+        for kind in (*kinds, symbols.elements):  # a scalar of layer 2 is b_2
+            known = _fitting(tokens, kind.get((letter, layer), ()))
+            if known is not None:
+                return known, layer != above
     marked_otherwise = symbols.letters.get(letter) if above else None  # another sample's number, say
     return ((marked_otherwise, "") if marked_otherwise else None), False
 

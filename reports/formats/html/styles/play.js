@@ -155,7 +155,7 @@
     if (!next) return;
     const { updated, before, after } = next;
     losses = [...(losses.length ? losses : [before]), after];
-    updated.forEach((value, i) => put(fields[data.gradient[i]], value, String(Number(value.toPrecision(data.digits)))));
+    updated.forEach((value, i) => put(fields[data.gradient[i]], value, String(Number(value.toPrecision(5)))));
     way();
     compute();
   });

@@ -11,7 +11,7 @@ import pytest
 from derive.network.building import classifier
 from derive.network.definitions import Network
 from derive.writing.conventions import Conventions
-from derive.writing.latex import definition_latex
+from derive.writing.latex import definition_latex, latex
 from reports.formats.html.mathml import Mathematics, mathml
 from reports.formats.html.symbols import Symbols, symbols_of
 from tests.derive.zoo.catalogue import ENTRIES
@@ -25,14 +25,14 @@ def symbols(network: Network) -> Symbols:
     return symbols_of([network], mathml)
 
 
-def found(latex: str, network: Network = SCALAR) -> list[tuple[str, str]]:
+def found(written: str, network: Network = SCALAR) -> list[tuple[str, str]]:
     """The tensors and entries that a drawn formula names, in its order."""
-    drawn = str(Mathematics(symbols(network)).inline(latex))
+    drawn = str(Mathematics(symbols(network)).inline(written))
     return re.findall(r'data-tensor="([^"]*)"(?: data-entry="([^"]*)")?', drawn)
 
 
 @pytest.mark.parametrize(
-    ("latex", "tensors"),
+    ("written", "tensors"),
     [
         ("z_k", [("z", "")]),
         ("w^{(2)}_{12}", [("W2", "1,2")]),
@@ -47,9 +47,9 @@ def found(latex: str, network: Network = SCALAR) -> list[tuple[str, str]]:
         (r"K \times H", []),
     ],
 )
-def test_a_formula_names_its_tensors(latex: str, tensors: list[tuple[str, str]]) -> None:
+def test_a_formula_names_its_tensors(written: str, tensors: list[tuple[str, str]]) -> None:
     """Elements, entries by their numbers, layers, transposes, powers, exponents; no index, size or sign."""
-    assert found(latex) == tensors
+    assert found(written) == tensors
 
 
 @pytest.mark.parametrize("entry", ENTRIES[::5], ids=lambda entry: entry.title)
@@ -68,11 +68,18 @@ def test_a_books_letters_are_found_too(notation: str) -> None:
     plain = classifier(hidden=("tanh",), bias=True)
     network = Conventions.parse(notation=notation, colour=True).spell(plain)
     for definition in network.definitions:
-        latex = definition_latex(definition, network)
+        written = definition_latex(definition, network)
         wanted = {definition.tensor.name, *(tensor.name for tensor in network.tensors_in(definition.value))}
-        assert {name for name, _ in found(latex, network)} == wanted, latex
+        assert {name for name, _ in found(written, network)} == wanted, written
     first = definition_latex(network.definitions[0], network)
     assert 'class="bp-tensor-' in Mathematics(symbols(network)).inline(first)
+
+
+def test_the_number_of_a_scalars_layer_is_no_entry() -> None:
+    """The bias of a single output stands as b_2; b_1 in its layer is an entry."""
+    network = classifier(hidden=("tanh",), bias=True, loss="squared error", batch=False)
+    scalar = next(tensor for tensor in network.parameters if not tensor.axes)
+    assert found(latex(scalar.at(), network), network) == [(scalar.name, "")]
 
 
 def test_a_network_and_its_batch_have_one_set_of_symbols() -> None:
