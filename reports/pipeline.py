@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ def build_report(options: Options, command: str = "report", announce: Announce =
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
     numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes)
-    return Report(options, batch, sample, elements, *numbers)
+    return Report(replace(options, network=network), batch, sample, elements, *numbers)
 
 
 def point_of(

@@ -48,8 +48,8 @@ def network_code(options: NetworkOptions, folder: Path) -> str:
 
 
 def _given(options: NetworkOptions) -> dict[str, object]:
-    """What is not usual, of that which the command line can say."""
-    names = [field.name for field in fields(options) if field.name not in (*FROM_FILE, FILE)]
+    """What is not usual, of that which the command line can say or the data do."""
+    names = [field.name for field in fields(options) if field.name not in (*FROM_FILE, FILE) or field.name == "outputs"]
     return {name: found for name in names if (found := getattr(options, name)) != getattr(USUAL, name)}
 
 

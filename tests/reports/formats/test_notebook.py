@@ -36,8 +36,8 @@ def code_of(text: str) -> dict[str, str]:
         (Options(), "network = derive.classifier()"),
         (Options(NetworkOptions(bias=True, log_base="2")), "network = derive.classifier(bias=True, log_base='2')"),
         (
-            Options(NetworkOptions(loss="squared", l2="0.01")),
-            "network = derive.classifier(loss='squared', l2='0.01')",
+            Options(NetworkOptions(loss="squared", l2="0.01", outputs="one")),
+            "network = derive.classifier(loss='squared', l2='0.01', outputs='one')",
         ),
         (Options(NetworkOptions(file="own.toml", layers=("dense",))), "options = read_network_file('own.toml')"),
         (
