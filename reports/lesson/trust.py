@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from derive.gradient.accurate import accurate_form
 from numeric.model.head import NoHead, head_of
+from numeric.model.stax_twin import NoTwin, stax_model
 from numeric.results import RowAccuracy, ScaleAccuracy
 
 from ..report import Report
@@ -55,11 +56,20 @@ def trust(report: Report) -> Section:
     """Against certified truth: each entry, each row, and the scale of what the loss begins with."""
     judged = any(entry.judgement for entry in report.comparison.parameters)
     truth = inline(TRUTH, width=Math("2^{-200}")) if judged else inline(NO_TRUTH)
-    blocks: list[Block] = [Paragraph(truth)]
+    blocks: list[Block] = [Paragraph(truth), *_without_twin(report)]
     if judged:
         blocks.append(_judged(report))
     blocks += _row_by_row(report)
     return Section("trust", "How far to trust these numbers", (*blocks, Paragraph(inline(ALIKE))))
+
+
+def _without_twin(report: Report) -> Iterator[Block]:
+    """Why one side is missing, where the network is none that a chain of ready-made layers can be."""
+    twin = stax_model(report.network)
+    if isinstance(twin, NoTwin):
+        yield Paragraph(
+            inline("There is no second JAX model, of the layers of stax: {reason}.", reason=twin.reason), "note"
+        )
 
 
 def _row_by_row(report: Report) -> Iterator[Block]:

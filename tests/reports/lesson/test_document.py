@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from numeric.compare.trust import Trust
 from reports.lesson.blocks import Fold, Paragraph, StepGroup, Table
 from reports.lesson.document import lesson
+from reports.options.options import NetworkOptions
 from reports.report import Report
+from tests.reports.sample_reports import sample_report
 
+OF_CLASSIFIERS = re.compile(r"softmax|logit|classif|\bclass(es)?\b|cross-entropy|one-hot|accuracy", re.IGNORECASE)
 ORDER = ["verdict", "network", "forward", "backward", "gradients", "update", "data", "learning", "trust", "code"]
 LOOKED_UP = ["letters", "glossary", "provenance"]
 
@@ -16,6 +22,31 @@ LOOKED_UP = ["letters", "glossary", "provenance"]
 def anchors(report: Report) -> list[str]:
     """The anchors of the sections, in order."""
     return [section.anchor for section in lesson(report)]
+
+
+def texts(part: object) -> Iterator[str]:
+    """Every text of a lesson that a reader reads as words."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from texts(inner)
+    elif is_dataclass(part) and getattr(part, "kind", "") not in ("math", "literal", "listing", "playground"):
+        for field in fields(part):
+            if field.name not in ("svg", "anchor", "name", "latex", "method"):
+                yield from texts(getattr(part, field.name))
+
+
+def test_a_regression_has_no_word_of_a_classifier() -> None:
+    """From the question to the glossary, when the target is a number and the error is squared."""
+    network = NetworkOptions(bias=True, loss="squared", l2="0.1")
+    report = sample_report(network, written_out=False)
+    data = replace(report.dataset, task="regression", class_names=(), labels=report.dataset.labels[:, :1])
+    curves = replace(report.training, measure="R²")
+    report = replace(report, dataset=data, trust=Trust((), None), training=curves)
+    said = [text for section in lesson(report) for text in texts(section.blocks) if OF_CLASSIFIERS.search(text)]
+    assert said == []
+    assert any("predicts a number" in text for text in texts(lesson(report)[0].blocks))
 
 
 def test_the_lesson_begins_with_the_question_and_ends_with_tables(standard_report: Report) -> None:
