@@ -24,7 +24,10 @@ from .targets import task_named
 
 @dataclass(frozen=True, slots=True)
 class Classic:
-    """One of scikit-learn's datasets: the function that loads it, what its target is called, and its task."""
+    """One of scikit-learn's datasets: the function that loads it, what its target is called, and its task.
+
+    ``remarks`` are about the features as they come.
+    """
 
     loader: str
     target: str
@@ -116,7 +119,8 @@ def _from_scikit_learn(name: str, standardise: bool) -> Dataset:
     classes = tuple(map(str, bunch.target_names)) if classic.task == "classes" else ()
     names = tuple(map(str, bunch.feature_names))
     table = table_of_arrays(bunch.data, bunch.target, classic.task, name, names, classes)
-    named = Table(table.features, names, replace(table.target, name=classic.target), classic.remarks)
+    said = () if standardise else classic.remarks
+    named = Table(table.features, names, replace(table.target, name=classic.target), said)
     return finished(name, named, standardise)
 
 

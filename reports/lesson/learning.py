@@ -68,7 +68,7 @@ def told(training: Training, value: float) -> str:
     >>> told(Training(1, 0.1, (run,), 0.0), 0.5), told(Training(1, 0.1, (run,), 0.0, measure="R²"), 0.5)
     ('50.0%', '0.500')
     """
-    return f"{value:.1%}" if training.is_share else f"{value:.3f}"
+    return f"{value:.1%}" if training.is_share else readable(f"{value:.3f}")
 
 
 def _warned(report: Report) -> Iterator[Block]:

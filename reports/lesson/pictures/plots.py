@@ -59,12 +59,15 @@ def learning_curves(training: Training, measure: str = "accuracy") -> tuple[Pict
     first, last, poor, good = losses[0][0], losses[0][-1], measures[0][0], measures[0][-1]
     share = ".1%" if all(0 <= value <= 1 for value in measures[0]) else ".3f"
     capital = measure[0].upper() + measure[1:]
+    lost, gained = _from_to(first, last, ".4g"), _from_to(poor, good, share)
     return (
-        Picture("loss", loss, "Loss per epoch", f"From {first:.4g} to {last:.4g}. {_apart(losses)}"),
-        Picture(
-            "accuracy", other, f"{capital} per epoch", f"From {poor:{share}} to {good:{share}}. {_apart(measures)}"
-        ),
+        Picture("loss", loss, "Loss per epoch", f"{lost} {_apart(losses)}"),
+        Picture("accuracy", other, f"{capital} per epoch", f"{gained} {_apart(measures)}"),
     )
+
+
+def _from_to(first: float, last: float, form: str) -> str:
+    return f"From {readable(f'{first:{form}}')} to {readable(f'{last:{form}}')}."
 
 
 MAXIMUM_POINTS = 600
