@@ -47,7 +47,7 @@ def forward(report: Report) -> Section:
 def _intro(report: Report) -> tuple[Inline, ...]:
     example, network = report.example, report.sample.network
     given = [t for t in network.given if t.role is not Role.PARAMETER]
-    parts = [(Words(f"the {meaning(t)} "), _values(t, np.asarray(example.inputs[t.name]), network)) for t in given]
+    parts = [(Words(f"the {meaning(t)} "), shown_values(t, np.asarray(example.inputs[t.name]), network)) for t in given]
     return inline(
         "One data point{source} with {given}. {number}{entry}. Each line shows the "
         "formula, the same formula with the numbers plugged in, and the result. Numbers are rounded to four decimals "
@@ -65,13 +65,20 @@ def _source(report: Report) -> str:
     return f", row {example.row} of {report.dataset.name}," if example.row else ""
 
 
-def _values(tensor: Tensor, values: np.ndarray, network: Network) -> Math:
-    r"""``x = (0.81, 0.57)``; a matrix row by row; of many numbers their shape alone."""
+def shown_values(tensor: Tensor, values: np.ndarray, network: Network) -> Math:
+    r"""``x = (0.81, 0.57)``, with ≈ where one is rounded; a matrix row by row; of many numbers their shape alone.
+
+    >>> from derive.network.building import classifier
+    >>> network = classifier(batch=False)
+    >>> shown_values(network.tensor("x"), np.array([0.81, 1 / 3]), network).latex
+    '\\mathbf{x} \\approx \\left(0.81,\\ 0.3333\\right)'
+    """
     letter = whole(tensor, network).latex
     if values.ndim > 2 or values.size > MOST_LISTED:
         shape = r" \times ".join(map(str, values.shape))
         return Math(rf"{letter} \in \mathbb{{R}}^{{{shape}}}")
-    return Math(f"{letter} = {vector(values) if values.ndim == 1 else _rows(values)}")
+    sign = "=" if all(float(decimals(value)) == value for value in map(float, np.ravel(values))) else r"\approx"
+    return Math(f"{letter} {sign} {vector(values) if values.ndim == 1 else _rows(values)}")
 
 
 def _rows(values: np.ndarray) -> str:
