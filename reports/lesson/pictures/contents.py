@@ -27,6 +27,7 @@ from .lettering import (
     number_within,
     plain,
     slope_of,
+    within,
     words,
     wrapped,
 )
@@ -98,7 +99,7 @@ class Subject:
     def letter(self, tensor: Tensor, *places: int, size: float = LETTER) -> Line:
         """The letter of an entry, or its gradient's where gradients are shown."""
         written = entry_letter(tensor, self.entry(tensor, *places), self.network, size)
-        return slope_of(written, self.network) if self.is_slope(tensor) else written
+        return within(slope_of(written, self.network), CHORD) if self.is_slope(tensor) else written
 
     def is_slope(self, tensor: Tensor) -> bool:
         """True where the number of a tensor is that of the gradient by it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
@@ -18,7 +18,7 @@ from ..number_format import decimals, readable, significant
 LETTER, NUMBER, WORDS, SMALL = 15.0, 13.0, 13.0, 12.0
 LINE = 16.0
 LAYER_RISE, INDEX_DROP = -5.0, 4.0
-NARROW, WIDE = set("iljtfrI.,:;|()[]′'1 "), set("mwMWQOGDHNKUV−×+=→∂ΣŴ√")
+NARROW, WIDE = set("iljtfrI.,:;|()[]′'1 "), set("mwMWQOGDHNKUV−×+=→ΣŴ√")
 LONGEST_WORD = 24
 
 
@@ -109,6 +109,18 @@ def slope_of(line: Line, network: Network) -> Line:
     size = line[0].size if line else LETTER
     loss = plain(letter_of(network.output, network)[:1])
     return (Piece(f"∂{loss}/∂", size), *line)
+
+
+def within(line: Line, room: float) -> Line:
+    """The line, in smaller letters where it is wider than the room.
+
+    >>> wide = words("gradient", 15.0)
+    >>> within(wide, 99.0) == wide, within(wide, 30.0)[0].size
+    (True, 12.0)
+    """
+    if width_of(line) <= room:
+        return line
+    return tuple(replace(piece, size=min(piece.size, SMALL)) for piece in line)
 
 
 def number_within(value: float, room: float, size: float = NUMBER) -> str:

@@ -236,6 +236,9 @@ def test_numbers_fit_into_their_circles() -> None:
     for value in (-123456.789, -0.00001234, 1e300, 12.3456789):
         drawing = draw(network, sizes, State.FORWARD, lambda tensor, entry, value=value: value)
         assert not list(outgrown(drawing))
+    network, sizes = network_of("residual")
+    assert not list(outgrown(draw(network, sizes, State.BACKWARD, lambda tensor, entry: -0.1234)))
+    network, sizes = network_of("digits")
     assert "x1 = 12.3457" in {circle.title for circle in drawing.circles}
 
 
