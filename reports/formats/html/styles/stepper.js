@@ -40,12 +40,13 @@
   const flows = (part) => part.matches("path, line") && part.dataset.entry === undefined;
   const mark = (current) => {
     const walk = walks[current], place = places[current], here = walk[place];
-    const later = new Set(walk.slice(place + 1).flatMap(({ at }) => at));
+    const [done, later] = [walk.slice(0, place + 1), walk.slice(place + 1)].map((lines) => lines.flatMap(({ at }) => at));
+    const among = (symbols, part) => symbols.some((symbol) => same(part, symbol));
     figures.flatMap((each) => [...each.querySelectorAll("[data-tensor]")]).forEach((part) => {
       const inside = figure(current)?.contains(part) && here, own = inside && !flows(part);
-      part.classList.toggle("bp-here", Boolean(own && here.at.some((symbol) => same(part, symbol))));
+      part.classList.toggle("bp-here", Boolean(own && among(here.at, part)));
       part.classList.toggle("bp-from", Boolean(own && here.from.some((symbol) => symbol.entry !== undefined && same(part, symbol))));
-      part.classList.toggle("bp-later", Boolean(inside && [...later].some((symbol) => same(part, symbol))));
+      part.classList.toggle("bp-later", Boolean(inside && among(later, part) && !among(done, part)));
     });
   };
   // A drawing that is wider than its box is moved to where the walk is.
