@@ -16,7 +16,16 @@ from reports.report import Report
 
 LONGEST = 400
 # Made only of what a user has written, or without instances in a report.
-ELSEWHERE = {"Conventions", "LoweredProgram", "Model", "Truth", "NoTwin", "NetworkOptions", "DataOptions", "LearningOptions"}
+ELSEWHERE = {
+    "Conventions",
+    "LoweredProgram",
+    "Model",
+    "Truth",
+    "NoTwin",
+    "NetworkOptions",
+    "DataOptions",
+    "LearningOptions",
+}
 
 
 def values(value: object, seen: set[int]) -> Iterator[object]:
