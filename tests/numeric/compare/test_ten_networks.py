@@ -22,7 +22,7 @@ from numeric.model.arrays import arrays_of, sizes_of
 from numeric.model.starting_weights import starting_weights
 from numeric.results import Dataset
 
-ROWS = 12
+ROWS = 6
 
 
 @dataclass(frozen=True)
