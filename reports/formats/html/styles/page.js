@@ -72,14 +72,14 @@
   }));
   root.querySelectorAll(".bp-scroll, .bp-table, .bp-drawn, .bp-listing").forEach((each) => regions.observe(each));
   // Every section and every step has an address; the link to it stands beside it.
-  const link = (place, { id }, words) => {
+  const link = ({ id }, words) => {
     const anchor = document.createElement("a");
     Object.assign(anchor, { className: "bp-anchor", href: `#${id}`, textContent: "#" });
     anchor.setAttribute("aria-label", `Link to ${words}`);
-    place.append(anchor);
+    return anchor;
   };
-  root.querySelectorAll(".bp-heading").forEach((each) => link(each, each, `the section: ${each.textContent}`));
-  root.querySelectorAll(".bp-step").forEach((each) => link(each.querySelector(".bp-rule"), each, `step ${each.value}`));
+  root.querySelectorAll(".bp-heading").forEach((each) => each.append(" ", link(each, `the section: ${each.textContent}`)));
+  root.querySelectorAll(".bp-step").forEach((each) => each.querySelector(".bp-rule").prepend(link(each, `step ${each.value}`)));
   // The section at a quarter of the window's height is the current one of the contents.
   const links = new Map([...root.querySelectorAll(".bp-contents a")].map((link) => [link.hash.slice(1), link]));
   const reading = new IntersectionObserver((entries) => entries.filter((each) => each.isIntersecting).forEach(({ target }) => {

@@ -84,6 +84,9 @@ def test_every_step_has_a_link_and_the_contents_say_where_one_is(opened: Callabl
     links = "return [...document.querySelectorAll('.bp-step, .bp-heading')]"
     whole = ".every((e) => e.id && e.querySelector(`a.bp-anchor[href='#${e.id}']`))"
     assert browser.execute_script(links + whole)
+    over = "return [...document.querySelectorAll('.bp-step .bp-anchor')].filter((e) => "
+    over += "e.getBoundingClientRect().right > e.closest('.bp-step').getBoundingClientRect().left).length"
+    assert browser.execute_script(over) == 0, "beside the step, over nothing of it"
     browser.execute_script("document.querySelector('[data-section=backward] .bp-step').scrollIntoView()")
     shown = (
         "const done = arguments[0]; setTimeout(() => done([...document.querySelectorAll('.bp-contents [aria-current]')]"
