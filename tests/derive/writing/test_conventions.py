@@ -350,3 +350,15 @@ def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_engine_computes_as_before() -> None:
+    """Every step is the same formula by the same rule, whatever it is written in."""
+    plain = NETWORKS["one layer"]
+    other = spelled(plain, r"p=\pi,k=i", "nielsen", "xw", colour=True)
+    for one, same in zip(plain.gradient("W").steps, other.gradient("W").steps, strict=True):
+        assert [str(side) for side in (one.left, one.before, one.after)] == [
+            str(side) for side in (same.left, same.before, same.after)
+        ]
+        assert one.rule == same.rule
+        assert one.check.proved == same.check.proved
