@@ -13,6 +13,7 @@ from reports.cli import main
 from reports.formats.html.look import Look, read_css
 from reports.formats.html.page import render_html
 from reports.formats.own_templates import MAXIMUM_BYTES
+from reports.lesson.titles import network_title
 from reports.report import Report
 
 
@@ -37,9 +38,7 @@ def test_a_template_takes_the_place_of_ours(standard_report: Report, templates: 
     )
     page = render_html(standard_report, Look.read(templates=templates(report=own)))
     assert "<meta name='author' content='A & B'>" in page
-    assert (
-        "<p>How does one weight change? The gradient of the mean of the losses, derived and proved &copy;</p>" in page
-    )
+    assert f"<p>How does one weight change? {network_title(standard_report.network)} &copy;</p>" in page
     assert re.sub(r"<meta name='author'.*?>|<p>[^<]*&copy;</p>", "", page) == render_html(standard_report)
 
 
