@@ -44,7 +44,7 @@ CASES = {
     "many labels": Case("labels", ("dense",), "share of labels right", True, {"loss": "sigmoid", "outputs": "many"}),
     "residual": Case("iris", (["residual", "dense 3", "tanh", "dense"], "dense"), "accuracy", False),
     "layer norm": Case("iris", ("dense 4", "layer norm 1/1000", "gain", "dense"), "accuracy", False),
-    "batch norm": Case("iris", ("dense 4", "batch norm 1/1000", "tanh", "dense"), "accuracy", False),
+    "batch norm": Case("iris", ("batch norm 1/1000", "dense"), "accuracy", False),
     "attention": Case("pixels", ("attention 2", "mean pooling", "dense"), "accuracy", False, {"inputs": "N T D"}),
     "huber": Case("diabetes", ("dense 3", "tanh", "dense"), "R²", True, {"loss": "huber", "bias": True}),
     "weight decay": Case("iris", ("dense 3", "tanh", "dense"), "accuracy", True, {"l2": "0.01", "l1": "0.001"}),
