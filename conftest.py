@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -26,38 +27,68 @@ LONGEST = (
     "tests/reports/formats/test_notebook.py",
 )
 
-# What takes long for what it finds is not in the test command, which is to take four minutes: of tests of many cases of
-# one kind one of so many is run, the same one each time, and of the seldom ones none. ``BACKPROOF_EVERY_CASE=1`` runs
-# everything, ``BACKPROOF_EVERY_CASE=rest`` what is left out otherwise: continuous integration does that beside the test
-# command, and so runs every test.
+# What takes long for what it finds is not in the test command, which is to take four minutes: of a test with many cases
+# of one kind every third is run, or one of so many as the table says, the same one each time, and of the seldom tests
+# none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``BACKPROOF_EVERY_CASE=rest`` what is left out otherwise: continuous
+# integration does that beside the test command, and so runs every test.
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
+MANY_CASES, ONE_OF_MANY = 8, 3
 ONE_CASE_OF = {
     "tests/derive/algebra/test_tidying.py": 3,
-    "tests/derive/gradient/test_activations.py": 2,
+    "tests/derive/gradient/test_activations.py": 3,
+    "tests/derive/gradient/test_right_and_wrong_formulas.py": 2,
+    "tests/derive/gradient/test_standard_steps.py": 4,
+    "tests/derive/gradient/test_wrong_steps.py": 3,
     "tests/derive/writing/test_conventions.py": 3,
-    "tests/derive/zoo/test_adversaries.py": 6,
-    "tests/derive/zoo/test_zoo.py": 2,
-    "tests/numeric/compare/test_any_bound.py": 4,
-    "tests/numeric/compare/test_zoo_bounds.py": 6,
-    "tests/numeric/learning/test_any_example.py": 6,
-    "tests/numeric/lowering/test_records.py": 3,
+    "tests/derive/zoo/test_adversaries.py": 8,
+    "tests/derive/zoo/test_zoo.py": 5,
+    "tests/derive/zoo/test_zoo_texts.py": 4,
+    "tests/numeric/compare/test_any_bound.py": 8,
+    "tests/numeric/compare/test_comparison.py": 2,
+    "tests/numeric/compare/test_error_bound.py": 4,
+    "tests/numeric/compare/test_ten_networks.py": 7,
+    "tests/numeric/compare/test_zoo_bounds.py": 8,
+    "tests/numeric/learning/test_any_example.py": 4,
+    "tests/numeric/learning/test_training.py": 2,
+    "tests/numeric/lowering/test_accuracy.py": 4,
+    "tests/numeric/lowering/test_program.py": 4,
+    "tests/numeric/lowering/test_records.py": 6,
     "tests/numeric/test_new_function.py": 3,
-    "tests/numeric/truth/test_any_network.py": 2,
-    "tests/numeric/zoo/test_lowered_zoo.py": 5,
-    "tests/reports/lesson/test_example_values.py": 4,
+    "tests/numeric/truth/test_any_network.py": 4,
+    "tests/numeric/zoo/test_lowered_zoo.py": 8,
+    "tests/numeric/zoo/test_plain_zoo.py": 8,
+    "tests/reports/export/test_colours.py": 3,
+    "tests/reports/export/test_export.py": 3,
     "tests/reports/formats/html/test_access.py": 3,
-    "tests/reports/lesson/play/test_any_network.py": 6,
-    "tests/reports/lesson/pictures/test_layout.py": 3,
+    "tests/reports/formats/html/test_changes.py": 2,
+    "tests/reports/formats/html/test_page_in_browser.py": 2,
+    "tests/reports/formats/html/test_play_in_browser.py": 2,
+    "tests/reports/formats/markdown/test_dialects.py": 3,
+    "tests/reports/formats/markdown/test_document.py": 2,
+    "tests/reports/lesson/pictures/test_layout.py": 6,
+    "tests/reports/lesson/play/test_any_network.py": 8,
+    "tests/reports/lesson/test_example_values.py": 4,
+    "tests/reports/lesson/test_words_of_networks.py": 3,
 }
 
 # Each repeats, on larger pages or in programs of its own, what faster tests look at too.
 SELDOM = (
-    "tests/test_readme.py::test_every_block_runs_and_prints_what_it_says",
-    "tests/reports/formats/test_same_bytes.py",
-    "tests/reports/formats/test_notebook.py::test_the_notebook_agrees_when_it_is_run",
-    "tests/reports/formats/latex/test_document.py::test_the_document_compiles_and_nothing_leaves_the_page[wide_report]",
-    "tests/reports/formats/html/test_access.py::test_axe_finds_nothing[hidden_page",
     "tests/derive/judging/test_notes.py::test_our_own_report_is_never_refuted",
+    "tests/derive/writing/test_latex.py::test_everything_printed_means_what_it_says",
+    "tests/reports/checking/test_checked_notes.py",
+    "tests/reports/commands/test_networks.py::test_a_network_of_a_file_is_compared",
+    "tests/reports/commands/test_networks.py::test_another_activation_is_compared_with_autodiff",
+    "tests/reports/export/test_myst_plugin.py::test_myst_builds_a_page",
+    "tests/reports/formats/html/test_access.py::test_axe_finds_nothing[hidden_page",
+    "tests/reports/formats/html/test_page.py::test_a_page_that_would_be_too_large_leaves_out_what_is_missed_least",
+    "tests/reports/formats/html/test_page.py::test_eight_hidden_units_and_biases_fit_too",
+    "tests/reports/formats/latex/test_document.py::test_the_document_compiles_and_nothing_leaves_the_page[wide_report]",
+    "tests/reports/formats/test_notebook.py::test_the_notebook_agrees_when_it_is_run",
+    "tests/reports/formats/test_same_bytes.py",
+    "tests/reports/lesson/test_activations.py",
+    "tests/reports/lesson/test_conventions.py",
+    "tests/reports/test_sphinx_extension.py::test_a_project_builds_without_a_warning_for_each_builder",
+    "tests/test_readme.py::test_every_block_runs_and_prints_what_it_says",
 )
 
 # The same examples in every run: a failure that is found today is found tomorrow. No deadline: machines differ.
@@ -121,15 +152,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _rest(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The seldom tests, and of each test with many cases all but every third, or as the table says."""
-    seen: dict[str, int] = {}
+    """The seldom tests, and of each test with many cases all but some."""
+    tests = [item.nodeid.partition("[")[0] for item in items]
+    cases, seen = Counter(tests), Counter[str]()
     rest = []
-    for item in items:
-        test, case, _ = item.nodeid.partition("[")
-        every = ONE_CASE_OF.get(test.partition("::")[0], 1) if case else 1
-        seen[test] = seen.get(test, -1) + 1
+    for item, test in zip(items, tests, strict=True):
+        usual = ONE_OF_MANY if cases[test] > MANY_CASES else 1
+        every = ONE_CASE_OF.get(test.partition("::")[0], usual) if cases[test] > 1 else 1
         if seen[test] % every or item.nodeid.startswith(SELDOM):
             rest.append(item)
+        seen[test] += 1
     return rest
 
 

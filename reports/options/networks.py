@@ -77,8 +77,8 @@ def fitted(options: NetworkOptions, data: Dataset) -> tuple[NetworkOptions, tupl
 
     >>> from numeric.data.datasets import load_dataset
     >>> found, remarks = fitted(NetworkOptions(), load_dataset("diabetes"))
-    >>> found.loss, found.outputs, remarks
-    ('squared', 'one', ('the target is a measured number: the loss is the squared error',))
+    >>> found.loss, remarks
+    ('squared', ('the target is a measured number: the loss is the squared error',))
     """
     network, remarks = options, tuple[str, ...]()
     if options.described is None and not options.loss:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.formats.html.page import font_base64, render_html
+from reports.formats.html.page import compact, font_base64, render_html
 from reports.formats.latex.document import render_latex
 from reports.formats.markdown.document import render_markdown
 from reports.formats.notebook import render_notebook
@@ -24,7 +24,7 @@ from reports.report import Report
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 UPDATE = os.environ.get("BACKPROOF_UPDATE_GOLDEN") == "1"
-REPORTS = ("standard", "base-two", "hidden")
+REPORTS = ("standard", "base-two", "hidden", "logistic")
 DRAWN_HERE = ("network.svg", "network-with-numbers.svg", "network-with-gradients.svg")
 MOST_BYTES = 3_000_000
 PLOT = re.compile(r'<svg(?![^>]*class="bp-)[^>]*>.*?</svg>', re.DOTALL)
@@ -49,7 +49,8 @@ def page_of_ours(report: Report) -> str:
     page = PLOT.sub("<svg>(a plot)</svg>", render_html(report).replace(font_base64(), "(the font)"))
     for path in files("reports.formats.html").joinpath("styles").iterdir():
         if path.name.endswith((".css", ".js")):
-            page = page.replace(path.read_text(encoding="utf-8"), f"({path.name})\n")
+            source = path.read_text(encoding="utf-8")
+            page = page.replace(compact(source) if path.name.endswith(".js") else source, f"({path.name})\n")
     return rounded(re.sub(r"'sha256-[^']*'", "'(hash)'", page))
 
 
