@@ -5,10 +5,11 @@ A layer is a function of a ``Builder``; adding one is adding a function, and a w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TypeAlias
 
 import sympy as sp
@@ -86,18 +87,20 @@ def residual(*branch: LayerWords) -> Layer:
     def add(builder: Builder) -> None:
         source = builder.here
         inner = [layer_of(words) for words in branch]
+        # Sizes are asked for now: while letters are counted, those of the branch come to stand for these.
+        width, came = _axes(source.axes[-1:], builder.sizes), _axes(source.axes, builder.sizes)
         builder.inside += 1
         for layer in inner[:-1]:
             layer(builder)
-        if branch and _is_dense(branch[-1]):
+        if branch and _is_dense(branch[-1], width):
             _dense(builder, builder.rows, source.axes[-1:], builder.features, is_output=False)
         elif inner:
             inner[-1](builder)
         builder.inside -= 1
         if builder.here.axes != source.axes:
             raise UsageError(
-                f"a residual branch comes in with {_axes(source.axes)} and ends with {_axes(builder.here.axes)}",
-                hint="end it with a dense layer, which gets the width of what comes in",
+                f"a residual branch comes in with {came} and ends with {_axes(builder.here.axes, builder.sizes)}",
+                hint='end it with "dense", without a number: it gets the width of what comes in',
             )
         output = builder.stage("r", source.axes, "sums with what came in")
         builder.add(layers.residual(output, source, builder.here))
@@ -105,12 +108,14 @@ def residual(*branch: LayerWords) -> Layer:
     return add
 
 
-def _is_dense(words: LayerWords) -> bool:
-    return isinstance(words, str) and plain_name(words) == "dense"
+def _is_dense(words: LayerWords, width: str) -> bool:
+    """True for a dense layer without a width, or with the width that came in."""
+    return isinstance(words, str) and plain_name(words) in {"dense", f"dense {width}"}
 
 
-def _axes(axes: Sequence[Axis]) -> str:
-    return " × ".join(str(axis.size) for axis in axes) or "one number"
+def _axes(axes: Sequence[Axis], sizes: Mapping[str, int] = MappingProxyType({})) -> str:
+    """The sizes as far as they are known, else their letters."""
+    return " × ".join(str(sizes.get(str(axis.size_name), axis.size)) for axis in axes) or "one number"
 
 
 def layer_norm(epsilon: sp.Expr = sp.S.Zero) -> Layer:

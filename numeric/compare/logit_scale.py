@@ -96,7 +96,8 @@ def _naive(head: Head) -> Gradients:
     formula = derive_gradient(head.network, name).formula
 
     def gradients(point: Parameters, arrays: Arrays) -> Parameters:
-        return {name: literal_value(head.network, formula.value, formula.indices, {**arrays, **point})}
+        both = {**arrays, **point}
+        return {name: literal_value(head.network, formula.value, formula.indices, both, head.source.axes)}
 
     return gradients
 

@@ -17,6 +17,8 @@ from ..model.plain import plain_model
 from ..results import Array
 
 LARGEST = 2.0
+# With 2/λ itself a step only turns the error around: 0, twice too much, 0, and so on.
+BELOW = 0.95
 SEED = 0
 ITERATIONS = 20
 SMALLEST = 1e-300
@@ -66,7 +68,7 @@ def stable_learning_rate(network: Network, start: Mapping[str, Array], arrays: M
 
     data = {name: jnp.asarray(values) for name, values in arrays.items()}
     found = float(curvature(jnp.asarray(np.random.RandomState(SEED).standard_normal(vector.shape)), data))
-    limit = min(LARGEST, 2 / found) if found > 0 else LARGEST
+    limit = min(LARGEST, BELOW * 2 / found) if found > 0 else LARGEST
     for _ in range(HALVINGS if np.isfinite(found) and limit > 0 else 0):
         rate = _one_digit(limit)
         if not bool(rises(jnp.asarray(rate), data)):

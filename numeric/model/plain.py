@@ -22,6 +22,7 @@ from jax.scipy.special import logsumexp
 
 from derive.algebra.indices import substitute
 from derive.errors import UnsupportedFormula
+from derive.network.axes import Axis
 from derive.network.cases import Cases, branches
 from derive.network.definitions import Definition, Network
 from derive.network.functions import function_of
@@ -78,18 +79,21 @@ def plain_values(network: Network, names: Sequence[str]) -> Callable[[Arrays], P
     return values
 
 
-def literal_value(network: Network, value: sp.Expr, indices: Indices, arrays: Arrays) -> jax.Array:
+def literal_value(
+    network: Network, value: sp.Expr, indices: Indices, arrays: Arrays, axes: Sequence[Axis]
+) -> jax.Array:
     """A formula as it stands: exp, a sum and a quotient where a careful user calls ``jax.nn.softmax``.
+
+    ``axes`` are those of the indices: the formula of a gradient may have an index that no definition has.
 
     >>> from derive.network.building import classifier
     >>> network = classifier(batch=False)
     >>> p = network.definition("p")
-    >>> literal_value(network, p.value, p.indices, {"z": jnp.array([1000.0, 0.0])}).tolist()
+    >>> literal_value(network, p.value, p.indices, {"z": jnp.array([1000.0, 0.0])}, p.tensor.axes).tolist()
     [nan, 0.0]
     """
     reading = _Reading(network, arrays, literal=True)
-    axes = {i: axis.size for d in network.definitions for i, axis in zip(d.indices, d.tensor.axes, strict=True)}
-    ends = {index: whole(axes[index], reading.sizes) for index in indices}
+    ends = {index: whole(axis.size, reading.sizes) for index, axis in zip(indices, axes, strict=True)}
     return jnp.broadcast_to(aligned(reading.value(value, ends), indices), tuple(ends.values()))
 
 

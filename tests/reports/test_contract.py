@@ -193,7 +193,7 @@ def test_the_report_with_json_names_its_files(
 
 
 def test_a_csv_whose_names_are_code_and_markup(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """Names from outside are only ever text: nothing runs, and the document gives them back unchanged."""
+    """Names from outside are only ever text: nothing runs; control characters are written out."""
     names = ["__import__('os').system('touch ran')", "<script>alert(1)</script>", "\x1b[31mred", "${7*7}{{7*7}}"]
     rows = [",".join(f'"{name}"' for name in [*names, "class"])]
     rows += [f"{i % 3}.5,{i % 5},{-i},{i / 7:.3f},{'uv'[i % 2]}" for i in range(12)]
@@ -202,7 +202,7 @@ def test_a_csv_whose_names_are_code_and_markup(capsys: pytest.CaptureFixture[str
     found = document(
         capsys, "compare", "--data", str(path), "--target", "class", "--standardise", "--epochs", "2", "--json"
     )
-    assert found["data"]["feature_names"] == names
+    assert found["data"]["feature_names"] == [name.replace("\x1b", r"\x1b") for name in names]
     assert found["verdict"] == "agree"
     assert not Path("ran").exists()
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 NOTHING_LEARNT = "no better than guessing; features of very different size want --standardise"
+MEAN_NOT_REACHED = "no better than naming the mean; without a bias a network may not reach it (--bias)"
 DIVERGED = "the loss ended above where it began: the steps are too large; try a smaller --learning-rate"
 MARKS = {"yes": ("✓", "green"), "no": ("✗", "bold red")}
 VERDICTS = {"agree": "green"}
@@ -96,8 +97,15 @@ def learning_lines(training: Training) -> str:
         for run in training.runs
     ]
     lines.append(f"  largest difference of a final weight: {training.max_weight_difference:.2g}")
-    notes = [DIVERGED] if training.diverged else [NOTHING_LEARNT] if training.learnt_nothing else []
-    return "\n".join([*lines, *(f"  note: {note}" for note in notes)])
+    return "\n".join([*lines, *(f"  note: {note}" for note in _learning_notes(training))])
+
+
+def _learning_notes(training: Training) -> list[str]:
+    if training.diverged:
+        return [DIVERGED]
+    if training.learnt_nothing:
+        return [NOTHING_LEARNT] if training.is_share else [MEAN_NOT_REACHED]
+    return []
 
 
 def measured(training: Training, value: float) -> str:

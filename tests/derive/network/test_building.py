@@ -181,7 +181,8 @@ MISTAKES: list[tuple[tuple[Any, ...], dict[str, Any], str]] = [
     (("dropout 0.5.5", "dense"), {}, "the layer 'dropout 0.5.5' has a number that is not read"),
     ((), {}, "0 layers were asked for"),
     ((["dense", "tanh"],), {}, "a list of layers begins with 'dense'"),
-    ((["residual", "dense 4", "tanh"], "dense"), {}, "a residual branch comes in with N × D and ends with N × H"),
+    ((["residual", "dense 4", "tanh"], "dense"), {}, "a residual branch comes in with N × D and ends with N × 4"),
+    (("dense 6", ["residual", "dense 4", "dense 5"], "dense"), {}, "comes in with N × 6 and ends with N × 5"),
     (("mean pooling", "dense"), {}, "mean pooling is over D"),
     (("attention 8", "dense"), {}, "attention is over N × D"),
     (("batch norm", "dense"), {"inputs": "D"}, "batch norm needs a batch of samples"),
@@ -257,3 +258,9 @@ def test_the_gradient_of_joined_heads_behind_a_dense_layer() -> None:
     network = stack("dense 8", "attention 2 4", "mean pooling", "dense", inputs="T D")
     formula = derive_gradients(network, ["Wo"])["Wo"].formula
     assert str(formula) == "∂L/∂Wo_hru = (1/T) (Σ_k (p_k − y_k) W⁽²⁾_kh) Σ_i o_riu"
+
+
+def test_a_branch_may_say_the_width_that_came_in() -> None:
+    """A residual branch that ends with "dense 6" where 6 came in is the one that ends with "dense"."""
+    said = stack("dense 6", ["residual", "dense 4", "tanh", "dense 6"], "dense")
+    assert said.definitions == stack("dense 6", ["residual", "dense 4", "tanh", "dense"], "dense").definitions

@@ -48,9 +48,14 @@ def test_sources_agree_where_nothing_is_hard() -> None:
 
 
 @pytest.mark.parametrize(
-    ("loss", "known"), [("sigmoid", ["ours", "jax.grad", "optax", "naive"]), ("hinge", ["ours", "jax.grad", "naive"])]
+    ("loss", "known"),
+    [
+        ("sigmoid", ["ours", "jax.grad", "optax", "naive"]),
+        ("hinge", ["ours", "jax.grad", "naive"]),
+        ("squared", ["ours", "jax.grad", "naive"]),
+    ],
 )
 def test_optax_is_there_where_it_has_that_loss(loss: str, known: list[str]) -> None:
-    """Found by what it computes: the cross-entropy of one output too, and no hinge of several classes."""
+    """Found by what it computes: the cross-entropy of one output too, no hinge or square of several classes."""
     found = accuracy_by_scale(_head(loss=loss), "float64", scales=(1.0, 20.0), rows=10)
     assert found is not None and list(found.max_ulp) == known

@@ -10,7 +10,7 @@ from scipy.special import logsumexp, softmax
 
 from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
-from derive.network.building import classifier
+from derive.network.building import classifier, stack
 from numeric.compare.comparison import gradients_of
 from numeric.learning.step_size import stable_learning_rate
 from numeric.learning.training import chunk_length, train
@@ -145,6 +145,17 @@ def test_the_default_step_never_raises_the_loss(name: str, reduction: str, log_b
         residual = softmax(data.features @ weights.T, axis=1) - data.labels
         weights = weights - rate * scale * residual.T @ data.features
     assert all(np.diff(values) < 0)
+
+
+def test_the_default_step_does_not_turn_the_error_around() -> None:
+    """A bias alone under the square of the error: a step of 2/λ would go from 0 to twice the target, and back."""
+    network = stack("dense", loss="squared", bias=True)
+    arrays = {"x": np.zeros((4, 1)), "y": np.full(4, 150.0)}
+    point = {"w": np.zeros(1), "b": np.zeros(())}
+    rate = stable_learning_rate(network, point, arrays)
+    for _ in range(200):
+        point = {**point, "b": point["b"] - rate * 2 * (point["b"] - 150)}
+    assert abs(point["b"] - 150) < 0.1
 
 
 def test_features_too_large_for_any_step_are_refused(iris: Dataset) -> None:

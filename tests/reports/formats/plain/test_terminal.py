@@ -8,8 +8,24 @@ import numpy as np
 import pytest
 
 from numeric.comparison_table import MOST_ROWS
-from numeric.results import Comparison, Dataset, Judgement, ParameterComparison, RowAccuracy
-from reports.formats.plain.terminal import WIDTH, comparison_text, data_line, gradient_table, rows_lines, wants_colour
+from numeric.results import (
+    Comparison,
+    Dataset,
+    Judgement,
+    ParameterComparison,
+    RowAccuracy,
+    Training,
+    TrainingRun,
+)
+from reports.formats.plain.terminal import (
+    WIDTH,
+    comparison_text,
+    data_line,
+    gradient_table,
+    learning_lines,
+    rows_lines,
+    wants_colour,
+)
 from reports.report import Report
 
 
@@ -92,3 +108,13 @@ def test_colours_are_for_terminals_that_want_them(
     for name, value in ({"NO_COLOR": "", "TERM": "xterm"} | variables).items():
         monkeypatch.setenv(name, value)
     assert wants_colour() is wanted
+
+
+@pytest.mark.parametrize(
+    ("measure", "said", "unsaid"), [("R²", "--bias", "--standardise"), ("accuracy", "--standardise", "--bias")]
+)
+def test_where_nothing_is_learnt_the_note_says_what_lacks(measure: str, said: str, unsaid: str) -> None:
+    """A regression that does not reach the mean lacks a bias; a classifier wants features of one size."""
+    run = TrainingRun("symbolic", (1.0, 0.9), (0.1, 0.2), {})
+    told = learning_lines(Training(1, 0.1, (run,), 0.0, 0.5, None, measure))
+    assert said in told and unsaid not in told
