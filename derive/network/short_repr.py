@@ -19,7 +19,7 @@ def cut(text: str, most: int = MOST) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def short_repr(value: object) -> str:
+def short_repr(self: object) -> str:
     """The ``__repr__`` of a dataclass with large parts: an array by its shape, many things by their number.
 
     >>> from dataclasses import dataclass
@@ -31,8 +31,8 @@ def short_repr(value: object) -> str:
     >>> Run("ours", (1.5,) * 1000)
     Run(source='ours', loss=1000 × float)
     """
-    parts = [f"{f.name}={_part(getattr(value, f.name))}" for f in fields(value) if f.init]  # type: ignore[arg-type]
-    return cut(f"{type(value).__name__}({', '.join(parts)})")
+    parts = [f"{f.name}={_part(getattr(self, f.name))}" for f in fields(self) if f.init]  # type: ignore[arg-type]
+    return cut(f"{type(self).__name__}({', '.join(parts)})")
 
 
 def _part(value: Any) -> str:

@@ -121,7 +121,8 @@ class _Reader:
         if CHARACTER.fullmatch(self.next()):
             return self.take()
         if self.tokens[self.place : self.place + 2] in (["{", r"\mathrm"], ["{", r"\text"]):
-            self.take(), self.take()
+            self.take()
+            self.take()
             found = self.characters()
             self.take("}")
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import jax
 import numpy as np
@@ -17,6 +17,9 @@ from ..lowering.program import LoweredProgram, lower_forward, lower_gradients
 from ..results import Array, WorkedExample
 from .example_point import rates
 from .example_sizes import as_rows, without_rows
+
+# A step size, the parameters after that step, and every value with them.
+Step = tuple[float, dict[str, Array], dict[str, Array]]
 
 
 def work_example(
@@ -54,11 +57,12 @@ def work_example(
     gradient = _evaluate(network, lower_gradients(network, formulas), arrays)
     output, before = network.output.name, {name: np.asarray(inputs[name]) for name in gradient}
     tried = (learning_rate,) if learning_rate is not None else tuple(rates())
-    for rate in tried:
-        updated: dict[str, Array] = {name: before[name] - rate * gradient[name] for name in gradient}
-        after = _evaluate(network, program, {**arrays, **updated})
-        if after[output] < forward[output]:
-            break
+
+    def step(rate: float) -> Step:
+        new: dict[str, Array] = {name: before[name] - rate * gradient[name] for name in gradient}
+        return rate, new, _evaluate(network, program, {**arrays, **new})
+
+    rate, updated, after = _first_that_falls(map(step, tried), output, forward[output])
     example = WorkedExample(
         inputs={name: np.asarray(inputs[name], dtype=np.float64) for name in arrays},
         learning_rate=rate,
@@ -71,6 +75,14 @@ def work_example(
     )
     _check_finite({**example.inputs, **forward, **gradient, "the loss after the step": after[output]})
     return example
+
+
+def _first_that_falls(steps: Iterator[Step], output: str, before: Array) -> Step:
+    """The first step after which the loss is smaller; where there is none, the last."""
+    found = next(steps)
+    while not found[2][output] < before and (further := next(steps, None)) is not None:
+        found = further
+    return found
 
 
 def _evaluate(network: Network, program: LoweredProgram, arrays: Mapping[str, Array]) -> dict[str, Array]:

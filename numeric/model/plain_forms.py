@@ -85,5 +85,7 @@ def sigmoid_argument(expression: sp.Expr, written_out: WrittenOut) -> sp.Expr | 
 
 def one_plus_exponential(expression: sp.Expr) -> sp.Expr | None:
     """u for 1 + exp(u); None for anything else."""
-    rest = expression - 1 if isinstance(expression, sp.Add) else None
+    if not isinstance(expression, sp.Add):
+        return None
+    rest: sp.Expr = expression - 1
     return rest.args[0] if isinstance(rest, sp.exp) else None

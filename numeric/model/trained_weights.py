@@ -88,7 +88,7 @@ def _by_scikit_learn(network: Network, layer: DenseLayer, arrays: Mapping[str, A
     weights, bias = np.asarray(model.coef_), np.asarray(model.intercept_)
     if len(weights) == 1:
         weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
-    found = {layer.weights.name: weights if layer.transposed else weights.T}
+    found: dict[str, Array] = {layer.weights.name: weights if layer.transposed else weights.T}
     return found if layer.bias is None else {**found, layer.bias.name: bias}
 
 
