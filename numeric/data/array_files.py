@@ -45,7 +45,10 @@ BROKEN = (
 )
 
 
-def arrays_of_npz(path: Path) -> dict[str, NDArray[Any]]:
+SAVED = "write it with numpy.savez(file, x=features, y=labels)"
+
+
+def arrays_of_npz(path: Path, hint: str = SAVED) -> dict[str, NDArray[Any]]:
     """Return every array of a ``.npz`` file by its name.
 
     Raises:
@@ -60,9 +63,7 @@ def arrays_of_npz(path: Path) -> dict[str, NDArray[Any]]:
                 raise InputError(f"{shown} unpacks to more than {MAXIMUM_BYTES // 1024**2} MiB", hint="use fewer rows")
             found = {member.filename.removesuffix(SUFFIX): archive.read(member) for member in members}
     except BROKEN:
-        raise InputError(
-            f"{shown} is no .npz file", hint="write it with numpy.savez(file, x=features, y=labels)"
-        ) from None
+        raise InputError(f"{shown} is no .npz file", hint=hint) from None
     return {name: _array(one, f"{shown}, {name!r:.60}") for name, one in found.items()}
 
 

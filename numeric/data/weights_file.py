@@ -30,8 +30,8 @@ def read_weights(file: str | Path, shapes: Shapes) -> dict[str, Array]:
         InputError: the file cannot be read; an array is missing, is one too many, has another shape (also where it is
             the transpose), or holds something else than finite numbers.
     """
-    path = Path(file)
-    arrays, where = arrays_of_npz(path), f"{path.name!r:.80}"
+    path, names = Path(file), ", ".join(f"{name}=…" for name in shapes)
+    arrays, where = arrays_of_npz(path, f"write it with numpy.savez(file, {names})"), f"{path.name!r:.80}"
     expected = ", ".join(f"{name} {_written(shape)}" for name, shape in shapes.items())
     missing = [name for name in shapes if name not in arrays]
     strange = [name for name in arrays if name not in shapes]

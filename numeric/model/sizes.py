@@ -16,7 +16,7 @@ def whole(size: sp.Expr, sizes: Mapping[str, int]) -> int:
     """The number that a size is, such as I − S + 1 = 4 for I = 5 and S = 2.
 
     Raises:
-        InputError: a letter in it is not known, or it is no whole number.
+        InputError: a letter in it is not known, it is no whole number, or nothing is left.
 
     >>> whole(sp.Symbol("I") - sp.Symbol("S") + 1, {"I": 5, "S": 2})
     4
@@ -24,6 +24,9 @@ def whole(size: sp.Expr, sizes: Mapping[str, int]) -> int:
     value = size.xreplace({s: sp.Integer(sizes[s.name]) for s in size.free_symbols if s.name in sizes})
     if not value.is_Integer:
         raise InputError(f"the size {size!s:.40} is not known", hint="give an array for a tensor with that axis")
+    if value < 1:
+        known = ", ".join(f"{s} = {sizes[str(s)]}" for s in sorted(size.free_symbols, key=str))
+        raise InputError(f"the size {size!s:.40} is {value} where {known}", hint="expected at least one")
     return int(value)
 
 

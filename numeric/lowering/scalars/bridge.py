@@ -96,9 +96,15 @@ def lambdify_elements(network: Network, formulas: Mapping[str, Formula], sizes: 
             places = {**dict(zip(formula.indices, at, strict=True)), **({row: 0} if row is not None else {})}
             elements.append(stages.explicit(summand, places))
             names.append(entry_at(name, at))
-            factors.append(factor)
+            factors.append(_sized(factor, stages, sizes))
             _check_count(stages, elements[-1])
     return _compile(network, stages, names, elements, factors, dict(sizes))
+
+
+def _sized(factor: sp.Expr, stages: Stages, sizes: Mapping[str, int]) -> sp.Expr:
+    """The factor with the numbers of all sizes but that of the rows, which are counted when it is computed."""
+    others = factor.free_symbols - (stages.rows.size.free_symbols if stages.rows else set())
+    return factor.xreplace({s: sp.Integer(sizes[s.name]) for s in others if s.name in sizes})
 
 
 def entry_at(name: str, at: tuple[int, ...]) -> str:

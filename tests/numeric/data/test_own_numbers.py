@@ -80,6 +80,14 @@ def test_weights_are_read_by_the_parameters_names(tmp_path: Path) -> None:
     assert list(found) == ["W", "b"] and found["W"].tolist() == W.tolist() and found["b"].dtype == np.float64
 
 
+def test_a_file_that_holds_no_weights_is_told_how_to_write_them(tmp_path: Path) -> None:
+    """The names are those of the network's parameters, not those of data."""
+    (tmp_path / "w.npz").write_text("W = 1")
+    with pytest.raises(InputError, match=r"is no \.npz file") as caught:
+        read_weights(tmp_path / "w.npz", SHAPES)
+    assert "numpy.savez(file, W=…, b=…)" in caught.value.hint
+
+
 @pytest.mark.parametrize(
     ("arrays", "message", "hint"),
     [

@@ -11,10 +11,12 @@ import pytest
 from jax.example_libraries import stax
 from scipy.special import log_softmax
 
+from derive.errors import InputError
 from derive.network.building import classifier, stack
 from derive.network.definitions import Network
 from numeric.model.models import Model
 from numeric.model.plain import plain_model, plain_values
+from numeric.model.sizes import whole
 from numeric.model.starting_weights import starting_weights
 from numeric.model.stax_twin import NoTwin, dense_without_bias, stax_model
 
@@ -124,3 +126,12 @@ def test_a_softmax_of_huge_logits_stays_in_range() -> None:
     values = plain_values(classifier(batch=False), ["p", "L"])
     found = values({"z": jnp.array([1000.0, 0.0]), "y": jnp.array([0.0, 1.0])})
     assert found["p"].tolist() == [1.0, 0.0] and float(found["L"]) == 1000.0
+
+
+def test_a_convolution_wider_than_its_input_is_refused() -> None:
+    """No position is left: said by the sizes, where a mean over none would be no number."""
+    size = stack("convolution 3 2", "mean pooling", "dense", inputs="N T D").definitions[0].tensor.axes[1].size
+    letters = sorted(str(s) for s in size.free_symbols)
+    known = {letter: 2 if letter == "T" else 3 for letter in letters}
+    with pytest.raises(InputError, match="is 0 where"):
+        whole(size, known)

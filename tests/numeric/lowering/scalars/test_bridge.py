@@ -15,7 +15,7 @@ from derive.errors import UnsupportedFormula, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.gradient.derivation import Formula
 from derive.network.axes import Axis
-from derive.network.building import classifier
+from derive.network.building import classifier, stack
 from derive.network.definitions import Definition, Network
 from derive.network.functions import FUNCTIONS
 from derive.network.partial import Partial
@@ -179,3 +179,15 @@ def test_functions_that_sympy_has_no_code_for_are_those_of_the_table(name: str) 
     found = lambdify_elements(network, {"w": formula}, {"H": 2})(point)
     expected = lower_gradients(network, {"w": formula})(point)["w"]
     assert list(found.values()) == pytest.approx(expected.tolist(), rel=1e-14)
+
+
+def test_a_mean_over_positions_is_taken_by_their_number() -> None:
+    """Mean pooling after a convolution divides by T − S + 1, a size that is not that of the rows."""
+    network = stack("convolution 2 3", "mean pooling", "dense", inputs="N T D")
+    sizes = {"T": 3, "D": 1, "K": 2, **dict(network.sizes)}
+    shapes = {t.name: [sizes.get(str(s), 5) for s in t.shape] for t in network.given}
+    arrays = {name: np.random.default_rng(0).normal(size=shape) for name, shape in shapes.items()}
+    formulas = {t.name: derive_gradient(network, wrt=t.name).formula for t in network.parameters}
+    found = lambdify_elements(network, formulas, sizes)(arrays)
+    expected = lower_gradients(network, formulas)(arrays)
+    np.testing.assert_allclose(list(found.values()), np.concatenate([np.ravel(expected[n]) for n in formulas]))
