@@ -20,6 +20,7 @@ import sympy as sp
 
 from ..errors import UnsupportedFormula
 from ..network.definitions import Network
+from ..network.functions import function_of
 
 Tree = list[object]
 Names = Mapping[sp.Symbol, str]
@@ -55,11 +56,17 @@ def to_tree(expression: sp.Expr, network: Network, names: Names | None = None) -
         return ["power", to_tree(expression.base, network, names), str(expression.exp)]
     kind = FUNCTIONS.get(expression.func) or OPERATIONS.get(expression.func)
     if kind is None:
-        raise UnsupportedFormula(
-            f"{expression.func.__name__} has no place in a certificate", hint="add it to FUNCTIONS"
-        )
+        raise UnsupportedFormula(f"{_said(expression)} has no place in a certificate", hint="add it to FUNCTIONS")
     parts = [to_tree(argument, network, names) for argument in expression.args]
     return [kind, *(sorted(parts, key=repr) if expression.func in OPERATIONS else parts)]
+
+
+def _said(expression: sp.Expr) -> str:
+    """What the expression is in a reader's words: a function by its name, a power by what it is."""
+    if isinstance(expression, sp.Pow):
+        return "a power whose exponent is no whole number"
+    function = function_of(expression)
+    return function.name if function else expression.func.__name__
 
 
 def _sum(total: sp.Sum, network: Network, names: Names) -> Tree:
