@@ -46,7 +46,7 @@ ONE_CASE_OF = {
     "tests/numeric/compare/test_any_bound.py": 8,
     "tests/numeric/compare/test_comparison.py": 2,
     "tests/numeric/compare/test_error_bound.py": 4,
-    "tests/numeric/compare/test_ten_networks.py": 7,
+    "tests/numeric/compare/test_ten_networks.py": 13,
     "tests/numeric/compare/test_zoo_bounds.py": 8,
     "tests/numeric/learning/test_any_example.py": 4,
     "tests/numeric/learning/test_training.py": 2,
