@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ...lesson.blocks import Block, Equation, Fold, Paragraph, Section, StepGroup, inline
+from ...lesson.blocks import Block, Equation, Fold, Paragraph, Section, StepGroup, Table, inline
 
 LARGEST_PAGE = 600_000
 LONGEST_FORMULA = 1_000
+MOST_ROWS = 12
 
 
 def shortened(sections: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
@@ -16,7 +17,7 @@ def shortened(sections: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
 
     >>> step = Section("backward", "Backwards", (Equation("x" * 2_000), Equation("y")))
     >>> [len(shorter[0].blocks) for shorter in shortened((step,))]
-    [2, 3, 3, 2]
+    [2, 3, 3, 2, 2]
     """
     yield tuple(sections)
     left_out: list[str] = []
@@ -65,8 +66,18 @@ def without_long_formulas(block: Block) -> Block | None:
     return None if isinstance(block, Equation) and len(block.latex) > LONGEST_FORMULA else block
 
 
+def first_rows(block: Block) -> Block:
+    """Of a long table only its first rows.
+
+    >>> isinstance(table := first_rows(Table("weights", (), ((),) * 40)), Table) and len(table.rows)
+    12
+    """
+    return replace(block, rows=block.rows[:MOST_ROWS]) if isinstance(block, Table) else block
+
+
 SHORTENING: tuple[tuple[str, Callable[[Block], Block | None]], ...] = (
     ("the steps' numbers", without_numbers),
     ("the steps in between", main_steps),
     (f"formulas of more than {LONGEST_FORMULA:,} characters", without_long_formulas),
+    (f"all but the first {MOST_ROWS} rows of tables", first_rows),
 )
