@@ -23,6 +23,7 @@ from ..report import Report, Symbols
 from .number_format import decimals
 
 NAMED = (Partial, Direct)
+PLACES, MOST_PLACES = 4, 9
 
 
 class ExampleValues:
@@ -80,13 +81,24 @@ class ExampleValues:
         rest = explicit.xreplace(dict.fromkeys(named, sp.S.One))
         return [*named, *rest.atoms(sp.Indexed), *(rest.atoms(sp.Symbol) & self.scalars.keys())]
 
-    def relations(self, explicit: sp.Expr, places: int = 4) -> tuple[str, str]:
+    def places(self, explicit: sp.Expr) -> int:
+        """How many decimals of the numbers plugged in give a reader's own arithmetic the digits of the result."""
+        if not all(isfinite(self.value(part)) for part in (explicit, *self.parts(explicit))):
+            return PLACES
+        result = decimals(self.value(explicit))
+        for places in range(PLACES, MOST_PLACES + 1):
+            shown = {part: sp.Float(decimals(self.value(part), places), 17) for part in self.parts(explicit)}
+            if decimals(_number(explicit.xreplace(shown))) == result:
+                return places
+        return PLACES
+
+    def relations(self, explicit: sp.Expr, places: int = PLACES) -> tuple[str, str]:
         """The signs of ``formula = numbers plugged in = result``: ≈ unless the digits shown say the very number."""
         if not all(isfinite(self.value(part)) for part in (explicit, *self.parts(explicit))):
             return _relation(False), _relation(False)
         shown = {part: sp.Rational(decimals(self.value(part), places)) for part in self.parts(explicit)}
         whole = all(self.exact(part) == number for part, number in shown.items())
-        result = sp.Rational(decimals(self.value(explicit), places))
+        result = sp.Rational(decimals(self.value(explicit)))
         return _relation(whole), _relation(_rational(explicit.xreplace(shown)) == result)
 
     def _value(self, explicit: sp.Expr) -> float:

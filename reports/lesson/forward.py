@@ -51,7 +51,8 @@ def _intro(report: Report) -> tuple[Inline, ...]:
     return inline(
         "One data point{source} with {given}. {number}{entry}. Each line shows the "
         "formula, the same formula with the numbers plugged in, and the result. Numbers are rounded to four decimals "
-        "for reading, and a line says ≈ where that matters; the computation carries all digits.",
+        "for reading, or to as many as the result needs, and a line says ≈ where that matters; the computation carries "
+        "all digits.",
         source=_source(report),
         given=listed(parts),
         number="As there is only one, its number is left out" if sample_axis(network) is None else A_BATCH,
@@ -122,8 +123,9 @@ def element_lines(definition: Definition, at: tuple[int, ...], report: Report, v
     network = report.sample.network
     explicit = values.explicit(definition.value, dict(zip(definition.indices, map(sp.Integer, at), strict=True)))
     weighted = any(t.role is Role.PARAMETER for t in network.tensors_in(definition.value))
-    plugged = substituted_latex(explicit, network, values.arrays, inputs_first=weighted)
+    places = values.places(explicit)
+    plugged = substituted_latex(explicit, network, values.arrays, inputs_first=weighted, places=places)
     found = latex_number(decimals(values.value(definition.tensor.at(*at))))
     rights = (symbolic_latex(explicit, network, inputs_first=weighted), plugged, found)
     left = latex(definition.tensor.at(*at), network)
-    return aligned(left, *rights, relations=("=", *values.relations(explicit)))
+    return aligned(left, *rights, relations=("=", *values.relations(explicit, places)))

@@ -182,7 +182,11 @@ MISTAKES: list[tuple[tuple[Any, ...], dict[str, Any], str]] = [
     ((), {}, "0 layers were asked for"),
     ((["dense", "tanh"],), {}, "a list of layers begins with 'dense'"),
     ((["residual", "dense 4", "tanh"], "dense"), {}, "a residual branch comes in with N × D and ends with N × 4"),
-    (("dense 6", ["residual", "dense 4", "dense 5"], "dense"), {}, "comes in with N × 6 and ends with N × 5"),
+    (
+        ("dense 6", ["residual", "dense 4", "dense 5"], "dense"),
+        {},
+        "a residual branch comes in with N × 6 and ends with N × 5",
+    ),
     (("mean pooling", "dense"), {}, "mean pooling is over D"),
     (("attention 8", "dense"), {}, "attention is over N × D"),
     (("batch norm", "dense"), {"inputs": "D"}, "batch norm needs a batch of samples"),
