@@ -13,9 +13,9 @@ import numpy as np
 import sympy as sp
 
 from derive.gradient.backward import derive_gradient
-from derive.network.tensors import Role, Tensor
+from derive.network.tensors import Tensor
 
-from ..model.head import Head
+from ..model.head import Head, factor_between, labels_beside
 from ..model.models import Arrays, Gradients, Parameters
 from ..model.plain import literal_value, plain_model
 from ..precision import dtype_named
@@ -28,7 +28,6 @@ ROWS = 200
 SEED = 0
 # optax's losses of logits and labels: whichever is the head's own loss is shown beside the others.
 OPTAX_LOSSES = ("softmax_cross_entropy", "sigmoid_binary_cross_entropy")
-SAME = 1e-9
 
 
 def accuracy_by_scale(
@@ -51,7 +50,7 @@ def accuracy_by_scale(
     Returns:
         Sources ``ours``, ``jax.grad``, ``naive`` and, where optax has that loss, ``optax``.
     """
-    label = _label(head)
+    label = labels_beside(head)
     if label is None:
         return None
     shape = (rows, classes)[: len(label.axes)]
@@ -65,13 +64,6 @@ def accuracy_by_scale(
         for source, values in at_logits(head, sources(head), z, y).items():
             found.setdefault(source, []).append(_largest(values, truth, dtype))
     return ScaleAccuracy(dtype, rows, classes, scales, {source: tuple(row) for source, row in found.items()})
-
-
-def _label(head: Head) -> Tensor | None:
-    """The only other data of the head: labels with the axes of the logits."""
-    others = [tensor for tensor in head.network.given if tensor.name != head.source.name]
-    alike = len(others) == 1 and others[0].role is Role.LABEL and others[0].axes == head.source.axes
-    return others[0] if alike and len(others[0].axes) <= 2 else None
 
 
 def _labels(head: Head, label: Tensor, drawn: Array) -> Array:
@@ -105,7 +97,7 @@ def _naive(head: Head) -> Gradients:
 def _optax(head: Head) -> Gradients | None:
     """``jax.grad`` of optax's own loss, where it has the head's loss but for a factor; None where it has not."""
     optax: Any = import_module("optax")
-    label, name, loss = _label(head), head.source.name, plain_model(head.network).loss
+    label, name, loss = labels_beside(head), head.source.name, plain_model(head.network).loss
     if label is None:
         return None
     random = np.random.RandomState(SEED)
@@ -113,9 +105,10 @@ def _optax(head: Head) -> Gradients | None:
     for word in OPTAX_LOSSES:
         own: Callable[..., Any] = getattr(optax, word)
         pairs = [(z, _labels(head, label, random.standard_normal(z.shape))) for z in trials]
-        ratios = [float(loss({name: z}, {label.name: y}) / jnp.sum(own(z, y))) for z, y in pairs]
-        if np.ptp(ratios) < SAME * abs(ratios[0]):
-            return _scaled(own, ratios[0], name, label.name)
+        ours = [float(loss({name: z}, {label.name: y})) for z, y in pairs]
+        factor = factor_between(ours, [float(jnp.sum(own(z, y))) for z, y in pairs])
+        if factor is not None:
+            return _scaled(own, factor, name, label.name)
     return None
 
 

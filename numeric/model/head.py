@@ -6,10 +6,12 @@ aside: it has no rows. The head's own output is the sum of the losses of the sam
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 
+import numpy as np
 import sympy as sp
 
 from derive.algebra.indices import fresh_index
@@ -19,6 +21,8 @@ from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role, Tensor
 
 from .samples import over_one_sample, sample_axis
+
+SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +128,26 @@ def _above(network: Network, definitions: tuple[Definition, ...], tensor: Tensor
     conditions = tuple(c for c in network.conditions if {t.name for t in network.tensors_in(c.left)} <= names)
     source = replace(tensor, role=Role.INPUT)
     return Network((source, *given), kept, conditions, chosen=network.chosen, sizes=network.sizes)
+
+
+def labels_beside(head: Head) -> Tensor | None:
+    """The head's only other data, where these are labels with the axes of its source; else None.
+
+    >>> from derive.network.building import classifier
+    >>> found = head_of(classifier())
+    >>> labels_beside(found).name if isinstance(found, Head) else ""
+    'y'
+    """
+    others = [tensor for tensor in head.network.given if tensor.name != head.source.name]
+    alike = len(others) == 1 and others[0].role is Role.LABEL and others[0].axes == head.source.axes
+    return others[0] if alike and len(others[0].axes) <= 2 else None
+
+
+def factor_between(losses: Sequence[float], others: Sequence[float]) -> float | None:
+    """c where ``losses = c · others`` at every point, so that it is the same loss but for that factor; else None.
+
+    >>> factor_between([2.0, 4.0], [1.0, 2.0]), factor_between([2.0, 4.0], [1.0, 1.0])
+    (2.0, None)
+    """
+    ratios = [loss / other for loss, other in zip(losses, others, strict=True)]
+    return ratios[0] if np.ptp(ratios) < SAME * abs(ratios[0]) else None

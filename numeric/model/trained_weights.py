@@ -16,14 +16,13 @@ from derive.network.definitions import Network
 
 from ..results import Array
 from .arrays import label_of, main_input
-from .head import NoHead, head_of
+from .head import NoHead, factor_between, head_of, labels_beside
 from .plain import plain_model
 from .stax_twin import DenseLayer, NoTwin, row_of_layers
 
 # scikit-learn's C is the inverse of the penalty: this leaves next to none.
 INVERSE_PENALTY = 1e6
 LARGEST_ITERATIONS = 2_000
-SAME = 1e-9
 
 
 def trained_weights(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> dict[str, Array]:
@@ -56,8 +55,8 @@ def linear_softmax(network: Network) -> DenseLayer | None:
     row, head = row_of_layers(network), head_of(network)
     if isinstance(row, NoTwin) or isinstance(head, NoHead) or len(row) != 1 or not isinstance(row[0], DenseLayer):
         return None
-    label, source = label_of(head.network), head.source
-    if label is None or label.axes != source.axes or len(source.axes) != 2 or len(head.network.given) != 2:
+    label, source = labels_beside(head), head.source
+    if label is None or len(label.axes) != 2:
         return None
     if any(t in network.parameters for t in network.tensors_in(network.definitions[-1].value)):
         return None
@@ -65,8 +64,8 @@ def linear_softmax(network: Network) -> DenseLayer | None:
     loss = plain_model(head.network).loss
     cases = [(z, y), (2 * z, y[::-1]), (-z, y)]
     expected = [float((np.log(np.exp(z).sum(axis=1)) - (y * z).sum(axis=1)).sum()) for z, y in cases]
-    ratios = [float(loss({source.name: z}, {label.name: y})) / e for (z, y), e in zip(cases, expected, strict=True)]
-    return row[0] if np.ptp(ratios) < SAME * abs(ratios[0]) else None
+    found = [float(loss({source.name: z}, {label.name: y})) for z, y in cases]
+    return None if factor_between(found, expected) is None else row[0]
 
 
 def _by_scikit_learn(network: Network, layer: DenseLayer, arrays: Mapping[str, Array]) -> dict[str, Array]:
