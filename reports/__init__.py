@@ -20,6 +20,11 @@ True
 9
 """
 
+from .system.beginning import end_quietly_when_interrupted
+
+end_quietly_when_interrupted()  # before the rest is imported, which takes long enough to be interrupted
+
+# ruff: noqa: E402
 import lazy_loader
 
 from .formats import displays as displays  # a report shows itself in every format: they are attached to it here

@@ -10,7 +10,6 @@ import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -21,9 +20,9 @@ from derive.errors import BackproofError
 from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report
 from .commands.failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
 from .provenance import installed_version
-from .system.ascii_text import HANDLER
 from .system.compiled_programs import forget_unfinished, keep_compiled_programs
-from .system.standard_output import write_line
+from .system.interruption import INTERRUPTION
+from .system.standard_output import doors, open_standard_streams, write_line
 
 COMMANDS = (report, derive, compare, check, export, myst_plugin, certify, doctor)
 COMPLETION = ("--install-completion", "--show-completion")
@@ -54,14 +53,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; without ``arguments`` those of the process."""
     if arguments is not None:
         return run_command(list(arguments))
+    open_standard_streams()
     # A process of a few seconds that makes millions of small objects: looking for cycles less often saves a tenth.
     gc.set_threshold(100_000, 50, 100)
     keep_compiled_programs()
-    began, status = time.time(), run_command(sys.argv[1:])
+    began, status = time.time(), INTERRUPTED
+    with suppress(KeyboardInterrupt):
+        INTERRUPTION.watch()
+        status = run_command(sys.argv[1:])
+        INTERRUPTION.end()
     if status:
         # A second thread may still be at work on what nobody waits for any more.
         forget_unfinished(began)
-        sys.stderr.flush()
+        with doors():
+            sys.stderr.flush()
         os._exit(status)
     return status
 
@@ -72,23 +77,27 @@ def run_command(words: list[str]) -> int:
     >>> run_command(["derive", "--wrt", "nothing"])
     2
     """
-    debug = "--debug" in words
-    as_json = "--json" in words or "json" in _values_of("--format", words)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors=HANDLER)
-    try:
-        status = _run([word for word in words if word != "--debug"])
-    except (KeyboardInterrupt, typer.Abort):
-        status = INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the outermost layer turns every fault into a message
-        if debug:
-            traceback.print_exc()
-        failure = _wrong_usage(error) if isinstance(error, TyperException) else failure_of(error)
-        return _shown(failure, as_json)
-    if status == INTERRUPTED:
-        sys.stderr.write("interrupted: nothing was left half written\n")
-    return status
+    with doors():
+        try:
+            status = _run([word for word in words if word != "--debug"])
+        except (KeyboardInterrupt, typer.Abort):
+            status = INTERRUPTED
+        except Exception as error:  # noqa: BLE001 - the outermost layer turns every fault into a message
+            status = INTERRUPTED if INTERRUPTION.asked else _told(error, words)
+        if status == INTERRUPTED:
+            sys.stderr.write("interrupted: nothing was left half written\n")
+        return status
+
+
+def _told(error: Exception, words: list[str]) -> int:
+    """Say what is wrong; the exit status."""
+    if "--debug" in words:
+        traceback.print_exc()
+    failure = _wrong_usage(error) if isinstance(error, TyperException) else failure_of(error)
+    # Where standard output is gone, standard error has the message.
+    with suppress(BackproofError):
+        show_failure(failure, "--json" in words or "json" in _values_of("--format", words))
+    return failure.status
 
 
 def _run(words: list[str]) -> int:
@@ -107,13 +116,6 @@ def _run(words: list[str]) -> int:
 def _typer(words: list[str]) -> int:
     result = typer.main.get_command(app).main(words, prog_name="backproof", standalone_mode=False)
     return result if isinstance(result, int) else 0
-
-
-def _shown(failure: Failure, as_json: bool) -> int:
-    # Where standard output is gone, standard error has the message.
-    with suppress(BackproofError, typer.Exit):
-        show_failure(failure, as_json)
-    return failure.status
 
 
 def _wrong_usage(error: TyperException) -> Failure:

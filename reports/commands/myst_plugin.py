@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from derive.errors import UsageError
+from derive.errors import InputError, UsageError
 
 from ..system.standard_output import write_line
 from .arguments import (
@@ -54,7 +54,7 @@ def run(
     if directive is None and role is None:
         found: object = specification()
     else:
-        text = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+        text = _asked(MAXIMUM_BYTES + 1)
         standard = network_options(
             network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature
         )
@@ -62,3 +62,11 @@ def run(
         found = nodes(directive or role or "", text, standard)
     write_line(json.dumps(found, ensure_ascii=True))
     return 0
+
+
+def _asked(most: int) -> bytes:
+    """What MyST sends."""
+    try:
+        return sys.stdin.buffer.read(most)
+    except (AttributeError, OSError, ValueError):  # a closed stream, a folder in its place, a stream closed by hand
+        raise InputError("standard input cannot be read", hint="MyST sends the directive or role there") from None
