@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from derive.errors import InputError
+from derive.regular_files import bytes_of
 
 MAXIMUM_BYTES = 256 * 1024 * 1024
 
@@ -28,8 +29,7 @@ def content_of(path: Path, kind: str = "a file of data", most: int = MAXIMUM_BYT
             raise InputError(f"there is no file {shown}", hint="check the path; it is taken from the current folder")
         if not path.is_file():
             raise InputError(f"{shown} is not a regular file", hint=f"save the data to {kind} first")
-        with path.open("rb") as stream:
-            content = stream.read(most + 1)
+        content = bytes_of(path, most)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(f"{shown} cannot be read: {reason}", hint="check the path and its permissions") from None

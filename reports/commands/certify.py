@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from derive.errors import InputError
+from derive.regular_files import bytes_of
 
 from ..system.standard_output import write_line
 from ..system.visible_text import visible
 
 REFUTED = 1
+MAXIMUM_BYTES = 64 * 1024 * 1024
 
 
 def run(
@@ -22,8 +24,8 @@ def run(
     from numeric.truth.certify import CertificateError, certify
 
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = bytes_of(path, MAXIMUM_BYTES).decode("utf-8")
+    except (OSError, ValueError) as error:
         raise InputError(
             f"the certificate {visible(str(path))} cannot be read: {error}",
             hint="name the certificate.json of a report",

@@ -23,6 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from derive.errors import InputError
+from derive.regular_files import bytes_of
 
 from ..system.jinja_environment import SETTINGS
 
@@ -128,8 +129,7 @@ def own_text(path: Path, what: str) -> str:
     """
     shown = f"the {what} {str(path)!r:.120}"
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES + 1)
+        content = bytes_of(path, MAXIMUM_BYTES)
         if len(content) > MAXIMUM_BYTES:
             raise InputError(f"{shown} is larger than 1 MiB", hint="the whole page has at most 600 KB")
         return content.decode("utf-8-sig")

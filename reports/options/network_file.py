@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.errors import InputError, UsageError
+from derive.regular_files import bytes_of
 
 from .conventions import ConventionOptions
 from .options import HiddenLayer, Layer, NetworkOptions
@@ -174,8 +175,7 @@ def _described(values: dict[str, Any], at: Callable[..., str]) -> NetworkOptions
 def _text(path: Path) -> str:
     shown = f"{str(path)!r:.120}"
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES + 1)
+        content = bytes_of(path, MAXIMUM_BYTES)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"the network file {shown} cannot be read: {reason}", hint="check the path") from None

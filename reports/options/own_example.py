@@ -13,6 +13,8 @@ import numpy as np
 
 from derive.errors import InputError, UsageError
 from derive.network.tensors import Role
+from derive.regular_files import bytes_of
+from numeric.data.array_files import arrays_of_npz
 from numeric.learning.own_example import example_row, fitting_sizes
 from numeric.learning.tensor_uses import Use, use_of
 
@@ -138,7 +140,7 @@ def read_example(path: Path, network: Network) -> dict[str, Array]:
         InputError: it cannot be read, names an unknown tensor, or a value is no array of numbers.
     """
     known = [t.name for t in network.given]
-    found = _npz(path) if path.suffix == ".npz" else _document(path)
+    found = arrays_of_npz(path, "numpy.savez(path, x=…)") if path.suffix == ".npz" else _document(path)
     if unknown := [name for name in found if name not in known]:
         raise InputError(f"{_named(path)} has {unknown[0]!r:.40}, which is no tensor that is given", hint=_list(known))
     return {name: _array(path, name, values) for name, values in found.items()}
@@ -155,14 +157,6 @@ def _document(path: Path) -> dict[str, Any]:
     return found
 
 
-def _npz(path: Path) -> dict[str, Any]:
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"{_named(path)} cannot be read: {error!s:.100}", hint="numpy.savez(path, x=…)") from None
-
-
 def _array(path: Path, name: str, values: Any) -> Array:
     try:
         array = np.asarray(values)
@@ -175,8 +169,7 @@ def _array(path: Path, name: str, values: Any) -> Array:
 
 def _text(path: Path, what: str) -> str:
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES + 1)
+        content = bytes_of(path, MAXIMUM_BYTES)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "this is no path"
         raise InputError(f"{what} {str(path)!r:.60} cannot be read: {reason}", hint="check the path") from None

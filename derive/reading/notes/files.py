@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...errors import InputError
+from ...regular_files import bytes_of
 from .found import FoundFormula
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -26,8 +27,7 @@ def read_notes(path: Path) -> str:
     shown = f"{str(path)!r:.120}"
     most = MOST_NOTEBOOK_BYTES if path.suffix.lower() == ".ipynb" else MOST_BYTES
     try:
-        with path.open("rb") as stream:
-            content = stream.read(most + 1)
+        content = bytes_of(path, most)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"the notes {shown} cannot be read: {reason}", hint="check the path") from None
