@@ -6,7 +6,6 @@ import gc
 import itertools
 import os
 import sys
-import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,8 +19,9 @@ from derive.errors import BackproofError
 from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report
 from .commands.failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
 from .provenance import installed_version
-from .system.compiled_programs import forget_unfinished, keep_compiled_programs
+from .system.compiled_programs import keep_compiled_programs, vouch_for_programs
 from .system.interruption import INTERRUPTION
+from .system.library_noise import quiet_libraries
 from .system.standard_output import doors, open_standard_streams, write_line
 
 COMMANDS = (report, derive, compare, check, export, myst_plugin, certify, doctor)
@@ -54,20 +54,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is not None:
         return run_command(list(arguments))
     open_standard_streams()
+    if "--debug" not in sys.argv:
+        quiet_libraries()
     # A process of a few seconds that makes millions of small objects: looking for cycles less often saves a tenth.
     gc.set_threshold(100_000, 50, 100)
     keep_compiled_programs()
-    began, status = time.time(), INTERRUPTED
+    status = INTERRUPTED
     with suppress(KeyboardInterrupt):
         INTERRUPTION.watch()
         status = run_command(sys.argv[1:])
         INTERRUPTION.end()
     if status:
         # A second thread may still be at work on what nobody waits for any more.
-        forget_unfinished(began)
         with doors():
             sys.stderr.flush()
         os._exit(status)
+    vouch_for_programs()
     return status
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from derive.judging.finding import VERDICTS, Finding
 from derive.proof.verdict import Outcome
 
-from ..system.kept_files import cache_folder, digest_of_sources, keep
+from ..system.kept_files import cache_folder, digest_of_sources, keep, kept
 
 MOST_FILES = 4096
 
@@ -39,9 +39,8 @@ class FindingsCache:
         """The findings under that name, or None."""
         if self.folder is None:
             return None
-        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-            kept = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
-            findings = [Finding.from_document(entry) for entry in kept]
+        with suppress(ValueError, TypeError, KeyError, AttributeError):
+            findings = [Finding.from_document(entry) for entry in kept(self.folder / f"{key}.json")]
             if all(finding.verdict in VERDICTS for finding in findings):
                 return findings
         return None

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..options.options import NetworkOptions
-from ..system.kept_files import cache_folder, digest_of_sources, keep
+from ..system.kept_files import cache_folder, digest_of_sources, keep, kept
 from .entries import Catalogue, Entry
 
 MOST_FILES = 64
@@ -52,8 +52,8 @@ def spelled_out(value: object) -> str:
 
 
 def _read(path: Path) -> Catalogue | None:
-    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        entries = (Entry(**{**entry, "rights": tuple(entry["rights"])}) for entry in kept["entries"])
-        return Catalogue(tuple(entries), tuple(kept["parameters"]), kept["command"], kept["title"])
+    with suppress(TypeError, KeyError):
+        found = kept(path)
+        entries = (Entry(**{**entry, "rights": tuple(entry["rights"])}) for entry in found["entries"])
+        return Catalogue(tuple(entries), tuple(found["parameters"]), found["command"], found["title"])
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable
@@ -9,6 +10,12 @@ from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+from derive.regular_files import bytes_of
+
+PART = ".part"
+LARGEST_FILE = 64 * 1024 * 1024
 
 
 def cache_folder(name: str) -> Path:
@@ -26,18 +33,40 @@ def cache_folder(name: str) -> Path:
 
 
 def keep(path: Path, text: str, most: int) -> None:
-    """Write a file that another run may read meanwhile; of a folder with ``most`` of its kind, those go first.
+    """Write JSON that another run may read meanwhile; of a folder with ``most`` of its kind, those go first.
 
-    Where nothing can be kept, nothing happens.
+    Its digest stands before it. Where nothing can be kept, nothing happens, and nothing half written stays.
     """
-    with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept = list(path.parent.glob(f"*{path.suffix}"))
-        for old in kept if len(kept) >= most else ():
-            old.unlink(missing_ok=True)
-        half = path.with_suffix(f".{os.getpid()}.part")
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
+    half = path.with_suffix(f".{os.getpid()}{PART}")
+    try:
+        with suppress(OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            before = list(path.parent.glob(f"*{path.suffix}"))
+            _remove(before if len(before) >= most else ())
+            _remove(path.parent.glob(f"*{PART}"))  # of runs that were killed
+            content = text.encode()
+            half.write_bytes(sha256(content).hexdigest().encode() + b"\n" + content)
+            half.replace(path)
+    finally:
+        _remove((half,))
+
+
+def kept(path: Path) -> Any:
+    """What ``keep`` wrote there; None where there is nothing, or something else: the next ``keep`` takes its place.
+
+    >>> kept(Path("/dev/zero"))
+    """
+    with suppress(OSError, ValueError, RecursionError):
+        digest, _, content = bytes_of(path, LARGEST_FILE).partition(b"\n")
+        if digest == sha256(content).hexdigest().encode():
+            return json.loads(content)
+    return None
+
+
+def _remove(files: Iterable[Path]) -> None:
+    for path in files:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=4)
