@@ -188,8 +188,9 @@ def _written(
     with progress(STAGES + 1, quiet=quiet) as announce:
         built = build_report(options, "report", announce)
         announce("write the report")
-        written = write_files(out, _files(built, choice, look, out))
-        _remove_stale(out, written)
+        # A certificate beside a report is of that report or not there.
+        files = _files(built, choice, look, out)
+        written = write_files(out, files, () if CERTIFICATE in files else (CERTIFICATE,))
     return built, written
 
 
@@ -233,12 +234,6 @@ def _certificate(built: Report) -> dict[str, bytes]:
     except UnsupportedFormula as reason:
         sys.stderr.write(f"warning: {reason}\n")
         return {}
-
-
-def _remove_stale(out: Path, written: list[Path]) -> None:
-    """A certificate beside a report is of that report or not there."""
-    if all(path.name != CERTIFICATE for path in written):
-        (out / CERTIFICATE).unlink(missing_ok=True)
 
 
 def _say(built: Report, written: list[Path], as_json: bool) -> None:

@@ -1,12 +1,15 @@
-"""Output files: written beside their place, then renamed, so that none is ever seen half written."""
+"""Output files: whole or not there, and those of one report together."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from derive.errors import UsageError
+
+from .replaced_together import finish, locked, meant, replace_together
 
 
 def check_writable(folder: Path) -> None:
@@ -20,16 +23,19 @@ def check_writable(folder: Path) -> None:
         raise UsageError(f"the output folder {_shown(folder)} is not possible: {_shown(existing)} is a file", hint=HINT)
     if not os.access(existing, os.W_OK | os.X_OK):
         raise UsageError(f"the output folder {_shown(folder)} cannot be written: permission denied", hint=HINT)
+    if existing == folder:
+        with suppress(OSError), locked(folder):
+            finish(folder)
 
 
 HINT = "name another folder with --out"
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+def write_files(folder: Path, files: Mapping[str, bytes], gone: Sequence[str] = ()) -> list[Path]:
     """Write all files below the folder, or leave everything as it was; return their paths.
 
-    Each is written beside its place and flushed to the disk; only when all are whole do they take
-    their names, in the order of ``files``.
+    They take their names together, and those that are ``gone`` lose theirs at the same time: what is killed in between
+    the next run into this folder brings to its end.
 
     Raises:
         UsageError: something cannot be written.
@@ -40,23 +46,17 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     ...     print(path.relative_to(folder).as_posix(), path.read_bytes())
     notes/a.txt b'p - y'
     """
+    places = [_place(folder, name) for name in files]
     made: list[Path] = []
-    beside: dict[Path, Path] = {}
     try:
-        for name, content in files.items():
-            place = _place(folder, name)
-            _make_folder(place.parent, made)
-            beside[place] = place.with_name(f".{place.name}.{os.getpid()}.part")
-            _write_whole(beside[place], content)
-        for place, whole in beside.items():
-            os.replace(whole, place)
+        _make_folder(folder, made)
+        replace_together(folder, files, [name for name in gone if os.path.lexists(_place(folder, name))])
     except OSError as error:
-        raise UsageError(
-            f"{_shown(Path(error.filename or folder))} cannot be written: {error.strerror}", hint=HINT
-        ) from None
+        path = meant(Path(error.filename or folder), folder)
+        raise UsageError(f"{_shown(path)} cannot be written: {error.strerror}", hint=HINT) from None
     finally:
-        _clear(beside, made)
-    return list(beside)
+        _remove_empty(made)
+    return places
 
 
 def _place(folder: Path, name: str) -> Path:
@@ -76,19 +76,10 @@ def _make_folder(folder: Path, made: list[Path]) -> None:
             made.append(place)
 
 
-def _write_whole(place: Path, content: bytes) -> None:
-    with place.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _clear(beside: Mapping[Path, Path], made: list[Path]) -> None:
-    """Remove what was left beside, and the folders made for it that stayed empty."""
-    for whole in beside.values():
-        whole.unlink(missing_ok=True)
+def _remove_empty(made: list[Path]) -> None:
+    """Remove the folders that were made and stayed empty."""
     for folder in reversed(made):
-        if not any(folder.iterdir()):
+        with suppress(OSError):
             folder.rmdir()
 
 
