@@ -23,6 +23,7 @@ from .results import Comparison as Comparison
 from .results import Dataset as Dataset
 from .results import Training as Training
 from .results import WorkedExample as WorkedExample
+from .tracing.tracing import trace as trace
 from .truth.enclosure import Truth as Truth
 from .truth.enclosure import enclose as enclose
 from .ulp import ulp_distance as ulp_distance

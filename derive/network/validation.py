@@ -160,7 +160,7 @@ class _Check:
         for place, axis in zip(node.indices, tensor.axes, strict=True):
             for symbol in place.free_symbols:
                 self.symbol(symbol, ranges)
-            if self.in_cases and not place.is_Symbol:
+            if self.in_cases:
                 continue  # a case may stand only for the places that exist
             reason = _outside(place, axis.size, ranges)
             if reason:

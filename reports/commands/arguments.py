@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +28,29 @@ NETWORK, DATA, LEARNING, OUTPUT, LOOK = "Network", "Data", "Learning", "Output",
 EXAMPLE = "Worked example"
 WRITING = "Conventions"
 
+Model = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[FILE.py:FUNCTION]",
+        help="Your own loss as a JAX function; the file is run, as python FILE.py would run it.",
+    ),
+]
+Shapes = Annotated[
+    str | None,
+    typer.Option(
+        metavar='"W=K,D x=N,D"',
+        help="The shapes of the function's arguments: sizes are letters or numbers; y=N:int are labels, lam= a number.",
+        rich_help_panel=NETWORK,
+    ),
+]
+Roles = Annotated[
+    str | None,
+    typer.Option(
+        metavar='"tau=input"',
+        help="What arguments are for, where it is not seen: input, label or parameter.",
+        rich_help_panel=NETWORK,
+    ),
+]
 NetworkFile = Annotated[
     Path | None,
     typer.Option(
@@ -253,6 +277,28 @@ def network_options(
     if chosen.get("log_base") == "":
         chosen["log_base"] = " "  # an empty word on the command line is a mistake, not the default
     return replace(base.changed(chosen), writing=writing.over(base.writing))
+
+
+def function_options(
+    model: str,
+    shapes: str | None,
+    roles: str | None,
+    wrt: str,
+    beside: Mapping[str, object],
+    writing: ConventionOptions,
+) -> NetworkOptions:
+    """The network options of the user's own function; ``beside`` are options that describe another network.
+
+    Raises:
+        UsageError: one of them is given, the shapes cannot be read, or the function cannot be translated.
+    """
+    given = next((name for name, value in beside.items() if value is not None), "")
+    if given:
+        option = f"--{given.replace('_', '-')}"
+        raise UsageError(f"{option} beside {model:.60}", hint=f"leave {option} out: the function says it all")
+    from ..options.traced import traced_network
+
+    return replace(traced_network(model, shapes or "", roles or "", wrt), writing=writing)
 
 
 def writing_options(

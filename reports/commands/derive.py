@@ -1,4 +1,4 @@
-"""``backproof derive``: one gradient as checked steps. Never imports JAX."""
+"""``backproof derive``: one gradient as checked steps. It imports JAX only for a function of the user's."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ from .arguments import (
     Letters,
     LogBase,
     Loss,
+    Model,
     NetworkFile,
     Notation,
     Reduction,
+    Roles,
+    Shapes,
     Temperature,
+    function_options,
     network_options,
     output_form,
     writing_options,
@@ -47,6 +51,9 @@ COLOURLESS = ("markdown", "json")  # GitHub refuses most colours; a program read
 
 
 def run(
+    model: Model = None,
+    shapes: Shapes = None,
+    roles: Roles = None,
     wrt: Annotated[str, typer.Option(metavar="NAME", help="Differentiate with respect to this tensor.")] = "",
     of: Annotated[str, typer.Option(metavar="NAME", help="What is differentiated (default: the loss).")] = "",
     one_sample: Annotated[bool, typer.Option("--one-sample", help="One data point instead of a batch.")] = False,
@@ -77,9 +84,16 @@ def run(
     """Derive one gradient, every step with its rule and its check."""
     chosen = output_form(form, json, FORMATS)
     writing = writing_options(letters, notation, layout, colour)
-    options = network_options(
-        network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
-    )
+    if model is None:
+        options = network_options(
+            network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
+        )
+    else:
+        beside = {
+            "network": network, "bias": bias, "log_base": log_base, "reduction": reduction, "hidden": hidden,
+            "loss": loss, "l1": l1, "l2": l2, "label_smoothing": label_smoothing, "temperature": temperature,
+        }  # fmt: skip
+        options = function_options(model, shapes, roles, wrt, beside, writing)
     if chosen in COLOURLESS:
         options = replace(options, writing=replace(options.writing, colour=False))
     from derive.gradient.backward import derive_gradient

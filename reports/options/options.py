@@ -97,7 +97,8 @@ class NetworkOptions:
 
     ``log_base`` is empty where the user named none: then it is e. ``l1``, ``l2``, ``label_smoothing`` and
     ``temperature`` are numbers as they were written, for they count exactly. ``layers`` are the words of a stack
-    instead of ``hidden``, ``described`` is a network from definitions; both come from the file ``file``.
+    instead of ``hidden``, ``described`` is a network from definitions; both come from the file ``file``. It also comes
+    from a JAX function, ``FILE.py:FUNCTION``, with the ``shapes`` and the ``roles`` of its arguments.
 
     >>> NetworkOptions(log_base="3")
     Traceback (most recent call last):
@@ -121,6 +122,9 @@ class NetworkOptions:
     described: Network | None = None
     writing: ConventionOptions = field(default_factory=ConventionOptions)
     sizes: tuple[tuple[str, int], ...] = ()
+    function: str = ""
+    shapes: str = ""
+    roles: str = ""
 
     def __post_init__(self) -> None:
         one_of("log base", self.log_base, ("", *LOG_BASES))
@@ -308,5 +312,7 @@ def _as_option(key: str, value: object) -> list[str]:
     option = {"name": "--data", "file": "--network"}.get(key, "--" + key.replace("_", "-"))
     if value is True:
         return [option]
+    if key == "function":
+        return [shlex.quote(str(value))]
     values = value if isinstance(value, tuple) else (value,)
     return [word for one in values for word in (option, shlex.quote(str(one)))]

@@ -1,0 +1,145 @@
+"""Where a value gets a name of its own, and which: what is a softmax is seen by its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from derive.algebra.indices import substitute
+from derive.network.axes import Axis
+from derive.network.definitions import Definition
+from derive.network.tensors import Role
+
+from .arrays import Array
+from .workbench import Indices, Workbench
+
+LOG_NUMBER = 6  # most terms that are looked at beside a logarithm
+
+
+def softmax_parts(value: sp.Expr) -> tuple[sp.Expr, sp.Sum] | None:
+    """The numerator and the sum, where the value is exp(f_k) m_k / Σ_j exp(f_j) m_j; else None.
+
+    >>> k, j, K = (sp.Symbol(c, integer=True, positive=True) for c in "kjK")
+    >>> z = sp.IndexedBase("z", real=True)
+    >>> softmax_parts(sp.exp(z[k]) / sp.Sum(sp.exp(z[j]), (j, 1, K)))
+    (exp(z[k]), Sum(exp(z[j]), (j, 1, K)))
+    """
+    above, below = sp.fraction(value)
+    if not above.has(sp.exp):
+        return None
+    for total in (part for part in sp.Mul.make_args(below) if isinstance(part, sp.Sum)):
+        rest = value * total
+        if not rest.has(total) and index_of_term(rest, total) is not None:
+            return rest, total
+    return None
+
+
+def index_of_term(term: sp.Expr, total: sp.Sum) -> sp.Symbol | None:
+    """The free index at which the summand of the sum is the term; None where it is another formula."""
+    if len(total.limits) != 1:
+        return None
+    bound, _, size = total.limits[0]
+    free = {s for s in term.free_symbols if s.is_Symbol and s.is_integer} - size.free_symbols
+    return next((k for k in sorted(free, key=str) if substitute(total.function, {bound: k}) == term), None)
+
+
+def log_softmax_argument(value: sp.Expr) -> tuple[sp.Expr, sp.Sum] | None:
+    """The numerator and the sum of the p whose logarithm the value f_k − log Σ_j exp(f_j) is; else None.
+
+    >>> k, j, K = (sp.Symbol(c, integer=True, positive=True) for c in "kjK")
+    >>> z = sp.IndexedBase("z", real=True)
+    >>> log_softmax_argument(z[k] - sp.log(sp.Sum(sp.exp(z[j]), (j, 1, K))))
+    (exp(z[k]), Sum(exp(z[j]), (j, 1, K)))
+    """
+    terms = sp.Add.make_args(value)
+    logs = [t for t in terms if (-t).func is sp.log and isinstance((-t).args[0], sp.Sum)]
+    if len(logs) != 1 or not 2 <= len(terms) <= LOG_NUMBER:
+        return None
+    total = (-logs[0]).args[0]
+    above = sp.exp(value - logs[0])
+    return (above, total) if index_of_term(above, total) is not None else None
+
+
+class Cuts:
+    """Names for what has none in the source.
+
+    Softmax is p; a sum of products z; what a function makes a; and beside log Σ exp(f) its softmax is a definition
+    too, so that the derivative can be written with it.
+    """
+
+    def __init__(self, bench: Workbench) -> None:
+        self.bench = bench
+        bench.after_define.append(self.beside)
+
+    def name_for(self, array: Array) -> str:
+        """The name of an array that the source gives none."""
+        value = self.bench.value_of(array)
+        if isinstance(value, sp.Expr) and softmax_parts(value) is not None:
+            return "p"
+        return "a" if array.curved and not array.heavy else "z"
+
+    def of_call(self, array: Array) -> Array:
+        """The result of a call: log p where it is that, and a softmax under its name."""
+        if array.named:
+            return array
+        array = self.as_log(array)
+        indices = self.bench.indices_of(array)
+        value = self.bench.value_of(array, indices)
+        if not isinstance(value, sp.Expr) or not value.has(sp.exp):
+            return array
+        shown = self.bench.definable(value, indices)
+        return array if shown is None or softmax_parts(shown) is None else self.bench.define(array, "p")
+
+    def as_log(self, array: Array) -> Array:
+        """log p with a definition of p, where the array is f − log Σ exp(f); else the array as it is."""
+        if array.named:
+            return array
+        indices = self.bench.indices_of(array)
+        value = self.bench.definable(self.bench.value_of(array, indices), indices)
+        found = None if value is None else log_softmax_argument(value)
+        if found is None:
+            return array
+        above, total = found
+        shape = array.shape
+        p = Array(shape, lambda places: substitute(above / total, dict(zip(indices, _flat(places), strict=True))))
+        named = self.bench.define(p, "p")
+        return Array(shape, lambda places: sp.log(named.at(places)), curved=True, origin=array.origin)
+
+    def beside(self, definition: Definition) -> None:
+        """Define the softmax of every log Σ exp(f) in a definition."""
+        if definition.held:
+            return
+        for total in _log_sums(definition.value):
+            bound, _, size = total.limits[0]
+            axes = dict(zip(definition.indices, definition.tensor.axes, strict=True))
+            self._define_softmax(total, bound, size, axes)
+
+    def _define_softmax(self, total: sp.Sum, bound: sp.Symbol, size: sp.Expr, axes: dict[sp.Symbol, Axis]) -> None:
+        own = next((axis for axis in self.bench.axes.by_size.values() if axis.size == size), None)
+        outer = [index for index in axes if index in total.free_symbols]
+        if own is None or bound in axes:
+            return
+        above = {s for s in total.free_symbols if s.is_Symbol and s.is_integer}
+        sizes = {s for axis in self.bench.axes.by_size.values() for s in axis.size.free_symbols}
+        if above - sizes - set(outer):
+            return
+        self.define_at((*outer, bound), (*(axes[i] for i in outer), own), total.function / total)
+
+    def define_at(self, indices: Indices, axes: tuple[Axis, ...], value: sp.Expr) -> None:
+        """Make a definition p of a value in these indices."""
+        tensor = self.bench.tensor("p", axes, Role.INTERMEDIATE)
+        renamed = substitute(value, dict(zip(indices, tensor.indices, strict=True)), rename_all=True)
+        shown = self.bench.presentable(renamed, tensor.indices)
+        self.bench.known_or_defined("p", axes, shown)
+
+
+def _log_sums(value: sp.Expr) -> Iterator[sp.Sum]:
+    for node in sorted(value.atoms(sp.log), key=str):
+        total = node.args[0]
+        if isinstance(total, sp.Sum) and len(total.limits) == 1 and total.function.has(sp.exp):
+            yield total
+
+
+def _flat(places: object) -> list[sp.Expr]:
+    return [index for place in places for index in place]  # type: ignore[attr-defined]

@@ -1,0 +1,164 @@
+"""Primitives that move elements and change none: each says where the element at given places came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from ..arrays import Array
+from ..jax_internals import Dim
+from ..symbolic_shapes import Place, size_of
+
+if TYPE_CHECKING:
+    from ..walk import Call, Walk
+
+
+def transposed(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """Dimensions in another order."""
+    (array,) = inputs
+    order: tuple[int, ...] = tuple(call.params["permutation"])
+    return [array.moved(call.shape, lambda p: array.at([p[order.index(q)] for q in range(len(order))]))]
+
+
+def broadcast(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """The same element along new dimensions; a plain sum that is needed at many places gets a name."""
+    array = inputs[0]
+    kept: tuple[int, ...] = tuple(call.params["broadcast_dimensions"])
+    grows = any(str(d) != "1" for q, d in enumerate(call.shape) if q not in kept) or any(
+        str(d) == "1" != str(call.shape[q]) for q, d in zip(kept, array.shape, strict=True)
+    )
+    if grows and array.heavy and not array.curved:
+        array = walk.cut(array)
+
+    def at(places: Sequence[Place]) -> sp.Basic:
+        return array.at([() if str(d) == "1" else places[q] for q, d in zip(kept, array.shape, strict=True)])
+
+    return [array.moved(call.shape, at)]
+
+
+def reshaped(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """The same axes in other groups.
+
+    Raises:
+        NoRule: the axes do not regroup.
+    """
+    (array,) = inputs
+    axes = walk.bench.axes
+    if axes.of_shape(array.shape) != axes.of_shape(call.shape):
+        raise walk.no_rule(
+            f"a reshape from {_shown(array.shape)} to {_shown(call.shape)} does not keep its axes together",
+            "give the dimension that is split as a product of sizes, in the order of the reshape, such as H*D",
+        )
+
+    def at(places: Sequence[Place]) -> sp.Basic:
+        return array.at(axes.places(array.shape, [index for place in places for index in place]))
+
+    return [array.moved(call.shape, at)]
+
+
+def _shown(shape: Sequence[Dim]) -> str:
+    return "(" + ", ".join(map(str, shape)) + ")"
+
+
+def sliced(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """A range of places."""
+    (array,) = inputs
+    starts = call.params["start_indices"]
+    steps = call.params["strides"] or [1] * len(starts)
+
+    def at(places: Sequence[Place]) -> sp.Basic:
+        return array.at(
+            [
+                _moved(walk, place, start, step, whole, part)
+                for place, start, step, whole, part in zip(places, starts, steps, array.shape, call.shape, strict=True)
+            ]
+        )
+
+    return [array.moved(call.shape, at)]
+
+
+def _moved(walk: Walk, place: Sequence[sp.Expr], start: Dim, step: int, whole: Dim, part: Dim) -> Place:
+    """The place in the whole dimension of a place in a range of it."""
+    if str(whole) == str(part):
+        return tuple(place)
+    own = place[0] if place else sp.S.One
+    if str(whole) == "1":
+        return ()
+    position = sp.expand((own - 1) * step + size_of(start))
+    found: list[Place] = []
+    walk.labels.picked(position, whole, lambda p: found.append(p) or sp.S.Zero)  # type: ignore[func-returns-value]
+    return found[0]
+
+
+def split(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """Several ranges of one dimension, one after the other."""
+    (array,) = inputs
+    array = walk.cut(array) if array.heavy else array
+    dimension, low, found = call.params["axis"], 0, []
+    for shape in call.shapes:
+        start = low
+
+        def at(places: Sequence[Place], start: Dim = start, part: Dim = shape[dimension]) -> sp.Basic:
+            own = _moved(walk, places[dimension], start, 1, array.shape[dimension], part)
+            return array.at([*places[:dimension], own, *places[dimension + 1 :]])
+
+        found.append(array.moved(shape, at))
+        low = low + shape[dimension]
+    return found
+
+
+def reversed_order(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """Places counted from the end."""
+    (array,) = inputs
+    turned = call.params["dimensions"]
+
+    def at(places: Sequence[Place]) -> sp.Basic:
+        sizes = walk.bench.axes
+        return array.at(
+            [
+                tuple(axis.size + 1 - i for axis, i in zip(sizes.of(d), p, strict=True)) if q in turned else p
+                for q, (d, p) in enumerate(zip(call.shape, places, strict=True))
+            ]
+        )
+
+    return [array.moved(call.shape, at)]
+
+
+def positions(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """The position along one dimension, counted from 0."""
+    q = call.params["dimension"]
+    return [Array(call.shape, lambda places: walk.bench.axes.number(call.shape[q], places[q]))]
+
+
+def size(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """A size as a number."""
+    value = size_of(call.params["dim"])
+    return [Array((), lambda _: value, named=True)]
+
+
+def stopped(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """What no gradient goes through: a shift that may cancel; else it is held."""
+    (array,) = inputs
+    value = walk.bench.value_of(array)
+    if not walk.bench.mentions_tensors(value) or not walk.moves(value):
+        return [array]
+    if walk.shifts.held_in(value):
+        return [array]
+    return [walk.shifts.array(walk.path, array.shape, lambda: walk.held(array))]
+
+
+RULES = {
+    "transpose": transposed,
+    "broadcast_in_dim": broadcast,
+    "reshape": reshaped,
+    "squeeze": reshaped,
+    "expand_dims": reshaped,
+    "slice": sliced,
+    "split": split,
+    "rev": reversed_order,
+    "iota": positions,
+    "dim_as_value": size,
+    "stop_gradient": stopped,
+}

@@ -1,0 +1,299 @@
+"""From a JAX function to a network of definitions; several functions of the same arguments share one translation."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import jax
+import sympy as sp
+
+from derive.errors import BackproofError, UsageError
+from derive.gradient.derivation import Step
+from derive.network.definitions import Definition, Network
+from derive.network.tensors import Role, Tensor
+
+from .arrays import Array, Path, as_number
+from .jax_internals import Dim, jaxpr_of
+from .roles import Argument, roles_of
+from .shapes import Sizes, Spec
+from .source_positions import Watch, names_by_position
+from .tensor_names import Names, names_of_paths
+from .tracing_errors import in_words
+from .walk import Walk
+from .workbench import Source, Workbench, ordered
+
+LEAST_SIZES = (1, 2, 4, 16)
+MOST_PASSES = 12
+LOSS_NAMES = ("E", "Loss", "L", "J")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One array that a traced function returns: the path to it, its dimensions, its defined tensor or None."""
+
+    path: tuple[str, ...]
+    shape: tuple[Dim, ...]
+    tensor: Tensor | None
+    value: sp.Expr
+    indices: tuple[sp.Symbol, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A function's jaxpr and the paths of its results, for arguments of symbolic sizes."""
+
+    jaxpr: Any
+    consts: Sequence[Any]
+    outputs: Any
+    names: Mapping[Any, str]
+
+
+@dataclass
+class Translation:
+    """What one or more functions of the same arguments have become; ``Translation.of`` begins one.
+
+    ``arguments`` are the arrays that the functions are given, ``origins`` the equation with each definition's value,
+    ``sources`` its line, ``steps`` what was proved on the way.
+    """
+
+    specs: Mapping[str, Any]
+    arguments: tuple[Argument, ...]
+    sizes: Sizes
+    roles: Mapping[str, Role]
+    walk: Walk = field(default_factory=lambda: Walk(Workbench()))
+    traced: list[Traced] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls,
+        specs: Mapping[str, Any],
+        *,
+        wrt: Sequence[str] = (),
+        roles: Mapping[str, Role] | None = None,
+        constraints: Sequence[str] = (),
+        least: int = 1,
+    ) -> Translation:
+        """Begin a translation for arguments of these shapes: trees of words such as ``"N D"``, by the argument's name.
+
+        Raises:
+            UsageError: a shape cannot be read.
+        """
+        leaves = [(_steps(path), leaf) for path, leaf in jax.tree_util.tree_flatten_with_path(dict(specs))[0]]
+        by_order = sorted(leaves, key=lambda leaf: list(specs).index(leaf[0][0]))
+        read = [_spec(leaf, path) for path, leaf in by_order]
+        names = names_of_paths([path for path, _ in by_order])
+        taken = Names()
+        arguments = tuple(
+            Argument(path, taken.unused(name), spec.kind, spec.dims)
+            for (path, _), name, spec in zip(by_order, names, read, strict=True)
+        )
+        sizes = Sizes(read, constraints, least)
+        made = cls(specs, arguments, sizes, roles_of(arguments, wrt, roles))
+        made.walk = made._new_walk(frozenset())
+        return made
+
+    def _new_walk(self, meant: frozenset[Path]) -> Walk:
+        bench = Workbench(names=Names(argument.name for argument in self.arguments))
+        bench.axes.reserved |= {a.name for a in self.arguments if len(a.name) == 1} | {*"zpaEe"}
+        moving = {name for name, role in self.roles.items() if role is Role.PARAMETER}
+        return Walk(bench, meant, moving=moving)
+
+    def trace(self, function: Callable[..., Any]) -> Traced:
+        """The function's jaxpr for these shapes, with the user's names.
+
+        Raises:
+            UsageError: the function fails with symbolic sizes; the message has the user's line.
+        """
+        keywords = _keywords(function, self.specs)
+        leaves, tree = jax.tree_util.tree_flatten(
+            {name: self._arrays(spec, (name,)) for name, spec in self.specs.items()}
+        )
+
+        def flat(*arrays: Any) -> Any:
+            given = jax.tree_util.tree_unflatten(tree, arrays)
+            return function(**{name: given[name] for name in keywords})
+
+        try:
+            with Watch() as watch:
+                closed, outputs = jaxpr_of(flat, leaves)
+        except BackproofError:
+            raise
+        except Exception as error:
+            raise in_words(error, function) from error
+        names = {**watch.names, **names_by_position(closed.jaxpr)}
+        return Traced(closed.jaxpr, closed.consts, outputs, names)
+
+    def _arrays(self, spec: Any, path: tuple[str, ...]) -> Any:
+        return jax.tree_util.tree_map(lambda leaf: self.sizes.array(_spec(leaf, path)), spec)
+
+    def add(self, function: Callable[..., Any]) -> list[Output]:
+        """Walk a function; its definitions join those that there are, and equal values get one name.
+
+        Raises:
+            UsageError: it cannot be traced, or holds what no rule translates.
+        """
+        traced = self.trace(function)
+        self.traced.append(traced)
+        return self._walked(traced)
+
+    def _walked(self, traced: Traced) -> list[Output]:
+        """Walk until no shift is left: those that do not cancel are taken as what they are, from the beginning."""
+        before = list(self.traced[:-1])
+        for _ in range(MOST_PASSES):
+            arrays = self._run(traced, len(before))
+            values = [self._value(array) for array in arrays]
+            left = self.walk.shifts.left_in(value for _, value in values)
+            if not left:
+                return self._outputs(traced, arrays, values)
+            self.walk = self._new_walk(self.walk.meant | left)
+            for number, earlier in enumerate(before):
+                self._run(earlier, number)
+        raise UsageError("the shifts of this function could not be told apart", hint="leave stop_gradient out")
+
+    def _run(self, traced: Traced, number: int) -> list[Array]:
+        walk, bench = self.walk, self.walk.bench
+        inputs = dict(zip(traced.jaxpr.invars, self._in_order(), strict=True))
+        walk.names = {v: name for v, name in traced.names.items() if v not in inputs}
+        named = set(walk.names.values())
+        bench.axes.reserved |= {name for name in named if len(name) == 1}
+        if not bench.axes.by_size:
+            bench.axes.expect([dim for v in traced.jaxpr.invars for dim in v.aval.shape])
+        bench.axes.learn_parts(traced.jaxpr)
+        walk.path = (number,)
+        arrays = [self._given(argument, variable.aval.shape) for variable, argument in inputs.items()]
+        return walk.run(traced.jaxpr, traced.consts, arrays)
+
+    def _in_order(self) -> list[Argument]:
+        """The arguments in the order in which a tree of them is laid out flat."""
+        paths = [_steps(path) for path, _ in jax.tree_util.tree_flatten_with_path(dict(self.specs))[0]]
+        by_path = {argument.path: argument for argument in self.arguments}
+        return [by_path[path] for path in paths]
+
+    def _given(self, argument: Argument, shape: tuple[Dim, ...]) -> Array:
+        bench = self.walk.bench
+        if argument.kind == "int":
+            return self.walk.labels.array(argument.name, shape)
+        if argument.name not in bench.given:
+            role = self.roles[argument.name]
+            bench.give(bench.tensor(argument.name, bench.axes.of_shape(shape), role, _meaning(argument, role)))
+        array = bench.array_of(bench.given[argument.name], shape)
+        if argument.kind == "bool":
+            from .arrays import Truth
+
+            return replace(array, at=lambda places: Truth(array.at(places)))
+        return array
+
+    def _value(self, array: Array) -> tuple[tuple[sp.Symbol, ...], sp.Expr]:
+        bench = self.walk.bench
+        indices = bench.indices_of(array)
+        value = self.walk.labels.with_numbers(as_number(bench.value_of(array, indices)))
+        found = bench.definable(value, indices) if bench.mentions_tensors(value) else value
+        return indices, bench.presentable(value if found is None else found, indices)
+
+    def _outputs(
+        self, traced: Traced, arrays: Sequence[Array], values: Sequence[tuple[tuple[sp.Symbol, ...], sp.Expr]]
+    ) -> list[Output]:
+        paths = [_steps(path) for path, _ in jax.tree_util.tree_flatten_with_path(traced.outputs)[0]]
+        return [
+            Output(path, array.shape, self._tensor_of(value), value, indices)
+            for path, array, (indices, value) in zip(paths, arrays, values, strict=True)
+        ]
+
+    def _tensor_of(self, value: sp.Expr) -> Tensor | None:
+        name = str(value.base.label) if isinstance(value, sp.Indexed) else str(value)
+        return next((d.tensor for d in self.walk.bench.definitions if d.tensor.name == name), None)
+
+    def define(self, output: Output, name: str, role: Role = Role.INTERMEDIATE) -> Tensor:
+        """A definition of an output under this name, unless it has one: a gradient that someone wrote, a loss."""
+        if output.tensor is not None:
+            return output.tensor
+        bench = self.walk.bench
+        tensor = bench.tensor(bench.names.unused(name), bench.axes.of_shape(output.shape), role, name)
+        renamed = output.value.xreplace(dict(zip(output.indices, tensor.indices, strict=True)))
+        definition = Definition(tensor, tensor.indices, renamed, name)
+        for react in bench.after_define:
+            react(definition)
+        bench.definitions.append(definition)
+        return tensor
+
+    def finish(self, output: Output, name: str) -> None:
+        """Make the output the last definition, with the role of a loss."""
+        bench = self.walk.bench
+        last = output.tensor if output.tensor is not None and not output.tensor.axes else None
+        if last is None:
+            self.define(replace(output, tensor=None), name, Role.LOSS)
+            return
+        place = next(n for n, d in enumerate(bench.definitions) if d.tensor == last)
+        definition = bench.definitions.pop(place)
+        bench.definitions.append(replace(definition, tensor=replace(last, role=Role.LOSS)))
+
+    def network(self) -> Network:
+        """The network of everything that was walked."""
+        bench = self.walk.bench
+        order = [argument.name for argument in self.arguments]
+        given = {name: bench.given[name] for name in order if name in bench.given}
+        return Network(ordered({**given, **bench.given}), tuple(bench.definitions), tuple(bench.conditions))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What was proved on the way."""
+        return tuple(dict.fromkeys(self.walk.shifts.steps))
+
+    @property
+    def origins(self) -> Mapping[str, Path]:
+        """The equation with the value of each definition, by the tensor's name."""
+        return self.walk.bench.origins
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The user's line of each definition, by the tensor's name."""
+        return self.walk.bench.sources
+
+
+def _meaning(argument: Argument, role: Role) -> str:
+    path = ".".join(argument.path)
+    return f"{role.value} {path}" if path != argument.name else role.value
+
+
+def _steps(path: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(str(getattr(k, "key", getattr(k, "idx", getattr(k, "name", k)))) for k in path)
+
+
+def _spec(leaf: Any, path: tuple[str, ...]) -> Spec:
+    if isinstance(leaf, str):
+        return Spec.read(leaf)
+    if isinstance(leaf, Spec):
+        return leaf
+    shape, dtype = getattr(leaf, "shape", None), getattr(leaf, "dtype", None)
+    if shape is None or dtype is None:
+        raise UsageError(
+            f"{'.'.join(path)} has the shape {leaf!r:.60}", hint='expected words such as "N D", or an array'
+        )
+    kind = {"i": "int", "u": "int", "b": "bool"}.get(dtype.kind, "float")
+    return Spec(tuple(map(str, shape)), kind)
+
+
+def _keywords(function: Callable[..., Any], specs: Mapping[str, Any]) -> list[str]:
+    """The names of the arguments that the function is called with.
+
+    Raises:
+        UsageError: a shape has no argument, or an argument no shape.
+    """
+    name = getattr(function, "__name__", "the function")
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return list(specs)
+    known = [p.name for p in parameters]
+    anything = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters)
+    for given in specs:
+        if given not in known and not anything:
+            raise UsageError(f"{name} has no argument {given!r:.60}", hint="its arguments are " + ", ".join(known))
+    variadic = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    for p in parameters:
+        if p.name not in specs and p.default is inspect.Parameter.empty and p.kind not in variadic:
+            raise UsageError(f"{name} has the argument {p.name}, whose shape is not given", hint=f"add {p.name}=N,D")
+    return list(specs)
