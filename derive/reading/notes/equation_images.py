@@ -13,6 +13,7 @@ SERVICES: tuple[tuple[re.Pattern[str], bool], ...] = (
     (re.compile(r"wp\.com/latex\.php\?(?:.*&)?latex=([^&]*)", re.DOTALL), True),
     (re.compile(r"(?:i\.upmath\.me|tex\.s2cms\.ru)/(?:svg|png)/(.*)", re.DOTALL), False),
     (re.compile(r"math\.now\.sh/?\?(?:.*&)?(?:from|inline)=([^&]*)", re.DOTALL), True),
+    (re.compile(r"zhihu\.com/equation\?(?:.*&)?tex=([^&]*)", re.DOTALL), True),
     (re.compile(r"quicklatex\.com/.*[?&]formula=([^&]*)", re.DOTALL), True),
 )
 STYLE = re.compile(

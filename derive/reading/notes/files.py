@@ -7,14 +7,15 @@ from pathlib import Path
 
 from ...errors import InputError
 from ...regular_files import bytes_of
-from .found import FoundFormula
+from .found import FoundFormula, Heading
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_NOTEBOOK_BYTES = 64 * 1024 * 1024  # their images are inside
 MOST_FORMULAS = 20_000
 KINDS = {
-    ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".mdx": "markdown",
-    ".txt": "markdown", ".tex": "latex", ".ltx": "latex", ".html": "html", ".htm": "html", ".ipynb": "notebook",
+    ".md": "markdown", ".markdown": "markdown", ".mkd": "markdown", ".mdown": "markdown", ".qmd": "markdown",
+    ".rmd": "markdown", ".mdx": "markdown", ".txt": "markdown", ".tex": "latex", ".ltx": "latex", ".html": "html",
+    ".htm": "html", ".xhtml": "html", ".ipynb": "notebook",
 }  # fmt: skip
 
 
@@ -87,16 +88,27 @@ def _formulas(text: str, kind: str) -> list[FoundFormula]:
 
 
 def _notebook_formulas(text: str) -> list[FoundFormula]:
-    import nbformat
+    """The formulas of the Markdown cells; headings of earlier cells stay open."""
+    from .markdown_files import MarkdownNotes
+    from .surroundings import below, opened
 
-    from .markdown_files import markdown_formulas
+    found: list[FoundFormula] = []
+    headings: list[Heading] = []
+    for number, source in _markdown_cells(text):
+        notes, outer = MarkdownNotes(source), opened(headings)[-1]
+        found += [below(formula, outer, number) for formula in notes.formulas]
+        headings += [replace(heading, cell=number) for heading in notes.headings]
+    return found
+
+
+def _markdown_cells(text: str) -> list[tuple[int, str]]:
+    import nbformat
 
     try:
         notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-        cells = [
+        return [
             (number, str(cell.source)) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "markdown"
         ]
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError, nbformat.ValidationError) as error:
         what = "it is not JSON" if isinstance(error, nbformat.reader.NotJSONError) else "its cells cannot be found"
         raise InputError(f"this is no notebook: {what}", hint="save it as a notebook of format 4") from None
-    return [replace(formula, cell=number) for number, source in cells for formula in markdown_formulas(source)]

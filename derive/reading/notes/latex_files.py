@@ -1,28 +1,30 @@
-"""Formulas in LaTeX files, and between TeX delimiters in any text."""
+"""Formulas in LaTeX files."""
 
 from __future__ import annotations
 
 import re
 
-from .found import FoundFormula, Lines
+from .delimiters import ONE_FORMULA, WALL, Delimited, Dialect, Span
+from .found import FoundFormula, Heading, Lines, same_length
+from .surroundings import MOST_TITLE, Surroundings
 
-ENVIRONMENTS = (
-    "equation", "align", "alignat", "gather", "multline", "eqnarray", "displaymath", "math", "flalign", "dmath",
-)  # fmt: skip
-NAMES = "|".join(ENVIRONMENTS)
-SKIPPED = re.compile(
-    r"\\begin\s*\{(verbatim\*?|lstlisting|minted|comment|filecontents\*?|tikzpicture)\}.*?(?:\\end\s*\{\1\}|\Z)"
-    r"|\\verb\*?([^\w\s])[^\n]*?\2",
-    re.DOTALL,
+LISTINGS = ("verbatim", "Verbatim", "lstlisting", "minted", "comment", "filecontents", "tikzpicture", "alltt")
+SILENT = re.compile(
+    r"\\begin\s{0,9}\{(?P<name>" + "|".join(LISTINGS) + r")\*?\}|\\verb\*?(?P<bar>[^\w\s*])[^\n]*?(?P=bar)"
+    r"|(?P<comment>(?<!\\)(?:\\\\)*%[^\n]*)|(?P<end>\\end\s{0,9}\{document\})|(?P<off>\\iffalse(?![A-Za-z]))"
+    r"|\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|[gx]?def|newenvironment|renewenvironment)\*?(?![A-Za-z])"
 )
-COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(%[^\n]*)")
-ONE_FORMULA = ("multline", "dmath")  # their rows are one formula, broken for want of space
-FORMULA = re.compile(
-    rf"\\begin\s*\{{(?P<name>(?:{NAMES})\*?)\}}(?P<body>.*?)\\end\s*\{{(?P=name)\}}"
-    r"|(?<!\\)\\\[(?P<display>.*?)(?<!\\)\\\]|(?<!\\)\\\((?P<inline>.*?)(?<!\\)\\\)"
-    r"|(?<!\\)\$\$(?P<double>.*?)(?<!\\)\$\$|(?<![\\$])\$(?P<single>[^$]*?)(?<!\\)\$",
-    re.DOTALL,
+DEFINITION = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|[gx]?def)\*?\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*"
+    r"\{\s*(?:\\(begin|end)\s*\{([A-Za-z]+\*?)\}|(\\[\[\]]))\s*\}"
 )
+SECTION = re.compile(
+    r"\\(part|chapter|section|subsection|subsubsection|paragraph|subparagraph)\*?\s*(?:\[[^\]\n]*\])?\{"
+)
+LEVELS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+NEXT_GROUP = re.compile(r"(?:[ \t]*\[[^\]\n]*\])*[ \t]*\n?[ \t]*\{")
+BRACE = re.compile(r"[{}\n]|\\.", re.DOTALL)
+MOST_BODY = 2000
 
 
 def latex_formulas(text: str) -> list[FoundFormula]:
@@ -31,27 +33,84 @@ def latex_formulas(text: str) -> list[FoundFormula]:
     >>> latex_formulas("Here \\(z = W x\\) % not $this$")
     [FoundFormula(latex='z = W x', line=1, column=8, cell=0)]
     """
-    blanked = SKIPPED.sub(lambda m: _blank(m[0]), text)
-    blanked = COMMENT.sub(lambda m: m[0][: m.start(1) - m.start()] + " " * len(m[1]), blanked)
-    return delimited_formulas(blanked)
+    text = same_length(text)
+    blanked = _blanked(text)
+    around = Surroundings(blanked, _headings(blanked))
+    spans = Delimited(blanked, Dialect(aliases=_aliases(text))).spans()
+    return [around.formula(span, _latex(blanked, span)) for span in spans]
 
 
-def delimited_formulas(text: str, dollars: bool = True) -> list[FoundFormula]:
-    """Return what stands between TeX delimiters or in an equation environment."""
-    lines, found = Lines(text), []
-    for match in FORMULA.finditer(text):
-        name = next(key for key in ("body", "display", "inline", "double", "single") if match[key] is not None)
-        if name in ("double", "single") and not dollars:
+def _latex(text: str, span: Span) -> str:
+    latex = text[span.start : span.end]
+    return latex.replace(r"\\", "  ") if span.environment.startswith(ONE_FORMULA) else latex
+
+
+def _blanked(text: str) -> str:
+    """The text without comments, and with walls for what is set as it stands and for definitions of commands."""
+    pieces: list[str] = []
+    done = place = unbalanced = 0
+    while (found := SILENT.search(text, place)) is not None:
+        end = _end_of(text, found) if found.start() >= unbalanced else found.end()
+        if end == found.end() and not any(found.groups()):
+            unbalanced = max(
+                unbalanced, end + MOST_BODY
+            )  # a definition that does not end: no other is looked for there
+        if found["comment"] is not None:
+            keep = text.find("%", found.start(), found.end())
+            pieces += [text[done:keep], " " * (end - keep)]
+        else:
+            pieces += [text[done : found.start()], re.sub(r"[^\n]", WALL, text[found.start() : end])]
+        done = place = end
+    return "".join([*pieces, text[done:]])
+
+
+def _end_of(text: str, found: re.Match[str]) -> int:
+    """Where what is silent ends."""
+    if found["end"]:
+        return len(text)
+    if found["name"] or found["off"]:
+        close = rf"\end{{{found['name']}" if found["name"] else r"\fi"
+        end = text.find(close, found.end())
+        return len(text) if end < 0 else min(len(text), end + len(close))
+    if found["comment"] is not None or found["bar"]:
+        return found.end()
+    return _end_of_definition(text, found.end())
+
+
+def _end_of_definition(text: str, place: int) -> int:
+    """The end of the last group of ``\\newcommand{\\x}[1]{…}``: groups that follow each other directly."""
+    limit, depth = min(len(text), place + MOST_BODY), 0
+    for mark in BRACE.finditer(text, place, limit):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if depth > 0 or len(mark[0]) > 1:
             continue
-        body = match[name]
-        if not body.strip() or (name == "single" and "\n\n" in body):
-            continue
-        start = match.start(name) + len(body) - len(body.lstrip())
-        if match["name"] and match["name"].startswith(ONE_FORMULA):
-            body = body.replace(r"\\", "  ")
-        found.append(FoundFormula(body.strip(), *lines.at(start)))
+        if mark[0] == "\n" or NEXT_GROUP.match(text, mark.end(), limit) is None:
+            return mark.end()
+    return place
+
+
+def _aliases(text: str) -> dict[str, tuple[str, str]]:
+    r"""Commands that stand for the ends of environments: ``\newcommand{\be}{\begin{equation}}``."""
+    found = {}
+    for match in DEFINITION.finditer(text):
+        bracket = {r"\[": ("begin", "equation*"), r"\]": ("end", "equation*")}.get(match[4] or "")
+        found[match[1]] = bracket or (match[2], match[3])
     return found
 
 
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+def _headings(text: str) -> list[Heading]:
+    lines, found = Lines(text), []
+    for match in SECTION.finditer(text):
+        end = _closing(text, match.end())
+        title = " ".join(text[match.end() : end].split())[:MOST_TITLE]
+        found.append(Heading(LEVELS.index(match[1]) + 1, title, lines.at(match.start())[0]))
+    return found
+
+
+def _closing(text: str, place: int) -> int:
+    depth = 1
+    for mark in BRACE.finditer(text, place, place + 2 * MOST_TITLE):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if depth == 0:
+            return mark.start()
+    return place
