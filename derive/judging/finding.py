@@ -36,7 +36,8 @@ class Finding:
 
     ``line`` and ``column`` count from 1; ``cell`` is a notebook's cell; ``witness`` pairs names with
     exact values; ``corrected`` is LaTeX where one slip explains the error; ``related`` are the earlier
-    or other lines that the diagnosis speaks of.
+    or other lines that the diagnosis speaks of. ``link`` counts the equalities of a chain from 1 and is told
+    behind the first, 0 where it is not known; ``hint`` is what the author can do about a formula that is open.
     """
 
     line: int
@@ -50,6 +51,8 @@ class Finding:
     corrected: str = ""
     cell: int = 0
     related: tuple[Place, ...] = ()
+    link: int = 0
+    hint: str = ""
 
     def document(self) -> dict[str, object]:
         """The finding for programs."""
@@ -60,14 +63,17 @@ class Finding:
         }  # fmt: skip
         cell: dict[str, object] = {"cell": self.cell} if self.cell else {}
         related: dict[str, object] = {"related": [place.document() for place in self.related]} if self.related else {}
-        return document | cell | related
+        said: dict[str, object] = {"hint": self.hint} if self.hint else {}
+        link: dict[str, object] = {"link": self.link} if self.link > 1 else {}
+        return document | cell | related | said | link
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Finding:
         """The finding that ``document`` describes."""
         places = tuple(Place(place.get("cell", 0), place["line"]) for place in document.get("related", ()))
         verdict = Outcome(document["verdict"])
-        return cls(**{**document, "verdict": verdict, "witness": tuple(document["witness"].items()), "related": places})
+        witness = tuple(document["witness"].items())
+        return cls(**{"link": 1, **document, "verdict": verdict, "witness": witness, "related": places})
 
 
 @dataclass(frozen=True, slots=True)

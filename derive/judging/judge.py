@@ -100,7 +100,10 @@ class NotesJudge:
             if not any(is_name(first) and is_numeric(second) for first, second, _ in pairs):
                 self.memory.forget(updated)
         words = f", {where}" if where is not None else ""
-        return [_placed(claim, f"{first} = {second}{words}", judgement) for first, second, judgement in found]
+        return [
+            replace(_placed(claim, f"{first} = {second}{words}", judgement), link=_link(reading, second))
+            for first, second, judgement in found
+        ]
 
     def _remember_formula(self, left: Side, right: Side, judgement: Judgement) -> None:
         """z_k = Σ_d w_kd x_d, once proved: from here on the values of w and x tell that of z."""
@@ -327,6 +330,11 @@ def _with_first_name(reading: Reading, pairs: list[Pair]) -> list[Pair]:
     if len(pairs) > 1 and len(pairs) == len(reading.relations) and named and is_numeric(last):
         pairs.append((first, last, "="))
     return pairs
+
+
+def _link(reading: Reading, right: Side) -> int:
+    """Which equality of the chain has that right side, from 1."""
+    return next((number for number, side in enumerate(reading.sides) if side is right), 0)
 
 
 def _witnessed(judged: Judgement) -> tuple[sp.Rational, ...]:
