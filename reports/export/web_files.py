@@ -35,13 +35,13 @@ section p {{ display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space
 </body>
 </html>
 """)
-# A page of one's own names one of the two places; this one takes what lies beside it, else what the network has.
+# The program is the reader's own copy, in the folder beside the page that its note names; no other place is asked.
 KATEX = Markup("""<script type="application/json" id="macros">{macros}</script>
 <script>
-function load(place, otherwise) {{
+function load(place) {{
   const style = Object.assign(document.createElement("link"), {{rel: "stylesheet", href: place + "katex.min.css"}});
   const script = Object.assign(document.createElement("script"), {{src: place + "katex.min.js", onload: show}});
-  script.onerror = () => {{ style.remove(); otherwise(); }};
+  script.onerror = () => style.remove();
   document.head.append(style, script);
 }}
 function show() {{
@@ -49,7 +49,7 @@ function show() {{
   for (const element of document.querySelectorAll("[data-formula]"))
     katex.render(element.dataset.formula, element, {{displayMode: true, throwOnError: true, macros}});
 }}
-addEventListener("load", () => load("katex/", () => load("{network}", () => {{}})));
+addEventListener("load", () => load("katex/"));
 </script>
 """)
 MATHJAX = Markup("""<script type="application/json" id="macros">{macros}</script>
@@ -62,15 +62,20 @@ window.MathJax = {{
     MathJax.startup.defaultReady();
   }}}},
 }};
-function load(place, otherwise) {{
-  const script = Object.assign(document.createElement("script"), {{src: place + "tex-chtml.js", onerror: otherwise}});
-  document.head.append(script);
-}}
-addEventListener("load", () => load("mathjax/", () => load("{network}", () => {{}})));
+addEventListener("load", () => {{
+  document.head.append(Object.assign(document.createElement("script"), {{src: "mathjax/tex-chtml.js"}}));
+}});
 </script>
 """)
-KATEX_PLACE = "https://cdn.jsdelivr.net/npm/katex@0.16.47/dist/"
-MATHJAX_PLACE = "https://cdn.jsdelivr.net/npm/mathjax@3.2.2/es5/"
+# What the reader's own copy has to hold, by the name of the folder that it lies in.
+COPIES = {
+    "katex": "katex.min.js, katex.min.css and the folder fonts, the contents of dist in KaTeX's package",
+    "mathjax": "tex-chtml.js and the folder output, the contents of es5 in MathJax's package",
+}
+BESIDE = Markup(
+    "<p>Put your own copy into the folder <code>{}/</code> beside this page: {}. Without it, the formulas below are "
+    "the MathML that browsers draw by themselves. Nothing is loaded from anywhere else.</p>\n"
+)
 
 
 # Names that math-core knows, with its own hues: one for each of ours.
@@ -92,19 +97,20 @@ def mathjax_macros(catalogue: Catalogue) -> dict[str, str]:
 
 def katex_files(catalogue: Catalogue) -> dict[str, str]:
     """``macros.json`` for KaTeX's option ``macros``, and a page that uses it."""
-    return _with_page(catalogue, "katex", katex_macros(catalogue), KATEX, KATEX_PLACE)
+    return _with_page(catalogue, "katex", katex_macros(catalogue), KATEX)
 
 
 def mathjax_files(catalogue: Catalogue) -> dict[str, str]:
     """``macros.json`` for MathJax's option ``tex.macros``, and a page that uses it."""
-    return _with_page(catalogue, "mathjax", mathjax_macros(catalogue), MATHJAX, MATHJAX_PLACE)
+    return _with_page(catalogue, "mathjax", mathjax_macros(catalogue), MATHJAX)
 
 
-def _with_page(catalogue: Catalogue, name: str, macros: dict[str, str], head: Markup, network: str) -> dict[str, str]:
+def _with_page(catalogue: Catalogue, name: str, macros: dict[str, str], head: Markup) -> dict[str, str]:
     """The macros, and the page: until the program has drawn a formula, and where it cannot be had, it is MathML."""
     places = (_section(e, "\\" + e.macro, PLACE.format("\\" + e.macro, Markup(mathml(e)))) for e in shown(catalogue))
-    written = head.format(macros=in_script(macros), network=network)
-    return {"macros.json": as_json(macros), "example.html": _page(catalogue, name, written, Markup("\n").join(places))}
+    body = BESIDE.format(name, COPIES[name]) + Markup("\n").join(places)
+    page = _page(catalogue, name, head.format(macros=in_script(macros)), body)
+    return {"macros.json": as_json(macros), "example.html": page}
 
 
 PLACE = Markup('<div data-formula="{}">{}</div>')

@@ -101,11 +101,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption and a heading for each column; the first column heads its row."""
+    """A table with a caption and a heading for each column; the first column heads its row.
+
+    ``of_entries`` marks those whose rows are entries of parameters, more of them the larger the network is.
+    """
 
     caption: str
     headings: tuple[tuple[Inline, ...], ...]
     rows: tuple[tuple[Cell, ...], ...]
+    of_entries: bool = False
     kind: ClassVar[str] = "table"
 
 
@@ -186,10 +190,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Blocks that a reader may open."""
+    """Blocks that a reader may open; ``more`` marks those that are more of what stands before them."""
 
     summary: str
     blocks: tuple[Block, ...]
+    more: bool = False
     kind: ClassVar[str] = "fold"
 
 

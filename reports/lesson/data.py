@@ -138,7 +138,8 @@ def comparison_table(report: Report) -> Table:
         "ULP apart",
         "verdict",
     )
-    return Table(caption, tuple((Words(h),) for h in headings), tuple(_comparison_row(e, report) for e in chosen))
+    rows = tuple(_comparison_row(e, report) for e in chosen)
+    return Table(caption, tuple((Words(h),) for h in headings), rows, of_entries=True)
 
 
 def _comparison_row(entry: ParameterComparison, report: Report) -> tuple[Cell, ...]:
@@ -203,6 +204,7 @@ def _heat_map(letters: str, values: dict[tuple[int, ...], float], report: Report
         f"The gradient of the {tensor.meaning} {spoken(tensor, (), report.network)}: where the loss would change most",
         tuple((Words(name),) for name in (_axis_name(tensor.axes[down], report), *labels[across])),
         tuple(lines),
+        of_entries=True,
     )
 
 

@@ -115,7 +115,7 @@ def _stage(definition: Definition, report: Report, values: ExampleValues) -> lis
     if len(lines) <= SHOWN_IN_FULL:
         return lines
     rest = f"the other {len(lines) - SHOWN_IN_FULL}"
-    return [*lines[:SHOWN_IN_FULL], Fold(rest, tuple(lines[SHOWN_IN_FULL:]))]
+    return [*lines[:SHOWN_IN_FULL], Fold(rest, tuple(lines[SHOWN_IN_FULL:]), more=True)]
 
 
 def element_lines(definition: Definition, at: tuple[int, ...], report: Report, values: ExampleValues) -> str:

@@ -132,7 +132,7 @@ def _judged(report: Report) -> Table:
     caption = "Each gradient entry against the exact value"
     if len(chosen) < len(entries):
         caption += f" (the {len(chosen)} of {len(entries)} that differ most)"
-    return Table(caption, tuple((Words(h),) for h in headings), tuple(rows))
+    return Table(caption, tuple((Words(h),) for h in headings), tuple(rows), of_entries=True)
 
 
 NEAREST = {"custom": "plain JAX", "tie": "a tie"}

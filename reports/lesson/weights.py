@@ -91,7 +91,7 @@ def _formulas(tensor: Tensor, elements: tuple[Element, ...], report: Report) -> 
         f"The {in_words(len(elements))} gradients of the {tensor.meaning} {spoken(tensor, (), network)}"
         + _of_many(len(rows), len(elements))
     )
-    return Table(caption, headings, tuple(rows))
+    return Table(caption, headings, tuple(rows), of_entries=True)
 
 
 def _plugged(element: Element, values: ExampleValues) -> str:
@@ -117,7 +117,8 @@ def _by_sympy(elements: tuple[Element, ...], report: Report) -> Fold:
         for e in _shown(elements, FIRST_ANSWERS)
     ]
     lines = tuple(Equation(answer) for answer in _readable(answers, [len(answer) for answer in answers]))
-    return Fold("What SymPy itself answers, before anything is rearranged" + _of_many(len(lines), len(elements)), lines)
+    summary = "What SymPy itself answers, before anything is rearranged" + _of_many(len(lines), len(elements))
+    return Fold(summary, lines, more=True)
 
 
 def update(report: Report) -> Section:
@@ -194,7 +195,7 @@ def _updates(tensor: Tensor, report: Report) -> Table:
         )
     headings = tuple((Words(h),) for h in ("entry", "before", "gradient", "before − α · gradient", "after"))
     caption = f"The update of the {tensor.meaning} {spoken(tensor, (), network)}" + _of_many(len(rows), old.size)
-    return Table(caption, headings, tuple(rows))
+    return Table(caption, headings, tuple(rows), of_entries=True)
 
 
 def _steps_to(numbers: Sequence[str], sign: str, after: float) -> bool:

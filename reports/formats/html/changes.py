@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -18,6 +19,7 @@ ROWS = ("mrow", "mtd")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]+;")
 
 
+@lru_cache(maxsize=4096)
 def with_changes(mathml: str) -> str:
     """Mark what goes in the first of two aligned lines, and what comes in the second; other formulas stay.
 

@@ -61,7 +61,9 @@ def render_sections(report: Report, mathematics: Mathematics, look: Look | None 
     room = LARGEST_PAGE + len(look.css.encode())  # the user's own style takes nothing from the lesson
     whole = lesson(report)
     title = f"{whole[0].title} {network_title(report.network)}"
+    refused = len(mathematics.refused)
     for sections in shortened(with_play(whole, play(report))):
+        del mathematics.refused[refused:]  # what an attempt before this one could not draw
         page = _drawn(title, sections, mathematics, look)
         if len(page.encode()) <= room:
             break

@@ -75,7 +75,7 @@ def _weights(both: _Both, stage: Stage, term: Term) -> Table:
     headings = [(Words(f"from {_meaning(source)} to {_meaning(target)}"),), *(_node(both, source, d) for d in columns)]
     rows = tuple((Cell(_node(both, target, k)), *(_both(both, term, k, d) for d in columns)) for k in outputs)
     caption = f"The {_meaning(term.weights)} of the drawing, in brackets their gradients"
-    return Table(caption, tuple(headings), rows)
+    return Table(caption, tuple(headings), rows, of_entries=True)
 
 
 def _meaning(tensor: Tensor) -> str:

@@ -109,6 +109,8 @@ def test_the_pages_draw_every_formula(
     name, _, folder = module.partition("/")
     (tmp_path / target).symlink_to(require_node_module(name) / folder)
     files = TARGETS[target].files(catalogues["own"])
+    assert f"<code>{target}/</code> beside this page" in files["example.html"]
+    assert "//" not in re.sub(r"<math.*?</math>", "", files["example.html"])  # no other place is named
     write_files(tmp_path, {path: text.encode() for path, text in files.items()})
     places = files["example.html"].count("<div data-formula=")
     assert places == files["example.html"].count("<math") > 10

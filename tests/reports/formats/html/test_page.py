@@ -12,6 +12,8 @@ import pytest
 
 from reports.formats.html.mathml import Mathematics
 from reports.formats.html.page import render_html, render_sections, source_hash
+from reports.formats.html.shortening import shortened
+from reports.lesson.blocks import Cell, Equation, Fold, Paragraph, Section, Table, Words
 from reports.options.options import HiddenLayer, NetworkOptions
 from reports.report import Report
 from tests.reports.sample_reports import sample_dataset, sample_report
@@ -200,3 +202,19 @@ def test_a_page_that_would_be_too_large_leaves_out_what_is_missed_least(
     derivatives = re.findall(r'id="(d-[^"]+)"', hidden_page)
     assert derivatives and derivatives == re.findall(r'id="(d-[^"]+)"', pages[-1])
     assert 0 < pages[-1].count('class="bp-step') < pages[1].count('class="bp-step')
+
+
+def test_a_page_has_its_size_whatever_is_in_it() -> None:
+    """Tables of weights get shorter and others do not; what is too large even so goes, the largest first, as told."""
+    cell = (Cell((Words("1"),)),) * 3
+    weights, words = Table("weights", (), (cell,) * 40, of_entries=True), Table("words", (), (cell,) * 40)
+    formulas = tuple(Equation("x" * length) for length in (900, 10, 800))
+    steps = (Paragraph((Words("First."),)), *formulas, Fold("the other 3", formulas, more=True), weights, words)
+    found = [section.blocks for (section,) in shortened((Section("backward", "Backwards", steps),))]
+    tables = [[len(b.rows) for b in blocks if isinstance(b, Table)] for blocks in found]
+    assert tables == [[40, 40], [40, 40], [12, 40], [4, 40], [4], [4], [], []]
+    lengths = [[len(b.latex) for b in blocks if isinstance(b, Equation)] for blocks in found]
+    assert lengths[:5] == [[900, 10, 800]] * 5 and lengths[5:] == [[10, 800], [10], []]
+    said = [str(blocks[0].parts) for blocks in found[1:] if isinstance(blocks[0], Paragraph)]
+    assert "all but the first 4 rows" in said[2] and "the first 12" not in said[2]
+    assert [("what is largest" in text) for text in said] == [False] * 3 + [True] * 4
