@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,9 +15,11 @@ from jinja2 import (
     FileSystemLoader,
     PackageLoader,
     PrefixLoader,
-    TemplateError,
     pass_context,
 )
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.nodes import Concat, Node
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -28,6 +30,12 @@ from derive.regular_files import bytes_of
 from ..system.jinja_environment import SETTINGS
 
 MAXIMUM_BYTES = 1024 * 1024
+MOST_STEPS, MOST_ITEMS, MOST_BITS = 2_000_000, 10_000_000, 100_000
+LIMITS: Mapping[type[Exception], str] = {
+    RecursionError: "it is nested, or calls itself, too deeply",
+    MemoryError: "there is not enough memory for it",
+    SyntaxError: "it is nested too deeply",
+}
 OURS = "backproof"
 
 
@@ -51,7 +59,10 @@ class Room:
             InputError: a template of the user's own fails; the message names its file and line.
         """
         try:
-            return _environment(self, own).get_template(template + self.ending).render(**values)
+            environment = _environment(self, own)
+            if isinstance(environment, _Sandbox):
+                environment.steps = 0
+            return environment.get_template(template + self.ending).render(**values)
         except Exception as error:
             place = _place(error, own)
             if place is None:
@@ -62,6 +73,58 @@ class Room:
     def names(self) -> list[str]:
         """The names of our templates."""
         return sorted(name for name in PackageLoader(self.package).list_templates() if name.endswith(self.ending))
+
+
+class _Counting(CodeGenerator):
+    """Every block of a template counts as a step, and what grows is measured."""
+
+    def blockvisit(self, nodes: Iterable[Node], frame: Frame) -> None:
+        """The body of a loop, a condition, a macro."""
+        self.writeline("environment.step()")
+        super().blockvisit(nodes, frame)
+
+    def visit_Concat(self, node: Concat, frame: Frame) -> None:
+        """Texts one after the other."""
+        self.write("environment.measured(")
+        super().visit_Concat(node, frame)
+        self.write(")")
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Nothing outside the values is reached, no loop is endless, and no short formula fills the memory."""
+
+    code_generator_class = _Counting
+    intercepted_binops = frozenset({"+", "*", "**"})
+    steps = 0
+
+    def step(self) -> None:
+        """Count one more."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise SecurityError(f"it takes more than {MOST_STEPS} steps")
+
+    def measured(self, value: Any, times: int = 1) -> Any:
+        """The text or list, which may be so often as long."""
+        if isinstance(value, Sized) and len(value) * times > MOST_ITEMS:
+            raise SecurityError(f"a text or list is longer than {MOST_ITEMS}")
+        return value
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """The sum, product or power, where it is of a sensible size."""
+        if operator == "**" and _bits(left) * abs(right) > MOST_BITS:
+            raise SecurityError(f"a power has more than {MOST_BITS} bits")
+        if operator == "*":
+            self.measured(left, _whole(right))
+            self.measured(right, _whole(left))
+        return self.measured(super().call_binop(context, operator, left, right))
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _bits(value: object) -> int:
+    return value.bit_length() if isinstance(value, int) else 0
 
 
 @lru_cache(maxsize=16)
@@ -75,7 +138,7 @@ def _environment(room: Room, own: Path | None) -> Environment:
         environment = Environment(loader=ours, **settings)
     else:
         loaders: list[BaseLoader] = [FileSystemLoader(own), ours, PrefixLoader({OURS: ours})]
-        environment = ImmutableSandboxedEnvironment(loader=ChoiceLoader(loaders), **settings)
+        environment = _Sandbox(loader=ChoiceLoader(loaders), **settings)
     environment.filters |= room.filters
     return environment
 
@@ -117,7 +180,7 @@ def _check(path: Path, room: Room) -> None:
     own_text(path, "template")
     try:
         _environment(room, path.parent).get_template(path.name)
-    except TemplateError as error:
+    except Exception as error:  # noqa: BLE001 - Jinja compiles it, and Python what Jinja makes of it
         raise _broken((path, getattr(error, "lineno", None) or 1), error) from None
 
 
@@ -155,7 +218,8 @@ def _place(error: Exception, own: Path | None) -> tuple[Path, int] | None:
 
 def _broken(place: tuple[Path, int], error: Exception) -> InputError:
     file, line = place
-    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    said = next((words for kind, words in LIMITS.items() if isinstance(error, kind)), str(error))
+    said = said.splitlines()[0] if said else type(error).__name__
     return InputError(
         f"the template {str(file)!r:.120}, line {line}: {said:.200}",
         hint=f"our own template is there as {OURS}/{file.name}: extend or copy it",
