@@ -26,10 +26,11 @@ Key = tuple[object, ...]
 Powers = tuple[tuple[sp.Expr, int], ...]
 MAXIMUM_TERMS = 2000
 MOST_POWER = 8
+MOST_WORK = 100_000  # nodes looked at by one comparison: counted, so that a verdict never depends on the machine
 
 
 class TooLarge(Exception):
-    """Multiplying out would give more terms than is sensible, or is not possible."""
+    """Multiplying out would give more terms or take more work than is sensible, or is not possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def canonical_form(expression: sp.Expr) -> Key:
     True
 
     Raises:
-        TooLarge: more than 2,000 terms would arise.
+        TooLarge: more than 2,000 terms would arise, or too much work.
     """
     return CanonicalForm().key(expression, {})
 
@@ -68,6 +69,18 @@ def equal_for_every_size(left: sp.Expr, right: sp.Expr) -> bool:
 class CanonicalForm:
     """How formulas are multiplied out and named; a subclass may know more equalities of functions."""
 
+    work = 0
+
+    def count(self) -> None:
+        """Count one node that is looked at.
+
+        Raises:
+            TooLarge: there were too many.
+        """
+        self.work += 1
+        if self.work > MOST_WORK:
+            raise TooLarge
+
     def key(self, expression: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
         """The canonical form where some indices have names already."""
         totals: Counter[Key] = Counter()
@@ -81,6 +94,7 @@ class CanonicalForm:
 
     def monomials(self, expression: sp.Expr) -> list[Monomial]:
         """Multiply out: the expression as a list of monomials."""
+        self.count()
         if isinstance(expression, sp.Add):
             return [m for term in expression.args for m in self.monomials(term)]
         if isinstance(expression, sp.Mul):
@@ -135,6 +149,7 @@ class CanonicalForm:
         return (str(size), tuple(sorted(inside, key=repr)))
 
     def _atom_key(self, node: sp.Expr, names: Mapping[sp.Symbol, str]) -> Key:
+        self.count()
         if isinstance(node, sp.Symbol):
             return ("symbol", names.get(node, node.name))
         if isinstance(node, sp.Indexed):

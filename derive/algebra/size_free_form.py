@@ -66,6 +66,7 @@ class SizeFreeForm(CanonicalForm):
 
     def equal(self, left: sp.Expr, right: sp.Expr) -> bool:
         """True when the difference has the form of 0; False only means that this method cannot tell."""
+        self.work = 0
         try:
             return self.key(left - right, {}) == ()
         except (OutsideTheForm, TooLarge, RecursionError):
@@ -75,6 +76,7 @@ class SizeFreeForm(CanonicalForm):
 
     def monomials(self, expression: sp.Expr) -> list[Monomial]:
         """Multiply out, functions included."""
+        self.count()
         if isinstance(expression, sp.Sum):
             return self._of_sum(expression)
         if isinstance(expression, (sp.exp, Exponential)):

@@ -92,12 +92,31 @@ class StepChecker:
         before, after = (self._one_step(side, opaque) for side in (before, after))
         after = self._without_new_names(before, after)
         inner = narrowed(before, after)
-        for shorter in dict.fromkeys((without_shared_sums(*inner), inner, without_shared_sums(before, after))):
-            if shorter != (before, after):
-                proof = self._proof(*shorter, conditions, left)
-                if proof is not None and proof.method.startswith(EVERY_SIZE):
-                    return proof
-        return self._proof(before, after, conditions, left)
+        shorter = (without_shared_sums(*inner), inner, without_shared_sums(before, after), (before, after))
+        proof: Verdict | None = None
+        for sides in dict.fromkeys(shorter):
+            proof = self._proof(*sides, conditions, left)
+            if proof is not None and proof.method.startswith(EVERY_SIZE):
+                return proof
+        return self._by_definitions_of_names(without_shared_sums(*inner), conditions, left) or proof
+
+    def _by_definitions_of_names(
+        self, sides: tuple[sp.Expr, sp.Expr], conditions: tuple[Condition, ...], left: sp.Expr
+    ) -> Verdict | None:
+        """The proof for every size that looks into one name: one that is defined by names that stand there."""
+        try:
+            sides = self._by_own_rules(sides[0]), self._by_own_rules(sides[1])
+        except UnsupportedFormula:
+            return None
+        mentioned = {tensor for side in sides for tensor in self.network.tensors_in(side)}
+        for definition in reversed(self.network.definitions):
+            parts = set(self.network.tensors_in(definition.value))
+            if definition.held or definition.tensor not in mentioned or not parts <= mentioned:
+                continue
+            before, after = without_shared_sums(*(unfold(side, definition) for side in sides))
+            if self._same_form(before, after, (), number_by_number=False):
+                return self._proof(before, after, conditions, left)
+        return None
 
     def _proof(
         self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...], left: sp.Expr
@@ -110,9 +129,20 @@ class StepChecker:
             return self._proved_for_every_size(instances(most=SECOND_VOICE_PLACES), (), before, after)
         exact = instances(conditions=conditions)
         used = conditions if exact is None else _used(exact, conditions)
-        if not self._same_form(before, after, used, number_by_number=exact is not None and exact.proved and not used):
+        facts = tuple(condition for condition in conditions if condition not in used and self._follows(condition))
+        if self._same_form(before, after, used, number_by_number=exact is not None and exact.proved and not used):
+            return self._proved_for_every_size(exact, used, before, after)
+        if not facts or not self._same_form(before, after, (*used, *facts), number_by_number=False):
             return exact
         return self._proved_for_every_size(exact, used, before, after)
+
+    def _follows(self, condition: Condition) -> bool:
+        """True where the condition is a fact: its tensors' own definitions say so, for every size."""
+        left = condition.left
+        for tensor in set(self.network.tensors_in(left)):
+            definition = self.network.definition(tensor.name)
+            left = unfold(left, definition) if definition and not definition.held else left
+        return SizeFreeForm().equal(left, condition.right)
 
     def _proved_for_every_size(
         self, exact: Verdict | None, used: tuple[Condition, ...], before: sp.Expr, after: sp.Expr
