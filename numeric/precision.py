@@ -21,6 +21,8 @@ DTYPES: dict[str, type[Any]] = {
 }
 # Formats too short to compute in: what is computed in float32 and rounded once loses less.
 SHORT = ("float16", "bfloat16")
+# Off by a thousandth, or by so many roundings: a reader sees the difference.
+VISIBLE, VISIBLE_ROUNDINGS = 1e-3, 16
 
 # JAX rounds every number to float32 unless told otherwise before the first array exists.
 jax.config.update("jax_enable_x64", True)
@@ -48,6 +50,15 @@ def unit_roundoff(dtype: str) -> float:
     (True, True)
     """
     return float(ml_dtypes.finfo(dtype_named(dtype)).eps) / 2
+
+
+def visible_error(dtype: str) -> float:
+    """Return the relative error from which a value counts as wrong: 0.1 %, or 16 roundings of a shorter format.
+
+    >>> visible_error("float32"), visible_error("bfloat16")
+    (0.001, 0.0625)
+    """
+    return max(VISIBLE, VISIBLE_ROUNDINGS * unit_roundoff(dtype))
 
 
 def smallest_normal(dtype: str) -> float:

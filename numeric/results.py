@@ -68,14 +68,15 @@ class RowAccuracy:
     """One source's gradient with respect to the logits, row by row, against the certified truth.
 
     A row's error is that of its worst component. ``exact_zeros`` counts the rows with a component that came
-    out as 0 and is not, ``wrong`` those with a component that is off by more than 0.1 %; components whose truth
-    lies below the range of normal numbers do not count.
+    out as 0 and is not, ``wrong`` those with a component that is off by more than ``visible`` of itself; components
+    whose truth lies below the range of normal numbers do not count.
     """
 
     max_ulp: float
     median_ulp: float
     exact_zeros: int
     wrong: int
+    visible: float = 1e-3
 
     __repr__ = short_repr
 

@@ -3,6 +3,9 @@
 On a confident sample p_k Σ_j y_j − y_k is the difference of two numbers near 1 and loses every digit
 in floating point. Under Σ_k p_k = 1 it is p_k Σ_{j≠k} y_j − y_k Σ_{j≠k} p_j, and for one-hot labels one of
 the two terms is exactly 0. A sum without its own term is written Σ_j (1 − δ_jk) f_j.
+
+With one output p − y is p (1 − y) − y (1 − p): one of the two terms is exactly 0 where y is 0 or 1, and 1 − p is a
+value of its own where the function that p comes from has a complement, as 1 − σ(z) = σ(−z).
 """
 
 from __future__ import annotations
@@ -17,11 +20,14 @@ from ..algebra.canonical import equal_for_every_size
 from ..algebra.deltas import delta
 from ..algebra.indices import free_indices, fresh_index, map_children, substitute
 from ..algebra.matching import match
+from ..algebra.recognising import recognised
 from ..algebra.tidying import tidy
 from ..network.definitions import Condition, Definition, Network
+from ..network.functions import function_of
+from ..network.tensors import Role
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
-from .rules import LEAVE_OUT_OWN_TERM, MULTIPLY_BY_ONE, Rule
+from .rules import EACH_WITH_THE_REST, LEAVE_OUT_OWN_TERM, MULTIPLY_BY_ONE, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,54 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
                 _checked(checker, LEAVE_OUT_OWN_TERM, general.left, multiplied, value, ()),
             )
             return AccurateForm(Formula(general.left, value, general.indices, (condition,), network), steps)
-    return None
+    value = each_with_the_rest(general.value, network)
+    if value == general.value:
+        return None
+    step = _checked(StepChecker(network), EACH_WITH_THE_REST, general.left, general.value, value, ())
+    return AccurateForm(Formula(general.left, value, general.indices, (), network), (step,))
+
+
+def each_with_the_rest(expression: sp.Expr, network: Network) -> sp.Expr:
+    """c f − c y = c f (1 − y) − c y (1 − f), wherever y is a label and f has a complement, as the sigmoid has.
+
+    >>> from ..network.building import classifier
+    >>> network = classifier(loss="sigmoid cross-entropy")
+    >>> p, y, n = network.tensor("p"), network.tensor("y"), sp.Symbol("n", integer=True, positive=True)
+    >>> each_with_the_rest(p.at(n) - y.at(n), network)
+    -(1 - p[n])*y[n] + (1 - y[n])*p[n]
+    """
+    if not expression.args or isinstance(expression, (sp.Indexed, sp.KroneckerDelta)):
+        return expression
+    inner = map_children(expression, lambda child: each_with_the_rest(child, network))
+    if not isinstance(inner, sp.Add):
+        return inner
+    kept, changed = list(inner.args), list[sp.Expr]()
+    for term, part in _parts_with_complement(inner, network):
+        rest = term / part
+        other = next((t for t in kept if _is_label(-t / rest, network)), None)
+        if term in kept and other is not None:
+            label = -other / rest
+            kept = [t for t in kept if t not in (term, other)]
+            changed += [rest * part * (1 - label), -rest * label * (1 - part)]
+    return sp.Add(*kept, *changed)
+
+
+def _parts_with_complement(terms: sp.Add, network: Network) -> Iterator[tuple[sp.Expr, sp.Expr]]:
+    """Each term with a factor f of it whose 1 − f is computed without a subtraction."""
+    for term in terms.args:
+        for factor in sp.Mul.make_args(term):
+            tensor = next(network.tensors_in(factor), None) if isinstance(factor, (sp.Indexed, sp.Symbol)) else None
+            definition = network.definition(tensor.name) if tensor else None
+            function = function_of(recognised(definition.value) if definition else factor)
+            if function is not None and function.complement is not None:
+                yield term, factor
+
+
+def _is_label(factor: sp.Expr, network: Network) -> bool:
+    """True for an element of the labels."""
+    if not isinstance(factor, (sp.Indexed, sp.Symbol)):
+        return False
+    return any(tensor.role is Role.LABEL for tensor in network.tensors_in(factor))
 
 
 def _checked(

@@ -83,6 +83,13 @@ LEAVE_OUT_OWN_TERM = Rule(
     "is subtracted any more.",
     main=True,
 )
+EACH_WITH_THE_REST = Rule(
+    "each-with-the-rest",
+    "Weigh each by the rest of the other",
+    "a − b = a (1 − b) − b (1 − a), for a b cancels. For a label that is 0 or 1 one of the two products is exactly 0, "
+    "and what is left of a up to 1 is computed without a subtraction.",
+    main=True,
+)
 
 RULES = (
     DIFFERENTIATE,
@@ -96,4 +103,5 @@ RULES = (
     CONDITION,
     MULTIPLY_BY_ONE,
     LEAVE_OUT_OWN_TERM,
+    EACH_WITH_THE_REST,
 )

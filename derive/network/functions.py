@@ -72,6 +72,7 @@ class Function:
         partials, ball_partials: the derivative by each argument, where they are not exchangeable.
         known: False for a function of which nothing is known: its balls are those of an example.
         parity: 1 where f(−u) = f(u), −1 where f(−u) = −f(u), for a function that stays whole; else 0.
+        complement: 1 − f(u) as a formula in which nothing cancels, such as σ(−u); code computes 1 − f by it.
         lesson: what a lesson says about it, and how its page computes it.
 
     >>> u = sp.Symbol("u", real=True)
@@ -101,6 +102,7 @@ class Function:
     ball_partials: tuple[Ball, ...] | None = None
     known: bool = True
     parity: int = 0
+    complement: Formula | None = None
     lesson: Lesson | None = None
 
     def __call__(self, *arguments: sp.Expr) -> sp.Expr:
@@ -207,7 +209,7 @@ _SHIPPED = (
     ),
     Function(
         "sigmoid", Sigmoid, Sigmoid, Sigmoid.slope, *ONE_ARGUMENT["sigmoid"],
-        JaxForm("jax.nn.sigmoid({u})", "{a} * jax.nn.sigmoid(-{u})"), r"\sigma", "σ",
+        JaxForm("jax.nn.sigmoid({u})", "{a} * jax.nn.sigmoid(-{u})"), r"\sigma", "σ", complement=lambda u: Sigmoid(-u),
         slope_by_value=lambda _u, a: a * (1 - a), expanded=lambda u: 1 / (1 + sp.exp(-u)), lesson=LESSONS["sigmoid"],
     ),
     Function(

@@ -19,11 +19,11 @@ from derive.network.definitions import Network
 
 from ..data.logits_data import Logits
 from ..model.head import Head, NoHead, head_of
-from ..precision import DTYPES, SHORT, dtype_named, unit_roundoff
+from ..precision import DTYPES, SHORT, dtype_named, visible_error
 from ..results import Array, RowAccuracy
 from ..truth.errors import Errors, errors_against
 from .logit_scale import sources
-from .row_accuracy import at_logits, true_row_gradients
+from .row_accuracy import accuracy_of, at_logits, true_row_gradients
 
 SUBTRACTING = "For this loss no form of the formula avoids a difference of nearly equal numbers: ours has one too."
 # Typed in as it stands, a formula is no one's gradient.
@@ -31,8 +31,6 @@ LEFT_OUT = "naive"
 # The truth of so many numbers takes about a second in each format.
 MOST_NUMBERS = 10_000
 SHOWN_ROWS = 10
-# Off by so many roundings, or by a thousandth: a reader sees the difference.
-VISIBLE_ROUNDINGS, VISIBLE = 16, 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ def _head(network: Network) -> Head:
 
 def _in_format(logits: Logits, head: Head, dtype: str, judged: int) -> FormatAccuracy:
     computed = "float32" if dtype in SHORT else dtype
-    visible = max(VISIBLE, VISIBLE_ROUNDINGS * unit_roundoff(dtype))
+    visible = visible_error(dtype)
     with np.errstate(over="ignore"):
         z = logits.values.astype(np.float64).astype(dtype_named(dtype))
     beyond = np.flatnonzero(~np.isfinite(z.astype(np.float64)).all(axis=1))
@@ -153,7 +151,7 @@ def _in_format(logits: Logits, head: Head, dtype: str, judged: int) -> FormatAcc
     at = _furthest_apart(found, judged)
     truth = true_row_gradients(head, z[at], _labels(head, logits.labels[at]))
     errors = {side: errors_against(values[at], truth, dtype, z.shape[1]) for side, values in found.items()}
-    accuracy = {side: _accuracy(found[side][at], errors[side], visible) for side in found}
+    accuracy = {side: accuracy_of(found[side][at], errors[side], visible) for side in found}
     return FormatAccuracy(dtype, computed, visible, accuracy, _worst(logits, z, at, truth, found, errors, visible))
 
 
@@ -186,14 +184,6 @@ def _furthest_apart(found: Mapping[str, Array], most: int) -> NDArray[np.intp]:
     others = [values.astype(np.float64) for side, values in found.items() if side != "ours"]
     apart = np.max([(np.abs(values - ours) / scale).max(axis=1) for values in others], axis=0)
     return np.sort(np.argsort(-apart, kind="stable")[:most])
-
-
-def _accuracy(values: Array, errors: Errors, visible: float) -> RowAccuracy:
-    """Summarise the rows, each by its worst component among those whose truth is a normal number."""
-    worst = np.where(errors.normal, errors.ulp, 0.0).max(axis=1)
-    zeros = (errors.normal & (values == 0)).any(axis=1)
-    wrong = (errors.normal & ~(errors.relative <= visible)).any(axis=1)
-    return RowAccuracy(float(worst.max()), float(np.median(worst)), int(zeros.sum()), int(wrong.sum()))
 
 
 def _worst(

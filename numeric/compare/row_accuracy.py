@@ -23,13 +23,11 @@ from ..model.head import Head
 from ..model.models import Arrays, Gradients, Parameters
 from ..model.plain import plain_model, plain_values
 from ..model.stax_twin import NoTwin, stax_model
-from ..precision import dtype_named
+from ..precision import dtype_named, visible_error
 from ..results import Array, RowAccuracy
 from ..truth.enclosure import enclose
 from ..truth.errors import Errors, errors_against
 from .comparison import evaluate_sources, gradients_of
-
-VISIBLE = 1e-3
 
 
 def float_values(
@@ -114,7 +112,8 @@ def row_accuracy(
     truth = true_row_gradients(head, z, arrays).reshape(rows, -1)
     found = row_gradients(head, z, arrays, accurate=accurate, twin=twin)
     columns = {source: values.reshape(rows, -1) for source, values in found.items()}
-    return {s: _accuracy(v, errors_against(v, truth, z.dtype.name, v.shape[1])) for s, v in columns.items()}
+    dtype, visible = z.dtype.name, visible_error(z.dtype.name)
+    return {s: accuracy_of(v, errors_against(v, truth, dtype, v.shape[1]), visible) for s, v in columns.items()}
 
 
 def true_row_gradients(head: Head, z: Array, arrays: Mapping[str, Array]) -> NDArray[Any]:
@@ -129,18 +128,23 @@ def has_twin(network: Network) -> bool:
     return not isinstance(stax_model(network), NoTwin)
 
 
-def _accuracy(values: Array, errors: Errors) -> RowAccuracy:
-    """Summarise the rows, each by its worst component among those whose truth is a normal number."""
+def accuracy_of(values: Array, errors: Errors, visible: float) -> RowAccuracy:
+    """Summarise the rows, each by its worst component among those whose truth is a normal number.
+
+    >>> import flint
+    >>> found = np.array([[1.0, 0.0], [3.0, 2.0]], np.float32)
+    >>> truth = np.array([[flint.arb(1), flint.arb(1)], [flint.arb(3), flint.arb(2)]], dtype=object)
+    >>> summary = accuracy_of(found, errors_against(found, truth, "float32", 2), 1e-3)
+    >>> summary.wrong, summary.exact_zeros, summary.median_ulp == summary.max_ulp / 2
+    (1, 1, True)
+    """
     worst = np.where(errors.normal, errors.ulp, 0.0).max(axis=1)
     zeros = errors.normal & (values == 0)
-    wrong = errors.normal & ~(errors.relative <= VISIBLE)
+    wrong = errors.normal & ~(errors.relative <= visible)
     return RowAccuracy(
         max_ulp=float(worst.max()),
         median_ulp=float(np.median(worst)),
-        exact_zeros=_rows_with(zeros),
-        wrong=_rows_with(wrong),
+        exact_zeros=int(zeros.any(axis=1).sum()),
+        wrong=int(wrong.any(axis=1).sum()),
+        visible=visible,
     )
-
-
-def _rows_with(marks: Any) -> int:
-    return int(marks.any(axis=1).sum())

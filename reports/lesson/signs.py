@@ -129,7 +129,8 @@ def _deltas(report: Report, formulas: Sequence[sp.Expr]) -> Iterator[Sign]:
     second, first = (latex(index, report.network) for index in indices)
     same = inline("the Kronecker delta: 1 where {same}, 0 elsewhere", same=Math(f"{first} = {second}"))
     yield Math(rf"\delta_{{{first}{second}}}", spoken="Kronecker delta"), same
-    if any(accurate_form(report.derivations[t.name]) for t in report.network.parameters):
+    forms = (accurate_form(report.derivations[t.name]) for t in report.network.parameters)
+    if any(form is not None and form.formula.value.has(sp.KroneckerDelta) for form in forms):
         yield (
             Math(rf"\sum_{{{first} \neq {second}}}", spoken=f"sum over {first} other than {second}"),
             inline("the sum over every {first} but {second}", first=Math(first), second=Math(second)),

@@ -79,7 +79,8 @@ def gradient_table(comparison: Comparison, colour: bool = False) -> str:
 
 def rows_lines(rows: Mapping[str, RowAccuracy]) -> str:
     """How accurate each side is row by row, at the same logits."""
-    lines = ["gradient by the logits, row by row: ULP from the exact value (wrong: by 0.1 %)"]
+    wrong = max((found.visible for found in rows.values()), default=0.0)
+    lines = [f"gradient by the logits, row by row: ULP from the exact value (wrong: by {100 * wrong:.2g} %)"]
     lines += [
         f"  {SIDES.get(side, side):9} at most {ulps(found.max_ulp):>8}, median {ulps(found.median_ulp):>6}, "
         f"{found.wrong} rows wrong, {found.exact_zeros} lost to 0"

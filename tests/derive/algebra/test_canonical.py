@@ -5,7 +5,9 @@ import random
 import pytest
 import sympy as sp
 
+from derive.algebra import canonical
 from derive.algebra.canonical import TooLarge, canonical_form, equal_for_every_size
+from derive.algebra.size_free_form import SizeFreeForm
 from tests.derive.notation import D, K, N, W, d, delta, h, i, j, k, n, over, p, x, y, z
 
 SAME = [
@@ -68,3 +70,12 @@ def test_too_many_terms_are_refused():
     with pytest.raises(TooLarge):
         canonical_form(expression)
     assert not equal_for_every_size(expression, expression + 1)
+
+
+def test_a_comparison_ends_after_so_many_nodes(monkeypatch):
+    """What takes too much work is left undecided; the count starts again with each comparison."""
+    left, right = sp.Sum(y[k] * (p[k] - 1), over(k, K)), sp.Sum(y[k] * p[k], over(k, K)) - sp.Sum(y[k], over(k, K))
+    form = SizeFreeForm()
+    assert all(form.equal(left, right) for _ in range(2))
+    monkeypatch.setattr(canonical, "MOST_WORK", form.work - 1)
+    assert not form.equal(left, right)

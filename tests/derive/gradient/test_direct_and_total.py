@@ -12,8 +12,9 @@ from derive.errors import StepRefuted
 from derive.gradient import checking
 from derive.gradient.backward import derive_gradient
 from derive.gradient.checking import EVERY_SIZE, chain_rule
-from derive.gradient.rules import CHAIN_RULE
+from derive.gradient.rules import CHAIN_RULE, FOLD
 from derive.network.axes import Axis, index_symbol, size_symbol
+from derive.network.building import stack
 from derive.network.definitions import Definition, Network
 from derive.network.functions import FUNCTIONS
 from derive.network.partial import Direct, Partial
@@ -194,3 +195,18 @@ def test_kinks_are_told(name: str) -> None:
     (*_, last) = derivation.kinks
     assert last.nonzero.has(u.tensor.at(n, d)) and last.convention == FUNCTIONS[name].convention
     assert f"Where {last.text}" in str(derivation)
+
+
+@pytest.mark.parametrize("kind", ["batch norm", "layer norm"])
+def test_a_name_given_back_inside_a_norm_is_proved_by_its_own_definition(kind, monkeypatch):
+    """(u − μ)/s is x̂ whatever u, μ and s are: no step is written out down to the inputs."""
+    monkeypatch.setattr(checking, "holds_for_every_size", never)
+    network = stack("dense 3", kind, "tanh", "dense")
+    steps = derive_gradient(network, "W1").steps
+    assert all(step.check.method.startswith(EVERY_SIZE) for step in steps)
+    assert any(step.rule is FOLD for step in steps)
+
+
+def never(*_args, **_options):
+    """What must not be asked."""
+    raise AssertionError("everything was written out")

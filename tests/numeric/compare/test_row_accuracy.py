@@ -125,3 +125,17 @@ def test_logits_that_are_not_finite_are_refused() -> None:
     """There is no truth at an infinite logit."""
     with pytest.raises(InputError):
         _accuracy(np.array([[np.inf, 0.0]]), np.array([[1.0, 0.0]]))
+
+
+@pytest.mark.parametrize("loss", ["sigmoid cross-entropy", "sigmoid cross-entropy by logits"])
+def test_one_output_keeps_its_digits_on_confident_rows(loss: str) -> None:
+    """p − y by p (1 − y) − y (1 − p): no row above 3 ULP, where the plain formula returns exactly 0 in many."""
+    head = head_of(classifier(loss=loss))
+    assert isinstance(head, Head)
+    for dtype in ("float32", "float64"):
+        z = (np.random.RandomState(0).randn(60) * 40).astype(dtype)
+        for labels in (z > 0, z <= 0):
+            given = {"y": labels.astype(float)}
+            ours, plain = (row_accuracy(head, z, given, accurate=accurate)["ours"] for accurate in (True, False))
+            assert ours.max_ulp < 3 and ours.wrong == ours.exact_zeros == 0
+            assert (plain.exact_zeros > 5) == bool((labels == (z > 0)).all())
