@@ -17,8 +17,17 @@ def safe_names(names: Iterable[str]) -> tuple[str, ...]:
 
     >>> safe_names(["a\x1b[31m", "caf\u00e9", "\u202eabc"])
     ('a\\x1b[31m', 'café', '\\u202eabc')
+
+    Names that differ stay different, also where one is written as the escape of another.
+
+    >>> safe_names(["a\x1b", "a\\x1b"])
+    ('a\\x1b', 'a\\\\x1b')
     """
-    return tuple(map(_safe, names))
+    every = tuple(names)
+    shown = tuple(map(_safe, every))
+    if len(set(shown)) == len(set(every)):
+        return shown
+    return tuple(_safe(name.replace("\\", r"\\")) for name in every)
 
 
 def _safe(name: str) -> str:

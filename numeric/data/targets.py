@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ MAXIMUM_CLASSES = 1_000
 FEW = 20
 # Of a whole number with more digits float64 keeps only the first: it is a name.
 MOST_DIGITS = 15
+MOST_SAID = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,8 +150,8 @@ def _classes(columns: Sequence[Column], where: str, guessed: bool) -> Target:
             hint="is the target a measured quantity? Name a column of classes, or ask for --task regression",
         )
     said = f"The target {column.name!r:.60} holds {len(names)} different whole numbers, which are taken as classes."
-    remarks = (said,) if guessed and column.numbers is not None else ()
-    return Target(np.eye(len(names))[places], names, "classes", column.name, remarks)
+    remark = " ".join(((said,) if guessed and column.numbers is not None else ()) + _said_of_alike(column))
+    return Target(np.eye(len(names))[places], names, "classes", column.name, (remark,) if remark else ())
 
 
 def _named_classes(column: Column) -> tuple[tuple[str, ...], NDArray[np.intp]]:
@@ -159,6 +162,31 @@ def _named_classes(column: Column) -> tuple[tuple[str, ...], NDArray[np.intp]]:
     names = sorted(set(column.texts))
     place = {name: i for i, name in enumerate(names)}
     return tuple(names), np.array([place[text] for text in column.texts], dtype=np.intp)
+
+
+def _said_of_alike(column: Column) -> tuple[str, ...]:
+    """What became of labels that a reader may take for the same: few of a table's are written in several ways."""
+    alike: dict[object, list[str]] = {}
+    for text in sorted(set(column.texts)):
+        alike.setdefault(look_of(text), []).append(text)
+    outcome = "the same number, and so one class" if column.numbers is not None else "alike, and a class each"
+    return tuple(
+        f"The labels {', '.join(f'{text!r:.40}' for text in texts[:-1])} and {texts[-1]!r:.40} are {outcome}."
+        for texts in alike.values()
+        if len(texts) > 1
+    )[:MOST_SAID]
+
+
+def look_of(text: str) -> object:
+    """What is the same for labels that look alike: a number, or the letters without case, marks of format and spaces.
+
+    >>> look_of("01") == look_of("1.0"), look_of("Yes") == look_of("yes\u200b "), look_of("yes") == look_of("no")
+    (True, True, False)
+    """
+    if NUMBER.fullmatch(text):
+        return Decimal(text)  # every digit of a long name counts
+    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return " ".join(seen.casefold().split())
 
 
 def spelled(value: float) -> str:

@@ -241,5 +241,5 @@ def _attribute(text: str) -> str:
 
 
 def _xml(text: str) -> str:
-    """What XML can hold: no control characters, no lone surrogates."""
-    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", text)
+    """What acts on who reads it, or is not allowed in XML at all, is written as its escape."""
+    return visible(text, kept="\t\n")

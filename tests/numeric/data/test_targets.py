@@ -108,3 +108,28 @@ def test_names_from_a_file_cannot_act_on_an_output(tmp_path: Path) -> None:
     data = load_dataset(path, target="\u202edrow")
     assert data.feature_names == ("a\\x1b[31m",) and data.target_name == "\\u202edrow"
     assert data.class_names == (long.strip(), "x\\u2028y")
+
+
+@pytest.mark.parametrize(
+    ("texts", "classes", "said"),
+    [
+        (["1", "1.0", "01", "2"], 2, "'01', '1' and '1.0' are the same number, and so one class"),
+        (["1", "1.0", "01", "x"], 4, "'01', '1' and '1.0' are alike, and a class each"),
+        (["yes", "Yes", "no"], 3, "'Yes' and 'yes' are alike"),
+        (["k", "k\u200b", "ｋ", "l"], 4, "are alike"),
+        (["a  b", "a b", "c"], 3, "are alike"),
+    ],
+)
+def test_labels_that_look_alike_are_said(texts: list[str], classes: int, said: str) -> None:
+    """A reader may take them for one class: what became of them is a remark."""
+    target = target_of([Column.of("kind", texts * 3)], None, "rows")
+    assert len(target.class_names) == classes
+    assert any(said in remark for remark in target.remarks)
+
+
+@pytest.mark.parametrize("texts", [["1", "2"], ["a", "b"], ["a1", "a2"], ["+", "-"], ["1", "-1"]])
+def test_labels_that_differ_are_not_mentioned(texts: list[str]) -> None:
+    """The usual case."""
+    assert not any(
+        "alike" in remark or "same" in remark for remark in target_of([Column.of("k", texts * 3)], None, "r").remarks
+    )
