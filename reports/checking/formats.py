@@ -68,7 +68,7 @@ def _lines(file: CheckedFile, finding: Finding, explain: bool) -> Iterator[str]:
     if not explain and finding.verdict not in LEVELS:
         return
     cell = f"cell {finding.cell}, " if finding.cell else ""
-    condition = f" {finding.condition}" if finding.condition else ""
+    condition = f" {visible(finding.condition)}" if finding.condition else ""
     head = f"  {cell}{finding.line}:{finding.column}  {finding.verdict}{condition}  "
     formula = one_line(finding.latex)
     if len(head + formula) <= WIDTH:
