@@ -34,7 +34,11 @@ MEMORY = 1 << 30
 MACHINE = "it takes"  # so begins a diagnosis that may be another one on another machine
 
 
-PRELOADED = ["derive.judging.judge", "derive.reading.notes.markdown_files"]  # so that a replaced process starts at once
+PRELOADED = [
+    "derive.judging.judge",
+    "derive.judging.file_judge",
+    "derive.reading.notes.markdown_files",
+]  # so that a replaced process starts at once
 STARTING = Lock()  # one thread at a time hides the script
 Question = tuple[str, *tuple[Any, ...]]
 
@@ -255,10 +259,10 @@ def _restored(state: State) -> NotesJudge:
 
 
 def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
-    from ..reading.notes import claims_of, formulas_in_text
+    from ..reading.notes.sections import claims_in_text
 
     try:
-        return [claim for formula in formulas_in_text(text, kind) for claim in claims_of(formula)], "", ""
+        return claims_in_text(text, kind), "", ""
     except InputError as error:
         return [], error.message, error.hint
     except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
@@ -269,12 +273,10 @@ def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
 
 def _opened(text: str, claims: tuple[Claim, ...]) -> tuple[bytes, str, str]:
     from .declarations import declared
-    from .judge import NotesJudge
+    from .file_judge import FileJudge
 
     try:
-        judge = NotesJudge(*declared(text))
-        judge.learn(claims)
-        return pickle.dumps(judge), "", ""
+        return pickle.dumps(FileJudge.of(claims, *declared(text))), "", ""
     except InputError as error:
         return b"", error.message, error.hint
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..tex.macros import Macro
 from .found import FoundFormula, Lines
 
 ENVIRONMENT = re.compile(
@@ -28,12 +29,21 @@ CASES = re.compile(r"\\(begin|end)\s*\{(?:cases|[pbvBV]?matrix)\}")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One chain to be read and judged, with the line and the column of its beginning."""
+    """One chain to be read and judged, with the line and the column of its beginning.
+
+    ``section`` counts the headings before it, ``heading`` is the last of them, ``prose`` what stands around it,
+    ``before`` what stands before it in its line, ``macros`` are those of its file.
+    """
 
     latex: str
     line: int
     column: int
     cell: int = 0
+    section: int = 0
+    heading: str = ""
+    prose: str = ""
+    before: str = ""
+    macros: tuple[Macro, ...] = ()
 
 
 def claims_of(formula: FoundFormula) -> list[Claim]:

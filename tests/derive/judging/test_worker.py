@@ -160,7 +160,9 @@ def test_a_process_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) 
 def lacks_a_library(connection: Connection, memory: int) -> None:
     """The process's work where the grammar's library is not installed."""
     for name in [
-        name for name in sys.modules if name.startswith(("derive.reading.formula", "derive.judging.judge", "lark"))
+        name
+        for name in sys.modules
+        if name.startswith(("derive.reading.formula", "derive.judging.judge", "derive.judging.file_judge", "lark"))
     ]:
         del sys.modules[name]
     sys.modules["lark"] = None  # type: ignore[assignment]

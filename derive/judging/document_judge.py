@@ -1,0 +1,177 @@
+"""The judge of a document: each link of each chain, over all its readings, with the guards of a refutation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..errors import UnsupportedFormula, UsageError
+from ..proof.verdict import Outcome
+from ..reading.document.bindings import Statement, is_numeric
+from ..reading.document.model import Document, document_of
+from ..reading.expression.nodes import Name, Node, Number, Terms
+from ..reading.notes.claims import Claim
+from ..reading.tex.tokens import text_of
+from .finding import Finding, Judgement
+from .links import Equality, Lowering, decided
+from .readings import holds_only_somewhere, readings_of
+from .with_numbers import judged_with_numbers
+
+FAULTS = (
+    UnsupportedFormula,
+    UsageError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    ArithmeticError,
+    RecursionError,
+)
+MOST_FITTED = 60
+JUDGED = ("=", ":=", "≈", "⇒")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The verdict on one link, and under which reading it was found."""
+
+    judgement: Judgement
+    under: str = ""
+
+
+class DocumentJudge:
+    """Judges the claims of a document against what the document itself defines.
+
+    >>> claims = [Claim("z = w x", 1, 1), Claim(r"\\frac{dz}{dx} = w", 2, 1), Claim(r"\\frac{dz}{dx} = x", 3, 1)]
+    >>> judge = DocumentJudge(claims)
+    >>> [str(finding.verdict) for claim in claims for finding in judge.findings(claim)]
+    ['PROVED', 'PROVED', 'REFUTED']
+    """
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        document = document_of(claims)
+        self.lowering = Lowering(document)
+        self.document: Document = self.lowering.document
+        self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
+        self.choosing = False
+        if self.lowering.unsure:
+            self._choose(Lowering(document, rows=True))
+
+    def _choose(self, other: Lowering) -> None:
+        """Vectors are rows where more of the document holds with them: one convention for all of it."""
+        fits = []
+        first, self.choosing = self.lowering, True
+        for self.lowering in (first, other):
+            fits.append(sum(self._proved_of(s) for s in self.document.statements[:MOST_FITTED]))
+        self.lowering, self.choosing = other if fits[1] > fits[0] else first, False
+        self.document = self.lowering.document
+        self.statements = {s.claim: s for s in self.document.statements}
+
+    def _proved_of(self, statement: Statement) -> int:
+        kinds = statement.kind in ("claim", "form")
+        return sum(f.verdict.proved for f in self.findings(statement.claim)) if kinds else 0
+
+    def findings(self, claim: Claim) -> list[Finding]:
+        """The findings in one chain of the document, one for each link that claims something."""
+        statement = self.statements.get(claim)
+        if statement is None or statement.kind in ("statement", "update"):
+            return []
+        if statement.kind == "value":
+            return self._value(statement)
+        found = []
+        for place, relation in enumerate(statement.chain.relations):
+            if relation in JUDGED:
+                judgement = self.link(statement, place, relation)
+                found.append(_finding(statement, place, judgement))
+        return found
+
+    def _value(self, statement: Statement) -> list[Finding]:
+        """A value of what the document defines is a claim, where its letters have values; any other is stated."""
+        first, second = statement.trees[0], statement.trees[1]
+        if not isinstance(first, Name) or second is None or not self.document.defined(first.name):
+            return []
+        judged = judged_with_numbers(self.lowering, statement, first, second, statement.chain.relations[0])
+        return [] if judged is None else [_finding(statement, 0, judged)]
+
+    def link(self, statement: Statement, place: int, relation: str) -> Judgement:
+        """The verdict on one link: the equality of two neighbours."""
+        left, right = statement.trees[place], statement.trees[place + 1]
+        if left is None or right is None:
+            return Judgement(Outcome.REJECTED, statement.unread or "it is not read")
+        if place == 0 and statement.kind == "definition":
+            return Judgement(Outcome.PROVED, "this line defines it")
+        if place == 0 and statement.kind == "numbers":
+            return Judgement(Outcome.PROVED, "this line defines it")
+        numeric = is_numeric(left) or is_numeric(right)
+        judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
+        if judged is not None:
+            return judged
+        judged = self._over_readings(statement, left, right)
+        if numeric and judged.verdict == Outcome.REFUTED:
+            return self._beside_a_number(statement, left, right, judged)
+        return judged
+
+    def _beside_a_number(self, statement: Statement, left: Node, right: Node, judged: Judgement) -> Judgement:
+        """Σ_i p_i = 0 is refuted by Σ_i p_i = 1; of ∂L/∂w_1, which is no constant, a value is stated."""
+        formula = left if is_numeric(right) else right
+        for value in ("0", "1", "-1"):
+            number = Number("1") if value == "1" else Terms(((-1, Number("1")),)) if value == "-1" else Number("0")
+            if self._over_readings(statement, formula, number).verdict.proved:
+                return replace(judged, diagnosis=f"the value is {value}, whatever the letters are")
+        return Judgement(Outcome.UNDECIDED, "not every value of the letters is stated")
+
+    def _over_readings(self, statement: Statement, left: Node, right: Node) -> Judgement:
+        first: Judgement | None = None
+        for reading in readings_of(statement):
+            try:
+                equality = self.lowering.equality(statement, left, right, reading)
+                judgement = decided(equality, quick=self.choosing)
+            except FAULTS as reason:
+                message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"
+                first = first or Judgement(Outcome.UNDECIDED, message)
+                continue
+            if judgement.verdict.proved:
+                return _proved(judgement, equality, reading.said)
+            if first is None or (first.verdict == Outcome.UNDECIDED and judgement.verdict == Outcome.REFUTED):
+                first = self._guarded(statement, judgement, equality)
+        return first or Judgement(Outcome.UNDECIDED, "it has no reading")
+
+    def _guarded(self, statement: Statement, judgement: Judgement, equality: Equality) -> Judgement:
+        """REFUTED only where everything is bound and nothing around says that it is no identity."""
+        if judgement.verdict != Outcome.REFUTED:
+            return judgement
+        reasons = [
+            *(f"nothing in the document says what {name} is" for name in equality.unbound),
+            *equality.missing,
+            *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
+            *(["a line that may define a letter was not read"] if self._unread(statement) else []),
+        ]
+        return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0]) if reasons else judgement
+
+    def _unread(self, statement: Statement) -> bool:
+        """True where an unread line of this section has a name alone on its left."""
+        return any(
+            other.claim.section == statement.claim.section and other.kind == "claim" and None in other.trees
+            and (other.trees[0] is None or isinstance(other.trees[0], Name)) and len(other.chain.sides[0]) < 8
+            for other in self.document.statements
+        )  # fmt: skip
+
+
+def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:
+    words = ", ".join(word for word in (judgement.condition, case) if word)
+    assumed = f"; assuming {', '.join(equality.assumed)}" if equality.assumed else ""
+    verdict = Outcome.PROVED_WHEN if words else judgement.verdict
+    if equality.missing:
+        return Judgement(Outcome.UNDECIDED, equality.missing[0])
+    return replace(judgement, verdict=verdict, condition=words, diagnosis=judgement.diagnosis + assumed)
+
+
+def _finding(statement: Statement, place: int, judgement: Judgement) -> Finding:
+    claim = statement.claim
+    sides = statement.chain.sides
+    reading = f"{text_of(sides[place])} = {text_of(sides[place + 1])}"
+    return Finding(
+        claim.line, claim.column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,
+        judgement.diagnosis, judgement.corrected, claim.cell, judgement.related,
+    )  # fmt: skip

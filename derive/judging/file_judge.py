@@ -1,0 +1,60 @@
+"""The judge of a file: what the document defines decides; where it defines nothing, the usual classifier is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..proof.verdict import Outcome
+from ..reading.expression.nodes import names_in
+from ..reading.formula import Glossary
+from ..reading.notes.claims import Claim
+from .document_judge import DocumentJudge
+from .finding import Finding
+from .judge import NotesJudge
+from .setting import Setting
+
+OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
+
+
+class FileJudge:
+    """Judges claims one after the other, first by the document, then by the usual classifier.
+
+    >>> claims = [Claim(r"z = w x", 1, 1), Claim(r"\\frac{dz}{dx} = w", 2, 1)]
+    >>> judge = FileJudge.of(claims, None, None)
+    >>> [str(finding.verdict) for claim in claims for finding in judge.findings(claim)]
+    ['PROVED', 'PROVED']
+    """
+
+    def __init__(self, document: DocumentJudge, usual: NotesJudge) -> None:
+        self.document, self.usual = document, usual
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim], glossary: Glossary | None, setting: Setting | None) -> FileJudge:
+        """The judge of a file with these claims and declarations."""
+        claims = tuple(claims)
+        usual = NotesJudge(glossary, setting)
+        usual.learn(claims)
+        return cls(DocumentJudge(claims), usual)
+
+    def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
+        """The findings in one chain."""
+        usual = self.usual.findings(claim, syntax)
+        statement = self.document.statements.get(claim)
+        if statement is None or syntax != "latex":
+            return usual
+        found = self.document.findings(claim)
+        if not found or any(finding.verdict not in OPEN for finding in found):
+            return found
+        names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
+        if any(self.document.document.defined(name) for name in names) or statement.kind != "claim":
+            return found
+        certain = [finding for finding in usual if finding.verdict not in OPEN]
+        return [_assuming(finding) for finding in certain] if certain and len(usual) == len(found) else found
+
+
+def _assuming(finding: Finding) -> Finding:
+    if finding.verdict == Outcome.REFUTED and any(character.isalpha() for character in finding.reading):
+        words = f"it would be wrong of the usual classifier: {finding.diagnosis}"
+        return replace(finding, verdict=Outcome.UNDECIDED, diagnosis=words, corrected="", witness=())
+    return finding

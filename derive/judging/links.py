@@ -1,0 +1,303 @@
+"""One link of a chain, under one reading: lowered, compared, decided by the exact engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from ..algebra.indices import free_indices, fresh_index, substitute
+from ..errors import UnsupportedFormula, UsageError
+from ..network.definitions import Condition, Definition, Network
+from ..network.losses import labels_one_hot, labels_sum_to_one
+from ..network.partial import Partial
+from ..network.tensors import Role, Tensor
+from ..proof.every_size import Derivatives, holds_for_every_size
+from ..proof.small_sizes import exact_check
+from ..proof.verdict import Outcome, Verdict
+from ..reading.document.bindings import Binding, Statement
+from ..reading.document.model import Document
+from ..reading.document.ranks import Ranks
+from ..reading.expression.nodes import Known, Name, Node, Number, Product, Total, names_in, walk
+from .finding import Judgement, point_of
+from .larger_sizes import EVERY_SIZE, judged_for_all_sizes
+from .lowering.arrays import Array, Stuck
+from .lowering.axes import AxisClasses
+from .lowering.expressions import Expressions
+from .lowering.losses import is_softmax, subtracted_from
+from .lowering.scope import Scope
+from .readings import Reading
+from .setting import with_one_hot_labels
+
+MOST_NUMBERED = 12
+LAYERS = {"l": 2, "ell": 2, "L": 3}
+
+
+@dataclass(frozen=True)
+class Equality:
+    """Both sides in index notation, with the network of the definitions that they reach."""
+
+    network: Network
+    left: sp.Expr
+    right: sp.Expr
+    conditions: tuple[Condition, ...] = ()
+    sizes: dict[sp.Symbol, int] | None = None
+    assumed: tuple[str, ...] = ()
+    unbound: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    strained: bool = False
+
+
+@dataclass
+class Lowering:
+    """What a whole document says of axes; lowers the links of its statements."""
+
+    document: Document
+    ranks: Ranks = field(init=False)
+    classes: AxisClasses = field(default_factory=AxisClasses)
+    base: int = 1
+    rows: bool = False
+    labels: frozenset[str] = frozenset()
+    unsure: bool = False
+
+    def __post_init__(self) -> None:
+        self.ranks = Ranks(self.document)
+        self.base = 0 if _counts_from_zero(self.document) else 1
+        self.labels = label_letters(self.document)
+        definitions = [b for b in self.document.bindings if not b.value and not b.parameters]
+        found = {binding.order: self._rank_of(binding) for binding in definitions}
+        again = [b.order for b in definitions if any(_same_quantity(other, b, found) for other in definitions)]
+        self.document = self.document.with_forms(again)
+        self.classes = AxisClasses()
+        for _ in range(2):
+            for binding in definitions:
+                if binding.order not in again:
+                    self._rank_of(binding)
+
+    def _rank_of(self, binding: Binding) -> int | None:
+        """The rank of one definition; what it says of axes is learned on the way."""
+        low = self.expressions(self.classes, Reading())
+        scope = Scope(binding.order, binding.section, layers=LAYERS)
+        try:
+            made = low.of_binding(binding, low.layer(binding.layer, scope), scope)
+        except (UnsupportedFormula, UsageError, ValueError, TypeError):
+            return None
+        finally:
+            self.unsure |= low.arithmetic.unsure
+        return made.rank if isinstance(made, Array) else len(made.axes) - len(made.open)
+
+    def expressions(self, classes: AxisClasses, reading: Reading) -> Expressions:
+        """A lowering of trees with these axes."""
+        return Expressions(self.document, self.ranks, classes, self.base, self.rows, reading.entrywise)
+
+    def equality(self, statement: Statement, left: Node, right: Node, reading: Reading) -> Equality:
+        """The two sides of a link in index notation.
+
+        Raises:
+            Stuck: they cannot be said so, or their shapes do not fit.
+        """
+        classes = self.classes.copy()
+        self._both(classes, statement, left, right, reading)
+        before = AxisClasses.copy(classes)
+        low, first, second = self._both(before, statement, left, right, reading)
+        network = low.items.network()
+        network = _in_domains(_with_labels(network, self.labels), self.document.domains, reading.side)
+        sides = [Derivatives(network).of_formulas(side) for side in (first, second)]
+        conditions = _label_conditions(network)
+        return Equality(
+            network, sides[0], sides[1], conditions, _numbered_sizes(before, network, sides),
+            tuple(sorted(low.assumed)), tuple(sorted(self._unbound(low))),
+            tuple(sorted(_missing_links(network, (first, second)))), before.strained,
+        )  # fmt: skip
+
+    def _both(
+        self, classes: AxisClasses, statement: Statement, left: Node, right: Node, reading: Reading
+    ) -> tuple[Expressions, sp.Expr, sp.Expr]:
+        low = self.expressions(classes, reading)
+        scope = Scope(statement.order, statement.claim.section, layers=LAYERS)
+        first, second = low.array(left, scope), low.array(right, scope)
+        if reading.diagonal:
+            first, second = _diagonal_of(first, second, classes)
+        if first.rank != second.rank:
+            if first.rank and second.rank:
+                raise Stuck("the shapes of the two sides differ")
+            if isinstance(left, Number) or isinstance(right, Number) or second.entry == 0:
+                second = Array(second.entry, first.indices, first.axes) if first.rank else second
+                first = first if first.rank else Array(first.entry, second.indices, second.axes)
+            else:
+                raise Stuck("a number stands beside a vector")
+        entry = low.arithmetic.aligned(first, second)
+        return low, *self._of_case(first.entry, entry, reading, scope)
+
+    def _of_case(self, left: sp.Expr, right: sp.Expr, reading: Reading, scope: Scope) -> tuple[sp.Expr, sp.Expr]:
+        case = reading.case
+        if case is None:
+            return left, right
+        if case.first not in scope.open or case.second not in scope.open:
+            raise Stuck(f"{case} says nothing here")
+        (one, axis), (other, second) = scope.open[case.first], scope.open[case.second]
+        self_size = axis, second
+        del self_size
+        if case.equal:
+            return substitute(left, {other: one}), substitute(right, {other: one})
+        apart = 1 - sp.KroneckerDelta(one, other)
+        return left * apart, right * apart
+
+    def _unbound(self, low: Expressions) -> set[str]:
+        """The given letters that no definition mentions."""
+        mentioned = {name.name for b in self.document.bindings if not b.value for name in names_in(b.body)}
+        mentioned |= {b.name for b in self.document.bindings if b.value} | self.labels
+        mentioned |= {p.name for b in self.document.bindings for p in b.parameters}
+        return {name for name in low.used if name not in mentioned}
+
+
+def _same_quantity(first: Binding, second: Binding, ranks: dict[int, int | None]) -> bool:
+    """P = softmax(S), then P_nk = …: the second says the first again, entry by entry."""
+    rank = ranks.get(first.order)
+    return (
+        first.order < second.order and first.name == second.name and first.section == second.section
+        and len(first.indices) != len(second.indices) and first.layer == second.layer
+        and rank is not None and rank == ranks.get(second.order)
+        and not any(index.__class__ is Number for b in (first, second) for index in b.indices)
+    )  # fmt: skip
+
+
+def decided(equality: Equality, *, quick: bool = False) -> Judgement:
+    """The verdict of the exact engine on one reading; a ``quick`` one is of small sizes only."""
+    network, left, right = equality.network, equality.left, equality.right
+    try:
+        verdict = exact_check(network, left, right, conditions=equality.conditions, sizes=equality.sizes)
+    except (UsageError, UnsupportedFormula) as reason:
+        return Judgement(Outcome.UNDECIDED, reason.message)
+    if not verdict.proved:
+        by_class = _by_the_letter_of_a_class(network, left, right)
+        return by_class or Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
+    if quick or not any(axis.size_symbols for axis in network.axes):
+        return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
+    with_conditions = Network(network.given, network.definitions, equality.conditions, network.chosen)
+    return judged_for_all_sizes(with_conditions, left, right, verdict, equality.sizes)
+
+
+def _by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:
+    """−log p_c, where c is free on the right only, or p_3 − 1: the right class, if that makes it true."""
+    labels = next((t for t in network.given if t.role is Role.LABEL and len(t.axes) == 1), None)
+    if labels is None or labels in set(network.tensors_in(right)):
+        return None
+    letters = {index for index in free_indices(right) - free_indices(left) if index.is_Symbol}
+    if not letters:
+        letters = {e.indices[0] for e in right.atoms(sp.Indexed) if len(e.indices) == 1 and e.indices[0].is_Integer}
+    if len(letters) != 1:
+        return None
+    (label,) = letters
+    fresh = fresh_index(label) if label.is_Symbol else label
+    if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), left, substitute(right, {label: fresh})):
+        return None
+    return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"labels are one-hot and {label} is the right class")
+
+
+def _diagonal_of(first: Array, second: Array, classes: AxisClasses) -> tuple[Array, Array]:
+    """∂a/∂z = a(1 − a) of vectors: the diagonal of the Jacobian, whose other entries are 0."""
+    if (first.rank, second.rank) != (2, 1):
+        raise Stuck("no Jacobian beside a vector")
+    i, j = first.indices
+    classes.unify(*first.axes)
+    size = classes.size(first.axes[0])
+    return first, Array(second.at((i,)) * sp.KroneckerDelta(i, j, (1, size)), first.indices, first.axes)
+
+
+def _counts_from_zero(document: Document) -> bool:
+    """True where an index or a sum begins at 0."""
+    for tree in (tree for s in document.statements for tree in s.trees if tree is not None):
+        for node in walk(tree):
+            if isinstance(node, Total) and isinstance(node.lower, Number) and node.lower.text == "0":
+                return True
+            if isinstance(node, Name) and any(isinstance(i, Number) and i.text == "0" for i in node.indices):
+                return True
+    return False
+
+
+def label_letters(document: Document) -> frozenset[str]:
+    """The letters that weigh logarithms, y of Σ y log p: they are labels, if nothing defines them."""
+    found: set[str] = set()
+    for tree in (tree for s in document.statements for tree in s.trees if tree is not None):
+        for node in walk(tree):
+            if isinstance(node, Product):
+                for (_, first), (_, second) in zip(node.parts, node.parts[1:], strict=False):
+                    if (
+                        isinstance(second, Known)
+                        and second.function == "log"
+                        and isinstance(first, Name)
+                        and first.indices
+                    ):
+                        found.add(first.name)
+    for binding in document.bindings:
+        if not binding.value and is_softmax(binding.body):
+            found |= set(subtracted_from(document, binding.name))
+    return frozenset(name for name in found if not document.defined(name))
+
+
+def _with_labels(network: Network, labels: frozenset[str]) -> Network:
+    given = tuple(
+        Tensor(t.name, t.axes, Role.LABEL, t.meaning) if t.meaning in labels and t.axes else t for t in network.given
+    )
+    return Network(given, network.definitions)
+
+
+def _in_domains(network: Network, domains: Mapping[str, str], side: str) -> Network:
+    """What is said to be positive is e to some power, what lies between 0 and 1 a logistic value of a number."""
+    given, made = [], []
+    for tensor in network.given:
+        domain = domains.get(tensor.meaning, "")
+        if side and not tensor.axes and not domain and tensor.meaning == side[1:]:
+            domain = side[0]
+        form = DOMAINS.get(domain)
+        if form is None:
+            given.append(tensor)
+            continue
+        free = Tensor(f"{tensor.name[:24]}_free", tensor.axes, tensor.role, f"{tensor.meaning} free")
+        given.append(free)
+        made.append(Definition(tensor, tensor.indices, form(free.at(*tensor.indices)), "domain"))
+    return Network(tuple(given), (*made, *network.definitions)) if made else network
+
+
+DOMAINS: Mapping[str, Callable[[sp.Expr], sp.Expr]] = {
+    ">": sp.exp, "<": lambda u: -sp.exp(u), "01": lambda u: 1 / (1 + sp.exp(-u)),
+}  # fmt: skip
+
+
+def _label_conditions(network: Network) -> tuple[Condition, ...]:
+    labels = [t for t in network.given if t.role is Role.LABEL]
+    return (*map(labels_sum_to_one, labels), *map(labels_one_hot, labels))
+
+
+def _numbered_sizes(classes: AxisClasses, network: Network, sides: list[sp.Expr]) -> dict[sp.Symbol, int] | None:
+    """The sizes of axes of which entries are named by numbers; None where there are none above 1."""
+    least: dict[sp.Symbol, int] = {}
+    for root, number in classes.least.items():
+        size = classes.size(root)
+        if number > 1 and size.is_Symbol:
+            least[size] = max(least.get(size, 0), number)
+    symbols = {s for axis in network.axes for s in axis.size_symbols}
+    used = {size: number for size, number in least.items() if size in symbols}
+    if not used:
+        return None
+    if max(used.values()) > MOST_NUMBERED:
+        raise Stuck("an entry of a high number")
+    return {size: used.get(size, 2 + place % 2) for place, size in enumerate(sorted(symbols, key=str))}
+
+
+def _missing_links(network: Network, sides: tuple[sp.Expr, sp.Expr]) -> set[str]:
+    """∂A/∂B where no definition leads from A to B."""
+    found = set()
+    for partial in (p for side in sides for p in side.atoms(Partial)):
+        below = next(network.tensors_in(partial.denominator), None)
+        above = list(network.tensors_in(partial.numerator))
+        if below is not None and not any(t == below or network.depends(t, below) for t in above):
+            found.add(
+                f"nothing links {above[0].meaning or above[0].name if above else 'it'} to {below.meaning or below.name}"
+            )
+    return found
+
+
+__all__ = ["Equality", "Lowering", "Verdict", "decided"]

@@ -1,0 +1,147 @@
+"""Formulas with axes: an entry in index notation, an index and an axis for each place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import sympy as sp
+
+from ...algebra.indices import substitute
+from ...errors import UnsupportedFormula
+from .axes import AxisClasses
+
+
+class Stuck(UnsupportedFormula):
+    """A formula that cannot be said in index notation, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """The formula of an entry; ``turned`` says that a vector is a row."""
+
+    entry: sp.Expr
+    indices: tuple[sp.Symbol, ...] = ()
+    axes: tuple[int, ...] = ()
+    turned: bool = False
+
+    @property
+    def rank(self) -> int:
+        """How many axes it has."""
+        return len(self.axes)
+
+    def at(self, indices: Sequence[sp.Expr]) -> sp.Expr:
+        """The entry at some indices."""
+        return substitute(self.entry, dict(zip(self.indices, indices, strict=True)))
+
+
+@dataclass
+class Arithmetic:
+    """Sums and products of arrays; axes that meet are unified.
+
+    ``rows`` says that vectors are rows, ``entrywise`` that a dot between vectors goes entry by entry.
+    """
+
+    classes: AxisClasses
+    rows: bool = False
+    entrywise: bool = False
+    made: int = 0
+    unsure: bool = False  # whether anything hung on vectors being columns
+
+    def index(self) -> sp.Symbol:
+        """A letter that stands nowhere else."""
+        self.made += 1
+        return sp.Symbol(f"i_{self.made}", integer=True, positive=True)
+
+    def aligned(self, first: Array, second: Array) -> sp.Expr:
+        """The entry of the second at the indices of the first; their axes are one."""
+        for one, other in zip(first.axes, second.axes, strict=True):
+            self.classes.unify(one, other)
+        return second.at(first.indices)
+
+    def entry_by_entry(self, function: Callable[..., sp.Expr], *arrays: Array) -> Array:
+        """A function of the entries of arrays of one shape, or of numbers."""
+        widest = max(arrays, key=lambda array: array.rank)
+        entries = []
+        for array in arrays:
+            if array.rank and array.rank != widest.rank:
+                raise Stuck("the shapes do not fit")
+            entries.append(self.aligned(widest, array) if array.rank else array.entry)
+        return replace(widest, entry=function(*entries))
+
+    def plus(self, first: Array, second: Array) -> Array:
+        """The sum; a vector is added to every row or column of a matrix."""
+        if first.rank == second.rank or not first.rank or not second.rank:
+            return self.entry_by_entry(sp.Add, first, second)
+        matrix, vector = (first, second) if first.rank > second.rank else (second, first)
+        if (matrix.rank, vector.rank) != (2, 1):
+            raise Stuck("the shapes do not fit")
+        place = self._place_of(vector, matrix)
+        self.classes.unify(matrix.axes[place], vector.axes[0])
+        return replace(matrix, entry=matrix.entry + vector.at((matrix.indices[place],)))
+
+    def _place_of(self, vector: Array, matrix: Array) -> int:
+        root = self.classes.root(vector.axes[0])
+        roots = [self.classes.root(axis) for axis in matrix.axes]
+        if root in roots and roots[0] != roots[1]:
+            return roots.index(root)
+        self.unsure = True
+        return 1 if self.rows else 0
+
+    def times(self, sign: str, first: Array, second: Array) -> Array:
+        """The product of two factors with the sign between them."""
+        if sign == "/":
+            return self.entry_by_entry(lambda a, b: a / b, first, second)
+        if not first.rank or not second.rank or sign == "o":
+            return self.entry_by_entry(sp.Mul, first, second)
+        if sign == "*" and first.rank == second.rank:
+            return self.entry_by_entry(sp.Mul, first, second)
+        if (first.rank, second.rank) == (1, 1):
+            return self._of_vectors(sign, first, second)
+        if first.rank == 2 and second.rank == 1 and second.turned:
+            raise Stuck("a row behind a matrix")
+        if first.rank == 1 and not first.turned and not self.rows:
+            self.unsure = True
+            raise Stuck("a column before a matrix")
+        return self.contracted(first, second)
+
+    def _of_vectors(self, sign: str, first: Array, second: Array) -> Array:
+        if first.turned and not second.turned:
+            return self.contracted(first, second)
+        if second.turned and not first.turned:
+            return Array(
+                sp.Mul(first.entry, second.at((other := self.index(),))),
+                (*first.indices, other),
+                (*first.axes, *second.axes),
+            )
+        if sign == ".":
+            if self.entrywise:
+                return self.entry_by_entry(sp.Mul, first, second)
+            return self.contracted(first, second)
+        raise Stuck("two vectors side by side")
+
+    def contracted(self, first: Array, second: Array) -> Array:
+        """The product of matrices: a sum over the last axis of the first and the first of the second."""
+        index = self.index()
+        self.classes.unify(first.axes[-1], second.axes[0])
+        rest = tuple(self.index() for _ in second.indices[1:])
+        body = first.at((*first.indices[:-1], index)) * second.at((index, *rest))
+        entry = sp.Sum(body, (index, 1, self.classes.size(second.axes[0])))
+        turned = first.turned and first.rank == 1 and second.rank == 2
+        return Array(entry, (*first.indices[:-1], *rest), (*first.axes[:-1], *second.axes[1:]), turned)
+
+    def transposed(self, array: Array) -> Array:
+        """The transpose; a vector becomes a row."""
+        if array.rank < 2:
+            return replace(array, turned=not array.turned)
+        return Array(array.entry, array.indices[::-1], array.axes[::-1])
+
+    def summed(self, array: Array) -> sp.Expr:
+        """The sum of all entries."""
+        limits = [(i, 1, self.classes.size(axis)) for i, axis in zip(array.indices, array.axes, strict=True)]
+        return sp.Sum(array.entry, *limits) if limits else array.entry
+
+    def fresh(self, array: Array) -> Array:
+        """The same array with indices that stand nowhere else."""
+        indices = tuple(self.index() for _ in array.indices)
+        return Array(array.at(indices), indices, array.axes, array.turned)

@@ -1,0 +1,95 @@
+"""Axes that are one: found by union, with what is known of their sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from ...network.axes import Axis
+
+
+@dataclass
+class AxisClasses:
+    """Classes of axes; each has a number, and may have a letter or a number as its size.
+
+    >>> classes = AxisClasses()
+    >>> first, second = classes.of("x"), classes.of("y")
+    >>> classes.unify(first, second)
+    >>> classes.root(first) == classes.root(second)
+    True
+    """
+
+    parents: list[int] = field(default_factory=list)
+    named: dict[Hashable, int] = field(default_factory=dict)
+    letters: dict[int, str] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
+    least: dict[int, int] = field(default_factory=dict)
+    strained: bool = False
+
+    def copy(self) -> AxisClasses:
+        """The same classes, to be changed for one claim."""
+        return AxisClasses(
+            list(self.parents), dict(self.named), dict(self.letters), dict(self.numbers), dict(self.least)
+        )
+
+    def fresh(self) -> int:
+        """An axis of which nothing is known."""
+        self.parents.append(len(self.parents))
+        return len(self.parents) - 1
+
+    def of(self, key: Hashable) -> int:
+        """The axis of that key."""
+        if key not in self.named:
+            self.named[key] = self.fresh()
+        return self.named[key]
+
+    def root(self, axis: int) -> int:
+        """The first axis of its class."""
+        while self.parents[axis] != axis:
+            axis = self.parents[axis]
+        return axis
+
+    def unify(self, first: int, second: int) -> None:
+        """Make two axes one."""
+        one, other = sorted((self.root(first), self.root(second)))
+        if one == other:
+            return
+        self.parents[other] = one
+        if other in self.letters:
+            self.letter(one, self.letters[other])
+        if other in self.numbers:
+            self.number(one, self.numbers[other])
+        self.least[one] = max(self.least.get(one, 0), self.least.get(other, 0))
+
+    def letter(self, axis: int, letter: str) -> None:
+        """The size of that axis is a letter."""
+        root = self.root(axis)
+        if self.letters.setdefault(root, letter) != letter:
+            self.strained = True
+
+    def number(self, axis: int, number: int) -> None:
+        """The size of that axis is a number."""
+        root = self.root(axis)
+        if self.numbers.setdefault(root, number) != number:
+            self.strained = True
+
+    def at_least(self, axis: int, number: int) -> None:
+        """An entry of that number is named."""
+        root = self.root(axis)
+        self.least[root] = max(self.least.get(root, 0), number)
+
+    def axis(self, axis: int) -> Axis:
+        """The axis for a network."""
+        root = self.root(axis)
+        letters = tuple(f"a{root}_{n}" for n in range(1, 4))
+        if root in self.letters:
+            return Axis(f"axis {root}", letters, self.letters[root])
+        if root in self.numbers:
+            return Axis(f"axis {root}", letters, self.numbers[root])
+        return Axis(f"axis {root}", letters, f"S{root}")
+
+    def size(self, axis: int) -> sp.Expr:
+        """The size of that axis, a number or a letter."""
+        return self.axis(axis).size

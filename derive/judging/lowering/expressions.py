@@ -1,0 +1,310 @@
+"""A tree as an array: one rule for each kind of node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from ...algebra.indices import substitute
+from ...network.function_heads import Positive
+from ...network.functions import FUNCTIONS, function_named
+from ...network.maximum import Maximum
+from ...network.partial import Partial
+from ...network.unknown_functions import unknown_function
+from ...reading.expression.nodes import (
+    Call,
+    Choice,
+    Comparison,
+    Delta,
+    Derivative,
+    Differential,
+    Entry,
+    Known,
+    Largest,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Terms,
+    Total,
+    Transposed,
+)  # fmt: skip
+from .arrays import Arithmetic, Array, Stuck
+from .losses import Losses
+from .scope import Scope, index_letter
+
+INTEGER = 1
+
+
+class Expressions(Losses):
+    """The lowering of trees; what names and losses stand for is said in ``Names`` and ``Losses``."""
+
+    def array(self, node: Node, scope: Scope) -> Array:
+        """The array that a tree stands for.
+
+        Raises:
+            Stuck: it cannot be said in index notation.
+        """
+        rule = RULES.get(type(node))
+        if rule is None:
+            raise Stuck(f"{type(node).__name__.lower()} is not judged here")
+        return rule(self, node, scope)
+
+    def scalar(self, node: Node, scope: Scope) -> sp.Expr:
+        """The entry of a formula without axes."""
+        array = self.array(node, scope)
+        if array.rank:
+            raise Stuck("a vector stands where a number is expected")
+        return array.entry
+
+
+def _number(low: Expressions, node: Number, scope: Scope) -> Array:
+    return Array(sp.Rational(node.text))
+
+
+def _name(low: Expressions, node: Name, scope: Scope) -> Array:
+    return low.named(node, scope)
+
+
+def _terms(low: Expressions, node: Terms, scope: Scope) -> Array:
+    total: Array | None = None
+    for sign, part in node.terms:
+        array = low.array(part, scope)
+        if sign < 0:
+            array = Array(-array.entry, array.indices, array.axes, array.turned)
+        total = array if total is None else low.arithmetic.plus(total, array)
+    assert total is not None
+    return total
+
+
+def _product(low: Expressions, node: Product, scope: Scope) -> Array:
+    result: Array | None = None
+    for sign, part in node.parts:
+        array = low.array(part, scope)
+        result = array if result is None else low.arithmetic.times(sign, result, array)
+    assert result is not None
+    return result
+
+
+def _power(low: Expressions, node: Power, scope: Scope) -> Array:
+    exponent = low.array(node.exponent, scope)
+    if isinstance(node.base, Name) and node.base.name == "e" and not low.is_bound(node.base, scope):
+        return low.arithmetic.entry_by_entry(sp.exp, exponent)
+    base = low.array(node.base, scope)
+    if exponent.rank:
+        raise Stuck("a vector as an exponent")
+    if base.rank == 2 and exponent.entry != 2:
+        raise Stuck("a power of a matrix")
+    return low.arithmetic.entry_by_entry(lambda entry: entry**exponent.entry, base)
+
+
+def _transposed(low: Expressions, node: Transposed, scope: Scope) -> Array:
+    return low.arithmetic.transposed(low.array(node.base, scope))
+
+
+def _known(low: Expressions, node: Known, scope: Scope) -> Array:
+    argument = low.array(node.argument, scope)
+    rule = WHOLE.get(node.function)
+    if rule is not None:
+        return rule(low.arithmetic, argument)
+    if node.function == "log" and node.base:
+        base = {"e": sp.E}.get(node.base) or (sp.Integer(node.base) if node.base.isdigit() else None)
+        if base is None or base == 1:
+            raise Stuck("a logarithm to an unknown base")
+        return low.arithmetic.entry_by_entry(lambda entry: sp.log(entry) / sp.log(base), argument)
+    return low.arithmetic.entry_by_entry(function_for(node.function), argument)
+
+
+def function_for(word: str) -> Callable[[sp.Expr], sp.Expr]:
+    """A known function of numbers by its name; one of which only the name is known.
+
+    >>> function_for("tanh")(sp.Symbol("u", real=True))
+    tanh(u)
+    """
+    own: dict[str, Callable[[sp.Expr], sp.Expr]] = {
+        "log": sp.log,
+        "exp": sp.exp,
+        "sqrt": sp.sqrt,
+        "sin": sp.sin,
+        "cos": sp.cos,
+        "abs": sp.Abs,
+        "sign": sp.sign,
+    }
+    if word in own:
+        return own[word]
+    if word in FUNCTIONS:
+        return function_named(word)
+    return unknown_function(word)
+
+
+def _softmax(arithmetic: Arithmetic, array: Array) -> Array:
+    if not array.rank:
+        raise Stuck("softmax of a number")
+    index = arithmetic.index()
+    inner = sp.exp(array.at((*array.indices[:-1], index)))
+    total = sp.Sum(inner, (index, 1, arithmetic.classes.size(array.axes[-1])))
+    return Array(sp.exp(array.entry) / total, array.indices, array.axes, array.turned)
+
+
+def _diagonal(arithmetic: Arithmetic, array: Array) -> Array:
+    if array.rank != 1:
+        raise Stuck("the diagonal matrix of what is no vector")
+    other, size = arithmetic.index(), arithmetic.classes.size(array.axes[0])
+    delta = sp.KroneckerDelta(array.indices[0], other, (1, size))
+    return Array(array.entry * delta, (*array.indices, other), array.axes * 2)
+
+
+def _norm(arithmetic: Arithmetic, array: Array) -> Array:
+    squared = Array(array.entry**2, array.indices, array.axes)
+    return Array(sp.sqrt(arithmetic.summed(squared)))
+
+
+def _absolute(arithmetic: Arithmetic, array: Array) -> Array:
+    if array.rank:
+        raise Stuck("the absolute value of a vector")
+    return Array(sp.Abs(array.entry))
+
+
+WHOLE: dict[str, Callable[[Arithmetic, Array], Array]] = {
+    "softmax": _softmax, "diag": _diagonal, "norm": _norm, "abs": _absolute,
+}  # fmt: skip
+
+
+def _largest(low: Expressions, node: Largest, scope: Scope) -> Array:
+    arrays = [low.array(item, scope) for item in node.items]
+    return low.arithmetic.entry_by_entry(sp.Max if node.function == "max" else sp.Min, *arrays)
+
+
+def _call(low: Expressions, node: Call, scope: Scope) -> Array:
+    return low.called(node, scope)
+
+
+def _prime(low: Expressions, node: Prime, scope: Scope) -> Array:
+    if node.argument is None or not isinstance(node.function, Name):
+        raise Stuck("a prime behind a formula")
+    argument = low.array(node.argument, scope)
+    variable = sp.Dummy("u", real=True)
+    inside = low.applied(node.function, Array(variable), scope)
+    if inside.rank:
+        raise Stuck("the derivative of a function that is no number")
+    slope = sp.diff(inside.entry, variable)
+    return low.arithmetic.entry_by_entry(lambda entry: slope.xreplace({variable: entry}), argument)
+
+
+def _total(low: Expressions, node: Total, scope: Scope) -> Array:
+    if not node.indices:
+        body = low.array(node.body, scope)
+        return Array(low.arithmetic.summed(low.arithmetic.fresh(body)))
+    letter, rest = node.indices[0], node.indices[1:]
+    axis = low.classes.fresh()
+    symbol = low.bound_letter(letter, scope)
+    inner = scope.with_running({letter: (symbol, axis)})
+    if rest:
+        body = _total(low, Total(node.kind, rest, node.body, None, None, None), inner)
+    else:
+        body = low.array(node.body, inner)
+    low_end, high_end = low.limits(node, axis, scope)
+    entry = body.entry
+    if node.excluded is not None:
+        other = low.place(node.excluded, axis, scope)
+        entry = (1 - sp.KroneckerDelta(symbol, other, (1, low.classes.size(axis)))) * entry
+    limits = (symbol, low_end, high_end)
+    made = {"sum": sp.Sum, "prod": sp.Product}.get(node.kind)
+    if made is None:
+        if node.kind == "min":
+            return Array(-Maximum(-entry, limits), body.indices, body.axes)
+        return Array(Maximum(entry, limits), body.indices, body.axes)
+    return Array(made(entry, limits), body.indices, body.axes, body.turned)
+
+
+def _derivative(low: Expressions, node: Derivative, scope: Scope) -> Array:
+    if not node.denominators:
+        raise Stuck("a gradient that does not say by what")
+    result = low.numerator(node.numerator, node.denominators, scope)
+    for denominator in reversed(node.denominators):
+        below = low.arithmetic.fresh(low.denominator(denominator, scope))
+        result = Array(
+            Partial(result.entry, below.entry), (*result.indices, *below.indices), (*result.axes, *below.axes),
+            below.turned,
+        )  # fmt: skip
+    return result
+
+
+def _differential(low: Expressions, node: Differential, scope: Scope) -> Array:
+    raise Stuck("d before a letter")
+
+
+def _matrix(low: Expressions, node: Matrix, scope: Scope) -> Array:
+    vector = len(node.rows[0]) == 1 or len(node.rows) == 1
+    cells = [[low.scalar(cell, scope) for cell in row] for row in node.rows]
+    if vector:
+        entries = [cell for row in cells for cell in row]
+        axis, index = low.classes.fresh(), low.arithmetic.index()
+        low.classes.number(axis, len(entries))
+        size = sp.Integer(len(entries))
+        picked = sum(sp.KroneckerDelta(index, n, (1, size)) * entry for n, entry in enumerate(entries, 1))
+        return Array(picked, (index,), (axis,), turned=len(node.rows) == 1 and len(entries) > 1)
+    rows, columns = sp.Integer(len(cells)), sp.Integer(len(cells[0]))
+    axes = (low.classes.fresh(), low.classes.fresh())
+    for axis, size in zip(axes, (rows, columns), strict=True):
+        low.classes.number(axis, int(size))
+    i, j = low.arithmetic.index(), low.arithmetic.index()
+    picked = sum(
+        sp.KroneckerDelta(i, r, (1, rows)) * sp.KroneckerDelta(j, c, (1, columns)) * cell
+        for r, row in enumerate(cells, 1) for c, cell in enumerate(row, 1)
+    )  # fmt: skip
+    return Array(picked, (i, j), axes)
+
+
+def _choice(low: Expressions, node: Choice, scope: Scope) -> Array:
+    """Values where conditions hold; what lies on a boundary is the last of them."""
+    result: sp.Expr | None = None
+    for value, condition in reversed(node.cases):
+        entry = low.scalar(value, scope)
+        if result is None:
+            result = entry
+            continue
+        holds = low.scalar(condition, scope) if condition is not None else sp.S.One
+        result = holds * entry + (1 - holds) * result
+    assert result is not None
+    return Array(result)
+
+
+def _comparison(low: Expressions, node: Comparison, scope: Scope) -> Array:
+    if node.relation in ("=", "≠"):
+        axis = low.classes.fresh()
+        left, right = (low.place(side, axis, scope) for side in (node.left, node.right))
+        same = sp.KroneckerDelta(left, right, (1, low.classes.size(axis)))
+        return Array(same if node.relation == "=" else 1 - same)
+    left, right = low.scalar(node.left, scope), low.scalar(node.right, scope)
+    if node.relation in (">", "≥"):
+        return Array(Positive(left - right))
+    if node.relation in ("<", "≤"):
+        return Array(Positive(right - left))
+    raise Stuck(f"the condition {node.relation} is not judged here")
+
+
+def _delta(low: Expressions, node: Delta, scope: Scope) -> Array:
+    return _comparison(low, Comparison(node.left, "=", node.right), scope)
+
+
+def _entry(low: Expressions, node: Entry, scope: Scope) -> Array:
+    array = low.array(node.of, scope)
+    if len(node.indices) != array.rank:
+        raise Stuck("an entry of what has other axes")
+    places = [low.place(index, axis, scope) for index, axis in zip(node.indices, array.axes, strict=True)]
+    return Array(substitute(array.entry, dict(zip(array.indices, places, strict=True))))
+
+
+RULES: dict[type[Node], Callable[[Any, Any, Scope], Array]] = {
+    Number: _number, Name: _name, Terms: _terms, Product: _product, Power: _power, Transposed: _transposed,
+    Known: _known, Largest: _largest, Call: _call, Prime: _prime, Total: _total, Derivative: _derivative,
+    Differential: _differential, Matrix: _matrix, Choice: _choice, Comparison: _comparison, Delta: _delta,
+    Entry: _entry,
+}  # fmt: skip
+__all__ = ["Expressions", "function_for", "index_letter"]

@@ -1,0 +1,147 @@
+"""What is differentiated and by what; a loss that nothing defines is the usual one, or any function."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+
+import sympy as sp
+
+from ...reading.document.bindings import Binding
+from ...reading.document.model import Document
+from ...reading.expression.nodes import (
+    Call,
+    Known,
+    Name,
+    Node,
+    Power,
+    Product,
+    Terms,
+    Total,
+    Transposed,
+    names_in,
+    walk,
+)
+from .arrays import Array, Stuck
+from .items import Item, as_item
+from .names import Names
+from .scope import Scope
+
+
+class Losses(Names):
+    """The top and the bottom of derivatives."""
+
+    def numerator(self, node: Node, denominators: tuple[Node, ...], scope: Scope) -> Array:
+        """What is differentiated; a loss that nothing defines is any function of what is made of the denominators."""
+        if (
+            isinstance(node, Name)
+            and not node.indices
+            and not self.is_bound(node, scope)
+            and node.name not in self.document.roles.functions
+        ):
+            return self.any_loss(node, scope)
+        if isinstance(node, Name) and node.name in self.document.roles.functions and not self.is_bound(node, scope):
+            raise Stuck(f"{node.name} stands without its argument")
+        return self.array(node, scope)
+
+    def any_loss(self, node: Name, scope: Scope) -> Array:
+        """Σ G a over the last definitions, G free: what holds for it holds for every loss, to the first order."""
+        usual = self._cross_entropy(node, scope)
+        if usual is not None:
+            return usual
+        ends = self._ends(scope)
+        if not ends:
+            raise Stuck(f"nothing says what {node.name} is")
+        key: Hashable = ("any loss", node.name)
+        if key not in self.items.found:
+            total: sp.Expr = sp.S.Zero
+            for binding in ends:
+                found = self.of_binding(binding, self.layer(binding.layer, scope), scope)
+                array = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found))
+                slope = self.items.add(
+                    ("slope", node.name, binding.order),
+                    Item(self.items.name(f"G_{binding.name}", None), array.axes, shown="G"),
+                )
+                total += self.arithmetic.summed(replace(array, entry=array.entry * slope.element(array.indices)))
+            self.assumed.add(f"{node.name} is any function of {', '.join(b.name for b in ends)}")
+            value = Array(total)
+            self.items.add(
+                key, as_item(self.items.name(node.name, None), value, 0, node.name, frozenset(), self.axes_of)
+            )
+        return self.whole(self.items.found[key])
+
+    def _cross_entropy(self, node: Name, scope: Scope) -> Array | None:
+        """−Σ y log p, where the document has a softmax p and subtracts labels from it; None where it has not."""
+        for binding in reversed([b for b in self.document.bindings if not b.value and is_softmax(b.body)]):
+            label = next(iter(subtracted_from(self.document, binding.name)), None)
+            if label is None:
+                continue
+            key: Hashable = ("any loss", node.name)
+            if key not in self.items.found:
+                found = self.of_binding(binding, self.layer(binding.layer, scope), scope)
+                shares = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found))
+                labels = self.whole(self._given(Name(label), None, scope))
+                entry = self.arithmetic.aligned(shares, labels) * sp.log(shares.entry)
+                self.assumed.add(f"{node.name} is the cross-entropy of {binding.name} and {label}")
+                value = Array(-self.arithmetic.summed(replace(shares, entry=entry)))
+                name = self.items.name(node.name, None)
+                self.items.add(key, as_item(name, value, 0, node.name, frozenset(), self.axes_of))
+            return self.whole(self.items.found[key])
+        return None
+
+    def _ends(self, scope: Scope) -> list[Binding]:
+        """The definitions in this section that go into no other."""
+        mine = [b for b in self.document.bindings if not b.value and not b.parameters and b.section == scope.section]
+        latest = {b.name: b for b in mine if b.order <= scope.order} or {b.name: b for b in mine}
+        inside = {name.name for b in latest.values() for name in names_in(b.body)}
+        return [b for b in latest.values() if b.name not in inside][-1:]
+
+    def denominator(self, node: Node, scope: Scope) -> Array:
+        """By what is differentiated: a name with or without indices."""
+        node = node.base if isinstance(node, Transposed) else node
+        node = node.function if isinstance(node, Call) else node
+        if not isinstance(node, Name) or node.name in scope.parameters:
+            raise Stuck("a derivative by what is no letter")
+        array = self.named(node, scope)
+        if not isinstance(array.entry, (sp.Symbol, sp.Indexed)) or array.entry.is_integer:
+            raise Stuck(f"a derivative by {node.name}")
+        return array
+
+
+def is_softmax(body: Node) -> bool:
+    """True for softmax(z), and for e^z over a sum of such.
+
+    >>> from ...reading.expression.nodes import Known
+    >>> is_softmax(Known("softmax", Name("z")))
+    True
+    """
+    if isinstance(body, Known):
+        return body.function == "softmax"
+    if not isinstance(body, Product) or [sign for sign, _ in body.parts] != ["", "/"]:
+        return False
+    (_, above), (_, below) = body.parts
+    return _is_exponential(above) and isinstance(below, Total) and _is_exponential(below.body)
+
+
+def _is_exponential(node: Node) -> bool:
+    if isinstance(node, Known):
+        return node.function == "exp"
+    return isinstance(node, Power) and isinstance(node.base, Name) and node.base.name == "e"
+
+
+def subtracted_from(document: Document, name: str) -> list[str]:
+    """The letters that nothing defines and that are subtracted from this one: labels.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> subtracted_from(document_of([Claim("d = p_i - y_i", 1, 1)]), "p")
+    ['y']
+    """
+    found: list[str] = []
+    for tree in (tree for s in document.statements for tree in s.trees if tree is not None):
+        for node in walk(tree):
+            if isinstance(node, Terms) and len(node.terms) == 2:
+                (_, first), (sign, second) = node.terms
+                if isinstance(first, Name) and isinstance(second, Name) and first.name == name and sign < 0:
+                    found.append(second.name)
+    return [letter for letter in dict.fromkeys(found) if not document.defined(letter)]

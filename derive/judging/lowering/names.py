@@ -1,0 +1,347 @@
+"""What a name stands for: a running letter, a size, a parameter, a definition, or something given."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+
+import sympy as sp
+
+from ...errors import UsageError
+from ...network.axes import size_symbol
+from ...network.functions import function_named
+from ...network.unknown_functions import unknown_function
+from ...reading.document.bindings import Binding
+from ...reading.document.model import Document
+from ...reading.document.ranks import Ranks
+from ...reading.expression.nodes import (
+    Call,
+    Derivative,
+    Layer,
+    Name,
+    Node,
+    Number,
+    Terms,
+    Total,
+    Transposed,
+    walk,
+)  # fmt: skip
+from .arrays import Arithmetic, Array, Stuck
+from .axes import AxisClasses
+from .items import Item, Items, as_item
+from .scope import Scope, index_letter
+
+LOWEST_LAYER = 0
+
+
+@dataclass
+class Names(ABC):
+    """The document, the axes and the tensors reached so far.
+
+    ``assumed`` gathers what nothing in the document says; ``unbound`` the letters that no definition mentions.
+    """
+
+    document: Document
+    ranks: Ranks
+    classes: AxisClasses
+    base: int = 1
+    rows: bool = False
+    entrywise: bool = False
+    items: Items = field(init=False)
+    arithmetic: Arithmetic = field(init=False)
+    axes_of: dict[sp.Symbol, int] = field(default_factory=dict)
+    assumed: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    bindings_used: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.items = Items(self.classes)
+        self.arithmetic = Arithmetic(self.classes, self.rows, self.entrywise)
+
+    @abstractmethod
+    def array(self, node: Node, scope: Scope) -> Array:
+        """The array that a tree stands for."""
+
+    @abstractmethod
+    def scalar(self, node: Node, scope: Scope) -> sp.Expr:
+        """The entry of a formula without axes."""
+
+    # indices
+
+    def bound_letter(self, letter: str, scope: Scope) -> sp.Symbol:
+        """The symbol of a letter that a sum binds: its own, or a fresh one where that is taken."""
+        taken = {symbol.name for symbol, _ in (*scope.running.values(), *scope.open.values())}
+        plain = letter if letter.isascii() and letter.isidentifier() else "r"
+        if plain in taken or plain in self.document.sizes:
+            return self.arithmetic.index()
+        return index_letter(plain)
+
+    def running(self, letter: str, scope: Scope) -> tuple[sp.Symbol, int]:
+        """The symbol and the axis of a letter that runs; one that nothing binds is open from here on."""
+        found = scope.runs(letter)
+        if found is None:
+            plain = "".join(c if c.isalnum() else "_" for c in letter).strip("_")
+            name = f"{plain}_" if letter in self.document.sizes else plain
+            found = (index_letter(name), self.classes.fresh())
+            scope.open[letter] = found
+        self.axes_of[found[0]] = found[1]
+        return found
+
+    def place(self, node: Node, axis: int, scope: Scope) -> sp.Expr:
+        """An index: a number, a letter, the label of a sample, or a letter and a number."""
+        if isinstance(node, Number):
+            number = int(node.text) + 1 - self.base if node.text.isdigit() else 0
+            if number < 1:
+                raise Stuck(f"the index {node.text} is not read")
+            self.classes.at_least(axis, number)
+            return sp.Integer(number)
+        if isinstance(node, Name):
+            return self._letter_place(node, axis, scope)
+        if isinstance(node, Terms):
+            parts = [sign * self._shift(part, axis, scope) for sign, part in node.terms]
+            return sp.Add(*parts)
+        raise Stuck("an index of another kind")
+
+    def _shift(self, node: Node, axis: int, scope: Scope) -> sp.Expr:
+        if isinstance(node, Number) and node.text.isdigit():
+            return sp.Integer(node.text)
+        return self.place(node, axis, scope)
+
+    def _letter_place(self, node: Name, axis: int, scope: Scope) -> sp.Expr:
+        if node.indices:  # y_i of f_{y_i}: the class of the sample, any of them
+            for index in node.indices:
+                if isinstance(index, Name):
+                    self.running(index.name, scope)
+            letters = "_".join(
+                index.name if isinstance(index, Name) else getattr(index, "text", "") for index in node.indices
+            )
+            symbol, own = self.running(f"{node.name}_{letters}", scope)
+        elif scope.runs(node.name) is None and node.name in self.document.sizes:
+            self.classes.letter(axis, node.name)
+            return size_symbol(node.name)
+        else:
+            symbol, own = self.running(node.name, scope)
+        self.classes.unify(axis, own)
+        return symbol
+
+    def limits(self, node: Total, axis: int, scope: Scope) -> tuple[sp.Expr, sp.Expr]:
+        """The ends of a sum; where they are those of the axis, they name its size."""
+        size = self.classes.size(axis)
+        if node.upper is None:
+            return sp.S.One, size
+        lower = self._end(node.lower, scope) if node.lower is not None else sp.Integer(self.base)
+        lower += 1 - self.base
+        if node.lower is not None and not isinstance(node.lower, Number):
+            return lower, self._end(node.upper, scope) + 1 - self.base
+        if (
+            isinstance(node.upper, Name)
+            and not node.upper.indices
+            and node.upper.name in self.document.sizes
+            and lower == 1
+            and self.base == 1
+        ):
+            self.classes.letter(axis, node.upper.name)
+            return sp.S.One, self.classes.size(axis)
+        if isinstance(node.upper, Number) and lower == 1:
+            number = int(node.upper.text) + 1 - self.base
+            self.classes.number(axis, number)
+            return sp.S.One, sp.Integer(number)
+        return lower, self._end(node.upper, scope) + 1 - self.base
+
+    def _end(self, node: Node, scope: Scope) -> sp.Expr:
+        if isinstance(node, Number) and node.text.isdigit():
+            return sp.Integer(node.text)
+        if isinstance(node, Name) and not node.indices:
+            runs = scope.runs(node.name)
+            return runs[0] if runs else size_symbol(node.name)
+        if isinstance(node, Terms):
+            return sp.Add(*(sign * self._end(part, scope) for sign, part in node.terms))
+        raise Stuck("the end of a sum is not read")
+
+    # names
+
+    def is_bound(self, node: Name, scope: Scope) -> bool:
+        """True where the document says what the name is."""
+        return self.document.defining(node, scope.order) is not None or node.name in scope.parameters
+
+    def layer(self, layer: Layer | None, scope: Scope) -> int | None:
+        """The number of a layer."""
+        if layer is None:
+            return None
+        if layer.letter.isdigit():
+            return int(layer.letter) + layer.shift
+        return scope.layers.get(layer.letter, scope.layers.get("l", 2)) + layer.shift
+
+    def named(self, node: Name, scope: Scope) -> Array:
+        """What a name stands for, with its indices."""
+        if node.name in scope.parameters and node.layer is None:
+            return self._entries(scope.parameters[node.name], node, scope)
+        if not node.indices and node.layer is None:
+            runs = scope.runs(node.name) if node.name in scope.running else None
+            if runs is not None:
+                return Array(runs[0])
+            constant = {"e": sp.E, "pi": sp.pi}.get(node.name)
+            if constant is not None and not self.is_bound(node, scope):
+                return Array(constant)
+            if node.name in self.document.sizes:
+                return Array(size_symbol(node.name))
+            if node.name == "I" and not self.is_bound(node, scope):
+                return self.identity()
+        item = self.item(node, scope)
+        if isinstance(item, Array):
+            return self._entries(item, node, scope)
+        return self._entries(self.whole(item), node, scope)
+
+    def identity(self) -> Array:
+        """The unit matrix, of a size that its neighbours tell."""
+        axis = self.classes.fresh()
+        i, j = self.arithmetic.index(), self.arithmetic.index()
+        return Array(sp.KroneckerDelta(i, j, (1, self.classes.size(axis))), (i, j), (axis, axis))
+
+    def whole(self, item: Item) -> Array:
+        """All of a tensor as an array with fresh indices."""
+        own = len(item.axes) - len(item.open)
+        indices = tuple(self.arithmetic.index() for _ in range(own))
+        return Array(item.element(indices), indices, item.axes[:own], item.turned)
+
+    def _entries(self, array: Array, node: Name, scope: Scope) -> Array:
+        """The entries, or the rows, that the indices pick."""
+        count = len(node.indices)
+        if count > array.rank:
+            raise Stuck(f"{node.name} has too many indices")
+        places = [self.place(i, axis, scope) for i, axis in zip(node.indices, array.axes, strict=False)]
+        rest = array.indices[count:]
+        return Array(array.at((*places, *rest)), rest, array.axes[count:], array.turned and bool(rest))
+
+    def item(self, node: Name, scope: Scope) -> Item | Array:
+        """The tensor of a name: that of its definition, or one that is given."""
+        layer = self.layer(node.layer, scope)
+        binding = self.document.defining(node, scope.order, layer)
+        if (
+            binding is not None
+            and binding.layer is not None
+            and not binding.layer.letter.isdigit()
+            and layer is not None
+        ):
+            binding = None if layer - binding.layer.shift <= LOWEST_LAYER else binding
+        if binding is None:
+            return self._given(node, layer, scope)
+        return self.of_binding(binding, layer, scope)
+
+    def _given(self, node: Name, layer: int | None, scope: Scope) -> Item:
+        rank = max(self.ranks.of(node.name, scope.section), len(node.indices))
+        key: Hashable = ("given", node.name, layer, rank)
+        self.used.add(node.name)
+        if key in self.items.found:
+            return self.items.found[key]
+        axes = tuple(self.classes.of((key, place)) for place in range(rank))
+        name = self.items.name(node.name, layer)
+        return self.items.add(key, Item(name, axes, shown=node.name))
+
+    def of_binding(self, binding: Binding, layer: int | None, scope: Scope) -> Item | Array:
+        """The tensor that a definition defines; a formula of derivatives stands for itself."""
+        key: Hashable = ("defined", binding.order, binding.name, layer)
+        self.bindings_used.add(binding.order)
+        if key in self.items.found:
+            return self.items.found[key]
+        if key in self.items.making:
+            raise Stuck(f"{binding.name} is defined by itself")
+        self.items.making.add(key)
+        try:
+            array = self._body(binding, layer, scope, key)
+        finally:
+            self.items.making.discard(key)
+        if any(isinstance(part, Derivative) for part in walk(binding.body)):
+            return array
+        name = self.items.name(binding.name, layer)
+        own = as_item(name, array, len(binding.indices), binding.name, frozenset(), self.axes_of)
+        return self.items.add(key, own)
+
+    def _body(self, binding: Binding, layer: int | None, scope: Scope, key: Hashable) -> Array:
+        running = {}
+        for place, letter in enumerate(binding.letters):
+            if letter:
+                symbol = index_letter(f"{letter}_" if letter in self.document.sizes else letter)
+                running[letter] = (symbol, self.classes.of((key, place)))
+                self.axes_of[symbol] = running[letter][1]
+        layers = dict(scope.layers)
+        if binding.layer is not None and not binding.layer.letter.isdigit() and layer is not None:
+            layers[binding.layer.letter] = layer - binding.layer.shift
+        inner = Scope(binding.order, binding.section, running, {}, layers, {})
+        array = self.array(binding.body, inner)
+        own = tuple(running[letter] for letter in binding.letters if letter)
+        indices, axes = tuple(symbol for symbol, _ in own), tuple(axis for _, axis in own)
+        for letter, found in inner.open.items():
+            scope.open.setdefault(letter, found) if letter not in scope.running else None
+        return Array(array.entry, (*indices, *array.indices), (*axes, *array.axes), array.turned)
+
+    # functions
+
+    def called(self, node: Call, scope: Scope) -> Array:
+        """A function of its arguments; J(θ) of its own parameters is J."""
+        binding = self.function(node.function, scope)
+        if binding is not None and self._of_own_parameters(binding, node, scope):
+            found = self.of_binding(binding, self.layer(node.function.layer, scope), scope)
+            array = found if isinstance(found, Array) else self.whole(found)
+            return self._entries(array, node.function, scope)
+        arguments = [self.array(argument, scope) for argument in node.arguments]
+        if binding is not None:
+            return self._entries(self._inlined(binding, arguments), replace(node.function, indices=()), scope)
+        if len(arguments) != 1:
+            plain = self.document.defining(node.function, scope.order)
+            if plain is not None:
+                return self.named(node.function, scope)
+            raise Stuck(f"nothing says what {node.function.name} is")
+        return self.applied(node.function, arguments[0], scope)
+
+    def function(self, name: Name, scope: Scope) -> Binding | None:
+        """The definition of a function, with its parameters."""
+        mine = [b for b in self.document.by_name.get(name.name, ()) if b.parameters and not b.value]
+        before = [b for b in mine if b.order <= scope.order]
+        return before[-1] if before else mine[0] if mine else None
+
+    def _of_own_parameters(self, binding: Binding, node: Call, scope: Scope) -> bool:
+        own = tuple(argument.base if isinstance(argument, Transposed) else argument for argument in node.arguments)
+        names = tuple(replace(a, bold=False) if isinstance(a, Name) else a for a in own)
+        same = names == tuple(replace(p, bold=False) for p in binding.parameters)
+        return same and not any(p.name in scope.parameters for p in binding.parameters)
+
+    def _inlined(self, binding: Binding, arguments: list[Array]) -> Array:
+        self.bindings_used.add(binding.order)
+        if len(arguments) != len(binding.parameters):
+            raise Stuck(f"{binding.name} has another number of arguments")
+        vector = [argument for argument in arguments if argument.rank]
+        scalar_body = all(self.ranks.of(p.name, binding.section) == 0 for p in binding.parameters)
+        if vector and scalar_body and len(arguments) == 1:
+            variable = sp.Dummy("u", real=True)
+            inside = self._inlined(binding, [Array(variable)])
+            return self.arithmetic.entry_by_entry(lambda entry: inside.entry.xreplace({variable: entry}), arguments[0])
+        parameters = {p.name: argument for p, argument in zip(binding.parameters, arguments, strict=True)}
+        inner = Scope(binding.order, binding.section, {}, parameters, {}, {})
+        depth_key: Hashable = ("inlined", binding.order)
+        if depth_key in self.items.making:
+            raise Stuck(f"{binding.name} is defined by itself")
+        self.items.making.add(depth_key)
+        try:
+            return self.array(binding.body, inner)
+        finally:
+            self.items.making.discard(depth_key)
+
+    def applied(self, function: Name, argument: Array, scope: Scope) -> Array:
+        """A function of one argument: as it is defined, as its name says, or any function."""
+        binding = self.function(function, scope)
+        if binding is not None:
+            return self._inlined(binding, [argument])
+        word = function.name
+        if word in ("sigma", "sigmoid"):
+            self.assumed.add("σ is the logistic function")
+            return self.arithmetic.entry_by_entry(function_named("sigmoid"), argument)
+        if word == "Phi":
+            self.assumed.add("Φ is the distribution function of the normal law")
+            return self.arithmetic.entry_by_entry(lambda u: (1 + sp.erf(u / sp.sqrt(2))) / 2, argument)
+        try:
+            head = unknown_function("".join(c for c in word if c.isalnum()) or "f")
+        except UsageError:
+            raise Stuck(f"nothing says what {word} is") from None
+        return self.arithmetic.entry_by_entry(head, argument)

@@ -1,0 +1,46 @@
+"""What letters stand for while one formula is lowered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import sympy as sp
+
+from .arrays import Array
+
+
+def index_letter(name: str) -> sp.Symbol:
+    """The symbol of an index.
+
+    >>> index_letter("i").is_integer
+    True
+    """
+    return sp.Symbol(name, integer=True, positive=True)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The place of a formula, its running letters with their axes, parameters of functions, and layers.
+
+    ``open`` gathers the letters that run and are bound by nothing: those of the claim.
+    """
+
+    order: int
+    section: int
+    running: Mapping[str, tuple[sp.Symbol, int]] = field(default_factory=dict)
+    parameters: Mapping[str, Array] = field(default_factory=dict)
+    layers: Mapping[str, int] = field(default_factory=dict)
+    open: dict[str, tuple[sp.Symbol, int]] = field(default_factory=dict)
+
+    def with_running(self, letters: Mapping[str, tuple[sp.Symbol, int]]) -> Scope:
+        """The scope inside of a sum over these letters."""
+        return replace(self, running={**self.running, **letters})
+
+    def with_parameters(self, parameters: Mapping[str, Array], order: int, section: int) -> Scope:
+        """The scope of the body of a function."""
+        return replace(self, parameters=dict(parameters), order=order, section=section)
+
+    def runs(self, letter: str) -> tuple[sp.Symbol, int] | None:
+        """The symbol and the axis of a running letter."""
+        return self.running.get(letter) or self.open.get(letter)

@@ -1,0 +1,169 @@
+"""The value of a formula where the document states those of its letters: entry by entry, exact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+import sympy as sp
+
+from ...network.cases import Cases
+from ...network.definitions import Network
+from ...network.maximum import Maximum
+from ...reading.document.bindings import Binding
+from ...reading.document.model import Document
+from ...reading.expression.nodes import Matrix, Node, Number, Terms, Transposed
+
+Cells = tuple[tuple[int, ...], tuple[sp.Expr, ...]]  # the shape, and the entries row by row
+Environment = Mapping[sp.Expr, int]
+MOST_TERMS = 400
+
+
+class Unsettled(Exception):
+    """A letter has no stated value here."""
+
+
+def numerals_of(node: Node) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
+    """The shape and the numerals of a number, a list or a matrix of numbers as written; None for anything else.
+
+    >>> numerals_of(Terms(((-1, Number("0.5")),)))
+    ((), ('-0.5',))
+    """
+    node = node.base if isinstance(node, Transposed) else node
+    if isinstance(node, Matrix):
+        found = [numerals_of(cell) for row in node.rows for cell in row]
+        if any(cell is None or cell[0] for cell in found):
+            return None
+        texts = tuple(cell[1][0] for cell in found if cell is not None)
+        vector = len(node.rows) == 1 or len(node.rows[0]) == 1
+        return ((len(texts),) if vector else (len(node.rows), len(node.rows[0]))), texts
+    if isinstance(node, Number):
+        return (), (node.text,)
+    if isinstance(node, Terms) and len(node.terms) == 1 and isinstance(node.terms[0][1], Number):
+        return (), (("-" if node.terms[0][0] < 0 else "") + node.terms[0][1].text,)
+    return None
+
+
+@dataclass
+class StatedValues:
+    """What a document states before a place; ``computed`` says that stated results count before their definitions."""
+
+    document: Document
+    order: int
+    section: int
+    base: int
+    evaluate: Callable[[Binding], Cells | None]
+    computed: bool = True
+    known: dict[str, dict[tuple[int, ...], sp.Expr]] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
+
+    def of(self, name: str) -> dict[tuple[int, ...], sp.Expr]:
+        """The stated values of a letter by their places, the newest of each."""
+        if name not in self.known:
+            self.known[name] = self._gathered(name)
+        return self.known[name]
+
+    def _gathered(self, name: str) -> dict[tuple[int, ...], sp.Expr]:
+        stated = self.document.values(name, self.order)
+        here = [b for b in stated if b.section == self.section]
+        if self.document.defined(name):
+            stated = here if self.computed else []
+        elif here:
+            stated = here
+        found: dict[tuple[int, ...], sp.Expr] = {}
+        for binding in stated:
+            cells = self.evaluate(binding)
+            if cells is None:
+                continue
+            start = tuple(int(i.text) + 1 - self.base for i in binding.indices if isinstance(i, Number))
+            shape, entries = cells
+            if not start:
+                found = {}
+            places = product(*(range(1, size + 1) for size in shape))
+            found |= {(*start, *place): entry for place, entry in zip(places, entries, strict=True)}
+            self.used[name] = binding.line
+        return found
+
+    def length(self, name: str, place: int) -> int | None:
+        """How long the stated list of a letter is along one of its axes."""
+        found = [at[place] for at in self.of(name) if len(at) > place]
+        return max(found) if found and len(found) == len(self.of(name)) else None
+
+
+@dataclass
+class Evaluation:
+    """The exact value of a formula at stated values and sizes."""
+
+    network: Network
+    values: StatedValues
+    sizes: Environment
+    terms: int = 0
+
+    def value(self, node: sp.Expr, at: Environment) -> sp.Expr:
+        """The value with numbers for the indices.
+
+        Raises:
+            Unsettled: something has no stated value.
+        """
+        if node.is_Number or node in (sp.E, sp.pi):
+            return node
+        if isinstance(node, sp.Symbol):
+            return self._symbol(node, at)
+        if isinstance(node, sp.Indexed):
+            places = tuple(int(self.value(i, at)) for i in node.indices)
+            return self._element(node.base.label.name, places)
+        if isinstance(node, (sp.Sum, sp.Product, Maximum)):
+            return self._over_range(node, at)
+        if isinstance(node, sp.KroneckerDelta):
+            return sp.Integer(self.value(node.args[0], at) == self.value(node.args[1], at))
+        if isinstance(node, Cases) or not node.args:
+            raise Unsettled(str(node))
+        return node.func(*(self.value(part, at) for part in node.args))
+
+    def _symbol(self, node: sp.Symbol, at: Environment) -> sp.Expr:
+        if node in at:
+            return sp.Integer(at[node])
+        if node in self.sizes:
+            return sp.Integer(self.sizes[node])
+        if node.is_integer:
+            stated = self.values.of(node.name).get(())
+            if stated is None:
+                raise Unsettled(node.name)
+            return stated
+        return self._element(node.name, ())
+
+    def _element(self, name: str, places: tuple[int, ...]) -> sp.Expr:
+        tensor = next(t for t in self.network.tensors if t.name == name)
+        stated = self.values.of(tensor.meaning).get(places)
+        if stated is not None:
+            return stated
+        definition = self.network.definition(name)
+        if definition is None:
+            raise Unsettled(tensor.meaning or name)
+        return self.value(definition.value, dict(zip(definition.indices, places, strict=True)))
+
+    def _over_range(self, node: sp.Expr, at: Environment) -> sp.Expr:
+        limits = [node.args[1]] if isinstance(node, Maximum) else list(node.limits)
+        ranges = []
+        for index, low, high in limits:
+            ends = [self.value(end, at) for end in (low, high)]
+            ranges.append([(index, n) for n in range(int(ends[0]), int(ends[1]) + 1)])
+        terms = []
+        for chosen in product(*ranges):
+            self.terms += 1
+            if self.terms > MOST_TERMS:
+                raise Unsettled("a long sum")
+            terms.append(self.value(node.args[0], {**at, **dict(chosen)}))
+        if isinstance(node, Maximum):
+            return sp.Max(*terms)
+        return sp.Add(*terms) if isinstance(node, sp.Sum) else sp.Mul(*terms)
+
+
+def places_of(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Every place of an array of that shape, counted from 1.
+
+    >>> list(places_of((2,)))
+    [(1,), (2,)]
+    """
+    return product(*(range(1, size + 1) for size in shape))

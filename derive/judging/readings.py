@@ -1,0 +1,90 @@
+"""The readings of a link: conditions that are usual, or that the words around it say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..reading.document.bindings import Statement
+from ..reading.expression.nodes import names_in
+from ..reading.tex.tokens import text_of
+
+EQUALITY = re.compile(
+    r"(?<![A-Za-z\\_{])([a-z])\s*(=|\\neq?(?![a-z])|neq?(?![a-z])|≠|\\not=)\s*([a-z](?:_\{?[a-z]\}?)?)(?![A-Za-z_(^])"
+)
+VANISHING = re.compile(
+    r"vanish|at the (?:minimum|optimum|maximum)|stationary|converge|approximat|set(?:ting)? .{0,30}to zero|first order",
+    re.IGNORECASE,
+)
+
+
+SIDES = {"positive": ">", "negative": "<"}
+SIGNED = {">": "positive", "<": "negative"}
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCase:
+    """i = j, or i ≠ j."""
+
+    first: str
+    second: str
+    equal: bool
+
+    def __str__(self) -> str:
+        return f"{self.first} {'=' if self.equal else '≠'} {self.second}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a link is read: under which case of its indices, with a dot entry by entry, with g as σ."""
+
+    case: IndexCase | None = None
+    entrywise: bool = False
+    logistic: bool = False
+    diagonal: bool = False
+    side: str = ""
+
+    @property
+    def said(self) -> str:
+        """The condition in words; empty where there is none."""
+        return str(self.case) if self.case else f"{self.side[1:]} {self.side[0]} 0" if self.side else ""
+
+
+def readings_of(statement: Statement) -> Iterator[Reading]:
+    """The readings in the order in which they are tried: as it stands, then with what is said around it.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> (statement,) = document_of([Claim("a_i = b_j", 1, 1, heading="Case $i = j$")]).statements
+    >>> [str(reading.case) for reading in readings_of(statement) if reading.case]
+    ['i = j']
+    """
+    yield Reading()
+    yield Reading(diagonal=True)
+    yield Reading(entrywise=True)
+    for case in cases_around(statement):
+        yield Reading(case)
+    for sign in [sign for word, sign in SIDES.items() if word in statement.claim.prose.lower()]:
+        for letter in sorted({name.name for tree in statement.trees if tree is not None for name in names_in(tree)}):
+            if re.search(rf"{SIGNED[sign]}\W+{letter}\b", statement.claim.prose):
+                yield Reading(side=sign + letter)
+
+
+def cases_around(statement: Statement) -> list[IndexCase]:
+    """The cases of indices that the claim, its heading or its paragraph names; its own first and alone."""
+    claim = statement.claim
+    own = " ".join(text_of(tokens) for tokens in statement.chain.conditions)
+    for text in (own, claim.heading, claim.prose):
+        found = [
+            IndexCase(first, second.replace("{", "").replace("}", ""), sign == "=")
+            for first, sign, second in EQUALITY.findall(text.replace("$", " ")) if first != second
+        ]  # fmt: skip
+        if found:
+            return list(dict.fromkeys(found))
+    return []
+
+
+def holds_only_somewhere(statement: Statement) -> bool:
+    """True where words such as "where it vanishes" say that an equation is no identity."""
+    return bool(VANISHING.search(statement.claim.prose))

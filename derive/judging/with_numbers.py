@@ -1,0 +1,146 @@
+"""Links with a number on a side: judged with what the document states, entry by entry, to the digits shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sympy as sp
+
+from ..errors import UnsupportedFormula, UsageError
+from ..proof.every_size import Derivatives
+from ..proof.verdict import Outcome
+from ..reading.document.bindings import Binding, Statement, is_numeric
+from ..reading.expression.nodes import Matrix, Node, walk
+from .finding import Judgement
+from .links import LAYERS, Lowering
+from .lowering.arrays import Array
+from .lowering.axes import AxisClasses
+from .lowering.expressions import Expressions
+from .lowering.scope import Scope
+from .numbers.arithmetic import judge_numbers, judge_numeral
+from .numbers.stated import Cells, Evaluation, StatedValues, Unsettled, numerals_of, places_of
+from .readings import Reading
+
+FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
+WORST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.ROUNDED, Outcome.PROVED_WHEN, Outcome.PROVED)
+
+
+def judged_with_numbers(
+    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str
+) -> Judgement | None:
+    """The verdict on a link of which a side is numbers; None where the document does not settle the other."""
+    found: Judgement | None = None
+    for computed in (True, False):
+        judgement = _judged(lowering, statement, left, right, relation, computed)
+        if judgement is not None and judgement.verdict in (Outcome.PROVED, Outcome.ROUNDED):
+            return judgement
+        found = found or judgement
+    return found
+
+
+def _judged(
+    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str, computed: bool
+) -> Judgement | None:
+    try:
+        sides = [_cells(lowering, statement, side, other, computed) for side, other in ((left, right), (right, left))]
+    except FAULTS:
+        return None
+    (first_shape, first), (second_shape, second) = sides
+    if sorted(s for s in first_shape if s > 1) != sorted(s for s in second_shape if s > 1) or len(first) != len(second):
+        return Judgement(Outcome.UNDECIDED, "the numbers have another shape")
+    written = numerals_of(right) or numerals_of(left)
+    back = numerals_of(right) is None and written is not None
+    judged = []
+    for place, (one, other) in enumerate(zip(first, second, strict=True)):
+        numeral = written[1][place] if written is not None else ""
+        judged.append(_numbers(other if back else one, one if back else other, numeral, relation))
+    worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
+    if len(judged) > 1 and worst.verdict == Outcome.REFUTED:
+        entry = judged.index(worst) + 1
+        return replace(worst, diagnosis=f"entry {entry}: {worst.diagnosis}", corrected="")
+    return worst
+
+
+def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Judgement:
+    if numeral and ("." in numeral or relation == "≈"):
+        return judge_numeral(value, numeral)
+    judged = judge_numbers(value, other)
+    if relation == "≈" and judged.verdict == Outcome.REFUTED:
+        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+    return judged
+
+
+def _cells(lowering: Lowering, statement: Statement, node: Node, other: Node, computed: bool) -> Cells:
+    """The exact entries of a side, with the values that are stated before the statement."""
+    classes = lowering.classes.copy()
+    low = lowering.expressions(classes, Reading())
+    scope = Scope(statement.order, statement.claim.section, layers=LAYERS)
+    array = low.array(node, scope)
+    if scope.open:
+        raise Unsettled("a letter that runs")
+    values = StatedValues(
+        lowering.document, statement.order, statement.claim.section, lowering.base,
+        lambda binding: _stated(lowering, binding), computed,
+    )  # fmt: skip
+    network = low.items.network()
+    entry = Derivatives(network).worked_out(array.entry)
+    sizes = _sizes(low, values, classes, array, (node, other))
+    shape = tuple(_number_of(classes, axis, sizes) for axis in array.axes)
+    evaluation = Evaluation(network, values, sizes)
+    entries = [
+        evaluation.value(entry, dict(zip(array.indices, place, strict=True))) for place in places_of(shape)
+    ]  # fmt: skip
+    return shape, tuple(entries)
+
+
+def _number_of(classes: AxisClasses, axis: int, sizes: dict[sp.Expr, int]) -> int:
+    """The number of values of an axis."""
+    size = classes.size(axis)
+    if not size.is_Integer and size not in sizes:
+        raise Unsettled(f"the size {size}")
+    return int(size) if size.is_Integer else sizes[size]
+
+
+def _sizes(
+    low: Expressions, values: StatedValues, classes: AxisClasses, array: Array, sides: tuple[Node, Node]
+) -> dict[sp.Expr, int]:
+    """The sizes of axes, from the lengths of stated lists and from the shape of what is written."""
+    found: dict[sp.Expr, int] = {}
+    for item in low.items.found.values():
+        for place, axis in enumerate(item.axes):
+            length = values.length(item.shown, place)
+            size = classes.size(axis)
+            if length is not None and size.is_Symbol:
+                found.setdefault(size, length)
+    written = next((shape for side in sides if (shape := _written_shape(side)) is not None), None)
+    if written is not None and len(written) == array.rank:
+        for axis, number in zip(array.axes, written, strict=True):
+            size = classes.size(axis)
+            if size.is_Symbol:
+                found.setdefault(size, number)
+    return found
+
+
+def _written_shape(node: Node) -> tuple[int, ...] | None:
+    matrix = next((part for part in walk(node) if isinstance(part, Matrix)), None)
+    if matrix is None:
+        return None
+    vector = len(matrix.rows) == 1 or len(matrix.rows[0]) == 1
+    cells = sum(len(row) for row in matrix.rows)
+    return (cells,) if vector else (len(matrix.rows), len(matrix.rows[0]))
+
+
+def _stated(lowering: Lowering, binding: Binding) -> Cells | None:
+    """The entries of a stated value."""
+    if not is_numeric(binding.body):
+        return None
+    written = numerals_of(binding.body)
+    if written is not None:
+        return written[0], tuple(map(sp.Rational, written[1]))
+    try:
+        classes = lowering.classes.copy()
+        low = lowering.expressions(classes, Reading())
+        array = low.array(binding.body, Scope(binding.order, binding.section))
+    except FAULTS:
+        return None
+    return ((), (array.entry,)) if not array.rank else None

@@ -1,0 +1,1 @@
+"""What a document says: its letters, definitions, scopes, shapes and conventions."""

@@ -1,0 +1,190 @@
+"""What each chain is: a definition, a value, a condition, a range, an update, or a claim."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ..expression.nodes import (
+    Call,
+    Change,
+    Delta,
+    Derivative,
+    Differential,
+    Layer,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Prime,
+    Transposed,
+    names_in,
+    walk,
+)  # fmt: skip
+from ..notes.claims import Claim
+from ..tex.chains import Chain, is_range
+
+CONSTANTS = ("e", "pi")
+EQUALS = ("=", ":=", "≈")
+INTRODUCING = re.compile(
+    r"\b(?:[Ff]or|[Ll]et|[Ww]ith|[Tt]ake|[Nn]ow|[Hh]ere|[Ss]uppose|[Uu]se|[Dd]efine)\b[^.$]{0,24}\$*\W*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """name(parameters)_indices = body, from that place on; ``value`` says that the body is a number or a list."""
+
+    name: str
+    indices: tuple[Node, ...]
+    layer: Layer | None
+    parameters: tuple[Name, ...]
+    body: Node
+    order: int
+    section: int
+    value: bool = False
+    line: int = 0
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of its indices, in order; empty text for a number."""
+        return tuple(index.name if isinstance(index, Name) else "" for index in self.indices)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One chain with its trees; ``kind`` is what it is, ``binding`` what it binds, ``unread`` why it is unread."""
+
+    claim: Claim
+    chain: Chain
+    trees: tuple[Node | None, ...]
+    order: int
+    kind: str = "claim"
+    binding: Binding | None = None
+    unread: str = ""
+
+
+def classified(statement: Statement, known: list[Binding]) -> Statement:
+    """The statement with its kind; ``known`` are the bindings before it, to which its own is added.
+
+    A second definition in one section is a claim about the first, unless words such as "let" stand before it.
+    """
+    trees, relations = statement.trees, statement.chain.relations
+    if relations[0] not in EQUALS:
+        return replace(statement, kind="update" if relations[0] == "←" else "statement")
+    first = trees[0]
+    if first is None or len(trees) < 2 or trees[1] is None:
+        listed = isinstance(first, (Name, Call)) and "list with an ellipsis" in statement.unread
+        return replace(statement, kind="statement") if listed else statement
+    if _is_range(statement) or _is_condition(first, trees[1], len(trees)):
+        return replace(statement, kind="statement")
+    head = _head(first)
+    if head is None:
+        return statement
+    name, parameters = head
+    binding = Binding(
+        name.name, name.indices, name.layer, parameters, trees[1], statement.order, statement.claim.section,
+        line=statement.claim.line,
+    )  # fmt: skip
+    if is_numeric(trees[1]):
+        return _of_numbers(statement, binding, known)
+    if _refers_to_itself(name, trees[1]):
+        whole = isinstance(trees[1], (Matrix, Transposed))
+        return replace(statement, kind="statement" if whole else "update")
+    again = [other for other in known if _same(other, binding)]
+    if again and not _introduced(statement):
+        return replace(statement, kind="form", binding=binding)
+    known.append(binding)
+    return replace(statement, kind="definition", binding=binding)
+
+
+def _head(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
+    """The name and the parameters that an equation defines; each index a letter of its own, or a number."""
+    parameters: tuple[Name, ...] = ()
+    if isinstance(first, Call):
+        arguments = [argument.base if isinstance(argument, Transposed) else argument for argument in first.arguments]
+        if not all(isinstance(argument, Name) for argument in arguments):
+            return None
+        parameters = tuple(argument for argument in arguments if isinstance(argument, Name))
+        first = first.function
+    if isinstance(first, Change) and isinstance(first.of, Name):
+        first = replace(first.of, name=f"Δ{first.of.name}")
+    if not isinstance(first, Name):
+        return None
+    letters = [index.name for index in first.indices if isinstance(index, Name) and not index.indices]
+    plain = all(isinstance(index, Number) or (isinstance(index, Name) and not index.indices) for index in first.indices)
+    return (first, parameters) if plain and len(set(letters)) == len(letters) else None
+
+
+def is_numeric(node: Node) -> bool:
+    """True where there is no letter but e and π.
+
+    >>> is_numeric(Number("2")), is_numeric(Name("x"))
+    (True, False)
+    """
+    if any(isinstance(part, (Derivative, Delta, Prime, Differential)) for part in walk(node)):
+        return False
+    return all(name.name in CONSTANTS and not name.indices for name in names_in(node))
+
+
+def _is_range(statement: Statement) -> bool:
+    """i = 1, …, n."""
+    conditions = statement.chain.conditions
+    return (
+        bool(conditions)
+        and any(map(is_range, conditions))
+        and isinstance(statement.trees[0], Name)
+        and isinstance(statement.trees[1], Number)
+    )
+
+
+def _is_condition(first: Node, second: Node, sides: int) -> bool:
+    """i = j: two letters of indices."""
+    letters = [node for node in (first, second) if isinstance(node, Name) and not node.indices and len(node.name) == 1]
+    return sides == 2 and len(letters) == 2 and all(node.name in "abcdefghijklmnpqrst" for node in letters)
+
+
+def _of_numbers(statement: Statement, binding: Binding, known: list[Binding]) -> Statement:
+    """x = 0.5 states a value; o = 0.8 · 1.5 + 0.1 = 1.3 states that of its end."""
+    last = statement.trees[-1]
+    stated = replace(binding, body=last if last is not None and is_numeric(last) else binding.body, value=True)
+    known.append(stated)
+    return replace(statement, kind="value" if len(statement.trees) == 2 else "numbers", binding=stated)
+
+
+def _refers_to_itself(name: Name, body: Node) -> bool:
+    """z = z + 1, or z = (z_1, z_2); a function ξ(t, y) on the right is another thing than ξ."""
+    calls = {id(node.function) for node in walk(body) if isinstance(node, Call)}
+    lists = isinstance(body, (Matrix, Transposed))
+    return any(
+        other.name == name.name and other.layer == name.layer and (len(other.indices) == len(name.indices) or lists)
+        for other in names_in(body) if id(other) not in calls
+    )  # fmt: skip
+
+
+def _same(other: Binding, new: Binding) -> bool:
+    """True where both bind the same thing in the same section; that of a layer in any."""
+    if other.name == new.name and _of_any_layer(other.layer) and _of_any_layer(new.layer):
+        return True
+    if other.value or other.name != new.name or other.section != new.section or len(other.indices) != len(new.indices):
+        return False
+    if (other.layer is None) != (new.layer is None) or not _layers_meet(other.layer, new.layer):
+        return False
+    numbers = [index for index in other.indices if isinstance(index, Number)]
+    return numbers == [index for index in new.indices if isinstance(index, Number)]
+
+
+def _of_any_layer(layer: Layer | None) -> bool:
+    return layer is not None and not layer.letter.isdigit()
+
+
+def _layers_meet(first: Layer | None, second: Layer | None) -> bool:
+    if first is None or second is None:
+        return True
+    return first.letter.isdigit() == second.letter.isdigit() and (not first.letter.isdigit() or first == second)
+
+
+def _introduced(statement: Statement) -> bool:
+    """True where a word such as "let" stands right before the formula."""
+    before = statement.claim.before
+    return bool(INTRODUCING.search(before))

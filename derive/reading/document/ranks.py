@@ -1,0 +1,296 @@
+"""How many axes each letter has: told by indices and letters in bold, and by what the defining lines need."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+from ..expression.nodes import (
+    Call,
+    Comparison,
+    Delta,
+    Derivative,
+    Differential,
+    Entry,
+    Known,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Terms,
+    Total,
+    Transposed,
+    children,
+    walk,
+)  # fmt: skip
+from ..tex.tokens import text_of
+from .bindings import CONSTANTS, Statement
+from .model import Document
+
+ROUNDS = 5
+SCALAR_KNOWN = ("norm", "trace")
+
+
+class Ranks:
+    """The rank of each letter in each section, found in several rounds: what is written first, then what follows.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> ranks = Ranks(document_of([Claim(r"z_i = \\sum_j W_{ij} x_j", 1, 1), Claim("z = W x", 2, 1)]))
+    >>> ranks.of("W", 0), ranks.of("x", 0), ranks.of("q", 0)
+    (2, 1, 0)
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.written: dict[tuple[int, str], int] = {}
+        self.followed: dict[tuple[int, str], int] = {}
+        self.layered = {
+            name.name for s in document.statements for tree in _trees(s) for name in _names(tree) if name.layer
+        }
+        defined = {name: [b for b in bound if not b.value] for name, bound in document.by_name.items()}
+        self.once = {name: bound[0].section for name, bound in defined.items() if len(bound) == 1}
+        for statement in document.statements:
+            self._write(statement)
+        for turn in range(ROUNDS):
+            for statement in document.statements:
+                if statement.kind not in ("statement", "update"):
+                    self._follow(statement, turn)
+
+    def of(self, name: str, section: int) -> int:
+        """The rank in a section; where nothing is said there, that of the nearest section, first of those before."""
+        found = self.known(name, section)
+        if found is not None:
+            return found
+        sections = sorted({at for at, other in (*self.written, *self.followed) if other == name})
+        nearest = [at for at in sections if at < section][::-1] + [at for at in sections if at > section]
+        return next((rank for at in nearest if (rank := self.known(name, at)) is not None), 0)
+
+    def known(self, name: str, section: int) -> int | None:
+        """The rank that is told in a section, or None."""
+        for table in (self.written, self.followed):
+            if (section, name) in table:
+                return table[section, name]
+        if name in self.layered or name in self.once:
+            home = self.once.get(name, section)
+            for table in (self.written, self.followed):
+                if (home, name) in table:
+                    return table[home, name]
+            for table in (self.written, self.followed):
+                found = [rank for (_, other), rank in table.items() if other == name]
+                if found:
+                    return max(found)
+        return None
+
+    # what is written
+
+    def _write(self, statement: Statement) -> None:
+        section = statement.claim.section
+        if statement.chain.relations[0] == "∈":
+            self._shape(statement)
+            return
+        for tree in _trees(statement):
+            for name in _names(tree):
+                rank = len(name.indices)
+                if name.bold:
+                    letter = name.name.rpartition(":")[2]
+                    rank = max(rank, 2) if letter[:1].isupper() else rank + 1
+                if rank:
+                    key = (section, name.name)
+                    self.written[key] = max(self.written.get(key, 0), rank)
+
+    def _shape(self, statement: Statement) -> None:
+        name = statement.trees[0]
+        right = text_of(statement.chain.sides[1])
+        if isinstance(name, Name) and "mathbb" in right and "R" in right:
+            axes = right.count("times") + 1 - right.rstrip("}").endswith("times1") if "^" in right else 0
+            self.written[statement.claim.section, name.name] = axes + len(name.indices)
+
+    # what follows
+
+    def _follow(self, statement: Statement, turn: int) -> None:
+        section = statement.claim.section
+        trees = list(_trees(statement))
+        for tree in trees:
+            self.rank(tree, section)
+        if statement.binding is not None and statement.binding.value:
+            self._value(statement, section)
+            return
+        for left, right in itertools.pairwise(trees):
+            first, second = self.rank(left, section), self.rank(right, section)
+            if first is None and second is not None:
+                self.push(left, second, section)
+            elif second is None and first is not None:
+                self.push(right, first, section)
+            elif turn > 1 and isinstance(left, Name) and self._differentiated(left.name):
+                self.push(left, 0, section)
+                self.push(right, 0, section)
+
+    def _value(self, statement: Statement, section: int) -> None:
+        binding = statement.binding
+        assert binding is not None
+        if not binding.indices:
+            found = self.rank(binding.body, section)
+            self._learn(binding.name, section, found or 0)
+
+    def _differentiated(self, name: str) -> bool:
+        """True for what stands on top of a derivative by something with axes: a loss."""
+        return any(
+            isinstance(node, Derivative) and isinstance(node.numerator, Name) and node.numerator.name == name
+            and (node.gradient or any(self.of(d.name, 0) for d in node.denominators if isinstance(d, Name)))
+            for s in self.document.statements for tree in _trees(s) for node in walk(tree)
+        )  # fmt: skip
+
+    def _learn(self, name: str, section: int, rank: int) -> None:
+        if name not in self.document.sizes and name not in CONSTANTS and self.known(name, section) is None:
+            self.followed[section, name] = rank
+
+    def push(self, node: Node, rank: int, section: int) -> None:
+        """What a formula of that rank says of the letters in it."""
+        if isinstance(node, Name):
+            if node.name not in self.document.roles.functions:
+                self._learn(node.name, section, rank + len(node.indices))
+        elif isinstance(node, Terms):
+            for _, part in node.terms:
+                self.push(part, rank, section)
+        elif isinstance(node, Known) and node.function not in SCALAR_KNOWN:
+            self.push(node.argument, rank, section)
+        elif isinstance(node, Call) and len(node.arguments) == 1 and not self.document.defined(node.function.name):
+            self.push(node.arguments[0], rank, section)
+        elif isinstance(node, Derivative) and len(node.denominators) == 1 and not self.rank(node.numerator, section):
+            self.push(node.denominators[0], rank, section)
+        elif isinstance(node, (Power, Transposed)):
+            self.push(node.base, rank, section)
+        elif (
+            isinstance(node, Product) and rank == 0 and not any(isinstance(part, Transposed) for _, part in node.parts)
+        ):
+            for _, part in node.parts:
+                self.push(part, 0, section)
+
+    def rank(self, node: Node, section: int) -> int | None:
+        """The rank of a formula, as far as it is known; letters in it are told theirs on the way."""
+        if isinstance(node, Name):
+            found = self.known(node.name, section)
+            return None if found is None else max(found - len(node.indices), 0)
+        if isinstance(node, Terms):
+            return self._of_terms(node, section)
+        if isinstance(node, Product):
+            return self._of_product(node, section)
+        if isinstance(node, Transposed):
+            if isinstance(node.base, Name) and self.rank(node.base, section) is None:
+                capital = node.base.name.partition("_")[0].isupper()
+                self._learn(node.base.name, section, (2 if capital else 1) + len(node.base.indices))
+            return self.rank(node.base, section)
+        if isinstance(node, Known):
+            if node.function in SCALAR_KNOWN:
+                self.push(node.argument, 1 if node.function == "norm" else 2, section)
+                return 0
+            inner = self.rank(node.argument, section)
+            return 2 if node.function == "diag" else inner
+        if isinstance(node, Matrix):
+            for part in children(node):
+                self.rank(part, section)
+            return 1 if node.is_list or len(node.rows) == 1 or len(node.rows[0]) == 1 else 2
+        return self._of_others(node, section)
+
+    def _of_others(self, node: Node, section: int) -> int | None:
+        ranks = [self.rank(child, section) for child in children(node)]
+        if isinstance(node, Derivative):
+            below = ranks[1:]
+            return None if None in below else (ranks[0] or 0) * (not node.gradient) + sum(rank or 0 for rank in below)
+        if isinstance(node, Call):
+            if len(node.arguments) == 1 and not self.document.defined(node.function.name):
+                return ranks[-1]
+            return self.known(node.function.name, section)
+        if isinstance(node, (Power, Prime)):
+            return ranks[0] if isinstance(node, Power) else ranks[-1]
+        if isinstance(node, Differential):
+            return ranks[0]
+        if isinstance(node, (Total, Delta, Comparison, Entry)):
+            return 0
+        return 0 if isinstance(node, Number) else None
+
+    def _of_terms(self, node: Terms, section: int) -> int | None:
+        ranks = [self.rank(part, section) for _, part in node.terms]
+        known = [rank for rank in ranks if rank is not None]
+        if not known:
+            return None
+        turned = any(_has_transpose(part) for _, part in node.terms)
+        if max(known) > 0 or turned:
+            for rank, (_, part) in zip(ranks, node.terms, strict=True):
+                if rank is None:
+                    self.push(part, max(known), section)
+        return max(known)
+
+    def _of_product(self, node: Product, section: int) -> int | None:
+        ranks = [self.rank(part, section) for _, part in node.parts]
+        for place in range(len(node.parts) - 1):
+            (_, first), (sign, second) = node.parts[place], node.parts[place + 1]
+            if sign == "" and isinstance(second, Name):
+                ranks[place + 1] = self._behind(first, ranks[place], second, ranks[place + 1], section)
+        if any(sign == "o" for sign, _ in node.parts):
+            most = max((rank for rank in ranks if rank), default=0)
+            for rank, (_, part) in zip(ranks, node.parts, strict=True):
+                if most and rank is None:
+                    self.push(part, most, section)
+        if not any(ranks):
+            return None if None in ranks else 0
+        return _product_rank(node, [rank or 0 for rank in ranks])
+
+    def _behind(self, first: Node, before: int | None, second: Name, rank: int | None, section: int) -> int | None:
+        """W x and w^T x: what stands behind a matrix or a row has an axis; behind W, a capital, x tells W's."""
+        own = len(second.indices)
+        capital = isinstance(first, Name) and first.name[:1].isupper() and first.name not in self.document.sizes
+        if before == 2 and isinstance(first, Name):
+            if not rank:
+                self._tell(second, (2 if second.name[:1].isupper() and not own else 1) + own, section, rank)
+        elif before == 1 and isinstance(first, Transposed) and not rank:
+            self._tell(second, 1 + own, section, rank)
+        elif before is None and capital and isinstance(first, Name) and not first.indices and rank:
+            self._learn(first.name, section, 2)
+        elif before == 0 and isinstance(first, Transposed) and isinstance(first.base, Name) and first.base.indices:
+            self.written[section, first.base.name] = 1 + len(first.base.indices)
+        return self.rank(second, section)
+
+    def _tell(self, name: Name, rank: int, section: int, before: int | None) -> None:
+        if before is None:
+            self._learn(name.name, section, rank)
+        elif name.indices:  # x_i behind W is a whole example
+            self.written[section, name.name] = rank
+
+
+def _product_rank(node: Product, ranks: list[int]) -> int:
+    if any(sign == "o" for sign, _ in node.parts) or not any(ranks):
+        return max(ranks, default=0)
+    result, turned = 0, False
+    for (sign, part), rank in zip(node.parts, ranks, strict=True):
+        flips = isinstance(part, Transposed) and rank == 1
+        if (sign in ("*", "/") and rank == result) or not rank or not result:
+            turned = flips if rank else turned
+            result = max(result, rank)
+        elif result == 2:
+            result = 2 if rank == 2 else 1
+        elif rank == 2:
+            result = 1
+        else:
+            result = 0 if turned else 2 if flips else 1
+            turned = False
+    return result
+
+
+def _has_transpose(node: Node) -> bool:
+    return isinstance(node, Product) and any(isinstance(part, Transposed) for _, part in node.parts)
+
+
+def _trees(statement: Statement) -> Iterable[Node]:
+    return (tree for tree in statement.trees if tree is not None)
+
+
+def _names(tree: Node) -> Iterable[Name]:
+    """The names that stand for values: no indices."""
+    for node in walk(tree):
+        if isinstance(node, Name):
+            yield node

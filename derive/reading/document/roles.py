@@ -1,0 +1,206 @@
+"""What scripts and brackets mean, told by how a letter is used in the whole document, never by which letter it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..expression.nodes import Application, Derivative, Differential, Node, Number, Scripted, Total, walk
+from ..expression.words import GREEK
+from ..tex.tokens import Tokens, text_of
+
+LETTERS = re.compile(r"[A-Za-z]|[A-Za-z],?[A-Za-z]|[A-Za-z](?:,[A-Za-z])+")
+LAYER = re.compile(r"(?P<open>[\[(]?)(?P<letter>[A-Za-z]|ell|\d+)(?P<shift>[+-]\d+)?(?P<close>[\])]?)(?P<rest>.*)")
+NESTED = re.compile(r"[A-Za-z]_\{?[A-Za-z]\}?(?:,.*)?|\{[A-Za-z]_\{?[A-Za-z]\}?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What the letters of a document are used for.
+
+    ``indexed`` and ``twice`` have an index, two indices; ``running`` are letters that run; ``functions`` are applied;
+    ``layers`` are letters of layers; ``upper`` have indices above; ``gradients`` says that dW names a gradient.
+    """
+
+    indexed: frozenset[str] = frozenset()
+    twice: frozenset[str] = frozenset()
+    running: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    layers: frozenset[str] = frozenset()
+    upper: frozenset[str] = frozenset()
+    samples: frozenset[str] = frozenset()
+    errors: frozenset[str] = frozenset()
+    gradients: bool = False
+
+
+def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
+    """The roles in a document, from the trees of its chains.
+
+    >>> from ..expression.parser import parsed
+    >>> from ..tex import chains_of
+    >>> sides = [[parsed(side) for side in chain.sides] for chain in chains_of(r"z_i = \\sum_j w_{ij} f(x_j)", {})]
+    >>> found = roles_of(sides)
+    >>> sorted(found.indexed), sorted(found.functions), sorted(found.running)
+    (['w', 'x', 'z'], ['f'], ['i', 'j'])
+    """
+    use = _Use()
+    for sides in chains:
+        trees = [side for side in sides if side is not None]
+        if all(isinstance(tree, Number) or (isinstance(tree, Scripted) and not tree.lower) for tree in trees):
+            continue  # i = j, l = 2, η = 0.1 say nothing of how a letter is used
+        for place, tree in enumerate(trees):
+            use.side(tree, place == 0 and sides[0] is not None and len(sides) > 1)
+    return use.roles()
+
+
+class _Use:
+    """Counts of how each letter is used."""
+
+    def __init__(self) -> None:
+        self.lower: dict[str, set[str]] = defaultdict(set)
+        self.uppers: dict[str, set[str]] = defaultdict(set)
+        self.bound: set[str] = set()
+        self.bare: Counter[str] = Counter()
+        self.simple: set[str] = set()
+        self.applied: set[str] = set()
+        self.defined: set[str] = set()
+        self.bold: set[str] = set()
+        self.left_deltas: set[str] = set()
+        self.gradients = False
+
+    def side(self, tree: Node, left: bool) -> None:
+        if left:
+            self.of_left(tree)
+        whole = tree.head if isinstance(tree, Application) else None
+        applied: set[int] = set()
+        for node in walk(tree):
+            if isinstance(node, Application):
+                self.application(node, node.head is whole)
+                applied.add(id(node.head))
+            elif isinstance(node, Derivative) and isinstance(node.numerator, Scripted):
+                applied.add(id(node.numerator))
+            elif isinstance(node, Total):
+                self.bound |= set(node.indices)
+                self.bound |= (
+                    {part.letter for part in walk(node.upper) if isinstance(part, Scripted)} if node.upper else set()
+                )
+            if isinstance(node, Scripted):
+                self.scripted(node, id(node) in applied)
+
+    def of_left(self, tree: Node) -> None:
+        if isinstance(tree, Application) and tree.bracket.tokens and not tree.bracket.square and self.is_head(tree):
+            self.defined.add(name_of(tree.head))
+        if isinstance(tree, Differential):
+            self.gradients = True
+        if isinstance(tree, Scripted):
+            self.left_deltas.add(tree.letter)
+
+    def is_head(self, tree: Application) -> bool:
+        """f(x), J(w, b), P(t = 1 | z): not a(1 − a)."""
+        items = tree.bracket.items
+        return not items or all(isinstance(item, Scripted) for item in items)
+
+    def application(self, node: Application, whole: bool) -> None:
+        name, items = name_of(node.head), node.bracket.items
+        self.applied.add(name)
+        if node.head.primes or (node.head.style == "word" and not node.head.lower) or not items:
+            self.defined.add(name)
+        simple = all(isinstance(item, (Scripted, Number)) for item in items)
+        if whole or (simple and not (len(items) == 1 and isinstance(items[0], Number))):
+            self.simple.add(name)
+
+    def scripted(self, node: Scripted, applied: bool) -> None:
+        letter = node.letter
+        if node.lower:
+            self.lower[letter].add(text_of(node.lower))
+        for script in node.upper:
+            self.uppers[letter].add(text_of(script))
+        if node.style == "bold":
+            self.bold.add(letter)
+        if not applied:
+            self.bare[name_of(node)] += 1
+
+    def roles(self) -> Roles:
+        layers, samples = self.layers_and_samples()
+        single = Counter(text for texts in self.lower.values() for text in texts if len(text) == 1 and text.isalpha())
+        pairs = [text.replace(",", "") for texts in self.lower.values() for text in texts if LETTERS.fullmatch(text)]
+        things = {name for name, count in self.bare.items() if count and len(name) == 1 and name not in self.bound}
+        running = self.bound | {letter for letter, count in single.items() if letter not in things or count > 2}
+        running |= {
+            letter
+            for pair in pairs
+            if len(pair) == 2 and len(set(pair)) == 2
+            for letter in pair
+            if letter not in things
+        }
+        running |= samples
+        indexed = {
+            letter for letter, texts in self.lower.items() if any(self.is_index(text, running) for text in texts)
+        }
+        indexed |= {letter for letter in self.bold if letter.rpartition(":")[2][:1].islower()}
+        upper = {letter for letter, texts in self.uppers.items() if "1" in texts}
+        twice = {
+            letter for letter, texts in self.lower.items()
+            if any(LETTERS.fullmatch(text) and len(set(text.replace(",", ""))) == 2 for text in texts)
+        }  # fmt: skip
+        functions = self.defined | {name for name in self.simple if not self.bare[name] and name not in indexed}
+        kronecker = {
+            text for text in self.lower["delta"] if LETTERS.fullmatch(text) and len(text.replace(",", "")) == 2
+        }
+        wrong = "delta" in self.left_deltas or bool(self.uppers["delta"]) or not kronecker
+        return Roles(
+            frozenset(indexed), frozenset(twice), frozenset(running), frozenset(things), frozenset(functions),
+            frozenset(layers), frozenset(upper), frozenset(samples), frozenset({"delta"} if wrong else ()),
+            self.gradients,
+        )  # fmt: skip
+
+    def is_index(self, text: str, running: set[str]) -> bool:
+        if LETTERS.fullmatch(text):
+            return all(letter in running for letter in text.replace(",", ""))
+        return bool(NESTED.fullmatch(text)) or bool(re.fullmatch(r"[a-z][+-]\d", text))
+
+    def layers_and_samples(self) -> tuple[set[str], set[str]]:
+        """l with l − 1 beside it, or in square brackets, counts layers; a letter in round ones counts samples."""
+        plain: set[str] = set()
+        shifted: set[str] = set()
+        square: set[str] = set()
+        round_: set[str] = set()
+        for text in (text for texts in self.uppers.values() for text in texts):
+            found = LAYER.fullmatch(text)
+            if not found or found["letter"].isdigit():
+                continue
+            letter = found["letter"]
+            (shifted if found["shift"] else plain).add(letter)
+            if found["open"] == "[":
+                square.add(letter)
+            elif found["open"] == "(":
+                round_.add(letter)
+        layers = square | {letter for letter in shifted if letter in plain or letter in round_}
+        layers |= {letter for letter in plain if letter.lower() in layers or (letter == "L" and "ell" in layers)}
+        samples = {text for texts in self.uppers.values() for text in re.findall(r"\(([a-z])\)", " ".join(texts))}
+        return layers, samples - layers
+
+
+def name_of(node: Scripted) -> str:
+    """The letter with its label, if the script below is one.
+
+    >>> name_of(Scripted("h", "", ()))
+    'h'
+    """
+    text = text_of(node.lower)
+    return f"{node.letter}_{text}" if is_label(node.lower) else node.letter
+
+
+def is_label(lower: Tokens) -> bool:
+    """True for a script that is a word, or a Greek letter: part of the name.
+
+    >>> from ..tex.tokens import scanned
+    >>> is_label(scanned(r"\\theta"))
+    True
+    """
+    if any(token.kind == "word" for token in lower):
+        return True
+    return len(lower) == 1 and lower[0].kind == "command" and lower[0].text in GREEK

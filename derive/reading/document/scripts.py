@@ -1,0 +1,308 @@
+"""A tree whose scripts and brackets are understood, by the roles of the letters in the document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ..expression.nodes import (
+    Application,
+    Bracket,
+    Call,
+    Delta,
+    Differential,
+    Dots,
+    Entry,
+    Known,
+    Layer,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Scripted,
+    Terms,
+    Total,
+    Transposed,
+    free_letters,
+    mapped,
+)  # fmt: skip
+from ..expression.parser import TRANSPOSES, parsed
+from ..expression.stream import Unread
+from ..tex.tokens import Tokens, text_of
+from .ellipses import with_ranges
+from .roles import LAYER, LETTERS, Roles, is_label
+
+NESTED = re.compile(r"[A-Za-z]+_\{?[A-Za-z]\}?")
+
+
+def understood(node: Node, roles: Roles, left: frozenset[str] = frozenset()) -> Node:
+    """The tree with names for letters, calls for functions; ``left`` are the indices of the chain's left side.
+
+    Raises:
+        Unread: a script has no meaning.
+
+    >>> from ..tex.tokens import scanned
+    >>> understood(parsed(scanned("a_i(1 - a_i)")), Roles(indexed=frozenset("a"), running=frozenset("i"))).parts[0][1]
+    Name(name='a', indices=(Name(name='i', indices=(), layer=None, bold=False),), layer=None, bold=False)
+    """
+    return _Understanding(roles, left).node(node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Understanding:
+    """The walk over one side."""
+
+    roles: Roles
+    left: frozenset[str]
+
+    def node(self, node: Node) -> Node:
+        if isinstance(node, Scripted):
+            return self.letter(node)
+        if isinstance(node, Application):
+            return self.application(node)
+        if isinstance(node, Bracket):
+            return self.bracket(node)
+        if isinstance(node, Product):
+            return self.product(node)
+        if isinstance(node, Terms):
+            return self.terms(node)
+        if isinstance(node, (Power, Transposed)) and isinstance(node.base, Application):
+            return self.behind_bracket(node)
+        if isinstance(node, Known):
+            return self.known(node)
+        if isinstance(node, Entry):
+            return Entry(self.node(node.of), self.indices("", node.lower) or (), ())
+        if isinstance(node, Total):
+            return self.total(node)
+        if isinstance(node, Differential) and not self.roles.gradients:
+            return Product((("", Name("d")), ("", self.node(node.of))))
+        return mapped(node, self.node)
+
+    # letters
+
+    def letter(self, node: Scripted) -> Node:
+        name: str = node.letter
+        indices: tuple[Node, ...] = ()
+        if node.lower:
+            found = self.indices(node.letter, node.lower)
+            if found is None:
+                name += "_" + text_of(node.lower)
+            else:
+                indices = found
+        if name == "delta" and len(indices) == 2 and not self.roles.errors and not node.upper:
+            return Delta(*indices)
+        made: Node = Name(name, indices, None, node.style == "bold")
+        power: Node | None = None
+        turned = False
+        for script in node.upper:
+            made, extra, flipped = self.upper(made, script)
+            power, turned = extra or power, turned or flipped
+        if node.primes:
+            made = Prime(made, None)
+        if turned:
+            made = Transposed(made)
+        return made if power is None else Power(made, power)
+
+    def upper(self, made: Node, script: Tokens) -> tuple[Node, Node | None, bool]:
+        """The name with what a script above says, a power, and whether it is transposed."""
+        if not isinstance(made, Name):
+            raise Unread("scripts that are not read together")
+        text = text_of(script)
+        if text == "prime":
+            return Prime(made, None), None, False
+        if text in TRANSPOSES[:3] or text in ("mathsfT", "mathrmT", "mathsf{T}", "mathtop"):
+            return made, None, True
+        if any(token.kind == "word" for token in script) or text in ("*", "ast", "star", "+", "-"):
+            return replace(made, name=f"{made.name}^{text}"), None, False
+        found = LAYER.fullmatch(text)
+        if found and self.is_layer(found, made):
+            layer = Layer(found["letter"], int(found["shift"] or 0))
+            made = replace(made, layer=layer)
+            rest = script[_length(script, len(text) - len(found["rest"])) :]
+            return self.upper(made, rest) if rest else (made, None, False)
+        sample = re.match(r"\(([a-z]|\d+)\)", text)
+        if sample:
+            index: Node = Number(sample[1]) if sample[1].isdigit() else Name(sample[1])
+            made = replace(made, indices=(index, *made.indices))
+            rest = script[_length(script, sample.end()) :]
+            return self.upper(made, rest) if rest else (made, None, False)
+        if text.isdigit() and made.name in self.roles.upper:
+            return replace(made, indices=(*made.indices, Number(text))), None, False
+        return made, self.node(parsed(script)), False
+
+    def is_layer(self, found: re.Match[str], made: Name) -> bool:
+        if found["letter"].isdigit():
+            bracketed = found["open"] in ("[", "(") and found["open"] != ""
+            return bracketed and (found["open"] == "[" or not self.roles.samples)
+        bracketed = found["open"] != "(" or found["letter"] in self.roles.layers
+        return found["letter"] in self.roles.layers and bracketed
+
+    def indices(self, letter: str, lower: Tokens) -> tuple[Node, ...] | None:
+        """The indices in a script below; None for a label."""
+        text = text_of(lower)
+        if is_label(lower):
+            return None
+        if not letter or letter == "delta":
+            return self.pieces(lower)
+        if text.isdigit():
+            return self.numbers(letter, text)
+        if LETTERS.fullmatch(text):
+            letters = text.replace(",", "")
+            runs = all(one in self.roles.running for one in letters)
+            return (
+                self.pieces(lower)
+                if runs and (len(letters) == 1 or "," in text or len(set(letters)) > 1 or letter in self.roles.twice)
+                else None
+            )
+        if re.fullmatch(r"[a-z]\d", text) and letter not in self.roles.twice:
+            return None
+        if letter in self.roles.indexed or NESTED.search(text) or re.search(r"[+\-,]", text):
+            return self.pieces(lower)
+        return None
+
+    def numbers(self, letter: str, text: str) -> tuple[Node, ...] | None:
+        if letter in self.roles.twice and len(text) == 2:
+            return tuple(Number(digit) for digit in text)
+        return (Number(text),) if letter in self.roles.indexed else None
+
+    def pieces(self, lower: Tokens) -> tuple[Node, ...]:
+        """ij, i,j, i−1, y_i: one index after the other."""
+        found: list[Node] = []
+        place = 0
+        while place < len(lower):
+            end = place + 1
+            while end < len(lower) and (lower[end].is_mark("+-_{}") or lower[end - 1].is_mark("+-_{")):
+                end += 1
+            part = lower[place:end]
+            if not part[0].is_mark(","):
+                if (
+                    part[0].kind == "number"
+                    and len(part) == 1
+                    and len(part[0].text) > 1
+                    and not found
+                    and end < len(lower)
+                ):
+                    raise Unread("an index of several digits beside others")
+                node = parsed(part)
+                found.append(_plain_index(node) or self.node(node))
+            place = end
+        return tuple(found)
+
+    # brackets
+
+    def application(self, node: Application) -> Node:
+        head = self.letter(replace(node.head, primes=0))
+        if isinstance(head, Prime) and isinstance(head.function, Name):
+            return Prime(head.function, self.node(node.bracket))
+        inner = head.base if isinstance(head, (Power, Transposed)) else head
+        name = inner.name if isinstance(inner, Name) else ""
+        if node.head.primes and isinstance(inner, Name):
+            made: Node = Prime(inner, self.node(node.bracket))
+        elif name in self.roles.functions and isinstance(inner, Name):
+            if not node.bracket.items or any(token.text in ("mid", "|") for token in node.bracket.tokens):
+                made = replace(inner, name=f"{name}({text_of(node.bracket.tokens)})")  # P(t = 1 | z) is a number
+            else:
+                made = Call(inner, tuple(self.node(item) for item in node.bracket.items))
+        else:
+            return Product((("", head), ("", self.node(node.bracket))))
+        return replace(head, base=made) if isinstance(head, (Power, Transposed)) else made
+
+    def behind_bracket(self, node: Power | Transposed) -> Node:
+        """a(1 − a)² is a times a square where a is no function."""
+        assert isinstance(node.base, Application)
+        whole = self.application(node.base)
+        if isinstance(whole, Product):
+            last = mapped(replace(node, base=node.base.bracket), self.node)
+            return Product((*whole.parts[:-1], ("", last)))
+        return mapped(replace(node, base=Dots()), lambda part: whole if isinstance(part, Dots) else self.node(part))
+
+    def known(self, node: Known) -> Node:
+        if isinstance(node.argument, Application):
+            whole = self.application(node.argument)
+            if isinstance(whole, Product):
+                return Product((("", replace(node, argument=whole.parts[0][1])), *whole.parts[1:]))
+            return replace(node, argument=whole)
+        return replace(node, argument=self.node(node.argument))
+
+    def bracket(self, node: Bracket) -> Node:
+        if not node.items:
+            raise Unread("a condition stands where a formula is expected")
+        if len(node.items) == 1:
+            return self.node(node.items[0])
+        if any(isinstance(item, Dots) for item in node.items):
+            raise Unread("a list with an ellipsis")
+        return Matrix(tuple((self.node(item),) for item in node.items), is_list=True)
+
+    # sums
+
+    def product(self, node: Product) -> Node:
+        parts: list[tuple[str, Node]] = []
+        for sign, part in node.parts:
+            made = self.node(part)
+            splits = isinstance(part, (Application, Power, Transposed, Known, Differential)) and isinstance(
+                made, Product
+            )
+            if splits and isinstance(made, Product):
+                (_, first), *rest = made.parts
+                parts += [(sign, first), *rest]
+            else:
+                parts.append((sign, made))
+        return Product(tuple(parts))
+
+    def terms(self, node: Terms) -> Node:
+        terms = with_ranges([(sign, part if isinstance(part, Dots) else self.node(part)) for sign, part in node.terms])
+        joined: list[tuple[int, Node]] = []
+        for sign, part in terms:
+            reaching = joined[-1][1] if joined else None
+            total = _last_total(reaching)
+            letters = free_letters(part) - self.left
+            if total is not None and reaching is not None and set(total.indices) & letters:
+                wider = replace(
+                    total, body=Terms(((1, total.body), (sign * _sign_before(joined[-1][0], reaching), part)))
+                )
+                joined[-1] = (joined[-1][0], _with_last(reaching, wider))
+            else:
+                joined.append((sign, part))
+        return joined[0][1] if len(joined) == 1 and joined[0][0] == 1 else Terms(tuple(joined))
+
+    def total(self, node: Total) -> Node:
+        made = mapped(node, self.node)
+        assert isinstance(made, Total)
+        if made.indices or made.kind != "sum":
+            return made
+        own = sorted(free_letters(made.body) - self.left)
+        return replace(made, indices=tuple(own)) if len(own) == 1 else made
+
+
+def _plain_index(node: Node) -> Node | None:
+    if isinstance(node, Scripted) and not node.lower and not node.upper:
+        return Name(node.letter)
+    return None
+
+
+def _length(script: Tokens, characters: int) -> int:
+    """How many tokens have so many characters."""
+    count = 0
+    while characters > 0:
+        characters -= len(script[count].text)
+        count += 1
+    return count
+
+
+def _last_total(node: Node | None) -> Total | None:
+    last = node.parts[-1][1] if isinstance(node, Product) else node
+    return last if isinstance(last, Total) and last.kind == "sum" and last.indices else None
+
+
+def _with_last(node: Node, total: Total) -> Node:
+    if isinstance(node, Product):
+        return Product((*node.parts[:-1], (node.parts[-1][0], total)))
+    return total
+
+
+def _sign_before(sign: int, reaching: Node) -> int:
+    """Inside of −Σ a + b the sum is −Σ (a − b) only where the sign belongs to the sum alone."""
+    return 1 if isinstance(reaching, Product) else sign

@@ -1,0 +1,1 @@
+"""A side of an equality as a tree."""

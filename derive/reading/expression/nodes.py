@@ -1,0 +1,293 @@
+"""The tree of a formula. What a script of a letter means is kept open until the whole document is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+from ..tex.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A numeral as it was written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted(Node):
+    """A letter or a word with its scripts as they were written: index, layer, sample, power, transpose, label."""
+
+    letter: str
+    style: str = ""
+    lower: Tokens = ()
+    upper: tuple[Tokens, ...] = ()
+    primes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Application(Node):
+    """A letter or a word right before a bracket: a function of it, or a product."""
+
+    head: Scripted
+    bracket: Bracket
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket(Node):
+    """A bracket with its parts; without parts where they are no formulas, as in P(t = 1 | z)."""
+
+    items: tuple[Node, ...]
+    tokens: Tokens
+    square: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layer(Node):
+    """The layer of a name: a letter and what is added to it, or a number."""
+
+    letter: str
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A letter whose scripts are understood: its name, its indices, its layer."""
+
+    name: str
+    indices: tuple[Node, ...] = ()
+    layer: Layer | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms(Node):
+    """A sum of terms, each with its sign."""
+
+    terms: tuple[tuple[int, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Node):
+    """Factors, each with the sign before it: nothing, ``*``, ``.``, ``o`` (entry by entry) or ``/``."""
+
+    parts: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Node):
+    """A power."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Transposed(Node):
+    """A transpose."""
+
+    base: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Prime(Node):
+    """f′(u), or f′ alone: the derivative of a function of one variable."""
+
+    function: Node
+    argument: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Node):
+    """A known function of its argument: log, exp, tanh …; ``base`` is that of a logarithm."""
+
+    function: str
+    argument: Node
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Largest(Node):
+    """max or min of some formulas."""
+
+    function: str
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A function that the document defines or leaves open, of its arguments."""
+
+    function: Name
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Node):
+    """Σ, Π, max or min over indices; no index where none was written."""
+
+    kind: str
+    indices: tuple[str, ...]
+    body: Node
+    lower: Node | None = None
+    upper: Node | None = None
+    excluded: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Node):
+    """∂(numerator)/∂(each denominator), the last one first; ``gradient`` has the shape of its denominator."""
+
+    numerator: Node
+    denominators: tuple[Node, ...]
+    gradient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Differential(Node):
+    """dW as a name for the gradient by W; else d times W."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Node):
+    """Δw: the change of a letter."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Node):
+    """A matrix or a list, row by row; a ``list`` in brackets is a vector."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Node):
+    """Cases: values with conditions; None for otherwise."""
+
+    cases: tuple[tuple[Node, Comparison | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Node):
+    """1 where the relation holds, else 0."""
+
+    left: Node
+    relation: str
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Delta(Node):
+    """Kronecker's δ."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Node):
+    """An entry of a formula: softmax(z)_i."""
+
+    of: Node
+    indices: tuple[Node, ...]
+    lower: Tokens = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dots(Node):
+    """An ellipsis."""
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The parts of a node, in order.
+
+    >>> [child.text for child in children(Power(Number("2"), Number("3")))]
+    ['2', '3']
+    """
+    for field in fields(node):
+        yield from _nodes(getattr(node, field.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _nodes(part)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything in it.
+
+    >>> len(list(walk(Power(Number("2"), Number("3")))))
+    3
+    """
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def mapped(node: Node, change: object) -> Node:
+    """The node with ``change`` applied to each of its parts.
+
+    >>> mapped(Transposed(Number("2")), lambda part: Number("3"))
+    Transposed(base=Number(text='3'))
+    """
+    changed = {field.name: _mapped(getattr(node, field.name), change) for field in fields(node)}
+    return replace(node, **changed)
+
+
+def _mapped(value: object, change: object) -> object:
+    if isinstance(value, Node):
+        assert callable(change)
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_mapped(part, change) for part in value)
+    return value
+
+
+def free_letters(node: Node, bound: frozenset[str] = frozenset()) -> set[str]:
+    """The letters that stand as indices and are bound by no sum.
+
+    >>> free_letters(Name("z", (Name("i"),)))
+    {'i'}
+    """
+    if isinstance(node, Total):
+        outside = [part for part in (node.lower, node.upper, node.excluded) if part is not None]
+        inner = free_letters(node.body, bound | set(node.indices))
+        return inner.union(*(_index_letters(part, bound) for part in outside if part is node.excluded))
+    if isinstance(node, Name):
+        return set().union(*(_index_letters(index, bound) for index in node.indices))
+    if isinstance(node, (Delta, Entry)):
+        parts = (node.left, node.right) if isinstance(node, Delta) else node.indices
+        own = set().union(*(_index_letters(index, bound) for index in parts))
+        return own | (free_letters(node.of, bound) if isinstance(node, Entry) else set())
+    return set().union(*(free_letters(child, bound) for child in children(node)))
+
+
+def _index_letters(index: Node, bound: frozenset[str]) -> set[str]:
+    found: set[str] = set()
+    for part in walk(index):
+        if isinstance(part, Name) and not part.indices and len(part.name) <= 2 and part.name not in bound:
+            found.add(part.name)
+    return found
+
+
+def names_in(node: Node) -> Iterator[Name]:
+    """The names in a tree, indices included.
+
+    >>> [name.name for name in names_in(Name("z", (Name("i"),)))]
+    ['z', 'i']
+    """
+    return (part for part in walk(node) if isinstance(part, Name))

@@ -1,0 +1,389 @@
+"""From the tokens of a side to its tree, by recursive descent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..tex.chains import ELLIPSES, JOINING, RELATIONS
+from ..tex.layout import matrix_rows
+from ..tex.tokens import Token, Tokens, split, text_of, without_braces
+from .derivatives import DerivativeReader
+from .nodes import (
+    Application,
+    Bracket,
+    Change,
+    Choice,
+    Comparison,
+    Derivative,
+    Differential,
+    Dots,
+    Entry,
+    Known,
+    Largest,
+    Matrix,
+    Node,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Scripted,
+    Terms,
+    Total,
+    Transposed,
+)  # fmt: skip
+from .stream import END, Unread, index_names
+from .words import ACCENT_NAMES, ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
+
+DEEPEST = 60
+TRANSPOSES = ("T", "top", "intercal", "t", "tr", "mathsf")
+COMMAS = frozenset({("mark", ","), ("mark", ";"), ("command", "mid"), ("mark", "|")})
+
+
+def parsed(tokens: Sequence[Token], depth: int = 0) -> Node:
+    """The tree of a side.
+
+    Raises:
+        Unread: it is no formula.
+
+    >>> from ..tex.layout import cleaned
+    >>> from ..tex.tokens import scanned
+    >>> parsed(cleaned(scanned("2 + 3")))
+    Terms(terms=((1, Number(text='2')), (1, Number(text='3'))))
+    """
+    if depth > DEEPEST:
+        raise Unread("the formula is nested too deeply")
+    return _Parser(without_braces(tokens), depth).whole()
+
+
+class _Parser(DerivativeReader):
+    """One side, read from left to right."""
+
+    def inner(self, tokens: Sequence[Token]) -> Node:
+        return parsed(tokens, self.depth + 1)
+
+    # sums and products
+
+    def whole(self) -> Node:
+        node = self.terms()
+        if self.at < len(self.tokens):
+            raise Unread(f"{self.peek().text!r:.40} is not expected here", self.peek().start)
+        return node
+
+    def terms(self) -> Node:
+        terms = [(self.sign(), self.term())]
+        while self.peek().is_mark("+-"):
+            terms.append((self.sign(), self.term()))
+        return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Terms(tuple(terms))
+
+    def term(self) -> Node:
+        parts: list[tuple[str, Node]] = [("", self.factor())]
+        while True:
+            token = self.peek()
+            operator = OPERATORS.get(token.text) if token.kind in ("mark", "command") else None
+            if operator is not None:
+                self.take()
+                sign = self.sign()
+                factor = self.factor()
+                parts.append((operator, factor if sign == 1 else Terms(((-1, factor),))))
+            elif self.starts_factor():
+                parts.append(("", self.factor()))
+            else:
+                return parts[0][1] if len(parts) == 1 else Product(tuple(parts))
+
+    def starts_factor(self) -> bool:
+        token = self.peek()
+        if token.kind == "mark":
+            return token.text in "([{" or token.text == "∥"
+        if token.kind == "command":
+            return token.text not in ("mid", "rVert", "rvert", "Vert", "|", "rangle", *ELLIPSES)
+        return token.kind in ("number", "word", "letter", "begin")
+
+    def factor(self) -> Node:
+        return self.with_scripts(self.primary())
+
+    def with_scripts(self, node: Node) -> Node:
+        """Scripts behind a bracket or a function: a power, a transpose, a prime, an entry."""
+        while self.peek().is_mark("^_'"):
+            mark = self.take().text
+            if mark == "'":
+                node = Prime(node, None)
+                continue
+            script = without_braces(self.argument())
+            text = text_of(script)
+            if mark == "_":
+                node = Entry(node, (), script)
+            elif text in TRANSPOSES or text.startswith("mathsf") or text == "mathrm{T}":
+                node = Transposed(node)
+            elif text == "prime":
+                node = Prime(node, None)
+            else:
+                node = Power(node, self.inner(script))
+        return node
+
+    # primaries
+
+    def primary(self) -> Node:
+        token = self.take()
+        if token.kind == "number":
+            return Number(token.text)
+        if token.kind == "mark" and token.text in "([{":
+            self.at -= 1
+            return self.group() if token.text == "{" else self.bracket()
+        if token.kind == "begin":
+            return self.matrix(token)
+        if token.kind == "word":
+            return self.word(token.text, token)
+        if token.kind == "letter":
+            return self.letter(token)
+        if token.kind == "command":
+            return self.command(token)
+        if token.is_mark("|"):
+            return self.between(("|",), token)
+        raise Unread(
+            f"{token.text!r:.40} is not expected here" if token is not END else "a part is missing", token.start
+        )
+
+    def group(self) -> Node:
+        inside = without_braces(self.argument())
+        if inside and inside[0].is_command("partial") and self.peek().is_mark("/"):
+            self.take()
+            below = without_braces(self.argument())
+            return Derivative(self.inner(inside[1:]), self.denominators(below)[0])
+        return self.inner(inside) if inside else self.factor()
+
+    def bracket(self) -> Bracket:
+        opening = self.take()
+        depth, start = 1, self.at
+        while depth:
+            token = self.take()
+            if token is END:
+                raise Unread("a bracket is not closed", opening.start)
+            depth += (token.kind == "begin") - (token.kind == "end")
+            depth += token.is_mark("([{") - token.is_mark(")]}")
+        tokens = tuple(self.tokens[start : self.at - 1])
+        parts = split(tokens, COMMAS)[0]
+        square = opening.text == "["
+        if split(tokens, JOINING)[1]:
+            return Bracket((), tokens, square)
+        return Bracket(tuple(self.item(part) for part in parts if part), tokens, square)
+
+    def item(self, tokens: Tokens) -> Node:
+        return Dots() if tokens[0].is_command(*ELLIPSES) and len(tokens) == 1 else self.inner(tokens)
+
+    def matrix(self, opening: Token) -> Node:
+        depth, start = 1, self.at
+        while depth:
+            token = self.take()
+            if token is END:
+                raise Unread("a matrix is not closed", opening.start)
+            depth += (token.kind == "begin") - (token.kind == "end")
+        rows = matrix_rows(self.tokens[start : self.at - 1])
+        if opening.text == "cases":
+            return Choice(tuple((self.inner(row[0]), self.case(row[1:])) for row in rows))
+        if any(not cell for row in rows for cell in row):
+            raise Unread("a cell of the matrix is empty", opening.start)
+        return Matrix(tuple(tuple(self.item(cell) for cell in row) for row in rows))
+
+    def case(self, cells: Sequence[Tokens]) -> Comparison | None:
+        tokens = tuple(token for cell in cells for token in cell if token.kind != "word")
+        return self.comparison(tokens) if tokens else None
+
+    def comparison(self, tokens: Sequence[Token]) -> Comparison:
+        sides, relations = split(without_braces(tokens), JOINING)
+        if len(sides) != 2:
+            raise Unread("a condition of another kind", tokens[0].start if tokens else 0)
+        return Comparison(self.inner(sides[0]), RELATIONS[relations[0].text], self.inner(sides[1]))
+
+    def between(self, closing: tuple[str, ...], opening: Token) -> Node:
+        """A norm or an absolute value."""
+        start = self.at
+        while self.peek() is not END and self.peek().text not in closing:
+            self.take()
+        inside = self.tokens[start : self.at]
+        if self.take() is END or not inside:
+            raise Unread("a norm is not closed", opening.start)
+        double = opening.text in ("lVert", "Vert", "|") and opening.kind == "command"
+        if double and self.peek().is_mark("_"):
+            self.take()
+            self.argument()
+        return Known("norm" if double else "abs", self.inner(inside))
+
+    # letters and words
+
+    def scripted(self, letter: str, style: str) -> Node:
+        lower: Tokens = ()
+        upper: list[Tokens] = []
+        primes = 0
+        while self.peek().is_mark("^_'"):
+            mark = self.take().text
+            if mark == "'":
+                primes += 1
+                continue
+            script = without_braces(self.argument())
+            if mark == "_":
+                lower += script
+            elif text_of(script) in ("prime", "primeprime"):
+                primes += text_of(script).count("prime")
+            else:
+                upper.append(script)
+        node = Scripted(letter, style, lower, tuple(upper), primes)
+        if self.peek().is_mark("(") or (self.peek().is_mark("[") and style == "word"):
+            return Application(node, self.bracket())
+        return node
+
+    def letter(self, token: Token) -> Node:
+        after = self.peek()
+        side_by_side = after.start == token.end and (after.kind == "letter" or after.is_command(*GREEK, *STYLES))
+        if token.text == "d" and side_by_side:
+            return self.differential()
+        return self.scripted(token.text, "")
+
+    def differential(self) -> Node:
+        """dL/dz, or dW alone."""
+        of = self.factor()
+        if self.peek().is_mark("/") and self.peek(1).text == "d" and self.peek(2) is not END:
+            self.take()
+            self.take()
+            return Derivative(of, (self.factor(),))
+        if isinstance(of, Application):
+            raise Unread("d before a bracket")
+        return Differential(of)
+
+    def word(self, word: str, token: Token) -> Node:
+        word = KNOWN.get(word.strip(), word.strip())
+        if word in ("max", "min"):
+            return self.largest(word)
+        if word in KNOWN.values():
+            return self.known(word)
+        return self.scripted(word, "word" if len(word) > 1 else "")
+
+    def known(self, function: str) -> Node:
+        base, power = "", None
+        lower: Tokens = ()
+        primes = 0
+        while self.peek().is_mark("^_'"):
+            mark = self.take().text
+            if mark == "'":
+                primes += 1
+                continue
+            script = without_braces(self.argument())
+            if mark == "_" and function == "log":
+                base = text_of(script)
+            elif mark == "_":
+                lower = script
+            elif text_of(script) == "prime":
+                primes += 1
+            else:
+                power = self.inner(script)
+        node: Node
+        if self.peek() is END or (self.peek().is_mark("+-*/=)],") and not self.peek().is_mark("-")):
+            node = Scripted(function, "word", lower, (), primes)
+            return node if power is None else Power(node, power)
+        inside = self.function_argument()
+        node = Known(function, inside, base)
+        if primes:
+            node = Prime(Scripted(function, "word"), inside)
+        if lower:
+            node = Entry(node, (), lower)
+        return node if power is None else Power(node, power)
+
+    def function_argument(self) -> Node:
+        """What a function is applied to: a bracket, or without one the next factor, 2x too."""
+        sign = self.sign()
+        first = self.primary() if self.peek().is_mark("([") else self.factor()
+        if isinstance(first, Number) and self.peek().kind == "letter":
+            first = Product((("", first), ("", self.factor())))
+        return first if sign == 1 else Terms(((-1, first),))
+
+    def largest(self, function: str) -> Node:
+        if self.peek().is_mark("_"):
+            self.take()
+            return self.total(function, without_braces(self.argument()), None)
+        bracket = self.factor()
+        if not isinstance(bracket, Bracket) or not bracket.items:
+            raise Unread(f"{function} of what is not read")
+        return Largest(function, bracket.items)
+
+    # commands
+
+    def command(self, token: Token) -> Node:
+        name = token.text
+        if name in ("frac", "dfrac", "tfrac", "cfrac"):
+            return self.fraction()
+        if name in ("sum", "prod"):
+            return self.big(name)
+        if name == "partial":
+            return self.inline_derivative(token)
+        if name == "nabla":
+            return self.nabla()
+        if name in KNOWN:
+            return self.word(KNOWN[name], token)
+        if name in STYLES:
+            return self.styled(name)
+        if name in ACCENTS:
+            return self.accented(name)
+        if name == "sqrt":
+            return Known("sqrt", self.inner(self.argument()))
+        if name in ("lVert", "Vert", "|", "lvert", "vert"):
+            return self.between(("rVert", "Vert", "|", "rvert", "vert"), token)
+        if name == "Delta" and (self.peek().kind == "letter" or self.peek().is_command(*GREEK, *STYLES)):
+            return Change(self.factor())
+        if name in ELLIPSES:
+            return Dots()
+        if name in GREEK:
+            return self.scripted(name, "")
+        raise Unread(f"\\{name} is not read here", token.start)
+
+    def styled(self, name: str) -> Node:
+        inside = without_braces(self.argument())
+        text = text_of(inside)
+        if name in ("mathbb", "mathbf", "mathds") and text == "1" and self.peek().is_mark("([{_"):
+            if self.peek().is_mark("_"):
+                self.take()
+                return self.comparison(self.argument())
+            if self.peek().is_mark("{"):
+                return self.comparison(self.argument())
+            return self.comparison(self.bracket().tokens)
+        accent = next((token for token in inside if token.is_command(*ACCENTS)), None)
+        if accent is not None:
+            text = f"{accent.text}:" + "".join(token.text for token in inside if token.kind in ("letter", "word"))
+        if len(inside) > 1 and accent is None and not all(token.kind == "letter" for token in inside):
+            return self.with_scripts(self.inner(inside))
+        return self.scripted(text, STYLES[name])
+
+    def accented(self, name: str) -> Node:
+        inside = without_braces(self.argument())
+        style = next((STYLES[token.text] for token in inside if token.text in STYLES), "")
+        letters = [token for token in inside if not token.is_mark("{}") and token.text not in STYLES]
+        if any(token.is_mark("^_") for token in letters):
+            cut = next(place for place, token in enumerate(letters) if token.is_mark("^_"))
+            self.tokens[self.at : self.at] = list(inside[inside.index(letters[cut]) :])
+            letters = letters[:cut]
+        return self.scripted(f"{ACCENT_NAMES.get(name, name)}:{text_of(letters)}", style)
+
+    def big(self, kind: str) -> Node:
+        lower: Tokens = ()
+        upper: Tokens | None = None
+        while self.peek().is_mark("^_"):
+            mark, script = self.take().text, without_braces(self.argument())
+            if mark == "_":
+                lower = script
+            else:
+                upper = script
+        return self.total(kind, lower, upper)
+
+    def total(self, kind: str, lower: Tokens, upper: Tokens | None) -> Node:
+        sides, relations = split(lower, JOINING)
+        letters = split(sides[0], frozenset({("mark", ","), ("mark", ":")}))[0]
+        names = tuple(name for part in letters for name in index_names(part))
+        relation = RELATIONS[relations[0].text] if relations else ""
+        first = excluded = None
+        if relation == "=":
+            first = self.inner(sides[1])
+        elif relation == "≠":
+            excluded = self.inner(sides[-1])
+            names = names[:1] or names
+        elif relation not in ("", "∈"):
+            raise Unread("a sum over another kind of range", lower[0].start)
+        top = self.inner(upper) if upper else None
+        return Total(kind, tuple(dict.fromkeys(names)), self.term(), first, top, excluded)

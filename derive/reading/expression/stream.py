@@ -1,0 +1,102 @@
+"""The tokens of a side, taken one after the other."""
+
+from __future__ import annotations
+
+from ...errors import InputError
+from ..tex.tokens import Token, Tokens, argument, text_of
+from .words import ACCENTS, STYLES
+
+END = Token("end of side", "", -1, -1)
+
+
+class Unread(InputError):
+    """A formula that has no reading; ``place`` is where in the display."""
+
+    def __init__(self, message: str, place: int = 0) -> None:
+        super().__init__(message, "")
+        self.place = place
+
+
+class Stream:
+    """Tokens with a place among them.
+
+    >>> from ..tex.tokens import scanned
+    >>> Stream(scanned("-2"), 0).sign()
+    -1
+    """
+
+    def __init__(self, tokens: Tokens, depth: int) -> None:
+        self.tokens, self.at, self.depth = list(tokens), 0, depth
+
+    def peek(self, ahead: int = 0) -> Token:
+        """The next token, or one further ahead."""
+        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else END
+
+    def take(self) -> Token:
+        """The next token, which is done with."""
+        token = self.peek()
+        self.at += 1
+        return token
+
+    def sign(self) -> int:
+        """The sign of the signs that stand here."""
+        sign = 1
+        while self.peek().is_mark("+-"):
+            sign = -sign if self.take().text == "-" else sign
+        return sign
+
+    def argument(self) -> Tokens:
+        r"""The argument of a command or a script; of ``\frac12`` the digits are two."""
+        token = self.peek()
+        if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
+            first = Token("number", token.text[0], token.start, token.start + 1)
+            rest = Token("number", token.text[1:], token.start + 1, token.end)
+            self.tokens[self.at : self.at + 1] = [first, rest]
+        if token.kind == "command" and (token.text in STYLES or token.text in ACCENTS):
+            found, behind = argument(self.tokens, self.at + 1)
+            whole = tuple(self.tokens[self.at : behind])
+            self.at = behind
+            return whole
+        found, self.at = argument(self.tokens, self.at)
+        return found
+
+
+def index_names(part: Tokens) -> tuple[str, ...]:
+    """The letters of indices: i and j of Σ_ij.
+
+    >>> from ..tex.tokens import scanned
+    >>> index_names(scanned("ij"))
+    ('i', 'j')
+    """
+    if any(token.kind not in ("letter", "command") for token in part):
+        return (text_of(part),) if part else ()
+    return tuple(token.text for token in part if token.text not in STYLES)
+
+
+def differential_mark(above: Tokens, below: Tokens) -> str:
+    """∂ or d, where a fraction is a derivative; else empty.
+
+    >>> from ..tex.tokens import scanned
+    >>> differential_mark(scanned("dL"), scanned("dz"))
+    'd'
+    """
+    if not above or len(below) < 2:
+        return ""
+    for mark in ("partial", "d"):
+        if below[0].text == mark and above[0].text == mark and not below[1].is_mark("^_+-*/"):
+            return mark
+    return ""
+
+
+def without_order(tokens: Tokens) -> tuple[Tokens, int]:
+    """What is differentiated, and how often, of ∂²L.
+
+    >>> from ..tex.tokens import scanned
+    >>> without_order(scanned("^2 L"))[1]
+    2
+    """
+    if len(tokens) > 1 and tokens[0].is_mark("^"):
+        found, behind = argument(tokens, 1)
+        text = text_of(found)
+        return tokens[behind:], int(text) if text in ("2", "3") else 1
+    return tokens, 1

@@ -1,0 +1,115 @@
+"""Where a claim stands: the section, its heading, the words around it; and the claims of a whole file."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..tex.chains import chains_of
+from ..tex.macros import Macro, macros_in
+from .claims import Claim
+from .files import formulas_in_text
+from .found import FoundFormula, Lines
+
+PARAGRAPH = r"^\s*\*\*(?P<bold>[A-Z0-9][^*\n]{0,80}[.:])\*\*"
+HEADINGS = {
+    "markdown": re.compile(
+        rf"^(?P<marks>#+)\s+(?P<title>.*)|{PARAGRAPH}|^\s*<h(?P<level>\d)[^>]*>(?P<html>.*?)</h", re.MULTILINE
+    ),
+    "latex": re.compile(
+        r"^\s*\\(?P<marks>(?:sub)*section|chapter|paragraph|subparagraph)\*?\{(?P<title>[^{}]*)\}", re.MULTILINE
+    ),
+    "html": re.compile(r"<h(?P<level>\d)[^>]*>(?P<html>.*?)</h", re.MULTILINE | re.DOTALL),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The headings of a text: the line of each, in order, and its words.
+
+    >>> Sections.of("# One\\n$a$\\n## Two\\n$b$", "markdown").at(4)
+    (2, 'Two')
+    """
+
+    lines: tuple[int, ...]
+    titles: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str, kind: str) -> Sections:
+        """Find the headings."""
+        lines, found = Lines(text), []
+        for match in HEADINGS.get(kind, HEADINGS["markdown"]).finditer(text):
+            title = next((match[key] for key in ("title", "bold", "html") if match.groupdict().get(key)), "")
+            found.append((lines.at(match.start() + len(match[0]) - len(match[0].lstrip()))[0], title))
+        return cls(tuple(line for line, _ in found), tuple(title for _, title in found))
+
+    def at(self, line: int) -> tuple[int, str]:
+        """The number of the section, from 1, 0 before the first heading; and its heading."""
+        number = bisect_right(self.lines, line)
+        return number, self.titles[number - 1] if number else ""
+
+
+def claims_in_text(text: str, kind: str) -> list[Claim]:
+    r"""The chains in a text of notes of that kind, each with its place, its section and the words around it.
+
+    >>> [claim.latex for claim in claims_in_text("Let $a = b$ and $c$.", "markdown")]
+    ['a = b']
+    """
+    sources = _sources(text, kind)
+    macros = macros_in("\n".join(sources.values()))
+    table = {macro.name: macro for macro in macros}
+    sections, shift = {}, 0
+    for cell, source in sources.items():
+        sections[cell] = (Sections.of(source, "markdown" if kind == "notebook" else kind), shift)
+        shift += len(sections[cell][0].lines) + (kind == "notebook")
+    claims: list[Claim] = []
+    for formula in formulas_in_text(text, kind):
+        found, before = sections.get(formula.cell, (Sections((), ()), 0))
+        lines = sources.get(formula.cell, "").split("\n")
+        claims += _claims_of(formula, macros, table, found, before, lines)
+    return claims
+
+
+def _claims_of(
+    formula: FoundFormula,
+    macros: tuple[Macro, ...],
+    table: dict[str, Macro],
+    sections: Sections,
+    before: int,
+    lines: list[str],
+) -> Iterator[Claim]:
+    places = Lines(formula.latex)
+    chains = chains_of(formula.latex, table)
+    for chain in chains:
+        row, column = places.at(chain.start if len(chains) > 1 else 0)
+        line = formula.line + row - 1
+        section, heading = sections.at(line)
+        shift = formula.column - 1 if row == 1 else 0
+        said = _prose(lines, formula, line)
+        first = row == 1 and chain is chains[0] and line <= len(lines)
+        words = lines[line - 1][: formula.column - 1].rstrip("$ \\([") if first else ""
+        latex = formula.latex if len(chains) == 1 else formula.latex[chain.start : chain.end]
+        yield Claim(latex, line, column + shift, formula.cell, before + section, heading, said, words[-80:], macros)
+
+
+def _prose(lines: list[str], formula: FoundFormula, line: int) -> str:
+    """The words of the paragraph around a formula, its own TeX and all."""
+    first = line - 1
+    while first > 0 and lines[first - 1].strip() and line - first < 4:
+        first -= 1
+    above = lines[first - 2] if first >= 2 and lines[first - 1].strip() == "" else ""
+    return (above + " " + " ".join(lines[first : line + 2]))[:600]
+
+
+def _sources(text: str, kind: str) -> dict[int, str]:
+    """The text, or the Markdown cells of a notebook by their numbers."""
+    if kind != "notebook":
+        return {0: text.replace("\r\n", "\n").replace("\r", "\n")}
+    try:
+        cells = json.loads(text)["cells"]
+        return {n: "".join(c["source"]) for n, c in enumerate(cells, 1) if c.get("cell_type") == "markdown"}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}

@@ -1,0 +1,155 @@
+"""The chains of a display: rows that go on, parts between commas, sides between relations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from .layout import PROSE, cleaned
+from .macros import Macro, expanded
+from .tokens import Token, Tokens, scanned, split, text_of, without_braces
+
+RELATIONS = {
+    "=": "=", ":=": ":=", "approx": "≈", "simeq": "≈", "cong": "≈", "equiv": ":=", "coloneqq": ":=", "triangleq": ":=",
+    "doteq": ":=", "leftarrow": "←", "gets": "←", "implies": "⇒", "Rightarrow": "⇒", "iff": "⇒",
+    "Leftrightarrow": "⇒", "Longrightarrow": "⇒", "neq": "≠", "ne": "≠", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥",
+    "<": "<", ">": ">", "lt": "<", "gt": ">", "in": "∈", "to": "→", "rightarrow": "→", "propto": "∝", "sim": "∼",
+    "ll": "<", "gg": ">", "mapsto": "→", "subset": "∈",
+}  # fmt: skip
+JOINING = frozenset((kind, text) for text in RELATIONS for kind in ("mark", "command"))
+ROWS = frozenset({("row", r"\\")})
+COMMAS = frozenset({("mark", ","), ("mark", ";")})
+ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb", "vdots")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """a = b = c: its sides, the relations between them, and what is said behind it, such as i = 1, …, n.
+
+    ``start`` and ``end`` are places in the display.
+    """
+
+    sides: tuple[Tokens, ...]
+    relations: tuple[str, ...]
+    conditions: tuple[Tokens, ...]
+    start: int
+    end: int
+
+
+def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = ()) -> list[Chain]:
+    r"""The chains of a display.
+
+    >>> [[len(side) for side in chain.sides] for chain in chains_of(r"a &= b \\ &= c, \quad x = 1.", {})]
+    [[1, 1, 1], [1, 1]]
+    """
+    tokens = without_braces(cleaned(expanded(_with_colons(scanned(latex)), macros), alone))
+    chains: list[Chain] = []
+    for row in _joined(split(_without_cells(tokens), ROWS)[0]):
+        for piece in _pieces(row):
+            chain = _chain(piece)
+            if chain is not None:
+                chains.append(chain)
+            elif chains and piece:
+                last = chains.pop()
+                said = (*last.conditions, tuple(piece))
+                chains.append(Chain(last.sides, last.relations, said, last.start, piece[-1].end))
+    return chains
+
+
+def _with_colons(tokens: Sequence[Token]) -> Tokens:
+    out: list[Token] = []
+    for token in tokens:
+        if token.is_mark("=") and out and out[-1].is_mark(":"):
+            before = out.pop()
+            token = Token("command", "coloneqq", before.start, token.end)
+        out.append(token)
+    return tuple(out)
+
+
+def _without_cells(tokens: Sequence[Token]) -> Tokens:
+    """The marks of cells go, but for those of a matrix."""
+    out, depth = [], 0
+    for token in tokens:
+        depth += (token.kind == "begin") - (token.kind == "end")
+        if depth or not token.is_mark("&"):
+            out.append(token)
+    return tuple(out)
+
+
+def is_relation(token: Token) -> bool:
+    """True for =, ≈, ≤ and the like.
+
+    >>> is_relation(Token("mark", "=", 0, 1))
+    True
+    """
+    return (token.kind, token.text) in JOINING
+
+
+def _joined(rows: Sequence[Tokens]) -> list[Tokens]:
+    """A row that begins with a relation, or with an operator and has no relation, goes on from the row before."""
+    joined: list[Tokens] = []
+    for row in map(tuple, rows):
+        goes_on = bool(row) and (is_relation(row[0]) or _goes_on(row))
+        left_open = bool(joined and joined[-1]) and (is_relation(joined[-1][-1]) or joined[-1][-1].is_mark("+-"))
+        if joined and row and (goes_on or left_open):
+            joined[-1] += row
+        else:
+            joined.append(row)
+    return joined
+
+
+def _goes_on(row: Tokens) -> bool:
+    operator = row[0].is_mark("+-") or row[0].is_command("cdot", "times")
+    return operator and not any(map(is_relation, row))
+
+
+def _pieces(row: Tokens) -> list[Tokens]:
+    """The parts between commas; words of prose begin a condition."""
+    pieces: list[Tokens] = []
+    for part in split(row, COMMAS)[0]:
+        cut = _first_prose(part)
+        pieces += [tuple(part[:cut]), tuple(part[cut:])]
+    return [stripped for piece in pieces if (stripped := _stripped(piece))]
+
+
+def _first_prose(part: Tokens) -> int:
+    """Where prose begins, outside of cases and matrices."""
+    depth = 0
+    for place, token in enumerate(part):
+        depth += (token.kind == "begin") - (token.kind == "end")
+        if depth == 0 and _is_prose(token):
+            return place
+    return len(part)
+
+
+def _is_prose(token: Token) -> bool:
+    words = token.text.split() if token.kind == "word" else []
+    return bool(words) and (words[0].strip("().,").lower() in PROSE or len(words) > 2)
+
+
+def _stripped(piece: Tokens) -> Tokens:
+    while piece and piece[-1].is_mark(".,;:"):
+        piece = piece[:-1]
+    return piece
+
+
+def _chain(piece: Tokens) -> Chain | None:
+    """The chain of a part; None where it has no relation, or says only when something holds."""
+    piece = without_braces(piece)
+    if not piece or _is_prose(piece[0]) or not any(map(is_relation, piece)):
+        return None
+    sides, relations = split(piece, JOINING)
+    if not relations:
+        return None
+    names = tuple(RELATIONS[relation.text] for relation in relations)
+    return Chain(tuple(without_braces(side) for side in sides), names, (), piece[0].start, piece[-1].end)
+
+
+def is_range(piece: Sequence[Token]) -> bool:
+    """True for the rest of a range: …, or the last of its values.
+
+    >>> from .tokens import scanned
+    >>> is_range(scanned(r"\\dots"))
+    True
+    """
+    return bool(piece) and (piece[0].is_command(*ELLIPSES) or (text_of(piece).isalnum() and len(text_of(piece)) <= 3))

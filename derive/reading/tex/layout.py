@@ -1,0 +1,264 @@
+"""What is layout and what is a word: one table of commands, and runs of letters that are words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from .tokens import Token, Tokens, argument, split, text_of
+
+ENVIRONMENTS = frozenset(
+    [
+        "aligned",
+        "alignedat",
+        "alignat",
+        "split",
+        "gathered",
+        "align",
+        "equation",
+        "gather",
+        "multline",
+        "eqnarray",
+        "subequations",
+        "displaymath",
+        "math",
+        "flalign",
+        "dmath",
+    ]
+)
+MATRICES = frozenset(["bmatrix", "pmatrix", "matrix", "vmatrix", "Bmatrix", "Vmatrix", "smallmatrix"])
+NOTHING = frozenset(
+    ["left", "right", "big", "Big", "bigg", "Bigg",
+    "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr",
+    "Biggl", "Biggr", "quad", "qquad", ",", ";",
+    ":", "!", ">", "displaystyle", "textstyle", "scriptstyle",
+    "nonumber", "notag", "limits", "nolimits", "space", "checkmark",
+    "small", "middle", "enspace", "thinspace", "thickspace", "medspace",
+    "negthinspace", "allowbreak", "hfill", "hline", "it", "bm",
+    "rm", "normalsize", "large", "Large", "noindent", "tiny"]
+) | {" ", "\n"}  # fmt: skip
+WITH_ARGUMENT = frozenset(
+    [
+        "label",
+        "tag",
+        "hspace",
+        "vspace",
+        "phantom",
+        "mspace",
+        "color",
+        "ref",
+        "eqref",
+        "hphantom",
+        "vphantom",
+        "hypertarget",
+        "cite",
+        "footnote",
+    ]
+)
+WRAPPERS = frozenset(
+    [
+        "boxed",
+        "fbox",
+        "ensuremath",
+        "cancel",
+        "bcancel",
+        "xcancel",
+        "mathstrut",
+        "displaylines",
+        "smash",
+        "mathord",
+        "mathop",
+        "mathbin",
+        "mathrel",
+        "bbox",
+        "colorbox",
+        "hbox",
+    ]
+)
+BRACES = frozenset({"underbrace", "overbrace", "underset", "overset", "stackrel", "textcolor"})
+WORDS = frozenset(
+    [
+        "text",
+        "mathrm",
+        "operatorname",
+        "mathtt",
+        "mathsf",
+        "textrm",
+        "textit",
+        "mathit",
+        "textbf",
+        "textsf",
+        "texttt",
+        "mbox",
+    ]
+)
+STYLES = frozenset(
+    ["mathbf", "boldsymbol", "bm", "vec", "mathbb", "mathcal", "mathscr", "mathfrak", "pmb", "bold", "bf", "cal"]
+)
+FUNCTION_WORDS = ("softmax", "sigmoid", "tanh", "sinh", "cosh", "sin", "cos", "exp", "log", "ln", "max", "min", "diag")
+# Words of prose in a formula: what follows says when it holds.
+PROSE = frozenset(
+    [
+        "if",
+        "for",
+        "when",
+        "where",
+        "with",
+        "and",
+        "otherwise",
+        "else",
+        "so",
+        "thus",
+        "hence",
+        "then",
+        "since",
+        "because",
+        "i.e.",
+        "e.g.",
+        "or",
+        "by",
+        "as",
+        "is",
+        "are",
+        "all",
+        "each",
+        "every",
+        "any",
+        "such",
+        "that",
+        "given",
+        "let",
+        "from",
+        "on",
+        "in",
+        "of",
+        "the",
+        "to",
+    ]
+)
+
+
+def cleaned(tokens: Sequence[Token], alone: Collection[str] = ()) -> Tokens:
+    r"""The tokens without layout: wrappers are their content, words are one token, environments that are no matrix go.
+
+    ``alone`` are the letters that stand for something by themselves in the file: a run of them is a product.
+
+    >>> from .tokens import scanned
+    >>> [token.text for token in cleaned(scanned(r"\boxed{\text{net} = softmax(z)}\hspace{1em}"))]
+    ['{', 'net', '=', 'softmax', '(', 'z', ')', '}']
+    """
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "letter":
+            run = _run(tokens, place)
+            made = _word_or_letters(run, alone)
+            out += made
+            place += len(run)
+        elif token.kind == "command":
+            made, place = _command(tokens, place, alone)
+            out += made
+        else:
+            out.append(token)
+            place += 1
+    return tuple(out)
+
+
+def _command(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tuple[Tokens, int]:
+    token = tokens[place]
+    name, here, after = token.text, token, place + 1
+    if name in ("begin", "end"):
+        return _environment(tokens, place)
+    if name in NOTHING and not (name == "bm" and after < len(tokens) and tokens[after].is_mark("{")):
+        if name in ("left", "right") and after < len(tokens) and tokens[after].is_mark("."):
+            return (), after + 1
+        return (), after
+    if name.rstrip("*") in WITH_ARGUMENT:
+        return (), argument(tokens, after)[1]
+    if name in WRAPPERS:
+        inner, after = argument(tokens, after)
+        return _grouped(here, cleaned(inner, alone)), after
+    if name in BRACES:
+        return _braced(tokens, place, alone)
+    if name.rstrip("*") in WORDS:
+        inner, after = argument(tokens, after)
+        return _word(here, inner, alone), after
+    if name in ("{", "}"):
+        return (Token("mark", {"{": "(", "}": ")"}[name], here.start, here.end),), after
+    return (token,), after
+
+
+def _word(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
+    if any(token.is_mark("^_") or (token.kind == "command" and token.text not in NOTHING) for token in inner):
+        return _grouped(at, cleaned(inner, alone))
+    word = text_of(inner)
+    if not inner or (inner[0].kind == "mark" and not word[0].isalnum()):
+        return ()
+    return (Token("word", word, inner[0].start, inner[-1].end),)
+
+
+def _grouped(at: Token, inner: Tokens) -> Tokens:
+    return (Token("mark", "{", at.start, at.end), *inner, Token("mark", "}", at.start, at.end))
+
+
+def _braced(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tuple[Tokens, int]:
+    """An underbrace with what it says below, a colour with its text: what stands in the formula."""
+    name, here = tokens[place].text, tokens[place]
+    first, after = argument(tokens, place + 1)
+    if name in ("underbrace", "overbrace"):
+        if after < len(tokens) and tokens[after].is_mark("_^"):
+            _, after = argument(tokens, after + 1)
+        return _grouped(here, cleaned(first, alone)), after
+    second, after = argument(tokens, after)
+    inner = cleaned(second, alone)
+    return (inner if len(inner) == 1 else _grouped(here, inner)), after
+
+
+def _environment(tokens: Sequence[Token], place: int) -> tuple[Tokens, int]:
+    token = tokens[place]
+    inner, after = argument(tokens, place + 1)
+    name = text_of(inner).rstrip("*")
+    opens = token.text == "begin"
+    if name in MATRICES or name in ("cases", "dcases", "rcases", "array"):
+        if name == "array" and opens:
+            _, after = argument(tokens, after)
+        kind = "cases" if name.endswith("cases") else "matrix"
+        return (Token(token.text, kind, token.start, token.end),), after
+    if opens and name in ("alignedat", "alignat"):
+        _, after = argument(tokens, after)
+    return (), after
+
+
+def _run(tokens: Sequence[Token], place: int) -> Tokens:
+    """The letters that stand side by side from here."""
+    end = place + 1
+    while end < len(tokens) and tokens[end].kind == "letter" and tokens[end].start == tokens[end - 1].end:
+        if not (tokens[end].text.isascii() and tokens[place].text.isascii()) or tokens[end].end == tokens[end - 1].end:
+            break
+        end += 1
+    return tuple(tokens[place:end])
+
+
+def _word_or_letters(run: Tokens, alone: Collection[str]) -> Tokens:
+    word = text_of(run)
+    start = next((name for name in FUNCTION_WORDS if word.startswith(name)), "")
+    if start and (word == start or len(word) - len(start) <= 2):
+        first = Token("word", start, run[0].start, run[len(start) - 1].end)
+        return (first, *run[len(start) :])
+    known = all(letter in alone for letter in word)
+    if (len(word) >= 3 and not known) or (
+        word.lower() in ("relu", "mse", "ce", "nll", "bce") and len(word) > 1 and not known
+    ):
+        return (Token("word", word, run[0].start, run[-1].end),)
+    return run
+
+
+def matrix_rows(tokens: Sequence[Token]) -> list[list[Tokens]]:
+    r"""The cells of a matrix, row by row.
+
+    >>> from .tokens import scanned
+    >>> [len(row) for row in matrix_rows(scanned(r"a & b \\ c & d"))]
+    [2, 2]
+    """
+    rows, _ = split(tokens, frozenset({("row", r"\\")}))
+    return [split(row, frozenset({("mark", "&")}))[0] for row in rows if row]

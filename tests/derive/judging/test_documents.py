@@ -1,0 +1,55 @@
+"""The document is the authority: its own lines define what later lines are held against."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.judging.document_judge import DocumentJudge
+from derive.judging.finding import Finding
+from derive.reading.notes.sections import claims_in_text
+
+NEURON = "Let $z = wx + b$, $a = \\sigma(z)$ and $C = \\frac{1}{2}(a - y)^2$."
+SOFTMAX = "Let $q_i = e^{o_i} / \\sum_{k=1}^{C} e^{o_k}$ and $E = -\\sum_i t_i \\log q_i$."
+LAYERS = "$z^l_j = \\sum_k w^l_{jk} a^{l-1}_k + b^l_j$, $a^l_j = f(z^l_j)$."
+MATRICES = "For $\\mathbf{Z} = \\mathbf{A} \\mathbf{B}$ and any loss:"
+UPPER = r"\frac{\partial L}{\partial \mathbf{Z}}"
+
+
+def judged(text: str) -> list[Finding]:
+    """The findings in a Markdown text."""
+    claims = claims_in_text(text, "markdown")
+    judge = DocumentJudge(claims)
+    return [finding for claim in claims for finding in judge.findings(claim)]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (NEURON, r"\frac{\partial C}{\partial w} = (a - y) a (1 - a) x", "PROVED"),
+        (NEURON, r"\frac{\partial C}{\partial b} = a - y", "REFUTED"),
+        (NEURON, r"\frac{\partial Q}{\partial r} = a - y", "UNDECIDED"),
+        (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_i (\delta_{ij} - q_j)", "PROVED"),
+        (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_j (\delta_{ij} - q_j)", "REFUTED"),
+        (SOFTMAX, r"\frac{\partial E}{\partial o_j} = q_j - t_j", "PROVED WHEN"),
+        (SOFTMAX, r"\sum_{k=1}^{C-1} q_k = 1 - q_C", "PROVED WHEN"),
+        (LAYERS, r"\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj} f'(z^l_j)", "PROVED"),
+        (LAYERS, r"\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj}", "REFUTED"),
+        (MATRICES, r"\frac{\partial L}{\partial \mathbf{B}} = \mathbf{A}^T " + UPPER, "PROVED"),
+        (MATRICES, r"\frac{\partial L}{\partial \mathbf{A}} = " + UPPER + r"\mathbf{B}", "REFUTED"),
+        ("Let $x = 2$, $w = 0.7$ and $o = w x$.", "o = 1.4", "PROVED"),
+        ("Let $x = 2$, $w = 0.7$ and $o = w x$.", "o = 1.3", "REFUTED"),
+        ("Let $x = 2$ and later $x = 3$.", "x = 4", ""),
+    ],
+)  # fmt: skip
+def test_a_claim_is_held_against_what_the_document_defines(text: str, formula: str, verdict: str) -> None:
+    """A neuron, a softmax in other letters, a layer l with any f, matrices with any loss, stated values."""
+    before = len(judged(text))
+    found = [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]]
+    assert found == ([verdict] if verdict else [])
+
+
+def test_a_meaning_ends_with_its_section() -> None:
+    """The letter a is a softmax in one section and tanh in the next: both slopes are right."""
+    first = "# One\nLet $a = \\sigma(z)$. $\\frac{da}{dz} = a(1 - a)$\n"
+    second = "# Two\nLet $a = \\tanh(z)$. $\\frac{da}{dz} = 1 - a^2$"
+    assert [finding.verdict.value for finding in judged(first + second)] == ["PROVED"] * 4
