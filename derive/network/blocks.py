@@ -25,6 +25,7 @@ from .losses import labels_one_hot
 Layer = Callable[[Builder], None]
 LayerWords: TypeAlias = "str | Layer | Sequence[LayerWords]"
 MOST_UNITS = 4096
+POOLED = ("h", "m", "c", "e")  # the first that is no index of what is left
 OUTPUTS = {"u": "pre-activations", "z": "logits", "yhat": "outputs"}
 
 
@@ -212,7 +213,8 @@ def mean_pooling() -> Layer:
                 f"mean pooling is over {_axes(own)}", hint="it wants positions and features, such as N T D"
             )
         kept = (*builder.samples, *own[1:])
-        output = builder.stage("h", kept, "means over the positions")
+        letter = next(each for each in POOLED if all(each not in axis.letters for axis in kept))
+        output = builder.stage(letter, kept, "means over the positions")
         builder.add(layers.mean_pooling(output, builder.here, own[0]))
 
     return add

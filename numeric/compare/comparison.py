@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from derive.errors import InputError
 from derive.network.definitions import Network
+from derive.network.tensors import Tensor
 
 from ..lowering.program import LoweredProgram
 from ..model.arrays import entry_name, largest_array
@@ -246,11 +247,21 @@ def check_finite(network: Network, arrays: Arrays, dtype: str) -> None:
         narrow = {name: np.asarray(found).astype(dtype_named(dtype)) for name, found in values.items()}
     for tensor in (*network.given, *stages):
         if tensor.name in narrow and not np.isfinite(narrow[tensor.name].astype(np.float64)).all():
-            what = f"the features are too large for {dtype}, or outside of what a function takes"
-            raise InputError(
-                f"{what}: {tensor.name} ({tensor.meaning:.60}) is not finite",
-                hint="standardise the features (--standardise)" + (", or use float64" if dtype != "float64" else ""),
-            )
+            raise _not_finite(tensor, bool(np.isnan(narrow[tensor.name].astype(np.float64)).any()), dtype)
+
+
+def _not_finite(tensor: Tensor, is_no_number: bool, dtype: str) -> InputError:
+    """A function got what it does not take where a value is no number; where it is infinite, something is large."""
+    named = f"{tensor.name} ({tensor.meaning:.60})"
+    if is_no_number:
+        return InputError(
+            f"a value is outside of what a function takes: {named} is not a number",
+            hint="take a function that is defined for every number, or standardise what is too large (--standardise)",
+        )
+    return InputError(
+        f"the features are too large for {dtype}, or outside of what a function takes: {named} is not finite",
+        hint="standardise the features (--standardise)" + (", or use float64" if dtype != "float64" else ""),
+    )
 
 
 @cache

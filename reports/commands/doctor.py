@@ -18,7 +18,9 @@ OPTIONAL = {
     "chromium": "print the page as PDF",
     "latexmk": "typeset the report of --to tex",
     "pandoc": "convert Markdown output",
+    "pyarrow": "read Parquet files",
 }
+LIBRARIES = {"pyarrow"}
 
 
 def run(json: Json = False) -> int:
@@ -44,7 +46,9 @@ def run(json: Json = False) -> int:
 
 
 def _is_installed(program: str) -> bool:
-    """Of Chromium, any that could print."""
+    """Of Chromium, any that could print; a library of Python by its version."""
+    if program in LIBRARIES:
+        return installed_version(program) != "not installed"
     if program != "chromium":
         return shutil.which(program) is not None
     from ..formats.browser import browser_path

@@ -202,7 +202,7 @@ def _heat_map(letters: str, values: dict[tuple[int, ...], float], report: Report
         lines.append((words(label), *(number(significant(v, 3), v, v / largest) for v in entries)))
     return Table(
         f"The gradient of the {tensor.meaning} {spoken(tensor, (), report.network)}: where the loss would change most",
-        tuple((Words(name),) for name in (_axis_name(tensor.axes[down], report), *labels[across])),
+        tuple((Words(name),) for name in (axis_name(tensor.axes[down], report), *labels[across])),
         tuple(lines),
         of_entries=True,
     )
@@ -216,7 +216,7 @@ SOURCES = {
 }
 
 
-def _axis_name(axis: Axis, report: Report) -> str:
+def axis_name(axis: Axis, report: Report) -> str:
     """The axis' own name; that of the label's is what the data have along it."""
     target = label_of(report.network)
     of_labels = report.dataset.task == "labels" and target is not None and axis in target.axes[1:]

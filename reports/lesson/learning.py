@@ -77,19 +77,23 @@ def _warned(report: Report) -> Iterator[Block]:
     if training.diverged:
         yield Paragraph(inline(DIVERGED, option=Literal("--learning-rate")), "note")
     elif training.learnt_nothing:
-        option = Literal("--standardise")
-        yield Paragraph(inline(NOTHING_LEARNT[report.dataset.task], option=option, bias=Literal("--bias")), "note")
+        said = [NOTHING_LEARNT[report.dataset.task]]
+        said += [] if report.options.network.bias or report.dataset.task != "regression" else [NO_BIAS]
+        said += [] if report.dataset.standardised else [NOT_STANDARDISED]
+        named = {"option": Literal("--standardise"), "bias": Literal("--bias")}
+        yield Paragraph(inline(" ".join(said), **named), "note")
 
 
 DIVERGED = "The loss ended above where it began: the steps are too large. Try a smaller step size ({option})."
 NOTHING_LEARNT = {
-    "classes": "This is no better than naming the largest class each time. Where features differ much in size, one "
-    "step size cannot suit them all: standardise them ({option}).",
-    "labels": "This is no better than saying of each label what holds most often. Where features differ much in size, "
-    "one step size cannot suit them all: standardise them ({option}).",
-    "regression": "This is no better than naming the mean each time. Without a bias a network may not reach the mean "
-    "({bias}), and where features differ much in size, one step size cannot suit them all ({option}).",
+    "classes": "This is no better than naming the largest class each time.",
+    "labels": "This is no better than saying of each label what holds most often.",
+    "regression": "This is no better than naming the mean each time.",
 }
+NO_BIAS = "Without a bias a network may not reach the mean ({bias})."
+NOT_STANDARDISED = (
+    "Where features differ much in size, one step size cannot suit them all: standardise them ({option})."
+)
 
 
 def predicted(report: Report) -> Iterator[Block]:

@@ -32,10 +32,10 @@ def decimals(value: float, places: int = 4) -> str:
 def fixed(value: float, places: int = 7) -> str:
     """The value to exactly so many decimal places, for columns; a value too small for that keeps its digits.
 
-    >>> fixed(0.430129, 7), fixed(-2.5e-9)
-    ('0.4301290', '-2.5e-09')
+    >>> fixed(0.430129, 7), fixed(-2.5e-9), fixed(0.0487, 4)
+    ('0.4301290', '-2.5e-09', '0.0487')
     """
-    small = value != 0 and abs(value) < 10.0 ** (3 - places)
+    small = value != 0 and abs(value) < 10.0**-places
     return significant(value, places) if small else f"{value:.{places}f}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from derive.network.axes import Axis
 from derive.network.definitions import Condition, Network
 from derive.network.tensors import Role
@@ -10,6 +12,7 @@ from derive.writing.matrix_notation import matrix_notation
 
 from ..report import Report
 from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, Words, inline
+from .data import axis_name
 from .notation import in_words, listed, named
 from .number_format import decimals, readable, significant, ulps
 from .pictures.drawing import State, network_picture
@@ -97,7 +100,7 @@ def _given(report: Report) -> tuple[Inline, ...]:
         "all of them.{one_hot}{known} Every letter and sign of this page is explained {place}.",
         given=named(given, batch),
         learnt=named(batch.parameters, batch),
-        sizes=sizes(batch.axes, batch),
+        sizes=sizes(batch.axes, batch, lambda axis: axis_name(axis, report)),
         one_hot=ONE_HOT if _has_classes(report) else "",
         known=tuple(part for condition in batch.conditions for part in _known(condition, batch)),
         place="in the tables at its end",
@@ -113,9 +116,9 @@ def _has_classes(report: Report) -> bool:
     return report.dataset.task == "classes" and any(len(t.axes) > 1 for t in labels)
 
 
-def sizes(axes: tuple[Axis, ...], network: Network) -> tuple[Inline, ...]:
+def sizes(axes: tuple[Axis, ...], network: Network, name: Callable[[Axis], str]) -> tuple[Inline, ...]:
     """The axes with their sizes: N samples, D features and K classes."""
-    return listed([(Math(latex(axis.size, network)), Words(f" {axis.name}")) for axis in axes])
+    return listed([(Math(latex(axis.size, network)), Words(f" {name(axis)}")) for axis in axes])
 
 
 def _known(condition: Condition, batch: Network) -> tuple[Inline, ...]:

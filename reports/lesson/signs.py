@@ -17,6 +17,7 @@ from derive.writing.matrix_notation import matrix_notation
 
 from ..report import Report
 from .blocks import Cell, Inline, Math, Section, Table, Words, inline
+from .data import axis_name
 from .notation import entry_of, general_element, in_words, meaning, shape_of, whole, words
 
 Sign = tuple[Math, tuple[Inline, ...]]
@@ -56,7 +57,7 @@ def _letters(network: Network) -> Table:
 def signs(report: Report) -> Table:
     """The table of indices and signs; what only some networks need is in it only where the lesson uses it."""
     formulas = _formulas(report)
-    rows = [*_indices(report.network), *_calculus(report, formulas), *_logarithms(report, formulas)]
+    rows = [*_indices(report), *_calculus(report, formulas), *_logarithms(report, formulas)]
     rows += [*_functions(formulas), *_matrix_signs(report)]
     headings = ((Words("sign"),), (Words("meaning"),))
     return Table("Indices and signs", headings, tuple((Cell((sign,)), Cell(told)) for sign, told in rows))
@@ -69,11 +70,15 @@ def _formulas(report: Report) -> tuple[sp.Expr, ...]:
     return tuple(dict.fromkeys(formulas))
 
 
-def _indices(network: Network) -> Iterator[Sign]:
+def _indices(report: Report) -> Iterator[Sign]:
+    network = report.network
     for axis in network.axes:
         letters = ", ".join(latex(index_symbol(letter), network) for letter in axis.letters)
         numbers = Math(rf"1, \dots, {latex(axis.size, network)}")
-        yield Math(letters, spoken=letters), inline("number the {axis}: {numbers}", axis=axis.name, numbers=numbers)
+        yield (
+            Math(letters, spoken=letters),
+            inline("number the {axis}: {numbers}", axis=axis_name(axis, report), numbers=numbers),
+        )
 
 
 def _calculus(report: Report, formulas: Sequence[sp.Expr]) -> Iterator[Sign]:

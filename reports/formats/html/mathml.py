@@ -22,6 +22,8 @@ _LEFT_SIDE = '<mtd style="text-align: right;justify-items: end;padding-right: 0;
 _RIGHT_SIDE = '<mtd style="text-align: left;justify-items: start;padding-left: 0;">'
 # A sign before a number is a part of it.
 SIGN_OF_A_NUMBER = ('<mo lspace="0" rspace="0">−</mo><mn>', "<mn>−")
+# After a comma and its room a sign stands before a number too: (1, −0.5).
+_SIGN_AFTER_COMMA = re.compile(r"(<mo>,</mo>(?:<mtext>[^<]*</mtext>|<mspace[^>]*></mspace>)?)<mo>−</mo><mn>")
 # The room that a sign of multiplication has by itself.
 USUAL_ROOM = ('<mo lspace="0.2222em" rspace="0.2222em">', "<mo>")
 _ALIGNED = re.compile(rf"<mtable(?=[^>]*><mtr>{re.escape(_LEFT_SIDE)})")
@@ -82,6 +84,8 @@ def mathml(latex: str) -> str | None:
 
     >>> mathml("x_k")
     '<math><msub><mi>x</mi><mi>k</mi></msub></math>'
+    >>> mathml("1, -2").partition(",")[2]
+    '</mo><mn>−2</mn></math>'
     """
     return _mathml(latex, False, FITS_IN_TEXT)
 
@@ -96,7 +100,7 @@ def _mathml(latex: str, display: bool, fits: int) -> str | None:
         return None
     found = _ALIGNED.sub('<mtable class="bp-aligned"', found)
     found = found.replace(_LEFT_SIDE, "<mtd>").replace(_RIGHT_SIDE, "<mtd>")
-    found = found.replace(*SIGN_OF_A_NUMBER)
+    found = _SIGN_AFTER_COMMA.sub(r"\1<mn>−", found.replace(*SIGN_OF_A_NUMBER))
     found = _NUMBER_IN_BRACKETS.sub(r"<mn>(\1)</mn>", _LAYER.sub(r"<mn>(\1)</mn>", found)).replace(*USUAL_ROOM)
     return found.replace(html.escape(shown, quote=False), html.escape(latex, quote=False)) if display else found
 

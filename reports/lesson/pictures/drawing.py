@@ -38,12 +38,18 @@ TITLES = {
     State.FORWARD: ("network-with-numbers", "The network with the numbers of the worked example"),
     State.BACKWARD: ("network-with-gradients", "The network with the gradients of the worked example"),
 }
+HOLDS = {
+    State.LETTERS: "",
+    State.FORWARD: " Each node holds its value.",
+    State.BACKWARD: " Each node holds the gradient of the loss by its value; what is given stays.",
+}
+RANGES = " A box with too many numbers holds the smallest and the largest."
 WIDTHS = {
     State.LETTERS: "",
-    State.FORWARD: " Each node holds its value. A wide line is a large weight; dashed and red is negative.",
+    State.FORWARD: " A wide line is a large weight; dashed and red is negative.",
     State.BACKWARD: (
-        " Each node holds the gradient of the loss by its value; what is given stays. A wide line is a large gradient "
-        "of the loss by its weight; dashed and red is negative: there the weight will grow."
+        " A wide line is a large gradient of the loss by its weight; dashed and red is negative: there the weight "
+        "will grow."
     ),
 }
 Number = Callable[[Tensor, Entry], "float | None"]
@@ -98,7 +104,7 @@ def as_picture(drawing: Drawing, network: Network, state: State = State.LETTERS)
     """The drawing as SVG, with words that say the same."""
     colours = colours_of(network)
     name, title = TITLES[state]
-    widths = WIDTHS[state].replace(" and red", "") if colours else WIDTHS[state]
+    widths = _widths(drawing, state).replace(" and red", "") if colours else _widths(drawing, state)
     left, top, right, bottom = drawing.bounds
     description = _description(network)
     svg = (
@@ -125,6 +131,13 @@ def as_picture(drawing: Drawing, network: Network, state: State = State.LETTERS)
     return Picture(name, svg.strip(), title, description + widths, shown, boxes)
 
 
+def _widths(drawing: Drawing, state: State) -> str:
+    """What the numbers and the lines of this drawing mean: not every one has boxes, or lines that are weights."""
+    ranges = any("…" in piece.text for box in drawing.boxes for text in box.texts for piece in text.line)
+    weighted = any(edge.weighted for edge in drawing.edges)
+    return HOLDS[state] + (RANGES if ranges else "") + (WIDTHS[state] if weighted else "")
+
+
 def colours_of(network: Network) -> dict[str, str]:
     """The name of each tensor's colour, which the page has a rule for, where the conventions ask for colours."""
     spelled = network.spelling.tensors if network.spelling else ()
@@ -142,7 +155,7 @@ def _description(network: Network) -> str:
 
 
 def _said(tensor: Tensor, network: Network) -> str:
-    name = named_text(tensor_name(tensor.name, network))
+    name = named_text(tensor_name(tensor.name, network)).replace("^", "")  # a mark above that no character is for
     return f"{name}, the {tensor.meaning}" if tensor.meaning not in ("", tensor.name) else name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,15 +56,25 @@ NAMES = {"symbolic": "derived formula", "stax": "stax autodiff", "custom": "plai
 def learning_curves(training: Training, measure: str = "accuracy") -> tuple[Picture, Picture]:
     """Loss and what the rows are measured by, a share or R², per epoch; one line for each run."""
     losses, measures = ([getattr(run, name) for run in training.runs] for name in ("loss", "accuracy"))
-    loss, other = _curves("loss", "loss", training, losses), _curves("accuracy", measure, training, measures)
+    name = file_name(measure)
+    loss, other = _curves("loss", "loss", training, losses), _curves(name, measure, training, measures)
     first, last, poor, good = losses[0][0], losses[0][-1], measures[0][0], measures[0][-1]
     share = ".1%" if all(0 <= value <= 1 for value in measures[0]) else ".3f"
     capital = measure[0].upper() + measure[1:]
     lost, gained = _from_to(first, last, ".4g"), _from_to(poor, good, share)
     return (
         Picture("loss", loss, "Loss per epoch", f"{lost} {_apart(losses)}"),
-        Picture("accuracy", other, f"{capital} per epoch", f"{gained} {_apart(measures)}"),
+        Picture(name, other, f"{capital} per epoch", f"{gained} {_apart(measures)}"),
     )
+
+
+def file_name(measure: str) -> str:
+    """What a file is called that shows a measure.
+
+    >>> file_name("accuracy"), file_name("share of labels right"), file_name("R²")
+    ('accuracy', 'share-of-labels-right', 'r2')
+    """
+    return re.sub(r"\W+", "-", unicodedata.normalize("NFKD", measure)).lower()
 
 
 def _from_to(first: float, last: float, form: str) -> str:

@@ -36,7 +36,7 @@ LAYERS: dict[tuple[Any, ...], tuple[str, list[str]]] = {
     ),
     ("embedding 4", "mean pooling", "dense"): (
         "N T V",
-        ["e_nih = Σ_v U_vh x_niv", "h_nh = (1/T) Σ_i e_nih", "z_nk = Σ_h W_kh h_nh"],
+        ["e_nih = Σ_v U_vh x_niv", "c_nh = (1/T) Σ_i e_nih", "z_nk = Σ_h W_kh c_nh"],
     ),
 }
 

@@ -10,7 +10,7 @@
   const powers = (text) => [...text].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"["0123456789".indexOf(c)] ?? (c === "-" ? "⁻" : "")).join("");
   const written = (value) => {
     const size = Math.abs(value);
-    if (size === 0 || (size >= 10 ** (3 - data.digits) && size < 1e9)) return value.toFixed(data.digits).replace("-", "−");
+    if (size === 0 || (size >= 10 ** -data.digits && size < 1e9)) return value.toFixed(data.digits).replace("-", "−");
     const [digits, power] = value.toExponential(data.digits - 1).replace("-", "−").split("e");
     return `${digits.replace(/\.?0+$/, "")} × 10${powers(power.replace("−", "-"))}`;
   };
