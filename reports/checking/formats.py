@@ -242,4 +242,4 @@ def _attribute(text: str) -> str:
 
 def _xml(text: str) -> str:
     """What acts on who reads it, or is not allowed in XML at all, is written as its escape."""
-    return visible(text, kept="\t\n")
+    return visible(text, kept="\n")
