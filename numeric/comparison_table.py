@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from .ulp import ulps
 
 if TYPE_CHECKING:
-    from .results import Comparison, ParameterComparison
+    from .results import Comparison, ParameterComparison, RowAccuracy
 
 HEADINGS = ("weight", "formula", "exact", "bound", "ours", "stax", "plain JAX", "nearest", "agrees")
 LEGEND = "(ours, stax, plain JAX: how far from the exact gradient, in ULP)"
@@ -25,6 +25,17 @@ def verdict_sentence(comparison: Comparison) -> str:
         f"within their rounding bounds; the largest difference is {comparison.max_ulp:.0f} ULP "
         f"({comparison.max_abs_error:.2g}, {comparison.dtype})"
     )
+
+
+def lost_sentence(rows: Mapping[str, RowAccuracy]) -> str:
+    """Which sides of autodiff have a gradient of 0 by the logits of a row where it is none; nothing where none has.
+
+    >>> from .results import RowAccuracy
+    >>> lost_sentence({"ours": RowAccuracy(1.0, 1.0, 0, 0), "custom": RowAccuracy(9e9, 1.0, 2, 3)})
+    'plain JAX lost 2 rows to 0'
+    """
+    lost = {SIDES.get(side, side): found.exact_zeros for side, found in rows.items() if found.exact_zeros}
+    return " and ".join(f"{side} lost {count} row{'s' if count > 1 else ''} to 0" for side, count in lost.items())
 
 
 def most_different(entries: Sequence[ParameterComparison]) -> list[ParameterComparison]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,9 +104,10 @@ class ParameterComparison:
 
     ``symbolic`` is the array lowering, ``lambdify`` the entry's own formula (None where there are too many),
     ``difference`` the central difference in float64. ``abs_error``, ``rel_error`` (relative to the larger
-    of the two) and ``ulp`` (of the dtype) are the largest of stax and custom against ``symbolic``. ``bound``
-    is how far rounding may move one source from the exact gradient. ``agrees`` is False where a source is
-    further than that from the truth or, without a truth, where two are further apart than both may be.
+    of the two) and ``ulp`` (of the dtype) are the largest of stax and custom against ``symbolic``. ``bounds`` are
+    how far rounding may move each of ours, stax, custom and jvp from the exact gradient, ``bound`` is that of ours.
+    ``agrees`` is False where a source is further than its own bound from the truth, or two of them further apart than
+    both may be.
     """
 
     name: str
@@ -123,6 +124,7 @@ class ParameterComparison:
     bound: float
     agrees: bool
     judgement: Judgement | None = None
+    bounds: dict[str, float] = field(default_factory=dict)
 
     __repr__ = short_repr
 

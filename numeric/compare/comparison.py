@@ -208,6 +208,7 @@ def _entry(
         bound=bounds["symbolic"],
         agrees=agrees(found, bounds, judgement),
         judgement=judgement,
+        bounds={side: bounds[source] for source, side in SIDES.items() if source in bounds},
     )
 
 

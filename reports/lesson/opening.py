@@ -9,6 +9,7 @@ from derive.network.definitions import Condition, Network
 from derive.network.tensors import Role
 from derive.writing.latex import condition_latex, definition_latex, latex
 from derive.writing.matrix_notation import matrix_notation
+from numeric.comparison_table import lost_sentence
 
 from ..report import Report
 from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, Words, inline
@@ -57,10 +58,11 @@ def _verdict(report: Report) -> tuple[Inline, ...]:
     steps = {step for d in report.derivations.values() for step in d.steps}
     proved = sum(step.check.proved for step in steps)
     twin = any(entry.stax is not None for entry in entries)
+    lost = lost_sentence(report.rows)
     return inline(
         "{mark} {count} of {all} gradient entries from the derived formula agree with automatic differentiation of "
         "{models} on {data} ({rows} rows, {dtype}): the largest difference is {ulp} ULP, "
-        "units in the last place ({error}). "
+        "units in the last place ({error}){lost}. "
         "{proved} steps of the derivation are proved.",
         mark=Words("✓ Agreed." if report.comparison.verdict == "agree" else "✗ Not agreed.", strong=True),
         count=str(agreeing),
@@ -71,6 +73,7 @@ def _verdict(report: Report) -> tuple[Inline, ...]:
         dtype=report.comparison.dtype,
         ulp=readable(ulps(report.comparison.max_ulp)),
         error=readable(significant(report.comparison.max_abs_error, 2)),
+        lost=f"; of the gradient by the logits {lost}" if lost else "",
         proved=f"All {proved}" if proved == len(steps) else f"{proved} of {len(steps)}",
     )
 

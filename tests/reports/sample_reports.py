@@ -91,7 +91,9 @@ def _comparison(network: Network, sizes: Mapping[str, int]) -> Comparison:
     for name, value in _entries(network, sizes):
         error = 2.0**-52 * abs(value)
         six = (value, value, value + error, value, value, value + 1e-9)
-        entries.append(ParameterComparison(name, 0.25, *six, error, 2.0**-52, 1.0, 4 * error, True, _judged(value)))
+        bounds = dict.fromkeys(("ours", "stax", "custom", "jvp"), 4 * error)
+        judged = _judged(value)
+        entries.append(ParameterComparison(name, 0.25, *six, error, 2.0**-52, 1.0, 4 * error, True, judged, bounds))
     return Comparison("float64", tuple(entries), 3e-16, 2.0**-52, 1.0, "agree", "bound = a recorded rule")
 
 

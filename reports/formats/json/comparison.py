@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 SIDES = ("ours", "stax", "custom", "jvp")
+AGREES_WHEN = (
+    "each side is within its own bound of the certified truth, where there is one, "
+    "and within the sum of both bounds of ours"
+)
 
 
 def comparison_document(report: Report) -> Document:
@@ -56,6 +60,7 @@ def gradients_document(comparison: Comparison) -> Document:
         },
         "parameters": [entry_document(entry) for entry in comparison.parameters],
         "remarks": comparison.remarks,
+        "agrees_when": AGREES_WHEN,
         "rule": comparison.rule,
         "verdict": comparison.verdict,
     }
@@ -69,7 +74,8 @@ def by_side(errors: Mapping[str, float]) -> Document:
 def entry_document(entry: ParameterComparison) -> Document:
     """One gradient entry: every source's number, the certified truth, each side's error, which is nearest.
 
-    ``ulp`` and ``errors`` are distances from the truth; ``abs_error``, ``rel_error`` and
+    ``bounds`` are how far rounding may move each side, ``bound`` is that of ours. ``ulp`` and ``errors`` are distances
+    from the truth; ``abs_error``, ``rel_error`` and
     ``ulp_between_sides`` are between the formula and autodiff.
     """
     found, judgement = asdict(entry), entry.judgement
@@ -79,6 +85,7 @@ def entry_document(entry: ParameterComparison) -> Document:
             "absolute": by_side(judgement.abs_error if judgement else {}),
             "relative": by_side(judgement.rel_error if judgement else {}),
         },
+        "bounds": by_side(entry.bounds),
         "nearest": judgement.nearest if judgement else None,
         "truth": judgement.truth if judgement else None,
         "ulp": by_side(judgement.ulp if judgement else {}),

@@ -13,7 +13,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from numeric.comparison_table import HEADINGS, LEGEND, SIDES, left_out, most_different, row, verdict_sentence
+from numeric.comparison_table import (
+    HEADINGS,
+    LEGEND,
+    SIDES,
+    left_out,
+    lost_sentence,
+    most_different,
+    row,
+    verdict_sentence,
+)
 from numeric.data.words import learnt
 from numeric.ulp import ulps
 
@@ -33,8 +42,9 @@ VERDICTS = {"agree": "green"}
 
 
 def verdict_text(report: Report) -> str:
-    """The verdict in one sentence with its numbers."""
-    return verdict_sentence(report.comparison)
+    """The verdict in one sentence with its numbers, and where gradients by the logits were lost."""
+    lost = lost_sentence(report.rows)
+    return verdict_sentence(report.comparison) + (f"; of the gradient by the logits {lost}" if lost else "")
 
 
 def wants_colour() -> bool:
