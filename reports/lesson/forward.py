@@ -16,7 +16,7 @@ from ..report import Report
 from .backward import aligned
 from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, Words, inline
 from .example_values import ExampleValues
-from .notation import entry_of, listed, meaning, whole
+from .notation import entry_of, in_words, listed, meaning, whole
 from .number_format import decimals, latex_number
 from .stage_words import called
 from .substitution import substituted_latex, symbolic_latex
@@ -24,7 +24,10 @@ from .substitution import substituted_latex, symbolic_latex
 SHOWN_IN_FULL = 4
 MOST_LISTED = 16
 TITLE = "Forward pass of the worked example"
-A_BATCH = "The network takes its samples together, so this is a batch of one, and the sample's number is 1"
+A_BATCH = (
+    "The network takes its samples together, so this is a batch of {rows}, and the first index numbers the samples"
+)
+ALONE = "As there is only one, its number is left out"
 NO_EXAMPLE = (
     "This network has no worked example: from a single sample it can learn nothing, or one of its functions has no "
     "numbers. All formulas of this page hold for it, and their numbers on real data stand further down."
@@ -47,15 +50,17 @@ def forward(report: Report) -> Section:
 def _intro(report: Report) -> tuple[Inline, ...]:
     example, network = report.example, report.sample.network
     given = [t for t in network.given if t.role is not Role.PARAMETER]
+    rows = len(example.inputs[given[0].name]) if sample_axis(network) is not None else 1
     parts = [(Words(f"the {meaning(t)} "), shown_values(t, np.asarray(example.inputs[t.name]), network)) for t in given]
     return inline(
-        "One data point{source} with {given}. {number}{entry}. Each line shows the "
+        "{points}{source} with {given}. {number}{entry}. Each line shows the "
         "formula, the same formula with the numbers plugged in, and the result. Numbers are rounded to four decimals "
         "for reading, or to as many as the result needs, and a line says ≈ where that matters; the computation carries "
         "all digits.",
         source=_source(report),
         given=listed(parts),
-        number="As there is only one, its number is left out" if sample_axis(network) is None else A_BATCH,
+        points="One data point" if rows == 1 else f"{in_words(rows).capitalize()} data points",
+        number=ALONE if sample_axis(network) is None else A_BATCH.format(rows=in_words(rows)),
         entry=_entry(network),
     )
 
