@@ -110,7 +110,7 @@
     find("losses").replaceChildren(...losses.slice(from).map((loss) => {
       const line = document.createElement("li"), bar = made("span", { className: "bp-play-bar" });
       bar.style.inlineSize = `${most ? 60 * Math.abs(loss) / most : 0}%`;
-      line.append(made("span", { textContent: written(loss) }), bar);
+      line.append(made("span", { title: String(loss), textContent: written(loss) }), bar);
       return line;
     }));
   };

@@ -191,9 +191,10 @@ def test_the_published_numbers_stand_in_the_page_itself(
 
 STEPS = """
 const shown = () => [...document.querySelectorAll(".bp-play-losses li span:first-child")];
-const losses = () => shown().map((e) => Number(e.textContent));
+const losses = () => shown().map((e) => Number(e.title));
+const rounded = () => shown().every((e) => e.textContent === Number(e.title).toFixed(4));
 for (let step = 0; step < 5; step += 1) document.querySelector(".bp-play-step").click();
-const taken = losses(), weights = document.querySelector("[data-updated='0']").title;
+const taken = rounded() && losses(), weights = document.querySelector("[data-updated='0']").title;
 document.querySelector(".bp-play-reset").click();
 return [taken, weights, losses(), document.querySelector(".bp-play-way").hidden];
 """
@@ -214,7 +215,7 @@ def test_one_more_step_after_another_is_gradient_descent(
             inputs |= example.updated
             first = float(np.ravel(example.updated[network.parameters[0].name])[0])
     taken, weight, left, hidden = opened(page=request.getfixturevalue(f"{name}_page")).execute_script(STEPS)
-    assert taken == pytest.approx(losses, abs=1e-7) and taken == sorted(taken, reverse=True)
+    assert taken == pytest.approx(losses, abs=1e-11) and taken == sorted(taken, reverse=True)
     assert float(weight) == pytest.approx(first, rel=1e-11)
     assert (left, hidden) == ([], True)
 
