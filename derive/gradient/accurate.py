@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import sympy as sp
@@ -71,7 +72,11 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
     >>> [str(step.rule) for step in form.steps]
     ['multiply-by-one', 'leave-out-own-term']
     """
-    network, general = derivation.network, derivation.general
+    return _accurate_form(derivation.network, derivation.general)
+
+
+@lru_cache(maxsize=256)
+def _accurate_form(network: Network, general: Formula) -> AccurateForm | None:
     for condition in filter(None, (sums_to_one(d, network) for d in network.definitions)):
         multiplied = multiply_by_one(general.value, condition)
         if multiplied != general.value:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import sympy as sp
 from numpy.typing import NDArray
 
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
 from ..model.samples import sample_axis
-from ..model.sizes import sizes_from, whole
+from ..model.sizes import sizes_from
+from ..model.work import operations
 from ..results import Array
 
 # Measured on one core: operations of one row that are enclosed in a second, with their slopes.
 WORK_PER_SECOND = 100_000
-SECONDS = 20
+SECONDS = 8
 SEED = 0
 WORST = 0.1
 FEWEST = 4
@@ -82,23 +81,6 @@ def _given(
 ) -> Iterator[tuple[Tensor, Array]]:
     known = {**arrays, **parameters}
     return ((tensor, known[tensor.name]) for tensor in network.given if tensor.name in known)
-
-
-def operations(network: Network, sizes: Mapping[str, int]) -> int:
-    """About how many operations the loss of one row takes: for each entry, what is summed over.
-
-    >>> from derive.network.building import classifier
-    >>> operations(classifier(), {"N": 150, "D": 4, "K": 3})
-    25
-    """
-    rows = sample_axis(network)
-    total = 0
-    for definition in network.definitions:
-        own = [axis.size for axis in definition.tensor.axes if axis != rows]
-        summed = {limit[0]: limit[2] for node in definition.value.atoms(sp.Sum) for limit in node.limits}
-        inner = [size for size in summed.values() if rows is None or size != rows.size]
-        total += math.prod(whole(size, sizes) for size in (*own, *inner))
-    return total
 
 
 def _chosen(count: int, wanted: int, worth: Array | None) -> NDArray[np.int64]:

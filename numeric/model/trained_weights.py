@@ -18,11 +18,16 @@ from ..results import Array
 from .arrays import label_of, main_input
 from .head import NoHead, factor_between, head_of, labels_beside
 from .plain import plain_model
+from .sizes import sizes_from
 from .stax_twin import DenseLayer, NoTwin, row_of_layers
+from .work import operations
 
 # scikit-learn's C is the inverse of the penalty: this leaves next to none.
 INVERSE_PENALTY = 1e6
 LARGEST_ITERATIONS = 2_000
+MOST_DESCENTS, FEWEST_DESCENTS = 500, 60
+# Operations of all rows and steps together: any confident point serves, and a long way there shows nothing more.
+MOST_OPERATIONS = 1_500_000_000
 
 
 def trained_weights(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> dict[str, Array]:
@@ -91,6 +96,19 @@ def _by_scikit_learn(network: Network, layer: DenseLayer, arrays: Mapping[str, A
     return found if layer.bias is None else {**found, layer.bias.name: bias}
 
 
+def steps_that_fit(network: Network, arrays: Mapping[str, Array], rows: int) -> int:
+    """How many steps of descent are taken: 500, or what fits into the work that is allowed, at least 60.
+
+    >>> from derive.network.building import classifier
+    >>> arrays = {"x": np.ones((3, 2)), "y": np.ones((3, 2)), "W": np.ones((2, 2))}
+    >>> steps_that_fit(classifier(), arrays, 3), steps_that_fit(classifier(), arrays, 10**9)
+    (500, 60)
+    """
+    sizes = sizes_from((tensor, np.shape(arrays[tensor.name])) for tensor in network.given if tensor.name in arrays)
+    fitting = MOST_OPERATIONS // (operations(network, sizes) * rows)
+    return max(FEWEST_DESCENTS, min(MOST_DESCENTS, fitting))
+
+
 def _by_descent(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> dict[str, Array]:
     """L-BFGS of the plain loss, in float64."""
     # SciPy has no types of its own.
@@ -110,8 +128,9 @@ def _by_descent(network: Network, start: Mapping[str, Array], arrays: Mapping[st
         value, gradient = jax.device_get(slope(entries, dict(arrays)))
         return float(value), np.asarray(gradient, np.float64)
 
+    limit = {"maxiter": steps_that_fit(network, {**arrays, **start}, rows)}
     with np.errstate(all="ignore"):
-        found = minimize(objective, np.asarray(vector), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+        found = minimize(objective, np.asarray(vector), jac=True, method="L-BFGS-B", options=limit)
     if not np.isfinite(found.fun):
         raise InputError(
             "training left the range of numbers",

@@ -13,10 +13,13 @@ from flint import arb
 
 from derive.algebra.indices import map_children, substitute
 from derive.gradient.elements import write_out
+from derive.network.axes import size_symbol
 from derive.network.function_heads import ElementaryHead, Positive
 from derive.network.functions import function_of
 from derive.network.maximum import Maximum
 from derive.network.partial import Direct, Partial
+from derive.proof.numbers.balls import BallEvaluation, precision
+from derive.proof.walk.evaluation import Element, Environment
 from numeric.model.sizes import sizes_from
 
 from ..report import Report, Symbols
@@ -24,6 +27,7 @@ from .number_format import decimals
 
 NAMED = (Partial, Direct)
 PLACES, MOST_PLACES = 4, 9
+BITS = 80  # more than a float has, as the numbers of a formula are worked out by hand
 
 
 class ExampleValues:
@@ -102,16 +106,17 @@ class ExampleValues:
         return _relation(whole), _relation(_rational(explicit.xreplace(shown)) == result)
 
     def _value(self, explicit: sp.Expr) -> float:
-        below = self._below(explicit)
-        if below is not None:
-            return self.value(below)
-        name, at = self._place(explicit)
-        if name:
-            return float(self.arrays[name][at])
+        if isinstance(explicit, (sp.Indexed, *NAMED)) or explicit in self.scalars:
+            with precision(BITS):
+                return float(self._balls.value(explicit, self._balls.sizes).mid())
         return _number(explicit.xreplace({part: sp.Float(self.value(part), 17) for part in self.parts(explicit)}))
 
+    @cached_property
+    def _balls(self) -> _ExampleBalls:
+        return _ExampleBalls(self)
+
     def _exactly(self, explicit: sp.Expr) -> sp.Rational | None:
-        below = self._below(explicit, exactly=True)
+        below = self._below(explicit)
         if below is not None:
             return self.exact(below)
         name, at = self._place(explicit)
@@ -120,14 +125,14 @@ class ExampleValues:
         found = {part: self.exact(part) for part in self.parts(explicit)}
         return None if None in found.values() else _rational(explicit.xreplace(found))
 
-    def _below(self, explicit: sp.Expr, *, exactly: bool = False) -> sp.Expr | None:
+    def _below(self, explicit: sp.Expr) -> sp.Expr | None:
         """What a derivative was found to be, or a defined element is defined as; None for what has a value itself."""
         if isinstance(explicit, NAMED):
             left, after = self.worked_out[_names(explicit)]
             return self.explicit(after, dict(zip(_indices(left), _indices(explicit), strict=True)))
         name, _ = self._place(explicit)
         definition = self.network.definition(name) if name else None
-        if definition is None or (name in self.arrays and not exactly):
+        if definition is None:
             return None
         at = explicit.indices if isinstance(explicit, sp.Indexed) else ()
         return self.explicit(definition.value, dict(zip(definition.indices, at, strict=True)))
@@ -137,6 +142,34 @@ class ExampleValues:
         if isinstance(explicit, sp.Indexed):
             return explicit.base.label.name, tuple(int(index) - 1 for index in explicit.indices)
         return self.scalars.get(explicit, ""), ()
+
+
+class _ExampleBalls(BallEvaluation):
+    """The example's numbers at work: what it has is given, and a derivative has the value of what its steps found.
+
+    A sum is walked through, not written out: a long one costs its terms, and no formula is made.
+    """
+
+    def __init__(self, example: ExampleValues) -> None:
+        super().__init__(example.network, {size_symbol(letter): size for letter, size in example.sizes.items()}, {})
+        self.example = example
+        self._derived: dict[tuple[object, ...], arb] = {}
+
+    def _element(self, element: Element) -> arb:
+        name, indices = element
+        array = self.example.arrays.get(name)
+        return super()._element(element) if array is None else arb(float(array[tuple(i - 1 for i in indices)]))
+
+    def _value(self, node: sp.Expr, at: Environment) -> arb:
+        if not isinstance(node, NAMED):
+            return super()._value(node, at)
+        left, after = self.example.worked_out[_names(node)]
+        places = tuple(self.integer(index, at) for index in _indices(node))
+        key = (*_names(node), *places)
+        if key not in self._derived:
+            inner = {**self.sizes, **dict(zip(_indices(left), places, strict=True))}
+            self._derived[key] = self.value(after, inner)
+        return self._derived[key]
 
 
 def _relation(equal: bool) -> str:
