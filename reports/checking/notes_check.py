@@ -97,18 +97,24 @@ class NotesChecker:
         claims = tuple(Claim(formula, line, 1) for line, formula in enumerate(formulas, 1))
         return [*([PlannedFile(TYPED, claims=claims)] if claims else []), *(self._planned(path) for path in paths)]
 
+    def findings_in(self, text: str, kind: str, name: str) -> tuple[Finding, ...]:
+        """The findings in a text that is in no file."""
+        planned = self._planned_text(name, text, kind)
+        return (planned.done or self._judged(planned, lambda _place: None)).findings
+
     def _planned(self, path: Path) -> PlannedFile:
-        name = str(path)
         try:
-            text, kind = _text_of(path)
-            key = self.cache.key(kind, self.declaration, text)
-            kept = self.cache.get(key)
-            if kept is not None:
-                return PlannedFile(name, done=CheckedFile(name, tuple(kept)))
-            declarations = text if "backproof:" in text else ""
-            return PlannedFile(name, key, declarations, tuple(self.worker.claims(text, kind)))
+            return self._planned_text(str(path), *_text_of(path))
         except InputError as error:
-            return PlannedFile(name, done=CheckedFile(name, error=error.message, hint=error.hint))
+            return PlannedFile(str(path), done=CheckedFile(str(path), error=error.message, hint=error.hint))
+
+    def _planned_text(self, name: str, text: str, kind: str) -> PlannedFile:
+        key = self.cache.key(kind, self.declaration, text)
+        kept = self.cache.get(key)
+        if kept is not None:
+            return PlannedFile(name, done=CheckedFile(name, tuple(kept)))
+        declarations = text if "backproof:" in text else ""
+        return PlannedFile(name, key, declarations, tuple(self.worker.claims(text, kind)))
 
     def check(self, planned: Iterable[PlannedFile], announce: Callable[[str], None]) -> CheckedNotes:
         """Judge the claims; ``announce`` is told the place of each."""

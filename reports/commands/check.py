@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +16,7 @@ from ..system.standard_output import write_line
 from .arguments import OUTPUT, Json, output_form
 
 if TYPE_CHECKING:
-    from ..checking.notes_check import CheckedNotes
+    from ..checking.notes_check import CheckedNotes, NotesChecker
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
 EXPLAINED = ("text", "json")  # where there is room for how each formula was read
@@ -32,9 +35,16 @@ def run(
         str, typer.Option(metavar="TEXT", help="What letters mean, such as 'a = hidden, log = 2, count_from = 0'.")
     ] = "",
     strict: Annotated[bool, typer.Option("--strict", help="What is not decided or not read fails too.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="List what is not decided or not read too.", rich_help_panel=OUTPUT)
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say how every formula was read.", rich_help_panel=OUTPUT)
     ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write what one slip explains into a copy, NAME.fixed.EXT; show the diff.")
+    ] = False,
+    in_place: Annotated[bool, typer.Option("--in-place", help="With --fix: into the notes themselves.")] = False,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep findings for unchanged notes.")] = True,
     form: Annotated[
         str | None,
@@ -46,37 +56,83 @@ def run(
 ) -> int:
     """Verify the formulas in notes: derivatives, steps, numbers. Exit status 1 where one is refuted."""
     chosen = output_form(form, json, FORMATS)
-    if explain and chosen not in EXPLAINED:
-        raise UsageError(f"--explain has no place in the format {chosen}", hint="use text or json")
-    if not notes and not formula:
-        raise UsageError("there is nothing to check", hint="give files of notes, or --formula 'dL/dw[i,j] = …'")
-    if formula and len(formula) > MOST_FORMULAS:
-        raise UsageError(f"{len(formula)} formulas were given", hint=f"at most {MOST_FORMULAS}; put them into a file")
-    checked = _checked(notes or [], formula or [], declare, cache, quiet=chosen != "text")
-    written = _written(checked, chosen, explain, strict)
-    if written:
-        write_line(written)
+    _refuse(notes or [], formula or [], chosen, explain=explain, every=every, fix=fix, in_place=in_place)
+    with _checker(declare, cache) as checker:
+        checked = _checked(checker, notes or [], formula or [], quiet=chosen != "text")
+        written = _written(checked, chosen, explain, every, strict)
+        if written:
+            write_line(written)
+        if fix:
+            checked = _fixed(checker, checked, in_place)
     return checked.exit_status(strict=strict)
 
 
-def _checked(notes: list[Path], formulas: list[str], declaration: str, cache: bool, *, quiet: bool) -> CheckedNotes:
+def _refuse(
+    notes: list[Path], formulas: list[str], form: str, *, explain: bool, every: bool, fix: bool, in_place: bool
+) -> None:
+    """Refuse what makes no sense together.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if (explain or every) and form not in EXPLAINED:
+        name = "--explain" if explain else "--all"
+        raise UsageError(f"{name} has no place in the format {form}", hint="use text or json")
+    if not notes and not formulas:
+        raise UsageError("there is nothing to check", hint="give files of notes, or --formula 'dL/dw[i,j] = …'")
+    if len(formulas) > MOST_FORMULAS:
+        raise UsageError(f"{len(formulas)} formulas were given", hint=f"at most {MOST_FORMULAS}; put them into a file")
+    if in_place and not fix:
+        raise UsageError("--in-place says where --fix writes", hint="give --fix too")
+    if fix and (form != "text" or not notes):
+        raise UsageError("--fix shows a diff of files of notes", hint="use it with files, in the format text")
+
+
+@contextmanager
+def _checker(declaration: str, cache: bool) -> Iterator[NotesChecker]:
     from derive.judging.worker import Worker
 
     from ..checking.cache import FindingsCache, default_folder
-    from ..checking.notes_check import NotesChecker, notes_in
-    from ..system.progress import progress
+    from ..checking.notes_check import NotesChecker
 
     with Worker() as worker:
-        checker = NotesChecker(worker, FindingsCache(default_folder() if cache else None), declaration)
-        planned = checker.plan(notes_in(notes), formulas)
-        with progress(sum(len(file.claims) for file in planned), quiet) as announce:
-            return checker.check(planned, announce)
+        yield NotesChecker(worker, FindingsCache(default_folder() if cache else None), declaration)
 
 
-def _written(checked: CheckedNotes, form: str, explain: bool, strict: bool) -> str:
-    from ..checking import formats
+def _checked(checker: NotesChecker, notes: list[Path], formulas: list[str], *, quiet: bool) -> CheckedNotes:
+    from ..checking.notes_check import notes_in
+    from ..system.progress import progress
+
+    planned = checker.plan(notes_in(notes), formulas)
+    with progress(sum(len(file.claims) for file in planned), quiet) as announce:
+        return checker.check(planned, announce)
+
+
+def _fixed(checker: NotesChecker, checked: CheckedNotes, in_place: bool) -> CheckedNotes:
+    """Write the corrections and show them; return what is found in the notes as they are now."""
+    from ..checking.corrections import corrected_file, write_corrected
+    from ..checking.for_people import fix_words
+    from ..checking.notes_check import TYPED, CheckedFile, CheckedNotes
+
+    files, made = [], 0
+    for file in checked.files:
+        path = Path(file.path)
+        known = not file.error and file.path != TYPED
+        found = corrected_file(path, file.findings, partial(checker.findings_in, name=file.path)) if known else None
+        if found is not None:
+            target = write_corrected(found, in_place=in_place)
+            made += len(found.corrections)
+            write_line(f"\n{found.diff(target)}\n\n{fix_words(found, target)}")
+        files.append(CheckedFile(file.path, found.findings) if found and in_place else file)
+    if not made:
+        write_line("\nnothing was corrected: no error is explained by one slip")
+    return CheckedNotes(tuple(files))
+
+
+def _written(checked: CheckedNotes, form: str, explain: bool, every: bool, strict: bool) -> str:
+    from ..checking import for_people, formats
 
     if form == "text":
-        return formats.as_text(checked, explain=explain)
+        return for_people.as_text(checked, explain=explain, every=every)
     writers = {"json": formats.as_json, "sarif": formats.as_sarif, "github": formats.as_github}
     return writers.get(form, formats.as_junit)(checked, strict=strict)

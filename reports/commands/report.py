@@ -247,7 +247,7 @@ def _say(built: Report, written: list[Path], as_json: bool) -> None:
 
     lines = [*(f"wrote {visible(str(path))}" for path in written), verdict_text(built)]
     if built.notes:
-        from ..checking.formats import summary_line
+        from ..checking.for_people import summary_line
 
         lines.append(f"notes: {summary_line(built.notes)}")
     write_line("\n".join(lines))

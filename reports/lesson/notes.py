@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from derive.judging.finding import Finding
 from derive.proof.verdict import Outcome
 
-from ..checking.formats import LEVELS, one_line, summary_line, witness_words
+from ..checking.for_people import one_line, summary_line, witness_words
+from ..checking.formats import LEVELS
 from ..checking.notes_check import OPEN, CheckedFile, CheckedNotes
 from ..system.visible_text import visible
 from .blocks import Block, Equation, Fold, Inline, Literal, Paragraph, Section, Words, inline

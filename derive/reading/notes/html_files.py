@@ -75,9 +75,16 @@ class Page:
             end = self._end(tag, name)
             self._content(tag.end(), end, False)
             return self._walled_to(tag, end)
-        if name in SILENT and not tag["given"].endswith("/"):
+        if name in SILENT and not tag["given"].endswith("/") and self._is_block(tag, name, given):
             return self._silent(tag, name, given)
         return tag.end()
+
+    def _is_block(self, tag: re.Match[str], name: str, given: dict[str, str]) -> bool:
+        """In Markdown, what is raw begins a line: elsewhere it may stand in a formula; TeX in a script is marked."""
+        if self.whole or name not in RAW or given.get("type", "").partition(";")[0].strip() in TEX:
+            return True
+        line = self.text[self.text.rfind("\n", 0, tag.start()) + 1 : tag.start()]
+        return not line.strip(" \t>")
 
     def _walled_to(self, tag: re.Match[str], end: int) -> int:
         self.walls.append((tag.end(), end))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 
 from derive.judging.finding import Finding, Place
-from reports.checking.formats import as_github, as_junit, as_sarif, as_text
+from reports.checking.for_people import as_text
+from reports.checking.formats import as_github, as_junit, as_sarif
 from reports.checking.notes_check import TYPED, CheckedFile, CheckedNotes
 
 HOSTILE = "100%, a:b\n::error::x\x1b]8;;\x07<b>&\"' ]]>\ud800"
@@ -40,6 +43,21 @@ SARIF = {
     "invocations": ({"executionSuccessful"}, {"toolExecutionNotifications"}),
     "toolExecutionNotifications": ({"message"}, {"level"}),
 }
+
+
+SCHEMA = Path(os.environ.get("BACKPROOF_SARIF_SCHEMA") or Path(__file__).parent / "sarif-schema-2.1.0.json")
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_sarif_is_valid_by_the_official_schema(notes: CheckedNotes, strict: bool) -> None:
+    """The JSON schema of OASIS accepts what we write, with hostile text in it, and would refuse what is none."""
+    if not SCHEMA.is_file():
+        pytest.skip("the schema of SARIF 2.1.0 is not here: BACKPROOF_SARIF_SCHEMA names its file")
+    validator = jsonschema.Draft4Validator(json.loads(SCHEMA.read_text("utf-8")))
+    document = json.loads(as_sarif(notes, strict=strict))
+    assert [error.message for error in validator.iter_errors(document)] == []
+    document["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
+    assert not validator.is_valid(document)
 
 
 @pytest.fixture
@@ -122,4 +140,5 @@ def test_text(notes: CheckedNotes) -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\ud800]", text)
     assert max(map(len, text.splitlines())) <= 80 or "elsewhere" in max(text.splitlines(), key=len)
     assert "  cell 9, 2:1  REFUTED  1 = 2" in text and "6:1" not in text and "6:1" in as_text(notes, explain=True)
-    assert text.endswith("7 claims: 1 PROVED, 4 REFUTED, 1 UNDECIDED, 1 REJECTED; 1 file could not be read")
+    summary = "7 claims: 1 PROVED, 4 REFUTED, 1 UNDECIDED, 1 REJECTED; 1 file could not be read"
+    assert summary in text and as_text(notes, every=True).endswith(summary)
