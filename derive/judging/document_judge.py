@@ -173,5 +173,5 @@ def _finding(statement: Statement, place: int, judgement: Judgement) -> Finding:
     reading = f"{text_of(sides[place])} = {text_of(sides[place + 1])}"
     return Finding(
         claim.line, claim.column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,
-        judgement.diagnosis, judgement.corrected, claim.cell, judgement.related,
+        judgement.diagnosis, judgement.corrected, claim.cell, judgement.related, place + 1,
     )  # fmt: skip
