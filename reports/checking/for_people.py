@@ -125,7 +125,7 @@ def link_of(finding: Finding) -> str:
     'b = c'
     """
     sides = sides_of(finding.latex)
-    if len(sides) < 3 or not 0 < finding.link < len(sides):
+    if not 0 < finding.link < len(sides):
         return finding.latex
     left, right = sides[finding.link - 1], sides[finding.link]
     return f"{left.latex} {right.relation} {right.latex}".strip()

@@ -24,8 +24,9 @@ from reports.cli import main
 
 ROOT = Path(__file__).parents[3]
 RIGHT = r"$\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_j$" + "\n"
-WRONG = "A line.\n\nHere " + r"$\frac{\partial L}{\partial w_{ij}} = (y_i - p_i) x_j$." + "\n"
-OPEN = "$f(x) = 3$\n"
+DEFINED = r"Let $z_i = \sum_j w_{ij} x_j$, $p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$ and $L = -\sum_i y_i \log p_i$."
+WRONG = DEFINED + "\n\nHere " + r"$\frac{\partial L}{\partial w_{ij}} = (y_i - p_i) x_j$." + "\n"
+OPEN = r"$\frac{\partial Q}{\partial q} = 3 q$" + "\n"
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +133,8 @@ def test_json_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     """One document with the promised keys, the place, the diagnosis and the corrected LaTeX."""
     assert main(["check", notes(tmp_path, RIGHT + WRONG), "--json"]) == 1
     document = json.loads(capsys.readouterr().out)
-    first, second = document["files"][0]["claims"]
+    first, *definitions, second = document["files"][0]["claims"]
+    assert [claim["verdict"] for claim in definitions] == ["PROVED"] * 3
     keys = {"line", "column", "latex", "reading", "verdict", "condition", "witness", "diagnosis", "corrected"}
     assert set(first) == set(second) == keys
     assert (first["verdict"], first["condition"]) == ("PROVED WHEN", "labels sum to one")
@@ -153,7 +155,7 @@ def test_formats_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 3, "startColumn": 7}
     assert found["github"].startswith("::error file=") and ",line=3,col=7," in found["github"]
     suite = ElementTree.fromstring(found["junit"])[0]
-    assert suite.get("failures") == "1" and suite[0][0].tag == "failure"
+    assert suite.get("failures") == "1" and [case.tag for case in suite[-1]] == ["failure"]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +266,7 @@ def test_progress_counts_the_formulas(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("reports.system.progress.progress", record)
     path = notes(tmp_path, RIGHT + WRONG)
     assert [main(["check", path, *words]) for words in ([], ["--json"])] == [1, 1]
-    assert seen == [(2, False), "notes.md:1", "notes.md:4", (0, True)]
+    assert seen == [(5, False), "notes.md:1", *["notes.md:2"] * 3, "notes.md:4", (0, True)]
 
 
 SURROUNDINGS = """
