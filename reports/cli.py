@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from derive.errors import BackproofError
+from derive.errors import BackproofError, nearest
 
 from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report
 from .commands.failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
@@ -25,8 +26,9 @@ from .system.library_noise import quiet_libraries
 from .system.standard_output import doors, open_standard_streams, write_line
 
 COMMANDS = (report, derive, compare, check, export, myst_plugin, certify, doctor)
+NO_COMMAND = re.compile("No such command '(.*)'")
 COMPLETION = ("--install-completion", "--show-completion")
-app = typer.Typer(name="backproof", pretty_exceptions_enable=False, rich_markup_mode="rich")
+app = typer.Typer(name="backproof", pretty_exceptions_enable=False, rich_markup_mode="rich", suggest_commands=False)
 for command in COMMANDS:
     app.command(command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)
 
@@ -121,10 +123,24 @@ def _typer(words: list[str]) -> int:
 
 
 def _wrong_usage(error: TyperException) -> Failure:
-    message = error.format_message().rstrip(".")
+    meant = _meant(error)
+    if hasattr(error, "possibilities"):
+        error.__dict__["possibilities"] = ()  # what the library would suggest is often far-fetched
+    message = error.format_message().rstrip(".") + meant
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "backproof"
     return Failure("usage", message[:1].lower() + message[1:], f"{path} --help lists the options", USAGE)
+
+
+def _meant(error: TyperException) -> str:
+    """The option or command that is so near that it was meant."""
+    context = getattr(error, "ctx", None)
+    option, command = getattr(error, "option_name", None), NO_COMMAND.match(str(getattr(error, "message", "")))
+    if context is None or (not command and (option is None or not hasattr(error, "possibilities"))):
+        return ""
+    known = [name for one in context.command.params for name in (*one.opts, *one.secondary_opts)]
+    near = nearest(command[1], context.command.commands) if command else nearest(str(option), known)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _values_of(option: str, words: list[str]) -> list[str]:

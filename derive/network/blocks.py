@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeAlias
 
 import sympy as sp
 
-from ..errors import UsageError
+from ..errors import UsageError, nearest
 from . import layers
 from .axes import Axis
 from .builder import HEADS, TAPS, Builder
@@ -338,6 +337,6 @@ def _of_words(words: str) -> Layer:
     if name in activations() and not numbers:
         return elementwise(function_named(name).name)
     known = [*WORDS, *activations(), "residual"]
-    near = get_close_matches(name, known, n=1)
+    near = nearest(name, known)
     meant = f"; did you mean {near[0]!r}?" if near else ""
     raise UsageError(f"there is no layer {name or words!r:.40}{meant}", hint="expected one of: " + ", ".join(known))

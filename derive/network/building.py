@@ -8,13 +8,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
-from ..errors import UsageError
+from ..errors import UsageError, nearest
 from . import losses
 from .axes import Axis
 from .blocks import Layer, LayerWords, activations, dense, elementwise, layer_of
@@ -44,7 +43,7 @@ def one_of(what: str, found: str, known: Sequence[str]) -> str:
     """
     if found in known:
         return found
-    near = get_close_matches(found[:60], known, n=1)
+    near = nearest(found[:60], known)
     meant = f"; did you mean {near[0]!r}?" if near else ""
     raise UsageError(f"unknown {what} {found!r:.60}{meant}", hint="expected one of: " + ", ".join(known))
 

@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 
 import sympy as sp
 from flint import arb
 
-from ..errors import UsageError
+from ..errors import UsageError, nearest
 from .function_balls import ONE_ARGUMENT, Ball, largest, largest_slope, smallest, smallest_slope
 from .function_code import (
     GELU_SLOPE,
@@ -370,7 +369,7 @@ def function_named(name: str) -> Function:
     found = _by_name.get(plain_name(name))
     if found is not None:
         return found
-    near = get_close_matches(plain_name(name), _by_name, n=1)
+    near = nearest(plain_name(name), _by_name)
     meant = f"; did you mean {near[0]!r}?" if near else ""
     raise UsageError(f"there is no function named {name!r:.60}{meant}", hint="expected one of: " + ", ".join(_by_name))
 

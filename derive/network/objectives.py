@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import TypeAlias
 
 import sympy as sp
 
-from ..errors import UsageError
+from ..errors import UsageError, nearest
 from . import losses
 from .axes import Axis
 from .builder import Builder
@@ -246,7 +245,7 @@ def objective_of(word: str) -> Objective:
     found = _BY_WORD.get(plain_name(word))
     if found is not None:
         return found
-    near = get_close_matches(plain_name(word), _BY_WORD, n=1)
+    near = nearest(plain_name(word), _BY_WORD)
     meant = f"; did you mean {near[0]!r}?" if near else ""
     raise UsageError(
         f"there is no loss {word!r:.60}{meant}", hint="expected one of: " + ", ".join(o.word for o in OBJECTIVES)

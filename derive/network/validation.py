@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from ..errors import UsageError
+from ..errors import UsageError, nearest
 from .cases import Cases
 from .maximum import Maximum
 
@@ -175,7 +174,7 @@ class _Check:
             return self.error(
                 found, f"define {name} by other tensors" if own else f"put the definition of {name} first"
             )
-        near = get_close_matches(name, [*self.known, *self.later], n=1)
+        near = nearest(name, [*self.known, *self.later])
         meant = f"did you mean {near[0]}? " if near else ""
         return self.error(f"there is no tensor {name}", f"{meant}up to here there are {_names(self.known)}")
 

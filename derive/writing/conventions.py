@@ -6,9 +6,8 @@ r"""Conventions: a user's letters, a book's notation, the layout of matrices, co
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
-from ..errors import UsageError
+from ..errors import UsageError, nearest
 from ..network.definitions import Network
 from ..network.spelling import Letter, Spelling
 from .clashes import refuse_clashes
@@ -121,7 +120,7 @@ def _named(name: str, network: Network, beside: Network | None) -> list[str]:
     known = dict.fromkeys(n for one in both for n in (*(t.name for t in one.tensors), *symbol_names(one)))
     families = {t.letter for one in both for t in one.tensors}
     if name not in known and name not in families:
-        near = get_close_matches(name[:60], known, n=1)
+        near = nearest(name[:60], known)
         meant = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageError(f"nothing is named {name!r:.60}{meant}", hint="there are " + ", ".join(known))
     return []
@@ -136,7 +135,7 @@ def _coloured(spelling: Spelling, network: Network) -> Spelling:
 
 def _one_of(what: str, found: str, known: tuple[str, ...]) -> None:
     if found not in known:
-        near = get_close_matches(found[:60], filter(None, known), n=1)
+        near = nearest(found[:60], filter(None, known))
         meant = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageError(
             f"unknown {what} {found!r:.60}{meant}", hint=f"expected one of: {', '.join(filter(None, known))}"

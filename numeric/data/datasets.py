@@ -6,11 +6,10 @@ import importlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from derive.errors import InputError
+from derive.errors import InputError, nearest
 
 from ..results import Dataset
 from .array_files import read_npy, read_npz
@@ -129,6 +128,6 @@ def _is_path(name: str) -> bool:
 
 
 def _unknown(name: str) -> InputError:
-    near = get_close_matches(name.lower().replace("-", "_"), LOADERS, n=1)
+    near = nearest(name.lower().replace("-", "_"), LOADERS)
     hint = "expected one of: " + ", ".join(LOADERS) + ", or a file that ends in " + ", ".join(READERS)
     return InputError(f"unknown dataset {name!r:.60}", hint=f"did you mean {near[0]}? {hint}" if near else hint)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.errors import InputError
+from derive.errors import InputError, nearest
 
 from ..results import Array
 from .array_files import arrays_of_npz
@@ -37,9 +36,7 @@ def read_weights(file: str | Path, shapes: Shapes) -> dict[str, Array]:
     strange = [name for name in arrays if name not in shapes]
     found = ", ".join(f"{name!r:.40} {_written(array.shape)}" for name, array in arrays.items()) or "nothing"
     if missing:
-        near = [name for name in strange if name.casefold() == missing[0].casefold()] or get_close_matches(
-            missing[0], strange, n=1
-        )
+        near = [name for name in strange if name.casefold() == missing[0].casefold()] or nearest(missing[0], strange)
         meant = f"; is {near[0]!r:.40} meant?" if near else ""
         raise InputError(
             f"{where} has no array named {missing[0]!r:.40}: found {found}", hint=f"expected {expected}{meant}"

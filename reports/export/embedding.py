@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.errors import UsageError
+from derive.errors import UsageError, nearest
 from derive.writing.colours import for_latex
 
 from ..options.conventions import LAYOUTS, NOTATIONS, ConventionOptions
@@ -93,7 +92,7 @@ def network_in_words(words: Mapping[str, str], standard: NetworkOptions, folder:
     """
     unknown = next((name for name in words if name not in OPTIONS), None)
     if unknown is not None:
-        near = get_close_matches(unknown, OPTIONS, n=1)
+        near = nearest(unknown, OPTIONS)
         meant = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageError(f"unknown option {unknown!r:.60}{meant}", hint="expected: " + ", ".join(OPTIONS))
     base = read_network_file((folder or Path()) / words["network"].strip()) if "network" in words else standard

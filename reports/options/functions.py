@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from difflib import get_close_matches
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from derive.errors import InputError, UsageError
+from derive.errors import InputError, UsageError, nearest
 
 EXAMPLE = "such as model.py:loss"
 
@@ -42,7 +41,7 @@ def function_at(reference: str) -> Callable[..., Any]:
 
 def _near(name: str, found: Any) -> str:
     known = [key for key, value in vars(found).items() if callable(value) and not key.startswith("_")]
-    near = get_close_matches(name, known, n=1)
+    near = nearest(name, known)
     return f"did you mean {near[0]}?" if near else "it has " + (", ".join(known[:12]) or "none")
 
 

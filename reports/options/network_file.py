@@ -9,11 +9,10 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from derive.errors import InputError, UsageError
+from derive.errors import InputError, UsageError, nearest
 from derive.regular_files import bytes_of
 
 from .conventions import ConventionOptions
@@ -96,7 +95,7 @@ def network_of_table(table: object, where: str, line_of: Callable[[str, str], in
 
     unknown = next((key for key in table if key not in KEYS), None)
     if unknown is not None:
-        near = get_close_matches(unknown, KEYS, n=1) if isinstance(unknown, str) else []
+        near = nearest(unknown, KEYS) if isinstance(unknown, str) else []
         hint = f"did you mean {near[0]}? " if near else ""
         raise InputError(
             f"{at('', str(unknown))}: unknown key {unknown!r:.60}", hint=f"{hint}expected: {', '.join(KEYS)}"
@@ -308,7 +307,7 @@ def _entry(name: str, told: object, keys: tuple[str, ...], example: str) -> str 
         raise _WrongEntry(name, f"{name!r:.40} is {told!r:.60}", f"expected {example}")
     for key, word in told.items():
         if key not in keys:
-            near = get_close_matches(key, keys, n=1)
+            near = nearest(key, keys)
             meant = f"did you mean {near[0]}? " if near else ""
             raise _WrongEntry(
                 name, f"{name!r:.40} has the unknown key {key!r:.60}", f"{meant}expected: {', '.join(keys)}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
-from derive.errors import UsageError
+from derive.errors import UsageError, nearest
 
 
 def one_of(what: str, found: str, known: tuple[str, ...]) -> str:
@@ -17,7 +15,7 @@ def one_of(what: str, found: str, known: tuple[str, ...]) -> str:
     'sum'
     """
     if found not in known:
-        near = get_close_matches(found[:60], filter(None, known), n=1)
+        near = nearest(found[:60], filter(None, known))
         meant = f"; did you mean {near[0]!r}?" if near else ""
         listed = ", ".join(filter(None, known))
         raise UsageError(f"unknown {what} {found!r:.60}{meant}", hint=f"expected one of: {listed}")
