@@ -106,9 +106,13 @@ def _markdown_cells(text: str) -> list[tuple[int, str]]:
 
     try:
         notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-        return [
-            (number, str(cell.source)) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "markdown"
-        ]
+        cells = [(number, cell.source) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "markdown"]
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError, nbformat.ValidationError) as error:
         what = "it is not JSON" if isinstance(error, nbformat.reader.NotJSONError) else "its cells cannot be found"
         raise InputError(f"this is no notebook: {what}", hint="save it as a notebook of format 4") from None
+    strange = next((number for number, source in cells if not isinstance(source, str)), None)
+    if strange is not None:
+        raise InputError(
+            f"this is no notebook: the source of cell {strange} is no text", hint="save it as a notebook of format 4"
+        )
+    return cells
