@@ -59,6 +59,7 @@ ONE_CASE_OF = {
     "tests/numeric/lowering/test_program.py": 4,
     "tests/numeric/lowering/test_records.py": 6,
     "tests/numeric/test_new_function.py": 3,
+    "tests/numeric/tracing/test_losses.py": 16,
     "tests/numeric/truth/test_any_network.py": 4,
     "tests/numeric/zoo/test_lowered_zoo.py": 8,
     "tests/numeric/zoo/test_plain_zoo.py": 8,

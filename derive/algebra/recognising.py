@@ -9,20 +9,34 @@ from .indices import map_children
 from .powers import Powers, powers_of, product_of
 
 KEPT = (sp.Indexed, sp.KroneckerDelta)
+SIGMOID = type(FUNCTIONS["sigmoid"](sp.Symbol("u", real=True)))
 
 
 def recognised(expression: sp.Expr) -> sp.Expr:
     """1/(1 + e^−u) = e^u/(1 + e^u) = σ(u), 1/(1 + e^u) = 1 − σ(u), (e^u − e^−u)/(e^u + e^−u) = tanh u, anywhere.
 
+    Beside σ(u), σ(−u) is 1 − σ(u).
+
     >>> u = sp.Symbol("u", real=True)
     >>> recognised(sp.exp(u) / (1 + sp.exp(u))), recognised(sp.exp(-u) / (1 + sp.exp(-u)) ** 2)
     (Sigmoid(u), (1 - Sigmoid(u))*Sigmoid(u))
     """
+    turned = {node: 1 - node.func(-node.args[0]) for node in expression.atoms(SIGMOID) if _is_beside(node, expression)}
+    return _recognised(expression.xreplace(turned) if turned else expression)
+
+
+def _is_beside(sigmoid: sp.Expr, expression: sp.Expr) -> bool:
+    """True for σ(−u) in a formula with σ(u)."""
+    argument = sigmoid.args[0]
+    return bool(argument.could_extract_minus_sign() and expression.has(sigmoid.func(-argument)))
+
+
+def _recognised(expression: sp.Expr) -> sp.Expr:
     if not expression.args or isinstance(expression, KEPT) or not expression.has(sp.exp):
         return expression
     if isinstance(expression, (sp.Mul, sp.Pow)) and not isinstance(expression, sp.exp):
         expression = _tangents(_sigmoids(expression))
-    return map_children(expression, recognised)
+    return map_children(expression, _recognised)
 
 
 def _sigmoids(product: sp.Expr) -> sp.Expr:

@@ -14,6 +14,7 @@ from .cancelling import cancelled, length
 from .indices import map_children, substitute
 from .powers import Powers, is_size, powers_of, product_of
 
+MOST_OPENED = 8
 MOST_ROUNDS = 4
 SHORTEST_SHARED = 3  # a product of two, or a bracket
 KEPT = (sp.Indexed, sp.KroneckerDelta, Cases, sp.Piecewise, Maximum)
@@ -214,6 +215,25 @@ def without_constant_brackets(expression: sp.Expr) -> sp.Expr:
     return expression if len(terms) == len(expression.args) else sp.Add(*terms)
 
 
+def opened(expression: sp.Expr) -> sp.Expr:
+    """(1 − y) p − y (1 − p) = p − y: brackets are multiplied out where that leaves no more terms and fewer factors.
+
+    >>> p, y = sp.symbols("p y")
+    >>> opened((1 - y) * p - y * (1 - p)), opened((1 - y) * p - y * (1 + p))
+    (p - y, p*(1 - y) - y*(p + 1))
+    """
+    brackets = [[f for f in sp.Mul.make_args(term) if isinstance(f, sp.Add)] for term in expression.args]
+    if sum(map(bool, brackets)) < 2 or sum(len(f.args) for found in brackets for f in found) > MOST_OPENED:
+        return expression
+    simpler = sp.Add(*(sp.expand_mul(term, deep=False) for term in expression.args))
+    fewer = len(sp.Add.make_args(simpler)) <= len(expression.args) and _leaves(simpler) * 2 <= _leaves(expression)
+    return simpler if fewer else expression
+
+
+def _leaves(expression: sp.Expr) -> int:
+    return 1 if isinstance(expression, KEPT) or not expression.args else sum(map(_leaves, expression.args))
+
+
 def tidy(expression: sp.Expr) -> sp.Expr:
     """Take out of sums, then out of brackets, from the inside to the outside, until nothing changes.
 
@@ -235,7 +255,10 @@ def _tidied(expression: sp.Expr) -> sp.Expr:
     if isinstance(expression, sp.Sum):
         return _take_out_of(expression)
     if isinstance(expression, sp.Add):
-        gathered = gather(one_sum(without_constant_brackets(expression)))
+        opened_up = opened(expression)
+        if not isinstance(opened_up, sp.Add):
+            return _tidied(opened_up)
+        gathered = gather(one_sum(without_constant_brackets(opened_up)))
         return grouped(gathered) if isinstance(gathered, sp.Add) else _tidy_product(gathered)
     return _tidy_product(expression) if isinstance(expression, (sp.Mul, sp.Pow)) else expression
 

@@ -32,6 +32,7 @@ DIRECT: Mapping[type, Callable[..., Values]] = {
     sp.Abs: np.abs,
     sp.sign: np.sign,
     Positive: lambda u: (np.asarray(u) > 0).astype(float),
+    sp.Heaviside: lambda u: np.heaviside(u, 0.5),
 }
 MANY: Mapping[type, Callable[[Values, Values], Values]] = {
     sp.Add: np.add, sp.Mul: np.multiply, sp.Max: np.maximum, sp.Min: np.minimum,

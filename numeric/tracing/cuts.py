@@ -108,23 +108,30 @@ class Cuts:
 
     def beside(self, definition: Definition) -> None:
         """Define the softmax of every log Σ exp(f) in a definition."""
-        if definition.held:
-            return
-        for total in _log_sums(definition.value):
-            bound, _, size = total.limits[0]
-            axes = dict(zip(definition.indices, definition.tensor.axes, strict=True))
-            self._define_softmax(total, bound, size, axes)
+        if not definition.held:
+            outer = dict(zip(definition.indices, definition.tensor.axes, strict=True))
+            for total, axes in list(self._log_sums(definition.value, outer)):
+                indices = tuple(index for index in axes if index in total.free_symbols)
+                bound = total.limits[0][0]
+                everywhere = {**{index: axes[index] for index in indices}, bound: self._axis_of(total)}
+                self.define_at(tuple(everywhere), tuple(everywhere.values()), total.function / total)
 
-    def _define_softmax(self, total: sp.Sum, bound: sp.Symbol, size: sp.Expr, axes: dict[sp.Symbol, Axis]) -> None:
-        own = next((axis for axis in self.bench.axes.by_size.values() if axis.size == size), None)
-        outer = [index for index in axes if index in total.free_symbols]
-        if own is None or bound in axes:
+    def _log_sums(self, node: sp.Basic, axes: dict[sp.Symbol, Axis]) -> Iterator[tuple[sp.Sum, dict[sp.Symbol, Axis]]]:
+        """Every Σ exp(f) of which the logarithm stands in a formula, with the axis of each index there."""
+        if isinstance(node, sp.log) and isinstance(node.args[0], sp.Sum):
+            total = node.args[0]
+            if len(total.limits) == 1 and total.function.has(sp.exp) and total.limits[0][0] not in axes:
+                yield total, axes
+        if isinstance(node, sp.Sum):
+            inner = {**axes, **{limit[0]: self._axis_of(sp.Sum(node.function, limit)) for limit in node.limits}}
+            yield from self._log_sums(node.function, inner)
             return
-        above = {s for s in total.free_symbols if s.is_Symbol and s.is_integer}
-        sizes = {s for axis in self.bench.axes.by_size.values() for s in axis.size.free_symbols}
-        if above - sizes - set(outer):
-            return
-        self.define_at((*outer, bound), (*(axes[i] for i in outer), own), total.function / total)
+        for part in node.args:
+            yield from self._log_sums(part, axes)
+
+    def _axis_of(self, total: sp.Sum) -> Axis:
+        """The axis that a sum runs over."""
+        return next(axis for axis in self.bench.axes.by_size.values() if axis.size == total.limits[0][2])
 
     def define_at(self, indices: Indices, axes: tuple[Axis, ...], value: sp.Expr) -> None:
         """Make a definition p of a value in these indices."""
@@ -132,13 +139,6 @@ class Cuts:
         renamed = substitute(value, dict(zip(indices, tensor.indices, strict=True)), rename_all=True)
         shown = self.bench.presentable(renamed, tensor.indices)
         self.bench.known_or_defined("p", axes, shown)
-
-
-def _log_sums(value: sp.Expr) -> Iterator[sp.Sum]:
-    for node in sorted(value.atoms(sp.log), key=str):
-        total = node.args[0]
-        if isinstance(total, sp.Sum) and len(total.limits) == 1 and total.function.has(sp.exp):
-            yield total
 
 
 def _flat(places: object) -> list[sp.Expr]:

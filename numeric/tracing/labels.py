@@ -6,20 +6,57 @@ Which range a label has is learnt from what it picks from or is compared with.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
 from derive.errors import UnsupportedFormula
 from derive.network.axes import Axis
-from derive.network.definitions import Condition
-from derive.network.losses import labels_one_hot
+from derive.network.definitions import Condition, Definition, Network
+from derive.network.losses import labels_one_hot, labels_sum_to_one
 from derive.network.tensors import Role, Tensor
 
 from .arrays import Array, Truth
+from .cuts import index_of_term, softmax_parts
 from .jax_internals import Dim
 from .symbolic_shapes import Place
 from .workbench import Workbench
+
+
+def shares_sum_to_one(network: Network) -> tuple[Condition, ...]:
+    """That labels sum to one, for each that weighs the logarithms of a softmax: y[n, k] log p[n, k].
+
+    >>> from derive.network.building import classifier
+    >>> from dataclasses import replace
+    >>> [condition.name for condition in shares_sum_to_one(replace(classifier(), conditions=()))]
+    ['labels sum to one']
+    """
+    known = {str(base) for c in network.conditions for base in (b.label for b in c.left.atoms(sp.IndexedBase))}
+    labels = [t for t in network.given if t.role is Role.LABEL and t.axes and t.name not in known]
+    found = [t for t in labels if any(_weighs_softmax(network, t, d.value) for d in network.definitions)]
+    named = [(t, labels_sum_to_one(t)) for t in found]
+    return tuple(replace(c, name=f"{t.name} sums to one") if len(named) > 1 else c for t, c in named)
+
+
+def _weighs_softmax(network: Network, label: Tensor, value: sp.Expr) -> bool:
+    for logarithm in value.atoms(sp.log):
+        p = logarithm.args[0]
+        definition = network.definition(str(p.base.label)) if isinstance(p, sp.Indexed) else None
+        if definition is None or p.indices[-1:] == () or not _is_softmax(definition):
+            continue
+        beside = (m for m in value.atoms(sp.Mul) if logarithm in m.args)
+        if any(f.indices[-1:] == p.indices[-1:] for m in beside for f in m.args if _is_element(f, label)):
+            return True
+    return False
+
+
+def _is_softmax(definition: Definition) -> bool:
+    parts = softmax_parts(definition.value)
+    return parts is not None and index_of_term(*parts) == definition.indices[-1]
+
+
+def _is_element(factor: sp.Expr, tensor: Tensor) -> bool:
+    return isinstance(factor, sp.Indexed) and str(factor.base.label) == tensor.name
 
 
 @dataclass
@@ -78,7 +115,10 @@ class Labels:
             axes = (*self.bench.axes.of_shape(self.shapes[name]), axis)
             tensor = self.bench.give(self.bench.tensor(name, axes, Role.LABEL, f"{name}, one-hot"))
             condition = labels_one_hot(tensor)
-            self.bench.conditions.append(Condition(f"{name} is one-hot", condition.left, condition.right, one_hot=True))
+            self.bench.conditions += [
+                Condition(f"{name} sums to one", condition.left, condition.right),
+                Condition(f"{name} is one-hot", condition.left, condition.right, one_hot=True),
+            ]
         return self.bench.given[name]
 
     def as_number(self, element: sp.Expr) -> sp.Expr:

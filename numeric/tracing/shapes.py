@@ -112,6 +112,7 @@ class Sizes:
                        key=str)  # fmt: skip
         order = [name for dim in trees for name in WORD.findall(dim)]
         self.names = sorted(names, key=order.index)
+        self.least = least
         larger = [f"{name} >= {least}" for name in self.names] if least > 1 else []
         self.dims: dict[str, Dim] = {}
         if self.names:

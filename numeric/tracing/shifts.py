@@ -20,6 +20,7 @@ from derive.network.tensors import Role, Tensor
 
 from .arrays import Array, Path
 from .jax_internals import Dim
+from .known_forms import without_idle_masks
 from .workbench import Indices, Workbench
 
 LEAVE_OUT_SHIFT = Rule(
@@ -57,6 +58,7 @@ class Shifts:
 
     def removed(self, value: sp.Expr, indices: Indices) -> sp.Expr | None:
         """The value without its shifts, proved to be the same; None where it is not."""
+        value = without_idle_masks(value)
         for name in self.held_in(value):
             zero = value.xreplace(dict.fromkeys(self._elements(value, name), sp.S.Zero))
             step = self._proved(value, zero, indices)

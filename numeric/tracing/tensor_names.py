@@ -62,27 +62,43 @@ def letter_and_layer(name: str) -> tuple[str, int | None]:
     return (letter, int(number)) if number and len(number) < 4 else (name, None)
 
 
-def names_of_paths(paths: Sequence[tuple[str, ...]]) -> list[str]:
-    """The shortest ends of some paths that tell them apart: params.dense.kernel is kernel where no other is.
+def names_of_paths(paths: Sequence[tuple[tuple[str, ...], int]]) -> list[str]:
+    """A name for each path and number of dimensions: the shortest end that tells it apart, with the numbers before it.
 
-    >>> names_of_paths([("params", "dense", "kernel"), ("params", "out", "kernel"), ("params", "out", "b"), ("x",)])
-    ['dense_kernel', 'out_kernel', 'b', 'x']
-    >>> names_of_paths([("p", "0", "0"), ("p", "0", "1")])
-    ['p00', 'p01']
+    What has no name in its path is W where it has two dimensions or more, b where it has one.
+
+    >>> names_of_paths([(("p", "dense", "kernel"), 2), (("p", "out", "kernel"), 2), (("p", "out", "b"), 1)])
+    ['dense_kernel', 'out_kernel', 'b']
+    >>> names_of_paths([(("p", "0", "0"), 2), (("p", "0", "1"), 1), (("p", "2", "0"), 2), (("p", "Dense_0", "w"), 2)])
+    ['W0', 'b', 'W2', 'w']
     """
-    return [_shortest(path, [other for other in paths if other != path]) for path in paths]
+    spelled = [_spelled_path(path, dims) for path, dims in paths]
+    return [_shortest(path, spelled) for path in spelled]
 
 
-def _shortest(path: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> str:
-    for length in range(1, len(path) + 1):
-        end = path[-length:]
-        if not end[0].isdigit() and all(other[-length:] != end for other in others):
-            return _joined(end)
-    return _joined(path)
+def _spelled_path(path: tuple[str, ...], dims: int) -> tuple[str, ...]:
+    """The path, at whose end stands a name."""
+    if len(path) == 1 or not path[-1].isdigit():
+        return path
+    return (*path[:-1], "W" if dims > 1 else "b" if dims else "c")
+
+
+def _shortest(path: tuple[str, ...], paths: Sequence[tuple[str, ...]]) -> str:
+    candidates = (_joined(path[-length:]) for length in range(1, len(path) + 1))
+    return next((name for name in candidates if sum(name in _ends(other) for other in paths) == 1), "_".join(path))
+
+
+def _ends(path: tuple[str, ...]) -> set[str]:
+    return {_joined(path[-length:]) for length in range(1, len(path) + 1)}
 
 
 def _joined(parts: Sequence[str]) -> str:
-    written = parts[0]
-    for part in parts[1:]:
-        written += part if part.isdigit() else f"_{part}"
-    return written
+    """The last name, behind the names before it, in front of the number of the part before it."""
+    *above, last = parts
+    if above and above[-1].isdigit():
+        *above, number = above
+        last += number
+    elif above and (found := re.fullmatch(r"[A-Za-z]+_?(\d+)", above[-1])):
+        *above, _ = above
+        last += found[1]
+    return "_".join((*(part for part in above if not part.isdigit()), last))

@@ -9,6 +9,7 @@ from derive.errors import UnsupportedFormula, UsageError
 from derive.network.definitions import Network
 from derive.network.tensors import Role
 
+from .agreement import agreement_of
 from .jax_internals import Dim
 from .tracing_errors import CannotTrace
 from .translation import LEAST_SIZES, LOSS_NAMES, Output, Translation
@@ -39,7 +40,7 @@ def trace(
     ...     logits = x @ W
     ...     return -jnp.mean(jnp.sum(y * jax.nn.log_softmax(logits), axis=-1))
     >>> print(trace(loss, W="D K", x="N D", y="N K").gradient("W").formula)
-    ∂E/∂W_dk = (1/N) Σ_n (p_nk Σ_j y_nj − y_nk) x_nd
+    ∂E/∂W_dk = (1/N) Σ_n (p_nk − y_nk) x_nd
     """
     wanted = (wrt,) if isinstance(wrt, str) else tuple(wrt)
     return translated(loss, shapes, wrt=wanted, roles=roles).network()
@@ -61,6 +62,7 @@ def translated(
     translation, output = begun(loss, shapes, wrt, chosen)
     taken = {argument.name for argument in translation.arguments}
     name = next((name for name in LOSS_NAMES if name not in taken), "total")
+    translation.agreement = agreement_of(translation, [output])
     translation.finish(output, name)
     return translation
 

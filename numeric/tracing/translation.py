@@ -12,15 +12,18 @@ import sympy as sp
 
 from derive.errors import BackproofError, UsageError
 from derive.gradient.derivation import Step
+from derive.network.axes import Axis
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role, Tensor
 
+from .argument_trees import ArgumentTree, path_of
 from .arrays import Array, Path, as_number
 from .jax_internals import Dim, jaxpr_of
+from .labels import shares_sum_to_one
 from .roles import Argument, roles_of
 from .shapes import Sizes, Spec
 from .source_positions import Watch, names_by_position
-from .tensor_names import Names, names_of_paths
+from .tensor_names import Names
 from .tracing_errors import in_words
 from .walk import Walk
 from .workbench import Source, Workbench, ordered
@@ -51,20 +54,36 @@ class Traced:
     names: Mapping[Any, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """At which sizes how many definitions were equal to what the function computes; ``reason`` says why none were."""
+
+    sizes: tuple[Mapping[str, int], ...]
+    definitions: int
+    reason: str = ""
+
+    def __str__(self) -> str:
+        if self.reason:
+            return f"translated, but not compared with your function: {self.reason}"
+        if len(self.sizes) == 1:
+            return "translated, and equal to your function"
+        return "translated, and equal to your function at three sizes"
+
+
 @dataclass
 class Translation:
     """What one or more functions of the same arguments have become; ``Translation.of`` begins one.
 
-    ``arguments`` are the arrays that the functions are given, ``origins`` the equation with each definition's value,
+    ``tree`` has the arrays that the functions are given. ``origins`` are the equations with each definition's value,
     ``sources`` its line, ``steps`` what was proved on the way.
     """
 
-    specs: Mapping[str, Any]
-    arguments: tuple[Argument, ...]
+    tree: ArgumentTree
     sizes: Sizes
     roles: Mapping[str, Role]
     walk: Walk = field(default_factory=lambda: Walk(Workbench()))
     traced: list[Traced] = field(default_factory=list)
+    agreement: Agreement | None = None
 
     @classmethod
     def of(
@@ -81,19 +100,16 @@ class Translation:
         Raises:
             UsageError: a shape cannot be read.
         """
-        leaves = [(_steps(path), leaf) for path, leaf in jax.tree_util.tree_flatten_with_path(dict(specs))[0]]
-        by_order = sorted(leaves, key=lambda leaf: list(specs).index(leaf[0][0]))
-        read = [_spec(leaf, path) for path, leaf in by_order]
-        names = names_of_paths([path for path, _ in by_order])
-        taken = Names()
-        arguments = tuple(
-            Argument(path, taken.unused(name), spec.kind, spec.dims)
-            for (path, _), name, spec in zip(by_order, names, read, strict=True)
-        )
-        sizes = Sizes(read, constraints, least)
-        made = cls(specs, arguments, sizes, roles_of(arguments, wrt, roles))
+        tree = ArgumentTree.of(specs)
+        sizes = Sizes([Spec(argument.dims, argument.kind) for argument in tree.arguments], constraints, least)
+        made = cls(tree, sizes, roles_of(tree.arguments, wrt, roles))
         made.walk = made._new_walk(frozenset())
         return made
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The arrays that the functions are given."""
+        return self.tree.arguments
 
     def _new_walk(self, meant: frozenset[Path]) -> Walk:
         bench = Workbench(names=Names(argument.name for argument in self.arguments))
@@ -107,14 +123,11 @@ class Translation:
         Raises:
             UsageError: the function fails with symbolic sizes; the message has the user's line.
         """
-        keywords = _keywords(function, self.specs)
-        leaves, tree = jax.tree_util.tree_flatten(
-            {name: self._arrays(spec, (name,)) for name, spec in self.specs.items()}
-        )
+        check_arguments(function, [argument.path[0] for argument in self.arguments])
+        leaves = [self.sizes.array(Spec(argument.dims, argument.kind)) for argument in self.tree.flat]
 
         def flat(*arrays: Any) -> Any:
-            given = jax.tree_util.tree_unflatten(tree, arrays)
-            return function(**{name: given[name] for name in keywords})
+            return function(**self.tree.filled(arrays))
 
         try:
             with Watch() as watch:
@@ -125,9 +138,6 @@ class Translation:
             raise in_words(error, function) from error
         names = {**watch.names, **names_by_position(closed.jaxpr)}
         return Traced(closed.jaxpr, closed.consts, outputs, names)
-
-    def _arrays(self, spec: Any, path: tuple[str, ...]) -> Any:
-        return jax.tree_util.tree_map(lambda leaf: self.sizes.array(_spec(leaf, path)), spec)
 
     def add(self, function: Callable[..., Any]) -> list[Output]:
         """Walk a function; its definitions join those that there are, and equal values get one name.
@@ -155,7 +165,7 @@ class Translation:
 
     def _run(self, traced: Traced, number: int) -> list[Array]:
         walk, bench = self.walk, self.walk.bench
-        inputs = dict(zip(traced.jaxpr.invars, self._in_order(), strict=True))
+        inputs = dict(zip(traced.jaxpr.invars, self.tree.flat, strict=True))
         walk.names = {v: name for v, name in traced.names.items() if v not in inputs}
         named = set(walk.names.values())
         bench.axes.reserved |= {name for name in named if len(name) == 1}
@@ -166,11 +176,14 @@ class Translation:
         arrays = [self._given(argument, variable.aval.shape) for variable, argument in inputs.items()]
         return walk.run(traced.jaxpr, traced.consts, arrays)
 
-    def _in_order(self) -> list[Argument]:
-        """The arguments in the order in which a tree of them is laid out flat."""
-        paths = [_steps(path) for path, _ in jax.tree_util.tree_flatten_with_path(dict(self.specs))[0]]
-        by_path = {argument.path: argument for argument in self.arguments}
-        return [by_path[path] for path in paths]
+    def shapes(self) -> list[tuple[Dim, ...]]:
+        """The shapes of the arguments in that order."""
+        return [self.sizes.shape(Spec(argument.dims, argument.kind)) for argument in self.tree.flat]
+
+    def axes_of(self, indices: Sequence[sp.Symbol]) -> list[Axis]:
+        """The axis that each index runs over."""
+        by_letter = {letter: axis for axis in self.walk.bench.axes.by_size.values() for letter in axis.letters}
+        return [by_letter.get(i.name) or by_letter[i.name.partition("_")[0]] for i in indices]
 
     def _given(self, argument: Argument, shape: tuple[Dim, ...]) -> Array:
         bench = self.walk.bench
@@ -196,7 +209,7 @@ class Translation:
     def _outputs(
         self, traced: Traced, arrays: Sequence[Array], values: Sequence[tuple[tuple[sp.Symbol, ...], sp.Expr]]
     ) -> list[Output]:
-        paths = [_steps(path) for path, _ in jax.tree_util.tree_flatten_with_path(traced.outputs)[0]]
+        paths = [path_of(path) for path, _ in jax.tree_util.tree_flatten_with_path(traced.outputs)[0]]
         return [
             Output(path, array.shape, self._tensor_of(value), value, indices)
             for path, array, (indices, value) in zip(paths, arrays, values, strict=True)
@@ -235,7 +248,8 @@ class Translation:
         bench = self.walk.bench
         order = [argument.name for argument in self.arguments]
         given = {name: bench.given[name] for name in order if name in bench.given}
-        return Network(ordered({**given, **bench.given}), tuple(bench.definitions), tuple(bench.conditions))
+        whole = Network(ordered({**given, **bench.given}), tuple(bench.definitions), tuple(bench.conditions))
+        return replace(whole, conditions=(*whole.conditions, *shares_sum_to_one(whole)))
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -258,26 +272,8 @@ def _meaning(argument: Argument, role: Role) -> str:
     return f"{role.value} {path}" if path != argument.name else role.value
 
 
-def _steps(path: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(str(getattr(k, "key", getattr(k, "idx", getattr(k, "name", k)))) for k in path)
-
-
-def _spec(leaf: Any, path: tuple[str, ...]) -> Spec:
-    if isinstance(leaf, str):
-        return Spec.read(leaf)
-    if isinstance(leaf, Spec):
-        return leaf
-    shape, dtype = getattr(leaf, "shape", None), getattr(leaf, "dtype", None)
-    if shape is None or dtype is None:
-        raise UsageError(
-            f"{'.'.join(path)} has the shape {leaf!r:.60}", hint='expected words such as "N D", or an array'
-        )
-    kind = {"i": "int", "u": "int", "b": "bool"}.get(dtype.kind, "float")
-    return Spec(tuple(map(str, shape)), kind)
-
-
-def _keywords(function: Callable[..., Any], specs: Mapping[str, Any]) -> list[str]:
-    """The names of the arguments that the function is called with.
+def check_arguments(function: Callable[..., Any], given: Sequence[str]) -> None:
+    """Refuse shapes that are not those of the function's arguments.
 
     Raises:
         UsageError: a shape has no argument, or an argument no shape.
@@ -286,14 +282,12 @@ def _keywords(function: Callable[..., Any], specs: Mapping[str, Any]) -> list[st
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return list(specs)
+        return
     known = [p.name for p in parameters]
-    anything = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters)
-    for given in specs:
-        if given not in known and not anything:
-            raise UsageError(f"{name} has no argument {given!r:.60}", hint="its arguments are " + ", ".join(known))
     variadic = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    stranger = next((n for n in given if n not in known), None)
+    if stranger is not None and not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters):
+        raise UsageError(f"{name} has no argument {stranger!r:.60}", hint="its arguments are " + ", ".join(known))
     for p in parameters:
-        if p.name not in specs and p.default is inspect.Parameter.empty and p.kind not in variadic:
+        if p.name not in given and p.default is inspect.Parameter.empty and p.kind not in variadic:
             raise UsageError(f"{name} has the argument {p.name}, whose shape is not given", hint=f"add {p.name}=N,D")
-    return list(specs)

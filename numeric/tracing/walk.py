@@ -19,6 +19,7 @@ from derive.network.tensors import Role
 from .arrays import Array, Path
 from .cuts import Cuts
 from .jax_internals import Dim, Equation, Jaxpr, Variable, literal_of
+from .known_forms import in_known_functions, known_number
 from .labels import Labels
 from .primitives import RULES
 from .shifts import Shifts
@@ -73,7 +74,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.labels, self.shifts = Labels(self.bench), Shifts(self.bench, self.meant)
-        self.bench.before_define.append(self.shifts.removed)
+        self.bench.before_define += [self.shifts.removed, lambda value, _: in_known_functions(value)]
         self.cuts = Cuts(self.bench)
 
     def run(self, jaxpr: Jaxpr, consts: Sequence[Any], inputs: Sequence[Array], *inside: int) -> list[Array]:
@@ -208,4 +209,5 @@ def number(value: Any) -> sp.Basic:
         return sp.nan
     if np.isinf(value):
         return sp.oo if written > 0 else -sp.oo
-    return sp.Rational(np.format_float_scientific(written, unique=True, trim="0"))
+    known = known_number(float(written))
+    return sp.Rational(np.format_float_scientific(written, unique=True, trim="0")) if known is None else known

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 import sympy as sp
@@ -11,6 +13,7 @@ import sympy as sp
 from derive.algebra.deltas import collapse
 from derive.errors import UnsupportedFormula
 from derive.network.axes import Axis
+from derive.network.cases import Cases
 from derive.network.definitions import Condition, Definition, Network
 from derive.network.tensors import Role, Tensor
 from derive.writing.naming import presentable
@@ -22,6 +25,7 @@ from .tensor_names import Names, letter_and_layer
 
 Indices = tuple[sp.Symbol, ...]
 LONGEST_STAGE = 80
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,15 @@ class Workbench:
         """Σ over whole dimensions of what ``body`` makes of a place in each."""
         axes = self.axes.of_shape(dims)
         bound = [sp.Dummy(axis.letters[0], integer=True, positive=True) for axis in axes]
-        return sum_over(body(self.axes.places(dims, bound)), list(zip(bound, axes, strict=True)))
+        found = body(self.axes.places(dims, bound))
+        if self._few(axes) and found.has(Cases):
+            places = product(*(range(1, int(axis.size) + 1) for axis in axes))
+            return sp.Add(*(body(self.axes.places(dims, [sp.Integer(n) for n in place])) for place in places))
+        return sum_over(found, list(zip(bound, axes, strict=True)))
+
+    def _few(self, axes: Sequence[Axis]) -> bool:
+        """True for so few places that a sum over cases of them is written out."""
+        return all(axis.size.is_Integer for axis in axes) and math.prod(int(axis.size) for axis in axes) <= FEW
 
     def presentable(self, value: sp.Expr, indices: Indices) -> sp.Expr:
         """The value with bound indices as an author would choose them."""

@@ -148,12 +148,10 @@ def clamped(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
 
 
 def linear(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
-    """+ − × ÷; a product of two sums, and what is divided by a sum, is cut first."""
+    """+ − × ÷; of a product of two sums both get names first."""
     parts = list(inputs)
     if call.name == "mul" and all(array.heavy for array in parts):
         parts = [walk.cut(array) for array in parts]
-    if call.name == "div" and parts[1].heavy and not parts[1].curved:
-        parts[1] = walk.cut(parts[1])
     flags = {
         "heavy": any(array.heavy for array in parts),
         "curved": any(array.curved for array in parts) or (call.name == "div" and bool(parts[1].shape)),
