@@ -51,8 +51,17 @@ def versions() -> dict[str, str]:
     return {"backproof": installed_version("backproof"), "python": platform.python_version()} | found
 
 
+def provenance_of_function(options: Options, data: str) -> Provenance:
+    """Where the numbers of a comparison of a user's function come from; ``data`` says which numbers it was given."""
+    return _provenance(options, data, "", "compare")
+
+
 def provenance(options: Options, dataset: Dataset, command: str) -> Provenance:
     """Where the numbers of a comparison or report come from; ``command`` is its name."""
+    return _provenance(options, dataset.name, dataset.sha256, command)
+
+
+def _provenance(options: Options, data: str, digest: str, command: str) -> Provenance:
     import jax
 
     first = jax.devices()[0]
@@ -62,7 +71,7 @@ def provenance(options: Options, dataset: Dataset, command: str) -> Provenance:
         f"{first.platform} ({first.device_kind})",
         learning.dtype,
         learning.seed,
-        dataset.name,
-        dataset.sha256,
+        data,
+        digest,
         options.command(command),
     )

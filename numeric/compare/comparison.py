@@ -21,7 +21,7 @@ from derive.network.tensors import Tensor
 
 from ..lowering.program import LoweredProgram
 from ..model.arrays import entry_name, largest_array
-from ..model.models import Arrays, Gradients, Parameters
+from ..model.models import Arrays, Gradients, Model, Parameters
 from ..model.plain import plain_model, plain_values
 from ..model.sizes import sizes_from
 from ..model.stax_twin import NoTwin, stax_model
@@ -67,6 +67,7 @@ def compare_gradients(
     dtype: str = "float64",
     remarks: Sequence[str] = (),
     progress: Progress = lambda source: None,
+    own: Model | None = None,
 ) -> Comparison:
     """Compare the gradient of the loss from every source, entry by entry, at one point.
 
@@ -82,6 +83,7 @@ def compare_gradients(
         dtype: a format's name; the data and the point are rounded to it before anything is computed.
         remarks: what is to be said about the comparison, such as which rows it is of.
         progress: called with the name of each source before it is evaluated.
+        own: a model to differentiate instead of those that are read off the network, such as a user's function.
 
     Raises:
         InputError: a value of the network is not finite in this format.
@@ -92,7 +94,7 @@ def compare_gradients(
         point = {name: np.asarray(parameters[name], dtype_named(dtype)) for name in names}
         given = {name: np.asarray(values, dtype_named(dtype)) for name, values in arrays.items()}
     check_finite(network, {**given, **point}, dtype)
-    found = evaluate_sources({"symbolic": symbolic, **autodiff_sources(network)}, point, given, progress)
+    found = evaluate_sources({"symbolic": symbolic, **autodiff_sources(network, own)}, point, given, progress)
     if lambdify is not None:
         progress("lambdify")
         found["lambdify"] = _as_arrays(point, lambdify({**point, **given}))
@@ -116,7 +118,7 @@ def compare_gradients(
         for name in names
         for place in np.ndindex(*point[name].shape)
     )
-    twin = stax_model(network)
+    twin = stax_model(network) if own is None else None
     without = (f"there is no stax model beside it: {twin.reason}",) if isinstance(twin, NoTwin) else ()
     return Comparison(
         dtype=dtype,
@@ -141,15 +143,19 @@ def _bounds(
 
 
 @cache
-def autodiff_sources(network: Network) -> Mapping[str, Gradients]:
-    """The sources that know nothing of our formula, by name; made once, so that JAX compiles each once."""
-    plain, twin = plain_model(network), stax_model(network)
+def autodiff_sources(network: Network, own: Model | None = None) -> Mapping[str, Gradients]:
+    """The sources that know nothing of our formula, by name; made once, so that JAX compiles each once.
+
+    With a model of a user's ``own``, that is the only one which is differentiated.
+    """
+    plain = plain_model(network) if own is None else own
+    twin = stax_model(network) if own is None else None
 
     def room(parameters: Parameters, arrays: Arrays) -> int:
         given = {**arrays, **parameters}
         return largest_array(network, sizes_from((t, given[t.name].shape) for t in network.given))
 
-    sources: dict[str, Gradients] = {} if isinstance(twin, NoTwin) else {"stax": twin.gradients}
+    sources: dict[str, Gradients] = {} if twin is None or isinstance(twin, NoTwin) else {"stax": twin.gradients}
     return {
         **sources,
         "custom": plain.gradients,

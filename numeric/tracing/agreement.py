@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from derive.errors import BackproofError
 from derive.network.axes import size_symbol
-from derive.network.definitions import Definition
+from derive.network.definitions import Definition, Network
 from derive.network.tensors import Tensor
 
 from ..model.sizes import whole
@@ -88,7 +88,8 @@ def tensor_values(translation: Translation, arrays: Arrays, sizes: Mapping[str, 
 
 
 def random_arrays(translation: Translation, sizes: Mapping[str, int], kind: str, seed: int = 0) -> Arrays:
-    """Random numbers for each argument: normal ones, or between 0.1 and 0.9; classes for labels."""
+    """Random numbers for each argument: normal ones, or between 0.1 and 0.9; classes for labels, shares that sum to one."""
+    shares = {str(b.label) for c in translation.network().conditions for b in c.left.atoms(sp.IndexedBase)}
     random = np.random.default_rng([seed, *sizes.values()])
     made: Arrays = {}
     for argument, dims in zip(translation.tree.flat, translation.shapes(), strict=True):
@@ -100,7 +101,16 @@ def random_arrays(translation: Translation, sizes: Mapping[str, int], kind: str,
             made[argument.name][..., :1] = True  # of masked classes one is left
         else:
             made[argument.name] = random.normal(size=shape) if kind == "normal" else random.uniform(0.1, 0.9, shape)
+            if argument.name in shares:
+                made[argument.name] = _shares(made[argument.name])
     return made
+
+
+def _shares(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Sixteenths that sum to one exactly along the last axis."""
+    whole: NDArray[Any] = np.floor(16 * np.abs(numbers) / np.sum(np.abs(numbers), axis=-1, keepdims=True)) / 16
+    whole[..., 0] += 1 - whole.sum(axis=-1)
+    return whole
 
 
 def _classes(translation: Translation, argument: Argument, sizes: Mapping[str, int]) -> int:
@@ -124,6 +134,15 @@ class TensorValues:
         if tensor.name in self.translation.walk.labels.ranges:
             return np.asarray(np.asarray(array)[..., None] == np.arange(shape[-1]), float)
         return np.asarray(array, float).reshape(shape)
+
+    def are_finite(self, network: Network) -> bool:
+        """True where every definition has a finite value everywhere."""
+        for definition in network.definitions:
+            found = self.value(definition.value, definition.indices, definition.tensor)
+            self.values[definition.tensor.name] = found
+            if not np.isfinite(found).all():
+                return False
+        return True
 
     def run(self, outputs: Sequence[Output], results: Sequence[Any], inner: Mapping[Any, Any]) -> int:
         """Compare everything that has a counterpart."""

@@ -178,7 +178,11 @@ class Translation:
 
     def shapes(self) -> list[tuple[Dim, ...]]:
         """The shapes of the arguments in that order."""
-        return [self.sizes.shape(Spec(argument.dims, argument.kind)) for argument in self.tree.flat]
+        return [self.shape_of(argument) for argument in self.tree.flat]
+
+    def shape_of(self, argument: Argument) -> tuple[Dim, ...]:
+        """The shape of an argument, in JAX's sizes."""
+        return self.sizes.shape(Spec(argument.dims, argument.kind))
 
     def axes_of(self, indices: Sequence[sp.Symbol]) -> list[Axis]:
         """The axis that each index runs over."""

@@ -51,6 +51,16 @@ Roles = Annotated[
         rich_help_panel=NETWORK,
     ),
 ]
+Wrt = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="Differentiate with respect to this argument.", rich_help_panel=NETWORK),
+]
+Sizes = Annotated[
+    str | None,
+    typer.Option(
+        metavar='"N=64,D=4"', help="Numbers for the sizes of your function, for random data.", rich_help_panel=DATA
+    ),
+]
 NetworkFile = Annotated[
     Path | None,
     typer.Option(
@@ -292,13 +302,42 @@ def function_options(
     Raises:
         UsageError: one of them is given, the shapes cannot be read, or the function cannot be translated.
     """
+    beside_a_function(model, **beside)
+    from ..options.traced import traced_network
+
+    return replace(traced_network(model, shapes or "", roles or "", wrt), writing=writing)
+
+
+def beside_a_function(model: str, **beside: object) -> None:
+    """Refuse options that describe another network, or data for one.
+
+    Raises:
+        UsageError: one of them is given.
+    """
     given = next((name for name, value in beside.items() if value is not None), "")
     if given:
         option = f"--{given.replace('_', '-')}"
         raise UsageError(f"{option} beside {model:.60}", hint=f"leave {option} out: the function says it all")
-    from ..options.traced import traced_network
 
-    return replace(traced_network(model, shapes or "", roles or "", wrt), writing=writing)
+
+def read_sizes(text: str) -> dict[str, int]:
+    """Read numbers for sizes.
+
+    Raises:
+        UsageError: a part is none.
+
+    >>> read_sizes("N=64,D=4")
+    {'N': 64, 'D': 4}
+    """
+    found: dict[str, int] = {}
+    for part in text.replace(",", " ").split():
+        name, equals, number = part.partition("=")
+        if not (equals and name.isidentifier() and number.isascii() and number.isdigit() and 0 < len(number) < 7):
+            raise UsageError(f"the size {part!r:.60} cannot be read", hint="such as N=64,D=4,K=3")
+        if int(number) < 1:
+            raise UsageError(f"the size {part} is out of range", hint="expected at least 1")
+        found[name] = int(number)
+    return found
 
 
 def writing_options(

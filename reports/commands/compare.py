@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..options.options import LearningOptions, Options
+from collections.abc import Mapping
+
+from ..options.options import LearningOptions, NetworkOptions, Options
 from ..system.standard_output import write_line
 from .arguments import (
     DATA_DEFAULTS,
@@ -22,16 +24,23 @@ from .arguments import (
     LogBase,
     Logits,
     Loss,
+    Model,
     NetworkFile,
     Reduction,
+    Roles,
     Seed,
+    Shapes,
+    Sizes,
     Standardise,
     Target,
     Task,
     Temperature,
     Weights,
+    Wrt,
+    beside_a_function,
     data_options,
     network_options,
+    read_sizes,
 )
 from .logits import compare_at_logits
 
@@ -39,6 +48,11 @@ DISAGREED = 1
 
 
 def run(
+    model: Model = None,
+    shapes: Shapes = None,
+    roles: Roles = None,
+    wrt: Wrt = "",
+    sizes: Sizes = None,
     data: Data = DATA_DEFAULTS.name,
     target: Target = None,
     standardise: Standardise = False,
@@ -63,7 +77,17 @@ def run(
     form: Form = LEARNING_DEFAULTS.form,
     json: Json = False,
 ) -> int:
-    """Compare the derived gradient with autodiff of two models, for every weight."""
+    """Compare the derived gradient with autodiff of two models, or of your own function, for every weight."""
+    if model is not None:
+        beside_a_function(
+            model, network=network, bias=bias, log_base=log_base, reduction=reduction, hidden=hidden, loss=loss, l1=l1,
+            l2=l2, label_smoothing=label_smoothing, temperature=temperature, target=target, weights=weights,
+            logits=logits,
+        )  # fmt: skip
+        own = NetworkOptions(function=model, shapes=shapes or "", roles=roles or "")
+        learning = LearningOptions(dtype, seed, epochs, learning_rate, at, form)
+        given = "" if data == DATA_DEFAULTS.name else data
+        return _compare_function(Options(own, learning=learning), wrt, read_sizes(sizes or ""), given, json)
     options = Options(
         network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
         data_options(data, target, standardise, task, weights, logits),
@@ -86,3 +110,19 @@ def run(
 
         write_line(comparison_text(built, wants_colour()))
     return 0 if built.comparison.verdict == "agree" else DISAGREED
+
+
+def _compare_function(options: Options, wrt: str, sizes: Mapping[str, int], data: str, json: bool) -> int:
+    from ..function_comparison import compare_function
+
+    found = compare_function(options, wrt, sizes, data)
+    if json:
+        from ..formats.json.comparison import function_document
+        from ..system.json_text import json_text
+
+        write_line(json_text(function_document(found)))
+    else:
+        from ..formats.plain.terminal import function_text, wants_colour
+
+        write_line(function_text(found, wants_colour()))
+    return 0 if found.comparison.verdict == "agree" else DISAGREED

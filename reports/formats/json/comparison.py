@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numeric.results import Comparison, Dataset, ParameterComparison, RowAccuracy, Training, WorkedExample
 
+    from ...function_comparison import FunctionComparison
     from ...report import Report
 
 Document = dict[str, Any]
@@ -28,6 +29,20 @@ def comparison_document(report: Report) -> Document:
         "rows": {source: rows_document(found) for source, found in report.rows.items()},
         "provenance": asdict(report.provenance),
         "training": training_document(report.training),
+    }
+
+
+def function_document(found: FunctionComparison) -> Document:
+    """The same of a user's function: the data are what it was given; nothing was learnt, and no example worked."""
+    return {
+        "data": {"name": found.data, "sizes": found.sizes},
+        "function": found.function,
+        "translation": found.translated,
+        **gradients_document(found.comparison),
+        "example": None,
+        "rows": {},
+        "provenance": asdict(found.provenance),
+        "training": None,
     }
 
 

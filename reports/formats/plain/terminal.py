@@ -31,6 +31,7 @@ from ...system.visible_text import visible
 if TYPE_CHECKING:
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
 
+    from ...function_comparison import FunctionComparison
     from ...report import Report
 
 WIDTH = 80
@@ -64,6 +65,17 @@ def comparison_text(report: Report, colour: bool = False) -> str:
     others += [learning_lines(report.training), example_line(report.example)]
     remarks = [fill(f"note: {visible(remark)}", WIDTH) for remark in report.comparison.remarks]
     return "\n\n".join([table, verdict, *(["\n".join(remarks)] if remarks else []), *others])
+
+
+def function_text(found: FunctionComparison, colour: bool = False) -> str:
+    """The table of gradients of a user's function, and the verdict."""
+    word, _, rest = fill(verdict_sentence(found.comparison), WIDTH).partition(":")
+    verdict = drawn(Text(word, VERDICTS.get(word, "bold red")), colour) + ":" + rest
+    sizes = ", ".join(f"{name} = {size}" for name, size in found.sizes.items())
+    above = [f"{visible(found.function)}: {found.translated}", f"{visible(found.data)}" + (f"; {sizes}" * bool(sizes))]
+    remarks = [fill(f"note: {visible(remark)}", WIDTH) for remark in found.comparison.remarks]
+    table = "\n".join([*(fill(line, WIDTH) for line in above), gradient_table(found.comparison, colour)])
+    return "\n\n".join([table, verdict, *(["\n".join(remarks)] if remarks else [])])
 
 
 def data_line(dataset: Dataset) -> str:
