@@ -88,7 +88,7 @@ def tensor_values(translation: Translation, arrays: Arrays, sizes: Mapping[str, 
 
 
 def random_arrays(translation: Translation, sizes: Mapping[str, int], kind: str, seed: int = 0) -> Arrays:
-    """Random numbers for each argument: normal ones, or between 0.1 and 0.9; classes for labels, shares that sum to one."""
+    """Random numbers for each argument: normal ones, or from 0.1 to 0.9; classes for labels, shares that sum to one."""
     shares = {str(b.label) for c in translation.network().conditions for b in c.left.atoms(sp.IndexedBase)}
     random = np.random.default_rng([seed, *sizes.values()])
     made: Arrays = {}
