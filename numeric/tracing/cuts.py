@@ -18,16 +18,14 @@ LOG_NUMBER = 6  # most terms that are looked at beside a logarithm
 
 
 def softmax_parts(value: sp.Expr) -> tuple[sp.Expr, sp.Sum] | None:
-    """The numerator and the sum, where the value is exp(f_k) m_k / Σ_j exp(f_j) m_j; else None.
+    """The numerator and the sum, where the value is a share f_k / Σ_j f_j, as a softmax is; else None.
 
     >>> k, j, K = (sp.Symbol(c, integer=True, positive=True) for c in "kjK")
     >>> z = sp.IndexedBase("z", real=True)
     >>> softmax_parts(sp.exp(z[k]) / sp.Sum(sp.exp(z[j]), (j, 1, K)))
     (exp(z[k]), Sum(exp(z[j]), (j, 1, K)))
     """
-    above, below = sp.fraction(value)
-    if not above.has(sp.exp):
-        return None
+    _, below = sp.fraction(value)
     for total in (part for part in sp.Mul.make_args(below) if isinstance(part, sp.Sum)):
         rest = value * total
         if not rest.has(total) and index_of_term(rest, total) is not None:

@@ -198,6 +198,7 @@ class Translation:
             bench.give(bench.tensor(argument.name, bench.axes.of_shape(shape), role, _meaning(argument, role)))
         array = bench.array_of(bench.given[argument.name], shape)
         if argument.kind == "bool":
+            self.walk.truths.add(argument.name)
             from .arrays import Truth
 
             return replace(array, at=lambda places: Truth(array.at(places)))

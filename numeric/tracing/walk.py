@@ -62,13 +62,15 @@ class Call:
 class Walk:
     """One translation: the workbench, and what is known of labels and shifts.
 
-    ``names`` are the user's names of variables, ``moving`` the tensors that parameters act on.
+    ``names`` are the user's names of variables, ``moving`` the tensors that parameters act on, ``truths`` those that
+    are 0 or 1.
     """
 
     bench: Workbench
     meant: frozenset[Path] = frozenset()
     names: dict[Variable, str] = field(default_factory=dict)
     moving: set[str] = field(default_factory=set)
+    truths: set[str] = field(default_factory=set)
     path: Path = ()
     trying: bool = False
 

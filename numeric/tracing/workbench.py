@@ -105,7 +105,7 @@ class Workbench:
         The array comes back as it is where it has a name already, is a truth value or a number, holds an infinity,
         or where something that should cancel does not yet. Equal values get one name.
         """
-        if array.named:
+        if array.named or array.masked:
             return array
         axes = self.axes.of_shape(array.shape)
         indices = Tensor("t", axes, role, "").indices

@@ -85,9 +85,7 @@ def run(
             logits=logits,
         )  # fmt: skip
         own = NetworkOptions(function=model, shapes=shapes or "", roles=roles or "")
-        learning = LearningOptions(dtype, seed, epochs, learning_rate, at, form)
-        given = "" if data == DATA_DEFAULTS.name else data
-        return _compare_function(Options(own, learning=learning), wrt, read_sizes(sizes or ""), given, json)
+        return _compare_function(own, LearningOptions(dtype, seed), wrt, read_sizes(sizes or ""), data, json)
     options = Options(
         network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
         data_options(data, target, standardise, task, weights, logits),
@@ -112,10 +110,13 @@ def run(
     return 0 if built.comparison.verdict == "agree" else DISAGREED
 
 
-def _compare_function(options: Options, wrt: str, sizes: Mapping[str, int], data: str, json: bool) -> int:
+def _compare_function(
+    network: NetworkOptions, learning: LearningOptions, wrt: str, sizes: Mapping[str, int], data: str, json: bool
+) -> int:
     from ..function_comparison import compare_function
 
-    found = compare_function(options, wrt, sizes, data)
+    options = Options(network, learning=learning)
+    found = compare_function(options, wrt, sizes, "" if data == DATA_DEFAULTS.name else data)
     if json:
         from ..formats.json.comparison import function_document
         from ..system.json_text import json_text

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy as sp
 
-from derive.network.cases import Cases
+from derive.network.cases import Cases, branches
 from derive.network.function_heads import ExpMinusOne, LogOnePlus, Relu, Sigmoid, Softplus
 
 from ..arrays import Array, Truth, as_number, both_true, is_truth, negated
@@ -51,6 +52,28 @@ def smaller(u: sp.Expr, v: sp.Expr) -> sp.Expr:
     if sp.oo in (u, v):
         return v if u == sp.oo else u
     return sp.Min(u, v)
+
+
+def magnitude(u: sp.Expr, known: Collection[str] = ()) -> sp.Expr:
+    """|u|, which is u where u is made of exponentials, squares and what is ``known`` to be 0 or 1.
+
+    >>> x, m = (sp.IndexedBase(name, real=True)[1] for name in "xm")
+    >>> magnitude(m * sp.exp(x), ["m"]), magnitude(x)
+    (exp(x[1])*m[1], Abs(x[1]))
+    """
+    return u if is_never_negative(u, known) else sp.Abs(u)
+
+
+def is_never_negative(u: sp.Expr, known: Collection[str]) -> bool:
+    """True where the form shows that a value is never negative."""
+    if u.is_nonnegative or isinstance(u, sp.exp):
+        return True
+    if isinstance(u, (sp.Sum, sp.Add, sp.Mul)):
+        parts = [u.function] if isinstance(u, sp.Sum) else u.args
+        return all(is_never_negative(part, known) for part in parts)
+    if isinstance(u, Cases):
+        return all(is_never_negative(value, known) for value, _ in branches(u))
+    return isinstance(u, sp.Indexed) and str(u.base.label) in known
 
 
 # Functions of one argument. Those that bend are cut below: what is summed inside of them gets a name.
@@ -117,6 +140,8 @@ def element(array: Array, places: Sequence[Place]) -> sp.Basic:
 def bent(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     """A function of one argument."""
     function = BENT[call.name]
+    if call.name == "abs":
+        function = partial(magnitude, known=walk.truths | set(walk.labels.ranges))
     array = inputs[0]
     if array.heavy and not (call.name == "log" and array.curved):
         array = walk.cut(array)
@@ -180,7 +205,19 @@ def compared(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     """Less, greater: a condition on elements."""
     parts = [walk.cut(array) if array.heavy else array for array in inputs]
     relation = RELATIONS[call.name]
-    return [combined(lambda u, v: relation(as_number(u), as_number(v)), parts, call.shape)]
+
+    def compare(u: sp.Basic, v: sp.Basic) -> sp.Basic:
+        left, right = as_number(u), as_number(v)
+        return relation(*(_apart(left - right) if left.is_integer and right.is_integer else (left, right)))
+
+    return [combined(compare, parts, call.shape)]
+
+
+def _apart(difference: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Left and right side of a comparison of whole numbers, without minus signs: i − 1 ≥ j − 1 is i ≥ j."""
+    terms = sp.Add.make_args(sp.expand(difference))
+    minus = [term for term in terms if term.could_extract_minus_sign()]
+    return sp.Add(*(term for term in terms if term not in minus)), sp.Add(*(-term for term in minus))
 
 
 def equal(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
