@@ -23,7 +23,14 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETUP_LANGUAGE = "bash"
 # What a reader saves, under the name that the text gives it.
-FILES = {"csv": "flowers.csv", "rst": "index.rst", "sh": "formulas", "toml": "regression.toml", "yaml": "notes.yml"}
+FILES = {
+    "csv": "flowers.csv",
+    "markdown": "neuron.md",
+    "rst": "index.rst",
+    "sh": "formulas",
+    "toml": "regression.toml",
+    "yaml": "notes.yml",
+}
 COMMAND = "import sys; from reports.cli import main; sys.exit(main())"
 
 

@@ -44,11 +44,26 @@ def check(text: str, network: Network, *, syntax: str = "auto") -> Verdict:
     >>> check("dL/dz[k] = y[k] - p[k]", classifier(batch=False)).outcome.value
     'REFUTED'
     """
+    verdicts = [verdict for _, verdict in links_about(text, network, syntax)]
+    return min(verdicts, key=lambda verdict: ORDER.index(verdict.outcome))
+
+
+def links_about(text: str, network: Network, syntax: str) -> list[tuple[str, Verdict]]:
+    """Each equality of a chain as it was read, with its verdict about the network.
+
+    Raises:
+        InputError, UsageError: as :func:`check`.
+
+    >>> from ..network.building import classifier
+    >>> [str(verdict.outcome) for _, verdict in links_about("L = L = 2*L", classifier(batch=False), "plain")]
+    ['PROVED', 'REFUTED']
+    """
     reading = _read(text, network, syntax)
     sides = [_side(side, network) for side in reading.sides]
     _refuse_two_axes(sides, network)
     verdicts = [_checked(network, left, right) for left, right in pairwise(sides)]
-    return min(verdicts, key=lambda verdict: ORDER.index(verdict.outcome))
+    words = [f"{first} = {second}" for first, second in pairwise(reading.sides)]
+    return list(zip(words, verdicts, strict=True))
 
 
 def _read(text: str, network: Network, syntax: str) -> Reading:

@@ -9,6 +9,7 @@ from ..proof.verdict import Outcome
 from ..reading.expression.nodes import names_in
 from ..reading.formula import Glossary
 from ..reading.notes.claims import Claim
+from .assumed import findings_about
 from .document_judge import DocumentJudge
 from .finding import Finding
 from .judge import NotesJudge
@@ -38,7 +39,21 @@ class FileJudge:
         return cls(DocumentJudge(claims), usual)
 
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
-        """The findings in one chain."""
+        """The findings in one chain; a network that the reader named comes before the usual classifier."""
+        networks = self.usual.setting.assumed
+        found = self._found(claim, syntax)
+        if networks is None or not self._is_open(claim, syntax):
+            return found
+        about = findings_about(claim, networks, syntax)
+        return about if any(finding.verdict not in OPEN for finding in about) else found
+
+    def _is_open(self, claim: Claim, syntax: str) -> bool:
+        """True where the document decides nothing about a claim: it was typed, or its letters are not defined."""
+        statement = self.document.statements.get(claim) if syntax == "latex" else None
+        found = self.document.findings(claim) if statement else []
+        return statement is None or (bool(found) and all(finding.verdict in OPEN for finding in found))
+
+    def _found(self, claim: Claim, syntax: str) -> list[Finding]:
         usual = self.usual.findings(claim, syntax)
         statement = self.document.statements.get(claim)
         if statement is None or syntax != "latex":
@@ -50,7 +65,11 @@ class FileJudge:
         if any(self.document.document.defined(name) for name in names) or statement.kind != "claim":
             return found
         certain = [finding for finding in usual if finding.verdict not in OPEN]
-        return [_assuming(finding) for finding in certain] if certain and len(usual) == len(found) else found
+        return (
+            [finding if self.usual.setting.assumed else _assuming(finding) for finding in certain]
+            if certain and len(usual) == len(found)
+            else found
+        )
 
 
 def _assuming(finding: Finding) -> Finding:

@@ -30,7 +30,8 @@ USUAL_SIZES = {"N": 2, "D": 2, "K": 3, "H": 2}
 class Setting:
     """What the notes say about their network; every claim gets the network in its own letters.
 
-    A ``declared_base`` and a ``declared_reduction`` are the author's last word: no formula changes them.
+    A ``declared_base`` and a ``declared_reduction`` are the author's last word: no formula changes them. ``assumed``
+    is the network of one sample and the one of many that are meant where the notes define none.
     """
 
     log_base: str = "e"
@@ -38,6 +39,7 @@ class Setting:
     hidden: tuple[str, ...] = ()
     declared_base: bool = False
     declared_reduction: bool = False
+    assumed: tuple[Network, Network] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +67,23 @@ class Used:
 def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Network, tuple[str, ...]]:
     """The classifier of one sample or of a batch with the claim's letters, and the letters it does not have."""
     batch = any(_of_many_samples(glossary[name], ranks) for name, ranks in used.ranks.items())
-    hidden = setting.hidden or (("tanh",) if _has_hidden_layer(used, glossary) else ())
-    network = classifier(
-        bias=any(glossary[name].role == "bias" for name in used.ranks),
-        log_base=setting.log_base,
-        reduction=setting.reduction,
-        hidden=hidden,
-        batch=batch,
-    )
+    network = setting.assumed[batch] if setting.assumed else _usual(setting, used, glossary, batch=batch)
     if any(glossary[name].role == "weights" and glossary[name].axes == FROM_FEATURES for name in used.ranks):
         network = with_transposed_weights(network)
     renaming = _renaming(network, used, glossary, batch=batch)
     renamed = renamed_network(network, renaming)
     known = {tensor.name for tensor in renamed.tensors}
     return renamed, tuple(name for name in sorted(used.ranks) if name not in known)
+
+
+def _usual(setting: Setting, used: Used, glossary: Glossary, *, batch: bool) -> Network:
+    return classifier(
+        bias=any(glossary[name].role == "bias" for name in used.ranks),
+        log_base=setting.log_base,
+        reduction=setting.reduction,
+        hidden=setting.hidden or (("tanh",) if _has_hidden_layer(used, glossary) else ()),
+        batch=batch,
+    )
 
 
 def _has_hidden_layer(used: Used, glossary: Glossary) -> bool:

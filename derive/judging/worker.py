@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing.connection import Connection
 from threading import Lock
@@ -25,6 +25,7 @@ from ..reading.notes.claims import Claim
 from .finding import Finding
 
 if TYPE_CHECKING:
+    from ..network.definitions import Network
     from .judge import NotesJudge
 
 SECONDS = 5.0
@@ -94,8 +95,10 @@ class Worker:
         """
         return list(self._given(("find", text, kind), FILE_SECONDS, "the formulas are not found", "split the file"))
 
-    def opened(self, text: str, claims: Sequence[Claim] = ()) -> bytes:
+    def opened(self, text: str, claims: Sequence[Claim] = (), assumed: tuple[Network, Network] | None = None) -> bytes:
         """The state before the first claim of a file: what its text declares, and what its definitions tell of letters.
+
+        ``assumed`` are the networks of one sample and of many that are meant where the text defines none.
 
         Raises:
             InputError: a declaration names something that does not exist, or takes too long to read.
@@ -103,7 +106,7 @@ class Worker:
         if "backproof:" not in text and not claims:
             return b""
         what, hint = "what the letters mean is not found", "such as <!-- backproof: a = hidden -->"
-        return bytes(self._given(("open", text, tuple(claims)), FILE_SECONDS, what, hint))
+        return bytes(self._given(("open", text, tuple(claims), assumed), FILE_SECONDS, what, hint))
 
     def _given(self, question: Question, seconds: float, what: str, hint: str) -> Any:
         """What the process gives back, where it may also refuse what the author wrote."""
@@ -271,12 +274,13 @@ def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
         return [], why, "split the file"
 
 
-def _opened(text: str, claims: tuple[Claim, ...]) -> tuple[bytes, str, str]:
+def _opened(text: str, claims: tuple[Claim, ...], assumed: tuple[Network, Network] | None) -> tuple[bytes, str, str]:
     from .declarations import declared
     from .file_judge import FileJudge
 
     try:
-        return pickle.dumps(FileJudge.of(claims, *declared(text))), "", ""
+        glossary, setting = declared(text)
+        return pickle.dumps(FileJudge.of(claims, glossary, replace(setting, assumed=assumed))), "", ""
     except InputError as error:
         return b"", error.message, error.hint
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from derive.errors import InputError
 from derive.judging.finding import VERDICTS, Finding
@@ -15,6 +16,9 @@ from derive.reading.notes.claims import Claim
 from derive.reading.notes.files import KINDS, kind_of, read_notes
 
 from .cache import FindingsCache, default_folder
+
+if TYPE_CHECKING:
+    from derive.network.definitions import Network
 
 REFUTED, UNREADABLE = 1, 2
 TYPED = "--formula"
@@ -87,10 +91,22 @@ class PlannedFile:
 
 
 class NotesChecker:
-    """Checks one file after the other with one worker process, which starts when the first formula needs it."""
+    """Checks one file after the other with one worker process, which starts when the first formula needs it.
 
-    def __init__(self, worker: Worker, cache: FindingsCache, declaration: str = "") -> None:
+    ``assumed`` is the network that is meant where notes define none: of one sample and of many, and what tells it from
+    others.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        cache: FindingsCache,
+        declaration: str = "",
+        assumed: tuple[Network, Network, str] | None = None,
+    ) -> None:
         self.worker, self.cache, self.declaration = worker, cache, declaration
+        self.networks = assumed[:2] if assumed else None
+        self.named = assumed[2] if assumed else ""
 
     def plan(self, paths: Iterable[Path], formulas: Sequence[str] = ()) -> list[PlannedFile]:
         """Find the claims: formulas that were typed, then the files in their order."""
@@ -109,7 +125,7 @@ class NotesChecker:
             return PlannedFile(str(path), done=CheckedFile(str(path), error=error.message, hint=error.hint))
 
     def _planned_text(self, name: str, text: str, kind: str) -> PlannedFile:
-        key = self.cache.key(kind, self.declaration, text)
+        key = self.cache.key(kind, self.declaration, self.named, text)
         kept = self.cache.get(key)
         if kept is not None:
             return PlannedFile(name, done=CheckedFile(name, tuple(kept)))
@@ -124,7 +140,7 @@ class NotesChecker:
         found: list[Finding] = []
         declaration = f"<!-- backproof: {self.declaration} -->\n" if self.declaration else ""
         try:
-            state = State(self.worker.opened(declaration + file.declarations, file.claims))
+            state = State(self.worker.opened(declaration + file.declarations, file.claims, self.networks))
         except InputError as error:
             if file.path == TYPED:
                 raise

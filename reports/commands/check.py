@@ -13,10 +13,28 @@ import typer
 from derive.errors import UsageError
 
 from ..system.standard_output import write_line
-from .arguments import OUTPUT, Json, output_form
+from .arguments import (
+    L1,
+    L2,
+    OUTPUT,
+    Bias,
+    Hidden,
+    Json,
+    LabelSmoothing,
+    LogBase,
+    Loss,
+    NetworkFile,
+    Reduction,
+    Temperature,
+    network_options,
+    output_form,
+)
 
 if TYPE_CHECKING:
+    from derive.network.definitions import Network
+
     from ..checking.notes_check import CheckedNotes, NotesChecker
+    from ..options.options import NetworkOptions
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
 EXPLAINED = ("text", "json")  # where there is room for how each formula was read
@@ -34,6 +52,16 @@ def run(
     declare: Annotated[
         str, typer.Option(metavar="TEXT", help="What letters mean, such as 'a = hidden, log = 2, count_from = 0'.")
     ] = "",
+    network: NetworkFile = None,
+    bias: Bias = None,
+    log_base: LogBase = None,
+    reduction: Reduction = None,
+    hidden: Hidden = None,
+    loss: Loss = None,
+    l1: L1 = None,
+    l2: L2 = None,
+    label_smoothing: LabelSmoothing = None,
+    temperature: Temperature = None,
     strict: Annotated[bool, typer.Option("--strict", help="What is not decided or not read fails too.")] = False,
     every: Annotated[
         bool, typer.Option("--all", help="List what is not decided or not read too.", rich_help_panel=OUTPUT)
@@ -57,7 +85,9 @@ def run(
     """Verify the formulas in notes: derivatives, steps, numbers. Exit status 1 where one is refuted."""
     chosen = output_form(form, json, FORMATS)
     _refuse(notes or [], formula or [], chosen, explain=explain, every=every, fix=fix, in_place=in_place)
-    with _checker(declare, cache) as checker:
+    given = (network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature)
+    assumed = _assumed(network_options(*given)) if any(option is not None for option in given) else None
+    with _checker(declare, cache, assumed) as checker:
         checked = _checked(checker, notes or [], formula or [], quiet=chosen != "text")
         written = _written(checked, chosen, explain, every, strict)
         if written:
@@ -88,15 +118,23 @@ def _refuse(
         raise UsageError("--fix shows a diff of files of notes", hint="use it with files, in the format text")
 
 
+def _assumed(options: NetworkOptions) -> tuple[Network, Network, str]:
+    """The network that is meant where the notes define none: of one sample and of many, and its name in the cache."""
+    from ..options.networks import network_of, sample_of
+
+    whole = network_of(options, batch=True)
+    return sample_of(options) or whole, whole, repr(options)
+
+
 @contextmanager
-def _checker(declaration: str, cache: bool) -> Iterator[NotesChecker]:
+def _checker(declaration: str, cache: bool, assumed: tuple[Network, Network, str] | None) -> Iterator[NotesChecker]:
     from derive.judging.worker import Worker
 
     from ..checking.cache import FindingsCache, default_folder
     from ..checking.notes_check import NotesChecker
 
     with Worker() as worker:
-        yield NotesChecker(worker, FindingsCache(default_folder() if cache else None), declaration)
+        yield NotesChecker(worker, FindingsCache(default_folder() if cache else None), declaration, assumed)
 
 
 def _checked(checker: NotesChecker, notes: list[Path], formulas: list[str], *, quiet: bool) -> CheckedNotes:
