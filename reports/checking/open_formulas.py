@@ -18,6 +18,12 @@ HINTS = (  # what a cause begins with, and what the author can do
     (r"it takes ", "split the formula into steps"),
     (r".*more than one (?:reading|meaning)|.*two (?:readings|meanings)", "write brackets, or declare what is meant"),
 )
+TEX_ITSELF = (  # it knows these: a definition is not what is missing
+    "arg lim limsup inf sup int iint oint Pr deg det dim gcd ker hom def let over choose atop mapsto to in notin subset"
+    " cup cap forall exists neg land lor top bot infty propto sim perp parallel langle rangle lfloor rfloor lceil rceil"
+    " varsigma varphi varrho vartheta varepsilon varpi varkappa hbar imath jmath aleph Re Im wp prime bigcup bigcap"
+    " dots ldots cdots vdots ddots star ast bullet circ dagger oplus otimes odot wedge vee pm mp div"
+)
 NUMBERS = re.compile(r"\b(line|column|cell|position) \d+")
 
 
@@ -61,9 +67,12 @@ def hint_for(cause: str) -> str:
 
     >>> hint_for(r"\matr is not read here")
     'define it in the file: \\newcommand{\\matr}{…}'
+    >>> hint_for(r"\lim is not read here")
+    ''
     """
     for pattern, hint in HINTS:
         match = re.match(pattern, cause)
-        if match:
+        named = match[1].lstrip("\\") if match and match.groups() else ""
+        if match and named not in TEX_ITSELF.split():
             return hint.format(*match.groups())
     return ""
