@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -122,10 +123,25 @@ class DocumentJudge:
         return Judgement(Outcome.UNDECIDED, "not every value of the letters is stated")
 
     def _over_readings(self, statement: Statement, left: Node, right: Node) -> Judgement:
+        judged = self._in_view(self.lowering, statement, left, right)
+        if judged.verdict.proved or self.choosing:
+            return judged
+        for document, said in self.document.views(statement):
+            lowering = copy.copy(self.lowering)
+            lowering.document = document
+            other = self._in_view(lowering, statement, left, right)
+            if other.verdict.proved:
+                verdict = Outcome.PROVED_WHEN if said else other.verdict
+                condition = ", ".join(word for word in (said, other.condition) if word)
+                return replace(other, verdict=verdict, condition=condition)
+            judged = other if judged.verdict == Outcome.REFUTED else judged
+        return judged
+
+    def _in_view(self, lowering: Lowering, statement: Statement, left: Node, right: Node) -> Judgement:
         first: Judgement | None = None
         for reading in readings_of(statement):
             try:
-                equality = self.lowering.equality(statement, left, right, reading)
+                equality = lowering.equality(statement, left, right, reading)
                 judgement = decided(equality, quick=self.choosing)
             except FAULTS as reason:
                 message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"

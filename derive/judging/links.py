@@ -115,6 +115,7 @@ class Lowering:
         self, classes: AxisClasses, statement: Statement, left: Node, right: Node, reading: Reading
     ) -> tuple[Expressions, sp.Expr, sp.Expr]:
         low = self.expressions(classes, reading)
+        low.document = self.document.asked_at(statement.order)
         scope = Scope(statement.order, statement.claim.section, layers=LAYERS)
         first, second = low.array(left, scope), low.array(right, scope)
         if reading.diagonal:
@@ -219,7 +220,7 @@ def _counts_from_zero(document: Document) -> bool:
 
 def label_letters(document: Document) -> frozenset[str]:
     """The letters that weigh logarithms, y of Σ y log p: they are labels, if nothing defines them."""
-    found: set[str] = set()
+    found: set[str] = set(document.labels)
     for tree in (tree for s in document.statements for tree in s.trees if tree is not None):
         for node in walk(tree):
             if isinstance(node, Product):
@@ -234,7 +235,7 @@ def label_letters(document: Document) -> frozenset[str]:
     for binding in document.bindings:
         if not binding.value and is_softmax(binding.body):
             found |= set(subtracted_from(document, binding.name))
-    return frozenset(name for name in found if not document.defined(name))
+    return frozenset(found)
 
 
 def _with_labels(network: Network, labels: frozenset[str]) -> Network:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..expression.nodes import Name, Node, Number, Product, Total, free_letters, walk
+from ..expression.nodes import Derivative, Name, Node, Number, free_letters, names_in, walk
 from ..expression.parser import parsed
 from ..expression.stream import Unread
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from .bindings import Binding, Statement, classified
+from .given import domains_in, introduced_in, labels_in, mentions_in, sizes_in
 from .roles import Roles, roles_of
 from .scripts import understood
 
+CASE = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Ii]f|[Ww]hen|[Aa]t|[Tt]aking|[Ss]etting)\b[^.$]{0,12}$")
 MOST_STATEMENTS = 20_000
 
 
@@ -27,9 +30,16 @@ class Document:
     sizes: frozenset[str]
     by_name: dict[str, tuple[Binding, ...]] = field(repr=False, compare=False, default_factory=dict)
     domains: dict[str, str] = field(repr=False, compare=False, default_factory=dict)
+    introduced: dict[str, int] = field(repr=False, compare=False, default_factory=dict)
+    mentioning: dict[str, list[Binding]] = field(repr=False, compare=False, default_factory=dict)
+    labels: frozenset[str] = frozenset()
+    asked: int = -1
 
     def defining(self, name: Name, order: int, layer: int | None = None, letter: str = "") -> Binding | None:
-        """The definition of a name at a place: the last before it, else the first after it."""
+        """The definition of a name at a place: the last before it, else the last before the claim that asks.
+
+        Where there is none before the claim either, the first after it.
+        """
         mine = [b for b in self.by_name.get(name.name, ()) if not b.value and (b.layer is None) == (name.layer is None)]
         mine = [b for b in mine if _fits(b, name)]
         if name.layer is not None:
@@ -37,7 +47,29 @@ class Document:
             mine = exact or [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
         mine = _of_that_rank(mine, name)
         before = [b for b in mine if b.order <= order]
-        return before[-1] if before else mine[0] if mine else None
+        if before:
+            return before[-1]
+        reaching = [b for b in mine if self._reaches_back(b, order)]
+        told = [b for b in reaching if b.order <= self.asked]
+        after = [b for b in reaching if self.introduced.get(name.name, b.section) >= b.section]
+        return told[-1] if told else after[0] if after else None
+
+    def asked_at(self, order: int) -> Document:
+        """The document as it stands at a claim: what was defined since holds in the lines before it too."""
+        return replace(self, asked=order)
+
+    def _reaches_back(self, binding: Binding, order: int) -> bool:
+        """True where a definition holds before its line too: in its own section, or where all is one story.
+
+        A later section that defines μ and, anew, the loss that had μ in it, tells another story.
+        """
+        here = self.statements[order].claim.section if order < len(self.statements) else 0
+        if binding.section == here:
+            return True
+        told = {b.name for b in self.bindings if b.section == binding.section}
+        return not binding.parameters and not any(
+            other.name in told for other in self.mentioning.get(binding.name, ()) if other.section < binding.section
+        )
 
     def values(self, name: str, order: int) -> list[Binding]:
         """What is stated of the values of a letter before a place, in order."""
@@ -50,6 +82,43 @@ class Document:
         statements = tuple(replace(s, kind="form") if s.order in again else s for s in self.statements)
         by_name = {name: tuple(b for b in bound if b.order not in again) for name, bound in self.by_name.items()}
         return replace(self, statements=statements, bindings=bindings, by_name=by_name)
+
+    def views(self, statement: Statement) -> Iterator[tuple[Document, str]]:
+        """The document as a claim may mean it: with a letter at the value that its sentence names, by another form.
+
+        For "with λ = 0 the slope is …" λ is 0; of F, which was written anew with s in it, ∂F/∂s is that of this form.
+        """
+        given = list(self._stated_beside(statement))
+        if given:
+            yield self._with(given), ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given)
+        derivatives = [
+            n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)
+        ]
+        for form in (s for s in self.statements[: statement.order] if s.kind == "form" and s.binding is not None):
+            assert form.binding is not None
+            inside = {name.name for name in names_in(form.binding.body)}
+            if form.claim.section == statement.claim.section and any(
+                isinstance(node.numerator, Name)
+                and node.numerator.name == form.binding.name
+                and any(isinstance(below, Name) and below.name in inside for below in node.denominators)
+                for node in derivatives
+            ):
+                yield self._with([form.binding]), ""
+
+    def _stated_beside(self, statement: Statement) -> Iterator[Binding]:
+        """The values of given letters that words such as "for" introduce on the line of a claim."""
+        for other in self.statements[max(statement.order - 2, 0) : statement.order + 2]:
+            near = other.claim.line == statement.claim.line and other.claim.cell == statement.claim.cell
+            if not near or other.kind != "value" or other.binding is None or not CASE.search(other.claim.before):
+                continue
+            if not other.binding.indices and not self.defined(other.binding.name):
+                yield replace(other.binding, value=False)
+
+    def _with(self, bindings: Collection[Binding]) -> Document:
+        by_name = dict(self.by_name)
+        for binding in bindings:
+            by_name[binding.name] = tuple(sorted((*by_name.get(binding.name, ()), binding), key=lambda b: b.order))
+        return replace(self, by_name=by_name)
 
     def defined(self, name: str) -> bool:
         """True where an equation defines the name anywhere."""
@@ -89,8 +158,9 @@ def document_of(claims: Iterable[Claim]) -> Document:
     for binding in known:
         by_name[binding.name] = (*by_name.get(binding.name, ()), binding)
     return Document(
-        tuple(statements), tuple(known), roles, sizes_in(statements, by_name), by_name, domains_in(statements)
-    )
+        tuple(statements), tuple(known), roles, sizes_in(statements, by_name), by_name, domains_in(statements),
+        introduced_in(statements), mentions_in(known), labels_in(statements),
+    )  # fmt: skip
 
 
 def _chains(claim: Claim) -> list[Chain]:
@@ -122,50 +192,3 @@ def _understood(trees: list[Node | None], roles: Roles) -> tuple[tuple[Node | No
             made.append(None)
             reason = reason or error.message
     return tuple(made), reason
-
-
-def sizes_in(statements: list[Statement], by_name: dict[str, tuple[Binding, ...]]) -> frozenset[str]:
-    """The letters that are sizes: the last value of a sum, or what a sum is divided by; nothing that is defined."""
-    found: set[str] = set()
-    for node in (part for s in statements for tree in s.trees if tree is not None for part in walk(tree)):
-        if isinstance(node, Total) and isinstance(node.upper, Name) and not node.upper.indices:
-            found.add(node.upper.name)
-        if isinstance(node, Product) and any(isinstance(part, Total) for _, part in node.parts):
-            found |= set(_divisors(node))
-    for statement in statements:
-        for tokens in statement.chain.conditions:
-            text = "".join(token.text for token in tokens)
-            if statement.kind == "statement" and len(text) == 1 and text.isalpha():
-                found.add(text)
-    return frozenset(name for name in found if not any(not b.value for b in by_name.get(name, ())))
-
-
-def domains_in(statements: list[Statement]) -> dict[str, str]:
-    """What is said to be positive, ``>``, or between 0 and 1, ``01``: τ > 0, 0 < α < 1.
-
-    >>> domains_in(list(document_of([Claim(r"0 < \\alpha < 1", 1, 1), Claim(r"\\tau > 0", 2, 1)]).statements))
-    {'alpha': '01', 'tau': '>'}
-    """
-    found: dict[str, str] = {}
-    for statement in statements:
-        trees, relations = statement.trees, statement.chain.relations
-        texts = [tree.text if isinstance(tree, Number) else "" for tree in trees]
-        if relations in (("<", "<"), ("≤", "≤")) and texts[::2] == ["0", "1"] and isinstance(trees[1], Name):
-            found[trees[1].name] = "01"
-        elif relations == (">",) and texts[1] == "0" and isinstance(trees[0], Name):
-            found[trees[0].name] = ">"
-    return found
-
-
-def _divisors(node: Product) -> list[str]:
-    """N of (1/N) Σ …."""
-    names = [part for sign, part in node.parts if sign == "/"]
-    for _, part in node.parts:
-        if (
-            isinstance(part, Product)
-            and len(part.parts) == 2
-            and part.parts[1][0] == "/"
-            and isinstance(part.parts[0][1], Number)
-        ):
-            names.append(part.parts[1][1])
-    return [name.name for name in names if isinstance(name, Name) and not name.indices]

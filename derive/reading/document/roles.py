@@ -13,6 +13,7 @@ from ..tex.tokens import Tokens, text_of
 
 LETTERS = re.compile(r"[A-Za-z]|[A-Za-z],?[A-Za-z]|[A-Za-z](?:,[A-Za-z])+")
 LAYER = re.compile(r"(?P<open>[\[(]?)(?P<letter>[A-Za-z]|ell|\d+)(?P<shift>[+-]\d+)?(?P<close>[\])]?)(?P<rest>.*)")
+STEP = re.compile(r"([a-z])([+-]1)?(?:,|$)")
 NESTED = re.compile(r"[A-Za-z]_\{?[A-Za-z]\}?(?:,.*)?|\{[A-Za-z]_\{?[A-Za-z]\}?\}")
 
 
@@ -21,7 +22,8 @@ class Roles:
     """What the letters of a document are used for.
 
     ``indexed`` and ``twice`` have an index, two indices; ``running`` are letters that run; ``functions`` are applied;
-    ``layers`` are letters of layers; ``upper`` have indices above; ``gradients`` says that dW names a gradient.
+    ``layers`` are letters of layers; ``upper`` have indices above; ``gradients`` says that dW names a gradient;
+    ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time.
     """
 
     indexed: frozenset[str] = frozenset()
@@ -34,6 +36,8 @@ class Roles:
     samples: frozenset[str] = frozenset()
     errors: frozenset[str] = frozenset()
     gradients: bool = False
+    values: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
 
 
 def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
@@ -53,6 +57,8 @@ def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
             continue  # i = j, l = 2, η = 0.1 say nothing of how a letter is used
         for place, tree in enumerate(trees):
             use.side(tree, place == 0 and sides[0] is not None and len(sides) > 1)
+        if sides[0] is not None:
+            use.chain(sides[0], trees[1:])
     return use.roles()
 
 
@@ -70,6 +76,22 @@ class _Use:
         self.bold: set[str] = set()
         self.left_deltas: set[str] = set()
         self.gradients = False
+        self.values: set[str] = set()
+        self.current: set[str] = set()
+        self.previous: set[str] = set()
+
+    def chain(self, left: Node, rest: Sequence[Node]) -> None:
+        """σ_n = σ(z_n) has values of σ with its letter; h_t on the left and h_{t−1} behind it are two steps."""
+        if not isinstance(left, Scripted) or not left.lower:
+            return
+        for node in (node for tree in rest for node in walk(tree)):
+            if isinstance(node, Application) and node.head.letter == left.letter and not node.head.lower:
+                self.values.add(left.letter)
+        if found := STEP.match(text_of(left.lower)):
+            self.current.add(found[1])
+            others = (node for tree in rest for node in walk(tree) if isinstance(node, Scripted))
+            steps = {step[1] for node in others if (step := STEP.match(text_of(node.lower))) and step[2]}
+            self.previous |= steps & {found[1]}
 
     def side(self, tree: Node, left: bool) -> None:
         if left:
@@ -146,7 +168,10 @@ class _Use:
             letter for letter, texts in self.lower.items()
             if any(LETTERS.fullmatch(text) and len(set(text.replace(",", ""))) == 2 for text in texts)
         }  # fmt: skip
-        functions = self.defined | {name for name in self.simple if not self.bare[name] and name not in indexed}
+        steps = (self.current & self.previous) - self.bound
+        functions = (
+            self.defined | self.values | {name for name in self.simple if not self.bare[name] and name not in indexed}
+        )
         kronecker = {
             text for text in self.lower["delta"] if LETTERS.fullmatch(text) and len(text.replace(",", "")) == 2
         }
@@ -154,7 +179,7 @@ class _Use:
         return Roles(
             frozenset(indexed), frozenset(twice), frozenset(running), frozenset(things), frozenset(functions),
             frozenset(layers), frozenset(upper), frozenset(samples), frozenset({"delta"} if wrong else ()),
-            self.gradients,
+            self.gradients, frozenset(self.values), frozenset(steps),
         )  # fmt: skip
 
     def is_index(self, text: str, running: set[str]) -> bool:

@@ -33,7 +33,7 @@ from ..expression.parser import TRANSPOSES, parsed
 from ..expression.stream import Unread
 from ..tex.tokens import Tokens, text_of
 from .ellipses import with_ranges
-from .roles import LAYER, LETTERS, Roles, is_label
+from .roles import LAYER, LETTERS, STEP, Roles, is_label
 
 NESTED = re.compile(r"[A-Za-z]+_\{?[A-Za-z]\}?")
 
@@ -86,6 +86,9 @@ class _Understanding:
     def letter(self, node: Scripted) -> Node:
         name: str = node.letter
         indices: tuple[Node, ...] = ()
+        step, lower = self.step(node.lower)
+        if lower != node.lower:
+            node = replace(node, lower=lower)
         if node.lower:
             found = self.indices(node.letter, node.lower)
             if found is None:
@@ -94,7 +97,7 @@ class _Understanding:
                 indices = found
         if name == "delta" and len(indices) == 2 and not self.roles.errors and not node.upper:
             return Delta(*indices)
-        made: Node = Name(name, indices, None, node.style == "bold")
+        made: Node = Name(name, indices, step, node.style == "bold")
         power: Node | None = None
         turned = False
         for script in node.upper:
@@ -105,6 +108,14 @@ class _Understanding:
         if turned:
             made = Transposed(made)
         return made if power is None else Power(made, power)
+
+    def step(self, lower: Tokens) -> tuple[Layer | None, Tokens]:
+        """The step of time that a script below begins with, as a layer, and the rest of the script."""
+        found = STEP.match(text_of(lower))
+        if not found or found[1] not in self.roles.steps:
+            return None, lower
+        rest = lower[_length(lower, len(found[0])) :]
+        return Layer(found[1], int(found[2] or 0)), rest
 
     def upper(self, made: Node, script: Tokens) -> tuple[Node, Node | None, bool]:
         """The name with what a script above says, a power, and whether it is transposed."""
@@ -201,7 +212,7 @@ class _Understanding:
         name = inner.name if isinstance(inner, Name) else ""
         if node.head.primes and isinstance(inner, Name):
             made: Node = Prime(inner, self.node(node.bracket))
-        elif name in self.roles.functions and isinstance(inner, Name):
+        elif name in self.roles.functions and isinstance(inner, Name) and not self.is_value(inner):
             if not node.bracket.items or any(token.text in ("mid", "|") for token in node.bracket.tokens):
                 made = replace(inner, name=f"{name}({text_of(node.bracket.tokens)})")  # P(t = 1 | z) is a number
             else:
@@ -209,6 +220,10 @@ class _Understanding:
         else:
             return Product((("", head), ("", self.node(node.bracket))))
         return replace(head, base=made) if isinstance(head, (Power, Transposed)) else made
+
+    def is_value(self, name: Name) -> bool:
+        """σ_n before a bracket, where σ_n = σ(z_n): a number."""
+        return name.name in self.roles.values and bool(name.indices)
 
     def behind_bracket(self, node: Power | Transposed) -> Node:
         """a(1 − a)² is a times a square where a is no function."""
@@ -245,7 +260,7 @@ class _Understanding:
             splits = isinstance(part, (Application, Power, Transposed, Known, Differential)) and isinstance(
                 made, Product
             )
-            if splits and isinstance(made, Product):
+            if splits and isinstance(made, Product) and sign != "/":  # what is divided by a(1 − a) is divided by both
                 (_, first), *rest = made.parts
                 parts += [(sign, first), *rest]
             else:

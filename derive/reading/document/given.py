@@ -1,0 +1,106 @@
+"""What a document says of letters that it does not define: sizes, domains, where they are introduced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..expression.nodes import Name, Number, Product, Total, names_in, walk
+from .bindings import Binding, Statement
+
+LABELLED = re.compile(
+    r"\b(?:one-hot|labels?|targets?)\b[a-z -]{0,20}(?:\$|\\\()"
+    r"\\?(?:mathbf|vec|bm|boldsymbol)?\s*\{?([a-z])(?![A-Za-z(])",
+    re.IGNORECASE,
+)
+
+
+def introduced_in(statements: Iterable[Statement]) -> dict[str, int]:
+    """The section in which a letter is first said to be given: x ∈ R^d, τ > 0, Σ_k q_k = 1.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> introduced_in(document_of([Claim(r"\\sum_k q_k = 1", 1, 1, section=2)]).statements)
+    {'q': 2}
+    """
+    found: dict[str, int] = {}
+    for statement in statements:
+        for tree in statement.trees[:3]:
+            name = tree.body if isinstance(tree, Total) and _sums_to_one(statement) else tree
+            if isinstance(name, Name) and (statement.kind == "statement" or name is not tree):
+                found.setdefault(name.name, statement.claim.section)
+    return found
+
+
+def _sums_to_one(statement: Statement) -> bool:
+    last = statement.trees[-1]
+    return len(statement.trees) == 2 and isinstance(last, Number) and last.text == "1"
+
+
+def labels_in(statements: Iterable[Statement]) -> frozenset[str]:
+    """The letters that the words around formulas call labels: a one-hot label y, the targets t.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> sorted(labels_in(document_of([Claim("a = b", 1, 1, prose=r"with one-hot labels $\\mathbf{y}$")]).statements))
+    ['y']
+    """
+    return frozenset(letter for text in {s.claim.prose for s in statements} for letter in LABELLED.findall(text))
+
+
+def mentions_in(bindings: Iterable[Binding]) -> dict[str, list[Binding]]:
+    """The definitions in whose bodies each name stands."""
+    found: dict[str, list[Binding]] = {}
+    for binding in bindings:
+        for name in sorted({name.name for name in names_in(binding.body)}):
+            found.setdefault(name, []).append(binding)
+    return found
+
+
+def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Binding, ...]]) -> frozenset[str]:
+    """The letters that are sizes: the last value of a sum, or what a sum is divided by; nothing that is defined."""
+    found: set[str] = set()
+    for node in (part for s in statements for tree in s.trees if tree is not None for part in walk(tree)):
+        if isinstance(node, Total) and isinstance(node.upper, Name) and not node.upper.indices:
+            found.add(node.upper.name)
+        if isinstance(node, Product) and any(isinstance(part, Total) for _, part in node.parts):
+            found |= set(_divisors(node))
+    for statement in statements:
+        for tokens in statement.chain.conditions:
+            text = "".join(token.text for token in tokens)
+            if statement.kind == "statement" and len(text) == 1 and text.isalpha():
+                found.add(text)
+    return frozenset(name for name in found if not any(not b.value for b in by_name.get(name, ())))
+
+
+def domains_in(statements: Sequence[Statement]) -> dict[str, str]:
+    """What is said to be positive, ``>``, or between 0 and 1, ``01``: τ > 0, 0 < α < 1.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> domains_in(list(document_of([Claim(r"0 < \\alpha < 1", 1, 1), Claim(r"\\tau > 0", 2, 1)]).statements))
+    {'alpha': '01', 'tau': '>'}
+    """
+    found: dict[str, str] = {}
+    for statement in statements:
+        trees, relations = statement.trees, statement.chain.relations
+        texts = [tree.text if isinstance(tree, Number) else "" for tree in trees]
+        if relations in (("<", "<"), ("≤", "≤")) and texts[::2] == ["0", "1"] and isinstance(trees[1], Name):
+            found[trees[1].name] = "01"
+        elif relations == (">",) and texts[1] == "0" and isinstance(trees[0], Name):
+            found[trees[0].name] = ">"
+    return found
+
+
+def _divisors(node: Product) -> list[str]:
+    """N of (1/N) Σ …."""
+    names = [part for sign, part in node.parts if sign == "/"]
+    for _, part in node.parts:
+        if (
+            isinstance(part, Product)
+            and len(part.parts) == 2
+            and part.parts[1][0] == "/"
+            and isinstance(part.parts[0][1], Number)
+        ):
+            names.append(part.parts[1][1])
+    return [name.name for name in names if isinstance(name, Name) and not name.indices]
