@@ -57,7 +57,7 @@ class CheckedNotes:
 
 
 def notes_in(paths: Iterable[Path]) -> list[Path]:
-    """The files, and for a folder every file of notes in it, in the order of their names.
+    """The files, and for a folder every file of notes in it, in the order of their names, but no corrected copies.
 
     Raises:
         InputError: a folder holds no notes.
@@ -67,13 +67,20 @@ def notes_in(paths: Iterable[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in KINDS and p.is_file())
+        inside = sorted(
+            p for p in path.rglob("*") if p.suffix.lower() in KINDS and p.is_file() and not _is_corrected_copy(p)
+        )
         if not inside:
             raise InputError(
                 f"the folder {str(path)!r:.120} holds no notes", hint="notes end in " + ", ".join(sorted(KINDS))
             )
         found += inside
     return found
+
+
+def _is_corrected_copy(path: Path) -> bool:
+    """True for a.fixed.md beside a.md, which ``check --fix`` wrote."""
+    return path.stem.endswith(".fixed") and path.with_name(path.stem.removesuffix(".fixed") + path.suffix).exists()
 
 
 @dataclass(frozen=True, slots=True)

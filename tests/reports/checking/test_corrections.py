@@ -17,6 +17,7 @@ from derive.reading.notes import claims_of, formulas_in_text
 from derive.reading.notes.files import kind_of, read_notes
 from reports.checking.author_text import Source, changed, sources_of
 from reports.checking.corrections import copy_of, corrected_file, write_corrected
+from reports.checking.notes_check import notes_in
 from reports.cli import main
 
 WRONG, RIGHT = r"\frac{\partial L}{\partial z_k} = y_k - p_k", r"\frac{\partial L}{\partial z_k} = p_k - y_k"
@@ -166,6 +167,7 @@ def test_the_command_shows_the_diff_and_says_what_is_left(tmp_path: Path, capsys
     assert "-one: $3 \\cdot 0.25 = 0.85$\n+one: $3 \\cdot 0.25 = 0.75$" in written
     assert "+$0.5 + 0.25 = 0.75 = 0.75$" in written and "2 corrections written to" in written
     assert "nothing is REFUTED there" in written and copy_of(path).name == "a.fixed.md"
+    assert [found.name for found in notes_in([tmp_path])] == ["a.md"]
     assert main(["check", str(path), "--fix", "--in-place", "--no-cache"]) == 0
     assert path.read_bytes() == copy_of(path).read_bytes()
     assert main(["check", str(path), "--fix", "--no-cache"]) == 0
