@@ -16,7 +16,8 @@ from ..reading.tex.tokens import text_of
 from .finding import Finding, Judgement
 from .links import Equality, Lowering, decided
 from .readings import holds_only_somewhere, readings_of
-from .with_numbers import judged_with_numbers
+from .usual_conditions import under_usual_conditions
+from .with_numbers import about_equal, judged_with_numbers
 
 FAULTS = (
     UnsupportedFormula,
@@ -109,6 +110,8 @@ class DocumentJudge:
         if judged is not None:
             return judged
         judged = self._over_readings(statement, left, right)
+        if relation == "≈" and not judged.verdict.proved:
+            return about_equal(self.lowering, statement, left, right, judged)
         if numeric and judged.verdict == Outcome.REFUTED:
             return self._beside_a_number(statement, left, right, judged)
         return judged
@@ -163,7 +166,10 @@ class DocumentJudge:
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *(["a line that may define a letter was not read"] if self._unread(statement) else []),
         ]
-        return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0]) if reasons else judgement
+        if reasons:
+            return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
+        usual = None if self.choosing else under_usual_conditions(equality, self.document)
+        return usual or judgement
 
     def _unread(self, statement: Statement) -> bool:
         """True where an unread line of this section has a name alone on its left."""

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from ..reading.document.bindings import Statement
 from ..reading.expression.nodes import names_in
+from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
 
 EQUALITY = re.compile(
     r"(?<![A-Za-z\\_{])([a-z])\s*(=|\\neq?(?![a-z])|neq?(?![a-z])|≠|\\not=)\s*([a-z](?:_\{?[a-z]\}?)?)(?![A-Za-z_(^])"
 )
 VANISHING = re.compile(
-    r"vanish|at the (?:minimum|optimum|maximum)|stationary|converge|approximat|set(?:ting)? .{0,30}to zero|first order",
+    r"\b(?:where|when|if|once|until|point)\b[^.;:]{0,40}\bvanish|at (?:the|a|its) (?:minimum|optimum|maximum)"
+    r"|stationary|convergence|approximat|set(?:ting)?\b.{0,60}to zero|first order",
     re.IGNORECASE,
 )
+SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\\$*]|\s*$)|\n\s*\n")
 
 
 SIDES = {"positive": ">", "negative": "<"}
@@ -86,5 +89,19 @@ def cases_around(statement: Statement) -> list[IndexCase]:
 
 
 def holds_only_somewhere(statement: Statement) -> bool:
-    """True where words such as "where it vanishes" say that an equation is no identity."""
-    return bool(VANISHING.search(statement.claim.prose))
+    """True where words in its sentence, such as "where it vanishes", say that an equation is no identity."""
+    return bool(VANISHING.search(sentence_of(statement.claim)))
+
+
+def sentence_of(claim: Claim) -> str:
+    """The sentence that a formula stands in; the whole paragraph where the formula is not found in it.
+
+    >>> sentence_of(Claim("a = b", 1, 1, prose="It vanishes. Then $a = b$ holds. So what?"))
+    ' Then $a = b$ holds'
+    """
+    start = claim.prose.find(claim.latex.partition("\n")[0].strip()[:40])
+    if start < 0:
+        return claim.prose
+    ends = [match.start() for match in SENTENCE_END.finditer(claim.prose, start)]
+    begins = [match.end() for match in SENTENCE_END.finditer(claim.prose[:start])]
+    return claim.prose[begins[-1] if begins else 0 : ends[0] if ends else len(claim.prose)]

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import sympy as sp
+from flint import arb
 
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.every_size import Derivatives
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Binding, Statement, is_numeric
-from ..reading.expression.nodes import Matrix, Node, walk
+from ..reading.expression.nodes import Matrix, Node, Number, walk
 from .finding import Judgement
 from .links import LAYERS, Lowering
 from .lowering.arrays import Array
 from .lowering.axes import AxisClasses
 from .lowering.expressions import Expressions
 from .lowering.scope import Scope
-from .numbers.arithmetic import judge_numbers, judge_numeral
+from .numbers.arithmetic import ball_of_value, judge_numbers, judge_numeral
+from .numbers.rounding import ball_of, numeral_ball, rounded_numerals
 from .numbers.stated import Cells, Evaluation, StatedValues, Unsettled, numerals_of, places_of
 from .readings import Reading
 
@@ -55,6 +57,10 @@ def _judged(
         numeral = written[1][place] if written is not None else ""
         judged.append(_numbers(other if back else one, one if back else other, numeral, relation))
     worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
+    if len(judged) == 1 and worst.verdict == Outcome.REFUTED:
+        rounded = rounded_numerals(lowering.document, statement.order)
+        if _agree_within_digits((left, first[0]), (right, second[0]), rounded):
+            return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
     if len(judged) > 1 and worst.verdict == Outcome.REFUTED:
         entry = judged.index(worst) + 1
         return replace(worst, diagnosis=f"entry {entry}: {worst.diagnosis}", corrected="")
@@ -68,6 +74,38 @@ def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Jud
     if relation == "≈" and judged.verdict == Outcome.REFUTED:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
     return judged
+
+
+def _agree_within_digits(left: tuple[Node, sp.Expr], right: tuple[Node, sp.Expr], rounded: frozenset[str]) -> bool:
+    """True where a numeral that was rounded before stands in a side, and both sides may be equal.
+
+    A decimal alone on the right is rounded itself.
+    """
+    sides = [node for node, _ in (left, right) if is_numeric(node)]
+    if not any(isinstance(n, Number) and n.text in rounded for side in sides for n in walk(side)):
+        return False
+    balls = [_side_ball(node, value, rounded) for node, value in (left, right)]
+    return balls[0] is not None and balls[1] is not None and bool(balls[0].overlaps(balls[1]))
+
+
+def _side_ball(node: Node, value: sp.Expr, rounded: frozenset[str]) -> arb | None:
+    shown = numerals_of(node)
+    if shown is not None and "." in shown[1][0]:
+        return numeral_ball(shown[1][0], wide=True)
+    return ball_of(node, rounded) if is_numeric(node) else ball_of_value(value)
+
+
+def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Node, judged: Judgement) -> Judgement:
+    """Formulas with ≈ between them: equal to the digits of the only decimal, or about equal, which refutes nothing."""
+    decimals = [n.text for n in walk(right) if isinstance(n, Number) and "." in n.text]
+    if judged.verdict != Outcome.REFUTED or len(decimals) != 1:
+        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+    equality = lowering.equality(statement, left, right, Reading())
+    apart = ball_of_value(sp.expand(equality.left - equality.right))
+    zero = numeral_ball(decimals[0], wide=True) - numeral_ball(decimals[0], wide=False)
+    if apart is None:
+        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+    return Judgement(Outcome.ROUNDED) if zero.contains(apart) else judged
 
 
 def _cells(lowering: Lowering, statement: Statement, node: Node, other: Node, computed: bool) -> Cells:

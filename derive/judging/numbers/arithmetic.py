@@ -32,7 +32,7 @@ def rounded_numeral(value: sp.Expr, places: int) -> str | None:
         return _decimal(_half_even(value * sp.Integer(10) ** places), places)
     for bits in BITS:
         with precision(bits):
-            ball = _ball(value)
+            ball = ball_of_value(value)
             if ball is None:
                 return None
             nearest = (ball * arb(10) ** places + arb(fmpq(1, 2))).floor().unique_fmpz()
@@ -55,7 +55,12 @@ def _decimal(scaled: int, places: int) -> str:
     return ("-" if scaled < 0 else "") + f"{digits[:-places]}.{digits[-places:]}"
 
 
-def _ball(value: sp.Expr) -> arb | None:
+def ball_of_value(value: sp.Expr) -> arb | None:
+    """A ball around an exact number; None for what is no number.
+
+    >>> ball_of_value(sp.sqrt(2)).contains(1.5)
+    False
+    """
     try:
         ball = BallEvaluation(Network((), ()), {}, {}).value(value, {})
     except (NotEvaluable, ArithmeticError, KeyError, RecursionError):
@@ -93,7 +98,7 @@ def judge_numbers(left: sp.Expr, right: sp.Expr) -> Judgement:
         return Judgement(Outcome.REFUTED, f"the left side is {_short(left)}, the right side {_short(right)}")
     for bits in BITS:
         with precision(bits):
-            first, second = _ball(left), _ball(right)
+            first, second = ball_of_value(left), ball_of_value(right)
             if first is None or second is None:
                 return Judgement(Outcome.UNDECIDED, "a side cannot be enclosed")
             if not first.overlaps(second):

@@ -254,6 +254,7 @@ class _Understanding:
     # sums
 
     def product(self, node: Product) -> Node:
+        """The factors of what is written side by side; a denominator in braces stays in one piece."""
         parts: list[tuple[str, Node]] = []
         for sign, part in node.parts:
             made = self.node(part)
@@ -265,7 +266,7 @@ class _Understanding:
                 parts += [(sign, first), *rest]
             else:
                 parts.append((sign, made))
-        return Product(tuple(parts))
+        return parts[0][1] if len(parts) == 1 and not parts[0][0] else Product(tuple(parts))
 
     def terms(self, node: Terms) -> Node:
         terms = with_ranges([(sign, part if isinstance(part, Dots) else self.node(part)) for sign, part in node.terms])

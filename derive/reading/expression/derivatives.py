@@ -30,7 +30,8 @@ class DerivativeReader(Stream, ABC):
         above, below = without_braces(self.argument()), without_braces(self.argument())
         mark = differential_mark(above, below)
         if not mark:
-            return Product((("", self.inner(above)), ("/", self.inner(below))))
+            one_group = Product((("", self.inner(below)),))
+            return Product((("", self.inner(above)), ("/", one_group)))
         denominators, order = self.denominators(below)
         rest, above_order = without_order(above[1:])
         if len(denominators) == 1 and max(order, above_order) > 1:

@@ -1,0 +1,110 @@
+"""Rounded values as intervals: a numeral that an earlier line gave as a result stands for all that round to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+import sympy as sp
+from flint import arb, fmpq
+
+from ...proof.numbers.balls import precision
+from ...reading.document.bindings import is_numeric
+from ...reading.document.model import Document
+from ...reading.expression.nodes import Known, Name, Node, Number, Power, Product, Terms, walk
+from .arithmetic import places_of
+
+BITS = 128
+FUNCTIONS: dict[str, Callable[[arb], arb]] = {
+    "exp": arb.exp, "log": arb.log, "sqrt": arb.sqrt, "tanh": arb.tanh, "abs": arb.__abs__,
+}  # fmt: skip
+
+
+def rounded_numerals(document: Document, order: int) -> frozenset[str]:
+    """The decimals that lines up to this one end in, behind a formula: results, which may be rounded.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> sorted(rounded_numerals(document_of([Claim("e^{1.2} = 3.32", 1, 1), Claim("x = 0.5", 2, 1)]), 2))
+    ['3.32']
+    """
+    found: set[str] = set()
+    for statement in document.statements:
+        if statement.order > order or statement.kind == "statement":
+            continue
+        for before, tree in zip(statement.trees, statement.trees[1:], strict=False):
+            given = isinstance(before, Name) and not document.defined(before.name)
+            if tree is not None and before is not None and is_numeric(tree) and not given and not _computes(tree):
+                found |= {n.text for n in walk(tree) if isinstance(n, Number) and "." in n.text}
+    return frozenset(found)
+
+
+def _computes(tree: Node) -> bool:
+    """True for arithmetic: a product, a power, a sum of several terms; a numeral with a sign, or a list, is none."""
+    return any(
+        isinstance(part, (Product, Power, Known)) or (isinstance(part, Terms) and len(part.terms) > 1)
+        for part in walk(tree)
+    )
+
+
+def ball_of(node: Node, rounded: Collection[str]) -> arb | None:
+    """All values that arithmetic may have, where these numerals stand for what rounds to them; None for other trees.
+
+    >>> ball_of(Terms(((1, Number("0.25")), (1, Number("1")))), {"0.25"}).contains(1.2549)
+    True
+    """
+    with precision(BITS):
+        try:
+            ball = _ball(node, rounded)
+        except (ZeroDivisionError, ValueError):
+            return None
+    return ball if ball is not None and ball.is_finite() else None
+
+
+def _ball(node: Node, rounded: Collection[str]) -> arb | None:
+    if isinstance(node, Number):
+        return numeral_ball(node.text, wide=node.text in rounded)
+    if isinstance(node, Name) and not node.indices:
+        return {"e": arb(1).exp(), "pi": arb.pi()}.get(node.name)
+    parts = _parts(node)
+    balls = [_ball(part, rounded) for part in parts]
+    if not parts or any(ball is None for ball in balls):
+        return None
+    return _combined(node, [ball for ball in balls if ball is not None])
+
+
+def _parts(node: Node) -> list[Node]:
+    if isinstance(node, Terms):
+        return [part for _, part in node.terms]
+    if isinstance(node, Product):
+        return [part for _, part in node.parts]
+    if isinstance(node, Power):
+        return [node.base, node.exponent]
+    return [node.argument] if isinstance(node, Known) and node.function in FUNCTIONS else []
+
+
+def _combined(node: Node, balls: list[arb]) -> arb | None:
+    total = balls[0]
+    if isinstance(node, Terms):
+        return sum((ball * sign for (sign, _), ball in zip(node.terms, balls, strict=True)), arb(0))
+    if isinstance(node, Product):
+        for (sign, _), ball in zip(node.parts[1:], balls[1:], strict=True):
+            total = total / ball if sign == "/" else total * ball
+        return total
+    if isinstance(node, Power):
+        return total ** balls[1]
+    if isinstance(node, Known):
+        value = FUNCTIONS[node.function](total)
+        return value / arb(int(node.base)).log() if node.base.isdigit() else value if node.base in ("", "e") else None
+    return None
+
+
+def numeral_ball(numeral: str, *, wide: bool) -> arb:
+    """The numeral as it stands, or all that rounds to it.
+
+    >>> numeral_ball("0.5", wide=True).contains(0.54)
+    True
+    """
+    exact = sp.Rational(numeral)
+    half = arb(fmpq(1, 2)) * arb(10) ** -places_of(numeral) if wide else arb(0)
+    middle = arb(fmpq(int(exact.p), int(exact.q)))
+    return (middle - half).union(middle + half)

@@ -1,0 +1,86 @@
+"""The usual conditions, tried before anything is refuted: entries that sum to one, one-hot labels, indices apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import sympy as sp
+
+from ..network.definitions import Network
+from ..network.losses import labels_one_hot, labels_sum_to_one
+from ..network.partial import Partial
+from ..network.tensors import Role, Tensor
+from ..proof.places import index_ranges
+from ..proof.verdict import Outcome
+from ..reading.document.model import Document
+from ..reading.expression.nodes import Name, Number, Total
+from .finding import Judgement
+from .links import Equality, decided
+
+MOST_CANDIDATES = 3
+SHARES = re.compile(
+    r"one[- ]hot|(?:sum|add)s?(?: up)? to (?:one|1\b|\$1\$)|probabilit|distribution"
+    r"|\blabels?\b|\bclass(?:es)?\b|\btargets?\b",
+    re.IGNORECASE,
+)
+
+
+def under_usual_conditions(equality: Equality, document: Document) -> Judgement | None:
+    """The verdict on what is refuted in general and true under a usual condition; None where none helps.
+
+    A condition that the document speaks of is taken as meant: PROVED WHEN; of another both cases are told.
+    """
+    for tensor in _candidates(equality):
+        judged = decided(_with_shares(equality, tensor))
+        if judged.verdict.proved:
+            letter = tensor.meaning or tensor.name
+            condition = judged.condition.replace("labels", f"the entries of {letter}", 1) or f"{letter} sums to one"
+            if _speaks_of_shares(document, letter):
+                return replace(judged, verdict=Outcome.PROVED_WHEN, condition=condition)
+            return Judgement(Outcome.UNDECIDED, f"true if {condition}, false if not")
+    return _apart(equality)
+
+
+def _candidates(equality: Equality) -> Iterator[Tensor]:
+    """Given tensors with axes by which nothing is differentiated, and which are not weighed by what is."""
+    sides = (equality.left, equality.right)
+    below = {t for side in sides for p in side.atoms(Partial) for t in equality.network.tensors_in(p.denominator)}
+    reached = [t for t in equality.network.given if t.axes and t.role is not Role.LABEL and t not in below]
+    yield from [t for t in reached if len(t.axes) == 1][:MOST_CANDIDATES]
+
+
+def _with_shares(equality: Equality, tensor: Tensor) -> Equality:
+    labels = replace(tensor, role=Role.LABEL)
+    given = tuple(labels if t == tensor else t for t in equality.network.given)
+    conditions = (*equality.conditions, labels_sum_to_one(labels), labels_one_hot(labels))
+    return replace(equality, network=Network(given, equality.network.definitions), conditions=conditions)
+
+
+def _speaks_of_shares(document: Document, letter: str) -> bool:
+    """True where the document says that something is a distribution or a label, or that this letter sums to one."""
+    for statement in document.statements:
+        first, second = (*statement.trees, None, None)[:2]
+        total = isinstance(first, Total) and isinstance(first.body, Name) and first.body.name == letter
+        if total and second == Number("1"):
+            return True
+        if SHARES.search(statement.claim.prose) or SHARES.search(statement.claim.heading):
+            return True
+    return False
+
+
+def _apart(equality: Equality) -> Judgement | None:
+    """∂p_i/∂z_j = −p_i p_j, which is said of i ≠ j; with a δ of both in it, both cases are meant."""
+    network, left, right = equality.network, equality.left, equality.right
+    if not isinstance(left, Partial) or right.has(sp.KroneckerDelta):
+        return None
+    ranges = list(index_ranges(network, left, right).items())
+    if len(ranges) != 2 or ranges[0][1] != ranges[1][1]:
+        return None
+    (first, size), (second, _) = ranges
+    apart = 1 - sp.KroneckerDelta(first, second, (1, size))
+    judged = decided(replace(equality, left=left * apart, right=right * apart))
+    if not judged.verdict.proved:
+        return None
+    return replace(judged, verdict=Outcome.PROVED_WHEN, condition=f"{first} ≠ {second}")

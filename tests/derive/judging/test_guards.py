@@ -1,0 +1,46 @@
+"""The guards of a refutation: what is right in the usual reading is never refuted, and what is wrong is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_documents import SOFTMAX, judged
+
+TEACHER = (
+    "Shares $p_k = e^{z_k} / \\sum_{j=1}^{K} e^{z_j}$; with a one-hot label $y$ let "
+    "$q_k = (1 - c) y_k + \\frac{c}{K}$ and $H(q, p) = -\\sum_{k=1}^{K} q_k \\log p_k$."
+)
+SILENT = "Take $p_k = e^{z_k} / \\sum_{j=1}^{K} e^{z_j}$ and $H = -\\sum_{k=1}^{K} (q_k + q_k) \\log p_k$."
+STEP = "For $x = 2$, $w = 0.3$ let $s = \\frac{1}{1 + e^{-w x}}$, $s = \\frac{1}{1 + e^{-0.6}} = 0.6457$."
+NEURON = "Let $z = wx + b$, $a = \\sigma(z)$ and $L = -y \\log a - (1 - y) \\log(1 - a)$."
+SLOPE = r"\frac{\partial L}{\partial a} = \frac{a - y}{a(1 - a)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdicts"),
+    [
+        (NEURON, SLOPE, ["PROVED"]),
+        (NEURON, SLOPE.replace("a - y", "y - a"), ["REFUTED"]),
+        (TEACHER, r"\frac{\partial H}{\partial z_k} = p_k - (1 - c) y_k - \frac{c}{K}", ["PROVED WHEN"]),
+        (TEACHER, r"\frac{\partial H}{\partial z_k} = p_k - y_k", ["REFUTED"]),
+        (SILENT, r"\frac{\partial H}{\partial z_k} = 2 p_k - 2 q_k", ["UNDECIDED"]),
+        (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = -q_i q_j", ["PROVED WHEN"]),
+        (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_i (\delta_{ij} - q_i)", ["REFUTED"]),
+        ("Let $F = x + \\log 2$.", r"F \approx x + 0.6931", ["ROUNDED"]),
+        ("Let $F = x + \\log 2$.", r"F \approx x + 0.6932", ["REFUTED"]),
+        ("Let $F = e^x$.", r"F \approx 1 + x", ["UNDECIDED"]),
+        (STEP, r"1 - s = 1 - 0.6457 = 0.3543", ["ROUNDED", "PROVED"]),
+        (STEP, r"1 - s = 1 - 0.6459 = 0.3541", ["REFUTED", "PROVED"]),
+        ("The labels vanish. Let $C = \\frac{1}{2} (w - t)^2$.", r"\frac{dC}{dw} = t - w", ["REFUTED"]),
+    ],
+)  # fmt: skip
+def test_a_refutation_needs_a_case(text: str, formula: str, verdicts: list[str]) -> None:
+    """Denominators in one piece, usual conditions, indices apart, about equal, rounded before, words elsewhere."""
+    before = len(judged(text))
+    assert [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]] == verdicts
+
+
+def test_words_in_its_sentence_say_that_an_equation_is_no_identity() -> None:
+    """The normal equations hold where the gradient vanishes; the next sentence is an identity again."""
+    text = "Let $C = (w x - t)^2$. Where it vanishes, $w x = 2 t$. Then $\\frac{dC}{dw} = w x - t$."
+    assert [finding.verdict.value for finding in judged(text)] == ["PROVED", "UNDECIDED", "REFUTED"]
