@@ -28,7 +28,7 @@ from numeric.tracing.user_model import arrays_for, given_values, model_of, param
 
 from .options.functions import function_at
 from .options.options import Options
-from .options.traced import translation_of
+from .options.traced import read_sizes, translation_of
 from .provenance import Provenance, provenance_of_function
 
 ROUNDING = 2.0**-40
@@ -48,13 +48,14 @@ class FunctionComparison:
     __repr__ = short_repr
 
 
-def compare_function(options: Options, wrt: str, chosen: Mapping[str, int], data: str) -> FunctionComparison:
+def compare_function(options: Options, wrt: str, chosen: str, axes: str, data: str) -> FunctionComparison:
     """Compare the gradients of a user's function at the arrays of a file, or at random numbers.
 
     Args:
         options: with the function, its shapes and roles; dtype and seed.
         wrt: the argument that is differentiated; empty for all parameters.
-        chosen: numbers for sizes, where no file says them.
+        chosen: numbers for sizes, ``N=64,D=4``, where no file says them.
+        axes: names for the lengths of the arrays in the file, ``N=64,D=4``, which say shapes then.
         data: a ``.npz`` file with the arrays by the arguments' names; empty for random numbers.
 
     Raises:
@@ -62,15 +63,16 @@ def compare_function(options: Options, wrt: str, chosen: Mapping[str, int], data
         InputError: the file does not fit.
     """
     network_options, learning = options.network, options.learning
-    translation = translation_of(network_options.function, network_options.shapes, network_options.roles, wrt)
+    own = (network_options.function, network_options.shapes, network_options.roles)
+    translation = translation_of(*own, wrt, data, axes)
     network = translation.network()
-    sizes, given = _data(translation, network, chosen, data, learning.seed)
+    sizes, given = _data(translation, network, read_sizes(chosen), data, learning.seed)
     parameters, arrays = parameters_in(network, given)
     derivations = derive_gradients(network, list(parameters))
     holds = _conditions_hold(network, given)
     formulas = {name: _formula(derivation, holds=holds) for name, derivation in derivations.items()}
     compared = sampled(network, parameters, arrays)
-    own = model_of(translation, function_at(network_options.function))
+    model = model_of(translation, function_at(network_options.function))
     with redirect_stdout(sys.stderr):
         comparison = compare_gradients(
             network,
@@ -80,7 +82,7 @@ def compare_function(options: Options, wrt: str, chosen: Mapping[str, int], data
             truth=truths(network) if compared.has_truth else None,
             dtype=learning.dtype,
             remarks=(*compared.remarks, *_said(holds)),
-            own=own,
+            own=model,
         )
     source = data or f"random numbers, seed {learning.seed}"
     origin = provenance_of_function(options, source)

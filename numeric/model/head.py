@@ -97,8 +97,9 @@ def losses_apart(network: Network) -> Network | None:
         return None
     name = next(name for name in (f"losses{number or ''}" for number in count()) if name not in _names(network))
     tensor = Tensor(name, (rows,), Role.LOSS, "loss of one sample")
-    own = total.value.limits[0][0]
-    last = Definition(tensor, (own,), total.value.function, "loss of one sample")
+    *inner, (own, _, _) = total.value.limits
+    value = sp.Sum(total.value.function, *inner) if inner else total.value.function
+    last = Definition(tensor, (own,), value, "loss of one sample")
     return Network(network.given, (*network.definitions[:-1], last), network.conditions, sizes=network.sizes)
 
 

@@ -17,8 +17,8 @@ from derive.network.losses import labels_one_hot, labels_sum_to_one
 from derive.network.tensors import Role, Tensor
 
 from .arrays import Array, Truth
-from .cuts import index_of_term, softmax_parts
 from .jax_internals import Dim
+from .shares import index_of_term, softmax_parts
 from .symbolic_shapes import Place
 from .workbench import Workbench
 

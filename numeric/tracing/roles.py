@@ -35,7 +35,7 @@ def roles_of(
     """
     named = chosen or {}
     found = {a.name: Role.LABEL for a in arguments if is_label(a)}
-    rows = _rows(arguments, found)
+    rows = rows_of(arguments, found)
     first = arguments[0].path[0] if arguments else ""
     for place, argument in enumerate(arguments):
         if argument.name in found:
@@ -56,7 +56,7 @@ def is_label(argument: Argument) -> bool:
     return argument.kind == "int" or argument.path[-1].lower().rstrip("0123456789") in LABELS
 
 
-def _rows(arguments: Sequence[Argument], labels: Mapping[str, Role]) -> str:
+def rows_of(arguments: Sequence[Argument], labels: Mapping[str, Role]) -> str:
     """The size of the axis over samples: the first one of the labels, else of the last argument with axes."""
     firsts = [a.dims[0] for a in arguments if a.name in labels and a.dims]
     if not firsts:

@@ -56,21 +56,45 @@ def read_shapes(text: str) -> dict[str, Any]:
     >>> read_shapes("params.dense.W=D,H x=N,D lam=")
     {'params': {'dense': {'W': 'D,H'}}, 'x': 'N,D', 'lam': ''}
     """
+    return tree_of(leaves_of(text))
+
+
+def leaves_of(text: str) -> dict[str, str]:
+    """The shapes by their dotted names.
+
+    Raises:
+        UsageError: a part is no shape, or a name stands twice.
+    """
     if len(text) > LONGEST:
         raise UsageError(f"the shapes have {len(text)} characters", hint=f"at most {LONGEST}")
-    found: dict[str, Any] = {}
+    found: dict[str, str] = {}
     for part in text.replace(", ", ",").split():
         name, equals, words = part.partition("=")
         path = name.split(".")
         if not equals or not all(re.fullmatch(r"\w+", step) for step in path):
             raise UsageError(f"the shape {part!r:.60} cannot be read", hint=EXAMPLE)
+        if name in found:
+            raise UsageError(f"the shape of {name!r:.60} is given twice", hint="leave one out")
         Spec.read(words)
-        _put(found, path, words, part)
+        found[name] = words
     return found
 
 
-def _put(found: dict[str, Any], path: Sequence[str], words: str, part: str) -> None:
+def tree_of(leaves: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables within tables by the parts of the dotted names.
+
+    Raises:
+        UsageError: a name is both an array and a table.
+    """
+    found: dict[str, Any] = {}
+    for name, leaf in leaves.items():
+        _put(found, name.split("."), leaf)
+    return found
+
+
+def _put(found: dict[str, Any], path: Sequence[str], leaf: Any) -> None:
     *above, last = path
+    part = ".".join(path)
     for step in above:
         found = found.setdefault(step, {})
         if not isinstance(found, dict):
@@ -78,21 +102,22 @@ def _put(found: dict[str, Any], path: Sequence[str], words: str, part: str) -> N
                 f"{part!r:.60} stands beside a shape of {step}", hint="give the shapes of its entries only"
             )
     if last in found:
-        raise UsageError(f"the shape of {'.'.join(path)!r:.60} is given twice", hint="leave one out")
-    found[last] = words
+        raise UsageError(f"the shape of {part!r:.60} is given twice", hint="leave one out")
+    found[last] = leaf
 
 
 def with_lists(tree: Any) -> Any:
-    """The tree with a list for each table whose names are 0, 1, 2 …
+    """The tree with a list for each table whose names are numbers; where one is left out stands nothing.
 
-    >>> with_lists({"layers": {"0": {"W": "D,H"}, "1": {"W": "H,K"}}})
-    {'layers': [{'W': 'D,H'}, {'W': 'H,K'}]}
+    >>> with_lists({"layers": {"0": {"W": "D,H"}, "2": {"W": "H,K"}}})
+    {'layers': [{'W': 'D,H'}, (), {'W': 'H,K'}]}
     """
     if not isinstance(tree, Mapping):
         return tree
     inner = {key: with_lists(part) for key, part in tree.items()}
-    numbered = list(inner) == [str(number) for number in range(len(inner))]
-    return list(inner.values()) if numbered and inner else inner
+    if not inner or not all(key.isascii() and key.isdigit() and len(key) < 4 for key in inner):
+        return inner
+    return [inner.get(str(number), ()) for number in range(max(map(int, inner)) + 1)]
 
 
 class Sizes:

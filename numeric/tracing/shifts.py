@@ -45,9 +45,10 @@ class Shifts:
         """The array of a maximum, or of what a gradient is stopped at: free, or as it is where it is meant."""
         if path in self.meant:
             return meaning()
-        name = next((name for name, known in self.paths.items() if known == path), f"shift{len(self.tensors) + 1}")
+        number = next((n for n, known in enumerate(self.paths.values(), 1) if known == path), len(self.tensors) + 1)
+        name = f"shift{number}"
         tensor = self.bench.tensor(name, self.bench.axes.of_shape(shape), Role.INPUT, "shift")
-        self.tensors[name], self.paths[name] = replace(tensor, letter="m"), path
+        self.tensors[name], self.paths[name] = replace(tensor, letter="m", layer=number if number > 1 else None), path
         return replace(self.bench.array_of(tensor, shape), named=False)
 
     def held_in(self, value: sp.Basic) -> list[str]:

@@ -55,7 +55,8 @@ def _factor(factor: str | tuple[str, Sequence[Dim]]) -> sp.Expr:
 class Axes:
     """The axes of one network, made as they are met; a dimension that is reshaped is made of several.
 
-    ``reserved`` are the letters that no index may take: the names of tensors and sizes of one letter.
+    ``reserved`` are the letters that no index may take: the names of tensors and sizes of one letter. ``words`` are
+    what some sizes count.
 
     >>> axes = Axes()
     >>> [axis.letters for axis in axes.of(3)], axes.of(1)
@@ -67,6 +68,7 @@ class Axes:
         self.parts: dict[str, tuple[Dim, ...]] = {}
         self.reserved: set[str] = set()
         self.expected: set[str] = set()
+        self.words: dict[str, str] = {}
 
     def expect(self, dims: Iterable[Dim]) -> None:
         """Keep the usual letter of each of these sizes for it, and make their axes in this order."""
@@ -112,7 +114,8 @@ class Axes:
         if key not in self.by_size:
             size = size_of(dim)
             name = size.name if size.is_Symbol else int(size) if size.is_Integer else size
-            self.by_size[key] = Axis(f"size {key}", self._letters(key), name)
+            letters = self._letters(key)
+            self.by_size[key] = Axis(self.words.get(key, f"values of {letters[0]}"), letters, name)
         return self.by_size[key]
 
     def _letters(self, key: str) -> tuple[str, ...]:

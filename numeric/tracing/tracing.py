@@ -11,6 +11,7 @@ from derive.network.tensors import Role
 
 from .agreement import agreement_of
 from .jax_internals import Dim
+from .said_shapes import annotated_shapes
 from .tracing_errors import CannotTrace
 from .translation import LEAST_SIZES, LOSS_NAMES, Output, Translation
 
@@ -30,7 +31,7 @@ def trace(
         wrt: the arguments that are differentiated; without any, the first one and others that are no data.
         roles: ``input``, ``label`` or ``parameter`` for arguments of which it is not seen.
         shapes: the dimensions of each argument, ``"N D"``, with a kind ``"N:int"``; a tree of such words, or of arrays
-            of fixed sizes, for an argument that is a tree.
+            of fixed sizes, for an argument that is a tree. What jaxtyping annotations say need not be said again.
 
     Raises:
         UsageError: the function cannot be traced, or holds what no rule translates; the message names the line.
@@ -59,6 +60,7 @@ def translated(
         UsageError: as ``trace``.
     """
     chosen = {name: Role(role) for name, role in (roles or {}).items()}
+    shapes = {**annotated_shapes(loss), **shapes}
     translation, output = begun(loss, shapes, wrt, chosen)
     taken = {argument.name for argument in translation.arguments}
     name = next((name for name in LOSS_NAMES if name not in taken), "total")

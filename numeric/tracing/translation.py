@@ -20,7 +20,7 @@ from .argument_trees import ArgumentTree, path_of
 from .arrays import Array, Path, as_number
 from .jax_internals import Dim, jaxpr_of
 from .labels import shares_sum_to_one
-from .roles import Argument, roles_of
+from .roles import Argument, roles_of, rows_of
 from .shapes import Sizes, Spec
 from .source_positions import Watch, names_by_position
 from .tensor_names import Names
@@ -114,8 +114,12 @@ class Translation:
     def _new_walk(self, meant: frozenset[Path]) -> Walk:
         bench = Workbench(names=Names(argument.name for argument in self.arguments))
         bench.axes.reserved |= {a.name for a in self.arguments if len(a.name) == 1} | {*"zpaEe"}
+        bench.axes.words[rows_of(self.arguments, self._labels())] = "samples"
         moving = {name for name, role in self.roles.items() if role is Role.PARAMETER}
         return Walk(bench, meant, moving=moving)
+
+    def _labels(self) -> dict[str, Role]:
+        return {name: role for name, role in self.roles.items() if role is Role.LABEL}
 
     def trace(self, function: Callable[..., Any]) -> Traced:
         """The function's jaxpr for these shapes, with the user's names.
@@ -229,12 +233,15 @@ class Translation:
         if output.tensor is not None:
             return output.tensor
         bench = self.walk.bench
-        tensor = bench.tensor(bench.names.unused(name), bench.axes.of_shape(output.shape), role, name)
+        meaning = "loss" if role is Role.LOSS else name
+        tensor = bench.tensor(bench.names.unused(name), bench.axes.of_shape(output.shape), role, meaning)
         renamed = output.value.xreplace(dict(zip(output.indices, tensor.indices, strict=True)))
-        definition = Definition(tensor, tensor.indices, renamed, name)
+        definition = Definition(tensor, tensor.indices, renamed, meaning)
         for react in bench.after_define:
             react(definition)
         bench.definitions.append(definition)
+        if bench.here is not None:
+            bench.sources[tensor.name] = bench.here
         return tensor
 
     def finish(self, output: Output, name: str) -> None:
@@ -256,6 +263,24 @@ class Translation:
         whole = Network(ordered({**given, **bench.given}), tuple(bench.definitions), tuple(bench.conditions))
         return replace(whole, conditions=(*whole.conditions, *shares_sum_to_one(whole)))
 
+    def tensor_name(self, word: str) -> str:
+        """The name of the tensor that an argument has become, by its dotted path; any other word stays."""
+        return next((a.name for a in self.arguments if ".".join(a.path) == word), word)
+
+    def lines(self) -> list[tuple[Source, list[str]]]:
+        """Each line of the source that became definitions, with their names, in their order."""
+        found: dict[Source, list[str]] = {}
+        for definition in self.network().definitions:
+            source = self.sources.get(definition.tensor.name)
+            if source is not None:
+                found.setdefault(source, []).append(definition.tensor.name)
+        return list(found.items())
+
+    def network_with_shifts(self) -> Network:
+        """The network in which the steps are written: with the shifts that cancelled."""
+        whole = self.network()
+        return replace(whole, given=(*whole.given, *self.walk.shifts.tensors.values()), conditions=())
+
     @property
     def steps(self) -> tuple[Step, ...]:
         """What was proved on the way."""
@@ -274,7 +299,8 @@ class Translation:
 
 def _meaning(argument: Argument, role: Role) -> str:
     path = ".".join(argument.path)
-    return f"{role.value} {path}" if path != argument.name else role.value
+    word = {Role.PARAMETER: "parameters", Role.INPUT: "inputs", Role.LABEL: "labels"}[role]
+    return f"{word} {path}" if path != argument.name else word
 
 
 def check_arguments(function: Callable[..., Any], given: Sequence[str]) -> None:

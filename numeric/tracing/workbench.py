@@ -20,11 +20,11 @@ from derive.writing.naming import presentable
 
 from .arrays import Array, Path, is_truth
 from .jax_internals import Dim
+from .shares import softmax_parts
 from .symbolic_shapes import Axes, Place
 from .tensor_names import Names, letter_and_layer
 
 Indices = tuple[sp.Symbol, ...]
-LONGEST_STAGE = 80
 FEW = 8
 
 
@@ -140,9 +140,9 @@ class Workbench:
         return bool(value.atoms(sp.Indexed)) or any(symbol.is_integer is None for symbol in value.free_symbols)
 
     def _defined(self, name: str, axes: tuple[Axis, ...], value: sp.Expr, role: Role, *, held: bool) -> Tensor:
-        stage = self.here.text[:LONGEST_STAGE] if self.here else name
-        tensor = self.tensor(self.names.unused(name), axes, role, stage)
-        definition = Definition(tensor, tensor.indices, value, stage, held)
+        meaning = words_for(name, value)
+        tensor = self.tensor(self.names.unused(name), axes, role, meaning)
+        definition = Definition(tensor, tensor.indices, value, meaning, held)
         for react in self.after_define:
             react(definition)
         self.definitions.append(definition)
@@ -176,6 +176,23 @@ def sum_over(body: sp.Expr, bound: Sequence[tuple[sp.Symbol, Axis]]) -> sp.Expr:
         else:
             body = body * axis.size
     return sp.Sum(body, *limits) if limits else body
+
+
+def words_for(name: str, value: sp.Expr) -> str:
+    """What a definition is, in words: the user's own name, where that is a word; else what its form says.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> words_for("hidden_out", x), words_for("h", sp.tanh(x)), words_for("z", x + 1)
+    ('hidden out', 'activations', 'values')
+    """
+    spelled = name.replace("_", " ").strip()
+    if len(name) > 2 and spelled.replace(" ", "").isalpha():
+        return spelled
+    if softmax_parts(value) is not None:
+        return "probabilities"
+    if isinstance(value, sp.Function):
+        return "activations"
+    return "sums" if isinstance(value, sp.Sum) else "values"
 
 
 class NoRule(UnsupportedFormula):

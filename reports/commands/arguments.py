@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -60,6 +60,17 @@ Sizes = Annotated[
     typer.Option(
         metavar='"N=64,D=4"', help="Numbers for the sizes of your function, for random data.", rich_help_panel=DATA
     ),
+]
+Axes = Annotated[
+    str | None,
+    typer.Option(
+        metavar='"N=64,D=4"',
+        help="Names for the lengths of the arrays in --data, which are the shapes then.",
+        rich_help_panel=NETWORK,
+    ),
+]
+Examples = Annotated[
+    str | None, typer.Option("--data", metavar="FILE.npz", help="Example arrays by name.", rich_help_panel=NETWORK)
 ]
 NetworkFile = Annotated[
     Path | None,
@@ -259,6 +270,33 @@ def data_options(
     return DataOptions(name, named, standardise, task, str(weights or ""), str(logits or ""))
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFunction:
+    """The user's own function as it is named, with the words that say its shapes and roles and what is differentiated.
+
+    ``data`` is a file of example arrays, ``axes`` the names of their lengths.
+    """
+
+    model: str | None
+    shapes: str | None = None
+    roles: str | None = None
+    wrt: str = ""
+    data: str | None = None
+    axes: str | None = None
+
+    def options(self, beside: Mapping[str, object]) -> NetworkOptions:
+        """The network options of the function; ``beside`` are options that describe another network.
+
+        Raises:
+            UsageError: one of them is given, the shapes cannot be read, or the function cannot be translated.
+        """
+        model = self.model or ""
+        beside_a_function(model, **beside)
+        from ..options.traced import traced_network
+
+        return traced_network(model, self.shapes or "", self.roles or "", self.wrt, self.data or "", self.axes or "")
+
+
 def network_options(
     file: Path | None,
     bias: bool | None,
@@ -271,12 +309,19 @@ def network_options(
     label_smoothing: str | None = None,
     temperature: str | None = None,
     writing: ConventionOptions = ConventionOptions(),  # noqa: B008
+    function: OwnFunction = OwnFunction(None),
 ) -> NetworkOptions:
-    """The network options: those on the command line win over those of the file.
+    """The network options: those on the command line win over those of the file; or those of a user's function.
 
     Raises:
         UsageError: an option has no such value.
     """
+    if function.model is not None:
+        beside = {
+            "network": file, "bias": bias, "log_base": log_base, "reduction": reduction, "hidden": hidden,
+            "loss": loss, "l1": l1, "l2": l2, "label_smoothing": label_smoothing, "temperature": temperature,
+        }  # fmt: skip
+        return replace(function.options(beside), writing=writing)
     base = read_network_file(file) if file else NetworkOptions()
     layers = tuple(HiddenLayer.parse(text) for text in hidden) if hidden else None
     given = {
@@ -289,25 +334,6 @@ def network_options(
     return replace(base.changed(chosen), writing=writing.over(base.writing))
 
 
-def function_options(
-    model: str,
-    shapes: str | None,
-    roles: str | None,
-    wrt: str,
-    beside: Mapping[str, object],
-    writing: ConventionOptions,
-) -> NetworkOptions:
-    """The network options of the user's own function; ``beside`` are options that describe another network.
-
-    Raises:
-        UsageError: one of them is given, the shapes cannot be read, or the function cannot be translated.
-    """
-    beside_a_function(model, **beside)
-    from ..options.traced import traced_network
-
-    return replace(traced_network(model, shapes or "", roles or "", wrt), writing=writing)
-
-
 def beside_a_function(model: str, **beside: object) -> None:
     """Refuse options that describe another network, or data for one.
 
@@ -318,26 +344,6 @@ def beside_a_function(model: str, **beside: object) -> None:
     if given:
         option = f"--{given.replace('_', '-')}"
         raise UsageError(f"{option} beside {model:.60}", hint=f"leave {option} out: the function says it all")
-
-
-def read_sizes(text: str) -> dict[str, int]:
-    """Read numbers for sizes.
-
-    Raises:
-        UsageError: a part is none.
-
-    >>> read_sizes("N=64,D=4")
-    {'N': 64, 'D': 4}
-    """
-    found: dict[str, int] = {}
-    for part in text.replace(",", " ").split():
-        name, equals, number = part.partition("=")
-        if not (equals and name.isidentifier() and number.isascii() and number.isdigit() and 0 < len(number) < 7):
-            raise UsageError(f"the size {part!r:.60} cannot be read", hint="such as N=64,D=4,K=3")
-        if int(number) < 1:
-            raise UsageError(f"the size {part} is out of range", hint="expected at least 1")
-        found[name] = int(number)
-    return found
 
 
 def writing_options(

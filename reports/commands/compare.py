@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ..options.options import LearningOptions, NetworkOptions, Options
 from ..system.standard_output import write_line
 from .arguments import (
@@ -12,6 +10,7 @@ from .arguments import (
     L2,
     LEARNING_DEFAULTS,
     At,
+    Axes,
     Bias,
     Data,
     Dtype,
@@ -40,7 +39,6 @@ from .arguments import (
     beside_a_function,
     data_options,
     network_options,
-    read_sizes,
 )
 from .logits import compare_at_logits
 
@@ -53,6 +51,7 @@ def run(
     roles: Roles = None,
     wrt: Wrt = "",
     sizes: Sizes = None,
+    axes: Axes = None,
     data: Data = DATA_DEFAULTS.name,
     target: Target = None,
     standardise: Standardise = False,
@@ -85,14 +84,16 @@ def run(
             logits=logits,
         )  # fmt: skip
         own = NetworkOptions(function=model, shapes=shapes or "", roles=roles or "")
-        return _compare_function(own, LearningOptions(dtype, seed), wrt, read_sizes(sizes or ""), data, json)
+        return _compare_function(own, LearningOptions(dtype, seed), wrt, (sizes or "", axes or ""), data, json)
     options = Options(
         network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
         data_options(data, target, standardise, task, weights, logits),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
     )
-    if logits:
-        return compare_at_logits(options, json)
+    return compare_at_logits(options, json) if logits else _compare_on_data(options, json)
+
+
+def _compare_on_data(options: Options, json: bool) -> int:
     from ..pipeline import STAGES, build_report
     from ..system.progress import progress
 
@@ -111,12 +112,12 @@ def run(
 
 
 def _compare_function(
-    network: NetworkOptions, learning: LearningOptions, wrt: str, sizes: Mapping[str, int], data: str, json: bool
+    network: NetworkOptions, learning: LearningOptions, wrt: str, sizes: tuple[str, str], data: str, json: bool
 ) -> int:
     from ..function_comparison import compare_function
 
     options = Options(network, learning=learning)
-    found = compare_function(options, wrt, sizes, "" if data == DATA_DEFAULTS.name else data)
+    found = compare_function(options, wrt, *sizes, "" if data == DATA_DEFAULTS.name else data)
     if json:
         from ..formats.json.comparison import function_document
         from ..system.json_text import json_text

@@ -15,9 +15,11 @@ from .arguments import (
     L1,
     L2,
     OUTPUT,
+    Axes,
     Bias,
     Classes,
     Colour,
+    Examples,
     Features,
     Hidden,
     Json,
@@ -29,11 +31,11 @@ from .arguments import (
     Model,
     NetworkFile,
     Notation,
+    OwnFunction,
     Reduction,
     Roles,
     Shapes,
     Temperature,
-    function_options,
     network_options,
     output_form,
     writing_options,
@@ -54,6 +56,8 @@ def run(
     model: Model = None,
     shapes: Shapes = None,
     roles: Roles = None,
+    data: Examples = None,
+    axes: Axes = None,
     wrt: Annotated[str, typer.Option(metavar="NAME", help="Differentiate with respect to this tensor.")] = "",
     of: Annotated[str, typer.Option(metavar="NAME", help="What is differentiated (default: the loss).")] = "",
     one_sample: Annotated[bool, typer.Option("--one-sample", help="One data point instead of a batch.")] = False,
@@ -84,16 +88,10 @@ def run(
     """Derive one gradient, every step with its rule and its check."""
     chosen = output_form(form, json, FORMATS)
     writing = writing_options(letters, notation, layout, colour)
-    if model is None:
-        options = network_options(
-            network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
-        )
-    else:
-        beside = {
-            "network": network, "bias": bias, "log_base": log_base, "reduction": reduction, "hidden": hidden,
-            "loss": loss, "l1": l1, "l2": l2, "label_smoothing": label_smoothing, "temperature": temperature,
-        }  # fmt: skip
-        options = function_options(model, shapes, roles, wrt, beside, writing)
+    function = OwnFunction(model, shapes, roles, wrt, data, axes)
+    options = network_options(
+        network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing, function
+    )
     if chosen in COLOURLESS:
         options = replace(options, writing=replace(options.writing, colour=False))
     from derive.gradient.backward import derive_gradient
@@ -104,10 +102,11 @@ def run(
         raise UsageError("--one-sample beside definitions", hint="write the definitions of one sample instead")
     whole = network_of(options, batch=not one_sample)
     sample = one_sample_of(options)
-    derivation = derive_gradient(whole, wrt=wrt or _first(whole), of=of or None)
+    target = options.translation.tensor_name(wrt) if options.translation else wrt
+    derivation = derive_gradient(whole, wrt=target or _first(whole), of=of or None)
     sizes = {"D": features, "K": classes}
     elements = _elements(derivation, sample, options, sizes) if sample and chosen != "latex" else []
-    write_line(_written(derivation, elements, sample or whole, chosen))
+    write_line(_written(derivation, elements, sample or whole, chosen, options))
     return 0
 
 
@@ -142,11 +141,19 @@ def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, 
     return list(explicit_elements(derive_gradient(sample, wrt=derivation.wrt.name), concrete))
 
 
-def _written(derivation: Derivation, elements: list[Element], sample: Network, form: str) -> str:
+def _written(
+    derivation: Derivation, elements: list[Element], sample: Network, form: str, options: NetworkOptions
+) -> str:
     from ..formats.derivation import as_latex, as_markdown, as_text
     from ..formats.json.derivation import derivation_document
     from ..system.json_text import json_text
 
+    made = options.translation
+    if made is not None:
+        from ..formats.translation import translation_document, translation_text
     if form == "json":
-        return json_text(derivation_document(derivation, elements, sample))
+        document = derivation_document(derivation, elements, sample)
+        return json_text(document | ({"translation": translation_document(made, options.function)} if made else {}))
+    if made is not None and form == "text":
+        return f"{translation_text(made, options.function)}\n{as_text(derivation, elements, sample)}"
     return {"text": as_text, "latex": as_latex, "markdown": as_markdown}[form](derivation, elements, sample)

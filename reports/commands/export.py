@@ -24,9 +24,13 @@ from .arguments import (
     Letters,
     LogBase,
     Loss,
+    Model,
     NetworkFile,
     Notation,
+    OwnFunction,
     Reduction,
+    Roles,
+    Shapes,
     Temperature,
     network_options,
     writing_options,
@@ -36,6 +40,9 @@ FORMATS = ("tex", "beamer", "myst", "quarto", "katex", "mathjax", "html")
 
 
 def run(
+    model: Model = None,
+    shapes: Shapes = None,
+    roles: Roles = None,
     to: Annotated[str, typer.Option(metavar="|".join(FORMATS), help="For what.", rich_help_panel=OUTPUT)] = "tex",
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.", rich_help_panel=OUTPUT)] = Path(
         "backproof-formulas"
@@ -62,8 +69,9 @@ def run(
     one_of("target", to, FORMATS)
     writing = writing_options(letters, notation, layout, colour)
     options = network_options(
-        network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
-    )
+        network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing,
+        OwnFunction(model, shapes, roles),
+    )  # fmt: skip
     from ..export.catalogue import catalogue
     from ..export.targets import TARGETS
     from ..system.output_files import check_writable, write_files

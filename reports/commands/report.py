@@ -45,12 +45,16 @@ from .arguments import (
     Letters,
     LogBase,
     Loss,
+    Model,
     NetworkFile,
     Notation,
     Notes,
+    OwnFunction,
     Paper,
     Reduction,
+    Roles,
     Seed,
+    Shapes,
     Standardise,
     Target,
     Task,
@@ -91,6 +95,9 @@ OpenPage = Annotated[bool, typer.Option("--open", help="Open the page in the bro
 
 
 def run(
+    model: Model = None,
+    shapes: Shapes = None,
+    roles: Roles = None,
     data: Data = DATA_DEFAULTS.name,
     target: Target = None,
     standardise: Standardise = False,
@@ -134,22 +141,28 @@ def run(
     json: Json = False,
 ) -> int:
     """Derive, prove, evaluate, compare and typeset: write the report in each format asked for, and its certificate."""
-    choice = Choice.parse(to or (), markdown)
-    if open_page and "html" not in choice.formats:
-        raise UsageError("--open is about the page, which is not asked for", hint="add html to --to")
-    writing = writing_options(letters, notation, layout, colour)
+    choice = _choice(to, markdown, open_page=open_page)
     options = Options(
         network_options(
-            network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature, writing
+            network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature,
+            writing_options(letters, notation, layout, colour), OwnFunction(model, shapes, roles),
         ),
         data_options(data, target, standardise, task, weights),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
         NotesOptions(tuple(notes or ())),
         short,
         ExampleOptions(x, y, W, b, example),
-    )
+    )  # fmt: skip
     look = _look(choice, fragment, template, css, paper)
     return _delivered(options, choice, look, out, as_json=json, open_page=open_page)
+
+
+def _choice(to: list[str] | None, markdown: str | None, *, open_page: bool) -> Choice:
+    """The formats that are asked for; the page is one of them where it is to be opened."""
+    choice = Choice.parse(to or (), markdown)
+    if open_page and "html" not in choice.formats:
+        raise UsageError("--open is about the page, which is not asked for", hint="add html to --to")
+    return choice
 
 
 def _delivered(

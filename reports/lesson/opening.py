@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from derive.network.axes import Axis
 from derive.network.definitions import Condition, Network
@@ -12,13 +13,16 @@ from derive.writing.matrix_notation import matrix_notation
 from numeric.comparison_table import lost_sentence
 
 from ..report import Report
-from .blocks import Block, Equation, Fold, Inline, Math, Paragraph, Section, Words, inline
+from .blocks import Block, Equation, Fold, Inline, Listing, Math, Paragraph, Section, Words, inline
 from .data import axis_name
 from .notation import in_words, listed, named
 from .number_format import decimals, readable, significant, ulps
 from .pictures.drawing import State, network_picture
 from .pictures.drawn_numbers import drawn_numbers
 from .stage_words import does
+
+if TYPE_CHECKING:
+    from numeric.tracing.translation import Translation
 
 QUESTIONS = {
     "classes": "A classifier has been shown one example and was not sure enough.",
@@ -82,7 +86,7 @@ def network(report: Report) -> Section:
     """What is given and what is learnt, the network drawn, and each of its definitions with what it does."""
     blocks: list[Block] = [Paragraph(_given(report))]
     blocks += [network_picture(report)] if report.example is not None else []
-    blocks += definitions(report.network)
+    blocks += definitions(report.network, report.options.network.translation)
     if report.example is not None:
         drawn = inline(
             "And the drawing with the numbers of the worked example: forward, and backward with what this page is "
@@ -131,13 +135,21 @@ def _known(condition: Condition, batch: Network) -> tuple[Inline, ...]:
     return inline(" Some steps use that {name}: {formula}.", name=condition.name, formula=formula)
 
 
-def definitions(batch: Network) -> list[Block]:
-    """Each definition with a sentence on what it does, and in matrices where it has such a form."""
+def definitions(batch: Network, translation: Translation | None = None) -> list[Block]:
+    """Each definition with a sentence on what it does, and in matrices where it has such a form.
+
+    Where it is the ``translation`` of a user's function, each line of that stands in front of what it became.
+    """
+    lines = {names[0]: source for source, names in translation.lines()} if translation else {}
     count = in_words(len(batch.definitions))
     blocks: list[Block] = [
         Paragraph(inline("In formulas: {count} definitions, each made of what stands above it.", count=count))
     ]
+    if translation is not None:
+        blocks.append(Paragraph(inline("The function was {result}.", result=str(translation.agreement))))
     for definition in batch.definitions:
+        source = lines.get(definition.tensor.name)
+        blocks += [Listing(f"{source.line:4}  {source.text}", "python")] if source else []
         matrix = matrix_notation(definition, batch) if definition.tensor.axes else None
         remark = (Words("in matrices "), Math(matrix.equation_latex())) if matrix else ()
         blocks += [Paragraph(does(definition, batch)), Equation(definition_latex(definition, batch), remark)]

@@ -16,6 +16,7 @@ from .words import one_of
 
 if TYPE_CHECKING:
     from derive.network.definitions import Network
+    from numeric.tracing.translation import Translation
 
 LOG_BASES = ("e", "2", "10")
 REDUCTIONS = ("mean", "sum")
@@ -36,7 +37,7 @@ MAXIMUM_SEED = 2**32 - 1
 MAXIMUM_EXAMPLE = 100_000
 ROW = re.compile(r"first|row:([0-9]{1,9})")
 Layer: TypeAlias = "str | tuple[Layer, ...]"
-FROM_FILE = ("layers", "inputs", "outputs", "described", "sizes", "writing")  # not options of their own
+FROM_FILE = ("layers", "inputs", "outputs", "described", "sizes", "writing", "translation")  # not options of their own
 
 
 def _at_least(what: str, found: float, least: float, most: float) -> None:
@@ -98,7 +99,7 @@ class NetworkOptions:
     ``log_base`` is empty where the user named none: then it is e. ``l1``, ``l2``, ``label_smoothing`` and
     ``temperature`` are numbers as they were written, for they count exactly. ``layers`` are the words of a stack
     instead of ``hidden``, ``described`` is a network from definitions; both come from the file ``file``. It also comes
-    from a JAX function, ``FILE.py:FUNCTION``, with the ``shapes`` and the ``roles`` of its arguments.
+    from a JAX function, ``FILE.py:FUNCTION``, of the ``shapes`` and ``roles`` of its arguments: its ``translation``.
 
     >>> NetworkOptions(log_base="3")
     Traceback (most recent call last):
@@ -125,6 +126,7 @@ class NetworkOptions:
     function: str = ""
     shapes: str = ""
     roles: str = ""
+    translation: Translation | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         one_of("log base", self.log_base, ("", *LOG_BASES))
