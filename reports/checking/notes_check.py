@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ def notes_in(paths: Iterable[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for path in dict.fromkeys(paths):
-        if not path.is_dir():
+        if not os.path.isdir(path):  # which raises nothing, whatever the name
             found.append(path)
             continue
         inside = sorted(
@@ -164,7 +165,7 @@ class NotesChecker:
 def _text_of(path: Path) -> tuple[str, str]:
     if str(path) == "-":
         raise InputError("standard input is not read", hint="save the notes in a file, or use --formula")
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not path.is_file():
         raise InputError(f"{str(path)!r:.120} is neither a file nor a folder", hint="check the path")
     kind = kind_of(path)
     return read_notes(path), kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from dataclasses import dataclass
@@ -26,6 +27,15 @@ class Failure:
 
 # Where one of these is not found, the fault is in Backproof itself.
 OURS = ("", "derive", "numeric", "reports")
+OF_THE_MACHINE = frozenset(
+    getattr(errno, name)
+    for name in (
+        "ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "ENAMETOOLONG", "EACCES",
+        "EPERM", "ELOOP", "ESTALE", "ENODEV", "ENXIO",
+    )
+    if hasattr(errno, name)
+)  # fmt: skip
+MEND_THE_SYSTEM = "check names, permissions, the room on the disk and in /tmp, and the limits of the process"
 CODES = {2: "usage", 3: "missing-tool", 4: "fault"}
 
 
@@ -43,6 +53,8 @@ def failure_of(error: BaseException) -> Failure:
         return Failure(code, error.message, error.hint, error.exit_status)
     if isinstance(error, MemoryError):
         return Failure("memory", "there is not enough memory for this", "use fewer rows, features or classes", FAULT)
+    if isinstance(error, OSError) and (reason := _of_the_machine(error)):
+        return Failure("system", f"the system refuses this: {reason}", MEND_THE_SYSTEM, USAGE)
     if isinstance(error, ModuleNotFoundError) and (package := _package(error)) not in OURS:
         return Failure(
             "missing-tool",
@@ -57,6 +69,14 @@ def failure_of(error: BaseException) -> Failure:
         "run the command again with --debug and report what it prints",
         FAULT,
     )
+
+
+def _of_the_machine(error: OSError) -> str:
+    """What the machine lacks or forbids, wherever it is noticed; nothing where the error may be ours."""
+    temporary = error.errno == errno.ENOENT and error.filename is None  # there is no place for temporary files
+    if error.errno not in OF_THE_MACHINE and not temporary:
+        return ""
+    return f"{error.strerror}" + (f": {str(error.filename)!r:.80}" if error.filename else "")
 
 
 def _package(error: ModuleNotFoundError) -> str:

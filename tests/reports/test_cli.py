@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -280,3 +281,34 @@ def test_a_missing_package_is_named(package: str, command: str) -> None:
     assert (done.returncode, done.stdout) == (3, "")
     assert f"the Python package {package} cannot be imported" in done.stderr and "hint: install" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EMFILE, "Too many open files"),
+        OSError(errno.EROFS, "Read-only file system", "/x\x1b"),
+        PermissionError(errno.EACCES, "Permission denied", "/x"),
+        FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"),
+    ],
+    ids=lambda error: error.strerror[:20],
+)
+def test_what_the_machine_lacks_is_no_fault_of_ours(error: OSError, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it is noticed: status 2 and what the system said."""
+
+    def broken(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(derive_command, "_written", broken)
+    outcome = run("derive", "--wrt", "z")
+    assert outcome.status == 2 and "\x1b" not in outcome.error
+    assert error.strerror in outcome.error and "fault" not in outcome.err
+
+
+def test_a_name_that_no_system_takes_is_an_input_that_cannot_be_read(run: Run) -> None:
+    """Four thousand letters, wherever a file or folder is named."""
+    long = "a" * 4000
+    for words in (["check", f"{long}.md"], ["derive", "--network", long], ["certify", long], ["report", "--css", long]):
+        outcome = run(*words)
+        assert outcome.status == 2 and "fault" not in outcome.err

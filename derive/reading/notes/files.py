@@ -107,7 +107,7 @@ def _markdown_cells(text: str) -> list[tuple[int, str]]:
     try:
         notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
         cells = [(number, cell.source) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "markdown"]
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError, nbformat.ValidationError) as error:
+    except Exception as error:  # noqa: BLE001 - what converts notebooks of old formats fails with whatever comes
         what = "it is not JSON" if isinstance(error, nbformat.reader.NotJSONError) else "its cells cannot be found"
         raise InputError(f"this is no notebook: {what}", hint="save it as a notebook of format 4") from None
     strange = next((number for number, source in cells if not isinstance(source, str)), None)

@@ -35,7 +35,9 @@ def test_a_source_that_is_no_text_is_told(source: object, minor: int) -> None:
     "text",
     ["", "[", "[" * 100_000, '{"a":' * 10_000, "[]", "{}", "5", "null", '{"cells": 5}', '{"cells": [5]}',
      notebook("x", cells={"a": 1}), notebook("x", cells=[[]]), notebook("x", cells=[{}]), notebook("x", nbformat=99),
-     notebook("x", nbformat="4"), notebook("x", metadata=5)],
+     notebook("x", nbformat="4"), notebook("x", nbformat=2), notebook("x", nbformat=1), notebook("x", nbformat=3),
+     '{"nbformat": 2, "worksheets": [{"cells": [{"cell_type": "x"}]}]}',
+     notebook("x", metadata=5)],
     ids=lambda text: text[:40],
 )  # fmt: skip
 def test_what_is_no_notebook_is_told_or_has_no_formula(text: str) -> None:
