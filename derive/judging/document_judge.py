@@ -11,6 +11,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_numeric
 from ..reading.document.model import Document, document_of
 from ..reading.expression.nodes import Name, Node, Number, Terms
+from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
 from .finding import Finding, Judgement
@@ -192,7 +193,8 @@ def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:
 def _finding(statement: Statement, place: int, judgement: Judgement) -> Finding:
     claim = statement.claim
     sides = statement.chain.sides
-    reading = f"{text_of(sides[place])} = {text_of(sides[place + 1])}"
+    written = [shown(tree) if tree else text_of(side) for tree, side in zip(statement.trees, sides, strict=True)]
+    reading = f"{written[place]} {statement.chain.relations[place]} {written[place + 1]}"
     return Finding(
         claim.line, claim.column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,
         judgement.diagnosis, judgement.corrected, claim.cell, judgement.related, place + 1,

@@ -126,7 +126,7 @@ class _Understanding:
             return Prime(made, None), None, False
         if text in TRANSPOSES[:3] or text in ("mathsfT", "mathrmT", "mathsf{T}", "mathtop"):
             return made, None, True
-        if any(token.kind == "word" for token in script) or text in ("*", "ast", "star", "+", "-"):
+        if (len(script) == 1 and script[0].kind == "word") or text in ("*", "ast", "star", "+", "-"):
             return replace(made, name=f"{made.name}^{text}"), None, False
         found = LAYER.fullmatch(text)
         if found and self.is_layer(found, made):
@@ -212,7 +212,7 @@ class _Understanding:
         name = inner.name if isinstance(inner, Name) else ""
         if node.head.primes and isinstance(inner, Name):
             made: Node = Prime(inner, self.node(node.bracket))
-        elif name in self.roles.functions and isinstance(inner, Name) and not self.is_value(inner):
+        elif self.is_function(node, name) and isinstance(inner, Name) and not self.is_value(inner):
             if not node.bracket.items or any(token.text in ("mid", "|") for token in node.bracket.tokens):
                 made = replace(inner, name=f"{name}({text_of(node.bracket.tokens)})")  # P(t = 1 | z) is a number
             else:
@@ -220,6 +220,11 @@ class _Understanding:
         else:
             return Product((("", head), ("", self.node(node.bracket))))
         return replace(head, base=made) if isinstance(head, (Power, Transposed)) else made
+
+    def is_function(self, node: Application, name: str) -> bool:
+        """f before a bracket; F_t too, where F has no indices."""
+        labelled = name != node.head.letter and node.head.letter in self.roles.functions
+        return name in self.roles.functions or (labelled and node.head.letter not in self.roles.indexed)
 
     def is_value(self, name: Name) -> bool:
         """σ_n before a bracket, where σ_n = σ(z_n): a number."""

@@ -1,0 +1,208 @@
+"""A tree as plain text, as it was read: powers and indices told apart, brackets where they matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..tex.tokens import UNICODE, text_of
+from .nodes import (
+    Application,
+    Bracket,
+    Call,
+    Change,
+    Choice,
+    Comparison,
+    Delta,
+    Derivative,
+    Differential,
+    Dots,
+    Entry,
+    Known,
+    Largest,
+    Layer,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Scripted,
+    Terms,
+    Total,
+    Transposed,
+)  # fmt: skip
+
+SIGNS = {name: sign for sign, name in UNICODE.items() if sign.isalpha()} | {"varepsilon": "ε", "varphi": "φ"}
+ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307"}
+OPERATORS = {"": " ", "*": " * ", ".": " · ", "o": " ⊙ ", "x": " ⊗ ", "/": "/"}
+TOTALS = {"sum": "Σ", "prod": "Π"}
+SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
+
+
+def shown(node: Node) -> str:
+    """The formula in one line.
+
+    >>> x = Name("x", (Name("d"),))
+    >>> shown(Power(x, Name("k"))), shown(Power(Number("2"), Power(Number("3"), Number("2"))))
+    ('x_d^k', '2^(3^2)')
+    >>> shown(Product((("", Name("a")), ("/", Terms(((1, Number("1")), (-1, Name("z", (), Layer("l", -1)))))))))
+    'a/(1 − z[l−1])'
+    """
+    rule = RULES.get(type(node))
+    return rule(node) if rule is not None else "…"
+
+
+def letter(name: str) -> str:
+    """A letter as it looks: Greek, with its accent.
+
+    >>> letter("sigma"), letter("h_theta")
+    ('σ', 'h_θ')
+    """
+    accent, colon, rest = name.partition(":")
+    plain = rest if colon else name
+    head, line, label = plain.partition("_")
+    text = SIGNS.get(head, head) + (line + SIGNS.get(label, label) if line else "")
+    text = text.replace("mid", "|") if "(" in text else text
+    return text[:1] + ACCENTS.get(accent, "") + text[1:] if colon else text
+
+
+def _strength(node: Node) -> int:
+    if isinstance(node, Terms):
+        return SUM
+    if isinstance(node, (Product, Total, Derivative, Change, Choice)):
+        return PRODUCT
+    return POWER if isinstance(node, Power) else ATOM
+
+
+def _within(node: Node, least: int) -> str:
+    text = shown(node)
+    return text if _strength(node) >= least else f"({text})"
+
+
+def _scripts(indices: tuple[Node, ...]) -> str:
+    texts = [shown(index) for index in indices]
+    if not texts:
+        return ""
+    one = len(texts) == 1 and texts[0].isalnum()
+    joined = "".join(texts) if all(len(text) == 1 and text.isalpha() for text in texts) else ",".join(texts)
+    return f"_{joined}" if one else f"_{{{joined}}}"
+
+
+def _layer(layer: Layer | None) -> str:
+    if layer is None:
+        return ""
+    return f"[{letter(layer.letter)}{_signed(layer.shift) if layer.shift else ''}]"
+
+
+def _signed(number: int) -> str:
+    return f"{'−' if number < 0 else '+'}{abs(number)}"
+
+
+def _name(node: Name) -> str:
+    return letter(node.name) + _layer(node.layer) + _scripts(node.indices)
+
+
+def _scripted(node: Scripted) -> str:
+    lower = f"_{{{text_of(node.lower)}}}" if node.lower else ""
+    return letter(node.letter) + lower + "".join(f"^{{{text_of(script)}}}" for script in node.upper) + "′" * node.primes
+
+
+def _terms(node: Terms) -> str:
+    text = ""
+    for sign, part in node.terms:
+        mark = " − " if sign < 0 else " + "
+        text += (mark if text else "−" if sign < 0 else "") + _within(part, PRODUCT)
+    return text
+
+
+def _product(node: Product) -> str:
+    text = ""
+    for place, (sign, part) in enumerate(node.parts):
+        last = place == len(node.parts) - 1
+        open_end = isinstance(part, (Total, Choice)) and not last
+        least = POWER if sign == "/" or open_end or isinstance(part, Product) else PRODUCT
+        piece = _within(part, least)
+        digits = sign == "" and piece[:1].isdigit() and text[-1:].isdigit()
+        text += (" · " if digits else OPERATORS.get(sign, " ")) * (place > 0) + piece
+    return text
+
+
+def _power(node: Power) -> str:
+    exponent = shown(node.exponent)
+    plain = isinstance(node.exponent, (Number, Name)) and exponent.isalnum()
+    return f"{_within(node.base, ATOM)}^{exponent if plain else f'({exponent})'}"
+
+
+def _known(node: Known) -> str:
+    base = f"_{letter(node.base)}" if node.base else ""
+    return f"{node.function}{base}({shown(node.argument)})"
+
+
+def _total(node: Total) -> str:
+    running = ",".join(map(letter, node.indices))
+    if node.lower is not None:
+        running += f"={shown(node.lower)}" + (f"…{shown(node.upper)}" if node.upper is not None else "")
+    elif node.upper is not None:
+        running += f"…{shown(node.upper)}"
+    if node.excluded is not None:
+        running += f"≠{shown(node.excluded)}"
+    below = running if len(running) <= 1 else f"{{{running}}}"
+    return f"{TOTALS.get(node.kind, node.kind)}{'_' * bool(below)}{below} {_within(node.body, PRODUCT)}"
+
+
+def _derivative(node: Derivative) -> str:
+    if not node.denominators:
+        return f"∇{_within(node.numerator, ATOM)}"
+    order = len(node.denominators)
+    count = f"^{order}" if order > 1 else ""
+    if node.gradient:
+        return f"∇{count}_{{{shown(node.denominators[0])}}} {_within(node.numerator, ATOM)}"
+    below = " ".join(f"∂{_within(denominator, ATOM)}" for denominator in node.denominators)
+    return f"∂{count}{_within(node.numerator, ATOM)}/{below if order == 1 else f'({below})'}"
+
+
+def _matrix(node: Matrix) -> str:
+    rows = ["; ".join(", ".join(map(shown, row)) for row in node.rows)]
+    return f"({', '.join(shown(row[0]) for row in node.rows)})" if node.is_list else f"[{rows[0]}]"
+
+
+def _choice(node: Choice) -> str:
+    cases = [f"{shown(value)} if {_compared(when)}" if when else f"{shown(value)} else" for value, when in node.cases]
+    return "{" + "; ".join(cases) + "}"
+
+
+def _compared(node: Comparison) -> str:
+    return f"{shown(node.left)} {node.relation} {shown(node.right)}"
+
+
+def _listed(items: tuple[Node, ...]) -> str:
+    return ", ".join(map(shown, items))
+
+
+RULES: dict[type[Node], Callable[[Any], str]] = {
+    Number: lambda n: n.text,
+    Name: _name,
+    Scripted: _scripted,
+    Application: lambda n: f"{shown(n.head)}({_listed(n.bracket.items) or text_of(n.bracket.tokens)})",
+    Bracket: lambda n: f"({_listed(n.items)})",
+    Terms: _terms,
+    Product: _product,
+    Power: _power,
+    Transposed: lambda n: f"{_within(n.base, ATOM)}ᵀ",
+    Prime: lambda n: f"{_within(n.function, ATOM)}′" + (f"({shown(n.argument)})" if n.argument is not None else ""),
+    Known: _known,
+    Largest: lambda n: f"{n.function}({_listed(n.items)})",
+    Call: lambda n: f"{shown(n.function)}({_listed(n.arguments)})",
+    Total: _total,
+    Derivative: _derivative,
+    Differential: lambda n: f"d{_within(n.of, ATOM)}",
+    Change: lambda n: f"Δ{_within(n.of, ATOM)}",
+    Matrix: _matrix,
+    Choice: _choice,
+    Comparison: lambda n: f"1({_compared(n)})",
+    Delta: lambda n: f"δ{_scripts((n.left, n.right))}",
+    Entry: lambda n: f"{_within(n.of, ATOM)}{_scripts(n.indices) or f'_{{{text_of(n.lower)}}}'}",
+    Dots: lambda _: "…",
+}
