@@ -130,7 +130,9 @@ class DocumentJudge:
         judged = self._in_view(self.lowering, statement, left, right)
         if judged.verdict.proved or self.choosing:
             return judged
-        for document, said in self.document.views(statement):
+        for document, said, form in self.document.views(statement):
+            if form is not None and not self._proved_of(form):
+                continue
             lowering = copy.copy(self.lowering)
             lowering.document = document
             other = self._in_view(lowering, statement, left, right)
@@ -138,7 +140,7 @@ class DocumentJudge:
                 verdict = Outcome.PROVED_WHEN if said else other.verdict
                 condition = ", ".join(word for word in (said, other.condition) if word)
                 return replace(other, verdict=verdict, condition=condition)
-            judged = other if judged.verdict == Outcome.REFUTED else judged
+            judged = other if form is not None or judged.verdict == Outcome.REFUTED else judged
         return judged
 
     def _in_view(self, lowering: Lowering, statement: Statement, left: Node, right: Node) -> Judgement:

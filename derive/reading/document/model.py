@@ -83,14 +83,15 @@ class Document:
         by_name = {name: tuple(b for b in bound if b.order not in again) for name, bound in self.by_name.items()}
         return replace(self, statements=statements, bindings=bindings, by_name=by_name)
 
-    def views(self, statement: Statement) -> Iterator[tuple[Document, str]]:
+    def views(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """The document as a claim may mean it: with a letter at the value that its sentence names, by another form.
 
         For "with λ = 0 the slope is …" λ is 0; of F, which was written anew with s in it, ∂F/∂s is that of this form.
+        With each goes the condition in words, or the line with the form.
         """
         given = list(self._stated_beside(statement))
         if given:
-            yield self._with(given), ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given)
+            yield self._with(given), ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given), None
         derivatives = [
             n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)
         ]
@@ -103,7 +104,7 @@ class Document:
                 and any(isinstance(below, Name) and below.name in inside for below in node.denominators)
                 for node in derivatives
             ):
-                yield self._with([form.binding]), ""
+                yield self._with([form.binding]), "", form
 
     def _stated_beside(self, statement: Statement) -> Iterator[Binding]:
         """The values of given letters that words such as "for" introduce on the line of a claim."""

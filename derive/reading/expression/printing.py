@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unicodedata import normalize
 
 from ..tex.tokens import UNICODE, text_of
 from .nodes import (
@@ -65,7 +66,7 @@ def letter(name: str) -> str:
     head, line, label = plain.partition("_")
     text = SIGNS.get(head, head) + (line + SIGNS.get(label, label) if line else "")
     text = text.replace("mid", "|") if "(" in text else text
-    return text[:1] + ACCENTS.get(accent, "") + text[1:] if colon else text
+    return normalize("NFC", text[:1] + ACCENTS.get(accent, "") + text[1:]) if colon else text
 
 
 def _strength(node: Node) -> int:
