@@ -27,3 +27,6 @@ from .tracing.tracing import trace as trace
 from .truth.enclosure import Truth as Truth
 from .truth.enclosure import enclose as enclose
 from .ulp import ulp_distance as ulp_distance
+from .verifying.verdicts import Verification as Verification
+from .verifying.verification import assert_gradient as assert_gradient
+from .verifying.verification import verify as verify

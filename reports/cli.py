@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 
 from derive.errors import BackproofError, nearest
 
-from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report
+from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report, verify
 from .commands.failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
 from .provenance import installed_version
 from .system.compiled_programs import keep_compiled_programs, vouch_for_programs
@@ -25,7 +25,7 @@ from .system.interruption import INTERRUPTION
 from .system.library_noise import quiet_libraries
 from .system.standard_output import doors, open_standard_streams, write_line
 
-COMMANDS = (report, derive, compare, check, export, myst_plugin, certify, doctor)
+COMMANDS = (report, derive, compare, check, verify, export, myst_plugin, certify, doctor)
 NO_COMMAND = re.compile("No such command '(.*)'")
 COMPLETION = ("--install-completion", "--show-completion")
 app = typer.Typer(name="backproof", pretty_exceptions_enable=False, rich_markup_mode="rich", suggest_commands=False)

@@ -1,0 +1,1 @@
+"""NumPy code, and JAX code that fails with symbolic sizes, read from its source: rewritten, and run on JAX's arrays."""

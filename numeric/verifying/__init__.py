@@ -1,0 +1,1 @@
+"""Gradients that people wrote by hand: read, held against the functions themselves, proved or refuted."""
