@@ -115,7 +115,8 @@ class Decisions:
 
     def _named(self, verdict: Verdict) -> Verdict:
         """Class numbers are one-hot by themselves: this is no condition on what the user has."""
-        always = {condition.name for condition in self.network.conditions if condition.one_hot}
+        hot = {t for c in self.network.conditions if c.one_hot for t in self.network.tensors_in(c.left)}
+        always = {c.name for c in self.network.conditions if set(self.network.tensors_in(c.left)) <= hot}
         names = [name for name in verdict.condition.split(" and ") if name and name not in always]
         if verdict.outcome is not Outcome.PROVED_WHEN:
             return verdict

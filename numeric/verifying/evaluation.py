@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,6 @@ from derive.network.tensors import Tensor
 
 from ..tracing.array_values import values_of
 from ..tracing.roles import Argument
-from ..tracing.shapes import Spec
 from ..tracing.translation import Translation
 
 Arrays = dict[str, NDArray[Any]]
@@ -36,9 +34,8 @@ class Point:
 
 def shapes_at(translation: Translation, sizes: Sizes) -> dict[str, tuple[int, ...]]:
     """The shape of each argument at sizes."""
-    concrete = copy(translation.sizes)
-    concrete.dims = dict(sizes)
-    return {a.name: tuple(map(int, concrete.shape(Spec(a.dims, a.kind)))) for a in translation.arguments}
+    shapes = zip(translation.tree.flat, translation.shapes(), strict=True)
+    return {a.name: tuple(d if isinstance(d, int) else int(d._evaluate(dict(sizes))) for d in s) for a, s in shapes}
 
 
 def classes_of(translation: Translation, argument: Argument, sizes: Sizes) -> int:

@@ -33,7 +33,7 @@ def run_pair(pair: Pair, translation: Translation, arrays: Arrays) -> Run:
     if pair.numpy:
         value = _run(pair.loss, pair, translation, arrays)[0]
         return value, _run(pair.gradient, pair, translation, arrays)
-    names = [arguments_of(function, list(translation.specs)) for function in (pair.loss, pair.gradient)]
+    names = [arguments_of(function, names_of(translation)) for function in (pair.loss, pair.gradient)]
 
     def both(**given: Any) -> Any:
         """Compiled once for both."""
@@ -47,7 +47,7 @@ def run_pair(pair: Pair, translation: Translation, arrays: Arrays) -> Run:
 
 def _run(function: Callable[..., Any], pair: Pair, translation: Translation, arrays: Arrays) -> list[NDArray[Any]]:
     """The leaves of what a function returns."""
-    names = arguments_of(function, list(translation.specs))
+    names = arguments_of(function, names_of(translation))
     given = arguments(translation, arrays)
     called = {name: _writable(given[name]) for name in names}
 
@@ -68,16 +68,19 @@ def _run(function: Callable[..., Any], pair: Pair, translation: Translation, arr
 
 
 def _writable(value: Any) -> Any:
-    return jax.tree_util.tree_map(lambda leaf: np.array(leaf) if np.ndim(leaf) else np.asarray(leaf)[()], value)
+    return jax.tree_util.tree_map(
+        lambda leaf: (np.array(leaf) if np.ndim(leaf) else leaf[()]) if isinstance(leaf, np.ndarray) else leaf, value
+    )
+
+
+def names_of(translation: Translation) -> list[str]:
+    """The names of the arguments, in their order."""
+    return list(dict.fromkeys(argument.path[0] for argument in translation.arguments))
 
 
 def arguments(translation: Translation, arrays: Arrays) -> dict[str, Any]:
     """The arguments of a function: arrays in the trees that it takes them in."""
-    paths, tree = jax.tree_util.tree_flatten_with_path(dict(translation.specs))
-    by_path = {argument.path: argument for argument in translation.arguments}
-    keys = [tuple(str(getattr(k, "key", getattr(k, "idx", getattr(k, "name", k)))) for k in path) for path, _ in paths]
-    found: dict[str, Any] = jax.tree_util.tree_unflatten(tree, [arrays[by_path[key].name] for key in keys])
-    return found
+    return translation.tree.filled([arrays[argument.name] for argument in translation.tree.flat])
 
 
 def jax_gradients(
@@ -85,7 +88,7 @@ def jax_gradients(
 ) -> Mapping[str, NDArray[Any]]:
     """``jax.grad`` of the loss for some arguments, by the tensor's name."""
     loss = pair.traced[0]
-    names = arguments_of(pair.loss, list(translation.specs))
+    names = arguments_of(pair.loss, names_of(translation))
 
     def value(moving: Mapping[str, Any]) -> Any:
         given = arguments(translation, {**arrays, **moving})

@@ -60,6 +60,8 @@ def slip_of(translated: Translated, held: Held, written: Written, right: Sequenc
         held.values[1:],
         tuple(values[name] for values in held.values[1:]),
     )
+    if samples.are(right[1:]):
+        return _any_factor(samples, right[1:]) or ""  # by less than is looked at below
     for sentence, values in _explanations(translated, samples, written, right[1:]):
         factor = factor_between(samples, values, translated)
         if factor is not None:
@@ -134,6 +136,8 @@ def _any_factor(samples: Samples, values: Sequence[NDArray[Any]]) -> str | None:
         return None
     if not samples.are([ratios[0] * v for v in values]):
         return None
+    if abs(ratios[0] - 1) < SAME:
+        return f"it is wrong by a factor of 1 + {ratios[0] - 1:.1e}"
     return f"a factor {ratios[0]:.12g} is too much"
 
 

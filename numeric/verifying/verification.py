@@ -22,9 +22,10 @@ from .evaluation import value_at
 from .pairs import Translated, Written, translated_pair
 from .slips import slip_of
 from .verdicts import ArrayVerdict, Verification
-from .witnesses import witness_of
+from .witnesses import Found, witness_of
 
 METHOD = "code and translation compared by numbers"
+BY_NUMBERS = "numbers of 64 bits, at arrays away from kinks"
 TINY = 1e-11
 
 
@@ -120,11 +121,13 @@ def assert_gradient(
 
 def _verified(translated: Translated) -> Verification:
     held = held_against_functions(translated)
+    order = list(translated.translation.arguments)
+    every = sorted(translated.written, key=lambda written: order.index(written.argument))
     if held.against:
         verdict = Verdict(Outcome.UNDECIDED, METHOD, reason=held.against)
-        return Verification(tuple(ArrayVerdict(_name(w), verdict) for w in translated.written), "")
+        return Verification(tuple(ArrayVerdict(_name(written), verdict) for written in every), "")
     judge = _Judge(translated, held)
-    return Verification(tuple(judge.found(written) for written in translated.written), held.words)
+    return Verification(tuple(judge.found(written) for written in every), held.words)
 
 
 def _name(written: Written) -> str:
@@ -149,9 +152,9 @@ class _Judge:
         right = self._right(given)
         likely = right is None or relative(self.held.values[-1][written.tensor.name], right[-1]) <= CLOSE
         verdict = self.decisions.verdict(given, written.tensor, likely=likely)
-        if verdict.outcome is not Outcome.REFUTED:
-            return ArrayVerdict(name, verdict)
-        return self._refuted(written, given, right, verdict)
+        if verdict.outcome is Outcome.REFUTED or (verdict.outcome is Outcome.UNDECIDED and not likely):
+            return self._refuted(written, given, right, verdict, visible=right is None or not likely)
+        return ArrayVerdict(name, verdict)
 
     def _right(self, given: Tensor) -> list[NDArray[Any]] | None:
         """The values of the right gradient at the points; None where it was not derived."""
@@ -165,18 +168,15 @@ class _Judge:
         ]
 
     def _refuted(
-        self, written: Written, given: Tensor, right: list[NDArray[Any]] | None, verdict: Verdict
+        self, written: Written, given: Tensor, right: list[NDArray[Any]] | None, verdict: Verdict, *, visible: bool
     ) -> ArrayVerdict:
         """A refutation with arrays, which the user's own functions confirm, and the slip."""
         formula, indices = self._due(given)
         assert written.tensor is not None
-        found = witness_of(self.translated, written, formula, indices)
-        if found is None and not _is_tiny(verdict):
-            why = f"the formulas differ ({verdict.reason}), but no arrays were found at which the functions do"
-            return ArrayVerdict(_name(written), replace(verdict, outcome=Outcome.UNDECIDED, reason=why, witness=None))
-        if found is not None and found.agree and not _is_tiny(verdict):
-            why = f"the formulas differ, but the functions agree at {found.lines!r}"
-            return ArrayVerdict(_name(written), replace(verdict, outcome=Outcome.UNDECIDED, reason=why, witness=None))
+        found = witness_of(self.translated, written, formula, indices, visible=visible)
+        verdict = _with_arrays(verdict, found)
+        if verdict.outcome is Outcome.UNDECIDED:
+            return ArrayVerdict(_name(written), verdict)
         slip = slip_of(self.translated, self.held, written, right) if right is not None else ""
         slip = slip or self.decisions.explained(given, written.tensor)
         shown = self.decisions.written_out(written.tensor)
@@ -195,6 +195,21 @@ class _Judge:
             return sp.S.Zero, given.indices
         derivative = Partial(loss.at(), given.at(*given.indices))
         return Derivatives(self.translated.network).worked_out(derivative), given.indices
+
+
+def _with_arrays(verdict: Verdict, found: Found | None) -> Verdict:
+    """The verdict, now that arrays were looked for: what numbers should show, they have to show.
+
+    Where the engine decides nothing, arrays at which the code and ``jax.grad`` differ refute.
+    """
+    if verdict.outcome is Outcome.UNDECIDED:
+        if found is None or found.agree:
+            return verdict
+        return Verdict(Outcome.REFUTED, BY_NUMBERS, reason="the code and jax.grad differ, and so do the formulas")
+    if _is_tiny(verdict) or (found is not None and not found.agree):
+        return verdict
+    where = "no arrays were found at which the functions do" if found is None else f"not the functions: {found.lines}"
+    return Verdict(Outcome.UNDECIDED, verdict.method, reason=f"the formulas differ ({verdict.reason}), but {where}")
 
 
 def _is_tiny(verdict: Verdict) -> bool:

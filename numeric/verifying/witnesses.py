@@ -26,7 +26,7 @@ from .evaluation import (
     value_at,
 )
 from .pairs import Translated, Written
-from .running import arguments, jax_gradients, run_pair
+from .running import arguments, jax_gradients, names_of, run_pair
 
 NUMBERS: tuple[tuple[float, ...], ...] = ((0, 1), (0, 1, 2), (1, 2, 3), (-2, -1, 1, 2), (0.5, 1, 2), (-1, 0, 1, 3))
 VISIBLE, BARELY = 1e-6, 1e-13
@@ -82,9 +82,9 @@ class Search:
         }
         return Point(point.sizes, arrays)
 
-    def found(self) -> Point | None:
+    def found(self, *, visible: bool) -> Point | None:
         """The smallest point that is found: of small sizes, with as many zeros and ones as possible."""
-        for least in (VISIBLE, BARELY):
+        for least in (VISIBLE,) if visible else (BARELY,):
             for point in self._points():
                 if self.differ(point, least):
                     return self._smaller(point, least)
@@ -154,15 +154,18 @@ class Search:
 
     def _lines(self, point: Point) -> str:
         given = arguments(self.translation, point.arrays)
-        return "\n".join(f"{name} = {_literal(given[name])}" for name in self.translation.specs)
+        return "\n".join(f"{name} = {_literal(given[name])}" for name in names_of(self.translation))
 
 
 def witness_of(
-    translated: Translated, written: Written, right: sp.Expr, indices: tuple[sp.Symbol, ...]
+    translated: Translated, written: Written, right: sp.Expr, indices: tuple[sp.Symbol, ...], *, visible: bool
 ) -> Found | None:
-    """The arrays at which the written gradient differs from the right formula; None where none was found."""
+    """The arrays at which the written gradient differs from the right formula; None where none was found.
+
+    ``visible`` says that the two differ by more than rounding.
+    """
     search = Search(translated, written, right, indices)
-    point = search.found()
+    point = search.found(visible=visible)
     if point is None:
         return None
     try:
