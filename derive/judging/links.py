@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -47,6 +48,7 @@ class Equality:
     unbound: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     strained: bool = False
+    doubts: tuple[str, ...] = ()  # why a proof would prove nothing
 
 
 @dataclass
@@ -108,8 +110,24 @@ class Lowering:
         return Equality(
             network, sides[0], sides[1], conditions, _numbered_sizes(before, network, sides),
             tuple(sorted(low.assumed)), tuple(sorted(self._unbound(low))),
-            tuple(sorted(_missing_links(network, (first, second)))), before.strained,
+            tuple(sorted(_missing_links(network, (first, second)))),
+            before.strained(axis for item in low.items.found.values() for axis in item.axes),
+            self._doubts(low),
         )  # fmt: skip
+
+    def _doubts(self, low: Expressions) -> tuple[str, ...]:
+        """Axes that the definitions keep apart and the link makes one; capitals that may be matrices or numbers."""
+        told = Counter(map(self.classes.root, range(len(self.classes.parents))))
+        apart: dict[int, set[int]] = {}
+        for axis in {axis for item in low.items.found.values() for axis in item.axes}:
+            if axis < len(self.classes.parents) and told[self.classes.root(axis)] > 1:
+                apart.setdefault(low.classes.root(axis), set()).add(self.classes.root(axis))
+        merged = any(len(roots) > 1 for roots in apart.values())
+        capitals = [n for n in sorted(low.used) if n.rpartition(":")[2][:1].isupper() and not self.ranks.told(n)]
+        return (
+            *(["it needs two sizes to be equal of which nothing says so"] if merged else []),
+            *(f"nothing says whether {name} is a number or a matrix" for name in capitals),
+        )
 
     def _both(
         self, classes: AxisClasses, statement: Statement, left: Node, right: Node, reading: Reading
@@ -167,6 +185,8 @@ def _same_quantity(first: Binding, second: Binding, ranks: dict[int, int | None]
 def decided(equality: Equality, *, quick: bool = False) -> Judgement:
     """The verdict of the exact engine on one reading; a ``quick`` one is of small sizes only."""
     network, left, right = equality.network, equality.left, equality.right
+    if equality.strained:
+        return Judgement(Outcome.UNDECIDED, "the shapes do not fit together")
     try:
         verdict = exact_check(network, left, right, conditions=equality.conditions, sizes=equality.sizes)
     except (UsageError, UnsupportedFormula) as reason:
@@ -174,6 +194,8 @@ def decided(equality: Equality, *, quick: bool = False) -> Judgement:
     if not verdict.proved:
         by_class = _by_the_letter_of_a_class(network, left, right)
         return by_class or Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
+    if equality.doubts:
+        return Judgement(Outcome.UNDECIDED, equality.doubts[0])
     if quick or not any(axis.size_symbols for axis in network.axes):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     with_conditions = Network(network.given, network.definitions, equality.conditions, network.chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -26,13 +26,14 @@ class AxisClasses:
     letters: dict[int, str] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
     least: dict[int, int] = field(default_factory=dict)
-    strained: bool = False
+    clashes: set[int] = field(default_factory=set)  # roots of which two sizes are told
 
     def copy(self) -> AxisClasses:
         """The same classes, to be changed for one claim."""
         return AxisClasses(
-            list(self.parents), dict(self.named), dict(self.letters), dict(self.numbers), dict(self.least)
-        )
+            list(self.parents), dict(self.named), dict(self.letters), dict(self.numbers), dict(self.least),
+            set(self.clashes),
+        )  # fmt: skip
 
     def fresh(self) -> int:
         """An axis of which nothing is known."""
@@ -57,6 +58,8 @@ class AxisClasses:
         if one == other:
             return
         self.parents[other] = one
+        if other in self.clashes:
+            self.clashes.add(one)
         if other in self.letters:
             self.letter(one, self.letters[other])
         if other in self.numbers:
@@ -67,18 +70,25 @@ class AxisClasses:
         """The size of that axis is a letter."""
         root = self.root(axis)
         if self.letters.setdefault(root, letter) != letter:
-            self.strained = True
+            self.clashes.add(root)
 
     def number(self, axis: int, number: int) -> None:
         """The size of that axis is a number."""
         root = self.root(axis)
         if self.numbers.setdefault(root, number) != number:
-            self.strained = True
+            self.clashes.add(root)
 
     def at_least(self, axis: int, number: int) -> None:
         """An entry of that number is named."""
         root = self.root(axis)
         self.least[root] = max(self.least.get(root, 0), number)
+
+    def strained(self, axes: Iterable[int]) -> bool:
+        """True where one of the axes has two sizes, or fewer entries than are named."""
+        roots = {self.root(axis) for axis in axes}
+        return bool(roots & self.clashes) or any(
+            self.numbers.get(root, self.least.get(root, 0)) < self.least.get(root, 0) for root in roots
+        )
 
     def axis(self, axis: int) -> Axis:
         """The axis for a network."""

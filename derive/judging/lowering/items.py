@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -20,21 +20,20 @@ MOST_ITEMS = 60
 class Item:
     """A tensor: its name, its axes, and for a defined one its indices and value.
 
-    The last of the axes are those of ``open`` letters, which stand at every mention.
+    The last of the axes are those of ``open`` letters: at every mention stands what such a letter means there.
     """
 
     name: str
     axes: tuple[int, ...]
-    open: tuple[sp.Symbol, ...] = ()
+    open: tuple[str, ...] = ()
     indices: tuple[sp.Symbol, ...] = ()
     value: sp.Expr | None = None
     shown: str = ""
     turned: bool = False
 
     def element(self, indices: tuple[sp.Expr, ...]) -> sp.Expr:
-        """The element at indices of its own axes."""
-        every = (*indices, *self.open)
-        return sp.IndexedBase(self.name, real=True)[every] if every else sp.Symbol(self.name, real=True)
+        """The element at indices of all its axes."""
+        return sp.IndexedBase(self.name, real=True)[indices] if indices else sp.Symbol(self.name, real=True)
 
 
 @dataclass
@@ -76,13 +75,11 @@ class Items:
         return Network(tuple(given), tuple(definitions))
 
 
-def as_item(
-    name: str, array: Array, own: int, shown: str, bound: frozenset[sp.Symbol], axes: dict[sp.Symbol, int]
-) -> Item:
-    """The item of a defined array: letters that are free in its entry are open."""
-    free = {s for s in array.entry.free_symbols if isinstance(s, sp.Symbol) and s.is_integer and s in axes}
-    opened = tuple(sorted(free - set(array.indices) - bound, key=str))
+def as_item(name: str, array: Array, shown: str, running: Mapping[str, tuple[sp.Symbol, int]]) -> Item:
+    """The item of a defined array: letters that run around it and are free in its entry are open."""
+    free = array.entry.free_symbols - set(array.indices)
+    opened = {letter: found for letter, found in sorted(running.items()) if found[0] in free}
     return Item(
-        name, (*array.axes, *(axes[symbol] for symbol in opened)), opened, (*array.indices, *opened), array.entry,
-        shown, array.turned,
+        name, (*array.axes, *(axis for _, axis in opened.values())), tuple(opened),
+        (*array.indices, *(symbol for symbol, _ in opened.values())), array.entry, shown, array.turned,
     )  # fmt: skip

@@ -57,7 +57,7 @@ class Losses(Names):
             total: sp.Expr = sp.S.Zero
             for binding in ends:
                 found = self.of_binding(binding, self.layer(binding.layer, scope), scope)
-                array = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found))
+                array = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found, scope))
                 slope = self.items.add(
                     ("slope", node.name, binding.order),
                     Item(self.items.name(f"G_{binding.name}", None), array.axes, shown="G"),
@@ -65,10 +65,8 @@ class Losses(Names):
                 total += self.arithmetic.summed(replace(array, entry=array.entry * slope.element(array.indices)))
             self.assumed.add(f"{node.name} is any function of {', '.join(b.name for b in ends)}")
             value = Array(total)
-            self.items.add(
-                key, as_item(self.items.name(node.name, None), value, 0, node.name, frozenset(), self.axes_of)
-            )
-        return self.whole(self.items.found[key])
+            self.items.add(key, as_item(self.items.name(node.name, None), value, node.name, scope.around))
+        return self.whole(self.items.found[key], scope)
 
     def _cross_entropy(self, node: Name, scope: Scope) -> Array | None:
         """−Σ y log p, where the document has a softmax p and subtracts labels from it; None where it has not."""
@@ -79,14 +77,14 @@ class Losses(Names):
             key: Hashable = ("any loss", node.name)
             if key not in self.items.found:
                 found = self.of_binding(binding, self.layer(binding.layer, scope), scope)
-                shares = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found))
-                labels = self.whole(self._given(Name(label), None, scope))
+                shares = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found, scope))
+                labels = self.whole(self._given(Name(label), None, scope), scope)
                 entry = self.arithmetic.aligned(shares, labels) * sp.log(shares.entry)
                 self.assumed.add(f"{node.name} is the cross-entropy of {binding.name} and {label}")
                 value = Array(-self.arithmetic.summed(replace(shares, entry=entry)))
                 name = self.items.name(node.name, None)
-                self.items.add(key, as_item(name, value, 0, node.name, frozenset(), self.axes_of))
-            return self.whole(self.items.found[key])
+                self.items.add(key, as_item(name, value, node.name, scope.around))
+            return self.whole(self.items.found[key], scope)
         return None
 
     def _ends(self, scope: Scope) -> list[Binding]:

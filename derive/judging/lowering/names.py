@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
+from ...algebra.indices import substitute
 from ...errors import UsageError
 from ...network.axes import size_symbol
 from ...network.functions import function_named
@@ -50,7 +51,6 @@ class Names(ABC):
     entrywise: bool = False
     items: Items = field(init=False)
     arithmetic: Arithmetic = field(init=False)
-    axes_of: dict[sp.Symbol, int] = field(default_factory=dict)
     assumed: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     bindings_used: set[int] = field(default_factory=set)
@@ -85,7 +85,6 @@ class Names(ABC):
             name = f"{plain}_" if letter in self.document.sizes else plain
             found = (index_letter(name), self.classes.fresh())
             scope.open[letter] = found
-        self.axes_of[found[0]] = found[1]
         return found
 
     def place(self, node: Node, axis: int, scope: Scope) -> sp.Expr:
@@ -191,7 +190,7 @@ class Names(ABC):
         item = self.item(node, scope)
         if isinstance(item, Array):
             return self._entries(item, node, scope)
-        return self._entries(self.whole(item), node, scope)
+        return self._entries(self.whole(item, scope), node, scope)
 
     def identity(self) -> Array:
         """The unit matrix, of a size that its neighbours tell."""
@@ -199,11 +198,19 @@ class Names(ABC):
         i, j = self.arithmetic.index(), self.arithmetic.index()
         return Array(sp.KroneckerDelta(i, j, (1, self.classes.size(axis))), (i, j), (axis, axis))
 
-    def whole(self, item: Item) -> Array:
-        """All of a tensor as an array with fresh indices."""
+    def whole(self, item: Item, scope: Scope) -> Array:
+        """All of a tensor as an array with fresh indices; its open letters are those of the place where it stands."""
         own = len(item.axes) - len(item.open)
         indices = tuple(self.arithmetic.index() for _ in range(own))
-        return Array(item.element(indices), indices, item.axes[:own], item.turned)
+        opened = tuple(
+            self._opened(letter, axis, scope) for letter, axis in zip(item.open, item.axes[own:], strict=True)
+        )
+        return Array(item.element((*indices, *opened)), indices, item.axes[:own], item.turned)
+
+    def _opened(self, letter: str, axis: int, scope: Scope) -> sp.Symbol:
+        symbol, own = self.running(letter, scope)
+        self.classes.unify(axis, own)
+        return symbol
 
     def _entries(self, array: Array, node: Name, scope: Scope) -> Array:
         """The entries, or the rows, that the indices pick."""
@@ -211,6 +218,8 @@ class Names(ABC):
         if count > array.rank:
             raise Stuck(f"{node.name} has too many indices")
         places = [self.place(i, axis, scope) for i, axis in zip(node.indices, array.axes, strict=False)]
+        if set(places) & (array.entry.free_symbols - set(array.indices)):
+            raise Stuck(f"an index of {node.name} stands for two things")
         rest = array.indices[count:]
         return Array(array.at((*places, *rest)), rest, array.axes[count:], array.turned and bool(rest))
 
@@ -249,22 +258,24 @@ class Names(ABC):
             raise Stuck(f"{binding.name} is defined by itself")
         self.items.making.add(key)
         try:
-            array = self._body(binding, layer, scope, key)
+            array, opened = self._body(binding, layer, scope, key)
         finally:
             self.items.making.discard(key)
         if any(isinstance(part, Derivative) for part in walk(binding.body)):
-            return array
+            here = {symbol: self._opened(letter, axis, scope) for letter, (symbol, axis) in opened.items()}
+            return replace(array, entry=substitute(array.entry, here))
         name = self.items.name(binding.name, layer)
-        own = as_item(name, array, len(binding.indices), binding.name, frozenset(), self.axes_of)
-        return self.items.add(key, own)
+        return self.items.add(key, as_item(name, array, binding.name, opened))
 
-    def _body(self, binding: Binding, layer: int | None, scope: Scope, key: Hashable) -> Array:
+    def _body(
+        self, binding: Binding, layer: int | None, scope: Scope, key: Hashable
+    ) -> tuple[Array, dict[str, tuple[sp.Symbol, int]]]:
+        """The value of a definition, and the letters that it leaves open."""
         running = {}
         for place, letter in enumerate(binding.letters):
             if letter:
                 symbol = index_letter(f"{letter}_" if letter in self.document.sizes else letter)
                 running[letter] = (symbol, self.classes.of((key, place)))
-                self.axes_of[symbol] = running[letter][1]
         layers = dict(scope.layers)
         if binding.layer is not None and not binding.layer.letter.isdigit() and layer is not None:
             layers[binding.layer.letter] = layer - binding.layer.shift
@@ -272,9 +283,7 @@ class Names(ABC):
         array = self.array(binding.body, inner)
         own = tuple(running[letter] for letter in binding.letters if letter)
         indices, axes = tuple(symbol for symbol, _ in own), tuple(axis for _, axis in own)
-        for letter, found in inner.open.items():
-            scope.open.setdefault(letter, found) if letter not in scope.running else None
-        return Array(array.entry, (*indices, *array.indices), (*axes, *array.axes), array.turned)
+        return Array(array.entry, (*indices, *array.indices), (*axes, *array.axes), array.turned), inner.open
 
     # functions
 
@@ -283,11 +292,11 @@ class Names(ABC):
         binding = self.function(node.function, scope)
         if binding is not None and self._of_own_parameters(binding, node, scope):
             found = self.of_binding(binding, self.layer(node.function.layer, scope), scope)
-            array = found if isinstance(found, Array) else self.whole(found)
+            array = found if isinstance(found, Array) else self.whole(found, scope)
             return self._entries(array, node.function, scope)
         arguments = [self.array(argument, scope) for argument in node.arguments]
         if binding is not None:
-            return self._entries(self._inlined(binding, arguments), replace(node.function, indices=()), scope)
+            return self._entries(self._inlined(binding, arguments, scope), replace(node.function, indices=()), scope)
         if len(arguments) != 1:
             plain = self.document.defining(node.function, scope.order)
             if plain is not None:
@@ -307,7 +316,7 @@ class Names(ABC):
         same = names == tuple(replace(p, bold=False) for p in binding.parameters)
         return same and not any(p.name in scope.parameters for p in binding.parameters)
 
-    def _inlined(self, binding: Binding, arguments: list[Array]) -> Array:
+    def _inlined(self, binding: Binding, arguments: list[Array], scope: Scope) -> Array:
         self.bindings_used.add(binding.order)
         if len(arguments) != len(binding.parameters):
             raise Stuck(f"{binding.name} has another number of arguments")
@@ -315,10 +324,10 @@ class Names(ABC):
         scalar_body = all(self.ranks.of(p.name, binding.section) == 0 for p in binding.parameters)
         if vector and scalar_body and len(arguments) == 1:
             variable = sp.Dummy("u", real=True)
-            inside = self._inlined(binding, [Array(variable)])
+            inside = self._inlined(binding, [Array(variable)], scope)
             return self.arithmetic.entry_by_entry(lambda entry: inside.entry.xreplace({variable: entry}), arguments[0])
         parameters = {p.name: argument for p, argument in zip(binding.parameters, arguments, strict=True)}
-        inner = Scope(binding.order, binding.section, {}, parameters, {}, {})
+        inner = replace(scope, order=binding.order, section=binding.section, parameters=parameters)
         depth_key: Hashable = ("inlined", binding.order)
         if depth_key in self.items.making:
             raise Stuck(f"{binding.name} is defined by itself")
@@ -332,7 +341,7 @@ class Names(ABC):
         """A function of one argument: as it is defined, as its name says, or any function."""
         binding = self.function(function, scope)
         if binding is not None:
-            return self._inlined(binding, [argument])
+            return self._inlined(binding, [argument], scope)
         word = function.name
         if word in ("sigma", "sigmoid"):
             self.assumed.add("σ is the logistic function")

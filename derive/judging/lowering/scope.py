@@ -41,6 +41,11 @@ class Scope:
         """The scope of the body of a function."""
         return replace(self, parameters=dict(parameters), order=order, section=section)
 
+    @property
+    def around(self) -> dict[str, tuple[sp.Symbol, int]]:
+        """Every letter that runs here."""
+        return {**self.open, **self.running}
+
     def runs(self, letter: str) -> tuple[sp.Symbol, int] | None:
         """The symbol and the axis of a running letter."""
         return self.running.get(letter) or self.open.get(letter)

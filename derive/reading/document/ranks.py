@@ -69,6 +69,10 @@ class Ranks:
         nearest = [at for at in sections if at < section][::-1] + [at for at in sections if at > section]
         return next((rank for at in nearest if (rank := self.known(name, at)) is not None), 0)
 
+    def told(self, name: str) -> bool:
+        """True where anything says how many axes a letter has."""
+        return any(other == name for table in (self.written, self.followed) for _, other in table)
+
     def known(self, name: str, section: int) -> int | None:
         """The rank that is told in a section, or None."""
         for table in (self.written, self.followed):

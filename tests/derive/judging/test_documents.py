@@ -10,6 +10,7 @@ from derive.reading.notes.sections import claims_in_text
 
 NEURON = "Let $z = wx + b$, $a = \\sigma(z)$ and $C = \\frac{1}{2}(a - y)^2$."
 SOFTMAX = "Let $q_i = e^{o_i} / \\sum_{k=1}^{C} e^{o_k}$ and $E = -\\sum_i t_i \\log q_i$."
+SAMPLE = "Let $f = W \\mathbf{x}_i$ and $p_k = e^{f_k} / \\sum_j e^{f_j}$."
 LAYERS = "$z^l_j = \\sum_k w^l_{jk} a^{l-1}_k + b^l_j$, $a^l_j = f(z^l_j)$."
 MATRICES = "For $\\mathbf{Z} = \\mathbf{A} \\mathbf{B}$ and any loss:"
 UPPER = r"\frac{\partial L}{\partial \mathbf{Z}}"
@@ -46,6 +47,24 @@ def test_a_claim_is_held_against_what_the_document_defines(text: str, formula: s
     before = len(judged(text))
     found = [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]]
     assert found == ([verdict] if verdict else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (SAMPLE, r"\frac{\partial p_k}{\partial f_i} = p_k - 1", "UNDECIDED"),
+        (SAMPLE, r"\sum_k p_k = 1", "PROVED"),
+        ("Let $z_i = \\sum_j W_{ij} x_j$ and $u_j = 2 x_j$.", r"z_j = \sum_i W_{ji} x_i + u_j - 2 x_j", "UNDECIDED"),
+        ("Let $z_i = \\sum_{j=1}^D W_{ij} x_j$, $i = 1, \\dots, K$.", r"z_i = \sum_{j=1}^K W_{ij} x_j", "UNDECIDED"),
+        ("The matrices commute.", "A B = B A", "UNDECIDED"),
+        ("The matrices are bold.", r"\mathbf{A} \mathbf{B} = \mathbf{B} \mathbf{A}", "UNDECIDED"),
+    ],
+)  # fmt: skip
+def test_shapes_that_do_not_fit_prove_nothing(text: str, formula: str, verdict: str) -> None:
+    """A letter that is sample and class at once, sizes that would have to be equal, matrices that nobody described."""
+    before = len(judged(text))
+    found = [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]]
+    assert found == [verdict]
 
 
 def test_a_meaning_ends_with_its_section() -> None:
