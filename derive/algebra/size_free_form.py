@@ -102,10 +102,9 @@ class SizeFreeForm(CanonicalForm):
 
     def _of_sum(self, total: sp.Sum) -> list[Monomial]:
         *others, (index, low, high) = total.limits
-        if others:
-            total = sp.Sum(sp.Sum(total.function, *others), (index, low, high))
+        inner = sp.Sum(total.function, *others) if others else total.function  # SymPy makes one of nested sums
         fresh = fresh_index(index)
-        function = substitute(total.function, {index: fresh})
+        function = substitute(inner, {index: fresh})
         if not low.is_Integer or not 1 <= low < MOST_TERMS or (high.is_Integer and high < low - 1):
             raise OutsideTheForm
         whole = [term for m in self.monomials(function) for term in self._bound(m, fresh, high)]

@@ -49,6 +49,13 @@ def test_different_formulas_keep_different_forms(left, right):
     assert not equal_for_every_size(left, right)
 
 
+def test_a_sum_over_two_indices_keeps_both():
+    """SymPy makes one sum of two that are nested: the form that knows exponentials must still bind both letters."""
+    both = sp.Sum(sp.exp(z[k]) * W[k, d], over(k, K), over(d, D))
+    assert not SizeFreeForm().equal(both, sp.Sum(sp.exp(z[k]) * W[k, d], over(d, D)))
+    assert SizeFreeForm().equal(both, sp.Sum(sp.exp(z[j]) * sp.Sum(W[j, i], over(i, D)), over(j, K)))
+
+
 def test_the_form_does_not_depend_on_order_or_names():
     """Confluence: 60 random shuffles of letters and factors give one form."""
     generator = random.Random(20260701)
