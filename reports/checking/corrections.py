@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import difflib
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from derive.errors import UsageError
 from derive.judging.finding import Finding
 from derive.proof.verdict import Outcome
-from derive.reading.notes.files import kind_of, read_notes
+from derive.reading.notes.files import MOST_NOTEBOOK_BYTES, kind_of, read_notes
+from derive.regular_files import bytes_of
 
+from ..system.replaced_together import replace_together
 from ..system.visible_text import visible
 from .author_text import Change, Source, changed, sources_of
 from .chain_sides import sides_of
@@ -117,30 +116,19 @@ def write_corrected(file: CorrectedFile, *, in_place: bool) -> Path:
     """Write the copy, or the file itself; it appears whole or not at all, with the rights of the file.
 
     Raises:
-        UsageError: it cannot be written, or a copy that is not ours is there.
+        UsageError: it cannot be written, a copy that is not ours is there, or the author went on writing meanwhile.
     """
     target = file.path.resolve() if in_place else copy_of(file.path)
-    old = file.path.read_bytes()
+    old = bytes_of(file.path, MOST_NOTEBOOK_BYTES)
+    if old.removeprefix(BOM) != file.before.encode("utf-8"):
+        raise UsageError(
+            f"{str(file.path)!r:.120} was changed while it was checked", hint="nothing is written; check it again"
+        )
     content = (BOM if old.startswith(BOM) else b"") + file.after.encode("utf-8")
-    if not in_place and target.exists() and target.read_bytes() != content:
-        raise UsageError(f"{str(target)!r:.120} is there already", hint="move it away, or use --in-place")
     try:
-        _replace(target, content, file.path)
+        if not in_place and os.path.lexists(target) and bytes_of(target, len(content)) != content:
+            raise UsageError(f"{str(target)!r:.120} is there already", hint="move it away, or use --in-place")
+        replace_together(target.parent, {target.name: content}, like=file.path)
     except OSError as error:
         raise UsageError(f"{str(target)!r:.120} cannot be written: {error.strerror}", hint="check the folder") from None
     return target
-
-
-def _replace(target: Path, content: bytes, like: Path) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        shutil.copymode(like, name)
-        os.replace(name, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise

@@ -26,8 +26,12 @@ FILE, GONE, BEFORE, NOTHING = "file", "gone", "before", "nothing"
 PATIENCE_SECONDS = 10.0
 
 
-def replace_together(folder: Path, files: Mapping[str, bytes], gone: Sequence[str] = ()) -> None:
+def replace_together(
+    folder: Path, files: Mapping[str, bytes], gone: Sequence[str] = (), like: Path | None = None
+) -> None:
     """Give the files their names below the folder, in that order, and remove those that are ``gone``.
+
+    They have the rights of the file ``like``, where one is named.
 
     Raises:
         OSError: a file cannot be written, or a place not be taken: everything is as it was.
@@ -36,7 +40,7 @@ def replace_together(folder: Path, files: Mapping[str, bytes], gone: Sequence[st
     with locked(folder):
         finish(folder)
         try:
-            _write(folder / NEW, files, gone)
+            _write(folder / NEW, files, gone, like)
             os.rename(folder / NEW, folder / READY)
             _take_places(folder)
         except BaseException:
@@ -98,12 +102,14 @@ def meant(path: Path, folder: Path) -> Path:
     return folder.joinpath(*inside[3:]) if inside[:1] == (NEW,) and len(inside) > 3 else path
 
 
-def _write(new: Path, files: Mapping[str, bytes], gone: Sequence[str]) -> None:
+def _write(new: Path, files: Mapping[str, bytes], gone: Sequence[str], like: Path | None) -> None:
     """Each entry has a folder of its own, whose number is its turn."""
     for number, (name, content) in enumerate(files.items()):
         path = new / f"{number:06}" / FILE / name
         path.parent.mkdir(parents=True)
         with path.open("wb") as stream:
+            if like is not None:
+                shutil.copymode(like, path)
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -151,14 +157,14 @@ def _remember(entry: Path, place: Path, folder: Path) -> None:
 
 
 def _give_back(folder: Path) -> None:
-    for entry in sorted((folder / UNDONE).iterdir()):
-        for path, place in _entries(entry / BEFORE, folder):
-            with suppress(OSError):
+    """Where even that is not possible, what was there is kept for the next run to try."""
+    with suppress(OSError):
+        for entry in sorted((folder / UNDONE).iterdir()):
+            for path, place in _entries(entry / BEFORE, folder):
                 os.replace(path, place)
-        for _, place in _entries(entry / NOTHING, folder):
-            with suppress(OSError):
+            for _, place in _entries(entry / NOTHING, folder):
                 place.unlink(missing_ok=True)
-    _discard(folder / UNDONE)
+        _discard(folder / UNDONE)
 
 
 def _entries(room: Path, folder: Path) -> Iterator[tuple[Path, Path]]:

@@ -23,6 +23,7 @@ EXPORTS = {
 }
 REPORTS = {"report": ["report", "--to", "html,md,tex,ipynb", "--epochs", "5"]}
 ASKED = json.dumps({"body": "loss"}).encode()
+WRONG = "The softmax.\n\n$$\\frac{\\partial L}{\\partial z_k} = y_k - p_k$$\n" * 2
 NOTES = "The loss is $L = -\\sum_k y_k \\log p_k$ and $\\frac{\\partial L}{\\partial z_k} = p_k - y_k$, $1 + 1 = 3$.\n"
 
 
@@ -38,6 +39,7 @@ def groups(settings: Settings) -> Iterator[Row]:
         states = settings.new_folder("written")
         yield _killed_while_writing(name, words, settings, states, settings.times(4, 20))
         yield _two_writers(name, words, settings, states)
+    yield _notes_corrected(settings)
     yield _interrupted_at_once(settings)
     yield from _killed_while_keeping(settings)
 
@@ -81,6 +83,25 @@ def _two_writers(name: str, words: list[str], settings: Settings, home: Path) ->
         problems = [problem for one in ended for problem in one.problems(0)]
         mixed = everything_in(home / f"both{number}") not in states
         row.add([*problems, *(["lost: two writers mixed their files"] if mixed else [])])
+    return row
+
+
+def _notes_corrected(settings: Settings) -> Row:
+    """The author's own notes are replaced: killed at any moment, they are as they were or as they will be."""
+    row, home = Row("check --fix --in-place: killed or interrupted"), settings.new_folder("notes")
+    words = ["check", "--no-cache", "--fix", "--in-place", "n.md"]
+    (home / "n.md").write_text(WRONG, encoding="utf-8")
+    ended, longest = timed(words, home)
+    states = (WRONG.encode(), (home / "n.md").read_bytes())
+    row.add([*ended.problems(0, 1), *(["lost: nothing was corrected"] if states[0] == states[1] else [])])
+    for number in range(settings.times(2, 30)):
+        (home / "n.md").write_text(WRONG, encoding="utf-8")
+        moment = longest * settings.random.uniform(0.6, 1.02)
+        ended = run(words, home, stop=(SIGNALS[number % len(SIGNALS)], moment))
+        check_writable(home)
+        left = [path.name for path in home.iterdir() if path.name not in ("n.md", "cache", ".cache")]
+        whole = (home / "n.md").read_bytes() in states
+        row.add([*ended.problems(), *([] if whole and not left else [f"lost: the notes, or {left} is left"])])
     return row
 
 

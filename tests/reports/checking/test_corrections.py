@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from derive.proof.verdict import Outcome
 from derive.reading.notes import claims_of, formulas_in_text
 from derive.reading.notes.files import kind_of, read_notes
 from reports.checking.author_text import Source, changed, sources_of
-from reports.checking.corrections import copy_of, corrected_file, write_corrected
+from reports.checking.corrections import CorrectedFile, copy_of, corrected_file, write_corrected
 from reports.checking.notes_check import notes_in
 from reports.cli import main
 
@@ -188,3 +189,60 @@ def test_what_makes_no_sense_together_is_refused(words: list[str], capsys: pytes
     assert main(["check", *words]) == 2
     written = capsys.readouterr()
     assert "hint" in written.err + written.out
+
+
+def corrected(path: Path) -> CorrectedFile:
+    """What is to be written of the file."""
+    found = corrected_file(path, judged(read_notes(path), kind_of(path)), judged)
+    assert found is not None
+    return found
+
+
+def test_what_the_author_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    """A file that was saved again while it was checked stays as it is."""
+    path = tmp_path / "a.md"
+    path.write_text(f"${WRONG}$\n")
+    found = corrected(path)
+    path.write_text(f"${WRONG}$ and another line\n")
+    for in_place in (True, False):
+        with pytest.raises(UsageError, match="was changed while"):
+            write_corrected(found, in_place=in_place)
+    assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
+    assert path.read_text() == f"${WRONG}$ and another line\n"
+
+
+@pytest.mark.parametrize("name", ["replace", "link", "fsync", "rename"])
+def test_an_error_while_notes_are_replaced_leaves_them(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full, or Ctrl-C: the notes are there as they were or as they will be, and nothing beside them."""
+    for error in (OSError(28, "No space left on device"), KeyboardInterrupt()):
+        path = tmp_path / "a.md"
+        path.write_text(f"${WRONG}$\n")
+        path.chmod(0o640)
+        found = corrected(path)
+
+        real, told = getattr(os, name), [error]
+
+        def failing(
+            *arguments: object, real: object = real, told: list[BaseException] = told, **words: object
+        ) -> object:
+            if told:
+                raise told.pop()
+            return real(*arguments, **words)  # type: ignore[operator]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, name, failing)
+            with suppress(UsageError, KeyboardInterrupt):
+                write_corrected(found, in_place=True)
+        assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
+        assert path.read_text() in (f"${WRONG}$\n", f"${RIGHT}$\n") and path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_pipe_in_the_place_of_the_copy_is_no_wait(tmp_path: Path) -> None:
+    """It stays, and is named."""
+    path = tmp_path / "a.md"
+    path.write_text(f"${WRONG}$\n")
+    os.mkfifo(tmp_path / "a.fixed.md")
+    with pytest.raises(UsageError, match=r"a\.fixed\.md' cannot be written"):
+        write_corrected(corrected(path), in_place=False)

@@ -140,6 +140,24 @@ def test_a_place_that_cannot_be_taken_gives_all_back(tmp_path: Path) -> None:
     assert everything_in(folder) == MINE | kept
 
 
+def test_what_cannot_be_given_back_is_kept_for_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fails for good after the first file took its place: nothing of the old report is thrown away."""
+    folder, seen, real = prepared(tmp_path), [], os.replace
+
+    def failing(*arguments: object, **words: object) -> None:
+        seen.append(arguments)
+        if len(seen) > 2:
+            raise OSError(errno.EIO, "Input/output error")
+        real(*arguments, **words)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", failing)
+        with pytest.raises(UsageError, match="Input/output error"):
+            write_files(folder, STATE, GONE)
+    check_writable(folder)
+    assert everything_in(folder) == OLD | MINE
+
+
 def test_where_files_have_one_name_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A memory card: what was there is moved aside, and comes back where something fails."""
 
