@@ -17,6 +17,7 @@ from derive.network.tensors import Tensor
 
 from ..model.sizes import whole
 from .array_values import Values, values_of
+from .jax_internals import number_of
 from .jaxpr_values import values_at
 from .roles import Argument
 from .translation import Agreement, Output, Translation
@@ -61,7 +62,7 @@ def sizes_for(translation: Translation, factor: int, offset: int) -> dict[str, i
 
 
 def _numbers(dims: Sequence[Any], sizes: Mapping[str, int]) -> list[int]:
-    return [d if isinstance(d, int) else int(d._evaluate(dict(sizes))) for d in dims]
+    return [number_of(dim, sizes) for dim in dims]
 
 
 def _compared(translation: Translation, outputs: Sequence[Output], number: int, sizes: dict[str, int]) -> int | None:

@@ -5,13 +5,14 @@ A new JAX that keeps them otherwise fails here, and in the tests of this module,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import jax
 from jax._src import source_info_util
 from jax._src.core import Literal as _Literal
+from jax._src.export.shape_poly import _DimExpr
 from jax._src.interpreters.batching import BatchTracer
 from jax._src.interpreters.partial_eval import DynamicJaxprTracer
 
@@ -83,9 +84,25 @@ def called(equation: Equation) -> tuple[Jaxpr, Sequence[Any]] | None:
     return None
 
 
+def is_symbolic(dim: Dim) -> bool:
+    """True for a size that is no number."""
+    return isinstance(dim, _DimExpr)
+
+
+def number_of(dim: Dim, sizes: Mapping[str, int]) -> int:
+    """A size as a number, for numbers of its letters.
+
+    >>> from jax import export
+    >>> (T,) = export.symbolic_shape("T")
+    >>> number_of(2 * T + 1, {"T": 3}), number_of(4, {})
+    (7, 4)
+    """
+    return int(dim._evaluate({name: sizes[name] for name in letters_of(dim)})) if is_symbolic(dim) else int(dim)
+
+
 def letters_of(dim: Dim) -> tuple[str, ...]:
     """The letters in a size."""
-    return () if isinstance(dim, int) else tuple(sorted(dim._get_vars()))
+    return tuple(sorted(dim._get_vars())) if is_symbolic(dim) else ()
 
 
 def terms_of(dim: Dim) -> list[tuple[int, list[tuple[Any, int]]]]:
@@ -98,8 +115,8 @@ def terms_of(dim: Dim) -> list[tuple[int, list[tuple[Any, int]]]]:
     >>> terms_of(2 * T * H + 1)
     [(2, [('T', 1), ('H', 1)]), (1, [])]
     """
-    if isinstance(dim, int):
-        return [(dim, [])]
+    if not is_symbolic(dim):
+        return [(int(dim), [])]
     return [(int(number), [(_factor(f), int(n)) for f, n in term._factors]) for term, number in dim._sorted_terms]
 
 

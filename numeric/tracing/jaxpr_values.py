@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 
 from .arrays import Path
-from .jax_internals import Dim, Equation, Jaxpr, called, letters_of, literal_of
+from .jax_internals import Dim, Equation, Jaxpr, called, is_symbolic, literal_of, number_of
 
 FAST_TO_COMPILE = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
 
@@ -106,11 +106,11 @@ class _Run:
 
     def number(self, dim: Dim) -> int:
         """A size as a number."""
-        return dim if isinstance(dim, int) else int(dim._evaluate({name: self.sizes[name] for name in letters_of(dim)}))
+        return number_of(dim, self.sizes)
 
     def concrete(self, value: Any) -> Any:
         """A parameter with numbers for its sizes."""
-        if hasattr(value, "_evaluate"):
+        if is_symbolic(value):
             return self.number(value)
         if isinstance(value, tuple) and not hasattr(value, "_fields"):
             return tuple(self.concrete(part) for part in value)

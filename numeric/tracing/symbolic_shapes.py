@@ -46,6 +46,8 @@ def _factor(factor: str | tuple[str, Sequence[Dim]]) -> sp.Expr:
     whole = divided / by
     if name == "floordiv" and whole.is_integer:
         return whole
+    if name == "mod" and divided == -1:
+        return by - 1  # also where the size is 1
     raise UnsupportedFormula(
         f"the size {name}({divided}, {by}) is no formula in the sizes",
         hint=f"say that it is a whole number: give {divided} as a product, such as {by}*M",

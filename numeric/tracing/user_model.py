@@ -17,7 +17,7 @@ from ..model.models import Arrays, Model, Parameters
 from ..model.sizes import sizes_from
 from ..results import Array
 from .agreement import TensorValues, random_arrays, sizes_for
-from .jax_internals import letters_of
+from .jax_internals import letters_of, number_of
 from .roles import Argument
 from .translation import Translation
 
@@ -58,7 +58,7 @@ def _argument(
 ) -> Any:
     """An argument as the function takes it: classes as numbers, one dimension for several axes."""
     dims = translation.shape_of(argument)
-    shape = tuple(dim if isinstance(dim, int) else int(dim._evaluate(dict(sizes))) for dim in dims)
+    shape = tuple(number_of(dim, sizes) for dim in dims)
     if argument.name not in known:
         return jnp.zeros(shape)
     values = jnp.asarray(known[argument.name])
@@ -132,9 +132,8 @@ def _check(
     translation: Translation, argument: Argument, shape: tuple[int, ...], sizes: Mapping[str, int], where: str
 ) -> None:
     dims = translation.shape_of(argument)
-    known = [dim if isinstance(dim, int) or not set(letters_of(dim)) <= set(sizes) else int(dim._evaluate(dict(sizes)))
-             for dim in dims]  # fmt: skip
-    if any(isinstance(n, int) and n != found for n, found in zip(known, shape, strict=True)):
+    known = [number_of(dim, sizes) if set(letters_of(dim)) <= set(sizes) else None for dim in dims]
+    if any(n is not None and n != found for n, found in zip(known, shape, strict=True)):
         expected = " × ".join(map(str, dims))
         raise InputError(
             f"{where}: {'.'.join(argument.path)} has the shape {shape}", hint=f"expected {expected}, as the others have"

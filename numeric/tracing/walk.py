@@ -29,8 +29,8 @@ from .workbench import NoRule, Source, Workbench
 # Primitives through which a sum passes without a name of its own.
 PLAIN = frozenset({
     "add", "add_any", "sub", "neg", "mul", "div", "convert_element_type", "transpose", "broadcast_in_dim", "reshape",
-    "squeeze", "expand_dims", "slice", "copy", "jit", "pjit", "reduce_sum", "stop_gradient", "name", "closed_call",
-    "custom_jvp_call", "custom_vjp_call", "remat2", "checkpoint", "gather", "dynamic_slice",
+    "squeeze", "slice", "copy", "jit", "reduce_sum", "stop_gradient", "name", "closed_call",
+    "custom_jvp_call", "custom_vjp_call", "remat2", "gather", "dynamic_slice",
 })  # fmt: skip
 WITHOUT_RULE = {
     "while": "a loop whose number of steps is not known has no formula; use a fixed number of steps",
@@ -107,9 +107,10 @@ class Walk:
         if self.trying:
             return array
         name = self.names.get(variable)
-        if name is not None:
+        if name is None:
+            return array
+        with self.at_the_line():
             return self.bench.define(self.cuts.as_log(array), name)
-        return array
 
     def results(self, equation: Equation, arrays: Sequence[Array]) -> list[Array]:
         """The results of an equation.
@@ -121,15 +122,21 @@ class Walk:
         rule = RULES.get(call.name)
         if rule is None:
             raise self.no_rule(f"there is no rule for {call.name}", WITHOUT_RULE.get(call.name, ELSEWHERE))
-        try:
+        with self.at_the_line():
             found = rule(self, call, arrays)
+            if call.name in ("jit", "closed_call") and not self.trying:
+                found = [self.cuts.of_call(array) for array in found]
+        return found
+
+    @contextmanager
+    def at_the_line(self) -> Iterator[None]:
+        """While it is entered, what has no formula is an error that names the user's line."""
+        try:
+            yield
         except NoRule:
             raise
         except UnsupportedFormula as wrong:
             raise self.no_rule(wrong.message, wrong.hint) from None
-        if call.name in ("jit", "pjit", "closed_call") and not self.trying:
-            found = [self.cuts.of_call(array) for array in found]
-        return found
 
     def no_rule(self, message: str, hint: str) -> NoRule:
         """The error that names the user's line."""

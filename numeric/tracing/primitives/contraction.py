@@ -180,7 +180,7 @@ def _convolution(
         for (at, tap_at, place, step, (low, high), apart), tap in zip(windows, taps, strict=True):
             own, number = (p[0] if p else sp.S.One for p in (place, tap))
             position = sp.expand((own - 1) * step + (number - 1) * apart + 1 - size_of(low))
-            inside += [position >= 1] * (low != 0) + [position <= size_of(source.shape[at])] * (high != 0)
+            inside += [position >= 1] * bool(low != 0) + [position <= size_of(source.shape[at])] * bool(high != 0)
             in_source[at], in_kernel[tap_at] = (position,) if str(source.shape[at]) != "1" else (), tap
         product = _at(source, in_source, (), ()) * _at(kernel, in_kernel, (), ())
         return Cases(product, sp.And(*inside), sp.S.Zero, sp.true) if inside else product

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from ..walk import Call, Walk
 
 CALLS = (
-    "jit", "pjit", "closed_call", "core_call", "custom_jvp_call", "custom_vjp_call", "custom_vjp_call_jaxpr", "remat2",
-    "checkpoint", "remat", "custom_lin",
+    "jit", "closed_call", "custom_jvp_call", "custom_vjp_call", "remat2", "custom_lin", "composite", "custom_vmap_call",
 )  # fmt: skip
 
 
@@ -116,8 +115,14 @@ def first_platform(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Arra
     return [Array((), lambda _: sp.S.Zero, named=True)]
 
 
+def told(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """What prints or looks while a function runs, and gives nothing back."""
+    return []
+
+
 RULES = {
     **dict.fromkeys(CALLS, inlined),
+    **dict.fromkeys(("debug_callback", "debug_print"), told),
     "scan": unrolled,
     "cond": branched,
     "platform_index": first_platform,

@@ -118,7 +118,7 @@ RELATIONS: Mapping[str, Callable[[sp.Expr, sp.Expr], sp.Basic]] = {
     "gt": sp.Gt,
     "ge": sp.Ge,
 }
-SAME = ("copy", "copy_p", "reduce_precision", "name", "optimization_barrier", "sharding_constraint")
+SAME = ("copy", "reduce_precision", "name", "optimization_barrier", "sharding_constraint", "pvary")
 
 
 def combined(function: Callable[..., sp.Basic], inputs: Sequence[Array], shape: Sequence[Any], **flags: Any) -> Array:

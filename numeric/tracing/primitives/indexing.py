@@ -128,6 +128,12 @@ def added_at(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     return [Array(call.shape, at, heavy=array.heavy or updates.heavy, curved=array.curved)]
 
 
+def subtracted_at(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """The array with updates subtracted at some places."""
+    array, starts, updates = inputs
+    return added_at(walk, call, [array, starts, updates.moved(updates.shape, lambda places: -updates.at(places))])
+
+
 def multiplied_at(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     """The array multiplied at some places."""
     array, starts, updates = inputs
@@ -215,7 +221,7 @@ def padded(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
                 continue
             position = sp.expand((places[q][0] if places[q] else sp.S.One) - size_of(low))
             own[q] = (position,) if str(array.shape[q]) != "1" else ()
-            inside += [position >= 1] * (low != 0) + [position <= size_of(array.shape[q])] * (high != 0)
+            inside += [position >= 1] * bool(low != 0) + [position <= size_of(array.shape[q])] * bool(high != 0)
         return Cases(array.at(own), sp.And(*inside), filling.at(()), sp.true) if inside else array.at(own)
 
     return [Array(call.shape, at, array.heavy, array.curved)]
@@ -243,6 +249,7 @@ def slice_at(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
 RULES = {
     "gather": gathered,
     "scatter-add": added_at,
+    "scatter-sub": subtracted_at,
     "scatter-mul": multiplied_at,
     "scatter": put_at,
     "concatenate": joined,

@@ -109,6 +109,43 @@ def split(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     return found
 
 
+def unstacked(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """Each place of one dimension as an array of its own."""
+    (array,) = inputs
+    array = walk.cut(array) if array.heavy else array
+    dimension, found = call.params["axis"], []
+    for number, shape in enumerate(call.shapes):
+        place: list[Place] = []
+        walk.labels.picked(sp.Integer(number), array.shape[dimension], lambda p, to=place: to.append(p) or sp.S.Zero)
+
+        def at(places: Sequence[Place], own: Place = place[0]) -> sp.Basic:
+            return array.at([*places[:dimension], own, *places[dimension:]])
+
+        found.append(array.moved(shape, at))
+    return found
+
+
+def tiled(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """The same elements again and again along dimensions of size 1.
+
+    Raises:
+        NoRule: a dimension with several places is repeated, which wants remainders.
+    """
+    (array,) = inputs
+    if any(str(a) != "1" and str(a) != str(b) for a, b in zip(array.shape, call.shape, strict=True)):
+        raise walk.no_rule("what is repeated place by place has no formula", "repeat along a new dimension")
+
+    def at(places: Sequence[Place]) -> sp.Basic:
+        return array.at([() if str(d) == "1" else place for d, place in zip(array.shape, places, strict=True)])
+
+    return [array.moved(call.shape, at)]
+
+
+def zeros(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
+    """0 everywhere."""
+    return [Array(call.shape, lambda _: sp.S.Zero, named=True)]
+
+
 def reversed_order(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     """Places counted from the end."""
     (array,) = inputs
@@ -154,9 +191,11 @@ RULES = {
     "broadcast_in_dim": broadcast,
     "reshape": reshaped,
     "squeeze": reshaped,
-    "expand_dims": reshaped,
     "slice": sliced,
     "split": split,
+    "unstack": unstacked,
+    "tile": tiled,
+    "zeros_like": zeros,
     "rev": reversed_order,
     "iota": positions,
     "dim_as_value": size,
