@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -88,7 +88,7 @@ def _moved(walk: Walk, place: Sequence[sp.Expr], start: Dim, step: int, whole: D
         return ()
     position = sp.expand((own - 1) * step + size_of(start))
     found: list[Place] = []
-    walk.labels.picked(position, whole, lambda p: found.append(p) or sp.S.Zero)  # type: ignore[func-returns-value]
+    walk.labels.picked(position, whole, _kept_in(found))
     return found[0]
 
 
@@ -116,13 +116,23 @@ def unstacked(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     dimension, found = call.params["axis"], []
     for number, shape in enumerate(call.shapes):
         place: list[Place] = []
-        walk.labels.picked(sp.Integer(number), array.shape[dimension], lambda p, to=place: to.append(p) or sp.S.Zero)
+        walk.labels.picked(sp.Integer(number), array.shape[dimension], _kept_in(place))
 
         def at(places: Sequence[Place], own: Place = place[0]) -> sp.Basic:
             return array.at([*places[:dimension], own, *places[dimension:]])
 
         found.append(array.moved(shape, at))
     return found
+
+
+def _kept_in(found: list[Place]) -> Callable[[Place], sp.Expr]:
+    """What keeps the place that it is called with."""
+
+    def keep(place: Place) -> sp.Expr:
+        found.append(place)
+        return sp.S.Zero
+
+    return keep
 
 
 def tiled(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
