@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
 from .macros import Macro, expanded
 from .tokens import Token, Tokens, scanned, split, text_of, without_braces
@@ -14,7 +15,7 @@ RELATIONS = {
     "doteq": ":=", "leftarrow": "←", "gets": "←", "implies": "⇒", "Rightarrow": "⇒", "iff": "⇒",
     "Leftrightarrow": "⇒", "Longrightarrow": "⇒", "neq": "≠", "ne": "≠", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥",
     "<": "<", ">": ">", "lt": "<", "gt": ">", "in": "∈", "to": "→", "rightarrow": "→", "propto": "∝", "sim": "∼",
-    "ll": "<", "gg": ">", "mapsto": "→", "subset": "∈",
+    "ll": "<", "gg": ">", "mapsto": "→", "longrightarrow": "→", "subset": "∈",
 }  # fmt: skip
 JOINING = frozenset((kind, text) for text in RELATIONS for kind in ("mark", "command"))
 ROWS = frozenset({("row", r"\\")})
@@ -42,9 +43,9 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     >>> [[len(side) for side in chain.sides] for chain in chains_of(r"a &= b \\ &= c, \quad x = 1.", {})]
     [[1, 1, 1], [1, 1]]
     """
-    tokens = without_braces(cleaned(expanded(_with_colons(scanned(latex)), macros), alone))
+    tokens = without_braces(cleaned(with_gaps(expanded(_with_colons(scanned(latex)), macros)), alone))
     chains: list[Chain] = []
-    for row in _joined(split(_without_cells(tokens), ROWS)[0]):
+    for row in _joined([ungapped(row) for row in split(_without_cells(tokens), ROWS)[0]]):
         for piece in _pieces(row):
             chain = _chain(piece)
             if chain is not None:
@@ -106,7 +107,8 @@ def _goes_on(row: Tokens) -> bool:
 def _pieces(row: Tokens) -> list[Tokens]:
     """The parts between commas; words of prose begin a condition."""
     pieces: list[Tokens] = []
-    for part in split(row, COMMAS)[0]:
+    between_commas = split(row, COMMAS)[0]
+    for part in [part for between in between_commas for part in parts_between_gaps(between, JOINING)]:
         cut = _first_prose(part)
         pieces += [tuple(part[:cut]), tuple(part[cut:])]
     return [stripped for piece in pieces if (stripped := _stripped(piece))]

@@ -1,0 +1,94 @@
+r"""Wide spaces in a display: ``a = b \qquad c = d`` says two things, ``a = \quad b`` one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .tokens import CLOSING, OPENING, Token, Tokens, argument, split, text_of
+
+WIDE = ("quad", "qquad", "enskip", "hfill")
+SPACED = ("hspace", "hspace*", "hskip", "mspace", "kern")
+LENGTH = re.compile(r"(\d*\.?\d+)(em|ex|in|cm|mm|pt|mu|ex)")
+IN_EM = {"em": 1.0, "ex": 0.4, "in": 7.2, "cm": 2.8, "mm": 0.28, "pt": 0.1, "mu": 0.055}
+GAP = "gap"
+GAPS = frozenset({(GAP, "")})
+ARROWS = ("rightarrow", "to", "Rightarrow", "implies", "longrightarrow", "Longrightarrow", "iff", "Leftrightarrow")
+
+
+def with_gaps(tokens: Sequence[Token]) -> Tokens:
+    r"""The tokens with one mark for each wide space.
+
+    >>> from .tokens import scanned
+    >>> [token.kind for token in with_gaps(scanned(r"a \hspace{1in} b \hspace{1pt} \quad"))]
+    ['letter', 'gap', 'letter', 'gap']
+    """
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token, after, wide = tokens[place], place + 1, False
+        if token.is_command(*WIDE):
+            wide = True
+        elif token.is_command(*SPACED):
+            inner, after = argument(tokens, after)
+            wide = _width(text_of(inner)) >= 1
+        if wide:
+            out.append(Token(GAP, "", token.start, token.end))
+        elif after == place + 1:
+            out.append(token)
+        place = after
+    return tuple(out)
+
+
+def _width(length: str) -> float:
+    match = LENGTH.fullmatch(length)
+    return float(match[1]) * IN_EM[match[2]] if match else 0.0
+
+
+def ungapped(row: Tokens) -> Tokens:
+    """A row without gaps at its ends and in its brackets."""
+    kept, depth = [], 0
+    for token in row:
+        depth += (token.kind == "begin") - (token.kind == "end")
+        if token.kind == "mark":
+            depth += (token.text in OPENING) - (token.text in CLOSING)
+        if token.kind != GAP or depth <= 0:
+            kept.append(token)
+    while kept and kept[-1].kind == GAP:
+        kept.pop()
+    while kept and kept[0].kind == GAP:
+        kept.pop(0)
+    return tuple(kept)
+
+
+def parts_between_gaps(part: Tokens, relations: frozenset[tuple[str, str]]) -> list[Tokens]:
+    r"""The parts that a gap separates, with or without an arrow in it: each has a relation of its own.
+
+    >>> from .tokens import scanned
+    >>> part = with_gaps(scanned(r"a = b \quad \to \quad c = d \quad + e"))
+    >>> [text_of(part) for part in parts_between_gaps(part, frozenset({("mark", "=")}))]
+    ['a=b', 'c=d+e']
+    """
+    segments = [segment for segment in split(part, GAPS)[0] if segment]
+    parts: list[Tokens] = [()]
+    for number, segment in enumerate(segments):
+        following = segments[number + 1] if number + 1 < len(segments) else ()
+        whole = _relates(parts[-1], relations)
+        if whole and len(segment) == 1 and segment[0].is_command(*ARROWS) and _relates(following, relations):
+            parts.append(())
+        elif whole and _relates(segment, relations) and not _goes_on(parts[-1], segment, relations):
+            parts.append(segment)
+        else:
+            parts[-1] += segment
+    return [found for found in parts if found]
+
+
+def _relates(tokens: Tokens, relations: frozenset[tuple[str, str]]) -> bool:
+    return bool(split(tokens, relations)[1])
+
+
+def _goes_on(before: Tokens, after: Tokens, relations: frozenset[tuple[str, str]]) -> bool:
+    """True where the space stands at a relation or an operator."""
+    first, last = after[0], before[-1]
+    operator = first.is_mark("+-*/") or first.is_command("cdot", "times", "odot", "circ") or last.is_mark("+-*/")
+    return operator or (first.kind, first.text) in relations or (last.kind, last.text) in relations
