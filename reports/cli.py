@@ -97,7 +97,7 @@ def _told(error: Exception, words: list[str]) -> int:
     """Say what is wrong; the exit status."""
     if "--debug" in words:
         traceback.print_exc()
-    failure = _wrong_usage(error) if isinstance(error, TyperException) else failure_of(error)
+    failure = _wrong_usage(error, words) if isinstance(error, TyperException) else failure_of(error)
     # Where standard output is gone, standard error has the message.
     with suppress(BackproofError):
         show_failure(failure, "--json" in words or "json" in _values_of("--format", words))
@@ -122,13 +122,17 @@ def _typer(words: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _wrong_usage(error: TyperException) -> Failure:
+def _wrong_usage(error: TyperException, words: list[str]) -> Failure:
     meant = _meant(error)
     if hasattr(error, "possibilities"):
         error.__dict__["possibilities"] = ()  # what the library would suggest is often far-fetched
     message = error.format_message().rstrip(".") + meant
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "backproof"
+    # The parser, which finds an option without its value, does not know whose option it is.
+    known = [command.name for command in app.registered_commands]
+    path = (
+        context.command_path if context is not None else " ".join(["backproof", *(w for w in words[:1] if w in known)])
+    )
     return Failure("usage", message[:1].lower() + message[1:], f"{path} --help lists the options", USAGE)
 
 

@@ -69,6 +69,15 @@ def test_the_command_line_offers_what_is_near(
     assert hint.startswith("hint: ") and len(hint) > 10
 
 
+@pytest.mark.parametrize(
+    "words", [["report", "--l2"], ["derive", "--json=1"], ["export", "--out"], ["derive", "--foo"]]
+)
+def test_the_hint_names_the_command(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where an option lacks its value."""
+    assert main(words) == 2
+    assert f"hint: backproof {words[0]} --help lists the options" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("of", ["x", "W", "y", "z", "p", "L", "E"])
 def test_no_hint_is_empty(of: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Of every tensor by every other one: where there is no derivative, something is said to do about it."""
