@@ -152,7 +152,7 @@ def _remember(entry: Path, place: Path, folder: Path) -> None:
         return
     try:
         os.link(place, kept, follow_symlinks=False)
-    except OSError:  # a file system without second names
+    except (OSError, NotImplementedError):  # a system or a disk without second names
         os.replace(place, kept)
 
 
