@@ -26,7 +26,6 @@ from numeric.results import Array, Comparison
 from numeric.tracing.translation import Translation
 from numeric.tracing.user_model import arrays_for, given_values, model_of, parameters_in, point_of
 
-from .options.functions import function_at
 from .options.options import Options
 from .options.traced import read_sizes, translation_of
 from .provenance import Provenance, provenance_of_function
@@ -72,7 +71,7 @@ def compare_function(options: Options, wrt: str, chosen: str, axes: str, data: s
     holds = _conditions_hold(network, given)
     formulas = {name: _formula(derivation, holds=holds) for name, derivation in derivations.items()}
     compared = sampled(network, parameters, arrays)
-    model = model_of(translation, function_at(network_options.function))
+    model = model_of(translation)
     with redirect_stdout(sys.stderr):
         comparison = compare_gradients(
             network,

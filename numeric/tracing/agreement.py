@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
+import jax
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
@@ -32,8 +33,15 @@ class TranslationFault(BackproofError):
     """A definition is not what the function computes: a fault of ours."""
 
 
-def agreement_of(translation: Translation, outputs: Sequence[Output], number: int = 0) -> Agreement:
+def agreement_of(
+    translation: Translation,
+    outputs: Sequence[Output],
+    number: int = 0,
+    original: Callable[..., Any] | None = None,
+) -> Agreement:
     """Compare every definition, and the results, with what the traced function of that number computes.
+
+    Where that was read from a source, the results are compared with those of the ``original`` as well.
 
     Raises:
         TranslationFault: one of them differs; it names the definition and its line.
@@ -42,7 +50,7 @@ def agreement_of(translation: Translation, outputs: Sequence[Output], number: in
     counted = 0
     for factor, offset in FACTORS if translation.sizes.names else FACTORS[:1]:
         sizes = sizes_for(translation, factor, offset)
-        compared = _compared(translation, outputs, number, sizes)
+        compared = _compared(translation, outputs, number, sizes, original)
         if compared is None:
             return Agreement((), 0, "its values are not finite at random numbers")
         found.append(sizes)
@@ -65,7 +73,13 @@ def _numbers(dims: Sequence[Any], sizes: Mapping[str, int]) -> list[int]:
     return [number_of(dim, sizes) for dim in dims]
 
 
-def _compared(translation: Translation, outputs: Sequence[Output], number: int, sizes: dict[str, int]) -> int | None:
+def _compared(
+    translation: Translation,
+    outputs: Sequence[Output],
+    number: int,
+    sizes: dict[str, int],
+    original: Callable[..., Any] | None,
+) -> int | None:
     """How many definitions were equal; None where the function's values are not finite."""
     for attempt in ATTEMPTS:
         arrays = random_arrays(translation, sizes, attempt)
@@ -76,7 +90,11 @@ def _compared(translation: Translation, outputs: Sequence[Output], number: int, 
             results, inner = values_at(traced.jaxpr, traced.consts, given, sizes, wanted, number)
             if not all(np.isfinite(np.asarray(value)).all() for value in results):
                 continue
-            return TensorValues(translation, arrays, sizes).run(outputs, results, inner)
+            values = TensorValues(translation, arrays, sizes)
+            compared = values.run(outputs, results, inner)
+            if original is not None and original is not traced.function:
+                values.hold_all(outputs, jax.tree_util.tree_leaves(original(**translation.tree.filled(given))))
+            return compared
     return None
 
 
@@ -155,10 +173,17 @@ class TensorValues:
             if path in inner:
                 self.hold(definition, ours, inner[path])
                 compared += 1
-        for output, result in zip(outputs, results, strict=True):
-            ours = self.value(output.value, output.indices, None)
-            self.hold(output.value, ours, result)
+        self.hold_all(outputs, results)
         return compared + len(outputs)
+
+    def hold_all(self, outputs: Sequence[Output], results: Sequence[Any]) -> None:
+        """Refuse a difference of a result.
+
+        Raises:
+            TranslationFault: there is one.
+        """
+        for output, result in zip(outputs, results, strict=True):
+            self.hold(output.value, self.value(output.value, output.indices, None), result)
 
     def value(self, value: sp.Expr, indices: Sequence[sp.Symbol], tensor: Tensor | None) -> Values:
         """All elements of a formula; ``tensor`` has its axes."""

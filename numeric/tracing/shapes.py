@@ -68,7 +68,7 @@ def leaves_of(text: str) -> dict[str, str]:
     if len(text) > LONGEST:
         raise UsageError(f"the shapes have {len(text)} characters", hint=f"at most {LONGEST}")
     found: dict[str, str] = {}
-    for part in text.replace(", ", ",").split():
+    for part in re.sub(r",\s+(?![\w.]+=)", ",", text).split():
         name, equals, words = part.partition("=")
         path = name.split(".")
         if not equals or not all(re.fullmatch(r"\w+", step) for step in path):

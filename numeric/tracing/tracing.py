@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from derive.errors import UnsupportedFormula, UsageError
@@ -12,6 +13,7 @@ from derive.network.tensors import Role
 from .agreement import agreement_of
 from .jax_internals import Dim
 from .said_shapes import annotated_shapes
+from .sources.functions import NUMPY, kind_of, through_source
 from .tracing_errors import CannotTrace
 from .translation import LEAST_SIZES, LOSS_NAMES, Output, Translation
 
@@ -64,7 +66,7 @@ def translated(
     translation, output = begun(loss, shapes, wrt, chosen)
     taken = {argument.name for argument in translation.arguments}
     name = next((name for name in LOSS_NAMES if name not in taken), "total")
-    translation.agreement = agreement_of(translation, [output])
+    translation.agreement = agreement_of(translation, [output], original=loss)
     translation.finish(output, name)
     return translation
 
@@ -78,16 +80,28 @@ def begun(
         UsageError: as ``trace``.
     """
     failure: UnsupportedFormula | None = None
-    for least in LEAST_SIZES:
-        translation = Translation.of(shapes, wrt=wrt, roles=roles, least=least)
-        try:
-            outputs = translation.add(loss)
-        except CannotTrace as error:
-            failure = failure or error
-            continue
-        return translation, _scalar(outputs)
+    for read in _readings(loss):
+        for least in LEAST_SIZES:
+            translation = Translation.of(shapes, wrt=wrt, roles=roles, least=least)
+            try:
+                outputs = translation.add(read())
+            except CannotTrace as error:
+                failure = failure or error
+                continue
+            except UnsupportedFormula as error:
+                if failure is None:
+                    raise
+                raise failure from error
+            return translation, _scalar(outputs)
     assert failure is not None
     raise failure
+
+
+def _readings(loss: Callable[..., Any]) -> list[Callable[[], Callable[..., Any]]]:
+    """The ways to trace a function: as it is, then read from its source; what is written for NumPy from its source."""
+    numpy = kind_of(loss) == NUMPY
+    by_source = partial(through_source, loss, mutable=numpy)
+    return [by_source] if numpy else [lambda: loss, by_source]
 
 
 def _scalar(outputs: Sequence[Output]) -> Output:

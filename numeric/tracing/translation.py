@@ -46,8 +46,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A function's jaxpr and the paths of its results, for arguments of symbolic sizes."""
+    """A function with its jaxpr and the paths of its results, for arguments of symbolic sizes."""
 
+    function: Callable[..., Any]
     jaxpr: Any
     consts: Sequence[Any]
     outputs: Any
@@ -141,7 +142,7 @@ class Translation:
         except Exception as error:
             raise in_words(error, function) from error
         names = {**watch.names, **names_by_position(closed.jaxpr)}
-        return Traced(closed.jaxpr, closed.consts, outputs, names)
+        return Traced(function, closed.jaxpr, closed.consts, outputs, names)
 
     def add(self, function: Callable[..., Any]) -> list[Output]:
         """Walk a function; its definitions join those that there are, and equal values get one name.

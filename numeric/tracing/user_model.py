@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import jax
@@ -22,17 +22,18 @@ from .roles import Argument
 from .translation import Translation
 
 
-def model_of(translation: Translation, function: Callable[..., Any]) -> Model:
-    """The function as a loss of the network's parameters and given arrays, by tensor name.
+def model_of(translation: Translation) -> Model:
+    """The traced function as a loss of the network's parameters and given arrays, by tensor name.
 
     >>> from .tracing import translated
     >>> def loss(w, x):
     ...     return jnp.sum((x @ w) ** 2)
-    >>> model = model_of(translated(loss, {"w": "D", "x": "N D"}), loss)
+    >>> model = model_of(translated(loss, {"w": "D", "x": "N D"}))
     >>> model.gradients({"w": jnp.ones(2)}, {"x": jnp.ones((1, 2))})["w"].tolist()
     [4.0, 4.0]
     """
     ranges = translation.walk.labels.ranges
+    function = translation.traced[0].function
 
     def loss(parameters: Parameters, arrays: Arrays) -> jax.Array:
         known = {**arrays, **parameters}

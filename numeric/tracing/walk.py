@@ -22,6 +22,7 @@ from .jax_internals import Dim, Equation, Jaxpr, Variable, literal_of
 from .known_forms import in_known_functions, known_number
 from .labels import Labels
 from .primitives import RULES
+from .primitives.control import CALLS
 from .shifts import Shifts
 from .source_positions import line_of, position_of
 from .workbench import NoRule, Source, Workbench
@@ -124,7 +125,8 @@ class Walk:
             raise self.no_rule(f"there is no rule for {call.name}", WITHOUT_RULE.get(call.name, ELSEWHERE))
         with self.at_the_line():
             found = rule(self, call, arrays)
-            if call.name in ("jit", "closed_call") and not self.trying:
+            shares = call.name == "div" and arrays[1].heavy and arrays[1].curved
+            if (call.name in CALLS or shares) and not self.trying:
                 found = [self.cuts.of_call(array) for array in found]
         return found
 

@@ -25,7 +25,7 @@ from derive.network.tensors import Role, Tensor
 from derive.proof.every_size import Derivatives
 from derive.writing.text import text
 
-from ..tracing.cuts import softmax_parts
+from ..tracing.shares import softmax_parts
 from .agreement import Held, relative
 from .evaluation import Arrays, Sizes, value_at
 from .pairs import Translated, Written
