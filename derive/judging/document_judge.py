@@ -16,6 +16,7 @@ from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
 from .finding import Finding, Judgement
 from .links import Equality, Lowering, decided
+from .one_sided import functions_of_one_side
 from .readings import holds_only_somewhere, readings_of
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
@@ -164,7 +165,7 @@ class DocumentJudge:
         if judgement.verdict != Outcome.REFUTED:
             return judgement
         reasons = [
-            *(f"nothing in the document says what {name} is" for name in equality.unbound),
+            *(f"nothing in the document says what {name} is" for name in (*equality.unbound, *_one_sided(equality))),
             *equality.missing,
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *(["a line that may define a letter was not read"] if self._unread(statement) else []),
@@ -181,6 +182,10 @@ class DocumentJudge:
             and (other.trees[0] is None or isinstance(other.trees[0], Name)) and len(other.chain.sides[0]) < 8
             for other in self.document.statements
         )  # fmt: skip
+
+
+def _one_sided(equality: Equality) -> tuple[str, ...]:
+    return functions_of_one_side(equality.network, equality.left, equality.right)
 
 
 def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:
