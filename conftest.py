@@ -62,6 +62,7 @@ ONE_CASE_OF = {
     "tests/numeric/tracing/test_losses.py": 16,
     "tests/numeric/tracing/test_primitives.py": 7,
     "tests/numeric/truth/test_any_network.py": 4,
+    "tests/numeric/truth/test_certificate.py": 10,
     "tests/numeric/verifying/test_verify.py": 10,
     "tests/numeric/zoo/test_lowered_zoo.py": 8,
     "tests/numeric/zoo/test_plain_zoo.py": 8,

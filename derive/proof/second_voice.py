@@ -1,8 +1,9 @@
 """The second voice: equality at random points modulo two primes near 2^61, in plain Python integers.
 
 It shares no arithmetic with the exact field: exponents are read by ``derive.proof.numbers.laurent``, numbers are
-residues, and independent exponentials and logarithms get random residues of their own. Two formulas
-that are equal agree at every point; two that differ agree by chance with a probability that the
+residues, and independent exponentials and logarithms get random residues of their own. The points are drawn
+with a seed that hangs on both formulas, so that none can be made for them. Two formulas that are equal agree at every
+point; two that differ agree by chance with a probability that the
 Schwartz-Zippel lemma bounds, and that bound is told.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from math import ceil, lcm, log10
 from random import Random
 
@@ -118,6 +121,12 @@ class _Question:
     network: Network
     conditions: tuple[Condition, ...]
 
+    @cached_property
+    def seed(self) -> str:
+        """What the points are drawn with: another formula has other points."""
+        asked = (self.left, self.right, *((c.left, c.right) for c in self.conditions))
+        return f"{SEED}: {sha256(str(asked).encode()).hexdigest()}"
+
     def agree_modulo(self, prime: int, sizes: Sizes) -> int | None:
         """The degree of what was compared, or None where the sides differ."""
         kept = kept_in_exponents(self.network, self.left, self.right)
@@ -129,7 +138,7 @@ class _Question:
         ranges = index_ranges(self.network, self.left, self.right)
         degree, good, root = 0, 0, 1
         for draw in range(MOST_DRAWS):
-            evaluation = ResidueEvaluation(self.network, dict(sizes), laurent, prime, draw, root)
+            evaluation = ResidueEvaluation(self.network, dict(sizes), laurent, prime, draw, root, self.seed)
             try:
                 evaluation.use(self.conditions)
                 for place in places(evaluation, ranges):
@@ -203,9 +212,10 @@ class ResidueEvaluation(Evaluation[Residue]):
         prime: int,
         draw: int,
         root: int = 1,
+        seed: str = SEED,
     ) -> None:
         super().__init__(network, sizes)
-        self.laurent, self.prime, self.draw, self.root = laurent, prime, draw, root
+        self.laurent, self.prime, self.draw, self.root, self.seed = laurent, prime, draw, root, seed
         self._atoms: dict[Atom, Residue] = {}
         self._fixed: dict[Element, Residue] = {}
         self._asked: set[Element] = set()
@@ -223,7 +233,7 @@ class ResidueEvaluation(Evaluation[Residue]):
     def _random(self, atom: Atom, degree: int = 1) -> Residue:
         found = self._atoms.get(atom)
         if found is None:
-            source = Random(f"{SEED}: {self.prime} {self.draw} {name_of(atom)}")
+            source = Random(f"{self.seed}: {self.prime} {self.draw} {name_of(atom)}")
             value = pow(source.randrange(1, self.prime), degree, self.prime)
             found = self._atoms[atom] = Residue(value, self.prime, degree)
         return found
@@ -259,7 +269,7 @@ class ResidueEvaluation(Evaluation[Residue]):
         if not found.value:
             return self.number(0)
         smaller = min(found.value, self.prime - found.value)
-        drawn = Random(f"{SEED}: {self.prime} {self.draw} sign of {smaller}").randrange(2)
+        drawn = Random(f"{self.seed}: {self.prime} {self.draw} sign of {smaller}").randrange(2)
         return self.number(drawn if found.value == smaller else 1 - drawn)
 
     def residue(self, polynomial: Laurent) -> Residue:
@@ -312,7 +322,7 @@ class ResidueEvaluation(Evaluation[Residue]):
     def _choose(self, total: sp.Sum, at: Environment) -> None:
         """One of the labels is 1, drawn at random, the others are 0."""
         elements = [self.element_at(total.function, dict(term)) for term in self.places(total, at)]
-        drawn = Random(f"{SEED}: {self.prime} {self.draw} {elements[0]}").randrange(len(elements))
+        drawn = Random(f"{self.seed}: {self.prime} {self.draw} {elements[0]}").randrange(len(elements))
         self._fixed |= {element: self.number(int(place == drawn)) for place, element in enumerate(elements)}
         self.forget()
 

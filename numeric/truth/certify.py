@@ -1,247 +1,324 @@
-"""Re-check a certificate with separate code: Python's ``fractions`` and flint, nothing of ours.
+"""Re-check a certificate with code of its own: the standard library and flint, nothing of ours.
 
-Done again: the digest, the identity of every gradient formula with the derivative of the loss at random points
-modulo primes (dual numbers through the definitions), the enclosures of loss and gradient (dual balls).
+At points that the file's own hash draws, the definitions are evaluated modulo a large prime and in balls at once, and
+differentiated along a random direction; each gradient formula must have this very derivative. Modulo the prime the
+exponentials, logarithms … of different arguments are random numbers: what agrees there agrees whatever they are.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import random
 import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from typing import Any, cast
+from math import prod
+from typing import Any
 
-import flint
+from flint import arb, ctx, fmpq, fmpz
 
 Tree = list[Any]
-Place = tuple[str, tuple[int, ...]]
-Places = dict[str, int]
-Dual = tuple[Any, Any]
-KINDS = {kind: "_" + kind for kind in ("element", "add", "sum", "multiply", "power")}
-KINDS |= dict.fromkeys(("number", "size", "delta"), "_constant") | dict.fromkeys(("exp", "tanh", "log"), "_function")
-MAXIMUM_POWER, MAXIMUM_SIZE, MAXIMUM_LENGTH = 64, 64, 20_000_000
-PRIMES, POINTS = (2**61 - 1, 2**61 - 31), 4  # the two largest below 2^61, and how many points for each
+Sizes = dict[str, int]
+Place = tuple[int, ...]
+FORMAT, KEYS = "backproof certificate 2", {"format", "statement", "sizes", "data", "results", "sha256"}
+STATED, PART = {"given", "rows", "root", "parts"}, {"definitions", "held", "formulas"}
+NUMBER, NAME = r"-?[0-9]{1,400}(/[0-9]{1,400})?", r"[A-Za-z_][0-9A-Za-z_]{0,40}"
+LETTERS, WORK, LARGEST, DIGITS, DRAWN_BITS, DATA_BITS = 8_000_000, 4_000_000, 2**100, 30, 256, 2048
+ASSIGNMENTS, DRAWS, MULTIPLICATIONS = 3, 3, 20_000
 
 
 class CertificateError(Exception):
     """The certificate does not hold; the message says where."""
 
 
-class Modular:
-    """Arithmetic modulo a prime. The exponential of each logit is a free value of its own."""
+class Field:
+    """Residues modulo a prime that the seed draws; what was done in it, and which way each delta and sign went."""
 
-    def __init__(self, prime: int, point: dict[str, dict[str, Any]]) -> None:
-        self.prime, self.logs = prime, point["logs"]
-        self.values, self.exponentials = (
-            {_place(label): int(residue) for label, residue in point[kind].items()}
-            for kind in ("values", "exponentials")
-        )
-        self.opaque = frozenset(name for name, _ in self.exponentials)
+    def __init__(self, seed: str) -> None:
+        self.seed, self.spent, self.atoms, self.largest, self.alive = seed, 0, 0, 1, set[str]()
+        self.met, self.letters = dict[int, tuple[Tree, set[bool]]](), dict[int, list[str]]()
+        self.prime = self.drawn("prime") | 2**255 | 7  # 7 modulo 8, so that 2 has a root
+        while not fmpz(self.prime).is_probable_prime():  # by a test that no composite number is known to pass
+            self.prime += 8
+        self.zero = self.number(0)
 
-    def number(self, text: str) -> int:
-        fraction = _exact(text)
-        return fraction.numerator * pow(fraction.denominator, -1, self.prime) % self.prime
+    def drawn(self, *labels: Any) -> int:
+        return int(digest([self.seed, *labels]), 16)
 
-    def inverse(self, value: int) -> int:
-        return pow(value, -1, self.prime)
-
-    def reduce(self, value: int) -> int:
-        return value % self.prime
-
-    def exp(self, tree: Tree, places: Places, _value: Any) -> int:
-        if tree[0] != "element":
-            raise CertificateError("an exponential is not of one named element")
-        return self.exponentials[tree[1], tuple(places[i] for i in tree[2])]
-
-    def log(self, tree: Tree, _value: Any) -> int | None:
-        return int(self.logs[tree[1]]) if tree[0] == "number" else None
+    def number(self, number: Fraction | int) -> Number:
+        up, low = number.as_integer_ratio()
+        return Number(self, up * pow(low, -1, self.prime), arb(fmpq(up, low)), up.bit_length() + low.bit_length())
 
 
-class Balls:
-    """Arb balls: every result encloses the true value."""
+class Number:
+    """A residue, with a bound of the degrees plus bits of the fraction that it comes from; a ball; and its slope."""
 
-    def __init__(self, values: dict[str, str]) -> None:
-        self.opaque, self.values = frozenset[str](), {_place(k): self.number(text) for k, text in values.items()}
+    def __init__(self, field: Field, residue: int, ball: arb, size: int = 1, slope: Number | None = None) -> None:
+        self.field, self.residue, self.ball, self.size, self.slope = field, residue % field.prime, ball, size, slope
+        field.spent, field.largest = field.spent + 1, max(field.largest, size)
+        need(field.spent < WORK and size < LARGEST, "it takes too much work, or a degree is too large for a bound")
 
-    def number(self, text: str) -> flint.arb:
-        fraction = _exact(text)
-        return flint.arb(flint.fmpq(fraction.numerator, fraction.denominator))
+    def __add__(self, other: Number) -> Number:
+        slope = self.slope + other.slope if self.slope and other.slope else self.slope or other.slope
+        residue, size = self.residue + other.residue, self.size + other.size + 1
+        return Number(self.field, residue, self.ball + other.ball, size, slope)
 
-    def inverse(self, value: flint.arb) -> flint.arb:
-        return 1 / value
+    def __mul__(self, other: Number) -> Number:
+        parts = [a.slope * b.still() for a, b in ((self, other), (other, self)) if a.slope]
+        slope, size = sum(parts[1:], parts[0]) if parts else None, self.size + other.size
+        return Number(self.field, self.residue * other.residue, self.ball * other.ball, size, slope)
 
-    def reduce(self, value: flint.arb) -> flint.arb:
-        return value
+    def __pow__(self, n: int) -> Number:
+        residue, ball = pow(self.residue, n, self.field.prime), self.ball ** abs(n)
+        value = Number(self.field, residue, ball if n >= 0 else 1 / ball, self.size * abs(n))
+        return self.chain(value, self.field.number(n) * self.still() ** (n - 1)) if self.slope else value
 
-    def exp(self, _tree: Tree, _places: Places, value: flint.arb) -> flint.arb:
-        return value.exp()
+    def still(self) -> Number:
+        return Number(self.field, self.residue, self.ball, self.size)
 
-    def log(self, _tree: Tree, value: flint.arb) -> flint.arb:
-        return value.log()
-
-
-class Evaluator:
-    """Value and derivative by dual numbers; a value that nobody needs (a logit modulo a prime) is None."""
-
-    def __init__(self, field: Any, definitions: dict[str, Tree], sizes: Places, seed: Place | None = None) -> None:
-        self.field, self.definitions, self.sizes, self.seed = field, definitions, sizes, seed
-        self.known: dict[Place, Dual] = {}
-
-    def dual(self, tree: Tree, places: Places) -> Dual:
-        if not isinstance(tree, list) or tree[:1] == [] or tree[0] not in KINDS:
-            raise CertificateError(f"no such kind of formula: {str(tree)[:60]}")
-        return cast("Dual", getattr(self, KINDS[tree[0]])(tree, places))
-
-    def _constant(self, tree: Tree, places: Places) -> Dual:
-        if tree[0] == "delta":
-            return self.field.number("1" if places[tree[1]] == places[tree[2]] else "0"), 0
-        return self.field.number(tree[1] if tree[0] == "number" else str(self.sizes[tree[1]])), 0
-
-    def _element(self, tree: Tree, places: Places) -> Dual:
-        place = (tree[1], tuple(places[i] for i in tree[2]))
-        if place not in self.known and place[0] in self.definitions:
-            indices, formula = self.definitions[place[0]]
-            value, slope = self.dual(formula, dict(zip(indices, place[1], strict=True)))
-            slope = 1 if place == self.seed else slope
-            self.known[place] = (None if place[0] in self.field.opaque else value), slope
-        return self.known[place] if place in self.known else (self.field.values[place], int(place == self.seed))
-
-    def _add(self, tree: Tree, places: Places) -> Dual:
-        return self._total(self.dual(part, places) for part in tree[1:])
-
-    def _sum(self, tree: Tree, places: Places) -> Dual:
-        names, ranges = zip(*((index, range(1, self.sizes[size] + 1)) for index, size in tree[1]), strict=True)
-        return self._total(self.dual(tree[2], places | dict(zip(names, at, strict=True))) for at in product(*ranges))
-
-    def _total(self, parts: Iterator[Dual]) -> Dual:
-        value, slope = cast(Any, 0), cast(Any, 0)
-        for part, part_slope in parts:
-            value = None if value is None or part is None else self.field.reduce(value + part)
-            slope = self.field.reduce(slope + part_slope)
-        return value, slope
-
-    def _multiply(self, tree: Tree, places: Places) -> Dual:
-        value, slope = self.dual(tree[1], places)
-        for part in tree[2:]:
-            factor, factor_slope = self.dual(part, places)
-            slope = self.field.reduce(self._times(slope, factor) + self._times(factor_slope, value))
-            value = None if value is None or factor is None else self.field.reduce(value * factor)
-        return value, slope
-
-    def _times(self, slope: Any, value: Any) -> Any:
-        if value is None and not (isinstance(slope, int) and slope == 0):
-            raise CertificateError("a logit itself is multiplied: this formula cannot be checked modulo a prime")
-        return 0 if value is None else slope * value
-
-    def _power(self, tree: Tree, places: Places) -> Dual:
-        value, slope = self.dual(tree[1], places)
-        exponent = int(tree[2])
-        if abs(exponent) > MAXIMUM_POWER:
-            raise CertificateError(f"a power of {exponent} is too large")
-        base = value if exponent > 0 else self.field.inverse(value)
-        below = self.field.reduce(base ** (exponent - 1) if exponent > 0 else base ** (1 - exponent))
-        return self.field.reduce(base ** abs(exponent)), self.field.reduce(exponent * below * slope)
-
-    def _function(self, tree: Tree, places: Places) -> Dual:
-        value, slope = self.dual(tree[1], places)
-        if tree[0] == "log":
-            inverse = 0 if isinstance(slope, int) and slope == 0 else self.field.inverse(value)
-            return self.field.log(tree[1], value), self.field.reduce(slope * inverse)
-        result = self.field.exp(tree[1], places, value)
-        if tree[0] == "exp":
-            return result, self.field.reduce(result * slope)
-        tanh = self.field.reduce((result**2 - 1) * self.field.inverse(result**2 + 1))
-        return tanh, self.field.reduce((1 - tanh * tanh) * slope)
+    def chain(self, value: Number, factor: Number) -> Number:
+        slope = self.slope * factor.still() if self.slope else None
+        return Number(self.field, value.residue, value.ball, value.size, slope)
 
 
-def digest(certificate: dict[str, Any]) -> str:
-    """The SHA-256 of everything but the digest itself, keys sorted."""
-    content = {key: value for key, value in certificate.items() if key != "sha256"}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+class Point:
+    """Every element at one point, with its derivative along a random direction of one tensor."""
+
+    def __init__(self, field: Field, content: Any, part: Any, sizes: Sizes, rows: list[int] | None, along: str) -> None:
+        self.field, self.content, self.part, self.sizes, self.rows = field, content, part, sizes, rows
+        self.label, self.along, self.used, self.direction = field.spent, along, set[str](), dict[Place, Number]()
+        self.at = dict[tuple[Any, ...], Number]()
+        for name, axes in content["statement"]["given"].items():
+            for place in self.places(axes):
+                self.put(name, place, self.given(name, axes, place))
+        for name, indices, tree in part["definitions"]:
+            for place, value in self.everywhere(indices, tree):
+                self.put(name, place, value.still() if name in part["held"] else value)
+        self.last = self.at[part["definitions"][-1][0],]
+
+    def put(self, name: str, place: Place, value: Number) -> None:
+        need((name, *place) not in self.at, f"{name} has two meanings")
+        if name == self.along:
+            self.direction[place] = self.drawn("direction", *place)
+            value = Number(self.field, value.residue, value.ball, value.size, self.direction[place])
+        self.at[name, *place] = value
+
+    def places(self, axes: list[str]) -> Iterator[Place]:
+        lengths = [amount(axis, self.sizes) for axis in axes]
+        need(min(lengths, default=1) > 0, "an axis is empty")
+        return product(*(range(1, length + 1) for length in lengths))
+
+    def everywhere(self, indices: Tree, tree: Tree) -> Iterator[tuple[Place, Number]]:
+        need(all(re.fullmatch(NAME, i) and i not in self.sizes for i, _ in indices), "an index is a size or no name")
+        for place in self.places([size for _, size in indices]):
+            yield place, self.tree(self.sizes | dict(zip(dict(indices), place, strict=True)), tree)
+
+    def drawn(self, *labels: Any, ball: arb | None = None) -> Number:
+        self.field.atoms, residue = self.field.atoms + 1, self.field.drawn(self.label, *labels)
+        return Number(self.field, residue, arb(fmpq(residue >> 216 | 1, 2**40)) if ball is None else ball)
+
+    def given(self, name: str, axes: list[str], place: Place) -> Number:
+        data, number, found = self.content["data"][name], 0, self.drawn(name, *place)
+        for axis, i in zip(axes, place, strict=True):
+            row = self.rows[i - 1] if self.rows and axis == self.content["statement"]["rows"] else i - 1
+            number = number * amount(axis, self.content["sizes"]) + row
+        if self.rows is not None:
+            found.ball = self.field.number(exact(data[number])).ball
+        elif any(text[0] == "-" for text in data) or name in [row[0] for row in self.part["formulas"]]:
+            found.ball = 4 * found.ball - 2
+        return found
+
+    def tree(self, places: Sizes, tree: Tree) -> Number:
+        if id(tree) not in self.field.letters:  # what it depends on: nothing is worked out twice
+            words = re.findall(NAME, json.dumps(tree))
+            self.field.spent += len(words) // 10
+            self.field.letters[id(tree)] = [index for index in places if index in words and index not in self.sizes]
+        key = (id(tree), *(places[i] for i in self.field.letters[id(tree)]))
+        if key not in self.at:
+            self.at[key] = self.made(places, tree, *tree)
+        return self.at[key]
+
+    def made(self, places: Sizes, tree: Tree, kind: str, *parts: Any) -> Number:
+        if kind == "element":
+            name, indices = parts
+            self.used.add(name)
+            return self.at[name, *(amount(index, places) for index in indices)]
+        if kind == "sum":
+            index, size, body = parts
+            need(index not in places and re.fullmatch(NAME, index), f"{index!r:.40} has two meanings or is no name")
+            values = [self.tree(places | {index: i}, body) for (i,) in self.places([size])]
+            return sum(values[1:], values[0])
+        if kind in ("number", "size"):
+            (text,) = parts
+            return self.field.number(exact(text) if kind == "number" else amount(text, self.sizes))
+        if kind == "delta":
+            return self.way(tree, len({amount(form, places) for form in parts}) == 1)
+        if tree == ["pi"]:
+            return self.drawn("pi", ball=arb.pi().sqrt()) ** 2
+        values = [self.tree(places, part) for part in parts if isinstance(part, list)]
+        if kind in ("add", "multiply"):
+            return prod(values[1:], start=values[0]) if kind == "multiply" else sum(values[1:], values[0])
+        numbers = [exact(part) for part in parts if not isinstance(part, list)]
+        if kind == "power":
+            return self.power(parts[0][0], values[0], *numbers)
+        if kind == "exp":
+            return self.exp(list(zip(numbers, values, strict=True)))
+        (value,) = values
+        if kind == "positive":
+            need(not value.residue or value.ball > 0 or value.ball <= 0, "the sign of a value is not known")
+            return self.way(tree, bool(value.ball > 0))
+        if kind == "erf":
+            root = self.power("number", self.field.number(numbers[0]), Fraction(1, 2))
+            bell = self.exp([(-numbers[0] * self.content["root"], value**2)])
+            half = self.power("pi", self.drawn("pi", ball=arb.pi().sqrt()) ** 2, Fraction(-1, 2))
+            return (value * root).chain(self.oracle(kind, value * root), self.field.number(2) * half * bell)
+        sign = self.field.number(-1 if kind == "cos" else 1)
+        slope = value**-1 if kind == "log" else sign * self.oracle("cos" if kind == "sin" else "sin", value)
+        return value.chain(self.oracle(kind, value), slope)
+
+    def way(self, tree: Tree, way: bool) -> Number:
+        self.field.met.setdefault(id(tree), (tree, set()))[1].add(way)
+        return self.field.number(int(way))
+
+    def power(self, kind: str, value: Number, exponent: Fraction) -> Number:
+        (up, low), prime = exponent.as_integer_ratio(), self.field.prime
+        if low == 1:
+            return value**up
+        root, ball = pow(value.residue, (prime + 1) // 4, prime), value.ball.root(low)
+        is_root = low == 2 and kind in ("number", "size", "pi") and root**2 % prime == value.residue
+        found = Number(self.field, root, ball, value.size)
+        found = found if is_root else self.drawn("root", low, value.residue, ball=ball)
+        return value.chain(found, self.field.number(Fraction(1, low)) * found ** (1 - low)) ** up
+
+    def exp(self, terms: list[tuple[Fraction, Number]]) -> Number:
+        total = sum((self.field.number(scale / self.content["root"]) * term for scale, term in terms), self.field.zero)
+        value = prod((self.oracle("exp", term) ** int(str(scale)) for scale, term in terms), start=self.field.number(1))
+        value.ball = total.ball.exp()
+        return total.chain(value, value)
+
+    def oracle(self, kind: str, value: Number) -> Number:
+        self.field.spent += 20
+        turned = 2 * value.residue > self.field.prime and kind != "log"
+        need(kind in ("exp", "log", "sin", "cos", "erf"), f"no such kind of formula: {kind:.40}")
+        found = self.drawn(kind, value.residue * (-1) ** turned % self.field.prime, ball=getattr(value.ball, kind)())
+        if value.residue == (kind == "log"):
+            found.residue = int(kind in ("exp", "cos"))
+        elif turned and kind != "cos":
+            found.residue = (found**-1 if kind == "exp" else found * self.field.number(-1)).residue
+        return found
+
+    def compare(self, indices: Tree, tree: Tree) -> list[str]:
+        found, real = dict(self.everywhere(indices, tree)), self.rows is not None
+        need(found.keys() == self.direction.keys(), f"the formula for {self.along} has other entries")
+        slope = self.last.slope or self.field.zero
+        total = sum((v.still() * self.direction[i] for i, v in found.items()), self.field.zero)
+        fits = total.residue == slope.residue and (not real or digits(total) == digits(slope))
+        need(fits, f"the formula for {self.along} is not the derivative at {said(self.sizes)}")
+        self.field.alive |= {self.along} if slope.residue else set()
+        return [digits(value) for value in found.values()] if real else []
 
 
-def _exact(text: str) -> Fraction:
-    if not re.fullmatch(r"-?\d{1,2000}(/\d{1,2000})?", text):
-        raise CertificateError(f"not a rational number: {text[:40]}")
+def digits(number: Number) -> str:
+    """The digits of a ball of which 33 are known, or 0."""
+    ball, tiny = number.ball, number.ball.contains(0) and number.ball.rad() < arb(2) ** -1400
+    need(ball.is_finite() and (tiny or ball.rel_accuracy_bits() > 110), f"a value is not known: {ball.str(5)}")
+    return "0" if tiny else str(ball.str(DIGITS, radius=False))
+
+
+def need(condition: Any, reason: str) -> None:
+    """Go on only where the condition holds."""
+    if not condition:
+        raise CertificateError(reason)
+
+
+def digest(content: Any) -> str:
+    """The SHA-256 of what JSON makes of it."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def exact(text: str) -> Fraction:
+    """A rational number in its one spelling."""
+    need(re.fullmatch(NUMBER, text) and str(Fraction(text)) == text, f"{text:.40} is no number in lowest terms")
     return Fraction(text)
 
 
-def _place(label: str) -> Place:
-    name, _, inside = label.rstrip("]").partition("[")
-    return name, tuple(map(int, filter(None, inside.split(","))))
+def amount(form: str, known: Sizes) -> int:
+    """A size or an index: terms such as I, -S and 1 with a space between two."""
+    if form in known:
+        return known[form]
+    signed = [(part.removeprefix("-"), -1 if part[:1] == "-" else 1) for part in form.split(" ")]
+    return sum(sign * (known[part] if part in known else int(str(exact(part)))) for part, sign in signed)
 
 
-def drawn(seed: Any, number: int, label: str, prime: int) -> int:
-    """The residue of a label at a point: anyone can draw it again, nobody can choose it."""
-    return random.Random(f"{seed}/{number}/{label}").randrange(1, prime)
+def said(sizes: Sizes) -> str:
+    """Sizes in words."""
+    return ", ".join(f"{name} = {size}" for name, size in sorted(sizes.items())) or "no size"
 
 
-def check_point(certificate: dict[str, Any], number: int) -> None:
-    """One random point modulo a prime: derivative of the loss and formula, entry by entry."""
-    point, prime = certificate["points"][number], PRIMES[number // POINTS]
-    for kind in ("values", "exponentials", "logs"):
-        seeds = {label: drawn(certificate["seed"], number, f"{kind} {label}", prime) for label in point[kind]}
-        if point[kind] != {label: str(residue) for label, residue in seeds.items()}:
-            raise CertificateError(f"the {kind} of point {number} are not those that its seed draws")
-    field = Modular(prime, point)
-    check_labels(certificate, point["values"], set(point["gradients"]), set())
-    for label, expected in point["gradients"].items():
-        formula = certificate["gradients"][_place(label)[0]]
-        seeded = Evaluator(field, certificate["definitions"], point["sizes"], _place(label))
-        slope = seeded.dual(["element", certificate["of"], []], {})[1] % prime
-        plain = Evaluator(field, certificate["definitions"], point["sizes"])
-        value = plain.dual(formula["value"], dict(zip(formula["indices"], _place(label)[1], strict=True)))[0]
-        if not slope == value == int(expected):
-            raise CertificateError(f"{label} modulo {prime}: loss {slope}, formula {value}, file {expected}")
+def certify(text: str, statement: str = "") -> str:
+    """Check it; what was shown and what was not, in one sentence.
 
-
-def check_labels(certificate: dict[str, Any], values: dict[str, Any], found: set[str], more: set[str]) -> None:
-    """Every entry of every tensor that has a gradient must be there, and nothing else."""
-    wanted = {label for label in values if _place(label)[0] in certificate["gradients"]} | more
-    if found != wanted or not found or {_place(label)[0] for label in found} - more != set(certificate["gradients"]):
-        raise CertificateError(f"entries are missing or too many: {sorted(found ^ wanted)[:3]}")
-
-
-def check_enclosure(certificate: dict[str, Any], enclosure: dict[str, Any]) -> None:
-    """The loss and each gradient entry at exact inputs, to every digit that the file states."""
-    bits, digits = int(enclosure["bits"]), int(enclosure["digits"])
-    if not (128 <= bits <= 4096 and 20 <= digits <= 100):
-        raise CertificateError(f"{bits} bits and {digits} digits are out of range")
-    check_labels(certificate, enclosure["values"], set(enclosure["results"]), {certificate["of"]})
-    with flint.ctx.workprec(bits):
-        field = Balls(enclosure["values"])
-        for label, expected in enclosure["results"].items():
-            seed = None if label == certificate["of"] else _place(label)
-            evaluator = Evaluator(field, certificate["definitions"], enclosure["sizes"], seed)
-            ball = evaluator.dual(["element", certificate["of"], []], {})[0 if seed is None else 1]
-            if (found := flint.arb(ball).str(digits, radius=False)) != expected:
-                raise CertificateError(f"{label}: recomputed {found}, file {expected}")
-
-
-def certify(text: str) -> Places:
-    """Re-check a certificate and count what was re-checked; CertificateError where something does not hold."""
-    if len(text) > MAXIMUM_LENGTH:
-        raise CertificateError(f"the file has {len(text)} characters, more than {MAXIMUM_LENGTH}")
+    Raises:
+        CertificateError: something does not hold, or it states something else than what has this hash.
+    """
     try:
-        return _certified(json.loads(text))
-    except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        need(len(text) < LETTERS, "the file is too long")
+        content = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        need(text == json.dumps(content, sort_keys=True, indent=1) + "\n", "not the way to write a certificate")
+        need(set(content) == KEYS and content["format"] == FORMAT, "not the parts of a certificate, or not this format")
+        need(content.pop("sha256") == digest(content), "the hash is of something else")
+        need(statement in ("", named := digest(content["statement"])), f"it states something else, {named}")
+        return _checked(content, named)
+    except (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise CertificateError(f"not a whole certificate: {type(error).__name__}: {error}") from error
 
 
-def _certified(certificate: dict[str, Any]) -> Places:
-    if digest(certificate) != certificate["sha256"]:
-        raise CertificateError(f"the digest is {digest(certificate)}, the file says {certificate['sha256']}")
-    points, enclosures = certificate["points"], certificate["enclosures"]
-    if len(points) != POINTS * len(PRIMES) or not enclosures or certificate["primes"] != list(map(str, PRIMES)):
-        raise CertificateError(f"{POINTS} points modulo each of two known primes and an enclosure are needed")
-    if any(size > MAXIMUM_SIZE for part in points + enclosures for size in part["sizes"].values()):
-        raise CertificateError(f"a size is larger than {MAXIMUM_SIZE}")
-    for number in range(len(points)):
-        check_point(certificate, number)
-    for enclosure in enclosures:
-        check_enclosure(certificate, enclosure)
-    return {"entries": sum(len(p["gradients"]) for p in points), "enclosed": sum(len(e["results"]) for e in enclosures)}
+def _sizes(own: Sizes, axes: list[str], field: Field) -> list[Sizes]:
+    """Sizes that differ from each other and are at least 2; the hash draws which is which."""
+    names, count = sorted(own, key=lambda name: field.drawn("size", name)), max(3, len(own))
+    all_ = [{name: 2 + (i + k) % count + i // count for k, name in enumerate(names)} for i in range(99)]
+    found = [sizes for sizes in all_ if all(amount(axis, sizes) >= 2 or axis.isdigit() for axis in axes)]
+    need(len(found) >= ASSIGNMENTS, "there are no sizes of two at least")
+    return found[:ASSIGNMENTS]
+
+
+def _checked(content: Any, named: str) -> str:
+    stated, data, results, field = content["statement"], content["data"], content.pop("results"), Field(digest(content))
+    own, content["root"] = {i: int(str(exact(size))) for i, size in content["sizes"].items()}, exact(stated["root"])
+    content["sizes"] = own
+    given, parts, rows, values = stated["given"], stated["parts"], stated["rows"], dict[str, list[str]]()
+    axes = [axis for shape in given.values() for axis in shape]
+    axes += [size for part in parts for _, indices, _ in part["definitions"] for _, size in indices]
+    good: list[Any] = [len(data[name]) == prod(amount(axis, own) for axis in given[name]) for name in given]
+    good += [set(stated) == STATED, set(data) == set(given), set(own) == set(re.findall(NAME, " ".join(axes)))]
+    good += [parts, len(own) < 32, rows == "" or any(rows in shape for shape in given.values())]
+    need(all([*good, *(amount(axis, own) > 0 for axis in axes)]), "something is missing, or is not needed")
+    beside = sum(len(data[name]) for name, shape in given.items() if rows not in shape)
+    order = sorted(range(own.get(rows, 0)), key=lambda row: field.drawn("row", row))
+    chosen = sorted(order[: max(2, MULTIPLICATIONS // max(beside, 1))])
+    tried, last = _sizes(own, axes, field), own | ({rows: len(chosen)} if rows else {})
+    points = [*product(tried, range(DRAWS)), (last, -1)]
+    for part in parts:
+        (defined, wrt), used = ([row[0] for row in part[key]] for key in ("definitions", "formulas")), set[str]()
+        good = [set(part) == PART, set(part["held"]) <= set(defined), wrt == [row[0] for row in parts[0]["formulas"]]]
+        need(all([*good, *(re.fullmatch(NAME, i) for i in (*given, *own, *defined))]), "a part is not as it should be")
+        for (along, indices, tree), (sizes, draw) in product(part["formulas"], points):
+            if draw <= 0 or any(tree[0] == "positive" for tree, _ in field.met.values()):
+                with ctx.workprec(DRAWN_BITS if draw >= 0 else DATA_BITS):
+                    point = Point(field, content, part, sizes, chosen if draw < 0 else None, along)
+                    found, used = point.compare(indices, tree), used | point.used
+                    values |= {along: found, defined[-1]: [digits(point.last)]} if draw < 0 and part is parts[0] else {}
+        need(used == {*given, *defined[:-1]} and sorted(field.alive) == sorted(wrt), "something has no effect")
+        field.alive = set()
+    need(values == results, f"the numbers at the data are {values!s:.200}")
+    need(all(len(ways) == 2 for _, ways in field.met.values()), "a delta or a sign was everywhere the same")
+    need((chance := len(str(field.largest * (1 + field.atoms**2))) - 60) < -40, "the bound is weak")  # 10^60 < 2^200
+    where, of = "; ".join(map(said, [*tried, last])), parts[0]["definitions"][-1][0]
+    return (
+        f"at the sizes {where}, each formula for the derivative of {of} with respect to {', '.join(wrt)} is, in every "
+        "entry, the derivative of the definitions that this program takes: modulo a 256-bit prime at points that the "
+        f"hash draws, where a wrong one passes with a chance below 10^{chance}, and in balls at {len(chosen) or 1} of "
+        f"{own.get(rows, 1)} rows of data, where the file's digits are right; not shown: other sizes, pieces between "
+        f"kinks without a point, and that this is the network you mean: statement {named}"
+    )

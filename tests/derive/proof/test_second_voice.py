@@ -6,11 +6,21 @@ import sympy as sp
 from derive.gradient.backward import derive_gradient
 from derive.gradient.second_voice import second_voice
 from derive.network.building import classifier
-from derive.network.definitions import Condition
+from derive.network.definitions import Condition, Network
 from derive.network.functions import FUNCTIONS
 from derive.network.partial import Partial
 from derive.proof.decision import decide
-from derive.proof.second_voice import PRIMES, Fingerprint, Residue, confirmed, fingerprint
+from derive.proof.numbers.laurent import LaurentEvaluation
+from derive.proof.second_voice import (
+    PRIMES,
+    SEED,
+    Fingerprint,
+    Residue,
+    ResidueEvaluation,
+    _Question,
+    confirmed,
+    fingerprint,
+)
 from derive.proof.verdict import Outcome, Verdict
 from tests.derive.notation import N, W, d, k, n, over, p
 from tests.derive.notation import x as x_
@@ -114,3 +124,16 @@ def test_signs_have_a_second_voice():
     left = sp.Max(0, x) - sp.Max(0, -x)
     assert fingerprint(left, x).agree
     assert fingerprint(sp.Max(0, x) + sp.Max(0, -x), x).agree is None
+
+
+def test_points_are_not_known_before_the_formula_is() -> None:
+    """What vanishes at the points of one question is no help in another: the seed hangs on both sides."""
+    seeds = {_Question(left, x, Network((), ()), ()).seed for left in (x, 2 * x, x + y)}
+    assert len(seeds) == 3 and all(seed.startswith(SEED) for seed in seeds)
+    points = [
+        ResidueEvaluation(
+            Network((), ()), {}, LaurentEvaluation(Network((), ()), {}, frozenset()), PRIMES[0], 0, 1, seed
+        )
+        for seed in sorted(seeds)
+    ]
+    assert len({point.given(("x", ())).value for point in points}) == 3

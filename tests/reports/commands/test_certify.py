@@ -1,12 +1,15 @@
 """``backproof certify`` holds a fresh certificate and refutes a changed one."""
 
+from pathlib import Path
+
 import pytest
 
+from numeric.truth.certificate import statement_of
 from reports.commands.certify import run
 
 
 @pytest.fixture
-def path(tmp_path):
+def path(tmp_path: Path) -> Path:
     """A certificate of the linear classifier on disk."""
     from tests.numeric.truth.test_certificate import made
 
@@ -15,20 +18,27 @@ def path(tmp_path):
     return found
 
 
-def test_a_fresh_certificate_holds(path, capsys):
-    """Exit status 0 and what was checked."""
+def test_a_fresh_certificate_holds(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit status 0 and what was shown, also with the hash of what it states."""
     assert run(path) == 0
-    assert capsys.readouterr().out.startswith("certified: 32 gradient entries")
+    assert capsys.readouterr().out.startswith("certified: at the sizes ")
+    assert run(path, statement_of(path.read_text(encoding="utf-8"))) == 0
 
 
-def test_a_changed_certificate_is_refuted(path, capsys):
+def test_a_changed_certificate_is_refuted(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit status 1 and one line that says where."""
-    path.write_text(path.read_text(encoding="utf-8").replace('"seed": 2', '"seed": 3'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"K": "2"', '"K": "3"'), encoding="utf-8")
     assert run(path) == 1
-    assert capsys.readouterr().out.startswith("refuted: the digest")
+    assert capsys.readouterr().out.startswith("refuted: the hash is of something else")
 
 
-def test_a_missing_file_is_the_users_mistake(tmp_path):
+def test_a_certificate_of_something_else_is_refuted(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who knows the statement of a report names it: another one is refused, with its own hash."""
+    assert run(path, "0" * 64) == 1
+    assert capsys.readouterr().out.startswith("refuted: it states something else")
+
+
+def test_a_missing_file_is_the_users_mistake(tmp_path: Path) -> None:
     """A typed error with a hint, not a traceback."""
     from derive.errors import InputError
 

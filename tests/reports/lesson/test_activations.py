@@ -17,6 +17,7 @@ from derive.network.function_heads import ElementaryHead
 from derive.network.functions import FUNCTIONS, function_of
 from numeric.learning.example_sizes import LEARNING_RATE
 from numeric.model.plain import plain_model
+from numeric.truth.certify import CertificateError
 from reports.cli import main
 from reports.commands.report import _certificate
 from reports.formats.latex.document import render_latex
@@ -168,11 +169,22 @@ def test_a_function_without_javascript_leaves_a_sentence(relu_report: Report, mo
 
 
 def test_a_certificate_that_cannot_be_written_is_left_out(
-    relu_report: Report, capsys: pytest.CaptureFixture[str]
+    relu_report: Report, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its checker knows sums, products, exponentials and tanh; a warning says so."""
+    """One that does not hold, or a function that nobody can write out: a warning says so, and none is written."""
+
+    def refuse(_: str) -> str:
+        raise CertificateError("a delta or a sign was everywhere the same")
+
+    monkeypatch.setattr("reports.formats.json.certificate.certify", refuse)
     assert _certificate(relu_report) == {}
-    assert "no certificate is written for this network: relu has no place in a certificate" in capsys.readouterr().err
+    assert "no certificate is written for this network: a delta or a sign was" in capsys.readouterr().err
+
+
+def test_a_report_of_relu_has_a_certificate(relu_report: Report) -> None:
+    """Of every parameter, with the kinks of its layer; what a report writes was checked already."""
+    (text,) = _certificate(relu_report).values()
+    assert '"positive"' in text.decode()
 
 
 @pytest.mark.parametrize(
