@@ -70,7 +70,7 @@ class _Use:
         self.uppers: dict[str, set[str]] = defaultdict(set)
         self.bound: set[str] = set()
         self.bare: Counter[str] = Counter()
-        self.simple: set[str] = set()
+        self.simple: Counter[str] = Counter()
         self.applied: set[str] = set()
         self.defined: set[str] = set()
         self.bold: set[str] = set()
@@ -131,8 +131,9 @@ class _Use:
         if node.head.primes or (node.head.style == "word" and not node.head.lower) or not items:
             self.defined.add(name)
         simple = all(isinstance(item, (Scripted, Number)) for item in items)
-        if whole or (simple and not (len(items) == 1 and isinstance(items[0], Number))):
-            self.simple.add(name)
+        itself = any(isinstance(part, Scripted) and name_of(part) == name for item in items for part in walk(item))
+        if not itself and (whole or (simple and not (len(items) == 1 and isinstance(items[0], Number)))):
+            self.simple[name] += 1
 
     def scripted(self, node: Scripted, applied: bool) -> None:
         letter = node.letter
@@ -170,7 +171,7 @@ class _Use:
         }  # fmt: skip
         steps = (self.current & self.previous) - self.bound
         functions = (
-            self.defined | self.values | {name for name in self.simple if not self.bare[name] and name not in indexed}
+            self.defined | self.values | {name for name in self.simple if self.is_applied(name) and name not in indexed}
         )
         kronecker = {
             text for text in self.lower["delta"] if LETTERS.fullmatch(text) and len(text.replace(",", "")) == 2
@@ -181,6 +182,10 @@ class _Use:
             frozenset(layers), frozenset(upper), frozenset(samples), frozenset({"delta"} if wrong else ()),
             self.gradients, frozenset(self.values), frozenset(steps),
         )  # fmt: skip
+
+    def is_applied(self, name: str) -> bool:
+        """True for a letter that is never alone, or seldom: σ′ = σ(1 − σ) says in short what was σ(z) before."""
+        return self.simple[name] > 2 * self.bare[name]
 
     def is_index(self, text: str, running: set[str]) -> bool:
         if LETTERS.fullmatch(text):
