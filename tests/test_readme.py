@@ -26,6 +26,7 @@ SETUP_LANGUAGE = "bash"
 FILES = {
     "csv": "flowers.csv",
     "markdown": "neuron.md",
+    "py": "model.py",
     "rst": "index.rst",
     "sh": "formulas",
     "toml": "regression.toml",
