@@ -75,7 +75,7 @@ def _instead(node: sp.Basic) -> sp.Basic | None:
     if largest is None:
         return None
     attained = sp.Eq(largest - below.args[0], largest, evaluate=False)
-    return sp.Piecewise((1, attained), (0, True), evaluate=False)
+    return Cases(sp.S.One, attained, sp.S.Zero, sp.true)  # a sum would take a Piecewise to its outside
 
 
 class CaseNotation:

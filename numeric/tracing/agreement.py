@@ -25,7 +25,8 @@ from .translation import Agreement, Output, Translation
 
 FACTORS = ((1, 0), (3, 1), (5, 3))  # how the sizes are spread, three times
 ROUNDING = 2.0**-34  # of the largest magnitude: rounding is far below it, another formula far above
-ATTEMPTS = ("normal", "positive")
+ATTEMPTS = ("normal", "small", "positive")
+SANE = 1e200  # beyond, and below its inverse, a formula as it stands loses its digits: another point is taken
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -52,7 +53,7 @@ def agreement_of(
         sizes = sizes_for(translation, factor, offset)
         compared = _compared(translation, outputs, number, sizes, original)
         if compared is None:
-            return Agreement((), 0, "its values are not finite at random numbers")
+            return Agreement((), 0, "its values are not finite, or too large, at random numbers")
         found.append(sizes)
         counted = compared
     return Agreement(tuple(found), counted)
@@ -91,6 +92,8 @@ def _compared(
             if not all(np.isfinite(np.asarray(value)).all() for value in results):
                 continue
             values = TensorValues(translation, arrays, sizes)
+            if not values.are_sane():
+                continue
             compared = values.run(outputs, results, inner)
             if original is not None and original is not traced.function:
                 values.hold_all(outputs, jax.tree_util.tree_leaves(original(**translation.tree.filled(given))))
@@ -119,7 +122,8 @@ def random_arrays(translation: Translation, sizes: Mapping[str, int], kind: str,
             made[argument.name] = random.random(shape) < 0.6
             made[argument.name][..., :1] = True  # of masked classes one is left
         else:
-            made[argument.name] = random.normal(size=shape) if kind == "normal" else random.uniform(0.1, 0.9, shape)
+            spread = {"normal": 1.0, "small": 0.25}.get(kind)
+            made[argument.name] = random.normal(0, spread, shape) if spread else random.uniform(0.1, 0.9, shape)
             if argument.name in shares:
                 made[argument.name] = _shares(made[argument.name])
     return made
@@ -164,17 +168,26 @@ class TensorValues:
         return True
 
     def run(self, outputs: Sequence[Output], results: Sequence[Any], inner: Mapping[Any, Any]) -> int:
-        """Compare everything that has a counterpart."""
+        """Compare everything that has a counterpart, once the definitions have values."""
         compared = 0
         for definition in self.translation.walk.bench.definitions:
-            ours = self.value(definition.value, definition.indices, definition.tensor)
-            self.values[definition.tensor.name] = ours
+            ours = self.values[definition.tensor.name]
             path = self.translation.origins.get(definition.tensor.name)
             if path in inner:
                 self.hold(definition, ours, inner[path])
                 compared += 1
         self.hold_all(outputs, results)
         return compared + len(outputs)
+
+    def are_sane(self) -> bool:
+        """True where no value of a definition is out of the range in which formulas keep their digits."""
+        for definition in self.translation.walk.bench.definitions:
+            found = self.value(definition.value, definition.indices, definition.tensor)
+            self.values[definition.tensor.name] = found
+            sizes = np.abs(found[found != 0])
+            if not np.isfinite(found).all() or np.any(sizes > SANE) or np.any(sizes < 1 / SANE):
+                return False
+        return True
 
     def hold_all(self, outputs: Sequence[Output], results: Sequence[Any]) -> None:
         """Refuse a difference of a result.
