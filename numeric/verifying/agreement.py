@@ -119,6 +119,8 @@ def relative(left: NDArray[Any], right: NDArray[Any]) -> float:
     """The largest difference beside the largest value; not a number where one is none."""
     if not left.size:
         return 0.0
+    if not (np.isfinite(left).all() and np.isfinite(right).all()):
+        return float("nan")
     scale = max(float(np.max(np.abs(left))), float(np.max(np.abs(right))), 1e-3)
     return float(np.max(np.abs(left - right))) / scale
 

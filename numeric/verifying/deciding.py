@@ -12,20 +12,16 @@ from derive.errors import BackproofError
 from derive.gradient.backward import derive_gradients
 from derive.gradient.checking import StepChecker
 from derive.gradient.derivation import Derivation
-from derive.judging.slips.diagnosis import diagnose
 from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
 from derive.proof.kinks import kinks_on_the_way
 from derive.proof.small_sizes import exact_check
 from derive.proof.verdict import Outcome, Verdict
-from derive.proof.walk.not_evaluable import NotEvaluable
 from derive.writing.text import text
 
 from .assumptions import conditions_of
 from .pairs import Translated
-
-LONGEST = 60  # operations of a formula in which slips are looked for
 
 
 @dataclass
@@ -73,23 +69,14 @@ class Decisions:
         derivation = self.derived.get(given.name)
         return str(derivation.formula) if derivation is not None else ""
 
-    def explained(self, given: Tensor, written: Tensor) -> str:
-        """The slip in the formula that the code computes, in index notation; empty where none explains it."""
-        if given.name not in self.derived:
-            return ""
-        formula = self.derived[given.name].general
+    def unfolded(self, written: Tensor, indices: tuple[sp.Symbol, ...]) -> sp.Expr:
+        """What the code computes at these indices, in terms of what the loss defines."""
         own = {t.name for t in self.network.tensors if self.network.depends(self.translated.loss, t)}
-        value = written.at(*formula.indices)
+        value = written.at(*indices)
         for definition in reversed(self.network.definitions):
             if definition.tensor.name not in own and definition.tensor in self.network.tensors_in(value):
                 value = unfold(value, definition)
-        if sp.count_ops(value) > LONGEST:
-            return ""
-        try:
-            found = diagnose(formula.value, value, network=self.network, conditions=self.conditions)
-        except (BackproofError, NotEvaluable, ArithmeticError, RecursionError):
-            return ""
-        return found.sentence if found is not None else ""
+        return value
 
     def written_out(self, written: Tensor) -> str:
         """What the code computes, as text, without names that only pass it on."""

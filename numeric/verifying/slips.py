@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from derive.errors import BackproofError
-from derive.network.axes import size_symbol
+from derive.judging.slips.undone import SLIPS, Claim
+from derive.network.axes import Axis, size_symbol
 from derive.network.definitions import Definition, Network
 from derive.network.function_heads import Relu
 from derive.network.functions import function_of
@@ -31,11 +32,14 @@ from .evaluation import Arrays, Sizes, value_at
 from .pairs import Translated, Written
 
 SAME = 1e-9
+MOST_CANDIDATES = 400
 F, U = sp.symbols("f u", real=True)
 # What is written for the derivative of f(u) where another function is meant, or a power or the argument is forgotten.
 WRONG_SLOPES = (1 - F, 1 - F**2, F * (1 - F), 1 - U**2, U * (1 - U), 1 - U, F, -F, sp.cos(U), -sp.sin(U), 1 + F, F**2)
 NUMBERS = (sp.Integer(1), sp.Integer(2), sp.Rational(1, 2), sp.Integer(4), sp.Rational(1, 4))
 LONGEST_LINE = 70
+FACTORS = ((0, "is forgotten"), (sp.Rational(1, 2), "lacks a factor 2"), (2, "has a factor 2 too much"),
+           (-1, "has the other sign"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,18 @@ class Samples:
         return all(relative(w, v) < SAME for w, v in zip(self.written, values, strict=True))
 
 
-def slip_of(translated: Translated, held: Held, written: Written, right: Sequence[NDArray[Any]]) -> str:
-    """The sentence that says what is wrong; empty where nothing usual explains it."""
+def slip_of(
+    translated: Translated,
+    held: Held,
+    written: Written,
+    right: Sequence[NDArray[Any]],
+    formula: sp.Expr,
+    indices: tuple[sp.Symbol, ...],
+) -> str:
+    """The sentence that says what is wrong; empty where nothing usual explains it.
+
+    ``formula`` is what the code computes at these indices.
+    """
     assert written.tensor is not None
     name = written.tensor.name
     samples = Samples(
@@ -62,10 +76,21 @@ def slip_of(translated: Translated, held: Held, written: Written, right: Sequenc
     )
     if samples.are(right[1:]):
         return _any_factor(samples, right[1:]) or ""  # by less than is looked at below
+    every = []
     for sentence, values in _explanations(translated, samples, written, right[1:]):
+        every.append((sentence, values))
+        if samples.are(values):
+            return sentence
+        factor = factor_between(samples, values, translated) if len(every) == 1 else None
+        if factor is not None:
+            return factor
+    for sentence, values in every[1:]:
         factor = factor_between(samples, values, translated)
         if factor is not None:
-            return " and ".join(part for part in (sentence, factor) if part)
+            return f"{sentence} and {factor}"
+    found = _in_the_formula(translated, samples, written, right[1:], formula, indices)
+    if found:
+        return found
     if not any(values.any() for values in samples.written):
         return "it is 0 wherever it was looked at"
     return _any_factor(samples, right[1:]) or ""
@@ -98,12 +123,36 @@ def factor_between(samples: Samples, values: Sequence[NDArray[Any]], translated:
     return None
 
 
+def _in_the_formula(
+    translated: Translated,
+    samples: Samples,
+    written: Written,
+    right: Sequence[NDArray[Any]],
+    formula: sp.Expr,
+    indices: tuple[sp.Symbol, ...],
+) -> str:
+    """One of the slips of the pen, undone in the formula: an index, a sign, a sum, a tensor for another."""
+    tensor = translated.network.tensor(written.argument.name)
+    claim = Claim(translated.network, tensor.at(*indices), formula)
+    candidates = ((words, one) for _, corrections in SLIPS for words, one in corrections(claim))
+    for words, corrected in islice(candidates, MOST_CANDIDATES):
+        try:
+            same = all(
+                relative(value_at(corrected, tensor, indices, known, sizes), values) < SAME
+                for known, sizes, values in zip(samples.known, samples.sizes, right, strict=True)
+            )
+        except (BackproofError, ValueError, TypeError, IndexError):
+            continue
+        if same:
+            return words
+    return ""
+
+
 def _with_sizes(number: sp.Expr, names: Sequence[str]) -> Iterator[sp.Expr]:
     symbols = [size_symbol(name) for name in names]
     yield number
     for symbol in symbols:
-        yield number * symbol
-        yield number / symbol
+        yield from (number * symbol, number / symbol, number * sp.sqrt(symbol), number / sp.sqrt(symbol))
     for one, other in product(symbols, repeat=2):
         if one != other:
             yield number * one / other
@@ -163,8 +212,11 @@ def changed_networks(translated: Translated, samples: Samples) -> Iterator[Chang
 
 
 def _line(translated: Translated, definition: Definition) -> str:
+    """The line of the code in brackets, where a definition has one of its own."""
     source = translated.translation.sources.get(definition.tensor.name)
-    return f"{source.text:.{LONGEST_LINE}}" if source is not None and source.text else definition.tensor.name
+    if definition.tensor == translated.loss or source is None or not source.text:
+        return ""
+    return f" ({source.text:.{LONGEST_LINE}})"
 
 
 def _slopes(own: Network, definition: Definition, samples: Samples, line: str) -> Iterator[Change]:
@@ -173,56 +225,62 @@ def _slopes(own: Network, definition: Definition, samples: Samples, line: str) -
         argument = node.args[0]
         name = node.func.__name__.lower()
         kind = "the mask of relu" if node.func is Relu else f"the derivative of {name}"
-        yield _with(own, definition, node, argument, samples, f"{kind} is forgotten ({line})")
+        yield _with(own, definition, node, argument, samples, f"{kind} is forgotten{line}")
         if node.func is Relu:
-            yield _with(own, definition, node, -Relu(-argument), samples, f"the mask of relu is reversed ({line})")
+            yield _with(own, definition, node, -Relu(-argument), samples, f"the mask of relu is reversed{line}")
         for slope in WRONG_SLOPES if node.func not in (sp.exp, sp.log) else ():
-            yield _sloped(own, definition, node, slope, samples, f"for the derivative of {name}", line)
+            shown = text(slope).replace("f", "f(u)")
+            words = f"{shown} stands for the derivative of {name} at u{line}"
+            wrong = slope.xreplace({F: node, U: argument})
+            yield _sloped(own, definition, node, argument, wrong, samples, words)
 
 
 def _functions(definition: Definition) -> Iterator[sp.Expr]:
-    """The elementary functions of one argument in a definition, at the definition's own indices."""
-    free = set(definition.indices)
+    """The elementary functions of one argument in a definition."""
     for node in sp.preorder_traversal(definition.value):
-        elementary = isinstance(node, sp.Function) and len(node.args) == 1 and node.atoms(sp.Indexed)
-        if elementary and (function_of(node) is not None or node.func in (sp.exp, sp.log, sp.tanh)):
-            own = {s for s in node.free_symbols if s.is_Symbol and s.is_integer and s in _bound(definition.value)}
-            if not own - free:
-                yield node
+        alone = isinstance(node, sp.Function) and len(node.args) == 1 and bool(node.atoms(sp.Indexed, sp.Symbol))
+        if alone and (function_of(node) is not None or node.func in (sp.exp, sp.log, sp.tanh, sp.Abs)):
+            yield node
 
 
-def _bound(value: sp.Expr) -> set[sp.Symbol]:
-    return {limit[0] for total in value.atoms(sp.Sum) for limit in total.limits}
+def _places(own: Network, definition: Definition, node: sp.Expr) -> tuple[tuple[sp.Symbol, ...], tuple[Axis, ...]]:
+    """The indices that stand in a node of a definition, and their axes."""
+    axes = dict(zip(definition.indices, definition.tensor.axes, strict=True))
+    for total in definition.value.atoms(sp.Sum):
+        for index, _, size in total.limits:
+            for axis in own.axes:
+                if axis.size == size:
+                    axes.setdefault(index, axis)
+    found = sorted((index for index in node.free_symbols if index in axes), key=str)
+    return tuple(found), tuple(axes[index] for index in found)
 
 
 def _with(
     own: Network, definition: Definition, node: sp.Expr, instead: sp.Expr, samples: Samples, words: str
 ) -> Change:
     """The network with a function replaced by another of the same values, and another slope."""
-    constant = Tensor("const_", definition.tensor.axes, Role.INPUT, "")
-    at = constant.at(*definition.indices)
-    changed = replace(definition, value=definition.value.xreplace({node: instead + at}))
-    more = [{"const_": value_at(node - instead, constant, definition.indices, known, sizes)}
-            for known, sizes in zip(samples.known, samples.sizes, strict=True)]  # fmt: skip
-    return words, _replaced(own, definition, changed, constant), more
+    return _sloped(own, definition, node, instead, sp.S.One, samples, words)
 
 
 def _sloped(
-    own: Network, definition: Definition, node: sp.Expr, slope: sp.Expr, samples: Samples, words: str, line: str
+    own: Network,
+    definition: Definition,
+    node: sp.Expr,
+    instead: sp.Expr,
+    slope: sp.Expr,
+    samples: Samples,
+    words: str,
 ) -> Change:
-    """f(u) = a u + c with a the wrong slope: another formula stands for the derivative."""
-    factor, constant = (Tensor(name, definition.tensor.axes, Role.INPUT, "") for name in ("slope_", "const_"))
-    at = definition.indices
-    wrong = slope.xreplace({F: node, U: node.args[0]})
-    line_through = factor.at(*at) * node.args[0] + constant.at(*at)
-    changed = replace(definition, value=definition.value.xreplace({node: line_through}))
+    """f(u) = a g(u) + c with a and c as they are there: another formula stands for the derivative."""
+    indices, axes = _places(own, definition, node)
+    factor, constant = (Tensor(name, axes, Role.INPUT, "") for name in ("slope_", "const_"))
+    changed = replace(definition, value=definition.value.xreplace(
+        {node: factor.at(*indices) * instead + constant.at(*indices)}))  # fmt: skip
     more = []
     for known, sizes in zip(samples.known, samples.sizes, strict=True):
-        a = value_at(wrong, factor, at, known, sizes)
-        more.append({"slope_": a, "const_": value_at(node, factor, at, known, sizes)
-                     - a * value_at(node.args[0], factor, at, known, sizes)})  # fmt: skip
-    shown = text(slope).replace("f", "f(u)")
-    return f"{shown} stands {words} at u ({line})", _replaced(own, definition, changed, factor, constant), more
+        a, f, g = (value_at(formula, factor, indices, known, sizes) for formula in (slope, node, instead))
+        more.append({"slope_": a, "const_": f - a * g})
+    return words, _replaced(own, definition, changed, factor, constant), more
 
 
 def _diagonal(own: Network, definition: Definition, samples: Samples, line: str) -> Iterator[Change]:
@@ -236,23 +294,30 @@ def _diagonal(own: Network, definition: Definition, samples: Samples, line: str)
     changed = replace(definition, value=above / (above + at))
     more = [{"const_": value_at(total - above, constant, definition.indices, known, sizes)}
             for known, sizes in zip(samples.known, samples.sizes, strict=True)]  # fmt: skip
-    words = f"only the diagonal p(1 − p) of the Jacobian of softmax is used ({line})"
+    words = f"only the diagonal p(1 − p) of the Jacobian of softmax is used{line}"
     yield words, _replaced(own, definition, changed, constant), more
 
 
 def _terms(own: Network, definition: Definition, line: str) -> Iterator[Change]:
-    """A definition without one of its terms."""
-    terms = sp.Add.make_args(definition.value)
-    for term in terms if len(terms) > 1 else ():
-        changed = replace(definition, value=definition.value - term)
-        yield f"the term {text(term)} is forgotten ({line})", _replaced(own, definition, changed), ()
+    """A definition without one of its terms, or with another factor before it."""
+    sums = sorted(definition.value.atoms(sp.Sum), key=str)
+    for whole in (*([] if definition.value in sums else [definition.value]), *sums):
+        inner = whole.function if isinstance(whole, sp.Sum) else whole
+        terms = sp.Add.make_args(inner)
+        for term in terms if len(terms) > 1 else ():
+            for factor, words in FACTORS:
+                other = inner + (factor - 1) * term
+                rest = sp.Sum(other, *whole.limits) if inner is not whole else other
+                value = definition.value.xreplace({whole: rest})
+                changed = replace(definition, value=value)
+                yield f"the term {text(term)} {words}{line}", _replaced(own, definition, changed), ()
 
 
 def _stopped(own: Network, definition: Definition, line: str) -> Change:
     """A definition that is taken as a constant: the part of the gradient that goes through it is missing."""
     kept = tuple(d for d in own.definitions if d != definition)
     network = Network((*own.given, replace(definition.tensor, role=Role.INPUT)), kept, ())
-    return f"the part that goes through {definition.tensor.name} is missing ({line})", network, ()
+    return f"the part that goes through {definition.tensor.name} is missing{line}", network, ()
 
 
 def _replaced(own: Network, old: Definition, new: Definition, *more: Tensor) -> Network:

@@ -177,8 +177,10 @@ class _Judge:
         verdict = _with_arrays(verdict, found)
         if verdict.outcome is Outcome.UNDECIDED:
             return ArrayVerdict(_name(written), verdict)
-        slip = slip_of(self.translated, self.held, written, right) if right is not None else ""
-        slip = slip or self.decisions.explained(given, written.tensor)
+        slip = ""
+        if right is not None:
+            code = self.decisions.unfolded(written.tensor, indices)
+            slip = slip_of(self.translated, self.held, written, right, code, indices)
         shown = self.decisions.written_out(written.tensor)
         reason = verdict.reason.replace(" on the left", " is due").replace(" on the right", " is what the code gives")
         verdict = replace(verdict, reason=reason)

@@ -212,7 +212,7 @@ class _Sources:
             "float": lambda value=0.0: _float(value), "int": lambda value=0, *b: _int(value, *b), "print": _nothing,
             "list": lambda value=(): _list(value), "is_symbolic": lambda value: rows_of(value) is not None,
             "refuse": _refuse, "gone": Gone,
-            "summed": lambda rows, body, added, put: summed(_rows(rows), body, added, put, mutable=mutable),
+            "summed": lambda rows, *rest: summed(_rows(rows), *rest, mutable=mutable),
             "collected": lambda value, item: _collected(value, item, mutable=mutable),
             "import": self.imported, "import_from": self.imported_from,
         }  # fmt: skip

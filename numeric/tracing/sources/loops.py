@@ -22,12 +22,14 @@ CHANGING = ("append", "extend", "insert", "update", "pop", "add", "setdefault", 
 class Loop:
     """What a loop does to names of outside: some are added to, some are set row by row; the rest is its own.
 
-    ``wrong`` says why it is no sum over rows.
+    ``rebound`` are those that are added to as in g = g + e, which makes a new array; ``wrong`` says why it is no sum
+    over rows.
     """
 
     added: tuple[str, ...] = ()
     put: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    rebound: tuple[str, ...] = ()
     wrong: str = ""
 
     @property
@@ -40,7 +42,7 @@ def loop_of(node: ast.For) -> Loop:
     """What a loop does, from its source.
 
     >>> loop_of(ast.parse("for i in r:\\n  d = x[i]\\n  s += d").body[0])
-    Loop(added=('s',), put=(), own=('i', 'd'), wrong='')
+    Loop(added=('s',), put=(), own=('i', 'd'), rebound=(), wrong='')
     >>> loop_of(ast.parse("for i in r:\\n  s += s * x[i]").body[0]).wrong
     's is added to and read in the loop'
     """
@@ -60,7 +62,32 @@ def loop_of(node: ast.For) -> Loop:
         wrong = wrong or f"{read} is added to and read in the loop"
     if set(added) & set(put):
         wrong = wrong or f"{min(set(added) & set(put))} is added to and set in the loop"
-    return Loop(added, put, own, wrong)
+    if set(reading.rebound) & set(reading.in_place):
+        wrong = wrong or f"{min(reading.rebound)} is added to in two ways"
+    return Loop(added, put, own, tuple(name for name in added if name in reading.rebound), wrong)
+
+
+def as_added(statement: ast.stmt, names: Sequence[str]) -> ast.stmt:
+    """``g += e`` for ``g = g + e``, where g is one of the names.
+
+    >>> ast.unparse(as_added(ast.parse("g = g + x[i]").body[0], ["g"]))
+    'g += x[i]'
+    """
+    added = _added(statement)
+    return added if added is not None and getattr(added.target, "id", "") in names else statement
+
+
+def _added(statement: ast.stmt) -> ast.AugAssign | None:
+    """``g += e`` for ``g = g + e``, ``g = e + g``, ``g = g - e``; else None."""
+    if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1):
+        return None
+    target, value = statement.targets[0], statement.value
+    if not (isinstance(target, ast.Name) and isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub))):
+        return None
+    left, right = (isinstance(part, ast.Name) and part.id == target.id for part in (value.left, value.right))
+    if left == right or (right and isinstance(value.op, ast.Sub)):
+        return None
+    return ast.copy_location(ast.AugAssign(target, value.op, value.right if left else value.left), statement)
 
 
 class _Reading(ast.NodeVisitor):
@@ -68,6 +95,8 @@ class _Reading(ast.NodeVisitor):
 
     def __init__(self) -> None:
         self.added: list[str] = []
+        self.rebound: list[str] = []
+        self.in_place: list[str] = []
         self.put: list[str] = []
         self.assigned: list[str] = []
         self.read: list[str] = []
@@ -79,12 +108,19 @@ class _Reading(ast.NodeVisitor):
             self.wrong = self.wrong or "an attribute is changed in the loop"
         elif isinstance(node.op, (ast.Add, ast.Sub)) or base in self.assigned:
             self.added.append(base)
+            self.in_place.append(base)
         else:
             self.wrong = self.wrong or f"{base} is changed in the loop by another operation than + or −"
         self._indices(node.target)
         self.visit(node.value)
 
     def visit_Assign(self, node: ast.Assign) -> None:
+        added = _added(node)
+        if added is not None and isinstance(added.target, ast.Name) and added.target.id not in self.assigned:
+            self.added.append(added.target.id)
+            self.rebound.append(added.target.id)
+            self.visit(added.value)
+            return
         self.visit(node.value)
         for target in node.targets:
             self._target(target)
@@ -152,10 +188,12 @@ class Gone:
         raise refused(f"{own} is used behind the loop over rows in which it is set", LOOP_HINT)
 
 
-def summed(rows: Rows, body: Body, added: Sequence[Any], put: Sequence[Any], *, mutable: bool) -> list[Any]:
+def summed(
+    rows: Rows, body: Body, added: Sequence[Any], put: Sequence[Any], rebound: Sequence[bool], *, mutable: bool
+) -> list[Any]:
     """The values of the names that a loop changes, behind it.
 
-    ``body`` takes a row and what the names are, and returns what they are then.
+    ``body`` takes a row and what the names are, and returns what they are then; ``rebound`` says which are new arrays.
 
     Raises:
         Refused: the loop does not only add up.
@@ -163,7 +201,10 @@ def summed(rows: Rows, body: Body, added: Sequence[Any], put: Sequence[Any], *, 
     starts = [*added, *put]
     locked = [value.place.root for value in starts if isinstance(value, NumpyArray)]
     zeros = _rows_of_results(rows, body, starts, 0, locked, mutable=mutable)
-    totals = [_after(start, _total(found), mutable=mutable) for start, found in zip(added, zeros, strict=False)]
+    totals = [
+        _after(start.copy() if new and isinstance(start, NumpyArray) else start, _total(found), mutable=mutable)
+        for start, found, new in zip(added, zeros, rebound, strict=False)
+    ]
     if put:
         ones = _rows_of_results(rows, body, starts, 1, locked, mutable=mutable)
         pairs = zip(put, zeros[len(added) :], ones[len(added) :], strict=True)

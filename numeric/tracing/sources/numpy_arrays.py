@@ -345,11 +345,23 @@ def plain_index(index: Any) -> Any:
 
 def is_distinct(index: Any) -> bool:
     """True where no two positions of an index can be the same: one part of it counts 0, 1, 2 …, the others go along."""
-    parts = [part for part in (index if isinstance(index, tuple) else (index,)) if not isinstance(part, slice)]
-    arrays = [part for part in parts if part is not None and part is not Ellipsis and jnp.ndim(plain(part)) > 0]
-    flat = all(jnp.ndim(plain(part)) == 1 for part in arrays)
-    counting = any(isinstance(part, (Rows, range)) or getattr(part, "distinct", False) for part in arrays)
-    return flat and counting
+    parts = index if isinstance(index, tuple) else (index,)
+    sizes = [(part, _dimensions(part)) for part in parts]
+    arrays = [part for part, size in sizes if size > 0]
+    return all(size < 2 for _, size in sizes) and any(
+        isinstance(part, (Rows, range)) or getattr(part, "distinct", False) or _differs(part) for part in arrays
+    )
+
+
+def _dimensions(part: Any) -> int:
+    if part is None or part is Ellipsis or isinstance(part, slice):
+        return 0
+    return 1 if isinstance(part, (list, range)) else int(jnp.ndim(plain(part)))
+
+
+def _differs(part: Any) -> bool:
+    """True for a list of whole numbers, no two alike."""
+    return isinstance(part, list) and all(type(n) is int and n >= 0 for n in part) and len(set(part)) == len(part)
 
 
 OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor")

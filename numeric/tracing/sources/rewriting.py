@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from copy import deepcopy
 
-from .loops import Loop, loop_of
+from .loops import Loop, as_added, loop_of
 
 # Functions of Python that are called under another name, which knows symbolic sizes.
 CALLED = ("len", "float", "int", "range", "enumerate", "zip", "sum", "print", "list")
@@ -106,8 +106,20 @@ class _Rewriting(ast.NodeTransformer):
         parameters = [ast.arg("__row"), *(ast.arg(changed) for changed in loop.changed)]
         take = ast.Assign([deepcopy(node.target)], ast.Name("__row", ast.Load()))
         nothing = ast.arguments([], parameters, None, [], [], None, [])
-        body = ast.FunctionDef(name, nothing, [take, *node.body, ast.Return(_tuple(loop.changed))], [])
-        arguments = [ast.Name(rows, ast.Load()), ast.Name(name, ast.Load()), _tuple(loop.added), _tuple(loop.put)]
+        body = ast.FunctionDef(
+            name,
+            nothing,
+            [take, *(as_added(part, loop.rebound) for part in node.body), ast.Return(_tuple(loop.changed))],
+            [],
+        )
+        rebound = ast.Tuple([ast.Constant(name in loop.rebound) for name in loop.added], ast.Load())
+        arguments = [
+            ast.Name(rows, ast.Load()),
+            ast.Name(name, ast.Load()),
+            _tuple(loop.added),
+            _tuple(loop.put),
+            rebound,
+        ]
         targets = ast.Tuple([ast.Name(changed, ast.Store()) for changed in loop.changed], ast.Store())
         after = [ast.Assign([ast.Name(own, ast.Store())], _call("gone", [ast.Constant(own)])) for own in loop.own]
         return [body, ast.Assign([targets], _call("summed", arguments)), *after]

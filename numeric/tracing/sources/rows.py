@@ -64,12 +64,12 @@ def numbered(value: Any, start: int = 0) -> Any:
     return Rows(rows.length, lambda number: (number + start, rows.item(number)))
 
 
-def together(*values: Any) -> Any:
+def together(*values: Any, strict: bool = False) -> Any:
     """``zip``."""
     every = [rows_of(value) for value in values]
     found = [rows for rows in every if rows is not None]
     if not found:
-        return builtins.zip(*values, strict=False)
+        return builtins.zip(*values, strict=strict)
     if builtins.len(found) < builtins.len(every) or any(rows.length != found[0].length for rows in found):
         raise refused("a loop goes through a symbolic and another number of rows together", LOOP_HINT)
     return Rows(found[0].length, lambda number: tuple(rows.item(number) for rows in found))

@@ -15,6 +15,7 @@ from derive.proof.verdict import Outcome
 from numeric.verifying.verdicts import Verification
 from numeric.verifying.verification import assert_gradient, verified
 
+from . import jax_pairs as j
 from . import numpy_pairs as n
 
 Function = Callable[..., Any]
@@ -81,6 +82,44 @@ def _judged(case: Case) -> None:
         return
     assert found.outcome is Outcome.REFUTED, str(found)
     assert case.slip in str(found), str(found)
+
+
+ROWS = {"w": "D", "x": "N D", "y": "N"}
+PENALTY = {**ROWS, "lam": ""}
+NORM = {"g": "D", "x": "N D", "y": "N D"}
+HEAD = {"Wq": "D H", "k": "T H", "v": "T V", "x": "S D", "y": "S V"}
+RATINGS = {"U": "N D", "V": "M D", "r": "N M", "mask": "N M"}
+CONVERTED = (
+    Case(j.logistic, j.logistic_right, ROWS, True),
+    Case(j.logistic, j.logistic_twice, ROWS, False),
+    Case(j.poisson, j.poisson_right, ROWS, True),
+    Case(j.poisson, j.poisson_wrong, ROWS, False),
+    Case(j.ridge, j.ridge_right, PENALTY, True, ("w",)),
+    Case(j.ridge, j.ridge_forgotten, PENALTY, False, ("w",), "is forgotten"),
+    Case(j.ridge, j.ridge_half, PENALTY, False, ("w",)),
+    Case(j.lasso, j.lasso_right, PENALTY, True, ("w",)),
+    Case(j.lasso, j.lasso_wrong, PENALTY, False, ("w",)),
+    Case(j.hinge, j.hinge_right, ROWS, True),
+    Case(j.hinge, j.hinge_wrong, ROWS, False, (), "the mask of relu is forgotten"),
+    Case(j.layer_norm, j.layer_norm_right, NORM, True, ("x",)),
+    Case(j.layer_norm, j.layer_norm_two_terms, NORM, False, ("x",), "the part that goes through var is missing"),
+    Case(j.layer_norm, j.layer_norm_constant, NORM, False, ("x",)),
+    Case(j.attention, j.attention_right, HEAD, True, ("Wq",)),
+    Case(j.attention, j.attention_diagonal, HEAD, False, ("Wq",), "only the diagonal"),
+    Case(j.attention, j.attention_unscaled, HEAD, False, ("Wq",), "√"),
+    Case(j.factorised, j.factorised_right, RATINGS, True, ("U", "V")),
+    Case(j.factorised, j.factorised_unmasked, RATINGS, False, ("U", "V")),
+    Case(j.gaussian, j.gaussian_right, {"mu": "D", "s": "D", "x": "N D"}, True, ("mu", "s")),
+    Case(j.gaussian, j.gaussian_wrong, {"mu": "D", "s": "D", "x": "N D"}, False, ("mu", "s"), "s_d is forgotten"),
+    Case(j.by_rows, j.by_rows_right, ROWS, True),
+    Case(j.by_rows, j.by_rows_wrong, ROWS, False, (), "a factor 2 is missing"),
+)
+
+
+@pytest.mark.parametrize("case", CONVERTED, ids=lambda case: case.name)
+def test_jax_gradients(case: Case) -> None:
+    """Losses that people differentiate by hand; loops over rows are read from the source."""
+    _judged(case)
 
 
 def mlp(W1: Any, b1: Any, W2: Any, b2: Any, x: Any, y: Any) -> Any:
@@ -208,5 +247,5 @@ def test_rules_of_custom_vjp_and_custom_jvp(case: Case) -> None:
 def test_assert_gradient_fails_a_test_with_the_slip() -> None:
     """The message has the verdict, the slip and the arrays."""
     with pytest.raises(AssertionError, match=r"(?s)W: REFUTED.*the factor 1/N is missing.*W = np\.array"):
-        assert_gradient(n.loss, n.wrong_without_n, wrt="W", **SOFTMAX)
-    assert_gradient(n.loss, n.right_in_place, wrt="W", **SOFTMAX)
+        assert_gradient(n.loss, n.wrong_without_n, wrt="W", W="D K", b="K", X="N D", y="N:int")
+    assert_gradient(n.loss, n.right_in_place, wrt="W", W="D K", b="K", X="N D", y="N:int")
