@@ -32,7 +32,7 @@ from .evaluation import Arrays, Sizes, value_at
 from .pairs import Translated, Written
 
 SAME = 1e-9
-MOST_CANDIDATES = 400
+MOST_CANDIDATES = 200
 F, U = sp.symbols("f u", real=True)
 # What is written for the derivative of f(u) where another function is meant, or a power or the argument is forgotten.
 WRONG_SLOPES = (1 - F, 1 - F**2, F * (1 - F), 1 - U**2, U * (1 - U), 1 - U, F, -F, sp.cos(U), -sp.sin(U), 1 + F, F**2)

@@ -20,8 +20,9 @@ import jax.numpy as jnp
 from derive.errors import UnsupportedFormula
 
 from ..source_positions import is_of_user
+from .kinds import cast
 from .loops import Gone, collected, summed
-from .numpy_arrays import NumpyArray, cast, fresh, plain
+from .numpy_arrays import NumpyArray, fresh, plain
 from .numpy_names import Names, stand_in
 from .refusals import refused
 from .rewriting import CALLED, PREFIX, rewritten_tree

@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 
 from .indices import WHERE_HINT, has_slice, is_basic, mask_in, spread
+from .kinds import cast, check_uncut
 from .refusals import refused
 from .rows import Rows
 from .stores import Place, Store, View
@@ -58,8 +59,7 @@ class NumpyArray:
             raise refused(
                 f"an array of shape {new.shape} is put into one of shape {before.shape}", "NumPy refuses that too"
             )
-        if new.dtype.kind == "f" and before.dtype.kind != "f":
-            raise refused(f"numbers are put into an array of {before.dtype}, which cuts them", "make it of floats")
+        check_uncut(new, before)
         self.place.write(jnp.broadcast_to(new, before.shape).astype(before.dtype))
         self.distinct = False
 
@@ -99,8 +99,7 @@ class NumpyArray:
             self.place.write(getattr(self.read().at[where], operation.method)(plain(operation.operand)))
             return
         new = jnp.asarray(plain(value))
-        if new.dtype.kind == "f" and self.read().dtype.kind != "f":
-            raise refused(f"numbers are put into an array of {self.read().dtype}, which cuts them", "make it of floats")
+        check_uncut(new, self.read())
         self.place.write(self.read().at[where].set(new))
         self.distinct = False
 
@@ -318,18 +317,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(part) for key, part in value.items()}
     return getattr(value, "kind_of_numbers", value)
-
-
-def cast(value: Any, kind: Any) -> Any:
-    """The numbers as another kind.
-
-    Raises:
-        Refused: decimals are cut off.
-    """
-    wanted = jnp.dtype(kind)
-    if wanted.kind in "iu" and jnp.asarray(value).dtype.kind == "f":
-        raise refused("numbers are cut to whole ones", "a gradient has no rounding")
-    return jnp.asarray(value).astype(wanted)
 
 
 def plain_index(index: Any) -> Any:

@@ -12,7 +12,8 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from .numpy_arrays import AT_HINT, NumpyArray, cast, fresh, plain
+from .kinds import cast
+from .numpy_arrays import AT_HINT, NumpyArray, fresh, plain
 from .refusals import refused
 
 NO_RANDOM = "a gradient has to be a function of its arguments; pass the random numbers in"
