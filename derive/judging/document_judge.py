@@ -59,8 +59,10 @@ class DocumentJudge:
         self.document: Document = self.lowering.document
         self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
         self.choosing = False
+        self.again: set[int] = set()
         if self.lowering.unsure:
             self._choose(Lowering(document, rows=True))
+        self._redefine()
 
     def _choose(self, other: Lowering) -> None:
         """Vectors are rows where more of the document holds with them: one convention for all of it."""
@@ -71,6 +73,16 @@ class DocumentJudge:
         self.lowering, self.choosing = other if fits[1] > fits[0] else first, False
         self.document = self.lowering.document
         self.statements = {s.claim: s for s in self.document.statements}
+
+    def _redefine(self) -> None:
+        """What is defined a second time and is not the same means the second from there on: it refutes nothing."""
+        self.choosing = True
+        for form in [s for s in self.document.statements if s.kind == "form" and s.binding is not None]:
+            if self.link(form, 0, form.chain.relations[0]).verdict == Outcome.REFUTED:
+                assert form.binding is not None
+                self.again.add(form.order)
+                self.lowering.document = self.document = self.document.with_bindings([form.binding])
+        self.choosing = False
 
     def _proved_of(self, statement: Statement) -> int:
         kinds = statement.kind in ("claim", "form")
@@ -103,6 +115,8 @@ class DocumentJudge:
         left, right = statement.trees[place], statement.trees[place + 1]
         if left is None or right is None:
             return Judgement(Outcome.REJECTED, statement.unread or "it is not read")
+        if place == 0 and statement.order in self.again:
+            return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
         if place == 0 and statement.kind == "definition":
             return Judgement(Outcome.PROVED, "this line defines it")
         if place == 0 and statement.kind == "numbers":

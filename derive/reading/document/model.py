@@ -91,7 +91,11 @@ class Document:
         """
         given = list(self._stated_beside(statement))
         if given:
-            yield self._with(given), ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given), None
+            yield (
+                self.with_bindings(given),
+                ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given),
+                None,
+            )
         derivatives = [
             n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)
         ]
@@ -104,7 +108,7 @@ class Document:
                 and any(isinstance(below, Name) and below.name in inside for below in node.denominators)
                 for node in derivatives
             ):
-                yield self._with([form.binding]), "", form
+                yield self.with_bindings([form.binding]), "", form
 
     def _stated_beside(self, statement: Statement) -> Iterator[Binding]:
         """The values of given letters that words such as "for" introduce on the line of a claim."""
@@ -115,7 +119,8 @@ class Document:
             if not other.binding.indices and not self.defined(other.binding.name):
                 yield replace(other.binding, value=False)
 
-    def _with(self, bindings: Collection[Binding]) -> Document:
+    def with_bindings(self, bindings: Collection[Binding]) -> Document:
+        """The document in which these hold too, each from its place on."""
         by_name = dict(self.by_name)
         for binding in bindings:
             by_name[binding.name] = tuple(sorted((*by_name.get(binding.name, ()), binding), key=lambda b: b.order))

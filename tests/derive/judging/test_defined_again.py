@@ -1,0 +1,44 @@
+"""A letter that is defined again in its section means the second from there on; functions that nothing defines."""
+
+import pytest
+
+from derive.judging.file_judge import FileJudge
+from derive.reading.notes.sections import claims_in_text
+
+TWICE = r"""Take $f(x, y) = x y$. Then $\frac{\partial f}{\partial x} = y$.
+
+Next $f(x, y) = x + y$ with $\frac{\partial f}{\partial x} = 1$ and $\frac{\partial f}{\partial y} = 2$.
+"""
+LIKELIHOOD = r"""The likelihood is $\mathcal{L} = \prod_{i=1}^N p_i$ and the loss is $L = -\sum_{i=1}^N \log p_i$,
+so $\frac{\partial L}{\partial p_i} = -\frac{1}{p_i}$.
+"""
+SAME = r"""With $L = (a - y)^2$ we have $L = a^2 - 2 a y + y^2$ and $\frac{\partial L}{\partial a} = 2 (a - y)$.
+"""
+UNKNOWN = r"""The hidden units are $\text{RBF} = \phi(z) = e^{-z^2}$ with $\frac{d \phi(z)}{dz} = -2 z e^{-z^2}$.
+"""
+SHORT = r"""Here $a = \sigma(z)$ and $b = \sigma(w^T x)$, $\sigma(z_1) = \frac{1}{1 + e^{-z_1}}$; in short
+$\sigma' = \sigma (1 - \sigma)$.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (TWICE, ["PROVED", "PROVED", "UNDECIDED", "PROVED", "REFUTED"]),
+        (LIKELIHOOD, ["PROVED", "UNDECIDED", "PROVED"]),
+        (SAME, ["PROVED", "PROVED", "PROVED"]),
+    ],
+)
+def test_the_second_definition_is_meant_behind_it(text: str, verdicts: list[str]) -> None:
+    """It refutes nothing itself; one that says the same is a claim that holds."""
+    claims = claims_in_text(text, "markdown")
+    judge = FileJudge.of(claims, None, None)
+    assert [str(finding.verdict) for claim in claims for finding in judge.findings(claim)] == verdicts
+
+
+@pytest.mark.parametrize("text", [UNKNOWN, SHORT])
+def test_what_a_function_is_refutes_nothing(text: str) -> None:
+    """An equality of a function that nothing defines tells what it is; σ alone is σ all the same."""
+    claims = claims_in_text(text, "markdown")
+    judge = FileJudge.of(claims, None, None)
+    assert "REFUTED" not in [finding.verdict for claim in claims for finding in judge.findings(claim)]
