@@ -7,6 +7,7 @@ from dataclasses import replace
 import sympy as sp
 from flint import arb
 
+from ..algebra.folding import unfold
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.every_size import Derivatives
 from ..proof.verdict import Outcome
@@ -101,7 +102,10 @@ def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Nod
     if judged.verdict != Outcome.REFUTED or len(decimals) != 1:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
     equality = lowering.equality(statement, left, right, Reading())
-    apart = ball_of_value(sp.expand(equality.left - equality.right))
+    difference = equality.left - equality.right
+    for definition in reversed(equality.network.definitions):
+        difference = unfold(difference, definition)
+    apart = ball_of_value(sp.expand(difference))
     zero = numeral_ball(decimals[0], wide=True) - numeral_ball(decimals[0], wide=False)
     if apart is None:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
