@@ -15,9 +15,10 @@ from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
 from .finding import Finding, Judgement
-from .links import Equality, Lowering, decided
 from .one_sided import functions_of_one_side
-from .readings import holds_only_somewhere, readings_of
+from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
+from .readings import Reading, holds_only_somewhere, readings_of
+from .slips.told import slip_in
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
 
@@ -126,6 +127,8 @@ class DocumentJudge:
         if judged is not None:
             return judged
         judged = self._over_readings(statement, left, right)
+        if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
+            judged = self._explained(statement, place, judged)
         if relation == "≈" and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)
         if numeric and judged.verdict == Outcome.REFUTED:
@@ -174,6 +177,24 @@ class DocumentJudge:
                 first = self._guarded(statement, judgement, equality)
         return first or Judgement(Outcome.UNDECIDED, "it has no reading")
 
+    def _explained(self, statement: Statement, place: int, judged: Judgement) -> Judgement:
+        """A refutation with the slip that explains it, and the corrected side."""
+        reading, (left, right) = Reading(), statement.trees[place : place + 2]
+        assert left is not None and right is not None
+        equality = self.lowering.equality(statement, left, right, reading)
+        network, sides = at_sizes(equality)
+
+        def proves(tree: Node) -> bool:
+            try:
+                return decided(self.lowering.equality(statement, left, tree, reading), quick=True).verdict.proved
+            except FAULTS:
+                return False
+
+        slip = slip_in(statement.claim, self.document, network, sides, place + 1, proves)
+        if slip is None:
+            return replace(judged, diagnosis="the two sides differ")
+        return replace(judged, diagnosis=slip.sentence, corrected=slip.corrected)
+
     def _guarded(self, statement: Statement, judgement: Judgement, equality: Equality) -> Judgement:
         """REFUTED only where everything is bound and nothing around says that it is no identity."""
         if judgement.verdict != Outcome.REFUTED:
@@ -186,8 +207,9 @@ class DocumentJudge:
         ]
         if reasons:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
-        usual = None if self.choosing else under_usual_conditions(equality, self.document)
-        return usual or judgement
+        if self.choosing:
+            return judgement
+        return under_usual_conditions(equality, self.document) or judgement
 
     def _unread(self, statement: Statement) -> bool:
         """True where an unread line of this section has a name alone on its left."""
@@ -203,12 +225,18 @@ def _one_sided(equality: Equality) -> tuple[str, ...]:
 
 
 def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:
-    words = ", ".join(word for word in (judgement.condition, case) if word)
+    condition = with_names_of_sizes(judgement.condition, equality.network)
+    words = ", ".join(word for word in (condition, case) if word)
     assumed = f"; assuming {', '.join(equality.assumed)}" if equality.assumed else ""
     verdict = Outcome.PROVED_WHEN if words else judgement.verdict
     if equality.missing:
         return Judgement(Outcome.UNDECIDED, equality.missing[0])
-    return replace(judgement, verdict=verdict, condition=words, diagnosis=judgement.diagnosis + assumed)
+    return replace(
+        judgement,
+        verdict=verdict,
+        condition=words,
+        diagnosis=with_names_of_sizes(judgement.diagnosis, equality.network) + assumed,
+    )
 
 
 def _finding(statement: Statement, place: int, judgement: Judgement) -> Finding:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
@@ -200,6 +201,44 @@ def decided(equality: Equality, *, quick: bool = False) -> Judgement:
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     with_conditions = Network(network.given, network.definitions, equality.conditions, network.chosen)
     return judged_for_all_sizes(with_conditions, left, right, verdict, equality.sizes)
+
+
+def with_names_of_sizes(words: str, network: Network) -> str:
+    """S5=2 in words, where the author has no letter for the size: 2 entries of x.
+
+    >>> from ..network.axes import Axis
+    >>> x = Tensor("x", (Axis("a", "ij", "S5"),), Role.INPUT, "x")
+    >>> with_names_of_sizes("S5=2 or S5=3", Network((x,), ()))
+    '2 entries of x or 3 entries of x'
+    """
+
+    def said(match: re.Match[str]) -> str:
+        for tensor in network.tensors:
+            for place, axis in enumerate(tensor.axes):
+                if str(axis.size) == match[1]:
+                    part = "entries" if len(tensor.axes) == 1 else ("rows", "columns", "layers")[min(place, 2)]
+                    return f"{match[2]} {part} of {tensor.meaning or tensor.name}"
+        return f"{match[2]} values of an index"
+
+    return re.sub(r"\b(S\d+)=(\d+)", said, words)
+
+
+def at_sizes(equality: Equality) -> tuple[Network, tuple[sp.Expr, sp.Expr]]:
+    """The network and the sides with numbers for the sizes that are written out, and with the conditions."""
+    sizes = {size: sp.Integer(number) for size, number in (equality.sizes or {}).items()}
+
+    def of(tensor: Tensor) -> Tensor:
+        axes = [replace(axis, size_name=int(sizes[axis.size])) if axis.size in sizes else axis for axis in tensor.axes]
+        return replace(tensor, axes=tuple(axes))
+
+    network = equality.network
+    made = [replace(d, tensor=of(d.tensor), value=d.value.xreplace(sizes)) for d in network.definitions]
+    conditions = [replace(c, left=c.left.xreplace(sizes)) for c in equality.conditions]
+    given = tuple(map(of, network.given))
+    return Network(given, tuple(made), tuple(conditions)), (
+        equality.left.xreplace(sizes),
+        equality.right.xreplace(sizes),
+    )
 
 
 def _by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:

@@ -13,7 +13,7 @@ from itertools import combinations, product
 import sympy as sp
 
 from ...algebra.indices import fresh_index, map_children, substitute
-from ...network.definitions import Network
+from ...network.definitions import Definition, Network
 from ...network.tensors import Tensor
 from ...proof.places import index_ranges
 from ...writing.text import text
@@ -273,17 +273,66 @@ def wrong_power(claim: Claim) -> Iterator[Correction]:
 
 
 def missing_activation_derivative(claim: Claim) -> Iterator[Correction]:
-    """(1 − a²) is missing, the derivative of tanh; for any activation that is tanh."""
-    activations = [d.tensor for d in claim.network.definitions if isinstance(d.value, sp.tanh)]
+    """σ′(z) is missing or too much, for any function of one entry: a(1 − a) of a logistic one, 1 − a² of tanh."""
+    slopes = [(d, slope) for d in claim.network.definitions if (slope := _slope(d)) is not None]
 
     def here(node: sp.Expr, scope: Scope) -> Iterator[Correction]:
         if node != claim.formula and (node.is_Atom or isinstance(node, (sp.Indexed, sp.KroneckerDelta, sp.Add))):
             return
-        for tensor in activations:
-            for element in _elements(tensor, scope):
-                factor = 1 - element**2
+        for definition, slope in slopes:
+            for element in _elements(definition.tensor, scope) if definition.indices else (definition.left,):
+                at = dict(zip(definition.indices, getattr(element, "indices", ()), strict=True))
+                factor = substitute(slope, at)
+                named = f"the derivative of {_function_of(definition, element)}, {text(factor)},"
                 if not node.has(factor):
-                    yield f"the derivative of tanh, {text(factor)}, is missing", node * factor
+                    yield f"{named} is missing", node * factor
+                if node.is_Mul and set(sp.Mul.make_args(factor)) <= set(node.args):
+                    yield f"{named} is too much", node / factor
+
+    yield from claim.rewritten(here)
+
+
+def _function_of(definition: Definition, element: sp.Expr) -> str:
+    """The name of the function that a definition applies, or the letter of what it defines."""
+    value = definition.value
+    return value.func.__name__.lower() if isinstance(value, sp.Function) else text(element)
+
+
+def _slope(definition: Definition) -> sp.Expr | None:
+    """f′ where a definition is f of one entry, said by the value itself where that is possible."""
+    elements = definition.value.atoms(sp.Indexed) or {s for s in definition.value.free_symbols if not s.is_integer}
+    if len(elements) != 1 or definition.value.has(sp.Sum, sp.KroneckerDelta) or definition.value in elements:
+        return None
+    (element,) = elements
+    variable = sp.Dummy("u", real=True)
+    try:
+        slope = definition.value.xreplace({element: variable}).diff(variable).xreplace({variable: element})
+    except (AttributeError, TypeError, ValueError, NotImplementedError):
+        return None
+    slope = slope.xreplace({definition.value: definition.left})
+    return None if slope.is_number or slope.has(sp.Derivative) else slope
+
+
+def missing_number(claim: Claim) -> Iterator[Correction]:
+    """A letter without axes, such as a temperature or a weight of decay, as a factor, a divisor or before a term."""
+    positive = [d.tensor for d in claim.network.definitions if d.stage == "domain"]
+    numbers = [t.at() for t in (*claim.network.given, *positive) if not t.axes]
+    for number in numbers:
+        yield f"the factor 1/{text(number)} is missing", claim.formula / number
+        yield f"the factor {text(number)} is missing", claim.formula * number
+        yield f"the factor {text(number)} is too much", claim.formula / number
+    for number, element in product(numbers, every_element(claim.network, claim.scope)):
+        yield f"the term {text(number * element)} is missing", claim.formula + number * element
+        yield f"the term {text(2 * number * element)} is missing", claim.formula + 2 * number * element
+
+
+def wrong_argument(claim: Claim) -> Iterator[Correction]:
+    """f(u) for f(2u)."""
+
+    def here(node: sp.Expr, _scope: Scope) -> Iterator[Correction]:
+        if isinstance(node, sp.Function) and len(node.args) == 1 and node.args[0].free_symbols:
+            for number, word in ((sp.Integer(2), "missing"), (sp.Rational(1, 2), "too much")):
+                yield f"a factor 2 in the argument of {text(node)} is {word}", node.func(number * node.args[0])
 
     yield from claim.rewritten(here)
 
@@ -345,5 +394,7 @@ SLIPS: tuple[tuple[str, Callable[[Claim], Iterator[Correction]]], ...] = (
     ("sum", wrong_sum),
     ("power", wrong_power),
     ("activation derivative", missing_activation_derivative),
+    ("number without axes", missing_number),
+    ("argument", wrong_argument),
     ("factor", missing_factor),
 )

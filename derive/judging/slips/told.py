@@ -1,0 +1,182 @@
+"""A slip told in the author's letters, with a corrected side that is read again and proved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from string import ascii_lowercase
+
+import sympy as sp
+
+from ...algebra.indices import free_indices
+from ...errors import UnsupportedFormula, UsageError
+from ...gradient.derivation import Formula
+from ...network.definitions import Network
+from ...network.spelling import NAMED_LETTERS
+from ...reading.document.model import Document
+from ...reading.document.scripts import understood
+from ...reading.expression.nodes import Node
+from ...reading.expression.parser import parsed
+from ...reading.expression.stream import Unread
+from ...reading.notes.claims import Claim
+from ...reading.tex.chains import chains_of
+from ...writing.matrix_form import matrix_form
+from ..setting import renamed_elements, renamed_network
+from ..symbolic import corrected_latex
+from .diagnosis import Diagnosis, diagnose, diagnose_two
+
+DUMMY = re.compile(r"i_\d+")
+UNNAMED = re.compile(r"\\sum_\{(\w+)=1\}\^(?:\{S_?\{?\d+\}?\}|S_\{?\d+\}?|\{\\mathrm\{S\d+\}\}|\d|\{\d+\})")
+PLACEHOLDER = re.compile(r"\\(?:mathrm|mathbf|boldsymbol)\{Q([a-z]{2})\}")
+STYLES = ("mathbf", "boldsymbol", "bm", "vec", "mathcal", "mathrm", "mathit")
+LETTERS = "kjimnrst"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What explains a wrong side, and the right one in the author's letters; empty where it cannot be written."""
+
+    sentence: str
+    corrected: str
+
+
+def slip_in(
+    claim: Claim,
+    document: Document,
+    network: Network,
+    sides: tuple[sp.Expr, sp.Expr],
+    place: int,
+    proves: Callable[[Node], bool],
+) -> Slip | None:
+    """The slip that explains a wrong right side; None where none of the usual ones does.
+
+    Args:
+        claim, document: whose letters are used.
+        network: of the definitions that the claim reaches, with its conditions.
+        sides: both sides in index notation.
+        place: which side of the chain is the wrong one.
+        proves: says whether the left side equals a tree that was read.
+    """
+    left, right = sides
+    names = {tensor.name: f"Q{_letters(n)}" for n, tensor in enumerate(network.tensors)}
+    shown = {t.name: _author(t.meaning or t.name, claim) for t in network.tensors}
+    found = _found(network, left, right)
+    if found is None:
+        return None
+    renamed = renamed_network(replace(network, conditions=()), names)
+    value, start = (_with_letters(renamed_elements(side, names)) for side in (found.corrected, left))
+    back = {new: shown[old] for old, new in names.items()}
+    written = [
+        PLACEHOLDER.sub(lambda match: back.get(f"Q{match[1]}", "?"), latex) for latex in _ways(start, value, renamed)
+    ]
+    own = _edited(found, side_of(claim, place), [shown[t.name] for t in network.tensors if len(t.axes) == 2])
+    for latex in (*own[:1], *(UNNAMED.sub(r"\\sum_{\1}", latex) for latex in written), *own[1:]):
+        tree = read_side(latex, claim, document) if latex else None
+        if tree is not None and proves(tree):
+            return Slip(_sentence(found, network), latex)
+    return Slip(_sentence(found, network), "")
+
+
+def side_of(claim: Claim, place: int) -> str:
+    """The TeX of a side of a chain, without marks of rows and cells around it.
+
+    >>> side_of(Claim("z &= w x .", 1, 1), 1)
+    'w x'
+    """
+    chains = chains_of(claim.latex, {})
+    sides = chains[0].sides if chains else ()
+    if place >= len(sides) or not sides[place]:
+        return ""
+    return claim.latex[sides[place][0].start : sides[place][-1].end].strip()
+
+
+def _edited(found: Diagnosis, side: str, matrices: list[str]) -> list[str]:
+    """The author's own side with a sign, a factor or a transpose changed; the last resort, but for a transpose."""
+    if not side:
+        return []
+    if found.slip == "transposed indices":
+        turned = [(f"{letter}^{{\\top}}", letter) for letter in matrices] + [
+            (f"{letter}^\\top", letter) for letter in matrices
+        ]
+        back = [side.replace(old, new) for old, new in turned if old in side]
+        return back + [side.replace(letter, f"{letter}^{{\\top}}") for letter in matrices if letter in side]
+    whole = rf"\left({side}\right)"
+    before = {"the sign is reversed": "-", "a factor 2 is missing": "2 ", "a factor 2 is too much": r"\frac{1}{2} "}
+    mark = before.get(found.sentence, "")
+    return ["", *([mark + whole] if mark else [])]
+
+
+def _found(network: Network, left: sp.Expr, right: sp.Expr) -> Diagnosis | None:
+    with suppress(UnsupportedFormula, UsageError, ValueError, TypeError, RecursionError):
+        found = diagnose(left, right, network=network, conditions=network.conditions)
+        return found or diagnose_two(left, right, network=network, conditions=network.conditions)
+    return None
+
+
+def _letters(number: int) -> str:
+    return ascii_lowercase[number // 26 % 26] + ascii_lowercase[number % 26]
+
+
+def _author(name: str, claim: Claim) -> str:
+    """The TeX of a letter, in the style that the claim writes it in."""
+    accent, _, plain = name.rpartition(":")
+    base, _, script = plain.partition("_")
+    base = f"\\{base}" if base in NAMED_LETTERS else base
+    for style in STYLES:
+        if f"\\{style}{{{base}}}" in claim.latex:
+            base = f"\\{style}{{{base}}}"
+            break
+    written = f"\\{accent}{{{base}}}" if accent else base
+    return f"{written}_{{{script}}}" if script else written
+
+
+def _with_letters(node: sp.Expr) -> sp.Expr:
+    """Bound indices without a letter of their own get one that is free."""
+    taken = {s.name for s in node.atoms(sp.Symbol)}
+    bound = {limit[0] for total in node.atoms(sp.Sum) for limit in total.limits if DUMMY.fullmatch(limit[0].name)}
+    spare = [letter for letter in LETTERS if letter not in taken]
+    chosen = zip(sorted(bound, key=str), spare, strict=False)
+    return node.xreplace({old: sp.Symbol(new, integer=True, positive=True) for old, new in chosen})
+
+
+def _ways(left: sp.Expr, value: sp.Expr, network: Network) -> list[str]:
+    """The side with indices; where the left side is a vector or a matrix, without."""
+    open_ones = sorted((s for s in free_indices(left) if DUMMY.fullmatch(s.name)), key=lambda s: int(s.name[2:]))
+    found = []
+    with suppress(UnsupportedFormula, UsageError, ValueError, KeyError, TypeError):
+        if open_ones:
+            found.append(matrix_form(Formula(left, value, tuple(open_ones)), network).latex())
+        else:
+            found.append(corrected_latex(Formula(left, value, ()), network))
+    return [latex for latex in found if latex]
+
+
+def read_side(latex: str, claim: Claim, document: Document) -> Node | None:
+    """The tree of a side in the letters of a document; None where it is not read.
+
+    >>> from ...reading.document.model import document_of
+    >>> claim = Claim("z = w x", 1, 1)
+    >>> type(read_side("w x", claim, document_of([claim]))).__name__
+    'Product'
+    """
+    chains = chains_of(f"0 = {latex}", {macro.name: macro for macro in claim.macros})
+    if len(chains) != 1 or len(chains[0].sides) != 2:
+        return None
+    try:
+        # a Kronecker delta may be new to the document
+        roles = replace(document.roles, indexed=document.roles.indexed | {"delta"})
+        return understood(parsed(chains[0].sides[1]), roles)
+    except Unread:
+        return None
+
+
+def _sentence(found: Diagnosis, network: Network) -> str:
+    """The sentence with the author's letters for the names of tensors, and no sizes that nobody wrote."""
+    sentence = found.sentence
+    for tensor in sorted(network.tensors, key=lambda t: -len(t.name)):
+        plain = (tensor.meaning or tensor.name).rpartition(":")[2].replace("\\", "")
+        sentence = re.sub(rf"(?<![A-Za-z_]){re.escape(tensor.name)}(?![A-Za-z])", plain, sentence)
+    when = f" (when {found.verdict.condition})" if found.verdict.condition else ""
+    return re.sub(r"\bS\d+\b", "the number of entries", sentence) + when

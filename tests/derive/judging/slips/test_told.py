@@ -1,0 +1,54 @@
+"""A slip is told in the author's letters, and the corrected side is read again and proved before it is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.judging.finding import Finding
+from tests.derive.judging.test_documents import MATRICES, NEURON, SOFTMAX, UPPER, judged
+
+WARM = (
+    "Let $\\tau > 0$, $p_k = e^{z_k/\\tau} / \\sum_j e^{z_j/\\tau}$ and $\\ell = -\\sum_k y_k \\log p_k$, $y$ one-hot."
+)
+DECAY = "Let $o = \\sum_i w_i x_i$ and $J = \\frac{1}{2} (o - t)^2 + \\frac{\\lambda}{2} \\sum_i w_i^2$."
+BITS = "Let $q_k = e^{z_k} / \\sum_j e^{z_j}$ and $B = -\\sum_k t_k \\log_2 q_k$ with $\\sum_k t_k = 1$."
+MEAN = "Let $s_n = v x_n$ and $M = \\frac{1}{N} \\sum_{n=1}^{N} \\frac{1}{2} (s_n - t_n)^2$."
+BENT = "Let $h = \\tanh(u)$, $u = r v$ and $Q = \\frac{1}{2} (h - t)^2$."
+
+DIAGONAL = r"q_i\left(\delta_{ij} - q_j\right)"
+TURNED = UPPER + r" \mathbf{B}^{\top}"
+
+
+def last(text: str, formula: str) -> Finding:
+    """The last finding of a text that ends in a formula."""
+    return judged(f"{text}\n\n$${formula}$$\n")[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "said", "corrected"),
+    [
+        (NEURON, r"\frac{\partial C}{\partial w} = (y - a) a (1 - a) x", "the sign is reversed", None),
+        (BENT, r"\frac{\partial Q}{\partial r} = (h - t) v", "derivative of tanh", None),
+        (BENT, r"\frac{\partial Q}{\partial h} = (h - t) (1 - h^2)", "is too much", "h - t"),
+        (WARM, r"\frac{\partial \ell}{\partial z_k} = p_k - y_k", "1/τ is missing", r"\frac{p_k - y_k}{\tau}"),
+        (DECAY, r"\frac{\partial J}{\partial w_i} = (o - t) x_i", "term w_i λ is missing", None),
+        (BITS, r"\frac{\partial B}{\partial z_k} = q_k - t_k", "base 2", None),
+        (MEAN, r"\frac{\partial M}{\partial v} = \sum_{n=1}^{N} (s_n - t_n) x_n", "1/N is missing", None),
+        (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_i (\delta_{ij} - q_i)", "captured", DIAGONAL),
+        (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_i (1 - q_j)", "δ", None),
+        (MATRICES, rf"\frac{{\partial L}}{{\partial \mathbf{{A}}}} = {UPPER} \mathbf{{B}}", "transposed", TURNED),
+    ],
+)  # fmt: skip
+def test_a_slip_is_named_and_undone(text: str, formula: str, said: str, corrected: str | None) -> None:
+    """Sign, activation, temperature, decay, base, mean, captured index, diagonal only, transpose."""
+    found = last(text, formula)
+    assert found.verdict.value == "REFUTED" and said in found.diagnosis
+    assert found.corrected == corrected if corrected is not None else found.corrected
+    left = formula.partition("=")[0]
+    assert last(text, f"{left} = {found.corrected}").verdict.proved
+
+
+def test_what_no_slip_explains_is_no_more_than_refuted() -> None:
+    """A wrong side without a usual slip has a witness and no correction."""
+    found = last(NEURON, r"\frac{\partial C}{\partial w} = 7 y^3 + x")
+    assert (found.diagnosis, found.corrected) == ("the two sides differ", "") and found.witness
