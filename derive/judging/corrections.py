@@ -10,22 +10,23 @@ from string import ascii_lowercase
 
 import sympy as sp
 
-from ...algebra.indices import free_indices
-from ...errors import UnsupportedFormula, UsageError
-from ...gradient.derivation import Formula
-from ...network.definitions import Network
-from ...network.spelling import NAMED_LETTERS
-from ...reading.document.model import Document
-from ...reading.document.scripts import understood
-from ...reading.expression.nodes import Node
-from ...reading.expression.parser import parsed
-from ...reading.expression.stream import Unread
-from ...reading.notes.claims import Claim
-from ...reading.tex.chains import chains_of
-from ...writing.matrix_form import matrix_form
-from ..setting import renamed_elements, renamed_network
-from ..symbolic import corrected_latex
-from .diagnosis import Diagnosis, diagnose, diagnose_two
+from ..algebra.indices import free_indices
+from ..errors import UnsupportedFormula, UsageError
+from ..gradient.derivation import Formula
+from ..network.definitions import Network
+from ..network.spelling import NAMED_LETTERS
+from ..reading.document.model import Document
+from ..reading.document.roles import Roles
+from ..reading.document.scripts import understood
+from ..reading.expression.nodes import Node, names_in
+from ..reading.expression.parser import parsed
+from ..reading.expression.stream import Unread
+from ..reading.notes.claims import Claim
+from ..reading.tex.chains import chains_of
+from ..writing.matrix_form import matrix_form
+from .setting import renamed_elements, renamed_network
+from .slips.diagnosis import Diagnosis, diagnose, diagnose_two
+from .symbolic import corrected_latex
 
 DUMMY = re.compile(r"i_\d+")
 UNNAMED = re.compile(r"\\sum_\{(\w+)=1\}\^(?:\{S_?\{?\d+\}?\}|S_\{?\d+\}?|\{\\mathrm\{S\d+\}\}|\d|\{\d+\})")
@@ -156,7 +157,7 @@ def _ways(left: sp.Expr, value: sp.Expr, network: Network) -> list[str]:
 def read_side(latex: str, claim: Claim, document: Document) -> Node | None:
     """The tree of a side in the letters of a document; None where it is not read.
 
-    >>> from ...reading.document.model import document_of
+    >>> from ..reading.document.model import document_of
     >>> claim = Claim("z = w x", 1, 1)
     >>> type(read_side("w x", claim, document_of([claim]))).__name__
     'Product'
@@ -165,11 +166,17 @@ def read_side(latex: str, claim: Claim, document: Document) -> Node | None:
     if len(chains) != 1 or len(chains[0].sides) != 2:
         return None
     try:
-        # a Kronecker delta may be new to the document
-        roles = replace(document.roles, indexed=document.roles.indexed | {"delta"})
-        return understood(parsed(chains[0].sides[1]), roles)
+        return understood(parsed(chains[0].sides[1]), _with_deltas(document))
     except Unread:
         return None
+
+
+def _with_deltas(document: Document) -> Roles:
+    """The roles in which δ is Kronecker's where the document has none of its own."""
+    letters = {
+        name.name for s in document.statements for tree in s.trees if tree is not None for name in names_in(tree)
+    }
+    return document.roles if "delta" in letters else replace(document.roles, errors=frozenset())
 
 
 def _sentence(found: Diagnosis, network: Network) -> str:
