@@ -16,8 +16,8 @@ from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
 from .corrections import slip_in
 from .finding import Finding, Judgement
-from .one_sided import functions_of_one_side
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
+from .one_sided import functions_of_one_side
 from .readings import Reading, holds_only_somewhere, readings_of
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
