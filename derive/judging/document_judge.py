@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_numeric
+from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
 from ..reading.expression.nodes import Name, Node, Number, Terms
 from ..reading.expression.printing import shown
@@ -55,23 +56,28 @@ class DocumentJudge:
     """
 
     def __init__(self, claims: Iterable[Claim]) -> None:
-        document = document_of(claims)
-        self.lowering = Lowering(document)
+        documents = conventions(document_of(claims))
+        self.lowering = Lowering(documents[0])
         self.document: Document = self.lowering.document
         self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
         self.choosing = False
         self.again: set[int] = set()
+        others = [Lowering(document) for document in documents[1:]]
         if self.lowering.unsure:
-            self._choose(Lowering(document, rows=True))
+            others += [Lowering(document, rows=True) for document in documents]
+        if others:
+            self._choose(others)
         self._redefine()
 
-    def _choose(self, other: Lowering) -> None:
-        """Vectors are rows where more of the document holds with them: one convention for all of it."""
-        fits = []
-        first, self.choosing = self.lowering, True
-        for self.lowering in (first, other):
-            fits.append(sum(self._proved_of(s) for s in self.document.statements[:MOST_FITTED]))
-        self.lowering, self.choosing = other if fits[1] > fits[0] else first, False
+    def _choose(self, others: list[Lowering]) -> None:
+        """Vectors are rows, dZ is of the sum, where more of the document holds so: one convention for all of it."""
+        fits: list[tuple[int, Lowering]] = []
+        self.choosing = True
+        for self.lowering in (self.lowering, *others):
+            self.statements = {s.claim: s for s in self.lowering.document.statements}
+            fitting = self.lowering.document.statements[:MOST_FITTED]
+            fits.append((sum(self._proved_of(s) for s in fitting), self.lowering))
+        self.lowering, self.choosing = max(fits, key=lambda fit: fit[0])[1], False
         self.document = self.lowering.document
         self.statements = {s.claim: s for s in self.document.statements}
 

@@ -26,6 +26,7 @@ from ...reading.expression.nodes import (
     Terms,
     Total,
     Transposed,
+    Whole,
     walk,
 )  # fmt: skip
 from .arrays import Arithmetic, Array, Stuck
@@ -214,14 +215,20 @@ class Names(ABC):
 
     def _entries(self, array: Array, node: Name, scope: Scope) -> Array:
         """The entries, or the rows, that the indices pick."""
-        count = len(node.indices)
-        if count > array.rank:
+        if len(node.indices) > array.rank:
             raise Stuck(f"{node.name} has too many indices")
-        places = [self.place(i, axis, scope) for i, axis in zip(node.indices, array.axes, strict=False)]
-        if set(places) & (array.entry.free_symbols - set(array.indices)):
+        written = (*node.indices, *(Whole(),) * (array.rank - len(node.indices)))
+        kept = [place for place, index in enumerate(written) if isinstance(index, Whole)]
+        places = [
+            array.indices[place] if isinstance(index, Whole) else self.place(index, array.axes[place], scope)
+            for place, index in enumerate(written)
+        ]
+        fixed = {place for place, index in zip(places, written, strict=True) if not isinstance(index, Whole)}
+        if fixed & (array.entry.free_symbols - set(array.indices)):
             raise Stuck(f"an index of {node.name} stands for two things")
-        rest = array.indices[count:]
-        return Array(array.at((*places, *rest)), rest, array.axes[count:], array.turned and bool(rest))
+        rest = tuple(array.indices[place] for place in kept)
+        axes = tuple(array.axes[place] for place in kept)
+        return Array(array.at(places), rest, axes, array.turned and bool(rest))
 
     def item(self, node: Name, scope: Scope) -> Item | Array:
         """The tensor of a name: that of its definition, or one that is given."""
@@ -281,6 +288,8 @@ class Names(ABC):
             layers[binding.layer.letter] = layer - binding.layer.shift
         inner = Scope(binding.order, binding.section, running, {}, layers, {})
         array = self.array(binding.body, inner)
+        if binding.total and array.rank:
+            array = Array(self.arithmetic.summed(array))
         own = tuple(running[letter] for letter in binding.letters if letter)
         indices, axes = tuple(symbol for symbol, _ in own), tuple(axis for _, axis in own)
         return Array(array.entry, (*indices, *array.indices), (*axes, *array.axes), array.turned), inner.open

@@ -33,7 +33,10 @@ INTRODUCING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """name(parameters)_indices = body, from that place on; ``value`` says that the body is a number or a list."""
+    """name(parameters)_indices = body, from that place on; ``value`` says that the body is a number or a list.
+
+    ``total`` says that what is meant is a number: the sum of the entries of the body.
+    """
 
     name: str
     indices: tuple[Node, ...]
@@ -44,6 +47,7 @@ class Binding:
     section: int
     value: bool = False
     line: int = 0
+    total: bool = False
 
     @property
     def letters(self) -> tuple[str, ...]:

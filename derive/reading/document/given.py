@@ -64,7 +64,7 @@ def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Bindin
         if isinstance(node, Total) and isinstance(node.upper, Name) and not node.upper.indices:
             found.add(node.upper.name)
         if isinstance(node, Product) and any(isinstance(part, Total) for _, part in node.parts):
-            found |= set(_divisors(node))
+            found |= set(divisors(node))
     for statement in statements:
         for tokens in statement.chain.conditions:
             text = "".join(token.text for token in tokens)
@@ -92,8 +92,12 @@ def domains_in(statements: Sequence[Statement]) -> dict[str, str]:
     return found
 
 
-def _divisors(node: Product) -> list[str]:
-    """N of (1/N) Σ …."""
+def divisors(node: Product) -> list[str]:
+    """N of (1/N) Σ ….
+
+    >>> divisors(Product((("", Number("1")), ("/", Name("N")))))
+    ['N']
+    """
     names = [part for sign, part in node.parts if sign == "/"]
     for _, part in node.parts:
         if (

@@ -6,17 +6,19 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..expression.nodes import Derivative, Name, Node, Number, free_letters, names_in, walk
+from ..expression.nodes import Call, Derivative, Known, Name, Node, Number, free_letters, names_in, walk
 from ..expression.parser import parsed
 from ..expression.stream import Unread
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from .bindings import Binding, Statement, classified
 from .given import domains_in, introduced_in, labels_in, mentions_in, sizes_in
+from .parts import whole_and_parts
 from .roles import Roles, roles_of
 from .scripts import understood
 
 CASE = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Ii]f|[Ww]hen|[Aa]t|[Tt]aking|[Ss]etting)\b[^.$]{0,12}$")
+SIGMOID = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
 MOST_STATEMENTS = 20_000
 
 
@@ -91,11 +93,9 @@ class Document:
         """
         given = list(self._stated_beside(statement))
         if given:
-            yield (
-                self.with_bindings(given),
-                ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given),
-                None,
-            )
+            words = ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given)
+            yield self.with_bindings(given), words, None
+        yield from self._logistic(statement)
         derivatives = [
             n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)
         ]
@@ -109,6 +109,17 @@ class Document:
                 for node in derivatives
             ):
                 yield self.with_bindings([form.binding]), "", form
+
+    def _logistic(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
+        """g of a layer is the logistic function where the words of the document have a sigmoid unit and no formula of g."""
+        words = " ".join(sorted({other.claim.prose for other in self.statements[: statement.order + 1]}))
+        if not SIGMOID.search(words):
+            return
+        calls = {node.function.name for b in self.bindings for node in walk(b.body) if isinstance(node, Call)}
+        for name in sorted(calls - set(self.by_name)):
+            u = Name("u")
+            binding = Binding(name, (), None, (u,), Known("sigmoid", u), statement.order, statement.claim.section)
+            yield self.with_bindings([binding]), f"{name} is the logistic function", None
 
     def _stated_beside(self, statement: Statement) -> Iterator[Binding]:
         """The values of given letters that words such as "for" introduce on the line of a claim."""
@@ -160,13 +171,19 @@ def document_of(claims: Iterable[Claim]) -> Document:
         made, reason = _understood(trees, roles)
         statement = Statement(claim, chain, made, order, unread=unread or reason)
         statements.append(classified(statement, known))
+    sizes = sizes_in(statements, _by_name(known))
+    known = [*whole_and_parts(statements, known, roles.samples, sizes), *known]
+    return Document(
+        tuple(statements), tuple(known), roles, sizes, _by_name(known), domains_in(statements),
+        introduced_in(statements), mentions_in(known), labels_in(statements),
+    )  # fmt: skip
+
+
+def _by_name(known: Iterable[Binding]) -> dict[str, tuple[Binding, ...]]:
     by_name: dict[str, tuple[Binding, ...]] = {}
     for binding in known:
         by_name[binding.name] = (*by_name.get(binding.name, ()), binding)
-    return Document(
-        tuple(statements), tuple(known), roles, sizes_in(statements, by_name), by_name, domains_in(statements),
-        introduced_in(statements), mentions_in(known), labels_in(statements),
-    )  # fmt: skip
+    return by_name
 
 
 def _chains(claim: Claim) -> list[Chain]:

@@ -24,6 +24,7 @@ from ..expression.nodes import (
     Total,
     Transposed,
     children,
+    picked,
     walk,
 )  # fmt: skip
 from ..tex.tokens import text_of
@@ -156,7 +157,7 @@ class Ranks:
         """What a formula of that rank says of the letters in it."""
         if isinstance(node, Name):
             if node.name not in self.document.roles.functions:
-                self._learn(node.name, section, rank + len(node.indices))
+                self._learn(node.name, section, rank + picked(node))
         elif isinstance(node, Terms):
             for _, part in node.terms:
                 self.push(part, rank, section)
@@ -178,7 +179,7 @@ class Ranks:
         """The rank of a formula, as far as it is known; letters in it are told theirs on the way."""
         if isinstance(node, Name):
             found = self.known(node.name, section)
-            return None if found is None else max(found - len(node.indices), 0)
+            return None if found is None else max(found - picked(node), 0)
         if isinstance(node, Terms):
             return self._of_terms(node, section)
         if isinstance(node, Product):

@@ -190,7 +190,7 @@ class _Use:
     def is_index(self, text: str, running: set[str]) -> bool:
         if LETTERS.fullmatch(text):
             return all(letter in running for letter in text.replace(",", ""))
-        return bool(NESTED.fullmatch(text)) or bool(re.fullmatch(r"[a-z][+-]\d", text))
+        return bool(NESTED.fullmatch(text)) or bool(re.fullmatch(r"[a-z][+-]\d|[a-z],?:|:,?[a-z]", text))
 
     def layers_and_samples(self) -> tuple[set[str], set[str]]:
         """l with l − 1 beside it, or in square brackets, counts layers; a letter in round ones counts samples."""

@@ -26,6 +26,7 @@ from ..expression.nodes import (
     Terms,
     Total,
     Transposed,
+    Whole,
     free_letters,
     mapped,
 )  # fmt: skip
@@ -77,9 +78,16 @@ class _Understanding:
             return Entry(self.node(node.of), self.indices("", node.lower) or (), ())
         if isinstance(node, Total):
             return self.total(node)
-        if isinstance(node, Differential) and not self.roles.gradients:
-            return Product((("", Name("d")), ("", self.node(node.of))))
+        if isinstance(node, Differential):
+            return self.differential(node)
         return mapped(node, self.node)
+
+    def differential(self, node: Differential) -> Node:
+        """dW as a gradient where the document has such names, its transpose and its power; else d times W."""
+        of = self.node(node.of)
+        if not self.roles.gradients:
+            return Product((("", Name("d")), ("", of)))
+        return replace(of, base=Differential(of.base)) if isinstance(of, (Power, Transposed)) else Differential(of)
 
     # letters
 
@@ -137,7 +145,8 @@ class _Understanding:
         sample = re.match(r"\(([a-z]|\d+)\)", text)
         if sample:
             index: Node = Number(sample[1]) if sample[1].isdigit() else Name(sample[1])
-            made = replace(made, indices=(index, *made.indices))
+            capital = made.name.rpartition(":")[2][:1].isupper() and not made.indices and made.name.isalpha()
+            made = replace(made, indices=(Whole(), index) if capital else (index, *made.indices))
             rest = script[_length(script, sample.end()) :]
             return self.upper(made, rest) if rest else (made, None, False)
         if text.isdigit() and made.name in self.roles.upper:
@@ -170,7 +179,7 @@ class _Understanding:
             )
         if re.fullmatch(r"[a-z]\d", text) and letter not in self.roles.twice:
             return None
-        if letter in self.roles.indexed or NESTED.search(text) or re.search(r"[+\-,]", text):
+        if letter in self.roles.indexed or NESTED.search(text) or re.search(r"[+\-,:]", text):
             return self.pieces(lower)
         return None
 
@@ -188,7 +197,9 @@ class _Understanding:
             while end < len(lower) and (lower[end].is_mark("+-_{}") or lower[end - 1].is_mark("+-_{")):
                 end += 1
             part = lower[place:end]
-            if not part[0].is_mark(","):
+            if part[0].is_mark(":"):
+                found.append(Whole())
+            elif not part[0].is_mark(","):
                 if (
                     part[0].kind == "number"
                     and len(part) == 1

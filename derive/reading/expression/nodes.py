@@ -67,6 +67,11 @@ class Name(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Whole(Node):
+    """All along an axis, in the place of an index: the column k of W is W_{:k}."""
+
+
+@dataclass(frozen=True, slots=True)
 class Terms(Node):
     """A sum of terms, each with its sign."""
 
@@ -282,6 +287,15 @@ def _index_letters(index: Node, bound: frozenset[str]) -> set[str]:
         if isinstance(part, Name) and not part.indices and len(part.name) <= 2 and part.name not in bound:
             found.add(part.name)
     return found
+
+
+def picked(name: Name) -> int:
+    """How many axes its indices pick an entry of.
+
+    >>> picked(Name("W", (Whole(), Name("k"))))
+    1
+    """
+    return sum(not isinstance(index, Whole) for index in name.indices)
 
 
 def names_in(node: Node) -> Iterator[Name]:

@@ -33,6 +33,7 @@ from .nodes import (
     Terms,
     Total,
     Transposed,
+    Whole,
 )  # fmt: skip
 
 SIGNS = {name: sign for sign, name in UNICODE.items() if sign.isalpha()} | {"varepsilon": "ε", "varphi": "φ"}
@@ -206,4 +207,5 @@ RULES: dict[type[Node], Callable[[Any], str]] = {
     Delta: lambda n: f"δ{_scripts((n.left, n.right))}",
     Entry: lambda n: f"{_within(n.of, ATOM)}{_scripts(n.indices) or f'_{{{text_of(n.lower)}}}'}",
     Dots: lambda _: "…",
+    Whole: lambda _: ":",
 }

@@ -1,0 +1,86 @@
+"""Conventions that a document keeps without a word: dW for a gradient, of a sum or of a mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ..expression.nodes import (
+    Derivative,
+    Differential,
+    Name,
+    Node,
+    Product,
+    Total,
+    mapped,
+    names_in,
+    walk,
+)  # fmt: skip
+from .bindings import Binding, Statement
+from .given import divisors
+from .model import Document
+
+
+def conventions(document: Document) -> list[Document]:
+    """The document under each convention of names such as dZ, the usual one first.
+
+    dZ is ∂J/∂Z, or the slope of the summed loss, m ∂J/∂Z, where J is a mean of m and Z is no parameter.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> lines = [r"J = \\\\frac{1}{m} \\\\sum_{i=1}^m a_i^2", "a_i = w x_i", r"dw = \\\\frac{2}{m} \\\\sum_i a_i x_i"]
+    >>> [len(found.bindings) for found in conventions(document_of([Claim(line, 1, 1) for line in lines]))]
+    [2, 2]
+    """
+    if not any(isinstance(node, Differential) for node in _nodes(document.statements)):
+        return [document]
+    loss = _loss(document)
+    size = next((name for name in _mean_of(loss) if name in document.sizes), "") if loss else ""
+    name = loss.name if loss else _differentiated(document)
+    plain = _with_gradients(document, name, "")
+    return [plain, _with_gradients(document, name, size)] if size else [plain]
+
+
+def _loss(document: Document) -> Binding | None:
+    """The last number that goes into no other definition."""
+    inside = {name.name for b in document.bindings for name in names_in(b.body) if name.name != b.name}
+    ends = [b for b in document.bindings if not (b.value or b.indices or b.layer or b.name in inside)]
+    summed = [b for b in ends if any(isinstance(node, Total) for node in walk(b.body))]
+    return (summed or ends or [None])[-1]
+
+
+def _mean_of(loss: Binding) -> Iterator[str]:
+    """m of (1/m) Σ …."""
+    for node in walk(loss.body):
+        if isinstance(node, Product) and any(isinstance(part, Total) for _, part in node.parts):
+            yield from divisors(node)
+
+
+def _differentiated(document: Document) -> str:
+    """What stands on top of a derivative, where no loss is defined."""
+    tops = (node.numerator for node in _nodes(document.statements) if isinstance(node, Derivative))
+    return next((top.name for top in tops if isinstance(top, Name) and not document.defined(top.name)), "J")
+
+
+def _with_gradients(document: Document, loss: str, size: str) -> Document:
+    def change(node: Node) -> Node:
+        if not isinstance(node, Differential) or not isinstance(node.of, Name):
+            return mapped(node, change)
+        slope = Derivative(Name(loss), (node.of,), gradient=True)
+        scaled = size and document.defined(node.of.name)
+        return Product((("", Name(size)), ("", slope))) if scaled else slope
+
+    def changed(binding: Binding) -> Binding:
+        return replace(binding, body=change(binding.body), total=binding.total or binding.name == loss)
+
+    statements = tuple(
+        replace(s, trees=tuple(change(tree) if tree is not None else None for tree in s.trees),
+                binding=changed(s.binding) if s.binding is not None else None)
+        for s in document.statements
+    )  # fmt: skip
+    by_name = {name: tuple(map(changed, bound)) for name, bound in document.by_name.items()}
+    return replace(document, statements=statements, bindings=tuple(map(changed, document.bindings)), by_name=by_name)
+
+
+def _nodes(statements: Iterable[Statement]) -> Iterator[Node]:
+    return (node for s in statements for tree in s.trees if tree is not None for node in walk(tree))
