@@ -73,7 +73,8 @@ class DocumentJudge:
         """Vectors are rows, dZ is of the sum, where more of the document holds so: one convention for all of it."""
         fits: list[tuple[int, Lowering]] = []
         self.choosing = True
-        for self.lowering in (self.lowering, *others):
+        for lowering in (self.lowering, *others):
+            self.lowering = lowering
             self.statements = {s.claim: s for s in self.lowering.document.statements}
             fitting = self.lowering.document.statements[:MOST_FITTED]
             fits.append((sum(self._proved_of(s) for s in fitting), self.lowering))
@@ -152,7 +153,7 @@ class DocumentJudge:
 
     def _over_readings(self, statement: Statement, left: Node, right: Node) -> Judgement:
         judged = self._in_view(self.lowering, statement, left, right)
-        if judged.verdict.proved or self.choosing:
+        if judged.verdict.proved:
             return judged
         for document, said, form in self.document.views(statement):
             if form is not None and not self._proved_of(form):

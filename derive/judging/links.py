@@ -21,7 +21,7 @@ from ..proof.verdict import Outcome, Verdict
 from ..reading.document.bindings import Binding, Statement
 from ..reading.document.model import Document
 from ..reading.document.ranks import Ranks
-from ..reading.expression.nodes import Known, Name, Node, Number, Product, Total, names_in, walk
+from ..reading.expression.nodes import Derivative, Known, Name, Node, Number, Product, Total, names_in, walk
 from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, judged_for_all_sizes
 from .lowering.arrays import Array, Stuck
@@ -138,6 +138,8 @@ class Lowering:
         scope = Scope(statement.order, statement.claim.section, layers=LAYERS)
         first, second = low.array(left, scope), low.array(right, scope)
         if reading.diagonal:
+            if not isinstance(left, Derivative) or left.gradient:
+                raise Stuck("no Jacobian")
             first, second = _diagonal_of(first, second, classes)
         if first.rank != second.rank:
             if first.rank and second.rank:

@@ -45,6 +45,7 @@ class Arithmetic:
     classes: AxisClasses
     rows: bool = False
     entrywise: bool = False
+    units: bool = False  # whether what is added up is said of each unit of a layer
     made: int = 0
     unsure: bool = False  # whether anything hung on vectors being columns
 
@@ -118,6 +119,8 @@ class Arithmetic:
             if self.entrywise:
                 return self.entry_by_entry(sp.Mul, first, second)
             return self.contracted(first, second)
+        if self.units:
+            return self.entry_by_entry(sp.Mul, first, second)
         raise Stuck("two vectors side by side")
 
     def contracted(self, first: Array, second: Array) -> Array:

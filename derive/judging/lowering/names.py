@@ -287,7 +287,9 @@ class Names(ABC):
         if binding.layer is not None and not binding.layer.letter.isdigit() and layer is not None:
             layers[binding.layer.letter] = layer - binding.layer.shift
         inner = Scope(binding.order, binding.section, running, {}, layers, {})
+        self.arithmetic.units, before = binding.total, self.arithmetic.units
         array = self.array(binding.body, inner)
+        self.arithmetic.units = before
         if binding.total and array.rank:
             array = Array(self.arithmetic.summed(array))
         own = tuple(running[letter] for letter in binding.letters if letter)

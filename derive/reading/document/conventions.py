@@ -22,13 +22,13 @@ from .model import Document
 
 
 def conventions(document: Document) -> list[Document]:
-    """The document under each convention of names such as dZ, the usual one first.
+    r"""The document under each convention of names such as dZ, the usual one first.
 
-    dZ is ∂J/∂Z, or the slope of the summed loss, m ∂J/∂Z, where J is a mean of m and Z is no parameter.
+    Where J is a mean of m and Z no parameter, dZ is the slope of the summed loss, m ∂J/∂Z; or it is ∂J/∂Z.
 
     >>> from ..notes.claims import Claim
     >>> from .model import document_of
-    >>> lines = [r"J = \\\\frac{1}{m} \\\\sum_{i=1}^m a_i^2", "a_i = w x_i", r"dw = \\\\frac{2}{m} \\\\sum_i a_i x_i"]
+    >>> lines = [r"J = \frac{1}{m} \sum_{i=1}^m a_i^2", "a_i = w x_i", r"dw = \frac{2}{m} \sum_i a_i x_i"]
     >>> [len(found.bindings) for found in conventions(document_of([Claim(line, 1, 1) for line in lines]))]
     [2, 2]
     """
@@ -38,7 +38,7 @@ def conventions(document: Document) -> list[Document]:
     size = next((name for name in _mean_of(loss) if name in document.sizes), "") if loss else ""
     name = loss.name if loss else _differentiated(document)
     plain = _with_gradients(document, name, "")
-    return [plain, _with_gradients(document, name, size)] if size else [plain]
+    return [_with_gradients(document, name, size), plain] if size else [plain]
 
 
 def _loss(document: Document) -> Binding | None:
@@ -46,7 +46,7 @@ def _loss(document: Document) -> Binding | None:
     inside = {name.name for b in document.bindings for name in names_in(b.body) if name.name != b.name}
     ends = [b for b in document.bindings if not (b.value or b.indices or b.layer or b.name in inside)]
     summed = [b for b in ends if any(isinstance(node, Total) for node in walk(b.body))]
-    return (summed or ends or [None])[-1]
+    return (summed or ends)[-1] if ends else None
 
 
 def _mean_of(loss: Binding) -> Iterator[str]:

@@ -111,7 +111,7 @@ class Document:
                 yield self.with_bindings([form.binding]), "", form
 
     def _logistic(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
-        """g of a layer is the logistic function where the words of the document have a sigmoid unit and no formula of g."""
+        """g is the logistic function where the words of the document have a sigmoid unit and no formula of g."""
         words = " ".join(sorted({other.claim.prose for other in self.statements[: statement.order + 1]}))
         if not SIGMOID.search(words):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..expression.nodes import Layer, Name, Node, Product, Total, Transposed, Whole, names_in, walk
@@ -15,7 +16,7 @@ def whole_and_parts(
 
     >>> from ..notes.claims import Claim
     >>> from .model import document_of
-    >>> lines = [r"E = \\sum_n (\\mathbf{w}^T \\mathbf{x}_n)^2", r"E = \\mathbf{w}^T \\mathbf{X}^T \\mathbf{X} \\mathbf{w}"]
+    >>> lines = [r"E = \sum_n (\mathbf{w}^T \mathbf{x}_n)^2", r"E = \mathbf{w}^T \mathbf{X}^T \mathbf{X} \mathbf{w}"]
     >>> [b.name for b in document_of([Claim(line, 1, 1) for line in lines]).bindings]
     ['X', 'E']
     """
@@ -63,7 +64,7 @@ def _columns(statements: Sequence[Statement], capital: str) -> bool:
     for node in _nodes(statements):
         if isinstance(node, Product):
             sides = [part for _, part in node.parts]
-            for left, right in zip(sides, sides[1:], strict=False):
+            for left, right in itertools.pairwise(sides):
                 balance -= isinstance(left, Name) and left.name == capital and isinstance(right, Name)
                 turned = left.base if isinstance(left, Transposed) else left
                 balance += isinstance(right, Name) and right.name == capital and isinstance(turned, Name)

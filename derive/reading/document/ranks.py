@@ -160,7 +160,7 @@ class Ranks:
                 self._learn(node.name, section, rank + picked(node))
         elif isinstance(node, Terms):
             for _, part in node.terms:
-                self.push(part, rank, section)
+                self.push(part, _of_addend(node, part, rank), section)
         elif isinstance(node, Known) and node.function not in SCALAR_KNOWN:
             self.push(node.argument, rank, section)
         elif isinstance(node, Call) and len(node.arguments) == 1 and not self.document.defined(node.function.name):
@@ -227,7 +227,7 @@ class Ranks:
         if max(known) > 0 or turned:
             for rank, (_, part) in zip(ranks, node.terms, strict=True):
                 if rank is None:
-                    self.push(part, max(known), section)
+                    self.push(part, _of_addend(node, part, max(known)), section)
         return max(known)
 
     def _of_product(self, node: Product, section: int) -> int | None:
@@ -284,6 +284,13 @@ def _product_rank(node: Product, ranks: list[int]) -> int:
             result = 0 if turned else 2 if flips else 1
             turned = False
     return result
+
+
+def _of_addend(node: Terms, part: Node, rank: int) -> int:
+    """The rank of an addend: a small letter beside matrices is a bias, a vector."""
+    matrices = any(name.name[:1].isupper() for _, other in node.terms for name in _names(other))
+    small = isinstance(part, Name) and part.name[:1].islower() and not part.bold
+    return min(rank, 1) if small and matrices else rank
 
 
 def _has_transpose(node: Node) -> bool:
