@@ -30,7 +30,7 @@ from .enclosure import Arrays, decimal, enclose
 FORMAT = "backproof certificate 2"
 DIGITS, BITS = 30, 256
 # How many rows are enclosed follows from how many numbers are given beside them: so says the checker, too.
-MULTIPLICATIONS, FEWEST_ROWS = 20_000, 2
+MULTIPLICATIONS, FEWEST_ROWS = 4_000, 2
 MOST_NUMBERS = 60_000
 Content = dict[str, Any]
 

@@ -24,8 +24,8 @@ Place = tuple[int, ...]
 FORMAT, KEYS = "backproof certificate 2", {"format", "statement", "sizes", "data", "results", "sha256"}
 STATED, PART = {"given", "rows", "root", "parts"}, {"definitions", "held", "formulas"}
 NUMBER, NAME = r"-?[0-9]{1,400}(/[0-9]{1,400})?", r"[A-Za-z_][0-9A-Za-z_]{0,40}"
-LETTERS, WORK, LARGEST, DIGITS, DRAWN_BITS, DATA_BITS = 8_000_000, 4_000_000, 2**100, 30, 256, 2048
-ASSIGNMENTS, DRAWS, MULTIPLICATIONS = 3, 3, 20_000
+LETTERS, WORK, LARGEST, DIGITS, DRAWN_BITS, DATA_BITS = 8_000_000, 2_000_000, 2**100, 30, 256, 2048
+ASSIGNMENTS, DRAWS, MULTIPLICATIONS = 3, 3, 4_000
 
 
 class CertificateError(Exception):
