@@ -170,7 +170,7 @@ def _delivered(
 ) -> int:
     """Write the report, say where it is, show it; the exit status."""
     built, written = _written(options, choice, look, out, quiet=as_json)
-    _say(built, [path for path in written if path.stem in ("report", "fragment")], as_json)
+    _say(built, [path for path in written if path.stem in ("report", "fragment")], as_json, _stated(written))
     if not as_json:
         _offer(options)
     if open_page:
@@ -249,12 +249,22 @@ def _certificate(built: Report) -> dict[str, bytes]:
         return {}
 
 
-def _say(built: Report, written: list[Path], as_json: bool) -> None:
+def _stated(written: list[Path]) -> dict[str, str]:
+    """The hash of what the certificate states, by "statement"; nothing where there is none."""
+    from numeric.truth.certificate import statement_of
+
+    texts = [path.read_text(encoding="utf-8") for path in written if path.name == CERTIFICATE]
+    return {"statement": statement_of(texts[0])} if texts else {}
+
+
+def _say(built: Report, written: list[Path], as_json: bool, stated: dict[str, str]) -> None:
     if as_json:
         from ..formats.json.comparison import comparison_document
         from ..system.json_text import json_text
 
-        write_line(json_text({**comparison_document(built), **_notes(built), "files": sorted(map(str, written))}))
+        write_line(
+            json_text({**comparison_document(built), **_notes(built), **stated, "files": sorted(map(str, written))})
+        )
         return
     from ..formats.plain.terminal import verdict_text
 
@@ -263,6 +273,7 @@ def _say(built: Report, written: list[Path], as_json: bool) -> None:
         from ..checking.for_people import summary_line
 
         lines.append(f"notes: {summary_line(built.notes)}")
+    lines += [f"certificate: {kind} {named}" for kind, named in stated.items()]
     write_line("\n".join(lines))
 
 

@@ -17,7 +17,7 @@ from reports.report import Report
 def built(monkeypatch: pytest.MonkeyPatch, standard_report: Report) -> Report:
     """The command takes the report that is built already; its certificate is another test's matter."""
     monkeypatch.setattr("reports.pipeline.build_report", lambda *_: standard_report)
-    monkeypatch.setattr("reports.formats.json.certificate.render_certificate", lambda _: "{}\n")
+    monkeypatch.setattr("reports.formats.json.certificate.render_certificate", lambda _: '{"statement": {}}\n')
     return standard_report
 
 
