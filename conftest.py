@@ -100,6 +100,7 @@ SELDOM = (
     "tests/numeric/lowering/test_accuracy.py::test_every_normal_component_is_within_four_ulp",
     "tests/numeric/lowering/test_any_network.py",
     "tests/numeric/verifying/test_numpy_sources.py::test_more_random_programs_are_read_as_numpy_runs_them",
+    "tests/numeric/tracing/test_random_losses.py",
     "tests/reports/checking/test_checked_notes.py",
     "tests/reports/commands/test_functions.py::test_a_function_is_exported",
     "tests/reports/commands/test_networks.py::test_a_network_of_a_file_is_compared",

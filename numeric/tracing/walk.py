@@ -64,7 +64,7 @@ class Walk:
     """One translation: the workbench, and what is known of labels and shifts.
 
     ``names`` are the user's names of variables, ``moving`` the tensors that parameters act on, ``truths`` those that
-    are 0 or 1.
+    are 0 or 1; ``errors`` says that a difference has been given a name.
     """
 
     bench: Workbench
@@ -74,6 +74,7 @@ class Walk:
     truths: set[str] = field(default_factory=set)
     path: Path = ()
     trying: bool = False
+    errors: bool = False
 
     def __post_init__(self) -> None:
         self.labels, self.shifts = Labels(self.bench), Shifts(self.bench, self.meant)
@@ -171,6 +172,22 @@ class Walk:
             return array
         return self.bench.define(array, name or self.cuts.name_for(array))
 
+    def cut_error(self, array: Array) -> Array:
+        """A difference of elements whose size or sign is asked for gets a name: it stands at several places then."""
+        if self.trying or array.named or array.curved or not array.shape:
+            return array
+        value = self.bench.value_of(array)
+        if not isinstance(value, sp.Add) or not all(_is_element(term) for term in value.args):
+            return array
+        self.errors = True
+        return self.bench.define(array, "r")
+
+    def with_its_name(self, array: Array) -> Array:
+        """The array as the tensor that has its values, where a difference like it has been given a name."""
+        if not self.errors or self.trying or array.named or array.curved:
+            return array
+        return self.bench.named_alike(array)
+
     def held(self, array: Array) -> Array:
         """What a gradient is stopped at, as a definition that is not differentiated."""
         return self.bench.define(array, "held", held=True)
@@ -202,6 +219,11 @@ class Walk:
             yield
         finally:
             self.trying, self.path = before, path
+
+
+def _is_element(term: sp.Expr) -> bool:
+    """True for an element of a tensor, or its opposite."""
+    return isinstance(term, sp.Indexed) or isinstance(-term, sp.Indexed)
 
 
 def number(value: Any) -> sp.Basic:

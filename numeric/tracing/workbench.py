@@ -117,6 +117,14 @@ class Workbench:
             self.origins.setdefault(tensor.name, array.origin)
         return replace(self.array_of(tensor, array.shape), origin=array.origin)
 
+    def named_alike(self, array: Array) -> Array:
+        """The array of the tensor that has the same value; the array itself without one."""
+        axes = self.axes.of_shape(array.shape)
+        indices = Tensor("t", axes, Role.INTERMEDIATE, "").indices
+        value = self.value_of(array, indices)
+        found = None if is_truth(value) else self.known.get((axes, self.presentable(value, indices), False))
+        return array if found is None else replace(self.array_of(found, array.shape), origin=array.origin)
+
     def known_or_defined(
         self, name: str, axes: tuple[Axis, ...], value: sp.Expr, role: Role = Role.INTERMEDIATE, *, held: bool = False
     ) -> Tensor:

@@ -145,6 +145,10 @@ def bent(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     array = inputs[0]
     if array.heavy and not (call.name == "log" and array.curved):
         array = walk.cut(array)
+    elif call.name in ("abs", "sign"):
+        array = walk.cut_error(array)
+    else:
+        array = walk.with_its_name(array)
     masked = array.masked and call.name not in ("exp", "exp2")
     return [
         combined(lambda u: walk.labels.through(function, u), [array], call.shape, heavy=array.heavy, curved=True,
@@ -155,7 +159,7 @@ def bent(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
 def powered(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     """A power with a whole number as its exponent."""
     exponent = int(call.params["y"])
-    array = walk.cut(inputs[0]) if inputs[0].heavy else inputs[0]
+    array = walk.cut(inputs[0]) if inputs[0].heavy else walk.with_its_name(inputs[0])
     return [combined(lambda u: walk.labels.through(lambda v: v**exponent, u), [array], call.shape, curved=True)]
 
 

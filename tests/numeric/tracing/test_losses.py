@@ -50,7 +50,7 @@ def by_autodiff(case: Case, translation: Translation, wrt: str) -> tuple[np.ndar
     def loss(*arrays: jax.Array) -> jax.Array:
         return case.loss(**translation.tree.filled(arrays))
 
-    for kind in ("normal", "positive"):
+    for kind in ("normal", "small", "positive"):
         arrays = random_arrays(translation, sizes, kind, seed=7)
         given = [jnp.asarray(arrays[argument.name]) for argument in translation.tree.flat]
         value, gradient = jax.value_and_grad(loss, argnums=place)(*given)
