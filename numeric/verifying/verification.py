@@ -15,6 +15,7 @@ from derive.network.tensors import Role, Tensor
 from derive.proof.every_size import Derivatives
 from derive.proof.verdict import Outcome, Verdict
 
+from ..tracing.said_shapes import annotated_shapes
 from .agreement import CLOSE, Held, held_against_functions, relative
 from .custom_rules import has_own_rule, rule_pair
 from .deciding import Decisions
@@ -79,6 +80,8 @@ def verified(
         UsageError: as ``verify``.
     """
     wanted = tuple(wrt)
+    functions = [function for function in (loss, gradient) if function is not None and not has_own_rule(function)]
+    shapes = {**{k: v for function in functions for k, v in annotated_shapes(function).items()}, **shapes}
     chosen = {name: Role(role) for name, role in (roles or {}).items()}
     if gradient is None and has_own_rule(loss):
         rule = rule_pair(loss, shapes)
@@ -150,11 +153,17 @@ class _Judge:
             return ArrayVerdict(name, Verdict(Outcome.REFUTED, "shapes", reason=_shapes(written)))
         given = self.translated.network.tensor(written.argument.name)
         right = self._right(given)
-        likely = right is None or relative(self.held.values[-1][written.tensor.name], right[-1]) <= CLOSE
+        likely = right is None or self._agrees(written.tensor, right)
         verdict = self.decisions.verdict(given, written.tensor, likely=likely)
         if verdict.outcome is Outcome.REFUTED or (verdict.outcome is Outcome.UNDECIDED and not likely):
             return self._refuted(written, given, right, verdict, visible=right is None or not likely)
         return ArrayVerdict(name, verdict)
+
+    def _agrees(self, written: Tensor, right: Sequence[NDArray[Any]]) -> bool:
+        """True where the numbers agree at every point at which labels sum to one."""
+        code = [values[written.name] for values in self.held.values]
+        pairs = list(zip(code, right, strict=True))
+        return all(relative(one, other) <= CLOSE for one, other in pairs[1:] or pairs)
 
     def _right(self, given: Tensor) -> list[NDArray[Any]] | None:
         """The values of the right gradient at the points; None where it was not derived."""
@@ -182,8 +191,7 @@ class _Judge:
             code = self.decisions.unfolded(written.tensor, indices)
             slip = slip_of(self.translated, self.held, written, right, code, indices)
         shown = self.decisions.written_out(written.tensor)
-        reason = verdict.reason.replace(" on the left", " is due").replace(" on the right", " is what the code gives")
-        verdict = replace(verdict, reason=reason)
+        verdict = replace(verdict, reason=_reason(verdict))
         return ArrayVerdict(
             _name(written), verdict, self.decisions.due(given), shown, slip, found.lines if found is not None else ""
         )
@@ -197,6 +205,19 @@ class _Judge:
             return sp.S.Zero, given.indices
         derivative = Partial(loss.at(), given.at(*given.indices))
         return Derivatives(self.translated.network).worked_out(derivative), given.indices
+
+
+def _reason(verdict: Verdict) -> str:
+    """What is due and what the code gives, at a place."""
+    if verdict.witness is None:
+        return verdict.reason
+    due, code = (_short(number) for number in (verdict.witness.left, verdict.witness.right))
+    return f"{due} is due, {code} is what the code gives, at {verdict.reason.partition(', at ')[2]}"
+
+
+def _short(number: str) -> str:
+    """The number without zeros at its end."""
+    return number.rstrip("0").rstrip(".") if "." in number and "e" not in number else number
 
 
 def _with_arrays(verdict: Verdict, found: Found | None) -> Verdict:

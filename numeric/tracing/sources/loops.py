@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import jax
 import jax.numpy as jnp
@@ -184,8 +184,17 @@ class Gone:
     def __getattribute__(self, name: str) -> Any:
         if name in ("__class__", "__dict__"):
             return object.__getattribute__(self, name)
-        own = object.__getattribute__(self, "_name")
-        raise refused(f"{own} is used behind the loop over rows in which it is set", LOOP_HINT)
+        _used_behind(self)
+
+
+def _used_behind(gone: Gone, *_: Any) -> NoReturn:
+    own = object.__getattribute__(gone, "_name")
+    raise refused(f"{own} is used behind the loop over rows in which it is set", LOOP_HINT)
+
+
+for _operator in ("add", "sub", "mul", "truediv", "matmul", "pow", "radd", "rsub", "rmul", "rtruediv", "rmatmul", "neg",
+                  "getitem", "iter", "len", "bool", "lt", "le", "gt", "ge", "eq", "ne"):  # fmt: skip
+    setattr(Gone, f"__{_operator}__", _used_behind)
 
 
 def summed(
