@@ -211,7 +211,7 @@ def linear(expression: sp.Expr, scope: Mapping[sp.Symbol, str]) -> str:
         factor, symbol = term.as_coeff_Mul()
         if symbol == 1 and factor.is_Integer:
             found.append(str(factor))
-        elif symbol.is_Symbol and factor.is_Integer and abs(factor) <= 9:
+        elif isinstance(symbol, sp.Symbol) and factor.is_Integer and abs(factor) <= 9:
             name = scope.get(symbol, symbol.name)
             found += [name if factor > 0 else f"-{name}"] * abs(int(factor))
         else:

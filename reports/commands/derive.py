@@ -146,11 +146,10 @@ def _written(
 ) -> str:
     from ..formats.derivation import as_latex, as_markdown, as_text
     from ..formats.json.derivation import derivation_document
+    from ..formats.translation import translation_document, translation_text
     from ..system.json_text import json_text
 
     made = options.translation
-    if made is not None:
-        from ..formats.translation import translation_document, translation_text
     if form == "json":
         document = derivation_document(derivation, elements, sample)
         return json_text(document | ({"translation": translation_document(made, options.function)} if made else {}))

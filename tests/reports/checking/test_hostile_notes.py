@@ -9,7 +9,8 @@ import pytest
 
 from derive.judging.finding import Finding
 from derive.proof.verdict import Outcome
-from reports.checking.formats import as_github, as_json, as_junit, as_sarif, as_text
+from reports.checking.for_people import as_text
+from reports.checking.formats import as_github, as_json, as_junit, as_sarif
 from reports.checking.notes_check import CheckedFile, CheckedNotes
 
 ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
