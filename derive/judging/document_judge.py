@@ -11,7 +11,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
-from ..reading.expression.nodes import Name, Node, Number, Terms
+from ..reading.expression.nodes import Name, Node, Number, Terms, names_in
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
@@ -211,12 +211,19 @@ class DocumentJudge:
             *equality.missing,
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *(["a line that may define a letter was not read"] if self._unread(statement) else []),
+            *(f"values of {name} are stated beside it" for name in self._stated_beside(statement)),
         ]
         if reasons:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
         if self.choosing:
             return judgement
         return under_usual_conditions(equality, self.document) or judgement
+
+    def _stated_beside(self, statement: Statement) -> list[str]:
+        """The letters whose values the line of a claim states too: it may be meant for these alone."""
+        names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
+        line = statement.claim.line
+        return sorted(n for n in names if any(b.line == line for b in self.document.values(n, statement.order)))
 
     def _unread(self, statement: Statement) -> bool:
         """True where an unread line of this section has a name alone on its left."""

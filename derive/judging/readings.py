@@ -16,7 +16,7 @@ EQUALITY = re.compile(
 )
 VANISHING = re.compile(
     r"\b(?:where|when|if|once|until|point)\b[^.;:]{0,40}\bvanish|at (?:the|a|its) (?:minimum|optimum|maximum)"
-    r"|stationary|convergence|approximat|set(?:ting)?\b.{0,60}to zero|first order",
+    r"|stationary|convergence|approximat|set(?:ting)?\b.{0,60}to zero|first order|\bchoice\b|\bchoos(?:e|ing)\b",
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\\$*]|\s*$)|\n\s*\n")
