@@ -18,6 +18,7 @@ from derive.gradient.backward import derive_gradient
 from derive.gradient.elements import size_of
 from derive.network.building import classifier
 from derive.network.definitions import Network
+from derive.network.tensors import Role
 from numeric.truth.certificate import certificate, statement_of
 from numeric.truth.certify import CertificateError, certify
 from tests.derive.zoo.catalogue import ENTRIES
@@ -148,9 +149,10 @@ def test_hidden_layers_of_every_function_hold(activation: str) -> None:
 
 @pytest.mark.parametrize("entry", [e for e in ENTRIES if not e.title.startswith(WITHOUT)], ids=lambda e: e.title)
 def test_networks_of_the_zoo_hold(entry: Entry) -> None:
-    """Whatever the network: its gradients by everything that is given and no label."""
+    """Whatever the network: its gradients by every parameter; by the inputs where it has none."""
     network = entry.network
-    wrt = [t.name for t in network.given if network.depends(network.output, t) and t.role.value != "label"]
+    inputs = [tensor for tensor in network.given if tensor.role is not Role.LABEL]
+    wrt = [t.name for t in network.parameters or inputs if network.depends(network.output, t)]
     forward = entry.forward(3)
     arrays = {}
     for tensor in network.given:
