@@ -22,6 +22,7 @@ ELSEWHERE = {
     "Model",
     "Truth",
     "NoTwin",
+    "Verification",
     "NetworkOptions",
     "DataOptions",
     "LearningOptions",
