@@ -13,9 +13,10 @@ from ..algebra.indices import free_indices, fresh_index, substitute
 from ..errors import UnsupportedFormula, UsageError
 from ..network.definitions import Condition, Definition, Network
 from ..network.losses import labels_one_hot, labels_sum_to_one
+from ..network.maximum import Maximum
 from ..network.partial import Partial
 from ..network.tensors import Role, Tensor
-from ..proof.every_size import Derivatives, holds_for_every_size
+from ..proof.every_size import Derivatives, holds_for_every_size, written_out
 from ..proof.small_sizes import exact_check
 from ..proof.verdict import Outcome, Verdict
 from ..reading.document.bindings import Binding, Statement
@@ -202,7 +203,22 @@ def decided(equality: Equality, *, quick: bool = False) -> Judgement:
     if quick or not any(axis.size_symbols for axis in network.axes):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     with_conditions = Network(network.given, network.definitions, equality.conditions, network.chosen)
-    return judged_for_all_sizes(with_conditions, left, right, verdict, equality.sizes)
+    judged = judged_for_all_sizes(with_conditions, left, right, verdict, equality.sizes)
+    if "not shown" in judged.diagnosis and _of_one_entry(network, left, right):
+        judged = Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
+    return judged
+
+
+def _of_one_entry(network: Network, *sides: sp.Expr) -> bool:
+    """True where nothing is summed and no size stands, so that only which of two indices are one can matter."""
+    of_sizes = (sp.Sum, sp.Product, Maximum)
+    try:
+        whole = [written_out(network, Derivatives(network).worked_out(side)) for side in sides]
+    except (UnsupportedFormula, ValueError, RecursionError):
+        return False
+    indices = set().union(*map(free_indices, whole))
+    letters = {s for side in whole for s in side.free_symbols if s.is_integer and s not in indices}
+    return not any(side.has(*of_sizes) for side in whole) and len(indices) < 3 and not letters
 
 
 def with_names_of_sizes(words: str, network: Network) -> str:

@@ -41,15 +41,21 @@ def holds_for_every_size(
         sides = [Derivatives(network).worked_out(side) for side in (left, right)]
         whole = kept_in_exponents(network, *sides)
         for kept in dict.fromkeys((whole, frozenset[str]() if thorough else whole)):
-            if form.equal(*(_ranged(_written_out(network, side, kept), ranges) for side in sides)):
+            if form.equal(*(_ranged(written_out(network, side, kept), ranges) for side in sides)):
                 return True
     except (UnsupportedFormula, ValueError, RecursionError):
         pass
     return False
 
 
-def _written_out(network: Network, expression: sp.Expr, kept: frozenset[str]) -> sp.Expr:
-    """Everything in terms of what is given and what is kept: definitions in the place of names."""
+def written_out(network: Network, expression: sp.Expr, kept: frozenset[str] = frozenset()) -> sp.Expr:
+    """Everything in terms of what is given and what is kept: definitions in the place of names.
+
+    >>> from ..network.building import classifier
+    >>> network = classifier(batch=False)
+    >>> written_out(network, network.tensor("z").at(1))
+    Sum(W[1, _d]*x[_d], (_d, 1, D))
+    """
     for definition in reversed(network.definitions):
         if definition.tensor.name not in kept and definition.tensor in network.tensors_in(expression):
             expression = unfold(expression, definition)

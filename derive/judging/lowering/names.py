@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 import sympy as sp
@@ -11,7 +11,7 @@ import sympy as sp
 from ...algebra.indices import substitute
 from ...errors import UsageError
 from ...network.axes import size_symbol
-from ...network.functions import function_named
+from ...network.functions import FUNCTIONS, function_named, plain_name
 from ...network.unknown_functions import unknown_function
 from ...reading.document.bindings import Binding
 from ...reading.document.model import Document
@@ -353,15 +353,26 @@ class Names(ABC):
         binding = self.function(function, scope)
         if binding is not None:
             return self._inlined(binding, [argument], scope)
-        word = function.name
-        if word in ("sigma", "sigmoid"):
-            self.assumed.add("σ is the logistic function")
-            return self.arithmetic.entry_by_entry(function_named("sigmoid"), argument)
-        if word == "Phi":
-            self.assumed.add("Φ is the distribution function of the normal law")
-            return self.arithmetic.entry_by_entry(lambda u: (1 + sp.erf(u / sp.sqrt(2))) / 2, argument)
+        known = CONVENTIONS.get(function.name)
+        if known is not None:
+            self.assumed.add(known[1])
+            return self.arithmetic.entry_by_entry(known[0], argument)
+        word = plain_name(function.name)
+        if word in FUNCTIONS:
+            return self.arithmetic.entry_by_entry(function_named(word), argument)
         try:
-            head = unknown_function("".join(c for c in word if c.isalnum()) or "f")
+            head = unknown_function("".join(c for c in function.name if c.isalnum()) or "f")
         except UsageError:
-            raise Stuck(f"nothing says what {word} is") from None
+            raise Stuck(f"nothing says what {function.name} is") from None
         return self.arithmetic.entry_by_entry(head, argument)
+
+
+def _normal(u: sp.Expr) -> sp.Expr:
+    return (1 + sp.erf(u / sp.sqrt(2))) / 2
+
+
+CONVENTIONS: Mapping[str, tuple[Callable[[sp.Expr], sp.Expr], str]] = {
+    "sigma": (function_named("sigmoid"), "σ is the logistic function"),
+    "sigmoid": (function_named("sigmoid"), "σ is the logistic function"),
+    "Phi": (_normal, "Φ is the distribution function of the normal law"),
+}  # what a function is where the document does not say it

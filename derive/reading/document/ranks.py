@@ -270,6 +270,8 @@ class Ranks:
 def _product_rank(node: Product, ranks: list[int]) -> int:
     if any(sign == "o" for sign, _ in node.parts) or not any(ranks):
         return max(ranks, default=0)
+    if [sign for sign, _ in node.parts] == ["", "."] and ranks == [1, 1]:
+        return 0
     result, turned = 0, False
     for (sign, part), rank in zip(node.parts, ranks, strict=True):
         flips = isinstance(part, Transposed) and rank == 1

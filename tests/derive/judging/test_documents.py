@@ -67,6 +67,30 @@ def test_shapes_that_do_not_fit_prove_nothing(text: str, formula: str, verdict: 
     assert found == [verdict]
 
 
+CASES = r"g(u) = \begin{cases} u & \text{if } u > 0 \\ u / 2 & \text{if } u < 0 \end{cases}"
+RELU = r"Let $\mathbf{h} = \max(0, \mathbf{z})$."
+HINGE = r"Let $s = \mathbf{w} \cdot \mathbf{x} + b$ and $\ell = \max(0, 1 - y s)$."
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (CASES, r"g'(u) = \begin{cases} 1 & \text{if } u > 0 \\ 1/2 & \text{otherwise} \end{cases}", "PROVED"),
+        (CASES, r"g'(u) = \begin{cases} 1 & \text{if } u > 0 \\ 0 & \text{if } u < 0 \end{cases}", "REFUTED"),
+        (CASES, r"g'(u) = \begin{cases} 1 & \text{if } u > 0 \\ 1/2 & \text{if } u < -1 \end{cases}", "UNDECIDED"),
+        (HINGE, r"\frac{\partial \ell}{\partial w_j} = -y x_j \mathbb{1}(y s < 1)", "PROVED WHEN"),
+        (HINGE, r"\frac{\partial \ell}{\partial b} = -y \mathbb{1}(y s > 1)", "REFUTED"),
+        (RELU, r"\frac{\partial \mathbf{h}}{\partial \mathbf{z}} = \mathbb{1}[\mathbf{z} > 0]", "PROVED WHEN"),
+    ],
+)  # fmt: skip
+def test_cases_and_indicators(text: str, formula: str, verdict: str) -> None:
+    """Slopes by cases and by indicators, of numbers and entry by entry; cases that leave something open say nothing."""
+    text = text if "$" in text else f"$${text}$$"
+    before = len(judged(text))
+    found = [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]]
+    assert found == [verdict]
+
+
 def test_a_meaning_ends_with_its_section() -> None:
     """The letter a is a softmax in one section and tanh in the next: both slopes are right."""
     first = "# One\nLet $a = \\sigma(z)$. $\\frac{da}{dz} = a(1 - a)$\n"
