@@ -80,7 +80,7 @@ def compare_function(options: Options, wrt: str, chosen: str, axes: str, data: s
             gradients_of(lower_gradients(network, formulas)),
             truth=truths(network) if compared.has_truth else None,
             dtype=learning.dtype,
-            remarks=(*compared.remarks, *_said(holds)),
+            remarks=(*translation.remarks, *compared.remarks, *_said(holds)),
             own=model,
         )
     source = data or f"random numbers, seed {learning.seed}"

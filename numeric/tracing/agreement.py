@@ -21,6 +21,7 @@ from .array_values import Values, values_of
 from .jax_internals import number_of
 from .jaxpr_values import values_at
 from .roles import Argument
+from .tracing_errors import in_words
 from .translation import Agreement, Output, Translation
 
 FACTORS = ((1, 0), (3, 1), (5, 3))  # how the sizes are spread, three times
@@ -96,9 +97,21 @@ def _compared(
                 continue
             compared = values.run(outputs, results, inner)
             if original is not None and original is not traced.function:
-                values.hold_all(outputs, jax.tree_util.tree_leaves(original(**translation.tree.filled(given))))
+                values.hold_all(outputs, _results_of(original, translation, given))
             return compared
     return None
+
+
+def _results_of(function: Callable[..., Any], translation: Translation, given: Sequence[Any]) -> list[Any]:
+    """What a user's function returns for arrays, flat.
+
+    Raises:
+        UsageError: it fails; the message has the user's line.
+    """
+    try:
+        return jax.tree_util.tree_leaves(function(**translation.tree.filled(given)))
+    except Exception as error:
+        raise in_words(error, function) from error
 
 
 def tensor_values(translation: Translation, arrays: Arrays, sizes: Mapping[str, int]) -> TensorValues:

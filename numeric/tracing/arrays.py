@@ -26,7 +26,8 @@ class Array:
 
     ``heavy`` says that a sum stands in it without a name of its own, ``curved`` that a function of elements does,
     ``masked`` that −∞ stands for what is left out; ``named`` that its elements are a tensor's or numbers, so that
-    there is nothing to name. ``origin`` is the equation that it comes from.
+    there is nothing to name. ``origin`` is the equation that it comes from; ``turned`` has the array that it is the
+    reverse of, and along which dimensions.
     """
 
     shape: tuple[Dim, ...]
@@ -36,10 +37,11 @@ class Array:
     masked: bool = False
     named: bool = False
     origin: Path | None = None
+    turned: tuple[Array, tuple[int, ...]] | None = field(default=None, repr=False)
 
     def moved(self, shape: Sequence[Dim], at: Element) -> Array:
         """The same elements at other places."""
-        return replace(self, shape=tuple(shape), at=at)
+        return replace(self, shape=tuple(shape), at=at, turned=None)
 
     def from_equation(self, path: Path) -> Array:
         """The array as the result of the equation at that path."""

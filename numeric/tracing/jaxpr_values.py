@@ -75,6 +75,8 @@ class _Run:
             return self.loop(params, values, path)
         if name == "cond":
             return self.branches(params, values, path)
+        if name in ("debug_callback", "debug_print"):
+            return []
         inner = called(equation)
         if inner is not None:
             return self.results(*inner, values, path)

@@ -283,6 +283,11 @@ class Translation:
         return replace(whole, given=(*whole.given, *self.walk.shifts.tensors.values()), conditions=())
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the user should know about the translation."""
+        return tuple(self.walk.remarks)
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """What was proved on the way."""
         return tuple(dict.fromkeys(self.walk.shifts.steps))

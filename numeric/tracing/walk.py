@@ -64,7 +64,7 @@ class Walk:
     """One translation: the workbench, and what is known of labels and shifts.
 
     ``names`` are the user's names of variables, ``moving`` the tensors that parameters act on, ``truths`` those that
-    are 0 or 1; ``errors`` says that a difference has been given a name.
+    are 0 or 1; ``errors`` says that a difference has been given a name, ``remarks`` are for the user.
     """
 
     bench: Workbench
@@ -75,6 +75,7 @@ class Walk:
     path: Path = ()
     trying: bool = False
     errors: bool = False
+    remarks: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.labels, self.shifts = Labels(self.bench), Shifts(self.bench, self.meant)
@@ -149,6 +150,16 @@ class Walk:
         """The user's line that an equation comes from."""
         at = position_of(equation)
         return Source(at.file, at.line, line_of(at.file, at.line)) if at else None
+
+    def say_own_derivative(self, equation: Equation, jaxpr: Jaxpr) -> None:
+        """Remark that a function of the user's has a derivative that someone wrote, which is not the one derived."""
+        at = position_of(equation)
+        inside = {position_of(inner) for inner in jaxpr.eqns} - {at, None}
+        if at is not None and inside:
+            self.remarks[
+                f"line {at.line} calls a function with a derivative of its own: what is derived is the derivative of "
+                "its values; backproof verify FILE.py:FUNCTION holds the two against each other"
+            ] = None
 
     def constant(self, value: Any) -> Array:
         """A number as it is written in the code, or an array of one number.

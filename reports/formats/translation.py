@@ -25,6 +25,7 @@ def translation_text(translation: Translation, function: str) -> str:
         definitions = [d for d in network.definitions if d.tensor.name in names]
         lines += [wrapped(f"    {definition_text(d, network)}") for d in definitions]
     lines += [wrapped(line) for line in _proofs(translation)]
+    lines += [wrapped(f"Note: {visible(remark)}.") for remark in translation.remarks]
     return "\n".join([*lines, ""])
 
 
@@ -41,6 +42,7 @@ def translation_document(translation: Translation, function: str) -> dict[str, A
     return {
         "function": function,
         "result": str(agreement),
+        "remarks": list(translation.remarks),
         "sizes": list(agreement.sizes) if agreement else [],
         "lines": [
             {"file": Path(source.file).name, "line": source.line, "text": source.text, "definitions": names}

@@ -13,6 +13,7 @@ from derive.network.maximum import Maximum
 from ..arrays import Array
 from ..jax_internals import Dim
 from ..symbolic_shapes import Place, size_of
+from .movement import in_reverse
 
 if TYPE_CHECKING:
     from ..walk import Call, Walk
@@ -100,14 +101,19 @@ def some(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
 
 
 def cumulative(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
-    """Σ over the places up to each one: a sum over all of them with a mask [j ≤ i]."""
-    array = inputs[0]
+    """Σ over the places up to each one: a sum over all of them with a mask [j ≤ i].
+
+    Of an array in reverse, it is the one from the other end in reverse.
+    """
+    array, q, after = inputs[0], call.params["axis"], bool(call.params["reverse"])
+    turned = array.turned is not None and array.turned[1] == (q,)
+    if array.turned is not None and turned:
+        array, after = array.turned[0], not after
     logs = call.name == "cumlogsumexp"
     if array.heavy:
         array = walk.cut(array)
-    q = call.params["axis"]
     (axis,) = walk.bench.axes.of(array.shape[q])
-    upto = walk.mask_upto(axis, after=bool(call.params["reverse"]))
+    upto = walk.mask_upto(axis, after=after)
 
     def at(places: Sequence[Place]) -> sp.Expr:
         def term(inner: tuple[Place, ...]) -> sp.Expr:
@@ -117,7 +123,8 @@ def cumulative(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
         found = walk.bench.summed([array.shape[q]], term)
         return sp.log(found) if logs else found
 
-    return [Array(call.shape, at, heavy=True, curved=array.curved or logs)]
+    made = Array(call.shape, at, heavy=True, curved=array.curved or logs)
+    return [in_reverse(walk, made, (q,)) if turned else made]
 
 
 def window_sum(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CALLS = (
     "jit", "closed_call", "custom_jvp_call", "custom_vjp_call", "remat2", "custom_lin", "composite", "custom_vmap_call",
 )  # fmt: skip
+WITH_OWN_DERIVATIVE = ("custom_jvp_call", "custom_vjp_call")
 
 
 def inlined(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
@@ -30,6 +31,8 @@ def inlined(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     if found is None:
         raise walk.no_rule(f"the call {call.name} has no body to read", "write its body where it is called")
     jaxpr, consts = found
+    if call.name in WITH_OWN_DERIVATIVE:
+        walk.say_own_derivative(call.equation, jaxpr)
     if is_logaddexp(jaxpr):
         return [_logaddexp(walk, call, inputs)]
     known = recognised(walk, jaxpr, consts, inputs, call.shape)

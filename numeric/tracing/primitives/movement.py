@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -159,18 +160,25 @@ def zeros(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
 def reversed_order(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:
     """Places counted from the end."""
     (array,) = inputs
-    turned = call.params["dimensions"]
+    turned = tuple(call.params["dimensions"])
+    if array.turned is not None and array.turned[1] == turned:
+        return [array.turned[0]]
+    return [in_reverse(walk, array, turned)]
+
+
+def in_reverse(walk: Walk, array: Array, turned: tuple[int, ...]) -> Array:
+    """The array with places counted from the end along some dimensions."""
 
     def at(places: Sequence[Place]) -> sp.Basic:
         sizes = walk.bench.axes
         return array.at(
             [
                 tuple(axis.size + 1 - i for axis, i in zip(sizes.of(d), p, strict=True)) if q in turned else p
-                for q, (d, p) in enumerate(zip(call.shape, places, strict=True))
+                for q, (d, p) in enumerate(zip(array.shape, places, strict=True))
             ]
         )
 
-    return [array.moved(call.shape, at)]
+    return replace(array.moved(array.shape, at), turned=(array, turned))
 
 
 def positions(walk: Walk, call: Call, inputs: Sequence[Array]) -> list[Array]:

@@ -31,6 +31,7 @@ READ = {
     "attention": "∂E/∂Wq_dh = (2/√H) Σ_t x_td Σ_s a_ts k_sh (Σ_g z⁽¹⁾_tg v_sg − Σ_u a_tu Σ_g z⁽¹⁾_tg v_ug)",
     "info_nce": "∂E/∂W_dh = (10/N) Σ_n ((Σ_m p_mn u_mh − u_nh) second_nd + (Σ_m p_nm v_mh − v_nh) first_nd)",
     "huber": "∂E/∂w_d = (1/N) Σ_n (error_n where |error_n| < δ, else δ sign error_n) x_nd",
+    "cox_partial_likelihood": "∂E/∂β_d = (1/N) Σ_n (Σ_m event_m p_mn − event_n) x_nd",
     "masked_classes": "∂E/∂W_dk = (1/N) Σ_n (p_nk − y_nk) x_nd",
     "elastic_net": "∂E/∂W_dk = (1 − α) W_dk + (1/(K N)) Σ_n residual_nk x_nd + α sign W_dk",
     "bce_optax": "∂E/∂w_d = (1/N) Σ_n (σ(z_n) − y_n) x_nd",

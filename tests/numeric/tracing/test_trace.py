@@ -67,3 +67,38 @@ def test_what_has_no_rule_is_named_with_the_line() -> None:
 
     with pytest.raises(UsageError, match=r"test_trace.py, line \d+: there is no rule for sort \(in: return jnp.sum"):
         trace(loss, W="D K", x="N D")
+
+
+@jax.custom_vjp
+def squared(u: jax.Array) -> jax.Array:
+    """A function with a backward pass of its own."""
+    return u**2
+
+
+squared.defvjp(lambda u: (u**2, u), lambda u, g: (2 * u * g,))
+
+
+def test_a_derivative_that_someone_wrote_is_not_taken_over_in_silence() -> None:
+    """What is derived is that of the values; the remark says so, and what prints while it runs is left out."""
+
+    def loss(w: jax.Array, x: jax.Array) -> jax.Array:
+        jax.debug.print("x {}", x)
+        return jnp.sum(squared(jax.nn.relu(x @ w)))
+
+    translation = translated(loss, {"w": "D", "x": "N D"})
+    assert len(translation.remarks) == 1 and "a derivative of its own" in translation.remarks[0]
+    assert str(translation.network().gradient("w").formula) == "∂E/∂w_d = 2 Σ_n x_nd [z_n > 0] relu(z_n)"
+
+
+def test_what_fails_for_letters_alone_is_read_from_its_source() -> None:
+    """``len`` and a loop over rows; and it equals the function as it stands."""
+
+    def loss(w: jax.Array, x: jax.Array, y: jax.Array) -> jax.Array:
+        total = 0.0
+        for i in range(len(x)):
+            total += (x[i] @ w - y[i]) ** 2
+        return total / len(x)
+
+    translation = translated(loss, {"w": "D", "x": "N D", "y": "N"})
+    assert str(translation.agreement) == "translated, and equal to your function at three sizes"
+    assert str(translation.network().gradient("w").formula) == "∂E/∂w_d = (2/N) Σ_n z_n x_nd"
