@@ -23,13 +23,14 @@ Function = Callable[..., Any]
 class Pair:
     """Two functions as the user wrote them, and as they are traced; a pair of one function returns both results.
 
-    ``numpy`` says that they are written for arrays of NumPy.
+    ``numpy`` says that they are written for arrays of NumPy, ``either`` that it is not seen for which.
     """
 
     loss: Function
     gradient: Function | None
     traced: tuple[Function, Function | None]
     numpy: bool
+    either: bool = False
 
     @classmethod
     def of(cls, loss: Function, gradient: Function | None, *, by_source: bool = False) -> Pair:
@@ -44,7 +45,8 @@ class Pair:
             return through_source(function, mutable=False) if by_source else function
 
         made = [ready(function, kind) for function, kind in zip(functions, kinds, strict=True)]
-        return cls(loss, gradient, (made[0], made[1] if gradient is not None else None), numpy)
+        either = NUMPY not in kinds and JAX not in kinds
+        return cls(loss, gradient, (made[0], made[1] if gradient is not None else None), numpy, either)
 
     def together(self, names: Sequence[str]) -> Function:
         """One function of all arguments that returns the loss and the gradient."""

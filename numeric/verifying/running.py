@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
+from dataclasses import replace
 from typing import Any
 
 import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from derive.errors import UsageError
+
 from ..precision import DTYPES as DTYPES  # its module switches to 64 bits
+from ..tracing.jaxpr_values import FAST_TO_COMPILE
 from ..tracing.roles import Argument
 from ..tracing.tracing_errors import in_words
 from ..tracing.translation import Translation
@@ -25,8 +29,24 @@ def run_pair(pair: Pair, translation: Translation, arrays: Arrays) -> Run:
     """The value of the loss and the arrays that the gradient returns, from the functions as the user wrote them.
 
     Raises:
-        UsageError: a function fails; the message has its line.
+        UsageError: a function fails; the message has its line. Or it gives other numbers for arrays of NumPy than for
+            arrays of JAX, and it is not seen for which it is written.
     """
+    found = _run_pair(pair, translation, arrays)
+    if pair.either:
+        value, results = _run_pair(replace(pair, numpy=True, either=False), translation, arrays)
+        if not all(
+            np.allclose(a, b, equal_nan=True) for a, b in zip([value, *results], [found[0], *found[1]], strict=True)
+        ):
+            raise UsageError(
+                "other numbers come out for arrays of NumPy than for arrays of JAX: an array is changed in place, and "
+                "read under another name",
+                hint="write .copy() where a copy is meant",
+            )
+    return found
+
+
+def _run_pair(pair: Pair, translation: Translation, arrays: Arrays) -> Run:
     if pair.gradient is None:
         value, *rest = _run(pair.loss, pair, translation, arrays)
         return value, rest
@@ -56,7 +76,7 @@ def _run(function: Callable[..., Any], pair: Pair, translation: Translation, arr
             return function(**called)
 
     try:
-        found = run() if pair.numpy else jax.jit(function)(**called)
+        found = run() if pair.numpy else jax.jit(function, compiler_options=FAST_TO_COMPILE)(**called)
     except Exception as error:
         if pair.numpy:
             raise in_words(error, function) from error
@@ -96,4 +116,7 @@ def jax_gradients(
         return jax.tree_util.tree_leaves(found)[0]
 
     moving = {argument.name: np.asarray(arrays[argument.name], float) for argument in wanted}
-    return {name: np.asarray(found) for name, found in jax.jit(jax.grad(value))(moving).items()}
+    return {
+        name: np.asarray(found)
+        for name, found in jax.jit(jax.grad(value), compiler_options=FAST_TO_COMPILE)(moving).items()
+    }

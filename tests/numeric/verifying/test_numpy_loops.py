@@ -36,3 +36,20 @@ def what_is_said(gradient: Callable[..., Any]) -> str:
         return str(verified(n.loss, gradient, SHAPES, ["W"]))
     except UsageError as error:
         return error.message
+
+
+def test_what_is_changed_in_place_without_a_module_is_not_guessed() -> None:
+    """Neither np nor jnp stands there: for NumPy d is r, for JAX it is not."""
+
+    def loss(w: Any, x: Any, y: Any) -> Any:
+        return ((x @ w - y) ** 2).sum() / 2
+
+    def gradient(w: Any, x: Any, y: Any) -> Any:
+        r = x @ w
+        d = r
+        d -= y
+        return x.T @ (2 * d - r)
+
+    found = verified(loss, gradient, {"w": "D", "x": "N D", "y": "N"})
+    assert "other numbers come out for arrays of NumPy than for arrays of JAX" in str(found)
+    assert str(found).startswith("w: UNDECIDED")
