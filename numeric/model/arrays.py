@@ -53,7 +53,8 @@ def sizes_of(network: Network, data: Dataset, widths: Sequence[int] = ()) -> Siz
     missing = [name for name in left if name not in known]
     if missing:
         raise UsageError(
-            f"nobody says how large {', '.join(missing)} is", hint="give a width for each, such as dense 8 or 8:tanh"
+            f"nobody says how large {', '.join(missing)} is",
+            hint="give a width for each, such as dense 8 or 8:tanh, or in the shapes of a function W=D,8",
         )
     return known
 

@@ -146,7 +146,8 @@ def definitions(batch: Network, translation: Translation | None = None) -> list[
         Paragraph(inline("In formulas: {count} definitions, each made of what stands above it.", count=count))
     ]
     if translation is not None:
-        blocks.append(Paragraph(inline("The function was {result}.", result=str(translation.agreement))))
+        checked = "Each line of the function stands in front of what it became. It was {result}."
+        blocks.append(Paragraph(inline(checked, result=str(translation.agreement))))
     for definition in batch.definitions:
         source = lines.get(definition.tensor.name)
         blocks += [Listing(f"{source.line:4}  {source.text}", "python")] if source else []
