@@ -22,6 +22,7 @@ AROUND = re.compile(  # what stands around a side and is no part of it
     r"|\\(?:begin|end)\s*\{(?![pbvBV]?(?:small)?matrix|cases|array|substack)[^{}]*\}(?:\{[^{}]*\})?)+"
 )
 CLOSING = re.compile(r"(?:\s|(?<!\\)[.,;:])+\Z")
+PAIRS = (("{", "}"), ("(", ")"), ("[", "]"), (r"\begin", r"\end"))
 SAID = re.compile(r"(?<!\\)[,;](?=\s*\\(?:q?quad|text|;|,|\s)|\s+[a-z]\b)|\\q?quad(?![A-Za-z])|\\text\s*\{")
 
 
@@ -79,4 +80,4 @@ def _side(latex: str, start: int, end: int, relation: str) -> Side:
 
 
 def _balanced(text: str) -> bool:
-    return all(text.count(one) == text.count(other) for one, other in ("{}", "()", "[]"))
+    return all(text.count(one) == text.count(other) for one, other in PAIRS)

@@ -11,7 +11,7 @@ from reports.checking.for_people import as_text, link_of, place_of, witness_word
 from reports.checking.notes_check import CheckedFile, CheckedNotes
 from reports.checking.open_formulas import grouped
 
-CASES = r"\begin{cases} 1 & x = 2 \\ 0 & x \ne 2 \end{cases}"
+CASES = r"\begin{cases} 1 & \text{if } x = 2 \\ 0, & x \ne 2 \end{cases}"
 MATRIX = r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"
 CHAIN = "\\begin{aligned}\na &= b \\\\[2pt]\n&= \\frac{c}{d} \\\\\n  &\\approx e.\n\\end{aligned}"
 
