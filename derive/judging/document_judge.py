@@ -188,8 +188,11 @@ class DocumentJudge:
         """A refutation with the slip that explains it, and the corrected side."""
         reading, (left, right) = Reading(), statement.trees[place : place + 2]
         assert left is not None and right is not None
-        equality = self.lowering.equality(statement, left, right, reading)
-        network, sides = at_sizes(equality)
+        try:
+            equality = self.lowering.equality(statement, left, right, reading)
+            network, sides = at_sizes(equality)
+        except FAULTS:  # it was refuted under another reading
+            return judged
 
         def proves(tree: Node) -> bool:
             try:

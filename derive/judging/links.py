@@ -82,6 +82,7 @@ class Lowering:
     def _rank_of(self, binding: Binding) -> int | None:
         """The rank of one definition; what it says of axes is learned on the way."""
         low = self.expressions(self.classes, Reading())
+        low.document = self.document.asked_at(len(self.document.statements))
         scope = Scope(binding.order, binding.section, layers=LAYERS)
         try:
             made = low.of_binding(binding, low.layer(binding.layer, scope), scope)

@@ -300,7 +300,7 @@ class Names(ABC):
 
     def called(self, node: Call, scope: Scope) -> Array:
         """A function of its arguments; J(θ) of its own parameters is J."""
-        binding = self.function(node.function, scope)
+        binding = self.function(node.function, scope, len(node.arguments))
         if binding is not None and self._of_own_parameters(binding, node, scope):
             found = self.of_binding(binding, self.layer(node.function.layer, scope), scope)
             array = found if isinstance(found, Array) else self.whole(found, scope)
@@ -315,9 +315,10 @@ class Names(ABC):
             raise Stuck(f"nothing says what {node.function.name} is")
         return self.applied(node.function, arguments[0], scope)
 
-    def function(self, name: Name, scope: Scope) -> Binding | None:
-        """The definition of a function, with its parameters."""
+    def function(self, name: Name, scope: Scope, arguments: int = 0) -> Binding | None:
+        """The definition of a function, with its parameters; of several the one with so many."""
         mine = [b for b in self.document.by_name.get(name.name, ()) if b.parameters and not b.value]
+        mine = [b for b in mine if len(b.parameters) == arguments] or mine
         before = [b for b in mine if b.order <= scope.order]
         return before[-1] if before else mine[0] if mine else None
 

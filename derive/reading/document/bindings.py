@@ -96,7 +96,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         whole = isinstance(trees[1], (Matrix, Transposed))
         return replace(statement, kind="statement" if whole else "update")
     again = [other for other in known if _same(other, binding)]
-    if again and not _introduced(statement):
+    if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
     known.append(binding)
     return replace(statement, kind="definition", binding=binding)
@@ -170,6 +170,8 @@ def _same(other: Binding, new: Binding) -> bool:
     """True where both bind the same thing in the same section; that of a layer in any."""
     if other.name == new.name and _of_any_layer(other.layer) and _of_any_layer(new.layer):
         return True
+    if len(other.parameters) != len(new.parameters) and other.parameters and new.parameters:
+        return False  # H(p) and H(p, q) are two functions
     if other.value or other.name != new.name or other.section != new.section or len(other.indices) != len(new.indices):
         return False
     if (other.layer is None) != (new.layer is None) or not _layers_meet(other.layer, new.layer):
@@ -188,7 +190,11 @@ def _layers_meet(first: Layer | None, second: Layer | None) -> bool:
     return first.letter.isdigit() == second.letter.isdigit() and (not first.letter.isdigit() or first == second)
 
 
-def _introduced(statement: Statement) -> bool:
-    """True where a word such as "let" stands right before the formula."""
+def is_introduced(statement: Statement) -> bool:
+    """True where a word such as "let" stands right before the formula.
+
+    >>> is_introduced(Statement(Claim("a = b", 1, 1, before="Now let"), Chain((), (), (), 0, 0), (), 0))
+    True
+    """
     before = statement.claim.before
     return bool(INTRODUCING.search(before))

@@ -11,14 +11,15 @@ from ..expression.parser import parsed
 from ..expression.stream import Unread
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
-from .bindings import Binding, Statement, classified
+from .bindings import Binding, Statement, classified, is_introduced
 from .given import domains_in, introduced_in, labels_in, mentions_in, sizes_in
-from .parts import whole_and_parts
+from .parts import whole_and_parts, with_own_parameters
 from .roles import Roles, roles_of
 from .scripts import understood
 
 CASE = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Ii]f|[Ww]hen|[Aa]t|[Tt]aking|[Ss]etting)\b[^.$]{0,12}$")
 SIGMOID = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
+GAP = 12
 MOST_STATEMENTS = 20_000
 
 
@@ -54,19 +55,22 @@ class Document:
         reaching = [b for b in mine if self._reaches_back(b, order)]
         told = [b for b in reaching if b.order <= self.asked]
         after = [b for b in reaching if self.introduced.get(name.name, b.section) >= b.section]
+        after = [b for b in after if b.section == self._section(order) or not is_introduced(self.statements[b.order])]
         return told[-1] if told else after[0] if after else None
 
     def asked_at(self, order: int) -> Document:
         """The document as it stands at a claim: what was defined since holds in the lines before it too."""
         return replace(self, asked=order)
 
+    def _section(self, order: int) -> int:
+        return self.statements[order].claim.section if order < len(self.statements) else 0
+
     def _reaches_back(self, binding: Binding, order: int) -> bool:
         """True where a definition holds before its line too: in its own section, or where all is one story.
 
         A later section that defines μ and, anew, the loss that had μ in it, tells another story.
         """
-        here = self.statements[order].claim.section if order < len(self.statements) else 0
-        if binding.section == here:
+        if binding.section == self._section(order):
             return True
         told = {b.name for b in self.bindings if b.section == binding.section}
         return not binding.parameters and not any(
@@ -162,13 +166,14 @@ def document_of(claims: Iterable[Claim]) -> Document:
     >>> [statement.kind for statement in document.statements]
     ['definition', 'claim']
     """
-    read = [(claim, chain) for claim in claims for chain in _chains(claim)]
+    read = _going_on((claim, chain) for claim in claims for chain in _chains(claim))
     raw = [_trees(chain) for _, chain in read[:MOST_STATEMENTS]]
     roles = roles_of([trees for trees, _ in raw])
     known: list[Binding] = []
     statements = []
     for order, ((claim, chain), (trees, unread)) in enumerate(zip(read, raw, strict=False)):
         made, reason = _understood(trees, roles)
+        made = with_own_parameters(made, roles.bold)
         statement = Statement(claim, chain, made, order, unread=unread or reason)
         statements.append(classified(statement, known))
     sizes = sizes_in(statements, _by_name(known))
@@ -184,6 +189,18 @@ def _by_name(known: Iterable[Binding]) -> dict[str, tuple[Binding, ...]]:
     for binding in known:
         by_name[binding.name] = (*by_name.get(binding.name, ()), binding)
     return by_name
+
+
+def _going_on(read: Iterable[tuple[Claim, Chain]]) -> list[tuple[Claim, Chain]]:
+    """The chains; a display that begins with a relation goes on from the last side of the one before."""
+    found: list[tuple[Claim, Chain]] = []
+    for claim, chain in read:
+        if not chain.sides[0] and found:
+            before, last = found[-1]
+            if (before.section, before.cell) == (claim.section, claim.cell) and claim.line - before.line <= GAP:
+                chain = replace(chain, sides=(last.sides[-1], *chain.sides[1:]))
+        found.append((claim, chain))
+    return found
 
 
 def _chains(claim: Claim) -> list[Chain]:

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from ..expression.nodes import Layer, Name, Node, Product, Total, Transposed, Whole, names_in, walk
+from ..expression.nodes import (
+    Call,
+    Layer,
+    Name,
+    Node,
+    Prime,
+    Product,
+    Total,
+    Transposed,
+    Whole,
+    mapped,
+    names_in,
+    walk,
+)  # fmt: skip
 from .bindings import Binding, Statement
+
+Trees = tuple[Node | None, ...]
 
 
 def whole_and_parts(
@@ -85,6 +101,27 @@ def _rows(whole: Name, part: Name) -> Binding:
     """X_n is x_n."""
     n = part.indices[0]
     return Binding(whole.name, (n,), None, (), Name(part.name, (n,), None, part.bold), -1, 0)
+
+
+def with_own_parameters(trees: Trees, bold: Collection[str]) -> Trees:
+    """f(x) = max(0, x) and f′(x) = …, where x in bold is a vector: x is any number here, a letter of its own.
+
+    >>> x = Name("x")
+    >>> [tree.arguments[0].name for tree in with_own_parameters((Call(Name("f"), (x,)),), "x")]
+    ['own:x']
+    """
+    first = trees[0]
+    given = first.arguments if isinstance(first, Call) else (first.argument,) if isinstance(first, Prime) else ()
+    letters = {part.name for part in given if isinstance(part, Name) and not (part.bold or part.indices or part.layer)}
+    names = [name for tree in trees if tree is not None for name in names_in(tree) if name.name in letters]
+    own = (letters & set(bold)) - {name.name for name in names if name.bold or name.indices}
+
+    def renamed(node: Node) -> Node:
+        if isinstance(node, Name) and node.name in own:
+            return replace(node, name=f"own:{node.name}")
+        return mapped(node, renamed)
+
+    return tuple(renamed(tree) if tree is not None and own else tree for tree in trees)
 
 
 def _nodes(statements: Iterable[Statement]) -> Iterator[Node]:

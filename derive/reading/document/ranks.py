@@ -49,6 +49,7 @@ class Ranks:
         self.document = document
         self.written: dict[tuple[int, str], int] = {}
         self.followed: dict[tuple[int, str], int] = {}
+        self.sampled: set[tuple[int, str]] = set()
         self.layered = {
             name.name for s in document.statements for tree in _trees(s) for name in _names(tree) if name.layer
         }
@@ -56,6 +57,7 @@ class Ranks:
         self.once = {name: bound[0].section for name, bound in defined.items() if len(bound) == 1}
         for statement in document.statements:
             self._write(statement)
+        self._of_samples()
         for turn in range(ROUNDS):
             for statement in document.statements:
                 if statement.kind not in ("statement", "update"):
@@ -67,6 +69,7 @@ class Ranks:
         if found is not None:
             return found
         sections = sorted({at for at, other in (*self.written, *self.followed) if other == name})
+        sections = [at for at in sections if (at, name) not in self.sampled]
         nearest = [at for at in sections if at < section][::-1] + [at for at in sections if at > section]
         return next((rank for at in nearest if (rank := self.known(name, at)) is not None), 0)
 
@@ -82,10 +85,10 @@ class Ranks:
         if name in self.layered or name in self.once:
             home = self.once.get(name, section)
             for table in (self.written, self.followed):
-                if (home, name) in table:
+                if (home, name) in table and (home, name) not in self.sampled:
                     return table[home, name]
             for table in (self.written, self.followed):
-                found = [rank for (_, other), rank in table.items() if other == name]
+                found = [rank for key, rank in table.items() if key[1] == name and key not in self.sampled]
                 if found:
                     return max(found)
         return None
@@ -106,6 +109,21 @@ class Ranks:
                 if rank:
                     key = (section, name.name)
                     self.written[key] = max(self.written.get(key, 0), rank)
+
+    def _of_samples(self) -> None:
+        """ξ(t_i, y_i) of ξ(t, y): i counts samples in that section alone, and tells no other section of axes."""
+        letters: dict[int, set[str]] = {}
+        for statement in self.document.statements:
+            calls = (node for tree in _trees(statement) for node in walk(tree) if isinstance(node, Call))
+            for call in calls:
+                for binding in self.document.by_name.get(call.function.name, ()):
+                    found = _more_indices(call, binding.parameters)
+                    letters.setdefault(statement.claim.section, set()).update(found)
+        for statement in self.document.statements:
+            section = statement.claim.section
+            for name in (name for tree in _trees(statement) for name in _names(tree)):
+                if any(isinstance(i, Name) and i.name in letters.get(section, ()) for i in name.indices):
+                    self.sampled.add((section, name.name))
 
     def _shape(self, statement: Statement) -> None:
         name = statement.trees[0]
@@ -275,7 +293,9 @@ def _product_rank(node: Product, ranks: list[int]) -> int:
     result, turned = 0, False
     for (sign, part), rank in zip(node.parts, ranks, strict=True):
         flips = isinstance(part, Transposed) and rank == 1
-        if (sign in ("*", "/") and rank == result) or not rank or not result:
+        if sign == "." and (rank, result) == (1, 1):
+            result, turned = 0, False
+        elif (sign in ("*", "/") and rank == result) or not rank or not result:
             turned = flips if rank else turned
             result = max(result, rank)
         elif result == 2:
@@ -286,6 +306,15 @@ def _product_rank(node: Product, ranks: list[int]) -> int:
             result = 0 if turned else 2 if flips else 1
             turned = False
     return result
+
+
+def _more_indices(call: Call, parameters: tuple[Name, ...]) -> set[str]:
+    """The letters of indices that arguments have and the parameters of the same names have not."""
+    found: set[str] = set()
+    for argument, parameter in zip(call.arguments, parameters, strict=False):
+        if isinstance(argument, Name) and argument.name == parameter.name and not parameter.indices:
+            found |= {index.name for index in argument.indices if isinstance(index, Name)}
+    return found if not any(parameter.bold for parameter in parameters) else set()
 
 
 def _of_addend(node: Terms, part: Node, rank: int) -> int:

@@ -23,6 +23,7 @@ class Roles:
 
     ``indexed`` and ``twice`` have an index, two indices; ``running`` are letters that run; ``functions`` are applied;
     ``layers`` are letters of layers; ``upper`` have indices above; ``gradients`` says that dW names a gradient;
+    ``scripts`` are letters that are defined in script and upright, as two; ``bold`` occur so;
     ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time.
     """
 
@@ -38,6 +39,8 @@ class Roles:
     gradients: bool = False
     values: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
+    scripts: frozenset[str] = frozenset()
+    bold: frozenset[str] = frozenset()
 
 
 def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
@@ -79,6 +82,7 @@ class _Use:
         self.values: set[str] = set()
         self.current: set[str] = set()
         self.previous: set[str] = set()
+        self.heads: set[tuple[str, str]] = set()
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
         """σ_n = σ(z_n) has values of σ with its letter; h_t on the left and h_{t−1} behind it are two steps."""
@@ -117,6 +121,9 @@ class _Use:
             self.defined.add(name_of(tree.head))
         if isinstance(tree, Differential):
             self.gradients = True
+        head = tree.head if isinstance(tree, Application) else tree
+        if isinstance(head, Scripted):
+            self.heads.add((head.letter, head.style))
         if isinstance(tree, Scripted):
             self.left_deltas.add(tree.letter)
 
@@ -181,6 +188,8 @@ class _Use:
             frozenset(indexed), frozenset(twice), frozenset(running), frozenset(things), frozenset(functions),
             frozenset(layers), frozenset(upper), frozenset(samples), frozenset({"delta"} if wrong else ()),
             self.gradients, frozenset(self.values), frozenset(steps),
+            frozenset(letter for letter, style in self.heads if style == "cal" and (letter, "") in self.heads),
+            frozenset(self.bold),
         )  # fmt: skip
 
     def is_applied(self, name: str) -> bool:

@@ -92,7 +92,7 @@ class _Understanding:
     # letters
 
     def letter(self, node: Scripted) -> Node:
-        name: str = node.letter
+        name: str = f"cal:{node.letter}" if node.style == "cal" and node.letter in self.roles.scripts else node.letter
         indices: tuple[Node, ...] = ()
         step, lower = self.step(node.lower)
         if lower != node.lower:

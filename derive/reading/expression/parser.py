@@ -299,7 +299,7 @@ class _Parser(DerivativeReader):
         if self.peek().is_mark("_"):
             self.take()
             return self.total(function, without_braces(self.argument()), None)
-        bracket = self.factor()
+        bracket = self.bracket() if self.peek().is_mark("([") else self.factor()
         if not isinstance(bracket, Bracket) or not bracket.items:
             raise Unread(f"{function} of what is not read")
         return Largest(function, bracket.items)

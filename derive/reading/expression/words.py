@@ -49,8 +49,8 @@ GREEK = frozenset(
     ]
 )
 STYLES = {
-    "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "vec": "bold", "mathbb": "double", "mathcal": "",
-    "mathscr": "", "mathfrak": "", "pmb": "bold", "bold": "bold", "bf": "bold", "cal": "", "mathds": "double",
+    "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "vec": "bold", "mathbb": "double", "mathcal": "cal",
+    "mathscr": "cal", "mathfrak": "cal", "pmb": "bold", "bold": "bold", "bf": "bold", "cal": "cal", "mathds": "double",
 }  # fmt: skip
 ACCENTS = frozenset(["hat", "tilde", "bar", "widehat", "widetilde", "overline", "dot", "check", "breve"])
 # How known functions are spelled, as words and as commands.

@@ -14,6 +14,10 @@ TWO_STORIES = (
 )
 FORMS = "For $r > 0$ let $s = \\log r$ and $C = \\log r + (y - m)^2 / r^2$. Then $C = s + (y - m)^2 e^{-2s}$. "
 STEP = "$h_t = \\tanh(a_t)$, $a_t = w h_{t-1} + u x_t$. "
+SAMPLES = (
+    "# One\nA score gives $y = \\sigma(z)$.\n# Cost\n$c(t, y) = -t \\log(y) - (1 - t) \\log(1 - y)$\n"
+    "# All\nThe sum is $c = \\sum_{i=1}^N c(t_i, y_i)$.\n# Back\n$\\frac{dy}{dz} = y (1 - y)$"
+)
 DECAY = "$J = (w x - y)^2 + \\lambda w^2$. "
 
 
@@ -25,20 +29,26 @@ DECAY = "$J = (w x - y)^2 + \\lambda w^2$. "
         (TWO_STORIES, "PROVED"),
         (FORMS + "$\\frac{\\partial C}{\\partial s} = 1 - 2 (y - m)^2 e^{-2s}$", "PROVED"),
         (FORMS + "$\\frac{\\partial C}{\\partial s} = 1 + 2 (y - m)^2 e^{-2s}$", "REFUTED"),
-        (FORMS.replace("e^", "2 e^") + "$\\frac{\\partial C}{\\partial s} = 1 - 4 (y - m)^2 e^{-2s}$", "UNDECIDED"),
         (STEP + "$\\frac{\\partial h_t}{\\partial h_{t-1}} = (1 - h_t^2) w$", "PROVED"),
         (STEP + "$\\frac{\\partial h_t}{\\partial h_{t-1}} = (1 - h_{t-1}^2) w$", "REFUTED"),
         (DECAY + "For $\\lambda = 0$ the slope is $\\frac{\\partial J}{\\partial w} = 2 x (w x - y)$", "PROVED WHEN"),
         (DECAY + "For $\\lambda = 1$ the slope is $\\frac{\\partial J}{\\partial w} = 2 x (w x - y)$", "REFUTED"),
         (DECAY + "The slope is $\\frac{\\partial J}{\\partial w} = 2 x (w x - y)$", "REFUTED"),
         ("$c = -y \\log a$, $\\frac{dc}{da} = -\\frac{y b}{a(b + a)} - \\frac{y}{b + a}$", "PROVED"),
+        (SAMPLES, "PROVED"),
+        ("$H(p) = \\log p$, $H(p, q) = p \\log q$, $H(p, q) - p H(q) = 0$", "PROVED"),
+        ("$L = 3 w^2$, $\\mathcal{L} = \\log L + w$, $\\frac{d \\mathcal{L}}{d w} = \\frac{2}{w} + 1$", "PROVED"),
+        ("$\\ell = \\max(0, 1 - s)^2$, $\\frac{d \\ell}{d s} = -2 \\max(0, 1 - s)$", "PROVED"),
+        ("$\\mathbf{h} = W \\mathbf{x}$, $f(x) = x^2$\n\n$$f'(x) = 2 x$$", "PROVED"),
+        ("$f = a^2 + a b$\n\n$$\\frac{df}{da} = 2 a + b$$\n\nso\n\n$$= (a + b) + a$$", "PROVED"),
+        ("$f = a^2 + a b$\n\n$$\\frac{df}{da} = 2 a + b$$\n\nso\n\n$$= (a + b) - a$$", "REFUTED"),
     ],
 )  # fmt: skip
 def test_a_letter_means_what_is_said_of_it_there(text: str, verdict: str) -> None:
     """Values with the letter of their function, stories side by side, forms, steps of time, a case of a sentence."""
     *before, last = [finding.verdict for finding in judged(text)]
     assert last.value.startswith(verdict) and last.proved == verdict.startswith("P")
-    assert ("REFUTED" in before) == (verdict == "UNDECIDED")
+    assert "REFUTED" not in before
 
 
 def test_a_later_line_says_what_a_given_letter_is() -> None:
