@@ -11,6 +11,7 @@ import sympy as sp
 
 from ..algebra.indices import free_indices, fresh_index, substitute
 from ..errors import UnsupportedFormula, UsageError
+from ..network.axes import size_symbol
 from ..network.definitions import Condition, Definition, Network
 from ..network.losses import labels_one_hot, labels_sum_to_one
 from ..network.maximum import Maximum
@@ -106,7 +107,7 @@ class Lowering:
         self._both(classes, statement, left, right, reading)
         before = AxisClasses.copy(classes)
         low, first, second = self._both(before, statement, left, right, reading)
-        network = low.items.network()
+        network, first, second = _with_sizes(before, low.items.network(), first, second)
         network = _in_domains(_with_labels(network, self.labels), self.document.domains, reading.side)
         sides = [Derivatives(network).of_formulas(side) for side in (first, second)]
         conditions = _label_conditions(network)
@@ -316,6 +317,16 @@ def label_letters(document: Document) -> frozenset[str]:
         if not binding.value and is_softmax(binding.body):
             found |= set(subtracted_from(document, binding.name))
     return frozenset(found)
+
+
+def _with_sizes(
+    classes: AxisClasses, network: Network, left: sp.Expr, right: sp.Expr
+) -> tuple[Network, sp.Expr, sp.Expr]:
+    """Everything with the sizes that the axes turned out to have: that of a unit matrix is told by its neighbours."""
+    sizes = {size_symbol(f"S{axis}"): classes.size(axis) for axis in range(len(classes.parents))}
+    changed = {old: new for old, new in sizes.items() if old != new}
+    definitions = tuple(replace(d, value=d.value.xreplace(changed)) for d in network.definitions)
+    return Network(network.given, definitions), left.xreplace(changed), right.xreplace(changed)
 
 
 def _with_labels(network: Network, labels: frozenset[str]) -> Network:

@@ -94,7 +94,7 @@ def _product(low: Expressions, node: Product, scope: Scope) -> Array:
 def _power(low: Expressions, node: Power, scope: Scope) -> Array:
     exponent = low.array(node.exponent, scope)
     if isinstance(node.base, Name) and node.base.name == "e" and not low.is_bound(node.base, scope):
-        return low.arithmetic.entry_by_entry(sp.exp, exponent)
+        return low.arithmetic.entry_by_entry(sp.exp, low.inner(exponent, scope))
     base = low.array(node.base, scope)
     if exponent.rank:
         raise Stuck("a vector as an exponent")
@@ -112,6 +112,7 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
     rule = WHOLE.get(node.function)
     if rule is not None:
         return rule(low.arithmetic, argument)
+    argument = low.inner(argument, scope)
     if node.function == "log" and node.base:
         base = {"e": sp.E}.get(node.base) or (sp.Integer(node.base) if node.base.isdigit() else None)
         if base is None or base == 1:

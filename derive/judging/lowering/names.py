@@ -193,6 +193,15 @@ class Names(ABC):
             return self._entries(item, node, scope)
         return self._entries(self.whole(item, scope), node, scope)
 
+    def inner(self, array: Array, scope: Scope) -> Array:
+        """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice."""
+        entry = array.entry
+        strange = [s for s in entry.free_symbols if isinstance(s, sp.Dummy)]
+        if not entry.has(sp.Sum) or strange or scope.parameters:
+            return array
+        item = as_item(self.items.name("inner", None), array, "", scope.around)
+        return self.whole(self.items.add(("inner", len(self.items.found)), item), scope)
+
     def identity(self) -> Array:
         """The unit matrix, of a size that its neighbours tell."""
         axis = self.classes.fresh()
@@ -305,7 +314,7 @@ class Names(ABC):
             found = self.of_binding(binding, self.layer(node.function.layer, scope), scope)
             array = found if isinstance(found, Array) else self.whole(found, scope)
             return self._entries(array, node.function, scope)
-        arguments = [self.array(argument, scope) for argument in node.arguments]
+        arguments = [self.inner(self.array(argument, scope), scope) for argument in node.arguments]
         if binding is not None:
             return self._entries(self._inlined(binding, arguments, scope), replace(node.function, indices=()), scope)
         if len(arguments) != 1:

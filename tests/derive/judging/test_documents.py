@@ -91,6 +91,33 @@ def test_cases_and_indicators(text: str, formula: str, verdict: str) -> None:
     assert found == [verdict]
 
 
+RIDGE = (
+    r"Let $E = \lVert \mathbf{X} \mathbf{w} - \mathbf{t} \rVert^2 + \lambda \mathbf{w}^T \mathbf{w}$ "
+    r"with $\mathbf{X} \in \mathbb{R}^{N \times D}$."
+)
+LOGISTIC = (
+    r"Let $p_n = \sigma(\mathbf{w}^T \mathbf{x}_n)$ and "
+    r"$J = -\sum_{n=1}^N (t_n \log p_n + (1 - t_n) \log (1 - p_n))$."
+)
+CURVATURE = r"\frac{\partial^2 J}{\partial w_d \, \partial w_e} = \sum_{n=1}^N p_n "
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (RIDGE, r"\nabla^2_{\mathbf{w}} E = 2 \mathbf{X}^T \mathbf{X} + 2 \lambda \mathbf{I}", "PROVED"),
+        (RIDGE, r"\nabla^2_{\mathbf{w}} E = 2 \mathbf{X}^T \mathbf{X} + \lambda \mathbf{I}", "REFUTED"),
+        (LOGISTIC, CURVATURE + "(1 - p_n) x_{nd} x_{ne}", "PROVED"),
+        (LOGISTIC, CURVATURE + "x_{nd} x_{ne}", "REFUTED"),
+    ],
+)  # fmt: skip
+def test_second_derivatives(text: str, formula: str, verdict: str) -> None:
+    """The Hessian as a matrix with the unit matrix in it, and entry by entry through a sum inside a function."""
+    before = len(judged(text))
+    found = [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]]
+    assert found == [verdict]
+
+
 def test_a_meaning_ends_with_its_section() -> None:
     """The letter a is a softmax in one section and tanh in the next: both slopes are right."""
     first = "# One\nLet $a = \\sigma(z)$. $\\frac{da}{dz} = a(1 - a)$\n"
