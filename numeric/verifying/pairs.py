@@ -189,7 +189,8 @@ def matches(translation: Translation, arrays: Sequence[Output], wrt: Sequence[st
     """
     wanted = _differentiated(translation, wrt)
     if not any(step.isdigit() for output in arrays for step in output.path) and all(o.path for o in arrays):
-        found = [(_named(output.path, wanted or translation.arguments), output) for output in arrays]
+        known = wanted if wrt else translation.arguments
+        found = [(_named(output.path, known), output) for output in arrays]
         if all(argument is not None for argument, _ in found):
             return [(argument, output) for argument, output in found if argument is not None]
     if len(arrays) == len(wanted) + 1 and arrays[0].shape == ():

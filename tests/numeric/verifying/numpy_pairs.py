@@ -162,3 +162,47 @@ def right_row_by_row(E, ids, w):
     for i in range(len(ids)):
         dE[ids[i]] += 2 * (E[ids[i]] @ w) * w
     return dE
+
+
+def batch_norm(gamma, beta, x, y):
+    N = x.shape[0]
+    mu = np.mean(x, axis=0)
+    var = np.var(x, axis=0)
+    xhat = (x - mu) / np.sqrt(var + 1e-5)
+    d = gamma * xhat + beta - y
+    dx = gamma / np.sqrt(var + 1e-5) / N * (N * d - np.sum(d, axis=0) - xhat * np.sum(d * xhat, axis=0))
+    return 0.5 * np.sum(d**2), {"gamma": np.sum(d * xhat, axis=0), "dbeta": np.sum(d, axis=0), "x": dx}
+
+
+def batch_norm_halfway(gamma, beta, x, y):
+    value, _ = batch_norm(gamma, beta, x, y)
+    d = gamma * (x - np.mean(x, axis=0)) / np.sqrt(np.var(x, axis=0) + 1e-5) + beta - y
+    return value, {"x": gamma / np.sqrt(np.var(x, axis=0) + 1e-5) * (d - np.mean(d, axis=0))}
+
+
+def layers(params, x, y):
+    h = x
+    for W in params:
+        h = np.tanh(h @ W)
+    return 0.5 * np.sum((h - y) ** 2)
+
+
+def layers_backward(params, x, y):
+    hs = [x]
+    for W in params:
+        hs.append(np.tanh(hs[-1] @ W))
+    d = hs[-1] - y
+    grads = []
+    for W, h, below in zip(params[::-1], hs[::-1], hs[-2::-1], strict=False):
+        d = d * (1 - h**2)
+        grads.insert(0, below.T @ d)
+        d = d @ W.T
+    return grads
+
+
+def layers_forgotten(params, x, y):
+    hs = [x]
+    for W in params:
+        hs.append(np.tanh(hs[-1] @ W))
+    d = (hs[-1] - y) * (1 - hs[-1] ** 2)
+    return [x.T @ (d @ params[1].T), hs[1].T @ d]

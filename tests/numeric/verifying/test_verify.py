@@ -21,6 +21,8 @@ from . import numpy_pairs as n
 Function = Callable[..., Any]
 SOFTMAX = {"W": "D K", "b": "K", "X": "N D", "y": "N:int"}
 HIDDEN = {"W1": "D H", "W2": "H K", "X": "N D", "T": "N K"}
+BATCH = {"gamma": "D", "beta": "D", "x": "N D", "y": "N D"}
+STACK = {"params": ["D H", "H K"], "x": "N D", "y": "N K"}
 SVM = {"W": "D K", "X": "N D", "y": "N:int", "reg": ""}
 
 
@@ -66,6 +68,10 @@ NUMPY = (
     Case(n.with_loss_wrong, None, SVM, False),
     Case(n.embedding_loss, n.right_add_at, {"E": "V D", "ids": "N:int", "w": "D"}, True, ("E",)),
     Case(n.embedding_loss, n.right_row_by_row, {"E": "V D", "ids": "N:int", "w": "D"}, True, ("E",)),
+    Case(n.batch_norm, None, BATCH, True),
+    Case(n.batch_norm_halfway, None, BATCH, False),
+    Case(n.layers, n.layers_backward, STACK, True, ("params",)),
+    Case(n.layers, n.layers_forgotten, STACK, False, ("params",), "the derivative of tanh is forgotten"),
 )
 
 
