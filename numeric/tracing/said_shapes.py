@@ -20,16 +20,40 @@ def annotated_shapes(function: Callable[..., Any]) -> dict[str, Spec]:
     >>> annotated_shapes(loss)
     {'W': Spec(dims=('D', 'K'), kind='float'), 'y': Spec(dims=('N',), kind='int')}
     """
-    try:
-        hints = get_type_hints(function)
-    except (NameError, TypeError, AttributeError, SyntaxError):
-        return {}
     found = {}
-    for name, hint in hints.items():
+    for name, hint in _hints(function).items():
         words, dtypes = getattr(hint, "dim_str", None), getattr(hint, "dtypes", ())
         if isinstance(words, str) and name != "return":
             found[name] = Spec(tuple(words.split()), _kind(dtypes))
     return found
+
+
+def in_their_classes(function: Callable[..., Any], shapes: Mapping[str, Any]) -> dict[str, Any]:
+    """The shapes with a named tuple or dataclass in the place of a table, where the argument's annotation is one.
+
+    >>> from typing import NamedTuple
+    >>> class Params(NamedTuple):
+    ...     W: str
+    >>> def loss(params: Params): ...
+    >>> in_their_classes(loss, {"params": {"W": "D K"}})
+    {'params': Params(W='D K')}
+    """
+    hints = _hints(function)
+    return {name: _as(hints.get(name), tree) for name, tree in shapes.items()}
+
+
+def _as(hint: Any, tree: Any) -> Any:
+    fields = getattr(hint, "_fields", None) or getattr(hint, "__dataclass_fields__", None)
+    if not isinstance(tree, Mapping) or not isinstance(hint, type) or not fields or set(tree) != set(fields):
+        return tree
+    return hint(**tree)
+
+
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    try:
+        return get_type_hints(function)
+    except (NameError, TypeError, AttributeError, SyntaxError):
+        return {}
 
 
 def _kind(dtypes: object) -> str:

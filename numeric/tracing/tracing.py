@@ -12,7 +12,7 @@ from derive.network.tensors import Role
 
 from .agreement import agreement_of
 from .jax_internals import Dim
-from .said_shapes import annotated_shapes
+from .said_shapes import annotated_shapes, in_their_classes
 from .sources.functions import NUMPY, kind_of, through_source
 from .tracing_errors import CannotTrace
 from .translation import LEAST_SIZES, LOSS_NAMES, Output, Translation
@@ -62,7 +62,7 @@ def translated(
         UsageError: as ``trace``.
     """
     chosen = {name: Role(role) for name, role in (roles or {}).items()}
-    shapes = {**annotated_shapes(loss), **shapes}
+    shapes = {**annotated_shapes(loss), **in_their_classes(loss, shapes)}
     translation, output = begun(loss, shapes, wrt, chosen)
     taken = {argument.name for argument in translation.arguments}
     name = next((name for name in LOSS_NAMES if name not in taken), "total")
