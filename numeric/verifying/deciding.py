@@ -105,7 +105,10 @@ class Decisions:
         hot = {t for c in self.network.conditions if c.one_hot for t in self.network.tensors_in(c.left)}
         always = {c.name for c in self.network.conditions if set(self.network.tensors_in(c.left)) <= hot}
         names = [name for name in verdict.condition.split(" and ") if name and name not in always]
-        if verdict.outcome is not Outcome.PROVED_WHEN:
+        least = self.translated.translation.sizes.least
+        if verdict.proved and least > 1:  # the code asks for larger sizes: what it does below was not read
+            names.append(f"every size is at least {least}")
+        elif verdict.outcome is not Outcome.PROVED_WHEN:
             return verdict
         outcome = Outcome.PROVED_WHEN if names else Outcome.PROVED
         return replace(verdict, outcome=outcome, condition=" and ".join(names))

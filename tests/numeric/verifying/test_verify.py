@@ -255,3 +255,16 @@ def test_assert_gradient_fails_a_test_with_the_slip() -> None:
     with pytest.raises(AssertionError, match=r"(?s)W: REFUTED.*the factor 1/N is missing.*W = np\.array"):
         assert_gradient(n.loss, n.wrong_without_n, wrt="W", W="D K", b="K", X="N D", y="N:int")
     assert_gradient(n.loss, n.right_in_place, wrt="W", W="D K", b="K", X="N D", y="N:int")
+
+
+def test_what_is_decided_by_a_size_is_proved_for_the_sizes_that_were_read() -> None:
+    """Below four samples the code does something else."""
+
+    def loss(w: Any, x: Any) -> Any:
+        return jnp.sum((x @ w) ** 2)
+
+    def gradient(w: Any, x: Any) -> Any:
+        return 2 * x.T @ (x @ w) if x.shape[0] > 3 else w
+
+    found = verified(loss, gradient, {"w": "D", "x": "N D"})
+    assert found["w"].verdict.condition == "every size is at least 4"
