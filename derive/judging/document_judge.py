@@ -19,7 +19,7 @@ from .corrections import slip_in
 from .finding import Finding, Judgement
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
 from .one_sided import functions_of_one_side
-from .readings import Reading, holds_only_somewhere, readings_of
+from .readings import Reading, cases_around, holds_only_somewhere, readings_of
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
 
@@ -136,6 +136,8 @@ class DocumentJudge:
         judged = self._over_readings(statement, left, right)
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
             judged = self._explained(statement, place, judged)
+            if place == 0 and statement.kind == "form" and not judged.corrected:
+                return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
         if relation == "≈" and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)
         if numeric and judged.verdict == Outcome.REFUTED:
@@ -220,7 +222,7 @@ class DocumentJudge:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
         if self.choosing:
             return judgement
-        return under_usual_conditions(equality, self.document) or judgement
+        return under_usual_conditions(equality, self.document, apart=not cases_around(statement)) or judgement
 
     def _stated_beside(self, statement: Statement) -> list[str]:
         """The letters whose values the line of a claim states too: it may be meant for these alone."""

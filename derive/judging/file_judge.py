@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..proof.verdict import Outcome
+from ..reading.document.bindings import Statement
 from ..reading.expression.nodes import names_in
 from ..reading.formula import Glossary
 from ..reading.notes.claims import Claim
@@ -13,6 +14,7 @@ from .assumed import findings_about
 from .document_judge import DocumentJudge
 from .finding import Finding
 from .judge import NotesJudge
+from .readings import cases_around
 from .setting import Setting
 
 OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
@@ -59,17 +61,33 @@ class FileJudge:
         if statement is None or syntax != "latex":
             return usual
         found = self.document.findings(claim)
+        if self._is_alone(statement) and usual and not any(finding.verdict.proved for finding in usual):
+            return usual
         if not found or any(finding.verdict not in OPEN for finding in found):
             return found
         names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
         if any(self.document.document.defined(name) for name in names) or statement.kind != "claim":
             return found
         certain = [finding for finding in usual if finding.verdict not in OPEN]
-        return (
-            [finding if self.usual.setting.assumed else _assuming(finding) for finding in certain]
-            if certain and len(usual) == len(found)
-            else found
-        )
+        if not certain or len(usual) != len(found) or _of_another_case(statement, certain):
+            return found
+        meant = self.usual.setting.assumed or self._defines_nothing()
+        return [finding if meant else _assuming(finding) for finding in certain]
+
+    def _defines_nothing(self) -> bool:
+        """True where no line defines anything or may define something and was not read: a formula or two alone."""
+        statements = self.document.document.statements
+        return not any(s.kind in ("definition", "form") or s.unread for s in statements)
+
+    def _is_alone(self, statement: Statement) -> bool:
+        """True for a definition of what nothing else mentions, in notes that define nothing else: a claim after all."""
+        usual = statement.binding is not None and self.usual.glossary[statement.binding.name].known
+        return usual and statement.kind == "definition" and len(self.document.document.statements) == 1
+
+
+def _of_another_case(statement: Statement, findings: list[Finding]) -> bool:
+    """True for what would hold for i ≠ j only, where the words say i = j."""
+    return bool(cases_around(statement)) and any("≠" in finding.condition for finding in findings)
 
 
 def _assuming(finding: Finding) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import sympy as sp
 
@@ -11,12 +11,14 @@ from ..network.definitions import Condition, Network
 from ..proof.every_size import holds_for_every_size
 from ..proof.places import Sizes, index_ranges, size_assignments
 from ..proof.second_voice import fingerprint
-from ..proof.small_sizes import difference_at
+from ..proof.small_sizes import difference_at, exact_check
 from ..proof.verdict import Outcome, Verdict
 from .finding import Judgement, point_of
+from .setting import sizes_in_full
 
 EVERY_SIZE = "for every size"
 LARGEST = 24
+LARGEST_ENTRY = 8
 
 
 def judged_for_all_sizes(
@@ -45,6 +47,28 @@ def judged_for_all_sizes(
     if _mentions_sizes(left, right):
         return Judgement(Outcome.PROVED_WHEN, at, _and(verdict.condition, _in_words(sizes)))
     return Judgement(verdict.outcome, at, verdict.condition)
+
+
+def checked_at(
+    network: Network,
+    left: sp.Expr,
+    right: sp.Expr,
+    conditions: Sequence[Condition],
+    sizes: Mapping[sp.Symbol, int] | None,
+) -> Verdict:
+    """The exact check at the usual small sizes, or at those that are written out.
+
+    A size is written out where every entry is; what holds of p_2 at K = 3 is tried at larger sizes too.
+    """
+    verdict = exact_check(network, left, right, conditions=conditions, sizes=sizes)
+    if not sizes or not verdict.proved:
+        return verdict
+    full = sizes_in_full((left, right, *(d.value for d in network.definitions)), network)
+    larger = {s: n if s in full else n + 1 + place % 2 for place, (s, n) in enumerate(sizes.items())}
+    if larger == dict(sizes) or max(larger.values()) > LARGEST_ENTRY:
+        return verdict
+    beyond = exact_check(network, left, right, conditions=conditions, sizes=larger)
+    return beyond if beyond.outcome is Outcome.REFUTED else verdict
 
 
 def _used(network: Network, verdict: Verdict) -> tuple[Condition, ...]:

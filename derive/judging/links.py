@@ -18,14 +18,13 @@ from ..network.maximum import Maximum
 from ..network.partial import Partial
 from ..network.tensors import Role, Tensor
 from ..proof.every_size import Derivatives, holds_for_every_size, written_out
-from ..proof.small_sizes import exact_check
 from ..proof.verdict import Outcome, Verdict
 from ..reading.document.bindings import Binding, Statement
 from ..reading.document.model import Document
 from ..reading.document.ranks import Ranks
 from ..reading.expression.nodes import Derivative, Known, Name, Node, Number, Product, Total, names_in, walk
 from .finding import Judgement, point_of
-from .larger_sizes import EVERY_SIZE, judged_for_all_sizes
+from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
 from .lowering.arrays import Array, Stuck
 from .lowering.axes import AxisClasses
 from .lowering.expressions import Expressions
@@ -194,7 +193,7 @@ def decided(equality: Equality, *, quick: bool = False) -> Judgement:
     if equality.strained:
         return Judgement(Outcome.UNDECIDED, "the shapes do not fit together")
     try:
-        verdict = exact_check(network, left, right, conditions=equality.conditions, sizes=equality.sizes)
+        verdict = checked_at(network, left, right, equality.conditions, equality.sizes)
     except (UsageError, UnsupportedFormula) as reason:
         return Judgement(Outcome.UNDECIDED, reason.message)
     if not verdict.proved:

@@ -191,14 +191,42 @@ def with_one_hot_labels(network: Network, labels: Tensor, label: sp.Expr) -> Net
     )
 
 
-def with_usual_sizes(node: sp.Expr) -> sp.Expr:
-    """N for the author's m or M, K for C, where they are sizes."""
+def with_usual_sizes(*sides: sp.Expr) -> tuple[sp.Expr, ...]:
+    """N for the author's m or M, K for C, where they are sizes: a letter that runs in either side is an index."""
+    running = {limit[0].name for side in sides for total in side.atoms(sp.Sum) for limit in total.limits}
+    for side in sides:
+        for element in side.atoms(sp.Indexed, sp.KroneckerDelta):
+            places = element.indices if isinstance(element, sp.Indexed) else element.args[:2]
+            running |= {symbol.name for place in places for symbol in place.free_symbols}
+    sizes = {letter: size for letter, size in OTHER_SIZES.items() if letter not in running}
+    return tuple(_with_sizes(side, sizes) for side in sides)
+
+
+def _with_sizes(node: sp.Expr, sizes: Mapping[str, str]) -> sp.Expr:
     if isinstance(node, sp.Symbol):
-        own = node.is_integer and node.name in OTHER_SIZES
-        return sp.Symbol(OTHER_SIZES[node.name], integer=True, positive=True) if own else node
+        own = node.is_integer and node.name in sizes
+        return sp.Symbol(sizes[node.name], integer=True, positive=True) if own else node
     if not node.args or isinstance(node, sp.Indexed):
         return node
-    return map_children(node, with_usual_sizes, limits=True)
+    return map_children(node, lambda child: _with_sizes(child, sizes), limits=True)
+
+
+def sizes_in_full(expressions: Iterable[sp.Expr], network: Network) -> frozenset[sp.Symbol]:
+    """The sizes of axes of which every entry up to the last is written out; of p_2 alone the size stays open."""
+    shapes = {tensor.name: tensor.shape for tensor in network.tensors}
+    named: dict[sp.Symbol, set[int]] = {}
+    for expression in expressions:
+        lasts = {index: high for total in expression.atoms(sp.Sum) for index, _, high in total.limits}
+        for element in expression.atoms(sp.Indexed):
+            for index, size in zip(element.indices, shapes.get(element.base.label.name, ()), strict=False):
+                last = lasts.get(index)
+                if last is not None and last.is_Integer:
+                    named.setdefault(size, set()).update(range(1, int(last) + 1))
+                elif index.is_Integer:
+                    named.setdefault(size, set()).add(int(index))
+    return frozenset(
+        size for size, numbers in named.items() if len(numbers) > 1 and numbers == set(range(1, max(numbers) + 1))
+    )
 
 
 def sizes_written_out(expressions: Iterable[sp.Expr], network: Network) -> dict[sp.Symbol, int] | None:

@@ -23,7 +23,7 @@ from ..reading.formula import Glossary
 from ..writing.latex import latex
 from ..writing.matrix_form import matrix_form
 from .finding import Judgement, point_of
-from .larger_sizes import EVERY_SIZE, judged_for_all_sizes
+from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
 from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot_labels, with_usual_sizes
 from .slips.diagnosis import diagnose, diagnose_two
 from .updates import judge_update
@@ -47,7 +47,7 @@ def judge_equality(
     ``open_indices`` are those of an equality of vectors or matrices, whose correction is written as such.
     Without ``explain`` no slip is sought behind a refutation.
     """
-    left, right = with_usual_sizes(left), with_usual_sizes(right)
+    left, right = with_usual_sizes(left, right)
     left, right = _with_maxima_as_letters(*_with_a_letter_for_sample_losses(left, right, glossary))
     used = Used.of((left, right))
     if left == right:
@@ -81,7 +81,7 @@ def judge_equality(
         return Judgement(
             Outcome.UNDECIDED, f"a formula with more than {MOST_ENTRIES} entries of one axis is not judged"
         )
-    verdict = exact_check(network, left, right, conditions=network.conditions, sizes=sizes)
+    verdict = checked_at(network, left, right, network.conditions, sizes)
     if verdict.outcome is Outcome.REFUTED:
         by_letter = _by_the_letter_of_a_class(network, left, right)
         if by_letter is not None:
@@ -186,7 +186,7 @@ def _by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -
 
 def _for_different_indices(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:
     """∂p_i/∂z_j = −p_i p_j, which is said of i ≠ j."""
-    if not isinstance(left, Partial):
+    if not isinstance(left, Partial) or right.has(sp.KroneckerDelta):
         return None
     ranges = list(index_ranges(network, left, left).items())
     if len(ranges) != 2 or ranges[0][1] != ranges[1][1]:

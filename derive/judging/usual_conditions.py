@@ -27,10 +27,11 @@ SHARES = re.compile(
 )
 
 
-def under_usual_conditions(equality: Equality, document: Document) -> Judgement | None:
+def under_usual_conditions(equality: Equality, document: Document, *, apart: bool = True) -> Judgement | None:
     """The verdict on what is refuted in general and true under a usual condition; None where none helps.
 
     A condition that the document speaks of is taken as meant: PROVED WHEN; of another both cases are told.
+    Indices are tried ``apart`` where no case of them is named.
     """
     for tensor in _candidates(equality):
         judged = decided(_with_shares(equality, tensor))
@@ -40,7 +41,7 @@ def under_usual_conditions(equality: Equality, document: Document) -> Judgement 
             if _speaks_of_shares(document, letter):
                 return replace(judged, verdict=Outcome.PROVED_WHEN, condition=condition)
             return Judgement(Outcome.UNDECIDED, f"true if {condition}, false if not")
-    return _apart(equality)
+    return _apart(equality) if apart else None
 
 
 def _candidates(equality: Equality) -> Iterator[Tensor]:

@@ -10,9 +10,10 @@ from flint import arb
 from ..algebra.folding import unfold
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.every_size import Derivatives
+from ..proof.numbers.balls import precision
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Binding, Statement, is_numeric
-from ..reading.expression.nodes import Matrix, Node, Number, walk
+from ..reading.expression.nodes import Matrix, Node, Number, Product, Terms, walk
 from .finding import Judgement
 from .links import LAYERS, Lowering
 from .lowering.arrays import Array
@@ -20,7 +21,7 @@ from .lowering.axes import AxisClasses
 from .lowering.expressions import Expressions
 from .lowering.scope import Scope
 from .numbers.arithmetic import ball_of_value, judge_numbers, judge_numeral
-from .numbers.rounding import ball_of, numeral_ball, rounded_numerals
+from .numbers.rounding import BITS, ball_of, numeral_ball, rounded_numerals
 from .numbers.stated import Cells, Evaluation, StatedValues, Unsettled, numerals_of, places_of
 from .readings import Reading
 
@@ -38,7 +39,23 @@ def judged_with_numbers(
         if judgement is not None and judgement.verdict in (Outcome.PROVED, Outcome.ROUNDED):
             return judgement
         found = found or judgement
+    mixed = [_with_mixed_numbers(side) for side in (left, right)]
+    if found is not None and found.verdict == Outcome.REFUTED and mixed != [left, right]:
+        return judged_with_numbers(lowering, statement, mixed[0], mixed[1], relation)
+    if found is not None and found.verdict == Outcome.REFUTED and relation == "≈" and numerals_of(right) is None:
+        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
     return found
+
+
+def _with_mixed_numbers(node: Node) -> Node:
+    """1¾ is 1 + ¾ where a whole number stands before a fraction below 1, and nothing else; else 1 · ¾ it is."""
+    if isinstance(node, Product) and [sign for sign, _ in node.parts] == ["", ""]:
+        (_, whole), (_, part) = node.parts
+        inside = [p for _, p in part.parts] if isinstance(part, Product) and len(part.parts) == 2 else []
+        texts = [p.text for p in (whole, *inside) if isinstance(p, Number) and p.text.isdigit()]
+        if len(texts) == 3 and isinstance(part, Product) and part.parts[1][0] == "/" and int(texts[1]) < int(texts[2]):
+            return Terms(((1, whole), (1, part)))
+    return node
 
 
 def _judged(
@@ -83,6 +100,13 @@ def _agree_within_digits(left: tuple[Node, sp.Expr], right: tuple[Node, sp.Expr]
     A decimal alone on the right is rounded itself.
     """
     sides = [node for node, _ in (left, right) if is_numeric(node)]
+    with precision(BITS):
+        return _overlap(sides, left, right, rounded)
+
+
+def _overlap(
+    sides: list[Node], left: tuple[Node, sp.Expr], right: tuple[Node, sp.Expr], rounded: frozenset[str]
+) -> bool:
     if not any(isinstance(n, Number) and n.text in rounded for side in sides for n in walk(side)):
         return False
     balls = [_side_ball(node, value, rounded) for node, value in (left, right)]
@@ -105,11 +129,12 @@ def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Nod
     difference = equality.left - equality.right
     for definition in reversed(equality.network.definitions):
         difference = unfold(difference, definition)
-    apart = ball_of_value(sp.expand(difference))
-    zero = numeral_ball(decimals[0], wide=True) - numeral_ball(decimals[0], wide=False)
-    if apart is None:
-        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
-    return Judgement(Outcome.ROUNDED) if zero.contains(apart) else judged
+    with precision(BITS):
+        apart = ball_of_value(sp.expand(difference))
+        zero = numeral_ball(decimals[0], wide=True) - numeral_ball(decimals[0], wide=False)
+        if apart is None:
+            return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+        return Judgement(Outcome.ROUNDED) if zero.contains(apart) else judged
 
 
 def _cells(lowering: Lowering, statement: Statement, node: Node, other: Node, computed: bool) -> Cells:

@@ -129,6 +129,7 @@ def function_for(word: str) -> Callable[[sp.Expr], sp.Expr]:
     """
     own: dict[str, Callable[[sp.Expr], sp.Expr]] = {
         "log": sp.log,
+        "lg": lambda argument: sp.log(argument) / sp.log(10),
         "exp": sp.exp,
         "sqrt": sp.sqrt,
         "sin": sp.sin,

@@ -55,7 +55,7 @@ STYLES = {
 ACCENTS = frozenset(["hat", "tilde", "bar", "widehat", "widetilde", "overline", "dot", "check", "breve"])
 # How known functions are spelled, as words and as commands.
 KNOWN = {
-    "log": "log", "ln": "log", "lg": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh",
+    "log": "log", "ln": "log", "lg": "lg", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh",
     "sinh": "sinh", "cosh": "cosh", "sqrt": "sqrt", "max": "max", "min": "min", "softmax": "softmax",
     "sigmoid": "sigmoid", "Sigmoid": "sigmoid", "Softmax": "softmax", "SoftMax": "softmax", "diag": "diag",
     "sign": "sign", "sgn": "sign", "logistic": "sigmoid", "Diag": "diag", "abs": "abs", "trace": "trace", "tr": "trace",

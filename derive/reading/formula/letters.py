@@ -145,7 +145,7 @@ def whole(resolver: Resolver, name: Name, meaning: Meaning) -> Value:
     """A letter without indices: a number, a size, an index used as a number, a vector, a matrix."""
     letter = name.letter
     if letter in resolver.bound or (letter in resolver.indices and not meaning.known):
-        return Value(index_symbol(letter))
+        return Value(index_symbol(letter) - 1 + resolver.glossary.count_from)
     if meaning.role == "size" or letter in resolver.sizes:
         return Value(size_symbol(letter))
     if letter == "pi":
@@ -288,7 +288,7 @@ def single_index(resolver: Resolver, node: Node) -> sp.Expr:
         if inner.letter in INDEX_LETTERS:
             return index_symbol(inner.letter)
         if inner.letter in SIZE_LETTERS or inner.letter in resolver.sizes:
-            return size_symbol(inner.letter)
+            return size_symbol(inner.letter) + 1 - resolver.glossary.count_from  # counted from 0, K − 1 is the last
         raise RejectedFormula(
             f"the capital letter {inner.letter} is no usual index", node.at, hint=r"write \text{…} for a word"
         )

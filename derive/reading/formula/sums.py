@@ -155,7 +155,8 @@ def upper_limit(resolver: Resolver, node: Node) -> sp.Expr:
     """
     inner = lone(node)
     if isinstance(inner, Name) and len(inner.letter) == 1:
-        return size_symbol(inner.letter)
+        runs = inner.letter in resolver.bound or inner.letter in resolver.indices
+        return size_symbol(inner.letter) - (1 - resolver.glossary.count_from) * int(runs)
     if isinstance(inner, Number) and inner.text.isdigit() and len(inner.text) <= 6:
         return sp.Integer(int(inner.text))
     if isinstance(inner, Scripted) and inner.superscript is None:  # H_1, the width of the first hidden layer
