@@ -134,12 +134,12 @@ class DocumentJudge:
         if judged is not None:
             return judged
         judged = self._over_readings(statement, left, right)
+        if relation == "≈" and not judged.verdict.proved:
+            return about_equal(self.lowering, statement, left, right, judged)
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
             judged = self._explained(statement, place, judged)
             if place == 0 and statement.kind == "form" and not judged.corrected:
                 return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
-        if relation == "≈" and not judged.verdict.proved:
-            return about_equal(self.lowering, statement, left, right, judged)
         if numeric and judged.verdict == Outcome.REFUTED:
             return self._beside_a_number(statement, left, right, judged)
         return judged

@@ -34,7 +34,9 @@ def under_usual_conditions(equality: Equality, document: Document, *, apart: boo
     Indices are tried ``apart`` where no case of them is named.
     """
     for tensor in _candidates(equality):
-        judged = decided(_with_shares(equality, tensor))
+        judged = decided(replace(_with_shares(equality, tensor), doubts=()))
+        if judged.verdict.proved and equality.doubts:
+            return Judgement(Outcome.UNDECIDED, equality.doubts[0])
         if judged.verdict.proved:
             letter = tensor.meaning or tensor.name
             condition = judged.condition.replace("labels", f"the entries of {letter}", 1) or f"{letter} sums to one"
@@ -81,7 +83,9 @@ def _apart(equality: Equality) -> Judgement | None:
         return None
     (first, size), (second, _) = ranges
     apart = 1 - sp.KroneckerDelta(first, second, (1, size))
-    judged = decided(replace(equality, left=left * apart, right=right * apart))
+    judged = decided(replace(equality, left=left * apart, right=right * apart, doubts=()))
     if not judged.verdict.proved:
         return None
+    if equality.doubts:
+        return Judgement(Outcome.UNDECIDED, equality.doubts[0])
     return replace(judged, verdict=Outcome.PROVED_WHEN, condition=f"{first} ≠ {second}")

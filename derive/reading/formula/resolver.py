@@ -267,13 +267,13 @@ class Resolver:
             )
         return sp.Integer(shifted)
 
-    def only_number(self, node: Node) -> sp.Integer:
+    def only_number(self, node: Node) -> sp.Expr:
         """A whole number, or an index letter."""
         inner = lone(node)
         if isinstance(inner, Number) and inner.text.isdigit() and len(inner.text) <= 6:
             return sp.Integer(int(inner.text))
         if isinstance(inner, Name) and inner.letter in self.indices:
-            return index_symbol(inner.letter)
+            return index_symbol(inner.letter) - 1 + self.glossary.count_from
         raise RejectedFormula("a sum begins at a whole number", node.at)
 
     def sizes_of_index(self, index: sp.Symbol, expression: sp.Expr) -> set[sp.Expr]:

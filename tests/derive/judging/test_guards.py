@@ -6,11 +6,8 @@ import pytest
 
 from tests.derive.judging.test_documents import SOFTMAX, judged
 
-TEACHER = (
-    "Shares $p_k = e^{z_k} / \\sum_{j=1}^{K} e^{z_j}$; with a one-hot label $y$ let "
-    "$q_k = (1 - c) y_k + \\frac{c}{K}$ and $H(q, p) = -\\sum_{k=1}^{K} q_k \\log p_k$."
-)
 SILENT = "Take $p_k = e^{z_k} / \\sum_{j=1}^{K} e^{z_j}$ and $H = -\\sum_{k=1}^{K} (q_k + q_k) \\log p_k$."
+SHARES = SILENT + " Here $q$ is one-hot."
 STEP = "For $x = 2$, $w = 0.3$ let $s = \\frac{1}{1 + e^{-w x}}$, $s = \\frac{1}{1 + e^{-0.6}} = 0.6457$."
 NEURON = "Let $z = wx + b$, $a = \\sigma(z)$ and $L = -y \\log a - (1 - y) \\log(1 - a)$."
 SLOPE = r"\frac{\partial L}{\partial a} = \frac{a - y}{a(1 - a)}"
@@ -21,8 +18,8 @@ SLOPE = r"\frac{\partial L}{\partial a} = \frac{a - y}{a(1 - a)}"
     [
         (NEURON, SLOPE, ["PROVED"]),
         (NEURON, SLOPE.replace("a - y", "y - a"), ["REFUTED"]),
-        (TEACHER, r"\frac{\partial H}{\partial z_k} = p_k - (1 - c) y_k - \frac{c}{K}", ["PROVED WHEN"]),
-        (TEACHER, r"\frac{\partial H}{\partial z_k} = p_k - y_k", ["REFUTED"]),
+        (SHARES, r"\frac{\partial H}{\partial z_k} = 2 p_k - 2 q_k", ["PROVED WHEN"]),
+        (SHARES, r"\frac{\partial H}{\partial z_k} = p_k - q_k", ["REFUTED"]),
         (SILENT, r"\frac{\partial H}{\partial z_k} = 2 p_k - 2 q_k", ["UNDECIDED"]),
         (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = -q_i q_j", ["PROVED WHEN"]),
         (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_i (\delta_{ij} - q_i)", ["REFUTED"]),
