@@ -166,7 +166,12 @@ class CanonicalForm:
             return ("number", str(node))
         if isinstance(node, (sp.Sum, sp.Add, sp.Mul)):
             return ("terms", self.key(node, names))
-        return (type(node).__name__, *(self.key(argument, names) for argument in node.args))
+        return (type(node).__name__, *(self._argument_key(argument, names) for argument in node.args))
+
+    def _argument_key(self, argument: sp.Basic, names: Mapping[sp.Symbol, str]) -> Key:
+        if isinstance(argument, sp.logic.boolalg.Boolean):
+            return self._condition_key(argument, names)
+        return self.key(argument, names)
 
     def _condition_key(self, condition: sp.Basic, names: Mapping[sp.Symbol, str]) -> Key:
         kind, parts = condition_parts(condition)

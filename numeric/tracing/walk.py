@@ -174,7 +174,7 @@ class Walk:
             raise self.no_rule(
                 f"an array of numbers of shape {numbers.shape} stands in the code", "give it as an argument"
             )
-        found = number(numbers.flat[0])
+        found = number(numbers.flat[0] if numbers.size else 0)  # the index of a whole axis has no numbers
         return Array(numbers.shape, lambda _: found, named=True)
 
     def cut(self, array: Array, name: str = "") -> Array:

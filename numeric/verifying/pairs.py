@@ -45,7 +45,7 @@ class Pair:
             return through_source(function, mutable=False) if by_source else function
 
         made = [ready(function, kind) for function, kind in zip(functions, kinds, strict=True)]
-        either = NUMPY not in kinds and JAX not in kinds
+        either = not numpy and any(kind not in (NUMPY, JAX) for kind in kinds)
         return cls(loss, gradient, (made[0], made[1] if gradient is not None else None), numpy, either)
 
     def together(self, names: Sequence[str]) -> Function:

@@ -268,3 +268,52 @@ def test_what_is_decided_by_a_size_is_proved_for_the_sizes_that_were_read() -> N
 
     found = verified(loss, gradient, {"w": "D", "x": "N D"})
     assert found["w"].verdict.condition == "every size is at least 4"
+
+
+def through_a_view(w: Any, X: Any, t: Any) -> Any:
+    """Twice the gradient, for arrays of NumPy."""
+    r = X @ w - t
+    view = r[:]
+    view *= 2
+    return X.T @ r
+
+
+def kept_elsewhere(w: Any, X: Any, t: Any) -> Any:
+    """Twice the gradient, for arrays of NumPy."""
+    kept = {"r": X @ w - t}
+    r = kept["r"]
+    r += r
+    return X.T @ kept["r"]
+
+
+def two_names_at_once(w: Any, X: Any, t: Any) -> Any:
+    """Twice the gradient, for arrays of NumPy."""
+    r = X @ w - t
+    s, _ = r, 1
+    s *= 2
+    return X.T @ r
+
+
+def half_squares(w: Any, X: Any, t: Any) -> Any:
+    """Half the squares of the residuals."""
+    return 0.5 * jnp.sum((X @ w - t) ** 2)
+
+
+@pytest.mark.parametrize("gradient", [through_a_view, kept_elsewhere, two_names_at_once], ids=lambda g: g.__name__)
+def test_code_that_names_neither_library_is_read_for_both(gradient: Function) -> None:
+    """Arrays of NumPy change under both names, arrays of JAX do not: nothing is proved, and the difference is said."""
+    found = verified(half_squares, gradient, {"w": "D", "X": "N D", "t": "N"}, ())
+    assert found.outcome is Outcome.UNDECIDED
+    assert "arrays of NumPy than for arrays of JAX" in str(found)
+
+
+def whole_by_a_slice(w: Any, X: Any, t: Any) -> Any:
+    """The gradient, put into zeros."""
+    g = np.zeros_like(w)
+    g[:] = X.T @ (X @ w - t)
+    return g
+
+
+def test_a_whole_array_is_put_by_a_slice() -> None:
+    """g[:] = … has an index without numbers."""
+    assert verified(half_squares, whole_by_a_slice, {"w": "D", "X": "N D", "t": "N"}, ()).proved
