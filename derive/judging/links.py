@@ -27,6 +27,7 @@ from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
 from .lowering.arrays import Array, Stuck
 from .lowering.axes import AxisClasses
+from .lowering.examples import both_of_each, letters_of_examples
 from .lowering.expressions import Expressions
 from .lowering.losses import is_softmax, subtracted_from
 from .lowering.scope import Scope
@@ -63,12 +64,14 @@ class Lowering:
     base: int = 1
     rows: bool = False
     labels: frozenset[str] = frozenset()
+    hidden: dict[str, tuple[str, str]] = field(default_factory=dict)
     unsure: bool = False
 
     def __post_init__(self) -> None:
         self.ranks = Ranks(self.document)
         self.base = 0 if _counts_from_zero(self.document) else 1
         self.labels = label_letters(self.document)
+        self.hidden = letters_of_examples(self.document)
         definitions = [b for b in self.document.bindings if not b.value and not b.parameters]
         found = {binding.order: self._rank_of(binding) for binding in definitions}
         again = [b.order for b in definitions if any(_same_quantity(other, b, found) for other in definitions)]
@@ -136,6 +139,7 @@ class Lowering:
         self, classes: AxisClasses, statement: Statement, left: Node, right: Node, reading: Reading
     ) -> tuple[Expressions, sp.Expr, sp.Expr]:
         low = self.expressions(classes, reading)
+        low.hidden = self.hidden
         low.document = self.document.asked_at(statement.order)
         scope = Scope(statement.order, statement.claim.section, layers=LAYERS)
         first, second = low.array(left, scope), low.array(right, scope)
@@ -152,6 +156,7 @@ class Lowering:
             else:
                 raise Stuck("a number stands beside a vector")
         entry = low.arithmetic.aligned(first, second)
+        both_of_each(self.hidden, scope, first.entry, entry)
         return low, *self._of_case(first.entry, entry, reading, scope)
 
     def _of_case(self, left: sp.Expr, right: sp.Expr, reading: Reading, scope: Scope) -> tuple[sp.Expr, sp.Expr]:

@@ -203,9 +203,10 @@ def _total(low: Expressions, node: Total, scope: Scope) -> Array:
         body = low.array(node.body, scope)
         return Array(low.arithmetic.summed(low.arithmetic.fresh(body)))
     letter, rest = node.indices[0], node.indices[1:]
-    axis = low.classes.fresh()
-    symbol = low.bound_letter(letter, scope)
-    inner = scope.with_running({letter: (symbol, axis)})
+    summed = low.hidden[letter][0] if letter in low.hidden else letter
+    axis = low.classes.fresh() if summed == letter else low.examples(summed)
+    symbol = low.bound_letter(letter, scope) if summed == letter else low.arithmetic.index()
+    inner = scope.with_running({summed: (symbol, axis)})
     if rest:
         body = _total(low, Total(node.kind, rest, node.body, None, None, None), inner)
     else:

@@ -50,6 +50,7 @@ class Names(ABC):
     base: int = 1
     rows: bool = False
     entrywise: bool = False
+    hidden: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # letters of each example, their sum, its size
     items: Items = field(init=False)
     arithmetic: Arithmetic = field(init=False)
     assumed: set[str] = field(default_factory=set)
@@ -262,7 +263,18 @@ class Names(ABC):
             return self.items.found[key]
         axes = tuple(self.classes.of((key, place)) for place in range(rank))
         name = self.items.name(node.name, layer)
+        if node.name in self.hidden:
+            letter = self.hidden[node.name][0]
+            return self.items.add(key, Item(name, (*axes, self.examples(letter)), (letter,), shown=node.name))
         return self.items.add(key, Item(name, axes, shown=node.name))
+
+    def examples(self, letter: str) -> int:
+        """The axis of the examples that a sum over a data letter runs over."""
+        axis = self.classes.of(("examples", letter))
+        size = next(size for summed, size in self.hidden.values() if summed == letter)
+        if size:
+            self.classes.letter(axis, size)
+        return axis
 
     def of_binding(self, binding: Binding, layer: int | None, scope: Scope) -> Item | Array:
         """The tensor that a definition defines; a formula of derivatives stands for itself."""

@@ -118,6 +118,26 @@ def test_second_derivatives(text: str, formula: str, verdict: str) -> None:
     assert found == [verdict]
 
 
+EACH = r"Let $a = \sigma(w x + b)$ and $C = -\frac{1}{n} \sum_x [y \ln a + (1 - y) \ln (1 - a)]$."
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\frac{\partial C}{\partial w} = \frac{1}{n} \sum_x x (a - y)", "PROVED"),
+        (r"\frac{\partial C}{\partial w} = \sum_x x (a - y)", "REFUTED"),
+        (r"\frac{\partial C}{\partial b} = \frac{1}{n} \sum_x x (a - y)", "REFUTED"),
+        (r"\frac{\partial C}{\partial w} = x (a - y)", "UNDECIDED"),
+        (r"\frac{\partial a}{\partial w} = a (1 - a) x", "PROVED"),
+    ],
+)
+def test_sums_over_a_data_letter(formula: str, verdict: str) -> None:
+    """Σ_x adds up over examples: x, y and what is made of them differ from one to the next, weights do not."""
+    before = len(judged(EACH))
+    found = [finding.verdict.value for finding in judged(f"{EACH}\n\n$${formula}$$\n")[before:]]
+    assert found == [verdict]
+
+
 def test_a_meaning_ends_with_its_section() -> None:
     """The letter a is a softmax in one section and tanh in the next: both slopes are right."""
     first = "# One\nLet $a = \\sigma(z)$. $\\frac{da}{dz} = a(1 - a)$\n"
