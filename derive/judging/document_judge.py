@@ -86,6 +86,9 @@ class DocumentJudge:
         """What is defined a second time and is not the same means the second from there on: it refutes nothing."""
         self.choosing = True
         for form in [s for s in self.document.statements if s.kind == "form" and s.binding is not None]:
+            layer = form.binding.layer if form.binding is not None else None
+            if layer is not None and not layer.letter.isdigit():
+                continue  # of any layer, or of the last one, the first line has said it
             if self.link(form, 0, form.chain.relations[0]).verdict == Outcome.REFUTED:
                 assert form.binding is not None
                 self.again.add(form.order)

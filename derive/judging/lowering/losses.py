@@ -11,6 +11,7 @@ from ...reading.document.bindings import Binding
 from ...reading.document.model import Document
 from ...reading.expression.nodes import (
     Call,
+    Derivative,
     Known,
     Name,
     Node,
@@ -49,14 +50,14 @@ class Losses(Names):
         usual = self._cross_entropy(node, scope)
         if usual is not None:
             return usual
-        ends = self._ends(scope)
+        ends = self._ends(node, scope)
         if not ends:
             raise Stuck(f"nothing says what {node.name} is")
         key: Hashable = ("any loss", node.name)
         if key not in self.items.found:
             total: sp.Expr = sp.S.Zero
             for binding in ends:
-                found = self.of_binding(binding, self.layer(binding.layer, scope), scope)
+                found = self.of_binding(binding, self._top(binding, scope), scope)
                 array = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found, scope))
                 slope = self.items.add(
                     ("slope", node.name, binding.order),
@@ -87,12 +88,22 @@ class Losses(Names):
             return self.whole(self.items.found[key], scope)
         return None
 
-    def _ends(self, scope: Scope) -> list[Binding]:
-        """The definitions in this section that go into no other."""
-        mine = [b for b in self.document.bindings if not b.value and not b.parameters and b.section == scope.section]
+    def _ends(self, node: Name, scope: Scope) -> list[Binding]:
+        """The definitions in this section that go into no other; of layers, those of any section before.
+
+        What says something of the slopes of the loss, such as δ = ∂C/∂z, is no part of it.
+        """
+        known = [b for b in self.document.bindings if not b.value and not b.parameters and not _is_slope(b, node.name)]
+        mine = [b for b in known if b.section == scope.section]
+        mine = mine or [b for b in known if b.layer is not None and b.section < scope.section]
         latest = {b.name: b for b in mine if b.order <= scope.order} or {b.name: b for b in mine}
-        inside = {name.name for b in latest.values() for name in names_in(b.body)}
+        inside = {name.name for b in latest.values() for name in names_in(b.body) if _of_same_layer(b, name)}
         return [b for b in latest.values() if b.name not in inside][-1:]
+
+    def _top(self, binding: Binding, scope: Scope) -> int | None:
+        """The layer that a loss hangs on: the last one, where layers have letters."""
+        lettered = binding.layer is not None and not binding.layer.letter.isdigit()
+        return max(scope.layers.values(), default=2) if lettered else self.layer(binding.layer, scope)
 
     def denominator(self, node: Node, scope: Scope) -> Array:
         """By what is differentiated: a name with or without indices."""
@@ -104,6 +115,16 @@ class Losses(Names):
         if not isinstance(array.entry, (sp.Symbol, sp.Indexed)) or array.entry.is_integer:
             raise Stuck(f"a derivative by {node.name}")
         return array
+
+
+def _is_slope(binding: Binding, loss: str) -> bool:
+    names = {name.name for name in names_in(binding.body)}
+    return loss in names or any(isinstance(part, Derivative) for part in walk(binding.body))
+
+
+def _of_same_layer(binding: Binding, name: Name) -> bool:
+    """z^l in a^l, not a^{l−1} in z^l."""
+    return binding.layer is None or name.layer is None or name.layer.shift == binding.layer.shift
 
 
 def is_softmax(body: Node) -> bool:

@@ -55,7 +55,8 @@ class Document:
         reaching = [b for b in mine if self._reaches_back(b, order)]
         told = [b for b in reaching if b.order <= self.asked]
         after = [b for b in reaching if self.introduced.get(name.name, b.section) >= b.section]
-        after = [b for b in after if b.section == self._section(order) or not is_introduced(self.statements[b.order])]
+        here = {self._section(order), self._section(max(self.asked, 0))}
+        after = [b for b in after if b.section in here or not is_introduced(self.statements[b.order])]
         return told[-1] if told else after[0] if after else None
 
     def asked_at(self, order: int) -> Document:

@@ -14,6 +14,10 @@ TWO_STORIES = (
 )
 FORMS = "For $r > 0$ let $s = \\log r$ and $C = \\log r + (y - m)^2 / r^2$. Then $C = s + (y - m)^2 e^{-2s}$. "
 STEP = "$h_t = \\tanh(a_t)$, $a_t = w h_{t-1} + u x_t$. "
+ANY_LOSS = (
+    "# L\n$z^l_j = \\sum_k w^l_{jk} a^{l-1}_k + b^l_j$, $a^l_j = f(z^l_j)$\n"
+    "# E\n$\\delta^l_j = \\frac{\\partial C}{\\partial z^l_j}$\n# W\n"
+)
 SAMPLES = (
     "# One\nA score gives $y = \\sigma(z)$.\n# Cost\n$c(t, y) = -t \\log(y) - (1 - t) \\log(1 - y)$\n"
     "# All\nThe sum is $c = \\sum_{i=1}^N c(t_i, y_i)$.\n# Back\n$\\frac{dy}{dz} = y (1 - y)$"
@@ -36,6 +40,8 @@ DECAY = "$J = (w x - y)^2 + \\lambda w^2$. "
         (DECAY + "The slope is $\\frac{\\partial J}{\\partial w} = 2 x (w x - y)$", "REFUTED"),
         ("$c = -y \\log a$, $\\frac{dc}{da} = -\\frac{y b}{a(b + a)} - \\frac{y}{b + a}$", "PROVED"),
         (SAMPLES, "PROVED"),
+        (ANY_LOSS + "$\\frac{\\partial C}{\\partial w^l_{jk}} = a^{l-1}_k \\delta^l_j$", "PROVED"),
+        (ANY_LOSS + "$\\frac{\\partial C}{\\partial w^l_{jk}} = a^l_k \\delta^l_j$", "REFUTED"),
         ("$H(p) = \\log p$, $H(p, q) = p \\log q$, $H(p, q) - p H(q) = 0$", "PROVED"),
         ("$L = 3 w^2$, $\\mathcal{L} = \\log L + w$, $\\frac{d \\mathcal{L}}{d w} = \\frac{2}{w} + 1$", "PROVED"),
         ("$\\ell = \\max(0, 1 - s)^2$, $\\frac{d \\ell}{d s} = -2 \\max(0, 1 - s)$", "PROVED"),
