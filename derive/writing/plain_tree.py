@@ -209,8 +209,8 @@ def linear(expression: sp.Expr, scope: Mapping[sp.Symbol, str]) -> str:
     found: list[str] = []
     for term in sp.Add.make_args(expression):
         factor, symbol = term.as_coeff_Mul()
-        if symbol == 1 and factor.is_Integer:
-            found.append(str(factor))
+        if term.is_Integer:
+            found.append(str(term))
         elif isinstance(symbol, sp.Symbol) and factor.is_Integer and abs(factor) <= 9:
             name = scope.get(symbol, symbol.name)
             found += [name if factor > 0 else f"-{name}"] * abs(int(factor))

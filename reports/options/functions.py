@@ -13,7 +13,7 @@ from typing import Any
 
 from derive.errors import InputError, UsageError, nearest
 
-EXAMPLE = "such as model.py:loss"
+EXAMPLE = "a function is named as in model.py:loss; --help shows the options"
 
 
 def function_at(reference: str) -> Callable[..., Any]:
