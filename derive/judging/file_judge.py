@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement
-from ..reading.expression.nodes import names_in
+from ..reading.expression.nodes import Derivative, Name, names_in, walk
 from ..reading.formula import Glossary
 from ..reading.notes.claims import Claim
 from .assumed import findings_about
@@ -69,7 +69,9 @@ class FileJudge:
         if any(self.document.document.defined(name) for name in names) or statement.kind != "claim":
             return found
         certain = [finding for finding in usual if finding.verdict not in OPEN]
-        if not certain or len(usual) != len(found) or _of_another_case(statement, certain):
+        if not certain or len(usual) != len(found) or self._of_nothing(statement):
+            return found
+        if _of_another_case(statement, certain):
             return found
         meant = self.usual.setting.assumed or self._defines_nothing()
         return [finding if meant else _assuming(finding) for finding in certain]
@@ -78,6 +80,12 @@ class FileJudge:
         """True where no line defines anything or may define something and was not read: a formula or two alone."""
         statements = self.document.document.statements
         return not any(s.kind in ("definition", "form") or s.unread for s in statements)
+
+    def _of_nothing(self, statement: Statement) -> bool:
+        """True where something is differentiated that is neither defined nor usual: its slope is not 0, but unknown."""
+        nodes = (node for tree in statement.trees if tree is not None for node in walk(tree))
+        above = [node.numerator for node in nodes if isinstance(node, Derivative)]
+        return any(isinstance(node, Name) and not self.usual.glossary[node.name].known for node in above)
 
     def _is_alone(self, statement: Statement) -> bool:
         """True for a definition of what nothing else mentions, in notes that define nothing else: a claim after all."""

@@ -38,7 +38,7 @@ CLASSIFIER = classifier(bias=True)
         ("dE/db = 1/N*sum(p[n] - y[n], n)", LOGISTIC, "PROVED"),
         ("dp[n]/dz[n] = p[n]*(1 - p[n]) = p[n] - p[n]^2", LOGISTIC, "PROVED"),
         ("dp[n]/dz[n] = p[n]*(1 - p[n]) = p[n]", LOGISTIC, "REFUTED"),
-        ("dE/dW[k,h] = 1/N*sum((p[n,k] - y[n,k])*h[n,h], n)", POOLED, "PROVED WHEN"),
+        ("dE/dW[k,h] = 1/N*sum((p[n,k] - y[n,k])*c[n,h], n)", POOLED, "PROVED WHEN"),
     ],
 )  # fmt: skip
 def test_a_formula_about_a_network(text: str, network: Network, outcome: str) -> None:

@@ -12,6 +12,7 @@ NEURON = "Let $z = wx + b$, $a = \\sigma(z)$ and $C = \\frac{1}{2}(a - y)^2$."
 SOFTMAX = "Let $q_i = e^{o_i} / \\sum_{k=1}^{C} e^{o_k}$ and $E = -\\sum_i t_i \\log q_i$."
 SAMPLE = "Let $f = W \\mathbf{x}_i$ and $p_k = e^{f_k} / \\sum_j e^{f_j}$."
 LAYERS = "$z^l_j = \\sum_k w^l_{jk} a^{l-1}_k + b^l_j$, $a^l_j = f(z^l_j)$."
+NEXT = r"\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj} "
 MATRICES = "For $\\mathbf{Z} = \\mathbf{A} \\mathbf{B}$ and any loss:"
 UPPER = r"\frac{\partial L}{\partial \mathbf{Z}}"
 
@@ -47,6 +48,20 @@ def test_a_claim_is_held_against_what_the_document_defines(text: str, formula: s
     before = len(judged(text))
     found = [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]]
     assert found == ([verdict] if verdict else [])
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (NEXT + "a^l_j", "REFUTED"),
+        (NEXT + r"\sigma(z^l_j) (1 - \sigma(z^l_j))", "UNDECIDED"),
+        ("f'(z) = 1", "UNDECIDED"),
+        (r"\frac{\partial g(z)}{\partial z} = z", "UNDECIDED"),
+    ],
+)
+def test_an_equality_that_may_tell_what_f_is_refutes_nothing(formula: str, verdict: str) -> None:
+    """A layer of any f: a factor is missing, f may be the logistic function or the identity, g is nowhere applied."""
+    assert judged(f"{LAYERS}\n\n$${formula}$$\n")[-1].verdict.value == verdict
 
 
 @pytest.mark.parametrize(
