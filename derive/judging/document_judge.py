@@ -18,6 +18,7 @@ from ..reading.tex.tokens import text_of
 from .corrections import slip_in
 from .finding import Finding, Judgement
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
+from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
 from .usual_conditions import under_usual_conditions
@@ -111,7 +112,7 @@ class DocumentJudge:
             if relation in JUDGED:
                 judgement = self.link(statement, place, relation)
                 found.append(_finding(statement, place, judgement))
-        return found
+        return without_empty_claims(claim, found)
 
     def _value(self, statement: Statement) -> list[Finding]:
         """A value of what the document defines is a claim, where its letters have values; any other is stated."""

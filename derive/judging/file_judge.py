@@ -14,6 +14,7 @@ from .assumed import findings_about
 from .document_judge import DocumentJudge
 from .finding import Finding
 from .judge import NotesJudge
+from .never_met import without_empty_claims
 from .readings import cases_around
 from .setting import Setting
 
@@ -43,11 +44,11 @@ class FileJudge:
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
         """The findings in one chain; a network that the reader named comes before the usual classifier."""
         networks = self.usual.setting.assumed
-        found = self._found(claim, syntax)
+        found = without_empty_claims(claim, self._found(claim, syntax))
         if networks is None or not self._is_open(claim, syntax):
             return found
         about = findings_about(claim, networks, syntax)
-        return about if any(finding.verdict not in OPEN for finding in about) else found
+        return without_empty_claims(claim, about) if any(finding.verdict not in OPEN for finding in about) else found
 
     def _is_open(self, claim: Claim, syntax: str) -> bool:
         """True where the document decides nothing about a claim: it was typed, or its letters are not defined."""

@@ -9,7 +9,7 @@ TWICE = r"""Take $f(x, y) = x y$. Then $\frac{\partial f}{\partial x} = y$.
 
 Next $f(x, y) = x + y$ with $\frac{\partial f}{\partial x} = 1$ and $\frac{\partial f}{\partial y} = 2$.
 """
-LIKELIHOOD = r"""The likelihood is $\mathcal{L} = \prod_{i=1}^N p_i$ and the loss is $L = -\sum_{i=1}^N \log p_i$,
+LIKELIHOOD = r"""The likelihood is $L = \prod_{i=1}^N p_i$ and the loss is $L = -\sum_{i=1}^N \log p_i$,
 so $\frac{\partial L}{\partial p_i} = -\frac{1}{p_i}$.
 """
 SAME = r"""With $L = (a - y)^2$ we have $L = a^2 - 2 a y + y^2$ and $\frac{\partial L}{\partial a} = 2 (a - y)$.
