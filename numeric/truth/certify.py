@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 from math import prod
 from typing import Any
 
@@ -24,8 +24,10 @@ Place = tuple[int, ...]
 FORMAT, KEYS = "backproof certificate 2", {"format", "statement", "sizes", "data", "results", "sha256"}
 STATED, PART = {"given", "rows", "root", "parts"}, {"definitions", "held", "formulas"}
 NUMBER, NAME = r"-?[0-9]{1,400}(/[0-9]{1,400})?", r"[A-Za-z_][0-9A-Za-z_]{0,40}"
+# Every kind of formula, and which of its parts are lists (L) and which texts (T).
+FORMS = "(number|size)T|pi|(element|erf)TL|sumTTL|deltaTT|(add|multiply)L+|powerLT|exp(TL)+|(log|sin|cos|positive)L"
 LETTERS, WORK, LARGEST, DIGITS, DRAWN_BITS, DATA_BITS = 8_000_000, 2_000_000, 2**100, 30, 256, 2048
-ASSIGNMENTS, DRAWS, MULTIPLICATIONS = 3, 3, 4_000
+ASSIGNMENTS, DRAWS, MULTIPLICATIONS, SMOOTH = 3, 3, 4_000, 8 * 3 * 5 * 7 * 11 * 13 * 17 * 19 * 23 * 29 * 31
 
 
 class CertificateError(Exception):
@@ -36,27 +38,28 @@ class Field:
     """Residues modulo a prime that the seed draws; what was done in it, and which way each delta and sign went."""
 
     def __init__(self, seed: str) -> None:
-        self.seed, self.spent, self.atoms, self.largest, self.alive = seed, 0, 0, 1, set[str]()
+        self.seed, self.spent, self.atoms, self.largest, self.alive = seed, 0, 0, 1, set[tuple[int, str]]()
         self.met, self.letters = dict[int, tuple[Tree, set[bool]]](), dict[int, list[str]]()
-        self.prime = self.drawn("prime") | 2**255 | 7  # 7 modulo 8, so that 2 has a root
+        # −1 modulo SMOOTH: its prime factors are squares, and pow(n, (prime + 1) // 4) is the root that is a square
+        self.prime = (2**255 + self.drawn("prime") // 2) // SMOOTH * SMOOTH - 1
         while not fmpz(self.prime).is_probable_prime():  # by a test that no composite number is known to pass
-            self.prime += 8
-        self.zero = self.number(0)
+            self.prime += SMOOTH
 
     def drawn(self, *labels: Any) -> int:
         return int(digest([self.seed, *labels]), 16)
 
     def number(self, number: Fraction | int) -> Number:
         up, low = number.as_integer_ratio()
-        return Number(self, up * pow(low, -1, self.prime), arb(fmpq(up, low)), up.bit_length() + low.bit_length())
+        bits = up.bit_length() + low.bit_length()
+        return Number(self, up * pow(low, -1, self.prime), arb(fmpq(up, low)), bits, known=number)
 
 
 class Number:
     """A residue, with a bound of the degrees plus bits of the fraction that it comes from; a ball; and its slope."""
 
-    def __init__(self, field: Field, residue: int, ball: arb, size: int = 1, slope: Number | None = None) -> None:
+    def __init__(self, field: Field, residue: int, ball: arb, size: int = 1, slope: Any = None, known: Any = 0) -> None:
         self.field, self.residue, self.ball, self.size, self.slope = field, residue % field.prime, ball, size, slope
-        field.spent, field.largest = field.spent + 1, max(field.largest, size)
+        field.spent, field.largest, self.known = field.spent + 1, max(field.largest, size), known
         need(field.spent < WORK and size < LARGEST, "it takes too much work, or a degree is too large for a bound")
 
     def __add__(self, other: Number) -> Number:
@@ -78,8 +81,7 @@ class Number:
         return Number(self.field, self.residue, self.ball, self.size)
 
     def chain(self, value: Number, factor: Number) -> Number:
-        slope = self.slope * factor.still() if self.slope else None
-        return Number(self.field, value.residue, value.ball, value.size, slope)
+        return Number(self.field, value.residue, value.ball, value.size, self.slope and self.slope * factor.still())
 
 
 class Point:
@@ -95,7 +97,7 @@ class Point:
         for name, indices, tree in part["definitions"]:
             for place, value in self.everywhere(indices, tree):
                 self.put(name, place, value.still() if name in part["held"] else value)
-        self.last = self.at[part["definitions"][-1][0],]
+        self.last = self.at[content["of"],]
 
     def put(self, name: str, place: Place, value: Number) -> None:
         need((name, *place) not in self.at, f"{name} has two meanings")
@@ -106,11 +108,13 @@ class Point:
 
     def places(self, axes: list[str]) -> Iterator[Place]:
         lengths = [amount(axis, self.sizes) for axis in axes]
-        need(min(lengths, default=1) > 0, "an axis is empty")
+        self.field.spent += prod(lengths)
+        need(min(lengths, default=1) > 0 and self.field.spent < WORK > len(axes) * 10**5, "no axis, or too much work")
         return product(*(range(1, length + 1) for length in lengths))
 
     def everywhere(self, indices: Tree, tree: Tree) -> Iterator[tuple[Place, Number]]:
-        need(all(re.fullmatch(NAME, i) and i not in self.sizes for i, _ in indices), "an index is a size or no name")
+        fits = all(isinstance(row, list) and re.fullmatch(NAME, row[0]) and row[0] not in self.sizes for row in indices)
+        need(fits, "an index is a size or no name")
         for place in self.places([size for _, size in indices]):
             yield place, self.tree(self.sizes | dict(zip(dict(indices), place, strict=True)), tree)
 
@@ -119,20 +123,22 @@ class Point:
         return Number(self.field, residue, arb(fmpq(residue >> 216 | 1, 2**40)) if ball is None else ball)
 
     def given(self, name: str, axes: list[str], place: Place) -> Number:
-        data, number, found = self.content["data"][name], 0, self.drawn(name, *place)
+        data, number, found = self.content["data"][name], 0, self.drawn("given", name, *place)
         for axis, i in zip(axes, place, strict=True):
             row = self.rows[i - 1] if self.rows and axis == self.content["statement"]["rows"] else i - 1
             number = number * amount(axis, self.content["sizes"]) + row
         if self.rows is not None:
             found.ball = self.field.number(exact(data[number])).ball
-        elif any(text[0] == "-" for text in data) or name in [row[0] for row in self.part["formulas"]]:
+        elif name in self.content["signed"] or name in [row[0] for row in self.part["formulas"]]:
             found.ball = 4 * found.ball - 2
         return found
 
     def tree(self, places: Sizes, tree: Tree) -> Number:
         if id(tree) not in self.field.letters:  # what it depends on: nothing is worked out twice
-            words = re.findall(NAME, json.dumps(tree))
-            self.field.spent += len(words) // 10
+            shape = "".join("L" if isinstance(part, list) else "T" for part in tree[1:])
+            need(re.fullmatch(FORMS, f"{tree[0]}{shape}"), f"no such kind of formula: {tree[0]!r:.40} of {shape:.9}")
+            words = set(re.findall(NAME, dump := json.dumps(tree)))
+            self.field.spent += len(dump) // 100
             self.field.letters[id(tree)] = [index for index in places if index in words and index not in self.sizes]
         key = (id(tree), *(places[i] for i in self.field.letters[id(tree)]))
         if key not in self.at:
@@ -141,37 +147,34 @@ class Point:
 
     def made(self, places: Sizes, tree: Tree, kind: str, *parts: Any) -> Number:
         if kind == "element":
-            name, indices = parts
-            self.used.add(name)
-            return self.at[name, *(amount(index, places) for index in indices)]
+            self.used.add(parts[0])
+            return self.at[parts[0], *(amount(index, places) for index in parts[1])]
         if kind == "sum":
             index, size, body = parts
             need(index not in places and re.fullmatch(NAME, index), f"{index!r:.40} has two meanings or is no name")
             values = [self.tree(places | {index: i}, body) for (i,) in self.places([size])]
             return sum(values[1:], values[0])
         if kind in ("number", "size"):
-            (text,) = parts
-            return self.field.number(exact(text) if kind == "number" else amount(text, self.sizes))
+            return self.field.number(exact(parts[0]) if kind == "number" else amount(parts[0], self.sizes))
         if kind == "delta":
             return self.way(tree, len({amount(form, places) for form in parts}) == 1)
-        if tree == ["pi"]:
-            return self.drawn("pi", ball=arb.pi().sqrt()) ** 2
+        if kind == "pi":
+            return Number(self.field, self.drawn("pi").residue ** 2, arb.pi(), 2, known=1)  # like 1, a square
         values = [self.tree(places, part) for part in parts if isinstance(part, list)]
         if kind in ("add", "multiply"):
             return prod(values[1:], start=values[0]) if kind == "multiply" else sum(values[1:], values[0])
-        numbers = [exact(part) for part in parts if not isinstance(part, list)]
         if kind == "power":
-            return self.power(parts[0][0], values[0], *numbers)
+            return self.power(values[0], exact(parts[1]))
         if kind == "exp":
-            return self.exp(list(zip(numbers, values, strict=True)))
+            return self.exp(list(zip(map(exact, parts[::2]), values, strict=True)))
         (value,) = values
         if kind == "positive":
             need(not value.residue or value.ball > 0 or value.ball <= 0, "the sign of a value is not known")
             return self.way(tree, bool(value.ball > 0))
         if kind == "erf":
-            root = self.power("number", self.field.number(numbers[0]), Fraction(1, 2))
-            bell = self.exp([(-numbers[0] * self.content["root"], value**2)])
-            half = self.power("pi", self.drawn("pi", ball=arb.pi().sqrt()) ** 2, Fraction(-1, 2))
+            root = self.power(self.field.number(exact(parts[0])), Fraction(1, 2))
+            bell = self.exp([(-exact(parts[0]) * self.content["root"], value**2)])
+            half = self.power(self.made({}, [], "pi"), Fraction(-1, 2))
             return (value * root).chain(self.oracle(kind, value * root), self.field.number(2) * half * bell)
         sign = self.field.number(-1 if kind == "cos" else 1)
         slope = value**-1 if kind == "log" else sign * self.oracle("cos" if kind == "sin" else "sin", value)
@@ -181,18 +184,17 @@ class Point:
         self.field.met.setdefault(id(tree), (tree, set()))[1].add(way)
         return self.field.number(int(way))
 
-    def power(self, kind: str, value: Number, exponent: Fraction) -> Number:
+    def power(self, value: Number, exponent: Fraction) -> Number:
         (up, low), prime = exponent.as_integer_ratio(), self.field.prime
         if low == 1:
             return value**up
-        root, ball = pow(value.residue, (prime + 1) // 4, prime), value.ball.root(low)
-        is_root = low == 2 and kind in ("number", "size", "pi") and root**2 % prime == value.residue
-        found = Number(self.field, root, ball, value.size)
-        found = found if is_root else self.drawn("root", low, value.residue, ball=ball)
+        root = Number(self.field, pow(value.residue, (prime + 1) // 4, prime), value.ball.root(low), value.size)
+        square = low == 2 and value.known > 0 and pow(SMOOTH, value.size, prod(value.known.as_integer_ratio())) == 0
+        found = root if square else self.drawn("root", low, value.residue, ball=root.ball)
         return value.chain(found, self.field.number(Fraction(1, low)) * found ** (1 - low)) ** up
 
     def exp(self, terms: list[tuple[Fraction, Number]]) -> Number:
-        total = sum((self.field.number(scale / self.content["root"]) * term for scale, term in terms), self.field.zero)
+        total = sum((self.field.number(scale / self.content["root"]) * v for scale, v in terms), self.field.number(0))
         value = prod((self.oracle("exp", term) ** int(str(scale)) for scale, term in terms), start=self.field.number(1))
         value.ball = total.ball.exp()
         return total.chain(value, value)
@@ -200,7 +202,6 @@ class Point:
     def oracle(self, kind: str, value: Number) -> Number:
         self.field.spent += 20
         turned = 2 * value.residue > self.field.prime and kind != "log"
-        need(kind in ("exp", "log", "sin", "cos", "erf"), f"no such kind of formula: {kind:.40}")
         found = self.drawn(kind, value.residue * (-1) ** turned % self.field.prime, ball=getattr(value.ball, kind)())
         if value.residue == (kind == "log"):
             found.residue = int(kind in ("exp", "cos"))
@@ -211,12 +212,12 @@ class Point:
     def compare(self, indices: Tree, tree: Tree) -> list[str]:
         found, real = dict(self.everywhere(indices, tree)), self.rows is not None
         need(found.keys() == self.direction.keys(), f"the formula for {self.along} has other entries")
-        slope = self.last.slope or self.field.zero
-        total = sum((v.still() * self.direction[i] for i, v in found.items()), self.field.zero)
+        slope = self.last.slope or self.field.number(0)
+        total = sum((v.still() * self.direction[i] for i, v in found.items()), self.field.number(0))
         fits = total.residue == slope.residue and (not real or digits(total) == digits(slope))
         need(fits, f"the formula for {self.along} is not the derivative at {said(self.sizes)}")
-        self.field.alive |= {self.along} if slope.residue else set()
-        return [digits(value) for value in found.values()] if real else []
+        self.field.alive |= {(id(self.part), self.along)} if slope.residue else set()
+        return [digits(value) for value in (*found.values(), self.last)] if real else []
 
 
 def digits(number: Number) -> str:
@@ -239,7 +240,7 @@ def digest(content: Any) -> str:
 
 def exact(text: str) -> Fraction:
     """A rational number in its one spelling."""
-    need(re.fullmatch(NUMBER, text) and str(Fraction(text)) == text, f"{text:.40} is no number in lowest terms")
+    need(re.fullmatch(NUMBER, text) and str(Fraction(text)) == text, f"{text!r:.40} is no number in lowest terms")
     return Fraction(text)
 
 
@@ -247,6 +248,7 @@ def amount(form: str, known: Sizes) -> int:
     """A size or an index: terms such as I, -S and 1 with a space between two."""
     if form in known:
         return known[form]
+    need(len(form) < 100, "a size or an index is too long")
     signed = [(part.removeprefix("-"), -1 if part[:1] == "-" else 1) for part in form.split(" ")]
     return sum(sign * (known[part] if part in known else int(str(exact(part)))) for part, sign in signed)
 
@@ -270,7 +272,7 @@ def certify(text: str, statement: str = "") -> str:
         need(content.pop("sha256") == digest(content), "the hash is of something else")
         need(statement in ("", named := digest(content["statement"])), f"it states something else, {named}")
         return _checked(content, named)
-    except (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError) as error:
         raise CertificateError(f"not a whole certificate: {type(error).__name__}: {error}") from error
 
 
@@ -286,13 +288,14 @@ def _sizes(own: Sizes, axes: list[str], field: Field) -> list[Sizes]:
 def _checked(content: Any, named: str) -> str:
     stated, data, results, field = content["statement"], content["data"], content.pop("results"), Field(digest(content))
     own, content["root"] = {i: int(str(exact(size))) for i, size in content["sizes"].items()}, exact(stated["root"])
-    content["sizes"] = own
     given, parts, rows, values = stated["given"], stated["parts"], stated["rows"], dict[str, list[str]]()
-    axes = [axis for shape in given.values() for axis in shape]
-    axes += [size for part in parts for _, indices, _ in part["definitions"] for _, size in indices]
-    good: list[Any] = [len(data[name]) == prod(amount(axis, own) for axis in given[name]) for name in given]
+    wrt, content["of"] = [row[0] for row in parts[0]["formulas"]], (of := parts[0]["definitions"][-1][0])
+    content["sizes"], content["signed"] = own, [name for name in data if min(map(exact, set(data[name]))) < 0]
+    axes = [*chain(*given.values()), *(size for part in parts for row in part["definitions"] for _, size in row[1])]
+    good: list[Any] = [len(data[name]) == prod(amount(axis, own) for axis in given[name]) for name in {*given, *wrt}]
     good += [set(stated) == STATED, set(data) == set(given), set(own) == set(re.findall(NAME, " ".join(axes)))]
-    good += [parts, len(own) < 32, rows == "" or any(rows in shape for shape in given.values())]
+    good += [all(isinstance(item, list) for item in (*given.values(), *data.values(), *(p["held"] for p in parts)))]
+    good += [0 < len(wrt) == len({*wrt}), len(own) < 32, rows == "" or any(rows in shape for shape in given.values())]
     need(all([*good, *(amount(axis, own) > 0 for axis in axes)]), "something is missing, or is not needed")
     beside = sum(len(data[name]) for name, shape in given.items() if rows not in shape)
     order = sorted(range(own.get(rows, 0)), key=lambda row: field.drawn("row", row))
@@ -300,21 +303,20 @@ def _checked(content: Any, named: str) -> str:
     tried, last = _sizes(own, axes, field), own | ({rows: len(chosen)} if rows else {})
     points = [*product(tried, range(DRAWS)), (last, -1)]
     for part in parts:
-        (defined, wrt), used = ([row[0] for row in part[key]] for key in ("definitions", "formulas")), set[str]()
-        good = [set(part) == PART, set(part["held"]) <= set(defined), wrt == [row[0] for row in parts[0]["formulas"]]]
+        defined, used = [row[0] for row in part["definitions"]], set[str]()
+        good = [set(part) == PART, set(part["held"]) <= set(defined), wrt == [row[0] for row in part["formulas"]]]
         need(all([*good, *(re.fullmatch(NAME, i) for i in (*given, *own, *defined))]), "a part is not as it should be")
         for (along, indices, tree), (sizes, draw) in product(part["formulas"], points):
             if draw <= 0 or any(tree[0] == "positive" for tree, _ in field.met.values()):
                 with ctx.workprec(DRAWN_BITS if draw >= 0 else DATA_BITS):
                     point = Point(field, content, part, sizes, chosen if draw < 0 else None, along)
                     found, used = point.compare(indices, tree), used | point.used
-                    values |= {along: found, defined[-1]: [digits(point.last)]} if draw < 0 and part is parts[0] else {}
-        need(used == {*given, *defined[:-1]} and sorted(field.alive) == sorted(wrt), "something has no effect")
-        field.alive = set()
+                    values |= {along: found[:-1], of: found[-1:]} if draw < 0 and part is parts[0] else {}
+        need(used == {*given, *defined} - {of} and field.alive >= {(id(part), i) for i in wrt}, "a part has no effect")
     need(values == results, f"the numbers at the data are {values!s:.200}")
     need(all(len(ways) == 2 for _, ways in field.met.values()), "a delta or a sign was everywhere the same")
     need((chance := len(str(field.largest * (1 + field.atoms**2))) - 60) < -40, "the bound is weak")  # 10^60 < 2^200
-    where, of = "; ".join(map(said, [*tried, last])), parts[0]["definitions"][-1][0]
+    where = "; ".join(map(said, [*tried, last]))
     return (
         f"at the sizes {where}, each formula for the derivative of {of} with respect to {', '.join(wrt)} is, in every "
         "entry, the derivative of the definitions that this program takes: modulo a 256-bit prime at points that the "

@@ -83,7 +83,7 @@ def nested(depth: int) -> Tree:
 def vanishing_at_known_points(content: Content) -> None:
     """A term that is 0 where the unforged file's first point lies: the new hash draws others."""
     field = Field(digest({key: value for key, value in content.items() if key not in ("results", "sha256")}))
-    point = field.drawn(field.spent, "W", 1, 1) % field.prime
+    point = field.drawn(field.spent, "given", "W", 1, 1) % field.prime
     added(["multiply", number(7), ["add", ["element", "W", ["1", "1"]], number(-point)]])(content)
 
 

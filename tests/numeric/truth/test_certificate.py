@@ -25,6 +25,7 @@ from tests.derive.zoo.catalogue import ENTRIES
 from tests.derive.zoo.network_text import Entry
 
 from .forgeries import FORGERIES, OTHER_STATEMENTS, forged, sealed
+from .small_forgeries import SMALL_FORGERIES, TRUE_OF_SQUARES
 
 LIBRARIES = {
     "__future__", "collections", "flint", "fractions", "hashlib", "itertools", "json", "math", "re", "typing",
@@ -78,6 +79,24 @@ def test_more_than_forty_kinds_of_forgery_are_refused(linear: str) -> None:
         except CertificateError:
             continue
     assert passed == []
+
+
+def test_forgeries_beside_a_small_truth_are_refused() -> None:
+    """The derivative of Σ W² with something false, hidden, misread or vast beside it, results to match: none passes."""
+    passed = []
+    for kind, forge in SMALL_FORGERIES.items():
+        try:
+            certify(forge())
+            passed.append(kind)
+        except CertificateError:
+            continue
+    assert passed == []
+
+
+@pytest.mark.parametrize("kind", TRUE_OF_SQUARES)
+def test_the_small_truth_itself_holds(kind: str) -> None:
+    """What the small forgeries start from, with roots of numbers that are the positive ones."""
+    assert "the derivative of E with respect to W is" in certify(TRUE_OF_SQUARES[kind]())
 
 
 def test_what_is_true_of_something_else_is_shown_as_that(linear: str) -> None:
