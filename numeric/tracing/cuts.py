@@ -53,7 +53,7 @@ class Cuts:
             return "p"
         return "a" if array.curved and not array.heavy else "z"
 
-    def of_call(self, array: Array) -> Array:
+    def of_call(self, array: Array, name: str) -> Array:
         """The result of a call: log p where it is that, and a softmax under its name."""
         if array.named:
             return array
@@ -63,7 +63,7 @@ class Cuts:
         if not isinstance(value, sp.Expr) or not value.has(sp.exp):
             return array
         shown = self.bench.definable(value, indices)
-        return array if shown is None or softmax_parts(shown) is None else self.bench.define(array, "p")
+        return array if shown is None or softmax_parts(shown) is None else self.bench.define(array, name)
 
     def as_log(self, array: Array) -> Array:
         """log p with a definition of p, where the array is f − log Σ exp(f); else the array as it is."""

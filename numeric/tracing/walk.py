@@ -95,7 +95,9 @@ class Walk:
             for place, variable in enumerate(equation.invars):
                 if arrays[place].heavy and uses[variable] > 1 and equation.primitive.name != "stop_gradient":
                     arrays[place] = known[variable] = self.cut(arrays[place])
-            for q, (variable, array) in enumerate(zip(equation.outvars, self.results(equation, arrays), strict=True)):
+            returned = bool(outer) and any(variable in jaxpr.outvars for variable in equation.outvars)
+            results = self.results(equation, arrays, returned=returned)
+            for q, (variable, array) in enumerate(zip(equation.outvars, results, strict=True)):
                 self.path = (*outer, number)
                 known[variable] = self._named(variable, array.from_equation((*outer, number, q)))
         self.path = outer[: len(outer) - len(inside)]
@@ -106,7 +108,7 @@ class Walk:
         return known[variable] if literal is None else self.constant(literal)
 
     def _named(self, variable: Variable, array: Array) -> Array:
-        """The array with the user's name, if the variable has one; a softmax is p in any case."""
+        """The array with the user's name, if the variable has one."""
         if self.trying:
             return array
         name = self.names.get(variable)
@@ -115,8 +117,8 @@ class Walk:
         with self.at_the_line():
             return self.bench.define(self.cuts.as_log(array), name)
 
-    def results(self, equation: Equation, arrays: Sequence[Array]) -> list[Array]:
-        """The results of an equation.
+    def results(self, equation: Equation, arrays: Sequence[Array], *, returned: bool = False) -> list[Array]:
+        """The results of an equation; what a function returns has its name where it is called.
 
         Raises:
             NoRule: its primitive has no rule, or the rule none for this use.
@@ -128,8 +130,9 @@ class Walk:
         with self.at_the_line():
             found = rule(self, call, arrays)
             shares = call.name == "div" and arrays[1].heavy and arrays[1].curved
-            if (call.name in CALLS or shares) and not self.trying:
-                found = [self.cuts.of_call(array) for array in found]
+            if (call.name in CALLS or shares) and not (returned or self.trying):
+                names = [self.names.get(variable) or "p" for variable in equation.outvars]
+                found = [self.cuts.of_call(array, name) for array, name in zip(found, names, strict=True)]
         return found
 
     @contextmanager
