@@ -18,6 +18,7 @@ from ..reading.tex.tokens import text_of
 from .corrections import slip_in
 from .finding import Finding, Judgement
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
+from .lowering.examples import of_one_example
 from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
@@ -209,7 +210,7 @@ class DocumentJudge:
         slip = slip_in(statement.claim, self.document, network, sides, place + 1, proves)
         if slip is None:
             return replace(judged, diagnosis="the two sides differ")
-        return replace(judged, diagnosis=slip.sentence, corrected=slip.corrected)
+        return replace(judged, diagnosis=of_one_example(slip.sentence), corrected=slip.corrected)
 
     def _guarded(self, statement: Statement, judgement: Judgement, equality: Equality) -> Judgement:
         """REFUTED only where everything is bound and nothing around says that it is no identity."""

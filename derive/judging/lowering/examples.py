@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import sympy as sp
@@ -37,6 +38,15 @@ def letters_of_examples(document: Document) -> dict[str, tuple[str, str]]:
             for name in (given - below - document.sizes - document.roles.functions) | {letter}:
                 found[name] = (f"each {letter}", size)
     return found
+
+
+def of_one_example(words: str) -> str:
+    """The words without the index of the example, which the author does not write.
+
+    >>> of_one_example("the derivative of σ_each_x, 1 − σ_each_x, is missing")
+    'the derivative of σ, 1 − σ, is missing'
+    """
+    return re.sub(r"_each_\w+", "", words)
 
 
 def both_of_each(hidden: Mapping[str, tuple[str, str]], scope: Scope, left: sp.Expr, right: sp.Expr) -> None:
