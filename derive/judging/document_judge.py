@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
-from ..reading.expression.nodes import Name, Node, Number, Terms, names_in
+from ..reading.expression.nodes import Derivative, Name, Node, Number, Terms, names_in, walk
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
@@ -38,14 +38,7 @@ FAULTS = (
 )
 MOST_FITTED = 60
 JUDGED = ("=", ":=", "≈", "⇒")
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """The verdict on one link, and under which reading it was found."""
-
-    judgement: Judgement
-    under: str = ""
+FAMILY = "{} may be another of that letter, defined since"
 
 
 class DocumentJudge:
@@ -137,7 +130,8 @@ class DocumentJudge:
         numeric = is_numeric(left) or is_numeric(right)
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
         if judged is not None:
-            return judged
+            others = self._of_a_family(statement) if judged.verdict == Outcome.REFUTED else []
+            return Judgement(Outcome.UNDECIDED, FAMILY.format(others[0])) if others else judged
         judged = self._over_readings(statement, left, right)
         if relation == "≈" and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)
@@ -222,6 +216,7 @@ class DocumentJudge:
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *(["a line that may define a letter was not read"] if self._unread(statement) else []),
             *(f"values of {name} are stated beside it" for name in self._stated_beside(statement)),
+            *(FAMILY.format(name) for name in self._of_a_family(statement)),
         ]
         if reasons:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
@@ -234,6 +229,19 @@ class DocumentJudge:
         names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
         line = statement.claim.line
         return sorted(n for n in names if any(b.line == line for b in self.document.values(n, statement.order)))
+
+    def _of_a_family(self, statement: Statement) -> list[str]:
+        """The functions that are differentiated and written without an index, where one with an index is newer."""
+        trees = [tree for tree in statement.trees if tree is not None]
+        above = [node.numerator for tree in trees for node in walk(tree) if isinstance(node, Derivative)]
+        found = []
+        for name in {name for name in above if isinstance(name, Name) and not name.indices and name.layer is None}:
+            mine = self.document.defining(name, statement.order)
+            since = mine.order if mine is not None else -1
+            others = [b for b in self.document.bindings if b.parameters and since < b.order < statement.order]
+            if any(b.name.partition("_")[0] == name.name and (b.indices or b.name != name.name) for b in others):
+                found.append(name.name)
+        return sorted(found)
 
     def _unread(self, statement: Statement) -> bool:
         """True where an unread line of this section has a name alone on its left."""

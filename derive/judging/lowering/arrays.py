@@ -104,7 +104,14 @@ class Arithmetic:
         if first.rank == 1 and not first.turned and not self.rows:
             self.unsure = True
             raise Stuck("a column before a matrix")
+        if self._are_of_one_shape(first, second):
+            raise Stuck("two matrices of one shape side by side")
         return self.contracted(first, second)
+
+    def _are_of_one_shape(self, first: Array, second: Array) -> bool:
+        """True for K × D beside K × D: no product of matrices, and perhaps meant entry by entry."""
+        here, there = ([self.classes.root(axis) for axis in array.axes] for array in (first, second))
+        return len(here) == 2 and here == there and here[0] != here[1]
 
     def _of_vectors(self, sign: str, first: Array, second: Array) -> Array:
         if first.turned and not second.turned:

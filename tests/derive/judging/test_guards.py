@@ -11,6 +11,9 @@ SHARES = SILENT + " Here $q$ is one-hot."
 STEP = "For $x = 2$, $w = 0.3$ let $s = \\frac{1}{1 + e^{-w x}}$, $s = \\frac{1}{1 + e^{-0.6}} = 0.6457$."
 NEURON = "Let $z = wx + b$, $a = \\sigma(z)$ and $L = -y \\log a - (1 - y) \\log(1 - a)$."
 SLOPE = r"\frac{\partial L}{\partial a} = \frac{a - y}{a(1 - a)}"
+MATRICES = (
+    "Let $Z = X W$ with $X \\in \\mathbb{R}^{n \\times d}$, $W \\in \\mathbb{R}^{d \\times k}$, $A = \\sigma(Z)$."
+)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,9 @@ SLOPE = r"\frac{\partial L}{\partial a} = \frac{a - y}{a(1 - a)}"
         (STEP, r"\frac{1}{1 + e^{-0.6}} + 1 = 0.6457 + 1", ["ROUNDED"]),
         (STEP, r"\frac{1}{1 + e^{-0.6}} + 1 = 0.6458 + 1", ["REFUTED"]),
         (STEP, r"1 - s = 1 - 0.6459 = 0.3541", ["REFUTED", "PROVED"]),
+        ("Let $f(x) = e^x$.", r"\frac{df}{dx} = x e^x", ["REFUTED"]),
+        ("Let $f(x) = e^x$. Then $f_c(x) = c x$.", r"\frac{df}{dx} = x e^x", ["UNDECIDED"]),
+        (MATRICES, r"\sigma'(Z) = \sigma(Z)(1 - \sigma(Z))", ["UNDECIDED"]),
         ("The labels vanish. Let $C = \\frac{1}{2} (w - t)^2$.", r"\frac{dC}{dw} = t - w", ["REFUTED"]),
     ],
 )  # fmt: skip
