@@ -61,6 +61,7 @@ def problems_of(section: str, markdown: str, folder: Path) -> list[str]:
     """Run the blocks of one section, in a folder of their own; return what did not go as printed."""
     every = blocks_of(markdown)
     _write_files(every, folder)
+    _write_files([block for block in every if block.section == section], folder)  # its own file has the name last
     _write_programs(folder)
     blocks = [block for block in every if block.section == section and block.language != SETUP_LANGUAGE]
     problems: list[str] = []

@@ -45,7 +45,7 @@ def run_pytest(folder: Path, planted: Mapping[str, str], **environment: str) -> 
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--continue-on-collection-errors", *files],
         cwd=folder,
-        env={**os.environ, "BACKPROOF_REQUIRE_TOOLS": "", **environment},
+        env={**os.environ, "BACKPROOF_REQUIRE_TOOLS": "", "BACKPROOF_EVERY_CASE": "", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

@@ -28,9 +28,9 @@ def report_text(report: Report) -> str:
 @shown_by("sentence")
 def report_sentence(report: Report) -> str:
     """The verdict in one sentence with its numbers."""
-    from .plain.terminal import verdict_text
+    from numeric.comparison_table import verdict_sentence
 
-    return verdict_text(report)
+    return verdict_sentence(report.comparison)
 
 
 @shown_by("html")

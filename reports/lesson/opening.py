@@ -77,7 +77,7 @@ def _verdict(report: Report) -> tuple[Inline, ...]:
         dtype=report.comparison.dtype,
         ulp=readable(ulps(report.comparison.max_ulp)),
         error=readable(significant(report.comparison.max_abs_error, 2)),
-        lost=f"; of the gradient by the logits {lost}" if lost else "",
+        lost=f"; row by row {lost}" if lost else "",
         proved=f"All {proved}" if proved == len(steps) else f"{proved} of {len(steps)}",
     )
 

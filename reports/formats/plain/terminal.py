@@ -43,9 +43,9 @@ VERDICTS = {"agree": "green"}
 
 
 def verdict_text(report: Report) -> str:
-    """The verdict in one sentence with its numbers, and where gradients by the logits were lost."""
+    """The verdict in one sentence with its numbers, and where autodiff lost rows."""
     lost = lost_sentence(report.rows)
-    return verdict_sentence(report.comparison) + (f"; of the gradient by the logits {lost}" if lost else "")
+    return verdict_sentence(report.comparison) + (f"; row by row {lost}" if lost else "")
 
 
 def wants_colour() -> bool:

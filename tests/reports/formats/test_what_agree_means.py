@@ -38,7 +38,7 @@ def test_a_side_that_is_not_there_has_no_bound(standard_report: Report) -> None:
 
 def test_the_verdict_says_where_autodiff_lost_rows(standard_report: Report) -> None:
     """In the terminal and on the page; where nothing was lost, nothing is said."""
-    said = "; of the gradient by the logits stax lost 1 row to 0 and plain JAX lost 2 rows to 0"
+    said = "; row by row stax lost 1 row to 0 and plain JAX lost 2 rows to 0"
     for rows, expected in ((LOST, True), ({"ours": LOST["ours"]}, False), ({}, False)):
         report = replace(standard_report, rows=rows)
         assert (said in verdict_text(report)) is expected

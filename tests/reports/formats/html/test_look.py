@@ -61,7 +61,7 @@ def test_values_are_escaped_in_own_templates(standard_report: Report, templates:
         ("{% include '../secret.html' %}", 1, "secret.html"),
         ("\n\n{{ 1 // 0 }}", 3, "division"),
         ("{% for n in range(10 ** 9) %}{% endfor %}", 1, "Range too big"),
-        ("{% macro f() %}\n{{ f() }}{% endmacro %}\n{{ f() }}", 2, "recursion"),
+        ("{% macro f() %}\n{{ f() }}{% endmacro %}\n{{ f() }}", 2, "too deeply"),
     ],
 )
 def test_a_mistake_has_a_file_and_a_line(
