@@ -237,13 +237,7 @@ class Translation:
         meaning = "loss" if role is Role.LOSS else name
         tensor = bench.tensor(bench.names.unused(name), bench.axes.of_shape(output.shape), role, meaning)
         renamed = output.value.xreplace(dict(zip(output.indices, tensor.indices, strict=True)))
-        definition = Definition(tensor, tensor.indices, renamed, meaning)
-        for react in bench.after_define:
-            react(definition)
-        bench.definitions.append(definition)
-        if bench.here is not None:
-            bench.sources[tensor.name] = bench.here
-        return tensor
+        return bench.add(Definition(tensor, tensor.indices, renamed, meaning))
 
     def finish(self, output: Output, name: str) -> None:
         """Make the output the last definition, with the role of a loss."""

@@ -150,13 +150,16 @@ class Workbench:
     def _defined(self, name: str, axes: tuple[Axis, ...], value: sp.Expr, role: Role, *, held: bool) -> Tensor:
         meaning = words_for(name, value)
         tensor = self.tensor(self.names.unused(name), axes, role, meaning)
-        definition = Definition(tensor, tensor.indices, value, meaning, held)
+        return self.add(Definition(tensor, tensor.indices, value, meaning, held))
+
+    def add(self, definition: Definition) -> Tensor:
+        """The tensor of a definition that is added, with the user's line that it comes from."""
         for react in self.after_define:
             react(definition)
         self.definitions.append(definition)
         if self.here is not None:
-            self.sources[tensor.name] = self.here
-        return tensor
+            self.sources[definition.tensor.name] = self.here
+        return definition.tensor
 
     def network(self, *more: Tensor) -> Network:
         """The network of what there is so far; ``more`` are further given tensors."""

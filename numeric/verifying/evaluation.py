@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from derive.errors import UnsupportedFormula
 from derive.network.axes import size_symbol
-from derive.network.definitions import Definition, Network
+from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
 from ..tracing.array_values import values_of
@@ -123,8 +123,3 @@ def value_at(
 
 def _size(size: sp.Expr, sizes: Sizes) -> int:
     return int(size.xreplace({size_symbol(name): sp.Integer(number) for name, number in sizes.items()}))
-
-
-def values_of_definition(definition: Definition, known: Arrays, sizes: Sizes) -> NDArray[Any]:
-    """The values of one definition."""
-    return value_at(definition.value, definition.tensor, definition.indices, known, sizes)

@@ -38,8 +38,6 @@ from .arrays import Arithmetic, Array, Stuck
 from .losses import Losses
 from .scope import Scope, index_letter
 
-INTEGER = 1
-
 
 class Expressions(Losses):
     """The lowering of trees; what names and losses stand for is said in ``Names`` and ``Losses``."""

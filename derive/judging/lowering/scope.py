@@ -37,10 +37,6 @@ class Scope:
         """The scope inside of a sum over these letters."""
         return replace(self, running={**self.running, **letters})
 
-    def with_parameters(self, parameters: Mapping[str, Array], order: int, section: int) -> Scope:
-        """The scope of the body of a function."""
-        return replace(self, parameters=dict(parameters), order=order, section=section)
-
     @property
     def around(self) -> dict[str, tuple[sp.Symbol, int]]:
         """Every letter that runs here."""

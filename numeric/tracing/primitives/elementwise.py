@@ -19,8 +19,6 @@ from ..symbolic_shapes import Place
 if TYPE_CHECKING:
     from ..walk import Call, Walk
 
-HALF = sp.Rational(1, 2)
-
 
 def logarithm(u: sp.Expr) -> sp.Expr:
     """log u, as softplus where that is what it is.

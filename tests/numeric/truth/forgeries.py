@@ -274,9 +274,6 @@ FORGERIES: dict[str, Forge] = {
     "a row less": one_row_less,
 }  # fmt: skip
 
-# True of another network: it holds, as what it is. Whoever names the statement of the report refuses it.
-OTHER_STATEMENTS: dict[str, Forge] = {}
-
 
 def doubled(content: Content) -> None:
     """Twice the loss, with formulas and results to match."""
