@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import sympy as sp
 
+from ..algebra.indices import free_indices
 from ..network.definitions import Network
 from ..network.losses import labels_one_hot, labels_sum_to_one
 from ..network.partial import Partial
@@ -78,14 +79,19 @@ def _apart(equality: Equality) -> Judgement | None:
     network, left, right = equality.network, equality.left, equality.right
     if not isinstance(left, Partial) or right.has(sp.KroneckerDelta):
         return None
-    ranges = list(index_ranges(network, left, right).items())
-    if len(ranges) != 2 or ranges[0][1] != ranges[1][1]:
-        return None
-    (first, size), (second, _) = ranges
-    apart = 1 - sp.KroneckerDelta(first, second, (1, size))
-    judged = decided(replace(equality, left=left * apart, right=right * apart, doubts=()))
-    if not judged.verdict.proved:
-        return None
-    if equality.doubts:
-        return Judgement(Outcome.UNDECIDED, equality.doubts[0])
-    return replace(judged, verdict=Outcome.PROVED_WHEN, condition=f"{first} ≠ {second}")
+    for first, second, size in _alike(network, left, right):
+        apart = 1 - sp.KroneckerDelta(first, second, (1, size))
+        judged = decided(replace(equality, left=left * apart, right=right * apart, doubts=()))
+        if judged.verdict.proved and equality.doubts:
+            return Judgement(Outcome.UNDECIDED, equality.doubts[0])
+        if judged.verdict.proved:
+            return replace(judged, verdict=Outcome.PROVED_WHEN, condition=f"{first} ≠ {second}")
+    return None
+
+
+def _alike(network: Network, slope: Partial, other: sp.Expr) -> list[tuple[sp.Symbol, sp.Symbol, sp.Expr]]:
+    """An index of what is differentiated and one of what it is differentiated by, of one range, with its size."""
+    ranges = index_ranges(network, slope, other)
+    above, below = (sorted(set(free_indices(part)) & set(ranges), key=str) for part in slope.args[:2])
+    pairs = [(one, other) for one in above for other in below if one not in below and other not in above]
+    return [(one, other, ranges[one]) for one, other in pairs if ranges[one] == ranges[other]]

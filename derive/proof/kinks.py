@@ -39,12 +39,16 @@ class Kink:
 
     @property
     def text(self) -> str:
-        """The condition as text."""
+        """The condition as text.
+
+        >>> Kink(-sp.Symbol("z", real=True), "").text
+        'z ≠ 0'
+        """
         from ..writing.text import text
 
         if isinstance(self.nonzero, Maximum):
             return f"{text(self.nonzero, self.network)} is attained once"
-        return f"{text(self.nonzero, self.network)} ≠ 0"
+        return f"{text(_unsigned(self.nonzero), self.network)} ≠ 0"
 
     @property
     def latex(self) -> str:
@@ -53,10 +57,15 @@ class Kink:
 
         if isinstance(self.nonzero, Maximum):
             return rf"{latex(self.nonzero, self.network)} \text{{ is attained once}}"
-        return rf"{latex(self.nonzero, self.network)} \neq 0"
+        return rf"{latex(_unsigned(self.nonzero), self.network)} \neq 0"
 
     def __str__(self) -> str:
         return f"{self.text} ({self.convention})"
+
+
+def _unsigned(nonzero: sp.Expr) -> sp.Expr:
+    """z instead of −z: one of them is 0 where the other is."""
+    return -nonzero if nonzero.as_coeff_Mul()[0].is_negative else nonzero
 
 
 def kinks_of(network: Network, derivative: sp.Expr) -> tuple[Kink, ...]:

@@ -12,7 +12,8 @@ RELATION = re.compile(
 )
 MARK = re.compile(
     rf"(?P<relation>{RELATION.pattern})|\\begin\s*\{{(?P<begin>[^{{}}]*)\}}|\\end\s*\{{(?P<end>[^{{}}]*)\}}"
-    r"|(?P<open>\{|\\left(?![A-Za-z])|\()|(?P<close>\}|\\right(?![A-Za-z])|\))|\\."
+    r"|(?P<open>\\?\{|\\left(?![A-Za-z])\s*(?:[(\[.|]|\\\{)?|[(\[])"
+    r"|(?P<close>\\?\}|\\right(?![A-Za-z])\s*(?:[)\].|]|\\\})?|[)\]])|\\."
 )
 INNER = re.compile(r"(?:[pbvBV]?(?:small)?matrix|cases|array|substack)\*?\Z")
 AROUND = re.compile(  # what stands around a side and is no part of it
@@ -21,7 +22,7 @@ AROUND = re.compile(  # what stands around a side and is no part of it
     r"|\\(?:label|tag)\*?\{[^{}]*\}"
     r"|\\(?:begin|end)\s*\{(?![pbvBV]?(?:small)?matrix|cases|array|substack)[^{}]*\}(?:\{[^{}]*\})?)+"
 )
-CLOSING = re.compile(r"(?:\s|(?<!\\)[.,;:])+\Z")
+CLOSING = re.compile(r"(?:\s|(?<!\\)(?<!\\right)[.,;:])+\Z")
 PAIRS = (("{", "}"), ("(", ")"), ("[", "]"), (r"\begin", r"\end"))
 SAID = re.compile(r"(?<!\\)[,;](?=\s*\\(?:q?quad|text|;|,|\s)|\s+[a-z]\b)|\\q?quad(?![A-Za-z])|\\text\s*\{")
 
@@ -41,6 +42,8 @@ def sides_of(latex: str) -> list[Side]:
 
     >>> [(side.relation, side.latex) for side in sides_of(r"a &= b \\[2pt] &\approx \frac{c}{d}, \quad i = 1.")]
     [('', 'a'), ('=', 'b'), ('\\approx', '\\frac{c}{d}'), ('=', '1')]
+    >>> [side.latex for side in sides_of(r"a = 1\{z > 0\} b = \left[ c = d \right]")]
+    ['a', '1\\{z > 0\\} b', '\\left[ c = d \\right]']
     """
     cuts = list(_relations(latex))
     starts = [0, *(end for _, end in cuts)]

@@ -13,6 +13,7 @@ from ...network.functions import FUNCTIONS, function_named
 from ...network.maximum import Maximum
 from ...network.partial import Partial
 from ...network.unknown_functions import unknown_function
+from ...reading.document.given import with_size_of_mean
 from ...reading.expression.nodes import (
     Call,
     Choice,
@@ -82,7 +83,7 @@ def _terms(low: Expressions, node: Terms, scope: Scope) -> Array:
 
 def _product(low: Expressions, node: Product, scope: Scope) -> Array:
     result: Array | None = None
-    for sign, part in node.parts:
+    for sign, part in with_size_of_mean(node, low.document.unbounded).parts:
         array = low.array(part, scope)
         result = array if result is None else low.arithmetic.times(sign, result, array)
     assert result is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ..expression.nodes import Name, Number, Product, Total, names_in, walk
 from .bindings import Binding, Statement
@@ -71,6 +72,37 @@ def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Bindin
             if statement.kind == "statement" and len(text) == 1 and text.isalpha():
                 found.add(text)
     return frozenset(name for name in found if not any(not b.value for b in by_name.get(name, ())))
+
+
+def bounds_in(statements: Sequence[Statement]) -> frozenset[str]:
+    """The letters that are written as the last value of a sum.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> sorted(bounds_in(document_of([Claim(r"a = \\frac{1}{N} \\sum_{i=1}^M b_i", 1, 1)]).statements))
+    ['M']
+    """
+    totals = (part for s in statements for tree in s.trees if tree is not None for part in walk(tree))
+    return frozenset(node.upper.name for node in totals if isinstance(node, Total) and isinstance(node.upper, Name))
+
+
+def with_size_of_mean(node: Product, sizes: Iterable[str]) -> Product:
+    """(1/N) Σ_n … with its end: N is the last n, where the sum has none and N is among the sizes.
+
+    >>> mean = Product((("", Number("1")), ("/", Name("N")), ("", Total("sum", ("n",), Name("a")))))
+    >>> with_size_of_mean(mean, "N").parts[2][1].upper.name
+    'N'
+    """
+    named = [letter for letter in divisors(node) if letter in sizes]
+    first = next((place for place, (_, part) in enumerate(node.parts) if isinstance(part, Total)), None)
+    if first is None or len(named) != 1:
+        return node
+    sign, total = node.parts[first]
+    assert isinstance(total, Total)
+    if sign == "/" or total.kind != "sum" or len(total.indices) != 1 or total.upper or total.lower or total.excluded:
+        return node
+    ended = (sign, replace(total, upper=Name(named[0])))
+    return Product((*node.parts[:first], ended, *node.parts[first + 1 :]))
 
 
 def domains_in(statements: Sequence[Statement]) -> dict[str, str]:

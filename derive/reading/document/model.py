@@ -12,7 +12,7 @@ from ..expression.stream import Unread
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from .bindings import Binding, Statement, classified, is_introduced
-from .given import domains_in, introduced_in, labels_in, mentions_in, sizes_in
+from .given import bounds_in, domains_in, introduced_in, labels_in, mentions_in, sizes_in
 from .parts import whole_and_parts, with_own_parameters
 from .roles import Roles, roles_of
 from .scripts import understood
@@ -25,7 +25,10 @@ MOST_STATEMENTS = 20_000
 
 @dataclass(frozen=True)
 class Document:
-    """A file of notes as it is understood: statements in order, bindings, roles, sizes."""
+    """A file of notes as it is understood: statements in order, bindings, roles, sizes.
+
+    ``unbounded`` are the sizes that are the last value of no sum: N of 1/N Σ_n alone.
+    """
 
     statements: tuple[Statement, ...]
     bindings: tuple[Binding, ...]
@@ -37,6 +40,7 @@ class Document:
     mentioning: dict[str, list[Binding]] = field(repr=False, compare=False, default_factory=dict)
     labels: frozenset[str] = frozenset()
     asked: int = -1
+    unbounded: frozenset[str] = frozenset()
 
     def defining(self, name: Name, order: int, layer: int | None = None, letter: str = "") -> Binding | None:
         """The definition of a name at a place: the last before it, else the last before the claim that asks.
@@ -182,6 +186,7 @@ def document_of(claims: Iterable[Claim]) -> Document:
     return Document(
         tuple(statements), tuple(known), roles, sizes, _by_name(known), domains_in(statements),
         introduced_in(statements), mentions_in(known), labels_in(statements),
+        unbounded=sizes - bounds_in(statements),
     )  # fmt: skip
 
 

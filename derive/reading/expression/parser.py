@@ -125,7 +125,8 @@ class _Parser(DerivativeReader):
     def primary(self) -> Node:
         token = self.take()
         if token.kind == "number":
-            return Number(token.text)
+            condition = self.condition() if token.text == "1" else ()
+            return self.comparison(condition) if condition else Number(token.text)
         if token.kind == "mark" and token.text in "([{":
             self.at -= 1
             return self.group() if token.text == "{" else self.bracket()
@@ -152,17 +153,9 @@ class _Parser(DerivativeReader):
         return self.inner(inside) if inside else self.factor()
 
     def bracket(self) -> Bracket:
-        opening = self.take()
-        depth, start = 1, self.at
-        while depth:
-            token = self.take()
-            if token is END:
-                raise Unread("a bracket is not closed", opening.start)
-            depth += (token.kind == "begin") - (token.kind == "end")
-            depth += token.is_mark("([{") - token.is_mark(")]}")
-        tokens = tuple(self.tokens[start : self.at - 1])
+        square = self.peek().text == "["
+        tokens = self.inside_bracket()
         parts = split(tokens, COMMAS)[0]
-        square = opening.text == "["
         if split(tokens, JOINING)[1]:
             return Bracket((), tokens, square)
         return Bracket(tuple(self.item(part) for part in parts if part), tokens, square)
@@ -337,6 +330,8 @@ class _Parser(DerivativeReader):
     def styled(self, name: str) -> Node:
         inside = without_braces(self.argument())
         text = text_of(inside)
+        if name in ("mathbb", "mathds") and text == "I" and (condition := self.condition()):
+            return self.comparison(condition)
         if name in ("mathbb", "mathbf", "mathds") and text == "1" and self.peek().is_mark("([{_"):
             if self.peek().is_mark("_"):
                 self.take()

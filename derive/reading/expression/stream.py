@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...errors import InputError
-from ..tex.tokens import Token, Tokens, argument, text_of
+from ..tex.chains import is_comparison
+from ..tex.tokens import Token, Tokens, argument, text_of, without_braces
 from .words import ACCENTS, STYLES
 
 END = Token("end of side", "", -1, -1)
@@ -44,6 +45,30 @@ class Stream:
         while self.peek().is_mark("+-"):
             sign = -sign if self.take().text == "-" else sign
         return sign
+
+    def inside_bracket(self) -> Tokens:
+        """What stands in the bracket that begins here; behind it the stream goes on.
+
+        Raises:
+            Unread: it is not closed.
+        """
+        opening = self.take()
+        depth, start = 1, self.at
+        while depth:
+            token = self.take()
+            if token is END:
+                raise Unread("a bracket is not closed", opening.start)
+            depth += (token.kind == "begin") - (token.kind == "end")
+            depth += token.is_mark("([{") - token.is_mark(")]}")
+        return tuple(self.tokens[start : self.at - 1])
+
+    def condition(self) -> Tokens:
+        """What is compared in a bracket that begins here, as in 1[z > 0]; else nothing, and the stream stays."""
+        start = self.at
+        inside = without_braces(self.inside_bracket()) if self.peek().is_mark("([") else ()
+        if not is_comparison(inside):
+            self.at, inside = start, ()
+        return inside
 
     def argument(self) -> Tokens:
         r"""The argument of a command or a script; of ``\frac12`` the digits are two."""

@@ -37,6 +37,16 @@ class Chain:
     end: int
 
 
+def is_comparison(tokens: Sequence[Token]) -> bool:
+    """True for two formulas with a relation between them; not for a probability, whose bar says what is given.
+
+    >>> is_comparison(scanned("z > 0")), is_comparison(scanned("z")), is_comparison(scanned("y = 1 | z"))
+    (True, False, False)
+    """
+    sides = split(tokens, JOINING)[0]
+    return len(sides) == 2 and all(sides) and not any(token.text in ("mid", "|") for token in tokens)
+
+
 def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = ()) -> list[Chain]:
     r"""The chains of a display.
 

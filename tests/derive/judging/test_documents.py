@@ -10,6 +10,7 @@ from derive.reading.notes.sections import claims_in_text
 
 NEURON = "Let $z = wx + b$, $a = \\sigma(z)$ and $C = \\frac{1}{2}(a - y)^2$."
 SOFTMAX = "Let $q_i = e^{o_i} / \\sum_{k=1}^{C} e^{o_k}$ and $E = -\\sum_i t_i \\log q_i$."
+SAMPLES = "Let $q_{ni} = e^{o_{ni}} / \\sum_{k=1}^{C} e^{o_{nk}}$."
 SAMPLE = "Let $f = W \\mathbf{x}_i$ and $p_k = e^{f_k} / \\sum_j e^{f_j}$."
 LAYERS = "$z^l_j = \\sum_k w^l_{jk} a^{l-1}_k + b^l_j$, $a^l_j = f(z^l_j)$."
 NEXT = r"\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj} "
@@ -32,6 +33,9 @@ def judged(text: str) -> list[Finding]:
         (NEURON, r"\frac{\partial Q}{\partial r} = a - y", "UNDECIDED"),
         (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_i (\delta_{ij} - q_j)", "PROVED"),
         (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_j (\delta_{ij} - q_j)", "REFUTED"),
+        (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = -q_i q_j", "PROVED WHEN"),
+        (SAMPLES, r"\frac{\partial q_{ni}}{\partial o_{nj}} = -q_{ni} q_{nj}", "PROVED WHEN"),
+        (SAMPLES, r"\frac{\partial q_{ni}}{\partial o_{nj}} = -q_{ni} q_{ni}", "REFUTED"),
         (SOFTMAX, r"\frac{\partial E}{\partial o_j} = q_j - t_j", "PROVED WHEN"),
         (SOFTMAX, r"\sum_{k=1}^{C-1} q_k = 1 - q_C", "PROVED WHEN"),
         (LAYERS, r"\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj} f'(z^l_j)", "PROVED"),
@@ -128,6 +132,27 @@ CURVATURE = r"\frac{\partial^2 J}{\partial w_d \, \partial w_e} = \sum_{n=1}^N p
 )  # fmt: skip
 def test_second_derivatives(text: str, formula: str, verdict: str) -> None:
     """The Hessian as a matrix with the unit matrix in it, and entry by entry through a sum inside a function."""
+    before = len(judged(text))
+    found = [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]]
+    assert found == [verdict]
+
+
+MEAN = r"Let $s_n = \sum_j w_j x_{nj}$ and $J = \frac{1}{M} \sum_n (s_n - t_n)^2$."
+SHARED = r"Let $s_n = \sum_{j=1}^M w_j x_{nj}$ and $J = \frac{1}{M} \sum_n (s_n - t_n)^2$."
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (MEAN, r"\frac{\partial J}{\partial w_j} = \frac{2}{M} \sum_n (s_n - t_n) x_{nj}", "PROVED"),
+        (MEAN, r"\frac{\partial J}{\partial w_j} = \frac{1}{M} \sum_n (s_n - t_n) x_{nj}", "REFUTED"),
+        (SHARED, r"\frac{\partial J}{\partial w_j} = \frac{2}{M} \sum_n (s_n - t_n) x_{nj}", "PROVED"),
+        (SHARED, r"\frac{1}{M} \sum_n 1 = 1", "UNDECIDED"),
+        (MEAN, r"\frac{1}{M} \sum_n s_n - \frac{1}{M} \sum_n t_n = \frac{1}{M} \sum_n (s_n - t_n)", "PROVED"),
+    ],
+)  # fmt: skip
+def test_what_a_mean_is_divided_by_is_the_size(text: str, formula: str, verdict: str) -> None:
+    """M of (1/M) Σ_n is the number of samples, unless it is the last value of another sum."""
     before = len(judged(text))
     found = [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]]
     assert found == [verdict]
