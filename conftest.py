@@ -41,6 +41,7 @@ ONE_CASE_OF = {
     "tests/derive/algebra/test_tidying.py": 3,
     "tests/derive/gradient/test_activations.py": 3,
     "tests/derive/gradient/test_right_and_wrong_formulas.py": 4,
+    "tests/derive/gradient/test_second_order.py": 5,
     "tests/derive/gradient/test_standard_steps.py": 4,
     "tests/derive/gradient/test_wrong_steps.py": 3,
     "tests/derive/judging/test_single_formulas.py": 8,

@@ -6,6 +6,8 @@ from .gradient.derivation import Formula as Formula
 from .gradient.derivation import Step as Step
 from .gradient.elements import explicit_elements as explicit_elements
 from .gradient.rules import Rule as Rule
+from .gradient.second_order import SecondDerivation as SecondDerivation
+from .gradient.second_order import derive_hessian as derive_hessian
 from .judging.checks import check as check
 from .judging.checks import decide as decide
 from .network.axes import Axis as Axis

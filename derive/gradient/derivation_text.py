@@ -29,8 +29,8 @@ def derivation_text(derivation: Derivation) -> str:
     """
     network, lines = derivation.network, ["Network"]
     lines += [wrapped(f"  {definition_text(d, network)}") for d in network.definitions]
-    lines += ["", "Steps", *map(_chain_text, chains(derivation, step_text))]
-    lines += ["", "Checks", *(wrapped(f"  {check}") for check in _checks(derivation.steps))]
+    lines += ["", "Steps", *map(chain_text, chains(derivation, step_text))]
+    lines += ["", "Checks", *(wrapped(f"  {check}") for check in checks_text(derivation.steps))]
     lines += ["", "Result", wrapped(f"  {formula_text(derivation.general, network)}")]
     if derivation.formula.conditions:
         conditions = "; ".join(f"{c.name}, {condition_text(c, network)}" for c in derivation.formula.conditions)
@@ -49,10 +49,12 @@ class Chain:
     equal: list[tuple[str, str]]
 
 
-def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str, str, str]]) -> list[Chain]:
+def chains(
+    derivation: Derivation, written: Callable[[Step, Network], tuple[str, str, str]], first: int = 1
+) -> list[Chain]:
     """The steps as chains of equalities: one that goes on from the step before does not repeat it.
 
-    ``written`` is ``step_text`` or ``step_latex``.
+    ``written`` is ``step_text`` or ``step_latex``; the steps are numbered from ``first``.
 
     >>> from .backward import derive_gradient
     >>> from ..network.building import classifier
@@ -63,7 +65,7 @@ def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str,
     """
     found: list[Chain] = []
     known: tuple[object, object] = (None, None)
-    for number, step in enumerate(derivation.steps, start=1):
+    for number, step in enumerate(derivation.steps, start=first):
         left, before, after = written(step, derivation.network)
         if (step.left, step.before) != known:
             found.append(Chain(left, [(before, "")] if before != left else []))
@@ -72,11 +74,13 @@ def chains(derivation: Derivation, written: Callable[[Step, Network], tuple[str,
     return found
 
 
-def _chain_text(chain: Chain) -> str:
+def chain_text(chain: Chain) -> str:
+    """A chain in plain text: its left side, then a line for each equality with its rule at the right edge."""
     return "\n".join([f"  {chain.left}", *(with_note(wrapped(f"    = {side}"), note) for side, note in chain.equal)])
 
 
-def _chain_latex(chain: Chain) -> str:
+def chain_latex(chain: Chain) -> str:
+    """A chain as an ``aligned`` environment."""
     rows = r" \\ ".join(f"&= {side}" + (rf" && \text{{{note}}}" if note else "") for side, note in chain.equal)
     return rf"\begin{{aligned}} {chain.left} {rows} \end{{aligned}}"
 
@@ -95,7 +99,7 @@ def with_note(lines: str, note: str) -> str:
     return "\n".join([*before, *ends])
 
 
-def _checks(steps: Sequence[Step]) -> list[str]:
+def checks_text(steps: Sequence[Step]) -> list[str]:
     """Which steps were checked in the same way, and how."""
     numbers: dict[str, list[int]] = {}
     for number, step in enumerate(steps, start=1):
@@ -123,8 +127,8 @@ def derivation_markdown(derivation: Derivation, block: Written, heading: Written
     """Markdown: ``block`` writes a formula on lines of its own, ``heading`` a title, as the dialect has them."""
     network, parts = derivation.network, [heading("Network")]
     parts += [block(definition_latex(d, network)) for d in network.definitions]
-    parts += [heading("Steps"), *(block(_chain_latex(chain)) for chain in chains(derivation, step_latex))]
-    parts += [heading("Checks"), "\n".join(f"- {check}" for check in _checks(derivation.steps))]
+    parts += [heading("Steps"), *(block(chain_latex(chain)) for chain in chains(derivation, step_latex))]
+    parts += [heading("Checks"), "\n".join(f"- {check}" for check in checks_text(derivation.steps))]
     parts += [heading("Result"), block(formula_latex(derivation.general, network))]
     for condition in derivation.formula.conditions:
         parts += [f"When {condition.name}:", block(condition_latex(condition, network))]

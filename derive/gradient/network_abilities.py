@@ -9,6 +9,7 @@ from ..network.abilities import offered
 if TYPE_CHECKING:
     from ..network.definitions import Network
     from .derivation import Derivation
+    from .second_order import SecondDerivation
 
 
 @offered("gradient")
@@ -22,6 +23,19 @@ def gradient(network: Network, wrt: str, of: str | None = None) -> Derivation:
     from .backward import derive_gradient
 
     return derive_gradient(network, wrt, of)
+
+
+@offered("hessian")
+def hessian(network: Network, wrt: str, second: str | None = None, of: str | None = None) -> SecondDerivation:
+    """∂²of/∂wrt∂second as checked steps.
+
+    >>> import derive
+    >>> derive.classifier(batch=False).hessian("z").formula
+    Formula(∂²L/∂z_k∂z_j = p_k (δ_kj − p_j))
+    """
+    from .second_order import derive_hessian
+
+    return derive_hessian(network, wrt, second, of)
 
 
 @offered("text")

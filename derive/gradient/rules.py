@@ -90,6 +90,12 @@ EACH_WITH_THE_REST = Rule(
     "and what is left of a up to 1 is computed without a subtraction.",
     main=True,
 )
+INDEPENDENT = Rule(
+    "independent",
+    "Nothing depends on it",
+    "What mentions a value neither itself nor through another does not change with it: the derivative is 0.",
+    main=True,
+)
 
 RULES = (
     DIFFERENTIATE,
@@ -104,4 +110,5 @@ RULES = (
     MULTIPLY_BY_ONE,
     LEAVE_OUT_OWN_TERM,
     EACH_WITH_THE_REST,
+    INDEPENDENT,
 )

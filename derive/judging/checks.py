@@ -11,7 +11,7 @@ from ..errors import UnsupportedFormula, UsageError
 from ..network.definitions import Condition, Network
 from ..network.partial import Partial
 from ..proof.decision import decide as decide_formulas
-from ..proof.every_size import Derivatives
+from ..proof.derivatives import Derivatives
 from ..proof.small_sizes import exact_check
 from ..proof.verdict import Outcome, Verdict
 from ..reading.formula import Glossary, RejectedFormula, read_formula

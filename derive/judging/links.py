@@ -17,7 +17,8 @@ from ..network.losses import labels_one_hot, labels_sum_to_one
 from ..network.maximum import Maximum
 from ..network.partial import Partial
 from ..network.tensors import Role, Tensor
-from ..proof.every_size import Derivatives, holds_for_every_size, written_out
+from ..proof.derivatives import Derivatives
+from ..proof.every_size import holds_for_every_size, written_out
 from ..proof.verdict import Outcome, Verdict
 from ..reading.document.bindings import Binding, Statement
 from ..reading.document.model import Document

@@ -15,7 +15,8 @@ from ..network.maximum import Maximum
 from ..network.partial import Partial
 from ..network.tensors import Role, Tensor
 from ..proof.decision import decide
-from ..proof.every_size import Derivatives, holds_for_every_size
+from ..proof.derivatives import Derivatives
+from ..proof.every_size import holds_for_every_size
 from ..proof.places import index_ranges, size_assignments
 from ..proof.small_sizes import exact_check
 from ..proof.verdict import Outcome, Verdict

@@ -9,7 +9,7 @@ from flint import arb
 
 from ..algebra.folding import unfold
 from ..errors import UnsupportedFormula, UsageError
-from ..proof.every_size import Derivatives
+from ..proof.derivatives import Derivatives
 from ..proof.numbers.balls import precision
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Binding, Statement, is_numeric

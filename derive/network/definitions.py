@@ -123,6 +123,18 @@ class Network:
         """
         return ability("gradient")(self, wrt, of)
 
+    def hessian(self, wrt: str, second: str | None = None, of: str | None = None) -> Any:
+        """The ``SecondDerivation`` of ∂²of/∂wrt∂second, every step checked; ``second`` is ``wrt`` unless it is named.
+
+        Raises:
+            UsageError: there is no such tensor, or ``of`` does not depend on one of them.
+
+        >>> from .building import classifier
+        >>> print(classifier().hessian("W").formula)
+        ∂²E/∂W_kd∂W_je = (1/N) Σ_n p_nk (δ_kj − p_nj) x_nd x_ne
+        """
+        return ability("hessian")(self, wrt, second, of)
+
     @property
     def latex(self) -> str:
         """The definitions as LaTeX, one under the other.

@@ -13,10 +13,14 @@ class Partial(sp.Expr):  # type: ignore[misc]
 
     SymPy's own ``Derivative`` cannot stand here: it sees no z inside the symbol p and evaluates
     ∂p/∂z to 0. ``Partial`` stays until the chain rule puts a derived formula in its place.
+    A second derivative ∂²u/∂v∂w is the derivative of ∂u/∂v with respect to w: its numerator is a ``Partial``.
 
     >>> p, z, k, j = sp.IndexedBase("p"), sp.IndexedBase("z"), *sp.symbols("k j")
     >>> Partial(p[k], z[j])
     Partial(p[k], z[j])
+    >>> second = Partial(Partial(p[k], z[1]), z[2])
+    >>> second.element, second.denominators
+    (p[k], (z[1], z[2]))
     """
 
     is_commutative = True
@@ -35,6 +39,17 @@ class Partial(sp.Expr):  # type: ignore[misc]
     def denominator(self) -> sp.Expr:
         """The element with respect to which it is differentiated."""
         return self.args[1]
+
+    @property
+    def element(self) -> sp.Expr:
+        """The element that is differentiated, once or several times."""
+        return self.numerator.element if isinstance(self.numerator, Partial) else self.numerator
+
+    @property
+    def denominators(self) -> tuple[sp.Expr, ...]:
+        """The elements with respect to which it is differentiated, in the order in which that is done."""
+        before = self.numerator.denominators if isinstance(self.numerator, Partial) else ()
+        return (*before, self.denominator)
 
     def _eval_derivative(self, _symbol: Any) -> Any:
         raise NotImplementedError("a Partial is replaced before anything is differentiated")

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from ..algebra.indices import substitute
+from ..errors import UnsupportedFormula
+from ..network.axes import index_symbol
 from ..network.cases import Cases
 from ..network.functions import function_of
 from ..network.maximum import Maximum
 from ..network.partial import Direct, Partial
+from .derivatives import Derivatives
 
 if TYPE_CHECKING:
     from ..network.definitions import Definition, Network
@@ -96,11 +100,31 @@ def kinks_on_the_way(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
         if isinstance(derivative, Direct):
             found |= dict.fromkeys(kinks_of(network, derivative))
             continue
-        upper, lower = (next(network.tensors_in(element)) for element in derivative.args)
+        upper, lower = (next(network.tensors_in(element)) for element in (derivative.element, derivative.denominator))
         for definition in network.definitions:
             if definition.tensor == upper or network.depends(upper, definition.tensor):
                 found |= dict.fromkeys(_spelled(_between(network, definition, lower), network))
+        found |= dict.fromkeys(_spelled(_of_slope(network, derivative.numerator, lower), network))
     return tuple(found)
+
+
+def _of_slope(network: Network, slope: sp.Expr, lower: Tensor) -> tuple[Kink, ...]:
+    """The kinks of a first derivative that is differentiated once more: the slope of elu has one where elu has none."""
+    if not isinstance(slope, Partial):
+        return ()
+    try:
+        formula = Derivatives(network).worked_out(slope)
+    except UnsupportedFormula:
+        return ()
+    letters = {index: index_symbol(index.name) for index in formula.atoms(sp.Dummy)}
+    found = (replace(kink, nonzero=_positive_form(kink.nonzero, letters)) for kink in _in(network, formula, lower))
+    return tuple(dict.fromkeys(found))
+
+
+def _positive_form(border: sp.Expr, letters: dict[sp.Dummy, sp.Symbol]) -> sp.Expr:
+    """What is 0 at a kink in the letters of the definitions: u as well as −u."""
+    border = substitute(border, letters)
+    return -border if border.could_extract_minus_sign() else border
 
 
 def jumps_in(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
@@ -152,7 +176,12 @@ def _between(network: Network, definition: Definition, lower: Tensor) -> tuple[K
     """The kinks of a definition in what depends on ``lower``."""
     if definition.held:
         return ()
-    nodes = (node for node in sp.preorder_traversal(definition.value) if _mentions(network, node, lower))
+    return _in(network, definition.value, lower)
+
+
+def _in(network: Network, formula: sp.Expr, lower: Tensor) -> tuple[Kink, ...]:
+    """The kinks of a formula in what depends on ``lower``."""
+    nodes = (node for node in sp.preorder_traversal(formula) if _mentions(network, node, lower))
     return tuple(dict.fromkeys(kink for node in nodes for kink in _at(node)))
 
 

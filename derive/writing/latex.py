@@ -146,6 +146,10 @@ class AuthorLatexPrinter(OrderedPrinter, LatexPrinter):  # type: ignore[misc]
     def derivative(self, above: str, below: str) -> str:
         return rf"\frac{{\partial {above}}}{{\partial {below}}}"
 
+    def higher_derivative(self, above: str, below: list[str], order: str) -> str:
+        denominator = r" \, ".join(rf"\partial {element}" for element in below)
+        return rf"\frac{{\partial^{in_braces(order)} {above}}}{{{denominator}}}"
+
     def held(self, derivative: str, names: str) -> str:
         return rf"\left. {derivative} \right|_{{{names}}}"
 

@@ -93,8 +93,23 @@ class MatrixForm:
     def _left(self, notation: Notation) -> str:
         if not isinstance(self.left, Partial):
             return self._whole(self.left, notation)
-        above, below = self._whole(self.left.numerator, notation), self._whole(self.left.denominator, notation)
+        above = self._whole(self.left.element, notation)
+        if isinstance(self.left.numerator, Partial):
+            return self._second(above, self.left.denominators, notation)
+        below = self._whole(self.left.denominator, notation)
         return f"∂{above}/∂{below}" if notation.is_text else rf"\frac{{\partial {above}}}{{\partial {below}}}"
+
+    def _second(self, above: str, denominators: tuple[sp.Expr, ...], notation: Notation) -> str:
+        """∂²E/∂w∂wᵀ: of two vectors the first is laid out downwards and the second across."""
+        first, second = (_tensor_of(element, self.network) for element in denominators)
+        symbols = MatrixSymbol(first), MatrixSymbol(second)
+        across = transpose(symbols[1]) if len(first.axes) == len(second.axes) == 1 else symbols[1]
+        below = [write(node, notation) for node in (symbols[0], across)]
+        if first == second and not first.axes:
+            below = [f"{below[0]}²" if notation.is_text else f"{below[0]}^2"]
+        if notation.is_text:
+            return f"∂²{above}/" + "".join(f"∂{one}" for one in below)
+        return rf"\frac{{\partial^2 {above}}}{{" + r" \, ".join(rf"\partial {one}" for one in below) + "}"
 
     def _whole(self, element: sp.Expr, notation: Notation) -> str:
         return write(MatrixSymbol(_tensor_of(element, self.network)), notation_of(self.network, notation))
@@ -137,7 +152,7 @@ def _laid_out(left: sp.Expr, body: MatrixNode, network: Network) -> MatrixNode:
     if network.spelling is None:
         return body
     names = frozenset(t.name for t in network.tensors if (s := network.spelling.tensor(t.name)) and s.turned)
-    sides = (left.numerator, left.denominator) if isinstance(left, Partial) else (left,)
+    sides = (left.element, *left.denominators) if isinstance(left, Partial) else (left,)
     laid_out = [t for t in (_tensor_of(side, network) for side in sides) if t.axes]  # of two, numerator × denominator
     return turned(body, names, across=len(laid_out) == 1 and laid_out[0].name in names)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -135,6 +136,10 @@ class OrderedPrinter(CaseNotation):
     @abstractmethod
     def derivative(self, above: str, below: str) -> str:
         """∂u/∂v."""
+
+    @abstractmethod
+    def higher_derivative(self, above: str, below: list[str], order: str) -> str:
+        """∂²u/∂v∂w; an element that stands twice is in the list once, with its power."""
 
     @abstractmethod
     def held(self, derivative: str, names: str) -> str:
@@ -286,7 +291,11 @@ class OrderedPrinter(CaseNotation):
         return self.fractions_are_closed and lone_fraction
 
     def _print_Partial(self, expression: Partial | Direct) -> str:
-        return self.derivative(self._print(expression.numerator), self._print(expression.denominator))
+        if not isinstance(expression.numerator, Partial):
+            return self.derivative(self._print(expression.numerator), self._print(expression.denominator))
+        counted = Counter(expression.denominators)
+        below = [self._print(sp.Pow(element, times)) for element, times in counted.items()]
+        return self.higher_derivative(self._print(expression.element), below, str(counted.total()))
 
     def _print_Direct(self, expression: Direct) -> str:
         names = ", ".join(self.named(tensor_name(name, self.network)) for name in expression.held)

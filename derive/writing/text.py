@@ -174,6 +174,9 @@ class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
     def derivative(self, above: str, below: str) -> str:
         return f"∂{above}/∂{below}"
 
+    def higher_derivative(self, above: str, below: list[str], order: str) -> str:
+        return f"∂{order.translate(SUPERSCRIPTS)}{above}/" + "".join(f"∂{element}" for element in below)
+
     def held(self, derivative: str, names: str) -> str:
         return f"({derivative})|{names}"
 

@@ -23,7 +23,7 @@ from derive.network.function_heads import Relu
 from derive.network.functions import function_of
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
-from derive.proof.every_size import Derivatives
+from derive.proof.derivatives import Derivatives
 from derive.writing.text import text
 
 from ..tracing.shares import softmax_parts

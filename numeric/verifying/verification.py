@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
-from derive.proof.every_size import Derivatives
+from derive.proof.derivatives import Derivatives
 from derive.proof.verdict import Outcome, Verdict
 
 from ..tracing.said_shapes import annotated_shapes

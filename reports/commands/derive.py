@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -44,6 +44,7 @@ from .arguments import (
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation
     from derive.gradient.elements import Element
+    from derive.gradient.second_order import SecondDerivation
     from derive.network.definitions import Network
 
     from ..options.options import NetworkOptions
@@ -59,6 +60,9 @@ def run(
     data: Examples = None,
     axes: Axes = None,
     wrt: Annotated[str, typer.Option(metavar="NAME", help="Differentiate with respect to this tensor.")] = "",
+    second: Annotated[
+        str, typer.Option(metavar="NAME", help="Differentiate the gradient once more, with respect to this tensor.")
+    ] = "",
     of: Annotated[str, typer.Option(metavar="NAME", help="What is differentiated (default: the loss).")] = "",
     one_sample: Annotated[bool, typer.Option("--one-sample", help="One data point instead of a batch.")] = False,
     features: Features = 4,
@@ -85,7 +89,7 @@ def run(
     ] = None,
     json: Json = False,
 ) -> int:
-    """Derive one gradient, every step with its rule and its check."""
+    """Derive one gradient, or a second derivative, every step with its rule and its check."""
     chosen = output_form(form, json, FORMATS)
     writing = writing_options(letters, notation, layout, colour)
     function = OwnFunction(model, shapes, roles, wrt, data, axes)
@@ -102,7 +106,11 @@ def run(
         raise UsageError("--one-sample beside definitions", hint="write the definitions of one sample instead")
     whole = network_of(options, batch=not one_sample)
     sample = one_sample_of(options)
-    target = options.translation.tensor_name(wrt) if options.translation else wrt
+    target, other = (options.translation.tensor_name(name) if options.translation else name for name in (wrt, second))
+    if other:
+        found = whole.hessian(target or _first(whole), other, of or None)
+        write_line(_second_written(found, chosen, options))
+        return 0
     derivation = derive_gradient(whole, wrt=target or _first(whole), of=of or None)
     sizes = {"D": features, "K": classes}
     elements = _elements(derivation, sample, options, sizes) if sample and chosen != "latex" else []
@@ -141,18 +149,42 @@ def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, 
     return list(explicit_elements(derive_gradient(sample, wrt=derivation.wrt.name), concrete))
 
 
+def _second_written(found: SecondDerivation, form: str, options: NetworkOptions) -> str:
+    from ..formats.derivation import second_as_latex, second_as_markdown
+    from ..formats.json.derivation import second_derivation_document
+    from ..system.json_text import json_text
+
+    if form == "json":
+        return json_text(_with_translation(second_derivation_document(found), options))
+    if form == "text":
+        return _below_translation(str(found), options)
+    return {"latex": second_as_latex, "markdown": second_as_markdown}[form](found)
+
+
+def _with_translation(document: dict[str, Any], options: NetworkOptions) -> dict[str, Any]:
+    """The document, beside it how the user's function was read where the network is one."""
+    from ..formats.translation import translation_document
+
+    made = options.translation
+    return document | ({"translation": translation_document(made, options.function)} if made else {})
+
+
+def _below_translation(text: str, options: NetworkOptions) -> str:
+    from ..formats.translation import translation_text
+
+    made = options.translation
+    return text if made is None else f"{translation_text(made, options.function)}\n{text}"
+
+
 def _written(
     derivation: Derivation, elements: list[Element], sample: Network, form: str, options: NetworkOptions
 ) -> str:
     from ..formats.derivation import as_latex, as_markdown, as_text
     from ..formats.json.derivation import derivation_document
-    from ..formats.translation import translation_document, translation_text
     from ..system.json_text import json_text
 
-    made = options.translation
     if form == "json":
-        document = derivation_document(derivation, elements, sample)
-        return json_text(document | ({"translation": translation_document(made, options.function)} if made else {}))
-    if made is not None and form == "text":
-        return f"{translation_text(made, options.function)}\n{as_text(derivation, elements, sample)}"
-    return {"text": as_text, "latex": as_latex, "markdown": as_markdown}[form](derivation, elements, sample)
+        return json_text(_with_translation(derivation_document(derivation, elements, sample), options))
+    if form == "text":
+        return _below_translation(as_text(derivation, elements, sample), options)
+    return {"latex": as_latex, "markdown": as_markdown}[form](derivation, elements, sample)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from derive.gradient.calculus import step_words
 from derive.gradient.derivation_text import derivation_markdown, derivation_text, wrapped
+from derive.gradient.index_cases import cases_of_indices_latex
+from derive.gradient.second_order_text import gradient_latex, second_derivation_markdown
 from derive.network.partial import Partial
 from derive.writing.colours import for_latex
-from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, step_latex
+from derive.writing.latex import condition_latex, definition_latex, equation_latex, formula_latex, latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
 from derive.writing.text import equation_text
 
 if TYPE_CHECKING:
-    from derive.gradient.derivation import Derivation
+    from derive.gradient.derivation import Derivation, Formula
     from derive.gradient.elements import Element
+    from derive.gradient.second_order import SecondDerivation
     from derive.network.definitions import Network
 
 
@@ -32,23 +35,51 @@ def as_latex(derivation: Derivation, elements: Sequence[Element], sample: Networ
     """An ``align*`` environment (package amsmath; xcolor for colours): a line for each equality, its rule beside it."""
     network = derivation.network
     rows = [_row(definition_latex(d, network), d.stage) for d in network.definitions]
+    rows += [*_step_rows(derivation), *_result_rows(derivation.general, derivation.formula, network)]
+    return _aligned(rows)
+
+
+def second_as_latex(found: SecondDerivation) -> str:
+    """A second derivative as an ``align*`` environment, as ``as_latex`` has a first one."""
+    network = found.network
+    rows = [_row(definition_latex(d, network), d.stage) for d in network.definitions]
+    rows += [*_step_rows(found.first), _row(gradient_latex(found), "the gradient as a tensor of its own")]
+    rows += [*_step_rows(found.second), *_result_rows(found.general, found.formula, network)]
+    cases = cases_of_indices_latex(found.formula, network)
+    rows += [_row(f"{latex(found.formula.left, network)} = {cases}", "in cases")] if cases else []
+    return _aligned(rows)
+
+
+def _step_rows(derivation: Derivation) -> Iterator[str]:
     for step in derivation.steps:
-        left, before, after = step_latex(step, network)
+        left, before, after = step_latex(step, derivation.network)
         middle = f"{before} = " if before != left else ""
-        rows.append(rf"{left} &= {middle}{after} && \text{{{step_words(step, network)}}}")
-    rows += [_row(formula_latex(derivation.general, network), "result")]
-    for condition in derivation.formula.conditions:
-        rows.append(_row(condition_latex(condition, network), f"condition: {condition.name}"))
-    if derivation.formula.conditions:
-        rows.append(_row(formula_latex(derivation.formula, network), "result under the condition"))
-    matrix = matrix_notation(derivation.formula, network)
-    rows += [_row(matrix.equation_latex(), "in matrices")] if matrix else []
+        yield rf"{left} &= {middle}{after} && \text{{{step_words(step, derivation.network)}}}"
+
+
+def _result_rows(general: Formula, formula: Formula, network: Network) -> Iterator[str]:
+    yield _row(formula_latex(general, network), "result")
+    for condition in formula.conditions:
+        yield _row(condition_latex(condition, network), f"condition: {condition.name}")
+    if formula.conditions:
+        yield _row(formula_latex(formula, network), "result under the condition")
+    matrix = matrix_notation(formula, network)
+    if matrix:
+        yield _row(matrix.equation_latex(), "in matrices")
+
+
+def _aligned(rows: Sequence[str]) -> str:
     return for_latex("\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}")
 
 
 def _row(equation: str, words: str) -> str:
     left, _, right = equation.partition(" = ")
     return rf"{left} &= {right} && \text{{{words}}}"
+
+
+def second_as_markdown(found: SecondDerivation) -> str:
+    """A second derivative in GitHub's Markdown, as ``as_markdown`` has a first one."""
+    return second_derivation_markdown(found, _block, lambda title: f"## {title}")
 
 
 def as_markdown(derivation: Derivation, elements: Sequence[Element], sample: Network) -> str:

@@ -63,6 +63,19 @@ def test_the_derivation_has_what_the_contract_names(capsys: pytest.CaptureFixtur
     assert all(element["check"].startswith("PROVED") for element in found["elements"])
 
 
+def test_a_second_derivative_has_the_same_keys_and_order_2(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its steps go on from the gradient, which has a name; cases and symmetry beside it."""
+    first, found = (document(capsys, "derive", *words, "--json") for words in ((), ("--second", "W")))
+    assert first["order"] == 1 and found["order"] == 2 and set(first) <= set(found)
+    assert found["wrt"] == found["second"] == "W" and found["gradient"]["name"] == "G"
+    assert found["formula"]["text"] == "∂²E/∂W_kd∂W_je = (1/N) Σ_n p_nk (δ_kj − p_nj) x_nd x_ne"
+    assert found["formula"]["latex"].startswith(r"\frac{\partial^2 E}{\partial W_{kd} \, \partial W_{je}} = ")
+    assert [step["left"] for step in first["steps"]] == [s["left"] for s in found["steps"]][: len(first["steps"])]
+    assert all(step["check"].startswith("PROVED") for step in found["steps"])
+    assert [case["when"] for case in found["cases"]] == ["j = k", r"j \neq k"]
+    assert found["symmetric"].startswith("PROVED: every size")
+
+
 def test_json_is_the_same_by_both_roads_and_from_run_to_run(capsys: pytest.CaptureFixture[str]) -> None:
     """--json, --format json and --format=json are one."""
     words = ("derive", "--wrt", "z", "--bias", "--log-base", "2")

@@ -104,7 +104,14 @@ def _derivative_tanh(self: Evaluation[V], node: sp.Expr, at: Environment, seed: 
     return (self.number(1) - value * value) * changed
 
 
-def _derivative_partial(_self: Evaluation[V], node: Partial | Direct, _at: Environment, _seed: Element) -> V | None:
+def _derivative_partial(self: Evaluation[V], node: Partial, at: Environment, seed: Element) -> V | None:
+    """A second derivative: dual numbers through the first one as the table of rules works it out."""
+    if not self.sees_through:
+        raise NotEvaluable(f"{node} may go through tensors that are symbols here")
+    return self.derivative(self.worked_out(node), at, seed)
+
+
+def _derivative_direct(_self: Evaluation[V], node: Direct, _at: Environment, _seed: Element) -> V | None:
     raise NotEvaluable(f"the derivative of {node} is a second derivative")
 
 
@@ -157,7 +164,7 @@ DERIVATIVE_RULES: dict[type, Callable[..., Any]] = {
     sp.Dummy: _derivative_element,
     sp.Indexed: _derivative_element,
     Partial: _derivative_partial,
-    Direct: _derivative_partial,
+    Direct: _derivative_direct,
     sp.exp: _derivative_exp,
     sp.log: _derivative_log,
     sp.tanh: _derivative_tanh,

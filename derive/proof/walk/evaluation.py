@@ -15,8 +15,11 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 import sympy as sp
 
+from ...errors import UnsupportedFormula
 from ...network.definitions import Network
 from ...network.functions import Function, function_of
+from ...network.partial import Partial
+from ..derivatives import Derivatives
 from .branches import chosen_branch, first_largest
 from .dual_rules import DERIVATIVE_RULES, derivative_of_function
 from .not_evaluable import NotEvaluable, OutsideRange
@@ -51,6 +54,7 @@ class Evaluation(ABC, Generic[V]):
         self._values: dict[Element, V] = {}
         self._derivatives: dict[tuple[Element, Element], V | None] = {}
         self._whole: dict[sp.Expr, V] = {}
+        self._worked_out: dict[Partial, sp.Expr] = {}
         self.sums: dict[tuple[sp.Expr, tuple[int | None, ...]], V] = {}
         self._holds_others = False
         self.sees_through = True
@@ -296,6 +300,20 @@ class Evaluation(ABC, Generic[V]):
             return self.derivative(definition.value, self._at(definition.indices, element[1]), seed)
         finally:
             self._holds_others = False
+
+    def worked_out(self, partial: Partial) -> sp.Expr:
+        """A named derivative as a formula, to be differentiated once more.
+
+        Raises:
+            NotEvaluable: the table of rules has none for a function on the way.
+        """
+        found = self._worked_out.get(partial)
+        if found is None:
+            try:
+                found = self._worked_out[partial] = Derivatives(self.network).worked_out(partial)
+            except UnsupportedFormula as reason:
+                raise NotEvaluable(str(reason)) from reason
+        return found
 
     def total(self, terms: Iterator[V | None]) -> V | None:
         """The sum of the terms that are not 0."""

@@ -100,9 +100,12 @@ def _value_indexed(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
 def _value_partial(self: Evaluation[V], node: Partial, at: Environment) -> V:
     if not self.sees_through:
         raise NotEvaluable(f"{node} may go through tensors that are symbols here")
-    upper, lower = self.element_at(node.numerator, at), self.element_at(node.denominator, at)
+    lower = self.element_at(node.denominator, at)
     self._check_range(*lower)
-    found = self.element_derivative(upper, lower)
+    if isinstance(node.numerator, Partial):
+        found = self.derivative(node.numerator, at, lower)
+    else:
+        found = self.element_derivative(self.element_at(node.numerator, at), lower)
     return self.number(0) if found is None else found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from derive.gradient.index_cases import case_latex, case_text
+from derive.gradient.second_order_text import gradient_latex
 from derive.gradient.second_voice import second_voice
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, latex, step_latex
 from derive.writing.matrix_notation import matrix_notation
@@ -13,6 +15,7 @@ from derive.writing.text import definition_text, formula_text
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation, Formula
     from derive.gradient.elements import Element
+    from derive.gradient.second_order import SecondDerivation
     from derive.network.definitions import Condition, Network
 
 Document = dict[str, Any]
@@ -59,7 +62,7 @@ def formula_document(formula: Formula, network: Network) -> Document:
 
 def steps_document(derivation: Derivation) -> list[Document]:
     """The steps in order: ``left = before = after`` by ``rule``, and the outcome of each check."""
-    network, steps = derivation.network, []
+    network, steps = derivation.network, list[Document]()
     for step in derivation.steps:
         left, before, after = step_latex(step, network)
         conditions = conditions_document(step.conditions, network)
@@ -90,7 +93,39 @@ def derivation_document(derivation: Derivation, elements: Sequence[Element], sam
         "general": formula_document(derivation.general, network),
         "network": network_document(network),
         "of": derivation.of.name,
+        "order": 1,
         "second_voice": str(second_voice(derivation)),
         "steps": steps_document(derivation),
         "wrt": derivation.wrt.name,
+    }
+
+
+def second_derivation_document(found: SecondDerivation) -> Document:
+    """The document of a second derivative: ``order`` is 2, and ``steps`` go on from the gradient, which has a name.
+
+    ``second`` is the tensor with respect to which the gradient, ``gradient``, is differentiated.
+    """
+    network, formula = found.network, found.formula
+    return {
+        "cases": [
+            {
+                "latex": case_latex(case, formula, network),
+                "text": case_text(case, formula, network),
+                "when": case.condition_latex(network),
+            }
+            for case in found.cases
+        ],
+        "elements": [],
+        "formula": formula_document(formula, network),
+        "general": formula_document(found.general, network),
+        "gradient": formula_document(found.first.general, network)
+        | {"definition": gradient_latex(found), "name": found.gradient.name},
+        "network": network_document(network),
+        "of": found.of.name,
+        "order": 2,
+        "second": found.second.wrt.name,
+        "second_voice": str(second_voice(found.second)),
+        "steps": steps_document(found.first) + steps_document(found.second),
+        "symmetric": str(found.symmetry),
+        "wrt": found.first.wrt.name,
     }
