@@ -105,14 +105,13 @@ def run(
     if one_sample and options.described:
         raise UsageError("--one-sample beside definitions", hint="write the definitions of one sample instead")
     whole = network_of(options, batch=not one_sample)
-    sample = one_sample_of(options)
     target, other = (options.translation.tensor_name(name) if options.translation else name for name in (wrt, second))
+    target = target or _first(whole)
     if other:
-        found = whole.hessian(target or _first(whole), other, of or None)
-        write_line(_second_written(found, chosen, options))
+        write_line(_second_written(whole.hessian(target, other, of or None), chosen, options))
         return 0
-    derivation = derive_gradient(whole, wrt=target or _first(whole), of=of or None)
-    sizes = {"D": features, "K": classes}
+    derivation = derive_gradient(whole, wrt=target, of=of or None)
+    sample, sizes = one_sample_of(options), {"D": features, "K": classes}
     elements = _elements(derivation, sample, options, sizes) if sample and chosen != "latex" else []
     write_line(_written(derivation, elements, sample or whole, chosen, options))
     return 0
