@@ -100,11 +100,9 @@ def run(
         options = replace(options, writing=replace(options.writing, colour=False))
     from derive.gradient.backward import derive_gradient
 
-    from ..options.networks import network_of, one_sample_of
+    from ..options.networks import one_sample_of
 
-    if one_sample and options.described:
-        raise UsageError("--one-sample beside definitions", hint="write the definitions of one sample instead")
-    whole = network_of(options, batch=not one_sample)
+    whole = _whole(options, one_sample)
     target, other = (options.translation.tensor_name(name) if options.translation else name for name in (wrt, second))
     target = target or _first(whole)
     if other:
@@ -115,6 +113,19 @@ def run(
     elements = _elements(derivation, sample, options, sizes) if sample and chosen != "latex" else []
     write_line(_written(derivation, elements, sample or whole, chosen, options))
     return 0
+
+
+def _whole(options: NetworkOptions, one_sample: bool) -> Network:
+    """The network of a batch, or of one sample where that is asked for.
+
+    Raises:
+        UsageError: one sample of a network that is described by its definitions.
+    """
+    from ..options.networks import network_of
+
+    if one_sample and options.described:
+        raise UsageError("--one-sample beside definitions", hint="write the definitions of one sample instead")
+    return network_of(options, batch=not one_sample)
 
 
 def _first(network: Network) -> str:
