@@ -7,6 +7,8 @@ from .data.frames import dataset as dataset
 from .learning.example_point import example_inputs as example_inputs
 from .learning.training import train as train
 from .learning.worked_example import work_example as work_example
+from .lowering.one_pass import GradientProgram as GradientProgram
+from .lowering.one_pass import program as program
 from .lowering.program import LoweredProgram as LoweredProgram
 from .lowering.program import loss_of as loss_of
 from .lowering.program import lower_gradients as lower_gradients

@@ -15,6 +15,7 @@ from derive.network.cases import Cases
 from derive.network.definitions import Definition, Network
 from derive.network.function_heads import Sigmoid, Softplus
 from derive.network.maximum import Maximum
+from derive.network.tensors import Tensor
 from derive.writing.text import definition_text, text
 
 from .compensation import sums_without_one
@@ -23,6 +24,7 @@ from .elements import Scope, delta_array, element_of, one_array_holds
 from .exponentials import Exponentials
 from .functions import cases_value, function_value, largest_value, template_of
 from .indices import use_deltas
+from .layout import AS_DECLARED, Layout
 from .places import positions
 from .stability import (
     SumWithoutOne,
@@ -52,16 +54,32 @@ from .writer import CodeWriter, shape_text
 class Lowering:
     """Turns expressions over a network's tensors into values, writing a line for each named array."""
 
-    def __init__(self, network: Network, *, compensated: bool = False, differentiated: bool = False) -> None:
+    def __init__(
+        self,
+        network: Network,
+        *,
+        compensated: bool = False,
+        differentiated: bool = False,
+        layout: Layout = AS_DECLARED,
+        absent: sp.Symbol | None = None,
+    ) -> None:
         self.network = network
-        self.writer = CodeWriter(network)
+        # No array has an axis of this size: what runs over it is known already.
+        self._absent = absent
+        self.layout = layout
+        self.writer = CodeWriter(network, layout.samples)
         self._compensated = compensated
         # Whoever differentiates the code must not go through what is held.
         self._differentiated = differentiated
         self._exponentials = Exponentials(self.writer, self.lower, compensated=compensated)
-        self._arrays = {name: Value(text) for name, text in self.writer.arguments.items()}
+        straight = {tensor.name for tensor in network.given if not layout.turns(tensor)}
+        self._arrays = {name: Value(text) for name, text in self.writer.arguments.items() if name in straight}
         self._shared: dict[sp.Expr, Value | None] = {}
         self._output: set[sp.Symbol] = set()
+
+    def known(self, expression: sp.Expr, value: Value) -> None:
+        """Take the expression's value from here on from what has a name already."""
+        self._shared[expression] = value
 
     def share(self, expressions: list[sp.Expr]) -> None:
         """Note which parts occur more than once, so that each is computed once."""
@@ -69,7 +87,7 @@ class Lowering:
         for part in (part for expression in expressions for part in sp.preorder_traversal(expression)):
             if isinstance(part, (sp.Add, sp.Sum)) or template_of(part):
                 if part in seen and free_indices(part) and one_array_holds(part) and not is_mask(part):
-                    self._shared[part] = None
+                    self._shared.setdefault(part)
                 seen.add(part)
 
     def write(self, value: sp.Expr, indices: Indices, shape: tuple[sp.Expr, ...], name: str, comment: str) -> Value:
@@ -165,10 +183,9 @@ class Lowering:
             return self._function(expression, scope)
         key = f"log {name}"
         if key not in self._arrays:
-            logarithm = sp.log(definition.value, evaluate=False)
-            shape, left = definition.tensor.shape, sp.log(definition.left)
-            self._arrays[key] = self.write(logarithm, definition.indices, shape, f"log_{name}", f"{left}")
-        return element_of(self._arrays[key], argument, definition.tensor.shape, scope, self.writer)
+            logarithm, left = sp.log(definition.value, evaluate=False), sp.log(definition.left)
+            self._arrays[key] = self._defined(definition, logarithm, f"log_{name}", f"{left}")
+        return self._read(self._arrays[key], argument, definition.tensor, scope)
 
     def _is_softmax(self, definition: Definition) -> bool:
         pairs, rest = softmaxes(list(sp.Mul.make_args(definition.value)))
@@ -188,24 +205,37 @@ class Lowering:
         if symbol in scope:
             return positions(symbol, scope, self.writer)
         scalar = next((t for t in self.network.tensors if not t.axes and t.at() == symbol), None)
-        return self.array(scalar.name) if scalar is not None else Value(self.writer.size(symbol))
+        return self.array(scalar.name) if scalar is not None else Value(self.writer.count(symbol))
 
     def _element(self, element: sp.Indexed, scope: Scope) -> Value:
         name = str(element.base.label)
-        return element_of(self.array(name), element, self.network.tensor(name).shape, scope, self.writer)
+        return self._read(self.array(name), element, self.network.tensor(name), scope)
+
+    def _read(self, array: Value, element: sp.Indexed, tensor: Tensor, scope: Scope) -> Value:
+        """The element's entries of an array whose axes lie as the layout says."""
+        lying = element.base[tuple(element.indices[place] for place in self.layout.axes(tensor))]
+        return element_of(array, lying, self.layout.shape(tensor), scope, self.writer)
 
     def array(self, name: str) -> Value:
         """The array of a tensor: an argument, or computed from its definition, once."""
+        if self._absent in self.network.tensor(name).shape:
+            raise UnsupportedFormula(f"{name} is read outside the sums over {self._absent}", hint="sum over all of it")
+        if name not in self._arrays and name in self.writer.arguments:
+            self._arrays[name] = self.writer.samples_last(self.network.tensor(name))
         if name not in self._arrays:
             definition = self.network.definition(name)
             if definition is None:
                 raise UnsupportedFormula(f"{name!r:.40} has no definition", hint="name a tensor of the network")
-            shape = definition.tensor.shape
-            comment = f"{definition_text(definition, self.network)}{shape_text(shape)}"
-            array = self.write(definition.value, definition.indices, shape, name, comment)
+            comment = f"{definition_text(definition, self.network)}{shape_text(self.layout.shape(definition.tensor))}"
+            array = self._defined(definition, definition.value, name, comment)
             held = definition.held and self._differentiated
             self._arrays[name] = Value(f"lax.stop_gradient({array.text})") if held else array
         return self._arrays[name]
+
+    def _defined(self, definition: Definition, value: sp.Expr, name: str, comment: str) -> Value:
+        """Write an array with the definition's axes, in the order in which they lie."""
+        indices = tuple(definition.indices[place] for place in self.layout.axes(definition.tensor))
+        return self.write(value, indices, self.layout.shape(definition.tensor), name, comment)
 
     # -- products and sums ----------------------------------------------------------------
 
@@ -301,8 +331,8 @@ class Lowering:
         """The order of axes for an entry-by-entry result: the widest value's own, else the scope's."""
         order = union(values)
         if all(len(value.indices) < len(order) for value in values):
-            return tuple(index for index in scope if index in order)
-        return order
+            order = tuple(index for index in scope if index in order)
+        return self.layout.order(order, scope)
 
     def _order(self, scope: Scope) -> Order:
         """How a contraction orders its result: like the output where it has the same indices, else by axis."""
@@ -318,6 +348,7 @@ class Lowering:
             wanted = [index for index in scope if index in indices]
             if indices == self._output:
                 return tuple(wanted)
-            return tuple(sorted(wanted, key=lambda i: sizes.index(scope[i]) if scope[i] in sizes else len(sizes)))
+            by_axis = sorted(wanted, key=lambda i: sizes.index(scope[i]) if scope[i] in sizes else len(sizes))
+            return self.layout.order(by_axis, scope)
 
         return order

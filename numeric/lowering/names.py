@@ -9,11 +9,16 @@ import re
 from derive.errors import BackproofError
 
 NAMESPACE = ("jnp", "lax", "jax")
+BUILTINS = {"min": min, "max": max}
 # The parts of jax that functions are taken from.
 _PARTS = ("jax.nn", "jax.scipy.special")
-RESERVED = (*NAMESPACE, "exp_of_difference", "sum_in_pairs", "sums_without_one")
+RESERVED = (
+    *NAMESPACE,
+    *("exp_of_difference", "sum_in_pairs", "sums_without_one"),
+    *("samples_last", "rows_of_a_block", "block", "rows", "first", "add", "step", "start", "sums", "more"),
+)
 _GENERATED = re.compile(r"v\d+\Z")
-_ATTRIBUTES = frozenset(("shape", "dtype", "T", "astype"))
+_ATTRIBUTES = frozenset(("shape", "dtype", "itemsize", "size", "T", "astype"))
 
 
 class NameTable:
@@ -69,7 +74,9 @@ def check_closed(source: str) -> None:
     for function in ast.parse(source).body:
         if not isinstance(function, ast.FunctionDef):
             raise BackproofError("the generated code is more than functions")
-        known = functions.union(NAMESPACE, (function.name,), (argument.arg for argument in function.args.args))
+        inner = [part for part in ast.walk(function) if isinstance(part, ast.FunctionDef)]
+        arguments = (argument.arg for part in inner for argument in part.args.args)
+        known = functions.union(NAMESPACE, BUILTINS, (part.name for part in inner), arguments)
         _check_function(function, known)
         functions.add(function.name)
 
@@ -88,4 +95,8 @@ def _check_function(function: ast.FunctionDef, known: set[str]) -> None:
 def _is_known(attribute: str) -> bool:
     """True for a function of jnp or lax or of the listed parts of jax, and for these parts."""
     module = attribute.rpartition(".")[0]
-    return module in ("jnp", "lax", *_PARTS) or any(f"{part}.".startswith(f"{attribute}.") for part in _PARTS)
+    return (
+        module in ("jnp", "lax", *_PARTS)
+        or attribute == "jax.default_backend"
+        or any(f"{part}.".startswith(f"{attribute}.") for part in _PARTS)
+    )

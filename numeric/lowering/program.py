@@ -5,7 +5,7 @@ The text that ``LoweredProgram.source`` shows is the very text that runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ from .. import precision as precision  # switches JAX to 64 bits before the firs
 from ..model.sizes import sizes_from
 from .expressions import Lowering
 from .indices import with_letters
-from .names import check_closed, is_plain
+from .names import BUILTINS, check_closed, is_plain
 from .stability import sum_without_one
 from .writer import shape_text
 
@@ -141,16 +141,27 @@ def lower_gradients(network: Network, formulas: Mapping[str, Formula]) -> Lowere
     dE_dW = jnp.einsum("nk,nd->kd", p - y, x) / N
     """
     values = {n: with_letters(f.value, network, frozenset(f.indices)) for n, f in formulas.items()}
-    totals = (total for value in values.values() for total in value.atoms(sp.Sum))
-    # Who sums without the own term wants every digit: then each exponent is compensated.
-    lowering = Lowering(network, compensated=any(sum_without_one(total) for total in totals))
+    lowering = Lowering(network, compensated=wants_every_digit(values.values()))
     lowering.share(list(values.values()))
+    results = write_gradients(lowering, formulas, values)
+    return program_of(lowering, "gradients", "Gradients, each derived in index notation.", results)
+
+
+def wants_every_digit(values: Iterable[sp.Expr]) -> bool:
+    """True where a sum leaves out its own term: who writes that wants each exponent compensated."""
+    return any(sum_without_one(total) for value in values for total in value.atoms(sp.Sum))
+
+
+def write_gradients(
+    lowering: Lowering, formulas: Mapping[str, Formula], values: Mapping[str, sp.Expr]
+) -> dict[str, str]:
+    """Write each formula's array, with its formula above it; return the names of the arrays."""
     results = {}
     for name, formula in formulas.items():
-        shape, value = formula_shape(network, formula), values[name]
-        comment = f"{equation_text(formula.left, value, network)}{shape_text(shape)}"
+        shape, value = formula_shape(lowering.network, formula), values[name]
+        comment = f"{equation_text(formula.left, value, lowering.network)}{shape_text(shape)}"
         results[name] = lowering.write(value, formula.indices, shape, formula_name(formula, "_"), comment).text
-    return _program(lowering, "gradients", "Gradients, each derived in index notation.", results)
+    return results
 
 
 def lower_forward(network: Network, names: str | Sequence[str]) -> LoweredProgram:
@@ -169,7 +180,7 @@ def lower_forward(network: Network, names: str | Sequence[str]) -> LoweredProgra
         if network.definition(network.tensor(name).name) is None:
             raise UsageError(f"{name} is given, not computed", hint="name a tensor that has a definition")
     results = {name: lowering.array(name).text for name in wanted}
-    return _program(lowering, "forward", "Values, each computed from its definition.", results)
+    return program_of(lowering, "forward", "Values, each computed from its definition.", results)
 
 
 def lower_loss(network: Network) -> LoweredProgram:
@@ -184,7 +195,9 @@ def lower_loss(network: Network) -> LoweredProgram:
     """
     output = network.output.name
     lowering = Lowering(network, differentiated=True)
-    return _program(lowering, "loss", "The loss, computed from its definitions.", {output: lowering.array(output).text})
+    return program_of(
+        lowering, "loss", "The loss, computed from its definitions.", {output: lowering.array(output).text}
+    )
 
 
 def loss_of(network: Network) -> Callable[[Arrays], jax.Array]:
@@ -225,7 +238,12 @@ def formula_name(formula: Formula, bar: str) -> str:
     return f"d{above}{bar}d{below}"
 
 
-def _program(lowering: Lowering, name: str, purpose: str, results: Mapping[str, str]) -> LoweredProgram:
+def program_of(lowering: Lowering, name: str, purpose: str, results: Mapping[str, str]) -> LoweredProgram:
+    """The lines that were written, as a function that runs and returns the results by their names.
+
+    Raises:
+        UsageError: a name of a result is not a plain identifier.
+    """
     for key in results:
         if not is_plain(key):
             raise UsageError(f"{key!r:.60} is not a plain identifier", hint="use a tensor's name, such as W")
@@ -236,7 +254,7 @@ def _program(lowering: Lowering, name: str, purpose: str, results: Mapping[str, 
     source = above + f"def {name}({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in body)
     check_closed(source)
     # JAX imports some of its parts when they are first used, by the builtins of whoever calls it.
-    known = {"__import__": __import__}
+    known = {"__import__": __import__, **BUILTINS}
     namespace: dict[str, Any] = {"__builtins__": known, "jnp": jnp, "lax": lax, "jax": jax}
     exec(compile(source, f"<{name}>", "exec"), namespace)  # noqa: S102 - generated here from checked names only
     function = namespace[name]

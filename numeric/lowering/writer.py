@@ -10,11 +10,18 @@ import sympy as sp
 
 from derive.errors import UnsupportedFormula
 from derive.network.definitions import Network
+from derive.network.tensors import Tensor
 
 from .names import NameTable
 from .values import ATOM, PRODUCT, Value
 
 LONGEST_TEXT = 72
+SAMPLES_LAST = '''\
+def samples_last(a, axis=0):
+    """The array with its samples last; a narrow one is copied, so that products run along the samples."""
+    a = jnp.moveaxis(a, axis, -1)
+    return lax.optimization_barrier(a) if a.size <= 16 * a.shape[-1] else a
+'''
 LARGEST_INTEGER = 2**31
 
 
@@ -25,8 +32,11 @@ class CodeWriter:
     shared is computed first.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, samples: sp.Symbol | None = None) -> None:
         self.network = network
+        # Of these the arguments hold a block; how many there are in all is an argument where it is needed.
+        self._samples = samples
+        self.whole: str | None = None
         self.names = NameTable()
         self.helpers: dict[str, str] = {}
         self.arguments = {tensor.name: self.names.claim(tensor.name) for tensor in network.given}
@@ -58,6 +68,10 @@ class CodeWriter:
         """Write a comment line; anything unprintable is left out."""
         self._open[-1].append("# " + "".join(c for c in " ".join(text.split()) if c.isprintable()))
 
+    def write(self, *lines: str) -> None:
+        """Write lines as they are."""
+        self._open[-1] += lines
+
     def assign(self, value: Value, name: str = "") -> Value:
         """Write ``name = value`` and return the named value."""
         target, text, lines = self.names.claim(name) if name else self.names.fresh(), value.text, self._open[-1]
@@ -86,9 +100,24 @@ class CodeWriter:
             return f"({self._size_text(size)})"
         if size not in self._sizes:
             text, place = self._read(size)
-            self._sizes[size] = self.names.claim(str(size))
+            self._sizes[size] = "rows" if size == self._samples else self.names.claim(str(size))
             self._at_start(f"{self._sizes[size]} = {text}", place)
         return self._sizes[size]
+
+    def count(self, size: sp.Symbol) -> str:
+        """The text for a size where it is a number in a formula: that of all samples, not of a block of them."""
+        if size != self._samples:
+            return self.size(size)
+        self.whole = self.whole or self.names.claim(str(size))
+        return self.whole
+
+    def samples_last(self, tensor: Tensor) -> Value:
+        """Turn a given array of samples, so that these stand last."""
+        self.helpers["samples_last"] = SAMPLES_LAST
+        name, place = self.arguments[tensor.name], tensor.shape.index(self._samples)
+        with self.block(f"{name}, the samples last"):
+            self.write(f"{name} = samples_last({name}{f', {place}' if place else ''})")
+        return Value(name)
 
     def _at_start(self, line: str, place: int = 0) -> None:
         """Write a line above all blocks, after as many others that stand there."""

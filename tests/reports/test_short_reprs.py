@@ -18,6 +18,7 @@ LONGEST = 400
 # Made only of what a user has written, or without instances in a report.
 ELSEWHERE = {
     "Conventions",
+    "GradientProgram",
     "LoweredProgram",
     "Model",
     "Truth",

@@ -1,0 +1,128 @@
+"""The one door to compiled formulas: the derived gradients of a network's loss, and the loss, from one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from derive.errors import UsageError
+from derive.gradient.accurate import accurate_form
+from derive.gradient.backward import derive_gradient
+from derive.gradient.derivation import Formula
+from derive.network.definitions import Network
+from derive.network.short_repr import short_repr
+
+from .blocks import add_blocks, write_block
+from .expressions import Lowering
+from .indices import with_letters
+from .program import Arrays, LoweredProgram, formula_shape, program_of, wants_every_digit, write_gradients
+from .samples import sample_sums
+
+FORMS = ("accurate", "fast")
+Form = Literal["accurate", "fast"]
+
+
+@dataclass(frozen=True)
+class GradientProgram:
+    """Compiled gradients of a network's loss, made by ``program``; called with arrays by name.
+
+    >>> from derive.network.building import classifier
+    >>> gradients = program(classifier(batch=False), form="fast")
+    >>> gradients.arguments, gradients.wrt
+    (('x', 'W', 'y'), ('W',))
+    >>> gradients({"x": [1.0], "W": [[0.0], [0.0]], "y": [1.0, 0.0]})["W"].tolist()
+    [[-0.5], [0.5]]
+    """
+
+    network: Network
+    wrt: tuple[str, ...]
+    form: str
+    value: bool
+    lowered: LoweredProgram
+
+    __repr__ = short_repr
+
+    @property
+    def source(self) -> str:
+        """The generated code, which is what runs."""
+        return self.lowered.source
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The names of the arrays, in the order in which the generated function takes them."""
+        return self.lowered.arguments
+
+    def __call__(self, arrays: Arrays | None = None, /, **named: Any) -> Any:
+        """The gradients by the name of what they are taken to; with ``value`` the loss first, then these.
+
+        Raises:
+            UsageError: an array is missing or has another shape than its axes say.
+        """
+        result = self.lowered({**(arrays or {}), **named})
+        gradients = {name: result[name] for name in self.wrt}
+        return (result[self.network.output.name], gradients) if self.value else gradients
+
+
+def program(
+    network: Network, wrt: Sequence[str] | None = None, *, form: Form = "accurate", value: bool = False
+) -> GradientProgram:
+    """Compile the derived gradients of the network's loss, by default to each of its parameters.
+
+    Where every output is made of sums over the samples, the data are read once, in blocks of samples of a size
+    that follows from the sizes of the arrays; ``source`` shows it, and is what runs. The program may be used inside
+    ``jax.jit``, ``jax.vmap`` and ``jax.shard_map``.
+
+    Args:
+        network: whose loss is differentiated.
+        wrt: names of parameters or of other tensors that the loss depends on.
+        form: ``accurate`` keeps every digit where probabilities are near 0 or 1, and holds for any labels;
+            ``fast`` is the shortest formula, under the network's conditions (labels sum to one).
+        value: return the loss too: ``(loss, gradients)``.
+
+    Raises:
+        UsageError: there is no such form or tensor.
+        UnsupportedFormula: a part of a formula has no array code.
+
+    Blocks were measured on CPUs; on other devices, where nothing was measured, all samples are one block.
+
+    >>> from derive.network.building import classifier
+    >>> gradients = program(classifier(), value=True)
+    >>> loss, found = gradients(x=[[1.0], [2.0]], W=[[0.0], [0.0]], y=[[1.0, 0.0], [0.0, 1.0]])
+    >>> round(float(loss), 6), found["W"].tolist()
+    (0.693147, [[0.25], [-0.25]])
+    """
+    if form not in FORMS:
+        raise UsageError(f"unknown form {form!r:.40}", hint="expected one of: " + ", ".join(FORMS))
+    names = tuple(tensor.name for tensor in network.parameters) if wrt is None else tuple(wrt)
+    if not names:
+        raise UsageError("there is nothing to differentiate to", hint="name a tensor of the network in wrt")
+    formulas = {name: _formula(network, name, form) for name in names}
+    return GradientProgram(network, names, form, value, _lowered(network, formulas, value))
+
+
+def _formula(network: Network, name: str, form: str) -> Formula:
+    derivation = derive_gradient(network, name)
+    if form == "fast":
+        return derivation.formula
+    accurate = accurate_form(derivation)
+    return accurate.formula if accurate else derivation.general
+
+
+def _lowered(network: Network, formulas: Mapping[str, Formula], value: bool) -> LoweredProgram:
+    values = {n: with_letters(f.value, network, frozenset(f.indices)) for n, f in formulas.items()}
+    compensated = wants_every_digit(values.values())
+    outputs = [(values[n], dict(zip(f.indices, formula_shape(network, f), strict=True))) for n, f in formulas.items()]
+    found = sample_sums(network, [(network.output.at(), {})] * value + outputs)
+    blocks = None
+    if found is not None:
+        blocks = write_block(network, found, [f.indices for f in formulas.values()], compensated=compensated)
+    lowering = Lowering(network, compensated=compensated, absent=found.size if found else None)
+    if blocks is not None and found is not None:
+        add_blocks(lowering, blocks, found)
+    lowering.share(list(values.values()))
+    results = {network.output.name: lowering.array(network.output.name).text} if value else {}
+    results |= write_gradients(lowering, formulas, values)
+    purpose = "The loss and its gradients" if value else "Gradients"
+    manner = ", in one pass over blocks of samples" if blocks else ""
+    return program_of(lowering, "gradients", f"{purpose}, each derived in index notation{manner}.", results)
