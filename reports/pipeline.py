@@ -10,10 +10,10 @@ import numpy as np
 
 from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
-from derive.gradient.backward import derive_gradients
 from derive.gradient.derivation import Derivation, Formula
-from derive.gradient.elements import Element, explicit_elements
+from derive.gradient.element import Element
 from derive.gradient.second_voice import second_voice
+from derive.keeping.proofs import Proofs
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role
 from numeric.compare.ahead import compile_autodiff
@@ -47,18 +47,21 @@ from .system.progress import Announce, silent
 STAGES = 7
 
 
-def build_report(options: Options, command: str = "report", announce: Announce = silent) -> Report:
+def build_report(
+    options: Options, command: str = "report", announce: Announce = silent, proofs: Proofs | None = None
+) -> Report:
     """Derive, prove, evaluate, compare, learn: everything that any output shows.
 
     Args:
         options: what was asked for.
         command: the name of the command that asks, for the provenance.
         announce: called with the name of each of the ``STAGES``.
+        proofs: where derivations that were proved before are found; without it everything is proved now.
 
     Raises:
         UsageError: an option, the data or the notes cannot be used.
     """
-    data, learning = options.data, options.learning
+    data, learning, proofs = options.data, options.learning, proofs or Proofs()
     notes = readable_notes(options.checking.notes, announce)
     announce("read the data")
     dataset = load_dataset(data.name, target=data.target, standardise=data.standardise, task=data.task or None)
@@ -72,17 +75,17 @@ def build_report(options: Options, command: str = "report", announce: Announce =
     with one_worker() as worker:
         worker.submit(compile_autodiff, whole, start, compared.arrays, learning.dtype)
         announce("derive the gradients, check every step")
-        batch = derive_all(whole, jacobians=False)
+        batch = derive_all(whole, proofs, jacobians=False)
         formulas, method = FORMS[learning.form]
         program = lower_gradients(whole, formulas(batch))
         symbolic, descent = gradients_of(program), descent_options(learning)
         training = worker.submit(train, whole, start, arrays, symbolic, task=dataset.task, **descent)
-        sample = derive_all(single)
+        sample = derive_all(single, proofs)
         announce("work the example")
         concrete = concrete_sizes(whole, network, sizes)
         example = work_example(single, accurate_formulas(sample), example_inputs(single, concrete, mine))
         announce("differentiate by each single weight")
-        elements = all_elements(sample, example)
+        elements = all_elements(sample, example, proofs)
         announce("compare with autodiff")
         exact, scalar = truths(whole) if compared.has_truth else None, scalar_program(batch, concrete)
         sources = dict[str, Any](lambdify=scalar, method=method, truth=exact, dtype=learning.dtype)
@@ -125,23 +128,23 @@ def descent_options(learning: LearningOptions) -> dict[str, Any]:
     return {"epochs": learning.epochs, "learning_rate": learning.learning_rate, "dtype": learning.dtype}
 
 
-def derive_all(network: Network, *, jacobians: bool = True) -> Symbols:
+def derive_all(network: Network, proofs: Proofs = Proofs(), *, jacobians: bool = True) -> Symbols:  # noqa: B008
     """Derive the output by every parameter and intermediate; with ``jacobians`` also each definition by its parts."""
     wanted = [t.name for t in network.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
-    derivations = derive_gradients(network, wanted)
+    derivations = proofs.gradients(network, wanted)
     local = {
         (d.tensor.name, name): derivation
         for d in (network.definitions if jacobians else ())
-        for name, derivation in _local(network, d, wanted).items()
+        for name, derivation in _local(network, d, wanted, proofs).items()
     }
     voices = {t.name: second_voice(derivations[t.name]) for t in network.parameters}
     return Symbols(network, derivations, local, voices)
 
 
-def _local(network: Network, definition: Definition, wanted: list[str]) -> dict[str, Derivation]:
+def _local(network: Network, definition: Definition, wanted: list[str], proofs: Proofs) -> dict[str, Derivation]:
     below = (t for t in network.tensors_in(definition.value) if network.depends(definition.tensor, t))
     parts = [t.name for t in below if t.name in wanted]
-    return derive_gradients(network, parts, of=definition.tensor.name) if parts else {}
+    return proofs.gradients(network, parts, of=definition.tensor.name) if parts else {}
 
 
 def parameter_formulas(symbols: Symbols) -> dict[str, Formula]:
@@ -167,13 +170,13 @@ def _accurate(derivation: Derivation) -> Formula:
     return form.formula if form else derivation.formula
 
 
-def all_elements(sample: Symbols, example: WorkedExample) -> dict[str, tuple[Element, ...]]:
+def all_elements(sample: Symbols, example: WorkedExample, proofs: Proofs) -> dict[str, tuple[Element, ...]]:
     """The explicit gradients of the worked example's loss, for each parameter with few enough weights."""
     if sample_axis(sample.network) is not None:
         return {}
     sizes = sizes_of_point(sample.network, example.inputs)
     return {
-        t.name: tuple(explicit_elements(sample.derivations[t.name], sizes))
+        t.name: proofs.elements(sample.network, t.name, sizes)
         for t in sample.network.parameters
         if not too_many_elements(sample.network, t.name, sizes)
     }

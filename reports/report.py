@@ -11,7 +11,7 @@ from derive.writing.notebook_display import shown_as_text
 
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation
-    from derive.gradient.elements import Element
+    from derive.gradient.element import Element
     from derive.network.definitions import Network
     from derive.proof.second_voice import Fingerprint
     from numeric.compare.trust import Trust

@@ -1,4 +1,7 @@
-"""How long a loss is that is written out in plain scalars: counted on the definitions, without writing it out."""
+"""How long a loss is that is written out in plain scalars: counted on the definitions, without writing it out.
+
+And so why a gradient is not written out weight by weight.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,57 @@ from math import prod
 import sympy as sp
 
 from ..algebra.folding import unfold
+from ..errors import UsageError
 from ..network.definitions import Network
+from ..network.tensors import Tensor
+
+MAXIMUM_ELEMENTS = 200
+MAXIMUM_OPERATIONS = 10_000
+Sizes = Mapping[str, int]
+
+
+def size_of(tensor: Tensor, sizes: Sizes) -> tuple[int, ...]:
+    """The concrete shape of a tensor.
+
+    Raises:
+        UsageError: the size of one of its axes is not given.
+    """
+    missing = sorted(str(letter) for size in tensor.shape for letter in size.free_symbols if str(letter) not in sizes)
+    if missing:
+        raise UsageError(f"the size {missing[0]} is not given", hint=f"give a whole number for {', '.join(missing)}")
+    return tuple(number_of(size, sizes) for size in tensor.shape)
+
+
+def number_of(size: sp.Expr, sizes: Sizes) -> int:
+    """A size as a whole number.
+
+    >>> number_of(sp.Symbol("K") - 1, {"K": 3})
+    2
+    """
+    return int(size.xreplace({letter: sp.Integer(sizes[str(letter)]) for letter in size.free_symbols}))
+
+
+def why_not_explicit(network: Network, tensor: Tensor, sizes: Sizes) -> str:
+    """Why the gradient is not written out weight by weight; empty where it can be.
+
+    >>> from ..network.building import classifier
+    >>> network = classifier(batch=False)
+    >>> why_not_explicit(network, network.tensor("W"), {"K": 10, "D": 784})
+    'W has 7840 weights, too many for a formula each (at most 200)'
+    """
+    count = prod(size_of(tensor, sizes))
+    largest = max(prod(size_of(other, sizes)) for other in network.parameters)
+    if count > MAXIMUM_ELEMENTS:
+        return f"{tensor.name} has {count} weights, too many for a formula each (at most {MAXIMUM_ELEMENTS})"
+    if largest > MAXIMUM_ELEMENTS:
+        return f"the loss written out in scalars is too long: another parameter has {largest} weights"
+    operations = count * WrittenOut(network, sizes).operations(network.output.at())
+    if operations > MAXIMUM_OPERATIONS:
+        return (
+            f"the {count} formulas of {tensor.name} would take {operations} operations, "
+            f"too many to be read (at most {MAXIMUM_OPERATIONS})"
+        )
+    return ""
 
 
 class WrittenOut:

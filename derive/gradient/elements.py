@@ -7,10 +7,8 @@ A second road to the same place. The loss of one sample is written out in plain 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from math import prod
 
 import sympy as sp
 
@@ -20,56 +18,13 @@ from ..algebra.tidying import tidy
 from ..errors import StepRefuted, UsageError
 from ..network.definitions import Definition, Network
 from ..network.functions import function_of
-from ..network.short_repr import cut
-from ..network.tensors import Tensor
 from ..proof.decision import decide
 from ..proof.verdict import Outcome, Verdict
-from .counting import WrittenOut
+from .counting import Sizes, number_of, size_of, why_not_explicit
 from .derivation import Derivation
+from .element import Element, element_name
 
-MAXIMUM_ELEMENTS = 200
-MAXIMUM_OPERATIONS = 10_000
 SEEN_THROUGH = (sp.exp, sp.log, sp.tanh)
-Sizes = Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One weight's gradient: SymPy's derivative, the general formula at that index, and the proof.
-
-    Both are shown with the names of the forward pass, z_1 and p_1; the proof writes those out.
-    """
-
-    tensor: Tensor
-    indices: tuple[int, ...]
-    by_sympy: sp.Expr
-    by_formula: sp.Expr
-    verdict: Verdict
-
-    def __repr__(self) -> str:
-        return cut(f"Element({self.name}: {self.by_formula}; {self.verdict.outcome})")
-
-    @property
-    def name(self) -> str:
-        """Such as ``W[1,2]``: row, then column, counted from 1."""
-        return element_name(self.tensor, self.indices)
-
-
-def element_name(tensor: Tensor, indices: tuple[int, ...]) -> str:
-    """``W[1,2]``; a scalar is just its name."""
-    return f"{tensor.name}[{','.join(map(str, indices))}]" if indices else tensor.name
-
-
-def size_of(tensor: Tensor, sizes: Sizes) -> tuple[int, ...]:
-    """The concrete shape of a tensor.
-
-    Raises:
-        UsageError: the size of one of its axes is not given.
-    """
-    missing = sorted(str(letter) for size in tensor.shape for letter in size.free_symbols if str(letter) not in sizes)
-    if missing:
-        raise UsageError(f"the size {missing[0]} is not given", hint=f"give a whole number for {', '.join(missing)}")
-    return tuple(_number(size, sizes) for size in tensor.shape)
 
 
 def write_out(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
@@ -81,7 +36,7 @@ def write_out(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
     """
     if isinstance(expression, sp.Sum):
         indices = [limit[0] for limit in expression.limits]
-        ranges = [range(_number(limit[1], sizes), _number(limit[2], sizes) + 1) for limit in expression.limits]
+        ranges = [range(number_of(limit[1], sizes), number_of(limit[2], sizes) + 1) for limit in expression.limits]
         terms = (
             substitute(expression.function, dict(zip(indices, map(sp.Integer, at), strict=True)))
             for at in product(*ranges)
@@ -94,39 +49,12 @@ def write_out(expression: sp.Expr, sizes: Sizes) -> sp.Expr:
     return map_children(expression, lambda child: write_out(child, sizes), limits=True)
 
 
-def _number(size: sp.Expr, sizes: Sizes) -> int:
-    return int(size.xreplace({letter: sp.Integer(sizes[str(letter)]) for letter in size.free_symbols}))
-
-
 def unfold_all(expression: sp.Expr, network: Network, kept: frozenset[str] = frozenset()) -> sp.Expr:
     """Write out every definition but those of the ``kept`` tensors, from the loss down to what is given."""
     for definition in reversed(network.definitions):
         if definition.tensor.name not in kept:
             expression = unfold(expression, definition)
     return expression
-
-
-def why_not_explicit(network: Network, tensor: Tensor, sizes: Sizes) -> str:
-    """Why the gradient is not written out weight by weight; empty where it can be.
-
-    >>> from ..network.building import classifier
-    >>> network = classifier(batch=False)
-    >>> why_not_explicit(network, network.tensor("W"), {"K": 10, "D": 784})
-    'W has 7840 weights, too many for a formula each (at most 200)'
-    """
-    count = prod(size_of(tensor, sizes))
-    largest = max(prod(size_of(other, sizes)) for other in network.parameters)
-    if count > MAXIMUM_ELEMENTS:
-        return f"{tensor.name} has {count} weights, too many for a formula each (at most {MAXIMUM_ELEMENTS})"
-    if largest > MAXIMUM_ELEMENTS:
-        return f"the loss written out in scalars is too long: another parameter has {largest} weights"
-    operations = count * WrittenOut(network, sizes).operations(network.output.at())
-    if operations > MAXIMUM_OPERATIONS:
-        return (
-            f"the {count} formulas of {tensor.name} would take {operations} operations, "
-            f"too many to be read (at most {MAXIMUM_OPERATIONS})"
-        )
-    return ""
 
 
 @lru_cache(maxsize=8)

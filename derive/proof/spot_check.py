@@ -6,7 +6,7 @@ nothing that the proofs use: dual numbers over balls.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import sympy as sp
 
@@ -23,8 +23,10 @@ ROUNDS = (4, 6)  # of the choices of coordinates: 1 2 3 1/2 -1, then 1/2 1/3 2 a
 DIGITS = 20
 
 
-def contradiction(network: Network, left: sp.Expr, right: sp.Expr) -> str:
+def contradiction(network: Network, left: sp.Expr, right: sp.Expr, at: Mapping[str, int] | None = None) -> str:
     """Where both sides certainly differ, in words; empty where no difference was seen.
+
+    ``at`` is a number for each size, where the sides hold for these sizes alone; else small sizes are taken.
 
     >>> from ..network.building import classifier
     >>> from ..network.partial import Partial
@@ -37,17 +39,31 @@ def contradiction(network: Network, left: sp.Expr, right: sp.Expr) -> str:
     >>> contradiction(network, Partial(E.at(), z.at(k)), total)
     'k = 1: 1.9999997952319126866 on the left, 2.9999997952319126866 on the right'
     """
+    return next((found for found in _differences(network, left, right, at) if found), "")
+
+
+def seen_equal(network: Network, left: sp.Expr, right: sp.Expr, at: Mapping[str, int] | None = None) -> bool:
+    """Whether both sides have a value at each place looked at, and no difference was seen: no proof, but evidence.
+
+    Arguments are those of ``contradiction``.
+
+    >>> from ..network.building import classifier
+    >>> network, q = classifier(batch=False), sp.Symbol("q")
+    >>> seen_equal(network, network.output.at(), network.output.at()), seen_equal(network, network.output.at(), q)
+    (True, False)
+    """
+    return all(found == "" for found in _differences(network, left, right, at))
+
+
+def _differences(network: Network, left: sp.Expr, right: sp.Expr, at: Mapping[str, int] | None) -> Iterator[str | None]:
+    """For each place how the sides differ there, empty where they do not, None where they have no value."""
     ranges = index_ranges(network, left, right)
     sizes = dict(size_assignments(network)[-1])
+    sizes |= {size: at[size.name] for size in sizes if at is not None}
     for place in _places(ranges, sizes):
-        for attempt in ROUNDS:
-            found = _difference(network, left, right, {**sizes, **place}, sizes, attempt)
-            if found is None:
-                continue  # not defined there: another point
-            if found:
-                return ", ".join(f"{index} = {number}" for index, number in place.items()) + f": {found}"
-            break
-    return ""
+        attempts = (_difference(network, left, right, {**sizes, **place}, sizes, attempt) for attempt in ROUNDS)
+        found = next((found for found in attempts if found is not None), None)
+        yield found and ", ".join(f"{index} = {number}" for index, number in place.items()) + f": {found}"
 
 
 def _places(ranges: dict[sp.Symbol, sp.Expr], sizes: Environment) -> Iterator[Environment]:

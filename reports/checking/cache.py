@@ -9,8 +9,9 @@ from pathlib import Path
 
 from derive.judging.finding import VERDICTS, Finding
 from derive.proof.verdict import Outcome
+from derive.source_digest import digest_of_sources
 
-from ..system.kept_files import cache_folder, digest_of_sources, keep, kept
+from ..system.kept_files import cache_folder, keep, kept
 
 MOST_FILES = 4096
 

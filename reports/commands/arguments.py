@@ -230,6 +230,12 @@ Css = Annotated[
     ),
 ]
 Paper = Annotated[str, typer.Option(metavar="a4|letter", help="The paper to print on.", rich_help_panel=LOOK)]
+Cache = Annotated[
+    bool,
+    typer.Option(
+        "--cache/--no-cache", help="Take derivations that were proved and kept before.", rich_help_panel=OUTPUT
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
 
 

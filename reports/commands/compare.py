@@ -12,6 +12,7 @@ from .arguments import (
     At,
     Axes,
     Bias,
+    Cache,
     Data,
     Dtype,
     Epochs,
@@ -74,6 +75,7 @@ def run(
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
     at: At = LEARNING_DEFAULTS.at,
     form: Form = LEARNING_DEFAULTS.form,
+    cache: Cache = True,
     json: Json = False,
 ) -> int:
     """Compare the derived gradient with autodiff of two models, or of your own function, for every weight."""
@@ -90,15 +92,18 @@ def run(
         data_options(data, target, standardise, task, weights, logits),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
     )
-    return compare_at_logits(options, json) if logits else _compare_on_data(options, json)
+    return compare_at_logits(options, json) if logits else _compare_on_data(options, json, cache)
 
 
-def _compare_on_data(options: Options, json: bool) -> int:
+def _compare_on_data(options: Options, json: bool, cache: bool) -> int:
+    from ..kept_proofs import proofs_for, say_kept
     from ..pipeline import STAGES, build_report
     from ..system.progress import progress
 
     with progress(STAGES, quiet=json) as announce:
-        built = build_report(options, "compare", announce)
+        proofs = proofs_for(cache)
+        built = build_report(options, "compare", announce, proofs)
+    say_kept(proofs)
     if json:
         from ..formats.json.comparison import comparison_document
         from ..system.json_text import json_text

@@ -17,6 +17,7 @@ from .arguments import (
     OUTPUT,
     Axes,
     Bias,
+    Cache,
     Classes,
     Colour,
     Examples,
@@ -43,8 +44,9 @@ from .arguments import (
 
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation
-    from derive.gradient.elements import Element
+    from derive.gradient.element import Element
     from derive.gradient.second_order import SecondDerivation
+    from derive.keeping.proofs import Proofs
     from derive.network.definitions import Network
 
     from ..options.options import NetworkOptions
@@ -87,6 +89,7 @@ def run(
             "--format", metavar="|".join(FORMATS), help="How to print it (default text).", rich_help_panel=OUTPUT
         ),
     ] = None,
+    cache: Cache = True,
     json: Json = False,
 ) -> int:
     """Derive one gradient, or a second derivative, every step with its rule and its check."""
@@ -98,8 +101,7 @@ def run(
     )
     if chosen in COLOURLESS:
         options = replace(options, writing=replace(options.writing, colour=False))
-    from derive.gradient.backward import derive_gradient
-
+    from ..kept_proofs import proofs_for, say_kept
     from ..options.networks import one_sample_of
 
     whole = _whole(options, one_sample)
@@ -108,10 +110,12 @@ def run(
     if other:
         write_line(_second_written(whole.hessian(target, other, of or None), chosen, options))
         return 0
-    derivation = derive_gradient(whole, wrt=target, of=of or None)
+    proofs = proofs_for(cache)
+    derivation = proofs.gradients(whole, (target,), of or None)[target]
     sample, sizes = one_sample_of(options), {"D": features, "K": classes}
-    elements = _elements(derivation, sample, options, sizes) if sample and chosen != "latex" else []
+    elements = _elements(proofs, derivation, sample, options, sizes) if sample and chosen != "latex" else ()
     write_line(_written(derivation, elements, sample or whole, chosen, options))
+    say_kept(proofs)
     return 0
 
 
@@ -141,22 +145,21 @@ def _first(network: Network) -> str:
     return network.parameters[0].name
 
 
-def _elements(derivation: Derivation, sample: Network, options: NetworkOptions, sizes: dict[str, int]) -> list[Element]:
+def _elements(
+    proofs: Proofs, derivation: Derivation, sample: Network, options: NetworkOptions, sizes: dict[str, int]
+) -> tuple[Element, ...]:
     """The explicit gradients of one sample's loss, where they are few enough and ``wrt`` is a parameter."""
-    from derive.gradient.backward import derive_gradient
-    from derive.gradient.elements import explicit_elements
-
     from ..options.networks import concrete_sizes, too_many_elements
 
     outer = derivation.of != derivation.network.output or derivation.wrt not in derivation.network.parameters
     if outer:
-        return []
+        return ()
     concrete = concrete_sizes(sample, options, sizes)
     reason = too_many_elements(sample, derivation.wrt.name, concrete)
     if reason:
         sys.stderr.write(f"note: {reason}\n")
-        return []
-    return list(explicit_elements(derive_gradient(sample, wrt=derivation.wrt.name), concrete))
+        return ()
+    return proofs.elements(sample, derivation.wrt.name, concrete)
 
 
 def _second_written(found: SecondDerivation, form: str, options: NetworkOptions) -> str:
@@ -187,7 +190,7 @@ def _below_translation(text: str, options: NetworkOptions) -> str:
 
 
 def _written(
-    derivation: Derivation, elements: list[Element], sample: Network, form: str, options: NetworkOptions
+    derivation: Derivation, elements: tuple[Element, ...], sample: Network, form: str, options: NetworkOptions
 ) -> str:
     from ..formats.derivation import as_latex, as_markdown, as_text
     from ..formats.json.derivation import derivation_document

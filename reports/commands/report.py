@@ -25,6 +25,7 @@ from .arguments import (
     OUTPUT,
     At,
     Bias,
+    Cache,
     Colour,
     Css,
     Data,
@@ -138,6 +139,7 @@ def run(
     template: Template = None,
     css: Css = None,
     paper: Paper = PAPERS[0],
+    cache: Cache = True,
     json: Json = False,
 ) -> int:
     """Derive, prove, evaluate, compare and typeset: write the report in each format asked for, and its certificate."""
@@ -154,7 +156,7 @@ def run(
         ExampleOptions(x, y, W, b, example),
     )  # fmt: skip
     look = _look(choice, fragment, template, css, paper)
-    return _delivered(options, choice, look, out, as_json=json, open_page=open_page)
+    return _delivered(options, choice, look, out, as_json=json, open_page=open_page, cache=cache)
 
 
 def _choice(to: list[str] | None, markdown: str | None, *, open_page: bool) -> Choice:
@@ -166,10 +168,10 @@ def _choice(to: list[str] | None, markdown: str | None, *, open_page: bool) -> C
 
 
 def _delivered(
-    options: Options, choice: Choice, look: Look | None, out: Path, *, as_json: bool, open_page: bool
+    options: Options, choice: Choice, look: Look | None, out: Path, *, as_json: bool, open_page: bool, cache: bool
 ) -> int:
     """Write the report, say where it is, show it; the exit status."""
-    built, written = _written(options, choice, look, out, quiet=as_json)
+    built, written = _written(options, choice, look, out, quiet=as_json, cache=cache)
     _say(built, [path for path in written if path.stem in ("report", "fragment")], as_json, _stated(written))
     if not as_json:
         _offer(options)
@@ -190,20 +192,23 @@ def _status(built: Report) -> int:
 
 
 def _written(
-    options: Options, choice: Choice, look: Look | None, out: Path, *, quiet: bool
+    options: Options, choice: Choice, look: Look | None, out: Path, *, quiet: bool, cache: bool
 ) -> tuple[Report, list[Path]]:
     """The report, and its files as they lie in their folder."""
+    from ..kept_proofs import proofs_for, say_kept
     from ..pipeline import STAGES, build_report
     from ..system.output_files import check_writable, write_files
     from ..system.progress import progress
 
     check_writable(out)
     with progress(STAGES + 1, quiet=quiet) as announce:
-        built = build_report(options, "report", announce)
+        proofs = proofs_for(cache)
+        built = build_report(options, "report", announce, proofs)
         announce("write the report")
         # A certificate beside a report is of that report or not there.
         files = _files(built, choice, look, out)
         written = write_files(out, files, () if CERTIFICATE in files else (CERTIFICATE,))
+    say_kept(proofs)
     return built, written
 
 

@@ -8,8 +8,10 @@ from dataclasses import asdict, fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from derive.source_digest import digest_of_sources
+
 from ..options.options import NetworkOptions
-from ..system.kept_files import cache_folder, digest_of_sources, keep, kept
+from ..system.kept_files import cache_folder, keep, kept
 from .entries import Catalogue, Entry
 
 MOST_FILES = 64

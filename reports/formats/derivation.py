@@ -17,7 +17,7 @@ from derive.writing.text import equation_text
 
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation, Formula
-    from derive.gradient.elements import Element
+    from derive.gradient.element import Element
     from derive.gradient.second_order import SecondDerivation
     from derive.network.definitions import Network
 

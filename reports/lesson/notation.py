@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from derive.gradient.elements import element_name
+from derive.gradient.element import element_name
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex

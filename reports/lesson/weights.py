@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from derive.gradient.elements import Element
+from derive.gradient.element import Element
 from derive.network.partial import Partial
 from derive.network.tensors import Tensor
 from derive.writing.latex import equation_latex, latex

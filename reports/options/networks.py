@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derive.errors import UnsupportedFormula, UsageError
-from derive.gradient.elements import why_not_explicit
+from derive.gradient.counting import why_not_explicit
 from derive.network.building import classifier, stack
 from derive.network.functions import function_of
 from numeric.model.one_sample import one_sample

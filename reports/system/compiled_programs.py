@@ -17,7 +17,7 @@ from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 
-from .kept_files import cache_folder, keep, kept
+from .kept_files import cache_folder, is_private, keep, kept
 from .library_noise import heard
 
 LARGEST_FOLDER, MOST_FILES = 64 * 1024 * 1024, 8192
@@ -43,7 +43,7 @@ def keep_compiled_programs() -> None:
     with suppress(OSError):
         folder = programs_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK | os.X_OK) and _is_private(folder):
+        if os.access(folder, os.W_OK | os.X_OK) and is_private(folder):
             os.environ |= {FOLDER: str(folder), **SETTINGS}
             sys.meta_path.insert(0, _BeforeJax())
 
@@ -92,13 +92,6 @@ def _digest(path: Path) -> str:
     if not stat.S_ISREG(path.lstat().st_mode):
         return ""
     return blake2b(path.read_bytes(), digest_size=16).hexdigest()
-
-
-def _is_private(folder: Path) -> bool:
-    """A compiled program runs as it is: nobody else may have put it there."""
-    found = folder.stat()
-    mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-    return mine and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _remove(files: Iterable[Path]) -> None:

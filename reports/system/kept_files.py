@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -63,21 +63,21 @@ def kept(path: Path) -> Any:
     return None
 
 
+def is_private(folder: Path) -> bool:
+    """Whether a folder is a real one of ours into which nobody else can write.
+
+    >>> is_private(Path("/dev/null"))
+    False
+    """
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+    return stat.S_ISDIR(found.st_mode) and mine and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 def _remove(files: Iterable[Path]) -> None:
     for path in files:
         with suppress(OSError):
             path.unlink(missing_ok=True)
-
-
-@lru_cache(maxsize=4)
-def digest_of_sources(packages: tuple[str, ...]) -> bytes:
-    """The SHA-256 of all program text in these packages: what another form of Backproof kept is not found by it."""
-    here = Path(__file__).resolve().parents[2]
-    digest = sha256()
-    for path in _sources(here / package for package in packages):
-        digest.update(path.read_bytes())
-    return digest.digest()
-
-
-def _sources(folders: Iterable[Path]) -> Iterable[Path]:
-    return (path for folder in folders for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.lark")]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from derive.gradient.elements import size_of
+from derive.gradient.counting import size_of
 from derive.network.definitions import Network
 from numeric.compare.trust import Trust
 from numeric.learning.example_point import example_inputs

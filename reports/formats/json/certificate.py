@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from derive.errors import UnsupportedFormula
-from derive.gradient.elements import element_name
+from derive.gradient.element import element_name
 from numeric.model.arrays import arrays_of, parameter_shapes, sizes_of
 from numeric.truth.certificate import certificate
 from numeric.truth.certify import CertificateError, certify

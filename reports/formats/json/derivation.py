@@ -14,7 +14,7 @@ from derive.writing.text import definition_text, formula_text
 
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation, Formula
-    from derive.gradient.elements import Element
+    from derive.gradient.element import Element
     from derive.gradient.second_order import SecondDerivation
     from derive.network.definitions import Condition, Network
 

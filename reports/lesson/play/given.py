@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from derive.gradient.elements import element_name
+from derive.gradient.element import element_name
 from derive.network.definitions import Condition, Network
 from derive.network.information import base_of_loss
 from derive.network.tensors import Role, Tensor

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derive.gradient.derivation import Formula
-from derive.gradient.elements import element_name
+from derive.gradient.element import element_name
 from derive.network.definitions import Network
 from numeric.lowering.scalars.bridge import LARGEST_WEIGHT_COUNT, TooManyElements
 

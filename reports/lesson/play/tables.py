@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from derive.gradient.elements import element_name
+from derive.gradient.element import element_name
 from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor

@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 from derive.gradient import elements
-from derive.gradient.counting import WrittenOut
-from derive.gradient.elements import explicit_loss, why_not_explicit
+from derive.gradient.counting import WrittenOut, why_not_explicit
+from derive.gradient.elements import explicit_loss
 from derive.network.building import classifier, stack
 
 IRIS = {"K": 3, "D": 4}

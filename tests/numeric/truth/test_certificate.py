@@ -15,7 +15,7 @@ import pytest
 import numeric.truth.certify
 from derive.errors import UnsupportedFormula
 from derive.gradient.backward import derive_gradient
-from derive.gradient.elements import size_of
+from derive.gradient.counting import size_of
 from derive.network.building import classifier
 from derive.network.definitions import Network
 from derive.network.tensors import Role

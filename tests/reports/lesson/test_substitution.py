@@ -11,7 +11,8 @@ import sympy as sp
 
 from derive.algebra.indices import substitute
 from derive.gradient.backward import derive_gradient
-from derive.gradient.elements import size_of, write_out
+from derive.gradient.counting import size_of
+from derive.gradient.elements import write_out
 from derive.network.building import classifier
 from derive.network.definitions import Network
 from reports.lesson.substitution import substituted_latex
