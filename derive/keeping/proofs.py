@@ -134,7 +134,7 @@ def _hangs_together(found: Derivation) -> bool:
         value = use_condition(value, condition)
     indices = tuple(index for part in left.args if isinstance(part, sp.Indexed) for index in part.indices)
     stands = (upper, lower, indices, indices) == (found.of, found.wrt, found.general.indices, found.formula.indices)
-    return stands and value == found.formula.value and _leads_there(found)
+    return stands and bool(value == found.formula.value) and _leads_there(found)
 
 
 def _leads_there(found: Derivation) -> bool:
@@ -144,7 +144,7 @@ def _leads_there(found: Derivation) -> bool:
         if not step.check.proved or step.before != reached.get(step.left, step.left):
             return False
         reached[step.left] = step.after
-    return reached.get(found.general.left, found.formula.value) == found.formula.value
+    return bool(reached.get(found.general.left, found.formula.value) == found.formula.value)
 
 
 def _holds(found: Derivation) -> bool:
