@@ -101,8 +101,7 @@ def run(
     )
     if chosen in COLOURLESS:
         options = replace(options, writing=replace(options.writing, colour=False))
-    from ..kept_proofs import proofs_for, say_kept
-    from ..options.networks import one_sample_of
+    from ..kept_proofs import proofs_for
 
     whole = _whole(options, one_sample)
     target, other = (options.translation.tensor_name(name) if options.translation else name for name in (wrt, second))
@@ -112,11 +111,19 @@ def run(
         return 0
     proofs = proofs_for(cache)
     derivation = proofs.gradients(whole, (target,), of or None)[target]
-    sample, sizes = one_sample_of(options), {"D": features, "K": classes}
-    elements = _elements(proofs, derivation, sample, options, sizes) if sample and chosen != "latex" else ()
-    write_line(_written(derivation, elements, sample or whole, chosen, options))
-    say_kept(proofs)
+    _deliver(proofs, derivation, chosen, options, {"D": features, "K": classes})
     return 0
+
+
+def _deliver(proofs: Proofs, derivation: Derivation, form: str, options: NetworkOptions, sizes: dict[str, int]) -> None:
+    """Write the derivation, with the gradient of each weight where that has a place; say whether proofs were kept."""
+    from ..kept_proofs import say_kept
+    from ..options.networks import one_sample_of
+
+    sample = one_sample_of(options)
+    elements = _elements(proofs, derivation, sample, options, sizes) if sample and form != "latex" else ()
+    write_line(_written(derivation, elements, sample or derivation.network, form, options))
+    say_kept(proofs)
 
 
 def _whole(options: NetworkOptions, one_sample: bool) -> Network:

@@ -151,12 +151,10 @@ def run(
         ),
         data_options(data, target, standardise, task, weights),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form),
-        NotesOptions(tuple(notes or ())),
-        short,
-        ExampleOptions(x, y, W, b, example),
+        NotesOptions(tuple(notes or ())), short, ExampleOptions(x, y, W, b, example),
     )  # fmt: skip
-    look = _look(choice, fragment, template, css, paper)
-    return _delivered(options, choice, look, out, as_json=json, open_page=open_page, cache=cache)
+    looks = (fragment, template, css, paper)
+    return _delivered(options, choice, _look(choice, *looks), out, as_json=json, open_page=open_page, cache=cache)
 
 
 def _choice(to: list[str] | None, markdown: str | None, *, open_page: bool) -> Choice:
