@@ -12,7 +12,7 @@ from ..expression.words import GREEK
 from ..tex.tokens import Tokens, text_of
 
 LETTERS = re.compile(r"[A-Za-z]|[A-Za-z],?[A-Za-z]|[A-Za-z](?:,[A-Za-z])+")
-LAYER = re.compile(r"(?P<open>[\[(]?)(?P<letter>[A-Za-z]|ell|\d+)(?P<shift>[+-]\d+)?(?P<close>[\])]?)(?P<rest>.*)")
+LAYER = re.compile(r"(?P<open>[\[(]?)(?P<letter>ell|[A-Za-z]|\d+)(?P<shift>[+-]\d+)?(?P<close>[\])]?)(?P<rest>.*)")
 STEP = re.compile(r"([a-z])([+-]1)?(?:,|$)")
 NESTED = re.compile(r"[A-Za-z]_\{?[A-Za-z]\}?(?:,.*)?|\{[A-Za-z]_\{?[A-Za-z]\}?\}")
 

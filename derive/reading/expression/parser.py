@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..tex.chains import ELLIPSES, JOINING, RELATIONS
 from ..tex.layout import matrix_rows
-from ..tex.tokens import Token, Tokens, split, text_of, without_braces
+from ..tex.tokens import Token, Tokens, split, text_of, unpunctuated, without_braces
 from .derivatives import DerivativeReader
 from .nodes import (
     Application,
@@ -172,13 +172,14 @@ class _Parser(DerivativeReader):
             depth += (token.kind == "begin") - (token.kind == "end")
         rows = matrix_rows(self.tokens[start : self.at - 1])
         if opening.text == "cases":
-            return Choice(tuple((self.inner(row[0]), self.case(row[1:])) for row in rows))
+            cases = [_value_and_condition(row) for row in rows]
+            return Choice(tuple((self.inner(unpunctuated(value)), self.case(rest)) for value, rest in cases))
         if any(not cell for row in rows for cell in row):
             raise Unread("a cell of the matrix is empty", opening.start)
         return Matrix(tuple(tuple(self.item(cell) for cell in row) for row in rows))
 
     def case(self, cells: Sequence[Tokens]) -> Comparison | None:
-        tokens = tuple(token for cell in cells for token in cell if token.kind != "word")
+        tokens = unpunctuated([token for cell in cells for token in cell if token.kind != "word"])
         return self.comparison(tokens) if tokens else None
 
     def comparison(self, tokens: Sequence[Token]) -> Comparison:
@@ -381,4 +382,12 @@ class _Parser(DerivativeReader):
         elif relation not in ("", "∈"):
             raise Unread("a sum over another kind of range", lower[0].start)
         top = self.inner(upper) if upper else None
-        return Total(kind, tuple(dict.fromkeys(names)), self.term(), first, top, excluded)
+        sign, body = self.sign(), self.term()
+        body = body if sign == 1 else Terms(((-1, body),))
+        return Total(kind, tuple(dict.fromkeys(names)), body, first, top, excluded)
+
+
+def _value_and_condition(row: list[Tokens]) -> tuple[Tokens, list[Tokens]]:
+    """The value of a case, and its condition; in one cell, what stands behind a word."""
+    first = next((n for n, token in enumerate(row[0]) if token.kind == "word" and n), len(row[0]))
+    return (row[0], row[1:]) if len(row) > 1 else (row[0][:first], [row[0][first:]])

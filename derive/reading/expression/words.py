@@ -23,6 +23,8 @@ GREEK = frozenset(
         "pi",
         "rho",
         "varrho",
+        "varpi",
+        "varsigma",
         "sigma",
         "tau",
         "upsilon",

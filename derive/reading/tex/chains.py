@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from .cases import with_cases
 from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
 from .macros import Macro, expanded
-from .tokens import Token, Tokens, scanned, split, text_of, without_braces
+from .tokens import Token, Tokens, scanned, split, text_of, unpunctuated, without_braces
 
 RELATIONS = {
     "=": "=", ":=": ":=", "approx": "≈", "simeq": "≈", "cong": "≈", "equiv": ":=", "coloneqq": ":=", "triangleq": ":=",
@@ -19,6 +20,8 @@ RELATIONS = {
 }  # fmt: skip
 JOINING = frozenset((kind, text) for text in RELATIONS for kind in ("mark", "command"))
 ROWS = frozenset({("row", r"\\")})
+PAIRS = {":=": "coloneqq", "=>": "Rightarrow", ">=": "ge", "<=": "le"}
+IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() if sign == "⇒")
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
 ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb", "vdots")
 
@@ -53,9 +56,10 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     >>> [[len(side) for side in chain.sides] for chain in chains_of(r"a &= b \\ &= c, \quad x = 1.", {})]
     [[1, 1, 1], [1, 1]]
     """
-    tokens = without_braces(cleaned(with_gaps(expanded(_with_colons(scanned(latex)), macros)), alone))
+    tokens = expanded(_with_pairs(scanned(latex)), macros)
+    tokens = without_braces(cleaned(with_gaps(with_cases(tokens)), alone))
     chains: list[Chain] = []
-    for row in _joined([ungapped(row) for row in split(_without_cells(tokens), ROWS)[0]]):
+    for row in _joined([ungapped(row) for row in split(_without_cells(without_remarks(tokens)), ROWS)[0]]):
         for piece in _pieces(row):
             chain = _chain(piece)
             if chain is not None:
@@ -67,12 +71,13 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     return chains
 
 
-def _with_colons(tokens: Sequence[Token]) -> Tokens:
+def _with_pairs(tokens: Sequence[Token]) -> Tokens:
+    """:= and => and >= are one sign each."""
     out: list[Token] = []
     for token in tokens:
-        if token.is_mark("=") and out and out[-1].is_mark(":"):
-            before = out.pop()
-            token = Token("command", "coloneqq", before.start, token.end)
+        sign = PAIRS.get(out[-1].text + token.text, "") if out and token.kind == out[-1].kind == "mark" else ""
+        if sign and (sign == "coloneqq" or out[-1].end == token.start):
+            token = Token("command", sign, out.pop().start, token.end)
         out.append(token)
     return tuple(out)
 
@@ -104,7 +109,7 @@ def _joined(rows: Sequence[Tokens]) -> list[Tokens]:
         left_open = bool(joined and joined[-1]) and (is_relation(joined[-1][-1]) or joined[-1][-1].is_mark("+-"))
         if joined and row and (goes_on or left_open):
             joined[-1] += row
-        else:
+        elif row:
             joined.append(row)
     return joined
 
@@ -119,9 +124,52 @@ def _pieces(row: Tokens) -> list[Tokens]:
     pieces: list[Tokens] = []
     between_commas = split(row, COMMAS)[0]
     for part in [part for between in between_commas for part in parts_between_gaps(between, JOINING)]:
+        part = _unlabelled(part)
         cut = _first_prose(part)
-        pieces += [tuple(part[:cut]), tuple(part[cut:])]
-    return [stripped for piece in pieces if (stripped := _stripped(piece))]
+        pieces += [*_implied(tuple(part[:cut])), tuple(part[cut:])]
+    return [stripped for piece in pieces if (stripped := unpunctuated(piece))]
+
+
+def _unlabelled(part: Tokens) -> Tokens:
+    """The part without a name before it: ``Output: y = f(x)``."""
+    first = next((n for n, token in enumerate(part) if is_relation(token)), 0)
+    labels = [n for n in range(first) if part[n].is_mark(":") or (part[n].kind == "word" and part[n].text[-1:] == ":")]
+    named = bool(labels) and all(token.kind in ("word", "letter", "number", "mark") for token in part[: labels[0]])
+    return part[labels[0] + 1 :] if named else part
+
+
+def _implied(part: Tokens) -> list[Tokens]:
+    """The equations of ``a = b ⇒ c = d``: each says something by itself."""
+    parts = [found for found in split(part, IMPLICATIONS)[0] if found]
+    return parts if all(any(map(is_relation, found)) for found in parts) else [part]
+
+
+def without_remarks(tokens: Sequence[Token]) -> Tokens:
+    r"""The tokens without reasons in brackets, ``(\because \ln 1 = 0)``, and rows that are a reason only.
+
+    >>> text_of(without_remarks(scanned(r"a = b (\because c = d)")))
+    'a=b'
+    """
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        if tokens[place].is_mark("(") and place + 1 < len(tokens) and tokens[place + 1].is_command("because"):
+            place = _closing(tokens, place) + 1
+        elif tokens[place].is_command("because"):
+            place = next((n for n in range(place, len(tokens)) if tokens[n].kind == "row"), len(tokens))
+        else:
+            out.append(tokens[place])
+            place += 1
+    return tuple(out)
+
+
+def _closing(tokens: Sequence[Token], opening: int) -> int:
+    depth = 0
+    for place in range(opening, len(tokens)):
+        depth += tokens[place].is_mark("([{") - tokens[place].is_mark(")]}")
+        if depth == 0:
+            return place
+    return len(tokens)
 
 
 def _first_prose(part: Tokens) -> int:
@@ -139,12 +187,6 @@ def _is_prose(token: Token) -> bool:
     return bool(words) and (words[0].strip("().,").lower() in PROSE or len(words) > 2)
 
 
-def _stripped(piece: Tokens) -> Tokens:
-    while piece and piece[-1].is_mark(".,;:"):
-        piece = piece[:-1]
-    return piece
-
-
 def _chain(piece: Tokens) -> Chain | None:
     """The chain of a part; None where it has no relation, or says only when something holds."""
     piece = without_braces(piece)
@@ -154,7 +196,8 @@ def _chain(piece: Tokens) -> Chain | None:
     if not relations:
         return None
     names = tuple(RELATIONS[relation.text] for relation in relations)
-    return Chain(tuple(without_braces(side) for side in sides), names, (), piece[0].start, piece[-1].end)
+    start, end = min(token.start for token in piece), max(token.end for token in piece)
+    return Chain(tuple(without_braces(side) for side in sides), names, (), start, end)
 
 
 def is_range(piece: Sequence[Token]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from .tokens import Token, Tokens, argument, split, text_of
 
@@ -34,7 +35,7 @@ NOTHING = frozenset(
     "nonumber", "notag", "limits", "nolimits", "space", "checkmark",
     "small", "middle", "enspace", "thinspace", "thickspace", "medspace",
     "negthinspace", "allowbreak", "hfill", "hline", "it", "bm",
-    "rm", "normalsize", "large", "Large", "noindent", "tiny"]
+    "rm", "normalsize", "large", "Large", "noindent", "tiny", "therefore"]
 ) | {" ", "\n"}  # fmt: skip
 WITH_ARGUMENT = frozenset(
     [
@@ -71,7 +72,6 @@ WRAPPERS = frozenset(
         "mathrel",
         "bbox",
         "colorbox",
-        "hbox",
     ]
 )
 BRACES = frozenset({"underbrace", "overbrace", "underset", "overset", "stackrel", "textcolor"})
@@ -89,6 +89,7 @@ WORDS = frozenset(
         "textsf",
         "texttt",
         "mbox",
+        "hbox",
     ]
 )
 STYLES = frozenset(
@@ -112,6 +113,7 @@ PROSE = frozenset(
         "then",
         "since",
         "because",
+        "but",
         "i.e.",
         "e.g.",
         "or",
@@ -177,12 +179,12 @@ def _command(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tup
         return (), argument(tokens, after)[1]
     if name in WRAPPERS:
         inner, after = argument(tokens, after)
-        return _grouped(here, cleaned(inner, alone)), after
+        return _grouped(_up_to(here, tokens, after), cleaned(inner, alone)), after
     if name in BRACES:
         return _braced(tokens, place, alone)
     if name.rstrip("*") in WORDS:
         inner, after = argument(tokens, after)
-        return _word(here, inner, alone), after
+        return _word(_up_to(here, tokens, after), inner, alone), after
     if name in ("{", "}"):
         return (Token("mark", {"{": "(", "}": ")"}[name], here.start, here.end),), after
     return (token,), after
@@ -208,15 +210,21 @@ def _braced(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tupl
     if name in ("underbrace", "overbrace"):
         if after < len(tokens) and tokens[after].is_mark("_^"):
             _, after = argument(tokens, after + 1)
-        return _grouped(here, cleaned(first, alone)), after
+        return _grouped(_up_to(here, tokens, after), cleaned(first, alone)), after
     second, after = argument(tokens, after)
     inner = cleaned(second, alone)
-    return (inner if len(inner) == 1 else _grouped(here, inner)), after
+    return (inner if len(inner) == 1 else _grouped(_up_to(here, tokens, after), inner)), after
+
+
+def _up_to(here: Token, tokens: Sequence[Token], after: int) -> Token:
+    """The token as one that reaches to the end of its arguments."""
+    return replace(here, end=max(here.end, tokens[min(after, len(tokens)) - 1].end))
 
 
 def _environment(tokens: Sequence[Token], place: int) -> tuple[Tokens, int]:
     token = tokens[place]
     inner, after = argument(tokens, place + 1)
+    token = _up_to(token, tokens, after)
     name = text_of(inner).rstrip("*")
     opens = token.text == "begin"
     if name in MATRICES or name in ("cases", "dcases", "rcases", "array"):

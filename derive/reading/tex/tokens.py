@@ -100,6 +100,18 @@ def without_braces(tokens: Sequence[Token]) -> Tokens:
     return tokens
 
 
+def unpunctuated(tokens: Sequence[Token]) -> Tokens:
+    """The tokens without the marks that close a part: those of ``1,`` and ``x < 0.``
+
+    >>> [token.text for token in unpunctuated(scanned("1,"))]
+    ['1']
+    """
+    tokens = tuple(tokens)
+    while tokens and tokens[-1].is_mark(".,;:"):
+        tokens = tokens[:-1]
+    return tokens
+
+
 def split(tokens: Sequence[Token], wanted: frozenset[tuple[str, str]]) -> tuple[list[Tokens], Tokens]:
     """The parts between tokens of these kinds and texts outside of all brackets, and those tokens.
 

@@ -1,0 +1,74 @@
+"""How displays of published notes are laid out: reasons in brackets, labels, cases of a table, ends that are cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.reading.notes.sections import claims_in_text
+from derive.reading.tex.chains import chains_of
+from derive.reading.tex.tokens import text_of
+
+LAYOUTS = {
+    "a reason in brackets": (r"a &= b \quad (\because c = d) \\ &= e", [["a", "b", "e"]]),
+    "a row that is a reason": (r"a &= b \\ \because c &= d \\ &= e", [["a", "b", "e"]]),
+    "an empty row": (r"a &= b \\ \\ &= e", [["a", "b", "e"]]),
+    "it follows": (r"a = b \Rightarrow c = d", [["a", "b"], ["c", "d"]]),
+    "it follows, typed": (r"a &= b \\ => c &= d", [["a", "b"], ["c", "d"]]),
+    "therefore": (r"\therefore a = b", [["a", "b"]]),
+    "a label": (r"\text{Output layer:} \quad a = b", [["a", "b"]]),
+    "at least, typed": (r"a = 1(x >= y)", [["a", "1(xgey)"]]),
+    "an arrow without equations": (r"a \Rightarrow b = c", [["a", "b", "c"]]),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_displays_are_taken_apart(name: str) -> None:
+    latex, sides = LAYOUTS[name]
+    assert [[text_of(side) for side in chain.sides] for chain in chains_of(latex, {})] == sides
+
+
+@pytest.mark.parametrize(
+    "table", [r"\left\{\begin{array}{l} 1 \hbox{ if } x > 0 \\ 0 \hbox{ else} \end{array}\right.",
+              r"\begin{cases} 1, & x > 0 \\ 0, & \text{otherwise}. \end{cases}"]
+)  # fmt: skip
+def test_a_table_behind_a_lone_brace_is_read_as_cases(table: str) -> None:
+    from derive.reading.expression.nodes import Choice
+    from derive.reading.expression.parser import parsed
+
+    (chain,) = chains_of(f"h = {table}", {})
+    tree = parsed(chain.sides[1])
+    assert isinstance(tree, Choice)
+    assert [condition is None for _, condition in tree.cases] == [False, True]
+
+
+def test_a_vector_in_brackets_is_no_cases() -> None:
+    (chain,) = chains_of(r"h = \left\{ \begin{array}{l} 1 \\ 0 \end{array} \right\}", {})
+    assert "cases" not in text_of(chain.sides[1])
+
+
+@pytest.mark.parametrize(
+    "display",
+    [
+        r"W = \begin{bmatrix} 1 & 2 \end{bmatrix}, \quad V = \begin{bmatrix} 3 & 4 \end{bmatrix}",
+        r"a = \underbrace{b + c}_{\text{sum}}, \quad d = \overbrace{e f}^{\text{product}}",
+        "\\newcommand{\\up}[2]{#1^{(#2)}} $\\up{h}{b}_i = \\up{z}{a}_j, \\quad \\up{u}{b} = \\up{v}{a}$",
+    ],
+)
+def test_a_part_of_a_display_reads_as_it_did_in_the_whole(display: str) -> None:
+    claims = claims_in_text(display if "$" in display else f"$${display}$$", "markdown")
+    assert len(claims) == 2
+    for claim in claims:
+        (chain,) = chains_of(claim.latex, {macro.name: macro for macro in claim.macros})
+        text = " ".join(map(text_of, chain.sides))
+        assert text.count("{") == text.count("}")
+        assert text.count("matrix") % 2 == 0
+
+
+def test_layers_counted_by_ell_are_layers() -> None:
+    from derive.judging.document_judge import DocumentJudge
+
+    lines = [r"z^{(\ell)} = w^{(\ell)} a^{(\ell-1)}", r"\frac{\partial z^{(\ell)}}{\partial w^{(\ell)}} = a^{(\ell-1)}"]
+    text = "\n".join(f"$${line}$$" for line in lines)
+    claims = claims_in_text(text, "markdown")
+    judge = DocumentJudge(claims)
+    assert [str(f.verdict) for claim in claims for f in judge.findings(claim)] == ["PROVED", "PROVED"]
