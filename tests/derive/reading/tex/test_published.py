@@ -23,6 +23,7 @@ LAYOUTS = {
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_displays_are_taken_apart(name: str) -> None:
+    """Each layout gives the chains that its author means."""
     latex, sides = LAYOUTS[name]
     assert [[text_of(side) for side in chain.sides] for chain in chains_of(latex, {})] == sides
 
@@ -32,6 +33,7 @@ def test_displays_are_taken_apart(name: str) -> None:
               r"\begin{cases} 1, & x > 0 \\ 0, & \text{otherwise}. \end{cases}"]
 )  # fmt: skip
 def test_a_table_behind_a_lone_brace_is_read_as_cases(table: str) -> None:
+    """Cases come as a table or in their environment, with marks at the ends of cells."""
     from derive.reading.expression.nodes import Choice
     from derive.reading.expression.parser import parsed
 
@@ -42,6 +44,7 @@ def test_a_table_behind_a_lone_brace_is_read_as_cases(table: str) -> None:
 
 
 def test_a_vector_in_brackets_is_no_cases() -> None:
+    """A brace that closes behind the table makes a vector."""
     (chain,) = chains_of(r"h = \left\{ \begin{array}{l} 1 \\ 0 \end{array} \right\}", {})
     assert "cases" not in text_of(chain.sides[1])
 
@@ -55,6 +58,7 @@ def test_a_vector_in_brackets_is_no_cases() -> None:
     ],
 )
 def test_a_part_of_a_display_reads_as_it_did_in_the_whole(display: str) -> None:
+    """A part is cut behind its environments, wrappers and calls of macros."""
     claims = claims_in_text(display if "$" in display else f"$${display}$$", "markdown")
     assert len(claims) == 2
     for claim in claims:
@@ -65,6 +69,7 @@ def test_a_part_of_a_display_reads_as_it_did_in_the_whole(display: str) -> None:
 
 
 def test_layers_counted_by_ell_are_layers() -> None:
+    """The letter is one command, not an l with another behind it."""
     from derive.judging.document_judge import DocumentJudge
 
     lines = [r"z^{(\ell)} = w^{(\ell)} a^{(\ell-1)}", r"\frac{\partial z^{(\ell)}}{\partial w^{(\ell)}} = a^{(\ell-1)}"]
