@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome
-from ..reading.document.bindings import Statement, is_numeric
+from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
 from ..reading.expression.nodes import Derivative, Name, Node, Number, Terms, names_in, walk
@@ -113,7 +113,10 @@ class DocumentJudge:
         first, second = statement.trees[0], statement.trees[1]
         if not isinstance(first, Name) or second is None or not self.document.defined(first.name):
             return []
-        judged = judged_with_numbers(self.lowering, statement, first, second, statement.chain.relations[0])
+        if is_chosen(statement):
+            return []
+        relation = statement.chain.relations[0]
+        judged = judged_with_numbers(self.lowering, statement, first, second, relation, of=first.name)
         return [] if judged is None else [_finding(statement, 0, judged)]
 
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:

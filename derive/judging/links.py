@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import sympy as sp
@@ -12,7 +11,7 @@ import sympy as sp
 from ..algebra.indices import free_indices, fresh_index, substitute
 from ..errors import UnsupportedFormula, UsageError
 from ..network.axes import size_symbol
-from ..network.definitions import Condition, Definition, Network
+from ..network.definitions import Condition, Network
 from ..network.losses import labels_one_hot, labels_sum_to_one
 from ..network.maximum import Maximum
 from ..network.partial import Partial
@@ -33,6 +32,7 @@ from .lowering.expressions import Expressions
 from .lowering.losses import is_softmax, subtracted_from
 from .lowering.scope import Scope
 from .readings import Reading
+from .regions import beyond_the_bound, in_domains
 from .setting import with_one_hot_labels
 
 MOST_NUMBERED = 12
@@ -111,7 +111,8 @@ class Lowering:
         before = AxisClasses.copy(classes)
         low, first, second = self._both(before, statement, left, right, reading)
         network, first, second = _with_sizes(before, low.items.network(), first, second)
-        network = _in_domains(_with_labels(network, self.labels), self.document.domains, reading.side)
+        network = beyond_the_bound(network) if reading.active else network
+        network = in_domains(_with_labels(network, self.labels), self.document.domains, reading.side)
         sides = [Derivatives(network).of_formulas(side) for side in (first, second)]
         conditions = _label_conditions(network)
         return Equality(
@@ -339,28 +340,6 @@ def _with_labels(network: Network, labels: frozenset[str]) -> Network:
         Tensor(t.name, t.axes, Role.LABEL, t.meaning) if t.meaning in labels and t.axes else t for t in network.given
     )
     return Network(given, network.definitions)
-
-
-def _in_domains(network: Network, domains: Mapping[str, str], side: str) -> Network:
-    """What is said to be positive is e to some power, what lies between 0 and 1 a logistic value of a number."""
-    given, made = [], []
-    for tensor in network.given:
-        domain = domains.get(tensor.meaning, "")
-        if side and not tensor.axes and not domain and tensor.meaning == side[1:]:
-            domain = side[0]
-        form = DOMAINS.get(domain)
-        if form is None:
-            given.append(tensor)
-            continue
-        free = Tensor(f"{tensor.name[:24]}_free", tensor.axes, tensor.role, f"{tensor.meaning} free")
-        given.append(free)
-        made.append(Definition(tensor, tensor.indices, form(free.at(*tensor.indices)), "domain"))
-    return Network(tuple(given), (*made, *network.definitions)) if made else network
-
-
-DOMAINS: Mapping[str, Callable[[sp.Expr], sp.Expr]] = {
-    ">": sp.exp, "<": lambda u: -sp.exp(u), "01": lambda u: 1 / (1 + sp.exp(-u)),
-}  # fmt: skip
 
 
 def _label_conditions(network: Network) -> tuple[Condition, ...]:

@@ -19,6 +19,11 @@ VANISHING = re.compile(
     r"|stationary|convergence|approximat|set(?:ting)?\b.{0,60}to zero|first order|\bchoice\b|\bchoos(?:e|ing)\b",
     re.IGNORECASE,
 )
+ACTIVE = re.compile(
+    r"\b(?:where|when|whenever|if|once|while|as long as|for)\b[^.;]{0,60}"
+    r"(?:positive|active|> ?0|\\gt ?0|non-?zero|greater|larger|exceed|violat|inside|within|not (?:zero|satisfied|met))",
+    re.IGNORECASE,
+)
 SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\\$*]|\s*$)|\n\s*\n")
 
 
@@ -47,10 +52,13 @@ class Reading:
     logistic: bool = False
     diagonal: bool = False
     side: str = ""
+    active: bool = False
 
     @property
     def said(self) -> str:
         """The condition in words; empty where there is none."""
+        if self.active:
+            return "the maximum is not at its bound"
         return str(self.case) if self.case else f"{self.side[1:]} {self.side[0]} 0" if self.side else ""
 
 
@@ -66,6 +74,8 @@ def readings_of(statement: Statement) -> Iterator[Reading]:
     yield Reading()
     yield Reading(diagonal=True)
     yield Reading(entrywise=True)
+    if ACTIVE.search(sentence_of(statement.claim)):
+        yield Reading(active=True)
     for case in cases_around(statement):
         yield Reading(case)
     for sign in [sign for word, sign in SIDES.items() if word in statement.claim.prose.lower()]:

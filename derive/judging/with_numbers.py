@@ -30,18 +30,21 @@ WORST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.ROUNDED, Outcome.PROVED_WHE
 
 
 def judged_with_numbers(
-    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str
+    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str, of: str = ""
 ) -> Judgement | None:
-    """The verdict on a link of which a side is numbers; None where the document does not settle the other."""
+    """The verdict on a link of which a side is numbers; None where the document does not settle the other.
+
+    What is stated ``of`` a letter whose value is the claim does not count.
+    """
     found: Judgement | None = None
     for computed in (True, False):
-        judgement = _judged(lowering, statement, left, right, relation, computed)
+        judgement = _judged(lowering, statement, left, right, relation, computed, of)
         if judgement is not None and judgement.verdict in (Outcome.PROVED, Outcome.ROUNDED):
             return judgement
         found = found or judgement
     mixed = [_with_mixed_numbers(side) for side in (left, right)]
     if found is not None and found.verdict == Outcome.REFUTED and mixed != [left, right]:
-        return judged_with_numbers(lowering, statement, mixed[0], mixed[1], relation)
+        return judged_with_numbers(lowering, statement, mixed[0], mixed[1], relation, of)
     if found is not None and found.verdict == Outcome.REFUTED and relation == "≈" and numerals_of(right) is None:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
     return found
@@ -59,10 +62,11 @@ def _with_mixed_numbers(node: Node) -> Node:
 
 
 def _judged(
-    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str, computed: bool
+    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str, computed: bool, of: str
 ) -> Judgement | None:
     try:
-        sides = [_cells(lowering, statement, side, other, computed) for side, other in ((left, right), (right, left))]
+        pairs = ((left, right), (right, left))
+        sides = [_cells(lowering, statement, side, other, computed, of) for side, other in pairs]
     except FAULTS:
         return None
     (first_shape, first), (second_shape, second) = sides
@@ -137,7 +141,7 @@ def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Nod
         return Judgement(Outcome.ROUNDED) if zero.contains(apart) else judged
 
 
-def _cells(lowering: Lowering, statement: Statement, node: Node, other: Node, computed: bool) -> Cells:
+def _cells(lowering: Lowering, statement: Statement, node: Node, other: Node, computed: bool, of: str) -> Cells:
     """The exact entries of a side, with the values that are stated before the statement."""
     classes = lowering.classes.copy()
     low = lowering.expressions(classes, Reading())
@@ -147,7 +151,7 @@ def _cells(lowering: Lowering, statement: Statement, node: Node, other: Node, co
         raise Unsettled("a letter that runs")
     values = StatedValues(
         lowering.document, statement.order, statement.claim.section, lowering.base,
-        lambda binding: _stated(lowering, binding), computed,
+        lambda binding: _stated(lowering, binding), computed, of,
     )  # fmt: skip
     network = low.items.network()
     entry = Derivatives(network).worked_out(array.entry)

@@ -193,7 +193,7 @@ def _prime(low: Expressions, node: Prime, scope: Scope) -> Array:
     inside = low.applied(node.function, Array(variable), scope)
     if inside.rank:
         raise Stuck("the derivative of a function that is no number")
-    slope = sp.diff(inside.entry, variable)
+    slope = sp.diff(inside.entry, variable, node.order)
     return low.arithmetic.entry_by_entry(lambda entry: slope.xreplace({variable: entry}), argument)
 
 

@@ -8,7 +8,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ...proof.numbers.balls import precision
-from ...reading.document.bindings import is_numeric
+from ...reading.document.bindings import is_chosen, is_numeric
 from ...reading.document.model import Document
 from ...reading.expression.nodes import Known, Name, Node, Number, Power, Product, Terms, walk
 from .arithmetic import places_of
@@ -29,7 +29,7 @@ def rounded_numerals(document: Document, order: int) -> frozenset[str]:
     """
     found: set[str] = set()
     for statement in document.statements:
-        if statement.order > order or statement.kind == "statement":
+        if statement.order > order or statement.kind == "statement" or is_chosen(statement):
             continue
         for before, tree in zip(statement.trees, statement.trees[1:], strict=False):
             given = isinstance(before, Name) and not document.defined(before.name)

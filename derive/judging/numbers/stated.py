@@ -47,7 +47,10 @@ def numerals_of(node: Node) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
 
 @dataclass
 class StatedValues:
-    """What a document states before a place; ``computed`` says that stated results count before their definitions."""
+    """What a document states before a place; ``computed`` says that stated results count before their definitions.
+
+    What is stated ``of_claim``, the letter whose value a claim is about, does not count.
+    """
 
     document: Document
     order: int
@@ -55,6 +58,7 @@ class StatedValues:
     base: int
     evaluate: Callable[[Binding], Cells | None]
     computed: bool = True
+    of_claim: str = ""
     known: dict[str, dict[tuple[int, ...], sp.Expr]] = field(default_factory=dict)
     used: dict[str, int] = field(default_factory=dict)
 
@@ -68,7 +72,7 @@ class StatedValues:
         stated = self.document.values(name, self.order)
         here = [b for b in stated if b.section == self.section]
         if self.document.defined(name):
-            stated = here if self.computed else []
+            stated = here if self.computed and name != self.of_claim else []
         elif here:
             stated = here
         found: dict[tuple[int, ...], sp.Expr] = {}

@@ -30,6 +30,8 @@ INTRODUCING = re.compile(
     r"\b(?:[Ff]or|[Ll]et|[Ww]ith|[Tt]ake|[Nn]ow|[Hh]ere|[Ss]uppose|[Uu]se|[Dd]efine)\b[^.$]{0,24}\$*\W*$"
 )
 
+CHOOSING = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Ii]f|[Ww]hen|[Aa]t|[Tt]aking|[Ss]etting|[Ll]et|[Tt]ake)\b[^.$]{0,12}$")
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -121,14 +123,15 @@ def _head(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
 
 
 def is_numeric(node: Node) -> bool:
-    """True where there is no letter but e and π.
+    """True where there is no letter but e and π; σ(1) is a number too, whatever σ is.
 
-    >>> is_numeric(Number("2")), is_numeric(Name("x"))
-    (True, False)
+    >>> is_numeric(Number("2")), is_numeric(Name("x")), is_numeric(Call(Name("sigma"), (Number("1"),)))
+    (True, False, True)
     """
     if any(isinstance(part, (Derivative, Delta, Prime, Differential)) for part in walk(node)):
         return False
-    return all(name.name in CONSTANTS and not name.indices for name in names_in(node))
+    applied = {id(part.function) for part in walk(node) if isinstance(part, Call)}
+    return all(name.name in CONSTANTS and not name.indices for name in names_in(node) if id(name) not in applied)
 
 
 def _is_range(statement: Statement) -> bool:
@@ -198,3 +201,12 @@ def is_introduced(statement: Statement) -> bool:
     """
     before = statement.claim.before
     return bool(INTRODUCING.search(before))
+
+
+def is_chosen(statement: Statement) -> bool:
+    """True for the value in "for a = 0.7", which is exact and no claim.
+
+    >>> is_chosen(Statement(Claim("a = 0.7", 1, 1, before="For "), Chain((), (), (), 0, 0), (), 0, "value"))
+    True
+    """
+    return statement.kind == "value" and bool(CHOOSING.search(statement.claim.before))

@@ -11,13 +11,12 @@ from ..expression.parser import parsed
 from ..expression.stream import Unread
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
-from .bindings import Binding, Statement, classified, is_introduced
+from .bindings import Binding, Statement, classified, is_chosen, is_introduced
 from .given import bounds_in, domains_in, introduced_in, labels_in, mentions_in, sizes_in
 from .parts import whole_and_parts, with_own_parameters
 from .roles import Roles, roles_of
 from .scripts import understood
 
-CASE = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Ii]f|[Ww]hen|[Aa]t|[Tt]aking|[Ss]etting)\b[^.$]{0,12}$")
 SIGMOID = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
 GAP = 12
 MOST_STATEMENTS = 20_000
@@ -134,7 +133,7 @@ class Document:
         """The values of given letters that words such as "for" introduce on the line of a claim."""
         for other in self.statements[max(statement.order - 2, 0) : statement.order + 2]:
             near = other.claim.line == statement.claim.line and other.claim.cell == statement.claim.cell
-            if not near or other.kind != "value" or other.binding is None or not CASE.search(other.claim.before):
+            if not near or other.binding is None or not is_chosen(other):
                 continue
             if not other.binding.indices and not self.defined(other.binding.name):
                 yield replace(other.binding, value=False)

@@ -168,7 +168,8 @@ class Ranks:
         )  # fmt: skip
 
     def _learn(self, name: str, section: int, rank: int) -> None:
-        if name not in self.document.sizes and name not in CONSTANTS and self.known(name, section) is None:
+        constant = name in CONSTANTS and not self.document.defined(name)
+        if name not in self.document.sizes and not constant and self.known(name, section) is None:
             self.followed[section, name] = rank
 
     def push(self, node: Node, rank: int, section: int) -> None:
@@ -209,7 +210,7 @@ class Ranks:
             return self.rank(node.base, section)
         if isinstance(node, Known):
             if node.function in SCALAR_KNOWN:
-                self.push(node.argument, 1 if node.function == "norm" else 2, section)
+                self._of_norm(node, section)
                 return 0
             inner = self.rank(node.argument, section)
             return 2 if node.function == "diag" else inner
@@ -218,6 +219,15 @@ class Ranks:
                 self.rank(part, section)
             return 1 if node.is_list or len(node.rows) == 1 or len(node.rows[0]) == 1 else 2
         return self._of_others(node, section)
+
+    def _of_norm(self, node: Known, section: int) -> None:
+        """‖x − c_j‖: x and c_j are vectors, a lone capital a matrix; so is what a trace is of."""
+        alone = node.argument
+        matrix = node.function == "trace" or (isinstance(alone, Name) and alone.name.rpartition(":")[2][:1].isupper())
+        self.push(alone, 2 if matrix else 1, section)
+        for name in (alone, *(part for _, part in getattr(alone, "terms", ()))):
+            if isinstance(name, Name) and name.indices and self.known(name.name, section) == picked(name) > 0:
+                self.written[section, name.name] = picked(name) + 1
 
     def _of_others(self, node: Node, section: int) -> int | None:
         ranks = [self.rank(child, section) for child in children(node)]
@@ -259,7 +269,8 @@ class Ranks:
             for rank, (_, part) in zip(ranks, node.parts, strict=True):
                 if most and rank is None:
                     self.push(part, most, section)
-        if not any(ranks):
+        outer = any(isinstance(part, Transposed) and ranks[place] == 1 for place, (_, part) in enumerate(node.parts))
+        if not any(ranks) or (outer and None in ranks):
             return None if None in ranks else 0
         return _product_rank(node, [rank or 0 for rank in ranks])
 
@@ -267,7 +278,8 @@ class Ranks:
         """W x and w^T x: what stands behind a matrix or a row has an axis; behind W, a capital, x tells W's."""
         own = len(second.indices)
         capital = isinstance(first, Name) and first.name[:1].isupper() and first.name not in self.document.sizes
-        if before == 2 and isinstance(first, Name):
+        matrix = first.base if isinstance(first, Transposed) else first
+        if before == 2 and isinstance(matrix, Name):
             if not rank:
                 self._tell(second, (2 if second.name[:1].isupper() and not own else 1) + own, section, rank)
         elif before == 1 and isinstance(first, Transposed) and not rank:

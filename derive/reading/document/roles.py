@@ -80,8 +80,8 @@ class _Use:
         self.left_deltas: set[str] = set()
         self.gradients = False
         self.values: set[str] = set()
-        self.current: set[str] = set()
-        self.previous: set[str] = set()
+        # by step: what is made of what, and whether of an earlier step of it
+        self.made_of: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
         self.heads: set[tuple[str, str]] = set()
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
@@ -92,10 +92,11 @@ class _Use:
             if isinstance(node, Application) and node.head.letter == left.letter and not node.head.lower:
                 self.values.add(left.letter)
         if found := STEP.match(text_of(left.lower)):
-            self.current.add(found[1])
-            others = (node for tree in rest for node in walk(tree) if isinstance(node, Scripted))
-            steps = {step[1] for node in others if (step := STEP.match(text_of(node.lower))) and step[2]}
-            self.previous |= steps & {found[1]}
+            others = [node for tree in rest for node in walk(tree) if isinstance(node, Scripted)]
+            for node in others:
+                step = STEP.match(text_of(node.lower))
+                if step and step[1] == found[1]:
+                    self.made_of[step[1]].add((left.letter, node.letter, bool(step[2])))
 
     def side(self, tree: Node, left: bool) -> None:
         if left:
@@ -176,7 +177,7 @@ class _Use:
             letter for letter, texts in self.lower.items()
             if any(LETTERS.fullmatch(text) and len(set(text.replace(",", ""))) == 2 for text in texts)
         }  # fmt: skip
-        steps = (self.current & self.previous) - self.bound
+        steps = {letter for letter, made in self.made_of.items() if _goes_round(made)} - self.bound
         functions = (
             self.defined | self.values | {name for name in self.simple if self.is_applied(name) and name not in indexed}
         )
@@ -223,6 +224,23 @@ class _Use:
         return layers, samples - layers
 
 
+def _goes_round(made: set[tuple[str, str, bool]]) -> bool:
+    """True where something is made of its own earlier step: h_t of h_{t−1}; π_k = γ_k − γ_{k−1} is none."""
+    below = {what: {of for left, of, _ in made if left == what} for what, _, _ in made}
+
+    def reaches(start: str, goal: str) -> bool:
+        seen, waiting = set[str](), [start]
+        while waiting:
+            what = waiting.pop()
+            if what == goal:
+                return True
+            waiting += below.get(what, set()) - seen
+            seen.add(what)
+        return False
+
+    return any(earlier and reaches(of, what) for what, of, earlier in made)
+
+
 def name_of(node: Scripted) -> str:
     """The letter with its label, if the script below is one.
 
@@ -234,12 +252,14 @@ def name_of(node: Scripted) -> str:
 
 
 def is_label(lower: Tokens) -> bool:
-    """True for a script that is a word, or a Greek letter: part of the name.
+    """True for a script that is a word, a sign as in d_+, or a Greek letter: part of the name.
 
     >>> from ..tex.tokens import scanned
     >>> is_label(scanned(r"\\theta"))
     True
     """
     if any(token.kind == "word" for token in lower):
+        return True
+    if len(lower) == 1 and lower[0].is_mark("+-*"):
         return True
     return len(lower) == 1 and lower[0].kind == "command" and lower[0].text in GREEK

@@ -112,7 +112,7 @@ class _Understanding:
             made, extra, flipped = self.upper(made, script)
             power, turned = extra or power, turned or flipped
         if node.primes:
-            made = Prime(made, None)
+            made = Prime(made, None, node.primes)
         if turned:
             made = Transposed(made)
         return made if power is None else Power(made, power)
@@ -222,7 +222,7 @@ class _Understanding:
         inner = head.base if isinstance(head, (Power, Transposed)) else head
         name = inner.name if isinstance(inner, Name) else ""
         if node.head.primes and isinstance(inner, Name):
-            made: Node = Prime(inner, self.node(node.bracket))
+            made: Node = Prime(inner, self.node(node.bracket), node.head.primes)
         elif self.is_function(node, name) and isinstance(inner, Name) and not self.is_value(inner):
             if not node.bracket.items or any(token.text in ("mid", "|") for token in node.bracket.tokens):
                 made = replace(inner, name=f"{name}({text_of(node.bracket.tokens)})")  # P(t = 1 | z) is a number

@@ -102,10 +102,11 @@ class Transposed(Node):
 
 @dataclass(frozen=True, slots=True)
 class Prime(Node):
-    """f′(u), or f′ alone: the derivative of a function of one variable."""
+    """f′(u), f″(u), or f′ alone: the derivative of a function of one variable."""
 
     function: Node
     argument: Node | None
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class _Parser(DerivativeReader):
         if token.kind == "mark":
             return token.text in "([{" or token.text == "∥"
         if token.kind == "command":
-            return token.text not in ("mid", "rVert", "rvert", "Vert", "|", "rangle", *ELLIPSES)
+            return token.text not in ("mid", "rVert", "rvert", "rangle", *ELLIPSES)
         return token.kind in ("number", "word", "letter", "begin")
 
     def factor(self) -> Node:

@@ -193,7 +193,9 @@ RULES: dict[type[Node], Callable[[Any], str]] = {
     Product: _product,
     Power: _power,
     Transposed: lambda n: f"{_within(n.base, ATOM)}ᵀ",
-    Prime: lambda n: f"{_within(n.function, ATOM)}′" + (f"({shown(n.argument)})" if n.argument is not None else ""),
+    Prime: lambda n: (
+        _within(n.function, ATOM) + "′" * n.order + (f"({shown(n.argument)})" if n.argument is not None else "")
+    ),
     Known: _known,
     Largest: lambda n: f"{n.function}({_listed(n.items)})",
     Call: lambda n: f"{shown(n.function)}({_listed(n.arguments)})",

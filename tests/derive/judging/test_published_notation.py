@@ -1,0 +1,66 @@
+"""What published notes write that a formula alone does not say: regions, chosen values, layers, signs as labels."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_documents import judged
+
+HINGE = r"Let $d_+ = \| a - p \|^2$, $d_- = \| a - n \|^2$ and $\ell = \max(0, d_+ - d_- + m)$."
+LAYERS = (
+    r"$\mathbf{z}^{(\ell)} = \mathbf{W}^{(\ell)} \mathbf{a}^{(\ell-1)}$, "
+    r"$\mathbf{a}^{(\ell)} = \phi(\mathbf{z}^{(\ell)})$, "
+    r"$\delta^{(\ell)} = \frac{\partial J}{\partial \mathbf{z}^{(\ell)}}$."
+)
+SLOPE = r"$\frac{\partial J}{\partial \mathbf{W}^{(\ell)}} = \delta^{(\ell)}"
+TIED = r"Let $h = \sigma(W x + b)$, $\hat{x} = W^T h + c$, $L = \frac{1}{2} \| \hat{x} - x \|^2$ and $e = \hat{x} - x$."
+BUMPS = r"Let $\phi_j = \exp(-\| x - c_j \|^2 / 2)$ and $f = \sum_{j=1}^M w_j \phi_j$."
+BELL = r"Let $\varphi(r) = e^{-r^2/2}$."
+ORDERED = r"Let $\gamma_k = \sigma(\theta_k - \eta)$ and $\pi_k = \gamma_k - \gamma_{k-1}$."
+
+
+def last(text: str, formula: str) -> list[str]:
+    """The verdicts on a formula behind a text."""
+    before = len(judged(text))
+    return [finding.verdict.value for finding in judged(f"{text} {formula}\n")[before:]]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (HINGE, r"Where the loss is positive, $\frac{\partial \ell}{\partial a} = 2 (n - p)$.", "PROVED WHEN"),
+        (HINGE, r"Where the loss is positive, $\frac{\partial \ell}{\partial a} = 2 (p - n)$.", "REFUTED"),
+        (HINGE, r"The slope is $\frac{\partial \ell}{\partial a} = 2 (n - p)$.", "REFUTED"),
+        (LAYERS, SLOPE + r" (\mathbf{a}^{(\ell-1)})^\top$", "PROVED"),
+        (LAYERS, SLOPE + r" (\mathbf{a}^{(\ell)})^\top$", "REFUTED"),
+        (TIED, r"$\frac{\partial L}{\partial W} = ((W e) \odot h \odot (1 - h)) x^T + h e^T$", "PROVED"),
+        (TIED, r"$\frac{\partial L}{\partial W} = ((W e) \odot h \odot (1 - h)) x^T$", "REFUTED"),
+        (BUMPS, r"$\frac{\partial f}{\partial c_j} = w_j \phi_j (x - c_j)$", "PROVED"),
+        (BUMPS, r"$\frac{\partial f}{\partial c_j} = w_j \phi_j (c_j - x)$", "REFUTED"),
+        (BELL, r"$\varphi''(r) = (r^2 - 1) \varphi(r)$", "PROVED"),
+        (BELL, r"$\varphi''(r) = -r \varphi(r)$", "REFUTED"),
+        (ORDERED, r"$\frac{\partial \gamma_k}{\partial \theta_k} = \gamma_k (1 - \gamma_k)$", "PROVED"),
+        (ORDERED, r"$\frac{\partial \gamma_k}{\partial \eta} = \gamma_k (1 - \gamma_k)$", "REFUTED"),
+    ],
+)  # fmt: skip
+def test_notation_of_published_notes(text: str, formula: str, verdict: str) -> None:
+    """A kind and its adversary: the same notation with a slip in it."""
+    assert [found.partition(" WHEN")[0] for found in last(text, formula)] == [verdict.partition(" WHEN")[0]]
+
+
+NEURON = r"Let $a = \sigma(z)$ and $z = w x + b$."
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdicts"),
+    [
+        (NEURON, r"For $a = 0.7$ the slope is $a(1 - a) = 0.21$.", ["PROVED"]),
+        (NEURON, r"For $a = 0.7$ it is $a(1 - a) = 0.3$, for $a = 0.5$ $a(1 - a) = 0.25$.", ["REFUTED", "PROVED"]),
+        (NEURON, r"For $a = 0.7$ the slope is $a(1 - a) = 0.23$.", ["REFUTED"]),
+        (NEURON, r"Let $x = 2$, $w = 0.7$, $b = -0.4$. Then $a = \sigma(1) = 0.7311$.", ["PROVED", "ROUNDED"]),
+        (NEURON, r"Let $x = 2$, $w = 0.7$ and $b = -0.4$. Then $z = 1.1$.", ["REFUTED"]),
+    ],
+)  # fmt: skip
+def test_chosen_values_are_exact_and_no_claims(text: str, formula: str, verdicts: list[str]) -> None:
+    """What "for" or "let" chooses is no claim, and no interval; what is computed of it is held against it."""
+    assert last(text, formula) == verdicts
