@@ -60,6 +60,7 @@ ONE_CASE_OF = {
     "tests/numeric/learning/test_any_example.py": 6,
     "tests/numeric/learning/test_worked_example.py": 3,
     "tests/numeric/lowering/scalars/test_bridge.py": 3,
+    "tests/numeric/lowering/test_accurate_pass.py": 4,
     "tests/numeric/lowering/test_one_pass.py": 8,
     "tests/numeric/lowering/test_program.py": 4,
     "tests/numeric/lowering/test_records.py": 6,

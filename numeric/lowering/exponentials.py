@@ -10,7 +10,7 @@ import sympy as sp
 from derive.algebra.indices import free_indices, substitute
 from derive.network.axes import index_symbol
 
-from .compensation import exponential_of_difference, exponentials_without_one, sum_in_pairs
+from .compensation import TwiceShifted, shifted_twice
 from .contraction import Group
 from .stability import Softmax, exponential_sum, softmaxes
 from .values import ATOM, POWER, Value, added, diagonal, multiplied
@@ -31,6 +31,13 @@ class _Shifted:
     largest: Value
     scaled: Value
     total: Value
+    twice: TwiceShifted | None = None
+
+    @property
+    def logarithm(self) -> Value:
+        """log Σ_j exp(f_j − m); what the sum has beyond 1 keeps its digits."""
+        text = f"jnp.log1p({self.twice.beyond.text})" if self.twice else f"jnp.log({self.total.text})"
+        return Value(text, self.total.indices)
 
 
 class Exponentials:
@@ -59,19 +66,17 @@ class Exponentials:
         parts = self._shifted(pair.exponent, pair.index, pair.size, scope)
         key = substitute(pair.exponent, {pair.index: _PLACE})
         if key not in self._known_without:
-            exponent, scaled = _taken(parts.exponent, pair.index), _taken(parts.scaled, pair.index)
+            assert parts.twice is not None
             letter = index_symbol(pair.index.name)
             shown = substitute(pair.exponent, {pair.index: letter})
             with self._writer.block(f"Sum of exp({shown}) over {letter} ≠ {left_out}, shifted by the same"):
-                value = exponentials_without_one(self._writer, exponent, parts.largest, scaled, pair.index, _PLACE)
-            self._known_without[key] = value
+                self._known_without[key] = parts.twice.without_one(self._writer, _PLACE)
         return multiplied([_taken(self._known_without[key], left_out)], [parts.total])
 
     def log_softmax(self, pair: Softmax, scope: Scope) -> Value:
         """log(exp(f_k) / Σ_j exp(f_j)), as (f_k − m) − log Σ_j exp(f_j − m)."""
         parts = self._shifted(pair.exponent, pair.index, pair.size, scope)
-        logarithm = Value(f"jnp.log({parts.total.text})", parts.total.indices)
-        value = added([(False, _taken(parts.exponent, pair.at)), (True, parts.largest), (True, logarithm)])
+        value = added([(False, _taken(parts.exponent, pair.at)), (True, parts.largest), (True, parts.logarithm)])
         return multiplied([Value(str(pair.power)), value]) if pair.power > 1 else value
 
     def total(self, exponent: sp.Expr, index: sp.Symbol, size: sp.Expr, scope: Scope) -> Value:
@@ -84,7 +89,7 @@ class Exponentials:
         whole = exponential_sum(argument)
         if whole is not None:
             parts = self._shifted(*whole, scope)
-            return added([(False, parts.largest), (False, Value(f"jnp.log({parts.total.text})", parts.total.indices))])
+            return added([(False, parts.largest), (False, parts.logarithm)])
         pairs, rest = softmaxes(list(sp.Mul.make_args(argument)))
         if rest or not pairs:
             return None
@@ -104,12 +109,11 @@ class Exponentials:
             rest = tuple(i for i in array.indices if i != _PLACE)
             largest = self._writer.assign(Value(f"jnp.max({array.text}, axis={axis})", rest))
             if self._compensated:
-                scaled = self._writer.assign(exponential_of_difference(self._writer, array, largest))
-                total = self._writer.assign(sum_in_pairs(self._writer, scaled, _PLACE))
-            else:
-                difference = added([(False, array), (True, largest)])
-                scaled = self._writer.assign(Value(f"jnp.exp({difference.text})", difference.indices))
-                total = self._writer.assign(Value(f"jnp.sum({scaled.text}, axis={axis})", rest))
+                twice = shifted_twice(self._writer, array, largest, _PLACE)
+                return _Shifted(array, largest, twice.scaled, twice.total, twice)
+            difference = added([(False, array), (True, largest)])
+            scaled = self._writer.assign(Value(f"jnp.exp({difference.text})", difference.indices))
+            total = self._writer.assign(Value(f"jnp.sum({scaled.text}, axis={axis})", rest))
         return _Shifted(array, largest, scaled, total)
 
 

@@ -288,13 +288,27 @@ class Lowering:
         pairs, rest = softmaxes(factors)
         rest = sigmoid_factors(rest, self._written_out)
         coefficient = sp.Mul(*(f for f in rest if f.is_Rational))
-        groups = [self._exponentials.softmax(pair, scope) for pair in pairs]
+        rest, weighted = self._weighted_logarithm(rest, scope)
+        groups = [self._exponentials.softmax(pair, scope) for pair in pairs] + weighted
         groups += [self._factor(f, scope) for f in rest if not f.is_Rational]
         scalars = [g for g in groups if not g.indices]
         arrays = [g for g in groups if g.indices]
         summed = [i for i in bound if any(i in g.indices for g in arrays)]
         scalars += [Group((Value(self.writer.size(size)),)) for i, size in bound.items() if i not in summed]
         return self._with_scalars(coefficient, contract(arrays, summed, self._order(scope)), scalars, scope)
+
+    def _weighted_logarithm(self, factors: list[sp.Expr], scope: Scope) -> tuple[list[sp.Expr], list[Group]]:
+        """Where every digit counts, y ln p is 0 where y is, also for a class of probability 0; else nothing changes."""
+        logarithm = next((f for f in factors if isinstance(f, sp.log)), None)
+        weights = [f for f in factors if f is not logarithm and not f.is_Rational]
+        within = logarithm is not None and free_indices(sp.Mul(*weights)) <= free_indices(logarithm)
+        if not (self._compensated and weights and within):
+            return factors, []
+        values = [self.writer.named(self.lower(part, scope)) for part in (sp.Mul(*weights), logarithm)]
+        order = self._layout(values, scope)
+        weight, value = (aligned(part, order).text for part in values)
+        chosen = Value(f"jnp.where({weight} == 0, 0, {weight} * {value})", order)
+        return [f for f in factors if f.is_Rational], [Group((chosen,))]
 
     def _with_scalars(self, coefficient: sp.Rational, groups: list[Group], scalars: list[Group], scope: Scope) -> Value:
         above = [value for group in [*groups, *scalars] for value in group.above]

@@ -101,9 +101,9 @@ def test_every_normal_component_is_within_four_ulp_and_the_logarithm_of_the_clas
         ("e * jnp.where(jnp.isfinite(r), r, 0)", "0 * e"),
         ("r = (a - (d - t)) - (b + t)", "r = (a - (d - t)) + (b + t)"),
         ("1 - jnp.eye(count, dtype=a.dtype)", "jnp.ones((count, count)) - 2 * jnp.eye(count, dtype=a.dtype)"),
-        ("< 0.5, v7[:, None]", "< 0.5, 1 - p"),
+        ("jnp.where(v1, v8[:, None]", "jnp.where(v1, v9[:, None] - 1"),
     ],
-    ids=["no compensation", "wrong sign", "the own term subtracted", "one minus p"],
+    ids=["no compensation", "wrong sign", "the own term subtracted", "one subtracted from the sum"],
 )
 def test_a_planted_fault_in_the_code_is_seen(fault):
     """Each part of the algorithm is needed: with any of them broken, the same measure exceeds the goal."""
