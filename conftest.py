@@ -33,10 +33,10 @@ LONGEST = (
 
 # What takes long for what it finds is not in the test command, which is to take four minutes: of a test with many cases
 # of one kind every sixth is run, or one of so many as the table says, the same one each time, and of the seldom tests
-# none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``BACKPROOF_EVERY_CASE=rest`` what is left out otherwise: continuous
-# integration does that beside the test command, and so runs every test.
+# none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that the seldom
+# tests and every third case: continuous integration does that beside the test command, so that it takes twenty minutes.
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
-MANY_CASES, ONE_OF_MANY = 5, 6
+MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 3
 ONE_CASE_OF = {
     "tests/derive/algebra/test_tidying.py": 3,
     "tests/derive/gradient/test_activations.py": 3,
@@ -211,26 +211,31 @@ def source_tree() -> Path:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest, or one of two workers waits at the end while the other runs the README."""
     asked = os.environ.get(EVERY_CASE, "")
-    if asked in ("", "0", "rest"):
-        rest = set(_rest(items))
-        chosen = [item for item in items if (item in rest) == (asked == "rest")]
+    if asked in ("", "0", "rest", "more"):
+        seldom, other_cases = _left_out(items)
+        rest = {*seldom, *(other_cases[::ONE_OF_THE_REST] if asked == "more" else other_cases)}
+        chosen = [item for item in items if item in rest]
+        if asked in ("", "0"):
+            chosen = [item for item in items if item not in rest]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
-def _rest(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The seldom tests, and of each test with many cases all but some."""
+def _left_out(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """The seldom tests, and of each other test with many cases all but some."""
     tests = [item.nodeid.partition("[")[0] for item in items]
     cases, seen = Counter(tests), Counter[str]()
-    rest = []
+    seldom, other_cases = [], []
     for item, test in zip(items, tests, strict=True):
         usual = ONE_OF_MANY if cases[test] > MANY_CASES else 1
         every = ONE_CASE_OF.get(test.partition("::")[0], usual) if cases[test] > 1 else 1
-        if seen[test] % every or item.nodeid.startswith(SELDOM):
-            rest.append(item)
+        if item.nodeid.startswith(SELDOM):
+            seldom.append(item)
+        elif seen[test] % every:
+            other_cases.append(item)
         seen[test] += 1
-    return rest
+    return seldom, other_cases
 
 
 @pytest.hookimpl(wrapper=True)
