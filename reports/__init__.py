@@ -27,7 +27,13 @@ end_quietly_when_interrupted()  # before the rest is imported, which takes long 
 # ruff: noqa: E402
 import lazy_loader
 
-from .formats import displays as displays  # a report shows itself in every format: they are attached to it here
+from .system.showing import displays_in
+
+
+@displays_in
+def _displays() -> None:
+    from .formats import displays as displays  # a report shows itself in every format: they are attached to it here
+
 
 # Loaded on first use, as the stub beside this file says: `backproof --help` waits for none of them.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

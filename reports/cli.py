@@ -8,32 +8,29 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
 from derive.errors import BackproofError, nearest
 
-from .commands import certify, check, compare, derive, doctor, export, myst_plugin, report, verify
 from .commands.failures import INTERRUPTED, USAGE, Failure, failure_of, show_failure
+from .commands.plain_values import PlainCommand, PlainGroup
 from .provenance import installed_version
 from .system.compiled_programs import keep_compiled_programs, vouch_for_programs
 from .system.interruption import INTERRUPTION
 from .system.library_noise import quiet_libraries
 from .system.standard_output import doors, open_standard_streams, write_line
 
-COMMANDS = (report, derive, compare, check, verify, export, myst_plugin, certify, doctor)
+COMMANDS = ("report", "derive", "compare", "check", "verify", "export", "myst_plugin", "certify", "doctor")
 NO_COMMAND = re.compile("No such command '(.*)'")
 COMPLETION = ("--install-completion", "--show-completion")
-app = typer.Typer(name="backproof", pretty_exceptions_enable=False, rich_markup_mode="rich", suggest_commands=False)
-for command in COMMANDS:
-    app.command(command.__name__.rpartition(".")[2].replace("_", "-"))(command.run)
 
 
-@app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
@@ -109,7 +106,7 @@ def _run(words: list[str]) -> int:
     if "_BACKPROOF_COMPLETE" in os.environ:
         from .commands.completion import offer_values
 
-        offer_values(command.run for command in COMMANDS)
+        offer_values(map(_function_of, COMMANDS))
     if words[:1] and words[0] in COMPLETION:
         from .commands.completion import completion_for_the_shell
 
@@ -117,8 +114,33 @@ def _run(words: list[str]) -> int:
     return _typer(words)
 
 
+def _function_of(command: str) -> Callable[..., Any]:
+    run: Callable[..., Any] = import_module(f".commands.{command}", __package__).run
+    return run
+
+
+def _named(command: str) -> str:
+    return command.replace("_", "-")
+
+
+def _app(words: list[str]) -> typer.Typer:
+    """The command line with the command that is asked for, or with all of them."""
+    app = typer.Typer(
+        name="backproof",
+        cls=PlainGroup,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        suggest_commands=False,
+    )
+    app.callback(invoke_without_command=True, cls=PlainGroup)(start)
+    asked = [command for command in COMMANDS if words[:1] == [_named(command)]]
+    for command in asked or COMMANDS:
+        app.command(_named(command), cls=PlainCommand)(_function_of(command))
+    return app
+
+
 def _typer(words: list[str]) -> int:
-    result = typer.main.get_command(app).main(words, prog_name="backproof", standalone_mode=False)
+    result = typer.main.get_command(_app(words)).main(words, prog_name="backproof", standalone_mode=False)
     return result if isinstance(result, int) else 0
 
 
@@ -129,7 +151,7 @@ def _wrong_usage(error: TyperException, words: list[str]) -> Failure:
     message = error.format_message().rstrip(".") + meant
     context = getattr(error, "ctx", None)
     # The parser, which finds an option without its value, does not know whose option it is.
-    known = [command.name for command in app.registered_commands]
+    known = list(map(_named, COMMANDS))
     path = (
         context.command_path if context is not None else " ".join(["backproof", *(w for w in words[:1] if w in known)])
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from derive.network.short_repr import short_repr
@@ -39,6 +37,8 @@ def installed_version(distribution: str) -> str:
     >>> installed_version("no-such-distribution")
     'not installed'
     """
+    from importlib import metadata
+
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
@@ -47,6 +47,8 @@ def installed_version(distribution: str) -> str:
 
 def versions() -> dict[str, str]:
     """The versions of Backproof, of Python and of everything that numbers depend on."""
+    import platform
+
     found = {name: installed_version(name) for name in DISTRIBUTIONS}
     return {"backproof": installed_version("backproof"), "python": platform.python_version()} | found
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derive.network.short_repr import short_repr
 from derive.writing.notebook_display import shown_as_text
+
+from .system.showing import display
 
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation
@@ -20,24 +22,6 @@ if TYPE_CHECKING:
     from .checking.notes_check import CheckedNotes
     from .options.options import Options
     from .provenance import Provenance
-
-Display = Callable[["Report"], str]
-_DISPLAYS: dict[str, Display] = {}
-
-
-def shown_by(name: str) -> Callable[[Display], Display]:
-    """Register how a report shows itself as ``name``: the formats know that, the report does not.
-
-    >>> from .formats.displays import report_text
-    >>> _DISPLAYS["text"] is report_text
-    True
-    """
-
-    def register(display: Display) -> Display:
-        _DISPLAYS[name] = display
-        return display
-
-    return register
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,15 +80,15 @@ class Report:
         return self.batch.derivations
 
     def __str__(self) -> str:
-        return _DISPLAYS["text"](self)
+        return display("text")(self)
 
     def __repr__(self) -> str:
-        return f"Report({self.dataset.name}: {_DISPLAYS['sentence'](self)})"
+        return f"Report({self.dataset.name}: {display('sentence')(self)})"
 
     _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
-        return _DISPLAYS["markdown"](self)
+        return display("markdown")(self)
 
     def _repr_html_(self) -> str:
-        return _DISPLAYS["html"](self)
+        return display("html")(self)

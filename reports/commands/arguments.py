@@ -12,7 +12,6 @@ import typer
 from derive.errors import UsageError
 
 from ..options.conventions import LAYOUTS, NOTATIONS, ConventionOptions
-from ..options.network_file import read_network_file
 from ..options.options import (
     DTYPES,
     LOSSES,
@@ -328,7 +327,7 @@ def network_options(
             "loss": loss, "l1": l1, "l2": l2, "label_smoothing": label_smoothing, "temperature": temperature,
         }  # fmt: skip
         return replace(function.options(beside), writing=writing)
-    base = read_network_file(file) if file else NetworkOptions()
+    base = _described_in(file) if file else NetworkOptions()
     layers = tuple(HiddenLayer.parse(text) for text in hidden) if hidden else None
     given = {
         "bias": bias, "log_base": log_base, "reduction": reduction, "hidden": layers, "loss": loss, "l1": l1, "l2": l2,
@@ -338,6 +337,12 @@ def network_options(
     if chosen.get("log_base") == "":
         chosen["log_base"] = " "  # an empty word on the command line is a mistake, not the default
     return replace(base.changed(chosen), writing=writing.over(base.writing))
+
+
+def _described_in(file: Path) -> NetworkOptions:
+    from ..options.network_file import read_network_file
+
+    return read_network_file(file)
 
 
 def beside_a_function(model: str, **beside: object) -> None:

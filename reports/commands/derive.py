@@ -183,27 +183,32 @@ def _second_written(found: SecondDerivation, form: str, options: NetworkOptions)
 
 def _with_translation(document: dict[str, Any], options: NetworkOptions) -> dict[str, Any]:
     """The document, beside it how the user's function was read where the network is one."""
+    made = options.translation
+    if made is None:
+        return document
     from ..formats.translation import translation_document
 
-    made = options.translation
-    return document | ({"translation": translation_document(made, options.function)} if made else {})
+    return document | {"translation": translation_document(made, options.function)}
 
 
 def _below_translation(text: str, options: NetworkOptions) -> str:
+    made = options.translation
+    if made is None:
+        return text
     from ..formats.translation import translation_text
 
-    made = options.translation
-    return text if made is None else f"{translation_text(made, options.function)}\n{text}"
+    return f"{translation_text(made, options.function)}\n{text}"
 
 
 def _written(
     derivation: Derivation, elements: tuple[Element, ...], sample: Network, form: str, options: NetworkOptions
 ) -> str:
     from ..formats.derivation import as_latex, as_markdown, as_text
-    from ..formats.json.derivation import derivation_document
-    from ..system.json_text import json_text
 
     if form == "json":
+        from ..formats.json.derivation import derivation_document
+        from ..system.json_text import json_text
+
         return json_text(_with_translation(derivation_document(derivation, elements, sample), options))
     if form == "text":
         return _below_translation(as_text(derivation, elements, sample), options)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import re
 
-from ..report import Report, shown_by
+from ..report import Report
+from ..system.showing import shown_by
 
 # A notebook moves the words of every table to the right, by a rule that is stronger than a plain one of ours.
 WORDS_ON_THE_LEFT = (
