@@ -15,6 +15,7 @@ from ..reading.expression.nodes import Derivative, Name, Node, Number, Terms, na
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
+from .analogies import Analogies
 from .corrections import slip_in
 from .finding import Finding, Judgement
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
@@ -63,6 +64,7 @@ class DocumentJudge:
         if others:
             self._choose(others)
         self._redefine()
+        self.analogies = Analogies(self.document, self._stated)
 
     def _choose(self, others: list[Lowering]) -> None:
         """Vectors are rows, dZ is of the sum, where more of the document holds so: one convention for all of it."""
@@ -110,17 +112,26 @@ class DocumentJudge:
 
     def _value(self, statement: Statement) -> list[Finding]:
         """A value of what the document defines is a claim, where its letters have values; any other is stated."""
+        judged = None if is_chosen(statement) else self._stated(statement)
+        if judged is not None:
+            judged = self.analogies.told(statement, statement.trees[:1], judged)
+        return [] if judged is None or judged.verdict == Outcome.UNDECIDED else [_finding(statement, 0, judged)]
+
+    def _stated(self, statement: Statement) -> Judgement | None:
         first, second = statement.trees[0], statement.trees[1]
         if not isinstance(first, Name) or second is None or not self.document.defined(first.name):
-            return []
-        if is_chosen(statement):
-            return []
+            return None
         relation = statement.chain.relations[0]
-        judged = judged_with_numbers(self.lowering, statement, first, second, relation, of=first.name)
-        return [] if judged is None else [_finding(statement, 0, judged)]
+        return judged_with_numbers(self.lowering, statement, first, second, relation, of=first.name)
 
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:
         """The verdict on one link: the equality of two neighbours."""
+        judged = self._link(statement, place, relation)
+        if self.choosing or (place == 0 and statement.kind in ("definition", "numbers")):
+            return judged
+        return self.analogies.told(statement, statement.trees[place : place + 2], judged)
+
+    def _link(self, statement: Statement, place: int, relation: str) -> Judgement:
         left, right = statement.trees[place], statement.trees[place + 1]
         if left is None or right is None:
             return Judgement(Outcome.REJECTED, statement.unread or "it is not read")

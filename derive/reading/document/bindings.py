@@ -37,7 +37,8 @@ CHOOSING = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Ii]f|[Ww]hen|[Aa]t|[Tt]aking|[Ss]et
 class Binding:
     """name(parameters)_indices = body, from that place on; ``value`` says that the body is a number or a list.
 
-    ``total`` says that what is meant is a number: the sum of the entries of the body.
+    ``total`` says that what is meant is a number: the sum of the entries of the body. What nobody writes, because it
+    is made ``like`` a sibling, has its name.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Binding:
     value: bool = False
     line: int = 0
     total: bool = False
+    like: Name | None = None
 
     @property
     def letters(self) -> tuple[str, ...]:

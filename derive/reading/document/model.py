@@ -14,8 +14,10 @@ from ..tex.chains import Chain, chains_of
 from .bindings import Binding, Statement, classified, is_chosen, is_introduced
 from .given import bounds_in, domains_in, introduced_in, labels_in, mentions_in, sizes_in
 from .parts import whole_and_parts, with_own_parameters
+from .plugged import formulas_of_numbers, named_in_prose
 from .roles import Roles, roles_of
 from .scripts import understood
+from .siblings import Siblings, spelled_out
 
 SIGMOID = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
 GAP = 12
@@ -175,11 +177,16 @@ def document_of(claims: Iterable[Claim]) -> Document:
     roles = roles_of([trees for trees, _ in raw])
     known: list[Binding] = []
     statements = []
-    for order, ((claim, chain), (trees, unread)) in enumerate(zip(read, raw, strict=False)):
-        made, reason = _understood(trees, roles)
-        made = with_own_parameters(made, roles.bold)
-        statement = Statement(claim, chain, made, order, unread=unread or reason)
+    read_as = [_understood(trees, roles) for trees, _ in raw]
+    names = [name for made, _ in read_as for tree in made if tree is not None for name in names_in(tree)]
+    for order, ((claim, chain), (_, unread), (made, reason)) in enumerate(zip(read, raw, read_as, strict=False)):
+        trees = tuple(spelled_out(tree, names) if tree is not None else None for tree in made)
+        trees = with_own_parameters(trees, roles.bold)
+        statement = Statement(claim, chain, trees, order, unread=unread or reason)
         statements.append(classified(statement, known))
+    known += formulas_of_numbers(statements, known)
+    known += named_in_prose(statements, known)
+    known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)
     sizes = sizes_in(statements, _by_name(known))
     known = [*whole_and_parts(statements, known, roles.samples, sizes), *known]
     return Document(
