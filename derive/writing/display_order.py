@@ -257,6 +257,7 @@ def index_rank(name: str, leading: tuple[str, ...]) -> tuple[int, int | str]:
     return (1, int(name)) if name.isdigit() else (2, name)
 
 
+@lru_cache(maxsize=4096)
 def _index_ranks(expression: sp.Expr, leading: tuple[str, ...]) -> tuple[object, ...]:
     if isinstance(expression, sp.Indexed):
         return tuple(index_rank(str(index), leading) for index in expression.indices)
@@ -268,9 +269,10 @@ def _index_ranks(expression: sp.Expr, leading: tuple[str, ...]) -> tuple[object,
     return min((_index_ranks(e, leading) for e in elements), default=())
 
 
-def _natural(expression: sp.Expr) -> list[tuple[str, int]]:
+@lru_cache(maxsize=4096)
+def _natural(expression: sp.Expr) -> tuple[tuple[str, int], ...]:
     """The written form with its numbers compared as numbers: w_1_2 before w_1_10."""
-    return [(letters, int(number or 0)) for letters, number in re.findall(r"(\D+)(\d*)", str(expression))]
+    return tuple((letters, int(number or 0)) for letters, number in re.findall(r"(\D+)(\d*)", str(expression)))
 
 
 def indices_outside_brackets(parts: ProductParts) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -174,11 +175,14 @@ def presentable(expression: sp.Expr, network: Network | None = None, taken: Iter
     >>> presentable(p[k] * sp.Sum(y[k], (k, 1, K)))
     p[k]*Sum(y[j], (j, 1, K))
     """
-    wholes = (expression, *taken)
-    symbols = (symbol for whole in wholes for symbol in whole.free_symbols)
-    free = {symbol.name for symbol in symbols if isinstance(symbol, sp.Symbol) and symbol.is_integer}
-    result: sp.Expr = _renamed(expression, {}, frozenset(free), network)
+    free = frozenset[str]().union(*map(_free_indices, (expression, *taken)))
+    result: sp.Expr = _renamed(expression, {}, free, network)
     return result
+
+
+@lru_cache(maxsize=4096)
+def _free_indices(whole: sp.Expr) -> frozenset[str]:
+    return frozenset(s.name for s in whole.free_symbols if isinstance(s, sp.Symbol) and s.is_integer)
 
 
 def _renamed(node: Any, names: dict[sp.Expr, sp.Symbol], taken: frozenset[str], network: Network | None) -> Any:
