@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal
 
 import jax
@@ -43,6 +44,7 @@ def dtype_named(name: str) -> type[Any]:
         raise UsageError(f"unknown dtype {name!r:.60}", hint="expected one of: " + ", ".join(DTYPES)) from None
 
 
+@cache
 def unit_roundoff(dtype: str) -> float:
     """Return u, half the distance from 1 to the next number: the relative error of one rounding.
 
@@ -61,6 +63,7 @@ def visible_error(dtype: str) -> float:
     return max(VISIBLE, VISIBLE_ROUNDINGS * unit_roundoff(dtype))
 
 
+@cache
 def smallest_normal(dtype: str) -> float:
     """Return the smallest positive number that has all its digits.
 
@@ -70,6 +73,7 @@ def smallest_normal(dtype: str) -> float:
     return float(ml_dtypes.finfo(dtype_named(dtype)).smallest_normal)
 
 
+@cache
 def fraction_bits(dtype: str) -> int:
     """Return how many binary digits follow the first one.
 

@@ -69,7 +69,8 @@ class RowAccuracy:
 
     A row's error is that of its worst component. ``exact_zeros`` counts the rows with a component that came
     out as 0 and is not, ``wrong`` those with a component that is off by more than ``visible`` of itself; components
-    whose truth lies below the range of normal numbers do not count.
+    whose truth lies below the range of normal numbers do not count. With many rows ``judged`` of all ``rows`` were held
+    against the truth: ``drawn`` of them at random, of which the median is, and those that look worst; 0 where all were.
     """
 
     max_ulp: float
@@ -77,6 +78,9 @@ class RowAccuracy:
     exact_zeros: int
     wrong: int
     visible: float = 1e-3
+    judged: int = 0
+    drawn: int = 0
+    rows: int = 0
 
     __repr__ = short_repr
 
@@ -103,7 +107,8 @@ class ParameterComparison:
     """One parameter entry's gradient from every source; ``value`` is the entry at which it was taken.
 
     ``symbolic`` is the array lowering, ``lambdify`` the entry's own formula (None where there are too many),
-    ``difference`` the central difference in float64. ``abs_error``, ``rel_error`` (relative to the larger
+    ``difference`` the central difference in float64; this one and ``jvp``, in forward mode, are None where they were
+    computed for a sample of the entries only. ``abs_error``, ``rel_error`` (relative to the larger
     of the two) and ``ulp`` (of the dtype) are the largest of stax and custom against ``symbolic``. ``bounds`` are
     how far rounding may move each of ours, stax, custom and jvp from the exact gradient, ``bound`` is that of ours.
     ``agrees`` is False where a source is further than its own bound from the truth, or two of them further apart than
@@ -116,8 +121,8 @@ class ParameterComparison:
     lambdify: float | None
     stax: float | None
     custom: float
-    jvp: float
-    difference: float
+    jvp: float | None
+    difference: float | None
     abs_error: float
     rel_error: float
     ulp: float
@@ -134,7 +139,8 @@ class Comparison:
     """Every parameter entry compared at one point; ``verdict`` is "agree" when every entry agrees.
 
     ``rule`` says in one line how the bounds were derived; ``max_ulp_by_source`` is there with a truth. ``remarks`` say
-    what a reader has to know: which rows were taken, why there is no stax model.
+    what a reader has to know: which rows were taken, why there is no stax model. Of many rows, ``sample`` is the same
+    comparison at ``sample.rows`` of them, with a certified truth; it takes both to agree.
     ``str()`` is the table; a notebook shows it as one.
 
     >>> Comparison("float64", (), 0.0, 0.0, 0.0, "agree", "nothing was compared").verdict
@@ -150,6 +156,8 @@ class Comparison:
     rule: str
     max_ulp_by_source: dict[str, float] | None = None
     remarks: tuple[str, ...] = ()
+    rows: int | None = None
+    sample: Comparison | None = None
 
     def __str__(self) -> str:
         return as_text(self)

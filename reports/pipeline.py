@@ -17,10 +17,11 @@ from derive.keeping.proofs import Proofs
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role
 from numeric.compare.ahead import compile_autodiff
-from numeric.compare.comparison import check_finite, compare_gradients, gradients_of
+from numeric.compare.comparison import check_finite, gradients_of
 from numeric.compare.error_bound import Method
 from numeric.compare.sampling import sampled
-from numeric.compare.trust import accuracy_at, loss_of_each_row, measure_trust, truths
+from numeric.compare.trust import accuracy_at, loss_of_each_row, measure_trust
+from numeric.compare.with_truth import compare_with_truth
 from numeric.data.datasets import load_dataset
 from numeric.data.weights_file import read_weights
 from numeric.learning.example_point import example_inputs
@@ -42,7 +43,7 @@ from .options.own_example import own_arrays
 from .provenance import provenance
 from .report import Report, Symbols
 from .system.background import one_worker
-from .system.progress import Announce, silent
+from .system.progress import Announce, silent, within
 
 STAGES = 7
 
@@ -87,14 +88,16 @@ def build_report(
         announce("differentiate by each single weight")
         elements = all_elements(sample, example, proofs)
         announce("compare with autodiff")
-        exact, scalar = truths(whole) if compared.has_truth else None, scalar_program(batch, concrete)
-        sources = dict[str, Any](lambdify=scalar, method=method, truth=exact, dtype=learning.dtype)
-        sources |= {"remarks": (*remarks, *said_of_made_up(whole), *compared.remarks)}
-        comparison = compare_gradients(whole, point, compared.arrays, symbolic, **sources)
+        scalar = scalar_program(batch, concrete)
+        sources = dict[str, Any](
+            lambdify=scalar, method=method, dtype=learning.dtype, progress=within(announce, "compare with autodiff")
+        )
+        sources |= {"remarks": (*remarks, *said_of_made_up(whole))}
+        comparison = compare_with_truth(whole, point, arrays, symbolic, compared, **sources)
         announce("measure the accuracy")
-        rows = accuracy_at(whole, point, compared.arrays, learning.dtype, accurate=learning.form == "accurate")
+        rows = accuracy_at(whole, point, arrays, learning.dtype, accurate=learning.form == "accurate")
         trained = trained_weights(whole, start, arrays) if command == "report" else None
-        trust = measure_trust(whole, trained, compared.arrays, dataset.task) if trained else None
+        trust = measure_trust(whole, trained, arrays, dataset.task) if trained else None
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
     numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes)
@@ -113,7 +116,7 @@ def point_of(
         point: Mapping[str, Array] = read_weights(options.data.weights, {n: np.shape(v) for n, v in start.items()})
     else:
         point = trained_weights(network, start, arrays) if options.learning.at == "trained" else start
-    check_finite(network, {**arrays, **point}, options.learning.dtype)
+    check_finite(network, point, arrays, options.learning.dtype)
     return point
 
 

@@ -84,7 +84,8 @@ class Descent:
 
     def product(self, factors: Sequence[Bounded], kept: Indices, scope: Scope) -> Bounded:
         """A contraction; in forward mode nothing cancels."""
-        return self.rounding.product(factors, kept, self.walk.ends(scope), cancelling=self.method is not Method.FORWARD)
+        ends, counts = self.walk.ends(scope), self.walk.counts(scope)
+        return self.rounding.product(factors, kept, ends, counts, cancelling=self.method is not Method.FORWARD)
 
     def pull(self, expression: sp.Expr, above: Bounded, scope: Scope) -> None:
         """Hand on what comes from above to everything in the expression.

@@ -69,10 +69,19 @@ class Rounding:
         error = sum(term.error for term in same) + (sizes + self.floor if len(terms) > 1 else 0.0)
         return Bounded(value, np.asarray(error), order)
 
-    def product(self, factors: Sequence[Bounded], kept: Indices, ends: Ends, *, cancelling: bool = True) -> Bounded:
+    def product(
+        self,
+        factors: Sequence[Bounded],
+        kept: Indices,
+        ends: Ends,
+        counts: Ends | None = None,
+        *,
+        cancelling: bool = True,
+    ) -> Bounded:
         """The product of the factors, summed over every index that is not kept, in any order.
 
-        Without ``cancelling`` the value is the sum of the magnitudes.
+        ``counts`` says how many are summed, where that is more than the ``ends`` of a part. Without ``cancelling`` the
+        value is the sum of the magnitudes.
         """
         sizes = [np.abs(factor.value) for factor in factors]
         magnitude = self._summed(factors, sizes, kept, ends)
@@ -81,7 +90,8 @@ class Rounding:
         for place, factor in enumerate(factors):
             if factor.error.any():
                 error = error + self._summed(factors, [*sizes[:place], factor.error, *sizes[place + 1 :]], kept, ends)
-        roundings = math.prod(ends[i] for i in union(factors) if i not in kept) + len(factors) - 1
+        summed = ends if counts is None else counts
+        roundings = math.prod(summed[i] for i in union(factors) if i not in kept) + len(factors) - 1
         if roundings > 1:
             error = error + roundings * (magnitude + self.floor)
         return Bounded(value, error, kept)

@@ -26,16 +26,19 @@ from ..model.plain import plain_model, plain_values
 from ..model.sizes import sizes_from
 from ..model.stax_twin import NoTwin, stax_model
 from ..precision import dtype_named
-from ..results import Array, Comparison, Judgement, ParameterComparison
+from ..results import Array, Comparison, Judgement
+from ..scale.parts import Whole, slices
+from ..scale.spread import Spread, gradients_over, spread_over
 from ..truth.enclosure import NotEnclosed
-from ..ulp import ulp_distance
-from .error_bound import RULE, Method, gradient_bounds
+from .directions import MOST_OPERATIONS, directions_that_fit, entries_taken
+from .directions import SEED as DIRECTIONS_SEED
+from .entries import BY_DIRECTION, Gathered, entries_of
+from .error_bound import RULE, Method, bounds_by_method
 from .finite_difference import central_differences
 from .forward_mode import forward_gradients
-from .judgement import SIDES, judge, largest_ulp
+from .judgement import judge, largest_ulp
 
 SUBTRACTING = ("lambdify", "stax", "custom")
-AUTODIFF = ("stax", "custom")
 
 # Arrays by tensor name → each entry's gradient by the entry's name: what ``lambdify_elements`` returns.
 Elements = Callable[[Mapping[str, Any]], Mapping[str, float]]
@@ -43,6 +46,9 @@ Elements = Callable[[Mapping[str, Any]], Mapping[str, float]]
 Truths = Callable[[Mapping[str, Any]], Mapping[str, NDArray[Any]]]
 Progress = Callable[[str], None]
 Float = NDArray[np.floating[Any]]
+TAKEN_WHOLE = Spread(Whole("it is asked for"), 1, 1, 1)
+# So many numbers of the largest array are looked at at once.
+MOST_CHECKED = 2**22
 
 
 def gradients_of(program: LoweredProgram) -> Gradients:
@@ -68,6 +74,7 @@ def compare_gradients(
     remarks: Sequence[str] = (),
     progress: Progress = lambda source: None,
     own: Model | None = None,
+    work: int = MOST_OPERATIONS,
 ) -> Comparison:
     """Compare the gradient of the loss from every source, entry by entry, at one point.
 
@@ -84,40 +91,34 @@ def compare_gradients(
         remarks: what is to be said about the comparison, such as which rows it is of.
         progress: called with the name of each source before it is evaluated.
         own: a model to differentiate instead of those that are read off the network, such as a user's function.
+        work: operations that forward mode and differences may take; of more, they are computed for some entries only.
 
     Raises:
         InputError: a value of the network is not finite in this format.
         UsageError: the dtype has no such name.
     """
-    names = [tensor.name for tensor in network.parameters]
     with np.errstate(over="ignore"):
-        point = {name: np.asarray(parameters[name], dtype_named(dtype)) for name in names}
-        given = {name: np.asarray(values, dtype_named(dtype)) for name, values in arrays.items()}
-    check_finite(network, {**given, **point}, dtype)
-    found = evaluate_sources({"symbolic": symbolic, **autodiff_sources(network, own)}, point, given, progress)
+        point = {t.name: np.asarray(parameters[t.name], dtype_named(dtype)) for t in network.parameters}
+    spread, taken = spread_over(network, point, arrays), directions_that_fit(network, point, arrays, work)
+    check_finite(network, point, arrays, dtype)
+    functions = {"symbolic": symbolic, **autodiff_sources(network, own, taken)}
+    found = gradients_over(spread, functions, point, arrays, dtype_named(dtype), progress)
     if lambdify is not None:
         progress("lambdify")
-        found["lambdify"] = _as_arrays(point, lambdify({**point, **given}))
-    bounds = _bounds(network, {**given, **point}, dtype, {"symbolic": method}, found)
+        found["lambdify"] = _as_arrays(point, lambdify({**point, **_rounded(arrays, dtype)}))
+    progress("bounds")
+    bounds = _bounds(network, {**arrays, **point}, dtype, {"symbolic": method}, found, spread)
     judged: Mapping[str, Judgement] = {}
     if truth is not None:
         progress("truth")
         try:
-            judged = judge(found, truth({**point, **given}), bounds, dtype)
+            held = {s: values for s, values in found.items() if taken is None or s not in BY_DIRECTION}
+            judged = judge(held, truth({**point, **_rounded(arrays, dtype)}), bounds, dtype)
         except NotEnclosed as wide:
             remarks = (*remarks, f"no certified truth: {wide}")
-    entries = tuple(
-        _entry(
-            entry_name(name, place),
-            float(point[name][place]),
-            {source: float(values[name][place]) for source, values in found.items()},
-            {source: float(values[name][place]) for source, values in bounds.items()},
-            judged.get(entry_name(name, place)),
-            dtype,
-        )
-        for name in names
-        for place in np.ndindex(*point[name].shape)
-    )
+    every = Gathered(point, found, bounds, judged, entries_taken(point, taken))
+    entries = entries_of(every, dtype)
+    remarks = (*remarks, *_said_of_directions(point, taken))
     twin = stax_model(network) if own is None else None
     without = (f"there is no stax model beside it: {twin.reason}",) if isinstance(twin, NoTwin) else ()
     return Comparison(
@@ -130,23 +131,47 @@ def compare_gradients(
         rule=RULE,
         max_ulp_by_source=largest_ulp(judged.values()) if judged else None,
         remarks=(*remarks, *without),
+        rows=None if isinstance(spread.parts, Whole) else spread.count,
+    )
+
+
+def _rounded(arrays: Arrays, dtype: str) -> dict[str, Array]:
+    with np.errstate(over="ignore"):
+        return {name: np.asarray(values, dtype_named(dtype)) for name, values in arrays.items()}
+
+
+def _said_of_directions(point: Mapping[str, Array], taken: int | None) -> tuple[str, ...]:
+    if taken is None:
+        return ()
+    every = sum(values.size for values in point.values())
+    return (
+        f"forward mode and differences, which take a pass over the data for each entry, were computed for {taken} of "
+        f"{every} entries (drawn with seed {DIRECTIONS_SEED})",
     )
 
 
 def _bounds(
-    network: Network, arrays: Arrays, dtype: str, methods: Mapping[str, Method], found: Mapping[str, Any]
+    network: Network,
+    arrays: Arrays,
+    dtype: str,
+    methods: Mapping[str, Method],
+    found: Mapping[str, Any],
+    spread: Spread,
 ) -> dict[str, dict[str, NDArray[np.float64]]]:
     """Every judged source's bounds; central differences have none: their error is that of truncation."""
     every = {**methods, "jvp": Method.FORWARD, **dict.fromkeys(SUBTRACTING, Method.SUBTRACTING)}
-    made = {method: gradient_bounds(network, arrays, dtype, method) for method in set(every.values())}
+    made = bounds_by_method(network, arrays, dtype, list(dict.fromkeys(every.values())), spread=spread)
     return {source: made[method] for source, method in every.items() if source in found}
 
 
 @cache
-def autodiff_sources(network: Network, own: Model | None = None) -> Mapping[str, Gradients]:
+def autodiff_sources(
+    network: Network, own: Model | None = None, directions: int | None = None
+) -> Mapping[str, Gradients]:
     """The sources that know nothing of our formula, by name; made once, so that JAX compiles each once.
 
-    With a model of a user's ``own``, that is the only one which is differentiated.
+    With a model of a user's ``own``, that is the only one which is differentiated. ``directions`` is how many entries
+    have a derivative in forward mode and a difference; the others are 0 there.
     """
     plain = plain_model(network) if own is None else own
     twin = stax_model(network) if own is None else None
@@ -159,8 +184,8 @@ def autodiff_sources(network: Network, own: Model | None = None) -> Mapping[str,
     return {
         **sources,
         "custom": plain.gradients,
-        "jvp": lambda p, arrays: forward_gradients(plain, p, arrays, room(p, arrays)),
-        "difference": lambda p, arrays: central_differences(plain, p, arrays, room(p, arrays)),
+        "jvp": lambda p, arrays: forward_gradients(plain, p, arrays, room(p, arrays), directions),
+        "difference": lambda p, arrays: central_differences(plain, p, arrays, room(p, arrays), directions),
     }
 
 
@@ -171,13 +196,7 @@ def evaluate_sources(
     progress: Progress = lambda source: None,
 ) -> dict[str, dict[str, Float]]:
     """Compile and run each source by itself, so that none can share a result with another."""
-    found: dict[str, dict[str, Float]] = {}
-    # Some accelerators round the operands of a product to fewer bits unless they are asked not to.
-    with jax.default_matmul_precision("highest"):
-        for source, gradients in functions.items():
-            progress(source)
-            found[source] = jax.device_get(jax.jit(gradients)(dict(point), dict(arrays)))
-    return found
+    return gradients_over(TAKEN_WHOLE, functions, point, arrays, None, progress)
 
 
 def _as_arrays(point: Mapping[str, Array], elements: Mapping[str, float]) -> dict[str, Float]:
@@ -189,69 +208,28 @@ def _as_arrays(point: Mapping[str, Array], elements: Mapping[str, float]) -> dic
     return arrays
 
 
-def _entry(
-    name: str,
-    value: float,
-    found: Mapping[str, float],
-    bounds: Mapping[str, float],
-    judgement: Judgement | None,
-    dtype: str,
-) -> ParameterComparison:
-    ours, autodiff = found["symbolic"], [found[source] for source in AUTODIFF if source in found]
-    number = dtype_named(dtype)
-    return ParameterComparison(
-        name=name,
-        value=value,
-        symbolic=ours,
-        lambdify=found.get("lambdify"),
-        stax=found.get("stax"),
-        custom=found["custom"],
-        jvp=found["jvp"],
-        difference=found["difference"],
-        abs_error=max(abs(other - ours) for other in autodiff),
-        rel_error=max(relative_error(other, ours) for other in autodiff),
-        ulp=float(ulp_distance(np.array(autodiff, number), np.full(len(autodiff), ours, number)).max()),
-        bound=bounds["symbolic"],
-        agrees=agrees(found, bounds, judgement),
-        judgement=judgement,
-        bounds={side: bounds[source] for source, side in SIDES.items() if source in bounds},
-    )
-
-
-def agrees(found: Mapping[str, float], bounds: Mapping[str, float], judgement: Judgement | None) -> bool:
-    """Decide one entry: with a truth, each source by its own distance from it; else by that from ours.
-
-    Written so that a NaN, which is never within anything, disagrees.
-    """
-    apart = {source: abs(found[source] - found["symbolic"]) for source in bounds if source in found}
-    together = all(distance <= bounds[source] + bounds["symbolic"] for source, distance in apart.items())
-    if judgement is None:
-        return together
-    own = {source: side for source, side in SIDES.items() if source in found}
-    return together and all(judgement.abs_error[side] <= bounds[source] for source, side in own.items())
-
-
-def relative_error(left: float, right: float) -> float:
-    """Return |left − right| relative to the larger magnitude: from 0 to 2, and 0 for two zeros.
-
-    >>> relative_error(0.0, 0.0), relative_error(0.0, 3.0), relative_error(1.0, -1.0)
-    (0.0, 1.0, 2.0)
-    """
-    scale = max(abs(left), abs(right))
-    return abs(left / scale - right / scale) if scale else 0.0
-
-
-def check_finite(network: Network, arrays: Arrays, dtype: str) -> None:
+def check_finite(network: Network, parameters: Arrays, arrays: Arrays, dtype: str) -> None:
     """Refuse a point where a value of the network is not finite in this format.
 
     Raises:
         InputError: the message names the first such value.
     """
+    spread = spread_over(network, parameters, arrays)
     stages = [definition.tensor for definition in network.definitions]
+    if isinstance(spread.parts, Whole):
+        parts = iter([dict(arrays)])
+    else:
+        parts = (spread.parts.taken(arrays, rows) for rows in slices(spread.count, spread.rows_of(MOST_CHECKED)))
+    for part in parts:
+        _check_part(network, {**part, **parameters}, dtype, stages)
+
+
+def _check_part(network: Network, arrays: Arrays, dtype: str, stages: Sequence[Tensor]) -> None:
+    number = dtype_named(dtype)
     with np.errstate(over="ignore", invalid="ignore"):
-        wide = {name: np.asarray(values, np.float64) for name, values in arrays.items()}
+        wide = {name: np.asarray(np.asarray(values, number), np.float64) for name, values in arrays.items()}
         values = {**wide, **_stages(network)(wide)}
-        narrow = {name: np.asarray(found).astype(dtype_named(dtype)) for name, found in values.items()}
+        narrow = {name: np.asarray(found).astype(number) for name, found in values.items()}
     for tensor in (*network.given, *stages):
         if tensor.name in narrow and not np.isfinite(narrow[tensor.name].astype(np.float64)).all():
             raise _not_finite(tensor, bool(np.isnan(narrow[tensor.name].astype(np.float64)).any()), dtype)

@@ -16,7 +16,9 @@ from derive.network.definitions import Network
 
 from ..lowering.program import formula_shape
 from ..model.sizes import sizes_from
-from ..precision import smallest_normal, unit_roundoff
+from ..precision import dtype_named, smallest_normal, unit_roundoff
+from ..scale.parts import Whole, slices
+from ..scale.spread import Spread
 from .backward_bound import Descent
 from .backward_bound import Method as Method
 from .bounded import Float, Rounding
@@ -24,6 +26,8 @@ from .forward_bound import Walk
 
 # Terms of higher order: u · e stays below 0.01 wherever the bound is of use.
 HIGHER_ORDER = 1.02
+# A part of the rows has so many numbers in its largest array: a few MiB, which caches hold.
+MOST_NUMBERS = 2**18
 
 RULE = "bound = 1.02 u Σ_n |rounding of each operation, carried to the entry|, by running error analysis"
 
@@ -56,13 +60,60 @@ def gradient_bounds(
     >>> bool((gradient_bounds(classifier(), arrays, "float64")["W"] < 50 * 2.0**-53).all())
     True
     """
+    return bounds_by_method(network, arrays, dtype, [method], wrt)[method]
+
+
+def bounds_by_method(
+    network: Network,
+    arrays: Mapping[str, Any],
+    dtype: str,
+    methods: Sequence[Method],
+    wrt: Sequence[str] | None = None,
+    spread: Spread | None = None,
+) -> dict[Method, dict[str, Float]]:
+    """Return the bounds of several methods, for which the network's values are followed once.
+
+    Args:
+        network: as in ``gradient_bounds``, as are arrays, dtype and wrt.
+        arrays: the data and the point.
+        dtype: the format's name.
+        methods: of the sources.
+        wrt: the tensors to differentiate with respect to.
+        spread: in which parts of the rows the sources computed; the bound is worked out in parts too then.
+
+    Raises:
+        UnsupportedFormula: a part of a definition has no rounding rule.
+    """
     names = tuple(wrt) if wrt is not None else tuple(t.name for t in network.parameters)
-    walk = _walk(network, arrays, dtype)
-    given = frozenset(walk.arrays)
+    if spread is None or isinstance(spread.parts, Whole):
+        return _bounds(_walk(network, arrays, dtype), names, methods)
+    found: dict[Method, dict[str, Float]] = {}
+    letter, count = str(spread.parts.rows.size), spread.count
+    for rows in slices(count, spread.rows_of(MOST_NUMBERS)):
+        part = {name: np.asarray(v, dtype_named(dtype)) for name, v in spread.parts.taken(arrays, rows).items()}
+        walk = _walk(network, part, dtype, {letter: count}, {letter: spread.summed})
+        for method, bounds in _bounds(walk, names, methods).items():
+            before = found.setdefault(method, {})
+            for name, bound in bounds.items():
+                before[name] = before[name] + bound if name in before else bound
+    return found
+
+
+def _bounds(walk: Walk, names: tuple[str, ...], methods: Sequence[Method]) -> dict[Method, dict[str, Float]]:
+    given, found = frozenset(walk.arrays), dict[Method, dict[str, Float]]()
     with np.errstate(all="ignore"):
-        descent = Descent(walk, names, given, method)
-        descent.run()
-        return {name: HIGHER_ORDER * walk.rounding.unit * descent.arrived(name).error for name in names}
+        for method in methods:
+            descent = Descent(walk, names, given, method)
+            descent.run()
+            scale = _growth(walk) * walk.rounding.unit
+            found[method] = {name: scale * descent.arrived(name).error for name in names}
+    return found
+
+
+def _growth(walk: Walk) -> float:
+    """(exp(2 n u) − 1) / (2 n u) for the longest sum, of n numbers: what is left out to first order."""
+    longest = 2 * max(walk.summed.values(), default=1) * walk.rounding.unit
+    return max(HIGHER_ORDER, float(np.expm1(longest) / longest))
 
 
 def formula_bounds(
@@ -101,8 +152,15 @@ def formula_bounds(
     return found
 
 
-def _walk(network: Network, arrays: Mapping[str, Any], dtype: str) -> Walk:
+def _walk(
+    network: Network,
+    arrays: Mapping[str, Any],
+    dtype: str,
+    whole: Mapping[str, int] | None = None,
+    summed: Mapping[str, int] | None = None,
+) -> Walk:
     unit = unit_roundoff(dtype)
     wide = {t.name: np.asarray(arrays[t.name], np.float64) for t in network.tensors if t.name in arrays}
     sizes = sizes_from((network.tensor(name), values.shape) for name, values in wide.items())
-    return Walk(network, wide, sizes, Rounding(unit, smallest_normal(dtype) / unit))
+    rounding = Rounding(unit, smallest_normal(dtype) / unit)
+    return Walk(network, wide, sizes, rounding, {**sizes, **(whole or {})}, {**sizes, **(summed or {})})

@@ -11,7 +11,9 @@ from ..precision import unit_roundoff
 from .directions import over_directions
 
 
-def central_differences(model: Model, parameters: Parameters, arrays: Arrays, room: int) -> Parameters:
+def central_differences(
+    model: Model, parameters: Parameters, arrays: Arrays, room: int, directions: int | None = None
+) -> Parameters:
     """Return (L(θ + h e_i) − L(θ − h e_i)) / 2h for every entry i, in float64 whatever the format of the inputs.
 
     The step h = ∛u · max(1, |θ_i|) with u = 2⁻⁵³ balances the error of truncation, h² |L‴| / 6, against that
@@ -23,6 +25,7 @@ def central_differences(model: Model, parameters: Parameters, arrays: Arrays, ro
         parameters: in our layout.
         arrays: the data by tensor name.
         room: how many numbers the largest array of the network has.
+        directions: how many of the entries are computed, those of ``places_taken``; the others are 0. None for all.
 
     Source: Press et al., "Numerical Recipes", 3rd edition, 2007, section 5.7.
     """
@@ -34,5 +37,5 @@ def central_differences(model: Model, parameters: Parameters, arrays: Arrays, ro
         up, down = vector.at[place].add(steps[place]), vector.at[place].add(-steps[place])
         return (model.along(back(up), wide) - model.along(back(down), wide)) / (up[place] - down[place])
 
-    gradients: Parameters = back(over_directions(slope, vector.size, room))
+    gradients: Parameters = back(over_directions(slope, vector.size, room, directions))
     return gradients

@@ -42,6 +42,8 @@ from .function_bounds import record_of, value_bound
 # XLA's exp is within 2 ULP. Subtraction of the shift, two exponentials, the sum's own rounding, the division.
 EXPONENTIAL = 4
 SOFTMAX = 2 * EXPONENTIAL + 8
+# Up to so many, one product with a matrix is quicker than sums from both ends.
+FEW_CLASSES = 64
 PLACE = sp.Dummy("place", integer=True, positive=True)
 
 Scope = Mapping[sp.Symbol, sp.Expr]
@@ -65,16 +67,34 @@ class Shares:
 
 def others(values: Float) -> Float:
     """Σ_{j≠k} over the last axis, for each k, without subtracting."""
-    return np.asarray(values @ (1 - np.eye(values.shape[-1])))
+    classes = values.shape[-1]
+    if classes <= FEW_CLASSES:
+        return np.asarray(values @ (1 - np.eye(classes)))
+    before, after = np.cumsum(values, axis=-1), np.cumsum(values[..., ::-1], axis=-1)[..., ::-1]
+    total = np.zeros_like(values)
+    total[..., 1:] += before[..., :-1]
+    total[..., :-1] += after[..., 1:]
+    return total
 
 
 class Walk:
-    """The values of a network at one point, each with its bound."""
+    """The values of a network at one point, each with its bound.
+
+    ``sizes`` are those of the arrays. Where these are a part of the rows, ``whole`` has the sizes of everything, and
+    ``summed`` how many numbers are added up along each size.
+    """
 
     def __init__(
-        self, network: Network, arrays: Mapping[str, Float], sizes: Mapping[str, int], rounding: Rounding
+        self,
+        network: Network,
+        arrays: Mapping[str, Float],
+        sizes: Mapping[str, int],
+        rounding: Rounding,
+        whole: Mapping[str, int] | None = None,
+        summed: Mapping[str, int] | None = None,
     ) -> None:
         self.network, self.sizes, self.rounding = network, sizes, rounding
+        self.whole, self.summed = whole or sizes, summed or sizes
         self.arrays = {name: exact(values) for name, values in arrays.items()}
         self._shares: dict[sp.Expr, Shares] = {}
 
@@ -108,6 +128,10 @@ class Walk:
     def ends(self, scope: Scope) -> dict[sp.Symbol, int]:
         """How many values each index has."""
         return {index: self.size(size) for index, size in scope.items()}
+
+    def counts(self, scope: Scope) -> dict[sp.Symbol, int]:
+        """How many numbers a sum over each index adds up."""
+        return {index: whole(size, self.summed) for index, size in scope.items()}
 
     def places(self, place: sp.Expr, scope: Scope, order: Indices) -> np.ndarray:
         """The places, from 0, that an index expression stands for, with an axis for each index of ``order``."""
@@ -153,7 +177,7 @@ class Walk:
         if isinstance(expression, (sp.Sum, sp.Mul, sp.Pow)):
             factors, wider = self.contraction(expression, scope)
             kept = tuple(i for i in scope if any(i in factor.indices for factor in factors))
-            return self.rounding.product(factors, kept, self.ends(wider))
+            return self.rounding.product(factors, kept, self.ends(wider), self.counts(wider))
         if isinstance(expression, sp.log):
             return self.logarithm(expression.args[0], scope)
         if isinstance(expression, (Cases, sp.Piecewise)):
@@ -174,7 +198,7 @@ class Walk:
         if symbol in scope:
             return exact(np.arange(1, self.size(scope[symbol]) + 1), (symbol,))
         scalar = next((t for t in self.network.tensors if not t.axes and t.at() == symbol), None)
-        return self.array(scalar.name) if scalar is not None else exact(self.size(symbol))
+        return self.array(scalar.name) if scalar is not None else exact(whole(symbol, self.whole))
 
     def delta(self, delta: sp.KroneckerDelta, scope: Scope) -> Bounded:
         """1 where both sides are equal, else 0."""

@@ -10,7 +10,9 @@ from ..model.models import Arrays, Model, Parameters
 from .directions import over_directions
 
 
-def forward_gradients(model: Model, parameters: Parameters, arrays: Arrays, room: int) -> Parameters:
+def forward_gradients(
+    model: Model, parameters: Parameters, arrays: Arrays, room: int, directions: int | None = None
+) -> Parameters:
     """Return ∂loss/∂θ_i = ``jax.jvp`` of the model's loss along the basis vector e_i, for every entry i.
 
     Args:
@@ -18,6 +20,7 @@ def forward_gradients(model: Model, parameters: Parameters, arrays: Arrays, room
         parameters: in our layout.
         arrays: the data by tensor name.
         room: how many numbers the largest array of the network has.
+        directions: how many of the entries are computed, those of ``places_taken``; the others are 0. None for all.
 
     Returns:
         The gradients in our layout, in the format of the parameters.
@@ -29,5 +32,5 @@ def forward_gradients(model: Model, parameters: Parameters, arrays: Arrays, room
         tangent: jax.Array = jax.jvp(lambda entries: model.along(back(entries), arrays), (vector,), (direction,))[1]
         return tangent
 
-    gradients: Parameters = back(over_directions(slope, vector.size, room))
+    gradients: Parameters = back(over_directions(slope, vector.size, room, directions))
     return gradients

@@ -42,7 +42,13 @@ def float_values(
     number = dtype_named(dtype)
     given = {key: np.asarray(values, number) for key, values in {**arrays, **parameters}.items()}
     with jax.default_matmul_precision("highest"):
-        return np.asarray(jax.jit(plain_values(network, [name]))(given)[name])
+        return np.asarray(_compiled(network, name)(given)[name])
+
+
+@cache
+def _compiled(network: Network, name: str) -> Any:
+    """One tensor of the plain model, compiled once for all blocks of rows."""
+    return jax.jit(plain_values(network, [name]))
 
 
 def row_gradients(

@@ -18,7 +18,10 @@ from ..results import Array
 
 # Measured on one core: operations of one row that are enclosed in a second, with their slopes.
 WORK_PER_SECOND = 100_000
+# The truth of all rows may take so long; where it would take longer, that of a sample takes a share of it.
 SECONDS = 8
+SHARE_OF_A_SAMPLE = 0.3
+MOST_ROWS = 1_000
 SEED = 0
 WORST = 0.1
 FEWEST = 4
@@ -26,9 +29,9 @@ FEWEST = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """The data that are compared, and what is to be said about them.
+    """The data of which there is a certified truth, and what is to be said about them.
 
-    ``rows`` are the rows that were taken; None for all of them.
+    ``rows`` are the rows that were taken of all ``count``; None for all of them.
     """
 
     arrays: Mapping[str, Array]
@@ -44,7 +47,7 @@ def sampled(
     worth: Array | None = None,
     seconds: float = SECONDS,
 ) -> Sample:
-    """The rows whose certified gradients take about so many seconds, drawn with a named seed.
+    """All rows where their certified gradients take about so many seconds, else some that are drawn with a named seed.
 
     Args:
         network: whose gradients are wanted.
@@ -55,25 +58,27 @@ def sampled(
 
     >>> from derive.network.building import classifier
     >>> arrays = {"x": np.ones((100, 2)), "y": np.ones((100, 2))}
-    >>> found = sampled(classifier(), {"W": np.ones((2, 2))}, arrays, seconds=0.001)
+    >>> found = sampled(classifier(), {"W": np.ones((2, 2))}, arrays, seconds=0.004)
     >>> len(found.arrays["x"]), found.remarks[0]
-    (9, 'compared at 9 of 100 rows (drawn with seed 0), for which certified truth takes about 0.001 s')
+    (8, 'the certified truth is of 8 of 100 rows (drawn with seed 0): of all it would take more than 0.004 s')
     """
     axis = sample_axis(network)
     shapes = {t.name: np.shape(values) for t, values in _given(network, parameters, arrays)}
     work = operations(network, sizes_from((network.tensor(name), shape) for name, shape in shapes.items()))
     by_row = [t.name for t in network.given if axis is not None and t.axes[:1] == (axis,) and t.name in arrays]
     count = len(arrays[by_row[0]]) if by_row else 1
-    fitting = int(seconds * WORK_PER_SECOND / work)
-    if fitting >= count:
+    if int(seconds * WORK_PER_SECOND / work) >= count:
         return Sample(arrays)
-    chosen = _chosen(count, max(fitting, FEWEST), worth)
+    fitting = int(seconds * SHARE_OF_A_SAMPLE * WORK_PER_SECOND / work)
+    chosen = _chosen(count, min(max(fitting, FEWEST), MOST_ROWS), worth)
     taken = {name: values[chosen] if name in by_row else values for name, values in arrays.items()}
-    worst = f", and the {_worst(len(chosen))} of the largest loss" if worth is not None else ""
-    where = f"compared at {len(chosen)} of {count} rows (drawn with seed {SEED}{worst})"
     if fitting < FEWEST:
-        return Sample(taken, chosen, (f"{where}; certified truth would take more than {seconds:g} s",), False)
-    return Sample(taken, chosen, (f"{where}, for which certified truth takes about {seconds:g} s",))
+        return Sample(
+            taken, chosen, (f"there is no certified truth: {FEWEST} rows take more than {seconds:g} s",), False
+        )
+    worst = f", and the {_worst(len(chosen))} of the largest loss" if worth is not None else ""
+    where = f"the certified truth is of {len(chosen)} of {count} rows (drawn with seed {SEED}{worst})"
+    return Sample(taken, chosen, (f"{where}: of all it would take more than {seconds:g} s",))
 
 
 def _given(
@@ -85,10 +90,11 @@ def _given(
 
 def _chosen(count: int, wanted: int, worth: Array | None) -> NDArray[np.int64]:
     """The rows in their order: those of the largest worth, and others drawn with the seed."""
+    worst = np.zeros(0, np.int64)
+    if worth is not None:
+        worst = np.argsort(-np.asarray(worth), kind="stable")[: _worst(wanted)]
     drawn = np.random.RandomState(SEED).permutation(count)
-    worst = np.zeros(count) if worth is None else np.asarray(worth)
-    first = np.argsort(-worst, kind="stable")[: 0 if worth is None else _worst(wanted)]
-    return np.sort(np.array([*first, *drawn[~np.isin(drawn, first)]], np.int64)[: min(wanted, count)])
+    return np.sort(np.array([*worst, *drawn[~np.isin(drawn, worst)][: wanted - len(worst)]], np.int64))
 
 
 def _worst(wanted: int) -> int:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from derive.network.definitions import Network
 from derive.network.short_repr import short_repr
 
+from ..model.arrays import main_input
 from ..model.head import NoHead, head_of, losses_apart
+from ..model.sizes import known_sizes, whole
 from ..results import Array, RowAccuracy, ScaleAccuracy
+from ..scale.parts import Whole, slices
+from ..scale.spread import spread_over
 from ..truth.enclosure import enclose
 from .comparison import Truths
 from .logit_scale import accuracy_by_scale
 from .row_accuracy import float_values, has_twin, row_accuracy
+from .worst_rows import BLOCK_NUMBERS, MOST_NUMBERS, MOST_ROWS, accuracy_of_many
 
 SHOWN_DTYPES = ("float32", "float64")
 # Enough to show the effect at every scale, in a tenth of the time that a report takes.
 SHOWN_ROWS = 50
-MOST_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,14 @@ def accuracy_at(
     head = head_of(network)
     if isinstance(head, NoHead):
         return None
-    z = float_values(network, head.source.name, parameters, arrays, dtype)[:MOST_ROWS]
-    rows = head.source.axes[0]
+    twin = has_twin(network)
+    rows = arrays[main_input(network).name].shape[0]
+    numbers = math.prod(whole(axis.size, known_sizes(network, parameters, arrays)) for axis in head.source.axes[1:])
+    if rows > MOST_ROWS or rows * numbers > MOST_NUMBERS:
+        return accuracy_of_many(network, head, parameters, arrays, dtype, accurate=accurate, twin=twin)
+    z = float_values(network, head.source.name, parameters, arrays, dtype)
     others = {t.name: arrays[t.name] for t in head.network.given if t.name in arrays}
-    cut = {n: v[:MOST_ROWS] if head.network.tensor(n).axes[:1] == (rows,) else v for n, v in others.items()}
-    return row_accuracy(head, z, cut, accurate=accurate, twin=has_twin(network))
+    return row_accuracy(head, z, others, accurate=accurate, twin=twin)
 
 
 def truths(network: Network) -> Truths:
@@ -69,11 +79,16 @@ def truths(network: Network) -> Truths:
 def loss_of_each_row(network: Network, parameters: Mapping[str, Array], arrays: Mapping[str, Array]) -> Array | None:
     """The loss of each sample at one point; None where the loss is no sum over the samples.
 
-    >>> import numpy as np
     >>> from derive.network.building import classifier
     >>> point, arrays = {"W": np.zeros((2, 1))}, {"x": np.ones((3, 1)), "y": np.array([[1.0, 0.0]] * 3)}
     >>> loss_of_each_row(classifier(), point, arrays).round(6).tolist()
     [0.693147, 0.693147, 0.693147]
     """
     apart = losses_apart(network)
-    return None if apart is None else float_values(apart, apart.output.name, parameters, arrays, "float64")
+    if apart is None:
+        return None
+    spread = spread_over(network, parameters, arrays)
+    if isinstance(spread.parts, Whole):
+        return float_values(apart, apart.output.name, parameters, arrays, "float64")
+    parts = (spread.parts.taken(arrays, rows) for rows in slices(spread.count, spread.rows_of(BLOCK_NUMBERS)))
+    return np.concatenate([float_values(apart, apart.output.name, parameters, part, "float64") for part in parts])

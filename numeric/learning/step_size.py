@@ -14,7 +14,10 @@ from derive.network.definitions import Network
 
 from ..model.models import Arrays
 from ..model.plain import plain_model
+from ..model.sizes import known_sizes
+from ..model.work import operations
 from ..results import Array
+from ..scale.parts import Whole, parts_of
 
 LARGEST = 2.0
 # With 2/λ itself a step only turns the error around: 0, twice too much, 0, and so on.
@@ -23,16 +26,21 @@ SEED = 0
 ITERATIONS = 20
 SMALLEST = 1e-300
 TRIAL = 100
+# Operations of all rows in one product of the Hessian and a vector, or so many rows.
+MOST_OPERATIONS, FEWEST_ROWS = 10_000_000, 100
 HALVINGS = 60
 # What the loss may rise by rounding alone.
 ROUNDING = 1e-12
 
 
-def stable_learning_rate(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> float:
+def stable_learning_rate(
+    network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array], epochs: int = TRIAL
+) -> float:
     """A step size with one significant digit for which the loss falls in each of the first hundred steps.
 
     It begins below 2/λ, with λ the largest curvature of the loss at the start (by power iteration with products of
-    the Hessian and a vector), at most 2, and is halved while such a trial rises.
+    the Hessian and a vector; of many rows, at some that are drawn with a named seed), at most 2, and is halved while a
+    trial on all rows rises, which has no more than ``epochs`` steps.
 
     Raises:
         InputError: the features are so large that no step size is left.
@@ -63,11 +71,12 @@ def stable_learning_rate(network: Network, start: Mapping[str, Array], arrays: M
             value, slope = jax.value_and_grad(lambda v: loss(back(v), data))(here)
             return here - rate * slope, value
 
-        _, curve = jax.lax.scan(step, vector, length=TRIAL)
+        _, curve = jax.lax.scan(step, vector, length=min(TRIAL, epochs))
         return jnp.logical_not(jnp.all(curve[1:] <= curve[:-1] + ROUNDING * jnp.abs(curve[:-1])))
 
     data = {name: jnp.asarray(values) for name, values in arrays.items()}
-    found = float(curvature(jnp.asarray(np.random.RandomState(SEED).standard_normal(vector.shape)), data))
+    towards = jnp.asarray(np.random.RandomState(SEED).standard_normal(vector.shape))
+    found = float(curvature(towards, _some_rows(network, start, data)))
     limit = min(LARGEST, BELOW * 2 / found) if found > 0 else LARGEST
     for _ in range(HALVINGS if np.isfinite(found) and limit > 0 else 0):
         rate = _one_digit(limit)
@@ -75,6 +84,17 @@ def stable_learning_rate(network: Network, start: Mapping[str, Array], arrays: M
             return rate
         limit /= 2
     raise InputError("the features are too large to learn from", hint="standardise them (--standardise)")
+
+
+def _some_rows(network: Network, start: Mapping[str, Array], arrays: Arrays) -> Arrays:
+    """All rows, or as many as fit into the work that is allowed."""
+    parts = parts_of(network)
+    if isinstance(parts, Whole):
+        return arrays
+    count, fitting = parts.count(arrays), MOST_OPERATIONS // operations(network, known_sizes(network, start, arrays))
+    if count <= fitting:
+        return arrays
+    return parts.taken(arrays, np.sort(np.random.RandomState(SEED).permutation(count)[: max(FEWEST_ROWS, fitting)]))
 
 
 def _one_digit(limit: float) -> float:

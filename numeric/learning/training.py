@@ -12,15 +12,20 @@ import numpy as np
 from derive.errors import InputError, UsageError
 from derive.network.definitions import Network
 
+from ..model.arrays import main_input
 from ..model.models import Arrays, Gradients, Model, Parameters
 from ..model.plain import plain_model
+from ..model.sizes import known_sizes
 from ..model.stax_twin import NoTwin, stax_model
+from ..model.work import operations
 from ..precision import dtype_named
 from ..results import Array, Training, TrainingRun
 from .measures import Measure, measure_of, predicted_of, probabilities
 from .step_size import stable_learning_rate
 
-EPOCHS = 1000
+EPOCHS, FEWEST_EPOCHS = 1000, 20
+# Operations of all rows and epochs together.
+MOST_OPERATIONS = 1_300_000_000
 LARGEST_EPOCHS = 1_000_000
 # Progress is told about this often; in between, a run does not leave the compiled loop.
 REPORTS = 20
@@ -37,7 +42,7 @@ def train(
     symbolic: Gradients,
     *,
     task: str = "classes",
-    epochs: int = EPOCHS,
+    epochs: int | None = None,
     learning_rate: float | None = None,
     dtype: str = "float64",
     progress: Progress = lambda source, done, epochs: None,
@@ -53,7 +58,7 @@ def train(
         arrays: the data by tensor name; each step uses all rows.
         symbolic: the gradients by the derived formula, lowered to arrays.
         task: what the labels are: classes, labels or regression.
-        epochs: the number of steps.
+        epochs: the number of steps; None takes that of ``epochs_that_fit``.
         learning_rate: the step size α; None takes that of ``stable_learning_rate``.
         dtype: float32 or float64.
         progress: called with the source, the epochs done, and all epochs.
@@ -66,8 +71,10 @@ def train(
         UsageError: epochs or learning rate are out of range, or the dtype has no such name.
         InputError: a run left the range of the format.
     """
+    if epochs is None:
+        epochs = epochs_that_fit(network, start, arrays)
     if learning_rate is None:
-        learning_rate = stable_learning_rate(network, start, arrays)
+        learning_rate = stable_learning_rate(network, start, arrays, epochs)
     _check_options(epochs, learning_rate)
     plain, twin, number = plain_model(network), stax_model(network), dtype_named(dtype)
     gradients = {"symbolic": symbolic, **({} if isinstance(twin, NoTwin) else {"stax": twin.gradients})}
@@ -83,6 +90,20 @@ def train(
     said = predicted_of(network, task, start, runs[0].parameters, arrays)
     furthest = largest_difference(runs)
     return Training(epochs, learning_rate, tuple(runs), furthest, measure.guessing, shares, measure.word, said)
+
+
+def epochs_that_fit(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> int:
+    """1000 epochs, or as many as fit into the work that is allowed, with one significant digit; at least 20.
+
+    >>> from derive.network.building import classifier
+    >>> start, arrays = {"W": np.ones((3, 4))}, {"x": np.ones((150, 4)), "y": np.ones((150, 3))}
+    >>> epochs_that_fit(classifier(), start, arrays)
+    1000
+    """
+    work = operations(network, known_sizes(network, start, arrays)) * len(arrays[main_input(network).name])
+    fitting = max(FEWEST_EPOCHS, min(EPOCHS, MOST_OPERATIONS // work))
+    digits = int(10 ** (len(str(fitting)) - 1))
+    return fitting // digits * digits
 
 
 def _step(judge: Model, measure: Measure, gradients: Gradients) -> Step:

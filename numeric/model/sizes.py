@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from derive.errors import InputError
+from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
 Sizes = dict[str, int]
@@ -60,6 +63,21 @@ def sizes_from(shapes: Iterable[tuple[Tensor, tuple[int, ...]]]) -> Sizes:
                 f"{tensor.name} has {length} {name}", hint=f"it should have {size!s:.40} = {whole(size, known)}"
             )
     return known
+
+
+def known_sizes(network: Network, *arrays: Mapping[str, Any]) -> Sizes:
+    """Every size by its letter, from the shapes of the given arrays of a network, in one or several mappings by name.
+
+    Raises:
+        InputError: as for ``sizes_from``.
+
+    >>> from derive.network.building import classifier
+    >>> known_sizes(classifier(), {"x": np.ones((5, 2))}, {"W": np.ones((3, 2))})
+    {'N': 5, 'D': 2, 'K': 3}
+    """
+    known = {name: values for group in arrays for name, values in group.items()}
+    shaped = ((t, known[t.name]) for t in network.given if t.name in known)
+    return sizes_from((t, tuple(v.shape if hasattr(v, "shape") else np.shape(v))) for t, v in shaped)
 
 
 def _solved(size: sp.Expr, length: int, known: Sizes) -> Sizes:

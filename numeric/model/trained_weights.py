@@ -18,7 +18,7 @@ from ..results import Array
 from .arrays import label_of, main_input
 from .head import NoHead, factor_between, head_of, labels_beside
 from .plain import plain_model
-from .sizes import sizes_from
+from .sizes import known_sizes
 from .stax_twin import DenseLayer, NoTwin, row_of_layers
 from .work import operations
 
@@ -28,6 +28,8 @@ LARGEST_ITERATIONS = 2_000
 MOST_DESCENTS, FEWEST_DESCENTS = 500, 60
 # Operations of all rows and steps together: any confident point serves, and a long way there shows nothing more.
 MOST_OPERATIONS = 1_500_000_000
+# scikit-learn takes fewer operations for a step.
+MOST_ITERATED = 6_000_000_000
 
 
 def trained_weights(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> dict[str, Array]:
@@ -46,7 +48,9 @@ def trained_weights(network: Network, start: Mapping[str, Array], arrays: Mappin
     True
     """
     layer = linear_softmax(network)
-    found = _by_scikit_learn(network, layer, arrays) if layer is not None else _by_descent(network, start, arrays)
+    found = (
+        _by_scikit_learn(network, layer, start, arrays) if layer is not None else _by_descent(network, start, arrays)
+    )
     return {name: values.astype(np.float32).astype(np.float64) for name, values in found.items()}
 
 
@@ -73,7 +77,9 @@ def linear_softmax(network: Network) -> DenseLayer | None:
     return None if factor_between(found, expected) is None else row[0]
 
 
-def _by_scikit_learn(network: Network, layer: DenseLayer, arrays: Mapping[str, Array]) -> dict[str, Array]:
+def _by_scikit_learn(
+    network: Network, layer: DenseLayer, start: Mapping[str, Array], arrays: Mapping[str, Array]
+) -> dict[str, Array]:
     """For two classes scikit-learn keeps the difference of both rows, which is shared out evenly here."""
     # scikit-learn takes a second to import.
     from sklearn.exceptions import ConvergenceWarning
@@ -84,7 +90,8 @@ def _by_scikit_learn(network: Network, layer: DenseLayer, arrays: Mapping[str, A
     classes = arrays[label.name].argmax(axis=1)
     if len(np.unique(classes)) < arrays[label.name].shape[1]:
         raise InputError("a class has no rows", hint="leave its column of the labels out")
-    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=LARGEST_ITERATIONS, fit_intercept=layer.bias is not None)
+    steps = max(FEWEST_DESCENTS, min(LARGEST_ITERATIONS, MOST_ITERATED // _work(network, {**arrays, **start})))
+    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=steps, fit_intercept=layer.bias is not None)
     with warnings.catch_warnings():
         # Any confident point serves; that of a separable data set lies at infinity.
         warnings.simplefilter("ignore", ConvergenceWarning)
@@ -104,9 +111,13 @@ def steps_that_fit(network: Network, arrays: Mapping[str, Array], rows: int) -> 
     >>> steps_that_fit(classifier(), arrays, 3), steps_that_fit(classifier(), arrays, 10**9)
     (500, 60)
     """
-    sizes = sizes_from((tensor, np.shape(arrays[tensor.name])) for tensor in network.given if tensor.name in arrays)
-    fitting = MOST_OPERATIONS // (operations(network, sizes) * rows)
+    fitting = MOST_OPERATIONS // (operations(network, known_sizes(network, arrays)) * rows)
     return max(FEWEST_DESCENTS, min(MOST_DESCENTS, fitting))
+
+
+def _work(network: Network, arrays: Mapping[str, Array]) -> int:
+    """The operations of one step over all rows."""
+    return operations(network, known_sizes(network, arrays)) * len(arrays[main_input(network).name])
 
 
 def _by_descent(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> dict[str, Array]:

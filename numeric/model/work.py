@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import sympy as sp
 
@@ -14,17 +14,25 @@ from .sizes import whole
 
 
 def operations(network: Network, sizes: Mapping[str, int]) -> int:
-    """About how many operations the loss of one row takes: for each entry, what is summed over.
+    """About how many operations the loss of one row takes: each entry, and what is summed for each.
+
+    A sum that is the same for several entries, as that of a softmax, counts once.
 
     >>> from derive.network.building import classifier
     >>> operations(classifier(), {"N": 150, "D": 4, "K": 3})
-    25
+    26
     """
     rows = sample_axis(network)
     total = 0
     for definition in network.definitions:
-        own = [axis.size for axis in definition.tensor.axes if axis != rows]
-        summed = {limit[0]: limit[2] for node in definition.value.atoms(sp.Sum) for limit in node.limits}
-        inner = [size for size in summed.values() if rows is None or size != rows.size]
-        total += math.prod(whole(size, sizes) for size in (*own, *inner))
+        own = {i: a.size for i, a in zip(definition.indices, definition.tensor.axes, strict=True) if a != rows}
+        total += _along(own.values(), sizes)
+        for node in definition.value.atoms(sp.Sum):
+            ends = {limit[0]: limit[2] for limit in node.limits if rows is None or limit[2] != rows.size}
+            outer = [size for index, size in own.items() if node.has(index)]
+            total += _along([*outer, *ends.values()], sizes) if ends else 0
     return total
+
+
+def _along(lengths: Iterable[sp.Expr], sizes: Mapping[str, int]) -> int:
+    return math.prod(whole(size, sizes) for size in lengths)

@@ -55,6 +55,7 @@ class Tape:
         self._definitions = {d.tensor.name: d for d in network.definitions if d.tensor.name not in given}
         self._numbers: dict[sp.Rational, int] = {}
         self._ends: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._totals: dict[tuple[sp.Sum, tuple[tuple[sp.Symbol, int], ...]], int] = {}
         self._rows = rows
 
     def write(self, expression: sp.Expr, at: Indices) -> int:
@@ -74,8 +75,7 @@ class Tape:
         if isinstance(expression, sp.KroneckerDelta):
             return self._delta(expression, at)
         if isinstance(expression, sp.Sum):
-            terms = [self.write(expression.function, {**at, **more}) for more in self._runs(expression.limits)]
-            return self._append("sum", terms)
+            return self._total(expression, at)
         if isinstance(expression, sp.Add):
             return self._append("sum", [self.write(term, at) for term in expression.args])
         if isinstance(expression, sp.Mul):
@@ -85,6 +85,14 @@ class Tape:
         if isinstance(expression, (Cases, sp.Piecewise)):
             return self._cases(expression, at)
         return self._function(expression, at)
+
+    def _total(self, total: sp.Sum, at: Indices) -> int:
+        """A sum, written once for all entries that have it alike."""
+        key = (total, tuple((index, place) for index, place in at.items() if total.has(index)))
+        if key not in self._totals:
+            terms = [self.write(total.function, {**at, **more}) for more in self._runs(total.limits)]
+            self._totals[key] = self._append("sum", terms)
+        return self._totals[key]
 
     def element(self, name: str, position: tuple[int, ...]) -> int:
         """The slot of an element: an input, or its definition written out, once."""

@@ -149,7 +149,10 @@ Logits = Annotated[
 ]
 Dtype = Annotated[str, typer.Option(metavar="|".join(DTYPES), help="Number format.", rich_help_panel=LEARNING)]
 Seed = Annotated[int, typer.Option(help="Seed of the starting weights.", rich_help_panel=LEARNING)]
-Epochs = Annotated[int, typer.Option(help="Steps of gradient descent.", rich_help_panel=LEARNING)]
+Epochs = Annotated[
+    int | None,
+    typer.Option(help="Steps of gradient descent (default 1000, fewer of large data).", rich_help_panel=LEARNING),
+]
 LearningRate = Annotated[
     float | None,
     typer.Option(help="Step size of gradient descent (default: a stable one).", rich_help_panel=LEARNING),

@@ -215,7 +215,7 @@ def _descent(report: Report) -> str:
     learning, task = report.options.learning, report.dataset.task
     given = {
         "task": None if task == "classes" else task,
-        "epochs": learning.epochs,
+        "epochs": learning.epochs or report.training.epochs,
         "learning_rate": learning.learning_rate,
         "dtype": learning.dtype,
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from derive.gradient.accurate import accurate_form
+from numeric.comparison_table import rows_judged
 from numeric.model.head import NoHead, head_of
 from numeric.model.stax_twin import NoTwin, stax_model
-from numeric.results import RowAccuracy, ScaleAccuracy
+from numeric.results import Comparison, RowAccuracy, ScaleAccuracy
 
 from ..report import Report
 from .blocks import Block, Cell, Math, Paragraph, Section, Table, Words, inline
@@ -54,7 +55,7 @@ ALIKE = (
 
 def trust(report: Report) -> Section:
     """Against certified truth: each entry, each row, and the scale of what the loss begins with."""
-    judged = any(entry.judgement for entry in report.comparison.parameters)
+    judged = any(entry.judgement for entry in _with_truth(report).parameters)
     truth = inline(TRUTH, width=Math("2^{-200}")) if judged else inline(NO_TRUTH)
     blocks: list[Block] = [Paragraph(truth), *_without_twin(report)]
     if judged:
@@ -106,8 +107,13 @@ def _outdone(rows: Mapping[str, RowAccuracy]) -> bool:
 AT = {"start": "the random start", "trained": "the trained weights"}
 
 
+def _with_truth(report: Report) -> Comparison:
+    """The comparison that has a certified truth: of many rows, that at a sample of them."""
+    return report.comparison.sample or report.comparison
+
+
 def _judged(report: Report) -> Table:
-    entries = [e for e in report.comparison.parameters if e.judgement]
+    entries = [e for e in _with_truth(report).parameters if e.judgement]
     chosen = (
         sorted(entries, key=lambda e: (e.agrees, -e.ulp, e.name))[:SHOWN_ROWS] if len(entries) > SHOWN_ROWS else entries
     )
@@ -130,6 +136,8 @@ def _judged(report: Report) -> Table:
     apart = (f"{SIDES[side]}, ULP" for side in sides)
     headings = ("entry", "exact", *apart, "largest error", "our bound", "nearest")
     caption = "Each gradient entry against the exact value"
+    if report.comparison.sample is not None:
+        caption = f"Each entry of the gradient at {report.comparison.sample.rows} rows against the exact value"
     if len(chosen) < len(entries):
         caption += f" (the {len(chosen)} of {len(entries)} that differ most)"
     return Table(caption, tuple((Words(h),) for h in headings), tuple(rows), of_entries=True)
@@ -157,7 +165,9 @@ def _rows(found: Mapping[str, RowAccuracy], stage: str, caption: str) -> Table:
         )
         for side, row in found.items()
     )
-    return Table(caption, tuple((Words(h),) for h in headings), rows)
+    judged = rows_judged(found)
+    named = f"{caption} ({judged})" if judged else caption
+    return Table(named, tuple((Words(h),) for h in headings), rows)
 
 
 def _naive(scales: tuple[ScaleAccuracy, ...], stage: str) -> Iterator[Block]:

@@ -192,7 +192,8 @@ class DataOptions:
 class LearningOptions:
     """How numbers are computed: dtype, the seed of the weights, and gradient descent.
 
-    Without a learning rate, the largest one for which the loss cannot rise is taken. ``at`` says at which
+    Without a number of epochs it is 1000, fewer where the data are large. Without a learning rate, the largest one for
+    which the loss cannot rise is taken. ``at`` says at which
     weights gradients are compared: the random start, or those of a trained classifier. ``form`` says which form of
     the formula runs: the one that loses no digits, or the shorter one, which takes about 5 % less time.
 
@@ -204,7 +205,7 @@ class LearningOptions:
 
     dtype: str = "float64"
     seed: int = 0
-    epochs: int = 1000
+    epochs: int | None = None
     learning_rate: float | None = None
     at: str = "start"
     form: str = "accurate"
@@ -214,7 +215,8 @@ class LearningOptions:
         one_of("point of comparison", self.at, POINTS)
         one_of("form of the formula", self.form, FORMS)
         _at_least("seed", self.seed, 0, MAXIMUM_SEED)
-        _at_least("number of epochs", self.epochs, 1, MAXIMUM_EPOCHS)
+        if self.epochs is not None:
+            _at_least("number of epochs", self.epochs, 1, MAXIMUM_EPOCHS)
         if self.learning_rate is not None and not 0 < self.learning_rate < float("inf"):
             raise UsageError(f"the learning rate {self.learning_rate} is not positive and finite", hint="such as 0.1")
 

@@ -11,15 +11,28 @@ from .visible_text import visible
 
 Announce = Callable[[str], None]
 DELAY_SECONDS = 1.0
+DETAIL = " · "
 
 
 def silent(_stage: str) -> None:
     """Announce nothing."""
 
 
+def within(announce: Announce, stage: str) -> Announce:
+    """What announces the details of a stage.
+
+    >>> within(print, "compare")("row 7")
+    compare · row 7
+    """
+    return lambda detail: announce(f"{stage}{DETAIL}{detail}")
+
+
 @contextmanager
 def progress(stages: int, quiet: bool = False) -> Iterator[Announce]:
-    """Yield what a pipeline calls at the beginning of each of its ``stages``, with the stage's name."""
+    """Yield what a pipeline calls at the beginning of each of its ``stages``, with the stage's name.
+
+    What follows on ``DETAIL`` says where within the stage the work is.
+    """
     if quiet or not sys.stderr.isatty():
         yield silent
         return
@@ -33,8 +46,12 @@ def progress(stages: int, quiet: bool = False) -> Iterator[Announce]:
     timer.daemon = True
     timer.start()
 
-    def announce(stage: str) -> None:
-        bar.update(task, description=visible(stage), advance=1)
+    begun: set[str] = set()
+
+    def announce(what: str) -> None:
+        stage = what.partition(DETAIL)[0]
+        bar.update(task, description=visible(what), advance=int(stage not in begun))
+        begun.add(stage)
 
     try:
         yield announce

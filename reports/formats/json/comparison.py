@@ -78,7 +78,13 @@ def gradients_document(comparison: Comparison) -> Document:
         "agrees_when": AGREES_WHEN,
         "rule": comparison.rule,
         "verdict": comparison.verdict,
+        **({"sample": _sample_document(comparison.sample)} if comparison.sample is not None else {}),
     }
+
+
+def _sample_document(sample: Comparison) -> Document:
+    """The same at the rows that have a certified truth."""
+    return {"rows": sample.rows, **gradients_document(sample)}
 
 
 def by_side(errors: Mapping[str, float]) -> Document:
@@ -115,6 +121,7 @@ def rows_document(rows: RowAccuracy) -> Document:
         "max_ulp": rows.max_ulp,
         "median_ulp": rows.median_ulp,
         "wrong_by_more_than_0.1_percent": rows.wrong,
+        **({"drawn": rows.drawn, "judged": rows.judged, "rows": rows.rows} if rows.judged else {}),
     }
 
 

@@ -21,6 +21,7 @@ from numeric.comparison_table import (
     lost_sentence,
     most_different,
     row,
+    rows_judged,
     verdict_sentence,
 )
 from numeric.data.words import learnt
@@ -108,7 +109,8 @@ def rows_lines(rows: Mapping[str, RowAccuracy]) -> str:
         f"{found.wrong} rows wrong, {found.exact_zeros} lost to 0"
         for side, found in rows.items()
     ]
-    return "\n".join(lines)
+    judged = rows_judged(rows)
+    return "\n".join([*lines, *([fill(f"  ({judged})", WIDTH)] if judged else [])])
 
 
 def learning_lines(training: Training) -> str:

@@ -15,7 +15,8 @@ from scipy.special import softmax
 from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.network.building import classifier
-from numeric.compare.comparison import compare_gradients, gradients_of, relative_error
+from numeric.compare.comparison import compare_gradients, gradients_of
+from numeric.compare.entries import relative_error
 from numeric.lowering.program import lower_gradients
 from numeric.model.models import Gradients
 from numeric.model.plain import plain_model
@@ -177,7 +178,7 @@ def test_sources_are_announced() -> None:
     """Whoever shows progress hears each source once, in order."""
     told: list[str] = []
     compare_gradients(LINEAR, IRIS.start(), IRIS.arrays, _symbolic(), progress=told.append)
-    assert told == ["symbolic", "stax", "custom", "jvp", "difference"]
+    assert told == ["symbolic", "stax", "custom", "jvp", "difference", "bounds"]
 
 
 @pytest.mark.parametrize(("scale", "dtype", "hint"), [(1e308, "float64", "standardise"), (1e39, "float32", "float64")])
