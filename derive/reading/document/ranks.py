@@ -33,6 +33,7 @@ from .model import Document
 
 ROUNDS = 5
 SCALAR_KNOWN = ("norm", "trace")
+WHOLE = (*SCALAR_KNOWN, "softmax", "diag")  # functions of vectors and matrices
 
 
 class Ranks:
@@ -50,6 +51,10 @@ class Ranks:
         self.written: dict[tuple[int, str], int] = {}
         self.followed: dict[tuple[int, str], int] = {}
         self.sampled: set[tuple[int, str]] = set()
+        self.divisors = {
+            part.name for s in document.statements for tree in _trees(s) for node in walk(tree)
+            if isinstance(node, Product) for sign, part in node.parts if sign == "/" and isinstance(part, Name)
+        }  # fmt: skip
         self.layered = {
             name.name for s in document.statements for tree in _trees(s) for name in _names(tree) if name.layer
         }
@@ -58,6 +63,7 @@ class Ranks:
         for statement in document.statements:
             self._write(statement)
         self._of_samples()
+        self._numbers_of_sections()
         for turn in range(ROUNDS):
             for statement in document.statements:
                 if statement.kind not in ("statement", "update"):
@@ -74,8 +80,9 @@ class Ranks:
         return next((rank for at in nearest if (rank := self.known(name, at)) is not None), 0)
 
     def told(self, name: str) -> bool:
-        """True where anything says how many axes a letter has."""
-        return any(other == name for table in (self.written, self.followed) for _, other in table)
+        """True where anything says how many axes a letter has; what is divided by is a number."""
+        tables = (self.written, self.followed)
+        return name in self.divisors or any(other == name for table in tables for _, other in table)
 
     def known(self, name: str, section: int) -> int | None:
         """The rank that is told in a section, or None."""
@@ -131,6 +138,25 @@ class Ranks:
         if isinstance(name, Name) and "mathbb" in right and "R" in right:
             axes = right.count("times") + 1 - right.rstrip("}").endswith("times1") if "^" in right else 0
             self.written[statement.claim.section, name.name] = axes + len(name.indices)
+
+    def _numbers_of_sections(self) -> None:
+        """The letters of a section that defines something and has no sign of a vector, if no other defines them."""
+        home = {name: {b.section for b in bound if not b.value} for name, bound in self.document.by_name.items()}
+        for section in sorted({b.section for b in self.document.bindings if not b.value and b.order >= 0}):
+            trees = [t for s in self.document.statements if s.claim.section == section for t in _trees(s)]
+            if any(_is_of_vectors(node) for tree in trees for node in walk(tree)):
+                continue
+            bodies = (b.body for b in self.document.bindings if b.section == section)
+            for name in sorted({name.name for body in bodies for name in _names(body)}):
+                if home.get(name, {section}) <= {section} and not self._said(name):
+                    self._learn(name, section, 0)
+
+    def _said(self, name: str) -> bool:
+        """True where a letter is bold or an element of a space anywhere."""
+        return name in self.document.roles.bold or any(
+            isinstance(s.trees[0], Name) and s.trees[0].name == name
+            for s in self.document.statements if s.chain.relations[0] == "∈"
+        )  # fmt: skip
 
     # what follows
 
@@ -207,6 +233,8 @@ class Ranks:
             if isinstance(node.base, Name) and self.rank(node.base, section) is None:
                 capital = node.base.name.partition("_")[0].isupper()
                 self._learn(node.base.name, section, (2 if capital else 1) + len(node.base.indices))
+            elif isinstance(node.base, Terms) and self.rank(node.base, section) is None and not _capitals(node.base):
+                self.push(node.base, 1, section)
             return self.rank(node.base, section)
         if isinstance(node, Known):
             if node.function in SCALAR_KNOWN:
@@ -300,12 +328,13 @@ class Ranks:
 def _product_rank(node: Product, ranks: list[int]) -> int:
     if any(sign == "o" for sign, _ in node.parts) or not any(ranks):
         return max(ranks, default=0)
-    if [sign for sign, _ in node.parts] == ["", "."] and ranks == [1, 1]:
+    outer = isinstance(node.parts[-1][1], Transposed) and not isinstance(node.parts[0][1], Transposed)
+    if [sign for sign, _ in node.parts] == ["", "."] and ranks == [1, 1] and not outer:
         return 0
     result, turned = 0, False
     for (sign, part), rank in zip(node.parts, ranks, strict=True):
         flips = isinstance(part, Transposed) and rank == 1
-        if sign == "." and (rank, result) == (1, 1):
+        if sign == "." and (rank, result) == (1, 1) and (turned or not flips):
             result, turned = 0, False
         elif (sign in ("*", "/") and rank == result) or not rank or not result:
             turned = flips if rank else turned
@@ -334,6 +363,20 @@ def _of_addend(node: Terms, part: Node, rank: int) -> int:
     matrices = any(name.name[:1].isupper() for _, other in node.terms for name in _names(other))
     small = isinstance(part, Name) and part.name[:1].islower() and not part.bold
     return min(rank, 1) if small and matrices else rank
+
+
+def _is_of_vectors(node: Node) -> bool:
+    """True for what stands where vectors are spoken of: indices, bold letters, layers, sums, transposes, capitals."""
+    if isinstance(node, Name):
+        return bool(node.indices or node.bold or node.layer)
+    if isinstance(node, Product):
+        names = [part for _, part in node.parts if isinstance(part, Name)]
+        return any(sign == "o" for sign, _ in node.parts) or any(_capitals(name) for name in names)
+    return isinstance(node, (Transposed, Total, Matrix, Entry)) or (isinstance(node, Known) and node.function in WHOLE)
+
+
+def _capitals(node: Node) -> bool:
+    return any(name.name.rpartition(":")[2][:1].isupper() for name in _names(node))
 
 
 def _has_transpose(node: Node) -> bool:

@@ -77,7 +77,10 @@ class Style:
     def _atom(self, part: Part) -> str:
         if isinstance(part, Turned):
             inside = self.tex(part.part, ATOM)
-            return f"({inside}){self.transpose}" if isinstance(part.part, Turned) else f"{inside}{self.transpose}"
+            own = self.letters.get(f"{part.part.name}_turned") if isinstance(part.part, Letter) else None
+            return (
+                own or f"({inside}){self.transpose}" if isinstance(part.part, Turned) else f"{inside}{self.transpose}"
+            )
         if isinstance(part, Over):
             return self._over(self.tex(part.top), self.tex(part.bottom))
         if isinstance(part, Raised):

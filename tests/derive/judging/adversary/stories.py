@@ -31,6 +31,7 @@ from .written import (
 )  # fmt: skip
 
 ONE = Number(1)
+LARGE = 2.5  # so that no probability is so small that differences see nothing of it
 Claimed = tuple[Part, Part]
 NAMES = {
     "x": "x u v s r", "W": "W U A M R", "V": "V Q B G", "b": "b c", "z": "z o h s q", "a": "a h g r",
@@ -49,15 +50,23 @@ class Story:
     labels: str = ""
     batch: bool = False
     words: str = ""
+    positive: tuple[str, ...] = ()
 
     def axes_of(self, name: str) -> tuple[str, ...]:
         """The axes of a letter, given or defined."""
         return {**self.axes, **{d.name: d.axes for d in self.definitions}}.get(name, ())
 
     def world(self, chance: np.random.Generator, labels: str = "any", sizes: dict[str, int] | None = None) -> World:
-        """Random arrays of random sizes; ``labels`` are of any sum, ``sum`` to one, or are one ``hot``."""
-        drawn = dict(zip("DHKN", map(int, chance.permutation([2, 3, 4, 5])), strict=True)) | (sizes or {})
+        """Random arrays of random sizes, none large; ``labels`` are of any sum, ``sum`` to one, or are one ``hot``."""
+        while True:
+            world = self._drawn(chance, labels, sizes or {})
+            if all(np.abs(world.array(definition.name)).max() < LARGE for definition in self.definitions[:-1]):
+                return world
+
+    def _drawn(self, chance: np.random.Generator, labels: str, sizes: dict[str, int]) -> World:
+        drawn = dict(zip("DHKN", map(int, chance.permutation([2, 3, 4, 5])), strict=True)) | sizes
         given = {name: np.array(0.5 * chance.normal(size=[drawn[a] for a in axes])) for name, axes in self.axes.items()}
+        given |= {name: np.abs(given[name]) + 0.7 for name in self.positive}
         if self.labels:
             shape = given[self.labels].shape
             drawn_labels = np.array(np.abs(chance.normal(size=shape)) + 0.1)
@@ -123,17 +132,12 @@ def style_of(chance: Random, bold: bool) -> tuple[Style, dict[str, str]]:
     return style, letters
 
 
-def story_of(chance: Random) -> Story:
-    """A random document: entry by entry, of one sample or a batch; in vectors; or one neuron."""
-    kind = chance.randrange(5)
-    return entries(chance) if kind < 3 else vectors(chance) if kind == 3 else neuron(chance)
-
-
-def entries(chance: Random) -> Story:
+def entries(chance: Random, *, hidden: bool | None = None, batch: bool | None = None) -> Story:
     """z_i = Σ_j W_ij x_j, with a hidden layer or none, of one sample or of many."""
     style, _ = style_of(chance, False)
     pool = chance.choice(("ijkm", "kjic", "ikjm"))
-    batch, hidden, bias = chance.random() < 0.4, chance.random() < 0.5, chance.random() < 0.5
+    batch = chance.random() < 0.4 if batch is None else batch
+    hidden, bias = chance.random() < 0.5 if hidden is None else hidden, chance.random() < 0.5
     head = chance.choice(("softmax", "softmax", "sigmoid", "squared"))
     i, j, k, m = pool
     sampled = {"x", "z", "a", "o", "p", "y"}
@@ -176,7 +180,7 @@ def entries(chance: Random) -> Story:
     whole: Part = Times((Over(ONE, Size("N")), summed)) if mean else summed
     if factor is not None:
         whole = Times((factor, whole)) if not mean else Times((factor, *whole.factors))  # type: ignore[attr-defined]
-    definitions.append(Defined("L", (), (), whole if head == "squared" else _negative(whole)))
+    definitions.append(Defined("L", (), (), whole if head == "squared" else negative(whole)))
     scale: list[Part] = ([Over(ONE, Size("N"))] if mean else []) + (
         [Number(2)] if head == "squared" and factor is None else []
     )
@@ -193,7 +197,7 @@ def entries(chance: Random) -> Story:
         claims.append((Slope(of("p", i), of(last, j)), Times((of("p", i), Plus(((1, Delta(i, j)), (-1, of("p", j))))))))
         claims.append((Sum(k, "K", of("p", k)), ONE))
         claims.append((Slope(of("p", i), of(last, i)), Times((of("p", i), Plus(((1, ONE), (-1, of("p", i))))))))
-        claims.append((Slope(Letter("L"), of("p", k)), _negative(scaled(Over(of("y", k), of("p", k))))))
+        claims.append((Slope(Letter("L"), of("p", k)), negative(scaled(Over(of("y", k), of("p", k))))))
         total = Sum(j, "K", of("y", j))
         general = Plus(((1, Times((of("p", k), total))), (-1, of("y", k))))
         claims.append((Slope(Letter("L"), of(last, k)), scaled(general)))
@@ -218,7 +222,8 @@ def entries(chance: Random) -> Story:
     return Story(style, definitions, axes, claims, "y", batch, labels % shown if labels else "")
 
 
-def _negative(part: Part) -> Part:
+def negative(part: Part) -> Part:
+    """The part with a minus before it."""
     return Plus(((-1, part),))
 
 
@@ -243,10 +248,10 @@ def _loss(chance: Random, head: str, of: Callable[..., Letter], p: str, k: str) 
     return Sum(k, "K", Raised(Plus(((1, q), (-1, y))), 2)), half
 
 
-def vectors(chance: Random) -> Story:
+def vectors(chance: Random, *, hidden: bool | None = None) -> Story:
     """Columns: z = W x + b, a hidden layer or none, softmax or squared loss."""
     style, _ = style_of(chance, True)
-    hidden, bias = chance.random() < 0.6, chance.random() < 0.6
+    hidden, bias = chance.random() < 0.6 if hidden is None else hidden, chance.random() < 0.6
     f, slope, whole = activations(chance)
     while not whole:
         f, slope, whole = activations(chance)
@@ -268,7 +273,7 @@ def vectors(chance: Random) -> Story:
         definitions.append(Defined("p", (), (), Softmax(Letter(last))))
     error = Plus(((1, Letter(p)), (-1, Letter("y"))))
     loss: Part = (
-        _negative(Inner(Letter("y"), Applied("log", Letter("p"))))
+        negative(Inner(Letter("y"), Applied("log", Letter("p"))))
         if softmax
         else Times((Number(1, 2), Inner(error, error)))
     )

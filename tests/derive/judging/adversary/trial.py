@@ -10,8 +10,9 @@ from derive.judging.file_judge import FileJudge
 from derive.judging.finding import Finding
 from derive.reading.notes.sections import claims_in_text
 
+from .more_stories import any_story
 from .mutation import with_a_slip
-from .stories import Claimed, Story, lines_of, story_of
+from .stories import Claimed, Story, lines_of
 from .truth import Truth, truth_of, wrong
 
 
@@ -35,20 +36,29 @@ class Tried:
 
 
 def tried(seed: int) -> Iterator[Tried]:
-    """The claims of the random document of that seed."""
+    """The claims of the random document of that seed, of one section or of two that know nothing of each other."""
     chance = Random(seed)
-    story = story_of(chance)
+    stories = [any_story(chance) for _ in range(1 + (chance.random() < 0.25))]
+    parts = [(story, claims_of(story, chance)) for story in stories]
+    text = "\n".join(f"# Part {number}\n\n{document(*part)}" for number, part in enumerate(parts, 1))
+    found = claims_in_text(text, "markdown")
+    judge = FileJudge.of(found, None, None)
+    displays = iter([claim for claim in found if claim.column == 3])
+    for story, claims in parts:
+        for claim in claims:
+            displayed = next(displays)
+            truth = truth_of(story, claim, seed)
+            for finding in judge.findings(displayed):
+                yield Tried(text, displayed.latex, truth, finding, wrong(story, claim, finding, truth, seed))
+
+
+def claims_of(story: Story, chance: Random) -> list[Claimed]:
+    """Half of the true claims of a document, and some of them with a slip."""
     chosen = [claim for claim in story.claims if chance.random() < 0.5] or story.claims[:1]
     slips = [(left, with_a_slip(right, story, chance)) for left, right in chosen if chance.random() < 0.6]
     claims = [*chosen, *((left, right) for left, right in slips if right is not None)]
     chance.shuffle(claims)
-    text = document(story, claims)
-    found = claims_in_text(text, "markdown")
-    judge = FileJudge.of(found, None, None)
-    for claim, displayed in zip(claims, found[len(found) - len(claims) :], strict=True):
-        truth = truth_of(story, claim, seed)
-        for finding in judge.findings(displayed):
-            yield Tried(text, displayed.latex, truth, finding, wrong(story, claim, finding, truth, seed))
+    return claims
 
 
 def document(story: Story, claims: list[Claimed]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 
 Indices = Mapping[str, int]
-STEP = 1e-4
+STEP = 1e-5
 
 
 class Improper(Exception):
