@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from derive.judging.document_judge import DocumentJudge
+from derive.reading.notes.sections import claims_in_text
+
 from .test_documents import judged
 
 SOFTMAX = "# S\n$p_k = \\frac{e^{z_k}}{\\sum_{j=1}^{K} e^{z_j}}$\n"
@@ -64,3 +67,31 @@ def test_a_later_line_says_what_a_given_letter_is() -> None:
     slope = "$\\frac{\\partial H}{\\partial z_k} = p_k - (1 - r) y_k - \\frac{r}{K}$"
     *_, before, _, after = judged(SOFTMAX + loss + smooth + slope)
     assert str(before.verdict) == str(after.verdict) == "PROVED WHEN"
+
+
+NEURON = "# One neuron\nLet $o = w v + c$, $r = \\sigma(o)$ and $E = \\frac{1}{2} (r - t)^2$.\n\n"
+UNITS = "# Units\nLet $z_i = \\sum_k A_{ik} v_k + c_i$ and $F = \\sum_i (z_i - t_i)^2$.\n\n"
+OF_NEURON = "$$\\frac{\\partial E}{\\partial w} = (r - t) r (1 - r) v$$\n\n"
+OF_UNITS = "$$\\frac{\\partial F}{\\partial A_{ik}} = 2 (z_i - t_i) v_k$$\n\n"
+OF_HEAT = "Let $p_j = e^{o_j / T} / \\sum_i e^{o_i / T}$.\n\n"
+OF_LAYERS = (
+    "Let $z^{[1]} = W^{[1]} x$, $z^{[2]} = W^{[2]} z^{[1]}$, $J = \\frac{1}{2} (z^{[2]} - y)^T (z^{[2]} - y)$.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (NEURON + OF_NEURON + UNITS + OF_UNITS, 2),
+        (UNITS + OF_UNITS + NEURON + OF_NEURON, 2),
+        (OF_LAYERS + "$$\\frac{\\partial J}{\\partial W^{[2]}} = (z^{[2]} - y) z^{[1]T}$$", 1),
+        (OF_LAYERS + "$$\\frac{\\partial J}{\\partial z^{[1]}} = W^{[2]T} \\cdot (z^{[2]} - y)$$", 1),
+        (OF_HEAT + "$$\\frac{\\partial p_j}{\\partial o_j} = p_j (1 - p_j) / T$$", 1),
+    ],
+)
+def test_a_letter_is_a_number_here_and_a_vector_there(text: str, count: int) -> None:
+    """A section of numbers alone beside one of units; layers whose letters are not bold; a temperature T."""
+    claims = claims_in_text(text, "markdown")
+    judge = DocumentJudge(claims)
+    found = [finding for claim in claims if claim.column == 3 for finding in judge.findings(claim)]
+    assert [finding.verdict.proved for finding in found] == [True] * count
