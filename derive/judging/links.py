@@ -34,6 +34,7 @@ from .lowering.scope import Scope
 from .readings import Reading
 from .regions import beyond_the_bound, in_domains
 from .setting import with_one_hot_labels
+from .shorthand import PLACE, in_full
 
 MOST_NUMBERED = 12
 LAYERS = {"l": 2, "ell": 2, "L": 3}
@@ -106,6 +107,7 @@ class Lowering:
         Raises:
             Stuck: they cannot be said so, or their shapes do not fit.
         """
+        left, right = in_full(left, right, self.document)
         classes = self.classes.copy()
         self._both(classes, statement, left, right, reading)
         before = AxisClasses.copy(classes)
@@ -179,7 +181,7 @@ class Lowering:
         """The given letters that no definition mentions."""
         mentioned = {name.name for b in self.document.bindings if not b.value for name in names_in(b.body)}
         mentioned |= {b.name for b in self.document.bindings if b.value} | self.labels
-        mentioned |= {p.name for b in self.document.bindings for p in b.parameters}
+        mentioned |= {PLACE.name} | {p.name for b in self.document.bindings for p in b.parameters}
         return {name for name in low.used if name not in mentioned}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -107,10 +108,16 @@ def _transposed(low: Expressions, node: Transposed, scope: Scope) -> Array:
 
 
 def _known(low: Expressions, node: Known, scope: Scope) -> Array:
+    if node.function == "softmax" and isinstance(node.argument, Name) and node.argument.indices:
+        return _softmax_of_entry(low, node, node.argument, scope)
     argument = low.array(node.argument, scope)
     rule = WHOLE.get(node.function)
     if rule is not None:
         return rule(low.arithmetic, argument)
+    if node.function == "log" and not node.base:
+        shift, rest = without_common_factor(argument.entry)
+        argument = low.inner(replace(argument, entry=rest), scope)
+        return replace(argument, entry=shift + sp.log(argument.entry))
     argument = low.inner(argument, scope)
     if node.function == "log" and node.base:
         base = {"e": sp.E}.get(node.base) or (sp.Integer(node.base) if node.base.isdigit() else None)
@@ -118,6 +125,23 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
             raise Stuck("a logarithm to an unknown base")
         return low.arithmetic.entry_by_entry(lambda entry: sp.log(entry) / sp.log(base), argument)
     return low.arithmetic.entry_by_entry(function_for(node.function), argument)
+
+
+def without_common_factor(entry: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """The logarithm of what a sum of exponentials has in common, and the rest: Σ_j e^{z_j − c} is e^{−c} Σ_j e^{z_j}.
+
+    >>> j, n = sp.symbols("j n", integer=True)
+    >>> z, c = sp.IndexedBase("z", real=True), sp.Symbol("c", real=True)
+    >>> without_common_factor(sp.Sum(sp.exp(z[j] - c), (j, 1, n)))
+    (-c, Sum(exp(z[j]), (j, 1, n)))
+    """
+    if not isinstance(entry, sp.Sum) or not isinstance(entry.function, sp.exp):
+        return sp.S.Zero, entry
+    bound = {index for index, *_ in entry.limits}
+    terms = sp.Add.make_args(entry.function.args[0])
+    common = sp.Add(*(term for term in terms if not term.free_symbols & bound))
+    own = sp.Add(*(term for term in terms if term.free_symbols & bound))
+    return (common, sp.Sum(sp.exp(own), *entry.limits)) if common != 0 and own != 0 else (sp.S.Zero, entry)
 
 
 def function_for(word: str) -> Callable[[sp.Expr], sp.Expr]:
@@ -150,6 +174,17 @@ def _softmax(arithmetic: Arithmetic, array: Array) -> Array:
     inner = sp.exp(array.at((*array.indices[:-1], index)))
     total = sp.Sum(inner, (index, 1, arithmetic.classes.size(array.axes[-1])))
     return Array(sp.exp(array.entry) / total, array.indices, array.axes, array.turned)
+
+
+def _softmax_of_entry(low: Expressions, node: Known, argument: Name, scope: Scope) -> Array:
+    """Softmax(z_i), which is written for the entry i of softmax(z); softmax(z_n) of a row of a matrix is a vector."""
+    row = low.array(argument, scope)
+    if row.rank:
+        return _softmax(low.arithmetic, row)
+    *kept, last = argument.indices
+    whole = low.array(replace(argument, indices=tuple(kept)), scope)
+    made = _softmax(low.arithmetic, whole)
+    return Array(made.at((low.place(last, whole.axes[0], scope),)))
 
 
 def _diagonal(arithmetic: Arithmetic, array: Array) -> Array:

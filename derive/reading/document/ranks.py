@@ -266,8 +266,11 @@ class Ranks:
             if len(node.arguments) == 1 and not self.document.defined(node.function.name):
                 return ranks[-1]
             return self.known(node.function.name, section)
-        if isinstance(node, (Power, Prime)):
-            return ranks[0] if isinstance(node, Power) else ranks[-1]
+        if isinstance(node, Power):
+            exponential = isinstance(node.base, Name) and node.base.name == "e" and not self.document.defined("e")
+            return ranks[1] if exponential else ranks[0]
+        if isinstance(node, Prime):
+            return ranks[-1]
         if isinstance(node, Differential):
             return ranks[0]
         if isinstance(node, (Total, Delta, Comparison, Entry)):

@@ -29,6 +29,7 @@ from ..expression.nodes import (
     Whole,
     free_letters,
     mapped,
+    walk,
 )  # fmt: skip
 from ..expression.parser import TRANSPOSES, parsed
 from ..expression.stream import Unread
@@ -216,6 +217,8 @@ class _Understanding:
     # brackets
 
     def application(self, node: Application) -> Node:
+        if _stands_in_its_bracket(node):  # σ′ = σ(1 − σ): numbers in short
+            return Product((("", self.letter(node.head)), ("", self.node(node.bracket))))
         head = self.letter(replace(node.head, primes=0))
         if isinstance(head, Prime) and isinstance(head.function, Name):
             return Prime(head.function, self.node(node.bracket))
@@ -307,6 +310,17 @@ class _Understanding:
             return made
         own = sorted(free_letters(made.body) - self.left)
         return replace(made, indices=tuple(own)) if len(own) == 1 else made
+
+
+def _stands_in_its_bracket(node: Application) -> bool:
+    """True for σ(1 − σ), which is no function of a function."""
+    inside = [part for item in node.bracket.items for part in walk(item)]
+    applied = {id(part.head) for part in inside if isinstance(part, Application)}
+    head = node.head
+    return any(
+        isinstance(part, Scripted) and (part.letter, part.lower, part.upper) == (head.letter, head.lower, head.upper)
+        and id(part) not in applied for part in inside
+    )  # fmt: skip
 
 
 def _plain_index(node: Node) -> Node | None:
