@@ -115,7 +115,7 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
     if rule is not None:
         return rule(low.arithmetic, argument)
     if node.function == "log" and not node.base:
-        shift, rest = without_common_factor(argument.entry)
+        shift, rest = factored_logarithm(argument.entry)
         argument = low.inner(replace(argument, entry=rest), scope)
         return replace(argument, entry=shift + sp.log(argument.entry))
     argument = low.inner(argument, scope)
@@ -127,12 +127,12 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
     return low.arithmetic.entry_by_entry(function_for(node.function), argument)
 
 
-def without_common_factor(entry: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+def factored_logarithm(entry: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """The logarithm of what a sum of exponentials has in common, and the rest: Σ_j e^{z_j − c} is e^{−c} Σ_j e^{z_j}.
 
     >>> j, n = sp.symbols("j n", integer=True)
     >>> z, c = sp.IndexedBase("z", real=True), sp.Symbol("c", real=True)
-    >>> without_common_factor(sp.Sum(sp.exp(z[j] - c), (j, 1, n)))
+    >>> factored_logarithm(sp.Sum(sp.exp(z[j] - c), (j, 1, n)))
     (-c, Sum(exp(z[j]), (j, 1, n)))
     """
     if not isinstance(entry, sp.Sum) or not isinstance(entry.function, sp.exp):
