@@ -7,6 +7,7 @@ from .data.frames import dataset as dataset
 from .learning.example_point import example_inputs as example_inputs
 from .learning.training import train as train
 from .learning.worked_example import work_example as work_example
+from .lowering.jax_loss import as_jax_loss as as_jax_loss
 from .lowering.one_pass import GradientProgram as GradientProgram
 from .lowering.one_pass import program as program
 from .lowering.program import LoweredProgram as LoweredProgram

@@ -52,9 +52,7 @@ class Block:
         return not self.indices[place]
 
 
-def write_block(
-    network: Network, found: SampleSums, orders: Sequence[Indices], *, compensated: bool, name: str = "block"
-) -> Block:
+def write_block(network: Network, found: SampleSums, orders: Sequence[Indices], *, compensated: bool) -> Block:
     """Write the function that says what one block of samples adds to each sum.
 
     Args:
@@ -77,8 +75,13 @@ def write_block(
     arguments = [*writer.arguments.values(), *([writer.whole] if writer.whole else [])]
     purpose = "What a block of samples adds to each sum over the samples; a single number for each row of it."
     body = [f'"""{purpose}"""', *writer.lines, *_call("return ", returned)]
-    source = f"def {name}({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in body)
-    return Block(source, writer.helpers, found.sums, tuple(indices), writer.whole is not None)
+    return Block(
+        _function(f"block({', '.join(arguments)})", *body),
+        writer.helpers,
+        found.sums,
+        tuple(indices),
+        writer.whole is not None,
+    )
 
 
 def _in_order(free: set[sp.Symbol], orders: Sequence[Indices]) -> Indices:
@@ -94,34 +97,84 @@ def _of_each_row(total: sp.Sum, found: SampleSums) -> tuple[sp.Expr, Indices]:
 
 
 FIRST, LATER = "lax.slice_in_dim({0}, 0, first{1})", "lax.dynamic_slice_in_dim({0}, start, rows{1})"
+# What the function around the blocks takes besides the arrays: where these lie.
+PLACING = ("mesh", "names")
 
 
 def add_blocks(lowering: Lowering, block: Block, found: SampleSums) -> None:
-    """Write the loop over the blocks, and make each sum known to what is lowered after it."""
-    writer, places = lowering.writer, range(len(block.sums))
-    data = {t.name: t.shape.index(found.size) for t in lowering.network.given if found.size in t.shape}
-    writer.helpers.update({**block.helpers, "rows_of_a_block": ROWS_OF_A_BLOCK, "block": block.text})
-    count = writer.size(found.size)
-    entries = " + ".join(f"{writer.arguments[name]}.size" for name in data)
-    padded = [f"jnp.pad(sums[{p}], (0, rows - first))" if block.carried(p) else f"sums[{p}]" for p in places]
-    first, later = (_arguments(writer, data, cut) + [count] * block.counts for cut in (FIRST, LATER))
-    with writer.block("One block of samples after the other; the first has what whole blocks leave over"):
+    """Write the functions that add the blocks up, and make each sum known to what is lowered after it."""
+    writer = lowering.writer
+    data = sample_axes(lowering.network, found)
+    count = [writer.size(found.size)] if block.counts else []
+    given = [*writer.arguments.values(), *count]
+    writer.helpers |= {**block.helpers, "rows_of_a_block": ROWS_OF_A_BLOCK, "block": block.text}
+    writer.helpers["added_up"] = _added_up(writer, block, data, count)
+    writer.helpers["over_devices"] = _over_devices(writer, data, count)
+    with writer.block("Every sum over the samples"):
         writer.write(
-            f"rows = rows_of_a_block({count}, ({entries}) // {count}, {writer.dtype}.itemsize)",
-            f"first = ({count} - 1) % rows + 1",
-            *_call("sums = block", first),
-            f"if first < {count}:",
-            "    def add(step, sums):",
-            "        start = first + step * rows",
-            *_call("        more = block", later),
-            *_call("        return ", [f"sums[{p}] + more[{p}]" for p in places]),
-            *_call("    sums = ", padded),
-            f"    sums = lax.fori_loop(0, ({count} - first) // rows, add, sums)",
+            "if mesh is None:",
+            *_call("    sums = added_up", given),
+            "else:",
+            *_call("    sums = over_devices", [*PLACING, *given]),
         )
         for place, total in enumerate(block.sums):
-            value = Value(f"jnp.sum(sums[{place}])" if block.carried(place) else f"sums[{place}]", block.indices[place])
             writer.comment(text(total, lowering.network))
-            lowering.known(total, writer.assign(value))
+            lowering.known(total, writer.assign(Value(f"sums[{place}]", block.indices[place])))
+
+
+def sample_axes(network: Network, found: SampleSums) -> dict[str, int]:
+    """Each given tensor that has the samples, with the place of their axis."""
+    return {t.name: t.shape.index(found.size) for t in network.given if found.size in t.shape}
+
+
+def _added_up(writer: CodeWriter, block: Block, data: Mapping[str, int], count: list[str]) -> str:
+    """The function that adds up one part of the blocks: all of them, or what one of several devices does."""
+    places = range(len(block.sums))
+    name, axis = next((writer.arguments[name], axis) for name, axis in data.items())
+    entries = " + ".join(f"{writer.arguments[name]}.size" for name in data)
+    padded = [f"jnp.pad(sums[{p}], (0, rows - first))" if block.carried(p) else f"sums[{p}]" for p in places]
+    first, later = (_arguments(writer, data, cut) + count for cut in (FIRST, LATER))
+    return _function(
+        f"added_up({', '.join([*writer.arguments.values(), *count])}, part=0, parts=1)",
+        '"""Every sum over the samples, one block after the other: this part of so many parts of the blocks."""',
+        f"samples = {name}.shape[{axis}]",
+        f"rows = rows_of_a_block(samples, ({entries}) // samples, {writer.dtype}.itemsize)",
+        "# The first block has what whole blocks leave over.",
+        "first = (samples - 1) % rows + 1",
+        "blocks = (samples - first) // rows",
+        *_call("sums = block", first),
+        "if parts > 1:",
+        *_call("    sums = ", [f"jnp.where(part == 0, sums[{p}], 0)" for p in places]),
+        "if blocks > 0:",
+        "    def add(step, sums):",
+        "        start = first + step * rows",
+        *_call("        more = block", later),
+        *_call("        return ", [f"sums[{p}] + more[{p}]" for p in places]),
+        *_call("    sums = ", padded),
+        "    sums = lax.fori_loop(blocks * part // parts, blocks * (part + 1) // parts, add, sums)",
+        *_call("return ", [f"jnp.sum(sums[{p}])" if block.carried(p) else f"sums[{p}]" for p in places]),
+    )
+
+
+def _over_devices(writer: CodeWriter, data: Mapping[str, int], count: list[str]) -> str:
+    """The function that has each device of a mesh add up its own part."""
+    own = list(writer.arguments.values())
+    rows = {name: f"jax.P({'None, ' * axis}names)" for name, axis in data.items()}
+    specs = [rows.get(name, "jax.P()") for name in writer.arguments]
+    return _function(
+        f"over_devices(mesh, names, {', '.join([*own, *count])})",
+        '"""Each device adds up its samples, cut along these axes of the mesh; where it has all, a part of blocks."""',
+        "along = names or mesh.axis_names",
+        f"def added({', '.join(own)}):",
+        "    part, parts = (0, 1) if names else (lax.axis_index(along), mesh.size)",
+        f"    return lax.psum(added_up({', '.join([*own, *count])}, part, parts), along)",
+        *_call("specs = ", specs),
+        f"return jax.shard_map(added, mesh=mesh, in_specs=specs, out_specs=jax.P())({', '.join(own)})",
+    )
+
+
+def _function(head: str, *lines: str) -> str:
+    return f"def {head}:\n" + "".join(f"    {line}\n" for line in lines)
 
 
 def _arguments(writer: CodeWriter, data: Mapping[str, int], cut: str) -> list[str]:

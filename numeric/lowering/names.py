@@ -15,10 +15,13 @@ _PARTS = ("jax.nn", "jax.scipy.special")
 RESERVED = (
     *NAMESPACE,
     *("exp_of_difference", "sum_in_pairs", "sums_without_one"),
-    *("samples_last", "rows_of_a_block", "block", "rows", "first", "add", "step", "start", "sums", "more"),
+    *("samples_last", "rows_of_a_block", "block", "samples", "rows", "first", "blocks", "part", "parts"),
+    *("add", "step", "start", "sums", "more", "added_up", "over_devices", "mesh", "names", "along", "added", "specs"),
 )
 _GENERATED = re.compile(r"v\d+\Z")
-_ATTRIBUTES = frozenset(("shape", "dtype", "itemsize", "size", "T", "astype"))
+_ATTRIBUTES = frozenset(("shape", "dtype", "itemsize", "size", "T", "astype", "axis_names"))
+# What else of jax may be called.
+_CALLED = ("jax.default_backend", "jax.shard_map", "jax.P")
 
 
 class NameTable:
@@ -97,6 +100,6 @@ def _is_known(attribute: str) -> bool:
     module = attribute.rpartition(".")[0]
     return (
         module in ("jnp", "lax", *_PARTS)
-        or attribute == "jax.default_backend"
+        or attribute in _CALLED
         or any(f"{part}.".startswith(f"{attribute}.") for part in _PARTS)
     )

@@ -13,17 +13,26 @@ from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.short_repr import short_repr
 
-from .blocks import add_blocks, write_block
+from .blocks import PLACING, add_blocks, sample_axes, write_block
+from .devices import placed
 from .expressions import Lowering
 from .indices import with_letters
-from .program import Arrays, LoweredProgram, formula_shape, program_of, wants_every_digit, write_gradients
+from .program import (
+    Arrays,
+    LoweredProgram,
+    arguments_in_order,
+    formula_shape,
+    program_of,
+    wants_every_digit,
+    write_gradients,
+)
 from .samples import sample_sums
 
 FORMS = ("accurate", "fast")
 Form = Literal["accurate", "fast"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GradientProgram:
     """Compiled gradients of a network's loss, made by ``program``; called with arrays by name.
 
@@ -40,6 +49,7 @@ class GradientProgram:
     form: str
     value: bool
     lowered: LoweredProgram
+    sample_axes: Mapping[str, int]
 
     __repr__ = short_repr
 
@@ -59,7 +69,10 @@ class GradientProgram:
         Raises:
             UsageError: an array is missing or has another shape than its axes say.
         """
-        result = self.lowered({**(arrays or {}), **named})
+        given = arguments_in_order(self.lowered.given, {**(arrays or {}), **named})
+        data = {self.arguments.index(name): axis for name, axis in self.sample_axes.items()}
+        given, told = placed(given, data) if data else (given, {})
+        result = self.lowered.compiled(*given, **told)
         gradients = {name: result[name] for name in self.wrt}
         return (result[self.network.output.name], gradients) if self.value else gradients
 
@@ -75,7 +88,7 @@ def program(
 
     Args:
         network: whose loss is differentiated.
-        wrt: names of parameters or of other tensors that the loss depends on.
+        wrt: names of parameters or of other tensors that the loss depends on; none for the loss alone.
         form: ``accurate`` keeps every digit where probabilities are near 0 or 1, and holds for any labels;
             ``fast`` is the shortest formula, under the network's conditions (labels sum to one).
         value: return the loss too: ``(loss, gradients)``.
@@ -84,7 +97,10 @@ def program(
         UsageError: there is no such form or tensor.
         UnsupportedFormula: a part of a formula has no array code.
 
-    Blocks were measured on CPUs; on other devices, where nothing was measured, all samples are one block.
+    Samples that lie on several devices of a mesh are added up where they lie. Where one core would have all the work
+    and the process has several CPU devices (``jax.config.update("jax_num_cpu_devices", 4)`` before JAX is first used),
+    each takes its part, without a copy of the data. Blocks were measured on CPUs; on other devices, where nothing
+    was measured, all samples are one block.
 
     >>> from derive.network.building import classifier
     >>> gradients = program(classifier(), value=True)
@@ -94,11 +110,17 @@ def program(
     """
     if form not in FORMS:
         raise UsageError(f"unknown form {form!r:.40}", hint="expected one of: " + ", ".join(FORMS))
-    names = tuple(tensor.name for tensor in network.parameters) if wrt is None else tuple(wrt)
-    if not names:
+    names = _parameter_names(network) if wrt is None else tuple(wrt)
+    if not names and not value:
         raise UsageError("there is nothing to differentiate to", hint="name a tensor of the network in wrt")
-    formulas = {name: _formula(network, name, form) for name in names}
-    return GradientProgram(network, names, form, value, _lowered(network, formulas, value))
+    formulas = {name: _formula(network, name, form) for name in names or _parameter_names(network)}
+    compensated = wants_every_digit(formula.value for formula in formulas.values())
+    wanted = {name: formulas[name] for name in names}
+    return GradientProgram(network, names, form, value, *_lowered(network, wanted, value, compensated=compensated))
+
+
+def _parameter_names(network: Network) -> tuple[str, ...]:
+    return tuple(tensor.name for tensor in network.parameters)
 
 
 def _formula(network: Network, name: str, form: str) -> Formula:
@@ -109,9 +131,11 @@ def _formula(network: Network, name: str, form: str) -> Formula:
     return accurate.formula if accurate else derivation.general
 
 
-def _lowered(network: Network, formulas: Mapping[str, Formula], value: bool) -> LoweredProgram:
+def _lowered(
+    network: Network, formulas: Mapping[str, Formula], value: bool, *, compensated: bool
+) -> tuple[LoweredProgram, dict[str, int]]:
+    """The program, and the arguments that have samples where these are read in blocks."""
     values = {n: with_letters(f.value, network, frozenset(f.indices)) for n, f in formulas.items()}
-    compensated = wants_every_digit(values.values())
     outputs = [(values[n], dict(zip(f.indices, formula_shape(network, f), strict=True))) for n, f in formulas.items()]
     found = sample_sums(network, [(network.output.at(), {})] * value + outputs)
     blocks = None
@@ -125,4 +149,6 @@ def _lowered(network: Network, formulas: Mapping[str, Formula], value: bool) -> 
     results |= write_gradients(lowering, formulas, values)
     purpose = "The loss and its gradients" if value else "Gradients"
     manner = ", in one pass over blocks of samples" if blocks else ""
-    return program_of(lowering, "gradients", f"{purpose}, each derived in index notation{manner}.", results)
+    about = f"{purpose}, each derived in index notation{manner}."
+    lowered = program_of(lowering, "gradients", about, results, PLACING if blocks else ())
+    return lowered, sample_axes(network, found) if found else {}

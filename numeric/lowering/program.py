@@ -238,8 +238,13 @@ def formula_name(formula: Formula, bar: str) -> str:
     return f"d{above}{bar}d{below}"
 
 
-def program_of(lowering: Lowering, name: str, purpose: str, results: Mapping[str, str]) -> LoweredProgram:
+def program_of(
+    lowering: Lowering, name: str, purpose: str, results: Mapping[str, str], options: Sequence[str] = ()
+) -> LoweredProgram:
     """The lines that were written, as a function that runs and returns the results by their names.
+
+    ``options`` are what the function may be told besides the arrays, None without it; they are constants of what is
+    compiled.
 
     Raises:
         UsageError: a name of a result is not a plain identifier.
@@ -251,7 +256,8 @@ def program_of(lowering: Lowering, name: str, purpose: str, results: Mapping[str
     returned = ", ".join(f'"{key}": {text}' for key, text in results.items())
     body = [f'"""{purpose}"""', *lowering.writer.lines, f"return {{{returned}}}"]
     above = "".join(f"{text}\n\n" for text in lowering.writer.helpers.values())
-    source = above + f"def {name}({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in body)
+    told = [f"{option}=None" for option in options]
+    source = above + f"def {name}({', '.join([*arguments, *told])}):\n" + "".join(f"    {line}\n" for line in body)
     check_closed(source)
     # JAX imports some of its parts when they are first used, by the builtins of whoever calls it.
     known = {"__import__": __import__, **BUILTINS}
@@ -260,17 +266,17 @@ def program_of(lowering: Lowering, name: str, purpose: str, results: Mapping[str
     function = namespace[name]
     given = lowering.network.given
     names = tuple(tensor.name for tensor in given)
-    compiled = _compiled(function, tuple(results))
+    compiled = _compiled(function, tuple(results), tuple(options))
     return LoweredProgram(name, source, names, tuple(results), given, function, compiled)
 
 
-def _compiled(function: Function, outputs: tuple[str, ...]) -> Function:
+def _compiled(function: Function, outputs: tuple[str, ...], options: tuple[str, ...]) -> Function:
     """The function compiled with full-precision products: some accelerators round them by default."""
-    jitted = jax.jit(function)
+    jitted = jax.jit(function, static_argnames=options)
 
-    def run(*arrays: jax.Array) -> dict[str, jax.Array]:
+    def run(*arrays: jax.Array, **told: Any) -> dict[str, jax.Array]:
         with jax.default_matmul_precision("highest"):
-            result = jitted(*arrays)
+            result = jitted(*arrays, **told)
         return {name: result[name] for name in outputs}  # jit sorts the keys
 
     return run

@@ -1,0 +1,71 @@
+"""Where the samples lie: on one device, on a mesh that the caller has chosen, or on all CPU devices of this process.
+
+A block of few features is the work of one core. Where the process has several CPU devices, each then adds up its own
+part of the blocks; the data are not copied for it, since the devices of a CPU share its memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import jax
+import numpy as np
+from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec, SingleDeviceSharding
+
+# Numbers in the data from which it pays to start other devices, and numbers a sample from which one device uses every
+# core already; both measured on two cores.
+ENOUGH, WIDE = 2**19, 256
+
+
+def placed(arrays: list[jax.Array], data: Mapping[int, int]) -> tuple[list[jax.Array], dict[str, Any]]:
+    """The arrays where they are to be worked on, and what the generated function is told about it.
+
+    Args:
+        arrays: the arguments in their order.
+        data: the places of those that have samples, each with the axis of these.
+
+    >>> import jax.numpy as jnp
+    >>> placed([jnp.ones((2, 3))], {0: 0})[1]
+    {}
+    """
+    if any(isinstance(array, jax.core.Tracer) for array in arrays):
+        return arrays, {}  # whoever traces decides where
+    shardings: list[Any] = [array.sharding for array in arrays]
+    names = {_names(shardings[place], axis) for place, axis in data.items()}
+    if len(names) == 1 and (along := names.pop()):
+        first = next(iter(data))
+        return arrays, {"mesh": shardings[first].mesh, "names": along}
+    if all(isinstance(sharding, SingleDeviceSharding) for sharding in shardings) and _pays(arrays, data):
+        mesh = _all_cpus()
+        return [_everywhere(array, mesh) for array in arrays], {"mesh": mesh}
+    return arrays, {}
+
+
+def _names(sharding: Any, axis: int) -> tuple[str, ...]:
+    """The axes of a mesh along which this axis of the array is cut."""
+    if not isinstance(sharding, NamedSharding) or len(sharding.spec) <= axis:
+        return ()
+    found = sharding.spec[axis]
+    return () if found is None else (found,) if isinstance(found, str) else tuple(found)
+
+
+def _pays(arrays: Sequence[jax.Array], data: Mapping[int, int]) -> bool:
+    """True where one of several CPU devices would have all the work."""
+    if jax.default_backend() != "cpu" or jax.local_device_count() == 1 or jax.process_count() > 1:
+        return False
+    size = sum(arrays[place].size for place in data)
+    samples = next(arrays[place].shape[axis] for place, axis in data.items())
+    return size >= ENOUGH and size // samples <= WIDE
+
+
+@cache
+def _all_cpus() -> Mesh:
+    return jax.make_mesh((jax.local_device_count(),), ("samples",), axis_types=(AxisType.Auto,))
+
+
+def _everywhere(array: jax.Array, mesh: Mesh) -> jax.Array:
+    """The array as every device of the mesh holds it; what lies in the memory of a CPU is not copied."""
+    everywhere: jax.Array = jax.device_put(np.asarray(array), NamedSharding(mesh, PartitionSpec()))
+    return everywhere
