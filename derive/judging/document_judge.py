@@ -21,7 +21,7 @@ from .finding import Finding, Judgement
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
 from .lowering.examples import of_one_example
 from .never_met import without_empty_claims
-from .one_sided import functions_of_one_side
+from .one_sided import functions_of_one_side, letters_of_one_side
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
@@ -83,6 +83,8 @@ class DocumentJudge:
         """What is defined a second time and is not the same means the second from there on: it refutes nothing."""
         self.choosing = True
         for form in [s for s in self.document.statements if s.kind == "form" and s.binding is not None]:
+            if form.order in self.lowering.circular:
+                continue  # what it needs is defined by what it would define
             layer = form.binding.layer if form.binding is not None else None
             if layer is not None and not layer.letter.isdigit():
                 continue  # of any layer, or of the last one, the first line has said it
@@ -137,7 +139,7 @@ class DocumentJudge:
             return Judgement(Outcome.REJECTED, statement.unread or "it is not read")
         if place == 0 and statement.order in self.again:
             return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
-        if place == 0 and statement.kind == "definition":
+        if statement.kind == "definition" and (place == 0 or (statement.also is not None and place < statement.body)):
             return Judgement(Outcome.PROVED, "this line defines it")
         if place == 0 and statement.kind == "numbers":
             return Judgement(Outcome.PROVED, "this line defines it")
@@ -215,7 +217,12 @@ class DocumentJudge:
             except FAULTS:
                 return False
 
-        slip = slip_in(statement.claim, self.document, network, sides, place + 1, proves)
+        alone = letters_of_one_side(network, *sides)
+        slip = None if alone and _is_of_letters(left, right) else slip_in(
+            statement.claim, self.document, network, sides, place + 1, proves
+        )  # fmt: skip
+        if alone and (slip is None or not slip.corrected):
+            return Judgement(Outcome.UNDECIDED, f"nothing else in the document says what {alone[0]} is")
         if slip is None:
             return replace(judged, diagnosis="the two sides differ")
         return replace(judged, diagnosis=of_one_example(slip.sentence), corrected=slip.corrected)
@@ -264,6 +271,10 @@ class DocumentJudge:
             and (other.trees[0] is None or isinstance(other.trees[0], Name)) and len(other.chain.sides[0]) < 8
             for other in self.document.statements
         )  # fmt: skip
+
+
+def _is_of_letters(left: Node, right: Node) -> bool:
+    return isinstance(left, Name) and isinstance(right, Name)
 
 
 def _one_sided(equality: Equality) -> tuple[str, ...]:

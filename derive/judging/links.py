@@ -14,29 +14,31 @@ from ..network.axes import size_symbol
 from ..network.definitions import Condition, Network
 from ..network.losses import labels_one_hot, labels_sum_to_one
 from ..network.maximum import Maximum
-from ..network.partial import Partial
 from ..network.tensors import Role, Tensor
 from ..proof.derivatives import Derivatives
 from ..proof.every_size import holds_for_every_size, written_out
 from ..proof.verdict import Outcome, Verdict
 from ..reading.document.bindings import Binding, Statement
+from ..reading.document.given import counts_from_zero
 from ..reading.document.model import Document
 from ..reading.document.ranks import Ranks
-from ..reading.expression.nodes import Derivative, Known, Name, Node, Number, Product, Total, names_in, walk
+from ..reading.expression.nodes import Derivative, Known, Name, Node, Number, Product, names_in, walk
 from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
-from .lowering.arrays import Array, Stuck
+from .lowering.arrays import Array, Circular, Stuck
 from .lowering.axes import AxisClasses
 from .lowering.examples import both_of_each, letters_of_examples
 from .lowering.expressions import Expressions
 from .lowering.losses import is_softmax, subtracted_from
 from .lowering.scope import Scope
+from .one_sided import missing_links
 from .readings import Reading
 from .regions import beyond_the_bound, in_domains
 from .setting import with_one_hot_labels
 from .shorthand import PLACE, in_full
 
 MOST_NUMBERED = 12
+MOST_CIRCLES = 12
 LAYERS = {"l": 2, "ell": 2, "L": 3}
 
 
@@ -68,14 +70,16 @@ class Lowering:
     labels: frozenset[str] = frozenset()
     hidden: dict[str, tuple[str, str]] = field(default_factory=dict)
     unsure: bool = False
+    circular: set[int] = field(default_factory=set)  # lines that would define what they need
+    circles: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ranks = Ranks(self.document)
-        self.base = 0 if _counts_from_zero(self.document) else 1
+        self.base = 0 if counts_from_zero(self.document.statements) else 1
         self.labels = label_letters(self.document)
         self.hidden = letters_of_examples(self.document)
+        found = self._without_circles()
         definitions = [b for b in self.document.bindings if not b.value and not b.parameters]
-        found = {binding.order: self._rank_of(binding) for binding in definitions}
         again = [b.order for b in definitions if any(_same_quantity(other, b, found) for other in definitions)]
         self.document = self.document.with_forms(again)
         self.classes = AxisClasses()
@@ -84,6 +88,19 @@ class Lowering:
                 if binding.order not in again:
                     self._rank_of(binding)
 
+    def _without_circles(self) -> dict[int, int | None]:
+        """The ranks of definitions; the last of those that need each other is a claim; what needs itself is none."""
+        found: dict[int, int | None] = {}
+        for _ in range(MOST_CIRCLES):
+            self.circles, self.classes = [], AxisClasses()
+            found = {b.order: self._rank_of(b) for b in self.document.bindings if not b.value and not b.parameters}
+            if not self.circles:
+                break
+            circle = self.circles[0]
+            self.document = self.document.with_forms([max(circle)], "form" if len(circle) > 1 else "statement")
+            self.circular.add(max(circle))
+        return found
+
     def _rank_of(self, binding: Binding) -> int | None:
         """The rank of one definition; what it says of axes is learned on the way."""
         low = self.expressions(self.classes, Reading())
@@ -91,7 +108,8 @@ class Lowering:
         scope = Scope(binding.order, binding.section, layers=LAYERS)
         try:
             made = low.of_binding(binding, low.layer(binding.layer, scope), scope)
-        except (UnsupportedFormula, UsageError, ValueError, TypeError):
+        except (UnsupportedFormula, UsageError, ValueError, TypeError) as reason:
+            self.circles += [reason.circle] if isinstance(reason, Circular) else []
             return None
         finally:
             self.unsure |= low.arithmetic.unsure
@@ -120,7 +138,7 @@ class Lowering:
         return Equality(
             network, sides[0], sides[1], conditions, _numbered_sizes(before, network, sides),
             tuple(sorted(low.assumed)), tuple(sorted(self._unbound(low))),
-            tuple(sorted(_missing_links(network, (first, second)))),
+            tuple(sorted(missing_links(network, (first, second)))),
             before.strained(axis for item in low.items.found.values() for axis in item.axes),
             self._doubts(low),
         )  # fmt: skip
@@ -296,17 +314,6 @@ def _diagonal_of(first: Array, second: Array, classes: AxisClasses) -> tuple[Arr
     return first, Array(second.at((i,)) * sp.KroneckerDelta(i, j, (1, size)), first.indices, first.axes)
 
 
-def _counts_from_zero(document: Document) -> bool:
-    """True where an index or a sum begins at 0."""
-    for tree in (tree for s in document.statements for tree in s.trees if tree is not None):
-        for node in walk(tree):
-            if isinstance(node, Total) and isinstance(node.lower, Number) and node.lower.text == "0":
-                return True
-            if isinstance(node, Name) and any(isinstance(i, Number) and i.text == "0" for i in node.indices):
-                return True
-    return False
-
-
 def label_letters(document: Document) -> frozenset[str]:
     """The letters that weigh logarithms, y of Σ y log p: they are labels, if nothing defines them."""
     found: set[str] = set(document.labels)
@@ -363,19 +370,6 @@ def _numbered_sizes(classes: AxisClasses, network: Network, sides: list[sp.Expr]
     if max(used.values()) > MOST_NUMBERED:
         raise Stuck("an entry of a high number")
     return {size: used.get(size, 2 + place % 2) for place, size in enumerate(sorted(symbols, key=str))}
-
-
-def _missing_links(network: Network, sides: tuple[sp.Expr, sp.Expr]) -> set[str]:
-    """∂A/∂B where no definition leads from A to B."""
-    found = set()
-    for partial in (p for side in sides for p in side.atoms(Partial)):
-        below = next(network.tensors_in(partial.denominator), None)
-        above = list(network.tensors_in(partial.numerator))
-        if below is not None and not any(t == below or network.depends(t, below) for t in above):
-            found.add(
-                f"nothing links {above[0].meaning or above[0].name if above else 'it'} to {below.meaning or below.name}"
-            )
-    return found
 
 
 __all__ = ["Equality", "Lowering", "Verdict", "decided"]

@@ -1,10 +1,11 @@
-"""A function that nothing defines and that only one side of an equality knows: the equality tells what it is."""
+"""What nothing defines and only one side of an equality knows: the equality tells what it is, and refutes nothing."""
 
 from __future__ import annotations
 
 import sympy as sp
 
 from ..network.definitions import Network
+from ..network.partial import Partial
 from ..network.unknown_functions import Unknown, unknown_in
 
 
@@ -59,3 +60,68 @@ def _reached(network: Network, expression: sp.Expr) -> set[object]:
         waiting += [values[name] for name in names & values.keys() - seen]
         seen |= names
     return found
+
+
+def missing_links(network: Network, sides: tuple[sp.Expr, sp.Expr]) -> set[str]:
+    """∂A/∂B where no definition leads from A to B.
+
+    >>> from ..network.building import classifier
+    >>> sorted(missing_links(classifier(), (sp.Symbol("a"),)))
+    []
+    """
+    found = set()
+    for partial in (p for side in sides for p in side.atoms(Partial)):
+        below = next(network.tensors_in(partial.denominator), None)
+        above = list(network.tensors_in(partial.numerator))
+        if below is not None and not any(t == below or network.depends(t, below) for t in above):
+            found.add(
+                f"nothing links {above[0].meaning or above[0].name if above else 'it'} to {below.meaning or below.name}"
+            )
+    return found
+
+
+def letters_of_one_side(network: Network, left: sp.Expr, right: sp.Expr) -> tuple[str, ...]:
+    """The given letters, and the entries named by numbers, that one side reaches and the other does not.
+
+    Where a slope stands on a side nothing is told: what it is the slope of may hang on more.
+
+    >>> from ..network.building import classifier
+    >>> network = classifier()
+    >>> x, w, *_ = network.given
+    >>> letters_of_one_side(network, w.at(*w.indices), x.at(*x.indices))
+    ('features', 'weights')
+    """
+    if left.has(Partial) or right.has(Partial):
+        return ()
+    first, second = (_leaves(network, side) for side in (left, right))
+    if not first or not second:
+        return ()
+    shown = {tensor.name: tensor.meaning or tensor.name for tensor in network.given}
+    return tuple(sorted(shown[name] for name in first | second if _is_alone(first.get(name), second.get(name))))
+
+
+def _is_alone(first: set[str] | None, second: set[str] | None) -> bool:
+    """True where a letter, or an entry of it that is named by a number, stands on one side."""
+    if first is None or second is None:
+        return True
+    return "" not in first | second and first != second
+
+
+def _leaves(network: Network, side: sp.Expr) -> dict[str, set[str]]:
+    """The given letters that a side reaches, each with its entries by number; empty text for any entry."""
+    values = {definition.tensor.name: definition.value for definition in network.definitions}
+    found: dict[str, set[str]] = {}
+    waiting, seen = [side], set[str]()
+    while waiting:
+        node = waiting.pop()
+        for part in node.atoms(sp.Indexed, sp.Symbol):
+            name = part.base.label.name if isinstance(part, sp.Indexed) else part.name
+            numbered = isinstance(part, sp.Indexed) and all(index.is_Integer for index in part.indices)
+            found.setdefault(name, set()).add(str(part) if numbered else "")
+            if name in values and name not in seen:
+                seen.add(name)
+                waiting.append(values[name])
+    given = {tensor.name: bool(tensor.axes) for tensor in network.given}
+    return {
+        name: {e for e in entries if e or not given[name]} or {""} for name, entries in found.items() if name in given
+    }

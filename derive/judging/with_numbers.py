@@ -23,6 +23,7 @@ from .lowering.scope import Scope
 from .numbers.arithmetic import ball_of_value, judge_numbers, judge_numeral
 from .numbers.rounding import BITS, ball_of, numeral_ball, rounded_numerals
 from .numbers.stated import Cells, Evaluation, StatedValues, Unsettled, numerals_of, places_of
+from .one_sided import missing_links
 from .readings import Reading
 
 FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
@@ -154,6 +155,8 @@ def _cells(lowering: Lowering, statement: Statement, node: Node, other: Node, co
         lambda binding: _stated(lowering, binding), computed, of,
     )  # fmt: skip
     network = low.items.network()
+    if missing_links(network, (array.entry,)):
+        raise Unsettled("a slope of what hangs on something else")
     entry = Derivatives(network).worked_out(array.entry)
     sizes = _sizes(low, values, classes, array, (node, other))
     shape = tuple(_number_of(classes, axis, sizes) for axis in array.axes)

@@ -16,6 +16,14 @@ class Stuck(UnsupportedFormula):
     """A formula that cannot be said in index notation, and why."""
 
 
+class Circular(Stuck):
+    """Definitions that need each other; ``circle`` are the places of their lines."""
+
+    def __init__(self, name: str, circle: tuple[int, ...]) -> None:
+        super().__init__(f"{name} is defined by itself")
+        self.circle = circle
+
+
 @dataclass(frozen=True, slots=True)
 class Array:
     """The formula of an entry; ``turned`` says that a vector is a row."""
@@ -53,6 +61,12 @@ class Arithmetic:
         """A letter that stands nowhere else."""
         self.made += 1
         return sp.Symbol(f"i_{self.made}", integer=True, positive=True)
+
+    def identity(self) -> Array:
+        """The unit matrix, of a size that its neighbours tell."""
+        axis = self.classes.fresh()
+        i, j = self.index(), self.index()
+        return Array(sp.KroneckerDelta(i, j, (1, self.classes.size(axis))), (i, j), (axis, axis))
 
     def aligned(self, first: Array, second: Array) -> sp.Expr:
         """The entry of the second at the indices of the first; their axes are one."""

@@ -17,6 +17,7 @@ from ...network.unknown_functions import unknown_function
 from ...reading.document.given import with_size_of_mean
 from ...reading.expression.nodes import (
     Call,
+    Change,
     Choice,
     Comparison,
     Delta,
@@ -276,6 +277,15 @@ def _differential(low: Expressions, node: Differential, scope: Scope) -> Array:
     raise Stuck("d before a letter")
 
 
+def _change(low: Expressions, node: Change, scope: Scope) -> Array:
+    """Δw, where an equation defines it."""
+    if isinstance(node.of, Name):
+        named = replace(node.of, name=f"Δ{node.of.name}")
+        if low.is_bound(named, scope):
+            return low.named(named, scope)
+    raise Stuck("nothing says what the change is")
+
+
 def _matrix(low: Expressions, node: Matrix, scope: Scope) -> Array:
     vector = len(node.rows[0]) == 1 or len(node.rows) == 1
     cells = [[low.scalar(cell, scope) for cell in row] for row in node.rows]
@@ -370,6 +380,6 @@ RULES: dict[type[Node], Callable[[Any, Any, Scope], Array]] = {
     Number: _number, Name: _name, Terms: _terms, Product: _product, Power: _power, Transposed: _transposed,
     Known: _known, Largest: _largest, Call: _call, Prime: _prime, Total: _total, Derivative: _derivative,
     Differential: _differential, Matrix: _matrix, Choice: _choice, Comparison: _comparison, Delta: _delta,
-    Entry: _entry,
+    Entry: _entry, Change: _change,
 }  # fmt: skip
 __all__ = ["Expressions", "function_for", "index_letter"]

@@ -42,7 +42,7 @@ class Items:
 
     classes: AxisClasses
     found: dict[Hashable, Item] = field(default_factory=dict)
-    making: set[Hashable] = field(default_factory=set)
+    making: dict[Hashable, int] = field(default_factory=dict)  # what is being made, with the places of the lines
     taken: set[str] = field(default_factory=set)
 
     def name(self, letter: str, layer: int | None) -> str:
@@ -54,6 +54,11 @@ class Items:
             name += "_"
         self.taken.add(name)
         return name
+
+    def circle(self, key: Hashable) -> tuple[int, ...]:
+        """The places of the lines from the one that is being made to the last, which needs it."""
+        made = list(self.making)
+        return tuple(self.making[other] for other in made[made.index(key) :])
 
     def add(self, key: Hashable, item: Item) -> Item:
         """Take up an item."""

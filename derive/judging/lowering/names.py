@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 import sympy as sp
@@ -29,8 +29,9 @@ from ...reading.expression.nodes import (
     Whole,
     walk,
 )  # fmt: skip
-from .arrays import Arithmetic, Array, Stuck
+from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses
+from .conventions import CONVENTIONS
 from .items import Item, Items, as_item
 from .scope import Scope, index_letter
 
@@ -188,11 +189,25 @@ class Names(ABC):
             if node.name in self.document.sizes:
                 return Array(size_symbol(node.name))
             if node.name == "I" and not self.is_bound(node, scope):
-                return self.identity()
-        item = self.item(node, scope)
-        if isinstance(item, Array):
-            return self._entries(item, node, scope)
-        return self._entries(self.whole(item, scope), node, scope)
+                return self.arithmetic.identity()
+        try:
+            item = self.item(node, scope)
+        except Circular:
+            if not any(isinstance(index, Terms) for index in node.indices):
+                raise
+            item, node = self._before(node, scope)
+        whole = item if isinstance(item, Array) else self.whole(item, scope)
+        return self._entries(whole, node, scope)
+
+    def _before(self, node: Name, scope: Scope) -> tuple[Item, Name]:
+        """h_{t−1} of h_t, which is made of it: something given, by a letter of its own and the index t."""
+        rank = max(self.ranks.of(node.name, scope.section), len(node.indices))
+        key: Hashable = ("before", node, rank)
+        if key not in self.items.found:
+            axes = tuple(self.classes.of((key, place)) for place in range(rank))
+            self.items.add(key, Item(self.items.name(f"{node.name}_before", None), axes, shown=node.name))
+        letters = tuple(i.terms[0][1] if isinstance(i, Terms) else i for i in node.indices)
+        return self.items.found[key], replace(node, indices=letters)
 
     def inner(self, array: Array, scope: Scope) -> Array:
         """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice."""
@@ -202,12 +217,6 @@ class Names(ABC):
             return array
         item = as_item(self.items.name("inner", None), array, "", scope.around)
         return self.whole(self.items.add(("inner", len(self.items.found)), item), scope)
-
-    def identity(self) -> Array:
-        """The unit matrix, of a size that its neighbours tell."""
-        axis = self.classes.fresh()
-        i, j = self.arithmetic.index(), self.arithmetic.index()
-        return Array(sp.KroneckerDelta(i, j, (1, self.classes.size(axis))), (i, j), (axis, axis))
 
     def whole(self, item: Item, scope: Scope) -> Array:
         """All of a tensor as an array with fresh indices; its open letters are those of the place where it stands."""
@@ -283,12 +292,12 @@ class Names(ABC):
         if key in self.items.found:
             return self.items.found[key]
         if key in self.items.making:
-            raise Stuck(f"{binding.name} is defined by itself")
-        self.items.making.add(key)
+            raise Circular(binding.name, self.items.circle(key))
+        self.items.making[key] = binding.order
         try:
             array, opened = self._body(binding, layer, scope, key)
         finally:
-            self.items.making.discard(key)
+            self.items.making.pop(key, None)
         if any(isinstance(part, Derivative) for part in walk(binding.body)):
             here = {symbol: self._opened(letter, axis, scope) for letter, (symbol, axis) in opened.items()}
             return replace(array, entry=substitute(array.entry, here))
@@ -363,12 +372,12 @@ class Names(ABC):
         inner = replace(scope, order=binding.order, section=binding.section, parameters=parameters)
         depth_key: Hashable = ("inlined", binding.order)
         if depth_key in self.items.making:
-            raise Stuck(f"{binding.name} is defined by itself")
-        self.items.making.add(depth_key)
+            raise Circular(binding.name, self.items.circle(depth_key))
+        self.items.making[depth_key] = binding.order
         try:
             return self.array(binding.body, inner)
         finally:
-            self.items.making.discard(depth_key)
+            self.items.making.pop(depth_key, None)
 
     def applied(self, function: Name, argument: Array, scope: Scope) -> Array:
         """A function of one argument: as it is defined, as its name says, or any function."""
@@ -387,14 +396,3 @@ class Names(ABC):
         except UsageError:
             raise Stuck(f"nothing says what {function.name} is") from None
         return self.arithmetic.entry_by_entry(head, argument)
-
-
-def _normal(u: sp.Expr) -> sp.Expr:
-    return (1 + sp.erf(u / sp.sqrt(2))) / 2
-
-
-CONVENTIONS: Mapping[str, tuple[Callable[[sp.Expr], sp.Expr], str]] = {
-    "sigma": (function_named("sigmoid"), "σ is the logistic function"),
-    "sigmoid": (function_named("sigmoid"), "σ is the logistic function"),
-    "Phi": (_normal, "Φ is the distribution function of the normal law"),
-}  # what a function is where the document does not say it

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..expression.nodes import (
@@ -11,12 +13,15 @@ from ..expression.nodes import (
     Delta,
     Derivative,
     Differential,
+    Dots,
     Layer,
     Matrix,
     Name,
     Node,
     Number,
     Prime,
+    Product,
+    Terms,
     Transposed,
     names_in,
     walk,
@@ -61,7 +66,10 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One chain with its trees; ``kind`` is what it is, ``binding`` what it binds, ``unread`` why it is unread."""
+    """One chain with its trees; ``kind`` is what it is, ``binding`` what it binds, ``unread`` why it is unread.
+
+    ``body`` is the side that defines, ``also`` the side before it that is defined by it too: E of L = E = ½ Σ e².
+    """
 
     claim: Claim
     chain: Chain
@@ -70,6 +78,8 @@ class Statement:
     kind: str = "claim"
     binding: Binding | None = None
     unread: str = ""
+    body: int = 1
+    also: Binding | None = None
 
 
 def classified(statement: Statement, known: list[Binding]) -> Statement:
@@ -81,29 +91,94 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     if relations[0] not in EQUALS:
         return replace(statement, kind="update" if relations[0] == "←" else "statement")
     first = trees[0]
-    if first is None or len(trees) < 2 or trees[1] is None:
+    place = _defining_side(trees, relations, known)
+    if first is None or place is None or (second := trees[place]) is None:
         listed = isinstance(first, (Name, Call)) and "list with an ellipsis" in statement.unread
         return replace(statement, kind="statement") if listed else statement
-    if _is_range(statement) or _is_condition(first, trees[1], len(trees)):
+    statement = replace(statement, body=place)
+    if is_iteration(first, second):
+        return replace(statement, kind="update")
+    if _is_range(statement) or _is_condition(first, second, len(trees)):
         return replace(statement, kind="statement")
     head = _head(first)
     if head is None:
         return statement
     name, parameters = head
     binding = Binding(
-        name.name, name.indices, name.layer, parameters, trees[1], statement.order, statement.claim.section,
+        name.name, name.indices, name.layer, parameters, second, statement.order, statement.claim.section,
         line=statement.claim.line,
     )  # fmt: skip
-    if is_numeric(trees[1]):
+    if is_numeric(second):
         return _of_numbers(statement, binding, known)
-    if _refers_to_itself(name, trees[1]):
-        whole = isinstance(trees[1], (Matrix, Transposed))
+    if _refers_to_itself(name, second):
+        whole = isinstance(second, (Matrix, Transposed))
         return replace(statement, kind="statement" if whole else "update")
     again = [other for other in known if _same(other, binding)]
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
     known.append(binding)
-    return replace(statement, kind="definition", binding=binding)
+    also = _also(statement, binding, known)
+    return replace(statement, kind="definition", binding=binding, also=also)
+
+
+def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known: list[Binding]) -> int | None:
+    """The first side that says what the left is: not one unread, nor a name or a call that nothing defines."""
+    rest = [place for place in range(1, len(trees)) if all(r in EQUALS for r in relations[:place])]
+    read = [place for place in rest if trees[place] is not None]
+    names = {binding.name for binding in known}
+    told = [place for place in read if not _is_open(trees[place], names) and not is_numeric(trees[place] or Dots())]
+    first = read[0] if read else None
+    return told[0] if told and (first != 1 or _is_open(trees[1], names)) else first if first == 1 else None
+
+
+def _is_open(node: Node | None, names: Collection[str]) -> bool:
+    """True for a name that nothing defines, and for a call of a function of several arguments that nothing defines."""
+    if isinstance(node, Call):
+        return node.function.name not in names and len(node.arguments) > 1
+    return isinstance(node, Name) and not node.indices and node.layer is None and node.name not in names
+
+
+def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Binding | None:
+    """What a side between the name and its body is: f(x, y) of z = f(x, y) = x y, E of L = E = ½ Σ e²."""
+    head = _head(statement.trees[1]) if statement.body > 1 and statement.trees[1] is not None else None
+    if head is None or _refers_to_itself(head[0], binding.body):
+        return None
+    name, parameters = head
+    also = replace(binding, name=name.name, indices=name.indices, layer=name.layer, parameters=parameters)
+    if any(_same(other, also) for other in known):
+        return None
+    known.append(also)
+    return also
+
+
+def is_iteration(first: Node, second: Node) -> bool:
+    """w(k + 1) = w(k) − …: what a letter is at the next step.
+
+    >>> step = Terms(((1, Name("k")), (1, Number("1"))))
+    >>> is_iteration(Call(Name("w"), (step,)), Call(Name("w"), (Name("k"),)))
+    True
+    """
+    applied = _applied(first)
+    if applied is None or not isinstance(applied[1], Terms):
+        return False
+    letters = {name.name for name in names_in(applied[1])}
+    numbers = [part for _, part in applied[1].terms if isinstance(part, Number)]
+    before = [found for node in walk(second) for found in _pairs(node) if found[0] == applied[0]]
+    return len(letters) == 1 and len(numbers) == 1 and any(found[1] == Name(*letters) for found in before)
+
+
+def _applied(node: Node) -> tuple[str, Node] | None:
+    return next(iter(_pairs(node)), None)
+
+
+def _pairs(node: Node) -> Iterator[tuple[str, Node]]:
+    """A letter and what stands in brackets behind it."""
+    if isinstance(node, Call) and len(node.arguments) == 1:
+        yield node.function.name, node.arguments[0]
+    if isinstance(node, Product):
+        for (_, one), (sign, other) in itertools.pairwise(node.parts):
+            if isinstance(one, Name) and sign == "":
+                yield one.name, other
 
 
 def _head(first: Node) -> tuple[Name, tuple[Name, ...]] | None:

@@ -105,6 +105,22 @@ def with_size_of_mean(node: Product, sizes: Iterable[str]) -> Product:
     return Product((*node.parts[:first], ended, *node.parts[first + 1 :]))
 
 
+def counts_from_zero(statements: Iterable[Statement]) -> bool:
+    """True where an index or a sum begins at 0.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> counts_from_zero(document_of([Claim(r"a = \\sum_{i=0}^m b_i", 1, 1)]).statements)
+    True
+    """
+    for node in (part for s in statements for tree in s.trees if tree is not None for part in walk(tree)):
+        if isinstance(node, Total) and isinstance(node.lower, Number) and node.lower.text == "0":
+            return True
+        if isinstance(node, Name) and any(isinstance(i, Number) and i.text == "0" for i in node.indices):
+            return True
+    return False
+
+
 def domains_in(statements: Sequence[Statement]) -> dict[str, str]:
     """What is said to be positive, ``>``, or between 0 and 1, ``01``: τ > 0, 0 < α < 1.
 

@@ -87,11 +87,11 @@ class Document:
         """What is stated of the values of a letter before a place, in order."""
         return [b for b in self.by_name.get(name, ()) if b.value and b.order < order]
 
-    def with_forms(self, orders: Collection[int]) -> Document:
-        """The document in which these definitions are claims about earlier ones."""
+    def with_forms(self, orders: Collection[int], kind: str = "form") -> Document:
+        """The document in which these definitions are claims about earlier ones, or of another kind."""
         again = set(orders)
         bindings = tuple(b for b in self.bindings if b.order not in again)
-        statements = tuple(replace(s, kind="form") if s.order in again else s for s in self.statements)
+        statements = tuple(replace(s, kind=kind) if s.order in again else s for s in self.statements)
         by_name = {name: tuple(b for b in bound if b.order not in again) for name, bound in self.by_name.items()}
         return replace(self, statements=statements, bindings=bindings, by_name=by_name)
 
