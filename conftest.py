@@ -46,6 +46,7 @@ ONE_CASE_OF = {
     "tests/derive/gradient/test_standard_steps.py": 4,
     "tests/derive/gradient/test_wrong_steps.py": 3,
     "tests/derive/judging/test_published_notation.py": 4,
+    "tests/derive/judging/test_published_notes.py": 4,
     "tests/derive/judging/test_siblings.py": 3,
     "tests/derive/judging/test_single_formulas.py": 8,
     "tests/derive/proof/test_functions_adversary.py": 2,

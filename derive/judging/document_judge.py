@@ -11,7 +11,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
-from ..reading.expression.nodes import Derivative, Name, Node, Number, Terms, names_in, walk
+from ..reading.expression.nodes import Call, Derivative, Name, Node, Number, Terms, names_in, walk
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
@@ -187,7 +187,7 @@ class DocumentJudge:
 
     def _in_view(self, lowering: Lowering, statement: Statement, left: Node, right: Node) -> Judgement:
         first: Judgement | None = None
-        for reading in readings_of(statement):
+        for reading in readings_of(statement, lowering.document.roles.steps):
             try:
                 equality = lowering.equality(statement, left, right, reading)
                 judgement = decided(equality, quick=self.choosing)
@@ -238,6 +238,7 @@ class DocumentJudge:
             *(["a line that may define a letter was not read"] if self._unread(statement) else []),
             *(f"values of {name} are stated beside it" for name in self._stated_beside(statement)),
             *(FAMILY.format(name) for name in self._of_a_family(statement)),
+            *(f"{name} is defined in several ways" for name in self._of_several_ways(statement)),
         ]
         if reasons:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
@@ -263,6 +264,14 @@ class DocumentJudge:
             if any(b.name.partition("_")[0] == name.name and (b.indices or b.name != name.name) for b in others):
                 found.append(name.name)
         return sorted(found)
+
+    def _of_several_ways(self, statement: Statement) -> list[str]:
+        """The function that a line tells of alone on a side, φ(w x) = w x, where the document has two of that name."""
+        alone = [tree.function.name for tree in statement.trees if isinstance(tree, Call)]
+        forms = [s for s in self.document.statements if isinstance(s.trees[0], Call) and s.kind != "claim"]
+        return [
+            n for n in alone if sum(s.trees[0].function.name == n for s in forms if isinstance(s.trees[0], Call)) > 1
+        ]
 
     def _unread(self, statement: Statement) -> bool:
         """True where an unread line of this section has a name alone on its left."""

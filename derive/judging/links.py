@@ -31,6 +31,7 @@ from .lowering.examples import both_of_each, letters_of_examples
 from .lowering.expressions import Expressions
 from .lowering.losses import is_softmax, subtracted_from
 from .lowering.scope import Scope
+from .lowering.steps import of_one_step
 from .one_sided import missing_links
 from .readings import Reading
 from .regions import beyond_the_bound, in_domains
@@ -71,6 +72,7 @@ class Lowering:
     hidden: dict[str, tuple[str, str]] = field(default_factory=dict)
     unsure: bool = False
     circular: set[int] = field(default_factory=set)  # lines that would define what they need
+    recursive: set[str] = field(default_factory=set)
     circles: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -117,7 +119,9 @@ class Lowering:
 
     def expressions(self, classes: AxisClasses, reading: Reading) -> Expressions:
         """A lowering of trees with these axes."""
-        return Expressions(self.document, self.ranks, classes, self.base, self.rows, reading.entrywise)
+        low = Expressions(self.document, self.ranks, classes, self.base, self.rows, reading.entrywise)
+        low.recursive, low.lowest = self.recursive, int(reading.held)
+        return low
 
     def equality(self, statement: Statement, left: Node, right: Node, reading: Reading) -> Equality:
         """The two sides of a link in index notation.
@@ -178,6 +182,7 @@ class Lowering:
             else:
                 raise Stuck("a number stands beside a vector")
         entry = low.arithmetic.aligned(first, second)
+        of_one_step((left, right), low.items, self.recursive)
         both_of_each(self.hidden, scope, first.entry, entry)
         return low, *self._of_case(first.entry, entry, reading, scope)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..reading.document.bindings import Statement
@@ -53,17 +53,22 @@ class Reading:
     diagonal: bool = False
     side: str = ""
     active: bool = False
+    held: bool = False
 
     @property
     def said(self) -> str:
         """The condition in words; empty where there is none."""
         if self.active:
             return "the maximum is not at its bound"
+        if self.held:
+            return "what was a step before is held"
         return str(self.case) if self.case else f"{self.side[1:]} {self.side[0]} 0" if self.side else ""
 
 
-def readings_of(statement: Statement) -> Iterator[Reading]:
+def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[Reading]:
     """The readings in the order in which they are tried: as it stands, then with what is said around it.
+
+    ``steps`` are the letters that count time: ∂a_t/∂W is often meant with h_{t−1} held.
 
     >>> from ..reading.document.model import document_of
     >>> from ..reading.notes.claims import Claim
@@ -72,6 +77,8 @@ def readings_of(statement: Statement) -> Iterator[Reading]:
     ['i = j']
     """
     yield Reading()
+    if steps:
+        yield Reading(held=True)
     yield Reading(diagonal=True)
     yield Reading(entrywise=True)
     if ACTIVE.search(sentence_of(statement.claim)):

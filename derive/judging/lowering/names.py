@@ -34,6 +34,7 @@ from .axes import AxisClasses
 from .conventions import CONVENTIONS
 from .items import Item, Items, as_item
 from .scope import Scope, index_letter
+from .steps import before, is_shifted
 
 LOWEST_LAYER = 0
 
@@ -51,7 +52,9 @@ class Names(ABC):
     base: int = 1
     rows: bool = False
     entrywise: bool = False
+    lowest: int = LOWEST_LAYER
     hidden: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # letters of each example, their sum, its size
+    recursive: set[str] = field(default_factory=set)  # names that are made of what they were a step before
     items: Items = field(init=False)
     arithmetic: Arithmetic = field(init=False)
     assumed: set[str] = field(default_factory=set)
@@ -190,24 +193,19 @@ class Names(ABC):
                 return Array(size_symbol(node.name))
             if node.name == "I" and not self.is_bound(node, scope):
                 return self.arithmetic.identity()
+        shifted = is_shifted(node)
         try:
-            item = self.item(node, scope)
+            item = self.item(node, scope) if not (shifted and node.name in self.recursive) else None
         except Circular:
-            if not any(isinstance(index, Terms) for index in node.indices):
+            if not shifted:
                 raise
-            item, node = self._before(node, scope)
+            item = None
+        if item is None:
+            rank = max(self.ranks.of(node.name, scope.section), len(node.indices))
+            self.recursive.add(node.name)
+            item, node = before(node, rank, self.items)
         whole = item if isinstance(item, Array) else self.whole(item, scope)
         return self._entries(whole, node, scope)
-
-    def _before(self, node: Name, scope: Scope) -> tuple[Item, Name]:
-        """h_{t−1} of h_t, which is made of it: something given, by a letter of its own and the index t."""
-        rank = max(self.ranks.of(node.name, scope.section), len(node.indices))
-        key: Hashable = ("before", node, rank)
-        if key not in self.items.found:
-            axes = tuple(self.classes.of((key, place)) for place in range(rank))
-            self.items.add(key, Item(self.items.name(f"{node.name}_before", None), axes, shown=node.name))
-        letters = tuple(i.terms[0][1] if isinstance(i, Terms) else i for i in node.indices)
-        return self.items.found[key], replace(node, indices=letters)
 
     def inner(self, array: Array, scope: Scope) -> Array:
         """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice."""
@@ -259,7 +257,7 @@ class Names(ABC):
             and not binding.layer.letter.isdigit()
             and layer is not None
         ):
-            binding = None if layer - binding.layer.shift <= LOWEST_LAYER else binding
+            binding = None if layer - binding.layer.shift <= self.lowest else binding
         if binding is None:
             return self._given(node, layer, scope)
         return self.of_binding(binding, layer, scope)

@@ -1,0 +1,82 @@
+"""Kinds that published notes are full of, in documents of our own: each line with the verdict that is due."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.judging.document_judge import DocumentJudge
+from derive.reading.notes.sections import claims_in_text
+
+P, W, R, U = "PROVED", "PROVED WHEN", "REFUTED", "UNDECIDED"
+Lines = list[tuple[str, str]]
+DOCUMENTS: dict[str, Lines] = {
+    "a definition that closes a circle is a claim": [
+        (r"y = \sigma(z)", P), (r"\sigma(z) = \frac{1}{1+e^{-z}}", P), (r"z = \log\frac{y}{1-y}", P),
+        (r"\frac{\partial y}{\partial z} = y(1-y)", P), (r"\frac{\partial y}{\partial z} = y(1+y)", R),
+    ],
+    "a false line that closes a circle refutes nothing": [
+        (r"y = \sigma(z)", P), (r"z = \log\frac{y}{2-y}", U), (r"\frac{\partial y}{\partial z} = y(1-y)", P),
+    ],
+    "what defines itself by its parts is no claim": [
+        (r"s_i = s_{i,1} s_{i,2}", ""), (r"u_k = w x_k", P), (r"\frac{\partial u_k}{\partial w} = x_k", P),
+    ],
+    "the state before is given": [
+        (r"a_t = v h_{t-1} + w x_t", P), (r"h_t = \tanh(a_t)", P),
+        (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t^2", P), (r"\frac{\partial a_t}{\partial v} = h_{t-1}", W),
+        (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t", R), (r"\frac{\partial a_t}{\partial v} = h_t", R),
+        (r"a_{t+1} = v h_t + w x_{t+1}", P), (r"h_{t-1} = \tanh(a_{t-1})", P),
+    ],
+    "the state before is given, where steps are summed too": [
+        (r"a_t = v h_{t-1} + w x_t", P), (r"h_t = \tanh(a_t)", P), (r"L = \sum_t h_t^2", P),
+        (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t^2", P), (r"\frac{\partial a_t}{\partial v} = h_{t-1}", P),
+        (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t", R), (r"\frac{\partial a_t}{\partial v} = h_t", R),
+        (r"a_{t+1} = v h_t + w x_{t+1}", U), (r"h_{t-1} = \tanh(a_{t-1})", U),
+    ],
+    "one line tells of letters that it alone knows": [
+        (r"r = \frac{a}{n}", P), (r"\frac{a}{n} = \frac{a}{a + b}", U), (r"e^q = \frac{a}{n}", U), (r"\rho = b", P),
+    ],
+    "entries by number that one side alone knows": [
+        (r"y = e^{2w_1} + w_1 w_2", P), (r"u = w_1 + w_2 + w_5", P), (r"w_6 + w_7 = w_8", U),
+    ],
+    "a function that is defined in two ways": [
+        (r"\phi(z) = \max(0, z)", P), (r"\phi(z) = z^2", U), (r"u = w x", P), (r"\phi(w x) = w x", U),
+        (r"\frac{\partial u}{\partial w} = x", P),
+    ],
+    "a seed is no slope": [
+        (r"\dot{w}_i = \frac{\partial w_i}{\partial x}", P), (r"\dot{w}_1 = 1", ""), (r"\dot{w}_2 = 0", ""),
+    ],
+    "a function and its value are defined by one chain": [
+        (r"y = f(x_1, x_2) = e^{2x_1} + x_1 x_2", P), (r"\frac{\partial y}{\partial x_2} = x_1", P),
+        (r"\frac{\partial f}{\partial x_1} = 2 e^{2x_1} + x_2", P), (r"\frac{\partial f}{\partial x_2} = x_2", R),
+    ],
+    "two names of one formula": [
+        (r"L = E = \frac12 (t - v)^2", P), (r"\frac{\partial E}{\partial v} = v - t", P),
+        (r"\frac{\partial L}{\partial v} = v - t", P), (r"\frac{\partial L}{\partial v} = t - v", R),
+    ],
+    "an iteration is an update": [
+        (r"E = \frac12 (t - w)^2", P), (r"w(k+1) = w(k) - \mu \frac{\partial E}{\partial w}", ""),
+    ],
+    "a change that an equation defines": [
+        (r"J = \frac12 (y - w)^2", P), (r"\Delta w = -\eta \frac{\partial J}{\partial w}", P),
+        (r"\Delta w = \eta (y - w)", P),
+    ],
+}  # fmt: skip
+
+
+def verdicts(lines: Lines) -> list[str]:
+    """The worst verdict of each line, empty where it is not reported."""
+    order = [R, U, "REJECTED", W, P]
+    claims = claims_in_text("\n\n".join(f"$${line}$$" for line, _ in lines), "markdown")
+    judge = DocumentJudge(claims)
+    found: dict[int, str] = {}
+    for claim in claims:
+        said = [str(finding.verdict) for finding in judge.findings(claim)]
+        found[claim.line] = min(said, key=order.index) if said else ""
+    return [found.get(1 + 2 * place, "") for place in range(len(lines))]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_each_line_has_the_verdict_that_is_due(name: str) -> None:
+    """True lines are proved, false ones refuted; what the document leaves open, or does not claim, is neither."""
+    lines = DOCUMENTS[name]
+    assert verdicts(lines) == [due for _, due in lines]
