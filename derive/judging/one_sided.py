@@ -62,7 +62,7 @@ def _reached(network: Network, expression: sp.Expr) -> set[object]:
     return found
 
 
-def missing_links(network: Network, sides: tuple[sp.Expr, sp.Expr]) -> set[str]:
+def missing_links(network: Network, sides: tuple[sp.Expr, ...]) -> set[str]:
     """∂A/∂B where no definition leads from A to B.
 
     >>> from ..network.building import classifier
