@@ -18,8 +18,9 @@ from ..network.spelling import NAMED_LETTERS
 from ..reading.document.model import Document
 from ..reading.document.roles import Roles
 from ..reading.document.scripts import understood
-from ..reading.expression.nodes import Node, names_in
+from ..reading.expression.nodes import Name, Node, names_in
 from ..reading.expression.parser import parsed
+from ..reading.expression.printing import shown
 from ..reading.expression.stream import Unread
 from ..reading.notes.claims import Claim
 from ..reading.tex.chains import chains_of
@@ -123,6 +124,7 @@ def _letters(number: int) -> str:
 def _author(name: str, claim: Claim) -> str:
     """The TeX of a letter, in the style that the claim writes it in."""
     accent, _, plain = name.rpartition(":")
+    plain, _, above = plain.partition("^")
     base, _, script = plain.partition("_")
     base = f"\\{base}" if base in NAMED_LETTERS else base
     for style in STYLES:
@@ -130,7 +132,8 @@ def _author(name: str, claim: Claim) -> str:
             base = f"\\{style}{{{base}}}"
             break
     written = f"\\{accent}{{{base}}}" if accent else base
-    return f"{written}_{{{script}}}" if script else written
+    written = f"{written}_{{{script}}}" if script else written
+    return f"{written}^{{{above}}}" if above else written
 
 
 def _with_letters(node: sp.Expr) -> sp.Expr:
@@ -183,7 +186,7 @@ def _sentence(found: Diagnosis, network: Network) -> str:
     """The sentence with the author's letters for the names of tensors, and no sizes that nobody wrote."""
     sentence = found.sentence
     for tensor in sorted(network.tensors, key=lambda t: -len(t.name)):
-        plain = (tensor.meaning or tensor.name).rpartition(":")[2].replace("\\", "")
+        plain = shown(Name(tensor.meaning or tensor.name))
         sentence = re.sub(rf"(?<![A-Za-z_]){re.escape(tensor.name)}(?![A-Za-z])", plain, sentence)
     when = f" (when {found.verdict.condition})" if found.verdict.condition else ""
     return re.sub(r"\bS\d+\b", "the number of entries", sentence) + when

@@ -21,7 +21,7 @@ from .finding import Finding, Judgement
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
 from .lowering.examples import of_one_example
 from .never_met import without_empty_claims
-from .one_sided import functions_of_one_side, letters_of_one_side
+from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
@@ -287,7 +287,8 @@ def _is_of_letters(left: Node, right: Node) -> bool:
 
 
 def _one_sided(equality: Equality) -> tuple[str, ...]:
-    return functions_of_one_side(equality.network, equality.left, equality.right)
+    sides = equality.network, equality.left, equality.right
+    return (*functions_of_one_side(*sides), *losses_of_one_side(*sides))
 
 
 def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:

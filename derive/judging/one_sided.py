@@ -8,6 +8,8 @@ from ..network.definitions import Network
 from ..network.partial import Partial
 from ..network.unknown_functions import Unknown, unknown_in
 
+SLOPE = "slope of "  # what the free slopes of a loss mean that may be any function
+
 
 def functions_of_one_side(network: Network, left: sp.Expr, right: sp.Expr) -> tuple[str, ...]:
     """The names of the unknown functions that one side reaches and the other does not, by the alphabet.
@@ -21,7 +23,7 @@ def functions_of_one_side(network: Network, left: sp.Expr, right: sp.Expr) -> tu
     >>> functions_of_one_side(classifier(), unknown_function("phi")(u), sp.exp(u))
     ('phi',)
     """
-    first, second = (_reached(network, side) for side in (left, right))
+    first, second = (_reached(network, side)[0] for side in (left, right))
     applied = _named(_functions(*(definition.value for definition in network.definitions)))
     told = _told(network, left, right) | _told(network, right, left)
     return tuple(sorted((_named(first ^ second) - applied) | told))
@@ -31,10 +33,10 @@ def _told(network: Network, side: sp.Expr, other: sp.Expr) -> set[str]:
     """The functions that a side is and nothing else, or beside which the other has functions of its own."""
     values = {definition.tensor.name: definition.value for definition in network.definitions}
     whole = values.get(side.base.label.name if isinstance(side, sp.Indexed) else str(side), side)
-    reached, there = _reached(network, side), _functions(other)
+    reached, there = _reached(network, side)[0], _functions(other)
     own = {function for function in there - reached if not isinstance(function, str)}
     alone = isinstance(whole, Unknown)
-    return _named(reached - there if own else _functions(whole) - _reached(network, other) if alone else set())
+    return _named(reached - there if own else _functions(whole) - _reached(network, other)[0] if alone else set())
 
 
 def _named(functions: set[object]) -> set[str]:
@@ -47,8 +49,20 @@ def _functions(*formulas: sp.Expr) -> set[object]:
     return {*unknown_in(*formulas), *known} - {sp.KroneckerDelta}
 
 
-def _reached(network: Network, expression: sp.Expr) -> set[object]:
-    """The functions in an expression, and in the definitions of what stands in it."""
+def losses_of_one_side(network: Network, left: sp.Expr, right: sp.Expr) -> tuple[str, ...]:
+    """The losses that may be any function and that one side alone is made of: ∂L/∂a = a − y says what L is.
+
+    >>> from ..network.building import classifier
+    >>> losses_of_one_side(classifier(), sp.Symbol("a", real=True), sp.Symbol("y", real=True))
+    ()
+    """
+    slopes = {t.name: t.meaning.removeprefix(SLOPE) for t in network.given if t.meaning.startswith(SLOPE)}
+    first, second = (_reached(network, side)[1] for side in (left, right))
+    return tuple(sorted({slopes[name] for name in (first ^ second) & slopes.keys()}))
+
+
+def _reached(network: Network, expression: sp.Expr) -> tuple[set[object], set[str]]:
+    """The functions in an expression and in the definitions of what stands in it, and the names there."""
     values = {definition.tensor.name: definition.value for definition in network.definitions}
     found: set[object] = set()
     seen: set[str] = set()
@@ -59,7 +73,7 @@ def _reached(network: Network, expression: sp.Expr) -> set[object]:
         names = {base.label.name for base in node.atoms(sp.IndexedBase)} | {s.name for s in node.atoms(sp.Symbol)}
         waiting += [values[name] for name in names & values.keys() - seen]
         seen |= names
-    return found
+    return found, seen
 
 
 def missing_links(network: Network, sides: tuple[sp.Expr, ...]) -> set[str]:

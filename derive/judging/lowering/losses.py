@@ -40,17 +40,17 @@ class Losses(Names):
             and not self.is_bound(node, scope)
             and node.name not in self.document.roles.functions
         ):
-            return self.any_loss(node, scope)
+            return self.any_loss(node, scope, denominators)
         if isinstance(node, Name) and node.name in self.document.roles.functions and not self.is_bound(node, scope):
             raise Stuck(f"{node.name} stands without its argument")
         return self.array(node, scope)
 
-    def any_loss(self, node: Name, scope: Scope) -> Array:
+    def any_loss(self, node: Name, scope: Scope, denominators: tuple[Node, ...]) -> Array:
         """Σ G a over the last definitions, G free: what holds for it holds for every loss, to the first order."""
         usual = self._cross_entropy(node, scope)
         if usual is not None:
             return usual
-        ends = self._ends(node, scope)
+        ends = self._ends_above(node, scope, {part.name for part in denominators if isinstance(part, Name)})
         if not ends:
             raise Stuck(f"nothing says what {node.name} is")
         key: Hashable = ("any loss", node.name)
@@ -61,7 +61,7 @@ class Losses(Names):
                 array = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found, scope))
                 slope = self.items.add(
                     ("slope", node.name, binding.order),
-                    Item(self.items.name(f"G_{binding.name}", None), array.axes, shown="G"),
+                    Item(self.items.name(f"G_{binding.name}", None), array.axes, shown=f"slope of {node.name}"),
                 )
                 total += self.arithmetic.summed(replace(array, entry=array.entry * slope.element(array.indices)))
             self.assumed.add(f"{node.name} is any function of {', '.join(b.name for b in ends)}")
@@ -87,6 +87,27 @@ class Losses(Names):
                 self.items.add(key, as_item(name, value, node.name, scope.around))
             return self.whole(self.items.found[key], scope)
         return None
+
+    def _ends_above(self, node: Name, scope: Scope, below: set[str]) -> list[Binding]:
+        """The ends of this section, or of the nearest one before it where these are made of the denominators."""
+        here = self._ends(node, scope)
+        if below <= self._made_of(here):
+            return here
+        for section in sorted({b.section for b in self.document.bindings if b.section < scope.section}, reverse=True):
+            before = self._ends(node, replace(scope, section=section))
+            if below <= self._made_of(before):
+                return before
+        return here
+
+    def _made_of(self, ends: list[Binding]) -> set[str]:
+        waiting, found = [*(b.name for b in ends), *(n.name for b in ends for n in names_in(b.body))], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                bound = [b for b in self.document.by_name.get(name, ()) if not b.value]
+                waiting += [n.name for b in bound for n in names_in(b.body)]
+        return found
 
     def _ends(self, node: Name, scope: Scope) -> list[Binding]:
         """The definitions in this section that go into no other; of layers, those of any section before.

@@ -24,6 +24,7 @@ class Roles:
     ``indexed`` and ``twice`` have an index, two indices; ``running`` are letters that run; ``functions`` are applied;
     ``layers`` are letters of layers; ``upper`` have indices above; ``gradients`` says that dW names a gradient;
     ``scripts`` are letters that are defined in script and upright, as two; ``bold`` occur so;
+    ``squares`` are letters of which the square is what is defined or differentiated by, σ² = …;
     ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time.
     """
 
@@ -41,6 +42,7 @@ class Roles:
     steps: frozenset[str] = frozenset()
     scripts: frozenset[str] = frozenset()
     bold: frozenset[str] = frozenset()
+    squares: frozenset[str] = frozenset()
 
 
 def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
@@ -83,6 +85,8 @@ class _Use:
         # by step: what is made of what, and whether of an earlier step of it
         self.made_of: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
         self.heads: set[tuple[str, str]] = set()
+        self.squared: set[str] = set()
+        self.single: set[str] = set()
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
         """σ_n = σ(z_n) has values of σ with its letter; h_t on the left and h_{t−1} behind it are two steps."""
@@ -108,6 +112,7 @@ class _Use:
                 self.application(node, node.head is whole)
                 applied.add(id(node.head))
             elif isinstance(node, Derivative) and isinstance(node.numerator, Scripted):
+                self.squared |= {d.letter for d in node.denominators if isinstance(d, Scripted) and _is_square(d)}
                 applied.add(id(node.numerator))
             elif isinstance(node, Total):
                 self.bound |= set(node.indices)
@@ -123,6 +128,8 @@ class _Use:
         if isinstance(tree, Differential):
             self.gradients = True
         head = tree.head if isinstance(tree, Application) else tree
+        if isinstance(tree, Scripted):
+            (self.squared if _is_square(tree) else self.single).add(tree.letter)
         if isinstance(head, Scripted):
             self.heads.add((head.letter, head.style))
         if isinstance(tree, Scripted):
@@ -190,7 +197,7 @@ class _Use:
             frozenset(layers), frozenset(upper), frozenset(samples), frozenset({"delta"} if wrong else ()),
             self.gradients, frozenset(self.values), frozenset(steps),
             frozenset(letter for letter, style in self.heads if style == "cal" and (letter, "") in self.heads),
-            frozenset(self.bold),
+            frozenset(self.bold), frozenset(self.squared - self.single - functions),
         )  # fmt: skip
 
     def is_applied(self, name: str) -> bool:
@@ -222,6 +229,10 @@ class _Use:
         layers |= {letter for letter in plain if letter.lower() in layers or (letter == "L" and "ell" in layers)}
         samples = {text for texts in self.uppers.values() for text in re.findall(r"\(([a-z])\)", " ".join(texts))}
         return layers, samples - layers
+
+
+def _is_square(node: Scripted) -> bool:
+    return [text_of(script) for script in node.upper] == ["2"]
 
 
 def _goes_round(made: set[tuple[str, str, bool]]) -> bool:

@@ -104,6 +104,8 @@ class _Understanding:
                 name += "_" + text_of(node.lower)
             else:
                 indices = found
+        if node.letter in self.roles.squares:
+            return self.of_square(node, name, indices)
         if name == "delta" and len(indices) == 2 and not self.roles.errors and not node.upper:
             return Delta(*indices)
         made: Node = Name(name, indices, step, node.style == "bold")
@@ -117,6 +119,15 @@ class _Understanding:
         if turned:
             made = Transposed(made)
         return made if power is None else Power(made, power)
+
+    def of_square(self, node: Scripted, name: str, indices: tuple[Node, ...]) -> Node:
+        """σ² as a name of its own where it is what the document defines; σ is then its root."""
+        square = Name(f"{name}^2", indices, None, node.style == "bold")
+        others = tuple(script for script in node.upper if text_of(script) != "2")
+        if len(others) < len(node.upper):
+            return square if not others else Power(square, self.node(parsed(others[0])))
+        root = Known("sqrt", square)
+        return root if not others else Power(root, self.node(parsed(others[0])))
 
     def step(self, lower: Tokens) -> tuple[Layer | None, Tokens]:
         """The step of time that a script below begins with, as a layer, and the rest of the script."""

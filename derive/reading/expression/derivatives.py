@@ -32,20 +32,21 @@ class DerivativeReader(Stream, ABC):
         if not mark:
             one_group = Product((("", self.inner(below)),))
             return Product((("", self.inner(above)), ("/", one_group)))
-        denominators, order = self.denominators(below)
         rest, above_order = without_order(above[1:])
+        denominators, order = self.denominators(below, of_square=above_order == 1)
         if len(denominators) == 1 and max(order, above_order) > 1:
             denominators *= max(order, above_order)
         numerator = self.inner(rest) if rest else self.term()
         return Derivative(numerator, denominators)
 
-    def denominators(self, below: Tokens) -> tuple[tuple[Node, ...], int]:
-        r"""The letters below: of ``\partial x \partial y`` both; of ∂x² one, twice."""
+    def denominators(self, below: Tokens, *, of_square: bool = False) -> tuple[tuple[Node, ...], int]:
+        r"""The letters below: of ``\partial x \partial y`` both; of ∂x² one, twice, but σ² under a single ∂."""
         mark = below[0]
         parts = split(below, frozenset({(mark.kind, mark.text)}))[0] if mark.is_command("partial") else [below[1:]]
         found: list[Node] = []
         for part in (part for part in parts if part):
             squared = len(part) > 2 and part[-2].is_mark("^") and part[-1].text in ("2", "3") and len(below) < 9
+            squared = squared and not of_square
             node = self.inner(part[:-2] if squared else part)
             found += [node] * (int(part[len(part) - 1].text) if squared else 1)
         return tuple(found), 1 if len(found) < 2 else len(found)

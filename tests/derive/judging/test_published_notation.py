@@ -18,6 +18,14 @@ BUMPS = r"Let $\phi_j = \exp(-\| x - c_j \|^2 / 2)$ and $f = \sum_{j=1}^M w_j \p
 BELL = r"Let $\varphi(r) = e^{-r^2/2}$."
 ORDERED = r"Let $\gamma_k = \sigma(\theta_k - \eta)$ and $\pi_k = \gamma_k - \gamma_{k-1}$."
 
+NORMED = (
+    r"$\mu = \frac{1}{m} \sum_{i=1}^m x_i$, $\sigma^2 = \frac{1}{m} \sum_{i=1}^m (x_i - \mu)^2$, "
+    r"$u_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}$ and $v_i = \gamma u_i + \beta$."
+    "\n\n# Backwards\n\n"
+)
+SCALE = r"$\frac{\partial \ell}{\partial \gamma} = \sum_{i=1}^m \frac{\partial \ell}{\partial v_i}"
+ERROR = "Let $a = \\sigma(z)$, $z = w x + b$ and $e = a - y$.\n\n# Backwards\n\n"
+
 
 def last(text: str, formula: str) -> list[str]:
     """The verdicts on a formula behind a text."""
@@ -39,6 +47,14 @@ def last(text: str, formula: str) -> list[str]:
         (BUMPS, r"$\frac{\partial f}{\partial c_j} = w_j \phi_j (c_j - x)$", "REFUTED"),
         (BELL, r"$\varphi''(r) = (r^2 - 1) \varphi(r)$", "PROVED"),
         (BELL, r"$\varphi''(r) = -r \varphi(r)$", "REFUTED"),
+        (NORMED, r"$\frac{\partial \sigma^2}{\partial x_i} = \frac{2}{m} (x_i - \mu)$", "PROVED"),
+        (NORMED, r"$\frac{\partial \sigma^2}{\partial x_i} = \frac{2}{m} x_i$", "REFUTED"),
+        (NORMED, r"$\frac{\partial u_i}{\partial \sigma^2} = \frac{\mu - x_i}{2} (\sigma^2 + \epsilon)^{-3/2}$", "PROVED"),
+        (NORMED, SCALE + " u_i$", "PROVED"),
+        (NORMED, SCALE + " x_i$", "REFUTED"),
+        (ERROR, r"$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} a (1 - a) x$", "PROVED"),
+        (ERROR, r"$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} x$", "REFUTED"),
+        (ERROR, r"The squared error has $\frac{\partial L}{\partial a} = a - y$", "UNDECIDED"),
         (ORDERED, r"$\frac{\partial \gamma_k}{\partial \theta_k} = \gamma_k (1 - \gamma_k)$", "PROVED"),
         (ORDERED, r"$\frac{\partial \gamma_k}{\partial \eta} = \gamma_k (1 - \gamma_k)$", "REFUTED"),
     ],
