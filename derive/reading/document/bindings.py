@@ -164,7 +164,11 @@ def is_iteration(first: Node, second: Node) -> bool:
     letters = {name.name for name in names_in(applied[1])}
     numbers = [part for _, part in applied[1].terms if isinstance(part, Number)]
     before = [found for node in walk(second) for found in _pairs(node) if found[0] == applied[0]]
-    return len(letters) == 1 and len(numbers) == 1 and any(isinstance(f[1], Name) and {f[1].name} == letters for f in before)
+    return (
+        len(letters) == 1
+        and len(numbers) == 1
+        and any(isinstance(f[1], Name) and {f[1].name} == letters for f in before)
+    )
 
 
 def _applied(node: Node) -> tuple[str, Node] | None:
