@@ -76,6 +76,8 @@ class Lowering:
         self._arrays = {name: Value(text) for name, text in self.writer.arguments.items() if name in straight}
         self._shared: dict[sp.Expr, Value | None] = {}
         self._output: set[sp.Symbol] = set()
+        # How many axes an array may have that is neither an argument nor a result.
+        self._widest = max(len(tensor.axes) for tensor in network.tensors)
 
     def known(self, expression: sp.Expr, value: Value) -> None:
         """Take the expression's value from here on from what has a name already."""
@@ -351,10 +353,9 @@ class Lowering:
     def _order(self, scope: Scope) -> Order:
         """How a contraction orders its result: like the output where it has the same indices, else by axis."""
         sizes = [axis.size for axis in self.network.axes]
-        widest = max(len(tensor.axes) for tensor in self.network.tensors)
 
         def order(indices: set[sp.Symbol]) -> Indices:
-            if len(indices) > widest and not indices <= self._output:
+            if len(indices) > self._widest and not indices <= self._output:
                 raise UnsupportedFormula(
                     f"a sum would pass through an array over {', '.join(sorted(map(str, indices)))}",
                     hint="write the formula so that each sum leaves at most as many indices as a tensor has",

@@ -80,6 +80,12 @@ class CodeWriter:
         lines.append(f"{target} = {text}")
         return Value(target, value.indices)
 
+    def unpack(self, count: int, text: str) -> tuple[str, ...]:
+        """Write ``a, b = text`` with new names, and return them."""
+        names = tuple(self.names.fresh() for _ in range(count))
+        self._open[-1].append(f"{', '.join(names)} = {text}")
+        return names
+
     def named(self, value: Value) -> Value:
         """The value itself where it is a name already, a new name for it otherwise."""
         return value if value.text.isidentifier() else self.assign(value)

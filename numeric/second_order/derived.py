@@ -1,0 +1,31 @@
+"""The formulas of the second derivatives that a Hessian is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations_with_replacement
+
+from derive.errors import UsageError
+from derive.gradient.derivation import Formula
+from derive.network.definitions import Network
+
+Formulas = dict[tuple[str, str], Formula]
+
+
+def second_derivatives(network: Network, wrt: Sequence[str] = ()) -> Formulas:
+    """The derived ∂²E/∂A∂B for every two parameters in the network's order, or for those that are named.
+
+    Raises:
+        UsageError: the network has no parameter of that name, or none at all.
+
+    >>> from derive.network.building import classifier
+    >>> list(second_derivatives(classifier(bias=True)))
+    [('W', 'W'), ('W', 'b'), ('b', 'b')]
+    """
+    known = [tensor.name for tensor in network.parameters if network.depends(network.output, tensor)]
+    unknown = [name for name in wrt if name not in known]
+    if unknown or not known:
+        what = f"{unknown[0]!r:.60} is no parameter" if unknown else "no parameter"
+        raise UsageError(f"{what} that {network.output.name} depends on", hint="it depends on " + ", ".join(known))
+    names = [name for name in known if not wrt or name in wrt]
+    return {pair: network.hessian(*pair).formula for pair in combinations_with_replacement(names, 2)}
