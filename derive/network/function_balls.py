@@ -30,6 +30,15 @@ def by_sign(u: arb, above: int | fmpq, at_zero: int | fmpq, below: int | fmpq) -
     return arb(above).union(arb(at_zero)).union(arb(below))
 
 
+def exp(u: arb) -> arb:
+    """e^u.
+
+    >>> exp(arb(0))
+    1.00000000000000
+    """
+    return u.exp()
+
+
 def positive(u: arb) -> arb:
     """[u > 0].
 
@@ -155,10 +164,10 @@ def smallest(first: arb, *others: arb) -> arb:
 
 
 ONE_ARGUMENT: dict[str, tuple[Ball, Ball]] = {
-    "exp": (arb.exp, arb.exp),
+    "exp": (exp, exp),
     "log": (arb.log, lambda u: 1 / u if u > 0 else arb.nan()),
     "log1p": (arb.log1p, lambda u: 1 / (1 + u) if u > -1 else arb.nan()),
-    "expm1": (arb.expm1, arb.exp),
+    "expm1": (arb.expm1, exp),
     "sqrt": (arb.sqrt, lambda u: 1 / (2 * u.sqrt())),
     "square": (lambda u: u * u, lambda u: 2 * u),
     "abs": (arb.__abs__, lambda u: by_sign(u, 1, 0, -1)),
@@ -175,7 +184,7 @@ ONE_ARGUMENT: dict[str, tuple[Ball, Ball]] = {
     "gelu tanh": (gelu_tanh, gelu_tanh_slope),
     "softsign": (lambda u: u / (1 + abs(u)), lambda u: 1 / (1 + abs(u)) ** 2),
     "hard tanh": (lambda u: u.max(-1).min(1), lambda u: 1 - positive(u - 1) - positive(-u - 1)),
-    "sin": (arb.sin, arb.cos),
-    "cos": (arb.cos, lambda u: -arb.sin(u)),
+    "sin": (arb.sin, lambda u: u.cos()),
+    "cos": (arb.cos, lambda u: -u.sin()),
     "erf": (arb.erf, lambda u: 2 * (-u * u).exp() / arb.pi().sqrt()),
 }

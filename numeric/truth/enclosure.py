@@ -89,7 +89,7 @@ def enclose(network: Network, arrays: Arrays, wrt: Sequence[str] | None = None, 
     '-0.43782349911420189597'
     """
     names = tuple(wrt) if wrt is not None else tuple(t.name for t in network.parameters)
-    task = _Task(network, arrays, names)
+    task = RowTask(network, arrays, names)
     rows: dict[int, _Row] = {}
     working = bits + GUARD_BITS
     while working <= LARGEST_PRECISION:
@@ -116,7 +116,7 @@ class _Row:
         return is_narrow(self.loss, bits) and all(is_narrow(ball, bits) for ball in self.slopes.values())
 
 
-class _Task:
+class RowTask:
     """One network at one point: the tape of a sample's loss, and the floats that go in."""
 
     def __init__(self, network: Network, arrays: Arrays, names: tuple[str, ...]) -> None:
@@ -152,7 +152,7 @@ class _Task:
         axes = tensor.axes[1:] if self._per_row(tensor) else tensor.axes
         return tuple(whole(axis.size, sizes) for axis in axes)
 
-    def _places(self, tensor: Tensor) -> list[tuple[tuple[int, ...], Place]]:
+    def places(self, tensor: Tensor) -> list[tuple[tuple[int, ...], Place]]:
         """Each position in the array (from 0) and its place on the tape (from 1; 0 for this row)."""
         row = (0,) if self._per_row(tensor) else ()
         positions = product(*(range(size) for size in self.shapes[tensor.name]))
@@ -160,14 +160,14 @@ class _Task:
 
     def of_row(self, row: int) -> _Row:
         """The loss of one row and its derivatives, at the current precision."""
-        inputs = {slot: arb(self._float(place, row)) for place, slot in self.tape.inputs.items()}
+        inputs = {slot: arb(self.float_at(place, row)) for place, slot in self.tape.inputs.items()}
         values = run(self.tape.operations, inputs)
         found = slopes(self.tape.operations, values, self.output)
-        places = (place for tensor in self.tensors for _, place in self._places(tensor))
+        places = (place for tensor in self.tensors for _, place in self.places(tensor))
         at = {place: self.tape.places.get(place) for place in places}
         return _Row(values[self.output], {p: arb(0) if slot is None else found[slot] for p, slot in at.items()})
 
-    def _float(self, place: Place, row: int) -> float:
+    def float_at(self, place: Place, row: int) -> float:
         name, position = place
         return float(self.arrays[name][tuple(row if i == 0 else i - 1 for i in position)])
 
@@ -178,7 +178,7 @@ class _Task:
         by_row: dict[str, Balls] = {}
         for tensor in self.tensors:
             by_row[tensor.name] = np.empty((self.rows, *self.shapes[tensor.name]), dtype=object)
-            for (at, place), row in product(self._places(tensor), range(self.rows)):
+            for (at, place), row in product(self.places(tensor), range(self.rows)):
                 by_row[tensor.name][(row, *at)] = rows[row].slopes[place]
         totals = {
             t.name: _scaled(by_row[t.name] if self._per_row(t) else by_row[t.name].sum(axis=0), factor)

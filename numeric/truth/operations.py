@@ -103,7 +103,7 @@ def _value(operation: Operation, values: Sequence[arb]) -> arb:
         case "product":
             return values[arguments[0]] * values[arguments[1]]
         case "power":
-            return _power(values[arguments[0]], number)
+            return power(values[arguments[0]], number)
         case "held":
             return values[arguments[0]]
         case "cases":
@@ -120,12 +120,12 @@ def slopes(operations: Sequence[Operation], values: Sequence[arb], output: int) 
     for slot in range(output, -1, -1):
         above, operation = found[slot], operations[slot]
         if not above == 0:  # noqa: SIM201 - a ball that may be 0 is neither equal to it nor different
-            for argument, rate in _rates(operation, values):
+            for argument, rate in rates(operation, values):
                 found[argument] += above if rate is None else above * rate
     return found
 
 
-def _rates(operation: Operation, values: Sequence[arb]) -> list[tuple[int, arb | None]]:
+def rates(operation: Operation, values: Sequence[arb]) -> list[tuple[int, arb | None]]:
     """By how much the value changes with each argument; None stands for 1."""
     arguments = operation.arguments
     match operation.kind:
@@ -136,7 +136,7 @@ def _rates(operation: Operation, values: Sequence[arb]) -> list[tuple[int, arb |
             return [(left, values[right]), (right, values[left])]
         case "power":
             number = operation.number
-            return [(arguments[0], arb(fmpq(number.p, number.q)) * _power(values[arguments[0]], number - 1))]
+            return [(arguments[0], arb(fmpq(number.p, number.q)) * power(values[arguments[0]], number - 1))]
         case "cases":
             chosen = operation.choice(values)  # type: ignore[misc]
             return [] if chosen is None else [(chosen, None)]
@@ -147,7 +147,7 @@ def _rates(operation: Operation, values: Sequence[arb]) -> list[tuple[int, arb |
             return []
 
 
-def _power(value: arb, number: sp.Rational) -> arb:
+def power(value: arb, number: sp.Rational) -> arb:
     if number.is_Integer:
         return value ** int(number)
     return value ** arb(fmpq(number.p, number.q))
