@@ -12,8 +12,10 @@ from derive.network.definitions import Network
 Formulas = dict[tuple[str, str], Formula]
 
 
-def second_derivatives(network: Network, wrt: Sequence[str] = ()) -> Formulas:
+def second_derivatives(network: Network, wrt: Sequence[str] = (), *, general: bool = False) -> Formulas:
     """The derived ∂²E/∂A∂B for every two parameters in the network's order, or for those that are named.
+
+    With ``general`` the formulas hold for any labels, also where they do not sum to one.
 
     Raises:
         UsageError: the network has no parameter of that name, or none at all.
@@ -28,4 +30,5 @@ def second_derivatives(network: Network, wrt: Sequence[str] = ()) -> Formulas:
         what = f"{unknown[0]!r:.60} is no parameter" if unknown else "no parameter"
         raise UsageError(f"{what} that {network.output.name} depends on", hint="it depends on " + ", ".join(known))
     names = [name for name in known if not wrt or name in wrt]
-    return {pair: network.hessian(*pair).formula for pair in combinations_with_replacement(names, 2)}
+    found = {pair: network.hessian(*pair) for pair in combinations_with_replacement(names, 2)}
+    return {pair: one.general if general else one.formula for pair, one in found.items()}
