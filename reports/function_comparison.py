@@ -23,6 +23,8 @@ from numeric.compare.trust import truths
 from numeric.data.array_files import arrays_of_npz
 from numeric.lowering.program import lower_gradients
 from numeric.results import Array, Comparison
+from numeric.second_order.comparison import compare_second
+from numeric.second_order.results import SecondComparison
 from numeric.tracing.translation import Translation
 from numeric.tracing.user_model import arrays_for, given_values, model_of, parameters_in, point_of
 
@@ -43,6 +45,7 @@ class FunctionComparison:
     translated: str
     comparison: Comparison
     provenance: Provenance
+    second: SecondComparison | None = None
 
     __repr__ = short_repr
 
@@ -83,9 +86,21 @@ def compare_function(options: Options, wrt: str, chosen: str, axes: str, data: s
             remarks=(*translation.remarks, *compared.remarks, *_said(holds)),
             own=model,
         )
+        second = None
+        if learning.second:
+            second = compare_second(
+                network,
+                parameters,
+                compared.arrays,
+                dtype=learning.dtype,
+                certify=compared.has_truth,
+                general=not holds,
+                own=model,
+            )
     source = data or f"random numbers, seed {learning.seed}"
     origin = provenance_of_function(options, source)
-    return FunctionComparison(network_options.function, sizes, source, str(translation.agreement), comparison, origin)
+    said = str(translation.agreement)
+    return FunctionComparison(network_options.function, sizes, source, said, comparison, origin, second)
 
 
 def _data(

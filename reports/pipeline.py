@@ -19,7 +19,7 @@ from derive.network.tensors import Role
 from numeric.compare.ahead import compile_autodiff
 from numeric.compare.comparison import check_finite, gradients_of
 from numeric.compare.error_bound import Method
-from numeric.compare.sampling import sampled
+from numeric.compare.sampling import Sample, sampled
 from numeric.compare.trust import accuracy_at, loss_of_each_row, measure_trust
 from numeric.compare.with_truth import compare_with_truth
 from numeric.data.datasets import load_dataset
@@ -35,6 +35,7 @@ from numeric.model.samples import sample_axis
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
 from numeric.results import Array, WorkedExample
+from numeric.second_order.results import SecondComparison
 
 from .checking.notes_check import readable_notes
 from .options.networks import concrete_sizes, fitted, network_of, sample_of, too_many_elements
@@ -94,13 +95,14 @@ def build_report(
         )
         sources |= {"remarks": (*remarks, *said_of_made_up(whole))}
         comparison = compare_with_truth(whole, point, arrays, symbolic, compared, **sources)
+        second = second_of(whole, point, compared, learning)
         announce("measure the accuracy")
         rows = accuracy_at(whole, point, arrays, learning.dtype, accurate=learning.form == "accurate")
         trained = trained_weights(whole, start, arrays) if command == "report" else None
         trust = measure_trust(whole, trained, arrays, dataset.task) if trained else None
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
-    numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes)
+    numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes, second)
     return Report(replace(options, network=network), batch, sample, elements, *numbers)
 
 
@@ -118,6 +120,19 @@ def point_of(
         point = trained_weights(network, start, arrays) if options.learning.at == "trained" else start
     check_finite(network, point, arrays, options.learning.dtype)
     return point
+
+
+def second_of(
+    network: Network, point: Mapping[str, Array], compared: Sample, learning: LearningOptions
+) -> SecondComparison | None:
+    """The Hessian's comparison, where it was asked for."""
+    if not learning.second:
+        return None
+    from numeric.second_order.comparison import compare_second
+
+    return compare_second(
+        network, point, compared.arrays, dtype=learning.dtype, certify=compared.has_truth, remarks=compared.remarks
+    )
 
 
 def said_of_made_up(network: Network) -> tuple[str, ...]:

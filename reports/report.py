@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from derive.proof.second_voice import Fingerprint
     from numeric.compare.trust import Trust
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
+    from numeric.second_order.results import SecondComparison
 
     from .checking.notes_check import CheckedNotes
     from .options.options import Options
@@ -52,7 +53,8 @@ class Report:
     too many weights has none. ``rows`` is the accuracy of each source row by row at the compared weights,
     empty where the rows meet, ``trust``
     what a report adds to it. ``program_source`` is the lowered gradient as readable JAX code. ``notes`` are the
-    findings in the notes that were to be checked; None where there were none.
+    findings in the notes that were to be checked; None where there were none. ``second`` is the Hessian's comparison,
+    where it was asked for.
     """
 
     options: Options
@@ -68,6 +70,7 @@ class Report:
     program_source: str
     provenance: Provenance
     notes: CheckedNotes | None = None
+    second: SecondComparison | None = None
 
     @property
     def network(self) -> Network:

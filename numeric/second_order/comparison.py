@@ -129,7 +129,7 @@ def _truth(
     fitting = MOST_WORK // max(1, work_of_hessian(network, given, names))
     if fitting == 0:
         return None, ("no certified truth: one column of the Hessian would take more than a few seconds",)
-    columns, said = list(range(count)), ()
+    columns, said = list(range(count)), tuple[str, ...]()
     if fitting < count:
         columns = sorted(np.random.RandomState(SEED).permutation(count)[:fitting].tolist())
         said = (f"certified truth of {fitting} of {count} columns (drawn with seed {SEED})",)

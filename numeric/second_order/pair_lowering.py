@@ -66,6 +66,10 @@ class PairLowering(Lowering):
         pairs = {frozenset(pair) for pair in zip(first, second, strict=True)}
         return parts is not None and pairs == {frozenset(part.indices) for part in parts}
 
+    def _check_width(self, expression: sp.Expr) -> None:
+        if self._widest < MOST_AXES:
+            super()._check_width(expression)
+
     def mirrored(self, block: Value, shape: tuple[sp.Expr, ...]) -> Value:
         """A block of the diagonal whose entries above the diagonal stand below it too."""
         self.writer.helpers["mirrored"] = MIRRORED

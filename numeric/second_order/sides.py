@@ -60,7 +60,8 @@ def _differences(slope: Side) -> Side:
             up, down = vector.at[place].add(steps[place]), vector.at[place].add(-steps[place])
             return (slope(up, data) - slope(down, data)) / (up[place] - down[place])
 
-        return jax.lax.map(column, jnp.arange(vector.size)).T
+        found: jax.Array = jax.lax.map(column, jnp.arange(vector.size)).T
+        return found
 
     return columns
 

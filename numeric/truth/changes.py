@@ -1,6 +1,6 @@
 """Balls that carry how they change along a direction: the slope of a function, differentiated once more.
 
-    exp(u + εv) = exp(u) + ε exp(u) v      sech(u + εv) = sech(u) − ε sech(u) tanh(u) v
+exp(u + εv) = exp(u) + ε exp(u) v      sech(u + εv) = sech(u) − ε sech(u) tanh(u) v
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Changing:
         return Changing(self.value - value, self.change - change)
 
     def __rsub__(self, other: Any) -> Changing:
-        return -self + other
+        return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> Changing:
         value, change = _parts(other)
@@ -73,7 +73,7 @@ class Changing:
 
     def __rtruediv__(self, other: Any) -> Changing:
         value, change = _parts(other)
-        return Changing(value, change) / self
+        return Changing(value, change).__truediv__(self)
 
     def __pow__(self, other: Any) -> Changing:
         value, change = _parts(other)

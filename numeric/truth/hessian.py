@@ -85,12 +85,11 @@ def enclose_hessian(
     while working <= LARGEST_PRECISION:
         with precision(working):
             missing = [column for column in wanted if column not in found]
-            for column, balls in _columns(task, places, missing).items():
-                if all(is_narrow(ball, bits) for ball in balls):
-                    found[column] = balls
+            new = _columns(task, places, missing)
+            found |= {column: balls for column, balls in new.items() if all(is_narrow(ball, bits) for ball in balls)}
         if len(found) == len(set(wanted)):
-            balls = np.array([found[column] for column in wanted], dtype=object).reshape(len(wanted), len(places))
-            return HessianTruth(balls.T, wanted, bits, working)
+            every = np.array([found[column] for column in wanted], dtype=object).reshape(len(wanted), len(places))
+            return HessianTruth(every.T, wanted, bits, working)
         working *= 2
     raise NotEnclosed(f"a second derivative is not known to {bits} bits with a precision of {LARGEST_PRECISION} bits")
 
@@ -102,7 +101,8 @@ def _columns(task: RowTask, places: Sequence[Place], columns: Sequence[int]) -> 
         walk = _Row(task, row)
         for column in columns:
             changes = walk.changes(places[column])
-            totals[column] = [total + changes.get(place, 0) for total, place in zip(totals[column], places, strict=True)]
+            pairs = zip(totals[column], places, strict=True)
+            totals[column] = [total + changes.get(place, 0) for total, place in pairs]
     factor = run(task.factor_tape.operations, {})[task.factor]
     return {column: [factor * ball for ball in balls] for column, balls in totals.items()}
 
@@ -145,9 +145,7 @@ class _Row:
         return moved
 
 
-def _changes_of_rates(
-    operation: Operation, values: Sequence[arb], moved: Mapping[int, arb]
-) -> list[tuple[int, arb]]:
+def _changes_of_rates(operation: Operation, values: Sequence[arb], moved: Mapping[int, arb]) -> list[tuple[int, arb]]:
     """By how much the derivative of an operation by each argument changes."""
     arguments = operation.arguments
     if not any(argument in moved for argument in arguments):

@@ -167,6 +167,10 @@ Form = Annotated[
     str,
     typer.Option(metavar="accurate|fast", help="Which form of the formula runs.", rich_help_panel=LEARNING),
 ]
+CompareSecond = Annotated[
+    bool,
+    typer.Option("--second", help="The second derivatives too: the Hessian by all weights.", rich_help_panel=LEARNING),
+]
 Features = Annotated[int, typer.Option(min=1, help="D, for each weight's own gradient.")]
 Classes = Annotated[int, typer.Option(min=2, help="K, for each weight's own gradient.")]
 ExampleX = Annotated[

@@ -13,6 +13,7 @@ from .arguments import (
     Axes,
     Bias,
     Cache,
+    CompareSecond,
     Data,
     Dtype,
     Epochs,
@@ -76,6 +77,7 @@ def run(
     at: At = LEARNING_DEFAULTS.at,
     form: Form = LEARNING_DEFAULTS.form,
     cache: Cache = True,
+    second: CompareSecond = LEARNING_DEFAULTS.second,
     json: Json = False,
 ) -> int:
     """Compare the derived gradient with autodiff of two models, or of your own function, for every weight."""
@@ -86,11 +88,13 @@ def run(
             logits=logits,
         )  # fmt: skip
         own = NetworkOptions(function=model, shapes=shapes or "", roles=roles or "")
-        return _compare_function(own, LearningOptions(dtype, seed), wrt, (sizes or "", axes or ""), data, json)
+        return _compare_function(
+            own, LearningOptions(dtype, seed, second=second), wrt, (sizes or "", axes or ""), data, json
+        )
     options = Options(
         network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
         data_options(data, target, standardise, task, weights, logits),
-        LearningOptions(dtype, seed, epochs, learning_rate, at, form),
+        LearningOptions(dtype, seed, epochs, learning_rate, at, form, second),
     )
     return compare_at_logits(options, json) if logits else _compare_on_data(options, json, cache)
 

@@ -209,6 +209,7 @@ class LearningOptions:
     learning_rate: float | None = None
     at: str = "start"
     form: str = "accurate"
+    second: bool = False
 
     def __post_init__(self) -> None:
         one_of("dtype", self.dtype, DTYPES)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ...function_comparison import FunctionComparison
     from ...report import Report
 
+from .second_order import second_part
+
 Document = dict[str, Any]
 SIDES = ("ours", "stax", "custom", "jvp")
 AGREES_WHEN = (
@@ -25,6 +27,7 @@ def comparison_document(report: Report) -> Document:
     return {
         "data": data_document(report.dataset),
         **gradients_document(report.comparison),
+        **second_part(report.second),
         "example": example_document(report.example),
         "rows": {source: rows_document(found) for source, found in report.rows.items()},
         "provenance": asdict(report.provenance),
@@ -39,6 +42,7 @@ def function_document(found: FunctionComparison) -> Document:
         "function": found.function,
         "translation": found.translated,
         **gradients_document(found.comparison),
+        **second_part(found.second),
         "example": None,
         "rows": {},
         "provenance": asdict(found.provenance),

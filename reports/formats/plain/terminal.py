@@ -28,6 +28,7 @@ from numeric.data.words import learnt
 from numeric.ulp import ulps
 
 from ...system.visible_text import visible
+from .second_order import second_text
 
 if TYPE_CHECKING:
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
@@ -63,6 +64,7 @@ def comparison_text(report: Report, colour: bool = False) -> str:
     verdict = drawn(Text(word, VERDICTS.get(word, "bold red")), colour) + ":" + rest
     table = f"{data_line(report.dataset)}\n{gradient_table(report.comparison, colour)}"
     others = [rows_lines(report.rows)] if report.rows else []
+    others += [second_text(report.second)] if report.second else []
     others += [learning_lines(report.training), example_line(report.example)]
     remarks = [fill(f"note: {visible(remark)}", WIDTH) for remark in report.comparison.remarks]
     return "\n\n".join([table, verdict, *(["\n".join(remarks)] if remarks else []), *others])
@@ -76,7 +78,8 @@ def function_text(found: FunctionComparison, colour: bool = False) -> str:
     above = [f"{visible(found.function)}: {found.translated}", f"{visible(found.data)}" + (f"; {sizes}" * bool(sizes))]
     remarks = [fill(f"note: {visible(remark)}", WIDTH) for remark in found.comparison.remarks]
     table = "\n".join([*(fill(line, WIDTH) for line in above), gradient_table(found.comparison, colour)])
-    return "\n\n".join([table, verdict, *(["\n".join(remarks)] if remarks else [])])
+    others = [second_text(found.second)] if found.second else []
+    return "\n\n".join([table, verdict, *(["\n".join(remarks)] if remarks else []), *others])
 
 
 def data_line(dataset: Dataset) -> str:
