@@ -168,6 +168,7 @@ class RowTask:
         return _Row(values[self.output], {p: arb(0) if slot is None else found[slot] for p, slot in at.items()})
 
     def float_at(self, place: Place, row: int) -> float:
+        """The float that was given for a place, in this row."""
         name, position = place
         return float(self.arrays[name][tuple(row if i == 0 else i - 1 for i in position)])
 

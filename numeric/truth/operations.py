@@ -148,6 +148,11 @@ def rates(operation: Operation, values: Sequence[arb]) -> list[tuple[int, arb | 
 
 
 def power(value: arb, number: sp.Rational) -> arb:
+    """The value to that power.
+
+    >>> power(arb(4), sp.Rational(1, 2))
+    2.00000000000000
+    """
     if number.is_Integer:
         return value ** int(number)
     return value ** arb(fmpq(number.p, number.q))
