@@ -56,6 +56,7 @@ class DocumentJudge:
         self.lowering = Lowering(documents[0])
         self.document: Document = self.lowering.document
         self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
+        self.known: dict[Claim, list[Finding]] = {}  # what was found already, by another process
         self.choosing = False
         self.again: set[int] = set()
         others = [Lowering(document) for document in documents[1:]]
@@ -100,6 +101,8 @@ class DocumentJudge:
 
     def findings(self, claim: Claim) -> list[Finding]:
         """The findings in one chain of the document, one for each link that claims something."""
+        if claim in self.known:
+            return self.known[claim]
         statement = self.statements.get(claim)
         if statement is None or statement.kind in ("statement", "update"):
             return []

@@ -64,6 +64,7 @@ class Worker:
         self._process: Any = None
         self._connection: Connection | None = None
         self._held: State | None = None  # what the process has at hand
+        self._document = b""
 
     def __enter__(self) -> Self:
         return self
@@ -73,19 +74,39 @@ class Worker:
     ) -> None:
         self.stop()
 
-    def findings(self, state: State | bytes, claim: Claim, syntax: str = "latex") -> tuple[list[Finding], State]:
-        """The findings in one claim, and the state after it."""
+    def findings(
+        self, state: State | bytes, claim: Claim, syntax: str = "latex", by_document: list[Finding] | None = None
+    ) -> tuple[list[Finding], State]:
+        """The findings in one claim, and the state after it; ``by_document`` is what the document alone says of it."""
         before = state if isinstance(state, State) else State(state)
         self._ready()
         known = before is self._held
         seconds = self.seconds if known or not before.since else 2 * self.seconds
-        answer, reason = self._answer(("judge", None if known else before, claim, syntax), seconds)
+        answer, reason = self._answer(("judge", None if known else before, claim, syntax, by_document), seconds)
         findings, judge, fault = answer or ([], None, reason)
         if fault:
             self._held = None
             return [_undecided(claim, fault)], before
         self._held = State(before.judge, (*before.since, (claim, syntax))) if judge is None else State(judge)
         return findings, self._held
+
+    def by_document(self, judge: bytes, claim: Claim) -> list[Finding] | None:
+        """What the document alone says of a claim, which no claim before it changes; None where that is not found out.
+
+        ``judge`` is the state in which a file was opened.
+        """
+        if self._connection is None or self._document != judge:
+            self._document = judge
+            told: bytes | None = judge
+        else:
+            told = None
+        found: list[Finding] | None = self._answer(("document", told, claim), self.seconds)[0]
+        return found
+
+    def end(self) -> None:
+        """End the process while another thread waits for its answer, which then is none."""
+        if self._process is not None and self._process.is_alive():
+            self._process.kill()
 
     def claims(self, text: str, kind: str) -> list[Claim]:
         """The claims in a text of notes of that kind, in its order.
@@ -202,7 +223,10 @@ def serve(connection: Connection, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000, 50, 100)
     missing = _missing_library()
-    tasks: dict[str, Callable[..., Any]] = {"judge": HeldJudge().findings, "find": _found, "open": _opened}
+    held = HeldJudge()
+    tasks: dict[str, Callable[..., Any]] = {
+        "judge": held.findings, "document": held.by_document, "find": _found, "open": _opened,
+    }  # fmt: skip
     _limit_memory(memory)
     with suppress(EOFError, OSError):  # nobody listens any more
         connection.send_bytes(missing.encode())
@@ -231,14 +255,26 @@ class HeldJudge:
         self.judge: NotesJudge | None = None
         self.judging = self.pickling = 0.0
 
-    def findings(self, before: State | None, claim: Claim, syntax: str) -> tuple[list[Finding], bytes | None, str]:
+    def by_document(self, judge: bytes | None, claim: Claim) -> list[Finding] | None:
+        """What the document of a file judge alone says of a claim; without bytes, of the judge at hand."""
+        try:
+            self.judge = pickle.loads(judge) if judge is not None else self.judge
+            found: list[Finding] = self.judge.document.findings(claim)  # type: ignore[union-attr]
+        except Exception:  # noqa: BLE001 - the process that judges in order meets the same, and tells it
+            return None
+        return found
+
+    def findings(
+        self, before: State | None, claim: Claim, syntax: str, by_document: list[Finding] | None = None
+    ) -> tuple[list[Finding], bytes | None, str]:
         """The findings, the judge as bytes now and then, and what went wrong; without a state, of the judge at hand."""
         began = time.perf_counter()
         try:
             judge = self.judge if before is None else _restored(before)
             if judge is None:
                 return [], None, f"{MACHINE} the process that knew the notes, and that one has ended"
-            found, self.judge = judge.findings(claim, syntax), judge
+            with _known(judge, claim, by_document):
+                found, self.judge = judge.findings(claim, syntax), judge
             self.judging += time.perf_counter() - began
             if before is None and self.judging < 10 * self.pickling:
                 return found, None, ""
@@ -250,6 +286,20 @@ class HeldJudge:
             short = isinstance(error, MemoryError)
             return [], None, f"{MACHINE} too much memory" if short else f"a fault of the checker: {error!r:.80}"
         return found, kept, ""
+
+
+@contextmanager
+def _known(judge: NotesJudge, claim: Claim, by_document: list[Finding] | None) -> Iterator[None]:
+    """Meanwhile the judge of a file need not ask its document about the claim."""
+    document = getattr(judge, "document", None)
+    if document is None or by_document is None:
+        yield
+        return
+    document.known[claim] = by_document
+    try:
+        yield
+    finally:
+        document.known.clear()
 
 
 def _restored(state: State) -> NotesJudge:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.errors import InputError
+from derive.judging.ahead import Ahead
 from derive.judging.finding import VERDICTS, Finding
 from derive.judging.worker import State, Worker
 from derive.proof.verdict import Outcome
@@ -101,6 +102,8 @@ class PlannedFile:
 class NotesChecker:
     """Checks one file after the other with one worker process, which starts when the first formula needs it.
 
+    A file of many formulas gets a second one.
+
     ``assumed`` is the network that is meant where notes define none: of one sample and of many, and what tells it from
     others.
     """
@@ -112,7 +115,8 @@ class NotesChecker:
         declaration: str = "",
         assumed: tuple[Network, Network, str] | None = None,
     ) -> None:
-        self.worker, self.cache, self.declaration = worker, cache, declaration
+        self.worker, self.second = worker, Worker(worker.seconds, worker.memory)
+        self.cache, self.declaration = cache, declaration
         self.networks = assumed[:2] if assumed else None
         self.named = assumed[2] if assumed else ""
 
@@ -142,7 +146,8 @@ class NotesChecker:
 
     def check(self, planned: Iterable[PlannedFile], announce: Callable[[str], None]) -> CheckedNotes:
         """Judge the claims; ``announce`` is told the place of each."""
-        return CheckedNotes(tuple(file.done or self._judged(file, announce) for file in planned))
+        with self.second:
+            return CheckedNotes(tuple(file.done or self._judged(file, announce) for file in planned))
 
     def _judged(self, file: PlannedFile, announce: Callable[[str], None]) -> CheckedFile:
         found: list[Finding] = []
@@ -153,10 +158,12 @@ class NotesChecker:
             if file.path == TYPED:
                 raise
             return CheckedFile(file.path, error=error.message, hint=error.hint)
-        for claim in file.claims:
-            announce(f"{Path(file.path).name}:{claim.line}")
-            findings, state = self.worker.findings(state, claim, "auto" if file.path == TYPED else "latex")
-            found += findings
+        syntax = "auto" if file.path == TYPED else "latex"
+        with Ahead(self.second, state.judge, file.claims if file.path != TYPED else ()) as ahead:
+            for place, claim in enumerate(file.claims):
+                announce(f"{Path(file.path).name}:{claim.line}")
+                findings, state = self.worker.findings(state, claim, syntax, ahead.findings(place))
+                found += findings
         if file.key:
             self.cache.put(file.key, found)
         return CheckedFile(file.path, tuple(found))

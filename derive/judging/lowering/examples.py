@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 
 import sympy as sp
 
@@ -24,19 +24,18 @@ def letters_of_examples(document: Document) -> dict[str, tuple[str, str]]:
     ['x', 'y']
     """
     nodes = [node for s in document.statements for tree in s.trees if tree is not None for node in walk(tree)]
-    sums = [node for node in nodes if _over_data(node, document)]
+    names = [node for node in nodes if isinstance(node, Name)]
+    values = {name.name for name in names if not name.indices}
+    values -= {index.name for name in names for index in name.indices if isinstance(index, Name)}
+    size_of = _sizes(nodes, document)
     below = {d.name for node in nodes if isinstance(node, Derivative) for d in node.denominators if isinstance(d, Name)}
     found: dict[str, tuple[str, str]] = {}
-    for total in sums:
-        if isinstance(total, Total):
+    for total in nodes:
+        if isinstance(total, Total) and _over_data(total, values):
             (letter,) = total.indices
-            sizes = [
-                size for node in nodes if isinstance(node, Product) and _has(node, letter) for size in divisors(node)
-            ]
-            size = next((size for size in sizes if size in document.sizes), "")
             given = {name.name for name in names_in(total.body) if not name.indices and not document.defined(name.name)}
             for name in (given - below - document.sizes - document.roles.functions) | {letter}:
-                found[name] = (f"each {letter}", size)
+                found[name] = (f"each {letter}", size_of.get(letter, ""))
     return found
 
 
@@ -61,16 +60,19 @@ def both_of_each(hidden: Mapping[str, tuple[str, str]], scope: Scope, left: sp.E
             raise Stuck("one side is of a single example, the other is not")
 
 
-def _over_data(node: Node, document: Document) -> bool:
+def _sizes(nodes: Iterable[Node], document: Document) -> dict[str, str]:
+    """The size that the sum over each letter is divided by, where it is."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        if isinstance(node, Product):
+            summed = [part.indices[0] for _, part in node.parts if isinstance(part, Total) and len(part.indices) == 1]
+            size = next((size for size in divisors(node) if size in document.sizes), "") if summed else ""
+            for letter in summed if size else ():
+                found.setdefault(letter, size)
+    return found
+
+
+def _over_data(total: Total, values: Set[str]) -> bool:
     """Σ_x without an end, where x stands as a value in what the document says and never as an index."""
-    if not isinstance(node, Total) or len(node.indices) != 1 or node.lower or node.upper or node.excluded:
-        return False
-    (letter,) = node.indices
-    trees = [tree for s in document.statements for tree in s.trees if tree is not None]
-    names = [name for tree in trees for name in names_in(tree)]
-    as_index = any(isinstance(i, Name) and i.name == letter for name in names for i in name.indices)
-    return not as_index and any(name.name == letter and not name.indices for name in names)
-
-
-def _has(node: Product, letter: str) -> bool:
-    return any(isinstance(part, Total) and part.indices == (letter,) for _, part in node.parts)
+    ends = total.lower or total.upper or total.excluded
+    return len(total.indices) == 1 and not ends and total.indices[0] in values

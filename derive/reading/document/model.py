@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ..expression.nodes import Call, Derivative, Known, Name, Node, Number, free_letters, names_in, walk
 from ..expression.parser import parsed
@@ -17,7 +18,7 @@ from .parts import whole_and_parts, with_own_parameters
 from .plugged import formulas_of_numbers, named_in_prose
 from .roles import Roles, roles_of
 from .scripts import understood
-from .siblings import Siblings, spelled_out
+from .siblings import Siblings, families_in, spelled_out
 
 SIGMOID = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
 GAP = 12
@@ -122,8 +123,7 @@ class Document:
 
     def _logistic(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """g is the logistic function where the words of the document have a sigmoid unit and no formula of g."""
-        words = " ".join(sorted({other.claim.prose for other in self.statements[: statement.order + 1]}))
-        if not SIGMOID.search(words):
+        if not any(_has_sigmoid_units(other.claim.prose) for other in self.statements[: statement.order + 1]):
             return
         calls = {node.function.name for b in self.bindings for node in walk(b.body) if isinstance(node, Call)}
         for name in sorted(calls - set(self.by_name)):
@@ -152,6 +152,11 @@ class Document:
         return any(not b.value for b in self.by_name.get(name, ()))
 
 
+@lru_cache(maxsize=4096)
+def _has_sigmoid_units(words: str) -> bool:
+    return SIGMOID.search(words) is not None
+
+
 def _fits(binding: Binding, name: Name) -> bool:
     """p_1 = … defines p_1 alone."""
     for place, index in enumerate(binding.indices):
@@ -178,9 +183,9 @@ def document_of(claims: Iterable[Claim]) -> Document:
     known: list[Binding] = []
     statements = []
     read_as = [_understood(trees, roles) for trees, _ in raw]
-    names = [name for made, _ in read_as for tree in made if tree is not None for name in names_in(tree)]
+    units = families_in(name for made, _ in read_as for tree in made if tree is not None for name in names_in(tree))
     for order, ((claim, chain), (_, unread), (made, reason)) in enumerate(zip(read, raw, read_as, strict=False)):
-        trees = tuple(spelled_out(tree, names) if tree is not None else None for tree in made)
+        trees = tuple(spelled_out(tree, units) if tree is not None else None for tree in made)
         trees = with_own_parameters(trees, roles.bold)
         statement = Statement(claim, chain, trees, order, unread=unread or reason)
         statements.append(classified(statement, known))

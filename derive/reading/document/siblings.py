@@ -196,17 +196,30 @@ def _numbers(binding: Binding) -> tuple[str, ...]:
     return tuple(index.text if isinstance(index, Number) else "" for index in binding.indices)
 
 
-def spelled_out(tree: Node, names: Iterable[Name]) -> Node:
-    r"""Σ ½ (target − output)², where there are target_{o1}, out_{o1}, out_{o2}: a sum over the units o1, o2.
+Families = Mapping[str, Mapping[str, set[int]]]
 
-    >>> words = Total("sum", (), Terms(((1, Name("target")), (-1, Name("output")))))
-    >>> len(spelled_out(words, [Name("target_o1"), Name("out_o1"), Name("out_o2"), Name("out_h1")]).terms)
-    2
+
+def families_in(names: Iterable[Name]) -> Families:
+    """The numbers of the units by stem and mark: o1 and o2 of target_{o1}, out_{o1}, out_{o2}.
+
+    >>> families_in([Name("target_o1"), Name("out_o1"), Name("out_o2")])["out"]["o"]
+    {1, 2}
     """
     families: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for kin in filter(None, map(kin_of, names)):
         if not (kin[0].indexed or kin[0].rest) and kin[0].mark:
             families[kin[0].stem][kin[0].mark].add(kin[1][0])
+    return families
+
+
+def spelled_out(tree: Node, families: Families) -> Node:
+    r"""Σ ½ (target − output)², where there are target_{o1}, out_{o1}, out_{o2}: a sum over the units o1, o2.
+
+    >>> words = Total("sum", (), Terms(((1, Name("target")), (-1, Name("output")))))
+    >>> names = [Name("target_o1"), Name("out_o1"), Name("out_o2"), Name("out_h1")]
+    >>> len(spelled_out(words, families_in(names)).terms)
+    2
+    """
 
     def change(node: Node) -> Node:
         if isinstance(node, Total) and node.kind == "sum" and not node.indices:
@@ -220,7 +233,7 @@ def spelled_out(tree: Node, names: Iterable[Name]) -> Node:
     return change(tree)
 
 
-def _units(body: Node, families: Mapping[str, Mapping[str, set[int]]]) -> tuple[str, list[int], dict[str, str]] | None:
+def _units(body: Node, families: Families) -> tuple[str, list[int], dict[str, str]] | None:
     """The mark and the numbers of the units that all the words of a body have, and the stem of each word."""
     words = {name.name for name in names_in(body) if len(name.name) >= SHORTEST_WORD and not name.indices}
     stems = {word: stem for word in words for stem in families if _names_the_same(word, stem)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from ..tex.tokens import Tokens
 
@@ -221,8 +221,8 @@ def children(node: Node) -> Iterator[Node]:
     >>> [child.text for child in children(Power(Number("2"), Number("3")))]
     ['2', '3']
     """
-    for field in fields(node):
-        yield from _nodes(getattr(node, field.name))
+    for name in node.__dataclass_fields__:
+        yield from _nodes(getattr(node, name))
 
 
 def _nodes(value: object) -> Iterator[Node]:
@@ -250,7 +250,7 @@ def mapped(node: Node, change: object) -> Node:
     >>> mapped(Transposed(Number("2")), lambda part: Number("3"))
     Transposed(base=Number(text='3'))
     """
-    changed = {field.name: _mapped(getattr(node, field.name), change) for field in fields(node)}
+    changed = {name: _mapped(getattr(node, name), change) for name in node.__dataclass_fields__}
     return replace(node, **changed)
 
 
