@@ -63,6 +63,7 @@ ONE_CASE_OF = {
     "tests/numeric/learning/test_worked_example.py": 3,
     "tests/numeric/lowering/scalars/test_bridge.py": 3,
     "tests/numeric/lowering/test_accurate_pass.py": 4,
+    "tests/numeric/lowering/test_blocks_of_any_network.py": 20,
     "tests/numeric/lowering/test_one_pass.py": 8,
     "tests/numeric/lowering/test_program.py": 4,
     "tests/numeric/lowering/test_records.py": 6,
