@@ -43,6 +43,7 @@ from .options.options import LearningOptions, Options
 from .options.own_example import own_arrays
 from .provenance import provenance
 from .report import Report, Symbols
+from .second_order import second_order
 from .system.background import one_worker
 from .system.progress import Announce, silent, within
 
@@ -88,6 +89,7 @@ def build_report(
         example = work_example(single, accurate_formulas(sample), example_inputs(single, concrete, mine))
         announce("differentiate by each single weight")
         elements = all_elements(sample, example, proofs)
+        around = second_order(whole, single, example) if command == "report" else None
         announce("compare with autodiff")
         scalar = scalar_program(batch, concrete)
         sources = dict[str, Any](
@@ -102,7 +104,7 @@ def build_report(
         trust = measure_trust(whole, trained, arrays, dataset.task) if trained else None
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
-    numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes, second)
+    numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes, second, around)
     return Report(replace(options, network=network), batch, sample, elements, *numbers)
 
 

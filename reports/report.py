@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation
     from derive.gradient.element import Element
     from derive.network.definitions import Network
+    from derive.gradient.second_order import SecondDerivation
     from derive.proof.second_voice import Fingerprint
     from numeric.compare.trust import Trust
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
+    from numeric.second_order.curvature import Curvature
     from numeric.second_order.results import SecondComparison
 
     from .checking.notes_check import CheckedNotes
@@ -44,6 +46,25 @@ class Symbols:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SecondOrder:
+    """The second derivatives by the parameters next to the loss, for a dataset and for one sample, by both names.
+
+    ``example`` is what they say at the worked example; None where there is none.
+    """
+
+    batch: Mapping[tuple[str, str], SecondDerivation]
+    sample: Mapping[tuple[str, str], SecondDerivation]
+    example: Curvature | None
+
+    __repr__ = short_repr
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters."""
+        return tuple(dict.fromkeys(name for pair in self.batch for name in pair))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """Everything that any format shows; no format computes a number of its own.
 
@@ -54,7 +75,8 @@ class Report:
     empty where the rows meet, ``trust``
     what a report adds to it. ``program_source`` is the lowered gradient as readable JAX code. ``notes`` are the
     findings in the notes that were to be checked; None where there were none. ``second`` is the Hessian's comparison,
-    where it was asked for.
+    where it was asked for. ``second_order`` are the second
+    derivatives that it shows; None where it shows none.
     """
 
     options: Options
@@ -71,6 +93,7 @@ class Report:
     provenance: Provenance
     notes: CheckedNotes | None = None
     second: SecondComparison | None = None
+    second_order: SecondOrder | None = None
 
     @property
     def network(self) -> Network:

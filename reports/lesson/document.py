@@ -8,6 +8,7 @@ from functools import lru_cache
 from ..report import Report
 from .backward import backward
 from .blocks import Block, Fold, Paragraph, Section, StepGroup, Table
+from .curvature import curvature
 from .data import code, data, provenance
 from .forward import forward
 from .glossary import glossary
@@ -19,7 +20,7 @@ from .signs import letters
 from .trust import trust
 from .weights import gradients, update
 
-SECTIONS = (verdict, network, forward, backward, gradients, update, data, learning, trust, code)
+SECTIONS = (verdict, network, forward, backward, gradients, update, curvature, data, learning, trust, code)
 IN_SHORT = (verdict, network, forward, backward, update, data, learning)
 LOOKED_UP = (letters, provenance)
 
@@ -28,7 +29,8 @@ LOOKED_UP = (letters, provenance)
 def lesson(report: Report) -> tuple[Section, ...]:
     """Every section of the report, in order, or those of a lecture; made once for all formats of a report."""
     short = report.options.short
-    told = [section(report) for section in (IN_SHORT if short else SECTIONS)]
+    chosen = [section for section in (IN_SHORT if short else SECTIONS) if section is not curvature or report.second]
+    told = [section(report) for section in chosen]
     told += [notes(report.notes)] if report.notes else []
     tables, origin = (section(report) for section in LOOKED_UP)
     if short:

@@ -10,7 +10,7 @@ from derive.algebra.indices import free_indices
 from derive.gradient.derivation import Step
 from derive.writing.latex import latex
 
-from ..report import Report
+from ..report import Report, Symbols
 from .example_values import ExampleValues
 from .number_format import decimals, latex_number
 from .substitution import substituted_latex
@@ -22,10 +22,10 @@ SHORTEST_NUMBER = 4  # characters that a number takes, with what stands around i
 class StepNumbers:
     """The worked example as the only sample of the data, N = 1; every index that is free in a line stands at 1."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, symbols: Symbols | None = None) -> None:
         self.known = report.example is not None
         if self.known:
-            self.values = ExampleValues(report.batch, report)
+            self.values = ExampleValues(symbols or report.batch, report)
 
     def line(self, step: Step, longest: int = MAXIMUM_LENGTH) -> str:
         r"""``∂E/∂W_11 ≈ (0.4794 − 1)(0.81) ≈ −0.4217`` as LaTeX; empty without an example or room."""
