@@ -14,8 +14,8 @@ from .system.showing import display
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation
     from derive.gradient.element import Element
-    from derive.network.definitions import Network
     from derive.gradient.second_order import SecondDerivation
+    from derive.network.definitions import Network
     from derive.proof.second_voice import Fingerprint
     from numeric.compare.trust import Trust
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample

@@ -128,7 +128,9 @@ def _entries(found: SecondDerivation, values: ExampleValues) -> Iterator[str]:
         yield rf"{left} {whole} {plugged} {exact} {latex_number(decimals(value))}"
 
 
-def _place(indices: tuple[sp.Symbol, ...], different: tuple[tuple[sp.Symbol, sp.Symbol], ...]) -> dict[sp.Symbol, sp.Integer]:
+def _place(
+    indices: tuple[sp.Symbol, ...], different: tuple[tuple[sp.Symbol, sp.Symbol], ...]
+) -> dict[sp.Symbol, sp.Integer]:
     """The first entry in which these pairs of indices differ."""
     apart = {second for _, second in different}
     return {index: sp.Integer(2 if index in apart else 1) for index in indices}
@@ -146,8 +148,8 @@ def _eigenvalues(found: Curvature, report: Report) -> Iterator[Block]:
             CURVES,
             them=named(tensors, report.network),
             flat=flat,
-            least=readable(significant(curved[0])),
-            greatest=readable(significant(curved[-1])),
+            least=readable(significant(curved[0], 4)),
+            greatest=readable(significant(curved[-1], 4)),
             sign=SADDLE if curved[0] < 0 else BOWL,
         )
     )

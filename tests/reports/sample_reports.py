@@ -9,6 +9,7 @@ import numpy as np
 from derive.gradient.counting import size_of
 from derive.network.definitions import Network
 from numeric.compare.trust import Trust
+from derive.keeping.proofs import Proofs
 from numeric.learning.example_point import example_inputs
 from numeric.learning.worked_example import work_example
 from numeric.results import (
@@ -27,6 +28,7 @@ from reports.options.options import NetworkOptions, Options
 from reports.pipeline import accurate_formulas, all_elements, derive_all
 from reports.provenance import Provenance
 from reports.report import Report
+from reports.second_order import second_order
 
 EPOCHS = 12
 FEATURES = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
@@ -59,11 +61,12 @@ def sample_report(network: NetworkOptions | None = None, *, written_out: bool = 
     sizes = concrete_sizes(batch.network, options.network, {"D": len(FEATURES), "K": len(CLASSES)})
     inputs = example_inputs(sample.network, sizes)
     example = work_example(sample.network, accurate_formulas(sample), inputs)
-    elements = all_elements(sample, example) if written_out else {}
+    elements = all_elements(sample, example, Proofs()) if written_out else {}
     dataset = sample_dataset()
     comparison, training = _comparison(batch.network, sizes), _training(batch.network, sizes)
     measured = (dataset, comparison, ROWS, Trust(SCALES, ROWS), training)
-    return Report(options, batch, sample, elements, example, *measured, PROGRAM, PROVENANCE)
+    second = second_order(batch.network, sample.network, example)
+    return Report(options, batch, sample, elements, example, *measured, PROGRAM, PROVENANCE, second)
 
 
 def sample_dataset(

@@ -43,13 +43,17 @@ class PlayTable:
 
 @dataclass(frozen=True, slots=True)
 class Playground:
-    """Everything of the section: the tables, the numbers of the summary, the program and its data as JSON."""
+    """Everything of the section: the tables, the numbers of the summary, the program and its data as JSON.
+
+    ``curved`` are the names of the parameters that a Newton step moves; empty where none can be taken.
+    """
 
     tables: tuple[PlayTable, ...]
     rate: PlayValue
     loss: PlayValue
     loss_after: PlayValue
     base: str
+    curved: tuple[str, ...]
     program: str
     data: str
     kind: ClassVar[str] = "playground"

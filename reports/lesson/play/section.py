@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from derive.network.definitions import Network
 from numeric.lowering.scalars.bridge import TooManyElements
 from numeric.results import WorkedExample
 
-from ...report import Report, Symbols
+from ...report import Report, SecondOrder, Symbols
 from ..blocks import Paragraph, Section, inline
 from .block import Playground, PlayValue
 from .given import choices, given_numbers
@@ -27,6 +28,11 @@ INTRO = (
     "the formulas of the derivation, one for each number. A step makes the new weights the weights: take another, and "
     "another, and see how the loss answers, and what becomes of it where the step size is too large."
 )
+NEWTON = (
+    " A Newton step asks the second derivatives by {them} too, and goes to the bottom of the parabola that they "
+    "promise. Where the loss is flat or curves downwards a little curvature is added, and where the loss "
+    "would rise the step is halved."
+)
 SHARES = " Labels may also be probabilities: the gradient is the general one, which holds whatever they sum to."
 
 
@@ -36,24 +42,25 @@ def play(report: Report) -> Section:
         sorry = "This network has no worked example, so that there are no numbers to change."
         return Section(ANCHOR, TITLE, (Paragraph(inline(sorry), "note"),))
     try:
-        block = playground(report.sample, report.example)
+        block = playground(report.sample, report.example, report.second)
     except UnsupportedFormula as reason:
         sorry = "With other functions the numbers of the worked example could be changed here; {reason}."
         return Section(ANCHOR, TITLE, (Paragraph(inline(sorry, reason=str(reason)), "note"),))
     except TooManyElements as reason:
         sorry = "In a smaller network the numbers of the worked example could be changed here; in this one {reason}."
         return Section(ANCHOR, TITLE, (Paragraph(inline(sorry, reason=str(reason)), "note"),))
-    return Section(ANCHOR, TITLE, (Paragraph(inline(INTRO + (SHARES if '"share":true' in block.data else ""))), block))
+    said = (INTRO, NEWTON if block.curved else "", SHARES if '"share":true' in block.data else "")
+    return Section(ANCHOR, TITLE, (Paragraph(inline("".join(said), them=", ".join(block.curved))), block))
 
 
-def playground(symbols: Symbols, example: WorkedExample) -> Playground:
+def playground(symbols: Symbols, example: WorkedExample, second: SecondOrder | None = None) -> Playground:
     """The block: values of the published example in tables, and what the page needs to compute others.
 
     Raises:
         TooManyElements, UnsupportedFormula: there is no such program.
     """
     network = symbols.network
-    program = print_program(network, formulas_of(network, symbols.derivations), sizes_of_example(network, example))
+    program = _printed(symbols, sizes_of_example(network, example), second)
     values = Values(example, program)
     return Playground(
         tuple(tables(network, values)),
@@ -61,9 +68,20 @@ def playground(symbols: Symbols, example: WorkedExample) -> Playground:
         PlayValue(rounded(example.loss), "forward", len(program.forward) - 1),
         PlayValue(rounded(example.loss_after), "after", 0),
         example.log_base,
+        tuple(dict.fromkeys(name.partition("[")[0] for name in program.curved)),
         program.source,
         _json(network, program, example),
     )
+
+
+def _printed(symbols: Symbols, sizes: Mapping[str, int], second: SecondOrder | None) -> PrintedProgram:
+    """The program with the second derivatives, or without them where they are too many or have no scalar form."""
+    formulas = formulas_of(symbols.network, symbols.derivations)
+    changes = {pair: found.general for pair, found in second.sample.items()} if second else {}
+    if changes:
+        with suppress(TooManyElements, UnsupportedFormula):
+            return print_program(symbols.network, formulas, sizes, changes)
+    return print_program(symbols.network, formulas, sizes)
 
 
 def formulas_of(network: Network, derivations: Mapping[str, Derivation]) -> dict[str, Formula]:
@@ -100,6 +118,7 @@ def _json(network: Network, program: PrintedProgram, example: WorkedExample) -> 
         "given": given_numbers(network, program.positions, example.inputs),
         "choices": list(choices(network, program.positions)),
         "gradient": [program.given.index(name) for name in program.gradient],
+        "curved": [program.gradient.index(name) for name in program.curved],
         "rate": example.learning_rate,
         "digits": DIGITS,
     }

@@ -100,7 +100,7 @@
     find("said").hidden = sentence !== "";
     find("wrong").textContent = sentence;
     find("result").classList.toggle("bp-wrong", sentence !== "");
-    find("step").disabled = sentence !== "";
+    for (const button of [find("step"), find("newton")]) if (button) button.disabled = sentence !== "";
   };
   let losses = [], next = null;
   const way = () => {
@@ -114,6 +114,46 @@
       return line;
     }));
   };
+  const lossAt = (numbers) => formulas.values(numbers).forward.at(-1);
+  const moved = (numbers, places, values) => {
+    const changed = numbers.slice();
+    values.forEach((value, i) => { changed[data.gradient[places[i]]] = value; });
+    return changed;
+  };
+
+  // Solves (H + damping) s = g by Cholesky's method; null where the matrix is not positive definite.
+  const solved = (hessian, damping, slopes) => {
+    const size = slopes.length, rows = slopes.map(() => []), found = slopes.slice();
+    const entry = (i, j) => hessian[j * size - j * (j + 1) / 2 + i] + (i === j ? damping : 0);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j <= i; j++) {
+        let rest = entry(i, j);
+        for (let k = 0; k < j; k++) rest -= rows[i][k] * rows[j][k];
+        if (i === j && !(rest > 0)) return null;
+        rows[i][j] = i === j ? Math.sqrt(rest) : rest / rows[j][j];
+      }
+    }
+    for (let i = 0; i < size; i++) {
+      for (let k = 0; k < i; k++) found[i] -= rows[i][k] * found[k];
+      found[i] /= rows[i][i];
+    }
+    for (let i = size - 1; i >= 0; i--) {
+      for (let k = i + 1; k < size; k++) found[i] -= rows[k][i] * found[k];
+      found[i] /= rows[i][i];
+    }
+    return found;
+  };
+  const newton = (numbers) => {
+    const { forward, gradient, hessian } = formulas.values(numbers), places = data.curved, before = forward.at(-1);
+    const slopes = places.map((place) => gradient[place]), weights = places.map((place) => numbers[data.gradient[place]]);
+    let damping = 1e-8 * Math.max(...hessian.map(Math.abs), 1e-8), step = null;
+    for (; !step && damping < 1e12; damping *= 10) step = solved(hessian, damping, slopes);
+    for (let share = 1; step && share > 1e-6; share /= 2) {
+      const values = weights.map((weight, i) => weight - share * step[i]);
+      if (lossAt(moved(numbers, places, values)) < before) return { places, values };
+    }
+    return null;
+  };
   const blank = (sentence) => {
     ["forward", "gradient", "updated", "after"].forEach((role) => show(role, null));
     next = null;
@@ -125,9 +165,7 @@
     const numbers = all.map(read), alpha = numbers.pop();
     const { forward, gradient } = formulas.values(numbers);
     const updated = gradient.map((slope, i) => formulas.updated(numbers[data.gradient[i]], alpha, slope));
-    const changed = numbers.slice();
-    updated.forEach((value, i) => { changed[data.gradient[i]] = value; });
-    const after = formulas.values(changed).forward.slice(-1);
+    const after = [lossAt(moved(numbers, updated.map((_, i) => i), updated))];
     if (![...forward, ...gradient, ...updated, ...after].every(Number.isFinite)) {
       return blank("With these numbers a value grows beyond what the computer can hold (about 10³⁰⁸), or is not defined.");
     }
@@ -137,7 +175,7 @@
     show("after", after);
     showChoices();
     explain("");
-    next = { updated, before: forward.at(-1), after: after[0] };
+    next = { numbers, updated, before: forward.at(-1), after: after[0] };
   };
   const anew = () => {
     losses = [];
@@ -151,13 +189,18 @@
   ground.addEventListener("input", (event) => (event.target.closest("[data-rate]") ? compute : anew)());
   ground.addEventListener("change", (event) => { if (event.target.type === "radio") anew(); });
   find("reset").addEventListener("click", publish);
-  find("step").addEventListener("click", () => {
-    if (!next) return;
-    const { updated, before, after } = next;
-    losses = [...(losses.length ? losses : [before]), after];
-    updated.forEach((value, i) => put(fields[data.gradient[i]], value, String(Number(value.toPrecision(5)))));
+  const take = (places, values, after) => {
+    losses = [...(losses.length ? losses : [next.before]), after];
+    values.forEach((value, i) => put(fields[data.gradient[places[i]]], value, String(Number(value.toPrecision(5)))));
     way();
     compute();
+  };
+  find("step").addEventListener("click", () => {
+    if (next) take(next.updated.map((_, i) => i), next.updated, next.after);
+  });
+  find("newton")?.addEventListener("click", () => {
+    const found = next && newton(next.numbers);
+    if (found) take(found.places, found.values, lossAt(moved(next.numbers, found.places, found.values)));
   });
   publish();
   find("buttons").hidden = false;

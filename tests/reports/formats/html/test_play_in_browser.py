@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from numeric.learning.worked_example import work_example
+from numeric.lowering.program import loss_of
 from numeric.results import WorkedExample
 from numeric.truth.enclosure import enclose
 from reports.formats.html.play import play_scripts
@@ -227,6 +228,34 @@ else { control.value = value; control.dispatchEvent(new Event("input", { bubbles
 const texts = (name) => [...document.querySelectorAll(`${name} input[type=text]`)].map((e) => e.value);
 return [texts("[data-rate]"), texts("[data-tensor=x]"), texts("[data-tensor=y]")];
 """
+
+
+NEWTON = """
+for (let step = 0; step < 3; step += 1) document.querySelector(".bp-play-newton").click();
+return [...document.querySelectorAll(".bp-play-losses li span[title]")].map((e) => Number(e.title));
+"""
+
+
+def test_newton_steps_go_to_the_bottom_of_the_parabola(
+    opened: Callable[..., Any], standard_report: Report, standard_page: str
+) -> None:
+    """Three of them, against NumPy with the Hessian of JAX; the step along what does not curve is 0."""
+    browser = opened(standard_page)
+    losses = browser.execute_script(NEWTON)
+    network, inputs = standard_report.sample.network, dict(standard_report.example.inputs)
+    loss = jax.jit(loss_of(network))
+
+    def at(weights: np.ndarray) -> jax.Array:
+        return loss({**inputs, "W": weights.reshape(inputs["W"].shape)})
+
+    weights = np.ravel(inputs["W"]).astype(float)
+    expected = [float(at(weights))]
+    for _ in range(3):
+        step = np.linalg.pinv(jax.hessian(at)(weights), rcond=1e-9) @ jax.grad(at)(weights)
+        weights = np.array([float(f"{value:.5g}") for value in weights - step])  # what the fields then show
+        expected.append(float(at(weights)))
+    assert losses == pytest.approx(expected, rel=1e-4)
+    assert losses == sorted(losses, reverse=True)
 
 
 def test_sliders_and_the_choice_of_the_label_write_into_the_fields(
