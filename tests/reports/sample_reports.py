@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from derive.gradient.counting import size_of
+from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
 from numeric.compare.trust import Trust
-from derive.keeping.proofs import Proofs
 from numeric.learning.example_point import example_inputs
 from numeric.learning.worked_example import work_example
 from numeric.results import (

@@ -240,7 +240,7 @@ def test_newton_steps_go_to_the_bottom_of_the_parabola(
     opened: Callable[..., Any], standard_report: Report, standard_page: str
 ) -> None:
     """Three of them, against NumPy with the Hessian of JAX; the step along what does not curve is 0."""
-    browser = opened(standard_page)
+    browser = opened(page=standard_page)
     losses = browser.execute_script(NEWTON)
     network, inputs = standard_report.sample.network, dict(standard_report.example.inputs)
     loss = jax.jit(loss_of(network))
