@@ -52,7 +52,7 @@ SADDLE = "Some are below 0: along those directions the loss curves downwards, an
 
 def curvature(report: Report) -> Section:
     """The steps from the gradient to the second derivatives, their cases and matrices, and the example's numbers."""
-    found = report.second
+    found = report.second_order
     network, parameters = report.network, [report.network.tensor(name) for name in found.parameters]
     blocks: list[Block] = [Paragraph(inline(INTRO))]
     if len(parameters) < len(network.parameters):
@@ -107,7 +107,7 @@ def _result(found: SecondDerivation) -> Iterator[Block]:
 def _in_numbers(report: Report) -> Iterator[Block]:
     """One entry for each case of each formula, with the numbers of the worked example plugged in."""
     values = ExampleValues(report.batch, report)
-    lines = [line for found in report.second.batch.values() for line in _entries(found, values)]
+    lines = [line for found in report.second_order.batch.values() for line in _entries(found, values)]
     if lines:
         yield Paragraph(inline(IN_NUMBERS))
         yield from map(Equation, lines)

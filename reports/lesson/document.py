@@ -29,7 +29,9 @@ LOOKED_UP = (letters, provenance)
 def lesson(report: Report) -> tuple[Section, ...]:
     """Every section of the report, in order, or those of a lecture; made once for all formats of a report."""
     short = report.options.short
-    chosen = [section for section in (IN_SHORT if short else SECTIONS) if section is not curvature or report.second]
+    chosen = [
+        section for section in (IN_SHORT if short else SECTIONS) if section is not curvature or report.second_order
+    ]
     told = [section(report) for section in chosen]
     told += [notes(report.notes)] if report.notes else []
     tables, origin = (section(report) for section in LOOKED_UP)

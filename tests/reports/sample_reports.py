@@ -65,8 +65,8 @@ def sample_report(network: NetworkOptions | None = None, *, written_out: bool = 
     dataset = sample_dataset()
     comparison, training = _comparison(batch.network, sizes), _training(batch.network, sizes)
     measured = (dataset, comparison, ROWS, Trust(SCALES, ROWS), training)
-    second = second_order(batch.network, sample.network, example)
-    return Report(options, batch, sample, elements, example, *measured, PROGRAM, PROVENANCE, second)
+    around = second_order(batch.network, sample.network, example)
+    return Report(options, batch, sample, elements, example, *measured, PROGRAM, PROVENANCE, second_order=around)
 
 
 def sample_dataset(

@@ -42,7 +42,7 @@ def play(report: Report) -> Section:
         sorry = "This network has no worked example, so that there are no numbers to change."
         return Section(ANCHOR, TITLE, (Paragraph(inline(sorry), "note"),))
     try:
-        block = playground(report.sample, report.example, report.second)
+        block = playground(report.sample, report.example, report.second_order)
     except UnsupportedFormula as reason:
         sorry = "With other functions the numbers of the worked example could be changed here; {reason}."
         return Section(ANCHOR, TITLE, (Paragraph(inline(sorry, reason=str(reason)), "note"),))

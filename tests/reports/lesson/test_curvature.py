@@ -60,15 +60,15 @@ def test_what_does_not_curve_is_counted(standard_report: Report) -> None:
 def test_with_a_hidden_layer_the_parameters_next_to_the_loss_are_taken(hidden_report: Report) -> None:
     """And it is said that the others are left out; their three second derivatives are each symmetric."""
     section = curvature(hidden_report)
-    assert hidden_report.second is not None and hidden_report.second.parameters == ("W2", "b2")
+    assert hidden_report.second_order is not None and hidden_report.second_order.parameters == ("W2", "b2")
     assert "which stand next to the loss" in words(section)
     assert words(section).count("with the indices traded the formula is the same") == 3
 
 
 def test_the_picture_shows_the_parabola_of_slope_and_curvature(standard_report: Report) -> None:
     """Where the weights are those of the example loss and parabola touch, in value, slope and curvature."""
-    assert standard_report.second is not None and standard_report.second.example is not None
-    steepest, flattest = standard_report.second.example.along
+    assert standard_report.second_order is not None and standard_report.second_order.example is not None
+    steepest, flattest = standard_report.second_order.example.along
     for along in (steepest, flattest):
         middle, step = len(along.steps) // 2, along.steps[1] - along.steps[0]
         near = slice(middle - 1, middle + 2)
@@ -80,5 +80,5 @@ def test_the_picture_shows_the_parabola_of_slope_and_curvature(standard_report: 
 
 def test_a_lecture_has_no_steps_and_no_chapter_without_second_derivatives(standard_report: Report) -> None:
     """A report that has none says nothing of them."""
-    without = replace(standard_report, second=None)
+    without = replace(standard_report, second_order=None)
     assert "curvature" not in [section.anchor for section in lesson(without)]
