@@ -16,6 +16,7 @@ from derive.network.short_repr import short_repr
 from ..lowering.program import Arrays, loss_of
 from ..results import Array
 from .hessian_program import Block, lower_hessian
+from .spectrum import spectrum_of
 
 POINTS = 41
 NOISE = 1e-13  # of the loss: what rounding makes of a slope of 0
@@ -78,7 +79,7 @@ def curvature_at(network: Network, formulas: Mapping[Block, Formula], arrays: Ar
     names = [tensor.name for tensor in program.parameters]
     matrix = np.asarray(program.matrix(arrays), dtype=float)
     values, vectors = np.linalg.eigh(matrix)
-    noise = len(values) * np.finfo(float).eps * np.abs(values).max(initial=0.0)
+    noise = spectrum_of(matrix).rounding
     eigenvalues = tuple(0.0 if abs(value) <= noise else float(value) for value in values)
     if not any(eigenvalues):
         return Curvature(tuple(names), matrix, eigenvalues, ())
