@@ -16,7 +16,7 @@ from derive.writing.latex import condition_latex, formula_latex, latex
 from derive.writing.matrix_notation import matrix_notation
 from numeric.second_order.curvature import Curvature
 
-from ..report import Report, Symbols
+from ..report import Report, SecondOrder, Symbols
 from .backward import anchor_of, step_groups
 from .blocks import Block, Equation, Math, Paragraph, Section, Words, inline
 from .example_values import ExampleValues
@@ -32,6 +32,7 @@ INTRO = (
     "tell how large a step may be, and where the bottom is likely to lie. Nothing new is needed for them: the gradient "
     "is a formula like any other, so it gets a name of its own and is differentiated once more."
 )
+NONE = "The second derivatives of this network contain something that has no formula here."
 NEAREST = (
     "Here that is done for {them}, which stand next to the loss; the other second derivatives are derived in the same "
     "way, and are longer."
@@ -53,6 +54,8 @@ SADDLE = "Some are below 0: along those directions the loss curves downwards, an
 def curvature(report: Report) -> Section:
     """The steps from the gradient to the second derivatives, their cases and matrices, and the example's numbers."""
     found = report.second_order
+    if found is None:
+        return Section("curvature", TITLE, (Paragraph(inline(NONE)),))
     network, parameters = report.network, [report.network.tensor(name) for name in found.parameters]
     blocks: list[Block] = [Paragraph(inline(INTRO))]
     if len(parameters) < len(network.parameters):
@@ -61,7 +64,7 @@ def curvature(report: Report) -> Section:
         blocks += _steps(report, derivation) if place == 0 and not report.options.short else ()
         blocks += _result(derivation)
     if found.example is not None:
-        blocks += _in_numbers(report)
+        blocks += _in_numbers(report, found)
         blocks += _eigenvalues(found.example, report)
         blocks.append(curvature_plot(found.example))
     return Section("curvature", TITLE, tuple(blocks))
@@ -104,10 +107,10 @@ def _result(found: SecondDerivation) -> Iterator[Block]:
         yield Paragraph(inline(SAME_BACKWARDS, outcome=found.symmetry.outcome.value.lower()), "note")
 
 
-def _in_numbers(report: Report) -> Iterator[Block]:
+def _in_numbers(report: Report, second: SecondOrder) -> Iterator[Block]:
     """One entry for each case of each formula, with the numbers of the worked example plugged in."""
     values = ExampleValues(report.batch, report)
-    lines = [line for found in report.second_order.batch.values() for line in _entries(found, values)]
+    lines = [line for found in second.batch.values() for line in _entries(found, values)]
     if lines:
         yield Paragraph(inline(IN_NUMBERS))
         yield from map(Equation, lines)

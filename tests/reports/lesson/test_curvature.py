@@ -78,7 +78,12 @@ def test_the_picture_shows_the_parabola_of_slope_and_curvature(standard_report: 
     assert any(isinstance(block, Picture) for block in curvature(standard_report).blocks)
 
 
-def test_a_lecture_has_no_steps_and_no_chapter_without_second_derivatives(standard_report: Report) -> None:
-    """A report that has none says nothing of them."""
-    without = replace(standard_report, second_order=None)
-    assert "curvature" not in [section.anchor for section in lesson(without)]
+def test_where_there_are_none_it_is_said(standard_report: Report) -> None:
+    """A formula in it has no form: the chapter is one sentence."""
+    assert "has no formula here" in words(curvature(replace(standard_report, second_order=None)))
+
+
+def test_a_lecture_has_no_steps(standard_report: Report) -> None:
+    """The chapter of a lecture is its results."""
+    short = replace(standard_report, options=replace(standard_report.options, short=True))
+    assert not any(isinstance(block, StepGroup) for block in curvature(short).blocks)
