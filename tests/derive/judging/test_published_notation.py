@@ -49,7 +49,11 @@ def last(text: str, formula: str) -> list[str]:
         (BELL, r"$\varphi''(r) = -r \varphi(r)$", "REFUTED"),
         (NORMED, r"$\frac{\partial \sigma^2}{\partial x_i} = \frac{2}{m} (x_i - \mu)$", "PROVED"),
         (NORMED, r"$\frac{\partial \sigma^2}{\partial x_i} = \frac{2}{m} x_i$", "REFUTED"),
-        (NORMED, r"$\frac{\partial u_i}{\partial \sigma^2} = \frac{\mu - x_i}{2} (\sigma^2 + \epsilon)^{-3/2}$", "PROVED"),
+        (
+            NORMED,
+            r"$\frac{\partial u_i}{\partial \sigma^2} = \frac{\mu - x_i}{2} (\sigma^2 + \epsilon)^{-3/2}$",
+            "PROVED",
+        ),
         (NORMED, SCALE + " u_i$", "PROVED"),
         (NORMED, SCALE + " x_i$", "REFUTED"),
         (ERROR, r"$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} a (1 - a) x$", "PROVED"),
