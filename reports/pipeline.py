@@ -35,6 +35,7 @@ from numeric.model.samples import sample_axis
 from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
 from numeric.results import Array, WorkedExample
+from numeric.scale.devices import devices_named
 from numeric.second_order.results import SecondComparison
 
 from .checking.notes_check import readable_notes
@@ -76,7 +77,7 @@ def build_report(
     point = point_of(options, whole, start, arrays)
     compared = sampled(whole, point, arrays, loss_of_each_row(whole, point, arrays))
     with one_worker() as worker:
-        worker.submit(compile_autodiff, whole, start, compared.arrays, learning.dtype)
+        worker.submit(compile_autodiff, whole, start, compared, learning.dtype)
         announce("derive the gradients, check every step")
         batch = derive_all(whole, proofs, jacobians=False)
         formulas, method = FORMS[learning.form]
@@ -95,7 +96,7 @@ def build_report(
         sources = dict[str, Any](
             lambdify=scalar, method=method, dtype=learning.dtype, progress=within(announce, "compare with autodiff")
         )
-        sources |= {"remarks": (*remarks, *said_of_made_up(whole))}
+        sources |= {"remarks": (*remarks, *said_of_made_up(whole)), "devices": devices_named(learning.devices)}
         comparison = compare_with_truth(whole, point, arrays, symbolic, compared, **sources)
         second = second_of(whole, point, compared, learning)
         announce("measure the accuracy")

@@ -27,6 +27,7 @@ from ..model.sizes import sizes_from
 from ..model.stax_twin import NoTwin, stax_model
 from ..precision import dtype_named
 from ..results import Array, Comparison, Judgement
+from ..scale.devices import Devices
 from ..scale.parts import Whole, slices
 from ..scale.spread import Spread, gradients_over, spread_over
 from ..truth.enclosure import NotEnclosed
@@ -75,6 +76,7 @@ def compare_gradients(
     progress: Progress = lambda source: None,
     own: Model | None = None,
     work: int = MOST_OPERATIONS,
+    devices: Devices | None = None,
 ) -> Comparison:
     """Compare the gradient of the loss from every source, entry by entry, at one point.
 
@@ -91,15 +93,16 @@ def compare_gradients(
         remarks: what is to be said about the comparison, such as which rows it is of.
         progress: called with the name of each source before it is evaluated.
         own: a model to differentiate instead of those that are read off the network, such as a user's function.
+        devices: share the rows among them.
         work: operations that forward mode and differences may take; of more, they are computed for some entries only.
 
     Raises:
         InputError: a value of the network is not finite in this format.
-        UsageError: the dtype has no such name.
+        UsageError: the dtype has no such name, or the devices cannot share the rows.
     """
     with np.errstate(over="ignore"):
         point = {t.name: np.asarray(parameters[t.name], dtype_named(dtype)) for t in network.parameters}
-    spread, taken = spread_over(network, point, arrays), directions_that_fit(network, point, arrays, work)
+    spread, taken = spread_over(network, point, arrays, devices), directions_that_fit(network, point, arrays, work)
     check_finite(network, point, arrays, dtype)
     functions = {"symbolic": symbolic, **autodiff_sources(network, own, taken)}
     found = gradients_over(spread, functions, point, arrays, dtype_named(dtype), progress)

@@ -171,6 +171,20 @@ CompareSecond = Annotated[
     bool,
     typer.Option("--second", help="The second derivatives too: the Hessian by all weights.", rich_help_panel=LEARNING),
 ]
+Devices = Annotated[
+    str,
+    typer.Option(
+        metavar="NUMBER|all", help="Share the rows among so many devices of each host.", rich_help_panel=LEARNING
+    ),
+]
+Hosts = Annotated[
+    str,
+    typer.Option(
+        metavar="auto|ADDRESS:PORT,NUMBER,ID",
+        help="This is one of several hosts that run the same command: what jax.distributed.initialize takes.",
+        rich_help_panel=LEARNING,
+    ),
+]
 Features = Annotated[int, typer.Option(min=1, help="D, for each weight's own gradient.")]
 Classes = Annotated[int, typer.Option(min=2, help="K, for each weight's own gradient.")]
 ExampleX = Annotated[

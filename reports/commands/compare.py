@@ -15,10 +15,12 @@ from .arguments import (
     Cache,
     CompareSecond,
     Data,
+    Devices,
     Dtype,
     Epochs,
     Form,
     Hidden,
+    Hosts,
     Json,
     LabelSmoothing,
     LearningRate,
@@ -42,6 +44,7 @@ from .arguments import (
     data_options,
     network_options,
 )
+from .hosts import on_hosts
 from .logits import compare_at_logits
 
 DISAGREED = 1
@@ -76,6 +79,8 @@ def run(
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
     at: At = LEARNING_DEFAULTS.at,
     form: Form = LEARNING_DEFAULTS.form,
+    devices: Devices = LEARNING_DEFAULTS.devices,
+    hosts: Hosts = "",
     cache: Cache = True,
     second: CompareSecond = LEARNING_DEFAULTS.second,
     json: Json = False,
@@ -94,9 +99,11 @@ def run(
     options = Options(
         network_options(network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature),
         data_options(data, target, standardise, task, weights, logits),
-        LearningOptions(dtype, seed, epochs, learning_rate, at, form, second),
+        LearningOptions(dtype, seed, epochs, learning_rate, at, form, second, devices),
     )
-    return compare_at_logits(options, json) if logits else _compare_on_data(options, json, cache)
+    if logits:
+        return compare_at_logits(options, json)
+    return on_hosts(hosts, devices, lambda: _compare_on_data(options, json, cache))
 
 
 def _compare_on_data(options: Options, json: bool, cache: bool) -> int:

@@ -29,6 +29,7 @@ from .arguments import (
     Colour,
     Css,
     Data,
+    Devices,
     Dtype,
     Epochs,
     Example,
@@ -39,6 +40,7 @@ from .arguments import (
     Form,
     Fragment,
     Hidden,
+    Hosts,
     Json,
     LabelSmoothing,
     Layout,
@@ -66,6 +68,7 @@ from .arguments import (
     network_options,
     writing_options,
 )
+from .hosts import on_hosts
 
 if TYPE_CHECKING:
     from ..formats.html.look import Look
@@ -124,6 +127,8 @@ def run(
     learning_rate: LearningRate = LEARNING_DEFAULTS.learning_rate,
     at: At = LEARNING_DEFAULTS.at,
     form: Form = LEARNING_DEFAULTS.form,
+    devices: Devices = LEARNING_DEFAULTS.devices,
+    hosts: Hosts = "",
     x: ExampleX = "",
     y: ExampleY = "",
     W: ExampleW = "",
@@ -150,11 +155,11 @@ def run(
             writing_options(letters, notation, layout, colour), OwnFunction(model, shapes, roles),
         ),
         data_options(data, target, standardise, task, weights),
-        LearningOptions(dtype, seed, epochs, learning_rate, at, form),
+        LearningOptions(dtype, seed, epochs, learning_rate, at, form, devices=devices),
         NotesOptions(tuple(notes or ())), short, ExampleOptions(x, y, W, b, example),
     )  # fmt: skip
-    looks = (fragment, template, css, paper)
-    return _delivered(options, choice, _look(choice, *looks), out, as_json=json, open_page=open_page, cache=cache)
+    look, how = _look(choice, fragment, template, css, paper), {"as_json": json, "open_page": open_page, "cache": cache}
+    return on_hosts(hosts, devices, lambda: _delivered(options, choice, look, out, **how))
 
 
 def _choice(to: list[str] | None, markdown: str | None, *, open_page: bool) -> Choice:

@@ -35,6 +35,7 @@ MAXIMUM_LAYERS = 32
 MAXIMUM_EPOCHS = 100_000
 MAXIMUM_SEED = 2**32 - 1
 MAXIMUM_EXAMPLE = 100_000
+EVERY_DEVICE, DEVICES = "all", re.compile("[1-9][0-9]{0,3}")
 ROW = re.compile(r"first|row:([0-9]{1,9})")
 Layer: TypeAlias = "str | tuple[Layer, ...]"
 FROM_FILE = ("layers", "inputs", "outputs", "described", "sizes", "writing", "translation")  # not options of their own
@@ -195,7 +196,8 @@ class LearningOptions:
     Without a number of epochs it is 1000, fewer where the data are large. Without a learning rate, the largest one for
     which the loss cannot rise is taken. ``at`` says at which
     weights gradients are compared: the random start, or those of a trained classifier. ``form`` says which form of
-    the formula runs: the one that loses no digits, or the shorter one, which takes about 5 % less time.
+    the formula runs: the one that loses no digits, or the shorter one, which takes about 5 % less time. ``devices`` is
+    how many devices of each host share the rows, or "all".
 
     >>> LearningOptions(epochs=0)
     Traceback (most recent call last):
@@ -210,11 +212,14 @@ class LearningOptions:
     at: str = "start"
     form: str = "accurate"
     second: bool = False
+    devices: str = "1"
 
     def __post_init__(self) -> None:
         one_of("dtype", self.dtype, DTYPES)
         one_of("point of comparison", self.at, POINTS)
         one_of("form of the formula", self.form, FORMS)
+        if self.devices != EVERY_DEVICE and not DEVICES.fullmatch(self.devices):
+            raise UsageError(f"the devices {self.devices!r:.40} are no number", hint="such as 8, or all")
         _at_least("seed", self.seed, 0, MAXIMUM_SEED)
         if self.epochs is not None:
             _at_least("number of epochs", self.epochs, 1, MAXIMUM_EPOCHS)

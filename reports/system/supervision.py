@@ -1,0 +1,75 @@
+"""One of several hosts: the work is done in a child process, so that its end has a message whatever ends it.
+
+Where another host is lost, JAX may end the process at once with a trace of its own stack; and the library that connects
+the hosts speaks on standard output. A reader wants neither.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import IO, TextIO
+
+from derive.errors import MissingTool
+
+NOISE = re.compile(r"\[Gloo\] |[EWIF]\d{4} \d\d:\d\d:|    @ |\*\*\* Check failure|WARNING: All log messages|E\d{10}")
+SECONDS = 0.5
+LOST = "start all hosts again; the host that ended first says why in its own output"
+
+
+def supervised(work: Callable[[], int]) -> int:
+    """Do the work in a child process; its exit status.
+
+    Raises:
+        MissingTool: a signal ended it, as JAX does where another host is lost.
+    """
+    if not hasattr(os, "fork"):
+        return work()
+    ends = [os.pipe(), os.pipe()]
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    child = os.fork()
+    if child == 0:
+        for (inside, outside), descriptor in zip(ends, (1, 2), strict=True):
+            os.close(inside)
+            os.dup2(outside, descriptor)
+            os.close(outside)
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        return work()
+    return _watched(child, [(inside, outside) for inside, outside in ends])
+
+
+def _end_with(parent: int) -> None:
+    """A child whose parent was killed is none of the run any more."""
+    while os.getppid() == parent:
+        time.sleep(SECONDS)
+    os._exit(1)
+
+
+def _watched(child: int, ends: list[tuple[int, int]]) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child has it too, and says what becomes of it
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
+    readers = []
+    for (inside, outside), stream in zip(ends, (sys.stdout, sys.stderr), strict=True):
+        os.close(outside)
+        source = os.fdopen(inside, encoding="utf-8", errors="replace")
+        readers.append(threading.Thread(target=_hand_on, args=(source, stream)))
+        readers[-1].start()
+    for reader in readers:
+        reader.join()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        raise MissingTool(f"this host was ended by the signal {os.WTERMSIG(status)}: another host is lost", hint=LOST)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _hand_on(source: IO[str], stream: TextIO) -> None:
+    for line in source:
+        if not NOISE.match(line):
+            stream.write(line)
+            stream.flush()
