@@ -24,7 +24,7 @@ from ..results import Array
 SAMPLES = "samples"
 EVERY, AUTOMATIC = "all", "auto"
 # A host that says nothing for so long is lost; the others wait so long for all to come.
-HEARTBEAT_SECONDS, STARTING_SECONDS = 20, 300
+HEARTBEAT_SECONDS, STARTING_SECONDS = 15, 300
 VARIABLES = ("JAX_COORDINATOR_ADDRESS", "JAX_NUM_PROCESSES", "JAX_PROCESS_ID")
 LOST = "start all hosts again; the host that ended first says why in its own output"
 

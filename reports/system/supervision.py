@@ -17,7 +17,9 @@ from typing import IO, TextIO
 
 from derive.errors import MissingTool
 
-NOISE = re.compile(r"\[Gloo\] |[EWIF]\d{4} \d\d:\d\d:|    @ |\*\*\* Check failure|WARNING: All log messages|E\d{10}")
+# What the libraries say to their programmers; what follows on an error of theirs may be more of it.
+NOISE = re.compile(r"\[Gloo\] |WARNING: All log messages|[IW]\d{4} ?\d\d")
+ERROR = re.compile(r"[EF]\d{4} ?\d\d|\*\*\* Check failure|Additional GRPC")
 SECONDS = 0.5
 LOST = "start all hosts again; the host that ended first says why in its own output"
 
@@ -54,22 +56,28 @@ def _end_with(parent: int) -> None:
 def _watched(child: int, ends: list[tuple[int, int]]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child has it too, and says what becomes of it
     signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
-    readers = []
+    held, readers = list[str](), list[threading.Thread]()
     for (inside, outside), stream in zip(ends, (sys.stdout, sys.stderr), strict=True):
         os.close(outside)
         source = os.fdopen(inside, encoding="utf-8", errors="replace")
-        readers.append(threading.Thread(target=_hand_on, args=(source, stream)))
+        readers.append(threading.Thread(target=_hand_on, args=(source, stream, held)))
         readers[-1].start()
     for reader in readers:
         reader.join()
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         raise MissingTool(f"this host was ended by the signal {os.WTERMSIG(status)}: another host is lost", hint=LOST)
+    sys.stderr.write("".join(line for line in held if not (ERROR.match(line) or NOISE.match(line))))
     return os.waitstatus_to_exitcode(status)
 
 
-def _hand_on(source: IO[str], stream: TextIO) -> None:
+def _hand_on(source: IO[str], stream: TextIO, held: list[str]) -> None:
+    """Line by line; from an error of a library on it waits for how the child ends."""
+    holding = False
     for line in source:
-        if not NOISE.match(line):
+        holding = holding or bool(ERROR.match(line))
+        if holding:
+            held.append(line)
+        elif not NOISE.match(line):
             stream.write(line)
             stream.flush()
