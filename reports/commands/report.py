@@ -152,8 +152,7 @@ def run(
     options = Options(
         network_options(
             network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature,
-            writing_options(letters, notation, layout, colour), OwnFunction(model, shapes, roles),
-        ),
+            writing_options(letters, notation, layout, colour), OwnFunction(model, shapes, roles)),
         data_options(data, target, standardise, task, weights),
         LearningOptions(dtype, seed, epochs, learning_rate, at, form, devices=devices),
         NotesOptions(tuple(notes or ())), short, ExampleOptions(x, y, W, b, example),
