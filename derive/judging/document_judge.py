@@ -200,6 +200,8 @@ class DocumentJudge:
                 continue
             if judgement.verdict.proved:
                 return _proved(judgement, equality, reading.said)
+            if reading.entrywise and first is not None and first.verdict == Outcome.UNDECIDED:
+                continue  # an inner product may be meant
             if first is None or (first.verdict == Outcome.UNDECIDED and judgement.verdict == Outcome.REFUTED):
                 first = self._guarded(statement, judgement, equality)
         return first or Judgement(Outcome.UNDECIDED, "it has no reading")

@@ -77,9 +77,10 @@ def _speaks_of_shares(document: Document, letter: str) -> bool:
 def _apart(equality: Equality) -> Judgement | None:
     """∂p_i/∂z_j = −p_i p_j, which is said of i ≠ j; with a δ of both in it, both cases are meant."""
     network, left, right = equality.network, equality.left, equality.right
-    if not isinstance(left, Partial) or right.has(sp.KroneckerDelta):
-        return None
+    cases = [delta.free_symbols for delta in right.atoms(sp.KroneckerDelta)]
     for first, second, size in _alike(network, left, right):
+        if any({first, second} <= letters for letters in cases):
+            return None
         apart = 1 - sp.KroneckerDelta(first, second, (1, size))
         judged = decided(replace(equality, left=left * apart, right=right * apart, doubts=()))
         if judged.verdict.proved and equality.doubts:
@@ -89,9 +90,16 @@ def _apart(equality: Equality) -> Judgement | None:
     return None
 
 
-def _alike(network: Network, slope: Partial, other: sp.Expr) -> list[tuple[sp.Symbol, sp.Symbol, sp.Expr]]:
-    """An index of what is differentiated and one of what it is differentiated by, of one range, with its size."""
+def _alike(network: Network, slope: sp.Expr, other: sp.Expr) -> list[tuple[sp.Symbol, sp.Symbol, sp.Expr]]:
+    """An index of what is differentiated and one of what it is differentiated by, of one range, with its size.
+
+    Of a slope that is worked out already the two indices that stand there, if there are two.
+    """
     ranges = index_ranges(network, slope, other)
+    if not isinstance(slope, Partial):
+        letters = sorted(ranges, key=str)
+        worked_out = slope.has(sp.KroneckerDelta) and len(letters) == 2 and ranges[letters[0]] == ranges[letters[1]]
+        return [(letters[0], letters[1], ranges[letters[0]])] if worked_out else []
     above, below = (sorted(set(free_indices(part)) & set(ranges), key=str) for part in slope.args[:2])
     pairs = [(one, other) for one in above for other in below if one not in below and other not in above]
     return [(one, other, ranges[one]) for one, other in pairs if ranges[one] == ranges[other]]

@@ -140,7 +140,7 @@ class Arithmetic:
             if self.entrywise:
                 return self.entry_by_entry(sp.Mul, first, second)
             return self.contracted(first, second)
-        if self.units:
+        if self.units or self.entrywise:
             return self.entry_by_entry(sp.Mul, first, second)
         raise Stuck("two vectors side by side")
 

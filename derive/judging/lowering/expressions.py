@@ -38,6 +38,7 @@ from ...reading.expression.nodes import (
     Transposed,
 )  # fmt: skip
 from .arrays import Arithmetic, Array, Stuck
+from .chain_rule import with_chains
 from .losses import Losses
 from .scope import Scope, index_letter
 
@@ -85,8 +86,7 @@ def _terms(low: Expressions, node: Terms, scope: Scope) -> Array:
 
 def _product(low: Expressions, node: Product, scope: Scope) -> Array:
     result: Array | None = None
-    for sign, part in with_size_of_mean(node, low.document.unbounded).parts:
-        array = low.array(part, scope)
+    for sign, array in with_chains(low, with_size_of_mean(node, low.document.unbounded).parts, scope):
         result = array if result is None else low.arithmetic.times(sign, result, array)
     assert result is not None
     return result

@@ -107,6 +107,8 @@ class Document:
             words = ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given)
             yield self.with_bindings(given), words, None
         yield from self._logistic(statement)
+        for name in self._of_other_data(statement):
+            yield self.without(name), f"the entries of {name} are given", None
         derivatives = [
             n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)
         ]
@@ -120,6 +122,26 @@ class Document:
                 for node in derivatives
             ):
                 yield self.with_bindings([form.binding]), "", form
+
+    def _of_other_data(self, statement: Statement) -> list[str]:
+        """The letters with an index in what a claim reaches that another section defines without one.
+
+        After y = m x + b for a line, y_i of Σ_i (y_i − …)² are data.
+        """
+        reached = {name for tree in statement.trees if tree is not None for name in names_in(tree)}
+        for name in list(reached):
+            reached |= {inner for b in self.by_name.get(name.name, ()) for inner in names_in(b.body)}
+        found = set()
+        for letter in {name.name for name in reached if name.indices}:
+            mine = [b for b in self.by_name.get(letter, ()) if not b.value]
+            plain = not any(b.indices or b.layer or b.parameters for b in mine)
+            if mine and plain and all(b.section != statement.claim.section for b in mine):
+                found.add(letter)
+        return sorted(found)
+
+    def without(self, name: str) -> Document:
+        """The document in which a letter is given."""
+        return replace(self, by_name={other: bound for other, bound in self.by_name.items() if other != name})
 
     def _logistic(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """g is the logistic function where the words of the document have a sigmoid unit and no formula of g."""

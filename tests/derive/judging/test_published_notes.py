@@ -42,6 +42,31 @@ DOCUMENTS: dict[str, Lines] = {
         (r"\phi(z) = \max(0, z)", P), (r"\phi(z) = z^2", U), (r"u = w x", P), (r"\phi(w x) = w x", U),
         (r"\frac{\partial u}{\partial w} = x", P),
     ],
+    "a slope of another entry, worked out": [
+        (r"o_j = \frac{e^{z_j}}{\sum_k e^{z_k}}", P),
+        (r"\frac{\partial}{\partial z_i} \frac{e^{z_j}}{\sum_k e^{z_k}}"
+         r" = e^{z_j} \frac{\partial}{\partial z_i} (\sum_k e^{z_k})^{-1}", W),
+        (r"\frac{\partial}{\partial z_i} \frac{e^{z_j}}{\sum_k e^{z_k}} = o_j (1 + o_i)", R),
+    ],
+    "slopes that follow each other": [
+        (r"\mathbf{z} = \mathbf{W} \mathbf{x} + \mathbf{b}", P), (r"\mathbf{a} = \sigma(\mathbf{z})", P),
+        (r"L = \frac12 \|\mathbf{a} - \mathbf{y}\|^2", P),
+        (r"\frac{\partial L}{\partial \mathbf{W}} = \frac{\partial L}{\partial \mathbf{a}}"
+         r" \frac{\partial \mathbf{a}}{\partial \mathbf{z}} \frac{\partial \mathbf{z}}{\partial \mathbf{W}}", P),
+        (r"\frac{\partial L}{\partial \mathbf{x}} = \frac{\partial \mathbf{z}}{\partial \mathbf{x}}"
+         r" \frac{\partial L}{\partial \mathbf{z}}", P),
+        (r"\frac{\partial L}{\partial \mathbf{x}} = \frac{\partial \mathbf{z}}{\partial \mathbf{x}}"
+         r" \frac{\partial L}{\partial \mathbf{a}}", R),
+    ],
+    "vectors side by side, entry by entry": [
+        (r"\mathbf{z} = \mathbf{W} \mathbf{x} + \mathbf{b}", P), (r"\mathbf{a} = \tanh(\mathbf{z})", P),
+        (r"L = \frac12 \|\mathbf{a} - \mathbf{y}\|^2", P),
+        (r"\frac{\partial L}{\partial \mathbf{z}} = (\mathbf{a} - \mathbf{y}) (1 - \mathbf{a}^2)", P),
+        (r"\frac{\partial L}{\partial \mathbf{z}} = (\mathbf{a} - \mathbf{y}) (1 + \mathbf{a}^2)", U),
+        (r"\frac{\partial L}{\partial \mathbf{W}} = (\mathbf{a} - \mathbf{y}) (1 - \mathbf{a}^2) \mathbf{x}^T", P),
+        (r"\frac{\partial L}{\partial \mathbf{W}} = (\mathbf{a} - \mathbf{y}) \mathbf{x}^T", R),
+        (r"\frac{\partial L}{\partial \mathbf{x}} = \mathbf{W} (\mathbf{a} - \mathbf{y}) (1 - \mathbf{a}^2)", U),
+    ],
     "a seed is no slope": [
         (r"\dot{w}_i = \frac{\partial w_i}{\partial x}", P), (r"\dot{w}_1 = 1", ""), (r"\dot{w}_2 = 0", ""),
     ],
@@ -80,3 +105,17 @@ def test_each_line_has_the_verdict_that_is_due(name: str) -> None:
     """True lines are proved, false ones refuted; what the document leaves open, or does not claim, is neither."""
     lines = DOCUMENTS[name]
     assert verdicts(lines) == [due for _, due in lines]
+
+
+def test_data_that_share_a_letter_with_a_line_are_given() -> None:
+    """y = m x + b of one section says nothing of y_i in the loss of another; what is false stays refuted."""
+    text = (
+        "# A line\n$y = m x + b$\n\n# A loss\n$$J = \\frac{1}{2} \\sum_i (y_i - (m x_i + b))^2$$\n\n"
+        "$$\\frac{\\partial J}{\\partial m} = -\\sum_i x_i (y_i - (m x_i + b))$$\n\n"
+        "$$\\frac{\\partial J}{\\partial m} = \\sum_i x_i (y_i - (m x_i + b))$$\n"
+    )
+    claims = claims_in_text(text, "markdown")
+    judge = DocumentJudge(claims)
+    found = [str(finding.verdict) for claim in claims for finding in judge.findings(claim)]
+    assert found[2] in (P, W)
+    assert found[3] in (R, U)
