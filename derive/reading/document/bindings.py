@@ -164,16 +164,8 @@ def is_iteration(first: Node, second: Node) -> bool:
     letters = {name.name for name in names_in(applied[1])}
     numbers = [part for _, part in applied[1].terms if isinstance(part, Number)]
     before = [found for node in walk(second) for found in _pairs(node) if found[0] == applied[0]]
-<<<<<<< HEAD
-    return (
-        len(letters) == 1
-        and len(numbers) == 1
-        and any(isinstance(f[1], Name) and {f[1].name} == letters for f in before)
-    )
-=======
     plain = [found[1].name for found in before if isinstance(found[1], Name)]
     return len(letters) == 1 and len(numbers) == 1 and bool(letters.intersection(plain))
->>>>>>> 8a69b8c (Slopes that follow each other are one sum; vectors side by side; data that share a letter with a line)
 
 
 def _applied(node: Node) -> tuple[str, Node] | None:
