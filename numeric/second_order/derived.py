@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations_with_replacement
 
 from derive.errors import UsageError
 from derive.gradient.derivation import Formula
+from derive.gradient.second_order import SecondDerivation
 from derive.network.definitions import Network
 
 Formulas = dict[tuple[str, str], Formula]
@@ -30,5 +32,11 @@ def second_derivatives(network: Network, wrt: Sequence[str] = (), *, general: bo
         what = f"{unknown[0]!r:.60} is no parameter" if unknown else "no parameter"
         raise UsageError(f"{what} that {network.output.name} depends on", hint="it depends on " + ", ".join(known))
     names = [name for name in known if not wrt or name in wrt]
-    found = {pair: network.hessian(*pair) for pair in combinations_with_replacement(names, 2)}
+    found = {pair: _derived(network, *pair) for pair in combinations_with_replacement(names, 2)}
     return {pair: one.general if general else one.formula for pair, one in found.items()}
+
+
+@lru_cache(maxsize=128)
+def _derived(network: Network, first: str, second: str) -> SecondDerivation:
+    found: SecondDerivation = network.hessian(first, second)
+    return found

@@ -1,0 +1,297 @@
+"""Newton's method beside gradient descent: the derived Hessian says how far to go, and where it is no use going.
+
+θ ← θ − t p with H p = g on the complement of the directions in which the loss is flat (proved, not guessed); t is
+halved until the loss falls. Where H has negative eigenvalues their absolute values are taken, so that p leads downhill.
+
+Source: Nocedal, Wright, "Numerical Optimization", 2nd edition, 2006, sections 3.1 and 3.3.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from derive.errors import InputError, UsageError
+from derive.gradient.accurate import accurate_form
+from derive.gradient.backward import derive_gradients
+from derive.network.definitions import Network
+from derive.network.short_repr import short_repr
+
+from ..compare.comparison import gradients_of
+from ..lowering.program import lower_gradients
+from ..model.models import Arrays, Gradients, Parameters
+from ..model.plain import plain_model
+from ..precision import unit_roundoff
+from ..results import Array
+from ..second_order.derived import second_derivatives
+from ..second_order.flat import flat_directions
+from ..second_order.hessian_program import lower_hessian
+from ..second_order.results import Spectrum
+from ..second_order.spectrum import spectrum_of
+from .step_size import stable_learning_rate
+
+ITERATIONS = 50
+EPOCHS = 1000
+MOST_PARAMETERS = 1_500
+# Armijo's condition: the loss falls by this share of what the slope promises.
+SUFFICIENT = 1e-4
+HALVINGS = 40
+# Steps of a minimum are this small beside the weights: the square root of a rounding, which the next step squares.
+SETTLED = math.sqrt(unit_roundoff("float64"))
+
+
+class Ending(StrEnum):
+    """How a run of Newton's method ended."""
+
+    MINIMUM = "minimum"
+    NO_MINIMUM = "no minimum"
+    LIMIT = "limit"
+
+
+WORDS = {
+    Ending.MINIMUM: "the gradient is 0 up to rounding, and the last step was nothing beside the weights",
+    Ending.NO_MINIMUM: "the gradient goes to 0 while the weights go on without end: the loss has no minimum, as where "
+    "classes can be separated; a penalty (--l2) gives it one",
+    Ending.LIMIT: "the largest number of iterations was done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewtonStep:
+    """The loss and the length of its gradient before a step, and the step: its length, and the share t that was gone.
+
+    ``decrement`` is gᵀp, twice what the parabola through the point promises; ``negative`` is the number of directions
+    in which the loss curves down.
+    """
+
+    loss: float
+    gradient: float
+    decrement: float
+    step: float
+    share: float
+    negative: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewtonRun:
+    """Newton's method from one start, and gradient descent from the same.
+
+    ``steps`` has a line for each iteration and one for the end, whose step was not gone. ``flat`` is the number of
+    directions that were left out. ``spectrum`` is that of the Hessian at the end, on the rest of the space.
+    ``descent`` and ``descent_gradient`` are loss and length of the gradient at each epoch of gradient descent, from the
+    start on.
+
+    >>> from derive.network.building import classifier
+    >>> data = {"x": np.array([[1.0], [1.0], [-1.0]]), "y": np.eye(2)[[0, 1, 1]]}
+    >>> run = newton(classifier(), {"W": np.zeros((2, 1))}, data, epochs=10)
+    >>> run.ending, run.flat, run.iterations < 10, run.steps[-1].gradient < 1e-9
+    (<Ending.MINIMUM: 'minimum'>, 1, True, True)
+    """
+
+    steps: tuple[NewtonStep, ...]
+    parameters: dict[str, Array]
+    ending: Ending
+    flat: int
+    spectrum: Spectrum
+    learning_rate: float
+    descent: tuple[float, ...]
+    descent_gradient: tuple[float, ...]
+
+    __repr__ = short_repr
+
+    @property
+    def iterations(self) -> int:
+        """How many steps were gone."""
+        return len(self.steps) - 1
+
+    @property
+    def words(self) -> str:
+        """How it ended, in a sentence."""
+        return WORDS[self.ending]
+
+    @property
+    def condition(self) -> float | None:
+        """The condition number of the Hessian at the end, where the loss is not flat by proof."""
+        return self.spectrum.condition
+
+    @property
+    def orders(self) -> tuple[float, ...]:
+        """log of each gradient's length over that of the one before, below 1: 2 is quadratic convergence."""
+        sizes = [step.gradient for step in self.steps]
+        return tuple(math.log(b) / math.log(a) for a, b in pairwise(sizes) if 0 < b < a < 1)
+
+
+def newton(
+    network: Network,
+    start: Mapping[str, Array],
+    arrays: Mapping[str, Array],
+    *,
+    iterations: int = ITERATIONS,
+    epochs: int = EPOCHS,
+    learning_rate: float | None = None,
+) -> NewtonRun:
+    """Make the loss smaller by Newton's method, with the derived gradient and Hessian, in float64.
+
+    Args:
+        network: whose loss is made smaller.
+        start: where both runs start, by tensor name.
+        arrays: the data by tensor name.
+        iterations: at most so many steps.
+        epochs: of gradient descent beside it; 0 for none.
+        learning_rate: of gradient descent; None takes that of ``stable_learning_rate``.
+
+    Raises:
+        UsageError: there are more than 1,500 parameters, or the numbers are out of range.
+        InputError: the loss is not a number.
+    """
+    names = [t.name for t in network.parameters if network.depends(network.output, t)]
+    point = {name: np.asarray(start[name], np.float64) for name in names}
+    count = sum(values.size for values in point.values())
+    if not iterations >= 1 or not epochs >= 0:
+        raise UsageError(f"{iterations} iterations, {epochs} epochs", hint="use positive numbers")
+    if count > MOST_PARAMETERS:
+        raise UsageError(f"Newton's method for {count} parameters", hint=f"it takes at most {MOST_PARAMETERS}")
+    given = {name: np.asarray(values, np.float64) for name, values in arrays.items() if name not in point}
+    problem = _Problem(network, point, given)
+    steps, theta, ending = _descended(problem, iterations)
+    rate, descent, slopes = 0.0, tuple[float, ...](), tuple[float, ...]()
+    if epochs:
+        rate = stable_learning_rate(network, point, given) if learning_rate is None else learning_rate
+        descent, slopes = _gradient_descent(problem, epochs, rate)
+    spectrum = problem.spectrum(theta)
+    return NewtonRun(steps, problem.apart(theta), ending, problem.flat.shape[1], spectrum, rate, descent, slopes)
+
+
+class _Problem:
+    """Loss, gradient and Hessian as functions of the vector of all parameters."""
+
+    def __init__(self, network: Network, point: Mapping[str, Array], given: Mapping[str, Array]) -> None:
+        self.network, self.point, self.given = network, point, given
+        self.flat = flat_directions(network, point)
+        # Whoever is orthogonal to the flat directions: the space in which a step is looked for.
+        self.rest = _complement(self.flat)
+        self.gradients = accurate_gradients(network, list(point))
+        self.program = lower_hessian(network, second_derivatives(network, list(point)))
+        self._loss = jax.jit(plain_model(network).loss)
+        self._gradient = jax.jit(self.gradients)
+        self.start = np.concatenate([values.ravel() for values in point.values()])
+
+    def apart(self, theta: Array) -> dict[str, Array]:
+        """The parameters by name."""
+        ends = np.cumsum([values.size for values in self.point.values()])
+        parts = np.split(np.asarray(theta), ends[:-1])
+        return {n: part.reshape(v.shape) for (n, v), part in zip(self.point.items(), parts, strict=True)}
+
+    def loss(self, theta: Array) -> float:
+        """The loss, in plain JAX."""
+        return float(self._loss(self.apart(theta), self.given))
+
+    def gradient(self, theta: Array) -> Array:
+        """The gradient by the derived formulas, along the rest of the space."""
+        found = self._gradient(self.apart(theta), self.given)
+        return np.concatenate([np.asarray(found[name]).ravel() for name in self.point])
+
+    def hessian(self, theta: Array) -> Array:
+        """The Hessian by the derived formulas."""
+        return np.asarray(self.program.matrix({**self.given, **self.apart(theta)}))
+
+    def spectrum(self, theta: Array) -> Spectrum:
+        """The eigenvalues on the rest of the space."""
+        return spectrum_of(self.rest.T @ self.hessian(theta) @ self.rest)
+
+
+def _complement(flat: Array) -> Array:
+    """An orthonormal basis of everything that is orthogonal to the columns."""
+    vectors, _ = np.linalg.qr(np.hstack([flat, np.eye(len(flat))]))
+    return vectors[:, flat.shape[1] : len(flat)]
+
+
+def accurate_gradients(network: Network, names: list[str]) -> Gradients:
+    """The gradients by the formulas that lose no digits."""
+    derivations = derive_gradients(network, names)
+    forms = {name: accurate_form(derivation) for name, derivation in derivations.items()}
+    formulas = {name: form.formula if form else derivations[name].formula for name, form in forms.items()}
+    return gradients_of(lower_gradients(network, formulas))
+
+
+def _descended(problem: _Problem, iterations: int) -> tuple[tuple[NewtonStep, ...], Array, Ending]:
+    theta, steps = problem.start, list[NewtonStep]()
+    while True:
+        loss, gradient = problem.loss(theta), problem.gradient(theta)
+        if not np.isfinite(loss) or not np.isfinite(gradient).all():
+            raise InputError("the loss is not a number on the way of Newton's method", hint="standardise the features")
+        direction, negative = _direction(problem, theta, gradient)
+        share = _share(problem, theta, direction, loss, gradient)
+        size = float(np.linalg.norm(direction))
+        steps.append(
+            NewtonStep(loss, float(np.linalg.norm(gradient)), float(gradient @ direction), size, share, negative)
+        )
+        done = _ending(steps, theta, share)
+        if done is not None or len(steps) > iterations:
+            return tuple(steps), theta, done or Ending.LIMIT
+        theta = theta - share * direction
+
+
+def _direction(problem: _Problem, theta: Array, gradient: Array) -> tuple[Array, int]:
+    """H⁻¹ g on the rest of the space, with the absolute values of the eigenvalues; how many of them are negative."""
+    rest = problem.rest
+    values, vectors = np.linalg.eigh(rest.T @ problem.hessian(theta) @ rest)
+    along = vectors.T @ (rest.T @ gradient)
+    # An eigenvalue that is nothing beside the largest says nothing but rounding.
+    floor = max(float(np.max(np.abs(values), initial=0.0)) * len(values) * unit_roundoff("float64"), 1e-300)
+    sizes = np.maximum(np.abs(values), floor)
+    return rest @ (vectors @ (along / sizes)), int(np.sum(values < -floor))
+
+
+def _share(problem: _Problem, theta: Array, direction: Array, loss: float, gradient: Array) -> float:
+    """1, or half of it so often that the loss falls as Armijo wants; 0 where rounding hides every fall."""
+    promised = float(gradient @ direction)
+    # What rounding alone moves the loss by.
+    blur = 16 * unit_roundoff("float64") * max(abs(loss), 1e-300)
+    share = 1.0
+    for _ in range(HALVINGS):
+        after = problem.loss(theta - share * direction)
+        if after <= loss - SUFFICIENT * share * promised + blur:
+            return share
+        share /= 2
+    return 0.0
+
+
+def _ending(steps: list[NewtonStep], theta: Array, share: float) -> Ending | None:
+    """Whether nothing more is to be gained, and why."""
+    last, most = steps[-1], max(step.gradient for step in steps)
+    settled = last.step <= SETTLED * max(1.0, float(np.linalg.norm(theta)))
+    small = last.gradient <= most * SETTLED
+    if settled and (small or share == 0):
+        return Ending.MINIMUM
+    if small and len(steps) > 3 and last.step >= 0.1 * steps[-2].step:
+        return Ending.NO_MINIMUM
+    return Ending.LIMIT if share == 0 else None
+
+
+def _gradient_descent(problem: _Problem, epochs: int, rate: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Loss and length of the gradient at the start and after each epoch."""
+    loss, gradients = plain_model(problem.network).loss, problem.gradients
+
+    def step(here: Parameters, _: Any, data: Arrays) -> tuple[Parameters, tuple[jax.Array, jax.Array]]:
+        slope = gradients(here, data)
+        size = jnp.sqrt(sum((jnp.sum(part**2) for part in slope.values()), jnp.zeros(())))
+        return {name: here[name] - rate * slope[name] for name in here}, (loss(here, data), size)
+
+    @jax.jit
+    def run(here: Parameters, data: Arrays) -> tuple[jax.Array, jax.Array]:
+        walk: Callable[[Parameters, Any], Any] = lambda now, other: step(now, other, data)  # noqa: E731
+        curves: tuple[jax.Array, jax.Array] = jax.lax.scan(walk, here, length=epochs + 1)[1]
+        return curves
+
+    with jax.default_matmul_precision("highest"):
+        losses, sizes = run({n: jnp.asarray(v) for n, v in problem.point.items()}, dict(problem.given))
+    return tuple(map(float, losses)), tuple(map(float, sizes))
