@@ -75,7 +75,8 @@ class Story:
             if shape and labels == "hot":
                 drawn_labels = np.eye(shape[-1])[chance.integers(shape[-1], size=shape[:-1])]
             given[self.labels] = drawn_labels
-        return World(drawn, given, tuple(self.definitions))
+        axes = {**self.axes, **{d.name: self.axes_of(d.name) for d in self.definitions}}
+        return World(drawn, given, tuple(self.definitions), axes)
 
 
 def activations(chance: Random) -> tuple[Callable[[Part], Part], Callable[[Part, Part], Part], bool]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from derive.judging.finding import Finding
 
+from .read_back import ReadBack
 from .stories import Claimed, Story
 from .written import Delta, Improper, Letter, Part, Sum, World, children
 
@@ -39,6 +40,10 @@ def free_indices(part: Part, story: Story, bound: frozenset[str] = frozenset()) 
     if isinstance(part, Delta):
         own = {part.first: "", part.second: ""}
     found = {index: axis for index, axis in own.items() if index not in bound}
+    if isinstance(part, ReadBack):
+        for index, axis in part.free(story.axes_of):
+            found = _together(found, {index: axis})
+        return found
     for child in children(part):
         found = _together(found, free_indices(child, story, bound))
     return found

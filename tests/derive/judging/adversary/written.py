@@ -88,7 +88,7 @@ class Times(Part):
     def value(self, world: World, at: Indices) -> np.ndarray:
         result = np.array(1.0)
         for factor in self.factors:
-            result = _multiplied(result, factor.value(world, at), _is_row(factor))
+            result = multiplied(result, factor.value(world, at), _is_row(factor))
         return result
 
 
@@ -96,7 +96,8 @@ def _is_row(part: Part) -> bool:
     return isinstance(part, Turned)
 
 
-def _multiplied(first: np.ndarray, second: np.ndarray, turned: bool) -> np.ndarray:
+def multiplied(first: np.ndarray, second: np.ndarray, turned: bool) -> np.ndarray:
+    """The product of numbers and arrays; ``turned`` says that the second is a row."""
     if not first.ndim or not second.ndim:
         return first * second
     if first.ndim == 1 and second.ndim == 1 and turned:
@@ -261,8 +262,13 @@ class World:
     sizes: dict[str, int]
     given: dict[str, np.ndarray]
     definitions: tuple[Defined, ...]
+    axes: dict[str, tuple[str, ...]]
     held: dict[str, np.ndarray] = field(default_factory=dict)
     found: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def axes_of(self, name: str) -> tuple[str, ...]:
+        """The axes of a letter, given or defined."""
+        return self.axes.get(name, ())
 
     def array(self, name: str) -> np.ndarray:
         """The value of a letter."""
@@ -292,7 +298,7 @@ class World:
         for weight, step in ((8, STEP), (-8, -STEP), (-1, 2 * STEP), (1, -2 * STEP)):
             moved = np.array(self.array(below))
             moved[place] += step
-            other = World(self.sizes, self.given, self.definitions, {**self.held, below: moved})
+            other = World(self.sizes, self.given, self.definitions, self.axes, {**self.held, below: moved})
             total = total + weight * above.value(other, at)
         return total / (12 * STEP)
 
