@@ -14,7 +14,6 @@ from ..reading.document.model import Document, document_of
 from ..reading.expression.nodes import Call, Derivative, Name, Node, Number, Terms, names_in, walk
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
-from ..reading.tex.tokens import text_of
 from .analogies import Analogies
 from .corrections import slip_in
 from .finding import Finding, Judgement
@@ -62,13 +61,15 @@ class DocumentJudge:
         others = [Lowering(document) for document in documents[1:]]
         if self.lowering.unsure:
             others += [Lowering(document, rows=True) for document in documents]
+        if self.lowering.ranks.widened:
+            others += [Lowering(document, narrow=True) for document in documents]
         if others:
             self._choose(others)
         self._redefine()
         self.analogies = Analogies(self.document, self._stated)
 
     def _choose(self, others: list[Lowering]) -> None:
-        """Vectors are rows, dZ is of the sum, where more of the document holds so: one convention for all of it."""
+        """Vectors are rows, dZ is of the sum, an index too many is a slip, where more of the document holds so."""
         fits: list[tuple[int, Lowering]] = []
         self.choosing = True
         for lowering in (self.lowering, *others):
@@ -313,8 +314,8 @@ def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:
 
 def _finding(statement: Statement, place: int, judgement: Judgement) -> Finding:
     claim = statement.claim
-    sides = statement.chain.sides
-    written = [shown(tree) if tree else text_of(side) for tree, side in zip(statement.trees, sides, strict=True)]
+    pairs = zip(statement.trees, statement.chain.sides, strict=True)
+    written = [shown(tree) if tree else claim.latex[side[0].start : side[-1].end] for tree, side in pairs]
     reading = f"{written[place]} {statement.chain.relations[place]} {written[place + 1]}"
     return Finding(
         claim.line, claim.column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,

@@ -68,6 +68,7 @@ class Lowering:
     classes: AxisClasses = field(default_factory=AxisClasses)
     base: int = 1
     rows: bool = False
+    narrow: bool = False
     labels: frozenset[str] = frozenset()
     hidden: dict[str, tuple[str, str]] = field(default_factory=dict)
     unsure: bool = False
@@ -76,7 +77,7 @@ class Lowering:
     circles: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ranks = Ranks(self.document)
+        self.ranks = Ranks(self.document, narrow=self.narrow)
         self.base = 0 if counts_from_zero(self.document.statements) else 1
         self.labels = label_letters(self.document)
         self.hidden = letters_of_examples(self.document)

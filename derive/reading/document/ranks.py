@@ -39,6 +39,8 @@ WHOLE = (*SCALAR_KNOWN, "softmax", "diag")  # functions of vectors and matrices
 class Ranks:
     """The rank of each letter in each section, found in several rounds: what is written first, then what follows.
 
+    ``widened`` says that a claim has more indices at a letter than any definition; ``narrow``, that it tells nothing.
+
     >>> from ..notes.claims import Claim
     >>> from .model import document_of
     >>> ranks = Ranks(document_of([Claim(r"z_i = \\sum_j W_{ij} x_j", 1, 1), Claim("z = W x", 2, 1)]))
@@ -46,8 +48,8 @@ class Ranks:
     (2, 1, 0)
     """
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, *, narrow: bool = False) -> None:
+        self.document, self.narrow, self.widened = document, narrow, False
         self.written: dict[tuple[int, str], int] = {}
         self.followed: dict[tuple[int, str], int] = {}
         self.sampled: set[tuple[int, str]] = set()
@@ -60,7 +62,7 @@ class Ranks:
         }
         defined = {name: [b for b in bound if not b.value] for name, bound in document.by_name.items()}
         self.once = {name: bound[0].section for name, bound in defined.items() if len(bound) == 1}
-        for statement in document.statements:
+        for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
             self._write(statement)
         self._of_samples()
         self._numbers_of_sections()
@@ -115,7 +117,11 @@ class Ranks:
                     rank = max(rank, 2) if letter[:1].isupper() else rank + 1
                 if rank:
                     key = (section, name.name)
-                    self.written[key] = max(self.written.get(key, 0), rank)
+                    wider = statement.kind == "claim" and 0 < self.written.get(key, 0) < rank
+                    self.widened |= wider
+                    self.written[key] = (
+                        self.written.get(key, 0) if wider and self.narrow else max(self.written.get(key, 0), rank)
+                    )
 
     def _of_samples(self) -> None:
         """ξ(t_i, y_i) of ξ(t, y): i counts samples in that section alone, and tells no other section of axes."""

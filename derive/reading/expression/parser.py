@@ -214,8 +214,10 @@ class _Parser(DerivativeReader):
                 primes += 1
                 continue
             script = without_braces(self.argument())
+            if mark == "_" and lower:
+                raise Unread("two scripts stand below one letter")
             if mark == "_":
-                lower += script
+                lower = script
             elif text_of(script) in ("prime", "primeprime"):
                 primes += text_of(script).count("prime")
             else:

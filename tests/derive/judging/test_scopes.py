@@ -95,3 +95,15 @@ def test_a_letter_is_a_number_here_and_a_vector_there(text: str, count: int) -> 
     judge = DocumentJudge(claims)
     found = [finding for claim in claims if claim.column == 3 for finding in judge.findings(claim)]
     assert [finding.verdict.proved for finding in found] == [True] * count
+
+
+UNITS_OF_SOFTMAX = "Let $s_i = e^{z_i} / \\sum_k e^{z_k}$ and $L = -\\sum_k y_k \\ln s_k$.\n\n"
+
+
+@pytest.mark.parametrize("slip", ["s_i - y_{ik}", "s_i - y_{iik}", "s_i - y_i _ k"])
+def test_an_index_too_many_in_a_claim_spoils_no_other(slip: str) -> None:
+    """What one claim writes with more indices than the definitions have is its own slip."""
+    left = "\\frac{\\partial L}{\\partial z_i} ="
+    found = judged(f"{UNITS_OF_SOFTMAX}$${left} {slip}$$\n\n$${left} s_i - y_i$$\n")
+    assert not found[-2].verdict.proved
+    assert found[-1].verdict.proved
