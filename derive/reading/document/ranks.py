@@ -30,10 +30,10 @@ from ..expression.nodes import (
 from ..tex.tokens import text_of
 from .bindings import CONSTANTS, Statement
 from .model import Document
+from .sections_of_numbers import numbers_of_sections
 
 ROUNDS = 5
 SCALAR_KNOWN = ("norm", "trace")
-WHOLE = (*SCALAR_KNOWN, "softmax", "diag")  # functions of vectors and matrices
 
 
 class Ranks:
@@ -65,7 +65,8 @@ class Ranks:
         for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
             self._write(statement)
         self._of_samples()
-        self._numbers_of_sections()
+        for section, name in numbers_of_sections(document):
+            self._learn(name, section, 0)
         for turn in range(ROUNDS):
             for statement in document.statements:
                 if statement.kind not in ("statement", "update"):
@@ -144,25 +145,6 @@ class Ranks:
         if isinstance(name, Name) and "mathbb" in right and "R" in right:
             axes = right.count("times") + 1 - right.rstrip("}").endswith("times1") if "^" in right else 0
             self.written[statement.claim.section, name.name] = axes + len(name.indices)
-
-    def _numbers_of_sections(self) -> None:
-        """The letters of a section that defines something and has no sign of a vector, if no other defines them."""
-        home = {name: {b.section for b in bound if not b.value} for name, bound in self.document.by_name.items()}
-        for section in sorted({b.section for b in self.document.bindings if not b.value and b.order >= 0}):
-            trees = [t for s in self.document.statements if s.claim.section == section for t in _trees(s)]
-            if any(_is_of_vectors(node) for tree in trees for node in walk(tree)):
-                continue
-            bodies = (b.body for b in self.document.bindings if b.section == section)
-            for name in sorted({name.name for body in bodies for name in _names(body)}):
-                if home.get(name, {section}) <= {section} and not self._said(name):
-                    self._learn(name, section, 0)
-
-    def _said(self, name: str) -> bool:
-        """True where a letter is bold or an element of a space anywhere."""
-        return name in self.document.roles.bold or any(
-            isinstance(s.trees[0], Name) and s.trees[0].name == name
-            for s in self.document.statements if s.chain.relations[0] == "∈"
-        )  # fmt: skip
 
     # what follows
 
@@ -372,16 +354,6 @@ def _of_addend(node: Terms, part: Node, rank: int) -> int:
     matrices = any(name.name[:1].isupper() for _, other in node.terms for name in _names(other))
     small = isinstance(part, Name) and part.name[:1].islower() and not part.bold
     return min(rank, 1) if small and matrices else rank
-
-
-def _is_of_vectors(node: Node) -> bool:
-    """True for what stands where vectors are spoken of: indices, bold letters, layers, sums, transposes, capitals."""
-    if isinstance(node, Name):
-        return bool(node.indices or node.bold or node.layer)
-    if isinstance(node, Product):
-        names = [part for _, part in node.parts if isinstance(part, Name)]
-        return any(sign == "o" for sign, _ in node.parts) or any(_capitals(name) for name in names)
-    return isinstance(node, (Transposed, Total, Matrix, Entry)) or (isinstance(node, Known) and node.function in WHOLE)
 
 
 def _capitals(node: Node) -> bool:

@@ -1,0 +1,48 @@
+"""Sections that speak of numbers alone: what a letter is there, no other section says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..expression.nodes import Entry, Known, Matrix, Name, Node, Product, Total, Transposed, names_in, walk
+from .model import Document
+
+OF_VECTORS = ("norm", "trace", "softmax", "diag")
+
+
+def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
+    r"""The letters of a section that defines something and has no sign of a vector, if no other defines them.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> units = [Claim(r"z_i = \sum_k A_{ik} v_k", 3, 1, section=2)]
+    >>> list(numbers_of_sections(document_of([Claim("o = w v", 1, 1, section=1), *units])))
+    [(1, 'v'), (1, 'w')]
+    """
+    home = {name: {b.section for b in bound if not b.value} for name, bound in document.by_name.items()}
+    for section in sorted({b.section for b in document.bindings if not b.value and b.order >= 0}):
+        here = [s for s in document.statements if s.claim.section == section]
+        if any(_is_of_vectors(node) for s in here for tree in s.trees if tree is not None for node in walk(tree)):
+            continue
+        bodies = (b.body for b in document.bindings if b.section == section)
+        for name in sorted({name.name for body in bodies for name in names_in(body)}):
+            if home.get(name, {section}) <= {section} and not _is_said(document, name):
+                yield section, name
+
+
+def _is_said(document: Document, name: str) -> bool:
+    """True where a letter is bold or an element of a space anywhere."""
+    elements = (s.trees[0] for s in document.statements if s.chain.relations[0] == "∈")
+    return name in document.roles.bold or any(isinstance(e, Name) and e.name == name for e in elements)
+
+
+def _is_of_vectors(node: Node) -> bool:
+    """True for what stands where vectors are spoken of: indices, bold letters, layers, sums, transposes, capitals."""
+    if isinstance(node, Name):
+        return bool(node.indices or node.bold or node.layer)
+    if isinstance(node, Product):
+        names = [part.name.rpartition(":")[2] for _, part in node.parts if isinstance(part, Name)]
+        return any(sign == "o" for sign, _ in node.parts) or any(name[:1].isupper() for name in names)
+    return isinstance(node, (Transposed, Total, Matrix, Entry)) or (
+        isinstance(node, Known) and node.function in OF_VECTORS
+    )
