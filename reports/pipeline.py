@@ -12,10 +12,8 @@ from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
 from derive.gradient.derivation import Derivation, Formula
 from derive.gradient.element import Element
-from derive.gradient.second_voice import second_voice
 from derive.keeping.proofs import Proofs
-from derive.network.definitions import Definition, Network
-from derive.network.tensors import Role
+from derive.network.definitions import Network
 from numeric.compare.ahead import compile_autodiff
 from numeric.compare.comparison import check_finite, gradients_of
 from numeric.compare.error_bound import Method
@@ -45,6 +43,7 @@ from .options.own_example import own_arrays
 from .provenance import provenance
 from .report import Report, Symbols
 from .second_order import second_order
+from .symbols import derive_all
 from .system.background import one_worker
 from .system.progress import Announce, silent, within
 
@@ -147,25 +146,6 @@ def said_of_made_up(network: Network) -> tuple[str, ...]:
 def descent_options(learning: LearningOptions) -> dict[str, Any]:
     """What gradient descent is told."""
     return {"epochs": learning.epochs, "learning_rate": learning.learning_rate, "dtype": learning.dtype}
-
-
-def derive_all(network: Network, proofs: Proofs = Proofs(), *, jacobians: bool = True) -> Symbols:  # noqa: B008
-    """Derive the output by every parameter and intermediate; with ``jacobians`` also each definition by its parts."""
-    wanted = [t.name for t in network.tensors if t.role in (Role.PARAMETER, Role.INTERMEDIATE)]
-    derivations = proofs.gradients(network, wanted)
-    local = {
-        (d.tensor.name, name): derivation
-        for d in (network.definitions if jacobians else ())
-        for name, derivation in _local(network, d, wanted, proofs).items()
-    }
-    voices = {t.name: second_voice(derivations[t.name]) for t in network.parameters}
-    return Symbols(network, derivations, local, voices)
-
-
-def _local(network: Network, definition: Definition, wanted: list[str], proofs: Proofs) -> dict[str, Derivation]:
-    below = (t for t in network.tensors_in(definition.value) if network.depends(definition.tensor, t))
-    parts = [t.name for t in below if t.name in wanted]
-    return proofs.gradients(network, parts, of=definition.tensor.name) if parts else {}
 
 
 def parameter_formulas(symbols: Symbols) -> dict[str, Formula]:

@@ -22,6 +22,7 @@ FILES = {
     "LICENSE",
     "README.md",
     "conftest.py",
+    "hatch_build.py",
     "pyproject.toml",
 }
 DISTRIBUTION = "backproof"

@@ -46,6 +46,7 @@ def test_the_wheel_carries_every_file(source_tree: Path, tmp_path: Path) -> None
     assert package_files(source_tree) - names == set()
     assert foreign_folders(names) == set()
     assert any(name.endswith(".dist-info/entry_points.txt") for name in names)
+    assert sum(name.startswith("reports/shipped_proofs/") for name in names) > 20
 
 
 def test_a_missing_template_and_a_foreign_folder_are_noticed(source_tree: Path, tmp_path: Path) -> None:
@@ -60,6 +61,7 @@ def test_a_missing_template_and_a_foreign_folder_are_noticed(source_tree: Path, 
         (project / name / "__init__.py").touch()
         (project / name / "templates" / "page.html.j2").touch()
     (project / "pyproject.toml").write_text(settings.replace(shipped, planted))
+    (project / "hatch_build.py").write_text((source_tree / "hatch_build.py").read_text())
     for name in ("README.md", "LICENSE"):
         (project / name).write_text(name)
     names = build_wheel(project, tmp_path / "wheels")

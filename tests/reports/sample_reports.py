@@ -25,10 +25,11 @@ from numeric.results import (
 )
 from reports.options.networks import concrete_sizes, network_of
 from reports.options.options import NetworkOptions, Options
-from reports.pipeline import accurate_formulas, all_elements, derive_all
+from reports.pipeline import accurate_formulas, all_elements
 from reports.provenance import Provenance
 from reports.report import Report
 from reports.second_order import second_order
+from reports.symbols import derive_all
 
 EPOCHS = 12
 FEATURES = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")

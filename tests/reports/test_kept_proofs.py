@@ -12,8 +12,11 @@ import pytest
 from derive.keeping.keys import key_of
 from derive.keeping.proofs import Proofs
 from derive.network.building import classifier
+from reports import shipping
 from reports.cli import run_command
 from reports.kept_proofs import PROVE_ANEW, ProofFolder
+from reports.options.options import LearningOptions, Options
+from reports.pipeline import build_report
 from reports.system.kept_files import keep
 
 NETWORK = classifier(batch=False)
@@ -96,3 +99,14 @@ def test_writers_at_the_same_time_do_no_harm(own_cache: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda turn: store.get(key) if turn % 4 else store.put(key, rows), range(80)))
     assert all(one is None or one == rows for one in found) and store.get(key) == rows
+
+
+def test_what_a_wheel_has_in_it_answers_the_first_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every question of ``derive`` and of ``report`` on Iris, with the default network, and nothing is proved."""
+    monkeypatch.setattr(shipping, "NETWORKS", shipping.NETWORKS[:1])
+    shipping.ship(tmp_path / "shipped")
+    proofs = Proofs(ProofFolder(Path(os.devnull, "proofs"), tmp_path / "shipped"))
+    monkeypatch.setattr("reports.kept_proofs.proofs_for", lambda _cache: proofs)
+    assert run_command(["derive"]) == 0
+    build_report(Options(learning=LearningOptions(epochs=1)), "compare", proofs=proofs)
+    assert proofs.made == 0 and proofs.taken > 6

@@ -1,0 +1,68 @@
+"""What a wheel has in it: the derivations that ``derive`` and ``report`` ask for where nobody says otherwise.
+
+Run ``python -m reports.shipping FOLDER`` to write their tables; it needs SymPy and python-flint alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from derive.keeping.proofs import Proofs
+from derive.keeping.tables import Rows
+from derive.network.definitions import Network
+
+from .options.networks import concrete_sizes, network_of, one_sample_of, too_many_elements
+from .options.options import HiddenLayer, NetworkOptions
+from .symbols import derive_all
+from .system.kept_files import keep
+
+IRIS = {"D": 4, "K": 3}
+NETWORKS = (
+    NetworkOptions(),
+    NetworkOptions(bias=True),
+    NetworkOptions(log_base="2"),
+    NetworkOptions(hidden=(HiddenLayer(8, "tanh"),)),
+)
+
+
+class _Folder:
+    """Writes every table; finds none, so that everything is proved here."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> None:
+        """Nothing."""
+
+    def put(self, key: str, table: Rows) -> None:
+        """Write a table as ``kept_proofs`` reads it."""
+        keep(self.folder / f"{key}.json", json.dumps(table, separators=(",", ":")), sys.maxsize)
+
+
+def ask(proofs: Proofs, options: NetworkOptions) -> None:
+    """The questions of ``derive`` with these options, and those of ``report`` on Iris."""
+    whole, sample = network_of(options, batch=True), one_sample_of(options)
+    proofs.gradients(whole, (whole.parameters[0].name,))
+    derive_all(whole, proofs, jacobians=False)
+    if sample is not None:
+        derive_all(sample, proofs)
+        _ask_for_elements(proofs, options, sample)
+
+
+def _ask_for_elements(proofs: Proofs, options: NetworkOptions, sample: Network) -> None:
+    sizes = concrete_sizes(sample, options, IRIS)
+    for tensor in sample.parameters:
+        if not too_many_elements(sample, tensor.name, sizes):
+            proofs.elements(sample, tensor.name, sizes)
+
+
+def ship(folder: Path) -> None:
+    """Write the tables of all default networks into a folder."""
+    for options in NETWORKS:
+        ask(Proofs(_Folder(folder)), options)
+
+
+if __name__ == "__main__":
+    ship(Path(sys.argv[1]))
