@@ -2,61 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 import sympy as sp
 
-from ..algebra.deltas import collapse, identify
+from ..algebra.deltas import identify
 from ..algebra.differentiation import Indices, differentiated, jacobian, local_derivative, unused_letters
 from ..algebra.folding import Names, fold, use_condition
 from ..algebra.indices import substitute
-from ..algebra.recognising import recognised
-from ..algebra.tidying import tidy
 from ..errors import StepRefuted, UsageError
-from ..network.definitions import Condition, Definition, Network
+from ..network.definitions import Definition, Network
 from ..network.partial import Partial
 from ..network.tensors import Tensor
 from ..proof.spot_check import contradiction
 from . import rules
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
-from .rules import Rule
-
-
-@dataclass
-class _Recorder:
-    """The one place through which every rewrite passes: it checks the step and keeps it."""
-
-    checker: StepChecker
-    steps: list[Step] = field(default_factory=list)
-
-    def record(self, rule: Rule, left: sp.Expr, before: sp.Expr, after: sp.Expr, *conditions: Condition) -> sp.Expr:
-        """Keep the step unless it changes nothing; raise when its check fails."""
-        if after == before:
-            return after
-        verdict = self.checker.proved(rule, left, before, after, conditions)
-        self.steps.append(Step(rule, left, before, after, verdict, conditions))
-        return after
-
-    def rewrite(self, left: sp.Expr, value: sp.Expr, *rewritings: tuple[Rule, Callable[[sp.Expr], sp.Expr]]) -> sp.Expr:
-        """Apply the rules in turn, each a step of its own."""
-        for rule, apply in rewritings:
-            value = self.record(rule, left, value, apply(value))
-        return value
-
-
-COLLAPSE = (rules.COLLAPSE_DELTAS, collapse)
-TIDY = (rules.TIDY, tidy)
-RECOGNISE = (rules.RECOGNISE, recognised)
+from .recording import COLLAPSE, RECOGNISE, TIDY, Recorder
 
 
 class _Backward:
     """The backward walk from ``of``: the derivative with respect to each tensor on the way."""
 
-    def __init__(self, network: Network, of: Tensor) -> None:
-        self.network, self.of = network, of
-        self.recorder = _Recorder(StepChecker(network))
+    def __init__(self, network: Network, of: Tensor, folds_source: bool = True) -> None:
+        self.network, self.of, self.folds_source = network, of, folds_source
+        self.recorder = Recorder(StepChecker(network))
         self.names = (rules.FOLD, Names(network).given_back)
         self.known: dict[str, tuple[Indices, Partial, sp.Expr]] = {}
         self.steps_of: dict[str, list[Step]] = {}
@@ -117,8 +88,9 @@ class _Backward:
     def work_out(self, definition: Definition, left: sp.Expr, raw: sp.Expr) -> sp.Expr:
         """SymPy's derivative of a definition, collapsed, folded into its name and tidied."""
         value = self.recorder.record(rules.DIFFERENTIATE, left, left, raw)
-        folding = (rules.FOLD, lambda expression: fold(expression, definition))
-        value = self.recorder.rewrite(left, value, COLLAPSE, RECOGNISE, folding, TIDY, self.names, TIDY)
+        named = self.folds_source or definition.tensor != self.of
+        folding = [(rules.FOLD, lambda expression: fold(expression, definition))] if named else []
+        value = self.recorder.rewrite(left, value, COLLAPSE, RECOGNISE, *folding, TIDY, self.names, TIDY)
         self.recorder.checker.establish(left, value)
         return value
 
@@ -150,10 +122,13 @@ def derive_gradient(network: Network, wrt: str, of: str | None = None) -> Deriva
     return derive_gradients(network, (wrt,), of)[wrt]
 
 
-def derive_gradients(network: Network, wrt: Iterable[str], of: str | None = None) -> dict[str, Derivation]:
+def derive_gradients(
+    network: Network, wrt: Iterable[str], of: str | None = None, *, folds_source: bool = True
+) -> dict[str, Derivation]:
     """Derive several gradients of one output on one walk; each derivation holds the steps that it needs.
 
-    Arguments and errors are those of ``derive_gradient``.
+    Arguments and errors are those of ``derive_gradient``. Without ``folds_source`` the name of what is differentiated
+    does not stand in its own derivative, as L would in that of L := exp(−m).
 
     >>> from ..network.building import classifier
     >>> list(derive_gradients(classifier(bias=True), ("W", "b")))
@@ -166,7 +141,7 @@ def derive_gradients(network: Network, wrt: Iterable[str], of: str | None = None
             raise UsageError(
                 f"{source.name} does not depend on {target.name}", hint=_what_comes_before(network, source)
             )
-    walk = _Backward(network, source)
+    walk = _Backward(network, source, folds_source)
     for tensor in reversed(network.tensors):
         if any(_on_the_way(network, source, tensor, target) for target in targets):
             walk.visit_recording(tensor)
@@ -186,8 +161,8 @@ def _derivation(walk: _Backward, target: Tensor) -> Derivation:
     if wrong:
         raise StepRefuted(f"the derivation of {left} differs from the total derivative at {wrong}")
     general = Formula(left, value, (*_indices_of(left.numerator), *indices), network=network)
-    recorder = _Recorder(walk.recorder.checker, steps)
-    formula = _under_conditions(recorder, network, general)
+    recorder = Recorder(walk.recorder.checker, steps)
+    formula = under_conditions(recorder, network, general)
     return Derivation(network, source, target, tuple(recorder.steps), general, formula)
 
 
@@ -200,7 +175,8 @@ def _what_comes_before(network: Network, tensor: Tensor) -> str:
     return f"nothing comes before it, for {reason}; differentiate another tensor"
 
 
-def _under_conditions(recorder: _Recorder, network: Network, general: Formula) -> Formula:
+def under_conditions(recorder: Recorder, network: Network, general: Formula) -> Formula:
+    """The formula with the network's conditions used on it, each use a step; the same object where none applies."""
     value, used = general.value, []
     for condition in network.conditions:
         simpler = value if condition.one_hot else use_condition(value, condition)

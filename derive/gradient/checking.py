@@ -13,7 +13,7 @@ import sympy as sp
 from ..algebra.canonical import equal_for_every_size
 from ..algebra.derivative_rules import derivative
 from ..algebra.folding import unfold, use_condition
-from ..algebra.indices import free_indices, fresh_index, map_children, substitute
+from ..algebra.indices import free_indices, fresh_index, freshen, map_children, substitute
 from ..algebra.matching import match
 from ..algebra.narrowing import narrowed
 from ..algebra.shared_sums import without_shared_sums
@@ -38,7 +38,7 @@ class StepChecker:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.established: dict[tuple[str, str], list[Established]] = {}
+        self.established: dict[tuple[str, ...], list[Established]] = {}
         self.defined = frozenset(d.tensor.name for d in network.definitions)
 
     def establish(self, left: Partial | Direct, value: sp.Expr) -> None:
@@ -87,7 +87,7 @@ class StepChecker:
     ) -> Verdict | None:
         """The proof that looks only into what the step itself looks into; None where that decides nothing."""
         opaque = after.has(Partial)
-        if opaque and isinstance(before, Partial) and not self._is_direct(before):
+        if opaque and isinstance(before, Partial) and not (_is_second(before) or self._is_direct(before)):
             before = chain_rule(self.network, before)
         before, after = (self._one_step(side, opaque) for side in (before, after))
         after = self._without_new_names(before, after)
@@ -169,6 +169,15 @@ class StepChecker:
 
     # named derivatives
 
+    def with_known(self, expression: sp.Expr) -> sp.Expr:
+        """The expression with each named derivative that is established replaced by its formula."""
+        if isinstance(expression, (Partial, Direct)):
+            known = self._known(expression)
+            return expression if known is None else freshen(known)
+        if not expression.has(Partial, Direct):
+            return expression
+        return map_children(expression, self.with_known)
+
     def _one_step(self, expression: sp.Expr, opaque: bool) -> sp.Expr:
         """Named derivatives by what is established, else as direct ones where they are that; the rest are symbols.
 
@@ -189,6 +198,8 @@ class StepChecker:
 
     def _is_direct(self, partial: Partial) -> bool:
         """True where u's definition mentions v, and nothing else that depends on v."""
+        if _is_second(partial):
+            return False
         upper, lower = (next(self.network.tensors_in(element)) for element in partial.args)
         definition = self.network.definition(upper.name)
         parts = tuple(self.network.tensors_in(definition.value)) if definition else ()
@@ -253,8 +264,19 @@ def _used(exact: Verdict, conditions: tuple[Condition, ...]) -> tuple[Condition,
     return tuple(condition for condition in conditions if condition.name in exact.condition.split(" and "))
 
 
-def _names(derivative: Partial | Direct) -> tuple[str, str]:
-    return _name(derivative.numerator), _name(derivative.denominator)
+def _is_second(derivative: Partial | Direct) -> bool:
+    return isinstance(derivative.numerator, Partial)
+
+
+def _elements(derivative: Partial | Direct) -> tuple[sp.Expr, ...]:
+    """What is differentiated, and with respect to what."""
+    if isinstance(derivative, Partial):
+        return (derivative.element, *derivative.denominators)
+    return derivative.numerator, derivative.denominator
+
+
+def _names(derivative: Partial | Direct) -> tuple[str, ...]:
+    return tuple(map(_name, _elements(derivative)))
 
 
 def _name(element: sp.Expr) -> str:
@@ -263,8 +285,8 @@ def _name(element: sp.Expr) -> str:
 
 def _symbol_of(partial: Partial) -> sp.Expr:
     """∂u[i]/∂v[j] as an element of a tensor of that name: a derivative that may have any value."""
-    name = "∂{}/∂{}".format(*_names(partial))
-    indices = [index for element in partial.args if isinstance(element, sp.Indexed) for index in element.indices]
+    name = "∂{}/∂{}".format(_names(partial)[0], "∂".join(_names(partial)[1:]))
+    indices = [index for element in _elements(partial) if isinstance(element, sp.Indexed) for index in element.indices]
     return sp.IndexedBase(name, real=True)[tuple(indices)] if indices else sp.Symbol(name, real=True)
 
 

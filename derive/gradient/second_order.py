@@ -20,7 +20,7 @@ from ..proof.spot_check import contradiction
 from ..proof.verdict import Verdict
 from ..writing.notebook_display import block, shown_as_text, strong
 from . import rules
-from .backward import derive_gradient
+from .backward import derive_gradient, derive_gradients
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
 from .index_cases import IndexCase, index_cases
@@ -129,8 +129,9 @@ def derive_hessian(network: Network, wrt: str, second: str | None = None, of: st
     _refuse_nested(network, first.wrt, target)
     longer = with_gradient(first)
     gradient = longer.output
-    derived = derive_gradient(longer, target.name, gradient.name) if longer.depends(gradient, target) else None
-    derivation = derived or _zero(longer, gradient, target)
+    changes = longer.depends(gradient, target)
+    derived = derive_gradients(longer, (target.name,), gradient.name, folds_source=False) if changes else {}
+    derivation = derived.get(target.name) or _zero(longer, gradient, target)
     general = _in_original_names(first, derivation.general)
     wrong = contradiction(network, general.left, general.value)
     if wrong:

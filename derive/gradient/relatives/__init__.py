@@ -1,0 +1,1 @@
+"""What is made of second derivatives: Gauss–Newton, Fisher, bounds, definiteness, products."""

@@ -1,0 +1,134 @@
+"""The Gauss–Newton matrix Jᵀ H_z J: what the Hessian is where the outputs are taken as linear in the parameters."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from ...algebra.deltas import identify
+from ...algebra.folding import Names
+from ...algebra.indices import fresh_index
+from ...network.partial import Partial
+from ...network.tensors import Tensor
+from .. import rules
+from ..backward import derive_gradient, under_conditions
+from ..checking import StepChecker
+from ..derivation import Formula, Step
+from ..recording import COLLAPSE, TIDY, Recorder
+from ..second_order import SecondDerivation, derive_hessian
+from .relative import Claim, Relative
+
+GAUSS_NEWTON, RESIDUAL = "GN", "R"
+
+
+class Curvature:
+    """The pieces of a second derivative that goes through the outputs z, each derived once and known from then on.
+
+    >>> from ...network.building import classifier
+    >>> network = classifier()
+    >>> found = Curvature(network.hessian("W"), network.tensor("z"))
+    >>> found.of_loss.general
+    Formula(∂²E/∂z_nk∂z_mj = (1/N) p_nk δ_mn (δ_kj − p_nj) Σ_l y_nl)
+    """
+
+    def __init__(self, hessian: SecondDerivation, outputs: Tensor) -> None:
+        self.hessian, self.outputs = hessian, outputs
+        self.network, (first, second) = hessian.network, hessian.wrt
+        self.of_loss = derive_hessian(self.network, outputs.name, of=hessian.of.name)
+        self.first = derive_gradient(self.network, first.name, outputs.name)
+        self.second = self.first if first == second else derive_gradient(self.network, second.name, outputs.name)
+        indices = hessian.general.indices
+        self.at = first.at(*indices[: len(first.axes)]), second.at(*indices[len(first.axes) :])
+
+    def recorder(self) -> Recorder:
+        """A record in which the pieces are known."""
+        checker = StepChecker(self.network)
+        for piece in (self.first.general, self.second.general, self.of_loss.first.general, self.of_loss.general):
+            checker.establish(piece.left, piece.value)
+        return Recorder(checker)
+
+    def element(self) -> sp.Expr:
+        """An element of the outputs at new indices."""
+        return self.outputs.at(*map(fresh_index, self.outputs.indices))
+
+    def summed(self, value: sp.Expr, *elements: sp.Expr) -> sp.Expr:
+        """The sum over all elements of the outputs."""
+        places = [(axis, index) for e in elements for axis, index in zip(self.outputs.axes, indices_of(e), strict=True)]
+        return sp.Sum(value, *(axis.limits(index) for axis, index in places)) if places else value
+
+    def worked_out(self, recorder: Recorder, left: sp.Expr, named: sp.Expr) -> sp.Expr:
+        """The steps from named derivatives to a formula."""
+        value = recorder.record(rules.SUBSTITUTE, left, named, recorder.checker.with_known(named))
+        indices = self.hessian.general.indices
+        equal = (rules.EQUAL_INDICES, lambda expression: identify(expression, indices))
+        folding = (rules.FOLD, Names(self.network).given_back)
+        return recorder.rewrite(left, value, COLLAPSE, equal, TIDY, equal, TIDY, folding, TIDY)
+
+    def relative(self, letter: str, named: sp.Expr, *known: Formula) -> tuple[Formula, Formula, tuple[Step, ...]]:
+        """The formula for a matrix of that letter, at the indices of the second derivative, and the steps to it.
+
+        First the formula for any labels, then that under the network's conditions. ``known`` are further derivatives.
+        """
+        recorder, indices = self.recorder(), self.hessian.general.indices
+        for formula in known:
+            recorder.checker.establish(formula.left, formula.value)
+        left = sp.IndexedBase(letter, real=True)[indices] if indices else sp.Symbol(letter, real=True)
+        general = Formula(left, self.worked_out(recorder, left, named), indices, network=self.network)
+        formula = under_conditions(recorder, self.network, general)
+        return general, formula, tuple(recorder.steps)
+
+
+def indices_of(element: sp.Expr) -> tuple[sp.Expr, ...]:
+    """The indices of an element; none of a plain symbol."""
+    return tuple(element.indices) if isinstance(element, sp.Indexed) else ()
+
+
+def gauss_newton(found: Curvature) -> Relative:
+    """GN = Σ ∂z_a/∂θ ∂²E/∂z_a∂z_b ∂z_b/∂θ: all of the Hessian where the outputs are linear in the parameters.
+
+    >>> from ...network.building import classifier
+    >>> network = classifier()
+    >>> gauss_newton(Curvature(network.hessian("W"), network.tensor("z"))).formula
+    Formula(GN_kdje = (1/N) Σ_n p_nk (δ_kj − p_nj) x_nd x_ne)
+    """
+    loss, (a, b), (first, second) = found.hessian.general.left.element, (found.element(), found.element()), found.at
+    inner = found.summed(Partial(Partial(loss, a), b) * Partial(b, second), b)
+    general, formula, steps = found.relative(GAUSS_NEWTON, found.summed(Partial(a, first) * inner, a))
+    return Relative(
+        "gauss-newton",
+        "Gauss–Newton matrix",
+        "The second derivative of the loss by the outputs, carried back by their first derivatives: "
+        "what the Hessian is where the outputs are linear in the parameters.",
+        found.network,
+        formula,
+        general,
+        steps,
+    )
+
+
+def difference(found: Curvature, matrix: Relative) -> Relative:
+    """H − GN = Σ ∂E/∂z_a ∂²z_a/∂θ∂θ: the slopes of the loss times the curvature of the outputs.
+
+    >>> from ...network.building import classifier
+    >>> network = classifier()
+    >>> found = Curvature(network.hessian("W"), network.tensor("z"))
+    >>> difference(found, gauss_newton(found)).formula
+    Formula(R_kdje = 0)
+    """
+    loss, a, (first, second) = found.hessian.general.left.element, found.element(), found.at
+    outer = derive_hessian(found.network, *(tensor.name for tensor in found.hessian.wrt), of=found.outputs.name)
+    named = found.summed(Partial(loss, a) * Partial(Partial(a, first), second), a)
+    general, formula, steps = found.relative(RESIDUAL, named, outer.general)
+    assert matrix.general is not None
+    hessian, together = found.hessian.general, matrix.general.value + general.value
+    words = "the Hessian is the Gauss–Newton matrix" + ("" if general.value == 0 else " and this")
+    verdict = StepChecker(found.network).check(hessian.value, together, left=hessian.left)
+    return Relative(
+        "beyond-gauss-newton",
+        "Hessian without its Gauss–Newton part",
+        "The slopes of the loss by the outputs, times the second derivative of the outputs.",
+        found.network,
+        formula,
+        general,
+        (*outer.second.steps, *steps),
+        (Claim(words, hessian.value, together, verdict),),
+    )
