@@ -5,6 +5,8 @@ from .gradient.derivation import Derivation as Derivation
 from .gradient.derivation import Formula as Formula
 from .gradient.derivation import Step as Step
 from .gradient.elements import explicit_elements as explicit_elements
+from .gradient.relatives.family import SecondOrder as SecondOrder
+from .gradient.relatives.relative import Relative as Relative
 from .gradient.rules import Rule as Rule
 from .gradient.second_order import SecondDerivation as SecondDerivation
 from .gradient.second_order import derive_hessian as derive_hessian

@@ -9,6 +9,7 @@ from ..network.abilities import offered
 if TYPE_CHECKING:
     from ..network.definitions import Network
     from .derivation import Derivation
+    from .relatives.family import SecondOrder
     from .second_order import SecondDerivation
 
 
@@ -36,6 +37,19 @@ def hessian(network: Network, wrt: str, second: str | None = None, of: str | Non
     from .second_order import derive_hessian
 
     return derive_hessian(network, wrt, second, of)
+
+
+@offered("second order")
+def second_order(network: Network, wrt: str, second: str | None = None) -> SecondOrder:
+    """The relatives of a second derivative, each derived when it is asked for.
+
+    >>> import derive
+    >>> derive.classifier().second_order("W")["hessian-product"].formula
+    Formula(HV_kd = (1/N) Σ_n p_nk (r_nk − Σ_j p_nj r_nj) x_nd)
+    """
+    from .relatives.family import SecondOrder
+
+    return SecondOrder(network, wrt, second)
 
 
 @offered("text")

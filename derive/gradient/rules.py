@@ -97,6 +97,14 @@ INDEPENDENT = Rule(
     main=True,
 )
 
+SHARES_ADD_UP = Rule(
+    "shares-add-up",
+    "Shares add up to one",
+    "By their own definition the shares of all labels add up to 1, so that an average over the labels of what does not "
+    "depend on them is that itself.",
+    main=True,
+)
+
 RULES = (
     DIFFERENTIATE,
     COLLAPSE_DELTAS,
@@ -111,4 +119,5 @@ RULES = (
     LEAVE_OUT_OWN_TERM,
     EACH_WITH_THE_REST,
     INDEPENDENT,
+    SHARES_ADD_UP,
 )

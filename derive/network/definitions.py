@@ -135,6 +135,18 @@ class Network:
         """
         return ability("hessian")(self, wrt, second, of)
 
+    def second_order(self, wrt: str, second: str | None = None) -> Any:
+        """The ``SecondOrder`` of the loss: its Hessian, and what is made of it, by name, each proved where it holds.
+
+        Raises:
+            UsageError: there is no such tensor, or the loss does not depend on one of them.
+
+        >>> from .building import classifier
+        >>> classifier().second_order("W")["lipschitz"].constant_text
+        '(1/(2 N)) λ_max(XᵀX)'
+        """
+        return ability("second order")(self, wrt, second)
+
     @property
     def latex(self) -> str:
         """The definitions as LaTeX, one under the other.

@@ -37,7 +37,8 @@ class Block:
     def over(self, index: sp.Symbol) -> tuple[sp.Symbol, int, sp.Expr]:
         """The range of an index of the block, for k and for any letter in its place."""
         assert self.row is not None
-        return dict(zip(self.outputs.indices, self.outputs.axes, strict=True))[self.row].limits(index)
+        axis = self.outputs.axes[self.outputs.indices.index(self.row)]
+        return axis.limits(index)
 
     def element(self, index: sp.Expr | None = None) -> sp.Expr:
         """An element of the outputs: at the carried indices, and at this one in the place of k."""
@@ -60,13 +61,15 @@ def block_of(outputs: Tensor, formula: Formula) -> Block | None:
     >>> block.carried, block.diagonal, block.beside
     ((n,), p[n, k]/N, -p[n, j]*p[n, k]/N)
     """
+    if formula.value == 0:
+        return Block(outputs, outputs.indices, None, None, sp.S.Zero, sp.S.Zero)
     rank = len(outputs.axes)
     first, second = formula.indices[:rank], formula.indices[rank:]
     value = substitute(formula.value, dict(zip(first, outputs.indices, strict=True)))
     terms = sp.Add.make_args(sp.expand_mul(_opened(value)))
     pairs = list(zip(outputs.indices, second, outputs.axes, strict=True))
     deltas = {index: sp.KroneckerDelta(index, other, (1, axis.size)) for index, other, axis in pairs}
-    carried = tuple(i for i, _, _ in pairs if all(t.has(deltas[i]) for t in terms if t != 0) and value != 0)
+    carried = tuple(i for i, _, _ in pairs if all(t.has(deltas[i]) for t in terms))
     left = [(index, other) for index, other, _ in pairs if index not in carried]
     if len(left) > 1:
         return None

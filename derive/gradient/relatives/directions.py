@@ -20,7 +20,7 @@ from ..backward import derive_gradients, under_conditions
 from ..checking import StepChecker
 from ..derivation import Formula, Step
 from ..recording import COLLAPSE, TIDY, Recorder
-from ..second_order import with_gradient
+from ..second_order import SecondDerivation, with_gradient
 from .gauss_newton import Curvature
 from .relative import Claim, Relative
 
@@ -107,7 +107,9 @@ def gauss_newton_product(direction: Direction) -> Relative:
     indices = tuple(at.indices) if isinstance(at, sp.Indexed) else ()
     left = _element(f"GN{direction.along.name}", indices)
     general, formula, steps = direction.worked_out(left, found.summed(Partial(a, at) * inner, a), indices)
-    says = "The Gauss–Newton matrix times a direction: the change of the outputs, the loss's second derivative, and back."
+    says = (
+        "The Gauss–Newton matrix times a direction: the change of the outputs, the loss's second derivative, and back."
+    )
     return Relative(
         "gauss-newton-product", "Gauss–Newton times a direction", says, direction.network, formula, general, steps
     )
@@ -119,8 +121,8 @@ def gauss_newton_form(direction: Direction) -> Relative:
     >>> from ...network.building import classifier
     >>> network = classifier()
     >>> found = Direction(Curvature(network.hessian("W"), network.tensor("z")))
-    >>> print(gauss_newton_form(found).formula.value)
-    Sum((r[n, _k] - Sum(p[n, _k]*r[n, _k], (_k, 1, K)))*p[n, _k]*r[n, _k], (_k, 1, K), (n, 1, N))/N
+    >>> gauss_newton_form(found).formula
+    Formula(VGNV = (1/N) Σ_n Σ_k p_nk (r_nk − Σ_j p_nj r_nj) r_nk)
     """
     found = direction.curvature
     loss, (a, b) = found.hessian.general.left.element, (found.element(), found.element())
@@ -128,35 +130,38 @@ def gauss_newton_form(direction: Direction) -> Relative:
     left = _element(f"{direction.along.name}GN{direction.along.name}", ())
     general, formula, steps = direction.worked_out(left, found.summed(direction.changed(a) * inner, a), ())
     says = "How fast the slope of the loss grows along a direction, the outputs taken as linear."
-    return Relative("gauss-newton-form", "Curvature along a direction", says, direction.network, formula, general, steps)
+    return Relative(
+        "gauss-newton-form", "Curvature along a direction", says, direction.network, formula, general, steps
+    )
 
 
-def hessian_product(direction: Direction) -> Relative:
-    """H V, as the derivative of the slope along V: s = Σ V_i ∂E/∂θ_i, and ∂s/∂θ.
+def hessian_product(direction: Direction, hessian: SecondDerivation) -> Relative:
+    """H V, as the derivative of the slope along V: s = Σ V_i ∂E/∂θ_i, and ∂s/∂θ; of the whole loss, with its penalty.
 
     >>> from ...network.building import classifier
     >>> network = classifier()
-    >>> found = hessian_product(Direction(Curvature(network.hessian("W"), network.tensor("z"))))
+    >>> hessian = network.hessian("W")
+    >>> found = hessian_product(Direction(Curvature(hessian, network.tensor("z"))), hessian)
     >>> found.formula
     Formula(HV_kd = (1/N) Σ_n p_nk (r_nk − Σ_j p_nj r_nj) x_nd)
     >>> found.claims[0].verdict.outcome.value
     'PROVED'
     """
-    hessian = direction.curvature.hessian
-    network, slope = _with_slope(direction)
+    network, slope = _with_slope(direction, hessian)
+    whole = replace(network, definitions=network.definitions[:-1])
     derivation = derive_gradients(network, (hessian.first.wrt.name,), slope.name, folds_source=False)[
         hessian.first.wrt.name
     ]
     left = _element(f"H{direction.along.name}", derivation.general.indices)
-    general = replace(derivation.general, left=left, network=direction.network)
-    formula = replace(derivation.formula, left=left, network=direction.network)
+    general = replace(derivation.general, left=left, network=whole)
+    formula = replace(derivation.formula, left=left, network=whole)
     says = "The derivative of the slope along a direction: as dear as two gradients, however many parameters there are."
-    claim = _is_the_product(direction, general)
+    claim = _is_the_product(direction, hessian, general)
     return Relative(
         "hessian-product",
         "Hessian times a direction",
         says,
-        direction.network,
+        whole,
         formula,
         general,
         derivation.steps,
@@ -164,9 +169,9 @@ def hessian_product(direction: Direction) -> Relative:
     )
 
 
-def _with_slope(direction: Direction) -> tuple[Network, Tensor]:
+def _with_slope(direction: Direction, hessian: SecondDerivation) -> tuple[Network, Tensor]:
     """The network with the slope along the direction as its last definition: s := Σ V_i G_i, G written out."""
-    first = direction.curvature.hessian.first
+    first = hessian.first
     gradient = with_gradient(first).definitions[-1]
     inner = tuple(map(fresh_index, gradient.indices))
     value = substitute(freshen(gradient.value), dict(zip(gradient.indices, inner, strict=True)))
@@ -175,20 +180,20 @@ def _with_slope(direction: Direction) -> tuple[Network, Tensor]:
     total = tidy(Names(direction.network).given_back(tidy(sp.Sum(product, *limits) if limits else product)))
     slope = Tensor(next(_free(direction.network, ("s", "t", "q"))), (), Role.LOSS, "slope along the direction")
     definition = Definition(slope, (), total, "slope along the direction")
-    network = direction.network
-    return replace(network, definitions=(*network.definitions, definition)), slope
+    loss = hessian.network.definitions[-1]
+    return replace(direction.network, definitions=(*direction.network.definitions[:-1], loss, definition)), slope
 
 
-def _is_the_product(direction: Direction, product: Formula) -> Claim:
+def _is_the_product(direction: Direction, hessian: SecondDerivation, product: Formula) -> Claim:
     """The claim that the formula is Σ H_ij V_j, with the formula of the matrix in its place."""
-    hessian = direction.curvature.hessian
     rank = len(hessian.first.wrt.axes)
     inner = tuple(map(fresh_index, hessian.general.indices[rank:]))
     places = dict(zip(hessian.general.indices, (*product.indices, *inner), strict=True))
     value = substitute(freshen(hessian.general.value), places) * direction.along.at(*inner)
     limits = [axis.limits(index) for axis, index in zip(hessian.second.wrt.axes, inner, strict=True)]
     written = sp.Sum(value, *limits) if limits else value
-    verdict = StepChecker(direction.network).check(product.value, written, left=product.left)
+    assert product.network is not None
+    verdict = StepChecker(product.network).check(product.value, written, left=product.left)
     return Claim("it is the matrix times the direction", product.value, written, verdict)
 
 

@@ -9,6 +9,7 @@ from ...algebra.folding import Names
 from ...algebra.indices import fresh_index
 from ...network.partial import Partial
 from ...network.tensors import Tensor
+from ...proof.verdict import Verdict
 from .. import rules
 from ..backward import derive_gradient, under_conditions
 from ..checking import StepChecker
@@ -27,7 +28,7 @@ class Curvature:
     >>> network = classifier()
     >>> found = Curvature(network.hessian("W"), network.tensor("z"))
     >>> found.of_loss.general
-    Formula(∂²E/∂z_nk∂z_mj = (1/N) p_nk δ_mn (δ_kj − p_nj) Σ_l y_nl)
+    Formula(∂²E/∂z_nk∂z_mj = (1/N) p_nj δ_nm (δ_jk − p_nk) Σ_l y_nl)
     """
 
     def __init__(self, hessian: SecondDerivation, outputs: Tensor) -> None:
@@ -63,18 +64,28 @@ class Curvature:
         folding = (rules.FOLD, Names(self.network).given_back)
         return recorder.rewrite(left, value, COLLAPSE, equal, TIDY, equal, TIDY, folding, TIDY)
 
-    def relative(self, letter: str, named: sp.Expr, *known: Formula) -> tuple[Formula, Formula, tuple[Step, ...]]:
+    def relative(
+        self, letter: str, named: sp.Expr, *known: Formula, like: sp.Expr | None = None
+    ) -> tuple[Formula, Formula, tuple[Step, ...]]:
         """The formula for a matrix of that letter, at the indices of the second derivative, and the steps to it.
 
-        First the formula for any labels, then that under the network's conditions. ``known`` are further derivatives.
+        First the formula for any labels, then that under the network's conditions. ``known`` are further derivatives;
+        the formula is written ``like`` another where it is equal to that.
         """
         recorder, indices = self.recorder(), self.hessian.general.indices
         for formula in known:
             recorder.checker.establish(formula.left, formula.value)
         left = sp.IndexedBase(letter, real=True)[indices] if indices else sp.Symbol(letter, real=True)
-        general = Formula(left, self.worked_out(recorder, left, named), indices, network=self.network)
+        value = self.worked_out(recorder, left, named)
+        if like is not None and _is_always(recorder.checker.check(value, like, left=self.hessian.general.left)):
+            value = recorder.record(rules.TIDY, left, value, like)
+        general = Formula(left, value, indices, network=self.network)
         formula = under_conditions(recorder, self.network, general)
         return general, formula, tuple(recorder.steps)
+
+
+def _is_always(verdict: Verdict) -> bool:
+    return verdict.proved and not verdict.condition
 
 
 def indices_of(element: sp.Expr) -> tuple[sp.Expr, ...]:
@@ -92,7 +103,8 @@ def gauss_newton(found: Curvature) -> Relative:
     """
     loss, (a, b), (first, second) = found.hessian.general.left.element, (found.element(), found.element()), found.at
     inner = found.summed(Partial(Partial(loss, a), b) * Partial(b, second), b)
-    general, formula, steps = found.relative(GAUSS_NEWTON, found.summed(Partial(a, first) * inner, a))
+    named, like = found.summed(Partial(a, first) * inner, a), found.hessian.general.value
+    general, formula, steps = found.relative(GAUSS_NEWTON, named, like=like)
     return Relative(
         "gauss-newton",
         "Gauss–Newton matrix",
@@ -115,7 +127,8 @@ def difference(found: Curvature, matrix: Relative) -> Relative:
     Formula(R_kdje = 0)
     """
     loss, a, (first, second) = found.hessian.general.left.element, found.element(), found.at
-    outer = derive_hessian(found.network, *(tensor.name for tensor in found.hessian.wrt), of=found.outputs.name)
+    names = [tensor.name for tensor in found.hessian.wrt]
+    outer = derive_hessian(found.network, names[0], names[1], found.outputs.name)
     named = found.summed(Partial(loss, a) * Partial(Partial(a, first), second), a)
     general, formula, steps = found.relative(RESIDUAL, named, outer.general)
     assert matrix.general is not None

@@ -11,21 +11,19 @@ from ...network.definitions import Definition, Network
 from ...network.tensors import Tensor
 
 
-def outputs_of(network: Network, *parameters: Tensor) -> Tensor | None:
-    """The tensor through which alone the parameters act on the loss, and above which the loss has no parameter.
+def cuts_of(network: Network, *parameters: Tensor) -> tuple[Tensor, ...]:
+    """The tensors through which alone the parameters act on the loss, and above which the loss has no parameter.
 
-    Of several the first, such as the logits before the probabilities; None where there is none.
+    In the order of the network: the logits before the probabilities.
 
     >>> from ...network.building import classifier
     >>> network = classifier(hidden=("tanh",))
-    >>> outputs_of(network, network.tensor("W1")).name
-    'z'
+    >>> [tensor.name for tensor in cuts_of(network, network.tensor("W1"))]
+    ['z', 'p', 'L']
     """
-    for definition in network.definitions[:-1]:
-        found = definition.tensor
-        if all(network.depends(found, parameter) for parameter in parameters) and _is_cut(network, found):
-            return found
-    return None
+    between = (definition.tensor for definition in network.definitions[:-1])
+    reached = (t for t in between if all(network.depends(t, parameter) for parameter in parameters))
+    return tuple(tensor for tensor in reached if _is_cut(network, tensor))
 
 
 def _is_cut(network: Network, cut: Tensor) -> bool:
@@ -63,7 +61,7 @@ def parts_of(network: Network) -> Parts:
     >>> from ...network.building import classifier
     >>> parts = parts_of(classifier(l2=0.1))
     >>> parts.data.definitions[-1].value, parts.penalty.definitions[-1].value
-    (Sum(L[n], (n, 1, N))/N, Sum(W[k, d]**2, (d, 1, D), (k, 1, K))/20)
+    (Sum(L[n], (n, 1, N))/N, Sum(W[k, d]**2, (k, 1, K), (d, 1, D))/20)
     """
     last = network.definitions[-1]
     direct = [term for term in sp.Add.make_args(last.value) if _has_parameter(network, term)]

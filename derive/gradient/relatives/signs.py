@@ -56,7 +56,7 @@ class Interval:
 
     def power(self, exponent: sp.Expr) -> Interval:
         """The interval of x to a whole or half power, where it is defined."""
-        if exponent.is_Integer and exponent.is_negative:
+        if exponent.is_negative:
             return POSITIVE if exponent.is_even and not self.positive else self.power(-exponent)._inverted()
         if exponent.is_even:
             ends = (self.low**exponent, self.high**exponent)

@@ -40,6 +40,7 @@ def test_the_rules_are_those_that_derivations_use() -> None:
     one_output = accurate_form(derive_gradient(classifier(loss="sigmoid cross-entropy"), "z"))
     assert one_output is not None
     zero = classifier(loss="hinge").hessian("W")
-    derivations = (derivation, accurate, sigmoid, one_output, zero)
+    average = classifier().second_order("W")["fisher"]
+    derivations = (derivation, accurate, sigmoid, one_output, zero, average)
     used = {step.rule for found in derivations for step in found.steps}
     assert set(rules.RULES) - used == {rules.EQUAL_INDICES}

@@ -77,12 +77,23 @@ class Entry:
         axes = {size: f"axis {size}: {' '.join(letters)}" for size, letters in self.letters.items() if size in used}
         return describe(given, self.definitions, axes=axes)
 
-    def forward(self, seed: int, wrt: tuple[str, tuple[int, ...]] | None = None) -> Arrays:
-        """The number of every tensor's every entry, with its slope with respect to one entry."""
+    def forward(
+        self,
+        seed: int,
+        wrt: tuple[str, tuple[int, ...]] | None = None,
+        moved: tuple[str, tuple[int, ...], float] | None = None,
+    ) -> Arrays:
+        """The number of every tensor's every entry, with its slope with respect to one entry.
+
+        One given entry may be ``moved`` by so much.
+        """
         shapes = {name: tuple(self.numbers[size] for size in self.axes_of(name)) for name in self.tensors}
         special = {name: kind for name, line in self.given.items() for kind in KINDS if kind in line.split()}
         arrays = random_given(shapes, special, seed)
         loops = Loops(arrays, self.numbers, self.ranges)
+        if moved:
+            name, place, by = moved
+            arrays[name][place] = replace(arrays[name][place], value=arrays[name][place].value + by)
         self._seeded(arrays, wrt)
         for text in self.definitions:
             name, letters, right = defined(text)
