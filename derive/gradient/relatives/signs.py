@@ -21,7 +21,7 @@ DEEPEST = 30
 class Interval:
     """All numbers from ``low`` to ``high``; ``strict`` where 0 is the low end and is not reached.
 
-    >>> Interval(sp.S.Zero, sp.oo, strict=True).positive, Interval(sp.S(-1), sp.S.One).not_negative
+    >>> Interval(sp.S.Zero, sp.oo, strict=True).positive, Interval(sp.Integer(-1), sp.S.One).not_negative
     (True, False)
     """
 
@@ -80,7 +80,7 @@ def _product(a: sp.Expr, b: sp.Expr) -> sp.Expr:
 ANYTHING = Interval()
 FROM_0_TO_1 = Interval(sp.S.Zero, sp.S.One)
 SHARES = Interval(sp.S.Zero, sp.S.One, strict=True)
-AROUND_0 = Interval(sp.S(-1), sp.S.One)
+AROUND_0 = Interval(sp.Integer(-1), sp.S.One)
 POSITIVE = Interval(sp.S.Zero, sp.oo, strict=True)
 FUNCTIONS = {
     "sigmoid": SHARES, "tanh": AROUND_0, "erf": AROUND_0, "sin": AROUND_0, "cos": AROUND_0, "softplus": POSITIVE,
