@@ -47,6 +47,10 @@ CURVES = (
     "eigenvalues are the curvatures along the directions that do not disturb each other. {flat}The others go from "
     "{least} to {greatest}. {sign}"
 )
+STRAIGHT = (
+    "At the worked example all of them are 0: as far as one can see from there the loss is a straight line in {them}, "
+    "which has no bottom that a Newton step could go to."
+)
 BOWL = "None is below 0: wherever one goes from here, the loss curves upwards or not at all."
 SADDLE = "Some are below 0: along those directions the loss curves downwards, and Newton's step would climb."
 
@@ -66,7 +70,7 @@ def curvature(report: Report) -> Section:
     if found.example is not None:
         blocks += _in_numbers(report, found)
         blocks += _eigenvalues(found.example, report)
-        blocks.append(curvature_plot(found.example))
+        blocks += [curvature_plot(found.example)] if found.example.along else []
     return Section("curvature", TITLE, tuple(blocks))
 
 
@@ -144,6 +148,7 @@ def _eigenvalues(found: Curvature, report: Report) -> Iterator[Block]:
     curved = [value for value in found.eigenvalues if value != 0]
     zeros = len(found.eigenvalues) - len(curved)
     if not curved:
+        yield Paragraph(inline(STRAIGHT, them=named(tensors, report.network)))
         return
     flat = FLAT.format(zero=in_words(zeros).capitalize(), all=len(found.eigenvalues)) if zeros else ""
     yield Paragraph(

@@ -78,7 +78,7 @@ def _printed(symbols: Symbols, sizes: Mapping[str, int], second: SecondOrder | N
     """The program with the second derivatives, or without them where they are too many or have no scalar form."""
     formulas = formulas_of(symbols.network, symbols.derivations)
     changes = {pair: found.general for pair, found in second.sample.items()} if second else {}
-    if changes:
+    if any(formula.value != 0 for formula in changes.values()):
         with suppress(TooManyElements, UnsupportedFormula):
             return print_program(symbols.network, formulas, sizes, changes)
     return print_program(symbols.network, formulas, sizes)

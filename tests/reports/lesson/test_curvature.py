@@ -14,7 +14,10 @@ from numeric.lowering.program import loss_of
 from reports.lesson.blocks import Equation, Paragraph, Picture, Section, StepGroup
 from reports.lesson.curvature import curvature
 from reports.lesson.document import lesson
+from reports.lesson.play.section import playground
+from reports.options.options import NetworkOptions
 from reports.report import Report
+from tests.reports.sample_reports import sample_report
 
 ENTRY = re.compile(r"w_\{(\d)(\d)\}")
 
@@ -76,6 +79,15 @@ def test_the_picture_shows_the_parabola_of_slope_and_curvature(standard_report: 
         assert along.loss[near] == pytest.approx(along.parabola[near], abs=step**3)
     assert flattest.curvature == flattest.slope == 0 and len(set(np.round(flattest.loss, 12))) == 1
     assert any(isinstance(block, Picture) for block in curvature(standard_report).blocks)
+
+
+def test_a_loss_without_curvature_has_neither_picture_nor_newton_step() -> None:
+    """The hinge loss is straight wherever it has a derivative."""
+    report = sample_report(NetworkOptions(loss="hinge"), written_out=False)
+    section = curvature(report)
+    assert "all of them are 0" in words(section)
+    assert not any(isinstance(block, Picture) for block in section.blocks)
+    assert playground(report.sample, report.example, report.second_order).curved == ()
 
 
 def test_where_there_are_none_it_is_said(standard_report: Report) -> None:

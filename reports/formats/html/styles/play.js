@@ -201,6 +201,7 @@
   find("newton")?.addEventListener("click", () => {
     const found = next && newton(next.numbers);
     if (found) take(found.places, found.values, lossAt(moved(next.numbers, found.places, found.values)));
+    else if (next) find("wrong").textContent = " No Newton step makes it smaller from here.";
   });
   publish();
   find("buttons").hidden = false;
