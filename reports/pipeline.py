@@ -34,6 +34,7 @@ from numeric.model.starting_weights import starting_weights
 from numeric.model.trained_weights import trained_weights
 from numeric.results import Array, WorkedExample
 from numeric.scale.devices import devices_named
+from numeric.scale.draw import rows_in_memory
 from numeric.second_order.results import SecondComparison
 
 from .checking.notes_check import readable_notes
@@ -73,7 +74,8 @@ def build_report(
     single, sizes = sample_of(network) or whole, sizes_of(whole, dataset, network.widths)
     arrays, start = arrays_of(whole, dataset, sizes), starting_weights(whole, sizes, learning.seed)
     mine = own_arrays(options.example, single, whole, lambda: arrays, start, dataset)
-    point = point_of(options, whole, start, arrays)
+    learnt, said = rows_in_memory(whole, start, arrays)
+    point = point_of(options, whole, start, arrays, learnt)
     compared = sampled(whole, point, arrays, loss_of_each_row(whole, point, arrays))
     with one_worker() as worker:
         worker.submit(compile_autodiff, whole, start, compared, learning.dtype)
@@ -82,7 +84,7 @@ def build_report(
         formulas, method = FORMS[learning.form]
         program = lower_gradients(whole, formulas(batch))
         symbolic, descent = gradients_of(program), descent_options(learning)
-        training = worker.submit(train, whole, start, arrays, symbolic, task=dataset.task, **descent)
+        training = worker.submit(train, whole, start, learnt, symbolic, task=dataset.task, **descent)
         sample = derive_all(single, proofs)
         announce("work the example")
         concrete = concrete_sizes(whole, network, sizes)
@@ -95,12 +97,12 @@ def build_report(
         sources = dict[str, Any](
             lambdify=scalar, method=method, dtype=learning.dtype, progress=within(announce, "compare with autodiff")
         )
-        sources |= {"remarks": (*remarks, *said_of_made_up(whole)), "devices": devices_named(learning.devices)}
+        sources |= {"remarks": (*remarks, *said, *said_of_made_up(whole)), "devices": devices_named(learning.devices)}
         comparison = compare_with_truth(whole, point, arrays, symbolic, compared, **sources)
         second = second_of(whole, point, compared, learning)
         announce("measure the accuracy")
         rows = accuracy_at(whole, point, arrays, learning.dtype, accurate=learning.form == "accurate")
-        trained = trained_weights(whole, start, arrays) if command == "report" else None
+        trained = trained_weights(whole, start, learnt) if command == "report" else None
         trust = measure_trust(whole, trained, arrays, dataset.task) if trained else None
         announce("learn by gradient descent")
         curves, source = training.result(), provenance(options, dataset, command)
@@ -109,7 +111,11 @@ def build_report(
 
 
 def point_of(
-    options: Options, network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]
+    options: Options,
+    network: Network,
+    start: Mapping[str, Array],
+    arrays: Mapping[str, Array],
+    learnt: Mapping[str, Array],
 ) -> Mapping[str, Array]:
     """Where gradients are compared: the user's own weights, trained ones, or the start; every value there is finite.
 
@@ -119,7 +125,7 @@ def point_of(
     if options.data.weights:
         point: Mapping[str, Array] = read_weights(options.data.weights, {n: np.shape(v) for n, v in start.items()})
     else:
-        point = trained_weights(network, start, arrays) if options.learning.at == "trained" else start
+        point = trained_weights(network, start, learnt) if options.learning.at == "trained" else start
     check_finite(network, point, arrays, options.learning.dtype)
     return point
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from derive.network.definitions import Network
-from derive.network.tensors import Tensor
 
 from ..model.samples import sample_axis
-from ..model.sizes import sizes_from
+from ..model.sizes import known_sizes
 from ..model.work import operations
 from ..results import Array
+from ..scale.draw import SEED, drawn_rows
 
 # Measured on one core: operations of one row that are enclosed in a second, with their slopes.
 WORK_PER_SECOND = 100_000
@@ -22,7 +22,6 @@ WORK_PER_SECOND = 100_000
 SECONDS = 8
 SHARE_OF_A_SAMPLE = 0.3
 MOST_ROWS = 1_000
-SEED = 0
 WORST = 0.1
 FEWEST = 4
 
@@ -63,10 +62,9 @@ def sampled(
     (8, 'the certified truth is of 8 of 100 rows (drawn with seed 0): of all it would take more than 0.004 s')
     """
     axis = sample_axis(network)
-    shapes = {t.name: np.shape(values) for t, values in _given(network, parameters, arrays)}
-    work = operations(network, sizes_from((network.tensor(name), shape) for name, shape in shapes.items()))
+    work = operations(network, known_sizes(network, arrays, parameters))
     by_row = [t.name for t in network.given if axis is not None and t.axes[:1] == (axis,) and t.name in arrays]
-    count = len(arrays[by_row[0]]) if by_row else 1
+    count = arrays[by_row[0]].shape[0] if by_row else 1
     if int(seconds * WORK_PER_SECOND / work) >= count:
         return Sample(arrays)
     fitting = int(seconds * SHARE_OF_A_SAMPLE * WORK_PER_SECOND / work)
@@ -81,19 +79,12 @@ def sampled(
     return Sample(taken, chosen, (f"{where}: of all it would take more than {seconds:g} s",))
 
 
-def _given(
-    network: Network, parameters: Mapping[str, Array], arrays: Mapping[str, Array]
-) -> Iterator[tuple[Tensor, Array]]:
-    known = {**arrays, **parameters}
-    return ((tensor, known[tensor.name]) for tensor in network.given if tensor.name in known)
-
-
 def _chosen(count: int, wanted: int, worth: Array | None) -> NDArray[np.int64]:
     """The rows in their order: those of the largest worth, and others drawn with the seed."""
     worst = np.zeros(0, np.int64)
     if worth is not None:
         worst = np.argsort(-np.asarray(worth), kind="stable")[: _worst(wanted)]
-    drawn = np.random.RandomState(SEED).permutation(count)
+    drawn = drawn_rows(count, 2 * wanted)
     return np.sort(np.array([*worst, *drawn[~np.isin(drawn, worst)][: wanted - len(worst)]], np.int64))
 
 

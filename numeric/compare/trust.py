@@ -26,6 +26,7 @@ from .worst_rows import BLOCK_NUMBERS, MOST_NUMBERS, MOST_ROWS, accuracy_of_many
 SHOWN_DTYPES = ("float32", "float64")
 # Enough to show the effect at every scale, in a tenth of the time that a report takes.
 SHOWN_ROWS = 50
+MOST_LOSSES = 2**22
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def truths(network: Network) -> Truths:
 
 
 def loss_of_each_row(network: Network, parameters: Mapping[str, Array], arrays: Mapping[str, Array]) -> Array | None:
-    """The loss of each sample at one point; None where the loss is no sum over the samples.
+    """The loss of each sample at one point; None where the loss is no sum over the samples, or they are too many.
 
     >>> from derive.network.building import classifier
     >>> point, arrays = {"W": np.zeros((2, 1))}, {"x": np.ones((3, 1)), "y": np.array([[1.0, 0.0]] * 3)}
@@ -88,6 +89,8 @@ def loss_of_each_row(network: Network, parameters: Mapping[str, Array], arrays: 
     if apart is None:
         return None
     spread = spread_over(network, parameters, arrays)
+    if spread.count > MOST_LOSSES:
+        return None
     if isinstance(spread.parts, Whole):
         return float_values(apart, apart.output.name, parameters, arrays, "float64")
     parts = (spread.parts.taken(arrays, rows) for rows in slices(spread.count, spread.rows_of(BLOCK_NUMBERS)))

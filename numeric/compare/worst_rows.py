@@ -20,6 +20,7 @@ from ..model.arrays import main_input
 from ..model.head import Head
 from ..precision import visible_error
 from ..results import Array, RowAccuracy
+from ..scale.draw import drawn_rows
 from ..scale.parts import Whole, slices
 from ..scale.spread import spread_over
 from ..truth.errors import errors_against
@@ -31,7 +32,6 @@ MOST_ROWS = 500
 WORST = 32
 # Numbers whose truth takes about a second.
 MOST_NUMBERS = 20_000
-SEED = 0
 # So many numbers of the largest array at once.
 BLOCK_NUMBERS = 2**22
 
@@ -94,7 +94,7 @@ def accuracy_of_many(
     for part in _blocks(network, head, parameters, arrays, dtype, names, accurate=accurate):
         if not kept:
             wanted = max(WORST, min(MOST_ROWS, MOST_NUMBERS // max(1, part.logits[0].size)))
-            drawn = np.sort(np.random.RandomState(SEED).permutation(count)[:wanted])
+            drawn = np.sort(drawn_rows(count, wanted))
         some = part.only(_chosen(part, drawn))
         kept = [some if not kept else kept[0].joined(some)]
         kept = [kept[0].only(_chosen(kept[0], drawn))]

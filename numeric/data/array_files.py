@@ -20,6 +20,7 @@ from derive.errors import InputError
 
 from .file_content import MAXIMUM_BYTES, content_of, shown_path
 from .frames import table_of_arrays
+from .large_tables import is_large, mapped_npy, mapped_npz
 from .table import Table, table_of_columns
 
 FEATURES = ("X", "x", "features")
@@ -128,6 +129,8 @@ def read_npz(path: Path, targets: Sequence[str], task: str | None) -> Table:
     Raises:
         InputError: the file cannot be read, or its arrays are no table.
     """
+    if is_large(path):
+        return mapped_npz(path, targets, task, (FEATURES, LABELS))
     arrays, where = arrays_of_npz(path), f"{path.name!r:.80}"
     features = one_of_names(arrays, FEATURES, "the features", where)
     labels = one_of_names(arrays, tuple(targets) or LABELS, "the labels", where)
@@ -143,6 +146,8 @@ def read_npy(path: Path, targets: Sequence[str], task: str | None) -> Table:
     Raises:
         InputError: the file cannot be read, or its array is no table.
     """
+    if is_large(path):
+        return mapped_npy(path, targets, task)
     array, where = array_of_npy(path), f"{path.name!r:.80}"
     if array.dtype.names:
         columns = {name: array[name].ravel() for name in array.dtype.names}

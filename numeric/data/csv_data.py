@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import compress, islice
 from pathlib import Path
 
@@ -16,8 +17,9 @@ import numpy as np
 from derive.errors import InputError
 
 from .cells import NOT_FINITE, NUMBER, with_point
-from .csv_dialect import Dialect, Row, decoded, recognise, rows_of, text_columns
+from .csv_dialect import SAMPLE_CHARACTERS, Dialect, Row, decoded, recognise, rows_of, text_columns
 from .file_content import MAXIMUM_BYTES, content_of
+from .large_tables import is_large, spooled_csv
 from .table import Table, checked_names, target_places
 from .targets import Column, target_of
 
@@ -33,6 +35,8 @@ def read_csv(path: Path, targets: Sequence[str] = (), task: str | None = None) -
     Raises:
         InputError: the file cannot be read, or is no table of finite numbers with a target.
     """
+    if is_large(path):
+        return _in_batches(path, targets, task)
     text = decoded(content_of(path, "a CSV file", MAXIMUM_BYTES), path)
     shown, dialect = f"{path.name!r:.80}", recognise(text, path.name)
     header, rows = _header(text, dialect, path.name)
@@ -56,6 +60,18 @@ def read_csv(path: Path, targets: Sequence[str] = (), task: str | None = None) -
     features = np.frombuffer(values, dtype=np.float64).reshape(columns[0].rows, -1)
     names = tuple(name for i, name in enumerate(header) if i not in places)
     return Table(features, names, target, (*dialect.remarks, *remarks))
+
+
+def _in_batches(path: Path, targets: Sequence[str], task: str | None) -> Table:
+    """A file that exceeds the memory; its beginning says how it is written."""
+    with path.open("rb") as file:
+        beginning = file.read(SAMPLE_CHARACTERS)
+    dialect = recognise(decoded(beginning[: beginning.rfind(b"\n") + 1], path), path.name)
+    if dialect.skipped:
+        raise InputError(f"{path.name!r:.80} does not begin with its table", hint="remove the lines before the header")
+    how = {"separator": dialect.separator, "decimal": "," if dialect.decimal_comma else ".", "header": dialect.header}
+    table = spooled_csv(path, targets, task, how)
+    return replace(table, remarks=(*dialect.remarks, *table.remarks))
 
 
 def csv_columns(path: Path) -> tuple[str, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from ..results import Array, Dataset
+from .mapped_rows import is_lazy, walked
 from .names import safe_names
 from .table import Table
 
@@ -19,13 +21,16 @@ def finished(name: str, table: Table, standardise: bool) -> Dataset:
     >>> finished("rows", table_of_arrays([[1.0], [3.0]], ["u", "v"], None, "rows"), True).features.tolist()
     [[-1.0], [1.0]]
     """
-    target, values = table.target, np.ascontiguousarray(table.features, dtype=np.float64)
+    target, values = table.target, table.features
+    if not is_lazy(values):
+        values = np.ascontiguousarray(values, dtype=np.float64)
     digest = fingerprint(values, target.labels, table.feature_names, target.class_names)
-    shown = standardised(values) if standardise else values
-    shown.setflags(write=False)
-    target.labels.setflags(write=False)
+    shown = (_standardised_lazily(values) if is_lazy(values) else standardised(values)) if standardise else values
+    for array in (shown, target.labels):
+        if not is_lazy(array):
+            array.setflags(write=False)
     said = (*table.remarks, *target.remarks)
-    if standardise and target.task == "regression":
+    if standardise and target.task == "regression" and not is_lazy(target.labels):
         said = (*said, _unchanged(target.labels))
     features, classes = safe_names(table.feature_names), safe_names(target.class_names)
     named = safe_names((target.name,))[0]
@@ -61,6 +66,19 @@ def standardised(features: Array) -> Array:
     return result
 
 
+def _standardised_lazily(features: Any) -> Any:
+    """The same of rows that stay in their file: three walks through them, for the size, the mean and the deviation."""
+    ends = [(block.min(axis=0), block.max(axis=0)) for _, block in walked(features)]
+    low, high = np.min([low for low, _ in ends], axis=0), np.max([high for _, high in ends], axis=0)
+    _, exponents = np.frexp(np.maximum(np.abs(low), np.abs(high)))
+    count, power = len(features), np.ldexp(1.0, exponents)
+    mean = np.sum([(block / power).sum(axis=0) for _, block in walked(features)], axis=0) / count
+    spread = np.sum([((block / power - mean) ** 2).sum(axis=0) for _, block in walked(features)], axis=0) / count
+    constant = low == high
+    centre = np.where(constant, low, mean * power)
+    return features.standardised(centre, np.where(constant, 1.0, np.sqrt(spread) * power))
+
+
 def fingerprint(features: Array, labels: Array, feature_names: Sequence[str], class_names: Sequence[str]) -> str:
     """Return the SHA-256 of shapes, names and the exact binary values, in little-endian float64.
 
@@ -69,5 +87,6 @@ def fingerprint(features: Array, labels: Array, feature_names: Sequence[str], cl
     """
     digest = hashlib.sha256(repr((features.shape, labels.shape, tuple(feature_names), tuple(class_names))).encode())
     for array in (features, labels):
-        digest.update(np.ascontiguousarray(array, dtype="<f8").tobytes())
+        for _, block in walked(array):
+            digest.update(np.ascontiguousarray(block, dtype="<f8").data)
     return digest.hexdigest()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from derive.errors import InputError, MissingTool
 
 from .file_content import content_of, shown_path
+from .large_tables import is_large, spooled_parquet
 from .table import Table, table_of_columns
 
 
@@ -24,6 +25,8 @@ def read_parquet(path: Path, targets: Sequence[str], task: str | None) -> Table:
         MissingTool: pyarrow is not installed.
         InputError: the file cannot be read, or is no table of finite numbers with a target.
     """
+    if is_large(path):
+        return spooled_parquet(path, targets, task)
     content = content_of(path, "a .parquet file")
     try:
         parquet: Any = importlib.import_module("pyarrow.parquet")

@@ -17,6 +17,7 @@ from ..model.plain import plain_model
 from ..model.sizes import known_sizes
 from ..model.work import operations
 from ..results import Array
+from ..scale.draw import drawn_rows
 from ..scale.parts import Whole, parts_of
 
 LARGEST = 2.0
@@ -94,7 +95,7 @@ def _some_rows(network: Network, start: Mapping[str, Array], arrays: Arrays) -> 
     count, fitting = parts.count(arrays), MOST_OPERATIONS // operations(network, known_sizes(network, start, arrays))
     if count <= fitting:
         return arrays
-    return parts.taken(arrays, np.sort(np.random.RandomState(SEED).permutation(count)[: max(FEWEST_ROWS, fitting)]))
+    return parts.taken(arrays, np.sort(drawn_rows(count, max(FEWEST_ROWS, fitting), SEED)))
 
 
 def _one_digit(limit: float) -> float:

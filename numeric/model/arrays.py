@@ -12,6 +12,7 @@ from derive.network.axes import Axis
 from derive.network.definitions import Network
 from derive.network.tensors import Role, Tensor
 
+from ..data.mapped_rows import is_lazy, walked
 from ..results import Array, Dataset
 from .samples import sample_axis
 from .sizes import Sizes, sizes_from, whole
@@ -81,14 +82,26 @@ def arrays_of(network: Network, data: Dataset, sizes: Mapping[str, int]) -> dict
             continue
         shape = tuple(whole(axis.size, sizes) for axis in tensor.axes)
         if tensor == inputs:
-            found[tensor.name] = np.ascontiguousarray(data.features, dtype=np.float64).reshape(shape)
+            features: Array = data.features
+            if not is_lazy(features):
+                features = np.ascontiguousarray(features, dtype=np.float64)
+            found[tensor.name] = features.reshape(shape)
         elif tensor == labels:
             _check_labels(tensor, data)
-            values = np.asarray(data.labels, dtype=np.float64)
-            found[tensor.name] = values[:, -1].copy() if len(shape) == 1 else values.reshape(shape)
+            found[tensor.name] = _labels(data.labels, shape)
         else:
             found[tensor.name] = np.ones(shape)
     return found
+
+
+def _labels(labels: Array, shape: tuple[int, ...]) -> Array:
+    """N×K, or one number for each sample."""
+    if is_lazy(labels) and len(shape) == 2:
+        return labels.reshape(shape)
+    if is_lazy(labels):
+        return np.concatenate([block[:, -1] for _, block in walked(labels)])
+    values = np.asarray(labels, dtype=np.float64)
+    return values[:, -1].copy() if len(shape) == 1 else values.reshape(shape)
 
 
 def made_up(network: Network) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from derive.errors import UsageError
 from derive.network.definitions import Network
 from derive.network.short_repr import short_repr
 
+from ..data.mapped_rows import is_lazy
 from ..model.models import Gradients
 from ..model.sizes import known_sizes, whole
 from ..results import Array
@@ -25,6 +26,8 @@ from .parts import Parts, Whole, parts_of, slices
 
 # The largest array of a block has at most so many numbers: 128 MiB of float64.
 MOST_NUMBERS = 2**24
+# Of rows that are read from their file: 16 MiB.
+MOST_READ = 2**21
 # A sum of more numbers than that in float32 has no bound worth the name.
 MOST_ROWS = 2**20
 # A block's own weight, and the sum of all blocks that is rounded to the format.
@@ -98,7 +101,8 @@ def spread_over(
     sizes = known_sizes(network, arrays, parameters)
     count = parts.count(arrays)
     spread = Spread(parts, count, count, _numbers(network, parts, sizes))
-    fitting = min(MOST_ROWS, spread.rows_of(MOST_NUMBERS))
+    numbers = MOST_READ if any(map(is_lazy, arrays.values())) else MOST_NUMBERS
+    fitting = min(MOST_ROWS, spread.rows_of(numbers))
     if devices is not None:
         share = min(fitting, max(1, count // devices.count))
         return Spread(parts, count, share * devices.count, spread.numbers, devices)

@@ -57,7 +57,8 @@ def certificate(network: Network, derivations: Sequence[Derivation], arrays: Arr
         raise UnsupportedFormula("only a loss that is one number has a certificate", hint="end the network in a sum")
     used = _used(network, derivations)
     given = [tensor for tensor in network.given if tensor.name in used]
-    arrays = _some_rows(network, {tensor.name: np.asarray(arrays[tensor.name], dtype=np.float64) for tensor in given})
+    some = _some_rows(network, {tensor.name: arrays[tensor.name] for tensor in given})
+    arrays = {name: np.asarray(values, dtype=np.float64) for name, values in some.items()}
     parts = list(_parts(network, derivations, used))
     root = shared_root(parts_as_lists(parts))
     axis = sample_axis(network)
@@ -183,6 +184,7 @@ def _some_rows(network: Network, arrays: Arrays) -> dict[str, Any]:
     if axis is None:
         return dict(arrays)
     by_row = [name for name, array in arrays.items() if network.tensor(name).axes[:1] == (axis,)]
+    arrays = {name: array if hasattr(array, "size") else np.asarray(array) for name, array in arrays.items()}
     rows = len(arrays[by_row[0]])
     most = max(FEWEST_ROWS, MOST_NUMBERS * rows // max(1, sum(arrays[name].size for name in by_row)))
     chosen = np.arange(rows) if rows <= most else np.linspace(0, rows - 1, most).astype(int)
@@ -192,7 +194,7 @@ def _some_rows(network: Network, arrays: Arrays) -> dict[str, Any]:
 def _taken(tensor: Tensor, array: Any, rows: Any, size: str) -> Any:
     for place, axis in enumerate(_axes(tensor)):
         if axis == size:
-            array = np.take(array, rows, axis=place)
+            array = array[rows] if place == 0 else np.take(array, rows, axis=place)
     return array
 
 
