@@ -7,7 +7,6 @@ process, however that ends.
 from __future__ import annotations
 
 import importlib
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 from derive.errors import InputError, MissingTool
 
 from .file_content import MAXIMUM_BYTES, shown_path
-from .mapped_rows import MappedRows, OneHotRows, walked
+from .mapped_rows import MappedRows, Nameless, OneHotRows, walked
 from .table import Table, checked_names, target_places
 from .targets import FEW, MAXIMUM_CLASSES, Target, spelled, task_named
 
@@ -129,7 +128,7 @@ def _mapped(file: IO[bytes], path: Path, begin: int, where: str) -> MappedRows:
 class _Spool:
     """Batches of columns, written one after the other as a matrix; words become the numbers of their first coming."""
 
-    file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
+    nameless: Nameless = field(default_factory=Nameless)
     words: dict[int, dict[str, int]] = field(default_factory=dict)
     rows: int = 0
     width: int = 0
@@ -140,7 +139,7 @@ class _Spool:
         matrix = np.empty((len(columns[0]), self.width))
         for place, column in enumerate(columns):
             matrix[:, place] = self._numbers(place, np.asarray(column), header, where)
-        self.file.write(matrix.tobytes())
+        self.nameless.file.write(matrix.tobytes())
         self.rows += len(matrix)
 
     def _numbers(self, place: int, column: NDArray[Any], header: Sequence[str], where: str) -> Any:
@@ -165,9 +164,9 @@ class _Spool:
         """The table of all batches."""
         if not self.rows:
             raise InputError(f"{where} has a header but no rows", hint="add at least one row for each of two classes")
-        self.file.flush()
+        self.nameless.file.flush()
         every = tuple(range(self.width))
-        rows = MappedRows(self.file, 0, np.dtype(np.float64), self.rows, self.width, every, (self.width,))
+        rows = MappedRows(self.nameless, 0, np.dtype(np.float64), self.rows, self.width, every, (self.width,))
         words = {place: tuple(known) for place, known in self.words.items()}
         return _table(header, rows, words, targets, task, where)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,16 @@ from ..results import Array
 
 # So many numbers are read at once where all rows are walked through: 32 MiB of float64.
 BLOCK = 2**22
+
+
+class Nameless:
+    """A temporary file without a name, which is closed with the last of its rows."""
+
+    def __init__(self) -> None:
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - it is open as long as its rows are read
+
+    def __del__(self) -> None:
+        self.file.close()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,12 +69,15 @@ class MappedRows:
         return self.rows
 
     def __getitem__(self, which: Any) -> Array:
-        # Mapped for this one reading: what stays mapped counts as memory of the process.
-        matrix = np.memmap(self.source, self.stored, "r", self.offset, (self.rows, self.width))
-        found = np.asarray(matrix[which], np.float64)
+        # Mapped for this one reading and copied: what stays mapped counts as memory of the process.
+        source = self.source.file if isinstance(self.source, Nameless) else self.source
+        matrix: Any = np.memmap(source, self.stored, "r", self.offset, (self.rows, self.width))
+        first, last = self.columns[0], self.columns[-1]
+        if self.columns == tuple(range(first, last + 1)):
+            found = np.array(matrix[which, first : last + 1], np.float64)
+        else:
+            found = np.array(matrix[which], np.float64)[:, self.columns]
         del matrix
-        if self.columns != tuple(range(self.width)):
-            found = found[:, self.columns]
         if self.centre is not None and self.scale is not None:
             found = (found - self.centre) / self.scale
         return np.ascontiguousarray(found).reshape(-1, *self.axes)
@@ -141,6 +155,7 @@ def walked(values: Any) -> Iterator[tuple[int, Array]]:
     >>> [(first, len(block)) for first, block in walked(np.ones((3, 2)))]
     [(0, 3)]
     """
-    rows = max(1, BLOCK // max(1, math.prod(values.shape[1:])))
+    wide = values.width if isinstance(values, MappedRows) else math.prod(values.shape[1:])
+    rows = max(1, BLOCK // max(1, wide))
     for first in range(0, len(values), rows):
         yield first, np.asarray(values[first : first + rows])
