@@ -11,7 +11,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
-from ..reading.expression.nodes import Call, Derivative, Name, Node, Number, Terms, names_in, walk
+from ..reading.expression.nodes import Call, Derivative, Name, Node, Number, Prime, Terms, names_in, walk
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from .analogies import Analogies
@@ -19,6 +19,7 @@ from .corrections import slip_in
 from .finding import Finding, Judgement
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
 from .lowering.examples import of_one_example
+from .lowering.steps import is_shifted
 from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
@@ -240,6 +241,7 @@ class DocumentJudge:
         reasons = [
             *(f"nothing in the document says what {name} is" for name in (*equality.unbound, *_one_sided(equality))),
             *equality.missing,
+            *(["it tells of several steps"] if equality.assumed and _has_steps(statement) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *(["a line that may define a letter was not read"] if self._unread(statement) else []),
             *(f"values of {name} are stated beside it" for name in self._stated_beside(statement)),
@@ -272,12 +274,39 @@ class DocumentJudge:
         return sorted(found)
 
     def _of_several_ways(self, statement: Statement) -> list[str]:
-        """The function that a line tells of alone on a side, φ(w x) = w x, where the document has two of that name."""
-        alone = [tree.function.name for tree in statement.trees if isinstance(tree, Call)]
-        forms = [s for s in self.document.statements if isinstance(s.trees[0], Call) and s.kind != "claim"]
-        return [
-            n for n in alone if sum(s.trees[0].function.name == n for s in forms if isinstance(s.trees[0], Call)) > 1
+        """The functions that a claim reaches and the document defines twice, in other sections or on this very line."""
+        if self.choosing:
+            return []
+        heads = [
+            s for s in self.document.statements if isinstance(s.trees[0], Call) and s.kind in ("definition", "form")
         ]
+        ways: dict[str, set[int]] = {}
+        for head in heads:
+            assert isinstance(head.trees[0], Call)
+            ways.setdefault(head.trees[0].function.name, set()).add(head.claim.section)
+        own = {tree.function.name for tree in statement.trees if isinstance(tree, Call)}
+        several = {s.trees[0].function.name for s in heads if isinstance(s.trees[0], Call) and s.kind == "form"} & own
+        elsewhere = {
+            name for name, sections in ways.items() if len(sections) > 1 and statement.claim.section not in sections
+        }
+        return sorted(several | (elsewhere & self._functions_reached(statement)))
+
+    def _functions_reached(self, statement: Statement) -> set[str]:
+        """The names of the functions in a claim and in what defines its letters."""
+        seen: set[str] = set()
+        waiting: list[Node] = [tree for tree in statement.trees if tree is not None]
+        calls: set[str] = set()
+        while waiting:
+            node = waiting.pop()
+            calls |= {
+                part.function.name
+                for part in walk(node)
+                if isinstance(part, (Call, Prime)) and isinstance(part.function, Name)
+            }
+            fresh = {name.name for name in names_in(node)} - seen
+            seen |= fresh
+            waiting += [b.body for name in sorted(fresh) for b in self.document.by_name.get(name, ())]
+        return calls
 
     def _unread(self, statement: Statement) -> bool:
         """True where an unread line of this section has a name alone on its left."""
@@ -286,6 +315,10 @@ class DocumentJudge:
             and (other.trees[0] is None or isinstance(other.trees[0], Name)) and len(other.chain.sides[0]) < 8
             for other in self.document.statements
         )  # fmt: skip
+
+
+def _has_steps(statement: Statement) -> bool:
+    return any(is_shifted(name) for tree in statement.trees if tree is not None for name in names_in(tree))
 
 
 def _is_of_letters(left: Node, right: Node) -> bool:

@@ -144,7 +144,7 @@ def _in_words(name: str) -> str:
         return name
     if not bracket:
         return shown(sp.Symbol(letter))
-    return shown(sp.IndexedBase(letter)[tuple(map(int, indices.split(",")))])
+    return shown(sp.IndexedBase(letter)[tuple(map(sp.Symbol, indices.split(",")))])
 
 
 def _last_values(expression: sp.Expr) -> list[sp.Expr]:

@@ -98,6 +98,8 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     statement = replace(statement, body=place)
     if is_iteration(first, second):
         return replace(statement, kind="update")
+    if any(isinstance(part, Dots) for part in walk(second)) and isinstance(first, (Name, Call)):
+        return replace(statement, kind="statement")  # it shows what something looks like
     if _is_range(statement) or _is_condition(first, second, len(trees)):
         return replace(statement, kind="statement")
     head = _head(first)
@@ -113,7 +115,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     if _refers_to_itself(name, second):
         whole = isinstance(second, (Matrix, Transposed))
         return replace(statement, kind="statement" if whole else "update")
-    again = [other for other in known if _same(other, binding)]
+    again = [other for other in known if _same(other, binding) and not _is_any_function(other.body, known)]
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
     known.append(binding)
@@ -129,6 +131,11 @@ def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known
     told = [place for place in read if not _is_open(trees[place], names) and not is_numeric(trees[place] or Dots())]
     first = read[0] if read else None
     return told[0] if told and (first != 1 or _is_open(trees[1], names)) else first if first == 1 else None
+
+
+def _is_any_function(body: Node, known: list[Binding]) -> bool:
+    """True for h(t), where nothing says what h is: a later formula says it."""
+    return isinstance(body, Call) and body.function.name not in {binding.name for binding in known}
 
 
 def _is_open(node: Node | None, names: Collection[str]) -> bool:

@@ -67,6 +67,16 @@ DOCUMENTS: dict[str, Lines] = {
         (r"\frac{\partial L}{\partial \mathbf{W}} = (\mathbf{a} - \mathbf{y}) \mathbf{x}^T", R),
         (r"\frac{\partial L}{\partial \mathbf{x}} = \mathbf{W} (\mathbf{a} - \mathbf{y}) (1 - \mathbf{a}^2)", U),
     ],
+    "any function, and then which one": [
+        (r"y = h(t)", P), (r"y = t^2", P), (r"\frac{dy}{dt} = 2t", P), (r"\frac{dy}{dt} = 3t", R),
+    ],
+    "a function that is defined anew": [
+        (r"f(u, v) = u v", P), (r"\frac{\partial f}{\partial u} = v", P), (r"f(u, v) = u + v", U),
+        (r"\frac{\partial f}{\partial u} = 1", P), (r"\frac{\partial f}{\partial u} = u", R),
+    ],
+    "what a matrix looks like": [
+        (r"z = w x", P), (r"X = [x_1, \ldots, x_N]", ""), (r"\frac{\partial z}{\partial w} = x", P),
+    ],
     "a seed is no slope": [
         (r"\dot{w}_i = \frac{\partial w_i}{\partial x}", P), (r"\dot{w}_1 = 1", ""), (r"\dot{w}_2 = 0", ""),
     ],
@@ -119,3 +129,11 @@ def test_data_that_share_a_letter_with_a_line_are_given() -> None:
     found = [str(finding.verdict) for claim in claims for finding in judge.findings(claim)]
     assert found[2] in (P, W)
     assert found[3] in (R, U)
+
+
+def test_a_function_of_two_other_sections_refutes_nothing() -> None:
+    """Which φ is meant in a third section nothing says; what holds for the last is proved."""
+    text = "# One\n$\\phi(u) = u^2$\n\n# Two\n$\\phi(u) = u^3$\n\n# Three\n$p = \\phi(q)$\n\n$\\frac{dp}{dq} = 2 q$\n\n"
+    claims = claims_in_text(text + "$\\frac{dp}{dq} = 3 q^2$\n", "markdown")
+    judge = DocumentJudge(claims)
+    assert [str(finding.verdict) for claim in claims for finding in judge.findings(claim)] == [P, P, P, U, P]
