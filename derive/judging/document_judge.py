@@ -192,10 +192,12 @@ class DocumentJudge:
 
     def _in_view(self, lowering: Lowering, statement: Statement, left: Node, right: Node) -> Judgement:
         first: Judgement | None = None
-        for reading in readings_of(statement, lowering.document.roles.steps):
+        steps = lowering.document.roles.steps
+        in_general = [(True, Reading()), (True, Reading(held=True))] if steps else []  # steps before are slow to expand
+        for general, reading in (*in_general, *((False, reading) for reading in readings_of(statement, steps))):
             try:
                 equality = lowering.equality(statement, left, right, reading)
-                judgement = decided(equality, quick=self.choosing)
+                judgement = decided(equality, quick=self.choosing, in_general=general)
             except FAULTS as reason:
                 message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"
                 first = first or Judgement(Outcome.UNDECIDED, message)

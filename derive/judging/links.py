@@ -25,13 +25,14 @@ from ..reading.document.ranks import Ranks
 from ..reading.expression.nodes import Derivative, Known, Name, Node, Number, Product, names_in, walk
 from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
+from .leaves import with_free_leaves
 from .lowering.arrays import Array, Circular, Stuck
 from .lowering.axes import AxisClasses
 from .lowering.examples import both_of_each, letters_of_examples
 from .lowering.expressions import Expressions
 from .lowering.losses import is_softmax, subtracted_from
 from .lowering.scope import Scope
-from .lowering.steps import of_one_step
+from .lowering.steps import latest_step, of_one_step
 from .one_sided import missing_links
 from .readings import Reading
 from .regions import beyond_the_bound, in_domains
@@ -166,7 +167,7 @@ class Lowering:
         self, classes: AxisClasses, statement: Statement, left: Node, right: Node, reading: Reading
     ) -> tuple[Expressions, sp.Expr, sp.Expr]:
         low = self.expressions(classes, reading)
-        low.hidden = self.hidden
+        low.hidden, low.latest = self.hidden, latest_step(left, right, steps=self.document.roles.steps)
         low.document = self.document.asked_at(statement.order)
         scope = Scope(statement.order, statement.claim.section, layers=LAYERS)
         first, second = low.array(left, scope), low.array(right, scope)
@@ -220,13 +221,23 @@ def _same_quantity(first: Binding, second: Binding, ranks: dict[int, int | None]
     )  # fmt: skip
 
 
-def decided(equality: Equality, *, quick: bool = False) -> Judgement:
-    """The verdict of the exact engine on one reading; a ``quick`` one is of small sizes only."""
+def decided(equality: Equality, *, quick: bool = False, in_general: bool = False) -> Judgement:
+    """The verdict of the exact engine on one reading; a ``quick`` one is of small sizes only.
+
+    One ``in_general`` proves where a claim holds whatever the things are made of that it does not look below.
+    """
     network, left, right = equality.network, equality.left, equality.right
     if equality.strained:
         return Judgement(Outcome.UNDECIDED, "the shapes do not fit together")
     try:
-        verdict = checked_at(network, left, right, equality.conditions, equality.sizes)
+        free = with_free_leaves(network, left, right)
+        verdict = checked_at(free or network, left, right, equality.conditions, equality.sizes)
+        if in_general and not verdict.proved:
+            return Judgement(Outcome.UNDECIDED, "it may hang on how things are made that it does not look below")
+        if free is not None and verdict.proved:
+            network = free
+        elif free is not None:
+            verdict = checked_at(network, left, right, equality.conditions, equality.sizes)
     except (UsageError, UnsupportedFormula) as reason:
         return Judgement(Outcome.UNDECIDED, reason.message)
     if not verdict.proved:

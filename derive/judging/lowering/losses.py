@@ -122,7 +122,9 @@ class Losses(Names):
         return [b for b in latest.values() if b.name not in inside][-1:]
 
     def _top(self, binding: Binding, scope: Scope) -> int | None:
-        """The layer that a loss hangs on: the last one, where layers have letters."""
+        """The layer that a loss hangs on: the last one, where layers have letters; of steps the latest in the claim."""
+        if binding.layer is not None and binding.layer.letter in self.document.roles.steps:
+            return (self.layer(binding.layer, scope) or 0) - binding.layer.shift + self.latest
         lettered = binding.layer is not None and not binding.layer.letter.isdigit()
         return max(scope.layers.values(), default=2) if lettered else self.layer(binding.layer, scope)
 

@@ -54,6 +54,7 @@ class Names(ABC):
     entrywise: bool = False
     lowest: int = LOWEST_LAYER
     hidden: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # letters of each example, their sum, its size
+    latest: int = 0  # how many steps further than t the claim goes
     recursive: set[str] = field(default_factory=set)  # names that are made of what they were a step before
     items: Items = field(init=False)
     arithmetic: Arithmetic = field(init=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import replace
 
 from ...reading.expression.nodes import Name, Node, Number, Terms, names_in
@@ -46,3 +46,13 @@ def _goes_on(name: Name) -> bool:
     """True for h_{t+1}."""
     parts = [part for index in name.indices if isinstance(index, Terms) for part in index.terms]
     return any(sign > 0 and isinstance(part, Number) for sign, part in parts)
+
+
+def latest_step(*sides: Node, steps: Collection[str]) -> int:
+    """How many steps further than t a claim goes: 1 for h_{t+1}; a loss that nothing defines hangs on no later one.
+
+    >>> latest_step(Name("h", (), Layer("t", 1)), steps="t"), latest_step(Name("h", (), Layer("t", -1)), steps="t")
+    (1, 0)
+    """
+    layers = [name.layer for side in sides for name in names_in(side) if name.layer is not None]
+    return max([0, *(layer.shift for layer in layers if layer.letter in steps)])

@@ -30,6 +30,7 @@ from ..expression.nodes import (
 from ..tex.tokens import text_of
 from .bindings import CONSTANTS, Statement
 from .model import Document
+from .products import is_map, product_rank
 from .sections_of_numbers import numbers_of_sections
 
 ROUNDS = 5
@@ -49,7 +50,7 @@ class Ranks:
     """
 
     def __init__(self, document: Document, *, narrow: bool = False) -> None:
-        self.document, self.narrow, self.widened = document, narrow, False
+        self.document, self.narrow, self.widened, self.turn = document, narrow, False, 0
         self.written: dict[tuple[int, str], int] = {}
         self.followed: dict[tuple[int, str], int] = {}
         self.sampled: set[tuple[int, str]] = set()
@@ -68,6 +69,7 @@ class Ranks:
         for section, name in numbers_of_sections(document):
             self._learn(name, section, 0)
         for turn in range(ROUNDS):
+            self.turn = turn
             for statement in document.statements:
                 if statement.kind not in ("statement", "update"):
                     self._follow(statement, turn)
@@ -202,6 +204,9 @@ class Ranks:
             self.push(node.denominators[0], rank, section)
         elif isinstance(node, (Power, Transposed)):
             self.push(node.base, rank, section)
+        elif isinstance(node, Product) and rank == 1 and self.turn > 1 and is_map(node):
+            self._learn(getattr(node.parts[0][1], "name", ""), section, 2)
+            self.push(node.parts[1][1], 1, section)
         elif (
             isinstance(node, Product) and rank == 0 and not any(isinstance(part, Transposed) for _, part in node.parts)
         ):
@@ -284,14 +289,14 @@ class Ranks:
             if sign == "" and isinstance(second, Name):
                 ranks[place + 1] = self._behind(first, ranks[place], second, ranks[place + 1], section)
         if any(sign == "o" for sign, _ in node.parts):
-            most = max((rank for rank in ranks if rank), default=0)
+            most = max((rank for rank in ranks if rank), default=int(self.turn > 1))
             for rank, (_, part) in zip(ranks, node.parts, strict=True):
                 if most and rank is None:
                     self.push(part, most, section)
         outer = any(isinstance(part, Transposed) and ranks[place] == 1 for place, (_, part) in enumerate(node.parts))
-        if not any(ranks) or (outer and None in ranks):
+        if not any(ranks) or ((outer or 2 in ranks) and None in ranks):
             return None if None in ranks else 0
-        return _product_rank(node, [rank or 0 for rank in ranks])
+        return product_rank(node, [rank or 0 for rank in ranks])
 
     def _behind(self, first: Node, before: int | None, second: Name, rank: int | None, section: int) -> int | None:
         """W x and w^T x: what stands behind a matrix or a row has an axis; behind W, a capital, x tells W's."""
@@ -314,30 +319,6 @@ class Ranks:
             self._learn(name.name, section, rank)
         elif name.indices:  # x_i behind W is a whole example
             self.written[section, name.name] = rank
-
-
-def _product_rank(node: Product, ranks: list[int]) -> int:
-    if any(sign == "o" for sign, _ in node.parts) or not any(ranks):
-        return max(ranks, default=0)
-    outer = isinstance(node.parts[-1][1], Transposed) and not isinstance(node.parts[0][1], Transposed)
-    if [sign for sign, _ in node.parts] == ["", "."] and ranks == [1, 1] and not outer:
-        return 0
-    result, turned = 0, False
-    for (sign, part), rank in zip(node.parts, ranks, strict=True):
-        flips = isinstance(part, Transposed) and rank == 1
-        if sign == "." and (rank, result) == (1, 1) and (turned or not flips):
-            result, turned = 0, False
-        elif (sign in ("*", "/") and rank == result) or not rank or not result:
-            turned = flips if rank else turned
-            result = max(result, rank)
-        elif result == 2:
-            result = 2 if rank == 2 else 1
-        elif rank == 2:
-            result = 1
-        else:
-            result = 0 if turned else 2 if flips else 1
-            turned = False
-    return result
 
 
 def _more_indices(call: Call, parameters: tuple[Name, ...]) -> set[str]:

@@ -24,6 +24,7 @@ class Roles:
     ``indexed`` and ``twice`` have an index, two indices; ``running`` are letters that run; ``functions`` are applied;
     ``layers`` are letters of layers; ``upper`` have indices above; ``gradients`` says that dW names a gradient;
     ``scripts`` are letters that are defined in script and upright, as two; ``bold`` occur so;
+    ``marked`` are letters that a letter above tells apart and that never stand without, a^f and a^o of two gates;
     ``squares`` are letters of which the square is what is defined or differentiated by, σ² = …;
     ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time.
     """
@@ -43,6 +44,7 @@ class Roles:
     scripts: frozenset[str] = frozenset()
     bold: frozenset[str] = frozenset()
     squares: frozenset[str] = frozenset()
+    marked: frozenset[str] = frozenset()
 
 
 def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
@@ -85,6 +87,9 @@ class _Use:
         # by step: what is made of what, and whether of an earlier step of it
         self.made_of: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
         self.heads: set[tuple[str, str]] = set()
+        self.made: set[str] = set()
+        self.above: dict[str, set[str]] = defaultdict(set)  # what stands above a letter on left sides
+        self.plain: set[str] = set()
         self.squared: set[str] = set()
         self.single: set[str] = set()
 
@@ -129,6 +134,10 @@ class _Use:
             self.gradients = True
         head = tree.head if isinstance(tree, Application) else tree
         if isinstance(tree, Scripted):
+            self.above[tree.letter] |= set(map(text_of, tree.upper))
+        if isinstance(tree, Scripted) and tree.lower and not is_label(tree.lower):
+            self.made.add(tree.letter)
+        if isinstance(tree, Scripted):
             (self.squared if _is_square(tree) else self.single).add(tree.letter)
         if isinstance(head, Scripted):
             self.heads.add((head.letter, head.style))
@@ -156,6 +165,8 @@ class _Use:
             self.lower[letter].add(text_of(node.lower))
         for script in node.upper:
             self.uppers[letter].add(text_of(script))
+        if not node.upper:
+            self.plain.add(letter)
         if node.style == "bold":
             self.bold.add(letter)
         if not applied:
@@ -166,7 +177,8 @@ class _Use:
         single = Counter(text for texts in self.lower.values() for text in texts if len(text) == 1 and text.isalpha())
         pairs = [text.replace(",", "") for texts in self.lower.values() for text in texts if LETTERS.fullmatch(text)]
         things = {name for name, count in self.bare.items() if count and len(name) == 1 and name not in self.bound}
-        running = self.bound | {letter for letter, count in single.items() if letter not in things or count > 2}
+        often = {letter for letter, count in single.items() if letter not in things or count > 2}
+        running = self.bound | (often - self.made)  # f of W_f is the gate f_t that the document defines
         running |= {
             letter
             for pair in pairs
@@ -198,7 +210,18 @@ class _Use:
             self.gradients, frozenset(self.values), frozenset(steps),
             frozenset(letter for letter, style in self.heads if style == "cal" and (letter, "") in self.heads),
             frozenset(self.bold), frozenset(self.squared - self.single - functions),
+            frozenset(self.marked(layers | running)),
         )  # fmt: skip
+
+    def marked(self, others: set[str]) -> set[str]:
+        """The letters that are defined with different letters above, none of which counts, and never without."""
+        found = set()
+        for letter, texts in self.above.items():
+            every = {text for text in self.uppers[letter] if text not in ("T", "top")}
+            marks = all(len(text) == 1 and text.isalpha() and text not in others for text in every)
+            if len(texts) > 1 and marks and letter not in self.plain and letter != "e":
+                found.add(letter)
+        return found
 
     def is_applied(self, name: str) -> bool:
         """True for a letter that is never alone, or seldom: σ′ = σ(1 − σ) says in short what was σ(z) before."""

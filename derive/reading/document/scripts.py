@@ -146,7 +146,8 @@ class _Understanding:
             return Prime(made, None), None, False
         if text in TRANSPOSES[:3] or text in ("mathsfT", "mathrmT", "mathsf{T}", "mathtop"):
             return made, None, True
-        if (len(script) == 1 and script[0].kind == "word") or text in ("*", "ast", "star", "+", "-"):
+        mark = made.name.partition("_")[0] in self.roles.marked and len(text) == 1
+        if mark or (len(script) == 1 and script[0].kind == "word") or text in ("*", "ast", "star", "+", "-"):
             return replace(made, name=f"{made.name}^{text}"), None, False
         found = LAYER.fullmatch(text)
         if found and self.is_layer(found, made):
