@@ -50,6 +50,7 @@ ONE_CASE_OF = {
     "tests/derive/judging/test_published_notes.py": 4,
     "tests/derive/judging/test_siblings.py": 3,
     "tests/derive/judging/test_single_formulas.py": 8,
+    "tests/derive/judging/test_slips_in_notes.py": 4,
     "tests/derive/proof/test_functions_adversary.py": 2,
     "tests/derive/reading/formula/test_round_trip.py": 2,
     "tests/derive/writing/test_conventions.py": 3,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
@@ -30,10 +30,14 @@ from .slips.diagnosis import Diagnosis, diagnose, diagnose_two
 from .symbolic import corrected_latex
 
 DUMMY = re.compile(r"i_\d+")
+EXCHANGED = re.compile(r"the indices i_\d+ and i_\d+ are exchanged")
+DOUBLED = re.compile(r"\\mathbf\{(\\(?:mathbf|boldsymbol|bm|vec)\{[^{}]*\})\}")
+CAPTURED = re.compile(r"the index i_\d+ of (\S+) is captured")
+NUMBERED = re.compile(r"_\{?i_\d+(?:,?\s?i_\d+)*\}?")  # indices of vectors and matrices, which nobody wrote
 UNNAMED = re.compile(r"\\sum_\{(\w+)=1\}\^(?:\{S_?\{?\d+\}?\}|S_\{?\d+\}?|\{\\mathrm\{S\d+\}\}|\d|\{\d+\})")
 PLACEHOLDER = re.compile(r"\\(?:mathrm|mathbf|boldsymbol)\{Q([a-z]{2})\}")
 STYLES = ("mathbf", "boldsymbol", "bm", "vec", "mathcal", "mathrm", "mathit")
-LETTERS = "kjimnrst"
+LETTERS = "kjilmnrst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +67,27 @@ def slip_in(
     """
     left, right = sides
     names = {tensor.name: f"Q{_letters(n)}" for n, tensor in enumerate(network.tensors)}
-    shown = {t.name: _author(t.meaning or t.name, claim) for t in network.tensors}
+    texts = (claim.latex, *(statement.claim.latex for statement in document.statements))
+    shown = {t.name: _author(t.meaning or t.name, texts) for t in network.tensors}
     found = _found(network, left, right)
     if found is None:
         return None
     renamed = renamed_network(replace(network, conditions=()), names)
-    value, start = (_with_letters(renamed_elements(side, names)) for side in (found.corrected, left))
     back = {new: shown[old] for old, new in names.items()}
-    written = [
-        PLACEHOLDER.sub(lambda match: back.get(f"Q{match[1]}", "?"), latex) for latex in _ways(start, value, renamed)
-    ]
-    own = _edited(found, side_of(claim, place), [shown[t.name] for t in network.tensors if len(t.axes) == 2])
-    for latex in (*own[:1], *(UNNAMED.sub(r"\\sum_{\1}", latex) for latex in written), *own[1:]):
+
+    running = [letter for letter in LETTERS if letter in document.roles.running]
+
+    def written(value: sp.Expr) -> list[str]:
+        formula, start = (_with_letters(renamed_elements(part, names), running) for part in (value, left))
+        ways = [PLACEHOLDER.sub(lambda m: back.get(f"Q{m[1]}", "?"), way) for way in _ways(start, formula, renamed)]
+        return [DOUBLED.sub(r"\1", way) for way in ways]
+
+    side = side_of(claim, place)
+    own = _edited(found, side, [(shown[t.name], len(t.axes)) for t in network.tensors])
+    if found.sentence.startswith("the term") and side:
+        own[:1] = [f"{side} + {way}" for way in written(found.corrected - right)] + own[:1]
+    whole = [UNNAMED.sub(r"\\sum_{\1}", way) for way in written(found.corrected)]
+    for latex in (*own[:1], *whole, *own[1:]):
         tree = read_side(latex, claim, document) if latex else None
         if tree is not None and proves(tree):
             return Slip(_sentence(found, network), latex)
@@ -94,16 +107,22 @@ def side_of(claim: Claim, place: int) -> str:
     return claim.latex[sides[place][0].start : sides[place][-1].end].strip()
 
 
-def _edited(found: Diagnosis, side: str, matrices: list[str]) -> list[str]:
-    """The author's own side with a sign, a factor or a transpose changed; the last resort, but for a transpose."""
+def _edited(found: Diagnosis, side: str, letters: list[tuple[str, int]]) -> list[str]:
+    """The author's own side with a sign, a factor, a mask or a transpose changed; only a transpose comes first.
+
+    ``letters`` are those of the network with their numbers of axes.
+    """
     if not side:
-        return []
+        return [""]
     if found.slip == "transposed indices":
+        matrices = [letter for letter, axes in letters if axes == 2]
         turned = [(f"{letter}^{{\\top}}", letter) for letter in matrices] + [
             (f"{letter}^\\top", letter) for letter in matrices
         ]
         back = [side.replace(old, new) for old, new in turned if old in side]
         return back + [side.replace(letter, f"{letter}^{{\\top}}") for letter in matrices if letter in side]
+    if found.slip == "mask":
+        return ["", *(rf"{side} \odot \mathbb{{1}}[{letter} > 0]" for letter, axes in letters if axes == 1)]
     whole = rf"\left({side}\right)"
     before = {"the sign is reversed": "-", "a factor 2 is missing": "2 ", "a factor 2 is too much": r"\frac{1}{2} "}
     mark = before.get(found.sentence, "")
@@ -121,26 +140,24 @@ def _letters(number: int) -> str:
     return ascii_lowercase[number // 26 % 26] + ascii_lowercase[number % 26]
 
 
-def _author(name: str, claim: Claim) -> str:
-    """The TeX of a letter, in the style that the claim writes it in."""
+def _author(name: str, texts: Sequence[str]) -> str:
+    """The TeX of a letter, in the style that the claim writes it in, or the first line that has it in a style."""
     accent, _, plain = name.rpartition(":")
     plain, _, above = plain.partition("^")
     base, _, script = plain.partition("_")
     base = f"\\{base}" if base in NAMED_LETTERS else base
-    for style in STYLES:
-        if f"\\{style}{{{base}}}" in claim.latex:
-            base = f"\\{style}{{{base}}}"
-            break
+    styled = (f"\\{style}{{{base}}}" for text in texts for style in STYLES if f"\\{style}{{{base}}}" in text)
+    base = next(styled, base)
     written = f"\\{accent}{{{base}}}" if accent else base
     written = f"{written}_{{{script}}}" if script else written
     return f"{written}^{{{above}}}" if above else written
 
 
-def _with_letters(node: sp.Expr) -> sp.Expr:
-    """Bound indices without a letter of their own get one that is free."""
+def _with_letters(node: sp.Expr, running: list[str]) -> sp.Expr:
+    """Bound indices without a letter of their own get one that is free, if there is one of those that run anyway."""
     taken = {s.name for s in node.atoms(sp.Symbol)}
     bound = {limit[0] for total in node.atoms(sp.Sum) for limit in total.limits if DUMMY.fullmatch(limit[0].name)}
-    spare = [letter for letter in LETTERS if letter not in taken]
+    spare = [letter for letter in dict.fromkeys((*running, *LETTERS)) if letter not in taken]
     chosen = zip(sorted(bound, key=str), spare, strict=False)
     return node.xreplace({old: sp.Symbol(new, integer=True, positive=True) for old, new in chosen})
 
@@ -188,5 +205,9 @@ def _sentence(found: Diagnosis, network: Network) -> str:
     for tensor in sorted(network.tensors, key=lambda t: -len(t.name)):
         plain = shown(Name(tensor.meaning or tensor.name))
         sentence = re.sub(rf"(?<![A-Za-z_]){re.escape(tensor.name)}(?![A-Za-z])", plain, sentence)
-    when = f" (when {found.verdict.condition})" if found.verdict.condition else ""
+    sentence = CAPTURED.sub(r"the index of \1 is captured by the sum", sentence)
+    sentence = EXCHANGED.sub("rows and columns are exchanged", sentence)
+    sentence = NUMBERED.sub("", sentence)
+    kinks = found.slip == "mask"  # where the maximum is at its bound there is no slope
+    when = f" (when {found.verdict.condition})" if found.verdict.condition and not kinks else ""
     return re.sub(r"\bS\d+\b", "the number of entries", sentence) + when

@@ -22,6 +22,7 @@ from .lowering.examples import of_one_example
 from .lowering.steps import is_shifted
 from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
+from .other_numbers import with_its_owner
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
@@ -152,7 +153,9 @@ class DocumentJudge:
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
         if judged is not None:
             others = self._of_a_family(statement) if judged.verdict == Outcome.REFUTED else []
-            return Judgement(Outcome.UNDECIDED, FAMILY.format(others[0])) if others else judged
+            if others:
+                return Judgement(Outcome.UNDECIDED, FAMILY.format(others[0]))
+            return with_its_owner(self.document, statement, right, judged)
         judged = self._over_readings(statement, left, right)
         if relation == "≈" and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)

@@ -1,7 +1,7 @@
 """The usual slips in a formula, each undone: what authors write, and what they may have meant.
 
 A slip is a function that yields corrected formulas, each with a sentence; ``derive.judging.slips.diagnosis`` tries
-them in the order of the table at the end, the simplest explanations first.
+them in the order of ``slips.table``, the simplest explanations first.
 """
 
 from __future__ import annotations
@@ -280,7 +280,7 @@ def missing_activation_derivative(claim: Claim) -> Iterator[Correction]:
         if node != claim.formula and (node.is_Atom or isinstance(node, (sp.Indexed, sp.KroneckerDelta, sp.Add))):
             return
         for definition, slope in slopes:
-            for element in _elements(definition.tensor, scope) if definition.indices else (definition.left,):
+            for element in elements(definition.tensor, scope) if definition.indices else (definition.left,):
                 at = dict(zip(definition.indices, getattr(element, "indices", ()), strict=True))
                 factor = substitute(slope, at)
                 named = f"the derivative of {_function_of(definition, element)}, {text(factor)},"
@@ -371,30 +371,11 @@ def every_element(network: Network, scope: Scope) -> Iterator[sp.Expr]:
     """The elements of all tensors with indices that are in scope and run over the right axes."""
     for tensor in network.tensors:
         if tensor.axes:
-            yield from _elements(tensor, scope)
+            yield from elements(tensor, scope)
 
 
-def _elements(tensor: Tensor, scope: Scope) -> Iterator[sp.Expr]:
+def elements(tensor: Tensor, scope: Scope) -> Iterator[sp.Expr]:
     """The tensor's elements with indices that are in scope and run over the right axes."""
     for indices in product(scope, repeat=len(tensor.axes)):
         if all(scope[index] == size for index, size in zip(indices, tensor.shape, strict=True)):
             yield tensor.at(*indices)
-
-
-SLIPS: tuple[tuple[str, Callable[[Claim], Iterator[Correction]]], ...] = (
-    ("sign", reversed_sign),
-    ("size factor", wrong_size_factor),
-    ("log base", wrong_logarithm_base),
-    ("number", wrong_number),
-    ("swapped tensors", swapped_tensors),
-    ("transposed indices", transposed),
-    ("index", wrong_index),
-    ("delta", missing_delta),
-    ("bias", missing_bias),
-    ("sum", wrong_sum),
-    ("power", wrong_power),
-    ("activation derivative", missing_activation_derivative),
-    ("number without axes", missing_number),
-    ("argument", wrong_argument),
-    ("factor", missing_factor),
-)

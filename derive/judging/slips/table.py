@@ -1,0 +1,45 @@
+"""The slips in the order in which they are tried: the simplest explanations first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from .masks import missing_mask
+from .undone import (
+    Claim,
+    Correction,
+    missing_activation_derivative,
+    missing_bias,
+    missing_delta,
+    missing_factor,
+    missing_number,
+    reversed_sign,
+    swapped_tensors,
+    transposed,
+    wrong_argument,
+    wrong_index,
+    wrong_logarithm_base,
+    wrong_number,
+    wrong_power,
+    wrong_size_factor,
+    wrong_sum,
+)
+
+SLIPS: tuple[tuple[str, Callable[[Claim], Iterator[Correction]]], ...] = (
+    ("sign", reversed_sign),
+    ("size factor", wrong_size_factor),
+    ("log base", wrong_logarithm_base),
+    ("number", wrong_number),
+    ("mask", missing_mask),
+    ("swapped tensors", swapped_tensors),
+    ("transposed indices", transposed),
+    ("index", wrong_index),
+    ("delta", missing_delta),
+    ("bias", missing_bias),
+    ("sum", wrong_sum),
+    ("power", wrong_power),
+    ("activation derivative", missing_activation_derivative),
+    ("number without axes", missing_number),
+    ("argument", wrong_argument),
+    ("factor", missing_factor),
+)

@@ -1,0 +1,91 @@
+"""The slip in a wrong formula of a document, named against its own network, with the right side in its own letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_documents import judged
+
+NEURON = r"Let $z = w x + b$, $a = \sigma(z)$ and $C = \frac{1}{2} (a - y)^2$."
+TANH = r"Let $u = k r + c$, $v = \tanh(u)$ and $Q = \frac{1}{2} (v - t)^2$."
+SOFT = (
+    r"Let $s_j = \sum_i M_{ji} h_i$, $q_j = e^{s_j} / \sum_l e^{s_l}$ and $E = -\sum_j t_j \log q_j$ with one-hot $t$."
+)
+RELU = (
+    r"Let $\mathbf{u} = \mathbf{V} \mathbf{x} + \mathbf{c}$, $\mathbf{h} = \max(0, \mathbf{u})$ "
+    r"and $L$ any function of $\mathbf{h}$."
+)
+HINGE = r"Let $s = w x + b$ and $\ell = \max(0, 1 - y s)$."
+RIDGE = r"Let $f = \sum_d w_d x_d$ and $J = \frac{1}{2} (f - y)^2 + \frac{\lambda}{2} \sum_d w_d^2$."
+DECAY = (
+    r"Let $p = \sigma(\mathbf{v}^T \mathbf{g})$ and "
+    r"$J = -y \log p - (1 - y) \log(1 - p) + \frac{\beta}{2} \mathbf{v}^T \mathbf{v}$."
+)
+TEMPERED = r"Let $p_i = e^{z_i / \tau} / \sum_j e^{z_j / \tau}$ and $L = -\sum_i y_i \log p_i$ with one-hot $y$."
+BITS = r"Let $p_i = e^{z_i} / \sum_j e^{z_j}$ and $H = -\sum_i y_i \log_2 p_i$ with one-hot $y$."
+MEAN = r"Let $f_n = \sum_d w_d x_{nd}$ and $J = \frac{1}{N} \sum_{n=1}^N (f_n - t_n)^2$."
+MAP = r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$ and $L = \frac{1}{2} \| \mathbf{z} - \mathbf{t} \|^2$."
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "said", "corrected"),
+    [
+        (NEURON, r"\frac{\partial C}{\partial w} = (a - y) x", "derivative of sigmoid, a (1 − a), is missing", "1 - a"),
+        (TANH, r"\frac{\partial Q}{\partial c} = v - t", "the derivative of tanh, 1 − v², is missing", "1 - v^2"),
+        (RELU, r"\frac{\partial L}{\partial \mathbf{u}} = \frac{\partial L}{\partial \mathbf{h}}",
+         "the mask [u > 0] is missing", r"\frac{\partial L}{\partial \mathbf{h}} \odot \mathbb{1}[\mathbf{u} > 0]"),
+        (RELU, r"\frac{\partial L}{\partial \mathbf{c}} = \frac{\partial L}{\partial \mathbf{h}}",
+         "the mask [u > 0] is missing", r"\odot \mathbb{1}[\mathbf{u} > 0]"),
+        (HINGE, r"\frac{\partial \ell}{\partial w} = -y x", "the mask [y s < 1] is missing", r"\mathbb{1}[y s < 1]"),
+        (RIDGE, r"\frac{\partial J}{\partial w_d} = (f - y) x_d", "the term w_d λ is missing",
+         r"(f - y) x_d + \lambda w_d"),
+        (DECAY, r"\nabla_{\mathbf{v}} J = (p - y) \mathbf{g}", "the term β v is missing",
+         r"(p - y) \mathbf{g} + \beta \mathbf{v}"),
+        (SOFT, r"\frac{\partial q_j}{\partial s_l} = q_j (1 - q_j)", "this is only the case of equal indices",
+         r"\delta_{jl} - q_l"),
+        (TEMPERED, r"\frac{\partial L}{\partial z_i} = p_i - y_i", "factor 1/τ is missing", r"{\tau}"),
+        (TEMPERED, r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)", "factor 1/τ is missing", r"{\tau}"),
+        (BITS, r"\frac{\partial H}{\partial z_i} = p_i - y_i", "the logarithm is to base 2", r"\ln 2"),
+        (MEAN, r"\frac{\partial J}{\partial w_d} = 2 \sum_{n=1}^N (f_n - t_n) x_{nd}", "the factor 1/N is missing",
+         r"\frac{2}{N}"),
+        (MEAN, r"\frac{\partial J}{\partial w_d} = \frac{1}{N} \sum_{n=1}^N (f_n - t_n) x_{nd}", "factor 2 is missing",
+         r"\frac{2}{N}"),
+        (MAP, r"\frac{\partial L}{\partial \mathbf{W}} = \mathbf{x} (\mathbf{z} - \mathbf{t})^T",
+         "rows and columns are exchanged", r"\mathbf{x}^\top"),
+        (MAP, r"\nabla_{\mathbf{x}} L = \mathbf{W} (\mathbf{z} - \mathbf{t})", "the indices of W are transposed",
+         r"\mathbf{W}^{\top} (\mathbf{z} - \mathbf{t})"),
+        (SOFT, r"\frac{\partial E}{\partial M_{ji}} = (q_j - t_j) h_j", "h_j is captured: i is meant", "h_i"),
+        (SOFT, r"\frac{\partial E}{\partial s_j} = \sum_j q_j t_j - t_j", "q is captured by the sum", "q_j"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_named_and_undone(text: str, formula: str, said: str, corrected: str) -> None:
+    """A forgotten slope, mask, decay, 1/τ or base; the diagonal only; mean for sum; transposed; captured."""
+    finding = judged(f"{text}\n\n$${formula}$$\n")[-1]
+    assert finding.verdict.value == "REFUTED" and said in finding.diagnosis and corrected in finding.corrected
+    again = judged(f"{text}\n\n$${formula.partition(' = ')[0]} = {finding.corrected}$$\n")[-1]
+    assert again.verdict.proved
+
+
+NUMBERS = r"""Let $z = w x + b$ and $a = \sigma(z)$.
+
+# One
+With $w = 0.7$, $b = -0.4$ and $x = 2$ we get $a = 0.7311$.
+
+# Two
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "said"),
+    [
+        (NUMBERS, "With $w = 0.7$, $b = -0.4$ and $x = 1$ we get $a (1 - a) = 0.7311$.",
+         "the value is 0.2445; 0.7311 is a of line 4"),
+        (NUMBERS, "With $w = 0.7$, $b = -0.4$ and $x = 1$ we get $a (1 - a) = 0.2446$.",
+         "the value is 0.2445; only the last digit is wrong"),
+        (NUMBERS, "With $w = 0.7$, $b = -0.4$ and $x = 1$ we get $z = 0.6$.", "the value is 0.3"),
+    ],
+)  # fmt: skip
+def test_a_wrong_number_is_told_by_where_it_comes_from(text: str, formula: str, said: str) -> None:
+    """A number from another example, the last digit, a number from nowhere."""
+    finding = judged(f"{text}{formula}\n")[-1]
+    assert finding.verdict.value == "REFUTED" and finding.diagnosis == said
