@@ -16,7 +16,8 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from derive.errors import BackproofError
-from derive.judging.slips.undone import SLIPS, Claim
+from derive.judging.slips.table import SLIPS
+from derive.judging.slips.undone import Claim
 from derive.network.axes import Axis, size_symbol
 from derive.network.definitions import Definition, Network
 from derive.network.function_heads import Relu
