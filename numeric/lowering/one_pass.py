@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import jax
 
 from derive.errors import UsageError
 from derive.gradient.accurate import accurate_form
@@ -50,6 +52,7 @@ class GradientProgram:
     value: bool
     lowered: LoweredProgram
     sample_axes: Mapping[str, int]
+    _seen: set[Any] = field(default_factory=set, init=False, repr=False)
 
     __repr__ = short_repr
 
@@ -69,12 +72,23 @@ class GradientProgram:
         Raises:
             UsageError: an array is missing or has another shape than its axes say.
         """
-        given = arguments_in_order(self.lowered.given, {**(arrays or {}), **named})
+        given = self._checked({**(arrays or {}), **named})
         data = {self.arguments.index(name): axis for name, axis in self.sample_axes.items()}
         given, told = placed(given, data) if data else (given, {})
         result = self.lowered.compiled(*given, **told)
         gradients = {name: result[name] for name in self.wrt}
         return (result[self.network.output.name], gradients) if self.value else gradients
+
+    def _checked(self, arrays: Arrays) -> list[jax.Array]:
+        """The arrays in their order; what was found right before, by shapes and types, is not looked at again."""
+        found: list[Any] = [arrays.get(name) for name in self.arguments]
+        kinds = tuple((a.shape, a.dtype) if isinstance(a, jax.Array) else None for a in found)
+        if kinds in self._seen:
+            return found
+        checked = arguments_in_order(self.lowered.given, arrays)
+        if kinds == tuple((a.shape, a.dtype) for a in checked):
+            self._seen.add(kinds)
+        return checked
 
 
 def program(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import jax
@@ -272,11 +273,14 @@ def program_of(
 
 def _compiled(function: Function, outputs: tuple[str, ...], options: tuple[str, ...]) -> Function:
     """The function compiled with full-precision products: some accelerators round them by default."""
-    jitted = jax.jit(function, static_argnames=options)
+
+    @partial(jax.jit, static_argnames=options)
+    def traced(*arrays: jax.Array, **told: Any) -> dict[str, jax.Array]:
+        with jax.default_matmul_precision("highest"):
+            return function(*arrays, **told)
 
     def run(*arrays: jax.Array, **told: Any) -> dict[str, jax.Array]:
-        with jax.default_matmul_precision("highest"):
-            result = jitted(*arrays, **told)
+        result = traced(*arrays, **told)
         return {name: result[name] for name in outputs}  # jit sorts the keys
 
     return run
