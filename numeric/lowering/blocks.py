@@ -24,16 +24,17 @@ from .writer import CodeWriter, shape_text
 
 LONGEST_LINE = 112
 
-# Written above the function that calls it. What was measured on two cores of a CPU, float32: up to some 256 entries a
-# sample one core works on a block that stays near it, beyond that both work on one; large blocks leave the cache.
+# Written above the function that calls it. Measured on two cores of a CPU with 2 MiB of cache each, float32.
 ROWS_OF_A_BLOCK = '''\
-def rows_of_a_block(samples, entries, itemsize):
+def rows_of_a_block(samples, entries, itemsize, alone):
     """How many samples a block has; all of them where blocks do not pay (few samples, or no CPU)."""
     if samples <= 2048 or jax.default_backend() != "cpu":
         return samples
-    if entries > 256:
-        return max(64, min(1024, 4 * 2**20 // (entries * itemsize)))
-    return min(1280, 2**17 // (entries * itemsize))
+    if alone and entries > 256:
+        # Every core works on the products of one block: it is large.
+        return max(64, min(2048, 6 * 2**20 // (entries * itemsize)))
+    # One core works on one block: it stays near that core, and the rows of its short arrays are long.
+    return max(64, min(2**20 // (entries * itemsize), max(256, 2**13 // entries), 1280))
 '''
 
 
@@ -135,10 +136,10 @@ def _added_up(writer: CodeWriter, block: Block, data: Mapping[str, int], count: 
     padded = [f"jnp.pad(sums[{p}], (0, rows - first))" if block.carried(p) else f"sums[{p}]" for p in places]
     first, later = (_arguments(writer, data, cut) + count for cut in (FIRST, LATER))
     return _function(
-        f"added_up({', '.join([*writer.arguments.values(), *count])}, part=0, parts=1)",
+        f"added_up({', '.join([*writer.arguments.values(), *count])}, part=0, parts=1, alone=True)",
         '"""Every sum over the samples, one block after the other: this part of so many parts of the blocks."""',
         f"samples = {name}.shape[{axis}]",
-        f"rows = rows_of_a_block(samples, ({entries}) // samples, {writer.dtype}.itemsize)",
+        f"rows = rows_of_a_block(samples, ({entries}) // samples, {writer.dtype}.itemsize, alone)",
         "# The first block has what whole blocks leave over.",
         "first = (samples - 1) % rows + 1",
         "blocks = (samples - first) // rows",
@@ -167,7 +168,7 @@ def _over_devices(writer: CodeWriter, data: Mapping[str, int], count: list[str])
         "along = names or mesh.axis_names",
         f"def added({', '.join(own)}):",
         "    part, parts = (0, 1) if names else (lax.axis_index(along), mesh.size)",
-        f"    return lax.psum(added_up({', '.join([*own, *count])}, part, parts), along)",
+        f"    return lax.psum(added_up({', '.join([*own, *count])}, part, parts, False), along)",
         *_call("specs = ", specs),
         f"return jax.shard_map(added, mesh=mesh, in_specs=specs, out_specs=jax.P())({', '.join(own)})",
     )

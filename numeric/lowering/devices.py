@@ -1,12 +1,12 @@
 """Where the samples lie: on one device, on a mesh that the caller has chosen, or on all CPU devices of this process.
 
-A block of few features is the work of one core. Where the process has several CPU devices, each then adds up its own
-part of the blocks; the data are not copied for it, since the devices of a CPU share its memory.
+A loop over blocks is the work of one core, but for large products. Where the process has several CPU devices, each
+then adds up its own part of the blocks; the data are not copied for it, since the devices of a CPU share its memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -14,13 +14,12 @@ import jax
 import numpy as np
 from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec, SingleDeviceSharding
 
-# Numbers in the data from which it pays to start other devices, and numbers a sample from which one device uses every
-# core already; both measured on two cores.
-ENOUGH, WIDE = 2**19, 256
+# Numbers in the data from which it pays to start the other devices, measured on two cores.
+ENOUGH = 2**19
 
 
 def placed(arrays: list[jax.Array], data: Mapping[int, int]) -> tuple[list[jax.Array], dict[str, Any]]:
-    """The arrays where they are to be worked on, and what the generated function is told about it.
+    """Many arrays where they are to be worked on, and what the generated function is told about it.
 
     Args:
         arrays: the arguments in their order.
@@ -37,7 +36,7 @@ def placed(arrays: list[jax.Array], data: Mapping[int, int]) -> tuple[list[jax.A
     if len(names) == 1 and (along := names.pop()):
         first = next(iter(data))
         return arrays, {"mesh": shardings[first].mesh, "names": along}
-    if all(isinstance(sharding, SingleDeviceSharding) for sharding in shardings) and _pays(arrays, data):
+    if all(isinstance(sharding, SingleDeviceSharding) for sharding in shardings) and _several_cpus():
         mesh = _all_cpus()
         return [_everywhere(array, mesh) for array in arrays], {"mesh": mesh}
     return arrays, {}
@@ -51,13 +50,9 @@ def _names(sharding: Any, axis: int) -> tuple[str, ...]:
     return () if found is None else (found,) if isinstance(found, str) else tuple(found)
 
 
-def _pays(arrays: Sequence[jax.Array], data: Mapping[int, int]) -> bool:
-    """True where one of several CPU devices would have all the work."""
-    if jax.default_backend() != "cpu" or jax.local_device_count() == 1 or jax.process_count() > 1:
-        return False
-    size = sum(arrays[place].size for place in data)
-    samples = next(arrays[place].shape[axis] for place, axis in data.items())
-    return size >= ENOUGH and size // samples <= WIDE
+def _several_cpus() -> bool:
+    """True where other devices of this process would have nothing to do."""
+    return jax.default_backend() == "cpu" and jax.process_count() == 1 and jax.local_device_count() > 1
 
 
 @cache

@@ -16,7 +16,7 @@ RESERVED = (
     *NAMESPACE,
     *("exp_of_difference", "sum_in_pairs", "sums_without_one"),
     *("pair_numbers", "mirrored"),
-    *("samples_last", "rows_of_a_block", "block", "samples", "rows", "first", "blocks", "part", "parts"),
+    *("samples_last", "rows_of_a_block", "block", "samples", "rows", "first", "blocks", "part", "parts", "alone"),
     *("add", "step", "start", "sums", "more", "added_up", "over_devices", "mesh", "names", "along", "added", "specs"),
 )
 _GENERATED = re.compile(r"v\d+\Z")

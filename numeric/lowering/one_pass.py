@@ -16,7 +16,7 @@ from derive.network.definitions import Network
 from derive.network.short_repr import short_repr
 
 from .blocks import PLACING, add_blocks, sample_axes, write_block
-from .devices import placed
+from .devices import ENOUGH, placed
 from .expressions import Lowering
 from .indices import with_letters
 from .program import (
@@ -52,7 +52,7 @@ class GradientProgram:
     value: bool
     lowered: LoweredProgram
     sample_axes: Mapping[str, int]
-    _seen: set[Any] = field(default_factory=set, init=False, repr=False)
+    _known: dict[Any, bool] = field(default_factory=dict, init=False, repr=False)
 
     __repr__ = short_repr
 
@@ -72,23 +72,28 @@ class GradientProgram:
         Raises:
             UsageError: an array is missing or has another shape than its axes say.
         """
-        given = self._checked({**(arrays or {}), **named})
-        data = {self.arguments.index(name): axis for name, axis in self.sample_axes.items()}
-        given, told = placed(given, data) if data else (given, {})
+        merged = {**(arrays or {}), **named} if named else arrays or {}
+        given: list[Any] = [merged.get(name) for name in self.lowered.arguments]
+        kinds = tuple([(type(a), getattr(a, "shape", None), getattr(a, "dtype", None)) for a in given])
+        # What was looked at before, of these shapes and types, is not looked at again: a small call takes microseconds.
+        if (small := self._known.get(kinds)) is None:
+            given, small = self._checked(merged, kinds)
+        told: dict[str, Any] = {}
+        if not small:
+            given, told = placed(given, {self.arguments.index(name): at for name, at in self.sample_axes.items()})
         result = self.lowered.compiled(*given, **told)
         gradients = {name: result[name] for name in self.wrt}
         return (result[self.network.output.name], gradients) if self.value else gradients
 
-    def _checked(self, arrays: Arrays) -> list[jax.Array]:
-        """The arrays in their order; what was found right before, by shapes and types, is not looked at again."""
-        found: list[Any] = [arrays.get(name) for name in self.arguments]
-        kinds = tuple((a.shape, a.dtype) if isinstance(a, jax.Array) else None for a in found)
-        if kinds in self._seen:
-            return found
+    def _checked(self, arrays: Arrays, kinds: tuple[Any, ...]) -> tuple[list[jax.Array], bool]:
+        """The arrays in their order and one type, and whether there is little to do, so that one device does it."""
         checked = arguments_in_order(self.lowered.given, arrays)
-        if kinds == tuple((a.shape, a.dtype) for a in checked):
-            self._seen.add(kinds)
-        return checked
+        places = [self.arguments.index(name) for name in self.sample_axes]
+        small = sum(checked[place].size for place in places) < ENOUGH
+        as_they_are = [dtype for _, _, dtype in kinds] == [array.dtype for array in checked]
+        if as_they_are and all(isinstance(arrays[name], jax.Array) for name in self.arguments):
+            self._known[kinds] = small
+        return checked, small
 
 
 def program(
@@ -111,10 +116,10 @@ def program(
         UsageError: there is no such form or tensor.
         UnsupportedFormula: a part of a formula has no array code.
 
-    Samples that lie on several devices of a mesh are added up where they lie. Where one core would have all the work
-    and the process has several CPU devices (``jax.config.update("jax_num_cpu_devices", 4)`` before JAX is first used),
-    each takes its part, without a copy of the data. Blocks were measured on CPUs; on other devices, where nothing
-    was measured, all samples are one block.
+    Samples that lie on several devices of a mesh are added up where they lie. One CPU device works on one block after
+    the other, mostly with one core: let JAX have a device for each core, ``jax.config.update("jax_num_cpu_devices",
+    4)`` before it is first used, and each takes its part, without a copy of the data. Blocks were measured on CPUs;
+    on other devices, where nothing was measured, all samples are one block.
 
     >>> from derive.network.building import classifier
     >>> gradients = program(classifier(), value=True)

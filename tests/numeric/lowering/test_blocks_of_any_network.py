@@ -37,7 +37,7 @@ WHOLE = {
 @pytest.fixture(autouse=True)
 def two_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of two rows, so that a handful of samples are several blocks."""
-    two = "def rows_of_a_block(samples, entries, itemsize):\n    return min(2, samples)\n"
+    two = "def rows_of_a_block(samples, entries, itemsize, alone):\n    return min(2, samples)\n"
     monkeypatch.setattr(blocks, "ROWS_OF_A_BLOCK", two)
 
 

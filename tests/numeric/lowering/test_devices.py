@@ -20,7 +20,7 @@ import numpy as np
 jax.config.update("jax_num_cpu_devices", {devices})
 from jax.sharding import AxisType, NamedSharding, PartitionSpec as P
 from derive.network.building import classifier
-from numeric.lowering import devices
+from numeric.lowering import devices, one_pass
 from numeric.lowering.one_pass import program
 from numeric.lowering.program import loss_of
 
@@ -42,7 +42,7 @@ def off(result):
 
 """
 SPREAD = """
-devices.ENOUGH = 1
+one_pass.ENOUGH = 1
 places = [found.arguments.index(name) for name in found.sample_axes]
 given, told = devices.placed([jnp.asarray(arrays[name]) for name in found.arguments], {place: 0 for place in places})
 copies = len({shard.data.unsafe_buffer_pointer() for shard in given[0].addressable_shards})
@@ -53,6 +53,7 @@ compiled = jax.jit(found)(arrays)
 print(json.dumps(dict(off=off(first), jitted=off(compiled), same=same, mesh=told["mesh"].size, copies=copies)))
 """
 OWN_MESH = """
+one_pass.ENOUGH = 1
 mesh = jax.make_mesh((2, 2), ("rows", "copies"), axis_types=(AxisType.Auto,) * 2)
 cut = {name: jax.device_put(value, NamedSharding(mesh, P("rows") if name in "xy" else P()))
        for name, value in arrays.items()}

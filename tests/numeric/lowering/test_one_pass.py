@@ -23,7 +23,7 @@ from numeric.lowering.program import loss_of
 from tests.numeric.networks import batch_norm, convolution
 
 SIZES = {"D": 5, "K": 3, "H": 4, "H_1": 4, "H_2": 2}
-THREE_ROWS = "def rows_of_a_block(samples, entries, itemsize):\n    return min(3, samples)\n"
+THREE_ROWS = "def rows_of_a_block(samples, entries, itemsize, alone):\n    return min(3, samples)\n"
 NETWORKS = {
     "linear": {},
     "bias, base 2, sum": {"bias": True, "log_base": "2", "reduction": "sum"},
