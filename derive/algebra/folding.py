@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from ..network.definitions import Condition, Definition, Network
+from ..network.occurring import bases_in
 from ..network.tensors import Role
 from .indices import freshen, map_children, substitute
 from .matching import match
@@ -43,13 +44,13 @@ class Names:
     def __init__(self, network: Network) -> None:
         named = [d for d in network.definitions if not d.held and d.tensor.role is not Role.LOSS]
         found = (p for d in named for p in (*patterns_of(d), *_written_out(d, network)))
-        self.patterns = [known for known in found if known.tells]
+        self.patterns = [(known, dict[sp.Expr, sp.Expr]()) for known in found if known.tells]
 
     def given_back(self, expression: sp.Expr) -> sp.Expr:
         """Fold into every definition, from the input upwards."""
-        for known in self.patterns:
+        for known, folded in self.patterns:
             if known.may_occur(letters_of(expression)):
-                expression = _fold_node(expression, known)
+                expression = _fold_node(expression, known, folded)
         return expression
 
 
@@ -81,9 +82,19 @@ def unfold(expression: sp.Expr, definition: Definition) -> sp.Expr:
     return map_children(expression, lambda child: unfold(child, definition))
 
 
-def _fold_node(node: sp.Expr, pattern: Pattern) -> sp.Expr:
+def _fold_node(node: sp.Expr, pattern: Pattern, folded: dict[sp.Expr, sp.Expr] | None = None) -> sp.Expr:
+    """The node with the pattern's name; ``folded`` remembers what became of which node."""
     if not node.args or isinstance(node, (sp.Indexed, sp.KroneckerDelta)):
         return node
+    if not pattern.may_occur(letters_of(node)):
+        return node
+    known = {} if folded is None else folded
+    if node not in known:
+        known[node] = _folded(node, pattern, known)
+    return known[node]
+
+
+def _folded(node: sp.Expr, pattern: Pattern, known: dict[sp.Expr, sp.Expr]) -> sp.Expr:
     if isinstance(node, sp.Sum) and isinstance(node.function, sp.Add) and pattern.sum is not None:
         node = _term_by_term(node, pattern)
         if not isinstance(node, sp.Sum):
@@ -93,8 +104,8 @@ def _fold_node(node: sp.Expr, pattern: Pattern) -> sp.Expr:
         powers.subtract(found.used)
         folded *= found.sign * (substitute(pattern.name, found.binding) / pattern.constant) ** found.times
     if folded == 1:
-        return _fold_inside(node, pattern)
-    return folded * sp.Mul(*(_fold_inside(b, pattern) ** e for b, e in powers.items() if e))
+        return _fold_inside(node, pattern, known)
+    return folded * sp.Mul(*(_fold_inside(b, pattern, known) ** e for b, e in powers.items() if e))
 
 
 def _term_by_term(total: sp.Sum, pattern: Pattern) -> sp.Expr:
@@ -114,18 +125,21 @@ def _term_by_term(total: sp.Sum, pattern: Pattern) -> sp.Expr:
     return sp.Add(*terms)
 
 
-def _fold_inside(node: sp.Expr, pattern: Pattern) -> sp.Expr:
+def _fold_inside(node: sp.Expr, pattern: Pattern, known: dict[sp.Expr, sp.Expr]) -> sp.Expr:
     if not node.args or isinstance(node, (sp.Indexed, sp.KroneckerDelta)):
         return node
-    return map_children(node, lambda child: _fold_node(child, pattern))
+    return map_children(node, lambda child: _fold_node(child, pattern, known))
 
 
 def use_condition(expression: sp.Expr, condition: Condition) -> sp.Expr:
     """Put the right side of a condition wherever an instance of its left side stands."""
     variables = frozenset(condition.left.free_symbols - condition.left.atoms(sp.Indexed))
     left = freshen(condition.left)
+    tensors = bases_in(left)
 
     def replaced(node: sp.Expr) -> sp.Expr:
+        if not tensors <= bases_in(node):
+            return node
         found = next(match(left, node, variables, {}), None)
         if found is not None:
             return substitute(condition.right, found)

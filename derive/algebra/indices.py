@@ -14,6 +14,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from ..network.maximum import Maximum
+from ..network.occurring import free_symbols_in, symbols_in
 
 IndexMap = Mapping[sp.Symbol, sp.Expr]
 BINDERS = (sp.Sum, sp.Product)
@@ -97,8 +98,13 @@ def free_letters(expression: sp.Expr) -> tuple[sp.Symbol, ...]:
     >>> free_letters(sp.Sum(sp.IndexedBase("x", real=True)[n, d], (d, 1, D)))
     (D, n)
     """
-    free = {symbol for symbol in expression.free_symbols if isinstance(symbol, sp.Symbol) and symbol.is_integer}
-    return tuple(sorted(free, key=str))
+    return tuple(sorted((symbol for symbol in _free(expression) if symbol.is_integer), key=str))
+
+
+def _free(expression: sp.Expr) -> set[sp.Symbol] | frozenset[sp.Symbol]:
+    if expression.has(Maximum):
+        return {symbol for symbol in expression.free_symbols if isinstance(symbol, sp.Symbol)}
+    return free_symbols_in(expression)
 
 
 def freshen(expression: sp.Expr) -> sp.Expr:
@@ -116,6 +122,8 @@ def substitute(expression: sp.Expr, replacement: IndexMap, *, rename_all: bool =
     """
     if not expression.args or not (replacement or rename_all):
         return replacement.get(expression, expression)
+    if not rename_all and symbols_in(expression).isdisjoint(replacement):
+        return expression
     if isinstance(expression, Maximum):
         return Maximum(*_substitute_below(expression.args[0], (expression.args[1],), replacement, rename_all))
     if isinstance(expression, BINDERS):

@@ -12,6 +12,7 @@ from sympy.core.function import Application
 
 from ..network.definitions import Definition
 from ..network.functions import function_of
+from ..network.occurring import bases_in, symbols_in
 from .indices import freshen
 from .matching import Binding, match
 from .powers import Powers, is_size, powers_of
@@ -85,12 +86,18 @@ def patterns_of(definition: Definition) -> tuple[Pattern, ...]:
     return tuple(p for p in found if p.factors)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16384)
 def letters_of(expression: sp.Expr) -> Letters:
     """The tensors that occur, and the kinds of what is no mere product or power of elements."""
-    names = {base.label.name for base in expression.atoms(sp.IndexedBase)}
-    names |= {symbol.name for symbol in expression.atoms(sp.Symbol) if not symbol.is_integer}
-    return frozenset(names), frozenset(map(type, expression.atoms(sp.Add, sp.Sum, Application)))
+    names = {base.label.name for base in bases_in(expression)}
+    names |= {symbol.name for symbol in symbols_in(expression) if not symbol.is_integer}
+    return frozenset(names), _kinds(expression)
+
+
+@lru_cache(maxsize=65536)
+def _kinds(expression: sp.Basic) -> frozenset[type]:
+    own = (type(expression),) if isinstance(expression, (sp.Add, sp.Sum, Application)) else ()
+    return frozenset(own).union(*map(_kinds, expression.args))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import sympy as sp
 
+from ..network.occurring import bases_in
 from .indices import free_letters, map_children
 from .matching import match
 
@@ -25,16 +26,18 @@ def without_shared_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr
     """
     if not (left.has(sp.Sum) and right.has(sp.Sum)):
         return left, right
-    sums = list(dict.fromkeys(_sums(left)))
+    alike: dict[object, list[sp.Sum]] = {}
+    for total in dict.fromkeys(_sums(left)):
+        alike.setdefault(_look(total), []).append(total)
     shared: list[Found] = []
 
     def named(total: sp.Sum) -> sp.Expr | None:
         known = _instance(shared, total)
         if known is not None:
             return known
-        for pattern in sums:
+        for pattern in alike.get(_look(total), ()):
             indices = free_letters(pattern)
-            if _may_be(pattern, total) and _binding(pattern, total, indices) is not None:
+            if _binding(pattern, total, indices) is not None:
                 shared.append((pattern, indices, sp.IndexedBase(f"sum {len(shared) + 1}", real=True)))
                 return _instance(shared[-1:], total)
         return None
@@ -43,10 +46,9 @@ def without_shared_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr
     return (_replaced(left, lambda total: _instance(shared, total)), right) if shared else (left, right)
 
 
-def _may_be(pattern: sp.Sum, total: sp.Sum) -> bool:
-    """A quick look before the letters are compared: the same tensors, as many indices."""
-    same = pattern.atoms(sp.IndexedBase) == total.atoms(sp.IndexedBase)
-    return same and len(free_letters(pattern)) == len(free_letters(total))
+def _look(total: sp.Sum) -> object:
+    """What is compared before the letters are: the tensors, and how many indices."""
+    return bases_in(total), len(free_letters(total))
 
 
 def _sums(node: sp.Expr) -> Iterator[sp.Sum]:

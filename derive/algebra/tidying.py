@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from itertools import combinations
 from math import gcd
 
@@ -248,6 +249,7 @@ def tidy(expression: sp.Expr) -> sp.Expr:
     return expression
 
 
+@lru_cache(maxsize=16384)
 def _tidied(expression: sp.Expr) -> sp.Expr:
     if not expression.args or isinstance(expression, KEPT):
         return expression

@@ -12,6 +12,7 @@ from ..errors import UnsupportedFormula, UsageError
 from .abilities import ability
 from .axes import Axis
 from .cases import safe_in_sums
+from .occurring import bases_in, symbols_in
 from .short_repr import cut
 from .spelling import Spelling
 from .tensors import Role, Tensor
@@ -214,8 +215,8 @@ class Network:
 
     def tensors_in(self, expression: sp.Expr) -> Iterator[Tensor]:
         """The tensors whose elements occur in the expression, in the network's order."""
-        bases = {str(base.label) for base in expression.atoms(sp.IndexedBase)}
-        symbols = expression.atoms(sp.Symbol)
+        bases = {base.label.name for base in bases_in(expression)}
+        symbols = symbols_in(expression)
         return (t for t in self.tensors if (t.name in bases if t.axes else t.at() in symbols))
 
     def depends(self, upper: Tensor, lower: Tensor) -> bool:
