@@ -73,6 +73,7 @@ ONE_CASE_OF = {
     "tests/numeric/test_new_function.py": 3,
     "tests/numeric/tracing/test_losses.py": 24,
     "tests/numeric/tracing/test_primitives.py": 7,
+    "tests/numeric/second_order/test_products.py": 12,
     "tests/numeric/truth/test_any_network.py": 4,
     "tests/numeric/truth/test_hessian_truth.py": 6,
     "tests/numeric/truth/test_certificate.py": 10,

@@ -9,18 +9,21 @@ Nothing larger than the result is made but the two matrices, and entries that ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sympy as sp
 
 from derive.algebra.indices import free_indices, substitute
+from derive.errors import UnsupportedFormula
+from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.writing.text import text
 
 from ..lowering.contraction import einsum_text
 from ..lowering.elements import Scope
 from ..lowering.expressions import Lowering
-from ..lowering.indices import use_deltas
+from ..lowering.indices import use_deltas, with_letters
+from ..lowering.program import LoweredProgram, program_of, write_gradients
 from ..lowering.values import ATOM, SUM, Indices, Value, multiplied, transposed
 from .confident import with_all_the_others
 from .pairs import Part, parts_of
@@ -197,3 +200,26 @@ class PairLowering(Lowering):
             sign = sp.Mul(*number)
             product = f"-{product}" if sign == -1 else f"{self.writer.number(sign).within(ATOM)} * {product}"
         return Value(product, (pair, *rows), SUM)
+
+
+def lower_widely(network: Network, formulas: Mapping[str, Formula]) -> LoweredProgram:
+    """Lower formulas to one function; where no other way is left, through arrays wider than any tensor and N×H×H.
+
+    Raises:
+        UnsupportedFormula: a part of a formula has no array code.
+
+    >>> from derive.network.building import classifier
+    >>> lower_widely(classifier(), {"W": classifier().gradient("W").formula}).outputs
+    ('W',)
+    """
+    values = {name: with_letters(f.value, network, frozenset(f.indices)) for name, f in formulas.items()}
+    try:
+        return _program(PairLowering(network), formulas, values)
+    except UnsupportedFormula:
+        return _program(PairLowering(network, wide=True), formulas, values)
+
+
+def _program(lowering: PairLowering, formulas: Mapping[str, Formula], values: Mapping[str, sp.Expr]) -> LoweredProgram:
+    lowering.share(list(values.values()))
+    results = write_gradients(lowering, formulas, values)
+    return program_of(lowering, "gradients", "Derivatives, each derived in index notation.", results)

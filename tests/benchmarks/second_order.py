@@ -20,6 +20,7 @@ import numpy as np
 from derive.network.building import classifier
 from numeric.second_order.derived import second_derivatives
 from numeric.second_order.hessian_program import lower_hessian
+from numeric.second_order.products import hessian_vector_product
 
 Function = Callable[..., jax.Array]
 
@@ -36,6 +37,16 @@ def hessians() -> dict[str, Function]:
         "jax.hessian": lambda x, w, y, v: jax.hessian(loss)(w, x, y),
         "jax.jacfwd(jax.grad)": lambda x, w, y, v: jax.jacfwd(jax.grad(loss))(w, x, y),
         "lowered": lambda x, w, y, v: ours(x, w, y)["W_W"],
+    }
+
+
+def products() -> dict[str, Function]:
+    """Each way to the product of the Hessian and a direction v."""
+    ours = {form: hessian_vector_product(classifier(), form=form).function for form in ("fast", "accurate")}
+    return {
+        "jax.jvp(jax.grad)": lambda x, w, y, v: jax.jvp(lambda u: jax.grad(loss)(u, x, y), (w,), (v,))[1],
+        "lowered": lambda x, w, y, v: ours["fast"](x, w, y, v)["W"],
+        "lowered, accurate": lambda x, w, y, v: ours["accurate"](x, w, y, v)["W"],
     }
 
 
@@ -79,7 +90,11 @@ def main() -> None:
     options = parser.parse_args()
     arrays = inputs(*options.sizes, options.dtype)
     head = {"sizes": options.sizes, "dtype": options.dtype, "rounds": options.rounds}
-    print(json.dumps({**head, "hessian": measure(hessians(), arrays, options.rounds)}, indent=2))
+    found = {
+        "hessian": measure(hessians(), arrays, options.rounds),
+        "hessian-vector product": measure(products(), arrays, 10 * options.rounds),
+    }
+    print(json.dumps({**head, **found}, indent=2))
 
 
 if __name__ == "__main__":
