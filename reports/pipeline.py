@@ -91,7 +91,7 @@ def build_report(
         example = work_example(single, accurate_formulas(sample), example_inputs(single, concrete, mine))
         announce("differentiate by each single weight")
         elements = all_elements(sample, example, proofs)
-        around = second_order(whole, single, example) if command == "report" else None
+        around = second_order(whole, single, example, proofs) if command == "report" else None
         announce("compare with autodiff")
         scalar = scalar_program(batch, concrete)
         sources = dict[str, Any](

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import combinations_with_replacement
 
 from derive.errors import UnsupportedFormula
-from derive.gradient.second_order import SecondDerivation, derive_hessian
+from derive.gradient.second_order import SecondDerivation
+from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
 from derive.network.tensors import Role
 from numeric.results import WorkedExample
@@ -17,7 +18,9 @@ from .report import SecondOrder
 MOST_ENTRIES = 200
 
 
-def second_order(network: Network, sample: Network, example: WorkedExample | None) -> SecondOrder | None:
+def second_order(
+    network: Network, sample: Network, example: WorkedExample | None, proofs: Proofs | None = None
+) -> SecondOrder | None:
     """Derive them for a dataset and for one sample; None where a formula has no form.
 
     >>> from derive.network.building import classifier
@@ -25,10 +28,10 @@ def second_order(network: Network, sample: Network, example: WorkedExample | Non
     >>> found.parameters, len(found.batch)
     (('W2', 'b2'), 3)
     """
-    pairs = list(combinations_with_replacement(nearest_parameters(network), 2))
+    proofs, pairs = proofs or Proofs(), list(combinations_with_replacement(nearest_parameters(network), 2))
     try:
-        batch = {pair: derive_hessian(network, *pair) for pair in pairs}
-        alone = batch if sample == network else {pair: derive_hessian(sample, *pair) for pair in pairs}
+        batch = {pair: proofs.hessian(network, *pair) for pair in pairs}
+        alone = batch if sample == network else {pair: proofs.hessian(sample, *pair) for pair in pairs}
         return SecondOrder(batch, alone, _at_example(sample, alone, example)) if pairs else None
     except UnsupportedFormula:
         return None

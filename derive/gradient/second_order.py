@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, count
+from typing import Protocol
 
 import sympy as sp
 
@@ -20,7 +21,7 @@ from ..proof.spot_check import contradiction
 from ..proof.verdict import Verdict
 from ..writing.notebook_display import block, shown_as_text, strong
 from . import rules
-from .backward import derive_gradient, derive_gradients
+from .backward import derive_gradients
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
 from .index_cases import IndexCase, index_cases
@@ -102,7 +103,23 @@ class SecondDerivation:
         return f"SecondDerivation({len(self.first.steps)} and {len(self.second.steps)} steps to {self.formula})"
 
 
-def derive_hessian(network: Network, wrt: str, second: str | None = None, of: str | None = None) -> SecondDerivation:
+class DeriveGradients(Protocol):
+    """How first derivatives are found: ``derive_gradients``, or what takes kept ones instead."""
+
+    def __call__(
+        self, network: Network, wrt: Iterable[str], of: str | None = None, *, folds_source: bool = True
+    ) -> dict[str, Derivation]:
+        """The derivations by name."""
+
+
+def derive_hessian(
+    network: Network,
+    wrt: str,
+    second: str | None = None,
+    of: str | None = None,
+    *,
+    gradients: DeriveGradients = derive_gradients,
+) -> SecondDerivation:
     """Derive ∂²of/∂wrt∂second as checked steps; ``of`` is the network's output unless it is named.
 
     Args:
@@ -110,6 +127,7 @@ def derive_hessian(network: Network, wrt: str, second: str | None = None, of: st
         wrt: the tensor to differentiate with respect to first.
         second: the tensor to differentiate the gradient with respect to; ``wrt`` again unless it is named.
         of: the tensor to differentiate.
+        gradients: what finds the two first derivatives.
 
     Raises:
         UsageError: there is no such tensor, ``of`` does not depend on one of them, or one is made of the other.
@@ -119,7 +137,7 @@ def derive_hessian(network: Network, wrt: str, second: str | None = None, of: st
     >>> print(derive_hessian(classifier(bias=True), "W", "b").formula)
     ∂²E/∂W_kd∂b_j = (1/N) Σ_n p_nk (δ_kj − p_nj) x_nd
     """
-    first = derive_gradient(network, wrt, of)
+    first = gradients(network, (wrt,), of)[wrt]
     target = network.tensor(second or wrt)
     if not network.depends(first.of, target):
         raise UsageError(
@@ -130,7 +148,7 @@ def derive_hessian(network: Network, wrt: str, second: str | None = None, of: st
     longer = with_gradient(first)
     gradient = longer.output
     changes = longer.depends(gradient, target)
-    derived = derive_gradients(longer, (target.name,), gradient.name, folds_source=False) if changes else {}
+    derived = gradients(longer, (target.name,), gradient.name, folds_source=False) if changes else {}
     derivation = derived.get(target.name) or _zero(longer, gradient, target)
     general = _in_original_names(first, derivation.general)
     wrong = contradiction(network, general.left, general.value)
@@ -163,7 +181,7 @@ def with_gradient(first: Derivation) -> Network:
     """The network with the gradient as one more definition, which is its last.
 
     >>> from ..network.building import classifier
-    >>> with_gradient(derive_gradient(classifier(batch=False), "W")).definitions[-1]
+    >>> with_gradient(classifier(batch=False).gradient("W")).definitions[-1]
     Definition(G[k, d] := (p[k]*Sum(y[_j], (_j, 1, K)) - y[k])*x[d]; gradient)
     """
     network, axes = first.network, (*first.of.axes, *first.wrt.axes)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from itertools import product
 from random import SystemRandom
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import sympy as sp
 
@@ -23,6 +23,9 @@ from ..network.partial import Partial
 from ..proof.spot_check import seen_equal
 from .keys import key_of
 from .tables import NotKept, Rows, table_of, value_of
+
+if TYPE_CHECKING:
+    from ..gradient.second_order import SecondDerivation
 
 
 class Store(Protocol):
@@ -54,22 +57,29 @@ class Proofs:
         self.store = store
         self.taken = self.made = 0
 
-    def gradients(self, network: Network, wrt: Iterable[str], of: str | None = None) -> dict[str, Derivation]:
+    def gradients(
+        self, network: Network, wrt: Iterable[str], of: str | None = None, *, folds_source: bool = True
+    ) -> dict[str, Derivation]:
         """As ``derive_gradients``, with its errors."""
         names = tuple(dict.fromkeys(wrt))
 
         def make() -> dict[str, Derivation]:
             from ..gradient.backward import derive_gradients
 
-            return derive_gradients(network, names, of)
+            return derive_gradients(network, names, of, folds_source=folds_source)
 
         def sound(found: Any) -> bool:
             return tuple(found) == names and all(_answers(found[name], network, name, of) for name in names)
 
-        found: dict[str, Derivation] = self._found(
-            network, ("gradients", of or network.output.name, *names), make, sound
-        )
+        question = ("gradients" if folds_source else "gradients written out", of or network.output.name, *names)
+        found: dict[str, Derivation] = self._found(network, question, make, sound)
         return found
+
+    def hessian(self, network: Network, wrt: str, second: str | None = None) -> SecondDerivation:
+        """As ``derive_hessian``, with its errors: both first derivatives are kept ones where there are such."""
+        from ..gradient.second_order import derive_hessian
+
+        return derive_hessian(network, wrt, second, gradients=self.gradients)
 
     def elements(self, network: Network, wrt: str, sizes: Sizes) -> tuple[Element, ...]:
         """As ``explicit_elements`` of the gradient of a network of one sample, with its errors."""

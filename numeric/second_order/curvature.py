@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import jax
@@ -84,35 +84,36 @@ def curvature_at(network: Network, formulas: Mapping[Block, Formula], arrays: Ar
     if not any(eigenvalues):
         return Curvature(tuple(names), matrix, eigenvalues, ())
     order = np.argsort(np.abs(eigenvalues), kind="stable")
-    line, reach = _Line(network, names, arrays), REACH / abs(eigenvalues[order[-1]]) ** 0.5
-    along = tuple(line.along(vectors[:, place], eigenvalues[place], reach) for place in dict.fromkeys(order[[-1, 0]]))
+    chosen = list(dict.fromkeys(order[[-1, 0]]))
+    along = tuple(_along(network, names, arrays, vectors[:, chosen], np.asarray(eigenvalues)[chosen]))
     return Curvature(tuple(names), matrix, eigenvalues, along)
 
 
-class _Line:
-    """The loss along a direction of some parameters, the others at rest."""
+def _along(
+    network: Network, names: Sequence[str], arrays: Arrays, directions: Array, curvatures: Array
+) -> Iterator[Along]:
+    """The loss at evenly spaced points on both sides along each direction, downhill to the right."""
+    point = {name: jnp.asarray(values, float) for name, values in arrays.items()}
+    ends = np.cumsum([point[name].size for name in names])
+    value = loss_of(network)
 
-    def __init__(self, network: Network, names: Sequence[str], arrays: Arrays) -> None:
-        self.point = {name: jnp.asarray(values, float) for name, values in arrays.items()}
-        self.names, self.loss = names, loss_of(network)
+    def loss(step: jax.Array, direction: jax.Array, given: Arrays) -> jax.Array:
+        parts = jnp.split(direction, ends[:-1])
+        moved = {n: given[n] + step * jnp.reshape(part, given[n].shape) for n, part in zip(names, parts, strict=True)}
+        return value({**given, **moved})
 
-    def along(self, direction: Array, curvature: float, reach: float) -> Along:
-        """The loss at evenly spaced points on both sides, downhill to the right."""
-        parts = self._parts(direction)
+    @jax.jit
+    def both(steps: jax.Array, directions: jax.Array, given: Arrays) -> tuple[jax.Array, jax.Array]:
+        slopes = jax.vmap(lambda direction: jax.grad(loss)(0.0, direction, given))(directions)
+        downhill = directions * jnp.where(slopes > 0, -1.0, 1.0)[:, None]
+        losses = jax.vmap(lambda direction: jax.vmap(lambda step: loss(step, direction, given))(steps))(downhill)
+        return -jnp.abs(slopes), losses
 
-        def loss(step: jax.Array) -> jax.Array:
-            return self.loss({**self.point, **{name: self.point[name] + step * parts[name] for name in self.names}})
-
-        at, slope = map(float, jax.value_and_grad(loss)(jnp.asarray(0.0)))
-        slope = 0.0 if abs(slope) <= NOISE * abs(at) else slope
-        if slope > 0:
-            return self.along(-direction, curvature, reach)
-        steps = np.linspace(-reach, reach, POINTS)
+    reach = REACH / float(np.abs(curvatures).max()) ** 0.5
+    steps = np.linspace(-reach, reach, POINTS)
+    slopes, losses = both(jnp.asarray(steps), jnp.asarray(directions.T), point)
+    for slope, curvature, row in zip(np.asarray(slopes), curvatures, np.asarray(losses), strict=True):
+        at = float(row[POINTS // 2])
+        slope = 0.0 if abs(slope) <= NOISE * abs(at) else float(slope)
         parabola = at + slope * steps + 0.5 * curvature * steps**2
-        losses = jax.vmap(loss)(jnp.asarray(steps))
-        return Along(at, slope, curvature, *(tuple(map(float, row)) for row in (steps, losses, parabola)))
-
-    def _parts(self, direction: Array) -> dict[str, jax.Array]:
-        ends = np.cumsum([self.point[name].size for name in self.names])
-        pieces = np.split(direction, ends[:-1])
-        return {n: jnp.reshape(piece, self.point[n].shape) for n, piece in zip(self.names, pieces, strict=True)}
+        yield Along(at, slope, float(curvature), *(tuple(map(float, line)) for line in (steps, row, parabola)))
