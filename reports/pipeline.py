@@ -43,7 +43,7 @@ from .options.options import LearningOptions, Options
 from .options.own_example import own_arrays
 from .provenance import provenance
 from .report import Report, Symbols
-from .second_order import second_order
+from .second_order import newton_runs, second_order
 from .symbols import derive_all
 from .system.background import one_worker
 from .system.progress import Announce, silent, within
@@ -92,6 +92,7 @@ def build_report(
         announce("differentiate by each single weight")
         elements = all_elements(sample, example, proofs)
         around = second_order(whole, single, example, proofs) if command == "report" else None
+        newton = worker.submit(lambda: newton_runs(network, whole, around, start, learnt, training.result()))
         announce("compare with autodiff")
         scalar = scalar_program(batch, concrete)
         sources = dict[str, Any](
@@ -105,9 +106,9 @@ def build_report(
         trained = trained_weights(whole, start, learnt) if command == "report" else None
         trust = measure_trust(whole, trained, arrays, dataset.task) if trained else None
         announce("learn by gradient descent")
-        curves, source = training.result(), provenance(options, dataset, command)
-    numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes, second, around)
-    return Report(replace(options, network=network), batch, sample, elements, *numbers)
+        curves, source, steps = training.result(), provenance(options, dataset, command), newton.result()
+    numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes, second)
+    return Report(replace(options, network=network), batch, sample, elements, *numbers, around, steps)
 
 
 def point_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from derive.network.short_repr import short_repr
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from derive.network.definitions import Network
     from derive.proof.second_voice import Fingerprint
     from numeric.compare.trust import Trust
+    from numeric.learning.newton import NewtonRun
     from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
     from numeric.second_order.curvature import Curvature
     from numeric.second_order.results import SecondComparison
@@ -76,7 +77,8 @@ class Report:
     what a report adds to it. ``program_source`` is the lowered gradient as readable JAX code. ``notes`` are the
     findings in the notes that were to be checked; None where there were none. ``second`` is the Hessian's comparison,
     where it was asked for. ``second_order`` are the second
-    derivatives that it shows; None where it shows none.
+    derivatives that it shows; None where it shows none. ``newton`` are the runs of Newton's method, by the weight decay
+    that was added for it.
     """
 
     options: Options
@@ -94,6 +96,7 @@ class Report:
     notes: CheckedNotes | None = None
     second: SecondComparison | None = None
     second_order: SecondOrder | None = None
+    newton: Mapping[str, NewtonRun] = field(default_factory=dict)
 
     @property
     def network(self) -> Network:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations_with_replacement
 
-from derive.errors import UnsupportedFormula
+import numpy as np
+
+from derive.errors import InputError, UnsupportedFormula
 from derive.gradient.second_order import SecondDerivation
 from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
 from derive.network.tensors import Role
-from numeric.results import WorkedExample
+from numeric.learning.newton import Ending, NewtonRun, newton
+from numeric.results import Array, Training, WorkedExample
 from numeric.second_order.curvature import Curvature, curvature_at
 
+from .options.networks import network_of
+from .options.options import NetworkOptions
 from .report import SecondOrder
 
 # A Hessian of more entries says nothing to a reader, and its eigenvalues take long.
 MOST_ENTRIES = 200
+MOST_WORK = 1_000_000_000  # operations of one Hessian
+WEIGHT_DECAY = "0.01"
 
 
 def second_order(
@@ -49,6 +58,49 @@ def nearest_parameters(network: Network) -> tuple[str, ...]:
         if found:
             return found
     return ()
+
+
+def newton_runs(
+    options: NetworkOptions,
+    network: Network,
+    found: SecondOrder | None,
+    start: Mapping[str, Array],
+    arrays: Mapping[str, Array],
+    training: Training,
+) -> dict[str, NewtonRun]:
+    """Newton's method beside gradient descent, by the weight decay that was added for it; "" where none was.
+
+    It is there where the second derivatives by all parameters are; with a little weight decay too where without it the
+    loss has no minimum.
+
+    Args:
+        options: what the network is.
+        network: of a dataset.
+        found: its second derivatives.
+        start: where both methods start, by tensor name.
+        arrays: the data by tensor name.
+        training: by gradient descent from the same start, whose epochs and learning rate are taken.
+    """
+    entries = sum(np.size(values) for values in start.values())
+    if found is None or {*found.parameters} != {*start} or entries > MOST_ENTRIES:
+        return {}
+    formulas = {pair: derivation.formula for pair, derivation in found.batch.items()}
+    if all(formula.value == 0 for formula in formulas.values()) or _work(entries, arrays) > MOST_WORK:
+        return {}
+    rate, epochs = training.learning_rate, training.epochs
+    try:
+        runs = {"": newton(network, start, arrays, second=formulas, learning_rate=rate, epochs=epochs)}
+    except InputError:  # it leaves the range of the format, as the words on gradient descent say
+        return {}
+    if runs[""].ending is Ending.NO_MINIMUM and options.l2 == "0" and options.described is None and not options.layers:
+        held = network_of(replace(options, l2=WEIGHT_DECAY), batch=True)
+        runs[WEIGHT_DECAY] = newton(held, start, arrays, epochs=epochs)
+    return runs
+
+
+def _work(entries: int, arrays: Mapping[str, Array]) -> int:
+    """About how many operations a Hessian takes."""
+    return entries**2 * max(len(values) for values in arrays.values())
 
 
 def _at_example(

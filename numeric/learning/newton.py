@@ -31,7 +31,7 @@ from ..model.models import Arrays, Gradients, Parameters
 from ..model.plain import plain_model
 from ..precision import unit_roundoff
 from ..results import Array
-from ..second_order.derived import second_derivatives
+from ..second_order.derived import Formulas, second_derivatives
 from ..second_order.flat import flat_directions
 from ..second_order.hessian_program import lower_hessian
 from ..second_order.results import Spectrum
@@ -137,6 +137,7 @@ def newton(
     iterations: int = ITERATIONS,
     epochs: int = EPOCHS,
     learning_rate: float | None = None,
+    second: Formulas | None = None,
 ) -> NewtonRun:
     """Make the loss smaller by Newton's method, with the derived gradient and Hessian, in float64.
 
@@ -147,6 +148,7 @@ def newton(
         iterations: at most so many steps.
         epochs: of gradient descent beside it; 0 for none.
         learning_rate: of gradient descent; None takes that of ``stable_learning_rate``.
+        second: the second derivatives by every two parameters, where they were derived already.
 
     Raises:
         UsageError: there are more than 1,500 parameters, or the numbers are out of range.
@@ -160,7 +162,7 @@ def newton(
     if count > MOST_PARAMETERS:
         raise UsageError(f"Newton's method for {count} parameters", hint=f"it takes at most {MOST_PARAMETERS}")
     given = {name: np.asarray(values, np.float64) for name, values in arrays.items() if name not in point}
-    problem = _Problem(network, point, given)
+    problem = _Problem(network, point, given, second or second_derivatives(network, names))
     steps, theta, ending = _descended(problem, iterations)
     rate, descent, slopes = 0.0, tuple[float, ...](), tuple[float, ...]()
     if epochs:
@@ -173,13 +175,15 @@ def newton(
 class _Problem:
     """Loss, gradient and Hessian as functions of the vector of all parameters."""
 
-    def __init__(self, network: Network, point: Mapping[str, Array], given: Mapping[str, Array]) -> None:
+    def __init__(
+        self, network: Network, point: Mapping[str, Array], given: Mapping[str, Array], second: Formulas
+    ) -> None:
         self.network, self.point, self.given = network, point, given
         self.flat = flat_directions(network, point)
         # Whoever is orthogonal to the flat directions: the space in which a step is looked for.
         self.rest = _complement(self.flat)
         self.gradients = accurate_gradients(network, list(point))
-        self.program = lower_hessian(network, second_derivatives(network, list(point)))
+        self.program = lower_hessian(network, second)
         self._loss = jax.jit(plain_model(network).loss)
         self._gradient = jax.jit(self.gradients)
         self.start = np.concatenate([values.ravel() for values in point.values()])

@@ -12,6 +12,7 @@ from numeric.results import Array, Dataset, Training
 from ..report import Report
 from .blocks import Block, Literal, Paragraph, Section, Table, Words, inline
 from .data import SOURCES
+from .newton import newton_steps
 from .notation import number, words
 from .number_format import readable, significant
 from .pictures.plots import learning_curves, residual_plot
@@ -48,7 +49,14 @@ def learning(report: Report) -> Section:
     )
     table = Table("The runs", tuple((Words(h),) for h in headings[: 4 if shown else 3]), rows)
     curves = learning_curves(training, training.measure)[: 2 if shown else 1]
-    blocks: list[Block] = [Paragraph(text), *_warned(report), *curves, table, *predicted(report)]
+    blocks: list[Block] = [
+        Paragraph(text),
+        *_warned(report),
+        *curves,
+        table,
+        *newton_steps(report.newton),
+        *predicted(report),
+    ]
     return Section("learning", "Learning", tuple(blocks))
 
 

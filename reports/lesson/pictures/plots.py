@@ -42,7 +42,7 @@ SETTINGS: dict[Any, Any] = {
 MARGINS = {"left": 0.185, "right": 0.97, "bottom": 0.2, "top": 0.96}
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 LINES = (("solid", "#2f6fb3", "o"), ("dashed", "#d9822b", "s"), ("dotted", "#5b9a4a", "^"), ("dashdot", "#a0468c", "v"))
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FLOOR, CEILING = 0.1, 1e18
 # What the root says for all of a plot, a mark says itself, is the rule anyway, or is drawn with nothing.
 SAYS_NOTHING = (
@@ -170,10 +170,10 @@ def accuracy_plot(accuracy: ScaleAccuracy) -> Picture:
 def power_of_ten(exponent: int) -> str:
     """A power of ten as plain text.
 
-    >>> power_of_ten(0), power_of_ten(1), power_of_ten(12)
-    ('1', '10', '10¹²')
+    >>> power_of_ten(0), power_of_ten(1), power_of_ten(12), power_of_ten(-1)
+    ('1', '10', '10¹²', '10⁻¹')
     """
-    return str(10**exponent) if exponent < 2 else "10" + str(exponent).translate(SUPERSCRIPTS)
+    return str(10**exponent) if exponent in (0, 1) else "10" + str(exponent).translate(SUPERSCRIPTS)
 
 
 def _curves(name: str, words: str, training: Training, series: list[tuple[float, ...]]) -> str:
