@@ -39,7 +39,7 @@ def newton_steps(runs: Mapping[str, NewtonRun]) -> Iterator[Block]:
         if decay:
             yield Paragraph(inline(WITH_DECAY, option=Literal(f"--l2 {decay}")))
         yield Paragraph(inline(RESULT + (QUADRATIC if _is_quadratic(run) else ""), **_numbers(run)))
-    run = next(reversed(runs.values()))
+    run = list(runs.values())[-1]
     yield newton_plot(run)
     yield _table(run)
     if run.condition is not None and run.ending is Ending.MINIMUM:

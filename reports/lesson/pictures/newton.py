@@ -34,9 +34,10 @@ def newton_plot(run: NewtonRun) -> Picture:
         figure = Figure(figsize=(5.6, 3.6))
         figure.subplots_adjust(**MARGINS)
         axes = figure.subplots()
-        dashed, marked = {"linestyle": "dashed", "linewidth": 1.6}, {"linewidth": 2.0, "marker": "o", "markersize": 5}
-        axes.plot(epochs, descent, color=COLOURS[1], label="gradient descent", **dashed)
-        axes.plot(range(1, len(newton)), newton[1:], color=COLOURS[0], label="Newton", **marked)
+        axes.plot(epochs, descent, color=COLOURS[1], label="gradient descent", linestyle="dashed", linewidth=1.6)
+        axes.plot(
+            range(1, len(newton)), newton[1:], color=COLOURS[0], label="Newton", linewidth=2, marker="o", markersize=5
+        )
         axes.set(xscale="log", yscale="log", xlabel="steps", ylabel="length of the gradient")
         _powers(axes.xaxis, 1, max(2, len(run.descent_gradient)))
         _powers(axes.yaxis, min(filter(None, (*newton, *descent))), max(*newton, *descent))
@@ -44,8 +45,9 @@ def newton_plot(run: NewtonRun) -> Picture:
         axes.legend()
         svg = as_svg(figure, "newton", "length of the gradient after each step")
     first, last, beside = (readable(significant(v, 2)) for v in (newton[0], newton[-1], descent[-1]))
-    steps, count = run.iterations, len(run.descent_gradient) - 1
-    told = WORDS.format(first=first, last=last, steps=steps, beside=beside, epochs=count)
+    told = WORDS.format(
+        first=first, last=last, steps=run.iterations, beside=beside, epochs=len(run.descent_gradient) - 1
+    )
     return Picture("newton", svg, TITLE, told)
 
 
