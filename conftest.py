@@ -49,6 +49,8 @@ ONE_CASE_OF = {
     "tests/derive/judging/test_published_notation.py": 4,
     "tests/derive/judging/test_published_notes.py": 4,
     "tests/derive/judging/test_siblings.py": 3,
+    "tests/derive/judging/adversary/test_mutants.py": 8,
+    "tests/derive/judging/adversary/test_random_documents.py": 6,
     "tests/derive/judging/test_single_formulas.py": 8,
     "tests/derive/judging/test_slips_in_notes.py": 4,
     "tests/derive/proof/test_functions_adversary.py": 2,
@@ -99,6 +101,7 @@ ONE_CASE_OF = {
 
 # Each repeats, on more or larger networks or in programs of its own, what faster tests look at too.
 SELDOM = (
+    "tests/derive/judging/adversary/test_mutants.py::test_numbers_say_something_of_most_trees",
     "tests/derive/keeping/test_proofs.py::test_no_changed_result_is_taken",
     "derive/gradient/relatives/",
     "tests/derive/gradient/test_second_relatives.py::test_a_hidden",
