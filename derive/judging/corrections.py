@@ -35,7 +35,11 @@ DOUBLED = re.compile(r"\\mathbf\{(\\(?:mathbf|boldsymbol|bm|vec)\{[^{}]*\})\}")
 CAPTURED = re.compile(r"the index i_\d+ of (\S+) is captured")
 NUMBERED = re.compile(r"_\{?i_\d+(?:,?\s?i_\d+)*\}?")  # indices of vectors and matrices, which nobody wrote
 UNNAMED = re.compile(r"\\sum_\{(\w+)=1\}\^(?:\{S_?\{?\d+\}?\}|S_\{?\d+\}?|\{\\mathrm\{S\d+\}\}|\d|\{\d+\})")
-PLACEHOLDER = re.compile(r"\\(?:mathrm|mathbf|boldsymbol)\{Q([a-z]{2})\}")
+PLACEHOLDER = re.compile(
+    r"\\(?:mathbf|boldsymbol)\{\\mathrm\{Q([a-z]{2})\}\}|\\(?:mathrm|mathbf|boldsymbol)\{Q([a-z]{2})\}"
+)
+ONES = re.compile(r"\\mathbf\{1\}_\{S_\{?\d+\}?\}")  # of a size that nobody wrote: 1 - a
+DUMMIES = re.compile(r"(?<![A-Za-z0-9])i_\d+")
 STYLES = ("mathbf", "boldsymbol", "bm", "vec", "mathcal", "mathrm", "mathit")
 LETTERS = "kjilmnrst"
 
@@ -79,19 +83,26 @@ def slip_in(
 
     def written(value: sp.Expr) -> list[str]:
         formula, start = (_with_letters(renamed_elements(part, names), running) for part in (value, left))
-        ways = [PLACEHOLDER.sub(lambda m: back.get(f"Q{m[1]}", "?"), way) for way in _ways(start, formula, renamed)]
+        ways = [ONES.sub("1", way) for way in _ways(start, formula, renamed)]
+        ways = [PLACEHOLDER.sub(lambda m: back.get(f"Q{m[1] or m[2]}", "?"), way) for way in ways]
         return [DOUBLED.sub(r"\1", way) for way in ways]
 
     side = side_of(claim, place)
     own = _edited(found, side, [(shown[t.name], len(t.axes)) for t in network.tensors])
     if found.sentence.startswith("the term") and side:
         own[:1] = [f"{side} + {way}" for way in written(found.corrected - right)] + own[:1]
-    whole = [UNNAMED.sub(r"\\sum_{\1}", way) for way in written(found.corrected)]
+    values = _shorter_first(found.corrected)
+    whole = [UNNAMED.sub(r"\\sum_{\1}", way) for value in values for way in written(value)]
     for latex in (*own[:1], *whole, *own[1:]):
         tree = read_side(latex, claim, document) if latex else None
         if tree is not None and proves(tree):
             return Slip(_sentence(found, network), latex)
     return Slip(_sentence(found, network), "")
+
+
+def _shorter_first(corrected: sp.Expr) -> list[sp.Expr]:
+    """(a − b) c before ½ (2 a − 2 b) c."""
+    return list(dict.fromkeys((sp.factor_terms(corrected), corrected)))
 
 
 def side_of(claim: Claim, place: int) -> str:
@@ -210,4 +221,16 @@ def _sentence(found: Diagnosis, network: Network) -> str:
     sentence = NUMBERED.sub("", sentence)
     kinks = found.slip == "mask"  # where the maximum is at its bound there is no slope
     when = f" (when {found.verdict.condition})" if found.verdict.condition and not kinks else ""
-    return re.sub(r"\bS\d+\b", "the number of entries", sentence) + when
+    return _with_plain_indices(re.sub(r"\bS\d+\b", "the number of entries", sentence) + when)
+
+
+def _with_plain_indices(sentence: str) -> str:
+    """The sentence with letters for indices that have none of their own.
+
+    >>> _with_plain_indices("the factor a_i_16 b_i_17,j is missing")
+    'the factor a_i b_k,j is missing'
+    """
+    taken = set(re.findall(r"(?<![A-Za-z])[a-z](?![A-Za-z])", DUMMIES.sub("", sentence)))
+    spare = (letter for letter in f"i{LETTERS}" if letter not in taken)
+    own = dict(zip(dict.fromkeys(DUMMIES.findall(sentence)), spare, strict=False))
+    return DUMMIES.sub(lambda match: own.get(match[0], match[0]), sentence)

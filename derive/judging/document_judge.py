@@ -14,6 +14,7 @@ from ..reading.document.model import Document, document_of
 from ..reading.expression.nodes import Call, Derivative, Name, Node, Number, Prime, Terms, names_in, walk
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
+from ..reading.tex.tokens import Tokens
 from .analogies import Analogies
 from .corrections import slip_in
 from .finding import Finding, Judgement
@@ -24,6 +25,7 @@ from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
 from .other_numbers import with_its_owner
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
+from .unread_lines import unread_definitions
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
 
@@ -248,7 +250,7 @@ class DocumentJudge:
             *equality.missing,
             *(["it tells of several steps"] if equality.assumed and _has_steps(statement) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
-            *(["a line that may define a letter was not read"] if self._unread(statement) else []),
+            *unread_definitions(self.document, statement),
             *(f"values of {name} are stated beside it" for name in self._stated_beside(statement)),
             *(FAMILY.format(name) for name in self._of_a_family(statement)),
             *(f"{name} is defined in several ways" for name in self._of_several_ways(statement)),
@@ -313,14 +315,6 @@ class DocumentJudge:
             waiting += [b.body for name in sorted(fresh) for b in self.document.by_name.get(name, ())]
         return calls
 
-    def _unread(self, statement: Statement) -> bool:
-        """True where an unread line of this section has a name alone on its left."""
-        return any(
-            other.claim.section == statement.claim.section and other.kind == "claim" and None in other.trees
-            and (other.trees[0] is None or isinstance(other.trees[0], Name)) and len(other.chain.sides[0]) < 8
-            for other in self.document.statements
-        )  # fmt: skip
-
 
 def _has_steps(statement: Statement) -> bool:
     return any(is_shifted(name) for tree in statement.trees if tree is not None for name in names_in(tree))
@@ -350,10 +344,14 @@ def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:
     )
 
 
+def _as_written(claim: Claim, side: Tokens) -> str:
+    return claim.latex[side[0].start : side[-1].end] if side else ""
+
+
 def _finding(statement: Statement, place: int, judgement: Judgement) -> Finding:
     claim = statement.claim
     pairs = zip(statement.trees, statement.chain.sides, strict=True)
-    written = [shown(tree) if tree else claim.latex[side[0].start : side[-1].end] for tree, side in pairs]
+    written = [shown(tree) if tree else _as_written(claim, side) for tree, side in pairs]
     reading = f"{written[place]} {statement.chain.relations[place]} {written[place + 1]}"
     return Finding(
         claim.line, claim.column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,

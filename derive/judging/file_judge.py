@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -19,6 +20,11 @@ from .readings import cases_around
 from .setting import Setting
 
 OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
+MADE = ("probabilities", "loss")  # what the usual classifier says something of; of others, their slopes
+USUAL = "assuming the usual classifier (z = W x, p = softmax(z), L the cross-entropy)"
+NAMED = "assuming the network that was named"
+LETTER = re.compile(r"ŷ|[A-Za-z]\u0302?")
+LABEL = re.compile(r"_\(?[A-Za-z0-9,]+|\b[a-z]{3,}\w*")  # indices and names of functions
 
 
 class FileJudge:
@@ -47,7 +53,7 @@ class FileJudge:
         found = without_empty_claims(claim, self._found(claim, syntax))
         if networks is None or not self._is_open(claim, syntax):
             return found
-        about = findings_about(claim, networks, syntax)
+        about = [_with(finding, NAMED) for finding in findings_about(claim, networks, syntax)]
         return without_empty_claims(claim, about) if any(finding.verdict not in OPEN for finding in about) else found
 
     def _is_open(self, claim: Claim, syntax: str) -> bool:
@@ -57,7 +63,7 @@ class FileJudge:
         return statement is None or (bool(found) and all(finding.verdict in OPEN for finding in found))
 
     def _found(self, claim: Claim, syntax: str) -> list[Finding]:
-        usual = self.usual.findings(claim, syntax)
+        usual = [self._told(finding) for finding in self.usual.findings(claim, syntax)]
         statement = self.document.statements.get(claim)
         if statement is None or syntax != "latex":
             return usual
@@ -76,6 +82,14 @@ class FileJudge:
             return found
         meant = self.usual.setting.assumed or self._defines_nothing()
         return [finding if meant else _assuming(finding) for finding in certain]
+
+    def _told(self, finding: Finding) -> Finding:
+        """The finding with what it assumes, where it hangs on what the usual classifier makes of its inputs."""
+        written = LETTER.findall(LABEL.sub("", finding.reading))
+        letters = [letter.replace("ŷ", "yhat").replace("\u0302", "hat") for letter in written]
+        roles = (*MADE, "logits", "hidden", "pre-activations") if "∂" in finding.reading else MADE
+        made = any(self.usual.glossary[letter].role in roles for letter in letters)
+        return _with(finding, USUAL) if made and self.usual.setting.assumed is None else finding
 
     def _defines_nothing(self) -> bool:
         """True where no line defines anything or may define something and was not read: a formula or two alone."""
@@ -97,6 +111,13 @@ class FileJudge:
 def _of_another_case(statement: Statement, findings: list[Finding]) -> bool:
     """True for what would hold for i ≠ j only, where the words say i = j."""
     return bool(cases_around(statement)) and any("≠" in finding.condition for finding in findings)
+
+
+def _with(finding: Finding, words: str) -> Finding:
+    """A decided finding that says what it assumes."""
+    if finding.verdict in OPEN:
+        return finding
+    return replace(finding, diagnosis="; ".join(part for part in (finding.diagnosis, words) if part))
 
 
 def _assuming(finding: Finding) -> Finding:

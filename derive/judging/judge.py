@@ -36,6 +36,9 @@ WITHIN_DIGITS = "this agrees only within the digits that are shown"
 LOG_BASES = {"e": sp.E, "2": sp.Integer(2), "10": sp.Integer(10)}
 
 
+CLOSING = re.compile(r"(?<!\\)[.,;:]\s*\Z")  # what ends a sentence is no part of its formula
+
+
 class NotesJudge:
     """Judges the claims of one file, one after the other.
 
@@ -65,7 +68,7 @@ class NotesJudge:
         condition = INDEX_CONDITION.fullmatch(claim.latex)
         if condition and not any(self.glossary[letter].known for letter in condition.groups()):
             return []
-        source, where = split_condition(claim.latex)
+        source, where = split_condition(CLOSING.sub("", claim.latex))
         try:
             reading = read_formula(source, self.glossary, syntax=syntax)
             reading = reading if where is None else where.restricted(reading)

@@ -26,6 +26,7 @@ MOST_PLACES = 6
 MOST_GROUPS = 8
 MOST_FORMULA = 160
 FAILING = (Outcome.REFUTED,)
+ASSUMED = re.compile(r"\bassuming (.+)\Z")
 
 
 def as_text(notes: CheckedNotes, *, explain: bool = False, every: bool = False) -> str:
@@ -132,13 +133,16 @@ def link_of(finding: Finding) -> str:
 
 
 def _conditions(findings: Iterable[Finding]) -> Iterator[str]:
-    """What holds under a condition only: a line for each condition, with the places."""
-    places: dict[str, list[str]] = {}
+    """What holds under a condition or an assumption only: a line for each, with the places."""
+    places: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
+        assumed = ASSUMED.search(finding.diagnosis)
         if finding.verdict == Outcome.PROVED_WHEN:
-            places.setdefault(finding.condition, []).append(place_words(finding))
-    for condition, found in places.items():
-        yield _filled("  holds when ", f"{condition}: {listed(found)}", 4)
+            places.setdefault(("  holds when ", finding.condition), []).append(place_words(finding))
+        if assumed and finding.verdict not in (*OPEN, *FAILING):
+            places.setdefault(("  assuming ", assumed[1]), []).append(place_words(finding))
+    for (before, words), found in sorted(places.items(), key=lambda entry: entry[0][0], reverse=True):
+        yield _filled(before, f"{words}: {listed(found)}", 4)
 
 
 def listed(places: Sequence[str]) -> str:

@@ -171,6 +171,8 @@ class _Parser(DerivativeReader):
                 raise Unread("a matrix is not closed", opening.start)
             depth += (token.kind == "begin") - (token.kind == "end")
         rows = matrix_rows(self.tokens[start : self.at - 1])
+        if not rows:
+            raise Unread("a matrix has no entries", opening.start)
         if opening.text == "cases":
             cases = [_value_and_condition(row) for row in rows]
             return Choice(tuple((self.inner(unpunctuated(value)), self.case(rest)) for value, rest in cases))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from derive.judging.finding import Finding
@@ -14,6 +16,11 @@ DECAY = "Let $o = \\sum_i w_i x_i$ and $J = \\frac{1}{2} (o - t)^2 + \\frac{\\la
 BITS = "Let $q_k = e^{z_k} / \\sum_j e^{z_j}$ and $B = -\\sum_k t_k \\log_2 q_k$ with $\\sum_k t_k = 1$."
 MEAN = "Let $s_n = v x_n$ and $M = \\frac{1}{N} \\sum_{n=1}^{N} \\frac{1}{2} (s_n - t_n)^2$."
 BENT = "Let $h = \\tanh(u)$, $u = r v$ and $Q = \\frac{1}{2} (h - t)^2$."
+LAYER = (
+    "Let $z = Wx + b$, $a = \\sigma(z)$, $\\hat y = V a + c$ and $C = \\frac12 \\|\\hat y - y\\|^2$ with"
+    " $W \\in \\mathbb{R}^{H \\times D}$."
+)
+OF_WEIGHTS = r"\left(\left[V^\top\left(\hat{y} - y\right)\right] \odot a \odot \left(1 - a\right)\right) x^\top"
 
 DIAGONAL = r"q_i\left(\delta_{ij} - q_j\right)"
 TURNED = UPPER + r" \mathbf{B}^{\top}"
@@ -36,6 +43,8 @@ def last(text: str, formula: str) -> Finding:
         (MEAN, r"\frac{\partial M}{\partial v} = \sum_{n=1}^{N} (s_n - t_n) x_n", "1/N is missing", None),
         (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_i (\delta_{ij} - q_i)", "captured", DIAGONAL),
         (SOFTMAX, r"\frac{\partial q_i}{\partial o_j} = q_i (1 - q_j)", "δ", None),
+        (LAYER, r"\frac{\partial C}{\partial W} = V^T (\hat y - y) x^T", "sigmoid, a (1 − a)", OF_WEIGHTS),
+        (LAYER, r"\frac{\partial C}{\partial V} = 2 (\hat y - y) a^T", "2", r"\left(\hat{y} - y\right) a^\top"),
         (MATRICES, rf"\frac{{\partial L}}{{\partial \mathbf{{A}}}} = {UPPER} \mathbf{{B}}", "transposed", TURNED),
     ],
 )  # fmt: skip
@@ -43,6 +52,7 @@ def test_a_slip_is_named_and_undone(text: str, formula: str, said: str, correcte
     """Sign, activation, temperature, decay, base, mean, captured index, diagonal only, transpose."""
     found = last(text, formula)
     assert found.verdict.value == "REFUTED" and said in found.diagnosis
+    assert not re.search(r"i_\d|S\d", found.diagnosis + found.corrected)
     assert found.corrected == corrected if corrected is not None else found.corrected
     left = formula.partition("=")[0]
     assert last(text, f"{left} = {found.corrected}").verdict.proved

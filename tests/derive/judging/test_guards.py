@@ -50,3 +50,21 @@ def test_words_in_its_sentence_say_that_an_equation_is_no_identity() -> None:
     """The normal equations hold where the gradient vanishes; the next sentence is an identity again."""
     text = "Let $C = (w x - t)^2$. Where it vanishes, $w x = 2 t$. Then $\\frac{dC}{dw} = w x - t$."
     assert [finding.verdict.value for finding in judged(text)] == ["PROVED", "UNDECIDED", "REFUTED"]
+
+
+UNREAD_RATE = "Let $z = w x$ with $x = \\frob{3}$. "
+UNREAD_OTHER = "Let $z = w x$ with $q = \\frob{3}$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "said"),
+    [
+        (UNREAD_RATE, "UNDECIDED", "line 1, which may define x, was not read"),
+        (UNREAD_OTHER, "REFUTED", "a factor 2 is too much"),
+        ("Let $z = w x$ with $a = = b$. ", "REFUTED", "a factor 2 is too much"),
+    ],
+)
+def test_an_unread_line_protects_what_it_may_define(text: str, verdict: str, said: str) -> None:
+    """A macro that is not in the file may say anything of x; of q, which the claim does not come down to, nothing."""
+    found = judged(f"{text}\n\n$$\\frac{{dz}}{{dw}} = 2 x$$\n")[-1]
+    assert (found.verdict.value, found.diagnosis) == (verdict, said)

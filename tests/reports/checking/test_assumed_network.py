@@ -42,3 +42,25 @@ def test_a_network_that_cannot_be_is_refused(capsys: pytest.CaptureFixture[str])
     """As by every other command."""
     assert main(["check", "--formula", "1 = 1", "--loss", "sqared"]) == 2
     assert "squared" in capsys.readouterr().err
+
+
+SLOPES = r"""The slope is $\frac{\partial L}{\partial z_k} = p_k - y_k.$
+
+It is not $\frac{\partial L}{\partial z_k} = y_k - p_k.$ And $(a + b)^2 = a^2 + 2 a b + b^2$, $-\log_2 0.5 = 1$.
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "junit"])
+def test_every_format_says_what_is_assumed(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where notes define nothing, a finding that hangs on the usual classifier says so; arithmetic does not."""
+    path = tmp_path / "c.md"
+    path.write_text(SLOPES, "utf-8")
+    assert main(["check", str(path), "--format", form]) == 1
+    told = 2 if form in ("text", "json", "junit") else 1
+    assert "".join(capsys.readouterr().out.split()).count("assumingtheusualclassifier") == told
+
+
+def test_a_named_network_is_what_is_assumed(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --loss it is the network of the options that a typed formula is about."""
+    assert main(["check", "--explain", "--formula", SQUARED, "--loss", "squared"]) == 0
+    assert "assuming the network that was named" in " ".join(capsys.readouterr().out.split())

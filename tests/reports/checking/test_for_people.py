@@ -33,6 +33,7 @@ def notes(*findings: Finding) -> CheckedNotes:
         (r"\frac{\partial L}{\partial b} = (a - y) \, a(1)", [r"\frac{\partial L}{\partial b}", r"(a - y) \, a(1)"]),
         (r"x = \left[ a = b \right] = c \qquad \text{for all } n", ["x", r"\left[ a = b \right]", "c"]),
         (r"\sum_{i=1}^n x_i = 1, \quad n > 0", [r"\sum_{i=1}^n x_i", "1", "0"]),
+        (r"s = 2 \cdot 1\{z > 0\} = 1[u < 0]", ["s", r"2 \cdot 1\{z > 0\}", "1[u < 0]"]),
         (rf"{MATRIX} x := 2.5", [f"{MATRIX} x", "2.5"]),
     ],
 )  # fmt: skip
