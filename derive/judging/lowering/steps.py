@@ -51,6 +51,7 @@ def _goes_on(name: Name) -> bool:
 def latest_step(*sides: Node, steps: Collection[str]) -> int:
     """How many steps further than t a claim goes: 1 for h_{t+1}; a loss that nothing defines hangs on no later one.
 
+    >>> from ...reading.expression.nodes import Layer
     >>> latest_step(Name("h", (), Layer("t", 1)), steps="t"), latest_step(Name("h", (), Layer("t", -1)), steps="t")
     (1, 0)
     """
