@@ -127,6 +127,7 @@ SELDOM = (
     "tests/reports/commands/test_hosts.py::test_a_killed_host",
     "tests/reports/commands/test_hosts.py::test_eight_devices",
     "tests/reports/commands/test_hosts.py::test_the_same_bits",
+    "tests/reports/commands/test_many_rows.py",
     "tests/numeric/lowering/test_accuracy.py::test_every_normal_component_is_within_four_ulp",
     "tests/numeric/lowering/test_any_network.py",
     "tests/numeric/lowering/test_devices.py",

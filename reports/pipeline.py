@@ -94,7 +94,7 @@ def build_report(
         around = second_order(whole, single, example, proofs) if command == "report" else None
         newton = worker.submit(lambda: newton_runs(network, whole, around, start, learnt, training.result()))
         announce("compare with autodiff")
-        scalar = scalar_program(batch, concrete)
+        scalar = scalar_program(batch, concrete) if compared.rows is None else None
         sources = dict[str, Any](
             lambdify=scalar, method=method, dtype=learning.dtype, progress=within(announce, "compare with autodiff")
         )
@@ -102,9 +102,10 @@ def build_report(
         comparison = compare_with_truth(whole, point, arrays, symbolic, compared, **sources)
         second = second_of(whole, point, compared, learning)
         announce("measure the accuracy")
-        rows = accuracy_at(whole, point, arrays, learning.dtype, accurate=learning.form == "accurate")
+        tell, accurate = within(announce, "measure the accuracy"), learning.form == "accurate"
+        rows = accuracy_at(whole, point, arrays, learning.dtype, accurate=accurate, tell=tell)
         trained = trained_weights(whole, start, learnt) if command == "report" else None
-        trust = measure_trust(whole, trained, arrays, dataset.task) if trained else None
+        trust = measure_trust(whole, trained, arrays, dataset.task, tell) if trained else None
         announce("learn by gradient descent")
         curves, source, steps = training.result(), provenance(options, dataset, command), newton.result()
     numbers = (example, dataset, comparison, rows or {}, trust, curves, program.source, source, notes, second)

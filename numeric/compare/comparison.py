@@ -110,7 +110,7 @@ def compare_gradients(
         progress("lambdify")
         found["lambdify"] = _as_arrays(point, lambdify({**point, **_rounded(arrays, dtype)}))
     progress("bounds")
-    bounds = _bounds(network, {**arrays, **point}, dtype, {"symbolic": method}, found, spread)
+    bounds = _bounds(network, {**arrays, **point}, dtype, {"symbolic": method}, found, spread, progress)
     judged: Mapping[str, Judgement] = {}
     if truth is not None:
         progress("truth")
@@ -160,10 +160,11 @@ def _bounds(
     methods: Mapping[str, Method],
     found: Mapping[str, Any],
     spread: Spread,
+    progress: Progress,
 ) -> dict[str, dict[str, NDArray[np.float64]]]:
     """Every judged source's bounds; central differences have none: their error is that of truncation."""
     every = {**methods, "jvp": Method.FORWARD, **dict.fromkeys(SUBTRACTING, Method.SUBTRACTING)}
-    made = bounds_by_method(network, arrays, dtype, list(dict.fromkeys(every.values())), spread=spread)
+    made = bounds_by_method(network, arrays, dtype, list(dict.fromkeys(every.values())), spread=spread, tell=progress)
     return {source: made[method] for source, method in every.items() if source in found}
 
 

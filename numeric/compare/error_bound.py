@@ -18,7 +18,7 @@ from ..lowering.program import formula_shape
 from ..model.sizes import sizes_from
 from ..precision import dtype_named, smallest_normal, unit_roundoff
 from ..scale.parts import Whole, slices
-from ..scale.spread import Spread
+from ..scale.spread import Spread, Tell, untold
 from .backward_bound import Descent
 from .backward_bound import Method as Method
 from .bounded import Float, Rounding
@@ -70,6 +70,7 @@ def bounds_by_method(
     methods: Sequence[Method],
     wrt: Sequence[str] | None = None,
     spread: Spread | None = None,
+    tell: Tell = untold,
 ) -> dict[Method, dict[str, Float]]:
     """Return the bounds of several methods, for which the network's values are followed once.
 
@@ -80,6 +81,7 @@ def bounds_by_method(
         methods: of the sources.
         wrt: the tensors to differentiate with respect to.
         spread: in which parts of the rows the sources computed; the bound is worked out in parts too then.
+        tell: called with each part of the rows, where there are several.
 
     Raises:
         UnsupportedFormula: a part of a definition has no rounding rule.
@@ -90,6 +92,8 @@ def bounds_by_method(
     found: dict[Method, dict[str, Float]] = {}
     letter, count = str(spread.parts.rows.size), spread.count
     for rows in slices(count, spread.rows_of(MOST_NUMBERS)):
+        if rows.stop - rows.start < count:
+            tell(f"bounds, rows {rows.start + 1} to {rows.stop} of {count}")
         part = {name: np.asarray(v, dtype_named(dtype)) for name, v in spread.parts.taken(arrays, rows).items()}
         walk = _walk(network, part, dtype, {letter: count}, {letter: spread.summed})
         for method, bounds in _bounds(walk, names, methods).items():

@@ -16,7 +16,7 @@ from ..model.head import NoHead, head_of, losses_apart
 from ..model.sizes import known_sizes, whole
 from ..results import Array, RowAccuracy, ScaleAccuracy
 from ..scale.parts import Whole, slices
-from ..scale.spread import spread_over
+from ..scale.spread import Tell, spread_over, untold
 from ..truth.enclosure import enclose
 from .comparison import Truths
 from .logit_scale import accuracy_by_scale
@@ -42,18 +42,26 @@ class Trust:
     __repr__ = short_repr
 
 
-def measure_trust(network: Network, trained: Mapping[str, Array], arrays: Mapping[str, Array], task: str) -> Trust:
+def measure_trust(
+    network: Network, trained: Mapping[str, Array], arrays: Mapping[str, Array], task: str, tell: Tell = untold
+) -> Trust:
     """Measure what a report's section on trust shows, row by row at trained weights."""
     head, found = head_of(network), list[ScaleAccuracy | None]()
     if isinstance(head, NoHead):
         return Trust((), None)
     if task != "regression":
         found = [accuracy_by_scale(head, dtype, rows=SHOWN_ROWS) for dtype in SHOWN_DTYPES]
-    return Trust(tuple(f for f in found if f is not None), accuracy_at(network, trained, arrays, "float32"))
+    return Trust(tuple(f for f in found if f is not None), accuracy_at(network, trained, arrays, "float32", tell=tell))
 
 
 def accuracy_at(
-    network: Network, parameters: Mapping[str, Array], arrays: Mapping[str, Array], dtype: str, *, accurate: bool = True
+    network: Network,
+    parameters: Mapping[str, Array],
+    arrays: Mapping[str, Array],
+    dtype: str,
+    *,
+    accurate: bool = True,
+    tell: Tell = untold,
 ) -> dict[str, RowAccuracy] | None:
     """The accuracy of the slope by the logits row by row, at the logits that the model computes in this format.
 
@@ -66,7 +74,7 @@ def accuracy_at(
     rows = arrays[main_input(network).name].shape[0]
     numbers = math.prod(whole(axis.size, known_sizes(network, parameters, arrays)) for axis in head.source.axes[1:])
     if rows > MOST_ROWS or rows * numbers > MOST_NUMBERS:
-        return accuracy_of_many(network, head, parameters, arrays, dtype, accurate=accurate, twin=twin)
+        return accuracy_of_many(network, head, parameters, arrays, dtype, accurate=accurate, twin=twin, tell=tell)
     z = float_values(network, head.source.name, parameters, arrays, dtype)
     others = {t.name: arrays[t.name] for t in head.network.given if t.name in arrays}
     return row_accuracy(head, z, others, accurate=accurate, twin=twin)

@@ -22,7 +22,7 @@ from ..precision import visible_error
 from ..results import Array, RowAccuracy
 from ..scale.draw import drawn_rows
 from ..scale.parts import Whole, slices
-from ..scale.spread import spread_over
+from ..scale.spread import Tell, spread_over, untold
 from ..truth.errors import errors_against
 from .error_bound import Method, gradient_bounds
 from .row_accuracy import accuracy_of, float_values, row_gradients, true_row_gradients
@@ -76,6 +76,7 @@ def accuracy_of_many(
     *,
     accurate: bool = True,
     twin: bool = False,
+    tell: Tell = untold,
 ) -> dict[str, RowAccuracy]:
     """Evaluate every source's slope by the logits at all rows, and hold a stated few of them against the truth.
 
@@ -87,6 +88,7 @@ def accuracy_of_many(
         dtype: the format.
         accurate: whether ours is the accurate form.
         twin: whether there is a stax model.
+        tell: called with the rows that were looked at.
     """
     names = [t.name for t in head.network.given if t.axes[:1] == head.source.axes[:1] and t.name in arrays]
     count = int(arrays[main_input(network).name].shape[0])
@@ -95,6 +97,7 @@ def accuracy_of_many(
         if not kept:
             wanted = max(WORST, min(MOST_ROWS, MOST_NUMBERS // max(1, part.logits[0].size)))
             drawn = np.sort(drawn_rows(count, wanted))
+        tell(f"rows {part.places[0] + 1} to {part.places[-1] + 1} of {count}")
         some = part.only(_chosen(part, drawn))
         kept = [some if not kept else kept[0].joined(some)]
         kept = [kept[0].only(_chosen(kept[0], drawn))]

@@ -66,9 +66,19 @@ def _watched(child: int, ends: list[tuple[int, int]]) -> int:
         reader.join()
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        raise MissingTool(f"this host was ended by the signal {os.WTERMSIG(status)}: another host is lost", hint=LOST)
+        raise _ended_by(os.WTERMSIG(status))
     sys.stderr.write("".join(line for line in held if not (ERROR.match(line) or NOISE.match(line))))
     return os.waitstatus_to_exitcode(status)
+
+
+def _ended_by(number: int) -> MissingTool:
+    """JAX aborts a host that can no longer reach the others; any other signal came from outside."""
+    if number == signal.SIGABRT:
+        return MissingTool("another host of this run is lost, and JAX ended this one", hint=LOST)
+    return MissingTool(
+        f"the work of this host was ended by the signal {number}",
+        hint="look at the system's log: is there memory enough?",
+    )
 
 
 def _hand_on(source: IO[str], stream: TextIO, held: list[str]) -> None:
