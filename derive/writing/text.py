@@ -137,7 +137,8 @@ class AuthorTextPrinter(OrderedPrinter, StrPrinter):  # type: ignore[misc]
         return f"{above} / {below if single else self.bracketed(below)}"
 
     def front_fraction(self, above: str, below: str, parts: ProductParts) -> str:
-        written = f"{above}/{self.bracketed(below) if len(parts.front_below) > 1 else below}"
+        single = len(parts.front_below) == 1 and not isinstance(parts.front_below[0], sp.Add)
+        written = f"{above}/{below if single else self.bracketed(below)}"
         return self.bracketed(written) if parts.above else written
 
     def raised(self, base: str, power: str) -> str:

@@ -55,3 +55,10 @@ def test_a_derivation_as_text() -> None:
 def test_sizes_given_as_numbers() -> None:
     """A factor 3 from a concrete size is an ordinary number in front."""
     assert text(S(3 * x[d], over(d, D)) / 4) == "(1/4) Σ_d 3 x_d"
+
+
+def test_a_size_made_of_others_has_brackets_below_a_line() -> None:
+    """1/(I − S + 1), also where it is the only constant in front."""
+    x, i, s = (sp.Symbol(letter, integer=True, positive=True) for letter in "xIS")
+    element = sp.IndexedBase("x", real=True)[x]
+    assert text(element / (i - s + 1)) == "(1/(I − S + 1)) x_x"

@@ -7,16 +7,19 @@ from itertools import product
 from random import Random
 
 import pytest
+import sympy as sp
 
 from derive.gradient.second_order import SecondDerivation
+from derive.network.function_heads import Positive
+from derive.network.functions import function_of
 
-from .author_text import AuthorText, tokens
 from .catalogue import ENTRIES
 from .network_text import Entry
+from .plain_numbers import Arrays
 
 STEP = 1e-5
 CLOSE = 1e-6  # a central difference of exact slopes: the square of the step, and rounding over the step
-PLACES = 6
+PLACES = 4
 SCALAR = [entry for entry in ENTRIES if not entry.network.output.axes]
 PAIRS = [
     pytest.param(entry, first, second, id=f"{entry.title}: {first}, {second}")
@@ -24,21 +27,40 @@ PAIRS = [
     for place, first in enumerate(entry.network.parameters)
     for second in entry.network.parameters[place:]
 ]
-# Their text has indices such as i_1, which the reader of one-letter subscripts does not know.
-LONG_INDICES = ("i_1",)
-
-
 def places(entry: Entry, name: str) -> Iterator[tuple[int, ...]]:
     """Every place of a tensor."""
     return product(*(range(1, entry.numbers[size] + 1) for size in entry.axes_of(name)))
 
 
-def said(entry: Entry, found: SecondDerivation, at: tuple[int, ...], seed: int) -> float:
-    """The number of the printed right side at these indices."""
-    names = [index.name for index in found.formula.indices]
-    text = found.formula.text.split(" = ", 1)[1]
-    numbers = dict(zip(names, at, strict=True))
-    return AuthorText(tokens(text), entry.forward(seed), entry.numbers, entry.ranges, at=numbers).value()
+def said(entry: Entry, found: SecondDerivation, at: tuple[int, ...], arrays: Arrays) -> float:
+    """The number of the formula at these indices."""
+    names = {index: sp.Integer(number) for index, number in zip(found.formula.indices, at, strict=True)}
+    sizes = {symbol: entry.numbers[symbol.name] for axis in entry.network.axes for symbol in axis.size_symbols}
+    return number(found.formula.value, arrays, {**names, **{s: sp.Integer(n) for s, n in sizes.items()}})
+
+
+def number(node: sp.Expr, arrays: Arrays, at: dict[sp.Symbol, sp.Integer]) -> float:
+    """A formula in floats: sums are loops, elements entries of arrays, functions SymPy's own numbers."""
+    if isinstance(node, sp.Sum):
+        (index, low, high), *more = node.limits
+        inner = sp.Sum(node.function, *more) if more else node.function
+        terms = range(int(low), int(high.xreplace(at)) + 1)
+        return sum(number(inner, arrays, {**at, index: sp.Integer(term)}) for term in terms)
+    if isinstance(node, sp.Indexed):
+        return arrays[str(node.base.label)][tuple(int(index.xreplace(at)) for index in node.indices)].value
+    if isinstance(node, sp.KroneckerDelta):
+        return float(node.args[0].xreplace(at) == node.args[1].xreplace(at))
+    if isinstance(node, sp.Symbol):
+        return float(at[node]) if node in at else arrays[node.name][()].value
+    if not node.args:
+        return float(node)
+    parts = [number(part, arrays, at) for part in node.args]
+    if isinstance(node, Positive):
+        return float(parts[0] > 0)
+    record = function_of(node)
+    of_record = record is not None and record.expanded is not None and not isinstance(node, sp.exp)
+    made = record.expanded(*map(sp.Float, parts)) if record and of_record and record.expanded else None
+    return float(sp.N(made if made is not None else node.func(*map(sp.Float, parts))))
 
 
 def difference(entry: Entry, wrt: tuple[str, tuple[int, ...]], second: tuple[str, tuple[int, ...]], seed: int) -> float:
@@ -56,12 +78,13 @@ def test_the_second_derivative_is_proved_and_has_the_numbers_of_the_definitions(
     names = (str(first.name), str(second.name))  # type: ignore[attr-defined]
     found = entry.network.hessian(*names)
     assert all(step.check.proved and "every size" in step.check.method for step in found.steps)
-    if any(index.name in LONG_INDICES for index in found.formula.indices) or "i_" in found.formula.text:
-        return
+    if "function" in entry.given.values():
+        return  # of which nobody knows the second derivative
+    arrays = entry.forward(0)
     every = list(product(places(entry, names[0]), places(entry, names[1])))
     for one, other in Random(f"{entry.title} {names}").sample(every, min(PLACES, len(every))):
         slope = difference(entry, (names[0], one), (names[1], other), 0)
-        assert abs(said(entry, found, (*one, *other), 0) - slope) <= CLOSE * (1 + abs(slope))
+        assert abs(said(entry, found, (*one, *other), arrays) - slope) <= CLOSE * (1 + abs(slope))
 
 
 @pytest.mark.parametrize("entry", SCALAR, ids=[entry.title for entry in SCALAR])
