@@ -165,7 +165,11 @@ def _unsupported(expression: object, reason: str) -> UnsupportedFormula:
 
 
 def _tensor_of(element: Any, network: Network) -> Tensor:
-    return network.tensor(element.base.label.name if isinstance(element, sp.Indexed) else element.name)
+    name = element.base.label.name if isinstance(element, sp.Indexed) else getattr(element, "name", "")
+    found = next((tensor for tensor in network.tensors if tensor.name == name), None)
+    if found is None:
+        raise _unsupported(element, "it is no tensor of the network")
+    return found
 
 
 def _sizes(indices: Sequence[sp.Symbol], expressions: Sequence[sp.Expr], network: Network) -> dict[sp.Symbol, sp.Expr]:

@@ -45,12 +45,20 @@ from .arguments import (
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation
     from derive.gradient.element import Element
+    from derive.gradient.relatives.family import SecondOrder
     from derive.gradient.second_order import SecondDerivation
     from derive.keeping.proofs import Proofs
     from derive.network.definitions import Network
 
     from ..options.options import NetworkOptions
 
+Second = Annotated[
+    str, typer.Option(metavar="NAME", help="Differentiate the gradient once more, with respect to this tensor.")
+]
+Relatives = Annotated[
+    bool,
+    typer.Option("--relatives", help="With --second: Gauss–Newton, Fisher, bounds, products, with proofs."),
+]
 FORMATS = ("text", "latex", "markdown", "json")
 COLOURLESS = ("markdown", "json")  # GitHub refuses most colours; a program reads letters
 
@@ -62,9 +70,8 @@ def run(
     data: Examples = None,
     axes: Axes = None,
     wrt: Annotated[str, typer.Option(metavar="NAME", help="Differentiate with respect to this tensor.")] = "",
-    second: Annotated[
-        str, typer.Option(metavar="NAME", help="Differentiate the gradient once more, with respect to this tensor.")
-    ] = "",
+    second: Second = "",
+    relatives: Relatives = False,
     of: Annotated[str, typer.Option(metavar="NAME", help="What is differentiated (default: the loss).")] = "",
     one_sample: Annotated[bool, typer.Option("--one-sample", help="One data point instead of a batch.")] = False,
     features: Features = 4,
@@ -107,7 +114,8 @@ def run(
     target, other = (options.translation.tensor_name(name) if options.translation else name for name in (wrt, second))
     target = target or _first(whole)
     if other:
-        write_line(_second_written(whole.hessian(target, other, of or None), chosen, options))
+        family = _family(whole, target, other, of) if relatives else None
+        write_line(_second_written(whole.hessian(target, other, of or None), family, chosen, options))
         return 0
     proofs = proofs_for(cache)
     derivation = proofs.gradients(whole, (target,), of or None)[target]
@@ -169,16 +177,33 @@ def _elements(
     return proofs.elements(sample, derivation.wrt.name, concrete)
 
 
-def _second_written(found: SecondDerivation, form: str, options: NetworkOptions) -> str:
-    from ..formats.derivation import second_as_latex, second_as_markdown
-    from ..formats.json.derivation import second_derivation_document
+def _family(network: Network, wrt: str, second: str, of: str) -> SecondOrder:
+    """The relatives of the second derivative.
+
+    Raises:
+        UsageError: they are asked of another tensor than the loss.
+    """
+    if of and of != network.output.name:
+        raise UsageError(f"--relatives are those of the loss {network.output.name}", hint="leave out --of")
+    found: SecondOrder = network.second_order(wrt, second)
+    return found
+
+
+def _second_written(found: SecondDerivation, family: SecondOrder | None, form: str, options: NetworkOptions) -> str:
+    from ..formats.derivation import relatives_as_markdown, second_as_latex, second_as_markdown
+    from ..formats.json.derivation import relatives_document, second_derivation_document
     from ..system.json_text import json_text
 
     if form == "json":
-        return json_text(_with_translation(second_derivation_document(found), options))
-    if form == "text":
-        return _below_translation(str(found), options)
-    return {"latex": second_as_latex, "markdown": second_as_markdown}[form](found)
+        more = {"relatives": relatives_document(family)} if family else {}
+        return json_text(_with_translation(second_derivation_document(found) | more, options))
+    if form == "latex":
+        return second_as_latex(found, family)
+    if form == "markdown":
+        return "\n\n".join([second_as_markdown(found), *([relatives_as_markdown(family)] if family else [])])
+    from derive.gradient.relatives.family_text import relatives_text
+
+    return "\n\n".join([_below_translation(str(found), options), *([relatives_text(family)] if family else [])])
 
 
 def _with_translation(document: dict[str, Any], options: NetworkOptions) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from derive.gradient.calculus import step_words
 from derive.gradient.derivation_text import derivation_markdown, derivation_text, wrapped
 from derive.gradient.index_cases import cases_of_indices_latex
+from derive.gradient.relatives.family_text import relative_latex, relatives_markdown
 from derive.gradient.second_order_text import gradient_latex, second_derivation_markdown
 from derive.network.partial import Partial
 from derive.writing.colours import for_latex
@@ -18,6 +19,8 @@ from derive.writing.text import equation_text
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation, Formula
     from derive.gradient.element import Element
+    from derive.gradient.relatives.family import SecondOrder
+    from derive.gradient.relatives.relative import Relative
     from derive.gradient.second_order import SecondDerivation
     from derive.network.definitions import Network
 
@@ -39,15 +42,28 @@ def as_latex(derivation: Derivation, elements: Sequence[Element], sample: Networ
     return _aligned(rows)
 
 
-def second_as_latex(found: SecondDerivation) -> str:
-    """A second derivative as an ``align*`` environment, as ``as_latex`` has a first one."""
+def second_as_latex(found: SecondDerivation, family: SecondOrder | None = None) -> str:
+    """A second derivative as an ``align*`` environment, as ``as_latex`` has a first one; its relatives at the end."""
     network = found.network
     rows = [_row(definition_latex(d, network), d.stage) for d in network.definitions]
     rows += [*_step_rows(found.first), _row(gradient_latex(found), "the gradient as a tensor of its own")]
     rows += [*_step_rows(found.second), *_result_rows(found.general, found.formula, network)]
     cases = cases_of_indices_latex(found.formula, network)
     rows += [_row(f"{latex(found.formula.left, network)} = {cases}", "in cases")] if cases else []
+    rows += [_relative_row(relative) for relative in family or () if relative.offered]
     return _aligned(rows)
+
+
+def _relative_row(relative: Relative) -> str:
+    written, words = relative_latex(relative), relative.title.replace("–", "--")
+    if r" \le " in written:
+        return written.replace(r" \le ", r" &\le ", 1) + rf" && \text{{{words}}}"
+    return _row(written, words)
+
+
+def relatives_as_markdown(family: SecondOrder) -> str:
+    """The relatives of a second derivative in GitHub's Markdown."""
+    return relatives_markdown(family, _block, lambda title: f"## {title}")
 
 
 def _step_rows(derivation: Derivation) -> Iterator[str]:

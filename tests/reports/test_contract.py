@@ -76,6 +76,16 @@ def test_a_second_derivative_has_the_same_keys_and_order_2(capsys: pytest.Captur
     assert found["symmetric"].startswith("PROVED: every size")
 
 
+def test_relatives_stand_beside_a_second_derivative(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each with its formula and its claims, or with the reason why it does not hold."""
+    words = ("derive", "--loss", "sigmoid", "--wrt", "w", "--second", "w", "--relatives", "--json")
+    found = {relative["name"]: relative for relative in document(capsys, *words)["relatives"]}
+    assert found["fisher"]["formula"]["text"] == "F_de = (1/N) Σ_n p_n (1 − p_n) x_nd x_ne"
+    assert r"\le" in found["lipschitz"]["formula"]["latex"] and r"\lambda_{\max}" in found["lipschitz"]["constant"]
+    assert found["null-space"]["formula"] is None and found["null-space"]["reason"]
+    assert all(claim["check"].startswith("PROVED") for relative in found.values() for claim in relative["claims"])
+
+
 def test_json_is_the_same_by_both_roads_and_from_run_to_run(capsys: pytest.CaptureFixture[str]) -> None:
     """--json, --format json and --format=json are one."""
     words = ("derive", "--wrt", "z", "--bias", "--log-base", "2")

@@ -74,7 +74,7 @@ class SecondOrder:
             found = build(self)
             if isinstance(found, str):
                 found = Relative(name, title, "", self.data, reason=found)
-            self._found[name] = replace(found, name=name)
+            self._found[name] = replace(found, name=name, title=title)
         return self._found[name]
 
     def __iter__(self) -> Iterator[Relative]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from derive.gradient.index_cases import case_latex, case_text
+from derive.gradient.relatives.bounds import Lipschitz
+from derive.gradient.relatives.family_text import claim_latex, relative_latex
 from derive.gradient.second_order_text import gradient_latex
 from derive.gradient.second_voice import second_voice
 from derive.writing.latex import condition_latex, definition_latex, equation_latex, latex, step_latex
@@ -15,6 +17,8 @@ from derive.writing.text import definition_text, formula_text
 if TYPE_CHECKING:
     from derive.gradient.derivation import Derivation, Formula
     from derive.gradient.element import Element
+    from derive.gradient.relatives.family import SecondOrder
+    from derive.gradient.relatives.relative import Relative
     from derive.gradient.second_order import SecondDerivation
     from derive.network.definitions import Condition, Network
 
@@ -128,4 +132,28 @@ def second_derivation_document(found: SecondDerivation) -> Document:
         "steps": steps_document(found.first) + steps_document(found.second),
         "symmetric": str(found.symmetry),
         "wrt": found.first.wrt.name,
+    }
+
+
+def relatives_document(family: SecondOrder) -> list[Document]:
+    """The relatives of a second derivative in order; one that does not hold has its ``reason`` and no formula."""
+    return [relative_document(relative) for relative in family]
+
+
+def relative_document(relative: Relative) -> Document:
+    """One relative: its formula, how many steps prove it, what else is claimed of it, and what is not negative."""
+    network, formula = relative.network, relative.formula
+    return {
+        "claims": [
+            {"check": str(claim.verdict), "latex": equation, "words": claim.words}
+            for claim, equation in zip(relative.claims, claim_latex(relative), strict=True)
+        ],
+        "constant": relative.constant_latex if isinstance(relative, Lipschitz) else None,
+        "formula": formula_document(formula, network) | {"latex": relative_latex(relative)} if formula else None,
+        "name": relative.name,
+        "reason": relative.reason,
+        "says": relative.says,
+        "signs": [sign.because for sign in relative.signs],
+        "steps": len(relative.steps),
+        "title": relative.title,
     }

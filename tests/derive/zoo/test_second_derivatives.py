@@ -27,6 +27,8 @@ PAIRS = [
     for place, first in enumerate(entry.network.parameters)
     for second in entry.network.parameters[place:]
 ]
+
+
 def places(entry: Entry, name: str) -> Iterator[tuple[int, ...]]:
     """Every place of a tensor."""
     return product(*(range(1, entry.numbers[size] + 1) for size in entry.axes_of(name)))
