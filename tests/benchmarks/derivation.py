@@ -1,25 +1,27 @@
 """How long a derivation takes, side by side with tensorgrad: symbolic sizes, any number of classes.
 
-    python -m tests.benchmarks.derivation              # 0 to 3 hidden layers, depth 1 to 12, attention
+    python -m tests.benchmarks.derivation              # 0 to 3 hidden layers, depth 1 to 50, attention
     pip install 'tensorgrad==0.3.0'                    # for the comparison; it is no dependency of ours
 
 Every measurement is the first derivation of a fresh process, after imports, with respect to all weights; contestants
 alternate. Ours has every step checked; tensorgrad simplifies and checks nothing.
-Bars: 0.16, 0.26, 0.50 and 0.95 s for 0 to 3 hidden layers, time linear in the depth, 1.5 s for attention.
+Bars: 0.16, 0.26, 0.50 and 0.95 s for 0 to 3 hidden layers, 1.5 s for attention.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 import time
-from importlib.util import find_spec
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
-from statistics import median
+from typing import Any
 
-RUNS = 5
-DEPTHS = (1, 2, 4, 8, 12)
+from .processes import medians, seconds_of
+from .table import Row, as_text
+
+DEPTHS = (1, 2, 4, 8, 16, 32, 50)
+LIMITS = (0.16, 0.26, 0.50, 0.95)  # seconds for 0 to 3 hidden layers
 ATTENTION = [
     "q[i,h] = sum(Q[h,d]*x[i,d], d)",
     "k[i,h] = sum(R[h,d]*x[i,d], d)",
@@ -76,38 +78,32 @@ def tensorgrad(hidden: int) -> float:
 CONTESTANTS = {"ours": ours, "tensorgrad": tensorgrad, "attention": attention}
 
 
-def measured(contestant: str, size: int) -> float:
-    """The seconds of one contestant in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.derivation", "--one", contestant, "--size", str(size)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def medians(contestants: list[str], size: int, runs: int) -> dict[str, float]:
-    """The median of each, measured in turns."""
-    times = [{name: measured(name, size) for name in contestants} for _ in range(runs)]
-    return {name: median(time[name] for time in times) for name in contestants}
+def rows(curves: dict[str, Any], *, short: bool = False) -> Iterator[Row]:
+    """The rows of the table; how the time grows with the depth goes into ``curves``."""
+    for hidden, limit in enumerate(LIMITS[:1] if short else LIMITS):
+        found = medians("derivation", ["ours", "tensorgrad"], (hidden,), 1 if short else 3)
+        row = Row.of(f"derivation with {hidden} hidden layers, proved", found)
+        yield replace(row, limit=limit) if row.ratio is None else row
+    yield replace(Row.of("derivation of attention, proved", medians("derivation", ["attention"], (0,), 1)), limit=1.5)
+    points = []
+    for depth in DEPTHS[:2] if short else DEPTHS:
+        taken = seconds_of("derivation", "ours", depth)
+        if isinstance(taken, str):
+            break
+        points.append((depth, taken))
+        yield Row(f"derivation of {depth} hidden layers by all weights, proved", taken)
+    curves["depth"] = {"title": "Derivation by all weights", "x": "hidden layers", "lines": {"ours": points}}
 
 
 def main() -> None:
-    """Print the tables, or (``--one``) the seconds of a single measurement."""
+    """Print the rows, or (``--one``) the seconds of a single measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--one", choices=CONTESTANTS)
-    parser.add_argument("--size", type=int, default=0)
-    parser.add_argument("--runs", type=int, default=RUNS)
-    asked = parser.parse_args()
-    if asked.one:
-        print(CONTESTANTS[asked.one](asked.size))
+    parser.add_argument("--one", nargs=2, metavar=("CONTESTANT", "LAYERS"))
+    asked = parser.parse_args().one
+    if asked:
+        print(CONTESTANTS[asked[0]](int(asked[1])))
         return
-    names = ["ours", *(["tensorgrad"] if find_spec("tensorgrad") else [])]
-    for hidden in range(4):
-        found = medians(names, hidden, asked.runs)
-        peer = found.get("tensorgrad")
-        compared = f"   tensorgrad {peer:6.2f} s, ours takes {found['ours'] / peer:.2f} of it" if peer else ""
-        print(f"{hidden} hidden layers   {found['ours']:6.2f} s{compared}")
-    for depth in DEPTHS:
-        taken = medians(["ours"], depth, max(1, asked.runs // 2))["ours"]
-        print(f"depth {depth:2}          {taken:6.2f} s, {taken / depth:.3f} s a layer")
-    print(f"attention         {medians(['attention'], 0, asked.runs)['attention']:6.2f} s")
+    print(as_text(rows({})))
 
 
 if __name__ == "__main__":
