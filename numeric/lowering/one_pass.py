@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any, Literal
 
 import jax
@@ -72,6 +73,10 @@ class GradientProgram:
         Raises:
             UsageError: an array is missing or has another shape than its axes say.
         """
+        if not isinstance(arrays, (Mapping, NoneType)):
+            raise UsageError(
+                f"{type(arrays).__name__:.40} is no mapping", hint="give the arrays by name, {'x': …} or x=…"
+            )
         merged = {**(arrays or {}), **named} if named else arrays or {}
         given: list[Any] = [merged.get(name) for name in self.lowered.arguments]
         kinds = tuple([(type(a), getattr(a, "shape", None), getattr(a, "dtype", None)) for a in given])

@@ -86,7 +86,7 @@ def arguments_in_order(
     if missing:
         names = ", ".join(t.name for t in given)
         raise UsageError(f"no array was given for {', '.join(missing)}", hint=f"give one for each of: {names}")
-    values = [jnp.asarray(arrays[tensor.name]) for tensor in given]
+    values = [_numbers(tensor, arrays[tensor.name]) for tensor in given]
     dtype = jnp.result_type(*values)
     if not jnp.issubdtype(dtype, jnp.floating):
         dtype = jnp.result_type(float)
@@ -95,6 +95,16 @@ def arguments_in_order(
         _check_shape(tensor, value.shape, sizes)
     _check_expressions(given, values)
     return [value.astype(dtype) for value in values]
+
+
+def _numbers(tensor: Tensor, value: Any) -> jax.Array:
+    try:
+        return jnp.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(
+            f"{tensor.name} is no array of numbers: {type(value).__name__:.40}",
+            hint="give one of NumPy or JAX, or lists",
+        ) from error
 
 
 def _check_expressions(given: Sequence[Tensor], values: Sequence[jax.Array]) -> None:

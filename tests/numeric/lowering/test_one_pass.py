@@ -194,6 +194,19 @@ def test_what_cannot_be_asked_for_is_named(asked: dict, message: str) -> None:
         program(classifier(), **asked)
 
 
+def test_what_is_no_array_of_numbers_is_named() -> None:
+    """Nothing, text, a number in the place of all, a shape that does not fit after one that did: a typed error."""
+    arrays = random_arrays(gradients("linear").network, 4)
+    gradients("linear")(arrays)
+    for wrong in (None, "text", object(), [[1.0], [1.0, 2.0]]):
+        with pytest.raises(UsageError, match="x is no array of numbers"):
+            gradients("linear")(arrays, x=wrong)
+    with pytest.raises(UsageError, match="int is no mapping"):
+        gradients("linear")(3)
+    with pytest.raises(UsageError, match="y has 3 samples and x has 4"):
+        gradients("linear")(arrays, y=arrays["y"][:3])
+
+
 def test_the_fast_form_is_that_of_the_network_s_conditions() -> None:
     """Labels that do not sum to one: the accurate form holds for them, the fast one says p − y."""
     network = classifier()
