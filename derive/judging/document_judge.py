@@ -25,6 +25,7 @@ from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
 from .other_numbers import with_its_owner
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
+from .shorthand import applied_alone
 from .unread_lines import unread_definitions
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
@@ -129,10 +130,13 @@ class DocumentJudge:
 
     def _stated(self, statement: Statement) -> Judgement | None:
         first, second = statement.trees[0], statement.trees[1]
-        if not isinstance(first, Name) or second is None or not self.document.defined(first.name):
+        if not isinstance(first, Name) or second is None:
+            return None
+        left = first if self.document.defined(first.name) else applied_alone(first, self.document)
+        if left is None:
             return None
         relation = statement.chain.relations[0]
-        return judged_with_numbers(self.lowering, statement, first, second, relation, of=first.name)
+        return judged_with_numbers(self.lowering, statement, left, second, relation, of=first.name)
 
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:
         """The verdict on one link: the equality of two neighbours."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..reading.document.bindings import CONSTANTS
 from ..reading.document.model import Document
-from ..reading.expression.nodes import Call, Derivative, Layer, Name, Node, Prime, mapped, names_in, walk
+from ..reading.expression.nodes import Call, Derivative, Known, Layer, Name, Node, Prime, mapped, names_in, walk
 from .lowering.arrays import Stuck
 
 PLACE = Name("place of u")  # where every function of a claim about slopes is taken
@@ -135,3 +135,21 @@ def _at_one_place(sides: tuple[Node, Node], document: Document) -> tuple[Node, N
         return mapped(node, change)
 
     return change(sides[0]), change(sides[1])
+
+
+def applied_alone(name: Name, document: Document) -> Node | None:
+    """softmax = [0.5, 0.5] for softmax(z), where the document applies softmax to z alone; None for other names.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> document = document_of([Claim("p = softmax(z)", 1, 1), Claim("softmax = [0.5, 0.5]", 2, 1)])
+    >>> applied_alone(document.statements[1].trees[0], document)
+    Known(function='softmax', argument=Name(name='z', indices=(), layer=None, bold=False), base='')
+    """
+    trees = (tree for s in document.statements for tree in s.trees if tree is not None)
+    calls = [node for tree in trees for node in walk(tree) if isinstance(node, Known) and node.function == name.name]
+    whole = {replace(a, indices=()) if isinstance(a := call.argument, Name) else a for call in calls}
+    if len(whole) != 1 or name.indices or document.defined(name.name):
+        return None
+    (argument,) = whole
+    return Known(name.name, argument) if isinstance(argument, Name) else None

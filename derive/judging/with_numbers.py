@@ -43,6 +43,9 @@ def judged_with_numbers(
         if judgement is not None and judgement.verdict in (Outcome.PROVED, Outcome.ROUNDED):
             return judgement
         found = found or judgement
+    if found is None:
+        earlier = _judged(lowering, statement, left, right, relation, True, of, inherited=True)
+        found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else None
     mixed = [_with_mixed_numbers(side) for side in (left, right)]
     if found is not None and found.verdict == Outcome.REFUTED and mixed != [left, right]:
         return judged_with_numbers(lowering, statement, mixed[0], mixed[1], relation, of)
@@ -63,11 +66,19 @@ def _with_mixed_numbers(node: Node) -> Node:
 
 
 def _judged(
-    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str, computed: bool, of: str
+    lowering: Lowering,
+    statement: Statement,
+    left: Node,
+    right: Node,
+    relation: str,
+    computed: bool,
+    of: str,
+    *,
+    inherited: bool = False,
 ) -> Judgement | None:
     try:
         pairs = ((left, right), (right, left))
-        sides = [_cells(lowering, statement, side, other, computed, of) for side, other in pairs]
+        sides = [_cells(lowering, statement, side, other, computed, of, inherited=inherited) for side, other in pairs]
     except FAULTS:
         return None
     (first_shape, first), (second_shape, second) = sides
@@ -142,7 +153,9 @@ def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Nod
         return Judgement(Outcome.ROUNDED) if zero.contains(apart) else judged
 
 
-def _cells(lowering: Lowering, statement: Statement, node: Node, other: Node, computed: bool, of: str) -> Cells:
+def _cells(
+    lowering: Lowering, statement: Statement, node: Node, other: Node, computed: bool, of: str, *, inherited: bool
+) -> Cells:
     """The exact entries of a side, with the values that are stated before the statement."""
     classes = lowering.classes.copy()
     low = lowering.expressions(classes, Reading())
@@ -152,7 +165,7 @@ def _cells(lowering: Lowering, statement: Statement, node: Node, other: Node, co
         raise Unsettled("a letter that runs")
     values = StatedValues(
         lowering.document, statement.order, statement.claim.section, lowering.base,
-        lambda binding: _stated(lowering, binding), computed, of,
+        lambda binding: _stated(lowering, binding), computed, of, inherited,
     )  # fmt: skip
     network = low.items.network()
     if missing_links(network, (array.entry,)):

@@ -49,7 +49,8 @@ def numerals_of(node: Node) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
 class StatedValues:
     """What a document states before a place; ``computed`` says that stated results count before their definitions.
 
-    What is stated ``of_claim``, the letter whose value a claim is about, does not count.
+    What is stated ``of_claim``, the letter whose value a claim is about, does not count. Results are those of the
+    section; where it has none, ``inherited`` ones are the last of the sections before.
     """
 
     document: Document
@@ -59,6 +60,7 @@ class StatedValues:
     evaluate: Callable[[Binding], Cells | None]
     computed: bool = True
     of_claim: str = ""
+    inherited: bool = False
     known: dict[str, dict[tuple[int, ...], sp.Expr]] = field(default_factory=dict)
     used: dict[str, int] = field(default_factory=dict)
 
@@ -72,7 +74,8 @@ class StatedValues:
         stated = self.document.values(name, self.order)
         here = [b for b in stated if b.section == self.section]
         if self.document.defined(name):
-            stated = here if self.computed and name != self.of_claim else []
+            last = [b for b in stated if b.section == stated[-1].section] if self.inherited and stated else []
+            stated = (here or last) if self.computed and name != self.of_claim else []
         elif here:
             stated = here
         found: dict[tuple[int, ...], sp.Expr] = {}

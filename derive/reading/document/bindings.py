@@ -119,6 +119,9 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
     known.append(binding)
+    last = trees[-1]
+    if len(trees) > 2 and last is not None and is_numeric(last) and not any(binding.letters):
+        known.append(replace(binding, body=last, value=True))  # z_1 = w_1 x_1 + w_2 x_2 = 0.5
     also = _also(statement, binding, known)
     return replace(statement, kind="definition", binding=binding, also=also)
 

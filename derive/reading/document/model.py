@@ -54,10 +54,10 @@ class Document:
         if name.layer is not None:
             exact = [b for b in mine if b.layer is not None and b.layer.letter == str(layer)]
             mine = exact or [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
-        mine = _of_that_rank(mine, name)
-        before = [b for b in mine if b.order <= order]
+        before = _of_that_rank([b for b in mine if b.order <= order], name)
         if before:
             return before[-1]
+        mine = _of_that_rank(mine, name)
         reaching = [b for b in mine if self._reaches_back(b, order)]
         told = [b for b in reaching if b.order <= self.asked]
         after = [b for b in reaching if self.introduced.get(name.name, b.section) >= b.section]

@@ -151,6 +151,8 @@ class _Use:
 
     def application(self, node: Application, whole: bool) -> None:
         name, items = name_of(node.head), node.bracket.items
+        if any(text_of(script) in ("T", "top", "intercal") for script in node.head.upper):
+            return  # X^T(p − y) is a product
         self.applied.add(name)
         if node.head.primes or (node.head.style == "word" and not node.head.lower) or not items:
             self.defined.add(name)

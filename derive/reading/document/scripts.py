@@ -249,6 +249,8 @@ class _Understanding:
 
     def is_function(self, node: Application, name: str) -> bool:
         """f before a bracket; F_t too, where F has no indices."""
+        if any(text_of(script) in TRANSPOSES[:3] for script in node.head.upper):
+            return False
         labelled = name != node.head.letter and node.head.letter in self.roles.functions
         return name in self.roles.functions or (labelled and node.head.letter not in self.roles.indexed)
 
