@@ -18,6 +18,7 @@ from ..reading.tex.tokens import Tokens
 from .analogies import Analogies
 from .corrections import slip_in
 from .finding import Finding, Judgement
+from .leaves import only_reached, with_free_leaves
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
 from .lowering.examples import of_one_example
 from .lowering.steps import is_shifted
@@ -42,6 +43,7 @@ FAULTS = (
     RecursionError,
 )
 MOST_FITTED = 60
+MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks at
 JUDGED = ("=", ":=", "≈", "⇒")
 FAMILY = "{} may be another of that letter, defined since"
 
@@ -221,11 +223,14 @@ class DocumentJudge:
 
     def _explained(self, statement: Statement, place: int, judged: Judgement) -> Judgement:
         """A refutation with the slip that explains it, and the corrected side."""
-        reading, (left, right) = Reading(), statement.trees[place : place + 2]
+        reading = Reading(held=bool(self.document.roles.steps))
+        left, right = statement.trees[place : place + 2]
         assert left is not None and right is not None
         try:
             equality = self.lowering.equality(statement, left, right, reading)
             network, sides = at_sizes(equality)
+            if len(network.tensors) > MANY_TENSORS:
+                network = only_reached(with_free_leaves(network, *sides) or network, *sides)
         except FAULTS:  # it was refuted under another reading
             return judged
 

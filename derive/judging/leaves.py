@@ -38,3 +38,26 @@ def with_free_leaves(network: Network, *sides: sp.Expr) -> Network | None:
     names = {definition.tensor.name for definition in kept}
     freed = [replace(d.tensor, role=Role.INPUT) for d in network.definitions if d.tensor.name not in names]
     return Network((*network.given, *freed), tuple(kept), network.conditions, network.chosen)
+
+
+def only_reached(network: Network, *sides: sp.Expr) -> Network:
+    """The network of what stands in some formulas and in the definitions below them.
+
+    >>> from ..network.building import classifier
+    >>> network = classifier(batch=False)
+    >>> k = sp.Symbol("k", integer=True, positive=True)
+    >>> [tensor.name for tensor in only_reached(network, network.tensor("z").at(k)).tensors]
+    ['x', 'W', 'z']
+    """
+    kept: set[str] = set()
+    waiting = list(sides)
+    while waiting:
+        for tensor in network.tensors_in(waiting.pop()):
+            if tensor.name not in kept:
+                kept.add(tensor.name)
+                definition = network.definition(tensor.name)
+                waiting += [definition.value] if definition is not None else []
+    given = tuple(tensor for tensor in network.given if tensor.name in kept)
+    made = tuple(definition for definition in network.definitions if definition.tensor.name in kept)
+    held = tuple(c for c in network.conditions if {t.name for t in network.tensors_in(c.left)} <= kept)
+    return Network(given, made, held, network.chosen)

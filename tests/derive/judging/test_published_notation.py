@@ -26,6 +26,20 @@ NORMED = (
 SCALE = r"$\frac{\partial \ell}{\partial \gamma} = \sum_{i=1}^m \frac{\partial \ell}{\partial v_i}"
 ERROR = "Let $a = \\sigma(z)$, $z = w x + b$ and $e = a - y$.\n\n# Backwards\n\n"
 
+CELL = (
+    r"$f_t = \sigma(W_f x_t + U_f h_{t-1} + b_f)$, $g_t = \tanh(W_g x_t + U_g h_{t-1} + b_g)$, "
+    r"$c_t = f_t \odot c_{t-1} + g_t$ and $h_t = \tanh(c_t)$."
+)
+GATES = (
+    r"$a^z_t = W_z x_t + U_z h_{t-1}$, $z_t = \sigma(a^z_t)$, $a^n_t = W_n x_t$, $n_t = \tanh(a^n_t)$ and "
+    r"$h_t = (1 - z_t) \odot h_{t-1} + z_t \odot n_t$."
+)
+GATE = r"$\frac{\partial E}{\partial a^z_t} = \frac{\partial E}{\partial z_t} \odot"
+ROWS = (
+    r"Let $\lambda_i = \exp(\mathbf{w}^\top \mathbf{x}_i)$ and "
+    r"$\ell = \sum_{i=1}^n (y_i \mathbf{w}^\top \mathbf{x}_i - \lambda_i)$. Then"
+)
+
 
 def last(text: str, formula: str) -> list[str]:
     """The verdicts on a formula behind a text."""
@@ -59,6 +73,13 @@ def last(text: str, formula: str) -> list[str]:
         (ERROR, r"$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} a (1 - a) x$", "PROVED"),
         (ERROR, r"$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} x$", "REFUTED"),
         (ERROR, r"The squared error has $\frac{\partial L}{\partial a} = a - y$", "UNDECIDED"),
+        (CELL, r"$\frac{\partial E}{\partial f_t} = \frac{\partial E}{\partial c_t} \odot c_{t-1}$", "PROVED"),
+        (CELL, r"$\frac{\partial E}{\partial f_t} = \frac{\partial E}{\partial c_t} \odot c_t$", "REFUTED"),
+        (CELL, r"$\frac{\partial E}{\partial b_g} = \frac{\partial E}{\partial g_t} \odot (1 - g_t^2)$", "PROVED WHEN"),
+        (GATES, GATE + r" z_t \odot (1 - z_t)$", "PROVED"),
+        (GATES, GATE + r" (1 - z_t)$", "REFUTED"),
+        (ROWS, r"$\nabla_{\mathbf{w}} \ell = \mathbf{X}^\top (\mathbf{y} - \boldsymbol{\lambda})$", "PROVED"),
+        (ROWS, r"$\nabla_{\mathbf{w}} \ell = \mathbf{X}^\top (\boldsymbol{\lambda} - \mathbf{y})$", "REFUTED"),
         (ORDERED, r"$\frac{\partial \gamma_k}{\partial \theta_k} = \gamma_k (1 - \gamma_k)$", "PROVED"),
         (ORDERED, r"$\frac{\partial \gamma_k}{\partial \eta} = \gamma_k (1 - \gamma_k)$", "REFUTED"),
     ],
