@@ -79,6 +79,7 @@ ONE_CASE_OF = {
     "tests/numeric/truth/test_any_network.py": 4,
     "tests/numeric/truth/test_hessian_truth.py": 6,
     "tests/numeric/truth/test_certificate.py": 10,
+    "tests/numeric/verifying/test_second_order.py": 3,
     "tests/numeric/verifying/test_verify.py": 12,
     "tests/numeric/zoo/test_lowered_zoo.py": 8,
     "tests/numeric/zoo/test_plain_zoo.py": 8,

@@ -35,7 +35,7 @@ class Decisions:
         self.network = self.translated.network
         self.conditions = conditions_of(self.network)
         self.checker = StepChecker(self.network)
-        self.of_loss = _part_for(self.network, self.translated.loss)
+        self.of_loss = part_for(self.network, self.translated.loss)
 
     def derive(self, tensors: Sequence[Tensor]) -> None:
         """Derive the gradients that are looked at, all on one walk; what cannot be derived is left out."""
@@ -114,7 +114,7 @@ class Decisions:
         return replace(verdict, outcome=outcome, condition=" and ".join(names))
 
 
-def _part_for(network: Network, loss: Tensor) -> Network:
+def part_for(network: Network, loss: Tensor) -> Network:
     """The network of the loss alone: what a gradient defines on its way is not among it."""
     kept = [d for d in network.definitions if d.tensor == loss or network.depends(loss, d.tensor)]
     return Network(network.given, tuple(kept), network.conditions)

@@ -111,6 +111,18 @@ def translated_pair(
     Raises:
         UsageError: they cannot be traced, or do not fit together.
     """
+    pair, translation, outputs = translation_of_pair(loss, gradient, shapes, wrt, roles)
+    return _joined(pair, translation, outputs, wrt)
+
+
+def translation_of_pair(
+    loss: Function, gradient: Function | None, shapes: Mapping[str, Any], wrt: Sequence[str], roles: Mapping[str, Role]
+) -> tuple[Pair, Translation, list[Output]]:
+    """Both functions traced together, and what they return.
+
+    Raises:
+        UsageError: they cannot be traced, or an argument is none of theirs.
+    """
     known = set(shapes)
     used = {n for f in (loss, gradient) if f is not None for n in arguments_of(f, list(shapes))}
     if known - used:
@@ -123,7 +135,7 @@ def translated_pair(
             raise
         pair = Pair.of(loss, gradient, by_source=True)
         translation, outputs = _walked(pair, shapes, wrt, roles)
-    return _joined(pair, translation, outputs, wrt)
+    return pair, translation, outputs
 
 
 def _walked(
@@ -142,7 +154,7 @@ def _walked(
 
 
 def _joined(pair: Pair, translation: Translation, outputs: Sequence[Output], wrt: Sequence[str]) -> Translated:
-    value, arrays = _apart(pair, outputs)
+    value, arrays = results_apart(pair, outputs)
     matched = matches(translation, arrays, wrt)
     taken = {argument.name for argument in translation.arguments}
     translation.finish(value, next((name for name in LOSS_NAMES if name not in taken), "total"))
@@ -162,7 +174,7 @@ def _rank(output: Output) -> int:
     return len(output.shape)
 
 
-def _apart(pair: Pair, outputs: Sequence[Output]) -> tuple[Output, list[Output]]:
+def results_apart(pair: Pair, outputs: Sequence[Output]) -> tuple[Output, list[Output]]:
     """The value of the loss, and the returned arrays with their paths inside of the gradient's result."""
     if pair.gradient is None:
         values, arrays = list(outputs[:1]), list(outputs[1:])

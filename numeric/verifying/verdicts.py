@@ -65,3 +65,16 @@ class Verification:
 
     def __str__(self) -> str:
         return "\n".join([*map(str, self.arrays), *([self.translated] if self.translated else [])])
+
+
+def due_and_code(verdict: Verdict) -> str:
+    """What is due and what the code gives, at a place."""
+    if verdict.witness is None:
+        return verdict.reason
+    due, code = (_short(number) for number in (verdict.witness.left, verdict.witness.right))
+    return f"{due} is due, {code} is what the code gives, at {verdict.reason.partition(', at ')[2]}"
+
+
+def _short(number: str) -> str:
+    """The number without zeros at its end."""
+    return number.rstrip("0").rstrip(".") if "." in number and "e" not in number else number

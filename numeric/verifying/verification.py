@@ -21,8 +21,9 @@ from .custom_rules import has_own_rule, rule_pair
 from .deciding import Decisions
 from .evaluation import value_at
 from .pairs import Translated, Written, translated_pair
+from .second_order import is_second, verified_second
 from .slips import slip_of
-from .verdicts import ArrayVerdict, Verification
+from .verdicts import ArrayVerdict, Verification, due_and_code
 from .witnesses import Found, witness_of
 
 METHOD = "code and translation compared by numbers"
@@ -44,7 +45,10 @@ def verify(
     Args:
         loss: the function whose gradient it is, in JAX or NumPy; without ``gradient``, one that returns the loss and
             its gradient, or one of ``jax.custom_vjp`` or ``jax.custom_jvp``, whose rule is looked at.
-        gradient: returns an array, a tuple of arrays in the order of the parameters, or a dict of them.
+        gradient: returns an array, a tuple of arrays in the order of the parameters, or a dict of them. A function
+            whose name has hess, hvp or diag in it, or that takes a vector beside what the loss takes, is one of second
+            derivatives: blocks of the Hessian (the axes of one parameter, then those of another), a diagonal, or the
+            product with the vector.
         wrt: the arguments that are differentiated, in the order of the result.
         roles: ``input``, ``label`` or ``parameter`` for arguments of which it is not seen.
         shapes: the dimensions of each argument, as ``numeric.trace`` takes them.
@@ -87,6 +91,8 @@ def verified(
         rule = rule_pair(loss, shapes)
         inputs = {name: Role.INPUT for name in rule.shapes if name not in rule.wrt}
         return _verified(translated_pair(rule.loss, rule.gradient, rule.shapes, wanted or rule.wrt, inputs | chosen))
+    if gradient is not None and is_second(loss, gradient, shapes):
+        return verified_second(loss, gradient, shapes, wanted, chosen)
     return _verified(translated_pair(loss, gradient, shapes, wanted, chosen))
 
 
@@ -191,7 +197,7 @@ class _Judge:
             code = self.decisions.unfolded(written.tensor, indices)
             slip = slip_of(self.translated, self.held, written, right, code, indices)
         shown = self.decisions.written_out(written.tensor)
-        verdict = replace(verdict, reason=_reason(verdict))
+        verdict = replace(verdict, reason=due_and_code(verdict))
         return ArrayVerdict(
             _name(written), verdict, self.decisions.due(given), shown, slip, found.lines if found is not None else ""
         )
@@ -205,19 +211,6 @@ class _Judge:
             return sp.S.Zero, given.indices
         derivative = Partial(loss.at(), given.at(*given.indices))
         return Derivatives(self.translated.network).worked_out(derivative), given.indices
-
-
-def _reason(verdict: Verdict) -> str:
-    """What is due and what the code gives, at a place."""
-    if verdict.witness is None:
-        return verdict.reason
-    due, code = (_short(number) for number in (verdict.witness.left, verdict.witness.right))
-    return f"{due} is due, {code} is what the code gives, at {verdict.reason.partition(', at ')[2]}"
-
-
-def _short(number: str) -> str:
-    """The number without zeros at its end."""
-    return number.rstrip("0").rstrip(".") if "." in number and "e" not in number else number
 
 
 def _with_arrays(verdict: Verdict, found: Found | None) -> Verdict:

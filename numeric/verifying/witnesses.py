@@ -52,13 +52,14 @@ class Search:
     ) -> None:
         self.translated, self.written, self.right, self.indices = translated, written, right, indices
         self.network, self.translation = translated.network, translated.translation
+        self.shaped = translated.network.tensor(written.argument.name)
 
     def both(self, point: Point) -> tuple[NDArray[Any], NDArray[Any]]:
         """What is written and what is due there."""
         assert self.written.tensor is not None
         given = given_values(self.translation, self.network, point)
         known = definition_values(self.network, given, point.sizes)
-        due = value_at(self.right, self.network.tensor(self.written.argument.name), self.indices, known, point.sizes)
+        due = value_at(self.right, self.shaped, self.indices, known, point.sizes)
         return known[self.written.tensor.name], due
 
     def differ(self, point: Point, least: float) -> bool:
@@ -150,7 +151,7 @@ class Search:
         skipped = len(arrays) - len(self.translated.written)
         code = arrays[max(skipped, 0) + place]
         due = jax_gradients(self.translated.pair, self.translation, point.arrays, [self.written.argument])[name]
-        lines = f"{self._lines(point)}\n# returned: {_list(code)}\n# due:      {_list(due)}"
+        lines = f"{self._lines(point)}\n# returned: {python_list(code)}\n# due:      {python_list(due)}"
         return Found(point, lines, agree=code.size == due.size and relative(code.reshape(due.shape), due) < BARELY / 10)
 
     def _lines(self, point: Point) -> str:
@@ -181,8 +182,13 @@ def _literal(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         inner = ", ".join(map(_literal, value))
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)"
-    return f"np.array({_list(np.asarray(value))})" if np.ndim(value) else repr(np.asarray(value).item())
+    return f"np.array({python_list(np.asarray(value))})" if np.ndim(value) else repr(np.asarray(value).item())
 
 
-def _list(array: NDArray[Any]) -> str:
+def python_list(array: NDArray[Any]) -> str:
+    """The numbers as a list of Python.
+
+    >>> python_list(np.array([1.0, -0.0]))
+    '[1.0, 0.0]'
+    """
     return str((array + 0.0 if array.dtype.kind == "f" else array).tolist())  # without −0

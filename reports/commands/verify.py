@@ -28,7 +28,10 @@ def run(
     gradient: Annotated[
         str | None,
         typer.Argument(
-            metavar="[FILE.py:GRADIENT]", help="The gradient that you wrote, in JAX or NumPy.", show_default=False
+            metavar="[FILE.py:GRADIENT]",
+            help="The gradient that you wrote, in JAX or NumPy; or a Hessian, its diagonal or its product with a vector: "
+            "a function with hess, hvp or diag in its name.",
+            show_default=False,
         ),
     ] = None,
     shapes: Shapes = None,
