@@ -29,8 +29,8 @@ def run(
         str | None,
         typer.Argument(
             metavar="[FILE.py:GRADIENT]",
-            help="The gradient that you wrote, in JAX or NumPy; or a Hessian, its diagonal or its product with a vector: "
-            "a function with hess, hvp or diag in its name.",
+            help="The gradient that you wrote, in JAX or NumPy; or a Hessian, its diagonal, its product with a vector "
+            "(hess, hvp or diag in its name).",
             show_default=False,
         ),
     ] = None,
