@@ -27,6 +27,7 @@ from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one
 from .other_numbers import with_its_owner
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
 from .shorthand import applied_alone
+from .ties import best, weighed
 from .unread_lines import unread_definitions
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers
@@ -65,11 +66,12 @@ class DocumentJudge:
         self.known: dict[Claim, list[Finding]] = {}  # what was found already, by another process
         self.choosing = False
         self.again: set[int] = set()
-        others = [Lowering(document) for document in documents[1:]]
+        self.tied: list[Lowering] = []
+        others = [Lowering(document, mean=True) for document in documents[1:]]
         if self.lowering.unsure:
-            others += [Lowering(document, rows=True) for document in documents]
+            others += [Lowering(document, rows=True, mean=place > 0) for place, document in enumerate(documents)]
         if self.lowering.ranks.widened:
-            others += [Lowering(document, narrow=True) for document in documents]
+            others += [Lowering(document, narrow=True, mean=place > 0) for place, document in enumerate(documents)]
         if others:
             self._choose(others)
         self._redefine()
@@ -84,7 +86,7 @@ class DocumentJudge:
             self.statements = {s.claim: s for s in self.lowering.document.statements}
             fitting = self.lowering.document.statements[:MOST_FITTED]
             fits.append((sum(self._proved_of(s) for s in fitting), self.lowering))
-        self.lowering, self.choosing = max(fits, key=lambda fit: fit[0])[1], False
+        (self.lowering, self.tied), self.choosing = best(fits), False
         self.document = self.lowering.document
         self.statements = {s.claim: s for s in self.document.statements}
 
@@ -145,7 +147,17 @@ class DocumentJudge:
         judged = self._link(statement, place, relation)
         if self.choosing or (place == 0 and statement.kind in ("definition", "numbers")):
             return judged
+        judged = weighed(judged, statement, place, self.lowering, self.tied, self._under)
         return self.analogies.told(statement, statement.trees[place : place + 2], judged)
+
+    def _under(self, lowering: Lowering, statement: Statement, place: int) -> Judgement:
+        """The verdict on a link under another convention."""
+        mine = self.lowering, self.document
+        self.lowering, self.document, self.choosing = lowering, lowering.document, True
+        try:
+            return self._link(statement, place, statement.chain.relations[place])
+        finally:
+            (self.lowering, self.document), self.choosing = mine, False
 
     def _link(self, statement: Statement, place: int, relation: str) -> Judgement:
         left, right = statement.trees[place], statement.trees[place + 1]

@@ -70,6 +70,7 @@ class Lowering:
     base: int = 1
     rows: bool = False
     narrow: bool = False
+    mean: bool = False  # dZ is of the mean, where it may be of the sum
     labels: frozenset[str] = frozenset()
     hidden: dict[str, tuple[str, str]] = field(default_factory=dict)
     unsure: bool = False

@@ -41,6 +41,8 @@ class DerivativeReader(Stream, ABC):
 
     def denominators(self, below: Tokens, *, of_square: bool = False) -> tuple[tuple[Node, ...], int]:
         r"""The letters below: of ``\partial x \partial y`` both; of ∂x² one, twice, but σ² under a single ∂."""
+        if not below:
+            raise Unread("a derivative by nothing")
         mark = below[0]
         parts = split(below, frozenset({(mark.kind, mark.text)}))[0] if mark.is_command("partial") else [below[1:]]
         found: list[Node] = []

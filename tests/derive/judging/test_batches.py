@@ -40,3 +40,25 @@ def _verdicts(text: str) -> list[str]:
 def test_one_convention_holds_for_a_whole_document(text: str, verdicts: list[str]) -> None:
     """dZ is the slope of the sum where the document fits so; X has the small letters as rows; W_{:k} is a column."""
     assert _verdicts(text) == verdicts
+
+
+MEAN = "Let $J = \\frac{1}{m} \\sum_{i=1}^m (a_i - y_i)^2$ with $a_i = w x_i$.\n\n"
+OF_SUM, OF_MEAN = "$$da_i = 2 (a_i - y_i)$$\n\n", "$$da_i = \\frac{2}{m} (a_i - y_i)$$\n\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (OF_SUM, ["for every size"]),
+        (OF_MEAN, ["for every size"]),
+        (OF_SUM + OF_MEAN, ["assuming dZ is the slope of the sum", "if dZ is the slope of the mean, this holds"]),
+        (OF_MEAN + OF_SUM, ["and line 5 does not", "assuming dZ is the slope of the sum"]),
+    ],
+)
+def test_a_tie_between_conventions_is_told(lines: str, said: list[str]) -> None:
+    """One line fits the slope of the sum, another that of the mean: whichever is taken is said, with the other line."""
+    claims = claims_in_text(MEAN + lines, "markdown")
+    judge = DocumentJudge(claims)
+    found = [finding.diagnosis for claim in claims if claim.column == 3 for finding in judge.findings(claim)]
+    assert all(words in diagnosis for words, diagnosis in zip(said, found, strict=True)), found
+    assert ("assuming" in "".join(found)) == (len(found) > 1)

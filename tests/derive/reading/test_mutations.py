@@ -64,7 +64,9 @@ def test_a_changed_formula_is_read_or_refused(seed: int) -> None:
                 assert all(0 <= c.start <= c.end <= len(text) for c in chains_of(text, {})), text
 
 
-@pytest.mark.parametrize("latex", [r"a = \begin{matrix}\end{matrix} b", r"a = \begin{cases} \end{cases}", "a = = b"])
+@pytest.mark.parametrize(
+    "latex", [r"a = \begin{matrix}\end{matrix} b", r"a = \begin{cases} \end{cases}", "a = = b", r"a = {\partial y}/{}"]
+)
 def test_nothing_where_something_is_due(latex: str) -> None:
     """A matrix without entries, cases without a case, a side without a formula: unread, and no fault."""
     document = document_of([Claim(latex, 1, 1)])

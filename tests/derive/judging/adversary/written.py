@@ -225,6 +225,8 @@ class Slope(Part):
     below: Letter
 
     def value(self, world: World, at: Indices) -> np.ndarray:
+        if self.below.indices and len(self.below.indices) != world.array(self.below.name).ndim:
+            raise Improper("a slope by an entry of what has none")
         if self.below.indices:
             return world.slope(self.above, at, self.below.name, tuple(at[index] for index in self.below.indices))
         array = world.array(self.below.name)
