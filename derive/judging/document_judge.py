@@ -6,6 +6,8 @@ import copy
 from collections.abc import Iterable
 from dataclasses import replace
 
+import sympy as sp
+
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_chosen, is_numeric
@@ -225,6 +227,8 @@ class DocumentJudge:
                 message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"
                 first = first or Judgement(Outcome.UNDECIDED, message)
                 continue
+            if judgement.verdict.proved and _is_empty(equality):
+                judgement = Judgement(Outcome.UNDECIDED, "with what the document defines both sides are 0")
             if judgement.verdict.proved:
                 return _proved(judgement, equality, reading.said)
             if reading.entrywise and first is not None and first.verdict == Outcome.UNDECIDED:
@@ -269,6 +273,7 @@ class DocumentJudge:
         reasons = [
             *(f"nothing in the document says what {name} is" for name in (*equality.unbound, *_one_sided(equality))),
             *equality.missing,
+            *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
             *(["it tells of several steps"] if equality.assumed and _has_steps(statement) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *unread_definitions(self.document, statement),
@@ -335,6 +340,13 @@ class DocumentJudge:
             seen |= fresh
             waiting += [b.body for name in sorted(fresh) for b in self.document.by_name.get(name, ())]
         return calls
+
+
+def _is_empty(equality: Equality) -> bool:
+    """True where both sides are 0 because data were taken for what the document makes of them, y_i for m x_i + b."""
+    if equality.left.is_number or equality.right.is_number or not equality.network.definitions:
+        return False
+    return decided(replace(equality, right=sp.S.Zero, doubts=()), quick=True).verdict.proved
 
 
 def _has_steps(statement: Statement) -> bool:

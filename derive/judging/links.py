@@ -26,6 +26,7 @@ from ..reading.expression.nodes import Derivative, Known, Name, Node, Number, Pr
 from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
 from .leaves import with_free_leaves
+from .lowering.any_calls import of_first_order
 from .lowering.arrays import Array, Circular, Stuck
 from .lowering.axes import AxisClasses
 from .lowering.examples import both_of_each, letters_of_examples
@@ -185,6 +186,7 @@ class Lowering:
             else:
                 raise Stuck("a number stands beside a vector")
         entry = low.arithmetic.aligned(first, second)
+        of_first_order(low.items, (left, right))
         of_one_step((left, right), low.items, self.recursive)
         both_of_each(self.hidden, scope, first.entry, entry)
         return low, *self._of_case(first.entry, entry, reading, scope)

@@ -16,6 +16,7 @@ from ..reading.document.bindings import Binding, Statement, is_numeric
 from ..reading.expression.nodes import Matrix, Node, Number, Product, Terms, walk
 from .finding import Judgement
 from .links import LAYERS, Lowering
+from .lowering.any_calls import of_first_order
 from .lowering.arrays import Array
 from .lowering.axes import AxisClasses
 from .lowering.expressions import Expressions
@@ -167,6 +168,7 @@ def _cells(
         lowering.document, statement.order, statement.claim.section, lowering.base,
         lambda binding: _stated(lowering, binding), computed, of, inherited,
     )  # fmt: skip
+    of_first_order(low.items, (node,))
     network = low.items.network()
     if missing_links(network, (array.entry,)):
         raise Unsettled("a slope of what hangs on something else")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -103,3 +103,16 @@ class AxisClasses:
     def size(self, axis: int) -> sp.Expr:
         """The size of that axis, a number or a letter."""
         return self.axis(axis).size
+
+
+def examples_axis(classes: AxisClasses, hidden: Mapping[str, tuple[str, str]], letter: str) -> int:
+    """The axis of the examples that a sum over a data letter runs over.
+
+    >>> examples_axis(AxisClasses(), {"x": ("x", "n")}, "x")
+    0
+    """
+    axis = classes.of(("examples", letter))
+    size = next(size for summed, size in hidden.values() if summed == letter)
+    if size:
+        classes.letter(axis, size)
+    return axis

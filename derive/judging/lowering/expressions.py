@@ -38,6 +38,7 @@ from ...reading.expression.nodes import (
     Transposed,
 )  # fmt: skip
 from .arrays import Arithmetic, Array, Stuck
+from .axes import examples_axis
 from .chain_rule import with_chains
 from .losses import Losses
 from .scope import Scope, index_letter
@@ -239,7 +240,7 @@ def _total(low: Expressions, node: Total, scope: Scope) -> Array:
         return Array(low.arithmetic.summed(low.arithmetic.fresh(body)))
     letter, rest = node.indices[0], node.indices[1:]
     summed = low.hidden[letter][0] if letter in low.hidden else letter
-    axis = low.classes.fresh() if summed == letter else low.examples(summed)
+    axis = low.classes.fresh() if summed == letter else examples_axis(low.classes, low.hidden, summed)
     symbol = low.bound_letter(letter, scope) if summed == letter else low.arithmetic.index()
     inner = scope.with_running({summed: (symbol, axis)})
     if rest:

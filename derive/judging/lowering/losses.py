@@ -23,6 +23,7 @@ from ...reading.expression.nodes import (
     names_in,
     walk,
 )
+from .any_calls import any_number
 from .arrays import Array, Stuck
 from .items import Item, as_item
 from .names import Names
@@ -42,8 +43,32 @@ class Losses(Names):
         ):
             return self.any_loss(node, scope, denominators)
         if isinstance(node, Name) and node.name in self.document.roles.functions and not self.is_bound(node, scope):
-            raise Stuck(f"{node.name} stands without its argument")
+            return self._of_its_call(node, scope)
+        if isinstance(node, Call) and len(node.arguments) == 1 and self.function(node.function, scope) is None:
+            argument = self.array(node.arguments[0], scope)
+            if argument.rank and not self.is_bound(node.function, scope):
+                return any_number(node, [argument], self.arithmetic, self.items)
         return self.array(node, scope)
+
+    def _of_its_call(self, node: Name, scope: Scope) -> Array:
+        """∂f/∂x of f(x, y): what the nearest call says f is applied to.
+
+        Raises:
+            Stuck: f stands nowhere with letters for its arguments.
+        """
+        calls = [
+            (s.order, part) for s in self.document.statements for tree in s.trees if tree is not None
+            for part in walk(tree)
+            if isinstance(part, Call) and part.function == node and all(isinstance(a, Name) for a in part.arguments)
+        ]  # fmt: skip
+        before = [call for order, call in calls if order <= self.document.asked or order <= scope.order]
+        if not calls:
+            raise Stuck(f"{node.name} stands without its argument")
+        call = before[-1] if before else calls[0][1]
+        arguments = [self.array(argument, scope) for argument in call.arguments]
+        if len(arguments) == 1 and not arguments[0].rank:
+            return self.array(call, scope)
+        return any_number(call, arguments, self.arithmetic, self.items)
 
     def any_loss(self, node: Name, scope: Scope, denominators: tuple[Node, ...]) -> Array:
         """Σ G a over the last definitions, G free: what holds for it holds for every loss, to the first order."""

@@ -29,14 +29,14 @@ from ...reading.expression.nodes import (
     Whole,
     walk,
 )  # fmt: skip
+from .any_calls import any_number
 from .arrays import Arithmetic, Array, Circular, Stuck
-from .axes import AxisClasses
+from .axes import AxisClasses, examples_axis
 from .conventions import CONVENTIONS
 from .items import Item, Items, as_item
+from .samples import OF_EACH, of_one_sample
 from .scope import Scope, index_letter
 from .steps import before, is_shifted
-
-LOWEST_LAYER = 0
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Names(ABC):
     base: int = 1
     rows: bool = False
     entrywise: bool = False
-    lowest: int = LOWEST_LAYER
+    lowest: int = 0  # the layer up to which everything is given
     hidden: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # letters of each example, their sum, its size
     latest: int = 0  # how many steps further than t the claim goes
     recursive: set[str] = field(default_factory=set)  # names that are made of what they were a step before
@@ -206,6 +206,8 @@ class Names(ABC):
             self.recursive.add(node.name)
             item, node = before(node, rank, self.items)
         whole = item if isinstance(item, Array) else self.whole(item, scope)
+        if len(node.indices) == 1 and not whole.rank and (one := self._of_sample(node, scope)) is not None:
+            whole = one if isinstance(one, Array) else self.whole(one, scope)
         return self._entries(whole, node, scope)
 
     def inner(self, array: Array, scope: Scope) -> Array:
@@ -263,6 +265,13 @@ class Names(ABC):
             return self._given(node, layer, scope)
         return self.of_binding(binding, layer, scope)
 
+    def _of_sample(self, node: Name, scope: Scope) -> Item | Array | None:
+        """The definition of one of many samples, where that of any has no axis for it."""
+        binding = self.document.defining(node, scope.order)
+        made = of_one_sample(self.document, binding, node.indices[0]) if binding is not None else None
+        self.assumed |= {f"{OF_EACH} {node.name}"} if made is not None else set()
+        return self.of_binding(made, None, scope) if made is not None else None
+
     def _given(self, node: Name, layer: int | None, scope: Scope) -> Item:
         rank = max(self.ranks.of(node.name, scope.section), len(node.indices))
         key: Hashable = ("given", node.name, layer, rank)
@@ -273,20 +282,14 @@ class Names(ABC):
         name = self.items.name(node.name, layer)
         if node.name in self.hidden:
             letter = self.hidden[node.name][0]
-            return self.items.add(key, Item(name, (*axes, self.examples(letter)), (letter,), shown=node.name))
+            return self.items.add(
+                key, Item(name, (*axes, examples_axis(self.classes, self.hidden, letter)), (letter,), shown=node.name)
+            )
         return self.items.add(key, Item(name, axes, shown=node.name))
-
-    def examples(self, letter: str) -> int:
-        """The axis of the examples that a sum over a data letter runs over."""
-        axis = self.classes.of(("examples", letter))
-        size = next(size for summed, size in self.hidden.values() if summed == letter)
-        if size:
-            self.classes.letter(axis, size)
-        return axis
 
     def of_binding(self, binding: Binding, layer: int | None, scope: Scope) -> Item | Array:
         """The tensor that a definition defines; a formula of derivatives stands for itself."""
-        key: Hashable = ("defined", binding.order, binding.name, layer)
+        key: Hashable = ("defined", binding.order, binding.name, layer, len(binding.indices))
         self.bindings_used.add(binding.order)
         if key in self.items.found:
             return self.items.found[key]
@@ -341,7 +344,7 @@ class Names(ABC):
             plain = self.document.defining(node.function, scope.order)
             if plain is not None:
                 return self.named(node.function, scope)
-            raise Stuck(f"nothing says what {node.function.name} is")
+            return any_number(node, arguments, self.arithmetic, self.items)
         return self.applied(node.function, arguments[0], scope)
 
     def function(self, name: Name, scope: Scope, arguments: int = 0) -> Binding | None:

@@ -77,6 +77,43 @@ DOCUMENTS: dict[str, Lines] = {
     "what a matrix looks like": [
         (r"z = w x", P), (r"X = [x_1, \ldots, x_N]", ""), (r"\frac{\partial z}{\partial w} = x", P),
     ],
+    "a loss of one sample": [
+        (r"z = w x + b", P), (r"y = \sigma(z)", P), (r"\sigma(z) = \frac{1}{1+e^{-z}}", P),
+        (r"\xi(t_i, y_i) = -t_i \log y_i - (1 - t_i) \log(1-y_i)", P),
+        (r"\frac{\partial \xi_i}{\partial y_i} = \frac{y_i - t_i}{y_i (1-y_i)}", P),
+        (r"\frac{\partial \xi_i}{\partial z_i} = y_i - t_i", P),
+        (r"\frac{\partial \xi_i}{\partial w} = x_i (y_i - t_i)", P),
+        (r"\frac{\partial \xi_i}{\partial w} = x_i (y_i + t_i)", R),
+    ],
+    "a sum over what was said of any sample": [
+        (r"z = w \cdot x + b, \quad y = \tanh(z)", P), (r"E = \frac{1}{2} (t - y)^2", P), (r"J = \sum_i E_i", P),
+        (r"\frac{\partial E_i}{\partial y_i} = y_i - t_i", P), (r"\frac{\partial z_i}{\partial w} = x_i", P),
+        (r"\frac{\partial J}{\partial w} = \sum_i (y_i - t_i) x_i", R),
+    ],
+    "nothing of a definition is of one sample": [
+        (r"q = u v", P), (r"\sum_i q_i = 3 q", U), (r"\frac{\partial q_i}{\partial u} = v", U),
+    ],
+    "any function of several letters": [
+        (r"s = f(u, v), \quad u = g(r), \quad v = h(r)", P),
+        (r"\frac{ds}{dr} = \frac{\partial s}{\partial u}\frac{du}{dr} + \frac{\partial s}{\partial v}\frac{dv}{dr}", P),
+        (r"\frac{ds}{dr} = \frac{\partial f}{\partial u} g'(r) + \frac{\partial f}{\partial v} h'(r)", P),
+        (r"\frac{ds}{dr} = \frac{\partial s}{\partial u}\frac{du}{dr}", U),
+        (r"\frac{\partial^2 s}{\partial u \partial v} = 0", U), (r"\frac{\partial^2 s}{\partial u^2} = 0", U),
+    ],
+    "any loss of a vector": [
+        (r"\mathbf{a} = \mathbf{W}\mathbf{k} + \mathbf{c}, \quad \mathbf{\hat y} = \tanh(\mathbf{a})", P),
+        (r"\frac{\partial \mathcal{L}(\mathbf{\hat y})}{\partial \mathbf{a}} = "
+         r"\frac{\partial \mathcal{L}(\mathbf{\hat y})}{\partial \mathbf{\hat y}}"
+         r" \frac{\partial \mathbf{\hat y}}{\partial \mathbf{a}}", P),
+        (r"\frac{\partial \mathcal{L}}{\partial \mathbf{W}}"
+         r" = \frac{\partial \mathcal{L}}{\partial \mathbf{a}} \mathbf{k}^T", P),
+        (r"\frac{\partial \mathcal{L}}{\partial \mathbf{W}}"
+         r" = \frac{\partial \mathcal{L}}{\partial \mathbf{\hat y}} \mathbf{k}^T", U),
+    ],
+    "data with the letter of a line, in one section": [
+        (r"y = m x + b", P), (r"J = \sum_i (y_i - (m x_i + b))^2", P),
+        (r"\frac{\partial J}{\partial m} = 5 \sum_i x_i (y_i - (m x_i + b))", R),
+    ],
     "a seed is no slope": [
         (r"\dot{w}_i = \frac{\partial w_i}{\partial x}", P), (r"\dot{w}_1 = 1", ""), (r"\dot{w}_2 = 0", ""),
     ],

@@ -1,0 +1,50 @@
+"""One of many samples: y_i, where y = σ(z) was said of any."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...reading.document.bindings import CONSTANTS, Binding
+from ...reading.document.model import Document
+from ...reading.expression.nodes import Call, Name, Node, free_letters, mapped, names_in
+
+OF_EACH = "each sample is made like"
+
+
+def of_one_sample(document: Document, binding: Binding, index: Node) -> Binding | None:
+    """y_i = σ(z_i) from y = σ(z): what is indexed anywhere, or made of what is, has the index; None where nothing is.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim("y = w x", 1, 1), Claim("a = x_i y_i", 2, 1)])
+    >>> made = of_one_sample(document, document.by_name["y"][0], Name("i"))
+    >>> [(name.name, len(name.indices)) for name in names_in(made.body)][:2]
+    [('w', 0), ('x', 1)]
+    """
+    if binding.indices or binding.layer is not None or not isinstance(index, Name):
+        return None
+    sampled = _sampled(document, index)
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Call):
+            return replace(node, arguments=tuple(map(change, node.arguments)))
+        if isinstance(node, Name) and not node.indices and node.layer is None and node.name in sampled:
+            return replace(node, indices=(index,))
+        return node if isinstance(node, Name) else mapped(node, change)  # type: ignore[return-value]
+
+    body = change(binding.body)
+    own = body != binding.body or index.name in free_letters(body)
+    return replace(binding, indices=(index,), parameters=(), body=body) if own else None
+
+
+def _sampled(document: Document, index: Name) -> set[str]:
+    """The letters that stand with that index alone, and those that a definition without one makes of them."""
+    names = {n for s in document.statements for tree in s.trees if tree is not None for n in names_in(tree)}
+    found = {name.name for name in names if name.indices == (index,)} - document.sizes - set(CONSTANTS)
+    plain = [b for b in document.bindings if not (b.value or b.indices or b.layer or b.parameters)]
+    for _ in plain:
+        more = {b.name for b in plain if {name.name for name in names_in(b.body)} & found} - found
+        if not more:
+            break
+        found |= more
+    return found
