@@ -30,7 +30,7 @@ def of_one_sample(document: Document, binding: Binding, index: Node) -> Binding 
             return replace(node, arguments=tuple(map(change, node.arguments)))
         if isinstance(node, Name) and not node.indices and node.layer is None and node.name in sampled:
             return replace(node, indices=(index,))
-        return node if isinstance(node, Name) else mapped(node, change)  # type: ignore[return-value]
+        return node if isinstance(node, Name) else mapped(node, change)
 
     body = change(binding.body)
     own = body != binding.body or index.name in free_letters(body)
