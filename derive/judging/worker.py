@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing.connection import Connection
-from threading import Lock
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import BackproofError, InputError, MissingTool
 from ..proof.verdict import Outcome
 from ..reading.notes.claims import Claim
 from .finding import Finding
+from .starting import PRELOADED, undisturbed, windows
 
 if TYPE_CHECKING:
     from ..network.definitions import Network
@@ -33,14 +32,6 @@ FILE_SECONDS = 60.0
 START_SECONDS = 60.0
 MEMORY = 1 << 30
 MACHINE = "it takes"  # so begins a diagnosis that may be another one on another machine
-
-
-PRELOADED = [
-    "derive.judging.judge",
-    "derive.judging.file_judge",
-    "derive.reading.notes.markdown_files",
-]  # so that a replaced process starts at once
-STARTING = Lock()  # one thread at a time hides the script
 Question = tuple[str, *tuple[Any, ...]]
 
 
@@ -60,7 +51,7 @@ class Worker:
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self.seconds, self.memory = seconds, memory
-        self._context: Any = multiprocessing.get_context("spawn" if _windows() else "forkserver")
+        self._context: Any = multiprocessing.get_context("spawn" if windows() else "forkserver")
         self._process: Any = None
         self._connection: Connection | None = None
         self._held: State | None = None  # what the process has at hand
@@ -165,9 +156,9 @@ class Worker:
         ours: Connection
         ours, theirs = self._context.Pipe()
         self._process = self._context.Process(target=serve, args=(theirs, self.memory), daemon=True)
-        if not _windows():
+        if not windows():
             self._context.set_forkserver_preload(PRELOADED)
-        with _undisturbed():
+        with undisturbed():
             self._process.start()
         theirs.close()
         try:
@@ -193,22 +184,6 @@ class Worker:
         if self._connection is not None:
             self._connection.close()
         self._process = self._connection = self._held = None
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """While a process starts, Ctrl-C waits, and stays ours alone; the script that asks is not run again in there."""
-    import signal
-
-    with STARTING:
-        script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
-        before = None if _windows() else signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            yield
-        finally:
-            sys.modules["__main__"] = script
-            if before is not None:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _undecided(claim: Claim, reason: str) -> Finding:
@@ -342,7 +317,3 @@ def _limit_memory(memory: int) -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _windows() -> bool:
-    return sys.platform == "win32"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from derive.errors import UsageError
+from derive.judging.starting import begin
 
 from ..system.standard_output import write_line
 from .arguments import (
@@ -85,6 +86,7 @@ def run(
     """Verify the formulas in notes: derivatives, steps, numbers. Exit status 1 where one is refuted."""
     chosen = output_form(form, json, FORMATS)
     _refuse(notes or [], formula or [], chosen, explain=explain, every=every, fix=fix, in_place=in_place)
+    begin()
     given = (network, bias, log_base, reduction, hidden, loss, l1, l2, label_smoothing, temperature)
     assumed = _assumed(network_options(*given)) if any(option is not None for option in given) else None
     with _checker(declare, cache, assumed) as checker:
@@ -168,9 +170,11 @@ def _fixed(checker: NotesChecker, checked: CheckedNotes, in_place: bool) -> Chec
 
 
 def _written(checked: CheckedNotes, form: str, explain: bool, every: bool, strict: bool) -> str:
-    from ..checking import for_people, formats
-
     if form == "text":
+        from ..checking import for_people
+
         return for_people.as_text(checked, explain=explain, every=every)
+    from ..checking import formats
+
     writers = {"json": formats.as_json, "sarif": formats.as_sarif, "github": formats.as_github}
     return writers.get(form, formats.as_junit)(checked, strict=strict)

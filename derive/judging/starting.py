@@ -1,0 +1,50 @@
+"""The start of the processes that judge: what they have imported, and that nothing disturbs them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Lock
+from types import ModuleType
+
+PRELOADED = [
+    "derive.judging.judge",
+    "derive.judging.file_judge",
+    "derive.reading.notes.markdown_files",
+]  # so that a replaced process starts at once
+STARTING = Lock()  # one thread at a time hides the script
+
+
+def begin() -> None:
+    """Let a process import what judges, while this one reads what it is to judge; a worker's process is its child."""
+    if windows():
+        return
+    import multiprocessing
+    from multiprocessing.forkserver import ensure_running
+
+    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
+    # What is wrong is told when the worker starts.
+    with suppress(OSError), undisturbed():
+        ensure_running()
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """While a process starts, Ctrl-C waits, and stays ours alone; the script that asks is not run again in there."""
+    import signal
+
+    with STARTING:
+        script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        before = None if windows() else signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = script
+            if before is not None:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def windows() -> bool:
+    """Whether this is Windows, which cannot fork."""
+    return sys.platform == "win32"
