@@ -190,8 +190,8 @@ def _family(network: Network, wrt: str, second: str, of: str) -> SecondOrder:
 
 
 def _second_written(found: SecondDerivation, family: SecondOrder | None, form: str, options: NetworkOptions) -> str:
-    from ..formats.derivation import relatives_as_markdown, second_as_latex, second_as_markdown
     from ..formats.json.derivation import relatives_document, second_derivation_document
+    from ..formats.second_derivation import relatives_as_markdown, second_as_latex, second_as_markdown
     from ..system.json_text import json_text
 
     if form == "json":
