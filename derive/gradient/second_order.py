@@ -149,7 +149,7 @@ def derive_hessian(
     gradient = longer.output
     changes = longer.depends(gradient, target)
     derived = gradients(longer, (target.name,), gradient.name, folds_source=False) if changes else {}
-    derivation = derived.get(target.name) or _zero(longer, gradient, target)
+    derivation = derived.get(target.name) or zero_derivation(longer, gradient, target)
     general = _in_original_names(first, derivation.general)
     wrong = contradiction(network, general.left, general.value)
     if wrong:
@@ -219,7 +219,7 @@ def _in_original_names(first: Derivation, formula: Formula) -> Formula:
     return replace(formula, left=Partial(inner, formula.left.denominator), network=first.network)
 
 
-def _zero(network: Network, source: Tensor, target: Tensor) -> Derivation:
+def zero_derivation(network: Network, source: Tensor, target: Tensor) -> Derivation:
     """The derivation for a gradient in which the tensor does not occur: of one step."""
     at = unused_letters(target, {index.name for index in source.indices})
     left = Partial(source.at(*source.indices), target.at(*at))

@@ -9,6 +9,7 @@ from math import prod
 import sympy as sp
 
 from ..network.definitions import Network
+from ..network.tensors import Tensor
 
 
 def kept_in_exponents(network: Network, *expressions: sp.Expr) -> frozenset[str]:
@@ -30,16 +31,51 @@ def _in_exponents(network: Network, expressions: tuple[sp.Expr, ...]) -> frozens
 
 
 def cut_tensors(network: Network, *expressions: sp.Expr) -> frozenset[str]:
-    """The tensors that may take any value in a witness: nothing below them occurs otherwise."""
+    """The tensors that may take any value in a witness: nothing below them occurs otherwise, and nothing binds them."""
     cut: frozenset[str] = frozenset()
     for definition in reversed(network.definitions):
         name = definition.tensor.name
-        if name not in kept_in_exponents(network, *expressions):
+        if name not in kept_in_exponents(network, *expressions) or not _moved_by(network, name):
             continue
         reached = _reached(network, expressions, cut | {name})
         if name in reached and not reached & _reached(network, (definition.value,), cut):
             cut |= {name}
     return cut
+
+
+@lru_cache(maxsize=512)
+def _moved_by(network: Network, name: str) -> frozenset[str]:
+    """The given tensors that alone can give the tensor any value: W in z := W x; none for z := u − log Σ exp(u).
+
+    Such a one stands in one place of the definition, as a factor, and nothing else there is made of it.
+    """
+    definition = network.definition(name)
+    if definition is None:
+        return frozenset({name})
+    parts = () if definition.held else tuple(network.tensors_in(definition.value))
+    found: set[str] = set()
+    for part in parts:
+        if _is_one_factor(definition.value, part):
+            others = [other for other in parts if other != part]
+            moving = (network.tensor(given) for given in _moved_by(network, part.name))
+            found |= {g.name for g in moving if not any(o == g or network.depends(o, g) for o in others)}
+    return frozenset(found)
+
+
+def _is_one_factor(node: sp.Expr, part: Tensor) -> bool:
+    """True where the tensor stands in one place, below nothing but sums and products."""
+    if isinstance(node, (sp.Indexed, sp.Symbol)):
+        return _mentions(node, part)
+    if isinstance(node, sp.Sum):
+        return _is_one_factor(node.function, part)
+    inside = [child for child in node.args if _mentions(child, part)]
+    return isinstance(node, (sp.Add, sp.Mul)) and len(inside) == 1 and _is_one_factor(inside[0], part)
+
+
+def _mentions(node: sp.Basic, part: Tensor) -> bool:
+    if not part.axes:
+        return bool(node.has(part.at()))
+    return any(base.label.name == part.name for base in node.atoms(sp.IndexedBase))
 
 
 def _reached(network: Network, expressions: tuple[sp.Expr, ...], stop: frozenset[str]) -> set[str]:

@@ -53,7 +53,7 @@ class Lipschitz(Relative):
     def _constant(self, *, is_text: bool) -> str:
         write_one = text if is_text else latex
         added = f" + {write_one(self.penalty, self.network)}" if self.penalty != 0 else ""
-        if self.features is None:
+        if self.features is None or self.factor == 0:
             return write_one(tidy(self.factor * self.count + self.penalty), self.network)
         written, name = write_one(self.factor, self.network), _matrix_name(self.features, self.network, is_text=is_text)
         if is_text:

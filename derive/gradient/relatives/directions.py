@@ -18,9 +18,9 @@ from ...network.tensors import Role, Tensor
 from .. import rules
 from ..backward import derive_gradients, under_conditions
 from ..checking import StepChecker
-from ..derivation import Formula, Step
+from ..derivation import Derivation, Formula, Step
 from ..recording import COLLAPSE, TIDY, Recorder
-from ..second_order import SecondDerivation, with_gradient
+from ..second_order import SecondDerivation, with_gradient, zero_derivation
 from .gauss_newton import Curvature
 from .relative import Claim, Relative
 
@@ -149,9 +149,7 @@ def hessian_product(direction: Direction, hessian: SecondDerivation) -> Relative
     """
     network, slope = _with_slope(direction, hessian)
     whole = replace(network, definitions=network.definitions[:-1])
-    derivation = derive_gradients(network, (hessian.first.wrt.name,), slope.name, folds_source=False)[
-        hessian.first.wrt.name
-    ]
+    derivation = _slope_derivation(network, slope, hessian.first.wrt)
     left = _element(f"H{direction.along.name}", derivation.general.indices)
     general = replace(derivation.general, left=left, network=whole)
     formula = replace(derivation.formula, left=left, network=whole)
@@ -167,6 +165,13 @@ def hessian_product(direction: Direction, hessian: SecondDerivation) -> Relative
         derivation.steps,
         (claim,),
     )
+
+
+def _slope_derivation(network: Network, slope: Tensor, parameter: Tensor) -> Derivation:
+    """∂s/∂θ; 0 where the slope does not depend on the parameter."""
+    if not network.depends(slope, parameter):
+        return zero_derivation(network, slope, parameter)
+    return derive_gradients(network, (parameter.name,), slope.name, folds_source=False)[parameter.name]
 
 
 def _with_slope(direction: Direction, hessian: SecondDerivation) -> tuple[Network, Tensor]:

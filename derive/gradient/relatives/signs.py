@@ -171,4 +171,8 @@ class Signs:
         definition = self.network.definition(element.base.label.name)
         if definition is None or definition.held:
             return False
-        return SizeFreeForm().equal(unfold(total, definition), sp.S.One)
+        written = unfold(total, definition)
+        for inner in reversed(self.network.definitions):  # p := exp(q) with q := z − log Σ exp(z)
+            if not inner.held and inner.value.has(sp.log) and inner.tensor in self.network.tensors_in(written):
+                written = unfold(written, inner)
+        return SizeFreeForm().equal(written, sp.S.One)

@@ -2,8 +2,10 @@
 
 import sympy as sp
 
-from derive.network.building import classifier
+from derive.network.building import classifier, stack
+from derive.network.definitions import Definition, Network
 from derive.network.partial import Partial
+from derive.network.tensors import Role, Tensor
 from derive.proof.small_sizes import exact_check
 from derive.proof.verdict import Outcome
 from tests.derive.notation import W1, W2, D, H, K, N, W, a, d, delta, h, j, k, m, n, over, p, u, x, y, z
@@ -111,3 +113,20 @@ def test_division_by_nothing_and_endless_sums_are_undecided() -> None:
 def test_equality_that_holds_nowhere_is_not_proved() -> None:
     """log y and log(−y) have the same derivative but no common point."""
     assert exact_check(PLAIN, sp.log(x[n, d]), sp.log(-x[n, d])).outcome is Outcome.UNDECIDED
+
+
+def test_what_is_bound_by_its_definition_is_not_free_in_a_witness() -> None:
+    """Σ_k e^{q_k} is 1 for q := z − log Σ e^z: q may not take any value, though it stands in exponents alone."""
+    network = stack("dense", loss="softmax cross-entropy", inputs="D")
+    logits, classes = network.tensor("z"), network.tensor("z").axes[-1]
+    q, share = Tensor("q", (classes,), Role.INTERMEDIATE, "q"), Tensor("s", (classes,), Role.INTERMEDIATE, "share")
+    normed = logits.at(k) - sp.log(sp.Sum(sp.exp(logits.at(j)), classes.limits(j)))
+    definitions = (
+        network.definitions[0],
+        Definition(q, (k,), normed, "log-softmax"),
+        Definition(share, (k,), sp.exp(q.at(k)), "share"),
+    )
+    longer = Network(network.given, definitions)
+    total = sp.Sum(share.at(k), classes.limits(k))
+    assert exact_check(longer, total, sp.S.One).outcome is not Outcome.REFUTED
+    assert exact_check(longer, total, sp.Integer(2)).outcome is Outcome.REFUTED
