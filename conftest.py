@@ -131,6 +131,7 @@ SELDOM = (
     "tests/reports/commands/test_many_rows.py",
     "tests/numeric/lowering/test_accuracy.py::test_every_normal_component_is_within_four_ulp",
     "tests/numeric/lowering/test_any_network.py",
+    "tests/numeric/lowering/test_blocks_of_any_network.py::test_a_traced_function_is_read_in_blocks_where_its_rows_separate",
     "tests/numeric/lowering/test_devices.py",
     "tests/numeric/lowering/test_jax_loss.py::test_mapped_over_samples_it_gives_a_gradient_for_each",
     "tests/numeric/lowering/test_jax_loss.py::test_only_what_is_asked_for_is_computed",

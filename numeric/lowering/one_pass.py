@@ -124,7 +124,8 @@ def program(
     Samples that lie on several devices of a mesh are added up where they lie. One CPU device works on one block after
     the other, mostly with one core: let JAX have a device for each core, ``jax.config.update("jax_num_cpu_devices",
     4)`` before it is first used, and each takes its part, without a copy of the data. Blocks were measured on CPUs;
-    on other devices, where nothing was measured, all samples are one block.
+    on other devices, where nothing was measured, all samples are one block. Arrays of JAX are read where they are;
+    those of NumPy are copied at each call, as JAX does.
 
     >>> from derive.network.building import classifier
     >>> gradients = program(classifier(), value=True)

@@ -27,7 +27,7 @@ from .. import precision as precision  # switches JAX to 64 bits before the firs
 from ..model.sizes import sizes_from
 from .expressions import Lowering
 from .indices import with_letters
-from .names import BUILTINS, check_closed, is_plain
+from .names import BUILTINS, check_closed
 from .stability import sum_without_one
 from .writer import shape_text
 
@@ -261,7 +261,7 @@ def program_of(
         UsageError: a name of a result is not a plain identifier.
     """
     for key in results:
-        if not is_plain(key):
+        if not (key.isascii() and key.isidentifier()):
             raise UsageError(f"{key!r:.60} is not a plain identifier", hint="use a tensor's name, such as W")
     arguments = tuple(lowering.writer.arguments.values())
     returned = ", ".join(f'"{key}": {text}' for key, text in results.items())

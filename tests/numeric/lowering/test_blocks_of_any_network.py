@@ -11,9 +11,11 @@ import pytest
 
 from numeric.lowering import blocks
 from numeric.lowering.one_pass import program
+from numeric.lowering.program import loss_of
 from numeric.tracing.tracing import trace
 from tests.derive.zoo.author_text import sides
 from tests.derive.zoo.network_text import Entry
+from tests.derive.zoo.random_networks import random_entry
 from tests.derive.zoo.stages import derived
 from tests.numeric.zoo.plain_losses import LOSSES
 from tests.numeric.zoo.test_lowered_zoo import CLOSE, GIVEN, random_arrays, random_sizes
@@ -56,6 +58,22 @@ def test_loss_and_gradient_of_the_zoo_in_blocks_are_those_of_autodiff(entry: Ent
     value, gradients = found(arrays)
     np.testing.assert_allclose(value, expected, rtol=CLOSE, atol=CLOSE)
     np.testing.assert_allclose(gradients[wrt], slope, rtol=CLOSE, atol=CLOSE)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_networks_in_blocks_have_the_gradients_of_autodiff(seed: int) -> None:
+    """Layers, gates, skips, means over features and shared weights in any order: every parameter, five samples."""
+    network = random_entry(seed).network
+    generator, sizes = np.random.default_rng(seed), {"N": 5, "D": 3, "K": 2, "H": 4}
+    arrays = {t.name: jnp.asarray(generator.uniform(-1, 1, [sizes[str(s)] for s in t.shape])) for t in network.given}
+    found = program(network, value=True)
+    assert "lax.fori_loop" in found.source
+    loss, start = loss_of(network), {name: arrays[name] for name in found.wrt}
+    expected, slopes = jax.jit(jax.value_and_grad(lambda wrt: loss({**arrays, **wrt})))(start)
+    value, gradients = found(arrays)
+    np.testing.assert_allclose(value, expected, rtol=CLOSE, atol=CLOSE)
+    for name, slope in slopes.items():
+        np.testing.assert_allclose(gradients[name], slope, rtol=CLOSE, atol=CLOSE)
 
 
 def weighted(W, V, x, y, c):
