@@ -20,7 +20,7 @@ from ..scale.draw import SEED, drawn_rows
 WORK_PER_SECOND = 100_000
 # The truth of all rows may take so long; where it would take longer, that of a sample takes a share of it.
 SECONDS = 8
-SHARE_OF_A_SAMPLE = 0.3
+SHARE_OF_A_SAMPLE = 0.15
 MOST_ROWS = 1_000
 WORST = 0.1
 FEWEST = 4

@@ -29,7 +29,7 @@ from .row_accuracy import accuracy_of, float_values, row_gradients, true_row_gra
 
 # Of fewer rows, the truth is taken of all.
 MOST_ROWS = 500
-WORST = 32
+FEWEST, WORST = 16, 32
 # Numbers whose truth takes about a second.
 MOST_NUMBERS = 20_000
 # So many numbers of the largest array at once.
@@ -95,7 +95,7 @@ def accuracy_of_many(
     kept, drawn = list[_Rows](), np.zeros(0, np.int64)
     for part in _blocks(network, head, parameters, arrays, dtype, names, accurate=accurate):
         if not kept:
-            wanted = max(WORST, min(MOST_ROWS, MOST_NUMBERS // max(1, part.logits[0].size)))
+            wanted = max(FEWEST, min(MOST_ROWS, MOST_NUMBERS // max(1, part.logits[0].size)))
             drawn = np.sort(drawn_rows(count, wanted))
         tell(f"rows {part.places[0] + 1} to {part.places[-1] + 1} of {count}")
         some = part.only(_chosen(part, drawn))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from derive.errors import InputError, MissingTool
 
 from .file_content import MAXIMUM_BYTES, shown_path
-from .mapped_rows import MappedRows, Nameless, OneHotRows, walked
+from .mapped_rows import MappedRows, Named, Nameless, OneHotRows, walked
 from .table import Table, checked_names, target_places
 from .targets import FEW, MAXIMUM_CLASSES, Target, spelled, task_named
 
@@ -118,7 +118,7 @@ def _mapped(file: IO[bytes], path: Path, begin: int, where: str) -> MappedRows:
     offset, end = file.tell(), path.stat().st_size
     if offset + shape[0] * width * dtype.itemsize > end:
         raise InputError(f"{where} is cut off: it promises {shape} numbers", hint="save it again")
-    return MappedRows(path, offset, dtype, shape[0], width, tuple(range(width)), (width,))
+    return MappedRows(Named(path), offset, dtype, shape[0], width, tuple(range(width)), (width,))
 
 
 # -- text and columns ------------------------------------------------------------------------------

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from derive.errors import InputError
 from derive.network.short_repr import short_repr
 
 from ..results import Array
@@ -19,26 +23,56 @@ from ..results import Array
 BLOCK = 2**22
 
 
+class Named:
+    """A file that is opened for each reading."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def opened(self) -> Iterator[Any]:
+        """The file, for one reading.
+
+        Raises:
+            InputError: it is gone.
+        """
+        try:
+            file = self.path.open("rb")
+        except OSError as error:
+            raise InputError(
+                f"{str(self.path)!r:.120} cannot be read: {error.strerror}", hint="check the path"
+            ) from None
+        with file:
+            yield file
+
+
 class Nameless:
     """A temporary file without a name, which is closed with the last of its rows."""
 
     def __init__(self) -> None:
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 - it is open as long as its rows are read
+        self._one_at_a_time = Lock()
 
     def __del__(self) -> None:
         self.file.close()
+
+    @contextmanager
+    def opened(self) -> Iterator[Any]:
+        """The file, for one reading: two threads would move its place under each other."""
+        with self._one_at_a_time:
+            yield self.file
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MappedRows:
     """Some columns of a matrix in a file, as float64, N×D or with the D columns laid out along several axes.
 
-    ``source`` is a path or an open file in which the numbers begin at ``offset``, row after row. ``columns`` are those
+    ``source`` is a file in which the numbers begin at ``offset``, row after row. ``columns`` are those
     that count; ``centre`` and ``scale`` make (x − centre) / scale of each. Whole rows are read: ``rows[10:20]`` and
     ``rows[[3, 7]]`` are arrays.
     """
 
-    source: Any
+    source: Named | Nameless
     offset: int
     stored: np.dtype[Any]
     rows: int
@@ -69,18 +103,27 @@ class MappedRows:
         return self.rows
 
     def __getitem__(self, which: Any) -> Array:
-        # Mapped for this one reading and copied: what stays mapped counts as memory of the process.
-        source = self.source.file if isinstance(self.source, Nameless) else self.source
-        matrix: Any = np.memmap(source, self.stored, "r", self.offset, (self.rows, self.width))
+        raw = self._read(which)
         first, last = self.columns[0], self.columns[-1]
-        if self.columns == tuple(range(first, last + 1)):
-            found = np.array(matrix[which, first : last + 1], np.float64)
-        else:
-            found = np.array(matrix[which], np.float64)[:, self.columns]
-        del matrix
+        whole = self.columns == tuple(range(first, last + 1))
+        found = np.array(raw[:, first : last + 1] if whole else raw[:, self.columns], np.float64)
         if self.centre is not None and self.scale is not None:
             found = (found - self.centre) / self.scale
         return np.ascontiguousarray(found).reshape(-1, *self.axes)
+
+    def _read(self, which: Any) -> NDArray[Any]:
+        """Whole rows as they are stored, read and not mapped: what is mapped counts as memory of the process."""
+        runs = [which.indices(self.rows)[:2]] if isinstance(which, slice) else [(int(n), int(n) + 1) for n in which]
+        raw = np.empty((sum(max(0, last - first) for first, last in runs), self.width), self.stored)
+        place, bytes_of_a_row = 0, self.width * self.stored.itemsize
+        with self.source.opened() as file:
+            for first, last in runs:
+                part = raw[place : place + max(0, last - first)]
+                file.seek(self.offset + first * bytes_of_a_row)
+                if file.readinto(part.view(np.uint8).data) != part.nbytes:
+                    raise InputError("the file of the data became shorter while it was read", hint="run it again")
+                place += len(part)
+        return raw
 
     def reshape(self, shape: Sequence[int]) -> MappedRows:
         """With the columns of each row laid out along other axes."""
