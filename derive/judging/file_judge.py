@@ -78,8 +78,10 @@ class FileJudge:
         certain = [finding for finding in usual if finding.verdict not in OPEN]
         if not certain or len(usual) != len(found) or self._of_nothing(statement):
             return found
-        if _of_another_case(statement, certain):
+        if _of_another_case(statement, certain) or self._of_matrices(statement):
             return found
+        if "≈" in statement.chain.relations and any(finding.verdict == Outcome.REFUTED for finding in certain):
+            return found  # about equal, which an unequal point does not refute
         meant = self.usual.setting.assumed or self._defines_nothing()
         return [finding if meant else _assuming(finding) for finding in certain]
 
@@ -101,6 +103,12 @@ class FileJudge:
         nodes = (node for tree in statement.trees if tree is not None for node in walk(tree))
         above = [node.numerator for node in nodes if isinstance(node, Derivative)]
         return any(isinstance(node, Name) and not self.usual.glossary[node.name].known for node in above)
+
+    def _of_matrices(self, statement: Statement) -> bool:
+        """True where capital or bold letters that nobody defined stand without indices: they may be matrices."""
+        names = (name for tree in statement.trees if tree is not None for name in names_in(tree) if not name.indices)
+        known = self.usual.glossary
+        return any((n.bold or n.name[:1].isupper()) and not known[n.name].known for n in names if len(n.name) == 1)
 
     def _is_alone(self, statement: Statement) -> bool:
         """True for a definition of what nothing else mentions, in notes that define nothing else: a claim after all."""

@@ -277,7 +277,7 @@ def _with_the_sign_inside(node: sp.Expr) -> sp.Expr:
 def corrected_latex(formula: Formula, network: Network) -> str:
     """The right side in the notation of the claim: of matrices where it has open indices, else with indices."""
     formula = replace(formula, value=_with_the_sign_inside(formula.value))
-    with suppress(UnsupportedFormula, UsageError):
+    with suppress(UnsupportedFormula, UsageError, KeyError):  # an index of no axis has no place in a matrix
         if formula.indices:
             return matrix_form(formula, network).latex()
     with suppress(UnsupportedFormula):

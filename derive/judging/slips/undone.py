@@ -45,10 +45,10 @@ class Claim:
 def everywhere(node: sp.Expr, rewrite: Rewrite, scope: Scope) -> Iterator[Correction]:
     """Apply the rewriting to each subexpression in turn; ``scope`` grows inside sums."""
     yield from rewrite(node, scope)
-    if isinstance(node, sp.Sum):
+    if isinstance(node, (sp.Sum, sp.Product)):
         inner = {**scope, **{index: last for index, _, last in node.limits}}
         for sentence, function in everywhere(node.function, rewrite, inner):
-            yield sentence, sp.Sum(function, *node.limits)
+            yield sentence, node.func(function, *node.limits)
     elif not isinstance(node, (sp.Indexed, sp.KroneckerDelta)):
         for place, argument in enumerate(node.args):
             for sentence, changed in everywhere(argument, rewrite, scope):
