@@ -46,6 +46,7 @@ FAULTS = (
     RecursionError,
 )
 MOST_FITTED = 60
+MOST_EARLIER = 3
 MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks at
 JUDGED = ("=", ":=", "≈", "⇒")
 FAMILY = "{} may be another of that letter, defined since"
@@ -256,7 +257,8 @@ class DocumentJudge:
             except FAULTS:
                 return False
 
-        alone = letters_of_one_side(network, *sides)
+        slopes = any(isinstance(node, (Derivative, Prime)) for side in (left, right) for node in walk(side))
+        alone = () if slopes else letters_of_one_side(network, *sides)
         slip = None if alone and _is_of_letters(left, right) else slip_in(
             statement.claim, self.document, network, sides, place + 1, proves
         )  # fmt: skip
@@ -271,7 +273,8 @@ class DocumentJudge:
         if judgement.verdict != Outcome.REFUTED:
             return judgement
         reasons = [
-            *(f"nothing in the document says what {name} is" for name in (*equality.unbound, *_one_sided(equality))),
+            *(f"nothing in the document says what {name} is" for name in self._unbound(statement, equality)),
+            *(f"nothing in the document says what {name} is" for name in _one_sided(equality)),
             *equality.missing,
             *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
             *(["it tells of several steps"] if equality.assumed and _has_steps(statement) else []),
@@ -286,6 +289,20 @@ class DocumentJudge:
         if self.choosing:
             return judgement
         return under_usual_conditions(equality, self.document, apart=not cases_around(statement)) or judgement
+
+    def _unbound(self, statement: Statement, equality: Equality) -> list[str]:
+        """The letters of which nothing says what they are; one for which an earlier line held may be anything."""
+
+        def held(name: str) -> bool:
+            others = [s for s in self.document.statements[: statement.order] if s.kind == "claim"]
+            near = [s for s in others if s.claim.section == statement.claim.section and _has_name(s, name)]
+            return any(self._proved_of(other) for other in near[-MOST_EARLIER:])
+
+        below = {
+            below.name for tree in statement.trees if tree is not None for node in walk(tree)
+            if isinstance(node, Derivative) for below in node.denominators if isinstance(below, Name)
+        }  # fmt: skip
+        return [name for name in equality.unbound if name not in below and not held(name)]
 
     def _stated_beside(self, statement: Statement) -> list[str]:
         """The letters whose values the line of a claim states too: it may be meant for these alone."""
@@ -351,6 +368,10 @@ def _is_empty(equality: Equality) -> bool:
 
 def _has_steps(statement: Statement) -> bool:
     return any(is_shifted(name) for tree in statement.trees if tree is not None for name in names_in(tree))
+
+
+def _has_name(statement: Statement, name: str) -> bool:
+    return any(part.name == name for tree in statement.trees if tree is not None for part in names_in(tree))
 
 
 def _is_of_letters(left: Node, right: Node) -> bool:

@@ -19,7 +19,7 @@ from ..proof.derivatives import Derivatives
 from ..proof.every_size import holds_for_every_size, written_out
 from ..proof.verdict import Outcome, Verdict
 from ..reading.document.bindings import Binding, Statement
-from ..reading.document.given import counts_from_zero
+from ..reading.document.given import counts_from_zero, letters_with_shapes
 from ..reading.document.model import Document
 from ..reading.document.ranks import Ranks
 from ..reading.expression.nodes import Derivative, Known, Name, Node, Number, Product, names_in, walk
@@ -74,6 +74,7 @@ class Lowering:
     mean: bool = False  # dZ is of the mean, where it may be of the sum
     labels: frozenset[str] = frozenset()
     hidden: dict[str, tuple[str, str]] = field(default_factory=dict)
+    shaped: frozenset[str] = frozenset()
     unsure: bool = False
     circular: set[int] = field(default_factory=set)  # lines that would define what they need
     recursive: set[str] = field(default_factory=set)
@@ -84,6 +85,7 @@ class Lowering:
         self.base = 0 if counts_from_zero(self.document.statements) else 1
         self.labels = label_letters(self.document)
         self.hidden = letters_of_examples(self.document)
+        self.shaped = letters_with_shapes(self.document.statements)
         found = self._without_circles()
         definitions = [b for b in self.document.bindings if not b.value and not b.parameters]
         again = [b.order for b in definitions if any(_same_quantity(other, b, found) for other in definitions)]
@@ -210,7 +212,7 @@ class Lowering:
         mentioned = {name.name for b in self.document.bindings if not b.value for name in names_in(b.body)}
         mentioned |= {b.name for b in self.document.bindings if b.value} | self.labels
         mentioned |= {PLACE.name} | {p.name for b in self.document.bindings for p in b.parameters}
-        return {name for name in low.used if name not in mentioned}
+        return {name for name in low.used if name not in mentioned | self.shaped}
 
 
 def _same_quantity(first: Binding, second: Binding, ranks: dict[int, int | None]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..reading.document.bindings import Statement
-from ..reading.expression.nodes import names_in
+from ..reading.expression.nodes import Derivative, names_in
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
 
@@ -16,9 +16,10 @@ EQUALITY = re.compile(
 )
 VANISHING = re.compile(
     r"\b(?:where|when|if|once|until|point)\b[^.;:]{0,40}\bvanish|at (?:the|a|its) (?:minimum|optimum|maximum)"
-    r"|stationary|convergence|approximat|set(?:ting)?\b.{0,60}to zero|first order|\bchoice\b|\bchoos(?:e|ing)\b",
+    r"|stationary|convergence|approximat|set(?:ting)?\b.{0,60}to zero|first order",
     re.IGNORECASE,
 )
+CHOICE = re.compile(r"\bchoice\b|\bchoos(?:e|ing)\b", re.IGNORECASE)
 ACTIVE = re.compile(
     r"\b(?:where|when|whenever|if|once|while|as long as|for)\b[^.;]{0,60}"
     r"(?:positive|active|> ?0|\\gt ?0|non-?zero|greater|larger|exceed|violat|inside|within|not (?:zero|satisfied|met))",
@@ -107,7 +108,8 @@ def cases_around(statement: Statement) -> list[IndexCase]:
 
 def holds_only_somewhere(statement: Statement) -> bool:
     """True where words in its sentence, such as "where it vanishes", say that an equation is no identity."""
-    return bool(VANISHING.search(sentence_of(statement.claim)))
+    sentence, slope = sentence_of(statement.claim), isinstance(statement.trees[0], Derivative)
+    return bool(VANISHING.search(sentence)) or (bool(CHOICE.search(sentence)) and not slope)
 
 
 def sentence_of(claim: Claim) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..expression.nodes import Name, Number, Product, Total, names_in, walk
 from .bindings import Binding, Statement
 
+SPECIAL = re.compile(r"\b(?:symmetric|orthogonal|orthonormal|idempotent|diagonal|commut|invertible)", re.IGNORECASE)
 LABELLED = re.compile(
     r"\b(?:one-hot|labels?|targets?)\b[a-z -]{0,20}(?:\$|\\\()"
     r"\\?(?:mathbf|vec|bm|boldsymbol)?\s*\{?([a-z])(?![A-Za-z(])",
@@ -156,3 +157,22 @@ def divisors(node: Product) -> list[str]:
         ):
             names.append(part.parts[1][1])
     return [name.name for name in names if isinstance(name, Name) and not name.indices]
+
+
+def letters_with_shapes(statements: Iterable[Statement]) -> frozenset[str]:
+    """The letters that are any vector or matrix of a told shape, A ∈ R^{n×n}; none where words say more of matrices.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> sorted(letters_with_shapes(document_of([Claim(r"A \\in \\mathbb{R}^{n \\times n}", 1, 1)]).statements))
+    ['A']
+    """
+    found: set[str] = set()
+    for statement in statements:
+        first, right = statement.trees[0], statement.chain.sides[-1]
+        if SPECIAL.search(statement.claim.prose):
+            return frozenset()
+        real = statement.chain.relations[0] == "∈" and any(token.text == "R" for token in right)
+        if real and len(right) > 1 and isinstance(first, Name):
+            found.add(first.name)
+    return frozenset(found)

@@ -68,3 +68,24 @@ def test_an_unread_line_protects_what_it_may_define(text: str, verdict: str, sai
     """A macro that is not in the file may say anything of x; of q, which the claim does not come down to, nothing."""
     found = judged(f"{text}\n\n$$\\frac{{dz}}{{dw}} = 2 x$$\n")[-1]
     assert (found.verdict.value, found.diagnosis) == (verdict, said)
+
+
+ANY = r"For $\mathbf{A} \in \mathbb{R}^{n \times n}$ "
+DOUBLED = r"$$\nabla_{\mathbf{x}} (\mathbf{x}^T \mathbf{A} \mathbf{x}) = 2 \mathbf{A} \mathbf{x}$$"
+SHIFTED = r"$\log \sum_{i=1}^n e^{x_i + c} = c + \log \sum_{i=1}^n e^{x_i}$, "
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (ANY, DOUBLED, "REFUTED"),
+        (ANY + "and symmetric, ", DOUBLED, "UNDECIDED"),
+        ("", DOUBLED, "UNDECIDED"),
+        (SHIFTED, r"$$\log \sum_{i=1}^n e^{x_i - c} = c + \log \sum_{i=1}^n e^{x_i}$$", "REFUTED"),
+        ("", r"$$\log \sum_{i=1}^n e^{x_i - c} = c + \log \sum_{i=1}^n e^{x_i}$$", "UNDECIDED"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_may_be_anything_lets_a_claim_be_refuted(text: str, formula: str, verdict: str) -> None:
+    """A matrix of a told shape, a letter for which an earlier line held; not one that words say more of."""
+    found = judged(f"{text}\n\n{formula}\n")
+    assert found[-1].verdict.value == verdict
