@@ -20,6 +20,7 @@ from ..reading.tex.tokens import Tokens
 from .analogies import Analogies
 from .corrections import slip_in
 from .finding import Finding, Judgement
+from .free_letters import unbound_letters
 from .leaves import only_reached, with_free_leaves
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
 from .lowering.examples import of_one_example
@@ -46,7 +47,6 @@ FAULTS = (
     RecursionError,
 )
 MOST_FITTED = 60
-MOST_EARLIER = 3
 MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks at
 JUDGED = ("=", ":=", "≈", "⇒")
 FAMILY = "{} may be another of that letter, defined since"
@@ -273,7 +273,10 @@ class DocumentJudge:
         if judgement.verdict != Outcome.REFUTED:
             return judgement
         reasons = [
-            *(f"nothing in the document says what {name} is" for name in self._unbound(statement, equality)),
+            *(
+                f"nothing in the document says what {name} is"
+                for name in unbound_letters(self.document, statement, equality.unbound, self._proved_of)
+            ),
             *(f"nothing in the document says what {name} is" for name in _one_sided(equality)),
             *equality.missing,
             *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
@@ -289,20 +292,6 @@ class DocumentJudge:
         if self.choosing:
             return judgement
         return under_usual_conditions(equality, self.document, apart=not cases_around(statement)) or judgement
-
-    def _unbound(self, statement: Statement, equality: Equality) -> list[str]:
-        """The letters of which nothing says what they are; one for which an earlier line held may be anything."""
-
-        def held(name: str) -> bool:
-            others = [s for s in self.document.statements[: statement.order] if s.kind == "claim"]
-            near = [s for s in others if s.claim.section == statement.claim.section and _has_name(s, name)]
-            return any(self._proved_of(other) for other in near[-MOST_EARLIER:])
-
-        below = {
-            below.name for tree in statement.trees if tree is not None for node in walk(tree)
-            if isinstance(node, Derivative) for below in node.denominators if isinstance(below, Name)
-        }  # fmt: skip
-        return [name for name in equality.unbound if name not in below and not held(name)]
 
     def _stated_beside(self, statement: Statement) -> list[str]:
         """The letters whose values the line of a claim states too: it may be meant for these alone."""
@@ -368,10 +357,6 @@ def _is_empty(equality: Equality) -> bool:
 
 def _has_steps(statement: Statement) -> bool:
     return any(is_shifted(name) for tree in statement.trees if tree is not None for name in names_in(tree))
-
-
-def _has_name(statement: Statement, name: str) -> bool:
-    return any(part.name == name for tree in statement.trees if tree is not None for part in names_in(tree))
 
 
 def _is_of_letters(left: Node, right: Node) -> bool:
