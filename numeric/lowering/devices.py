@@ -42,6 +42,19 @@ def placed(arrays: list[jax.Array], data: Mapping[int, int]) -> tuple[list[jax.A
     return arrays, {}
 
 
+def beside(given: jax.Array, result: jax.Array) -> jax.Array:
+    """What every device of the CPU has computed, on the one where the argument lies: there the next call wants it.
+
+    >>> import jax.numpy as jnp
+    >>> one = jnp.ones(2)
+    >>> beside(one, one).devices() == one.devices()
+    True
+    """
+    (device,) = given.devices()
+    own: jax.Array = next(shard.data for shard in result.addressable_shards if shard.device == device)
+    return own
+
+
 def _names(sharding: Any, axis: int) -> tuple[str, ...]:
     """The axes of a mesh along which this axis of the array is cut."""
     if not isinstance(sharding, NamedSharding) or len(sharding.spec) <= axis:

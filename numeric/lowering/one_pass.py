@@ -17,7 +17,7 @@ from derive.network.definitions import Network
 from derive.network.short_repr import short_repr
 
 from .blocks import PLACING, add_blocks, sample_axes, write_block
-from .devices import ENOUGH, placed
+from .devices import ENOUGH, beside, placed
 from .expressions import Lowering
 from .indices import with_letters
 from .program import (
@@ -84,9 +84,12 @@ class GradientProgram:
         if (small := self._known.get(kinds)) is None:
             given, small = self._checked(merged, kinds)
         told: dict[str, Any] = {}
+        here = given[0]
         if not small:
             given, told = placed(given, {self.arguments.index(name): at for name, at in self.sample_axes.items()})
         result = self.lowered.compiled(*given, **told)
+        if told and "names" not in told:
+            result = {name: beside(here, array) for name, array in result.items()}
         gradients = {name: result[name] for name in self.wrt}
         return (result[self.network.output.name], gradients) if self.value else gradients
 

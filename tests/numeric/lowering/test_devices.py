@@ -48,9 +48,13 @@ given, told = devices.placed([jnp.asarray(arrays[name]) for name in found.argume
 copies = len({shard.data.unsafe_buffer_pointer() for shard in given[0].addressable_shards})
 first = found(arrays)
 again = found(arrays)
+home = jax.devices()[1]
+there = found({name: jax.device_put(value, home) for name, value in arrays.items()})
+lies = [first[0].devices() == {jax.devices()[0]}, there[0].devices() == there[1]["W"].devices() == {home}]
 same = all(bool((first[1][name] == again[1][name]).all()) for name in first[1]) and bool(first[0] == again[0])
 compiled = jax.jit(found)(arrays)
-print(json.dumps(dict(off=off(first), jitted=off(compiled), same=same, mesh=told["mesh"].size, copies=copies)))
+report = dict(off=off(first), jitted=off(compiled), same=same, mesh=told["mesh"].size, copies=copies, lies=lies)
+print(json.dumps(report))
 """
 OWN_MESH = """
 one_pass.ENOUGH = 1
@@ -87,6 +91,7 @@ def test_samples_are_spread_over_the_devices_of_the_cpu(devices: int, rows: int)
     assert told["mesh"] == devices
     assert told["same"]
     assert told["copies"] == 1
+    assert told["lies"] == [True, True]
     assert max(told["off"], told["jitted"]) < 1e-12
 
 
