@@ -25,6 +25,7 @@ from .backward import derive_gradients
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
 from .index_cases import IndexCase, index_cases
+from .kronecker import KroneckerForm, kronecker_form
 from .second_order_text import second_derivation_markdown, second_derivation_text
 
 GRADIENT_LETTERS = "GJSQ"
@@ -90,6 +91,16 @@ class SecondDerivation:
     def cases(self) -> tuple[IndexCase, ...]:
         """The formula where its indices are equal and where they differ; empty where it has no delta."""
         return index_cases(self.formula)
+
+    @property
+    def kronecker(self) -> KroneckerForm | None:
+        """The formula as a sum of Kronecker products, of a matrix and a second tensor; None where it is none.
+
+        >>> from ..network.building import classifier
+        >>> classifier(batch=False).hessian("W").kronecker.text()
+        '(diag(p) − p pᵀ) ⊗ x xᵀ'
+        """
+        return kronecker_form(self)
 
     def __str__(self) -> str:
         return second_derivation_text(self)

@@ -13,6 +13,7 @@ from ..writing.matrix_notation import matrix_notation
 from ..writing.text import condition_text, definition_text, formula_text, step_text, text
 from .derivation_text import Written, chain_latex, chain_text, chains, checks_text, wrapped
 from .index_cases import case_text, cases_of_indices_latex, index_cases
+from .kronecker import kronecker_form
 
 if TYPE_CHECKING:
     from .second_order import SecondDerivation
@@ -43,6 +44,8 @@ def second_derivation_text(found: SecondDerivation) -> str:
     lines += ["In cases:", *(wrapped(f"  {case_text(case, formula, network)}") for case in cases)] if cases else []
     matrix = matrix_notation(formula, network)
     lines += ["In matrices:", wrapped(f"  {matrix.equation_text()}"), f"  {matrix.shapes_text()}"] if matrix else []
+    product = kronecker_form(found)
+    lines += ["In matrices, row after row of each:", wrapped(f"  {product.equation_text()}")] if product else []
     return "\n".join([*lines, "Symmetric:", wrapped(f"  {found.symmetry}")])
 
 
@@ -64,6 +67,8 @@ def second_derivation_markdown(found: SecondDerivation, block: Written, heading:
     parts += ["In cases:", block(f"{latex(formula.left, network)} = {cases}")] if cases else []
     matrix = matrix_notation(formula, network)
     parts += ["In matrices:", block(matrix.equation_latex()), block(matrix.shapes_latex())] if matrix else []
+    product = kronecker_form(found)
+    parts += ["In matrices, row after row of each:", block(product.equation_latex())] if product else []
     return "\n\n".join([*parts, f"Symmetric: {found.symmetry}"])
 
 

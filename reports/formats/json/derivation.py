@@ -124,6 +124,7 @@ def second_derivation_document(found: SecondDerivation) -> Document:
         "general": formula_document(found.general, network),
         "gradient": formula_document(found.first.general, network)
         | {"definition": gradient_latex(found), "name": found.gradient.name},
+        "kronecker_latex": found.kronecker.equation_latex() if found.kronecker else None,
         "network": network_document(network),
         "of": found.of.name,
         "order": 2,

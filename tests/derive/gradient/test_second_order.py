@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -135,3 +138,38 @@ def test_a_slope_with_a_kink_is_told() -> None:
         once = Partial(network.output.at(), at)
         assert kinks_on_the_way(network, once) == ()
         assert [kink.text for kink in kinks_on_the_way(network, Partial(once, at))] == kinks
+
+
+@pytest.mark.parametrize(
+    ("network", "names", "written"),
+    [
+        (classifier(), ("W",), "(1/N) Σ_n (diag(p_n) − p_n p_nᵀ) ⊗ x_n x_nᵀ"),
+        (classifier(bias=True), ("W", "b"), "(1/N) Σ_n (diag(p_n) − p_n p_nᵀ) ⊗ x_n"),
+        (classifier(l2=0.1), ("W",), "(1/N) Σ_n (diag(p_n) − p_n p_nᵀ) ⊗ x_n x_nᵀ + (1/10) I ⊗ I"),
+        (classifier(hidden=("tanh",)), ("W2",), "(1/N) Σ_n (diag(p_n) − p_n p_nᵀ) ⊗ a_n a_nᵀ"),
+    ],
+    ids=["softmax", "bias", "penalty", "last layer"],
+)
+def test_the_kronecker_product(network: Network, names: tuple[str, ...], written: str) -> None:
+    """The matrix of classes beside that of features."""
+    found = network.hessian(*names).kronecker
+    assert found is not None and found.text() == written
+
+
+def test_what_is_no_kronecker_product_has_none() -> None:
+    """One vector; a factor that belongs to both matrices."""
+    assert classifier(loss="sigmoid cross-entropy").hessian("w").kronecker is None
+    assert classifier(hidden=("tanh",)).hessian("W1", "W2").kronecker is None
+
+
+def test_the_kronecker_product_has_the_numbers_of_the_formula() -> None:
+    """Entry by entry at random inputs, rows of W one after the other."""
+    random = np.random.default_rng(0)
+    x, p = random.normal(size=(3, 2)), random.dirichlet(np.ones(4), size=3)
+    blocks = [np.kron(np.diag(p[n]) - np.outer(p[n], p[n]), np.outer(x[n], x[n])) for n in range(3)]
+    whole = sum(blocks) / 3
+    entries = [
+        np.mean(p[:, k] * ((k == j) - p[:, j]) * x[:, d] * x[:, e])
+        for k, d, j, e in itertools.product(range(4), range(2), range(4), range(2))
+    ]
+    assert np.allclose(whole.ravel(), entries, rtol=0, atol=1e-12)
