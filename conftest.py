@@ -183,6 +183,7 @@ SELDOM = (
     "tests/reports/lesson/test_document.py::test_a_regression_has_no_word_of_a_classifier",
     "tests/reports/system/test_interruption.py::test_an_interruption_that_python_drops_comes_again",
     "tests/reports/test_contract.py",
+    "tests/reports/test_kept_proofs.py::test_a_report_has_the_same_bytes_whether_its_proofs_were_kept_or_made",
     "tests/reports/test_kept_proofs.py::test_what_a_wheel_has_in_it_answers_the_first_run",
     "tests/test_wheel.py::test_the_wheel_carries_every_file",
     "tests/reports/test_golden.py::test_the_report_is_as_it_was[base-two]",

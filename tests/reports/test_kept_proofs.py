@@ -12,8 +12,9 @@ import pytest
 from derive.keeping.keys import key_of
 from derive.keeping.proofs import Proofs
 from derive.network.building import classifier
-from reports import shipping
+from reports import render_html, render_latex, render_markdown, render_notebook, shipping
 from reports.cli import run_command
+from reports.formats.json.certificate import render_certificate
 from reports.kept_proofs import PROVE_ANEW, ProofFolder
 from reports.options.options import LearningOptions, Options
 from reports.pipeline import build_report
@@ -110,3 +111,15 @@ def test_what_a_wheel_has_in_it_answers_the_first_run(tmp_path: Path, monkeypatc
     assert run_command(["derive"]) == 0
     build_report(Options(learning=LearningOptions(epochs=1)), "compare", proofs=proofs)
     assert proofs.made == 0 and proofs.taken > 6
+
+
+def test_a_report_has_the_same_bytes_whether_its_proofs_were_kept_or_made(own_cache: Path) -> None:
+    """Page, Markdown, LaTeX, notebook and certificate: nothing in them knows."""
+    options, written = Options(learning=LearningOptions(epochs=1)), []
+    for expected in (0, 6):
+        proofs = Proofs(ProofFolder(own_cache, Path("/nowhere")))
+        built = build_report(options, proofs=proofs)
+        assert proofs.taken >= expected and bool(proofs.made) == (expected == 0)
+        pages = render_html(built), render_markdown(built), render_latex(built), render_notebook(built)
+        written.append((*pages, render_certificate(built)))
+    assert written[0] == written[1]
