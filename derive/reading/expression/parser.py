@@ -207,6 +207,8 @@ class _Parser(DerivativeReader):
     # letters and words
 
     def scripted(self, letter: str, style: str) -> Node:
+        if not letter.rpartition(":")[2]:
+            raise Unread("a letter is missing")
         lower: Tokens = ()
         upper: list[Tokens] = []
         primes = 0

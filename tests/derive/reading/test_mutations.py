@@ -65,7 +65,14 @@ def test_a_changed_formula_is_read_or_refused(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "latex", [r"a = \begin{matrix}\end{matrix} b", r"a = \begin{cases} \end{cases}", "a = = b", r"a = {\partial y}/{}"]
+    "latex",
+    [
+        r"a = \begin{matrix}\end{matrix} b",
+        r"a = \begin{cases} \end{cases}",
+        "a = = b",
+        r"a = {\partial y}/{}",
+        r"a = \mathcal{} b",
+    ],
 )
 def test_nothing_where_something_is_due(latex: str) -> None:
     """A matrix without entries, cases without a case, a side without a formula: unread, and no fault."""
