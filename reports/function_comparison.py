@@ -23,7 +23,7 @@ from numeric.compare.trust import truths
 from numeric.data.array_files import arrays_of_npz
 from numeric.lowering.program import lower_gradients
 from numeric.results import Array, Comparison
-from numeric.second_order.comparison import compare_second
+from numeric.second_order.comparison import compare_second, rows_of_second
 from numeric.second_order.results import SecondComparison
 from numeric.tracing.translation import Translation
 from numeric.tracing.user_model import arrays_for, given_values, model_of, parameters_in, point_of
@@ -88,14 +88,16 @@ def compare_function(options: Options, wrt: str, chosen: str, axes: str, data: s
         )
         second = None
         if learning.second:
+            rows, about = rows_of_second(network, parameters, arrays, compared)
             second = compare_second(
                 network,
                 parameters,
-                compared.arrays,
+                rows,
                 dtype=learning.dtype,
                 certify=compared.has_truth,
                 general=not holds,
                 own=model,
+                remarks=about,
             )
     source = data or f"random numbers, seed {learning.seed}"
     origin = provenance_of_function(options, source)

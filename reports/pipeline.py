@@ -100,7 +100,7 @@ def build_report(
         )
         sources |= {"remarks": (*remarks, *said, *said_of_made_up(whole)), "devices": devices_named(learning.devices)}
         comparison = compare_with_truth(whole, point, arrays, symbolic, compared, **sources)
-        second = second_of(whole, point, compared, learning)
+        second = second_of(whole, point, arrays, compared, learning)
         announce("measure the accuracy")
         tell, accurate = within(announce, "measure the accuracy"), learning.form == "accurate"
         rows = accuracy_at(whole, point, arrays, learning.dtype, accurate=accurate, tell=tell)
@@ -133,16 +133,19 @@ def point_of(
 
 
 def second_of(
-    network: Network, point: Mapping[str, Array], compared: Sample, learning: LearningOptions
+    network: Network,
+    point: Mapping[str, Array],
+    arrays: Mapping[str, Array],
+    compared: Sample,
+    learning: LearningOptions,
 ) -> SecondComparison | None:
     """The Hessian's comparison, where it was asked for."""
     if not learning.second:
         return None
-    from numeric.second_order.comparison import compare_second
+    from numeric.second_order.comparison import compare_second, rows_of_second
 
-    return compare_second(
-        network, point, compared.arrays, dtype=learning.dtype, certify=compared.has_truth, remarks=compared.remarks
-    )
+    rows, said = rows_of_second(network, point, arrays, compared)
+    return compare_second(network, point, rows, dtype=learning.dtype, certify=compared.has_truth, remarks=said)
 
 
 def said_of_made_up(network: Network) -> tuple[str, ...]:

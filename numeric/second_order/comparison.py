@@ -13,6 +13,7 @@ from derive.errors import UsageError
 from derive.network.definitions import Network
 
 from ..compare.comparison import check_finite
+from ..compare.sampling import Sample
 from ..model.arrays import entry_name
 from ..model.models import Model
 from ..model.plain import plain_model
@@ -107,6 +108,22 @@ def compare_second(
         source=program.source,
         remarks=(*remarks, *said),
     )
+
+
+def rows_of_second(
+    network: Network, parameters: Mapping[str, Array], arrays: Mapping[str, Array], compared: Sample
+) -> tuple[Mapping[str, Array], tuple[str, ...]]:
+    """All rows where one column of their Hessian can be certified, else those that are certified; what to say of it.
+
+    >>> from derive.network.building import classifier
+    >>> data = {"x": np.ones((3, 2)), "y": np.eye(3)}
+    >>> rows_of_second(classifier(), {"W": np.ones((3, 2))}, data, Sample(data))[1]
+    ()
+    """
+    if compared.rows is None or work_of_hessian(network, {**arrays, **parameters}) <= MOST_WORK:
+        return arrays, ()
+    said = f"second derivatives of the loss of {len(compared.rows)} rows, those of which there is a certified truth"
+    return compared.arrays, (said,)
 
 
 def _terms(network: Network, given: Mapping[str, Array]) -> int:

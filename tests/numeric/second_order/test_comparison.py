@@ -8,8 +8,9 @@ import pytest
 
 from derive.errors import UsageError
 from derive.network.building import classifier
+from numeric.compare.sampling import Sample
 from numeric.model.models import Model
-from numeric.second_order.comparison import compare_second
+from numeric.second_order.comparison import compare_second, rows_of_second
 from numeric.second_order.spectrum import spectrum_of
 
 DRAW = np.random.RandomState(7)
@@ -50,3 +51,13 @@ def test_an_indefinite_matrix_is_not_called_semidefinite() -> None:
     found = spectrum_of(np.array([[0.0, 1.0], [1.0, 0.0]]))
     assert not found.psd and found.null == 0 and found.condition == 1.0
     assert spectrum_of(np.zeros((2, 2))).condition is None
+
+
+def test_many_rows_are_left_to_those_that_are_certified_and_it_is_said() -> None:
+    """A hundred thousand rows of twenty features: the Hessian is that of the sample, of 150 rows it is that of all."""
+    weights = {"W": np.ones((3, 20))}
+    few, many = ({"x": np.ones((rows, 20)), "y": np.ones((rows, 3))} for rows in (150, 100_000))
+    chosen = Sample({"x": many["x"][:7], "y": many["y"][:7]}, np.arange(7))
+    assert rows_of_second(classifier(), weights, few, Sample(few)) == (few, ())
+    rows, said = rows_of_second(classifier(), weights, many, chosen)
+    assert len(rows["x"]) == 7 and "7 rows" in said[0]
