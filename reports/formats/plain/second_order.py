@@ -37,7 +37,7 @@ def _errors(found: SecondComparison) -> list[str]:
     for side, ulp in found.max_ulp.items():
         symmetric = "symmetric" if found.symmetric[side] else "not symmetric"
         lines.append(
-            f"  {SIDES[side]:23} {found.max_abs_error[side]:8.1e}, relative {found.max_rel_error[side]:8.1e}, "
+            f"  {SIDES[side]:23} {found.max_abs_error[side]:8.1e}, rel. {found.max_rel_error[side]:8.1e}, "
             f"{ulps(ulp):>8} ULP, {symmetric}"
         )
     return lines
