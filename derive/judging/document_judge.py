@@ -195,7 +195,7 @@ class DocumentJudge:
         formula = left if is_numeric(right) else right
         for value in ("0", "1", "-1"):
             number = Number("1") if value == "1" else Terms(((-1, Number("1")),)) if value == "-1" else Number("0")
-            if self._over_readings(statement, formula, number).verdict.proved:
+            if self._over_readings(statement, formula, number).verdict == Outcome.PROVED:
                 return replace(judged, diagnosis=f"the value is {value}, whatever the letters are")
         return Judgement(Outcome.UNDECIDED, "not every value of the letters is stated")
 

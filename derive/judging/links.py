@@ -317,11 +317,13 @@ def _by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -
     letters = {index for index in free_indices(right) - free_indices(left) if index.is_Symbol}
     if not letters:
         letters = {e.indices[0] for e in right.atoms(sp.Indexed) if len(e.indices) == 1 and e.indices[0].is_Integer}
+    letters = letters or {index for index in free_indices(right) if index.is_Symbol}  # −y_c log p_c = −log p_c
     if len(letters) != 1:
         return None
     (label,) = letters
     fresh = fresh_index(label) if label.is_Symbol else label
-    if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), left, substitute(right, {label: fresh})):
+    first, second = (substitute(side, {label: fresh}) for side in (left, right))
+    if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), first, second):
         return None
     return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"labels are one-hot and {label} is the right class")
 

@@ -110,6 +110,12 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         name.name, name.indices, name.layer, parameters, second, statement.order, statement.claim.section,
         line=statement.claim.line,
     )  # fmt: skip
+    last = trees[-1]
+    if last is not None and is_numeric(last) and all(isinstance(tree, Name) for tree in trees[:-1]):
+        statement = replace(statement, trees=(first, last), chain=_of_ends(statement.chain))
+        known += [replace(binding, name=t.name, indices=t.indices, layer=t.layer, body=last, value=True)
+                  for t in trees[1:-1] if isinstance(t, Name)]  # fmt: skip
+        return _of_numbers(statement, replace(binding, body=last), known)
     if is_numeric(second):
         return _of_numbers(statement, binding, known)
     if _refers_to_itself(name, second):
@@ -237,6 +243,11 @@ def _is_condition(first: Node, second: Node, sides: int) -> bool:
     """i = j: two letters of indices."""
     letters = [node for node in (first, second) if isinstance(node, Name) and not node.indices and len(node.name) == 1]
     return sides == 2 and len(letters) == 2 and all(node.name in "abcdefghijklmnpqrst" for node in letters)
+
+
+def _of_ends(chain: Chain) -> Chain:
+    """a = b = 1 as a = 1."""
+    return replace(chain, sides=(chain.sides[0], chain.sides[-1]), relations=chain.relations[-1:])
 
 
 def _of_numbers(statement: Statement, binding: Binding, known: list[Binding]) -> Statement:

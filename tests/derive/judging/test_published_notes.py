@@ -114,6 +114,17 @@ DOCUMENTS: dict[str, Lines] = {
         (r"y = m x + b", P), (r"J = \sum_i (y_i - (m x_i + b))^2", P),
         (r"\frac{\partial J}{\partial m} = 5 \sum_i x_i (y_i - (m x_i + b))", R),
     ],
+    "a value of two letters": [
+        (r"a = b = 1", ""), (r"a = 2", ""), (r"b = a = 3", ""), (r"u = b x", P),
+        (r"\frac{\partial u}{\partial x} = b", P),
+    ],
+    "the identity of a vector": [
+        (r"f(x) = x", P), (r"\mathbf{h} = \mathbf{W} \mathbf{x}", P), (r"\frac{\partial f(x)}{\partial x} = 1", U),
+    ],
+    "the factor of the right class": [
+        (r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", P), (r"L = -\sum_k y_k \log p_k", P),
+        (r"-y_c \log p_c = -\log p_c", W), (r"-y_c \log p_c = -2 \log p_c", R),
+    ],
     "a seed is no slope": [
         (r"\dot{w}_i = \frac{\partial w_i}{\partial x}", P), (r"\dot{w}_1 = 1", ""), (r"\dot{w}_2 = 0", ""),
     ],
