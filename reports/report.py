@@ -47,7 +47,7 @@ class Symbols:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SecondOrder:
+class SecondDerivatives:
     """The second derivatives by the parameters next to the loss, for a dataset and for one sample, by both names.
 
     ``example`` is what they say at the worked example; None where there is none.
@@ -95,7 +95,7 @@ class Report:
     provenance: Provenance
     notes: CheckedNotes | None = None
     second: SecondComparison | None = None
-    second_order: SecondOrder | None = None
+    second_order: SecondDerivatives | None = None
     newton: Mapping[str, NewtonRun] = field(default_factory=dict)
 
     @property

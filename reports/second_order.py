@@ -19,7 +19,7 @@ from numeric.second_order.curvature import Curvature, curvature_at
 
 from .options.networks import network_of
 from .options.options import NetworkOptions
-from .report import SecondOrder
+from .report import SecondDerivatives
 
 # A Hessian of more entries says nothing to a reader, and its eigenvalues take long.
 MOST_ENTRIES = 200
@@ -29,7 +29,7 @@ WEIGHT_DECAY = "0.01"
 
 def second_order(
     network: Network, sample: Network, example: WorkedExample | None, proofs: Proofs | None = None
-) -> SecondOrder | None:
+) -> SecondDerivatives | None:
     """Derive them for a dataset and for one sample; None where a formula has no form.
 
     >>> from derive.network.building import classifier
@@ -41,7 +41,7 @@ def second_order(
     try:
         batch = {pair: proofs.hessian(network, *pair) for pair in pairs}
         alone = batch if sample == network else {pair: proofs.hessian(sample, *pair) for pair in pairs}
-        return SecondOrder(batch, alone, _at_example(sample, alone, example)) if pairs else None
+        return SecondDerivatives(batch, alone, _at_example(sample, alone, example)) if pairs else None
     except UnsupportedFormula:
         return None
 
@@ -63,7 +63,7 @@ def nearest_parameters(network: Network) -> tuple[str, ...]:
 def newton_runs(
     options: NetworkOptions,
     network: Network,
-    found: SecondOrder | None,
+    found: SecondDerivatives | None,
     start: Mapping[str, Array],
     arrays: Mapping[str, Array],
     training: Training,

@@ -16,7 +16,7 @@ from derive.writing.latex import condition_latex, formula_latex, latex
 from derive.writing.matrix_notation import matrix_notation
 from numeric.second_order.curvature import Curvature
 
-from ..report import Report, SecondOrder, Symbols
+from ..report import Report, SecondDerivatives, Symbols
 from .backward import anchor_of, step_groups
 from .blocks import Block, Equation, Math, Paragraph, Section, Words, inline
 from .example_values import ExampleValues
@@ -111,7 +111,7 @@ def _result(found: SecondDerivation) -> Iterator[Block]:
         yield Paragraph(inline(SAME_BACKWARDS, outcome=found.symmetry.outcome.value.lower()), "note")
 
 
-def _in_numbers(report: Report, second: SecondOrder) -> Iterator[Block]:
+def _in_numbers(report: Report, second: SecondDerivatives) -> Iterator[Block]:
     """One entry for each case of each formula, with the numbers of the worked example plugged in."""
     values = ExampleValues(report.batch, report)
     lines = [line for found in second.batch.values() for line in _entries(found, values)]

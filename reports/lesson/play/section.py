@@ -15,7 +15,7 @@ from derive.network.definitions import Network
 from numeric.lowering.scalars.bridge import TooManyElements
 from numeric.results import WorkedExample
 
-from ...report import Report, SecondOrder, Symbols
+from ...report import Report, SecondDerivatives, Symbols
 from ..blocks import Paragraph, Section, inline
 from .block import Playground, PlayValue
 from .given import choices, given_numbers
@@ -53,7 +53,7 @@ def play(report: Report) -> Section:
     return Section(ANCHOR, TITLE, (Paragraph(inline("".join(said), them=", ".join(block.curved))), block))
 
 
-def playground(symbols: Symbols, example: WorkedExample, second: SecondOrder | None = None) -> Playground:
+def playground(symbols: Symbols, example: WorkedExample, second: SecondDerivatives | None = None) -> Playground:
     """The block: values of the published example in tables, and what the page needs to compute others.
 
     Raises:
@@ -74,7 +74,7 @@ def playground(symbols: Symbols, example: WorkedExample, second: SecondOrder | N
     )
 
 
-def _printed(symbols: Symbols, sizes: Mapping[str, int], second: SecondOrder | None) -> PrintedProgram:
+def _printed(symbols: Symbols, sizes: Mapping[str, int], second: SecondDerivatives | None) -> PrintedProgram:
     """The program with the second derivatives, or without them where they are too many or have no scalar form."""
     formulas = formulas_of(symbols.network, symbols.derivations)
     changes = {pair: found.general for pair, found in second.sample.items()} if second else {}
