@@ -52,6 +52,7 @@ ONE_CASE_OF = {
     "tests/derive/judging/adversary/test_mutants.py": 8,
     "tests/derive/judging/adversary/test_random_documents.py": 6,
     "tests/derive/judging/test_kinds.py": 10,
+    "tests/derive/judging/test_second_order.py": 6,
     "tests/derive/judging/test_single_formulas.py": 8,
     "tests/derive/judging/test_slips_in_notes.py": 4,
     "tests/derive/proof/test_functions_adversary.py": 2,

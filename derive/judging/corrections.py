@@ -132,12 +132,18 @@ def _edited(found: Diagnosis, side: str, letters: list[tuple[str, int]]) -> list
         ]
         back = [side.replace(old, new) for old, new in turned if old in side]
         return back + [side.replace(letter, f"{letter}^{{\\top}}") for letter in matrices if letter in side]
+    if found.slip == "diagonal":
+        return ["", *(rf"{side} - {letter} {letter}^{{\top}}" for letter, axes in letters if axes == 1)]
+    if found.slip == "on the diagonal":
+        numbers = [letter for letter, axes in letters if not axes]
+        return ["", *(rf"{side} + {times}{letter} I" for letter in numbers for times in ("", "2 "))]
     if found.slip == "mask":
         return ["", *(rf"{side} \odot \mathbb{{1}}[{letter} > 0]" for letter, axes in letters if axes == 1)]
     whole = rf"\left({side}\right)"
     before = {"the sign is reversed": "-", "a factor 2 is missing": "2 ", "a factor 2 is too much": r"\frac{1}{2} "}
     mark = before.get(found.sentence, "")
-    return ["", *([mark + whole] if mark else [])]
+    without = [side[1:].strip()] if found.sentence == "a factor 2 is too much" and side.startswith("2") else []
+    return ["", *without, *([mark + whole] if mark else [])]
 
 
 def _found(network: Network, left: sp.Expr, right: sp.Expr) -> Diagnosis | None:

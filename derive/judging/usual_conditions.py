@@ -19,6 +19,7 @@ from ..reading.document.model import Document
 from ..reading.expression.nodes import Name, Number, Total
 from .finding import Judgement
 from .links import Equality, decided
+from .lowering.arrays import NAMELESS
 
 MOST_CANDIDATES = 3
 SHARES = re.compile(
@@ -93,9 +94,10 @@ def _apart(equality: Equality) -> Judgement | None:
 def _alike(network: Network, slope: sp.Expr, other: sp.Expr) -> list[tuple[sp.Symbol, sp.Symbol, sp.Expr]]:
     """An index of what is differentiated and one of what it is differentiated by, of one range, with its size.
 
-    Of a slope that is worked out already the two indices that stand there, if there are two.
+    Of a slope that is worked out already the two indices that stand there, if there are two; of what is written as a
+    whole, in matrices, none.
     """
-    ranges = index_ranges(network, slope, other)
+    ranges = {index: size for index, size in index_ranges(network, slope, other).items() if is_written(index)}
     if not isinstance(slope, Partial):
         letters = sorted(ranges, key=str)
         worked_out = slope.has(sp.KroneckerDelta) and len(letters) == 2 and ranges[letters[0]] == ranges[letters[1]]
@@ -103,3 +105,12 @@ def _alike(network: Network, slope: sp.Expr, other: sp.Expr) -> list[tuple[sp.Sy
     above, below = (sorted(set(free_indices(part)) & set(ranges), key=str) for part in slope.args[:2])
     pairs = [(one, other) for one in above for other in below if one not in below and other not in above]
     return [(one, other, ranges[one]) for one, other in pairs if ranges[one] == ranges[other]]
+
+
+def is_written(index: sp.Symbol) -> bool:
+    """Whether a letter stands in the text: those of entries of whole matrices do not.
+
+    >>> is_written(sp.Symbol("j")), is_written(sp.Symbol("i_12"))
+    (True, False)
+    """
+    return not index.name.removeprefix(NAMELESS).isdigit()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import sympy as sp
 
 from ...algebra.indices import substitute
 from ...errors import UnsupportedFormula
 from .axes import AxisClasses
+
+NAMELESS = "i_"  # what the indices begin with that nobody wrote
 
 
 class Stuck(UnsupportedFormula):
@@ -60,7 +63,7 @@ class Arithmetic:
     def index(self) -> sp.Symbol:
         """A letter that stands nowhere else."""
         self.made += 1
-        return sp.Symbol(f"i_{self.made}", integer=True, positive=True)
+        return sp.Symbol(f"{NAMELESS}{self.made}", integer=True, positive=True)
 
     def identity(self) -> Array:
         """The unit matrix, of a size that its neighbours tell."""
@@ -143,6 +146,18 @@ class Arithmetic:
         if self.units or self.entrywise:
             return self.entry_by_entry(sp.Mul, first, second)
         raise Stuck("two vectors side by side")
+
+    def outer(self, first: Array, second: Array) -> Array:
+        """a ⊗ b: a bᵀ of vectors; of matrices A_ij B_kl with the axes i, k, j, l, as ∂²/∂W_ik ∂W_jl has them."""
+        if not first.rank or not second.rank or (self.entrywise and first.rank == second.rank):
+            return self.entry_by_entry(sp.Mul, first, second)
+        other = tuple(self.index() for _ in second.indices)
+        entry = first.entry * second.at(other)
+        if first.rank != second.rank or first.rank > 2:
+            raise Stuck("⊗ between two shapes")
+        pairs = zip(zip(first.indices, other, strict=True), zip(first.axes, second.axes, strict=True), strict=True)
+        indices, axes = zip(*pairs, strict=True)
+        return Array(entry, tuple(chain(*indices)), tuple(chain(*axes)))
 
     def contracted(self, first: Array, second: Array) -> Array:
         """The product of matrices: a sum over the last axis of the first and the first of the second."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -12,7 +14,6 @@ from ...algebra.indices import substitute
 from ...network.function_heads import Positive
 from ...network.functions import FUNCTIONS, function_named
 from ...network.maximum import Maximum
-from ...network.partial import Partial
 from ...network.unknown_functions import unknown_function
 from ...reading.document.given import with_size_of_mean
 from ...reading.expression.nodes import (
@@ -42,6 +43,7 @@ from .axes import examples_axis
 from .chain_rule import with_chains
 from .losses import Losses
 from .scope import Scope, index_letter
+from .slopes import slope
 
 
 class Expressions(Losses):
@@ -86,6 +88,20 @@ def _terms(low: Expressions, node: Terms, scope: Scope) -> Array:
 
 
 def _product(low: Expressions, node: Product, scope: Scope) -> Array:
+    return _outer(low, node, scope) or _in_turn(low, node, scope)
+
+
+def _outer(low: Expressions, node: Product, scope: Scope) -> Array | None:
+    """A ⊗ B C, which is A ⊗ (B C); None for a product without such a sign."""
+    places = [place for place, (sign, _) in enumerate(node.parts) if sign == "x" and place]
+    if not places:
+        return None
+    ends = [0, *places, len(node.parts)]
+    groups = [(("", node.parts[a][1]), *node.parts[a + 1 : b]) for a, b in pairwise(ends)]
+    return reduce(low.arithmetic.outer, (_in_turn(low, Product(group), scope) for group in groups))
+
+
+def _in_turn(low: Expressions, node: Product, scope: Scope) -> Array:
     result: Array | None = None
     for sign, array in with_chains(low, with_size_of_mean(node, low.document.unbounded).parts, scope):
         result = array if result is None else low.arithmetic.times(sign, result, array)
@@ -261,19 +277,6 @@ def _total(low: Expressions, node: Total, scope: Scope) -> Array:
     return Array(made(entry, limits), body.indices, body.axes, body.turned)
 
 
-def _derivative(low: Expressions, node: Derivative, scope: Scope) -> Array:
-    if not node.denominators:
-        raise Stuck("a gradient that does not say by what")
-    result = low.numerator(node.numerator, node.denominators, scope)
-    for denominator in reversed(node.denominators):
-        below = low.arithmetic.fresh(low.denominator(denominator, scope))
-        result = Array(
-            Partial(result.entry, below.entry), (*result.indices, *below.indices), (*result.axes, *below.axes),
-            below.turned,
-        )  # fmt: skip
-    return result
-
-
 def _differential(low: Expressions, node: Differential, scope: Scope) -> Array:
     raise Stuck("d before a letter")
 
@@ -379,7 +382,7 @@ def _entry(low: Expressions, node: Entry, scope: Scope) -> Array:
 
 RULES: dict[type[Node], Callable[[Any, Any, Scope], Array]] = {
     Number: _number, Name: _name, Terms: _terms, Product: _product, Power: _power, Transposed: _transposed,
-    Known: _known, Largest: _largest, Call: _call, Prime: _prime, Total: _total, Derivative: _derivative,
+    Known: _known, Largest: _largest, Call: _call, Prime: _prime, Total: _total, Derivative: slope,
     Differential: _differential, Matrix: _matrix, Choice: _choice, Comparison: _comparison, Delta: _delta,
     Entry: _entry, Change: _change,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from .diagonals import diagonal_alone, missing_on_the_diagonal
 from .masks import missing_mask
 from .undone import (
     Claim,
@@ -35,6 +36,8 @@ SLIPS: tuple[tuple[str, Callable[[Claim], Iterator[Correction]]], ...] = (
     ("transposed indices", transposed),
     ("index", wrong_index),
     ("delta", missing_delta),
+    ("diagonal", diagonal_alone),
+    ("on the diagonal", missing_on_the_diagonal),
     ("bias", missing_bias),
     ("sum", wrong_sum),
     ("power", wrong_power),

@@ -254,7 +254,9 @@ class Ranks:
         ranks = [self.rank(child, section) for child in children(node)]
         if isinstance(node, Derivative):
             below = ranks[1:]
-            return None if None in below else (ranks[0] or 0) * (not node.gradient) + sum(rank or 0 for rank in below)
+            if None in below or not below:
+                return None
+            return (ranks[0] or 0) * (not node.gradient) + sum(rank or 0 for rank in below)
         if isinstance(node, Call):
             if len(node.arguments) == 1 and not self.document.defined(node.function.name):
                 return ranks[-1]

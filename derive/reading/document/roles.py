@@ -171,7 +171,7 @@ class _Use:
             self.plain.add(letter)
         if node.style == "bold":
             self.bold.add(letter)
-        if not applied:
+        if not applied and not (letter == "e" and node.upper):  # e^z is a number, and e may still run
             self.bare[name_of(node)] += 1
 
     def roles(self) -> Roles:

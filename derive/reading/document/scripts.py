@@ -10,6 +10,7 @@ from ..expression.nodes import (
     Bracket,
     Call,
     Delta,
+    Derivative,
     Differential,
     Dots,
     Entry,
@@ -53,6 +54,15 @@ def understood(node: Node, roles: Roles, left: frozenset[str] = frozenset()) -> 
     return _Understanding(roles, left).node(node)
 
 
+def by_its_argument(node: Node) -> Node:
+    """∇f(w) as the gradient of f(w) by w."""
+    if isinstance(node, Derivative) and not node.denominators and isinstance(node.numerator, Call):
+        arguments = node.numerator.arguments
+        if len(arguments) == 1 and isinstance(arguments[0], Name) and not arguments[0].indices:
+            return replace(node, denominators=arguments * node.order)
+    return node
+
+
 @dataclass(frozen=True, slots=True)
 class _Understanding:
     """The walk over one side."""
@@ -81,6 +91,8 @@ class _Understanding:
             return self.total(node)
         if isinstance(node, Differential):
             return self.differential(node)
+        if isinstance(node, Derivative):
+            return by_its_argument(mapped(node, self.node))
         return mapped(node, self.node)
 
     def differential(self, node: Differential) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..tex.tokens import Token, Tokens, split, without_braces
 from .nodes import Derivative, Node, Product
@@ -75,5 +76,8 @@ class DerivativeReader(Stream, ABC):
             else:
                 order = 2
         body = self.factor()
-        denominators = (below,) * order if below is not None else ()
-        return Derivative(body, denominators, gradient=True)
+        if below is None:
+            if isinstance(body, Derivative) and body.gradient and not body.denominators:
+                return replace(body, order=order + body.order)
+            return Derivative(body, (), gradient=True, order=order)
+        return Derivative(body, (below,) * order, gradient=True)

@@ -148,11 +148,15 @@ class Total(Node):
 
 @dataclass(frozen=True, slots=True)
 class Derivative(Node):
-    """∂(numerator)/∂(each denominator), the last one first; ``gradient`` has the shape of its denominator."""
+    """∂(numerator)/∂(each denominator), the last one first; ``gradient`` has the shape of its denominator.
+
+    A gradient that does not say by what has no denominators, and ``order`` says how often it is taken.
+    """
 
     numerator: Node
     denominators: tuple[Node, ...]
     gradient: bool = False
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def _total(node: Total) -> str:
 
 def _derivative(node: Derivative) -> str:
     if not node.denominators:
-        return f"∇{_within(node.numerator, ATOM)}"
+        return f"∇{f'^{node.order} ' if node.order > 1 else ''}{_within(node.numerator, ATOM)}"
     order = len(node.denominators)
     count = f"^{order}" if order > 1 else ""
     if node.gradient:

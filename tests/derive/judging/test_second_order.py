@@ -1,0 +1,85 @@
+"""Second derivatives as notes write them: ∂², ∇² with and without a letter below, H, Kronecker products, and slips."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_published_notation import judged, last
+
+SOFTMAX = r"""The scores are $s = U h$, the shares $q_c = \frac{e^{s_c}}{\sum_b e^{s_b}}$ and the loss is
+$J = -\sum_c t_c \log q_c$ with a one-hot $t$."""
+LOGISTIC = r"""Let $\mu_n = \sigma(w^\top x_n)$ and
+$$E(w) = -\sum_{n=1}^N \left( t_n \ln \mu_n + (1 - t_n) \ln (1-\mu_n) \right).$$"""
+SQUARES = r"Let $f(v) = \frac{1}{2} \|A v - b\|^2$."
+RIDGE = r"Let $g(v) = \frac{1}{2} \|A v - b\|^2 + \frac{\lambda}{2} \|v\|^2$."
+MARGIN = r"Let $m = \frac{1}{1+e^{-u}}$ and $l = -r \log m - (1 - r) \log (1 - m)$."
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s_c \partial s_b} = q_c (\delta_{cb} - q_b)$$", "PROVED WHEN"),
+        (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s_c^2} = q_c (1 - q_c)$$", "PROVED WHEN"),
+        (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s_c^2} = 2 q_c (1 - q_c)$$", "REFUTED"),
+        (SOFTMAX, r"$$\nabla_s^2 J = \mathrm{diag}(q) - q q^\top$$", "PROVED WHEN"),
+        (SOFTMAX, r"$$\nabla_s^2 J = \mathrm{diag}(q)$$", "REFUTED"),
+        (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s \partial s^\top} = \mathrm{diag}(q) - q q^\top$$", "PROVED WHEN"),
+        (
+            SOFTMAX,
+            r"$$\frac{\partial^2 J}{\partial U_{ci} \partial U_{be}} = q_c (\delta_{cb} - q_b) h_i h_e$$",
+            "PROVED WHEN",
+        ),
+        (SOFTMAX, r"$$\frac{\partial^2 J}{\partial U_{ci} \partial U_{be}} = q_c (1 - q_b) h_i h_e$$", "REFUTED"),
+        (SOFTMAX, r"$$\nabla_U^2 J = (\mathrm{diag}(q) - q q^\top) \otimes h h^\top$$", "PROVED WHEN"),
+        (SOFTMAX, r"$$\nabla_U^2 J = 2 (\mathrm{diag}(q) - q q^\top) \otimes h h^\top$$", "REFUTED"),
+        # how the entries of a matrix are stacked is not said: either order of the factors is right for somebody
+        (SOFTMAX, r"$$\nabla_U^2 J = h h^\top \otimes (\mathrm{diag}(q) - q q^\top)$$", "UNDECIDED"),
+        (LOGISTIC, r"$$\nabla E(w) = \sum_{n=1}^N (\mu_n - t_n) x_n$$", "PROVED"),
+        (LOGISTIC, r"$$\nabla E = \sum_{n=1}^N (\mu_n - t_n) x_n$$", "PROVED"),
+        (LOGISTIC, r"$$\nabla^2 E(w) = \sum_{n=1}^N \mu_n (1 - \mu_n) x_n x_n^\top$$", "PROVED"),
+        (LOGISTIC, r"$$\nabla \nabla E(w) = \sum_{n=1}^N \mu_n (1 - \mu_n) x_n x_n^\top$$", "PROVED"),
+        (LOGISTIC, r"$$\nabla^2 E(w) = 2 \sum_{n=1}^N \mu_n (1 - \mu_n) x_n x_n^\top$$", "REFUTED"),
+        (
+            LOGISTIC,
+            r"$$\frac{\partial^2 E}{\partial w_i \partial w_j} = \sum_n \mu_n (1 - \mu_n) x_{ni} x_{nj}$$",
+            "PROVED",
+        ),
+        (SQUARES, r"$$\nabla f(v) = A^\top (A v - b)$$", "PROVED"),
+        (SQUARES, r"$$\nabla^2 f(v) = A^\top A$$", "PROVED"),
+        (SQUARES, r"$$\nabla^2 f(v) = 2 A^\top A$$", "REFUTED"),
+        (RIDGE, r"$$\nabla^2 g(v) = A^\top A + \lambda I$$", "PROVED"),
+        (RIDGE, r"$$\nabla^2 g(v) = A^\top A$$", "REFUTED"),
+        (MARGIN, r"$$\frac{\partial^2 l}{\partial u^2} = m (1 - m)$$", "PROVED"),
+        (MARGIN, r"$$\frac{\partial^2 l}{\partial u^2} = 2 m (1 - m)$$", "REFUTED"),
+    ],
+)
+def test_second_derivatives_are_judged(text: str, formula: str, verdict: str) -> None:
+    """Whatever the letters are; right ones are proved, and slips are refuted."""
+    assert last(f"{text}\n\n", formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "words", "corrected"),
+    [
+        (
+            SOFTMAX,
+            r"$$\nabla_s^2 J = \mathrm{diag}(q)$$",
+            "only the diagonal is there",
+            r"\mathrm{diag}(q) - q q^\top",
+        ),
+        (SQUARES, r"$$\nabla^2 f(v) = 2 A^\top A$$", "a factor 2 is too much", r"A^\top A"),
+        (
+            SOFTMAX,
+            r"$$\frac{\partial^2 J}{\partial s_c \partial s_b} = q_c (1 - q_b)$$",
+            "1 stands where",
+            r"q_c\left(\delta_{cb} - q_b\right)",
+        ),
+    ],
+)
+def test_a_slip_of_second_order_is_explained(text: str, formula: str, words: str, corrected: str) -> None:
+    """With the right side in the author's letters."""
+    found = judged(f"{text}\n\n{formula}\n")[-1]
+    assert words in found.diagnosis
+    assert found.corrected.replace(r"\left", "").replace(r"\right", "") == corrected.replace(r"\left", "").replace(
+        r"\right", ""
+    )
