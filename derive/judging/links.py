@@ -187,7 +187,7 @@ class Lowering:
                 first = first if first.rank else Array(first.entry, second.indices, second.axes)
             else:
                 raise Stuck("a number stands beside a vector")
-        entry = low.arithmetic.aligned(first, second)
+        entry = low.arithmetic.aligned(first, low.arithmetic.stacked_alike(first, second))
         of_first_order(low.items, (left, right))
         of_one_step((left, right), low.items, self.recursive)
         both_of_each(self.hidden, scope, first.entry, entry)

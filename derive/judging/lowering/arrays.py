@@ -159,6 +159,16 @@ class Arithmetic:
         indices, axes = zip(*pairs, strict=True)
         return Array(entry, tuple(chain(*indices)), tuple(chain(*axes)))
 
+    def stacked_alike(self, first: Array, second: Array) -> Array:
+        """B ⊗ A as A ⊗ B where their axes say so: how the entries of a matrix are stacked into a vector is not told."""
+        there, here = ([self.classes.root(axis) for axis in array.axes] for array in (first, second))
+        if len(there) == len(here) == 4 and there != here and there[:2] == here[1::-1]:
+            order = (1, 0, 3, 2)
+            return replace(
+                second, indices=tuple(second.indices[n] for n in order), axes=tuple(second.axes[n] for n in order)
+            )
+        return second
+
     def contracted(self, first: Array, second: Array) -> Array:
         """The product of matrices: a sum over the last axis of the first and the first of the second."""
         index = self.index()

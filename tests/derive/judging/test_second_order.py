@@ -32,8 +32,9 @@ MARGIN = r"Let $m = \frac{1}{1+e^{-u}}$ and $l = -r \log m - (1 - r) \log (1 - m
         (SOFTMAX, r"$$\frac{\partial^2 J}{\partial U_{ci} \partial U_{be}} = q_c (1 - q_b) h_i h_e$$", "REFUTED"),
         (SOFTMAX, r"$$\nabla_U^2 J = (\mathrm{diag}(q) - q q^\top) \otimes h h^\top$$", "PROVED WHEN"),
         (SOFTMAX, r"$$\nabla_U^2 J = 2 (\mathrm{diag}(q) - q q^\top) \otimes h h^\top$$", "REFUTED"),
-        # how the entries of a matrix are stacked is not said: either order of the factors is right for somebody
-        (SOFTMAX, r"$$\nabla_U^2 J = h h^\top \otimes (\mathrm{diag}(q) - q q^\top)$$", "UNDECIDED"),
+        # how the entries of a matrix are stacked is not said: either order of the factors is right
+        (SOFTMAX, r"$$\nabla_U^2 J = h h^\top \otimes (\mathrm{diag}(q) - q q^\top)$$", "PROVED WHEN"),
+        (SOFTMAX, r"$$\nabla_U^2 J = h h^\top \otimes \mathrm{diag}(q)$$", "REFUTED"),
         (LOGISTIC, r"$$\nabla E(w) = \sum_{n=1}^N (\mu_n - t_n) x_n$$", "PROVED"),
         (LOGISTIC, r"$$\nabla E = \sum_{n=1}^N (\mu_n - t_n) x_n$$", "PROVED"),
         (LOGISTIC, r"$$\nabla^2 E(w) = \sum_{n=1}^N \mu_n (1 - \mu_n) x_n x_n^\top$$", "PROVED"),
