@@ -57,15 +57,17 @@ class Lipschitz(Relative):
             return write_one(tidy(self.factor * self.count + self.penalty), self.network)
         written, name = write_one(self.factor, self.network), _matrix_name(self.features, self.network, is_text=is_text)
         if is_text:
-            return f"({written}) λ_max({name}ᵀ{name}){added}"
-        return rf"{written} \, \lambda_{{\max}}\left({name}^\top {name}\right){added}"
+            return ("" if self.factor == 1 else f"({written}) ") + f"λ_max({name}ᵀ{name}){added}"
+        front = "" if self.factor == 1 else rf"{written} \, "
+        return rf"{front}\lambda_{{\max}}\left({name}^\top {name}\right){added}"
 
 
 def _matrix_name(features: Features, network: Network, *, is_text: bool) -> str:
     """The letter of the features as a matrix; F where they are made of several."""
-    if not isinstance(features.value, sp.Indexed):
+    value = features.value
+    if not isinstance(value, sp.Indexed) or tuple(value.indices) != (*features.rows, *features.columns):
         return "F"
-    tensor = network.tensor(features.value.base.label.name)
+    tensor = network.tensor(value.base.label.name)
     return write(MatrixSymbol(tensor), notation_of(network, TEXT if is_text else LATEX))
 
 

@@ -123,8 +123,7 @@ def positive_semidefinite(direction: Direction, squares: Squares) -> Relative:
     return Relative(
         "positive-semidefinite",
         "Positive semidefinite",
-        "Along every direction the curvature is a sum of squares with weights that are not negative: "
-        "the slope never falls, and every minimum is a minimum of the whole.",
+        "Along every direction the curvature is a sum of squares with weights that are not negative.",
         direction.network,
         Formula(form.formula.left, best, (), form.formula.conditions, direction.network),
         steps=form.steps,

@@ -32,6 +32,8 @@ from .signs import Signs
 NO_OUTPUTS = "the parameters act on the loss in several ways, or the loss has parameters above every tensor in between"
 NO_SQUARES = "the loss was not shown to be convex in {outputs}: its curvature there is no sum of squares that is known"
 NO_SAMPLES = "the loss is no sum of the losses of single samples"
+CONVEX = "The loss is convex in this parameter: every minimum is one of the whole."
+KINKED = "Across a kink, where there is no second derivative, this says nothing: the loss need not be convex."
 TWO_PARAMETERS = "it is about one parameter, and there are two"
 Found = Relative | str
 
@@ -263,6 +265,8 @@ def _as_hessian(found: Relative, added: sp.Expr, family: SecondOrder) -> Relativ
     assert found.formula is not None and family.direction is not None
     letter = family.direction.along.name
     formula = replace(found.formula, left=sp.Symbol(f"{letter}H{letter}", real=True))
+    if not isinstance(found, bounds.Lipschitz):
+        found = replace(found, says=f"{found.says} {KINKED if family.hessian.kinks else CONVEX}")
     same = family["beyond-gauss-newton"].claims
     if added == 0:
         return replace(found, formula=formula, claims=(*same, *found.claims))

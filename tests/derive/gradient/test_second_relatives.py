@@ -177,3 +177,24 @@ def test_the_outputs_are_where_the_loss_is_convex() -> None:
     alone = Network((given, w), (Definition(loss, (), w.at() ** 2 * given.at(), "loss"),))
     assert "the parameters act on the loss in several ways" in alone.second_order("w")["gauss-newton"].reason
     assert block_of(skip.tensor("r"), skip.hessian("r").formula).diagonal == 1  # type: ignore[union-attr]
+
+
+def test_convex_is_said_only_without_kinks() -> None:
+    """A ReLU has no curvature of its own, and a network with one is not convex all the same."""
+    hidden = {"x": "N D input", "w": "D parameter", "y": "N label"}
+    definitions = (
+        "u[n] = sum(w[d]*x[n,d], d)",
+        "a[n] = max(0, u[n])",
+        "L[n] = (a[n] - y[n])^2",
+        "E = 1/N*sum(L[n], n)",
+    )
+    found = describe(hidden, definitions).second_order("w")["positive-semidefinite"]
+    assert not found.offered or "need not be convex" in found.says
+    assert "is convex" in stack("dense", loss="squared error").second_order("w")["positive-semidefinite"].says
+
+
+def test_features_that_are_no_tensor_are_not_called_by_its_letter() -> None:
+    """The patches of a convolution are made of x, and are not x."""
+    entry = next(e for e in ENTRIES if e.title == "one-dimensional convolution")
+    found = entry.network.second_order("w")["lipschitz"]
+    assert isinstance(found, Lipschitz) and found.constant_text == "λ_max(FᵀF)"
