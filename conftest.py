@@ -147,6 +147,7 @@ SELDOM = (
     "tests/numeric/tracing/test_losses.py::test_a_loss_is_translated_derived_and_equal_to_autodiff[gmm_lse_b]",
     "tests/numeric/tracing/test_random_losses.py",
     "tests/numeric/verifying/test_numpy_sources.py::test_more_random_programs_are_read_as_numpy_runs_them",
+    "tests/numeric/verifying/test_second_order.py::test_blocks_of_the_same_shape_are_told_by_their_places_or_names",
     "tests/reports/checking/test_checked_notes.py",
     "tests/reports/commands/test_functions.py::test_a_function_is_exported",
     "tests/reports/commands/test_networks.py::test_a_network_of_a_file_is_compared",

@@ -101,7 +101,7 @@ def _difference(translated: Translated, point: Point, values: Arrays) -> str:
     skipped = len(arrays) - len(translated.written)
     for written, array in zip(translated.written, arrays[max(skipped, 0) :], strict=False):
         if written.tensor is not None:
-            pairs.append((written.tensor.name, array, values[written.tensor.name]))
+            pairs.append((written.shown or written.tensor.name, array, values[written.tensor.name]))
     for name, code, formula in pairs:
         if code.size != formula.size:
             return f"at {_words(point.sizes)} {name} has the shape {code.shape}, which was read as {formula.shape}"

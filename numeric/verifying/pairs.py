@@ -64,8 +64,8 @@ class Pair:
         return both
 
 
-def arguments_of(function: Function, names: Sequence[str]) -> list[str]:
-    """The names that a function is called with, of those that have shapes.
+def arguments_of(function: Function, names: Sequence[str], like: str = "N,D") -> list[str]:
+    """The names that a function is called with, of those that have shapes; ``like`` is a shape to hint at.
 
     Raises:
         UsageError: an argument has no shape.
@@ -77,7 +77,7 @@ def arguments_of(function: Function, names: Sequence[str]) -> list[str]:
     for p in parameters:
         missing = p.name not in names and p.default is inspect.Parameter.empty
         if missing and p.kind in (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY):
-            raise UsageError(f"{own} has the argument {p.name}, whose shape is not given", hint=f"add {p.name}=N,D")
+            raise UsageError(f"{own} has the argument {p.name}, whose shape is not given", hint=f"add {p.name}={like}")
         if p.kind is inspect.Parameter.POSITIONAL_ONLY:
             raise UsageError(f"{own} takes {p.name} by its place only", hint="leave the / out of its arguments")
     return [p.name for p in parameters if p.name in names]
@@ -85,11 +85,15 @@ def arguments_of(function: Function, names: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One returned array: the argument that it is the gradient for, the result and its tensor, if of that shape."""
+    """One returned array: the argument that it is the gradient for, the result and its tensor, if of that shape.
+
+    ``shown`` is what a reader knows it by, where that is not the tensor's name.
+    """
 
     argument: Argument
     output: Output
     tensor: Tensor | None
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +203,7 @@ def matches(translation: Translation, arrays: Sequence[Output], wrt: Sequence[st
     Raises:
         UsageError: they are not as many as the arguments that are differentiated.
     """
-    wanted = _differentiated(translation, wrt)
+    wanted = differentiated(translation, wrt)
     if not any(step.isdigit() for output in arrays for step in output.path) and all(o.path for o in arrays):
         known = wanted if wrt else translation.arguments
         found = [(_named(output.path, known), output) for output in arrays]
@@ -218,7 +222,7 @@ def matches(translation: Translation, arrays: Sequence[Output], wrt: Sequence[st
     return list(zip(wanted, arrays, strict=True))
 
 
-def _differentiated(translation: Translation, wrt: Sequence[str]) -> list[Argument]:
+def differentiated(translation: Translation, wrt: Sequence[str]) -> list[Argument]:
     """The arguments that are differentiated, in the order of ``wrt``, else in their own."""
     every = translation.arguments
     if not wrt:

@@ -27,12 +27,13 @@ from derive.proof.small_sizes import exact_check
 from derive.proof.verdict import Outcome, Verdict
 from derive.writing.text import text
 
+from ..tracing.shapes import Spec
 from ..tracing.translation import LOSS_NAMES
 from .agreement import held_against_functions, relative
 from .assumptions import conditions_of
 from .deciding import part_for
 from .evaluation import Point, value_at
-from .pairs import Translated, Written, arguments_of, results_apart, translation_of_pair
+from .pairs import Translated, Written, arguments_of, differentiated, results_apart, translation_of_pair
 from .running import run_pair
 from .slips import Samples, factor_between
 from .verdicts import ArrayVerdict, Verification, due_and_code
@@ -41,10 +42,18 @@ from .witnesses import BARELY, Found, Search, python_list
 HESSIAN, DIAGONAL, PRODUCT = "hessian", "diagonal", "product"
 WORDS = re.compile(r"hess|hvp|diag|second_deriv|curvature", re.IGNORECASE)
 DIAGONALS = re.compile(r"diag", re.IGNORECASE)
+OTHERS = re.compile(r"fisher|gauss|ggn|gnvp|gnv|fvp", re.IGNORECASE)
+WHAT_IS_VERIFIED = (
+    "A gradient is verified, and by a name with hess, hvp or diag the Hessian, its product with a vector or its "
+    "diagonal; a Fisher or Gauss–Newton matrix is not"
+)
+NOT_TOLD = (
+    "several parameters have these axes, and it is not told which are meant: end the name with them, as in hess_u_v"
+)
 Function = Callable[..., Any]
 
 
-def is_second(loss: Function, function: Function | None, shapes: Mapping[str, Any]) -> bool:
+def is_second(loss: Function, function: Function | None, shapes: Mapping[str, Any], wrt: Sequence[str] = ()) -> bool:
     """True for a function of second derivatives: by its name, or by a vector that the loss does not take.
 
     >>> def loss(w, x): ...
@@ -54,19 +63,31 @@ def is_second(loss: Function, function: Function | None, shapes: Mapping[str, An
     """
     if function is None:
         return False
-    return bool(WORDS.search(getattr(function, "__name__", ""))) or bool(_vectors(loss, function, shapes))
+    vectors = _vectors(loss, function, shapes, wrt)
+    return bool(vectors) or bool(WORDS.search(getattr(function, "__name__", "")))
 
 
-def _vectors(loss: Function, function: Function, shapes: Mapping[str, Any]) -> list[str]:
+def _vectors(loss: Function, function: Function, shapes: Mapping[str, Any], wrt: Sequence[str] = ()) -> list[str]:
     """The arguments of the second function that the loss has not."""
     names = list(shapes)
     known = arguments_of(loss, names)
-    return [name for name in arguments_of(function, names) if name not in known]
+    asked = [name for name in (*wrt, *known) if name in known]
+    like = _like(asked[0], shapes[asked[0]]) if asked else ""
+    return [name for name in arguments_of(function, names, like) if name not in known]
+
+
+def _like(name: str, shape: Any) -> str:
+    """The shape of the parameter, which is that of a vector, as it is given, and whose it is."""
+    dims = Spec.read(shape).dims if isinstance(shape, str) else shape.dims if isinstance(shape, Spec) else None
+    return f"{','.join(dims)}, the shape of {name}" if dims is not None else f"... in the shape of {name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One returned array: what it is said to be, of which parameters, and what is due, with its indices."""
+    """One returned array: what it is said to be, of which parameters, and what is due, with its indices.
+
+    ``doubt`` says why it may be meant for something else, so that nothing is refuted.
+    """
 
     written: Written
     tensor: Tensor
@@ -74,6 +95,7 @@ class Claim:
     name: str
     due: sp.Expr
     indices: tuple[sp.Symbol, ...]
+    doubt: str = ""
 
 
 def verified_second(
@@ -84,7 +106,7 @@ def verified_second(
     Raises:
         UsageError: a function cannot be read, or a result is neither a block, a diagonal nor a product.
     """
-    vectors = _vectors(loss, function, shapes)
+    vectors = _vectors(loss, function, shapes, wrt)
     roles = {**dict.fromkeys(vectors, Role.INPUT), **roles}
     pair, translation, outputs = translation_of_pair(loss, function, shapes, wrt, roles)
     value, arrays = results_apart(pair, outputs)
@@ -98,41 +120,50 @@ def verified_second(
     if not written:
         raise UsageError("nothing is differentiated", hint="name an argument with --wrt")
     translated = Translated(pair, translation, network, total, written)
-    held = held_against_functions(translated)
+    judge = _Judge(translated, vectors, function, wrt)
+    claims = [judge.claim(w) for w in written]
+    named = tuple(replace(w, shown=claim.name) for w, claim in zip(written, claims, strict=True))
+    held = held_against_functions(replace(translated, written=named))
     if held.against:
         reason = Verdict(Outcome.UNDECIDED, "code and translation compared by numbers", reason=held.against)
-        return Verification(tuple(ArrayVerdict(t.name, reason) for t in tensors), "")
-    judge = _Judge(translated, vectors, function)
+        return Verification(tuple(ArrayVerdict(claim.name, reason) for claim in claims), "")
     samples = [
         Samples(tuple(p.sizes for p in held.points[1:]), held.values[1:], tuple(v[t.name] for v in held.values[1:]))
         for t in tensors
     ]
-    found = [judge.verdict(judge.claim(w), s) for w, s in zip(written, samples, strict=True)]
+    found = [judge.verdict(claim, s) for claim, s in zip(claims, samples, strict=True)]
     return Verification(tuple(found), held.words)
 
 
 class _Judge:
     """What is due of each array, and whether it is what was written."""
 
-    def __init__(self, translated: Translated, vectors: Sequence[str], function: Function) -> None:
+    def __init__(self, translated: Translated, vectors: Sequence[str], function: Function, wrt: Sequence[str]) -> None:
         self.translated, self.network, self.vectors = translated, translated.network, vectors
         self.function = getattr(function, "__name__", "")
-        self.parameters = [t for t in self.network.given if t.role is Role.PARAMETER]
+        asked = [argument.name for argument in differentiated(translated.translation, wrt)]
+        self.parameters = [self.network.tensor(n) for n in asked if n in {t.name for t in self.network.given}]
         self.plain = part_for(self.network, translated.loss)
 
     def claim(self, written: Written) -> Claim:
-        """What the array is said to be."""
+        """What the array is said to be, and whether its function's name says that it is another matrix."""
+        found = self._claim(written)
+        if OTHERS.search(self.function) and "hess" not in self.function.lower():
+            return replace(found, doubt=f"it is not the Hessian, which the name {self.function} does not promise")
+        return found
+
+    def _claim(self, written: Written) -> Claim:
         assert written.tensor is not None
         tensor, words = written.tensor, "_".join((self.function, *written.output.path))
         if self.vectors:
             return self._product(written, tensor, words)
         single = [t for t in self.parameters if t.axes == tensor.axes]
         if DIAGONALS.search(words) and single:
-            wrt = _named_first(single, words)
+            wrt, doubt = self._one(written, single, words)
             due, at = self._block(wrt, wrt)
             rank = len(wrt.axes)
             value = _ones(substitute(due, dict(zip(at[rank:], at[:rank], strict=True))))
-            return Claim(written, tensor, DIAGONAL, f"diag ∂²/∂{wrt.name}²", value, at[:rank])
+            return Claim(written, tensor, DIAGONAL, f"diag ∂²/∂{wrt.name}²", value, at[:rank], doubt)
         pairs = [(a, b) for a, b in product(self.parameters, repeat=2) if a.axes + b.axes == tensor.axes]
         if not pairs:
             known = ", ".join(f"{t.name} ({', '.join(str(size) for size in t.shape)})" for t in self.parameters)
@@ -141,20 +172,33 @@ class _Judge:
                 f"an array of the shape ({shape}) is no block of the Hessian by {known}",
                 hint="return the axes of one parameter and then those of another; a name with diag is a diagonal",
             )
-        first, second = min(pairs, key=lambda pair: (pair[0] != pair[1], -_mentioned(pair, words)))
+        first, second = told = self._placed(written, pairs) or _told(pairs, words)
         due, at = self._block(first, second)
-        return Claim(written, tensor, HESSIAN, f"∂²/∂{first.name}∂{second.name}", due, at)
+        doubt = "" if self._placed(written, pairs) or _is_told(told, pairs, words) else NOT_TOLD
+        return Claim(written, tensor, HESSIAN, f"∂²/∂{first.name}∂{second.name}", due, at, doubt)
+
+    def _placed(self, written: Written, pairs: Sequence[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor] | None:
+        """The block at that place of a tuple of tuples, or of a dict of dicts by the names of the parameters."""
+        steps = written.output.path
+        if len(steps) != 2:
+            return None
+        by_step = {str(place): t for place, t in enumerate(self.parameters)} | {t.name: t for t in self.parameters}
+        first, second = (by_step.get(step) for step in steps)
+        return (first, second) if first and second and (first, second) in pairs else None
 
     def _product(self, written: Written, tensor: Tensor, words: str) -> Claim:
         """Σ_b (∂²E/∂a∂b) v_b, with the vectors in the order of the parameters of their shapes."""
         single = [t for t in self.parameters if t.axes == tensor.axes]
         if not single:
             raise UsageError("a product with a vector has the shape of no parameter", hint="return H v, shaped like v")
-        wrt = _named_first(single, words)
+        wrt, doubt = self._one(written, single, words)
         left, terms, at = list(self.parameters), [], wrt.indices
         for name in self.vectors:
             vector = self.network.tensor(name)
-            by = next((t for t in [*([wrt] if len(self.vectors) == 1 else []), *left] if t.axes == vector.axes), None)
+            fitting = [t for t in [*([wrt] if len(self.vectors) == 1 else []), *left] if t.axes == vector.axes]
+            by = _named_first(fitting, name) if fitting else None
+            if len(set(fitting)) > 1 and not _names(name, by) and len(self.vectors) != len(self.parameters):
+                doubt = doubt or NOT_TOLD
             if by is None:
                 raise UsageError(f"the vector {name} has the shape of no parameter", hint="give it that of one")
             left.remove(by)
@@ -164,7 +208,17 @@ class _Judge:
             limits = [axis.limits(i) for axis, i in zip(by.axes, fresh.values(), strict=True)]
             moved = value * vector.at(*fresh.values())
             terms.append(tidy(collapse(sp.Sum(moved, *limits))) if limits else moved)
-        return Claim(written, tensor, PRODUCT, f"H {', '.join(self.vectors)} for {wrt.name}", sp.Add(*terms), at)
+        return Claim(written, tensor, PRODUCT, f"H {', '.join(self.vectors)} for {wrt.name}", sp.Add(*terms), at, doubt)
+
+    def _one(self, written: Written, single: Sequence[Tensor], words: str) -> tuple[Tensor, str]:
+        """The parameter that an array of its shape is for: by its place in a tuple, its name, else the only one."""
+        steps = written.output.path
+        if len(steps) == 1 and steps[0].isdigit() and int(steps[0]) < len(self.parameters):
+            placed = self.parameters[int(steps[0])]
+            if placed in single:
+                return placed, ""
+        found = _named_first(single, words)
+        return found, "" if len(single) == 1 or _names(words, found) else NOT_TOLD
 
     def _block(self, first: Tensor, second: Tensor) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
         loss = self.translated.loss
@@ -184,6 +238,9 @@ class _Judge:
             found = exact_check(self.network, claim.due, code, conditions=conditions)
         if found.outcome is not Outcome.REFUTED:
             return ArrayVerdict(claim.name, found)
+        if claim.doubt:
+            reason = f"{claim.doubt}. {WHAT_IS_VERIFIED}" if claim.doubt != NOT_TOLD else NOT_TOLD
+            return ArrayVerdict(claim.name, Verdict(Outcome.UNDECIDED, found.method, reason=reason))
         search = _Search(self.translated, claim)
         point = search.found(visible=not likely)
         arrays = search.checked(point) if point is not None else None
@@ -281,11 +338,34 @@ def _eye(shape: tuple[int, ...]) -> NDArray[Any]:
 
 def _named_first(tensors: Sequence[Tensor], words: str) -> Tensor:
     """The tensor whose name stands at the end of the words, else the first."""
-    return next((t for t in tensors if re.search(rf"(?:^|_|d){re.escape(t.name)}(?:$|_)", words)), tensors[0])
+    return next((t for t in tensors if _names(words, t)), tensors[0])
+
+
+def _names(words: str, tensor: Tensor | None) -> bool:
+    return tensor is not None and bool(re.search(rf"(?:^|_|d){re.escape(tensor.name)}(?:$|_)", words))
+
+
+def _told(pairs: Sequence[tuple[Tensor, Tensor]], words: str) -> tuple[Tensor, Tensor]:
+    """The pair whose names stand in the words, else a parameter with itself."""
+
+    def order(pair: tuple[Tensor, Tensor]) -> tuple[int, int, bool, bool]:
+        places = [words.rfind(t.name) if t == pair[1] else words.find(t.name) for t in pair]
+        return _unmentioned(pair, words), -_mentioned(pair, words), places[0] > places[1], pair[0] != pair[1]
+
+    return min(pairs, key=order)
+
+
+def _is_told(told: tuple[Tensor, Tensor], pairs: Sequence[tuple[Tensor, Tensor]], words: str) -> bool:
+    """True where no other block has these axes, or the names of this one stand in the words."""
+    return len(pairs) == 1 or not _unmentioned(told, words)
+
+
+def _unmentioned(pair: tuple[Tensor, Tensor], words: str) -> int:
+    return len(set(pair)) - _mentioned(pair, words)
 
 
 def _mentioned(pair: tuple[Tensor, Tensor], words: str) -> int:
-    return sum(bool(re.search(rf"(?:^|_|d){re.escape(t.name)}(?:$|_)", words)) for t in set(pair))
+    return sum(_names(words, t) for t in set(pair))
 
 
 class _Search(Search):

@@ -21,7 +21,7 @@ from .custom_rules import has_own_rule, rule_pair
 from .deciding import Decisions
 from .evaluation import value_at
 from .pairs import Translated, Written, translated_pair
-from .second_order import is_second, verified_second
+from .second_order import WHAT_IS_VERIFIED, is_second, verified_second
 from .slips import slip_of
 from .verdicts import ArrayVerdict, Verification, due_and_code
 from .witnesses import Found, witness_of
@@ -91,7 +91,7 @@ def verified(
         rule = rule_pair(loss, shapes)
         inputs = {name: Role.INPUT for name in rule.shapes if name not in rule.wrt}
         return _verified(translated_pair(rule.loss, rule.gradient, rule.shapes, wanted or rule.wrt, inputs | chosen))
-    if gradient is not None and is_second(loss, gradient, shapes):
+    if gradient is not None and is_second(loss, gradient, shapes, wanted):
         return verified_second(loss, gradient, shapes, wanted, chosen)
     return _verified(translated_pair(loss, gradient, shapes, wanted, chosen))
 
@@ -156,7 +156,7 @@ class _Judge:
         """The verdict on one array."""
         name = _name(written)
         if written.tensor is None:
-            return ArrayVerdict(name, Verdict(Outcome.REFUTED, "shapes", reason=_shapes(written)))
+            return ArrayVerdict(name, self._misshapen(written))
         given = self.translated.network.tensor(written.argument.name)
         right = self._right(given)
         likely = right is None or self._agrees(written.tensor, right)
@@ -164,6 +164,16 @@ class _Judge:
         if verdict.outcome is Outcome.REFUTED or (verdict.outcome is Outcome.UNDECIDED and not likely):
             return self._refuted(written, given, right, verdict, visible=right is None or not likely)
         return ArrayVerdict(name, verdict)
+
+    def _misshapen(self, written: Written) -> Verdict:
+        """REFUTED; but UNDECIDED where the axes are those of two parameters, for which no gradient is mistaken."""
+        axes = self.translated.translation.walk.bench.axes.of_shape(written.output.shape)
+        parameters = [t for t in self.translated.network.given if t.role is Role.PARAMETER]
+        turned = tuple(map(str, written.output.shape)) == written.argument.dims[::-1]
+        if turned or not any(a.axes + b.axes == axes for a in parameters for b in parameters if a.axes and b.axes):
+            return Verdict(Outcome.REFUTED, "shapes", reason=_shapes(written))
+        reason = f"{_shapes(written)}: it is a matrix over two parameters, no gradient. {WHAT_IS_VERIFIED}"
+        return Verdict(Outcome.UNDECIDED, "shapes", reason=reason)
 
     def _agrees(self, written: Tensor, right: Sequence[NDArray[Any]]) -> bool:
         """True where the numbers agree at every point at which labels sum to one."""

@@ -84,10 +84,9 @@ def _moved(walk: Walk, place: Sequence[sp.Expr], start: Dim, step: int, whole: D
     """The place in the whole dimension of a place in a range of it."""
     if str(whole) == str(part):
         return tuple(place)
-    own = place[0] if place else sp.S.One
     if str(whole) == "1":
         return ()
-    position = sp.expand((own - 1) * step + size_of(start))
+    position = sp.expand(walk.bench.axes.number(part, place) * step + size_of(start))
     found: list[Place] = []
     walk.labels.picked(position, whole, _kept_in(found))
     return found[0]

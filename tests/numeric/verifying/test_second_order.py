@@ -203,3 +203,99 @@ def test_a_gradient_is_still_a_gradient() -> None:
 
     assert not is_second(loss, gradient, SHAPES)
     assert verify(loss, gradient, **SHAPES).arrays[0].parameter == "W"
+
+
+def affine(w, b, x, y):
+    """Least squares with weights and a bias of each class."""
+    return jnp.mean((x @ w.T + b - y) ** 2)
+
+
+AFFINE = {"w": "K D", "b": "K", "x": "N D", "y": "N K"}
+
+
+def hess_at_once(w, b, x, y):
+    """By jax.hessian, which returns a tuple of tuples."""
+    return jax.hessian(affine, argnums=(0, 1))(w, b, x, y)
+
+
+def hess_in_two_steps(w, b, x, y):
+    """By jacfwd of the gradient."""
+    return jax.jacfwd(jax.grad(affine, (0, 1)), (0, 1))(w, b, x, y)
+
+
+@pytest.mark.parametrize("hessian", [hess_at_once, hess_in_two_steps])
+def test_a_hessian_over_two_parameters_is_read_as_jax_computes_it(hessian: object) -> None:
+    """JAX splits one matrix into the blocks: a range of it is reshaped into classes and features."""
+    found = verify(affine, hessian, **AFFINE)
+    assert [a.parameter for a in found.arrays] == ["∂²/∂w∂w", "∂²/∂w∂b", "∂²/∂b∂w", "∂²/∂b∂b"]
+    assert found.outcome.proved, str(found)
+
+
+def test_blocks_of_the_same_shape_are_told_by_their_places_or_names() -> None:
+    """What is not told is not refuted; what is told and wrong is."""
+
+    def both(u, v, x):
+        return jnp.mean((x @ u) * (x @ v))
+
+    def hess(u, v, x):
+        mixed = x.T @ x / x.shape[0]
+        return (0 * mixed, mixed), (mixed, 0 * mixed)
+
+    def hess_wrong(u, v, x):
+        mixed = x.T @ x
+        return (0 * mixed, mixed), (mixed, 0 * mixed)
+
+    def hess_u_v(u, v, x):
+        return x.T @ x / x.shape[0]
+
+    def hess_alone(u, v, x):
+        return x.T @ x / x.shape[0]
+
+    def hvp(u, v, x, du, dv):
+        return x.T @ (x @ dv) / x.shape[0], x.T @ (x @ du) / x.shape[0]
+
+    shapes = {"u": "D", "v": "D", "x": "N D", "wrt": ("u", "v")}
+    assert verify(both, hess, **shapes).proved and verify(both, hess_u_v, **shapes).proved
+    assert verify(both, hvp, **shapes, du="D", dv="D").proved
+    assert verify(both, hess_wrong, **shapes)["∂²/∂u∂v"].verdict.outcome is Outcome.REFUTED
+    assert verify(both, hess_alone, **shapes).outcome is Outcome.UNDECIDED
+
+
+def curved(w, x, y):
+    """Squared errors of a tanh."""
+    return jnp.mean((jnp.tanh(x @ w) - y) ** 2)
+
+
+def gauss_newton(w, x, y):
+    """The Gauss–Newton matrix."""
+    s = 1 - jnp.tanh(x @ w) ** 2
+    return 2 * jnp.einsum("n,nd,ne->de", s**2, x, x) / x.shape[0]
+
+
+def fisher_diag(w, x, y):
+    """Its diagonal."""
+    return 2 * ((1 - jnp.tanh(x @ w) ** 2) ** 2) @ x**2 / x.shape[0]
+
+
+def ggn_product(w, x, y, v):
+    """Its product with a vector."""
+    return 2 * x.T @ ((1 - jnp.tanh(x @ w) ** 2) ** 2 * (x @ v)) / x.shape[0]
+
+
+CURVED = {"w": "D", "x": "N D", "y": "N"}
+
+
+@pytest.mark.parametrize("function", [gauss_newton, fisher_diag, ggn_product])
+def test_a_matrix_that_is_no_gradient_is_not_refuted_as_one(function: object) -> None:
+    """A Fisher or Gauss–Newton matrix is right without being a gradient or the Hessian."""
+    (found,) = verify(curved, function, **CURVED, **({"v": "D"} if function is ggn_product else {})).arrays
+    assert found.verdict.outcome is Outcome.UNDECIDED and "Fisher or Gauss–Newton" in found.verdict.reason
+
+
+def test_a_gradient_of_each_sample_is_still_refuted_by_its_shape() -> None:
+    """Its axes are not those of two parameters."""
+
+    def slopes(w, x, y):
+        return x
+
+    assert verify(curved, slopes, **CURVED).outcome is Outcome.REFUTED

@@ -26,6 +26,9 @@ def wrong(W, x, y):
 def drawn(W, x, y):
     return np.random.randn(*W.shape)
 
+def product(W, x, y, V):
+    return 2 * x.T @ (x @ V) / y.size
+
 def two(W, x, y):
     return W, W
 """
@@ -64,6 +67,7 @@ def test_a_wrong_gradient_is_refuted_in_json(model: str, capsys: pytest.CaptureF
         ("drawn", SHAPES, "model.py, line 16: np.random (in: return np.random.randn(*W.shape))"),
         ("two", SHAPES, "the gradient returns 2 arrays for 1 arguments: W"),
         ("right", "W=D,K x=N,D", "loss has the argument y, whose shape is not given"),
+        ("product", SHAPES, "add V=D,K, the shape of W"),
         ("right", f"{SHAPES} z=N", "no function has an argument 'z'"),
         ("nothing", SHAPES, "there is no function 'nothing'"),
     ],
