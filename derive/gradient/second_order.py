@@ -16,7 +16,7 @@ from ..errors import StepRefuted, UsageError
 from ..network.definitions import Definition, Network
 from ..network.partial import Partial
 from ..network.tensors import Role, Tensor
-from ..proof.kinks import Kink
+from ..proof.kinks import Kink, jumps_along, told_once
 from ..proof.spot_check import contradiction
 from ..proof.verdict import Verdict
 from ..writing.notebook_display import block, shown_as_text, strong
@@ -79,8 +79,12 @@ class SecondDerivation:
 
     @property
     def kinks(self) -> tuple[Kink, ...]:
-        """Where the definitions that were differentiated have no derivative, and what is taken there."""
-        return tuple(dict.fromkeys((*self.first.kinks, *self.second.kinks)))
+        """Where the definitions that were differentiated have no derivative, or the gradient jumps.
+
+        With what is taken there. A factor that is held, as whether a margin is violated, jumps too.
+        """
+        network, wrt = self.network, self.second.wrt
+        return told_once(*self.first.kinks, *self.second.kinks, *jumps_along(network, wrt, self.first.general.value))
 
     @property
     def symmetry(self) -> Verdict:

@@ -150,6 +150,27 @@ def jumps_in(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
     return tuple(found)
 
 
+def jumps_along(network: Network, lower: Tensor, *sides: sp.Expr) -> tuple[Kink, ...]:
+    """Where formulas may jump as ``lower`` changes: what is held, such as [u > 0], jumps too.
+
+    >>> from ..network.building import classifier
+    >>> network = classifier(batch=False, loss="hinge")
+    >>> [kink.text for kink in jumps_along(network, network.tensor("W"), network.definition("L").value)]
+    ['1 + z_k − c ≠ 0']
+    """
+    return tuple(kink for kink in jumps_in(network, *sides) if _mentions(network, kink.nonzero, lower))
+
+
+def told_once(*kinks: Kink) -> tuple[Kink, ...]:
+    """The kinks without those of the same condition, the first of each.
+
+    >>> z = sp.Symbol("z", real=True)
+    >>> len(told_once(Kink(z, "the slope of relu at 0 is 0"), Kink(-z, "")))
+    1
+    """
+    return tuple({kink.text: kink for kink in reversed(kinks)}.values())[::-1]
+
+
 def _spelled(kinks: Iterable[Kink], network: Network) -> Iterator[Kink]:
     """The kinks in the letters of a network that has letters of its own."""
     return (replace(kink, network=network if network.spelling else None) for kink in kinks)

@@ -100,6 +100,10 @@ def run(
     json: Json = False,
 ) -> int:
     """Derive one gradient, or a second derivative, every step with its rule and its check."""
+    if relatives and not second:
+        raise UsageError(
+            "--relatives without --second", hint="they are those of a second derivative: add --second NAME"
+        )
     chosen = output_form(form, json, FORMATS)
     writing = writing_options(letters, notation, layout, colour)
     function = OwnFunction(model, shapes, roles, wrt, data, axes)

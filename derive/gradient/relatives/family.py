@@ -8,12 +8,13 @@ from functools import cached_property
 
 import sympy as sp
 
-from ...algebra.indices import free_indices, substitute
+from ...algebra.indices import free_indices, freshen, substitute
 from ...algebra.tidying import tidy
 from ...errors import UsageError, nearest
 from ...network.definitions import Network
 from ...network.partial import Partial
 from ...network.tensors import Tensor
+from ...proof.kinks import jumps_along, told_once
 from ...writing.text import text
 from .. import rules
 from ..checking import StepChecker
@@ -24,9 +25,9 @@ from . import bounds, convexity, directions, fisher
 from .blocks import Block, block_of
 from .convexity import Squares, squares_of
 from .directions import Direction
-from .gauss_newton import Curvature, difference, gauss_newton
+from .gauss_newton import Curvature, difference, gauss_newton, with_penalty
 from .outputs import cuts_of, parts_of, samples_of
-from .relative import Relative
+from .relative import Claim, Relative
 from .signs import Signs
 
 NO_OUTPUTS = "the parameters act on the loss in several ways, or the loss has parameters above every tensor in between"
@@ -135,17 +136,34 @@ class SecondOrder:
         """A direction in the space of the one parameter."""
         return Direction(self.curvature) if self.curvature is not None and self.wrt[0] == self.wrt[1] else None
 
+    @cached_property
+    def beyond(self) -> Relative | None:
+        """What the loss of the data has beside its Gauss–Newton matrix; None where there are no outputs."""
+        return None if self.curvature is None else difference(self.curvature, self["gauss-newton"])
+
+    @cached_property
+    def of_penalty(self) -> SecondDerivation | None:
+        """The second derivative of the penalty; None where it has none."""
+        if self.penalty is None or not all(self.penalty.depends(self.penalty.output, t) for t in self.wrt):
+            return None
+        return derive_hessian(self.penalty, self.wrt[0].name, self.wrt[1].name)
+
     @property
     def linear(self) -> bool:
         """True where the outputs are linear in the parameters, so that the Hessian is the Gauss–Newton matrix."""
-        beyond = self["beyond-gauss-newton"]
-        return beyond.general is not None and beyond.general.value == 0 and beyond.claims[0].verdict.proved
+        beyond = self.beyond
+        return (
+            beyond is not None
+            and beyond.general is not None
+            and beyond.general.value == 0
+            and beyond.claims[0].verdict.proved
+        )
 
     def penalty_curvature(self) -> sp.Expr | None:
         """c, where the penalty adds c times the squares of a direction; 0 without one, None for another penalty."""
-        if self.penalty is None or not all(self.penalty.depends(self.penalty.output, t) for t in self.wrt):
+        if self.of_penalty is None:
             return sp.S.Zero
-        formula = derive_hessian(self.penalty, self.wrt[0].name, self.wrt[1].name).formula
+        formula = self.of_penalty.formula
         rank = len(self.wrt[0].axes)
         pairs = zip(formula.indices[:rank], formula.indices[rank:], self.wrt[0].axes, strict=True)
         deltas = [sp.KroneckerDelta(a, b, (1, axis.size)) for a, b, axis in pairs]
@@ -187,7 +205,11 @@ def _gauss_newton(family: SecondOrder) -> Found:
 
 
 def _beyond(family: SecondOrder) -> Found:
-    return NO_OUTPUTS if family.curvature is None else difference(family.curvature, family["gauss-newton"])
+    if family.beyond is None:
+        return NO_OUTPUTS
+    if family.of_penalty is None:
+        return family.beyond
+    return with_penalty(family.beyond, family["gauss-newton"], family.of_penalty, family.hessian)
 
 
 def _fisher(family: SecondOrder) -> Found:
@@ -248,8 +270,8 @@ def _of_linear(build: Callable[[SecondOrder], Found]) -> Callable[[SecondOrder],
         if isinstance(squares, str):
             return squares
         if family.wrt[0] == family.wrt[1] and not family.linear:
-            beyond = family["beyond-gauss-newton"]
-            shown = text(beyond.formula.value, family.data) if beyond.formula is not None else "more"
+            beyond = family.beyond.formula if family.beyond is not None else None
+            shown = text(beyond.value, family.data) if beyond is not None else "more"
             return f"beside the Gauss–Newton part stands {shown}, which may have either sign"
         added = family.penalty_curvature()
         if added is None or not Signs(family.network).interval(added).not_negative:
@@ -264,7 +286,8 @@ def _as_hessian(found: Relative, added: sp.Expr, family: SecondOrder) -> Relativ
     """What was shown of the Gauss–Newton matrix, of the Hessian: they are one, but for what a penalty adds."""
     assert found.formula is not None and family.direction is not None
     letter = family.direction.along.name
-    formula = replace(found.formula, left=sp.Symbol(f"{letter}H{letter}", real=True))
+    value = found.formula.value + added * _squared(family.direction)
+    formula = replace(found.formula, left=sp.Symbol(f"{letter}H{letter}", real=True), value=value)
     if not isinstance(found, bounds.Lipschitz):
         found = replace(found, says=f"{found.says} {KINKED if family.hessian.kinks else CONVEX}")
     same = family["beyond-gauss-newton"].claims
@@ -272,8 +295,43 @@ def _as_hessian(found: Relative, added: sp.Expr, family: SecondOrder) -> Relativ
         return replace(found, formula=formula, claims=(*same, *found.claims))
     sign = convexity.sign_of(added, Signs(family.network), family.network)
     sign = replace(sign, because=f"the penalty adds {sign.because}, times the squares of the direction")
-    found = replace(found, claims=(*same, *found.claims), signs=(*found.signs, sign))
+    claims = (*same, _penalty_along(family, added), *found.claims)
+    found = replace(found, formula=formula, claims=claims, signs=(*found.signs, sign))
     return replace(found, penalty=added) if isinstance(found, bounds.Lipschitz) else found
+
+
+def _squared(direction: Direction) -> sp.Expr:
+    """Σ V_i², the squared length of a direction."""
+    along = direction.along
+    element, limits = (
+        along.at(*along.indices),
+        [axis.limits(i) for axis, i in zip(along.axes, along.indices, strict=True)],
+    )
+    return freshen(sp.Sum(element**2, *limits)) if limits else element**2
+
+
+def _penalty_along(family: SecondOrder, added: sp.Expr) -> Claim:
+    """The claim that Σ V_i ∂²penalty/∂θ_i∂θ_j V_j = c Σ V_i²."""
+    assert family.direction is not None and family.of_penalty is not None
+    found, along = family.of_penalty.formula, family.direction.along
+    rank = len(along.axes)
+    limits = [axis.limits(i) for axis, i in zip((*along.axes, *along.axes), found.indices, strict=True)]
+    product = along.at(*found.indices[:rank]) * found.value * along.at(*found.indices[rank:])
+    left, right = sp.Sum(product, *limits) if limits else product, added * _squared(family.direction)
+    verdict = StepChecker(family.direction.network).check(left, right, left=along.at(*along.indices))
+    return Claim("the penalty adds so many squares of the direction", left, right, verdict)
+
+
+def _lipschitz(family: SecondOrder) -> Found:
+    """A gradient that may jump has none; a kink of the slope alone, as that of elu, is no jump."""
+    first, parameter = family.hessian.first, family.hessian.second.wrt
+    jumps = told_once(*first.kinks, *jumps_along(family.network, parameter, first.general.value))
+    if jumps:
+        return f"the gradient is known to be continuous only where {' and '.join(kink.text for kink in jumps)}"
+    found = _of_linear(_with_squares(bounds.lipschitz))(family)
+    if isinstance(found, bounds.Lipschitz) and found.factor == 0 and found.penalty == 0:
+        return "the gradient is the same everywhere: every number above 0 is one"
+    return found
 
 
 def _diagonal_bound(family: SecondOrder) -> Found:
@@ -312,5 +370,5 @@ BUILDERS: Mapping[str, tuple[str, Callable[[SecondOrder], Found]]] = {
     ),
     "null-space": ("Directions without curvature", _null_space),
     "diagonal-bound": ("Bound by the diagonal", _diagonal_bound),
-    "lipschitz": ("Lipschitz constant of the gradient", _of_linear(_with_squares(bounds.lipschitz))),
+    "lipschitz": ("Lipschitz constant of the gradient", _lipschitz),
 }

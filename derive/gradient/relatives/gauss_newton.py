@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 
 from ...algebra.deltas import identify
 from ...algebra.folding import Names
-from ...algebra.indices import fresh_index
+from ...algebra.indices import fresh_index, substitute
+from ...algebra.tidying import tidy
 from ...network.partial import Partial
 from ...network.tensors import Tensor
 from ...proof.verdict import Verdict
@@ -19,6 +22,7 @@ from ..second_order import SecondDerivation, derive_hessian
 from .relative import Claim, Relative
 
 GAUSS_NEWTON, RESIDUAL = "GN", "R"
+SAME, SAME_WITH = "the Hessian is the Gauss–Newton matrix", "the Hessian is the Gauss–Newton matrix and this"
 
 
 class Curvature:
@@ -118,7 +122,7 @@ def gauss_newton(found: Curvature) -> Relative:
 
 
 def difference(found: Curvature, matrix: Relative) -> Relative:
-    """H − GN = Σ ∂E/∂z_a ∂²z_a/∂θ∂θ: the slopes of the loss times the curvature of the outputs.
+    """H − GN = Σ ∂E/∂z_a ∂²z_a/∂θ∂θ: the slopes of the loss times the curvature of the outputs; of the data alone.
 
     >>> from ...network.building import classifier
     >>> network = classifier()
@@ -133,7 +137,6 @@ def difference(found: Curvature, matrix: Relative) -> Relative:
     general, formula, steps = found.relative(RESIDUAL, named, outer.general)
     assert matrix.general is not None
     hessian, together = found.hessian.general, matrix.general.value + general.value
-    words = "the Hessian is the Gauss–Newton matrix" + ("" if general.value == 0 else " and this")
     verdict = StepChecker(found.network).check(hessian.value, together, left=hessian.left)
     return Relative(
         "beyond-gauss-newton",
@@ -143,5 +146,36 @@ def difference(found: Curvature, matrix: Relative) -> Relative:
         formula,
         general,
         (*outer.second.steps, *steps),
-        (Claim(words, hessian.value, together, verdict),),
+        (Claim(SAME if general.value == 0 else SAME_WITH, hessian.value, together, verdict),),
+    )
+
+
+def with_penalty(beyond: Relative, matrix: Relative, penalty: SecondDerivation, hessian: SecondDerivation) -> Relative:
+    """H − GN of the whole loss: what the data have beside the Gauss–Newton matrix, and all that the penalty adds.
+
+    >>> from ...network.building import classifier
+    >>> print(classifier(l2=0.1).second_order("W")["beyond-gauss-newton"].formula)
+    R_kdje = (1/10) δ_de δ_kj
+    """
+    assert beyond.general is not None and beyond.formula is not None and matrix.general is not None
+    general, whole = hessian.general, replace(beyond.general, network=hessian.network)
+    to_whole = dict(zip(penalty.general.indices, general.indices, strict=True))
+    added = substitute(penalty.general.value, to_whole)
+    of_data = substitute(beyond.general.value, dict(zip(whole.indices, general.indices, strict=True)))
+    left = sp.IndexedBase(RESIDUAL, real=True)[general.indices] if general.indices else beyond.general.left
+    recorder = Recorder(StepChecker(hessian.network))
+    value = tidy(of_data + added)
+    if value != of_data + added:
+        recorder.record(rules.TIDY, left, of_data + added, value)
+    formula = Formula(left, value, general.indices, network=hessian.network)
+    together = matrix.general.value + value
+    verdict = StepChecker(hessian.network).check(general.value, together, left=general.left)
+    return replace(
+        beyond,
+        says=f"{beyond.says} And the second derivative of the penalty.",
+        network=hessian.network,
+        formula=under_conditions(recorder, hessian.network, formula),
+        general=formula,
+        steps=(*beyond.steps, *penalty.steps, *recorder.steps),
+        claims=(Claim(SAME if value == 0 else SAME_WITH, general.value, together, verdict),),
     )
