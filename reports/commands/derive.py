@@ -100,10 +100,7 @@ def run(
     json: Json = False,
 ) -> int:
     """Derive one gradient, or a second derivative, every step with its rule and its check."""
-    if relatives and not second:
-        raise UsageError(
-            "--relatives without --second", hint="they are those of a second derivative: add --second NAME"
-        )
+    _need_second(relatives, second)
     chosen = output_form(form, json, FORMATS)
     writing = writing_options(letters, notation, layout, colour)
     function = OwnFunction(model, shapes, roles, wrt, data, axes)
@@ -179,6 +176,18 @@ def _elements(
         sys.stderr.write(f"note: {reason}\n")
         return ()
     return proofs.elements(sample, derivation.wrt.name, concrete)
+
+
+def _need_second(relatives: bool, second: str) -> None:
+    """Relatives are those of a second derivative.
+
+    Raises:
+        UsageError: none is asked for.
+    """
+    if relatives and not second:
+        raise UsageError(
+            "--relatives without --second", hint="they are those of a second derivative: add --second NAME"
+        )
 
 
 def _family(network: Network, wrt: str, second: str, of: str) -> SecondOrder:

@@ -303,10 +303,8 @@ def _as_hessian(found: Relative, added: sp.Expr, family: SecondOrder) -> Relativ
 def _squared(direction: Direction) -> sp.Expr:
     """Σ V_i², the squared length of a direction."""
     along = direction.along
-    element, limits = (
-        along.at(*along.indices),
-        [axis.limits(i) for axis, i in zip(along.axes, along.indices, strict=True)],
-    )
+    element = along.at(*along.indices)
+    limits = [axis.limits(index) for axis, index in zip(along.axes, along.indices, strict=True)]
     return freshen(sp.Sum(element**2, *limits)) if limits else element**2
 
 
