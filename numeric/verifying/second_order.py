@@ -182,7 +182,9 @@ class _Judge:
         steps = written.output.path
         if len(steps) != 2:
             return None
-        by_step = {str(place): t for place, t in enumerate(self.parameters)} | {t.name: t for t in self.parameters}
+        by_step = {t.name: t for t in self.parameters}
+        if len(self.translated.written) == len(self.parameters) ** 2:  # else some are left out, and places tell nothing
+            by_step |= {str(place): t for place, t in enumerate(self.parameters)}
         first, second = (by_step.get(step) for step in steps)
         return (first, second) if first and second and (first, second) in pairs else None
 
@@ -213,7 +215,7 @@ class _Judge:
     def _one(self, written: Written, single: Sequence[Tensor], words: str) -> tuple[Tensor, str]:
         """The parameter that an array of its shape is for: by its place in a tuple, its name, else the only one."""
         steps = written.output.path
-        if len(steps) == 1 and steps[0].isdigit() and int(steps[0]) < len(self.parameters):
+        if len(steps) == 1 and steps[0].isdigit() and len(self.translated.written) == len(self.parameters):
             placed = self.parameters[int(steps[0])]
             if placed in single:
                 return placed, ""

@@ -261,6 +261,18 @@ def test_blocks_of_the_same_shape_are_told_by_their_places_or_names() -> None:
     assert verify(both, hess_alone, **shapes).outcome is Outcome.UNDECIDED
 
 
+def test_a_block_of_one_of_two_parameters_is_not_taken_for_that_of_the_first() -> None:
+    """jax.hessian with argnums=(1,) has its only block at the first place."""
+
+    def apart(u, v, x):
+        return jnp.mean((x @ u) ** 2) + jnp.mean(x @ v)
+
+    def hess(u, v, x):
+        return ((jnp.einsum("nd,e->de", 0 * x, v),),)
+
+    assert verify(apart, hess, u="D", v="D", x="N D", wrt=("u", "v")).outcome is Outcome.UNDECIDED
+
+
 def curved(w, x, y):
     """Squared errors of a tanh."""
     return jnp.mean((jnp.tanh(x @ w) - y) ** 2)
