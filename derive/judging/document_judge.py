@@ -13,7 +13,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
-from ..reading.expression.nodes import Call, Derivative, Name, Node, Number, Prime, Terms, names_in, walk
+from ..reading.expression.nodes import Call, Derivative, Name, Node, Prime, names_in, walk
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
@@ -31,9 +31,10 @@ from .other_numbers import with_its_owner
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
 from .shorthand import applied_alone
 from .ties import best, weighed
+from .told_values import among_told_values
 from .unread_lines import unread_definitions
 from .usual_conditions import under_usual_conditions
-from .with_numbers import about_equal, judged_with_numbers
+from .with_numbers import about_equal, judged_with_numbers, likely_values
 
 FAULTS = (
     UnsupportedFormula,
@@ -193,8 +194,7 @@ class DocumentJudge:
     def _beside_a_number(self, statement: Statement, left: Node, right: Node, judged: Judgement) -> Judgement:
         """Σ_i p_i = 0 is refuted by Σ_i p_i = 1; of ∂L/∂w_1, which is no constant, a value is stated."""
         formula = left if is_numeric(right) else right
-        for value in ("0", "1", "-1"):
-            number = Number("1") if value == "1" else Terms(((-1, Number("1")),)) if value == "-1" else Number("0")
+        for value, number in likely_values(judged, of_left=formula is left):
             if self._over_readings(statement, formula, number).verdict == Outcome.PROVED:
                 return replace(judged, diagnosis=f"the value is {value}, whatever the letters are")
         return Judgement(Outcome.UNDECIDED, "not every value of the letters is stated")
@@ -289,6 +289,8 @@ class DocumentJudge:
         ]
         if reasons:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
+        if (among := among_told_values(equality, judgement, self.statements)) is not None:
+            return among
         if self.choosing:
             return judgement
         return under_usual_conditions(equality, self.document, apart=not cases_around(statement)) or judgement

@@ -18,6 +18,7 @@ from .judge import NotesJudge
 from .never_met import without_empty_claims
 from .readings import cases_around
 from .setting import Setting
+from .told_values import without_other_values
 
 OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
 MADE = ("probabilities", "loss")  # what the usual classifier says something of; of others, their slopes
@@ -50,7 +51,8 @@ class FileJudge:
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
         """The findings in one chain; a network that the reader named comes before the usual classifier."""
         networks = self.usual.setting.assumed
-        found = without_empty_claims(claim, self._found(claim, syntax))
+        told = (*self.document.statements, claim)
+        found = without_other_values(told, without_empty_claims(claim, self._found(claim, syntax)))
         if networks is None or not self._is_open(claim, syntax):
             return found
         about = [_with(finding, NAMED) for finding in findings_about(claim, networks, syntax)]

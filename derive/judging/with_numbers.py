@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import sympy as sp
@@ -28,6 +30,7 @@ from .one_sided import missing_links
 from .readings import Reading
 
 FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
+WHOLE = re.compile(r"(-?\d{1,4})(?:\.0*)?")
 WORST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.ROUNDED, Outcome.PROVED_WHEN, Outcome.PROVED)
 
 
@@ -135,6 +138,15 @@ def _side_ball(node: Node, value: sp.Expr, rounded: frozenset[str]) -> arb | Non
     if shown is not None and "." in shown[1][0]:
         return numeral_ball(shown[1][0], wide=True)
     return ball_of(node, rounded) if is_numeric(node) else ball_of_value(value)
+
+
+def likely_values(judged: Judgement, *, of_left: bool) -> Iterator[tuple[str, Node]]:
+    """What a formula that is refuted to be a number may be at every point: 0, 1, −1, its whole value at the witness."""
+    found = dict(judged.witness).get("left" if of_left else "right", "")
+    whole = WHOLE.fullmatch(found)
+    for value in dict.fromkeys(("0", "1", "-1", *([whole[1]] if whole else []))):
+        number = Number(value.lstrip("-"))
+        yield value, Terms(((-1, number),)) if value.startswith("-") else number
 
 
 def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Node, judged: Judgement) -> Judgement:

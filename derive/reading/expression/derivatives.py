@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..tex.tokens import Token, Tokens, split, without_braces
+from ..tex.tokens import Token, Tokens, argument, split, text_of, without_braces
 from .nodes import Derivative, Node, Product
 from .stream import Stream, Unread, differential_mark, without_order
 
@@ -33,26 +33,32 @@ class DerivativeReader(Stream, ABC):
         if not mark:
             one_group = Product((("", self.inner(below)),))
             return Product((("", self.inner(above)), ("/", one_group)))
+        return self.of_fraction(above, below)
+
+    def of_fraction(self, above: Tokens, below: Tokens) -> Derivative:
+        """∂L/∂z of what stands above, with its ∂, and below."""
         rest, above_order = without_order(above[1:])
-        denominators, order = self.denominators(below, of_square=above_order == 1)
-        if len(denominators) == 1 and max(order, above_order) > 1:
-            denominators *= max(order, above_order)
+        denominators = self.denominators(below, above_order)
+        if len(denominators) == 1:
+            denominators *= above_order
         numerator = self.inner(rest) if rest else self.term()
         return Derivative(numerator, denominators)
 
-    def denominators(self, below: Tokens, *, of_square: bool = False) -> tuple[tuple[Node, ...], int]:
-        r"""The letters below: of ``\partial x \partial y`` both; of ∂x² one, twice, but σ² under a single ∂."""
+    def denominators(self, below: Tokens, order: int) -> tuple[Node, ...]:
+        r"""The letters below: of ``\partial x \partial y`` both; of ∂x² under ∂² x twice, but σ² under a single ∂.
+
+        The powers below are orders where with them there are as many letters as the ∂ above says.
+        """
         if not below:
             raise Unread("a derivative by nothing")
         mark = below[0]
         parts = split(below, frozenset({(mark.kind, mark.text)}))[0] if mark.is_command("partial") else [below[1:]]
-        found: list[Node] = []
-        for part in (part for part in parts if part):
-            squared = len(part) > 2 and part[-2].is_mark("^") and part[-1].text in ("2", "3") and len(below) < 9
-            squared = squared and not of_square
-            node = self.inner(part[:-2] if squared else part)
-            found += [node] * (int(part[len(part) - 1].text) if squared else 1)
-        return tuple(found), 1 if len(found) < 2 else len(found)
+        parts = [part for part in parts if part]
+        bare = [_without_power(part) for part in parts]
+        if len(parts) >= order or sum(power for _, power in bare) != order:
+            bare = [(part, 1) for part in parts]
+        nodes = [(self.inner(part), power) for part, power in bare]
+        return tuple(node for node, power in nodes for _ in range(power))
 
     def inline_derivative(self, token: Token) -> Node:
         r"""∂L/∂z in a line, or \partial_z L."""
@@ -81,3 +87,15 @@ class DerivativeReader(Stream, ABC):
                 return replace(body, order=order + body.order)
             return Derivative(body, (), gradient=True, order=order)
         return Derivative(body, (below,) * order, gradient=True)
+
+
+def _without_power(part: Tokens) -> tuple[Tokens, int]:
+    """X_{kd}^2 and X^2_{kd} as X_{kd} and 2: the power that a part ends with, before or behind its subscript."""
+    starts = [place for place in range(1, len(part)) if part[place].is_mark("^")]
+    for start in reversed(starts):
+        power, behind = argument(part, start + 1)
+        rest = part[behind:]
+        below = not rest or (rest[0].is_mark("_") and argument(rest, 1)[1] == len(rest))
+        if below and text_of(power) in ("2", "3"):
+            return part[:start] + rest, int(text_of(power))
+    return part, 1

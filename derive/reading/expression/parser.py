@@ -148,8 +148,7 @@ class _Parser(DerivativeReader):
         inside = without_braces(self.argument())
         if inside and inside[0].is_command("partial") and self.peek().is_mark("/"):
             self.take()
-            below = without_braces(self.argument())
-            return Derivative(self.inner(inside[1:]), self.denominators(below)[0])
+            return self.of_fraction(inside, without_braces(self.argument()))
         return self.inner(inside) if inside else self.factor()
 
     def bracket(self) -> Bracket:

@@ -12,6 +12,8 @@ LOGISTIC = r"""Let $\mu_n = \sigma(w^\top x_n)$ and
 $$E(w) = -\sum_{n=1}^N \left( t_n \ln \mu_n + (1 - t_n) \ln (1-\mu_n) \right).$$"""
 SQUARES = r"Let $f(v) = \frac{1}{2} \|A v - b\|^2$."
 RIDGE = r"Let $g(v) = \frac{1}{2} \|A v - b\|^2 + \frac{\lambda}{2} \|v\|^2$."
+NORMAL = r"Let $L = \frac{(x-m)^2}{2\sigma^2} + \frac12 \ln \sigma^2$."
+SUM = r"Let $L = \sum_k (v_k - t_k)^2$."
 MARGIN = r"Let $m = \frac{1}{1+e^{-u}}$ and $l = -r \log m - (1 - r) \log (1 - m)$."
 
 
@@ -21,6 +23,19 @@ MARGIN = r"Let $m = \frac{1}{1+e^{-u}}$ and $l = -r \log m - (1 - r) \log (1 - m
         (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s_c \partial s_b} = q_c (\delta_{cb} - q_b)$$", "PROVED WHEN"),
         (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s_c^2} = q_c (1 - q_c)$$", "PROVED WHEN"),
         (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s_c^2} = 2 q_c (1 - q_c)$$", "REFUTED"),
+        (SOFTMAX, r"$$\frac{\partial^2 J}{\partial U_{ci}^2} = q_c (1 - q_c) h_i^2$$", "PROVED WHEN"),
+        (SOFTMAX, r"$$\frac{\partial^2 J}{\partial U^{2}_{ci}} = q_c (1 - q_c) h_i^2$$", "PROVED WHEN"),
+        (SOFTMAX, r"$$\frac{\partial^2 J}{\partial U_{ci}^2} = q_c (1 + q_c) h_i^2$$", "REFUTED"),
+        (
+            NORMAL,
+            r"$$\frac{\partial L}{\partial \sigma^2} = \frac{1}{2\sigma^2} - \frac{(x-m)^2}{2\sigma^4}$$",
+            "PROVED",
+        ),
+        (NORMAL, r"$$\frac{\partial^2 L}{\partial m \partial \sigma^2} = \frac{x-m}{\sigma^4}$$", "PROVED"),
+        (NORMAL, r"$$\frac{\partial^2 L}{\partial m \partial \sigma^2} = \frac{x-m}{\sigma^3}$$", "REFUTED"),
+        (SUM, r"$$\frac{\partial^2 L}{\partial v_i^2} = 2$$", "PROVED"),
+        (SUM, r"$$\frac{\partial^2 L}{\partial v_i^2} = 1$$", "REFUTED"),
+        (SUM, r"$$\frac{\partial L}{\partial v_i} = 3$$", "UNDECIDED"),  # of no constant, a value is stated
         (SOFTMAX, r"$$\nabla_s^2 J = \mathrm{diag}(q) - q q^\top$$", "PROVED WHEN"),
         (SOFTMAX, r"$$\nabla_s^2 J = \mathrm{diag}(q)$$", "REFUTED"),
         (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s \partial s^\top} = \mathrm{diag}(q) - q q^\top$$", "PROVED WHEN"),
@@ -57,6 +72,14 @@ MARGIN = r"Let $m = \frac{1}{1+e^{-u}}$ and $l = -r \log m - (1 - r) \log (1 - m
 def test_second_derivatives_are_judged(text: str, formula: str, verdict: str) -> None:
     """Whatever the letters are; right ones are proved, and slips are refuted."""
     assert last(f"{text}\n\n", formula) == [verdict]
+
+
+def test_a_second_derivative_takes_no_other_formula_with_it() -> None:
+    """Under ∂² the 2 of ∂U_{ci}^2 makes U² no letter of its own, so that s is still what it was."""
+    square = r"$$\frac{\partial^2 J}{\partial U_{ci}^2} = q_c (1 - q_c) h_i^2$$"
+    assert last(f"{SOFTMAX}\n\n{square}\n\n", r"$$\frac{\partial J}{\partial U_{ci}} = (q_c - t_c) h_i$$") == [
+        "PROVED WHEN"
+    ]
 
 
 @pytest.mark.parametrize(

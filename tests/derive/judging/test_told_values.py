@@ -1,0 +1,61 @@
+"""A letter that is told to be of a set of numbers takes only these: as a witness, and where a claim is true of all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_documents import judged
+from tests.derive.judging.test_published_notation import last
+
+MARGIN = r"Loss $\ell(z) = \ln(1+e^{-yz})$ with $y \in \{-1,+1\}$."
+CURVED = r"Then $\frac{\partial^2 \ell}{\partial z^2} = \sigma(z)(1-\sigma(z))$."
+ANY = r"Loss $\ell(z) = \ln(1+e^{-yz})$."
+BATCH = r"Let $z_n = w x_n$ and $L = \sum_n \ln(1+e^{-t_n z_n})$ with $t_n \in \{-1, 1\}$."
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (MARGIN, CURVED, "PROVED WHEN"),
+        (MARGIN, r"Then $\ell''(z) = \sigma(z)(1-\sigma(z))$.", "PROVED WHEN"),
+        (MARGIN.replace("with", "where"), CURVED, "PROVED WHEN"),
+        (MARGIN.replace(r"\{-1,+1\}", r"\lbrace \pm 1 \rbrace"), CURVED, "PROVED WHEN"),
+        (MARGIN + "\n\nSome words.\n\n", CURVED, "PROVED WHEN"),
+        (r"The label is $y \in \{-1, 1\}$." + "\n\n" + ANY, CURVED, "PROVED WHEN"),
+        (MARGIN, r"Then $\frac{\partial^2 \ell}{\partial z^2} = 2 \sigma(z)(1-\sigma(z))$.", "REFUTED"),
+        (MARGIN, r"Then $\frac{\partial \ell}{\partial z} = \frac{-y}{1 + e^{yz}}$.", "PROVED"),
+        # true of y = 1 alone
+        (MARGIN, r"Then $\frac{\partial \ell}{\partial z} = \sigma(z) - 1$.", "REFUTED"),
+        # false of a value of another set: no slip is forgiven
+        (MARGIN.replace("-1,+1", "0,1"), CURVED, "REFUTED"),
+        (MARGIN.replace("-1,+1", "-1,1,2"), CURVED, "REFUTED"),
+        (ANY, CURVED, "REFUTED"),
+        # of another y, and of one entry alone
+        (r"Let $y_{pred} \in \{-1, 1\}$." + "\n\n" + ANY, CURVED, "REFUTED"),
+        (r"Let $y_1 \in \{-1, 1\}$." + "\n\n" + ANY, CURVED, "REFUTED"),
+        # two sets for one letter
+        (MARGIN + r" Elsewhere $y \in \{0, 1\}$.", CURVED, "UNDECIDED"),
+        # what is differentiated by is no constant
+        (r"Let $f = u^3$ with $u \in \{-1, 1\}$.", r"Then $\frac{\partial f}{\partial u} = 3$.", "UNDECIDED"),
+        # of many entries: never refuted by numbers that none of them takes
+        (BATCH, r"Then $\frac{\partial L}{\partial w} = -\sum_n \frac{t_n x_n}{1 + e^{t_n z_n}}$.", "PROVED"),
+        (BATCH, r"Then $\frac{\partial L}{\partial w} = \sum_n \frac{t_n x_n}{1 + e^{t_n z_n}}$.", "REFUTED"),
+        (
+            BATCH,
+            r"Then $\frac{\partial^2 L}{\partial w^2} = \sum_n \sigma(z_n) (1 - \sigma(z_n)) x_n^2$.",
+            "UNDECIDED",
+        ),
+        (BATCH, r"Then $\frac{\partial^2 L}{\partial w^2} = \sum_n \sigma(z_n) (1 + \sigma(z_n)) x_n^2$.", "REFUTED"),
+    ],
+)
+def test_a_letter_of_a_set_takes_only_its_values(text: str, formula: str, verdict: str) -> None:
+    """What is true of every value is proved under that condition, and false is what is false of one of them."""
+    assert last(text, formula) == [verdict]
+
+
+def test_the_values_are_told_with_the_verdict() -> None:
+    """The condition names them, and so does a witness."""
+    wrong = r"Then $\frac{\partial \ell}{\partial z} = \sigma(z) - 1$."
+    found = judged(f"{MARGIN} {CURVED} {wrong}\n")
+    assert [finding.condition for finding in found if finding.condition] == ["y is -1 or 1"]
+    assert [dict(finding.witness)["y"] for finding in found if finding.witness] == ["-1"]
