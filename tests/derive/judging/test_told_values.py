@@ -38,7 +38,7 @@ BATCH = r"Let $z_n = w x_n$ and $L = \sum_n \ln(1+e^{-t_n z_n})$ with $t_n \in \
         # what is differentiated by is no constant
         (r"Let $f = u^3$ with $u \in \{-1, 1\}$.", r"Then $\frac{\partial f}{\partial u} = 3$.", "UNDECIDED"),
         # of many entries: never refuted by numbers that none of them takes
-        (BATCH, r"Then $\frac{\partial L}{\partial w} = -\sum_n \frac{t_n x_n}{1 + e^{t_n z_n}}$.", "PROVED"),
+        (BATCH, r"Then $\frac{\partial L}{\partial w} = -\sum_n \frac{t_n x_n}{1 + e^{t_n z_n}}$.", "PROVED WHEN"),
         (BATCH, r"Then $\frac{\partial L}{\partial w} = \sum_n \frac{t_n x_n}{1 + e^{t_n z_n}}$.", "REFUTED"),
         (
             BATCH,
