@@ -103,7 +103,7 @@ def test_what_is_left_out_is_no_more_than_that(standard_report: Report) -> None:
     found = {name: content.decode() for name, content in rendered(standard_report)}
     page, tex = found["report.html"], found["report.tex"]
     assert page.count("(the font)") == 1 and "(page.css)" in page and "(page.js)" in page
-    assert page.count("<svg>(a plot)</svg>") == tex.count("% a plot") == 4
+    assert page.count("<svg>(a plot)</svg>") == tex.count("% a plot") == 5
     assert page.count('class="bp-network"') == len(DRAWN_HERE)
     assert page.count("<svg xmlns") == tex.count(r"\begin{tikzpicture}") == len(DRAWN_HERE) + 1  # and the simplex
     assert rounded(page) == page and rounded(tex) == tex and not re.search(r"\d\.[1-9]\d{9}", page + tex)
