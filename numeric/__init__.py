@@ -18,7 +18,7 @@ dE_dW = jnp.einsum("nk,nd->kd", p - y, x) / N
 'agree'
 >>> learnt = numeric.train(network, start, arrays, gradients, epochs=10)
 >>> print(f"{learnt.runs[0].loss[0]:.4f} -> {learnt.runs[0].loss[-1]:.4f}")
-4.4951 -> 0.8084
+4.4951 -> 0.6904
 """
 
 import lazy_loader

@@ -51,7 +51,7 @@ STRAIGHT = (
     "At the worked example all of them are 0: as far as one can see from there the loss is a straight line in {them}, "
     "which has no bottom that a Newton step could go to."
 )
-BOWL = "None is below 0: wherever one goes from here, the loss curves upwards or not at all."
+BOWL = "No eigenvalue is below 0: wherever one goes from here, the loss curves upwards or not at all."
 SADDLE = "Some are below 0: along those directions the loss curves downwards, and Newton's step would climb."
 
 
@@ -67,7 +67,7 @@ def curvature(report: Report) -> Section:
     for place, derivation in enumerate(found.batch.values()):
         blocks += _steps(report, derivation) if place == 0 and not report.options.short else ()
         blocks += _result(derivation)
-    if found.example is not None:
+    if found.example is not None and report.example is not None:
         blocks += _in_numbers(report, found)
         blocks += _eigenvalues(found.example, report)
         blocks += [curvature_plot(found.example)] if found.example.along else []

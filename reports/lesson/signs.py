@@ -10,7 +10,7 @@ from derive.gradient.accurate import accurate_form
 from derive.gradient.calculus import rules_used
 from derive.gradient.derivation import Formula
 from derive.network.axes import index_symbol
-from derive.network.definitions import Definition, Network
+from derive.network.definitions import Definition
 from derive.network.functions import function_named, function_of
 from derive.writing.latex import in_braces, latex
 from derive.writing.matrix_notation import matrix_notation
@@ -35,11 +35,14 @@ MATRIX_SIGNS = {
 
 def letters(report: Report) -> Section:
     """The tables of letters and of signs, near the end, where a reader looks things up."""
-    return Section("letters", "Letters and signs", (_letters(report.network), signs(report)))
+    return Section("letters", "Letters and signs", (_letters(report), signs(report)))
 
 
-def _letters(network: Network) -> Table:
-    """The type table: letter, element, shape, meaning."""
+def _letters(report: Report) -> Table:
+    """The type table: letter, element, shape, meaning; the gradient too where it has a letter of its own."""
+    found = report.second_order
+    second = next(iter(found.batch.values())).second if found is not None else None
+    network = second.network if second is not None else report.network
     rows = tuple(
         (
             Cell((whole(tensor, network),)),

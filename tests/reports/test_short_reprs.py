@@ -24,6 +24,7 @@ ELSEWHERE = {
     "Truth",
     "NoTwin",
     "Verification",
+    "Relative",
     "NetworkOptions",
     "DataOptions",
     "LearningOptions",

@@ -12,7 +12,7 @@ from .plots import COLOURS, INK, MARGINS, SETTINGS, as_svg
 if TYPE_CHECKING:
     from numeric.second_order.curvature import Along, Curvature
 
-TITLE = "The loss along the direction that curves most, and along one that curves least"
+TITLE = "Loss along the direction that curves most, and along one that curves least"
 WORDS = (
     "Solid: the loss of the worked example when the weights move that far along a direction. Dashed: the parabola that "
     "the derived slope and curvature promise. {lines}"

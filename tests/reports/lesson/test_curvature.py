@@ -57,7 +57,7 @@ def test_the_entries_of_the_example_are_those_of_jax(standard_report: Report) ->
 def test_what_does_not_curve_is_counted(standard_report: Report) -> None:
     """One sample of a softmax: (K − 1) · 1 of K D directions curve."""
     assert "Ten of 12 eigenvalues are 0" in words(curvature(standard_report))
-    assert "None is below 0" in words(curvature(standard_report))
+    assert "No eigenvalue is below 0" in words(curvature(standard_report))
 
 
 def test_with_a_hidden_layer_the_parameters_next_to_the_loss_are_taken(hidden_report: Report) -> None:

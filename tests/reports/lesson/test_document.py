@@ -15,7 +15,8 @@ from reports.report import Report
 from tests.reports.sample_reports import sample_report
 
 OF_CLASSIFIERS = re.compile(r"softmax|logit|classif|\bclass(es)?\b|cross-entropy|one-hot|accuracy", re.IGNORECASE)
-ORDER = ["verdict", "network", "forward", "backward", "gradients", "update", "data", "learning", "trust", "code"]
+OF_NETWORK = ["verdict", "network", "forward", "backward", "gradients", "update", "curvature"]
+ORDER = [*OF_NETWORK, "data", "learning", "trust", "code"]
 LOOKED_UP = ["letters", "glossary", "provenance"]
 
 
