@@ -132,13 +132,16 @@ def _fold_inside(node: sp.Expr, pattern: Pattern, known: dict[sp.Expr, sp.Expr])
 
 
 def use_condition(expression: sp.Expr, condition: Condition) -> sp.Expr:
-    """Put the right side of a condition wherever an instance of its left side stands."""
+    """Put the right side of a condition wherever an instance of its left side stands.
+
+    The letter of a tensor is a variable too: smoothed labels t sum to one as the labels y do, and the check of the step
+    says whether a tensor does.
+    """
     variables = frozenset(condition.left.free_symbols - condition.left.atoms(sp.Indexed))
     left = freshen(condition.left)
-    tensors = bases_in(left)
 
     def replaced(node: sp.Expr) -> sp.Expr:
-        if not tensors <= bases_in(node):
+        if not bases_in(node):
             return node
         found = next(match(left, node, variables, {}), None)
         if found is not None:

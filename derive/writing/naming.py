@@ -63,7 +63,7 @@ def element_name(element: sp.Indexed, network: Network | None = None) -> ShownNa
     letter, layer, role = _letter_of(name, network)
     if role is not Role.LOSS and all(index.is_Integer for index in element.indices):
         letter = letter.lower()
-    return ShownName(letter, layer, tuple(map(subscript, element.indices)))
+    return ShownName(letter, layer, tuple(subscript(index, spelling) for index in element.indices))
 
 
 def subscript(index: sp.Expr, spelling: Spelling | None = None) -> str:

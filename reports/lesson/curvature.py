@@ -18,7 +18,7 @@ from numeric.second_order.curvature import Curvature
 
 from ..report import Report, SecondDerivatives, Symbols
 from .backward import anchor_of, step_groups
-from .blocks import Block, Equation, Math, Paragraph, Section, Words, inline
+from .blocks import Block, Equation, Inline, Literal, Math, Paragraph, Section, Words, inline
 from .example_values import ExampleValues
 from .notation import in_words, listed, named
 from .number_format import decimals, latex_number, readable, significant
@@ -27,6 +27,7 @@ from .step_numbers import StepNumbers
 from .substitution import substituted_latex
 
 TITLE = "How does the slope itself change?"
+MOST_STEPS = 40  # of the gradients: where there are more, those of the second derivatives stay away from the page
 INTRO = (
     "The gradient says how steep the loss is; the second derivatives say how that slope changes along the way. They "
     "tell how large a step may be, and where the bottom is likely to lie. Nothing new is needed for them: the gradient "
@@ -37,6 +38,7 @@ NEAREST = (
     "Here that is done for {them}, which stand next to the loss; the other second derivatives are derived in the same "
     "way, and are longer."
 )
+ELSEWHERE = "The {count} steps to it, each checked as those above, would make this page long: {command} prints them."
 SAME_BACKWARDS = (
     "What is differentiated first does not matter: with the indices traded the formula is the same, {outcome}."
 )
@@ -65,13 +67,27 @@ def curvature(report: Report) -> Section:
     if len(parameters) < len(network.parameters):
         blocks.append(Paragraph(inline(NEAREST, them=named(parameters, network))))
     for place, derivation in enumerate(found.batch.values()):
-        blocks += _steps(report, derivation) if place == 0 and not report.options.short else ()
+        if place == 0 and not report.options.short:
+            blocks += _steps(report, derivation) if _is_short(report) else [Paragraph(_elsewhere(derivation), "note")]
         blocks += _result(derivation)
     if found.example is not None and report.example is not None:
         blocks += _in_numbers(report, found)
         blocks += _eigenvalues(found.example, report)
         blocks += [curvature_plot(found.example)] if found.example.along else []
     return Section("curvature", TITLE, tuple(blocks))
+
+
+def _is_short(report: Report) -> bool:
+    """Whether the derivation of the gradients leaves room for more steps on the page, in the network's own letters."""
+    if report.network.spelling is not None:  # the gradient has no letter of the reader's
+        return False
+    return len({step for found in report.derivations.values() for step in found.steps}) <= MOST_STEPS
+
+
+def _elsewhere(found: SecondDerivation) -> tuple[Inline, ...]:
+    wrt, second = (tensor.name for tensor in found.wrt)
+    command = Literal(f"derive --wrt {wrt} --second {second}")
+    return inline(ELSEWHERE, count=str(len(found.second.steps)), command=command)
 
 
 def _steps(report: Report, found: SecondDerivation) -> Iterator[Block]:

@@ -41,7 +41,7 @@ def letters(report: Report) -> Section:
 def _letters(report: Report) -> Table:
     """The type table: letter, element, shape, meaning; the gradient too where it has a letter of its own."""
     found = report.second_order
-    second = next(iter(found.batch.values())).second if found is not None else None
+    second = next(iter(found.batch.values())).second if found is not None and report.network.spelling is None else None
     network = second.network if second is not None else report.network
     rows = tuple(
         (

@@ -18,6 +18,8 @@ from .stable_stages import StableStages
 
 # What the formulas have in common is computed once: of so many operations a few thousand characters are left.
 LARGEST_OPERATION_COUNT = 10_000
+# So many second derivatives are as long as all the rest of the program.
+MOST_SECOND_DERIVATIVES = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def print_program(
         second: both parameters' names → formula of the second derivative, for every two of some parameters in order.
 
     Raises:
-        TooManyElements: more than 200 weights or 10,000 operations.
+        TooManyElements: more than 200 weights, 150 second derivatives or 10,000 operations.
         UnsupportedFormula: a part of a formula has no scalar form, or a function none in JavaScript.
 
     >>> from derive.gradient.backward import derive_gradient
@@ -75,6 +77,8 @@ def print_program(
     curved = tuple(dict.fromkeys(name for pair in second or () for name in pair))
     entries = [(formula, at) for name, formula in formulas.items() for at in positions[name]]
     above = _upper_triangle(curved, second or {}, positions)
+    if len(above) > MOST_SECOND_DERIVATIVES:
+        raise TooManyElements(f"{len(above)} second derivatives are more than {MOST_SECOND_DERIVATIVES}")
     found = list(_explicit([*entries, *above], stages))
     shared, found = sp.cse(found, symbols=iter(stages.symbol, None), list=False)
     slopes, changes = found[: len(entries)], found[len(entries) :]
