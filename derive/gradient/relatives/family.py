@@ -26,7 +26,7 @@ from .blocks import Block, block_of
 from .convexity import Squares, squares_of
 from .directions import Direction
 from .gauss_newton import Curvature, difference, gauss_newton, with_penalty
-from .outputs import cuts_of, parts_of, samples_of
+from .outputs import Parts, cuts_of, parts_of, samples_of
 from .relative import Claim, Relative
 from .signs import Signs
 
@@ -95,14 +95,27 @@ class SecondOrder:
     # what the relatives are made of
 
     @cached_property
+    def _parts(self) -> Parts:
+        """The parts of the loss; in one where a formula of a part has the loss's letter, which means the whole."""
+        found = parts_of(self.network)
+        parts = (found.data, found.penalty) if found.penalty is not None else ()
+        return Parts(self.network, None) if any(map(self._has_its_own_letter, parts)) else found
+
+    def _has_its_own_letter(self, part: Network) -> bool:
+        if not all(part.depends(part.output, tensor) for tensor in self.wrt):
+            return False
+        found = derive_hessian(part, self.wrt[0].name, self.wrt[1].name)
+        return part.output in part.tensors_in(sp.Tuple(found.first.general.value, found.general.value))
+
+    @cached_property
     def penalty(self) -> Network | None:
         """The penalty of the parameters alone; None where the loss has none."""
-        return parts_of(self.network).penalty
+        return self._parts.penalty
 
     @cached_property
     def data(self) -> Network:
         """The network with the loss of the data alone, which most of the relatives are about."""
-        return parts_of(self.network).data
+        return self._parts.data
 
     @cached_property
     def of_data(self) -> SecondDerivation:
@@ -327,6 +340,8 @@ def _lipschitz(family: SecondOrder) -> Found:
     if jumps:
         return f"the gradient is known to be continuous only where {' and '.join(kink.text for kink in jumps)}"
     found = _of_linear(_with_squares(bounds.lipschitz))(family)
+    if isinstance(found, bounds.Lipschitz) and parameter in family.network.tensors_in(found.penalty):
+        return f"the curvature that the penalty adds, {text(found.penalty, family.network)}, is no constant"
     if isinstance(found, bounds.Lipschitz) and found.factor == 0 and found.penalty == 0:
         return "the gradient is the same everywhere: every number above 0 is one"
     return found

@@ -81,3 +81,14 @@ def test_products_and_diagonals_have_no_letter() -> None:
         if relative.formula is not None:
             assert matrix_notation(relative.formula, relative.network) is None
     assert matrix_notation(family.hessian.formula, family.network) is not None
+
+
+@pytest.mark.parametrize("penalty", ["w^4", "exp(w)"])
+def test_a_curvature_that_changes_is_no_constant(penalty: str) -> None:
+    """12 w² bounds nothing; exp(w), which is the penalty itself, is not called by the letter of the whole loss."""
+    given = {"x": "N input", "w": "parameter", "y": "N label"}
+    definitions = ("z[n] = w*x[n]", "L[n] = (z[n] - y[n])^2", f"E = 1/N*sum(L[n], n) + {penalty}")
+    family = describe(given, definitions).second_order("w")
+    assert not family["lipschitz"].offered
+    for relative in family:
+        assert all(claim.verdict.outcome.value != "REFUTED" for claim in relative.claims)
