@@ -122,7 +122,6 @@ SELDOM = (
     "tests/derive/writing/test_latex.py::test_everything_printed_means_what_it_says",
     "tests/derive/writing/test_matrix_form.py::test_every_definition_and_gradient_of_every_network",
     "tests/derive/writing/test_matrix_form.py::test_every_form_converts_to_mathml",
-    "tests/derive/zoo/test_second_derivatives.py",
     "tests/derive/zoo/test_second_derivatives.py::test_every_relative",
     "tests/numeric/compare/test_logit_scale.py",
     "tests/numeric/compare/test_ten_networks.py",
@@ -266,8 +265,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Begin with what takes longest, or one of two workers waits at the end while the other runs the README."""
     asked = os.environ.get(EVERY_CASE, "")
     if asked in ("", "0", "rest", "more"):
-        seldom, other_cases = _left_out(items)
-        rest = {*seldom, *(other_cases[::ONE_OF_THE_REST] if asked == "more" else other_cases)}
+        more, others = _left_out(items)
+        rest = set(more) if asked == "more" else {*more, *others}
         chosen = [item for item in items if item in rest]
         if asked in ("", "0"):
             chosen = [item for item in items if item not in rest]
@@ -277,19 +276,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _left_out(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """The seldom tests, and of each other test with many cases all but some."""
+    """Of what the test command leaves out what continuous integration runs, and the others.
+
+    It runs the seldom tests, of one with many cases every sixth, and every third case of the other tests.
+    """
     tests = [item.nodeid.partition("[")[0] for item in items]
-    cases, seen = Counter(tests), Counter[str]()
-    seldom, other_cases = [], []
+    cases, seen, left_out = Counter(tests), Counter[str](), 0
+    more, others = [], []
     for item, test in zip(items, tests, strict=True):
         usual = ONE_OF_MANY if cases[test] > MANY_CASES else 1
         every = ONE_CASE_OF.get(test.partition("::")[0], usual) if cases[test] > 1 else 1
         if item.nodeid.startswith(SELDOM):
-            seldom.append(item)
+            (others if seen[test] % usual else more).append(item)
         elif seen[test] % every:
-            other_cases.append(item)
+            (others if left_out % ONE_OF_THE_REST else more).append(item)
+            left_out += 1
         seen[test] += 1
-    return seldom, other_cases
+    return more, others
 
 
 @pytest.hookimpl(wrapper=True)
