@@ -125,6 +125,7 @@ class DeriveGradients(Protocol):
         self, network: Network, wrt: Iterable[str], of: str | None = None, *, folds_source: bool = True
     ) -> dict[str, Derivation]:
         """The derivations by name."""
+        ...
 
 
 def derive_hessian(

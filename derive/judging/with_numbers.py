@@ -144,7 +144,8 @@ def likely_values(judged: Judgement, *, of_left: bool) -> Iterator[tuple[str, No
     """What a formula that is refuted to be a number may be at every point: 0, 1, −1, its whole value at the witness."""
     found = dict(judged.witness).get("left" if of_left else "right", "")
     whole = WHOLE.fullmatch(found)
-    for value in dict.fromkeys(("0", "1", "-1", *([whole[1]] if whole else []))):
+    values: list[str] = ["0", "1", "-1", *([whole[1]] if whole else [])]
+    for value in dict.fromkeys(values):
         number = Number(value.lstrip("-"))
         yield value, Terms(((-1, number),)) if value.startswith("-") else number
 

@@ -116,9 +116,10 @@ def _mapped(file: IO[bytes], path: Path, begin: int, where: str) -> MappedRows:
         raise InputError(f"{where} has the shape {shape}, expected rows × columns", hint="save a table N×M")
     width = shape[1] if len(shape) == 2 else 1
     offset, end = file.tell(), path.stat().st_size
-    if offset + shape[0] * width * dtype.itemsize > end:
+    rows = next(iter(shape))
+    if offset + rows * width * dtype.itemsize > end:
         raise InputError(f"{where} is cut off: it promises {shape} numbers", hint="save it again")
-    return MappedRows(Named(path), offset, dtype, shape[0], width, tuple(range(width)), (width,))
+    return MappedRows(Named(path), offset, dtype, rows, width, tuple(range(width)), (width,))
 
 
 # -- text and columns ------------------------------------------------------------------------------

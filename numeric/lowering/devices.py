@@ -12,6 +12,7 @@ from typing import Any
 
 import jax
 import numpy as np
+from jax.core import Tracer
 from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec, SingleDeviceSharding
 
 # Numbers in the data from which it pays to start the other devices, measured on two cores.
@@ -29,7 +30,7 @@ def placed(arrays: list[jax.Array], data: Mapping[int, int]) -> tuple[list[jax.A
     >>> placed([jnp.ones((2, 3))], {0: 0})[1]
     {}
     """
-    if any(isinstance(array, jax.core.Tracer) for array in arrays):
+    if any(isinstance(array, Tracer) for array in arrays):
         return arrays, {}  # whoever traces decides where
     shardings: list[Any] = [array.sharding for array in arrays]
     names = {_names(shardings[place], axis) for place, axis in data.items()}

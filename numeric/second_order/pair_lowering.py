@@ -101,7 +101,7 @@ class PairLowering(Lowering):
         parts = parts_of(inside, free, scope)
         if parts is None or not any(part.is_pair for part in parts):
             return None
-        return parts if bound or len(parts) > 1 or parts[0].equal is not None else None
+        return parts if bound or len(parts) > 1 or any(part.equal is not None for part in parts) else None
 
     def _pair_product(self, outside: list[sp.Expr], parts: Sequence[Part], bound: Scope, scope: Scope) -> Value:
         summed = tuple(bound)
