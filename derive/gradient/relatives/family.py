@@ -75,6 +75,8 @@ class SecondOrder:
         if name not in self._found:
             title, build = BUILDERS[name]
             found = build(self)
+            if not isinstance(found, str) and not all(step.check.proved for step in found.steps):
+                found = "a step to it was not decided"
             if isinstance(found, str):
                 found = Relative(name, title, "", self.data, reason=found)
             self._found[name] = replace(found, name=name, title=title)

@@ -86,7 +86,7 @@ def test_the_answer_to_another_question_is_not_taken(memory: Memory) -> None:
 def test_no_changed_result_is_taken(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two hundred tables with one row changed: the formula and the steps are those that are proved, or made again."""
     true = Proofs().gradients(NETWORK, ("W", "z"))
-    monkeypatch.setattr("derive.gradient.backward.derive_gradients", lambda *_: true)  # which takes its time
+    monkeypatch.setattr("derive.gradient.backward.derive_gradients", lambda *_, **__: true)  # which takes its time
     key, random, taken = key_of(NETWORK, ("gradients", "E", "W", "z")), Random(7), 0
     rows = memory.tables[key]
     places = [place for place, row in enumerate(rows) if len(row) > 1 and row[0] not in ("plain", "Verdict", "symbol")]

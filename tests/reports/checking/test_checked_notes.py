@@ -102,7 +102,7 @@ def test_long_notes_are_cut_and_say_so(standard_report: Report) -> None:
 def quick_report(standard_report: Report, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A report command whose numbers were computed before; its notes are checked now."""
 
-    def build(options: Options, _command: str, announce: Callable[[str], None]) -> Report:
+    def build(options: Options, _command: str, announce: Callable[[str], None], *_: object) -> Report:
         return replace(standard_report, notes=readable_notes(options.checking.notes, announce))
 
     monkeypatch.setattr("reports.pipeline.build_report", build)
