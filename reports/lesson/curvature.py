@@ -10,9 +10,8 @@ import sympy as sp
 from derive.gradient.derivation import Step
 from derive.gradient.index_cases import cases_of_indices_latex
 from derive.gradient.second_order import SecondDerivation
-from derive.gradient.second_order_text import gradient_latex
 from derive.network.partial import Direct, Partial
-from derive.writing.latex import condition_latex, formula_latex, latex
+from derive.writing.latex import condition_latex, definition_latex, formula_latex, latex
 from derive.writing.matrix_notation import matrix_notation
 from numeric.second_order.curvature import Curvature
 
@@ -92,8 +91,9 @@ def _elsewhere(found: SecondDerivation) -> tuple[Inline, ...]:
 
 def _steps(report: Report, found: SecondDerivation) -> Iterator[Block]:
     """The gradient's new name, and the steps that were not taken for the first derivative already."""
-    yield Paragraph(inline("The gradient as a tensor of its own:"))
-    yield Equation(gradient_latex(found))
+    slope = Math(latex(found.first.general.left, found.network))
+    yield Paragraph(inline("The gradient {slope} as a tensor of its own:", slope=slope))
+    yield Equation(definition_latex(found.second.network.definitions[-1], found.second.network))
     taken = {anchor_of(step.left) for derivation in report.derivations.values() for step in derivation.steps}
     new = tuple(step for step in found.second.steps if _anchor(step) not in taken)
     symbols = Symbols(found.second.network, {found.second.wrt.name: found.second}, {}, {})
