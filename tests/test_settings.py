@@ -97,7 +97,7 @@ def test_alone():
 
 
 def test_of_many_cases_some_are_run_and_all_on_request(tmp_path: Path) -> None:
-    """One of so many as the table says; every one, the others, or a fifth of these, where the environment says so."""
+    """One of so many as the table says; every one, the others, or a sixth of these, where the environment says so."""
     folder = tmp_path / "tests" / "derive" / "zoo"
     folder.mkdir(parents=True)
     (folder / "test_adversaries.py").write_text(MANY, encoding="utf-8")
