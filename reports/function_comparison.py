@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 
 from derive.errors import UnsupportedFormula, UsageError
-from derive.gradient.accurate import accurate_form
+from derive.gradient.accurate import accurate_formula
 from derive.gradient.backward import derive_gradients
 from derive.gradient.derivation import Derivation, Formula
 from derive.network.definitions import Network
@@ -132,7 +132,6 @@ def _formula(derivation: Derivation, *, holds: bool) -> Formula:
     if not holds:
         return derivation.general
     try:
-        form = accurate_form(derivation)
+        return accurate_formula(derivation)
     except UnsupportedFormula:
-        form = None
-    return form.formula if form else derivation.formula
+        return derivation.formula

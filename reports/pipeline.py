@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from derive.errors import UnsupportedFormula
-from derive.gradient.accurate import accurate_form
-from derive.gradient.derivation import Derivation, Formula
+from derive.gradient.accurate import accurate_formula
+from derive.gradient.derivation import Formula
 from derive.gradient.element import Element
 from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
@@ -174,12 +174,7 @@ def scalar_program(batch: Symbols, sizes: Mapping[str, int]) -> ElementProgram |
 
 def accurate_formulas(symbols: Symbols) -> dict[str, Formula]:
     """The same, rearranged where possible so that no nearly equal numbers are subtracted."""
-    return {t.name: _accurate(symbols.derivations[t.name]) for t in symbols.network.parameters}
-
-
-def _accurate(derivation: Derivation) -> Formula:
-    form = accurate_form(derivation)
-    return form.formula if form else derivation.formula
+    return {t.name: accurate_formula(symbols.derivations[t.name]) for t in symbols.network.parameters}
 
 
 def all_elements(sample: Symbols, example: WorkedExample, proofs: Proofs) -> dict[str, tuple[Element, ...]]:

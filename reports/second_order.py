@@ -88,11 +88,13 @@ def newton_runs(
     if all(formula.value == 0 for formula in formulas.values()) or _work(entries, arrays) > MOST_WORK:
         return {}
     rate, epochs = training.learning_rate, training.epochs
+    gradients = {d.first.wrt.name: d.first for d in found.batch.values()}
     try:
-        runs = {"": newton(network, start, arrays, second=formulas, learning_rate=rate, epochs=epochs)}
+        run = newton(network, start, arrays, epochs=epochs, learning_rate=rate, gradients=gradients, second=formulas)
     except InputError:  # it leaves the range of the format, as the words on gradient descent say
         return {}
-    if runs[""].ending is Ending.NO_MINIMUM and options.l2 == "0" and options.described is None and not options.layers:
+    runs = {"": run}
+    if run.ending is Ending.NO_MINIMUM and options.l2 == "0" and options.described is None and not options.layers:
         held = network_of(replace(options, l2=WEIGHT_DECAY), batch=True)
         runs[WEIGHT_DECAY] = newton(held, start, arrays, epochs=epochs)
     return runs

@@ -75,6 +75,20 @@ def accurate_form(derivation: Derivation) -> AccurateForm | None:
     return _accurate_form(derivation.network, derivation.general)
 
 
+def accurate_formula(derivation: Derivation) -> Formula:
+    """The formula of the accurate form where there is one, else the formula under the conditions.
+
+    >>> from .backward import derive_gradient
+    >>> from ..network.building import classifier
+    >>> network = classifier(loss="hinge")
+    >>> found = derive_gradient(network, "W")
+    >>> accurate_form(found) is None, accurate_formula(found) is found.formula
+    (True, True)
+    """
+    form = accurate_form(derivation)
+    return form.formula if form else derivation.formula
+
+
 @lru_cache(maxsize=256)
 def _accurate_form(network: Network, general: Formula) -> AccurateForm | None:
     for condition in filter(None, (sums_to_one(d, network) for d in network.definitions)):

@@ -186,6 +186,11 @@ class Network:
         return tuple(t for t in self.given if t.role is Role.PARAMETER)
 
     @property
+    def acting_parameters(self) -> tuple[Tensor, ...]:
+        """The parameters that the output depends on: the gradient by any other is 0."""
+        return tuple(t for t in self.parameters if self.depends(self.output, t))
+
+    @property
     def output(self) -> Tensor:
         """What is minimised: the last definition's tensor."""
         return self.definitions[-1].tensor

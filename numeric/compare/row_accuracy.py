@@ -14,7 +14,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.gradient.accurate import accurate_form
+from derive.gradient.accurate import accurate_formula
 from derive.gradient.backward import derive_gradient
 from derive.network.definitions import Network
 
@@ -82,8 +82,8 @@ def head_sources(head: Head, accurate: bool) -> Mapping[str, Gradients]:
     """Our formula, in its accurate form or as it stands, and autodiff of the plain loss, by the logits."""
     name = head.source.name
     derivation = derive_gradient(head.network, name)
-    form = accurate_form(derivation) if accurate else None
-    ours = gradients_of(lower_gradients(head.network, {name: form.formula if form else derivation.formula}))
+    formula = accurate_formula(derivation) if accurate else derivation.formula
+    ours = gradients_of(lower_gradients(head.network, {name: formula}))
     model = plain_model(head.network)
 
     def by_autodiff(point: Parameters, arrays: Arrays) -> Parameters:

@@ -9,7 +9,7 @@ Source: Nocedal, Wright, "Numerical Optimization", 2nd edition, 2006, sections 3
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -20,8 +20,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from derive.errors import InputError, UsageError
-from derive.gradient.accurate import accurate_form
+from derive.gradient.accurate import accurate_formula
 from derive.gradient.backward import derive_gradients
+from derive.gradient.derivation import Derivation
 from derive.network.definitions import Network
 from derive.network.short_repr import short_repr
 
@@ -137,6 +138,7 @@ def newton(
     iterations: int = ITERATIONS,
     epochs: int = EPOCHS,
     learning_rate: float | None = None,
+    gradients: Mapping[str, Derivation] | None = None,
     second: Formulas | None = None,
 ) -> NewtonRun:
     """Make the loss smaller by Newton's method, with the derived gradient and Hessian, in float64.
@@ -148,13 +150,14 @@ def newton(
         iterations: at most so many steps.
         epochs: of gradient descent beside it; 0 for none.
         learning_rate: of gradient descent; None takes that of ``stable_learning_rate``.
+        gradients: the derivations by each parameter, where they were made already.
         second: the second derivatives by every two parameters, where they were derived already.
 
     Raises:
         UsageError: there are more than 1,500 parameters, or the numbers are out of range.
         InputError: the loss is not a number.
     """
-    names = [t.name for t in network.parameters if network.depends(network.output, t)]
+    names = [t.name for t in network.acting_parameters]
     point = {name: np.asarray(start[name], np.float64) for name in names}
     count = sum(values.size for values in point.values())
     if not iterations >= 1 or not epochs >= 0:
@@ -162,7 +165,8 @@ def newton(
     if count > MOST_PARAMETERS:
         raise UsageError(f"Newton's method for {count} parameters", hint=f"it takes at most {MOST_PARAMETERS}")
     given = {name: np.asarray(values, np.float64) for name, values in arrays.items() if name not in point}
-    problem = _Problem(network, point, given, second or second_derivatives(network, names))
+    derived = gradients or derive_gradients(network, names)
+    problem = _Problem(network, point, given, derived, second or second_derivatives(network, names))
     steps, theta, ending = _descended(problem, iterations)
     rate, descent, slopes = 0.0, tuple[float, ...](), tuple[float, ...]()
     if epochs:
@@ -176,13 +180,18 @@ class _Problem:
     """Loss, gradient and Hessian as functions of the vector of all parameters."""
 
     def __init__(
-        self, network: Network, point: Mapping[str, Array], given: Mapping[str, Array], second: Formulas
+        self,
+        network: Network,
+        point: Mapping[str, Array],
+        given: Mapping[str, Array],
+        derived: Mapping[str, Derivation],
+        second: Formulas,
     ) -> None:
         self.network, self.point, self.given = network, point, given
-        self.flat = flat_directions(network, point)
+        self.flat = flat_directions(network, point, derived)
         # Whoever is orthogonal to the flat directions: the space in which a step is looked for.
         self.rest = _complement(self.flat)
-        self.gradients = accurate_gradients(network, list(point))
+        self.gradients = accurate_gradients(network, [derived[name] for name in point])
         self.program = lower_hessian(network, second)
         self._loss = jax.jit(plain_model(network).loss)
         self._gradient = jax.jit(self.gradients)
@@ -218,12 +227,9 @@ def _complement(flat: Array) -> Array:
     return vectors[:, flat.shape[1] : len(flat)]
 
 
-def accurate_gradients(network: Network, names: list[str]) -> Gradients:
+def accurate_gradients(network: Network, derivations: Iterable[Derivation]) -> Gradients:
     """The gradients by the formulas that lose no digits."""
-    derivations = derive_gradients(network, names)
-    forms = {name: accurate_form(derivation) for name, derivation in derivations.items()}
-    formulas = {name: form.formula if form else derivations[name].formula for name, form in forms.items()}
-    return gradients_of(lower_gradients(network, formulas))
+    return gradients_of(lower_gradients(network, {d.wrt.name: accurate_formula(d) for d in derivations}))
 
 
 def _descended(problem: _Problem, iterations: int) -> tuple[tuple[NewtonStep, ...], Array, Ending]:

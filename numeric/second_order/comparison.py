@@ -73,7 +73,7 @@ def compare_second(
     ((('W', 'W'),), [[1.0, -1.0], [-1.0, 1.0]], True, True)
     """
     number = dtype_named(dtype)
-    names = [t.name for t in network.parameters if t.name in parameters and network.depends(network.output, t)]
+    names = [t.name for t in network.acting_parameters if t.name in parameters]
     with np.errstate(over="ignore"):
         point = {name: np.asarray(parameters[name], number) for name in names}
         given = {name: np.asarray(values, number) for name, values in {**parameters, **arrays}.items()}

@@ -26,7 +26,7 @@ def second_derivatives(network: Network, wrt: Sequence[str] = (), *, general: bo
     >>> list(second_derivatives(classifier(bias=True)))
     [('W', 'W'), ('W', 'b'), ('b', 'b')]
     """
-    known = [tensor.name for tensor in network.parameters if network.depends(network.output, tensor)]
+    known = [tensor.name for tensor in network.acting_parameters]
     unknown = [name for name in wrt if name not in known]
     if unknown or not known:
         what = f"{unknown[0]!r:.60} is no parameter" if unknown else "no parameter"

@@ -45,7 +45,7 @@ def along_a_direction(network: Network, wrt: tuple[str, ...] = (), *, general: b
     """
     names = parameter_names(network, wrt)
     gradients = derive_gradients(network, names)
-    taken = {tensor.name for tensor in network.tensors} | {str(axis.size) for axis in network.axes}
+    taken = taken_names(network)
     directions, terms = [], []
     for name in names:
         derivation = gradients[name]
@@ -74,6 +74,16 @@ def _slope(part: sp.Expr, direction: sp.Expr, limits: list[Any]) -> sp.Expr:
     others = sp.Mul(*(f for f in factors if f not in plain and f is not totals[0]))
     inner = sp.Sum(direction * others * totals[0].function, *limits)
     return sp.Mul(*plain) * sp.Sum(inner, *totals[0].limits)
+
+
+def taken_names(network: Network) -> set[str]:
+    """The names of the tensors and of the sizes.
+
+    >>> from derive.network.building import classifier
+    >>> sorted(taken_names(classifier(batch=False)))
+    ['D', 'K', 'L', 'W', 'p', 'x', 'y', 'z']
+    """
+    return {tensor.name for tensor in network.tensors} | {str(axis.size) for axis in network.axes}
 
 
 def free_name(wanted: str, taken: set[str]) -> str:
@@ -110,5 +120,4 @@ def parameter_names(network: Network, wrt: Sequence[str] = ()) -> tuple[str, ...
     >>> parameter_names(classifier(bias=True))
     ('W', 'b')
     """
-    known = (t.name for t in network.parameters if network.depends(network.output, t))
-    return tuple(name for name in known if not wrt or name in wrt)
+    return tuple(t.name for t in network.acting_parameters if not wrt or t.name in wrt)

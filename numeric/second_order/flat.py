@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 
 import numpy as np
 import sympy as sp
 
-from derive.gradient.backward import derive_gradient
+from derive.gradient.backward import derive_gradients
+from derive.gradient.derivation import Derivation
 from derive.network.definitions import Network
 from derive.proof.small_sizes import exact_check
 from derive.proof.verdict import Verdict
@@ -31,19 +31,20 @@ class FlatAxis:
     verdict: Verdict
 
 
-@lru_cache(maxsize=64)
-def flat_axes(network: Network) -> tuple[FlatAxis, ...]:
+def flat_axes(network: Network, gradients: Mapping[str, Derivation] | None = None) -> tuple[FlatAxis, ...]:
     """Every axis of a parameter over which its gradient sums to zero, proved under the network's conditions.
+
+    ``gradients`` are the derivations by each parameter, where they were made already.
 
     >>> from derive.network.building import classifier
     >>> [(flat.parameter, flat.axis) for flat in flat_axes(classifier(bias=True))]
     [('W', 0), ('b', 0)]
     """
     found = []
-    for tensor in network.parameters:
-        if not tensor.axes or not network.depends(network.output, tensor):
-            continue
-        formula = derive_gradient(network, tensor.name).formula
+    tensors = [tensor for tensor in network.acting_parameters if tensor.axes]
+    derived = gradients or derive_gradients(network, [tensor.name for tensor in tensors])
+    for tensor in tensors:
+        formula = derived[tensor.name].formula
         for place, axis in enumerate(tensor.axes):
             total = sp.Sum(formula.value, axis.limits(formula.indices[place]))
             verdict = exact_check(network, total, sp.S.Zero, conditions=network.conditions)
@@ -52,7 +53,9 @@ def flat_axes(network: Network) -> tuple[FlatAxis, ...]:
     return tuple(found)
 
 
-def flat_directions(network: Network, point: Mapping[str, Array]) -> Array:
+def flat_directions(
+    network: Network, point: Mapping[str, Array], gradients: Mapping[str, Derivation] | None = None
+) -> Array:
     """An orthonormal basis of the moves along the flat axes, a column for each; rows are the entries of the parameters.
 
     >>> from derive.network.building import classifier
@@ -63,7 +66,7 @@ def flat_directions(network: Network, point: Mapping[str, Array]) -> Array:
     for name, values in point.items():
         starts[name], count = count, count + np.size(values)
     columns = []
-    for flat in flat_axes(network):
+    for flat in flat_axes(network, gradients):
         if flat.parameter not in point:
             continue
         shape = np.shape(point[flat.parameter])

@@ -29,7 +29,7 @@ from ..lowering.program import Arrays, LoweredProgram
 from ..model.head import NoHead, head_of, losses_apart
 from .confident import accurately
 from .derived import second_derivatives
-from .directional import along_a_direction, free_name, hessian_vector, parameter_names
+from .directional import along_a_direction, free_name, hessian_vector, parameter_names, taken_names
 from .pair_lowering import lower_widely
 
 Named = Mapping[str, Any]
@@ -145,7 +145,7 @@ def gauss_newton_vector_product(network: Network, wrt: tuple[str, ...] = ()) -> 
 
 def _outputs_along(network: Network, outputs: Tensor, names: list[str]) -> tuple[Network, dict[str, str]]:
     """J v as one more definition, Jv, and the names of the directions."""
-    taken = {tensor.name for tensor in network.tensors} | {str(axis.size) for axis in network.axes}
+    taken = taken_names(network)
     directions, terms, at = [], [], outputs.indices
     for name, derivation in derive_gradients(network, names, of=outputs.name).items():
         direction = Tensor(free_name(f"V{name}", taken), derivation.wrt.axes, Role.INPUT, "direction")
@@ -242,7 +242,7 @@ def _with(
     network: Network, name: str, axes: tuple[Any, ...], indices: tuple[sp.Symbol, ...], value: sp.Expr
 ) -> tuple[Network, str]:
     """The network with one more definition, and its name."""
-    taken = {tensor.name for tensor in network.tensors} | {str(axis.size) for axis in network.axes}
+    taken = taken_names(network)
     tensor = Tensor(free_name(name, taken), axes, Role.INTERMEDIATE, name)
     plain = {index: index_symbol(index.name) for index in indices}
     definition = Definition(tensor, tuple(plain.values()), substitute(value, plain), name)

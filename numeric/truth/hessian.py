@@ -58,7 +58,7 @@ def work_of_hessian(network: Network, arrays: Arrays, wrt: Sequence[str] = ()) -
 
 
 def _names(network: Network, wrt: Sequence[str]) -> tuple[str, ...]:
-    return tuple(wrt) or tuple(t.name for t in network.parameters if network.depends(network.output, t))
+    return tuple(wrt) or tuple(t.name for t in network.acting_parameters)
 
 
 def enclose_hessian(
