@@ -267,9 +267,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if asked in ("", "0", "rest", "more"):
         more, others = _left_out(items)
         rest = set(more) if asked == "more" else {*more, *others}
-        chosen = [item for item in items if item in rest]
-        if asked in ("", "0"):
-            chosen = [item for item in items if item not in rest]
+        chosen = [item for item in items if (item in rest) == (asked in ("rest", "more"))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, count
@@ -201,7 +201,7 @@ def with_gradient(first: Derivation) -> Network:
     Definition(G[k, d] := (p[k]*Sum(y[_j], (_j, 1, K)) - y[k])*x[d]; gradient)
     """
     network, axes = first.network, (*first.of.axes, *first.wrt.axes)
-    name = next(_free_letters(network))
+    name = next(free_letters(network, GRADIENT_LETTERS))
     gradient = Tensor(name, axes, Role.LOSS, f"gradient ∂{first.of.name}/∂{first.wrt.name}")
     renamed = dict(zip(first.general.indices, gradient.indices, strict=True))
     value = substitute(first.general.value, renamed)
@@ -219,11 +219,18 @@ def _refuse_nested(network: Network, wrt: Tensor, second: Tensor) -> None:
             )
 
 
-def _free_letters(network: Network) -> Iterator[str]:
-    """Names for the gradient that mean nothing else in the network."""
+def free_letters(network: Network, letters: Sequence[str]) -> Iterator[str]:
+    """Those of the letters, then the first with a number, that mean nothing else in the network.
+
+    >>> from ..network.building import classifier
+    >>> letters = free_letters(classifier(), "xG")
+    >>> next(letters), next(letters)
+    ('G', 'x1')
+    """
     sizes = {symbol.name for axis in network.axes for symbol in axis.size_symbols}
-    taken = sizes | {t.name for t in network.tensors} | {t.symbol_letter for t in network.tensors}
-    names = chain(GRADIENT_LETTERS, (f"G{number}" for number in count(1)))
+    indices = {letter for axis in network.axes for letter in axis.letters}
+    taken = sizes | indices | {t.name for t in network.tensors} | {t.symbol_letter for t in network.tensors}
+    names = chain(letters, (f"{letters[0]}{number}" for number in count(1)))
     return (name for name in names if name not in taken)
 
 

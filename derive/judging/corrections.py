@@ -25,11 +25,11 @@ from ..reading.expression.stream import Unread
 from ..reading.notes.claims import Claim
 from ..reading.tex.chains import chains_of
 from ..writing.matrix_form import matrix_form
+from .lowering.arrays import is_written
 from .setting import renamed_elements, renamed_network
 from .slips.diagnosis import Diagnosis, diagnose, diagnose_two
 from .symbolic import corrected_latex
 
-DUMMY = re.compile(r"i_\d+")
 EXCHANGED = re.compile(r"the indices i_\d+ and i_\d+ are exchanged")
 DOUBLED = re.compile(r"\\mathbf\{(\\(?:mathbf|boldsymbol|bm|vec)\{[^{}]*\})\}")
 CAPTURED = re.compile(r"the index i_\d+ of (\S+) is captured")
@@ -42,6 +42,7 @@ ONES = re.compile(r"\\mathbf\{1\}_\{S_\{?\d+\}?\}")  # of a size that nobody wro
 DUMMIES = re.compile(r"(?<![A-Za-z0-9])i_\d+")
 STYLES = ("mathbf", "boldsymbol", "bm", "vec", "mathcal", "mathrm", "mathit")
 LETTERS = "kjilmnrst"
+Letters = list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,32 +119,51 @@ def side_of(claim: Claim, place: int) -> str:
     return claim.latex[sides[place][0].start : sides[place][-1].end].strip()
 
 
-def _edited(found: Diagnosis, side: str, letters: list[tuple[str, int]]) -> list[str]:
+def _edited(found: Diagnosis, side: str, letters: Letters) -> list[str]:
     """The author's own side with a sign, a factor, a mask or a transpose changed; only a transpose comes first.
 
     ``letters`` are those of the network with their numbers of axes.
     """
     if not side:
         return [""]
-    if found.slip == "transposed indices":
-        matrices = [letter for letter, axes in letters if axes == 2]
-        turned = [(f"{letter}^{{\\top}}", letter) for letter in matrices] + [
-            (f"{letter}^\\top", letter) for letter in matrices
-        ]
-        back = [side.replace(old, new) for old, new in turned if old in side]
-        return back + [side.replace(letter, f"{letter}^{{\\top}}") for letter in matrices if letter in side]
-    if found.slip == "diagonal":
-        return ["", *(rf"{side} - {letter} {letter}^{{\top}}" for letter, axes in letters if axes == 1)]
-    if found.slip == "on the diagonal":
-        numbers = [letter for letter, axes in letters if not axes]
-        return ["", *(rf"{side} + {times}{letter} I" for letter in numbers for times in ("", "2 "))]
-    if found.slip == "mask":
-        return ["", *(rf"{side} \odot \mathbb{{1}}[{letter} > 0]" for letter, axes in letters if axes == 1)]
+    if found.slip in EDITS:
+        return EDITS[found.slip](side, letters)
     whole = rf"\left({side}\right)"
     before = {"the sign is reversed": "-", "a factor 2 is missing": "2 ", "a factor 2 is too much": r"\frac{1}{2} "}
     mark = before.get(found.sentence, "")
     without = [side[1:].strip()] if found.sentence == "a factor 2 is too much" and side.startswith("2") else []
     return ["", *without, *([mark + whole] if mark else [])]
+
+
+def _with_transposes(side: str, letters: Letters) -> list[str]:
+    matrices = [letter for letter, axes in letters if axes == 2]
+    turned = [(f"{letter}^{{\\top}}", letter) for letter in matrices] + [
+        (f"{letter}^\\top", letter) for letter in matrices
+    ]
+    back = [side.replace(old, new) for old, new in turned if old in side]
+    return back + [side.replace(letter, f"{letter}^{{\\top}}") for letter in matrices if letter in side]
+
+
+def _beside_the_diagonal(side: str, letters: Letters) -> list[str]:
+    return ["", *(rf"{side} - {letter} {letter}^{{\top}}" for letter, axes in letters if axes == 1)]
+
+
+def _on_the_diagonal(side: str, letters: Letters) -> list[str]:
+    numbers = [letter for letter, axes in letters if not axes]
+    return ["", *(rf"{side} + {times}{letter} I" for letter in numbers for times in ("", "2 "))]
+
+
+def _with_a_mask(side: str, letters: Letters) -> list[str]:
+    return ["", *(rf"{side} \odot \mathbb{{1}}[{letter} > 0]" for letter, axes in letters if axes == 1)]
+
+
+# What a slip asks of the author's own side, by the slip's name.
+EDITS: dict[str, Callable[[str, Letters], list[str]]] = {
+    "transposed indices": _with_transposes,
+    "diagonal": _beside_the_diagonal,
+    "on the diagonal": _on_the_diagonal,
+    "mask": _with_a_mask,
+}
 
 
 def _found(network: Network, left: sp.Expr, right: sp.Expr) -> Diagnosis | None:
@@ -173,7 +193,7 @@ def _author(name: str, texts: Sequence[str]) -> str:
 def _with_letters(node: sp.Expr, running: list[str]) -> sp.Expr:
     """Bound indices without a letter of their own get one that is free, if there is one of those that run anyway."""
     taken = {s.name for s in node.atoms(sp.Symbol)}
-    bound = {limit[0] for total in node.atoms(sp.Sum) for limit in total.limits if DUMMY.fullmatch(limit[0].name)}
+    bound = {limit[0] for total in node.atoms(sp.Sum) for limit in total.limits if not is_written(limit[0])}
     spare = [letter for letter in dict.fromkeys((*running, *LETTERS)) if letter not in taken]
     chosen = zip(sorted(bound, key=str), spare, strict=False)
     return node.xreplace({old: sp.Symbol(new, integer=True, positive=True) for old, new in chosen})
@@ -181,7 +201,7 @@ def _with_letters(node: sp.Expr, running: list[str]) -> sp.Expr:
 
 def _ways(left: sp.Expr, value: sp.Expr, network: Network) -> list[str]:
     """The side with indices; where the left side is a vector or a matrix, without."""
-    open_ones = sorted((s for s in free_indices(left) if DUMMY.fullmatch(s.name)), key=lambda s: int(s.name[2:]))
+    open_ones = sorted((s for s in free_indices(left) if not is_written(s)), key=lambda s: int(s.name[2:]))
     found = []
     with suppress(UnsupportedFormula, UsageError, ValueError, KeyError, TypeError):
         if open_ones:

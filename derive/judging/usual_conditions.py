@@ -19,7 +19,7 @@ from ..reading.document.model import Document
 from ..reading.expression.nodes import Name, Number, Total
 from .finding import Judgement
 from .links import Equality, decided
-from .lowering.arrays import NAMELESS
+from .lowering.arrays import is_written
 
 MOST_CANDIDATES = 3
 SHARES = re.compile(
@@ -105,12 +105,3 @@ def _alike(network: Network, slope: sp.Expr, other: sp.Expr) -> list[tuple[sp.Sy
     above, below = (sorted(set(free_indices(part)) & set(ranges), key=str) for part in slope.args[:2])
     pairs = [(one, other) for one in above for other in below if one not in below and other not in above]
     return [(one, other, ranges[one]) for one, other in pairs if ranges[one] == ranges[other]]
-
-
-def is_written(index: sp.Symbol) -> bool:
-    """Whether a letter stands in the text: those of entries of whole matrices do not.
-
-    >>> is_written(sp.Symbol("j")), is_written(sp.Symbol("i_12"))
-    (True, False)
-    """
-    return not index.name.removeprefix(NAMELESS).isdigit()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, count
 
 import sympy as sp
 
@@ -20,7 +18,7 @@ from ..backward import derive_gradients, under_conditions
 from ..checking import StepChecker
 from ..derivation import Derivation, Formula, Step
 from ..recording import COLLAPSE, TIDY, Recorder
-from ..second_order import SecondDerivation, with_gradient, zero_derivation
+from ..second_order import SecondDerivation, free_letters, with_gradient, zero_derivation
 from .gauss_newton import Curvature
 from .relative import Claim, Relative
 
@@ -40,11 +38,10 @@ class Direction:
     def __init__(self, curvature: Curvature) -> None:
         self.curvature, network = curvature, curvature.network
         parameter, outputs = curvature.hessian.first.wrt, curvature.outputs
-        letter = next(_free(network, DIRECTION_LETTERS))
+        letter = next(free_letters(network, DIRECTION_LETTERS))
         self.along = Tensor(letter, parameter.axes, Role.INPUT, f"direction in the space of {parameter.name}")
-        self.change = Tensor(
-            next(_free(network, CHANGE_LETTERS)), outputs.axes, Role.INTERMEDIATE, f"change of {outputs.name} along it"
-        )
+        change, words = next(free_letters(network, CHANGE_LETTERS)), f"change of {outputs.name} along it"
+        self.change = Tensor(change, outputs.axes, Role.INTERMEDIATE, words)
         definition = Definition(self.change, outputs.indices, self._change(), "change along the direction")
         place = next(i for i, d in enumerate(network.definitions) if d.tensor == outputs) + 1
         longer = (*network.definitions[:place], definition, *network.definitions[place:])
@@ -82,14 +79,6 @@ class Direction:
         general = Formula(left, value, indices, network=self.network)
         formula = under_conditions(recorder, self.network, general)
         return general, formula, tuple(recorder.steps)
-
-
-def _free(network: Network, letters: Sequence[str]) -> chain[str]:
-    sizes = {symbol.name for axis in network.axes for symbol in axis.size_symbols}
-    indices = {letter for axis in network.axes for letter in axis.letters}
-    taken = sizes | indices | {t.name for t in network.tensors} | {t.symbol_letter for t in network.tensors}
-    names = chain(letters, (f"{letters[0]}{number}" for number in count(1)))
-    return (name for name in names if name not in taken)  # type: ignore[return-value]
 
 
 def gauss_newton_product(direction: Direction) -> Relative:
@@ -183,7 +172,7 @@ def _with_slope(direction: Direction, hessian: SecondDerivation) -> tuple[Networ
     limits = [axis.limits(index) for axis, index in zip(first.wrt.axes, inner, strict=True)]
     product = direction.along.at(*inner) * value
     total = tidy(Names(direction.network).given_back(tidy(sp.Sum(product, *limits) if limits else product)))
-    slope = Tensor(next(_free(direction.network, ("s", "t", "q"))), (), Role.LOSS, "slope along the direction")
+    slope = Tensor(next(free_letters(direction.network, ("s", "t", "q"))), (), Role.LOSS, "slope along the direction")
     definition = Definition(slope, (), total, "slope along the direction")
     loss = hessian.network.definitions[-1]
     return replace(direction.network, definitions=(*direction.network.definitions[:-1], loss, definition)), slope

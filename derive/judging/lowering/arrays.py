@@ -27,6 +27,15 @@ class Circular(Stuck):
         self.circle = circle
 
 
+def is_written(index: sp.Symbol) -> bool:
+    """Whether a letter stands in the text: those of entries of whole matrices do not.
+
+    >>> is_written(sp.Symbol("j")), is_written(sp.Symbol("i_12"))
+    (True, False)
+    """
+    return not index.name.removeprefix(NAMELESS).isdigit()
+
+
 @dataclass(frozen=True, slots=True)
 class Array:
     """The formula of an entry; ``turned`` says that a vector is a row."""
