@@ -13,7 +13,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
-from ..reading.expression.nodes import Call, Derivative, Name, Node, Prime, names_in, walk
+from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
@@ -27,6 +27,7 @@ from .lowering.examples import of_one_example
 from .lowering.steps import is_shifted
 from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
+from .other_meanings import FAMILY, of_a_family, of_several_ways, stated_beside
 from .other_numbers import with_its_owner
 from .readings import Reading, cases_around, holds_only_somewhere, readings_of
 from .shorthand import applied_alone
@@ -50,7 +51,6 @@ FAULTS = (
 MOST_FITTED = 60
 MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks at
 JUDGED = ("=", ":=", "≈", "⇒")
-FAMILY = "{} may be another of that letter, defined since"
 
 
 class DocumentJudge:
@@ -176,7 +176,7 @@ class DocumentJudge:
         numeric = is_numeric(left) or is_numeric(right)
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
         if judged is not None:
-            others = self._of_a_family(statement) if judged.verdict == Outcome.REFUTED else []
+            others = of_a_family(self.document, statement) if judged.verdict == Outcome.REFUTED else []
             if others:
                 return Judgement(Outcome.UNDECIDED, FAMILY.format(others[0]))
             return with_its_owner(self.document, statement, right, judged)
@@ -272,6 +272,7 @@ class DocumentJudge:
         """REFUTED only where everything is bound and nothing around says that it is no identity."""
         if judgement.verdict != Outcome.REFUTED:
             return judgement
+        several = [] if self.choosing else of_several_ways(self.document, statement)
         reasons = [
             *(
                 f"nothing in the document says what {name} is"
@@ -283,9 +284,9 @@ class DocumentJudge:
             *(["it tells of several steps"] if equality.assumed and _has_steps(statement) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *unread_definitions(self.document, statement),
-            *(f"values of {name} are stated beside it" for name in self._stated_beside(statement)),
-            *(FAMILY.format(name) for name in self._of_a_family(statement)),
-            *(f"{name} is defined in several ways" for name in self._of_several_ways(statement)),
+            *(f"values of {name} are stated beside it" for name in stated_beside(self.document, statement)),
+            *(FAMILY.format(name) for name in of_a_family(self.document, statement)),
+            *(f"{name} is defined in several ways" for name in several),
         ]
         if reasons:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
@@ -294,60 +295,6 @@ class DocumentJudge:
         if self.choosing:
             return judgement
         return under_usual_conditions(equality, self.document, apart=not cases_around(statement)) or judgement
-
-    def _stated_beside(self, statement: Statement) -> list[str]:
-        """The letters whose values the line of a claim states too: it may be meant for these alone."""
-        names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
-        line = statement.claim.line
-        return sorted(n for n in names if any(b.line == line for b in self.document.values(n, statement.order)))
-
-    def _of_a_family(self, statement: Statement) -> list[str]:
-        """The functions that are differentiated and written without an index, where one with an index is newer."""
-        trees = [tree for tree in statement.trees if tree is not None]
-        above = [node.numerator for tree in trees for node in walk(tree) if isinstance(node, Derivative)]
-        found = []
-        for name in {name for name in above if isinstance(name, Name) and not name.indices and name.layer is None}:
-            mine = self.document.defining(name, statement.order)
-            since = mine.order if mine is not None else -1
-            others = [b for b in self.document.bindings if b.parameters and since < b.order < statement.order]
-            if any(b.name.partition("_")[0] == name.name and (b.indices or b.name != name.name) for b in others):
-                found.append(name.name)
-        return sorted(found)
-
-    def _of_several_ways(self, statement: Statement) -> list[str]:
-        """The functions that a claim reaches and the document defines twice, in other sections or on this very line."""
-        if self.choosing:
-            return []
-        heads = [
-            s for s in self.document.statements if isinstance(s.trees[0], Call) and s.kind in ("definition", "form")
-        ]
-        ways: dict[str, set[int]] = {}
-        for head in heads:
-            assert isinstance(head.trees[0], Call)
-            ways.setdefault(head.trees[0].function.name, set()).add(head.claim.section)
-        own = {tree.function.name for tree in statement.trees if isinstance(tree, Call)}
-        several = {s.trees[0].function.name for s in heads if isinstance(s.trees[0], Call) and s.kind == "form"} & own
-        elsewhere = {
-            name for name, sections in ways.items() if len(sections) > 1 and statement.claim.section not in sections
-        }
-        return sorted(several | (elsewhere & self._functions_reached(statement)))
-
-    def _functions_reached(self, statement: Statement) -> set[str]:
-        """The names of the functions in a claim and in what defines its letters."""
-        seen: set[str] = set()
-        waiting: list[Node] = [tree for tree in statement.trees if tree is not None]
-        calls: set[str] = set()
-        while waiting:
-            node = waiting.pop()
-            calls |= {
-                part.function.name
-                for part in walk(node)
-                if isinstance(part, (Call, Prime)) and isinstance(part.function, Name)
-            }
-            fresh = {name.name for name in names_in(node)} - seen
-            seen |= fresh
-            waiting += [b.body for name in sorted(fresh) for b in self.document.by_name.get(name, ())]
-        return calls
 
 
 def _is_empty(equality: Equality) -> bool:

@@ -8,22 +8,22 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
-from ..algebra.indices import free_indices, fresh_index, substitute
+from ..algebra.indices import free_indices, substitute
 from ..errors import UnsupportedFormula, UsageError
 from ..network.axes import size_symbol
 from ..network.definitions import Condition, Network
-from ..network.losses import labels_one_hot, labels_sum_to_one
 from ..network.maximum import Maximum
-from ..network.tensors import Role, Tensor
+from ..network.tensors import Tensor
 from ..proof.derivatives import Derivatives
-from ..proof.every_size import holds_for_every_size, written_out
+from ..proof.every_size import written_out
 from ..proof.verdict import Outcome, Verdict
 from ..reading.document.bindings import Binding, Statement
 from ..reading.document.given import counts_from_zero, letters_with_shapes
 from ..reading.document.model import Document
 from ..reading.document.ranks import Ranks
-from ..reading.expression.nodes import Derivative, Known, Name, Node, Number, Product, names_in, walk
+from ..reading.expression.nodes import Derivative, Node, Number, names_in
 from .finding import Judgement, point_of
+from .labelled import by_the_letter_of_a_class, label_conditions, label_letters, with_labels
 from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
 from .leaves import with_free_leaves
 from .lowering.any_calls import of_first_order
@@ -31,13 +31,11 @@ from .lowering.arrays import Array, Circular, Stuck
 from .lowering.axes import AxisClasses
 from .lowering.examples import both_of_each, letters_of_examples
 from .lowering.expressions import Expressions
-from .lowering.losses import is_softmax, subtracted_from
 from .lowering.scope import Scope
 from .lowering.steps import latest_step, of_one_step
 from .one_sided import missing_links
 from .readings import Reading
 from .regions import beyond_the_bound, in_domains
-from .setting import with_one_hot_labels
 from .shorthand import PLACE, in_full
 
 MOST_NUMBERED = 12
@@ -142,9 +140,9 @@ class Lowering:
         low, first, second = self._both(before, statement, left, right, reading)
         network, first, second = _with_sizes(before, low.items.network(), first, second)
         network = beyond_the_bound(network) if reading.active else network
-        network = in_domains(_with_labels(network, self.labels), self.document.domains, reading.side)
+        network = in_domains(with_labels(network, self.labels), self.document.domains, reading.side)
         sides = [Derivatives(network).of_formulas(side) for side in (first, second)]
-        conditions = _label_conditions(network)
+        conditions = label_conditions(network)
         return Equality(
             network, sides[0], sides[1], conditions, _numbered_sizes(before, network, sides),
             tuple(sorted(low.assumed)), tuple(sorted(self._unbound(low))),
@@ -246,7 +244,7 @@ def decided(equality: Equality, *, quick: bool = False, in_general: bool = False
     except (UsageError, UnsupportedFormula) as reason:
         return Judgement(Outcome.UNDECIDED, reason.message)
     if not verdict.proved:
-        by_class = _by_the_letter_of_a_class(network, left, right)
+        by_class = by_the_letter_of_a_class(network, left, right)
         return by_class or Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
     if equality.doubts:
         return Judgement(Outcome.UNDECIDED, equality.doubts[0])
@@ -309,25 +307,6 @@ def at_sizes(equality: Equality) -> tuple[Network, tuple[sp.Expr, sp.Expr]]:
     )
 
 
-def _by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:
-    """−log p_c, where c is free on the right only, or p_3 − 1: the right class, if that makes it true."""
-    labels = next((t for t in network.given if t.role is Role.LABEL and len(t.axes) == 1), None)
-    if labels is None or labels in set(network.tensors_in(right)):
-        return None
-    letters = {index for index in free_indices(right) - free_indices(left) if index.is_Symbol}
-    if not letters:
-        letters = {e.indices[0] for e in right.atoms(sp.Indexed) if len(e.indices) == 1 and e.indices[0].is_Integer}
-    letters = letters or {index for index in free_indices(right) if index.is_Symbol}  # −y_c log p_c = −log p_c
-    if len(letters) != 1:
-        return None
-    (label,) = letters
-    fresh = fresh_index(label) if label.is_Symbol else label
-    first, second = (substitute(side, {label: fresh}) for side in (left, right))
-    if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), first, second):
-        return None
-    return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"labels are one-hot and {label} is the right class")
-
-
 def _diagonal_of(first: Array, second: Array, classes: AxisClasses) -> tuple[Array, Array]:
     """∂a/∂z = a(1 − a) of vectors: the diagonal of the Jacobian, whose other entries are 0."""
     if (first.rank, second.rank) != (2, 1):
@@ -338,26 +317,6 @@ def _diagonal_of(first: Array, second: Array, classes: AxisClasses) -> tuple[Arr
     return first, Array(second.at((i,)) * sp.KroneckerDelta(i, j, (1, size)), first.indices, first.axes)
 
 
-def label_letters(document: Document) -> frozenset[str]:
-    """The letters that weigh logarithms, y of Σ y log p: they are labels, if nothing defines them."""
-    found: set[str] = set(document.labels)
-    for tree in (tree for s in document.statements for tree in s.trees if tree is not None):
-        for node in walk(tree):
-            if isinstance(node, Product):
-                for (_, first), (_, second) in zip(node.parts, node.parts[1:], strict=False):
-                    if (
-                        isinstance(second, Known)
-                        and second.function == "log"
-                        and isinstance(first, Name)
-                        and first.indices
-                    ):
-                        found.add(first.name)
-    for binding in document.bindings:
-        if not binding.value and is_softmax(binding.body):
-            found |= set(subtracted_from(document, binding.name))
-    return frozenset(found)
-
-
 def _with_sizes(
     classes: AxisClasses, network: Network, left: sp.Expr, right: sp.Expr
 ) -> tuple[Network, sp.Expr, sp.Expr]:
@@ -366,18 +325,6 @@ def _with_sizes(
     changed = {old: new for old, new in sizes.items() if old != new}
     definitions = tuple(replace(d, value=d.value.xreplace(changed)) for d in network.definitions)
     return Network(network.given, definitions), left.xreplace(changed), right.xreplace(changed)
-
-
-def _with_labels(network: Network, labels: frozenset[str]) -> Network:
-    given = tuple(
-        Tensor(t.name, t.axes, Role.LABEL, t.meaning) if t.meaning in labels and t.axes else t for t in network.given
-    )
-    return Network(given, network.definitions)
-
-
-def _label_conditions(network: Network) -> tuple[Condition, ...]:
-    labels = [t for t in network.given if t.role is Role.LABEL]
-    return (*map(labels_sum_to_one, labels), *map(labels_one_hot, labels))
 
 
 def _numbered_sizes(classes: AxisClasses, network: Network, sides: list[sp.Expr]) -> dict[sp.Symbol, int] | None:

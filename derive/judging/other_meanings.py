@@ -1,0 +1,63 @@
+"""Letters that may mean something else where a claim stands: values beside it, a newer one of the letter, two ways."""
+
+from __future__ import annotations
+
+from ..reading.document.bindings import Statement
+from ..reading.document.model import Document
+from ..reading.expression.nodes import Call, Derivative, Name, Node, Prime, names_in, walk
+
+FAMILY = "{} may be another of that letter, defined since"
+
+
+def stated_beside(document: Document, statement: Statement) -> list[str]:
+    """The letters whose values the line of a claim states too: it may be meant for these alone."""
+    names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
+    line = statement.claim.line
+    return sorted(n for n in names if any(b.line == line for b in document.values(n, statement.order)))
+
+
+def of_a_family(document: Document, statement: Statement) -> list[str]:
+    """The functions that are differentiated and written without an index, where one with an index is newer."""
+    trees = [tree for tree in statement.trees if tree is not None]
+    above = [node.numerator for tree in trees for node in walk(tree) if isinstance(node, Derivative)]
+    found = []
+    for name in {name for name in above if isinstance(name, Name) and not name.indices and name.layer is None}:
+        mine = document.defining(name, statement.order)
+        since = mine.order if mine is not None else -1
+        others = [b for b in document.bindings if b.parameters and since < b.order < statement.order]
+        if any(b.name.partition("_")[0] == name.name and (b.indices or b.name != name.name) for b in others):
+            found.append(name.name)
+    return sorted(found)
+
+
+def of_several_ways(document: Document, statement: Statement) -> list[str]:
+    """The functions that a claim reaches and the document defines twice, in other sections or on this very line."""
+    heads = [s for s in document.statements if isinstance(s.trees[0], Call) and s.kind in ("definition", "form")]
+    ways: dict[str, set[int]] = {}
+    for head in heads:
+        assert isinstance(head.trees[0], Call)
+        ways.setdefault(head.trees[0].function.name, set()).add(head.claim.section)
+    own = {tree.function.name for tree in statement.trees if isinstance(tree, Call)}
+    several = {s.trees[0].function.name for s in heads if isinstance(s.trees[0], Call) and s.kind == "form"} & own
+    elsewhere = {
+        name for name, sections in ways.items() if len(sections) > 1 and statement.claim.section not in sections
+    }
+    return sorted(several | (elsewhere & _functions_reached(document, statement)))
+
+
+def _functions_reached(document: Document, statement: Statement) -> set[str]:
+    """The names of the functions in a claim and in what defines its letters."""
+    seen: set[str] = set()
+    waiting: list[Node] = [tree for tree in statement.trees if tree is not None]
+    calls: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        calls |= {
+            part.function.name
+            for part in walk(node)
+            if isinstance(part, (Call, Prime)) and isinstance(part.function, Name)
+        }
+        fresh = {name.name for name in names_in(node)} - seen
+        seen |= fresh
+        waiting += [b.body for name in sorted(fresh) for b in document.by_name.get(name, ())]
+    return calls
