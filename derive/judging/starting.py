@@ -45,6 +45,22 @@ def undisturbed() -> Iterator[None]:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def end_with_the_asker() -> None:
+    """End this process when the one that started it has ended, whatever it computes at that moment."""
+    import multiprocessing
+    import os
+    from threading import Thread
+
+    if (asker := multiprocessing.parent_process()) is None:
+        return
+
+    def wait() -> None:
+        asker.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
 def windows() -> bool:
     """Whether this is Windows, which cannot fork."""
     return sys.platform == "win32"

@@ -31,6 +31,15 @@ class Endless:
             pass
 
 
+class Telling(Endless):
+    """A judge that says when it begins."""
+
+    def findings(self, claim: Claim, syntax: str) -> list[Finding]:
+        """Say it where whoever started the program reads, and burn time."""
+        os.write(1, b"it computes")
+        return super().findings(claim, syntax)
+
+
 class Greedy:
     """A judge that wants more memory than there may be."""
 
@@ -81,6 +90,20 @@ def test_limits_are_five_seconds_and_one_gib() -> None:
     script += "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CORE)[0])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"({2**30}, {2**30}) 0"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that kills")
+def test_it_ends_in_the_middle_of_a_question_with_a_killed_asker(source_tree: Path) -> None:
+    """Nothing may compute on where nobody reads: the output closes when the last process that holds it has ended."""
+    script = (
+        "import pickle; from derive.judging.worker import Worker; from tests.derive.judging.test_worker import *\n"
+        "Worker(seconds=600.0).findings(pickle.dumps(Telling()), RIGHT)"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=source_tree) as process:
+        assert process.stdout is not None
+        assert os.read(process.stdout.fileno(), 100) == b"it computes"
+        process.kill()
+        process.communicate(timeout=60)
 
 
 @pytest.mark.parametrize(("judge", "word"), [(Endless(), "seconds"), (Greedy(), "memory"), (Doomed(), "ended")])
