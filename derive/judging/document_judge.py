@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import sympy as sp
@@ -21,6 +21,7 @@ from .analogies import Analogies
 from .corrections import slip_in
 from .finding import Finding, Judgement
 from .free_letters import unbound_letters
+from .in_force import cases_in_force, joined
 from .leaves import only_reached, with_free_leaves
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
 from .lowering.examples import of_one_example
@@ -29,7 +30,7 @@ from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
 from .other_meanings import FAMILY, of_a_family, of_several_ways, stated_beside
 from .other_numbers import with_its_owner
-from .readings import Reading, cases_around, holds_only_somewhere, readings_of
+from .readings import Reading, cases_around, holds_only_somewhere, is_against_its_case, readings_of
 from .shorthand import applied_alone
 from .ties import best, weighed
 from .told_values import among_told_values
@@ -103,11 +104,22 @@ class DocumentJudge:
             layer = form.binding.layer if form.binding is not None else None
             if layer is not None and not layer.letter.isdigit():
                 continue  # of any layer, or of the last one, the first line has said it
-            if self.link(form, 0, form.chain.relations[0]).verdict == Outcome.REFUTED:
+            if self.link(form, 0, form.chain.relations[0]).verdict == Outcome.REFUTED and not self._usually(form):
                 assert form.binding is not None
                 self.again.add(form.order)
                 self.lowering.document = self.document = self.document.with_bindings([form.binding])
         self.choosing = False
+
+    def _usually(self, form: Statement) -> bool:
+        """True where a form of a letter is the one before under a usual condition."""
+        left, right = form.trees[:2]
+        assert left is not None and right is not None
+        try:
+            equality = self.lowering.equality(form, left, right, Reading())
+            judged = under_usual_conditions(equality, self.document, apart=False)
+        except FAULTS:
+            return False
+        return judged is not None and judged.verdict.proved
 
     def _proved_of(self, statement: Statement) -> int:
         kinds = statement.kind in ("claim", "form")
@@ -214,19 +226,36 @@ class DocumentJudge:
                 condition = ", ".join(word for word in (said, other.condition) if word)
                 return replace(other, verdict=verdict, condition=condition)
             judged = other if form is not None or judged.verdict == Outcome.REFUTED else judged
-        return judged
+        return self._in_a_case(statement, left, right) or judged
 
-    def _in_view(self, lowering: Lowering, statement: Statement, left: Node, right: Node) -> Judgement:
+    def _in_a_case(self, statement: Statement, left: Node, right: Node) -> Judgement | None:
+        """The verdict where an earlier line's case holds on; true and false where no words say that it does."""
+        for case in cases_in_force(self.document, statement):
+            lowering = copy.copy(self.lowering)
+            lowering.document = self.document.with_bindings([case.binding] if case.binding else [])
+            judged = self._in_view(lowering, statement, left, right, [case.reading])
+            if judged.verdict.proved and case.tied:
+                return replace(judged, verdict=Outcome.PROVED_WHEN, condition=joined(case.words, judged.condition))
+            if judged.verdict.proved:
+                known = f"true if {case.words}, as in line {case.line}, false if not"
+                return Judgement(Outcome.UNDECIDED, f"{known}: say which is meant")
+        return None
+
+    def _in_view(
+        self, lowering: Lowering, statement: Statement, left: Node, right: Node, only: Sequence[Reading] = ()
+    ) -> Judgement:
         first: Judgement | None = None
         steps = lowering.document.roles.steps
-        in_general = [(True, Reading()), (True, Reading(held=True))] if steps else []  # steps before are slow to expand
-        for general, reading in (*in_general, *((False, reading) for reading in readings_of(statement, steps))):
+        in_general = [(True, Reading()), (True, Reading(held=True))] if steps and not only else []  # slow to expand
+        for general, reading in (*in_general, *((False, r) for r in only or readings_of(statement, steps))):
             try:
                 equality = lowering.equality(statement, left, right, reading)
                 judgement = decided(equality, quick=self.choosing, in_general=general)
             except FAULTS as reason:
                 message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"
                 first = first or Judgement(Outcome.UNDECIDED, message)
+                continue
+            if reading.case is None and is_against_its_case(statement, judgement.condition):
                 continue
             if judgement.verdict.proved and _is_empty(equality):
                 judgement = Judgement(Outcome.UNDECIDED, "with what the document defines both sides are 0")
@@ -258,7 +287,8 @@ class DocumentJudge:
                 return False
 
         slopes = any(isinstance(node, (Derivative, Prime)) for side in (left, right) for node in walk(side))
-        alone = () if slopes else letters_of_one_side(network, *sides)
+        first, second = ({name.name for name in names_in(side) if not name.indices} for side in (left, right))
+        alone = [] if slopes else [name for name in letters_of_one_side(network, *sides) if name not in first & second]
         slip = None if alone and _is_of_letters(left, right) else slip_in(
             statement.claim, self.document, network, sides, place + 1, proves
         )  # fmt: skip
@@ -319,7 +349,7 @@ def _one_sided(equality: Equality) -> tuple[str, ...]:
 
 def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:
     condition = with_names_of_sizes(judgement.condition, equality.network)
-    words = ", ".join(word for word in (condition, case) if word)
+    words = joined(case, condition)
     assumed = f"; assuming {', '.join(equality.assumed)}" if equality.assumed else ""
     verdict = Outcome.PROVED_WHEN if words else judgement.verdict
     if equality.missing:

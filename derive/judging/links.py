@@ -31,10 +31,10 @@ from .lowering.arrays import Array, Circular, Stuck
 from .lowering.axes import AxisClasses
 from .lowering.examples import both_of_each, letters_of_examples
 from .lowering.expressions import Expressions
-from .lowering.scope import Scope
+from .lowering.scope import Scope, index_letter
 from .lowering.steps import latest_step, of_one_step
 from .one_sided import missing_links
-from .readings import Reading
+from .readings import IndexCase, Reading
 from .regions import beyond_the_bound, in_domains
 from .shorthand import PLACE, in_full
 
@@ -189,21 +189,7 @@ class Lowering:
         of_first_order(low.items, (left, right))
         of_one_step((left, right), low.items, self.recursive)
         both_of_each(self.hidden, scope, first.entry, entry)
-        return low, *self._of_case(first.entry, entry, reading, scope)
-
-    def _of_case(self, left: sp.Expr, right: sp.Expr, reading: Reading, scope: Scope) -> tuple[sp.Expr, sp.Expr]:
-        case = reading.case
-        if case is None:
-            return left, right
-        if case.first not in scope.open or case.second not in scope.open:
-            raise Stuck(f"{case} says nothing here")
-        (one, axis), (other, second) = scope.open[case.first], scope.open[case.second]
-        self_size = axis, second
-        del self_size
-        if case.equal:
-            return substitute(left, {other: one}), substitute(right, {other: one})
-        apart = 1 - sp.KroneckerDelta(one, other)
-        return left * apart, right * apart
+        return low, *in_case(first.entry, entry, reading.case, scope, low.classes)
 
     def _unbound(self, low: Expressions) -> set[str]:
         """The given letters that no definition mentions."""
@@ -211,6 +197,29 @@ class Lowering:
         mentioned |= {b.name for b in self.document.bindings if b.value} | self.labels
         mentioned |= {PLACE.name} | {p.name for b in self.document.bindings for p in b.parameters}
         return {name for name in low.used if name not in mentioned | self.shaped}
+
+
+def in_case(
+    left: sp.Expr, right: sp.Expr, case: IndexCase | None, scope: Scope, classes: AxisClasses
+) -> tuple[sp.Expr, sp.Expr]:
+    """Both sides where two indices are one, or times 1 − δ where they differ; a letter that no side has is a class.
+
+    Raises:
+        Stuck: the case is of nothing that runs in the sides.
+    """
+    if case is None:
+        return left, right
+    letters = [letter for letter in (case.first, case.second) if letter in scope.open]
+    others = [letter for letter in (case.first, case.second) if letter not in scope.open]
+    if not letters or any(len(letter) > 1 for letter in others):
+        raise Stuck(f"{case} says nothing here")
+    one, axis = scope.open[letters[0]]
+    other = index_letter(others[0]) if others else scope.open[letters[1]][0]
+    if case.equal:
+        gone, kept = (one, other) if others else (other, one)
+        return substitute(left, {gone: kept}), substitute(right, {gone: kept})
+    apart = 1 - sp.KroneckerDelta(one, other, *([(1, classes.size(axis))] if others else []))
+    return left * apart, right * apart
 
 
 def _same_quantity(first: Binding, second: Binding, ranks: dict[int, int | None]) -> bool:
@@ -273,6 +282,7 @@ def with_names_of_sizes(words: str, network: Network) -> str:
     """S5=2 in words, where the author has no letter for the size: 2 entries of x.
 
     >>> from ..network.axes import Axis
+    >>> from ..network.tensors import Role
     >>> x = Tensor("x", (Axis("a", "ij", "S5"),), Role.INPUT, "x")
     >>> with_names_of_sizes("S5=2 or S5=3", Network((x,), ()))
     '2 entries of x or 3 entries of x'

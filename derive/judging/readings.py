@@ -28,6 +28,7 @@ ACTIVE = re.compile(
 SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\\$*]|\s*$)|\n\s*\n")
 
 
+RIGHT_CLASS = re.compile(r"(\w+) is the right class")
 SIDES = {"positive": ">", "negative": "<"}
 SIGNED = {">": "positive", "<": "negative"}
 
@@ -95,15 +96,35 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
 def cases_around(statement: Statement) -> list[IndexCase]:
     """The cases of indices that the claim, its heading or its paragraph names; its own first and alone."""
     claim = statement.claim
-    own = " ".join(text_of(tokens) for tokens in statement.chain.conditions)
-    for text in (own, claim.heading, claim.prose):
-        found = [
-            IndexCase(first, second.replace("{", "").replace("}", ""), sign == "=")
-            for first, sign, second in EQUALITY.findall(text.replace("$", " ")) if first != second
-        ]  # fmt: skip
-        if found:
-            return list(dict.fromkeys(found))
-    return []
+    return cases_behind(statement) or _cases_in(claim.heading) or _cases_in(claim.prose)
+
+
+def cases_behind(statement: Statement) -> list[IndexCase]:
+    """The cases that stand behind a formula."""
+    return _cases_in(" ".join(text_of(tokens) for tokens in statement.chain.conditions))
+
+
+def is_against_its_case(statement: Statement, condition: str) -> bool:
+    """True for what would hold where k is the right class, and is said of k ≠ c.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.sections import claims_in_text
+    >>> (statement, *_) = document_of(claims_in_text("$a_k = b_k, k ≠ c$", "markdown")).statements
+    >>> is_against_its_case(statement, "labels are one-hot and k is the right class")
+    True
+    """
+    found = RIGHT_CLASS.search(condition)
+    return found is not None and any(
+        not case.equal and found[1] in (case.first, case.second) for case in cases_behind(statement)
+    )
+
+
+def _cases_in(text: str) -> list[IndexCase]:
+    found = [
+        IndexCase(first, second.replace("{", "").replace("}", ""), sign == "=")
+        for first, sign, second in EQUALITY.findall(text.replace("$", " ")) if first != second
+    ]  # fmt: skip
+    return list(dict.fromkeys(found))
 
 
 def holds_only_somewhere(statement: Statement) -> bool:

@@ -18,7 +18,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Name, Number, Total
 from .finding import Judgement
-from .links import Equality, decided
+from .links import Equality, decided, with_names_of_sizes
 from .lowering.arrays import is_written
 
 MOST_CANDIDATES = 3
@@ -41,7 +41,8 @@ def under_usual_conditions(equality: Equality, document: Document, *, apart: boo
             return Judgement(Outcome.UNDECIDED, equality.doubts[0])
         if judged.verdict.proved:
             letter = tensor.meaning or tensor.name
-            condition = judged.condition.replace("labels", f"the entries of {letter}", 1) or f"{letter} sums to one"
+            said = with_names_of_sizes(judged.condition, equality.network)
+            condition = said.replace("labels", f"the entries of {letter}", 1) or f"{letter} sums to one"
             if _speaks_of_shares(document, letter):
                 return replace(judged, verdict=Outcome.PROVED_WHEN, condition=condition)
             return Judgement(Outcome.UNDECIDED, f"true if {condition}, false if not")

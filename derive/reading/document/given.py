@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from ..expression.nodes import Name, Number, Product, Total, names_in, walk
+from ..expression.nodes import Known, Largest, Name, Number, Product, Total, names_in, walk
+from ..tex.tokens import Token
 from .bindings import Binding, Statement
 
 SPECIAL = re.compile(r"\b(?:symmetric|orthogonal|orthonormal|idempotent|diagonal|commut|invertible)", re.IGNORECASE)
@@ -15,6 +17,9 @@ LABELLED = re.compile(
     r"\\?(?:mathbf|vec|bm|boldsymbol)?\s*\{?([a-z])(?![A-Za-z(])",
     re.IGNORECASE,
 )
+
+CASE = re.compile(r"\b(?:if|when|whenever|case|where)\b[^.$]{0,40}$", re.IGNORECASE)
+BENDING = ("relu", "max", "min", "abs", "sign")
 
 
 def introduced_in(statements: Iterable[Statement]) -> dict[str, int]:
@@ -123,7 +128,7 @@ def counts_from_zero(statements: Iterable[Statement]) -> bool:
 
 
 def domains_in(statements: Sequence[Statement]) -> dict[str, str]:
-    """What is said to be positive, ``>``, or between 0 and 1, ``01``: τ > 0, 0 < α < 1.
+    """What is said to be positive, ``>``, or between 0 and 1, ``01``: τ > 0, 0 < α < 1; not what is one case of two.
 
     >>> from ..notes.claims import Claim
     >>> from .model import document_of
@@ -131,14 +136,44 @@ def domains_in(statements: Sequence[Statement]) -> dict[str, str]:
     {'alpha': '01', 'tau': '>'}
     """
     found: dict[str, str] = {}
+    bent = _bent_in(statements)
     for statement in statements:
         trees, relations = statement.trees, statement.chain.relations
         texts = [tree.text if isinstance(tree, Number) else "" for tree in trees]
         if relations in (("<", "<"), ("≤", "≤")) and texts[::2] == ["0", "1"] and isinstance(trees[1], Name):
             found[trees[1].name] = "01"
-        elif relations == (">",) and texts[1] == "0" and isinstance(trees[0], Name):
-            found[trees[0].name] = ">"
+        elif relations == (">",) and texts[1] == "0" and isinstance(trees[0], Name) and trees[0].name not in bent:
+            found |= {} if CASE.search(statement.claim.before) else {trees[0].name: ">"}
     return found
+
+
+def with_cases_behind(statements: Sequence[Statement]) -> list[Statement]:
+    r"""The statements, each with the case of two indices that stands behind it in its display: a_k = b_k, k ≠ c.
+
+    >>> from ..notes.sections import claims_in_text
+    >>> from .model import document_of
+    >>> first, _ = document_of(claims_in_text(r"$a_k = b_k, \quad k \neq c$", "markdown")).statements
+    >>> ["".join(token.text for token in tokens) for tokens in first.chain.conditions]
+    ['k≠c']
+    """
+    found = list(statements)
+    for place, (one, other) in enumerate(pairwise(statements)):
+        words = other.claim.before
+        near = (one.claim.line, one.claim.cell) == (other.claim.line, other.claim.cell)
+        relations, names = other.chain.relations, [t for t in other.trees if isinstance(t, Name) and len(t.name) == 1]
+        if near and not words and one.kind != "statement" and len(names) == 2 and relations in (("=",), ("≠",)):
+            first, second = other.chain.sides
+            mark = Token("mark", relations[0], first[-1].end, second[0].start)
+            conditions = (*one.chain.conditions, (*first, mark, *second))
+            found[place] = replace(one, chain=replace(one.chain, conditions=conditions))
+    return found
+
+
+def _bent_in(statements: Iterable[Statement]) -> set[str]:
+    """The letters at whose sign something bends, u of max(0, u): u > 0 is one case of two."""
+    nodes = [node for s in statements for tree in s.trees if tree is not None for node in walk(tree)]
+    below = [n for n in nodes if isinstance(n, Largest) or (isinstance(n, Known) and n.function in BENDING)]
+    return {name.name for node in below for name in names_in(node)}
 
 
 def divisors(node: Product) -> list[str]:

@@ -13,7 +13,7 @@ from ..expression.stream import Unread
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from .bindings import Binding, Statement, classified, is_chosen, is_introduced
-from .given import bounds_in, domains_in, introduced_in, labels_in, mentions_in, sizes_in
+from .given import bounds_in, domains_in, introduced_in, labels_in, mentions_in, sizes_in, with_cases_behind
 from .parts import whole_and_parts, with_own_parameters
 from .plugged import formulas_of_numbers, named_in_prose
 from .roles import Roles, roles_of
@@ -211,6 +211,7 @@ def document_of(claims: Iterable[Claim]) -> Document:
         trees = with_own_parameters(trees, roles.bold)
         statement = Statement(claim, chain, trees, order, unread=unread or reason)
         statements.append(classified(statement, known))
+    statements = with_cases_behind(statements)
     known += formulas_of_numbers(statements, known)
     known += named_in_prose(statements, known)
     known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)

@@ -1,0 +1,132 @@
+"""Cases that an earlier line opened and that nothing has closed: what made it hold travels to its consequences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..reading.document.bindings import Binding, Statement
+from ..reading.document.model import Document
+from ..reading.expression.nodes import Name, Number
+from ..reading.expression.printing import shown
+from ..reading.notes.claims import Claim
+from .readings import IndexCase, Reading, cases_behind
+
+OPENING = re.compile(
+    r"\b(?:if|when|whenever|cases?|for|suppose|assum(?:e|ing)|given|where|once|provided|consider|let|take|with|as)\b"
+    r"[^.$]{0,40}$",
+    re.IGNORECASE,
+)
+CLOSING = re.compile(
+    r"\b(?:in general|general(?:ly)? (?:case|formula)|for (?:all|any|every|each|both)|(?:both|two|either|any) cases?"
+    r"|combin\w*|together|altogether|summar\w+|unif\w+|overall|regardless|otherwise|kronecker|compact\w*)\b",
+    re.IGNORECASE,
+)
+FOLLOWING = re.compile(
+    r"\b(?:so|hence|thus|therefore|then|consequently|which|and|giv\w+|yield\w*|substitut\w+|plug\w*|insert\w*|impl\w+"
+    r"|follow\w*|means?|becom\w+|get|obtain\w*|have|leads?|now|finally|simplif\w+|where|because|since|or|is|are)\b",
+    re.IGNORECASE,
+)
+FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\[\[(].*?\\[\])]|\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
+SIDES = (">", "<")
+IN_GENERAL = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case: of two indices or a sign (``reading``), or of a value (``binding``); the line that opened it.
+
+    ``tied`` says that the claim follows from there by its words, or stands right below.
+    """
+
+    line: int
+    words: str
+    reading: Reading = IN_GENERAL
+    binding: Binding | None = None
+    tied: bool = True
+
+    @property
+    def about(self) -> frozenset[str]:
+        """The letters that it is about."""
+        if self.binding is not None:
+            return frozenset((self.binding.name,))
+        case = self.reading.case
+        return frozenset((case.first, case.second)) if case is not None else frozenset((self.reading.side[1:],))
+
+
+def cases_in_force(document: Document, statement: Statement) -> list[Case]:
+    r"""The cases that earlier lines of its section opened and that hold where the statement stands, newest first.
+
+    A case ends where another of its letters is opened, and where words such as "in general" or "both" stand.
+
+    >>> from ..reading.document.model import document_of
+    >>> lines = [("i = j", "If "), ("a_i = b_j", ""), ("c_i = a_j", "")]
+    >>> document = document_of([Claim(text, n, 1, before=words) for n, (text, words) in enumerate(lines)])
+    >>> [case.words for case in cases_in_force(document, document.statements[2])]
+    ['i = j']
+    """
+    found: list[Case] = []
+    own = frozenset(letter for case in cases_behind(statement) for letter in (case.first, case.second))
+    for other in reversed(document.statements[: statement.order + 1]):
+        if (other.claim.section, other.claim.cell) != (statement.claim.section, statement.claim.cell):
+            break
+        if other.order < statement.order:
+            for case in _opened_by(document, other):
+                if not any(case.about & letters for letters in (own, *(newer.about for newer in found))):
+                    found.append(replace(case, tied=_is_tied(statement.claim, other.claim)))
+        if CLOSING.search(_lead(other.claim)):
+            break
+    return found
+
+
+def _opened_by(document: Document, statement: Statement) -> Iterator[Case]:
+    """The cases that a line opens: by itself, as "if i = j" does, or behind its formula."""
+    line, relations, trees = statement.claim.line, statement.chain.relations, statement.trees
+    if statement.kind not in ("statement", "value"):
+        for case in cases_behind(statement):
+            yield Case(line, str(case), Reading(case))
+        return
+    first, second = (*trees, None, None)[:2]
+    if len(trees) != 2 or not isinstance(first, Name) or second is None:
+        return
+    words = f"{shown(first)} {relations[0]} {shown(second)}"
+    if isinstance(second, Name) and relations[0] in ("=", "≠") and not first.indices:
+        index = second.name + "".join(f"_{i.name}" for i in second.indices if isinstance(i, Name))
+        yield Case(line, words, Reading(IndexCase(first.name, index, relations[0] == "=")))
+    elif not OPENING.search(statement.claim.before):
+        return
+    elif relations[0] in SIDES and second == Number("0"):
+        yield Case(line, words, Reading(side=relations[0] + first.name))
+    elif statement.binding is not None and statement.binding.value and _is_plain(first, document):
+        yield Case(line, words, binding=replace(statement.binding, value=False))
+
+
+def _is_plain(name: Name, document: Document) -> bool:
+    return not name.indices and name.layer is None and not document.defined(name.name)
+
+
+def _is_tied(claim: Claim, opening: Claim) -> bool:
+    """True where the words between say that the claim follows, and where no words stand between."""
+    words = _lead(claim)
+    if opening.latex.strip() and opening.latex.strip() in words:
+        return True
+    words = re.split(r"[.!?]\s", FORMULA.sub(" ", words))[-1]
+    return not re.search(r"[A-Za-z]{2}", words) or bool(FOLLOWING.search(words))
+
+
+def _lead(claim: Claim) -> str:
+    """The words before a formula in its paragraph, or in the one above it."""
+    written = claim.latex.partition("\n")[0].strip()[:40]
+    return claim.prose.partition(written)[0] if written else claim.prose
+
+
+def joined(*conditions: str) -> str:
+    """Conditions one after the other, each once; none that another says already.
+
+    >>> joined("u < 0", "u ≠ 0, i = j"), joined("", "i = j")
+    ('u < 0, i = j', 'i = j')
+    """
+    parts = list(dict.fromkeys(part for said in conditions for part in said.split(", ") if part))
+    signed = {part.replace(side, "≠") for part in parts for side in SIDES if f" {side} 0" in part}
+    return ", ".join(part for part in parts if part not in signed)

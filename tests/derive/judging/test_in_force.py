@@ -1,0 +1,70 @@
+"""What made an earlier line hold travels to its consequences: cases of indices, signs, values, shares."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+SOFTMAX = "Let $p_k = e^{z_k} / \\sum_{j=1}^{K} e^{z_j}$.\n\n"
+EQUAL = SOFTMAX + "When $i = j$:\n\n$$\\frac{\\partial p_i}{\\partial z_j} = p_i (1 - p_i)$$\n\n"
+SLOPE_OF_LOG = "$$\\frac{\\partial \\log p_i}{\\partial z_j} = 1 - p_j$$\n\n"
+APART = "so that, for $i \\neq j$,\n\n$$\\frac{\\partial p_i}{\\partial z_j} = -p_i p_j$$"
+JACOBIAN = "$$\\frac{\\partial p_i}{\\partial z_j} = p_i (1 - p_j)$$\n\n"
+BCE = "Let $p = \\sigma(z)$ and $L = -y \\log p - (1 - y) \\log(1 - p)$.\n\n"
+TRUE_CLASS = BCE + "If $y = 1$:\n\n$$L = -\\log p$$\n\n"
+FALSE_CLASS = "If $y = 0$:\n\n$$L = -\\log (1 - p)$$\n\n"
+RELU = "Let $h = \\max(0, u)$ and $E = (h - t)^2$.\n\n"
+NEGATIVE = RELU + "For $u < 0$\n\n$$\\frac{\\partial h}{\\partial u} = 0$$\n\n"
+POSITIVE = RELU + "For $u > 0$\n\n$$h = u$$\n\n"
+VARIANCE = "Let $m = \\sum_k w_k x_k$ and $v = \\sum_k w_k (x_k - m)^2$ with $\\sum_k w_k = 1$.\n\n"
+ONE_HOT = "Let $p = \\mathrm{softmax}(z)$ and $L = -\\sum_k y_k \\log p_k$ with one-hot $y$ of class $c$.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "condition"),
+    [
+        (EQUAL + "and therefore\n\n" + SLOPE_OF_LOG, "PROVED WHEN", "i = j"),
+        (EQUAL + SLOPE_OF_LOG, "PROVED WHEN", "i = j"),
+        (EQUAL + "So\n\n" + SLOPE_OF_LOG.replace("1 - p_j", "1 + p_j"), "REFUTED", ""),
+        (EQUAL + APART, "PROVED WHEN", "i ≠ j"),
+        (EQUAL + "The slope of a softmax by its inputs, whichever:\n\n" + JACOBIAN, "UNDECIDED", ""),
+        (EQUAL + "For any $i$ and $j$ we have\n\n" + JACOBIAN, "REFUTED", ""),
+        (EQUAL + "# Another\n\nSo\n\n" + JACOBIAN, "REFUTED", ""),
+        (TRUE_CLASS + "$$\\frac{\\partial L}{\\partial z} = p - 1$$", "PROVED WHEN", "y = 1"),
+        (TRUE_CLASS + "$$\\frac{\\partial L}{\\partial z} = p$$", "REFUTED", ""),
+        (TRUE_CLASS + FALSE_CLASS + "$$\\frac{\\partial L}{\\partial z} = p$$", "PROVED WHEN", "y = 0"),
+        (TRUE_CLASS + FALSE_CLASS + "$$\\frac{\\partial L}{\\partial z} = p - 1$$", "REFUTED", ""),
+        (TRUE_CLASS + FALSE_CLASS + "In general\n\n$$\\frac{\\partial L}{\\partial z} = p - y$$", "PROVED", ""),
+        (TRUE_CLASS + FALSE_CLASS + "In general\n\n$$\\frac{\\partial L}{\\partial z} = p$$", "REFUTED", ""),
+        (NEGATIVE + "and hence\n\n$$\\frac{\\partial E}{\\partial u} = 0$$", "PROVED WHEN", "u < 0"),
+        (NEGATIVE + "In general\n\n$$\\frac{\\partial E}{\\partial u} = 2 (h - t)$$", "REFUTED", ""),
+        (POSITIVE + "and hence\n\n$$\\frac{\\partial E}{\\partial u} = 2 (u - t)$$", "PROVED WHEN", "u > 0"),
+        (POSITIVE + "In both cases\n\n$$\\frac{\\partial E}{\\partial u} = 2 (u - t)$$", "REFUTED", ""),
+        (VARIANCE + "$$v = \\sum_k w_k x_k^2 - m^2$$", "PROVED WHEN", "the entries of w sum to one"),
+        (VARIANCE + "$$v = \\sum_k w_k x_k^2 + m^2$$", "UNDECIDED", ""),
+        (ONE_HOT + "$$\\frac{\\partial L}{\\partial z_k} = p_k, \\quad k \\neq c$$", "PROVED WHEN", "k ≠ c"),
+        (ONE_HOT + "$$\\frac{\\partial L}{\\partial z_k} = p_k - 1, \\quad k = c$$", "PROVED WHEN", "one-hot"),
+        (ONE_HOT + "$$\\frac{\\partial L}{\\partial z_k} = p_k - 1, \\quad k \\neq c$$", "REFUTED", ""),
+    ],
+)  # fmt: skip
+def test_a_case_holds_until_another_is_opened(text: str, verdict: str, condition: str) -> None:
+    """A consequence is proved under the case of the line before it; what is wrong there, or said of all, is refuted."""
+    found = [finding for finding in judged(text) if finding.verdict.value]
+    last = found[-1]
+    assert last.verdict.value == verdict, last
+    assert condition in last.condition
+    assert "REFUTED" not in [finding.verdict.value for finding in found[:-1]]
+
+
+def test_a_case_that_no_words_carry_on_is_told() -> None:
+    """True under the case, false in general, and nothing says which is meant: both are named, with the line."""
+    *_, last = judged(EQUAL + "The slope of a softmax by its inputs, whichever:\n\n" + JACOBIAN)
+    assert last.diagnosis == "true if i = j, as in line 3, false if not: say which is meant"
+
+
+def test_a_second_form_is_no_new_definition_where_shares_make_it_the_first() -> None:
+    """v = Σ w x² − m² is the variance where the weights sum to one; its slope is judged under that too."""
+    again = VARIANCE + "$$v = \\sum_k w_k x_k^2 - m^2$$\n\n"
+    found = judged(again + "$$\\frac{\\partial v}{\\partial x_j} = 2 w_j (x_j - m)$$")
+    assert found[-1].verdict.value == "PROVED WHEN"
