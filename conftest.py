@@ -49,6 +49,7 @@ ONE_CASE_OF = {
     "tests/derive/gradient/test_wrong_steps.py": 3,
     "tests/derive/judging/test_published_notation.py": 14,
     "tests/derive/judging/test_published_notes.py": 4,
+    "tests/derive/judging/test_ranks_and_sizes.py": 8,
     "tests/derive/judging/test_siblings.py": 3,
     "tests/derive/judging/adversary/test_mutants.py": 8,
     "tests/derive/judging/adversary/test_random_documents.py": 6,

@@ -311,7 +311,7 @@ class DocumentJudge:
             *(f"nothing in the document says what {name} is" for name in _one_sided(equality)),
             *equality.missing,
             *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
-            *(["it tells of several steps"] if equality.assumed and _has_steps(statement) else []),
+            *(["it tells of several steps"] if equality.assumed and _has_steps(statement, self.document) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *unread_definitions(self.document, statement),
             *(f"values of {name} are stated beside it" for name in stated_beside(self.document, statement)),
@@ -334,8 +334,11 @@ def _is_empty(equality: Equality) -> bool:
     return decided(replace(equality, right=sp.S.Zero, doubts=()), quick=True).verdict.proved
 
 
-def _has_steps(statement: Statement) -> bool:
-    return any(is_shifted(name) for tree in statement.trees if tree is not None for name in names_in(tree))
+def _has_steps(statement: Statement, document: Document) -> bool:
+    """True for h_{t−1}; n_{l−1} at the end of a sum is a size."""
+    names = [name for tree in statement.trees if tree is not None for name in names_in(tree) if is_shifted(name)]
+    letters = [{letter.name for letter in names_in(index)} for name in names for index in name.indices]
+    return any(not found & document.roles.layers for found in letters)
 
 
 def _is_of_letters(left: Node, right: Node) -> bool:

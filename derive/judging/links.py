@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,7 @@ from .lowering.arrays import Array, Circular, Stuck
 from .lowering.axes import AxisClasses
 from .lowering.examples import both_of_each, letters_of_examples
 from .lowering.expressions import Expressions
+from .lowering.items import with_lone_sizes
 from .lowering.scope import Scope, index_letter
 from .lowering.steps import latest_step, of_one_step
 from .one_sided import missing_links
@@ -134,22 +136,46 @@ class Lowering:
             Stuck: they cannot be said so, or their shapes do not fit.
         """
         left, right = in_full(left, right, self.document)
+        found, reached = self._equality(statement, left, right, reading)
+        if found.strained and (near := self._near(statement, reached)) is not None:
+            return near._equality(statement, left, right, reading)[0]
+        return found
+
+    def _near(self, statement: Statement, reached: set[int]) -> Lowering | None:
+        """What only the definitions say of axes that a claim reaches or has beside it: W of another section is another.
+
+        None where that is all the definitions that there are.
+        """
+        definitions = [b for b in self.document.bindings if not b.value and not b.parameters]
+        mine = [b for b in definitions if b.order in reached or b.section == statement.claim.section]
+        if len(mine) == len(definitions):
+            return None
+        near = copy.copy(self)
+        near.classes, near.circles = AxisClasses(), []
+        for binding in (*mine, *mine):
+            near._rank_of(binding)
+        return near
+
+    def _equality(self, statement: Statement, left: Node, right: Node, reading: Reading) -> tuple[Equality, set[int]]:
+        """The two sides, and the places of the definitions that they reach."""
         classes = self.classes.copy()
         self._both(classes, statement, left, right, reading)
         before = AxisClasses.copy(classes)
         low, first, second = self._both(before, statement, left, right, reading)
+        (first, second), alone = with_lone_sizes(low.items, self.document.sizes, (first, second))
         network, first, second = _with_sizes(before, low.items.network(), first, second)
         network = beyond_the_bound(network) if reading.active else network
         network = in_domains(with_labels(network, self.labels), self.document.domains, reading.side)
         sides = [Derivatives(network).of_formulas(side) for side in (first, second)]
         conditions = label_conditions(network)
-        return Equality(
+        made = Equality(
             network, sides[0], sides[1], conditions, _numbered_sizes(before, network, sides),
-            tuple(sorted(low.assumed)), tuple(sorted(self._unbound(low))),
+            tuple(sorted(low.assumed)), tuple(sorted({*self._unbound(low), *alone})),
             tuple(sorted(missing_links(network, (first, second)))),
             before.strained(axis for item in low.items.found.values() for axis in item.axes),
             self._doubts(low),
         )  # fmt: skip
+        return made, low.bindings_used
 
     def _doubts(self, low: Expressions) -> tuple[str, ...]:
         """Axes that the definitions keep apart and the link makes one; capitals that may be matrices or numbers."""

@@ -41,6 +41,7 @@ from ...reading.expression.nodes import (
 from .arrays import Arithmetic, Array, Stuck
 from .axes import examples_axis
 from .chain_rule import with_chains
+from .ends import limits
 from .losses import Losses
 from .scope import Scope, index_letter
 from .slopes import slope
@@ -263,18 +264,18 @@ def _total(low: Expressions, node: Total, scope: Scope) -> Array:
         body = _total(low, Total(node.kind, rest, node.body, None, None, None), inner)
     else:
         body = low.array(node.body, inner)
-    low_end, high_end = low.limits(node, axis, scope)
+    low_end, high_end = limits(low, node, axis, scope)
     entry = body.entry
     if node.excluded is not None:
         other = low.place(node.excluded, axis, scope)
         entry = (1 - sp.KroneckerDelta(symbol, other, (1, low.classes.size(axis)))) * entry
-    limits = (symbol, low_end, high_end)
+    ends = (symbol, low_end, high_end)
     made = {"sum": sp.Sum, "prod": sp.Product}.get(node.kind)
     if made is None:
         if node.kind == "min":
-            return Array(-Maximum(-entry, limits), body.indices, body.axes)
-        return Array(Maximum(entry, limits), body.indices, body.axes)
-    return Array(made(entry, limits), body.indices, body.axes, body.turned)
+            return Array(-Maximum(-entry, ends), body.indices, body.axes)
+        return Array(Maximum(entry, ends), body.indices, body.axes)
+    return Array(made(entry, ends), body.indices, body.axes, body.turned)
 
 
 def _differential(low: Expressions, node: Differential, scope: Scope) -> Array:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
+from ...network.axes import size_symbol
 from ...network.definitions import Definition, Network
+from ...network.maximum import Maximum
 from ...network.tensors import Role, Tensor
 from .arrays import Array, Stuck
 from .axes import AxisClasses
@@ -88,3 +90,29 @@ def as_item(name: str, array: Array, shown: str, running: Mapping[str, tuple[sp.
         name, (*array.axes, *(axis for _, axis in opened.values())), tuple(opened),
         (*array.indices, *(symbol for symbol, _ in opened.values())), array.entry, shown, array.turned,
     )  # fmt: skip
+
+
+def with_lone_sizes(items: Items, letters: Iterable[str], sides: Sequence[sp.Expr]) -> tuple[list[sp.Expr], list[str]]:
+    """The sides with any number for each letter that is the size of none of the axes: N of 1/N Σ_i; and these letters.
+
+    >>> items = Items(AxisClasses())
+    >>> with_lone_sizes(items, "N", [sp.Symbol("N", integer=True, positive=True) + 1])
+    ([N + 1], ['N'])
+    """
+    sizes = {
+        size for item in items.found.values() for axis in item.axes for size in items.classes.size(axis).free_symbols
+    }
+    values = [*sides, *(item.value for item in items.found.values() if item.value is not None)]
+    totals = {total for value in values for total in value.atoms(sp.Sum, sp.Product, Maximum)}
+    ends = {s for total in totals for end in total.args[1:] for bound in end[1:] for s in bound.free_symbols}
+    used = {s for value in values for s in value.free_symbols}
+    alone = [name for name in sorted(letters) if (size := size_symbol(name)) in used and size not in sizes | ends]
+    changed = {}
+    for name in alone:
+        item = items.add(("size", name), Item(items.name(f"{name}_", None), (), shown=name))
+        changed[size_symbol(name)] = item.element(())
+    items.found = {
+        key: item if item.value is None else replace(item, value=item.value.xreplace(changed))
+        for key, item in items.found.items()
+    }
+    return [side.xreplace(changed) for side in sides], alone

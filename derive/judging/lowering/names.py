@@ -24,7 +24,6 @@ from ...reading.expression.nodes import (
     Node,
     Number,
     Terms,
-    Total,
     Transposed,
     Whole,
     walk,
@@ -130,40 +129,6 @@ class Names(ABC):
             symbol, own = self.running(node.name, scope)
         self.classes.unify(axis, own)
         return symbol
-
-    def limits(self, node: Total, axis: int, scope: Scope) -> tuple[sp.Expr, sp.Expr]:
-        """The ends of a sum; where they are those of the axis, they name its size."""
-        size = self.classes.size(axis)
-        if node.upper is None:
-            return sp.S.One, size
-        lower = self._end(node.lower, scope) if node.lower is not None else sp.Integer(self.base)
-        lower += 1 - self.base
-        if node.lower is not None and not isinstance(node.lower, Number):
-            return lower, self._end(node.upper, scope) + 1 - self.base
-        if (
-            isinstance(node.upper, Name)
-            and not node.upper.indices
-            and node.upper.name in self.document.sizes
-            and lower == 1
-            and self.base == 1
-        ):
-            self.classes.letter(axis, node.upper.name)
-            return sp.S.One, self.classes.size(axis)
-        if isinstance(node.upper, Number) and lower == 1:
-            number = int(node.upper.text) + 1 - self.base
-            self.classes.number(axis, number)
-            return sp.S.One, sp.Integer(number)
-        return lower, self._end(node.upper, scope) + 1 - self.base
-
-    def _end(self, node: Node, scope: Scope) -> sp.Expr:
-        if isinstance(node, Number) and node.text.isdigit():
-            return sp.Integer(node.text)
-        if isinstance(node, Name) and not node.indices:
-            runs = scope.runs(node.name)
-            return runs[0] if runs else size_symbol(node.name)
-        if isinstance(node, Terms):
-            return sp.Add(*(sign * self._end(part, scope) for sign, part in node.terms))
-        raise Stuck("the end of a sum is not read")
 
     # names
 

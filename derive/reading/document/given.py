@@ -119,10 +119,16 @@ def counts_from_zero(statements: Iterable[Statement]) -> bool:
     >>> counts_from_zero(document_of([Claim(r"a = \\sum_{i=0}^m b_i", 1, 1)]).statements)
     True
     """
-    for node in (part for s in statements for tree in s.trees if tree is not None for part in walk(tree)):
+    nodes = [part for s in statements for tree in s.trees if tree is not None for part in walk(tree)]
+    of_steps = {node.name for node in nodes if isinstance(node, Name) and node.layer is not None}
+    for node in nodes:
         if isinstance(node, Total) and isinstance(node.lower, Number) and node.lower.text == "0":
             return True
-        if isinstance(node, Name) and any(isinstance(i, Number) and i.text == "0" for i in node.indices):
+        if (
+            isinstance(node, Name)
+            and node.name not in of_steps  # x_0 before x_1 and x_{t−1} is a step, no entry
+            and any(isinstance(i, Number) and i.text == "0" for i in node.indices)
+        ):
             return True
     return False
 

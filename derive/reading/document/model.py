@@ -54,7 +54,7 @@ class Document:
         if name.layer is not None:
             exact = [b for b in mine if b.layer is not None and b.layer.letter == str(layer)]
             mine = exact or [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
-        before = _of_that_rank([b for b in mine if b.order <= order], name)
+        before = _of_that_rank([b for b in mine if b.order <= order and not _is_whole_of(b, name, order)], name)
         if before:
             return before[-1]
         mine = _of_that_rank(mine, name)
@@ -185,6 +185,13 @@ def _fits(binding: Binding, name: Name) -> bool:
         if isinstance(index, Number) and (place >= len(name.indices) or name.indices[place] != index):
             return False
     return True
+
+
+def _is_whole_of(binding: Binding, name: Name, order: int) -> bool:
+    """L of L = 1/N Σ_i L_i, where L_i stands: the entry is another thing than the whole that is made of it."""
+    return (
+        binding.order == order and bool(name.indices) and not (binding.indices or binding.parameters or binding.layer)
+    )
 
 
 def _of_that_rank(bindings: list[Binding], name: Name) -> list[Binding]:

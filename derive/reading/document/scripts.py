@@ -330,7 +330,7 @@ class _Understanding:
         return joined[0][1] if len(joined) == 1 and joined[0][0] == 1 else Terms(tuple(joined))
 
     def total(self, node: Total) -> Node:
-        made = mapped(node, self.node)
+        made = mapped(_with_size(node), self.node)
         assert isinstance(made, Total)
         if made.indices or made.kind != "sum":
             return made
@@ -362,6 +362,14 @@ def _length(script: Tokens, characters: int) -> int:
         characters -= len(script[count].text)
         count += 1
     return count
+
+
+def _with_size(node: Total) -> Total:
+    """The sum with the size at its end as a name, n_in of n_{in}: the size of an axis has no two indices."""
+    end = node.upper
+    if not isinstance(end, Scripted) or end.upper or not re.fullmatch(r"[a-z]{2}", text_of(end.lower)):
+        return node
+    return replace(node, upper=Name(f"{end.letter}_{text_of(end.lower)}"))
 
 
 def _last_total(node: Node | None) -> Total | None:

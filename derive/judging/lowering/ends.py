@@ -1,0 +1,78 @@
+"""The ends of sums: numbers, sizes, letters, and sizes of layers such as d_{l−1}."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from ...network.axes import size_symbol
+from ...reading.expression.nodes import Name, Node, Number, Terms, Total
+from .arrays import Stuck
+from .scope import Scope
+
+if TYPE_CHECKING:
+    from .names import Names
+
+Limits = tuple[sp.Expr, sp.Expr]
+
+
+def limits(low: Names, node: Total, axis: int, scope: Scope) -> Limits:
+    """The ends of a sum; where they are those of the axis, they name its size.
+
+    Raises:
+        Stuck: an end is not read.
+    """
+    if node.upper is None:
+        return sp.S.One, low.classes.size(axis)
+    first = _end(low, node.lower, scope) if node.lower is not None else sp.Integer(low.base)
+    first += 1 - low.base
+    if node.lower is not None and not isinstance(node.lower, Number):
+        return first, _end(low, node.upper, scope) + 1 - low.base
+    size = _size(low, node.upper, scope)
+    if size and first == 1 and low.base == 1:
+        low.classes.letter(axis, size)
+        return sp.S.One, low.classes.size(axis)
+    if isinstance(node.upper, Number) and first == 1:
+        number = int(node.upper.text) + 1 - low.base
+        low.classes.number(axis, number)
+        return sp.S.One, sp.Integer(number)
+    return first, _end(low, node.upper, scope) + 1 - low.base
+
+
+def _size(low: Names, upper: Node, scope: Scope) -> str:
+    """The letter of a size: N, or one with a layer or a number below, d_{l−1}; empty text for any other end."""
+    if not isinstance(upper, Name):
+        return ""
+    if not upper.indices and upper.layer is None:
+        return upper.name if upper.name in low.document.sizes else ""
+    parts = [_number_of_layer(low, index, scope) for index in upper.indices]
+    if upper.layer is not None:
+        parts.append(low.layer(upper.layer, scope))
+    if None in parts or low.is_bound(upper, scope):
+        return ""  # n_i of each i is no size of an axis
+    return "_".join((re.sub(r"[^A-Za-z0-9]", "", upper.name), *map(str, parts)))
+
+
+def _number_of_layer(low: Names, index: Node, scope: Scope) -> int | None:
+    """The number that stands for l − 1, or of a number; None for a letter that counts no layers."""
+    if isinstance(index, Number):
+        return int(index.text) if index.text.isdigit() else None
+    if isinstance(index, Name) and not index.indices and scope.runs(index.name) is None:
+        return scope.layers.get(index.name) if index.name in low.document.roles.layers else None
+    if isinstance(index, Terms):
+        parts = [(sign, _number_of_layer(low, part, scope)) for sign, part in index.terms]
+        return None if any(part is None for _, part in parts) else sum(sign * (part or 0) for sign, part in parts)
+    return None
+
+
+def _end(low: Names, node: Node, scope: Scope) -> sp.Expr:
+    if isinstance(node, Number) and node.text.isdigit():
+        return sp.Integer(node.text)
+    if isinstance(node, Name) and not node.indices:
+        runs = scope.runs(node.name)
+        return runs[0] if runs else size_symbol(node.name)
+    if isinstance(node, Terms):
+        return sp.Add(*(sign * _end(low, part, scope) for sign, part in node.terms))
+    raise Stuck("the end of a sum is not read")
