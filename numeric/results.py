@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -98,6 +99,19 @@ class ScaleAccuracy:
     classes: int
     scales: tuple[float, ...]
     max_ulp: dict[str, tuple[float | None, ...]]
+
+    __repr__ = short_repr
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Accuracy by the scale of the logits, in each format, and row by row at trained weights in float32.
+
+    ``scales`` is empty where the labels are no classes, ``trained`` None where no tensor carries all rows apart.
+    """
+
+    scales: tuple[ScaleAccuracy, ...]
+    trained: Mapping[str, RowAccuracy] | None
 
     __repr__ = short_repr
 

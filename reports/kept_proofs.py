@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from derive.keeping.proofs import Proofs
-from derive.keeping.tables import Rows
 
 from .system.kept_files import cache_folder, is_private, keep, kept
 
@@ -25,20 +24,20 @@ class ProofFolder:
     Two runs may write the same file at the same time: a file appears whole, and both are the same.
     """
 
-    def __init__(self, folder: Path, shipped: Path = SHIPPED) -> None:
-        self.folder, self.shipped = folder, shipped
+    def __init__(self, folder: Path, shipped: Path = SHIPPED, most: int = MOST_FILES) -> None:
+        self.folder, self.shipped, self.most = folder, shipped, most
 
     def get(self, key: str) -> Any:
         """The table under that name: one that was kept here, else one that came with the program."""
         own = kept(self.folder / f"{key}.json") if is_private(self.folder) else None
         return kept(self.shipped / f"{key}.json") if own is None else own
 
-    def put(self, key: str, table: Rows) -> None:
+    def put(self, key: str, table: Any) -> None:
         """Keep a table where that is possible."""
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if is_private(self.folder):
-            keep(self.folder / f"{key}.json", json.dumps(table, separators=(",", ":")), MOST_FILES)
+            keep(self.folder / f"{key}.json", json.dumps(table, separators=(",", ":")), self.most)
 
 
 def proofs_for(cache: bool) -> Proofs:
@@ -47,12 +46,23 @@ def proofs_for(cache: bool) -> Proofs:
     >>> proofs_for(False).store is None
     True
     """
-    anew = not cache or os.environ.get(PROVE_ANEW, "") not in ("", "0")
-    return Proofs(None if anew else ProofFolder(cache_folder("proofs")))
+    return Proofs(None if proves_anew(cache) else ProofFolder(cache_folder("proofs")))
 
 
-def say_kept(proofs: Proofs) -> None:
-    """Tell the user, beside the output, that something was not proved in this run."""
-    if proofs.taken:
-        which = "the proofs were" if not proofs.made else "some of the proofs were"
-        sys.stderr.write(f"note: {which} kept from before, and their results checked again; --no-cache proves anew\n")
+def proves_anew(cache: bool) -> bool:
+    """Whether nothing that was kept is taken: the user says so, or the environment does.
+
+    >>> proves_anew(False)
+    True
+    """
+    return not cache or os.environ.get(PROVE_ANEW, "") not in ("", "0")
+
+
+def say_kept(proofs: Proofs, *, numbers: bool = False) -> None:
+    """Tell the user, beside the output, that something was not proved, or its ``numbers`` not computed, in this run."""
+    which = [] if not proofs.taken else ["the proofs"] if not proofs.made else ["some of the proofs"]
+    which += ["the numbers"] if numbers else []
+    if which:
+        what, anew = " and ".join(which), "computes anew" if numbers else "proves anew"
+        checked = "some of them" if numbers else "their results"
+        sys.stderr.write(f"note: {what} were kept from before, and {checked} checked again; --no-cache {anew}\n")

@@ -55,22 +55,27 @@ def versions() -> dict[str, str]:
 
 def provenance_of_function(options: Options, data: str) -> Provenance:
     """Where the numbers of a comparison of a user's function come from; ``data`` says which numbers it was given."""
-    return _provenance(options, data, "", "compare")
+    return _provenance(options, data, "", "compare", device_name())
 
 
-def provenance(options: Options, dataset: Dataset, command: str) -> Provenance:
-    """Where the numbers of a comparison or report come from; ``command`` is its name."""
-    return _provenance(options, dataset.name, dataset.sha256, command)
+def provenance(options: Options, dataset: Dataset, command: str, device: str) -> Provenance:
+    """Where the numbers of a comparison or report come from; ``command`` is its name, ``device`` what JAX ran on."""
+    return _provenance(options, dataset.name, dataset.sha256, command, device)
 
 
-def _provenance(options: Options, data: str, digest: str, command: str) -> Provenance:
+def device_name() -> str:
+    """What JAX runs on."""
     import jax
 
     first = jax.devices()[0]
+    return f"{first.platform} ({first.device_kind})"
+
+
+def _provenance(options: Options, data: str, digest: str, command: str, device: str) -> Provenance:
     learning = options.learning
     return Provenance(
         versions(),
-        f"{first.platform} ({first.device_kind})",
+        device,
         learning.dtype,
         learning.seed,
         data,

@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from derive.gradient.second_order import SecondDerivation
     from derive.network.definitions import Network
     from derive.proof.second_voice import Fingerprint
-    from numeric.compare.trust import Trust
-    from numeric.learning.newton import NewtonRun
-    from numeric.results import Comparison, Dataset, RowAccuracy, Training, WorkedExample
-    from numeric.second_order.curvature import Curvature
-    from numeric.second_order.results import SecondComparison
+    from numeric.learning.newton_run import NewtonRun
+    from numeric.results import Comparison, Dataset, RowAccuracy, Training, Trust, WorkedExample
+    from numeric.second_order.results import Curvature, SecondComparison
 
     from .checking.notes_check import CheckedNotes
     from .options.options import Options
@@ -63,6 +61,18 @@ class SecondDerivatives:
     def parameters(self) -> tuple[str, ...]:
         """The names of the parameters."""
         return tuple(dict.fromkeys(name for pair in self.batch for name in pair))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derived:
+    """What was derived for a report; its fields are the report's own."""
+
+    batch: Symbols
+    sample: Symbols
+    elements: Mapping[str, tuple[Element, ...]]
+    second_order: SecondDerivatives | None
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from itertools import combinations_with_replacement
 
 import numpy as np
 
 from derive.errors import InputError, UnsupportedFormula
-from derive.gradient.second_order import SecondDerivation
 from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
-from derive.network.tensors import Role
-from numeric.learning.newton import Ending, NewtonRun, newton
+from numeric.learning.newton import newton
+from numeric.learning.newton_run import Ending, NewtonRun
 from numeric.results import Array, Training, WorkedExample
-from numeric.second_order.curvature import Curvature, curvature_at
+from numeric.second_order.curvature import curvature_at
+from numeric.second_order.results import Curvature
 
-from .options.networks import network_of
-from .options.options import NetworkOptions
 from .report import SecondDerivatives
+from .second_symbols import WEIGHT_DECAY, SecondFormulas, second_symbols
 
 # A Hessian of more entries says nothing to a reader, and its eigenvalues take long.
 MOST_ENTRIES = 200
 MOST_WORK = 1_000_000_000  # operations of one Hessian
-WEIGHT_DECAY = "0.01"
 
 
 def second_order(
@@ -37,32 +33,16 @@ def second_order(
     >>> found.parameters, len(found.batch)
     (('W2', 'b2'), 3)
     """
-    proofs, pairs = proofs or Proofs(), list(combinations_with_replacement(nearest_parameters(network), 2))
     try:
-        batch = {pair: proofs.hessian(network, *pair) for pair in pairs}
-        alone = batch if sample == network else {pair: proofs.hessian(sample, *pair) for pair in pairs}
-        return SecondDerivatives(batch, alone, _at_example(sample, alone, example)) if pairs else None
+        found = second_symbols(network, sample, proofs or Proofs())
+        return SecondDerivatives(*found, _at_example(sample, found[1], example)) if found else None
     except UnsupportedFormula:
         return None
 
 
-def nearest_parameters(network: Network) -> tuple[str, ...]:
-    """The parameters in the last definition before the loss that has some; those in the loss itself where none has.
-
-    >>> from derive.network.building import classifier
-    >>> nearest_parameters(classifier(hidden=("tanh",), l2="0.1")), nearest_parameters(classifier(bias=True))
-    (('W2',), ('W', 'b'))
-    """
-    for definition in (*reversed(network.definitions[:-1]), network.definitions[-1]):
-        found = tuple(t.name for t in network.tensors_in(definition.value) if t.role is Role.PARAMETER)
-        if found:
-            return found
-    return ()
-
-
 def newton_runs(
-    options: NetworkOptions,
     network: Network,
+    held: Network | None,
     found: SecondDerivatives | None,
     start: Mapping[str, Array],
     arrays: Mapping[str, Array],
@@ -74,8 +54,8 @@ def newton_runs(
     loss has no minimum.
 
     Args:
-        options: what the network is.
         network: of a dataset.
+        held: the same with a little weight decay; None where it has some.
         found: its second derivatives.
         start: where both methods start, by tensor name.
         arrays: the data by tensor name.
@@ -94,8 +74,7 @@ def newton_runs(
     except InputError:  # it leaves the range of the format, as the words on gradient descent say
         return {}
     runs = {"": run}
-    if run.ending is Ending.NO_MINIMUM and options.l2 == "0" and options.described is None and not options.layers:
-        held = network_of(replace(options, l2=WEIGHT_DECAY), batch=True)
+    if run.ending is Ending.NO_MINIMUM and held is not None:
         runs[WEIGHT_DECAY] = newton(held, start, arrays, epochs=epochs)
     return runs
 
@@ -105,9 +84,7 @@ def _work(entries: int, arrays: Mapping[str, Array]) -> int:
     return entries**2 * max(len(values) for values in arrays.values())
 
 
-def _at_example(
-    network: Network, found: dict[tuple[str, str], SecondDerivation], example: WorkedExample | None
-) -> Curvature | None:
+def _at_example(network: Network, found: SecondFormulas, example: WorkedExample | None) -> Curvature | None:
     if example is None:
         return None
     entries = sum(example.inputs[name].size for name in {name for pair in found for name in pair})

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from derive.network.definitions import Network
-from derive.network.short_repr import short_repr
 
 from ..model.arrays import main_input
 from ..model.head import NoHead, head_of, losses_apart
 from ..model.sizes import known_sizes, whole
-from ..results import Array, RowAccuracy, ScaleAccuracy
+from ..results import Array, RowAccuracy, ScaleAccuracy, Trust
 from ..scale.parts import Whole, slices
 from ..scale.spread import Tell, spread_over, untold
 from ..truth.enclosure import enclose
@@ -27,19 +25,6 @@ SHOWN_DTYPES = ("float32", "float64")
 # Enough to show the effect at every scale, in a tenth of the time that a report takes.
 SHOWN_ROWS = 50
 MOST_LOSSES = 2**22
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Accuracy by the scale of the logits, in each format, and row by row at trained weights in float32.
-
-    ``scales`` is empty where the labels are no classes, ``trained`` None where no tensor carries all rows apart.
-    """
-
-    scales: tuple[ScaleAccuracy, ...]
-    trained: Mapping[str, RowAccuracy] | None
-
-    __repr__ = short_repr
 
 
 def measure_trust(

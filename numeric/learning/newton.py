@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 import jax
@@ -24,7 +21,6 @@ from derive.gradient.accurate import accurate_formula
 from derive.gradient.backward import derive_gradients
 from derive.gradient.derivation import Derivation
 from derive.network.definitions import Network
-from derive.network.short_repr import short_repr
 
 from ..compare.comparison import gradients_of
 from ..lowering.program import lower_gradients
@@ -37,6 +33,7 @@ from ..second_order.flat import flat_directions
 from ..second_order.hessian_program import lower_hessian
 from ..second_order.results import Spectrum
 from ..second_order.spectrum import spectrum_of
+from .newton_run import Ending, NewtonRun, NewtonStep
 from .step_size import stable_learning_rate
 
 ITERATIONS = 50
@@ -47,87 +44,6 @@ SUFFICIENT = 1e-4
 HALVINGS = 40
 # Steps of a minimum are this small beside the weights: the square root of a rounding, which the next step squares.
 SETTLED = math.sqrt(unit_roundoff("float64"))
-
-
-class Ending(StrEnum):
-    """How a run of Newton's method ended."""
-
-    MINIMUM = "minimum"
-    NO_MINIMUM = "no minimum"
-    LIMIT = "limit"
-
-
-WORDS = {
-    Ending.MINIMUM: "the gradient is 0 up to rounding, and the last step was nothing beside the weights",
-    Ending.NO_MINIMUM: "the gradient goes to 0 while the weights go on without end: the loss has no minimum, as where "
-    "classes can be separated; a penalty (--l2) gives it one",
-    Ending.LIMIT: "the largest number of iterations was done",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class NewtonStep:
-    """The loss and the length of its gradient before a step, and the step: its length, and the share t that was gone.
-
-    ``decrement`` is gᵀp, twice what the parabola through the point promises; ``negative`` is the number of directions
-    in which the loss curves down.
-    """
-
-    loss: float
-    gradient: float
-    decrement: float
-    step: float
-    share: float
-    negative: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NewtonRun:
-    """Newton's method from one start, and gradient descent from the same.
-
-    ``steps`` has a line for each iteration and one for the end, whose step was not gone. ``flat`` is the number of
-    directions that were left out. ``spectrum`` is that of the Hessian at the end, on the rest of the space.
-    ``descent`` and ``descent_gradient`` are loss and length of the gradient at each epoch of gradient descent, from the
-    start on.
-
-    >>> from derive.network.building import classifier
-    >>> data = {"x": np.array([[1.0], [1.0], [-1.0]]), "y": np.eye(2)[[0, 1, 1]]}
-    >>> run = newton(classifier(), {"W": np.zeros((2, 1))}, data, epochs=10)
-    >>> run.ending, run.flat, run.iterations < 10, run.steps[-1].gradient < 1e-9
-    (<Ending.MINIMUM: 'minimum'>, 1, True, True)
-    """
-
-    steps: tuple[NewtonStep, ...]
-    parameters: dict[str, Array]
-    ending: Ending
-    flat: int
-    spectrum: Spectrum
-    learning_rate: float
-    descent: tuple[float, ...]
-    descent_gradient: tuple[float, ...]
-
-    __repr__ = short_repr
-
-    @property
-    def iterations(self) -> int:
-        """How many steps were gone."""
-        return len(self.steps) - 1
-
-    @property
-    def words(self) -> str:
-        """How it ended, in a sentence."""
-        return WORDS[self.ending]
-
-    @property
-    def condition(self) -> float | None:
-        """The condition number of the Hessian at the end, where the loss is not flat by proof."""
-        return self.spectrum.condition
-
-    @property
-    def orders(self) -> tuple[float, ...]:
-        """log of each gradient's length over that of the one before, below 1: 2 is quadratic convergence."""
-        sizes = [step.gradient for step in self.steps]
-        return tuple(math.log(b) / math.log(a) for a, b in pairwise(sizes) if 0 < b < a < 1)
 
 
 def newton(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
@@ -11,49 +10,16 @@ import numpy as np
 
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
-from derive.network.short_repr import short_repr
 
 from ..lowering.program import Arrays, loss_of
 from ..results import Array
 from .hessian_program import Block, lower_hessian
+from .results import Along, Curvature
 from .spectrum import spectrum_of
 
 POINTS = 41
 NOISE = 1e-13  # of the loss: what rounding makes of a slope of 0
 REACH = 2.0  # the parabola rises by REACH²/2 where it curves most
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Along:
-    """The loss at θ + s v for the ``steps`` s along a direction v of length 1, beside E + s gᵀv + ½ s² vᵀHv.
-
-    ``slope`` is gᵀv, never above 0; ``curvature`` is vᵀHv; ``at`` is the loss where s is 0.
-    """
-
-    at: float
-    slope: float
-    curvature: float
-    steps: tuple[float, ...]
-    loss: tuple[float, ...]
-    parabola: tuple[float, ...]
-
-    __repr__ = short_repr
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Curvature:
-    """The Hessian by some parameters at one point.
-
-    ``matrix`` has a row for each entry of each parameter in their order; ``eigenvalues`` ascend, and what rounding
-    alone may explain is 0. ``along`` are the directions that curve most and least; none where nothing curves.
-    """
-
-    parameters: tuple[str, ...]
-    matrix: Array
-    eigenvalues: tuple[float, ...]
-    along: tuple[Along, ...]
-
-    __repr__ = short_repr
 
 
 def curvature_at(network: Network, formulas: Mapping[Block, Formula], arrays: Arrays) -> Curvature:

@@ -96,3 +96,36 @@ class SecondComparison:
     remarks: tuple[str, ...] = ()
 
     __repr__ = short_repr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Along:
+    """The loss at θ + s v for the ``steps`` s along a direction v of length 1, beside E + s gᵀv + ½ s² vᵀHv.
+
+    ``slope`` is gᵀv, never above 0; ``curvature`` is vᵀHv; ``at`` is the loss where s is 0.
+    """
+
+    at: float
+    slope: float
+    curvature: float
+    steps: tuple[float, ...]
+    loss: tuple[float, ...]
+    parabola: tuple[float, ...]
+
+    __repr__ = short_repr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curvature:
+    """The Hessian by some parameters at one point.
+
+    ``matrix`` has a row for each entry of each parameter in their order; ``eigenvalues`` ascend, and what rounding
+    alone may explain is 0. ``along`` are the directions that curve most and least; none where nothing curves.
+    """
+
+    parameters: tuple[str, ...]
+    matrix: Array
+    eigenvalues: tuple[float, ...]
+    along: tuple[Along, ...]
+
+    __repr__ = short_repr

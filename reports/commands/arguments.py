@@ -253,7 +253,7 @@ Paper = Annotated[str, typer.Option(metavar="a4|letter", help="The paper to prin
 Cache = Annotated[
     bool,
     typer.Option(
-        "--cache/--no-cache", help="Take derivations that were proved and kept before.", rich_help_panel=OUTPUT
+        "--cache/--no-cache", help="Take proofs and numbers that were kept before.", rich_help_panel=OUTPUT
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]

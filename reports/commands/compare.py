@@ -103,18 +103,19 @@ def run(
     )
     if logits:
         return compare_at_logits(options, json)
-    return on_hosts(hosts, devices, lambda: _compare_on_data(options, json, cache))
+    return on_hosts(hosts, devices, lambda: _compare_on_data(options, json, cache, hosts))
 
 
-def _compare_on_data(options: Options, json: bool, cache: bool) -> int:
+def _compare_on_data(options: Options, json: bool, cache: bool, hosts: str) -> int:
+    from ..kept_numbers import numbers_for
     from ..kept_proofs import proofs_for, say_kept
     from ..pipeline import STAGES, build_report
     from ..system.progress import progress
 
     with progress(STAGES, quiet=json) as announce:
-        proofs = proofs_for(cache)
-        built = build_report(options, "compare", announce, proofs)
-    say_kept(proofs)
+        proofs, kept = proofs_for(cache), numbers_for(cache, hosts)
+        built = build_report(options, "compare", announce, proofs, kept)
+    say_kept(proofs, numbers=kept.taken)
     if json:
         from ..formats.json.comparison import comparison_document
         from ..system.json_text import json_text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -157,8 +158,8 @@ def run(
         LearningOptions(dtype, seed, epochs, learning_rate, at, form, devices=devices),
         NotesOptions(tuple(notes or ())), short, ExampleOptions(x, y, W, b, example),
     )  # fmt: skip
-    look, how = _look(choice, fragment, template, css, paper), {"as_json": json, "open_page": open_page, "cache": cache}
-    return on_hosts(hosts, devices, lambda: _delivered(options, choice, look, out, **how))
+    look, kept = _look(choice, fragment, template, css, paper), {"cache": cache, "hosts": hosts}
+    return on_hosts(hosts, devices, lambda: _delivered(options, choice, look, out, json, open_page, kept))
 
 
 def _choice(to: list[str] | None, markdown: str | None, *, open_page: bool) -> Choice:
@@ -170,10 +171,16 @@ def _choice(to: list[str] | None, markdown: str | None, *, open_page: bool) -> C
 
 
 def _delivered(
-    options: Options, choice: Choice, look: Look | None, out: Path, *, as_json: bool, open_page: bool, cache: bool
+    options: Options,
+    choice: Choice,
+    look: Look | None,
+    out: Path,
+    as_json: bool,
+    open_page: bool,
+    kept: Mapping[str, Any],
 ) -> int:
     """Write the report, say where it is, show it; the exit status."""
-    built, written = _written(options, choice, look, out, quiet=as_json, cache=cache)
+    built, written = _written(options, choice, look, out, as_json, **kept)
     _say(built, [path for path in written if path.stem in ("report", "fragment")], as_json, _stated(written))
     if not as_json:
         _offer(options)
@@ -194,9 +201,10 @@ def _status(built: Report) -> int:
 
 
 def _written(
-    options: Options, choice: Choice, look: Look | None, out: Path, *, quiet: bool, cache: bool
+    options: Options, choice: Choice, look: Look | None, out: Path, quiet: bool, cache: bool, hosts: str
 ) -> tuple[Report, list[Path]]:
     """The report, and its files as they lie in their folder."""
+    from ..kept_numbers import numbers_for
     from ..kept_proofs import proofs_for, say_kept
     from ..pipeline import STAGES, build_report
     from ..system.output_files import check_writable, write_files
@@ -204,13 +212,13 @@ def _written(
 
     check_writable(out)
     with progress(STAGES + 1, quiet=quiet) as announce:
-        proofs = proofs_for(cache)
-        built = build_report(options, "report", announce, proofs)
+        proofs, kept = proofs_for(cache), numbers_for(cache, hosts)
+        built = build_report(options, "report", announce, proofs, kept)
         announce("write the report")
         # A certificate beside a report is of that report or not there.
         files = _files(built, choice, look, out)
         written = write_files(out, files, () if CERTIFICATE in files else (CERTIFICATE,))
-    say_kept(proofs)
+    say_kept(proofs, numbers=kept.taken)
     return built, written
 
 

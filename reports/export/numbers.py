@@ -23,8 +23,7 @@ from ..lesson.pictures.drawing import State, network_picture
 from ..lesson.step_numbers import StepNumbers
 from ..options.networks import concrete_sizes, network_of, sample_of
 from ..options.options import NetworkOptions
-from ..pipeline import accurate_formulas
-from ..symbols import derive_all
+from ..symbols import accurate_formulas, derive_all
 from .entries import Catalogue
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from derive.gradient.second_order import SecondDerivation
 from derive.network.partial import Direct, Partial
 from derive.writing.latex import condition_latex, definition_latex, formula_latex, latex
 from derive.writing.matrix_notation import matrix_notation
-from numeric.second_order.curvature import Curvature
+from numeric.second_order.results import Curvature
 
 from ..report import Report, SecondDerivatives, Symbols
 from .backward import anchor_of, step_groups

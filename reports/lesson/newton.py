@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from numeric.learning.newton import Ending, NewtonRun
+from numeric.learning.newton_run import Ending, NewtonRun
 
 from .blocks import Block, Literal, Paragraph, Table, Words, inline
 from .notation import in_words, number, words

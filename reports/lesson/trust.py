@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from derive.gradient.accurate import accurate_form
 from numeric.comparison_table import rows_judged
 from numeric.model.head import NoHead, head_of
-from numeric.model.stax_twin import NoTwin, stax_model
 from numeric.results import Comparison, RowAccuracy, ScaleAccuracy
 
 from ..report import Report
@@ -66,6 +65,10 @@ def trust(report: Report) -> Section:
 
 def _without_twin(report: Report) -> Iterator[Block]:
     """Why one side is missing, where the network is none that a chain of ready-made layers can be."""
+    if any(entry.stax is not None for entry in report.comparison.parameters):
+        return
+    from numeric.model.stax_twin import NoTwin, stax_model  # which imports JAX
+
     twin = stax_model(report.network)
     if isinstance(twin, NoTwin):
         yield Paragraph(

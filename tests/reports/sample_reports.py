@@ -9,7 +9,6 @@ import numpy as np
 from derive.gradient.counting import size_of
 from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
-from numeric.compare.trust import Trust
 from numeric.learning.example_point import example_inputs
 from numeric.learning.worked_example import work_example
 from numeric.results import (
@@ -22,14 +21,14 @@ from numeric.results import (
     ScaleAccuracy,
     Training,
     TrainingRun,
+    Trust,
 )
 from reports.options.networks import concrete_sizes, network_of
 from reports.options.options import NetworkOptions, Options
-from reports.pipeline import accurate_formulas, all_elements
 from reports.provenance import Provenance
 from reports.report import Report
 from reports.second_order import second_order
-from reports.symbols import derive_all
+from reports.symbols import accurate_formulas, all_elements, derive_all
 
 EPOCHS = 12
 FEATURES = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")

@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 import sympy as sp
 
-from derive.errors import UnsupportedFormula, UsageError
+from derive.errors import UnsupportedFormula
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.functions import FUNCTIONS
@@ -25,17 +25,13 @@ from ...model.arrays import entry_name
 from ...model.elementary import jax_function
 from ...model.samples import over_one_sample
 from ..program import arguments_in_order
+from .limits import LARGEST_WEIGHT_COUNT, TooManyElements
 from .stages import Stages
 
-# Compiling grows faster than the formulas: at these limits it takes about four seconds.
+# Compiling grows faster than the formulas: at this limit, and that of the weights, it takes about four seconds.
 LARGEST_OPERATION_COUNT = 5_000
-LARGEST_WEIGHT_COUNT = 200
 
 ARRAY_HINT = "use the array formula (lower_gradients), which holds for any size"
-
-
-class TooManyElements(UsageError):
-    """The network is too large for a formula for each weight; the array formula is not."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from ..number_format import readable, significant
 from .plots import COLOURS, INK, MARGINS, SETTINGS, as_svg
 
 if TYPE_CHECKING:
-    from numeric.second_order.curvature import Along, Curvature
+    from numeric.second_order.results import Along, Curvature
 
 TITLE = "Loss along the direction that curves most, and along one that curves least"
 WORDS = (

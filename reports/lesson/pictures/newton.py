@@ -12,7 +12,7 @@ from ..number_format import readable, significant
 from .plots import COLOURS, MARGINS, SETTINGS, as_svg, power_of_ten
 
 if TYPE_CHECKING:
-    from numeric.learning.newton import NewtonRun
+    from numeric.learning.newton_run import NewtonRun
 
 TITLE = "How fast the gradient goes to 0"
 WORDS = (

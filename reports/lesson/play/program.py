@@ -11,7 +11,7 @@ import sympy as sp
 from derive.gradient.derivation import Formula
 from derive.gradient.element import element_name
 from derive.network.definitions import Network
-from numeric.lowering.scalars.bridge import LARGEST_WEIGHT_COUNT, TooManyElements
+from numeric.lowering.scalars.limits import LARGEST_WEIGHT_COUNT, TooManyElements
 
 from .functions import printer_for
 from .stable_stages import StableStages

@@ -12,7 +12,7 @@ from derive.errors import UnsupportedFormula
 from derive.gradient.accurate import accurate_form
 from derive.gradient.derivation import Derivation, Formula
 from derive.network.definitions import Network
-from numeric.lowering.scalars.bridge import TooManyElements
+from numeric.lowering.scalars.limits import TooManyElements
 from numeric.results import WorkedExample
 
 from ...report import Report, SecondDerivatives, Symbols

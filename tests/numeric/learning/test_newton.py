@@ -11,7 +11,8 @@ from sklearn.datasets import load_breast_cancer, load_iris
 import derive
 from derive.errors import UsageError
 from derive.network.building import classifier
-from numeric.learning.newton import Ending, newton
+from numeric.learning.newton import newton
+from numeric.learning.newton_run import Ending
 from numeric.second_order.flat import flat_axes, flat_directions
 
 X = np.array([[1.0, 0.2], [0.7, -0.4], [-0.9, 0.3], [0.1, 1.0], [0.5, 0.5]])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from numeric.compare.trust import Trust
+from numeric.results import Trust
 from reports.lesson.blocks import Fold, Paragraph, StepGroup, Table
 from reports.lesson.document import lesson
 from reports.options.options import NetworkOptions

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from numeric.learning.newton import Ending, NewtonRun
+from numeric.learning.newton_run import Ending, NewtonRun
 from numeric.results import Training, TrainingRun
 from reports.lesson.blocks import Paragraph, Picture, Table
 from reports.lesson.newton import newton_steps
 from reports.options.networks import network_of
 from reports.options.options import HiddenLayer, NetworkOptions
 from reports.second_order import newton_runs, second_order
+from reports.second_symbols import penalized
 
 TRAINING = Training(20, 0.5, (TrainingRun("symbolic", (1.0, 0.5), (0.5, 0.5), {}),), 0.0)
 APART = {"x": np.array([[1.0, 2.0], [1.0, -1.0], [1.0, 0.5]]), "y": np.eye(2)[[0, 1, 0]]}
@@ -24,7 +25,7 @@ def runs_of(options: NetworkOptions, arrays: dict[str, np.ndarray]) -> dict[str,
     found = second_order(network, network_of(options, batch=False), None)
     shapes = {"D": arrays["x"].shape[1], "K": 2}
     start = {t.name: np.zeros([shapes[str(size)] for size in t.shape]) for t in network.parameters}
-    return dict(newton_runs(options, network, found, start, arrays, TRAINING))
+    return dict(newton_runs(network, penalized(options), found, start, arrays, TRAINING))
 
 
 def test_classes_that_can_be_separated_have_a_second_run_with_weight_decay() -> None:
@@ -53,7 +54,7 @@ def test_without_the_second_derivatives_by_all_parameters_there_is_none(options:
     network = network_of(options, batch=True)
     found = second_order(network, network, None)
     start = {t.name: np.zeros([2] * len(t.axes)) for t in network.parameters}
-    assert newton_runs(options, network, found, start, MIXED, TRAINING) == {}
+    assert newton_runs(network, penalized(options), found, start, MIXED, TRAINING) == {}
     assert list(newton_steps({})) == []
 
 
@@ -62,4 +63,4 @@ def test_a_loss_that_is_lost_on_the_way_is_no_error() -> None:
     network = network_of(NetworkOptions(loss="squared"), batch=True)
     arrays, start = {"x": np.full((3, 1), 1e200), "y": np.ones((3, 1))}, {"W": np.ones((1, 1))}
     found = second_order(network, network, None)
-    assert newton_runs(NetworkOptions(loss="squared"), network, found, start, arrays, TRAINING) == {}
+    assert newton_runs(network, penalized(NetworkOptions(loss="squared")), found, start, arrays, TRAINING) == {}

@@ -21,7 +21,8 @@ from derive.network.functions import FUNCTIONS
 from derive.network.partial import Partial
 from derive.network.tensors import Role, Tensor
 from numeric.lowering.program import lower_gradients
-from numeric.lowering.scalars.bridge import ElementProgram, TooManyElements, lambdify_elements
+from numeric.lowering.scalars.bridge import ElementProgram, lambdify_elements
+from numeric.lowering.scalars.limits import TooManyElements
 
 SIZES = {"D": 4, "K": 3, "H": 2, "H_1": 2, "H_2": 3}
 

@@ -16,8 +16,8 @@ from numeric.truth.enclosure import enclose
 from reports.formats.html.play import play_scripts
 from reports.lesson.blocks import Paragraph, Words
 from reports.lesson.play.section import play
-from reports.pipeline import accurate_formulas
 from reports.report import Report
+from reports.symbols import accurate_formulas
 
 NETWORKS = ["standard", "base_two", "hidden"]
 RELATIVE, ABSOLUTE = 1e-12, 1e-15

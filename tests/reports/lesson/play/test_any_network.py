@@ -10,7 +10,7 @@ import pytest
 
 from derive.errors import UnsupportedFormula
 from derive.gradient.backward import derive_gradients
-from numeric.lowering.scalars.bridge import TooManyElements
+from numeric.lowering.scalars.limits import TooManyElements
 from reports.lesson.play.program import PrintedProgram, print_program
 from reports.lesson.play.section import formulas_of
 from reports.second_order import nearest_parameters
