@@ -252,9 +252,7 @@ Css = Annotated[
 Paper = Annotated[str, typer.Option(metavar="a4|letter", help="The paper to print on.", rich_help_panel=LOOK)]
 Cache = Annotated[
     bool,
-    typer.Option(
-        "--cache/--no-cache", help="Take proofs and numbers that were kept before.", rich_help_panel=OUTPUT
-    ),
+    typer.Option("--cache/--no-cache", help="Take proofs and numbers that were kept before.", rich_help_panel=OUTPUT),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document and nothing else.", rich_help_panel=OUTPUT)]
 
