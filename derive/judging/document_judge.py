@@ -30,7 +30,7 @@ from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
 from .other_meanings import FAMILY, of_a_family, of_several_ways, stated_beside
 from .other_numbers import with_its_owner
-from .readings import Reading, cases_around, holds_only_somewhere, is_against_its_case, readings_of
+from .readings import Reading, holds_only_somewhere, is_against_its_case, readings_of
 from .shorthand import applied_alone
 from .ties import best, weighed
 from .told_values import among_told_values
@@ -116,7 +116,7 @@ class DocumentJudge:
         assert left is not None and right is not None
         try:
             equality = self.lowering.equality(form, left, right, Reading())
-            judged = under_usual_conditions(equality, self.document, apart=False)
+            judged = under_usual_conditions(equality, self.document, form, apart=False)
         except FAULTS:
             return False
         return judged is not None and judged.verdict.proved
@@ -324,7 +324,7 @@ class DocumentJudge:
             return among
         if self.choosing:
             return judgement
-        return under_usual_conditions(equality, self.document, apart=not cases_around(statement)) or judgement
+        return under_usual_conditions(equality, self.document, statement) or judgement
 
 
 def _is_empty(equality: Equality) -> bool:

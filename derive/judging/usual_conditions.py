@@ -15,11 +15,14 @@ from ..network.partial import Partial
 from ..network.tensors import Role, Tensor
 from ..proof.places import index_ranges
 from ..proof.verdict import Outcome
+from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Name, Number, Total
 from .finding import Judgement
 from .links import Equality, decided, with_names_of_sizes
 from .lowering.arrays import is_written
+from .readings import cases_around
+from .told_properties import under_told_properties
 
 MOST_CANDIDATES = 3
 SHARES = re.compile(
@@ -29,12 +32,16 @@ SHARES = re.compile(
 )
 
 
-def under_usual_conditions(equality: Equality, document: Document, *, apart: bool = True) -> Judgement | None:
+def under_usual_conditions(
+    equality: Equality, document: Document, statement: Statement, *, apart: bool = True
+) -> Judgement | None:
     """The verdict on what is refuted in general and true under a usual condition; None where none helps.
 
     A condition that the document speaks of is taken as meant: PROVED WHEN; of another both cases are told.
     Indices are tried ``apart`` where no case of them is named.
     """
+    if (told := under_told_properties(equality, document, statement)) is not None:
+        return told
     for tensor in _candidates(equality):
         judged = decided(replace(_with_shares(equality, tensor), doubts=()))
         if judged.verdict.proved and equality.doubts:
@@ -46,7 +53,7 @@ def under_usual_conditions(equality: Equality, document: Document, *, apart: boo
             if _speaks_of_shares(document, letter):
                 return replace(judged, verdict=Outcome.PROVED_WHEN, condition=condition)
             return Judgement(Outcome.UNDECIDED, f"true if {condition}, false if not")
-    return _apart(equality) if apart else None
+    return _apart(equality) if apart and not cases_around(statement) else None
 
 
 def _candidates(equality: Equality) -> Iterator[Tensor]:

@@ -15,6 +15,7 @@ from ..proof.derivatives import Derivatives
 from ..proof.numbers.balls import precision
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Binding, Statement, is_numeric
+from ..reading.expression.negatives import with_negatives_put_in
 from ..reading.expression.nodes import Matrix, Node, Number, Product, Terms, walk
 from .finding import Judgement
 from .links import LAYERS, Lowering
@@ -50,9 +51,10 @@ def judged_with_numbers(
     if found is None:
         earlier = _judged(lowering, statement, left, right, relation, True, of, inherited=True)
         found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else None
-    mixed = [_with_mixed_numbers(side) for side in (left, right)]
-    if found is not None and found.verdict == Outcome.REFUTED and mixed != [left, right]:
-        return judged_with_numbers(lowering, statement, mixed[0], mixed[1], relation, of)
+    for meant in (_with_mixed_numbers, with_negatives_put_in):
+        first, second = meant(left), meant(right)
+        if found is not None and found.verdict == Outcome.REFUTED and (first, second) != (left, right):
+            return judged_with_numbers(lowering, statement, first, second, relation, of)
     if found is not None and found.verdict == Outcome.REFUTED and relation == "≈" and numerals_of(right) is None:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
     return found

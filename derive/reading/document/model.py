@@ -13,9 +13,11 @@ from ..expression.stream import Unread
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from .bindings import Binding, Statement, classified, is_chosen, is_introduced
+from .braces import heads_of_braces, with_terms_of_braces
 from .given import bounds_in, domains_in, introduced_in, labels_in, mentions_in, sizes_in, with_cases_behind
 from .parts import whole_and_parts, with_own_parameters
 from .plugged import formulas_of_numbers, named_in_prose
+from .properties import with_properties
 from .roles import Roles, roles_of
 from .scripts import understood
 from .siblings import Siblings, families_in, spelled_out
@@ -208,7 +210,7 @@ def document_of(claims: Iterable[Claim]) -> Document:
     """
     read = _going_on((claim, chain) for claim in claims for chain in _chains(claim))
     raw = [_trees(chain) for _, chain in read[:MOST_STATEMENTS]]
-    roles = roles_of([trees for trees, _ in raw])
+    roles = roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)])
     known: list[Binding] = []
     statements = []
     read_as = [_understood(trees, roles) for trees, _ in raw]
@@ -221,8 +223,10 @@ def document_of(claims: Iterable[Claim]) -> Document:
     statements = with_cases_behind(statements)
     known += formulas_of_numbers(statements, known)
     known += named_in_prose(statements, known)
+    known = with_terms_of_braces(statements, known, roles)
     known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)
     sizes = sizes_in(statements, _by_name(known))
+    statements = with_properties(statements, {binding.name for binding in known if not binding.value})
     known = [*whole_and_parts(statements, known, roles.samples, sizes), *known]
     return Document(
         tuple(statements), tuple(known), roles, sizes, _by_name(known), domains_in(statements),

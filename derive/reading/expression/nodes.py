@@ -87,10 +87,11 @@ class Product(Node):
 
 @dataclass(frozen=True, slots=True)
 class Power(Node):
-    """A power."""
+    """A power; one of a number behind an operator and a minus, 1 - -0.2^2, may be ``of_negative``, of −0.2."""
 
     base: Node
     exponent: Node
+    of_negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

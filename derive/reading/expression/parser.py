@@ -8,6 +8,7 @@ from ..tex.chains import ELLIPSES, JOINING, RELATIONS
 from ..tex.layout import matrix_rows
 from ..tex.tokens import Token, Tokens, split, text_of, unpunctuated, without_braces
 from .derivatives import DerivativeReader
+from .negatives import of_negative
 from .nodes import (
     Application,
     Bracket,
@@ -72,7 +73,8 @@ class _Parser(DerivativeReader):
     def terms(self) -> Node:
         terms = [(self.sign(), self.term())]
         while self.peek().is_mark("+-"):
-            terms.append((self.sign(), self.term()))
+            sign, doubled = self.signs()
+            terms.append((sign, of_negative(self.term()) if doubled else self.term()))
         return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Terms(tuple(terms))
 
     def term(self) -> Node:
@@ -84,7 +86,7 @@ class _Parser(DerivativeReader):
                 self.take()
                 sign = self.sign()
                 factor = self.factor()
-                parts.append((operator, factor if sign == 1 else Terms(((-1, factor),))))
+                parts.append((operator, factor if sign == 1 else Terms(((-1, of_negative(factor)),))))
             elif self.starts_factor():
                 parts.append(("", self.factor()))
             else:

@@ -41,10 +41,14 @@ class Stream:
 
     def sign(self) -> int:
         """The sign of the signs that stand here."""
-        sign = 1
+        return self.signs()[0]
+
+    def signs(self) -> tuple[int, bool]:
+        """The sign of the signs that stand here, and whether the last of several is a minus, as in 1 - -2."""
+        sign, start = 1, self.at
         while self.peek().is_mark("+-"):
             sign = -sign if self.take().text == "-" else sign
-        return sign
+        return sign, self.at - start > 1 and self.tokens[self.at - 1].is_mark("-")
 
     def inside_bracket(self) -> Tokens:
         """What stands in the bracket that begins here; behind it the stream goes on.

@@ -1,0 +1,120 @@
+r"""What is said of a given letter, that A is symmetric, ‖w‖ = 1, U^T U = I: a claim may need it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import sympy as sp
+
+from ..algebra.indices import fresh_index
+from ..errors import UsageError
+from ..network.definitions import Definition, Network
+from ..network.tensors import Tensor
+from ..proof.verdict import Outcome
+from ..reading.document.bindings import Statement
+from ..reading.document.model import Document
+from ..reading.document.properties import WORDS, properties_in
+from .finding import Judgement
+from .links import Equality, decided
+
+SAID = {
+    "orthogonal": "orthogonal", "symmetric": "symmetric", "skew": "antisymmetric", "idempotent": "idempotent",
+    "involution": "its own inverse", "unit": "of length 1", "centred": "of sum 0",
+}  # fmt: skip
+OF_WORDS = ("orthogonal", "symmetric", "skew", "idempotent", "involution")
+NEAR = r"[^.$]{0,30}"
+
+
+def under_told_properties(equality: Equality, document: Document, statement: Statement) -> Judgement | None:
+    """The verdict on what is refuted in general, where something is said of a letter; None where nothing is.
+
+    PROVED WHEN with the property put in, and still refuted where it cannot help; UNDECIDED where it was not tried.
+    """
+    told = properties_of(document)
+    mine = [t for t in equality.network.given if (t.meaning or t.name) in told and t.axes]
+    if not mine:
+        return None
+    tensor = mine[0]
+    letter = tensor.meaning or tensor.name
+    kind, order = told[letter]
+    if order == statement.order:
+        return Judgement(Outcome.UNDECIDED, f"it holds only where {letter} is {SAID[kind]}: say so in words beside it")
+    form = FORMS.get(kind)
+    made = _with_property(equality, tensor, form) if form is not None and len(mine) == 1 else None
+    if made is None:
+        return Judgement(Outcome.UNDECIDED, f"it may need that {letter} is {SAID[kind]}, which the document says")
+    judged = decided(replace(made, doubts=()))
+    if judged.verdict.proved and equality.doubts:
+        return Judgement(Outcome.UNDECIDED, equality.doubts[0])
+    if judged.verdict.proved:
+        condition = ", ".join(part for part in (judged.condition, f"{letter} is {SAID[kind]}") if part)
+        return replace(judged, verdict=Outcome.PROVED_WHEN, condition=condition)
+    return None if judged.verdict == Outcome.REFUTED else judged
+
+
+def properties_of(document: Document) -> dict[str, tuple[str, int]]:
+    """What is said of letters that nothing defines, by formulas or by words, with the line of the formula or -1."""
+    defined = {name for name, bound in document.by_name.items() if any(not b.value for b in bound)}
+    found = {
+        name: (told.kind, told.order) for name, told in properties_in(document.statements, defined).items()
+    }  # fmt: skip
+    for text in dict.fromkeys(s.claim.prose for s in document.statements):
+        for kind, letters in _said_in(text).items():
+            for letter in letters - defined:
+                found.setdefault(letter, (kind, -1))
+    return found
+
+
+def _said_in(text: str) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for kind in OF_WORDS:
+        word = rf"(?:{WORDS[kind]})"
+        for pattern in (rf"{word}{NEAR}\$([^$]{{1,40}})\$", rf"\$([^$]{{1,40}})\${NEAR}{word}"):
+            for formula in re.findall(pattern, text, re.IGNORECASE):
+                letters = re.findall(r"(?<![A-Za-z\\])([A-Z])(?![A-Za-z])", formula.replace("mathbb{R}", ""))
+                found.setdefault(kind, set()).update(letters[:1])
+    return found
+
+
+def _with_property(
+    equality: Equality, tensor: Tensor, form: Callable[[Tensor], sp.Expr | None]
+) -> Equality | None:  # fmt: skip
+    free = replace(tensor, name=f"{tensor.name[:24]}_free", meaning=f"{tensor.meaning} free")
+    value = form(free)
+    if value is None:
+        return None
+    network = equality.network
+    given = tuple(free if t == tensor else t for t in network.given)
+    made = Definition(tensor, tensor.indices, value, "property")
+    try:
+        return replace(equality, network=Network(given, (made, *network.definitions)))
+    except UsageError:
+        return None
+
+
+def _turned(free: Tensor, sign: int) -> sp.Expr | None:
+    if len(free.axes) != 2 or free.axes[0].size != free.axes[1].size:
+        return None
+    i, j = free.indices
+    return (free.at(i, j) + sign * free.at(j, i)) / 2
+
+
+def _symmetric(free: Tensor) -> sp.Expr | None:
+    return _turned(free, 1)
+
+
+def _skew(free: Tensor) -> sp.Expr | None:
+    return _turned(free, -1)
+
+
+def _unit(free: Tensor) -> sp.Expr | None:
+    if len(free.axes) != 1:
+        return None
+    (i,) = free.indices
+    running = fresh_index(i)
+    return free.at(i) / sp.sqrt(sp.Sum(free.at(running) ** 2, (running, 1, free.axes[0].size)))
+
+
+FORMS: Mapping[str, Callable[[Tensor], sp.Expr | None]] = {"symmetric": _symmetric, "skew": _skew, "unit": _unit}
