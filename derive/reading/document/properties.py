@@ -103,9 +103,8 @@ def _kind_of(first: Node | None, second: Node | None, letter: str) -> str:
         factors = _factors(left, letter)
         if constant in ONES and (kind := _of_constant(left, factors, constant)):
             return kind
-        sign, bare = (-1, right.terms[0][1]) if _is_negative(right) else (1, right)
-        if sign == -1 and isinstance(bare, Name) and factors == ["T"]:
-            return "skew"
+        if isinstance(right, Terms) and _is_negative(right) and factors == ["T"]:
+            return "skew" if isinstance(right.terms[0][1], Name) else ""
         if isinstance(right, Name) and right.name == letter and not right.indices and factors is not None:
             kind = {("T",): "symmetric", ("", ""): "idempotent"}.get(tuple(factors), "")
             if kind:
