@@ -22,6 +22,7 @@ from .corrections import slip_in
 from .finding import Finding, Judgement
 from .free_letters import unbound_letters
 from .in_force import cases_in_force, joined
+from .jacobians import only_the_diagonal
 from .leaves import only_reached, with_free_leaves
 from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
 from .lowering.examples import of_one_example
@@ -30,7 +31,7 @@ from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
 from .other_meanings import FAMILY, of_a_family, of_several_ways, stated_beside
 from .other_numbers import with_its_owner
-from .readings import Reading, holds_only_somewhere, is_against_its_case, readings_of
+from .readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
 from .shorthand import applied_alone
 from .ties import best, weighed
 from .told_values import among_told_values
@@ -119,7 +120,7 @@ class DocumentJudge:
             judged = under_usual_conditions(equality, self.document, form, apart=False)
         except FAULTS:
             return False
-        return judged is not None and judged.verdict.proved
+        return judged is not None
 
     def _proved_of(self, statement: Statement) -> int:
         kinds = statement.kind in ("claim", "form")
@@ -245,6 +246,7 @@ class DocumentJudge:
         self, lowering: Lowering, statement: Statement, left: Node, right: Node, only: Sequence[Reading] = ()
     ) -> Judgement:
         first: Judgement | None = None
+        refuted = False
         steps = lowering.document.roles.steps
         in_general = [(True, Reading()), (True, Reading(held=True))] if steps and not only else []  # slow to expand
         for general, reading in (*in_general, *((False, r) for r in only or readings_of(statement, steps))):
@@ -259,9 +261,12 @@ class DocumentJudge:
                 continue
             if judgement.verdict.proved and _is_empty(equality):
                 judgement = Judgement(Outcome.UNDECIDED, "with what the document defines both sides are 0")
+            if judgement.verdict.proved and refuted and is_mixed(reading, self.document):
+                return Judgement(Outcome.UNDECIDED, MIXED)
             if judgement.verdict.proved:
-                return _proved(judgement, equality, reading.said)
-            if reading.entrywise and first is not None and first.verdict == Outcome.UNDECIDED:
+                return _proved(judgement, equality, reading)
+            refuted = refuted or (reading == Reading() and judgement.verdict == Outcome.REFUTED)
+            if reading.entrywise and not reading.diagonal and first is not None and first.verdict == Outcome.UNDECIDED:
                 continue  # an inner product may be meant
             if first is None or (first.verdict == Outcome.UNDECIDED and judgement.verdict == Outcome.REFUTED):
                 first = self._guarded(statement, judgement, equality)
@@ -278,7 +283,8 @@ class DocumentJudge:
             if len(network.tensors) > MANY_TENSORS:
                 network = only_reached(with_free_leaves(network, *sides) or network, *sides)
         except FAULTS:  # it was refuted under another reading
-            return judged
+            diagonal = only_the_diagonal(self.lowering, statement, left, right)
+            return replace(judged, diagnosis=diagonal) if diagonal else judged
 
         def proves(tree: Node) -> bool:
             try:
@@ -350,9 +356,9 @@ def _one_sided(equality: Equality) -> tuple[str, ...]:
     return (*functions_of_one_side(*sides), *losses_of_one_side(*sides))
 
 
-def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:
+def _proved(judgement: Judgement, equality: Equality, reading: Reading) -> Judgement:
     condition = with_names_of_sizes(judgement.condition, equality.network)
-    words = joined(case, condition)
+    words = joined(reading.said, condition)
     assumed = f"; assuming {', '.join(equality.assumed)}" if equality.assumed else ""
     verdict = Outcome.PROVED_WHEN if words else judgement.verdict
     if equality.missing:
@@ -361,7 +367,7 @@ def _proved(judgement: Judgement, equality: Equality, case: str) -> Judgement:
         judgement,
         verdict=verdict,
         condition=words,
-        diagnosis=with_names_of_sizes(judgement.diagnosis, equality.network) + assumed,
+        diagnosis=with_names_of_sizes(judgement.diagnosis, equality.network) + assumed + reading.note,
     )
 
 

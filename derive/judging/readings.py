@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..reading.document.bindings import Statement
+from ..reading.document.model import Document
 from ..reading.expression.nodes import Derivative, names_in
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
@@ -28,6 +29,11 @@ ACTIVE = re.compile(
 SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\\$*]|\s*$)|\n\s*\n")
 
 
+ENTRYWISE = re.compile(
+    r"(?:element|entry|component|coordinate)[- ]?(?:wise|by[- ](?:element|entry|component))|hadamard|pointwise",
+    re.IGNORECASE,
+)
+MIXED = "true if products of vectors are entry by entry, false if they are inner products: say which is meant"
 RIGHT_CLASS = re.compile(r"(\w+) is the right class")
 SIDES = {"positive": ">", "negative": "<"}
 SIGNED = {">": "positive", "<": "negative"}
@@ -66,6 +72,13 @@ class Reading:
             return "what was a step before is held"
         return str(self.case) if self.case else f"{self.side[1:]} {self.side[0]} 0" if self.side else ""
 
+    @property
+    def note(self) -> str:
+        """How the formula was read, where authors differ; begins with a mark, empty where nobody does."""
+        if self.diagonal:
+            return "; read as the diagonal of the Jacobian, whose other entries are 0"
+        return "; with products of vectors entry by entry" if self.entrywise else ""
+
 
 def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[Reading]:
     """The readings in the order in which they are tried: as it stands, then with what is said around it.
@@ -83,6 +96,7 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
         yield Reading(held=True)
     yield Reading(diagonal=True)
     yield Reading(entrywise=True)
+    yield Reading(diagonal=True, entrywise=True)
     if ACTIVE.search(sentence_of(statement.claim)):
         yield Reading(active=True)
     for case in cases_around(statement):
@@ -91,6 +105,17 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
         for letter in sorted({name.name for tree in statement.trees if tree is not None for name in names_in(tree)}):
             if re.search(rf"{SIGNED[sign]}\W+{letter}\b", statement.claim.prose):
                 yield Reading(side=sign + letter)
+
+
+def is_mixed(reading: Reading, document: Document) -> bool:
+    """True for what is false of inner products and holds entry by entry, where no words say that this is meant.
+
+    >>> from ..reading.document.model import document_of
+    >>> claims = [Claim("a = b", 1, 1, prose=words) for words in ("", "The products are element-wise.")]
+    >>> [is_mixed(Reading(entrywise=True), document_of([claim])) for claim in claims]
+    [True, False]
+    """
+    return reading.entrywise and not any(ENTRYWISE.search(statement.claim.prose) for statement in document.statements)
 
 
 def cases_around(statement: Statement) -> list[IndexCase]:

@@ -43,14 +43,15 @@ def under_usual_conditions(
     if (told := under_told_properties(equality, document, statement)) is not None:
         return told
     for tensor in _candidates(equality):
-        judged = decided(replace(_with_shares(equality, tensor), doubts=()))
+        spoken = _speaks_of_shares(document, tensor.meaning or tensor.name)
+        judged = decided(replace(_with_shares(equality, tensor, one_hot=spoken), doubts=()))
         if judged.verdict.proved and equality.doubts:
             return Judgement(Outcome.UNDECIDED, equality.doubts[0])
         if judged.verdict.proved:
             letter = tensor.meaning or tensor.name
             said = with_names_of_sizes(judged.condition, equality.network)
             condition = said.replace("labels", f"the entries of {letter}", 1) or f"{letter} sums to one"
-            if _speaks_of_shares(document, letter):
+            if spoken:
                 return replace(judged, verdict=Outcome.PROVED_WHEN, condition=condition)
             return Judgement(Outcome.UNDECIDED, f"true if {condition}, false if not")
     return _apart(equality) if apart and not cases_around(statement) else None
@@ -64,7 +65,10 @@ def _candidates(equality: Equality) -> Iterator[Tensor]:
     yield from [t for t in reached if len(t.axes) == 1][:MOST_CANDIDATES]
 
 
-def _with_shares(equality: Equality, tensor: Tensor) -> Equality:
+def _with_shares(equality: Equality, tensor: Tensor, *, one_hot: bool) -> Equality:
+    """The equality of entries that sum to one; of one-hot ones too, which nobody means who has not said so."""
+    if not one_hot:
+        return replace(equality, conditions=(*equality.conditions, labels_sum_to_one(tensor)))
     labels = replace(tensor, role=Role.LABEL)
     given = tuple(labels if t == tensor else t for t in equality.network.given)
     conditions = (*equality.conditions, labels_sum_to_one(labels), labels_one_hot(labels))

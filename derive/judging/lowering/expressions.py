@@ -104,7 +104,12 @@ def _outer(low: Expressions, node: Product, scope: Scope) -> Array | None:
 
 def _in_turn(low: Expressions, node: Product, scope: Scope) -> Array:
     result: Array | None = None
+    inner = False
     for sign, array in with_chains(low, with_size_of_mean(node, low.document.unbounded).parts, scope):
+        dot = sign == "." and array.rank == 1
+        if dot and inner:
+            raise Stuck("an inner product of three vectors")
+        inner = inner or (dot and result is not None and result.rank == 1 and not low.entrywise)
         result = array if result is None else low.arithmetic.times(sign, result, array)
     assert result is not None
     return result
