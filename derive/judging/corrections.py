@@ -24,6 +24,7 @@ from ..reading.expression.printing import shown
 from ..reading.expression.stream import Unread
 from ..reading.notes.claims import Claim
 from ..reading.tex.chains import chains_of
+from ..reading.tex.index_letters import SIGN, plain_prime, written_plainly
 from ..writing.matrix_form import matrix_form
 from .lowering.arrays import is_written
 from .setting import renamed_elements, renamed_network
@@ -97,7 +98,7 @@ def slip_in(
     for latex in (*own[:1], *whole, *own[1:]):
         tree = read_side(latex, claim, document) if latex else None
         if tree is not None and proves(tree):
-            return Slip(_sentence(found, network), latex)
+            return Slip(_sentence(found, network), written_plainly(latex))
     return Slip(_sentence(found, network), "")
 
 
@@ -141,7 +142,17 @@ def _with_transposes(side: str, letters: Letters) -> list[str]:
         (f"{letter}^\\top", letter) for letter in matrices
     ]
     back = [side.replace(old, new) for old, new in turned if old in side]
-    return back + [side.replace(letter, f"{letter}^{{\\top}}") for letter in matrices if letter in side]
+    return back + [_transposed(side, letter) for letter in matrices if letter in side]
+
+
+def _transposed(side: str, letter: str) -> str:
+    """The side with ^⊤ behind a letter, or behind the braces of a macro around it.
+
+    >>> _transposed(r"\\vc{A} x", "A")
+    '\\\\vc{A}^{\\\\top} x'
+    """
+    alone = rf"(?<![A-Za-z\\]){re.escape(letter)}" if letter[:1].isalpha() else re.escape(letter)
+    return re.sub(rf"\\[A-Za-z]+\{{\s*{re.escape(letter)}\s*\}}|{alone}", r"\g<0>^{\\top}", side)
 
 
 def _beside_the_diagonal(side: str, letters: Letters) -> list[str]:
@@ -223,7 +234,7 @@ def read_side(latex: str, claim: Claim, document: Document) -> Node | None:
     if len(chains) != 1 or len(chains[0].sides) != 2:
         return None
     try:
-        return understood(parsed(chains[0].sides[1]), _with_deltas(document))
+        return understood(parsed(document.letters.of(chains[0].sides[1])), _with_deltas(document))
     except Unread:
         return None
 
@@ -245,6 +256,7 @@ def _sentence(found: Diagnosis, network: Network) -> str:
     sentence = CAPTURED.sub(r"the index of \1 is captured by the sum", sentence)
     sentence = EXCHANGED.sub("rows and columns are exchanged", sentence)
     sentence = NUMBERED.sub("", sentence)
+    sentence = SIGN.sub(lambda match: f"{plain_prime(match[0])}′", sentence)
     kinks = found.slip == "mask"  # where the maximum is at its bound there is no slope
     when = f" (when {found.verdict.condition})" if found.verdict.condition and not kinks else ""
     return _with_plain_indices(re.sub(r"\bS\d+\b", "the number of entries", sentence) + when)

@@ -216,7 +216,7 @@ class DocumentJudge:
         judged = self._in_view(self.lowering, statement, left, right)
         if judged.verdict.proved:
             return judged
-        for document, said, form in self.document.views(statement):
+        for document, said, form in self.document.views(statement, self.lowering.ranks.of):
             if form is not None and not self._proved_of(form):
                 continue
             lowering = copy.copy(self.lowering)

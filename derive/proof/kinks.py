@@ -100,7 +100,10 @@ def kinks_on_the_way(network: Network, *sides: sp.Expr) -> tuple[Kink, ...]:
         if isinstance(derivative, Direct):
             found |= dict.fromkeys(kinks_of(network, derivative))
             continue
-        upper, lower = (next(network.tensors_in(element)) for element in (derivative.element, derivative.denominator))
+        ends = [next(network.tensors_in(element), None) for element in (derivative.element, derivative.denominator)]
+        upper, lower = ends
+        if upper is None or lower is None:  # of a letter that is no tensor here: nothing on the way has a kink
+            continue
         for definition in network.definitions:
             if definition.tensor == upper or network.depends(upper, definition.tensor):
                 found |= dict.fromkeys(_spelled(_between(network, definition, lower), network))

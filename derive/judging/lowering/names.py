@@ -134,7 +134,8 @@ class Names(ABC):
 
     def is_bound(self, node: Name, scope: Scope) -> bool:
         """True where the document says what the name is."""
-        return self.document.defining(node, scope.order) is not None or node.name in scope.parameters
+        given = node.name in scope.parameters or node.name in self.document.no_constants
+        return given or self.document.defining(node, scope.order) is not None
 
     def layer(self, layer: Layer | None, scope: Scope) -> int | None:
         """The number of a layer."""
@@ -185,7 +186,7 @@ class Names(ABC):
         return self.whole(self.items.add(("inner", len(self.items.found)), item), scope)
 
     def whole(self, item: Item, scope: Scope) -> Array:
-        """All of a tensor as an array with fresh indices; its open letters are those of the place where it stands."""
+        """All of a tensor, with fresh indices; its open letters are those of the place where it stands."""
         own = len(item.axes) - len(item.open)
         indices = tuple(self.arithmetic.index() for _ in range(own))
         opened = tuple(
@@ -247,9 +248,8 @@ class Names(ABC):
         name = self.items.name(node.name, layer)
         if node.name in self.hidden:
             letter = self.hidden[node.name][0]
-            return self.items.add(
-                key, Item(name, (*axes, examples_axis(self.classes, self.hidden, letter)), (letter,), shown=node.name)
-            )
+            axes = (*axes, examples_axis(self.classes, self.hidden, letter))
+            return self.items.add(key, Item(name, axes, (letter,), shown=node.name))
         return self.items.add(key, Item(name, axes, shown=node.name))
 
     def of_binding(self, binding: Binding, layer: int | None, scope: Scope) -> Item | Array:

@@ -169,6 +169,7 @@ DERIVATIVE_RULES: dict[type, Callable[..., Any]] = {
     sp.log: _derivative_log,
     sp.tanh: _derivative_tanh,
     type(sp.E): _nothing,
+    type(sp.pi): _nothing,
     Cases: _derivative_branches,
     sp.Piecewise: _derivative_branches,
     Maximum: _derivative_maximum,

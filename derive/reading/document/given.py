@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ..expression.nodes import Known, Largest, Name, Number, Product, Total, names_in, walk
+from ..expression.nodes import Derivative, Known, Largest, Name, Number, Power, Product, Total, names_in, walk
 from ..tex.tokens import Token
-from .bindings import Binding, Statement
+from .bindings import CONSTANTS, Binding, Statement
 
 SPECIAL = re.compile(r"\b(?:symmetric|orthogonal|orthonormal|idempotent|diagonal|commut|invertible)", re.IGNORECASE)
 LABELLED = re.compile(
@@ -109,6 +109,20 @@ def with_size_of_mean(node: Product, sizes: Iterable[str]) -> Product:
         return node
     ended = (sign, replace(total, upper=Name(named[0])))
     return Product((*node.parts[:first], ended, *node.parts[first + 1 :]))
+
+
+def no_constants_in(statements: Iterable[Statement]) -> frozenset[str]:
+    r"""e and π where they are letters: something is differentiated by them, and no power has them as its base.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> sorted(no_constants_in(document_of([Claim(r"\\frac{\\partial f}{\\partial e} = 1", 1, 1)]).statements))
+    ['e']
+    """
+    nodes = [node for s in statements for tree in s.trees if tree is not None for node in walk(tree)]
+    below = {d.name for node in nodes if isinstance(node, Derivative) for d in node.denominators if isinstance(d, Name)}
+    bases = {node.base.name for node in nodes if isinstance(node, Power) and isinstance(node.base, Name)}
+    return frozenset(below & set(CONSTANTS) - bases)
 
 
 def counts_from_zero(statements: Iterable[Statement]) -> bool:

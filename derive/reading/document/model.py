@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -12,9 +12,19 @@ from ..expression.parser import parsed
 from ..expression.stream import Unread
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
+from ..tex.index_letters import IndexLetters, index_letters
 from .bindings import Binding, Statement, classified, is_chosen, is_introduced
 from .braces import heads_of_braces, with_terms_of_braces
-from .given import bounds_in, domains_in, introduced_in, labels_in, mentions_in, sizes_in, with_cases_behind
+from .given import (
+    bounds_in,
+    domains_in,
+    introduced_in,
+    labels_in,
+    mentions_in,
+    no_constants_in,
+    sizes_in,
+    with_cases_behind,
+)
 from .parts import whole_and_parts, with_own_parameters
 from .plugged import formulas_of_numbers, named_in_prose
 from .properties import with_properties
@@ -45,6 +55,8 @@ class Document:
     labels: frozenset[str] = frozenset()
     asked: int = -1
     unbounded: frozenset[str] = frozenset()
+    letters: IndexLetters = field(repr=False, compare=False, default_factory=IndexLetters)
+    no_constants: frozenset[str] = frozenset()
 
     def defining(self, name: Name, order: int, layer: int | None = None, letter: str = "") -> Binding | None:
         """The definition of a name at a place: the last before it, else the last before the claim that asks.
@@ -98,18 +110,20 @@ class Document:
         by_name = {name: tuple(b for b in bound if b.order not in again) for name, bound in self.by_name.items()}
         return replace(self, statements=statements, bindings=bindings, by_name=by_name)
 
-    def views(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
+    def views(
+        self, statement: Statement, rank: Callable[[str, int], int] = lambda _name, _section: 0
+    ) -> Iterator[tuple[Document, str, Statement | None]]:
         """The document as a claim may mean it: with a letter at the value that its sentence names, by another form.
 
         For "with λ = 0 the slope is …" λ is 0; of F, which was written anew with s in it, ∂F/∂s is that of this form.
-        With each goes the condition in words, or the line with the form.
+        With each goes the condition in words, or the line with the form. ``rank`` is that of a letter in a section.
         """
         given = list(self._stated_beside(statement))
         if given:
             words = ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given)
             yield self.with_bindings(given), words, None
         yield from self._logistic(statement)
-        for name in self._of_other_data(statement):
+        for name in self._of_other_data(statement, rank):
             yield self.without(name), f"the entries of {name} are given", None
         derivatives = [
             n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)
@@ -125,10 +139,10 @@ class Document:
             ):
                 yield self.with_bindings([form.binding]), "", form
 
-    def _of_other_data(self, statement: Statement) -> list[str]:
+    def _of_other_data(self, statement: Statement, rank: Callable[[str, int], int]) -> list[str]:
         """The letters with an index in what a claim reaches that another section defines without one.
 
-        After y = m x + b for a line, y_i of Σ_i (y_i − …)² are data.
+        After y = m x + b for a line, y_i of Σ_i (y_i − …)² are data; g_k of a vector g = tanh(r) is an entry of it.
         """
         reached = {name for tree in statement.trees if tree is not None for name in names_in(tree)}
         for name in list(reached):
@@ -137,7 +151,8 @@ class Document:
         for letter in {name.name for name in reached if name.indices}:
             mine = [b for b in self.by_name.get(letter, ()) if not b.value]
             plain = not any(b.indices or b.layer or b.parameters for b in mine)
-            if mine and plain and all(b.section != statement.claim.section for b in mine):
+            vectors = any(rank(letter, b.section) for b in mine)
+            if mine and plain and not vectors and all(b.section != statement.claim.section for b in mine):
                 found.add(letter)
         return sorted(found)
 
@@ -209,6 +224,8 @@ def document_of(claims: Iterable[Claim]) -> Document:
     ['definition', 'claim']
     """
     read = _going_on((claim, chain) for claim in claims for chain in _chains(claim))
+    letters = index_letters(chain for _, chain in read)
+    read = [(claim, letters.of_chain(chain)) for claim, chain in read]
     raw = [_trees(chain) for _, chain in read[:MOST_STATEMENTS]]
     roles = roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)])
     known: list[Binding] = []
@@ -231,7 +248,7 @@ def document_of(claims: Iterable[Claim]) -> Document:
     return Document(
         tuple(statements), tuple(known), roles, sizes, _by_name(known), domains_in(statements),
         introduced_in(statements), mentions_in(known), labels_in(statements),
-        unbounded=sizes - bounds_in(statements),
+        unbounded=sizes - bounds_in(statements), letters=letters, no_constants=no_constants_in(statements),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ..expression.nodes import Name, Node, Number, Product, Terms, mapped, names_in
+from ..expression.nodes import Name, Node, Number, Power, Product, Terms, mapped, names_in
 from .bindings import Binding, Statement
 from .siblings import SHORTEST_WORD, Family, kin_of, member
 
@@ -40,8 +40,9 @@ def formulas_of_numbers(statements: Sequence[Statement], known: Sequence[Binding
         binding, body = statement.binding, statement.trees[1]
         if binding is None or body is None or binding.name in defined or not _may_be_a_formula(body):
             continue
+        values = _values_before(statement, statements)
         try:
-            letters = _lettered(body, _values_before(statement, statements))
+            letters = _with_whole_numbers(_lettered(body, values), values, _mentioned(statement, known))
         except NoFormula:
             continue
         if any(names_in(letters)):
@@ -85,6 +86,28 @@ def _lettered(node: Node, values: Values) -> Node:
     if isinstance(node, Number):
         return _letter(Fraction(node.text), values) if "." in node.text else node
     return mapped(node, lambda part: _lettered(part, values))
+
+
+def _mentioned(statement: Statement, known: Iterable[Binding]) -> set[Name]:
+    """The names in all definitions but this line."""
+    bodies = (b.body for b in known if not b.value and b.order != statement.order)
+    return {replace(name, bold=False) for body in bodies for name in names_in(body)}
+
+
+def _with_whole_numbers(node: Node, values: Values, mentioned: set[Name]) -> Node:
+    """1 of (a − 1)² as the target t, where t = 1 is stated and no definition has another use for t."""
+    if isinstance(node, Power) and isinstance(node.base, Terms) and len(node.base.terms) == 2 and any(names_in(node)):
+        terms = tuple((sign, _unused(part, values, mentioned)) for sign, part in node.base.terms)
+        return replace(node, base=Terms(terms))
+    return mapped(node, lambda part: _with_whole_numbers(part, values, mentioned))
+
+
+def _unused(part: Node, values: Values, mentioned: set[Name]) -> Node:
+    """The only name with that value which no definition mentions, or the number."""
+    if not isinstance(part, Number):
+        return part
+    names = [name for name, value in values.items() if value == Fraction(part.text) and name not in mentioned]
+    return names[0] if len(names) == 1 else part
 
 
 def _letter(number: Fraction, values: Values) -> Node:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from ..expression.nodes import Application, Derivative, Differential, Node, Number, Scripted, Total, walk
 from ..expression.words import GREEK
+from ..tex.index_letters import GREEK as GREEK_INDICES
+from ..tex.index_letters import PRIMED
 from ..tex.tokens import Tokens, text_of
 
-LETTERS = re.compile(r"[A-Za-z]|[A-Za-z],?[A-Za-z]|[A-Za-z](?:,[A-Za-z])+")
+LETTER = rf"[A-Za-z{GREEK_INDICES}{PRIMED}]"
+LETTERS = re.compile(rf"{LETTER}|{LETTER},?{LETTER}|{LETTER}(?:,{LETTER})+")
 LAYER = re.compile(r"(?P<open>[\[(]?)(?P<letter>ell|[A-Za-z]|\d+)(?P<shift>[+-]\d+)?(?P<close>[\])]?)(?P<rest>.*)")
 STEP = re.compile(r"([a-z])([+-]1)?(?:,|$)")
-NESTED = re.compile(r"[A-Za-z]_\{?[A-Za-z]\}?(?:,.*)?|\{[A-Za-z]_\{?[A-Za-z]\}?\}")
+NESTED = re.compile(rf"[A-Za-z]_\{{?{LETTER}\}}?(?:,.*)?|\{{[A-Za-z]_\{{?{LETTER}\}}?\}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,7 @@ class _Use:
             letter for letter, texts in self.lower.items() if any(self.is_index(text, running) for text in texts)
         }
         indexed |= {letter for letter in self.bold if letter.rpartition(":")[2][:1].islower()}
-        upper = {letter for letter, texts in self.uppers.items() if "1" in texts}
+        upper = {letter for letter, texts in self.uppers.items() if "1" in texts and letter != "e"}  # e^1 is a number
         twice = {
             letter for letter, texts in self.lower.items()
             if any(LETTERS.fullmatch(text) and len(set(text.replace(",", ""))) == 2 for text in texts)

@@ -36,9 +36,9 @@ from ..expression.parser import TRANSPOSES, parsed
 from ..expression.stream import Unread
 from ..tex.tokens import Tokens, text_of
 from .ellipses import with_ranges
-from .roles import LAYER, LETTERS, STEP, Roles, is_label
+from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
 
-NESTED = re.compile(r"[A-Za-z]+_\{?[A-Za-z]\}?")
+NESTED = re.compile(rf"[A-Za-z]+_\{{?{LETTER}\}}?")
 
 
 def understood(node: Node, roles: Roles, left: frozenset[str] = frozenset()) -> Node:

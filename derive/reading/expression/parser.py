@@ -289,11 +289,14 @@ class _Parser(DerivativeReader):
         return node if power is None else Power(node, power)
 
     def function_argument(self) -> Node:
-        """What a function is applied to: a bracket, or without one the next factor, 2x too."""
+        """What a function is applied to: a bracket, or without one the next factor, 2x too, and 2π σ² in full."""
         sign = self.sign()
         first = self.primary() if self.peek().is_mark("([") else self.factor()
-        if isinstance(first, Number) and self.peek().kind == "letter":
-            first = Product((("", first), ("", self.factor())))
+        if isinstance(first, Number) and (self.peek().kind == "letter" or self.peek().is_command("pi")):
+            rest = [self.factor()]
+            while rest[0] == Scripted("pi") and self.peek().is_command(*GREEK, *STYLES):
+                rest.append(self.factor())
+            first = Product(tuple(("", part) for part in (first, *rest)))
         return first if sign == 1 else Terms(((-1, first),))
 
     def largest(self, function: str) -> Node:

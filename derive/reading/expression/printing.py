@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from unicodedata import normalize
 
+from ..tex.index_letters import SIGN, plain_prime
 from ..tex.tokens import UNICODE, text_of
 from .nodes import (
     Application,
@@ -36,7 +37,11 @@ from .nodes import (
     Whole,
 )  # fmt: skip
 
-SIGNS = {name: sign for sign, name in UNICODE.items() if sign.isalpha()} | {"varepsilon": "ε", "varphi": "φ"}
+SIGNS = {name: sign for sign, name in UNICODE.items() if sign.isalpha()} | {
+    "varepsilon": "ε",
+    "varphi": "φ",
+    "epsilon": "ϵ",
+}
 ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307"}
 OPERATORS = {"": " ", "*": " * ", ".": " · ", "o": " ⊙ ", "x": " ⊗ ", "/": "/"}
 TOTALS = {"sum": "Σ", "prod": "Π"}
@@ -65,6 +70,8 @@ def letter(name: str) -> str:
     accent, colon, rest = name.partition(":")
     plain = rest if colon else name
     head, line, label = plain.partition("_")
+    if SIGN.fullmatch(name):
+        return f"{plain_prime(name)}′"
     text = SIGNS.get(head, head) + (line + SIGNS.get(label, label) if line else "")
     text = text.replace("mid", "|") if "(" in text else text
     return normalize("NFC", text[:1] + ACCENTS.get(accent, "") + text[1:]) if colon else text
