@@ -200,8 +200,7 @@ class _Parser(DerivativeReader):
         if self.take() is END or not inside:
             raise Unread("a norm is not closed", opening.start)
         double = opening.text in ("lVert", "Vert", "|") and opening.kind == "command"
-        if double and self.peek().is_mark("_"):
-            self.take()
+        if double and self.peek().is_mark("_") and self.take():
             self.argument()
         return Known("norm" if double else "abs", self.inner(inside))
 

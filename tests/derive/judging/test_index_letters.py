@@ -22,7 +22,9 @@ TARGET = (
 )
 GAUSS = r"Let $N = \frac12 \log 2\pi\sigma^2 + \frac{(y - \mu)^2}{2\sigma^2}$. "
 POLICY = r"Let $\pi_a = \frac{e^{\theta_a}}{\sum_b e^{\theta_b}}$ and $H = -\sum_a \pi_a \log \pi_a$. "
-VECTOR = "# One\n$\\mathbf{r} = \\mathbf{A} \\mathbf{v}$, $\\mathbf{g} = \\tanh(\\mathbf{r})$, $f = \\sum_k u_k g_k$\n# Two\n"
+VECTOR = (
+    "# 1\n$\\mathbf{r} = \\mathbf{A} \\mathbf{v}$, $\\mathbf{g} = \\tanh(\\mathbf{r})$, $f = \\sum_k u_k g_k$\n# 2\n"
+)
 
 
 @pytest.mark.parametrize(
