@@ -47,11 +47,11 @@ VECTOR = (
         (VECTOR + r"$\frac{\partial f}{\partial A_{kl}} = u_k (1 - g_k) v_l$", "REFUTED"),
     ],
 )  # fmt: skip
-def test_verdicts(text: str, verdict: str) -> None:
+def test_letters_are_read_as_they_are_meant(text: str, verdict: str) -> None:
     assert judged(text)[-1].verdict == verdict
 
 
-def test_the_corrected_side_has_the_letters_of_the_author() -> None:
+def test_a_corrected_side_has_the_letters_of_the_author() -> None:
     claims = claims_in_text(
         PRIMED + r"$\frac{\partial q_c}{\partial s_{c'}} = q_c (\delta_{cc'} + q_{c'})$", "markdown"
     )
@@ -60,6 +60,6 @@ def test_the_corrected_side_has_the_letters_of_the_author() -> None:
     assert finding.reading == "∂q_c/∂s_{c′} = q_c (δ_{c,c′} + q_{c′})"
 
 
-def test_e_to_the_1_is_no_index() -> None:
+def test_a_power_of_e_is_no_index() -> None:
     text = r"Let $q_c = \frac{e^{s_c}}{\sum_b e^{s_b}}$. For $s = (2, 1, 0)$ the sum is $e^2 + e^1 + e^0 = 11.107$."
     assert judged(text + r" So $q_2 = 0.245$.")[-1].verdict == "ROUNDED"
