@@ -48,10 +48,12 @@ VECTOR = (
     ],
 )  # fmt: skip
 def test_letters_are_read_as_they_are_meant(text: str, verdict: str) -> None:
+    """An index with a prime, a Greek one, a bias e, a target of a worked example, a density, an entropy, an entry."""
     assert judged(text)[-1].verdict == verdict
 
 
 def test_a_corrected_side_has_the_letters_of_the_author() -> None:
+    """c′ is written c' in the correction and c′ in the reading."""
     claims = claims_in_text(
         PRIMED + r"$\frac{\partial q_c}{\partial s_{c'}} = q_c (\delta_{cc'} + q_{c'})$", "markdown"
     )
@@ -61,5 +63,6 @@ def test_a_corrected_side_has_the_letters_of_the_author() -> None:
 
 
 def test_a_power_of_e_is_no_index() -> None:
+    """e^1 beside e^0 does not make the document count from 0."""
     text = r"Let $q_c = \frac{e^{s_c}}{\sum_b e^{s_b}}$. For $s = (2, 1, 0)$ the sum is $e^2 + e^1 + e^0 = 11.107$."
     assert judged(text + r" So $q_2 = 0.245$.")[-1].verdict == "ROUNDED"
