@@ -32,7 +32,7 @@ from .nodes import (
     Total,
     Transposed,
 )  # fmt: skip
-from .stream import END, Unread, index_names
+from .stream import END, Unread, index_names, value_and_condition
 from .words import ACCENT_NAMES, ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
 
 DEEPEST = 60
@@ -175,7 +175,7 @@ class _Parser(DerivativeReader):
         if not rows:
             raise Unread("a matrix has no entries", opening.start)
         if opening.text == "cases":
-            cases = [_value_and_condition(row) for row in rows]
+            cases = [value_and_condition(row) for row in rows]
             return Choice(tuple((self.inner(unpunctuated(value)), self.case(rest)) for value, rest in cases))
         if any(not cell for row in rows for cell in row):
             raise Unread("a cell of the matrix is empty", opening.start)
@@ -394,9 +394,3 @@ class _Parser(DerivativeReader):
         sign, body = self.sign(), self.term()
         body = body if sign == 1 else Terms(((-1, body),))
         return Total(kind, tuple(dict.fromkeys(names)), body, first, top, excluded)
-
-
-def _value_and_condition(row: list[Tokens]) -> tuple[Tokens, list[Tokens]]:
-    """The value of a case, and its condition; in one cell, what stands behind a word."""
-    first = next((n for n, token in enumerate(row[0]) if token.kind == "word" and n), len(row[0]))
-    return (row[0], row[1:]) if len(row) > 1 else (row[0][:first], [row[0][first:]])

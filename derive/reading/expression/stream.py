@@ -129,3 +129,14 @@ def without_order(tokens: Tokens) -> tuple[Tokens, int]:
         text = text_of(found)
         return tokens[behind:], int(text) if text in ("2", "3") else 1
     return tokens, 1
+
+
+def value_and_condition(row: list[Tokens]) -> tuple[Tokens, list[Tokens]]:
+    """The value of a case, and its condition; in one cell, what stands behind a word.
+
+    >>> from ..tex.tokens import scanned
+    >>> len(value_and_condition([scanned("x"), scanned("x > 0")])[1])
+    1
+    """
+    first = next((n for n, token in enumerate(row[0]) if token.kind == "word" and n), len(row[0]))
+    return (row[0], row[1:]) if len(row) > 1 else (row[0][:first], [row[0][first:]])
