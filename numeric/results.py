@@ -13,6 +13,7 @@ from derive.network.short_repr import short_repr
 from derive.writing.notebook_display import shown_as_text
 
 from .comparison_table import as_html, as_markdown, as_text, verdict_sentence
+from .scale.share import DrawnShare
 
 Array = NDArray[np.floating]
 
@@ -107,11 +108,13 @@ class ScaleAccuracy:
 class Trust:
     """Accuracy by the scale of the logits, in each format, and row by row at trained weights in float32.
 
-    ``scales`` is empty where the labels are no classes, ``trained`` None where no tensor carries all rows apart.
+    ``scales`` is empty where the labels are no classes, ``trained`` None where no tensor carries all rows apart;
+    ``share`` says which rows the weights were trained on, where it were some.
     """
 
     scales: tuple[ScaleAccuracy, ...]
     trained: Mapping[str, RowAccuracy] | None
+    share: DrawnShare | None = None
 
     __repr__ = short_repr
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from numeric.keeping.numbers import Numbers
-from numeric.keeping.plain_data import NotPlain, plain_of, value_of
+from numeric.keeping.plain_data import NotPlain, numbers_in, plain_of, value_of
 
 from .kept_proofs import SHIPPED, ProofFolder, proves_anew
 from .system.kept_files import cache_folder
@@ -51,19 +51,13 @@ class KeptNumbers:
 
     def put(self, key: str, numbers: Numbers) -> None:
         """Keep numbers, unless something in them has no plain form or there are too many."""
-        if self.store is None or not key:
+        if self.store is None or not key or numbers_in(numbers) > MOST_NUMBERS:
             return
         try:
             plain = plain_of(numbers)
         except NotPlain:
             return
-        if _count(plain) <= MOST_NUMBERS:
-            self.store.put(key, plain)
-
-
-def _count(plain: Any) -> int:
-    parts = plain.values() if isinstance(plain, dict) else plain
-    return sum(map(_count, parts)) if isinstance(plain, dict | list) else 1
+        self.store.put(key, plain)
 
 
 def numbers_for(cache: bool, hosts: str = "") -> KeptNumbers:

@@ -18,7 +18,7 @@ from numeric.keeping.numbers import Numbers
 from numeric.learning.example_point import example_inputs
 from numeric.learning.training import train
 from numeric.learning.worked_example import work_example
-from numeric.lowering.program import lower_gradients
+from numeric.lowering.one_pass import lower_for_rows
 from numeric.lowering.scalars.bridge import ElementProgram, lambdify_elements
 from numeric.lowering.scalars.limits import TooManyElements
 from numeric.model.arrays import made_up
@@ -60,7 +60,7 @@ def measured(
         announce("derive the gradients, check every step")
         batch = derive_all(whole, proofs, jacobians=False)
         formulas, method = FORMS[learning.form]
-        program = lower_gradients(whole, formulas(batch))
+        program = lower_for_rows(whole, formulas(batch), len(task.dataset.features))
         symbolic, descent = gradients_of(program), descent_options(learning)
         training = worker.submit(train, whole, start, learnt, symbolic, task=task.dataset.task, **descent)
         sample = derive_all(single, proofs)
@@ -81,8 +81,7 @@ def measured(
         announce("measure the accuracy")
         tell, accurate = within(announce, "measure the accuracy"), learning.form == "accurate"
         rows = accuracy_at(whole, point, arrays, learning.dtype, accurate=accurate, tell=tell)
-        trained = trained_weights(whole, start, learnt) if command == "report" else None
-        trust = measure_trust(whole, trained, arrays, task.dataset.task, tell) if trained else None
+        trust = measure_trust(whole, start, learnt, arrays, task.dataset.task, tell) if command == "report" else None
         announce("learn by gradient descent")
         curves, steps = training.result(), newton.result()
     curvature = around.example if around else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from derive.network.definitions import Network
 from numeric.learning.newton import newton
 from numeric.learning.newton_run import Ending, NewtonRun
 from numeric.results import Array, Training, WorkedExample
+from numeric.scale.draw import rows_that_fit
 from numeric.second_order.curvature import curvature_at
 from numeric.second_order.results import Curvature
 
@@ -20,7 +22,8 @@ from .second_symbols import WEIGHT_DECAY, SecondFormulas, second_symbols
 
 # A Hessian of more entries says nothing to a reader, and its eigenvalues take long.
 MOST_ENTRIES = 200
-MOST_WORK = 1_000_000_000  # operations of one Hessian
+# Operations of one Hessian: of more, it is that of some rows; where the rows cannot be taken apart, there is none.
+MOST_WORK, MOST_OF_ALL_ROWS = 50_000_000, 1_000_000_000
 
 
 def second_order(
@@ -51,7 +54,7 @@ def newton_runs(
     """Newton's method beside gradient descent, by the weight decay that was added for it; "" where none was.
 
     It is there where the second derivatives by all parameters are; with a little weight decay too where without it the
-    loss has no minimum.
+    loss has no minimum. Of many rows both methods take some, which each run says.
 
     Args:
         network: of a dataset.
@@ -65,18 +68,19 @@ def newton_runs(
     if found is None or {*found.parameters} != {*start} or entries > MOST_ENTRIES:
         return {}
     formulas = {pair: derivation.formula for pair, derivation in found.batch.items()}
-    if all(formula.value == 0 for formula in formulas.values()) or _work(entries, arrays) > MOST_WORK:
+    taken, share = rows_that_fit(network, arrays, MOST_WORK // entries**2)
+    if all(formula.value == 0 for formula in formulas.values()) or _work(entries, taken) > MOST_OF_ALL_ROWS:
         return {}
     rate, epochs = training.learning_rate, training.epochs
     gradients = {d.first.wrt.name: d.first for d in found.batch.values()}
     try:
-        run = newton(network, start, arrays, epochs=epochs, learning_rate=rate, gradients=gradients, second=formulas)
+        run = newton(network, start, taken, epochs=epochs, learning_rate=rate, gradients=gradients, second=formulas)
     except InputError:  # it leaves the range of the format, as the words on gradient descent say
         return {}
     runs = {"": run}
     if run.ending is Ending.NO_MINIMUM and held is not None:
-        runs[WEIGHT_DECAY] = newton(held, start, arrays, epochs=epochs)
-    return runs
+        runs[WEIGHT_DECAY] = newton(held, start, taken, epochs=epochs)
+    return {decay: replace(run, share=share) for decay, run in runs.items()}
 
 
 def _work(entries: int, arrays: Mapping[str, Array]) -> int:

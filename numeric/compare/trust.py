@@ -12,6 +12,7 @@ from derive.network.definitions import Network
 from ..model.arrays import main_input
 from ..model.head import NoHead, head_of, losses_apart
 from ..model.sizes import known_sizes, whole
+from ..model.trained_weights import trained_on_some_rows
 from ..results import Array, RowAccuracy, ScaleAccuracy, Trust
 from ..scale.parts import Whole, slices
 from ..scale.spread import Tell, spread_over, untold
@@ -28,15 +29,22 @@ MOST_LOSSES = 2**22
 
 
 def measure_trust(
-    network: Network, trained: Mapping[str, Array], arrays: Mapping[str, Array], task: str, tell: Tell = untold
+    network: Network,
+    start: Mapping[str, Array],
+    learnt: Mapping[str, Array],
+    arrays: Mapping[str, Array],
+    task: str,
+    tell: Tell = untold,
 ) -> Trust:
-    """Measure what a report's section on trust shows, row by row at trained weights."""
+    """Measure what a report's section on trust shows, row by row at weights that are trained from ``start``."""
     head, found = head_of(network), list[ScaleAccuracy | None]()
     if isinstance(head, NoHead):
         return Trust((), None)
     if task != "regression":
         found = [accuracy_by_scale(head, dtype, rows=SHOWN_ROWS) for dtype in SHOWN_DTYPES]
-    return Trust(tuple(f for f in found if f is not None), accuracy_at(network, trained, arrays, "float32", tell=tell))
+    trained, share = trained_on_some_rows(network, start, learnt)
+    rows = accuracy_at(network, trained, arrays, "float32", tell=tell)
+    return Trust(tuple(f for f in found if f is not None), rows, share)
 
 
 def accuracy_at(

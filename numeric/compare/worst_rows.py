@@ -34,6 +34,8 @@ FEWEST, WORST = 16, 32
 MOST_NUMBERS = 20_000
 # So many numbers of the largest array at once.
 BLOCK_NUMBERS = 2**22
+# Of logits in a part whose bound is worked out at once: a few MiB, which caches hold.
+MOST_BOUNDED = 2**17
 
 
 @dataclass(slots=True)
@@ -148,13 +150,26 @@ def _looks(
     apart = {name: np.abs(np.asarray(found[name], np.float64).reshape(len(z), -1) - ours) / size for name in others}
     looks = {name: distances.max(axis=1) for name, distances in apart.items()}
     given = {t.name: np.asarray(arrays[t.name]) for t in head.network.given if t.name in arrays}
-    name, method = head.source.name, Method.ACCURATE if accurate else Method.SUBTRACTING
     try:
-        bound = gradient_bounds(head.network, {**given, name: z}, dtype, method, [name])[name]
+        bound = _bounds(
+            head, {**given, head.source.name: z}, dtype, Method.ACCURATE if accurate else Method.SUBTRACTING
+        )
     except UnsupportedFormula:
         return looks
     with np.errstate(all="ignore"):
         return {"ours": (bound.reshape(len(z), -1) / size).max(axis=1), **looks}
+
+
+def _bounds(head: Head, arrays: Mapping[str, Array], dtype: str, method: Method) -> Array:
+    """The bound on ours at each row, a part of the rows that caches hold after the other."""
+    name, rows = head.source.name, head.source.axes[0]
+    count, width = len(arrays[name]), max(1, arrays[name][0].size)
+    by_row = {t.name for t in (*head.network.given, head.source) if t.axes[:1] == (rows,)}
+    found = []
+    for part in slices(count, max(1, MOST_BOUNDED // width)):
+        given = {key: values[part] if key in by_row else values for key, values in arrays.items()}
+        found.append(gradient_bounds(head.network, given, dtype, method, [name])[name])
+    return np.concatenate(found)
 
 
 def _judged(

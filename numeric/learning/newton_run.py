@@ -10,6 +10,7 @@ from itertools import pairwise
 from derive.network.short_repr import short_repr
 
 from ..results import Array
+from ..scale.share import DrawnShare
 from ..second_order.results import Spectrum
 
 
@@ -52,7 +53,7 @@ class NewtonRun:
     ``steps`` has a line for each iteration and one for the end, whose step was not gone. ``flat`` is the number of
     directions that were left out. ``spectrum`` is that of the Hessian at the end, on the rest of the space.
     ``descent`` and ``descent_gradient`` are loss and length of the gradient at each epoch of gradient descent, from the
-    start on.
+    start on. ``share`` says which of all rows both took, where they took some.
 
     >>> import numpy as np
     >>> from derive.network.building import classifier
@@ -71,6 +72,7 @@ class NewtonRun:
     learning_rate: float
     descent: tuple[float, ...]
     descent_gradient: tuple[float, ...]
+    share: DrawnShare | None = None
 
     __repr__ = short_repr
 

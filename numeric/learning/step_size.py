@@ -17,8 +17,7 @@ from ..model.plain import plain_model
 from ..model.sizes import known_sizes
 from ..model.work import operations
 from ..results import Array
-from ..scale.draw import drawn_rows
-from ..scale.parts import Whole, parts_of
+from ..scale.draw import rows_that_fit
 
 LARGEST = 2.0
 # With 2/λ itself a step only turns the error around: 0, twice too much, 0, and so on.
@@ -89,13 +88,8 @@ def stable_learning_rate(
 
 def _some_rows(network: Network, start: Mapping[str, Array], arrays: Arrays) -> Arrays:
     """All rows, or as many as fit into the work that is allowed."""
-    parts = parts_of(network)
-    if isinstance(parts, Whole):
-        return arrays
-    count, fitting = parts.count(arrays), MOST_OPERATIONS // operations(network, known_sizes(network, start, arrays))
-    if count <= fitting:
-        return arrays
-    return parts.taken(arrays, np.sort(drawn_rows(count, max(FEWEST_ROWS, fitting), SEED)))
+    fitting = MOST_OPERATIONS // operations(network, known_sizes(network, start, arrays))
+    return rows_that_fit(network, arrays, max(FEWEST_ROWS, fitting))[0]
 
 
 def _one_digit(limit: float) -> float:

@@ -24,11 +24,13 @@ from .writer import CodeWriter, shape_text
 
 LONGEST_LINE = 112
 
+# Of so many samples or fewer, all are one block.
+FEW_SAMPLES = 2048
 # Written above the function that calls it. Measured on two cores of a CPU with 2 MiB of cache each, float32.
-ROWS_OF_A_BLOCK = '''\
+ROWS_OF_A_BLOCK = f'''\
 def rows_of_a_block(samples, entries, itemsize, alone):
     """How many samples a block has; all of them where blocks do not pay (few samples, or no CPU)."""
-    if samples <= 2048 or jax.default_backend() != "cpu":
+    if samples <= {FEW_SAMPLES} or jax.default_backend() != "cpu":
         return samples
     if alone and entries > 256:
         # Every core works on the products of one block: it is large.

@@ -16,7 +16,7 @@ from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.short_repr import short_repr
 
-from .blocks import PLACING, add_blocks, sample_axes, write_block
+from .blocks import FEW_SAMPLES, PLACING, add_blocks, sample_axes, write_block
 from .devices import ENOUGH, beside, placed
 from .expressions import Lowering
 from .indices import with_letters
@@ -25,6 +25,7 @@ from .program import (
     LoweredProgram,
     arguments_in_order,
     formula_shape,
+    lower_gradients,
     program_of,
     wants_every_digit,
     write_gradients,
@@ -145,6 +146,23 @@ def program(
     compensated = wants_every_digit(formula.value for formula in formulas.values())
     wanted = {name: formulas[name] for name in names}
     return GradientProgram(network, names, form, value, *_lowered(network, wanted, value, compensated=compensated))
+
+
+def lower_for_rows(network: Network, formulas: Mapping[str, Formula], rows: int) -> LoweredProgram:
+    """The program of formulas that are there, for so many rows: of many, it reads the data once, in blocks of them.
+
+    Of few it is what ``lower_gradients`` writes: the arithmetic is the same, the code is shorter.
+
+    >>> from derive.network.building import classifier
+    >>> network = classifier()
+    >>> formulas = {"W": derive_gradient(network, "W").formula}
+    >>> ["rows_of_a_block" in lower_for_rows(network, formulas, rows).source for rows in (150, 100_000)]
+    [False, True]
+    """
+    if rows <= FEW_SAMPLES:
+        return lower_gradients(network, formulas)
+    compensated = wants_every_digit(formula.value for formula in formulas.values())
+    return _lowered(network, formulas, False, compensated=compensated)[0]
 
 
 def _parameter_names(network: Network) -> tuple[str, ...]:

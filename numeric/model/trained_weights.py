@@ -15,6 +15,7 @@ from derive.errors import InputError
 from derive.network.definitions import Network
 
 from ..results import Array
+from ..scale.draw import DrawnShare, rows_that_fit
 from .arrays import label_of, main_input
 from .head import NoHead, factor_between, head_of, labels_beside
 from .plain import plain_model
@@ -28,15 +29,18 @@ LARGEST_ITERATIONS = 2_000
 MOST_DESCENTS, FEWEST_DESCENTS = 500, 60
 # Operations of all rows and steps together: any confident point serves, and a long way there shows nothing more.
 MOST_OPERATIONS = 1_500_000_000
-# scikit-learn takes fewer operations for a step.
-MOST_ITERATED = 6_000_000_000
+# Where some of many rows will do: operations of one step, and of all of them; at least so many rows.
+MOST_OF_A_STEP, MOST_OF_SOME, FEWEST_ROWS = 1_000_000, 300_000_000, 1_000
 
 
-def trained_weights(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> dict[str, Array]:
+def trained_weights(
+    network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array], most: int = MOST_OPERATIONS
+) -> dict[str, Array]:
     """Return the weights that L-BFGS ends at, hardly held back: the loss plus |θ|² / (2 C N) with C = 10⁶.
 
     A linear softmax classifier is trained by scikit-learn, from 0; anything else from ``start``. Each number is rounded
-    to float32, as that of the random start.
+    to float32, as that of the random start. ``most`` operations of all rows and steps are allowed, but for the fewest
+    steps.
 
     Raises:
         InputError: the loss is not finite on the way.
@@ -49,9 +53,32 @@ def trained_weights(network: Network, start: Mapping[str, Array], arrays: Mappin
     """
     layer = linear_softmax(network)
     found = (
-        _by_scikit_learn(network, layer, start, arrays) if layer is not None else _by_descent(network, start, arrays)
+        _by_scikit_learn(network, layer, start, arrays, most)
+        if layer is not None
+        else _by_descent(network, start, arrays, most)
     )
     return {name: values.astype(np.float32).astype(np.float64) for name, values in found.items()}
+
+
+def trained_on_some_rows(
+    network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]
+) -> tuple[dict[str, Array], DrawnShare | None]:
+    """The weights that ``trained_weights`` finds from all rows, or from some where they are many; and from which share.
+
+    Some are enough where any confident point serves; all are taken where some leave a class out.
+
+    >>> from derive.network.building import classifier
+    >>> arrays = {"x": np.eye(2), "y": np.eye(2)}
+    >>> trained_on_some_rows(classifier(), {"W": np.zeros((2, 2))}, arrays)[1] is None
+    True
+    """
+    work, label = operations(network, known_sizes(network, start, arrays)), label_of(network)
+    taken, share = rows_that_fit(network, arrays, max(FEWEST_ROWS, MOST_OF_A_STEP // work))
+    if share is None:
+        return trained_weights(network, start, arrays), None
+    if label is not None and ((taken[label.name] != 0).any(axis=0) != (arrays[label.name] != 0).any(axis=0)).any():
+        taken, share = arrays, None
+    return trained_weights(network, start, taken, MOST_OF_SOME), share
 
 
 def linear_softmax(network: Network) -> DenseLayer | None:
@@ -78,7 +105,7 @@ def linear_softmax(network: Network) -> DenseLayer | None:
 
 
 def _by_scikit_learn(
-    network: Network, layer: DenseLayer, start: Mapping[str, Array], arrays: Mapping[str, Array]
+    network: Network, layer: DenseLayer, start: Mapping[str, Array], arrays: Mapping[str, Array], most: int
 ) -> dict[str, Array]:
     """For two classes scikit-learn keeps the difference of both rows, which is shared out evenly here."""
     # scikit-learn takes a second to import.
@@ -90,7 +117,7 @@ def _by_scikit_learn(
     classes = arrays[label.name].argmax(axis=1)
     if len(np.unique(classes)) < arrays[label.name].shape[1]:
         raise InputError("a class has no rows", hint="leave its column of the labels out")
-    steps = max(FEWEST_DESCENTS, min(LARGEST_ITERATIONS, MOST_ITERATED // _work(network, {**arrays, **start})))
+    steps = max(FEWEST_DESCENTS, min(LARGEST_ITERATIONS, most // _work(network, {**arrays, **start})))
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=steps, fit_intercept=layer.bias is not None)
     with warnings.catch_warnings():
         # Any confident point serves; that of a separable data set lies at infinity.
@@ -103,7 +130,7 @@ def _by_scikit_learn(
     return found if layer.bias is None else {**found, layer.bias.name: bias}
 
 
-def steps_that_fit(network: Network, arrays: Mapping[str, Array], rows: int) -> int:
+def steps_that_fit(network: Network, arrays: Mapping[str, Array], rows: int, most: int = MOST_OPERATIONS) -> int:
     """How many steps of descent are taken: 500, or what fits into the work that is allowed, at least 60.
 
     >>> from derive.network.building import classifier
@@ -111,7 +138,7 @@ def steps_that_fit(network: Network, arrays: Mapping[str, Array], rows: int) -> 
     >>> steps_that_fit(classifier(), arrays, 3), steps_that_fit(classifier(), arrays, 10**9)
     (500, 60)
     """
-    fitting = MOST_OPERATIONS // (operations(network, known_sizes(network, arrays)) * rows)
+    fitting = most // (operations(network, known_sizes(network, arrays)) * rows)
     return max(FEWEST_DESCENTS, min(MOST_DESCENTS, fitting))
 
 
@@ -120,7 +147,9 @@ def _work(network: Network, arrays: Mapping[str, Array]) -> int:
     return operations(network, known_sizes(network, arrays)) * len(arrays[main_input(network).name])
 
 
-def _by_descent(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> dict[str, Array]:
+def _by_descent(
+    network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array], most: int
+) -> dict[str, Array]:
     """L-BFGS of the plain loss, in float64."""
     # SciPy has no types of its own.
     minimize: Any = import_module("scipy.optimize").minimize
@@ -139,7 +168,7 @@ def _by_descent(network: Network, start: Mapping[str, Array], arrays: Mapping[st
         value, gradient = jax.device_get(slope(entries, dict(arrays)))
         return float(value), np.asarray(gradient, np.float64)
 
-    limit = {"maxiter": steps_that_fit(network, {**arrays, **start}, rows)}
+    limit = {"maxiter": steps_that_fit(network, {**arrays, **start}, rows, most)}
     with np.errstate(all="ignore"):
         found = minimize(objective, np.asarray(vector), jac=True, method="L-BFGS-B", options=limit)
     if not np.isfinite(found.fun):

@@ -14,8 +14,9 @@ from ..data.mapped_rows import is_lazy
 from ..model.sizes import known_sizes
 from ..model.work import operations
 from .parts import Whole, parts_of
+from .share import SEED as SEED
+from .share import DrawnShare
 
-SEED = 0
 # Of so many rows a permutation is made; of more, numbers are drawn until there are enough different ones.
 MOST_PERMUTED = 2**22
 # Operations of all rows that are learnt from where they do not fit into memory.
@@ -45,10 +46,29 @@ def rows_in_memory(
     >>> rows_in_memory(classifier(), {"W": np.ones((2, 2))}, arrays)[1]
     ()
     """
-    parts = parts_of(network)
-    if isinstance(parts, Whole) or not any(is_lazy(values) for values in arrays.values()):
+    if isinstance(parts_of(network), Whole) or not any(is_lazy(values) for values in arrays.values()):
         return arrays, ()
-    count, work = parts.count(arrays), operations(network, known_sizes(network, parameters, arrays))
-    rows = np.sort(drawn_rows(count, max(FEWEST_ROWS, MOST_OPERATIONS // work)))
-    said = f"{len(rows)} of {count} rows (drawn with seed {SEED}) are learnt from: the data stay in their file"
-    return parts.taken(arrays, rows), (said,) if len(rows) < count else ()
+    work = operations(network, known_sizes(network, parameters, arrays))
+    taken, share = rows_that_fit(network, arrays, max(FEWEST_ROWS, MOST_OPERATIONS // work))
+    if share is None:
+        return {name: values[:] if is_lazy(values) else values for name, values in arrays.items()}, ()
+    return taken, (f"{share} are learnt from: the data stay in their file",)
+
+
+def rows_that_fit(
+    network: Network, arrays: Mapping[str, Any], most: int
+) -> tuple[Mapping[str, Any], DrawnShare | None]:
+    """So many rows at most, drawn with the named seed where there are more, in their order; and which share that is.
+
+    All of them, and None, where there are no more, or where the rows cannot be taken apart.
+
+    >>> from derive.network.building import classifier
+    >>> taken, share = rows_that_fit(classifier(), {"x": np.ones((3, 2)), "y": np.ones((3, 2))}, 2)
+    >>> taken["x"].shape, str(share)
+    ((2, 2), '2 of 3 rows (drawn with seed 0)')
+    """
+    parts = parts_of(network)
+    if isinstance(parts, Whole) or parts.count(arrays) <= most:
+        return arrays, None
+    count = parts.count(arrays)
+    return parts.taken(arrays, np.sort(drawn_rows(count, most))), DrawnShare(most, count)

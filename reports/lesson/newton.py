@@ -17,6 +17,7 @@ FIRST = (
     "to the bottom of the parabola that slope and curvature promise, half as far as long as the loss would rise."
 )
 FLAT = " In {number} directions the loss does not change at all, which is proved; no step goes along them."
+SHARE = " Both methods take {share} here."
 RESULT = (
     "It takes {steps} steps: {ending}. The gradient is {length} long then; after {epochs} epochs of gradient descent "
     "with step size {rate} it is {beside}."
@@ -33,8 +34,9 @@ def newton_steps(runs: Mapping[str, NewtonRun]) -> Iterator[Block]:
     """What there is to say of each run, the table of its steps, and a picture of how the gradient goes to 0."""
     if not runs:
         return
-    flat = next(iter(runs.values())).flat
-    yield Paragraph(inline(FIRST + (FLAT if flat else ""), number=in_words(flat)))
+    flat, share = next(iter(runs.values())).flat, next(iter(runs.values())).share
+    said = FIRST + (FLAT if flat else "") + (SHARE if share else "")
+    yield Paragraph(inline(said, number=in_words(flat), share=str(share)))
     for decay, run in runs.items():
         if decay:
             yield Paragraph(inline(WITH_DECAY, option=Literal(f"--l2 {decay}")))

@@ -89,7 +89,8 @@ def _row_by_row(report: Report) -> Iterator[Block]:
     if report.trust is None:
         return
     if report.trust.trained:
-        yield _rows(report.trust.trained, stage, f"Row by row, at the {stage} of trained weights, float32")
+        on = f" (trained on {report.trust.share})" if report.trust.share else ""
+        yield _rows(report.trust.trained, stage, f"Row by row, at the {stage} of trained weights{on}, float32")
     if report.trust.scales:
         optax = any("optax" in scale.max_ulp for scale in report.trust.scales)
         yield Paragraph(inline(CONFIDENT, stage=stage, optax="by the loss of optax, " if optax else ""))

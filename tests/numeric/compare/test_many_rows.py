@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import pytest
 
 from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.building import classifier
+from numeric.compare import worst_rows
 from numeric.compare.comparison import compare_gradients, gradients_of
 from numeric.compare.directions import directions_that_fit, entries_taken
 from numeric.compare.error_bound import Method
@@ -89,6 +91,14 @@ def test_the_row_that_autodiff_loses_is_found_among_many() -> None:
     assert rows["ours"].max_ulp < 8 and rows["ours"].wrong == 0
     assert 500 < rows["ours"].judged < 600 and rows["ours"].drawn == 500 and rows["ours"].rows == ROWS
     assert rows_judged(rows).startswith(f"of {ROWS} rows, {rows['ours'].judged} with a certified truth: 500 drawn")
+
+
+def test_how_bad_a_row_looks_does_not_depend_on_the_parts_of_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound of a row is its own: parts of two rows say of each what all rows at once do."""
+    start, arrays = _data()
+    whole = accuracy_at(NETWORK, start, arrays, "float64")
+    monkeypatch.setattr(worst_rows, "MOST_BOUNDED", 300)
+    assert accuracy_at(NETWORK, start, arrays, "float64") == whole
 
 
 def test_of_many_entries_forward_mode_and_differences_are_computed_for_some() -> None:

@@ -18,7 +18,7 @@ from derive.network.building import classifier
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role, Tensor
 from numeric.lowering import blocks
-from numeric.lowering.one_pass import GradientProgram, program
+from numeric.lowering.one_pass import GradientProgram, lower_for_rows, program
 from numeric.lowering.program import loss_of
 from tests.numeric.networks import batch_norm, convolution
 
@@ -216,3 +216,19 @@ def test_the_fast_form_is_that_of_the_network_s_conditions() -> None:
     found = program(network, form="fast")(arrays)["W"]
     np.testing.assert_allclose(found, (p - 1).T @ arrays["x"] / 6, rtol=1e-12)
     assert str(derive_gradient(network, "W").formula.value) == "Sum((p[n, k] - y[n, k])*x[n, d], (n, 1, N))/N"
+
+
+@pytest.mark.parametrize("named", [*NETWORKS, "batch norm"])
+@pytest.mark.usefixtures("three_rows")
+def test_formulas_that_are_there_are_lowered_for_many_rows(named: str) -> None:
+    """In blocks, where the samples do not meet, they say what they say of all samples at once."""
+    network = batch_norm() if named == "batch norm" else classifier(**NETWORKS[named])
+    generator = np.random.default_rng(4)
+    meeting = {t.name: generator.normal(size=(10, 3)) for t in network.given}
+    arrays = meeting if named == "batch norm" else random_arrays(network, 10)
+    formulas = {t.name: derive_gradient(network, t.name).formula for t in network.parameters}
+    few, many = (lower_for_rows(network, formulas, rows) for rows in (10, blocks.FEW_SAMPLES + 1))
+    assert ("def block" in many.source) == (named != "batch norm") and "def block" not in few.source
+    assert (few.arguments, few.outputs) == (many.arguments, many.outputs)
+    expected, found = few(arrays), many(arrays)
+    assert all(np.allclose(found[name], expected[name], rtol=1e-12, atol=1e-14) for name in few.outputs)

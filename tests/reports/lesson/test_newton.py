@@ -64,3 +64,16 @@ def test_a_loss_that_is_lost_on_the_way_is_no_error() -> None:
     arrays, start = {"x": np.full((3, 1), 1e200), "y": np.ones((3, 1))}, {"W": np.ones((1, 1))}
     found = second_order(network, network, None)
     assert newton_runs(network, penalized(NetworkOptions(loss="squared")), found, start, arrays, TRAINING) == {}
+
+
+def test_of_many_rows_both_methods_take_some_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every Hessian reads all rows that it is of; the curves of both are of the same rows."""
+    monkeypatch.setattr("reports.second_order.MOST_WORK", 2 * 16)
+    options, arrays = NetworkOptions(), {name: np.repeat(values, 3, axis=0) for name, values in APART.items()}
+    found = runs_of(options, arrays)
+    for run in found.values():
+        assert run.share is not None and (run.share.rows, run.share.count) == (2, 9)
+    first = next(newton_steps(found))
+    assert isinstance(first, Paragraph)
+    assert "take 2 of 9 rows (drawn with seed 0) here" in "".join(getattr(part, "text", "") for part in first.parts)
+    assert next(iter(runs_of(options, MIXED).values())).share is None
