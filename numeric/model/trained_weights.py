@@ -15,7 +15,8 @@ from derive.errors import InputError
 from derive.network.definitions import Network
 
 from ..results import Array
-from ..scale.draw import DrawnShare, rows_that_fit
+from ..scale.draw import rows_that_fit
+from ..scale.share import DrawnShare
 from .arrays import label_of, main_input
 from .head import NoHead, factor_between, head_of, labels_beside
 from .plain import plain_model
