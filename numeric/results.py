@@ -13,7 +13,6 @@ from derive.network.short_repr import short_repr
 from derive.writing.notebook_display import shown_as_text
 
 from .comparison_table import as_html, as_markdown, as_text, verdict_sentence
-from .scale.share import DrawnShare
 
 Array = NDArray[np.floating]
 
@@ -102,6 +101,22 @@ class ScaleAccuracy:
     max_ulp: dict[str, tuple[float | None, ...]]
 
     __repr__ = short_repr
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnShare:
+    """So many of all rows, drawn with the named seed.
+
+    >>> str(DrawnShare(60, 150, 0))
+    '60 of 150 rows (drawn with seed 0)'
+    """
+
+    rows: int
+    count: int
+    seed: int
+
+    def __str__(self) -> str:
+        return f"{self.rows} of {self.count} rows (drawn with seed {self.seed})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from derive.network.definitions import Network
 from ..model.arrays import main_input
 from ..model.head import NoHead, head_of, losses_apart
 from ..model.sizes import known_sizes, whole
-from ..model.trained_weights import trained_on_some_rows
 from ..results import Array, RowAccuracy, ScaleAccuracy, Trust
 from ..scale.parts import Whole, slices
 from ..scale.spread import Tell, spread_over, untold
@@ -20,6 +19,7 @@ from ..truth.enclosure import enclose
 from .comparison import Truths
 from .logit_scale import accuracy_by_scale
 from .row_accuracy import float_values, has_twin, row_accuracy
+from .trained_point import trained_on_some_rows
 from .worst_rows import BLOCK_NUMBERS, MOST_NUMBERS, MOST_ROWS, accuracy_of_many
 
 SHOWN_DTYPES = ("float32", "float64")

@@ -9,8 +9,7 @@ from itertools import pairwise
 
 from derive.network.short_repr import short_repr
 
-from ..results import Array
-from ..scale.share import DrawnShare
+from ..results import Array, DrawnShare
 from ..second_order.results import Spectrum
 
 

@@ -15,8 +15,6 @@ from derive.errors import InputError
 from derive.network.definitions import Network
 
 from ..results import Array
-from ..scale.draw import rows_that_fit
-from ..scale.share import DrawnShare
 from .arrays import label_of, main_input
 from .head import NoHead, factor_between, head_of, labels_beside
 from .plain import plain_model
@@ -30,8 +28,6 @@ LARGEST_ITERATIONS = 2_000
 MOST_DESCENTS, FEWEST_DESCENTS = 500, 60
 # Operations of all rows and steps together: any confident point serves, and a long way there shows nothing more.
 MOST_OPERATIONS = 1_500_000_000
-# Where some of many rows will do: operations of one step, and of all of them; at least so many rows.
-MOST_OF_A_STEP, MOST_OF_SOME, FEWEST_ROWS = 1_000_000, 300_000_000, 1_000
 
 
 def trained_weights(
@@ -59,27 +55,6 @@ def trained_weights(
         else _by_descent(network, start, arrays, most)
     )
     return {name: values.astype(np.float32).astype(np.float64) for name, values in found.items()}
-
-
-def trained_on_some_rows(
-    network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]
-) -> tuple[dict[str, Array], DrawnShare | None]:
-    """The weights that ``trained_weights`` finds from all rows, or from some where they are many; and from which share.
-
-    Some are enough where any confident point serves; all are taken where some leave a class out.
-
-    >>> from derive.network.building import classifier
-    >>> arrays = {"x": np.eye(2), "y": np.eye(2)}
-    >>> trained_on_some_rows(classifier(), {"W": np.zeros((2, 2))}, arrays)[1] is None
-    True
-    """
-    work, label = operations(network, known_sizes(network, start, arrays)), label_of(network)
-    taken, share = rows_that_fit(network, arrays, max(FEWEST_ROWS, MOST_OF_A_STEP // work))
-    if share is None:
-        return trained_weights(network, start, arrays), None
-    if label is not None and ((taken[label.name] != 0).any(axis=0) != (arrays[label.name] != 0).any(axis=0)).any():
-        taken, share = arrays, None
-    return trained_weights(network, start, taken, MOST_OF_SOME), share
 
 
 def linear_softmax(network: Network) -> DenseLayer | None:

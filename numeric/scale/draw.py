@@ -13,10 +13,10 @@ from derive.network.definitions import Network
 from ..data.mapped_rows import is_lazy
 from ..model.sizes import known_sizes
 from ..model.work import operations
+from ..results import DrawnShare
 from .parts import Whole, parts_of
-from .share import SEED as SEED
-from .share import DrawnShare
 
+SEED = 0
 # Of so many rows a permutation is made; of more, numbers are drawn until there are enough different ones.
 MOST_PERMUTED = 2**22
 # Operations of all rows that are learnt from where they do not fit into memory.
@@ -71,4 +71,4 @@ def rows_that_fit(
     if isinstance(parts, Whole) or parts.count(arrays) <= most:
         return arrays, None
     count = parts.count(arrays)
-    return parts.taken(arrays, np.sort(drawn_rows(count, most))), DrawnShare(most, count)
+    return parts.taken(arrays, np.sort(drawn_rows(count, most))), DrawnShare(most, count, SEED)

@@ -9,7 +9,7 @@ from scipy.special import softmax
 from derive.network.building import classifier, stack
 from numeric.data.datasets import load_dataset
 from numeric.model.plain import plain_model
-from numeric.model.trained_weights import linear_softmax, trained_on_some_rows, trained_weights
+from numeric.model.trained_weights import linear_softmax, trained_weights
 from tests.numeric.settings import Setting, setting
 
 
@@ -65,17 +65,3 @@ def test_a_hidden_layer_and_a_measured_number_are_learnt() -> None:
 def test_what_scikit_learn_is_asked_for(options: dict[str, object], linear: bool) -> None:
     """A linear softmax classifier by what it computes; a penalty, another loss or a hidden layer is none."""
     assert (linear_softmax(classifier(**options)) is not None) is linear  # type: ignore[arg-type]
-
-
-def test_of_many_rows_some_are_trained_on_unless_a_class_would_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The share that was drawn is said; a class with one row keeps all of them."""
-    monkeypatch.setattr("numeric.model.trained_weights.MOST_OF_A_STEP", 1)
-    monkeypatch.setattr("numeric.model.trained_weights.FEWEST_ROWS", 60)
-    here = setting()
-    found, share = trained_on_some_rows(here.network, here.start(), here.arrays)
-    assert str(share) == "60 of 150 rows (drawn with seed 0)"
-    right = (here.data.features @ found["W"].T).argmax(axis=1) == here.data.labels.argmax(axis=1)
-    assert right.mean() > 0.9
-
-    rare = {"x": here.arrays["x"], "y": np.eye(3)[[0, 1] * 74 + [0, 2]]}
-    assert trained_on_some_rows(here.network, here.start(), rare)[1] is None
