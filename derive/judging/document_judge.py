@@ -29,7 +29,7 @@ from .lowering.examples import of_one_example
 from .lowering.steps import is_shifted
 from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
-from .other_meanings import FAMILY, of_a_family, of_several_ways, stated_beside
+from .other_meanings import FAMILY, is_of_a_slope, of_a_family, of_several_ways, stated_beside
 from .other_numbers import with_its_owner
 from .readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
 from .shorthand import applied_alone
@@ -102,6 +102,8 @@ class DocumentJudge:
         for form in [s for s in self.document.statements if s.kind == "form" and s.binding is not None]:
             if form.order in self.lowering.circular:
                 continue  # what it needs is defined by what it would define
+            if is_of_a_slope(self.document, form):
+                continue
             layer = form.binding.layer if form.binding is not None else None
             if layer is not None and not layer.letter.isdigit():
                 continue  # of any layer, or of the last one, the first line has said it
@@ -198,7 +200,8 @@ class DocumentJudge:
             return about_equal(self.lowering, statement, left, right, judged)
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
             judged = self._explained(statement, place, judged)
-            if place == 0 and statement.kind == "form" and not judged.corrected:
+            again = place == 0 and statement.kind == "form" and not is_of_a_slope(self.document, statement)
+            if again and not judged.corrected:
                 return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
         if numeric and judged.verdict == Outcome.REFUTED:
             return self._beside_a_number(statement, left, right, judged)

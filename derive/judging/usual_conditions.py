@@ -17,14 +17,21 @@ from ..proof.places import index_ranges
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
-from ..reading.expression.nodes import Name, Number, Total
+from ..reading.expression.nodes import Derivative, Name, Number, Total, walk
 from .finding import Judgement
 from .links import Equality, decided, with_names_of_sizes
 from .lowering.arrays import is_written
-from .readings import cases_around
+from .readings import cases_around, cases_behind, sentence_of
 from .told_properties import under_told_properties
 
 MOST_CANDIDATES = 3
+NEAR = 4  # lines of the section before and after
+MATRIX = re.compile(r"\b(?:jacobian|hessian|matrix|entries)\b", re.IGNORECASE)
+APART = re.compile(
+    r"off[- ]?diagonal|\bdiagonal\b|\b(?:different|distinct|differ|unequal|otherwise|remaining|cross|mixed|others?)\b"
+    r"|\bcases?\b|\bsame\b",
+    re.IGNORECASE,
+)
 SHARES = re.compile(
     r"one[- ]hot|(?:sum|add)s?(?: up)? to (?:one|1\b|\$1\$)|probabilit|distribution"
     r"|\blabels?\b|\bclass(?:es)?\b|\btargets?\b",
@@ -54,7 +61,7 @@ def under_usual_conditions(
             if spoken:
                 return replace(judged, verdict=Outcome.PROVED_WHEN, condition=condition)
             return Judgement(Outcome.UNDECIDED, f"true if {condition}, false if not")
-    return _apart(equality) if apart and not cases_around(statement) else None
+    return _weighed_apart(equality, document, statement) if apart and not cases_around(statement) else None
 
 
 def _candidates(equality: Equality) -> Iterator[Tensor]:
@@ -85,6 +92,48 @@ def _speaks_of_shares(document: Document, letter: str) -> bool:
         if SHARES.search(statement.claim.prose) or SHARES.search(statement.claim.heading):
             return True
     return False
+
+
+def _weighed_apart(equality: Equality, document: Document, statement: Statement) -> Judgement | None:
+    """What holds for i ≠ j: meant so beside the diagonal or words of it; H_ij = … of a whole matrix misses a δ."""
+    judged = _apart(equality)
+    if judged is None or judged.verdict != Outcome.PROVED_WHEN or _tells_the_diagonal(document, statement):
+        return judged
+    if names_each_entry(document, statement):
+        return None
+    if MATRIX.search(sentence_of(statement.claim)):
+        return Judgement(Outcome.UNDECIDED, f"true if {judged.condition}, false on the diagonal: say which is meant")
+    return judged
+
+
+def _tells_the_diagonal(document: Document, statement: Statement) -> bool:
+    """True where the section has words of the diagonal or of different indices, or another line about equal ones."""
+    near = [s for s in document.statements if s.claim.section == statement.claim.section]
+    near = [s for s in near if abs(s.order - statement.order) <= NEAR]
+    if any(APART.search(text) for s in near for text in (s.claim.prose, s.claim.heading)):
+        return True
+    others = [s for s in near if s.order != statement.order]
+    return any(cases_behind(s) or _has_equal_indices(s) or cases_around(s) for s in others)
+
+
+def _has_equal_indices(statement: Statement) -> bool:
+    """True for ∂p_i/∂z_i, and for H_ii."""
+    nodes = [node for tree in statement.trees if tree is not None for node in walk(tree)]
+    if any(isinstance(n, Name) and len(n.indices) == 2 and n.indices[0] == n.indices[1] for n in nodes):
+        return True
+    slopes = [n for n in nodes if isinstance(n, Derivative) and isinstance(n.numerator, Name)]
+    return any(
+        isinstance(below, Name) and below.indices and below.indices == n.numerator.indices
+        for n in slopes if isinstance(n.numerator, Name) for below in n.denominators
+    )  # fmt: skip
+
+
+def names_each_entry(document: Document, statement: Statement) -> bool:
+    """True for J_ij = ∂p_i/∂z_j = …, and for H_ij = … where H_ij was said to be a derivative: all entries are meant."""
+    first = statement.trees[0]
+    if not isinstance(first, Name) or len(first.indices) != 2 or first.indices[0] == first.indices[1]:
+        return False
+    return all(isinstance(index, Name) for index in first.indices) and document.defined(first.name)
 
 
 def _apart(equality: Equality) -> Judgement | None:

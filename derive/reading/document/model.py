@@ -25,6 +25,7 @@ from .given import (
     sizes_in,
     with_cases_behind,
 )
+from .named_slopes import with_named_slopes
 from .parts import whole_and_parts, with_own_parameters
 from .plugged import formulas_of_numbers, named_in_prose
 from .properties import with_properties
@@ -237,7 +238,7 @@ def document_of(claims: Iterable[Claim]) -> Document:
         trees = with_own_parameters(trees, roles.bold)
         statement = Statement(claim, chain, trees, order, unread=unread or reason)
         statements.append(classified(statement, known))
-    statements = with_cases_behind(statements)
+    statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
     known += formulas_of_numbers(statements, known)
     known += named_in_prose(statements, known)
     known = with_terms_of_braces(statements, known, roles)
