@@ -121,6 +121,8 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     if _refers_to_itself(name, second):
         whole = isinstance(second, (Matrix, Transposed))
         return replace(statement, kind="statement" if whole else "update")
+    if any(_is_of_every_layer(other, binding) for other in known) and not is_introduced(statement):
+        return statement
     again = [other for other in known if _same(other, binding) and not _is_any_function(other.body, known)]
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
@@ -280,6 +282,13 @@ def _same(other: Binding, new: Binding) -> bool:
         return False
     numbers = [index for index in other.indices if isinstance(index, Number)]
     return numbers == [index for index in new.indices if isinstance(index, Number)]
+
+
+def _is_of_every_layer(other: Binding, new: Binding) -> bool:
+    """δ^l = ∂C/∂z^l says what δ^3 is too: what is written of it later is a claim."""
+    numbered = new.layer is not None and new.layer.letter.isdigit()
+    slope = any(isinstance(node, Derivative) for node in walk(other.body))
+    return numbered and slope and other.name == new.name and _of_any_layer(other.layer)
 
 
 def _of_any_layer(layer: Layer | None) -> bool:

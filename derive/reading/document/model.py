@@ -25,6 +25,8 @@ from .given import (
     sizes_in,
     with_cases_behind,
 )
+from .labelled import labelled_in, with_labels
+from .layers_below import layers_below
 from .named_slopes import with_named_slopes
 from .parts import whole_and_parts, with_own_parameters
 from .plugged import formulas_of_numbers, named_in_prose
@@ -228,6 +230,10 @@ def document_of(claims: Iterable[Claim]) -> Document:
     letters = index_letters(chain for _, chain in read)
     read = [(claim, letters.of_chain(chain)) for claim, chain in read]
     raw = [_trees(chain) for _, chain in read[:MOST_STATEMENTS]]
+    labelled = labelled_in([trees for trees, _ in raw])
+    raw = [([tree and with_labels(tree, labelled) for tree in trees], unread) for trees, unread in raw]
+    layers = layers_below([trees for trees, _ in raw])
+    raw = [([tree and layers.of(tree) for tree in trees], unread) for trees, unread in raw]
     roles = roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)])
     known: list[Binding] = []
     statements = []
