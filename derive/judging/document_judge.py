@@ -191,6 +191,8 @@ class DocumentJudge:
         numeric = is_numeric(left) or is_numeric(right)
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
         if judged is not None:
+            if judged.verdict == Outcome.REFUTED and (case := self._in_a_case(statement, left, right)) is not None:
+                return case
             others = of_a_family(self.document, statement) if judged.verdict == Outcome.REFUTED else []
             if others:
                 return Judgement(Outcome.UNDECIDED, FAMILY.format(others[0]))

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..reading.document.bindings import Binding, Statement
+from ..reading.document.given import divisors
 from ..reading.document.model import Document
-from ..reading.expression.nodes import Name, Number
+from ..reading.expression.nodes import Name, Number, Product, walk
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from .readings import IndexCase, Reading, cases_behind
@@ -25,7 +26,12 @@ CLOSING = re.compile(
 )
 FOLLOWING = re.compile(
     r"\b(?:so|hence|thus|therefore|then|consequently|which|and|giv\w+|yield\w*|substitut\w+|plug\w*|insert\w*|impl\w+"
-    r"|follow\w*|means?|becom\w+|get|obtain\w*|have|leads?|now|finally|simplif\w+|where|because|since|or|is|are)\b",
+    r"|follow\w*|means?|becom\w+|get|obtain\w*|leads?|simplif\w+|because|since|this is)\b",
+    re.IGNORECASE,
+)
+ONE_EXAMPLE = re.compile(
+    r"\b(?:one|an?|single|only|worked)(?: single| only| training| worked)*(?: data)?"
+    r" (?:samples?|examples?|points?|observations?)\b",
     re.IGNORECASE,
 )
 FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\[\[(].*?\\[\])]|\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
@@ -52,6 +58,8 @@ class Case:
         if self.binding is not None:
             return frozenset((self.binding.name,))
         case = self.reading.case
+        if self.reading.size is not None:
+            return frozenset(self.reading.size[:1])
         return frozenset((case.first, case.second)) if case is not None else frozenset((self.reading.side[1:],))
 
 
@@ -77,7 +85,17 @@ def cases_in_force(document: Document, statement: Statement) -> list[Case]:
                     found.append(replace(case, tied=_is_tied(statement.claim, other.claim)))
         if CLOSING.search(_lead(other.claim)):
             break
-    return found
+    return [*found, *_of_one_example(document, statement)]
+
+
+def _of_one_example(document: Document, statement: Statement) -> Iterator[Case]:
+    """N = 1 of a mean over N, where the words before a formula or its heading speak of one sample."""
+    words = re.split(r"[.!?]\s", FORMULA.sub(" ", _lead(statement.claim)))[-1]
+    if not (ONE_EXAMPLE.search(words) or ONE_EXAMPLE.search(statement.claim.heading)):
+        return
+    products = (n for b in document.bindings if not b.value for n in walk(b.body) if isinstance(n, Product))
+    for size in sorted({letter for node in products for letter in divisors(node)} & document.sizes):
+        yield Case(statement.claim.line, f"{size} = 1", Reading(size=(size, 1)))
 
 
 def _opened_by(document: Document, statement: Statement) -> Iterator[Case]:
@@ -98,6 +116,8 @@ def _opened_by(document: Document, statement: Statement) -> Iterator[Case]:
         return
     elif relations[0] in SIDES and second == Number("0"):
         yield Case(line, words, Reading(side=relations[0] + first.name))
+    elif first.name in document.sizes and isinstance(second, Number) and second.text.isdigit() and second.text != "0":
+        yield Case(line, words, Reading(size=(first.name, int(second.text))))
     elif statement.binding is not None and statement.binding.value and _is_plain(first, document):
         yield Case(line, words, binding=replace(statement.binding, value=False))
 

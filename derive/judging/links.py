@@ -175,7 +175,7 @@ class Lowering:
             before.strained(axis for item in low.items.found.values() for axis in item.axes),
             self._doubts(low),
         )  # fmt: skip
-        return made, low.bindings_used
+        return of_size(made, *reading.size) if reading.size else made, low.bindings_used
 
     def _doubts(self, low: Expressions) -> tuple[str, ...]:
         """Axes that the definitions keep apart and the link makes one; capitals that may be matrices or numbers."""
@@ -351,6 +351,21 @@ def _diagonal_of(first: Array, second: Array, classes: AxisClasses) -> tuple[Arr
     classes.unify(*first.axes)
     size = classes.size(first.axes[0])
     return first, Array(second.at((i,)) * sp.KroneckerDelta(i, j, (1, size)), first.indices, first.axes)
+
+
+def of_size(equality: Equality, letter: str, number: int) -> Equality:
+    """The equality where a size is a number, N = 1.
+
+    Raises:
+        Stuck: nothing in it is of that size.
+    """
+    size = size_symbol(letter)
+    if size not in {symbol for axis in equality.network.axes for symbol in axis.size_symbols}:
+        raise Stuck(f"nothing here is of the size {letter}")
+    network, (left, right) = at_sizes(replace(equality, sizes={size: number}))
+    others = {symbol: n for symbol, n in (equality.sizes or {}).items() if symbol != size}
+    conditions, plain = network.conditions, Network(network.given, network.definitions)
+    return replace(equality, network=plain, left=left, right=right, conditions=conditions, sizes=others or None)
 
 
 def _with_sizes(

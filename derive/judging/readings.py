@@ -62,12 +62,15 @@ class Reading:
     side: str = ""
     active: bool = False
     held: bool = False
+    size: tuple[str, int] | None = None
 
     @property
     def said(self) -> str:
         """The condition in words; empty where there is none."""
         if self.active:
             return "the maximum is not at its bound"
+        if self.size is not None:
+            return f"{self.size[0]} = {self.size[1]}"
         if self.held:
             return "what was a step before is held"
         return str(self.case) if self.case else f"{self.side[1:]} {self.side[0]} 0" if self.side else ""

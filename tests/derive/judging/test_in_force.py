@@ -68,3 +68,27 @@ def test_a_second_form_is_no_new_definition_where_shares_make_it_the_first() -> 
     again = VARIANCE + "$$v = \\sum_k w_k x_k^2 - m^2$$\n\n"
     found = judged(again + "$$\\frac{\\partial v}{\\partial x_j} = 2 w_j (x_j - m)$$")
     assert found[-1].verdict.value == "PROVED WHEN"
+
+
+MEAN = "Let $L_n = (w x_n - t_n)^2$ and $E = \\frac{1}{N} \\sum_{n=1}^{N} L_n$.\n\n"
+OF_ONE = "$$\\frac{\\partial E}{\\partial w} = 2 (w x_1 - t_1) x_1$$"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "condition"),
+    [
+        (MEAN + "With one sample\n\n" + OF_ONE, "PROVED WHEN", "N = 1"),
+        (MEAN + "In numbers (one sample): $\\frac{\\partial E}{\\partial L_1} = 1$", "PROVED WHEN", "N = 1"),
+        (MEAN + "## A worked example\n\n" + OF_ONE, "PROVED WHEN", "N = 1"),
+        (MEAN + "For $N = 1$ this is " + OF_ONE, "PROVED WHEN", "N = 1"),
+        (MEAN + "For $N = 1$ this is " + OF_ONE.replace("2 (", "4 ("), "REFUTED", ""),
+        (MEAN + "For $N = 2$ this is " + OF_ONE, "REFUTED", ""),
+        (MEAN + "Now\n\n" + OF_ONE, "REFUTED", ""),
+        (MEAN + "## A worked example\n\nWords.\n\n## In general\n\n" + OF_ONE, "REFUTED", ""),
+    ],
+)
+def test_a_size_that_words_tell_is_a_case(text: str, verdict: str, condition: str) -> None:
+    """N = 1 of "one sample", of a worked example and of "for N = 1"; nowhere else."""
+    *_, last = judged(text)
+    assert last.verdict.value == verdict, last
+    assert condition in last.condition
