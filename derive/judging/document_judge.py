@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome
-from ..reading.document.bindings import Statement, is_chosen, is_numeric
+from ..reading.document.bindings import Binding, Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
 from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
@@ -18,6 +18,7 @@ from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
 from .analogies import Analogies
+from .conditions_told import is_where
 from .corrections import slip_in
 from .finding import Finding, Judgement
 from .free_letters import unbound_letters
@@ -72,6 +73,7 @@ class DocumentJudge:
         self.known: dict[Claim, list[Finding]] = {}  # what was found already, by another process
         self.choosing = False
         self.again: set[int] = set()
+        self.examples: set[int] = set()  # of them those that give another example of a function
         self.tied: list[Lowering] = []
         others = [Lowering(document, mean=True) for document in documents[1:]]
         if self.lowering.unsure:
@@ -107,9 +109,12 @@ class DocumentJudge:
             layer = form.binding.layer if form.binding is not None else None
             if layer is not None and not layer.letter.isdigit():
                 continue  # of any layer, or of the last one, the first line has said it
-            if self.link(form, 0, form.chain.relations[0]).verdict == Outcome.REFUTED and not self._usually(form):
+            judged = self.link(form, 0, form.chain.relations[0])
+            if judged.verdict == Outcome.REFUTED and not self._usually(form):
                 assert form.binding is not None
                 self.again.add(form.order)
+                if _is_of_its_parameters(form.binding) and not self._explained(form, 0, judged).corrected:
+                    self.examples.add(form.order)
                 self.lowering.document = self.document = self.document.with_bindings([form.binding])
         self.choosing = False
 
@@ -141,7 +146,8 @@ class DocumentJudge:
         for place, relation in enumerate(statement.chain.relations):
             if relation in JUDGED:
                 judgement = self.link(statement, place, relation)
-                found.append(_finding(statement, place, judgement))
+                if judgement.verdict != Outcome.UNDECIDED or not is_where(statement, self.document):
+                    found.append(_finding(statement, place, judgement))
         return without_empty_claims(claim, found)
 
     def _value(self, statement: Statement) -> list[Finding]:
@@ -182,6 +188,8 @@ class DocumentJudge:
         left, right = statement.trees[place], statement.trees[place + 1]
         if left is None or right is None:
             return Judgement(Outcome.REJECTED, statement.unread or "it is not read")
+        if place == 0 and statement.order in self.examples:
+            return Judgement(Outcome.PROVED, "this line defines it")
         if place == 0 and statement.order in self.again:
             return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
         if statement.kind == "definition" and (place == 0 or (statement.also is not None and place < statement.body)):
@@ -343,6 +351,12 @@ def _is_empty(equality: Equality) -> bool:
     if equality.left.is_number or equality.right.is_number or not equality.network.definitions:
         return False
     return decided(replace(equality, right=sp.S.Zero, doubts=()), quick=True).verdict.proved
+
+
+def _is_of_its_parameters(binding: Binding) -> bool:
+    """True for f(x) = e^x, which speaks of nothing else: an example of a function, as good as any other."""
+    own = {name.name for name in binding.parameters}
+    return bool(own) and all(name.name in own | {"e", "pi"} for name in names_in(binding.body))
 
 
 def _has_steps(statement: Statement, document: Document) -> bool:

@@ -28,6 +28,7 @@ from ..expression.nodes import (
 )  # fmt: skip
 from ..notes.claims import Claim
 from ..tex.chains import Chain, is_range
+from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
 EQUALS = ("=", ":=", "≈")
@@ -90,13 +91,15 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     trees, relations = statement.trees, statement.chain.relations
     if relations[0] not in EQUALS:
         return replace(statement, kind="update" if relations[0] == "←" else "statement")
+    if fit_together(statement.chain):
+        return replace(statement, kind="statement")
     first = trees[0]
     place = _defining_side(trees, relations, known)
     if first is None or place is None or (second := trees[place]) is None:
         listed = isinstance(first, (Name, Call)) and "list with an ellipsis" in statement.unread
         return replace(statement, kind="statement") if listed else statement
     statement = replace(statement, body=place)
-    if is_iteration(first, second):
+    if is_iteration(first, second) or (isinstance(first, Call) and any(part == first for part in walk(second))):
         return replace(statement, kind="update")
     if any(isinstance(part, Dots) for part in walk(second)) and isinstance(first, (Name, Call)):
         return replace(statement, kind="statement")  # it shows what something looks like

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from ..expression.nodes import Dots, Name, Node, Number, Total
+from ..expression.nodes import Dots, Name, Node, Number, Power, Product, Total
 from ..expression.stream import Unread
 
 RUNNING = "ι"
@@ -25,8 +25,14 @@ def with_ranges(terms: Sequence[Term]) -> list[Term]:
     """
     terms = list(terms)
     while (place := next((n for n, (_, part) in enumerate(terms) if isinstance(part, Dots)), None)) is not None:
+        if place > 1 and place + 1 == len(terms):
+            terms[place - 2 :] = [_to_the_end(terms[place - 2], terms[place - 1])]
+            continue
         if place == 0 or place + 1 >= len(terms):
             raise Unread("an ellipsis with nothing behind it")
+        if place + 3 < len(terms) and isinstance(terms[place + 2][1], Dots):
+            del terms[place + 1 : place + 3]  # a_1 + … + a_c + … + a_n
+            continue
         first, last = _first_of(terms, place), terms[place + 1]
         ends: list[tuple[Node, Node]] = []
         body = _between(terms[first][1], last[1], ends)
@@ -35,6 +41,15 @@ def with_ranges(terms: Sequence[Term]) -> list[Term]:
         lower, upper = ends[0]
         terms[first : place + 2] = [(last[0], Total("sum", (RUNNING,), body, lower, upper))]
     return terms
+
+
+def _to_the_end(first: Term, second: Term) -> Term:
+    """Σ_ι a_ι over all there are, for a_1 + a_2 + …."""
+    ends: list[tuple[Node, Node]] = []
+    body = _between(first[1], second[1], ends)
+    if set(ends) != {(Number("1"), Number("2"))} or first[0] != second[0]:
+        raise Unread("an ellipsis with nothing behind it")
+    return first[0], Total("sum", (RUNNING,), body)
 
 
 def _first_of(terms: Sequence[Term], place: int) -> int:
@@ -60,10 +75,25 @@ def _between(first: Node, last: Node, ends: list[tuple[Node, Node]]) -> Node:
         indices = tuple(_index(a, b, ends) for a, b in zip(first.indices, last.indices, strict=False))
         if len(first.indices) == len(last.indices):
             return replace(first, indices=indices)
+    if isinstance(first, Power) and isinstance(last, Power) and first.base == last.base:
+        return replace(first, exponent=_index(first.exponent, last.exponent, ends))
+    if isinstance(first, Product) and isinstance(last, Product):
+        last = _in_the_order_of(first, last)
     if type(first) is not type(last) or isinstance(first, (Name, Number)):
         raise Unread("an ellipsis between terms of different forms")
     changed = {f.name: _parts(getattr(first, f.name), getattr(last, f.name), ends) for f in fields(first)}
     return replace(first, **changed)
+
+
+def _in_the_order_of(first: Product, last: Product) -> Product:
+    """x_m w_m as w_m x_m, where the first term is w_0 x_0: entries commute."""
+    names = [[part.name for _, part in side.parts if isinstance(part, Name) and part.indices] for side in (first, last)]
+    plain = all(not sign for side in (first, last) for sign, _ in side.parts)
+    if not plain or sorted(names[0]) != sorted(names[1]) or any(len(names[0]) != len(p.parts) for p in (first, last)):
+        return last
+    if len(set(names[0])) < len(names[0]):
+        return last
+    return Product(tuple(sorted(last.parts, key=lambda part: names[0].index(getattr(part[1], "name", "")))))
 
 
 def _index(first: Node, last: Node, ends: list[tuple[Node, Node]]) -> Node:

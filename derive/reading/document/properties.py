@@ -80,9 +80,18 @@ def _alike(trees: Iterable[Node | None]) -> bool:
 def _is_told(statement: Statement, kind: str) -> bool:
     """True where its own sentence states it: by a word such as "where", or by the name of the property."""
     before, behind = _sentence(statement.claim)
-    if CONCLUDING.search(before.replace("so that", "")):
+    if concludes(statement.claim):
         return False
     return bool(STATING.search(before)) or re.search(WORDS[kind], f"{before} {behind}", re.IGNORECASE) is not None
+
+
+def concludes(claim: Claim) -> bool:
+    """True where words such as "hence" stand before a formula in its sentence.
+
+    >>> concludes(Claim("a = b", 1, 1, before="Hence")), concludes(Claim("a = b", 1, 1, before="so that"))
+    (True, False)
+    """
+    return CONCLUDING.search(_sentence(claim)[0].replace("so that", "")) is not None
 
 
 def _sentence(claim: Claim) -> tuple[str, str]:

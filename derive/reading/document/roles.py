@@ -192,6 +192,7 @@ class _Use:
             if letter not in things
         }
         running |= samples
+        running -= {name for name in self.applied if name in self.defined or self.is_applied(name)} - self.bound
         indexed = {
             letter for letter, texts in self.lower.items() if any(self.is_index(text, running) for text in texts)
         }

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..tex.chains import ELLIPSES, JOINING, RELATIONS
-from ..tex.layout import matrix_rows
-from ..tex.tokens import Token, Tokens, split, text_of, unpunctuated, without_braces
-from .derivatives import DerivativeReader
+from ..tex.tokens import Token, Tokens, split, text_of, without_braces
 from .negatives import of_negative
 from .nodes import (
     Application,
     Bracket,
     Change,
-    Choice,
     Comparison,
     Derivative,
     Differential,
@@ -21,7 +18,6 @@ from .nodes import (
     Entry,
     Known,
     Largest,
-    Matrix,
     Node,
     Number,
     Power,
@@ -32,8 +28,9 @@ from .nodes import (
     Total,
     Transposed,
 )  # fmt: skip
-from .stream import END, Unread, index_names, value_and_condition
-from .words import ACCENT_NAMES, ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
+from .stream import END, Unread, index_names
+from .tables import TableReader, with_given
+from .words import ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
 
 DEEPEST = 60
 TRANSPOSES = ("T", "top", "intercal", "t", "tr", "mathsf")
@@ -56,7 +53,7 @@ def parsed(tokens: Sequence[Token], depth: int = 0) -> Node:
     return _Parser(without_braces(tokens), depth).whole()
 
 
-class _Parser(DerivativeReader):
+class _Parser(TableReader):
     """One side, read from left to right."""
 
     def inner(self, tokens: Sequence[Token]) -> Node:
@@ -66,6 +63,8 @@ class _Parser(DerivativeReader):
 
     def whole(self) -> Node:
         node = self.terms()
+        if self.at < len(self.tokens) and self.peek().is_command(*ELLIPSES):
+            raise Unread("a list with an ellipsis", self.peek().start)
         if self.at < len(self.tokens):
             raise Unread(f"{self.peek().text!r:.40} is not expected here", self.peek().start)
         return node
@@ -82,11 +81,14 @@ class _Parser(DerivativeReader):
         while True:
             token = self.peek()
             operator = OPERATORS.get(token.text) if token.kind in ("mark", "command") else None
+            operator = "." if token.is_mark(".") and self.peek(1).is_mark("(") else operator
             if operator is not None:
                 self.take()
                 sign = self.sign()
                 factor = self.factor()
                 parts.append((operator, factor if sign == 1 else Terms(((-1, of_negative(factor)),))))
+            elif token.is_mark("{") and self.peek(1).is_mark("}") and not self.peek(2).is_mark("^_"):
+                self.at += 2
             elif self.starts_factor():
                 parts.append(("", self.factor()))
             else:
@@ -128,7 +130,7 @@ class _Parser(DerivativeReader):
         token = self.take()
         if token.kind == "number":
             condition = self.condition() if token.text == "1" else ()
-            return self.comparison(condition) if condition else Number(token.text)
+            return self.comparison(condition) if condition else self.number(token.text)
         if token.kind == "mark" and token.text in "([{":
             self.at -= 1
             return self.group() if token.text == "{" else self.bracket()
@@ -146,44 +148,31 @@ class _Parser(DerivativeReader):
             f"{token.text!r:.40} is not expected here" if token is not END else "a part is missing", token.start
         )
 
+    def number(self, text: str) -> Node:
+        """A number; 50% is 50/100."""
+        if not self.peek().is_command("%"):
+            return Number(text)
+        self.take()
+        return Product((("", Number(text)), ("/", Number("100"))))
+
     def group(self) -> Node:
         inside = without_braces(self.argument())
         if inside and inside[0].is_command("partial") and self.peek().is_mark("/"):
             self.take()
             return self.of_fraction(inside, without_braces(self.argument()))
+        if not inside and self.peek().is_mark("^"):
+            self.take()
+            if text_of(without_braces(self.argument())) in TRANSPOSES:
+                return Transposed(self.factor())  # a transpose that is written before the letter
         return self.inner(inside) if inside else self.factor()
 
     def bracket(self) -> Bracket:
         square = self.peek().text == "["
-        tokens = self.inside_bracket()
+        tokens = with_given(self.inside_bracket())
         parts = split(tokens, COMMAS)[0]
         if split(tokens, JOINING)[1]:
             return Bracket((), tokens, square)
         return Bracket(tuple(self.item(part) for part in parts if part), tokens, square)
-
-    def item(self, tokens: Tokens) -> Node:
-        return Dots() if tokens[0].is_command(*ELLIPSES) and len(tokens) == 1 else self.inner(tokens)
-
-    def matrix(self, opening: Token) -> Node:
-        depth, start = 1, self.at
-        while depth:
-            token = self.take()
-            if token is END:
-                raise Unread("a matrix is not closed", opening.start)
-            depth += (token.kind == "begin") - (token.kind == "end")
-        rows = matrix_rows(self.tokens[start : self.at - 1])
-        if not rows:
-            raise Unread("a matrix has no entries", opening.start)
-        if opening.text == "cases":
-            cases = [value_and_condition(row) for row in rows]
-            return Choice(tuple((self.inner(unpunctuated(value)), self.case(rest)) for value, rest in cases))
-        if any(not cell for row in rows for cell in row):
-            raise Unread("a cell of the matrix is empty", opening.start)
-        return Matrix(tuple(tuple(self.item(cell) for cell in row) for row in rows))
-
-    def case(self, cells: Sequence[Tokens]) -> Comparison | None:
-        tokens = unpunctuated([token for cell in cells for token in cell if token.kind != "word"])
-        return self.comparison(tokens) if tokens else None
 
     def comparison(self, tokens: Sequence[Token]) -> Comparison:
         sides, relations = split(without_braces(tokens), JOINING)
@@ -319,14 +308,14 @@ class _Parser(DerivativeReader):
             return self.inline_derivative(token)
         if name == "nabla":
             return self.nabla()
-        if name in KNOWN:
+        if name in KNOWN and not (name == "sqrt" and self.peek().is_mark("[")):
             return self.word(KNOWN[name], token)
         if name in STYLES:
             return self.styled(name)
         if name in ACCENTS:
             return self.accented(name)
         if name == "sqrt":
-            return Known("sqrt", self.inner(self.argument()))
+            return self.root()
         if name in ("lVert", "Vert", "|", "lvert", "vert"):
             return self.between(("rVert", "Vert", "|", "rvert", "vert"), token)
         if name == "Delta" and (self.peek().kind == "letter" or self.peek().is_command(*GREEK, *STYLES)):
@@ -351,10 +340,19 @@ class _Parser(DerivativeReader):
             return self.comparison(self.bracket().tokens)
         accent = next((token for token in inside if token.is_command(*ACCENTS)), None)
         if accent is not None:
-            text = f"{accent.text}:" + "".join(token.text for token in inside if token.kind in ("letter", "word"))
+            letters = (token.text for token in inside if token.kind in ("letter", "word"))
+            text = f"{ACCENTS[accent.text]}:{''.join(letters)}"
         if len(inside) > 1 and accent is None and not all(token.kind == "letter" for token in inside):
             return self.with_scripts(self.inner(inside))
         return self.scripted(text, STYLES[name])
+
+    def root(self) -> Node:
+        """A square root, or one of a higher order."""
+        order = self.inner(self.inside_bracket()) if self.peek().is_mark("[") else None
+        under = self.inner(self.argument())
+        if order is None:
+            return Known("sqrt", under)
+        return Power(under, Product((("", Number("1")), ("/", order))))
 
     def accented(self, name: str) -> Node:
         inside = without_braces(self.argument())
@@ -364,7 +362,7 @@ class _Parser(DerivativeReader):
             cut = next(place for place, token in enumerate(letters) if token.is_mark("^_"))
             self.tokens[self.at : self.at] = list(inside[inside.index(letters[cut]) :])
             letters = letters[:cut]
-        return self.scripted(f"{ACCENT_NAMES.get(name, name)}:{text_of(letters)}", style)
+        return self.scripted(f"{ACCENTS[name]}:{text_of(letters)}", style)
 
     def big(self, kind: str) -> Node:
         lower: Tokens = ()

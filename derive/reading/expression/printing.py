@@ -42,7 +42,11 @@ SIGNS = {name: sign for sign, name in UNICODE.items() if sign.isalpha()} | {
     "varphi": "φ",
     "epsilon": "ϵ",
 }
-ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307"}
+ACCENTS = {
+    "hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307", "ddot": "\u0308", "dddot": "\u20db",
+    "check": "\u030c", "breve": "\u0306", "ring": "\u030a", "acute": "\u0301", "grave": "\u0300", "under": "\u0332",
+    "undertilde": "\u0330", "left": "\u20d6", "leftright": "\u20e1", "arc": "\u0311", "bracket": "\u033a",
+}  # fmt: skip
 OPERATORS = {"": " ", "*": " * ", ".": " · ", "o": " ⊙ ", "x": " ⊗ ", "/": "/"}
 TOTALS = {"sum": "Σ", "prod": "Π"}
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4

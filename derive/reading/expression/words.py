@@ -53,8 +53,16 @@ GREEK = frozenset(
 STYLES = {
     "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "vec": "bold", "mathbb": "double", "mathcal": "cal",
     "mathscr": "cal", "mathfrak": "cal", "pmb": "bold", "bold": "bold", "bf": "bold", "cal": "cal", "mathds": "double",
+    "overrightarrow": "bold",
 }  # fmt: skip
-ACCENTS = frozenset(["hat", "tilde", "bar", "widehat", "widetilde", "overline", "dot", "check", "breve"])
+# What an accent is called: a letter below it is another letter.
+ACCENTS = {
+    "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
+    "dot": "dot", "ddot": "ddot", "dddot": "dddot", "check": "check", "widecheck": "check", "breve": "breve",
+    "mathring": "ring", "acute": "acute", "grave": "grave", "underline": "under", "underbar": "under",
+    "undertilde": "undertilde", "utilde": "undertilde", "overleftarrow": "left",
+    "overleftrightarrow": "leftright", "overparen": "arc", "wideparen": "arc", "overbracket": "bracket",
+}  # fmt: skip
 # How known functions are spelled, as words and as commands.
 KNOWN = {
     "log": "log", "ln": "log", "lg": "lg", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh",
@@ -67,4 +75,3 @@ OPERATORS = {
     "*": "*", "/": "/", "cdot": ".", "times": ".", "odot": "o", "circ": "o", "ast": "*", "star": "*", "bullet": ".",
     "div": "/", "otimes": "x",
 }  # fmt: skip
-ACCENT_NAMES = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}

@@ -13,6 +13,7 @@ from .delimiters import Delimited, Dialect, Span
 from .equation_images import latex_of_address
 from .found import FoundFormula, Heading, Lines, same_length
 from .html_files import Page, walled
+from .html_in_formulas import without_html
 from .surroundings import MOST_TITLE, Surroundings
 
 IMAGE = re.compile(r"!\[[^\[\]\n]{0,500}\]\(\s*<?([^\s()<>]{8,12000}(?:\([^\s()<>]*\)[^\s()<>]*)*)")
@@ -153,7 +154,7 @@ class MarkdownNotes:
     def _latex(self, span: Span) -> str:
         """The TeX, with spaces for what only Markdown needs: marks of a quotation, doubled backslashes, \\_."""
         span = _with_environment(span)
-        latex = self.walled[span.start : span.end]
+        latex = without_html(self.walled[span.start : span.end])
         return _unescaped(DOUBLED.sub(r" \\", latex) if span.doubled else latex)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from .brackets import with_indices_in_brackets
 from .cases import with_cases
 from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
@@ -20,7 +21,7 @@ RELATIONS = {
 }  # fmt: skip
 JOINING = frozenset((kind, text) for text in RELATIONS for kind in ("mark", "command"))
 ROWS = frozenset({("row", r"\\")})
-PAIRS = {":=": "coloneqq", "=>": "Rightarrow", ">=": "ge", "<=": "le"}
+PAIRS = {":=": "coloneqq", "=>": "Rightarrow", ">=": "ge", "<=": "le", "||": "|", "..": "dots"}
 IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() if sign == "⇒")
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
 ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb", "vdots")
@@ -57,7 +58,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     [[1, 1, 1], [1, 1]]
     """
     tokens = expanded(_with_pairs(scanned(latex)), macros)
-    tokens = without_braces(cleaned(with_gaps(with_cases(tokens)), alone))
+    tokens = without_braces(cleaned(with_gaps(with_cases(with_indices_in_brackets(tokens))), alone))
     chains: list[Chain] = []
     for row in _joined([ungapped(row) for row in split(_without_cells(without_remarks(tokens)), ROWS)[0]]):
         for piece in _pieces(row):
@@ -72,9 +73,20 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
 
 
 def _with_pairs(tokens: Sequence[Token]) -> Tokens:
-    """:= and => and >= are one sign each."""
+    """:= and => and >= are one sign each, and so are || and … of full stops."""
     out: list[Token] = []
     for token in tokens:
+        if out and token.is_mark(".") and out[-1].is_command("dots") and out[-1].end == token.start:
+            token = replace(out.pop(), end=token.end)
+        if (
+            out
+            and token.kind == "number"
+            and token.text[0] == "."
+            and out[-1].is_mark(".")
+            and out[-1].end == token.start
+        ):
+            out.append(Token("command", "dots", out.pop().start, token.start + 1))
+            token = Token("number", token.text[1:], token.start + 1, token.end)
         sign = PAIRS.get(out[-1].text + token.text, "") if out and token.kind == out[-1].kind == "mark" else ""
         if sign and (sign == "coloneqq" or out[-1].end == token.start):
             token = Token("command", sign, out.pop().start, token.end)
@@ -183,6 +195,8 @@ def _first_prose(part: Tokens) -> int:
 
 
 def _is_prose(token: Token) -> bool:
+    if token.is_command("forall"):
+        return True
     words = token.text.split() if token.kind == "word" else []
     return bool(words) and (words[0].strip("().,").lower() in PROSE or len(words) > 2)
 

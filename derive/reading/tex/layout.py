@@ -96,6 +96,7 @@ STYLES = frozenset(
     ["mathbf", "boldsymbol", "bm", "vec", "mathbb", "mathcal", "mathscr", "mathfrak", "pmb", "bold", "bf", "cal"]
 )
 FUNCTION_WORDS = ("softmax", "sigmoid", "tanh", "sinh", "cosh", "sin", "cos", "exp", "log", "ln", "max", "min", "diag")
+WHOLE = ("logit", "expit", "sinc", "argmax", "argmin")  # they begin as a function does, and are none of it
 # Words of prose in a formula: what follows says when it holds.
 PROSE = frozenset(
     [
@@ -250,13 +251,11 @@ def _run(tokens: Sequence[Token], place: int) -> Tokens:
 def _word_or_letters(run: Tokens, alone: Collection[str]) -> Tokens:
     word = text_of(run)
     start = next((name for name in FUNCTION_WORDS if word.startswith(name)), "")
-    if start and (word == start or len(word) - len(start) <= 2):
+    if start and word not in WHOLE and (word == start or len(word) - len(start) <= 2):
         first = Token("word", start, run[0].start, run[len(start) - 1].end)
         return (first, *run[len(start) :])
     known = all(letter in alone for letter in word)
-    if (len(word) >= 3 and not known) or (
-        word.lower() in ("relu", "mse", "ce", "nll", "bce") and len(word) > 1 and not known
-    ):
+    if (len(word) >= 3 and not known) or (word in ("ce", "CE") and not known):
         return (Token("word", word, run[0].start, run[-1].end),)
     return run
 

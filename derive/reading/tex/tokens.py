@@ -66,6 +66,8 @@ def _token(match: re.Match[str]) -> Token:
         kind, text = "command", UNICODE[text]
     elif text in ("−", "–"):
         text = "-"
+    elif text in ("’", "′", "ʹ"):
+        text = "'"
     return Token(kind, text, match.start(), match.end())
 
 

@@ -1,0 +1,34 @@
+"""Equations between given letters and a number, w x + b = 0: where something is looked at, no claim."""
+
+from __future__ import annotations
+
+from ..reading.document.bindings import Statement, is_numeric
+from ..reading.document.model import Document
+from ..reading.document.properties import concludes
+from ..reading.expression.nodes import Call, Delta, Derivative, Name, Node, Prime, Total, names_in, walk
+
+ASSERTING = (Derivative, Prime, Call, Total, Delta)
+
+
+def is_where(statement: Statement, document: Document) -> bool:
+    """True for a formula of letters that nothing defines and a number: it says of which values is spoken.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> document = document_of([Claim("z = w x", 1, 1), Claim("w x + b = 0", 2, 1), Claim("z + b = 0", 3, 1)])
+    >>> [is_where(statement, document) for statement in document.statements[1:]]
+    [True, False]
+    """
+    first, last = statement.trees[0], statement.trees[-1]
+    if statement.kind != "claim" or len(statement.trees) != 2 or first is None or last is None:
+        return False
+    numeric = [is_numeric(first), is_numeric(last)]
+    if sum(numeric) != 1 or concludes(statement.claim):
+        return False
+    formula = last if numeric[0] else first
+    return not isinstance(formula, Name) and _is_given(formula, document)
+
+
+def _is_given(formula: Node, document: Document) -> bool:
+    plain = not any(isinstance(node, ASSERTING) for node in walk(formula))
+    return plain and not any(document.defined(name.name) for name in names_in(formula))

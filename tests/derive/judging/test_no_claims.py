@@ -1,0 +1,53 @@
+"""What is no claim is silent or defines; what asserts something wrong stays in sight."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_documents import judged
+
+LOGISTIC = r"We have $f(x) = \frac{1}{1 + e^{-x}}$. "
+
+
+def told(text: str) -> list[str]:
+    """The verdicts on what is reported of a text; "defines" for a definition."""
+    return ["defines" if f.diagnosis == "this line defines it" else f.verdict.value for f in judged(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$i = 1 \ldots N$",
+        r"$\ell = L-1..1$",
+        r"$Y = (\vec y_1 \ \ldots \ \vec y_N \big)$",
+        r"$$A = \begin{pmatrix} \vert & \vert & & \vert \\ a_1 & a_2 & \cdots & a_N \\ \vert & \vert & & \vert"
+        r" \end{pmatrix}$$",
+        r"$$W = \begin{bmatrix} - & w_1^T & - \\ & \vdots & \\ - & w_K^T & - \end{bmatrix}$$",
+        r"$$J = \begin{bmatrix} a_1 & \dots & a_n \\ & \ddots & \\ b_1 & \dots & b_n \end{bmatrix}$$",
+        r"The shapes are $[1 \times d] = [1 \times k] \times [k \times d]$.",
+        r"$(m \times n) = (m \times k)(k \times n)$",
+        r"Where $w x + b = 0$ the classes are equally likely.",
+        r"$\Delta(i) = \Delta(i) * \eta^+$",
+    ],
+)
+def test_what_is_no_claim_is_silent(text: str) -> None:
+    """Ranges, layouts, shapes that fit, where something is looked at, updates."""
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (r"$[1 \times d] = [1 \times k] \times [d \times k]$", ["UNDECIDED"]),
+        (r"Hence $w x + b = 1$.", ["UNDECIDED"]),
+        (r"$z = w x$ and $z + 1 = 0$", ["defines", "UNDECIDED"]),
+        (r"$2 w - 2 w = 0$", ["PROVED"]),
+        (r"$f(x) = x^2$. Next $f(x) = e^x$, so $f'(x) = e^x$.", ["defines", "defines", "PROVED"]),
+        (r"$f(x) = x^2$. Next $f(x) = e^x$, so $f'(x) = 2 x$.", ["defines", "defines", "REFUTED"]),
+        (LOGISTIC + r"As before, $f(x) = \frac{1}{1 - e^{-x}}$.", ["defines", "UNDECIDED"]),
+        (LOGISTIC + r"As before, $f(x) = \frac{e^x}{1 + e^x}$.", ["defines", "PROVED"]),
+    ],
+)
+def test_what_asserts_something_stays_in_sight(text: str, verdicts: list[str]) -> None:
+    """Shapes that do not fit, conclusions, what is defined, a second example of a function with a slip."""
+    assert told(text) == verdicts

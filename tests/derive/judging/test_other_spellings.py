@@ -1,0 +1,50 @@
+"""Other spellings: indices in brackets, accents, percents, roots, rows of dots, HTML in formulas."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_documents import judged
+
+BRACKETS = r"$s[i] = \sum_j w[i,j] z[j]$ and $\frac{\partial s[i]}{\partial w[i,j]} = "
+SUM = r"$z = w_1 x_1 + w_2 x_2 + \cdots$ and "
+PARTS = r"$L = -(y_1 \log q_1 + \cdots + y_c \log q_c + \cdots + y_n \log q_n)$ and "
+CHAIN = r"$\frac{\partial c}{\partial z_f} = \frac{\partial c}{\partial z_g} \frac{\partial z_g}{\partial z_f}$"
+FUNCTIONS = r"$z[i] = f(s[i])$ and $h = g(s)$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (BRACKETS + "z[j]$", "PROVED"),
+        (BRACKETS + "w[j,i]$", "REFUTED"),
+        (FUNCTIONS + CHAIN, "UNDECIDED"),
+        (r"$\mathring{x} = 2 w$, $x = 3 w$ and $\frac{\partial \mathring{x}}{\partial w} = 2$", "PROVED"),
+        (r"$\mathring{x} = 2 w$, $x = 3 w$ and $\frac{\partial \mathring{x}}{\partial w} = 3$", "REFUTED"),
+        (r"$\mathbf{\widehat{y}} = 2 w$ and $\frac{\partial \hat{\mathbf{y}}}{\partial w} = 2$", "PROVED"),
+        (r"$50\% = 0.5$", "PROVED"),
+        (r"$50\% = 0.05$", "REFUTED"),
+        (r"$\sqrt[3]{8} = 2$", "PROVED"),
+        (r"$\sqrt[3]{8} = 3$", "REFUTED"),
+        (SUM + r"$\frac{\partial z}{\partial w_j} = x_j$", "PROVED"),
+        (SUM + r"$\frac{\partial z}{\partial w_j} = 2 x_j$", "REFUTED"),
+        (PARTS + r"$L = -\sum_i y_i \log q_i$", "PROVED"),
+        (PARTS + r"$L = -\sum_i q_i \log y_i$", "UNDECIDED"),
+        (r"$n = ||x||^2$ and $\frac{\partial n}{\partial x} = 2 x$", "PROVED"),
+        (r"$n = ||x||^2$ and $\frac{\partial n}{\partial x} = x$", "REFUTED"),
+        (r"$f(u) = u^2$ and $f’(u) = 2 u$", "PROVED"),
+        (r"$f(u) = u^2$ and $f’(u) = u$", "REFUTED"),
+        (r"$u<sub>i</sub> = 2 v<sub>i</sub>$ and $\frac{\partial u_i}{\partial v_i} = 2$", "PROVED"),
+        (r"$u<em>{i} = 2 v</em>{i}$ and $\frac{\partial u_i}{\partial v_i} = 3$", "REFUTED"),
+        (r"$z = 2 w \hspace{1mm} \forall w$ and $u = \frac{\partial z}{\partial w}{}$ and $u = 3$", "REFUTED"),
+        (r"$A = {}^{t}W$ and $A = W^T$", "PROVED"),
+    ],
+)  # fmt: skip
+def test_another_spelling_is_read(text: str, verdict: str) -> None:
+    """It says the same as the usual spelling."""
+    assert judged(text)[-1].verdict.value == verdict
+
+
+def test_a_row_of_dots_as_many_as_there_are() -> None:
+    """Σ over all there are is that of the indexed sum."""
+    assert judged(SUM + r"$z = \sum_j w_j x_j$")[-1].verdict.value == "PROVED"
