@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..reading.document.bindings import Statement, is_numeric
+from ..reading.document.bindings import Binding, Statement, is_numeric
 from ..reading.document.model import Document
 from ..reading.document.properties import concludes
 from ..reading.expression.nodes import Call, Delta, Derivative, Name, Node, Prime, Total, names_in, walk
@@ -32,3 +32,14 @@ def is_where(statement: Statement, document: Document) -> bool:
 def _is_given(formula: Node, document: Document) -> bool:
     plain = not any(isinstance(node, ASSERTING) for node in walk(formula))
     return plain and not any(document.defined(name.name) for name in names_in(formula))
+
+
+def is_of_its_parameters(binding: Binding) -> bool:
+    """True for f(x) = e^x, which speaks of nothing else: an example of a function, as good as any other.
+
+    >>> x = Name("x")
+    >>> [is_of_its_parameters(Binding("f", (), None, given, x, 0, 0)) for given in ((x,), ())]
+    [True, False]
+    """
+    own = {name.name for name in binding.parameters}
+    return bool(own) and all(name.name in own | {"e", "pi"} for name in names_in(binding.body))

@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome
-from ..reading.document.bindings import Binding, Statement, is_chosen, is_numeric
+from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
 from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
@@ -18,7 +18,7 @@ from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
 from .analogies import Analogies
-from .conditions_told import is_where
+from .conditions_told import is_of_its_parameters, is_where
 from .corrections import slip_in
 from .finding import Finding, Judgement
 from .free_letters import unbound_letters
@@ -113,7 +113,7 @@ class DocumentJudge:
             if judged.verdict == Outcome.REFUTED and not self._usually(form):
                 assert form.binding is not None
                 self.again.add(form.order)
-                if _is_of_its_parameters(form.binding) and not self._explained(form, 0, judged).corrected:
+                if is_of_its_parameters(form.binding) and not self._explained(form, 0, judged).corrected:
                     self.examples.add(form.order)
                 self.lowering.document = self.document = self.document.with_bindings([form.binding])
         self.choosing = False
@@ -351,12 +351,6 @@ def _is_empty(equality: Equality) -> bool:
     if equality.left.is_number or equality.right.is_number or not equality.network.definitions:
         return False
     return decided(replace(equality, right=sp.S.Zero, doubts=()), quick=True).verdict.proved
-
-
-def _is_of_its_parameters(binding: Binding) -> bool:
-    """True for f(x) = e^x, which speaks of nothing else: an example of a function, as good as any other."""
-    own = {name.name for name in binding.parameters}
-    return bool(own) and all(name.name in own | {"e", "pi"} for name in names_in(binding.body))
 
 
 def _has_steps(statement: Statement, document: Document) -> bool:
