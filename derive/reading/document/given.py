@@ -116,7 +116,7 @@ def no_constants_in(statements: Iterable[Statement]) -> frozenset[str]:
 
     >>> from ..notes.claims import Claim
     >>> from .model import document_of
-    >>> sorted(no_constants_in(document_of([Claim(r"\\frac{\\partial f}{\\partial e} = 1", 1, 1)]).statements))
+    >>> sorted(no_constants_in(document_of([Claim(r"\frac{\partial f}{\partial e} = 1", 1, 1)]).statements))
     ['e']
     """
     nodes = [node for s in statements for tree in s.trees if tree is not None for node in walk(tree)]
