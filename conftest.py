@@ -200,6 +200,7 @@ SELDOM = (
     "tests/reports/test_golden.py::test_the_report_is_as_it_was[hidden]",
     "tests/reports/test_kept_numbers.py::test_a_comparison",
     "tests/reports/test_kept_numbers.py::test_a_report",
+    "tests/reports/test_kept_numbers.py::test_a_wheel",
     "tests/reports/test_kept_proofs.py::test_a_report_has_the_same_bytes_whether_its_proofs_were_kept_or_made",
     "tests/reports/test_kept_proofs.py::test_what_a_wheel_has_in_it_answers_the_first_run",
     "tests/reports/test_sphinx_extension.py::test_a_project_builds_without_a_warning_for_each_builder",

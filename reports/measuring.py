@@ -69,7 +69,7 @@ def measured(
         announce("differentiate by each single weight")
         elements = all_elements(sample, example, proofs)
         around = second_order(whole, single, example, proofs) if command == "report" else None
-        newton = worker.submit(lambda: newton_runs(whole, task.held, around, start, learnt, training.result()))
+        newton = worker.submit(lambda: newton_runs(whole, task.held, around, start, learnt, training.result(), proofs))
         announce("compare with autodiff")
         scalar = scalar_program(batch, task.sizes) if compared.rows is None else None
         sources = dict[str, Any](

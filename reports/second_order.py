@@ -18,7 +18,7 @@ from numeric.second_order.curvature import curvature_at
 from numeric.second_order.results import Curvature
 
 from .report import SecondDerivatives
-from .second_symbols import WEIGHT_DECAY, SecondFormulas, second_symbols
+from .second_symbols import WEIGHT_DECAY, SecondFormulas, second_symbols, with_decay
 
 # A Hessian of more entries says nothing to a reader, and its eigenvalues take long.
 MOST_ENTRIES = 200
@@ -50,6 +50,7 @@ def newton_runs(
     start: Mapping[str, Array],
     arrays: Mapping[str, Array],
     training: Training,
+    proofs: Proofs | None = None,
 ) -> dict[str, NewtonRun]:
     """Newton's method beside gradient descent, by the weight decay that was added for it; "" where none was.
 
@@ -63,6 +64,7 @@ def newton_runs(
         start: where both methods start, by tensor name.
         arrays: the data by tensor name.
         training: by gradient descent from the same start, whose epochs and learning rate are taken.
+        proofs: where the derivations with weight decay are found; without it they are made now.
     """
     entries = sum(np.size(values) for values in start.values())
     if found is None or {*found.parameters} != {*start} or entries > MOST_ENTRIES:
@@ -79,7 +81,7 @@ def newton_runs(
         return {}
     runs = {"": run}
     if run.ending is Ending.NO_MINIMUM and held is not None:
-        runs[WEIGHT_DECAY] = newton(held, start, taken, epochs=epochs)
+        runs[WEIGHT_DECAY] = newton(held, start, taken, epochs=epochs, **with_decay(held, proofs or Proofs()))
     return {decay: replace(run, share=share) for decay, run in runs.items()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations_with_replacement
+from typing import Any
 
 from derive.gradient.second_order import SecondDerivation
 from derive.keeping.proofs import Proofs
@@ -48,6 +49,19 @@ def nearest_parameters(network: Network) -> tuple[str, ...]:
         if found:
             return found
     return ()
+
+
+def with_decay(network: Network, proofs: Proofs) -> dict[str, Any]:
+    """What Newton's method takes of a network: its gradients, and the formulas of its second derivatives.
+
+    >>> from derive.network.building import classifier
+    >>> sorted(with_decay(classifier(l2=WEIGHT_DECAY), Proofs()))
+    ['gradients', 'second']
+    """
+    names = [t.name for t in network.acting_parameters]
+    pairs = {pair: proofs.hessian(network, *pair) for pair in combinations_with_replacement(names, 2)}
+    gradients = {found.first.wrt.name: found.first for found in pairs.values()}
+    return {"gradients": gradients, "second": {pair: found.formula for pair, found in pairs.items()}}
 
 
 def penalized(options: NetworkOptions) -> Network | None:

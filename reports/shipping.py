@@ -1,23 +1,28 @@
 """What a wheel has in it: the derivations that ``derive`` and ``report`` ask for where nobody says otherwise.
 
-Run ``python -m reports.shipping FOLDER`` to write their tables; it needs SymPy and python-flint alone.
+Run ``python -m reports.shipping FOLDER`` to write their tables; it needs SymPy and python-flint alone. The numbers of
+the default report come along where ``BACKPROOF_SHIP_NUMBERS`` is set, which needs all libraries: they are taken on
+processors of the same kind alone, as in a classroom.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from derive.keeping.proofs import Proofs
-from derive.keeping.tables import Rows
 from derive.network.definitions import Network
 
 from .options.networks import concrete_sizes, network_of, one_sample_of, too_many_elements
-from .options.options import HiddenLayer, NetworkOptions
+from .options.options import HiddenLayer, NetworkOptions, Options
+from .second_symbols import nearest_parameters, penalized, second_symbols, with_decay
 from .symbols import derive_all
 from .system.kept_files import keep
 
+SHIP_NUMBERS = "BACKPROOF_SHIP_NUMBERS"
 IRIS = {"D": 4, "K": 3}
 NETWORKS = (
     NetworkOptions(),
@@ -36,7 +41,7 @@ class _Folder:
     def get(self, key: str) -> None:
         """Nothing."""
 
-    def put(self, key: str, table: Rows) -> None:
+    def put(self, key: str, table: Any) -> None:
         """Write a table as ``kept_proofs`` reads it."""
         keep(self.folder / f"{key}.json", json.dumps(table, separators=(",", ":")), sys.maxsize)
 
@@ -49,6 +54,10 @@ def ask(proofs: Proofs, options: NetworkOptions) -> None:
     if sample is not None:
         derive_all(sample, proofs)
         _ask_for_elements(proofs, options, sample)
+    second_symbols(whole, sample or whole, proofs)
+    held = penalized(options)
+    if held is not None and nearest_parameters(held) == tuple(tensor.name for tensor in held.parameters):
+        with_decay(held, proofs)
 
 
 def _ask_for_elements(proofs: Proofs, options: NetworkOptions, sample: Network) -> None:
@@ -64,5 +73,16 @@ def ship(folder: Path) -> None:
         ask(Proofs(_Folder(folder)), options)
 
 
+def ship_numbers(folder: Path) -> None:
+    """Write the numbers of the default report, with the derivations that the folder has already."""
+    from .kept_numbers import KeptNumbers
+    from .kept_proofs import ProofFolder
+    from .pipeline import build_report
+
+    build_report(Options(), proofs=Proofs(ProofFolder(folder)), kept=KeptNumbers(_Folder(folder)))
+
+
 if __name__ == "__main__":
     ship(Path(sys.argv[1]))
+    if os.environ.get(SHIP_NUMBERS, "") not in ("", "0"):
+        ship_numbers(Path(sys.argv[1]))

@@ -97,7 +97,7 @@ def _naive(head: Head) -> Gradients:
 def _optax(head: Head) -> Gradients | None:
     """``jax.grad`` of optax's own loss, where it has the head's loss but for a factor; None where it has not."""
     optax: Any = import_module("optax")
-    label, name, loss = labels_beside(head), head.source.name, plain_model(head.network).loss
+    label, name, loss = labels_beside(head), head.source.name, jax.jit(plain_model(head.network).loss)
     if label is None:
         return None
     random = np.random.RandomState(SEED)
@@ -106,7 +106,8 @@ def _optax(head: Head) -> Gradients | None:
         own: Callable[..., Any] = getattr(optax, word)
         pairs = [(z, _labels(head, label, random.standard_normal(z.shape))) for z in trials]
         ours = [float(loss({name: z}, {label.name: y})) for z, y in pairs]
-        factor = factor_between(ours, [float(jnp.sum(own(z, y))) for z, y in pairs])
+        total = jax.jit(lambda z, y, own=own: jnp.sum(own(z, y)))
+        factor = factor_between(ours, [float(total(z, y)) for z, y in pairs])
         if factor is not None:
             return _scaled(own, factor, name, label.name)
     return None

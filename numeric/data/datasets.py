@@ -6,12 +6,15 @@ import importlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from derive.errors import InputError, nearest
 
-from ..results import Dataset
+from ..results import Array, Dataset
 from .array_files import read_npy, read_npz
 from .csv_data import read_csv
 from .finishing import finished
@@ -20,18 +23,24 @@ from .parquet_file import read_parquet
 from .table import Table
 from .targets import task_named
 
+# Features, targets, the names of the features, those of the classes.
+Rows = tuple[Array, Any, tuple[str, ...], tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Classic:
     """One of scikit-learn's datasets: the function that loads it, what its target is called, and its task.
 
-    ``remarks`` are about the features as they come.
+    ``remarks`` are about the features as they come. ``table`` is the file of scikit-learn that the loader reads, and
+    ``features`` the names of its columns; where they are said, the file is read without importing the loader.
     """
 
     loader: str
     target: str
     task: str = "classes"
     remarks: tuple[str, ...] = ()
+    table: str = ""
+    features: tuple[str, ...] = ()
 
 
 LOADERS = {
@@ -43,7 +52,12 @@ LOADERS = {
         ("The features come centred, each column with the sum of its squares 1.",),
     ),
     "digits": Classic("load_digits", "digit"),
-    "iris": Classic("load_iris", "species"),
+    "iris": Classic(
+        "load_iris",
+        "species",
+        table="iris.csv",
+        features=("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
+    ),
     "wine": Classic("load_wine", "cultivar"),
 }
 
@@ -113,14 +127,35 @@ def _refuse_choices(name: str, targets: Sequence[str], task: str | None) -> None
 
 def _from_scikit_learn(name: str, standardise: bool) -> Dataset:
     classic = LOADERS[name]
-    # scikit-learn takes a second to import, so it is imported only when one of its datasets is read.
-    bunch: Any = getattr(importlib.import_module("sklearn.datasets"), classic.loader)()
-    classes = tuple(map(str, bunch.target_names)) if classic.task == "classes" else ()
-    names = tuple(map(str, bunch.feature_names))
-    table = table_of_arrays(bunch.data, bunch.target, classic.task, name, names, classes)
+    data, target, names, classes = _table_of(classic) or _loaded(classic)
+    table = table_of_arrays(data, target, classic.task, name, names, classes)
     said = () if standardise else classic.remarks
     named = Table(table.features, names, replace(table.target, name=classic.target), said)
     return finished(name, named, standardise)
+
+
+def _table_of(classic: Classic) -> Rows | None:
+    """What stands in the file of a dataset; None where it is not as it is known."""
+    package = find_spec("sklearn") if classic.table else None
+    if package is None or not package.submodule_search_locations:
+        return None
+    path = Path(package.submodule_search_locations[0], "datasets", "data", classic.table)
+    try:
+        first, *lines = path.read_text(encoding="utf-8").splitlines()
+        rows, columns, *classes = first.split(",")
+        values = np.array([line.split(",") for line in lines], dtype=np.float64)
+    except (OSError, ValueError):
+        return None
+    if values.shape != (int(rows), int(columns) + 1) or int(columns) != len(classic.features):
+        return None
+    return values[:, :-1], values[:, -1].astype(np.int64), classic.features, tuple(classes)
+
+
+def _loaded(classic: Classic) -> Rows:
+    # scikit-learn takes a second to import, so it is imported only when one of its datasets is read.
+    bunch: Any = getattr(importlib.import_module("sklearn.datasets"), classic.loader)()
+    classes = tuple(map(str, bunch.target_names)) if classic.task == "classes" else ()
+    return bunch.data, bunch.target, tuple(map(str, bunch.feature_names)), classes
 
 
 def _is_path(name: str) -> bool:

@@ -220,4 +220,4 @@ def _gradient_descent(problem: _Problem, epochs: int, rate: float) -> tuple[tupl
 
     with jax.default_matmul_precision("highest"):
         losses, sizes = run({n: jnp.asarray(v) for n, v in problem.point.items()}, dict(problem.given))
-    return tuple(map(float, losses)), tuple(map(float, sizes))
+    return tuple(np.asarray(losses).tolist()), tuple(np.asarray(sizes).tolist())

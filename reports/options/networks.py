@@ -128,7 +128,6 @@ def _check_pair(network: Network, data: Dataset) -> None:
         UsageError: with what to do.
     """
     from numeric.model.arrays import label_of
-    from numeric.model.purpose import is_unbounded
 
     label = label_of(network)
     shares = [c for c in network.conditions if label is not None and label in network.tensors_in(c.left)]
@@ -138,7 +137,11 @@ def _check_pair(network: Network, data: Dataset) -> None:
             f"the labels of this loss sum to one, and {data.name:.60} has {kind}",
             hint=f"--loss {USUAL_LOSS[data.task]} is for {kind}",
         )
-    if data.task == "regression" and is_unbounded(network, data):
+    if data.task != "regression":
+        return
+    from numeric.model.purpose import is_unbounded  # which imports JAX
+
+    if is_unbounded(network, data):
         raise UsageError(
             f"this loss is for labels between 0 and 1, and {data.name:.60} has measured numbers: it has no least value",
             hint="--loss squared or --loss huber is for measured numbers",

@@ -12,7 +12,7 @@ import pytest
 
 from numeric.keeping.numbers import Numbers
 from numeric.results import Comparison, Training, TrainingRun, WorkedExample
-from reports import kept_numbers, render_html, render_markdown
+from reports import kept_numbers, render_html, render_markdown, shipping
 from reports.formats.json.certificate import render_certificate
 from reports.formats.json.comparison import comparison_document
 from reports.kept_numbers import KeptNumbers, numbers_for
@@ -134,3 +134,12 @@ def test_a_comparison_and_a_report_do_not_share_numbers(own_cache: Path) -> None
         kept = KeptNumbers(ProofFolder(own_cache, Path("/nowhere")))
         built = build_report(one, "compare", kept=kept)
         assert kept.taken == (len(list(own_cache.glob("*.json"))) == 2 and one is options[0]) and built.second
+
+
+def test_a_wheel_may_have_the_numbers_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the default report, for machines of this kind: the first run with an empty folder takes them."""
+    monkeypatch.setattr(shipping, "Options", lambda: Options(learning=LearningOptions(epochs=1)))
+    shipping.ship_numbers(tmp_path / "shipped")
+    kept = KeptNumbers(ProofFolder(Path("/nowhere"), tmp_path / "shipped"))
+    build_report(Options(learning=LearningOptions(epochs=1)), kept=kept)
+    assert kept.taken

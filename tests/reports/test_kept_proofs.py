@@ -16,8 +16,10 @@ from reports import render_html, render_latex, render_markdown, render_notebook,
 from reports.cli import run_command
 from reports.formats.json.certificate import render_certificate
 from reports.kept_proofs import PROVE_ANEW, ProofFolder
-from reports.options.options import LearningOptions, Options
+from reports.options.networks import network_of
+from reports.options.options import LearningOptions, NetworkOptions, Options
 from reports.pipeline import build_report
+from reports.second_symbols import penalized, second_symbols, with_decay
 from reports.system.kept_files import keep
 
 NETWORK = classifier(batch=False)
@@ -110,7 +112,11 @@ def test_what_a_wheel_has_in_it_answers_the_first_run(tmp_path: Path, monkeypatc
     monkeypatch.setattr("reports.kept_proofs.proofs_for", lambda _cache: proofs)
     assert run_command(["derive"]) == 0
     build_report(Options(learning=LearningOptions(epochs=1)), "compare", proofs=proofs)
-    assert proofs.made == 0 and proofs.taken > 6
+    whole, single = (network_of(NetworkOptions(), batch=batch) for batch in (True, False))
+    second_symbols(whole, single, proofs)
+    held = penalized(NetworkOptions())
+    assert held is not None and with_decay(held, proofs)
+    assert proofs.made == 0 and proofs.taken > 12
 
 
 def test_a_report_has_the_same_bytes_whether_its_proofs_were_kept_or_made(own_cache: Path) -> None:

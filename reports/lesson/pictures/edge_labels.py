@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .lettering import Line
 from .shapes import Edge, Label, Point
@@ -19,36 +19,64 @@ def with_labels(edges: Sequence[Edge], lines: Sequence[Line]) -> list[Edge]:
 
     Each label in turn takes the place with the fewest labels and lines below it, until nothing changes.
     """
-    pairs = list(zip(edges, lines, strict=True))
-    labels = [_label(edge, line, 0.3 + 0.4 * (place % 2)) for place, (edge, line) in enumerate(pairs)]
+    segments = [_Shape.of(((edge.x1, edge.y1), (edge.x2, edge.y2))) for edge in edges]
+    places, labels = list[list[_Place]](), list[_Place]()
+    for number, (edge, line) in enumerate(zip(edges, lines, strict=True)):
+        crossing = segments[:number] + segments[number + 1 :]
+        places.append([_place(edge, line, share, crossing) for share in PLACES])
+        labels.append(_place(edge, line, 0.3 + 0.4 * (number % 2), crossing))
     for _ in range(SWEEPS):
         before = list(labels)
-        for place, (edge, line) in enumerate(pairs):
-            others = labels[:place] + labels[place + 1 :]
-            labels[place] = _best(edge, line, others, [other for other in edges if other is not edge])
+        for number, candidates in enumerate(places):
+            others = [other.shape for other in labels[:number] + labels[number + 1 :]]
+            labels[number] = min(candidates, key=lambda place, others=others: place.cost(others))  # type: ignore[misc]
         if labels == before:
             break
-    return [replace(edge, label=label) for edge, label in zip(edges, labels, strict=True)]
+    return [replace(edge, label=place.label) for edge, place in zip(edges, labels, strict=True)]
 
 
-def _label(edge: Edge, line: Line, share: float) -> Label:
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Corners, and the upright rectangle around them: where two of these are apart, so are the shapes."""
+
+    corners: Sequence[Point]
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def of(cls, corners: Sequence[Point]) -> _Shape:
+        across, down = [x for x, _ in corners], [y for _, y in corners]
+        return cls(corners, min(across), min(down), max(across), max(down))
+
+    def meets(self, other: _Shape) -> bool:
+        apart = self.right < other.left or other.right < self.left or self.bottom < other.top or other.bottom < self.top
+        return not apart and overlap(self.corners, other.corners)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A label at a place, how many other lines it covers, and how far it is from the middle of its own."""
+
+    label: Label
+    shape: _Shape
+    crossed: int
+    middle: float
+
+    def cost(self, others: Sequence[_Shape]) -> float:
+        """What is wrong with it: labels and lines that it covers; a little, how far it is from the middle."""
+        covered = sum(map(self.shape.meets, others))
+        return OTHER_LABEL * covered + OTHER_LINE * self.crossed + self.middle / 100
+
+
+def _place(edge: Edge, line: Line, share: float, crossing: Sequence[_Shape]) -> _Place:
     angle = math.degrees(math.atan2(edge.y2 - edge.y1, edge.x2 - edge.x1))
     x, y = edge.x1 + share * (edge.x2 - edge.x1), edge.y1 + share * (edge.y2 - edge.y1)
-    return Label(x, y, round(angle, 2), line)
-
-
-def _best(edge: Edge, line: Line, others: Sequence[Label], crossing: Sequence[Edge]) -> Label:
-    candidates = [_label(edge, line, share) for share in PLACES]
-    return min(candidates, key=lambda label: _cost(label, others, crossing, edge))
-
-
-def _cost(label: Label, others: Sequence[Label], crossing: Sequence[Edge], edge: Edge) -> float:
-    """What is wrong with a place: labels and lines that it covers; a little, how far it is from the middle."""
-    corners = label.corners
-    covered = sum(overlap(corners, other.corners) for other in others)
-    crossed = sum(overlap(corners, ((e.x1, e.y1), (e.x2, e.y2))) for e in crossing)
-    middle = math.dist((label.x, label.y), ((edge.x1 + edge.x2) / 2, (edge.y1 + edge.y2) / 2))
-    return OTHER_LABEL * covered + OTHER_LINE * crossed + middle / 100
+    label = Label(x, y, round(angle, 2), line)
+    shape = _Shape.of(label.corners)
+    middle = math.dist((x, y), ((edge.x1 + edge.x2) / 2, (edge.y1 + edge.y2) / 2))
+    return _Place(label, shape, sum(map(shape.meets, crossing)), middle)
 
 
 def overlap(one: Sequence[Point], other: Sequence[Point]) -> bool:

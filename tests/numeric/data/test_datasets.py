@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_iris
 
 from derive.errors import InputError
+from numeric.data import datasets
 from numeric.data.datasets import load_dataset
 from numeric.data.finishing import standardised
 
@@ -93,3 +96,26 @@ def test_a_name_that_is_no_dataset_is_explained(name: str, target: str | None, m
         load_dataset(name, target=target)
     assert message in caught.value.message and hint in caught.value.hint
     assert "\n" not in caught.value.message and "\x1b" not in caught.value.message and caught.value.exit_status == 2
+
+
+def test_iris_is_what_scikit_learn_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its file is read without importing the loader: every value and name is the loader's; without the file too."""
+    bunch, read = load_iris(), datasets._table_of(datasets.LOADERS["iris"])
+    assert read is not None
+    for found in (read, datasets._loaded(datasets.LOADERS["iris"])):
+        values, targets, features, classes = found
+        assert np.array_equal(values, bunch.data) and np.array_equal(targets, bunch.target)
+        assert features == tuple(bunch.feature_names) and classes == tuple(bunch.target_names)
+    for where in (None, SimpleNamespace(submodule_search_locations=["/nowhere"])):
+        monkeypatch.setattr(datasets, "find_spec", lambda _name, where=where: where)
+        assert datasets._table_of(datasets.LOADERS["iris"]) is None
+
+
+@pytest.mark.parametrize("text", ["", "2,1,a\n1.0,0\n", "1,4,a\nx,1,2,3,0\n", "1,2,a,b\n1,2,0\n", "1,4,a\n1,2,3\n"])
+def test_another_file_is_left_to_the_loader(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Empty, cut off, no numbers, other columns: a later scikit-learn may have another form."""
+    (tmp_path / "datasets/data").mkdir(parents=True)
+    (tmp_path / "datasets/data/iris.csv").write_text(text)
+    where = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
+    monkeypatch.setattr(datasets, "find_spec", lambda _name: where)
+    assert datasets._table_of(datasets.LOADERS["iris"]) is None
