@@ -25,6 +25,7 @@ def trained_on_some_rows(
     Some are enough where any confident point serves; all are taken where some leave a class out.
 
     >>> from derive.network.building import classifier
+    >>> import numpy as np
     >>> arrays = {"x": np.eye(2), "y": np.eye(2)}
     >>> trained_on_some_rows(classifier(), {"W": np.zeros((2, 2))}, arrays)[1] is None
     True

@@ -22,7 +22,15 @@ from derive.errors import InputError, MissingTool
 from .file_content import MAXIMUM_BYTES, shown_path
 from .mapped_rows import MappedRows, Named, Nameless, OneHotRows, walked
 from .table import Table, checked_names, target_places
-from .targets import FEW, MAXIMUM_CLASSES, Target, spelled, task_named
+from .targets import (
+    FEW,
+    MAXIMUM_CLASSES,
+    Target,
+    are_numbers_of_classes,
+    said_of_guessed_classes,
+    spelled,
+    task_named,
+)
 
 LOCAL_HEADER = 30  # bytes of a zip's local header before the name
 INSTALL = "pip install 'backproof[parquet]', which reads large tables too; or save the numbers with numpy.save"
@@ -277,11 +285,9 @@ def _check_finite(rows: MappedRows, names: Sequence[str], where: str) -> None:
 def _target(column: MappedRows, words: tuple[str, ...] | None, name: str, task: str | None, where: str) -> Target:
     """One target column: classes by their places, or measured numbers that stay in their file."""
     _check_finite(column, [name], where)
-    different: NDArray[Any] = np.zeros(0)
-    for _, block in walked(column):
-        different = np.union1d(different, np.unique(block))[: MAXIMUM_CLASSES + 1]
+    different, often = _counted(column)
     few = words is not None or (len(different) <= FEW and bool((different == np.round(different)).all()))
-    wanted = task_named(task) or ("classes" if few else "regression")
+    wanted = task_named(task) or ("classes" if few or are_numbers_of_classes(different, often) else "regression")
     if wanted == "labels" or (words is not None and wanted == "regression"):
         raise InputError(
             f"{where}: {name!r:.60} is one column of {'words' if words else 'numbers'}", hint="leave --task out"
@@ -298,6 +304,17 @@ def _target(column: MappedRows, words: tuple[str, ...] | None, name: str, task: 
     return _classes(column, different, words, name, guessed=task is None)
 
 
+def _counted(column: MappedRows) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The different numbers, of which no more are wanted than classes may be, and how often each comes."""
+    different, often = np.zeros(0), np.zeros(0)
+    for _, block in walked(column):
+        here, count = np.unique(block, return_counts=True)
+        different, places = np.unique(np.concatenate([different, here]), return_inverse=True)
+        often = np.bincount(places, np.concatenate([often, count]))
+        different, often = different[: MAXIMUM_CLASSES + 1], often[: MAXIMUM_CLASSES + 1]
+    return different, often
+
+
 def _classes(
     column: MappedRows, different: NDArray[Any], words: tuple[str, ...] | None, name: str, *, guessed: bool
 ) -> Target:
@@ -310,6 +327,6 @@ def _classes(
     places = np.empty(len(column), np.uint16)
     for first, block in walked(column):
         places[first : first + len(block)] = order[np.searchsorted(different, block[:, 0])]
-    said = f"The target {name!r:.60} holds {len(names)} different whole numbers, which are taken as classes."
+    said = said_of_guessed_classes(name, names)
     labels: Any = OneHotRows(places, len(names))
     return Target(labels, names, "classes", name, (said,) if guessed and words is None else ())

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ FEW = 20
 # Of a whole number with more digits float64 keeps only the first: it is a name.
 MOST_DIGITS = 15
 MOST_SAID = 5
+# More of them are where no number is left out, each comes again, and the rarest comes so often beside the average.
+RAREST = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +68,8 @@ class Target:
 def target_of(columns: Sequence[Column], task: str | None, where: str) -> Target:
     """Read target columns as what they are, or as the ``task`` that was asked for.
 
-    Several columns are many labels; one column of text, or of few different whole numbers, is classes; one column
-    of other numbers is a regression.
+    Several columns are many labels; one column of text, or of few different whole numbers, is classes, as are the
+    numbers of many classes, 0 to K − 1; one column of other numbers is a regression.
 
     Raises:
         InputError: the cells do not fit the task; the message begins with ``where``.
@@ -105,9 +108,39 @@ def _natural_task(columns: Sequence[Column], where: str) -> str:
 
 def _counts(numbers: Array) -> bool:
     """True for few different whole numbers that come again, or lie close together: they count, they do not measure."""
-    different = np.unique(numbers)
+    different, often = np.unique(numbers, return_counts=True)
     whole = bool((different == np.round(different)).all()) and len(different) <= FEW
-    return whole and (len(numbers) >= 2 * len(different) or float(np.ptp(different)) < FEW)
+    few = whole and (len(numbers) >= 2 * len(different) or float(np.ptp(different)) < FEW)
+    return few or are_numbers_of_classes(different, often)
+
+
+def are_numbers_of_classes(different: Array, often: NDArray[Any]) -> bool:
+    """True for 0, …, K − 1 or 1, …, K where each comes about as often: what is measured leaves gaps and has tails.
+
+    >>> are_numbers_of_classes(np.arange(100.0), np.full(100, 5))
+    True
+    >>> are_numbers_of_classes(np.arange(18.0, 80.0), np.full(62, 5))
+    False
+    """
+    count = len(different)
+    if not 2 <= count <= MAXIMUM_CLASSES or different[0] not in (0, 1):
+        return False
+    gapless = bool((different == np.arange(count) + different[0]).all())
+    return gapless and int(often.min()) >= 2 and float(often.min()) >= RAREST * float(often.mean())
+
+
+def said_of_guessed_classes(name: str, names: Sequence[str]) -> str:
+    """What was taken for classes, and where a reader may doubt it, how to say otherwise.
+
+    >>> said_of_guessed_classes("y", ("0", "1"))
+    "The target 'y' holds 2 different whole numbers, which are taken as classes."
+    """
+    if len(names) <= FEW:
+        return f"The target {name!r:.60} holds {len(names)} different whole numbers, which are taken as classes."
+    return (
+        f"The target {name!r:.60} holds the {len(names)} numbers {names[0]} to {names[-1]}, each about as often, as "
+        "numbers of classes do: each is taken as a class; where they measure something, ask for the task regression."
+    )
 
 
 def _refuse_a_stray_text(column: Column, where: str) -> None:
@@ -149,7 +182,7 @@ def _classes(columns: Sequence[Column], where: str, guessed: bool) -> Target:
             "classes are possible",
             hint="is the target a measured quantity? Name a column of classes, or ask for --task regression",
         )
-    said = f"The target {column.name!r:.60} holds {len(names)} different whole numbers, which are taken as classes."
+    said = said_of_guessed_classes(column.name, names)
     remark = " ".join(((said,) if guessed and column.numbers is not None else ()) + _said_of_alike(column))
     return Target(np.eye(len(names))[places], names, "classes", column.name, (remark,) if remark else ())
 

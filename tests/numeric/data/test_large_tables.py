@@ -52,6 +52,7 @@ WRITERS: dict[str, Callable[[Path], Any]] = {
     "rows.npy": lambda path: np.save(path, np.hstack([X, KINDS[:, None]])),
     "measured.npy": lambda path: np.save(path, np.hstack([X, X[:, :1] ** 2])),
     "narrow.npy": lambda path: np.save(path, np.hstack([X, KINDS[:, None]]).astype(np.float32)),
+    "many classes.npy": lambda path: np.save(path, np.hstack([X, np.arange(ROWS)[:, None] % 70])),
     "rows.npz": lambda path: np.savez(path, x=X, y=KINDS),
     "rows.csv": lambda path: _frame().to_csv(path, index=False),
     "rows.tsv": lambda path: _frame().to_csv(path, index=False, sep="\t"),
