@@ -27,7 +27,7 @@ MEASURED = [f"{i / 7:.3f}" for i in range(150)]
         ([str(i % 50 + 1) for i in range(250)], "classes", ("the 50 numbers 1 to 50",)),
         ([str(i) for i in range(1, 51)], "regression", ("50 different values",)),
         ([str(i % 50) for i in range(250) if i % 50 != 7], "regression", ("49 different values",)),
-        ([str(i) for i in range(50) for _ in range(max(2, int(300 * 0.88**i)))], "regression", ("50 different values",)),
+        ([str(i) for i in range(50) for _ in range(2 + int(300 * 0.88**i))], "regression", ("50 different values",)),
         (["120000", "340000", "99500"], "regression", ("3 different values",)),
         (["0.5", "1.5"] * 9, "regression", ("2 different values",)),
         (["12345678901234567890", "12345678901234567891"] * 2, "classes", ()),
