@@ -306,7 +306,8 @@ def _target(column: MappedRows, words: tuple[str, ...] | None, name: str, task: 
 
 def _counted(column: MappedRows) -> tuple[NDArray[Any], NDArray[Any]]:
     """The different numbers, of which no more are wanted than classes may be, and how often each comes."""
-    different, often = np.zeros(0), np.zeros(0)
+    different: NDArray[Any] = np.zeros(0)
+    often: NDArray[Any] = np.zeros(0)
     for _, block in walked(column):
         here, count = np.unique(block, return_counts=True)
         different, places = np.unique(np.concatenate([different, here]), return_inverse=True)
