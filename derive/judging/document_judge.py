@@ -13,6 +13,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
+from ..reading.document.one_sample import without_sample
 from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
@@ -315,7 +316,8 @@ class DocumentJudge:
             return Judgement(Outcome.UNDECIDED, f"nothing else in the document says what {alone[0]} is")
         if slip is None:
             return replace(judged, diagnosis="the two sides differ")
-        return replace(judged, diagnosis=of_one_example(slip.sentence), corrected=slip.corrected)
+        corrected = without_sample(slip.corrected, statement.sample)
+        return replace(judged, diagnosis=of_one_example(slip.sentence), corrected=corrected)
 
     def _guarded(self, statement: Statement, judgement: Judgement, equality: Equality) -> Judgement:
         """REFUTED only where everything is bound and nothing around says that it is no identity."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 
 from ..algebra.indices import free_indices, fresh_index, substitute
@@ -47,9 +49,25 @@ def with_labels(network: Network, labels: frozenset[str]) -> Network:
 
 
 def label_conditions(network: Network) -> tuple[Condition, ...]:
-    """Of each tensor of labels: its entries sum to one, and one of them is 1."""
+    """Of each tensor of labels: its entries sum to one, and one of them is 1; those of the classes of each sample."""
     labels = [t for t in network.given if t.role is Role.LABEL]
-    return (*map(labels_sum_to_one, labels), *map(labels_one_hot, labels))
+    sums = [_over_classes(network, tensor) for tensor in labels]
+    return (
+        *sums,
+        *(replace(one, name=labels_one_hot(t).name, one_hot=True) for t, one in zip(labels, sums, strict=True)),
+    )
+
+
+def _over_classes(network: Network, labels: Tensor) -> Condition:
+    """The condition over the axis along which exponentials are normalised: k of y_kn, where columns are samples."""
+    totals = {total for definition in network.definitions for total in definition.value.atoms(sp.Sum)}
+    sizes = {total.limits[0][2] for total in totals if len(total.limits) == 1 and total.function.has(sp.exp)}
+    places = [place for place, axis in enumerate(labels.axes) if axis.size in sizes]
+    if len(labels.axes) != 2 or places != [0]:
+        return labels_sum_to_one(labels)
+    k = fresh_index(labels.indices[0])
+    total = sp.Sum(labels.at(k, labels.indices[1]), labels.axes[0].limits(k))
+    return replace(labels_sum_to_one(labels), left=total)
 
 
 def by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:

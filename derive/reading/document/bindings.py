@@ -69,6 +69,7 @@ class Binding:
 class Statement:
     """One chain with its trees; ``kind`` is what it is, ``binding`` what it binds, ``unread`` why it is unread.
 
+    ``sample`` is the letter of the sample that nobody wrote.
     ``body`` is the side that defines, ``also`` the side before it that is defined by it too: E of L = E = ½ Σ e².
     """
 
@@ -81,6 +82,7 @@ class Statement:
     unread: str = ""
     body: int = 1
     also: Binding | None = None
+    sample: str = ""
 
 
 def classified(statement: Statement, known: list[Binding]) -> Statement:

@@ -28,6 +28,7 @@ from .given import (
 from .labelled import labelled_in, with_labels
 from .layers_below import layers_below
 from .named_slopes import with_named_slopes
+from .one_sample import samples_in
 from .parts import whole_and_parts, with_own_parameters
 from .plugged import formulas_of_numbers, named_in_prose
 from .properties import with_properties
@@ -238,11 +239,15 @@ def document_of(claims: Iterable[Claim]) -> Document:
     known: list[Binding] = []
     statements = []
     read_as = [_understood(trees, roles) for trees, _ in raw]
-    units = families_in(name for made, _ in read_as for tree in made if tree is not None for name in names_in(tree))
-    for order, ((claim, chain), (_, unread), (made, reason)) in enumerate(zip(read, raw, read_as, strict=False)):
+    samples = samples_in([made for made, _ in read_as])
+    of_samples = [samples.of_any(made) if samples is not None else made for made, _ in read_as]
+    units = families_in(name for made in of_samples for tree in made if tree is not None for name in names_in(tree))
+    lines = zip(read, raw, read_as, of_samples, strict=False)
+    for order, ((claim, chain), (_, unread), (plain, reason), made) in enumerate(lines):
         trees = tuple(spelled_out(tree, units) if tree is not None else None for tree in made)
         trees = with_own_parameters(trees, roles.bold)
-        statement = Statement(claim, chain, trees, order, unread=unread or reason)
+        sample = samples.letter if samples is not None and made != plain else ""
+        statement = Statement(claim, chain, trees, order, unread=unread or reason, sample=sample)
         statements.append(classified(statement, known))
     statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
     known += formulas_of_numbers(statements, known)

@@ -1,0 +1,92 @@
+"""Formulas of one sample among those of many: after p_nk, L_n and a mean over n, p_k and L are those of any sample."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..expression.nodes import Name, Node, Total, mapped, names_in, walk
+
+Trees = tuple[Node | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """The letter that counts samples, its place in each letter with two indices, and the letters that have it alone."""
+
+    letter: str
+    places: dict[str, int]
+    alone: frozenset[str]
+
+    def of_any(self, trees: Trees) -> Trees:
+        """The sides with the sample's index, where they have letters without it and it stands nowhere in them."""
+        found = [tree for tree in trees if tree is not None]
+        letters = {name.name for tree in found for name in names_in(tree)}
+        sums = {index for tree in found for node in walk(tree) if isinstance(node, Total) for index in node.indices}
+        if self.letter in letters | sums:
+            return trees
+        mine = [name for tree in found for name in names_in(tree) if name.name in self.places]
+        if not mine or not all(len(name.indices) == 1 and isinstance(name.indices[0], Name) for name in mine):
+            return trees
+        return tuple(self._with_letter(tree) if tree is not None else None for tree in trees)
+
+    def _with_letter(self, node: Node) -> Node:
+        if isinstance(node, Name) and node.name in self.places and len(node.indices) == 1:
+            pair = (Name(self.letter), node.indices[0])
+            return replace(node, indices=pair if self.places[node.name] == 0 else pair[::-1])
+        if isinstance(node, Name) and node.name in self.alone and not node.indices:
+            return replace(node, indices=(Name(self.letter),))
+        return mapped(node, self._with_letter)
+
+
+def samples_in(sides: Iterable[Trees]) -> Samples | None:
+    """What a document says of samples: n where Σ_n adds up a letter L_n, p and z of p_nk and z_nk; None where nothing.
+
+    A letter that an equation defines with one index, or with none, is not one of many.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> lines = [r"p_{nk} = e^{z_{nk}}", r"L_n = -\\log p_{n1}", r"E = \\frac{1}{N} \\sum_n L_n", "q = p_k z_k"]
+    >>> last = document_of([Claim(line, place, 1) for place, line in enumerate(lines)]).statements[-1].trees[1]
+    >>> sorted({index.name for name in names_in(last) for index in name.indices})
+    ['k', 'n']
+    """
+    sides = list(sides)
+    trees = [tree for side in sides for tree in side if tree is not None]
+    totals = [node for tree in trees for node in walk(tree) if isinstance(node, Total) and len(node.indices) == 1]
+    summed = {t.indices[0]: t.body.name for t in totals if isinstance(t.body, Name) and _letters(t.body) == t.indices}
+    if len(summed) != 1:
+        return None
+    ((letter, _),) = summed.items()
+    heads = {(side[0].name, len(side[0].indices)) for side in sides if len(side) > 1 and isinstance(side[0], Name)}
+    written: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for name in (name for tree in trees for name in names_in(tree) if name.indices):
+        written[name.name].add(_letters(name))
+    places = {}
+    for name, found in written.items():
+        whole = {letters for letters in found if len(letters) == 2}
+        for place in (0, 1):
+            if whole and all(letters[place] == letter != letters[1 - place] for letters in whole):
+                places[name] = place
+    places = {name: place for name, place in places.items() if (name, 1) not in heads}
+    alone = {name for name, found in written.items() if found - {("",)} == {(letter,)} and (name, 0) not in heads}
+    return Samples(letter, places, frozenset(alone)) if places else None
+
+
+def _letters(name: Name) -> tuple[str, ...]:
+    return tuple(index.name if isinstance(index, Name) else "" for index in name.indices)
+
+
+def without_sample(latex: str, letter: str) -> str:
+    r"""TeX without the index of the sample, which the author does not write; empty where more than that is of it.
+
+    >>> without_sample(r"a_{nk} (a_{nk} - y_{kn}) \\ell_n", "n"), without_sample(r"\\sum_{n} a_{nk}", "n")
+    ('a_{k} (a_{k} - y_{k}) \\\\ell', '')
+    """
+    if not letter:
+        return latex
+    found = re.sub(rf"_\{{{letter}([a-z])\}}|_\{{([a-z]){letter}\}}", lambda m: f"_{{{m[1] or m[2]}}}", latex)
+    found = re.sub(rf"_{letter}(?![A-Za-z])", "", found)
+    return "" if re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", found) else found
