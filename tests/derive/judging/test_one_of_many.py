@@ -9,8 +9,9 @@ from derive.reading.document.one_sample import without_sample
 from .test_documents import judged
 
 BATCH = (
-    "$z_{nk} = \\sum_d W_{kd} x_{nd}$, $a_{nk} = \\sigma(z_{nk})$, $\\ell_n = \\frac{1}{2} \\sum_k (a_{nk} - y_{nk})^2$, "
-    "$E = \\frac{1}{N} \\sum_n \\ell_n$. Without the index of the sample "
+    "$z_{nk} = \\sum_d W_{kd} x_{nd}$, $a_{nk} = \\sigma(z_{nk})$, "
+    "$\\ell_n = \\frac{1}{2} \\sum_k (a_{nk} - y_{nk})^2$, "
+    "$E = \\frac{1}{N} \\sum_n \\ell_n$. Without its index "
 )
 COLUMNS = (
     "$z_{kn} = \\sum_d W_{kd} x_{dn}$, $p_{kn} = e^{z_{kn}} / \\sum_j e^{z_{jn}}$, "
