@@ -64,13 +64,13 @@ def samples_in(sides: Iterable[Trees]) -> Samples | None:
     written: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for name in (name for tree in trees for name in names_in(tree) if name.indices):
         written[name.name].add(_letters(name))
-    places = {}
-    for name, found in written.items():
+    places: dict[str, int] = {}
+    for base, found in written.items():
         whole = {letters for letters in found if len(letters) == 2}
         for place in (0, 1):
             if whole and all(letters[place] == letter != letters[1 - place] for letters in whole):
-                places[name] = place
-    places = {name: place for name, place in places.items() if (name, 1) not in heads}
+                places[base] = place
+    places = {base: place for base, place in places.items() if (base, 1) not in heads}
     alone = {name for name, found in written.items() if found - {("",)} == {(letter,)} and (name, 0) not in heads}
     return Samples(letter, places, frozenset(alone)) if places else None
 
