@@ -15,9 +15,7 @@ from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
 from ..reading.document.one_sample import without_sample
 from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
-from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
-from ..reading.tex.tokens import Tokens
 from .analogies import Analogies
 from .conditions_told import is_of_its_parameters, is_where
 from .corrections import slip_in
@@ -26,7 +24,7 @@ from .free_letters import unbound_letters
 from .in_force import cases_in_force, joined
 from .jacobians import only_the_diagonal
 from .leaves import only_reached, with_free_leaves
-from .links import Equality, Lowering, at_sizes, decided, with_names_of_sizes
+from .links import Equality, Lowering, at_sizes, decided
 from .lowering.examples import of_one_example
 from .lowering.steps import is_shifted
 from .never_met import without_empty_claims
@@ -34,6 +32,7 @@ from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one
 from .other_meanings import FAMILY, is_of_a_slope, of_a_family, of_several_ways, stated_beside
 from .other_numbers import with_its_owner
 from .readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
+from .saying import finding_of, proved_as
 from .shorthand import applied_alone
 from .ties import best, weighed
 from .told_values import among_told_values
@@ -148,7 +147,7 @@ class DocumentJudge:
             if relation in JUDGED:
                 judgement = self.link(statement, place, relation)
                 if judgement.verdict != Outcome.UNDECIDED or not is_where(statement, self.document):
-                    found.append(_finding(statement, place, judgement))
+                    found.append(finding_of(statement, place, judgement))
         return without_empty_claims(claim, found)
 
     def _value(self, statement: Statement) -> list[Finding]:
@@ -156,7 +155,7 @@ class DocumentJudge:
         judged = None if is_chosen(statement) else self._stated(statement)
         if judged is not None:
             judged = self.analogies.told(statement, statement.trees[:1], judged)
-        return [] if judged is None or judged.verdict == Outcome.UNDECIDED else [_finding(statement, 0, judged)]
+        return [] if judged is None or judged.verdict == Outcome.UNDECIDED else [finding_of(statement, 0, judged)]
 
     def _stated(self, statement: Statement) -> Judgement | None:
         first, second = statement.trees[0], statement.trees[1]
@@ -278,7 +277,7 @@ class DocumentJudge:
             if judgement.verdict.proved and refuted and is_mixed(reading, self.document):
                 return Judgement(Outcome.UNDECIDED, MIXED)
             if judgement.verdict.proved:
-                return _proved(judgement, equality, reading)
+                return proved_as(judgement, equality, reading)
             refuted = refuted or (reading == Reading() and judgement.verdict == Outcome.REFUTED)
             if reading.entrywise and not reading.diagonal and first is not None and first.verdict == Outcome.UNDECIDED:
                 continue  # an inner product may be meant
@@ -369,33 +368,3 @@ def _is_of_letters(left: Node, right: Node) -> bool:
 def _one_sided(equality: Equality) -> tuple[str, ...]:
     sides = equality.network, equality.left, equality.right
     return (*functions_of_one_side(*sides), *losses_of_one_side(*sides))
-
-
-def _proved(judgement: Judgement, equality: Equality, reading: Reading) -> Judgement:
-    condition = with_names_of_sizes(judgement.condition, equality.network)
-    words = joined(reading.said, condition)
-    assumed = f"; assuming {', '.join(equality.assumed)}" if equality.assumed else ""
-    verdict = Outcome.PROVED_WHEN if words else judgement.verdict
-    if equality.missing:
-        return Judgement(Outcome.UNDECIDED, equality.missing[0])
-    return replace(
-        judgement,
-        verdict=verdict,
-        condition=words,
-        diagnosis=with_names_of_sizes(judgement.diagnosis, equality.network) + assumed + reading.note,
-    )
-
-
-def _as_written(claim: Claim, side: Tokens) -> str:
-    return claim.latex[side[0].start : side[-1].end] if side else ""
-
-
-def _finding(statement: Statement, place: int, judgement: Judgement) -> Finding:
-    claim = statement.claim
-    pairs = zip(statement.trees, statement.chain.sides, strict=True)
-    written = [shown(tree) if tree else _as_written(claim, side) for tree, side in pairs]
-    reading = f"{written[place]} {statement.chain.relations[place]} {written[place + 1]}"
-    return Finding(
-        claim.line, claim.column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,
-        judgement.diagnosis, judgement.corrected, claim.cell, judgement.related, place + 1,
-    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""What is said of a link: a proof with its conditions, and a finding with its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..proof.verdict import Outcome
+from ..reading.document.bindings import Statement
+from ..reading.expression.printing import shown
+from ..reading.notes.claims import Claim
+from ..reading.tex.tokens import Tokens
+from .finding import Finding, Judgement
+from .in_force import joined
+from .links import Equality, with_names_of_sizes
+from .readings import Reading
+
+
+def proved_as(judgement: Judgement, equality: Equality, reading: Reading) -> Judgement:
+    """A proof under a reading: its condition, what it assumes, and how the formula was read where authors differ."""
+    condition = with_names_of_sizes(judgement.condition, equality.network)
+    words = joined(reading.said, condition)
+    assumed = f"; assuming {', '.join(equality.assumed)}" if equality.assumed else ""
+    verdict = Outcome.PROVED_WHEN if words else judgement.verdict
+    if equality.missing:
+        return Judgement(Outcome.UNDECIDED, equality.missing[0])
+    return replace(
+        judgement,
+        verdict=verdict,
+        condition=words,
+        diagnosis=with_names_of_sizes(judgement.diagnosis, equality.network) + assumed + reading.note,
+    )
+
+
+def _as_written(claim: Claim, side: Tokens) -> str:
+    return claim.latex[side[0].start : side[-1].end] if side else ""
+
+
+def finding_of(statement: Statement, place: int, judgement: Judgement) -> Finding:
+    """The judgement of the link behind a place of a chain as a finding, with the two sides as they were read."""
+    claim = statement.claim
+    pairs = zip(statement.trees, statement.chain.sides, strict=True)
+    written = [shown(tree) if tree else _as_written(claim, side) for tree, side in pairs]
+    reading = f"{written[place]} {statement.chain.relations[place]} {written[place + 1]}"
+    return Finding(
+        claim.line, claim.column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,
+        judgement.diagnosis, judgement.corrected, claim.cell, judgement.related, place + 1,
+    )  # fmt: skip
