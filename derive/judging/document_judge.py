@@ -52,6 +52,7 @@ FAULTS = (
     RecursionError,
 )
 MOST_FITTED = 60
+EMPTY = "with what the document defines both sides are 0"
 MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks at
 JUDGED = ("=", ":=", "≈", "⇒")
 
@@ -229,7 +230,9 @@ class DocumentJudge:
         judged = self._in_view(self.lowering, statement, left, right)
         if judged.verdict.proved:
             return judged
-        for document, said, form in self.document.views(statement, self.lowering.ranks.of):
+        of_numbers = judged.diagnosis == EMPTY or judged.diagnosis.endswith("has too many indices")
+        rank = (lambda name, section: 0) if of_numbers else self.lowering.ranks.of
+        for document, said, form in self.document.views(statement, rank):
             if form is not None and not self._proved_of(form):
                 continue
             lowering = copy.copy(self.lowering)
@@ -273,7 +276,7 @@ class DocumentJudge:
             if reading.case is None and is_against_its_case(statement, judgement.condition):
                 continue
             if judgement.verdict.proved and _is_empty(equality):
-                judgement = Judgement(Outcome.UNDECIDED, "with what the document defines both sides are 0")
+                judgement = Judgement(Outcome.UNDECIDED, EMPTY)
             if judgement.verdict.proved and refuted and is_mixed(reading, self.document):
                 return Judgement(Outcome.UNDECIDED, MIXED)
             if judgement.verdict.proved:
@@ -308,7 +311,7 @@ class DocumentJudge:
         slopes = any(isinstance(node, (Derivative, Prime)) for side in (left, right) for node in walk(side))
         first, second = ({name.name for name in names_in(side) if not name.indices} for side in (left, right))
         alone = [] if slopes else [name for name in letters_of_one_side(network, *sides) if name not in first & second]
-        slip = None if alone and _is_of_letters(left, right) else slip_in(
+        slip = None if alone and isinstance(left, Name) and isinstance(right, Name) else slip_in(
             statement.claim, self.document, network, sides, place + 1, proves
         )  # fmt: skip
         if alone and (slip is None or not slip.corrected):
@@ -359,10 +362,6 @@ def _has_steps(statement: Statement, document: Document) -> bool:
     names = [name for tree in statement.trees if tree is not None for name in names_in(tree) if is_shifted(name)]
     letters = [{letter.name for letter in names_in(index)} for name in names for index in name.indices]
     return any(not found & document.roles.layers for found in letters)
-
-
-def _is_of_letters(left: Node, right: Node) -> bool:
-    return isinstance(left, Name) and isinstance(right, Name)
 
 
 def _one_sided(equality: Equality) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from .finding import Judgement
 from .links import Equality, decided, with_names_of_sizes
 from .lowering.arrays import is_written
 from .readings import cases_around, cases_behind, sentence_of
+from .right_class import of_the_right_class
 from .told_properties import under_told_properties
 
 MOST_CANDIDATES = 3
@@ -49,6 +50,8 @@ def under_usual_conditions(
     """
     if (told := under_told_properties(equality, document, statement)) is not None:
         return told
+    if (of_class := of_the_right_class(equality, document)) is not None:
+        return of_class
     for tensor in _candidates(equality):
         spoken = _speaks_of_shares(document, tensor.meaning or tensor.name)
         judged = decided(replace(_with_shares(equality, tensor, one_hot=spoken), doubts=()))

@@ -31,6 +31,7 @@ from ..tex.chains import Chain, is_range
 from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
+INDICES = frozenset("abcdefghijklmnpqrst")
 EQUALS = ("=", ":=", "≈")
 INTRODUCING = re.compile(
     r"\b(?:[Ff]or|[Ll]et|[Ww]ith|[Tt]ake|[Nn]ow|[Hh]ere|[Ss]uppose|[Uu]se|[Dd]efine)\b[^.$]{0,24}\$*\W*$"
@@ -247,9 +248,11 @@ def _is_range(statement: Statement) -> bool:
 
 
 def _is_condition(first: Node, second: Node, sides: int) -> bool:
-    """i = j: two letters of indices."""
-    letters = [node for node in (first, second) if isinstance(node, Name) and not node.indices and len(node.name) == 1]
-    return sides == 2 and len(letters) == 2 and all(node.name in "abcdefghijklmnpqrst" for node in letters)
+    """i = j: two letters of indices, or k = K: the last of them."""
+    letters = [node.name for node in (first, second) if isinstance(node, Name) and not node.indices]
+    if sides != 2 or len(letters) != 2 or not (letters[0] in INDICES or letters[0] == "ell"):
+        return False
+    return letters[1] in INDICES or letters[1].lower() == letters[0].replace("ell", "l")
 
 
 def _of_ends(chain: Chain) -> Chain:

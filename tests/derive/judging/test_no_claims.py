@@ -51,3 +51,36 @@ def test_what_is_no_claim_is_silent(text: str) -> None:
 def test_what_asserts_something_stays_in_sight(text: str, verdicts: list[str]) -> None:
     """Shapes that do not fit, conclusions, what is defined, a second example of a function with a slip."""
     assert told(text) == verdicts
+
+
+RIGHT = r"Let $q = \operatorname{softmax}(z)$ with one-hot labels $y$, where $c$ is the correct class."
+PLAIN = r"Let $q = \operatorname{softmax}(z)$ with one-hot labels $y$."
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (RIGHT, r"$-\sum_k y_k \log q_k = -y_c \log q_c$", "PROVED WHEN"),
+        (RIGHT, r"$-\sum_k y_k \log q_k = -2 y_c \log q_c$", "REFUTED"),
+        (RIGHT, r"$-\sum_k y_k \log q_k = -y_j \log q_j$", "REFUTED"),
+        (PLAIN, r"$-\sum_k y_k \log q_k = -y_c \log q_c$", "REFUTED"),
+        (PLAIN + " For it $y_c = 1$.", r"$-\sum_k y_k \log q_k = -y_c \log q_c$", "PROVED WHEN"),
+    ],
+)
+def test_a_sum_of_one_term_needs_a_right_class(text: str, formula: str, verdict: str) -> None:
+    """Where words say which class is the right one a sum over classes is its term; else the sum is missing."""
+    assert judged(f"{text}\n\n{formula}\n")[-1].verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("last", "verdict"),
+    [
+        (r"$\frac{\partial J}{\partial m} = -\frac{1}{n} \sum_{i=1}^n x_i (y_i - (m x_i + b))$", "PROVED WHEN"),
+        (r"$\frac{\partial J}{\partial m} = \frac{1}{n} \sum_{i=1}^n x_i (y_i - (m x_i + b))$", "UNDECIDED"),
+    ],
+)
+def test_entries_of_what_another_section_defines_as_a_number_are_data(last: str, verdict: str) -> None:
+    """After y = m x + b of a line, y_i of a loss are data."""
+    loss = r"$J = \frac{1}{2n} \sum_{i=1}^n (y_i - (m x_i + b))^2$"
+    text = f"# Line\n\nWe fit $y = m x + b$.\n\n# Loss\n\n{loss}\n\n{last}\n"
+    assert judged(text)[-1].verdict.value == verdict
