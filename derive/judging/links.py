@@ -116,7 +116,7 @@ class Lowering:
         scope = Scope(binding.order, binding.section, layers=LAYERS)
         try:
             made = low.of_binding(binding, low.layer(binding.layer, scope), scope)
-        except (UnsupportedFormula, UsageError, ValueError, TypeError) as reason:
+        except (UnsupportedFormula, UsageError, ValueError, TypeError, RecursionError) as reason:
             self.circles += [reason.circle] if isinstance(reason, Circular) else []
             return None
         finally:

@@ -37,6 +37,8 @@ from .samples import OF_EACH, of_one_sample
 from .scope import Scope, index_letter
 from .steps import before, is_shifted
 
+HIGHEST = 4  # what is made of its next layer, δ^l of δ^{l+1}, is given above this one
+
 
 @dataclass
 class Names(ABC):
@@ -226,7 +228,7 @@ class Names(ABC):
             and not binding.layer.letter.isdigit()
             and layer is not None
         ):
-            binding = None if layer - binding.layer.shift <= self.lowest else binding
+            binding = binding if self.lowest < layer - binding.layer.shift <= HIGHEST else None
         if binding is None:
             return self._given(node, layer, scope)
         return self.of_binding(binding, layer, scope)

@@ -13,7 +13,8 @@ from ..expression.stream import Unread
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
-from .bindings import Binding, Statement, classified, is_chosen, is_introduced
+from ..tex.layer_names import names_of_layers, of_sides
+from .bindings import CONSTANTS, Binding, Statement, classified, is_chosen, is_introduced
 from .braces import heads_of_braces, with_terms_of_braces
 from .given import (
     bounds_in,
@@ -156,7 +157,8 @@ class Document:
             mine = [b for b in self.by_name.get(letter, ()) if not b.value]
             plain = not any(b.indices or b.layer or b.parameters for b in mine)
             vectors = any(rank(letter, b.section) for b in mine)
-            if mine and plain and not vectors and all(b.section != statement.claim.section for b in mine):
+            elsewhere = not vectors and all(b.section != statement.claim.section for b in mine)
+            if mine and plain and (elsewhere or all(_is_of_numbers(b.body) for b in mine)):
                 found.add(letter)
         return sorted(found)
 
@@ -208,6 +210,12 @@ def _fits(binding: Binding, name: Name) -> bool:
     return True
 
 
+def _is_of_numbers(body: Node) -> bool:
+    """True for σ(z) and w_1 x_1 + b: no letter in bold, none with a letter as its index."""
+    names = [name for name in names_in(body) if name.name not in CONSTANTS]
+    return not any(name.bold or any(not isinstance(index, Number) for index in name.indices) for name in names)
+
+
 def _is_whole_of(binding: Binding, name: Name, order: int) -> bool:
     """L of L = 1/N Σ_i L_i, where L_i stands: the entry is another thing than the whole that is made of it."""
     return (
@@ -230,6 +238,8 @@ def document_of(claims: Iterable[Claim]) -> Document:
     read = _going_on((claim, chain) for claim in claims for chain in _chains(claim))
     letters = index_letters(chain for _, chain in read)
     read = [(claim, letters.of_chain(chain)) for claim, chain in read]
+    apart = names_of_layers(chain for _, chain in read)
+    read = [(claim, of_sides(chain, apart)) for claim, chain in read]
     raw = [_trees(chain) for _, chain in read[:MOST_STATEMENTS]]
     labelled = labelled_in([trees for trees, _ in raw])
     raw = [([tree and with_labels(tree, labelled) for tree in trees], unread) for trees, unread in raw]

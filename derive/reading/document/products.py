@@ -18,6 +18,18 @@ def is_map(node: Product) -> bool:
     )  # fmt: skip
 
 
+def is_product_of_matrices(node: Product) -> bool:
+    """True for X W, two capitals side by side.
+
+    >>> is_product_of_matrices(Product((("", Name("X")), ("", Name("W")))))
+    True
+    """
+    return len(node.parts) == 2 and all(
+        sign in ("", ".") and isinstance(part, Name) and not part.indices and part.name[:1].isupper()
+        for sign, part in node.parts
+    )
+
+
 def product_rank(node: Product, ranks: list[int]) -> int:
     """How many axes a product has whose factors have these: two for a column times a row, none for a row and a column.
 

@@ -30,7 +30,7 @@ from ..expression.nodes import (
 from ..tex.tokens import text_of
 from .bindings import CONSTANTS, Statement
 from .model import Document
-from .products import is_map, product_rank
+from .products import is_map, is_product_of_matrices, product_rank
 from .sections_of_numbers import numbers_of_sections
 
 ROUNDS = 5
@@ -164,9 +164,17 @@ class Ranks:
                 self.push(left, second, section)
             elif second is None and first is not None:
                 self.push(right, first, section)
+            elif turn > 1 and isinstance(right, Terms) and (first or 0) > (second or 0):
+                self._push_unknown(right, first or 0, section)
             elif turn > 1 and isinstance(left, Name) and self._differentiated(left.name):
                 self.push(left, 0, section)
                 self.push(right, 0, section)
+
+    def _push_unknown(self, terms: Terms, rank: int, section: int) -> None:
+        """X W of Z = X W + b, where only Z and b are known."""
+        for _, part in terms.terms:
+            if self.rank(part, section) is None:
+                self.push(part, _of_addend(terms, part, rank), section)
 
     def _value(self, statement: Statement, section: int) -> None:
         binding = statement.binding
@@ -207,6 +215,9 @@ class Ranks:
         elif isinstance(node, Product) and rank == 1 and self.turn > 1 and is_map(node):
             self._learn(getattr(node.parts[0][1], "name", ""), section, 2)
             self.push(node.parts[1][1], 1, section)
+        elif isinstance(node, Product) and rank == 2 and self.turn > 1 and is_product_of_matrices(node):
+            for _, part in node.parts:
+                self.push(part, 2, section)
         elif (
             isinstance(node, Product) and rank == 0 and not any(isinstance(part, Transposed) for _, part in node.parts)
         ):
@@ -242,9 +253,9 @@ class Ranks:
         return self._of_others(node, section)
 
     def _of_norm(self, node: Known, section: int) -> None:
-        """‖x − c_j‖: x and c_j are vectors, a lone capital a matrix; so is what a trace is of."""
+        """‖x − c_j‖: x and c_j are vectors, ‖W‖ and ‖Y − T‖ are of matrices; so is what a trace is of."""
         alone = node.argument
-        matrix = node.function == "trace" or (isinstance(alone, Name) and alone.name.rpartition(":")[2][:1].isupper())
+        matrix = node.function == "trace" or (isinstance(alone, (Name, Terms)) and _all_capitals(alone))
         self.push(alone, 2 if matrix else 1, section)
         for name in (alone, *(part for _, part in getattr(alone, "terms", ()))):
             if isinstance(name, Name) and name.indices and self.known(name.name, section) == picked(name) > 0:
@@ -341,6 +352,11 @@ def _of_addend(node: Terms, part: Node, rank: int) -> int:
 
 def _capitals(node: Node) -> bool:
     return any(name.name.rpartition(":")[2][:1].isupper() for name in _names(node))
+
+
+def _all_capitals(node: Node) -> bool:
+    names = list(_names(node))
+    return bool(names) and all(name.name.rpartition(":")[2][:1].isupper() for name in names)
 
 
 def _has_transpose(node: Node) -> bool:

@@ -220,12 +220,16 @@ class _Use:
         )  # fmt: skip
 
     def marked(self, others: set[str]) -> set[str]:
-        """The letters that are defined with different letters above, none of which counts, and never without."""
+        """The letters that are defined with different letters above, none of which counts, and never without.
+
+        Also those that stand without, where each of the letters above names a vector: b^h and b^y, beside h_k and y_k.
+        """
         found = set()
         for letter, texts in self.above.items():
             every = {text for text in self.uppers[letter] if text not in ("T", "top")}
             marks = all(len(text) == 1 and text.isalpha() and text not in others for text in every)
-            if len(texts) > 1 and marks and letter not in self.plain and letter != "e":
+            vectors = all(self.lower[text] for text in texts)
+            if len(texts) > 1 and marks and (letter not in self.plain or vectors) and letter != "e":
                 found.add(letter)
         return found
 

@@ -62,3 +62,44 @@ def test_a_size_of_no_axis_refutes_nothing(formula: str) -> None:
     """N that stands in no sum may be the number of the examples or not."""
     text = r"Let $E = \frac{1}{N} \sum_{i=1}^n E_i$ and $E_i = (s_i - t_i)^2$."
     assert "REFUTED" not in last(text, formula)
+
+
+TWO_LAYERS = (
+    r"Let $Z_h = X W_h + b_h$, $H = \tanh(Z_h)$, $Z_o = H W_o + b_o$ and $E = \frac{1}{2} \| Z_o - T \|^2$, "
+    r"$\delta_o = \frac{\partial E}{\partial Z_o}$."
+)
+HIDDEN = r"$\frac{\partial E}{\partial Z_h} ="
+TWO_INDICES = r"Let $s_i = \sum_d W_{id} x_d$, $p_i = e^{s_i} / \sum_j e^{s_j}$ and $p_k = e^{s_k} / \sum_j e^{s_j}$."
+ROWS = r"Let $u_i = W_i^T x$, $u_k = W_k^T x$ and $v = u_i + u_k$."
+MARKS = (
+    r"Let $h = \sigma(W x + b^h)$, $y = V h + b^y$, $z_1 = w_{11} x_1 + b_1^h$, $u = v_{11} h_1 + b_1^y$ and "
+    r"$E = \frac{1}{2} (u - y_1)^2$. At the start $b^h = (0.1, 0.2)^T$ and $b^y = (0.4)$."
+)
+RECURSIVE = r"$z^l = W^l a^{l-1} + b^l$, $a^l = f(z^l)$, $\delta^l = ((W^{l+1})^T \delta^{l+1}) \odot f'(z^l)$."
+EACH_GIVEN = r"Let $y = \sigma(z)$ and $z = w x + b$."
+BERNOULLI = r"\sum_{i=1}^n (t_i \log(y_i) + (1 - t_i) \log(1 - y_i))"
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (TWO_LAYERS, r"$\frac{\partial E}{\partial W_o} = H^T \delta_o$", "PROVED"),
+        (TWO_LAYERS, r"$\frac{\partial E}{\partial W_o} = H \delta_o$", "REFUTED"),
+        (TWO_LAYERS, HIDDEN + r" (\delta_o W_o^T) \odot (1 - H \odot H)$", "PROVED"),
+        (TWO_LAYERS, HIDDEN + r" (\delta_o W_h^T) \odot (1 - H \odot H)$", "REFUTED"),
+        (TWO_INDICES, r"$\frac{\partial p_i}{\partial s_k} = -p_i p_k$", "PROVED WHEN"),
+        (TWO_INDICES, r"$\frac{\partial p_i}{\partial s_k} = p_i p_k$", "REFUTED"),
+        (ROWS, r"$\frac{\partial u_i}{\partial W_i} = x$", "PROVED"),
+        (MARKS, r"$\frac{\partial E}{\partial u} = u - y_1$", "PROVED"),
+        (MARKS, r"$\frac{\partial u}{\partial b_1^y} = 1$", "PROVED"),
+        (MARKS, r"$\frac{\partial u}{\partial b_1^y} = b_1^h$", "REFUTED"),
+        (RECURSIVE, r"$(W^{l+1})^T \delta^{l+1} \odot f'(z^l) = \delta^l$", "PROVED"),
+        (RECURSIVE, r"$\delta^l = (W^{l+1} \delta^{l+1}) \odot f'(z^l)$", "REFUTED"),
+        (EACH_GIVEN, rf"$\exp(-{BERNOULLI}) = \frac{{1}}{{\exp({BERNOULLI})}}$", "PROVED"),
+        (EACH_GIVEN, rf"$\exp(-{BERNOULLI}) = \exp({BERNOULLI})$", "UNDECIDED"),
+        (EACH_GIVEN, r"$\frac{\partial y_i}{\partial z_i} = 0$", "UNDECIDED"),
+    ],
+)  # fmt: skip
+def test_letters_that_tell_two_things_apart(text: str, formula: str, verdict: str) -> None:
+    """h and o of two layers, b^h and b^y are names; i and k of one formula are indices; δ^l is made of δ^{l+1}."""
+    assert last(text, formula) == [verdict]
