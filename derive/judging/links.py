@@ -34,7 +34,7 @@ from .lowering.examples import both_of_each, letters_of_examples
 from .lowering.expressions import Expressions
 from .lowering.items import with_lone_sizes
 from .lowering.scope import Scope, index_letter
-from .lowering.steps import latest_step, of_one_step
+from .lowering.steps import latest_step, of_one_step, through_no_steps
 from .one_sided import missing_links
 from .readings import IndexCase, Reading
 from .regions import beyond_the_bound, in_domains
@@ -214,6 +214,7 @@ class Lowering:
         entry = low.arithmetic.aligned(first, low.arithmetic.stacked_alike(first, second))
         of_first_order(low.items, (left, right))
         of_one_step((left, right), low.items, self.recursive)
+        through_no_steps((left, right), low.items, low.document)
         both_of_each(self.hidden, scope, first.entry, entry)
         return low, *in_case(first.entry, entry, reading.case, scope, low.classes)
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import replace
 
-from ...reading.expression.nodes import Name, Node, Number, Terms, names_in
+from ...reading.document.model import Document
+from ...reading.expression.nodes import (
+    Derivative,
+    Differential,
+    Name,
+    Node,
+    Number,
+    Terms,
+    Transposed,
+    free_letters,
+    names_in,
+    walk,
+)
 from .arrays import Stuck
 from .items import Item, Items
 
@@ -40,6 +52,52 @@ def of_one_step(sides: tuple[Node, ...], items: Items, recursive: set[str]) -> N
     shifted = [name for side in sides for name in names_in(side) if is_shifted(name)]
     if any(name.name not in recursive or _goes_on(name) for name in shifted):
         raise Stuck("it tells of several steps")
+
+
+def through_no_steps(sides: tuple[Node, ...], items: Items, document: Document) -> None:
+    """Refuse a slope that goes through steps where h_{t−1} is given: ∂L/∂V of L = Σ_t ℓ_t, where V makes each h_t.
+
+    By what h_t is made of, what has a step may be differentiated of that step alone, and what has none not at all.
+
+    Raises:
+        Stuck: it is such a slope.
+    """
+    held = [key[1] for key in items.found if isinstance(key, tuple) and key[0] == "before"]
+    letters = {n.name for node in held for i in node.indices if isinstance(i, Terms) for n in names_in(i)}
+    made_of = _reached({node.name for node in held}, document)
+    for above, below in _slopes(sides, document) if held else ():
+        if below.name in made_of and not _is_of_step(below, above & letters, document.sizes):
+            raise Stuck("it tells of several steps")
+
+
+def _slopes(sides: tuple[Node, ...], document: Document) -> Iterator[tuple[set[str], Name]]:
+    """The letters of what is differentiated and by what, in a link and in the slopes that it names, δ_t and dV."""
+    names = {name.name for side in sides for name in names_in(side)}
+    named = [b.body for name in sorted(names) for b in document.by_name.get(name, ()) if not b.value]
+    for node in (node for tree in (*sides, *named) for node in walk(tree)):
+        if isinstance(node, Derivative):
+            plain = (d.base if isinstance(d, Transposed) else d for d in node.denominators)
+            yield from ((free_letters(node.numerator), below) for below in plain if isinstance(below, Name))
+        elif isinstance(node, Differential) and isinstance(node.of, Name):
+            yield set(), node.of
+
+
+def _is_of_step(name: Name, steps: set[str], sizes: Collection[str]) -> bool:
+    """True for s_t or s_{t−1} under ℓ_t, and for s_T of the last step."""
+    inside = {part.name for index in name.indices for part in names_in(index)}
+    last = any(isinstance(index, Name) and index.name in sizes for index in name.indices)
+    return bool(inside & steps) or last
+
+
+def _reached(names: set[str], document: Document) -> set[str]:
+    """The names, and all in what defines them."""
+    waiting, seen = set(names), set[str]()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        bodies = [binding.body for binding in document.by_name.get(name, ()) if not binding.value]
+        waiting |= {part.name for body in bodies for part in names_in(body)} - seen
+    return seen
 
 
 def _goes_on(name: Name) -> bool:

@@ -14,6 +14,7 @@ from ..expression.nodes import (
     Derivative,
     Differential,
     Dots,
+    Known,
     Layer,
     Matrix,
     Name,
@@ -124,7 +125,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         return _of_numbers(statement, replace(binding, body=last), known)
     if is_numeric(second):
         return _of_numbers(statement, binding, known)
-    if _refers_to_itself(name, second):
+    if _refers_to_itself(name, second) and not _is_recurrence(name, second):
         whole = isinstance(second, (Matrix, Transposed))
         return replace(statement, kind="statement" if whole else "update")
     if any(_is_of_every_layer(other, binding) for other in known) and not is_introduced(statement):
@@ -276,6 +277,13 @@ def _refers_to_itself(name: Name, body: Node) -> bool:
         other.name == name.name and other.layer == name.layer and (len(other.indices) == len(name.indices) or lists)
         for other in names_in(body) if id(other) not in calls
     )  # fmt: skip
+
+
+def _is_recurrence(name: Name, body: Node) -> bool:
+    """s_t = tanh(U x_t + V s_{t−1}): a function of what it was, unlike a step of descent."""
+    mine = [other for other in names_in(body) if other.name == name.name]
+    earlier = all(any(isinstance(i, Terms) and i.terms[-1][0] < 0 for i in other.indices) for other in mine)
+    return earlier and isinstance(body, (Known, Call))
 
 
 def _same(other: Binding, new: Binding) -> bool:

@@ -32,6 +32,7 @@ from .bindings import CONSTANTS, Statement
 from .model import Document
 from .products import is_map, is_product_of_matrices, product_rank
 from .sections_of_numbers import numbers_of_sections
+from .vectors_of_samples import vectors_of_samples
 
 ROUNDS = 5
 SCALAR_KNOWN = ("norm", "trace")
@@ -65,6 +66,8 @@ class Ranks:
         self.once = {name: bound[0].section for name, bound in defined.items() if len(bound) == 1}
         for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
             self._write(statement)
+        vectors = vectors_of_samples(document.statements, document.roles.samples)
+        self.written |= {key: 2 for key, rank in self.written.items() if key[1] in vectors and rank == 1}
         self._of_samples()
         for section, name in numbers_of_sections(document):
             self._learn(name, section, 0)
@@ -279,7 +282,9 @@ class Ranks:
             return ranks[-1]
         if isinstance(node, Differential):
             return ranks[0]
-        if isinstance(node, (Total, Delta, Comparison, Entry)):
+        if isinstance(node, Total):
+            return ranks[0] if ranks[0] is not None or _has_transpose(node.body) else 0
+        if isinstance(node, (Delta, Comparison, Entry)):
             return 0
         return 0 if isinstance(node, Number) else None
 

@@ -1,0 +1,49 @@
+"""Vectors of a step or a sample without bold letters, and slopes that go through steps of time."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+CELL = (
+    r"For $t = 1, \dots, T$: $$a_t = U x_t + V s_{t-1} + b, \quad s_t = \tanh(a_t), \quad o_t = Q s_t + c, \quad "
+    r"p_t = \mathrm{softmax}(o_t)$$ The loss for one-hot $y_t$ is $\mathcal{L} = \sum_{t=1}^T \ell_t$ with "
+    r"$\ell_t = -\sum_k y_{t,k} \log p_{t,k}$. "
+)
+CUT = r"\left( (Q^\top (p_t - y_t)) \odot (1 - s_t^2) \right)"
+ENTRIES = (
+    r"For $t = 1, \dots, T$: $s_{ti} = \tanh(\sum_j U_{ij} x_{tj} + \sum_j V_{ij} s_{t-1,j})$ and "
+    r"$L = \sum_{t=1}^T \sum_i (s_{ti} - y_{ti})^2$. "
+)
+SAMPLES = (
+    "# Model\n$h_\\theta(x) = 1 / (1 + e^{-\\theta^T x})$, "
+    "$J(\\theta) = \\sum_{i=1}^m (h_\\theta(x^{(i)}) - y^{(i)})^2$\n# Slope\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (CELL + r"$\frac{\partial \ell_t}{\partial o_t} = p_t - y_t$", "PROVED WHEN"),
+        (CELL + r"$\frac{\partial \mathcal{L}}{\partial Q} = \sum_{t=1}^T (p_t - y_t) s_t^\top$", "PROVED WHEN"),
+        (CELL + r"$\frac{\partial \mathcal{L}}{\partial Q} = \sum_{t=1}^T (y_t - p_t) s_t^\top$", "REFUTED"),
+        (CELL + r"$\frac{\partial s_t}{\partial s_{t-1}} = \operatorname{diag}(1 - s_t^2) V$", "PROVED"),
+        (CELL + r"$\frac{\partial \ell_t}{\partial s_t} = Q (p_t - y_t)$", "REFUTED"),
+        (CELL + rf"$\frac{{\partial \mathcal{{L}}}}{{\partial V}} = \sum_{{t=1}}^T {CUT} s_{{t-1}}^\top$", "UNDECIDED"),
+        (CELL + r"$\frac{\partial \mathcal{L}}{\partial s_t} = Q^\top (p_t - y_t)$", "UNDECIDED"),
+        (CELL + r"$\frac{\partial \mathcal{L}}{\partial s_T} = Q^\top (p_T - y_T)$", "PROVED WHEN"),
+        (CELL + r"Let $d_t = \frac{\partial \mathcal{L}}{\partial a_t}$. "
+         rf"$d_t = {CUT}$", "UNDECIDED"),
+        (ENTRIES + r"$\frac{\partial L}{\partial V_{ij}} = \sum_{t=1}^T 2 (s_{ti} - y_{ti}) (1 - s_{ti}^2) s_{t-1,j}$",
+         "UNDECIDED"),
+        (ENTRIES + r"$\frac{\partial L}{\partial s_{ti}} = 2 (s_{ti} - y_{ti})$", "UNDECIDED"),
+        (SAMPLES + r"$\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}$",
+         "REFUTED"),
+        (SAMPLES + r"$\frac{\partial J}{\partial \theta_j} = 2 \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) "
+         r"h_\theta(x^{(i)}) (1 - h_\theta(x^{(i)})) x_j^{(i)}$", "PROVED WHEN"),
+    ],
+)  # fmt: skip
+def test_a_slope_is_of_its_step(text: str, verdict: str) -> None:
+    """Within a step it is judged; through steps that are given it is neither proved nor refuted."""
+    assert judged(text)[-1].verdict == verdict
