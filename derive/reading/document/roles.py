@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..expression.nodes import Application, Derivative, Differential, Node, Number, Scripted, Total, walk
-from ..expression.words import GREEK
+from ..expression.words import CUSTOMARY, GREEK
 from ..tex.index_letters import GREEK as GREEK_INDICES
 from ..tex.index_letters import PRIMED
 from ..tex.tokens import Tokens, text_of
@@ -183,6 +183,7 @@ class _Use:
         pairs = [text.replace(",", "") for texts in self.lower.values() for text in texts if LETTERS.fullmatch(text)]
         things = {name for name, count in self.bare.items() if count and len(name) == 1 and name not in self.bound}
         often = {letter for letter, count in single.items() if letter not in things or count > 2}
+        often = {letter for letter in often if not letter.isupper()}  # A of z_A is a mark, unless a sum binds it
         running = self.bound | (often - self.made)  # f of W_f is the gate f_t that the document defines
         running |= {
             letter
@@ -205,7 +206,7 @@ class _Use:
         steps = {letter for letter, made in self.made_of.items() if _goes_round(made)} - self.bound
         functions = (
             self.defined | self.values | {name for name in self.simple if self.is_applied(name) and name not in indexed}
-        )
+        ) | {name for name in self.applied & CUSTOMARY if not self.bare[name]}
         kronecker = {
             text for text in self.lower["delta"] if LETTERS.fullmatch(text) and len(text.replace(",", "")) == 2
         }

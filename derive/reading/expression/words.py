@@ -71,6 +71,8 @@ KNOWN = {
     "sign": "sign", "sgn": "sign", "logistic": "sigmoid", "Diag": "diag", "abs": "abs", "trace": "trace", "tr": "trace",
     "relu": "relu", "ReLU": "relu", "softplus": "softplus", "arctan": "arctan", "erf": "erf",
 }  # fmt: skip
+# Letters that are functions by custom: a bracket behind one, which never stands alone, has its argument.
+CUSTOMARY = frozenset({"sigma", "Phi"})
 OPERATORS = {
     "*": "*", "/": "/", "cdot": ".", "times": ".", "odot": "o", "circ": "o", "ast": "*", "star": "*", "bullet": ".",
     "div": "/", "otimes": "x",
