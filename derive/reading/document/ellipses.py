@@ -75,9 +75,13 @@ def _between(first: Node, last: Node, ends: list[tuple[Node, Node]]) -> Node:
         indices = tuple(_index(a, b, ends) for a, b in zip(first.indices, last.indices, strict=False))
         if len(first.indices) == len(last.indices):
             return replace(first, indices=indices)
-    if isinstance(first, Power) and isinstance(last, Power) and first.base == last.base:
-        if isinstance(first.exponent, Number):  # x^1 + … + x^n; of e^{z_1} + … + e^{z_n} an index runs
-            return replace(first, exponent=_index(first.exponent, last.exponent, ends))
+    if (
+        isinstance(first, Power)
+        and isinstance(last, Power)
+        and first.base == last.base
+        and isinstance(first.exponent, Number)
+    ):  # x^1 + … + x^n; of e^{z_1} + … + e^{z_n} an index runs
+        return replace(first, exponent=_index(first.exponent, last.exponent, ends))
     if isinstance(first, Product) and isinstance(last, Product):
         last = _in_the_order_of(first, last)
     if type(first) is not type(last) or isinstance(first, (Name, Number)):

@@ -15,6 +15,7 @@ TWO = (
 )
 SIGNED = "Let $L = -\\log \\sigma(yz)$ with $y \\in \\{-1, 1\\}$ and $z = w^T x$.\n\n"
 NORMAL = "$f = \\frac{1}{\\sigma} e^{-\\frac{(x - \\mu)^2}{2 \\sigma^2}}$, $\\ell = \\log f$\n\n"
+GOES_ON = "Let $\\mathbf{z} = (z_1, \\ldots, z_n)$ and $s = e^{z_1} + e^{z_2} + \\cdots + e^{z_n}$. "
 LAST = "Let $p_k = e^{z_k} / \\sum_{j=1}^{K} e^{z_j}$. "
 
 
@@ -35,8 +36,8 @@ LAST = "Let $p_k = e^{z_k} / \\sum_{j=1}^{K} e^{z_j}$. "
         (NORMAL + "$$\\frac{\\partial \\ell}{\\partial \\mu} = \\frac{1}{\\sigma^2} (x + \\mu)$$", "REFUTED"),
         (LAST + "$$p_K = 1 - \\sum_{j=1}^{K-1} p_j$$", "PROVED"),  # K is where the sum ends, and no mark
         (LAST + "$$1 - \\sum_{j=1}^{K} p_j = p_K$$", "REFUTED"),
-        ("$s = e^{z_1} + e^{z_2} + \\cdots + e^{z_n}$, $\\frac{\\partial s}{\\partial z_j} = e^{z_j}$", "PROVED"),
-        ("$s = e^{z_1} + e^{z_2} + \\cdots + e^{z_n}$, $\\frac{\\partial s}{\\partial z_j} = z_j e^{z_j}$", "REFUTED"),
+        (GOES_ON + "$\\frac{\\partial s}{\\partial z_j} = e^{z_j}$", "PROVED"),
+        (GOES_ON + "$\\frac{\\partial s}{\\partial z_j} = z_j e^{z_j}$", "REFUTED"),
     ],
 )
 def test_a_mark_is_no_index_and_sigma_is_applied(text: str, verdict: str) -> None:
