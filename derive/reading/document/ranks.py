@@ -55,6 +55,7 @@ class Ranks:
         self.written: dict[tuple[int, str], int] = {}
         self.followed: dict[tuple[int, str], int] = {}
         self.sampled: set[tuple[int, str]] = set()
+        self.own: set[str] = set()  # the parameters of the function that a statement defines, where they are numbers
         self.divisors = {
             part.name for s in document.statements for tree in _trees(s) for node in walk(tree)
             if isinstance(node, Product) for sign, part in node.parts if sign == "/" and isinstance(part, Name)
@@ -156,6 +157,7 @@ class Ranks:
     def _follow(self, statement: Statement, turn: int) -> None:
         section = statement.claim.section
         trees = list(_trees(statement))
+        self.own = self._own_parameters(statement)
         for tree in trees:
             self.rank(tree, section)
         if statement.binding is not None and statement.binding.value:
@@ -172,6 +174,12 @@ class Ranks:
             elif turn > 1 and isinstance(left, Name) and self._differentiated(left.name):
                 self.push(left, 0, section)
                 self.push(right, 0, section)
+
+    def _own_parameters(self, statement: Statement) -> set[str]:
+        """x of f(x) = …, which is a number where f is applied to x_i of each sample i."""
+        parameters = statement.binding.parameters if statement.binding is not None else ()
+        sampled = {p.name for p in parameters if not p.bold and (statement.claim.section, p.name) in self.sampled}
+        return sampled - {name.name for tree in _trees(statement) for name in _names(tree) if name.indices}
 
     def _push_unknown(self, terms: Terms, rank: int, section: int) -> None:
         """X W of Z = X W + b, where only Z and b are known."""
@@ -230,7 +238,7 @@ class Ranks:
     def rank(self, node: Node, section: int) -> int | None:
         """The rank of a formula, as far as it is known; letters in it are told theirs on the way."""
         if isinstance(node, Name):
-            found = self.known(node.name, section)
+            found = 0 if node.name in self.own else self.known(node.name, section)
             return None if found is None else max(found - picked(node), 0)
         if isinstance(node, Terms):
             return self._of_terms(node, section)
@@ -343,9 +351,10 @@ def _more_indices(call: Call, parameters: tuple[Name, ...]) -> set[str]:
     """The letters of indices that arguments have and the parameters of the same names have not."""
     found: set[str] = set()
     for argument, parameter in zip(call.arguments, parameters, strict=False):
-        if isinstance(argument, Name) and argument.name == parameter.name and not parameter.indices:
+        same = isinstance(argument, Name) and argument.name == parameter.name
+        if same and isinstance(argument, Name) and not parameter.indices and not parameter.bold:
             found |= {index.name for index in argument.indices if isinstance(index, Name)}
-    return found if not any(parameter.bold for parameter in parameters) else set()
+    return found
 
 
 def _of_addend(node: Terms, part: Node, rank: int) -> int:

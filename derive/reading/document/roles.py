@@ -131,7 +131,7 @@ class _Use:
                 self.scripted(node, id(node) in applied)
 
     def of_left(self, tree: Node) -> None:
-        if isinstance(tree, Application) and tree.bracket.tokens and not tree.bracket.square and self.is_head(tree):
+        if isinstance(tree, Application) and tree.bracket.tokens and self.is_head(tree):
             self.defined.add(name_of(tree.head))
         if isinstance(tree, Differential):
             self.gradients = True
@@ -148,14 +148,20 @@ class _Use:
             self.left_deltas.add(tree.letter)
 
     def is_head(self, tree: Application) -> bool:
-        """f(x), J(w, b), P(t = 1 | z): not a(1 − a)."""
+        """f(x), J(w, b), P(t = 1 | z), f[x, φ] of data and parameters: not a(1 − a), nor the entry W[i, j]."""
         items = tree.bracket.items
+        if tree.bracket.square:
+            whole = [item for item in items if isinstance(item, Scripted) and not item.lower]
+            letters = [item.style == "bold" or item.letter in GREEK for item in whole]
+            return len(items) > 1 and len(whole) == len(items) and any(letters) and not all(letters)
         return not items or all(isinstance(item, Scripted) for item in items)
 
     def application(self, node: Application, whole: bool) -> None:
         name, items = name_of(node.head), node.bracket.items
         if any(text_of(script) in ("T", "top", "intercal") for script in node.head.upper):
             return  # X^T(p − y) is a product
+        if node.bracket.square and node.head.style != "word":
+            return  # W[h, x] is a product
         self.applied.add(name)
         if node.head.primes or (node.head.style == "word" and not node.head.lower) or not items:
             self.defined.add(name)

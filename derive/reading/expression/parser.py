@@ -216,7 +216,7 @@ class _Parser(TableReader):
             else:
                 upper.append(script)
         node = Scripted(letter, style, lower, tuple(upper), primes)
-        if self.peek().is_mark("(") or (self.peek().is_mark("[") and style == "word"):
+        if self.peek().is_mark("(") or (self.peek().is_mark("[") and (style == "word" or self.is_before_a_list())):
             return Application(node, self.bracket())
         return node
 

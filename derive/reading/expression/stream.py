@@ -66,6 +66,17 @@ class Stream:
             depth += token.is_mark("([{") - token.is_mark(")]}")
         return tuple(self.tokens[start : self.at - 1])
 
+    def is_before_a_list(self) -> bool:
+        """True where the bracket that begins here has commas in it: f[x, φ]."""
+        depth = 0
+        for token in self.tokens[self.at :]:
+            depth += token.is_mark("([{") - token.is_mark(")]}")
+            if depth < 1:
+                return False
+            if depth == 1 and token.is_mark(","):
+                return True
+        return False
+
     def condition(self) -> Tokens:
         """What is compared in a bracket that begins here, as in 1[z > 0]; else nothing, and the stream stays."""
         start = self.at

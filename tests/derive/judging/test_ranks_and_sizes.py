@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from derive.reading.document.model import document_of
+from derive.reading.notes.claims import Claim
 from tests.derive.judging.test_documents import judged
 
 LAYER = (
@@ -103,3 +105,33 @@ BERNOULLI = r"\sum_{i=1}^n (t_i \log(y_i) + (1 - t_i) \log(1 - y_i))"
 def test_letters_that_tell_two_things_apart(text: str, formula: str, verdict: str) -> None:
     """h and o of two layers, b^h and b^y are names; i and k of one formula are indices; δ^l is made of δ^{l+1}."""
     assert last(text, formula) == [verdict]
+
+
+SQUARE = (
+    r"Let $g[x, \boldsymbol{\theta}] = \alpha_1 + \gamma_1 \sin[\alpha_0 + \gamma_0 x]$, "
+    r"$c_i = (g[x_i, \boldsymbol{\theta}] - y_i)^2$, $u = \alpha_0 + \gamma_0 x_i$, $v = \sin[u]$ and "
+    r"$r = \alpha_1 + \gamma_1 v$."
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$c_i = (r - y_i)^2$", "PROVED"),
+        (r"$\frac{\partial c_i}{\partial \gamma_1} = 2 (r - y_i) v$", "PROVED"),
+        (r"$\frac{\partial c_i}{\partial \gamma_1} = -2 (r - y_i) v$", "REFUTED"),
+        (r"$\frac{\partial c_i}{\partial \gamma_0} = 2 (r - y_i) \gamma_1 \cos[u] x_i$", "PROVED"),
+        (r"$\frac{\partial c_i}{\partial \gamma_0} = 2 (r - y_i) \gamma_1 \cos[u]$", "REFUTED"),
+    ],
+)
+def test_a_function_whose_arguments_stand_in_square_brackets(formula: str, verdict: str) -> None:
+    """g[x, θ] is a function of a number x, also where it is applied to x_i of each sample."""
+    assert last(SQUARE, formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "line", [r"g = \tanh(W [h, \phi] + b)", "W[i, j] = x[i] y[j]", r"[h, \theta] = z", r"\hat{y} = V [h, x]"]
+)
+def test_square_brackets_behind_a_matrix_make_no_function(line: str) -> None:
+    """W [h, x] is W times two vectors on each other, W[i, j] an entry."""
+    assert not document_of([Claim(line, 1, 1), Claim(r"a = W [h, \theta]", 2, 1)]).roles.functions & {"W", "V", "h"}
