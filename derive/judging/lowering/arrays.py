@@ -140,9 +140,9 @@ class Arithmetic:
         return len(here) == 2 and here == there and here[0] != here[1]
 
     def _of_vectors(self, sign: str, first: Array, second: Array) -> Array:
-        if first.turned and not second.turned:
-            return self.contracted(first, second)
-        if second.turned and not first.turned:
+        if first.turned != second.turned and self.rows == second.turned:  # xᵀ y of columns, x yᵀ of rows
+            return self.contracted(replace(first, turned=True), replace(second, turned=False))
+        if first.turned != second.turned:
             return Array(
                 sp.Mul(first.entry, second.at((other := self.index(),))),
                 (*first.indices, other),

@@ -158,7 +158,9 @@ class Document:
             plain = not any(b.indices or b.layer or b.parameters for b in mine)
             vectors = any(rank(letter, b.section) for b in mine)
             elsewhere = not vectors and all(b.section != statement.claim.section for b in mine)
-            if mine and plain and (elsewhere or all(_is_of_numbers(b.body) for b in mine)):
+            of_vectors = any(rank(name.name, b.section) for b in mine for name in names_in(b.body))
+            numbers = not of_vectors and all(_is_of_numbers(b.body) for b in mine)
+            if mine and plain and (elsewhere or numbers):
                 found.add(letter)
         return sorted(found)
 

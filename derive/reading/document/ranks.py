@@ -149,7 +149,8 @@ class Ranks:
         name = statement.trees[0]
         right = text_of(statement.chain.sides[1])
         if isinstance(name, Name) and "mathbb" in right and "R" in right:
-            axes = right.count("times") + 1 - right.rstrip("}").endswith("times1") if "^" in right else 0
+            lone = right.rstrip("}").endswith("times1") or "{1times" in right  # D × 1, and 1 × D of a row
+            axes = right.count("times") + 1 - lone if "^" in right else 0
             self.written[statement.claim.section, name.name] = axes + len(name.indices)
 
     # what follows
