@@ -130,6 +130,8 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         return replace(statement, kind="statement" if whole else "update")
     if any(_is_of_every_layer(other, binding) for other in known) and not is_introduced(statement):
         return statement
+    if _goes_up(name, second):
+        return statement
     again = [other for other in known if _same(other, binding) and not _is_any_function(other.body, known)]
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
@@ -284,6 +286,16 @@ def _is_recurrence(name: Name, body: Node) -> bool:
     mine = [other for other in names_in(body) if other.name == name.name]
     earlier = all(any(isinstance(i, Terms) and i.terms[-1][0] < 0 for i in other.indices) for other in mine)
     return earlier and isinstance(body, (Known, Call))
+
+
+def _goes_up(name: Name, body: Node) -> bool:
+    """δ^l = W^{l+1} δ^{l+1} …: what a layer is made of is defined by layers below; above there is no end."""
+    layer = name.layer
+    return layer is not None and any(
+        other.name == name.name and other.layer is not None
+        and other.layer.letter == layer.letter and other.layer.shift > layer.shift
+        for other in names_in(body)
+    )  # fmt: skip
 
 
 def _same(other: Binding, new: Binding) -> bool:

@@ -70,7 +70,7 @@ def samples_in(sides: Iterable[Trees]) -> Samples | None:
         for place in (0, 1):
             if whole and all(letters[place] == letter != letters[1 - place] for letters in whole):
                 places[base] = place
-    places = {base: place for base, place in places.items() if (base, 1) not in heads}
+    places = {base: place for base, place in places.items() if not {(base, 0), (base, 1)} & heads}
     alone = {name for name, found in written.items() if found - {("",)} == {(letter,)} and (name, 0) not in heads}
     return Samples(letter, places, frozenset(alone)) if places else None
 

@@ -84,3 +84,12 @@ def test_entries_of_what_another_section_defines_as_a_number_are_data(last: str,
     loss = r"$J = \frac{1}{2n} \sum_{i=1}^n (y_i - (m x_i + b))^2$"
     text = f"# Line\n\nWe fit $y = m x + b$.\n\n# Loss\n\n{loss}\n\n{last}\n"
     assert judged(text)[-1].verdict.value == verdict
+
+
+def test_what_is_made_of_the_layer_above_defines_nothing() -> None:
+    """Δ^l of Δ^{l+1} has no end; nothing says what it is."""
+    text = (
+        r"$Z^{(\ell)} = W^{(\ell)} A^{(\ell-1)}$ and $A^{(\ell)} = \sigma(Z^{(\ell)})$ and "
+        r"$\Delta^{(\ell)} = (W^{(\ell+1)})^T \Delta^{(\ell+1)} \odot \sigma'(Z^{(\ell)})$."
+    )
+    assert told(text) == ["defines", "defines", "UNDECIDED"]
