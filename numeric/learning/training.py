@@ -23,7 +23,7 @@ from ..results import Array, Training, TrainingRun
 from .measures import Measure, measure_of, predicted_of, probabilities
 from .step_size import stable_learning_rate
 
-EPOCHS, FEWEST_EPOCHS = 1000, 20
+EPOCHS, FEWEST_EPOCHS = 1000, 10
 # Operations of all rows and epochs together.
 MOST_OPERATIONS = 1_300_000_000
 LARGEST_EPOCHS = 1_000_000
@@ -93,7 +93,7 @@ def train(
 
 
 def epochs_that_fit(network: Network, start: Mapping[str, Array], arrays: Mapping[str, Array]) -> int:
-    """1000 epochs, or as many as fit into the work that is allowed, with one significant digit; at least 20.
+    """1000 epochs, or as many as fit into the work that is allowed, with one significant digit; at least 10.
 
     >>> from derive.network.building import classifier
     >>> start, arrays = {"W": np.ones((3, 4))}, {"x": np.ones((150, 4)), "y": np.ones((150, 3))}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import NoneType
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import jax
+import jax.numpy as jnp
 
 from derive.errors import UsageError
 from derive.gradient.accurate import accurate_form
@@ -22,6 +23,7 @@ from .expressions import Lowering
 from .indices import with_letters
 from .program import (
     Arrays,
+    Function,
     LoweredProgram,
     arguments_in_order,
     formula_shape,
@@ -54,7 +56,6 @@ class GradientProgram:
     value: bool
     lowered: LoweredProgram
     sample_axes: Mapping[str, int]
-    _known: dict[Any, bool] = field(default_factory=dict, init=False, repr=False)
 
     __repr__ = short_repr
 
@@ -74,35 +75,74 @@ class GradientProgram:
         Raises:
             UsageError: an array is missing or has another shape than its axes say.
         """
-        if not isinstance(arrays, (Mapping, NoneType)):
+        if arrays is None:
+            merged: Arrays = named
+        elif isinstance(arrays, Mapping):
+            merged = {**arrays, **named} if named else arrays
+        else:
             raise UsageError(
                 f"{type(arrays).__name__:.40} is no mapping", hint="give the arrays by name, {'x': …} or x=…"
             )
-        merged = {**(arrays or {}), **named} if named else arrays or {}
-        given: list[Any] = [merged.get(name) for name in self.lowered.arguments]
-        kinds = tuple([(type(a), getattr(a, "shape", None), getattr(a, "dtype", None)) for a in given])
-        # What was looked at before, of these shapes and types, is not looked at again: a small call takes microseconds.
-        if (small := self._known.get(kinds)) is None:
-            given, small = self._checked(merged, kinds)
-        told: dict[str, Any] = {}
-        here = given[0]
-        if not small:
-            given, told = placed(given, {self.arguments.index(name): at for name, at in self.sample_axes.items()})
-        result = self.lowered.compiled(*given, **told)
-        if told and "names" not in told:
-            result = {name: beside(here, array) for name, array in result.items()}
+        # A small call takes microseconds: what JAX looks at anyway is not looked at twice, and nothing twice found out.
+        names, kinds, alone, direct = self._quick
+        given = [merged.get(name) for name in names]
+        if set(map(type, given)) == kinds and (alone or self._is_small(given)):
+            return direct(*given)
+        checked = arguments_in_order(self.lowered.given, merged)
+        if self._is_small(checked):
+            return self._direct(*checked)
+        return self._placed(checked)
+
+    @cached_property
+    def _quick(self) -> tuple[tuple[str, ...], set[type], bool, Function]:
+        """What every call asks for: the names, the only type of array that is quick, and whether there is one device.
+
+        Its type is what arrays of JAX have that are no tracers: to ask for it is quicker than ``isinstance``.
+        """
+        return self.arguments, {type(jnp.zeros(()))}, jax.device_count() == 1, self._direct
+
+    @cached_property
+    def _direct(self) -> Function:
+        """Compiled for one device; JAX compiles anew for other shapes and types, and these are checked then."""
+
+        @jax.jit
+        def traced(*arrays: jax.Array) -> Any:
+            checked = arguments_in_order(self.lowered.given, dict(zip(self.arguments, arrays, strict=True)))
+            with jax.default_matmul_precision("highest"):
+                return self._returned(self.lowered.function(*checked))
+
+        if [*self.wrt] == sorted(self.wrt):
+            return traced
+
+        def reordered(*arrays: jax.Array) -> Any:
+            found = traced(*arrays)  # jit sorts the keys
+            loss, slopes = found if self.value else (None, found)
+            slopes = {name: slopes[name] for name in self.wrt}
+            return (loss, slopes) if self.value else slopes
+
+        return reordered
+
+    def _returned(self, result: Mapping[str, jax.Array]) -> Any:
         gradients = {name: result[name] for name in self.wrt}
         return (result[self.network.output.name], gradients) if self.value else gradients
 
-    def _checked(self, arrays: Arrays, kinds: tuple[Any, ...]) -> tuple[list[jax.Array], bool]:
-        """The arrays in their order and one type, and whether there is little to do, so that one device does it."""
-        checked = arguments_in_order(self.lowered.given, arrays)
-        places = [self.arguments.index(name) for name in self.sample_axes]
-        small = sum(checked[place].size for place in places) < ENOUGH
-        as_they_are = [dtype for _, _, dtype in kinds] == [array.dtype for array in checked]
-        if as_they_are and all(isinstance(arrays[name], jax.Array) for name in self.arguments):
-            self._known[kinds] = small
-        return checked, small
+    @cached_property
+    def _places(self) -> tuple[tuple[int, int], ...]:
+        """Which arguments have samples, each with their axis."""
+        return tuple((self.arguments.index(name), axis) for name, axis in self.sample_axes.items())
+
+    def _is_small(self, given: Sequence[Any]) -> bool:
+        """Whether there is little to do, so that one device does it."""
+        return sum(given[place].size for place, _ in self._places) < ENOUGH
+
+    def _placed(self, given: list[jax.Array]) -> Any:
+        """Where the arrays are to be worked on, which may be several devices."""
+        here = given[0]
+        arrays, told = placed(given, dict(self._places))
+        result = self.lowered.compiled(*arrays, **told)
+        if told and "names" not in told:
+            result = {name: beside(here, array) for name, array in result.items()}
+        return self._returned(result)
 
 
 def program(

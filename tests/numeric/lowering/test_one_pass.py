@@ -232,3 +232,17 @@ def test_formulas_that_are_there_are_lowered_for_many_rows(named: str) -> None:
     assert (few.arguments, few.outputs) == (many.arguments, many.outputs)
     expected, found = few(arrays), many(arrays)
     assert all(np.allclose(found[name], expected[name], rtol=1e-12, atol=1e-14) for name in few.outputs)
+
+
+def test_a_quick_call_keeps_the_order_the_types_and_the_checks() -> None:
+    """Arrays of JAX go straight to what is compiled: a new shape or type is looked at while it is traced."""
+    network = classifier(bias=True)
+    found, arrays = program(network, wrt=("b", "W"), value=True), random_arrays(network, 4)
+    loss, slopes = found(arrays)
+    assert list(slopes) == ["b", "W"] and slopes["W"].dtype == loss.dtype == jnp.float64
+    mixed = found(**{**arrays, "x": arrays["x"].astype("float32")})[1]
+    assert mixed["b"].dtype == jnp.float64 and np.allclose(mixed["W"], slopes["W"], rtol=1e-5)
+    with pytest.raises(UsageError, match="W has 2 features and x has 5"):
+        found(**{**arrays, "W": arrays["W"][:, :2]})
+    with pytest.raises(UsageError, match="no array was given for b"):
+        found({name: values for name, values in arrays.items() if name != "b"})
