@@ -133,7 +133,7 @@ class GradientProgram:
 
     def _is_small(self, given: Sequence[Any]) -> bool:
         """Whether there is little to do, so that one device does it."""
-        return sum(given[place].size for place, _ in self._places) < ENOUGH
+        return bool(sum(given[place].size for place, _ in self._places) < ENOUGH)
 
     def _placed(self, given: list[jax.Array]) -> Any:
         """Where the arrays are to be worked on, which may be several devices."""
