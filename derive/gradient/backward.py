@@ -15,7 +15,7 @@ from ..errors import StepRefuted, UsageError
 from ..network.definitions import Definition, Network
 from ..network.partial import Partial
 from ..network.tensors import Tensor
-from ..proof.spot_check import contradiction
+from ..proof.spot_check import Seen, contradiction
 from . import rules
 from .checking import StepChecker
 from .derivation import Derivation, Formula, Step
@@ -31,6 +31,7 @@ class _Backward:
         self.names = (rules.FOLD, Names(network).given_back)
         self.known: dict[str, tuple[Indices, Partial, sp.Expr]] = {}
         self.steps_of: dict[str, list[Step]] = {}
+        self.seen: Seen = {}
 
     def consumers(self, tensor: Tensor) -> list[Definition]:
         """The definitions that mention the tensor and that ``of`` depends on, or that are ``of``'s own."""
@@ -157,7 +158,7 @@ def _derivation(walk: _Backward, target: Tensor) -> Derivation:
     passed = [t for t in reversed(network.tensors) if _on_the_way(network, source, t, target)]
     steps = [step for tensor in passed for step in walk.steps_of[tensor.name]]
     indices, left, value = walk.known[target.name]
-    wrong = contradiction(network, left, value)
+    wrong = contradiction(network, left, value, seen=walk.seen)
     if wrong:
         raise StepRefuted(f"the derivation of {left} differs from the total derivative at {wrong}")
     general = Formula(left, value, (*_indices_of(left.numerator), *indices), network=network)

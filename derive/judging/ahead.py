@@ -1,7 +1,8 @@
 """A second process judges the claims of a file by its document alone, ahead of the first, which judges them in order.
 
 What the document says of a claim depends on no claim before it, and takes about half of the time: two processes do in
-half of it what one does. Nothing else changes: what is not found ahead is found where it is asked for.
+half of it what one does. Where the first has to wait for the second, it does the same for later claims. Nothing else
+changes: what is not found ahead is found where it is asked for.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ class Ahead:
     ``judge`` is the state in which the file was opened.
     """
 
-    def __init__(self, worker: Worker, judge: bytes, claims: Sequence[Claim]) -> None:
-        self.worker, self.judge, self.claims = worker, judge, claims
+    def __init__(self, worker: Worker, judge: bytes, claims: Sequence[Claim], first: Worker | None = None) -> None:
+        self.worker, self.judge, self.claims, self.first = worker, judge, claims, first
         self._change = Condition()
+        self._next = 0  # the first claim that nobody has begun with
         self._reached, self._at = -1, -1  # where the first process is, and this one
         self._found: dict[int, list[Finding] | None] = {}
         worth = len(claims) >= WORTH_A_PROCESS and (os.cpu_count() or 1) > 1
@@ -52,20 +54,33 @@ class Ahead:
         """What the document says of the claim at a place; None where nobody has begun to find it."""
         with self._change:
             self._reached = place
-            while self._at == place and place not in self._found:
+        while self._is_waited_for(place) and self._found_by(self.first):
+            pass
+        with self._change:
+            while self._is_waited_for(place):
                 self._change.wait()
             return self._found.pop(place, None)
 
+    def _is_waited_for(self, place: int) -> bool:
+        return self._at == place and place not in self._found
+
     def _work(self) -> None:
-        for place, claim in enumerate(self.claims):
+        while self._found_by(self.worker):
+            pass
+
+    def _found_by(self, worker: Worker | None) -> bool:
+        """Let a process find what the document says of the next claim; False where it has nothing to do."""
+        with self._change:
+            place = max(self._next, self._reached + 1)
+            if worker is None or place >= len(self.claims):
+                return False
+            self._next = place + 1
+            self._at = place if worker is self.worker else self._at
+        found = None
+        try:
+            found = worker.by_document(self.judge, self.claims[place])
+        finally:
             with self._change:
-                if place <= self._reached:
-                    continue
-                self._at = place
-            found = None
-            try:
-                found = self.worker.by_document(self.judge, claim)
-            finally:
-                with self._change:
-                    self._found[place] = found
-                    self._change.notify_all()
+                self._found[place] = found
+                self._change.notify_all()
+        return True

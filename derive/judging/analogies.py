@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Binding, Statement, is_chosen
@@ -56,9 +57,14 @@ class Analogies:
                         self.known |= {binding.like for binding in reached if binding.like is not None}
         return self.known
 
+    @cached_property
+    def any(self) -> bool:
+        """True where anything is made like a sibling."""
+        return any(binding.like for bound in self.document.by_name.values() for binding in bound)
+
     def told(self, statement: Statement, trees: Iterable[Node | None], judgement: Judgement) -> Judgement:
         """The judgement with the siblings that it assumes; not refuted by a sibling that nothing confirms."""
-        if not any(binding.like for bound in self.document.by_name.values() for binding in bound):
+        if not self.any:
             return judgement
         reached = {shown(_named(b)): b for b in analogies_in(self.document, trees)}
         if not reached or judgement.verdict in (Outcome.UNDECIDED, Outcome.REJECTED):

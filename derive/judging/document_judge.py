@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import sympy as sp
 
@@ -35,7 +36,7 @@ from .readings import MIXED, Reading, holds_only_somewhere, is_against_its_case,
 from .saying import finding_of, proved_as
 from .shorthand import applied_alone
 from .ties import best, weighed
-from .told_values import among_told_values
+from .told_values import Told, among_told_values, told_values
 from .unread_lines import unread_definitions
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers, likely_values
@@ -72,7 +73,7 @@ class DocumentJudge:
         self.document: Document = self.lowering.document
         self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
         self.known: dict[Claim, list[Finding]] = {}  # what was found already, by another process
-        self.choosing = False
+        self.choosing = self.asking = False
         self.again: set[int] = set()
         self.examples: set[int] = set()  # of them those that give another example of a function
         self.tied: list[Lowering] = []
@@ -85,6 +86,11 @@ class DocumentJudge:
             self._choose(others)
         self._redefine()
         self.analogies = Analogies(self.document, self._stated)
+
+    @cached_property
+    def told(self) -> Told:
+        """The sets of numbers that letters are told to be of."""
+        return told_values(self.statements)
 
     def _choose(self, others: list[Lowering]) -> None:
         """Vectors are rows, dZ is of the sum, an index too many is a slip, where more of the document holds so."""
@@ -117,6 +123,7 @@ class DocumentJudge:
                 if is_of_its_parameters(form.binding) and not self._explained(form, 0, judged).corrected:
                     self.examples.add(form.order)
                 self.lowering.document = self.document = self.document.with_bindings([form.binding])
+                self.lowering.holding.clear()
         self.choosing = False
 
     def _usually(self, form: Statement) -> bool:
@@ -134,6 +141,18 @@ class DocumentJudge:
         kinds = statement.kind in ("claim", "form")
         return sum(f.verdict.proved for f in self.findings(statement.claim)) if kinds else 0
 
+    def _holds(self, statement: Statement) -> bool:
+        """True where a link of a line holds whatever its letters are: found once, and no line before it is asked."""
+        known = self.lowering.holding
+        if statement.order not in known:
+            mine = self.choosing, self.asking
+            self.choosing = self.asking = True
+            try:
+                known[statement.order] = self._proved_of(statement) > 0
+            finally:
+                self.choosing, self.asking = mine
+        return known[statement.order]
+
     def findings(self, claim: Claim) -> list[Finding]:
         """The findings in one chain of the document, one for each link that claims something."""
         if claim in self.known:
@@ -149,7 +168,10 @@ class DocumentJudge:
                 judgement = self.link(statement, place, relation)
                 if judgement.verdict != Outcome.UNDECIDED or not is_where(statement, self.document):
                     found.append(finding_of(statement, place, judgement))
-        return without_empty_claims(claim, found)
+        found = without_empty_claims(claim, found)
+        if any(finding.verdict == Outcome.PROVED for finding in found):
+            self.lowering.holding[statement.order] = True  # whatever a condition would make of it
+        return found
 
     def _value(self, statement: Statement) -> list[Finding]:
         """A value of what the document defines is a claim, where its letters have values; any other is stated."""
@@ -323,13 +345,13 @@ class DocumentJudge:
 
     def _guarded(self, statement: Statement, judgement: Judgement, equality: Equality) -> Judgement:
         """REFUTED only where everything is bound and nothing around says that it is no identity."""
-        if judgement.verdict != Outcome.REFUTED:
+        if judgement.verdict != Outcome.REFUTED or self.asking:
             return judgement
         several = [] if self.choosing else of_several_ways(self.document, statement)
         reasons = [
             *(
                 f"nothing in the document says what {name} is"
-                for name in unbound_letters(self.document, statement, equality.unbound, self._proved_of)
+                for name in unbound_letters(self.document, statement, equality.unbound, self._holds)
             ),
             *(f"nothing in the document says what {name} is" for name in _one_sided(equality)),
             *equality.missing,
@@ -343,7 +365,7 @@ class DocumentJudge:
         ]
         if reasons:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
-        if (among := among_told_values(equality, judgement, self.statements)) is not None:
+        if (among := among_told_values(equality, judgement, self.told)) is not None:
             return among
         if self.choosing:
             return judgement

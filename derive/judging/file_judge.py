@@ -18,7 +18,7 @@ from .judge import NotesJudge
 from .never_met import without_empty_claims
 from .readings import cases_around
 from .setting import Setting
-from .told_values import without_other_values
+from .told_values import Told, told_values, without_other_values
 
 OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
 MADE = ("probabilities", "loss")  # what the usual classifier says something of; of others, their slopes
@@ -51,12 +51,17 @@ class FileJudge:
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
         """The findings in one chain; a network that the reader named comes before the usual classifier."""
         networks = self.usual.setting.assumed
-        told = (*self.document.statements, claim)
-        found = without_other_values(told, without_empty_claims(claim, self._found(claim, syntax)))
+        found = without_other_values(
+            lambda: self._told_values(claim), without_empty_claims(claim, self._found(claim, syntax))
+        )
         if networks is None or not self._is_open(claim, syntax):
             return found
         about = [_with(finding, NAMED) for finding in findings_about(claim, networks, syntax)]
         return without_empty_claims(claim, about) if any(finding.verdict not in OPEN for finding in about) else found
+
+    def _told_values(self, claim: Claim) -> Told:
+        told = self.document.told
+        return told if claim in self.document.statements else told_values((*self.document.statements, claim))
 
     def _is_open(self, claim: Claim, syntax: str) -> bool:
         """True where the document decides nothing about a claim: it was typed, or its letters are not defined."""

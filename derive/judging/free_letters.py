@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 
 from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
-from ..reading.expression.nodes import Derivative, Name, names_in, walk
+from ..reading.expression.nodes import Derivative, Name, walk
 
 MOST_EARLIER = 3
 
 
 def unbound_letters(
-    document: Document, statement: Statement, unbound: Iterable[str], proved: Callable[[Statement], int]
+    document: Document, statement: Statement, unbound: Iterable[str], holds: Callable[[Statement], bool]
 ) -> list[str]:
     """The letters of a claim of which nothing says what they are.
 
@@ -21,24 +21,19 @@ def unbound_letters(
     Args:
         document, statement: where the claim stands.
         unbound: the letters that no definition mentions.
-        proved: how many links of an earlier line hold.
+        holds: whether a link of an earlier line holds.
 
     >>> from ..reading.document.model import document_of
     >>> from ..reading.notes.claims import Claim
     >>> document = document_of([Claim("e^{x + c} = e^x e^c", 1, 1), Claim("e^{x - c} = e^x e^c", 2, 1)])
-    >>> unbound_letters(document, document.statements[1], ["c"], lambda line: 1)
+    >>> unbound_letters(document, document.statements[1], ["c"], lambda line: True)
     []
     """
 
     def held(name: str) -> bool:
-        others = [s for s in document.statements[: statement.order] if s.kind == "claim"]
-        near = [s for s in others if s.claim.section == statement.claim.section and _has_name(s, name)]
-        return any(proved(other) for other in near[-MOST_EARLIER:])
+        near = document.index.claims_with(statement.claim.section, name, before=statement.order)
+        return any(holds(other) for other in near[-MOST_EARLIER:])
 
     slopes = [n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)]
     below = {letter.name for slope in slopes for letter in slope.denominators if isinstance(letter, Name)}
     return [name for name in unbound if name not in below and not held(name)]
-
-
-def _has_name(statement: Statement, name: str) -> bool:
-    return any(part.name == name for tree in statement.trees if tree is not None for part in names_in(tree))

@@ -57,6 +57,10 @@ class NotesJudge:
         self.open_indices: tuple[sp.Symbol, ...] = ()
         self.named = NamedQuantities()
         self.pass_ended, self.explain = False, True
+        self.proved: dict[tuple[object, ...], Judgement] = {}  # equalities, for when they are claimed again
+
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"proved": {}}  # which is found again
 
     def learn(self, claims: Iterable[Claim]) -> None:
         """Learn what letters mean from the definitions in the whole text, before any of it is judged."""
@@ -219,7 +223,17 @@ class NotesJudge:
     def _under_a_stated_base(self, left: Side, right: Side) -> Judgement:
         """Judge by the loss stated last; where the notes state losses to several bases, by each of them."""
         first, second = self.named.written_out(left.value), self.named.written_out(right.value)
-        explain = self.explain and not is_numeric(left) and not is_numeric(right)
+        sides = _without_numbers(first, second)
+        key = (*sides, self.open_indices, self.setting.log_base, self.setting.reduction, self.bases)
+        if key in self.proved:
+            return self.proved[key]
+        judged = self._by_the_network(first, second, explain=not is_numeric(left) and not is_numeric(right))
+        if judged.verdict.proved and not sides[1].has(sides[0]):  # w = w − … may be no equality
+            self.proved[key] = judged
+        return judged
+
+    def _by_the_network(self, first: sp.Expr, second: sp.Expr, *, explain: bool) -> Judgement:
+        explain = self.explain and explain
         judged = judge_equality(first, second, self.glossary, self.setting, self.open_indices, explain=explain)
         for base in self.bases if judged.verdict == Outcome.REFUTED else ():
             other = judge_equality(first, second, self.glossary, replace(self.setting, log_base=base))
@@ -338,6 +352,12 @@ def _with_first_name(reading: Reading, pairs: list[Pair]) -> list[Pair]:
 def _link(reading: Reading, right: Side) -> int:
     """Which equality of the chain has that right side, from 1."""
     return next((number for number, side in enumerate(reading.sides) if side is right), 0)
+
+
+def _without_numbers(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Both sides without a number that is added to both: 1 + a = 1 + b claims what a = b does."""
+    (first, rest), (second, other) = left.as_coeff_Add(), right.as_coeff_Add()
+    return (rest, other) if first == second else (left, right)
 
 
 def _witnessed(judged: Judgement) -> tuple[sp.Rational, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
 import sympy as sp
@@ -22,7 +21,7 @@ from ..reading.document.bindings import Binding, Statement
 from ..reading.document.given import counts_from_zero, letters_with_shapes
 from ..reading.document.model import Document
 from ..reading.document.ranks import Ranks
-from ..reading.expression.nodes import Derivative, Node, Number, names_in
+from ..reading.expression.nodes import Derivative, Node, Number
 from .finding import Judgement, point_of
 from .labelled import by_the_letter_of_a_class, label_conditions, label_letters, with_labels
 from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
@@ -38,6 +37,7 @@ from .lowering.steps import latest_step, of_one_step, through_no_steps
 from .one_sided import missing_links
 from .readings import IndexCase, Reading
 from .regions import beyond_the_bound, in_domains
+from .said_again import said_again
 from .shorthand import PLACE, in_full
 
 MOST_NUMBERED = 12
@@ -79,6 +79,7 @@ class Lowering:
     circular: set[int] = field(default_factory=set)  # lines that would define what they need
     recursive: set[str] = field(default_factory=set)
     circles: list[tuple[int, ...]] = field(default_factory=list)
+    holding: dict[int, bool] = field(default_factory=dict)  # by the orders of lines that were tried: they hold
 
     def __post_init__(self) -> None:
         self.ranks = Ranks(self.document, narrow=self.narrow)
@@ -88,7 +89,7 @@ class Lowering:
         self.shaped = letters_with_shapes(self.document.statements)
         found = self._without_circles()
         definitions = [b for b in self.document.bindings if not b.value and not b.parameters]
-        again = [b.order for b in definitions if any(_same_quantity(other, b, found) for other in definitions)]
+        again = said_again(definitions, found)
         self.document = self.document.with_forms(again)
         self.classes = AxisClasses()
         for _ in range(2):
@@ -179,7 +180,7 @@ class Lowering:
 
     def _doubts(self, low: Expressions) -> tuple[str, ...]:
         """Axes that the definitions keep apart and the link makes one; capitals that may be matrices or numbers."""
-        told = Counter(map(self.classes.root, range(len(self.classes.parents))))
+        told = self.classes.counted
         apart: dict[int, set[int]] = {}
         for axis in {axis for item in low.items.found.values() for axis in item.axes}:
             if axis < len(self.classes.parents) and told[self.classes.root(axis)] > 1:
@@ -220,10 +221,8 @@ class Lowering:
 
     def _unbound(self, low: Expressions) -> set[str]:
         """The given letters that no definition mentions."""
-        mentioned = {name.name for b in self.document.bindings if not b.value for name in names_in(b.body)}
-        mentioned |= {b.name for b in self.document.bindings if b.value} | self.labels
-        mentioned |= {PLACE.name} | {p.name for b in self.document.bindings for p in b.parameters}
-        return {name for name in low.used if name not in mentioned | self.shaped}
+        known = (self.document.index.mentioned, self.labels, self.shaped, {PLACE.name})
+        return {name for name in low.used if not any(name in letters for letters in known)}
 
 
 def in_case(
@@ -247,17 +246,6 @@ def in_case(
         return substitute(left, {gone: kept}), substitute(right, {gone: kept})
     apart = 1 - sp.KroneckerDelta(one, other, *([(1, classes.size(axis))] if others else []))
     return left * apart, right * apart
-
-
-def _same_quantity(first: Binding, second: Binding, ranks: dict[int, int | None]) -> bool:
-    """P = softmax(S), then P_nk = …: the second says the first again, entry by entry."""
-    rank = ranks.get(first.order)
-    return (
-        first.order < second.order and first.name == second.name and first.section == second.section
-        and len(first.indices) != len(second.indices) and first.layer == second.layer
-        and rank is not None and rank == ranks.get(second.order)
-        and not any(index.__class__ is Number for b in (first, second) for index in b.indices)
-    )  # fmt: skip
 
 
 def decided(equality: Equality, *, quick: bool = False, in_general: bool = False) -> Judgement:
@@ -373,7 +361,9 @@ def _with_sizes(
     classes: AxisClasses, network: Network, left: sp.Expr, right: sp.Expr
 ) -> tuple[Network, sp.Expr, sp.Expr]:
     """Everything with the sizes that the axes turned out to have: that of a unit matrix is told by its neighbours."""
-    sizes = {size_symbol(f"S{axis}"): classes.size(axis) for axis in range(len(classes.parents))}
+    standing = {s.name for side in (left, right, *(d.value for d in network.definitions)) for s in side.free_symbols}
+    axes = [int(name[1:]) for name in standing if name[0] == "S" and name[1:].isdigit()]
+    sizes = {size_symbol(f"S{axis}"): classes.size(axis) for axis in axes if axis < len(classes.parents)}
     changed = {old: new for old, new in sizes.items() if old != new}
     definitions = tuple(replace(d, value=d.value.xreplace(changed)) for d in network.definitions)
     return Network(network.given, definitions), left.xreplace(changed), right.xreplace(changed)

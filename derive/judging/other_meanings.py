@@ -44,7 +44,7 @@ def of_a_family(document: Document, statement: Statement) -> list[str]:
 
 def of_several_ways(document: Document, statement: Statement) -> list[str]:
     """The functions that a claim reaches and the document defines twice, in other sections or on this very line."""
-    heads = [s for s in document.statements if isinstance(s.trees[0], Call) and s.kind in ("definition", "form")]
+    heads = document.index.heads
     ways: dict[str, set[int]] = {}
     for head in heads:
         assert isinstance(head.trees[0], Call)
@@ -54,7 +54,7 @@ def of_several_ways(document: Document, statement: Statement) -> list[str]:
     elsewhere = {
         name for name, sections in ways.items() if len(sections) > 1 and statement.claim.section not in sections
     }
-    return sorted(several | (elsewhere & _functions_reached(document, statement)))
+    return sorted(several | (elsewhere & _functions_reached(document, statement) if elsewhere else set()))
 
 
 def _functions_reached(document: Document, statement: Statement) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import product
 
@@ -52,13 +52,12 @@ def _values(numeral: str) -> tuple[sp.Rational, ...]:
     return (-digits,) if re.search("[-−]", numeral) else (digits,)
 
 
-def among_told_values(equality: Equality, judged: Judgement, claims: Iterable[Claim]) -> Judgement | None:
+def among_told_values(equality: Equality, judged: Judgement, told: Told) -> Judgement | None:
     """The verdict on what is refuted at a point outside the sets that are told; None where the point is of them.
 
     Each letter is tried with each of its values, the same for all entries: where it then differs it is refuted, and
     where it never does it is proved when the letter is of its set, if it has one entry; else it is open.
     """
-    told = told_values(claims)
     letters = {t: told[_letter(t)] for t in equality.network.given if _letter(t) in told}
     if not letters or not _outside(judged.witness, {t.name: sets for t, sets in letters.items()}):
         return None
@@ -77,14 +76,14 @@ def among_told_values(equality: Equality, judged: Judgement, claims: Iterable[Cl
     return replace(at[0], verdict=Outcome.PROVED_WHEN, condition=", ".join(conditions))
 
 
-def without_other_values(claims: Iterable[Claim], findings: list[Finding]) -> list[Finding]:
+def without_other_values(told: Callable[[], Told], findings: list[Finding]) -> list[Finding]:
     """The findings, of which those are open that are refuted at a point outside of the sets that are told."""
     if all(finding.verdict != Outcome.REFUTED for finding in findings):
         return findings
-    told = told_values(claims)
+    sets = told()
     return [
         replace(finding, verdict=Outcome.UNDECIDED, witness=(), corrected="", diagnosis=OPEN.format(*outside))
-        if finding.verdict == Outcome.REFUTED and (outside := _outside(finding.witness, told))
+        if finding.verdict == Outcome.REFUTED and (outside := _outside(finding.witness, sets))
         else finding
         for finding in findings
     ]

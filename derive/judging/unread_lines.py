@@ -21,12 +21,12 @@ def unread_definitions(document: Document, statement: Statement) -> list[str]:
     >>> unread_definitions(document, document.statements[-1])
     ['line 2, which may define x, was not read']
     """
-    reached = _reached(document, statement)
+    unread = document.index.unread(statement.claim.section)
+    reached = _reached(document, statement) if unread else set()
     found = []
-    for other in document.statements:
-        here = other.claim.section == statement.claim.section and other.kind == "claim" and None in other.trees
+    for other in unread:
         first, left = other.trees[0], other.chain.sides[0]
-        if not here or not (first is None or isinstance(first, Name)) or len(left) >= LONGEST_LEFT:
+        if not (first is None or isinstance(first, Name)) or len(left) >= LONGEST_LEFT:
             continue
         letters = {first.name} if isinstance(first, Name) else {t.text for t in left if t.kind != "mark"}
         common = sorted({piece for letter in letters for piece in _pieces(letter)} & reached)

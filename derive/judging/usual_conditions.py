@@ -17,7 +17,7 @@ from ..proof.places import index_ranges
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
-from ..reading.expression.nodes import Derivative, Name, Number, Total, walk
+from ..reading.expression.nodes import Derivative, Name, walk
 from .finding import Judgement
 from .links import Equality, decided, with_names_of_sizes
 from .lowering.arrays import is_written
@@ -31,11 +31,6 @@ MATRIX = re.compile(r"\b(?:jacobian|hessian|matrix|entries)\b", re.IGNORECASE)
 APART = re.compile(
     r"off[- ]?diagonal|\bdiagonal\b|\b(?:different|distinct|differ|unequal|otherwise|remaining|cross|mixed|others?)\b"
     r"|\bcases?\b|\bsame\b",
-    re.IGNORECASE,
-)
-SHARES = re.compile(
-    r"one[- ]hot|(?:sum|add)s?(?: up)? to (?:one|1\b|\$1\$)|probabilit|distribution"
-    r"|\blabels?\b|\bclass(?:es)?\b|\btargets?\b",
     re.IGNORECASE,
 )
 
@@ -87,14 +82,7 @@ def _with_shares(equality: Equality, tensor: Tensor, *, one_hot: bool) -> Equali
 
 def _speaks_of_shares(document: Document, letter: str) -> bool:
     """True where the document says that something is a distribution or a label, or that this letter sums to one."""
-    for statement in document.statements:
-        first, second = (*statement.trees, None, None)[:2]
-        total = isinstance(first, Total) and isinstance(first.body, Name) and first.body.name == letter
-        if total and second == Number("1"):
-            return True
-        if SHARES.search(statement.claim.prose) or SHARES.search(statement.claim.heading):
-            return True
-    return False
+    return document.index.speaks_of_shares or letter in document.index.summing_to_one
 
 
 def _weighed_apart(equality: Equality, document: Document, statement: Statement) -> Judgement | None:

@@ -1,7 +1,8 @@
 """A process of its own for reading and judging: at most five seconds and one GiB for one formula.
 
-A formula that exceeds them is UNDECIDED, the process is replaced, and the rest goes on. The formulas of a
-file are found in that process too, within a limit of their own.
+A formula that exceeds them is UNDECIDED, the process is replaced, and the rest goes on: of a file in which many
+exceed them each later one has a fifth of the time. The formulas of a file are found in that process too, within a
+limit of their own.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 SECONDS = 5.0
 FILE_SECONDS = 60.0
 START_SECONDS = 60.0
+MOST_LATE = 10  # formulas of a file that may take all of their time: each later one has a share of it
+LATER_SHARE = 0.2
+MOST_SINCE = 50  # claims that another process may have to read again
 MEMORY = 1 << 30
 MACHINE = "it takes"  # so begins a diagnosis that may be another one on another machine
 Question = tuple[str, *tuple[Any, ...]]
@@ -37,10 +41,14 @@ Question = tuple[str, *tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a file has declared and stated so far: a judge as bytes, and the claims that it has read since."""
+    """What a file has declared and stated so far: the judge that was opened, what it remembers, and claims since.
+
+    All as bytes; ``memory`` is empty where nothing was remembered before the claims.
+    """
 
     judge: bytes = b""
     since: tuple[tuple[Claim, str], ...] = ()
+    memory: bytes = b""
 
 
 class Worker:
@@ -56,6 +64,7 @@ class Worker:
         self._connection: Connection | None = None
         self._held: State | None = None  # what the process has at hand
         self._document = b""
+        self._file, self._late = b"", 0  # how many formulas of that file cost a process
 
     def __enter__(self) -> Self:
         return self
@@ -71,28 +80,42 @@ class Worker:
         """The findings in one claim, and the state after it; ``by_document`` is what the document alone says of it."""
         before = state if isinstance(state, State) else State(state)
         self._ready()
-        known = before is self._held
-        seconds = self.seconds if known or not before.since else 2 * self.seconds
-        answer, reason = self._answer(("judge", None if known else before, claim, syntax, by_document), seconds)
-        findings, judge, fault = answer or ([], None, reason)
+        reason = "" if before is self._held else self._restored(before)
+        if reason:  # what cannot be read again is not tried for ever
+            return [_undecided(claim, reason)], State(before.judge, memory=before.memory if before.since else b"")
+        answer, reason = self._answer(("judge", None, claim, syntax, by_document), self._seconds())
+        findings, memory, fault = answer or ([], None, reason)
         if fault:
-            self._held = None
+            self._held, self._document = None, b""
             return [_undecided(claim, fault)], before
-        self._held = State(before.judge, (*before.since, (claim, syntax))) if judge is None else State(judge)
+        later = State(before.judge, (*before.since, (claim, syntax)), before.memory)
+        self._held = later if memory is None else State(before.judge, memory=memory)
+        self._document = before.judge
         return findings, self._held
+
+    def _restored(self, state: State) -> str:
+        """Let the process have a state, within a limit of its own; or why it has not."""
+        given, reason = self._answer(("restore", state), FILE_SECONDS)
+        self._document = b"" if given or reason else state.judge
+        return str(reason or given)
+
+    def _seconds(self) -> float:
+        """The time that the next formula has."""
+        return self.seconds if self._late < MOST_LATE else self.seconds * LATER_SHARE
 
     def by_document(self, judge: bytes, claim: Claim) -> list[Finding] | None:
         """What the document alone says of a claim, which no claim before it changes; None where that is not found out.
 
         ``judge`` is the state in which a file was opened.
         """
-        if self._connection is None or self._document != judge:
-            self._document = judge
-            told: bytes | None = judge
-        else:
-            told = None
-        found: list[Finding] | None = self._answer(("document", told, claim), self.seconds)[0]
-        return found
+        self._ready()
+        late = self._late = self._late if self._file == judge else 0
+        self._file = judge
+        if self._document != judge and self._restored(State(judge)):
+            return None
+        found: list[Finding] | None
+        found, reason = self._answer(("document", claim), self._seconds())
+        return [_undecided(claim, reason)] if self._late > late else found
 
     def end(self) -> None:
         """End the process while another thread waits for its answer, which then is none."""
@@ -118,7 +141,9 @@ class Worker:
         if "backproof:" not in text and not claims:
             return b""
         what, hint = "what the letters mean is not found", "such as <!-- backproof: a = hidden -->"
-        return bytes(self._given(("open", text, tuple(claims), assumed), FILE_SECONDS, what, hint))
+        self._file = bytes(self._given(("open", text, tuple(claims), assumed), FILE_SECONDS, what, hint))
+        self._late = 0
+        return self._file
 
     def _given(self, question: Question, seconds: float, what: str, hint: str) -> Any:
         """What the process gives back, where it may also refuse what the author wrote."""
@@ -137,7 +162,9 @@ class Worker:
             connection.send_bytes(pickle.dumps(question))
             if connection.poll(seconds):
                 return pickle.loads(connection.recv_bytes()), ""
-            reason = f"{MACHINE} more than {seconds:g} seconds"
+            self._late += 1
+            reason = f"{MACHINE} more than {seconds:g} second{'s' if seconds != 1 else ''}"
+            reason += f", and so did {MOST_LATE} formulas before" if self._late > MOST_LATE else ""
         except (EOFError, OSError):
             self._process.join(1.0)
             reason = f"{MACHINE} too much memory, or its process was ended (status {self._process.exitcode})"
@@ -184,6 +211,7 @@ class Worker:
         if self._connection is not None:
             self._connection.close()
         self._process = self._connection = self._held = None
+        self._document = b""
 
 
 def _undecided(claim: Claim, reason: str) -> Finding:
@@ -201,7 +229,7 @@ def serve(connection: Connection, memory: int) -> None:
     missing = _missing_library()
     held = HeldJudge()
     tasks: dict[str, Callable[..., Any]] = {
-        "judge": held.findings, "document": held.by_document, "find": _found, "open": _opened,
+        "judge": held.findings, "restore": held.restore, "document": held.by_document, "find": _found, "open": _opened,
     }  # fmt: skip
     _limit_memory(memory)
     with suppress(EOFError, OSError):  # nobody listens any more
@@ -224,17 +252,31 @@ def _missing_library() -> str:
 class HeldJudge:
     """The judge of the file at hand, in the worker process.
 
-    Its bytes are given away as often as that costs no more than a tenth of the time; claims since are read again.
+    What it remembers is given away as often as that costs no more than a tenth of the time; claims since are read
+    again. The document, which no claim changes, is given away by nobody.
     """
 
     def __init__(self) -> None:
         self.judge: NotesJudge | None = None
         self.judging = self.pickling = 0.0
+        self.since = 0
 
-    def by_document(self, judge: bytes | None, claim: Claim) -> list[Finding] | None:
-        """What the document of a file judge alone says of a claim; without bytes, of the judge at hand."""
+    def restore(self, state: State) -> str:
+        """Go on from a state; or what is wrong with it."""
+        self.judge, self.judging, self.pickling = None, 0.0, 0.0
         try:
-            self.judge = pickle.loads(judge) if judge is not None else self.judge
+            self.judge = _restored(state)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one formula must not stop the others
+            return (
+                f"{MACHINE} too much memory"
+                if isinstance(error, MemoryError)
+                else f"a fault of the checker: {error!r:.80}"
+            )
+        return ""
+
+    def by_document(self, claim: Claim) -> list[Finding] | None:
+        """What the document of the judge at hand, that of a file, says of a claim alone."""
+        try:
             found: list[Finding] = self.judge.document.findings(claim)  # type: ignore[union-attr]
         except Exception:  # noqa: BLE001 - the process that judges in order meets the same, and tells it
             return None
@@ -252,11 +294,12 @@ class HeldJudge:
             with _known(judge, claim, by_document):
                 found, self.judge = judge.findings(claim, syntax), judge
             self.judging += time.perf_counter() - began
-            if before is None and self.judging < 10 * self.pickling:
+            self.since += 1
+            if before is None and self.since < MOST_SINCE and self.judging < 10 * self.pickling:
                 return found, None, ""
             began = time.perf_counter()
-            kept = pickle.dumps(judge)
-            self.judging, self.pickling = 0.0, time.perf_counter() - began
+            kept = pickle.dumps(getattr(judge, "usual", judge))
+            self.judging, self.pickling, self.since = 0.0, time.perf_counter() - began, 0
         except Exception as error:  # noqa: BLE001 - a fault of ours in one formula must not stop the others
             self.judge = None
             short = isinstance(error, MemoryError)
@@ -281,10 +324,15 @@ def _known(judge: NotesJudge, claim: Claim, by_document: list[Finding] | None) -
 def _restored(state: State) -> NotesJudge:
     from .judge import NotesJudge
 
-    judge: NotesJudge = pickle.loads(state.judge) if state.judge else NotesJudge()
+    judge: Any = pickle.loads(state.judge) if state.judge else NotesJudge()
+    memory: NotesJudge = pickle.loads(state.memory) if state.memory else getattr(judge, "usual", judge)
     for claim, syntax in state.since:
-        judge.findings(claim, syntax)
-    return judge
+        memory.findings(claim, syntax)
+    if not hasattr(judge, "usual"):
+        return memory
+    judge.usual = memory
+    restored: NotesJudge = judge
+    return restored
 
 
 def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:

@@ -159,7 +159,7 @@ class NotesChecker:
                 raise
             return CheckedFile(file.path, error=error.message, hint=error.hint)
         syntax = "auto" if file.path == TYPED else "latex"
-        with Ahead(self.second, state.judge, file.claims if file.path != TYPED else ()) as ahead:
+        with Ahead(self.second, state.judge, file.claims if file.path != TYPED else (), self.worker) as ahead:
             for place, claim in enumerate(file.claims):
                 announce(f"{Path(file.path).name}:{claim.line}")
                 findings, state = self.worker.findings(state, claim, syntax, ahead.findings(place))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import sympy as sp
 
@@ -34,6 +36,11 @@ class AxisClasses:
             list(self.parents), dict(self.named), dict(self.letters), dict(self.numbers), dict(self.least),
             set(self.clashes),
         )  # fmt: skip
+
+    @cached_property
+    def counted(self) -> Counter[int]:
+        """How many axes are in the class of each root, of classes that are no longer changed."""
+        return Counter(map(self.root, range(len(self.parents))))
 
     def fresh(self) -> int:
         """An axis of which nothing is known."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from ..expression.nodes import Call, Derivative, Known, Name, Node, Number, free_letters, names_in, walk
+from ..expression.nodes import Derivative, Known, Name, Node, Number, free_letters, names_in, walk
 from ..expression.parser import parsed
 from ..expression.stream import Unread
 from ..notes.claims import Claim
@@ -26,6 +24,7 @@ from .given import (
     sizes_in,
     with_cases_behind,
 )
+from .index import Index
 from .labelled import labelled_in, with_labels
 from .layers_below import layers_below
 from .named_slopes import with_named_slopes
@@ -37,7 +36,6 @@ from .roles import Roles, roles_of
 from .scripts import understood
 from .siblings import Siblings, families_in, spelled_out
 
-SIGMOID = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
 GAP = 12
 MOST_STATEMENTS = 20_000
 
@@ -62,6 +60,11 @@ class Document:
     unbounded: frozenset[str] = frozenset()
     letters: IndexLetters = field(repr=False, compare=False, default_factory=IndexLetters)
     no_constants: frozenset[str] = frozenset()
+    index: Index = field(repr=False, compare=False, default_factory=lambda: Index((), ()))
+
+    def __post_init__(self) -> None:
+        if not self.index.is_of(self.statements, self.bindings):
+            object.__setattr__(self, "index", Index(self.statements, self.bindings))
 
     def defining(self, name: Name, order: int, layer: int | None = None, letter: str = "") -> Binding | None:
         """The definition of a name at a place: the last before it, else the last before the claim that asks.
@@ -98,7 +101,7 @@ class Document:
         """
         if binding.section == self._section(order):
             return True
-        told = {b.name for b in self.bindings if b.section == binding.section}
+        told = self.index.names_of(binding.section)
         return not binding.parameters and not any(
             other.name in told for other in self.mentioning.get(binding.name, ()) if other.section < binding.section
         )
@@ -133,10 +136,10 @@ class Document:
         derivatives = [
             n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)
         ]
-        for form in (s for s in self.statements[: statement.order] if s.kind == "form" and s.binding is not None):
+        for form in self.index.forms(statement.claim.section, statement.order) if derivatives else ():
             assert form.binding is not None
             inside = {name.name for name in names_in(form.binding.body)}
-            if form.claim.section == statement.claim.section and any(
+            if any(
                 isinstance(node.numerator, Name)
                 and node.numerator.name == form.binding.name
                 and any(isinstance(below, Name) and below.name in inside for below in node.denominators)
@@ -170,10 +173,9 @@ class Document:
 
     def _logistic(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """g is the logistic function where the words of the document have a sigmoid unit and no formula of g."""
-        if not any(_has_sigmoid_units(other.claim.prose) for other in self.statements[: statement.order + 1]):
+        if not self.index.has_sigmoid_units(until=statement.order):
             return
-        calls = {node.function.name for b in self.bindings for node in walk(b.body) if isinstance(node, Call)}
-        for name in sorted(calls - set(self.by_name)):
+        for name in sorted(self.index.calls - set(self.by_name)):
             u = Name("u")
             binding = Binding(name, (), None, (u,), Known("sigmoid", u), statement.order, statement.claim.section)
             yield self.with_bindings([binding]), f"{name} is the logistic function", None
@@ -197,11 +199,6 @@ class Document:
     def defined(self, name: str) -> bool:
         """True where an equation defines the name anywhere."""
         return any(not b.value for b in self.by_name.get(name, ()))
-
-
-@lru_cache(maxsize=4096)
-def _has_sigmoid_units(words: str) -> bool:
-    return SIGMOID.search(words) is not None
 
 
 def _fits(binding: Binding, name: Name) -> bool:
