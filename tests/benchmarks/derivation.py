@@ -21,6 +21,7 @@ from .processes import medians, seconds_of
 from .table import Row, as_text
 
 DEPTHS = (1, 2, 4, 8, 16, 24, 31)  # the last is a stack of 63 layers, near the most that there may be
+GROWTH = (3, 5)  # the places of two depths whose times for one layer are compared: the time is linear
 LIMITS = (0.16, 0.26, 0.50, 0.95)  # seconds for 0 to 3 hidden layers
 ATTENTION = [
     "q[i,h] = sum(Q[h,d]*x[i,d], d)",
@@ -92,6 +93,9 @@ def rows(curves: dict[str, Any], *, short: bool = False) -> Iterator[Row]:
             break
         points.append((depth, taken))
         yield Row(f"derivation of {depth} hidden layers by all weights, proved", taken)
+    if not short and len(points) > GROWTH[1]:
+        (few, early), (many, late) = (points[place] for place in GROWTH)
+        yield Row.against(f"a layer of {many} beside one of {few}", late / many, {"one": early / few}, 1.5)
     curves["depth"] = {"title": "Derivation by all weights", "x": "hidden layers", "lines": {"ours": points}}
 
 

@@ -7,28 +7,19 @@ seconds, and the second, which finds every file unchanged, at most a tenth of th
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import cycle, islice
 from pathlib import Path
 
+from .large_notes import lecture
 from .table import Row, as_text
 
 ROOT = Path(__file__).resolve().parents[2]
-LECTURE = ROOT / "tests" / "derive" / "judging" / "lectures" / "lecture.md"
 MANY = {300: 15.0, 3000: 45.0}  # seconds that the first time may take
 CHECK = "import sys; from reports.cli import main; sys.exit(main(sys.argv[1:]))"
-
-
-def notes(formulas: int) -> str:
-    """The displayed formulas of a lecture, each time with another number added to both sides, so that none is known."""
-    found = re.findall(r"\$\$\s*([^$=]+=[^$=]+?)\s*\$\$", LECTURE.read_text(encoding="utf-8"))
-    repeated = islice(cycle(found), formulas)
-    return "\n\n".join(f"$${i} + {formula.replace('=', f'= {i} +', 1)}$$" for i, formula in enumerate(repeated))
 
 
 def seconds(path: Path, cache: str) -> float:
@@ -48,7 +39,7 @@ def rows(*, short: bool = False) -> Iterator[Row]:
     for formulas, limit in ({20: 0.0} if short else MANY).items():
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "notes.md")
-            path.write_text(notes(formulas), encoding="utf-8")
+            path.write_text(lecture(formulas), encoding="utf-8")
             first, second = seconds(path, folder), seconds(path, folder)
         yield Row(f"check of {formulas} formulas for the first time", first, limit=limit)
         yield Row.against(f"check of {formulas} formulas again", second, {"the first time": first}, 0 if short else 0.1)
