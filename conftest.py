@@ -172,6 +172,7 @@ SELDOM = (
     "tests/numeric/second_order/test_hessian_program.py::test_hessians_of_networks_made_up_at_random",
     "tests/numeric/second_order/test_products.py::test_norms",
     "tests/numeric/second_order/test_products.py::test_one_sample",
+    "tests/numeric/test_precision_switch.py::test_a_program_of_the_user",
     "tests/numeric/tracing/test_losses.py::test_a_loss_is_translated_derived_and_equal_to_autodiff[gmm_lse_b]",
     "tests/numeric/tracing/test_random_losses.py",
     "tests/numeric/verifying/test_numpy_sources.py::test_more_random_programs_are_read_as_numpy_runs_them",

@@ -1,4 +1,8 @@
-"""Number formats: the one place that switches JAX to 64 bits, and the names of the dtypes."""
+"""Number formats: the one place that switches JAX to 64 bits, and the names of the dtypes.
+
+What judges numbers imports it. What a user calls in a program of their own (``numeric.program``, ``as_jax_loss``, the
+code for formulas) does not: there JAX stays as the user set it.
+"""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from derive.network.definitions import Network
 
+from .. import precision as precision  # switches JAX to 64 bits before the first array
 from ..model.samples import sample_axis
 from ..model.sizes import known_sizes
 from ..model.work import operations

@@ -13,6 +13,7 @@ import numpy as np
 from derive.errors import UnsupportedFormula
 from derive.network.definitions import Network
 
+from .. import precision as precision  # switches JAX to 64 bits before the first array
 from ..lowering.program import loss_of
 from ..model.sizes import Sizes, whole
 from ..results import Array

@@ -13,6 +13,7 @@ from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.information import base_of_loss
 
+from .. import precision as precision  # switches JAX to 64 bits before the first array
 from ..lowering.program import LoweredProgram, lower_forward, lower_gradients
 from ..results import Array, WorkedExample
 from .example_point import rates

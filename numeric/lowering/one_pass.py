@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -169,7 +169,8 @@ def program(
     the other, mostly with one core: let JAX have a device for each core, ``jax.config.update("jax_num_cpu_devices",
     4)`` before it is first used, and each takes its part, without a copy of the data. Blocks were measured on CPUs;
     on other devices, where nothing was measured, all samples are one block. Arrays of JAX are read where they are;
-    those of NumPy are copied at each call, as JAX does.
+    those of NumPy are copied at each call, as JAX does. JAX stays as you set it: for float64 say
+    ``jax.config.update("jax_enable_x64", True)`` before the first array.
 
     >>> from derive.network.building import classifier
     >>> gradients = program(classifier(), value=True)
@@ -177,9 +178,11 @@ def program(
     >>> round(float(loss), 6), found["W"].tolist()
     (0.693147, [[0.25], [-0.25]])
     """
+    if not isinstance(network, Network):
+        raise UsageError(f"{type(network).__name__:.40} is no network", hint="such as derive.classifier()")
     if form not in FORMS:
         raise UsageError(f"unknown form {form!r:.40}", hint="expected one of: " + ", ".join(FORMS))
-    names = _parameter_names(network) if wrt is None else tuple(wrt)
+    names, value = _parameter_names(network) if wrt is None else _names(wrt), bool(value)
     if not names and not value:
         raise UsageError("there is nothing to differentiate to", hint="name a tensor of the network in wrt")
     formulas = {name: _formula(network, name, form) for name in names or _parameter_names(network)}
@@ -207,6 +210,14 @@ def lower_for_rows(network: Network, formulas: Mapping[str, Formula], rows: int)
 
 def _parameter_names(network: Network) -> tuple[str, ...]:
     return tuple(tensor.name for tensor in network.parameters)
+
+
+def _names(wrt: Any) -> tuple[str, ...]:
+    """One name, whatever its length, or several."""
+    names = (wrt,) if isinstance(wrt, str) else tuple(wrt) if isinstance(wrt, Iterable) else (wrt,)
+    if odd := [name for name in names if not isinstance(name, str)]:
+        raise UsageError(f"{odd[0]!r:.40} is no name of a tensor", hint='name it in wrt, such as ("W", "b")')
+    return names
 
 
 def _formula(network: Network, name: str, form: str) -> Formula:

@@ -23,7 +23,6 @@ from derive.network.short_repr import short_repr
 from derive.network.tensors import Tensor
 from derive.writing.text import equation_text
 
-from .. import precision as precision  # switches JAX to 64 bits before the first array
 from ..model.sizes import sizes_from
 from .expressions import Lowering
 from .indices import with_letters
@@ -99,12 +98,17 @@ def arguments_in_order(
 
 def _numbers(tensor: Tensor, value: Any) -> jax.Array:
     try:
-        return jnp.asarray(value)
+        array = jnp.asarray(value)
     except (TypeError, ValueError) as error:
         raise UsageError(
             f"{tensor.name} is no array of numbers: {type(value).__name__:.40}",
             hint="give one of NumPy or JAX, or lists",
         ) from error
+    if jnp.issubdtype(array.dtype, jnp.complexfloating):  # the imaginary part would be lost without a word
+        raise UsageError(
+            f"{tensor.name} has complex numbers", hint="give real ones: its .real and .imag, each by itself"
+        )
+    return array
 
 
 def _check_expressions(given: Sequence[Tensor], values: Sequence[jax.Array]) -> None:

@@ -12,6 +12,8 @@ import jax.numpy as jnp
 import numpy as np
 import sympy as sp
 
+from .. import precision as precision  # switches JAX to 64 bits before the first array
+
 Indices = tuple[sp.Symbol, ...]
 # How many values each index has.
 Ends = Mapping[sp.Symbol, int]

@@ -7,6 +7,7 @@ the result depends on how many shards there are, and not on how many processes t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from ..results import Array
 
 SAMPLES = "samples"
 EVERY, AUTOMATIC = "all", "auto"
+LAST_PORT = 65535
 # A host that says nothing for so long is lost; the others wait so long for all to come.
 HEARTBEAT_SECONDS, STARTING_SECONDS = 15, 300
 VARIABLES = ("JAX_COORDINATOR_ADDRESS", "JAX_NUM_PROCESSES", "JAX_PROCESS_ID")
@@ -175,6 +177,12 @@ def leave_hosts() -> None:
         raise HostLost(f"another host of this run is lost: {str(error).partition(chr(10))[0]:.160}", LOST) from None
 
 
+def _is_address(said: str) -> bool:
+    """Whether it is a host and a port: with a port that cannot be, JAX waits for the others in vain."""
+    host, _, port = said.rpartition(":")
+    return bool(host) and re.fullmatch(r"[0-9]{1,5}", port) is not None and 1 <= int(port) <= LAST_PORT
+
+
 def _read(given: list[str]) -> dict[str, Any]:
     if len(given) != 3 or not all(part.strip().isdigit() for part in given[1:]):
         raise InputError(
@@ -182,9 +190,9 @@ def _read(given: list[str]) -> dict[str, Any]:
             hint="such as --hosts 10.0.0.1:1234,4,0 on the first of four hosts; or --hosts auto",
         )
     address, number, place = given[0].strip(), int(given[1]), int(given[2])
-    if ":" not in address or not address.rpartition(":")[2].isdigit() or place >= number:
+    if not _is_address(address) or place >= number:
         raise InputError(
             f"the hosts {','.join(given)!r:.80} are no ADDRESS:PORT,NUMBER,ID",
-            hint="the address has a port, and the ID goes from 0 to NUMBER − 1",
+            hint=f"the address has a port, 1 to {LAST_PORT}, and the ID goes from 0 to NUMBER − 1",
         )
     return {"coordinator_address": address, "num_processes": number, "process_id": place}

@@ -16,6 +16,7 @@ from derive.network.short_repr import short_repr
 from derive.network.tensors import Tensor
 from derive.writing.text import equation_text
 
+from .. import precision as precision  # switches JAX to 64 bits before the first array
 from ..lowering.indices import with_letters
 from ..lowering.program import Arrays, Function, LoweredProgram, program_of
 from ..lowering.writer import shape_text

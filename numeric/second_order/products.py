@@ -24,6 +24,7 @@ from derive.network.definitions import Definition, Network
 from derive.network.short_repr import short_repr
 from derive.network.tensors import Role, Tensor
 
+from .. import precision as precision  # switches JAX to 64 bits before the first array
 from ..lowering.one_pass import Form, program
 from ..lowering.program import Arrays, LoweredProgram
 from ..model.head import NoHead, head_of, losses_apart

@@ -219,7 +219,7 @@ class LearningOptions:
         one_of("point of comparison", self.at, POINTS)
         one_of("form of the formula", self.form, FORMS)
         if self.devices != EVERY_DEVICE and not DEVICES.fullmatch(self.devices):
-            raise UsageError(f"the devices {self.devices!r:.40} are no number", hint="such as 8, or all")
+            raise UsageError(f"the devices {self.devices!r:.40} are no number from 1 to 9999", hint="such as 8, or all")
         _at_least("seed", self.seed, 0, MAXIMUM_SEED)
         if self.epochs is not None:
             _at_least("number of epochs", self.epochs, 1, MAXIMUM_EPOCHS)

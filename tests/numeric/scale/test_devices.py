@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from jax.sharding import Mesh
 
-from derive.errors import UsageError
+from derive.errors import InputError, UsageError
 from derive.network.building import classifier
 from numeric.compare.comparison import autodiff_sources
-from numeric.scale.devices import SAMPLES, Devices
+from numeric.scale.devices import SAMPLES, Devices, join_hosts
 from numeric.scale.spread import _shares, gradients_over, spread_over
 from tests.numeric.settings import setting
 
@@ -47,3 +47,11 @@ def test_rows_that_cannot_be_parted_are_not_shared() -> None:
     with pytest.raises(UsageError, match="cannot be shared among 1 devices") as caught:
         spread_over(network, here.start(), here.arrays, ONE)
     assert "--devices" in caught.value.hint
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1:99999", "10.0.0.1:0", ":1234", "10.0.0.1:١٢٣٤", "10.0.0.1:", "10.0.0.1"])
+def test_an_address_that_cannot_be_is_refused_at_once(address: str) -> None:
+    """JAX would wait for the other hosts for minutes."""
+    with pytest.raises(InputError, match="are no ADDRESS:PORT,NUMBER,ID") as caught:
+        join_hosts(f"{address},2,0")
+    assert "65535" in caught.value.hint

@@ -1,0 +1,45 @@
+"""What the door to compiled formulas refuses: what was found, and what to give instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+
+from derive.errors import UsageError
+from derive.network.building import classifier
+from numeric.lowering.jax_loss import as_jax_loss
+from numeric.lowering.one_pass import program
+
+ARRAYS = {"x": np.ones((2, 1)), "W": np.zeros((2, 1)), "y": np.eye(2)}
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_complex_numbers_are_not_cut_in_half(name: str) -> None:
+    """Their real part alone would be an answer to another question."""
+    arrays = {**ARRAYS, name: ARRAYS[name] + 1j}
+    with pytest.raises(UsageError, match=f"{name} has complex numbers"):
+        program(classifier())(arrays)
+    with pytest.raises(UsageError, match=f"{name} has complex numbers"):
+        jax.jit(as_jax_loss(classifier()))({"W": arrays.pop("W")}, arrays)
+
+
+@pytest.mark.parametrize("wrt", [3, ("W", None), [b"W"]])
+def test_a_name_is_text(wrt: Any) -> None:
+    """Whatever stands there else is named."""
+    with pytest.raises(UsageError, match="is no name of a tensor"):
+        program(classifier(), wrt)
+
+
+def test_one_name_alone_is_one_tensor() -> None:
+    """A name of two letters is not two names."""
+    assert program(classifier(hidden=("tanh",)), "W1").wrt == ("W1",)
+
+
+@pytest.mark.parametrize("odd", [None, "network", classifier])
+def test_a_network_is_one(odd: Any) -> None:
+    """The message says what was given."""
+    with pytest.raises(UsageError, match="is no network"):
+        program(odd)
