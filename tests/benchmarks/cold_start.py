@@ -1,12 +1,16 @@
 """Cold start: the commands against importing SymPy, and a report against importing what it uses, in fresh processes.
 
 Run it with ``python -m tests.benchmarks.cold_start``; all take turns, so that a change of the machine's speed meets
-all. With ``--stages`` it shows where one report's time goes.
+all. The report is that of a built wheel, with derivations in it; once more with the numbers of this kind of processor.
+With ``--processor`` the seconds of all cores are counted instead of those that pass: others' work moves them less.
+With ``--stages`` it shows where one report's time goes.
 """
 
 from __future__ import annotations
 
+import compileall
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -14,6 +18,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from zipfile import ZipFile
+
+from reports.shipping import SHIP_NUMBERS
 
 from .table import Row, as_text
 
@@ -52,24 +59,43 @@ announce("end")
 """
 
 
-def seconds(code: str, *arguments: str, cache: str) -> float:
-    """The wall-clock time of a fresh interpreter that runs the code."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache, "BACKPROOF_PROVE_ANEW": ""}
-    began = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code, *arguments], check=False, capture_output=True, env=environment)
-    taken = time.perf_counter() - began
+def seconds(code: str, *arguments: str, cache: str, root: Path = ROOT) -> float:
+    """The wall-clock time of a fresh interpreter that runs the code, or its processor time where that is asked for."""
+    environment = os.environ | {"PYTHONPATH": str(root), "XDG_CACHE_HOME": cache, "BACKPROOF_PROVE_ANEW": ""}
+    began = _clock()
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, check=False, capture_output=True, env=environment, cwd=root)
+    taken = _clock() - began
     if done.returncode not in (0, 1):
         raise SystemExit(done.stderr.decode())
     return taken
 
 
+def _clock() -> float:
+    if "--processor" not in sys.argv:
+        return time.perf_counter()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _unpacked(folder: Path, *, numbers: bool) -> Path:
+    """The files of a wheel that was built here, compiled as an installer leaves them."""
+    environment = os.environ | {SHIP_NUMBERS: "1" if numbers else ""}
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "built")]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environment)
+    (wheel,) = (folder / "built").glob("*.whl")
+    with ZipFile(wheel) as archive:
+        archive.extractall(folder / "unpacked")
+    compileall.compile_dir(folder / "unpacked", quiet=1)
+    return folder / "unpacked"
+
+
 def rows(*, short: bool = False) -> Iterator[Row]:
     """The rows of the table."""
     with tempfile.TemporaryDirectory() as folder:
-        cache = str(Path(folder, "cache"))
-        yield from _small(cache, 1 if short else 5)
+        yield from _small(str(Path(folder, "cache")), 1 if short else 5)
         if not short:
-            yield from _report(cache, str(Path(folder, "report")), 3)
+            yield from _report(Path(folder), 3)
 
 
 def _small(cache: str, runs: int) -> Iterator[Row]:
@@ -83,17 +109,22 @@ def _small(cache: str, runs: int) -> Iterator[Row]:
         yield Row.against(name, median(times[name]), {"import sympy": median(sympy)}, limit)
 
 
-def _report(cache: str, out: str, runs: int) -> Iterator[Row]:
-    """The first report with nothing kept and nothing compiled; then further ones."""
-    imports = [seconds(f"import {IMPORTS}", cache=cache)]
-    first = seconds(RUN, "report", "--out", out, cache=f"{cache}-empty")
-    warm = []
-    for _ in range(runs):
-        imports.append(seconds(f"import {IMPORTS}", cache=cache))
-        warm.append(seconds(RUN, "report", "--out", out, cache=f"{cache}-empty"))
-    peers = {"its imports": median(imports)}
-    yield Row.against("report on Iris, what it needs kept", median(warm), peers, 1.7)
-    yield Row.against("report on Iris, the very first run", first, peers, 2.5)
+def _report(folder: Path, runs: int) -> Iterator[Row]:
+    """First reports, each with an empty cache and nothing compiled, and reports after one of them."""
+    wheels = {numbers: _unpacked(folder / str(numbers), numbers=numbers) for numbers in (False, True)}
+    out = str(folder / "report")
+    times: dict[object, list[float]] = {name: [] for name in ("imports", "kept", *wheels)}
+    for run in range(runs):
+        times["imports"].append(seconds(f"import {IMPORTS}", cache=str(folder / "kept")))
+        for numbers, root in wheels.items():
+            empty = str(folder / f"{numbers}-{run}")
+            times[numbers].append(seconds(RUN, "report", "--out", out, cache=empty, root=root))
+        cache = str(folder / f"False-{run}")
+        times["kept"].append(seconds(RUN, "report", "--out", out, cache=cache, root=wheels[False]))
+    peers = {"its imports": median(times["imports"])}
+    yield Row.against("report on Iris, what it needs kept", median(times["kept"]), peers, 1.7)
+    yield Row.against("report on Iris, the very first run", median(times[False]), peers, 2.5)
+    yield Row.against("report on Iris, the first run with shipped numbers", median(times[True]), peers, 2.5)
 
 
 if __name__ == "__main__":
