@@ -28,7 +28,7 @@ from .nodes import (
     Total,
     Transposed,
 )  # fmt: skip
-from .stream import END, Unread, index_names
+from .stream import END, Unread, index_names, without_styles
 from .tables import TableReader, with_given
 from .words import ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
 
@@ -327,7 +327,7 @@ class _Parser(TableReader):
         raise Unread(f"\\{name} is not read here", token.start)
 
     def styled(self, name: str) -> Node:
-        inside = without_braces(self.argument())
+        inside = without_styles(self.argument())
         text = text_of(inside)
         if name in ("mathbb", "mathds") and text == "I" and (condition := self.condition()):
             return self.comparison(condition)

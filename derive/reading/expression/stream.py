@@ -101,6 +101,22 @@ class Stream:
         return found
 
 
+def without_styles(tokens: Tokens) -> Tokens:
+    r"""The letter in one style inside another, ``\boldsymbol{\mathbf{x}}``, without braces and the inner styles.
+
+    >>> from ..tex.tokens import scanned
+    >>> text_of(without_styles(scanned(r"{\mathbf{x}}")))
+    'x'
+    """
+    tokens = without_braces(tokens)
+    while len(tokens) > 1 and tokens[0].kind == "command" and tokens[0].text in STYLES:
+        inside, behind = argument(tokens, 1)
+        if behind < len(tokens):
+            break
+        tokens = without_braces(inside)
+    return tokens
+
+
 def index_names(part: Tokens) -> tuple[str, ...]:
     """The letters of indices: i and j of Σ_ij.
 

@@ -13,9 +13,19 @@ CHAIN = r"$\frac{\partial c}{\partial z_f} = \frac{\partial c}{\partial z_g} \fr
 FUNCTIONS = r"$z[i] = f(s[i])$ and $h = g(s)$. "
 
 
+NESTED = (
+    r"$\boldsymbol{\mathbf{z}}^{(\ell)} = \boldsymbol{\mathbf{W}}^{(\ell)} \boldsymbol{\mathbf{a}}^{(\ell-1)}$, "
+    r"$\boldsymbol{\mathbf{a}}^{(\ell)} = \sigma(\boldsymbol{\mathbf{z}}^{(\ell)})$, "
+    r"$\delta^{(\ell)} = \frac{\partial C}{\partial \mathbf{z}^{(\ell)}}$ and "
+    r"$\frac{\partial C}{\partial \boldsymbol{\mathbf{W}}^{(\ell)}} = \delta^{(\ell)} "
+)
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        (NESTED + r"(\boldsymbol{\mathbf{a}}^{(\ell-1)})^T$", "PROVED"),
+        (NESTED + r"(\boldsymbol{\mathbf{a}}^{(\ell)})^T$", "REFUTED"),
         (BRACKETS + "z[j]$", "PROVED"),
         (BRACKETS + "w[j,i]$", "REFUTED"),
         (FUNCTIONS + CHAIN, "UNDECIDED"),
