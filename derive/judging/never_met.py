@@ -74,6 +74,8 @@ def _plain(latex: str) -> str:
 
 def _following(claim: Claim) -> str:
     """What stands right behind the formula in its paragraph, where it begins as a condition does."""
+    if not claim.latex.strip():
+        return ""
     _, found, rest = claim.prose.partition(claim.latex.strip())
     follows = FOLLOWS.match(rest[:LONGEST]) if found else None
     return f"¦{_plain(rest[follows.end() : LONGEST])}" if follows else ""

@@ -49,6 +49,9 @@ def _value_pow(self: Evaluation[V], node: sp.Expr, at: Environment) -> V:
         whole = self.integer(exponent, at)
     except NotEvaluable:
         self.require_positive(base, at)
+        shift, rest = exponent.as_coeff_Add()  # b^(s − 1) is b^s / b
+        if shift.is_Integer and shift and abs(shift) <= MOST_TERMS:
+            return self.value(base, at) ** int(shift) * self.exponential(rest * sp.log(base), at)
         return self.exponential(exponent * sp.log(base), at)
     if abs(whole) > MOST_TERMS:
         raise NotEvaluable(f"the power {whole} is too high to write out")

@@ -307,6 +307,10 @@ class Ranks:
             for rank, (_, part) in zip(ranks, node.terms, strict=True):
                 if rank is None:
                     self.push(part, _of_addend(node, part, max(known)), section)
+        elif any(isinstance(part, Name) and part.indices for _, part in node.terms):
+            for _, part in node.terms:  # B of r_a − B is a number
+                if isinstance(part, Name) and not part.indices and not part.bold:
+                    self.push(part, 0, section)
         return max(known)
 
     def _of_product(self, node: Product, section: int) -> int | None:

@@ -66,3 +66,23 @@ def test_a_power_of_e_is_no_index() -> None:
     """e^1 beside e^0 does not make the document count from 0."""
     text = r"Let $q_c = \frac{e^{s_c}}{\sum_b e^{s_b}}$. For $s = (2, 1, 0)$ the sum is $e^2 + e^1 + e^0 = 11.107$."
     assert judged(text + r" So $q_2 = 0.245$.")[-1].verdict == "ROUNDED"
+
+
+FOCAL = r"Let $F = -(1 - p)^\gamma \log p$ with $0 < p < 1$. "
+REWARD = r"Let $\pi_a = \frac{e^{\theta_a}}{\sum_b e^{\theta_b}}$ and $J = \sum_a \pi_a r_a$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (FOCAL + r"$\frac{\partial F}{\partial p} = \gamma (1-p)^{\gamma - 1} \log p - \frac{(1-p)^\gamma}{p}$",
+         "PROVED"),
+        (FOCAL + r"$\frac{\partial F}{\partial p} = \gamma (1-p)^{\gamma} \log p - \frac{(1-p)^\gamma}{p}$", "REFUTED"),
+        (REWARD + r"$\sum_a \pi_a (r_a - B) \frac{\partial \log \pi_a}{\partial \theta_c} = "
+         r"\frac{\partial J}{\partial \theta_c}$", "PROVED"),
+        (REWARD + r"$\sum_a \pi_a (r_a - B) = J$", "UNDECIDED"),
+    ],
+)  # fmt: skip
+def test_exponents_and_baselines_are_numbers(text: str, verdict: str) -> None:
+    """(1 − p)^(γ − 1) is (1 − p)^γ / (1 − p); B of r_a − B is no matrix."""
+    assert judged(text)[-1].verdict == verdict
