@@ -8,23 +8,22 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
-from ..algebra.indices import free_indices, substitute
+from ..algebra.indices import substitute
 from ..errors import UnsupportedFormula, UsageError
 from ..network.axes import size_symbol
 from ..network.definitions import Condition, Network
-from ..network.maximum import Maximum
 from ..network.tensors import Tensor
 from ..proof.derivatives import Derivatives
-from ..proof.every_size import written_out
 from ..proof.verdict import Outcome, Verdict
 from ..reading.document.bindings import Binding, Statement
 from ..reading.document.given import counts_from_zero, letters_with_shapes
 from ..reading.document.model import Document
 from ..reading.document.ranks import Ranks
 from ..reading.expression.nodes import Derivative, Node, Number
+from .all_sizes import in_all_sizes
 from .finding import Judgement, point_of
 from .labelled import by_the_letter_of_a_class, label_conditions, label_letters, with_labels
-from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
+from .larger_sizes import EVERY_SIZE, checked_at
 from .leaves import with_free_leaves
 from .lowering.any_calls import of_first_order
 from .lowering.arrays import Array, Circular, Stuck
@@ -275,22 +274,7 @@ def decided(equality: Equality, *, quick: bool = False, in_general: bool = False
     if quick or not any(axis.size_symbols for axis in network.axes):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     with_conditions = Network(network.given, network.definitions, equality.conditions, network.chosen)
-    judged = judged_for_all_sizes(with_conditions, left, right, verdict, equality.sizes)
-    if "not shown" in judged.diagnosis and _of_one_entry(network, left, right):
-        judged = Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
-    return judged
-
-
-def _of_one_entry(network: Network, *sides: sp.Expr) -> bool:
-    """True where nothing is summed and no size stands, so that only which of two indices are one can matter."""
-    of_sizes = (sp.Sum, sp.Product, Maximum)
-    try:
-        whole = [written_out(network, Derivatives(network).worked_out(side)) for side in sides]
-    except (UnsupportedFormula, ValueError, RecursionError):
-        return False
-    indices = set().union(*map(free_indices, whole))
-    letters = {s for side in whole for s in side.free_symbols if s.is_integer and s not in indices}
-    return not any(side.has(*of_sizes) for side in whole) and len(indices) < 3 and not letters
+    return in_all_sizes(with_conditions, left, right, verdict, equality.sizes)
 
 
 def with_names_of_sizes(words: str, network: Network) -> str:
