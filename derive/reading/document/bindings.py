@@ -315,8 +315,8 @@ def _same(other: Binding, new: Binding) -> bool:
 def _is_of_every_layer(other: Binding, new: Binding) -> bool:
     """δ^l = ∂C/∂z^l says what δ^3 is too: what is written of it later is a claim."""
     numbered = new.layer is not None and new.layer.letter.isdigit()
-    slope = any(isinstance(node, Derivative) for node in walk(other.body))
-    return numbered and slope and other.name == new.name and _of_any_layer(other.layer)
+    alike = numbered and other.name == new.name and _of_any_layer(other.layer)
+    return alike and any(isinstance(node, Derivative) for node in walk(other.body))
 
 
 def _of_any_layer(layer: Layer | None) -> bool:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from ..expression.nodes import Call, Name, Node, Number, Total, names_in, walk
+from ..expression.nodes import Call, Derivative, Name, Node, Number, Total, names_in, walk
 from .bindings import Binding, Statement
 
 SIGMOID = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
@@ -66,6 +66,15 @@ class Index:
         inside = {name.name for b in self.bindings if not b.value for name in names_in(b.body)}
         parameters = {p.name for b in self.bindings for p in b.parameters}
         return frozenset(inside | parameters | {b.name for b in self.bindings if b.value})
+
+    @cached_property
+    def slopes(self) -> dict[str, dict[Derivative, None]]:
+        """The derivatives of each name, each once, in order."""
+        found: dict[str, dict[Derivative, None]] = defaultdict(dict)
+        for node in (node for s in self.statements for tree in _trees(s) for node in walk(tree)):
+            if isinstance(node, Derivative) and isinstance(node.numerator, Name):
+                found[node.numerator.name][node] = None
+        return dict(found)
 
     @cached_property
     def heads(self) -> tuple[Statement, ...]:

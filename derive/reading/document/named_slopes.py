@@ -48,10 +48,10 @@ def with_named_slopes(
             continue
         others = [b for b in known if b.order < statement.order]
         slope = _slope(statement, others, roles)
+        if slope is None:
+            continue
         names = {name.name for b in others for name in (Name(b.name), *names_in(b.body), *b.parameters)}
-        if slope is None or not {name.name for name in names_in(binding.body)} <= names.union(
-            CONSTANTS, binding.letters
-        ):
+        if not {name.name for name in names_in(binding.body)} <= names.union(CONSTANTS, binding.letters):
             continue
         found = [b for b in found if b.order != binding.order or b.name != binding.name]
         found.append(replace(binding, body=slope, value=False))

@@ -198,10 +198,9 @@ class Ranks:
     def _differentiated(self, name: str) -> bool:
         """True for what stands on top of a derivative by something with axes: a loss."""
         return any(
-            isinstance(node, Derivative) and isinstance(node.numerator, Name) and node.numerator.name == name
-            and (node.gradient or any(self.of(d.name, 0) for d in node.denominators if isinstance(d, Name)))
-            for s in self.document.statements for tree in _trees(s) for node in walk(tree)
-        )  # fmt: skip
+            slope.gradient or any(self.of(d.name, 0) for d in slope.denominators if isinstance(d, Name))
+            for slope in self.document.index.slopes.get(name, ())
+        )
 
     def _learn(self, name: str, section: int, rank: int) -> None:
         constant = name in CONSTANTS and not self.document.defined(name)
