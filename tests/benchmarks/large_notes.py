@@ -25,7 +25,10 @@ CHAPTER = (
     r"\frac{{dJ}}{{d{3}}} = (a - y) a (1 + a)",  # refuted
     r"\frac{{d{0}}}{{d{2}}} = {1}",
 )
-SLOW = r"\left( " + r" + ".join(f"x_{{{n}}}^{{{n}}}" for n in range(1, 9)) + r" \right)^{9} = \prod_{i=1}^{K} e^{x_i}"
+SLOW = (
+    r"\left(\sum_{i=1}^{12} \sum_{j=1}^{12} \sum_{k=1}^{12} F_{ij} G_{jk} e^{c_i t_k}\right)^{12}"
+    r" = \prod_{i=1}^{12} \sum_{j=1}^{12} F_{ij} e^{c_i t_j}"
+)
 
 
 def lecture(formulas: int) -> str:
@@ -48,11 +51,11 @@ def book(formulas: int) -> str:
 def notebook(formulas: int) -> str:
     """The same as a notebook, a cell for each formula."""
     cells = [{"cell_type": "markdown", "metadata": {}, "source": [part]} for part in book(formulas).split("\n\n")]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
 
 
 def one_scope(formulas: int) -> str:
-    """One section: each formula defines a letter by the one before, or says what its slope is."""
+    """One section: each formula defines a letter, or says what the slope of one is."""
     lines = ["x_0 = w x"]
     for number in range(1, formulas):
         place, odd = divmod(number, 2)

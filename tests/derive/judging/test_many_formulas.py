@@ -13,6 +13,8 @@ from derive.judging.judge import NotesJudge
 from derive.judging.worker import State, Worker
 from derive.reading.document.model import document_of
 from derive.reading.notes.claims import Claim
+from derive.reading.notes.sections import claims_in_text
+from tests.benchmarks.large_notes import KINDS
 
 REPEATED = (r"{0} + o = {0} + W x + b", r"{0} + \frac{{da}}{{dq}} = {0} + c a (1 - q)", r"{0} + L = {0} + \ln c")
 
@@ -99,3 +101,10 @@ def test_an_index_follows_its_document() -> None:
     other = document.with_forms([0], "claim")
     assert other.index is not document.index
     assert [s.order for s in other.index.claims_with(0, "w", before=3)] == [0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_large_files_have_as_many_formulas_as_were_asked_for(kind: str) -> None:
+    """Those that the benchmarks measure."""
+    found = claims_in_text(KINDS[kind](60), "notebook" if kind == "notebook" else "markdown")
+    assert len(found) == 60
