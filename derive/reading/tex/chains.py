@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from .brackets import with_indices_in_brackets
 from .cases import with_cases
-from .gaps import parts_between_gaps, ungapped, with_gaps
+from .gaps import GAP, parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
 from .macros import Macro, expanded
 from .tokens import Token, Tokens, scanned, split, text_of, unpunctuated, without_braces
@@ -95,12 +95,18 @@ def _with_pairs(tokens: Sequence[Token]) -> Tokens:
 
 
 def _without_cells(tokens: Sequence[Token]) -> Tokens:
-    """The marks of cells go, but for those of a matrix."""
-    out, depth = [], 0
+    """The marks of cells go, but for those of a matrix; each second one is a wide space: a &= b & c &= d."""
+    out: list[Token] = []
+    depth, marks = 0, 0
     for token in tokens:
         depth += (token.kind == "begin") - (token.kind == "end")
         if depth or not token.is_mark("&"):
             out.append(token)
+            marks = 0 if not depth and (token.kind, token.text) in ROWS else marks
+            continue
+        marks += 1
+        if marks % 2 == 0:
+            out.append(Token(GAP, "", token.start, token.end))
     return tuple(out)
 
 

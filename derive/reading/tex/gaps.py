@@ -76,6 +76,8 @@ def parts_between_gaps(part: Tokens, relations: frozenset[tuple[str, str]]) -> l
         whole = _relates(parts[-1], relations)
         if whole and len(segment) == 1 and segment[0].is_command(*ARROWS) and _relates(following, relations):
             parts.append(())
+        elif whole and all(token.kind == "word" for token in segment):
+            continue  # a remark: "the logits"
         elif whole and _relates(segment, relations) and not _goes_on(parts[-1], segment, relations):
             parts.append(segment)
         else:

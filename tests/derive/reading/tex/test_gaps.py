@@ -20,6 +20,11 @@ from derive.reading.tex.chains import chains_of
         (r"a = \begin{cases} 1 & \quad x = 2 \\ 0 & \quad x = 3 \end{cases}", [2]),
         (r"a = (b \quad c)", [2]),
         (r"\boxed{a = b \quad c}", [2]),
+        (r"\begin{align} f &= v^2 & g &= 2 v & h &= 2 \end{align}", [2, 2, 2]),
+        (r"\begin{align} a = \begin{bmatrix} 1 & 2 \end{bmatrix} && b = 3 \end{align}", [2, 2]),
+        (r"\begin{eqnarray} p & = & q + 1 \\ r & = & s \end{eqnarray}", [2, 2]),
+        (r"\begin{align} g &= a & + b & - c \end{align}", [2]),
+        (r"z = w x + b \quad \text{the score}", [2]),
     ],
 )
 def test_what_a_wide_space_separates(latex: str, sides: list[int]) -> None:
