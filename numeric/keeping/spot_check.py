@@ -80,7 +80,7 @@ def _loss(network: Network, point: Mapping[str, Array], arrays: Any) -> float:
 def _is_compared(
     comparison: Comparison, training: Training, network: Network, start: Mapping[str, Array], arrays: Any
 ) -> bool:
-    """The truth of each entry is that of the network at the point that was compared, where that is the start."""
+    """Truth and formula of each entry are the network's at the point that was compared, where that is the start."""
     claims = [(entry.value, entry.symbolic, entry.judgement) for entry in comparison.parameters]
     places = [float(number) for tensor in network.parameters for number in start[tensor.name].ravel()]
     if comparison.dtype != "float64" or [value for value, _, _ in claims] != places:
@@ -88,7 +88,8 @@ def _is_compared(
     slopes = _as_floats(enclose(network, {**arrays, **start}, bits=BITS))
     true = np.concatenate([slopes[tensor.name].ravel() for tensor in network.parameters])
     told = [float(judged.truth) if judged else symbolic for _, symbolic, judged in claims]
-    return _near(np.array(told), true, "float64")
+    found = [symbolic for _, symbolic, _ in claims]
+    return all(_near(np.array(side), true, "float64") for side in (told, found))
 
 
 def _as_floats(truth: Truth) -> dict[str, Array]:

@@ -99,7 +99,9 @@ class GradientProgram:
 
         Its type is what arrays of JAX have that are no tracers: to ask for it is quicker than ``isinstance``.
         """
-        return self.arguments, {type(jnp.zeros(()))}, jax.device_count() == 1, self._direct
+        with jax.ensure_compile_time_eval():  # the first call may be inside ``jax.jit``
+            kinds = {type(jnp.zeros(()))}
+        return self.arguments, kinds, jax.device_count() == 1, self._direct
 
     @cached_property
     def _direct(self) -> Function:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Timer
+
+# Hosts that are started together find each other sooner.
+SECONDS = 10.0
 
 
 def on_hosts(hosts: str, devices: str, work: Callable[[], int]) -> int:
@@ -21,8 +27,25 @@ def _prepared(hosts: str, devices: str, work: Callable[[], int]) -> int:
 
     split_processor(devices)
     if hosts:
-        join_hosts(hosts)
+        with told_after(SECONDS, "note: waiting until all hosts have started; after five minutes the run ends\n"):
+            join_hosts(hosts)
     try:
         return work()
     except ShareDone:
         return 0
+
+
+@contextmanager
+def told_after(seconds: float, note: str) -> Iterator[None]:
+    """Write the note to standard error where what is done inside takes longer.
+
+    >>> with told_after(60, "never said"):
+    ...     pass
+    """
+    timer = Timer(seconds, sys.stderr.write, (note,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

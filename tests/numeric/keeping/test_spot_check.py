@@ -75,6 +75,12 @@ def changed_truth(numbers: Numbers) -> Numbers:
     return replace(numbers, comparison=replace(numbers.comparison, parameters=(wrong, *others)))
 
 
+def changed_formula(numbers: Numbers) -> Numbers:
+    first, *others = numbers.comparison.parameters
+    wrong = replace(first, symbolic=first.symbolic + 1e-6)
+    return replace(numbers, comparison=replace(numbers.comparison, parameters=(wrong, *others)))
+
+
 WRONG: dict[str, tuple[int, Any]] = {
     "loss of the example": (0, lambda n: replace(n, example=replace(n.example, loss=n.example.loss + 1e-6))),
     "gradient of the example": (0, lambda n: replace(n, example=replace(n.example, gradient={"W": np.zeros((2, 2))}))),
@@ -85,6 +91,7 @@ WRONG: dict[str, tuple[int, Any]] = {
     "loss at the end": (1, lambda n: changed_run(n, loss=(n.training.runs[0].loss[0], 0.0))),
     "weights at the end": (1, lambda n: changed_run(n, parameters=START)),
     "a truth": (2, changed_truth),
+    "what the formula gives": (2, changed_formula),
 }
 
 

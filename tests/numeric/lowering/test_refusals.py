@@ -43,3 +43,11 @@ def test_a_network_is_one(odd: Any) -> None:
     """The message says what was given."""
     with pytest.raises(UsageError, match="is no network"):
         program(odd)
+
+
+def test_a_first_call_inside_of_jit_leaves_the_next_ones_quick() -> None:
+    """What a quick call looks for is an array, not what JAX traces with."""
+    found = program(classifier())
+    arrays = {name: jax.numpy.asarray(array) for name, array in ARRAYS.items()}
+    jax.jit(found)(arrays)
+    assert found._quick[1] == {type(arrays["x"])}
