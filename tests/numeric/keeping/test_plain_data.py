@@ -41,7 +41,9 @@ def test_what_was_written_comes_back(kind: Any, value: Any) -> None:
 
 def test_arrays_keep_shape_and_dtype() -> None:
     """A lone number of NumPy's stays one."""
-    found = value_of(dict[str, Array], plain_of(VALUES[-1][1] | {"one": np.float64(0.5), "f": np.float32([1.5])}))
+    found = value_of(
+        dict[str, Array], plain_of(VALUES[-1][1] | {"one": np.float64(0.5), "f": np.array([1.5], np.float32)})
+    )
     assert [(a.shape, a.dtype.name) for a in found.values()] == [
         ((), "float64"), ((0, 3), "float64"), ((3,), "int64"), ((), "float64"), ((1,), "float32")
     ]  # fmt: skip

@@ -36,7 +36,7 @@ def true_numbers() -> Numbers:
     after = loss_and_slope(W - slope, x, y)[0]
     entries = tuple(
         ParameterComparison(
-            f"W[{k + 1},{d + 1}]", W[k, d], g, g, g, g, g, g, 0.0, 0.0, 0.0, 0.0, True,
+            f"W[{k + 1},{d + 1}]", float(W[k, d]), g, g, g, g, g, g, 0.0, 0.0, 0.0, 0.0, True,
             Judgement(f"{g:.25f}", {}, {}, {}, {}, "tie"),
         )
         for (k, d), g in np.ndenumerate(slope)
