@@ -38,6 +38,12 @@ LONGEST = (
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
 MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 6
 ONE_CASE_OF = {
+    "tests/derive/judging/test_all_sizes.py": 3,
+    "tests/derive/judging/test_in_force.py": 6,
+    "tests/derive/judging/test_marks_and_customary_functions.py": 5,
+    "tests/derive/judging/test_mixed_readings.py": 6,
+    "tests/derive/judging/test_named_slopes.py": 8,
+    "tests/derive/judging/test_one_of_many.py": 6,
     "tests/derive/algebra/test_tidying.py": 6,
     "tests/derive/gradient/test_activations.py": 6,
     "tests/derive/gradient/test_relatives_with_penalty.py": 4,
