@@ -13,7 +13,7 @@ from derive.gradient.backward import derive_gradients
 from numeric.lowering.scalars.limits import TooManyElements
 from reports.lesson.play.program import PrintedProgram, print_program
 from reports.lesson.play.section import formulas_of
-from reports.second_order import nearest_parameters
+from reports.second_symbols import nearest_parameters
 from tests.derive.zoo.catalogue import ENTRIES
 from tests.derive.zoo.network_text import Entry
 from tests.derive.zoo.plain_numbers import Arrays
