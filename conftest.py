@@ -34,9 +34,9 @@ LONGEST = (
 # What takes long for what it finds is not in the test command, which is to take four minutes: of a test with many cases
 # of one kind every sixth is run, or one of so many as the table says, the same one each time, and of the seldom tests
 # none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that the seldom
-# tests and every sixth case: continuous integration does that beside the test command, so that it takes twenty minutes.
+# tests and every eighteenth case: continuous integration does that beside the test command, so that it takes twenty minutes.
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
-MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 6
+MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 18
 ONE_CASE_OF = {
     "tests/derive/judging/test_all_sizes.py": 3,
     "tests/derive/judging/test_in_force.py": 6,
@@ -320,7 +320,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _left_out(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Of what the test command leaves out what continuous integration runs, and the others.
 
-    It runs the seldom tests, of one with many cases every sixth, and every sixth case of the other tests.
+    It runs the seldom tests, of one with many cases every sixth, and every eighteenth case of the other tests.
     """
     tests = [item.nodeid.partition("[")[0] for item in items]
     cases, seen, left_out = Counter(tests), Counter[str](), 0
