@@ -34,7 +34,7 @@ LONGEST = (
 # What takes long for what it finds is not in the test command, which is to take four minutes: of a test with many cases
 # of one kind every sixth is run, or one of so many as the table says, the same one each time, and of the seldom tests
 # none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that the seldom
-# tests and every eighteenth case: continuous integration does that beside the test command, so that it takes twenty minutes.
+# tests and every eighteenth case: continuous integration does that beside the test command, within twenty minutes.
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
 MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 18
 ONE_CASE_OF = {
