@@ -68,7 +68,8 @@ class Ranks:
         for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
             self._write(statement)
         vectors = vectors_of_samples(document.statements, document.roles.samples)
-        self.written |= {key: 2 for key, rank in self.written.items() if key[1] in vectors and rank == 1}
+        once = [(at, name) for (at, name), rank in self.written.items() if rank == 1]
+        self.written |= {(at, name): 2 for at, name in once if name in vectors and at >= vectors[name]}
         self._of_samples()
         for section, name in numbers_of_sections(document):
             self._learn(name, section, 0)

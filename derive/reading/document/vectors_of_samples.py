@@ -14,24 +14,32 @@ ROUNDS = 4
 SUMMING = ("norm", "trace", "diag")
 
 
-def vectors_of_samples(statements: Sequence[Statement], samples: frozenset[str]) -> frozenset[str]:
-    r"""The letters that are vectors at each value of their one index.
+def vectors_of_samples(statements: Sequence[Statement], samples: frozenset[str]) -> dict[str, int]:
+    r"""The letters that are vectors at each value of their one index, each with the section from which on it is so.
 
     >>> from ..notes.claims import Claim
     >>> from .model import document_of
     >>> lines = [r"s_t = \tanh(a_t)", r"a_t = U x_t + b", r"J = \mathrm{diag}(1 - s_t^2) U"]
     >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(lines)])
-    >>> sorted(vectors_of_samples(document.statements, frozenset()))
-    ['a', 's', 'x']
+    >>> sorted(vectors_of_samples(document.statements, frozenset()).items())
+    [('a', 0), ('s', 0), ('x', 0)]
     """
     trees = [tree for s in statements for tree in s.trees if tree is not None]
     once: dict[str, set[str]] = {}
     for name in (name for tree in trees for name in _names(tree) if _letter(name)):
         once.setdefault(name.name, set()).add(_letter(name))
-    told = [tree for s in statements if s.kind == "definition" for tree in s.trees if tree is not None]
-    found = {*_seeds(trees, once, samples), *_of_entries(told, once)} & once.keys()
-    for _ in range(ROUNDS):
-        size = len(found)
+    found = dict.fromkeys(_with_made({*_seeds(trees, once, samples)} & once.keys(), statements), 0)
+    for statement in (s for s in statements if s.kind == "definition"):
+        told = [tree for tree in statement.trees if tree is not None]
+        for name in _with_made({*_of_entries(told, once)} & once.keys(), statements):
+            found.setdefault(name, statement.claim.section)
+    return {name: section for name, section in found.items() if name[:1].islower()}
+
+
+def _with_made(names: set[str], statements: Sequence[Statement]) -> set[str]:
+    """The letters, and those that are made of them or make them entry by entry or by matrices."""
+    found = set(names)
+    for _ in range(ROUNDS if found else 0):
         for statement in (s for s in statements if s.kind == "definition" and len(s.trees) == 2):
             left, right = statement.trees
             letter = _letter(left) if isinstance(left, Name) else ""
@@ -39,9 +47,7 @@ def vectors_of_samples(statements: Sequence[Statement], samples: frozenset[str])
             together = {left.name, *made_of} if isinstance(left, Name) and made_of else set()
             if together & found:
                 found |= together
-        if len(found) == size:
-            break
-    return frozenset(name for name in found if name[:1].islower())
+    return found
 
 
 def _names(tree: Node) -> Iterator[Name]:

@@ -21,6 +21,19 @@ SAMPLES = (
     "$J(\\theta) = \\sum_{i=1}^m (h_\\theta(x^{(i)}) - y^{(i)})^2$\n# Slope\n"
 )
 
+TWO_MODELS = (
+    "# Squares\n$Q(\\beta) = \\sum_{i=1}^n (y_i - x_i^\\top \\beta)^2$\n"
+    "# Logits\n$p_{ik} = \\frac{e^{x_i^\\top \\beta_k}}{\\sum_l e^{x_i^\\top \\beta_l}}$, "
+    "$\\ell = \\sum_i \\sum_k y_{ik} \\log p_{ik}$\n"
+)
+
+
+def test_entries_of_a_later_section_make_no_vector_of_an_earlier_number() -> None:
+    """y_i of a regression is a number, though y_{ik} of a later model has two indices."""
+    slope = r"$\frac{\partial Q}{\partial \beta_j} = -2 \sum_{i=1}^n (y_i - x_i^\top \beta) x_{ij}$"
+    found = judged(TWO_MODELS.replace("\n# Logits", f"\n\n{slope}\n\n# Logits"))
+    assert found[1].verdict == "PROVED"
+
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
