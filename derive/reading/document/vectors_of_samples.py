@@ -31,8 +31,8 @@ def vectors_of_samples(statements: Sequence[Statement], samples: frozenset[str])
     found = dict.fromkeys(_with_made({*_seeds(trees, once, samples)} & once.keys(), statements), 0)
     for statement in (s for s in statements if s.kind == "definition"):
         told = [tree for tree in statement.trees if tree is not None]
-        for name in _with_made({*_of_entries(told, once)} & once.keys(), statements):
-            found.setdefault(name, statement.claim.section)
+        for letter in _with_made({*_of_entries(told, once)} & once.keys(), statements):
+            found.setdefault(letter, statement.claim.section)
     return {name: section for name, section in found.items() if name[:1].islower()}
 
 
