@@ -54,7 +54,7 @@ def test_entries_of_a_later_section_make_no_vector_of_an_earlier_number() -> Non
         (SAMPLES + r"$\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}$",
          "REFUTED"),
         (SAMPLES + r"$\frac{\partial J}{\partial \theta_j} = 2 \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) "
-         r"h_\theta(x^{(i)}) (1 - h_\theta(x^{(i)})) x_j^{(i)}$", "PROVED WHEN"),
+         r"h_\theta(x^{(i)}) (1 - h_\theta(x^{(i)})) x_j^{(i)}$", "PROVED"),
     ],
 )  # fmt: skip
 def test_a_slope_is_of_its_step(text: str, verdict: str) -> None:
