@@ -25,6 +25,7 @@ from .lowering.axes import AxisClasses
 from .lowering.expressions import Expressions
 from .lowering.scope import Scope
 from .numbers.arithmetic import ball_of_value, judge_numbers, judge_numeral
+from .numbers.carried import carried_numerals
 from .numbers.rounding import BITS, ball_of, numeral_ball, rounded_numerals
 from .numbers.stated import Cells, Evaluation, StatedValues, Unsettled, numerals_of, places_of
 from .one_sided import missing_links
@@ -98,7 +99,8 @@ def _judged(
         judged.append(_numbers(other if back else one, one if back else other, numeral, relation))
     worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
     if len(judged) == 1 and worst.verdict == Outcome.REFUTED:
-        rounded = rounded_numerals(lowering.document, statement.order)
+        document = lowering.document
+        rounded = carried_numerals(document, statement, rounded_numerals(document, statement.order))
         if _agree_within_digits((left, first[0]), (right, second[0]), rounded):
             return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
     if len(judged) > 1 and worst.verdict == Outcome.REFUTED:

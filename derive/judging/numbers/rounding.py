@@ -33,13 +33,17 @@ def rounded_numerals(document: Document, order: int) -> frozenset[str]:
             continue
         for before, tree in zip(statement.trees, statement.trees[1:], strict=False):
             given = isinstance(before, Name) and not document.defined(before.name)
-            if tree is not None and before is not None and is_numeric(tree) and not given and not _computes(tree):
+            if tree is not None and before is not None and is_numeric(tree) and not given and not computes(tree):
                 found |= {n.text for n in walk(tree) if isinstance(n, Number) and "." in n.text}
     return frozenset(found)
 
 
-def _computes(tree: Node) -> bool:
-    """True for arithmetic: a product, a power, a sum of several terms; a numeral with a sign, or a list, is none."""
+def computes(tree: Node) -> bool:
+    """True for arithmetic: a product, a power, a sum of several terms; a numeral with a sign, or a list, is none.
+
+    >>> computes(Power(Number("2"), Number("3"))), computes(Terms(((-1, Number("2")),)))
+    (True, False)
+    """
     return any(
         isinstance(part, (Product, Power, Known)) or (isinstance(part, Terms) and len(part.terms) > 1)
         for part in walk(tree)

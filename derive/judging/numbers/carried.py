@@ -1,0 +1,100 @@
+"""Numerals of a chain that stand for rounded results: what a letter was before, and what a side was worked out to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+from flint import arb
+
+from ...proof.numbers.balls import precision
+from ...reading.document.bindings import Statement, is_numeric
+from ...reading.document.model import Document
+from ...reading.expression.negatives import with_negatives_put_in
+from ...reading.expression.nodes import Name, Node, Number, Product, Terms, names_in, walk
+from .arithmetic import places_of
+from .rounding import BITS, ball_of, computes, numeral_ball
+from .stated import numerals_of
+
+MOST_SLICES = 200
+
+
+def carried_numerals(document: Document, statement: Statement, rounded: Collection[str]) -> frozenset[str]:
+    """``rounded`` and the numerals of a chain that show these with fewer digits, or that its sides are worked out to.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim(r"a = (1 - 0.43^2) \\cdot 0.5 = 0.82 \\cdot 0.5", 1, 1)])
+    >>> sorted(carried_numerals(document, document.statements[0], ()))
+    ['0.82']
+    """
+    found = set(rounded)
+    with precision(BITS):
+        for before, after in pairwise(statement.trees):
+            if before is None or after is None or not is_numeric(after):
+                continue
+            news = _decimals(after) - _decimals(before)
+            if not is_numeric(before):
+                found |= _with_fewer_digits(document, statement, before, news, found)
+            elif computes(after):
+                found |= {text for text in news if _is_worked_out(before, text, found)}
+    return frozenset(found)
+
+
+def _decimals(node: Node) -> set[str]:
+    return {part.text for part in walk(node) if isinstance(part, Number) and "." in part.text}
+
+
+def _with_fewer_digits(
+    document: Document, statement: Statement, formula: Node, numerals: set[str], rounded: Collection[str]
+) -> set[str]:
+    """The numerals that are rounded values of a letter of the formula, of which none is the exact value of another."""
+    names = {part.name for part in names_in(formula)}
+    stated = {
+        text.lstrip("-")
+        for earlier in document.statements
+        if earlier.order < statement.order and isinstance(first := earlier.trees[0], Name) and first.name in names
+        for tree in earlier.trees[1:]
+        if tree is not None
+        for text in (numerals_of(tree) or ((), ()))[1]
+    }
+    longer = [text for text in stated if text in rounded]
+    return {
+        numeral for numeral in numerals - stated for text in longer
+        if places_of(text) > places_of(numeral) and _shows(numeral, numeral_ball(text, wide=False))
+    }  # fmt: skip
+
+
+def _is_worked_out(before: Node, numeral: str, rounded: Collection[str]) -> bool:
+    """True where a part of the side before is the numeral to the digits shown, not exactly or of rounded ones."""
+    exact = numeral_ball(numeral, wide=False)
+    for part in [p for side in (before, with_negatives_put_in(before)) for p in _parts_of(side)][:MOST_SLICES]:
+        ball = ball_of(part, ())
+        if ball is not None and _shows(numeral, ball):
+            apart = not ball.overlaps(exact) and not (-ball).overlaps(exact)
+            if apart or _decimals(part) & set(rounded):
+                return True
+    return False
+
+
+def _parts_of(side: Node) -> Iterator[Node]:
+    """The parts that compute: each node, and neighbours of a sum or a product that are worked out together."""
+    for node in walk(side):
+        if not computes(node):
+            continue
+        yield node
+        if isinstance(node, Terms):
+            yield from (Terms(node.terms[at:end]) for at, end in _slices(len(node.terms)))
+        if isinstance(node, Product):
+            yield from (Product(node.parts[at:end]) for at, end in _slices(len(node.parts)) if not node.parts[at][0])
+
+
+def _slices(length: int) -> Iterator[tuple[int, int]]:
+    """Two neighbours or more, but not all."""
+    return ((at, end) for at in range(length) for end in range(at + 2, length + 1) if end - at < length)
+
+
+def _shows(numeral: str, value: arb) -> bool:
+    """True where the value rounds to the numeral, whatever its sign."""
+    shown = numeral_ball(numeral, wide=True)
+    return bool(shown.contains(value)) or bool(shown.contains(-value))

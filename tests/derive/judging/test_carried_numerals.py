@@ -1,0 +1,60 @@
+"""Numerals that stand for rounded results: what a letter was with more digits, and what the side before comes to."""
+
+import pytest
+
+from derive.judging.document_judge import DocumentJudge
+from derive.reading.notes.claims import Claim
+
+PUT_IN = r"d = y (1 - y) \cdot (y - 0.8) = 0.312 (1 - 0.312) \cdot (0.312 - 0.8) = 0.312 (0.688) \cdot -0.488 = {}"
+
+
+def verdicts(*lines: str) -> list[str]:
+    """The verdicts of the last line among these."""
+    claims = [Claim(line, number, 1) for number, line in enumerate(lines, 1)]
+    return [str(finding.verdict) for finding in DocumentJudge(claims).findings(claims[-1])]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"(1 - -0.0623^2) \cdot (-0.0623 - 0.7) = (0.9961) \cdot -0.7623", "ROUNDED"),
+        (r"(1 - -0.0623^2) \cdot (-0.0623 - 0.7) = (0.9971) \cdot -0.7623", "REFUTED"),
+        (r"(1 - -0.0623^2) \cdot (-0.0623 - 0.7) = (0.9961) \cdot -0.7523", "REFUTED"),
+        (r"1.37^2 + 2.71^2 = 1.88 + 7.34", "ROUNDED"),
+        (r"1.37^2 + 2.71^2 = 1.88 + 7.43", "REFUTED"),
+        (r"1.37 \cdot 2.71 \cdot 0.59 = 3.71 \cdot 0.59", "ROUNDED"),
+        (r"1.37 \cdot 2.71 \cdot 0.59 = 3.71 \cdot 0.58", "REFUTED"),
+    ],
+)
+def test_parts_worked_out_to_the_digits_shown(line: str, verdict: str) -> None:
+    """A numeral that no part of the side before comes to is exact, and so is one that stands there already."""
+    assert verdicts(line) == [verdict]
+
+
+def test_parts_worked_out_exactly_are_exact() -> None:
+    """0.25 is ½ · ½, and nothing was rounded: 0.26 for it is wrong."""
+    assert verdicts(r"0.4 \cdot 0.3 + 0.5 \cdot 0.5 = 0.12 + 0.26") == ["REFUTED"]
+    assert verdicts(r"0.5 \cdot 0.5 = 0.26") == ["REFUTED"]
+    assert verdicts(r"0.7 \cdot 0.7 + 0.5 \cdot 0.5 = 0.49 + 0.25") == ["PROVED"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "result", "verdict"),
+    [
+        (r"y = \tanh(0.3225) = 0.3118", "-0.10479", "ROUNDED"),
+        (r"y = \tanh(0.3225) = 0.3118", "-0.10679", "REFUTED"),
+        ("y = 0.312", "-0.10479", "REFUTED"),
+        ("y = 0.3118", "-0.10479", "REFUTED"),
+        (r"x = \tanh(0.3225) = 0.3118", "-0.10479", "REFUTED"),
+    ],
+)
+def test_a_result_put_in_with_fewer_digits(stated: str, result: str, verdict: str) -> None:
+    """0.312 for a y that was worked out to be 0.3118; a y that was chosen is exact, and x is no y."""
+    assert verdicts(stated, PUT_IN.format(result))[-1] == verdict
+
+
+def test_the_value_of_another_letter_is_that_letter() -> None:
+    """0.31 is the rate, which is chosen, though y was worked out to 0.3118."""
+    lines = r"y = \tanh(0.3225) = 0.3118", "r = 0.31", r"d = r^2 y^0 = 0.31 \cdot 0.31 = 0.0970"
+    assert verdicts(*lines)[-1] == "REFUTED"
+    assert verdicts(lines[0], r"d = y^2 = 0.31 \cdot 0.31 = 0.0970")[-1] == "ROUNDED"
