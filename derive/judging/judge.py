@@ -60,7 +60,7 @@ class NotesJudge:
         self.proved: dict[tuple[object, ...], Judgement] = {}  # equalities, for when they are claimed again
 
     def __getstate__(self) -> dict[str, object]:
-        return self.__dict__ | {"proved": {}}  # which is found again
+        return {**self.__dict__, "proved": {}}  # which is found again
 
     def learn(self, claims: Iterable[Claim]) -> None:
         """Learn what letters mean from the definitions in the whole text, before any of it is judged."""
