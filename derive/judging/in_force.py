@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..reading.document.bindings import Binding, Statement
 from ..reading.document.given import divisors
+from ..reading.document.index import Index
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Name, Number, Product, walk
 from ..reading.expression.printing import shown
@@ -76,16 +77,48 @@ def cases_in_force(document: Document, statement: Statement) -> list[Case]:
     """
     found: list[Case] = []
     own = frozenset(letter for case in cases_behind(statement) for letter in (case.first, case.second))
-    for other in reversed(document.statements[: statement.order + 1]):
-        if (other.claim.section, other.claim.cell) != (statement.claim.section, statement.claim.cell):
-            break
-        if other.order < statement.order:
-            for case in _opened_by(document, other):
-                if not any(case.about & letters for letters in (own, *(newer.about for newer in found))):
-                    found.append(replace(case, tied=_is_tied(statement.claim, other.claim)))
-        if CLOSING.search(_lead(other.claim)):
-            break
+    for opening in document.index.made(_in_force_at)[statement.order]:
+        case = opening.case
+        if opening.holds_in(document) and not any(case.about & known for known in (own, *(c.about for c in found))):
+            found.append(replace(case, tied=_is_tied(statement.claim, opening.claim)))
     return [*found, *_of_one_example(document, statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case and the line that opens it; ``size`` of a line N = 1 that does so only where N is a size, or is none."""
+
+    case: Case
+    claim: Claim
+    size: bool | None = None
+
+    @property
+    def kind(self) -> tuple[frozenset[str], bool, bool | None]:
+        """What a newer line must share to stand for this one in every document."""
+        return self.case.about, self.case.binding is not None, self.size
+
+    def holds_in(self, document: Document) -> bool:
+        """True where the letter of the case is, in this document, what the case needs it to be."""
+        binding, (letter, *_) = self.case.binding, sorted(self.case.about)
+        of_that_kind = self.size is None or (letter in document.sizes) == self.size
+        return of_that_kind and (binding is None or not document.defined(letter))
+
+
+def _in_force_at(index: Index) -> list[tuple[Opening, ...]]:
+    """What the lines before each line opened and nothing closed, newest first: carried from line to line."""
+    found: list[tuple[Opening, ...]] = []
+    carried: tuple[Opening, ...] = ()
+    place: tuple[int, int] | None = None
+    for statement in index.statements:
+        here = statement.claim.section, statement.claim.cell
+        if here != place or CLOSING.search(_lead(statement.claim)):
+            carried = ()
+        place = here
+        found.append(carried)
+        if opened := tuple(_opened_by(statement)):
+            newer = {opening.kind for opening in opened}
+            carried = (*opened, *(opening for opening in carried if opening.kind not in newer))
+    return found
 
 
 def _of_one_example(document: Document, statement: Statement) -> Iterator[Case]:
@@ -93,37 +126,43 @@ def _of_one_example(document: Document, statement: Statement) -> Iterator[Case]:
     words = re.split(r"[.!?]\s", FORMULA.sub(" ", _lead(statement.claim)))[-1]
     if not (ONE_EXAMPLE.search(words) or ONE_EXAMPLE.search(statement.claim.heading)):
         return
-    products = (n for b in document.bindings if not b.value for n in walk(b.body) if isinstance(n, Product))
-    for size in sorted({letter for node in products for letter in divisors(node)} & document.sizes):
+    for size in sorted(document.index.made(_divided_by) & document.sizes):
         yield Case(statement.claim.line, f"{size} = 1", Reading(size=(size, 1)))
 
 
-def _opened_by(document: Document, statement: Statement) -> Iterator[Case]:
+def _divided_by(index: Index) -> frozenset[str]:
+    """N of every (1/N) Σ … in the definitions."""
+    products = (n for b in index.bindings if not b.value for n in walk(b.body) if isinstance(n, Product))
+    return frozenset(letter for node in products for letter in divisors(node))
+
+
+def _opened_by(statement: Statement) -> Iterator[Opening]:
     """The cases that a line opens: by itself, as "if i = j" does, or behind its formula."""
-    line, relations, trees = statement.claim.line, statement.chain.relations, statement.trees
+    claim, relations, trees = statement.claim, statement.chain.relations, statement.trees
     if statement.kind not in ("statement", "value"):
         for case in cases_behind(statement):
-            yield Case(line, str(case), Reading(case))
+            yield Opening(Case(claim.line, str(case), Reading(case)), claim)
         return
     first, second = (*trees, None, None)[:2]
     if len(trees) != 2 or not isinstance(first, Name) or second is None:
         return
-    words = f"{shown(first)} {relations[0]} {shown(second)}"
+    opened = Case(claim.line, f"{shown(first)} {relations[0]} {shown(second)}")
     if isinstance(second, Name) and relations[0] in ("=", "≠") and not first.indices:
         index = second.name + "".join(f"_{i.name}" for i in second.indices if isinstance(i, Name))
-        yield Case(line, words, Reading(IndexCase(first.name, index, relations[0] == "=")))
-    elif not OPENING.search(statement.claim.before):
+        reading = Reading(IndexCase(first.name, index, relations[0] == "="))
+        yield Opening(replace(opened, reading=reading), claim)
+    elif not OPENING.search(claim.before):
         return
     elif relations[0] in SIDES and second == Number("0"):
-        yield Case(line, words, Reading(side=relations[0] + first.name))
-    elif first.name in document.sizes and isinstance(second, Number) and second.text.isdigit() and second.text != "0":
-        yield Case(line, words, Reading(size=(first.name, int(second.text))))
-    elif statement.binding is not None and statement.binding.value and _is_plain(first, document):
-        yield Case(line, words, binding=replace(statement.binding, value=False))
-
-
-def _is_plain(name: Name, document: Document) -> bool:
-    return not name.indices and name.layer is None and not document.defined(name.name)
+        yield Opening(replace(opened, reading=Reading(side=relations[0] + first.name)), claim)
+    else:
+        counts = isinstance(second, Number) and second.text.isdigit() and second.text != "0"
+        if isinstance(second, Number) and counts:
+            reading = Reading(size=(first.name, int(second.text)))
+            yield Opening(replace(opened, reading=reading), claim, size=True)
+        if statement.binding is not None and statement.binding.value and not first.indices and first.layer is None:
+            given = replace(statement.binding, value=False)
+            yield Opening(replace(opened, binding=given), claim, size=False if counts else None)
 
 
 def _is_tied(claim: Claim, opening: Claim) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ..reading.document.bindings import Statement
+from collections import defaultdict
+
+from ..reading.document.bindings import Binding, Statement
+from ..reading.document.index import Index
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Call, Derivative, Name, Node, Prime, names_in, walk
 
@@ -36,10 +39,19 @@ def of_a_family(document: Document, statement: Statement) -> list[str]:
     for name in {name for name in above if isinstance(name, Name) and not name.indices and name.layer is None}:
         mine = document.defining(name, statement.order)
         since = mine.order if mine is not None else -1
-        others = [b for b in document.bindings if b.parameters and since < b.order < statement.order]
-        if any(b.name.partition("_")[0] == name.name and (b.indices or b.name != name.name) for b in others):
+        if any(since < other.order < statement.order for other in document.index.made(_families).get(name.name, ())):
             found.append(name.name)
     return sorted(found)
+
+
+def _families(index: Index) -> dict[str, list[Binding]]:
+    """The functions f_i and f_1 of each letter f."""
+    found: dict[str, list[Binding]] = defaultdict(list)
+    for binding in (b for b in index.bindings if b.parameters):
+        letter = binding.name.partition("_")[0]
+        if binding.indices or binding.name != letter:
+            found[letter].append(binding)
+    return dict(found)
 
 
 def of_several_ways(document: Document, statement: Statement) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..reading.document.bindings import Statement
+from ..reading.document.index import Index
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Derivative, names_in
 from ..reading.notes.claims import Claim
@@ -118,7 +119,11 @@ def is_mixed(reading: Reading, document: Document) -> bool:
     >>> [is_mixed(Reading(entrywise=True), document_of([claim])) for claim in claims]
     [True, False]
     """
-    return reading.entrywise and not any(ENTRYWISE.search(statement.claim.prose) for statement in document.statements)
+    return reading.entrywise and not document.index.made(_says_entrywise)
+
+
+def _says_entrywise(index: Index) -> bool:
+    return any(ENTRYWISE.search(statement.claim.prose) for statement in index.statements)
 
 
 def cases_around(statement: Statement) -> list[IndexCase]:

@@ -99,8 +99,8 @@ def _weighed_apart(equality: Equality, document: Document, statement: Statement)
 
 def _tells_the_diagonal(document: Document, statement: Statement) -> bool:
     """True where the section has words of the diagonal or of different indices, or another line about equal ones."""
-    near = [s for s in document.statements if s.claim.section == statement.claim.section]
-    near = [s for s in near if abs(s.order - statement.order) <= NEAR]
+    around = document.statements[max(statement.order - NEAR, 0) : statement.order + NEAR + 1]
+    near = [s for s in around if s.claim.section == statement.claim.section]
     if any(APART.search(text) for s in near for text in (s.claim.prose, s.claim.heading)):
         return True
     others = [s for s in near if s.order != statement.order]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 from ..expression.nodes import Call, Derivative, Name, Node, Number, Total, names_in, walk
 from .bindings import Binding, Statement
@@ -21,6 +22,9 @@ SHARES = re.compile(
 )
 
 
+Table = TypeVar("Table")
+
+
 class Index:
     """What stands where in the statements and bindings of a document.
 
@@ -30,6 +34,21 @@ class Index:
 
     def __init__(self, statements: Sequence[Statement], bindings: Sequence[Binding]) -> None:
         self.statements, self.bindings = statements, bindings
+        self._made: dict[Callable[[Index], Any], Any] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"_made": {}}  # which is made again
+
+    def made(self, make: Callable[[Index], Table]) -> Table:
+        """A table that another room makes of the document: once, when it is first asked for.
+
+        >>> Index((), ()).made(lambda index: len(index.statements))
+        0
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: Table = self._made[make]
+        return found
 
     def is_of(self, statements: Sequence[Statement], bindings: Sequence[Binding]) -> bool:
         """True for the index of these very statements and bindings."""

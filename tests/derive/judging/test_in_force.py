@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from derive.judging import in_force
+from derive.reading.document.model import document_of
+from derive.reading.notes.claims import Claim
+
 from .test_documents import judged
 
 SOFTMAX = "Let $p_k = e^{z_k} / \\sum_{j=1}^{K} e^{z_j}$.\n\n"
@@ -92,3 +96,26 @@ def test_a_size_that_words_tell_is_a_case(text: str, verdict: str, condition: st
     *_, last = judged(text)
     assert last.verdict.value == verdict, last
     assert condition in last.condition
+
+
+def test_each_line_is_asked_once_what_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases are carried from line to line: how many claims ask changes nothing."""
+    asked: list[int] = []
+    opened_by = in_force._opened_by
+    monkeypatch.setattr(in_force, "_opened_by", lambda line: (asked.append(line.order), opened_by(line))[1])
+    lines = [("i = j", "If "), *((f"a_i = {n} b_j", "") for n in range(30)), ("i = k", "If "), ("c_i = a_j", "")]
+    document = document_of([Claim(text, n, 1, before=words) for n, (text, words) in enumerate(lines)])
+    words = [[case.words for case in in_force.cases_in_force(document, line)] for line in document.statements]
+    assert words == [[], *[["i = j"]] * 31, ["i = k"]]
+    assert asked == list(range(len(lines)))
+
+
+def test_what_a_letter_is_decides_what_a_line_opened() -> None:
+    """A value opens no case of a letter that the document defines: the sign that was told before it holds on."""
+    lines = [("u > 0", "For "), ("u = 3", "Let "), ("h = v", "")]
+    given = document_of([Claim(text, n, 1, before=words) for n, (text, words) in enumerate(lines)])
+    defined = document_of(
+        [Claim("u = w x", 0, 1), *(Claim(text, n, 1, before=words) for n, (text, words) in enumerate(lines, 1))]
+    )
+    found = [[c.words for c in in_force.cases_in_force(d, d.statements[-1])] for d in (given, defined)]
+    assert found == [["u = 3"], ["u > 0"]]
