@@ -35,6 +35,7 @@ from .other_numbers import with_its_owner
 from .readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
 from .saying import finding_of, proved_as
 from .shorthand import applied_alone
+from .sum_or_mean import sum_or_mean
 from .ties import best, weighed
 from .told_values import Told, among_told_values, told_values
 from .unread_lines import unread_definitions
@@ -307,7 +308,7 @@ class DocumentJudge:
             if reading.entrywise and not reading.diagonal and first is not None and first.verdict == Outcome.UNDECIDED:
                 continue  # an inner product may be meant
             if first is None or (first.verdict == Outcome.UNDECIDED and judgement.verdict == Outcome.REFUTED):
-                first = self._guarded(statement, judgement, equality)
+                first = self._guarded(statement, judgement, equality, (left, right))
         return first or Judgement(Outcome.UNDECIDED, "it has no reading")
 
     def _explained(self, statement: Statement, place: int, judged: Judgement) -> Judgement:
@@ -343,7 +344,9 @@ class DocumentJudge:
         corrected = without_sample(slip.corrected, statement.sample)
         return replace(judged, diagnosis=of_one_example(slip.sentence), corrected=corrected)
 
-    def _guarded(self, statement: Statement, judgement: Judgement, equality: Equality) -> Judgement:
+    def _guarded(
+        self, statement: Statement, judgement: Judgement, equality: Equality, sides: tuple[Node, Node]
+    ) -> Judgement:
         """REFUTED only where everything is bound and nothing around says that it is no identity."""
         if judgement.verdict != Outcome.REFUTED or self.asking:
             return judgement
@@ -369,6 +372,8 @@ class DocumentJudge:
             return among
         if self.choosing:
             return judgement
+        if untold := sum_or_mean(self.document, equality, sides):
+            return Judgement(Outcome.UNDECIDED, untold)
         return under_usual_conditions(equality, self.document, statement) or judgement
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..expression.nodes import (
+    Call,
     Derivative,
     Differential,
+    Known,
     Name,
     Node,
     Product,
@@ -42,11 +44,21 @@ def conventions(document: Document) -> list[Document]:
 
 
 def _loss(document: Document) -> Binding | None:
-    """The last number that goes into no other definition."""
+    """The last number that goes into no other definition; a = σ(z) is the output, and z is none where dz stands."""
     inside = {name.name for b in document.bindings for name in names_in(b.body) if name.name != b.name}
     ends = [b for b in document.bindings if not (b.value or b.indices or b.layer or b.name in inside)]
     summed = [b for b in ends if any(isinstance(node, Total) for node in walk(b.body))]
-    return (summed or ends)[-1] if ends else None
+    named = {d.of.name for d in _nodes(document.statements) if isinstance(d, Differential) and isinstance(d.of, Name)}
+    ends = summed or [b for b in ends if b.name not in named and not _is_output(b.body)]
+    return ends[-1] if ends else None
+
+
+def _is_output(body: Node) -> bool:
+    """True for a function of a letter, a = σ(z)."""
+    argument = body.argument if isinstance(body, Known) else None
+    if isinstance(body, Call) and len(body.arguments) == 1:
+        argument = body.arguments[0]
+    return isinstance(argument, Name)
 
 
 def _mean_of(loss: Binding) -> Iterator[str]:

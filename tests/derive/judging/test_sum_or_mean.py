@@ -1,0 +1,71 @@
+"""1/m beside the slopes of a loss that nothing defines is refuted by no one; where the loss is told it is."""
+
+import pytest
+
+from derive.judging.document_judge import DocumentJudge
+from derive.judging.finding import Finding
+from derive.reading.notes.claims import Claim
+
+LAYERS = ("Z = W X + b", r"A = \tanh(Z)")
+SLOPE = r"\frac{\partial L}{\partial b} = %s \frac{\partial L}{\partial Z^{(i)}}"
+MEAN, SUM = r"\frac{1}{m} \sum_{i=1}^m", r"\sum_{i=1}^m"
+
+
+def last(*lines: str) -> Finding:
+    """The last finding in these lines."""
+    claims = [Claim(line, number, 1) for number, line in enumerate(lines, 1)]
+    return DocumentJudge(claims).findings(claims[-1])[-1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        SLOPE % MEAN,
+        r"\frac{\partial L}{\partial b} = \frac{\sum_{i=1}^m \frac{\partial L}{\partial Z^{(i)}}}{m}",
+        r"\frac{1}{m} \sum_{i=1}^m \frac{\partial L}{\partial Z^{(i)}} = \frac{\partial L}{\partial b}",
+        r"db = \frac{\partial L}{\partial b} = \frac{1}{m} \sum_{i=1}^m dZ^{(i)}",
+    ],
+)
+def test_a_mean_of_slopes_of_an_untold_loss(line: str) -> None:
+    """Nothing says whether L is of an example or of all; both are named."""
+    found = last(*LAYERS, line)
+    assert (found.verdict, "say whether L is a" in found.diagnosis) == ("UNDECIDED", True)
+
+
+def test_a_slope_with_a_name() -> None:
+    """δ_i = ∂L/∂z_i in the place of the slope."""
+    lines = r"z_i = \sum_j w_j x_{ij} + b", r"\delta_i = \frac{\partial L}{\partial z_i}"
+    line = r"\frac{\partial L}{\partial w_j} = \frac{1}{m} \sum_{i=1}^m \delta_i x_{ij}"
+    assert last(*lines, line).verdict == "UNDECIDED"
+    assert last(*lines, line.replace(r"\frac{1}{m}", "")).verdict == "PROVED"
+    assert last(*lines, line.replace(r"\frac{1}{m}", r"\frac{2}{m}")).verdict == "REFUTED"
+
+
+@pytest.mark.parametrize("factor", [r"2 \sum_{i=1}^m", r"\frac{2}{m} \sum_{i=1}^m", r"-\sum_{i=1}^m"])
+def test_another_factor_is_wrong_whatever_the_loss(factor: str) -> None:
+    """Neither a sum nor a mean makes it right."""
+    assert last(*LAYERS, SLOPE % SUM).verdict == "PROVED"
+    assert last(*LAYERS, SLOPE % factor).verdict == "REFUTED"
+
+
+@pytest.mark.parametrize("loss", [r"L = \frac{1}{m} \sum_{i=1}^m \sum_k A_{ki}^2", r"L = \sum_{i=1}^m \sum_k A_{ki}^2"])
+def test_a_loss_that_is_told(loss: str) -> None:
+    """L is one thing then, a sum or a mean, and 1/m is too much."""
+    found = last(*LAYERS, loss, SLOPE % MEAN)
+    assert (found.verdict, found.diagnosis[:22]) == ("REFUTED", "the factor 1/m is too ")
+
+
+def test_a_step_between_layers_has_no_mean() -> None:
+    """∂L/∂a by ∂L/∂z of the next layer, with 1/n for the entries that are summed."""
+    lines = r"a_j = \tanh(\sum_k v_{jk} x_k)", r"z_i = \sum_{j=1}^d w_{ij} a_j + b_i"
+    line = r"\frac{\partial L}{\partial a_j} = %s \sum_{i=1}^n w_{ij} \frac{\partial L}{\partial z_i}"
+    assert last(*lines, line % "").verdict == "PROVED"
+    assert last(*lines, line % r"\frac{1}{n}").verdict == "REFUTED"
+
+
+def test_the_output_is_no_loss() -> None:
+    """DZ is a slope of the loss, which nobody wrote, and not of A, the last thing that is defined."""
+    assert last(*LAYERS, rf"db = {SUM} dZ^{{(i)}}").verdict == "PROVED"
+    assert last(*LAYERS, rf"db = {MEAN} dZ^{{(i)}}").verdict == "UNDECIDED"
+    assert last(LAYERS[0], rf"db = {MEAN} dZ^{{(i)}}").verdict == "UNDECIDED"
+    assert last(*LAYERS, r"db = \frac{2}{m} \sum_{i=1}^m dZ^{(i)}").verdict == "REFUTED"
