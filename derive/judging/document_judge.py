@@ -30,7 +30,7 @@ from .lowering.examples import of_one_example
 from .lowering.steps import is_shifted
 from .never_met import without_empty_claims
 from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
-from .other_meanings import FAMILY, is_of_a_slope, of_a_family, of_several_ways, stated_beside
+from .other_meanings import FAMILY, given_in_two_ways, is_of_a_slope, of_a_family, of_several_ways, stated_beside
 from .other_numbers import with_its_owner
 from .readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
 from .saying import finding_of, proved_as
@@ -358,6 +358,7 @@ class DocumentJudge:
             ),
             *(f"nothing in the document says what {name} is" for name in _one_sided(equality)),
             *equality.missing,
+            *given_in_two_ways(equality.network),
             *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
             *(["it tells of several steps"] if equality.assumed and _has_steps(statement, self.document) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
+from ..network.definitions import Network
 from ..reading.document.bindings import Binding, Statement
 from ..reading.document.index import Index
 from ..reading.document.model import Document
@@ -17,6 +19,20 @@ def stated_beside(document: Document, statement: Statement) -> list[str]:
     names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
     line = statement.claim.line
     return sorted(n for n in names if any(b.line == line for b in document.values(n, statement.order)))
+
+
+def given_in_two_ways(network: Network) -> list[str]:
+    """What is said of letters that nothing defines and that were taken for two things: x_t and x_{t,1} of one claim.
+
+    >>> given_in_two_ways(Network((), ()))
+    []
+    """
+    given = sorted(network.given, key=lambda tensor: (tensor.meaning, len(tensor.axes)))
+    pairs = [(one, other) for one, other in pairwise(given) if one.meaning and one.meaning == other.meaning]
+    return [
+        f"{one.meaning} stands for something with {len(one.axes)} indices and for something with {len(other.axes)}"
+        for one, other in pairs if len(one.axes) != len(other.axes)
+    ]  # fmt: skip
 
 
 def is_of_a_slope(document: Document, statement: Statement) -> bool:

@@ -25,6 +25,7 @@ SAID = {
 }  # fmt: skip
 OF_WORDS = ("orthogonal", "symmetric", "skew", "idempotent", "involution")
 NEAR = r"[^.$]{0,30}"
+OF_ANOTHER = re.compile(r"\$\W*(?:is|are|be)\s+(?:(?:a|an|also|both|real|any)\s+)*\W*$", re.IGNORECASE)
 
 
 def under_told_properties(equality: Equality, document: Document, statement: Statement) -> Judgement | None:
@@ -35,7 +36,7 @@ def under_told_properties(equality: Equality, document: Document, statement: Sta
     told = properties_of(document)
     mine = [t for t in equality.network.given if (t.meaning or t.name) in told and t.axes]
     if not mine:
-        return None
+        return _of_what_is_made(equality, document)
     tensor = mine[0]
     letter = tensor.meaning or tensor.name
     kind, order = told[letter]
@@ -51,7 +52,36 @@ def under_told_properties(equality: Equality, document: Document, statement: Sta
     if judged.verdict.proved:
         condition = ", ".join(part for part in (judged.condition, f"{letter} is {SAID[kind]}") if part)
         return replace(judged, verdict=Outcome.PROVED_WHEN, condition=condition)
-    return None if judged.verdict == Outcome.REFUTED else judged
+    return _of_what_is_made(equality, document) if judged.verdict == Outcome.REFUTED else judged
+
+
+def _of_what_is_made(equality: Equality, document: Document) -> Judgement | None:
+    """UNDECIDED where words say of a defined matrix what its definition does not show: U of columns, orthogonal."""
+    words = _told_in_words(document)
+    for made in equality.network.definitions:
+        letter = made.tensor.meaning or made.tensor.name
+        for kind in [kind for kind, letters in words.items() if letter in letters and len(made.tensor.axes) == 2]:
+            if not _shows(equality, made.tensor, kind):
+                return Judgement(Outcome.UNDECIDED, f"it may need that {letter} is {SAID[kind]}, as the document says")
+    return None
+
+
+def _shows(equality: Equality, tensor: Tensor, kind: str) -> bool:
+    """True where a matrix has a property by its definition: A = B^T B is symmetric whatever B is."""
+    rows, columns = (axis.size for axis in tensor.axes)
+    i, j = tensor.indices
+    k = fresh_index(i)
+    if rows != columns:
+        return False
+    same = sp.KroneckerDelta(i, j, (1, rows))
+    left, right = {
+        "symmetric": (tensor.at(i, j), tensor.at(j, i)),
+        "skew": (tensor.at(i, j), -tensor.at(j, i)),
+        "orthogonal": (sp.Sum(tensor.at(k, i) * tensor.at(k, j), (k, 1, rows)), same),
+        "idempotent": (sp.Sum(tensor.at(i, k) * tensor.at(k, j), (k, 1, rows)), tensor.at(i, j)),
+        "involution": (sp.Sum(tensor.at(i, k) * tensor.at(k, j), (k, 1, rows)), same),
+    }[kind]
+    return decided(replace(equality, left=left, right=right, doubts=()), quick=True).verdict.proved
 
 
 def properties_of(document: Document) -> dict[str, tuple[str, int]]:
@@ -60,10 +90,17 @@ def properties_of(document: Document) -> dict[str, tuple[str, int]]:
     found = {
         name: (told.kind, told.order) for name, told in properties_in(document.statements, defined).items()
     }  # fmt: skip
+    for kind, letters in _told_in_words(document).items():
+        for letter in sorted(letters - defined):
+            found.setdefault(letter, (kind, -1))
+    return found
+
+
+def _told_in_words(document: Document) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
     for text in dict.fromkeys(s.claim.prose for s in document.statements):
         for kind, letters in _said_in(text).items():
-            for letter in letters - defined:
-                found.setdefault(letter, (kind, -1))
+            found.setdefault(kind, set()).update(letters)
     return found
 
 
@@ -71,10 +108,12 @@ def _said_in(text: str) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {}
     for kind in OF_WORDS:
         word = rf"(?:{WORDS[kind]})"
-        for pattern in (rf"{word}{NEAR}\$([^$]{{1,40}})\$", rf"\$([^$]{{1,40}})\${NEAR}{word}"):
-            for formula in re.findall(pattern, text, re.IGNORECASE):
-                letters = re.findall(r"(?<![A-Za-z\\])([A-Z])(?![A-Za-z])", formula.replace("mathbb{R}", ""))
-                found.setdefault(kind, set()).update(letters[:1])
+        behind = re.finditer(rf"{word}{NEAR}\$([^$]{{1,40}})\$", text, re.IGNORECASE)
+        before = re.finditer(rf"\$([^$]{{1,40}})\${NEAR}{word}", text, re.IGNORECASE)
+        mine = [m for m in behind if not OF_ANOTHER.search(text[: m.start()])]  # U is orthogonal, and A = U D U^T
+        for match in (*mine, *before):
+            letters = re.findall(r"(?<![A-Za-z\\])([A-Z])(?![A-Za-z])", match[1].replace("mathbb{R}", ""))
+            found.setdefault(kind, set()).update(letters[:1])
     return found
 
 

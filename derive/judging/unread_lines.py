@@ -8,7 +8,7 @@ from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Name, names_in
 
-LONGEST_LEFT = 8  # tokens: what is longer defines no letter
+LONGEST_LEFT = 8  # tokens: what is longer, and was not read, defines no letter
 
 
 def unread_definitions(document: Document, statement: Statement) -> list[str]:
@@ -26,7 +26,7 @@ def unread_definitions(document: Document, statement: Statement) -> list[str]:
     found = []
     for other in unread:
         first, left = other.trees[0], other.chain.sides[0]
-        if not (first is None or isinstance(first, Name)) or len(left) >= LONGEST_LEFT:
+        if not isinstance(first, Name) and (first is not None or len(left) >= LONGEST_LEFT):
             continue
         letters = {first.name} if isinstance(first, Name) else {t.text for t in left if t.kind != "mark"}
         common = sorted({piece for letter in letters for piece in _pieces(letter)} & reached)

@@ -95,7 +95,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     trees, relations = statement.trees, statement.chain.relations
     if relations[0] not in EQUALS:
         return replace(statement, kind="update" if relations[0] == "←" else "statement")
-    if fit_together(statement.chain):
+    if fit_together(statement.chain) or _tells_the_delta(trees):
         return replace(statement, kind="statement")
     first = trees[0]
     place = _defining_side(trees, relations, known)
@@ -141,6 +141,11 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         known.append(replace(binding, body=last, value=True))  # z_1 = w_1 x_1 + w_2 x_2 = 0.5
     also = _also(statement, binding, known)
     return replace(statement, kind="definition", binding=binding, also=also)
+
+
+def _tells_the_delta(trees: Sequence[Node | None]) -> bool:
+    """δ_ij = 1, if i = j: what is said of Kronecker's delta, and no claim about every i and j."""
+    return isinstance(trees[0], Delta) and all(isinstance(tree, Number) for tree in trees[1:])
 
 
 def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known: list[Binding]) -> int | None:

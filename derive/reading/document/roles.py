@@ -98,6 +98,8 @@ class _Use:
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
         """σ_n = σ(z_n) has values of σ with its letter; h_t on the left and h_{t−1} behind it are two steps."""
+        if isinstance(left, Scripted) and not _is_zero_or_one(left, rest):
+            self.left_deltas.add(left.letter)
         if not isinstance(left, Scripted) or not left.lower:
             return
         for node in (node for tree in rest for node in walk(tree)):
@@ -144,8 +146,6 @@ class _Use:
             (self.squared if _is_square(tree) else self.single).add(tree.letter)
         if isinstance(head, Scripted):
             self.heads.add((head.letter, head.style))
-        if isinstance(tree, Scripted):
-            self.left_deltas.add(tree.letter)
 
     def is_head(self, tree: Application) -> bool:
         """f(x), J(w, b), P(t = 1 | z), f[x, φ] of data and parameters: not a(1 − a), nor the entry W[i, j]."""
@@ -222,7 +222,7 @@ class _Use:
             frozenset(layers), frozenset(upper), frozenset(samples), frozenset({"delta"} if wrong else ()),
             self.gradients, frozenset(self.values), frozenset(steps),
             frozenset(letter for letter, style in self.heads if style == "cal" and (letter, "") in self.heads),
-            frozenset(self.bold), frozenset(self.squared - self.single - functions),
+            frozenset(self.bold), frozenset(self.squared - self.single - functions - upper),
             frozenset(self.marked(layers | running)),
         )  # fmt: skip
 
@@ -269,6 +269,12 @@ class _Use:
         layers |= {letter for letter in plain if letter.lower() in layers or (letter == "L" and "ell" in layers)}
         samples = {text for texts in self.uppers.values() for text in re.findall(r"\(([a-z])\)", " ".join(texts))}
         return layers, samples - layers
+
+
+def _is_zero_or_one(left: Scripted, rest: Sequence[Node]) -> bool:
+    """δ_ij = 1 if i = j: what Kronecker's delta is, and no error of a layer."""
+    pair = LETTERS.fullmatch(text_of(left.lower)) and len(text_of(left.lower).replace(",", "")) == 2
+    return bool(pair and rest) and all(isinstance(side, Number) and side.text in ("0", "1") for side in rest)
 
 
 def _is_square(node: Scripted) -> bool:

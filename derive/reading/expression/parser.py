@@ -28,7 +28,7 @@ from .nodes import (
     Total,
     Transposed,
 )  # fmt: skip
-from .stream import END, Unread, index_names, without_styles
+from .stream import END, Unread, index_names, is_one_letter, without_styles
 from .tables import TableReader, with_given
 from .words import ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
 
@@ -164,6 +164,9 @@ class _Parser(TableReader):
             self.take()
             if text_of(without_braces(self.argument())) in TRANSPOSES:
                 return Transposed(self.factor())  # a transpose that is written before the letter
+        if is_one_letter(inside) and self.peek().is_mark("^_'"):
+            self.tokens[self.at : self.at] = list(inside)
+            return self.primary()
         return self.inner(inside) if inside else self.factor()
 
     def bracket(self) -> Bracket:

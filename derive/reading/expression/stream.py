@@ -117,6 +117,19 @@ def without_styles(tokens: Tokens) -> Tokens:
     return tokens
 
 
+def is_one_letter(tokens: Tokens) -> bool:
+    r"""True for a letter in a style or below an accent, as of ``{\bf x}_t``: scripts behind its braces are its own.
+
+    >>> from ..tex.tokens import scanned
+    >>> [is_one_letter(scanned(text)) for text in (r"\bf x", r"\hat{x}", "x", "x y", r"\bf x y", r"\hat{x} y")]
+    [True, True, False, False, False, False]
+    """
+    if len(tokens) < 2 or not tokens[0].is_command(*STYLES, *ACCENTS):
+        return False
+    inside, behind = argument(tokens, 1)
+    return behind == len(tokens) and not any(token.is_mark("^_'") for token in inside)
+
+
 def index_names(part: Tokens) -> tuple[str, ...]:
     """The letters of indices: i and j of Σ_ij.
 

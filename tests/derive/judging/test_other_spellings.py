@@ -20,10 +20,31 @@ NESTED = (
     r"$\frac{\partial C}{\partial \boldsymbol{\mathbf{W}}^{(\ell)}} = \delta^{(\ell)} "
 )
 
+# an old switch of the font in a group, and an accent in one: the scripts behind the braces are those of the letter
+IN_GROUPS = (
+    r"$r_n = {\bf v}^T{\bf s}_n + c - t_n$, where ${\hat g}_n = r_n^2$ and "
+    r"$\frac{\partial \hat g_n}{\partial v^1} = 2 s^1_n r_n$ and $\frac{\partial \hat g_n}{\partial v^2} = "
+)
+# a letter that another line of the section says anew, in a line that is not read
+UNREAD_AGAIN = (
+    r"$m_b = \frac{1}{n} \sum_a x_{ab}$, $\tilde{x}_{ab} = \frac{x_{ab} - m_b}{s_b}$, "
+    r"$\tilde{x_{ab}} = x_{ab} \oint m_b$ and "
+    r"$\frac{\partial \tilde{x}_{ab}}{\partial x_{cd}} = \delta_{ac} \delta_{bd} - \frac{1}{n} \delta_{bd}$"
+)
+IN_WORDS = (
+    r"$m_b = \frac{1}{n} \sum_a x_{ab}$, $\tilde{x_{ab}} = x_{ab} - m_b$, where $\delta_{a,c} = 1$ if $a = c$ and $0$ "
+    r"otherwise, and $\frac{\partial \tilde{x}_{ab}}{\partial x_{cd}} = "
+)
+
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        (IN_GROUPS + r"2 s^2_n r_n$", "PROVED"),
+        (IN_GROUPS + r"2 s^1_n r_n$", "REFUTED"),
+        (UNREAD_AGAIN, "UNDECIDED"),
+        (IN_WORDS + r"\delta_{a,c} \delta_{b,d} - \frac{1}{n} \delta_{b,d}$", "PROVED"),
+        (IN_WORDS + r"\delta_{a,c} \delta_{b,d}$", "REFUTED"),
         (NESTED + r"(\boldsymbol{\mathbf{a}}^{(\ell-1)})^T$", "PROVED"),
         (NESTED + r"(\boldsymbol{\mathbf{a}}^{(\ell)})^T$", "REFUTED"),
         (BRACKETS + "z[j]$", "PROVED"),

@@ -65,3 +65,24 @@ def test_a_property_of_what_is_defined_is_a_claim() -> None:
 def test_a_claim_is_judged_under_what_is_told(text: str, verdict: str) -> None:
     """Symmetric matrices are put in; of orthogonal ones it is not known whether they help."""
     assert verdicts(text)[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"Let $Q = 2 R$, and $Q$ is **orthogonal**, and $M = Q D Q^T$, then $$M Q = Q D Q^T Q = Q D$$", "UNDECIDED"),
+        (r"Let $Q = 2 R$ and $M = Q D Q^T$, then $$M Q = Q D Q^T Q = Q D$$", "REFUTED"),
+        (r"$R$ is orthogonal, and $S = B^T B$. $$S^T = B B^T$$", "REFUTED"),
+        (
+            r"Let $S = B^T B$, which is symmetric, so $S$ is symmetric and $f = x^T S x$. $$\nabla_x f = S x$$",
+            "REFUTED",
+        ),
+        (r"Let $S = B + C$, and $S$ is symmetric, and $f = x^T S x$. $$\nabla_x f = 2 S x$$", "UNDECIDED"),
+    ],
+)
+def test_what_is_told_of_a_defined_matrix(text: str, verdict: str) -> None:
+    """It refutes nothing where the definition does not show it; what the definition shows changes nothing."""
+    square = (
+        " ".join(rf"Let ${letter} \in \mathbb{{R}}^{{n \times n}}$." for letter in "BCDR") + r" $x \in \mathbb{R}^n$. "
+    )
+    assert verdicts(square + text)[-1] == verdict
