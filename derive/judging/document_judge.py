@@ -20,6 +20,7 @@ from ..reading.notes.claims import Claim
 from .analogies import Analogies
 from .conditions_told import is_of_its_parameters, is_where
 from .corrections import slip_in
+from .example_rows import read_as_rows
 from .finding import Finding, Judgement
 from .free_letters import unbound_letters
 from .in_force import cases_in_force, joined
@@ -366,6 +367,7 @@ class DocumentJudge:
             *(f"values of {name} are stated beside it" for name in stated_beside(self.document, statement)),
             *(FAMILY.format(name) for name in of_a_family(self.document, statement)),
             *(f"{name} is defined in several ways" for name in several),
+            *read_as_rows(self.document, statement, equality),
         ]
         if reasons:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
