@@ -124,6 +124,8 @@ def _power(low: Expressions, node: Power, scope: Scope) -> Array:
         raise Stuck("a vector as an exponent")
     if base.rank == 2 and exponent.entry != 2:
         raise Stuck("a power of a matrix")
+    if base.rank == 2 and low.classes.root(base.axes[0]) == low.classes.root(base.axes[1]):
+        raise Stuck("the square of a square matrix may be a product or be taken entry by entry: write A A or A ⊙ A")
     return low.arithmetic.entry_by_entry(lambda entry: entry**exponent.entry, base)
 
 

@@ -28,7 +28,7 @@ from .nodes import (
     Total,
     Transposed,
 )  # fmt: skip
-from .stream import END, Unread, index_names, is_one_letter, without_styles
+from .stream import END, Unread, index_names, is_of_letters, with_each_in_style, without_styles
 from .tables import TableReader, with_given
 from .words import ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
 
@@ -156,7 +156,7 @@ class _Parser(TableReader):
         return Product((("", Number(text)), ("/", Number("100"))))
 
     def group(self) -> Node:
-        inside = without_braces(self.argument())
+        inside = with_each_in_style(without_braces(self.argument()))
         if inside and inside[0].is_command("partial") and self.peek().is_mark("/"):
             self.take()
             return self.of_fraction(inside, without_braces(self.argument()))
@@ -164,7 +164,7 @@ class _Parser(TableReader):
             self.take()
             if text_of(without_braces(self.argument())) in TRANSPOSES:
                 return Transposed(self.factor())  # a transpose that is written before the letter
-        if is_one_letter(inside) and self.peek().is_mark("^_'"):
+        if is_of_letters(inside) and self.peek().is_mark("^_'"):
             self.tokens[self.at : self.at] = list(inside)
             return self.primary()
         return self.inner(inside) if inside else self.factor()

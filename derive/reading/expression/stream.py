@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...errors import InputError
 from ..tex.chains import is_comparison
 from ..tex.tokens import Token, Tokens, argument, text_of, without_braces
-from .words import ACCENTS, STYLES
+from .words import ACCENTS, GREEK, STYLES, SWITCHES
 
 END = Token("end of side", "", -1, -1)
 
@@ -117,17 +117,36 @@ def without_styles(tokens: Tokens) -> Tokens:
     return tokens
 
 
-def is_one_letter(tokens: Tokens) -> bool:
-    r"""True for a letter in a style or below an accent, as of ``{\bf x}_t``: scripts behind its braces are its own.
+def with_each_in_style(tokens: Tokens) -> Tokens:
+    r"""The tokens of a group in which an old switch of the font stands before each of its letters: ``{\bf W x}``.
 
     >>> from ..tex.tokens import scanned
-    >>> [is_one_letter(scanned(text)) for text in (r"\bf x", r"\hat{x}", "x", "x y", r"\bf x y", r"\hat{x} y")]
-    [True, True, False, False, False, False]
+    >>> text_of(with_each_in_style(scanned(r"\bf W x"))), text_of(with_each_in_style(scanned(r"\bf W_i x")))
+    ('bfWbfx', 'bfW_ix')
     """
-    if len(tokens) < 2 or not tokens[0].is_command(*STYLES, *ACCENTS):
-        return False
-    inside, behind = argument(tokens, 1)
-    return behind == len(tokens) and not any(token.is_mark("^_'") for token in inside)
+    letters = tokens[1:]
+    if len(letters) < 2 or not tokens[0].is_command(*SWITCHES) or not all(map(_is_letter, letters)):
+        return tokens
+    return tuple(token for letter in letters for token in (tokens[0], letter))
+
+
+def _is_letter(token: Token) -> bool:
+    return token.kind == "letter" or token.is_command(*GREEK)
+
+
+def is_of_letters(tokens: Tokens) -> bool:
+    r"""True for letters in a style or below an accent, ``{\bf x}_t``: scripts behind the braces are those of the last.
+
+    >>> from ..tex.tokens import scanned
+    >>> [is_of_letters(scanned(text)) for text in (r"\bf x", "x", r"\bf x \bf y", r"\hat{x} y", r"\hat{x}^2")]
+    [True, False, True, False, False]
+    """
+    place = 0
+    while place < len(tokens) and tokens[place].is_command(*STYLES, *ACCENTS):
+        inside, place = argument(tokens, place + 1)
+        if any(token.is_mark("^_'") for token in inside):
+            return False
+    return 0 < place == len(tokens)
 
 
 def index_names(part: Tokens) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ STYLES = {
     "mathscr": "cal", "mathfrak": "cal", "pmb": "bold", "bold": "bold", "bf": "bold", "cal": "cal", "mathds": "double",
     "overrightarrow": "bold",
 }  # fmt: skip
+SWITCHES = ("bf", "cal")  # these last to the end of their group
 # What an accent is called: a letter below it is another letter.
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",

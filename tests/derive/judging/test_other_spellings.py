@@ -25,6 +25,7 @@ IN_GROUPS = (
     r"$r_n = {\bf v}^T{\bf s}_n + c - t_n$, where ${\hat g}_n = r_n^2$ and "
     r"$\frac{\partial \hat g_n}{\partial v^1} = 2 s^1_n r_n$ and $\frac{\partial \hat g_n}{\partial v^2} = "
 )
+ONE_FONT = r"${\bf u} = {\bf V x} + {\bf c}$, $L = {\bf u}^T {\bf u}$ and $\frac{\partial L}{\partial {\bf V}} = "
 # a letter that another line of the section says anew, in a line that is not read
 UNREAD_AGAIN = (
     r"$m_b = \frac{1}{n} \sum_a x_{ab}$, $\tilde{x}_{ab} = \frac{x_{ab} - m_b}{s_b}$, "
@@ -42,6 +43,9 @@ IN_WORDS = (
     [
         (IN_GROUPS + r"2 s^2_n r_n$", "PROVED"),
         (IN_GROUPS + r"2 s^1_n r_n$", "REFUTED"),
+        (ONE_FONT + r"2 {\bf u x}^T$", "PROVED"),
+        (ONE_FONT + r"2 {\bf u c}^T$", "REFUTED"),
+        (r"Let $A \in \mathbb{R}^{n \times n}$. Let $B \in \mathbb{R}^{n \times n}$. $(A B)^2 = A B A B$", "UNDECIDED"),
         (UNREAD_AGAIN, "UNDECIDED"),
         (IN_WORDS + r"\delta_{a,c} \delta_{b,d} - \frac{1}{n} \delta_{b,d}$", "PROVED"),
         (IN_WORDS + r"\delta_{a,c} \delta_{b,d}$", "REFUTED"),
