@@ -1,4 +1,4 @@
-"""A loss that nothing defines may be that of an example here and the mean of all there: 1/m between them is no slip."""
+"""A loss that is not told to be a sum may be of an example here and the mean there: 1/m between them is no slip."""
 
 from __future__ import annotations
 
@@ -9,12 +9,28 @@ import sympy as sp
 
 from ..reading.document.given import divisors
 from ..reading.document.model import Document
-from ..reading.expression.nodes import Derivative, Name, Node, Product, Transposed, names_in, walk
+from ..reading.document.sections_of_numbers import OF_VECTORS
+from ..reading.expression.nodes import (
+    Derivative,
+    Known,
+    Largest,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Terms,
+    Transposed,
+    names_in,
+    walk,
+)
 from .links import Equality, decided
+
+ENTRYWISE = (Name, Number, Power, Product, Terms, Largest)
 
 
 def sum_or_mean(document: Document, equality: Equality, sides: tuple[Node, Node]) -> str:
-    """Why ∂L/∂b = (1/m) Σ_i ∂L/∂z_i is not refuted where nothing says what L is; empty text where it may be.
+    """Why ∂L/∂b = (1/m) Σ_i ∂L/∂z_i is not refuted where nothing says that L is a sum; empty text where it may be.
 
     One side is the slope of L by a letter that nothing defines, the other is made of slopes of L by what is defined,
     and the two agree but for a written 1/m.
@@ -41,7 +57,29 @@ def _untold_loss(document: Document, side: Node, other: Node) -> str:
     inner = [name for node in _with_named_slopes(document, other, loss) for name in node.denominators]
     given = not any(isinstance(name, Name) and document.defined(name.name) for name in side.denominators)
     made = all(isinstance(name, Name) and document.defined(name.name) for name in inner)
-    return loss if inner and given and made and not document.defined(loss) else ""
+    return loss if inner and given and made and not _is_summed(document, loss) else ""
+
+
+def _is_summed(document: Document, loss: str) -> bool:
+    """True where the definition of a loss adds up: Σ, a norm, a product with a transposed; −y log a does not.
+
+    A loss that is a multiple or a sum of others, J = E + λR, is what these are.
+    """
+    waiting, seen = [loss], set[str]()
+    while waiting:
+        name = waiting.pop()
+        for body in [b.body for b in document.by_name.get(name, ()) if not b.value and name not in seen]:
+            nodes = list(walk(body))
+            if not all(isinstance(node, ENTRYWISE) or _is_of_an_entry(node) for node in nodes):
+                return True
+            if not any(isinstance(node, (Known, Power, Largest)) for node in nodes):
+                waiting += [part.name for part in names_in(body)]
+        seen.add(name)
+    return False
+
+
+def _is_of_an_entry(node: Node) -> bool:
+    return isinstance(node, Known) and node.function not in OF_VECTORS
 
 
 def _with_named_slopes(document: Document, node: Node, loss: str) -> Iterator[Derivative]:

@@ -48,7 +48,26 @@ def test_another_factor_is_wrong_whatever_the_loss(factor: str) -> None:
     assert last(*LAYERS, SLOPE % factor).verdict == "REFUTED"
 
 
-@pytest.mark.parametrize("loss", [r"L = \frac{1}{m} \sum_{i=1}^m \sum_k A_{ki}^2", r"L = \sum_{i=1}^m \sum_k A_{ki}^2"])
+ONE = r"z^{(i)} = w^T x^{(i)} + b", r"a^{(i)} = \sigma(z^{(i)})"
+
+
+@pytest.mark.parametrize("loss", [r"L = -(y \log a + (1-y) \log(1-a))", r"L(a, y) = \frac{1}{2} (a - y)^2"])
+def test_a_loss_that_is_told_of_one_example(loss: str) -> None:
+    """Nothing adds up the examples: L may be of each of them, and db the slope of the mean."""
+    line = r"d%s = \frac{%d}{m} \sum_{i=1}^m %s dz^{(i)}"
+    assert last(*ONE, loss, line % ("b", 1, "")).verdict == "UNDECIDED"
+    assert last(*ONE, loss, line % ("w", 1, "x^{(i)}")).verdict == "UNDECIDED"
+    assert last(*ONE, loss, line % ("w", 2, "x^{(i)}")).verdict == "REFUTED"
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        r"L = \frac{1}{m} \sum_{i=1}^m \sum_k A_{ki}^2",
+        r"L = \sum_{i=1}^m \sum_k A_{ki}^2",
+        r"L = \frac{1}{2} \|A\|^2",
+    ],
+)
 def test_a_loss_that_is_told(loss: str) -> None:
     """L is one thing then, a sum or a mean, and 1/m is too much."""
     found = last(*LAYERS, loss, SLOPE % MEAN)
