@@ -44,7 +44,7 @@ ONE_CASE_OF = {
     "tests/derive/judging/test_mixed_readings.py": 6,
     "tests/derive/judging/test_named_slopes.py": 8,
     "tests/derive/judging/test_one_of_many.py": 6,
-    "tests/derive/judging/test_sum_or_mean.py": 4,
+    "tests/derive/judging/test_sum_or_mean.py": 8,
     "tests/derive/algebra/test_tidying.py": 6,
     "tests/derive/gradient/test_activations.py": 6,
     "tests/derive/gradient/test_relatives_with_penalty.py": 4,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 import sympy as sp
@@ -20,6 +20,7 @@ from ..reading.expression.nodes import (
     Power,
     Product,
     Terms,
+    Total,
     Transposed,
     names_in,
     walk,
@@ -57,29 +58,41 @@ def _untold_loss(document: Document, side: Node, other: Node) -> str:
     inner = [name for node in _with_named_slopes(document, other, loss) for name in node.denominators]
     given = not any(isinstance(name, Name) and document.defined(name.name) for name in side.denominators)
     made = all(isinstance(name, Name) and document.defined(name.name) for name in inner)
-    return loss if inner and given and made and not _is_summed(document, loss) else ""
+    return loss if inner and given and made and not _is_summed(document, loss, other) else ""
 
 
-def _is_summed(document: Document, loss: str) -> bool:
-    """True where the definition of a loss adds up: Σ, a norm, a product with a transposed; −y log a does not.
+def _is_summed(document: Document, loss: str, other: Node) -> bool:
+    """True where the definition of a loss adds up examples; −y log a does not, nor Σ_k y_k log a_k beside a^(i).
 
     A loss that is a multiple or a sum of others, J = E + λR, is what these are.
     """
+    vectors = _of_examples(document, other)
     waiting, seen = [loss], set[str]()
     while waiting:
         name = waiting.pop()
         for body in [b.body for b in document.by_name.get(name, ()) if not b.value and name not in seen]:
-            nodes = list(walk(body))
-            if not all(isinstance(node, ENTRYWISE) or _is_of_an_entry(node) for node in nodes):
+            nodes, letters = list(walk(body)), {part.name for part in names_in(body)}
+            if not all(_is_of_one(node, document.roles.samples, bool(vectors & letters)) for node in nodes):
                 return True
-            if not any(isinstance(node, (Known, Power, Largest)) for node in nodes):
-                waiting += [part.name for part in names_in(body)]
+            if not any(isinstance(node, (Known, Power, Largest, Total)) for node in nodes):
+                waiting += letters
         seen.add(name)
     return False
 
 
-def _is_of_an_entry(node: Node) -> bool:
-    return isinstance(node, Known) and node.function not in OF_VECTORS
+def _of_examples(document: Document, other: Node) -> set[str]:
+    """The letters that stand with the index of an example alone, where the side sums over it."""
+    indices = {index for node in walk(other) if isinstance(node, Total) for index in node.indices}
+    alone = [(Name(index),) for index in indices & document.roles.samples]
+    nodes = (node for s in document.statements for tree in s.trees if tree is not None for node in walk(tree))
+    return {node.name for node in nodes if isinstance(node, Name) and node.indices in alone}
+
+
+def _is_of_one(node: Node, samples: Set[str], vectors: bool) -> bool:
+    """True for what works entry by entry; of letters that are vectors for each example, for sums of their entries."""
+    if isinstance(node, ENTRYWISE) or (isinstance(node, Known) and (vectors or node.function not in OF_VECTORS)):
+        return True
+    return vectors and (isinstance(node, Transposed) or (isinstance(node, Total) and not samples & set(node.indices)))
 
 
 def _with_named_slopes(document: Document, node: Node, loss: str) -> Iterator[Derivative]:

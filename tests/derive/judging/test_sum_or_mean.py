@@ -61,6 +61,21 @@ def test_a_loss_that_is_told_of_one_example(loss: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("loss", "verdict"),
+    [
+        (r"L = -\sum_k y_k \log a_k", "UNDECIDED"),
+        (r"L = -y^T \log a", "UNDECIDED"),
+        (r"L = \frac{1}{2} \|a - y\|^2", "UNDECIDED"),
+        (r"L = -\sum_i \sum_k y^{(i)}_k \log a^{(i)}_k", "REFUTED"),
+    ],
+)
+def test_entries_of_one_example_are_added_up(loss: str, verdict: str) -> None:
+    """Σ_k is over the classes of an example, Σ_i over examples."""
+    layers = "z^{(i)} = W x^{(i)} + b", r"a^{(i)} = \tanh(z^{(i)})"
+    assert last(*layers, loss, rf"dW = {MEAN} dz^{{(i)}} x^{{(i)T}}").verdict == verdict
+
+
+@pytest.mark.parametrize(
     "loss",
     [
         r"L = \frac{1}{m} \sum_{i=1}^m \sum_k A_{ki}^2",
