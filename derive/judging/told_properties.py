@@ -16,6 +16,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
 from ..reading.document.properties import WORDS, properties_in
+from ..reading.expression.words import ACCENTS, GREEK, STYLES
 from .finding import Judgement
 from .links import Equality, decided
 
@@ -25,6 +26,11 @@ SAID = {
 }  # fmt: skip
 OF_WORDS = ("orthogonal", "symmetric", "skew", "idempotent", "involution")
 NEAR = r"[^.$]{0,30}"
+GREEK_CAPITALS = "|".join(sorted(letter for letter in GREEK if letter[0].isupper()))
+CAPITAL = re.compile(
+    rf"(?:\\(?P<accent>{'|'.join(ACCENTS)})\s*\{{?\s*(?:\\(?:{'|'.join(STYLES)})\s*\{{?\s*)?)?"
+    rf"(?:(?<![A-Za-z\\])(?P<latin>[A-Z])|\\(?P<greek>{GREEK_CAPITALS}))(?![A-Za-z])"
+)
 OF_ANOTHER = re.compile(r"\$\W*(?:is|are|be)\s+(?:(?:a|an|also|both|real|any)\s+)*\W*$", re.IGNORECASE)
 
 
@@ -112,8 +118,10 @@ def _said_in(text: str) -> Mapping[str, set[str]]:
         before = re.finditer(rf"\$([^$]{{1,40}})\${NEAR}{word}", text, re.IGNORECASE)
         mine = [m for m in behind if not OF_ANOTHER.search(text[: m.start()])]  # U is orthogonal, and A = U D U^T
         for match in (*mine, *before):
-            letters = re.findall(r"(?<![A-Za-z\\])([A-Z])(?![A-Za-z])", match[1].replace("mathbb{R}", ""))
-            found.setdefault(kind, set()).update(letters[:1])
+            letter = CAPITAL.search(match[1].replace("mathbb{R}", ""))
+            if letter is not None:
+                accent = f"{ACCENTS[letter['accent']]}:" if letter["accent"] else ""
+                found.setdefault(kind, set()).add(accent + (letter["latin"] or letter["greek"]))
     return found
 
 

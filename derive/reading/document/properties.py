@@ -24,7 +24,8 @@ CONCLUDING = re.compile(
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n\s*\n")
 WORDS = {
     "orthogonal": r"orthogonal|orthonormal|unitary|rotation|semi-?orthogonal|isometr",
-    "symmetric": r"(?<!anti)(?<!skew.)(?<!skew)symmetric|self-adjoint",
+    "symmetric": r"(?<!anti)(?<!skew.)(?<!skew)symmetric|self-adjoint|positive[- ](?:semi-?)?definite|\bPSD\b"
+    r"|\b(?:covariance|gram|kernel|hessian)(?:\s+matri\w+)?(?!\s+(?:matri\w+\s+)?of\b)(?!\s+matri)",
     "skew": r"skew|antisymmetric|anti-symmetric",
     "idempotent": r"idempotent|projection|projector",
     "involution": r"involut|reflection|householder",
