@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, islice, pairwise
 
 from flint import arb
 
@@ -16,7 +16,7 @@ from .arithmetic import places_of
 from .rounding import BITS, ball_of, computes, numeral_ball
 from .stated import numerals_of
 
-MOST_SLICES = 200
+MOST_PARTS = 400
 
 
 def carried_numerals(document: Document, statement: Statement, rounded: Collection[str]) -> frozenset[str]:
@@ -37,7 +37,8 @@ def carried_numerals(document: Document, statement: Statement, rounded: Collecti
             if not is_numeric(before):
                 found |= _with_fewer_digits(document, statement, before, news, found)
             elif computes(after):
-                found |= {text for text in news if _is_worked_out(before, text, found)}
+                parts = _worked_out(before)
+                found |= {text for text in news if _is_worked_out(parts, text, found)}
     return frozenset(found)
 
 
@@ -65,28 +66,32 @@ def _with_fewer_digits(
     }  # fmt: skip
 
 
-def _is_worked_out(before: Node, numeral: str, rounded: Collection[str]) -> bool:
+def _is_worked_out(parts: Iterable[tuple[Node, arb]], numeral: str, rounded: Collection[str]) -> bool:
     """True where a part of the side before is the numeral to the digits shown, not exactly or of rounded ones."""
     exact = numeral_ball(numeral, wide=False)
-    for part in [p for side in (before, with_negatives_put_in(before)) for p in _parts_of(side)][:MOST_SLICES]:
-        ball = ball_of(part, ())
-        if ball is not None and _shows(numeral, ball):
-            apart = not ball.overlaps(exact) and not (-ball).overlaps(exact)
-            if apart or _decimals(part) & set(rounded):
-                return True
-    return False
+    return any(
+        _shows(numeral, ball)
+        and (not (ball.overlaps(exact) or (-ball).overlaps(exact)) or not _decimals(part).isdisjoint(rounded))
+        for part, ball in parts
+    )
+
+
+def _worked_out(before: Node) -> list[tuple[Node, arb]]:
+    """The first parts of a side that compute, with their values."""
+    parts = chain.from_iterable(_parts_of(side) for side in dict.fromkeys((before, with_negatives_put_in(before))))
+    balls = ((part, ball_of(part, ())) for part in islice(parts, MOST_PARTS))
+    return [(part, ball) for part, ball in balls if ball is not None]
 
 
 def _parts_of(side: Node) -> Iterator[Node]:
-    """The parts that compute: each node, and neighbours of a sum or a product that are worked out together."""
-    for node in walk(side):
-        if not computes(node):
-            continue
-        yield node
+    """The nodes that compute, then neighbours in a sum or a product, which are worked out together."""
+    nodes = [node for node in walk(side) if computes(node)]
+    yield from nodes
+    for node in nodes:
         if isinstance(node, Terms):
             yield from (Terms(node.terms[at:end]) for at, end in _slices(len(node.terms)))
         if isinstance(node, Product):
-            yield from (Product(node.parts[at:end]) for at, end in _slices(len(node.parts)) if not node.parts[at][0])
+            yield from (Product(node.parts[at:end]) for at, end in _slices(len(node.parts)) if node.parts[at][0] != "/")
 
 
 def _slices(length: int) -> Iterator[tuple[int, int]]:

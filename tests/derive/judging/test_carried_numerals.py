@@ -24,6 +24,12 @@ def verdicts(*lines: str) -> list[str]:
         (r"1.37^2 + 2.71^2 = 1.88 + 7.43", "REFUTED"),
         (r"1.37 \cdot 2.71 \cdot 0.59 = 3.71 \cdot 0.59", "ROUNDED"),
         (r"1.37 \cdot 2.71 \cdot 0.59 = 3.71 \cdot 0.58", "REFUTED"),
+        (r"1.37 \cdot 2.71 \cdot 0.59 = 1.37 \cdot 1.60", "ROUNDED"),
+        (r"1.37 \cdot 2.71 \cdot 0.59 = 1.37 \cdot 1.70", "REFUTED"),
+        (r"\frac{e^{0.5}}{e^{0.5} + e^{0.2}} = \frac{1.649}{1.649 + 1.221}", "ROUNDED"),
+        (r"\frac{e^{0.5}}{e^{0.5} + e^{0.2}} = \frac{1.649}{1.649 + 1.231}", "REFUTED"),
+        (r"\frac{1}{1 + e^{-0.7}} = \frac{1}{1.497}", "ROUNDED"),
+        (r"\frac{1}{1 + e^{-0.7}} = \frac{1}{1.479}", "REFUTED"),
     ],
 )
 def test_parts_worked_out_to_the_digits_shown(line: str, verdict: str) -> None:
