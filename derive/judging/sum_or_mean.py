@@ -41,7 +41,8 @@ def sum_or_mean(document: Document, equality: Equality, sides: tuple[Node, Node]
         for size in _written_sizes(equality, other) if loss else ():
             first, second = equality.left, equality.right
             left, right = (first * size, second) if swapped else (first, second * size)
-            if decided(replace(equality, left=left, right=right), quick=True).verdict.proved:
+            scaled = replace(equality, left=left, right=right)
+            if _is_of_each(document, loss) or decided(scaled, quick=True).verdict.proved:
                 return (
                     f"true if the loss {loss} is of each of {size} examples where 1/{size} stands and their mean on "
                     f"the other side, false if it is one: say whether {loss} is a sum or a mean"
@@ -78,6 +79,15 @@ def _is_summed(document: Document, loss: str, other: Node) -> bool:
                 waiting += letters
         seen.add(name)
     return False
+
+
+def _is_of_each(document: Document, loss: str) -> bool:
+    """True for L(a^(i), y^(i)) = …, where no line says what all of them come to: its slope may be that of this."""
+    samples = {(Name(letter),) for letter in document.roles.samples}
+    mine = [b for b in document.by_name.get(loss, ()) if not b.value]
+    others = [b for b in document.bindings if b.name != loss and any(n.name == loss for n in names_in(b.body))]
+    above = [b for b in others if not any(isinstance(node, Derivative) for node in walk(b.body))]
+    return not above and any(name.indices in samples for b in mine for name in names_in(b.body))
 
 
 def _of_examples(document: Document, other: Node) -> set[str]:

@@ -103,3 +103,13 @@ def test_the_output_is_no_loss() -> None:
     assert last(*LAYERS, rf"db = {MEAN} dZ^{{(i)}}").verdict == "UNDECIDED"
     assert last(LAYERS[0], rf"db = {MEAN} dZ^{{(i)}}").verdict == "UNDECIDED"
     assert last(*LAYERS, r"db = \frac{2}{m} \sum_{i=1}^m dZ^{(i)}").verdict == "REFUTED"
+
+
+def test_a_loss_of_each_example() -> None:
+    """L(a^(i), y^(i)) alone leaves open what db is the slope of; J says it, and L is then of one example."""
+    loss = r"L(a^{(i)}, y^{(i)}) = \frac{1}{2} (a^{(i)} - y^{(i)})^2"
+    cost = rf"J = {MEAN} L(a^{{(i)}}, y^{{(i)}})"
+    line = rf"db = {MEAN} dz^{{(i)}}"
+    assert last(*ONE, loss, line).verdict == "UNDECIDED"
+    assert last(*ONE, loss, cost, line).verdict == "PROVED"
+    assert last(*ONE, loss, cost, line.replace("= ", "= -")).verdict == "REFUTED"
