@@ -22,9 +22,9 @@ from .links import Equality, decided
 
 SAID = {
     "orthogonal": "orthogonal", "symmetric": "symmetric", "skew": "antisymmetric", "idempotent": "idempotent",
-    "involution": "its own inverse", "unit": "of length 1", "centred": "of sum 0",
+    "involution": "its own inverse", "diagonal": "diagonal", "unit": "of length 1", "centred": "of sum 0",
 }  # fmt: skip
-OF_WORDS = ("orthogonal", "symmetric", "skew", "idempotent", "involution")
+OF_WORDS = ("diagonal", "orthogonal", "symmetric", "skew", "idempotent", "involution")
 NEAR = r"[^.$]{0,30}"
 GREEK_CAPITALS = "|".join(sorted(letter for letter in GREEK if letter[0].isupper()))
 CAPITAL = re.compile(
@@ -82,6 +82,7 @@ def _shows(equality: Equality, tensor: Tensor, kind: str) -> bool:
     same = sp.KroneckerDelta(i, j, (1, rows))
     left, right = {
         "symmetric": (tensor.at(i, j), tensor.at(j, i)),
+        "diagonal": (tensor.at(i, j), tensor.at(i, j) * same),
         "skew": (tensor.at(i, j), -tensor.at(j, i)),
         "orthogonal": (sp.Sum(tensor.at(k, i) * tensor.at(k, j), (k, 1, rows)), same),
         "idempotent": (sp.Sum(tensor.at(i, k) * tensor.at(k, j), (k, 1, rows)), tensor.at(i, j)),
@@ -156,6 +157,13 @@ def _skew(free: Tensor) -> sp.Expr | None:
     return _turned(free, -1)
 
 
+def _diagonal(free: Tensor) -> sp.Expr | None:
+    if len(free.axes) != 2 or free.axes[0].size != free.axes[1].size:
+        return None
+    i, j = free.indices
+    return free.at(i, j) * sp.KroneckerDelta(i, j, (1, free.axes[0].size))
+
+
 def _unit(free: Tensor) -> sp.Expr | None:
     if len(free.axes) != 1:
         return None
@@ -164,4 +172,6 @@ def _unit(free: Tensor) -> sp.Expr | None:
     return free.at(i) / sp.sqrt(sp.Sum(free.at(running) ** 2, (running, 1, free.axes[0].size)))
 
 
-FORMS: Mapping[str, Callable[[Tensor], sp.Expr | None]] = {"symmetric": _symmetric, "skew": _skew, "unit": _unit}
+FORMS: Mapping[str, Callable[[Tensor], sp.Expr | None]] = {
+    "diagonal": _diagonal, "symmetric": _symmetric, "skew": _skew, "unit": _unit,
+}  # fmt: skip

@@ -26,6 +26,8 @@ WORDS = {
     "orthogonal": r"orthogonal|orthonormal|unitary|rotation|semi-?orthogonal|isometr",
     "symmetric": r"(?<!anti)(?<!skew.)(?<!skew)symmetric|self-adjoint|positive[- ](?:semi-?)?definite|\bPSD\b"
     r"|\b(?:covariance|gram|kernel|hessian)(?:\s+matri\w+)?(?!\s+(?:matri\w+\s+)?of\b)(?!\s+matri)",
+    "diagonal": r"(?:(?<=\bis )|(?<=\bare )|(?<=\bbe ))diagonal\b(?! (?:of|entr|elem))"
+    r"|(?<!off.)(?<!block.)\bdiagonal\s+matri\w+(?!\s+(?:of|with)\b)",
     "skew": r"skew|antisymmetric|anti-symmetric",
     "idempotent": r"idempotent|projection|projector",
     "involution": r"involut|reflection|householder",
