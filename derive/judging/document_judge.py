@@ -44,16 +44,9 @@ from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers, likely_values
 
 FAULTS = (
-    UnsupportedFormula,
-    UsageError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    KeyError,
-    IndexError,
-    ArithmeticError,
+    UnsupportedFormula, UsageError, ValueError, TypeError, AttributeError, KeyError, IndexError, ArithmeticError,
     RecursionError,
-)
+)  # fmt: skip
 MOST_FITTED = 60
 EMPTY = "with what the document defines both sides are 0"
 MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks at
@@ -286,10 +279,13 @@ class DocumentJudge:
         self, lowering: Lowering, statement: Statement, left: Node, right: Node, only: Sequence[Reading] = ()
     ) -> Judgement:
         first: Judgement | None = None
-        refuted = False
+        refuted = mixed = False
         steps = lowering.document.roles.steps
         in_general = [(True, Reading()), (True, Reading(held=True))] if steps and not only else []  # slow to expand
         for general, reading in (*in_general, *((False, r) for r in only or readings_of(statement, steps))):
+            if reading.entrywise and not mixed and not only:
+                continue  # no product of vectors was met: it is the reading before
+            lowering.mixed = False
             try:
                 equality = lowering.equality(statement, left, right, reading)
                 judgement = decided(equality, quick=self.choosing, in_general=general)
@@ -297,6 +293,8 @@ class DocumentJudge:
                 message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"
                 first = first or Judgement(Outcome.UNDECIDED, message)
                 continue
+            finally:
+                mixed |= lowering.mixed
             if reading.case is None and is_against_its_case(statement, judgement.condition):
                 continue
             if judgement.verdict.proved and _is_empty(equality):

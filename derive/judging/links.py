@@ -79,6 +79,7 @@ class Lowering:
     recursive: set[str] = field(default_factory=set)
     circles: list[tuple[int, ...]] = field(default_factory=list)
     holding: dict[int, bool] = field(default_factory=dict)  # by the orders of lines that were tried: they hold
+    mixed: bool = False  # whether a link hung on products of vectors being entry by entry, or not
 
     def __post_init__(self) -> None:
         self.ranks = Ranks(self.document, narrow=self.narrow)
@@ -138,6 +139,7 @@ class Lowering:
         left, right = in_full(left, right, self.document)
         found, reached = self._equality(statement, left, right, reading)
         if found.strained and (near := self._near(statement, reached)) is not None:
+            self.mixed = True  # the other lowering is not watched
             return near._equality(statement, left, right, reading)[0]
         return found
 
@@ -194,14 +196,17 @@ class Lowering:
     def _both(
         self, classes: AxisClasses, statement: Statement, left: Node, right: Node, reading: Reading
     ) -> tuple[Expressions, sp.Expr, sp.Expr]:
+        if reading.diagonal and (not isinstance(left, Derivative) or left.gradient):
+            raise Stuck("no Jacobian")
         low = self.expressions(classes, reading)
         low.hidden, low.latest = self.hidden, latest_step(left, right, steps=self.document.roles.steps)
         low.document = self.document.asked_at(statement.order)
         scope = Scope(statement.order, statement.claim.section, layers=LAYERS)
-        first, second = low.array(left, scope), low.array(right, scope)
+        try:
+            first, second = low.array(left, scope), low.array(right, scope)
+        finally:
+            self.mixed |= low.arithmetic.mixed
         if reading.diagonal:
-            if not isinstance(left, Derivative) or left.gradient:
-                raise Stuck("no Jacobian")
             first, second = _diagonal_of(first, second, classes)
         if first.rank != second.rank:
             if first.rank and second.rank:

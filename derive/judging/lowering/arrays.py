@@ -68,6 +68,7 @@ class Arithmetic:
     units: bool = False  # whether what is added up is said of each unit of a layer
     made: int = 0
     unsure: bool = False  # whether anything hung on vectors being columns
+    mixed: bool = False  # whether anything hung on products of vectors being entry by entry, or not
 
     def index(self) -> sp.Symbol:
         """A letter that stands nowhere else."""
@@ -148,6 +149,7 @@ class Arithmetic:
                 (*first.indices, other),
                 (*first.axes, *second.axes),
             )
+        self.mixed = True
         if sign == ".":
             if self.entrywise:
                 return self.entry_by_entry(sp.Mul, first, second)
@@ -158,6 +160,7 @@ class Arithmetic:
 
     def outer(self, first: Array, second: Array) -> Array:
         """a ⊗ b: a bᵀ of vectors; of matrices A_ij B_kl with the axes i, k, j, l, as ∂²/∂W_ik ∂W_jl has them."""
+        self.mixed |= first.rank == second.rank
         if not first.rank or not second.rank or (self.entrywise and first.rank == second.rank):
             return self.entry_by_entry(sp.Mul, first, second)
         other = tuple(self.index() for _ in second.indices)

@@ -109,7 +109,8 @@ def _in_turn(low: Expressions, node: Product, scope: Scope) -> Array:
         dot = sign == "." and array.rank == 1
         if dot and inner:
             raise Stuck("an inner product of three vectors")
-        inner = inner or (dot and result is not None and result.rank == 1 and not low.entrywise)
+        if dot and result is not None and result.rank == 1:
+            inner, low.arithmetic.mixed = inner or not low.entrywise, True
         result = array if result is None else low.arithmetic.times(sign, result, array)
     assert result is not None
     return result

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from derive.judging.links import Equality, Lowering
+from derive.judging.readings import Reading
+from derive.reading.document.bindings import Statement
+from derive.reading.expression.nodes import Node
+
 from .test_documents import judged
 
 VECTORS = "Let $u, v \\in \\mathbb{R}^n$ and $q = u \\cdot v$, $r = u \\odot v$. "
@@ -45,3 +50,28 @@ def test_what_hangs_on_a_reading_says_which(text: str, verdict: str, words: str)
     assert last.verdict.value == verdict, last
     assert words in last.diagnosis
     assert words or "entry by entry" not in last.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("Let $z = w x + b$ and $a = \\sigma(z)$.\n\n$$\\frac{da}{dx} = w a (1 + a)$$", False),
+        ("Let $z_k = \\sum_j w_{kj} x_j$.\n\n$$\\frac{\\partial z_k}{\\partial x_j} = w_{jk}$$", False),
+        (VECTORS + "$u \\cdot v = 2 v^T u$", True),
+    ],
+)
+def test_entry_by_entry_is_tried_where_vectors_are_multiplied(
+    monkeypatch: pytest.MonkeyPatch, text: str, twice: bool
+) -> None:
+    """Where no product of vectors is met, the reading entry by entry is the one before: it is not worked out again."""
+    tried: list[bool] = []
+    equality = Lowering.equality
+
+    def counted(self: Lowering, statement: Statement, left: Node, right: Node, reading: Reading) -> Equality:
+        tried.append(reading.entrywise)
+        return equality(self, statement, left, right, reading)
+
+    monkeypatch.setattr(Lowering, "equality", counted)
+    judged(text)
+    assert any(tried) is twice
+    assert tried
