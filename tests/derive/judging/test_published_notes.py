@@ -28,7 +28,7 @@ DOCUMENTS: dict[str, Lines] = {
     ],
     "the state before is given, where steps are summed too": [
         (r"a_t = v h_{t-1} + w x_t", P), (r"h_t = \tanh(a_t)", P), (r"L = \sum_t h_t^2", P),
-        (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t^2", P), (r"\frac{\partial a_t}{\partial v} = h_{t-1}", P),
+        (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t^2", P), (r"\frac{\partial a_t}{\partial v} = h_{t-1}", U),
         (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t", R), (r"\frac{\partial a_t}{\partial v} = h_t", R),
         (r"a_{t+1} = v h_t + w x_{t+1}", U), (r"h_{t-1} = \tanh(a_{t-1})", U),
     ],
@@ -71,7 +71,7 @@ DOCUMENTS: dict[str, Lines] = {
         (r"y = h(t)", P), (r"y = t^2", P), (r"\frac{dy}{dt} = 2t", P), (r"\frac{dy}{dt} = 3t", R),
     ],
     "a function that is defined anew": [
-        (r"f(u, v) = u v", P), (r"\frac{\partial f}{\partial u} = v", P), (r"f(u, v) = u + v", U),
+        (r"f(u, v) = u v", P), (r"\frac{\partial f}{\partial u} = v", P), (r"f(u, v) = u + v", P),
         (r"\frac{\partial f}{\partial u} = 1", P), (r"\frac{\partial f}{\partial u} = u", R),
     ],
     "what a matrix looks like": [
