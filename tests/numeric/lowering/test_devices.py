@@ -17,6 +17,7 @@ import json
 import jax
 import jax.numpy as jnp
 import numpy as np
+jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_num_cpu_devices", {devices})
 from jax.sharding import AxisType, NamedSharding, PartitionSpec as P
 from derive.network.building import classifier

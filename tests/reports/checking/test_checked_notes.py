@@ -129,7 +129,7 @@ def test_exit_status_summary_and_json(tmp_path: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize("name", ["none.md", "broken.ipynb", "notes.zip", "empty"])
 def test_notes_that_cannot_be_read_stop_it_first(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A usage error before any data are loaded."""
-    monkeypatch.setattr("reports.pipeline.load_dataset", None)
+    monkeypatch.setattr("reports.task.load_dataset", None)
     (tmp_path / "broken.ipynb").write_text('{"cells": [', "utf-8")
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError) as caught:
