@@ -37,7 +37,7 @@ class Index:
         self._made: dict[Callable[[Index], Any], Any] = {}
 
     def __getstate__(self) -> dict[str, object]:
-        return self.__dict__ | {"_made": {}}  # which is made again
+        return {**self.__dict__, "_made": {}}  # which is made again
 
     def made(self, make: Callable[[Index], Table]) -> Table:
         """A table that another room makes of the document: once, when it is first asked for.
