@@ -123,7 +123,7 @@ def _in_force_at(index: Index) -> list[tuple[Opening, ...]]:
 
 def _of_one_example(document: Document, statement: Statement) -> Iterator[Case]:
     """N = 1 of a mean over N, where the words before a formula or its heading speak of one sample."""
-    words = re.split(r"[.!?]\s", FORMULA.sub(" ", _lead(statement.claim)))[-1]
+    words = _last_sentence(_lead(statement.claim))
     if not (ONE_EXAMPLE.search(words) or ONE_EXAMPLE.search(statement.claim.heading)):
         return
     for size in sorted(document.index.made(_divided_by) & document.sizes):
@@ -170,7 +170,7 @@ def _is_tied(claim: Claim, opening: Claim) -> bool:
     words = _lead(claim)
     if opening.latex.strip() and opening.latex.strip() in words:
         return True
-    words = re.split(r"[.!?]\s", FORMULA.sub(" ", words))[-1]
+    words = _last_sentence(words)
     return not re.search(r"[A-Za-z]{2}", words) or bool(FOLLOWING.search(words))
 
 
@@ -178,6 +178,11 @@ def _lead(claim: Claim) -> str:
     """The words before a formula in its paragraph, or in the one above it."""
     written = claim.latex.partition("\n")[0].strip()[:40]
     return claim.prose.partition(written)[0] if written else claim.prose
+
+
+def _last_sentence(words: str) -> str:
+    """What the last sentence says beside its formulas."""
+    return re.split(r"[.!?]\s", FORMULA.sub(" ", words))[-1]
 
 
 def joined(*conditions: str) -> str:

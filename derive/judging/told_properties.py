@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import sympy as sp
 
@@ -74,11 +75,11 @@ def _of_what_is_made(equality: Equality, document: Document) -> Judgement | None
 
 def _shows(equality: Equality, tensor: Tensor, kind: str) -> bool:
     """True where a matrix has a property by its definition: A = B^T B is symmetric whatever B is."""
-    rows, columns = (axis.size for axis in tensor.axes)
+    if not _is_square(tensor):
+        return False
+    rows = tensor.axes[0].size
     i, j = tensor.indices
     k = fresh_index(i)
-    if rows != columns:
-        return False
     same = sp.KroneckerDelta(i, j, (1, rows))
     left, right = {
         "symmetric": (tensor.at(i, j), tensor.at(j, i)),
@@ -142,23 +143,19 @@ def _with_property(
         return None
 
 
+def _is_square(tensor: Tensor) -> bool:
+    return len(tensor.axes) == 2 and tensor.axes[0].size == tensor.axes[1].size
+
+
 def _turned(free: Tensor, sign: int) -> sp.Expr | None:
-    if len(free.axes) != 2 or free.axes[0].size != free.axes[1].size:
+    if not _is_square(free):
         return None
     i, j = free.indices
     return (free.at(i, j) + sign * free.at(j, i)) / 2
 
 
-def _symmetric(free: Tensor) -> sp.Expr | None:
-    return _turned(free, 1)
-
-
-def _skew(free: Tensor) -> sp.Expr | None:
-    return _turned(free, -1)
-
-
 def _diagonal(free: Tensor) -> sp.Expr | None:
-    if len(free.axes) != 2 or free.axes[0].size != free.axes[1].size:
+    if not _is_square(free):
         return None
     i, j = free.indices
     return free.at(i, j) * sp.KroneckerDelta(i, j, (1, free.axes[0].size))
@@ -173,5 +170,5 @@ def _unit(free: Tensor) -> sp.Expr | None:
 
 
 FORMS: Mapping[str, Callable[[Tensor], sp.Expr | None]] = {
-    "diagonal": _diagonal, "symmetric": _symmetric, "skew": _skew, "unit": _unit,
+    "diagonal": _diagonal, "symmetric": partial(_turned, sign=1), "skew": partial(_turned, sign=-1), "unit": _unit,
 }  # fmt: skip
