@@ -34,9 +34,9 @@ LONGEST = (
 # What takes long for what it finds is not in the test command, which is to take four minutes: of a test with many cases
 # of one kind every sixth is run, or one of so many as the table says, the same one each time, and of the seldom tests
 # none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that the seldom
-# tests and every eighteenth case: continuous integration does that beside the test command, within twenty minutes.
+# tests and every thirty-sixth case: continuous integration does that beside the test command, within twenty minutes.
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
-MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 18
+MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 36
 ONE_CASE_OF = {
     "tests/derive/judging/test_all_sizes.py": 3,
     "tests/derive/judging/test_in_force.py": 6,
@@ -127,12 +127,15 @@ SELDOM = (
     "derive/network/definitions.py::derive.network.definitions.Network.second_order",
     "numeric/compare/logits_comparison.py",
     "numeric/learning/newton.py",
+    "numeric/learning/newton_run.py",
     "numeric/second_order/",
     "reports/__init__.py",
     "reports/second_order.py",
     "tests/derive/gradient/test_relatives_with_penalty.py::test_a_hidden",
+    "tests/derive/gradient/test_second_order.py::test_the_cases_of_the_indices",
     "tests/derive/gradient/test_second_order.py::test_what_is_no_kronecker_product_has_none",
     "tests/derive/gradient/test_second_relatives.py::test_a_hidden",
+    "tests/derive/gradient/test_second_relatives.py::test_convex_is_said_only_without_kinks",
     "tests/derive/gradient/test_second_relatives.py::test_intervals",
     "tests/derive/gradient/test_second_relatives.py::test_the_fisher",
     "tests/derive/gradient/test_second_relatives.py::test_the_lipschitz_constant",
@@ -152,7 +155,13 @@ SELDOM = (
     "tests/derive/writing/test_matrix_form.py::test_every_definition_and_gradient_of_every_network",
     "tests/derive/writing/test_matrix_form.py::test_every_form_converts_to_mathml",
     "tests/derive/zoo/test_second_derivatives.py::test_every_relative",
+    "tests/derive/zoo/test_second_derivatives.py::test_the_second_derivative_is_proved",
+    "tests/numeric/compare/test_comparison.py::test_other_data_and_hidden_layers_agree",
+    "tests/numeric/compare/test_comparison.py::test_the_largest_errors_are_those_of_the_entries",
     "tests/numeric/compare/test_logit_scale.py",
+    "tests/numeric/compare/test_logits_comparison.py::test_each_format_says_which_rows_lose_their_gradient",
+    "tests/numeric/compare/test_logits_comparison.py::test_other_losses_are_compared",
+    "tests/numeric/compare/test_many_rows.py::test_of_many_entries",
     "tests/numeric/compare/test_ten_networks.py",
     "tests/numeric/data/test_large_tables.py::test_gradients_of_rows_that_stay_in_their_file",
     "tests/numeric/learning/test_newton.py::test_a_loss_that_curves_down_is_gone_down_too",
@@ -161,37 +170,54 @@ SELDOM = (
     "tests/numeric/learning/test_newton.py::test_separable_data_have_no_minimum_and_it_is_said",
     "tests/numeric/learning/test_newton.py::test_two_runs_are_the_same_to_the_last_bit",
     "tests/numeric/learning/test_training.py::test_a_hidden_layer_learns_in_both_formats",
+    "tests/numeric/learning/test_training.py::test_a_wrong_gradient_drives_the_runs_apart",
+    "tests/numeric/learning/test_worked_example.py::test_a_batch_network_works_the_same_example",
     "tests/numeric/lowering/test_accuracy.py::test_every_normal_component_is_within_four_ulp",
+    "tests/numeric/lowering/test_accuracy.py::test_weights_and_hidden_layers",
+    "tests/numeric/lowering/test_accurate_pass.py::test_masked_classes_are_as_if_they_were_not_there",
     "tests/numeric/lowering/test_any_network.py",
     "tests/numeric/lowering/test_blocks_of_any_network.py::test_a_traced_function_is_read_in_blocks_where_its_rows_separate",
+    "tests/numeric/lowering/test_blocks_of_any_network.py::test_random_networks_in_blocks",
     "tests/numeric/lowering/test_devices.py",
     "tests/numeric/lowering/test_jax_loss.py::test_mapped_over_samples_it_gives_a_gradient_for_each",
     "tests/numeric/lowering/test_jax_loss.py::test_only_what_is_asked_for_is_computed",
     "tests/numeric/lowering/test_jax_loss.py::test_second_derivatives_in_reverse_mode",
     "tests/numeric/lowering/test_jax_loss.py::test_the_types_of_the_parameters_are_kept",
+    "tests/numeric/lowering/test_jax_loss.py::test_under_checkpoint_and_below_other_layers",
     "tests/numeric/lowering/test_jax_loss.py::test_value_and_gradient_are_those_of_the_plain_loss",
+    "tests/numeric/lowering/test_one_pass.py::test_a_program_is_used_inside_jit_vmap_and_shard_map",
     "tests/numeric/lowering/test_one_pass.py::test_names_of_the_loop_are_free_for_tensors",
     "tests/numeric/lowering/test_one_pass.py::test_the_gradient_of_what_every_sample_has_is_wanted_whole",
     "tests/numeric/lowering/test_one_pass.py::test_the_number_of_all_samples_inside_a_sum_is_not_that_of_a_block",
+    "tests/numeric/lowering/test_program.py::test_gradients_with_respect_to_intermediates",
+    "tests/numeric/second_order/test_comparison.py::test_a_comparison_has_every_sides_error_and_the_null_space",
     "tests/numeric/second_order/test_comparison.py::test_a_confident",
     "tests/numeric/second_order/test_hessian_program.py::test_a_hidden_layer_is_made_of_pairs_of_units",
     "tests/numeric/second_order/test_hessian_program.py::test_a_second_derivative_that_is_zero",
     "tests/numeric/second_order/test_hessian_program.py::test_every_hessian_of_the_zoo_is_that_of_autodiff",
     "tests/numeric/second_order/test_hessian_program.py::test_hessians_of_networks_made_up_at_random",
+    "tests/numeric/second_order/test_products.py::test_diagonals",
     "tests/numeric/second_order/test_products.py::test_norms",
     "tests/numeric/second_order/test_products.py::test_one_sample",
+    "tests/numeric/second_order/test_products.py::test_the_accurate_product",
     "tests/numeric/test_precision_switch.py::test_a_program_of_the_user",
+    "tests/numeric/test_ulp.py::test_walking_step_by_step_gives_that_distance",
     "tests/numeric/tracing/test_losses.py::test_a_loss_is_translated_derived_and_equal_to_autodiff[gmm_lse_b]",
     "tests/numeric/tracing/test_random_losses.py",
     "tests/numeric/verifying/test_numpy_sources.py::test_more_random_programs_are_read_as_numpy_runs_them",
+    "tests/numeric/verifying/test_second_order.py::test_a_mixed_block_is_found_by_its_axes",
     "tests/numeric/verifying/test_second_order.py::test_axes_in_another_order_are_told",
     "tests/numeric/verifying/test_second_order.py::test_blocks_of_the_same_shape_are_told_by_their_places_or_names",
     "tests/numeric/verifying/test_second_order.py::test_the_gauss_newton_matrix_is_not_the_hessian_of_a_hidden_layer",
+    "tests/numeric/verifying/test_verify.py::test_a_slip_of_two_layers_is_refuted_and_named",
     "tests/reports/checking/test_checked_notes.py",
+    "tests/reports/commands/test_functions.py::test_a_function_is_compared_at_random_numbers",
     "tests/reports/commands/test_functions.py::test_a_function_is_exported",
+    "tests/reports/commands/test_functions.py::test_a_nested_parameter_is_named_by_its_path",
     "tests/reports/commands/test_hosts.py::test_a_killed_host",
     "tests/reports/commands/test_hosts.py::test_eight_devices",
     "tests/reports/commands/test_hosts.py::test_the_same_bits",
+    "tests/reports/commands/test_logits.py::test_each_row_that_loses_its_gradient_is_told",
     "tests/reports/commands/test_many_rows.py",
     "tests/reports/commands/test_networks.py::test_a_network_of_a_file_is_compared",
     "tests/reports/commands/test_networks.py::test_another_activation_is_compared_with_autodiff",
@@ -199,12 +225,14 @@ SELDOM = (
     "tests/reports/commands/test_second_order.py::test_a_users_function_is_compared_to_the_second_order",
     "tests/reports/export/test_any_network.py",
     "tests/reports/export/test_export.py::test_an_unknown_key_is_told_with_keys_that_are_alike",
+    "tests/reports/export/test_export.py::test_keys_and_macros_are_unique_and_say_what_is_meant",
     "tests/reports/export/test_myst_plugin.py::test_myst_builds_a_page",
     "tests/reports/export/test_myst_plugin.py::test_the_next_process_derives_nothing_again",
     "tests/reports/formats/html/test_access.py",
     "tests/reports/formats/html/test_changes.py",
     "tests/reports/formats/html/test_fragment.py::test_the_fragment_is_one",
     "tests/reports/formats/html/test_look.py::test_a_template_takes_the_place_of_ours",
+    "tests/reports/formats/html/test_mathml.py::test_every_character_is_in_the_font[hidden_page]",
     "tests/reports/formats/html/test_mathml.py::test_every_formula_converts[hidden_page]",
     "tests/reports/formats/html/test_moving_parts.py",
     "tests/reports/formats/html/test_page.py::test_a_page_that_would_be_too_large_leaves_out_what_is_missed_least",
@@ -212,6 +240,7 @@ SELDOM = (
     "tests/reports/formats/html/test_page.py::test_every_element_is_closed[hidden_page]",
     "tests/reports/formats/html/test_page.py::test_formulas_that",
     "tests/reports/formats/html/test_page.py::test_the_same_report_gives_the_same_bytes",
+    "tests/reports/formats/html/test_page_in_browser.py::test_the_page_never_scrolls_sideways[logistic_page",
     "tests/reports/formats/html/test_play_in_browser.py::test_random_numbers_give_what_python_gives[hidden]",
     "tests/reports/formats/latex/test_document.py",
     "tests/reports/formats/markdown/test_dialects.py::test_pandoc_reads_every_formula",
@@ -229,6 +258,7 @@ SELDOM = (
     "tests/reports/lesson/test_activations.py",
     "tests/reports/lesson/test_conventions.py",
     "tests/reports/lesson/test_curvature.py::test_a_loss_without",
+    "tests/reports/lesson/test_curvature.py::test_the_entries_of_the_example_are_those_of_jax",
     "tests/reports/lesson/test_document.py::test_a_lecture_has_main_steps_and_one_table_of_comparison",
     "tests/reports/lesson/test_document.py::test_a_regression_has_no_word_of_a_classifier",
     "tests/reports/lesson/test_newton.py::test_classes_that_can_be_separated_have_a_second_run_with_weight_decay",
@@ -242,6 +272,7 @@ SELDOM = (
     "tests/reports/test_kept_numbers.py::test_a_report",
     "tests/reports/test_kept_numbers.py::test_a_wheel",
     "tests/reports/test_kept_proofs.py::test_a_report_has_the_same_bytes_whether_its_proofs_were_kept_or_made",
+    "tests/reports/test_kept_proofs.py::test_the_second_run_says_that_the_proofs_were_kept",
     "tests/reports/test_kept_proofs.py::test_what_a_wheel_has_in_it_answers_the_first_run",
     "tests/reports/test_short_reprs.py",
     "tests/reports/test_sphinx_extension.py::test_a_project_builds_without_a_warning_for_each_builder",
@@ -306,6 +337,12 @@ def source_tree() -> Path:
     return ROOT
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """With several workers, tests that share what costs seconds go to one of them."""
+    if config.getoption("dist", "no") == "load":
+        config.option.dist = "loadgroup"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest, or one of two workers waits at the end while the other runs the README."""
     asked = os.environ.get(EVERY_CASE, "")
@@ -313,15 +350,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         more, others = _left_out(items)
         rest = set(more) if asked == "more" else {*more, *others}
         chosen = [item for item in items if (item in rest) == (asked in ("rest", "more"))]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        kept = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = chosen
+    for item in items:
+        if (together := _together(item)) is not None:
+            item.add_marker(pytest.mark.xdist_group(together))
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def _together(item: pytest.Item) -> str | None:
+    """What this test shares with others that costs seconds: one worker makes it and runs them all."""
+    cases = getattr(item, "callspec", None)
+    asked_for = [*getattr(item, "fixturenames", ()), *(str(v) for v in (cases.params.values() if cases else ()))]
+    if any(name.endswith(("_report", "_page")) for name in asked_for):
+        return "reports"
+    return "style" if item.nodeid.startswith("tests/test_style.py") else None
 
 
 def _left_out(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Of what the test command leaves out what continuous integration runs, and the others.
 
-    It runs the seldom tests, of one with many cases every sixth, and every eighteenth case of the other tests.
+    It runs the seldom tests, of one with many cases every sixth, and every thirty-sixth case of the other tests.
     """
     tests = [item.nodeid.partition("[")[0] for item in items]
     cases, seen, left_out = Counter(tests), Counter[str](), 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from derive.gradient.backward import derive_gradient
 from derive.gradient.counting import size_of
 from derive.gradient.elements import write_out
 from derive.network.building import classifier
-from derive.network.definitions import Network
 from reports.lesson.substitution import substituted_latex
 from tests.derive.latex_reader import LatexReader
 
@@ -37,16 +37,15 @@ def explicit_at_one(value: sp.Expr, indices: tuple[sp.Symbol, ...]) -> sp.Expr:
     return write_out(substitute(value, dict.fromkeys(indices, sp.S.One)), SIZES)
 
 
-def formulas(network: Network) -> dict[str, sp.Expr]:
-    """Every definition and every gradient at its first place."""
-    found = {d.tensor.name: explicit_at_one(d.value, d.indices) for d in network.definitions}
-    for tensor in network.parameters:
-        general = derive_gradient(network, tensor.name).general
-        found[f"dL/d{tensor.name}"] = explicit_at_one(general.value, general.indices)
-    return found
+DEFINED = {d.tensor.name: d for d in NETWORK.definitions}
+SLOPES = {f"dL/d{tensor.name}": tensor.name for tensor in NETWORK.parameters}
 
 
-FORMULAS = formulas(NETWORK)
+@cache
+def formula(name: str) -> sp.Expr:
+    """A definition or a gradient at its first place."""
+    found = DEFINED[name] if name in DEFINED else derive_gradient(NETWORK, SLOPES[name]).general
+    return explicit_at_one(found.value, found.indices)
 
 
 def evaluated(expression: sp.Expr, values: dict[str, Any]) -> float:
@@ -55,15 +54,15 @@ def evaluated(expression: sp.Expr, values: dict[str, Any]) -> float:
     return float(expression.xreplace({e: sp.Float(float(v), 30) for e, v in put_in.items()}).evalf(30))
 
 
-@pytest.mark.parametrize("name", FORMULAS)
+@pytest.mark.parametrize("name", [*DEFINED, *SLOPES])
 def test_shown_numbers_give_the_value(name: str) -> None:
     """Negative, tiny and equal values in every formula of a network with a hidden layer."""
     random = np.random.default_rng(20)
     for _ in range(POINTS):
         values = {t.name: random.choice(CHOICES, size_of(t, SIZES)) for t in NETWORK.tensors}
         values["p"] = np.maximum(np.abs(values["p"]), 0.25)
-        written = substituted_latex(FORMULAS[name], NETWORK, values, inputs_first=name in ("u", "z"))
-        assert read_back(written) == pytest.approx(evaluated(FORMULAS[name], values), rel=1e-9, abs=1e-12), written
+        written = substituted_latex(formula(name), NETWORK, values, inputs_first=name in ("u", "z"))
+        assert read_back(written) == pytest.approx(evaluated(formula(name), values), rel=1e-9, abs=1e-12), written
 
 
 def test_no_two_signs_and_no_two_numbers_side_by_side() -> None:
