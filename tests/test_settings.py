@@ -36,10 +36,15 @@ def test_known_to_fail():
 '''
 
 
+def _copy_settings(folder: Path) -> None:
+    (folder / "tests").mkdir()
+    for name in ("conftest.py", "pyproject.toml", "tests/selection.toml"):
+        shutil.copy(ROOT / name, folder / name)
+
+
 def run_pytest(folder: Path, planted: Mapping[str, str], **environment: str) -> str:
     """Run test files under our settings, in a folder of their own; return what pytest prints."""
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder)
+    _copy_settings(folder)
     files = [f"test_{name}.py" for name in planted]
     for file, code in zip(files, planted.values(), strict=True):
         (folder / file).write_text(code, encoding="utf-8")
@@ -100,10 +105,8 @@ def test_alone():
 def test_of_many_cases_some_are_run_and_all_on_request(tmp_path: Path) -> None:
     """Of many cases one of six; every one, the others, or some of the others where the environment says so."""
     file = "tests/test_many.py"  # in no table of the settings
-    (tmp_path / "tests").mkdir()
+    _copy_settings(tmp_path)
     (tmp_path / file).write_text(MANY, encoding="utf-8")
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", file]
     printed = [
         subprocess.run(
