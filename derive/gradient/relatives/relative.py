@@ -41,6 +41,11 @@ class Relative:
     ``formula`` is in the tensors of ``network``, ``general`` is it without conditions; ``steps`` lead to it, each
     checked; ``claims`` are what else is proved of it; ``signs`` are what an inequality rests on. Where it does not
     hold, ``reason`` says why, and it has no formula.
+
+    >>> import derive
+    >>> product = derive.classifier().second_order("W")["hessian-product"]
+    >>> product.offered, product.title
+    (True, 'Hessian times a direction')
     """
 
     name: str
