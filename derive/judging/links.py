@@ -170,10 +170,11 @@ class Lowering:
         network = in_domains(with_labels(network, self.labels), self.document.domains, reading.side)
         sides = [Derivatives(network).of_formulas(side) for side in (first, second)]
         conditions = label_conditions(network)
+        unbound = self._unbound(low)
         made = Equality(
             network, sides[0], sides[1], conditions, _numbered_sizes(before, network, sides),
-            tuple(sorted(low.assumed)), tuple(sorted({*self._unbound(low), *alone})),
-            tuple(sorted(missing_links(network, (first, second)))),
+            tuple(sorted(low.assumed)), tuple(sorted({*unbound, *alone})),
+            tuple(sorted(missing_links(network, (first, second), unbound))),
             before.strained(axis for item in low.items.found.values() for axis in item.axes),
             self._doubts(low),
         )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sympy as sp
 
 from ..network.definitions import Network
@@ -76,8 +78,10 @@ def _reached(network: Network, expression: sp.Expr) -> tuple[set[object], set[st
     return found, seen
 
 
-def missing_links(network: Network, sides: tuple[sp.Expr, ...]) -> set[str]:
+def missing_links(network: Network, sides: tuple[sp.Expr, ...], unknown: Collection[str] | None = None) -> set[str]:
     """∂A/∂B where no definition leads from A to B.
+
+    A formula of letters of which none is ``unknown`` is what it is: ∂(f(u_2) − t_2)²/∂u_1 is 0 and no link is missing.
 
     >>> from ..network.building import classifier
     >>> sorted(missing_links(classifier(), (sp.Symbol("a"),)))
@@ -87,7 +91,11 @@ def missing_links(network: Network, sides: tuple[sp.Expr, ...]) -> set[str]:
     for partial in (p for side in sides for p in side.atoms(Partial)):
         below = next(network.tensors_in(partial.denominator), None)
         above = list(network.tensors_in(partial.numerator))
-        if below is not None and not any(t == below or network.depends(t, below) for t in above):
+        if below is None or any(t == below or network.depends(t, below) for t in above):
+            continue
+        written_out = not isinstance(partial.numerator, (sp.Indexed, sp.Symbol))
+        doubtful = above if unknown is None else [t for t in above if t.meaning in unknown or t.name in unknown]
+        if not written_out or doubtful:
             found.add(
                 f"nothing links {above[0].meaning or above[0].name if above else 'it'} to {below.meaning or below.name}"
             )

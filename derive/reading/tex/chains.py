@@ -10,6 +10,7 @@ from .cases import with_cases
 from .gaps import GAP, parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
 from .macros import Macro, expanded
+from .older_spellings import in_newer_spelling
 from .tokens import Token, Tokens, scanned, split, text_of, unpunctuated, without_braces
 
 RELATIONS = {
@@ -57,7 +58,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     >>> [[len(side) for side in chain.sides] for chain in chains_of(r"a &= b \\ &= c, \quad x = 1.", {})]
     [[1, 1, 1], [1, 1]]
     """
-    tokens = expanded(_with_pairs(scanned(latex)), macros)
+    tokens = in_newer_spelling(expanded(_with_pairs(scanned(latex)), macros))
     tokens = without_braces(cleaned(with_gaps(with_cases(with_indices_in_brackets(tokens))), alone))
     chains: list[Chain] = []
     for row in _joined([ungapped(row) for row in split(_without_cells(without_remarks(tokens)), ROWS)[0]]):
@@ -213,6 +214,10 @@ def _chain(piece: Tokens) -> Chain | None:
     if not piece or _is_prose(piece[0]) or not any(map(is_relation, piece)):
         return None
     sides, relations = split(piece, JOINING)
+    if not relations:
+        return None
+    if len(sides) > 1 and not sides[-1]:  # a blank that the reader of an exercise fills in
+        sides, relations = sides[:-1], relations[:-1]
     if not relations:
         return None
     names = tuple(RELATIONS[relation.text] for relation in relations)

@@ -1,0 +1,58 @@
+r"""Fractions with ``\over``, braces around a bracket, blanks of exercises, and slopes that are plainly 0."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_published_notation import last
+
+NEURON = r"""$$s = k p + m$$
+$$q = \sigma{(s)}$$
+$$E = {1 \over 2} (q - d)^2$$
+"""
+TWO = r"""$$a_1 = g(v_1 i)$$
+$$E = \frac12 ((f(a_1 u_1) - d_1)^2 + (f(a_1 u_2) - d_2)^2)$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$${\partial E \over \partial k} = (q - d) q (1 - q) p$$", "PROVED"),
+        (r"$${\partial E \over \partial k} = (q - d) q (1 - q)$$", "REFUTED"),
+        (r"$$\frac{\partial}{\partial s} \sigma{\left(s\right)} = \sigma{(s)} (1 - \sigma{(s)})$$", "PROVED"),
+        (r"$${\partial q \over \partial s} = {q (1 - q) \over 2}$$", "REFUTED"),
+        (r"$${{\partial E \over \partial q} \over {q - d}} = 1$$", "PROVED"),
+    ],
+)
+def test_older_spellings_are_read(formula: str, verdict: str) -> None:
+    """A fraction within a fraction, a bracket in braces; a wrong factor is found behind them."""
+    assert last(NEURON, formula) == [verdict]
+
+
+@pytest.mark.parametrize("formula", [r"$\frac{\partial E}{\partial k} =$ ___", r"$$q = $$"])
+def test_a_blank_claims_nothing(formula: str) -> None:
+    """What an exercise leaves open is neither right nor wrong."""
+    assert last(NEURON, formula) == []
+
+
+def test_what_stands_before_a_blank_is_judged() -> None:
+    """The equation before the last sign is one."""
+    assert last(NEURON, r"$\frac{\partial E}{\partial q} = q + d =$") == ["REFUTED"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (
+            r"$$\frac{\partial E}{\partial u_1} = \frac12 (\frac{\partial}{\partial u_1} (f(a_1 u_1) - d_1)^2"
+            r" + \frac{\partial}{\partial u_1} (f(a_1 u_2) - d_2)^2)$$",
+            "PROVED",
+        ),
+        (r"$$\frac{\partial E}{\partial u_1} = \frac{\partial}{\partial u_1} (f(a_1 u_2) - d_2)^2$$", "REFUTED"),
+        (r"$$\frac{\partial}{\partial u_1} (c - d_2)^2 = 0$$", "UNDECIDED"),  # nothing says what c is made of
+    ],
+)
+def test_a_formula_without_the_letter_has_no_slope(formula: str, verdict: str) -> None:
+    """The other unit's error is written out and has no u_1; of a letter that nobody defined this is not known."""
+    assert last(TWO, formula) == [verdict]
