@@ -14,7 +14,7 @@ from ..network.functions import function_named
 from ..network.maximum import Maximum
 from ..proof.derivatives import Derivatives
 from ..proof.every_size import holds_for_every_size, written_out
-from ..proof.verdict import Verdict
+from ..proof.verdict import Outcome, Verdict
 from .finding import Judgement
 from .larger_sizes import EVERY_SIZE, judged_for_all_sizes
 
@@ -34,7 +34,8 @@ def in_all_sizes(
     if folded is not None and holds_for_every_size(folded, _folded(left), _folded(right), used):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     judged = judged_for_all_sizes(network, left, right, verdict, sizes)
-    if "not shown" in judged.diagnosis and _of_one_entry(network, left, right):
+    unsure = "not shown" in judged.diagnosis or judged.verdict == Outcome.UNDECIDED
+    if verdict.proved and unsure and _of_one_entry(network, left, right):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     return judged
 

@@ -24,7 +24,7 @@ from .all_sizes import in_all_sizes
 from .finding import Judgement, point_of
 from .labelled import by_the_letter_of_a_class, label_conditions, label_letters, with_labels
 from .larger_sizes import EVERY_SIZE, checked_at
-from .leaves import with_free_leaves
+from .leaves import of_any_sums, with_free_leaves
 from .lowering.any_calls import of_first_order
 from .lowering.arrays import Array, Circular, Stuck
 from .lowering.axes import AxisClasses
@@ -280,7 +280,19 @@ def decided(equality: Equality, *, quick: bool = False, in_general: bool = False
     if quick or not any(axis.size_symbols for axis in network.axes):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     with_conditions = Network(network.given, network.definitions, equality.conditions, network.chosen)
-    return in_all_sizes(with_conditions, left, right, verdict, equality.sizes)
+    judged = in_all_sizes(with_conditions, left, right, verdict, equality.sizes)
+    return judged if judged.diagnosis == EVERY_SIZE else _of_any_sums(with_conditions, equality) or judged
+
+
+def _of_any_sums(network: Network, equality: Equality) -> Judgement | None:
+    """The proof for every size of what holds whatever the values of the sums below are; None where there is none."""
+    for free, (left, right) in of_any_sums(network, equality.left, equality.right):
+        verdict = checked_at(free, left, right, equality.conditions, equality.sizes)
+        if verdict.proved and not verdict.condition:
+            judged = in_all_sizes(free, left, right, verdict, equality.sizes)
+            if judged.diagnosis == EVERY_SIZE:
+                return judged
+    return None
 
 
 def with_names_of_sizes(words: str, network: Network) -> str:

@@ -1,0 +1,39 @@
+"""What holds of any s holds of s = Σ_d w_d x_d for every number of features; what does not is refuted as before."""
+
+import pytest
+
+from derive.judging.larger_sizes import EVERY_SIZE
+
+from .test_documents import judged
+
+UNIT = "$u = v^T r$, $q = \\sigma(u)$ and $\\sigma(h) = \\frac{1}{1 + e^{-h}}$. So "
+LOSS = UNIT + "with $\\ell = c \\log q + (1 - c) \\log(1 - q)$ we have "
+SAMPLES = "$u = v^T r_i$, $q_i = \\sigma(v^T r_i)$ and $\\sigma(h) = \\frac{1}{1 + e^{-h}}$. So "
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (UNIT + "$\\log\\frac{q}{1 - q} = u$", True),
+        (UNIT + "$\\log\\frac{1 - q}{q} = u$", False),
+        (UNIT + "$\\log\\frac{q}{1 - q} = 2 u$", False),
+        (UNIT + "$\\sqrt{u^2} = u$", False),
+        (SAMPLES + "$\\log q_i - \\log(1 - q_i) = u$", True),  # two names of one sum
+        (SAMPLES + "$\\log q_i - \\log(1 - q_i) = -u$", False),
+        (UNIT + "$\\frac{\\partial \\log q}{\\partial v} = (1 - q) r$", True),
+        (UNIT + "$\\frac{\\partial \\log q}{\\partial v} = (1 - q) v$", False),
+        (
+            LOSS + "$\\frac{\\partial \\ell}{\\partial v} = \\frac{c - q}{q (1 - q)} \\frac{\\partial q}{\\partial v}$",
+            True,
+        ),
+        (
+            LOSS + "$\\frac{\\partial \\ell}{\\partial v} = \\frac{q - c}{q (1 - q)} \\frac{\\partial q}{\\partial v}$",
+            False,
+        ),
+    ],
+)
+def test_a_sum_that_may_be_anything(text: str, right: bool) -> None:
+    """Logits of one neuron and of many examples, with and without slopes."""
+    *_, last = judged(text)
+    assert last.verdict.value == ("PROVED" if right else "REFUTED"), last
+    assert EVERY_SIZE in last.diagnosis or not right
