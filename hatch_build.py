@@ -1,4 +1,4 @@
-"""A step of the wheel's build: what the default networks derive to is proved once, here, and shipped as data."""
+"""A step of the wheel's build: what the default networks derive to and how formulas are parsed, shipped as data."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PLACE = "reports/shipped_proofs"
 
-
-class ShippedProofs(BuildHookInterface):  # type: ignore[type-arg, unused-ignore]
-    """Puts the tables that ``reports.shipping`` makes into the wheel, and leaves them out where it cannot run."""
+class ShippedData(BuildHookInterface):  # type: ignore[type-arg, unused-ignore]
+    """Puts what is computed once, here, into the wheel, and leaves out what cannot be computed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the tables in a folder of their own; an editable install derives when it first needs to."""
+        """Make the data in a folder of their own; an editable install computes them when it first needs to."""
         if version == "editable":
             return
         self.made = TemporaryDirectory()
@@ -26,8 +24,9 @@ class ShippedProofs(BuildHookInterface):  # type: ignore[type-arg, unused-ignore
         command = [sys.executable, "-m", "reports.shipping", self.made.name]
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
-            self.app.display_warning(f"the wheel has no derivations in it: {done.stderr.strip()[-300:]}")
-        build_data["force_include"] |= {str(path): f"{PLACE}/{path.name}" for path in Path(self.made.name).iterdir()}
+            self.app.display_warning(f"the wheel lacks what is computed once: {done.stderr.strip()[-300:]}")
+        files = (path for path in Path(self.made.name).rglob("*") if path.is_file())
+        build_data["force_include"] |= {str(path): path.relative_to(self.made.name).as_posix() for path in files}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the folder."""

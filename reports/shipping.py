@@ -1,8 +1,9 @@
 """What a wheel has in it: the derivations that ``derive`` and ``report`` ask for where nobody says otherwise.
 
-Run ``python -m reports.shipping FOLDER`` to write their tables; it needs SymPy and python-flint alone. The numbers of
-the default report come along where ``BACKPROOF_SHIP_NUMBERS`` is set, which needs all libraries: they are taken on
-processors of the same kind alone, as in a classroom.
+And the tables of the parsers of formulas. Run ``python -m reports.shipping FOLDER`` to write all of it, each file in
+its place below that folder; it needs SymPy, python-flint and Lark alone. The numbers of the default report come along
+where ``BACKPROOF_SHIP_NUMBERS`` is set, which needs all libraries: they are taken on processors of the same kind
+alone, as in a classroom.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from typing import Any
 
 from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
+from derive.reading.formula import parse_tables
+from derive.source_digest import ROOT
 
+from .kept_proofs import SHIPPED
 from .options.networks import concrete_sizes, network_of, one_sample_of, too_many_elements
 from .options.options import HiddenLayer, NetworkOptions, Options
 from .second_symbols import nearest_parameters, penalized, second_symbols, with_decay
@@ -83,6 +87,8 @@ def ship_numbers(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    ship(Path(sys.argv[1]))
+    tables, proofs = (Path(sys.argv[1], place.relative_to(ROOT)) for place in (parse_tables.SHIPPED, SHIPPED))
+    parse_tables.ship(tables)
+    ship(proofs)
     if os.environ.get(SHIP_NUMBERS, "") not in ("", "0"):
-        ship_numbers(Path(sys.argv[1]))
+        ship_numbers(proofs)

@@ -47,6 +47,7 @@ def test_the_wheel_carries_every_file(source_tree: Path, tmp_path: Path) -> None
     assert foreign_folders(names) == set()
     assert any(name.endswith(".dist-info/entry_points.txt") for name in names)
     assert sum(name.startswith("reports/shipped_proofs/") for name in names) > 20
+    assert sum(name.startswith("derive/reading/formula/shipped_tables/") for name in names) == 2
 
 
 def test_a_missing_template_and_a_foreign_folder_are_noticed(source_tree: Path, tmp_path: Path) -> None:

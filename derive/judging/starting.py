@@ -8,11 +8,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from types import ModuleType
 
-PRELOADED = [
-    "derive.judging.judge",
-    "derive.judging.file_judge",
-    "derive.reading.notes.markdown_files",
-]  # so that a replaced process starts at once
+PRELOADED = ["derive.judging.preloaded"]  # so that a replaced process starts at once
 STARTING = Lock()  # one thread at a time hides the script
 
 

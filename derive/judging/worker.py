@@ -36,6 +36,8 @@ LATER_SHARE = 0.2
 MOST_SINCE = 50  # claims that another process may have to read again
 MEMORY = 1 << 30
 MACHINE = "it takes"  # so begins a diagnosis that may be another one on another machine
+MISSING = "a library is missing: "  # so begins what a process says that lacks one
+INSTALL = "install Backproof again, with pip"
 Question = tuple[str, *tuple[Any, ...]]
 
 
@@ -127,6 +129,7 @@ class Worker:
 
         Raises:
             InputError: it is not of that kind, has too many formulas, or they are not found in a minute.
+        MissingTool: a library that reads notes of that kind is missing.
         """
         return list(self._given(("find", text, kind), FILE_SECONDS, "the formulas are not found", "split the file"))
 
@@ -151,6 +154,8 @@ class Worker:
         if reason:
             raise InputError(f"{what}: {reason}", hint)
         given, message, its_hint = answer
+        if message.startswith(MISSING):
+            raise MissingTool(message, its_hint)
         if message:
             raise InputError(message, its_hint)
         return given
@@ -199,7 +204,7 @@ class Worker:
         if missing:
             ours.close()
             self.stop()
-            raise MissingTool(f"a library is missing: {missing:.200}", "install Backproof again, with pip")
+            raise MissingTool(f"{MISSING}{missing:.200}", INSTALL)
         self._connection = ours
         return ours
 
@@ -340,6 +345,8 @@ def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
 
     try:
         return claims_in_text(text, kind), "", ""
+    except ImportError as error:  # of what reads notes of this kind
+        return [], f"{MISSING}{error!s:.200}", INSTALL
     except InputError as error:
         return [], error.message, error.hint
     except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from derive.errors import UsageError
@@ -48,6 +47,8 @@ def _at_least(what: str, found: float, least: float, most: float) -> None:
 
 def _exact(name: str, written: str, least: int | None) -> None:
     """Refuse what is no number, or below its range; None stands for more than 0."""
+    from fractions import Fraction
+
     words = name.replace("_", " ")
     try:
         number = Fraction(written) if len(written) <= 40 else None

@@ -12,8 +12,6 @@ import stat
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from hashlib import blake2b
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 
@@ -48,7 +46,7 @@ def keep_compiled_programs() -> None:
             sys.meta_path.insert(0, _BeforeJax())
 
 
-class _BeforeJax(MetaPathFinder):
+class _BeforeJax:
     """Finds nothing, and knows that JAX is about to be imported."""
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
@@ -91,6 +89,8 @@ def _digest(path: Path) -> str:
     """Of the content; nothing where it is no file."""
     if not stat.S_ISREG(path.lstat().st_mode):
         return ""
+    from hashlib import blake2b
+
     return blake2b(path.read_bytes(), digest_size=16).hexdigest()
 
 

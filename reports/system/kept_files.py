@@ -8,7 +8,6 @@ import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ def keep(path: Path, text: str, most: int) -> None:
             _remove(before if len(before) >= most else ())
             _remove(path.parent.glob(f"*{PART}"))  # of runs that were killed
             content = text.encode()
-            half.write_bytes(sha256(content).hexdigest().encode() + b"\n" + content)
+            half.write_bytes(_digest(content) + b"\n" + content)
             half.replace(path)
     finally:
         _remove((half,))
@@ -58,7 +57,7 @@ def kept(path: Path) -> Any:
     """
     with suppress(OSError, ValueError, RecursionError):
         digest, _, content = bytes_of(path, LARGEST_FILE).partition(b"\n")
-        if digest == sha256(content).hexdigest().encode():
+        if digest == _digest(content):
             return json.loads(content)
     return None
 
@@ -75,6 +74,12 @@ def is_private(folder: Path) -> bool:
         return False
     mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
     return stat.S_ISDIR(found.st_mode) and mine and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _digest(content: bytes) -> bytes:
+    from hashlib import sha256  # which a command that keeps nothing does not wait for
+
+    return sha256(content).hexdigest().encode()
 
 
 def _remove(files: Iterable[Path]) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
-from lark import Lark, Token
+from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
 from .nodes import Chain
+from .parse_tables import parser_of
 from .rejection import RejectedFormula
 from .source import normalised
 from .tree_building import BuildTree
@@ -24,14 +22,6 @@ NAMED = {
 }
 
 
-@lru_cache(maxsize=2)
-def _parser(start: str) -> Lark:
-    grammar = Path(__file__).with_name("formula.lark").read_text("utf-8")
-    return Lark(
-        grammar, parser="lalr", lexer="contextual", start=start, propagate_positions=True, maybe_placeholders=False
-    )
-
-
 def parse(text: str, *, plain: bool = False) -> tuple[Chain, list[int]]:
     """Return the syntax tree, and for each place in it the place in ``text``.
 
@@ -39,7 +29,7 @@ def parse(text: str, *, plain: bool = False) -> tuple[Chain, list[int]]:
         RejectedFormula: the text is not in the grammar; the position is where it stops being so.
     """
     source, places = normalised(text, plain=plain)
-    parser = _parser("plain" if plain else "latex")
+    parser = parser_of("plain" if plain else "latex")
     try:
         tree = parser.parse(source)
         chain: Chain = BuildTree(source).transform(tree)

@@ -184,7 +184,8 @@ def lacks_a_library(connection: Connection, memory: int) -> None:
     for name in [
         name
         for name in sys.modules
-        if name.startswith(("derive.reading.formula", "derive.judging.judge", "derive.judging.file_judge", "lark"))
+        if name.startswith(("derive.reading.formula", "derive.judging.preloaded", "derive.judging.judge", "lark"))
+        or name == "derive.judging.file_judge"
     ]:
         del sys.modules[name]
     sys.modules["lark"] = None  # type: ignore[assignment]
@@ -196,6 +197,21 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "serve", lacks_a_library)
     with Worker() as poor, pytest.raises(MissingTool, match="lark"):
         poor.findings(b"", RIGHT)
+
+
+def lacks_the_reader_of_markdown(connection: Connection, memory: int) -> None:
+    """Serve where it cannot be imported."""
+    sys.modules["markdown_it"] = None  # type: ignore[assignment]
+    serve(connection, memory)
+
+
+def test_a_missing_reader_of_notes_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is imported for a file alone: a formula that was typed needs none."""
+    monkeypatch.setattr(module, "serve", lacks_the_reader_of_markdown)
+    with Worker() as poor:
+        assert [finding.verdict for finding in poor.findings(b"", RIGHT)[0]] == ["PROVED"]
+        with pytest.raises(MissingTool, match="markdown_it"):
+            poor.claims("$a = a$", "markdown")
 
 
 def test_threads_have_a_process_each() -> None:
