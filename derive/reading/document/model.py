@@ -12,6 +12,7 @@ from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
 from ..tex.layer_names import names_of_layers, of_sides
+from .adjoints import with_adjoints
 from .bindings import CONSTANTS, Binding, Statement, classified, is_chosen, is_introduced
 from .braces import heads_of_braces, with_terms_of_braces
 from .given import (
@@ -34,6 +35,7 @@ from .plugged import formulas_of_numbers, named_in_prose
 from .properties import with_properties
 from .roles import Roles, roles_of
 from .scripts import understood
+from .silent_arguments import silent_arguments
 from .siblings import Siblings, families_in, spelled_out
 
 GAP = 12
@@ -240,6 +242,8 @@ def document_of(claims: Iterable[Claim]) -> Document:
     apart = names_of_layers(chain for _, chain in read)
     read = [(claim, of_sides(chain, apart)) for claim, chain in read]
     raw = [_trees(chain) for _, chain in read[:MOST_STATEMENTS]]
+    silent = silent_arguments([trees for trees, _ in raw])
+    raw = [(silent.out_of(trees), unread) for trees, unread in raw]
     labelled = labelled_in([trees for trees, _ in raw])
     raw = [([tree and with_labels(tree, labelled) for tree in trees], unread) for trees, unread in raw]
     layers = layers_below([trees for trees, _ in raw])
@@ -259,6 +263,7 @@ def document_of(claims: Iterable[Claim]) -> Document:
         statement = Statement(claim, chain, trees, order, unread=unread or reason, sample=sample)
         statements.append(classified(statement, known))
     statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
+    statements, known = with_adjoints(statements, known, roles)
     known += formulas_of_numbers(statements, known)
     known += named_in_prose(statements, known)
     known = with_terms_of_braces(statements, known, roles)

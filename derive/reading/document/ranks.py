@@ -71,8 +71,8 @@ class Ranks:
         once = [(at, name) for (at, name), rank in self.written.items() if rank == 1]
         self.written |= {(at, name): 2 for at, name in once if name in vectors and at >= vectors[name]}
         self._of_samples()
-        for section, name in numbers_of_sections(document):
-            self._learn(name, section, 0)
+        numbers = {key: 0 for key in numbers_of_sections(document) if key[1] not in (*document.sizes, *CONSTANTS)}
+        self.followed |= numbers
         for turn in range(ROUNDS):
             self.turn = turn
             for statement in document.statements:

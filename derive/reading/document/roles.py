@@ -63,6 +63,8 @@ def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
     use = _Use()
     for sides in chains:
         trees = [side for side in sides if side is not None]
+        if len(trees) == 2 and isinstance(trees[0], Scripted) and isinstance(trees[1], Number):
+            use.numbers.add(name_of(trees[0]))
         if all(isinstance(tree, Number) or (isinstance(tree, Scripted) and not tree.lower) for tree in trees):
             continue  # i = j, l = 2, η = 0.1 say nothing of how a letter is used
         for place, tree in enumerate(trees):
@@ -95,6 +97,7 @@ class _Use:
         self.plain: set[str] = set()
         self.squared: set[str] = set()
         self.single: set[str] = set()
+        self.numbers: set[str] = set()  # letters that are given a number
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
         """σ_n = σ(z_n) has values of σ with its letter; h_t on the left and h_{t−1} behind it are two steps."""
@@ -167,7 +170,7 @@ class _Use:
             self.defined.add(name)
         simple = all(isinstance(item, (Scripted, Number)) for item in items)
         itself = any(isinstance(part, Scripted) and name_of(part) == name for item in items for part in walk(item))
-        if not itself and (whole or (simple and not (len(items) == 1 and isinstance(items[0], Number)))):
+        if not itself and ((whole and name not in self.numbers) or (simple and not (len(items) == 1 and isinstance(items[0], Number)))):
             self.simple[name] += 1
 
     def scripted(self, node: Scripted, applied: bool) -> None:

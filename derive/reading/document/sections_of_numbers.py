@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..expression.nodes import Entry, Known, Matrix, Name, Node, Product, Total, Transposed, names_in, walk
 from .model import Document
@@ -11,7 +11,7 @@ OF_VECTORS = ("norm", "trace", "softmax", "diag")
 
 
 def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
-    r"""The letters of a section that defines something and has no sign of a vector, if no other defines them.
+    r"""The letters of a section that defines something and has no sign of a vector, if only others do not define them.
 
     >>> from ..notes.claims import Claim
     >>> from .model import document_of
@@ -22,27 +22,32 @@ def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
     home = {name: {b.section for b in bound if not b.value} for name, bound in document.by_name.items()}
     for section in sorted({b.section for b in document.bindings if not b.value and b.order >= 0}):
         here = [s for s in document.statements if s.claim.section == section]
-        if any(_is_of_vectors(node) for s in here for tree in s.trees if tree is not None for node in walk(tree)):
+        mine = [b for b in document.bindings if b.section == section]
+        made = {b.name for b in mine if not b.value}
+        nodes = (node for s in here for tree in s.trees if tree is not None for node in walk(tree))
+        if any(_is_of_vectors(node, made) for node in nodes):
             continue
-        bodies = (b.body for b in document.bindings if b.section == section)
-        for name in sorted({name.name for body in bodies for name in names_in(body)}):
-            if home.get(name, {section}) <= {section} and not _is_said(document, name):
+        for name in sorted({name.name for b in mine for name in names_in(b.body)}):
+            if section in home.get(name, {section}) and not _is_said(document, name):
                 yield section, name
 
 
 def _is_said(document: Document, name: str) -> bool:
-    """True where a letter is bold or an element of a space anywhere."""
+    """True where a letter is an element of a space anywhere; one that is bold in other sections is another here."""
     elements = (s.trees[0] for s in document.statements if s.chain.relations[0] == "∈")
-    return name in document.roles.bold or any(isinstance(e, Name) and e.name == name for e in elements)
+    return any(isinstance(e, Name) and e.name == name for e in elements)
 
 
-def _is_of_vectors(node: Node) -> bool:
-    """True for what stands where vectors are spoken of: indices, bold letters, layers, sums, transposes, capitals."""
+def _is_of_vectors(node: Node, made: Collection[str]) -> bool:
+    """True for what stands where vectors are spoken of: indices, bold letters, layers, sums, transposes, capitals.
+
+    A capital that the section has ``made`` of its numbers is one.
+    """
     if isinstance(node, Name):
         return bool(node.indices or node.bold or node.layer)
     if isinstance(node, Product):
         names = [part.name.rpartition(":")[2] for _, part in node.parts if isinstance(part, Name)]
-        return any(sign == "o" for sign, _ in node.parts) or any(name[:1].isupper() for name in names)
+        return any(sign == "o" for sign, _ in node.parts) or any(name[:1].isupper() for name in names if name not in made)
     return isinstance(node, (Transposed, Total, Matrix, Entry)) or (
         isinstance(node, Known) and node.function in OF_VECTORS
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..tex.tokens import Token, Tokens, argument, split, text_of, without_braces
-from .nodes import Derivative, Node, Product
+from .nodes import Derivative, Node, Product, Terms
 from .stream import Stream, Unread, differential_mark, without_order
 
 
@@ -41,8 +41,13 @@ class DerivativeReader(Stream, ABC):
         denominators = self.denominators(below, above_order)
         if len(denominators) == 1:
             denominators *= above_order
-        numerator = self.inner(rest) if rest else self.term()
-        return Derivative(numerator, denominators)
+        return Derivative(self.inner(rest) if rest else self.operand(self.term), denominators)
+
+    def operand(self, read: Callable[[], Node]) -> Node:
+        """What an operator stands before; a minus right behind it belongs to it."""
+        sign = self.sign()
+        node = read()
+        return node if sign == 1 else Terms(((-1, node),))
 
     def denominators(self, below: Tokens, order: int) -> tuple[Node, ...]:
         r"""The letters below: of ``\partial x \partial y`` both; of ∂x² under ∂² x twice, but σ² under a single ∂.
@@ -81,7 +86,7 @@ class DerivativeReader(Stream, ABC):
                 below = self.inner(script)
             else:
                 order = 2
-        body = self.factor()
+        body = self.operand(self.factor)
         if below is None:
             if isinstance(body, Derivative) and body.gradient and not body.denominators:
                 return replace(body, order=order + body.order)
