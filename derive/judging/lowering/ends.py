@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from ...network.axes import size_symbol
-from ...reading.expression.nodes import Name, Node, Number, Terms, Total
+from ...reading.document.index import Index
+from ...reading.expression.nodes import Name, Node, Number, Terms, Total, walk
 from .arrays import Stuck
 from .scope import Scope
 
@@ -34,11 +36,30 @@ def limits(low: Names, node: Total, axis: int, scope: Scope) -> Limits:
     if size and first == 1 and low.base == 1:
         low.classes.letter(axis, size)
         return sp.S.One, low.classes.size(axis)
+    if size and first == 1 and size in low.document.index.made(ends_from_zero):
+        low.classes.letter(axis, size)  # which counts the entries after the first
+        return sp.S.One, low.classes.size(axis)
     if isinstance(node.upper, Number) and first == 1:
         number = int(node.upper.text) + 1 - low.base
         low.classes.number(axis, number)
         return sp.S.One, sp.Integer(number)
     return first, _end(low, node.upper, scope) + 1 - low.base
+
+
+def ends_from_zero(index: Index) -> frozenset[str]:
+    r"""The letters that are nothing but the end of sums from 0: what they are is one less than a size.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [r"v = \\sum_{i=0}^m w_i x_i", r"u = \\sum_{i=0}^n q_i + n"]
+    >>> sorted(ends_from_zero(document_of([Claim(line, 1, 1) for line in lines]).index))
+    ['m']
+    """
+    nodes = [part for s in index.statements for tree in s.trees if tree is not None for part in walk(tree)]
+    totals = [node for node in nodes if isinstance(node, Total) and isinstance(node.upper, Name)]
+    zero = [node.upper.name for node in totals if node.lower == Number("0") and isinstance(node.upper, Name)]
+    every = Counter(node.name for node in nodes if isinstance(node, Name))
+    return frozenset(name for name in zero if every[name] == zero.count(name))
 
 
 def _size(low: Names, upper: Node, scope: Scope) -> str:

@@ -35,8 +35,9 @@ from .plugged import formulas_of_numbers, named_in_prose
 from .properties import with_properties
 from .roles import Roles, roles_of
 from .scripts import understood
-from .silent_arguments import silent_arguments
 from .siblings import Siblings, families_in, spelled_out
+from .silent_arguments import silent_arguments
+from .units_by_letter import units_by_letter
 
 GAP = 12
 MOST_STATEMENTS = 20_000
@@ -244,6 +245,8 @@ def document_of(claims: Iterable[Claim]) -> Document:
     raw = [_trees(chain) for _, chain in read[:MOST_STATEMENTS]]
     silent = silent_arguments([trees for trees, _ in raw])
     raw = [(silent.out_of(trees), unread) for trees, unread in raw]
+    units_of = units_by_letter([trees for trees, _ in raw])
+    raw = [([tree and units_of.of(tree) for tree in trees], unread) for trees, unread in raw]
     labelled = labelled_in([trees for trees, _ in raw])
     raw = [([tree and with_labels(tree, labelled) for tree in trees], unread) for trees, unread in raw]
     layers = layers_below([trees for trees, _ in raw])
