@@ -51,7 +51,7 @@ def ends_from_zero(index: Index) -> frozenset[str]:
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
-    >>> lines = [r"v = \\sum_{i=0}^m w_i x_i", r"u = \\sum_{i=0}^n q_i + n"]
+    >>> lines = [r"v = \sum_{i=0}^m w_i x_i", r"u = \sum_{i=0}^n q_i + n"]
     >>> sorted(ends_from_zero(document_of([Claim(line, 1, 1) for line in lines]).index))
     ['m']
     """

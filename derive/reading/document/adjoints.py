@@ -6,7 +6,7 @@ One letter is told, and every marked letter is meant: what is written of it is a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ..expression.nodes import Derivative, Name, Node, names_in, walk
@@ -56,7 +56,23 @@ def with_adjoints(
         found = [b for b in found if b.order != binding.order or b.name != binding.name]
         found.append(replace(binding, body=slope, value=False))
         made[place] = replace(statement, kind="form")
+    plain = [b for b in known if not b.value]
+    for statement in made:
+        for name in _marked(statement, mark, letters):
+            if not any((b.name, b.layer, b.section) == (name.name, name.layer, statement.claim.section) for b in found):
+                of = _of_section(statement, loss, plain, mark)
+                slope = Derivative(of, (replace(name, name=name.name.partition(":")[2], indices=()),))
+                found.append(Binding(name.name, (), name.layer, (), slope, statement.order, statement.claim.section))
     return made, sorted(found, key=lambda b: b.order)
+
+
+def _marked(statement: Statement, mark: str, letters: Collection[str]) -> list[Name]:
+    """The marked letters in a statement whose letters stand elsewhere too."""
+    names = [name for tree in statement.trees if tree is not None for name in names_in(tree)]
+    told = not _is_told_by(statement)
+    return [
+        name for name in names if told and name.name.startswith(f"{mark}:") and name.name[len(mark) + 1 :] in letters
+    ]
 
 
 def _told(statements: Sequence[Statement], known: Sequence[Binding], roles: Roles) -> tuple[str, Name] | None:
@@ -141,4 +157,3 @@ def _of_section(statement: Statement, loss: Name, known: Sequence[Binding], mark
         return loss
     ends = [end for end in _ends(mine, mark) if end.name]
     return ends[-1] if ends else loss
-

@@ -170,7 +170,10 @@ class _Use:
             self.defined.add(name)
         simple = all(isinstance(item, (Scripted, Number)) for item in items)
         itself = any(isinstance(part, Scripted) and name_of(part) == name for item in items for part in walk(item))
-        if not itself and ((whole and name not in self.numbers) or (simple and not (len(items) == 1 and isinstance(items[0], Number)))):
+        if not itself and (
+            (whole and name not in self.numbers and ":" not in name)
+            or (simple and not (len(items) == 1 and isinstance(items[0], Number)))
+        ):
             self.simple[name] += 1
 
     def scripted(self, node: Scripted, applied: bool) -> None:

@@ -47,7 +47,9 @@ def _is_of_vectors(node: Node, made: Collection[str]) -> bool:
         return bool(node.indices or node.bold or node.layer)
     if isinstance(node, Product):
         names = [part.name.rpartition(":")[2] for _, part in node.parts if isinstance(part, Name)]
-        return any(sign == "o" for sign, _ in node.parts) or any(name[:1].isupper() for name in names if name not in made)
+        return any(sign == "o" for sign, _ in node.parts) or any(
+            name[:1].isupper() for name in names if name not in made
+        )
     return isinstance(node, (Transposed, Total, Matrix, Entry)) or (
         isinstance(node, Known) and node.function in OF_VECTORS
     )

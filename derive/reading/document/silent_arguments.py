@@ -33,9 +33,10 @@ class SilentArguments:
         if isinstance(node, Application) and self._is_silent(node):
             return node.head
         made = mapped(node, self._changed)
-        if isinstance(made, Entry) and isinstance(node, Entry) and isinstance(made.of, Scripted):
-            if isinstance(node.of, Application) and not made.of.lower and not made.of.primes:
-                return replace(made.of, lower=node.lower)  # f(x)_c is f_c
+        of = made.of if isinstance(made, Entry) else None
+        dropped = isinstance(node, Entry) and isinstance(node.of, Application) and isinstance(of, Scripted)
+        if dropped and isinstance(node, Entry) and isinstance(of, Scripted) and not (of.lower or of.primes):
+            return replace(of, lower=node.lower)  # f(x)_c is f_c
         return made
 
     def _is_silent(self, node: Application) -> bool:
@@ -121,4 +122,3 @@ def _is_other(text: str, letter: str) -> bool:
 def _is_shifted(node: Node, letters: Collection[str]) -> bool:
     texts = {text_of(part.bracket.tokens) for part in walk(node) if isinstance(part, Application)}
     return any(f"{letter}{shift}" in texts for letter in letters for shift in ("+1", "-1"))
-

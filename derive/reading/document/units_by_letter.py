@@ -23,7 +23,7 @@ Chains = Sequence[Sequence[Node | None]]
 
 @dataclass(frozen=True, slots=True)
 class UnitsByLetter:
-    """How far each letter is above the unit of the definition; which letters have layers, and where their unit stands."""
+    """How far each letter is above the unit of the definition, which letters have layers, where their unit stands."""
 
     levels: dict[str, int] = field(default_factory=dict)
     layered: frozenset[str] = frozenset()
@@ -59,7 +59,12 @@ class UnitsByLetter:
             one = at > 1 and tokens[at - 1].is_mark("_") and tokens[at - 2].text in self.layered
             if one and token.text in self.levels:
                 mark = Token("mark", "^", token.start, token.start)
-                found += [mark, replace(mark, text="{"), *_layer(self.name, self.levels[token.text], token), replace(mark, text="}")]
+                found += [
+                    mark,
+                    replace(mark, text="{"),
+                    *_layer(self.name, self.levels[token.text], token),
+                    replace(mark, text="}"),
+                ]
         return tuple(found)
 
 
@@ -84,8 +89,9 @@ def units_by_letter(chains: Chains) -> UnitsByLetter:
             if isinstance(node, Scripted) and (text := text_of(node.lower)) in levels:
                 used[node.letter].add(text)
         several = {letter for letter, texts in used.items() if len({levels[text] for text in texts}) > 1}
-        taken = {token.text for node in _nodes(chains) if isinstance(node, Scripted) for script in (node.lower, *node.upper)
-                 for token in script} | {node.letter for node in _nodes(chains) if isinstance(node, Scripted)}  # fmt: skip
+        nodes = [node for node in _nodes(chains) if isinstance(node, Scripted)]
+        scripts = [script for node in nodes for script in (node.lower, *node.upper)]
+        taken = {token.text for script in scripts for token in script} | {node.letter for node in nodes}
         names = [name for name in LAYERS if name not in taken]
         return UnitsByLetter(levels, frozenset(several | {made, out}), {weights: place}, names[0]) if names else found
     return found

@@ -19,7 +19,7 @@ SIGNS |= {"epsilon": "ϵ", "phi": "ϕ", "iota": "ι", "upsilon": "υ"}
 COMMANDS = {sign: name for name, sign in SIGNS.items()}
 BIG = ("sum", "prod", "max", "min")
 SMALL, CAPITAL, COUNT = ord("𝖺"), ord("𝖠"), 26
-GREEK = "αβγδεζηθικλμνξπρστυφχψωϵϕ"
+GREEK = "αβγδεζηθικλμνξπρστυφχψωϵϕℓ"
 PRIMED = f"{chr(CAPITAL)}-{chr(SMALL + COUNT - 1)}"
 ANY = re.compile(rf"(_?)([{GREEK}{PRIMED}])(?=(.?))")
 SIGN = re.compile(rf"[{PRIMED}]")

@@ -1,0 +1,99 @@
+"""Marks that name derivatives, arguments that say nothing, units of layers that a letter tells apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+NEURON = (
+    "Let $z = w x + b$, $y = \\sigma(z)$, $L = \\frac{1}{2} (y - t)^2$, $R = \\frac12 w^2$ and $E = L + \\lambda R$."
+)
+BY_WORDS = f"{NEURON} We write $\\bar{{y}}$ for the derivative of $E$ with respect to $y$, and so on. "
+BY_A_FORMULA = f"{NEURON} The adjoint of $v$ is $\\dot{{v}} = \\frac{{\\partial E}}{{\\partial v}}$. "
+OTHER = "\n\n# Next\n\nNow $s = a + c$ and $Q = s^2$. "
+
+UNITS = "Let $a_j = \\sum_i w_{ji} z_i$ and $z_j = h(a_j)$. Write $\\delta_j = \\frac{\\partial E}{\\partial a_j}$. "
+TURNED = "Let $n_q = \\sum_k v_{kq} o_k$ and $o_q = f(n_q)$. Write $e_q = \\frac{\\partial C}{\\partial n_q}$. "
+LOGISTIC = "Let $x_j = \\sum_i y_i w_{ji}$, $y_j = \\frac{1}{1 + e^{-x_j}}$ and $E = \\frac12 \\sum_j (y_j - d_j)^2$. "
+
+STEPS = (
+    "Let $e_j(n) = d_j(n) - y_j(n)$, $\\mathcal{E}(n) = \\frac12 \\sum_j e_j^2(n)$, "
+    "$v_j(n) = \\sum_{i=0}^{m} w_{ji}(n) x_i(n)$ and $y_j(n) = \\varphi(v_j(n))$. "
+)
+ALL = "Let $p_i = w \\cdot u_i$ and $R(\\theta) = \\sum_i (p_i - t_i)^2$. "
+ALL_OF_IT = r"\frac{\partial q(x_1, \dots, x_n)}{\partial x_k} = "
+KNOWN = "Let $f(x) = x^2$ and $g(x) = f(x) + 1$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (BY_WORDS, r"\bar{w} = \bar{z} x + \lambda w", "PROVED"),
+        (BY_WORDS, r"\bar{w} = \bar{z} x", "REFUTED"),
+        (BY_WORDS, r"\bar{L} = 1", "PROVED"),
+        (BY_WORDS, r"\bar{y} = \bar{L} (y - t)", "PROVED"),
+        (BY_WORDS, r"\bar{z} = \bar{y} (y - t)", "REFUTED"),
+        (BY_WORDS + OTHER, r"\bar{a} = 2 s", "PROVED"),
+        (BY_WORDS + OTHER, r"\bar{a} = s", "REFUTED"),
+        (BY_WORDS, r"\bar{u} = 2 z", "PROVED"),  # u stands nowhere else: the line defines it
+        (BY_A_FORMULA, r"\dot{b} = \dot{z}", "PROVED"),
+        (BY_A_FORMULA, r"\dot{b} = \dot{z} x", "REFUTED"),
+        (NEURON, r"\bar{w} = \bar{z} x", "PROVED"),  # nobody says what the mark means
+        (UNITS, r"\frac{\partial E}{\partial w_{ji}} = \delta_j z_i", "PROVED"),
+        (UNITS, r"\frac{\partial E}{\partial a_j} = 2 \delta_j", "REFUTED"),
+        (UNITS, r"\delta_j = h'(a_j) \sum_k w_{kj} \delta_k", "PROVED"),
+        (UNITS, r"\delta_j = \sum_k w_{kj} \delta_k", "REFUTED"),
+        (UNITS, r"\frac{\partial E}{\partial z_i} = \sum_j w_{ji} \delta_j", "PROVED"),
+        (TURNED, r"e_q = f'(n_q) \sum_\ell v_{q\ell} e_\ell", "PROVED"),
+        (TURNED, r"e_q = \sum_\ell v_{q\ell} e_\ell", "REFUTED"),
+        (LOGISTIC, r"\partial E/\partial w_{ji} = (y_j - d_j) y_j (1 - y_j) y_i", "PROVED"),
+        (LOGISTIC, r"\partial E/\partial x_j = (y_j - d_j) (1 - y_j)", "REFUTED"),
+        (STEPS, r"\frac{\partial \mathcal{E}(n)}{\partial w_{ji}(n)} = -e_j(n) \varphi'(v_j(n)) x_i(n)", "PROVED"),
+        (STEPS, r"\frac{\partial \mathcal{E}(n)}{\partial w_{ji}(n)} = e_j(n) \varphi'(v_j(n)) x_i(n)", "REFUTED"),
+        (ALL, r"\frac{\partial R(\theta)}{\partial p_i} = 2 (p_i - t_i)", "PROVED"),
+        (ALL, r"\frac{\partial R(\theta)}{\partial p_i} = p_i - t_i", "REFUTED"),
+        (KNOWN, r"g'(x) = f'(x)", "PROVED"),
+        (KNOWN, r"g(2) = f(2)", "REFUTED"),
+    ],
+)  # fmt: skip
+def test_a_mark_a_unit_and_a_silent_argument(text: str, formula: str, verdict: str) -> None:
+    """What nobody writes in full: each with one that is wrong, in other letters."""
+    before = len(judged(text))
+    found = [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]]
+    assert found == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("lines", "formula", "verdicts"),
+    [
+        ("$q(x_1, \\dots, x_n) = \\sum_i x_i^2$", ALL_OF_IT + "2 x_k", ["PROVED"]),
+        ("$q(x_1, \\dots, x_n) = \\sum_i x_i^2$", ALL_OF_IT + "x_k", ["REFUTED"]),
+        ("Any $q$ of $n$ letters.", r"q(x_1, \dots, x_n) = q(x_n, \dots, x_1)", []),
+    ],
+)  # fmt: skip
+def test_a_list_with_an_ellipsis_is_silent_where_it_is_always_the_same(
+    lines: str, formula: str, verdicts: list[str]
+) -> None:
+    """A function of all its letters; turned about it is another value."""
+    before = len(judged(lines))
+    assert [finding.verdict.value for finding in judged(f"{lines}\n\n$${formula}$$\n")[before:]] == verdicts
+
+
+def test_a_minus_behind_an_operator_belongs_to_it() -> None:
+    r"""\frac{\partial}{\partial p} -\log p."""
+    good, bad = (judged(f"$$\\frac{{\\partial}}{{\\partial p}} -\\log p = {side} \\frac{{1}}{{p}}$$") for side in "-+")
+    assert [found[-1].verdict.value for found in (good, bad)] == ["PROVED", "REFUTED"]
+
+
+def test_a_section_of_numbers_beside_one_of_vectors() -> None:
+    """The same letters in bold in another section say nothing of the numbers."""
+    vectors = (
+        "# Layers\n\nLet $\\mathbf{z} = \\mathbf{W} \\mathbf{x} + \\mathbf{b}$ and $\\mathbf{y} = \\tanh(\\mathbf{z})$."
+    )
+    text = f"# A unit\n\n{BY_WORDS}\n\n$$\\bar{{b}} = {{}}$$\n\n{vectors}"
+    right = judged(text.replace("= {}", "= (y - t) y (1 - y)"))
+    wrong = judged(text.replace("= {}", "= (y - t) (1 - y)"))
+    assert [next(f for f in found if "bar{b}" in f.latex).verdict.value for found in (right, wrong)] == [
+        "PROVED", "REFUTED",
+    ]  # fmt: skip
