@@ -91,6 +91,16 @@ def map_children(expression: sp.Expr, change: Callable[[sp.Expr], sp.Expr], *, l
 
 
 @lru_cache(maxsize=8192)
+def str_of(expression: sp.Basic) -> str:
+    """What ``str`` says, remembered: SymPy makes a printer for each letter that is asked for again and again.
+
+    >>> str_of(sp.Symbol("k") - 1)
+    'k - 1'
+    """
+    return str(expression)
+
+
+@lru_cache(maxsize=8192)
 def free_letters(expression: sp.Expr) -> tuple[sp.Symbol, ...]:
     """Every letter on which the formula may depend besides tensors: indices, also those in conditions, and sizes.
 

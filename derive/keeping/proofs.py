@@ -20,7 +20,7 @@ from ..gradient.derivation import Derivation
 from ..gradient.element import Element
 from ..network.definitions import Network
 from ..network.partial import Partial
-from ..proof.spot_check import seen_equal
+from ..proof.spot_check import Seen, seen_equal
 from .keys import key_of
 from .tables import NotKept, Rows, table_of, value_of
 
@@ -172,9 +172,10 @@ def _are_elements(found: Any, network: Network, wrt: str, sizes: Mapping[str, in
     if tuple((element.tensor, element.indices) for element in found) != tuple((tensor, place) for place in places):
         return False
     lefts = (Partial(network.output.at(), tensor.at(*place)) for place in places)
+    seen: Seen = {}  # what all of them have in common is evaluated once
     return all(
         element.verdict.proved
-        and seen_equal(network, left, element.by_formula, sizes)
-        and seen_equal(network, left, element.by_sympy, sizes)
+        and seen_equal(network, left, element.by_formula, sizes, seen)
+        and seen_equal(network, left, element.by_sympy, sizes, seen)
         for left, element in zip(lefts, found, strict=True)
     )

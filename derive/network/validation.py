@@ -187,6 +187,8 @@ def _limits(node: sp.Basic) -> list[Any]:
 
 def _outside(place: sp.Expr, size: sp.Expr, ranges: Ranges) -> str:
     """Why an index cannot run over an axis of that size; empty where it can, or where that cannot be told."""
+    if ranges.get(place) == (sp.S.One, size):  # as nearly every index does, which needs no algebra
+        return ""
     low, high = ends(place, ranges) or (place, place)
     beyond = sp.expand(high - size)
     if not place.is_Symbol and not place.is_Integer:

@@ -47,7 +47,9 @@ def contradiction(
     return next((found for found in _differences(network, left, right, at, {} if seen is None else seen) if found), "")
 
 
-def seen_equal(network: Network, left: sp.Expr, right: sp.Expr, at: Mapping[str, int] | None = None) -> bool:
+def seen_equal(
+    network: Network, left: sp.Expr, right: sp.Expr, at: Mapping[str, int] | None = None, seen: Seen | None = None
+) -> bool:
     """Whether both sides have a value at each place looked at, and no difference was seen: no proof, but evidence.
 
     Arguments are those of ``contradiction``.
@@ -57,7 +59,7 @@ def seen_equal(network: Network, left: sp.Expr, right: sp.Expr, at: Mapping[str,
     >>> seen_equal(network, network.output.at(), network.output.at()), seen_equal(network, network.output.at(), q)
     (True, False)
     """
-    return all(found == "" for found in _differences(network, left, right, at, {}))
+    return all(found == "" for found in _differences(network, left, right, at, {} if seen is None else seen))
 
 
 def _differences(

@@ -16,7 +16,7 @@ from math import floor, inf
 import sympy as sp
 from sympy.core.function import Application
 
-from ..algebra.indices import free_indices
+from ..algebra.indices import free_indices, str_of
 from ..network.cases import Cases
 from ..network.definitions import Network
 from ..network.partial import Direct, Partial
@@ -48,6 +48,7 @@ class ProductParts:
         return bool(self.front or self.front_below)
 
 
+@lru_cache(maxsize=8192)
 def is_constant(expression: sp.Expr) -> bool:
     """True for numbers and sizes, such as 2, ln 2 and N, which are written in front."""
     if expression.has(sp.Indexed, Partial, Direct, sp.KroneckerDelta, sp.Sum):
@@ -65,7 +66,8 @@ class DisplayOrder:
         self.followed_by_delta = (
             {t.name for t in network.tensors if t.role in (Role.INTERMEDIATE, Role.LABEL)} if network else set("ypszau")
         )
-        self.latest = lru_cache(maxsize=None)(self._latest)
+        self.latest = lru_cache(maxsize=8192)(self._latest)
+        self._taken_apart = lru_cache(maxsize=8192)(self._split)
 
     def position(self, name: str) -> float:
         """How late in the network the tensor comes; 0 for an unknown one."""
@@ -96,7 +98,7 @@ class DisplayOrder:
 
         if is_constant(expression):  # I − S + 1
             return sorted(
-                sp.Add.make_args(expression), key=lambda t: (t.is_Number, bool(t.as_coeff_Mul()[0] < 0), str(t))
+                sp.Add.make_args(expression), key=lambda t: (t.is_Number, bool(t.as_coeff_Mul()[0] < 0), str_of(t))
             )
 
         def key(term: sp.Expr) -> tuple[object, ...]:
@@ -128,6 +130,9 @@ class DisplayOrder:
         >>> parts.negative, parts.front_below, parts.above
         (True, (N,), (y, log(p)))
         """
+        return self._taken_apart(expression, leading)
+
+    def _split(self, expression: sp.Expr, leading: tuple[str, ...]) -> ProductParts:
         coefficient, rest = expression.as_coeff_Mul()
         negative, above, below = bool(coefficient < 0), [], []
         for factor in sp.Mul.make_args(rest):
@@ -170,6 +175,16 @@ class DisplayOrder:
             )
         ]
         return min(sharing) if sharing else inf
+
+
+@lru_cache(maxsize=16)
+def display_order(network: Network | None) -> DisplayOrder:
+    """The order for a network, made once: whoever writes many formulas of one asks for it again and again.
+
+    >>> display_order(None) is display_order(None)
+    True
+    """
+    return DisplayOrder(network)
 
 
 @lru_cache(maxsize=16)
@@ -228,7 +243,7 @@ def _logarithms_to_a_base(above: list[sp.Expr], below: list[sp.Expr]) -> tuple[l
 
 def _constants(factors: list[sp.Expr]) -> tuple[sp.Expr, ...]:
     """Numbers, then sizes, then logarithms."""
-    return tuple(sorted(factors, key=lambda f: (not f.is_Number, f.has(sp.log, sp.Add), str(f))))
+    return tuple(sorted(factors, key=lambda f: (not f.is_Number, f.has(sp.log, sp.Add), str_of(f))))
 
 
 def _group(factor: sp.Expr) -> int:
@@ -260,7 +275,7 @@ def index_rank(name: str, leading: tuple[str, ...]) -> tuple[int, int | str]:
 @lru_cache(maxsize=4096)
 def _index_ranks(expression: sp.Expr, leading: tuple[str, ...]) -> tuple[object, ...]:
     if isinstance(expression, sp.Indexed):
-        return tuple(index_rank(str(index), leading) for index in expression.indices)
+        return tuple(index_rank(str_of(index), leading) for index in expression.indices)
     if isinstance(expression, (sp.KroneckerDelta, sp.Sum)):
         return ()
     if isinstance(expression, sp.exp):
@@ -272,7 +287,7 @@ def _index_ranks(expression: sp.Expr, leading: tuple[str, ...]) -> tuple[object,
 @lru_cache(maxsize=4096)
 def _natural(expression: sp.Expr) -> tuple[tuple[str, int], ...]:
     """The written form with its numbers compared as numbers: w_1_2 before w_1_10."""
-    return tuple((letters, int(number or 0)) for letters, number in re.findall(r"(\D+)(\d*)", str(expression)))
+    return tuple((letters, int(number or 0)) for letters, number in re.findall(r"(\D+)(\d*)", str_of(expression)))
 
 
 def indices_outside_brackets(parts: ProductParts) -> tuple[str, ...]:
@@ -280,8 +295,8 @@ def indices_outside_brackets(parts: ProductParts) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for factor in (*parts.above, *parts.below):
         if not isinstance(factor, (sp.Add, sp.Sum, sp.KroneckerDelta)):
-            for element in sorted(factor.atoms(sp.Indexed), key=str):
-                names |= {str(index): None for index in element.indices if index.is_Symbol}
+            for element in sorted(factor.atoms(sp.Indexed), key=str_of):
+                names |= {str_of(index): None for index in element.indices if index.is_Symbol}
     return tuple(names)
 
 
@@ -292,5 +307,5 @@ def leading_indices(*expressions: sp.Expr) -> tuple[str, ...]:
         free = {index.name for index in free_indices(expression)}
         for node in sp.preorder_traversal(expression):
             if isinstance(node, sp.Indexed):
-                names |= {str(index): None for index in node.indices if str(index) in free}
+                names |= {str_of(index): None for index in node.indices if str_of(index) in free}
     return tuple(names)

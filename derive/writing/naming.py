@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..algebra.indices import BINDERS, map_children
+from ..algebra.indices import BINDERS, map_children, str_of
 from ..network.axes import Axis, index_symbol
 from ..network.definitions import Network
 from ..network.maximum import Maximum
@@ -73,7 +73,7 @@ def subscript(index: sp.Expr, spelling: Spelling | None = None) -> str:
     >>> subscript(2 * d - 2)
     '2d-2'
     """
-    written = re.sub(r"[ *]", "", str(index))
+    written = re.sub(r"[ *]", "", str_of(index))
     if spelling is None:
         return written
     spelled = re.sub(r"[A-Za-z]\w*", lambda found: _spelled_index(found[0], spelling), written)
@@ -189,20 +189,23 @@ def _renamed(node: Any, names: dict[sp.Expr, sp.Symbol], taken: frozenset[str], 
     if not node.args:
         return names.get(node, node)
     if isinstance(node, sp.Indexed):
-        return node.base[tuple(_renamed(index, names, taken, network) for index in node.indices)]
+        indices = tuple(_renamed(index, names, taken, network) for index in node.indices)
+        return node if indices == node.indices else node.base[indices]
     if not isinstance(node, (*BINDERS, Maximum)):
         return map_children(node, lambda child: _renamed(child, names, taken, network))
     inner, bounds = dict(names), node.args[1:]
     for index, _, size in reversed(bounds):
         letter = _letter_for(index.name, size, taken, network)
         inner[index], taken = index_symbol(letter), taken | {letter}
-    limits = [(inner[index], low, high) for index, low, high in bounds]
-    return node.func(_renamed(node.args[0], inner, taken, network), *limits)
+    body = _renamed(node.args[0], inner, taken, network)
+    if body is node.args[0] and all(inner[index] == index for index, _, _ in bounds):
+        return node
+    return node.func(body, *((inner[index], low, high) for index, low, high in bounds))
 
 
 def _letter_for(own: str, size: sp.Expr, taken: frozenset[str], network: Network | None) -> str:
     axes: tuple[Axis, ...] = network.axes if network else ()
-    letters = next((axis.letters for axis in axes if axis.size == size), SIZE_LETTERS.get(str(size), ""))
+    letters = next((axis.letters for axis in axes if axis.size == size), SIZE_LETTERS.get(str_of(size), ""))
     generated = len(own) > 1  # k_3 is a name that we made: a reader sees a letter instead
     numbered = (f"i_{number}" for number in range(1, len(taken) + 2))
     candidates = (*(() if generated else own), *letters, *SPARE_LETTERS, *numbered)

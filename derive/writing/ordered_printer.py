@@ -26,6 +26,7 @@ from .display_order import (
     DisplayOrder,
     LogarithmTo,
     ProductParts,
+    display_order,
     index_rank,
     indices_outside_brackets,
     is_constant,
@@ -57,7 +58,7 @@ class OrderedPrinter(CaseNotation):
     def __init__(self, network: Network | None, leading: tuple[str, ...]) -> None:
         """Take the network that gives letters and order, and the indices that are written first."""
         super().__init__()
-        self.network, self.display, self.leading = network, DisplayOrder(network), leading
+        self.network, self.display, self.leading = network, display_order(network), leading
 
     def _print(self, expression: Any, **kwargs: Any) -> str:
         if not isinstance(expression, NOTATED):
