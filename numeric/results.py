@@ -208,12 +208,16 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class TrainingRun:
-    """One run of full-batch gradient descent; loss and measure (accuracy, say) before the first step and after each."""
+    """One run of full-batch gradient descent; loss and measure (accuracy, say) before the first step and after each.
+
+    ``slope`` is the length of the gradient at the same points; empty where it was not recorded.
+    """
 
     source: str
     loss: tuple[float, ...]
     accuracy: tuple[float, ...]
     parameters: dict[str, Array]
+    slope: tuple[float, ...] = ()
 
     __repr__ = short_repr
 

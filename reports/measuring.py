@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from derive.errors import UnsupportedFormula
@@ -54,7 +55,7 @@ def measured(
     """
     whole, single, start, arrays, learnt = task.whole, task.single, task.start, task.arrays, task.learnt
     point = point_of(task, learning)
-    compared = sampled(whole, point, arrays, loss_of_each_row(whole, point, arrays))
+    compared = sampled(whole, point, arrays, partial(loss_of_each_row, whole, point, arrays))
     with one_worker() as worker:
         worker.submit(compile_autodiff, whole, start, compared, learning.dtype)
         announce("derive the gradients, check every step")
@@ -65,7 +66,8 @@ def measured(
         training = worker.submit(train, whole, start, learnt, symbolic, task=task.dataset.task, **descent)
         sample = derive_all(single, proofs)
         announce("work the example")
-        example = work_example(single, accurate_formulas(sample), example_inputs(single, task.sizes, task.own))
+        exact = accurate_formulas(sample)
+        example = work_example(single, exact, example_inputs(single, task.sizes, task.own, exact))
         announce("differentiate by each single weight")
         elements = all_elements(sample, example, proofs)
         around = second_order(whole, single, example, proofs) if command == "report" else None

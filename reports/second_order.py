@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from derive.errors import InputError, UnsupportedFormula
 from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
-from numeric.learning.newton import newton
+from numeric.learning.newton import Beside, newton
 from numeric.learning.newton_run import Ending, NewtonRun
 from numeric.results import Array, Training, WorkedExample
 from numeric.scale.draw import rows_that_fit
@@ -75,14 +76,23 @@ def newton_runs(
         return {}
     rate, epochs = training.learning_rate, training.epochs
     gradients = {d.first.wrt.name: d.first for d in found.batch.values()}
+    first = training.runs[0]
+    known = first.slope and share is None and first.parameters.keys() == start.keys()
+    beside = Beside(rate, first.loss, first.slope) if known and _is_wide(first.parameters) else None
+    told: dict[str, Any] = {"gradients": gradients, "second": formulas, "beside": beside}
     try:
-        run = newton(network, start, taken, epochs=epochs, learning_rate=rate, gradients=gradients, second=formulas)
+        run = newton(network, start, taken, epochs=epochs, learning_rate=rate, **told)
     except InputError:  # it leaves the range of the format, as the words on gradient descent say
         return {}
     runs = {"": run}
     if run.ending is Ending.NO_MINIMUM and held is not None:
         runs[WEIGHT_DECAY] = newton(held, start, taken, epochs=epochs, **with_decay(held, proofs or Proofs()))
     return {decay: replace(run, share=share) for decay, run in runs.items()}
+
+
+def _is_wide(parameters: Mapping[str, Array]) -> bool:
+    """Whether they were trained in float64, as Newton's method is."""
+    return all(values.dtype == np.float64 for values in parameters.values())
 
 
 def _work(entries: int, arrays: Mapping[str, Array]) -> int:
@@ -97,4 +107,5 @@ def _at_example(network: Network, found: SecondFormulas, example: WorkedExample 
     if entries > MOST_ENTRIES:
         return None
     formulas = {pair: derivation.formula for pair, derivation in found.items()}
-    return curvature_at(network, formulas, example.inputs)
+    gradients = {derivation.first.wrt.name: derivation.first.formula for derivation in found.values()}
+    return curvature_at(network, formulas, example.inputs, gradients)

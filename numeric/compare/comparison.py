@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import jax
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,10 +18,11 @@ from derive.errors import InputError
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
-from ..lowering.program import LoweredProgram
+from ..lowering.by_numpy import values_at
+from ..lowering.program import LoweredProgram, lower_forward
 from ..model.arrays import entry_name, largest_array
 from ..model.models import Arrays, Gradients, Model, Parameters
-from ..model.plain import plain_model, plain_values
+from ..model.plain import plain_model
 from ..model.sizes import sizes_from
 from ..model.stax_twin import NoTwin, stax_model
 from ..precision import dtype_named
@@ -232,7 +232,7 @@ def _check_part(network: Network, arrays: Arrays, dtype: str, stages: Sequence[T
     number = dtype_named(dtype)
     with np.errstate(over="ignore", invalid="ignore"):
         wide = {name: np.asarray(np.asarray(values, number), np.float64) for name, values in arrays.items()}
-        values = {**wide, **_stages(network)(wide)}
+        values = {**wide, **values_at(_stages(network), wide)}
         narrow = {name: np.asarray(found).astype(number) for name, found in values.items()}
     for tensor in (*network.given, *stages):
         if tensor.name in narrow and not np.isfinite(narrow[tensor.name].astype(np.float64)).all():
@@ -254,6 +254,6 @@ def _not_finite(tensor: Tensor, is_no_number: bool, dtype: str) -> InputError:
 
 
 @cache
-def _stages(network: Network) -> Callable[[Arrays], Parameters]:
-    """Every defined tensor, compiled once."""
-    return jax.jit(plain_values(network, [definition.tensor.name for definition in network.definitions]))
+def _stages(network: Network) -> LoweredProgram:
+    """Every defined tensor."""
+    return lower_forward(network, [definition.tensor.name for definition in network.definitions])

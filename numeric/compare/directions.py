@@ -12,7 +12,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.flatten_util import ravel_pytree
 from numpy.typing import NDArray
 
 from derive.network.definitions import Network
@@ -69,10 +68,12 @@ def entries_taken(parameters: Mapping[str, Any], directions: int | None) -> dict
     >>> entries_taken({"W": np.ones((1, 2))}, None)["W"].tolist()
     [[True, True]]
     """
-    vector, back = ravel_pytree({name: np.zeros(np.shape(values)) for name, values in parameters.items()})
-    marks = np.zeros(vector.size)
-    marks[places_taken(vector.size, directions)] = 1
-    return {name: np.asarray(values) > 0 for name, values in back(jnp.asarray(marks)).items()}
+    names = sorted(parameters)  # the order in which JAX ravels them
+    ends = np.cumsum([np.size(parameters[name]) for name in names])
+    marks = np.zeros(ends[-1], np.bool_)
+    marks[places_taken(len(marks), directions)] = True
+    parts = dict(zip(names, np.split(marks, ends[:-1]), strict=True))
+    return {name: parts[name].reshape(np.shape(values)) for name, values in parameters.items()}
 
 
 def over_directions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
@@ -12,16 +12,17 @@ import jax.numpy as jnp
 import numpy as np
 import sympy as sp
 
-from derive.gradient.backward import derive_gradient
 from derive.network.tensors import Tensor
 
+from ..lowering.by_numpy import values_at
+from ..lowering.program import lower_forward
 from ..model.head import Head, factor_between, labels_beside
 from ..model.models import Arrays, Gradients, Parameters
-from ..model.plain import literal_value, plain_model
+from ..model.plain import literal_value
 from ..precision import dtype_named
 from ..results import Array, ScaleAccuracy
 from ..truth.errors import errors_against
-from .row_accuracy import at_logits, head_sources, true_row_gradients
+from .row_accuracy import at_logits, head_derivation, head_sources, true_row_gradients
 
 SCALES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 ROWS = 200
@@ -31,7 +32,13 @@ OPTAX_LOSSES = ("softmax_cross_entropy", "sigmoid_binary_cross_entropy")
 
 
 def accuracy_by_scale(
-    head: Head, dtype: str, *, classes: int = 3, rows: int = ROWS, scales: tuple[float, ...] = SCALES
+    head: Head,
+    dtype: str,
+    *,
+    classes: int = 3,
+    rows: int = ROWS,
+    scales: tuple[float, ...] = SCALES,
+    evaluated: int | None = None,
 ) -> ScaleAccuracy | None:
     """Find the largest error of the slope by the logits over random rows, for each source and each scale of the logits.
 
@@ -46,6 +53,8 @@ def accuracy_by_scale(
         classes: K, where there is a logit for each class.
         rows: how many at each scale.
         scales: the largest magnitude of a logit.
+        evaluated: so many rows are evaluated, the drawn ones again and again, where programs of that shape are compiled
+            already; by default as many as are drawn.
 
     Returns:
         Sources ``ours``, ``jax.grad``, ``naive`` and, where optax has that loss, ``optax``.
@@ -57,13 +66,20 @@ def accuracy_by_scale(
     drawn = np.random.RandomState(SEED).standard_normal(shape)
     drawn /= np.abs(drawn).max()
     y = {label.name: _labels(head, label, drawn)}
+    repeated = partial(_repeated, count=max(rows, evaluated or 0))
     found: dict[str, list[float | None]] = {}
     for scale in scales:
         z = (scale * drawn).astype(dtype_named(dtype))
         truth = true_row_gradients(head, z, y)
-        for source, values in at_logits(head, sources(head), z, y).items():
-            found.setdefault(source, []).append(_largest(values, truth, dtype))
+        values_of = at_logits(head, sources(head), repeated(z), {label.name: repeated(y[label.name])})
+        for source, values in values_of.items():
+            found.setdefault(source, []).append(_largest(values[:rows], truth, dtype))
     return ScaleAccuracy(dtype, rows, classes, scales, {source: tuple(row) for source, row in found.items()})
+
+
+def _repeated(values: Array, count: int) -> Array:
+    """So many rows, beginning again where there are no more."""
+    return np.resize(values, (count, *values.shape[1:]))
 
 
 def _labels(head: Head, label: Tensor, drawn: Array) -> Array:
@@ -85,7 +101,7 @@ def sources(head: Head) -> Mapping[str, Gradients]:
 def _naive(head: Head) -> Gradients:
     """The formula as it stands, exp(z_k) / Σ_j exp(z_j) − y_k, typed in as in a textbook."""
     name = head.source.name
-    formula = derive_gradient(head.network, name).formula
+    formula = head_derivation(head).formula
 
     def gradients(point: Parameters, arrays: Arrays) -> Parameters:
         both = {**arrays, **point}
@@ -97,7 +113,7 @@ def _naive(head: Head) -> Gradients:
 def _optax(head: Head) -> Gradients | None:
     """``jax.grad`` of optax's own loss, where it has the head's loss but for a factor; None where it has not."""
     optax: Any = import_module("optax")
-    label, name, loss = labels_beside(head), head.source.name, jax.jit(plain_model(head.network).loss)
+    label, name, loss = labels_beside(head), head.source.name, lower_forward(head.network, head.network.output.name)
     if label is None:
         return None
     random = np.random.RandomState(SEED)
@@ -105,7 +121,7 @@ def _optax(head: Head) -> Gradients | None:
     for word in OPTAX_LOSSES:
         own: Callable[..., Any] = getattr(optax, word)
         pairs = [(z, _labels(head, label, random.standard_normal(z.shape))) for z in trials]
-        ours = [float(loss({name: z}, {label.name: y})) for z, y in pairs]
+        ours = [float(values_at(loss, {name: z, label.name: y})[loss.outputs[0]]) for z, y in pairs]
         total = jax.jit(lambda z, y, own=own: jnp.sum(own(z, y)))
         factor = factor_between(ours, [float(total(z, y)) for z, y in pairs])
         if factor is not None:

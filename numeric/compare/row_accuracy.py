@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from derive.gradient.accurate import accurate_formula
 from derive.gradient.backward import derive_gradient
+from derive.gradient.derivation import Derivation
 from derive.network.definitions import Network
 
 from ..lowering.program import lower_gradients
@@ -78,10 +79,16 @@ def at_logits(
 
 
 @cache
+def head_derivation(head: Head) -> Derivation:
+    """The slope of the head's output by the logits, derived once."""
+    return derive_gradient(head.network, head.source.name)
+
+
+@cache
 def head_sources(head: Head, accurate: bool) -> Mapping[str, Gradients]:
     """Our formula, in its accurate form or as it stands, and autodiff of the plain loss, by the logits."""
     name = head.source.name
-    derivation = derive_gradient(head.network, name)
+    derivation = head_derivation(head)
     formula = accurate_formula(derivation) if accurate else derivation.formula
     ours = gradients_of(lower_gradients(head.network, {name: formula}))
     model = plain_model(head.network)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +43,7 @@ def sampled(
     network: Network,
     parameters: Mapping[str, Array],
     arrays: Mapping[str, Array],
-    worth: Array | None = None,
+    worth: Callable[[], Array | None] = lambda: None,
     seconds: float = SECONDS,
 ) -> Sample:
     """All rows where their certified gradients take about so many seconds, else some that are drawn with a named seed.
@@ -52,7 +52,7 @@ def sampled(
         network: whose gradients are wanted.
         parameters: by tensor name.
         arrays: the data by tensor name.
-        worth: a number for each row, such as its loss: the tenth with the largest come along in any case.
+        worth: finds a number for each row, such as its loss: the tenth with the largest come along in any case.
         seconds: the time that truth may take.
 
     >>> from derive.network.building import classifier
@@ -68,13 +68,14 @@ def sampled(
     if int(seconds * WORK_PER_SECOND / work) >= count:
         return Sample(arrays)
     fitting = int(seconds * SHARE_OF_A_SAMPLE * WORK_PER_SECOND / work)
-    chosen = _chosen(count, min(max(fitting, FEWEST), MOST_ROWS), worth)
+    found = worth()
+    chosen = _chosen(count, min(max(fitting, FEWEST), MOST_ROWS), found)
     taken = {name: values[chosen] if name in by_row else values for name, values in arrays.items()}
     if fitting < FEWEST:
         return Sample(
             taken, chosen, (f"there is no certified truth: {FEWEST} rows take more than {seconds:g} s",), False
         )
-    worst = f", and the {_worst(len(chosen))} of the largest loss" if worth is not None else ""
+    worst = f", and the {_worst(len(chosen))} of the largest loss" if found is not None else ""
     where = f"the certified truth is of {len(chosen)} of {count} rows (drawn with seed {SEED}{worst})"
     return Sample(taken, chosen, (f"{where}: of all it would take more than {seconds:g} s",))
 

@@ -25,6 +25,8 @@ from .worst_rows import BLOCK_NUMBERS, MOST_NUMBERS, MOST_ROWS, accuracy_of_many
 SHOWN_DTYPES = ("float32", "float64")
 # Enough to show the effect at every scale, in a tenth of the time that a report takes.
 SHOWN_ROWS = 50
+# As many rows as the data have take the programs that judge these; up to so many they cost less than programs do.
+MOST_EVALUATED = 2_000
 MOST_LOSSES = 2**22
 
 
@@ -41,7 +43,9 @@ def measure_trust(
     if isinstance(head, NoHead):
         return Trust((), None)
     if task != "regression":
-        found = [accuracy_by_scale(head, dtype, rows=SHOWN_ROWS) for dtype in SHOWN_DTYPES]
+        count = len(arrays[main_input(network).name])
+        evaluated = count if count <= MOST_EVALUATED else None
+        found = [accuracy_by_scale(head, dtype, rows=SHOWN_ROWS, evaluated=evaluated) for dtype in SHOWN_DTYPES]
     trained, share = trained_on_some_rows(network, start, learnt)
     rows = accuracy_at(network, trained, arrays, "float32", tell=tell)
     return Trust(tuple(f for f in found if f is not None), rows, share)

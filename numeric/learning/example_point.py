@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from derive.errors import UnsupportedFormula
+from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 
 from .. import precision as precision  # switches JAX to 64 bits before the first array
-from ..lowering.program import loss_of
+from ..lowering.by_numpy import values_at
+from ..lowering.program import loss_of, lower_forward, lower_gradients
 from ..model.sizes import Sizes, whole
 from ..results import Array
 from .example_sizes import LEARNING_RATE, as_rows, example_sizes, without_rows
@@ -32,7 +32,10 @@ FEW = ((2,), (3,), (4,))  # a vector of so many features has the published ones
 
 
 def example_inputs(
-    network: Network, known: Mapping[str, int] | None = None, given: Mapping[str, Array] | None = None
+    network: Network,
+    known: Mapping[str, int] | None = None,
+    given: Mapping[str, Array] | None = None,
+    formulas: Mapping[str, Formula] | None = None,
 ) -> dict[str, Array]:
     """Return an array for every given tensor: the published point where its shapes fit, else one drawn like it.
 
@@ -43,6 +46,7 @@ def example_inputs(
         network: of one sample, or of a batch, which then has one row, or two where its samples meet.
         known: sizes of the data or that the user has chosen.
         given: arrays of the user's own, which stay as they are.
+        formulas: the gradient by every parameter, where it was derived already; else JAX differentiates.
 
     Raises:
         UnsupportedFormula: there is no worked example: nothing is learnt, or a function has no numbers.
@@ -56,7 +60,7 @@ def example_inputs(
     if not network.parameters or network.output.axes:
         what = f"{network.output.name} is no single number" if network.output.axes else "the network has no parameter"
         raise UnsupportedFormula(f"there is no worked example: {what}", hint="give a loss and what is learnt")
-    teacher = _Teacher(network)
+    teacher = _Teacher(network, formulas)
     own = fitting_sizes(network, given or {})
     drawing = _Drawing(network, example_sizes(network, known, own), given or {})
     if drawing.given.keys() == drawing.uses.keys():
@@ -139,28 +143,46 @@ CONSTANT: dict[Use, Callable[[Array, int], Array]] = {
 class _Teacher:
     """Tells whether something is learnt at a point."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, formulas: Mapping[str, Formula] | None) -> None:
         self.network, self.names = network, [t.name for t in network.parameters]
-        loss = loss_of(network)
-        self.both = jax.jit(jax.value_and_grad(lambda weights, rest: loss({**rest, **weights})))
+        self.loss = _by_formulas(network, formulas) if formulas else _by_autodiff(network, self.names)
 
     def teaches(self, point: Mapping[str, Array], enough: float) -> bool:
         """True where more than that share of each parameter's entries has a slope and a step makes the loss smaller.
 
         A layer of relu may be 0 for all units; then nothing is learnt.
         """
-        arrays = {name: jnp.asarray(values) for name, values in as_rows(self.network, point).items()}
-        weights = {name: arrays.pop(name) for name in self.names}
-        before, slopes = self.both(weights, arrays)
-        slopes = jax.device_get(slopes)
+        arrays = as_rows(self.network, point)
+        before, slopes = self.loss(arrays)
         if not (np.isfinite(before) and all(np.isfinite(slope).all() for slope in slopes.values())):
             return False
         moved = all(np.count_nonzero(slope) >= max(1, enough * slope.size) for slope in slopes.values())
-        wanted = float(before) - (1 - NOTABLY) * abs(float(before)) * (enough > 0)
-        return moved and any(self._after(weights, arrays, slopes, rate) < wanted for rate in rates())
+        wanted = before - (1 - NOTABLY) * abs(before) * (enough > 0)
+        return moved and any(self._after(arrays, slopes, rate) < wanted for rate in rates())
 
-    def _after(self, weights: dict[str, jax.Array], rest: dict[str, jax.Array], slopes: Any, rate: float) -> float:
-        return float(self.both({name: value - rate * slopes[name] for name, value in weights.items()}, rest)[0])
+    def _after(self, arrays: Mapping[str, Array], slopes: Mapping[str, Array], rate: float) -> float:
+        return self.loss({**arrays, **{name: arrays[name] - rate * slopes[name] for name in self.names}})[0]
+
+
+# Arrays by tensor name → the loss, and its slope by each parameter.
+LossAndSlopes = Callable[[Mapping[str, Array]], tuple[float, Mapping[str, Array]]]
+
+
+def _by_formulas(network: Network, formulas: Mapping[str, Formula]) -> LossAndSlopes:
+    loss, gradients = lower_forward(network, network.output.name), lower_gradients(network, formulas)
+    return lambda arrays: (float(values_at(loss, arrays)[network.output.name]), values_at(gradients, arrays))
+
+
+def _by_autodiff(network: Network, names: Sequence[str]) -> LossAndSlopes:
+    loss = loss_of(network)
+    both = jax.jit(jax.value_and_grad(lambda weights, rest: loss({**rest, **weights})))
+
+    def found(arrays: Mapping[str, Array]) -> tuple[float, Mapping[str, Array]]:
+        rest = dict(arrays)
+        value, slopes = jax.device_get(both({name: rest.pop(name) for name in names}, rest))
+        return float(value), slopes
+
+    return found
 
 
 def rates() -> Iterator[float]:

@@ -17,6 +17,8 @@ import numpy as np
 from derive.network.definitions import Network
 from derive.network.tensors import Tensor
 
+from ..lowering.by_numpy import values_at
+from ..lowering.program import lower_forward
 from ..model.arrays import label_of
 from ..model.head import sum_over_samples
 from ..model.models import Arrays, Parameters
@@ -169,12 +171,12 @@ def probabilities(network: Network, parameters: Mapping[str, Any], arrays: Mappi
     """The last of the predictions whose entries are shares of one in each row, in float64; None without such.
 
     >>> from derive.network.building import classifier
-    >>> probabilities(classifier(), {"W": np.array([[0.0], [1.0]])}, {"x": np.array([[0.0]])}).tolist()
+    >>> probabilities(classifier(), {"W": np.zeros((2, 1))}, {"x": np.ones((1, 1)), "y": np.eye(2)[:1]}).tolist()
     [[0.5, 0.5]]
     """
-    wide = {name: jnp.asarray(values, jnp.float64) for name, values in {**arrays, **parameters}.items()}
+    given = {**arrays, **parameters}
     for tensor in reversed(predictions(network)):
-        found = np.asarray(plain_values(network, [tensor.name])(wide)[tensor.name])
+        found = values_at(lower_forward(network, tensor.name), given)[tensor.name]
         if found.ndim == 2 and (found >= 0).all() and np.allclose(found.sum(axis=1), 1):
             return found
     return None

@@ -9,10 +9,10 @@ Source: Nocedal, Wright, "Numerical Optimization", 2nd edition, 2006, sections 3
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from functools import partial
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -23,8 +23,8 @@ from derive.gradient.derivation import Derivation
 from derive.network.definitions import Network
 
 from ..compare.comparison import gradients_of
-from ..lowering.program import lower_gradients
-from ..model.models import Arrays, Gradients, Parameters
+from ..lowering.by_numpy import values_at
+from ..lowering.program import LoweredProgram, lower_forward, lower_gradients
 from ..model.plain import plain_model
 from ..precision import unit_roundoff
 from ..results import Array
@@ -33,8 +33,9 @@ from ..second_order.flat import flat_directions
 from ..second_order.hessian_program import lower_hessian
 from ..second_order.results import Spectrum
 from ..second_order.spectrum import spectrum_of
+from .descent import Descent
 from .newton_run import Ending, NewtonRun, NewtonStep
-from .step_size import stable_learning_rate
+from .step_size import TRIAL, falling_rate, largest_of, length_of, some_rows
 
 ITERATIONS = 50
 EPOCHS = 1000
@@ -56,6 +57,7 @@ def newton(
     learning_rate: float | None = None,
     gradients: Mapping[str, Derivation] | None = None,
     second: Formulas | None = None,
+    beside: Beside | None = None,
 ) -> NewtonRun:
     """Make the loss smaller by Newton's method, with the derived gradient and Hessian, in float64.
 
@@ -65,9 +67,10 @@ def newton(
         arrays: the data by tensor name.
         iterations: at most so many steps.
         epochs: of gradient descent beside it; 0 for none.
-        learning_rate: of gradient descent; None takes that of ``stable_learning_rate``.
+        learning_rate: of gradient descent; None takes that of ``falling_rate``.
         gradients: the derivations by each parameter, where they were made already.
         second: the second derivatives by every two parameters, where they were derived already.
+        beside: gradient descent from the same start, where it was run already.
 
     Raises:
         UsageError: there are more than 1,500 parameters, or the numbers are out of range.
@@ -84,12 +87,19 @@ def newton(
     derived = gradients or derive_gradients(network, names)
     problem = _Problem(network, point, given, derived, second or second_derivatives(network, names))
     steps, theta, ending = _descended(problem, iterations)
-    rate, descent, slopes = 0.0, tuple[float, ...](), tuple[float, ...]()
-    if epochs:
-        rate = stable_learning_rate(network, point, given) if learning_rate is None else learning_rate
-        descent, slopes = _gradient_descent(problem, epochs, rate)
+    if beside is None:
+        beside = _gradient_descent(problem, epochs, learning_rate) if epochs else Beside(0.0, (), ())
     spectrum = problem.spectrum(theta)
-    return NewtonRun(steps, problem.apart(theta), ending, problem.flat.shape[1], spectrum, rate, descent, slopes)
+    return NewtonRun(steps, problem.apart(theta), ending, problem.flat.shape[1], spectrum, *astuple(beside))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Gradient descent: its step size, and at the start and after each epoch the loss and the gradient's length."""
+
+    learning_rate: float
+    losses: tuple[float, ...]
+    slopes: tuple[float, ...]
 
 
 class _Problem:
@@ -109,8 +119,7 @@ class _Problem:
         self.rest = _complement(self.flat)
         self.gradients = accurate_gradients(network, [derived[name] for name in point])
         self.program = lower_hessian(network, second)
-        self._loss = jax.jit(plain_model(network).loss)
-        self._gradient = jax.jit(self.gradients)
+        self._loss = lower_forward(network, network.output.name)
         self.start = np.concatenate([values.ravel() for values in point.values()])
 
     def apart(self, theta: Array) -> dict[str, Array]:
@@ -120,17 +129,17 @@ class _Problem:
         return {n: part.reshape(v.shape) for (n, v), part in zip(self.point.items(), parts, strict=True)}
 
     def loss(self, theta: Array) -> float:
-        """The loss, in plain JAX."""
-        return float(self._loss(self.apart(theta), self.given))
+        """The loss by the network's definitions."""
+        return float(values_at(self._loss, {**self.given, **self.apart(theta)})[self.network.output.name])
 
     def gradient(self, theta: Array) -> Array:
         """The gradient by the derived formulas, along the rest of the space."""
-        found = self._gradient(self.apart(theta), self.given)
-        return np.concatenate([np.asarray(found[name]).ravel() for name in self.point])
+        found = values_at(self.gradients, {**self.given, **self.apart(theta)})
+        return np.concatenate([found[name].ravel() for name in self.point])
 
-    def hessian(self, theta: Array) -> Array:
-        """The Hessian by the derived formulas."""
-        return np.asarray(self.program.matrix({**self.given, **self.apart(theta)}))
+    def hessian(self, theta: Array, given: Mapping[str, Array] | None = None) -> Array:
+        """The Hessian by the derived formulas; of other data where they are given."""
+        return self.program.matrix_at({**(given or self.given), **self.apart(theta)})
 
     def spectrum(self, theta: Array) -> Spectrum:
         """The eigenvalues on the rest of the space."""
@@ -143,9 +152,9 @@ def _complement(flat: Array) -> Array:
     return vectors[:, flat.shape[1] : len(flat)]
 
 
-def accurate_gradients(network: Network, derivations: Iterable[Derivation]) -> Gradients:
+def accurate_gradients(network: Network, derivations: Iterable[Derivation]) -> LoweredProgram:
     """The gradients by the formulas that lose no digits."""
-    return gradients_of(lower_gradients(network, {d.wrt.name: accurate_formula(d) for d in derivations}))
+    return lower_gradients(network, {d.wrt.name: accurate_formula(d) for d in derivations})
 
 
 def _descended(problem: _Problem, iterations: int) -> tuple[tuple[NewtonStep, ...], Array, Ending]:
@@ -203,21 +212,14 @@ def _ending(steps: list[NewtonStep], theta: Array, share: float) -> Ending | Non
     return Ending.LIMIT if share == 0 else None
 
 
-def _gradient_descent(problem: _Problem, epochs: int, rate: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Loss and length of the gradient at the start and after each epoch."""
-    loss, gradients = plain_model(problem.network).loss, problem.gradients
-
-    def step(here: Parameters, _: Any, data: Arrays) -> tuple[Parameters, tuple[jax.Array, jax.Array]]:
-        slope = gradients(here, data)
-        size = jnp.sqrt(sum((jnp.sum(part**2) for part in slope.values()), jnp.zeros(())))
-        return {name: here[name] - rate * slope[name] for name in here}, (loss(here, data), size)
-
-    @jax.jit
-    def run(here: Parameters, data: Arrays) -> tuple[jax.Array, jax.Array]:
-        walk: Callable[[Parameters, Any], Any] = lambda now, other: step(now, other, data)  # noqa: E731
-        curves: tuple[jax.Array, jax.Array] = jax.lax.scan(walk, here, length=epochs + 1)[1]
-        return curves
-
-    with jax.default_matmul_precision("highest"):
-        losses, sizes = run({n: jnp.asarray(v) for n, v in problem.point.items()}, dict(problem.given))
-    return tuple(np.asarray(losses).tolist()), tuple(np.asarray(sizes).tolist())
+def _gradient_descent(problem: _Problem, epochs: int, rate: float | None) -> Beside:
+    """Gradient descent from the same start; without a step size, with that of ``falling_rate``."""
+    loss, gradients = plain_model(problem.network).loss, gradients_of(problem.gradients)
+    start, data = ({n: jnp.asarray(v) for n, v in group.items()} for group in (problem.point, problem.given))
+    descent = Descent(start, data, epochs, gradients, lambda here, given, s: (loss(here, given), length_of(s)))
+    if rate is None:
+        few = some_rows(problem.network, problem.point, problem.given)
+        curvature = largest_of(problem.hessian(problem.start, few))
+        rate = falling_rate(curvature, partial(descent.losses, count=min(TRIAL, epochs)))
+    losses, slopes = descent.run(rate)[1]
+    return Beside(rate, tuple(losses.tolist()), tuple(slopes.tolist()))

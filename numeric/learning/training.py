@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import combinations
+from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from derive.errors import InputError, UsageError
 from derive.network.definitions import Network
 
 from ..model.arrays import main_input
-from ..model.models import Arrays, Gradients, Model, Parameters
+from ..model.models import Arrays, Gradients, Parameters
 from ..model.plain import plain_model
 from ..model.sizes import known_sizes
 from ..model.stax_twin import NoTwin, stax_model
 from ..model.work import operations
 from ..precision import dtype_named
 from ..results import Array, Training, TrainingRun
-from .measures import Measure, measure_of, predicted_of, probabilities
-from .step_size import stable_learning_rate
+from .descent import Curves, Descent, Recorded
+from .measures import measure_of, predicted_of, probabilities
+from .step_size import TRIAL, length_of, stable_learning_rate
 
 EPOCHS, FEWEST_EPOCHS = 1000, 10
 # Operations of all rows and epochs together.
 MOST_OPERATIONS = 1_300_000_000
 LARGEST_EPOCHS = 1_000_000
-# Progress is told about this often; in between, a run does not leave the compiled loop.
-REPORTS = 20
 
 Progress = Callable[[str, int, int], None]
-Curve = tuple[jax.Array, jax.Array]
-Step = Callable[[Parameters, Arrays, jax.Array], tuple[Parameters, Curve]]
 
 
 def train(
@@ -73,19 +71,27 @@ def train(
     """
     if epochs is None:
         epochs = epochs_that_fit(network, start, arrays)
-    if learning_rate is None:
-        learning_rate = stable_learning_rate(network, start, arrays, epochs)
-    _check_options(epochs, learning_rate)
     plain, twin, number = plain_model(network), stax_model(network), dtype_named(dtype)
-    gradients = {"symbolic": symbolic, **({} if isinstance(twin, NoTwin) else {"stax": twin.gradients})}
     measure = measure_of(network, task, start, arrays)
-    data = {name: jnp.asarray(values, number) for name, values in arrays.items()}
-    point = {tensor.name: jnp.asarray(start[tensor.name], number) for tensor in network.parameters}
-    runs = []
-    with jax.default_matmul_precision("highest"):
-        for source, function in {**gradients, "custom": plain.gradients}.items():
-            step = _step(plain, measure, function)
-            runs.append(_run(source, step, point, data, number(learning_rate), epochs, progress))
+    data = {name: np.asarray(values, number) for name, values in arrays.items()}
+    point: dict[str, Any] = {tensor.name: np.asarray(start[tensor.name], number) for tensor in network.parameters}
+
+    def judged(parameters: Parameters, arrays: Arrays, _: Parameters) -> Curves:
+        return plain.loss(parameters, arrays), measure.of(parameters, arrays)
+
+    def measured(parameters: Parameters, arrays: Arrays, slopes: Parameters) -> Curves:
+        return *judged(parameters, arrays, slopes), length_of(slopes)
+
+    ways: dict[str, tuple[Gradients, Recorded]] = {"symbolic": (symbolic, measured)}
+    ways |= {} if isinstance(twin, NoTwin) else {"stax": (twin.gradients, judged)}
+    ways["custom"] = (plain.gradients, judged)
+    _check_options(epochs, 1.0 if learning_rate is None else learning_rate)
+    descents = {source: Descent(point, data, epochs, *way) for source, way in ways.items()}
+    if learning_rate is None:
+        # A trial in a shorter format would take its roundings for a rise.
+        trial = partial(descents["custom"].losses, count=min(TRIAL, epochs)) if dtype == "float64" else None
+        learning_rate = stable_learning_rate(network, start, arrays, epochs, trial)
+    runs = [_run(source, descent, learning_rate, progress) for source, descent in descents.items()]
     shares = probabilities(network, runs[0].parameters, arrays)
     said = predicted_of(network, task, start, runs[0].parameters, arrays)
     furthest = largest_difference(runs)
@@ -106,57 +112,15 @@ def epochs_that_fit(network: Network, start: Mapping[str, Array], arrays: Mappin
     return fitting // digits * digits
 
 
-def _step(judge: Model, measure: Measure, gradients: Gradients) -> Step:
-    """One epoch: the parameters after it, and before it the loss and the measure."""
-
-    def step(parameters: Parameters, arrays: Arrays, rate: jax.Array) -> tuple[Parameters, Curve]:
-        slopes = gradients(parameters, arrays)
-        after = {name: parameters[name] - rate * slopes[name] for name in parameters}
-        return after, (judge.loss(parameters, arrays), measure.of(parameters, arrays))
-
-    return step
-
-
-def _run(
-    source: str,
-    step: Step,
-    start: Parameters,
-    arrays: Arrays,
-    rate: np.floating,
-    epochs: int,
-    progress: Progress,
-) -> TrainingRun:
-    length = chunk_length(epochs)
-
-    @jax.jit
-    def chunk(parameters: Parameters, arrays: Arrays, rate: jax.Array) -> tuple[Parameters, Curve]:
-        return jax.lax.scan(lambda here, _: step(here, arrays, rate), parameters, length=length)
-
-    parameters, curves = start, []
-    for done in range(0, epochs, length):
-        progress(source, done, epochs)
-        parameters, curve = chunk(parameters, arrays, rate)
-        curves.append(jax.device_get(curve))
-    # One step more is taken only for the loss and the measure before it.
-    curves.append(jax.tree.map(lambda values: values[:1], jax.device_get(chunk(parameters, arrays, rate)[1])))
-    progress(source, epochs, epochs)
-    loss, right = (np.concatenate(parts) for parts in zip(*curves, strict=True))
-    final = jax.device_get(parameters)
+def _run(source: str, descent: Descent, rate: float, progress: Progress) -> TrainingRun:
+    final, curves = descent.run(rate, lambda done: progress(source, done, descent.epochs))
+    loss, right, *lengths = (tuple(map(float, curve)) for curve in curves)
     if not (np.isfinite(loss).all() and all(np.isfinite(values).all() for values in final.values())):
         raise InputError(
             f"gradient descent with the {source} gradient left the range of numbers",
             hint="use a smaller learning rate, or standardise the features",
         )
-    return TrainingRun(source, tuple(map(float, loss)), tuple(map(float, right)), final)
-
-
-def chunk_length(epochs: int) -> int:
-    """The largest divisor of ``epochs`` that leaves at least ``REPORTS`` chunks, so that one compilation does.
-
-    >>> chunk_length(200), chunk_length(7), chunk_length(1)
-    (10, 1, 1)
-    """
-    return next(length for length in range(max(1, epochs // REPORTS), 0, -1) if epochs % length == 0)
+    return TrainingRun(source, loss, right, jax.device_get(final), *lengths)
 
 
 def largest_difference(runs: list[TrainingRun]) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import jax
 import numpy as np
 import sympy as sp
 
@@ -14,6 +13,7 @@ from derive.network.definitions import Network
 from derive.network.information import base_of_loss
 
 from .. import precision as precision  # switches JAX to 64 bits before the first array
+from ..lowering.by_numpy import values_at
 from ..lowering.program import LoweredProgram, lower_forward, lower_gradients
 from ..results import Array, WorkedExample
 from .example_point import rates
@@ -88,7 +88,7 @@ def _first_that_falls(steps: Iterator[Step], output: str, before: Array) -> Step
 
 def _evaluate(network: Network, program: LoweredProgram, arrays: Mapping[str, Array]) -> dict[str, Array]:
     """The program's outputs as float64, without the axis of the one sample."""
-    values = jax.device_get(program(arrays))
+    values = values_at(program, arrays)
     wide = {t.name for t in network.tensors if len(without_rows(network, t)) < len(t.axes)}
     return {name: value[0] if name in wide else value for name, value in values.items()}
 

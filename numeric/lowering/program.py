@@ -81,19 +81,40 @@ def arguments_in_order(
     Raises:
         UsageError: an array is missing, empty, or its shape contradicts the axes.
     """
-    missing = [tensor.name for tensor in given if tensor.name not in arrays]
-    if missing:
-        names = ", ".join(t.name for t in given)
-        raise UsageError(f"no array was given for {', '.join(missing)}", hint=f"give one for each of: {names}")
+    _check_all_given(given, arrays)
     values = [_numbers(tensor, arrays[tensor.name]) for tensor in given]
     dtype = jnp.result_type(*values)
     if not jnp.issubdtype(dtype, jnp.floating):
         dtype = jnp.result_type(float)
-    sizes = {name: (size, "the program") for name, size in (fixed or {}).items()}
+    _check_shapes(given, values, fixed or {})
+    return [value.astype(dtype) for value in values]
+
+
+def check_shapes(given: Sequence[Tensor], arrays: Arrays, fixed: Mapping[str, int] | None = None) -> None:
+    """Check that there is an array for every tensor, in the shape of its axes; ``fixed`` are sizes that must be so.
+
+    Raises:
+        UsageError: an array is missing, empty, or its shape contradicts the axes.
+
+    >>> from derive.network.building import classifier
+    >>> check_shapes(classifier(batch=False).given[:1], {"x": jnp.ones(4)})
+    """
+    _check_all_given(given, arrays)
+    _check_shapes(given, [arrays[tensor.name] for tensor in given], fixed or {})
+
+
+def _check_all_given(given: Sequence[Tensor], arrays: Arrays) -> None:
+    missing = [tensor.name for tensor in given if tensor.name not in arrays]
+    if missing:
+        names = ", ".join(t.name for t in given)
+        raise UsageError(f"no array was given for {', '.join(missing)}", hint=f"give one for each of: {names}")
+
+
+def _check_shapes(given: Sequence[Tensor], values: Sequence[Any], fixed: Mapping[str, int]) -> None:
+    sizes = {name: (size, "the program") for name, size in fixed.items()}
     for tensor, value in zip(given, values, strict=True):
         _check_shape(tensor, value.shape, sizes)
     _check_expressions(given, values)
-    return [value.astype(dtype) for value in values]
 
 
 def _numbers(tensor: Tensor, value: Any) -> jax.Array:
@@ -111,7 +132,7 @@ def _numbers(tensor: Tensor, value: Any) -> jax.Array:
     return array
 
 
-def _check_expressions(given: Sequence[Tensor], values: Sequence[jax.Array]) -> None:
+def _check_expressions(given: Sequence[Tensor], values: Sequence[Any]) -> None:
     """A size such as I − S + 1 must be what its letters say."""
     try:
         sizes_from((tensor, value.shape) for tensor, value in zip(given, values, strict=True))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
+from derive.gradient.backward import derive_gradients
 from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 
-from ..lowering.program import Arrays, loss_of
+from ..lowering.by_numpy import values_at
+from ..lowering.program import Arrays, lower_forward, lower_gradients
 from ..results import Array
 from .hessian_program import Block, lower_hessian
 from .results import Along, Curvature
@@ -22,13 +22,19 @@ NOISE = 1e-13  # of the loss: what rounding makes of a slope of 0
 REACH = 2.0  # the parabola rises by REACH²/2 where it curves most
 
 
-def curvature_at(network: Network, formulas: Mapping[Block, Formula], arrays: Arrays) -> Curvature:
+def curvature_at(
+    network: Network,
+    formulas: Mapping[Block, Formula],
+    arrays: Arrays,
+    gradients: Mapping[str, Formula] | None = None,
+) -> Curvature:
     """The Hessian by its derived formulas, and what it says at these arrays.
 
     Args:
         network: whose output is the loss.
         formulas: the second derivatives, by the names of both parameters.
         arrays: the value of every given tensor.
+        gradients: the first derivatives by each of these parameters, where they were derived already.
 
     Raises:
         UnsupportedFormula: a part of a formula has no array code.
@@ -43,7 +49,8 @@ def curvature_at(network: Network, formulas: Mapping[Block, Formula], arrays: Ar
     """
     program = lower_hessian(network, formulas)
     names = [tensor.name for tensor in program.parameters]
-    matrix = np.asarray(program.matrix(arrays), dtype=float)
+    gradients = gradients or {name: derivation.formula for name, derivation in derive_gradients(network, names).items()}
+    matrix = program.matrix_at(arrays)
     values, vectors = np.linalg.eigh(matrix)
     noise = spectrum_of(matrix).rounding
     eigenvalues = tuple(0.0 if abs(value) <= noise else float(value) for value in values)
@@ -51,35 +58,37 @@ def curvature_at(network: Network, formulas: Mapping[Block, Formula], arrays: Ar
         return Curvature(tuple(names), matrix, eigenvalues, ())
     order = np.argsort(np.abs(eigenvalues), kind="stable")
     chosen = list(dict.fromkeys(order[[-1, 0]]))
-    along = tuple(_along(network, names, arrays, vectors[:, chosen], np.asarray(eigenvalues)[chosen]))
+    along = tuple(_along(network, names, arrays, gradients, vectors[:, chosen], np.asarray(eigenvalues)[chosen]))
     return Curvature(tuple(names), matrix, eigenvalues, along)
 
 
 def _along(
-    network: Network, names: Sequence[str], arrays: Arrays, directions: Array, curvatures: Array
+    network: Network,
+    names: Sequence[str],
+    arrays: Arrays,
+    gradients: Mapping[str, Formula],
+    directions: Array,
+    curvatures: Array,
 ) -> Iterator[Along]:
     """The loss at evenly spaced points on both sides along each direction, downhill to the right."""
-    point = {name: jnp.asarray(values, float) for name, values in arrays.items()}
-    ends = np.cumsum([point[name].size for name in names])
-    value = loss_of(network)
-
-    def loss(step: jax.Array, direction: jax.Array, given: Arrays) -> jax.Array:
-        parts = jnp.split(direction, ends[:-1])
-        moved = {n: given[n] + step * jnp.reshape(part, given[n].shape) for n, part in zip(names, parts, strict=True)}
-        return value({**given, **moved})
-
-    @jax.jit
-    def both(steps: jax.Array, directions: jax.Array, given: Arrays) -> tuple[jax.Array, jax.Array]:
-        slopes = jax.vmap(lambda direction: jax.grad(loss)(0.0, direction, given))(directions)
-        downhill = directions * jnp.where(slopes > 0, -1.0, 1.0)[:, None]
-        losses = jax.vmap(lambda direction: jax.vmap(lambda step: loss(step, direction, given))(steps))(downhill)
-        return -jnp.abs(slopes), losses
-
+    point = {name: np.asarray(values, np.float64) for name, values in arrays.items()}
+    program = lower_forward(network, network.output.name)
+    found = values_at(lower_gradients(network, gradients), point)
+    gradient = np.concatenate([found[name].ravel() for name in names])
     reach = REACH / float(np.abs(curvatures).max()) ** 0.5
     steps = np.linspace(-reach, reach, POINTS)
-    slopes, losses = both(jnp.asarray(steps), jnp.asarray(directions.T), point)
-    for slope, curvature, row in zip(np.asarray(slopes), curvatures, np.asarray(losses), strict=True):
+    for direction, curvature in zip(directions.T, curvatures, strict=True):
+        ahead = float(gradient @ direction)
+        downhill = _apart(direction if ahead <= 0 else -direction, point, names)
+        moved = ({**point, **{name: point[name] + step * downhill[name] for name in names}} for step in steps)
+        row = [float(values_at(program, arrays)[network.output.name]) for arrays in moved]
         at = float(row[POINTS // 2])
-        slope = 0.0 if abs(slope) <= NOISE * abs(at) else float(slope)
+        slope = 0.0 if abs(ahead) <= NOISE * abs(at) else -abs(ahead)
         parabola = at + slope * steps + 0.5 * curvature * steps**2
         yield Along(at, slope, float(curvature), *(tuple(map(float, line)) for line in (steps, row, parabola)))
+
+
+def _apart(vector: Array, point: Mapping[str, Array], names: Sequence[str]) -> dict[str, Array]:
+    """The entries of a vector in the shapes of the parameters."""
+    parts = np.split(vector, np.cumsum([point[name].size for name in names])[:-1])
+    return {name: part.reshape(point[name].shape) for name, part in zip(names, parts, strict=True)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import sympy as sp
 
 from derive.errors import UnsupportedFormula
@@ -17,9 +19,11 @@ from derive.network.tensors import Tensor
 from derive.writing.text import equation_text
 
 from .. import precision as precision  # switches JAX to 64 bits before the first array
+from ..lowering.by_numpy import values_at
 from ..lowering.indices import with_letters
 from ..lowering.program import Arrays, Function, LoweredProgram, program_of
 from ..lowering.writer import shape_text
+from ..results import Array
 from .pair_lowering import PairLowering
 
 Block = tuple[str, str]
@@ -67,23 +71,37 @@ class HessianProgram:
         """
         return self.completed(self.program(arrays))
 
-    def completed(self, found: Mapping[str, jax.Array]) -> Blocks:
+    def matrix_at(self, arrays: Arrays) -> Array:
+        """The same matrix, evaluated a few times: by NumPy where that costs less than compiling.
+
+        >>> from derive.network.building import classifier
+        >>> from .derived import second_derivatives
+        >>> network = classifier(batch=False)
+        >>> program = lower_hessian(network, second_derivatives(network))
+        >>> program.matrix_at({"x": [2.0], "W": [[0.0], [0.0]], "y": [1.0, 0.0]}).tolist()
+        [[1.0, -1.0], [-1.0, 1.0]]
+        """
+        names = [tensor.name for tensor in self.parameters]
+        return np.asarray(as_matrix(self.completed(values_at(self.program, arrays)), names, np.block))
+
+    def completed(self, found: Mapping[str, Any]) -> Blocks:
         """The blocks by both names, from what the function returns."""
         blocks = {block: found[name] for block, name in self.names.items()}
         rank = {tensor.name: len(tensor.axes) for tensor in self.parameters}
         for (first, second), name in self.names.items():
             axes = range(rank[first] + rank[second])
-            blocks[second, first] = jnp.transpose(found[name], (*axes[rank[first] :], *axes[: rank[first]]))
+            blocks[second, first] = found[name].transpose(*axes[rank[first] :], *axes[: rank[first]])
             blocks[first, second] = found[name]
         return blocks
 
     def matrix(self, arrays: Arrays) -> jax.Array:
         """The whole Hessian: a row and a column for each entry of each parameter, in their order."""
-        return as_matrix(self(arrays), [tensor.name for tensor in self.parameters])
+        found: jax.Array = as_matrix(self(arrays), [tensor.name for tensor in self.parameters])
+        return found
 
 
-def as_matrix(blocks: Mapping[Block, jax.Array], names: list[str]) -> jax.Array:
-    """The blocks as one square matrix.
+def as_matrix(blocks: Mapping[Block, Any], names: list[str], joined: Callable[[Any], Any] = jnp.block) -> Any:
+    """The blocks as one square matrix, an array of the library whose ``block`` joins them.
 
     >>> as_matrix({("w", "w"): jnp.ones((2, 2)), ("w", "b"): jnp.zeros(2), ("b", "w"): jnp.zeros(2),
     ...     ("b", "b"): jnp.ones(())}, ["w", "b"]).shape
@@ -91,7 +109,7 @@ def as_matrix(blocks: Mapping[Block, jax.Array], names: list[str]) -> jax.Array:
     """
     sizes = {name: round(blocks[name, name].size ** 0.5) for name in names}
     rows = [[blocks[one, other].reshape(sizes[one], sizes[other]) for other in names] for one in names]
-    return jnp.block(rows)
+    return joined(rows)
 
 
 def lower_hessian(network: Network, formulas: Mapping[Block, Formula]) -> HessianProgram:

@@ -1,4 +1,4 @@
-"""The lambdify bridge: each weight's own scalar formula of one sample, printed by SymPy, run by JAX over the rows.
+"""The lambdify bridge: each weight's own scalar formula of one sample, printed by SymPy, run by NumPy over the rows.
 
 This is what a reader would write by hand. It is meant for small networks; the array bridge in
 ``numeric.lowering.program`` holds for any size.
@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import jax
-import jax.numpy as jnp
+import numpy as np
 import sympy as sp
 
 from derive.errors import UnsupportedFormula
@@ -22,13 +21,15 @@ from derive.network.functions import FUNCTIONS
 from derive.network.tensors import Tensor
 
 from ...model.arrays import entry_name
-from ...model.elementary import jax_function
 from ...model.samples import over_one_sample
-from ..program import arguments_in_order
+from ...precision import SHORT
+from ...results import Array
+from ..by_numpy import elementwise
+from ..program import check_shapes
 from .limits import LARGEST_WEIGHT_COUNT, TooManyElements
 from .stages import Stages
 
-# Compiling grows faster than the formulas: at this limit, and that of the weights, it takes about four seconds.
+# To write out so many takes about a second.
 LARGEST_OPERATION_COUNT = 5_000
 
 ARRAY_HINT = "use the array formula (lower_gradients), which holds for any size"
@@ -36,7 +37,7 @@ ARRAY_HINT = "use the array formula (lower_gradients), which holds for any size"
 
 @dataclass(frozen=True)
 class ElementProgram:
-    """One compiled function for every weight's scalar formula.
+    """One function for every weight's scalar formula.
 
     ``names`` are such as ``W[1,2]`` (row = class, column = feature, from 1); ``source`` is the code
     that SymPy printed, over the scalars v0, v1 … of one sample; ``legend`` says which element each argument is.
@@ -48,7 +49,7 @@ class ElementProgram:
     operations: int
     sizes: Mapping[str, int]
     given: tuple[Tensor, ...]
-    compiled: Callable[..., jax.Array] = field(repr=False)
+    function: Callable[..., Array] = field(repr=False)
 
     def __call__(self, arrays: Mapping[str, Any]) -> dict[str, float]:
         """Return each weight's gradient by name, from arrays by tensor name.
@@ -56,12 +57,17 @@ class ElementProgram:
         Raises:
             UsageError: an array is missing or has another shape than the formulas were made for.
         """
-        values = self.compiled(*arguments_in_order(self.given, arrays, self.sizes))
+        given = {t.name: np.asarray(arrays[t.name]) for t in self.given if t.name in arrays}
+        check_shapes(self.given, given, self.sizes)
+        common = np.result_type(*given.values())
+        number = np.result_type(float) if common.kind in "biu" else common
+        with np.errstate(all="ignore"):
+            values = self.function(*(given[t.name].astype(number) for t in self.given))
         return dict(zip(self.names, values.tolist(), strict=True))
 
 
 def lambdify_elements(network: Network, formulas: Mapping[str, Formula], sizes: Mapping[str, int]) -> ElementProgram:
-    """Make one scalar formula for each entry of each gradient and compile them together.
+    """Make one scalar formula for each entry of each gradient; what they have in common is computed once.
 
     Args:
         network: a batch network or that of one sample.
@@ -132,22 +138,22 @@ def _compile(
         return [*stages.defined, *replacements], reduced
 
     _check_free(arguments, stages, elements)
-    function = sp.lambdify(arguments, elements, modules=[_own_functions(), "jax"], cse=shared)
+    function = sp.lambdify(arguments, elements, modules=[_own_functions(), "numpy"], cse=shared)
     legend = {
         symbol.name: entry_at(tensor.name, at)
         for tensor in network.given
         for symbol, at in zip(stages.arguments[tensor.name], stages.positions(tensor), strict=True)
     }
-    run = jax.jit(_over_rows(network, stages, function, factors))
+    run = _over_rows(network, stages, function, factors)
     source = inspect.getsource(function)
     return ElementProgram(tuple(names), source, legend, stages.operations, sizes, network.given, run)
 
 
-def _own_functions() -> dict[str, Callable[..., jax.Array]]:
-    """The functions that SymPy has no JAX code for, by the names that it prints."""
+def _own_functions() -> dict[str, Callable[..., Any]]:
+    """The functions that SymPy has no NumPy code for, by the names that it prints."""
     own = ((record.head, record.jax.value) for record in FUNCTIONS.values() if record.jax.value)
     return {
-        head.__name__: jax_function(template)
+        head.__name__: elementwise(template)
         for head, template in own
         if head is not None and (head is sp.erf or not head.__module__.startswith("sympy"))
     }
@@ -166,20 +172,21 @@ def _check_free(arguments: list[sp.Symbol], stages: Stages, elements: list[sp.Ex
 
 def _over_rows(
     network: Network, stages: Stages, function: Callable[..., Any], factors: list[sp.Expr]
-) -> Callable[..., jax.Array]:
+) -> Callable[..., Array]:
     """The function of one sample's scalars, mapped over the rows, added up, and multiplied by the factor."""
-    by_row = [0 if stages.rows in tensor.axes else None for tensor in network.given]
+    by_row = [stages.rows in tensor.axes for tensor in network.given]
 
-    def of_one(*arrays: jax.Array) -> jax.Array:
-        scalars = [scalar for array in arrays for scalar in array.reshape(-1)]
-        return jnp.stack([jnp.asarray(value, arrays[0].dtype) for value in function(*scalars)])
-
-    def run(*arrays: jax.Array) -> jax.Array:
-        if stages.rows is None:
-            return of_one(*arrays)
-        count = arrays[by_row.index(0)].shape[0]
-        scale = [float(factor.xreplace({stages.rows.size: sp.Integer(count)})) for factor in factors]
-        rows = jax.vmap(of_one, in_axes=by_row)(*arrays)
-        return jnp.sum(rows, axis=0) * jnp.asarray(scale, rows.dtype)
+    def run(*arrays: Array) -> Array:
+        number = arrays[0].dtype
+        wide = [array.astype(np.float32) if number.name in SHORT else array for array in arrays]
+        count = wide[by_row.index(True)].shape[0] if any(by_row) else 1
+        columns = (
+            array.reshape(count, -1).T if rows else array.reshape(-1) for array, rows in zip(wide, by_row, strict=True)
+        )
+        values = function(*(scalar for array in columns for scalar in array))
+        terms = np.stack([np.broadcast_to(np.asarray(value, wide[0].dtype), count) for value in values])
+        size = {} if stages.rows is None else {stages.rows.size: sp.Integer(count)}
+        scale = [float(factor.xreplace(size)) if size else 1.0 for factor in factors]
+        return np.asarray((terms.sum(axis=1) * np.asarray(scale, terms.dtype)).astype(number))
 
     return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def _ours() -> Gradients:
 
 def _compared(symbolic: Gradients) -> Comparison:
     start, arrays = _data()
-    sample = sampled(NETWORK, start, arrays, loss_of_each_row(NETWORK, start, arrays), seconds=0.05)
+    sample = sampled(NETWORK, start, arrays, partial(loss_of_each_row, NETWORK, start, arrays), seconds=0.05)
     return compare_with_truth(NETWORK, start, arrays, symbolic, sample, method=Method.ACCURATE)
 
 
@@ -67,7 +67,7 @@ def test_all_rows_are_compared_and_a_sample_has_the_truth() -> None:
 def test_a_formula_that_is_wrong_in_one_row_only_disagrees() -> None:
     """A slip in a row that the sample does not have is found, for all rows are compared."""
     start, arrays = _data()
-    sample = sampled(NETWORK, start, arrays, loss_of_each_row(NETWORK, start, arrays), seconds=0.05)
+    sample = sampled(NETWORK, start, arrays, partial(loss_of_each_row, NETWORK, start, arrays), seconds=0.05)
     assert sample.rows is not None and WRONG not in sample.rows
     bad = arrays["x"][WRONG]
 

@@ -20,7 +20,7 @@ def test_the_rows_are_the_same_every_time_and_the_worst_come_along() -> None:
     """A named seed; a tenth are those with the largest loss; labels and features stay together."""
     here = setting()
     worth = loss_of_each_row(here.network, here.start(), here.arrays)
-    one, other = (sampled(here.network, here.start(), here.arrays, worth, seconds=0.03) for _ in range(2))
+    one, other = (sampled(here.network, here.start(), here.arrays, lambda: worth, seconds=0.03) for _ in range(2))
     assert one.rows is not None and other.rows is not None and worth is not None
     assert one.rows.tolist() == other.rows.tolist() == sorted(set(one.rows.tolist()))
     assert set(np.argsort(-worth, kind="stable")[: len(one.rows) // 10]) <= set(one.rows)

@@ -12,8 +12,9 @@ from derive.errors import InputError, UsageError
 from derive.gradient.backward import derive_gradient
 from derive.network.building import classifier, stack
 from numeric.compare.comparison import gradients_of
+from numeric.learning.descent import chunk_length
 from numeric.learning.step_size import stable_learning_rate
-from numeric.learning.training import chunk_length, train
+from numeric.learning.training import train
 from numeric.lowering.program import lower_gradients
 from numeric.model.models import Gradients
 from numeric.model.plain import plain_model
