@@ -18,7 +18,7 @@ import numpy as np
 from ..model.elementary import jax_function
 from ..results import Array
 from .names import BUILTINS
-from .program import LoweredProgram, check_shapes
+from .program import LoweredProgram, check_shapes, generated_function
 
 # So many numbers in all arrays together: of more, XLA's fused loops win even with their compilation.
 MOST_NUMBERS = 2**17
@@ -74,10 +74,7 @@ def numpy_function(source: str, name: str) -> Callable[..., Values] | None:
             module, _, function = ast.unparse(node).rpartition(".")
             if module in ROOTS and not _fill(modules, module, function):
                 return None
-    namespace: dict[str, Any] = {"__builtins__": dict(BUILTINS), **modules}
-    exec(compile(source, f"<{name}, by NumPy>", "exec"), namespace)  # noqa: S102 - closed code, as ``program_of`` checks
-    found: Callable[..., Values] = namespace[name]
-    return found
+    return generated_function(source, name, {"__builtins__": dict(BUILTINS), **modules})
 
 
 def elementwise(template: str) -> Callable[..., Any]:

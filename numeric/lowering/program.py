@@ -31,7 +31,7 @@ from .stability import sum_without_one
 from .writer import shape_text
 
 Arrays = Mapping[str, Any]
-Function = Callable[..., dict[str, jax.Array]]
+Function = Callable[..., dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -294,16 +294,25 @@ def program_of(
     above = "".join(f"{text}\n\n" for text in lowering.writer.helpers.values())
     told = [f"{option}=None" for option in options]
     source = above + f"def {name}({', '.join([*arguments, *told])}):\n" + "".join(f"    {line}\n" for line in body)
-    check_closed(source)
     # JAX imports some of its parts when they are first used, by the builtins of whoever calls it.
     known = {"__import__": __import__, **BUILTINS}
-    namespace: dict[str, Any] = {"__builtins__": known, "jnp": jnp, "lax": lax, "jax": jax}
-    exec(compile(source, f"<{name}>", "exec"), namespace)  # noqa: S102 - generated here from checked names only
-    function = namespace[name]
+    function = generated_function(source, name, {"__builtins__": known, "jnp": jnp, "lax": lax, "jax": jax})
     given = lowering.network.given
     names = tuple(tensor.name for tensor in given)
     compiled = _compiled(function, tuple(results), tuple(options))
     return LoweredProgram(name, source, names, tuple(results), given, function, compiled)
+
+
+def generated_function(source: str, name: str, namespace: dict[str, Any]) -> Function:
+    """The function of that name in generated code, which is looked at first: it reads nothing but the namespace.
+
+    >>> generated_function("def f(x):\\n    return max(x, 2)\\n", "f", {"__builtins__": BUILTINS})(1)
+    2
+    """
+    check_closed(source)
+    exec(compile(source, f"<{name}>", "exec"), namespace)  # noqa: S102 - closed code of checked names only
+    function: Function = namespace[name]
+    return function
 
 
 def _compiled(function: Function, outputs: tuple[str, ...], options: tuple[str, ...]) -> Function:
