@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import jax
 import numpy as np
@@ -74,7 +74,8 @@ def numpy_function(source: str, name: str) -> Callable[..., Values] | None:
             module, _, function = ast.unparse(node).rpartition(".")
             if module in ROOTS and not _fill(modules, module, function):
                 return None
-    return generated_function(source, name, {"__builtins__": dict(BUILTINS), **modules})
+    found: Any = generated_function(source, name, {"__builtins__": dict(BUILTINS), **modules})
+    return cast("Callable[..., Values]", found)
 
 
 def elementwise(template: str) -> Callable[..., Any]:

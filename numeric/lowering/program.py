@@ -31,7 +31,7 @@ from .stability import sum_without_one
 from .writer import shape_text
 
 Arrays = Mapping[str, Any]
-Function = Callable[..., dict[str, Any]]
+Function = Callable[..., dict[str, jax.Array]]
 
 
 @dataclass(frozen=True)
