@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
@@ -13,12 +14,12 @@ from ..network.tensors import Tensor
 from ..proof.kinks import Kink, kinks_of
 from ..proof.verdict import Verdict
 from ..writing.latex import formula_latex, step_latex
-from ..writing.matrix_form import MatrixForm
-from ..writing.matrix_notation import matrix_notation
 from ..writing.notebook_display import block, inline, shown_as_text, strong
 from ..writing.text import formula_text, step_text
-from .derivation_text import derivation_markdown, derivation_text
 from .rules import DIFFERENTIATE, Rule
+
+if TYPE_CHECKING:
+    from ..writing.matrix_form import MatrixForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class Formula:
         >>> print(classifier().gradient("W").formula.matrix)
         ∂E/∂W = (1/N) (P − Y)ᵀ X
         """
+        from ..writing.matrix_notation import matrix_notation
+
         return matrix_notation(self, self.network) if self.network is not None else None
 
     _repr_pretty_ = shown_as_text
@@ -161,6 +164,8 @@ class Derivation:
         return tuple(dict.fromkeys(kink for kinks in by_step for kink in kinks))
 
     def __str__(self) -> str:
+        from .derivation_text import derivation_text
+
         return derivation_text(self)
 
     def __repr__(self) -> str:
@@ -169,4 +174,6 @@ class Derivation:
     _repr_pretty_ = shown_as_text
 
     def _repr_markdown_(self) -> str:
+        from .derivation_text import derivation_markdown
+
         return derivation_markdown(self, block, strong)

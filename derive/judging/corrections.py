@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
@@ -25,11 +26,12 @@ from ..reading.expression.stream import Unread
 from ..reading.notes.claims import Claim
 from ..reading.tex.chains import chains_of
 from ..reading.tex.index_letters import SIGN, plain_prime, written_plainly
-from ..writing.matrix_form import matrix_form
 from .lowering.arrays import is_written
 from .setting import renamed_elements, renamed_network
-from .slips.diagnosis import Diagnosis, diagnose, diagnose_two
 from .symbolic import corrected_latex
+
+if TYPE_CHECKING:
+    from .slips.diagnosis import Diagnosis
 
 EXCHANGED = re.compile(r"the indices i_\d+ and i_\d+ are exchanged")
 DOUBLED = re.compile(r"\\mathbf\{(\\(?:mathbf|boldsymbol|bm|vec)\{[^{}]*\})\}")
@@ -178,6 +180,8 @@ EDITS: dict[str, Callable[[str, Letters], list[str]]] = {
 
 
 def _found(network: Network, left: sp.Expr, right: sp.Expr) -> Diagnosis | None:
+    from .slips.diagnosis import diagnose, diagnose_two  # what explains an error waits for one
+
     with suppress(UnsupportedFormula, UsageError, ValueError, TypeError, RecursionError):
         found = diagnose(left, right, network=network, conditions=network.conditions)
         return found or diagnose_two(left, right, network=network, conditions=network.conditions)
@@ -212,6 +216,8 @@ def _with_letters(node: sp.Expr, running: list[str]) -> sp.Expr:
 
 def _ways(left: sp.Expr, value: sp.Expr, network: Network) -> list[str]:
     """The side with indices; where the left side is a vector or a matrix, without."""
+    from ..writing.matrix_form import matrix_form
+
     open_ones = sorted((s for s in free_indices(left) if not is_written(s)), key=lambda s: int(s.name[2:]))
     found = []
     with suppress(UnsupportedFormula, UsageError, ValueError, KeyError, TypeError):

@@ -9,8 +9,10 @@ import gc
 _looked = gc.isenabled()
 gc.disable()
 
+from .declarations import declared as declared
 from .file_judge import FileJudge as FileJudge
 from .judge import NotesJudge as NotesJudge
+from .worker import serve as serve
 
 gc.freeze()  # what is imported stays: a process that judges looks among its own objects alone
 if _looked:

@@ -22,11 +22,9 @@ from ..proof.small_sizes import exact_check
 from ..proof.verdict import Outcome, Verdict
 from ..reading.formula import Glossary
 from ..writing.latex import latex
-from ..writing.matrix_form import matrix_form
 from .finding import Judgement, point_of
 from .larger_sizes import EVERY_SIZE, checked_at, judged_for_all_sizes
 from .setting import Setting, Used, network_for, sizes_written_out, with_one_hot_labels, with_usual_sizes
-from .slips.diagnosis import diagnose, diagnose_two
 from .updates import judge_update
 
 MOST_ENTRIES = 24
@@ -231,6 +229,8 @@ def _is_below_a_parameter(network: Network, name: str) -> bool:
 def _explained(
     verdict: Verdict, claimed: Formula, network: Network, unknown: tuple[str, ...], glossary: Glossary
 ) -> Judgement:
+    from .slips.diagnosis import diagnose, diagnose_two  # what explains an error waits for one
+
     left, right = claimed.left, claimed.value
     if unknown:
         return Judgement(Outcome.UNDECIDED, f"nothing is known of {', '.join(unknown)}")
@@ -276,6 +276,8 @@ def _with_the_sign_inside(node: sp.Expr) -> sp.Expr:
 
 def corrected_latex(formula: Formula, network: Network) -> str:
     """The right side in the notation of the claim: of matrices where it has open indices, else with indices."""
+    from ..writing.matrix_form import matrix_form
+
     formula = replace(formula, value=_with_the_sign_inside(formula.value))
     with suppress(UnsupportedFormula, UsageError, KeyError):  # an index of no axis has no place in a matrix
         if formula.indices:

@@ -31,6 +31,7 @@ NOTES = {
     "derive.reading.notes.html_files",
     "derive.reading.notes.sections",
 }
+EXPLAINING = {"derive.judging.slips.diagnosis", "derive.writing.matrix_form", "derive.gradient.derivation_text"}
 CASES = [
     (("--help",), {"sympy", "flint", "pydantic", "jax", "numpy", "multiprocessing"} | STANDARD),
     (("derive", "--one-sample", "--wrt", "z"), HEAVY | {"rich", "importlib.metadata", "reports.commands.report"}),
@@ -65,11 +66,11 @@ def test_what_derives_and_proves_is_not_imported_for_what_was_kept(tmp_path: Pat
     assert imported(words, tmp_path) & makers == set()
 
 
-def test_what_judges_a_typed_formula_imports_no_reader_of_notes() -> None:
-    """Those of Markdown and HTML wait for a file; arrays and the command line have no place there at all."""
+def test_what_judges_imports_no_reader_of_notes_and_no_explanation() -> None:
+    """Those of Markdown and HTML wait for a file, these for an error; arrays and commands have no place there."""
     found = printed_by("import sys, derive.judging.preloaded; print(*sys.modules)")
-    assert found & (HEAVY - {"lark"} | NOTES | {"typer", "rich", "reports", "multiprocessing"}) == set()
-    assert {"derive.judging.judge", "derive.judging.file_judge"} <= found
+    assert found & (HEAVY - {"lark"} | NOTES | EXPLAINING | {"typer", "rich", "reports"}) == set()
+    assert {"derive.judging.judge", "derive.judging.file_judge", "derive.judging.worker"} <= found
 
 
 def test_what_judges_is_begun_before_the_words_are_read() -> None:
