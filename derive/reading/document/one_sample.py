@@ -14,23 +14,36 @@ Trees = tuple[Node | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """The letter that counts samples, its place in each letter with two indices, and the letters that have it alone."""
+    """The letter that counts samples, its place in each letter with two indices, and the letters that have it alone.
+
+    ``ends`` are the letters of the last sample: y_T of Σ_{t=1}^T is that of one sample already.
+    """
 
     letter: str
     places: dict[str, int]
     alone: frozenset[str]
+    ends: frozenset[str] = frozenset()
 
     def of_any(self, trees: Trees) -> Trees:
-        """The sides with the sample's index, where they have letters without it and it stands nowhere in them."""
+        """The sides with the sample's index, where they have letters without it and it stands nowhere in them.
+
+        >>> sides = (Name("y", (Name("k"),)), Name("y", (Name("T"),)))
+        >>> found = Samples("t", {"y": 0}, frozenset(), frozenset("T"))
+        >>> [tuple(index.name for index in found.of_any((side,))[0].indices) for side in sides]
+        [('t', 'k'), ('T',)]
+        """
         found = [tree for tree in trees if tree is not None]
         letters = {name.name for tree in found for name in names_in(tree)}
         sums = {index for tree in found for node in walk(tree) if isinstance(node, Total) for index in node.indices}
-        if self.letter in letters | sums:
+        if self.letter in letters | sums or any(self._is_last(name) for tree in found for name in names_in(tree)):
             return trees
         mine = [name for tree in found for name in names_in(tree) if name.name in self.places]
         if not mine or not all(len(name.indices) == 1 and isinstance(name.indices[0], Name) for name in mine):
             return trees
         return tuple(self._with_letter(tree) if tree is not None else None for tree in trees)
+
+    def _is_last(self, name: Name) -> bool:
+        return any(isinstance(index, Name) and index.name in self.ends for index in name.indices)
 
     def _with_letter(self, node: Node) -> Node:
         if isinstance(node, Name) and node.name in self.places and len(node.indices) == 1:
@@ -72,7 +85,8 @@ def samples_in(sides: Iterable[Trees]) -> Samples | None:
                 places[base] = place
     places = {base: place for base, place in places.items() if not {(base, 0), (base, 1)} & heads}
     alone = {name for name, found in written.items() if found - {("",)} == {(letter,)} and (name, 0) not in heads}
-    return Samples(letter, places, frozenset(alone)) if places else None
+    ends = {total.upper.name for total in totals if total.indices == (letter,) and isinstance(total.upper, Name)}
+    return Samples(letter, places, frozenset(alone), frozenset(ends)) if places else None
 
 
 def _letters(name: Name) -> tuple[str, ...]:

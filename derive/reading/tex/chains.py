@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from .brackets import with_indices_in_brackets
 from .cases import with_cases
-from .gaps import GAP, parts_between_gaps, ungapped, with_gaps
+from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
 from .macros import Macro, expanded
 from .older_spellings import in_newer_spelling
-from .tokens import Token, Tokens, scanned, split, text_of, unpunctuated, without_braces
+from .remarks import parted, without_number
+from .tokens import GAP, Token, Tokens, scanned, split, text_of, unpunctuated, without_braces
 
 RELATIONS = {
     "=": "=", ":=": ":=", "approx": "≈", "simeq": "≈", "cong": "≈", "equiv": ":=", "coloneqq": ":=", "triangleq": ":=",
@@ -61,7 +62,8 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     tokens = in_newer_spelling(expanded(_with_pairs(scanned(latex)), macros))
     tokens = without_braces(cleaned(with_gaps(with_cases(with_indices_in_brackets(tokens))), alone))
     chains: list[Chain] = []
-    for row in _joined([ungapped(row) for row in split(_without_cells(without_remarks(tokens)), ROWS)[0]]):
+    rows = split(_without_cells(without_remarks(tokens)), ROWS)[0]
+    for row in _joined([without_number(ungapped(row)) for row in rows]):
         for piece in _pieces(row):
             chain = _chain(piece)
             if chain is not None:
@@ -127,7 +129,8 @@ def _joined(rows: Sequence[Tokens]) -> list[Tokens]:
         goes_on = bool(row) and (is_relation(row[0]) or _goes_on(row))
         left_open = bool(joined and joined[-1]) and (is_relation(joined[-1][-1]) or joined[-1][-1].is_mark("+-"))
         if joined and row and (goes_on or left_open):
-            joined[-1] += row
+            formula, case = parted(joined[-1])
+            joined[-1] = (*formula, *row, *case)
         elif row:
             joined.append(row)
     return joined

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .tokens import CLOSING, OPENING, Token, Tokens, argument, split, text_of
+from .remarks import is_remark
+from .tokens import CLOSING, GAP, GAPS, OPENING, Token, Tokens, argument, split, text_of
 
 WIDE = ("quad", "qquad", "enskip", "hfill")
 SPACED = ("hspace", "hspace*", "hskip", "mspace", "kern")
 LENGTH = re.compile(r"(\d*\.?\d+)(em|ex|in|cm|mm|pt|mu|ex)")
 IN_EM = {"em": 1.0, "ex": 0.4, "in": 7.2, "cm": 2.8, "mm": 0.28, "pt": 0.1, "mu": 0.055}
-GAP = "gap"
-GAPS = frozenset({(GAP, "")})
 ARROWS = ("rightarrow", "to", "Rightarrow", "implies", "longrightarrow", "Longrightarrow", "iff", "Leftrightarrow")
 
 
@@ -76,7 +75,7 @@ def parts_between_gaps(part: Tokens, relations: frozenset[tuple[str, str]]) -> l
         whole = _relates(parts[-1], relations)
         if whole and len(segment) == 1 and segment[0].is_command(*ARROWS) and _relates(following, relations):
             parts.append(())
-        elif whole and all(token.kind == "word" for token in segment):
+        elif whole and (all(token.kind == "word" for token in segment) or is_remark(segment)):
             continue  # a remark: "the logits"
         elif whole and _relates(segment, relations) and not _goes_on(parts[-1], segment, relations):
             parts.append(segment)

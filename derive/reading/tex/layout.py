@@ -197,7 +197,19 @@ def _word(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
     word = text_of(inner)
     if not inner or (inner[0].kind == "mark" and not word[0].isalnum()):
         return ()
-    return (Token("word", word, inner[0].start, inner[-1].end),)
+    spaced = _spaced(inner)
+    prose = len(spaced) > 2 or (len(spaced) == 2 and spaced[0].strip("().,").lower() in PROSE)
+    return (Token("word", " ".join(spaced) if prose else word, at.start, at.end),)
+
+
+def _spaced(inner: Tokens) -> list[str]:
+    """The words of a text: a name of two words is one word, prose keeps its spaces."""
+    words = [""]
+    for before, token in zip((inner[0], *inner), inner, strict=False):
+        if token.start > before.end:
+            words.append("")
+        words[-1] += token.text
+    return words
 
 
 def _grouped(at: Token, inner: Tokens) -> Tokens:

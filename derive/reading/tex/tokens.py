@@ -9,7 +9,7 @@ from dataclasses import dataclass
 LENGTH = r"\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]"
 SCAN = re.compile(
     rf"(?P<row>\\\\\*?(?:{LENGTH})?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))|(?P<command>\\[A-Za-z]+\*?|\\.)"
-    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<comment>(?<!\\)%[^\n]*\n?)"
+    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<wide>\s*~(?:\s*~)+)|(?P<comment>(?<!\\)%[^\n]*\n?)"
     r"|(?P<space>[\s~\u200b-\u200f\u2060\ufeff\u00ad]+)|(?P<letter>[^\W\d_])|(?P<mark>.)",
     re.DOTALL,
 )
@@ -24,6 +24,8 @@ UNICODE = {
     "ℓ": "ell",
 }  # fmt: skip
 OPENING, CLOSING = "([{", ")]}"
+GAP = "gap"  # a wide space
+GAPS = frozenset({(GAP, "")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def _token(match: re.Match[str]) -> Token:
     kind, text = str(match.lastgroup), match[0]
     if kind == "row":
         text = r"\\"
+    elif kind == "wide":
+        kind, text = "command", "quad"
     elif kind == "command":
         text = text[1:]
     elif text in UNICODE:
