@@ -304,6 +304,8 @@ class DocumentJudge:
             if judgement.verdict.proved:
                 return proved_as(judgement, equality, reading)
             refuted = refuted or (reading == Reading() and judgement.verdict == Outcome.REFUTED)
+            if reading.divided and refuted and judgement.verdict == Outcome.UNDECIDED:
+                return judgement  # what was refuted may be meant so
             if reading.entrywise and not reading.diagonal and first is not None and first.verdict == Outcome.UNDECIDED:
                 continue  # an inner product may be meant
             if first is None or (first.verdict == Outcome.UNDECIDED and judgement.verdict == Outcome.REFUTED):

@@ -19,7 +19,7 @@ from ..reading.document.bindings import Binding, Statement
 from ..reading.document.given import counts_from_zero, letters_with_shapes
 from ..reading.document.model import Document
 from ..reading.document.ranks import Ranks
-from ..reading.expression.nodes import Derivative, Node, Number
+from ..reading.expression.nodes import Derivative, Node, Number, by_the_first
 from .all_sizes import in_all_sizes
 from .finding import Judgement, point_of
 from .labelled import by_the_letter_of_a_class, label_conditions, label_letters, with_labels
@@ -137,6 +137,7 @@ class Lowering:
             Stuck: they cannot be said so, or their shapes do not fit.
         """
         left, right = in_full(left, right, self.document)
+        left, right = (by_the_first(left), by_the_first(right)) if reading.divided else (left, right)
         found, reached = self._equality(statement, left, right, reading)
         if found.strained and (near := self._near(statement, reached)) is not None:
             self.mixed = True  # the other lowering is not watched

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..reading.document.bindings import Statement
 from ..reading.document.index import Index
 from ..reading.document.model import Document
-from ..reading.expression.nodes import Derivative, names_in
+from ..reading.expression.nodes import Beside, Derivative, names_in, walk
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import text_of
 
@@ -63,6 +63,7 @@ class Reading:
     side: str = ""
     active: bool = False
     held: bool = False
+    divided: bool = False
     size: tuple[str, int] | None = None
 
     @property
@@ -81,6 +82,8 @@ class Reading:
         """How the formula was read, where authors differ; begins with a mark, empty where nobody does."""
         if self.diagonal:
             return "; read as the diagonal of the Jacobian, whose other entries are 0"
+        if self.divided:
+            return "; 1/s (a − b) is read as (1/s) (a − b)"
         return "; with products of vectors entry by entry" if self.entrywise else ""
 
 
@@ -98,6 +101,8 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
     yield Reading()
     if steps:
         yield Reading(held=True)
+    if any(isinstance(node, Beside) for tree in statement.trees if tree is not None for node in walk(tree)):
+        yield Reading(divided=True)
     yield Reading(diagonal=True)
     yield Reading(entrywise=True)
     yield Reading(diagonal=True, entrywise=True)

@@ -81,6 +81,10 @@ class Arithmetic:
         i, j = self.index(), self.index()
         return Array(sp.KroneckerDelta(i, j, (1, self.classes.size(axis))), (i, j), (axis, axis))
 
+    def ones(self) -> Array:
+        """A vector of ones, of a size that its neighbours tell."""
+        return Array(sp.Integer(1), (self.index(),), (self.classes.fresh(),))
+
     def aligned(self, first: Array, second: Array) -> sp.Expr:
         """The entry of the second at the indices of the first; their axes are one."""
         for one, other in zip(first.axes, second.axes, strict=True):

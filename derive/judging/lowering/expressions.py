@@ -11,12 +11,12 @@ from typing import Any
 import sympy as sp
 
 from ...algebra.indices import substitute
-from ...network.function_heads import Positive
 from ...network.functions import FUNCTIONS, function_named
 from ...network.maximum import Maximum
 from ...network.unknown_functions import unknown_function
-from ...reading.document.given import with_size_of_mean
+from ...reading.document.given import sizes_of_shapes, with_size_of_mean
 from ...reading.expression.nodes import (
+    Beside,
     Call,
     Change,
     Choice,
@@ -31,6 +31,7 @@ from ...reading.expression.nodes import (
     Name,
     Node,
     Number,
+    Ones,
     Power,
     Prime,
     Product,
@@ -40,6 +41,7 @@ from ...reading.expression.nodes import (
 )  # fmt: skip
 from .arrays import Arithmetic, Array, Stuck
 from .axes import examples_axis
+from .cases import choice, comparison, delta
 from .chain_rule import with_chains
 from .ends import limits
 from .losses import Losses
@@ -71,6 +73,15 @@ class Expressions(Losses):
 
 def _number(low: Expressions, node: Number, scope: Scope) -> Array:
     return Array(sp.Rational(node.text))
+
+
+def _ones(low: Expressions, node: Ones, scope: Scope) -> Array:
+    if node.size[:1].isupper() and node.size not in low.document.sizes | low.document.index.made(sizes_of_shapes):
+        raise Stuck(f"nothing says that {node.size} is a size")  # it may be a set, or an event
+    made = low.arithmetic.ones()
+    if node.size in low.document.sizes:
+        low.classes.letter(made.axes[0], node.size)
+    return made
 
 
 def _name(low: Expressions, node: Name, scope: Scope) -> Array:
@@ -321,66 +332,6 @@ def _matrix(low: Expressions, node: Matrix, scope: Scope) -> Array:
     return Array(picked, (i, j), axes)
 
 
-def _choice(low: Expressions, node: Choice, scope: Scope) -> Array:
-    """Values where conditions hold, entry by entry; on a boundary stands any of them."""
-    cases = [case for case in node.cases if not _is_boundary(case[1], node)]
-    if not _is_rest([condition for _, condition in cases]):
-        raise Stuck("the cases leave something open")
-    result = low.array(cases[-1][0], scope)
-    for value, condition in reversed(cases[:-1]):
-        assert condition is not None
-        parts = (low.array(condition, scope), low.array(value, scope), result)
-        result = low.arithmetic.entry_by_entry(lambda holds, one, other: holds * one + (1 - holds) * other, *parts)
-    return result
-
-
-OPPOSITE = {">": "<", "≥": "<", "<": ">", "≤": ">", "=": "≠", "≠": "="}
-STRICT = {"≥": ">", "≤": "<"}
-
-
-def _is_boundary(condition: Node | None, node: Choice) -> bool:
-    """x = 0 between x < 0 and x > 0, which is a case of its own at one point only."""
-    sides = {(c.left, c.right) for _, c in node.cases if c is not None and c.relation in "<>"}
-    return (
-        isinstance(condition, Comparison) and condition.relation == "=" and (condition.left, condition.right) in sides
-    )
-
-
-def _is_rest(conditions: list[Node | None]) -> bool:
-    """True where the last case is all that the others leave, and no other has no condition."""
-    *others, last = conditions
-    if not all(isinstance(condition, Comparison) for condition in others):
-        return False
-    if last is None:
-        return True
-    if len(others) != 1 or not isinstance(last, Comparison) or not isinstance(others[0], Comparison):
-        return False
-    relation, first = STRICT.get(last.relation, last.relation), others[0]
-    turned = (last.right, last.left) == (first.left, first.right)
-    opposite = OPPOSITE.get(first.relation)
-    if turned and relation in "<>":
-        opposite = OPPOSITE.get(opposite or "")
-    return relation == opposite and (turned or (last.left, last.right) == (first.left, first.right))
-
-
-def _comparison(low: Expressions, node: Comparison, scope: Scope) -> Array:
-    if node.relation in ("=", "≠"):
-        axis = low.classes.fresh()
-        left, right = (low.place(side, axis, scope) for side in (node.left, node.right))
-        same = sp.KroneckerDelta(left, right, (1, low.classes.size(axis)))
-        return Array(same if node.relation == "=" else 1 - same)
-    first, second = low.array(node.left, scope), low.array(node.right, scope)
-    if node.relation in (">", "≥"):
-        return low.arithmetic.entry_by_entry(lambda one, other: Positive(one - other), first, second)
-    if node.relation in ("<", "≤"):
-        return low.arithmetic.entry_by_entry(lambda one, other: Positive(other - one), first, second)
-    raise Stuck(f"the condition {node.relation} is not judged here")
-
-
-def _delta(low: Expressions, node: Delta, scope: Scope) -> Array:
-    return _comparison(low, Comparison(node.left, "=", node.right), scope)
-
-
 def _entry(low: Expressions, node: Entry, scope: Scope) -> Array:
     array = low.array(node.of, scope)
     if len(node.indices) != array.rank:
@@ -390,9 +341,10 @@ def _entry(low: Expressions, node: Entry, scope: Scope) -> Array:
 
 
 RULES: dict[type[Node], Callable[[Any, Any, Scope], Array]] = {
-    Number: _number, Name: _name, Terms: _terms, Product: _product, Power: _power, Transposed: _transposed,
+    Number: _number, Ones: _ones, Name: _name, Terms: _terms, Product: _product, Beside: _product, Power: _power,
+    Transposed: _transposed,
     Known: _known, Largest: _largest, Call: _call, Prime: _prime, Total: _total, Derivative: slope,
-    Differential: _differential, Matrix: _matrix, Choice: _choice, Comparison: _comparison, Delta: _delta,
+    Differential: _differential, Matrix: _matrix, Choice: choice, Comparison: comparison, Delta: delta,
     Entry: _entry, Change: _change,
 }  # fmt: skip
 __all__ = ["Expressions", "function_for", "index_letter"]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ..expression.nodes import Derivative, Known, Largest, Name, Number, Power, Product, Total, names_in, walk
 from ..tex.tokens import Token
 from .bindings import CONSTANTS, Binding, Statement
+from .index import Index
 
 SPECIAL = re.compile(r"\b(?:symmetric|orthogonal|orthonormal|idempotent|diagonal|commut|invertible)", re.IGNORECASE)
 LABELLED = re.compile(
@@ -231,3 +232,16 @@ def letters_with_shapes(statements: Iterable[Statement]) -> frozenset[str]:
         if real and len(right) > 1 and isinstance(first, Name):
             found.add(first.name)
     return frozenset(found)
+
+
+def sizes_of_shapes(index: Index) -> frozenset[str]:
+    """The letters in told shapes: N and D of X ∈ R^{N×D}.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> sorted(sizes_of_shapes(document_of([Claim(r"X \\in \\mathbb{R}^{N \\times D}", 1, 1)]).index))
+    ['D', 'N']
+    """
+    sides = [s.chain.sides[-1] for s in index.statements if s.chain.relations[0] == "∈" and len(s.chain.sides[-1]) > 1]
+    shapes = [side for side in sides if any(token.text == "R" for token in side)]
+    return frozenset(token.text for side in shapes for token in side if token.kind == "letter") - {"R"}

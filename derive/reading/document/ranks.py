@@ -17,6 +17,7 @@ from ..expression.nodes import (
     Name,
     Node,
     Number,
+    Ones,
     Power,
     Prime,
     Product,
@@ -241,6 +242,8 @@ class Ranks:
         if isinstance(node, Name):
             found = 0 if node.name in self.own else self.known(node.name, section)
             return None if found is None else max(found - picked(node), 0)
+        if isinstance(node, Ones):
+            return 1
         if isinstance(node, Terms):
             return self._of_terms(node, section)
         if isinstance(node, Product):

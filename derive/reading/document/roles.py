@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..expression.nodes import Application, Derivative, Differential, Node, Number, Scripted, Total, walk
+from ..expression.nodes import Application, Comparison, Derivative, Differential, Node, Number, Scripted, Total, walk
 from ..expression.words import CUSTOMARY, GREEK
+from ..tex.brackets import INDICES
 from ..tex.index_letters import GREEK as GREEK_INDICES
 from ..tex.index_letters import PRIMED
 from ..tex.tokens import Tokens, text_of
@@ -132,6 +133,9 @@ class _Use:
                 self.bound |= (
                     {part.letter for part in walk(node.upper) if isinstance(part, Scripted)} if node.upper else set()
                 )
+            elif isinstance(node, Comparison) and (pair := _pair_of_indices(node)):
+                self.lower["1"].add(pair)  # 1_{i=j} is δ_ij
+                applied |= {id(node.left), id(node.right)}
             if isinstance(node, Scripted):
                 self.scripted(node, id(node) in applied)
 
@@ -275,6 +279,15 @@ class _Use:
         layers |= {letter for letter in plain if letter.lower() in layers or (letter == "L" and "ell" in layers)}
         samples = {text for texts in self.uppers.values() for text in re.findall(r"\(([a-z])\)", " ".join(texts))}
         return layers, samples - layers
+
+
+def _pair_of_indices(node: Comparison) -> str:
+    """The two letters of i = j; empty where something else is compared."""
+    sides = [
+        s.letter for s in (node.left, node.right) if isinstance(s, Scripted) and not (s.lower or s.upper or s.primes)
+    ]
+    alike = len(sides) == 2 and all(letter in INDICES for letter in sides) and sides[0] != sides[1]
+    return "".join(sides) if alike and node.relation in ("=", "≠") else ""
 
 
 def _is_zero_or_one(left: Scripted, rest: Sequence[Node]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..expression.nodes import (
     Application,
+    Beside,
     Bracket,
     Call,
     Delta,
@@ -35,6 +36,7 @@ from ..expression.nodes import (
 from ..expression.parser import TRANSPOSES, parsed
 from ..expression.stream import Unread
 from ..tex.tokens import Tokens, text_of
+from .constants import constant_in_bold
 from .ellipses import with_ranges
 from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
 
@@ -105,6 +107,8 @@ class _Understanding:
     # letters
 
     def letter(self, node: Scripted) -> Node:
+        if (constant := constant_in_bold(node)) is not None:
+            return constant
         name: str = f"cal:{node.letter}" if node.style == "cal" and node.letter in self.roles.scripts else node.letter
         indices: tuple[Node, ...] = ()
         step, lower = self.step(node.lower)
@@ -310,7 +314,7 @@ class _Understanding:
                 (_, first), *rest = made.parts
                 parts += [(sign, first), *rest]
             else:
-                parts.append((sign, made))
+                parts.append((sign, Beside(made.parts) if splits and isinstance(made, Product) else made))
         return parts[0][1] if len(parts) == 1 and not parts[0][0] else Product(tuple(parts))
 
     def terms(self, node: Terms) -> Node:

@@ -72,6 +72,13 @@ class Whole(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Ones(Node):
+    """A vector of ones; ``size`` is the letter of how many, where it is written."""
+
+    size: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Terms(Node):
     """A sum of terms, each with its sign."""
 
@@ -83,6 +90,30 @@ class Product(Node):
     """Factors, each with the sign before it: nothing, ``*``, ``.``, ``o`` (entry by entry) or ``/``."""
 
     parts: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside(Product):
+    """s (a − b) behind a stroke, where s is no function: of 1/s (a − b) both may be divided by, or s alone."""
+
+
+def by_the_first(node: Node) -> Node:
+    """The tree in which what stands beside a divisor is none: 1/s (a − b) is (a − b)/s.
+
+    >>> divisor = Beside((("", Name("s")), ("", Name("a"))))
+    >>> [sign for sign, _ in by_the_first(Product((("", Number("1")), ("/", divisor)))).parts]
+    ['', '/', '']
+    """
+    if isinstance(node, Product):
+        parts: list[tuple[str, Node]] = []
+        for sign, part in node.parts:
+            made = by_the_first(part)
+            beside = sign == "/" and isinstance(made, Beside)
+            parts += (
+                [("/", made.parts[0][1]), *made.parts[1:]] if beside and isinstance(made, Beside) else [(sign, made)]
+            )
+        return replace(node, parts=tuple(parts))
+    return mapped(node, by_the_first)
 
 
 @dataclass(frozen=True, slots=True)

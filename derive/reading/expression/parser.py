@@ -129,7 +129,7 @@ class _Parser(TableReader):
     def primary(self) -> Node:
         token = self.take()
         if token.kind == "number":
-            condition = self.condition() if token.text == "1" else ()
+            condition = self.condition() or self.compared_below() if token.text == "1" else ()
             return self.comparison(condition) if condition else self.number(token.text)
         if token.kind == "mark" and token.text in "([{":
             self.at -= 1
@@ -334,13 +334,15 @@ class _Parser(TableReader):
         text = text_of(inside)
         if name in ("mathbb", "mathds") and text == "I" and (condition := self.condition()):
             return self.comparison(condition)
-        if name in ("mathbb", "mathbf", "mathds") and text == "1" and self.peek().is_mark("([{_"):
-            if self.peek().is_mark("_"):
-                self.take()
-                return self.comparison(self.argument())
-            if self.peek().is_mark("{"):
-                return self.comparison(self.argument())
-            return self.comparison(self.bracket().tokens)
+        if len(inside) > 1 and text[0] in "01" and inside[1].is_mark("_^"):  # 1_n in bold
+            self.tokens[self.at : self.at] = list(inside[1:])
+            text, inside = text[0], inside[:1]
+        if text == "1" and (condition := self.compared_below()):
+            return self.comparison(condition)
+        if text == "1" and (self.peek().is_mark("{") or name != "mathbf") and self.peek().is_mark("([{"):
+            return self.comparison(self.argument() if self.peek().is_mark("{") else self.bracket().tokens)
+        if text == "1" and (condition := self.condition()):
+            return self.comparison(condition)
         accent = next((token for token in inside if token.is_command(*ACCENTS)), None)
         if accent is not None:
             letters = (token.text for token in inside if token.kind in ("letter", "word"))

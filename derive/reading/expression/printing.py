@@ -10,6 +10,7 @@ from ..tex.index_letters import SIGN, plain_prime
 from ..tex.tokens import UNICODE, text_of
 from .nodes import (
     Application,
+    Beside,
     Bracket,
     Call,
     Change,
@@ -27,6 +28,7 @@ from .nodes import (
     Name,
     Node,
     Number,
+    Ones,
     Power,
     Prime,
     Product,
@@ -202,6 +204,7 @@ RULES: dict[type[Node], Callable[[Any], str]] = {
     Bracket: lambda n: f"({_listed(n.items)})",
     Terms: _terms,
     Product: _product,
+    Beside: _product,
     Power: _power,
     Transposed: lambda n: f"{_within(n.base, ATOM)}ᵀ",
     Prime: lambda n: (
@@ -221,4 +224,5 @@ RULES: dict[type[Node], Callable[[Any], str]] = {
     Entry: lambda n: f"{_within(n.of, ATOM)}{_scripts(n.indices) or f'_{{{text_of(n.lower)}}}'}",
     Dots: lambda _: "…",
     Whole: lambda _: ":",
+    Ones: lambda node: f"1_{node.size}" if node.size else "1",
 }

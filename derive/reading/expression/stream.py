@@ -85,6 +85,16 @@ class Stream:
             self.at, inside = start, ()
         return inside
 
+    def compared_below(self) -> Tokens:
+        """What is compared in a script below that begins here, as in 1_{i=j}; else nothing, and the stream stays."""
+        if not self.peek().is_mark("_"):
+            return ()
+        inside = without_braces(argument(self.tokens, self.at + 1)[0])
+        if not is_comparison(inside):
+            return ()
+        self.at = argument(self.tokens, self.at + 1)[1]
+        return inside
+
     def argument(self) -> Tokens:
         r"""The argument of a command or a script; of ``\frac12`` the digits are two."""
         token = self.peek()

@@ -14,7 +14,8 @@ def without_number(row: Tokens) -> Tokens:
 
     >>> from .gaps import with_gaps
     >>> from .tokens import scanned, text_of
-    >>> [text_of(without_number(with_gaps(scanned(row)))) for row in (r"a = b \quad (12)", "a = b ~~~ (2b)", "a = b (2)")]
+    >>> rows = (r"a = b \quad (12)", "a = b ~~~ (2b)", "a = b (2)")
+    >>> [text_of(without_number(with_gaps(scanned(row)))) for row in rows]
     ['a=b', 'a=b', 'a=b(2)']
     """
     *before, last = split(row, GAPS)[0]
@@ -54,7 +55,8 @@ def is_remark(segment: Tokens) -> bool:
 
     >>> from .layout import cleaned
     >>> from .tokens import scanned
-    >>> [is_remark(cleaned(scanned(rf"\text{{{row}"))) for row in ("using } f = c", "if } i = j", "net} = c", "tanh} x = y")]
+    >>> rows = ("using } f = c", "if } i = j", "net} = c", "tanh} x = y")
+    >>> [is_remark(cleaned(scanned(rf"\text{{{row}"))) for row in rows]
     [True, False, False, False]
     """
     return _is_told(segment) and not _case(segment)

@@ -1,0 +1,40 @@
+"""Vectors of ones and zeros in bold, and indicators that compare below the 1."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+ROWS = (
+    r"Let $S = \exp(A)$ and $r = S \mathbf{1}$ with $A \in \mathbb{R}^{n \times k}$, $q = r^{-1}$ and "
+    r"$P = S \odot (q \mathbf{1}^\top)$. "
+)
+MEAN = (
+    r"Let $q = p - \mathbf{1} \left(\sum_{i=1}^d p_i\right) / d$, $s = \mathbf{q}^\top \mathbf{q} / d$ and "
+    r"$\mathbf{r} = \mathbf{q} / s$. "
+)
+SLOPE = r"$\frac{\partial r_i}{\partial q_j} = "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"Let $s = \mathbf{1}^\top \mathbf{v}$. $s = \sum_i v_i$", "PROVED"),
+        (r"Let $s = \mathbf{1}^\top \mathbf{v}$. $s = 2 \sum_i v_i$", "UNDECIDED"),
+        (r"Let $s = \mathbf{1}_n^\top \mathbf{v}$. $\nabla_{\mathbf{v}} s = \bold{1_n}$", "PROVED"),
+        (r"Let $s = \mathbf{1}_n^\top \mathbf{v}$. $\nabla_{\mathbf{v}} s = 2 \mathbf{1}_n$", "REFUTED"),
+        (r"Let $s = \mathbf{1}^\top \mathbf{v}$. $\frac{\partial s}{\partial v_i} = 2$", "REFUTED"),
+        (r"Let $s = \mathbf{1}_i^\top \mathbf{v}$. $s = \sum_i v_i$", "UNDECIDED"),
+        (r"Let $s = \mathbf{1}_A v$. $\frac{\partial s}{\partial v} = 1$", "UNDECIDED"),
+        (r"With $v \in \mathbb{R}^A$ let $s = \mathbf{1}_A^\top v$. $s = \sum_i v_i$", "PROVED"),
+        (ROWS + r"$P_{ij} = e^{A_{ij}} / \sum_l e^{A_{il}}$", "PROVED"),
+        (ROWS + r"$P_{ij} = e^{A_{ij}} / \sum_l e^{A_{lj}}$", "UNDECIDED"),
+        (MEAN + SLOPE + r"1_{i=j} / s - q_i / s^2 \frac{\partial s}{\partial q_j}$", "PROVED"),
+        (MEAN + SLOPE + r"1_{i=j} / s - q_i / s^3 \frac{\partial s}{\partial q_j}$", "REFUTED"),
+        (MEAN + SLOPE + r"1_{i \neq j} / s - 2 r_i q_j / (d s)$", "REFUTED"),
+    ],
+)  # fmt: skip
+def test_a_bold_one_is_a_vector_of_ones(text: str, verdict: str) -> None:
+    """Of as many entries as its neighbours have; 1_i may be something else, and so may what an event is."""
+    assert judged(text)[-1].verdict.value == verdict, judged(text)[-1]
