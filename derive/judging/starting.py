@@ -9,6 +9,7 @@ from threading import Lock
 from types import ModuleType
 
 PRELOADED = ["derive.judging.preloaded"]  # so that a replaced process starts at once
+LOOK_SECONDS = 0.02
 STARTING = Lock()  # one thread at a time hides the script
 
 
@@ -55,6 +56,28 @@ def end_with_the_asker() -> None:
         os._exit(1)
 
     Thread(target=wait, daemon=True).start()
+
+
+@contextmanager
+def as_long_as_the_asker_lives() -> Iterator[None]:
+    """Meanwhile this process ends when the one that started it has: nobody waits for what it imports any more."""
+    import os
+    from threading import Event, Thread
+
+    asker, imported = os.getppid(), Event()
+
+    def watch() -> None:
+        while not imported.wait(LOOK_SECONDS):
+            if os.getppid() != asker:
+                os._exit(1)
+
+    watching = Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        imported.set()
+        watching.join()  # a process with two threads is not to be forked
 
 
 def windows() -> bool:

@@ -33,6 +33,7 @@ NOTES = {
 }
 EXPLAINING = {"derive.judging.slips.diagnosis", "derive.writing.matrix_form", "derive.gradient.derivation_text"}
 CASES = [
+    (("check", "nothing.md"), {"sympy", "jax", "numpy", "pydantic"} | NOTES),
     (("--help",), {"sympy", "flint", "pydantic", "jax", "numpy", "multiprocessing"} | STANDARD),
     (("derive", "--one-sample", "--wrt", "z"), HEAVY | {"rich", "importlib.metadata", "reports.commands.report"}),
     (("certify", "nothing.json"), {*HEAVY, "sympy", "reports.commands.derive"} - {"pydantic"}),

@@ -21,6 +21,9 @@ from reports.cli import run_command
         (["derive", "--l2", "0.5", "--wrt", "W"], 0, "(1/2) w_33"),
         (["check", "--formula", "1 = 1", "--formula", "1 = 2"], 1, "REFUTED"),
         (["check", "--network", "no.toml", "--formula", "1 = 1"], 2, "no.toml"),
+        (["check", "no.md"], 2, "no.md"),
+        (["check", "a\0b.md"], 2, "null byte"),
+        (["check", ".", "no.md"], 2, "holds no notes"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -28,8 +31,20 @@ def test_options_mean_what_they_did(
     words: list[str], status: int, said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    """Whole numbers, text, repeated text, a file, a flag, and mistakes in each."""
+    """Whole numbers, text, repeated text, a file, several, a flag, and mistakes in each."""
     monkeypatch.chdir(tmp_path)
     assert run_command(words) == status
     captured = capsys.readouterr()
     assert said in captured.out + captured.err
+
+
+@pytest.mark.parametrize("option", [[], ["--formula", "1 = 1", "--network"]], ids=["several", "one"])
+def test_a_path_that_cannot_be_read_is_refused_as_typer_does(
+    option: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody forbids the superuser to read a file: so the system's answer is put on."""
+    path = tmp_path / "closed.toml"
+    path.touch()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert run_command(["check", *option, str(path)]) == 2
+    assert "closed.toml' is not readable" in capsys.readouterr().err
