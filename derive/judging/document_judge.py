@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-import sympy as sp
-
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_chosen, is_numeric
@@ -20,6 +18,7 @@ from ..reading.notes.claims import Claim
 from .analogies import Analogies
 from .conditions_told import is_of_its_parameters, is_where
 from .corrections import slip_in
+from .equalities import is_empty, told_by_one_side
 from .example_rows import read_as_rows
 from .finding import Finding, Judgement
 from .free_letters import unbound_letters
@@ -28,12 +27,20 @@ from .jacobians import only_the_diagonal
 from .leaves import only_reached, with_free_leaves
 from .links import Equality, Lowering, at_sizes, decided
 from .lowering.examples import of_one_example
-from .lowering.steps import is_shifted
 from .never_met import without_empty_claims
-from .one_sided import functions_of_one_side, letters_of_one_side, losses_of_one_side
-from .other_meanings import FAMILY, given_in_two_ways, is_of_a_slope, of_a_family, of_several_ways, stated_beside
+from .one_sided import letters_of_one_side
+from .other_meanings import (
+    FAMILY,
+    given_in_two_ways,
+    is_of_a_slope,
+    of_a_family,
+    of_several_ways,
+    stated_beside,
+    tells_of_steps,
+)  # fmt: skip
 from .other_numbers import with_its_owner
 from .readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
+from .said_twice import made_in_two_ways
 from .saying import finding_of, proved_as
 from .shorthand import applied_alone
 from .sum_or_mean import sum_or_mean
@@ -70,6 +77,7 @@ class DocumentJudge:
         self.known: dict[Claim, list[Finding]] = {}  # what was found already, by another process
         self.choosing = self.asking = False
         self.again: set[int] = set()
+        self.other: dict[int, bool] = {}  # whether a line that defines something anew makes it in another way
         self.examples: set[int] = set()  # of them those that give another example of a function
         self.tied: list[Lowering] = []
         others = [Lowering(document, mean=True) for document in documents[1:]]
@@ -120,6 +128,15 @@ class DocumentJudge:
                 self.lowering.document = self.document = self.document.with_bindings([form.binding])
                 self.lowering.holding.clear()
         self.choosing = False
+
+    def _differs(self, form: Statement) -> bool:
+        """True where a form of a letter is another than the one before: found once."""
+        if form.order not in self.other:
+            mine, self.choosing = self.choosing, True
+            judged = self.link(form, 0, form.chain.relations[0])
+            self.choosing = mine
+            self.other[form.order] = judged.verdict == Outcome.REFUTED and not self._usually(form)
+        return self.other[form.order]
 
     def _usually(self, form: Statement) -> bool:
         """True where a form of a letter is the one before under a usual condition."""
@@ -210,7 +227,8 @@ class DocumentJudge:
             return Judgement(Outcome.PROVED, "this line defines it")
         if place == 0 and statement.order in self.again:
             return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
-        if statement.kind == "definition" and (place == 0 or (statement.also is not None and place < statement.body)):
+        also = statement.also is not None and place < statement.body
+        if statement.kind == "definition" and (place in (0, statement.tells) or also):
             return Judgement(Outcome.PROVED, "this line defines it")
         if place == 0 and statement.kind == "numbers":
             return Judgement(Outcome.PROVED, "this line defines it")
@@ -297,7 +315,7 @@ class DocumentJudge:
                 mixed |= lowering.mixed
             if reading.case is None and is_against_its_case(statement, judgement.condition):
                 continue
-            if judgement.verdict.proved and _is_empty(equality):
+            if judgement.verdict.proved and is_empty(equality):
                 judgement = Judgement(Outcome.UNDECIDED, EMPTY)
             if judgement.verdict.proved and refuted and is_mixed(reading, self.document):
                 return Judgement(Outcome.UNDECIDED, MIXED)
@@ -357,16 +375,17 @@ class DocumentJudge:
                 f"nothing in the document says what {name} is"
                 for name in unbound_letters(self.document, statement, equality.unbound, self._holds)
             ),
-            *(f"nothing in the document says what {name} is" for name in _one_sided(equality)),
+            *(f"nothing in the document says what {name} is" for name in told_by_one_side(equality)),
             *equality.missing,
             *given_in_two_ways(equality.network),
             *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
-            *(["it tells of several steps"] if equality.assumed and _has_steps(statement, self.document) else []),
+            *(["it tells of several steps"] if equality.assumed and tells_of_steps(statement, self.document) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *unread_definitions(self.document, statement),
             *(f"values of {name} are stated beside it" for name in stated_beside(self.document, statement)),
             *(FAMILY.format(name) for name in of_a_family(self.document, statement)),
             *(f"{name} is defined in several ways" for name in several),
+            *([] if self.choosing else made_in_two_ways(self.document, statement, self._differs)),
             *read_as_rows(self.document, statement, equality),
         ]
         if reasons:
@@ -378,22 +397,3 @@ class DocumentJudge:
         if untold := sum_or_mean(self.document, equality, sides):
             return Judgement(Outcome.UNDECIDED, untold)
         return under_usual_conditions(equality, self.document, statement) or judgement
-
-
-def _is_empty(equality: Equality) -> bool:
-    """True where both sides are 0 because data were taken for what the document makes of them, y_i for m x_i + b."""
-    if equality.left.is_number or equality.right.is_number or not equality.network.definitions:
-        return False
-    return decided(replace(equality, right=sp.S.Zero, doubts=()), quick=True).verdict.proved
-
-
-def _has_steps(statement: Statement, document: Document) -> bool:
-    """True for h_{t−1}; n_{l−1} at the end of a sum is a size."""
-    names = [name for tree in statement.trees if tree is not None for name in names_in(tree) if is_shifted(name)]
-    letters = [{letter.name for letter in names_in(index)} for name in names for index in name.indices]
-    return any(not found & document.roles.layers for found in letters)
-
-
-def _one_sided(equality: Equality) -> tuple[str, ...]:
-    sides = equality.network, equality.left, equality.right
-    return (*functions_of_one_side(*sides), *losses_of_one_side(*sides))

@@ -10,6 +10,7 @@ from ..reading.document.bindings import Binding, Statement
 from ..reading.document.index import Index
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Call, Derivative, Name, Node, Prime, names_in, walk
+from .lowering.steps import is_shifted
 
 FAMILY = "{} may be another of that letter, defined since"
 
@@ -60,6 +61,13 @@ def of_a_family(document: Document, statement: Statement) -> list[str]:
     return sorted(found)
 
 
+def tells_of_steps(statement: Statement, document: Document) -> bool:
+    """True for h_{t−1}; n_{l−1} at the end of a sum is a size."""
+    names = [name for tree in statement.trees if tree is not None for name in names_in(tree) if is_shifted(name)]
+    letters = [{letter.name for letter in names_in(index)} for name in names for index in name.indices]
+    return any(not found & document.roles.layers for found in letters)
+
+
 def _families(index: Index) -> dict[str, list[Binding]]:
     """The functions f_i and f_1 of each letter f."""
     found: dict[str, list[Binding]] = defaultdict(list)
@@ -77,12 +85,25 @@ def of_several_ways(document: Document, statement: Statement) -> list[str]:
     for head in heads:
         assert isinstance(head.trees[0], Call)
         ways.setdefault(head.trees[0].function.name, set()).add(head.claim.section)
+    settled = _told_last(document, statement)
     own = {tree.function.name for tree in statement.trees if isinstance(tree, Call)}
     several = {s.trees[0].function.name for s in heads if isinstance(s.trees[0], Call) and s.kind == "form"} & own
     elsewhere = {
-        name for name, sections in ways.items() if len(sections) > 1 and statement.claim.section not in sections
-    }
+        name for name, sections in ways.items()
+        if len(sections) > 1 and statement.claim.section not in sections and name not in settled
+    }  # fmt: skip
     return sorted(several | (elsewhere & _functions_reached(document, statement) if elsewhere else set()))
+
+
+def _told_last(document: Document, statement: Statement) -> set[str]:
+    """The functions that a chain of the network itself says after all other lines: f of a = f(z) = 1/(1 + e^{−z})."""
+    last: dict[str, tuple[int, bool]] = {}
+    lines = [(s.order, s.trees[0], False) for s in document.index.heads]
+    lines += [(s.order, s.trees[s.tells], True) for s in document.index.telling]
+    for order, call, by_the_way in lines:
+        if isinstance(call, Call) and order <= statement.order:
+            last[call.function.name] = max(last.get(call.function.name, (-1, False)), (order, by_the_way))
+    return {name for name, (_, by_the_way) in last.items() if by_the_way}
 
 
 def _functions_reached(document: Document, statement: Statement) -> set[str]:

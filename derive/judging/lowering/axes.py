@@ -29,12 +29,13 @@ class AxisClasses:
     numbers: dict[int, int] = field(default_factory=dict)
     least: dict[int, int] = field(default_factory=dict)
     clashes: set[int] = field(default_factory=set)  # roots of which two sizes are told
+    layered: dict[int, str] = field(default_factory=dict)  # the size as that of a layer, n_3, which may be a letter too
 
     def copy(self) -> AxisClasses:
         """The same classes, to be changed for one claim."""
         return AxisClasses(
             list(self.parents), dict(self.named), dict(self.letters), dict(self.numbers), dict(self.least),
-            set(self.clashes),
+            set(self.clashes), dict(self.layered),
         )  # fmt: skip
 
     @cached_property
@@ -71,12 +72,30 @@ class AxisClasses:
             self.letter(one, self.letters[other])
         if other in self.numbers:
             self.number(one, self.numbers[other])
+        if other in self.layered:
+            self.of_layer(one, self.layered[other])
         self.least[one] = max(self.least.get(one, 0), self.least.get(other, 0))
 
     def letter(self, axis: int, letter: str) -> None:
         """The size of that axis is a letter."""
         root = self.root(axis)
         if self.letters.setdefault(root, letter) != letter:
+            self.clashes.add(root)
+
+    def of_layer(self, axis: int, letter: str) -> None:
+        """The size of that axis is the number of units of a layer; of the last one it may be a letter besides.
+
+        What the author calls a layer's size, N_3 or M_3, is one.
+
+        >>> classes = AxisClasses()
+        >>> axis = classes.fresh()
+        >>> classes.of_layer(axis, "n_3")
+        >>> classes.letter(axis, "K")
+        >>> classes.size(axis), classes.strained([axis])
+        (K, False)
+        """
+        root = self.root(axis)
+        if self.layered.setdefault(root, letter).rpartition("_")[2] != letter.rpartition("_")[2]:
             self.clashes.add(root)
 
     def number(self, axis: int, number: int) -> None:
@@ -105,6 +124,8 @@ class AxisClasses:
             return Axis(f"axis {root}", letters, self.letters[root])
         if root in self.numbers:
             return Axis(f"axis {root}", letters, self.numbers[root])
+        if root in self.layered:
+            return Axis(f"axis {root}", letters, self.layered[root])
         return Axis(f"axis {root}", letters, f"S{root}")
 
     def size(self, axis: int) -> sp.Expr:

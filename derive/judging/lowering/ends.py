@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from ...network.axes import size_symbol
 from ...reading.document.index import Index
-from ...reading.expression.nodes import Name, Node, Number, Terms, Total, walk
+from ...reading.expression.nodes import Name, Node, Number, Terms, Total, names_in, walk
 from .arrays import Stuck
 from .scope import Scope
 
@@ -28,22 +29,38 @@ def limits(low: Names, node: Total, axis: int, scope: Scope) -> Limits:
     """
     if node.upper is None:
         return sp.S.One, low.classes.size(axis)
+    node = _counted_from_one(node) if low.base else node
+    upper = node.upper
+    assert upper is not None
     first = _end(low, node.lower, scope) if node.lower is not None else sp.Integer(low.base)
     first += 1 - low.base
     if node.lower is not None and not isinstance(node.lower, Number):
-        return first, _end(low, node.upper, scope) + 1 - low.base
-    size = _size(low, node.upper, scope)
+        return first, _end(low, upper, scope) + 1 - low.base
+    size = _size(low, upper, scope)
     if size and first == 1 and low.base == 1:
-        low.classes.letter(axis, size)
+        named = low.classes.of_layer if _is_of_a_layer(low, upper) else low.classes.letter
+        named(axis, size)
         return sp.S.One, low.classes.size(axis)
     if size and first == 1 and size in low.document.index.made(ends_from_zero):
         low.classes.letter(axis, size)  # which counts the entries after the first
         return sp.S.One, low.classes.size(axis)
-    if isinstance(node.upper, Number) and first == 1:
-        number = int(node.upper.text) + 1 - low.base
+    if isinstance(upper, Number) and first == 1:
+        number = int(upper.text) + 1 - low.base
         low.classes.number(axis, number)
         return sp.S.One, sp.Integer(number)
-    return first, _end(low, node.upper, scope) + 1 - low.base
+    return first, _end(low, upper, scope) + 1 - low.base
+
+
+def _counted_from_one(node: Total) -> Total:
+    """Σ_{c=0}^{C−1} as Σ_{c=1}^C, which are all the entries in notes that count from 1."""
+    top = node.upper
+    if node.lower != Number("0"):
+        return node
+    if isinstance(top, Number) and top.text.isdigit():
+        return replace(node, lower=Number("1"), upper=Number(str(int(top.text) + 1)))
+    if isinstance(top, Terms) and len(top.terms) == 2 and top.terms[1] == (-1, Number("1")):
+        return replace(node, lower=Number("1"), upper=top.terms[0][1])
+    return node
 
 
 def ends_from_zero(index: Index) -> frozenset[str]:
@@ -74,6 +91,14 @@ def _size(low: Names, upper: Node, scope: Scope) -> str:
     if None in parts or low.is_bound(upper, scope):
         return ""  # n_i of each i is no size of an axis
     return "_".join((re.sub(r"[^A-Za-z0-9]", "", upper.name), *map(str, parts)))
+
+
+def _is_of_a_layer(low: Names, upper: Node) -> bool:
+    """True for n_l and n^{[l-1]} of a layer that a letter counts."""
+    assert isinstance(upper, Name)
+    counted = upper.layer is not None and not upper.layer.letter.isdigit()
+    letters = {name.name for index in upper.indices for name in names_in(index)}
+    return counted or bool(letters & low.document.roles.layers)
 
 
 def _number_of_layer(low: Names, index: Node, scope: Scope) -> int | None:

@@ -162,6 +162,7 @@ class Names(ABC):
                 return Array(size_symbol(node.name))
             if node.name == "I" and not self.is_bound(node, scope):
                 return self.arithmetic.identity()
+        node = self._beside_the_entries(node, scope)
         shifted = is_shifted(node)
         try:
             item = self.item(node, scope) if not (shifted and node.name in self.recursive) else None
@@ -177,6 +178,13 @@ class Names(ABC):
         if len(node.indices) == 1 and not whole.rank and (one := self._of_sample(node, scope)) is not None:
             whole = one if isinstance(one, Array) else self.whole(one, scope)
         return self._entries(whole, node, scope)
+
+    def _beside_the_entries(self, node: Name, scope: Scope) -> Name:
+        """w_0 where entries are counted from 1, as a letter of its own: the bias beside Σ_{i=1}^d w_i x_i."""
+        zeros = [index for index in node.indices if index == Number("0")]
+        if not zeros or not self.base or self.document.defining(node, scope.order, self.layer(node.layer, scope)):
+            return node
+        return replace(node, name=f"{node.name}_0", indices=tuple(i for i in node.indices if i not in zeros))
 
     def inner(self, array: Array, scope: Scope) -> Array:
         """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice."""

@@ -24,7 +24,10 @@ def numbers_plugged_in(latex: str, glossary: Glossary) -> Iterator[tuple[int, st
     >>> list(numbers_plugged_in(r"2 x_1 + b_1 = 2 \cdot 0.81 + 3", Glossary()))
     [(0, 'x[1]', '0.81'), (0, 'b[1]', '3')]
     """
-    chain, _ = parse(latex)
+    try:
+        chain, _ = parse(latex)
+    except RejectedFormula:
+        return  # what the reader of whole documents alone can read
     resolver = Resolver(chain, glossary)
     for number, (left, right) in enumerate(zip(chain.sides, chain.sides[1:], strict=False)):
         for letter, numeral in _pairs(left, right) or () if chain.relations[number] in ("=", "≈") else ():

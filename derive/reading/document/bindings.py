@@ -23,12 +23,14 @@ from ..expression.nodes import (
     Prime,
     Product,
     Terms,
+    Total,
     Transposed,
     names_in,
     walk,
 )  # fmt: skip
 from ..notes.claims import Claim
 from ..tex.chains import Chain, is_range
+from .functions_told import function_told
 from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
@@ -73,6 +75,7 @@ class Statement:
 
     ``sample`` is the letter of the sample that nobody wrote.
     ``body`` is the side that defines, ``also`` the side before it that is defined by it too: E of L = E = ½ Σ e².
+    ``tells`` is the link that says what the function before it is: that behind f(z) of a = f(z) = 1/(1 + e^{−z}).
     """
 
     claim: Claim
@@ -85,6 +88,7 @@ class Statement:
     body: int = 1
     also: Binding | None = None
     sample: str = ""
+    tells: int = 0
 
 
 def classified(statement: Statement, known: list[Binding]) -> Statement:
@@ -132,6 +136,8 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         return statement
     if _goes_up(name, second):
         return statement
+    if _is_of_its_parts(name, second) and any(b.name == name.name and not (b.indices or b.value) for b in known):
+        return replace(statement, kind="statement")  # C = (1/n) Σ_x C_x of the cost that was said for one example
     again = [other for other in known if _same(other, binding) and not _is_any_function(other.body, known)]
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
@@ -140,7 +146,12 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     if len(trees) > 2 and last is not None and is_numeric(last) and not any(binding.letters):
         known.append(replace(binding, body=last, value=True))  # z_1 = w_1 x_1 + w_2 x_2 = 0.5
     also = _also(statement, binding, known)
-    return replace(statement, kind="definition", binding=binding, also=also)
+    here = {other.name for other in known if other.section == binding.section}
+    told = function_told(trees[1:3], here) if relations[1:2] == ("=",) else None
+    if told is not None:
+        function, parameter, body = told
+        known.append(replace(binding, name=function, indices=(), layer=None, parameters=(parameter,), body=body))
+    return replace(statement, kind="definition", binding=binding, also=also, tells=int(told is not None))
 
 
 def _tells_the_delta(trees: Sequence[Node | None]) -> bool:
@@ -284,6 +295,13 @@ def _refers_to_itself(name: Name, body: Node) -> bool:
         other.name == name.name and other.layer == name.layer and (len(other.indices) == len(name.indices) or lists)
         for other in names_in(body) if id(other) not in calls
     )  # fmt: skip
+
+
+def _is_of_its_parts(name: Name, body: Node) -> bool:
+    """C = (1/n) Σ_x C_x."""
+    sums = [node for node in walk(body) if isinstance(node, Total)]
+    inside = [other for node in sums for other in names_in(node.body) if other.name == name.name]
+    return not (name.indices or name.layer) and any(len(other.indices) == 1 for other in inside)
 
 
 def _is_recurrence(name: Name, body: Node) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ..expression.nodes import Derivative, Known, Largest, Name, Number, Power, Product, Total, names_in, walk
+from ..expression.nodes import Derivative, Known, Largest, Name, Number, Power, Product, Terms, Total, names_in, walk
 from ..tex.tokens import Token
 from .bindings import CONSTANTS, Binding, Statement
 from .index import Index
@@ -71,6 +71,9 @@ def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Bindin
     for node in (part for s in statements for tree in s.trees if tree is not None for part in walk(tree)):
         if isinstance(node, Total) and isinstance(node.upper, Name) and not node.upper.indices:
             found.add(node.upper.name)
+        if isinstance(node, Total) and node.lower == Number("0") and isinstance(node.upper, Terms):
+            (_, first), *rest = node.upper.terms
+            found |= {first.name} if isinstance(first, Name) and rest == [(-1, Number("1"))] else set()
         if isinstance(node, Product) and any(isinstance(part, Total) for _, part in node.parts):
             found |= set(divisors(node))
     for statement in statements:
@@ -127,25 +130,27 @@ def no_constants_in(statements: Iterable[Statement]) -> frozenset[str]:
 
 
 def counts_from_zero(statements: Iterable[Statement]) -> bool:
-    """True where an index or a sum begins at 0.
+    """True where entries have numbers from 0 on.
+
+    So they have where a sum goes from 0 to n; where more sums go from 0 to n − 1 than from 1; and of notes without sums
+    where an index is 0: w_0 beside Σ_{i=1}^d w_i x_i is no entry.
 
     >>> from ..notes.claims import Claim
     >>> from .model import document_of
     >>> counts_from_zero(document_of([Claim(r"a = \\sum_{i=0}^m b_i", 1, 1)]).statements)
     True
+    >>> counts_from_zero(document_of([Claim(r"a = b_0 + \\sum_{i=1}^m b_i", 1, 1)]).statements)
+    False
     """
     nodes = [part for s in statements for tree in s.trees if tree is not None for part in walk(tree)]
+    sums = [(n.lower.text, n.upper) for n in nodes if isinstance(n, Total) and isinstance(n.lower, Number) and n.upper]
+    zeros, ones = [end for first, end in sums if first == "0"], sum(first == "1" for first, _ in sums)
+    if zeros or ones:
+        return any(isinstance(end, Name) for end in zeros) or len(zeros) > ones
     of_steps = {node.name for node in nodes if isinstance(node, Name) and node.layer is not None}
-    for node in nodes:
-        if isinstance(node, Total) and isinstance(node.lower, Number) and node.lower.text == "0":
-            return True
-        if (
-            isinstance(node, Name)
-            and node.name not in of_steps  # x_0 before x_1 and x_{t−1} is a step, no entry
-            and any(isinstance(i, Number) and i.text == "0" for i in node.indices)
-        ):
-            return True
-    return False
+    # x_0 before x_1 and x_{t−1} is a step, no entry
+    indices = [i for node in nodes if isinstance(node, Name) and node.name not in of_steps for i in node.indices]
+    return any(isinstance(index, Number) and index.text == "0" for index in indices)
 
 
 def domains_in(statements: Sequence[Statement]) -> dict[str, str]:

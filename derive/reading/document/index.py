@@ -81,8 +81,9 @@ class Index:
 
     @cached_property
     def mentioned(self) -> frozenset[str]:
-        """The names in definitions, those of their parameters, and those that have a value."""
-        inside = {name.name for b in self.bindings if not b.value for name in names_in(b.body)}
+        """The names in definitions, those of their parameters, and those that have a value; w_0 besides w."""
+        names = [name for b in self.bindings if not b.value for name in names_in(b.body)]
+        inside = {name.name for name in names} | {f"{n.name}_0" for n in names if Number("0") in n.indices}
         parameters = {p.name for b in self.bindings for p in b.parameters}
         return frozenset(inside | parameters | {b.name for b in self.bindings if b.value})
 
@@ -100,6 +101,11 @@ class Index:
         """The lines that define a function of its arguments."""
         kinds = ("definition", "form")
         return tuple(s for s in self.statements if s.kind in kinds and isinstance(s.trees[0], Call))
+
+    @cached_property
+    def telling(self) -> tuple[Statement, ...]:
+        """The lines that say by the way what a function is: f of a = f(z) = 1/(1 + e^{−z})."""
+        return tuple(s for s in self.statements if s.tells)
 
     @cached_property
     def speaks_of_shares(self) -> bool:

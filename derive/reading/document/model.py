@@ -160,8 +160,9 @@ class Document:
             reached |= {inner for b in self.by_name.get(name.name, ()) for inner in names_in(b.body)}
         found = set()
         for letter in {name.name for name in reached if name.indices}:
-            mine = [b for b in self.by_name.get(letter, ()) if not b.value]
-            plain = not any(b.indices or b.layer or b.parameters for b in mine)
+            mine = [b for b in self.by_name.get(letter, ()) if not b.value and b.layer is None]
+            mine = [b for b in mine if b.order <= statement.order] or mine
+            plain = not any(b.indices or b.parameters for b in mine)
             vectors = any(rank(letter, b.section) for b in mine)
             elsewhere = not vectors and all(b.section != statement.claim.section for b in mine)
             of_vectors = any(rank(name.name, b.section) for b in mine for name in names_in(b.body))
@@ -171,8 +172,9 @@ class Document:
         return sorted(found)
 
     def without(self, name: str) -> Document:
-        """The document in which a letter is given."""
-        return replace(self, by_name={other: bound for other, bound in self.by_name.items() if other != name})
+        """The document in which a letter is given, though not where it has a layer."""
+        layered = tuple(b for b in self.by_name.get(name, ()) if b.layer is not None)
+        return replace(self, by_name={**self.by_name, name: layered})
 
     def _logistic(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """g is the logistic function where the words of the document have a sigmoid unit and no formula of g."""

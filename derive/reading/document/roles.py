@@ -31,6 +31,7 @@ class Roles:
     ``marked`` are letters that a letter above tells apart and that never stand without, a^f and a^o of two gates;
     ``squares`` are letters of which the square is what is defined or differentiated by, σ² = …;
     ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time.
+    ``layered`` have the letter of a layer above, so that a number above them is a layer too: z^1 beside z^l.
     """
 
     indexed: frozenset[str] = frozenset()
@@ -49,6 +50,7 @@ class Roles:
     bold: frozenset[str] = frozenset()
     squares: frozenset[str] = frozenset()
     marked: frozenset[str] = frozenset()
+    layered: frozenset[str] = frozenset()
 
 
 def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
@@ -233,8 +235,12 @@ class _Use:
             self.gradients, frozenset(self.values), frozenset(steps),
             frozenset(letter for letter, style in self.heads if style == "cal" and (letter, "") in self.heads),
             frozenset(self.bold), frozenset(self.squared - self.single - functions - upper),
-            frozenset(self.marked(layers | running)),
+            frozenset(self.marked(layers | running)), frozenset(self.layered(layers)),
         )  # fmt: skip
+
+    def layered(self, layers: set[str]) -> set[str]:
+        found = {letter: [LAYER.fullmatch(text) for text in texts] for letter, texts in self.uppers.items()}
+        return {letter for letter, above in found.items() if any(one and one["letter"] in layers for one in above)}
 
     def marked(self, others: set[str]) -> set[str]:
         """The letters that are defined with different letters above, none of which counts, and never without.

@@ -179,6 +179,8 @@ class _Understanding:
             rest = script[_length(script, sample.end()) :]
             return self.upper(made, rest) if rest else (made, None, False)
         if text.isdigit() and made.name in self.roles.upper:
+            if made.name in self.roles.layered:
+                return replace(made, layer=Layer(text, 0)), None, False
             return replace(made, indices=(*made.indices, Number(text))), None, False
         return made, self.node(parsed(script)), False
 

@@ -164,7 +164,7 @@ class _Parser(TableReader):
             self.take()
             if text_of(without_braces(self.argument())) in TRANSPOSES:
                 return Transposed(self.factor())  # a transpose that is written before the letter
-        if is_of_letters(inside) and self.peek().is_mark("^_'"):
+        if is_of_letters(inside) and self.peek().is_mark("^_'("):
             self.tokens[self.at : self.at] = list(inside)
             return self.primary()
         return self.inner(inside) if inside else self.factor()

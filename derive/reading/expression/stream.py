@@ -168,7 +168,7 @@ def index_names(part: Tokens) -> tuple[str, ...]:
     """
     if any(token.kind not in ("letter", "command") for token in part):
         return (text_of(part),) if part else ()
-    return tuple(token.text for token in part if token.text not in STYLES)
+    return tuple(token.text for token in part if token.text not in STYLES and not token.is_command("forall"))
 
 
 def differential_mark(above: Tokens, below: Tokens) -> str:

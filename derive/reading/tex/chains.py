@@ -195,11 +195,12 @@ def _closing(tokens: Sequence[Token], opening: int) -> int:
 
 
 def _first_prose(part: Tokens) -> int:
-    """Where prose begins, outside of cases and matrices."""
+    """Where prose begins, outside of cases, matrices and scripts: ∀ x below Σ says over what it runs."""
     depth = 0
     for place, token in enumerate(part):
         depth += (token.kind == "begin") - (token.kind == "end")
-        if depth == 0 and _is_prose(token):
+        below = token.is_command("forall") and place > 0 and part[place - 1].is_mark("{_")
+        if depth == 0 and _is_prose(token) and not below:
             return place
     return len(part)
 
