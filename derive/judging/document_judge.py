@@ -31,7 +31,7 @@ from .never_met import without_empty_claims
 from .one_sided import letters_of_one_side
 from .other_meanings import (
     FAMILY,
-    given_in_two_ways,
+    in_two_ways,
     is_of_a_slope,
     of_a_family,
     of_several_ways,
@@ -377,7 +377,7 @@ class DocumentJudge:
             ),
             *(f"nothing in the document says what {name} is" for name in told_by_one_side(equality)),
             *equality.missing,
-            *given_in_two_ways(equality.network),
+            *in_two_ways(self.document, statement, equality.network),
             *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
             *(["it tells of several steps"] if equality.assumed and tells_of_steps(statement, self.document) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),

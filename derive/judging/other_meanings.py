@@ -22,6 +22,46 @@ def stated_beside(document: Document, statement: Statement) -> list[str]:
     return sorted(n for n in names if any(b.line == line for b in document.values(n, statement.order)))
 
 
+def in_two_ways(document: Document, statement: Statement, network: Network) -> list[str]:
+    """What is said of the letters of a claim that were taken for two things, or may be two."""
+    return given_in_two_ways(network) + in_bold_and_not(document, statement)
+
+
+def in_bold_and_not(document: Document, statement: Statement) -> list[str]:
+    r"""What is said of small letters of a claim that stand for a number where the document has them in bold too.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> document = document_of([Claim(r"f = \\mathbf{a}^T \\mathbf{x}", 1, 1), Claim("v = 2 x", 2, 1)])
+    >>> in_bold_and_not(document, document.statements[1])
+    ['x stands in bold and not in bold']
+    """
+    alone, twice = document.index.made(_in_bold), document.index.made(_with_two_indices)
+    names = {name for tree in statement.trees if tree is not None for name in names_in(tree) if name.layer is None}
+    plain = {name.name for name in names if not name.bold and not name.indices and name.name in alone}
+    vectors = {name.name for name in names if name.bold and not name.indices and name.name in alone & twice}
+    return [
+        *(f"{name} stands in bold and not in bold" for name in sorted(plain)),
+        *(f"{name} stands in bold and with two indices" for name in sorted(vectors)),
+    ]
+
+
+def _in_bold(index: Index) -> frozenset[str]:
+    """The small letters that stand in bold and alone, and that nothing defines."""
+    made = {binding.name for binding in index.bindings if not binding.indices and not binding.value}
+    names = _names(index)
+    return frozenset(n.name for n in names if n.bold and not n.indices and n.name[:1].islower() and n.name not in made)
+
+
+def _with_two_indices(index: Index) -> frozenset[str]:
+    """The letters that stand with two indices and not in bold: a_ij may be an entry of A."""
+    return frozenset(name.name for name in _names(index) if not name.bold and len(name.indices) > 1)
+
+
+def _names(index: Index) -> set[Name]:
+    return {n for s in index.statements for tree in s.trees if tree is not None for n in names_in(tree)}
+
+
 def given_in_two_ways(network: Network) -> list[str]:
     """What is said of letters that nothing defines and that were taken for two things: x_t and x_{t,1} of one claim.
 

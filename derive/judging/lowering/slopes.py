@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...network.partial import Partial
-from ...reading.expression.nodes import Derivative, Layer, Name, Node
+from ...reading.document.index import Index
+from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, names_in, walk
 from .arrays import Array, Stuck
 from .scope import Scope
 
@@ -44,7 +45,20 @@ def _of_the_last_layer(low: Expressions, node: Node, scope: Scope) -> Node:
 
 
 def _own_parameter(low: Expressions, node: Node, scope: Scope) -> tuple[Node, ...]:
-    """The letter that a function was defined of: w of E, where the document says E(w) = …"""
-    binding = low.function(node, scope) if isinstance(node, Name) else None
-    parameters = binding.parameters if binding is not None else ()
+    """The letter that a function was defined of, w of E(w) = …; of a formula the only such letter in it."""
+    if isinstance(node, Name):
+        binding = low.function(node, scope)
+        parameters = binding.parameters if binding is not None else ()
+    else:
+        letters = {name.name: name for name in names_in(node) if not name.indices and name.layer is None}
+        parameters = tuple(letters[name] for name in sorted(low.document.index.made(_arguments) & set(letters)))
     return parameters if len(parameters) == 1 and parameters[0].name not in scope.parameters else ()
+
+
+def _arguments(index: Index) -> frozenset[str]:
+    """The letters that the document takes gradients by, and those of its functions of one letter."""
+    heads = [s.trees[0].arguments for s in index.heads if isinstance(s.trees[0], Call)]
+    nodes = [node for s in index.statements for tree in s.trees if tree is not None for node in walk(tree)]
+    below = [node.denominators for node in nodes if isinstance(node, Derivative) and node.gradient]
+    alone = [letters[0] for letters in (*heads, *below) if len(set(letters)) == 1]
+    return frozenset(name.name for name in alone if isinstance(name, Name) and not name.indices)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..expression.nodes import Name, Product, Transposed
+from dataclasses import replace
+
+from ..expression.nodes import Derivative, Name, Node, Product, Transposed, walk
 
 
 def is_map(node: Product) -> bool:
@@ -57,3 +59,20 @@ def product_rank(node: Product, ranks: list[int]) -> int:
             result = 0 if turned else 2 if flips else 1
             turned = False
     return result
+
+
+def under_its_gradient(node: Product) -> Node:
+    """∇ x^T A x as the gradient of the whole product: nobody takes that of x^T and multiplies it.
+
+    >>> x = Name("x")
+    >>> first = Derivative(Transposed(x), (), gradient=True)
+    >>> len(under_its_gradient(Product((("", first), ("", x)))).numerator.parts)
+    2
+    """
+    (sign, first), *rest = node.parts
+    if sign or not rest or not isinstance(first, Derivative) or not first.gradient:
+        return node
+    slopes = any(isinstance(inner, Derivative) for _, part in rest for inner in walk(part))
+    if slopes or not isinstance(first.numerator, Transposed):
+        return node
+    return replace(first, numerator=Product((("", first.numerator), *rest)))

@@ -30,6 +30,7 @@ class Roles:
     ``scripts`` are letters that are defined in script and upright, as two; ``bold`` occur so;
     ``marked`` are letters that a letter above tells apart and that never stand without, a^f and a^o of two gates;
     ``squares`` are letters of which the square is what is defined or differentiated by, σ² = …;
+    ``runs`` are letters in bold side by side, Ax of A and x;
     ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time.
     ``layered`` have the letter of a layer above, so that a number above them is a layer too: z^1 beside z^l.
     """
@@ -51,6 +52,7 @@ class Roles:
     squares: frozenset[str] = frozenset()
     marked: frozenset[str] = frozenset()
     layered: frozenset[str] = frozenset()
+    runs: frozenset[str] = frozenset()
 
 
 def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
@@ -235,12 +237,18 @@ class _Use:
             self.gradients, frozenset(self.values), frozenset(steps),
             frozenset(letter for letter, style in self.heads if style == "cal" and (letter, "") in self.heads),
             frozenset(self.bold), frozenset(self.squared - self.single - functions - upper),
-            frozenset(self.marked(layers | running)), frozenset(self.layered(layers)),
+            frozenset(self.marked(layers | running)), frozenset(self.layered(layers)), frozenset(self.runs()),
         )  # fmt: skip
 
     def layered(self, layers: set[str]) -> set[str]:
         found = {letter: [LAYER.fullmatch(text) for text in texts] for letter, texts in self.uppers.items()}
         return {letter for letter, above in found.items() if any(one and one["letter"] in layers for one in above)}
+
+    def runs(self) -> set[str]:
+        r"""``\mathbf{Ax}`` where x stands alone in bold too, and A if it were small, and nothing defines Ax."""
+        words = {word for word in self.bold if len(word) > 1 and word.isalpha() and (word, "bold") not in self.heads}
+        small = {word: {letter for letter in word if letter.islower()} for word in words}
+        return {word for word, letters in small.items() if letters and letters <= self.bold}
 
     def marked(self, others: set[str]) -> set[str]:
         """The letters that are defined with different letters above, none of which counts, and never without.

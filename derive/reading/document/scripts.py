@@ -38,6 +38,7 @@ from ..expression.stream import Unread
 from ..tex.tokens import Tokens, text_of
 from .constants import constant_in_bold
 from .ellipses import with_ranges
+from .products import under_its_gradient
 from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
 
 NESTED = re.compile(rf"[A-Za-z]+_\{{?{LETTER}\}}?")
@@ -109,6 +110,11 @@ class _Understanding:
     def letter(self, node: Scripted) -> Node:
         if (constant := constant_in_bold(node)) is not None:
             return constant
+        if node.letter in self.roles.runs:
+            letters = [Scripted(letter, "bold") for letter in node.letter]
+            return Product(
+                tuple(("", self.letter(one)) for one in (*letters[:-1], replace(node, letter=node.letter[-1])))
+            )
         name: str = f"cal:{node.letter}" if node.style == "cal" and node.letter in self.roles.scripts else node.letter
         indices: tuple[Node, ...] = ()
         step, lower = self.step(node.lower)
@@ -309,15 +315,15 @@ class _Understanding:
         parts: list[tuple[str, Node]] = []
         for sign, part in node.parts:
             made = self.node(part)
-            splits = isinstance(part, (Application, Power, Transposed, Known, Differential)) and isinstance(
-                made, Product
-            )
+            kinds = (Application, Power, Transposed, Known, Differential, Scripted)
+            splits = isinstance(part, kinds) and isinstance(made, Product)
             if splits and isinstance(made, Product) and sign != "/":  # what is divided by a(1 − a) is divided by both
                 (_, first), *rest = made.parts
                 parts += [(sign, first), *rest]
             else:
                 parts.append((sign, Beside(made.parts) if splits and isinstance(made, Product) else made))
-        return parts[0][1] if len(parts) == 1 and not parts[0][0] else Product(tuple(parts))
+        whole = under_its_gradient(Product(tuple(parts)))
+        return parts[0][1] if len(parts) == 1 and not parts[0][0] else whole
 
     def terms(self, node: Terms) -> Node:
         terms = with_ranges([(sign, part if isinstance(part, Dots) else self.node(part)) for sign, part in node.terms])

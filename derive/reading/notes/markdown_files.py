@@ -26,6 +26,7 @@ BOLD = re.compile(
 )
 WORDS = re.compile(r"\\(?:text\w*|mathrm|mathtt|mathit|operatorname\*?|label|tag)\s*\{[^{}]*\}")
 DOUBLED = re.compile(r"(?<!\\)\\\\(?=[,;:!{}|])")  # between doubled brackets \\, is \,
+EATEN = re.compile(r"(?<!\\)(?:\\(?=\\\\\s)|\\(?=[\[\]()])|\\\|(?=\\\|))")  # \\\ is \\, \[ is [, \|\| one \|
 RAW_TEX = ("{=latex}", "{=tex}")
 BOLD_LEVEL = 7
 
@@ -155,7 +156,9 @@ class MarkdownNotes:
         """The TeX, with spaces for what only Markdown needs: marks of a quotation, doubled backslashes, \\_."""
         span = _with_environment(span)
         latex = without_html(self.walled[span.start : span.end])
-        return _unescaped(DOUBLED.sub(r" \\", latex) if span.doubled else latex)
+        if span.doubled:
+            latex = DOUBLED.sub(r" \\", EATEN.sub(lambda match: " " * len(match[0]), latex))
+        return _unescaped(latex)
 
 
 def _with_environment(span: Span) -> Span:
