@@ -32,7 +32,7 @@ def in_bold_and_not(document: Document, statement: Statement) -> list[str]:
 
     >>> from ..reading.document.model import document_of
     >>> from ..reading.notes.claims import Claim
-    >>> document = document_of([Claim(r"f = \\mathbf{a}^T \\mathbf{x}", 1, 1), Claim("v = 2 x", 2, 1)])
+    >>> document = document_of([Claim(r"f = \mathbf{a}^T \mathbf{x}", 1, 1), Claim("v = 2 x", 2, 1)])
     >>> in_bold_and_not(document, document.statements[1])
     ['x stands in bold and not in bold']
     """
