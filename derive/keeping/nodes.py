@@ -77,7 +77,9 @@ def _integer(number: int) -> sp.Integer:
 
 
 def _rational(above: int, below: int) -> sp.Rational:
-    return sp.Rational(_integer(above), _integer(below))
+    if _integer(below) < 2:
+        raise ValueError("no fraction")
+    return sp.Rational(_integer(above), below)
 
 
 # What has no parts, by the word in a table.

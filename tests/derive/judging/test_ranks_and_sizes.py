@@ -95,10 +95,10 @@ BERNOULLI = r"\sum_{i=1}^n (t_i \log(y_i) + (1 - t_i) \log(1 - y_i))"
         (MARKS, r"$\frac{\partial E}{\partial u} = u - y_1$", "PROVED"),
         (MARKS, r"$\frac{\partial u}{\partial b_1^y} = 1$", "PROVED"),
         (MARKS, r"$\frac{\partial u}{\partial b_1^y} = b_1^h$", "REFUTED"),
-        (RECURSIVE, r"$(W^{l+1})^T \delta^{l+1} \odot f'(z^l) = \delta^l$", "PROVED"),
-        (RECURSIVE, r"$\delta^l = (W^{l+1} \delta^{l+1}) \odot f'(z^l)$", "REFUTED"),
+        (RECURSIVE, r"$(W^{l+1})^T \delta^{l+1} \odot f'(z^l) = \delta^l$", "UNDECIDED"),
+        (RECURSIVE, r"$\delta^l = (W^{l+1} \delta^{l+1}) \odot f'(z^l)$", "UNDECIDED"),
         (EACH_GIVEN, rf"$\exp(-{BERNOULLI}) = \frac{{1}}{{\exp({BERNOULLI})}}$", "PROVED"),
-        (EACH_GIVEN, rf"$\exp(-{BERNOULLI}) = \exp({BERNOULLI})$", "UNDECIDED"),
+        (EACH_GIVEN, rf"$\exp(-{BERNOULLI}) = \exp({BERNOULLI})$", "REFUTED"),
         (EACH_GIVEN, r"$\frac{\partial y_i}{\partial z_i} = 0$", "UNDECIDED"),
     ],
 )  # fmt: skip
