@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
+from ..network.indexed import element_of
 from ..network.maximum import Maximum
 from ..network.occurring import free_symbols_in, symbols_in
 
@@ -87,6 +88,8 @@ def map_children(expression: sp.Expr, change: Callable[[sp.Expr], sp.Expr], *, l
     children = [changed(child) for child in expression.args]
     if all(new is old for new, old in zip(children, expression.args, strict=True)):
         return expression
+    if isinstance(expression, sp.Indexed):
+        return element_of(children[0], tuple(children[1:]))
     return delta_of(*children) if isinstance(expression, sp.KroneckerDelta) else expression.func(*children)
 
 

@@ -1,8 +1,8 @@
-"""A second process judges the claims of a file by its document alone, ahead of the first, which judges them in order.
+"""A second process reads the claims of a file, and judges them by its document alone, ahead of the first.
 
-What the document says of a claim depends on no claim before it, and takes about half of the time: two processes do in
-half of it what one does. Where the first has to wait for the second, it does the same for later claims. Nothing else
-changes: what is not found ahead is found where it is asked for.
+The first judges them in order. How a claim reads, and what the document says of it, depends on no claim before it, and
+takes more than half of the time: two processes do in half of it what one does. Where the first has to wait for the
+second, it does the same for later claims. Nothing else changes: what is not found ahead is found where it is asked for.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from types import TracebackType
 from typing import Self
 
 from ..reading.notes.claims import Claim
-from .finding import Finding
-from .worker import Worker
+from .worker import Beforehand, Worker
 
 WORTH_A_PROCESS = 40  # claims: a process of its own takes as long as a few of them
 
 
 class Ahead:
-    """The findings that the document alone tells, claim by claim, as far as they are there when they are asked for.
+    """What is found of claims beforehand, claim by claim, as far as it is there when it is asked for.
 
     ``judge`` is the state in which the file was opened.
     """
@@ -31,7 +30,7 @@ class Ahead:
         self._change = Condition()
         self._next = 0  # the first claim that nobody has begun with
         self._reached, self._at = -1, -1  # where the first process is, and this one
-        self._found: dict[int, list[Finding] | None] = {}
+        self._found: dict[int, Beforehand | None] = {}
         worth = len(claims) >= WORTH_A_PROCESS and (os.cpu_count() or 1) > 1
         self._thread = Thread(target=self._work, daemon=True) if worth else None
 
@@ -50,8 +49,8 @@ class Ahead:
                 self.worker.end()
             self._thread.join()
 
-    def findings(self, place: int) -> list[Finding] | None:
-        """What the document says of the claim at a place; None where nobody has begun to find it."""
+    def findings(self, place: int) -> Beforehand | None:
+        """What is found of the claim at a place; None where nobody has begun to find it."""
         with self._change:
             self._reached = place
         while self._is_waited_for(place) and self._found_by(self.first):
@@ -69,7 +68,7 @@ class Ahead:
             pass
 
     def _found_by(self, worker: Worker | None) -> bool:
-        """Let a process find what the document says of the next claim; False where it has nothing to do."""
+        """Let a process find out beforehand about the next claim; False where it has nothing to do."""
         with self._change:
             place = max(self._next, self._reached + 1)
             if worker is None or place >= len(self.claims):
@@ -78,7 +77,7 @@ class Ahead:
             self._at = place if worker is self.worker else self._at
         found = None
         try:
-            found = worker.by_document(self.judge, self.claims[place])
+            found = worker.beforehand(self.judge, self.claims[place])
         finally:
             with self._change:
                 self._found[place] = found

@@ -18,14 +18,14 @@ from ..reading.notes.claims import Claim
 from .analogies import Analogies
 from .conditions_told import is_of_its_parameters, is_where
 from .corrections import slip_in
-from .equalities import is_empty, told_by_one_side
+from .equalities import Equality, at_sizes, decided, is_empty, told_by_one_side
 from .example_rows import read_as_rows
 from .finding import Finding, Judgement
 from .free_letters import unbound_letters
 from .in_force import cases_in_force, joined
 from .jacobians import only_the_diagonal
 from .leaves import only_reached, with_free_leaves
-from .links import Equality, Lowering, at_sizes, decided
+from .links import Lowering
 from .lowering.examples import of_one_example
 from .never_met import without_empty_claims
 from .one_sided import letters_of_one_side

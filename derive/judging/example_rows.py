@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Name, Transposed, walk
-from .links import Equality
+from .equalities import Equality
 
 
 def read_as_rows(document: Document, statement: Statement, equality: Equality) -> Iterator[str]:

@@ -70,14 +70,16 @@ class FileJudge:
         return statement is None or (bool(found) and all(finding.verdict in OPEN for finding in found))
 
     def _found(self, claim: Claim, syntax: str) -> list[Finding]:
-        usual = [self._told(finding) for finding in self.usual.findings(claim, syntax)]
-        statement = self.document.statements.get(claim)
-        if statement is None or syntax != "latex":
+        statement = self.document.statements.get(claim) if syntax == "latex" else None
+        found = [] if statement is None else self.document.findings(claim)
+        decided = any(finding.verdict not in OPEN for finding in found)
+        told = decided and statement is not None and not self._is_alone(statement)
+        usual = [self._told(finding) for finding in self.usual.findings(claim, syntax, told=told)]
+        if statement is None:
             return usual
-        found = self.document.findings(claim)
         if self._is_alone(statement) and usual and not any(finding.verdict.proved for finding in usual):
             return usual
-        if not found or any(finding.verdict not in OPEN for finding in found):
+        if decided or not found:
             return found
         names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
         if any(self.document.document.defined(name) for name in names) or statement.kind != "claim":

@@ -10,7 +10,8 @@ from ..algebra.indices import free_indices, substitute
 from ..errors import UnsupportedFormula, UsageError
 from ..reading.document.bindings import Statement
 from ..reading.expression.nodes import Node
-from .links import Lowering, decided
+from .equalities import decided
+from .links import Lowering
 from .readings import Reading
 
 ONLY_THE_DIAGONAL = "only the diagonal of the Jacobian is there, and what stands beside it is missing"

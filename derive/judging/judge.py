@@ -16,6 +16,7 @@ from ..proof.verdict import Outcome
 from ..reading.formula import Glossary, Reading, RejectedFormula, read_formula
 from ..reading.formula.reading import Side, WrongShape, shown
 from ..reading.notes.claims import Claim
+from .chain_pairs import link_of, pairs_of, tells_later_claims
 from .chain_sides import has_numbers_as_indices, is_index, is_name, is_numeric, letter_of, names_of, places_of_name
 from .finding import Finding, Judgement, Place
 from .index_conditions import split_condition
@@ -28,7 +29,6 @@ from .setting import Setting, Used, network_for
 from .symbolic import OTHERWISE, corrected_latex, judge_equality
 from .updates import PARAMETERS
 
-Pair = tuple[Side, Side, str]
 NAMELESS = ("unknown", "number")
 GIVEN = ("input", "labels", "step size", "size", "number", *PARAMETERS)
 INDEX_CONDITION = re.compile(r"\s*([a-z])\s*=\s*([a-z])\s*")  # "for i = j"
@@ -57,6 +57,7 @@ class NotesJudge:
         self.open_indices: tuple[sp.Symbol, ...] = ()
         self.named = NamedQuantities()
         self.pass_ended, self.explain = False, True
+        self.beforehand: tuple[Claim, Reading | RejectedFormula] | None = None  # as another process understood it
         self.proved: dict[tuple[object, ...], Judgement] = {}  # equalities, for when they are claimed again
 
     def __getstate__(self) -> dict[str, object]:
@@ -67,23 +68,42 @@ class NotesJudge:
         letters = learnt(claims, self.glossary)
         self.glossary, self.conflicts = letters.glossary, letters.conflicts
 
-    def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
-        """What is found in one chain: a finding for every equality that is no mere statement of a value."""
+    def read(self, claim: Claim, syntax: str = "latex") -> Reading:
+        """The claim as it is understood, which no claim before it changes.
+
+        Raises:
+            RejectedFormula: it cannot be.
+        """
+        if self.beforehand is not None and self.beforehand[0] == claim and syntax == "latex":
+            known = self.beforehand[1]
+            if isinstance(known, RejectedFormula):
+                raise known
+            return known
+        source, where = split_condition(CLOSING.sub("", claim.latex))
+        reading = read_formula(source, self.glossary, syntax=syntax)
+        return reading if where is None else where.restricted(reading)
+
+    def findings(self, claim: Claim, syntax: str = "latex", *, told: bool = False) -> list[Finding]:
+        """What is found in one chain: a finding for every equality that is no mere statement of a value.
+
+        Where somebody else has ``told`` what it is worth, only what tells something to later claims is judged.
+        """
         condition = INDEX_CONDITION.fullmatch(claim.latex)
         if condition and not any(self.glossary[letter].known for letter in condition.groups()):
             return []
-        source, where = split_condition(CLOSING.sub("", claim.latex))
+        _, where = split_condition(CLOSING.sub("", claim.latex))
         try:
-            reading = read_formula(source, self.glossary, syntax=syntax)
-            reading = reading if where is None else where.restricted(reading)
+            reading = self.read(claim, syntax)
         except WrongShape as refusal:
-            return [_placed(claim, "", self._of_wrong_shape(claim, refusal), refusal.position)]
+            return [] if told else [_placed(claim, "", self._of_wrong_shape(claim, refusal), refusal.position)]
         except RejectedFormula as refusal:
             return [_placed(claim, "", Judgement(Outcome.REJECTED, refusal.sentence), refusal.position)]
         place = Place(claim.cell, claim.line)
-        pairs = [pair for pair in _pairs(reading) if not all(map(self._is_unknown, pair[:2]))]
+        pairs = [pair for pair in pairs_of(reading) if not all(map(self._is_unknown, pair[:2]))]
         for first, _second, _relation in pairs:
             self._settle(first, reading, claim.latex)
+        if told and not is_name(reading.sides[0]) and not any(map(tells_later_claims, pairs)):
+            return []
         updated = self._updated(reading)
         if self.pass_ended and not updated and any(map(is_numeric, reading.sides[1:])):
             self.memory.forget_computed(lambda letter: self.glossary[letter].role in GIVEN)
@@ -108,7 +128,7 @@ class NotesJudge:
                 self.memory.forget(updated)
         words = f", {where}" if where is not None else ""
         return [
-            replace(_placed(claim, f"{first} = {second}{words}", judgement), link=_link(reading, second))
+            replace(_placed(claim, f"{first} = {second}{words}", judgement), link=link_of(reading, second))
             for first, second, judgement in found
         ]
 
@@ -327,31 +347,6 @@ class NotesJudge:
 
 def _is_loss_of_a_sample(node: sp.Expr, index: sp.Symbol, glossary: Glossary) -> bool:
     return isinstance(node, sp.Indexed) and node.indices == (index,) and glossary[letter_of(node)].role == "loss"
-
-
-def _pairs(reading: Reading) -> list[Pair]:
-    """The equalities of a chain; an arrow ⇒ joins two values, or separates two statements."""
-    pairs: list[Pair] = []
-    for place, relation in enumerate(reading.relations):
-        left, right = reading.sides[place], reading.sides[place + 1]
-        arrow = relation == "⇒" and not (is_numeric(left) and is_numeric(right))
-        if relation in ("=", ":=", "≈", "⇒", "←") and not arrow:
-            pairs.append((left, right, relation))
-    return _with_first_name(reading, pairs)
-
-
-def _with_first_name(reading: Reading, pairs: list[Pair]) -> list[Pair]:
-    """z_1 = … = 0.9112 states z_1 too, however long the chain."""
-    first, last = reading.sides[0], reading.sides[-1]
-    named = is_name(first) or (not first.is_list and isinstance(first.value, Partial))
-    if len(pairs) > 1 and len(pairs) == len(reading.relations) and named and is_numeric(last):
-        pairs.append((first, last, "="))
-    return pairs
-
-
-def _link(reading: Reading, right: Side) -> int:
-    """Which equality of the chain has that right side, from 1."""
-    return next((number for number, side in enumerate(reading.sides) if side is right), 0)
 
 
 def _without_numbers(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from dataclasses import dataclass, field, replace
 
 import sympy as sp
@@ -11,20 +10,15 @@ import sympy as sp
 from ..algebra.indices import substitute
 from ..errors import UnsupportedFormula, UsageError
 from ..network.axes import size_symbol
-from ..network.definitions import Condition, Network
-from ..network.tensors import Tensor
+from ..network.definitions import Network
 from ..proof.derivatives import Derivatives
-from ..proof.verdict import Outcome, Verdict
 from ..reading.document.bindings import Binding, Statement
 from ..reading.document.given import counts_from_zero, letters_with_shapes
 from ..reading.document.model import Document
 from ..reading.document.ranks import Ranks
 from ..reading.expression.nodes import Derivative, Node, Number, by_the_first
-from .all_sizes import in_all_sizes
-from .finding import Judgement, point_of
-from .labelled import by_the_letter_of_a_class, label_conditions, label_letters, with_labels
-from .larger_sizes import EVERY_SIZE, checked_at
-from .leaves import of_any_sums, with_free_leaves
+from .equalities import Equality, of_size
+from .labelled import label_conditions, label_letters, with_labels
 from .lowering.any_calls import of_first_order
 from .lowering.arrays import Array, Circular, Stuck
 from .lowering.axes import AxisClasses
@@ -41,23 +35,11 @@ from .shorthand import PLACE, in_full
 
 MOST_NUMBERED = 12
 MOST_CIRCLES = 12
+MOST_MET = 256
 LAYERS = {"l": 2, "ell": 2, "L": 3}
 
 
-@dataclass(frozen=True)
-class Equality:
-    """Both sides in index notation, with the network of the definitions that they reach."""
-
-    network: Network
-    left: sp.Expr
-    right: sp.Expr
-    conditions: tuple[Condition, ...] = ()
-    sizes: dict[sp.Symbol, int] | None = None
-    assumed: tuple[str, ...] = ()
-    unbound: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    strained: bool = False
-    doubts: tuple[str, ...] = ()  # why a proof would prove nothing
+Met = tuple[Equality | Exception, bool, Document]
 
 
 @dataclass
@@ -79,6 +61,7 @@ class Lowering:
     recursive: set[str] = field(default_factory=set)
     circles: list[tuple[int, ...]] = field(default_factory=list)
     holding: dict[int, bool] = field(default_factory=dict)  # by the orders of lines that were tried: they hold
+    met: dict[tuple[object, ...], Met] = field(default_factory=dict)  # the links that were lowered last
     mixed: bool = False  # whether a link hung on products of vectors being entry by entry, or not
 
     def __post_init__(self) -> None:
@@ -96,6 +79,9 @@ class Lowering:
             for binding in definitions:
                 if binding.order not in again:
                     self._rank_of(binding)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "met": {}}  # which is found again, of documents that are others then
 
     def _without_circles(self) -> dict[int, int | None]:
         """The ranks of definitions; the last of those that need each other is a claim; what needs itself is none."""
@@ -136,13 +122,32 @@ class Lowering:
         Raises:
             Stuck: they cannot be said so, or their shapes do not fit.
         """
-        left, right = in_full(left, right, self.document)
-        left, right = (by_the_first(left), by_the_first(right)) if reading.divided else (left, right)
-        found, reached = self._equality(statement, left, right, reading)
-        if found.strained and (near := self._near(statement, reached)) is not None:
-            self.mixed = True  # the other lowering is not watched
-            return near._equality(statement, left, right, reading)[0]
+        asked = (id(self.document), frozenset(self.recursive), statement.order, left, right, reading)
+        if asked not in self.met:
+            self.met[asked] = self._met(statement, left, right, reading)
+            if len(self.met) > MOST_MET:
+                del self.met[next(iter(self.met))]
+        found, mixed, _ = self.met[asked]
+        self.mixed |= mixed
+        if isinstance(found, Exception):
+            raise found
         return found
+
+    def _met(self, statement: Statement, left: Node, right: Node, reading: Reading) -> Met:
+        """The equality or why there is none, whether it is mixed, and the document, which lives as long as this."""
+        mixed, self.mixed = self.mixed, False
+        try:
+            left, right = in_full(left, right, self.document)
+            left, right = (by_the_first(left), by_the_first(right)) if reading.divided else (left, right)
+            found, reached = self._equality(statement, left, right, reading)
+            if found.strained and (near := self._near(statement, reached)) is not None:
+                self.mixed = True  # the other lowering is not watched
+                found = near._equality(statement, left, right, reading)[0]
+            return found, self.mixed, self.document
+        except (UnsupportedFormula, UsageError) as reason:
+            return reason.with_traceback(None), self.mixed, self.document
+        finally:
+            self.mixed = mixed
 
     def _near(self, statement: Statement, reached: set[int]) -> Lowering | None:
         """What only the definitions say of axes that a claim reaches or has beside it: W of another section is another.
@@ -254,87 +259,6 @@ def in_case(
     return left * apart, right * apart
 
 
-def decided(equality: Equality, *, quick: bool = False, in_general: bool = False) -> Judgement:
-    """The verdict of the exact engine on one reading; a ``quick`` one is of small sizes only.
-
-    One ``in_general`` proves where a claim holds whatever the things are made of that it does not look below.
-    """
-    network, left, right = equality.network, equality.left, equality.right
-    if equality.strained:
-        return Judgement(Outcome.UNDECIDED, "the shapes do not fit together")
-    try:
-        free = with_free_leaves(network, left, right)
-        verdict = checked_at(free or network, left, right, equality.conditions, equality.sizes)
-        if in_general and not verdict.proved:
-            return Judgement(Outcome.UNDECIDED, "it may hang on how things are made that it does not look below")
-        if free is not None and verdict.proved:
-            network = free
-        elif free is not None:
-            verdict = checked_at(network, left, right, equality.conditions, equality.sizes)
-    except (UsageError, UnsupportedFormula) as reason:
-        return Judgement(Outcome.UNDECIDED, reason.message)
-    if not verdict.proved:
-        by_class = by_the_letter_of_a_class(network, left, right)
-        return by_class or Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
-    if equality.doubts:
-        return Judgement(Outcome.UNDECIDED, equality.doubts[0])
-    if quick or not any(axis.size_symbols for axis in network.axes):
-        return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
-    with_conditions = Network(network.given, network.definitions, equality.conditions, network.chosen)
-    judged = in_all_sizes(with_conditions, left, right, verdict, equality.sizes)
-    return judged if judged.diagnosis == EVERY_SIZE else _of_any_sums(with_conditions, equality) or judged
-
-
-def _of_any_sums(network: Network, equality: Equality) -> Judgement | None:
-    """The proof for every size of what holds whatever the values of the sums below are; None where there is none."""
-    for free, (left, right) in of_any_sums(network, equality.left, equality.right):
-        verdict = checked_at(free, left, right, equality.conditions, equality.sizes)
-        if verdict.proved and not verdict.condition:
-            judged = in_all_sizes(free, left, right, verdict, equality.sizes)
-            if judged.diagnosis == EVERY_SIZE:
-                return judged
-    return None
-
-
-def with_names_of_sizes(words: str, network: Network) -> str:
-    """S5=2 in words, where the author has no letter for the size: 2 entries of x.
-
-    >>> from ..network.axes import Axis
-    >>> from ..network.tensors import Role
-    >>> x = Tensor("x", (Axis("a", "ij", "S5"),), Role.INPUT, "x")
-    >>> with_names_of_sizes("S5=2 or S5=3", Network((x,), ()))
-    '2 entries of x or 3 entries of x'
-    """
-
-    def said(match: re.Match[str]) -> str:
-        for tensor in network.tensors:
-            for place, axis in enumerate(tensor.axes):
-                if str(axis.size) == match[1]:
-                    part = "entries" if len(tensor.axes) == 1 else ("rows", "columns", "layers")[min(place, 2)]
-                    return f"{match[2]} {part} of {tensor.meaning or tensor.name}"
-        return f"{match[2]} values of an index"
-
-    return re.sub(r"\b(S\d+)=(\d+)", said, words)
-
-
-def at_sizes(equality: Equality) -> tuple[Network, tuple[sp.Expr, sp.Expr]]:
-    """The network and the sides with numbers for the sizes that are written out, and with the conditions."""
-    sizes = {size: sp.Integer(number) for size, number in (equality.sizes or {}).items()}
-
-    def of(tensor: Tensor) -> Tensor:
-        axes = [replace(axis, size_name=int(sizes[axis.size])) if axis.size in sizes else axis for axis in tensor.axes]
-        return replace(tensor, axes=tuple(axes))
-
-    network = equality.network
-    made = [replace(d, tensor=of(d.tensor), value=d.value.xreplace(sizes)) for d in network.definitions]
-    conditions = [replace(c, left=c.left.xreplace(sizes)) for c in equality.conditions]
-    given = tuple(map(of, network.given))
-    return Network(given, tuple(made), tuple(conditions)), (
-        equality.left.xreplace(sizes),
-        equality.right.xreplace(sizes),
-    )
-
-
 def _diagonal_of(first: Array, second: Array, classes: AxisClasses) -> tuple[Array, Array]:
     """∂a/∂z = a(1 − a) of vectors: the diagonal of the Jacobian, whose other entries are 0."""
     if (first.rank, second.rank) != (2, 1):
@@ -343,21 +267,6 @@ def _diagonal_of(first: Array, second: Array, classes: AxisClasses) -> tuple[Arr
     classes.unify(*first.axes)
     size = classes.size(first.axes[0])
     return first, Array(second.at((i,)) * sp.KroneckerDelta(i, j, (1, size)), first.indices, first.axes)
-
-
-def of_size(equality: Equality, letter: str, number: int) -> Equality:
-    """The equality where a size is a number, N = 1.
-
-    Raises:
-        Stuck: nothing in it is of that size.
-    """
-    size = size_symbol(letter)
-    if size not in {symbol for axis in equality.network.axes for symbol in axis.size_symbols}:
-        raise Stuck(f"nothing here is of the size {letter}")
-    network, (left, right) = at_sizes(replace(equality, sizes={size: number}))
-    others = {symbol: n for symbol, n in (equality.sizes or {}).items() if symbol != size}
-    conditions, plain = network.conditions, Network(network.given, network.definitions)
-    return replace(equality, network=plain, left=left, right=right, conditions=conditions, sizes=others or None)
 
 
 def _with_sizes(
@@ -386,6 +295,3 @@ def _numbered_sizes(classes: AxisClasses, network: Network, sides: list[sp.Expr]
     if max(used.values()) > MOST_NUMBERED:
         raise Stuck("an entry of a high number")
     return {size: used.get(size, 2 + place % 2) for place, size in enumerate(sorted(symbols, key=str))}
-
-
-__all__ = ["Equality", "Lowering", "Verdict", "decided"]

@@ -7,8 +7,9 @@ from collections.abc import Collection
 import sympy as sp
 
 from ..network.definitions import Network
+from ..network.occurring import functions_in, symbols_in
 from ..network.partial import Partial
-from ..network.unknown_functions import Unknown, unknown_in
+from ..network.unknown_functions import Unknown
 
 SLOPE = "slope of "  # what the free slopes of a loss mean that may be any function
 
@@ -34,7 +35,8 @@ def functions_of_one_side(network: Network, left: sp.Expr, right: sp.Expr) -> tu
 def _told(network: Network, side: sp.Expr, other: sp.Expr) -> set[str]:
     """The functions that a side is and nothing else, or beside which the other has functions of its own."""
     values = {definition.tensor.name: definition.value for definition in network.definitions}
-    whole = values.get(side.base.label.name if isinstance(side, sp.Indexed) else str(side), side)
+    name = side.base.label.name if isinstance(side, sp.Indexed) else str(side) if side.is_Symbol else ""
+    whole = values.get(name, side)
     reached, there = _reached(network, side)[0], _functions(other)
     own = {function for function in there - reached if not isinstance(function, str)}
     alone = isinstance(whole, Unknown)
@@ -47,8 +49,8 @@ def _named(functions: set[object]) -> set[str]:
 
 def _functions(*formulas: sp.Expr) -> set[object]:
     """The letters of the unknown functions in some formulas, and the others themselves."""
-    known = {f.func for formula in formulas for f in formula.atoms(sp.Function) if not isinstance(f, Unknown)}
-    return {*unknown_in(*formulas), *known} - {sp.KroneckerDelta}
+    applied = {node for formula in formulas for node in functions_in(formula)}
+    return {f.letter if isinstance(f, Unknown) else f.func for f in applied} - {sp.KroneckerDelta}
 
 
 def losses_of_one_side(network: Network, left: sp.Expr, right: sp.Expr) -> tuple[str, ...]:
@@ -72,7 +74,7 @@ def _reached(network: Network, expression: sp.Expr) -> tuple[set[object], set[st
     while waiting:
         node = waiting.pop()
         found |= _functions(node)
-        names = {base.label.name for base in node.atoms(sp.IndexedBase)} | {s.name for s in node.atoms(sp.Symbol)}
+        names = {symbol.name for symbol in symbols_in(node)}
         waiting += [values[name] for name in names & values.keys() - seen]
         seen |= names
     return found, seen

@@ -9,9 +9,9 @@ from ..network.tensors import Role
 from ..proof.every_size import holds_for_every_size
 from ..proof.verdict import Outcome
 from ..reading.document.model import Document
+from .equalities import Equality
 from .finding import Judgement
 from .larger_sizes import EVERY_SIZE
-from .links import Equality
 from .setting import with_one_hot_labels
 
 RIGHT = r"(?:true|correct|right|target|actual|observed|gold|ground[- ]truth|outside|positive|labell?ed)"

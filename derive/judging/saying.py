@@ -9,9 +9,9 @@ from ..reading.document.bindings import Statement
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
+from .equalities import Equality, with_names_of_sizes
 from .finding import Finding, Judgement
 from .in_force import joined
-from .links import Equality, with_names_of_sizes
 from .readings import Reading
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import sympy as sp
 
 from ..algebra.indices import map_children
 from ..network.building import classifier
 from ..network.definitions import Definition, Network
+from ..network.indexed import element_named
 from ..network.layers import CLASSES, FEATURES, SAMPLES
+from ..network.occurring import elements_in, symbols_in
 from ..network.tensors import Tensor
 from ..reading.formula import Glossary
 from ..reading.formula.glossary import Meaning
@@ -24,6 +27,7 @@ FROM_FEATURES = (FEATURES, CLASSES)  # the axes of W in z = W^T x
 LAYERED = ("W1", "W2", "b1", "b2")
 OTHER_SIZES = {"m": "N", "M": "N", "C": "K"}
 USUAL_SIZES = {"N": 2, "D": 2, "K": 3, "H": 2}
+Letters = tuple[tuple[str, frozenset[int], Meaning], ...]  # each with its numbers of indices and what it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,12 @@ class Used:
         """Gather the elements and the plain symbols."""
         ranks: dict[str, set[int]] = {}
         for expression in expressions:
-            labels = set()
-            for element in expression.atoms(sp.Indexed):
+            labels: set[sp.Symbol] = set()
+            for element in elements_in(expression):
                 name = element.base.label.name
                 ranks.setdefault(name, set()).add(len(element.indices))
-                labels |= {element.base.label, *element.free_symbols}
-            for symbol in expression.atoms(sp.Symbol) - labels:
+                labels |= symbols_in(element)
+            for symbol in symbols_in(expression) - labels:
                 if not symbol.is_integer:
                     ranks.setdefault(symbol.name, set()).add(0)
         return cls({name: frozenset(found) for name, found in ranks.items()})
@@ -66,30 +70,36 @@ class Used:
 
 def network_for(setting: Setting, used: Used, glossary: Glossary) -> tuple[Network, tuple[str, ...]]:
     """The classifier of one sample or of a batch with the claim's letters, and the letters it does not have."""
-    batch = any(_of_many_samples(glossary[name], ranks) for name, ranks in used.ranks.items())
-    network = setting.assumed[batch] if setting.assumed else _usual(setting, used, glossary, batch=batch)
-    if any(glossary[name].role == "weights" and glossary[name].axes == FROM_FEATURES for name in used.ranks):
+    letters = tuple((name, ranks, glossary[name]) for name, ranks in sorted(used.ranks.items()))
+    network = _named_by(letters, setting)
+    known = {tensor.name for tensor in network.tensors}
+    return network, tuple(name for name in sorted(used.ranks) if name not in known)
+
+
+@lru_cache(maxsize=256)
+def _named_by(letters: Letters, setting: Setting) -> Network:
+    """The same network for the same letters: what is found out of it is kept with it."""
+    batch = any(_of_many_samples(meaning, ranks) for _, ranks, meaning in letters)
+    network = setting.assumed[batch] if setting.assumed else _usual(setting, letters, batch=batch)
+    if any(meaning.role == "weights" and meaning.axes == FROM_FEATURES for _, _, meaning in letters):
         network = with_transposed_weights(network)
-    renaming = _renaming(network, used, glossary, batch=batch)
-    renamed = renamed_network(network, renaming)
-    known = {tensor.name for tensor in renamed.tensors}
-    return renamed, tuple(name for name in sorted(used.ranks) if name not in known)
+    return renamed_network(network, _renaming(network, letters, batch=batch))
 
 
-def _usual(setting: Setting, used: Used, glossary: Glossary, *, batch: bool) -> Network:
+def _usual(setting: Setting, letters: Letters, *, batch: bool) -> Network:
     return classifier(
-        bias=any(glossary[name].role == "bias" for name in used.ranks),
+        bias=any(meaning.role == "bias" for _, _, meaning in letters),
         log_base=setting.log_base,
         reduction=setting.reduction,
-        hidden=setting.hidden or (("tanh",) if _has_hidden_layer(used, glossary) else ()),
+        hidden=setting.hidden or (("tanh",) if _has_hidden_layer(letters) else ()),
         batch=batch,
     )
 
 
-def _has_hidden_layer(used: Used, glossary: Glossary) -> bool:
+def _has_hidden_layer(letters: Letters) -> bool:
     """Said by layers with numbers, W^(1), or by what goes into an activation or comes out of it."""
-    roles = {glossary[name].role for name in used.ranks}
-    return any(_layered(name) for name in used.ranks) or bool({"hidden", "pre-activations"} & roles)
+    roles = {meaning.role for _, _, meaning in letters}
+    return any(_layered(name) for name, _, _ in letters) or bool({"hidden", "pre-activations"} & roles)
 
 
 def _layered(name: str) -> str:
@@ -105,12 +115,12 @@ def _of_many_samples(meaning: Meaning, ranks: frozenset[int]) -> bool:
     return (meaning.batched and own > 0 and own + 1 in ranks) or (meaning.axes[:1] == (SAMPLES,) and own in ranks)
 
 
-def _renaming(network: Network, used: Used, glossary: Glossary, *, batch: bool) -> dict[str, str]:
+def _renaming(network: Network, letters: Letters, *, batch: bool) -> dict[str, str]:
     """The author's letter for each of the network's tensors, by role; the first by the alphabet where there are two."""
     names = {tensor.name for tensor in network.tensors}
     renaming: dict[str, str] = {}
-    for letter, ranks in sorted(used.ranks.items()):
-        role = glossary[letter].role
+    for letter, ranks, meaning in letters:
+        role = meaning.role
         if "a" in names and (role == "hidden" or letter == "a"):  # the activations of the hidden layer
             renaming.setdefault("a", letter)
         elif _layered(letter) in names:
@@ -150,7 +160,7 @@ def renamed_elements(node: sp.Expr, names: Mapping[str, str]) -> sp.Expr:
     """The expression with other names for its elements."""
     if isinstance(node, sp.Indexed):
         name = node.base.label.name
-        return sp.IndexedBase(names.get(name, name), real=True)[node.indices]
+        return element_named(names.get(name, name), node.indices)
     if isinstance(node, sp.Symbol):
         return sp.Symbol(names[node.name], real=True) if node.name in names and not node.is_integer else node
     if not node.args:

@@ -25,7 +25,7 @@ from ..reading.expression.nodes import (
     names_in,
     walk,
 )
-from .links import Equality, decided
+from .equalities import Equality, decided
 
 ENTRYWISE = (Name, Number, Power, Product, Terms, Largest)
 

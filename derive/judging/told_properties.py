@@ -18,8 +18,8 @@ from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
 from ..reading.document.properties import WORDS, properties_in
 from ..reading.expression.words import ACCENTS, GREEK, STYLES
+from .equalities import Equality, decided
 from .finding import Judgement
-from .links import Equality, decided
 
 SAID = {
     "orthogonal": "orthogonal", "symmetric": "symmetric", "skew": "antisymmetric", "idempotent": "idempotent",

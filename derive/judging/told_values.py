@@ -14,8 +14,8 @@ from ..network.partial import Partial
 from ..network.tensors import Tensor
 from ..proof.verdict import Outcome
 from ..reading.notes.claims import Claim
+from .equalities import Equality, decided
 from .finding import Finding, Judgement
-from .links import Equality, decided
 
 SCRIPT = r"(?:\s*[_^]\s*(?:\{\s*\(?[A-Za-z](?:\s*,?\s*[A-Za-z])?\)?\s*\}|[A-Za-z]))*"  # indices: no y_1, no y_{pred}
 LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*(\w)\s*\}|\\([A-Za-z]+)|([A-Za-z]))"

@@ -18,8 +18,8 @@ from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Derivative, Name, walk
+from .equalities import Equality, decided, with_names_of_sizes
 from .finding import Judgement
-from .links import Equality, decided, with_names_of_sizes
 from .lowering.arrays import is_written
 from .readings import cases_around, cases_behind, sentence_of
 from .right_class import of_the_right_class

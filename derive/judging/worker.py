@@ -26,6 +26,7 @@ from .starting import PRELOADED, end_with_the_asker, undisturbed, windows
 
 if TYPE_CHECKING:
     from ..network.definitions import Network
+    from ..reading.formula import Reading, RejectedFormula
     from .judge import NotesJudge
 
 SECONDS = 5.0
@@ -53,6 +54,17 @@ class State:
     memory: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What is found of a claim before those before it are judged: what the document says, and how it is understood.
+
+    ``reading`` is the ``Reading``, or the refusal, as bytes, which nobody on the way has to take apart; empty for none.
+    """
+
+    findings: list[Finding]
+    reading: bytes = b""
+
+
 class Worker:
     """Judges claims in a separate process; from the state of a file, another process can go on where one had to end.
 
@@ -77,15 +89,15 @@ class Worker:
         self.stop()
 
     def findings(
-        self, state: State | bytes, claim: Claim, syntax: str = "latex", by_document: list[Finding] | None = None
+        self, state: State | bytes, claim: Claim, syntax: str = "latex", beforehand: Beforehand | None = None
     ) -> tuple[list[Finding], State]:
-        """The findings in one claim, and the state after it; ``by_document`` is what the document alone says of it."""
+        """The findings in one claim, and the state after it; ``beforehand`` is what was found of it already."""
         before = state if isinstance(state, State) else State(state)
         self._ready()
         reason = "" if before is self._held else self._restored(before)
         if reason:  # what cannot be read again is not tried for ever
             return [_undecided(claim, reason)], State(before.judge, memory=before.memory if before.since else b"")
-        answer, reason = self._answer(("judge", None, claim, syntax, by_document), self._seconds())
+        answer, reason = self._answer(("judge", None, claim, syntax, beforehand), self._seconds())
         findings, memory, fault = answer or ([], None, reason)
         if fault:
             self._held, self._document = None, b""
@@ -105,8 +117,8 @@ class Worker:
         """The time that the next formula has."""
         return self.seconds if self._late < MOST_LATE else self.seconds * LATER_SHARE
 
-    def by_document(self, judge: bytes, claim: Claim) -> list[Finding] | None:
-        """What the document alone says of a claim, which no claim before it changes; None where that is not found out.
+    def beforehand(self, judge: bytes, claim: Claim) -> Beforehand | None:
+        """What no claim before it changes of a claim; None where that is not found out.
 
         ``judge`` is the state in which a file was opened.
         """
@@ -115,9 +127,9 @@ class Worker:
         self._file = judge
         if self._document != judge and self._restored(State(judge)):
             return None
-        found: list[Finding] | None
-        found, reason = self._answer(("document", claim), self._seconds())
-        return [_undecided(claim, reason)] if self._late > late else found
+        found: Beforehand | None
+        found, reason = self._answer(("beforehand", claim), self._seconds())
+        return Beforehand([_undecided(claim, reason)]) if self._late > late else found
 
     def end(self) -> None:
         """End the process while another thread waits for its answer, which then is none."""
@@ -234,7 +246,7 @@ def serve(connection: Connection, memory: int) -> None:
     missing = _missing_library()
     held = HeldJudge()
     tasks: dict[str, Callable[..., Any]] = {
-        "judge": held.findings, "restore": held.restore, "document": held.by_document, "find": _found, "open": _opened,
+        "judge": held.findings, "restore": held.restore, "beforehand": held.beforehand, "find": _found, "open": _opened,
     }  # fmt: skip
     _limit_memory(memory)
     with suppress(EOFError, OSError):  # nobody listens any more
@@ -279,16 +291,16 @@ class HeldJudge:
             )
         return ""
 
-    def by_document(self, claim: Claim) -> list[Finding] | None:
-        """What the document of the judge at hand, that of a file, says of a claim alone."""
+    def beforehand(self, claim: Claim) -> Beforehand | None:
+        """What the document of the judge at hand, that of a file, says of a claim alone, and how it is understood."""
         try:
             found: list[Finding] = self.judge.document.findings(claim)  # type: ignore[union-attr]
+            return Beforehand(found, pickle.dumps(_read(self.judge.usual, claim)))  # type: ignore[union-attr]
         except Exception:  # noqa: BLE001 - the process that judges in order meets the same, and tells it
             return None
-        return found
 
     def findings(
-        self, before: State | None, claim: Claim, syntax: str, by_document: list[Finding] | None = None
+        self, before: State | None, claim: Claim, syntax: str, beforehand: Beforehand | None = None
     ) -> tuple[list[Finding], bytes | None, str]:
         """The findings, the judge as bytes now and then, and what went wrong; without a state, of the judge at hand."""
         began = time.perf_counter()
@@ -296,7 +308,7 @@ class HeldJudge:
             judge = self.judge if before is None else _restored(before)
             if judge is None:
                 return [], None, f"{MACHINE} the process that knew the notes, and that one has ended"
-            with _known(judge, claim, by_document):
+            with _known(judge, claim, beforehand):
                 found, self.judge = judge.findings(claim, syntax), judge
             self.judging += time.perf_counter() - began
             self.since += 1
@@ -312,18 +324,30 @@ class HeldJudge:
         return found, kept, ""
 
 
+def _read(judge: NotesJudge, claim: Claim) -> Reading | RejectedFormula:
+    from ..reading.formula import RejectedFormula
+
+    try:
+        return judge.read(claim)
+    except RejectedFormula as refusal:
+        return refusal
+
+
 @contextmanager
-def _known(judge: NotesJudge, claim: Claim, by_document: list[Finding] | None) -> Iterator[None]:
-    """Meanwhile the judge of a file need not ask its document about the claim."""
+def _known(judge: NotesJudge, claim: Claim, beforehand: Beforehand | None) -> Iterator[None]:
+    """Meanwhile the judge of a file need not ask its document about the claim, and does not read it again."""
     document = getattr(judge, "document", None)
-    if document is None or by_document is None:
+    if document is None or beforehand is None:
         yield
         return
-    document.known[claim] = by_document
+    usual: NotesJudge = judge.usual  # type: ignore[attr-defined]
+    document.known[claim] = beforehand.findings
+    usual.beforehand = (claim, pickle.loads(beforehand.reading)) if beforehand.reading else None
     try:
         yield
     finally:
         document.known.clear()
+        usual.beforehand = None
 
 
 def _restored(state: State) -> NotesJudge:

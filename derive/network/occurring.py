@@ -37,6 +37,30 @@ def symbols_in(expression: sp.Basic) -> frozenset[sp.Symbol]:
 
 
 @lru_cache(maxsize=MOST_KNOWN)
+def functions_in(expression: sp.Basic) -> frozenset[sp.Function]:
+    """The functions applied in a formula, each with its arguments.
+
+    >>> x = sp.Symbol("x")
+    >>> functions_in(1 + sp.exp(x)) == {sp.exp(x)}
+    True
+    """
+    below = frozenset[sp.Function]().union(*map(functions_in, expression.args))
+    return below | {expression} if isinstance(expression, sp.Function) else below
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def elements_in(expression: sp.Basic) -> frozenset[sp.Indexed]:
+    """The elements in a formula, such as W_kd.
+
+    >>> a, i = sp.IndexedBase("a"), sp.Symbol("i")
+    >>> elements_in(1 + sp.exp(a[i])) == {a[i]}
+    True
+    """
+    below = frozenset[sp.Indexed]().union(*map(elements_in, expression.args))
+    return below | {expression} if isinstance(expression, sp.Indexed) else below
+
+
+@lru_cache(maxsize=MOST_KNOWN)
 def free_symbols_in(expression: sp.Basic) -> frozenset[sp.Symbol]:
     """The symbols in a formula that no sum and no product binds, and the labels of its tensors.
 

@@ -9,6 +9,7 @@ import sympy as sp
 
 from ..errors import UsageError
 from .axes import Axis
+from .indexed import element_named
 from .short_repr import cut
 
 
@@ -80,6 +81,4 @@ class Tensor:
                 f"{self.name} has {len(self.axes)} axes, but {len(indices)} indices were given",
                 hint="give one index for each of: " + (", ".join(a.name for a in self.axes) or "no axis"),
             )
-        if not indices:
-            return sp.Symbol(self.name, real=True)
-        return sp.IndexedBase(self.name, real=True)[indices]
+        return element_named(self.name, indices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sympy as sp
 
@@ -37,14 +38,21 @@ def holds_for_every_size(
     ranges = index_ranges(network, left, right)
     form = SizeFreeForm(conditions)
     try:
-        sides = [Derivatives(network).worked_out(side) for side in (left, right)]
-        whole = kept_in_exponents(network, *sides)
+        sides = [[_worked_out(network, term) for term in sp.Add.make_args(side)] for side in (left, right)]
+        whole = kept_in_exponents(network, *(term for side in sides for term in side))
         for kept in dict.fromkeys((whole, frozenset[str]() if thorough else whole)):
-            if form.equal(*(_ranged(written_out(network, side, kept), ranges) for side in sides)):
+            written = (sp.Add(*(_written_out(network, term, kept) for term in side)) for side in sides)
+            if form.equal(*(_ranged(side, ranges) for side in written)):
                 return True
     except (UnsupportedFormula, ValueError, RecursionError):
         pass
     return False
+
+
+@lru_cache(maxsize=1024)
+def _worked_out(network: Network, term: sp.Expr) -> sp.Expr:
+    """A term with its slopes worked out, once for each network: the form gives the indices of every sum new names."""
+    return Derivatives(network).worked_out(term)
 
 
 def written_out(network: Network, expression: sp.Expr, kept: frozenset[str] = frozenset()) -> sp.Expr:
@@ -59,6 +67,9 @@ def written_out(network: Network, expression: sp.Expr, kept: frozenset[str] = fr
         if definition.tensor.name not in kept and definition.tensor in network.tensors_in(expression):
             expression = unfold(expression, definition)
     return expression
+
+
+_written_out = lru_cache(maxsize=1024)(written_out)
 
 
 def _ranged(node: sp.Expr, ranges: dict[sp.Symbol, sp.Expr]) -> sp.Expr:

@@ -9,6 +9,7 @@ from math import prod
 import sympy as sp
 
 from ..network.definitions import Network
+from ..network.occurring import elements_in, functions_in
 from ..network.tensors import Tensor
 
 
@@ -25,8 +26,9 @@ def _kept_in_definitions(network: Network) -> frozenset[str]:
 def _in_exponents(network: Network, expressions: tuple[sp.Expr, ...]) -> frozenset[str]:
     found = set()
     for expression in expressions:
-        for node in expression.atoms(sp.exp, sp.tanh):
-            found |= {str(e.base.label) for e in node.args[0].atoms(sp.Indexed)}
+        for node in functions_in(expression):
+            if isinstance(node, (sp.exp, sp.tanh)):
+                found |= {element.base.label.name for element in elements_in(node.args[0])}
     return frozenset(found & {d.tensor.name for d in network.definitions})
 
 

@@ -4,7 +4,8 @@
 
 The loss −Σ_k y_k ln softmax(W x)_k is written out in scalars, and differentiated by each weight. Ours also puts the
 names of the forward pass back and proves every result equal to the general formula; the others differentiate only.
-Every measurement is the first one of a process of its own; sizes grow until one takes longer than it may.
+Every measurement is the first one of a process of its own; a size that somebody would take longer for than he may, as
+the last two say that his time grows, is left out for him.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
+from math import log
 from typing import Any
 
-from .processes import seconds_of
+from .processes import MOST_SECONDS, seconds_of
 from .table import Row, as_text
 
+TOO_SLOW = f"more than {MOST_SECONDS:g} s, as it grows"
 SIZES = ((3, 4), (4, 8), (5, 16), (8, 25), (16, 64))  # classes, features
 
 
@@ -82,15 +85,29 @@ CONTESTANTS: dict[str, Callable[[int, int], float]] = {
 }  # fmt: skip
 
 
+def expected(points: list[tuple[int, float]], size: int) -> float:
+    """The seconds at a size, by the power of the size with which the last two grow; 0 where fewer are known.
+
+    >>> expected([(10, 1.0), (20, 4.0)], 40)
+    16.0
+    """
+    if len(points) < 2:
+        return 0.0
+    (smaller, before), (larger, after) = points[-2:]
+    return after * (size / larger) ** (log(after / before) / log(larger / smaller))
+
+
 def rows(curves: dict[str, Any], *, short: bool = False) -> Iterator[Row]:
     """The rows of the table; how the times grow goes into ``curves``."""
     lines: dict[str, list[tuple[int, float]]] = {name: [] for name in CONTESTANTS}
     slow: dict[str, str] = {}
     for classes, features in SIZES[:1] if short else SIZES:
+        weights = classes * features
+        slow |= {name: TOO_SLOW for name, points in lines.items() if expected(points, weights) > MOST_SECONDS}
         times = {name: slow.get(name) or seconds_of("explicit", name, classes, features) for name in CONTESTANTS}
         for name, found in times.items():
             if isinstance(found, float):
-                lines[name].append((classes * features, found))
+                lines[name].append((weights, found))
             else:
                 slow[name] = found
         yield Row.of(f"explicit gradient of {classes}×{features} weights, proved", times)

@@ -10,6 +10,7 @@ import sympy as sp
 
 from ...network.axes import size_symbol
 from ...network.definitions import Definition, Network
+from ...network.indexed import element_named
 from ...network.maximum import Maximum
 from ...network.tensors import Role, Tensor
 from .arrays import Array, Stuck
@@ -35,7 +36,7 @@ class Item:
 
     def element(self, indices: tuple[sp.Expr, ...]) -> sp.Expr:
         """The element at indices of all its axes."""
-        return sp.IndexedBase(self.name, real=True)[indices] if indices else sp.Symbol(self.name, real=True)
+        return element_named(self.name, indices)
 
 
 @dataclass

@@ -275,9 +275,14 @@ def walk(node: Node) -> Iterator[Node]:
     >>> len(list(walk(Power(Number("2"), Number("3")))))
     3
     """
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting: list[object] = [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, tuple):
+            waiting += here[::-1]
+        elif isinstance(here, Node):
+            yield here
+            waiting += [getattr(here, name) for name in reversed(here.__dataclass_fields__)]
 
 
 def mapped(node: Node, change: object) -> Node:

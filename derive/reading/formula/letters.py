@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from ...network.axes import index_symbol
+from ...network.indexed import element_named
 from .glossary import Meaning
 from .nodes import Bracket, Chain, Items, Mark, Name, Node, Number, Scripted, Terms, Word, lone
 from .rejection import RejectedFormula, ambiguous
@@ -98,7 +99,7 @@ def row_of(meaning: Meaning, index: sp.Expr, at: int) -> Value:
     if len(axes) != 2:
         raise RejectedFormula(f"{meaning.name} has no rows", at)
     slot = Slot.on(axes[1])
-    return Value(sp.IndexedBase(meaning.name, real=True)[index, slot.index], slot)
+    return Value(element_named(meaning.name, (index, slot.index)), slot)
 
 
 def _raised(resolver: Resolver, value: Value, above: Node | None, superscript: Superscript | None, at: int) -> Value:
@@ -138,7 +139,7 @@ def element(meaning: Meaning, indices: tuple[sp.Expr, ...], at: int) -> sp.Expr:
             at,
             hint=f"write {meaning.name}^{{({indices[0]})}} for the layer {indices[0]}" if layer else hint,
         )
-    return sp.IndexedBase(meaning.name, real=True)[indices]
+    return element_named(meaning.name, indices)
 
 
 def whole(resolver: Resolver, name: Name, meaning: Meaning) -> Value:
@@ -174,8 +175,7 @@ def tensor(meaning: Meaning, at: int) -> Value:
     slots = [Slot.on(axis) for axis in axes]
     if len(slots) > 2:
         raise RejectedFormula(f"{meaning.name} has {len(slots)} axes; matrices have two", at)
-    base = sp.IndexedBase(meaning.name, real=True)
-    value = base[tuple(slot.index for slot in slots)]
+    value = element_named(meaning.name, tuple(slot.index for slot in slots))
     return Value(value, slots[0], slots[1] if len(slots) > 1 else None)
 
 

@@ -6,7 +6,7 @@ Every node knows ``at``, the place of its first character in the normalised sour
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def walk(node: object) -> Iterator[Node]:
             waiting += here[::-1]
         elif isinstance(here, Node):
             yield here
-            waiting += [getattr(here, f.name) for f in fields(here)[::-1]]
+            waiting += [getattr(here, name) for name in reversed(here.__dataclass_fields__)]
 
 
 def lone(node: Node | None) -> Node | None:

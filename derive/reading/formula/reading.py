@@ -100,6 +100,9 @@ class WrongShape(RejectedFormula):
         super().__init__(f"the shapes differ: {left} on the left, {right} on the right", position)
         self.left, self.right, self.value, self.turned = left, right, value, turned
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return WrongShape, (self.left, self.right, self.position, self.value, self.turned)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

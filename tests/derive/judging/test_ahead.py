@@ -37,10 +37,10 @@ def judged(first: Worker, second: Worker, claims: tuple[Claim, ...] = CLAIMS) ->
     state, found, known = State(first.opened("", claims)), [], 0
     with Ahead(second, state.judge, claims) as other:
         for place, claim in enumerate(claims):
-            by_document = other.findings(place)
-            findings, state = first.findings(state, claim, "latex", by_document)
+            beforehand = other.findings(place)
+            findings, state = first.findings(state, claim, "latex", beforehand)
             found.append(findings)
-            known += by_document is not None
+            known += beforehand is not None
     return found, known
 
 
@@ -58,14 +58,14 @@ def test_a_second_process_that_ends_is_missed_by_nobody(workers: tuple[Worker, W
     """Killed again and again, it tells less, and the findings are the same."""
     expected, _ = judged(*workers)
     first, second = workers
-    real = second.by_document
+    real = second.beforehand
 
     def killed(judge: bytes, claim: Claim) -> list[Finding] | None:
         if claim.line % 2:
             second.end()
         return real(judge, claim)
 
-    second.by_document = killed  # type: ignore[method-assign]
+    second.beforehand = killed  # type: ignore[method-assign]
     found, _ = judged(first, second)
     assert found == expected
 

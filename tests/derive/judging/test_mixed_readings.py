@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from derive.judging.links import Equality, Lowering
+from derive.judging.equalities import Equality
+from derive.judging.links import Lowering
 from derive.judging.readings import Reading
 from derive.reading.document.bindings import Statement
 from derive.reading.expression.nodes import Node
