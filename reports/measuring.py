@@ -82,8 +82,9 @@ def measured(
         second = second_of(whole, point, arrays, compared, learning)
         announce("measure the accuracy")
         tell, accurate = within(announce, "measure the accuracy"), learning.form == "accurate"
-        rows = accuracy_at(whole, point, arrays, learning.dtype, accurate=accurate, tell=tell)
-        trust = measure_trust(whole, start, learnt, arrays, task.dataset.task, tell) if command == "report" else None
+        rows = accuracy_at(whole, point, arrays, learning.dtype, accurate=accurate, tell=tell, proofs=proofs)
+        shown = command == "report"
+        trust = measure_trust(whole, start, learnt, arrays, task.dataset.task, tell, proofs) if shown else None
         announce("learn by gradient descent")
         curves, steps = training.result(), newton.result()
     curvature = around.example if around else None

@@ -18,6 +18,7 @@ from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
 from derive.reading.formula import parse_tables
 from derive.source_digest import ROOT
+from numeric.model.head import Head, head_derivation, head_of
 
 from .kept_proofs import SHIPPED
 from .options.networks import concrete_sizes, network_of, one_sample_of, too_many_elements
@@ -59,6 +60,9 @@ def ask(proofs: Proofs, options: NetworkOptions) -> None:
         derive_all(sample, proofs)
         _ask_for_elements(proofs, options, sample)
     second_symbols(whole, sample or whole, proofs)
+    head = head_of(whole)
+    if isinstance(head, Head):
+        head_derivation(head, proofs)
     held = penalized(options)
     if held is not None and nearest_parameters(held) == tuple(tensor.name for tensor in held.parameters):
         with_decay(held, proofs)

@@ -16,13 +16,13 @@ from derive.network.tensors import Tensor
 
 from ..lowering.by_numpy import values_at
 from ..lowering.program import lower_forward
-from ..model.head import Head, factor_between, labels_beside
+from ..model.head import Head, factor_between, head_derivation, labels_beside
 from ..model.models import Arrays, Gradients, Parameters
 from ..model.plain import literal_value
 from ..precision import dtype_named
 from ..results import Array, ScaleAccuracy
 from ..truth.errors import errors_against
-from .row_accuracy import at_logits, head_derivation, head_sources, true_row_gradients
+from .row_accuracy import at_logits, head_sources, true_row_gradients
 
 SCALES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 ROWS = 200

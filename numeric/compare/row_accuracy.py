@@ -15,12 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derive.gradient.accurate import accurate_formula
-from derive.gradient.backward import derive_gradient
-from derive.gradient.derivation import Derivation
 from derive.network.definitions import Network
 
 from ..lowering.program import lower_gradients
-from ..model.head import Head
+from ..model.head import Head, head_derivation
 from ..model.models import Arrays, Gradients, Parameters
 from ..model.plain import plain_model, plain_values
 from ..model.stax_twin import NoTwin, stax_model
@@ -76,12 +74,6 @@ def at_logits(
     others = {t.name: np.asarray(arrays[t.name], z.dtype) for t in head.network.given if t.name != name}
     found = evaluate_sources(functions, {name: z}, others)
     return {source: np.asarray(values[name]) for source, values in found.items()}
-
-
-@cache
-def head_derivation(head: Head) -> Derivation:
-    """The slope of the head's output by the logits, derived once."""
-    return derive_gradient(head.network, head.source.name)
 
 
 @cache

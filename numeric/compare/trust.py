@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from derive.keeping.proofs import Proofs
 from derive.network.definitions import Network
 
 from ..model.arrays import main_input
-from ..model.head import NoHead, head_of, losses_apart
+from ..model.head import NoHead, head_derivation, head_of, losses_apart
 from ..model.sizes import known_sizes, whole
 from ..results import Array, RowAccuracy, ScaleAccuracy, Trust
 from ..scale.parts import Whole, slices
@@ -37,11 +38,13 @@ def measure_trust(
     arrays: Mapping[str, Array],
     task: str,
     tell: Tell = untold,
+    proofs: Proofs | None = None,
 ) -> Trust:
     """Measure what a report's section on trust shows, row by row at weights that are trained from ``start``."""
     head, found = head_of(network), list[ScaleAccuracy | None]()
     if isinstance(head, NoHead):
         return Trust((), None)
+    head_derivation(head, proofs)
     if task != "regression":
         count = len(arrays[main_input(network).name])
         evaluated = count if count <= MOST_EVALUATED else None
@@ -59,14 +62,16 @@ def accuracy_at(
     *,
     accurate: bool = True,
     tell: Tell = untold,
+    proofs: Proofs | None = None,
 ) -> dict[str, RowAccuracy] | None:
     """The accuracy of the slope by the logits row by row, at the logits that the model computes in this format.
 
-    None where no tensor carries all that the parameters do.
+    None where no tensor carries all that the parameters do. ``proofs`` is where the derivation of the slope is found.
     """
     head = head_of(network)
     if isinstance(head, NoHead):
         return None
+    head_derivation(head, proofs)
     twin = has_twin(network)
     rows = arrays[main_input(network).name].shape[0]
     numbers = math.prod(whole(axis.size, known_sizes(network, parameters, arrays)) for axis in head.source.axes[1:])

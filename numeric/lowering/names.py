@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from functools import lru_cache
 
 from derive.errors import BackproofError
 
@@ -63,6 +64,7 @@ def is_plain(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def check_closed(source: str) -> None:
     """Make sure that each function reads only its own names, the modules, itself and the functions above it.
 

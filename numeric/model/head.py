@@ -16,6 +16,8 @@ import sympy as sp
 
 from derive.algebra.indices import fresh_index
 from derive.errors import UnsupportedFormula
+from derive.gradient.derivation import Derivation
+from derive.keeping.proofs import Proofs
 from derive.network.axes import Axis
 from derive.network.definitions import Definition, Network
 from derive.network.tensors import Role, Tensor
@@ -38,6 +40,9 @@ class NoHead:
     """Why a network has no head, in words."""
 
     reason: str
+
+
+_DERIVED = dict[Head, Derivation]()
 
 
 @cache
@@ -129,6 +134,19 @@ def _above(network: Network, definitions: tuple[Definition, ...], tensor: Tensor
     conditions = tuple(c for c in network.conditions if {t.name for t in network.tensors_in(c.left)} <= names)
     source = replace(tensor, role=Role.INPUT)
     return Network((source, *given), kept, conditions, chosen=network.chosen, sizes=network.sizes)
+
+
+def head_derivation(head: Head, proofs: Proofs | None = None) -> Derivation:
+    """The slope of the head's output by the logits, derived once in a process; by ``proofs`` a kept one will do.
+
+    >>> from derive.network.building import classifier
+    >>> print(head_derivation(head_of(classifier())).formula)
+    ∂E/∂z_nk = p_nk − y_nk
+    """
+    name = head.source.name
+    if head not in _DERIVED:
+        _DERIVED[head] = (proofs or Proofs()).gradients(head.network, (name,))[name]
+    return _DERIVED[head]
 
 
 def labels_beside(head: Head) -> Tensor | None:

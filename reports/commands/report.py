@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -249,16 +249,16 @@ def _look(choice: Choice, fragment: bool, template: Path | None, css: Path | Non
 
 def _files(built: Report, choice: Choice, look: Look | None, out: Path) -> dict[str, bytes]:
     from ..formats.files import report_files
+    from ..formats.json.certificate import certificate_beside
 
-    return {**report_files(built, choice, look, out), **_certificate(built)}
+    with certificate_beside(built) as certificate:
+        return {**report_files(built, choice, look, out), **_certificate(certificate)}
 
 
-def _certificate(built: Report) -> dict[str, bytes]:
+def _certificate(certificate: Callable[[], str]) -> dict[str, bytes]:
     """The certificate by its file's name; a warning where this network can have none."""
-    from ..formats.json.certificate import render_certificate
-
     try:
-        return {CERTIFICATE: render_certificate(built).encode()}
+        return {CERTIFICATE: certificate().encode()}
     except UnsupportedFormula as reason:
         sys.stderr.write(f"warning: {reason}\n")
         return {}

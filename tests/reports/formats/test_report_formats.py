@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from reports.report import Report
 def built(monkeypatch: pytest.MonkeyPatch, standard_report: Report) -> Report:
     """The command takes the report that is built already; its certificate is another test's matter."""
     monkeypatch.setattr("reports.pipeline.build_report", lambda *_: standard_report)
-    monkeypatch.setattr("reports.formats.json.certificate.render_certificate", lambda _: '{"statement": {}}\n')
+    text = '{"statement": {}}\n'
+    monkeypatch.setattr("reports.formats.json.certificate.certificate_beside", lambda _: nullcontext(lambda: text))
     return standard_report
 
 
