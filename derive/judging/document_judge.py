@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
@@ -20,7 +19,7 @@ from .conditions_told import is_of_its_parameters, is_where
 from .corrections import slip_in
 from .equalities import Equality, at_sizes, decided, is_empty, told_by_one_side
 from .example_rows import read_as_rows
-from .finding import Finding, Judgement
+from .finding import FAULTS, Finding, Judgement
 from .free_letters import unbound_letters
 from .in_force import cases_in_force, joined
 from .jacobians import only_the_diagonal
@@ -28,6 +27,7 @@ from .leaves import only_reached, with_free_leaves
 from .links import Lowering
 from .lowering.examples import of_one_example
 from .never_met import without_empty_claims
+from .of_each import of_each_sample
 from .one_sided import letters_of_one_side
 from .other_meanings import (
     FAMILY,
@@ -50,10 +50,6 @@ from .unread_lines import unread_definitions
 from .usual_conditions import under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers, likely_values
 
-FAULTS = (
-    UnsupportedFormula, UsageError, ValueError, TypeError, AttributeError, KeyError, IndexError, ArithmeticError,
-    RecursionError,
-)  # fmt: skip
 MOST_FITTED = 60
 EMPTY = "with what the document defines both sides are 0"
 MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks at
@@ -69,8 +65,9 @@ class DocumentJudge:
     ['PROVED', 'PROVED', 'REFUTED']
     """
 
-    def __init__(self, claims: Iterable[Claim]) -> None:
-        documents = conventions(document_of(claims))
+    def __init__(self, claims: Iterable[Claim], *, put_back: bool = False) -> None:
+        self.claims, self.put_back = tuple(claims), put_back
+        documents = conventions(document_of(self.claims, put_back=put_back))
         self.lowering = Lowering(documents[0])
         self.document: Document = self.lowering.document
         self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
@@ -94,6 +91,12 @@ class DocumentJudge:
     def told(self) -> Told:
         """The sets of numbers that letters are told to be of."""
         return told_values(self.statements)
+
+    @cached_property
+    def of_each(self) -> DocumentJudge | None:
+        """The judge of the document in which a sample has its index where it was dropped; None where none was."""
+        dropped = None if self.put_back else self.document.dropped
+        return DocumentJudge(self.claims, put_back=True) if dropped is not None else None
 
     def _choose(self, others: list[Lowering]) -> None:
         """Vectors are rows, dZ is of the sum, an index too many is a slip, where more of the document holds so."""
@@ -244,6 +247,8 @@ class DocumentJudge:
         judged = self._over_readings(statement, left, right)
         if relation == "≈" and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)
+        if not self.choosing and (each := of_each_sample(judged, statement.order, place, self.of_each)) is not None:
+            return each
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
             judged = self._explained(statement, place, judged)
             again = place == 0 and statement.kind == "form" and not is_of_a_slope(self.document, statement)

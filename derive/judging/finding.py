@@ -6,9 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome, Verdict
 
 VERDICTS = tuple(Outcome)
+# What stops one reading of a claim and none of the others.
+FAULTS = (
+    UnsupportedFormula, UsageError, ValueError, TypeError, AttributeError, KeyError, IndexError, ArithmeticError,
+    RecursionError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True, slots=True)

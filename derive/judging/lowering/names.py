@@ -255,6 +255,8 @@ class Names(ABC):
         if key in self.items.found:
             return self.items.found[key]
         axes = tuple(self.classes.of((key, place)) for place in range(rank))
+        if rank and node.name in self.document.put_back:
+            self.classes.unify(axes[0], self.classes.of("samples"))
         name = self.items.name(node.name, layer)
         if node.name in self.hidden:
             letter = self.hidden[node.name][0]
@@ -290,6 +292,8 @@ class Names(ABC):
             if letter:
                 symbol = index_letter(f"{letter}_" if letter in self.document.sizes else letter)
                 running[letter] = (symbol, self.classes.of((key, place)))
+                if not place and binding.name in self.document.put_back:
+                    self.classes.unify(running[letter][1], self.classes.of("samples"))
         layers = dict(scope.layers)
         if binding.layer is not None and not binding.layer.letter.isdigit() and layer is not None:
             layers[binding.layer.letter] = layer - binding.layer.shift

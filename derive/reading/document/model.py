@@ -13,8 +13,9 @@ from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
 from ..tex.layer_names import names_of_layers, of_sides
 from .adjoints import with_adjoints
-from .bindings import CONSTANTS, Binding, Statement, classified, is_chosen, is_introduced
+from .bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .braces import heads_of_braces, with_terms_of_braces
+from .dropped_samples import Dropped, dropped_in
 from .given import (
     bounds_in,
     domains_in,
@@ -47,7 +48,8 @@ MOST_STATEMENTS = 20_000
 class Document:
     """A file of notes as it is understood: statements in order, bindings, roles, sizes.
 
-    ``unbounded`` are the sizes that are the last value of no sum: N of 1/N Σ_n alone.
+    ``unbounded`` are the sizes that are the last value of no sum: N of 1/N Σ_n alone. ``dropped`` says which letters
+    stand without the index of their sample somewhere, ``put_back`` which of them have it again everywhere.
     """
 
     statements: tuple[Statement, ...]
@@ -63,6 +65,8 @@ class Document:
     unbounded: frozenset[str] = frozenset()
     letters: IndexLetters = field(repr=False, compare=False, default_factory=IndexLetters)
     no_constants: frozenset[str] = frozenset()
+    dropped: Dropped | None = None
+    put_back: frozenset[str] = frozenset()
     index: Index = field(repr=False, compare=False, default_factory=lambda: Index((), ()))
 
     def __post_init__(self) -> None:
@@ -232,8 +236,10 @@ def _of_that_rank(bindings: list[Binding], name: Name) -> list[Binding]:
     return alike or bindings
 
 
-def document_of(claims: Iterable[Claim]) -> Document:
+def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     r"""Understand a document from its claims, in their order.
+
+    With ``put_back`` a sample has its index where it was dropped too.
 
     >>> document = document_of([Claim(r"z = w x", 1, 1), Claim(r"\frac{dz}{dx} = w", 2, 1)])
     >>> [statement.kind for statement in document.statements]
@@ -259,12 +265,17 @@ def document_of(claims: Iterable[Claim]) -> Document:
     read_as = [_understood(trees, roles) for trees, _ in raw]
     samples = samples_in([made for made, _ in read_as])
     of_samples = [samples.of_any(made) if samples is not None else made for made, _ in read_as]
+    equal = [chain.relations[0] in EQUALS for _, chain in read]
+    sides = [side for made, same in zip(of_samples, equal, strict=False) for side in ([made] if same else zip(made))]
+    dropped = dropped_in(sides, roles.samples) if samples is None else None
+    if put_back and dropped is not None:
+        of_samples = [dropped.put_back(made) for made in of_samples]
     units = families_in(name for made in of_samples for tree in made if tree is not None for name in names_in(tree))
     lines = zip(read, raw, read_as, of_samples, strict=False)
     for order, ((claim, chain), (_, unread), (plain, reason), made) in enumerate(lines):
         trees = tuple(spelled_out(tree, units) if tree is not None else None for tree in made)
         trees = with_own_parameters(trees, roles.bold)
-        sample = samples.letter if samples is not None and made != plain else ""
+        sample = getattr(samples or dropped, "letter", "") if made != plain else ""
         statement = Statement(claim, chain, trees, order, unread=unread or reason, sample=sample)
         statements.append(classified(statement, known))
     statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
@@ -280,6 +291,7 @@ def document_of(claims: Iterable[Claim]) -> Document:
         tuple(statements), tuple(known), roles, sizes, _by_name(known), domains_in(statements),
         introduced_in(statements), mentions_in(known), labels_in(statements),
         unbounded=sizes - bounds_in(statements), letters=letters, no_constants=no_constants_in(statements),
+        dropped=dropped, put_back=dropped.names if put_back and dropped is not None else frozenset(),
     )  # fmt: skip
 
 

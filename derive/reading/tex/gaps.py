@@ -10,6 +10,8 @@ from .tokens import CLOSING, GAP, GAPS, OPENING, Token, Tokens, argument, split,
 
 WIDE = ("quad", "qquad", "enskip", "hfill")
 SPACED = ("hspace", "hspace*", "hskip", "mspace", "kern")
+THIN = (" ", ",", ";", ":", "space", "enspace", "thinspace", "medspace", "thickspace")
+MANY_THIN = 3  # so many thin spaces in a row are a wide one
 LENGTH = re.compile(r"(\d*\.?\d+)(em|ex|in|cm|mm|pt|mu|ex)")
 IN_EM = {"em": 1.0, "ex": 0.4, "in": 7.2, "cm": 2.8, "mm": 0.28, "pt": 0.1, "mu": 0.055}
 ARROWS = ("rightarrow", "to", "Rightarrow", "implies", "longrightarrow", "Longrightarrow", "iff", "Leftrightarrow")
@@ -31,6 +33,10 @@ def with_gaps(tokens: Sequence[Token]) -> Tokens:
         elif token.is_command(*SPACED):
             inner, after = argument(tokens, after)
             wide = _width(text_of(inner)) >= 1
+        elif token.is_command(*THIN):
+            after = next((n for n in range(place, len(tokens)) if not tokens[n].is_command(*THIN)), len(tokens))
+            wide = after - place >= MANY_THIN
+            after = after if wide else place + 1
         if wide:
             out.append(Token(GAP, "", token.start, token.end))
         elif after == place + 1:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LENGTH = r"\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]"
+CIRCLED = "[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793]"  # ①: the author's number of a row
 SCAN = re.compile(
     rf"(?P<row>\\\\\*?(?:{LENGTH})?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))|(?P<command>\\[A-Za-z]+\*?|\\.)"
     r"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<wide>\s*~(?:\s*~)+)|(?P<comment>(?<!\\)%[^\n]*\n?)"
+    rf"|(?P<circled>[_^]\s*\{{\s*{CIRCLED}\s*\}}|[_^]?\s*{CIRCLED})"
     r"|(?P<space>[\s~\u200b-\u200f\u2060\ufeff\u00ad]+)|(?P<letter>[^\W\d_])|(?P<mark>.)",
     re.DOTALL,
 )
@@ -24,6 +26,7 @@ UNICODE = {
     "ℓ": "ell",
 }  # fmt: skip
 OPENING, CLOSING = "([{", ")]}"
+SILENT = ("space", "comment", "circled")
 GAP = "gap"  # a wide space
 GAPS = frozenset({(GAP, "")})
 
@@ -55,7 +58,7 @@ def scanned(latex: str) -> Tokens:
     >>> [token.text for token in scanned(r"z_1 = \sigma(0.5)\\[4pt]")]
     ['z', '_', '1', '=', 'sigma', '(', '0.5', ')', '\\\\']
     """
-    return tuple(_token(match) for match in SCAN.finditer(latex) if match.lastgroup not in ("space", "comment"))
+    return tuple(_token(match) for match in SCAN.finditer(latex) if match.lastgroup not in SILENT)
 
 
 def _token(match: re.Match[str]) -> Token:
