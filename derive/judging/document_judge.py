@@ -47,7 +47,7 @@ from .sum_or_mean import sum_or_mean
 from .ties import best, weighed
 from .told_values import Told, among_told_values, told_values
 from .unread_lines import unread_definitions
-from .usual_conditions import under_usual_conditions
+from .usual_conditions import holds_usually, under_usual_conditions
 from .with_numbers import about_equal, judged_with_numbers, likely_values
 
 MOST_FITTED = 60
@@ -123,7 +123,7 @@ class DocumentJudge:
             if layer is not None and not layer.letter.isdigit():
                 continue  # of any layer, or of the last one, the first line has said it
             judged = self.link(form, 0, form.chain.relations[0])
-            if judged.verdict == Outcome.REFUTED and not self._usually(form):
+            if judged.verdict == Outcome.REFUTED and not holds_usually(self.lowering, self.document, form):
                 assert form.binding is not None
                 self.again.add(form.order)
                 if is_of_its_parameters(form.binding) and not self._explained(form, 0, judged).corrected:
@@ -138,19 +138,9 @@ class DocumentJudge:
             mine, self.choosing = self.choosing, True
             judged = self.link(form, 0, form.chain.relations[0])
             self.choosing = mine
-            self.other[form.order] = judged.verdict == Outcome.REFUTED and not self._usually(form)
+            refuted = judged.verdict == Outcome.REFUTED
+            self.other[form.order] = refuted and not holds_usually(self.lowering, self.document, form)
         return self.other[form.order]
-
-    def _usually(self, form: Statement) -> bool:
-        """True where a form of a letter is the one before under a usual condition."""
-        left, right = form.trees[:2]
-        assert left is not None and right is not None
-        try:
-            equality = self.lowering.equality(form, left, right, Reading())
-            judged = under_usual_conditions(equality, self.document, form, apart=False)
-        except FAULTS:
-            return False
-        return judged is not None
 
     def _proved_of(self, statement: Statement) -> int:
         kinds = statement.kind in ("claim", "form")

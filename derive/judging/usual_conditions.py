@@ -19,9 +19,10 @@ from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
 from ..reading.expression.nodes import Derivative, Name, walk
 from .equalities import Equality, decided, with_names_of_sizes
-from .finding import Judgement
+from .finding import FAULTS, Judgement
+from .links import Lowering
 from .lowering.arrays import is_written
-from .readings import cases_around, cases_behind, sentence_of
+from .readings import Reading, cases_around, cases_behind, sentence_of
 from .right_class import of_the_right_class
 from .told_properties import under_told_properties
 
@@ -157,3 +158,21 @@ def _alike(network: Network, slope: sp.Expr, other: sp.Expr) -> list[tuple[sp.Sy
     above, below = (sorted(set(free_indices(part)) & set(ranges), key=str) for part in slope.args[:2])
     pairs = [(one, other) for one in above for other in below if one not in below and other not in above]
     return [(one, other, ranges[one]) for one, other in pairs if ranges[one] == ranges[other]]
+
+
+def holds_usually(lowering: Lowering, document: Document, form: Statement) -> bool:
+    """True where a form of a letter is the one before under a usual condition.
+
+    Args:
+        lowering: what says which network the two sides are of.
+        document: where it stands.
+        form: a second definition of a letter.
+    """
+    left, right = form.trees[:2]
+    assert left is not None and right is not None
+    try:
+        equality = lowering.equality(form, left, right, Reading())
+        judged = under_usual_conditions(equality, document, form, apart=False)
+    except FAULTS:
+        return False
+    return judged is not None
