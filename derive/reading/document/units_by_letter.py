@@ -101,8 +101,8 @@ def _sums(chains: Chains) -> Iterator[tuple[str, str, int, str, str, str]]:
     """a, w, the place of j in w_{ji}, j, i and z of each a_j = Σ_i w_{ji} z_i, in any order."""
     for sides in chains:
         left = sides[0] if len(sides) > 1 else None
-        if not isinstance(left, Scripted) or not re.fullmatch(ONE, text_of(left.lower)):
-            continue
+        if not isinstance(left, Scripted) or left.upper or not re.fullmatch(ONE, text_of(left.lower)):
+            continue  # z^l_j has its layer above already
         unit = text_of(left.lower)
         totals = (node for side in sides[1:] if side is not None for node in walk(side) if isinstance(node, Total))
         for total in totals:
