@@ -221,7 +221,7 @@ class DocumentJudge:
         if place == 0 and statement.order in self.again:
             return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
         also = statement.also is not None and place < statement.body
-        if statement.kind == "definition" and (place in (0, statement.tells) or also):
+        if (statement.kind == "definition" and (place in (0, statement.tells) or also)) or 0 < place == statement.named:
             return Judgement(Outcome.PROVED, "this line defines it")
         if place == 0 and statement.kind == "numbers":
             return Judgement(Outcome.PROVED, "this line defines it")

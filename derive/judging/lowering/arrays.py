@@ -82,7 +82,13 @@ class Arithmetic:
         return Array(sp.KroneckerDelta(i, j, (1, self.classes.size(axis))), (i, j), (axis, axis))
 
     def ones(self) -> Array:
-        """A vector of ones, of a size that its neighbours tell."""
+        """A vector of ones, of a size that its neighbours tell.
+
+        Raises:
+            Stuck: vectors are rows, and it may be a column all the same.
+        """
+        if self.rows:
+            raise Stuck("nothing says whether 1 is a row or a column")
         return Array(sp.Integer(1), (self.index(),), (self.classes.fresh(),))
 
     def aligned(self, first: Array, second: Array) -> sp.Expr:

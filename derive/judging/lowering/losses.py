@@ -75,10 +75,14 @@ class Losses(Names):
         usual = self._cross_entropy(node, scope)
         if usual is not None:
             return usual
-        ends = self._ends_above(node, scope, {part.name for part in denominators if isinstance(part, Name)})
+        below = {part.name for part in denominators if isinstance(part, Name)}
+        ends = self._ends_above(node, scope, below)
         if not ends:
             raise Stuck(f"nothing says what {node.name} is")
         key: Hashable = ("any loss", node.name)
+        if key in self.items.found and not below <= self.losses_of[node.name]:
+            raise Stuck(f"{node.name} is a function of one thing here and of another there")
+        self.losses_of.setdefault(node.name, self._made_of(ends))
         if key not in self.items.found:
             total: sp.Expr = sp.S.Zero
             for binding in ends:
@@ -114,15 +118,19 @@ class Losses(Names):
         return None
 
     def _ends_above(self, node: Name, scope: Scope, below: set[str]) -> list[Binding]:
-        """The ends of this section, or of the nearest one before it where these are made of the denominators."""
+        """The end of this section, or of the nearest one before it, that is made of the denominators.
+
+        Of several that which is made of the most by which the document differentiates the loss.
+        """
         here = self._ends(node, scope)
-        if below <= self._made_of(here):
-            return here
-        for section in sorted({b.section for b in self.document.bindings if b.section < scope.section}, reverse=True):
-            before = self._ends(node, replace(scope, section=section))
-            if below <= self._made_of(before):
-                return before
-        return here
+        slopes = self.document.index.slopes.get(node.name, ())
+        wanted = {part.name for slope in slopes for part in slope.denominators if isinstance(part, Name)}
+        earlier = sorted({b.section for b in self.document.bindings if b.section < scope.section}, reverse=True)
+        for ends in (here, *(self._ends(node, replace(scope, section=section)) for section in earlier)):
+            made = [(self._made_of([end]), end) for end in reversed(ends)]
+            if fitting := [(len(wanted & letters), end) for letters, end in made if below <= letters]:
+                return [max(fitting, key=lambda pair: pair[0])[1]]
+        return here[-1:]
 
     def _made_of(self, ends: list[Binding]) -> set[str]:
         waiting, found = [*(b.name for b in ends), *(n.name for b in ends for n in names_in(b.body))], set[str]()
@@ -137,14 +145,20 @@ class Losses(Names):
     def _ends(self, node: Name, scope: Scope) -> list[Binding]:
         """The definitions in this section that go into no other; of layers, those of any section before.
 
-        What says something of the slopes of the loss, such as δ = ∂C/∂z, is no part of it.
+        What says something of the slopes of the loss, such as δ = ∂C/∂z, is no part of it, nor what is made of that.
         """
-        known = [b for b in self.document.bindings if not b.value and not b.parameters and not _is_slope(b, node.name)]
+        known = [b for b in self.document.bindings if not b.value and not b.parameters]
+        slopes = {b.name for b in known if _is_slope(b, node.name)}
+        more = slopes
+        while more:
+            more = {b.name for b in known if more & {n.name for n in names_in(b.body)}} - slopes
+            slopes |= more
+        known = [b for b in known if not _is_slope(b, node.name) and not slopes & {n.name for n in names_in(b.body)}]
         mine = [b for b in known if b.section == scope.section]
         mine = mine or [b for b in known if b.layer is not None and b.section < scope.section]
         latest = {b.name: b for b in mine if b.order <= scope.order} or {b.name: b for b in mine}
         inside = {name.name for b in latest.values() for name in names_in(b.body) if _of_same_layer(b, name)}
-        return [b for b in latest.values() if b.name not in inside][-1:]
+        return [b for b in latest.values() if b.name not in inside]
 
     def _top(self, binding: Binding, scope: Scope) -> int | None:
         """The layer that a loss hangs on: the last one, where layers have letters; of steps the latest in the claim."""

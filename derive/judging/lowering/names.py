@@ -57,6 +57,7 @@ class Names(ABC):
     hidden: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # letters of each example, their sum, its size
     latest: int = 0  # how many steps further than t the claim goes
     recursive: set[str] = field(default_factory=set)  # names that are made of what they were a step before
+    losses_of: dict[str, set[str]] = field(default_factory=dict)  # what a loss that nothing defines is made of
     items: Items = field(init=False)
     arithmetic: Arithmetic = field(init=False)
     assumed: set[str] = field(default_factory=set)

@@ -28,6 +28,7 @@ from ..expression.nodes import (
     names_in,
     walk,
 )  # fmt: skip
+from ..expression.words import GREEK
 from ..notes.claims import Claim
 from ..tex.chains import Chain, is_range
 from .functions_told import function_told
@@ -76,6 +77,7 @@ class Statement:
     ``sample`` is the letter of the sample that nobody wrote.
     ``body`` is the side that defines, ``also`` the side before it that is defined by it too: E of L = E = ½ Σ e².
     ``tells`` is the link that says what the function before it is: that behind f(z) of a = f(z) = 1/(1 + e^{−z}).
+    ``named`` is the link to a new name for what stands before it: that behind B^T G of ∂L/∂V = B^T G = ζ_1.
     """
 
     claim: Claim
@@ -89,6 +91,7 @@ class Statement:
     also: Binding | None = None
     sample: str = ""
     tells: int = 0
+    named: int = 0
 
 
 def classified(statement: Statement, known: list[Binding]) -> Statement:
@@ -115,7 +118,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         return replace(statement, kind="statement")
     head = _head(first)
     if head is None:
-        return statement
+        return _named_at_the_end(statement, known)
     name, parameters = head
     binding = Binding(
         name.name, name.indices, name.layer, parameters, second, statement.order, statement.claim.section,
@@ -152,6 +155,25 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         function, parameter, body = told
         known.append(replace(binding, name=function, indices=(), layer=None, parameters=(parameter,), body=body))
     return replace(statement, kind="definition", binding=binding, also=also, tells=int(told is not None))
+
+
+def _named_at_the_end(statement: Statement, known: list[Binding]) -> Statement:
+    """∂L/∂V = B^T ∂L/∂C = ζ_1: a new letter behind a formula is a name for it."""
+    relations = statement.chain.relations
+    equal = next((place for place, relation in enumerate(relations) if relation != "="), len(relations))
+    last, body = statement.trees[equal], statement.trees[equal - 1]
+    if equal < 2 or body is None or not isinstance(last, Name) or last.indices or last.layer is not None:
+        return statement
+    if not ("_" in last.name or last.name in GREEK):
+        return statement
+    before = [node for binding in known for node in (binding.body, *binding.parameters)]
+    sides = [tree for tree in statement.trees[:equal] if tree is not None]
+    used = {name.name for node in (*before, *sides) for name in names_in(node)} | {binding.name for binding in known}
+    if last.name in used:
+        return statement
+    where = (statement.order, statement.claim.section)
+    known.append(Binding(last.name, (), None, (), body, *where, line=statement.claim.line))
+    return replace(statement, named=equal - 1)
 
 
 def _tells_the_delta(trees: Sequence[Node | None]) -> bool:
