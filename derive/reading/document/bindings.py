@@ -110,7 +110,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         listed = isinstance(first, (Name, Call)) and "list with an ellipsis" in statement.unread
         return replace(statement, kind="statement") if listed else statement
     statement = replace(statement, body=place)
-    if is_iteration(first, second) or (isinstance(first, Call) and any(part == first for part in walk(second))):
+    if is_iteration(first, second) or _is_descent(first, second) or (isinstance(first, Call) and any(part == first for part in walk(second))):
         return replace(statement, kind="update")
     if any(isinstance(part, Dots) for part in walk(second)) and isinstance(first, (Name, Call)):
         return replace(statement, kind="statement")  # it shows what something looks like
@@ -149,6 +149,9 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     if len(trees) > 2 and last is not None and is_numeric(last) and not any(binding.letters):
         known.append(replace(binding, body=last, value=True))  # z_1 = w_1 x_1 + w_2 x_2 = 0.5
     also = _also(statement, binding, known)
+    part = _parts_of(statement, binding)
+    known += [part] if part is not None else []
+    also = also or part
     here = {other.name for other in known if other.section == binding.section}
     told = function_told(trees[1:3], here) if relations[1:2] == ("=",) else None
     if told is not None:
@@ -188,7 +191,34 @@ def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known
     names = {binding.name for binding in known}
     told = [place for place in read if not _is_open(trees[place], names) and not is_numeric(trees[place] or Dots())]
     first = read[0] if read else None
+    of_parts = [place for place in told if _total_of_parts(trees[0], trees[place]) is not None]
+    if of_parts == [1] and len(told) > 1:
+        return told[1]  # R = Σ_i R_i = Σ_i e_i²
     return told[0] if told and (first != 1 or _is_open(trees[1], names)) else first if first == 1 else None
+
+
+def _total_of_parts(first: Node | None, side: Node | None) -> Total | None:
+    """Σ_i R_i of R = Σ_i R_i, which may have factors before it."""
+    name = _head(first) if first is not None else None
+    total = side.parts[-1][1] if isinstance(side, Product) else side
+    if name is None or not isinstance(total, Total) or not isinstance(total.body, Name):
+        return None
+    more = total.body.name == name[0].name and len(total.body.indices) > len(name[0].indices)
+    return total if more else None
+
+
+def _parts_of(statement: Statement, binding: Binding) -> Binding | None:
+    """R_i of R = Σ_i R_i = Σ_i e_i²: what the same sum adds up."""
+    before, body = statement.trees[statement.body - 1], binding.body
+    total = _total_of_parts(statement.trees[0], before) if statement.body == 2 else None
+    factors = before.parts[:-1] if isinstance(before, Product) else ()
+    mine = body.parts[:-1] if isinstance(body, Product) else ()
+    whole = body.parts[-1][1] if isinstance(body, Product) else body
+    if total is None or not isinstance(whole, Total) or whole.indices[:1] != total.indices or factors != mine:
+        return None
+    rest = whole.body if len(whole.indices) == 1 else replace(whole, indices=whole.indices[1:], lower=None, upper=None)
+    assert isinstance(total.body, Name)
+    return replace(binding, indices=total.body.indices, body=rest, parameters=())
 
 
 def _is_any_function(body: Node, known: list[Binding]) -> bool:
@@ -231,6 +261,15 @@ def is_iteration(first: Node, second: Node) -> bool:
     before = [found for node in walk(second) for found in _pairs(node) if found[0] == applied[0]]
     plain = [found[1].name for found in before if isinstance(found[1], Name)]
     return len(letters) == 1 and len(numbers) == 1 and bool(letters.intersection(plain))
+
+
+def _is_descent(first: Node, second: Node) -> bool:
+    """w^{(t+1)} = w^{(t)} − η ∂E/∂w^{(t)}: a step."""
+    if not isinstance(first, Name) or first.layer is None or not isinstance(second, Terms):
+        return False
+    alone = any(isinstance(part, Name) and part.name == first.name for _, part in second.terms)
+    slopes = [node for node in walk(second) if isinstance(node, Derivative)]
+    return alone and any(isinstance(d, Name) and d.name == first.name for s in slopes for d in s.denominators)
 
 
 def _applied(node: Node) -> tuple[str, Node] | None:

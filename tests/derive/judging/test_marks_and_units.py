@@ -97,3 +97,24 @@ def test_a_section_of_numbers_beside_one_of_vectors() -> None:
     assert [next(f for f in found if "bar{b}" in f.latex).verdict.value for found in (right, wrong)] == [
         "PROVED", "REFUTED",
     ]  # fmt: skip
+
+
+WHOLE = "Let $R \\equiv \\sum_{i=1}^{N} R_i = \\sum_{i=1}^{N} \\sum_{k=1}^{K} (y_{ik} - p_{ik})^2$. "
+STEP = "Let $E = (w^{(1)} - 1)^2$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdicts"),
+    [
+        (WHOLE, r"\frac{\partial R_i}{\partial p_{ik}} = -2 (y_{ik} - p_{ik})", ["PROVED"]),
+        (WHOLE, r"\frac{\partial R_i}{\partial p_{ik}} = -(y_{ik} - p_{ik})", ["REFUTED"]),
+        (WHOLE, r"\frac{\partial R}{\partial p_{ik}} = 2 (y_{ik} - p_{ik})", ["REFUTED"]),
+        (STEP, r"w^{(r+1)} = w^{(r)} - \gamma_r \frac{\partial E}{\partial w^{(r)}}", []),
+    ],
+)  # fmt: skip
+def test_a_whole_is_the_sum_of_its_parts_and_a_step_claims_nothing(
+    text: str, formula: str, verdicts: list[str]
+) -> None:
+    """R = Σ_i R_i = Σ_i Σ_k …: R_i is what the same sum adds up."""
+    before = len(judged(text))
+    assert [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]] == verdicts
