@@ -25,6 +25,7 @@ from .lowering.axes import AxisClasses
 from .lowering.examples import both_of_each, letters_of_examples
 from .lowering.expressions import Expressions
 from .lowering.items import with_lone_sizes
+from .lowering.layer_numbers import layer_numbers
 from .lowering.scope import Scope, index_letter
 from .lowering.steps import latest_step, of_one_step, through_no_steps
 from .one_sided import missing_links
@@ -36,7 +37,6 @@ from .shorthand import PLACE, in_full
 MOST_NUMBERED = 12
 MOST_CIRCLES = 12
 MOST_MET = 256
-LAYERS = {"l": 2, "ell": 2, "L": 3}
 
 
 Met = tuple[Equality | Exception, bool, Document]
@@ -53,6 +53,7 @@ class Lowering:
     rows: bool = False
     narrow: bool = False
     mean: bool = False  # dZ is of the mean, where it may be of the sum
+    layers: dict[str, int] = field(default_factory=dict)  # the numbers that stand for the letters of layers
     labels: frozenset[str] = frozenset()
     hidden: dict[str, tuple[str, str]] = field(default_factory=dict)
     shaped: frozenset[str] = frozenset()
@@ -66,6 +67,7 @@ class Lowering:
 
     def __post_init__(self) -> None:
         self.ranks = Ranks(self.document, narrow=self.narrow)
+        self.layers = layer_numbers(self.document)
         self.base = 0 if counts_from_zero(self.document.statements) else 1
         self.labels = label_letters(self.document)
         self.hidden = letters_of_examples(self.document)
@@ -100,7 +102,7 @@ class Lowering:
         """The rank of one definition; what it says of axes is learned on the way."""
         low = self.expressions(self.classes, Reading())
         low.document = self.document.asked_at(len(self.document.statements))
-        scope = Scope(binding.order, binding.section, layers=LAYERS)
+        scope = Scope(binding.order, binding.section, layers=self.layers)
         try:
             made = low.of_binding(binding, low.layer(binding.layer, scope), scope)
         except (UnsupportedFormula, UsageError, ValueError, TypeError, RecursionError) as reason:
@@ -208,7 +210,7 @@ class Lowering:
         low = self.expressions(classes, reading)
         low.hidden, low.latest = self.hidden, latest_step(left, right, steps=self.document.roles.steps)
         low.document = self.document.asked_at(statement.order)
-        scope = Scope(statement.order, statement.claim.section, layers=LAYERS)
+        scope = Scope(statement.order, statement.claim.section, layers=self.layers)
         try:
             first, second = low.array(left, scope), low.array(right, scope)
         finally:

@@ -39,6 +39,8 @@ RIGHT_CLASS = re.compile(r"(\w+) is the right class")
 SIDES = {"positive": ">", "negative": "<"}
 SIGNED = {">": "positive", "<": "negative"}
 
+COMPARED = re.compile(r"(?<=[\w}])_?\{?\\?[({\[][^()\[\]{}=]*=[^()\[\]{}]*[)}\]]")  # 1(y = c), 1_{y = c}, P(y = c | x)
+
 
 @dataclass(frozen=True, slots=True)
 class IndexCase:
@@ -158,6 +160,7 @@ def is_against_its_case(statement: Statement, condition: str) -> bool:
 
 
 def _cases_in(text: str) -> list[IndexCase]:
+    text = COMPARED.sub(" ", text)
     found = [
         IndexCase(first, second.replace("{", "").replace("}", ""), sign == "=")
         for first, sign, second in EQUALITY.findall(text.replace("$", " ")) if first != second

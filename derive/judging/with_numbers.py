@@ -18,7 +18,7 @@ from ..reading.document.bindings import Binding, Statement, is_numeric
 from ..reading.expression.negatives import with_negatives_put_in
 from ..reading.expression.nodes import Matrix, Node, Number, Product, Terms, walk
 from .finding import Judgement
-from .links import LAYERS, Lowering
+from .links import Lowering
 from .lowering.any_calls import of_first_order
 from .lowering.arrays import Array
 from .lowering.axes import AxisClasses
@@ -177,7 +177,7 @@ def _cells(
     """The exact entries of a side, with the values that are stated before the statement."""
     classes = lowering.classes.copy()
     low = lowering.expressions(classes, Reading())
-    scope = Scope(statement.order, statement.claim.section, layers=LAYERS)
+    scope = Scope(statement.order, statement.claim.section, layers=lowering.layers)
     array = low.array(node, scope)
     if scope.open:
         raise Unsettled("a letter that runs")

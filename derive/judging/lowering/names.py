@@ -156,7 +156,7 @@ class Names(ABC):
             runs = scope.runs(node.name) if node.name in scope.running else None
             if runs is not None:
                 return Array(runs[0])
-            constant = {"e": sp.E, "pi": sp.pi}.get(node.name)
+            constant = {"e": sp.E, "pi": sp.pi}.get(node.name) if not node.bold else None
             if constant is not None and not self.is_bound(node, scope):
                 return Array(constant)
             if node.name in self.document.sizes:

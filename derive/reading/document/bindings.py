@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ..expression.nodes import (
     Call,
-    Change,
     Delta,
     Derivative,
     Differential,
@@ -32,6 +30,7 @@ from ..expression.words import GREEK
 from ..notes.claims import Claim
 from ..tex.chains import Chain, is_range
 from .functions_told import function_told
+from .heads import head_of, is_descent, is_iteration, total_of_parts
 from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
@@ -110,13 +109,17 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         listed = isinstance(first, (Name, Call)) and "list with an ellipsis" in statement.unread
         return replace(statement, kind="statement") if listed else statement
     statement = replace(statement, body=place)
-    if is_iteration(first, second) or _is_descent(first, second) or (isinstance(first, Call) and any(part == first for part in walk(second))):
+    if (
+        is_iteration(first, second)
+        or is_descent(first, second)
+        or (isinstance(first, Call) and any(part == first for part in walk(second)))
+    ):
         return replace(statement, kind="update")
     if any(isinstance(part, Dots) for part in walk(second)) and isinstance(first, (Name, Call)):
         return replace(statement, kind="statement")  # it shows what something looks like
     if _is_range(statement) or _is_condition(first, second, len(trees)):
         return replace(statement, kind="statement")
-    head = _head(first)
+    head = head_of(first)
     if head is None:
         return _named_at_the_end(statement, known)
     name, parameters = head
@@ -141,6 +144,10 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         return statement
     if _is_of_its_parts(name, second) and any(b.name == name.name and not (b.indices or b.value) for b in known):
         return replace(statement, kind="statement")  # C = (1/n) Σ_x C_x of the cost that was said for one example
+    if isinstance(second, Name) and "(" in second.name and any(other.name == binding.name for other in known):
+        named = replace(binding, name=second.name, indices=(), layer=None, parameters=(), body=first)
+        known += [] if any(other.name == second.name for other in known) else [named]
+        return replace(statement, kind="definition", binding=named)  # f_c = P(y = c | x), where f is defined before
     again = [other for other in known if _same(other, binding) and not _is_any_function(other.body, known)]
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
@@ -191,26 +198,16 @@ def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known
     names = {binding.name for binding in known}
     told = [place for place in read if not _is_open(trees[place], names) and not is_numeric(trees[place] or Dots())]
     first = read[0] if read else None
-    of_parts = [place for place in told if _total_of_parts(trees[0], trees[place]) is not None]
+    of_parts = [place for place in told if total_of_parts(trees[0], trees[place]) is not None]
     if of_parts == [1] and len(told) > 1:
         return told[1]  # R = Σ_i R_i = Σ_i e_i²
     return told[0] if told and (first != 1 or _is_open(trees[1], names)) else first if first == 1 else None
 
 
-def _total_of_parts(first: Node | None, side: Node | None) -> Total | None:
-    """Σ_i R_i of R = Σ_i R_i, which may have factors before it."""
-    name = _head(first) if first is not None else None
-    total = side.parts[-1][1] if isinstance(side, Product) else side
-    if name is None or not isinstance(total, Total) or not isinstance(total.body, Name):
-        return None
-    more = total.body.name == name[0].name and len(total.body.indices) > len(name[0].indices)
-    return total if more else None
-
-
 def _parts_of(statement: Statement, binding: Binding) -> Binding | None:
     """R_i of R = Σ_i R_i = Σ_i e_i²: what the same sum adds up."""
     before, body = statement.trees[statement.body - 1], binding.body
-    total = _total_of_parts(statement.trees[0], before) if statement.body == 2 else None
+    total = total_of_parts(statement.trees[0], before) if statement.body == 2 else None
     factors = before.parts[:-1] if isinstance(before, Product) else ()
     mine = body.parts[:-1] if isinstance(body, Product) else ()
     whole = body.parts[-1][1] if isinstance(body, Product) else body
@@ -227,16 +224,19 @@ def _is_any_function(body: Node, known: list[Binding]) -> bool:
 
 
 def _is_open(node: Node | None, names: Collection[str]) -> bool:
-    """True for a name that nothing defines, and for a call of a function of several arguments that nothing defines."""
+    """True for a name that nothing defines, and for a call of letters or of several arguments that nothing defines."""
     if isinstance(node, Call):
-        return node.function.name not in names and len(node.arguments) > 1
+        letters = all(isinstance(argument, Name) for argument in node.arguments)
+        return node.function.name not in names and (len(node.arguments) > 1 or letters)
     return isinstance(node, Name) and not node.indices and node.layer is None and node.name not in names
 
 
 def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Binding | None:
-    """What a side between the name and its body is: f(x, y) of z = f(x, y) = x y, E of L = E = ½ Σ e²."""
-    head = _head(statement.trees[1]) if statement.body > 1 and statement.trees[1] is not None else None
-    if head is None or _refers_to_itself(head[0], binding.body):
+    """What another side is: f(x, y) of z = f(x, y) = x y, E of L = E = ½ Σ e², f of h = softmax(a) = f."""
+    other = statement.trees[1] if statement.body > 1 else statement.trees[-1] if len(statement.trees) == 3 else None
+    head = head_of(other) if other is not None and (statement.body > 1 or _is_open(other, ())) else None
+    defined = statement.body == 1 and head is not None and any(b.name == head[0].name for b in known)
+    if head is None or defined or _refers_to_itself(head[0], binding.body):
         return None
     name, parameters = head
     also = replace(binding, name=name.name, indices=name.indices, layer=name.layer, parameters=parameters)
@@ -244,64 +244,6 @@ def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Bindi
         return None
     known.append(also)
     return also
-
-
-def is_iteration(first: Node, second: Node) -> bool:
-    """w(k + 1) = w(k) − …: what a letter is at the next step.
-
-    >>> step = Terms(((1, Name("k")), (1, Number("1"))))
-    >>> is_iteration(Call(Name("w"), (step,)), Call(Name("w"), (Name("k"),)))
-    True
-    """
-    applied = _applied(first)
-    if applied is None or not isinstance(applied[1], Terms):
-        return False
-    letters = {name.name for name in names_in(applied[1])}
-    numbers = [part for _, part in applied[1].terms if isinstance(part, Number)]
-    before = [found for node in walk(second) for found in _pairs(node) if found[0] == applied[0]]
-    plain = [found[1].name for found in before if isinstance(found[1], Name)]
-    return len(letters) == 1 and len(numbers) == 1 and bool(letters.intersection(plain))
-
-
-def _is_descent(first: Node, second: Node) -> bool:
-    """w^{(t+1)} = w^{(t)} − η ∂E/∂w^{(t)}: a step."""
-    if not isinstance(first, Name) or first.layer is None or not isinstance(second, Terms):
-        return False
-    alone = any(isinstance(part, Name) and part.name == first.name for _, part in second.terms)
-    slopes = [node for node in walk(second) if isinstance(node, Derivative)]
-    return alone and any(isinstance(d, Name) and d.name == first.name for s in slopes for d in s.denominators)
-
-
-def _applied(node: Node) -> tuple[str, Node] | None:
-    return next(iter(_pairs(node)), None)
-
-
-def _pairs(node: Node) -> Iterator[tuple[str, Node]]:
-    """A letter and what stands in brackets behind it."""
-    if isinstance(node, Call) and len(node.arguments) == 1:
-        yield node.function.name, node.arguments[0]
-    if isinstance(node, Product):
-        for (_, one), (sign, other) in itertools.pairwise(node.parts):
-            if isinstance(one, Name) and sign == "":
-                yield one.name, other
-
-
-def _head(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
-    """The name and the parameters that an equation defines; each index a letter of its own, or a number."""
-    parameters: tuple[Name, ...] = ()
-    if isinstance(first, Call):
-        arguments = [argument.base if isinstance(argument, Transposed) else argument for argument in first.arguments]
-        if not all(isinstance(argument, Name) for argument in arguments):
-            return None
-        parameters = tuple(argument for argument in arguments if isinstance(argument, Name))
-        first = first.function
-    if isinstance(first, Change) and isinstance(first.of, Name):
-        first = replace(first.of, name=f"Δ{first.of.name}")
-    if not isinstance(first, Name):
-        return None
-    letters = [index.name for index in first.indices if isinstance(index, Name) and not index.indices]
-    plain = all(isinstance(index, Number) or (isinstance(index, Name) and not index.indices) for index in first.indices)
-    return (first, parameters) if plain and len(set(letters)) == len(letters) else None
 
 
 def is_numeric(node: Node) -> bool:
@@ -323,13 +265,19 @@ def _is_range(statement: Statement) -> bool:
         bool(conditions)
         and any(map(is_range, conditions))
         and isinstance(statement.trees[0], Name)
-        and isinstance(statement.trees[1], Number)
+        and (isinstance(statement.trees[1], Number) or _is_step_before(statement.trees[1], statement.trees[0].name))
     )
+
+
+def _is_step_before(node: Node | None, letter: str) -> bool:
+    """L − 1 and n_l − 1, at which l = L − 1, L − 2, …, 2 begins."""
+    last = node.terms[-1] if isinstance(node, Terms) else (0, Dots())
+    return last == (-1, Number("1")) and len(letter) == 1
 
 
 def _is_condition(first: Node, second: Node, sides: int) -> bool:
     """i = j: two letters of indices, or k = K: the last of them."""
-    letters = [node.name for node in (first, second) if isinstance(node, Name) and not node.indices]
+    letters = [n.name for n in (first, second) if isinstance(n, Name) and not (n.indices or n.layer or n.bold)]
     if sides != 2 or len(letters) != 2 or not (letters[0] in INDICES or letters[0] == "ell"):
         return False
     return letters[1] in INDICES or letters[1].lower() == letters[0].replace("ell", "l")

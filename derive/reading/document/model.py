@@ -28,6 +28,7 @@ from .given import (
 )
 from .index import Index
 from .labelled import labelled_in, with_labels
+from .layer_scripts import layer_scripts
 from .layers_below import layers_below
 from .named_slopes import with_named_slopes
 from .one_sample import samples_in
@@ -251,6 +252,8 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     apart = names_of_layers(chain for _, chain in read)
     read = [(claim, of_sides(chain, apart)) for claim, chain in read]
     raw = [_trees(chain) for _, chain in read[:MOST_STATEMENTS]]
+    scripts = layer_scripts([trees for trees, _ in raw])
+    raw = [([tree and scripts.of(tree) for tree in trees], unread) for trees, unread in raw]
     silent = silent_arguments([trees for trees, _ in raw])
     raw = [(silent.out_of(trees), unread) for trees, unread in raw]
     units_of = units_by_letter([trees for trees, _ in raw])

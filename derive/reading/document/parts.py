@@ -60,13 +60,13 @@ def whole_and_parts(
 
 
 def _is_capital(name: str) -> bool:
-    letter = name.rpartition(":")[2]
+    letter = name.rpartition(":")[2].partition("^")[0]  # A of A^out too
     return len(letter) == 1 and letter.isupper()
 
 
 def _small(capital: str) -> str:
     accent, colon, letter = capital.rpartition(":")
-    return f"{accent}{colon}{letter.lower()}"
+    return f"{accent}{colon}{letter[:1].lower()}{letter[1:]}"
 
 
 def _runs(name: Name, summed: set[str]) -> bool:

@@ -70,7 +70,7 @@ def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
         trees = [side for side in sides if side is not None]
         if len(trees) == 2 and isinstance(trees[0], Scripted) and isinstance(trees[1], Number):
             use.numbers.add(name_of(trees[0]))
-        if all(isinstance(tree, Number) or (isinstance(tree, Scripted) and not tree.lower) for tree in trees):
+        if all(isinstance(tree, Number) or _is_plain(tree) for tree in trees):
             continue  # i = j, l = 2, η = 0.1 say nothing of how a letter is used
         for place, tree in enumerate(trees):
             use.side(tree, place == 0 and sides[0] is not None and len(sides) > 1)
@@ -102,6 +102,7 @@ class _Use:
         self.plain: set[str] = set()
         self.squared: set[str] = set()
         self.single: set[str] = set()
+        self.compared: list[set[str]] = []
         self.numbers: set[str] = set()  # letters that are given a number
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
@@ -132,6 +133,9 @@ class _Use:
             elif isinstance(node, Derivative) and isinstance(node.numerator, Scripted):
                 self.squared |= {d.letter for d in node.denominators if isinstance(d, Scripted) and _is_square(d)}
                 applied.add(id(node.numerator))
+            elif isinstance(node, Comparison) and node.relation in ("=", "≠"):
+                applied |= {id(side) for side in (node.left, node.right) if _is_plain(side)}  # i = c are indices
+                self.compared.append({name_of(s) for s in (node.left, node.right) if isinstance(s, Scripted)})
             elif isinstance(node, Total):
                 self.bound |= set(node.indices)
                 self.bound |= (
@@ -213,6 +217,8 @@ class _Use:
             if letter not in things
         }
         running |= samples
+        for pair in self.compared:
+            running |= pair if len(pair) == 2 and pair & running and pair <= single.keys() else set()
         running -= {name for name in self.applied if name in self.defined or self.is_applied(name)} - self.bound
         indexed = {
             letter for letter, texts in self.lower.items() if any(self.is_index(text, running) for text in texts)
@@ -273,6 +279,14 @@ class _Use:
             return all(letter in running for letter in text.replace(",", ""))
         return bool(NESTED.fullmatch(text)) or bool(re.fullmatch(r"[a-z][+-]\d|[a-z],?:|:,?[a-z]", text))
 
+    def is_beside_layers(self, letter: str, layers: set[str]) -> bool:
+        """True for l of h^{(l)} beside h^{(k-1)}: the last layer."""
+        for texts in self.uppers.values():
+            whole = [found for found in map(LAYER.fullmatch, texts) if found and not found["rest"]]
+            if f"({letter})" in texts and any(found["letter"] in layers for found in whole):
+                return True
+        return False
+
     def layers_and_samples(self) -> tuple[set[str], set[str]]:
         """l with l − 1 beside it, or in square brackets, counts layers; a letter in round ones counts samples."""
         plain: set[str] = set()
@@ -291,6 +305,7 @@ class _Use:
                 round_.add(letter)
         layers = square | {letter for letter in shifted if letter in plain or letter in round_}
         layers |= {letter for letter in plain if letter.lower() in layers or (letter == "L" and "ell" in layers)}
+        layers |= {letter for letter in round_ - self.bound - layers if self.is_beside_layers(letter, layers)}
         samples = {text for texts in self.uppers.values() for text in re.findall(r"\(([a-z])\)", " ".join(texts))}
         return layers, samples - layers
 
@@ -302,6 +317,10 @@ def _pair_of_indices(node: Comparison) -> str:
     ]
     alike = len(sides) == 2 and all(letter in INDICES for letter in sides) and sides[0] != sides[1]
     return "".join(sides) if alike and node.relation in ("=", "≠") else ""
+
+
+def _is_plain(node: Node) -> bool:
+    return isinstance(node, Scripted) and not node.lower and not node.upper
 
 
 def _is_zero_or_one(left: Scripted, rest: Sequence[Node]) -> bool:

@@ -262,7 +262,9 @@ class _Understanding:
         name = inner.name if isinstance(inner, Name) else ""
         if node.head.primes and isinstance(inner, Name):
             made: Node = Prime(inner, self.node(node.bracket), node.head.primes)
-        elif self.is_function(node, name) and isinstance(inner, Name) and not self.is_value(inner):
+        elif isinstance(inner, Name) and (
+            (self.is_function(node, name) and not self.is_value(inner)) or _is_of_a_vector(node)
+        ):
             if not node.bracket.items or any(token.text in ("mid", "|") for token in node.bracket.tokens):
                 made = replace(inner, name=f"{name}({text_of(node.bracket.tokens)})")  # P(t = 1 | z) is a number
             else:
@@ -348,6 +350,15 @@ class _Understanding:
             return made
         own = sorted(free_letters(made.body) - self.left)
         return replace(made, indices=tuple(own)) if len(own) == 1 else made
+
+
+def _is_of_a_vector(node: Application) -> bool:
+    """y(φ) of a vector φ, and the vector e(c) of a class: nobody puts one letter in brackets to multiply."""
+    items = node.bracket.items
+    if len(items) != 1 or node.bracket.square or not isinstance(items[0], Scripted) or node.head.upper:
+        return False
+    bold = (items[0].style == "bold", node.head.style == "bold")
+    return any(bold) and not all(bold) and not (items[0].upper or items[0].primes)
 
 
 def _stands_in_its_bracket(node: Application) -> bool:

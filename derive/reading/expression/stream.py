@@ -78,9 +78,16 @@ class Stream:
         return False
 
     def condition(self) -> Tokens:
-        """What is compared in a bracket that begins here, as in 1[z > 0]; else nothing, and the stream stays."""
+        """What is compared in a bracket or script that begins here, as in 1[z > 0]; else nothing: the stream stays."""
         start = self.at
-        inside = without_braces(self.inside_bracket()) if self.peek().is_mark("([") else ()
+        below = self.peek().is_mark("_")
+        if below:
+            self.take()
+            inside = without_braces(self.argument())
+            wrapped = len(inside) > 1 and inside[0].is_mark("(") and inside[-1].is_mark(")")
+            inside = inside[1:-1] if wrapped else inside
+        else:
+            inside = without_braces(self.inside_bracket()) if self.peek().is_mark("([") else ()
         if not is_comparison(inside):
             self.at, inside = start, ()
         return inside
