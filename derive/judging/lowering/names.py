@@ -14,6 +14,7 @@ from ...network.axes import size_symbol
 from ...network.functions import FUNCTIONS, function_named, plain_name
 from ...network.unknown_functions import unknown_function
 from ...reading.document.bindings import Binding
+from ...reading.document.index import Index
 from ...reading.document.model import Document
 from ...reading.document.ranks import Ranks
 from ...reading.expression.nodes import (
@@ -38,6 +39,18 @@ from .scope import Scope, index_letter
 from .steps import before, is_shifted
 
 HIGHEST = 4  # what is made of its next layer, δ^l of δ^{l+1}, is given above this one
+
+
+def speaks_of_identity(index: Index) -> bool:
+    """True where the words of a document have the identity matrix; else I_{ij} may be an image.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> claim = Claim("a = b", 1, 1, prose="I_{kj} are the entries of the identity matrix")
+    >>> speaks_of_identity(document_of([claim]).index)
+    True
+    """
+    return any("identity" in statement.claim.prose.lower() for statement in index.statements)
 
 
 @dataclass
@@ -163,6 +176,9 @@ class Names(ABC):
                 return Array(size_symbol(node.name))
             if node.name == "I" and not self.is_bound(node, scope):
                 return self.arithmetic.identity()
+        of_identity = node.name == "I" and len(node.indices) == 2 and not self.is_bound(node, scope)
+        if of_identity and self.document.index.made(speaks_of_identity):
+            return self._entries(self.arithmetic.identity(), node, scope)
         node = self._beside_the_entries(node, scope)
         shifted = is_shifted(node)
         try:

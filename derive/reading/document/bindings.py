@@ -196,6 +196,7 @@ def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known
     rest = [place for place in range(1, len(trees)) if all(r in EQUALS for r in relations[:place])]
     read = [place for place in rest if trees[place] is not None]
     names = {binding.name for binding in known}
+    names |= {_written(b.name, b.indices) for b in known if b.parameters}
     told = [place for place in read if not _is_open(trees[place], names) and not is_numeric(trees[place] or Dots())]
     first = read[0] if read else None
     of_parts = [place for place in told if total_of_parts(trees[0], trees[place]) is not None]
@@ -227,8 +228,14 @@ def _is_open(node: Node | None, names: Collection[str]) -> bool:
     """True for a name that nothing defines, and for a call of letters or of several arguments that nothing defines."""
     if isinstance(node, Call):
         letters = all(isinstance(argument, Name) for argument in node.arguments)
-        return node.function.name not in names and (len(node.arguments) > 1 or letters)
+        name = _written(node.function.name, node.function.indices) if node.function.indices else node.function.name
+        return name not in names and (len(node.arguments) > 1 or letters)
     return isinstance(node, Name) and not node.indices and node.layer is None and node.name not in names
+
+
+def _written(name: str, indices: Sequence[Node]) -> str:
+    """y_k(x) and y(x) are two functions."""
+    return f"{name}_{len(indices)}"
 
 
 def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Binding | None:

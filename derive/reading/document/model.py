@@ -39,6 +39,7 @@ from .roles import Roles, roles_of
 from .scripts import understood
 from .siblings import Siblings, families_in, spelled_out
 from .silent_arguments import silent_arguments
+from .two_ranks import two_ranks
 from .units_by_letter import units_by_letter
 
 GAP = 12
@@ -81,6 +82,8 @@ class Document:
         """
         mine = [b for b in self.by_name.get(name.name, ()) if not b.value and (b.layer is None) == (name.layer is None)]
         mine = [b for b in mine if _fits(b, name)]
+        if name.indices:  # y_n is none of the function y(x), where it is defined too
+            mine = [b for b in mine if not b.parameters or b.indices] or mine
         if name.layer is not None:
             exact = [b for b in mine if b.layer is not None and b.layer.letter == str(layer)]
             mine = exact or [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
@@ -266,6 +269,8 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     known: list[Binding] = []
     statements = []
     read_as = [_understood(trees, roles) for trees, _ in raw]
+    ranked = two_ranks([made for made, _ in read_as], [claim.section for claim, _ in read][: len(read_as)])
+    read_as = [(ranked.of(made), reason) for made, reason in read_as]
     samples = samples_in([made for made, _ in read_as])
     of_samples = [samples.of_any(made) if samples is not None else made for made, _ in read_as]
     equal = [chain.relations[0] in EQUALS for _, chain in read]

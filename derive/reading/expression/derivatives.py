@@ -84,8 +84,8 @@ class DerivativeReader(Stream, ABC):
             mark, script = self.take().text, without_braces(self.argument())
             if mark == "_":
                 below = self.inner(script)
-            else:
-                order = 2
+            elif text_of(script) not in ("T", "top", "intercal", "mathsf{T}", "mathrm{T}", "mathsfT"):
+                order = 2  # ∇ᵀ is ∇ as a row
         body = self.operand(self.factor)
         if below is None:
             if isinstance(body, Derivative) and body.gradient and not body.denominators:

@@ -8,7 +8,7 @@ from .test_documents import judged
 
 WORDS = (
     "The rows of $\\mathbf{X}^{(in)}$ are examples. Let $\\mathbf{Z}^{(h)} = \\mathbf{X}^{(in)} \\mathbf{W}^{(h)}$, "
-    "$\\mathbf{A}^{(h)} = \\tanh(\\mathbf{Z}^{(h)})$, $\\mathbf{Z}^{(out)} = \\mathbf{A}^{(h)} \\mathbf{W}^{(out)}$ and "
+    "$\\mathbf{A}^{(h)} = \\tanh(\\mathbf{Z}^{(h)})$, $\\mathbf{Z}^{(out)} = \\mathbf{A}^{(h)} \\mathbf{W}^{(out)}$, "
     "$J = \\frac12 \\| \\mathbf{Z}^{(out)} - \\mathbf{Y} \\|^2$. "
 )
 OF_WORDS = r"\frac{\partial J}{\partial \mathbf{W}^{(out)}} = "
