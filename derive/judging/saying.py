@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..proof.verdict import Outcome
@@ -13,6 +14,8 @@ from .equalities import Equality, with_names_of_sizes
 from .finding import Finding, Judgement
 from .in_force import joined
 from .readings import Reading
+
+OWN_NAMES = re.compile(r"\b(?:one|own):(?=\w)")
 
 
 def proved_as(judgement: Judgement, equality: Equality, reading: Reading) -> Judgement:
@@ -35,6 +38,11 @@ def _as_written(claim: Claim, side: Tokens) -> str:
     return claim.latex[side[0].start : side[-1].end] if side else ""
 
 
+def _as_letters(words: str) -> str:
+    """The words with the author's letters: x, not the name that tells the x of one example from that of many."""
+    return OWN_NAMES.sub("", words)
+
+
 def finding_of(statement: Statement, place: int, judgement: Judgement) -> Finding:
     """The judgement of the link behind a place of a chain as a finding, with the two sides as they were read."""
     claim = statement.claim
@@ -42,6 +50,6 @@ def finding_of(statement: Statement, place: int, judgement: Judgement) -> Findin
     written = [shown(tree) if tree else _as_written(claim, side) for tree, side in pairs]
     reading = f"{written[place]} {statement.chain.relations[place]} {written[place + 1]}"
     return Finding(
-        claim.line, claim.column, claim.latex, reading, judgement.verdict, judgement.condition, judgement.witness,
-        judgement.diagnosis, judgement.corrected, claim.cell, judgement.related, place + 1,
+        claim.line, claim.column, claim.latex, reading, judgement.verdict, _as_letters(judgement.condition),
+        judgement.witness, _as_letters(judgement.diagnosis), judgement.corrected, claim.cell, judgement.related, place + 1,
     )  # fmt: skip
