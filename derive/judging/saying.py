@@ -51,5 +51,6 @@ def finding_of(statement: Statement, place: int, judgement: Judgement) -> Findin
     reading = f"{written[place]} {statement.chain.relations[place]} {written[place + 1]}"
     return Finding(
         claim.line, claim.column, claim.latex, reading, judgement.verdict, _as_letters(judgement.condition),
-        judgement.witness, _as_letters(judgement.diagnosis), judgement.corrected, claim.cell, judgement.related, place + 1,
+        judgement.witness, _as_letters(judgement.diagnosis), judgement.corrected, claim.cell, judgement.related,
+        place + 1,
     )  # fmt: skip

@@ -135,15 +135,14 @@ class _Use:
                 applied.add(id(node.numerator))
             elif isinstance(node, Comparison) and node.relation in ("=", "≠"):
                 applied |= {id(side) for side in (node.left, node.right) if _is_plain(side)}  # i = c are indices
+                if pair := _pair_of_indices(node):
+                    self.lower["1"].add(pair)  # 1_{i=j} is δ_ij
                 self.compared.append({name_of(s) for s in (node.left, node.right) if isinstance(s, Scripted)})
             elif isinstance(node, Total):
                 self.bound |= set(node.indices)
                 self.bound |= (
                     {part.letter for part in walk(node.upper) if isinstance(part, Scripted)} if node.upper else set()
                 )
-            elif isinstance(node, Comparison) and (pair := _pair_of_indices(node)):
-                self.lower["1"].add(pair)  # 1_{i=j} is δ_ij
-                applied |= {id(node.left), id(node.right)}
             if isinstance(node, Scripted):
                 self.scripted(node, id(node) in applied)
 

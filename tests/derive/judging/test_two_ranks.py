@@ -14,7 +14,7 @@ TWO = (
     "# Two classes\n\nLet $a_n = \\boldsymbol{w}^T \\boldsymbol{x}_n$, $m_n = \\sigma(a_n)$ and "
     "$L = -\\sum_{n} (y_n \\log m_n + (1 - y_n) \\log (1 - m_n))$. {}\n\n"
     "# Many classes\n\nLet $a_{nc} = \\boldsymbol{w}_c^T \\boldsymbol{x}_n$, "
-    "$m_{nc} = \\frac{e^{a_{nc}}}{\\sum_k e^{a_{nk}}}$ and $E_n = -\\sum_c y_{nc} \\log m_{nc}$ with one-hot labels. {}\n\n"
+    "$m_{nc} = \\frac{e^{a_{nc}}}{\\sum_k e^{a_{nk}}}$ and $E_n = -\\sum_c y_{nc} \\log m_{nc}$, one-hot. {}\n\n"
 )  # fmt: skip
 UNIT = "Let $y_k = \\frac{e^{a_k}}{\\sum_j e^{a_j}}$. Here $I_{kj}$ are the elements of the identity matrix. "
 IMAGE = "Let $y_k = \\sum_j I_{kj} a_j$ for the image $I$. "
@@ -50,7 +50,7 @@ def test_a_vector_and_its_samples(text: str, formula: str, verdict: str) -> None
          r"\nabla_{\boldsymbol{w}_j} E_n = (m_{nj} - y_{nj}) \boldsymbol{x}_n", ["PROVED", "PROVED WHEN"]),
         (r"\nabla_{\boldsymbol{w}} L = \sum_n (m_n + y_n) \boldsymbol{x}_n",
          r"\nabla_{\boldsymbol{w}_j} E_n = (m_{nj} - y_{nj}) y_n", ["REFUTED", "REFUTED"]),
-        (r"\nabla_{\boldsymbol{w}} \nabla_{\boldsymbol{w}}^T L = \sum_n m_n (1-m_n) \boldsymbol{x}_n \boldsymbol{x}_n^T",
+        (r"\nabla_{\boldsymbol{w}} \nabla_{\boldsymbol{w}}^T L = \sum_n m_n (1-m_n) \boldsymbol{x}_n\boldsymbol{x}_n^T",
          r"\nabla_{\boldsymbol{w}_j} E_n = (y_{nj} - m_{nj}) \boldsymbol{x}_n", ["PROVED", "REFUTED"]),
         (r"\frac{\partial m_n}{\partial w_d} = m_n x_{nd}",
          r"\frac{\partial m_{nc}}{\partial a_{nj}} = m_{nc} (\mathbb{1}(c = j) - m_{nj})", ["REFUTED", "PROVED"]),
