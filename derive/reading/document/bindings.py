@@ -151,6 +151,12 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     again = [other for other in known if _same(other, binding) and not _is_any_function(other.body, known)]
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
+    return _defined(statement, binding, known)
+
+
+def _defined(statement: Statement, binding: Binding, known: list[Binding]) -> Statement:
+    """The statement as a definition, with all that it says: a value, another side, the parts of a whole, a function."""
+    trees, relations = statement.trees, statement.chain.relations
     known.append(binding)
     last = trees[-1]
     if len(trees) > 2 and last is not None and is_numeric(last) and not any(binding.letters):

@@ -31,11 +31,11 @@ from ..expression.nodes import (
     Whole,
     free_letters,
     mapped,
-    walk,
 )  # fmt: skip
 from ..expression.parser import TRANSPOSES, parsed
 from ..expression.stream import Unread
 from ..tex.tokens import Tokens, text_of
+from .applied import is_of_a_vector, stands_in_its_bracket
 from .constants import constant_in_bold
 from .ellipses import with_ranges
 from .products import under_its_gradient
@@ -253,7 +253,7 @@ class _Understanding:
     # brackets
 
     def application(self, node: Application) -> Node:
-        if _stands_in_its_bracket(node):  # σ′ = σ(1 − σ): numbers in short
+        if stands_in_its_bracket(node):  # σ′ = σ(1 − σ): numbers in short
             return Product((("", self.letter(node.head)), ("", self.node(node.bracket))))
         head = self.letter(replace(node.head, primes=0))
         if isinstance(head, Prime) and isinstance(head.function, Name):
@@ -263,7 +263,7 @@ class _Understanding:
         if node.head.primes and isinstance(inner, Name):
             made: Node = Prime(inner, self.node(node.bracket), node.head.primes)
         elif isinstance(inner, Name) and (
-            (self.is_function(node, name) and not self.is_value(inner)) or _is_of_a_vector(node)
+            (self.is_function(node, name) and not self.is_value(inner)) or is_of_a_vector(node)
         ):
             if not node.bracket.items or any(token.text in ("mid", "|") for token in node.bracket.tokens):
                 made = replace(inner, name=f"{name}({text_of(node.bracket.tokens)})")  # P(t = 1 | z) is a number
@@ -350,26 +350,6 @@ class _Understanding:
             return made
         own = sorted(free_letters(made.body) - self.left)
         return replace(made, indices=tuple(own)) if len(own) == 1 else made
-
-
-def _is_of_a_vector(node: Application) -> bool:
-    """y(φ) of a vector φ, and the vector e(c) of a class: nobody puts one letter in brackets to multiply."""
-    items = node.bracket.items
-    if len(items) != 1 or node.bracket.square or not isinstance(items[0], Scripted) or node.head.upper:
-        return False
-    bold = (items[0].style == "bold", node.head.style == "bold")
-    return any(bold) and not all(bold) and not (items[0].upper or items[0].primes)
-
-
-def _stands_in_its_bracket(node: Application) -> bool:
-    """True for σ(1 − σ), which is no function of a function."""
-    inside = [part for item in node.bracket.items for part in walk(item)]
-    applied = {id(part.head) for part in inside if isinstance(part, Application)}
-    head = node.head
-    return any(
-        isinstance(part, Scripted) and (part.letter, part.lower, part.upper) == (head.letter, head.lower, head.upper)
-        and id(part) not in applied for part in inside
-    )  # fmt: skip
 
 
 def _plain_index(node: Node) -> Node | None:
