@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...reading.expression.nodes import Call, Derivative, Node, walk
+from ...reading.document.bindings import Binding
+from ...reading.document.model import Document
+from ...reading.expression.nodes import Call, Derivative, Node, names_in, walk
 from .arrays import Arithmetic, Array, Stuck
 from .items import Item, Items
 
@@ -47,3 +49,25 @@ def of_first_order(items: Items, sides: Sequence[Node]) -> None:
 
 
 __all__ = ["any_number", "of_first_order"]
+
+
+def is_of_what_it_is_made_of(document: Document, binding: Binding, node: Call) -> bool:
+    """True for L(f_k), where L is a number that is made of f_k: it says of what, and L is meant.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.expression.nodes import Name
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim("L = a - t", 1, 1), Claim("a = f w", 2, 1)])
+    >>> applied = [Call(Name("L"), (Name(letter),)) for letter in "wq"]
+    >>> [is_of_what_it_is_made_of(document, document.by_name["L"][0], call) for call in applied]
+    [True, False]
+    """
+    wanted = {a.function.name if isinstance(a, Call) else getattr(a, "name", "") for a in node.arguments}
+    reached: set[str] = set()
+    waiting = {name.name for name in names_in(binding.body)}
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        bodies = [b.body for b in document.by_name.get(name, ()) if not b.value]
+        waiting |= {inner.name for body in bodies for inner in names_in(body)} - reached
+    return not binding.parameters and wanted <= reached

@@ -29,7 +29,7 @@ from ...reading.expression.nodes import (
     Whole,
     walk,
 )  # fmt: skip
-from .any_calls import any_number
+from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
 from .conventions import CONVENTIONS
@@ -333,11 +333,13 @@ class Names(ABC):
             found = self.of_binding(binding, self.layer(node.function.layer, scope), scope)
             array = found if isinstance(found, Array) else self.whole(found, scope)
             return self._entries(array, node.function, scope)
+        plain = self.document.defining(node.function, scope.order) if binding is None else None
+        if plain is not None and is_of_what_it_is_made_of(self.document, plain, node):
+            return self.named(node.function, scope)
         arguments = [self.inner(self.array(argument, scope), scope) for argument in node.arguments]
         if binding is not None:
             return self._entries(self._inlined(binding, arguments, scope), replace(node.function, indices=()), scope)
         if len(arguments) != 1:
-            plain = self.document.defining(node.function, scope.order)
             if plain is not None:
                 return self.named(node.function, scope)
             return any_number(node, arguments, self.arithmetic, self.items)

@@ -130,6 +130,9 @@ class _Use:
             if isinstance(node, Application):
                 self.application(node, node.head is whole)
                 applied.add(id(node.head))
+            elif isinstance(node, Derivative) and is_by_its_argument(node):
+                assert isinstance(node.numerator, Application)
+                self.defined |= {name_of(node.numerator.head), node.numerator.head.letter}
             elif isinstance(node, Derivative) and isinstance(node.numerator, Scripted):
                 self.squared |= {d.letter for d in node.denominators if isinstance(d, Scripted) and _is_square(d)}
                 applied.add(id(node.numerator))
@@ -371,3 +374,23 @@ def is_label(lower: Tokens) -> bool:
     if len(lower) == 1 and lower[0].is_mark("+-*"):
         return True
     return len(lower) == 1 and lower[0].kind == "command" and lower[0].text in GREEK
+
+
+def is_by_its_argument(node: Derivative) -> bool:
+    """True for ∂L(f_k)/∂f_k and ∂L(f(w))/∂w: L of f_k, and no product.
+
+    >>> from ..expression.parser import parsed
+    >>> from ..tex.tokens import scanned
+    >>> lines = (r"\\frac{\\partial L(a)}{\\partial a}", r"\\frac{\\partial L(a)}{\\partial w}")
+    >>> [is_by_its_argument(parsed(scanned(line))) for line in lines]
+    [True, False]
+    """
+    top = node.numerator
+    items = top.bracket.items if isinstance(top, Application) and not top.bracket.square else ()
+    inside = [part for item in items for part in walk(item) if isinstance(part, Scripted)]
+    simple = len(items) == 1 and isinstance(items[0], (Scripted, Application))
+    if not node.denominators:
+        return len(items) == 1 and isinstance(items[0], Scripted)  # ∇L(w)
+    return simple and any(
+        name_of(part) == name_of(below) for part in inside for below in node.denominators if isinstance(below, Scripted)
+    )
