@@ -245,3 +245,17 @@ def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
     command = [sys.executable, str(script)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
     assert (done.stdout.split(), done.stderr) == (["once", "REFUTED"], "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no server of processes on Windows")
+def test_what_is_imported_for_nobody_ends() -> None:
+    """The one that asked ends while the one that it started still imports: that holds the output open no longer."""
+    begins = "import sys, threading, time; from derive.judging.starting import as_long_as_the_asker_lives as alive\n"
+    imports = begins + "with alive(): time.sleep(0.05)\nprint(threading.active_count())"
+    assert (
+        subprocess.check_output([sys.executable, "-c", imports], text=True).strip() == "1"
+    )  # so that it can be forked
+    endless = begins + "with alive():\n print('importing', file=sys.stderr)\n time.sleep(600)"
+    asks = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', sys.argv[1]], stderr=subprocess.PIPE)"
+    asker = [sys.executable, "-c", f"{asks}; print(p.stderr.readline())", endless]
+    assert b"importing" in subprocess.run(asker, stdout=subprocess.PIPE, timeout=60, check=True).stdout
