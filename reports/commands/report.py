@@ -206,6 +206,7 @@ def _written(
     """The report, and its files as they lie in their folder."""
     from ..kept_numbers import numbers_for
     from ..kept_proofs import proofs_for, say_kept
+    from ..lesson.pictures.kept_drawings import drawings_kept
     from ..pipeline import STAGES, build_report
     from ..system.output_files import check_writable, write_files
     from ..system.progress import progress
@@ -216,7 +217,8 @@ def _written(
         built = build_report(options, "report", announce, proofs, kept)
         announce("write the report")
         # A certificate beside a report is of that report or not there.
-        files = _files(built, choice, look, out)
+        with drawings_kept(cache):
+            files = _files(built, choice, look, out)
         written = write_files(out, files, () if CERTIFICATE in files else (CERTIFICATE,))
     say_kept(proofs, numbers=kept.taken)
     return built, written

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..blocks import Picture
 from ..number_format import readable, significant
+from .kept_drawings import drawn
 from .plots import COLOURS, INK, MARGINS, SETTINGS, as_svg
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ WORDS = (
 
 def curvature_plot(found: Curvature) -> Picture:
     """Both lines with their parabolas; they touch where the weights are those of the worked example."""
+    svg = drawn("curvature", found.along, lambda: _svg(found.along))
+    lines = " ".join(map(_said, found.along))
+    return Picture("curvature", svg, TITLE, WORDS.format(lines=lines))
+
+
+def _svg(lines: tuple[Along, ...]) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -28,15 +35,13 @@ def curvature_plot(found: Curvature) -> Picture:
         figure = Figure(figsize=(5.6, 3.6))
         figure.subplots_adjust(**MARGINS)
         axes = figure.subplots()
-        for along, name, colour in zip(found.along, ("most", "least"), COLOURS, strict=False):
+        for along, name, colour in zip(lines, ("most", "least"), COLOURS, strict=False):
             axes.plot(along.steps, along.loss, color=colour, linewidth=2, label=f"curves {name}")
             axes.plot(along.steps, along.parabola, color=colour, linewidth=1.4, linestyle="dashed")
-        axes.plot([0.0], [found.along[0].at], marker="o", markersize=5, color=INK)
+        axes.plot([0.0], [lines[0].at], marker="o", markersize=5, color=INK)
         axes.set(xlabel="how far the weights have moved", ylabel="loss")
         axes.legend()
-        svg = as_svg(figure, "curvature", "loss along two directions")
-    lines = " ".join(map(_said, found.along))
-    return Picture("curvature", svg, TITLE, WORDS.format(lines=lines))
+        return as_svg(figure, "curvature", "loss along two directions")
 
 
 def _said(along: Along) -> str:

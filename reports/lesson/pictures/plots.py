@@ -12,6 +12,7 @@ import numpy as np
 
 from ..blocks import Picture
 from ..number_format import readable, significant, ulps
+from .kept_drawings import drawn
 
 if TYPE_CHECKING:
     from numeric.results import Array, Dataset, ScaleAccuracy, Training
@@ -86,22 +87,13 @@ MAXIMUM_POINTS = 600
 
 def residual_plot(predicted: Array, dataset: Dataset) -> Picture | None:
     """What a regression predicts for each row against what was measured; None where nothing finite is predicted."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
     found, measured = (np.ravel(values) for values in (predicted, dataset.labels))
     if found.shape != measured.shape or not np.isfinite(found).all():
         return None
     shown = slice(0, MAXIMUM_POINTS)
     ends = [float(min(found.min(), measured.min())), float(max(found.max(), measured.max()))]
-    with rc_context(SETTINGS):
-        figure = Figure(figsize=(5.6, 3.9))
-        figure.subplots_adjust(**MARGINS)
-        axes = figure.subplots()
-        axes.plot(ends, ends, linestyle="dashed", color=INK, linewidth=1.2)
-        axes.plot(measured[shown], found[shown], linestyle="none", color=COLOURS[0], marker="o", markersize=3)
-        axes.set(xlabel="measured", ylabel="predicted")
-        svg = as_svg(figure, "residuals", "predicted against measured")
+    parts = (measured[shown], found[shown], tuple(ends))
+    svg = drawn("residuals", parts, lambda: _residuals(*parts))
     errors = found - measured
     words = (
         "Each point is a row; on the dashed line the prediction is right. The errors, predicted − measured, go from "
@@ -111,6 +103,20 @@ def residual_plot(predicted: Array, dataset: Dataset) -> Picture | None:
     if len(found) > MAXIMUM_POINTS:
         words += f" The first {MAXIMUM_POINTS} rows are drawn."
     return Picture("residuals", svg, "What is predicted and what was measured", words)
+
+
+def _residuals(measured: Array, predicted: Array, ends: tuple[float, ...]) -> str:
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context(SETTINGS):
+        figure = Figure(figsize=(5.6, 3.9))
+        figure.subplots_adjust(**MARGINS)
+        axes = figure.subplots()
+        axes.plot(ends, ends, linestyle="dashed", color=INK, linewidth=1.2)
+        axes.plot(measured, predicted, linestyle="none", color=COLOURS[0], marker="o", markersize=3)
+        axes.set(xlabel="measured", ylabel="predicted")
+        return as_svg(figure, "residuals", "predicted against measured")
 
 
 def _apart(series: list[tuple[float, ...]]) -> str:
@@ -123,10 +129,24 @@ def _apart(series: list[tuple[float, ...]]) -> str:
 
 def accuracy_plot(accuracy: ScaleAccuracy) -> Picture:
     """The largest error in ULP against the scale of the logits, for each source; a cross where it is not a number."""
+    name = f"accuracy-{accuracy.dtype}"
+    svg = drawn(name, (accuracy,), lambda: _accuracy(name, accuracy))
+    worst = {
+        source: max((e for e in errors if e is not None), default=0.0) for source, errors in accuracy.max_ulp.items()
+    }
+    words = "; ".join(f"{source} at most {readable(ulps(error))} ULP" for source, error in worst.items())
+    return Picture(
+        name,
+        svg,
+        f"Error against the scale of the logits, {accuracy.dtype}",
+        f"Where finite: {words}. A cross: not a number.",
+    )
+
+
+def _accuracy(name: str, accuracy: ScaleAccuracy) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    name = f"accuracy-{accuracy.dtype}"
     with rc_context(SETTINGS):
         figure = Figure(figsize=(5.6, 3.6))
         figure.subplots_adjust(**MARGINS)
@@ -154,17 +174,7 @@ def accuracy_plot(accuracy: ScaleAccuracy) -> Picture:
             axis.set_ticks([10.0**exponent for exponent in exponents], [power_of_ten(e) for e in exponents])
         axes.minorticks_off()
         axes.legend(loc="center left")
-        svg = as_svg(figure, name, f"largest error in ULP against the scale of the logits, {accuracy.dtype}")
-    worst = {
-        source: max((e for e in errors if e is not None), default=0.0) for source, errors in accuracy.max_ulp.items()
-    }
-    words = "; ".join(f"{source} at most {readable(ulps(error))} ULP" for source, error in worst.items())
-    return Picture(
-        name,
-        svg,
-        f"Error against the scale of the logits, {accuracy.dtype}",
-        f"Where finite: {words}. A cross: not a number.",
-    )
+        return as_svg(figure, name, f"largest error in ULP against the scale of the logits, {accuracy.dtype}")
 
 
 def power_of_ten(exponent: int) -> str:
@@ -177,6 +187,11 @@ def power_of_ten(exponent: int) -> str:
 
 
 def _curves(name: str, words: str, training: Training, series: list[tuple[float, ...]]) -> str:
+    parts = (words, tuple(series), tuple(NAMES.get(run.source, run.source) for run in training.runs))
+    return drawn(name, parts, lambda: _lines(name, *parts))
+
+
+def _lines(name: str, words: str, series: tuple[tuple[float, ...], ...], labels: tuple[str, ...]) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
@@ -185,16 +200,14 @@ def _curves(name: str, words: str, training: Training, series: list[tuple[float,
         figure = Figure(figsize=(5.2, 3.1))
         figure.subplots_adjust(**MARGINS)
         axes = figure.subplots()
-        for values, run, dash, colour, width in zip(
-            series, training.runs, DASHES, COLOURS, (4.0, 2.4, 1.6), strict=False
-        ):
+        for values, label, dash, colour, width in zip(series, labels, DASHES, COLOURS, (4.0, 2.4, 1.6), strict=False):
             axes.plot(
                 range(len(values)),
                 values,
                 linestyle=dash,
                 color=colour,
                 linewidth=width,
-                label=NAMES.get(run.source, run.source),
+                label=label,
             )
         axes.set_xlabel("epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7))
