@@ -10,7 +10,7 @@ from functools import cached_property
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
-from ..reading.document.model import Document, document_of
+from ..reading.document.model import document_of
 from ..reading.document.one_sample import without_sample
 from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
 from ..reading.notes.claims import Claim
@@ -24,6 +24,7 @@ from .free_letters import unbound_letters
 from .in_force import cases_in_force, joined
 from .jacobians import only_the_diagonal
 from .leaves import only_reached, with_free_leaves
+from .lines_of_layers import with_layers_settled
 from .links import Lowering
 from .lowering.examples import of_one_example
 from .never_met import without_empty_claims
@@ -44,7 +45,7 @@ from .said_twice import made_in_two_ways
 from .saying import finding_of, proved_as
 from .shorthand import applied_alone
 from .sum_or_mean import sum_or_mean
-from .ties import best, weighed
+from .ties import best, under_other_conventions, weighed
 from .told_values import Told, among_told_values, told_values
 from .unread_lines import unread_definitions
 from .usual_conditions import holds_usually, under_usual_conditions
@@ -67,25 +68,22 @@ class DocumentJudge:
 
     def __init__(self, claims: Iterable[Claim], *, put_back: bool = False) -> None:
         self.claims, self.put_back = tuple(claims), put_back
-        documents = conventions(document_of(self.claims, put_back=put_back))
-        self.lowering = Lowering(documents[0])
-        self.document: Document = self.lowering.document
-        self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
+        documents = [with_layers_settled(d) for d in conventions(document_of(self.claims, put_back=put_back))]
+        self._take(Lowering(documents[0]))
         self.known: dict[Claim, list[Finding]] = {}  # what was found already, by another process
         self.choosing = self.asking = False
         self.again: set[int] = set()
         self.other: dict[int, bool] = {}  # whether a line that defines something anew makes it in another way
         self.examples: set[int] = set()  # of them those that give another example of a function
         self.tied: list[Lowering] = []
-        others = [Lowering(document, mean=True) for document in documents[1:]]
-        if self.lowering.unsure:
-            others += [Lowering(document, rows=True, mean=place > 0) for place, document in enumerate(documents)]
-        if self.lowering.ranks.widened:
-            others += [Lowering(document, narrow=True, mean=place > 0) for place, document in enumerate(documents)]
-        if others:
+        if others := under_other_conventions(self.lowering, documents):
             self._choose(others)
         self._redefine()
         self.analogies = Analogies(self.document, self._stated)
+
+    def _take(self, lowering: Lowering) -> None:
+        self.lowering, self.document = lowering, lowering.document
+        self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
 
     @cached_property
     def told(self) -> Told:
@@ -103,13 +101,11 @@ class DocumentJudge:
         fits: list[tuple[int, Lowering]] = []
         self.choosing = True
         for lowering in (self.lowering, *others):
-            self.lowering = lowering
-            self.statements = {s.claim: s for s in self.lowering.document.statements}
+            self._take(lowering)
             fitting = self.lowering.document.statements[:MOST_FITTED]
             fits.append((sum(self._proved_of(s) for s in fitting), self.lowering))
-        (self.lowering, self.tied), self.choosing = best(fits), False
-        self.document = self.lowering.document
-        self.statements = {s.claim: s for s in self.document.statements}
+        (chosen, self.tied), self.choosing = best(fits), False
+        self._take(chosen)
 
     def _redefine(self) -> None:
         """What is defined a second time and is not the same means the second from there on: it refutes nothing."""

@@ -115,7 +115,7 @@ class Lowering:
     def expressions(self, classes: AxisClasses, reading: Reading) -> Expressions:
         """A lowering of trees with these axes."""
         low = Expressions(self.document, self.ranks, classes, self.base, self.rows, reading.entrywise)
-        low.recursive, low.lowest = self.recursive, int(reading.held)
+        low.recursive, low.lowest, low.numbers = self.recursive, int(reading.held), self.layers
         return low
 
     def equality(self, statement: Statement, left: Node, right: Node, reading: Reading) -> Equality:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from ...reading.document.bindings import Binding
+from ...reading.document.errors_of_layers import layer_of_the_last
 from ...reading.document.model import Document
 from ...reading.expression.nodes import names_in
 
 ANY, LAST = 2, 3
+HIGHEST = 4  # what is made of its next layer, δ^l of δ^{l+1}, is given above this one
 USUAL = {"l": ANY, "ell": ANY, "L": LAST}
 
 
@@ -35,3 +38,35 @@ def layer_numbers(document: Document) -> dict[str, int]:
         if letter.isupper() or "l" not in counting:
             found[letter] = LAST
     return found
+
+
+def reaches(document: Document, binding: Binding, layer: int, lowest: int) -> bool:
+    """True where a definition of any layer, or of the last one, is one of that layer too, above the ``lowest``.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim("z^l = w^l a^{l-1}", 1, 1)])
+    >>> [reaches(document, document.bindings[0], layer, 0) for layer in (0, 1, 3, 5)]
+    [False, True, True, False]
+    """
+    if binding.layer is None or binding.layer.letter.isdigit():
+        return True
+    last = layer_of_the_last(document, binding)
+    return lowest < layer - binding.layer.shift <= HIGHEST and last in (None, layer)
+
+
+def of_other_layers(document: Document, binding: Binding, layer: int, lowest: int) -> Binding | None:
+    """The definition of z^l for a layer that z^{l+1} = W^{l+1} a^l, or z^L = …, written since, does not reach.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [("", "z^l = w^l a^{l-1}"), ("Now", "z^{l+1} = w^{l+1} a^l")]
+    >>> document = document_of([Claim(text, 1, 1, before=word) for word, text in lines])
+    >>> of_other_layers(document, document.bindings[1], 1, 0) == document.bindings[0]
+    True
+    """
+    if binding.layer is None or layer - binding.layer.shift > HIGHEST:
+        return None
+    mine = [b for b in document.by_name.get(binding.name, ()) if b.layer is not None and not b.value]
+    mine = [b for b in mine if b.order < binding.order and reaches(document, b, layer, lowest)]
+    return mine[-1] if mine else None

@@ -34,11 +34,10 @@ from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
 from .conventions import CONVENTIONS
 from .items import Item, Items, as_item
+from .layer_numbers import USUAL, of_other_layers, reaches
 from .samples import OF_EACH, of_one_sample
 from .scope import Scope, index_letter
 from .steps import before, is_shifted
-
-HIGHEST = 4  # what is made of its next layer, δ^l of δ^{l+1}, is given above this one
 
 
 def speaks_of_identity(index: Index) -> bool:
@@ -68,6 +67,7 @@ class Names(ABC):
     entrywise: bool = False
     lowest: int = 0  # the layer up to which everything is given
     hidden: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # letters of each example, their sum, its size
+    numbers: Mapping[str, int] = field(default_factory=lambda: USUAL)  # those of the letters that count layers
     latest: int = 0  # how many steps further than t the claim goes
     recursive: set[str] = field(default_factory=set)  # names that are made of what they were a step before
     losses_of: dict[str, set[str]] = field(default_factory=dict)  # what a loss that nothing defines is made of
@@ -247,13 +247,8 @@ class Names(ABC):
         """The tensor of a name: that of its definition, or one that is given."""
         layer = self.layer(node.layer, scope)
         binding = self.document.defining(node, scope.order, layer)
-        if (
-            binding is not None
-            and binding.layer is not None
-            and not binding.layer.letter.isdigit()
-            and layer is not None
-        ):
-            binding = binding if self.lowest < layer - binding.layer.shift <= HIGHEST else None
+        if binding is not None and layer is not None and not reaches(self.document, binding, layer, self.lowest):
+            binding = of_other_layers(self.document, binding, layer, self.lowest)
         if binding is None:
             return self._given(node, layer, scope)
         return self.of_binding(binding, layer, scope)
@@ -311,7 +306,7 @@ class Names(ABC):
                 running[letter] = (symbol, self.classes.of((key, place)))
                 if not place and binding.name in self.document.put_back:
                     self.classes.unify(running[letter][1], self.classes.of("samples"))
-        layers = dict(scope.layers)
+        layers = dict(scope.layers if binding.layer is not None else self.numbers)
         if binding.layer is not None and not binding.layer.letter.isdigit() and layer is not None:
             layers[binding.layer.letter] = layer - binding.layer.shift
         inner = Scope(binding.order, binding.section, running, {}, layers, {})

@@ -140,7 +140,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         return replace(statement, kind="statement" if whole else "update")
     if any(_is_of_every_layer(other, binding) for other in known) and not is_introduced(statement):
         return statement
-    if _goes_up(name, second):
+    if goes_up(name, second):
         return statement
     if _is_of_its_parts(name, second) and any(b.name == name.name and not (b.indices or b.value) for b in known):
         return replace(statement, kind="statement")  # C = (1/n) Σ_x C_x of the cost that was said for one example
@@ -333,8 +333,13 @@ def _is_recurrence(name: Name, body: Node) -> bool:
     return earlier and isinstance(body, (Known, Call))
 
 
-def _goes_up(name: Name, body: Node) -> bool:
-    """δ^l = W^{l+1} δ^{l+1} …: what a layer is made of is defined by layers below; above there is no end."""
+def goes_up(name: Name, body: Node) -> bool:
+    """δ^l = W^{l+1} δ^{l+1} …: what a layer is made of is defined by layers below; above there is no end.
+
+    >>> layer, above = Layer("l"), Layer("l", 1)
+    >>> goes_up(Name("d", (), layer), Name("d", (), above)), goes_up(Name("d", (), layer), Name("w", (), above))
+    (True, False)
+    """
     layer = name.layer
     return layer is not None and any(
         other.name == name.name and other.layer is not None

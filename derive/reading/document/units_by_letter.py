@@ -80,8 +80,10 @@ def units_by_letter(chains: Chains) -> UnitsByLetter:
     ([('i', -1), ('j', 0), ('k', 1)], ['a', 'delta', 'z'], {'w': 0})
     """
     found = UnitsByLetter()
-    for made, weights, place, unit, below, out in _sums(chains):
-        if not _comes_back(chains, made, unit, out):
+    sums = list(_sums(chains))
+    for made, weights, place, unit, below, out in sums:
+        again = any(other[:2] == (made, weights) and other[3] == below for other in sums)
+        if not _comes_back(chains, made, unit, out) and not (again and _comes_back(chains, made, below, out)):
             continue
         levels = _levels(chains, weights, place, unit, below)
         used: dict[str, set[str]] = defaultdict(set)
@@ -118,7 +120,7 @@ def _sums(chains: Chains) -> Iterator[tuple[str, str, int, str, str, str]]:
 
 
 def _comes_back(chains: Chains, made: str, unit: str, out: str) -> bool:
-    """True where z of the sum is defined of a, both with the letter of the unit: z_j = h(a_j)."""
+    """True where z of the sum is defined of a, both with the letter of a unit: z_j = h(a_j)."""
     for sides in chains:
         left, *rest = sides
         if isinstance(left, Scripted) and left.letter == out and text_of(left.lower) == unit:

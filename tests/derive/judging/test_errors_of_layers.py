@@ -1,0 +1,99 @@
+"""The error of the last layer and of the others, δ^L and δ^l; units by letter in two layers; lines said once more."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_published_notation import judged, last
+
+RECURSIVE = r"""$$v^l = M^l q^{l-1} + c^l$$
+$$q^l = \sigma(v^l)$$
+$$R = \frac12 \|q^L - r\|^2$$
+$$\epsilon^L = (q^L - r) \odot \sigma'(v^L)$$
+"""
+BACK = r"$$\epsilon^l = ((M^{l+1})^T \epsilon^{l+1}) \odot \sigma'(v^l)$$"
+UNITS = r"""$$s_h = \sum_p m_{hp} u_p$$
+$$g_h = \phi(s_h)$$
+$$s_o = \sum_h m_{oh} g_h$$
+$$E = \frac12 \sum_o (s_o - d_o)^2$$
+$$\delta_o = s_o - d_o$$
+"""
+UNITS_BACK = r"$$\delta_h = \phi'(s_h) \sum_o m_{oh} \delta_o$$"
+AGAIN = r"""$$z_j = b_j + \sum_i a_i w_{ij}$$
+$$a_j = g(z_j)$$
+$$E = \frac12 \sum_k (a_k - t_k)^2$$
+
+Now recall that $z_k = b_k + \sum_j g(z_j) w_{jk}$.
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (BACK, "PROVED"),
+        (r"$$\epsilon^l = (M^{l+1} \epsilon^{l+1}) \odot \sigma'(v^l)$$", "REFUTED"),
+        (r"$$\epsilon^l = ((M^{l+1})^T \epsilon^{l+1}) \odot \sigma'(v^{l+1})$$", "REFUTED"),
+        (r"$$\epsilon^l = (M^{l+1})^T \epsilon^{l+1}$$", "REFUTED"),
+    ],
+)
+def test_the_error_of_a_layer_is_a_slope_of_the_loss(formula: str, verdict: str) -> None:
+    """The first line says the error of the last layer alone; what follows is judged as ∂R/∂v^l, and refuted as that."""
+    text = RECURSIVE + r"$$\frac{\partial R}{\partial c^l} = \epsilon^l$$" + "\n"
+    assert last(text, formula) == [verdict]
+
+
+def test_what_hangs_on_the_errors_of_layers() -> None:
+    """The line of the last layer is a claim then; slopes by weights are right, or of the wrong layer."""
+    text = RECURSIVE + BACK + "\n"
+    assert [finding.verdict.value for finding in judged(text)] == ["PROVED"] * 5
+    assert last(text, r"$$\frac{\partial R}{\partial M^l} = \epsilon^l (q^{l-1})^T$$") == ["PROVED"]
+    assert last(text, r"$$\frac{\partial R}{\partial M^l} = \epsilon^l (q^l)^T$$") != ["PROVED"]
+
+
+def test_an_error_of_another_scale_is_a_definition() -> None:
+    """Where δ^L is twice the slope, nothing that is made of it is refuted."""
+    text = RECURSIVE.replace(r"\epsilon^L = (", r"\epsilon^L = 2 (") + BACK + "\n"
+    found = [finding.verdict.value for finding in judged(text)]
+    assert "REFUTED" not in found
+    assert last(text, r"$$\frac{\partial R}{\partial c^l} = \epsilon^l$$") == ["UNDECIDED"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$$\frac{\partial E}{\partial m_{hp}} = \delta_h u_p$$", "PROVED"),
+        (r"$$\frac{\partial E}{\partial m_{hp}} = \delta_h g_p$$", "REFUTED"),
+        (r"$$\frac{\partial E}{\partial m_{oh}} = \delta_o g_h$$", "PROVED"),
+        (r"$$\frac{\partial E}{\partial m_{oh}} = \delta_o u_h$$", "REFUTED"),
+    ],
+)
+def test_two_layers_of_one_letter_with_inputs_of_another(formula: str, verdict: str) -> None:
+    """s_h of the inputs u_p and s_o of the units g_h: the letter of the unit says which."""
+    assert last(UNITS + UNITS_BACK + "\n", formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (UNITS_BACK, "PROVED"),
+        (r"$$\delta_h = 2 \phi'(s_h) \sum_o m_{oh} \delta_o$$", "REFUTED"),
+        (r"$$\delta_h = \sum_o m_{oh} \delta_o$$", "REFUTED"),
+    ],
+)
+def test_errors_of_units_by_letter(formula: str, verdict: str) -> None:
+    """δ_o is said of the outputs alone."""
+    text = UNITS + r"$$\frac{\partial E}{\partial m_{hp}} = \delta_h u_p$$" + "\n"
+    assert last(text, formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$$\frac{\partial E}{\partial w_{jk}} = (a_k - t_k) g'(z_k) a_j$$", "PROVED"),
+        (r"$$\frac{\partial E}{\partial w_{jk}} = (a_k - t_k) a_j$$", "REFUTED"),
+        (r"$$\frac{\partial E}{\partial b_k} = (a_k - t_k) g'(z_k)$$", "PROVED"),
+    ],
+)
+def test_what_is_said_once_more_is_the_same_thing(formula: str, verdict: str) -> None:
+    """z_k in full, after z_j, is no second z of which the loss knows nothing."""
+    assert last(AGAIN, formula) == [verdict]
