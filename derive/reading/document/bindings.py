@@ -253,6 +253,8 @@ def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Bindi
         return None
     name, parameters = head
     also = replace(binding, name=name.name, indices=name.indices, layer=name.layer, parameters=parameters)
+    if (told := function_told((other, binding.body), ())) is not None:
+        also = replace(also, parameters=(told[1],), body=told[2])  # f of f(z_j^l) = …, whatever the argument is
     if any(_same(other, also) for other in known):
         return None
     known.append(also)
