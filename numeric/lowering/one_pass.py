@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
+from operator import itemgetter
 from typing import Any, Literal
 
 import jax
@@ -75,18 +77,14 @@ class GradientProgram:
         Raises:
             UsageError: an array is missing or has another shape than its axes say.
         """
-        if arrays is None:
-            merged: Arrays = named
-        elif isinstance(arrays, Mapping):
-            merged = {**arrays, **named} if named else arrays
-        else:
-            raise UsageError(
-                f"{type(arrays).__name__:.40} is no mapping", hint="give the arrays by name, {'x': …} or x=…"
-            )
         # A small call takes microseconds: what JAX looks at anyway is not looked at twice, and nothing twice found out.
-        names, kinds, alone, direct = self._quick
-        given = [merged.get(name) for name in names]
-        if set(map(type, given)) == kinds and (alone or self._is_small(given)):
+        merged = named if arrays is None else arrays if type(arrays) is dict and not named else _both(arrays, named)
+        taken, kinds, alone, direct = self._quick
+        try:
+            given = taken(merged)
+        except KeyError:
+            given = ()
+        if [*map(type, given)] == kinds and (alone or self._is_small(given)):
             return direct(*given)
         checked = arguments_in_order(self.lowered.given, merged)
         if self._is_small(checked):
@@ -94,14 +92,16 @@ class GradientProgram:
         return self._placed(checked)
 
     @cached_property
-    def _quick(self) -> tuple[tuple[str, ...], set[type], bool, Function]:
-        """What every call asks for: the names, the only type of array that is quick, and whether there is one device.
+    def _quick(self) -> tuple[Callable[[Arrays], Sequence[Any]], list[type], bool, Function]:
+        """What every call asks for: its arrays, the only type that is quick for each, and whether there is one device.
 
         Its type is what arrays of JAX have that are no tracers: to ask for it is quicker than ``isinstance``.
         """
         with jax.ensure_compile_time_eval():  # the first call may be inside ``jax.jit``
-            kinds = {type(jnp.zeros(()))}
-        return self.arguments, kinds, jax.device_count() == 1, self._direct
+            kinds = [type(jnp.zeros(()))] * len(self.arguments)
+        several = len(self.arguments) > 1  # of one alone it would not be a tuple
+        taken = itemgetter(*self.arguments) if several else lambda arrays: (arrays[self.arguments[0]],)
+        return taken, kinds, jax.device_count() == 1, self._direct
 
     @cached_property
     def _direct(self) -> Function:
@@ -135,7 +135,18 @@ class GradientProgram:
 
     def _is_small(self, given: Sequence[Any]) -> bool:
         """Whether there is little to do, so that one device does it."""
-        return bool(sum(given[place].size for place, _ in self._places) < ENOUGH)
+        shapes = tuple([array.shape for array in given])
+        if shapes in self._small:
+            return True
+        small = sum(prod(shapes[place]) for place, _ in self._places) < ENOUGH
+        if small:  # whatever has these shapes is compiled for them too
+            self._small.add(shapes)
+        return small
+
+    @cached_property
+    def _small(self) -> set[tuple[tuple[int, ...], ...]]:
+        """The shapes of which is known that there is little to do."""
+        return set()
 
     def _placed(self, given: list[jax.Array]) -> Any:
         """Where the arrays are to be worked on, which may be several devices."""
@@ -145,6 +156,12 @@ class GradientProgram:
         if told and "names" not in told:
             result = {name: beside(here, array) for name, array in result.items()}
         return self._returned(result)
+
+
+def _both(arrays: Any, named: Arrays) -> Arrays:
+    if not isinstance(arrays, Mapping):
+        raise UsageError(f"{type(arrays).__name__:.40} is no mapping", hint="give the arrays by name, {'x': …} or x=…")
+    return {**arrays, **named}
 
 
 def program(

@@ -30,13 +30,16 @@ def printed(program: str, *words: str) -> dict[str, Any]:
 def rows(*, short: bool = False) -> Iterator[Row]:
     """The rows of the table."""
     words = ("--rounds", "2", "150×4×3") if short else ()
-    for problem, found in printed("lowered_gradient", *words)["results"].items():
+    measured = printed("lowered_gradient", *words)
+    devices = f", {measured['devices']} CPU devices" if measured["devices"] > 1 else ""
+    for problem, found in measured["results"].items():
         reference = next(name for name in found if "limit" not in found[name])
         peer = {reference: found[reference]["median_ms"] / 1e3}
         for name, figures in found.items():
             if name != reference:
                 limit = figures.get("limit", 0.0)
-                yield Row.against(f"loss and gradient, {name} form, {problem}", figures["median_ms"] / 1e3, peer, limit)
+                what = f"loss and gradient, {name} form, {problem}{devices if figures['spread'] else ''}"
+                yield Row.against(what, figures["median_ms"] / 1e3, peer, limit)
     words = ("--rounds", "2", "--sizes", "32", "4", "3") if short else ()
     found = printed("second_order", *words)
     times = {name: figures["median_ms"] / 1e3 for name, figures in found["hessian"].items()}

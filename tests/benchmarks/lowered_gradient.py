@@ -28,6 +28,7 @@ import numpy as np
 
 from derive.network.building import classifier
 from derive.network.definitions import Network
+from numeric.lowering.devices import ENOUGH
 from numeric.lowering.one_pass import program
 
 Arrays = Mapping[str, jax.Array]
@@ -135,6 +136,8 @@ def measure(problem: Problem, rounds: int = 0) -> dict[str, dict[str, float]]:
             "processor_ratio": statistics.median(processor[name]) / statistics.median(processor[REFERENCE]),
             "temporary_MiB": compiled.memory_analysis().temp_size_in_bytes / 2**20,
             "largest_difference": _difference(values[name], values[REFERENCE]),
+            # Many samples are spread over the CPU devices, as for any user who lets JAX have several.
+            "spread": jax.local_device_count() > 1 and arrays["x"].size + arrays["y"].size >= ENOUGH,
         } | ({"limit": problem.limits[name]} if name in problem.limits else {})
     return result
 
