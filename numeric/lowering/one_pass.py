@@ -138,7 +138,7 @@ class GradientProgram:
         shapes = tuple([array.shape for array in given])
         if shapes in self._small:
             return True
-        small = sum(prod(shapes[place]) for place, _ in self._places) < ENOUGH
+        small = bool(sum(prod(shapes[place]) for place, _ in self._places) < ENOUGH)
         if small:  # whatever has these shapes is compiled for them too
             self._small.add(shapes)
         return small
