@@ -29,7 +29,7 @@ def with_labels(edges: Sequence[Edge], lines: Sequence[Line]) -> list[Edge]:
         before = list(labels)
         for number, candidates in enumerate(places):
             others = [other.shape for other in labels[:number] + labels[number + 1 :]]
-            labels[number] = min(candidates, key=lambda place, others=others: place.cost(others))  # type: ignore[misc]
+            labels[number] = _best(candidates, others)
         if labels == before:
             break
     return [replace(edge, label=place.label) for edge, place in zip(edges, labels, strict=True)]
@@ -40,6 +40,7 @@ class _Shape:
     """Corners, and the upright rectangle around them: where two of these are apart, so are the shapes."""
 
     corners: Sequence[Point]
+    normals: Sequence[Point]
     left: float
     top: float
     right: float
@@ -48,11 +49,13 @@ class _Shape:
     @classmethod
     def of(cls, corners: Sequence[Point]) -> _Shape:
         across, down = [x for x, _ in corners], [y for _, y in corners]
-        return cls(corners, min(across), min(down), max(across), max(down))
+        return cls(corners, _normals(corners), min(across), min(down), max(across), max(down))
 
     def meets(self, other: _Shape) -> bool:
-        apart = self.right < other.left or other.right < self.left or self.bottom < other.top or other.bottom < self.top
-        return not apart and overlap(self.corners, other.corners)
+        if self.right < other.left or other.right < self.left or self.bottom < other.top or other.bottom < self.top:
+            return False
+        one, another = self.corners, other.corners
+        return not any(_separates(axis, one, another) for axis in (*self.normals, *other.normals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,21 @@ class _Place:
     crossed: int
     middle: float
 
-    def cost(self, others: Sequence[_Shape]) -> float:
+    def cost(self, covered: int) -> float:
         """What is wrong with it: labels and lines that it covers; a little, how far it is from the middle."""
-        covered = sum(map(self.shape.meets, others))
         return OTHER_LABEL * covered + OTHER_LINE * self.crossed + self.middle / 100
+
+
+def _best(candidates: Sequence[_Place], others: Sequence[_Shape]) -> _Place:
+    """The first of the places that cost least; one that costs more without any label is not looked at further."""
+    found, least = candidates[0], math.inf
+    for place in candidates:
+        if place.cost(0) >= least:
+            continue
+        cost = place.cost(sum(map(place.shape.meets, others)))
+        if cost < least:
+            found, least = place, cost
+    return found
 
 
 def _place(edge: Edge, line: Line, share: float, crossing: Sequence[_Shape]) -> _Place:
@@ -95,5 +109,7 @@ def _normals(corners: Sequence[Point]) -> list[Point]:
 
 
 def _separates(axis: Point, one: Sequence[Point], other: Sequence[Point]) -> bool:
-    shadows = [[x * axis[0] + y * axis[1] for x, y in corners] for corners in (one, other)]
-    return max(shadows[0]) < min(shadows[1]) or max(shadows[1]) < min(shadows[0])
+    right, up = axis
+    shadow = [x * right + y * up for x, y in one]
+    another = [x * right + y * up for x, y in other]
+    return max(shadow) < min(another) or max(another) < min(shadow)
