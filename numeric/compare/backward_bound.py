@@ -26,8 +26,8 @@ from derive.network.function_heads import Sigmoid
 from derive.network.maximum import Maximum
 
 from ..lowering.stability import Softmax, exponential_sum, sigmoid_argument
-from .bounded import Bounded, Float, Indices, exact
-from .forward_bound import PLACE, Scope, Shares, Walk, others
+from .bounded import Bounded, Float, Indices, exact, others
+from .forward_bound import PLACE, Scope, Shares, Walk
 from .function_bounds import record_of, slope_bounds
 
 

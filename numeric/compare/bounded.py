@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 Float = NDArray[np.float64]
 Indices = tuple[sp.Symbol, ...]
 Ends = Mapping[sp.Symbol, int]
+# Up to so many, one product with a matrix is quicker than anything else.
+FEW_CLASSES = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,3 +123,28 @@ class Rounding:
         value = base.value**exponent
         moved = np.abs(exponent * base.value ** (exponent - 1)) * base.error if base.error.any() else 0.0
         return Bounded(value, np.asarray(moved + (abs(exponent) + 2) * np.abs(value) + self.floor), base.indices)
+
+
+def others(values: Float) -> Float:
+    """Σ_{j≠k} over the last axis, for each k; nothing is subtracted that is more than half of all magnitudes."""
+    classes = values.shape[-1]
+    if classes <= FEW_CLASSES:
+        return np.asarray(values @ (1 - np.eye(classes)))
+    largest = np.abs(values).argmax(axis=-1)[..., None]
+    top, apart = np.take_along_axis(values, largest, axis=-1), values.copy()
+    np.put_along_axis(apart, largest, 0.0, axis=-1)
+    without = apart.sum(axis=-1, keepdims=True)
+    if not (np.isfinite(top).all() and np.isfinite(without).all()):
+        return _from_both_ends(values)
+    rest = without - values + top
+    np.put_along_axis(rest, largest, without, axis=-1)
+    return rest
+
+
+def _from_both_ends(values: Float) -> Float:
+    """The same of what is not finite, which cannot be subtracted."""
+    before, after = np.cumsum(values, axis=-1), np.cumsum(values[..., ::-1], axis=-1)[..., ::-1]
+    total = np.zeros_like(values)
+    total[..., 1:] += before[..., :-1]
+    total[..., :-1] += after[..., 1:]
+    return total

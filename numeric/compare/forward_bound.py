@@ -36,14 +36,12 @@ from ..lowering.stability import (
     softmaxes,
 )
 from ..model.sizes import whole
-from .bounded import Bounded, Float, Indices, Rounding, exact, union
+from .bounded import Bounded, Float, Indices, Rounding, exact, others, union
 from .function_bounds import record_of, value_bound
 
 # XLA's exp is within 2 ULP. Subtraction of the shift, two exponentials, the sum's own rounding, the division.
 EXPONENTIAL = 4
 SOFTMAX = 2 * EXPONENTIAL + 8
-# Up to so many, one product with a matrix is quicker than sums from both ends.
-FEW_CLASSES = 64
 PLACE = sp.Dummy("place", integer=True, positive=True)
 
 Scope = Mapping[sp.Symbol, sp.Expr]
@@ -63,18 +61,6 @@ class Shares:
     def bounded(self) -> Bounded:
         """The probabilities with all of their error."""
         return Bounded(self.probabilities, self.moved + self.rounded, self.exponent.indices)
-
-
-def others(values: Float) -> Float:
-    """Σ_{j≠k} over the last axis, for each k, without subtracting."""
-    classes = values.shape[-1]
-    if classes <= FEW_CLASSES:
-        return np.asarray(values @ (1 - np.eye(classes)))
-    before, after = np.cumsum(values, axis=-1), np.cumsum(values[..., ::-1], axis=-1)[..., ::-1]
-    total = np.zeros_like(values)
-    total[..., 1:] += before[..., :-1]
-    total[..., :-1] += after[..., 1:]
-    return total
 
 
 class Walk:
@@ -97,6 +83,7 @@ class Walk:
         self.whole, self.summed = whole or sizes, summed or sizes
         self.arrays = {name: exact(values) for name, values in arrays.items()}
         self._shares: dict[sp.Expr, Shares] = {}
+        self._logarithms: dict[sp.Expr, Bounded] = {}
 
     # -- arrays -------------------------------------------------------------------------------
 
@@ -311,15 +298,10 @@ class Walk:
 
     def log_softmax(self, pair: Softmax, scope: Scope) -> Bounded:
         """f_k − log Σ_j exp(f_j)."""
-        parts = self.shares(pair.exponent, pair.index, pair.size, scope)
-        f, p, total = parts.exponent, parts.probabilities, parts.total.value[..., None]
-        moved = others(p) * f.error + others(p * f.error)
-        largest = f.value.max(axis=-1, keepdims=True)
-        rounded = (p * (largest - f.value)).sum(axis=-1, keepdims=True) + p.shape[-1] + SOFTMAX
-        rounded = rounded + 2 * (largest - f.value) + 2 * np.abs(total - largest) + np.abs(f.value - total)
-        whole_array = Bounded(f.value - total, moved + rounded, f.indices)
-        power = exact(pair.power)
-        taken = self.taken(whole_array, pair.at, scope)
+        key = substitute(pair.exponent, {pair.index: PLACE})
+        if key not in self._logarithms:
+            self._logarithms[key] = _logarithms(self.shares(pair.exponent, pair.index, pair.size, scope))
+        power, taken = exact(pair.power), self.taken(self._logarithms[key], pair.at, scope)
         return taken if pair.power == 1 else self.rounding.product([power, taken], taken.indices, {})
 
     # -- cases -----------------------------------------------------------------------------------
@@ -376,6 +358,17 @@ class Walk:
             return f
         axis, rest = f.indices.index(index), tuple(i for i in f.indices if i != index)
         return Bounded(f.value.max(axis=axis), f.error.max(axis=axis), rest)
+
+
+def _logarithms(parts: Shares) -> Bounded:
+    """f_k − log Σ_j exp(f_j) at every place."""
+    f, p, total = parts.exponent, parts.probabilities, parts.total.value[..., None]
+    moved = others(p) * f.error + others(p * f.error)
+    largest = f.value.max(axis=-1, keepdims=True)
+    below = largest - f.value
+    rounded = (p * below).sum(axis=-1, keepdims=True) + p.shape[-1] + SOFTMAX
+    rounded = rounded + 2 * below + 2 * np.abs(total - largest) + np.abs(f.value - total)
+    return Bounded(f.value - total, moved + rounded, f.indices)
 
 
 RELATIONS = {

@@ -26,8 +26,8 @@ from ..results import Array
 ANSWERING = ("derive", "numeric", "reports")
 LIBRARIES = ("jax", "jaxlib", "numpy", "scipy", "scikit-learn", "optax", "sympy", "python-flint")
 ACCELERATORS = ("jax_plugins", "libtpu")
-# JAX listens to these; where compiled programs are kept changes nothing.
-HEARD, UNHEARD = ("JAX_", "XLA_", "OMP_", "OPENBLAS_"), "CACHE"
+# JAX and NumPy listen to these; where compiled programs are kept changes nothing.
+HEARD, UNHEARD = ("JAX_", "XLA_", "OMP_", "OPENBLAS_", "MKL_", "NPY_"), "CACHE"
 
 
 def key_of(networks: Sequence[Network | None], arrays: Iterable[Mapping[str, Array]], said: tuple[object, ...]) -> str:

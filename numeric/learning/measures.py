@@ -7,7 +7,7 @@ by a label. For cross-entropy that is the largest probability, for a squared err
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jax
@@ -27,15 +27,20 @@ from ..model.samples import sample_axis
 from ..results import Array
 
 STATIONARY = 1e-6
+RIGHT = "the right classes"  # no name of a tensor has spaces
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is measured beside the loss, as a compiled part of training, and what guessing has."""
+    """What is measured beside the loss, as a compiled part of training, and what guessing has.
+
+    ``told`` is what ``of`` would find out of the data again in each epoch: it may stand beside them.
+    """
 
     word: str
     of: Callable[[Parameters, Arrays], jax.Array]
     guessing: float | None
+    told: Mapping[str, Array] = field(default_factory=dict)
 
 
 def measure_of(network: Network, task: str, start: Mapping[str, Any], arrays: Mapping[str, Array]) -> Measure:
@@ -61,7 +66,7 @@ def measure_of(network: Network, task: str, start: Mapping[str, Any], arrays: Ma
     slopes = jax.grad(lambda even, p, a: summed(p, {**a, label.name: even}))
     if task == "classes" and y.ndim > 1:
         share = float(y.mean(axis=0).max())
-        return Measure("accuracy", _right_class(slopes, label.name), share)
+        return Measure("accuracy", _right_class(slopes, label.name), share, {RIGHT: y.argmax(axis=-1)})
     word = "accuracy" if task == "classes" else "share of labels right"
     return Measure(
         word, _right_labels(slopes, label.name), float(np.maximum(y.mean(axis=0), 1 - y.mean(axis=0)).mean())
@@ -79,7 +84,8 @@ def _right_class(slopes: Callable[..., jax.Array], name: str) -> Callable[[Param
     def of(parameters: Parameters, arrays: Arrays) -> jax.Array:
         y = arrays[name]
         found = slopes(jnp.full_like(y, 1 / y.shape[-1]), parameters, arrays)
-        return jnp.mean(jnp.argmin(found, axis=-1) == jnp.argmax(y, axis=-1), dtype=jnp.float64)
+        right = arrays[RIGHT] if RIGHT in arrays else jnp.argmax(y, axis=-1)
+        return jnp.mean(jnp.argmin(found, axis=-1) == right, dtype=jnp.float64)
 
     return of
 

@@ -20,7 +20,7 @@ from derive.gradient.derivation import Formula
 from derive.network.definitions import Network
 from derive.network.partial import Partial
 from derive.network.short_repr import short_repr
-from derive.network.tensors import Tensor
+from derive.network.tensors import Role, Tensor
 from derive.writing.text import equation_text
 
 from ..model.sizes import sizes_from
@@ -142,6 +142,8 @@ def _check_expressions(given: Sequence[Tensor], values: Sequence[Any]) -> None:
 
 def _check_shape(tensor: Tensor, shape: tuple[int, ...], sizes: dict[str, tuple[int, str]]) -> None:
     expected = "(" + ", ".join(str(size) for size in tensor.shape) + ")"
+    if tensor.role is Role.LABEL and len(tensor.axes) > 1 and tuple(shape[len(tensor.axes) - 1 :]) in ((), (1,)):
+        _refuse_class_numbers(tensor, shape, expected, sizes)
     if len(shape) != len(tensor.axes):
         raise UsageError(f"{tensor.name} has the shape {shape}", hint=f"it has the axes {expected}")
     for axis, length in zip(tensor.axes, shape, strict=True):
@@ -156,6 +158,21 @@ def _check_shape(tensor: Tensor, shape: tuple[int, ...], sizes: dict[str, tuple[
         if length == 0:
             raise UsageError(f"{tensor.name} has no {axis.name}", hint="give at least one")
         sizes.setdefault(str(axis.size), (length, tensor.name))
+
+
+def _refuse_class_numbers(
+    tensor: Tensor, shape: tuple[int, ...], expected: str, sizes: Mapping[str, tuple[int, str]]
+) -> None:
+    """One number for each sample where one for each class is meant; there may be one class only."""
+    classes = tensor.axes[-1]
+    count = int(classes.size) if classes.size.is_Integer else sizes.get(str(classes.size), (0, ""))[0]
+    if len(shape) == len(tensor.axes) and count in (0, 1):
+        return
+    letter = count or classes.size
+    raise UsageError(
+        f"{tensor.name} has the shape {tuple(shape)}, as class numbers have; it has the axes {expected}",
+        hint=f"make it one-hot: jax.nn.one_hot({tensor.name}, {letter}) for whole numbers from 0 to {letter} - 1",
+    )
 
 
 def lower_gradients(network: Network, formulas: Mapping[str, Formula]) -> LoweredProgram:

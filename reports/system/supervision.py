@@ -21,6 +21,9 @@ from derive.errors import MissingTool
 NOISE = re.compile(r"\[Gloo\] |WARNING: All log messages|[IW]\d{4} ?\d\d")
 ERROR = re.compile(r"[EF]\d{4} ?\d\d|\*\*\* Check failure|Additional GRPC")
 SECONDS = 0.5
+ASKED = {
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGXCPU", "SIGUSR1") if hasattr(signal, name)
+}
 LOST = "start all hosts again; the host that ended first says why in its own output"
 
 
@@ -75,10 +78,11 @@ def _ended_by(number: int) -> MissingTool:
     """JAX aborts a host that can no longer reach the others; any other signal came from outside."""
     if number == signal.SIGABRT:
         return MissingTool("another host of this run is lost, and JAX ended this one", hint=LOST)
-    return MissingTool(
-        f"the work of this host was ended by the signal {number}",
-        hint="look at the system's log: is there memory enough?",
-    )
+    if number in ASKED:
+        hint = "somebody, or a scheduler whose time was over, asked it to end: start all hosts again"
+    else:
+        hint = "look at the system's log: is there memory enough?"
+    return MissingTool(f"the work of this host was ended by the signal {int(number)}", hint)
 
 
 def _hand_on(source: IO[str], stream: TextIO, held: list[str]) -> None:

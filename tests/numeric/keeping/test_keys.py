@@ -61,6 +61,15 @@ def test_the_machine_and_the_program_count(change: str, monkeypatch: pytest.Monk
     assert a_key() != before
 
 
+@pytest.mark.parametrize("name", ["NPY_DISABLE_CPU_FEATURES", "NPY_PROMOTION_STATE", "MKL_NUM_THREADS"])
+def test_what_numpy_listens_to_counts(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some results are NumPy's, whose code for another processor has other last digits."""
+    before = a_key()
+    machine.cache_clear()
+    monkeypatch.setenv(name, "1")
+    assert a_key() != before
+
+
 def test_where_programs_are_kept_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """JAX's folder changes no number."""
     before = a_key()

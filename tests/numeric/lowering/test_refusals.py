@@ -26,6 +26,16 @@ def test_complex_numbers_are_not_cut_in_half(name: str) -> None:
         jax.jit(as_jax_loss(classifier()))({"W": arrays.pop("W")}, arrays)
 
 
+@pytest.mark.parametrize("labels", [[0, 1], [[0], [1]]])
+def test_class_numbers_are_told_how_to_be_one_hot(labels: Any) -> None:
+    """One number for each sample, or a column of them; a column is right where there is one class."""
+    with pytest.raises(UsageError, match="as class numbers have") as refused:
+        program(classifier())({**ARRAYS, "y": np.array(labels)})
+    assert refused.value.hint == "make it one-hot: jax.nn.one_hot(y, 2) for whole numbers from 0 to 2 - 1"
+    alone = {"x": np.ones((2, 1)), "W": np.zeros((1, 1)), "y": np.ones((2, 1))}
+    assert program(classifier())(alone)["W"].shape == (1, 1)
+
+
 @pytest.mark.parametrize("wrt", [3, ("W", None), [b"W"]])
 def test_a_name_is_text(wrt: Any) -> None:
     """Whatever stands there else is named."""
