@@ -136,7 +136,7 @@ def others(values: Float) -> Float:
     without = apart.sum(axis=-1, keepdims=True)
     if not (np.isfinite(top).all() and np.isfinite(without).all()):
         return _from_both_ends(values)
-    rest = without - values + top
+    rest: Float = without - values + top
     np.put_along_axis(rest, largest, without, axis=-1)
     return rest
 

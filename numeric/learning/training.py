@@ -86,7 +86,8 @@ def train(
     ways |= {} if isinstance(twin, NoTwin) else {"stax": (twin.gradients, judged)}
     ways["custom"] = (plain.gradients, judged)
     _check_options(epochs, 1.0 if learning_rate is None else learning_rate)
-    descents = {source: Descent(point, data, epochs, *way) for source, way in ways.items()}
+    told = {**data, **measure.told}
+    descents = {source: Descent(point, told, epochs, *way) for source, way in ways.items()}
     if learning_rate is None:
         # A trial in a shorter format would take its roundings for a rise.
         trial = partial(descents["custom"].losses, count=min(TRIAL, epochs)) if dtype == "float64" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import jax
@@ -13,6 +14,7 @@ from derive.gradient.accurate import accurate_form
 from derive.gradient.backward import derive_gradient
 from derive.network.building import classifier
 from derive.network.definitions import Network
+from numeric.compare.bounded import others
 from numeric.compare.comparison import autodiff_sources, gradients_of
 from numeric.compare.error_bound import Method, gradient_bounds
 from numeric.lowering.program import lower_gradients
@@ -156,3 +158,25 @@ def test_a_dead_feature_has_almost_no_bound() -> None:
     parameters, x, y = _point(network, 1.0, 0, "float64")
     x[:, 2] = 0
     assert (error_bounds(network, parameters, x, y, "float64")["W"][:, 2] < 1e-300).all()
+
+
+def test_the_sum_of_the_others_loses_nothing_of_many_classes() -> None:
+    """One that is far above the rest, two that are alike, signs, nothing at all: against exact fractions."""
+    random = np.random.default_rng(3)
+    rows = random.standard_normal((6, 100)) * 1e-9
+    rows[0, 7], rows[1, [3, 5]], rows[2] = 1e9, (4.0, -4.0), np.abs(rows[2])
+    rows[3], rows[4] = 0.0, np.eye(100)[99]
+    for row, found in zip(rows, others(rows), strict=True):
+        exact, sizes = ([Fraction(float(v)) for v in values] for values in (row, np.abs(row)))
+        for place, value in enumerate(found):
+            off = abs(Fraction(float(value)) - (sum(exact) - exact[place]))
+            assert off <= Fraction(1, 2**45) * (sum(sizes) - sizes[place])
+
+
+def test_the_sum_of_the_others_of_what_is_infinite() -> None:
+    """Infinite but where it is the only one."""
+    row = np.zeros(100)
+    row[3] = np.inf
+    assert np.isinf(others(row[None])[0]).sum() == 99 and others(row[None])[0, 3] == 0
+    row[4] = np.inf
+    assert np.isinf(others(row[None])).all()
