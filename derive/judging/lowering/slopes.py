@@ -25,7 +25,8 @@ def slope(low: Expressions, node: Derivative, scope: Scope) -> Array:
     if not denominators:
         raise Stuck("a gradient that does not say by what")
     result = low.numerator(node.numerator, denominators, scope)
-    denominators = tuple(_of_the_last_layer(low, part, scope) if node.gradient else part for part in denominators)
+    written = node.gradient and bool(node.denominators)
+    denominators = tuple(_of_the_last_layer(low, part, scope) if written else part for part in denominators)
     for denominator in reversed(denominators):
         below = low.arithmetic.fresh(low.denominator(denominator, scope))
         indices, axes = (*result.indices, *below.indices), (*result.axes, *below.axes)
@@ -49,10 +50,20 @@ def _own_parameter(low: Expressions, node: Node, scope: Scope) -> tuple[Node, ..
     if isinstance(node, Name):
         binding = low.function(node, scope)
         parameters = binding.parameters if binding is not None else ()
+    elif len(applied := _applied(node)) == 1 and not applied & low.document.sizes:
+        return tuple(part for part in walk(node) if isinstance(part, Name) and part.name in applied)[:1]
     else:
         letters = {name.name: name for name in names_in(node) if not name.indices and name.layer is None}
         parameters = tuple(letters[name] for name in sorted(low.document.index.made(_arguments) & set(letters)))
     return parameters if len(parameters) == 1 and parameters[0].name not in scope.parameters else ()
+
+
+def _applied(node: Node) -> set[str]:
+    """w of log f(w), also where f is applied to its value at a step."""
+    calls = [part for part in walk(node) if isinstance(part, Call)]
+    arguments = [argument for call in calls for argument in call.arguments]
+    names = {argument.name for argument in arguments if isinstance(argument, Name) and not argument.indices}
+    return names if all(isinstance(argument, Name) for argument in arguments) else set()
 
 
 def _arguments(index: Index) -> frozenset[str]:

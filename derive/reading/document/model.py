@@ -269,21 +269,23 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     known: list[Binding] = []
     statements = []
     read_as = [_understood(trees, roles) for trees, _ in raw]
+    equal = [chain.relations[0] in EQUALS for _, chain in read]
+    sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
+    written = [made for made, _ in read_as]
+    dropped = dropped_in(sides, roles.samples) if samples_in(written) is None else None
+    if put_back and dropped is not None:
+        read_as = [(dropped.put_back(made), reason) for made, reason in read_as]
     ranked = two_ranks([made for made, _ in read_as], [claim.section for claim, _ in read][: len(read_as)])
     read_as = [(ranked.of(made), reason) for made, reason in read_as]
     samples = samples_in([made for made, _ in read_as])
     of_samples = [samples.of_any(made) if samples is not None else made for made, _ in read_as]
-    equal = [chain.relations[0] in EQUALS for _, chain in read]
-    sides = [side for made, same in zip(of_samples, equal, strict=False) for side in ([made] if same else zip(made))]
-    dropped = dropped_in(sides, roles.samples) if samples is None else None
-    if put_back and dropped is not None:
-        of_samples = [dropped.put_back(made) for made in of_samples]
+    letter = samples.letter if samples is not None else dropped.letter if put_back and dropped is not None else ""
     units = families_in(name for made in of_samples for tree in made if tree is not None for name in names_in(tree))
-    lines = zip(read, raw, read_as, of_samples, strict=False)
-    for order, ((claim, chain), (_, unread), (plain, reason), made) in enumerate(lines):
+    lines = zip(read, raw, read_as, of_samples, written, strict=False)
+    for order, ((claim, chain), (_, unread), (_, reason), made, plain) in enumerate(lines):
         trees = tuple(spelled_out(tree, units) if tree is not None else None for tree in made)
         trees = with_own_parameters(trees, roles.bold)
-        sample = getattr(samples or dropped, "letter", "") if made != plain else ""
+        sample = letter if made != plain else ""
         statement = Statement(claim, chain, trees, order, unread=unread or reason, sample=sample)
         statements.append(classified(statement, known))
     statements, known = with_named_slopes(with_cases_behind(statements), known, roles)

@@ -10,6 +10,7 @@ from .cases import with_cases
 from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
 from .macros import Macro, expanded
+from .numbered_letters import with_numbers_below
 from .older_spellings import in_newer_spelling
 from .remarks import parted, without_number
 from .tokens import GAP, Token, Tokens, scanned, split, text_of, unpunctuated, without_braces
@@ -60,7 +61,8 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     [[1, 1, 1], [1, 1]]
     """
     tokens = in_newer_spelling(expanded(_with_pairs(scanned(latex)), macros))
-    tokens = without_braces(cleaned(with_gaps(with_cases(with_indices_in_brackets(tokens))), alone))
+    tokens = cleaned(with_gaps(with_cases(with_indices_in_brackets(tokens))), alone)
+    tokens = without_braces(with_numbers_below(tokens))
     chains: list[Chain] = []
     rows = split(_without_cells(without_remarks(tokens)), ROWS)[0]
     for row in _joined([without_number(ungapped(row)) for row in rows]):
