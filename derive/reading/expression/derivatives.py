@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..tex.tokens import Token, Tokens, argument, split, text_of, without_braces
-from .nodes import Derivative, Node, Product, Terms
+from .nodes import Application, Derivative, Differential, Node, Product, Terms
 from .stream import Stream, Unread, differential_mark, without_order
 
 
@@ -25,6 +25,17 @@ class DerivativeReader(Stream, ABC):
     @abstractmethod
     def factor(self) -> Node:
         """A factor with its scripts."""
+
+    def times_its_bracket(self, node: Application) -> Node:
+        """dz (1 − a²): dz times the bracket, where a sum stands in it.
+
+        Raises:
+            Unread: d f(x), which may be a change of f(x).
+        """
+        items = node.bracket.items
+        if len(items) != 1 or not isinstance(items[0], Terms):
+            raise Unread("d before a bracket")
+        return Product((("", Differential(node.head)), ("", node.bracket)))
 
     def fraction(self) -> Node:
         """A fraction, which may be a derivative."""

@@ -237,9 +237,7 @@ class _Parser(TableReader):
             self.take()
             self.take()
             return Derivative(of, (self.factor(),))
-        if isinstance(of, Application):
-            raise Unread("d before a bracket")
-        return Differential(of)
+        return self.times_its_bracket(of) if isinstance(of, Application) else Differential(of)
 
     def word(self, word: str, token: Token) -> Node:
         word = KNOWN.get(word.strip(), word.strip())
