@@ -24,7 +24,42 @@ def stated_beside(document: Document, statement: Statement) -> list[str]:
 
 def in_two_ways(document: Document, statement: Statement, network: Network) -> list[str]:
     """What is said of the letters of a claim that were taken for two things, or may be two."""
-    return given_in_two_ways(network) + in_bold_and_not(document, statement)
+    return given_in_two_ways(network) + in_bold_and_not(document, statement) + told_anew(document, statement)
+
+
+def told_anew(document: Document, statement: Statement) -> list[str]:
+    """What is said of letters that a later section defined anew, where the claim comes down to the older definition.
+
+    Also of letters that one line tells in two ways, as b = v if k = c and else b = 0.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> lines = ("c = a^2", "L = 3 c", "c = a + 1", r"\\frac{dL}{da} = 3")
+    >>> document = document_of([Claim(text, place, 1, section=place // 3) for place, text in enumerate(lines, 1)])
+    >>> told_anew(document, document.statements[-1])
+    ['c was defined anew since']
+    """
+    asked = document.asked_at(statement.order)
+    waiting = [(name, statement.order) for tree in statement.trees if tree is not None for name in names_in(tree)]
+    seen: set[int] = set()
+    found: set[str] = set()
+    twice: set[str] = set()
+    while waiting:
+        name, order = waiting.pop()
+        used = asked.defining(name, order) if name.layer is None else None
+        if used is None or used.order in seen:
+            continue
+        seen.add(used.order)
+        others = [b for b in document.by_name.get(name.name, ()) if len(b.indices) == len(used.indices)]
+        if any(used.order < b.order < statement.order and b.section != used.section for b in others if not b.value):
+            found.add(name.name)
+        if any(b.order == used.order + 1 and (b.line, b.section) == (used.line, used.section) for b in others):
+            twice.add(name.name)
+        waiting += [(inner, used.order) for inner in names_in(used.body)]
+    return [
+        *(f"{name} was defined anew since" for name in sorted(found)),
+        *(f"{name} is told in two ways" for name in sorted(twice)),
+    ]
 
 
 def in_bold_and_not(document: Document, statement: Statement) -> list[str]:

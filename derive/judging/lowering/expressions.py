@@ -148,6 +148,8 @@ def _transposed(low: Expressions, node: Transposed, scope: Scope) -> Array:
 def _known(low: Expressions, node: Known, scope: Scope) -> Array:
     if node.function == "softmax" and isinstance(node.argument, Name) and node.argument.indices:
         return _softmax_of_entry(low, node, node.argument, scope)
+    if node.function == "sqrt" and (root := low.root_of(node.argument, scope)) is not None:
+        return root
     argument = low.array(node.argument, scope)
     rule = WHOLE.get(node.function)
     if rule is not None:

@@ -16,6 +16,7 @@ from ...network.unknown_functions import unknown_function
 from ...reading.document.bindings import Binding
 from ...reading.document.index import Index
 from ...reading.document.model import Document
+from ...reading.document.one_sample import is_column
 from ...reading.document.ranks import Ranks
 from ...reading.expression.nodes import (
     Call,
@@ -24,6 +25,7 @@ from ...reading.expression.nodes import (
     Name,
     Node,
     Number,
+    Power,
     Terms,
     Transposed,
     Whole,
@@ -203,6 +205,19 @@ class Names(ABC):
             return node
         return replace(node, name=f"{node.name}_0", indices=tuple(i for i in node.indices if i not in zeros))
 
+    def root_of(self, node: Node, scope: Scope) -> Array | None:
+        """e where e² = (r − s)² is what is defined: r − s; None where the square is no square of something."""
+        if not isinstance(node, Name) or not node.name.endswith("^2") or node.layer is not None:
+            return None
+        binding = self.document.defining(node, scope.order)
+        body = binding.body if binding is not None else None
+        if not isinstance(body, Power) or body.exponent != Number("2") or binding is None:
+            return None
+        root = replace(binding, name=node.name.removesuffix("^2"), body=body.base)
+        item = self.of_binding(root, None, scope)
+        self.assumed.add(f"{root.name} is what is squared in line {binding.line}")
+        return self._entries(item if isinstance(item, Array) else self.whole(item, scope), node, scope)
+
     def inner(self, array: Array, scope: Scope) -> Array:
         """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice."""
         entry = array.entry
@@ -231,6 +246,7 @@ class Names(ABC):
         if len(node.indices) > array.rank:
             raise Stuck(f"{node.name} has too many indices")
         written = (*node.indices, *(Whole(),) * (array.rank - len(node.indices)))
+        written = written[::-1] if array.rank == 2 and is_column(node, self.document.index) else written
         kept = [place for place, index in enumerate(written) if isinstance(index, Whole)]
         places = [
             array.indices[place] if isinstance(index, Whole) else self.place(index, array.axes[place], scope)

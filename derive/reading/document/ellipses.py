@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from ..expression.nodes import Dots, Name, Node, Number, Power, Product, Total
+from ..expression.nodes import Dots, Name, Node, Number, Power, Product, Total, mapped, walk
 from ..expression.stream import Unread
 
 RUNNING = "ι"
@@ -116,3 +116,22 @@ def _parts(first: object, last: object, ends: list[tuple[Node, Node]]) -> object
     if first != last:
         raise Unread("an ellipsis between terms of different forms")
     return first
+
+
+def over_all(trees: Sequence[Node | None]) -> list[Node | None]:
+    """The sides of a chain, where a_1 + … + a_w is the whole sum if w runs in Σ_w a_w of another side.
+
+    >>> whole = Total("sum", ("w",), Name("a", (Name("w"),)))
+    >>> part = Total("sum", (RUNNING,), Name("a", (Name(RUNNING),)), Number("1"), Name("w"))
+    >>> [total.upper for total in over_all([whole, part])]
+    [None, None]
+    """
+    totals = [node for tree in trees if tree is not None for node in walk(tree) if isinstance(node, Total)]
+    running = {total.indices[0] for total in totals if len(total.indices) == 1 and total.upper is None}
+    reaching = [t for t in totals if t.indices == (RUNNING,) and isinstance(t.upper, Name) and t.upper.name in running]
+
+    def changed(node: Node) -> Node:
+        made = mapped(node, changed)
+        return replace(made, lower=None, upper=None) if node in reaching and isinstance(made, Total) else made
+
+    return [changed(tree) if tree is not None else None for tree in trees] if reaching else list(trees)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..expression.nodes import Derivative, Known, Name, Node, Number, free_letters, names_in, walk
@@ -16,6 +16,7 @@ from .adjoints import with_adjoints
 from .bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .braces import heads_of_braces, with_terms_of_braces
 from .dropped_samples import Dropped, dropped_in
+from .ellipses import over_all
 from .given import (
     bounds_in,
     domains_in,
@@ -89,7 +90,7 @@ class Document:
             mine = exact or [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
         before = _of_that_rank([b for b in mine if b.order <= order and not _is_whole_of(b, name, order)], name)
         if before:
-            return before[-1]
+            return before[-1] if before[-1].section == self._section(order) else self._beside(mine, order) or before[-1]
         mine = _of_that_rank(mine, name)
         reaching = [b for b in mine if self._reaches_back(b, order)]
         told = [b for b in reaching if b.order <= self.asked]
@@ -97,6 +98,12 @@ class Document:
         here = {self._section(order), self._section(max(self.asked, 0))}
         after = [b for b in after if b.section in here or not is_introduced(self.statements[b.order])]
         return told[-1] if told else after[0] if after else None
+
+    def _beside(self, mine: Sequence[Binding], order: int) -> Binding | None:
+        """The first definition behind a line in its own section: L = Σ_t L_t, with L_t = …"""
+        behind = [b for b in mine if order < b.order <= self.asked and b.section == self._section(order)]
+        line = self.statements[order].claim.line if order < len(self.statements) else 0
+        return next((b for b in behind if b.line == line or not is_introduced(self.statements[b.order])), None)
 
     def asked_at(self, order: int) -> Document:
         """The document as it stands at a claim: what was defined since holds in the lines before it too."""
@@ -276,7 +283,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     if put_back and dropped is not None:
         read_as = [(dropped.put_back(made), reason) for made, reason in read_as]
     ranked = two_ranks([made for made, _ in read_as], [claim.section for claim, _ in read][: len(read_as)])
-    read_as = [(ranked.of(made), reason) for made, reason in read_as]
+    read_as = [(tuple(over_all(ranked.of(made))), reason) for made, reason in read_as]
     samples = samples_in([made for made, _ in read_as])
     of_samples = [samples.of_any(made) if samples is not None else made for made, _ in read_as]
     letter = samples.letter if samples is not None else dropped.letter if put_back and dropped is not None else ""

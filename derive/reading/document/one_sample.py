@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..expression.nodes import Name, Node, Total, mapped, names_in, walk
+from .index import Index
 
 Trees = tuple[Node | None, ...]
 
@@ -104,3 +105,26 @@ def without_sample(latex: str, letter: str) -> str:
     found = re.sub(rf"_\{{{letter}([a-z])\}}|_\{{([a-z]){letter}\}}", lambda m: f"_{{{m[1] or m[2]}}}", latex)
     found = re.sub(rf"_{letter}(?![A-Za-z])", "", found)
     return "" if re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", found) else found
+
+
+def is_column(name: Name, index: Index) -> bool:
+    """True for q_j where q_kj has that letter always second: the column j, and no row."""
+    if len(name.indices) != 1 or not isinstance(name.indices[0], Name):
+        return False
+    return index.made(places_of_letters).get((name.name, name.indices[0].name)) == {1}
+
+
+def places_of_letters(index: Index) -> dict[tuple[str, str], set[int]]:
+    """The places at which each letter stands in what has two indices: j of q_kj and q_ij at the second.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> places_of_letters(document_of([Claim(r"s = \\sum_k p_{ik} q_{kj}", 1, 1)]).index)["q", "j"]
+    {1}
+    """
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    trees = [tree for statement in index.statements for tree in statement.trees if tree is not None]
+    for name in (name for tree in trees for name in names_in(tree) if len(name.indices) == 2):
+        for place, letter in enumerate(_letters(name)):
+            found[name.name, letter].add(place)
+    return dict(found)
