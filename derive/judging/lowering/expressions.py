@@ -70,6 +70,19 @@ class Expressions(Losses):
             raise Stuck("a vector stands where a number is expected")
         return array.entry
 
+    def root_of(self, node: Node, scope: Scope) -> Array | None:
+        """e where e² = (r − s)² is what is defined: r − s; None where the square is no square of something."""
+        if not isinstance(node, Name) or not node.name.endswith("^2") or node.layer is not None:
+            return None
+        binding = self.document.defining(node, scope.order)
+        body = binding.body if binding is not None else None
+        if not isinstance(body, Power) or body.exponent != Number("2") or binding is None:
+            return None
+        root = replace(binding, name=node.name.removesuffix("^2"), body=body.base)
+        item = self.of_binding(root, None, scope)
+        self.assumed.add(f"{root.name} is what is squared in line {binding.line}")
+        return self._entries(item if isinstance(item, Array) else self.whole(item, scope), node, scope)
+
 
 def _number(low: Expressions, node: Number, scope: Scope) -> Array:
     return Array(sp.Rational(node.text))

@@ -25,7 +25,6 @@ from ...reading.expression.nodes import (
     Name,
     Node,
     Number,
-    Power,
     Terms,
     Transposed,
     Whole,
@@ -204,19 +203,6 @@ class Names(ABC):
         if not zeros or not self.base or self.document.defining(node, scope.order, self.layer(node.layer, scope)):
             return node
         return replace(node, name=f"{node.name}_0", indices=tuple(i for i in node.indices if i not in zeros))
-
-    def root_of(self, node: Node, scope: Scope) -> Array | None:
-        """e where e² = (r − s)² is what is defined: r − s; None where the square is no square of something."""
-        if not isinstance(node, Name) or not node.name.endswith("^2") or node.layer is not None:
-            return None
-        binding = self.document.defining(node, scope.order)
-        body = binding.body if binding is not None else None
-        if not isinstance(body, Power) or body.exponent != Number("2") or binding is None:
-            return None
-        root = replace(binding, name=node.name.removesuffix("^2"), body=body.base)
-        item = self.of_binding(root, None, scope)
-        self.assumed.add(f"{root.name} is what is squared in line {binding.line}")
-        return self._entries(item if isinstance(item, Array) else self.whole(item, scope), node, scope)
 
     def inner(self, array: Array, scope: Scope) -> Array:
         """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice."""
