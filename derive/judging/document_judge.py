@@ -27,12 +27,14 @@ from .leaves import only_reached, with_free_leaves
 from .lines_of_layers import with_layers_settled
 from .links import Lowering
 from .lowering.examples import of_one_example
+from .lowering.samples import ELSEWHERE
 from .never_met import without_empty_claims
 from .of_each import of_each_sample
 from .one_sided import letters_of_one_side
 from .other_meanings import (
     FAMILY,
     in_two_ways,
+    is_among_data,
     is_of_a_slope,
     of_a_family,
     of_several_ways,
@@ -179,6 +181,8 @@ class DocumentJudge:
         judged = None if is_chosen(statement) else self._stated(statement)
         if judged is not None:
             judged = self.analogies.told(statement, statement.trees[:1], judged)
+        if judged is not None and judged.verdict == Outcome.REFUTED and is_among_data(self.document, statement):
+            return []
         return [] if judged is None or judged.verdict == Outcome.UNDECIDED else [finding_of(statement, 0, judged)]
 
     def _stated(self, statement: Statement) -> Judgement | None:
@@ -370,6 +374,7 @@ class DocumentJudge:
             *equality.missing,
             *in_two_ways(self.document, statement, equality.network),
             *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
+            *(f"no formula says that {words}" for words in equality.assumed if words.endswith(ELSEWHERE)),
             *(["it tells of several steps"] if equality.assumed and tells_of_steps(statement, self.document) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *unread_definitions(self.document, statement),

@@ -12,6 +12,7 @@ from ..reading.document.model import Document
 from ..reading.expression.nodes import Call, Derivative, Name, Node, Prime, names_in, walk
 from .lowering.steps import is_shifted
 
+MOST_DATA = 8
 FAMILY = "{} may be another of that letter, defined since"
 
 
@@ -95,6 +96,27 @@ def _with_two_indices(index: Index) -> frozenset[str]:
 
 def _names(index: Index) -> set[Name]:
     return {n for s in index.statements for tree in s.trees if tree is not None for n in names_in(tree)}
+
+
+def is_among_data(document: Document, statement: Statement) -> bool:
+    """True for y = 1 of "x = 2, w = 0.5, y = 1", where another section defines a y: here it is given with the others.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> claims = [Claim("y = 3 x", 1, 1), Claim("x = 2", 5, 1, section=1), Claim("y = 1", 5, 9, section=1)]
+    >>> document = document_of(claims)
+    >>> [is_among_data(document, statement) for statement in document.statements]
+    [False, False, True]
+    """
+    first, claim = statement.trees[0], statement.claim
+    if statement.kind != "value" or not isinstance(first, Name):
+        return False
+    mine = [b for b in document.by_name.get(first.name, ()) if not b.value]
+    beside = document.statements[max(statement.order - MOST_DATA, 0) : statement.order + MOST_DATA]
+    others = [s for s in beside if (s.claim.line, s.claim.cell) == (claim.line, claim.cell) and s is not statement]
+    data = [s.trees[0] for s in others if s.kind == "value" and isinstance(s.trees[0], Name)]
+    given = any(not document.defined(name.name) for name in data if isinstance(name, Name))
+    return given and bool(mine) and all(b.section != claim.section for b in mine)
 
 
 def given_in_two_ways(network: Network) -> list[str]:

@@ -25,7 +25,7 @@ from .lowering.axes import AxisClasses
 from .lowering.expressions import Expressions
 from .lowering.scope import Scope
 from .numbers.arithmetic import ball_of_value, judge_numbers, judge_numeral
-from .numbers.carried import carried_numerals
+from .numbers.carried import carried_numerals, cells
 from .numbers.rounding import BITS, ball_of, numeral_ball, rounded_numerals
 from .numbers.stated import Cells, Evaluation, StatedValues, Unsettled, numerals_of, places_of
 from .one_sided import missing_links
@@ -98,10 +98,18 @@ def _judged(
         numeral = written[1][place] if written is not None else ""
         judged.append(_numbers(other if back else one, one if back else other, numeral, relation))
     worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
-    if len(judged) == 1 and worst.verdict == Outcome.REFUTED:
+    alike = list(cells(left, right))
+    if len(judged) == len(alike) and worst.verdict == Outcome.REFUTED:
         document = lowering.document
         rounded = carried_numerals(document, statement, rounded_numerals(document, statement.order))
-        if _agree_within_digits((left, first[0]), (right, second[0]), rounded):
+        refuted = [place for place, one in enumerate(judged) if one.verdict == Outcome.REFUTED]
+        wrong = [
+            place for place in refuted
+            if not _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), rounded)
+        ]  # fmt: skip
+        worst = judged[wrong[0]] if wrong else worst
+        left_open = any(one.verdict in (Outcome.UNDECIDED, Outcome.REJECTED) for one in judged)
+        if not wrong and not left_open:
             return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
     if len(judged) > 1 and worst.verdict == Outcome.REFUTED:
         entry = judged.index(worst) + 1
@@ -141,7 +149,8 @@ def _side_ball(node: Node, value: sp.Expr, rounded: frozenset[str]) -> arb | Non
     shown = numerals_of(node)
     if shown is not None and "." in shown[1][0]:
         return numeral_ball(shown[1][0], wide=True)
-    return ball_of(node, rounded) if is_numeric(node) else ball_of_value(value)
+    ball = ball_of(node, rounded) if is_numeric(node) else None
+    return ball if ball is not None else ball_of_value(value)  # σ(0.6) is a number whose function is no arithmetic
 
 
 def likely_values(judged: Judgement, *, of_left: bool) -> Iterator[tuple[str, Node]]:

@@ -36,7 +36,7 @@ from .axes import AxisClasses, examples_axis
 from .conventions import CONVENTIONS
 from .items import Item, Items, as_item
 from .layer_numbers import USUAL, of_other_layers, reaches
-from .samples import OF_EACH, of_one_sample
+from .samples import ELSEWHERE, OF_EACH, is_made_of_its_parameters, of_one_sample
 from .scope import Scope, index_letter
 from .steps import before, is_shifted
 
@@ -365,6 +365,8 @@ class Names(ABC):
             variable = sp.Dummy("u", real=True)
             inside = self._inlined(binding, [Array(variable)], scope)
             return self.arithmetic.entry_by_entry(lambda entry: inside.entry.xreplace({variable: entry}), arguments[0])
+        if is_made_of_its_parameters(self.document, binding):
+            self.assumed.add(f"{binding.name} {ELSEWHERE}")
         parameters = {p.name: argument for p, argument in zip(binding.parameters, arguments, strict=True)}
         inner = replace(scope, order=binding.order, section=binding.section, parameters=parameters)
         depth_key: Hashable = ("inlined", binding.order)

@@ -8,6 +8,7 @@ from ...reading.document.bindings import CONSTANTS, Binding
 from ...reading.document.model import Document
 from ...reading.expression.nodes import Call, Name, Node, free_letters, mapped, names_in
 
+ELSEWHERE = "is made of the same things at any argument"
 OF_EACH = "each sample is made like"
 
 
@@ -48,3 +49,28 @@ def _sampled(document: Document, index: Name) -> set[str]:
             break
         found |= more
     return found
+
+
+def is_made_of_its_parameters(document: Document, binding: Binding) -> bool:
+    """True for f(X) = g(T) with T = W X: what f is elsewhere, its formula alone does not say.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = ["T = w X + b", "f(X) = T^2", "h(X) = X^2"]
+    >>> document = document_of([Claim(line, number, 1) for number, line in enumerate(lines, 1)])
+    >>> [is_made_of_its_parameters(document, b) for b in document.bindings if b.parameters]
+    [True, False]
+    """
+    parameters = {parameter.name for parameter in binding.parameters}
+    waiting = [name.name for name in names_in(binding.body) if name.name not in parameters]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        inside = [n.name for b in document.by_name.get(name, ()) if not b.value for n in names_in(b.body)]
+        if parameters.intersection(inside):
+            return True
+        waiting += inside
+    return False

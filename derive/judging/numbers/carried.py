@@ -11,7 +11,19 @@ from ...proof.numbers.balls import precision
 from ...reading.document.bindings import Statement, is_numeric
 from ...reading.document.model import Document
 from ...reading.expression.negatives import with_negatives_put_in
-from ...reading.expression.nodes import Name, Node, Number, Product, Terms, names_in, walk
+from ...reading.expression.nodes import (
+    Call,
+    Known,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Product,
+    Terms,
+    mapped,
+    names_in,
+    walk,
+)  # fmt: skip
 from .arithmetic import places_of
 from .rounding import BITS, ball_of, computes, numeral_ball
 from .stated import numerals_of
@@ -30,16 +42,33 @@ def carried_numerals(document: Document, statement: Statement, rounded: Collecti
     """
     found = set(rounded)
     with precision(BITS):
-        for before, after in pairwise(statement.trees):
-            if before is None or after is None or not is_numeric(after):
+        for before, after in chain.from_iterable(cells(*pair) for pair in pairwise(statement.trees)):
+            if not is_numeric(after):
                 continue
             news = _decimals(after) - _decimals(before)
             if not is_numeric(before):
                 found |= _with_fewer_digits(document, statement, before, news, found)
             elif computes(after):
-                parts = _worked_out(before)
+                parts = _worked_out(_with_logistic(before))
                 found |= {text for text in news if _is_worked_out(parts, text, found)}
     return frozenset(found)
+
+
+def cells(before: Node | None, after: Node | None) -> Iterator[tuple[Node, Node]]:
+    """The two sides, or their cells where both are matrices of one shape.
+
+    >>> one, two = Number("1"), Number("2")
+    >>> [pair == (one, two) for pair in cells(one, two)], list(cells(Matrix(((one,), (two,))), Matrix(((two,),)))) == []
+    ([True], False)
+    """
+    if before is None or after is None:
+        return
+    rows = (before.rows, after.rows) if isinstance(before, Matrix) and isinstance(after, Matrix) else ((), ())
+    if rows[0] and [len(row) for row in rows[0]] == [len(row) for row in rows[1]]:
+        for one, other in zip(*rows, strict=True):
+            yield from zip(one, other, strict=True)
+    else:
+        yield before, after
 
 
 def _decimals(node: Node) -> set[str]:
@@ -64,6 +93,13 @@ def _with_fewer_digits(
         numeral for numeral in numerals - stated for text in longer
         if places_of(text) > places_of(numeral) and _shows(numeral, numeral_ball(text, wide=False))
     }  # fmt: skip
+
+
+def _with_logistic(node: Node) -> Node:
+    """The formula with the logistic function for σ, which the notes may write without saying so."""
+    if isinstance(node, Call) and node.function.name == "sigma" and len(node.arguments) == 1:
+        return Known("sigmoid", _with_logistic(node.arguments[0]))
+    return mapped(node, _with_logistic)
 
 
 def _is_worked_out(parts: Iterable[tuple[Node, arb]], numeral: str, rounded: Collection[str]) -> bool:

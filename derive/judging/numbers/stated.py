@@ -11,6 +11,7 @@ import sympy as sp
 from ...network.cases import Cases
 from ...network.definitions import Network
 from ...network.maximum import Maximum
+from ...network.unknown_functions import Unknown
 from ...reading.document.bindings import Binding
 from ...reading.document.model import Document
 from ...reading.expression.nodes import Matrix, Node, Number, Terms, Transposed
@@ -124,7 +125,7 @@ class Evaluation:
             return self._over_range(node, at)
         if isinstance(node, sp.KroneckerDelta):
             return sp.Integer(self.value(node.args[0], at) == self.value(node.args[1], at))
-        if isinstance(node, Cases) or not node.args:
+        if isinstance(node, (Cases, Unknown)) or not node.args:  # f(0.4) of any f is no number
             raise Unsettled(str(node))
         return node.func(*(self.value(part, at) for part in node.args))
 
