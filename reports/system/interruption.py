@@ -32,6 +32,14 @@ class Interruption:
         """Nothing is left to put in order: from here on the system ends the process."""
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+    def heed(self) -> None:
+        """Raise it again: a library between it and us may have swallowed it, and work that asks has gone on.
+
+        >>> Interruption().heed()
+        """
+        if self.asked:
+            raise KeyboardInterrupt
+
     def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
         if self.asked:
             os._exit(STATUS)

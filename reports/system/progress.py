@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
 
+from .interruption import INTERRUPTION
 from .visible_text import visible
 
 Announce = Callable[[str], None]
@@ -16,6 +17,11 @@ DETAIL = " · "
 
 def silent(_stage: str) -> None:
     """Announce nothing."""
+
+
+def unless_interrupted(_stage: str) -> None:
+    """Announce nothing; an interruption that a library swallowed comes again."""
+    INTERRUPTION.heed()
 
 
 def within(announce: Announce, stage: str) -> Announce:
@@ -31,10 +37,11 @@ def within(announce: Announce, stage: str) -> Announce:
 def progress(stages: int, quiet: bool = False) -> Iterator[Announce]:
     """Yield what a pipeline calls at the beginning of each of its ``stages``, with the stage's name.
 
+    Where the user has interrupted, and a library has swallowed that, it is raised at the next of these calls.
     What follows on ``DETAIL`` says where within the stage the work is.
     """
     if quiet or not sys.stderr.isatty():
-        yield silent
+        yield unless_interrupted
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -49,6 +56,7 @@ def progress(stages: int, quiet: bool = False) -> Iterator[Announce]:
     begun: set[str] = set()
 
     def announce(what: str) -> None:
+        INTERRUPTION.heed()
         stage = what.partition(DETAIL)[0]
         bar.update(task, description=visible(what), advance=int(stage not in begun))
         begun.add(stage)

@@ -7,14 +7,17 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
 import reports.commands.derive as derive_command
+import reports.system.progress as progress_module
 from reports.cli import main
 from reports.system import interruption
 from reports.system.beginning import end_quietly_when_interrupted
 from reports.system.interruption import Interruption
+from reports.system.progress import progress
 
 
 @pytest.fixture
@@ -53,6 +56,21 @@ def test_an_interruption_that_python_drops_comes_again(watching: Interruption) -
 
     with pytest.raises(KeyboardInterrupt):
         work()
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_an_interruption_that_a_library_swallows_comes_again(
+    terminal: bool, watching: Interruption, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the next word of progress, on a terminal or not; before any it is silent."""
+    monkeypatch.setattr(progress_module, "INTERRUPTION", watching)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
+    with progress(2) as announce:
+        announce("the first stage")
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            announce("the second stage")
 
 
 def test_an_error_after_an_interruption_is_the_interruption(

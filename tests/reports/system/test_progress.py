@@ -7,7 +7,7 @@ import time
 import pytest
 
 from reports.system import progress as module
-from reports.system.progress import progress, silent
+from reports.system.progress import progress, unless_interrupted
 
 
 class Terminal(io.StringIO):
@@ -20,7 +20,7 @@ class Terminal(io.StringIO):
 def test_nothing_is_shown_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
     """Standard error is a file or a pipe."""
     with progress(2) as announce:
-        assert announce is silent
+        assert announce is unless_interrupted
         announce("derive")
     assert capsys.readouterr() == ("", "")
 
@@ -29,7 +29,7 @@ def test_nothing_is_shown_to_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """With --json, on a terminal too."""
     monkeypatch.setattr(sys, "stderr", Terminal())
     with progress(2, quiet=True) as announce:
-        assert announce is silent
+        assert announce is unless_interrupted
 
 
 def test_short_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
