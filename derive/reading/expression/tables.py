@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..tex.chains import ELLIPSES
 from ..tex.layout import matrix_rows
-from ..tex.tokens import Token, Tokens, unpunctuated
+from ..tex.tokens import Token, Tokens, unpunctuated, without_brackets
 from .derivatives import DerivativeReader
 from .nodes import Choice, Comparison, Dots, Matrix, Node
 from .stream import END, Unread, value_and_condition
@@ -52,6 +52,7 @@ class TableReader(DerivativeReader):
     def case(self, cells: Sequence[Tokens]) -> Comparison | None:
         """The condition of a case; None for "otherwise"."""
         tokens = unpunctuated([token for cell in cells for token in cell if token.kind != "word"])
+        tokens = unpunctuated(without_brackets(tokens))  # (x > 0), and (otherwise) in any language
         return self.comparison(tokens) if tokens else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,6 +108,19 @@ def without_braces(tokens: Sequence[Token]) -> Tokens:
     while tokens and tokens[0].is_mark("{") and argument(tokens, 0)[1] == len(tokens):
         tokens = tokens[1:-1]
     return tokens
+
+
+def without_brackets(tokens: Sequence[Token]) -> Tokens:
+    """The tokens without round brackets around all of them.
+
+    >>> text_of(without_brackets(scanned("((x > 0))"))), text_of(without_brackets(scanned("(a)(b)")))
+    ('x>0', '(a)(b)')
+    """
+    tokens = tuple(tokens)
+    depths = itertools.accumulate(token.is_mark("(") - token.is_mark(")") for token in tokens)
+    closed = [place for place, depth in enumerate(depths) if depth == 0]
+    whole = len(tokens) > 1 and tokens[0].is_mark("(") and closed[:1] == [len(tokens) - 1]
+    return without_brackets(tokens[1:-1]) if whole else tokens
 
 
 def unpunctuated(tokens: Sequence[Token]) -> Tokens:
