@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Set
 
 import sympy as sp
 
+from ...reading.document.bindings import CONSTANTS
 from ...reading.document.given import divisors
 from ...reading.document.model import Document
-from ...reading.expression.nodes import Derivative, Name, Node, Product, Total, names_in, walk
+from ...reading.expression.nodes import Derivative, Name, Node, Product, Total, free_letters, names_in, walk
 from .arrays import Stuck
 from .scope import Scope
 
@@ -36,7 +37,56 @@ def letters_of_examples(document: Document) -> dict[str, tuple[str, str]]:
             given = {name.name for name in names_in(total.body) if not name.indices and not document.defined(name.name)}
             for name in (given - below - document.sizes - document.roles.functions) | {letter}:
                 found[name] = (f"each {letter}", size_of.get(letter, ""))
+    return found or _of_silent_sums(document, nodes)
+
+
+def _of_silent_sums(document: Document, nodes: Iterable[Node]) -> dict[str, tuple[str, str]]:
+    """The letters of Σ_{i=1}^m (h − t)², in which nothing has an i, and of what h is made of; what is learned is none.
+
+    Nothing where another sum over that letter has it, as in Σ_i w_i x_i.
+    """
+    sums = [node for node in nodes if isinstance(node, Total) and len(node.indices) == 1 and node.kind == "sum"]
+    sized = [node for node in sums if _is_of_examples(node, document)]
+    silent = [node for node in sized if node.indices[0] not in free_letters(node.body)]
+    letters = {node.indices[0] for node in silent}
+    if len(letters) != 1 or any(set(node.indices) & letters for node in sums if node not in silent):
+        return {}
+    (letter,) = letters
+    sizes = {node.upper.name for node in silent if isinstance(node.upper, Name)}
+    losses = {b.name for b in document.bindings if not b.value and any(node in silent for node in walk(b.body))}
+    learned = {
+        below.name for node in nodes if isinstance(node, Derivative) for below in node.denominators
+        if isinstance(below, Name) and _is_of_a_loss(node.numerator, losses, document)
+    }  # fmt: skip
+    data = _reached({name.name for node in silent for name in names_in(node.body)}, document)
+    data = {name for name in data if not document.defined(name)} - set(CONSTANTS)
+    data -= learned | document.sizes | document.roles.functions
+    if len(sizes) != 1 or not data:
+        return {}
+    return dict.fromkeys(sorted(data | {letter}), (f"each {letter}", *sizes))
+
+
+def _is_of_a_loss(node: Node, losses: Set[str], document: Document) -> bool:
+    """True for the top of ∂J/∂w, where J is such a sum or nothing defines it; not for that of ∂h/∂r."""
+    names = {name.name for name in names_in(node)}
+    return any(name in losses or not document.defined(name) for name in names) or bool(
+        _reached(names, document) & losses
+    )
+
+
+def _reached(names: Set[str], document: Document) -> set[str]:
+    """The names, and those that their definitions are made of."""
+    waiting, found = set(names), set[str]()
+    while waiting:
+        found |= waiting
+        bound = [b for name in waiting for b in document.by_name.get(name, ()) if not b.value]
+        waiting = {name.name for b in bound for name in names_in(b.body)} - found
     return found
+
+
+def _is_of_examples(total: Total, document: Document) -> bool:
+    """Σ_{i=1}^m with a size at its end that nothing is learned of."""
+    return isinstance(total.upper, Name) and total.upper.name in document.sizes and total.excluded is None
 
 
 def of_one_example(words: str) -> str:
