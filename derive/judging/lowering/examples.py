@@ -47,6 +47,7 @@ def _of_silent_sums(document: Document, nodes: Iterable[Node]) -> dict[str, tupl
     """
     sums = [node for node in nodes if isinstance(node, Total) and len(node.indices) == 1 and node.kind == "sum"]
     sized = [node for node in sums if _is_of_examples(node, document)]
+    sized = [node for node in sized if not any("(" in name.name for name in names_in(node.body))]  # P(x_t | h) has a t
     silent = [node for node in sized if node.indices[0] not in free_letters(node.body)]
     letters = {node.indices[0] for node in silent}
     if len(letters) != 1 or any(set(node.indices) & letters for node in sums if node not in silent):
