@@ -64,7 +64,8 @@ def _of_silent_sums(document: Document, nodes: Iterable[Node]) -> dict[str, tupl
     data -= learned | document.sizes | document.roles.functions
     if len(sizes) != 1 or not data:
         return {}
-    return dict.fromkeys(sorted(data | {letter}), (f"each {letter}", *sizes))
+    (size,) = sizes
+    return dict.fromkeys(sorted(data | {letter}), (f"each {letter}", size))
 
 
 def _is_of_a_loss(node: Node, losses: Set[str], document: Document) -> bool:
