@@ -93,7 +93,10 @@ def _is_near(statement: Statement, judgement: Judgement) -> bool:
     shown = numerals_of(statement.trees[-1]) if statement.trees[-1] is not None else None
     if shown is None or len(shown[1]) != 1 or not judgement.corrected:
         return False
-    stated, right = Fraction(shown[1][0]), Fraction(judgement.corrected)
+    try:
+        stated, right = Fraction(shown[1][0]), Fraction(judgement.corrected)
+    except ValueError:  # what is corrected is a formula
+        return False
     return abs(stated - right) * NEAR < abs(right)
 
 

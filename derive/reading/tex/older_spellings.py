@@ -1,4 +1,4 @@
-r"""Older spellings in today's: ``{a \over b}`` is a fraction, and ``\sigma{(z)}`` has its bracket without braces."""
+r"""Older spellings in today's: ``{a \over b}`` is a fraction, ``\sigma{(z)}`` has no braces, and w5 is w_5."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ TWO_ARGUMENTS = ("frac", "dfrac", "tfrac", "cfrac", "binom")
 
 
 def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
-    r"""The tokens with a command for each ``\over``, and without braces around the bracket of a function.
+    r"""The tokens with a command for each ``\over``, without braces around brackets, and with numbers below letters.
 
     >>> from .tokens import scanned, text_of
     >>> text_of(in_newer_spelling(scanned(r"{\partial E \over \partial {w \over 2}} = \sigma{(z)} x^{(i)}")))
     'frac{partialE}{partialfrac{w}{2}}=sigma(z)x^{(i)}'
+    >>> text_of(in_newer_spelling(scanned(r"\hat{y1} = w5 h_1 + 3x3 + E_y2 + n_{h1} + z 2")))
+    'hat{y_{1}}=w_{5}h_1+3x3+E_{y2}+n_{h1}+z2'
     """
-    return _without_braces_at_brackets(_with_fractions(tokens))
+    return _with_numbers_below(_without_braces_at_brackets(_with_fractions(tokens)))
 
 
 def _with_fractions(tokens: Sequence[Token]) -> Tokens:
@@ -67,6 +69,36 @@ def _without_braces_at_brackets(tokens: Tokens) -> Tokens:
             out.append(tokens[place])
             place += 1
     return tuple(out)
+
+
+def _with_numbers_below(tokens: Tokens) -> Tokens:
+    """w5 as w_5, and E_y1 as E_{y1}: nobody writes 5 w so; what stands in a script or between numbers stays."""
+    out: list[Token] = []
+    scripts: list[bool] = []  # for each open brace, whether it is one of a script below
+    for place, token in enumerate(tokens):
+        if token.is_mark("{"):
+            scripts.append(place > 0 and tokens[place - 1].is_mark("_"))
+        elif token.is_mark("}") and scripts:
+            scripts.pop()
+        if _is_number_of_a_letter(tokens, place) and not any(scripts):
+            opening, closing = replace(token, kind="mark", text="{"), replace(token, kind="mark", text="}")
+            below = place > 1 and tokens[place - 2].is_mark("_")
+            out[len(out) - below :] = [opening, out[-1]] if below else [replace(opening, text="_"), opening]
+            out += [token, closing]
+        else:
+            out.append(token)
+    return tuple(out)
+
+
+def _is_number_of_a_letter(tokens: Tokens, place: int) -> bool:
+    """True for the 5 of w5, right behind a letter that has no number before it and is no power."""
+    token, before = tokens[place], tokens[place - 1] if place else None
+    if before is None or token.kind != "number" or not token.text.isdigit() or before.kind != "letter":
+        return False
+    earlier = tokens[place - 2] if place > 1 else None
+    counted = earlier is not None and earlier.kind == "number" and earlier.end == before.start
+    power = earlier is not None and earlier.is_mark("^")
+    return token.start == before.end and len(token.text) <= 2 and not counted and not power
 
 
 def _is_bracket(tokens: Tokens) -> bool:

@@ -56,3 +56,22 @@ def test_what_stands_before_a_blank_is_judged() -> None:
 def test_a_formula_without_the_letter_has_no_slope(formula: str, verdict: str) -> None:
     """The other unit's error is written out and has no u_1; of a letter that nobody defined this is not known."""
     assert last(TWO, formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$$\frac{\partial E}{\partial w1} = 2 (\hat{y1} - t1) \hat{y1} (1 - \hat{y1}) x1$$", "PROVED"),
+        (r"$$\frac{\partial E}{\partial w1} = 2 (\hat{y1} - t1) \hat{y1} (1 - \hat{y1}) x2$$", "REFUTED"),
+        (r"$$\frac{\partial E}{\partial z_1} = 2 (\hat{y}_1 - t_1) \hat{y}_1 (1 - \hat{y}_1)$$", "PROVED"),
+        (r"$$\frac{\partial \hat{y1}}{\partial z1} = \frac{e^{-z1}}{(1 + e^{-z1})^2}$$", "PROVED"),
+        (r"$$\frac{\partial E}{\partial \hat{y1}} = 2t1 - 2\hat{y1}$$", "REFUTED"),
+    ],
+)
+def test_numbers_beside_letters_are_their_names(formula: str, verdict: str) -> None:
+    """w1 is w_1, in what is below ∂ and above e too."""
+    text = r"""$$z1 = w1 * x1 + w2 * x2$$
+$$\hat{y1} = \frac{1}{1 + e^{-z1}}$$
+$$E = (\hat{y1} - t1)^2$$
+"""
+    assert last(text, formula) == [verdict]
