@@ -18,7 +18,8 @@ from typing import IO, TextIO
 from derive.errors import MissingTool
 
 # What the libraries say to their programmers; what follows on an error of theirs may be more of it.
-NOISE = re.compile(r"\[Gloo\] |WARNING: All log messages|[IW]\d{4} ?\d\d")
+# That the work was interrupted, both processes would say.
+NOISE = re.compile(r"\[Gloo\] |WARNING: All log messages|[IW]\d{4} ?\d\d|interrupted: ")
 ERROR = re.compile(r"[EF]\d{4} ?\d\d|\*\*\* Check failure|Additional GRPC")
 SECONDS = 0.5
 ASKED = {
