@@ -15,7 +15,7 @@ from .finding import Finding, Judgement
 from .in_force import joined
 from .readings import Reading
 
-OWN_NAMES = re.compile(r"\b(?:one|own):(?=\w)")
+OWN_NAMES = re.compile(r"\b(?:one|own|unitm?\d):(?=\w)")
 
 
 def proved_as(judgement: Judgement, equality: Equality, reading: Reading) -> Judgement:

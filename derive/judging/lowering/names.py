@@ -14,7 +14,6 @@ from ...network.axes import size_symbol
 from ...network.functions import FUNCTIONS, function_named, plain_name
 from ...network.unknown_functions import unknown_function
 from ...reading.document.bindings import Binding
-from ...reading.document.index import Index
 from ...reading.document.model import Document
 from ...reading.document.one_sample import is_column
 from ...reading.document.ranks import Ranks
@@ -33,24 +32,12 @@ from ...reading.expression.nodes import (
 from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
-from .conventions import CONVENTIONS
+from .conventions import CONVENTIONS, speaks_of_identity
 from .items import Item, Items, as_item
 from .layer_numbers import USUAL, of_other_layers, reaches
 from .samples import ELSEWHERE, OF_EACH, is_made_of_its_parameters, of_one_sample
 from .scope import Scope, index_letter
 from .steps import before, is_shifted
-
-
-def speaks_of_identity(index: Index) -> bool:
-    """True where the words of a document have the identity matrix; else I_{ij} may be an image.
-
-    >>> from ...reading.document.model import document_of
-    >>> from ...reading.notes.claims import Claim
-    >>> claim = Claim("a = b", 1, 1, prose="I_{kj} are the entries of the identity matrix")
-    >>> speaks_of_identity(document_of([claim]).index)
-    True
-    """
-    return any("identity" in statement.claim.prose.lower() for statement in index.statements)
 
 
 @dataclass
@@ -195,7 +182,16 @@ class Names(ABC):
         whole = item if isinstance(item, Array) else self.whole(item, scope)
         if len(node.indices) == 1 and not whole.rank and (one := self._of_sample(node, scope)) is not None:
             whole = one if isinstance(one, Array) else self.whole(one, scope)
-        return self._entries(whole, node, scope)
+        return self._entries(whole, self._without_numbers(node, scope), scope)
+
+    def _without_numbers(self, node: Name, scope: Scope) -> Name:
+        """C_0 of the equation for C_0 itself: no entry of anything."""
+        binding = self.document.defining(node, scope.order, self.layer(node.layer, scope))
+        mine = binding.indices if binding is not None else ()
+        if len(mine) != len(node.indices) or not any(isinstance(index, Number) for index in mine):
+            return node
+        pairs = zip(node.indices, mine, strict=True)
+        return replace(node, indices=tuple(index for index, own in pairs if not isinstance(own, Number)))
 
     def _beside_the_entries(self, node: Name, scope: Scope) -> Name:
         """w_0 where entries are counted from 1, as a letter of its own: the bias beside Σ_{i=1}^d w_i x_i."""

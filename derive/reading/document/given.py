@@ -133,7 +133,7 @@ def counts_from_zero(statements: Iterable[Statement]) -> bool:
     """True where entries have numbers from 0 on.
 
     So they have where a sum goes from 0 to n; where more sums go from 0 to n − 1 than from 1; and of notes without sums
-    where an index is 0: w_0 beside Σ_{i=1}^d w_i x_i is no entry.
+    where an index is 0: w_0 beside Σ_{i=1}^d w_i x_i is no entry, nor is the bias w_{j0} beside Σ_i w_{ji} x_i.
 
     >>> from ..notes.claims import Claim
     >>> from .model import document_of
@@ -149,8 +149,18 @@ def counts_from_zero(statements: Iterable[Statement]) -> bool:
         return any(isinstance(end, Name) for end in zeros) or len(zeros) > ones
     of_steps = {node.name for node in nodes if isinstance(node, Name) and node.layer is not None}
     # x_0 before x_1 and x_{t−1} is a step, no entry
-    indices = [i for node in nodes if isinstance(node, Name) and node.name not in of_steps for i in node.indices]
+    biases = {id(part) for node in nodes if isinstance(node, Terms) for part in _biases(node)}
+    entries = [n for n in nodes if isinstance(n, Name) and n.name not in of_steps and id(n) not in biases]
+    indices = [index for entry in entries for index in entry.indices]
     return any(isinstance(index, Number) and index.text == "0" for index in indices)
+
+
+def _biases(node: Terms) -> list[Name]:
+    """w_{j0} of Σ_i w_{ji} x_i + w_{j0}, where the sum does not say where it begins."""
+    totals = [part for _, part in node.terms if isinstance(part, Total) and part.lower is None]
+    summed = {(name.name, len(name.indices)) for total in totals for name in names_in(total.body)}
+    alone = [part for _, part in node.terms if isinstance(part, Name) and Number("0") in part.indices]
+    return [name for name in alone if (name.name, len(name.indices)) in summed]
 
 
 def domains_in(statements: Sequence[Statement]) -> dict[str, str]:

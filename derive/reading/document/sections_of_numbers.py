@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..expression.nodes import Entry, Known, Matrix, Name, Node, Product, Total, Transposed, names_in, walk
+from ..expression.nodes import (
+    Entry,
+    Known,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Total,
+    Transposed,
+    names_in,
+    walk,
+)  # fmt: skip
 from .model import Document
 
 OF_VECTORS = ("norm", "trace", "softmax", "diag")
@@ -24,8 +37,9 @@ def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
         here = [s for s in document.statements if s.claim.section == section]
         mine = [b for b in document.bindings if b.section == section]
         made = {b.name for b in mine if not b.value}
-        nodes = (node for s in here for tree in s.trees if tree is not None for node in walk(tree))
-        if any(_is_of_vectors(node, made) for node in nodes):
+        trees = [tree for s in here for tree in s.trees if tree is not None]
+        squares = any(_is_squared(b.body) for b in mine)
+        if any(_is_of_vectors(node, made, squares) for tree in trees for node in walk(tree)):
             continue
         for name in sorted({name.name for b in mine for name in names_in(b.body)}):
             if section in home.get(name, {section}) and not _is_said(document, name):
@@ -38,18 +52,28 @@ def _is_said(document: Document, name: str) -> bool:
     return any(isinstance(e, Name) and e.name == name for e in elements)
 
 
-def _is_of_vectors(node: Node, made: Collection[str]) -> bool:
+def _is_squared(body: Node) -> bool:
+    """True for (a^{(L)} − y)² of layers as it stands: a cost of one number, for that of a vector is summed or a norm."""
+    square = body.parts[-1][1] if isinstance(body, Product) else body
+    names = list(names_in(square)) if isinstance(square, Power) and square.exponent == Number("2") else []
+    return any(name.layer for name in names) and not any(isinstance(node, (Known, Total)) for node in walk(square))
+
+
+def _is_of_vectors(node: Node, made: Collection[str], squares: bool) -> bool:
     """True for what stands where vectors are spoken of: indices, bold letters, layers, sums, transposes, capitals.
 
-    A capital that the section has ``made`` of its numbers is one.
+    A capital that the section has ``made`` of its numbers is one; layers are of one unit where it ``squares`` them.
     """
     if isinstance(node, Name):
-        return bool(node.indices or node.bold or node.layer)
+        written = any(not isinstance(index, Number) for index in node.indices)
+        return bool(node.bold or (written and (node.layer or not squares)) or (node.layer and not squares))
     if isinstance(node, Product):
         names = [part.name.rpartition(":")[2] for _, part in node.parts if isinstance(part, Name)]
         return any(sign == "o" for sign, _ in node.parts) or any(
             name[:1].isupper() for name in names if name not in made
         )
-    return isinstance(node, (Transposed, Total, Matrix, Entry)) or (
-        isinstance(node, Known) and node.function in OF_VECTORS
+    return (
+        isinstance(node, (Transposed, Matrix, Entry))
+        or (isinstance(node, Total) and not squares)
+        or (isinstance(node, Known) and node.function in OF_VECTORS)
     )

@@ -149,9 +149,25 @@ def _pieces(row: Tokens) -> list[Tokens]:
     between_commas = split(row, COMMAS)[0]
     for part in [part for between in between_commas for part in parts_between_gaps(between, JOINING)]:
         part = _unlabelled(part)
+        while (joint := _joint(part)) is not None:
+            pieces += _implied(tuple(part[:joint]))
+            part = part[joint + 1 :]
         cut = _first_prose(part)
         pieces += [*_implied(tuple(part[:cut])), tuple(part[cut:])]
     return [stripped for piece in pieces if (stripped := unpunctuated(piece))]
+
+
+def _joint(part: Tokens) -> int | None:
+    """Where "and" stands between two equations, with no condition before it: both are claims."""
+    depth = 0
+    for place, token in enumerate(part):
+        depth += (token.kind == "begin") - (token.kind == "end") + token.is_mark("([{") - token.is_mark(")]}")
+        if depth == 0 and token.kind == "word" and token.text.strip(" ,") == "and":
+            sides = part[:place], part[place + 1 :]
+            return place if all(any(map(is_relation, side)) for side in sides) else None
+        if depth == 0 and _is_prose(token):
+            return None
+    return None
 
 
 def _unlabelled(part: Tokens) -> Tokens:

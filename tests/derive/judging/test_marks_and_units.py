@@ -118,3 +118,38 @@ def test_a_whole_is_the_sum_of_its_parts_and_a_step_claims_nothing(
     """R = Σ_i R_i = Σ_i Σ_k …: R_i is what the same sum adds up."""
     before = len(judged(text))
     assert [finding.verdict.value for finding in judged(f"{text}\n\n$${formula}$$\n")[before:]] == verdicts
+
+
+WRITTEN_OUT = (
+    "Let $s_j = \\sum_i x_i w_{ji} + w_{j0}$, $y_j = f(s_j)$, $s_k = \\sum_j y_j w_{kj} + w_{k0}$, $z_k = f(s_k)$ and "
+    "$J = \\frac12 \\sum_k (t_k - z_k)^2$. Write $d_k = -\\frac{\\partial J}{\\partial s_k}$. "
+)
+ONE_UNIT = (
+    "# One unit\n\nLet $z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}$, $a^{(L)} = g(z^{(L)})$ and $C_0 = (a^{(L)} - y)^2$. {}\n\n"
+    "# Many\n\nLet $z^{(L)}_j = \\sum_k w^{(L)}_{jk} a^{(L-1)}_k$, $a^{(L)}_j = g(z^{(L)}_j)$, $C_0 = \\sum_j (a^{(L)}_j - y_j)^2$.\n\n"
+)  # fmt: skip
+OF_UNIT = r"\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) g'(z^{(L)}) "
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdicts"),
+    [
+        (WRITTEN_OUT, r"d_k = (t_k - z_k) f'(s_k)", ["PROVED"]),
+        (WRITTEN_OUT, r"d_k = t_k - z_k", ["UNDECIDED"]),
+        (WRITTEN_OUT, r"\frac{\partial J}{\partial w_{ji}} = -x_i f'(s_j) \sum_k w_{kj} d_k", ["PROVED"]),
+        (WRITTEN_OUT, r"\frac{\partial J}{\partial w_{ji}} = -x_i \sum_k w_{kj} d_k", ["REFUTED"]),
+        (WRITTEN_OUT, r"d_j = f'(s_j) \sum_k w_{kj} d_k", ["PROVED"]),
+        (WRITTEN_OUT, r"d_j = \sum_k w_{kj} d_k", ["UNDECIDED"]),
+        (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{ji}} = x_i \text{ and } \frac{\partial s_k}{\partial y_j} = w_{jk}",
+         ["PROVED", "REFUTED"]),
+        (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{j0}} = 1", ["PROVED"]),
+        (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{j0}} = x_0", ["UNDECIDED"]),
+        (ONE_UNIT, OF_UNIT + "a^{(L-1)}", ["PROVED"]),
+        (ONE_UNIT, OF_UNIT + "a^{(L)}", ["REFUTED"]),
+    ],
+)  # fmt: skip
+def test_layers_that_are_written_out_and_layers_of_one_unit(text: str, formula: str, verdicts: list[str]) -> None:
+    """s_j and s_k are two layers; a^{(L)} is a number where its square is the cost."""
+    before = {(f.line, f.latex, f.link) for f in judged(text.replace("{}", "", 1) if "{}" in text else text)}
+    whole = text.replace("{}", f"$${formula}$$", 1) if "{}" in text else f"{text}\n\n$${formula}$$\n"
+    assert [f.verdict.value for f in judged(whole) if (f.line, f.latex, f.link) not in before] == verdicts
