@@ -352,8 +352,7 @@ def goes_up(name: Name, body: Node) -> bool:
 
 def _same(other: Binding, new: Binding) -> bool:
     """True where both bind the same thing in the same section; that of a layer in any."""
-    nearby = other.section == new.section or len(other.indices) == len(new.indices)
-    if other.name == new.name and _of_any_layer(other.layer) and _of_any_layer(new.layer) and nearby:
+    if other.name == new.name and _of_any_layer(other.layer) and _of_any_layer(new.layer):
         return True
     if len(other.parameters) != len(new.parameters) and other.parameters and new.parameters:
         return False  # H(p) and H(p, q) are two functions

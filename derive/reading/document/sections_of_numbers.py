@@ -53,7 +53,7 @@ def _is_said(document: Document, name: str) -> bool:
 
 
 def _is_squared(body: Node) -> bool:
-    """True for (a^{(L)} − y)² of layers as it stands: a cost of one number, for that of a vector is summed or a norm."""
+    """True for (a^{(L)} − y)² of layers: a cost of one number, for that of a vector is summed or a norm."""
     square = body.parts[-1][1] if isinstance(body, Product) else body
     names = list(names_in(square)) if isinstance(square, Power) and square.exponent == Number("2") else []
     return any(name.layer for name in names) and not any(isinstance(node, (Known, Total)) for node in walk(square))

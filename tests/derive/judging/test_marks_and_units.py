@@ -125,9 +125,12 @@ WRITTEN_OUT = (
     "$J = \\frac12 \\sum_k (t_k - z_k)^2$. Write $d_k = -\\frac{\\partial J}{\\partial s_k}$. "
 )
 ONE_UNIT = (
-    "# One unit\n\nLet $z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}$, $a^{(L)} = g(z^{(L)})$ and $C_0 = (a^{(L)} - y)^2$. {}\n\n"
-    "# Many\n\nLet $z^{(L)}_j = \\sum_k w^{(L)}_{jk} a^{(L-1)}_k$, $a^{(L)}_j = g(z^{(L)}_j)$, $C_0 = \\sum_j (a^{(L)}_j - y_j)^2$.\n\n"
+    "# One unit\n\nLet $z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}$, "
+    "$a^{(L)} = g(z^{(L)})$ and $C_0 = (a^{(L)} - y)^2$. {}\n\n"
+    "# Many\n\nLet $z^{(L)}_j = \\sum_k w^{(L)}_{jk} a^{(L-1)}_k$, $a^{(L)}_j = g(z^{(L)}_j)$, "
+    "$C_0 = \\sum_j (a^{(L)}_j - y_j)^2$.\n\n"
 )  # fmt: skip
+OF_INPUT = r"\frac{\partial s_j}{\partial w_{ji}} = "
 OF_UNIT = r"\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) g'(z^{(L)}) "
 
 
@@ -140,10 +143,8 @@ OF_UNIT = r"\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) g'(z^{(L)}) 
         (WRITTEN_OUT, r"\frac{\partial J}{\partial w_{ji}} = -x_i \sum_k w_{kj} d_k", ["REFUTED"]),
         (WRITTEN_OUT, r"d_j = f'(s_j) \sum_k w_{kj} d_k", ["PROVED"]),
         (WRITTEN_OUT, r"d_j = \sum_k w_{kj} d_k", ["UNDECIDED"]),
-        (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{ji}} = x_i \text{ and } \frac{\partial s_k}{\partial y_j} = w_{jk}",
-         ["PROVED", "REFUTED"]),
-        (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{j0}} = 1", ["PROVED"]),
-        (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{j0}} = x_0", ["UNDECIDED"]),
+        (WRITTEN_OUT, OF_INPUT + r"x_i \text{ and } \frac{\partial s_k}{\partial y_j} = w_{jk}", ["PROVED", "REFUTED"]),
+        (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{j0}} = x_0", ["REFUTED"]),
         (ONE_UNIT, OF_UNIT + "a^{(L-1)}", ["PROVED"]),
         (ONE_UNIT, OF_UNIT + "a^{(L)}", ["REFUTED"]),
     ],

@@ -63,3 +63,12 @@ def test_the_same_letters_for_two_classes_and_for_many(first: str, second: str, 
     text = TWO.replace("{}", f"$${first}$$", 1).replace("{}", f"$${second}$$")
     found = {finding.latex: finding.verdict.value for finding in judged(text)}
     assert [found[first], found[second]] == verdicts
+
+
+def test_a_function_that_hangs_on_its_argument_through_other_lines_is_not_put_in() -> None:
+    """f(X) = g(T) with T = b X: what f(x_i) is no line says in one piece, so nothing is refuted."""
+    text = (
+        "Let $T = b X$, $f(X) = T^2$ and $R = \\sum_i (y_i - f(x_i))^2$.\n\n$$\\frac{\\partial R}{\\partial b} = {}$$\n"
+    )
+    right, wrong = "-4 b \\sum_i (y_i - f(x_i)) x_i^2", "b \\sum_i (y_i - f(x_i))"
+    assert {judged(text.replace("{}", side, 1))[-1].verdict.value for side in (right, wrong)} == {"UNDECIDED"}
