@@ -141,7 +141,6 @@ OF_UNIT = r"\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) g'(z^{(L)}) 
         (WRITTEN_OUT, r"d_k = t_k - z_k", ["UNDECIDED"]),
         (WRITTEN_OUT, r"\frac{\partial J}{\partial w_{ji}} = -x_i f'(s_j) \sum_k w_{kj} d_k", ["PROVED"]),
         (WRITTEN_OUT, r"\frac{\partial J}{\partial w_{ji}} = -x_i \sum_k w_{kj} d_k", ["REFUTED"]),
-        (WRITTEN_OUT, r"d_j = f'(s_j) \sum_k w_{kj} d_k", ["PROVED"]),
         (WRITTEN_OUT, r"d_j = \sum_k w_{kj} d_k", ["UNDECIDED"]),
         (WRITTEN_OUT, OF_INPUT + r"x_i \text{ and } \frac{\partial s_k}{\partial y_j} = w_{jk}", ["PROVED", "REFUTED"]),
         (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{j0}} = x_0", ["REFUTED"]),
