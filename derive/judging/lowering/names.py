@@ -355,9 +355,9 @@ class Names(ABC):
         self.bindings_used.add(binding.order)
         if len(arguments) != len(binding.parameters):
             raise Stuck(f"{binding.name} has another number of arguments")
-        inside = {part.name for part in walk(binding.body) if isinstance(part, Name)}
-        elsewhere = [p.name for p in binding.parameters if p.name not in inside]
-        if elsewhere and any(self.document.defined(name) for name in inside):
+        letters = {part.name for part in walk(binding.body) if isinstance(part, Name)}
+        elsewhere = [p.name for p in binding.parameters if p.name not in letters]
+        if elsewhere and any(self.document.defined(name) for name in letters):
             raise Stuck(f"how {binding.name} hangs on {elsewhere[0]} is said in other lines")  # f(X) = g(T), T = β X
         vector = [argument for argument in arguments if argument.rank]
         scalar_body = all(self.ranks.of(p.name, binding.section) == 0 for p in binding.parameters)
