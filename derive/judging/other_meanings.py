@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import pairwise
 
 from ..network.definitions import Network
@@ -25,7 +26,43 @@ def stated_beside(document: Document, statement: Statement) -> list[str]:
 
 def in_two_ways(document: Document, statement: Statement, network: Network) -> list[str]:
     """What is said of the letters of a claim that were taken for two things, or may be two."""
-    return given_in_two_ways(network) + in_bold_and_not(document, statement) + told_anew(document, statement)
+    told = [*in_bold_and_not(document, statement), *told_anew(document, statement)]
+    return [*given_in_two_ways(network), *told, *of_other_arguments(document, statement)]
+
+
+def of_other_arguments(document: Document, statement: Statement) -> list[str]:
+    """What is said of f(x_i), where f(X) = g(T) and X stands only in what T is made of: it is not put in there.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> lines = ("t = 3 x", "f(x) = t^2", "r = f(u)", "r = 9 u^2")
+    >>> document = document_of([Claim(text, place, 1) for place, text in enumerate(lines, 1)])
+    >>> of_other_arguments(document, document.statements[-1])
+    ['f is made of x, which is not put in there']
+    """
+    reached = _made_of(document, (tree for tree in statement.trees if tree is not None))
+    bodies = [b.body for name in sorted(reached) for b in document.by_name.get(name, ()) if not b.value]
+    found: set[str] = set()
+    nodes = [node for tree in (*statement.trees, *bodies) if tree is not None for node in walk(tree)]
+    for call in [node for node in nodes if isinstance(node, Call)]:
+        for binding in document.by_name.get(call.function.name, ()):
+            own = {name.name for name in names_in(binding.body)}
+            for parameter, argument in zip(binding.parameters, call.arguments, strict=False):
+                if argument != parameter and parameter.name in _made_of(document, [binding.body]) - own:
+                    found.add(f"{binding.name} is made of {parameter.name}, which is not put in there")
+    return sorted(found)
+
+
+def _made_of(document: Document, trees: Iterable[Node]) -> set[str]:
+    """The names in some formulas and in what defines them."""
+    waiting, seen = [name.name for tree in trees for name in names_in(tree)], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            bound = (b for b in document.by_name.get(name, ()) if not b.value)
+            waiting += [inner.name for binding in bound for inner in names_in(binding.body)]
+    return seen
 
 
 def told_anew(document: Document, statement: Statement) -> list[str]:
