@@ -16,6 +16,7 @@ from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, 
 from ..reading.notes.claims import Claim
 from .analogies import Analogies
 from .conditions_told import is_of_its_parameters, is_where
+from .constant_features import constant_features
 from .corrections import slip_in
 from .equalities import Equality, at_sizes, decided, is_empty, told_by_one_side
 from .example_rows import read_as_rows
@@ -383,6 +384,7 @@ class DocumentJudge:
             *(f"{name} is defined in several ways" for name in several),
             *([] if self.choosing else made_in_two_ways(self.document, statement, self._differs)),
             *read_as_rows(self.document, statement, equality),
+            *constant_features(sides, self.document.sizes),
         ]
         if reasons:
             return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])

@@ -1,0 +1,22 @@
+"""The bias as a weight of a feature that is always 1 is refuted by no one; another sum without its last term is."""
+
+import pytest
+
+from .test_documents import judged
+
+UNIT = "$s = \\sum_{j=1}^{d} v_j r_j$ and $t = \\sum_{j=1}^{d} v_j$. So "
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ("$s = \\sum_{j=1}^{d} v_j r_j = \\sum_{j=1}^{d-1} v_j r_j + v_d$", "UNDECIDED"),
+        ("$s = \\sum_{j=1}^{d} v_j r_j = \\sum_{j=1}^{d-1} v_j r_j + v_d r_d$", "PROVED WHEN"),
+        ("$s = \\sum_{j=1}^{d} v_j r_j = \\sum_{j=1}^{d-1} v_j r_j + 2 v_d r_d$", "REFUTED"),
+        ("$t = \\sum_{j=1}^{d} v_j = \\sum_{j=1}^{d-1} v_j + 2 v_d$", "REFUTED"),
+    ],
+)
+def test_a_weight_alone(line: str, verdict: str) -> None:
+    """Only a weight that stands without its feature may be a bias."""
+    *_, last = judged(UNIT + line)
+    assert last.verdict.value == verdict, last
