@@ -29,7 +29,7 @@ def constant_features(sides: tuple[Node, Node], sizes: Set[str]) -> Iterator[str
 def _factors(total: Total) -> Iterator[tuple[str, str]]:
     """w and x of Σ_j w_j x_j, each way round."""
     parts = [part for _, part in total.body.parts] if isinstance(total.body, Product) else []
-    names = [part.name for part in parts if isinstance(part, Name) and len(part.indices) == 1]
+    names = [part.name for part in parts if isinstance(part, Name) and part.indices]
     if len(names) == len(parts) == 2:
         yield names[0], names[1]
         yield names[1], names[0]

@@ -13,6 +13,7 @@ UNIT = "$s = \\sum_{j=1}^{d} v_j r_j$ and $t = \\sum_{j=1}^{d} v_j$. So "
         ("$s = \\sum_{j=1}^{d} v_j r_j = \\sum_{j=1}^{d-1} v_j r_j + v_d$", "UNDECIDED"),
         ("$s = \\sum_{j=1}^{d} v_j r_j = \\sum_{j=1}^{d-1} v_j r_j + v_d r_d$", "PROVED WHEN"),
         ("$s = \\sum_{j=1}^{d} v_j r_j = \\sum_{j=1}^{d-1} v_j r_j + 2 v_d r_d$", "REFUTED"),
+        ("$s_n = \\sum_{j=1}^{d} v_j r_{nj} = \\sum_{j=1}^{d-1} v_j r_{nj} + v_d$", "UNDECIDED"),
         ("$t = \\sum_{j=1}^{d} v_j = \\sum_{j=1}^{d-1} v_j + 2 v_d$", "REFUTED"),
     ],
 )
