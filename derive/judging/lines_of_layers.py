@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement
-from ..reading.document.errors_of_layers import is_of_others, with_higher_layers
+from ..reading.document.errors_of_layers import is_of_others, with_errors_as_slopes, with_higher_layers
 from ..reading.document.model import Document
 from .equalities import decided
 from .links import Lowering
@@ -29,11 +29,23 @@ def with_layers_settled(document: Document) -> Document:
     again = [s for s in document.statements if s.kind == "definition" and _has_a_layer_before(document, s)]
     others = [s for s in document.statements if is_of_others(document, s)]
     if not again and not others:
-        return document
+        return _with_errors_settled(document)
     lowering = Lowering(document.with_forms([s.order for s in again]))
     same = [s.order for s in again if _outcome(lowering, s).proved]
     higher = [s.order for s in others if _outcome(lowering, s) == Outcome.REFUTED]
-    return with_higher_layers(document.with_forms(same), higher)
+    return _with_errors_settled(with_higher_layers(document.with_forms(same), higher))
+
+
+def _with_errors_settled(document: Document) -> Document:
+    """The errors of layers as slopes of the loss, where what was said of the last layer holds as that."""
+    for slopes in with_errors_as_slopes(document):
+        pairs = zip(document.statements, slopes.statements, strict=True)
+        lines = [now for before, now in pairs if (before.kind, now.kind) == ("definition", "form")]
+        first = Lowering(slopes)
+        lowerings = [first, *([Lowering(slopes, rows=True)] if first.unsure else [])]
+        if any(all(holds(lowering, line) for line in lines) for lowering in lowerings):
+            return slopes
+    return document
 
 
 def _has_a_layer_before(document: Document, statement: Statement) -> bool:

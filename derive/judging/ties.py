@@ -7,10 +7,8 @@ from dataclasses import replace
 
 from ..proof.verdict import Outcome
 from ..reading.document.bindings import Statement
-from ..reading.document.errors_of_layers import with_errors_as_slopes
 from ..reading.document.model import Document
 from .finding import Judgement
-from .lines_of_layers import holds
 from .links import Lowering
 
 MEAN, SUM = "dZ is the slope of the mean", "dZ is the slope of the sum"
@@ -29,22 +27,13 @@ def best(fits: Sequence[tuple[int, Lowering]]) -> tuple[Lowering, list[Lowering]
 
 
 def under_other_conventions(first: Lowering, documents: Sequence[Document]) -> list[Lowering]:
-    """The document as it may be meant besides: gradients of the mean, vectors as rows, errors of layers as slopes."""
+    """The document as it may be meant besides: gradients of the mean, vectors as rows."""
     found = [Lowering(document, mean=True) for document in documents[1:]]
     if first.unsure:
         found += [Lowering(document, rows=True, mean=place > 0) for place, document in enumerate(documents)]
     if first.ranks.widened:
         found += [Lowering(document, narrow=True, mean=place > 0) for place, document in enumerate(documents)]
-    slopes = list(with_errors_as_slopes(documents[0]))
-    as_slopes = [Lowering(document) for document in slopes]
-    as_slopes += [Lowering(document, rows=True) for document in slopes if first.unsure]
-    return found + [lowering for lowering in as_slopes if _holds_of_the_last(documents[0], lowering)]
-
-
-def _holds_of_the_last(document: Document, lowering: Lowering) -> bool:
-    """True where what defined the error of the last layer holds as a claim about the slope of the loss."""
-    pairs = zip(document.statements, lowering.document.statements, strict=True)
-    return all(holds(lowering, now) for before, now in pairs if (before.kind, now.kind) == ("definition", "form"))
+    return found
 
 
 def weighed(
