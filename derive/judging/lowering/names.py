@@ -18,16 +18,7 @@ from ...reading.document.model import Document
 from ...reading.document.one_sample import is_column
 from ...reading.document.ranks import Ranks
 from ...reading.expression.nodes import (
-    Call,
-    Derivative,
-    Layer,
-    Name,
-    Node,
-    Number,
-    Terms,
-    Transposed,
-    Whole,
-    walk,
+    Call, Derivative, Layer, Name, Node, Number, Terms, Transposed, Whole, walk,
 )  # fmt: skip
 from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
@@ -109,8 +100,12 @@ class Names(ABC):
             return self._letter_place(node, axis, scope)
         if isinstance(node, Terms):
             parts = [sign * self._shift(part, axis, scope) for sign, part in node.terms]
-            return sp.Add(*parts)
+            running = any(isinstance(part, Name) and self._runs(part, scope) for part in walk(node))
+            return sp.Add(*parts, 0 if running else 1 - self.base)  # k − 1, or K − 1
         raise Stuck("an index of another kind")
+
+    def _runs(self, name: Name, scope: Scope) -> bool:
+        return bool(name.indices) or scope.runs(name.name) is not None or name.name not in self.document.sizes
 
     def _shift(self, node: Node, axis: int, scope: Scope) -> sp.Expr:
         if isinstance(node, Number) and node.text.isdigit():

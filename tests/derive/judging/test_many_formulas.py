@@ -10,7 +10,7 @@ from derive.judging import document_judge, free_letters
 from derive.judging import worker as module
 from derive.judging.document_judge import DocumentJudge
 from derive.judging.judge import NotesJudge
-from derive.judging.worker import State, Worker
+from derive.judging.worker import Beforehand, State, Worker
 from derive.reading.document.model import document_of
 from derive.reading.notes.claims import Claim
 from derive.reading.notes.sections import claims_in_text
@@ -67,7 +67,7 @@ def test_what_a_process_remembers_is_small(monkeypatch: pytest.MonkeyPatch) -> N
     with Worker(seconds=60.0) as worker:
         state = State(worker.opened("", lines))
         for claim in lines[:9]:
-            _, state = worker.findings(state, claim, "latex", [])
+            _, state = worker.findings(state, claim, "latex", Beforehand([]))
             assert len(state.since) < 4
     assert 0 < len(state.memory) < len(state.judge) / 2
     assert pickle.loads(state.memory).proved == {}
