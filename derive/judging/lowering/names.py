@@ -17,9 +17,7 @@ from ...reading.document.bindings import Binding
 from ...reading.document.model import Document
 from ...reading.document.one_sample import is_column
 from ...reading.document.ranks import Ranks
-from ...reading.expression.nodes import (
-    Call, Derivative, Layer, Name, Node, Number, Terms, Transposed, Whole, walk,
-)  # fmt: skip
+from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, Number, Terms, Transposed, Whole, walk
 from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
