@@ -10,6 +10,7 @@ from ..network.definitions import Network
 from ..reading.document.bindings import Binding, Statement
 from ..reading.document.index import Index
 from ..reading.document.model import Document
+from ..reading.document.properties import concludes
 from ..reading.expression.nodes import Call, Derivative, Name, Node, Prime, names_in, walk
 from .lowering.steps import is_shifted
 
@@ -146,8 +147,8 @@ def is_among_data(document: Document, statement: Statement) -> bool:
     [False, False, True]
     """
     first, claim = statement.trees[0], statement.claim
-    if statement.kind != "value" or not isinstance(first, Name):
-        return False
+    if statement.kind != "value" or not isinstance(first, Name) or concludes(claim):
+        return False  # "and we get y = 1"
     mine = [b for b in document.by_name.get(first.name, ()) if not b.value]
     beside = document.statements[max(statement.order - MOST_DATA, 0) : statement.order + MOST_DATA]
     others = [s for s in beside if (s.claim.line, s.claim.cell) == (claim.line, claim.cell) and s is not statement]
