@@ -7,6 +7,9 @@ from ..reading.document.model import Document
 from ..reading.document.properties import concludes
 from ..reading.expression.nodes import Call, Delta, Derivative, Name, Node, Prime, Total, names_in, walk
 
+RANGES = frozenset(
+    {"<", ">", "≤", "≥", "le", "ge", "leq", "geq", "lt", "gt", "leqslant", "geqslant", "otherwise", "else"}
+)
 ASSERTING = (Derivative, Prime, Call, Total, Delta)
 
 
@@ -27,6 +30,19 @@ def is_where(statement: Statement, document: Document) -> bool:
         return False
     formula = last if numeric[0] else first
     return not isinstance(formula, Name) and _is_given(formula, document)
+
+
+def of_a_range(statement: Statement) -> bool:
+    r"""True for "f'(s) = 0 if s ≤ 0" and "1 otherwise", which are said of some values alone.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> lines = [r"a = 0 \quad \text{if } s \leq 0", r"b = 1 \text{ otherwise}", r"c = 2 \quad \text{if } i = j"]
+    >>> [of_a_range(s) for s in document_of([Claim(line, 1, 1) for line in lines]).statements]
+    [True, True, False]
+    """
+    tokens = (token.text for condition in statement.chain.conditions for token in condition)
+    return not RANGES.isdisjoint(tokens)
 
 
 def _is_given(formula: Node, document: Document) -> bool:

@@ -15,7 +15,7 @@ from ..reading.document.one_sample import without_sample
 from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
 from ..reading.notes.claims import Claim
 from .analogies import Analogies
-from .conditions_told import is_of_its_parameters, is_where
+from .conditions_told import is_of_its_parameters, is_where, of_a_range
 from .constant_features import constant_features
 from .corrections import slip_in
 from .equalities import Equality, at_sizes, decided, is_empty, told_by_one_side
@@ -37,9 +37,9 @@ from .other_meanings import (
     in_two_ways,
     is_among_data,
     is_of_a_slope,
+    meant_otherwise,
     of_a_family,
     of_several_ways,
-    stated_beside,
     tells_of_steps,
 )  # fmt: skip
 from .other_numbers import with_its_owner
@@ -47,6 +47,7 @@ from .readings import MIXED, Reading, holds_only_somewhere, is_against_its_case,
 from .said_twice import made_in_two_ways
 from .saying import finding_of, proved_as
 from .shorthand import applied_alone
+from .silent_sums import summed_silently
 from .sum_or_mean import sum_or_mean
 from .ties import best, under_other_conventions, weighed
 from .told_values import Told, among_told_values, told_values
@@ -199,6 +200,8 @@ class DocumentJudge:
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:
         """The verdict on one link: the equality of two neighbours."""
         judged = self._link(statement, place, relation)
+        if judged.verdict == Outcome.REFUTED and of_a_range(statement):
+            return Judgement(Outcome.UNDECIDED, "it is said of some values alone, and ranges are not judged")
         if self.choosing or (place == 0 and statement.kind in ("definition", "numbers")):
             return judged
         judged = weighed(judged, statement, place, self.lowering, self.tied, self._under)
@@ -379,11 +382,11 @@ class DocumentJudge:
             *(["it tells of several steps"] if equality.assumed and tells_of_steps(statement, self.document) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *unread_definitions(self.document, statement),
-            *(f"values of {name} are stated beside it" for name in stated_beside(self.document, statement)),
-            *(FAMILY.format(name) for name in of_a_family(self.document, statement)),
+            *meant_otherwise(self.document, statement),
             *(f"{name} is defined in several ways" for name in several),
             *([] if self.choosing else made_in_two_ways(self.document, statement, self._differs)),
             *read_as_rows(self.document, statement, equality),
+            *summed_silently(self.document, sides),
             *constant_features(sides, self.document.sizes),
         ]
         if reasons:

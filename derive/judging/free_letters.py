@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from ..reading.document.bindings import Statement
 from ..reading.document.model import Document
-from ..reading.expression.nodes import Derivative, Name, walk
+from ..reading.expression.nodes import Derivative, Name, names_in, walk
 
 MOST_EARLIER = 3
 
@@ -32,8 +33,14 @@ def unbound_letters(
 
     def held(name: str) -> bool:
         near = document.index.claims_with(statement.claim.section, name, before=statement.order)
-        return any(holds(other) for other in near[-MOST_EARLIER:])
+        return any(_in_every_link(other, name) and holds(other) for other in near[-MOST_EARLIER:])
 
     slopes = [n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)]
     below = {letter.name for slope in slopes for letter in slope.denominators if isinstance(letter, Name)}
     return [name for name in unbound if name not in below and not held(name)]
+
+
+def _in_every_link(statement: Statement, name: str) -> bool:
+    """True where whichever link holds, it is about this letter."""
+    there = [tree is not None and any(part.name == name for part in names_in(tree)) for tree in statement.trees]
+    return all(first or second for first, second in pairwise(there))

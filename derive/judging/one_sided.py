@@ -50,7 +50,8 @@ def _named(functions: set[object]) -> set[str]:
 def _functions(*formulas: sp.Expr) -> set[object]:
     """The letters of the unknown functions in some formulas, and the others themselves."""
     applied = {node for formula in formulas for node in functions_in(formula)}
-    return {f.letter if isinstance(f, Unknown) else f.func for f in applied} - {sp.KroneckerDelta}
+    found: set[object] = {f.letter if isinstance(f, Unknown) else f.func for f in applied}
+    return found - {sp.KroneckerDelta}
 
 
 def losses_of_one_side(network: Network, left: sp.Expr, right: sp.Expr) -> tuple[str, ...]:

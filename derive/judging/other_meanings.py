@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ..network.definitions import Network
@@ -15,6 +15,38 @@ from ..reading.expression.nodes import Call, Derivative, Name, Node, Prime, name
 from .lowering.steps import is_shifted
 
 MOST_DATA = 8
+
+
+def meant_otherwise(document: Document, statement: Statement) -> Iterator[str]:
+    """Why what a line says is not refuted: other lines say what else its letters may be."""
+    yield from (f"values of {name} are stated beside it" for name in stated_beside(document, statement))
+    yield from (FAMILY.format(name) for name in of_a_family(document, statement))
+    yield from (f"{name} is set equal to another after they stood apart" for name in tied_later(document, statement))
+
+
+def tied_later(document: Document, statement: Statement) -> list[str]:
+    """Letters that a later line sets equal, w_1 = w_2: claims of the formula before may mean them apart.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> lines = ["z = w_1 x_1 + w_2 x_2", "w_1 = w_2", r"\\frac{\\partial z}{\\partial w_2} = x_2"]
+    >>> document = document_of([Claim(line, number, 1) for number, line in enumerate(lines, 1)])
+    >>> tied_later(document, document.statements[2])
+    ['w_1']
+    """
+    mine = {name for tree in statement.trees if tree is not None for name in names_in(tree)}
+    made = [s for s in document.statements[: statement.order] if s.kind == "definition"]
+    found = []
+    for tie in made:
+        first, second = tie.trees[:2]
+        if not isinstance(first, Name) or not isinstance(second, Name) or not mine & {first, second}:
+            continue
+        before = (tree for s in made if s.order < tie.order for tree in s.trees[1:] if tree is not None)
+        if any(first in names_in(tree) for tree in before):
+            found.append(first.name)
+    return found
+
+
 FAMILY = "{} may be another of that letter, defined since"
 
 

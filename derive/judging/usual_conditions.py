@@ -23,7 +23,7 @@ from .finding import FAULTS, Judgement
 from .links import Lowering
 from .lowering.arrays import is_written
 from .readings import Reading, cases_around, cases_behind, sentence_of
-from .right_class import of_the_right_class
+from .right_class import of_the_class_of_a_sample, of_the_right_class
 from .told_properties import under_told_properties
 
 MOST_CANDIDATES = 3
@@ -48,6 +48,8 @@ def under_usual_conditions(
         return told
     if (of_class := of_the_right_class(equality, document)) is not None:
         return of_class
+    if (of_sample := of_the_class_of_a_sample(equality)) is not None:
+        return of_sample
     for tensor in _candidates(equality):
         spoken = _speaks_of_shares(document, tensor.meaning or tensor.name)
         judged = decided(replace(_with_shares(equality, tensor, one_hot=spoken), doubts=()))

@@ -53,7 +53,7 @@ GREEK = frozenset(
 STYLES = {
     "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "vec": "bold", "mathbb": "double", "mathcal": "cal",
     "mathscr": "cal", "mathfrak": "cal", "pmb": "bold", "bold": "bold", "bf": "bold", "cal": "cal", "mathds": "double",
-    "overrightarrow": "bold",
+    "overrightarrow": "bold", "vb": "bold",
 }  # fmt: skip
 SWITCHES = ("bf", "cal")  # these last to the end of their group
 # What an accent is called: a letter below it is another letter.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from .brackets import with_indices_in_brackets
 from .cases import with_cases
+from .derivative_commands import with_derivatives
 from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
 from .macros import Macro, expanded
@@ -60,7 +61,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     >>> [[len(side) for side in chain.sides] for chain in chains_of(r"a &= b \\ &= c, \quad x = 1.", {})]
     [[1, 1, 1], [1, 1]]
     """
-    tokens = in_newer_spelling(expanded(_with_pairs(scanned(latex)), macros))
+    tokens = in_newer_spelling(with_derivatives(expanded(_with_pairs(scanned(latex)), macros)))
     tokens = cleaned(with_gaps(with_cases(with_indices_in_brackets(tokens))), alone)
     tokens = without_braces(with_numbers_below(tokens))
     chains: list[Chain] = []

@@ -93,7 +93,7 @@ WORDS = frozenset(
     ]
 )
 STYLES = frozenset(
-    ["mathbf", "boldsymbol", "bm", "vec", "mathbb", "mathcal", "mathscr", "mathfrak", "pmb", "bold", "bf", "cal"]
+    ["mathbf", "boldsymbol", "bm", "vec", "vb", "mathbb", "mathcal", "mathscr", "mathfrak", "pmb", "bold", "bf", "cal"]
 )
 FUNCTION_WORDS = ("softmax", "sigmoid", "tanh", "sinh", "cosh", "sin", "cos", "exp", "log", "ln", "max", "min", "diag")
 WHOLE = ("logit", "expit", "sinc", "argmax", "argmin")  # they begin as a function does, and are none of it

@@ -1,0 +1,63 @@
+r"""Derivatives by one command, as packages for physics have them: ``\pdv{L}{w}``, ``\pdv[2]{L}{w}``, ``\dv{x}``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .tokens import Token, Tokens, argument
+
+DIFFERENTIALS = {"pdv": ("command", "partial"), "dv": ("letter", "d"), "odv": ("letter", "d")}
+MOST_VARIABLES = 4
+
+
+def with_derivatives(tokens: Sequence[Token]) -> Tokens:
+    r"""The tokens with a fraction for each such command that the file itself does not define.
+
+    >>> from .tokens import scanned, text_of
+    >>> text_of(with_derivatives(scanned(r"\pdv{L}{w} + \pdv[2]{L}{w} + \pdv{L}{w}{b} + \dv{x}(x^2)")))
+    'frac{partial{L}}{partial{w}}+frac{partial^{2}{L}}{partial{w}^{2}}+frac{partial^{2}{L}}{partial{w}partial{b}}+frac{d}{d{x}}(x^2)'
+    """
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "command" and token.text in DIFFERENTIALS:
+            made, place = _fraction(tokens, place)
+            out += made
+        else:
+            out.append(token)
+            place += 1
+    return tuple(out)
+
+
+def _fraction(tokens: Sequence[Token], place: int) -> tuple[Tokens, int]:
+    at = tokens[place]
+    order, place = _order(tokens, place + 1)
+    parts: list[Tokens] = []
+    while place < len(tokens) and tokens[place].is_mark("{") and len(parts) <= MOST_VARIABLES:
+        inside, place = argument(tokens, place)
+        parts.append(with_derivatives(inside))
+    if not parts:
+        return (at,), place
+    above, below = (parts[0], parts[1:]) if len(parts) > 1 else ((), parts)
+    if not order and len(below) > 1:
+        order = (replace(at, kind="number", text=str(len(below))),)
+    differential = replace(at, kind=DIFFERENTIALS[at.text][0], text=DIFFERENTIALS[at.text][1])
+    power = (replace(at, kind="mark", text="^"), *_braced(order, at)) if order else ()
+    top = (differential, *power, *(_braced(above, at) if above else ()))
+    once = power if len(below) == 1 else ()
+    bottom = tuple(token for part in below for token in (differential, *_braced(part, at), *once))
+    return (replace(at, text="frac"), *_braced(top, at), *_braced(bottom, at)), place
+
+
+def _order(tokens: Sequence[Token], place: int) -> tuple[Tokens, int]:
+    """What stands in square brackets behind the command, and the place behind it."""
+    if place >= len(tokens) or not tokens[place].is_mark("["):
+        return (), place
+    closing = next((p for p in range(place, len(tokens)) if tokens[p].is_mark("]")), None)
+    return ((), place) if closing is None else (tuple(tokens[place + 1 : closing]), closing + 1)
+
+
+def _braced(tokens: Tokens, at: Token) -> Tokens:
+    return (replace(at, kind="mark", text="{"), *tokens, replace(at, kind="mark", text="}"))

@@ -1,0 +1,28 @@
+r"""\pdv and \dv of the packages for physics, in documents."""
+
+import pytest
+
+from .test_documents import judged
+
+MODEL = r"$a = w x$, $L = (a - y)^2$. "
+BOLD = r"$z = \vb{w}^\top \vb{x}$. "
+OWN = "\\newcommand{\\dv}[1]{{#1}^2}\n\n$a = w x$\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (MODEL, r"\pdv{L}{w} = 2 (a - y) x", "PROVED"),
+        (MODEL, r"\pdv{L}{w} = (a - y) x", "REFUTED"),
+        (MODEL, r"\pdv[2]{L}{w} = 2 x^2", "PROVED"),
+        (MODEL, r"\pdv{L}{w}{y} = -2 x", "PROVED"),
+        (MODEL, r"\pdv{L}{w}{y} = 2 x", "REFUTED"),
+        (MODEL, r"\dv{L}{a} = 2 (a - y)", "PROVED"),
+        (MODEL, r"\pdv{w} (w^2) = 2 w", "PROVED"),
+        (BOLD, r"\pdv{z}{\vb{w}} = \vb{x}", "PROVED"),
+        (OWN, r"\dv{a} = w^2 x^2", "PROVED"),
+    ],
+)
+def test_one_command_is_a_derivative(text: str, formula: str, verdict: str) -> None:
+    """Of any order, by one variable or two, with nothing above it; a command of the author's own is the author's."""
+    assert judged(f"{text}${formula}$")[-1].verdict == verdict
