@@ -5,11 +5,24 @@ from __future__ import annotations
 from ..reading.document.bindings import Binding, Statement, is_numeric
 from ..reading.document.model import Document
 from ..reading.document.properties import concludes
-from ..reading.expression.nodes import Call, Delta, Derivative, Name, Node, Prime, Total, names_in, walk
+from ..reading.expression.nodes import (
+    Call,
+    Choice,
+    Delta,
+    Derivative,
+    Largest,
+    Name,
+    Node,
+    Prime,
+    Total,
+    names_in,
+    walk,
+)
 
 RANGES = frozenset(
     {"<", ">", "≤", "≥", "le", "ge", "leq", "geq", "lt", "gt", "leqslant", "geqslant", "otherwise", "else"}
 )
+PIECES = (Largest, Choice)
 ASSERTING = (Derivative, Prime, Call, Total, Delta)
 
 
@@ -32,17 +45,22 @@ def is_where(statement: Statement, document: Document) -> bool:
     return not isinstance(formula, Name) and _is_given(formula, document)
 
 
-def of_a_range(statement: Statement) -> bool:
-    r"""True for "f'(s) = 0 if s ≤ 0" and "1 otherwise", which are said of some values alone.
+def of_a_range(statement: Statement, document: Document) -> bool:
+    r"""True for "f'(s) = 0 if s ≤ 0" and "1 otherwise" of f(s) = max(s, 0), which is made of pieces.
 
     >>> from ..reading.document.model import document_of
     >>> from ..reading.notes.claims import Claim
-    >>> lines = [r"a = 0 \quad \text{if } s \leq 0", r"b = 1 \text{ otherwise}", r"c = 2 \quad \text{if } i = j"]
-    >>> [of_a_range(s) for s in document_of([Claim(line, 1, 1) for line in lines]).statements]
-    [True, True, False]
+    >>> lines = [r"f(s) = \max(s, 0)", r"f'(s) = 0 \quad \text{if } s \leq 0", r"f'(s) = 1 \text{ otherwise}"]
+    >>> document = document_of([Claim(line, 1, 1) for line in lines])
+    >>> [of_a_range(statement, document) for statement in document.statements]
+    [False, True, True]
     """
     tokens = (token.text for condition in statement.chain.conditions for token in condition)
-    return not RANGES.isdisjoint(tokens)
+    if RANGES.isdisjoint(tokens):
+        return False
+    names = {name.name for tree in statement.read for name in names_in(tree)}
+    bodies = (b.body for name in names for b in document.by_name.get(name, ()))
+    return any(isinstance(node, PIECES) for body in (*statement.read, *bodies) for node in walk(body))
 
 
 def _is_given(formula: Node, document: Document) -> bool:

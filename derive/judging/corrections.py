@@ -247,9 +247,7 @@ def read_side(latex: str, claim: Claim, document: Document) -> Node | None:
 
 def _with_deltas(document: Document) -> Roles:
     """The roles in which δ is Kronecker's where the document has none of its own."""
-    letters = {
-        name.name for s in document.statements for tree in s.trees if tree is not None for name in names_in(tree)
-    }
+    letters = {name.name for s in document.statements for tree in s.read for name in names_in(tree)}
     return document.roles if "delta" in letters else replace(document.roles, errors=frozenset())
 
 

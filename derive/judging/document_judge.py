@@ -200,7 +200,7 @@ class DocumentJudge:
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:
         """The verdict on one link: the equality of two neighbours."""
         judged = self._link(statement, place, relation)
-        if judged.verdict == Outcome.REFUTED and of_a_range(statement):
+        if judged.verdict == Outcome.REFUTED and of_a_range(statement, self.document):
             return Judgement(Outcome.UNDECIDED, "it is said of some values alone, and ranges are not judged")
         if self.choosing or (place == 0 and statement.kind in ("definition", "numbers")):
             return judged

@@ -15,7 +15,7 @@ def read_as_rows(document: Document, statement: Statement, equality: Equality) -
 
     Only where this makes two sizes one of which nothing says so: z = W x has a column of x for each example.
     """
-    nodes = [node for tree in statement.trees if tree is not None for node in walk(tree)]
+    nodes = [node for tree in statement.read for node in walk(tree)]
     whole = {node.base for node in nodes if isinstance(node, Transposed)}  # x_i in x_iᵀ is a vector
     indexed = {node: _lone_index(node) for node in nodes if isinstance(node, Name)}
     samples = document.roles.samples

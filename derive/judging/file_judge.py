@@ -81,7 +81,7 @@ class FileJudge:
             return usual
         if decided or not found:
             return found
-        names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
+        names = {name.name for tree in statement.read for name in names_in(tree)}
         if any(self.document.document.defined(name) for name in names) or statement.kind != "claim":
             return found
         certain = [finding for finding in usual if finding.verdict not in OPEN]
@@ -109,13 +109,13 @@ class FileJudge:
 
     def _of_nothing(self, statement: Statement) -> bool:
         """True where something is differentiated that is neither defined nor usual: its slope is not 0, but unknown."""
-        nodes = (node for tree in statement.trees if tree is not None for node in walk(tree))
+        nodes = (node for tree in statement.read for node in walk(tree))
         above = [node.numerator for node in nodes if isinstance(node, Derivative)]
         return any(isinstance(node, Name) and not self.usual.glossary[node.name].known for node in above)
 
     def _of_matrices(self, statement: Statement) -> bool:
         """True where capital or bold letters that nobody defined stand without indices: they may be matrices."""
-        names = (name for tree in statement.trees if tree is not None for name in names_in(tree) if not name.indices)
+        names = (name for tree in statement.read for name in names_in(tree) if not name.indices)
         known = self.usual.glossary
         return any((n.bold or n.name[:1].isupper()) and not known[n.name].known for n in names if len(n.name) == 1)
 

@@ -35,7 +35,7 @@ def unbound_letters(
         near = document.index.claims_with(statement.claim.section, name, before=statement.order)
         return any(_in_every_link(other, name) and holds(other) for other in near[-MOST_EARLIER:])
 
-    slopes = [n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)]
+    slopes = [n for tree in statement.read for n in walk(tree) if isinstance(n, Derivative)]
     below = {letter.name for slope in slopes for letter in slope.denominators if isinstance(letter, Name)}
     return [name for name in unbound if name not in below and not held(name)]
 

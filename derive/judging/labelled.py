@@ -23,7 +23,7 @@ from .setting import with_one_hot_labels
 def label_letters(document: Document) -> frozenset[str]:
     """The letters that weigh logarithms, y of Σ y log p: they are labels, if nothing defines them."""
     found: set[str] = set(document.labels)
-    for tree in (tree for s in document.statements for tree in s.trees if tree is not None):
+    for tree in (tree for s in document.statements for tree in s.read):
         for node in walk(tree):
             if isinstance(node, Product):
                 for (_, first), (_, second) in zip(node.parts, node.parts[1:], strict=False):

@@ -34,7 +34,7 @@ def tied_later(document: Document, statement: Statement) -> list[str]:
     >>> tied_later(document, document.statements[2])
     ['w_1']
     """
-    mine = {name for tree in statement.trees if tree is not None for name in names_in(tree)}
+    mine = {name for tree in statement.read for name in names_in(tree)}
     made = [s for s in document.statements[: statement.order] if s.kind == "definition"]
     found = []
     for tie in made:
@@ -52,7 +52,7 @@ FAMILY = "{} may be another of that letter, defined since"
 
 def stated_beside(document: Document, statement: Statement) -> list[str]:
     """The letters whose values the line of a claim states too: it may be meant for these alone."""
-    names = {name.name for tree in statement.trees if tree is not None for name in names_in(tree)}
+    names = {name.name for tree in statement.read for name in names_in(tree)}
     line = statement.claim.line
     return sorted(n for n in names if any(b.line == line for b in document.values(n, statement.order)))
 
@@ -73,7 +73,7 @@ def of_other_arguments(document: Document, statement: Statement) -> list[str]:
     >>> of_other_arguments(document, document.statements[-1])
     ['f is made of x, which is not put in there']
     """
-    reached = _made_of(document, (tree for tree in statement.trees if tree is not None))
+    reached = _made_of(document, (tree for tree in statement.read))
     bodies = [b.body for name in sorted(reached) for b in document.by_name.get(name, ()) if not b.value]
     found: set[str] = set()
     nodes = [node for tree in (*statement.trees, *bodies) if tree is not None for node in walk(tree)]
@@ -111,7 +111,7 @@ def told_anew(document: Document, statement: Statement) -> list[str]:
     ['c was defined anew since']
     """
     asked = document.asked_at(statement.order)
-    waiting = [(name, statement.order) for tree in statement.trees if tree is not None for name in names_in(tree)]
+    waiting = [(name, statement.order) for tree in statement.read for name in names_in(tree)]
     seen: set[int] = set()
     found: set[str] = set()
     twice: set[str] = set()
@@ -143,7 +143,7 @@ def in_bold_and_not(document: Document, statement: Statement) -> list[str]:
     ['x stands in bold and not in bold']
     """
     alone, twice = document.index.made(_in_bold), document.index.made(_with_two_indices)
-    names = {name for tree in statement.trees if tree is not None for name in names_in(tree) if name.layer is None}
+    names = {name for tree in statement.read for name in names_in(tree) if name.layer is None}
     plain = {name.name for name in names if not name.bold and not name.indices and name.name in alone}
     vectors = {name.name for name in names if name.bold and not name.indices and name.name in alone & twice}
     return [
@@ -165,7 +165,7 @@ def _with_two_indices(index: Index) -> frozenset[str]:
 
 
 def _names(index: Index) -> set[Name]:
-    return {n for s in index.statements for tree in s.trees if tree is not None for n in names_in(tree)}
+    return {n for s in index.statements for tree in s.read for n in names_in(tree)}
 
 
 def is_among_data(document: Document, statement: Statement) -> bool:
@@ -217,7 +217,7 @@ def is_of_a_slope(document: Document, statement: Statement) -> bool:
 
 def of_a_family(document: Document, statement: Statement) -> list[str]:
     """The functions that are differentiated and written without an index, where one with an index is newer."""
-    trees = [tree for tree in statement.trees if tree is not None]
+    trees = list(statement.read)
     above = [node.numerator for tree in trees for node in walk(tree) if isinstance(node, Derivative)]
     found = []
     for name in {name for name in above if isinstance(name, Name) and not name.indices and name.layer is None}:
@@ -230,7 +230,7 @@ def of_a_family(document: Document, statement: Statement) -> list[str]:
 
 def tells_of_steps(statement: Statement, document: Document) -> bool:
     """True for h_{t−1}; n_{l−1} at the end of a sum is a size."""
-    names = [name for tree in statement.trees if tree is not None for name in names_in(tree) if is_shifted(name)]
+    names = [name for tree in statement.read for name in names_in(tree) if is_shifted(name)]
     letters = [{letter.name for letter in names_in(index)} for name in names for index in name.indices]
     return any(not found & document.roles.layers for found in letters)
 
@@ -276,7 +276,7 @@ def _told_last(document: Document, statement: Statement) -> set[str]:
 def _functions_reached(document: Document, statement: Statement) -> set[str]:
     """The names of the functions in a claim and in what defines its letters."""
     seen: set[str] = set()
-    waiting: list[Node] = [tree for tree in statement.trees if tree is not None]
+    waiting: list[Node] = list(statement.read)
     calls: set[str] = set()
     while waiting:
         node = waiting.pop()

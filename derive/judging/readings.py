@@ -103,7 +103,7 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
     yield Reading()
     if steps:
         yield Reading(held=True)
-    if any(isinstance(node, Beside) for tree in statement.trees if tree is not None for node in walk(tree)):
+    if any(isinstance(node, Beside) for tree in statement.read for node in walk(tree)):
         yield Reading(divided=True)
     yield Reading(diagonal=True)
     yield Reading(entrywise=True)
@@ -113,7 +113,7 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
     for case in cases_around(statement):
         yield Reading(case)
     for sign in [sign for word, sign in SIDES.items() if word in statement.claim.prose.lower()]:
-        for letter in sorted({name.name for tree in statement.trees if tree is not None for name in names_in(tree)}):
+        for letter in sorted({name.name for tree in statement.read for name in names_in(tree)}):
             if re.search(rf"{SIGNED[sign]}\W+{letter}\b", statement.claim.prose):
                 yield Reading(side=sign + letter)
 

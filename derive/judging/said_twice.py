@@ -37,7 +37,7 @@ def _is_of_any_layer(statement: Statement) -> bool:
 
 
 def _reached(document: Document, statement: Statement) -> set[str]:
-    waiting = [name.name for tree in statement.trees if tree is not None for name in names_in(tree)]
+    waiting = [name.name for tree in statement.read for name in names_in(tree)]
     found: set[str] = set()
     while waiting:
         name = waiting.pop()

@@ -117,7 +117,7 @@ def _letters(tree: Node) -> Iterator[Name]:
 
 def _at_one_place(sides: tuple[Node, Node], document: Document) -> tuple[Node, Node]:
     """(u v)′ = u′v + uv′: every letter is a function, all of them at one place, whatever they are elsewhere."""
-    others = [tree for s in document.statements for tree in s.trees if tree is not None]
+    others = [tree for s in document.statements for tree in s.read]
     primed = {_of(node) for tree in (*sides, *others) for node in walk(tree) if isinstance(node, Prime)}
     for name in (name for side in sides for name in _letters(side)):
         if name.name not in primed and name.name not in document.sizes:
@@ -146,7 +146,7 @@ def applied_alone(name: Name, document: Document) -> Node | None:
     >>> applied_alone(document.statements[1].trees[0], document)
     Known(function='softmax', argument=Name(name='z', indices=(), layer=None, bold=False), base='')
     """
-    trees = (tree for s in document.statements for tree in s.trees if tree is not None)
+    trees = (tree for s in document.statements for tree in s.read)
     calls = [node for tree in trees for node in walk(tree) if isinstance(node, Known) and node.function == name.name]
     whole = {replace(a, indices=()) if isinstance(a := call.argument, Name) else a for call in calls}
     if len(whole) != 1 or name.indices or document.defined(name.name):

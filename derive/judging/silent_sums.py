@@ -19,15 +19,17 @@ def summed_silently(document: Document, sides: tuple[Node, Node]) -> Iterator[st
     >>> list(summed_silently(document, tuple(document.statements[1].trees)))
     ['h stands twice and on one side alone: write the sum over it, if one is meant']
     """
-    letters = _repeated(*sides) | _repeated(*sides[::-1])
-    if letters and document.index.made(leaves_out_sums):
+    samples = document.roles.samples  # whose index may be left out for another reason
+    letters = (_repeated(*sides) | _repeated(*sides[::-1])) - samples
+    if letters and document.index.made(summed_by_habit) - samples:
         yield f"{min(letters)} stands twice and on one side alone: write the sum over it, if one is meant"
 
 
-def leaves_out_sums(index: Index) -> bool:
-    """True where a definition has an index twice that its left side has not, and that no sum binds."""
-    lines = (s.trees for s in index.statements if s.kind == "definition" and isinstance(s.trees[0], Name))
-    return any(_repeated(left, right) for left, *others in lines for right in others[:1] if left and right)
+def summed_by_habit(index: Index) -> frozenset[str]:
+    """The letters that a definition of entries has twice as an index, that its left side has not, and no sum binds."""
+    lines = (s.trees[:2] for s in index.statements if s.kind == "definition")
+    entries = ((left, right) for left, right in lines if isinstance(left, Name) and left.indices and right is not None)
+    return frozenset().union(*(_repeated(left, right) for left, right in entries))
 
 
 def _repeated(left: Node, right: Node) -> set[str]:

@@ -94,7 +94,7 @@ def _of_examples(document: Document, other: Node) -> set[str]:
     """The letters that stand with the index of an example alone, where the side sums over it."""
     indices = {index for node in walk(other) if isinstance(node, Total) for index in node.indices}
     alone = [(Name(index),) for index in indices & document.roles.samples]
-    nodes = (node for s in document.statements for tree in s.trees if tree is not None for node in walk(tree))
+    nodes = (node for s in document.statements for tree in s.read for node in walk(tree))
     return {node.name for node in nodes if isinstance(node, Name) and node.indices in alone}
 
 

@@ -37,7 +37,7 @@ def unread_definitions(document: Document, statement: Statement) -> list[str]:
 
 def _reached(document: Document, statement: Statement) -> set[str]:
     """The letters of a claim, and of the definitions that it comes down to."""
-    waiting = [name.name for tree in statement.trees if tree is not None for name in names_in(tree)]
+    waiting = [name.name for tree in statement.read for name in names_in(tree)]
     reached: set[str] = set()
     while waiting:
         letter = waiting.pop()

@@ -112,7 +112,7 @@ def _tells_the_diagonal(document: Document, statement: Statement) -> bool:
 
 def _has_equal_indices(statement: Statement) -> bool:
     """True for ∂p_i/∂z_i, and for H_ii."""
-    nodes = [node for tree in statement.trees if tree is not None for node in walk(tree)]
+    nodes = [node for tree in statement.read for node in walk(tree)]
     if any(isinstance(n, Name) and len(n.indices) == 2 and n.indices[0] == n.indices[1] for n in nodes):
         return True
     slopes = [n for n in nodes if isinstance(n, Derivative) and isinstance(n.numerator, Name)]

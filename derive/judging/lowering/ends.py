@@ -72,7 +72,7 @@ def ends_from_zero(index: Index) -> frozenset[str]:
     >>> sorted(ends_from_zero(document_of([Claim(line, 1, 1) for line in lines]).index))
     ['m']
     """
-    nodes = [part for s in index.statements for tree in s.trees if tree is not None for part in walk(tree)]
+    nodes = [part for s in index.statements for tree in s.read for part in walk(tree)]
     totals = [node for node in nodes if isinstance(node, Total) and isinstance(node.upper, Name)]
     zero = [node.upper.name for node in totals if node.lower == Number("0") and isinstance(node.upper, Name)]
     every = Counter(node.name for node in nodes if isinstance(node, Name))

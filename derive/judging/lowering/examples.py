@@ -24,7 +24,7 @@ def letters_of_examples(document: Document) -> dict[str, tuple[str, str]]:
     >>> sorted(letters_of_examples(document_of([Claim(line, 1, 1) for line in lines])))
     ['x', 'y']
     """
-    nodes = [node for s in document.statements for tree in s.trees if tree is not None for node in walk(tree)]
+    nodes = [node for s in document.statements for tree in s.read for node in walk(tree)]
     names = [node for node in nodes if isinstance(node, Name)]
     values = {name.name for name in names if not name.indices}
     values -= {index.name for name in names for index in name.indices if isinstance(index, Name)}

@@ -24,7 +24,7 @@ def layer_numbers(document: Document) -> dict[str, int]:
     >>> layer_numbers(document_of([Claim(line, 1, 1) for line in lines]))["l"]
     3
     """
-    names = [name for s in document.statements for tree in s.trees if tree is not None for name in names_in(tree)]
+    names = [name for s in document.statements for tree in s.read for name in names_in(tree)]
     layers = {(name.layer.letter, name.layer.shift) for name in names if name.layer is not None}
     steps = document.roles.steps
     layers = {(letter, shift) for letter, shift in layers if letter.lower() not in steps}

@@ -57,7 +57,7 @@ class Losses(Names):
             Stuck: f stands nowhere with letters for its arguments.
         """
         calls = [
-            (s.order, part) for s in self.document.statements for tree in s.trees if tree is not None
+            (s.order, part) for s in self.document.statements for tree in s.read
             for part in walk(tree)
             if isinstance(part, Call) and part.function == node and all(isinstance(a, Name) for a in part.arguments)
         ]  # fmt: skip
@@ -219,7 +219,7 @@ def subtracted_from(document: Document, name: str) -> list[str]:
     ['y']
     """
     found: list[str] = []
-    for tree in (tree for s in document.statements for tree in s.trees if tree is not None):
+    for tree in (tree for s in document.statements for tree in s.read):
         for node in walk(tree):
             if isinstance(node, Terms) and len(node.terms) == 2:
                 (_, first), (sign, second) = node.terms

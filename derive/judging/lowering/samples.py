@@ -40,7 +40,7 @@ def of_one_sample(document: Document, binding: Binding, index: Node) -> Binding 
 
 def _sampled(document: Document, index: Name) -> set[str]:
     """The letters that stand with that index alone, and those that a definition without one makes of them."""
-    names = {n for s in document.statements for tree in s.trees if tree is not None for n in names_in(tree)}
+    names = {n for s in document.statements for tree in s.read for n in names_in(tree)}
     found = {name.name for name in names if name.indices == (index,)} - document.sizes - set(CONSTANTS)
     plain = [b for b in document.bindings if not (b.value or b.indices or b.layer or b.parameters)]
     for _ in plain:

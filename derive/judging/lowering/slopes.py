@@ -69,7 +69,7 @@ def _applied(node: Node) -> set[str]:
 def _arguments(index: Index) -> frozenset[str]:
     """The letters that the document takes gradients by, and those of its functions of one letter."""
     heads = [s.trees[0].arguments for s in index.heads if isinstance(s.trees[0], Call)]
-    nodes = [node for s in index.statements for tree in s.trees if tree is not None for node in walk(tree)]
+    nodes = [node for s in index.statements for tree in s.read for node in walk(tree)]
     below = [node.denominators for node in nodes if isinstance(node, Derivative) and node.gradient]
     alone = [letters[0] for letters in (*heads, *below) if len(set(letters)) == 1]
     return frozenset(name.name for name in alone if isinstance(name, Name) and not name.indices)

@@ -68,7 +68,7 @@ def with_adjoints(
 
 def _marked(statement: Statement, mark: str, letters: Collection[str]) -> list[Name]:
     """The marked letters in a statement whose letters stand elsewhere too."""
-    names = [name for tree in statement.trees if tree is not None for name in names_in(tree)]
+    names = [name for tree in statement.read for name in names_in(tree)]
     told = not _is_told_by(statement)
     return [
         name for name in names if told and name.name.startswith(f"{mark}:") and name.name[len(mark) + 1 :] in letters

@@ -39,7 +39,6 @@ EQUALS = ("=", ":=", "≈")
 INTRODUCING = re.compile(
     r"\b(?:[Ff]or|[Ll]et|[Ww]ith|[Tt]ake|[Nn]ow|[Hh]ere|[Ss]uppose|[Uu]se|[Dd]efine)\b[^.$]{0,24}\$*\W*$"
 )
-
 CHOOSING = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Ii]f|[Ww]hen|[Aa]t|[Tt]aking|[Ss]etting|[Ll]et|[Tt]ake)\b[^.$]{0,12}$")
 
 
@@ -92,6 +91,11 @@ class Statement:
     tells: int = 0
     named: int = 0
 
+    @property
+    def read(self) -> tuple[Node, ...]:
+        """The sides that could be read."""
+        return tuple([tree for tree in self.trees if tree is not None])
+
 
 def classified(statement: Statement, known: list[Binding]) -> Statement:
     """The statement with its kind; ``known`` are the bindings before it, to which its own is added.
@@ -109,11 +113,8 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         listed = isinstance(first, (Name, Call)) and "list with an ellipsis" in statement.unread
         return replace(statement, kind="statement") if listed else statement
     statement = replace(statement, body=place)
-    if (
-        is_iteration(first, second)
-        or is_descent(first, second)
-        or (isinstance(first, Call) and any(part == first for part in walk(second)))
-    ):
+    of_itself = isinstance(first, Call) and any(part == first for part in walk(second))
+    if of_itself or is_iteration(first, second) or is_descent(first, second):
         return replace(statement, kind="update")
     if any(isinstance(part, Dots) for part in walk(second)) and isinstance(first, (Name, Call)):
         return replace(statement, kind="statement")  # it shows what something looks like
@@ -387,8 +388,7 @@ def is_introduced(statement: Statement) -> bool:
     >>> is_introduced(Statement(Claim("a = b", 1, 1, before="Now let"), Chain((), (), (), 0, 0), (), 0))
     True
     """
-    before = statement.claim.before
-    return bool(INTRODUCING.search(before))
+    return bool(INTRODUCING.search(statement.claim.before))
 
 
 def is_chosen(statement: Statement) -> bool:

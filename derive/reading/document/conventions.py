@@ -95,4 +95,4 @@ def _with_gradients(document: Document, loss: str, size: str) -> Document:
 
 
 def _nodes(statements: Iterable[Statement]) -> Iterator[Node]:
-    return (node for s in statements for tree in s.trees if tree is not None for node in walk(tree))
+    return (node for s in statements for tree in s.read for node in walk(tree))

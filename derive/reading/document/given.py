@@ -68,7 +68,7 @@ def mentions_in(bindings: Iterable[Binding]) -> dict[str, list[Binding]]:
 def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Binding, ...]]) -> frozenset[str]:
     """The letters that are sizes: the last value of a sum, or what a sum is divided by; nothing that is defined."""
     found: set[str] = set()
-    for node in (part for s in statements for tree in s.trees if tree is not None for part in walk(tree)):
+    for node in (part for s in statements for tree in s.read for part in walk(tree)):
         if isinstance(node, Total) and isinstance(node.upper, Name) and not node.upper.indices:
             found.add(node.upper.name)
         if isinstance(node, Total) and node.lower == Number("0") and isinstance(node.upper, Terms):
@@ -92,7 +92,7 @@ def bounds_in(statements: Sequence[Statement]) -> frozenset[str]:
     >>> sorted(bounds_in(document_of([Claim(r"a = \\frac{1}{N} \\sum_{i=1}^M b_i", 1, 1)]).statements))
     ['M']
     """
-    totals = (part for s in statements for tree in s.trees if tree is not None for part in walk(tree))
+    totals = (part for s in statements for tree in s.read for part in walk(tree))
     return frozenset(node.upper.name for node in totals if isinstance(node, Total) and isinstance(node.upper, Name))
 
 
@@ -123,7 +123,7 @@ def no_constants_in(statements: Iterable[Statement]) -> frozenset[str]:
     >>> sorted(no_constants_in(document_of([Claim(r"\frac{\partial f}{\partial e} = 1", 1, 1)]).statements))
     ['e']
     """
-    nodes = [node for s in statements for tree in s.trees if tree is not None for node in walk(tree)]
+    nodes = [node for s in statements for tree in s.read for node in walk(tree)]
     below = {d.name for node in nodes if isinstance(node, Derivative) for d in node.denominators if isinstance(d, Name)}
     bases = {node.base.name for node in nodes if isinstance(node, Power) and isinstance(node.base, Name)}
     return frozenset(below & set(CONSTANTS) - bases)
@@ -142,7 +142,7 @@ def counts_from_zero(statements: Iterable[Statement]) -> bool:
     >>> counts_from_zero(document_of([Claim(r"a = b_0 + \\sum_{i=1}^m b_i", 1, 1)]).statements)
     False
     """
-    nodes = [part for s in statements for tree in s.trees if tree is not None for part in walk(tree)]
+    nodes = [part for s in statements for tree in s.read for part in walk(tree)]
     sums = [(n.lower.text, n.upper) for n in nodes if isinstance(n, Total) and isinstance(n.lower, Number) and n.upper]
     zeros, ones = [end for first, end in sums if first == "0"], sum(first == "1" for first, _ in sums)
     if zeros or ones:
@@ -207,7 +207,7 @@ def with_cases_behind(statements: Sequence[Statement]) -> list[Statement]:
 
 def _bent_in(statements: Iterable[Statement]) -> set[str]:
     """The letters at whose sign something bends, u of max(0, u): u > 0 is one case of two."""
-    nodes = [node for s in statements for tree in s.trees if tree is not None for node in walk(tree)]
+    nodes = [node for s in statements for tree in s.read for node in walk(tree)]
     below = [n for n in nodes if isinstance(n, Largest) or (isinstance(n, Known) and n.function in BENDING)]
     return {name.name for node in below for name in names_in(node)}
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from ..expression.nodes import Call, Derivative, Name, Node, Number, Total, names_in, walk
+from ..expression.nodes import Call, Derivative, Name, Number, Total, names_in, walk
 from .bindings import Binding, Statement
 
 SIGMOID = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
@@ -91,7 +91,7 @@ class Index:
     def slopes(self) -> dict[str, dict[Derivative, None]]:
         """The derivatives of each name, each once, in order."""
         found: dict[str, dict[Derivative, None]] = defaultdict(dict)
-        for node in (node for s in self.statements for tree in _trees(s) for node in walk(tree)):
+        for node in (node for s in self.statements for tree in s.read for node in walk(tree)):
             if isinstance(node, Derivative) and isinstance(node.numerator, Name):
                 found[node.numerator.name][node] = None
         return dict(found)
@@ -132,7 +132,7 @@ class Index:
     def _claims(self) -> dict[tuple[int, str], list[Statement]]:
         found: dict[tuple[int, str], list[Statement]] = defaultdict(list)
         for statement in (s for s in self.statements if s.kind == "claim"):
-            for letter in {name.name for tree in _trees(statement) for name in names_in(tree)}:
+            for letter in {name.name for tree in statement.read for name in names_in(tree)}:
                 found[statement.claim.section, letter].append(statement)
         return dict(found)
 
@@ -156,7 +156,3 @@ class Index:
         for binding in self.bindings:
             found[binding.section].add(binding.name)
         return dict(found)
-
-
-def _trees(statement: Statement) -> Iterator[Node]:
-    return (tree for tree in statement.trees if tree is not None)

@@ -151,9 +151,7 @@ class Document:
         yield from self._logistic(statement)
         for name in self._of_other_data(statement, rank):
             yield self.without(name), f"the entries of {name} are given", None
-        derivatives = [
-            n for tree in statement.trees if tree is not None for n in walk(tree) if isinstance(n, Derivative)
-        ]
+        derivatives = [n for tree in statement.read for n in walk(tree) if isinstance(n, Derivative)]
         for form in self.index.forms(statement.claim.section, statement.order) if derivatives else ():
             assert form.binding is not None
             inside = {name.name for name in names_in(form.binding.body)}
@@ -170,7 +168,7 @@ class Document:
 
         After y = m x + b for a line, y_i of Σ_i (y_i − …)² are data; g_k of a vector g = tanh(r) is an entry of it.
         """
-        reached = {name for tree in statement.trees if tree is not None for name in names_in(tree)}
+        reached = {name for tree in statement.read for name in names_in(tree)}
         for name in list(reached):
             reached |= {inner for b in self.by_name.get(name.name, ()) for inner in names_in(b.body)}
         found = set()

@@ -123,7 +123,7 @@ def places_of_letters(index: Index) -> dict[tuple[str, str], set[int]]:
     {1}
     """
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    trees = [tree for statement in index.statements for tree in statement.trees if tree is not None]
+    trees = [tree for statement in index.statements for tree in statement.read]
     for name in (name for tree in trees for name in names_in(tree) if len(name.indices) == 2):
         for place, letter in enumerate(_letters(name)):
             found[name.name, letter].add(place)

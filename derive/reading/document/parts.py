@@ -125,4 +125,4 @@ def with_own_parameters(trees: Trees, bold: Collection[str]) -> Trees:
 
 
 def _nodes(statements: Iterable[Statement]) -> Iterator[Node]:
-    return (node for s in statements for tree in s.trees if tree is not None for node in walk(tree))
+    return (node for s in statements for tree in s.read for node in walk(tree))

@@ -180,7 +180,7 @@ def named_in_prose(statements: Sequence[Statement], known: Sequence[Binding]) ->
     bound = {binding.name for binding in known}
     stated = {Name(b.name, b.indices, b.layer): b for b in known if b.value}
     prose = " ".join(dict.fromkeys(s.claim.prose for s in statements))
-    names = dict.fromkeys(n for s in statements for tree in s.trees if tree is not None for n in names_in(tree))
+    names = dict.fromkeys(n for s in statements for tree in s.read for n in names_in(tree))
     found = []
     for name in names:
         kin = kin_of(name)

@@ -58,11 +58,11 @@ class Ranks:
         self.sampled: set[tuple[int, str]] = set()
         self.own: set[str] = set()  # the parameters of the function that a statement defines, where they are numbers
         self.divisors = {
-            part.name for s in document.statements for tree in _trees(s) for node in walk(tree)
+            part.name for s in document.statements for tree in s.read for node in walk(tree)
             if isinstance(node, Product) for sign, part in node.parts if sign == "/" and isinstance(part, Name)
         }  # fmt: skip
         self.layered = {
-            name.name for s in document.statements for tree in _trees(s) for name in _names(tree) if name.layer
+            name.name for s in document.statements for tree in s.read for name in _names(tree) if name.layer
         }
         defined = {name: [b for b in bound if not b.value] for name, bound in document.by_name.items()}
         self.once = {name: bound[0].section for name, bound in defined.items() if len(bound) == 1}
@@ -118,7 +118,7 @@ class Ranks:
         if statement.chain.relations[0] == "∈":
             self._shape(statement)
             return
-        for tree in _trees(statement):
+        for tree in statement.read:
             for name in _names(tree):
                 rank = len(name.indices)
                 if name.bold:
@@ -136,14 +136,14 @@ class Ranks:
         """ξ(t_i, y_i) of ξ(t, y): i counts samples in that section alone, and tells no other section of axes."""
         letters: dict[int, set[str]] = {}
         for statement in self.document.statements:
-            calls = (node for tree in _trees(statement) for node in walk(tree) if isinstance(node, Call))
+            calls = (node for tree in statement.read for node in walk(tree) if isinstance(node, Call))
             for call in calls:
                 for binding in self.document.by_name.get(call.function.name, ()):
                     found = _more_indices(call, binding.parameters)
                     letters.setdefault(statement.claim.section, set()).update(found)
         for statement in self.document.statements:
             section = statement.claim.section
-            for name in (name for tree in _trees(statement) for name in _names(tree)):
+            for name in (name for tree in statement.read for name in _names(tree)):
                 if any(isinstance(i, Name) and i.name in letters.get(section, ()) for i in name.indices):
                     self.sampled.add((section, name.name))
 
@@ -159,7 +159,7 @@ class Ranks:
 
     def _follow(self, statement: Statement, turn: int) -> None:
         section = statement.claim.section
-        trees = list(_trees(statement))
+        trees = list(statement.read)
         self.own = self._own_parameters(statement)
         for tree in trees:
             self.rank(tree, section)
@@ -182,7 +182,7 @@ class Ranks:
         """x of f(x) = …, which is a number where f is applied to x_i of each sample i."""
         parameters = statement.binding.parameters if statement.binding is not None else ()
         sampled = {p.name for p in parameters if not p.bold and (statement.claim.section, p.name) in self.sampled}
-        return sampled - {name.name for tree in _trees(statement) for name in _names(tree) if name.indices}
+        return sampled - {name.name for tree in statement.read for name in _names(tree) if name.indices}
 
     def _push_unknown(self, terms: Terms, rank: int, section: int) -> None:
         """X W of Z = X W + b, where only Z and b are known."""
@@ -383,10 +383,6 @@ def _all_capitals(node: Node) -> bool:
 
 def _has_transpose(node: Node) -> bool:
     return isinstance(node, Product) and any(isinstance(part, Transposed) for _, part in node.parts)
-
-
-def _trees(statement: Statement) -> Iterable[Node]:
-    return (tree for tree in statement.trees if tree is not None)
 
 
 def _names(tree: Node) -> Iterable[Name]:

@@ -37,7 +37,7 @@ def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
         here = [s for s in document.statements if s.claim.section == section]
         mine = [b for b in document.bindings if b.section == section]
         made = {b.name for b in mine if not b.value}
-        trees = [tree for s in here for tree in s.trees if tree is not None]
+        trees = [tree for s in here for tree in s.read]
         squares = any(_is_squared(b.body) for b in mine)
         if any(_is_of_vectors(node, made, squares) for tree in trees for node in walk(tree)):
             continue

@@ -53,7 +53,7 @@ class Siblings:
 
     def __init__(self, statements: Sequence[Statement], known: Iterable[Binding]) -> None:
         self.definitions = [binding for binding in known if not binding.value]
-        self.names = [n for s in statements for tree in s.trees if tree is not None for n in names_in(tree)]
+        self.names = [n for s in statements for tree in s.read for n in names_in(tree)]
         self.written = {_plain(name) for name in self.names}
         self.trying: set[Name] = set()
         self.inside: dict[Name, set[int]] = defaultdict(set)

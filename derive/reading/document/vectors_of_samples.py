@@ -24,13 +24,13 @@ def vectors_of_samples(statements: Sequence[Statement], samples: frozenset[str])
     >>> sorted(vectors_of_samples(document.statements, frozenset()).items())
     [('a', 0), ('s', 0), ('x', 0)]
     """
-    trees = [tree for s in statements for tree in s.trees if tree is not None]
+    trees = [tree for s in statements for tree in s.read]
     once: dict[str, set[str]] = {}
     for name in (name for tree in trees for name in _names(tree) if _letter(name)):
         once.setdefault(name.name, set()).add(_letter(name))
     found = dict.fromkeys(_with_made({*_seeds(trees, once, samples)} & once.keys(), statements), 0)
     for statement in (s for s in statements if s.kind == "definition"):
-        told = [tree for tree in statement.trees if tree is not None]
+        told = list(statement.read)
         for letter in _with_made({*_of_entries(told, once)} & once.keys(), statements):
             found.setdefault(letter, statement.claim.section)
     return {name: section for name, section in found.items() if name[:1].islower()}
