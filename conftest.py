@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import sys
+import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -34,13 +37,14 @@ LONGEST = (
 
 # What takes long for what it finds is not in the test command, which is to take four minutes: of a test with many cases
 # of one kind every sixth is run, or one of so many as the table says, the same one each time, and of the seldom tests
-# none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that the seldom
+# none, nor of the rare ones. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that the seldom
 # tests and every thirty-sixth case: continuous integration does that beside the test command, within twenty minutes.
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
 MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 36
 SELECTION = tomllib.loads((ROOT / "tests" / "selection.toml").read_text(encoding="utf-8"))
 ONE_CASE_OF: dict[str, int] = SELECTION["one_case_of"]
 SELDOM = tuple(SELECTION["seldom"])
+RARE = tuple(SELECTION["rare"])
 
 # The same examples in every run: a failure that is found today is found tomorrow. No deadline: machines differ.
 settings.register_profile("backproof", derandomize=True, deadline=None, database=None)
@@ -48,6 +52,14 @@ settings.load_profile("backproof")
 
 # What a test looks at was derived in that test.
 os.environ.setdefault("BACKPROOF_PROVE_ANEW", "1")
+
+# Where bytecode may not be written beside the code each worker, and each program that a test starts, would compile all
+# of it anew: it is kept in a folder of this run.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    KEPT_BYTECODE = tempfile.mkdtemp(prefix="backproof-bytecode-")
+    atexit.register(shutil.rmtree, KEPT_BYTECODE, ignore_errors=True)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = KEPT_BYTECODE
+    sys.dont_write_bytecode = False
 
 # Plots are drawn to files, never to a window.
 os.environ.setdefault("MPLBACKEND", "agg")
@@ -136,7 +148,9 @@ def _left_out(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.
     for item, test in zip(items, tests, strict=True):
         usual = ONE_OF_MANY if cases[test] > MANY_CASES else 1
         every = ONE_CASE_OF.get(test.partition("::")[0], usual) if cases[test] > 1 else 1
-        if item.nodeid.startswith(SELDOM):
+        if item.nodeid.startswith(RARE):
+            others.append(item)
+        elif item.nodeid.startswith(SELDOM):
             (others if seen[test] % usual else more).append(item)
         elif seen[test] % every:
             (others if left_out % ONE_OF_THE_REST else more).append(item)
