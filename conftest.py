@@ -36,9 +36,10 @@ LONGEST = (
 )
 
 # What takes long for what it finds is not in the test command, which is to take four minutes: of a test with many cases
-# of one kind every sixth is run, or one of so many as the table says, the same one each time, and of the seldom tests
-# none, nor of the rare ones. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that the seldom
-# tests and every thirty-sixth case: continuous integration does that beside the test command, within twenty minutes.
+# of one kind every sixth is run, or one of so many as the table says, the same one each time, and of the seldom and the
+# rare tests none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that
+# the seldom tests and every thirty-sixth case: continuous integration does that beside the test command, within twenty
+# minutes.
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
 MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 36
 SELECTION = tomllib.loads((ROOT / "tests" / "selection.toml").read_text(encoding="utf-8"))
