@@ -1,9 +1,9 @@
 """What a wheel has in it: the derivations that ``derive`` and ``report`` ask for where nobody says otherwise.
 
 And the tables of the parsers of formulas. Run ``python -m reports.shipping FOLDER`` to write all of it, each file in
-its place below that folder; it needs SymPy, python-flint and Lark alone. The numbers of the default report come along
-where ``BACKPROOF_SHIP_NUMBERS`` is set, which needs all libraries: they are taken on processors of the same kind
-alone, as in a classroom.
+its place below that folder; it needs SymPy, python-flint, Lark and NumPy alone. The numbers of the default report come
+along where ``BACKPROOF_SHIP_NUMBERS`` is set, which needs all libraries: they are taken on processors of the same
+kind alone, as in a classroom.
 """
 
 from __future__ import annotations

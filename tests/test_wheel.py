@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterable
 from importlib.resources import files
@@ -85,3 +87,17 @@ def test_what_the_page_needs_is_found_beside_the_code(name: str) -> None:
     """Asked of the packages as they are imported: of the wheel, where the source folders are gone."""
     package, folder = name.split("/")
     assert [entry.name for entry in files(package).joinpath(folder).iterdir() if not entry.name.startswith("_")]
+
+
+def test_what_the_build_imports_is_installed_for_it(source_tree: Path) -> None:
+    """A wheel is built where nothing else is: the hook names every library that its step imports."""
+    hook = tomllib.loads((source_tree / "pyproject.toml").read_text(encoding="utf-8"))
+    named = hook["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]["dependencies"]
+    there = {*map(str.lower, re.findall(r"^[\w-]+", "\n".join(named), re.MULTILINE)), "mpmath"}  # which SymPy brings
+    code = (
+        "import importlib.metadata as m, sys\nbefore = {*sys.modules}\nimport reports.shipping\n"
+        "packages = m.packages_distributions()\n"
+        "print(*{d for name in {n.partition('.')[0] for n in {*sys.modules} - before} for d in packages.get(name, ())})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=source_tree, capture_output=True, text=True, check=True)
+    assert {name.lower() for name in done.stdout.split()} - {"backproof"} <= there
