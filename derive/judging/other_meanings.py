@@ -73,7 +73,7 @@ def of_other_arguments(document: Document, statement: Statement) -> list[str]:
     >>> of_other_arguments(document, document.statements[-1])
     ['f is made of x, which is not put in there']
     """
-    reached = _made_of(document, (tree for tree in statement.read))
+    reached = _made_of(document, statement.read)
     bodies = [b.body for name in sorted(reached) for b in document.by_name.get(name, ()) if not b.value]
     found: set[str] = set()
     nodes = [node for tree in (*statement.trees, *bodies) if tree is not None for node in walk(tree)]
@@ -88,14 +88,7 @@ def of_other_arguments(document: Document, statement: Statement) -> list[str]:
 
 def _made_of(document: Document, trees: Iterable[Node]) -> set[str]:
     """The names in some formulas and in what defines them."""
-    waiting, seen = [name.name for tree in trees for name in names_in(tree)], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            bound = (b for b in document.by_name.get(name, ()) if not b.value)
-            waiting += [inner.name for binding in bound for inner in names_in(binding.body)]
-    return seen
+    return document.reached(name.name for tree in trees for name in names_in(tree))
 
 
 def told_anew(document: Document, statement: Statement) -> list[str]:

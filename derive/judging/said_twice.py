@@ -26,7 +26,7 @@ def made_in_two_ways(document: Document, statement: Statement, differs: Callable
     forms = [s for s in document.statements[: statement.order] if s.kind == "form" and _is_of_any_layer(s)]
     if not forms:
         return []
-    reached = _reached(document, statement)
+    reached = document.reached(name.name for tree in statement.read for name in names_in(tree))
     found = (s for s in forms if s.binding is not None and s.binding.name in reached and differs(s))
     return [f"{s.binding.name} is made in two ways, here and in line {s.claim.line}" for s in found if s.binding]
 
@@ -34,15 +34,3 @@ def made_in_two_ways(document: Document, statement: Statement, differs: Callable
 def _is_of_any_layer(statement: Statement) -> bool:
     layer = statement.binding.layer if statement.binding is not None else None
     return layer is not None and not layer.letter.isdigit()
-
-
-def _reached(document: Document, statement: Statement) -> set[str]:
-    waiting = [name.name for tree in statement.read for name in names_in(tree)]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            bound = (b for b in document.by_name.get(name, ()) if not b.value)
-            waiting += [inner.name for b in bound for inner in names_in(b.body)]
-    return found

@@ -37,14 +37,7 @@ def unread_definitions(document: Document, statement: Statement) -> list[str]:
 
 def _reached(document: Document, statement: Statement) -> set[str]:
     """The letters of a claim, and of the definitions that it comes down to."""
-    waiting = [name.name for tree in statement.read for name in names_in(tree)]
-    reached: set[str] = set()
-    while waiting:
-        letter = waiting.pop()
-        if letter not in reached:
-            reached.add(letter)
-            bound = (b for b in document.by_name.get(letter, ()) if not b.value)
-            waiting += [name.name for binding in bound for name in names_in(binding.body)]
+    reached = document.reached(name.name for tree in statement.read for name in names_in(tree))
     return {piece for letter in reached for piece in _pieces(letter)}
 
 

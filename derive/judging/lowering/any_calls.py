@@ -63,11 +63,5 @@ def is_of_what_it_is_made_of(document: Document, binding: Binding, node: Call) -
     [True, False]
     """
     wanted = {a.function.name if isinstance(a, Call) else getattr(a, "name", "") for a in node.arguments}
-    reached: set[str] = set()
-    waiting = {name.name for name in names_in(binding.body)}
-    while waiting:
-        name = waiting.pop()
-        reached.add(name)
-        bodies = [b.body for b in document.by_name.get(name, ()) if not b.value]
-        waiting |= {inner.name for body in bodies for inner in names_in(body)} - reached
+    reached = document.reached(name.name for name in names_in(binding.body))
     return not binding.parameters and wanted <= reached

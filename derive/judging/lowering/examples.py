@@ -59,7 +59,7 @@ def _of_silent_sums(document: Document, nodes: Iterable[Node]) -> dict[str, tupl
         below.name for node in nodes if isinstance(node, Derivative) for below in node.denominators
         if isinstance(below, Name) and _is_of_a_loss(node.numerator, losses, document)
     }  # fmt: skip
-    data = _reached({name.name for node in silent for name in names_in(node.body)}, document)
+    data = document.reached(name.name for node in silent for name in names_in(node.body))
     data = {name for name in data if not document.defined(name)} - set(CONSTANTS)
     data -= learned | document.sizes | document.roles.functions
     if len(sizes) != 1 or not data:
@@ -71,19 +71,7 @@ def _of_silent_sums(document: Document, nodes: Iterable[Node]) -> dict[str, tupl
 def _is_of_a_loss(node: Node, losses: Set[str], document: Document) -> bool:
     """True for the top of ∂J/∂w, where J is such a sum or nothing defines it; not for that of ∂h/∂r."""
     names = {name.name for name in names_in(node)}
-    return any(name in losses or not document.defined(name) for name in names) or bool(
-        _reached(names, document) & losses
-    )
-
-
-def _reached(names: Set[str], document: Document) -> set[str]:
-    """The names, and those that their definitions are made of."""
-    waiting, found = set(names), set[str]()
-    while waiting:
-        found |= waiting
-        bound = [b for name in waiting for b in document.by_name.get(name, ()) if not b.value]
-        waiting = {name.name for b in bound for name in names_in(b.body)} - found
-    return found
+    return any(name in losses or not document.defined(name) for name in names) or bool(document.reached(names) & losses)
 
 
 def _is_of_examples(total: Total, document: Document) -> bool:

@@ -133,14 +133,7 @@ class Losses(Names):
         return here[-1:]
 
     def _made_of(self, ends: list[Binding]) -> set[str]:
-        waiting, found = [*(b.name for b in ends), *(n.name for b in ends for n in names_in(b.body))], set[str]()
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                bound = [b for b in self.document.by_name.get(name, ()) if not b.value]
-                waiting += [n.name for b in bound for n in names_in(b.body)]
-        return found
+        return self.document.reached([*(b.name for b in ends), *(n.name for b in ends for n in names_in(b.body))])
 
     def _ends(self, node: Name, scope: Scope) -> list[Binding]:
         """The definitions in this section that go into no other; of layers, those of any section before.

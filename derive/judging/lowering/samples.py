@@ -62,15 +62,5 @@ def is_made_of_its_parameters(document: Document, binding: Binding) -> bool:
     [True, False]
     """
     parameters = {parameter.name for parameter in binding.parameters}
-    waiting = [name.name for name in names_in(binding.body) if name.name not in parameters]
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        inside = [n.name for b in document.by_name.get(name, ()) if not b.value for n in names_in(b.body)]
-        if parameters.intersection(inside):
-            return True
-        waiting += inside
-    return False
+    others = [name.name for name in names_in(binding.body) if name.name not in parameters]
+    return bool(parameters & document.reached(others))

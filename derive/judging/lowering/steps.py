@@ -64,7 +64,7 @@ def through_no_steps(sides: tuple[Node, ...], items: Items, document: Document) 
     """
     held = [key[1] for key in items.found if isinstance(key, tuple) and key[0] == "before"]
     letters = {n.name for node in held for i in node.indices if isinstance(i, Terms) for n in names_in(i)}
-    made_of = _reached({node.name for node in held}, document)
+    made_of = document.reached({node.name for node in held})
     for above, below in _slopes(sides, document) if held else ():
         if below.name in made_of and not _is_of_step(below, above & letters, document.sizes):
             raise Stuck("it tells of several steps")
@@ -87,17 +87,6 @@ def _is_of_step(name: Name, steps: set[str], sizes: Collection[str]) -> bool:
     inside = {part.name for index in name.indices for part in names_in(index)}
     last = any(isinstance(index, Name) and index.name in sizes for index in name.indices)
     return bool(inside & steps) or last
-
-
-def _reached(names: set[str], document: Document) -> set[str]:
-    """The names, and all in what defines them."""
-    waiting, seen = set(names), set[str]()
-    while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        bodies = [binding.body for binding in document.by_name.get(name, ()) if not binding.value]
-        waiting |= {part.name for body in bodies for part in names_in(body)} - seen
-    return seen
 
 
 def _goes_on(name: Name) -> bool:

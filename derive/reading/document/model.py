@@ -124,6 +124,21 @@ class Document:
             other.name in told for other in self.mentioning.get(binding.name, ()) if other.section < binding.section
         )
 
+    def reached(self, names: Iterable[str]) -> set[str]:
+        """The names, and all that their definitions come down to.
+
+        >>> document = document_of([Claim("L = a - t", 1, 1), Claim("a = f w", 2, 1)])
+        >>> sorted(document.reached(["L"])), sorted(document.reached(["a"]))
+        (['L', 'a', 'f', 't', 'w'], ['a', 'f', 'w'])
+        """
+        waiting, seen = [*names], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting += [part.name for b in self.by_name.get(name, ()) if not b.value for part in names_in(b.body)]
+        return seen
+
     def values(self, name: str, order: int) -> list[Binding]:
         """What is stated of the values of a letter before a place, in order."""
         return [b for b in self.by_name.get(name, ()) if b.value and b.order < order]
