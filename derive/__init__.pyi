@@ -10,8 +10,8 @@ from .gradient.relatives.relative import Relative as Relative
 from .gradient.rules import Rule as Rule
 from .gradient.second_order import SecondDerivation as SecondDerivation
 from .gradient.second_order import derive_hessian as derive_hessian
-from .judging.checks import check as check
-from .judging.checks import decide as decide
+from .judging.equality.checks import check as check
+from .judging.equality.checks import decide as decide
 from .network.axes import Axis as Axis
 from .network.building import classifier as classifier
 from .network.building import stack as stack

@@ -16,7 +16,7 @@ from .system.library_noise import quiet_libraries
 from .system.standard_output import doors, open_standard_streams
 
 # What a command waits for in any case, begun before its words are read: the module whose ``begin`` does that.
-BEGUN = {"check": "derive.judging.starting"}
+BEGUN = {"check": "derive.judging.process.starting"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,8 +17,8 @@ from ..gradient.derivation import Formula
 from ..network.definitions import Network
 from ..network.spelling import NAMED_LETTERS
 from ..reading.document.model import Document
-from ..reading.document.roles import Roles
-from ..reading.document.scripts import understood
+from ..reading.document.scripts.roles import Roles
+from ..reading.document.scripts.understood import understood
 from ..reading.expression.nodes import Name, Node, names_in
 from ..reading.expression.parser import parsed
 from ..reading.expression.printing import shown
@@ -26,9 +26,9 @@ from ..reading.expression.stream import Unread
 from ..reading.notes.claims import Claim
 from ..reading.tex.chains import chains_of
 from ..reading.tex.index_letters import SIGN, plain_prime, written_plainly
+from .equality.setting import renamed_elements, renamed_network
 from .lowering.arrays import is_written
-from .setting import renamed_elements, renamed_network
-from .symbolic import corrected_latex
+from .usual_classifier.symbolic import corrected_latex
 
 if TYPE_CHECKING:
     from .slips.diagnosis import Diagnosis

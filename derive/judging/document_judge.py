@@ -8,31 +8,24 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..proof.verdict import Outcome
-from ..reading.document.bindings import Statement, is_chosen, is_numeric
 from ..reading.document.conventions import conventions
 from ..reading.document.model import document_of
-from ..reading.document.one_sample import without_sample
+from ..reading.document.samples.one_sample import without_sample
+from ..reading.document.statements.bindings import Statement, is_chosen, is_numeric
 from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
 from ..reading.notes.claims import Claim
-from .analogies import Analogies
-from .conditions_told import is_of_its_parameters, is_where, of_a_range
-from .constant_features import constant_features
 from .corrections import slip_in
-from .equalities import Equality, at_sizes, decided, is_empty, told_by_one_side
-from .example_rows import read_as_rows
+from .equality.equalities import Equality, at_sizes, decided, is_empty, told_by_one_side
+from .equality.leaves import only_reached, with_free_leaves
+from .equality.one_sided import letters_of_one_side
+from .equality.told_values import Told, among_told_values, told_values
 from .finding import FAULTS, Finding, Judgement
-from .free_letters import unbound_letters
-from .in_force import cases_in_force, joined
-from .jacobians import only_the_diagonal
-from .leaves import only_reached, with_free_leaves
-from .lines_of_layers import with_layers_settled
-from .links import Lowering
-from .lowering.examples import of_one_example
-from .lowering.samples import ELSEWHERE
-from .never_met import without_empty_claims
-from .of_each import of_each_sample
-from .one_sided import letters_of_one_side
-from .other_meanings import (
+from .guards.analogies import Analogies
+from .guards.conditions_told import is_of_its_parameters, is_where, of_a_range
+from .guards.free_letters import unbound_letters
+from .guards.in_force import cases_in_force, joined
+from .guards.never_met import without_empty_claims
+from .guards.other_meanings import (
     FAMILY,
     in_two_ways,
     is_among_data,
@@ -42,18 +35,25 @@ from .other_meanings import (
     of_several_ways,
     tells_of_steps,
 )  # fmt: skip
-from .other_numbers import with_its_owner
-from .readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
-from .said_twice import made_in_two_ways
+from .guards.said_twice import made_in_two_ways
+from .guards.unread_lines import unread_definitions
+from .links.constant_features import constant_features
+from .links.example_rows import read_as_rows
+from .links.jacobians import only_the_diagonal
+from .links.lines_of_layers import with_layers_settled
+from .links.link import Lowering
+from .links.readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
+from .links.shorthand import applied_alone
+from .links.silent_sums import summed_silently
+from .links.sum_or_mean import sum_or_mean
+from .links.ties import best, under_other_conventions, weighed
+from .links.usual_conditions import holds_usually, under_usual_conditions
+from .lowering.examples import of_one_example
+from .lowering.samples import ELSEWHERE
+from .numbers.other_numbers import with_its_owner
+from .numbers.with_numbers import about_equal, judged_with_numbers, likely_values
+from .of_each import of_each_sample
 from .saying import finding_of, proved_as
-from .shorthand import applied_alone
-from .silent_sums import summed_silently
-from .sum_or_mean import sum_or_mean
-from .ties import best, under_other_conventions, weighed
-from .told_values import Told, among_told_values, told_values
-from .unread_lines import unread_definitions
-from .usual_conditions import holds_usually, under_usual_conditions
-from .with_numbers import about_equal, judged_with_numbers, likely_values
 
 MOST_FITTED = 60
 EMPTY = "with what the document defines both sides are 0"

@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..proof.verdict import Outcome
-from ..reading.document.bindings import Statement
+from ..reading.document.statements.bindings import Statement
 from ..reading.expression.nodes import Derivative, Name, names_in, walk
 from ..reading.formula import Glossary
 from ..reading.notes.claims import Claim
-from .assumed import findings_about
 from .document_judge import DocumentJudge
+from .equality.setting import Setting
+from .equality.told_values import Told, told_values, without_other_values
 from .finding import Finding
-from .judge import NotesJudge
-from .never_met import without_empty_claims
-from .readings import cases_around
-from .setting import Setting
-from .told_values import Told, told_values, without_other_values
+from .guards.never_met import without_empty_claims
+from .links.readings import cases_around
+from .usual_classifier.assumed import findings_about
+from .usual_classifier.judge import NotesJudge
 
 OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
 MADE = ("probabilities", "loss")  # what the usual classifier says something of; of others, their slopes

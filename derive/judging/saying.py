@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 
 from ..proof.verdict import Outcome
-from ..reading.document.bindings import Statement
+from ..reading.document.statements.bindings import Statement
 from ..reading.expression.printing import shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
-from .equalities import Equality, with_names_of_sizes
+from .equality.equalities import Equality, with_names_of_sizes
 from .finding import Finding, Judgement
-from .in_force import joined
-from .readings import Reading
+from .guards.in_force import joined
+from .links.readings import Reading
 
 OWN_NAMES = re.compile(r"\b(?:one|own|unitm?\d):(?=\w)")
 

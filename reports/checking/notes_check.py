@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.errors import InputError
-from derive.judging.ahead import Ahead
 from derive.judging.finding import VERDICTS, Finding
-from derive.judging.worker import State, Worker
+from derive.judging.process.ahead import Ahead
+from derive.judging.process.worker import State, Worker
 from derive.proof.verdict import Outcome
 from derive.reading.notes.claims import Claim
 from derive.reading.notes.files import KINDS, kind_of, read_notes

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from derive.errors import UsageError
-from derive.judging.starting import begin
+from derive.judging.process.starting import begin
 
 from ..system.standard_output import write_line
 from .arguments import (
@@ -130,7 +130,7 @@ def _assumed(options: NetworkOptions) -> tuple[Network, Network, str]:
 
 @contextmanager
 def _checker(declaration: str, cache: bool, assumed: tuple[Network, Network, str] | None) -> Iterator[NotesChecker]:
-    from derive.judging.worker import Worker
+    from derive.judging.process.worker import Worker
 
     from ..checking.cache import FindingsCache, default_folder
     from ..checking.notes_check import NotesChecker

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...reading.document.bindings import Binding
 from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Binding
 from ...reading.expression.nodes import Call, Derivative, Node, names_in, walk
 from .arrays import Arithmetic, Array, Stuck
 from .items import Item, Items

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import sympy as sp
 
 from ...network.functions import function_named
-from ...reading.document.index import Index
+from ...reading.document.statements.index import Index
 
 
 def _normal(u: sp.Expr) -> sp.Expr:

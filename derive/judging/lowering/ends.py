@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from ...network.axes import size_symbol
-from ...reading.document.index import Index
+from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Name, Node, Number, Terms, Total, names_in, walk
 from .arrays import Stuck
 from .scope import Scope

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Set
 
 import sympy as sp
 
-from ...reading.document.bindings import CONSTANTS
-from ...reading.document.given import divisors
 from ...reading.document.model import Document
+from ...reading.document.statements.bindings import CONSTANTS
+from ...reading.document.told.given import divisors
 from ...reading.expression.nodes import Derivative, Name, Node, Product, Total, free_letters, names_in, walk
 from .arrays import Stuck
 from .scope import Scope

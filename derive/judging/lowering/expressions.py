@@ -14,7 +14,7 @@ from ...algebra.indices import substitute
 from ...network.functions import FUNCTIONS, function_named
 from ...network.maximum import Maximum
 from ...network.unknown_functions import unknown_function
-from ...reading.document.given import sizes_of_shapes, with_size_of_mean
+from ...reading.document.told.given import sizes_of_shapes, with_size_of_mean
 from ...reading.expression.nodes import (
     Beside,
     Call,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...reading.document.bindings import Binding
 from ...reading.document.errors_of_layers import layer_of_the_last
 from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Binding
 from ...reading.expression.nodes import names_in
 
 ANY, LAST = 2, 3

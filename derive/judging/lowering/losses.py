@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import sympy as sp
 
-from ...reading.document.bindings import Binding
 from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Binding
 from ...reading.expression.nodes import (
     Call,
     Derivative,

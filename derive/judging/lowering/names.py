@@ -13,10 +13,10 @@ from ...errors import UsageError
 from ...network.axes import size_symbol
 from ...network.functions import FUNCTIONS, function_named, plain_name
 from ...network.unknown_functions import unknown_function
-from ...reading.document.bindings import Binding
 from ...reading.document.model import Document
-from ...reading.document.one_sample import is_column
-from ...reading.document.ranks import Ranks
+from ...reading.document.samples.one_sample import is_column
+from ...reading.document.shapes.ranks import Ranks
+from ...reading.document.statements.bindings import Binding
 from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, Number, Terms, Transposed, Whole, walk
 from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck

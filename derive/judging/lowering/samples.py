@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...reading.document.bindings import CONSTANTS, Binding
 from ...reading.document.model import Document
+from ...reading.document.statements.bindings import CONSTANTS, Binding
 from ...reading.expression.nodes import Call, Name, Node, free_letters, mapped, names_in
 
 ELSEWHERE = "is made of the same things at any argument"

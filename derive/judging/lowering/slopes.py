@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...network.partial import Partial
-from ...reading.document.index import Index
+from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, names_in, walk
 from .arrays import Array, Stuck
 from .scope import Scope

@@ -8,8 +8,8 @@ from itertools import chain, islice, pairwise
 from flint import arb
 
 from ...proof.numbers.balls import precision
-from ...reading.document.bindings import Statement, is_numeric
 from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Statement, is_numeric
 from ...reading.expression.negatives import with_negatives_put_in
 from ...reading.expression.nodes import (
     Call,

@@ -8,8 +8,8 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ...proof.numbers.balls import precision
-from ...reading.document.bindings import is_chosen, is_numeric
 from ...reading.document.model import Document
+from ...reading.document.statements.bindings import is_chosen, is_numeric
 from ...reading.expression.nodes import Known, Name, Node, Number, Power, Product, Terms, walk
 from .arithmetic import places_of
 

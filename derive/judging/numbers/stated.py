@@ -12,8 +12,8 @@ from ...network.cases import Cases
 from ...network.definitions import Network
 from ...network.maximum import Maximum
 from ...network.unknown_functions import Unknown
-from ...reading.document.bindings import Binding
 from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Binding
 from ...reading.expression.nodes import Matrix, Node, Number, Terms, Transposed
 
 Cells = tuple[tuple[int, ...], tuple[sp.Expr, ...]]  # the shape, and the entries row by row

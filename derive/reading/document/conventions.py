@@ -18,9 +18,9 @@ from ..expression.nodes import (
     names_in,
     walk,
 )  # fmt: skip
-from .bindings import Binding, Statement
-from .given import divisors
 from .model import Document
+from .statements.bindings import Binding, Statement
+from .told.given import divisors
 
 
 def conventions(document: Document) -> list[Document]:

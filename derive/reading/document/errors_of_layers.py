@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..expression.nodes import Call, Derivative, Known, Layer, Name, Node, Prime, names_in, walk
-from .bindings import Binding, Statement, goes_up
-from .index import Index
 from .model import Document
+from .statements.bindings import Binding, Statement, goes_up
+from .statements.index import Index
 
 TOP, GENERIC = 3, 2  # the numbers of the last layer and of any layer in a network of three
 
@@ -63,7 +63,7 @@ def is_of_others(document: Document, statement: Statement) -> bool:
 def with_higher_layers(document: Document, orders: list[int]) -> Document:
     """The document in which these lines define a higher layer.
 
-    >>> from .roles import Roles
+    >>> from .scripts.roles import Roles
     >>> with_higher_layers(Document((), (), Roles(), frozenset()), []).bindings
     ()
     """

@@ -12,12 +12,25 @@ from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
 from ..tex.layer_names import names_of_layers, of_sides
-from .adjoints import with_adjoints
-from .bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
-from .braces import heads_of_braces, with_terms_of_braces
-from .dropped_samples import Dropped, dropped_in
-from .ellipses import over_all
-from .given import (
+from .layers.layer_scripts import layer_scripts
+from .layers.layers_below import layers_below
+from .layers.units_by_letter import units_by_letter
+from .samples.dropped_samples import Dropped, dropped_in
+from .samples.labelled import labelled_in, with_labels
+from .samples.one_sample import samples_in
+from .samples.parts import whole_and_parts, with_own_parameters
+from .samples.silent_arguments import silent_arguments
+from .samples.two_ranks import two_ranks
+from .scripts.ellipses import over_all
+from .scripts.roles import Roles, roles_of
+from .scripts.understood import understood
+from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
+from .statements.index import Index
+from .statements.plugged import formulas_of_numbers, named_in_prose
+from .statements.siblings import Siblings, families_in, spelled_out
+from .told.adjoints import with_adjoints
+from .told.braces import heads_of_braces, with_terms_of_braces
+from .told.given import (
     bounds_in,
     domains_in,
     introduced_in,
@@ -27,21 +40,8 @@ from .given import (
     sizes_in,
     with_cases_behind,
 )
-from .index import Index
-from .labelled import labelled_in, with_labels
-from .layer_scripts import layer_scripts
-from .layers_below import layers_below
-from .named_slopes import with_named_slopes
-from .one_sample import samples_in
-from .parts import whole_and_parts, with_own_parameters
-from .plugged import formulas_of_numbers, named_in_prose
-from .properties import with_properties
-from .roles import Roles, roles_of
-from .scripts import understood
-from .siblings import Siblings, families_in, spelled_out
-from .silent_arguments import silent_arguments
-from .two_ranks import two_ranks
-from .units_by_letter import units_by_letter
+from .told.named_slopes import with_named_slopes
+from .told.properties import with_properties
 
 GAP = 12
 MOST_STATEMENTS = 20_000

@@ -181,7 +181,7 @@ def checked_by(checker: Any) -> Callable[[Path], Iterable[Finding]]:
 
 def main() -> None:
     """Score one folder and print it."""
-    from derive.judging.worker import Worker
+    from derive.judging.process.worker import Worker
     from reports.checking.cache import FindingsCache
     from reports.checking.notes_check import NotesChecker
 

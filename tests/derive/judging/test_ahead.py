@@ -9,10 +9,10 @@ from threading import active_count
 
 import pytest
 
-from derive.judging import ahead
-from derive.judging.ahead import Ahead
 from derive.judging.finding import Finding
-from derive.judging.worker import State, Worker
+from derive.judging.process import ahead
+from derive.judging.process.ahead import Ahead
+from derive.judging.process.worker import State, Worker
 from derive.reading.notes.claims import Claim
 
 LINES = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from derive.judging.larger_sizes import EVERY_SIZE
+from derive.judging.equality.larger_sizes import EVERY_SIZE
 
 from .test_documents import judged
 

@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 from derive.errors import InputError, UsageError
-from derive.judging.checks import check, decide
+from derive.judging.equality.checks import check, decide
 from derive.network.building import classifier, stack
 from derive.network.definitions import Network
 from derive.proof.verdict import Outcome

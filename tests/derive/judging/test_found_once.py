@@ -9,8 +9,8 @@ import pytest
 from derive.judging.document_judge import DocumentJudge
 from derive.judging.file_judge import FileJudge
 from derive.judging.finding import Judgement
-from derive.judging.judge import NotesJudge
-from derive.judging.readings import Reading
+from derive.judging.links.readings import Reading
+from derive.judging.usual_classifier.judge import NotesJudge
 from derive.proof.verdict import Outcome
 from derive.reading.formula import read_formula
 from derive.reading.formula.reading import WrongShape
@@ -35,7 +35,7 @@ def test_what_the_document_decides_is_not_judged_again(monkeypatch: pytest.Monke
         asked.append(f"{left} = {right}")
         return Judgement(Outcome.UNDECIDED)
 
-    monkeypatch.setattr("derive.judging.judge.judge_equality", judged)
+    monkeypatch.setattr("derive.judging.usual_classifier.judge.judge_equality", judged)
     file = FileJudge.of(claims, None, None)
     assert [str(finding.verdict) for claim in claims for finding in file.findings(claim)] == [
         "PROVED", "PROVED", "REFUTED",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from derive.judging.judge import NotesJudge
+from derive.judging.usual_classifier.judge import NotesJudge
 from derive.reading.notes.claims import Claim
 from tests.derive.processor_time import at_most
 

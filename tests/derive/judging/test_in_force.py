@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.judging import in_force
+from derive.judging.guards import in_force
 from derive.reading.document.model import document_of
 from derive.reading.notes.claims import Claim
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from derive.judging.finding import Finding
-from derive.judging.judge import NotesJudge
+from derive.judging.usual_classifier.judge import NotesJudge
 from derive.reading.notes import claims_of, formulas_in_text
 from derive.reading.notes.files import kind_of
 

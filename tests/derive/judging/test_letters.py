@@ -2,11 +2,11 @@
 
 import pytest
 
-from derive.judging.declarations import declared
 from derive.judging.finding import Finding, Place
-from derive.judging.judge import NotesJudge
-from derive.judging.letters import learnt
-from derive.judging.worker import Worker
+from derive.judging.process.worker import Worker
+from derive.judging.usual_classifier.declarations import declared
+from derive.judging.usual_classifier.judge import NotesJudge
+from derive.judging.usual_classifier.letters import learnt
 from derive.reading.formula import Glossary
 from derive.reading.notes.claims import Claim
 

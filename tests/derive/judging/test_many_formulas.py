@@ -6,11 +6,12 @@ import pickle
 
 import pytest
 
-from derive.judging import document_judge, free_letters
-from derive.judging import worker as module
+from derive.judging import document_judge
 from derive.judging.document_judge import DocumentJudge
-from derive.judging.judge import NotesJudge
-from derive.judging.worker import Beforehand, State, Worker
+from derive.judging.guards import free_letters
+from derive.judging.process import worker as module
+from derive.judging.process.worker import Beforehand, State, Worker
+from derive.judging.usual_classifier.judge import NotesJudge
 from derive.reading.document.model import document_of
 from derive.reading.notes.claims import Claim
 from derive.reading.notes.sections import claims_in_text

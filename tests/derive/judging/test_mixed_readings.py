@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from derive.judging.equalities import Equality
-from derive.judging.links import Lowering
-from derive.judging.readings import Reading
-from derive.reading.document.bindings import Statement
+from derive.judging.equality.equalities import Equality
+from derive.judging.links.link import Lowering
+from derive.judging.links.readings import Reading
+from derive.reading.document.statements.bindings import Statement
 from derive.reading.expression.nodes import Node
 
 from .test_documents import judged

@@ -6,11 +6,11 @@ import pytest
 import sympy as sp
 
 from derive.errors import InputError
-from derive.judging.declarations import declared
 from derive.judging.finding import Finding
-from derive.judging.judge import NotesJudge
 from derive.judging.numbers.arithmetic import judge_numeral, rounded_numeral
-from derive.judging.worker import Worker
+from derive.judging.process.worker import Worker
+from derive.judging.usual_classifier.declarations import declared
+from derive.judging.usual_classifier.judge import NotesJudge
 from derive.reading.notes.claims import Claim, claims_of
 from derive.reading.notes.files import formulas_in_text
 

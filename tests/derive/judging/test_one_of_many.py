@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.reading.document.one_sample import without_sample
+from derive.reading.document.samples.one_sample import without_sample
 
 from .test_documents import judged
 

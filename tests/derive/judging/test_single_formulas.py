@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from derive.judging.declarations import declared
 from derive.judging.file_judge import FileJudge
+from derive.judging.usual_classifier.declarations import declared
 from derive.reading.notes.claims import Claim
 from derive.reading.notes.sections import claims_in_text
 

@@ -3,7 +3,7 @@
 import pytest
 
 from derive.judging.finding import Finding
-from derive.judging.judge import NotesJudge
+from derive.judging.usual_classifier.judge import NotesJudge
 from derive.reading.notes.claims import Claim, claims_of
 from derive.reading.notes.found import FoundFormula
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from derive.errors import BackproofError, InputError, MissingTool
-from derive.judging import worker as module
 from derive.judging.finding import Finding
-from derive.judging.worker import MEMORY, SECONDS, HeldJudge, State, Worker, _limit_memory, serve
+from derive.judging.process import worker as module
+from derive.judging.process.worker import MEMORY, SECONDS, HeldJudge, State, Worker, _limit_memory, serve
 from derive.reading.notes.claims import Claim
 
 RIGHT = Claim("0.5 + 0.25 = 0.75", 2, 1)
@@ -86,7 +86,7 @@ def test_limits_are_five_seconds_and_one_gib() -> None:
     """Unless a caller asks for others; the process sets them for itself."""
     usual = Worker()
     assert (usual.seconds, usual.memory) == (SECONDS, MEMORY) == (5.0, 2**30)
-    script = "from derive.judging.worker import MEMORY, _limit_memory; _limit_memory(MEMORY); import resource; "
+    script = "from derive.judging.process.worker import MEMORY, _limit_memory; _limit_memory(MEMORY); import resource; "
     script += "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CORE)[0])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"({2**30}, {2**30}) 0"
@@ -96,7 +96,8 @@ def test_limits_are_five_seconds_and_one_gib() -> None:
 def test_it_ends_in_the_middle_of_a_question_with_a_killed_asker(source_tree: Path) -> None:
     """Nothing may compute on where nobody reads: the output closes when the last process that holds it has ended."""
     script = (
-        "import pickle; from derive.judging.worker import Worker; from tests.derive.judging.test_worker import *\n"
+        "import pickle; from derive.judging.process.worker import Worker\n"
+        "from tests.derive.judging.test_worker import *\n"
         "Worker(seconds=600.0).findings(pickle.dumps(Telling()), RIGHT)"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=source_tree) as process:
@@ -184,7 +185,14 @@ def lacks_a_library(connection: Connection, memory: int) -> None:
     for name in [
         name
         for name in sys.modules
-        if name.startswith(("derive.reading.formula", "derive.judging.preloaded", "derive.judging.judge", "lark"))
+        if name.startswith(
+            (
+                "derive.reading.formula",
+                "derive.judging.process.preloaded",
+                "derive.judging.usual_classifier.judge",
+                "lark",
+            )
+        )
         or name == "derive.judging.file_judge"
     ]:
         del sys.modules[name]
@@ -237,10 +245,11 @@ def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
     """A script without a guard for its main part may check notes."""
     script = tmp_path / "script.py"
     script.write_text(
-        "print('once')\nfrom derive.judging.worker import Worker\nfrom derive.reading.notes.claims import Claim\n"
+        "print('once')\nfrom derive.judging.process.worker import Worker\n"
+        "from derive.reading.notes.claims import Claim\n"
         "with Worker() as worker:\n    print(worker.findings(b'', Claim('1 = 2', 1, 1))[0][0].verdict)\n"
     )
-    root = Path(module.__file__).parents[2]
+    root = Path(module.__file__).parents[3]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     command = [sys.executable, str(script)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
@@ -250,7 +259,9 @@ def test_the_script_that_asks_is_not_run_again(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no server of processes on Windows")
 def test_what_is_imported_for_nobody_ends() -> None:
     """The one that asked ends while the one that it started still imports: that holds the output open no longer."""
-    begins = "import sys, threading, time; from derive.judging.starting import as_long_as_the_asker_lives as alive\n"
+    begins = (
+        "import sys, threading, time; from derive.judging.process.starting import as_long_as_the_asker_lives as alive\n"
+    )
     imports = begins + "with alive(): time.sleep(0.05)\nprint(threading.active_count())"
     assert (
         subprocess.check_output([sys.executable, "-c", imports], text=True).strip() == "1"

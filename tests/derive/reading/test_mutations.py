@@ -9,7 +9,7 @@ import pytest
 
 from derive.reading.document.conventions import conventions
 from derive.reading.document.model import document_of
-from derive.reading.document.ranks import Ranks
+from derive.reading.document.shapes.ranks import Ranks
 from derive.reading.expression.printing import shown
 from derive.reading.notes.claims import Claim
 from derive.reading.tex.chains import chains_of

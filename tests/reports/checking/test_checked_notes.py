@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from derive.errors import InputError
-from derive.judging.judge import NotesJudge
+from derive.judging.usual_classifier.judge import NotesJudge
 from derive.reading.notes import claims_of, formulas_in_text
 from reports.checking.notes_check import CheckedFile, CheckedNotes, readable_notes
 from reports.cli import main

@@ -12,7 +12,7 @@ import pytest
 
 from derive.errors import UsageError
 from derive.judging.finding import Finding
-from derive.judging.judge import NotesJudge
+from derive.judging.usual_classifier.judge import NotesJudge
 from derive.proof.verdict import Outcome
 from derive.reading.notes import claims_of, formulas_in_text
 from derive.reading.notes.files import kind_of, read_notes

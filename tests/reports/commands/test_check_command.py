@@ -195,7 +195,7 @@ def test_unchanged_notes_are_not_judged_again(
     assert main(["check", path]) == 1
     first = capsys.readouterr().out
     with monkeypatch.context() as without_worker:
-        without_worker.setattr("derive.judging.worker.Worker._started", None)
+        without_worker.setattr("derive.judging.process.worker.Worker._started", None)
         assert main(["check", path]) == 1
         assert capsys.readouterr().out == first
     assert main(["check", notes(tmp_path, RIGHT)]) == 0

@@ -69,15 +69,19 @@ def test_what_derives_and_proves_is_not_imported_for_what_was_kept(tmp_path: Pat
 
 def test_what_judges_imports_no_reader_of_notes_and_no_explanation() -> None:
     """Those of Markdown and HTML wait for a file, these for an error; arrays and commands have no place there."""
-    found = printed_by("import sys, derive.judging.preloaded; print(*sys.modules)")
+    found = printed_by("import sys, derive.judging.process.preloaded; print(*sys.modules)")
     assert found & (HEAVY - {"lark"} | NOTES | EXPLAINING | {"typer", "rich", "reports"}) == set()
-    assert {"derive.judging.judge", "derive.judging.file_judge", "derive.judging.worker"} <= found
+    assert {
+        "derive.judging.usual_classifier.judge",
+        "derive.judging.file_judge",
+        "derive.judging.process.worker",
+    } <= found
 
 
 def test_what_judges_is_begun_before_the_words_are_read() -> None:
     """It takes longest, and reading the words needs a library that takes long too."""
     begun = "print('begun', *sys.modules); sys.exit(0)"
-    code = f"import sys, derive.judging.starting as s; s.begin = lambda: exec({begun!r})"
+    code = f"import sys, derive.judging.process.starting as s; s.begin = lambda: exec({begun!r})"
     found = printed_by(f"{code}; from reports.cli import run_command; run_command(['check', '--formula', 'a = a'])")
     assert "begun" in found and found & {"typer", "rich", "reports.commands.program", "sympy"} == set()
 

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from derive.judging.declarations import declared
+from derive.judging.usual_classifier.declarations import declared
 from derive.reading.formula import RejectedFormula, read_formula
 from tests.derive.processor_time import at_most
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from derive.errors import InputError
-from derive.judging.declarations import declared
-from derive.judging.judge import NotesJudge
-from derive.judging.worker import Worker
+from derive.judging.process.worker import Worker
+from derive.judging.usual_classifier.declarations import declared
+from derive.judging.usual_classifier.judge import NotesJudge
 from derive.reading.notes import claims_of, formulas_in_text, read_notes
 from reports.checking.cache import FindingsCache
 from reports.checking.formats import as_json

@@ -1,0 +1,152 @@
+"""From a proof at some sizes to a verdict: for every size, at the sizes written out, or refuted at a larger one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import sympy as sp
+
+from ...algebra.indices import substitute
+from ...network.definitions import Condition, Network
+from ...proof.every_size import holds_for_every_size
+from ...proof.places import Sizes, index_ranges, size_assignments
+from ...proof.second_voice import fingerprint
+from ...proof.small_sizes import difference_at, exact_check
+from ...proof.verdict import Outcome, Verdict
+from ..finding import Judgement, point_of
+from .setting import sizes_in_full
+
+EVERY_SIZE = "for every size"
+LARGEST = 24
+LARGEST_ENTRY = 8
+
+
+def judged_for_all_sizes(
+    network: Network, left: sp.Expr, right: sp.Expr, verdict: Verdict, sizes: Mapping[sp.Symbol, int] | None
+) -> Judgement:
+    """What a proof at small sizes is worth.
+
+    PROVED is said where the form without sizes decides, or where the formula is written out entry by
+    entry and mentions no size. A formula that only small sizes speak for is tried at larger ones, above
+    every number in it and above the degree in its sizes: it is refuted there, or proved for no more
+    than the sizes that its condition names.
+
+    Args:
+        network, left, right: what was decided.
+        verdict: what was found; anything but a proof is handed on.
+        sizes: the sizes of a formula that is written out entry by entry.
+    """
+    if not verdict.proved:
+        return Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
+    conditions = _used(network, verdict)
+    if holds_for_every_size(network, left, right, conditions, thorough=sizes is None):
+        return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
+    if sizes is None:
+        return _at_larger_sizes(network, left, right, verdict, size_assignments(network))
+    at = f"at the sizes written out: {_in_words(sizes)}"
+    if _mentions_sizes(left, right):
+        return Judgement(Outcome.PROVED_WHEN, at, _and(verdict.condition, _in_words(sizes)))
+    return Judgement(verdict.outcome, at, verdict.condition)
+
+
+def checked_at(
+    network: Network,
+    left: sp.Expr,
+    right: sp.Expr,
+    conditions: Sequence[Condition],
+    sizes: Mapping[sp.Symbol, int] | None,
+) -> Verdict:
+    """The exact check at the usual small sizes, or at those that are written out.
+
+    A size is written out where every entry is; what holds of p_2 at K = 3 is tried at larger sizes too.
+    """
+    verdict = exact_check(network, left, right, conditions=conditions, sizes=sizes)
+    if not sizes or not verdict.proved:
+        return verdict
+    full = sizes_in_full((left, right, *(d.value for d in network.definitions)), network)
+    larger = {s: n if s in full else n + 1 + place % 2 for place, (s, n) in enumerate(sizes.items())}
+    if larger == dict(sizes) or max(larger.values()) > LARGEST_ENTRY:
+        return verdict
+    beyond = exact_check(network, left, right, conditions=conditions, sizes=larger)
+    return beyond if beyond.outcome is Outcome.REFUTED else verdict
+
+
+def _used(network: Network, verdict: Verdict) -> tuple[Condition, ...]:
+    """The conditions that the proof at small sizes needed."""
+    return tuple(c for c in network.conditions if c.name in verdict.condition)
+
+
+def _and(condition: str, sizes: str) -> str:
+    return f"{condition}, and {sizes}" if condition else sizes
+
+
+def _at_larger_sizes(
+    network: Network, left: sp.Expr, right: sp.Expr, verdict: Verdict, tried: list[Sizes]
+) -> Judgement:
+    small = " or ".join(_in_words(dict(at)) for at in tried)
+    conditions = _used(network, verdict)
+    largest: Mapping[sp.Symbol, int] = {}
+    for larger in _larger_sizes(left, right, tried):
+        for sides in _single_places(network, left, right, larger):
+            found = fingerprint(*sides, network=network, conditions=conditions, sizes=larger)
+            if not found.agree:
+                exact = difference_at(network, *sides, larger, conditions=conditions)
+                return _without_agreement(exact, small, _in_words(larger))
+        largest = larger
+    reason = f"not shown for every size; no difference was found up to {_in_words(largest)}"
+    return Judgement(Outcome.PROVED_WHEN, reason, _and(verdict.condition, small))
+
+
+def _without_agreement(exact: Verdict, small: str, larger: str) -> Judgement:
+    if exact.outcome is not Outcome.REFUTED:
+        return Judgement(Outcome.UNDECIDED, f"equal at {small}; whether at {larger} too is not known")
+    return Judgement(Outcome.REFUTED, f"equal at {small}, but not at {larger}", witness=point_of(exact))
+
+
+def _in_words(sizes: Mapping[sp.Symbol, int]) -> str:
+    return ", ".join(f"{size}={number}" for size, number in sizes.items())
+
+
+def _larger_sizes(left: sp.Expr, right: sp.Expr, tried: list[Sizes]) -> Iterator[dict[sp.Symbol, int]]:
+    """Sizes above those tried, one after the other, up to what the formula's numbers and degrees ask for."""
+    symbols = [size for size, _ in tried[0]]
+    first = max((number for at in tried for _, number in at), default=3) + 1
+    last = min(max(_largest_number(side) + _degree(side) for side in (left, right)) + 2, LARGEST)
+    for number in sorted({first, first + 1, max(first, last)}):
+        # two axes of one size would hide that one stands for the other
+        yield {size: number + place for place, size in enumerate(reversed(symbols))}
+
+
+def _largest_number(expression: sp.Expr) -> int:
+    return max((abs(int(number)) for number in expression.atoms(sp.Integer)), default=1)
+
+
+def _degree(node: sp.Expr) -> int:
+    """A bound of the degree in the sizes: each letter of a size counts, and each sum."""
+    if node.is_Symbol:
+        return int(node.is_integer is True)
+    if node.is_Pow and node.exp.is_Integer:
+        return _degree(node.base) * abs(int(node.exp))
+    return sum(map(_degree, node.args)) + int(isinstance(node, sp.Sum))
+
+
+def _single_places(
+    network: Network, left: sp.Expr, right: sp.Expr, sizes: Mapping[sp.Symbol, int]
+) -> list[tuple[sp.Expr, sp.Expr]]:
+    """Both sides at the last values of the free indices, which no small size has, and at the first."""
+    ranges = index_ranges(network, left, right)
+    last = {
+        index: sp.Integer(max(int(sizes.get(size, size)) - place, 1))
+        for place, (index, size) in enumerate(ranges.items())
+        if size in sizes or size.is_Integer
+    }
+    first = dict.fromkeys(last, sp.S.One)
+    return [(substitute(left, at), substitute(right, at)) for at in ((last, first) if last else (last,))]
+
+
+def _mentions_sizes(*sides: sp.Expr) -> bool:
+    """True where a size stands in a formula as a letter, in a sum or as a factor."""
+    letters = {symbol for side in sides for symbol in side.atoms(sp.Symbol) if symbol.is_integer}
+    bound = {limit[0] for side in sides for total in side.atoms(sp.Sum) for limit in total.limits}
+    inside = {s for side in sides for e in side.atoms(sp.Indexed, sp.KroneckerDelta) for s in e.free_symbols}
+    return bool(letters - bound - inside)

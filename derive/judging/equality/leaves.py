@@ -1,0 +1,120 @@
+"""What a claim does not look below is free: an identity that holds for any values there holds for the made ones."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import replace
+
+import sympy as sp
+
+from ...algebra.canonical import equal_for_every_size
+from ...algebra.deltas import collapse
+from ...algebra.indices import substitute
+from ...network.definitions import Definition, Network
+from ...network.occurring import symbols_in
+from ...network.partial import Partial
+from ...network.tensors import Role, Tensor
+from ...proof.derivatives import Derivatives
+
+
+def with_free_leaves(network: Network, *sides: sp.Expr) -> Network | None:
+    """The network in which all that is made of no denominator is given; None where that changes nothing.
+
+    ∂E/∂o_t = ∂E/∂h_t ⊙ tanh(c_t) says nothing of how o_t and c_t are made: what is proved for any of them is proved.
+    What is refuted there is not refuted: c_t may be made so that it holds.
+
+    >>> from ...network.building import classifier
+    >>> network = classifier(batch=False)
+    >>> p, y, L = (network.tensor(name) for name in "pyL")
+    >>> k = sp.Symbol("k", integer=True, positive=True)
+    >>> free = with_free_leaves(network, Partial(L.at(), p.at(k)), -y.at(k) / p.at(k))
+    >>> [definition.tensor.name for definition in free.definitions]
+    ['L']
+    """
+    partials = {partial for side in sides for partial in side.atoms(Partial)}
+    partials |= {partial for d in network.definitions for partial in d.value.atoms(Partial)}
+    below = {tensor for partial in partials for tensor in network.tensors_in(partial.denominator)}
+    kept = [
+        definition
+        for definition in network.definitions
+        if definition.stage == "domain" or any(network.depends(definition.tensor, tensor) for tensor in below)
+    ]
+    if not below or len(kept) == len(network.definitions):
+        return None
+    names = {definition.tensor.name for definition in kept}
+    freed = [replace(d.tensor, role=Role.INPUT) for d in network.definitions if d.tensor.name not in names]
+    return Network((*network.given, *freed), tuple(kept), network.conditions, network.chosen)
+
+
+def of_any_sums(network: Network, *sides: sp.Expr) -> Iterator[tuple[Network, tuple[sp.Expr, ...]]]:
+    """Network and sides, without derivatives, in which what is a sum is given: first only what the sides do not name.
+
+    log(z/(1 − z)) = s with z = σ(s) holds for any s, so for s = Σ_d w_d x_d too, whatever the number of features is.
+    Two names of one sum are one.
+
+    >>> from ...network.building import classifier
+    >>> network = classifier(batch=False)
+    >>> k = sp.Symbol("k", integer=True, positive=True)
+    >>> [[d.tensor.name for d in free.definitions] for free, _ in of_any_sums(network, network.tensor("p").at(k))]
+    [['p'], []]
+    """
+    worked = [collapse(Derivatives(network).worked_out(side)) for side in sides]
+    network = only_reached(network, *worked)
+    named = {tensor.name for side in worked for tensor in network.tensors_in(side)}
+    sums = [d for d in network.definitions if d.stage != "domain" and d.value.has(sp.Sum, sp.Product)]
+    inner = [d for d in sums if d.tensor.name not in named]
+    for freed in ([inner] if inner else []) + ([sums] if len(sums) > len(inner) else []):
+        names = {d.tensor.name for d in freed}
+        twins = _twins(freed)
+        given = [replace(d.tensor, role=Role.INPUT) for d in freed if d.tensor.name not in twins]
+        kept = [replace(d, value=_renamed(d.value, twins)) for d in network.definitions if d.tensor.name not in names]
+        free = Network((*network.given, *given), tuple(kept), network.conditions, network.chosen)
+        yield free, tuple(_renamed(side, twins) for side in worked)
+
+
+def _twins(made: list[Definition]) -> dict[str, Tensor]:
+    """The tensors that are defined as one before them, each with that one."""
+    found: dict[str, Tensor] = {}
+    for place, definition in enumerate(made):
+        for other in made[:place]:
+            sizes = ([axis.size for axis in d.tensor.axes] for d in (definition, other))
+            same = operator.eq(*sizes) and other.tensor.name not in found
+            indices = dict(zip(definition.indices, other.indices, strict=True)) if same else {}
+            if same and equal_for_every_size(substitute(definition.value, indices), other.value):
+                found[definition.tensor.name] = other.tensor
+                break
+    return found
+
+
+def _renamed(node: sp.Expr, twins: dict[str, Tensor]) -> sp.Expr:
+    plain = {name for name, tensor in twins.items() if not tensor.axes}
+    elements = {
+        element: twins[str(element.base)].at(*element.indices)
+        for element in node.atoms(sp.Indexed) if str(element.base) in twins
+    }  # fmt: skip
+    elements |= {symbol: twins[symbol.name].at() for symbol in symbols_in(node) if symbol.name in plain}
+    return node.xreplace(elements) if elements else node
+
+
+def only_reached(network: Network, *sides: sp.Expr) -> Network:
+    """The network of what stands in some formulas and in the definitions below them.
+
+    >>> from ...network.building import classifier
+    >>> network = classifier(batch=False)
+    >>> k = sp.Symbol("k", integer=True, positive=True)
+    >>> [tensor.name for tensor in only_reached(network, network.tensor("z").at(k)).tensors]
+    ['x', 'W', 'z']
+    """
+    kept: set[str] = set()
+    waiting = list(sides)
+    while waiting:
+        for tensor in network.tensors_in(waiting.pop()):
+            if tensor.name not in kept:
+                kept.add(tensor.name)
+                definition = network.definition(tensor.name)
+                waiting += [definition.value] if definition is not None else []
+    given = tuple(tensor for tensor in network.given if tensor.name in kept)
+    made = tuple(definition for definition in network.definitions if definition.tensor.name in kept)
+    held = tuple(c for c in network.conditions if {t.name for t in network.tensors_in(c.left)} <= kept)
+    return Network(given, made, held, network.chosen)

@@ -1,0 +1,60 @@
+r"""−Σ_k y_k log p_k = −y_c log p_c, where the words say that c is the right class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ...algebra.indices import free_indices, fresh_index, substitute
+from ...network.tensors import Role
+from ...proof.every_size import holds_for_every_size
+from ...proof.places import index_ranges
+from ...proof.verdict import Outcome
+from ...reading.document.model import Document
+from ..finding import Judgement
+from .equalities import Equality, decided
+from .larger_sizes import EVERY_SIZE
+from .setting import with_one_hot_labels
+
+RIGHT = r"(?:true|correct|right|target|actual|observed|gold|ground[- ]truth|outside|positive|labell?ed)"
+THING = r"(?:class|classes|word|label|answer|category|token|outcome|symbol|digit|index|entry|one)"
+
+CLASS_OF = re.compile(r"[A-Za-z]+_[A-Za-z]+")  # y_i, the class of sample i
+
+
+def of_the_right_class(equality: Equality, document: Document) -> Judgement | None:
+    """PROVED WHEN labels are one-hot and a letter is the right class, where words or y_c = 1 say that it is."""
+    network, left, right = equality.network, equality.left, equality.right
+    labels = next((t for t in network.given if t.role is Role.LABEL and len(t.axes) == 1), None)
+    letters = [s for s in free_indices(right) ^ free_indices(left) if s.is_Symbol]
+    if labels is None or len(letters) != 1 or not _is_told(str(letters[0]), labels.meaning, document):
+        return None
+    fresh = fresh_index(letters[0])
+    first, second = (substitute(side, {letters[0]: fresh}) for side in (left, right))
+    if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), first, second):
+        return None
+    return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"labels are one-hot and {letters[0]} is the right class")
+
+
+def of_the_class_of_a_sample(equality: Equality) -> Judgement | None:
+    """PROVED WHEN k = y_i, of what is true of the class y_i alone: ∂L_i/∂p_k = −1/p_k of L_i = −log p_{y_i}."""
+    sides = equality.left, equality.right
+    ranges = index_ranges(equality.network, *sides)
+    free = sorted(set().union(*map(free_indices, sides)) & set(ranges), key=str)
+    classes = [s for s in free if CLASS_OF.fullmatch(s.name)]
+    for one, other in ((c, k) for c in classes for k in free if k not in classes and ranges[k] == ranges[c]):
+        left, right = (substitute(side, {one: other}) for side in sides)
+        if decided(replace(equality, left=left, right=right, doubts=())).verdict.proved:
+            return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"{other} = {one}")
+    return None
+
+
+def _is_told(letter: str, labels: str, document: Document) -> bool:
+    """True where a document calls a letter the right class: "the true word $o$", "$c$ is the correct class"."""
+    name = rf"\$\\?{re.escape(letter)}\$"
+    said = re.compile(
+        rf"\b{RIGHT}\b[^.$]{{0,30}}{name}|{name}[^.$]{{0,20}}\b{RIGHT}\b(?: \w+)? {THING}"
+        rf"|\b{re.escape(labels)}_{{?{re.escape(letter)}}}? ?= ?1\b",
+        re.IGNORECASE,
+    )
+    return any(said.search(text) for text in {s.claim.prose for s in document.statements})

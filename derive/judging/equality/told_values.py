@@ -1,0 +1,129 @@
+"""Letters that are told to be of a set of numbers, y ∈ {−1, 1}: what is false for other numbers only is not false."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import product
+
+import sympy as sp
+
+from ...network.definitions import Definition
+from ...network.partial import Partial
+from ...network.tensors import Tensor
+from ...proof.verdict import Outcome
+from ...reading.notes.claims import Claim
+from ..finding import Finding, Judgement
+from .equalities import Equality, decided
+
+SCRIPT = r"(?:\s*[_^]\s*(?:\{\s*\(?[A-Za-z](?:\s*,?\s*[A-Za-z])?\)?\s*\}|[A-Za-z]))*"  # indices: no y_1, no y_{pred}
+LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*(\w)\s*\}|\\([A-Za-z]+)|([A-Za-z]))"
+NUMBER = r"\s*(?:\\pm|±|[-+−])?\s*\d{1,4}(?:\.\d{1,4})?\s*"
+SET = re.compile(
+    rf"(?<![A-Za-z\\]){LETTER}{SCRIPT}\s*(?:\\in(?![A-Za-z])|∈)\s*(?:\\left\s*)?(?:\\lbrace|\\?\{{)"
+    rf"({NUMBER}(?:,{NUMBER})*)(?:\\right\s*)?(?:\\rbrace|\\?\}})"
+)
+MOST_POINTS = 16
+OPEN = "it is false for other numbers, but {} is {}"
+Told = dict[str, list[frozenset[sp.Rational]]]
+
+
+def told_values(claims: Iterable[Claim]) -> Told:
+    r"""The sets of numbers that letters are told to be of, in the formulas and in the words around them.
+
+    >>> told_values([Claim(r"y_n \in \{-1, +1\}", 1, 1)])["y"] == [{sp.Integer(-1), sp.Integer(1)}]
+    True
+    """
+    found: Told = {}
+    for text in dict.fromkeys(text for claim in claims for text in (claim.latex, claim.prose, claim.heading)):
+        for bold, greek, plain, listed in SET.findall(text):
+            values = frozenset(value for numeral in listed.split(",") for value in _values(numeral))
+            sets = found.setdefault(bold or greek or plain, [])
+            if values not in sets:
+                sets.append(values)
+    return found
+
+
+def _values(numeral: str) -> tuple[sp.Rational, ...]:
+    digits = sp.Rational(re.sub(r"[^\d.]", "", numeral))
+    if "pm" in numeral or "±" in numeral:
+        return digits, -digits
+    return (-digits,) if re.search("[-−]", numeral) else (digits,)
+
+
+def among_told_values(equality: Equality, judged: Judgement, told: Told) -> Judgement | None:
+    """The verdict on what is refuted at a point outside the sets that are told; None where the point is of them.
+
+    Each letter is tried with each of its values, the same for all entries: where it then differs it is refuted, and
+    where it never does it is proved when the letter is of its set, if it has one entry; else it is open.
+    """
+    letters = {t: told[_letter(t)] for t in equality.network.given if _letter(t) in told}
+    if not letters or not _outside(judged.witness, {t.name: sets for t, sets in letters.items()}):
+        return None
+    said = " and ".join(f"{_letter(t)} is {_listed(sets[0])}" for t, sets in letters.items())
+    unknown = Judgement(Outcome.UNDECIDED, f"it is false for other numbers, but {said}")
+    points = list(product(*(sorted(sets[0]) for sets in letters.values())))
+    if len(points) > MOST_POINTS or any(len(sets) > 1 for sets in letters.values()) or _is_bound(equality, letters):
+        return unknown
+    at = [_at(equality, dict(zip(letters, point, strict=True))) for point in points]
+    refuted = next((one for one in at if one.verdict == Outcome.REFUTED), None)
+    if refuted is not None:
+        return refuted
+    if any(t.axes for t in letters) or not all(one.verdict.proved for one in at):
+        return unknown
+    conditions = dict.fromkeys([said, *(one.condition for one in at if one.condition)])
+    return replace(at[0], verdict=Outcome.PROVED_WHEN, condition=", ".join(conditions))
+
+
+def without_other_values(told: Callable[[], Told], findings: list[Finding]) -> list[Finding]:
+    """The findings, of which those are open that are refuted at a point outside of the sets that are told."""
+    if all(finding.verdict != Outcome.REFUTED for finding in findings):
+        return findings
+    sets = told()
+    return [
+        replace(finding, verdict=Outcome.UNDECIDED, witness=(), corrected="", diagnosis=OPEN.format(*outside))
+        if finding.verdict == Outcome.REFUTED and (outside := _outside(finding.witness, sets))
+        else finding
+        for finding in findings
+    ]
+
+
+def _outside(witness: tuple[tuple[str, str], ...], told: Told) -> tuple[str, str] | None:
+    """The first letter at a value that is not of its set, with the set."""
+    for name, value in witness:
+        letter = name.partition("[")[0]
+        for values in told.get(letter, ()):
+            if not re.fullmatch(r"-?\d+(?:/\d+)?", value) or sp.Rational(value) not in values:
+                return letter, _listed(values)
+    return None
+
+
+def _letter(tensor: Tensor) -> str:
+    return tensor.meaning or tensor.name
+
+
+def _listed(values: Iterable[sp.Rational]) -> str:
+    return " or ".join(str(value) for value in sorted(values))
+
+
+def _is_bound(equality: Equality, letters: Iterable[Tensor]) -> bool:
+    """True where something is differentiated by a letter, or a condition speaks of it."""
+    sides = (equality.left, equality.right)
+    below = {t for side in sides for p in side.atoms(Partial) for t in equality.network.tensors_in(p.denominator)}
+    below |= {t for c in equality.conditions for side in (c.left, c.right) for t in equality.network.tensors_in(side)}
+    return any(letter in below for letter in letters)
+
+
+def _at(equality: Equality, point: dict[Tensor, sp.Rational]) -> Judgement:
+    """The verdict where these letters have these values in every entry."""
+    given = tuple(t for t in equality.network.given if t not in point)
+    fixed = tuple(Definition(t, _indices(t), value, t.name) for t, value in point.items())
+    network = replace(equality.network, given=given, definitions=(*fixed, *equality.network.definitions))
+    judged = decided(replace(equality, network=network))
+    named = tuple((f"every {t.name}" if t.axes else t.name, str(value)) for t, value in point.items())
+    return replace(judged, witness=(*named, *judged.witness)) if judged.witness else judged
+
+
+def _indices(tensor: Tensor) -> tuple[sp.Symbol, ...]:
+    return tuple(sp.Symbol(f"{tensor.name}_place{n}", integer=True, positive=True) for n in range(len(tensor.axes)))

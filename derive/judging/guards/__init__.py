@@ -1,0 +1,1 @@
+"""What keeps a claim from being refuted: letters that may mean something else, conditions in sight."""

@@ -1,0 +1,79 @@
+"""Equations between given letters and a number, w x + b = 0: where something is looked at, no claim."""
+
+from __future__ import annotations
+
+from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Binding, Statement, is_numeric
+from ...reading.document.told.properties import concludes
+from ...reading.expression.nodes import (
+    Call,
+    Choice,
+    Delta,
+    Derivative,
+    Largest,
+    Name,
+    Node,
+    Prime,
+    Total,
+    names_in,
+    walk,
+)
+
+RANGES = frozenset(
+    {"<", ">", "≤", "≥", "le", "ge", "leq", "geq", "lt", "gt", "leqslant", "geqslant", "otherwise", "else"}
+)
+PIECES = (Largest, Choice)
+ASSERTING = (Derivative, Prime, Call, Total, Delta)
+
+
+def is_where(statement: Statement, document: Document) -> bool:
+    """True for a formula of letters that nothing defines and a number: it says of which values is spoken.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim("z = w x", 1, 1), Claim("w x + b = 0", 2, 1), Claim("z + b = 0", 3, 1)])
+    >>> [is_where(statement, document) for statement in document.statements[1:]]
+    [True, False]
+    """
+    first, last = statement.trees[0], statement.trees[-1]
+    if statement.kind != "claim" or len(statement.trees) != 2 or first is None or last is None:
+        return False
+    numeric = [is_numeric(first), is_numeric(last)]
+    if sum(numeric) != 1 or concludes(statement.claim):
+        return False
+    formula = last if numeric[0] else first
+    return not isinstance(formula, Name) and _is_given(formula, document)
+
+
+def of_a_range(statement: Statement, document: Document) -> bool:
+    r"""True for "f'(s) = 0 if s ≤ 0" and "1 otherwise" of f(s) = max(s, 0), which is made of pieces.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [r"f(s) = \max(s, 0)", r"f'(s) = 0 \quad \text{if } s \leq 0", r"f'(s) = 1 \text{ otherwise}"]
+    >>> document = document_of([Claim(line, 1, 1) for line in lines])
+    >>> [of_a_range(statement, document) for statement in document.statements]
+    [False, True, True]
+    """
+    tokens = (token.text for condition in statement.chain.conditions for token in condition)
+    if RANGES.isdisjoint(tokens):
+        return False
+    names = {name.name for tree in statement.read for name in names_in(tree)}
+    bodies = (b.body for name in names for b in document.by_name.get(name, ()))
+    return any(isinstance(node, PIECES) for body in (*statement.read, *bodies) for node in walk(body))
+
+
+def _is_given(formula: Node, document: Document) -> bool:
+    plain = not any(isinstance(node, ASSERTING) for node in walk(formula))
+    return plain and not any(document.defined(name.name) for name in names_in(formula))
+
+
+def is_of_its_parameters(binding: Binding) -> bool:
+    """True for f(x) = e^x, which speaks of nothing else: an example of a function, as good as any other.
+
+    >>> x = Name("x")
+    >>> [is_of_its_parameters(Binding("f", (), None, given, x, 0, 0)) for given in ((x,), ())]
+    [True, False]
+    """
+    own = {name.name for name in binding.parameters}
+    return bool(own) and all(name.name in own | {"e", "pi"} for name in names_in(binding.body))

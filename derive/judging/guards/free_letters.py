@@ -1,0 +1,46 @@
+"""Letters of which nothing says what they are, and those that may be anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+
+from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Statement
+from ...reading.expression.nodes import Derivative, Name, names_in, walk
+
+MOST_EARLIER = 3
+
+
+def unbound_letters(
+    document: Document, statement: Statement, unbound: Iterable[str], holds: Callable[[Statement], bool]
+) -> list[str]:
+    """The letters of a claim of which nothing says what they are.
+
+    One for which an earlier line of the section held may be anything, and so may one by which is differentiated.
+
+    Args:
+        document, statement: where the claim stands.
+        unbound: the letters that no definition mentions.
+        holds: whether a link of an earlier line holds.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim("e^{x + c} = e^x e^c", 1, 1), Claim("e^{x - c} = e^x e^c", 2, 1)])
+    >>> unbound_letters(document, document.statements[1], ["c"], lambda line: True)
+    []
+    """
+
+    def held(name: str) -> bool:
+        near = document.index.claims_with(statement.claim.section, name, before=statement.order)
+        return any(_in_every_link(other, name) and holds(other) for other in near[-MOST_EARLIER:])
+
+    slopes = [n for tree in statement.read for n in walk(tree) if isinstance(n, Derivative)]
+    below = {letter.name for slope in slopes for letter in slope.denominators if isinstance(letter, Name)}
+    return [name for name in unbound if name not in below and not held(name)]
+
+
+def _in_every_link(statement: Statement, name: str) -> bool:
+    """True where whichever link holds, it is about this letter."""
+    there = [tree is not None and any(part.name == name for part in names_in(tree)) for tree in statement.trees]
+    return all(first or second for first, second in pairwise(there))

@@ -1,0 +1,1 @@
+"""A link of a chain under one reading, and the readings that are tried."""

@@ -1,0 +1,31 @@
+"""x^(i) beside z = W x: example i, not row i of x; a claim that was read with rows refutes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Statement
+from ...reading.expression.nodes import Name, Transposed, walk
+from ..equality.equalities import Equality
+
+
+def read_as_rows(document: Document, statement: Statement, equality: Equality) -> Iterator[str]:
+    """Why nothing is refuted: letters with the index of an example that were read as rows of a matrix.
+
+    Only where this makes two sizes one of which nothing says so: z = W x has a column of x for each example.
+    """
+    nodes = [node for tree in statement.read for node in walk(tree)]
+    whole = {node.base for node in nodes if isinstance(node, Transposed)}  # x_i in x_iᵀ is a vector
+    indexed = {node: _lone_index(node) for node in nodes if isinstance(node, Name)}
+    samples = document.roles.samples
+    of_examples = {n.name for n, letter in indexed.items() if letter and (letter in samples or n in whole)}
+    matrices = {t.meaning for t in equality.network.tensors if len(t.axes) == 2}
+    if equality.doubts:
+        for name in sorted(of_examples & matrices):
+            yield f"{name} is of one example where it has no index, or of all: write the index there too"
+
+
+def _lone_index(name: Name) -> str:
+    index = name.indices[0] if len(name.indices) == 1 else None
+    return index.name if isinstance(index, Name) and not index.indices else ""

@@ -1,0 +1,44 @@
+"""A Jacobian beside a vector: its diagonal is meant, and that is the whole of it only where the rest is 0."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sympy as sp
+
+from ...algebra.indices import free_indices, substitute
+from ...errors import UnsupportedFormula, UsageError
+from ...reading.document.statements.bindings import Statement
+from ...reading.expression.nodes import Node
+from ..equality.equalities import decided
+from .link import Lowering
+from .readings import Reading
+
+ONLY_THE_DIAGONAL = "only the diagonal of the Jacobian is there, and what stands beside it is missing"
+FAULTS = (UnsupportedFormula, UsageError, ValueError, TypeError)
+
+
+def only_the_diagonal(lowering: Lowering, statement: Statement, left: Node, right: Node) -> str:
+    """What is wrong with ∂p/∂z = p ⊙ (1 − p) of a softmax; empty where the vector is not the diagonal either.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [r"p = \\mathrm{softmax}(z)", r"\\frac{\\partial p}{\\partial z} = p \\odot (1 - p)"]
+    >>> low = Lowering(document_of([Claim(text, line, 1) for line, text in enumerate(lines)]))
+    >>> only_the_diagonal(low, claim := low.document.statements[1], *claim.trees)[:17]
+    'only the diagonal'
+    """
+    try:
+        equality = lowering.equality(statement, left, right, Reading(diagonal=True, entrywise=True))
+        indices = sorted(free_indices(equality.left) | free_indices(equality.right), key=str)
+        if len(indices) != 2:
+            return ""
+        first, second = (_on_the_diagonal(side, indices) for side in (equality.left, equality.right))
+        proved = decided(replace(equality, left=first, right=second), quick=True).verdict.proved
+    except FAULTS:
+        return ""
+    return ONLY_THE_DIAGONAL if proved else ""
+
+
+def _on_the_diagonal(side: sp.Expr, indices: list[sp.Symbol]) -> sp.Expr:
+    return substitute(side, {indices[1]: indices[0]})

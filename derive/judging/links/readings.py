@@ -1,0 +1,188 @@
+"""The readings of a link: conditions that are usual, or that the words around it say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Statement
+from ...reading.document.statements.index import Index
+from ...reading.expression.nodes import Beside, Derivative, names_in, walk
+from ...reading.notes.claims import Claim
+from ...reading.tex.tokens import text_of
+
+EQUALITY = re.compile(
+    r"(?<![A-Za-z\\_{])([a-z])\s*(=|\\neq?(?![a-z])|neq?(?![a-z])|≠|\\not=)\s*([a-z](?:_\{?[a-z]\}?)?)(?![A-Za-z_(^])"
+)
+VANISHING = re.compile(
+    r"\b(?:where|when|if|once|until|point)\b[^.;:]{0,40}\bvanish|at (?:the|a|its) (?:minimum|optimum|maximum)"
+    r"|stationary|convergence|approximat|set(?:ting)?\b.{0,60}to zero|first order",
+    re.IGNORECASE,
+)
+CHOICE = re.compile(r"\bchoice\b|\bchoos(?:e|ing)\b", re.IGNORECASE)
+ACTIVE = re.compile(
+    r"\b(?:where|when|whenever|if|once|while|as long as|for)\b[^.;]{0,60}"
+    r"(?:positive|active|> ?0|\\gt ?0|non-?zero|greater|larger|exceed|violat|inside|within|not (?:zero|satisfied|met))",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\\$*]|\s*$)|\n\s*\n")
+
+
+ENTRYWISE = re.compile(
+    r"(?:element|entry|component|coordinate)[- ]?(?:wise|by[- ](?:element|entry|component))|hadamard|pointwise",
+    re.IGNORECASE,
+)
+MIXED = "true if products of vectors are entry by entry, false if they are inner products: say which is meant"
+RIGHT_CLASS = re.compile(r"(\w+) is the right class")
+SIDES = {"positive": ">", "negative": "<"}
+SIGNED = {">": "positive", "<": "negative"}
+
+COMPARED = re.compile(r"(?<=[\w}])_?\{?\\?[({\[][^()\[\]{}=]*=[^()\[\]{}]*[)}\]]")  # 1(y = c), 1_{y = c}, P(y = c | x)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCase:
+    """i = j, or i ≠ j."""
+
+    first: str
+    second: str
+    equal: bool
+
+    def __str__(self) -> str:
+        return f"{self.first} {'=' if self.equal else '≠'} {self.second}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a link is read: under which case of its indices, with a dot entry by entry, with g as σ."""
+
+    case: IndexCase | None = None
+    entrywise: bool = False
+    logistic: bool = False
+    diagonal: bool = False
+    side: str = ""
+    active: bool = False
+    held: bool = False
+    divided: bool = False
+    size: tuple[str, int] | None = None
+
+    @property
+    def said(self) -> str:
+        """The condition in words; empty where there is none."""
+        if self.active:
+            return "the maximum is not at its bound"
+        if self.size is not None:
+            return f"{self.size[0]} = {self.size[1]}"
+        if self.held:
+            return "what was a step before is held"
+        return str(self.case) if self.case else f"{self.side[1:]} {self.side[0]} 0" if self.side else ""
+
+    @property
+    def note(self) -> str:
+        """How the formula was read, where authors differ; begins with a mark, empty where nobody does."""
+        if self.diagonal:
+            return "; read as the diagonal of the Jacobian, whose other entries are 0"
+        if self.divided:
+            return "; 1/s (a − b) is read as (1/s) (a − b)"
+        return "; with products of vectors entry by entry" if self.entrywise else ""
+
+
+def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[Reading]:
+    """The readings in the order in which they are tried: as it stands, then with what is said around it.
+
+    ``steps`` are the letters that count time: ∂a_t/∂W is often meant with h_{t−1} held.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> (statement,) = document_of([Claim("a_i = b_j", 1, 1, heading="Case $i = j$")]).statements
+    >>> [str(reading.case) for reading in readings_of(statement) if reading.case]
+    ['i = j']
+    """
+    yield Reading()
+    if steps:
+        yield Reading(held=True)
+    if any(isinstance(node, Beside) for tree in statement.read for node in walk(tree)):
+        yield Reading(divided=True)
+    yield Reading(diagonal=True)
+    yield Reading(entrywise=True)
+    yield Reading(diagonal=True, entrywise=True)
+    if ACTIVE.search(sentence_of(statement.claim)):
+        yield Reading(active=True)
+    for case in cases_around(statement):
+        yield Reading(case)
+    for sign in [sign for word, sign in SIDES.items() if word in statement.claim.prose.lower()]:
+        for letter in sorted({name.name for tree in statement.read for name in names_in(tree)}):
+            if re.search(rf"{SIGNED[sign]}\W+{letter}\b", statement.claim.prose):
+                yield Reading(side=sign + letter)
+
+
+def is_mixed(reading: Reading, document: Document) -> bool:
+    """True for what is false of inner products and holds entry by entry, where no words say that this is meant.
+
+    >>> from ...reading.document.model import document_of
+    >>> claims = [Claim("a = b", 1, 1, prose=words) for words in ("", "The products are element-wise.")]
+    >>> [is_mixed(Reading(entrywise=True), document_of([claim])) for claim in claims]
+    [True, False]
+    """
+    return reading.entrywise and not document.index.made(_says_entrywise)
+
+
+def _says_entrywise(index: Index) -> bool:
+    return any(ENTRYWISE.search(statement.claim.prose) for statement in index.statements)
+
+
+def cases_around(statement: Statement) -> list[IndexCase]:
+    """The cases of indices that the claim, its heading or its paragraph names; its own first and alone."""
+    claim = statement.claim
+    return cases_behind(statement) or _cases_in(claim.heading) or _cases_in(claim.prose)
+
+
+def cases_behind(statement: Statement) -> list[IndexCase]:
+    """The cases that stand behind a formula."""
+    return _cases_in(" ".join(text_of(tokens) for tokens in statement.chain.conditions))
+
+
+def is_against_its_case(statement: Statement, condition: str) -> bool:
+    """True for what would hold where k is the right class, and is said of k ≠ c.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.sections import claims_in_text
+    >>> (statement, *_) = document_of(claims_in_text("$a_k = b_k, k ≠ c$", "markdown")).statements
+    >>> is_against_its_case(statement, "labels are one-hot and k is the right class")
+    True
+    """
+    found = RIGHT_CLASS.search(condition)
+    return found is not None and any(
+        not case.equal and found[1] in (case.first, case.second) for case in cases_behind(statement)
+    )
+
+
+def _cases_in(text: str) -> list[IndexCase]:
+    text = COMPARED.sub(" ", text)
+    found = [
+        IndexCase(first, second.replace("{", "").replace("}", ""), sign == "=")
+        for first, sign, second in EQUALITY.findall(text.replace("$", " ")) if first != second
+    ]  # fmt: skip
+    return list(dict.fromkeys(found))
+
+
+def holds_only_somewhere(statement: Statement) -> bool:
+    """True where words in its sentence, such as "where it vanishes", say that an equation is no identity."""
+    sentence, slope = sentence_of(statement.claim), isinstance(statement.trees[0], Derivative)
+    return bool(VANISHING.search(sentence)) or (bool(CHOICE.search(sentence)) and not slope)
+
+
+def sentence_of(claim: Claim) -> str:
+    """The sentence that a formula stands in; the whole paragraph where the formula is not found in it.
+
+    >>> sentence_of(Claim("a = b", 1, 1, prose="It vanishes. Then $a = b$ holds. So what?"))
+    ' Then $a = b$ holds'
+    """
+    start = claim.prose.find(claim.latex.partition("\n")[0].strip()[:40])
+    if start < 0:
+        return claim.prose
+    ends = [match.start() for match in SENTENCE_END.finditer(claim.prose, start)]
+    begins = [match.end() for match in SENTENCE_END.finditer(claim.prose[:start])]
+    return claim.prose[begins[-1] if begins else 0 : ends[0] if ends else len(claim.prose)]

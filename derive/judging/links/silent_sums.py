@@ -1,0 +1,40 @@
+"""Sums that nobody writes: m_b = x_{bh} / H over h, where a document leaves out Σ as a habit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ...reading.document.model import Document
+from ...reading.document.statements.index import Index
+from ...reading.expression.nodes import Name, Node, Ones, Total, names_in, walk
+
+
+def summed_silently(document: Document, sides: tuple[Node, Node]) -> Iterator[str]:
+    """Why a claim is not refuted whose index stands twice on one side alone, where definitions leave out their sums.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim("y_b = w_h x_{bh}", 1, 1), Claim("y_b = 2 w_h x_{bh}", 2, 1)])
+    >>> list(summed_silently(document, tuple(document.statements[1].trees)))
+    ['h stands twice and on one side alone: write the sum over it, if one is meant']
+    """
+    samples = document.roles.samples  # whose index may be left out for another reason
+    letters = (_repeated(*sides) | _repeated(*sides[::-1])) - samples
+    if letters and document.index.made(summed_by_habit) - samples:
+        yield f"{min(letters)} stands twice and on one side alone: write the sum over it, if one is meant"
+
+
+def summed_by_habit(index: Index) -> frozenset[str]:
+    """The letters that a definition of entries has twice as an index, that its left side has not, and no sum binds."""
+    lines = (s.trees[:2] for s in index.statements if s.kind == "definition")
+    entries = ((left, right) for left, right in lines if isinstance(left, Name) and left.indices and right is not None)
+    return frozenset().union(*(_repeated(left, right) for left, right in entries))
+
+
+def _repeated(left: Node, right: Node) -> set[str]:
+    bound = {index for node in walk(right) if isinstance(node, Total) for index in node.indices}
+    letters = [index.name for name in names_in(right) for index in name.indices if isinstance(index, Name)]
+    letters += [node.size for node in walk(right) if isinstance(node, Ones) and node.size]
+    there = {letter.name for name in names_in(left) for index in name.indices for letter in names_in(index)}
+    return {letter for letter, times in Counter(letters).items() if times > 1} - bound - there

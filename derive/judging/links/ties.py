@@ -1,0 +1,81 @@
+"""Two conventions that fit a document equally well: what holds under one of them only is told as that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ...proof.verdict import Outcome
+from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Statement
+from ..finding import Judgement
+from .link import Lowering
+
+MEAN, SUM = "dZ is the slope of the mean", "dZ is the slope of the sum"
+Under = Callable[[Lowering, Statement, int], Judgement]
+ROWS, COLUMNS = "vectors are rows", "vectors are columns"
+
+
+def best(fits: Sequence[tuple[int, Lowering]]) -> tuple[Lowering, list[Lowering]]:
+    """The lowering under which most of the document holds, the first of those; and the others that fit as well.
+
+    An index too many is a slip or none, which is no convention.
+    """
+    most = max(fit for fit, _ in fits)
+    chosen, *tied = [lowering for fit, lowering in fits if fit == most]
+    return chosen, [other for other in tied if other.narrow == chosen.narrow]
+
+
+def under_other_conventions(first: Lowering, documents: Sequence[Document]) -> list[Lowering]:
+    """The document as it may be meant besides: gradients of the mean, vectors as rows."""
+    found = [Lowering(document, mean=True) for document in documents[1:]]
+    if first.unsure:
+        found += [Lowering(document, rows=True, mean=place > 0) for place, document in enumerate(documents)]
+    if first.ranks.widened:
+        found += [Lowering(document, narrow=True, mean=place > 0) for place, document in enumerate(documents)]
+    return found
+
+
+def weighed(
+    judged: Judgement, statement: Statement, place: int, chosen: Lowering, tied: Sequence[Lowering], under: Under
+) -> Judgement:
+    """The verdict over all conventions that fit, which says what it assumes where they differ.
+
+    What one of them proves is refuted only where that one refutes another line: then the lines contradict each other.
+    ``under`` gives the verdict on a link of a line under a convention.
+    """
+    if judged.verdict not in (Outcome.PROVED, Outcome.REFUTED):
+        return judged
+    for other in tied:
+        twin = other.document.statements[statement.order]
+        if twin.trees == statement.trees and (other.rows == chosen.rows or judged.verdict != Outcome.REFUTED):
+            continue
+        found = under(other, twin, place)
+        mine, its = _words(chosen, other, differ=twin.trees != statement.trees)
+        if judged.verdict == Outcome.PROVED and found.verdict == Outcome.REFUTED:
+            between = ", " if "assuming" in judged.diagnosis else "; assuming "
+            return replace(judged, diagnosis=f"{judged.diagnosis}{between}{mine}")
+        if judged.verdict == Outcome.REFUTED and found.verdict.proved:
+            line = _contradicted(chosen, other, under)
+            if not line:
+                return Judgement(Outcome.UNDECIDED, f"true if {its}, false if {mine}: say which is meant")
+            said = f"{judged.diagnosis}, assuming {mine}; if {its}, this holds, and line {line} does not"
+            return replace(judged, diagnosis=said)
+    return judged
+
+
+def _contradicted(chosen: Lowering, other: Lowering, under: Under) -> int:
+    """The first line that holds under the one convention and is refuted under the other; 0 where there is none."""
+    for mine, its in zip(chosen.document.statements, other.document.statements, strict=True):
+        alike = mine.trees == its.trees and chosen.rows == other.rows
+        claims = not alike and mine.kind in ("claim", "form") and mine.chain.relations[0] == "="
+        if claims and under(chosen, mine, 0).verdict.proved and under(other, its, 0).verdict == Outcome.REFUTED:
+            return mine.claim.line
+    return 0
+
+
+def _words(chosen: Lowering, other: Lowering, *, differ: bool) -> tuple[str, str]:
+    """What the two conventions say."""
+    if differ:  # the first of them is that of the sum, wherever there are two
+        return (MEAN, SUM) if chosen.mean else (SUM, MEAN)
+    return (ROWS, COLUMNS) if chosen.rows else (COLUMNS, ROWS)

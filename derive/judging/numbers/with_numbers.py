@@ -1,0 +1,261 @@
+"""Links with a number on a side: judged with what the document states, entry by entry, to the digits shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import sympy as sp
+from flint import arb
+
+from ...algebra.folding import unfold
+from ...errors import UnsupportedFormula, UsageError
+from ...proof.derivatives import Derivatives
+from ...proof.numbers.balls import precision
+from ...proof.verdict import Outcome
+from ...reading.document.statements.bindings import Binding, Statement, is_numeric
+from ...reading.expression.negatives import with_negatives_put_in
+from ...reading.expression.nodes import Matrix, Node, Number, Product, Terms, walk
+from ..equality.one_sided import missing_links
+from ..finding import Judgement
+from ..links.link import Lowering
+from ..links.readings import Reading
+from ..lowering.any_calls import of_first_order
+from ..lowering.arrays import Array
+from ..lowering.axes import AxisClasses
+from ..lowering.expressions import Expressions
+from ..lowering.scope import Scope
+from .arithmetic import ball_of_value, judge_numbers, judge_numeral
+from .carried import carried_numerals, cells
+from .rounding import BITS, ball_of, numeral_ball, rounded_numerals
+from .stated import Cells, Evaluation, StatedValues, Unsettled, numerals_of, places_of
+
+FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
+WHOLE = re.compile(r"(-?\d{1,4})(?:\.0*)?")
+WORST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.ROUNDED, Outcome.PROVED_WHEN, Outcome.PROVED)
+
+
+def judged_with_numbers(
+    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str, of: str = ""
+) -> Judgement | None:
+    """The verdict on a link of which a side is numbers; None where the document does not settle the other.
+
+    What is stated ``of`` a letter whose value is the claim does not count.
+    """
+    found: Judgement | None = None
+    for computed in (True, False):
+        judgement = _judged(lowering, statement, left, right, relation, computed, of)
+        if judgement is not None and judgement.verdict in (Outcome.PROVED, Outcome.ROUNDED):
+            return judgement
+        found = found or judgement
+    if found is None:
+        earlier = _judged(lowering, statement, left, right, relation, True, of, inherited=True)
+        found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else None
+    for meant in (_with_mixed_numbers, with_negatives_put_in):
+        first, second = meant(left), meant(right)
+        if found is not None and found.verdict == Outcome.REFUTED and (first, second) != (left, right):
+            return judged_with_numbers(lowering, statement, first, second, relation, of)
+    if found is not None and found.verdict == Outcome.REFUTED and relation == "≈" and numerals_of(right) is None:
+        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+    return found
+
+
+def _with_mixed_numbers(node: Node) -> Node:
+    """1¾ is 1 + ¾ where a whole number stands before a fraction below 1, and nothing else; else 1 · ¾ it is."""
+    if isinstance(node, Product) and [sign for sign, _ in node.parts] == ["", ""]:
+        (_, whole), (_, part) = node.parts
+        inside = [p for _, p in part.parts] if isinstance(part, Product) and len(part.parts) == 2 else []
+        texts = [p.text for p in (whole, *inside) if isinstance(p, Number) and p.text.isdigit()]
+        if len(texts) == 3 and isinstance(part, Product) and part.parts[1][0] == "/" and int(texts[1]) < int(texts[2]):
+            return Terms(((1, whole), (1, part)))
+    return node
+
+
+def _judged(
+    lowering: Lowering,
+    statement: Statement,
+    left: Node,
+    right: Node,
+    relation: str,
+    computed: bool,
+    of: str,
+    *,
+    inherited: bool = False,
+) -> Judgement | None:
+    try:
+        pairs = ((left, right), (right, left))
+        sides = [_cells(lowering, statement, side, other, computed, of, inherited=inherited) for side, other in pairs]
+    except FAULTS:
+        return None
+    (first_shape, first), (second_shape, second) = sides
+    if sorted(s for s in first_shape if s > 1) != sorted(s for s in second_shape if s > 1) or len(first) != len(second):
+        return Judgement(Outcome.UNDECIDED, "the numbers have another shape")
+    written = numerals_of(right) or numerals_of(left)
+    back = numerals_of(right) is None and written is not None
+    judged = []
+    for place, (one, other) in enumerate(zip(first, second, strict=True)):
+        numeral = written[1][place] if written is not None else ""
+        judged.append(_numbers(other if back else one, one if back else other, numeral, relation))
+    worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
+    alike = list(cells(left, right))
+    if len(judged) == len(alike) and worst.verdict == Outcome.REFUTED:
+        document = lowering.document
+        rounded = carried_numerals(document, statement, rounded_numerals(document, statement.order))
+        refuted = [place for place, one in enumerate(judged) if one.verdict == Outcome.REFUTED]
+        wrong = [
+            place for place in refuted
+            if not _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), rounded)
+        ]  # fmt: skip
+        worst = judged[wrong[0]] if wrong else worst
+        left_open = any(one.verdict in (Outcome.UNDECIDED, Outcome.REJECTED) for one in judged)
+        if not wrong and not left_open:
+            return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
+    if len(judged) > 1 and worst.verdict == Outcome.REFUTED:
+        entry = judged.index(worst) + 1
+        return replace(worst, diagnosis=f"entry {entry}: {worst.diagnosis}", corrected="")
+    return worst
+
+
+def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Judgement:
+    if numeral and ("." in numeral or relation == "≈"):
+        return judge_numeral(value, numeral)
+    judged = judge_numbers(value, other)
+    if relation == "≈" and judged.verdict == Outcome.REFUTED:
+        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+    return judged
+
+
+def _agree_within_digits(left: tuple[Node, sp.Expr], right: tuple[Node, sp.Expr], rounded: frozenset[str]) -> bool:
+    """True where a numeral that was rounded before stands in a side, and both sides may be equal.
+
+    A decimal alone on the right is rounded itself.
+    """
+    sides = [node for node, _ in (left, right) if is_numeric(node)]
+    with precision(BITS):
+        return _overlap(sides, left, right, rounded)
+
+
+def _overlap(
+    sides: list[Node], left: tuple[Node, sp.Expr], right: tuple[Node, sp.Expr], rounded: frozenset[str]
+) -> bool:
+    if not any(isinstance(n, Number) and n.text in rounded for side in sides for n in walk(side)):
+        return False
+    balls = [_side_ball(node, value, rounded) for node, value in (left, right)]
+    return balls[0] is not None and balls[1] is not None and bool(balls[0].overlaps(balls[1]))
+
+
+def _side_ball(node: Node, value: sp.Expr, rounded: frozenset[str]) -> arb | None:
+    shown = numerals_of(node)
+    if shown is not None and "." in shown[1][0]:
+        return numeral_ball(shown[1][0], wide=True)
+    ball = ball_of(node, rounded) if is_numeric(node) else None
+    return ball if ball is not None else ball_of_value(value)  # σ(0.6) is a number whose function is no arithmetic
+
+
+def likely_values(judged: Judgement, *, of_left: bool) -> Iterator[tuple[str, Node]]:
+    """What a formula that is refuted to be a number may be at every point: 0, 1, −1, its whole value at the witness."""
+    found = dict(judged.witness).get("left" if of_left else "right", "")
+    whole = WHOLE.fullmatch(found)
+    values: list[str] = ["0", "1", "-1", *([whole[1]] if whole else [])]
+    for value in dict.fromkeys(values):
+        number = Number(value.lstrip("-"))
+        yield value, Terms(((-1, number),)) if value.startswith("-") else number
+
+
+def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Node, judged: Judgement) -> Judgement:
+    """Formulas with ≈ between them: equal to the digits of the only decimal, or about equal, which refutes nothing."""
+    decimals = [n.text for n in walk(right) if isinstance(n, Number) and "." in n.text]
+    if judged.verdict != Outcome.REFUTED or len(decimals) != 1:
+        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+    equality = lowering.equality(statement, left, right, Reading())
+    difference = equality.left - equality.right
+    for definition in reversed(equality.network.definitions):
+        difference = unfold(difference, definition)
+    with precision(BITS):
+        apart = ball_of_value(sp.expand(difference))
+        zero = numeral_ball(decimals[0], wide=True) - numeral_ball(decimals[0], wide=False)
+        if apart is None:
+            return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+        return Judgement(Outcome.ROUNDED) if zero.contains(apart) else judged
+
+
+def _cells(
+    lowering: Lowering, statement: Statement, node: Node, other: Node, computed: bool, of: str, *, inherited: bool
+) -> Cells:
+    """The exact entries of a side, with the values that are stated before the statement."""
+    classes = lowering.classes.copy()
+    low = lowering.expressions(classes, Reading())
+    scope = Scope(statement.order, statement.claim.section, layers=lowering.layers)
+    array = low.array(node, scope)
+    if scope.open:
+        raise Unsettled("a letter that runs")
+    values = StatedValues(
+        lowering.document, statement.order, statement.claim.section, lowering.base,
+        lambda binding: _stated(lowering, binding), computed, of, inherited,
+    )  # fmt: skip
+    of_first_order(low.items, (node,))
+    network = low.items.network()
+    if missing_links(network, (array.entry,)):
+        raise Unsettled("a slope of what hangs on something else")
+    entry = Derivatives(network).worked_out(array.entry)
+    sizes = _sizes(low, values, classes, array, (node, other))
+    shape = tuple(_number_of(classes, axis, sizes) for axis in array.axes)
+    evaluation = Evaluation(network, values, sizes)
+    entries = [
+        evaluation.value(entry, dict(zip(array.indices, place, strict=True))) for place in places_of(shape)
+    ]  # fmt: skip
+    return shape, tuple(entries)
+
+
+def _number_of(classes: AxisClasses, axis: int, sizes: dict[sp.Expr, int]) -> int:
+    """The number of values of an axis."""
+    size = classes.size(axis)
+    if not size.is_Integer and size not in sizes:
+        raise Unsettled(f"the size {size}")
+    return int(size) if size.is_Integer else sizes[size]
+
+
+def _sizes(
+    low: Expressions, values: StatedValues, classes: AxisClasses, array: Array, sides: tuple[Node, Node]
+) -> dict[sp.Expr, int]:
+    """The sizes of axes, from the lengths of stated lists and from the shape of what is written."""
+    found: dict[sp.Expr, int] = {}
+    for item in low.items.found.values():
+        for place, axis in enumerate(item.axes):
+            length = values.length(item.shown, place)
+            size = classes.size(axis)
+            if length is not None and size.is_Symbol:
+                found.setdefault(size, length)
+    written = next((shape for side in sides if (shape := _written_shape(side)) is not None), None)
+    if written is not None and len(written) == array.rank:
+        for axis, number in zip(array.axes, written, strict=True):
+            size = classes.size(axis)
+            if size.is_Symbol:
+                found.setdefault(size, number)
+    return found
+
+
+def _written_shape(node: Node) -> tuple[int, ...] | None:
+    matrix = next((part for part in walk(node) if isinstance(part, Matrix)), None)
+    if matrix is None:
+        return None
+    vector = len(matrix.rows) == 1 or len(matrix.rows[0]) == 1
+    cells = sum(len(row) for row in matrix.rows)
+    return (cells,) if vector else (len(matrix.rows), len(matrix.rows[0]))
+
+
+def _stated(lowering: Lowering, binding: Binding) -> Cells | None:
+    """The entries of a stated value."""
+    if not is_numeric(binding.body):
+        return None
+    written = numerals_of(binding.body)
+    if written is not None:
+        return written[0], tuple(map(sp.Rational, written[1]))
+    try:
+        classes = lowering.classes.copy()
+        low = lowering.expressions(classes, Reading())
+        array = low.array(binding.body, Scope(binding.order, binding.section))
+    except FAULTS:
+        return None
+    return ((), (array.entry,)) if not array.rank else None

@@ -1,0 +1,1 @@
+"""The judge of notes that define nothing: the usual classifier is assumed."""

@@ -1,0 +1,1 @@
+"""Layers: told by scripts above, by scripts below, by the letter of a unit."""

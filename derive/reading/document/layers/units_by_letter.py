@@ -1,0 +1,164 @@
+r"""Layers that the letter of a unit tells apart: a_j = Σ_i w_{ji} z_i with z_j = h(a_j), where i is a unit below j.
+
+One letter is then the output of two layers. The letters of the indices are put in a row by the sums, i below j below k,
+and what has several of them gets the layer of its letter, as z^{[l]}_j and z^{[l−1]}_i.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ...expression.nodes import Application, Node, Scripted, Total, mapped, walk
+from ...tex.tokens import Token, Tokens, text_of
+from ..scripts.roles import LETTER
+
+LAYERS = "luvhm"  # what the layer of the unit in the definition may be called
+ONE = rf"(?![A-Z])(?:ell|{LETTER})"
+PAIR = re.compile(rf"({ONE}),?({ONE})")
+Chains = Sequence[Sequence[Node | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsByLetter:
+    """How far each letter is above the unit of the definition, which letters have layers, where their unit stands."""
+
+    levels: dict[str, int] = field(default_factory=dict)
+    layered: frozenset[str] = frozenset()
+    weights: dict[str, int] = field(default_factory=dict)  # 0 where w_{ji} leads to j, 1 where w_{ij} does
+    name: str = LAYERS[0]
+
+    def of(self, tree: Node) -> Node:
+        """The tree with the layers of its letters above."""
+        return self._changed(tree) if self.levels else tree
+
+    def _changed(self, node: Node) -> Node:
+        if isinstance(node, Application):
+            node = replace(node, head=self._above(node.head))
+        return mapped(self._above(node) if isinstance(node, Scripted) else node, self._changed)
+
+    def _above(self, node: Scripted) -> Scripted:
+        if node.letter == "e" and not node.lower:
+            return replace(node, upper=tuple(map(self._in_tokens, node.upper)))  # e^{-x_j}
+        text = text_of(node.lower)
+        pair = PAIR.fullmatch(text)
+        if node.letter in self.weights and pair is not None:
+            text = pair[self.weights[node.letter] + 1]
+        elif node.letter not in self.layered:
+            return node
+        if text not in self.levels:
+            return node
+        return replace(node, upper=(_layer(self.name, self.levels[text], node.lower[0]), *node.upper))
+
+    def _in_tokens(self, tokens: Tokens) -> Tokens:
+        found: list[Token] = []
+        for at, token in enumerate(tokens):
+            found.append(token)
+            one = at > 1 and tokens[at - 1].is_mark("_") and tokens[at - 2].text in self.layered
+            if one and token.text in self.levels:
+                mark = Token("mark", "^", token.start, token.start)
+                found += [
+                    mark,
+                    replace(mark, text="{"),
+                    *_layer(self.name, self.levels[token.text], token),
+                    replace(mark, text="}"),
+                ]
+        return tuple(found)
+
+
+def units_by_letter(chains: Chains) -> UnitsByLetter:
+    r"""The letters of units in layers; nothing where no letter is made of itself at a unit below.
+
+    >>> from ...expression.parser import parsed
+    >>> from ...tex import chains_of
+    >>> lines = [r"a_j = \sum_i w_{ji} z_i", r"z_j = h(a_j)", r"\delta_j = h'(a_j) \sum_k w_{kj} \delta_k"]
+    >>> trees = [[parsed(side) for side in chain.sides] for line in lines for chain in chains_of(line, {})]
+    >>> found = units_by_letter(trees)
+    >>> sorted(found.levels.items()), sorted(found.layered), found.weights
+    ([('i', -1), ('j', 0), ('k', 1)], ['a', 'delta', 'z'], {'w': 0})
+    """
+    found = UnitsByLetter()
+    sums = list(_sums(chains))
+    for made, weights, place, unit, below, out in sums:
+        again = any(other[:2] == (made, weights) and other[3] == below for other in sums)
+        if not _comes_back(chains, made, unit, out) and not (again and _comes_back(chains, made, below, out)):
+            continue
+        levels = _levels(chains, weights, place, unit, below)
+        used: dict[str, set[str]] = defaultdict(set)
+        for node in _nodes(chains):
+            if isinstance(node, Scripted) and (text := text_of(node.lower)) in levels:
+                used[node.letter].add(text)
+        several = {letter for letter, texts in used.items() if len({levels[text] for text in texts}) > 1}
+        nodes = [node for node in _nodes(chains) if isinstance(node, Scripted)]
+        scripts = [script for node in nodes for script in (node.lower, *node.upper)]
+        taken = {token.text for script in scripts for token in script} | {node.letter for node in nodes}
+        names = [name for name in LAYERS if name not in taken]
+        return UnitsByLetter(levels, frozenset(several | {made, out}), {weights: place}, names[0]) if names else found
+    return found
+
+
+def _sums(chains: Chains) -> Iterator[tuple[str, str, int, str, str, str]]:
+    """a, w, the place of j in w_{ji}, j, i and z of each a_j = Σ_i w_{ji} z_i, in any order."""
+    for sides in chains:
+        left = sides[0] if len(sides) > 1 else None
+        if not isinstance(left, Scripted) or left.upper or not re.fullmatch(ONE, text_of(left.lower)):
+            continue  # z^l_j has its layer above already
+        unit = text_of(left.lower)
+        totals = (node for side in sides[1:] if side is not None for node in walk(side) if isinstance(node, Total))
+        for total in totals:
+            if total.kind != "sum" or len(total.indices) != 1:
+                continue
+            below = total.indices[0]
+            inside = [node for node in walk(total.body) if isinstance(node, Scripted) and node.lower]
+            pairs = [(node, pair) for node in inside if (pair := PAIR.fullmatch(text_of(node.lower)))]
+            outs = [node for node in inside if text_of(node.lower) == below]
+            if len(pairs) == len(outs) == 1 and {*pairs[0][1].groups()} == {unit, below}:
+                weights, pair = pairs[0]
+                yield left.letter, weights.letter, pair.groups().index(unit), unit, below, outs[0].letter
+
+
+def _comes_back(chains: Chains, made: str, unit: str, out: str) -> bool:
+    """True where z of the sum is defined of a, both with the letter of a unit: z_j = h(a_j)."""
+    for sides in chains:
+        left, *rest = sides
+        if isinstance(left, Scripted) and left.letter == out and text_of(left.lower) == unit:
+            nodes = [node for side in rest if side is not None for node in walk(side) if isinstance(node, Scripted)]
+            return any(_is_of(node, made, unit) for node in nodes) and made != out
+    return False
+
+
+def _is_of(node: Scripted, made: str, unit: str) -> bool:
+    """True for a_j, and for e^{-a_j}."""
+    if node.letter == made and text_of(node.lower) == unit:
+        return True
+    scripts = [[token.text for token in script] for script in node.upper if node.letter == "e"]
+    return any(texts[at : at + 3] == [made, "_", unit] for texts in scripts for at in range(len(texts)))
+
+
+def _levels(chains: Chains, weights: str, place: int, unit: str, below: str) -> dict[str, int]:
+    """The letters in a row, by the pairs at the weights; what an earlier pair says holds."""
+    pairs = [
+        (pair[place + 1], pair[2 - place]) for node in _nodes(chains)
+        if isinstance(node, Scripted) and node.letter == weights and (pair := PAIR.fullmatch(text_of(node.lower)))
+    ]  # fmt: skip
+    levels = {unit: 0, below: -1}
+    for _ in pairs:
+        for upper, lower in pairs:
+            if upper in levels:
+                levels.setdefault(lower, levels[upper] - 1)
+            elif lower in levels:
+                levels[upper] = levels[lower] + 1
+    return levels
+
+
+def _nodes(chains: Chains) -> Iterator[Node]:
+    return (node for sides in chains for side in sides if side is not None for node in walk(side))
+
+
+def _layer(name: str, level: int, at: Token) -> tuple[Token, ...]:
+    """The script [l + level]."""
+    shift = () if not level else (("mark", "+" if level > 0 else "-"), ("number", str(abs(level))))
+    signs = (("mark", "["), ("letter", name), *shift, ("mark", "]"))
+    return tuple(Token(kind, text, at.start, at.end) for kind, text in signs)

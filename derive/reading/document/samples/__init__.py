@@ -1,0 +1,1 @@
+"""Samples: whose index is written here and dropped there, rows and columns of a whole."""

@@ -1,0 +1,128 @@
+"""The whole and its parts: x_n is the row n of X, a^{(i)} the column i of A. Nobody writes it down."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ...expression.nodes import (
+    Call,
+    Layer,
+    Name,
+    Node,
+    Prime,
+    Product,
+    Total,
+    Transposed,
+    Whole,
+    mapped,
+    names_in,
+    walk,
+)  # fmt: skip
+from ..statements.bindings import Binding, Statement
+
+Trees = tuple[Node | None, ...]
+
+
+def whole_and_parts(
+    statements: Sequence[Statement], known: Sequence[Binding], samples: Collection[str], sizes: Collection[str]
+) -> list[Binding]:
+    r"""The definitions that nobody writes: the row n of X is x_n, the column i of A is a^{(i)}.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = [r"E = \sum_n (\mathbf{w}^T \mathbf{x}_n)^2", r"E = \mathbf{w}^T \mathbf{X}^T \mathbf{X} \mathbf{w}"]
+    >>> [b.name for b in document_of([Claim(line, 1, 1) for line in lines]).bindings]
+    ['X', 'E']
+    """
+    names = [node for node in _nodes(statements) if isinstance(node, Name)]
+    defined = {b.name: b for b in known if not b.value}
+    summed = {letter for node in _nodes(statements) if isinstance(node, Total) for letter in node.indices}
+    found = []
+    for capital in sorted({name.name for name in names if _is_capital(name.name)}):
+        small = _small(capital)
+        parts = [name for name in names if name.name == small and name.indices and _runs(name, summed)]
+        wholes = [name for name in names if name.name == capital]
+        if not parts or all(name.indices for name in wholes) or capital in sizes:
+            continue
+        if capital in defined and (small in defined or small in {n.name for n in names_in(defined[capital].body)}):
+            continue
+        above = any(getattr(name.indices[0], "name", "") in samples for name in parts)
+        if not above and not any(name.bold for name in (*parts, *wholes)):
+            continue
+        columns = _columns(statements, capital)
+        if small not in defined and (columns or capital in defined):
+            found.append(_part(wholes[0], parts[0], columns))
+        elif capital not in defined:
+            found.append(_rows(wholes[0], parts[0]))
+    return found
+
+
+def _is_capital(name: str) -> bool:
+    letter = name.rpartition(":")[2].partition("^")[0]  # A of A^out too
+    return len(letter) == 1 and letter.isupper()
+
+
+def _small(capital: str) -> str:
+    accent, colon, letter = capital.rpartition(":")
+    return f"{accent}{colon}{letter[:1].lower()}{letter[1:]}"
+
+
+def _runs(name: Name, summed: set[str]) -> bool:
+    first = name.indices[0]
+    return isinstance(first, Name) and not first.indices and first.name in summed
+
+
+def _columns(statements: Sequence[Statement], capital: str) -> bool:
+    """True where samples stand in columns: W X, not X W; or a capital with a sample above."""
+    balance = 0
+    for node in _nodes(statements):
+        if isinstance(node, Product):
+            sides = [part for _, part in node.parts]
+            for left, right in itertools.pairwise(sides):
+                balance -= isinstance(left, Name) and left.name == capital and isinstance(right, Name)
+                turned = left.base if isinstance(left, Transposed) else left
+                balance += isinstance(right, Name) and right.name == capital and isinstance(turned, Name)
+        elif isinstance(node, Name) and node.indices[:1] == (Whole(),):
+            balance += 1
+    return balance > 0
+
+
+def _part(whole: Name, part: Name, columns: bool) -> Binding:
+    """a^{(i)}_k is A_{ki}, or A_{ik} where samples are rows."""
+    i, k = Name("i"), Name("k")
+    layer = Layer("l") if part.layer is not None else None
+    body = Name(whole.name, (k, i) if columns else (i, k), layer)
+    return Binding(part.name, (i, k), layer, (), body, -1, 0)
+
+
+def _rows(whole: Name, part: Name) -> Binding:
+    """X_n is x_n."""
+    n = part.indices[0]
+    return Binding(whole.name, (n,), None, (), Name(part.name, (n,), None, part.bold), -1, 0)
+
+
+def with_own_parameters(trees: Trees, bold: Collection[str]) -> Trees:
+    """f(x) = max(0, x) and f′(x) = …, where x in bold is a vector: x is any number here, a letter of its own.
+
+    >>> x = Name("x")
+    >>> [tree.arguments[0].name for tree in with_own_parameters((Call(Name("f"), (x,)),), "x")]
+    ['own:x']
+    """
+    first = trees[0]
+    given = first.arguments if isinstance(first, Call) else (first.argument,) if isinstance(first, Prime) else ()
+    letters = {part.name for part in given if isinstance(part, Name) and not (part.bold or part.indices or part.layer)}
+    names = [name for tree in trees if tree is not None for name in names_in(tree) if name.name in letters]
+    own = (letters & set(bold)) - {name.name for name in names if name.bold or name.indices}
+
+    def renamed(node: Node) -> Node:
+        if isinstance(node, Name) and node.name in own:
+            return replace(node, name=f"own:{node.name}")
+        return mapped(node, renamed)
+
+    return tuple(renamed(tree) if tree is not None and own else tree for tree in trees)
+
+
+def _nodes(statements: Iterable[Statement]) -> Iterator[Node]:
+    return (node for s in statements for tree in s.read for node in walk(tree))

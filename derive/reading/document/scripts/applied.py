@@ -1,0 +1,38 @@
+"""What a letter before a bracket is: a function of what stands in it, or a factor."""
+
+from __future__ import annotations
+
+from ...expression.nodes import Application, Scripted, walk
+
+
+def is_of_a_vector(node: Application) -> bool:
+    r"""y(φ) of a vector φ, and the vector e(c) of a class: nobody puts one letter in brackets to multiply.
+
+    >>> from ...expression.nodes import Bracket
+    >>> from ...tex.tokens import scanned
+    >>> phi = Bracket((Scripted("phi", "bold"),), scanned(r"\phi"))
+    >>> is_of_a_vector(Application(Scripted("y"), phi)), is_of_a_vector(Application(Scripted("y", "bold"), phi))
+    (True, False)
+    """
+    items = node.bracket.items
+    if len(items) != 1 or node.bracket.square or not isinstance(items[0], Scripted) or node.head.upper:
+        return False
+    bold = (items[0].style == "bold", node.head.style == "bold")
+    return any(bold) and not all(bold) and not (items[0].upper or items[0].primes)
+
+
+def stands_in_its_bracket(node: Application) -> bool:
+    """True for σ(1 − σ), which is no function of a function.
+
+    >>> from ...expression.nodes import Bracket
+    >>> inside = Bracket((Scripted("sigma"),), ())
+    >>> stands_in_its_bracket(Application(Scripted("sigma"), inside))
+    True
+    """
+    inside = [part for item in node.bracket.items for part in walk(item)]
+    applied = {id(part.head) for part in inside if isinstance(part, Application)}
+    head = node.head
+    return any(
+        isinstance(part, Scripted) and (part.letter, part.lower, part.upper) == (head.letter, head.lower, head.upper)
+        and id(part) not in applied for part in inside
+    )  # fmt: skip

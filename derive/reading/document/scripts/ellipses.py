@@ -1,0 +1,137 @@
+"""a_1 + a_2 + … + a_n is Σ_ι a_ι: the first and the last term differ in one index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from ...expression.nodes import Dots, Name, Node, Number, Power, Product, Total, mapped, walk
+from ...expression.stream import Unread
+
+RUNNING = "ι"
+Term = tuple[int, Node]
+
+
+def with_ranges(terms: Sequence[Term]) -> list[Term]:
+    """The terms, with a sum in the place of each ellipsis.
+
+    Raises:
+        Unread: the terms around an ellipsis do not tell what runs.
+
+    >>> one, last = Name("a", (Number("1"),)), Name("a", (Name("n"),))
+    >>> ((_, total),) = with_ranges([(1, one), (1, Dots()), (1, last)])
+    >>> total.body.name, total.upper.name
+    ('a', 'n')
+    """
+    terms = list(terms)
+    while (place := next((n for n, (_, part) in enumerate(terms) if isinstance(part, Dots)), None)) is not None:
+        if place > 1 and place + 1 == len(terms):
+            terms[place - 2 :] = [_to_the_end(terms[place - 2], terms[place - 1])]
+            continue
+        if place == 0 or place + 1 >= len(terms):
+            raise Unread("an ellipsis with nothing behind it")
+        if place + 3 < len(terms) and isinstance(terms[place + 2][1], Dots):
+            del terms[place + 1 : place + 3]  # a_1 + … + a_c + … + a_n
+            continue
+        first, last = _first_of(terms, place), terms[place + 1]
+        ends: list[tuple[Node, Node]] = []
+        body = _between(terms[first][1], last[1], ends)
+        if len(set(ends)) != 1 or terms[first][0] != last[0]:
+            raise Unread("an ellipsis between terms that do not tell what runs")
+        lower, upper = ends[0]
+        terms[first : place + 2] = [(last[0], Total("sum", (RUNNING,), body, lower, upper))]
+    return terms
+
+
+def _to_the_end(first: Term, second: Term) -> Term:
+    """Σ_ι a_ι over all there are, for a_1 + a_2 + …."""
+    ends: list[tuple[Node, Node]] = []
+    body = _between(first[1], second[1], ends)
+    if set(ends) != {(Number("1"), Number("2"))} or first[0] != second[0]:
+        raise Unread("an ellipsis with nothing behind it")
+    return first[0], Total("sum", (RUNNING,), body)
+
+
+def _first_of(terms: Sequence[Term], place: int) -> int:
+    """The first of the terms before the ellipsis that have the form of the last one."""
+    first = place - 1
+    while first > 0:
+        ends: list[tuple[Node, Node]] = []
+        try:
+            _between(terms[first - 1][1], terms[place + 1][1], ends)
+        except Unread:
+            break
+        if len(set(ends)) != 1:
+            break
+        first -= 1
+    return first
+
+
+def _between(first: Node, last: Node, ends: list[tuple[Node, Node]]) -> Node:
+    """Both trees with the running letter where they differ in an index."""
+    if first == last:
+        return first
+    if isinstance(first, Name) and isinstance(last, Name) and first.name == last.name:
+        indices = tuple(_index(a, b, ends) for a, b in zip(first.indices, last.indices, strict=False))
+        if len(first.indices) == len(last.indices):
+            return replace(first, indices=indices)
+    if (
+        isinstance(first, Power)
+        and isinstance(last, Power)
+        and first.base == last.base
+        and isinstance(first.exponent, Number)
+    ):  # x^1 + … + x^n; of e^{z_1} + … + e^{z_n} an index runs
+        return replace(first, exponent=_index(first.exponent, last.exponent, ends))
+    if isinstance(first, Product) and isinstance(last, Product):
+        last = _in_the_order_of(first, last)
+    if type(first) is not type(last) or isinstance(first, (Name, Number)):
+        raise Unread("an ellipsis between terms of different forms")
+    changed = {f.name: _parts(getattr(first, f.name), getattr(last, f.name), ends) for f in fields(first)}
+    return replace(first, **changed)
+
+
+def _in_the_order_of(first: Product, last: Product) -> Product:
+    """x_m w_m as w_m x_m, where the first term is w_0 x_0: entries commute."""
+    names = [[part.name for _, part in side.parts if isinstance(part, Name) and part.indices] for side in (first, last)]
+    plain = all(not sign for side in (first, last) for sign, _ in side.parts)
+    if not plain or sorted(names[0]) != sorted(names[1]) or any(len(names[0]) != len(p.parts) for p in (first, last)):
+        return last
+    if len(set(names[0])) < len(names[0]):
+        return last
+    return Product(tuple(sorted(last.parts, key=lambda part: names[0].index(getattr(part[1], "name", "")))))
+
+
+def _index(first: Node, last: Node, ends: list[tuple[Node, Node]]) -> Node:
+    if first == last:
+        return first
+    ends.append((first, last))
+    return Name(RUNNING)
+
+
+def _parts(first: object, last: object, ends: list[tuple[Node, Node]]) -> object:
+    if isinstance(first, Node) and isinstance(last, Node):
+        return _between(first, last, ends)
+    if isinstance(first, tuple) and isinstance(last, tuple) and len(first) == len(last):
+        return tuple(_parts(a, b, ends) for a, b in zip(first, last, strict=True))
+    if first != last:
+        raise Unread("an ellipsis between terms of different forms")
+    return first
+
+
+def over_all(trees: Sequence[Node | None]) -> list[Node | None]:
+    """The sides of a chain, where a_1 + … + a_w is the whole sum if w runs in Σ_w a_w of another side.
+
+    >>> whole = Total("sum", ("w",), Name("a", (Name("w"),)))
+    >>> part = Total("sum", (RUNNING,), Name("a", (Name(RUNNING),)), Number("1"), Name("w"))
+    >>> [total.upper for total in over_all([whole, part])]
+    [None, None]
+    """
+    totals = [node for tree in trees if tree is not None for node in walk(tree) if isinstance(node, Total)]
+    running = {total.indices[0] for total in totals if len(total.indices) == 1 and total.upper is None}
+    reaching = [t for t in totals if t.indices == (RUNNING,) and isinstance(t.upper, Name) and t.upper.name in running]
+
+    def changed(node: Node) -> Node:
+        made = mapped(node, changed)
+        return replace(made, lower=None, upper=None) if node in reaching and isinstance(made, Total) else made
+
+    return [changed(tree) if tree is not None else None for tree in trees] if reaching else list(trees)

@@ -1,0 +1,78 @@
+"""Products of numbers, vectors and matrices: how many axes they have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...expression.nodes import Derivative, Name, Node, Product, Transposed, walk
+
+
+def is_map(node: Product) -> bool:
+    """True for W x, a capital before a small letter.
+
+    >>> is_map(Product((("", Name("W")), ("", Name("x"))))), is_map(Product((("", Name("w")), ("", Name("x")))))
+    (True, False)
+    """
+    (_, first), (sign, second), *rest = node.parts
+    return (
+        not rest and sign == "" and isinstance(first, Name) and isinstance(second, Name)
+        and not first.indices and first.name[:1].isupper() and second.name[:1].islower()
+    )  # fmt: skip
+
+
+def is_product_of_matrices(node: Product) -> bool:
+    """True for X W, two capitals side by side.
+
+    >>> is_product_of_matrices(Product((("", Name("X")), ("", Name("W")))))
+    True
+    """
+    return len(node.parts) == 2 and all(
+        sign in ("", ".") and isinstance(part, Name) and not part.indices and part.name[:1].isupper()
+        for sign, part in node.parts
+    )
+
+
+def product_rank(node: Product, ranks: list[int]) -> int:
+    """How many axes a product has whose factors have these: two for a column times a row, none for a row and a column.
+
+    >>> product_rank(Product((("", Name("x")), ("", Transposed(Name("x"))))), [1, 1])
+    2
+    """
+    if any(sign == "o" for sign, _ in node.parts) or not any(ranks):
+        return max(ranks, default=0)
+    outer = isinstance(node.parts[-1][1], Transposed) and not isinstance(node.parts[0][1], Transposed)
+    if [sign for sign, _ in node.parts] == ["", "."] and ranks == [1, 1] and not outer:
+        return 0
+    result, turned = 0, False
+    for (sign, part), rank in zip(node.parts, ranks, strict=True):
+        flips = isinstance(part, Transposed) and rank == 1
+        if sign == "." and (rank, result) == (1, 1) and (turned or not flips):
+            result, turned = 0, False
+        elif (sign in ("*", "/") and rank == result) or not rank or not result:
+            turned = flips if rank else turned
+            result = max(result, rank)
+        elif result == 2:
+            result = 2 if rank == 2 else 1
+        elif rank == 2:
+            result = 1
+        else:
+            result = 0 if turned else 2 if flips else 1
+            turned = False
+    return result
+
+
+def under_its_gradient(node: Product) -> Node:
+    """∇ x^T A x as the gradient of the whole product: nobody takes that of x^T and multiplies it.
+
+    >>> x = Name("x")
+    >>> first = Derivative(Transposed(x), (), gradient=True)
+    >>> len(under_its_gradient(Product((("", first), ("", x)))).numerator.parts)
+    2
+    """
+    (sign, first), *rest = node.parts
+    if sign or not rest or not isinstance(first, Derivative) or not first.gradient:
+        return node
+    slopes = any(isinstance(inner, Derivative) for _, part in rest for inner in walk(part))
+    if slopes or not isinstance(first.numerator, Transposed):
+        return node
+    return replace(first, numerator=Product((("", first.numerator), *rest)))

@@ -1,0 +1,1 @@
+"""How many axes each letter has, and which letters are of one shape."""

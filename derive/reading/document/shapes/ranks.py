@@ -1,0 +1,392 @@
+"""How many axes each letter has: told by indices and letters in bold, and by what the defining lines need."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+from ...expression.nodes import (
+    Call,
+    Comparison,
+    Delta,
+    Derivative,
+    Differential,
+    Entry,
+    Known,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Prime,
+    Product,
+    Terms,
+    Total,
+    Transposed,
+    children,
+    picked,
+    walk,
+)  # fmt: skip
+from ...tex.tokens import text_of
+from ..model import Document
+from ..scripts.products import is_map, is_product_of_matrices, product_rank
+from ..statements.bindings import CONSTANTS, Statement
+from .sections_of_numbers import numbers_of_sections
+from .vectors_of_samples import vectors_of_samples
+
+ROUNDS = 5
+SCALAR_KNOWN = ("norm", "trace")
+
+
+class Ranks:
+    """The rank of each letter in each section, found in several rounds: what is written first, then what follows.
+
+    ``widened`` says that a claim has more indices at a letter than any definition; ``narrow``, that it tells nothing.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> ranks = Ranks(document_of([Claim(r"z_i = \\sum_j W_{ij} x_j", 1, 1), Claim("z = W x", 2, 1)]))
+    >>> ranks.of("W", 0), ranks.of("x", 0), ranks.of("q", 0)
+    (2, 1, 0)
+    """
+
+    def __init__(self, document: Document, *, narrow: bool = False) -> None:
+        self.document, self.narrow, self.widened, self.turn = document, narrow, False, 0
+        self.written: dict[tuple[int, str], int] = {}
+        self.followed: dict[tuple[int, str], int] = {}
+        self.sampled: set[tuple[int, str]] = set()
+        self.own: set[str] = set()  # the parameters of the function that a statement defines, where they are numbers
+        self.divisors = {
+            part.name for s in document.statements for tree in s.read for node in walk(tree)
+            if isinstance(node, Product) for sign, part in node.parts if sign == "/" and isinstance(part, Name)
+        }  # fmt: skip
+        self.layered = {
+            name.name for s in document.statements for tree in s.read for name in _names(tree) if name.layer
+        }
+        defined = {name: [b for b in bound if not b.value] for name, bound in document.by_name.items()}
+        self.once = {name: bound[0].section for name, bound in defined.items() if len(bound) == 1}
+        for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
+            self._write(statement)
+        vectors = vectors_of_samples(document.statements, document.roles.samples)
+        once = [(at, name) for (at, name), rank in self.written.items() if rank == 1]
+        self.written |= {(at, name): 2 for at, name in once if name in vectors and at >= vectors[name]}
+        self._of_samples()
+        numbers = {key: 0 for key in numbers_of_sections(document) if key[1] not in (*document.sizes, *CONSTANTS)}
+        self.followed |= numbers
+        for turn in range(ROUNDS):
+            self.turn = turn
+            for statement in document.statements:
+                if statement.kind not in ("statement", "update"):
+                    self._follow(statement, turn)
+
+    def of(self, name: str, section: int) -> int:
+        """The rank in a section; where nothing is said there, that of the nearest section, first of those before."""
+        found = self.known(name, section)
+        if found is not None:
+            return found
+        sections = sorted({at for at, other in (*self.written, *self.followed) if other == name})
+        sections = [at for at in sections if (at, name) not in self.sampled]
+        nearest = [at for at in sections if at < section][::-1] + [at for at in sections if at > section]
+        return next((rank for at in nearest if (rank := self.known(name, at)) is not None), 0)
+
+    def told(self, name: str) -> bool:
+        """True where anything says how many axes a letter has; what is divided by is a number."""
+        tables = (self.written, self.followed)
+        return name in self.divisors or any(other == name for table in tables for _, other in table)
+
+    def known(self, name: str, section: int) -> int | None:
+        """The rank that is told in a section, or None."""
+        for table in (self.written, self.followed):
+            if (section, name) in table:
+                return table[section, name]
+        if name in self.layered or name in self.once:
+            home = self.once.get(name, section)
+            for table in (self.written, self.followed):
+                if (home, name) in table and (home, name) not in self.sampled:
+                    return table[home, name]
+            for table in (self.written, self.followed):
+                found = [rank for key, rank in table.items() if key[1] == name and key not in self.sampled]
+                if found:
+                    return max(found)
+        return None
+
+    # what is written
+
+    def _write(self, statement: Statement) -> None:
+        section = statement.claim.section
+        if statement.chain.relations[0] == "∈":
+            self._shape(statement)
+            return
+        for tree in statement.read:
+            for name in _names(tree):
+                rank = len(name.indices)
+                if name.bold:
+                    letter = name.name.rpartition(":")[2]
+                    rank = max(rank, 2) if letter[:1].isupper() else rank + 1
+                if rank:
+                    key = (section, name.name)
+                    wider = statement.kind == "claim" and 0 < self.written.get(key, 0) < rank
+                    self.widened |= wider
+                    self.written[key] = (
+                        self.written.get(key, 0) if wider and self.narrow else max(self.written.get(key, 0), rank)
+                    )
+
+    def _of_samples(self) -> None:
+        """ξ(t_i, y_i) of ξ(t, y): i counts samples in that section alone, and tells no other section of axes."""
+        letters: dict[int, set[str]] = {}
+        for statement in self.document.statements:
+            calls = (node for tree in statement.read for node in walk(tree) if isinstance(node, Call))
+            for call in calls:
+                for binding in self.document.by_name.get(call.function.name, ()):
+                    found = _more_indices(call, binding.parameters)
+                    letters.setdefault(statement.claim.section, set()).update(found)
+        for statement in self.document.statements:
+            section = statement.claim.section
+            for name in (name for tree in statement.read for name in _names(tree)):
+                if any(isinstance(i, Name) and i.name in letters.get(section, ()) for i in name.indices):
+                    self.sampled.add((section, name.name))
+
+    def _shape(self, statement: Statement) -> None:
+        name = statement.trees[0]
+        right = text_of(statement.chain.sides[1])
+        if isinstance(name, Name) and "mathbb" in right and "R" in right:
+            lone = right.rstrip("}").endswith("times1") or "{1times" in right  # D × 1, and 1 × D of a row
+            axes = right.count("times") + 1 - lone if "^" in right else 0
+            self.written[statement.claim.section, name.name] = axes + len(name.indices)
+
+    # what follows
+
+    def _follow(self, statement: Statement, turn: int) -> None:
+        section = statement.claim.section
+        trees = list(statement.read)
+        self.own = self._own_parameters(statement)
+        for tree in trees:
+            self.rank(tree, section)
+        if statement.binding is not None and statement.binding.value:
+            self._value(statement, section)
+            return
+        for left, right in itertools.pairwise(trees):
+            first, second = self.rank(left, section), self.rank(right, section)
+            if first is None and second is not None:
+                self.push(left, second, section)
+            elif second is None and first is not None:
+                self.push(right, first, section)
+            elif turn > 1 and isinstance(right, Terms) and (first or 0) > (second or 0):
+                self._push_unknown(right, first or 0, section)
+            elif turn > 1 and isinstance(left, Name) and self._differentiated(left.name):
+                self.push(left, 0, section)
+                self.push(right, 0, section)
+
+    def _own_parameters(self, statement: Statement) -> set[str]:
+        """x of f(x) = …, which is a number where f is applied to x_i of each sample i."""
+        parameters = statement.binding.parameters if statement.binding is not None else ()
+        sampled = {p.name for p in parameters if not p.bold and (statement.claim.section, p.name) in self.sampled}
+        return sampled - {name.name for tree in statement.read for name in _names(tree) if name.indices}
+
+    def _push_unknown(self, terms: Terms, rank: int, section: int) -> None:
+        """X W of Z = X W + b, where only Z and b are known."""
+        for _, part in terms.terms:
+            if self.rank(part, section) is None:
+                self.push(part, _of_addend(terms, part, rank), section)
+
+    def _value(self, statement: Statement, section: int) -> None:
+        binding = statement.binding
+        assert binding is not None
+        if not binding.indices:
+            found = self.rank(binding.body, section)
+            self._learn(binding.name, section, found or 0)
+
+    def _differentiated(self, name: str) -> bool:
+        """True for what stands on top of a derivative by something with axes: a loss."""
+        return any(
+            slope.gradient or any(self.of(d.name, 0) for d in slope.denominators if isinstance(d, Name))
+            for slope in self.document.index.slopes.get(name, ())
+        )
+
+    def _learn(self, name: str, section: int, rank: int) -> None:
+        constant = name in CONSTANTS and not self.document.defined(name)
+        if name not in self.document.sizes and not constant and self.known(name, section) is None:
+            self.followed[section, name] = rank
+
+    def push(self, node: Node, rank: int, section: int) -> None:
+        """What a formula of that rank says of the letters in it."""
+        if isinstance(node, Name):
+            if node.name not in self.document.roles.functions:
+                self._learn(node.name, section, rank + picked(node))
+        elif isinstance(node, Terms):
+            for _, part in node.terms:
+                self.push(part, _of_addend(node, part, rank), section)
+        elif isinstance(node, Known) and node.function not in SCALAR_KNOWN:
+            self.push(node.argument, rank, section)
+        elif isinstance(node, Call) and len(node.arguments) == 1 and not self.document.defined(node.function.name):
+            self.push(node.arguments[0], rank, section)
+        elif isinstance(node, Derivative) and len(node.denominators) == 1 and not self.rank(node.numerator, section):
+            self.push(node.denominators[0], rank, section)
+        elif isinstance(node, (Power, Transposed)):
+            self.push(node.base, rank, section)
+        elif isinstance(node, Product) and rank == 1 and self.turn > 1 and is_map(node):
+            self._learn(getattr(node.parts[0][1], "name", ""), section, 2)
+            self.push(node.parts[1][1], 1, section)
+        elif isinstance(node, Product) and rank == 2 and self.turn > 1 and is_product_of_matrices(node):
+            for _, part in node.parts:
+                self.push(part, 2, section)
+        elif (
+            isinstance(node, Product) and rank == 0 and not any(isinstance(part, Transposed) for _, part in node.parts)
+        ):
+            for _, part in node.parts:
+                self.push(part, 0, section)
+
+    def rank(self, node: Node, section: int) -> int | None:
+        """The rank of a formula, as far as it is known; letters in it are told theirs on the way."""
+        if isinstance(node, Name):
+            found = 0 if node.name in self.own else self.known(node.name, section)
+            return None if found is None else max(found - picked(node), 0)
+        if isinstance(node, Ones):
+            return 1
+        if isinstance(node, Terms):
+            return self._of_terms(node, section)
+        if isinstance(node, Product):
+            return self._of_product(node, section)
+        if isinstance(node, Transposed):
+            if isinstance(node.base, Name) and self.rank(node.base, section) is None:
+                capital = node.base.name.partition("_")[0].isupper()
+                self._learn(node.base.name, section, (2 if capital else 1) + len(node.base.indices))
+            elif isinstance(node.base, Terms) and self.rank(node.base, section) is None and not _capitals(node.base):
+                self.push(node.base, 1, section)
+            return self.rank(node.base, section)
+        if isinstance(node, Known):
+            if node.function in SCALAR_KNOWN:
+                self._of_norm(node, section)
+                return 0
+            inner = self.rank(node.argument, section)
+            return 2 if node.function == "diag" else inner
+        if isinstance(node, Matrix):
+            for part in children(node):
+                self.rank(part, section)
+            return 1 if node.is_list or len(node.rows) == 1 or len(node.rows[0]) == 1 else 2
+        return self._of_others(node, section)
+
+    def _of_norm(self, node: Known, section: int) -> None:
+        """‖x − c_j‖: x and c_j are vectors, ‖W‖ and ‖Y − T‖ are of matrices; so is what a trace is of."""
+        alone = node.argument
+        matrix = node.function == "trace" or (isinstance(alone, (Name, Terms)) and _all_capitals(alone))
+        self.push(alone, 2 if matrix else 1, section)
+        for name in (alone, *(part for _, part in getattr(alone, "terms", ()))):
+            if isinstance(name, Name) and name.indices and self.known(name.name, section) == picked(name) > 0:
+                self.written[section, name.name] = picked(name) + 1
+
+    def _of_others(self, node: Node, section: int) -> int | None:
+        ranks = [self.rank(child, section) for child in children(node)]
+        if isinstance(node, Derivative):
+            below = ranks[1:]
+            if None in below or not below:
+                return None
+            return (ranks[0] or 0) * (not node.gradient) + sum(rank or 0 for rank in below)
+        if isinstance(node, Call):
+            if len(node.arguments) == 1 and not self.document.defined(node.function.name):
+                return ranks[-1]
+            return self.known(node.function.name, section)
+        if isinstance(node, Power):
+            exponential = isinstance(node.base, Name) and node.base.name == "e" and not self.document.defined("e")
+            return ranks[1] if exponential else ranks[0]
+        if isinstance(node, Prime):
+            return ranks[-1]
+        if isinstance(node, Differential):
+            return ranks[0]
+        if isinstance(node, Total):
+            return ranks[0] if ranks[0] is not None or _has_transpose(node.body) else 0
+        if isinstance(node, (Delta, Comparison, Entry)):
+            return 0
+        return 0 if isinstance(node, Number) else None
+
+    def _of_terms(self, node: Terms, section: int) -> int | None:
+        ranks = [self.rank(part, section) for _, part in node.terms]
+        known = [rank for rank in ranks if rank is not None]
+        if not known:
+            return None
+        turned = any(_has_transpose(part) for _, part in node.terms)
+        if max(known) > 0 or turned:
+            for rank, (_, part) in zip(ranks, node.terms, strict=True):
+                if rank is None:
+                    self.push(part, _of_addend(node, part, max(known)), section)
+        elif any(isinstance(part, Name) and part.indices for _, part in node.terms):
+            for _, part in node.terms:  # B of r_a − B is a number
+                if isinstance(part, Name) and not part.indices and not part.bold:
+                    self.push(part, 0, section)
+        return max(known)
+
+    def _of_product(self, node: Product, section: int) -> int | None:
+        ranks = [self.rank(part, section) for _, part in node.parts]
+        for place in range(len(node.parts) - 1):
+            (_, first), (sign, second) = node.parts[place], node.parts[place + 1]
+            if sign == "" and isinstance(second, Name):
+                ranks[place + 1] = self._behind(first, ranks[place], second, ranks[place + 1], section)
+        if any(sign == "o" for sign, _ in node.parts):
+            most = max((rank for rank in ranks if rank), default=int(self.turn > 1))
+            for rank, (_, part) in zip(ranks, node.parts, strict=True):
+                if most and rank is None:
+                    self.push(part, most, section)
+        outer = any(isinstance(part, Transposed) and ranks[place] == 1 for place, (_, part) in enumerate(node.parts))
+        if not any(ranks) or ((outer or 2 in ranks) and None in ranks):
+            return None if None in ranks else 0
+        return product_rank(node, [rank or 0 for rank in ranks])
+
+    def _behind(self, first: Node, before: int | None, second: Name, rank: int | None, section: int) -> int | None:
+        """W x and w^T x: what stands behind a matrix or a row has an axis; behind W, a capital, x tells W's."""
+        own = len(second.indices)
+        capital = isinstance(first, Name) and first.name[:1].isupper() and first.name not in self.document.sizes
+        matrix = first.base if isinstance(first, Transposed) else first
+        if before == 2 and isinstance(matrix, Name):
+            if not rank:
+                self._tell(second, (2 if second.name[:1].isupper() and not own else 1) + own, section, rank)
+        elif before == 1 and isinstance(first, Transposed) and not rank:
+            self._tell(second, 1 + own, section, rank)
+        elif before is None and capital and isinstance(first, Name) and not first.indices and rank:
+            self._learn(first.name, section, 2)
+        elif before == 0 and isinstance(first, Transposed) and isinstance(first.base, Name) and first.base.indices:
+            self.written[section, first.base.name] = 1 + len(first.base.indices)
+        return self.rank(second, section)
+
+    def _tell(self, name: Name, rank: int, section: int, before: int | None) -> None:
+        if before is None:
+            self._learn(name.name, section, rank)
+        elif name.indices:  # x_i behind W is a whole example
+            self.written[section, name.name] = rank
+
+
+def _more_indices(call: Call, parameters: tuple[Name, ...]) -> set[str]:
+    """The letters of indices that arguments have and the parameters of the same names have not."""
+    found: set[str] = set()
+    for argument, parameter in zip(call.arguments, parameters, strict=False):
+        same = isinstance(argument, Name) and argument.name == parameter.name
+        if same and isinstance(argument, Name) and not parameter.indices and not parameter.bold:
+            found |= {index.name for index in argument.indices if isinstance(index, Name)}
+    return found
+
+
+def _of_addend(node: Terms, part: Node, rank: int) -> int:
+    """The rank of an addend: a small letter beside matrices is a bias, a vector."""
+    matrices = any(name.name[:1].isupper() for _, other in node.terms for name in _names(other))
+    small = isinstance(part, Name) and part.name[:1].islower() and not part.bold
+    return min(rank, 1) if small and matrices else rank
+
+
+def _capitals(node: Node) -> bool:
+    return any(name.name.rpartition(":")[2][:1].isupper() for name in _names(node))
+
+
+def _all_capitals(node: Node) -> bool:
+    names = list(_names(node))
+    return bool(names) and all(name.name.rpartition(":")[2][:1].isupper() for name in names)
+
+
+def _has_transpose(node: Node) -> bool:
+    return isinstance(node, Product) and any(isinstance(part, Transposed) for _, part in node.parts)
+
+
+def _names(tree: Node) -> Iterable[Name]:
+    """The names that stand for values: no indices."""
+    for node in walk(tree):
+        if isinstance(node, Name):
+            yield node

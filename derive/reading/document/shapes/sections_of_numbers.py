@@ -1,0 +1,79 @@
+"""Sections that speak of numbers alone: what a letter is there, no other section says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ...expression.nodes import (
+    Entry,
+    Known,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Total,
+    Transposed,
+    names_in,
+    walk,
+)  # fmt: skip
+from ..model import Document
+
+OF_VECTORS = ("norm", "trace", "softmax", "diag")
+
+
+def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
+    r"""The letters of a section that defines something and has no sign of a vector, if only others do not define them.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> units = [Claim(r"z_i = \sum_k A_{ik} v_k", 3, 1, section=2)]
+    >>> list(numbers_of_sections(document_of([Claim("o = w v", 1, 1, section=1), *units])))
+    [(1, 'v'), (1, 'w')]
+    """
+    home = {name: {b.section for b in bound if not b.value} for name, bound in document.by_name.items()}
+    for section in sorted({b.section for b in document.bindings if not b.value and b.order >= 0}):
+        here = [s for s in document.statements if s.claim.section == section]
+        mine = [b for b in document.bindings if b.section == section]
+        made = {b.name for b in mine if not b.value}
+        trees = [tree for s in here for tree in s.read]
+        squares = any(_is_squared(b.body) for b in mine)
+        if any(_is_of_vectors(node, made, squares) for tree in trees for node in walk(tree)):
+            continue
+        for name in sorted({name.name for b in mine for name in names_in(b.body)}):
+            if section in home.get(name, {section}) and not _is_said(document, name):
+                yield section, name
+
+
+def _is_said(document: Document, name: str) -> bool:
+    """True where a letter is an element of a space anywhere; one that is bold in other sections is another here."""
+    elements = (s.trees[0] for s in document.statements if s.chain.relations[0] == "∈")
+    return any(isinstance(e, Name) and e.name == name for e in elements)
+
+
+def _is_squared(body: Node) -> bool:
+    """True for (a^{(L)} − y)² of layers: a cost of one number, for that of a vector is summed or a norm."""
+    square = body.parts[-1][1] if isinstance(body, Product) else body
+    names = list(names_in(square)) if isinstance(square, Power) and square.exponent == Number("2") else []
+    return any(name.layer for name in names) and not any(isinstance(node, (Known, Total)) for node in walk(square))
+
+
+def _is_of_vectors(node: Node, made: Collection[str], squares: bool) -> bool:
+    """True for what stands where vectors are spoken of: indices, bold letters, layers, sums, transposes, capitals.
+
+    A capital that the section has ``made`` of its numbers is one; layers are of one unit where it ``squares`` them.
+    """
+    if isinstance(node, Name):
+        written = any(not isinstance(index, Number) for index in node.indices)
+        return bool(node.bold or (written and (node.layer or not squares)) or (node.layer and not squares))
+    if isinstance(node, Product):
+        names = [part.name.rpartition(":")[2] for _, part in node.parts if isinstance(part, Name)]
+        return any(sign == "o" for sign, _ in node.parts) or any(
+            name[:1].isupper() for name in names if name not in made
+        )
+    return (
+        isinstance(node, (Transposed, Matrix, Entry))
+        or (isinstance(node, Total) and not squares)
+        or (isinstance(node, Known) and node.function in OF_VECTORS)
+    )

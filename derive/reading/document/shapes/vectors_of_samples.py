@@ -1,0 +1,116 @@
+r"""Which letters with one index are vectors for each of its values: x^{(i)} where θᵀx stands, s_t of diag(1 − s_t²).
+
+What is made of such a vector entry by entry, or by a matrix, is one too: o_t = Q s_t + c, p_t = softmax(o_t).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ...expression.nodes import Known, Name, Node, Power, Product, Terms, Transposed, walk
+from ..statements.bindings import Statement
+
+ROUNDS = 4
+SUMMING = ("norm", "trace", "diag")
+
+
+def vectors_of_samples(statements: Sequence[Statement], samples: frozenset[str]) -> dict[str, int]:
+    r"""The letters that are vectors at each value of their one index, each with the section from which on it is so.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = [r"s_t = \tanh(a_t)", r"a_t = U x_t + b", r"J = \mathrm{diag}(1 - s_t^2) U"]
+    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(lines)])
+    >>> sorted(vectors_of_samples(document.statements, frozenset()).items())
+    [('a', 0), ('s', 0), ('x', 0)]
+    """
+    trees = [tree for s in statements for tree in s.read]
+    once: dict[str, set[str]] = {}
+    for name in (name for tree in trees for name in _names(tree) if _letter(name)):
+        once.setdefault(name.name, set()).add(_letter(name))
+    found = dict.fromkeys(_with_made({*_seeds(trees, once, samples)} & once.keys(), statements), 0)
+    for statement in (s for s in statements if s.kind == "definition"):
+        told = list(statement.read)
+        for letter in _with_made({*_of_entries(told, once)} & once.keys(), statements):
+            found.setdefault(letter, statement.claim.section)
+    return {name: section for name, section in found.items() if name[:1].islower()}
+
+
+def _with_made(names: set[str], statements: Sequence[Statement]) -> set[str]:
+    """The letters, and those that are made of them or make them entry by entry or by matrices."""
+    found = set(names)
+    for _ in range(ROUNDS if found else 0):
+        for statement in (s for s in statements if s.kind == "definition" and len(s.trees) == 2):
+            left, right = statement.trees
+            letter = _letter(left) if isinstance(left, Name) else ""
+            made_of = _made_of(right, letter) if letter and right is not None else None
+            together = {left.name, *made_of} if isinstance(left, Name) and made_of else set()
+            if together & found:
+                found |= together
+    return found
+
+
+def _names(tree: Node) -> Iterator[Name]:
+    return (node for node in walk(tree) if isinstance(node, Name))
+
+
+def _letter(name: Name) -> str:
+    """The letter of the only index, t of s_t and of s_{t−1}."""
+    if len(name.indices) != 1 or name.layer is not None:
+        return ""
+    letters = {part.name for part in walk(name.indices[0]) if isinstance(part, Name)}
+    return letters.pop() if len(letters) == 1 else ""
+
+
+def _seeds(trees: Iterable[Node], once: Mapping[str, set[str]], samples: frozenset[str]) -> Iterator[str]:
+    """Vectors by what stands with them: a transpose, diag, θᵀx beside x^{(i)}."""
+    for node in (node for tree in trees for node in walk(tree)):
+        if isinstance(node, Transposed) and isinstance(node.base, Name) and _letter(node.base):
+            yield node.base.name
+        elif isinstance(node, Known) and node.function == "diag":
+            yield from (name.name for name in _names(node.argument) if _letter(name))
+        elif isinstance(node, Product) and samples:
+            turned = any(isinstance(part, Transposed) and isinstance(part.base, Name) for _, part in node.parts)
+            plain = [part.name for _, part in node.parts if isinstance(part, Name) and not part.indices]
+            yield from (name for name in plain if turned and once.get(name, set()) & samples)
+
+
+def _of_entries(trees: Iterable[Node], once: Mapping[str, set[str]]) -> Iterator[str]:
+    """p of an entry p_{tk} in a definition, beside p_t."""
+    for name in (name for tree in trees for name in _names(tree) if len(name.indices) == 2):
+        first = name.indices[0]
+        if isinstance(first, Name) and first.name in once.get(name.name, ()):
+            yield name.name
+
+
+def _made_of(node: Node, letter: str) -> set[str] | None:
+    """The letters with that index in what is made entry by entry or by matrices; None where more is done."""
+    if isinstance(node, Name):
+        return {node.name} if _letter(node) == letter else set() if not node.indices else None
+    if isinstance(node, Known) and node.function not in SUMMING:
+        return _made_of(node.argument, letter)
+    if isinstance(node, Power):
+        return _made_of(node.base, letter)
+    if isinstance(node, Terms):
+        return _all(_made_of(part, letter) for _, part in node.terms)
+    if isinstance(node, Product) and _is_by_a_matrix(node):
+        return _made_of(node.parts[1][1], letter)
+    if isinstance(node, Product) and all(sign == "o" for sign, _ in node.parts[1:]):
+        return _all(_made_of(part, letter) for _, part in node.parts)
+    return None if any(_names(node)) else set()
+
+
+def _is_by_a_matrix(node: Product) -> bool:
+    """W x_t with a capital that has no index."""
+    first = node.parts[0][1]
+    capital = isinstance(first, Name) and not first.indices and first.name.rpartition(":")[2][:1].isupper()
+    return len(node.parts) == 2 and node.parts[1][0] in ("", ".") and capital
+
+
+def _all(parts: Iterable[set[str] | None]) -> set[str] | None:
+    found: set[str] = set()
+    for part in parts:
+        if part is None:
+            return None
+        found |= part
+    return found

@@ -1,0 +1,400 @@
+"""What each chain is: a definition, a value, a condition, a range, an update, or a claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from ...expression.nodes import (
+    Call,
+    Delta,
+    Derivative,
+    Differential,
+    Dots,
+    Known,
+    Layer,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Prime,
+    Product,
+    Terms,
+    Total,
+    Transposed,
+    names_in,
+    walk,
+)  # fmt: skip
+from ...expression.words import GREEK
+from ...notes.claims import Claim
+from ...tex.chains import Chain, is_range
+from .functions_told import function_told
+from .heads import head_of, is_descent, is_iteration, total_of_parts
+from .told_shapes import fit_together
+
+CONSTANTS = ("e", "pi")
+INDICES = frozenset("abcdefghijklmnpqrst")
+EQUALS = ("=", ":=", "≈")
+INTRODUCING = re.compile(
+    r"\b(?:[Ff]or|[Ll]et|[Ww]ith|[Tt]ake|[Nn]ow|[Hh]ere|[Ss]uppose|[Uu]se|[Dd]efine)\b[^.$]{0,24}\$*\W*$"
+)
+CHOOSING = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Ii]f|[Ww]hen|[Aa]t|[Tt]aking|[Ss]etting|[Ll]et|[Tt]ake)\b[^.$]{0,12}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """name(parameters)_indices = body, from that place on; ``value`` says that the body is a number or a list.
+
+    ``total`` says that what is meant is a number: the sum of the entries of the body. What nobody writes, because it
+    is made ``like`` a sibling, has its name.
+    """
+
+    name: str
+    indices: tuple[Node, ...]
+    layer: Layer | None
+    parameters: tuple[Name, ...]
+    body: Node
+    order: int
+    section: int
+    value: bool = False
+    line: int = 0
+    total: bool = False
+    like: Name | None = None
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of its indices, in order; empty text for a number."""
+        return tuple(index.name if isinstance(index, Name) else "" for index in self.indices)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One chain with its trees; ``kind`` is what it is, ``binding`` what it binds, ``unread`` why it is unread.
+
+    ``sample`` is the letter of the sample that nobody wrote.
+    ``body`` is the side that defines, ``also`` the side before it that is defined by it too: E of L = E = ½ Σ e².
+    ``tells`` is the link that says what the function before it is: that behind f(z) of a = f(z) = 1/(1 + e^{−z}).
+    ``named`` is the link to a new name for what stands before it: that behind B^T G of ∂L/∂V = B^T G = ζ_1.
+    """
+
+    claim: Claim
+    chain: Chain
+    trees: tuple[Node | None, ...]
+    order: int
+    kind: str = "claim"
+    binding: Binding | None = None
+    unread: str = ""
+    body: int = 1
+    also: Binding | None = None
+    sample: str = ""
+    tells: int = 0
+    named: int = 0
+
+    @property
+    def read(self) -> tuple[Node, ...]:
+        """The sides that could be read."""
+        return tuple([tree for tree in self.trees if tree is not None])
+
+
+def classified(statement: Statement, known: list[Binding]) -> Statement:
+    """The statement with its kind; ``known`` are the bindings before it, to which its own is added.
+
+    A second definition in one section is a claim about the first, unless words such as "let" stand before it.
+    """
+    trees, relations = statement.trees, statement.chain.relations
+    if relations[0] not in EQUALS:
+        return replace(statement, kind="update" if relations[0] == "←" else "statement")
+    if fit_together(statement.chain) or _tells_the_delta(trees):
+        return replace(statement, kind="statement")
+    first = trees[0]
+    place = _defining_side(trees, relations, known)
+    if first is None or place is None or (second := trees[place]) is None:
+        listed = isinstance(first, (Name, Call)) and "list with an ellipsis" in statement.unread
+        return replace(statement, kind="statement") if listed else statement
+    statement = replace(statement, body=place)
+    of_itself = isinstance(first, Call) and any(part == first for part in walk(second))
+    if of_itself or is_iteration(first, second) or is_descent(first, second):
+        return replace(statement, kind="update")
+    if any(isinstance(part, Dots) for part in walk(second)) and isinstance(first, (Name, Call)):
+        return replace(statement, kind="statement")  # it shows what something looks like
+    if _is_range(statement) or _is_condition(first, second, len(trees)):
+        return replace(statement, kind="statement")
+    head = head_of(first)
+    if head is None:
+        return _named_at_the_end(statement, known)
+    name, parameters = head
+    binding = Binding(
+        name.name, name.indices, name.layer, parameters, second, statement.order, statement.claim.section,
+        line=statement.claim.line,
+    )  # fmt: skip
+    last = trees[-1]
+    if last is not None and is_numeric(last) and all(isinstance(tree, Name) for tree in trees[:-1]):
+        statement = replace(statement, trees=(first, last), chain=_of_ends(statement.chain))
+        known += [replace(binding, name=t.name, indices=t.indices, layer=t.layer, body=last, value=True)
+                  for t in trees[1:-1] if isinstance(t, Name)]  # fmt: skip
+        return _of_numbers(statement, replace(binding, body=last), known)
+    if is_numeric(second):
+        return _of_numbers(statement, binding, known)
+    if _refers_to_itself(name, second) and not _is_recurrence(name, second):
+        whole = isinstance(second, (Matrix, Transposed))
+        return replace(statement, kind="statement" if whole else "update")
+    if any(_is_of_every_layer(other, binding) for other in known) and not is_introduced(statement):
+        return statement
+    if goes_up(name, second):
+        return statement
+    if _is_of_its_parts(name, second) and any(b.name == name.name and not (b.indices or b.value) for b in known):
+        return replace(statement, kind="statement")  # C = (1/n) Σ_x C_x of the cost that was said for one example
+    if isinstance(second, Name) and "(" in second.name and any(other.name == binding.name for other in known):
+        named = replace(binding, name=second.name, indices=(), layer=None, parameters=(), body=first)
+        known += [] if any(other.name == second.name for other in known) else [named]
+        return replace(statement, kind="definition", binding=named)  # f_c = P(y = c | x), where f is defined before
+    again = [other for other in known if _same(other, binding) and not _is_any_function(other.body, known)]
+    if again and not is_introduced(statement):
+        return replace(statement, kind="form", binding=binding)
+    return _defined(statement, binding, known)
+
+
+def _defined(statement: Statement, binding: Binding, known: list[Binding]) -> Statement:
+    """The statement as a definition, with all that it says: a value, another side, the parts of a whole, a function."""
+    trees, relations = statement.trees, statement.chain.relations
+    known.append(binding)
+    last = trees[-1]
+    if len(trees) > 2 and last is not None and is_numeric(last) and not any(binding.letters):
+        known.append(replace(binding, body=last, value=True))  # z_1 = w_1 x_1 + w_2 x_2 = 0.5
+    also = _also(statement, binding, known)
+    part = _parts_of(statement, binding)
+    known += [part] if part is not None else []
+    also = also or part
+    here = {other.name for other in known if other.section == binding.section}
+    told = function_told(trees[1:3], here) if relations[1:2] == ("=",) else None
+    if told is not None:
+        function, parameter, body = told
+        known.append(replace(binding, name=function, indices=(), layer=None, parameters=(parameter,), body=body))
+    return replace(statement, kind="definition", binding=binding, also=also, tells=int(told is not None))
+
+
+def _named_at_the_end(statement: Statement, known: list[Binding]) -> Statement:
+    """∂L/∂V = B^T ∂L/∂C = ζ_1: a new letter behind a formula is a name for it."""
+    relations = statement.chain.relations
+    equal = next((place for place, relation in enumerate(relations) if relation != "="), len(relations))
+    last, body = statement.trees[equal], statement.trees[equal - 1]
+    if equal < 2 or body is None or not isinstance(last, Name) or last.indices or last.layer is not None:
+        return statement
+    if not ("_" in last.name or last.name in GREEK):
+        return statement
+    before = [node for binding in known for node in (binding.body, *binding.parameters)]
+    sides = [tree for tree in statement.trees[:equal] if tree is not None]
+    used = {name.name for node in (*before, *sides) for name in names_in(node)} | {binding.name for binding in known}
+    if last.name in used:
+        return statement
+    where = (statement.order, statement.claim.section)
+    known.append(Binding(last.name, (), None, (), body, *where, line=statement.claim.line))
+    return replace(statement, named=equal - 1)
+
+
+def _tells_the_delta(trees: Sequence[Node | None]) -> bool:
+    """δ_ij = 1, if i = j: what is said of Kronecker's delta, and no claim about every i and j."""
+    return isinstance(trees[0], Delta) and all(isinstance(tree, Number) for tree in trees[1:])
+
+
+def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known: list[Binding]) -> int | None:
+    """The first side that says what the left is: not one unread, nor a name or a call that nothing defines."""
+    rest = [place for place in range(1, len(trees)) if all(r in EQUALS for r in relations[:place])]
+    read = [place for place in rest if trees[place] is not None]
+    names = {binding.name for binding in known}
+    names |= {_written(b.name, b.indices) for b in known if b.parameters}
+    told = [place for place in read if not _is_open(trees[place], names) and not is_numeric(trees[place] or Dots())]
+    first = read[0] if read else None
+    of_parts = [place for place in told if total_of_parts(trees[0], trees[place]) is not None]
+    if of_parts == [1] and len(told) > 1:
+        return told[1]  # R = Σ_i R_i = Σ_i e_i²
+    return told[0] if told and (first != 1 or _is_open(trees[1], names)) else first if first == 1 else None
+
+
+def _parts_of(statement: Statement, binding: Binding) -> Binding | None:
+    """R_i of R = Σ_i R_i = Σ_i e_i²: what the same sum adds up."""
+    before, body = statement.trees[statement.body - 1], binding.body
+    total = total_of_parts(statement.trees[0], before) if statement.body == 2 else None
+    factors = before.parts[:-1] if isinstance(before, Product) else ()
+    mine = body.parts[:-1] if isinstance(body, Product) else ()
+    whole = body.parts[-1][1] if isinstance(body, Product) else body
+    if total is None or not isinstance(whole, Total) or whole.indices[:1] != total.indices or factors != mine:
+        return None
+    rest = whole.body if len(whole.indices) == 1 else replace(whole, indices=whole.indices[1:], lower=None, upper=None)
+    assert isinstance(total.body, Name)
+    return replace(binding, indices=total.body.indices, body=rest, parameters=())
+
+
+def _is_any_function(body: Node, known: list[Binding]) -> bool:
+    """True for h(t), where nothing says what h is: a later formula says it."""
+    return isinstance(body, Call) and body.function.name not in {binding.name for binding in known}
+
+
+def _is_open(node: Node | None, names: Collection[str]) -> bool:
+    """True for a name that nothing defines, and for a call of letters or of several arguments that nothing defines."""
+    if isinstance(node, Call):
+        letters = all(isinstance(argument, Name) for argument in node.arguments)
+        name = _written(node.function.name, node.function.indices) if node.function.indices else node.function.name
+        return name not in names and (len(node.arguments) > 1 or letters)
+    return isinstance(node, Name) and not node.indices and node.layer is None and node.name not in names
+
+
+def _written(name: str, indices: Sequence[Node]) -> str:
+    """y_k(x) and y(x) are two functions."""
+    return f"{name}_{len(indices)}"
+
+
+def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Binding | None:
+    """What another side is: f(x, y) of z = f(x, y) = x y, E of L = E = ½ Σ e², f of h = softmax(a) = f."""
+    other = statement.trees[1] if statement.body > 1 else statement.trees[-1] if len(statement.trees) == 3 else None
+    head = head_of(other) if other is not None and (statement.body > 1 or _is_open(other, ())) else None
+    defined = statement.body == 1 and head is not None and any(b.name == head[0].name for b in known)
+    if head is None or defined or _refers_to_itself(head[0], binding.body):
+        return None
+    name, parameters = head
+    also = replace(binding, name=name.name, indices=name.indices, layer=name.layer, parameters=parameters)
+    if (told := function_told((other, binding.body), ())) is not None:
+        also = replace(also, parameters=(told[1],), body=told[2])  # f of f(z_j^l) = …, whatever the argument is
+    if any(_same(other, also) for other in known):
+        return None
+    known.append(also)
+    return also
+
+
+def is_numeric(node: Node) -> bool:
+    """True where there is no letter but e and π; σ(1) is a number too, whatever σ is.
+
+    >>> is_numeric(Number("2")), is_numeric(Name("x")), is_numeric(Call(Name("sigma"), (Number("1"),)))
+    (True, False, True)
+    """
+    if any(isinstance(part, (Derivative, Delta, Prime, Differential)) for part in walk(node)):
+        return False
+    applied = {id(part.function) for part in walk(node) if isinstance(part, Call)}
+    return all(name.name in CONSTANTS and not name.indices for name in names_in(node) if id(name) not in applied)
+
+
+def _is_range(statement: Statement) -> bool:
+    """i = 1, …, n."""
+    conditions = statement.chain.conditions
+    return (
+        bool(conditions)
+        and any(map(is_range, conditions))
+        and isinstance(statement.trees[0], Name)
+        and (isinstance(statement.trees[1], Number) or _is_step_before(statement.trees[1], statement.trees[0].name))
+    )
+
+
+def _is_step_before(node: Node | None, letter: str) -> bool:
+    """L − 1 and n_l − 1, at which l = L − 1, L − 2, …, 2 begins."""
+    last = node.terms[-1] if isinstance(node, Terms) else (0, Dots())
+    return last == (-1, Number("1")) and len(letter) == 1
+
+
+def _is_condition(first: Node, second: Node, sides: int) -> bool:
+    """i = j: two letters of indices, or k = K: the last of them."""
+    letters = [n.name for n in (first, second) if isinstance(n, Name) and not (n.indices or n.layer or n.bold)]
+    if sides != 2 or len(letters) != 2 or not (letters[0] in INDICES or letters[0] == "ell"):
+        return False
+    return letters[1] in INDICES or letters[1].lower() == letters[0].replace("ell", "l")
+
+
+def _of_ends(chain: Chain) -> Chain:
+    """a = b = 1 as a = 1."""
+    return replace(chain, sides=(chain.sides[0], chain.sides[-1]), relations=chain.relations[-1:])
+
+
+def _of_numbers(statement: Statement, binding: Binding, known: list[Binding]) -> Statement:
+    """x = 0.5 states a value; o = 0.8 · 1.5 + 0.1 = 1.3 states that of its end."""
+    last = statement.trees[-1]
+    stated = replace(binding, body=last if last is not None and is_numeric(last) else binding.body, value=True)
+    known.append(stated)
+    return replace(statement, kind="value" if len(statement.trees) == 2 else "numbers", binding=stated)
+
+
+def _refers_to_itself(name: Name, body: Node) -> bool:
+    """z = z + 1, or z = (z_1, z_2); a function ξ(t, y) on the right is another thing than ξ."""
+    calls = {id(node.function) for node in walk(body) if isinstance(node, Call)}
+    lists = isinstance(body, (Matrix, Transposed))
+    return any(
+        other.name == name.name and other.layer == name.layer and (len(other.indices) == len(name.indices) or lists)
+        for other in names_in(body) if id(other) not in calls
+    )  # fmt: skip
+
+
+def _is_of_its_parts(name: Name, body: Node) -> bool:
+    """C = (1/n) Σ_x C_x."""
+    sums = [node for node in walk(body) if isinstance(node, Total)]
+    inside = [other for node in sums for other in names_in(node.body) if other.name == name.name]
+    return not (name.indices or name.layer) and any(len(other.indices) == 1 for other in inside)
+
+
+def _is_recurrence(name: Name, body: Node) -> bool:
+    """s_t = tanh(U x_t + V s_{t−1}): a function of what it was, unlike a step of descent."""
+    mine = [other for other in names_in(body) if other.name == name.name]
+    earlier = all(any(isinstance(i, Terms) and i.terms[-1][0] < 0 for i in other.indices) for other in mine)
+    return earlier and isinstance(body, (Known, Call))
+
+
+def goes_up(name: Name, body: Node) -> bool:
+    """δ^l = W^{l+1} δ^{l+1} …: what a layer is made of is defined by layers below; above there is no end.
+
+    >>> layer, above = Layer("l"), Layer("l", 1)
+    >>> goes_up(Name("d", (), layer), Name("d", (), above)), goes_up(Name("d", (), layer), Name("w", (), above))
+    (True, False)
+    """
+    layer = name.layer
+    return layer is not None and any(
+        other.name == name.name and other.layer is not None
+        and other.layer.letter == layer.letter and other.layer.shift > layer.shift
+        for other in names_in(body)
+    )  # fmt: skip
+
+
+def _same(other: Binding, new: Binding) -> bool:
+    """True where both bind the same thing in the same section; that of a layer in any."""
+    if other.name == new.name and _of_any_layer(other.layer) and _of_any_layer(new.layer):
+        return True
+    if len(other.parameters) != len(new.parameters) and other.parameters and new.parameters:
+        return False  # H(p) and H(p, q) are two functions
+    if other.value or other.name != new.name or other.section != new.section or len(other.indices) != len(new.indices):
+        return False
+    if (other.layer is None) != (new.layer is None) or not _layers_meet(other.layer, new.layer):
+        return False
+    numbers = [index for index in other.indices if isinstance(index, Number)]
+    return numbers == [index for index in new.indices if isinstance(index, Number)]
+
+
+def _is_of_every_layer(other: Binding, new: Binding) -> bool:
+    """δ^l = ∂C/∂z^l says what δ^3 is too: what is written of it later is a claim."""
+    numbered = new.layer is not None and new.layer.letter.isdigit()
+    alike = numbered and other.name == new.name and _of_any_layer(other.layer)
+    return alike and any(isinstance(node, Derivative) for node in walk(other.body))
+
+
+def _of_any_layer(layer: Layer | None) -> bool:
+    return layer is not None and not layer.letter.isdigit()
+
+
+def _layers_meet(first: Layer | None, second: Layer | None) -> bool:
+    if first is None or second is None:
+        return True
+    return first.letter.isdigit() == second.letter.isdigit() and (not first.letter.isdigit() or first == second)
+
+
+def is_introduced(statement: Statement) -> bool:
+    """True where a word such as "let" stands right before the formula.
+
+    >>> is_introduced(Statement(Claim("a = b", 1, 1, before="Now let"), Chain((), (), (), 0, 0), (), 0))
+    True
+    """
+    return bool(INTRODUCING.search(statement.claim.before))
+
+
+def is_chosen(statement: Statement) -> bool:
+    """True for the value in "for a = 0.7", which is exact and no claim.
+
+    >>> is_chosen(Statement(Claim("a = 0.7", 1, 1, before="For "), Chain((), (), (), 0, 0), (), 0, "value"))
+    True
+    """
+    return statement.kind == "value" and bool(CHOOSING.search(statement.claim.before))

@@ -1,0 +1,39 @@
+"""What a function is, where a chain says it of one argument: f of a_j^l = f(z_j^l) = 1/(1 + e^{−z_j^l})."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ...expression.nodes import Call, Name, Node, mapped, names_in
+from ...expression.words import CUSTOMARY
+
+ARGUMENT = Name("own:u")
+
+
+def function_told(sides: Sequence[Node | None], known: Collection[str]) -> tuple[str, Name, Node] | None:
+    """The function of f(z) = …, its parameter and its formula; None where the formula has any other letter.
+
+    Nothing is told of a function that is ``known``, nor of one that its letter names by custom.
+
+    >>> from ...expression.nodes import Number, Power
+    >>> z = Name("z", (Name("j"),))
+    >>> function_told([Call(Name("f"), (z,)), Power(z, Number("3"))], {"e", "pi"})[2].base
+    Name(name='own:u', indices=(), layer=None, bold=False)
+    >>> function_told([Call(Name("f"), (z,)), Power(Name("w"), Number("3"))], {"e", "pi"}) is None
+    True
+    """
+    if len(sides) < 2:
+        return None
+    call, body = sides[:2]
+    if not isinstance(call, Call) or body is None or len(call.arguments) != 1:
+        return None
+    function, (argument,) = call.function, call.arguments
+    if function.indices or function.layer or function.name in known or function.name in CUSTOMARY:
+        return None
+
+    def put_in(node: Node) -> Node:
+        return ARGUMENT if node == argument else mapped(node, put_in)
+
+    made = put_in(body)
+    letters = {name.name for name in names_in(made)} - {"e", "pi"}
+    return (function.name, ARGUMENT, made) if letters == {ARGUMENT.name} else None

@@ -1,0 +1,104 @@
+"""What the left side of an equation is: the name that it defines, a step of an iteration, a whole of its parts."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...expression.nodes import (
+    Call,
+    Change,
+    Derivative,
+    Name,
+    Node,
+    Number,
+    Product,
+    Terms,
+    Total,
+    Transposed,
+    names_in,
+    walk,
+)  # fmt: skip
+
+
+def head_of(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
+    """The name and the parameters that an equation defines; each index a letter of its own, or a number.
+
+    >>> head_of(Call(Name("f"), (Name("x"),)))[0].name, head_of(Number("2"))
+    ('f', None)
+    """
+    parameters: tuple[Name, ...] = ()
+    if isinstance(first, Call):
+        arguments = [argument.base if isinstance(argument, Transposed) else argument for argument in first.arguments]
+        if not all(isinstance(argument, Name) for argument in arguments):
+            return None
+        parameters = tuple(argument for argument in arguments if isinstance(argument, Name))
+        first = first.function
+    if isinstance(first, Change) and isinstance(first.of, Name):
+        first = replace(first.of, name=f"Δ{first.of.name}")
+    if not isinstance(first, Name):
+        return None
+    letters = [index.name for index in first.indices if isinstance(index, Name) and not index.indices]
+    plain = all(isinstance(index, Number) or (isinstance(index, Name) and not index.indices) for index in first.indices)
+    return (first, parameters) if plain and len(set(letters)) == len(letters) else None
+
+
+def is_iteration(first: Node, second: Node) -> bool:
+    """w(k + 1) = w(k) − …: what a letter is at the next step.
+
+    >>> step = Terms(((1, Name("k")), (1, Number("1"))))
+    >>> is_iteration(Call(Name("w"), (step,)), Call(Name("w"), (Name("k"),)))
+    True
+    """
+    applied = _applied(first)
+    if applied is None or not isinstance(applied[1], Terms):
+        return False
+    letters = {name.name for name in names_in(applied[1])}
+    numbers = [part for _, part in applied[1].terms if isinstance(part, Number)]
+    before = [found for node in walk(second) for found in _pairs(node) if found[0] == applied[0]]
+    plain = [found[1].name for found in before if isinstance(found[1], Name)]
+    return len(letters) == 1 and len(numbers) == 1 and bool(letters.intersection(plain))
+
+
+def is_descent(first: Node, second: Node) -> bool:
+    """w^{(t+1)} = w^{(t)} − η ∂E/∂w^{(t)}: a step.
+
+    >>> from ...expression.nodes import Layer
+    >>> w = Name("w", (), Layer("t"))
+    >>> is_descent(Name("w", (), Layer("t", 1)), Terms(((1, w), (-1, Derivative(Name("E"), (w,))))))
+    True
+    """
+    if not isinstance(first, Name) or first.layer is None or not isinstance(second, Terms):
+        return False
+    alone = any(isinstance(part, Name) and part.name == first.name for _, part in second.terms)
+    slopes = [node for node in walk(second) if isinstance(node, Derivative)]
+    return alone and any(isinstance(d, Name) and d.name == first.name for s in slopes for d in s.denominators)
+
+
+def _applied(node: Node) -> tuple[str, Node] | None:
+    return next(iter(_pairs(node)), None)
+
+
+def _pairs(node: Node) -> Iterator[tuple[str, Node]]:
+    """A letter and what stands in brackets behind it."""
+    if isinstance(node, Call) and len(node.arguments) == 1:
+        yield node.function.name, node.arguments[0]
+    if isinstance(node, Product):
+        for (_, one), (sign, other) in itertools.pairwise(node.parts):
+            if isinstance(one, Name) and sign == "":
+                yield one.name, other
+
+
+def total_of_parts(first: Node | None, side: Node | None) -> Total | None:
+    """Σ_i R_i of R = Σ_i R_i, which may have factors before it.
+
+    >>> total_of_parts(Name("R"), Total("sum", ("i",), Name("R", (Name("i"),)))).indices
+    ('i',)
+    """
+    name = head_of(first) if first is not None else None
+    total = side.parts[-1][1] if isinstance(side, Product) else side
+    if name is None or not isinstance(total, Total) or not isinstance(total.body, Name):
+        return None
+    more = total.body.name == name[0].name and len(total.body.indices) > len(name[0].indices)
+    return total if more else None

@@ -1,0 +1,1 @@
+"""What a document tells of letters without an equation that defines them."""
