@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -20,8 +21,11 @@ from ...expression.nodes import (
     names_in,
     walk,
 )  # fmt: skip
+from ...tex.tokens import text_of
 from ..statements.bindings import Binding, Statement
 
+SHAPE = re.compile(r"mathbb\{?R\}?\^\{(\w+)times(\w+)\}")
+WORDS = r"\b(row|column)s? (?:\w+ )?of (?:the (?:\w+ )*)?(?:\$+|\\\()\s*(?:\\\w+\s*\{{?\s*)?{}(?![A-Za-z])"
 Trees = tuple[Node | None, ...]
 
 
@@ -51,7 +55,7 @@ def whole_and_parts(
         above = any(getattr(name.indices[0], "name", "") in samples for name in parts)
         if not above and not any(name.bold for name in (*parts, *wholes)):
             continue
-        columns = _columns(statements, capital)
+        columns = _columns(statements, capital, _of_samples(statements, parts))
         if small not in defined and (columns or capital in defined):
             found.append(_part(wholes[0], parts[0], columns))
         elif capital not in defined:
@@ -74,19 +78,65 @@ def _runs(name: Name, summed: set[str]) -> bool:
     return isinstance(first, Name) and not first.indices and first.name in summed
 
 
-def _columns(statements: Sequence[Statement], capital: str) -> bool:
-    """True where samples stand in columns: W X, not X W; or a capital with a sample above."""
+def _columns(statements: Sequence[Statement], capital: str, sampled: Collection[str]) -> bool:
+    """True where samples stand in columns: W X, not X W; or a capital with a sample above.
+
+    Rows are what X^T (y − p) is of, where y and p have an entry for each sample.
+    """
+    told = _told(statements, capital)
+    if told is not None:
+        return told
     balance = 0
     for node in _nodes(statements):
         if isinstance(node, Product):
-            sides = [part for _, part in node.parts]
-            for left, right in itertools.pairwise(sides):
-                balance -= isinstance(left, Name) and left.name == capital and isinstance(right, Name)
-                turned = left.base if isinstance(left, Transposed) else left
-                balance += isinstance(right, Name) and right.name == capital and isinstance(turned, Name)
+            balance += _of_product([part for _, part in node.parts], capital, sampled)
         elif isinstance(node, Name) and node.indices[:1] == (Whole(),):
             balance += 1
     return balance > 0
+
+
+def _told(statements: Sequence[Statement], capital: str) -> bool | None:
+    """What X ∈ R^{N × D} says, where a sum ends at N: samples are the rows; or words, "the rows of X"; else None."""
+    ends = {node.upper.name for node in _nodes(statements) if isinstance(node, Total) and isinstance(node.upper, Name)}
+    for statement in statements:
+        first = statement.trees[0]
+        if statement.chain.relations[0] == "∈" and isinstance(first, Name) and first.name == capital:
+            shape = SHAPE.fullmatch(text_of(statement.chain.sides[1]))
+            sizes = [axis in ends for axis in shape.groups()] if shape else []
+            if len(set(sizes)) > 1:
+                return sizes[1]
+    words = re.compile(WORDS.format(re.escape(capital.rpartition(":")[2])))
+    said = {match[1] for prose in {s.claim.prose for s in statements} for match in words.finditer(prose)}
+    return said == {"column"} if len(said) == 1 else None
+
+
+def _of_product(sides: Sequence[Node], capital: str, sampled: Collection[str]) -> int:
+    """How much a product speaks for columns, less how much for rows."""
+    standing = [isinstance(side, Transposed) for side in sides if _is_of(side, capital)]
+    if len(set(standing)) > 1:
+        return 0  # X^T S X: S may be of samples or of features
+    balance = 0
+    for left, right in itertools.pairwise(sides):
+        names = set(names_in(right))
+        if _is_of(left, capital) and names and {name.name for name in names} <= set(sampled):
+            balance += -1 if isinstance(left, Transposed) else 1
+            continue
+        balance -= isinstance(left, Name) and left.name == capital and isinstance(right, Name)
+        turned = left.base if isinstance(left, Transposed) else left
+        balance += isinstance(right, Name) and right.name == capital and isinstance(turned, Name)
+    return balance
+
+
+def _is_of(side: Node, capital: str) -> bool:
+    base = side.base if isinstance(side, Transposed) else side
+    return isinstance(base, Name) and base.name == capital
+
+
+def _of_samples(statements: Sequence[Statement], parts: Sequence[Name]) -> set[str]:
+    """The letters that have the index of the parts and no other: y_i beside x_i."""
+    running = {name.indices[0] for name in parts}
+    names = (node for node in _nodes(statements) if isinstance(node, Name))
+    return {name.name for name in names if len(name.indices) == 1 and name.indices[0] in running} - {parts[0].name}
 
 
 def _part(whole: Name, part: Name, columns: bool) -> Binding:
