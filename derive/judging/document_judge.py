@@ -30,6 +30,7 @@ from .guards.other_meanings import (
     in_two_ways,
     is_among_data,
     is_of_a_slope,
+    is_of_several_units,
     meant_otherwise,
     of_a_family,
     of_several_ways,
@@ -114,21 +115,20 @@ class DocumentJudge:
     def _redefine(self) -> None:
         """What is defined a second time and is not the same means the second from there on: it refutes nothing."""
         self.choosing = True
-        for form in [s for s in self.document.statements if s.kind == "form" and s.binding is not None]:
-            if form.order in self.lowering.circular:
+        forms = [(s, s.binding) for s in self.document.statements if s.kind == "form" and s.binding is not None]
+        for form, binding in forms:
+            if form.order in self.lowering.circular or is_of_a_slope(self.document, form):
                 continue  # what it needs is defined by what it would define
-            if is_of_a_slope(self.document, form):
-                continue
-            layer = form.binding.layer if form.binding is not None else None
-            if layer is not None and not layer.letter.isdigit():
+            layer, units = binding.layer, is_of_several_units(self.document, binding, self.lowering.ranks)
+            if layer is not None and not layer.letter.isdigit() and not units:
                 continue  # of any layer, or of the last one, the first line has said it
             judged = self.link(form, 0, form.chain.relations[0])
-            if judged.verdict == Outcome.REFUTED and not holds_usually(self.lowering, self.document, form):
-                assert form.binding is not None
+            differs = judged.verdict == Outcome.REFUTED
+            if units or (differs and not holds_usually(self.lowering, self.document, form)):
                 self.again.add(form.order)
-                if is_of_its_parameters(form.binding) and not self._explained(form, 0, judged).corrected:
+                if units or (is_of_its_parameters(binding) and not self._explained(form, 0, judged).corrected):
                     self.examples.add(form.order)
-                self.lowering.document = self.document = self.document.with_bindings([form.binding])
+                self.lowering.document = self.document = self.document.with_bindings([binding])
                 self.lowering.holding.clear()
         self.choosing = False
 

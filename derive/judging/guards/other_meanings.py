@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ...network.definitions import Network
 from ...reading.document.model import Document
+from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.statements.index import Index
 from ...reading.document.told.properties import concludes
@@ -45,6 +46,14 @@ def tied_later(document: Document, statement: Statement) -> list[str]:
         if any(first in names_in(tree) for tree in before):
             found.append(first.name)
     return found
+
+
+def is_of_several_units(document: Document, binding: Binding, ranks: Ranks) -> bool:
+    """True for z_j^L = …, where the layer of the line that defines z^L is one unit: from here on there are several."""
+    letters = [index for index in binding.indices if isinstance(index, Name)]
+    mine = [b for b in document.by_name.get(binding.name, ()) if not b.value and b.order < binding.order]
+    units = [b for b in mine if b.layer is not None and not b.indices and ranks.known(b.name, b.section) == 0]
+    return bool(letters and units) and binding.layer is not None and len(units) == len(mine)
 
 
 FAMILY = "{} may be another of that letter, defined since"

@@ -1,8 +1,8 @@
-r"""Cases without their environment: ``\left\{ \begin{array}{l} … \end{array} \right.``."""
+r"""Tables that are no matrices: cases without their environment, ``\left\{ \begin{array}{l} …``, and aligned rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from .tokens import Token, Tokens, argument, text_of
 
@@ -29,6 +29,43 @@ def with_cases(tokens: Sequence[Token]) -> Tokens:
             out.append(tokens[place])
             place += 1
     return tuple(out)
+
+
+def with_aligned_rows(tokens: Sequence[Token], relations: Collection[tuple[str, str]]) -> Tokens:
+    r"""The tokens without the environment of an array in whose cells relations stand: its rows are those of a display.
+
+    >>> from .tokens import scanned
+    >>> text_of(with_aligned_rows(scanned(r"\begin{array}{ll} a &= b \\ &= c \end{array}"), {("mark", "=")}))
+    'a&=b\\\\&=c'
+    """
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        close = _end_of_table(tokens, place) if tokens[place].is_command("begin") else 0
+        inside = argument(tokens, argument(tokens, place + 1)[1])[1] if close else 0
+        if close and _is_array(tokens, place) and _has_relation(tokens[inside:close], relations):
+            out += with_aligned_rows(tokens[inside:close], relations)
+            place = argument(tokens, close + 1)[1]
+        else:
+            out.append(tokens[place])
+            place += 1
+    return tuple(out)
+
+
+def _is_array(tokens: Sequence[Token], opening: int) -> bool:
+    return text_of(argument(tokens, opening + 1)[0]) == "array"
+
+
+def _has_relation(tokens: Sequence[Token], relations: Collection[tuple[str, str]]) -> bool:
+    """True where a relation stands in a cell, outside of braces, brackets and inner environments."""
+    depth = 0
+    for token in tokens:
+        opens = token.is_command("begin", "left") or token.is_mark("{([")
+        closes = token.is_command("end", "right") or token.is_mark("})]")
+        depth += opens - closes
+        if depth == 0 and (token.kind, token.text) in relations:
+            return True
+    return False
 
 
 def _brace(tokens: Sequence[Token], place: int) -> int:
@@ -60,7 +97,7 @@ def _is_open(tokens: Sequence[Token], after: int) -> bool:
 
 def _as_cases(tokens: Sequence[Token], opening: int, close: int) -> list[Token]:
     _, inside = argument(tokens, opening + 1)
-    if text_of(argument(tokens, opening + 1)[0]) == "array":
+    if _is_array(tokens, opening):
         _, inside = argument(tokens, inside)
     behind = argument(tokens, close + 1)[1]
     ends = (tokens[opening], tokens[opening + 1], tokens[behind - 1])

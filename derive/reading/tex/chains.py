@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .brackets import with_indices_in_brackets
-from .cases import with_cases
+from .cases import with_aligned_rows, with_cases
 from .derivative_commands import with_derivatives
 from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
@@ -62,7 +62,8 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     [[1, 1, 1], [1, 1]]
     """
     tokens = in_newer_spelling(with_derivatives(expanded(_with_pairs(scanned(latex)), macros)))
-    tokens = cleaned(with_gaps(with_cases(with_indices_in_brackets(tokens))), alone)
+    tokens = with_aligned_rows(with_cases(with_indices_in_brackets(tokens)), JOINING)
+    tokens = cleaned(with_gaps(tokens), alone)
     tokens = without_braces(with_numbers_below(tokens))
     chains: list[Chain] = []
     rows = split(_without_cells(without_remarks(tokens)), ROWS)[0]

@@ -130,6 +130,14 @@ ONE_UNIT = (
     "# Many\n\nLet $z^{(L)}_j = \\sum_k w^{(L)}_{jk} a^{(L-1)}_k$, $a^{(L)}_j = g(z^{(L)}_j)$, "
     "$C_0 = \\sum_j (a^{(L)}_j - y_j)^2$.\n\n"
 )  # fmt: skip
+APART = (
+    "Here $E_0 = (q^{(N)} - t)^2$, $u^{(N)} = v^{(N)} q^{(N-1)} + c^{(N)}$ and $q^{(N)} = h(u^{(N)})$.\n\n"
+    "# Slopes\n\n{}\n\n# More units\n\nEach layer has several: "
+    "$u_j^{(N)} = \\sum_k v_{jk}^{(N)} q_k^{(N-1)} + c_j^{(N)}$, "
+    "$q_j^{(N)} = h(u_j^{(N)})$, $E_0 = \\sum_j (q_j^{(N)} - t_j)^2$.\n\n"
+)  # fmt: skip
+SLOPE, ALL_UNITS = r"2 (q^{(N)} - t) h'(u^{(N)})", r" v_{jk}^{(N)} h'(u_j^{(N)}) 2 (q_j^{(N)} - t_j)"
+BELOW = r"\frac{\partial E_0}{\partial q_k^{(N-1)}} ="
 OF_INPUT = r"\frac{\partial s_j}{\partial w_{ji}} = "
 OF_UNIT = r"\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) g'(z^{(L)}) "
 
@@ -146,10 +154,15 @@ OF_UNIT = r"\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) g'(z^{(L)}) 
         (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{j0}} = x_0", ["REFUTED"]),
         (ONE_UNIT, OF_UNIT + "a^{(L-1)}", ["PROVED"]),
         (ONE_UNIT, OF_UNIT + "a^{(L)}", ["REFUTED"]),
+        (APART, r"\frac{\partial E_0}{\partial c^{(N)}} = " + SLOPE, ["PROVED"]),
+        (APART, r"\frac{\partial E_0}{\partial v^{(N)}} = " + SLOPE, ["REFUTED"]),
+        (APART, r"\frac{\partial E_0}{\partial q^{(N-1)}} = v^{(N)} " + SLOPE, ["PROVED"]),
+        (APART.replace("{}", ""), BELOW + r"\sum_j" + ALL_UNITS, ["PROVED"]),
+        (APART.replace("{}", ""), BELOW + ALL_UNITS, ["REFUTED"]),
     ],
 )  # fmt: skip
 def test_layers_that_are_written_out_and_layers_of_one_unit(text: str, formula: str, verdicts: list[str]) -> None:
-    """s_j and s_k are two layers; a^{(L)} is a number where its square is the cost."""
+    """s_j and s_k are two layers; a^{(L)} is a number where its square is the cost, until a section has several."""
     before = {(f.line, f.latex, f.link) for f in judged(text.replace("{}", "", 1) if "{}" in text else text)}
     whole = text.replace("{}", f"$${formula}$$", 1) if "{}" in text else f"{text}\n\n$${formula}$$\n"
     assert [f.verdict.value for f in judged(whole) if (f.line, f.latex, f.link) not in before] == verdicts

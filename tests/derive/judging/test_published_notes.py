@@ -74,6 +74,11 @@ DOCUMENTS: dict[str, Lines] = {
         (r"f(u, v) = u v", P), (r"\frac{\partial f}{\partial u} = v", P), (r"f(u, v) = u + v", P),
         (r"\frac{\partial f}{\partial u} = 1", P), (r"\frac{\partial f}{\partial u} = u", R),
     ],
+    "the rows of an array with relations are those of a display": [
+        (r"u = w x + b", P), (r"\begin{array}{rcl} q &=& u^2 \\ &=& (w x + b)^2 \end{array}", P),
+        (r"\begin{array}{ll} \frac{\partial q}{\partial w} &= 2 u x \\ &= 2 (w x + b) \end{array}", R),
+        (r"\left\{ \begin{array}{l} x = 1 \\ w = 2 \end{array} \right.", ""),
+    ],
     "what a matrix looks like": [
         (r"z = w x", P), (r"X = [x_1, \ldots, x_N]", ""), (r"\frac{\partial z}{\partial w} = x", P),
     ],

@@ -33,17 +33,21 @@ def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
     [(1, 'v'), (1, 'w')]
     """
     home = {name: {b.section for b in bound if not b.value} for name, bound in document.by_name.items()}
-    for section in sorted({b.section for b in document.bindings if not b.value and b.order >= 0}):
-        here = [s for s in document.statements if s.claim.section == section]
+    defining = {b.section for b in document.bindings if not b.value and b.order >= 0}
+    units: set[str] = set()  # the letters of layers of one unit, until a section speaks of vectors
+    for section in sorted({s.claim.section for s in document.statements}):
         mine = [b for b in document.bindings if b.section == section]
+        trees = [tree for s in document.statements if s.claim.section == section for tree in s.read]
         made = {b.name for b in mine if not b.value}
-        trees = [tree for s in here for tree in s.read]
-        squares = any(_is_squared(b.body) for b in mine)
+        squares = bool(units) or any(_is_squared(b.body) for b in mine)
         if any(_is_of_vectors(node, made, squares) for tree in trees for node in walk(tree)):
+            units = set()
             continue
-        for name in sorted({name.name for b in mine for name in names_in(b.body)}):
-            if section in home.get(name, {section}) and not _is_said(document, name):
-                yield section, name
+        own = {name.name for b in mine for name in names_in(b.body)} if section in defining else set()
+        own = {name for name in own if section in home.get(name, {section}) and not _is_said(document, name)}
+        for name in sorted(own | (units & {name.name for tree in trees for name in names_in(tree)})):
+            yield section, name
+        units |= own if squares else set()
 
 
 def _is_said(document: Document, name: str) -> bool:
