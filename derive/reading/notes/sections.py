@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ..tex.chains import chains_of
 from ..tex.macros import Macro, macros_in
+from ..tex.site_macros import layout_macros
 from .claims import Claim
 from .files import formulas_in_text
 from .found import FoundFormula, Lines
@@ -66,7 +67,10 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
         sections[cell] = (Sections.of(source, "markdown" if kind == "notebook" else kind), shift)
         shift += len(sections[cell][0].lines) + (kind == "notebook")
     claims: list[Claim] = []
-    for formula in formulas_in_text(text, kind):
+    formulas = formulas_in_text(text, kind)
+    own = layout_macros((formula.latex for formula in formulas), table)
+    macros, table = (*macros, *own), table | {macro.name: macro for macro in own}
+    for formula in formulas:
         found, before = sections.get(formula.cell, (Sections((), ()), 0))
         lines = sources.get(formula.cell, "").split("\n")
         claims += _claims_of(formula, macros, table, found, before, lines)

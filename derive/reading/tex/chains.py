@@ -66,8 +66,10 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     tokens = cleaned(with_gaps(tokens), alone)
     tokens = without_braces(with_numbers_below(tokens))
     chains: list[Chain] = []
-    rows = split(_without_cells(without_remarks(tokens)), ROWS)[0]
-    for row in _joined([without_number(ungapped(row)) for row in rows]):
+    tokens = without_remarks(tokens)
+    behind = [row[:1] != () and row[0].is_mark("&") for row in split(tokens, ROWS)[0]]
+    rows = split(_without_cells(tokens), ROWS)[0]
+    for row in _joined([without_number(ungapped(row)) for row in rows], behind):
         for piece in _pieces(row):
             chain = _chain(piece)
             if chain is not None:
@@ -126,11 +128,14 @@ def is_relation(token: Token) -> bool:
     return (token.kind, token.text) in JOINING
 
 
-def _joined(rows: Sequence[Tokens]) -> list[Tokens]:
-    """A row that begins with a relation, or with an operator and has no relation, goes on from the row before."""
+def _joined(rows: Sequence[Tokens], behind: Sequence[bool]) -> list[Tokens]:
+    """A row that begins with a relation, or with an operator and has no relation, goes on from the row before.
+
+    So does one of factors that stands ``behind`` the mark of a cell, below the right side of an equation.
+    """
     joined: list[Tokens] = []
-    for row in map(tuple, rows):
-        goes_on = bool(row) and (is_relation(row[0]) or _goes_on(row))
+    for row, below in zip(map(tuple, rows), behind, strict=True):
+        goes_on = bool(row) and (is_relation(row[0]) or _goes_on(row) or (below and _is_of_factors(row, joined)))
         left_open = bool(joined and joined[-1]) and (is_relation(joined[-1][-1]) or joined[-1][-1].is_mark("+-"))
         if joined and row and (goes_on or left_open):
             formula, case = parted(joined[-1])
@@ -143,6 +148,14 @@ def _joined(rows: Sequence[Tokens]) -> list[Tokens]:
 def _goes_on(row: Tokens) -> bool:
     operator = row[0].is_mark("+-") or row[0].is_command("cdot", "times")
     return operator and not any(map(is_relation, row))
+
+
+def _is_of_factors(row: Tokens, before: Sequence[Tokens]) -> bool:
+    """True for a formula without a relation or words, behind a row that has a relation and no words either."""
+    above = before[-1] if before else ()
+    plain = not any(token.kind in ("word", "gap") and " " in token.text for token in (*above, *row))
+    listed = any(token.is_mark(",;:") or token.is_command(*ELLIPSES, "forall") for token in row)
+    return plain and not listed and not any(map(is_relation, row)) and any(map(is_relation, above)) and len(row) > 1
 
 
 def _pieces(row: Tokens) -> list[Tokens]:

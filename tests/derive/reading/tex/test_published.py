@@ -18,6 +18,9 @@ LAYOUTS = {
     "a label": (r"\text{Output layer:} \quad a = b", [["a", "b"]]),
     "at least, typed": (r"a = 1(x >= y)", [["a", "1(xgey)"]]),
     "an arrow without equations": (r"a \Rightarrow b = c", [["a", "b", "c"]]),
+    "a row of factors below the right side": (r"a &= (b + c) \\ & d e", [["a", "(b+c)de"]]),
+    "a row of its own": (r"a = (b + c) \\ d e", [["a", "(b+c)"]]),
+    "a row that an unread macro begins": (r"a &= b \\ & \step c", [["a", "bstepc"]]),
 }
 
 
@@ -26,6 +29,24 @@ def test_displays_are_taken_apart(name: str) -> None:
     """Each layout gives the chains that its author means."""
     latex, sides = LAYOUTS[name]
     assert [[text_of(side) for side in chain.sides] for chain in chains_of(latex, {})] == sides
+
+
+@pytest.mark.parametrize(
+    ("displays", "sides"),
+    [
+        ([r"a &= b \\ \shift + c"], [["a", "b+c"]]),
+        ([r"a &= b \\ \shift &= c \\ \shift &= d"], [["a", "b", "c", "d"]]),
+        ([r"a &= b \\ &\shift \cdot c", r"d &= e \\ &\shift = f"], [["a", "bcdotc"], ["d", "e", "f"]]),
+        ([r"a &= b \\ \cost &= c"], [["a", "b"], ["cost", "c"]]),
+        ([r"a &= b \\ \cost &= c \\ \cost &= d", r"\cost = d"], [["a", "b"], *[["cost", "c"]], *[["cost", "d"]] * 2]),
+        ([r"a &= b \\ \Psi &= c \\ \Psi &= d"], [["a", "b"], ["Psi", "c"], ["Psi", "d"]]),
+    ],
+)  # fmt: skip
+def test_a_macro_of_a_site_that_only_begins_rows_is_layout(displays: list[str], sides: list[list[str]]) -> None:
+    """Nobody defines it: it may be a letter where it stands elsewhere too, or once before a relation."""
+    claims = claims_in_text("\n\n".join(f"$${display}$$" for display in displays), "markdown")
+    chains = [chains_of(claim.latex, {macro.name: macro for macro in claim.macros})[0] for claim in claims]
+    assert [[text_of(side) for side in chain.sides] for chain in chains] == sides
 
 
 @pytest.mark.parametrize(
