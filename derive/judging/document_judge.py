@@ -15,7 +15,7 @@ from ..reading.document.statements.bindings import Statement, is_chosen, is_nume
 from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
 from ..reading.notes.claims import Claim
 from .corrections import slip_in
-from .equality.equalities import Equality, at_sizes, decided, is_empty, told_by_one_side
+from .equality.equalities import Equality, at_sizes, decided, is_empty, more_than_its_diagonal, told_by_one_side
 from .equality.leaves import only_reached, with_free_leaves
 from .equality.one_sided import letters_of_one_side
 from .equality.told_values import Told, among_told_values, told_values
@@ -305,7 +305,7 @@ class DocumentJudge:
             lowering.mixed = False
             try:
                 equality = lowering.equality(statement, left, right, reading)
-                judgement = decided(equality, quick=self.choosing, in_general=general)
+                judgement = more_than_its_diagonal(equality) or decided(equality, self.choosing, general)
             except FAULTS as reason:
                 message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"
                 first = first or Judgement(Outcome.UNDECIDED, message)

@@ -35,12 +35,13 @@ class Equality:
     missing: tuple[str, ...] = ()
     strained: bool = False
     doubts: tuple[str, ...] = ()  # why a proof would prove nothing
+    vanishing: tuple[sp.Expr, ...] = ()  # what has to be 0 for a refutation: what is beside diagonals
     found: dict[bool, tuple[Judgement | None, Network, Verdict | None]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # what small sizes told, in general or not
 
 
-def decided(equality: Equality, *, quick: bool = False, in_general: bool = False) -> Judgement:
+def decided(equality: Equality, quick: bool = False, in_general: bool = False) -> Judgement:
     """The verdict of the exact engine on one reading; a ``quick`` one is of small sizes only.
 
     One ``in_general`` proves where a claim holds whatever the things are made of that it does not look below.
@@ -156,6 +157,19 @@ def is_empty(equality: Equality) -> bool:
     if equality.left.is_number or equality.right.is_number or not equality.network.definitions:
         return False
     return decided(replace(equality, right=sp.S.Zero, doubts=()), quick=True).verdict.proved
+
+
+def more_than_its_diagonal(equality: Equality) -> Judgement | None:
+    """The verdict where a slope beside ⊙ was read as its diagonal, and is more than that: ∂p/∂z of a softmax.
+
+    >>> from ...network.building import classifier
+    >>> more_than_its_diagonal(Equality(classifier(), sp.S.Zero, sp.S.Zero, vanishing=(sp.S.One,))).diagnosis
+    'a slope beside ⊙ is more than its diagonal'
+    """
+    apart = (replace(equality, left=entry, right=sp.S.Zero, doubts=()) for entry in equality.vanishing)
+    if all(decided(one, quick=True).verdict.proved for one in apart):
+        return None
+    return Judgement(Outcome.UNDECIDED, "a slope beside ⊙ is more than its diagonal")
 
 
 def told_by_one_side(equality: Equality) -> tuple[str, ...]:

@@ -185,6 +185,7 @@ class Lowering:
             tuple(sorted(missing_links(network, (first, second), unbound))),
             before.strained(axis for item in low.items.found.values() for axis in item.axes),
             self._doubts(low),
+            tuple(Derivatives(network).of_formulas(entry) for entry in low.beside_the_diagonal),
         )  # fmt: skip
         return of_size(made, *reading.size) if reading.size else made, low.bindings_used
 

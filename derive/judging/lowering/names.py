@@ -53,6 +53,7 @@ class Names(ABC):
     assumed: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     bindings_used: set[int] = field(default_factory=set)
+    beside_the_diagonal: list[sp.Expr] = field(default_factory=list)  # what is 0 where ⊙ a slope is entry by entry
 
     def __post_init__(self) -> None:
         self.items = Items(self.classes)

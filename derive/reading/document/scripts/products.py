@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from ...expression.nodes import Derivative, Name, Node, Product, Transposed, walk
 
@@ -38,8 +39,10 @@ def product_rank(node: Product, ranks: list[int]) -> int:
     >>> product_rank(Product((("", Name("x")), ("", Transposed(Name("x"))))), [1, 1])
     2
     """
-    if any(sign == "o" for sign, _ in node.parts) or not any(ranks):
-        return max(ranks, default=0)
+    if any(sign == "o" for sign, _ in node.parts):
+        return _rank_by_entries(node, ranks)
+    if not any(ranks):
+        return 0
     outer = isinstance(node.parts[-1][1], Transposed) and not isinstance(node.parts[0][1], Transposed)
     if [sign for sign, _ in node.parts] == ["", "."] and ranks == [1, 1] and not outer:
         return 0
@@ -59,6 +62,19 @@ def product_rank(node: Product, ranks: list[int]) -> int:
             result = 0 if turned else 2 if flips else 1
             turned = False
     return result
+
+
+def _rank_by_entries(node: Product, ranks: list[int]) -> int:
+    """W^T d ⊙ f′(z) has the axes of what stands around ⊙; ∂a/∂z beside ∂L/∂a is its diagonal."""
+    starts = [0, *(place for place, (sign, _) in enumerate(node.parts) if sign == "o" and place), len(node.parts)]
+    found: set[int] = set()
+    slopes: set[int] = set()
+    for start, end in pairwise(starts):
+        (_, first), *rest = node.parts[start:end]
+        rank = product_rank(Product((("", first), *rest)), ranks[start:end]) if rest else ranks[start]
+        (slopes if not rest and isinstance(first, Derivative) else found).add(rank)
+    found |= {rank for rank in slopes if rank / 2 not in found | slopes}
+    return found.pop() if len(found) == 1 else max(ranks, default=0)
 
 
 def under_its_gradient(node: Product) -> Node:

@@ -202,7 +202,7 @@ class _Understanding:
         text = text_of(lower)
         if is_label(lower):
             return None
-        if not letter or letter == "delta":
+        if not letter or (letter == "delta" and not (text.isdigit() and "delta" in self.roles.errors)):
             return self.pieces(lower)
         if text.isdigit():
             return self.numbers(letter, text)

@@ -1,0 +1,67 @@
+"""Layers with numbers below, before letters of indices too; their errors; slopes that stand beside ⊙."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .test_documents import judged
+
+P, R, U = "PROVED", "REFUTED", "UNDECIDED"
+Lines = list[tuple[str, str]]
+NET: Lines = [
+    (r"u_1 = A_1 r + c_1", P), (r"g = \tanh(u_1)", P), (r"u_2 = A_2 g + c_2", P), (r"E = \frac12 \|u_2 - t\|^2", P),
+]  # fmt: skip
+SLOPE = re.compile(r"<([^<>|]+)\|([^<>|]+)>")
+DOCUMENTS: dict[str, Lines] = {
+    "errors of layers with numbers": [
+        *NET, (r"\delta_2 = u_2 - t", P), (r"<E|A_2> = \delta_2 \cdot g^\top", P),
+        (r"<E|c_2> = \delta_2", P), (r"\delta_1 = (A_2^\top \cdot \delta_2) \odot (1 - g^2)", P),
+        (r"<E|A_1> = \delta_1 r^\top", P),
+        (r"<E|A_1> = \delta_2 r^\top", R),
+        (r"<E|A_2> = 2\delta_2 \cdot g^\top", R),
+        (r"<E|c_1> = \delta_1 \odot g", R),
+    ],
+    "errors of one layer are entries": [
+        (r"q_j = \sum_i m_{ji} s_i", P), (r"E = \frac12 \sum_j (q_j - t_j)^2", P), (r"\delta_j = q_j - t_j", P),
+        (r"<E|q_1> = \delta_1", P), (r"<E|q_1> = \delta_2", R),
+    ],
+    "the number of a layer before indices": [
+        *NET, (r"u_{2i} = \sum_k A_{2ik} g_k + c_{2i}", P), (r"<u_{2i}|A_{2ij}> = g_j", P),
+        (r"<u_{2i}|A_{2ij}> = g_i", R), (r"<u_{2i}|c_{2i}> = 1", P),
+        (r"<E|A_{2ij}> = <E|u_{2i}> g_j", P),
+        (r"<E|g_j> = \sum_i <E|u_{2i}> A_{2ij}", P),
+        (r"<E|g_j> = \sum_i <E|u_{2i}> A_{2ji}", R),
+        (r"<E|u_{1j}> = <E|g_j> (1 - g_j^2)", P),
+    ],
+    "a number before a letter is an index where the letter has two": [
+        (r"v_i = \sum_j m_{ij} s_j", P), (r"v_1 = \sum_j m_{1j} s_j", P), (r"v_1 = \sum_j m_{2j} s_j", U),
+    ],
+    "a slope beside ⊙ is taken entry by entry": [
+        (r"u = A r + c", P), (r"g = \tanh(u)", P), (r"E = \frac12 \sum_i (g_i - t_i)^2", P),
+        (r"<E|u> = <E|g> \odot <g|u>", P),
+        (r"<E|u> = <g|u> \odot <E|g>", P),
+        (r"<E|u> = <E|g> \odot <g|u> \odot g", R),
+        (r"<E|A> = \left(<E|g> \odot <g|u>\right) r^T", P),
+        (r"<E|A> = <E|g> \odot <g|u>"
+         r"<u|A>", P),
+        (r"<E|r> = A^T <E|g> \odot <g|u>", P),
+    ],
+    "of a softmax it is no diagonal": [
+        (r"u = A r + c", P), (r"g = \mathrm{softmax}(u)", P), (r"E = -\sum_i t_i \log g_i", P),
+        (r"<E|u> = <E|g> \odot <g|u>", U),
+    ],
+    "of a batch too": [
+        (r"U = A R + c", P), (r"G = f(U)", P), (r"<J|A> = <J|U> R^T", P),
+        (r"<J|U> = <J|G> \odot <G|U>", P),
+        (r"<J|U> = <J|G> \odot f'(G)", R),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_each_line_has_its_verdict(kind: str) -> None:
+    """Lines of one document, each with the verdict that is due; the wrong ones are never proved."""
+    text = SLOPE.sub(r"\\frac{\\partial \1}{\\partial \2}", "\n".join(f"$${line}$$\n" for line, _ in DOCUMENTS[kind]))
+    assert [finding.verdict.value for finding in judged(text)] == [verdict for _, verdict in DOCUMENTS[kind]]
