@@ -93,8 +93,8 @@ def slip_in(
 
     side = side_of(claim, place)
     own = _edited(found, side, [(shown[t.name], len(t.axes)) for t in network.tensors])
-    if found.sentence.startswith("the term") and side:
-        own[:1] = [f"{side} + {way}" for way in written(found.corrected - right)] + own[:1]
+    if found.sentence.startswith("the term") and found.sentence.endswith("is missing") and side:
+        own[:1] = [_with_a_term(side, way) for way in written(found.corrected - right)] + own[:1]
     values = _shorter_first(found.corrected)
     whole = [UNNAMED.sub(r"\\sum_{\1}", way) for value in values for way in written(value)]
     for latex in (*own[:1], *whole, *own[1:]):
@@ -107,6 +107,10 @@ def slip_in(
 def _shorter_first(corrected: sp.Expr) -> list[sp.Expr]:
     """(a − b) c before ½ (2 a − 2 b) c."""
     return list(dict.fromkeys((sp.factor_terms(corrected), corrected)))
+
+
+def _with_a_term(side: str, term: str) -> str:
+    return f"{side} - {term[1:].lstrip()}" if term.startswith("-") else f"{side} + {term}"
 
 
 def side_of(claim: Claim, place: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from .diagonals import diagonal_alone, missing_on_the_diagonal
 from .masks import missing_mask
+from .terms import missing_factor_of_terms, missing_term, term_too_much, wrong_number_of_a_term
 from .undone import (
     Claim,
     Correction,
@@ -31,6 +32,7 @@ SLIPS: tuple[tuple[str, Callable[[Claim], Iterator[Correction]]], ...] = (
     ("size factor", wrong_size_factor),
     ("log base", wrong_logarithm_base),
     ("number", wrong_number),
+    ("number of a term", wrong_number_of_a_term),
     ("mask", missing_mask),
     ("swapped tensors", swapped_tensors),
     ("transposed indices", transposed),
@@ -45,4 +47,7 @@ SLIPS: tuple[tuple[str, Callable[[Claim], Iterator[Correction]]], ...] = (
     ("number without axes", missing_number),
     ("argument", wrong_argument),
     ("factor", missing_factor),
+    ("term", term_too_much),
+    ("missing term", missing_term),
+    ("factor of terms", missing_factor_of_terms),
 )
