@@ -29,6 +29,7 @@ from ..lowering.items import with_lone_sizes
 from ..lowering.layer_numbers import layer_numbers
 from ..lowering.scope import Scope, index_letter
 from ..lowering.steps import latest_step, of_one_step, through_no_steps
+from .held import with_arguments_held
 from .readings import IndexCase, Reading
 from .regions import beyond_the_bound, in_domains
 from .said_again import said_again
@@ -210,7 +211,7 @@ class Lowering:
             raise Stuck("no Jacobian")
         low = self.expressions(classes, reading)
         low.hidden, low.latest = self.hidden, latest_step(left, right, steps=self.document.roles.steps)
-        low.document = self.document.asked_at(statement.order)
+        low.document = with_arguments_held(self.document.asked_at(statement.order), left, right)
         scope = Scope(statement.order, statement.claim.section, layers=self.layers)
         try:
             first, second = low.array(left, scope), low.array(right, scope)

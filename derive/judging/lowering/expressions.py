@@ -253,6 +253,12 @@ def _norm(arithmetic: Arithmetic, array: Array) -> Array:
     return Array(sp.sqrt(arithmetic.summed(squared)))
 
 
+def _sum_of_sizes(arithmetic: Arithmetic, array: Array) -> Array:
+    if array.rank > 1:
+        raise Stuck("the norm of a matrix may be a sum of sizes, or the largest one of a column")
+    return Array(arithmetic.summed(Array(sp.Abs(array.entry), array.indices, array.axes)))
+
+
 def _absolute(arithmetic: Arithmetic, array: Array) -> Array:
     if array.rank:
         raise Stuck("the absolute value of a vector")
@@ -260,7 +266,7 @@ def _absolute(arithmetic: Arithmetic, array: Array) -> Array:
 
 
 WHOLE: dict[str, Callable[[Arithmetic, Array], Array]] = {
-    "softmax": _softmax, "diag": _diagonal, "norm": _norm, "abs": _absolute,
+    "softmax": _softmax, "diag": _diagonal, "norm": _norm, "norm1": _sum_of_sizes, "abs": _absolute,
 }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ from .told.given import (
 )
 from .told.named_slopes import with_named_slopes
 from .told.properties import with_properties
+from .told.shortened import shortened
 
 GAP = 12
 MOST_STATEMENTS = 20_000
@@ -107,7 +108,9 @@ class Document:
 
     def asked_at(self, order: int) -> Document:
         """The document as it stands at a claim: what was defined since holds in the lines before it too."""
-        return replace(self, asked=order)
+        here = replace(self, asked=order)
+        told = self.index.made(shortened).get(self._section(order), ())
+        return here.with_bindings([binding for binding in told if binding.order < order]) if told else here
 
     def _section(self, order: int) -> int:
         return self.statements[order].claim.section if order < len(self.statements) else 0

@@ -28,8 +28,9 @@ from .nodes import (
     Total,
     Transposed,
 )  # fmt: skip
+from .norms import NormReader
 from .stream import END, Unread, index_names, is_of_letters, with_each_in_style, without_styles
-from .tables import TableReader, with_given
+from .tables import with_given
 from .words import ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
 
 DEEPEST = 60
@@ -53,7 +54,7 @@ def parsed(tokens: Sequence[Token], depth: int = 0) -> Node:
     return _Parser(without_braces(tokens), depth).whole()
 
 
-class _Parser(TableReader):
+class _Parser(NormReader):
     """One side, read from left to right."""
 
     def inner(self, tokens: Sequence[Token]) -> Node:
@@ -182,19 +183,6 @@ class _Parser(TableReader):
         if len(sides) != 2:
             raise Unread("a condition of another kind", tokens[0].start if tokens else 0)
         return Comparison(self.inner(sides[0]), RELATIONS[relations[0].text], self.inner(sides[1]))
-
-    def between(self, closing: tuple[str, ...], opening: Token) -> Node:
-        """A norm or an absolute value."""
-        start = self.at
-        while self.peek() is not END and self.peek().text not in closing:
-            self.take()
-        inside = self.tokens[start : self.at]
-        if self.take() is END or not inside:
-            raise Unread("a norm is not closed", opening.start)
-        double = opening.text in ("lVert", "Vert", "|") and opening.kind == "command"
-        if double and self.peek().is_mark("_") and self.take():
-            self.argument()
-        return Known("norm" if double else "abs", self.inner(inside))
 
     # letters and words
 
@@ -341,11 +329,10 @@ class _Parser(TableReader):
             return self.comparison(self.argument() if self.peek().is_mark("{") else self.bracket().tokens)
         if text == "1" and (condition := self.condition()):
             return self.comparison(condition)
-        accent = next((token for token in inside if token.is_command(*ACCENTS)), None)
-        if accent is not None:
-            letters = (token.text for token in inside if token.kind in ("letter", "word"))
-            text = f"{ACCENTS[accent.text]}:{''.join(letters)}"
-        if len(inside) > 1 and accent is None and not all(token.kind == "letter" for token in inside):
+        if inside and inside[0].is_command(*ACCENTS):
+            self.tokens[self.at : self.at] = list(inside)
+            return self.accented(self.take().text, STYLES[name])
+        if len(inside) > 1 and not all(token.kind == "letter" for token in inside):
             return self.with_scripts(self.inner(inside))
         return self.scripted(text, STYLES[name])
 
@@ -357,9 +344,10 @@ class _Parser(TableReader):
             return Known("sqrt", under)
         return Power(under, Product((("", Number("1")), ("/", order))))
 
-    def accented(self, name: str) -> Node:
+    def accented(self, name: str, style: str = "") -> Node:
+        """A letter under an accent; its ``style`` stands around the accent, or under it."""
         inside = without_braces(self.argument())
-        style = next((STYLES[token.text] for token in inside if token.text in STYLES), "")
+        style = style or next((STYLES[token.text] for token in inside if token.text in STYLES), "")
         letters = [token for token in inside if not token.is_mark("{}") and token.text not in STYLES]
         if any(token.is_mark("^_") for token in letters):
             cut = next(place for place, token in enumerate(letters) if token.is_mark("^_"))

@@ -80,7 +80,7 @@ def _vectors(tree: Node) -> Iterator[Name]:
             sign == "." or isinstance(part, Transposed) for sign, part in node.parts
         ):
             yield from _bold(part for _, part in node.parts)
-        elif isinstance(node, Known) and node.function == "norm":
+        elif isinstance(node, Known) and node.function in ("norm", "norm1"):
             yield from _bold(walk(node.argument))
         elif isinstance(node, Derivative):
             yield from _bold(node.denominators)

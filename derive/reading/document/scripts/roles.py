@@ -101,7 +101,7 @@ class _Use:
         self.above: dict[str, set[str]] = defaultdict(set)  # what stands above a letter on left sides
         self.plain: set[str] = set()
         self.squared: set[str] = set()
-        self.single: set[str] = set()
+        self.single: set[str] = set()  # letters that are defined, or differentiated by, without a square
         self.compared: list[set[str]] = []
         self.numbers: set[str] = set()  # letters that are given a number
 
@@ -134,7 +134,6 @@ class _Use:
                 assert isinstance(node.numerator, Application)
                 self.defined |= {name_of(node.numerator.head), node.numerator.head.letter}
             elif isinstance(node, Derivative) and isinstance(node.numerator, Scripted):
-                self.squared |= {d.letter for d in node.denominators if isinstance(d, Scripted) and _is_square(d)}
                 applied.add(id(node.numerator))
             elif isinstance(node, Comparison) and node.relation in ("=", "≠"):
                 applied |= {id(side) for side in (node.left, node.right) if _is_plain(side)}  # i = c are indices
@@ -148,6 +147,10 @@ class _Use:
                 )
             if isinstance(node, Scripted):
                 self.scripted(node, id(node) in applied)
+            if isinstance(node, Derivative):
+                below = [part for part in node.denominators if isinstance(part, Scripted)]
+                self.squared |= {part.letter for part in below if _is_square(part)}
+                self.single |= {part.letter for part in below if _is_plain(part)}
 
     def of_left(self, tree: Node) -> None:
         if isinstance(tree, Application) and tree.bracket.tokens and self.is_head(tree):

@@ -36,7 +36,7 @@ from .sections_of_numbers import numbers_of_sections
 from .vectors_of_samples import vectors_of_samples
 
 ROUNDS = 5
-SCALAR_KNOWN = ("norm", "trace")
+SCALAR_KNOWN = ("norm", "norm1", "trace")
 
 
 class Ranks:

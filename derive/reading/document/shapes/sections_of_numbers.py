@@ -20,7 +20,7 @@ from ...expression.nodes import (
 )  # fmt: skip
 from ..model import Document
 
-OF_VECTORS = ("norm", "trace", "softmax", "diag")
+OF_VECTORS = ("norm", "norm1", "trace", "softmax", "diag")
 
 
 def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,7 @@ from ...expression.nodes import Known, Name, Node, Power, Product, Terms, Transp
 from ..statements.bindings import Statement
 
 ROUNDS = 4
-SUMMING = ("norm", "trace", "diag")
+SUMMING = ("norm", "norm1", "trace", "diag")
 
 
 def vectors_of_samples(statements: Sequence[Statement], samples: frozenset[str]) -> dict[str, int]:

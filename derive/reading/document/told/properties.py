@@ -23,7 +23,7 @@ CONCLUDING = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n\s*\n")
 WORDS = {
-    "orthogonal": r"orthogonal|orthonormal|unitary|rotation|semi-?orthogonal|isometr",
+    "orthogonal": r"orthogonal(?!\s+to\b)|orthonormal|unitary|rotation|semi-?orthogonal|isometr",
     "symmetric": r"(?<!anti)(?<!skew.)(?<!skew)symmetric|self-adjoint|positive[- ](?:semi-?)?definite|\bPSD\b"
     r"|\b(?:covariance|gram|kernel|hessian)(?:\s+matri\w+)?(?!\s+(?:matri\w+\s+)?of\b)(?!\s+matri)",
     "diagonal": r"(?:(?<=\bis )|(?<=\bare )|(?<=\bbe ))diagonal\b(?! (?:of|entr|elem))"
