@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import sympy as sp
 
-from ...algebra.indices import substitute
+from ...algebra.indices import fresh_index, substitute
 from ...network.definitions import Condition, Network
 from ...proof.every_size import holds_for_every_size
 from ...proof.places import Sizes, index_ranges, size_assignments
@@ -14,7 +14,7 @@ from ...proof.second_voice import fingerprint
 from ...proof.small_sizes import difference_at, exact_check
 from ...proof.verdict import Outcome, Verdict
 from ..finding import Judgement, point_of
-from .setting import sizes_in_full
+from .setting import sizes_in_full, with_one_hot_labels
 
 EVERY_SIZE = "for every size"
 LARGEST = 24
@@ -39,7 +39,8 @@ def judged_for_all_sizes(
     if not verdict.proved:
         return Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
     conditions = _used(network, verdict)
-    if holds_for_every_size(network, left, right, conditions, thorough=sizes is None):
+    every = holds_for_every_size(network, left, right, conditions, thorough=sizes is None)
+    if every or _holds_for_any_class(network, left, right, conditions):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     if sizes is None:
         return _at_larger_sizes(network, left, right, verdict, size_assignments(network))
@@ -74,6 +75,15 @@ def checked_at(
 def _used(network: Network, verdict: Verdict) -> tuple[Condition, ...]:
     """The conditions that the proof at small sizes needed."""
     return tuple(c for c in network.conditions if c.name in verdict.condition)
+
+
+def _holds_for_any_class(network: Network, left: sp.Expr, right: sp.Expr, conditions: Sequence[Condition]) -> bool:
+    """True where it holds of labels that are 1 at one class and 0 elsewhere, whichever class that is: y_k² = y_k."""
+    labels = {t for c in conditions if c.one_hot for t in network.tensors_in(c.left) if t in network.given}
+    if len(labels) != 1 or len((one := labels.pop()).axes) != 1:
+        return False
+    (k,) = one.indices
+    return holds_for_every_size(with_one_hot_labels(network, one, fresh_index(k)), left, right)
 
 
 def _and(condition: str, sizes: str) -> str:

@@ -119,3 +119,17 @@ def test_what_a_letter_is_decides_what_a_line_opened() -> None:
     )
     found = [[c.words for c in in_force.cases_in_force(d, d.statements[-1])] for d in (given, defined)]
     assert found == [["u = 3"], ["u > 0"]]
+
+
+@pytest.mark.parametrize(
+    ("formula", "condition"),
+    [
+        (r"\frac{\partial L}{\partial z_k} = p_k - y_k^2", "labels are one-hot"),
+        (r"\frac{\partial L}{\partial z_k} = p_k - y_k^3", "labels are one-hot"),
+        (r"\frac{\partial L}{\partial z_k} = p_k - 2 y_k^2", ""),
+    ],
+)
+def test_labels_of_any_class_are_their_own_squares_at_every_size(formula: str, condition: str) -> None:
+    """What holds of labels at any class is said of all sizes: no size is named that nobody wrote."""
+    last = judged(f"{ONE_HOT}$${formula}$$")[-1]
+    assert (last.verdict.value, last.condition) == ("PROVED WHEN" if condition else "REFUTED", condition)
