@@ -21,7 +21,7 @@ from .equality.one_sided import letters_of_one_side
 from .equality.told_values import Told, among_told_values, told_values
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
-from .guards.conditions_told import is_of_its_parameters, is_where, of_a_range
+from .guards.conditions_told import is_of_its_parameters, of_a_range, says_where
 from .guards.free_letters import unbound_letters
 from .guards.in_force import cases_in_force, joined
 from .guards.never_met import without_empty_claims
@@ -35,7 +35,7 @@ from .guards.other_meanings import (
     of_a_family,
     of_several_ways,
     tells_of_steps,
-)  # fmt: skip
+)
 from .guards.said_twice import made_in_two_ways
 from .guards.unread_lines import unread_definitions
 from .links.constant_features import constant_features
@@ -48,7 +48,8 @@ from .links.shorthand import applied_alone
 from .links.silent_sums import summed_silently
 from .links.sum_or_mean import sum_or_mean
 from .links.ties import best, under_other_conventions, weighed
-from .links.usual_conditions import holds_usually, under_usual_conditions
+from .links.usual_conditions import holds_usually, proved_usually, under_usual_conditions
+from .links.where_zero import where_zero
 from .lowering.examples import of_one_example
 from .lowering.samples import ELSEWHERE
 from .numbers.other_numbers import with_its_owner
@@ -171,7 +172,7 @@ class DocumentJudge:
         for place, relation in enumerate(statement.chain.relations):
             if relation in JUDGED:
                 judgement = self.link(statement, place, relation)
-                if judgement.verdict != Outcome.UNDECIDED or not is_where(statement, self.document):
+                if judgement.verdict != Outcome.UNDECIDED or not says_where(statement, place, self.document):
                     found.append(finding_of(statement, place, judgement))
         found = without_empty_claims(claim, found)
         if any(finding.verdict == Outcome.PROVED for finding in found):
@@ -194,8 +195,7 @@ class DocumentJudge:
         left = first if self.document.defined(first.name) else applied_alone(first, self.document)
         if left is None:
             return None
-        relation = statement.chain.relations[0]
-        return judged_with_numbers(self.lowering, statement, left, second, relation, of=first.name)
+        return judged_with_numbers(self.lowering, statement, left, second, statement.chain.relations[0], of=first.name)
 
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:
         """The verdict on one link: the equality of two neighbours."""
@@ -205,7 +205,8 @@ class DocumentJudge:
         if self.choosing or (place == 0 and statement.kind in ("definition", "numbers")):
             return judged
         judged = weighed(judged, statement, place, self.lowering, self.tied, self._under)
-        return self.analogies.told(statement, statement.trees[place : place + 2], judged)
+        judged = self.analogies.told(statement, statement.trees[place : place + 2], judged)
+        return where_zero(self.lowering, statement, place, judged)
 
     def _under(self, lowering: Lowering, statement: Statement, place: int) -> Judgement:
         """The verdict on a link under another convention."""
@@ -220,14 +221,12 @@ class DocumentJudge:
         left, right = statement.trees[place], statement.trees[place + 1]
         if left is None or right is None:
             return Judgement(Outcome.REJECTED, statement.unread or "it is not read")
-        if place == 0 and statement.order in self.examples:
-            return Judgement(Outcome.PROVED, "this line defines it")
-        if place == 0 and statement.order in self.again:
+        if place == 0 and statement.order in self.again - self.examples:
             return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
         also = statement.also is not None and place < statement.body
-        if (statement.kind == "definition" and (place in (0, statement.tells) or also)) or 0 < place == statement.named:
-            return Judgement(Outcome.PROVED, "this line defines it")
-        if place == 0 and statement.kind == "numbers":
+        told = place == 0 and (statement.order in self.examples or statement.kind == "numbers")
+        told |= statement.kind == "definition" and (place in (0, statement.tells) or also)
+        if told or 0 < place == statement.named:
             return Judgement(Outcome.PROVED, "this line defines it")
         numeric = is_numeric(left) or is_numeric(right)
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
@@ -390,7 +389,8 @@ class DocumentJudge:
             *constant_features(sides, self.document.sizes),
         ]
         if reasons:
-            return replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
+            unsure = replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
+            return unsure if self.choosing else proved_usually(equality, self.document, statement) or unsure
         if (among := among_told_values(equality, judgement, self.told)) is not None:
             return among
         if self.choosing:

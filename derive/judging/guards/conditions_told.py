@@ -18,6 +18,7 @@ from ...reading.expression.nodes import (
     names_in,
     walk,
 )
+from ..links.where_zero import sets_to_zero
 
 RANGES = frozenset(
     {"<", ">", "≤", "≥", "le", "ge", "leq", "geq", "lt", "gt", "leqslant", "geqslant", "otherwise", "else"}
@@ -43,6 +44,18 @@ def is_where(statement: Statement, document: Document) -> bool:
         return False
     formula = last if numeric[0] else first
     return not isinstance(formula, Name) and _is_given(formula, document)
+
+
+def says_where(statement: Statement, place: int, document: Document) -> bool:
+    """True for a link that claims nothing: w x + b = 0 of given letters, and the end of ∂J/∂w = 2 w − 6 = 0.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim(r"\\frac{dJ}{dw} = 2 w - 6 = 0", 1, 1)])
+    >>> [says_where(document.statements[0], place, document) for place in (0, 1)]
+    [False, True]
+    """
+    return is_where(statement, document) or sets_to_zero(statement, place)
 
 
 def of_a_range(statement: Statement, document: Document) -> bool:

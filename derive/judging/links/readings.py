@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Beside, Derivative, names_in, walk
+from ...reading.expression.nodes import Beside, Derivative, Number, names_in, walk
 from ...reading.notes.claims import Claim
 from ...reading.tex.tokens import text_of
 
@@ -18,9 +18,10 @@ EQUALITY = re.compile(
 )
 VANISHING = re.compile(
     r"\b(?:where|when|if|once|until|point)\b[^.;:]{0,40}\bvanish|at (?:the|a|its) (?:minimum|optimum|maximum)"
-    r"|stationary|convergence|approximat|set(?:ting)?\b.{0,60}to zero|first order",
+    r"|stationary|convergence|approximat|first order",
     re.IGNORECASE,
 )
+SET_TO_ZERO = re.compile(r"set(?:ting)?\b.{0,60}to zero", re.IGNORECASE)
 CHOICE = re.compile(r"\bchoice\b|\bchoos(?:e|ing)\b", re.IGNORECASE)
 ACTIVE = re.compile(
     r"\b(?:where|when|whenever|if|once|while|as long as|for)\b[^.;]{0,60}"
@@ -34,6 +35,7 @@ ENTRYWISE = re.compile(
     r"(?:element|entry|component|coordinate)[- ]?(?:wise|by[- ](?:element|entry|component))|hadamard|pointwise",
     re.IGNORECASE,
 )
+ZERO = Number("0")
 MIXED = "true if products of vectors are entry by entry, false if they are inner products: say which is meant"
 RIGHT_CLASS = re.compile(r"(\w+) is the right class")
 SIDES = {"positive": ">", "negative": "<"}
@@ -169,9 +171,14 @@ def _cases_in(text: str) -> list[IndexCase]:
 
 
 def holds_only_somewhere(statement: Statement) -> bool:
-    """True where words in its sentence, such as "where it vanishes", say that an equation is no identity."""
-    sentence, slope = sentence_of(statement.claim), isinstance(statement.trees[0], Derivative)
-    return bool(VANISHING.search(sentence)) or (bool(CHOICE.search(sentence)) and not slope)
+    """True where words in its sentence, such as "where it vanishes", say that an equation is no identity.
+
+    What a slope is stands before "setting it to zero" as anywhere else.
+    """
+    sentence, first, last = sentence_of(statement.claim), statement.trees[0], statement.trees[-1]
+    slope = isinstance(first, Derivative)
+    told = (CHOICE.search(sentence) and not slope) or (SET_TO_ZERO.search(sentence) and not (slope and last != ZERO))
+    return bool(VANISHING.search(sentence) or told)
 
 
 def sentence_of(claim: Claim) -> str:

@@ -36,6 +36,12 @@ APART = re.compile(
 )
 
 
+def proved_usually(equality: Equality, document: Document, statement: Statement) -> Judgement | None:
+    """The proof of what is refuted in general, under the usual conditions; None where they do not make it hold."""
+    found = under_usual_conditions(equality, document, statement)
+    return found if found is not None and found.verdict.proved else None
+
+
 def under_usual_conditions(
     equality: Equality, document: Document, statement: Statement, *, apart: bool = True
 ) -> Judgement | None:

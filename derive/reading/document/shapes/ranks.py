@@ -321,6 +321,8 @@ class Ranks:
         for place in range(len(node.parts) - 1):
             (_, first), (sign, second) = node.parts[place], node.parts[place + 1]
             if sign == "" and isinstance(second, Name):
+                if node.parts[place + 2 :] and not node.parts[place + 2][0]:
+                    self._in_between(ranks[place], first, second, section)
                 ranks[place + 1] = self._behind(first, ranks[place], second, ranks[place + 1], section)
         if any(sign == "o" for sign, _ in node.parts):
             most = max((rank for rank in ranks if rank), default=int(self.turn > 1))
@@ -331,6 +333,11 @@ class Ranks:
         if not any(ranks) or ((outer or 2 in ranks) and None in ranks):
             return None if None in ranks else 0
         return product_rank(node, [rank or 0 for rank in ranks])
+
+    def _in_between(self, before: int | None, first: Node, second: Name, section: int) -> None:
+        """S of (t − A v)^T S (t − A v) is a matrix."""
+        if before == 1 and isinstance(first, Transposed) and second.name[:1].isupper() and not second.indices:
+            self._learn(second.name, section, 2)
 
     def _behind(self, first: Node, before: int | None, second: Name, rank: int | None, section: int) -> int | None:
         """W x and w^T x: what stands behind a matrix or a row has an axis; behind W, a capital, x tells W's."""
