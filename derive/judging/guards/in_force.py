@@ -10,10 +10,10 @@ from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.statements.index import Index
 from ...reading.document.told.given import divisors
-from ...reading.expression.nodes import Name, Number, Product, walk
+from ...reading.expression.nodes import Comparison, Name, Number, Product, walk
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
-from ..links.readings import IndexCase, Reading, cases_behind
+from ..links.readings import IndexCase, Reading, cases_behind, shown_region
 
 OPENING = re.compile(
     r"\b(?:if|when|whenever|cases?|for|suppose|assum(?:e|ing)|given|where|once|provided|consider|let|take|with|as)\b"
@@ -37,6 +37,9 @@ ONE_EXAMPLE = re.compile(
 )
 FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\[\[(].*?\\[\])]|\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
 SIDES = (">", "<")
+REGION = frozenset(("one region of several",))
+OTHER_SIDE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<"}
+OTHERWISE = re.compile(r"\b(?:otherwise|else)\b(?!,? if)", re.IGNORECASE)
 IN_GENERAL = Reading()
 
 
@@ -59,6 +62,8 @@ class Case:
         if self.binding is not None:
             return frozenset((self.binding.name,))
         case = self.reading.case
+        if self.reading.region is not None:
+            return REGION
         if self.reading.size is not None:
             return frozenset(self.reading.size[:1])
         return frozenset((case.first, case.second)) if case is not None else frozenset((self.reading.side[1:],))
@@ -111,14 +116,27 @@ def _in_force_at(index: Index) -> list[tuple[Opening, ...]]:
     place: tuple[int, int] | None = None
     for statement in index.statements:
         here = statement.claim.section, statement.claim.cell
-        if here != place or CLOSING.search(_lead(statement.claim)):
-            carried = ()
+        lead = _lead(statement.claim)
+        if here != place or CLOSING.search(lead) or OTHERWISE.search(lead):
+            carried = _otherwise(carried) if here == place and OTHERWISE.search(lead) else ()
         place = here
         found.append(carried)
         if opened := tuple(_opened_by(statement)):
             newer = {opening.kind for opening in opened}
             carried = (*opened, *(opening for opening in carried if opening.kind not in newer))
     return found
+
+
+def _otherwise(carried: tuple[Opening, ...]) -> tuple[Opening, ...]:
+    """The other side of the region of which was spoken: u < 1 after u ≥ 1."""
+    found = []
+    for opening in carried[:1]:
+        region = opening.case.reading.region
+        if region is not None:
+            other = replace(region, relation=OTHER_SIDE[region.relation])
+            case = replace(opening.case, words=shown_region(other), reading=Reading(region=other))
+            found.append(replace(opening, case=case))
+    return tuple(found)
 
 
 def _of_one_example(document: Document, statement: Statement) -> Iterator[Case]:
@@ -144,7 +162,12 @@ def _opened_by(statement: Statement) -> Iterator[Opening]:
             yield Opening(Case(claim.line, str(case), Reading(case)), claim)
         return
     first, second = (*trees, None, None)[:2]
-    if len(trees) != 2 or not isinstance(first, Name) or second is None:
+    if len(trees) != 2 or first is None or second is None:
+        return
+    if not isinstance(first, Name) or (relations[0] in OTHER_SIDE and second != Number("0")):
+        if relations[0] in OTHER_SIDE and OPENING.search(claim.before):
+            region = Comparison(first, relations[0], second)
+            yield Opening(Case(claim.line, shown_region(region), Reading(region=region)), claim)
         return
     opened = Case(claim.line, f"{shown(first)} {relations[0]} {shown(second)}")
     if isinstance(second, Name) and relations[0] in ("=", "≠") and not first.indices:

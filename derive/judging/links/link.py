@@ -17,7 +17,7 @@ from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.told.given import counts_from_zero, letters_with_shapes
 from ...reading.expression.nodes import Derivative, Node, Number, by_the_first
-from ..equality.equalities import Equality, of_size
+from ..equality.equalities import Equality, decided, of_size
 from ..equality.labelled import label_conditions, label_letters, with_labels
 from ..equality.one_sided import missing_links
 from ..lowering.any_calls import of_first_order
@@ -185,10 +185,17 @@ class Lowering:
             tuple(sorted(low.assumed)), tuple(sorted({*unbound, *alone})),
             tuple(sorted(missing_links(network, (first, second), unbound))),
             before.strained(axis for item in low.items.found.values() for axis in item.axes),
-            self._doubts(low),
+            (*self._doubts(low), *self._of_nowhere(statement, reading)),
             tuple(Derivatives(network).of_formulas(entry) for entry in low.beside_the_diagonal),
         )  # fmt: skip
         return of_size(made, *reading.size) if reading.size else made, low.bindings_used
+
+    def _of_nowhere(self, statement: Statement, reading: Reading) -> list[str]:
+        """What is said of a region in which nothing is: all that holds there is empty."""
+        if reading.region is None:
+            return []
+        there = self._equality(statement, reading.region, Number("0"), Reading())[0]
+        return [f"nothing has {reading.said}"] if decided(there, quick=True).verdict.proved else []
 
     def _doubts(self, low: Expressions) -> tuple[str, ...]:
         """Axes that the definitions keep apart and the link makes one; capitals that may be matrices or numbers."""
@@ -215,6 +222,7 @@ class Lowering:
         scope = Scope(statement.order, statement.claim.section, layers=self.layers)
         try:
             first, second = low.array(left, scope), low.array(right, scope)
+            inside = low.scalar(reading.region, scope) if reading.region is not None else sp.S.One
         finally:
             self.mixed |= low.arithmetic.mixed
         if reading.diagonal:
@@ -232,7 +240,7 @@ class Lowering:
         of_one_step((left, right), low.items, self.recursive)
         through_no_steps((left, right), low.items, low.document)
         both_of_each(self.hidden, scope, first.entry, entry)
-        return low, *in_case(first.entry, entry, reading.case, scope, low.classes)
+        return low, *in_case(first.entry * inside, entry * inside, reading.case, scope, low.classes)
 
     def _unbound(self, low: Expressions) -> set[str]:
         """The given letters that no definition mentions."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Beside, Derivative, Number, names_in, walk
+from ...reading.expression.nodes import Beside, Comparison, Derivative, Number, names_in, walk
+from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ...reading.tex.tokens import text_of
 
@@ -69,12 +70,15 @@ class Reading:
     held: bool = False
     divided: bool = False
     size: tuple[str, int] | None = None
+    region: Comparison | None = None
 
     @property
     def said(self) -> str:
         """The condition in words; empty where there is none."""
         if self.active:
             return "the maximum is not at its bound"
+        if self.region is not None:
+            return shown_region(self.region)
         if self.size is not None:
             return f"{self.size[0]} = {self.size[1]}"
         if self.held:
@@ -89,6 +93,16 @@ class Reading:
         if self.divided:
             return "; 1/s (a − b) is read as (1/s) (a − b)"
         return "; with products of vectors entry by entry" if self.entrywise else ""
+
+
+def shown_region(region: Comparison) -> str:
+    """The condition in one line.
+
+    >>> from ...reading.expression.nodes import Name
+    >>> shown_region(Comparison(Name("u"), "<", Number("1")))
+    'u < 1'
+    """
+    return f"{shown(region.left)} {region.relation} {shown(region.right)}"
 
 
 def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[Reading]:

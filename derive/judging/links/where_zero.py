@@ -179,12 +179,13 @@ def _equal(lowering: Lowering, statement: Statement, first: Node, second: Node) 
 def _factors(lowering: Lowering, formula: Node, sides: Sequence[Node]) -> list[tuple[Node, tuple[str, Node] | None]]:
     """Small numbers, and these times what the formula is divided by, or a size in it."""
     products = [node for node in walk(formula) if isinstance(node, Product)]
-    below = [part for node in products for sign, part in node.parts if sign == "/"]
+    below = list(dict.fromkeys(part for node in products for sign, part in node.parts if sign == "/"))
     sizes = {n.name for side in (formula, *sides) for n in names_in(side)} & lowering.document.sizes
     sizes |= {letter for node in products for letter in divisors(node)}
     mean: list[tuple[str, Node]] = [("/", Name(size)) for size in sorted(sizes)]
     scales = [*(("", part) for part in below), *mean, *(("", size) for _, size in mean)]
     scales += [("", Product((("", part), over))) for part in below for over in mean]
+    scales[:0] = [("", Product(tuple(("", part) for part in below)))] if 1 < len(below) < 4 else []
     scales = list(dict.fromkeys(scales))[:MOST_FACTORS]
     return [*((number, None) for number in NUMBERS), *((number, scale) for scale in scales for number in NUMBERS)]
 

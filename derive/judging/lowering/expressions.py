@@ -44,6 +44,7 @@ from .axes import examples_axis
 from .cases import choice, comparison, delta
 from .chain_rule import with_chains
 from .ends import limits
+from .logarithms import by_factors
 from .losses import Losses
 from .scope import Scope, index_letter
 from .slopes import slope
@@ -168,6 +169,8 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
     if rule is not None:
         return rule(low.arithmetic, argument)
     if node.function == "log" and not node.base:
+        if low.document.by_factors:
+            return replace(argument, entry=by_factors(argument.entry, low.items))
         shift, rest = factored_logarithm(argument.entry)
         argument = low.inner(replace(argument, entry=rest), scope)
         return replace(argument, entry=shift + sp.log(argument.entry))
@@ -212,12 +215,19 @@ def function_for(word: str) -> Callable[[sp.Expr], sp.Expr]:
         "cos": sp.cos,
         "abs": sp.Abs,
         "sign": sp.sign,
+        "factorial": _factorial,
     }
     if word in own:
         return own[word]
     if word in FUNCTIONS:
         return function_named(word)
     return unknown_function(word)
+
+
+def _factorial(argument: sp.Expr) -> sp.Expr:
+    """That of a number, or any positive function of a letter: what is asked of y! in a likelihood."""
+    number = argument.is_Integer and argument >= 0
+    return sp.factorial(argument) if number else sp.exp(unknown_function("logfactorial")(argument))
 
 
 def _softmax(arithmetic: Arithmetic, array: Array) -> Array:

@@ -40,6 +40,7 @@ from .told.given import (
     sizes_in,
     with_cases_behind,
 )
+from .told.implied import differentiated_arguments, domains_of_logarithms
 from .told.named_slopes import with_named_slopes
 from .told.properties import with_properties
 from .told.shortened import shortened
@@ -54,6 +55,7 @@ class Document:
 
     ``unbounded`` are the sizes that are the last value of no sum: N of 1/N Σ_n alone. ``dropped`` says which letters
     stand without the index of their sample somewhere, ``put_back`` which of them have it again everywhere.
+    ``by_factors`` says that a logarithm of a product is taken factor by factor.
     """
 
     statements: tuple[Statement, ...]
@@ -71,6 +73,7 @@ class Document:
     no_constants: frozenset[str] = frozenset()
     dropped: Dropped | None = None
     put_back: frozenset[str] = frozenset()
+    by_factors: bool = False
     index: Index = field(repr=False, compare=False, default_factory=lambda: Index((), ()))
 
     def __post_init__(self) -> None:
@@ -180,6 +183,16 @@ class Document:
                 for node in derivatives
             ):
                 yield self.with_bindings([form.binding]), "", form
+
+        yield from self._as_implied(statement)
+
+    def _as_implied(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
+        """The document in which what has a logarithm is positive, and in which arguments may have any value."""
+        for name in differentiated_arguments(statement, self.by_name):
+            yield self.without(name), "", None
+        told = domains_of_logarithms(statement, self.by_name)
+        if told is not None:
+            yield replace(self, domains={**told, **self.domains}, by_factors=True), "", None
 
     def _of_other_data(self, statement: Statement, rank: Callable[[str, int], int]) -> list[str]:
         """The letters with an index in what a claim reaches that another section defines without one.

@@ -104,7 +104,11 @@ class _Parser(NormReader):
         return token.kind in ("number", "word", "letter", "begin")
 
     def factor(self) -> Node:
-        return self.with_scripts(self.primary())
+        node = self.with_scripts(self.primary())
+        while self.peek().is_mark("!"):
+            self.take()
+            node = Known("factorial", node)
+        return node
 
     def with_scripts(self, node: Node) -> Node:
         """Scripts behind a bracket or a function: a power, a transpose, a prime, an entry."""
@@ -367,6 +371,10 @@ class _Parser(NormReader):
         return self.total(kind, lower, upper)
 
     def total(self, kind: str, lower: Tokens, upper: Tokens | None) -> Node:
+        given: Tokens = ()
+        running = split(lower, frozenset({("mark", ":"), ("command", "mid"), ("mark", "|")}))[0]
+        if len(running) == 2 and len(running[0]) == 1 and split(running[1], JOINING)[1]:
+            lower, given = running
         sides, relations = split(lower, JOINING)
         letters = split(sides[0], frozenset({("mark", ","), ("mark", ":")}))[0]
         names = tuple(name for part in letters for name in index_names(part))
@@ -382,4 +390,5 @@ class _Parser(NormReader):
         top = self.inner(upper) if upper else None
         sign, body = self.sign(), self.term()
         body = body if sign == 1 else Terms(((-1, body),))
+        body = Product((("", self.comparison(given)), ("", body))) if given else body
         return Total(kind, tuple(dict.fromkeys(names)), body, first, top, excluded)

@@ -25,7 +25,7 @@ RELATIONS = {
 }  # fmt: skip
 JOINING = frozenset((kind, text) for text in RELATIONS for kind in ("mark", "command"))
 ROWS = frozenset({("row", r"\\")})
-PAIRS = {":=": "coloneqq", "=>": "Rightarrow", ">=": "ge", "<=": "le", "||": "|", "..": "dots"}
+PAIRS = {":=": "coloneqq", "!=": "neq", "=>": "Rightarrow", ">=": "ge", "<=": "le", "||": "|", "..": "dots"}
 IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() if sign == "⇒")
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
 ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb", "vdots")

@@ -95,3 +95,55 @@ def test_that_a_slope_is_set_to_zero_is_no_claim() -> None:
     """What stands before "= 0" is one; where nothing sets it so, that a slope is 0 stays a claim."""
     assert [finding.verdict.value for finding in judged(SLOPE)] == ["PROVED", "PROVED"]
     assert judged(r"$F(u) = u^2$. $\frac{dF}{du} = 0$")[-1].verdict.value != "PROVED"
+
+
+HINGE = (
+    r"For $t_k \in \{-1, 1\}$ let $h_k = \max(0, 1 - t_k (u^T s_k + c))$."
+    "\n\n"
+    r"If $t_k (u^T s_k + c) \geq 1$: $$\frac{\partial h_k}{\partial u} = A$$ "
+    r"Otherwise $$\frac{\partial h_k}{\partial u} = B$$"
+)
+MARGIN = (
+    r"$G(u, c) = \frac{1}{2} \|u\|^2 + C \sum_{k=1}^{n} \max(0, 1 - t_k (u^T s_k + c))$."
+    "\n\n"
+    r"$$\nabla_u G = u - C \sum_{k: t_k (u^T s_k + c) < 1} t_k s_k$$"
+)
+COINS = r"$L(q) = \prod_{k=1}^{n} q^{t_k} (1 - q)^{1 - t_k}$." "\n\n"
+COUNTS = r"$g(v) = \sum_{k=1}^{n} (t_k v^T s_k - e^{v^T s_k} - \log t_k!)$." "\n\n"
+BELL = r"$p(s) = \frac{1}{\sqrt{2 \pi \tau^2}} \exp(-\frac{(s - m)^2}{2 \tau^2})$." "\n\n"
+DUAL = (
+    r"$F(u, a) = \frac{1}{2} \|u\|^2 - \sum_k a_k (t_k u^T s_k - 1)$."
+    "\n\n"
+    r"$$\frac{\partial F}{\partial u} = u - \sum_k a_k t_k s_k = 0$$ so $u = \sum_k a_k t_k s_k$."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (HINGE.replace("A", "0").replace("B", "-t_k s_k"), ["PROVED WHEN", "PROVED WHEN"]),
+        (HINGE.replace("A", "-t_k s_k").replace("B", "0"), ["REFUTED", "UNDECIDED"]),
+        (HINGE.replace("A", "0").replace("B", "t_k s_k"), ["PROVED WHEN", "REFUTED"]),
+        (HINGE.replace(r"t_k (u^T s_k + c) \geq 1", r"t_k^2 + 1 \leq 0").replace("B", "s_k"), ["REFUTED"]),
+        (MARGIN, ["PROVED WHEN"]),
+        (MARGIN.replace("u - C", "u + C"), ["REFUTED"]),
+        (MARGIN.replace("< 1}", "< 2}"), ["UNDECIDED"]),
+        (COINS + r"$\log L(q) = \sum_{k=1}^{n} (t_k \log q + (1 - t_k) \log(1 - q))$", ["PROVED"]),
+        (COINS + r"$\log L(q) = \sum_{k=1}^{n} (t_k \log q - (1 - t_k) \log(1 - q))$", ["REFUTED"]),
+        (COINS + r"$\frac{d \log L}{dq} = \frac{\sum_k t_k}{q} - \frac{n - \sum_k t_k}{1 - q}$", ["PROVED"]),
+        (COINS + r"$\frac{d \log L}{dq} = \frac{\sum_k t_k}{q} + \frac{n - \sum_k t_k}{1 - q}$", ["UNDECIDED"]),
+        (COUNTS + r"$\nabla_v g = \sum_{k=1}^{n} (t_k - e^{v^T s_k}) s_k$", ["PROVED"]),
+        (COUNTS + r"$\nabla_v g = \sum_{k=1}^{n} (t_k - e^{v^T s_k})$", ["UNDECIDED"]),
+        (BELL + r"$\log p(s) = -\frac{1}{2} \log(2 \pi) - \log \tau - \frac{(s - m)^2}{2 \tau^2}$", ["PROVED"]),
+        (BELL + r"$\log p(s) = -\frac{1}{2} \log(2 \pi) - 2 \log \tau - \frac{(s - m)^2}{2 \tau^2}$", ["REFUTED"]),
+        (r"$\log(r^k) = k \log r$", ["PROVED"]),
+        (r"$\log(r^k) = \log r + \log k$. $\log(r k) = \log r + \log k$", ["UNDECIDED", "PROVED"]),
+        (DUAL, ["PROVED", "PROVED"]),
+        (r"$F(u) = \|t - Au\|^2$. $u_{k+1} = u_k - 2 \eta A^T (A u_k - t)$", ["PROVED"]),
+        ("$3! = 6$, $3! = 7$", ["PROVED", "REFUTED"]),
+    ],
+)  # fmt: skip
+def test_margins_and_likelihoods(text: str, verdicts: list[str]) -> None:
+    """On either side of a kink, over those that violate it, and of logarithms of products."""
+    found = judged(text)[-len(verdicts) :]
+    assert [finding.verdict.value for finding in found] == verdicts, found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from ...expression.nodes import Derivative, Name, Node, Product, Transposed, walk
+from ...expression.nodes import Derivative, Known, Name, Node, Product, Terms, Total, Transposed, walk
 
 
 def is_map(node: Product) -> bool:
@@ -31,6 +31,25 @@ def is_product_of_matrices(node: Product) -> bool:
         sign in ("", ".") and isinstance(part, Name) and not part.indices and part.name[:1].isupper()
         for sign, part in node.parts
     )
+
+
+def numbers_among(node: Terms) -> list[Name]:
+    """The letters that are numbers in a sum of numbers: B of r_a − B, and C of ‖w‖² + C Σ_i e_i.
+
+    >>> total = Total("sum", ("i",), Name("e", (Name("i"),)))
+    >>> weighted = Product((("", Name("C")), ("", total)))
+    >>> [name.name for name in numbers_among(Terms(((1, Known("norm", Name("w"))), (1, weighted))))]
+    ['C']
+    """
+    parts = [part for _, part in node.terms]
+    entries = any(isinstance(part, Name) and part.indices for part in parts)
+    lone = [part for part in parts if isinstance(part, Name)] if entries else []
+    known = [inner.function for part in parts for inner in walk(part) if isinstance(inner, Known)]
+    norms = "norm" in known or "norm1" in known
+    before = [part.parts[:2] for part in parts if norms and isinstance(part, Product)]
+    weights = [pair[0][1] for pair in before if isinstance(pair[-1][1], Total)]
+    found = [*lone, *(weight for weight in weights if isinstance(weight, Name))]
+    return [name for name in found if not name.indices and not name.bold]
 
 
 def product_rank(node: Product, ranks: list[int]) -> int:

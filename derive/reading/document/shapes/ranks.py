@@ -30,7 +30,7 @@ from ...expression.nodes import (
 )  # fmt: skip
 from ...tex.tokens import text_of
 from ..model import Document
-from ..scripts.products import is_map, is_product_of_matrices, product_rank
+from ..scripts.products import is_map, is_product_of_matrices, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
 from .sections_of_numbers import numbers_of_sections
 from .vectors_of_samples import vectors_of_samples
@@ -310,10 +310,9 @@ class Ranks:
             for rank, (_, part) in zip(ranks, node.terms, strict=True):
                 if rank is None:
                     self.push(part, _of_addend(node, part, max(known)), section)
-        elif any(isinstance(part, Name) and part.indices for _, part in node.terms):
-            for _, part in node.terms:  # B of r_a − B is a number
-                if isinstance(part, Name) and not part.indices and not part.bold:
-                    self.push(part, 0, section)
+        else:
+            for name in numbers_among(node):
+                self.push(name, 0, section)
         return max(known)
 
     def _of_product(self, node: Product, section: int) -> int | None:

@@ -30,7 +30,7 @@ from ...expression.words import GREEK
 from ...notes.claims import Claim
 from ...tex.chains import Chain, is_range
 from .functions_told import function_told
-from .heads import head_of, is_descent, is_iteration, total_of_parts
+from .heads import head_of, is_descent, is_iteration, is_step_of_index, total_of_parts
 from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
@@ -114,7 +114,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         return replace(statement, kind="statement") if listed else statement
     statement = replace(statement, body=place)
     of_itself = isinstance(first, Call) and any(part == first for part in walk(second))
-    if of_itself or is_iteration(first, second) or is_descent(first, second):
+    if of_itself or is_iteration(first, second) or is_descent(first, second) or is_step_of_index(first, second):
         return replace(statement, kind="update")
     if any(isinstance(part, Dots) for part in walk(second)) and isinstance(first, (Name, Call)):
         return replace(statement, kind="statement")  # it shows what something looks like

@@ -76,6 +76,23 @@ def is_descent(first: Node, second: Node) -> bool:
     return alone and any(isinstance(d, Name) and d.name == first.name for s in slopes for d in s.denominators)
 
 
+def is_step_of_index(first: Node, second: Node) -> bool:
+    """w_{t+1} = w_t − η …: the letter at the next step is what it was, and something more.
+
+    >>> t, step = Name("t"), Terms(((1, Name("t")), (1, Number("1"))))
+    >>> rest = (-1, Product((("", Name("eta")), ("", Name("g")))))
+    >>> is_step_of_index(Name("w", (step,)), Terms(((1, Name("w", (t,))), rest)))
+    True
+    """
+    if not isinstance(first, Name) or not isinstance(second, Terms) or len(first.indices) != 1:
+        return False
+    (later,) = first.indices
+    if not isinstance(later, Terms) or len(later.terms) != 2 or later.terms[1] != (1, Number("1")):
+        return False
+    before = replace(first, indices=(later.terms[0][1],))
+    return second.terms[0] == (1, before) and all(isinstance(part, Product) for _, part in second.terms[1:])
+
+
 def _applied(node: Node) -> tuple[str, Node] | None:
     return next(iter(_pairs(node)), None)
 

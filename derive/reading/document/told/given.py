@@ -66,16 +66,23 @@ def mentions_in(bindings: Iterable[Binding]) -> dict[str, list[Binding]]:
 
 
 def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Binding, ...]]) -> frozenset[str]:
-    """The letters that are sizes: the last value of a sum, or what a sum is divided by; nothing that is defined."""
+    """The letters that are sizes: the last value of a sum, or what a sum is divided by.
+
+    Nothing that is defined, and nothing that a function is of or that is differentiated by: θ of Σ_i x_i / θ.
+    """
     found: set[str] = set()
-    for node in (part for s in statements for tree in s.read for part in walk(tree)):
+    nodes = [part for s in statements for tree in s.read for part in walk(tree)]
+    below = [part for node in nodes if isinstance(node, Derivative) for part in node.denominators]
+    varied = {part.name for part in below if isinstance(part, Name)}
+    varied |= {parameter.name for bound in by_name.values() for b in bound for parameter in b.parameters}
+    for node in nodes:
         if isinstance(node, Total) and isinstance(node.upper, Name) and not node.upper.indices:
             found.add(node.upper.name)
         if isinstance(node, Total) and node.lower == Number("0") and isinstance(node.upper, Terms):
             (_, first), *rest = node.upper.terms
             found |= {first.name} if isinstance(first, Name) and rest == [(-1, Number("1"))] else set()
         if isinstance(node, Product) and any(isinstance(part, Total) for _, part in node.parts):
-            found |= set(divisors(node))
+            found |= set(divisors(node)) - varied
     for statement in statements:
         for tokens in statement.chain.conditions:
             text = "".join(token.text for token in tokens)

@@ -1,0 +1,46 @@
+"""Logarithms of products, factor by factor: each factor is positive, or the formula would say nothing."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .items import Items
+
+DEEPEST = 12
+
+
+def by_factors(entry: sp.Expr, items: Items, depth: int = 0) -> sp.Expr:
+    """Σ of the logarithms of the factors, x log θ of θ^x, u of e^u, Σ_i log of Π_i; of a name that of its definition.
+
+    >>> from .axes import AxisClasses
+    >>> i, n = sp.Symbol("i", integer=True, positive=True), sp.Symbol("n", integer=True, positive=True)
+    >>> x, q = sp.IndexedBase("x", real=True), sp.Symbol("q", real=True)
+    >>> by_factors(sp.Product(q ** x[i], (i, 1, n)) * sp.exp(-q), Items(AxisClasses()))
+    -q + Sum(log(q)*x[i], (i, 1, n))
+    """
+    if depth > DEEPEST:
+        return sp.log(entry)
+    if isinstance(entry, sp.Mul) and not entry.could_extract_minus_sign():
+        return sp.Add(*(by_factors(part, items, depth + 1) for part in entry.args))
+    if isinstance(entry, sp.exp):
+        return entry.args[0]
+    if isinstance(entry, sp.Pow):
+        return entry.exp * by_factors(entry.base, items, depth + 1)
+    if isinstance(entry, sp.Product):
+        return sp.Sum(by_factors(entry.function, items, depth + 1), *entry.limits)
+    made = _definition(entry, items)
+    if made is not None and isinstance(made, (sp.Mul, sp.Pow, sp.exp, sp.Product)):
+        return by_factors(made, items, depth + 1)
+    return sp.log(entry)
+
+
+def _definition(entry: sp.Expr, items: Items) -> sp.Expr | None:
+    """What a definition says of an element; None of what is given."""
+    name = entry.base.name if isinstance(entry, sp.Indexed) else getattr(entry, "name", "")
+    item = next((item for item in items.found.values() if item.name == name and item.value is not None), None)
+    if item is None or item.value is None:
+        return None
+    places = entry.indices if isinstance(entry, sp.Indexed) else ()
+    return (
+        item.value.xreplace(dict(zip(item.indices, places, strict=True))) if len(places) == len(item.indices) else None
+    )

@@ -1,0 +1,101 @@
+r"""What a claim implies of given letters: σ of log σ is positive, θ of log(1 − θ) is below 1, w of L(w) is any w."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
+
+from ...expression.nodes import (
+    Call,
+    Derivative,
+    Known,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Terms,
+    Total,
+    names_in,
+    walk,
+)
+from ..statements.bindings import Binding, Statement
+
+
+def domains_of_logarithms(statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> dict[str, str] | None:
+    r"""The given letters that a claim takes logarithms of: positive, or between 0 and 1; None where it takes none.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = [r"\log(r^k) = k \log r", r"\log(q (1 - q)) = \log q + \log(1 - q)", "a = b"]
+    >>> [domains_of_logarithms(s, {}) for s in document_of([Claim(line, 1, 1) for line in lines]).statements]
+    [{'r': '>'}, {'q': '01'}, None]
+    """
+    below: list[Node] = []
+    seen: set[str] = set()
+    waiting: list[Node] = list(statement.read)
+    while waiting:
+        tree = waiting.pop()
+        below += [factor for node in walk(tree) if _is_logarithm(node) for factor in _factors(node.argument)]
+        for name in {name.name for name in (*names_in(tree), *(f for f in below if isinstance(f, Name)))} - seen:
+            seen.add(name)
+            bodies = [b.body for b in by_name.get(name, ()) if not b.value]
+            waiting += bodies
+            if any(isinstance(part, Name) and part.name == name for part in below):
+                below += [factor for body in bodies for factor in _factors(body)]
+    if not below:
+        return None
+    positive = {node.name for node in below if isinstance(node, Name) and not by_name.get(node.name)}
+    ends = [node.terms[1][1] for node in below if isinstance(node, Terms) and _is_rest_of_one(node)]
+    rest = {end.name for end in ends if isinstance(end, Name)}
+    return {name: ("01" if name in rest else ">") for name in sorted(positive)}
+
+
+def _is_logarithm(node: Node) -> TypeGuard[Known]:
+    return isinstance(node, Known) and node.function in ("log", "lg")
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    """The factors of what stands below a logarithm, without their powers; those of a call are in what defines it."""
+    if isinstance(node, Product):
+        for _, part in node.parts:
+            yield from _factors(part)
+    elif isinstance(node, Total) and node.kind == "prod":
+        yield from _factors(node.body)
+    elif isinstance(node, Power):
+        yield from _factors(node.base)
+    elif isinstance(node, Known) and node.function == "sqrt":
+        yield from _factors(node.argument)
+    elif isinstance(node, Call):
+        yield node.function
+    else:
+        yield node
+
+
+def _is_rest_of_one(node: Terms) -> bool:
+    """1 − θ."""
+    if len(node.terms) != 2:
+        return False
+    (first, one), (second, letter) = node.terms
+    return (first, second) == (1, -1) and one == Number("1") and isinstance(letter, Name)
+
+
+def differentiated_arguments(statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> list[str]:
+    """The defined letters that a function has among its arguments and is differentiated by: any of their values.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = ["L(w) = w^2 - 6 w", "w = c d", r"\\frac{dL}{dw} = 2 w - 6"]
+    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(lines)])
+    >>> differentiated_arguments(document.statements[2], document.by_name)
+    ['w']
+    """
+    found: set[str] = set()
+    for node in (node for tree in statement.read for node in walk(tree) if isinstance(node, Derivative)):
+        of = node.numerator
+        function = of.function if isinstance(of, Call) else of
+        mine = by_name.get(function.name, ()) if isinstance(function, Name) else ()
+        arguments = {part.name for part in getattr(of, "arguments", ()) if isinstance(part, Name)}
+        arguments |= {parameter.name for binding in mine for parameter in binding.parameters}
+        found |= arguments & {part.name for part in node.denominators if isinstance(part, Name) and part.layer is None}
+    return sorted(name for name in found if any(not b.value for b in by_name.get(name, ())))
