@@ -10,15 +10,12 @@ from functools import cached_property
 from ..proof.verdict import Outcome
 from ..reading.document.conventions import conventions
 from ..reading.document.model import document_of
-from ..reading.document.samples.one_sample import without_sample
 from ..reading.document.statements.bindings import Statement, is_chosen, is_numeric
-from ..reading.expression.nodes import Derivative, Name, Node, Prime, names_in, walk
+from ..reading.expression.nodes import Name, Node
 from ..reading.notes.claims import Claim
-from .corrections import slip_in
-from .equality.equalities import Equality, at_sizes, decided, is_empty, more_than_its_diagonal, told_by_one_side
-from .equality.leaves import only_reached, with_free_leaves
-from .equality.one_sided import letters_of_one_side
+from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal, told_by_one_side
 from .equality.told_values import Told, among_told_values, told_values
+from .explained import explained
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
 from .guards.conditions_told import is_of_its_parameters, of_a_range, says_where
@@ -38,9 +35,9 @@ from .guards.other_meanings import (
 )
 from .guards.said_twice import made_in_two_ways
 from .guards.unread_lines import unread_definitions
+from .links.chain_rule import chain_rule
 from .links.constant_features import constant_features
 from .links.example_rows import read_as_rows
-from .links.jacobians import only_the_diagonal
 from .links.lines_of_layers import with_layers_settled
 from .links.link import Lowering
 from .links.readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
@@ -50,16 +47,15 @@ from .links.sum_or_mean import sum_or_mean
 from .links.ties import best, under_other_conventions, weighed
 from .links.usual_conditions import holds_usually, proved_usually, under_usual_conditions
 from .links.where_zero import where_zero
-from .lowering.examples import of_one_example
 from .lowering.samples import ELSEWHERE
 from .numbers.other_numbers import with_its_owner
+from .numbers.put_in import NumbersPutIn
 from .numbers.with_numbers import about_equal, judged_with_numbers, likely_values
 from .of_each import of_each_sample
 from .saying import finding_of, proved_as
 
 MOST_FITTED = 60
 EMPTY = "with what the document defines both sides are 0"
-MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks at
 JUDGED = ("=", ":=", "≈", "⇒")
 
 
@@ -78,9 +74,8 @@ class DocumentJudge:
         self._take(Lowering(documents[0]))
         self.known: dict[Claim, list[Finding]] = {}  # what was found already, by another process
         self.choosing = self.asking = False
-        self.again: set[int] = set()
         self.other: dict[int, bool] = {}  # whether a line that defines something anew makes it in another way
-        self.examples: set[int] = set()  # of them those that give another example of a function
+        self.again, self.examples = set[int](), set[int]()  # the latter give another example of a function
         self.tied: list[Lowering] = []
         if others := under_other_conventions(self.lowering, documents):
             self._choose(others)
@@ -102,14 +97,18 @@ class DocumentJudge:
         dropped = None if self.put_back else self.document.dropped
         return DocumentJudge(self.claims, put_back=True) if dropped is not None else None
 
+    @cached_property
+    def put_in(self) -> NumbersPutIn:
+        """The numbers beside formulas, for letters."""
+        return NumbersPutIn(self.lowering)
+
     def _choose(self, others: list[Lowering]) -> None:
         """Vectors are rows, dZ is of the sum, an index too many is a slip, where more of the document holds so."""
         fits: list[tuple[int, Lowering]] = []
         self.choosing = True
         for lowering in (self.lowering, *others):
             self._take(lowering)
-            fitting = self.lowering.document.statements[:MOST_FITTED]
-            fits.append((sum(self._proved_of(s) for s in fitting), self.lowering))
+            fits.append((sum(map(self._proved_of, self.document.statements[:MOST_FITTED])), self.lowering))
         (chosen, self.tied), self.choosing = best(fits), False
         self._take(chosen)
 
@@ -127,7 +126,7 @@ class DocumentJudge:
             differs = judged.verdict == Outcome.REFUTED
             if units or (differs and not holds_usually(self.lowering, self.document, form)):
                 self.again.add(form.order)
-                if units or (is_of_its_parameters(binding) and not self._explained(form, 0, judged).corrected):
+                if units or (is_of_its_parameters(binding) and not explained(self.lowering, form, 0, judged).corrected):
                     self.examples.add(form.order)
                 self.lowering.document = self.document = self.document.with_bindings([binding])
                 self.lowering.holding.clear()
@@ -172,12 +171,16 @@ class DocumentJudge:
         for place, relation in enumerate(statement.chain.relations):
             if relation in JUDGED:
                 judgement = self.link(statement, place, relation)
-                if judgement.verdict != Outcome.UNDECIDED or not says_where(statement, place, self.document):
+                if judgement.verdict != Outcome.UNDECIDED or not self._is_no_claim(statement, place):
                     found.append(finding_of(statement, place, judgement))
         found = without_empty_claims(claim, found)
         if any(finding.verdict == Outcome.PROVED for finding in found):
             self.lowering.holding[statement.order] = True  # whatever a condition would make of it
         return found
+
+    def _is_no_claim(self, statement: Statement, place: int) -> bool:
+        put_in = False if self.choosing else (statement.order, place) in self.put_in.stating
+        return put_in or says_where(statement, place, self.document)
 
     def _value(self, statement: Statement) -> list[Finding]:
         """A value of what the document defines is a claim, where its letters have values; any other is stated."""
@@ -230,6 +233,8 @@ class DocumentJudge:
             return Judgement(Outcome.PROVED, "this line defines it")
         numeric = is_numeric(left) or is_numeric(right)
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
+        if numeric and judged is None and not self.choosing:
+            judged = self.put_in.judged(statement, (left, right), relation)
         if judged is not None:
             if judged.verdict == Outcome.REFUTED and (case := self._in_a_case(statement, left, right)) is not None:
                 return case
@@ -238,12 +243,14 @@ class DocumentJudge:
                 return Judgement(Outcome.UNDECIDED, FAMILY.format(others[0]))
             return with_its_owner(self.document, statement, right, judged)
         judged = self._over_readings(statement, left, right)
+        if judged.verdict == Outcome.UNDECIDED and (assumed := chain_rule(self.document, left, right)):
+            return Judgement(Outcome.PROVED, f"this is the chain rule; assuming {assumed}")
         if relation == "≈" and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)
         if not self.choosing and (each := of_each_sample(judged, statement.order, place, self.of_each)) is not None:
             return each
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
-            judged = self._explained(statement, place, judged)
+            judged = explained(self.lowering, statement, place, judged)
             again = place == 0 and statement.kind == "form" and not is_of_a_slope(self.document, statement)
             if again and not judged.corrected:
                 return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
@@ -327,39 +334,6 @@ class DocumentJudge:
             if first is None or (first.verdict == Outcome.UNDECIDED and judgement.verdict == Outcome.REFUTED):
                 first = self._guarded(statement, judgement, equality, (left, right))
         return first or Judgement(Outcome.UNDECIDED, "it has no reading")
-
-    def _explained(self, statement: Statement, place: int, judged: Judgement) -> Judgement:
-        """A refutation with the slip that explains it, and the corrected side."""
-        reading = Reading(held=bool(self.document.roles.steps))
-        left, right = statement.trees[place : place + 2]
-        assert left is not None and right is not None
-        try:
-            equality = self.lowering.equality(statement, left, right, reading)
-            network, sides = at_sizes(equality)
-            if len(network.tensors) > MANY_TENSORS:
-                network = only_reached(with_free_leaves(network, *sides) or network, *sides)
-        except FAULTS:  # it was refuted under another reading
-            diagonal = only_the_diagonal(self.lowering, statement, left, right)
-            return replace(judged, diagnosis=diagonal) if diagonal else judged
-
-        def proves(tree: Node) -> bool:
-            try:
-                return decided(self.lowering.equality(statement, left, tree, reading), quick=True).verdict.proved
-            except FAULTS:
-                return False
-
-        slopes = any(isinstance(node, (Derivative, Prime)) for side in (left, right) for node in walk(side))
-        first, second = ({name.name for name in names_in(side) if not name.indices} for side in (left, right))
-        alone = [] if slopes else [name for name in letters_of_one_side(network, *sides) if name not in first & second]
-        slip = None if alone and isinstance(left, Name) and isinstance(right, Name) else slip_in(
-            statement.claim, self.document, network, sides, place + 1, proves
-        )  # fmt: skip
-        if alone and (slip is None or not slip.corrected):
-            return Judgement(Outcome.UNDECIDED, f"nothing else in the document says what {alone[0]} is")
-        if slip is None:
-            return replace(judged, diagnosis="the two sides differ")
-        corrected = without_sample(slip.corrected, statement.sample)
-        return replace(judged, diagnosis=of_one_example(slip.sentence), corrected=corrected)
 
     def _guarded(
         self, statement: Statement, judgement: Judgement, equality: Equality, sides: tuple[Node, Node]

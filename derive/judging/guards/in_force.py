@@ -13,7 +13,7 @@ from ...reading.document.told.given import divisors
 from ...reading.expression.nodes import Comparison, Name, Number, Product, walk
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
-from ..links.readings import IndexCase, Reading, cases_behind, shown_region
+from ..links.readings import IndexCase, Reading, cases_behind, shown_region, told_apart
 
 OPENING = re.compile(
     r"\b(?:if|when|whenever|cases?|for|suppose|assum(?:e|ing)|given|where|once|provided|consider|let|take|with|as)\b"
@@ -81,7 +81,7 @@ def cases_in_force(document: Document, statement: Statement) -> list[Case]:
     ['i = j']
     """
     found: list[Case] = []
-    own = frozenset(letter for case in cases_behind(statement) for letter in (case.first, case.second))
+    own = told_apart(statement) | {letter for c in cases_behind(statement) for letter in (c.first, c.second)}
     for opening in document.index.made(_in_force_at)[statement.order]:
         case = opening.case
         if opening.holds_in(document) and not any(case.about & known for known in (own, *(c.about for c in found))):

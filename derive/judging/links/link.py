@@ -32,7 +32,7 @@ from ..lowering.steps import latest_step, of_one_step, through_no_steps
 from .held import with_arguments_held
 from .readings import IndexCase, Reading
 from .regions import beyond_the_bound, in_domains
-from .said_again import said_again
+from .said_again import said_again, said_word_for_word
 from .shorthand import PLACE, in_full
 
 MOST_NUMBERED = 12
@@ -75,7 +75,7 @@ class Lowering:
         self.shaped = letters_with_shapes(self.document.statements)
         found = self._without_circles()
         definitions = [b for b in self.document.bindings if not b.value and not b.parameters]
-        again = said_again(definitions, found)
+        again = said_again(definitions, found) | said_word_for_word(definitions, found, self.ranks.of)
         self.document = self.document.with_forms(again)
         self.classes = AxisClasses()
         for _ in range(2):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Beside, Comparison, Derivative, Number, names_in, walk
+from ...reading.expression.nodes import Beside, Choice, Comparison, Derivative, Name, Number, names_in, walk
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ...reading.tex.tokens import text_of
@@ -126,8 +126,8 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
     yield Reading(diagonal=True, entrywise=True)
     if ACTIVE.search(sentence_of(statement.claim)):
         yield Reading(active=True)
-    for case in cases_around(statement):
-        yield Reading(case)
+    apart = told_apart(statement)
+    yield from (Reading(case) for case in cases_around(statement) if not {case.first, case.second} <= apart)
     for sign in [sign for word, sign in SIDES.items() if word in statement.claim.prose.lower()]:
         for letter in sorted({name.name for tree in statement.read for name in names_in(tree)}):
             if re.search(rf"{SIGNED[sign]}\W+{letter}\b", statement.claim.prose):
@@ -153,6 +153,20 @@ def cases_around(statement: Statement) -> list[IndexCase]:
     """The cases of indices that the claim, its heading or its paragraph names; its own first and alone."""
     claim = statement.claim
     return cases_behind(statement) or _cases_in(claim.heading) or _cases_in(claim.prose)
+
+
+def told_apart(statement: Statement) -> frozenset[str]:
+    r"""The letters that a formula compares in cases of its own, i and j: it is said of both cases.
+
+    >>> from ...reading.document.model import document_of
+    >>> source = r"d_{ij} = \begin{cases} a_i & i = j \\ 0 & i \ne j \end{cases}"
+    >>> sorted(told_apart(document_of([Claim(source, 1, 1)]).statements[0]))
+    ['i', 'j']
+    """
+    pieces = [node for tree in statement.read for node in walk(tree) if isinstance(node, Choice)]
+    tests = [test for piece in pieces for _, test in piece.cases if test is not None]
+    sides = [side for test in tests for side in (test.left, test.right)]
+    return frozenset(side.name for side in sides if isinstance(side, Name))
 
 
 def cases_behind(statement: Statement) -> list[IndexCase]:

@@ -15,7 +15,7 @@ from .arithmetic import places_of
 
 BITS = 128
 FUNCTIONS: dict[str, Callable[[arb], arb]] = {
-    "exp": arb.exp, "log": arb.log, "sqrt": arb.sqrt, "tanh": arb.tanh, "abs": arb.__abs__,
+    "exp": arb.exp, "log": arb.log, "sqrt": arb.sqrt, "tanh": arb.tanh, "abs": arb.__abs__, "norm": arb.__abs__,
     "sigmoid": lambda argument: 1 / (1 + (-argument).exp()),
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
 from ..tex.layer_names import names_of_layers, of_sides
+from ..tex.names_of_two_letters import names_of_two_letters, with_names_of_two_letters
 from .layers.layer_scripts import layer_scripts
 from .layers.layers_below import layers_below
 from .layers.units_by_letter import units_by_letter
@@ -25,6 +26,7 @@ from .scripts.ellipses import over_all
 from .scripts.roles import Roles, roles_of
 from .scripts.understood import understood
 from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
+from .statements.finer_forms import with_finer_forms
 from .statements.index import Index
 from .statements.plugged import formulas_of_numbers, named_in_prose
 from .statements.siblings import Siblings, families_in, spelled_out
@@ -286,6 +288,8 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     ['definition', 'claim']
     """
     read = _going_on((claim, chain) for claim in claims for chain in _chains(claim))
+    double = names_of_two_letters(chain for _, chain in read)
+    read = [(claim, with_names_of_two_letters(chain, double)) for claim, chain in read]
     letters = index_letters(chain for _, chain in read)
     read = [(claim, letters.of_chain(chain)) for claim, chain in read]
     apart = names_of_layers(chain for _, chain in read)
@@ -328,7 +332,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     statements, known = with_adjoints(statements, known, roles)
     known += formulas_of_numbers(statements, known)
     known += named_in_prose(statements, known)
-    known = with_terms_of_braces(statements, known, roles)
+    statements, known = with_finer_forms(statements, with_terms_of_braces(statements, known, roles))
     known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)
     sizes = sizes_in(statements, _by_name(known))
     statements = with_properties(statements, {binding.name for binding in known if not binding.value})

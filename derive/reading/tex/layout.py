@@ -155,7 +155,8 @@ def cleaned(tokens: Sequence[Token], alone: Collection[str] = ()) -> Tokens:
         token = tokens[place]
         if token.kind == "letter":
             run = _run(tokens, place)
-            made = _word_or_letters(run, alone)
+            apart = _stands_apart(tokens, place, place + len(run))
+            made = (_as_word(run),) if apart and text_of(run) == "if" else _word_or_letters(run, alone)
             out += made
             place += len(run)
         elif token.kind == "command":
@@ -195,6 +196,8 @@ def _word(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
     if any(token.is_mark("^_") or (token.kind == "command" and token.text not in NOTHING) for token in inner):
         return _grouped(at, cleaned(inner, alone))
     word = text_of(inner)
+    if word.endswith(")") and word.partition("(")[0] in FUNCTION_WORDS:
+        return _grouped(at, cleaned(inner, alone))  # \text{softmax(x)}
     if not inner or (inner[0].kind == "mark" and not word[0].isalnum()):
         return ()
     spaced = _spaced(inner)
@@ -260,6 +263,16 @@ def _run(tokens: Sequence[Token], place: int) -> Tokens:
     return tuple(tokens[place:end])
 
 
+def _stands_apart(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """True for letters with a space, or a mark of a cell, on both sides."""
+    left = first == 0 or tokens[first - 1].end < tokens[first].start or tokens[first - 1].is_mark("&")
+    return left and end < len(tokens) and (tokens[end].start > tokens[end - 1].end or tokens[end].is_mark("&"))
+
+
+def _as_word(run: Tokens) -> Token:
+    return Token("word", text_of(run), run[0].start, run[-1].end)
+
+
 def _word_or_letters(run: Tokens, alone: Collection[str]) -> Tokens:
     word = text_of(run)
     start = next((name for name in FUNCTION_WORDS if word.startswith(name)), "")
@@ -268,7 +281,7 @@ def _word_or_letters(run: Tokens, alone: Collection[str]) -> Tokens:
         return (first, *run[len(start) :])
     known = all(letter in alone for letter in word)
     if (len(word) >= 3 and not known) or (word in ("ce", "CE") and not known):
-        return (Token("word", word, run[0].start, run[-1].end),)
+        return (_as_word(run),)
     return run
 
 

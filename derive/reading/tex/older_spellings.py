@@ -1,15 +1,15 @@
-r"""Older spellings in today's: ``{a \over b}`` is a fraction, ``\sigma{(z)}`` has no braces, and w5 is w_5."""
+r"""Older spellings in today's: ``{a \over b}`` is a fraction, ``\sigma{(z)}`` has no braces, w5 is w_5, a.b is a b."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .tokens import UNICODE, Token, Tokens, argument
+from .braced_letters import LETTERS, TWO_ARGUMENTS, without_braces_at_letters
+from .tokens import Token, Tokens, argument
 
-LETTERS = frozenset(name for sign, name in UNICODE.items() if sign.isalpha()) | {"phi", "epsilon", "psi", "Psi"}
+ACCENTED = ("hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "frac", "log", "ln", "exp")
 FUNCTIONS = ("exp", "log", "ln", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min")
-TWO_ARGUMENTS = ("frac", "dfrac", "tfrac", "cfrac", "binom")
 
 
 def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
@@ -20,8 +20,43 @@ def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
     'frac{partialE}{partialfrac{w}{2}}=sigma(z)x^{(i)}'
     >>> text_of(in_newer_spelling(scanned(r"\hat{y1} = w5 h_1 + 3x3 + E_y2 + n_{h1} + z 2")))
     'hat{y_{1}}=w_{5}h_1+3x3+E_{y2}+n_{h1}+z2'
+    >>> text_of(in_newer_spelling(scanned(r"g\prime(x) = -p_j.p_i, i.e. x = 0.5. y")))
+    "g'(x)=-p_jcdotp_i,i.e.x=0.5.y"
     """
-    return _with_numbers_below(_without_braces_at_brackets(_with_fractions(tokens)))
+    tokens = without_braces_at_letters(_with_fractions(_with_points(_with_primes(tokens))))
+    return _with_numbers_below(_without_braces_at_brackets(tokens))
+
+
+def _with_primes(tokens: Sequence[Token]) -> Tokens:
+    r"""g\prime, without the mark of a script, as g′."""
+    out: list[Token] = []
+    for token in tokens:
+        behind = bool(out) and (out[-1].kind == "letter" or out[-1].is_mark("}'") or out[-1].is_command(*LETTERS))
+        out.append(replace(token, kind="mark", text="'") if behind and token.is_command("prime") else token)
+    return tuple(out)
+
+
+def _with_points(tokens: Tokens) -> Tokens:
+    """y_k.p_k as a product: a full stop that touches a factor on both sides, and is none of i.e. or of a number."""
+    out: list[Token] = []
+    for place, token in enumerate(tokens):
+        around = tokens[place - 1 : place] + tokens[place + 1 : place + 2]
+        touch = len(around) == 2 and around[0].end == token.start and around[1].start == token.end
+        if token.is_mark(".") and touch and _is_end(around[0]) and _is_beginning(around[1]):
+            short = any(
+                other.is_mark(".") for other in tokens[max(place - 2, 0) : place] + tokens[place + 1 : place + 3]
+            )
+            token = token if short else replace(token, kind="command", text="cdot")
+        out.append(token)
+    return tuple(out)
+
+
+def _is_end(token: Token) -> bool:
+    return token.kind == "letter" or token.is_mark(")}]") or token.is_command(*LETTERS)
+
+
+def _is_beginning(token: Token) -> bool:
+    return token.kind == "letter" or token.is_mark("(") or token.is_command(*LETTERS, *ACCENTED)
 
 
 def _with_fractions(tokens: Sequence[Token]) -> Tokens:

@@ -75,3 +75,69 @@ $$\hat{y1} = \frac{1}{1 + e^{-z1}}$$
 $$E = (\hat{y1} - t1)^2$$
 """
     assert last(text, formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (
+            r"$$\frac { { dC } }{ { dk }_{ 2 } } =({ q }_{ 1 }{ -r }_{ 1 }){ q }_{ 1 }(1-{ q }_{ 1 }){ p }_{ 2 }$$",
+            "PROVED",
+        ),
+        (
+            r"$$\frac { { dC } }{ { dk }_{ 2 } } =({ q }_{ 1 }{ -r }_{ 1 }){ q }_{ 1 }(1-{ q }_{ 1 }){ p }_{ 1 }$$",
+            "REFUTED",
+        ),
+        (r"$$\frac { { dC } }{ { dsu }_{ 1 } } =({ q }_{ 1 }-{ r }_{ 1 }){ q }_{ 1 }(1-{ q }_{ 1 })$$", "PROVED"),
+        (r"$$\frac { { d su }_{ 1 } }{ { d }k_{ 1 } } ={ p }_{ 1 }$$", "PROVED"),
+        (r"$$\frac { d }{ { dsu }_{ 1 } } (1+{ e }^{ -{ su }_{ 1 } })={ -e }^{ -su_1 }$$", "PROVED"),
+        (r"$$\frac { d }{ { dsu }_{ 1 } } { { su }_{ 1 } }^{ 2 }=3{ su }_{ 1 }$$", "REFUTED"),
+    ],
+)
+def test_braces_that_show_nothing(formula: str, verdict: str) -> None:
+    """An editor of formulas puts braces around each letter; su, which an equation defines, is one name."""
+    text = r"""${ su }_{ 1 }={ k }_{ 1 }{ p }_{ 1 }+{ k }_{ 2 }{ p }_{ 2 }$
+${ q }_{ 1 }=\sigma ({ su }_{ 1 })$
+$C=\frac { 1 }{ 2 } { ({ q }_{ 1 }-{ r }_{ 1 }) }^{ 2 }$
+"""
+    assert last(text, formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [("$$kp = pk$$", "PROVED"), (r"$$\frac{d}{dk} kp = p$$", "PROVED"), ("$$kp = 2p$$", "REFUTED")],
+)
+def test_two_letters_that_stand_alone_are_a_product(formula: str, verdict: str) -> None:
+    """Of kp = s - m both letters stand alone: it is no name."""
+    assert last(NEURON + "$$kp = s - m$$\n", formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$$\frac{\partial q_i}{\partial s_j} = q_i(\delta{ij} - q_j)$$", "PROVED"),
+        (r"$$\frac{\partial q_i}{\partial s_j} = q_j(\delta{ij} - q_j)$$", "REFUTED"),
+        (r"$$\frac{\partial q_i}{\partial s{_j}} = q_i.(\delta_{ij} - q_j)$$", "PROVED"),
+        (r"$$\frac{\partial q_i}{\partial s_j} = - q_i.q_j$$ for $i \neq j$", "PROVED WHEN"),
+        (
+            r"$$\frac{\partial q_i}{\partial s_j} ="
+            r" \begin{cases} q_i.(1 - q_j) & if & i = j \\ -q_i.q_j & if & i \neq j \end{cases}$$",
+            "PROVED",
+        ),
+        (
+            r"$$\frac{\partial q_i}{\partial s_j} ="
+            r" \begin{cases} q_i.(1 - q_j) & if & i = j \\ q_i.q_j & if & i \neq j \end{cases}$$",
+            "REFUTED",
+        ),
+        (r"$$\frac{\partial C}{\partial s_i} = -r_i + \sum_k r_k.q_i$$", "PROVED"),
+        (r"$$\text{softmax(s)}_i = q_i$$", "PROVED"),
+        (r"$$\text{softmax(s)}_i = 2q_i$$", "REFUTED"),
+        (r"$$\sigma\prime(u) = \sigma(u)(1 - \sigma(u))$$", "PROVED"),
+    ],
+)
+def test_points_and_braces_of_indices(formula: str, verdict: str) -> None:
+    r"""q_i.q_j is a product, \delta{ij} is δ_ij, s{_j} is s_j, "if" in cells is a word."""
+    text = r"""$$q_i = \frac{e^{s_i}}{\sum_k e^{s_k}}$$
+$$C = -\sum_k r_k \log q_k$$
+"""
+    assert last(text, formula) == [verdict]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .test_documents import judged
+from .test_published_notation import last
 
 TAGGER = (
     r"For $x \in \mathbb{R}^{1 \times D}$ let $h = \tanh(x W + b_1)$, $\theta = h U + b_2$ and "
@@ -27,3 +28,23 @@ TAGGER = (
 def test_rows_of_one_example_are_judged_as_rows(claim: str, verdict: str) -> None:
     """The shapes that the document tells say that vectors are rows."""
     assert judged(f"{TAGGER}\n\n$${claim}$$\n")[-1].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$$\frac{\partial C}{\partial s_2} = q - r$$", "PROVED WHEN"),
+        (r"$$\frac{\partial s_2}{\partial g} = V_2^T$$", "PROVED"),
+        (r"$$\frac{\partial C}{\partial p} = (q - r) V_2^T \odot \sigma'(s_1) V_1^T$$", "PROVED WHEN"),
+        (r"$$\frac{\partial C}{\partial p} = (q - r) V_2^T \odot \sigma(s_1) V_1^T$$", "UNDECIDED"),
+        (r"$$\frac{\partial C}{\partial g} = (r - q) V_2^T$$", "UNDECIDED"),
+    ],
+)
+def test_a_small_letter_before_a_matrix_is_a_row(formula: str, verdict: str) -> None:
+    """What the softmax is of is a vector, so g before V_2 is one, and p before V_1."""
+    text = r"""$$g = \sigma(s_1), \quad s_1 = p V_1 + c_1$$
+$$s_2 = g V_2 + c_2$$
+$$q = \text{softmax}(s_2)$$
+$$C = -\sum_k r_k \log q_k$$
+"""
+    assert last(text, formula) == [verdict]

@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from ...expression.nodes import Derivative, Known, Name, Node, Product, Terms, Total, Transposed, walk
+from ...expression.nodes import Derivative, Known, Name, Node, Product, Scripted, Terms, Total, Transposed, walk
+from ...tex.tokens import text_of
 
 
-def is_map(node: Product) -> bool:
-    """True for W x, a capital before a small letter.
+def map_of(node: Product) -> tuple[Name, Name] | None:
+    """The matrix and the vector of W x, a capital before a small letter, and of x W; None for other products.
 
-    >>> is_map(Product((("", Name("W")), ("", Name("x"))))), is_map(Product((("", Name("w")), ("", Name("x")))))
-    (True, False)
+    >>> pairs = [[("", Name(letter)) for letter in pair.split()] for pair in ("W x", "x W", "eta W")]
+    >>> [found and found[0].name for found in (map_of(Product(tuple(pair))) for pair in pairs)]
+    ['W', 'W', None]
     """
     (_, first), (sign, second), *rest = node.parts
-    return (
-        not rest and sign == "" and isinstance(first, Name) and isinstance(second, Name)
-        and not first.indices and first.name[:1].isupper() and second.name[:1].islower()
-    )  # fmt: skip
+    if rest or sign != "" or not isinstance(first, Name) or not isinstance(second, Name):
+        return None
+    if first.name[:1].isupper() and not first.indices and second.name[:1].islower():
+        return first, second
+    latin = first.name[:1].islower() and len(first.name.partition("_")[0]) == 1
+    return (second, first) if latin and second.name[:1].isupper() and not second.indices else None
 
 
 def is_product_of_matrices(node: Product) -> bool:
@@ -111,3 +115,20 @@ def under_its_gradient(node: Product) -> Node:
     if slopes or not isinstance(first.numerator, Transposed):
         return node
     return replace(first, numerator=Product((("", first.numerator), *rest)))
+
+
+def lowered_powers(node: Node) -> set[str]:
+    """The letters that are powers, since they stand before their power less one: n of n x^{n − 1}.
+
+    >>> from ...expression.parser import parsed
+    >>> from ...tex.tokens import scanned
+    >>> lowered_powers(parsed(scanned("n x^{n-1} + W^l a^{l-1}")))
+    {'n'}
+    """
+    found = set()
+    for product in (part for part in walk(node) if isinstance(part, Product)):
+        scripted = [part for _, part in product.parts if isinstance(part, Scripted)]
+        plain = {part.letter for part in scripted if not (part.lower or part.upper)}
+        above = {text_of(script) for part in scripted for script in part.upper}
+        found |= {letter for letter in plain if f"{letter}-1" in above}
+    return found

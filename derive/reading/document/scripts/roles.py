@@ -13,6 +13,7 @@ from ...tex.brackets import INDICES
 from ...tex.index_letters import GREEK as GREEK_INDICES
 from ...tex.index_letters import PRIMED
 from ...tex.tokens import Tokens, text_of
+from .products import lowered_powers
 
 LETTER = rf"[A-Za-z{GREEK_INDICES}{PRIMED}]"
 LETTERS = re.compile(rf"{LETTER}|{LETTER},?{LETTER}|{LETTER}(?:,{LETTER})+")
@@ -72,6 +73,7 @@ def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
             use.numbers.add(name_of(trees[0]))
         if all(isinstance(tree, Number) or _is_plain(tree) for tree in trees):
             continue  # i = j, l = 2, η = 0.1 say nothing of how a letter is used
+        use.powers |= {letter for tree in trees for letter in lowered_powers(tree)}
         for place, tree in enumerate(trees):
             use.side(tree, place == 0 and sides[0] is not None and len(sides) > 1)
         if sides[0] is not None:
@@ -103,7 +105,7 @@ class _Use:
         self.squared: set[str] = set()
         self.single: set[str] = set()  # letters that are defined, or differentiated by, without a square
         self.compared: list[set[str]] = []
-        self.numbers: set[str] = set()  # letters that are given a number
+        self.numbers, self.powers = set[str](), set[str]()  # letters that are given a number, that are powers
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
         """σ_n = σ(z_n) has values of σ with its letter; h_t on the left and h_{t−1} behind it are two steps."""
@@ -294,10 +296,8 @@ class _Use:
 
     def layers_and_samples(self) -> tuple[set[str], set[str]]:
         """l with l − 1 beside it, or in square brackets, counts layers; a letter in round ones counts samples."""
-        plain: set[str] = set()
-        shifted: set[str] = set()
-        square: set[str] = set()
-        round_: set[str] = set()
+        plain, shifted = set[str](), set[str]()
+        square, round_ = set[str](), set[str]()
         for text in (text for texts in self.uppers.values() for text in texts):
             found = LAYER.fullmatch(text)
             if not found or found["letter"].isdigit():
@@ -308,7 +308,7 @@ class _Use:
                 square.add(letter)
             elif found["open"] == "(":
                 round_.add(letter)
-        layers = square | {letter for letter in shifted if letter in plain or letter in round_}
+        layers = square | {letter for letter in shifted - self.powers if letter in plain or letter in round_}
         layers |= {letter for letter in plain if letter.lower() in layers or (letter == "L" and "ell" in layers)}
         layers |= {letter for letter in round_ - self.bound - layers if self.is_beside_layers(letter, layers)}
         samples = {text for texts in self.uppers.values() for text in re.findall(r"\(([a-z])\)", " ".join(texts))}

@@ -30,7 +30,7 @@ from ...expression.nodes import (
 )  # fmt: skip
 from ...tex.tokens import text_of
 from ..model import Document
-from ..scripts.products import is_map, is_product_of_matrices, numbers_among, product_rank
+from ..scripts.products import is_product_of_matrices, map_of, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
 from .sections_of_numbers import numbers_of_sections
 from .vectors_of_samples import vectors_of_samples
@@ -225,9 +225,9 @@ class Ranks:
             self.push(node.denominators[0], rank, section)
         elif isinstance(node, (Power, Transposed)):
             self.push(node.base, rank, section)
-        elif isinstance(node, Product) and rank == 1 and self.turn > 1 and is_map(node):
-            self._learn(getattr(node.parts[0][1], "name", ""), section, 2)
-            self.push(node.parts[1][1], 1, section)
+        elif isinstance(node, Product) and rank == 1 and self.turn > 1 and (found := map_of(node)) is not None:
+            self._learn(found[0].name, section, 2)
+            self.push(found[1], 1, section)
         elif isinstance(node, Product) and rank == 2 and self.turn > 1 and is_product_of_matrices(node):
             for _, part in node.parts:
                 self.push(part, 2, section)
@@ -268,11 +268,12 @@ class Ranks:
         return self._of_others(node, section)
 
     def _of_norm(self, node: Known, section: int) -> None:
-        """‖x − c_j‖: x and c_j are vectors, ‖W‖ and ‖Y − T‖ are of matrices; so is what a trace is of."""
-        alone = node.argument
-        matrix = node.function == "trace" or (isinstance(alone, (Name, Terms)) and _all_capitals(alone))
-        self.push(alone, 2 if matrix else 1, section)
-        for name in (alone, *(part for _, part in getattr(alone, "terms", ()))):
+        """‖x − c_j‖: x and c_j are vectors, ‖W‖ and ‖Y − T‖ are of matrices, ‖r − t‖ is |r − t| of numbers."""
+        matrix = (isinstance(of := node.argument, (Name, Terms)) and _all_capitals(of)) or node.function == "trace"
+        parts = [part for _, part in getattr(of, "terms", ()) if isinstance(part, Name)]
+        numbers = any(self.known(n.name, section) == 0 for n in parts if not n.bold and n.name not in self.own)
+        self.push(of, 2 if matrix else int(not numbers), section)
+        for name in (of, *parts):
             if isinstance(name, Name) and name.indices and self.known(name.name, section) == picked(name) > 0:
                 self.written[section, name.name] = picked(name) + 1
 

@@ -1,0 +1,90 @@
+r"""Names of two letters: zh of ``zh_1 = w_1 x_1 + b_1`` is one thing, since what is defined is no product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from .chains import Chain
+from .tokens import Token, Tokens, argument
+
+DIFFERENTIAL = "d"
+
+
+def names_of_two_letters(chains: Iterable[Chain]) -> frozenset[str]:
+    r"""The runs of two letters that are the whole left side of an equation, where a letter of them never stands alone.
+
+    >>> from .chains import chains_of
+    >>> lines = (r"zh_1 = w_1 x_1 + b_1", r"h_1 = \sigma(zh_1)", r"wx = 3", r"x = 2 w", r"\frac{dh_1}{dx} = 2")
+    >>> sorted(names_of_two_letters(chain for line in lines for chain in chains_of(line, {})))
+    ['zh']
+    """
+    use = _Use()
+    for chain in chains:
+        use.chain(chain)
+    return frozenset(name for name in use.heads if set(name) - use.alone)
+
+
+def with_names_of_two_letters(chain: Chain, names: frozenset[str]) -> Chain:
+    """The chain with each of these names as one letter, behind a differential too."""
+    return replace(chain, sides=tuple(_joined(side, names) for side in chain.sides)) if names else chain
+
+
+@dataclass
+class _Use:
+    """The runs that stand on a left side, and the letters that stand alone, or alone behind a differential."""
+
+    heads: set[str] = field(default_factory=set)
+    alone: set[str] = field(default_factory=set)
+
+    def chain(self, chain: Chain) -> None:
+        for side in chain.sides:
+            for run, _ in _runs(side):
+                text = "".join(token.text for token in run)
+                self.alone |= {text.removeprefix(DIFFERENTIAL) or text} if len(text) < 3 else set()
+        head = _head(chain.sides[0]) if chain.relations[:1] == ("=",) else ""
+        self.heads |= {head} if head and head[0] != DIFFERENTIAL else set()
+
+
+def _head(side: Tokens) -> str:
+    """The two letters that a side consists of, with or without an index that is a number or a letter."""
+    run = next((run for run, place in _runs(side) if place == 0 and len(run) == 2), ())
+    if not run or not all(token.text.isascii() and token.text.islower() for token in run):
+        return ""
+    behind = 2
+    if len(side) > behind and side[behind].is_mark("_"):
+        behind = argument(side, behind + 1)[1]
+    return "".join(token.text for token in run) if behind == len(side) else ""
+
+
+def _runs(side: Tokens) -> Iterator[tuple[Tokens, int]]:
+    """The letters that touch each other, each run with its place."""
+    place = 0
+    while place < len(side):
+        end = place + 1
+        while side[place].kind == "letter" and end < len(side) and _touch(side[end - 1], side[end]):
+            end += 1
+        if side[place].kind == "letter":
+            yield side[place:end], place
+        place = end
+
+
+def _touch(first: Token, second: Token) -> bool:
+    return first.kind == second.kind == "letter" and first.end == second.start and len(first.text + second.text) == 2
+
+
+def _joined(side: Tokens, names: frozenset[str]) -> Tokens:
+    out: list[Token] = []
+    for token in side:
+        name = token.text.removeprefix(DIFFERENTIAL) if token.kind == "word" else ""
+        if name in names and name != token.text:
+            out += [
+                Token("letter", DIFFERENTIAL, token.start, token.start + 1),
+                Token("letter", name, token.start + 1, token.end),
+            ]
+        elif out and _touch(out[-1], token) and out[-1].text + token.text in names:
+            first = out.pop()
+            out.append(replace(first, text=first.text + token.text, end=token.end))
+        else:
+            out.append(token)
+    return tuple(out)
