@@ -17,6 +17,7 @@ from ...proof.places import index_ranges
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
+from ...reading.document.told.put_in import values_put_in
 from ...reading.expression.nodes import Derivative, Name, walk
 from ..equality.equalities import Equality, decided, with_names_of_sizes
 from ..equality.right_class import of_the_class_of_a_sample, of_the_right_class
@@ -169,7 +170,7 @@ def _alike(network: Network, slope: sp.Expr, other: sp.Expr) -> list[tuple[sp.Sy
 
 
 def holds_usually(lowering: Lowering, document: Document, form: Statement) -> bool:
-    """True where a form of a letter is the one before under a usual condition.
+    """True where a form of a letter is the one before under a usual condition, or with stated values put in.
 
     Args:
         lowering: what says which network the two sides are of.
@@ -178,6 +179,8 @@ def holds_usually(lowering: Lowering, document: Document, form: Statement) -> bo
     """
     left, right = form.trees[:2]
     assert left is not None and right is not None
+    if any(values_put_in(document, form)):
+        return True  # a slip in it tells no new meaning
     try:
         equality = lowering.equality(form, left, right, Reading())
         judged = under_usual_conditions(equality, document, form, apart=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,8 @@ def limits(low: Names, node: Total, axis: int, scope: Scope) -> Limits:
     if node.lower is not None and not isinstance(node.lower, Number):
         return first, _end(low, upper, scope) + 1 - low.base
     size = _size(low, upper, scope)
-    if size and first == 1 and low.base == 1:
+    alone = node.lower == Number("1") and isinstance(upper, Name) and size in low.document.index.made(ends_from_one)
+    if size and ((first == 1 and low.base == 1) or (alone and low.base == 0)):
         named = low.classes.of_layer if _is_of_a_layer(low, upper) else low.classes.letter
         named(axis, size)
         return sp.S.One, low.classes.size(axis)
@@ -77,6 +78,30 @@ def ends_from_zero(index: Index) -> frozenset[str]:
     zero = [node.upper.name for node in totals if node.lower == Number("0") and isinstance(node.upper, Name)]
     every = Counter(node.name for node in nodes if isinstance(node, Name))
     return frozenset(name for name in zero if every[name] == zero.count(name))
+
+
+def ends_from_one(index: Index) -> frozenset[str]:
+    r"""The letters that end sums from 1 alone, of what has no entry 0: k classes beside n features and a bias.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [r"s = \sum_{j=1}^k \sum_{i=0}^n w_{ji}^2", r"u = \sum_{i=1}^m v_i + v_0"]
+    >>> sorted(ends_from_one(document_of([Claim(line, 1, 1) for line in lines]).index))
+    ['k']
+    """
+    nodes = [part for s in index.statements for tree in s.read for part in walk(tree)]
+    totals = [node for node in nodes if isinstance(node, Total) and node.lower is not None]
+    zero = {(n.name, at) for n in nodes if isinstance(n, Name) for at, i in enumerate(n.indices) if i == Number("0")}
+    first: dict[str, set[bool]] = defaultdict(set)
+    for total in totals:
+        entries = {
+            (n.name, at) for n in names_in(total.body) for at, i in enumerate(n.indices)
+            if isinstance(i, Name) and i.name in total.indices
+        }  # fmt: skip
+        for name in names_in(total.upper) if total.upper is not None else ():
+            plain = isinstance(total.upper, Name) and total.lower == Number("1")
+            first[name.name].add(plain and not entries & zero)
+    return frozenset(name for name, found in first.items() if found == {True})
 
 
 def _size(low: Names, upper: Node, scope: Scope) -> str:

@@ -16,7 +16,7 @@ from ...proof.numbers.balls import precision
 from ...proof.verdict import Outcome
 from ...reading.document.statements.bindings import Binding, Statement, is_numeric
 from ...reading.expression.negatives import with_negatives_put_in
-from ...reading.expression.nodes import Matrix, Node, Number, Product, Terms, walk
+from ...reading.expression.nodes import Matrix, Node, Number, Product, Terms, names_in, walk
 from ..equality.one_sided import missing_links
 from ..finding import Judgement
 from ..links.link import Lowering
@@ -49,9 +49,9 @@ def judged_with_numbers(
         if judgement is not None and judgement.verdict in (Outcome.PROVED, Outcome.ROUNDED):
             return judgement
         found = found or judgement
-    if found is None:
+    if found is None or (found.verdict == Outcome.REFUTED and not _begins_an_example(lowering, statement)):
         earlier = _judged(lowering, statement, left, right, relation, True, of, inherited=True)
-        found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else None
+        found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else found
     for meant in (_with_mixed_numbers, with_negatives_put_in):
         first, second = meant(left), meant(right)
         if found is not None and found.verdict == Outcome.REFUTED and (first, second) != (left, right):
@@ -59,6 +59,15 @@ def judged_with_numbers(
     if found is not None and found.verdict == Outcome.REFUTED and relation == "≈" and numerals_of(right) is None:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
     return found
+
+
+def _begins_an_example(lowering: Lowering, statement: Statement) -> bool:
+    """True where the section of a claim states anew what its results, stated before, are made of: they are others."""
+    document, order = lowering.document, statement.order
+    reached = document.reached(name.name for tree in statement.read for name in names_in(tree))
+    results = [name for name in reached if document.defined(name) and document.values(name, order)]
+    given = [name for name in document.reached(results) if not document.defined(name)]
+    return any(b.section == statement.claim.section for name in given for b in document.values(name, order))
 
 
 def _with_mixed_numbers(node: Node) -> Node:

@@ -66,7 +66,7 @@ def judge_equality(
     network, unknown = network_for(setting, used, glossary)
     try:
         left, right = (Derivatives(network).of_formulas(side) for side in (left, right))
-    except UnsupportedFormula as reason:
+    except UsageError as reason:
         return Judgement(Outcome.UNDECIDED, reason.message)
     labels = next((t for t in network.given if glossary[t.name].role == "labels"), None)
     label = labels and sp.Symbol(labels.name, integer=True, positive=True)

@@ -39,8 +39,19 @@ def conventions(document: Document) -> list[Document]:
     loss = _loss(document)
     size = next((name for name in _mean_of(loss) if name in document.sizes), "") if loss else ""
     name = loss.name if loss else _differentiated(document)
-    plain = _with_gradients(document, name, "")
-    return [_with_gradients(document, name, size), plain] if size else [plain]
+    inner = _of_one_example(document, loss) if loss else None
+    plain = _with_gradients(document, name, "", inner)
+    return [_with_gradients(document, name, size, inner), plain] if size else [plain]
+
+
+def _of_one_example(document: Document, loss: Binding) -> Binding | None:
+    """L of J = (1/m) Σ_i L_i, where lines stand between the two: until J is told, dZ is the slope of L."""
+    summed = [node.body for node in walk(loss.body) if isinstance(node, Total)]
+    heads = [body.function if isinstance(body, Call) else body for body in summed]
+    inside = {head.name for head in heads if isinstance(head, Name)}
+    told = [b for b in document.bindings if b.name in inside and not (b.value or b.indices or b.layer)]
+    told = [b for b in told if -1 < b.order < loss.order]
+    return told[-1] if told else None
 
 
 def _loss(document: Document) -> Binding | None:
@@ -74,19 +85,23 @@ def _differentiated(document: Document) -> str:
     return next((top.name for top in tops if isinstance(top, Name) and not document.defined(top.name)), "J")
 
 
-def _with_gradients(document: Document, loss: str, size: str) -> Document:
-    def change(node: Node) -> Node:
+def _with_gradients(document: Document, loss: str, size: str, inner: Binding | None) -> Document:
+    told = min((b.order for b in document.by_name.get(loss, ())), default=-1)
+
+    def change(node: Node, order: int) -> Node:
         if not isinstance(node, Differential) or not isinstance(node.of, Name):
-            return mapped(node, change)
-        slope = Derivative(Name(loss), (node.of,), gradient=True)
-        scaled = size and document.defined(node.of.name)
+            return mapped(node, lambda part: change(part, order))
+        one = inner is not None and inner.order <= order < told
+        slope = Derivative(Name(inner.name if inner is not None and one else loss), (node.of,), gradient=True)
+        scaled = size and document.defined(node.of.name) and not one
         return Product((("", Name(size)), ("", slope))) if scaled else slope
 
     def changed(binding: Binding) -> Binding:
-        return replace(binding, body=change(binding.body), total=binding.total or binding.name == loss)
+        total = binding.total or binding.name in (loss, inner.name if inner is not None else loss)
+        return replace(binding, body=change(binding.body, binding.order), total=total)
 
     statements = tuple(
-        replace(s, trees=tuple(change(tree) if tree is not None else None for tree in s.trees),
+        replace(s, trees=tuple(change(tree, s.order) if tree is not None else None for tree in s.trees),
                 binding=changed(s.binding) if s.binding is not None else None)
         for s in document.statements
     )  # fmt: skip

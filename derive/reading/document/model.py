@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..expression.nodes import Derivative, Known, Name, Node, Number, free_letters, names_in, walk
-from ..expression.parser import parsed
-from ..expression.stream import Unread
+from ..expression.nodes import Derivative, Known, Name, Node, Number, names_in, walk
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
@@ -16,6 +14,8 @@ from ..tex.names_of_two_letters import names_of_two_letters, with_names_of_two_l
 from .layers.layer_scripts import layer_scripts
 from .layers.layers_below import layers_below
 from .layers.units_by_letter import units_by_letter
+from .samples.batches import Batches, with_batches
+from .samples.class_labels import with_class_labels
 from .samples.dropped_samples import Dropped, dropped_in
 from .samples.labelled import labelled_in, with_labels
 from .samples.one_sample import samples_in
@@ -23,8 +23,9 @@ from .samples.parts import whole_and_parts, with_own_parameters
 from .samples.silent_arguments import silent_arguments
 from .samples.two_ranks import two_ranks
 from .scripts.ellipses import over_all
+from .scripts.listed import letters_of_lists
 from .scripts.roles import Roles, roles_of
-from .scripts.understood import understood
+from .sides import trees_of, understood_sides
 from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .statements.finer_forms import with_finer_forms
 from .statements.index import Index
@@ -41,10 +42,11 @@ from .told.given import (
     no_constants_in,
     sizes_in,
     with_cases_behind,
-)
+)  # fmt: skip
 from .told.implied import differentiated_arguments, domains_of_logarithms
 from .told.named_slopes import with_named_slopes
 from .told.properties import with_properties
+from .told.put_in import values_put_in
 from .told.shortened import shortened
 
 GAP = 12
@@ -74,6 +76,7 @@ class Document:
     letters: IndexLetters = field(repr=False, compare=False, default_factory=IndexLetters)
     no_constants: frozenset[str] = frozenset()
     dropped: Dropped | None = None
+    batches: Batches | None = None
     put_back: frozenset[str] = frozenset()
     by_factors: bool = False
     index: Index = field(repr=False, compare=False, default_factory=lambda: Index((), ()))
@@ -167,8 +170,7 @@ class Document:
         For "with λ = 0 the slope is …" λ is 0; of F, which was written anew with s in it, ∂F/∂s is that of this form.
         With each goes the condition in words, or the line with the form. ``rank`` is that of a letter in a section.
         """
-        given = list(self._stated_beside(statement))
-        if given:
+        for given in filter(None, (list(self._stated_beside(statement)), list(values_put_in(self, statement)))):
             words = ", ".join(f"{b.name} = {getattr(b.body, 'text', '…')}" for b in given)
             yield self.with_bindings(given), words, None
         yield from self._logistic(statement)
@@ -294,7 +296,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     read = [(claim, letters.of_chain(chain)) for claim, chain in read]
     apart = names_of_layers(chain for _, chain in read)
     read = [(claim, of_sides(chain, apart)) for claim, chain in read]
-    raw = [_trees(chain) for _, chain in read[:MOST_STATEMENTS]]
+    raw = [trees_of(chain) for _, chain in read[:MOST_STATEMENTS]]
     scripts = layer_scripts([trees for trees, _ in raw])
     raw = [([tree and scripts.of(tree) for tree in trees], unread) for trees, unread in raw]
     silent = silent_arguments([trees for trees, _ in raw])
@@ -306,13 +308,16 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     layers = layers_below([trees for trees, _ in raw])
     raw = [([tree and layers.of(tree) for tree in trees], unread) for trees, unread in raw]
     roles = roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)])
+    roles = replace(roles, indexed=roles.indexed | letters_of_lists(trees for trees, _ in raw))
     known: list[Binding] = []
     statements = []
-    read_as = [_understood(trees, roles) for trees, _ in raw]
     equal = [chain.relations[0] in EQUALS for _, chain in read]
+    read_as = with_class_labels([understood_sides(trees, roles) for trees, _ in raw], equal)
     sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
     written = [made for made, _ in read_as]
-    dropped = dropped_in(sides, roles.samples) if samples_in(written) is None else None
+    batches, read_as = with_batches(read_as, roles.samples)
+    alone = batches is None and samples_in(written) is None
+    dropped = dropped_in(sides, roles.samples) if alone else None
     if put_back and dropped is not None:
         read_as = [(dropped.put_back(made), reason) for made, reason in read_as]
     ranked = two_ranks([made for made, _ in read_as], [claim.section for claim, _ in read][: len(read_as)])
@@ -341,7 +346,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
         tuple(statements), tuple(known), roles, sizes, _by_name(known), domains_in(statements),
         introduced_in(statements), mentions_in(known), labels_in(statements),
         unbounded=sizes - bounds_in(statements), letters=letters, no_constants=no_constants_in(statements),
-        dropped=dropped, put_back=dropped.names if put_back and dropped is not None else frozenset(),
+        dropped=dropped, batches=batches, put_back=dropped.names if put_back and dropped is not None else frozenset(),
     )  # fmt: skip
 
 
@@ -366,30 +371,3 @@ def _going_on(read: Iterable[tuple[Claim, Chain]]) -> list[tuple[Claim, Chain]]:
 
 def _chains(claim: Claim) -> list[Chain]:
     return chains_of(claim.latex, {macro.name: macro for macro in claim.macros})[:1]
-
-
-def _trees(chain: Chain) -> tuple[list[Node | None], str]:
-    trees: list[Node | None] = []
-    reason = ""
-    for side in chain.sides:
-        try:
-            trees.append(parsed(side))
-        except Unread as error:
-            trees.append(None)
-            reason = reason or error.message
-    return trees, reason
-
-
-def _understood(trees: list[Node | None], roles: Roles) -> tuple[tuple[Node | None, ...], str]:
-    made: list[Node | None] = []
-    reason, left = "", frozenset[str]()
-    for place, tree in enumerate(trees):
-        try:
-            found = understood(tree, roles, left) if tree is not None else None
-            if place == 0 and found is not None:
-                left = frozenset(free_letters(found))
-            made.append(found)
-        except Unread as error:
-            made.append(None)
-            reason = reason or error.message
-    return tuple(made), reason

@@ -42,6 +42,51 @@ def test_one_convention_holds_for_a_whole_document(text: str, verdicts: list[str
     assert _verdicts(text) == verdicts
 
 
+SINGLE = (
+    "Of one example $h^{[1]} = V^{[1]} u + c^{[1]}$, $r^{[1]} = \\tanh(h^{[1]})$, "
+    "$h^{[2]} = V^{[2]} r^{[1]} + c^{[2]}$, $r^{[2]} = \\sigma(h^{[2]})$, $\\hat{t} = r^{[2]}$, "
+    "with $F(\\hat{t}, t) = -(t \\log \\hat{t} + (1 - t) \\log(1 - \\hat{t}))$.\n\n"
+)  # fmt: skip
+TWINS = (
+    "Of $M$ examples $H^{[1]} = V^{[1]} U + c^{[1]}$, $R^{[1]} = \\tanh(H^{[1]})$, "
+    "$H^{[2]} = V^{[2]} R^{[1]} + c^{[2]}$, $R^{[2]} = \\sigma(H^{[2]})$, "
+    "with $G = \\frac{1}{M} \\sum_{n=1}^{M} F(\\hat{t}^{(n)}, t^{(n)})$.\n\n"
+)  # fmt: skip
+SUM = "$dH^{[2]} = R^{[2]} - T$\n\n"
+NUMBERED = (
+    "Let $s^{(k)} = v^T g^{(k)} + c$, $q^{(k)} = \\sigma(s^{(k)})$, "
+    "$E = \\frac{1}{N} \\sum_{k=1}^{N} (q^{(k)} - t^{(k)})^2$, and of all $S = v^T G + c$, $Q = \\sigma(S)$.\n\n"
+)  # fmt: skip
+IN_ROWS = (
+    "Of one $h = x V + c$, $p = \\tanh(h)$, of all $H = X V + c$, $P = \\tanh(H)$ and "
+    "$E = \\frac{1}{2M} \\sum_{n=1}^{M} \\| p^{(n)} - t^{(n)} \\|^2$.\n\n"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        (SINGLE + "$dV^{[2]} = dh^{[2]} r^{[1]T}$\n\n", r"dh^{[2]} = r^{[2]} - t", r"dh^{[2]} = t - r^{[2]}"),
+        (SINGLE, r"dV^{[1]} = dh^{[1]} u^T", r"dV^{[2]} = dh^{[2]} r^{[2]T}"),
+        (SINGLE + "$dc^{[2]} = dh^{[2]}$\n\n" + TWINS, r"dH^{[2]} = R^{[2]} - T", r"dH^{[2]} = T - R^{[2]}"),
+        (SINGLE + TWINS + SUM, r"dV^{[1]} = \frac{1}{M} dH^{[1]} U^T", r"dV^{[1]} = dH^{[1]} U^T"),
+        (SINGLE + TWINS + SUM, r"dH^{[1]} = V^{[2]T} dH^{[2]} * (1 - R^{[1]} * R^{[1]})",
+         r"dH^{[1]} = V^{[2]T} dH^{[2]}"),
+        (NUMBERED, r"\frac{\partial E}{\partial v} = \frac{2}{N} G ((Q - T) * Q * (1 - Q))^T",
+         r"\frac{\partial E}{\partial v} = \frac{1}{N} G ((Q - T) * Q * (1 - Q))^T"),
+        (NUMBERED, r"\frac{\partial E}{\partial Q} = \frac{2}{N} (Q - T)",
+         r"\frac{\partial E}{\partial Q} = 2 (Q - T)"),
+        (IN_ROWS, r"\frac{\partial E}{\partial H} = \frac{1}{M} (P - T) \odot (1 - P^2)",
+         r"\frac{\partial E}{\partial H} = (P - T) \odot (1 - P^2)"),
+        (IN_ROWS, r"\frac{\partial p}{\partial h} = 1 - p^2", r"\frac{\partial E}{\partial P} = P - T"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_an_example_and_alike_of_a_batch(text: str, right: str, wrong: str) -> None:
+    """h^{(n)} is the column, or the row, n of H; dh is the slope of the loss of one until that of all is told."""
+    assert _verdicts(f"{text}$${right}$$\n")[-1] in ("PROVED", "PROVED WHEN")
+    assert _verdicts(f"{text}$${wrong}$$\n")[-1] == "REFUTED"
+
+
 MEAN = "Let $J = \\frac{1}{m} \\sum_{i=1}^m (a_i - y_i)^2$ with $a_i = w x_i$.\n\n"
 OF_SUM, OF_MEAN = "$$da_i = 2 (a_i - y_i)$$\n\n", "$$da_i = \\frac{2}{m} (a_i - y_i)$$\n\n"
 

@@ -53,3 +53,25 @@ def test_a_function_of_what_its_letters_are_made_of() -> None:
     """f(x_i), where f(X) = t² with t = w X + b, is refuted by nothing: no formula has the x_i in it."""
     text = "$$t = w X + b$$\n$$f(X) = t^2$$\n$$t_i = w x_i + b$$\n$$R_i = (f(x_i) - y_i)^2$$\n"
     assert last(text, r"$$\frac{\partial R_i}{\partial w} = 4 (f(x_i) - y_i) t_i x_i$$") == ["UNDECIDED"]
+
+
+GIVEN = "* $v = [0.5, -1.5]$\n* $u = [2, 3]$\n* $c = 0.25$\n\n"
+LISTS = GIVEN + "# Forward\n\nLet $q = v_1 u_1 + v_2 u_2 + c$, $r = \\sigma(q)$.\n\n"
+STEPS = LISTS + "$$q = -3.25$$\n\n$$r = \\frac{1}{1 + e^{3.25}} \\approx 0.0373$$\n\n# Loss\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdicts"),
+    [
+        (LISTS, r"q = 0.5 \cdot 2 - 1.5 \cdot 3 + 0.25 = -3.25", ["PROVED"] * 2),
+        (LISTS, r"q = 0.5 \cdot 2 + 1.5 \cdot 3 + 0.25", ["REFUTED"]),
+        (LISTS, r"\frac{\partial q}{\partial v_2} = u_2 = 3", ["PROVED"] * 2),
+        (LISTS, r"\frac{\partial q}{\partial v_2} = u_1 = 2", ["REFUTED", "PROVED"]),
+        (STEPS, r"-\log(1 - r) = -\log(0.9627)", ["PROVED"]),
+        (STEPS, r"-\log(1 - r) = -\log(0.9267)", ["REFUTED"]),
+        (STEPS + "Now $c = 0.5$.\n\n", r"-\log(1 - r) = -\log(0.9627)", ["REFUTED"]),
+    ],
+)
+def test_entries_of_given_lists_and_results_of_a_section_before(text: str, formula: str, verdicts: list[str]) -> None:
+    """v_2 is the second number of v; a rounded result holds in the next section until what it is made of is new."""
+    assert last(text, f"$${formula}$$") == verdicts

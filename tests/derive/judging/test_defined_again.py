@@ -19,11 +19,20 @@ UNKNOWN = r"""The hidden units are $\text{RBF} = \phi(z) = e^{-z^2}$ with $\frac
 SHORT = r"""Here $a = \sigma(z)$ and $b = \sigma(w^T x)$, $\sigma(z_1) = \frac{1}{1 + e^{-z_1}}$; in short
 $\sigma' = \sigma (1 - \sigma)$.
 """
+LABEL = r"""The label is $t = 1$. Let $s = v u + c$, $q = \sigma(s)$, $E = -(t \log q + (1 - t) \log(1 - q))$.
+
+One term is left: $E = -\log {}$.
+Then $\frac{\partial E}{\partial s} = q - t$ and $\frac{\partial E}{\partial v} = q - t$.
+"""
+REST = ["PROVED", "REFUTED"]
 
 
 @pytest.mark.parametrize(
     ("text", "verdicts"),
     [
+        (LABEL.replace("{}", "q"), ["PROVED"] * 3 + ["PROVED WHEN", *REST]),
+        (LABEL.replace("{}", "(1 - q)"), ["PROVED"] * 3 + ["UNDECIDED", *REST]),
+        (LABEL.replace("t = 1", "t = 0").replace("{}", "(1 - q)"), ["PROVED"] * 3 + ["PROVED WHEN", *REST]),
         (TWICE, ["PROVED", "PROVED", "PROVED", "PROVED", "REFUTED"]),
         (LIKELIHOOD, ["PROVED", "UNDECIDED", "PROVED"]),
         (SAME, ["PROVED", "PROVED", "PROVED"]),

@@ -108,10 +108,36 @@ def without_sample(latex: str, letter: str) -> str:
 
 
 def is_column(name: Name, index: Index) -> bool:
-    """True for q_j where q_kj has that letter always second: the column j, and no row."""
+    """True for q_j where q_kj has that letter always second: the column j, and no row.
+
+    Not so where sums say otherwise: q_l with l up to K is a row of q_kj with k up to K and j up to D, whatever j is.
+    """
     if len(name.indices) != 1 or not isinstance(name.indices[0], Name):
         return False
+    ends = index.made(ends_of_places)
+    alone, first, second = (ends.get((name.name, *place), set()) for place in ((1, 0), (2, 0), (2, 1)))
+    if alone & first and not alone & second:
+        return False
     return index.made(places_of_letters).get((name.name, name.indices[0].name)) == {1}
+
+
+def ends_of_places(index: Index) -> dict[tuple[str, int, int], set[str]]:
+    r"""The letters up to which sums run over each place of what has one index or two.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> index = document_of([Claim(r"s = \sum_{k=1}^K \sum_{j=1}^D q_{kj}", 1, 1)]).index
+    >>> ends_of_places(index)["q", 2, 0], ends_of_places(index)["q", 2, 1]
+    ({'K'}, {'D'})
+    """
+    found: dict[tuple[str, int, int], set[str]] = defaultdict(set)
+    nodes = (node for statement in index.statements for tree in statement.read for node in walk(tree))
+    for total in (node for node in nodes if isinstance(node, Total) and isinstance(node.upper, Name)):
+        for name in names_in(total.body):
+            for place, letter in enumerate(_letters(name)):
+                if letter in total.indices and isinstance(total.upper, Name):
+                    found[name.name, len(name.indices), place].add(total.upper.name)
+    return dict(found)
 
 
 def places_of_letters(index: Index) -> dict[tuple[str, str], set[int]]:

@@ -61,9 +61,7 @@ class Ranks:
             part.name for s in document.statements for tree in s.read for node in walk(tree)
             if isinstance(node, Product) for sign, part in node.parts if sign == "/" and isinstance(part, Name)
         }  # fmt: skip
-        self.layered = {
-            name.name for s in document.statements for tree in s.read for name in _names(tree) if name.layer
-        }
+        self.layered = {n.name for s in document.statements for tree in s.read for n in _names(tree) if n.layer}
         defined = {name: [b for b in bound if not b.value] for name, bound in document.by_name.items()}
         self.once = {name: bound[0].section for name, bound in defined.items() if len(bound) == 1}
         for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
@@ -71,9 +69,10 @@ class Ranks:
         vectors = vectors_of_samples(document.statements, document.roles.samples)
         once = [(at, name) for (at, name), rank in self.written.items() if rank == 1]
         self.written |= {(at, name): 2 for at, name in once if name in vectors and at >= vectors[name]}
+        self.written |= document.batches.ranks(document.statements) if document.batches else {}
         self._of_samples()
-        numbers = {key: 0 for key in numbers_of_sections(document) if key[1] not in (*document.sizes, *CONSTANTS)}
-        self.followed |= numbers
+        no_units = (*document.sizes, *CONSTANTS)
+        self.followed |= {key: 0 for key in numbers_of_sections(document) if key[1] not in no_units}
         for turn in range(ROUNDS):
             self.turn = turn
             for statement in document.statements:
@@ -303,11 +302,11 @@ class Ranks:
 
     def _of_terms(self, node: Terms, section: int) -> int | None:
         ranks = [self.rank(part, section) for _, part in node.terms]
-        known = [rank for rank in ranks if rank is not None]
+        beside = [r for r, (_, part) in zip(ranks, node.terms, strict=True) if not isinstance(part, Number)]
+        known = [rank for rank in beside if rank is not None]  # 1 of 1 − y says nothing of y
         if not known:
-            return None
-        turned = any(_has_transpose(part) for _, part in node.terms)
-        if max(known) > 0 or turned:
+            return None if beside else 0
+        if max(known) > 0 or any(_has_transpose(part) for _, part in node.terms):
             for rank, (_, part) in zip(ranks, node.terms, strict=True):
                 if rank is None:
                     self.push(part, _of_addend(node, part, max(known)), section)
