@@ -165,7 +165,24 @@ def cleaned(tokens: Sequence[Token], alone: Collection[str] = ()) -> Tokens:
         else:
             out.append(token)
             place += 1
+    return _with_functions_of_two_words(out)
+
+
+def _with_functions_of_two_words(tokens: Sequence[Token]) -> Tokens:
+    """Leaky ReLU before a bracket is one name; the first of "log softmax" is a function, "if" is prose."""
+    out: list[Token] = []
+    for place, token in enumerate(tokens):
+        first, applied = out[-1] if out else None, tokens[place + 1 : place + 2]
+        two = first is not None and first.kind == token.kind == "word" and first.end < token.start
+        if first is not None and two and applied and applied[0].is_mark("(") and _is_adjective(first.text):
+            out[-1] = Token("word", first.text + token.text, first.start, token.end)
+        else:
+            out.append(token)
     return tuple(out)
+
+
+def _is_adjective(word: str) -> bool:
+    return word.isalpha() and len(word) > 2 and word.lower() not in (*FUNCTION_WORDS, *WHOLE, *PROSE, "relu")
 
 
 def _command(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tuple[Tokens, int]:

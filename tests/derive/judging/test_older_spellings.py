@@ -141,3 +141,17 @@ def test_points_and_braces_of_indices(formula: str, verdict: str) -> None:
 $$C = -\sum_k r_k \log q_k$$
 """
     assert last(text, formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$$Leaky\;ReLU(2) = 2$$", "PROVED"),
+        (r"$$Leaky\;ReLU(-2) = -0.02$$", "PROVED"),
+        (r"$$Leaky\;ReLU(-2) = 0$$", "REFUTED"),
+        (r"$$log softmax(s)_i = s_i - \log \sum_k e^{s_k}$$", "PROVED"),
+    ],
+)
+def test_a_function_of_two_words(formula: str, verdict: str) -> None:
+    """Leaky ReLU is one name; log softmax is two functions."""
+    assert last("$$Leaky\\;ReLU(x) = max(0.01x, x)$$\n", formula) == [verdict]

@@ -64,3 +64,17 @@ def test_a_sum_over_words_is_over_the_units_that_have_them() -> None:
     text += r"$$\frac{\partial E}{\partial target_{o1}} = target_{o1} - out_{o1}$$" + "\n"
     assert last(text, r"$$\frac{\partial E}{\partial out_{o2}} = out_{o2} - target_{o2}$$") == ["PROVED"]
     assert last(text, r"$$\frac{\partial E}{\partial out_{o2}} = target_{o2} - out_{o2}$$") == ["REFUTED"]
+
+
+@pytest.mark.parametrize(("newer", "verdict"), [(r"$k_3^+ = 0.31, \quad k_4^+ = 0.56$", "PROVED"), ("", "UNDECIDED")])
+def test_a_weight_that_only_its_newer_value_names(newer: str, verdict: str) -> None:
+    """k_3 and k_4 of the second unit are written as k_3^+ and k_4^+ alone."""
+    text = rf"""$$sum_{{g1}} = k_1 v_{{f1}} + k_2 v_{{f2}}$$
+$$act_{{g1}} = \tanh(sum_{{g1}})$$
+$$E_{{g1}} = (r_{{g1}} - act_{{g1}})^2$$
+$$E = E_{{g1}} + E_{{g2}}$$
+{newer}
+"""
+    slope = r"\frac{\partial %s}{\partial v_{f1}}"
+    formula = f"$${slope % 'E'} = {slope % 'E_{g1}'} + {slope % 'E_{g2}'}$$"
+    assert last(text, formula) == [verdict]

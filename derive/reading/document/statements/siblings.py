@@ -55,6 +55,7 @@ class Siblings:
         self.definitions = [binding for binding in known if not binding.value]
         self.names = [n for s in statements for tree in s.read for n in names_in(tree)]
         self.written = {_plain(name) for name in self.names}
+        self.written |= {replace(name, name=name.name.partition("^")[0]) for name in self.written}  # w_7 of w_7^+
         self.trying: set[Name] = set()
         self.inside: dict[Name, set[int]] = defaultdict(set)
         self.by_family: dict[Family, list[tuple[Numbers, Binding]]] = defaultdict(list)
