@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from ..proof.verdict import Outcome
 from ..reading.document.conventions import conventions
@@ -243,7 +243,8 @@ class DocumentJudge:
                 return Judgement(Outcome.UNDECIDED, FAMILY.format(others[0]))
             return with_its_owner(self.document, statement, right, judged)
         judged = self._over_readings(statement, left, right)
-        if judged.verdict == Outcome.UNDECIDED and (assumed := chain_rule(self.document, left, right)):
+        rank = partial(self.lowering.ranks.of, section=statement.claim.section)
+        if judged.verdict == Outcome.UNDECIDED and (assumed := chain_rule(self.document, left, right, rank)):
             return Judgement(Outcome.PROVED, f"this is the chain rule; assuming {assumed}")
         if relation == "≈" and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)

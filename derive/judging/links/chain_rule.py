@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from ...reading.document.model import Document
@@ -13,10 +13,11 @@ Step = tuple[Name, Name]  # what is differentiated, and by what
 TIMES = ("", ".", "*")
 
 
-def chain_rule(document: Document, left: Node, right: Node) -> str:
+def chain_rule(document: Document, left: Node, right: Node, rank: Callable[[str], int] = lambda name: 0) -> str:
     r"""What is assumed where a link is the chain rule of letters that nothing defines; empty where it is not.
 
-    The first letter is any function of the second, and so on; of a sum of such products, of each second one.
+    The first letter is any function of the second, and so on; of a sum of such products, of each second one. All but
+    the first are numbers: of vectors the order of the factors is one in some notes and the other in others.
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
@@ -35,6 +36,8 @@ def chain_rule(document: Document, left: Node, right: Node) -> str:
     between = [name for way in ways for name, _ in way[1:]]
     open_ = not any(document.defined(name.name) for name in (whole[0], *between))
     if not open_ or len(set(between)) < len(between) or not all(map(_is_one_thing, between)):
+        return ""
+    if any(_may_be_of_vectors(name) or rank(name.name) for name in (*between, whole[1])):
         return ""
     second = " and ".join(shown(way[0][1]) for way in ways)
     rest = [f"{shown(name)} of {shown(by)}" for way in ways for name, by in way[1:]]
@@ -68,3 +71,8 @@ def _is_one_thing(name: Name) -> bool:
     """True for a letter without an index that runs: over one that runs a sum is taken."""
     layer = name.layer is None or name.layer.letter.isdigit()
     return layer and all(isinstance(index, Number) for index in name.indices)
+
+
+def _may_be_of_vectors(name: Name) -> bool:
+    """True for letters in bold and for capitals."""
+    return name.bold or name.name.rpartition(":")[2][:1].isupper()

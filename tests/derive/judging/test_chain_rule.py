@@ -32,6 +32,8 @@ from tests.derive.judging.test_published_notation import last
             r" - \frac{\partial m}{\partial b} \frac{\partial b}{\partial p}$$",
             "UNDECIDED",
         ),
+        ("", r"$$\frac{dm}{d\mathbf{p}} = \frac{dm}{d\mathbf{h}} \frac{d\mathbf{h}}{d\mathbf{p}}$$", "UNDECIDED"),
+        ("", r"$$\frac{dm}{dP} = \frac{dm}{dh} \frac{dh}{dP}$$", "UNDECIDED"),
         # the sum over j is missing
         (
             "",
