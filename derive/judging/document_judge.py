@@ -44,7 +44,7 @@ from .links.readings import MIXED, Reading, holds_only_somewhere, is_against_its
 from .links.shorthand import applied_alone
 from .links.silent_sums import summed_silently
 from .links.sum_or_mean import sum_or_mean
-from .links.ties import best, under_other_conventions, weighed
+from .links.ties import best, under_other_conventions, weighed, with_entries_turned
 from .links.usual_conditions import holds_usually, proved_usually, under_usual_conditions
 from .links.where_zero import where_zero
 from .lowering.samples import ELSEWHERE
@@ -77,8 +77,8 @@ class DocumentJudge:
         self.other: dict[int, bool] = {}  # whether a line that defines something anew makes it in another way
         self.again, self.examples = set[int](), set[int]()  # the latter give another example of a function
         self.tied: list[Lowering] = []
-        if others := under_other_conventions(self.lowering, documents):
-            self._choose(others)
+        self._choose(under_other_conventions(self.lowering, documents), self.document.statements)
+        self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
         self._redefine()
         self.analogies = Analogies(self.document, self._stated)
 
@@ -102,14 +102,17 @@ class DocumentJudge:
         """The numbers beside formulas, for letters."""
         return NumbersPutIn(self.lowering)
 
-    def _choose(self, others: list[Lowering]) -> None:
+    def _choose(self, others: list[Lowering], fitting: Sequence[Statement]) -> None:
         """Vectors are rows, dZ is of the sum, an index too many is a slip, where more of the document holds so."""
-        fits: list[tuple[int, Lowering]] = []
-        self.choosing = True
+        if not others:
+            return
+        self.choosing, fits = True, list[tuple[int, Lowering]]()
         for lowering in (self.lowering, *others):
             self._take(lowering)
-            fits.append((sum(map(self._proved_of, self.document.statements[:MOST_FITTED])), self.lowering))
-        (chosen, self.tied), self.choosing = best(fits), False
+            mine = (self.document.statements[s.order] for s in fitting[:MOST_FITTED])
+            fits.append((sum(map(self._proved_of, mine)), self.lowering))
+        (chosen, tied), self.choosing = best(fits), False
+        self.tied += tied
         self._take(chosen)
 
     def _redefine(self) -> None:

@@ -54,6 +54,7 @@ class Lowering:
     rows: bool = False
     narrow: bool = False
     mean: bool = False  # dZ is of the mean, where it may be of the sum
+    turned: bool = False  # w_{ij} is W_{ji}
     layers: dict[str, int] = field(default_factory=dict)  # the numbers that stand for the letters of layers
     labels: frozenset[str] = frozenset()
     hidden: dict[str, tuple[str, str]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...proof.verdict import Outcome
+from ...reading.document.conventions import entries_turned
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ..finding import Judgement
@@ -14,6 +15,7 @@ from .link import Lowering
 MEAN, SUM = "dZ is the slope of the mean", "dZ is the slope of the sum"
 Under = Callable[[Lowering, Statement, int], Judgement]
 ROWS, COLUMNS = "vectors are rows", "vectors are columns"
+FIRST, TURNED = "the rows of a matrix are the first index of its entries", "they are the second"
 
 
 def best(fits: Sequence[tuple[int, Lowering]]) -> tuple[Lowering, list[Lowering]]:
@@ -36,6 +38,14 @@ def under_other_conventions(first: Lowering, documents: Sequence[Document]) -> l
     return found
 
 
+def with_entries_turned(chosen: Lowering) -> list[Lowering]:
+    """The document as it may be meant besides, where nothing but letters says that w_{ij} is W_{ij}: it is W_{ji}."""
+    document = entries_turned(chosen.document)
+    return (
+        [Lowering(document, rows=chosen.rows, narrow=chosen.narrow, mean=chosen.mean, turned=True)] if document else []
+    )
+
+
 def weighed(
     judged: Judgement, statement: Statement, place: int, chosen: Lowering, tied: Sequence[Lowering], under: Under
 ) -> Judgement:
@@ -48,7 +58,8 @@ def weighed(
         return judged
     for other in tied:
         twin = other.document.statements[statement.order]
-        if twin.trees == statement.trees and (other.rows == chosen.rows or judged.verdict != Outcome.REFUTED):
+        alike = (other.rows, other.turned) == (chosen.rows, chosen.turned)
+        if twin.trees == statement.trees and (alike or judged.verdict != Outcome.REFUTED):
             continue
         found = under(other, twin, place)
         mine, its = _words(chosen, other, differ=twin.trees != statement.trees)
@@ -67,7 +78,7 @@ def weighed(
 def _contradicted(chosen: Lowering, other: Lowering, under: Under) -> int:
     """The first line that holds under the one convention and is refuted under the other; 0 where there is none."""
     for mine, its in zip(chosen.document.statements, other.document.statements, strict=True):
-        alike = mine.trees == its.trees and chosen.rows == other.rows
+        alike = mine.trees == its.trees and (chosen.rows, chosen.turned) == (other.rows, other.turned)
         claims = not alike and mine.kind in ("claim", "form") and mine.chain.relations[0] == "="
         if claims and under(chosen, mine, 0).verdict.proved and under(other, its, 0).verdict == Outcome.REFUTED:
             return mine.claim.line
@@ -78,4 +89,6 @@ def _words(chosen: Lowering, other: Lowering, *, differ: bool) -> tuple[str, str
     """What the two conventions say."""
     if differ:  # the first of them is that of the sum, wherever there are two
         return (MEAN, SUM) if chosen.mean else (SUM, MEAN)
+    if chosen.turned != other.turned:
+        return (TURNED, FIRST) if chosen.turned else (FIRST, TURNED)
     return (ROWS, COLUMNS) if chosen.rows else (COLUMNS, ROWS)

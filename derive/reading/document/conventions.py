@@ -54,6 +54,27 @@ def _of_one_example(document: Document, loss: Binding) -> Binding | None:
     return told[-1] if told else None
 
 
+def entries_turned(document: Document) -> Document | None:
+    r"""The document in which W_{ji} is w_{ij}, where nothing but the letters says that w_{ij} are the entries of W.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> lines = [r"a_j = \sum_i w_{ij} x_i", r"a = W^T x"]
+    >>> found = entries_turned(document_of([Claim(line, 1, 1) for line in lines]))
+    >>> [index.name for index in found.by_name["w"][0].body.indices]
+    ['k', 'i']
+    """
+    turned = {
+        b.name: replace(b, body=replace(b.body, indices=b.indices[::-1])) for b in document.bindings
+        if b.order < 0 and isinstance(b.body, Name) and b.body.indices == b.indices and len(b.indices) == 2
+        and not document.defined(b.body.name)
+    }  # fmt: skip
+    if not turned:
+        return None
+    bindings = tuple(turned.get(b.name, b) for b in document.bindings)
+    return replace(document, bindings=bindings, by_name={**document.by_name, **{n: (b,) for n, b in turned.items()}})
+
+
 def _loss(document: Document) -> Binding | None:
     """The last number that goes into no other definition; a = σ(z) is the output, and z is none where dz stands."""
     inside = {name.name for b in document.bindings for name in names_in(b.body) if name.name != b.name}

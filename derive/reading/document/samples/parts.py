@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ...expression.nodes import (
     Call,
+    Derivative,
     Layer,
     Name,
     Node,
@@ -43,17 +44,22 @@ def whole_and_parts(
     names = [node for node in _nodes(statements) if isinstance(node, Name)]
     defined = {b.name: b for b in known if not b.value}
     summed = {letter for node in _nodes(statements) if isinstance(node, Total) for letter in node.indices}
+    losses = {name.name for node in _nodes(statements) if isinstance(node, Derivative) for name in [node.numerator]
+              if isinstance(name, Name) and not name.bold}  # fmt: skip
     found = []
     for capital in sorted({name.name for name in names if _is_capital(name.name)}):
         small = _small(capital)
-        parts = [name for name in names if name.name == small and name.indices and _runs(name, summed)]
+        named = [name for name in names if name.name == small]
+        parts = [name for name in named if name.indices and _runs(name, summed)]
         wholes = [name for name in names if name.name == capital]
-        if not parts or all(name.indices for name in wholes) or capital in sizes:
+        if not named or all(name.indices for name in wholes) or capital in sizes:
             continue
         if capital in defined and (small in defined or small in {n.name for n in names_in(defined[capital].body)}):
             continue
         above = any(getattr(name.indices[0], "name", "") in samples for name in parts)
-        if not above and not any(name.bold for name in (*parts, *wholes)):
+        if not parts or not (above or any(name.bold for name in (*parts, *wholes))):
+            if capital not in defined and capital not in losses and _are_entries(named, summed):
+                found.append(_rows(wholes[0], named[0]) if small in defined else _part(wholes[0], named[0], False))
             continue
         columns = _columns(statements, capital, _of_samples(statements, parts))
         if small not in defined and (columns or capital in defined):
@@ -61,6 +67,12 @@ def whole_and_parts(
         elif capital not in defined:
             found.append(_rows(wholes[0], parts[0]))
     return found
+
+
+def _are_entries(named: Sequence[Name], summed: set[str]) -> bool:
+    """True for w_{ij} wherever w stands, where one of i and j runs: the entries of W."""
+    letters = {getattr(index, "name", "") for name in named for index in name.indices}
+    return bool(letters & summed) and all(len(name.indices) == 2 and not name.bold for name in named)
 
 
 def _is_capital(name: str) -> bool:
