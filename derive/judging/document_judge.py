@@ -126,8 +126,7 @@ class DocumentJudge:
             if layer is not None and not layer.letter.isdigit() and not units:
                 continue  # of any layer, or of the last one, the first line has said it
             judged = self.link(form, 0, form.chain.relations[0])
-            differs = judged.verdict == Outcome.REFUTED
-            if units or (differs and not holds_usually(self.lowering, self.document, form)):
+            if units or (judged.verdict == Outcome.REFUTED and not holds_usually(self.lowering, self.document, form)):
                 self.again.add(form.order)
                 if units or (is_of_its_parameters(binding) and not explained(self.lowering, form, 0, judged).corrected):
                     self.examples.add(form.order)
@@ -146,8 +145,7 @@ class DocumentJudge:
         return self.other[form.order]
 
     def _proved_of(self, statement: Statement) -> int:
-        kinds = statement.kind in ("claim", "form")
-        return sum(f.verdict.proved for f in self.findings(statement.claim)) if kinds else 0
+        return statement.kind in ("claim", "form") and sum(f.verdict.proved for f in self.findings(statement.claim))
 
     def _holds(self, statement: Statement) -> bool:
         """True where a link of a line holds whatever its letters are: found once, and no line before it is asked."""

@@ -50,23 +50,38 @@ def whole_and_parts(
     for capital in sorted({name.name for name in names if _is_capital(name.name)}):
         small = _small(capital)
         named = [name for name in names if name.name == small]
-        parts = [name for name in named if name.indices and _runs(name, summed)]
+        parts = [name for name in _sampled(named, samples) if _runs(name, summed)]
         wholes = [name for name in names if name.name == capital]
         if not named or all(name.indices for name in wholes) or capital in sizes:
             continue
         if capital in defined and (small in defined or small in {n.name for n in names_in(defined[capital].body)}):
             continue
-        above = any(getattr(name.indices[0], "name", "") in samples for name in parts)
-        if not parts or not (above or any(name.bold for name in (*parts, *wholes))):
-            if capital not in defined and capital not in losses and _are_entries(named, summed):
-                found.append(_rows(wholes[0], named[0]) if small in defined else _part(wholes[0], named[0], False))
+        above = any(_letter(name) in samples for name in parts)
+        columns = bool(parts) and _columns(statements, capital, _of_samples(statements, parts))
+        free = capital not in defined and capital not in losses
+        if free and not above and not columns and _are_entries(named, summed):
+            found.append(_rows(wholes[0], named[0]) if small in defined else _part(wholes[0], named[0], False))
             continue
-        columns = _columns(statements, capital, _of_samples(statements, parts))
+        if not parts or not (above or any(name.bold for name in (*parts, *wholes))):
+            continue
         if small not in defined and (columns or capital in defined):
             found.append(_part(wholes[0], parts[0], columns))
         elif capital not in defined:
             found.append(_rows(wholes[0], parts[0]))
     return found
+
+
+def _sampled(named: Sequence[Name], samples: Collection[str]) -> list[Name]:
+    """The names that may be of one sample: not a_j of a vector in bold, which is an entry of it."""
+    vector = any(name.bold and not name.indices for name in named)
+    return [
+        name for name in named
+        if name.indices and (not vector or name.bold or len(name.indices) > 1 or _letter(name) in samples)
+    ]  # fmt: skip
+
+
+def _letter(name: Name) -> str:
+    return getattr(name.indices[0], "name", "")
 
 
 def _are_entries(named: Sequence[Name], summed: set[str]) -> bool:
