@@ -28,6 +28,12 @@ FROM_0 = r"Let $p_k = e^{z_k} / \sum_{j=0}^{K-1} e^{z_j}$."
 LOSS = P + r" The loss is $L = -\sum_{k=1}^{K} y_k \log p_k$ with one-hot $y$."
 MEAN = r"Let $L_m = (w x_m - t_m)^2$ and $E = \frac{1}{N} \sum_{m=1}^{N} L_m$."
 RELU, WARM = r"Let $h = \max(0, u)$.", r"Let $p_k = e^{z_k / \tau} / \sum_{j=1}^{K} e^{z_j / \tau}$."
+DISTILLED = (
+    WARM + r" Let $r_k = e^{v_k / \tau} / \sum_{j=1}^{K} e^{v_j / \tau}$ and $C = -\sum_k r_k \log p_k$; "
+    r"$\frac{\partial C}{\partial z_j} = -\frac{1}{\tau} \sum_k r_k (\delta_{kj} - p_j)$."
+)
+MARGIN = r"Let $J = \frac{1}{2} \|w\|^2 + C \sum_{n=1}^N \max(0, 1 - t_n w^T x_n)$."
+SMOOTH = P + r" Let $s_k = (1 - a) y_k + a / K$." + "\n\n# The end\n\n" + r"The slope vanishes at $p_k = s_k$."
 DECAY = r"Let $J = (w x - t)^2 + \frac{\lambda}{2} w^2$."
 ROUNDED = r"With $z = 1.2$ let $p = 1 / (1 + e^{-z})$, so $p = 0.769$."
 JACOBIAN = r"\frac{\partial p_i}{\partial z_j}"
@@ -60,6 +66,12 @@ FALSE = {
         (DECAY, r"\frac{\partial J}{\partial w} = 2 (w x - t) x"),
         (DECAY, r"\frac{\partial J}{\partial w} = 2 (w x - t) x + 2 \lambda w"),
     ],
+    "a divisor of sums and of exponents": [(DISTILLED, r"\frac{\partial C}{\partial z_j} = p_j - r_j")],
+    "a capital beside a norm": [
+        (MARGIN, r"\nabla_w J = w - \sum_{n=1}^N \mathbb{1}(t_n w^T x_n < 1) \, t_n x_n"),
+        (MARGIN, r"\nabla_w J = w + C \sum_{n=1}^N \mathbb{1}(t_n w^T x_n < 1) \, t_n x_n"),
+    ],
+    "where it is met, it is no definition": [(SMOOTH, r"\log \frac{p_i}{p_j} = z_j - z_i")],
     "nothing is 0 for want of a definition": [
         (LOSS, r"\frac{\partial L}{\partial z_k} = 0"), (P, JACOBIAN + " = 0"),
         (MEAN, r"\frac{\partial E}{\partial w} = 0"),
@@ -85,6 +97,11 @@ TRUE = {
         (WARM, r"\frac{\partial p_i}{\partial z_i} = p_i (1 - p_i) / \tau"),
         (DECAY, r"\frac{\partial J}{\partial w} = 2 (w x - t) x + \lambda w"),
     ],
+    "a divisor of sums and of exponents": [(DISTILLED, r"\frac{\partial C}{\partial z_j} = \frac{1}{\tau} (p_j - r_j)")],
+    "a capital beside a norm": [
+        (MARGIN, r"\nabla_w J = w - C \sum_{n=1}^N \mathbb{1}(t_n w^T x_n < 1) \, t_n x_n"),
+    ],
+    "where it is met, it is no definition": [(SMOOTH, r"\log \frac{p_i}{p_j} = z_i - z_j")],
     "δ is an error": [
         (LOSS, r"\delta_k = \frac{\partial L}{\partial z_k} = p_k - y_k"),
         ("", r"\delta_{nk} = p_{nk} - y_{nk}"),

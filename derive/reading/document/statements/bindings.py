@@ -30,7 +30,7 @@ from ...expression.words import GREEK
 from ...notes.claims import Claim
 from ...tex.chains import Chain, is_range
 from .functions_told import function_told
-from .heads import head_of, is_descent, is_iteration, is_step_of_index, total_of_parts
+from .heads import head_of, is_descent, is_iteration, is_met, is_step_of_index, tells_the_delta, total_of_parts
 from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
@@ -105,7 +105,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     trees, relations = statement.trees, statement.chain.relations
     if relations[0] not in EQUALS:
         return replace(statement, kind="update" if relations[0] == "←" else "statement")
-    if fit_together(statement.chain) or _tells_the_delta(trees):
+    if fit_together(statement.chain) or tells_the_delta(trees):
         return replace(statement, kind="statement")
     first = trees[0]
     place = _defining_side(trees, relations, known)
@@ -118,7 +118,8 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         return replace(statement, kind="update")
     if any(isinstance(part, Dots) for part in walk(second)) and isinstance(first, (Name, Call)):
         return replace(statement, kind="statement")  # it shows what something looks like
-    if _is_range(statement) or _is_condition(first, second, len(trees)):
+    met = is_met(first, second, statement.claim.before, {b.name for b in known if not b.value})
+    if met or _is_range(statement) or _is_condition(first, second, len(trees)):
         return replace(statement, kind="statement")
     head = head_of(first)
     if head is None:
@@ -191,11 +192,6 @@ def _named_at_the_end(statement: Statement, known: list[Binding]) -> Statement:
     where = (statement.order, statement.claim.section)
     known.append(Binding(last.name, (), None, (), body, *where, line=statement.claim.line))
     return replace(statement, named=equal - 1)
-
-
-def _tells_the_delta(trees: Sequence[Node | None]) -> bool:
-    """δ_ij = 1, if i = j: what is said of Kronecker's delta, and no claim about every i and j."""
-    return isinstance(trees[0], Delta) and all(isinstance(tree, Number) for tree in trees[1:])
 
 
 def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known: list[Binding]) -> int | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ...expression.nodes import (
     Call,
     Change,
+    Delta,
     Derivative,
     Name,
     Node,
@@ -20,6 +22,19 @@ from ...expression.nodes import (
     names_in,
     walk,
 )  # fmt: skip
+
+MET = re.compile(r"\b(?:[Aa]t|[Ii]f|[Ww]hen(?:ever)?|until|unless|once)(?: the point)?[\s$({\\]*$")
+
+
+def is_met(first: Node, second: Node, before: str, defined: Collection[str]) -> bool:
+    """p_k = t_k of "the slope vanishes at p_k = t_k", where both are defined: a condition, which defines nothing anew.
+
+    >>> p, t = Name("p"), Name("t")
+    >>> is_met(p, t, "it vanishes at ", "pt"), is_met(p, t, "where ", "pt")
+    (True, False)
+    """
+    names = [side.name for side in (first, second) if isinstance(side, Name)]
+    return len(names) == 2 and set(names) <= set(defined) and MET.search(before) is not None
 
 
 def head_of(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
@@ -42,6 +57,15 @@ def head_of(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
     letters = [index.name for index in first.indices if isinstance(index, Name) and not index.indices]
     plain = all(isinstance(index, Number) or (isinstance(index, Name) and not index.indices) for index in first.indices)
     return (first, parameters) if plain and len(set(letters)) == len(letters) else None
+
+
+def tells_the_delta(trees: Sequence[Node | None]) -> bool:
+    """δ_ij = 1, if i = j: what is said of Kronecker's delta, and no claim about every i and j.
+
+    >>> tells_the_delta([Delta(Name("i"), Name("j")), Number("1")]), tells_the_delta([Name("d"), Number("1")])
+    (True, False)
+    """
+    return isinstance(trees[0], Delta) and all(isinstance(tree, Number) for tree in trees[1:])
 
 
 def is_iteration(first: Node, second: Node) -> bool:

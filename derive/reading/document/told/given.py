@@ -7,7 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ...expression.nodes import Derivative, Known, Largest, Name, Number, Power, Product, Terms, Total, names_in, walk
+from ...expression.nodes import (
+    Derivative,
+    Known,
+    Largest,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Terms,
+    Total,
+    names_in,
+    walk,
+)
 from ...tex.tokens import Token
 from ..statements.bindings import CONSTANTS, Binding, Statement
 from ..statements.index import Index
@@ -69,12 +82,14 @@ def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Bindin
     """The letters that are sizes: the last value of a sum, or what a sum is divided by.
 
     Nothing that is defined, and nothing that a function is of or that is differentiated by: θ of Σ_i x_i / θ.
+    T of e^{z_i/T}, which (1/T) Σ_i … is divided by too, is a temperature.
     """
     found: set[str] = set()
     nodes = [part for s in statements for tree in s.read for part in walk(tree)]
     below = [part for node in nodes if isinstance(node, Derivative) for part in node.denominators]
     varied = {part.name for part in below if isinstance(part, Name)}
     varied |= {parameter.name for bound in by_name.values() for b in bound for parameter in b.parameters}
+    varied |= _tempered(nodes) - bounds_in(statements)
     for node in nodes:
         if isinstance(node, Total) and isinstance(node.upper, Name) and not node.upper.indices:
             found.add(node.upper.name)
@@ -89,6 +104,15 @@ def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Bindin
             if statement.kind == "statement" and len(text) == 1 and text.isalpha():
                 found.add(text)
     return frozenset(name for name in found if not any(not b.value for b in by_name.get(name, ())))
+
+
+def _tempered(nodes: Sequence[Node]) -> set[str]:
+    """The divisors of letters with an index in exponents."""
+    exponents = [node.argument for node in nodes if isinstance(node, Known) and node.function == "exp"]
+    exponents += [node.exponent for node in nodes if isinstance(node, Power) and node.base == Name("e")]
+    products = [part for exponent in exponents for part in walk(exponent) if isinstance(part, Product)]
+    divided = [product for product in products if any(name.indices or name.bold for name in names_in(product))]
+    return {part.name for node in divided for sign, part in node.parts if sign == "/" and isinstance(part, Name)}
 
 
 def bounds_in(statements: Sequence[Statement]) -> frozenset[str]:
