@@ -282,8 +282,7 @@ class _Parser(NormReader):
 
     def largest(self, function: str) -> Node:
         if self.peek().is_mark("_"):
-            self.take()
-            return self.total(function, without_braces(self.argument()), None)
+            return self.big(function)
         bracket = self.bracket() if self.peek().is_mark("([") else self.factor()
         if not isinstance(bracket, Bracket) or not bracket.items:
             raise Unread(f"{function} of what is not read")

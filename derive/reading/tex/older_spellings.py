@@ -10,6 +10,7 @@ from .tokens import Token, Tokens, argument
 
 ACCENTED = ("hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "frac", "log", "ln", "exp")
 FUNCTIONS = ("exp", "log", "ln", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min")
+EXTREMES = ("max", "min", "sup", "inf")
 
 
 def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
@@ -22,9 +23,11 @@ def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
     'hat{y_{1}}=w_{5}h_1+3x3+E_{y2}+n_{h1}+z2'
     >>> text_of(in_newer_spelling(scanned(r"g\prime(x) = -p_j.p_i, i.e. x = 0.5. y")))
     "g'(x)=-p_jcdotp_i,i.e.x=0.5.y"
+    >>> text_of(in_newer_spelling(scanned(r"x_\max = \max_{1 \le i \leq n} x_i")))
+    'x_{max}=max_{i=1}^{n}x_i'
     """
     tokens = without_braces_at_letters(_with_fractions(_with_points(_with_primes(tokens))))
-    return _with_numbers_below(_without_braces_at_brackets(tokens))
+    return _with_numbers_below(_with_scripts_below(_without_braces_at_brackets(tokens)))
 
 
 def _with_primes(tokens: Sequence[Token]) -> Tokens:
@@ -104,6 +107,37 @@ def _without_braces_at_brackets(tokens: Tokens) -> Tokens:
             out.append(tokens[place])
             place += 1
     return tuple(out)
+
+
+def _with_scripts_below(tokens: Tokens) -> Tokens:
+    r"""x_{\max} with a word below, and \sum_{1 \le i \le n} with its ends in their places."""
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        inside, behind = argument(tokens, place + 1) if tokens[place].is_mark("_") else ((), place + 1)
+        if len(inside) == 1 and inside[0].is_command(*EXTREMES):
+            script = _braced("_", [replace(inside[0], kind="word")])
+        elif place and tokens[place - 1].is_command("sum", "prod", *EXTREMES):
+            script = _between_ends(inside)
+        else:
+            script = []
+        out += script or tokens[place:behind]
+        place = behind
+    return tuple(out)
+
+
+def _between_ends(inside: Tokens) -> list[Token]:
+    """_{i=1}^{n} for 1 ≤ i ≤ n."""
+    cuts = [place for place, token in enumerate(inside) if token.is_command("le", "leq", "leqslant")]
+    if len(cuts) != 2 or cuts[1] != cuts[0] + 2 or cuts[0] == 0 or cuts[1] == len(inside) - 1:
+        return []
+    letter, equal = inside[cuts[0] + 1], replace(inside[cuts[0]], kind="mark", text="=")
+    return _braced("_", [letter, equal, *inside[: cuts[0]]]) + _braced("^", inside[cuts[1] + 1 :])
+
+
+def _braced(mark: str, inside: Sequence[Token]) -> list[Token]:
+    first, last = (replace(token, kind="mark") for token in (inside[0], inside[-1]))
+    return [replace(first, text=mark), replace(first, text="{"), *inside, replace(last, text="}")]
 
 
 def _with_numbers_below(tokens: Tokens) -> Tokens:

@@ -97,7 +97,9 @@ TRUE = {
         (WARM, r"\frac{\partial p_i}{\partial z_i} = p_i (1 - p_i) / \tau"),
         (DECAY, r"\frac{\partial J}{\partial w} = 2 (w x - t) x + \lambda w"),
     ],
-    "a divisor of sums and of exponents": [(DISTILLED, r"\frac{\partial C}{\partial z_j} = \frac{1}{\tau} (p_j - r_j)")],
+    "a divisor of sums and of exponents": [
+        (DISTILLED, r"\frac{\partial C}{\partial z_j} = \frac{1}{\tau} (p_j - r_j)")
+    ],
     "a capital beside a norm": [
         (MARGIN, r"\nabla_w J = w - C \sum_{n=1}^N \mathbb{1}(t_n w^T x_n < 1) \, t_n x_n"),
     ],

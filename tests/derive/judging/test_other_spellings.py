@@ -38,9 +38,17 @@ IN_WORDS = (
 )
 
 
+HIGHEST = r"$s_{\max} = \max(s_1, s_2, \cdots, s_K)$. $\log \sum_{k=1}^K e^{s_k} = "
+IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} = "
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        (HIGHEST + r"s_{\max} + \log \sum_{k=1}^K e^{s_k - s_{\max}}$", "PROVED"),
+        (HIGHEST + r"s_\max - \log \sum_{k=1}^K e^{s_k - s_\max}$", "REFUTED"),
+        (IN_A_ROW + "2 r_k$", "PROVED"),
+        (IN_A_ROW + "r_k$", "REFUTED"),
         (IN_GROUPS + r"2 s^2_n r_n$", "PROVED"),
         (IN_GROUPS + r"2 s^1_n r_n$", "REFUTED"),
         (ONE_FONT + r"2 {\bf u x}^T$", "PROVED"),

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from ...expression.nodes import Dots, Name, Node, Number, Power, Product, Total, mapped, walk
+from ...expression.nodes import (
+    Dots,
+    Largest,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Scripted,
+    Terms,
+    Total,
+    mapped,
+    walk,
+)  # fmt: skip
 from ...expression.stream import Unread
+from ...tex.tokens import text_of
 
 RUNNING = "ι"
 Term = tuple[int, Node]
@@ -41,6 +55,39 @@ def with_ranges(terms: Sequence[Term]) -> list[Term]:
         lower, upper = ends[0]
         terms[first : place + 2] = [(last[0], Total("sum", (RUNNING,), body, lower, upper))]
     return terms
+
+
+def ends_of_ellipses(node: Node) -> set[str]:
+    """K of z_1 + … + z_K: the letters to which an index runs that is a number before the ellipsis.
+
+    >>> from ...tex.tokens import scanned
+    >>> first, last = (Scripted("z", "", scanned(text)) for text in "1K")
+    >>> ends_of_ellipses(Largest("max", (first, Dots(), last)))
+    {'K'}
+    """
+    items = [part for _, part in node.terms] if isinstance(node, Terms) else list(getattr(node, "items", ()))
+    places = [place for place, item in enumerate(items) if item == Dots() and 0 < place < len(items) - 1]
+    found = set()
+    for place in places:
+        first, last = ([n for n in walk(items[at]) if isinstance(n, Scripted)] for at in (place - 1, place + 1))
+        numbered = {name.letter for name in first if text_of(name.lower).isdigit()}
+        found |= {text_of(name.lower) for name in last if name.letter in numbered and len(name.lower) == 1}
+    return {text for text in found if text.isalpha()}
+
+
+def largest_of(items: Sequence[Node], function: str) -> Node:
+    """The largest or the smallest of a list with an ellipsis.
+
+    Raises:
+        Unread: the items around the ellipsis do not tell what runs.
+
+    >>> one, last = Name("a", (Number("1"),)), Name("a", (Name("n"),))
+    >>> largest_of([one, Dots(), last], "max").kind
+    'max'
+    """
+    made = [part for _, part in with_ranges([(1, item) for item in items])]
+    ranges = [replace(part, kind=function) if isinstance(part, Total) and part not in items else part for part in made]
+    return ranges[0] if len(ranges) == 1 else Largest(function, tuple(ranges))
 
 
 def _to_the_end(first: Term, second: Term) -> Term:

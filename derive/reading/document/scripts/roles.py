@@ -13,6 +13,7 @@ from ...tex.brackets import INDICES
 from ...tex.index_letters import GREEK as GREEK_INDICES
 from ...tex.index_letters import PRIMED
 from ...tex.tokens import Tokens, text_of
+from .ellipses import ends_of_ellipses
 from .products import lowered_powers
 
 LETTER = rf"[A-Za-z{GREEK_INDICES}{PRIMED}]"
@@ -129,6 +130,7 @@ class _Use:
         whole = tree.head if isinstance(tree, Application) else None
         applied: set[int] = set()
         for node in walk(tree):
+            self.bound |= ends_of_ellipses(node)
             if isinstance(node, Application):
                 self.application(node, node.head is whole)
                 applied.add(id(node.head))
@@ -143,10 +145,8 @@ class _Use:
                     self.lower["1"].add(pair)  # 1_{i=j} is δ_ij
                 self.compared.append({name_of(s) for s in (node.left, node.right) if isinstance(s, Scripted)})
             elif isinstance(node, Total):
-                self.bound |= set(node.indices)
-                self.bound |= (
-                    {part.letter for part in walk(node.upper) if isinstance(part, Scripted)} if node.upper else set()
-                )
+                upper = walk(node.upper) if node.upper else ()
+                self.bound |= {*node.indices, *(part.letter for part in upper if isinstance(part, Scripted))}
             if isinstance(node, Scripted):
                 self.scripted(node, id(node) in applied)
             if isinstance(node, Derivative):

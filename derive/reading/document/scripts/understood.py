@@ -16,6 +16,7 @@ from ...expression.nodes import (
     Dots,
     Entry,
     Known,
+    Largest,
     Layer,
     Matrix,
     Name,
@@ -37,7 +38,7 @@ from ...expression.stream import Unread
 from ...tex.tokens import Tokens, text_of
 from .applied import is_of_a_vector, stands_in_its_bracket
 from .constants import constant_in_bold
-from .ellipses import with_ranges
+from .ellipses import largest_of, with_ranges
 from .products import under_its_gradient
 from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
 
@@ -92,6 +93,8 @@ class _Understanding:
             return Entry(self.node(node.of), self.indices("", node.lower) or (), ())
         if isinstance(node, Total):
             return self.total(node)
+        if isinstance(node, Largest) and Dots() in node.items:
+            return largest_of([item if item == Dots() else self.node(item) for item in node.items], node.function)
         if isinstance(node, Differential):
             return self.differential(node)
         if isinstance(node, Derivative):
