@@ -18,6 +18,7 @@ from random import Random
 
 import sympy as sp
 
+from ..algebra.indices import free_letters
 from ..network.definitions import Condition, Network
 from ..network.functions import function_of
 from .conditions import without_implied
@@ -217,6 +218,7 @@ class ResidueEvaluation(Evaluation[Residue]):
         super().__init__(network, sizes)
         self.laurent, self.prime, self.draw, self.root, self.seed = laurent, prime, draw, root, seed
         self._atoms: dict[Atom, Residue] = {}
+        self._exponentials: dict[tuple[sp.Expr, tuple[int | None, ...]], Residue] = {}
         self._fixed: dict[Element, Residue] = {}
         self._asked: set[Element] = set()
         self._independent = True  # whether all that got residues of their own are known to be independent
@@ -239,7 +241,17 @@ class ResidueEvaluation(Evaluation[Residue]):
         return found
 
     def exponential(self, argument: sp.Expr, at: Environment) -> Residue:
-        return self.residue(self.laurent.exponential(argument, at))
+        """The exponential, found once for each value of the letters that it depends on."""
+        key = (argument, tuple(at.get(letter) for letter in free_letters(argument)))
+        found = self._exponentials.get(key)
+        if found is None:
+            found = self._exponentials[key] = self.residue(self.laurent.exponential(argument, at))
+        return found
+
+    def forget(self) -> None:
+        """Drop what has been evaluated so far."""
+        super().forget()
+        self._exponentials.clear()
 
     def require_positive(self, base: sp.Expr, at: Environment) -> None:
         self.laurent.require_positive(base, at)

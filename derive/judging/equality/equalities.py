@@ -72,7 +72,7 @@ def _of_any_sums(network: Network, equality: Equality) -> Judgement | None:
     for free, (left, right) in of_any_sums(network, equality.left, equality.right):
         verdict = checked_at(free, left, right, equality.conditions, equality.sizes)
         if verdict.proved and not verdict.condition:
-            judged = in_all_sizes(free, left, right, verdict, equality.sizes)
+            judged = in_all_sizes(free, left, right, verdict, equality.sizes, larger=False)
             if judged.diagnosis == EVERY_SIZE:
                 return judged
     return None

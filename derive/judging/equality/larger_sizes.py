@@ -22,7 +22,12 @@ LARGEST_ENTRY = 8
 
 
 def judged_for_all_sizes(
-    network: Network, left: sp.Expr, right: sp.Expr, verdict: Verdict, sizes: Mapping[sp.Symbol, int] | None
+    network: Network,
+    left: sp.Expr,
+    right: sp.Expr,
+    verdict: Verdict,
+    sizes: Mapping[sp.Symbol, int] | None,
+    larger: bool = True,
 ) -> Judgement:
     """What a proof at small sizes is worth.
 
@@ -35,6 +40,7 @@ def judged_for_all_sizes(
         network, left, right: what was decided.
         verdict: what was found; anything but a proof is handed on.
         sizes: the sizes of a formula that is written out entry by entry.
+        larger: whether larger sizes are tried where no form without sizes decides; else it is left open.
     """
     if not verdict.proved:
         return Judgement(verdict.outcome, verdict.reason, verdict.condition, point_of(verdict))
@@ -42,6 +48,8 @@ def judged_for_all_sizes(
     every = holds_for_every_size(network, left, right, conditions, thorough=sizes is None)
     if every or _holds_for_any_class(network, left, right, conditions):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
+    if sizes is None and not larger:
+        return Judgement(Outcome.UNDECIDED, "not shown for every size")
     if sizes is None:
         return _at_larger_sizes(network, left, right, verdict, size_assignments(network))
     at = f"at the sizes written out: {_in_words(sizes)}"

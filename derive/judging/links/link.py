@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
+from ...algebra.deltas import collapse
 from ...algebra.indices import substitute
 from ...errors import UnsupportedFormula, UsageError
 from ...network.axes import size_symbol
@@ -178,7 +179,7 @@ class Lowering:
         network, first, second = _with_sizes(before, low.items.network(), first, second)
         network = beyond_the_bound(network) if reading.active else network
         network = in_domains(with_labels(network, self.labels), self.document.domains, reading.side)
-        sides = [Derivatives(network).of_formulas(side) for side in (first, second)]
+        sides = [_worked_out(network, side) for side in (first, second)]
         conditions = label_conditions(network)
         unbound = self._unbound(low)
         made = Equality(
@@ -270,6 +271,12 @@ def in_case(
         return substitute(left, {gone: kept}), substitute(right, {gone: kept})
     apart = 1 - sp.KroneckerDelta(one, other, *([(1, classes.size(axis))] if others else []))
     return left * apart, right * apart
+
+
+def _worked_out(network: Network, side: sp.Expr) -> sp.Expr:
+    """The side with its derivatives of formulas worked out, where Σ_k δ_kj x_k is x_j."""
+    worked_out = Derivatives(network).of_formulas(side)
+    return worked_out if worked_out == side else collapse(worked_out)
 
 
 def _diagonal_of(first: Array, second: Array, classes: AxisClasses) -> tuple[Array, Array]:

@@ -164,7 +164,7 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
         return _softmax_of_entry(low, node, node.argument, scope)
     if node.function == "sqrt" and (root := low.root_of(node.argument, scope)) is not None:
         return root
-    argument = low.array(node.argument, scope)
+    argument = _of_each(low, node.argument, scope) if node.function == "diag" else low.array(node.argument, scope)
     rule = WHOLE.get(node.function)
     if rule is not None:
         return rule(low.arithmetic, argument)
@@ -256,6 +256,19 @@ def _diagonal(arithmetic: Arithmetic, array: Array) -> Array:
     other, size = arithmetic.index(), arithmetic.classes.size(array.axes[0])
     delta = sp.KroneckerDelta(array.indices[0], other, (1, size))
     return Array(array.entry * delta, (*array.indices, other), array.axes * 2)
+
+
+def _of_each(low: Expressions, node: Node, scope: Scope) -> Array:
+    """The vector with an entry for each i, in diag(p_i (1 − p_i)) where i stands nowhere else."""
+    inner = replace(scope, open=dict(scope.open))
+    array = low.array(node, inner)
+    more = [letter for letter in inner.open if letter not in scope.around]
+    if array.rank or len(more) != 1:
+        scope.open.update(inner.open)
+        return array
+    letter, axis = inner.open[more[0]]
+    index = low.arithmetic.index()
+    return Array(array.entry.xreplace({letter: index}), (index,), (axis,))
 
 
 def _norm(arithmetic: Arithmetic, array: Array) -> Array:

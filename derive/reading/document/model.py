@@ -28,6 +28,7 @@ from .scripts.roles import Roles, roles_of
 from .sides import trees_of, understood_sides
 from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .statements.finer_forms import with_finer_forms
+from .statements.heads import with_diagonal
 from .statements.index import Index
 from .statements.plugged import formulas_of_numbers, named_in_prose
 from .statements.siblings import Siblings, families_in, spelled_out
@@ -325,11 +326,12 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     samples = samples_in([made for made, _ in read_as])
     of_samples = [samples.of_any(made) if samples is not None else made for made, _ in read_as]
     letter = samples.letter if samples is not None else dropped.letter if put_back and dropped is not None else ""
-    units = families_in(name for made in of_samples for tree in made if tree is not None for name in names_in(tree))
+    names = [name for made in of_samples for tree in made if tree is not None for name in names_in(tree)]
+    units, matrices = families_in(names), {name.name for name in names if len(set(name.indices)) > 1}
     lines = zip(read, raw, read_as, of_samples, written, strict=False)
     for order, ((claim, chain), (_, unread), (_, reason), made, plain) in enumerate(lines):
         trees = tuple(spelled_out(tree, units) if tree is not None else None for tree in made)
-        trees = with_own_parameters(trees, roles.bold)
+        trees = with_diagonal(with_own_parameters(trees, roles.bold), claim.prose, matrices)
         sample = letter if made != plain else ""
         statement = Statement(claim, chain, trees, order, unread=unread or reason, sample=sample)
         statements.append(classified(statement, known))

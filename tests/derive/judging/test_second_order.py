@@ -10,6 +10,7 @@ SOFTMAX = r"""The scores are $s = U h$, the shares $q_c = \frac{e^{s_c}}{\sum_b 
 $J = -\sum_c t_c \log q_c$ with a one-hot $t$."""
 LOGISTIC = r"""Let $\mu_n = \sigma(w^\top x_n)$ and
 $$E(w) = -\sum_{n=1}^N \left( t_n \ln \mu_n + (1 - t_n) \ln (1-\mu_n) \right).$$"""
+DIAGONAL = r" The rows of $X$ are the inputs, and $R$ is a diagonal matrix with $R_{nn} = \mu_n (1 - \mu_n)$."
 SQUARES = r"Let $f(v) = \frac{1}{2} \|A v - b\|^2$."
 RIDGE = r"Let $g(v) = \frac{1}{2} \|A v - b\|^2 + \frac{\lambda}{2} \|v\|^2$."
 NORMAL = r"Let $L = \frac{(x-m)^2}{2\sigma^2} + \frac12 \ln \sigma^2$."
@@ -54,6 +55,15 @@ MARGIN = r"Let $m = \frac{1}{1+e^{-u}}$ and $l = -r \log m - (1 - r) \log (1 - m
         (LOGISTIC, r"$$\nabla E = \sum_{n=1}^N (\mu_n - t_n) x_n$$", "PROVED"),
         (LOGISTIC, r"$$\nabla^2 E(w) = \sum_{n=1}^N \mu_n (1 - \mu_n) x_n x_n^\top$$", "PROVED"),
         (LOGISTIC, r"$$\nabla \nabla E(w) = \sum_{n=1}^N \mu_n (1 - \mu_n) x_n x_n^\top$$", "PROVED"),
+        (LOGISTIC, r"$$\nabla^2 E(w) = X^\top \operatorname{diag}(\mu_n (1 - \mu_n)) X$$", "PROVED"),
+        (LOGISTIC, r"$$\nabla^2 E(w) = X^\top \operatorname{diag}(\mu_n) X$$", "REFUTED"),
+        (
+            LOGISTIC,
+            r"$$\nabla^2 E(w) = X^\top \operatorname{diag}(\mu_1 (1 - \mu_1), \ldots, \mu_N (1 - \mu_N)) X$$",
+            "PROVED",
+        ),
+        (LOGISTIC + DIAGONAL, r"$$\nabla^2 E(w) = X^\top R X$$", "PROVED"),
+        (LOGISTIC + DIAGONAL, r"$$\nabla^2 E(w) = 2 X^\top R X$$", "REFUTED"),
         (LOGISTIC, r"$$\nabla^2 E(w) = 2 \sum_{n=1}^N \mu_n (1 - \mu_n) x_n x_n^\top$$", "REFUTED"),
         (
             LOGISTIC,

@@ -62,13 +62,23 @@ def whole_and_parts(
         if free and not above and not columns and _are_entries(named, summed):
             found.append(_rows(wholes[0], named[0]) if small in defined else _part(wholes[0], named[0], False))
             continue
-        if not parts or not (above or any(name.bold for name in (*parts, *wholes))):
+        if not parts or not (above or any(name.bold for name in (*parts, *wholes)) or _are_vectors(statements, parts)):
             continue
         if small not in defined and (columns or capital in defined):
             found.append(_part(wholes[0], parts[0], columns))
         elif capital not in defined:
             found.append(_rows(wholes[0], parts[0]))
     return found
+
+
+def _are_vectors(statements: Sequence[Statement], parts: Collection[Name]) -> bool:
+    """True for x_n of w^T x_n or of x_n x_n^T."""
+    products = (node for node in _nodes(statements) if isinstance(node, Product))
+    pairs = (pair for product in products for pair in itertools.pairwise([part for _, part in product.parts]))
+    return any(
+        (isinstance(left, Transposed) and right in parts) or (isinstance(right, Transposed) and left in parts)
+        for left, right in pairs
+    )
 
 
 def _sampled(named: Sequence[Name], samples: Collection[str]) -> list[Name]:

@@ -302,6 +302,10 @@ class _Understanding:
             if isinstance(whole, Product):
                 return Product((("", replace(node, argument=whole.parts[0][1])), *whole.parts[1:]))
             return replace(node, argument=whole)
+        listed = node.argument.items if isinstance(node.argument, Bracket) and node.function == "diag" else ()
+        if Dots() in listed:
+            each = largest_of([item if item == Dots() else self.node(item) for item in listed], "each")
+            return replace(node, argument=each.body) if isinstance(each, Total) else node
         return replace(node, argument=self.node(node.argument))
 
     def bracket(self, node: Bracket) -> Node:

@@ -12,6 +12,7 @@ from ...expression.nodes import (
     Change,
     Delta,
     Derivative,
+    Known,
     Name,
     Node,
     Number,
@@ -23,6 +24,8 @@ from ...expression.nodes import (
     walk,
 )  # fmt: skip
 
+DIAGONAL = re.compile(r"\b[Dd]iagonal (?:\w+ )?matri|\b(?:is|be) diagonal\b(?! dominant)")
+ENTRY = re.compile(r"(\w+?)_([a-z])\2")  # S_{ii}, which is no S_{ij}
 MET = re.compile(r"\b(?:[Aa]t|[Ii]f|[Ww]hen(?:ever)?|until|unless|once)(?: the point)?[\s$({\\]*$")
 
 
@@ -57,6 +60,23 @@ def head_of(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
     letters = [index.name for index in first.indices if isinstance(index, Name) and not index.indices]
     plain = all(isinstance(index, Number) or (isinstance(index, Name) and not index.indices) for index in first.indices)
     return (first, parameters) if plain and len(set(letters)) == len(letters) else None
+
+
+def with_diagonal(trees: tuple[Node | None, ...], words: str, apart: Collection[str]) -> tuple[Node | None, ...]:
+    """S = diag(p_i) for S_{ii} = p_i, where the words say that a matrix is diagonal; ``apart`` are those with S_{ij}.
+
+    >>> trees = (Name("S_ii"), Name("p", (Name("i"),)))
+    >>> made = with_diagonal(trees, "the diagonal matrix S has", ())
+    >>> made[0], made[1].function
+    (Name(name='S', indices=(), layer=None, bold=False), 'diag')
+    """
+    first, *rest = trees
+    entry = ENTRY.fullmatch(first.name) if isinstance(first, Name) and not first.indices else None
+    if entry is None or entry[1] in apart or not DIAGONAL.search(words) or len(rest) != 1:
+        return trees
+    if rest[0] is None or isinstance(rest[0], Number):
+        return trees
+    return Name(entry[1]), Known("diag", rest[0])
 
 
 def tells_the_delta(trees: Sequence[Node | None]) -> bool:
