@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 import sympy as sp
@@ -22,7 +22,7 @@ from ...network.partial import Partial
 from ..derivatives import Derivatives
 from .branches import chosen_branch, first_largest
 from .dual_rules import DERIVATIVE_RULES, derivative_of_function
-from .not_evaluable import NotEvaluable, OutsideRange
+from .not_evaluable import NoIndex, NotEvaluable, OutsideRange
 from .value_rules import MOST_TERMS, VALUE_RULES, by_exponentials
 
 Indices = tuple[int, ...]
@@ -115,7 +115,7 @@ class Evaluation(ABC, Generic[V]):
 
     def slopes(self, function: Function, node: sp.Expr, at: Environment) -> list[Callable[[], V]]:
         """The derivative of an elementary function by each of its arguments, each worked out when it is called."""
-        return [partial(self.value, slope, at) for slope in function.slopes(*node.args)]
+        return [partial(self.value, slope, at) for slope in _slopes(function, node.args)]
 
     reads_meanings = False  # whether what is held has the value that its definition states; else it is a symbol
 
@@ -223,7 +223,7 @@ class Evaluation(ABC, Generic[V]):
             for factor in node.args:
                 product *= self.integer(factor, at)
             return product
-        raise NotEvaluable(f"{node} is not an index")
+        raise NoIndex(node)
 
     def element_at(self, node: sp.Expr, at: Environment) -> Element:
         """Which element an ``Indexed`` or a symbol of rank 0 names."""
@@ -322,3 +322,8 @@ class Evaluation(ABC, Generic[V]):
             if term is not None:
                 result = term if result is None else result + term
         return result
+
+
+@lru_cache(maxsize=4096)
+def _slopes(function: Function, arguments: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
+    return function.slopes(*arguments)

@@ -5,5 +5,16 @@ class NotEvaluable(Exception):
     """This evaluation has no rule for what it found; the message says what."""
 
 
+class NoIndex(NotEvaluable):
+    """A formula stands where an index is needed; the message is made where it is read, since most are caught.
+
+    >>> str(NoIndex(2.5))
+    '2.5 is not an index'
+    """
+
+    def __str__(self) -> str:
+        return f"{self.args[0]} is not an index"
+
+
 class OutsideRange(NotEvaluable):
     """An element was asked for that does not exist at these sizes."""
