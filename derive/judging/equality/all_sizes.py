@@ -32,15 +32,13 @@ def in_all_sizes(
     """What a proof at small sizes is worth, as :func:`judged_for_all_sizes`, with two forms more.
 
     Nothing but equal indices matters where one entry is said of one entry; and what is proved of σ(u) holds of its
-    spelling. Without ``larger`` sizes, what neither form decides is left open.
+    spelling. Without ``larger`` sizes, what no form decides is left open.
     """
     folded = with_logistic_functions(network)
     used = tuple(c for c in network.conditions if c.name in verdict.condition)
     if folded is not None and holds_for_every_size(folded, _folded(left), _folded(right), used):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     judged = judged_for_all_sizes(network, left, right, verdict, sizes, larger)
-    if not larger:
-        return judged
     unsure = "not shown" in judged.diagnosis or judged.verdict == Outcome.UNDECIDED
     if verdict.proved and unsure and _of_one_entry(network, left, right):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)

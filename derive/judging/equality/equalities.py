@@ -17,7 +17,7 @@ from ..lowering.arrays import Stuck
 from .all_sizes import in_all_sizes
 from .labelled import by_the_letter_of_a_class
 from .larger_sizes import EVERY_SIZE, checked_at
-from .leaves import of_any_sums, with_free_leaves
+from .leaves import of_any_sums, term_by_term, with_free_leaves
 from .logarithms import with_logarithms_apart
 from .one_sided import functions_of_one_side, losses_of_one_side
 
@@ -69,12 +69,13 @@ def _decided(equality: Equality, quick: bool, in_general: bool) -> Judgement:
 
 def _of_any_sums(network: Network, equality: Equality) -> Judgement | None:
     """The proof for every size of what holds whatever the values of the sums below are; None where there is none."""
-    for free, (left, right) in of_any_sums(network, equality.left, equality.right):
-        verdict = checked_at(free, left, right, equality.conditions, equality.sizes)
-        if verdict.proved and not verdict.condition:
-            judged = in_all_sizes(free, left, right, verdict, equality.sizes, larger=False)
-            if judged.diagnosis == EVERY_SIZE:
-                return judged
+    for free, sides in of_any_sums(network, equality.left, equality.right):
+        for left, right in filter(None, ((sides[0], sides[1]), term_by_term(*sides))):
+            verdict = checked_at(free, left, right, equality.conditions, equality.sizes)
+            if verdict.proved and not verdict.condition:
+                judged = in_all_sizes(free, left, right, verdict, equality.sizes, larger=(left, right) != sides)
+                if judged.diagnosis == EVERY_SIZE:
+                    return judged
     return None
 
 

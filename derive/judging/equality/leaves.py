@@ -10,7 +10,8 @@ import sympy as sp
 
 from ...algebra.canonical import equal_for_every_size
 from ...algebra.deltas import collapse
-from ...algebra.indices import substitute
+from ...algebra.folding import fold
+from ...algebra.indices import free_indices, map_children, substitute
 from ...network.definitions import Definition, Network
 from ...network.occurring import symbols_in
 from ...network.partial import Partial
@@ -70,7 +71,49 @@ def of_any_sums(network: Network, *sides: sp.Expr) -> Iterator[tuple[Network, tu
         given = [replace(d.tensor, role=Role.INPUT) for d in freed if d.tensor.name not in twins]
         kept = [replace(d, value=_renamed(d.value, twins)) for d in network.definitions if d.tensor.name not in names]
         free = Network((*network.given, *given), tuple(kept), network.conditions, network.chosen)
-        yield free, tuple(_renamed(side, twins) for side in worked)
+        yield free, tuple(_renamed(_with_names(side, freed), twins) for side in worked)
+
+
+def term_by_term(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
+    """f_i and g_i of Σ_i f_i and Σ_i g_i over the same range, which are equal where these are; None of other sides.
+
+    >>> i, k, n = (sp.Symbol(letter, integer=True, positive=True) for letter in "ikn")
+    >>> a = sp.IndexedBase("a")
+    >>> term_by_term(sp.Sum(2 * a[i], (i, 1, n)), sp.Sum(a[k], (k, 1, n)) + sp.Sum(a[i], (i, 1, n)))
+    (2*a[i], 2*a[i])
+    >>> term_by_term(sp.Sum(a[i], (i, 1, n)), sp.S.One) is None
+    True
+    """
+    found: list[list[tuple[sp.Expr, sp.Tuple]]] = []
+    for side in (left, right):
+        terms = [term.as_independent(sp.Sum) for term in sp.Add.make_args(side)]
+        if not all(isinstance(total, sp.Sum) and len(total.limits) == 1 for _, total in terms):
+            return None
+        found.append([(factor * total.function, total.limits[0]) for factor, total in terms])
+    limits = [limit for terms in found for _, limit in terms]
+    index = limits[0][0]
+    if len({limit[1:] for limit in limits}) > 1 or any(index in free_indices(side) for side in (left, right)):
+        return None
+    one, other = (sp.Add(*(substitute(term, {limit[0]: index}) for term, limit in terms)) for terms in found)
+    return one, other
+
+
+def _with_names(side: sp.Expr, freed: list[Definition]) -> sp.Expr:
+    """The side with the name of a sum wherever the sum itself stands, or a multiple of it, Σ_k y w_k x_k."""
+    side = _with_factors_before(side)
+    for definition in freed:
+        side = fold(side, definition) if side.has(sp.Sum) else side
+    return side
+
+
+def _with_factors_before(node: sp.Expr) -> sp.Expr:
+    if not node.has(sp.Sum):
+        return node
+    node = map_children(node, _with_factors_before)
+    if not isinstance(node, sp.Sum):
+        return node
+    factor, rest = node.function.as_independent(*(limit[0] for limit in node.limits), as_Add=False)
+    return factor * sp.Sum(rest, *node.limits)
 
 
 def _twins(made: list[Definition]) -> dict[str, Tensor]:

@@ -10,6 +10,10 @@ UNIT = "$u = v^T r$, $q = \\sigma(u)$ and $\\sigma(h) = \\frac{1}{1 + e^{-h}}$. 
 LOSS = UNIT + "with $\\ell = c \\log q + (1 - c) \\log(1 - q)$ we have "
 SAMPLES = "$u = v^T r_i$, $q_i = \\sigma(v^T r_i)$ and $\\sigma(h) = \\frac{1}{1 + e^{-h}}$. So "
 
+LIKELIHOOD = (
+    r"$q_i = \frac{e^{v^T r_i}}{1 + e^{v^T r_i}}$ and $\ell = \sum_{i=1}^n (c_i \log q_i + (1 - c_i) \log(1 - q_i))$. "
+)
+
 
 @pytest.mark.parametrize(
     ("text", "right"),
@@ -22,6 +26,8 @@ SAMPLES = "$u = v^T r_i$, $q_i = \\sigma(v^T r_i)$ and $\\sigma(h) = \\frac{1}{1
         (SAMPLES + "$\\log q_i - \\log(1 - q_i) = -u$", False),
         (UNIT + "$\\frac{\\partial \\log q}{\\partial v} = (1 - q) r$", True),
         (UNIT + "$\\frac{\\partial \\log q}{\\partial v} = (1 - q) v$", False),
+        (LIKELIHOOD + r"$\ell = \sum_{i=1}^n (c_i v^T r_i - \log(1 + e^{v^T r_i}))$", True),  # for each i alone
+        (LIKELIHOOD + r"$\ell - 1 = \sum_{i=1}^n (c_i v^T r_i - \log(1 + e^{v^T r_i}))$", False),
         (
             LOSS + "$\\frac{\\partial \\ell}{\\partial v} = \\frac{c - q}{q (1 - q)} \\frac{\\partial q}{\\partial v}$",
             True,
