@@ -10,7 +10,7 @@ import sympy as sp
 
 from ...algebra.canonical import equal_for_every_size
 from ...algebra.deltas import collapse
-from ...algebra.folding import fold
+from ...algebra.folding import fold, unfold
 from ...algebra.indices import free_indices, map_children, substitute
 from ...network.definitions import Definition, Network
 from ...network.occurring import symbols_in
@@ -60,7 +60,7 @@ def of_any_sums(network: Network, *sides: sp.Expr) -> Iterator[tuple[Network, tu
     >>> [[d.tensor.name for d in free.definitions] for free, _ in of_any_sums(network, network.tensor("p").at(k))]
     [['p'], []]
     """
-    worked = [collapse(Derivatives(network).worked_out(side)) for side in sides]
+    worked = [collapse(Derivatives(network).worked_out(_opened(network, side))) for side in sides]
     network = only_reached(network, *worked)
     named = {tensor.name for side in worked for tensor in network.tensors_in(side)}
     sums = [d for d in network.definitions if d.stage != "domain" and d.value.has(sp.Sum, sp.Product)]
@@ -96,6 +96,14 @@ def term_by_term(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr] | Non
         return None
     one, other = (sp.Add(*(substitute(term, {limit[0]: index}) for term, limit in terms)) for terms in found)
     return one, other
+
+
+def _opened(network: Network, side: sp.Expr) -> sp.Expr:
+    """Σ_i f_i for its name ℓ, where nothing is differentiated."""
+    totals = [d for d in network.definitions if not d.tensor.axes and isinstance(d.value, sp.Sum)]
+    for definition in totals if not side.has(Partial) else ():
+        side = unfold(side, definition)
+    return side
 
 
 def _with_names(side: sp.Expr, freed: list[Definition]) -> sp.Expr:

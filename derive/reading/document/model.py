@@ -332,9 +332,8 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     for order, ((claim, chain), (_, unread), (_, reason), made, plain) in enumerate(lines):
         trees = tuple(spelled_out(tree, units) if tree is not None else None for tree in made)
         trees = with_diagonal(with_own_parameters(trees, roles.bold), claim.prose, matrices)
-        sample = letter if made != plain else ""
-        statement = Statement(claim, chain, trees, order, unread=unread or reason, sample=sample)
-        statements.append(classified(statement, known))
+        of = letter if made != plain else ""
+        statements.append(classified(Statement(claim, chain, trees, order, unread=unread or reason, sample=of), known))
     statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
     statements, known = with_adjoints(statements, known, roles)
     known += formulas_of_numbers(statements, known)

@@ -24,6 +24,7 @@ from ...expression.nodes import (
 )  # fmt: skip
 from ...tex.tokens import text_of
 from ..statements.bindings import Binding, Statement
+from ..statements.index import Index
 
 SHAPE = re.compile(r"mathbb\{?R\}?\^\{(\w+)times(\w+)\}")
 WORDS = r"\b(row|column)s? (?:\w+ )?of (?:the (?:\w+ )*)?(?:\$+|\\\()\s*(?:\\\w+\s*\{{?\s*)?{}(?![A-Za-z])"
@@ -57,13 +58,13 @@ def whole_and_parts(
         if capital in defined and (small in defined or small in {n.name for n in names_in(defined[capital].body)}):
             continue
         above = any(_letter(name) in samples for name in parts)
-        columns = bool(parts) and _columns(statements, capital, _of_samples(statements, parts))
         free = capital not in defined and capital not in losses
-        if free and not above and not columns and _are_entries(named, summed):
+        if free and not above and _are_entries(named, summed):
             found.append(_rows(wholes[0], named[0]) if small in defined else _part(wholes[0], named[0], False))
             continue
         if not parts or not (above or any(name.bold for name in (*parts, *wholes)) or _are_vectors(statements, parts)):
             continue
+        columns = _columns(statements, capital, _of_samples(statements, parts))
         if small not in defined and (columns or capital in defined):
             found.append(_part(wholes[0], parts[0], columns))
         elif capital not in defined:
@@ -188,6 +189,17 @@ def _rows(whole: Name, part: Name) -> Binding:
     """X_n is x_n."""
     n = part.indices[0]
     return Binding(whole.name, (n,), None, (), Name(part.name, (n,), None, part.bold), -1, 0)
+
+
+def wholes_of(index: Index) -> set[str]:
+    """The capitals of which nobody writes that they are made of the small letters: matrices.
+
+    >>> wholes = [_rows(Name("X"), Name("x", (Name("n"),))), _part(Name("A"), Name("a", (Name("i"),)), True)]
+    >>> sorted(wholes_of(Index((), tuple(wholes))))
+    ['A', 'X']
+    """
+    made = [(b.name, b.body.name) for b in index.bindings if b.order < 0 and isinstance(b.body, Name)]
+    return {name for pair in made for name in pair if _is_capital(name)}
 
 
 def with_own_parameters(trees: Trees, bold: Collection[str]) -> Trees:

@@ -30,6 +30,7 @@ from ...expression.nodes import (
 )  # fmt: skip
 from ...tex.tokens import text_of
 from ..model import Document
+from ..samples.parts import wholes_of
 from ..scripts.products import is_product_of_matrices, map_of, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
 from .sections_of_numbers import numbers_of_sections
@@ -84,15 +85,14 @@ class Ranks:
         found = self.known(name, section)
         if found is not None:
             return found
-        sections = sorted({at for at, other in (*self.written, *self.followed) if other == name})
-        sections = [at for at in sections if (at, name) not in self.sampled]
+        sections = sorted(at for at, other in {*self.written, *self.followed} - self.sampled if other == name)
         nearest = [at for at in sections if at < section][::-1] + [at for at in sections if at > section]
         return next((rank for at in nearest if (rank := self.known(name, at)) is not None), 0)
 
     def told(self, name: str) -> bool:
         """True where anything says how many axes a letter has; what is divided by is a number."""
-        tables = (self.written, self.followed)
-        return name in self.divisors or any(other == name for table in tables for _, other in table)
+        known = self.divisors | self.document.index.made(wholes_of)
+        return name in known or any(other == name for _, other in (*self.written, *self.followed))
 
     def known(self, name: str, section: int) -> int | None:
         """The rank that is told in a section, or None."""
@@ -108,7 +108,7 @@ class Ranks:
                 found = [rank for key, rank in table.items() if key[1] == name and key not in self.sampled]
                 if found:
                     return max(found)
-        return None
+        return 2 if name in self.document.index.made(wholes_of) else None
 
     # what is written
 
