@@ -14,7 +14,7 @@ from ..reading.document.statements.bindings import Statement, is_chosen, is_nume
 from ..reading.expression.nodes import Name, Node
 from ..reading.notes.claims import Claim
 from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal, told_by_one_side
-from .equality.told_values import Told, among_told_values, told_values
+from .equality.told_values import among_told_values, told_up_to
 from .explained import explained
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
@@ -85,11 +85,6 @@ class DocumentJudge:
     def _take(self, lowering: Lowering) -> None:
         self.lowering, self.document = lowering, lowering.document
         self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
-
-    @cached_property
-    def told(self) -> Told:
-        """The sets of numbers that letters are told to be of."""
-        return told_values(self.statements)
 
     @cached_property
     def of_each(self) -> DocumentJudge | None:
@@ -351,6 +346,7 @@ class DocumentJudge:
             ),
             *(f"nothing in the document says what {name} is" for name in told_by_one_side(equality)),
             *equality.missing,
+            *(f"{name} is defined in a later section only" for name in equality.later),
             *in_two_ways(self.document, statement, equality.network),
             *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
             *(f"no formula says that {words}" for words in equality.assumed if words.endswith(ELSEWHERE)),
@@ -367,7 +363,7 @@ class DocumentJudge:
         if reasons:
             unsure = replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
             return unsure if self.choosing else proved_usually(equality, self.document, statement) or unsure
-        if (among := among_told_values(equality, judgement, self.told)) is not None:
+        if (among := among_told_values(equality, judgement, told_up_to(self.statements, statement))) is not None:
             return among
         if self.choosing:
             return judgement

@@ -13,7 +13,7 @@ from ..reading.formula import Glossary
 from ..reading.notes.claims import Claim
 from .document_judge import DocumentJudge
 from .equality.setting import Setting
-from .equality.told_values import Told, told_values, without_other_values
+from .equality.told_values import Told, told_up_to, told_values, without_other_values
 from .finding import Finding
 from .guards.never_met import without_empty_claims
 from .links.readings import cases_around
@@ -60,8 +60,8 @@ class FileJudge:
         return without_empty_claims(claim, about) if any(finding.verdict not in OPEN for finding in about) else found
 
     def _told_values(self, claim: Claim) -> Told:
-        told = self.document.told
-        return told if claim in self.document.statements else told_values((*self.document.statements, claim))
+        statements = self.document.statements
+        return told_up_to(statements, statements[claim]) if claim in statements else told_values((*statements, claim))
 
     def _is_open(self, claim: Claim, syntax: str) -> bool:
         """True where the document decides nothing about a claim: it was typed, or its letters are not defined."""

@@ -37,6 +37,7 @@ class Equality:
     strained: bool = False
     doubts: tuple[str, ...] = ()  # why a proof would prove nothing
     vanishing: tuple[sp.Expr, ...] = ()  # what has to be 0 for a refutation: what is beside diagonals
+    later: tuple[str, ...] = ()  # letters that only a later section defines
     found: dict[bool, tuple[Judgement | None, Network, Verdict | None]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # what small sizes told, in general or not

@@ -13,9 +13,10 @@ from ...network.tensors import Role, Tensor
 from ...proof.every_size import holds_for_every_size
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
-from ...reading.expression.nodes import Known, Name, Product, walk
+from ...reading.expression.nodes import Call, Known, Name, Product, walk
 from ..finding import Judgement
 from ..lowering.losses import is_softmax, subtracted_from
+from ..lowering.named_functions import label_and_share
 from .larger_sizes import EVERY_SIZE
 from .setting import with_one_hot_labels
 
@@ -25,6 +26,8 @@ def label_letters(document: Document) -> frozenset[str]:
     found: set[str] = set(document.labels)
     for tree in (tree for s in document.statements for tree in s.read):
         for node in walk(tree):
+            if isinstance(node, Call) and (parts := label_and_share(node, document)) is not None:
+                found.add(parts[0].name)
             if isinstance(node, Product):
                 for (_, first), (_, second) in zip(node.parts, node.parts[1:], strict=False):
                     if (

@@ -13,6 +13,8 @@ from ...network.definitions import Definition
 from ...network.partial import Partial
 from ...network.tensors import Tensor
 from ...proof.verdict import Outcome
+from ...reading.document.statements.bindings import Statement
+from ...reading.expression.nodes import chosen_by, walk
 from ...reading.notes.claims import Claim
 from ..finding import Finding, Judgement
 from .equalities import Equality, decided
@@ -42,6 +44,24 @@ def told_values(claims: Iterable[Claim]) -> Told:
             sets = found.setdefault(bold or greek or plain, [])
             if values not in sets:
                 sets.append(values)
+    return found
+
+
+def told_up_to(claims: Iterable[Claim], statement: Statement) -> Told:
+    """The sets that are told up to a line, of letters of which none is told till there all of them; its cases first.
+
+    >>> from ...reading.document.model import document_of
+    >>> texts = (r"y \\in \\{0, 1\\}", "y = z", r"y \\in \\{-1, 1\\}")
+    >>> claims = [Claim(text, line, 1) for line, text in enumerate(texts)]
+    >>> [len(told_up_to(claims, statement)["y"]) for statement in document_of(claims).statements]
+    [1, 1, 2]
+    """
+    claims = list(claims)
+    before = claims[: claims.index(statement.claim) + 1] if statement.claim in claims else claims
+    found = {**told_values(claims), **told_values(before)}
+    for node in (node for tree in statement.read for node in walk(tree)):
+        if (chosen := chosen_by(node)) is not None:
+            found[chosen[0].name] = [frozenset(map(sp.Rational, chosen[1]))]
     return found
 
 

@@ -33,6 +33,10 @@ def unbound_letters(
 
     def held(name: str) -> bool:
         near = document.index.claims_with(statement.claim.section, name, before=statement.order)
+        if not _in_every_link(statement, name, both=True):
+            return False  # what is on one side alone may be told by the other
+        written = _written(statement, name)
+        near = [other for other in near if written <= _written(other, name)]
         return any(_in_every_link(other, name) and holds(other) for other in near[-MOST_EARLIER:])
 
     slopes = [n for tree in statement.read for n in walk(tree) if isinstance(n, Derivative)]
@@ -40,7 +44,12 @@ def unbound_letters(
     return [name for name in unbound if name not in below and not held(name)]
 
 
-def _in_every_link(statement: Statement, name: str) -> bool:
-    """True where whichever link holds, it is about this letter."""
+def _written(statement: Statement, name: str) -> set[int]:
+    """How many indices a letter has where it stands: z_i is not the z of an earlier line."""
+    return {len(part.indices) for tree in statement.read for part in names_in(tree) if part.name == name}
+
+
+def _in_every_link(statement: Statement, name: str, *, both: bool = False) -> bool:
+    """True where whichever link holds, it is about this letter; on both sides of each that has it where that counts."""
     there = [tree is not None and any(part.name == name for part in names_in(tree)) for tree in statement.trees]
-    return all(first or second for first, second in pairwise(there))
+    return all(first == second if both else first or second for first, second in pairwise(there))

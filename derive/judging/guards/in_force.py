@@ -13,7 +13,8 @@ from ...reading.document.told.given import divisors
 from ...reading.expression.nodes import Comparison, Name, Number, Product, walk
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
-from ..links.readings import IndexCase, Reading, cases_behind, shown_region, told_apart
+from ..equality.one_term import ONE_EXAMPLE
+from ..links.readings import IndexCase, Reading, cases_behind, cases_in, shown_region, told_apart
 
 OPENING = re.compile(
     r"\b(?:if|when|whenever|cases?|for|suppose|assum(?:e|ing)|given|where|once|provided|consider|let|take|with|as)\b"
@@ -30,12 +31,9 @@ FOLLOWING = re.compile(
     r"|follow\w*|means?|becom\w+|get|obtain\w*|leads?|simplif\w+|because|since|this is)\b",
     re.IGNORECASE,
 )
-ONE_EXAMPLE = re.compile(
-    r"\b(?:one|an?|single|only|worked)(?: single| only| training| worked)*(?: data)?"
-    r" (?:samples?|examples?|points?|observations?)\b",
-    re.IGNORECASE,
-)
 FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\[\[(].*?\\[\])]|\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
+SENTENCE_START = re.compile(r"[.!?]\s|\n[ \t]*\n")
+OPENED = re.compile(r"^\W*(?:if|when|for|cases?|suppose)\b[^$=≠\\]{0,24}\b[a-z]\s*(?:=|≠|!=)", re.IGNORECASE)
 SIDES = (">", "<")
 REGION = frozenset(("one region of several",))
 OTHER_SIDE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<"}
@@ -158,7 +156,7 @@ def _opened_by(statement: Statement) -> Iterator[Opening]:
     """The cases that a line opens: by itself, as "if i = j" does, or behind its formula."""
     claim, relations, trees = statement.claim, statement.chain.relations, statement.trees
     if statement.kind not in ("statement", "value"):
-        for case in cases_behind(statement):
+        for case in cases_behind(statement) or _cases_before(claim):
             yield Opening(Case(claim.line, str(case), Reading(case)), claim)
         return
     first, second = (*trees, None, None)[:2]
@@ -186,6 +184,13 @@ def _opened_by(statement: Statement) -> Iterator[Opening]:
         if statement.binding is not None and statement.binding.value and not first.indices and first.layer is None:
             given = replace(statement.binding, value=False)
             yield Opening(replace(opened, binding=given), claim, size=False if counts else None)
+
+
+def _cases_before(claim: Claim) -> list[IndexCase]:
+    """The cases that the words right before a formula open without dollars: "When i = j:"."""
+    words = _lead(claim).rstrip("$ \t\n")
+    last = SENTENCE_START.split(words)[-1]
+    return cases_in(last) if OPENED.search(last) else []
 
 
 def _is_tied(claim: Claim, opening: Claim) -> bool:

@@ -12,7 +12,7 @@ from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.statements.index import Index
 from ...reading.document.told.properties import concludes
-from ...reading.expression.nodes import Call, Derivative, Name, Node, Prime, names_in, walk
+from ...reading.expression.nodes import Call, Derivative, Name, Node, Power, Prime, names_in, walk
 from ..lowering.steps import is_shifted
 
 MOST_DATA = 8
@@ -23,6 +23,24 @@ def meant_otherwise(document: Document, statement: Statement) -> Iterator[str]:
     yield from (f"values of {name} are stated beside it" for name in stated_beside(document, statement))
     yield from (FAMILY.format(name) for name in of_a_family(document, statement))
     yield from (f"{name} is set equal to another after they stood apart" for name in tied_later(document, statement))
+    yield from (f"{name} may be an entry, with its index above" for name in raised_to_an_index(document, statement))
+
+
+def raised_to_an_index(document: Document, statement: Statement) -> list[str]:
+    """Vectors with a running letter above, x^j beside x_j: an entry may be meant, and no power.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim(r"s = \\sum_j x_j", 1, 1), Claim("f = x^j", 2, 1), Claim("g = s^j", 3, 1)])
+    >>> [raised_to_an_index(document, statement) for statement in document.statements]
+    [[], ['x^j'], []]
+    """
+    powers = (node for tree in statement.read for node in walk(tree) if isinstance(node, Power))
+    pairs = ((node.base, node.exponent) for node in powers if isinstance(node.base, Name) and not node.base.indices)
+    return [
+        f"{base.name}^{above.name}" for base, above in pairs
+        if isinstance(above, Name) and above.name in document.roles.running and base.name in document.roles.indexed
+    ]  # fmt: skip
 
 
 def tied_later(document: Document, statement: Statement) -> list[str]:

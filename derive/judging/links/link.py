@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import sympy as sp
@@ -17,7 +18,7 @@ from ...reading.document.model import Document
 from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.told.given import counts_from_zero, letters_with_shapes
-from ...reading.expression.nodes import Derivative, Node, Number, by_the_first
+from ...reading.expression.nodes import Derivative, Name, Node, Number, by_the_first, children
 from ..equality.equalities import Equality, decided, of_size
 from ..equality.labelled import label_conditions, label_letters, with_labels
 from ..equality.one_sided import missing_links
@@ -35,6 +36,7 @@ from .readings import IndexCase, Reading
 from .regions import beyond_the_bound, in_domains
 from .said_again import said_again, said_word_for_word
 from .shorthand import PLACE, in_full
+from .terms_of_sums import in_terms
 
 MOST_NUMBERED = 12
 MOST_CIRCLES = 12
@@ -144,6 +146,9 @@ class Lowering:
         try:
             left, right = in_full(left, right, self.document)
             left, right = (by_the_first(left), by_the_first(right)) if reading.divided else (left, right)
+            if reading.within and reading.case is not None:
+                left, right = in_terms(left, reading.case), in_terms(right, reading.case)
+                reading = replace(reading, case=None)
             found, reached = self._equality(statement, left, right, reading)
             if found.strained and (near := self._near(statement, reached)) is not None:
                 self.mixed = True  # the other lowering is not watched
@@ -189,6 +194,7 @@ class Lowering:
             before.strained(axis for item in low.items.found.values() for axis in item.axes),
             (*self._doubts(low), *self._of_nowhere(statement, reading)),
             tuple(Derivatives(network).of_formulas(entry) for entry in low.beside_the_diagonal),
+            self._later(statement, low.bindings_used),
         )  # fmt: skip
         return of_size(made, *reading.size) if reading.size else made, low.bindings_used
 
@@ -198,6 +204,12 @@ class Lowering:
             return []
         there = self._equality(statement, reading.region, Number("0"), Reading())[0]
         return [f"nothing has {reading.said}"] if decided(there, quick=True).verdict.proved else []
+
+    def _later(self, statement: Statement, used: set[int]) -> tuple[str, ...]:
+        """The letters whose value a claim speaks of and that only a later section defines: it may mean others."""
+        values = {name for tree in statement.read for name in _values(tree)}
+        there = [b for b in self.document.bindings if b.order in used and b.order > statement.order]
+        return tuple(sorted({b.name for b in there if b.section != statement.claim.section} & values))
 
     def _doubts(self, low: Expressions) -> tuple[str, ...]:
         """Axes that the definitions keep apart and the link makes one; capitals that may be matrices or numbers."""
@@ -248,6 +260,15 @@ class Lowering:
         """The given letters that no definition mentions."""
         known = (self.document.index.mentioned, self.labels, self.shaped, {PLACE.name})
         return {name for name in low.used if not any(name in letters for letters in known)}
+
+
+def _values(node: Node) -> Iterator[str]:
+    """The names that stand outside of derivatives."""
+    if isinstance(node, Name):
+        yield node.name
+    elif not isinstance(node, Derivative):
+        for part in children(node):
+            yield from _values(part)
 
 
 def in_case(

@@ -13,6 +13,7 @@ from ...reading.expression.nodes import Beside, Choice, Comparison, Derivative, 
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ...reading.tex.tokens import text_of
+from .terms_of_sums import is_bound_by_a_sum
 
 EQUALITY = re.compile(
     r"(?<![A-Za-z\\_{])([a-z])\s*(=|\\neq?(?![a-z])|neq?(?![a-z])|≠|\\not=)\s*([a-z](?:_\{?[a-z]\}?)?)(?![A-Za-z_(^])"
@@ -56,6 +57,10 @@ class IndexCase:
     def __str__(self) -> str:
         return f"{self.first} {'=' if self.equal else '≠'} {self.second}"
 
+    def other_than(self, letter: str) -> str:
+        """The letter that one of the two is compared with; empty where it is neither."""
+        return {self.first: self.second, self.second: self.first}.get(letter, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -71,6 +76,7 @@ class Reading:
     divided: bool = False
     size: tuple[str, int] | None = None
     region: Comparison | None = None
+    within: bool = False  # the case is of the terms of a sum
 
     @property
     def said(self) -> str:
@@ -83,6 +89,8 @@ class Reading:
             return f"{self.size[0]} = {self.size[1]}"
         if self.held:
             return "what was a step before is held"
+        if self.within and self.case is not None:
+            return f"of the sum only {self.case} is meant"
         return str(self.case) if self.case else f"{self.side[1:]} {self.side[0]} 0" if self.side else ""
 
     @property
@@ -127,7 +135,10 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
     if ACTIVE.search(sentence_of(statement.claim)):
         yield Reading(active=True)
     apart = told_apart(statement)
-    yield from (Reading(case) for case in cases_around(statement) if not {case.first, case.second} <= apart)
+    for case in [case for case in cases_around(statement) if not {case.first, case.second} <= apart]:
+        yield Reading(case)
+        if is_bound_by_a_sum(statement.read, case):
+            yield Reading(case, within=True)
     for sign in [sign for word, sign in SIDES.items() if word in statement.claim.prose.lower()]:
         for letter in sorted({name.name for tree in statement.read for name in names_in(tree)}):
             if re.search(rf"{SIGNED[sign]}\W+{letter}\b", statement.claim.prose):
@@ -152,7 +163,7 @@ def _says_entrywise(index: Index) -> bool:
 def cases_around(statement: Statement) -> list[IndexCase]:
     """The cases of indices that the claim, its heading or its paragraph names; its own first and alone."""
     claim = statement.claim
-    return cases_behind(statement) or _cases_in(claim.heading) or _cases_in(claim.prose)
+    return cases_behind(statement) or cases_in(claim.heading) or cases_in(claim.prose)
 
 
 def told_apart(statement: Statement) -> frozenset[str]:
@@ -171,7 +182,7 @@ def told_apart(statement: Statement) -> frozenset[str]:
 
 def cases_behind(statement: Statement) -> list[IndexCase]:
     """The cases that stand behind a formula."""
-    return _cases_in(" ".join(text_of(tokens) for tokens in statement.chain.conditions))
+    return cases_in(" ".join(text_of(tokens) for tokens in statement.chain.conditions))
 
 
 def is_against_its_case(statement: Statement, condition: str) -> bool:
@@ -189,7 +200,12 @@ def is_against_its_case(statement: Statement, condition: str) -> bool:
     )
 
 
-def _cases_in(text: str) -> list[IndexCase]:
+def cases_in(text: str) -> list[IndexCase]:
+    """The cases of two indices that a text names.
+
+    >>> [str(case) for case in cases_in("If $i = j$, and $k ≠ i$")]
+    ['i = j', 'k ≠ i']
+    """
     text = COMPARED.sub(" ", text)
     found = [
         IndexCase(first, second.replace("{", "").replace("}", ""), sign == "=")

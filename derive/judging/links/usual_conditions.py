@@ -20,6 +20,7 @@ from ...reading.document.statements.bindings import Statement
 from ...reading.document.told.put_in import values_put_in
 from ...reading.expression.nodes import Derivative, Name, walk
 from ..equality.equalities import Equality, decided, with_names_of_sizes
+from ..equality.one_term import of_one_term
 from ..equality.right_class import of_the_class_of_a_sample, of_the_right_class
 from ..equality.told_properties import under_told_properties
 from ..finding import FAULTS, Judgement
@@ -57,6 +58,8 @@ def under_usual_conditions(
         return of_class
     if (of_sample := of_the_class_of_a_sample(equality)) is not None:
         return of_sample
+    if (of_term := of_one_term(equality, document, statement)) is not None:
+        return of_term
     for tensor in _candidates(equality):
         spoken = _speaks_of_shares(document, tensor.meaning or tensor.name)
         judged = decided(replace(_with_shares(equality, tensor, one_hot=spoken), doubts=()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from ...network.function_heads import Positive
-from ...reading.expression.nodes import Choice, Comparison, Delta, Node
+from ...reading.expression.nodes import Choice, Comparison, Delta, Node, chosen_by
 from .arrays import Array, Stuck
 from .scope import Scope
 
@@ -21,6 +21,8 @@ def choice(low: Expressions, node: Choice, scope: Scope) -> Array:
     Raises:
         Stuck: the cases leave something open.
     """
+    if (made := _by_values(low, node, scope)) is not None:
+        return made
     cases = [case for case in node.cases if not _is_boundary(case[1], node)]
     if not _is_rest([condition for _, condition in cases]):
         raise Stuck("the cases leave something open")
@@ -30,6 +32,22 @@ def choice(low: Expressions, node: Choice, scope: Scope) -> Array:
         parts = (low.array(condition, scope), low.array(value, scope), result)
         result = low.arithmetic.entry_by_entry(lambda holds, one, other: holds * one + (1 - holds) * other, *parts)
     return result
+
+
+def _by_values(low: Expressions, node: Choice, scope: Scope) -> Array | None:
+    """What a letter's values choose, −log p if y = 1, as a polynomial in it; None for other cases."""
+    found = chosen_by(node)
+    if found is None or scope.runs(found[0].name) is not None:
+        return None
+    name, numbers = found
+    places = [sp.Rational(number) for number in numbers]
+
+    def through(letter: sp.Expr, *values: sp.Expr) -> sp.Expr:
+        weights = [sp.prod([(letter - other) / (here - other) for other in places if other != here]) for here in places]
+        return sp.Add(*(weight * value for weight, value in zip(weights, values, strict=True)))
+
+    arrays = [low.array(part, scope) for part in (name, *(value for value, _ in node.cases))]
+    return low.arithmetic.entry_by_entry(through, *arrays)
 
 
 OPPOSITE = {">": "<", "≥": "<", "<": ">", "≤": ">", "=": "≠", "≠": "="}

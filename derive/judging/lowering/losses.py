@@ -26,6 +26,7 @@ from ...reading.expression.nodes import (
 from .any_calls import any_number
 from .arrays import Array, Stuck
 from .items import Item, as_item
+from .named_functions import spelled_out
 from .names import Names
 from .scope import Scope
 
@@ -46,7 +47,8 @@ class Losses(Names):
             return self._of_its_call(node, scope)
         if isinstance(node, Call) and len(node.arguments) == 1 and self.function(node.function, scope) is None:
             argument = self.array(node.arguments[0], scope)
-            if argument.rank and not self.is_bound(node.function, scope):
+            known = self.is_bound(node.function, scope) or spelled_out(node, self.document) is not None
+            if argument.rank and not known:
                 return any_number(node, [argument], self.arithmetic, self.items)
         return self.array(node, scope)
 

@@ -24,6 +24,7 @@ from .axes import AxisClasses, examples_axis
 from .conventions import CONVENTIONS, speaks_of_identity
 from .items import Item, Items, as_item
 from .layer_numbers import USUAL, of_other_layers, reaches
+from .named_functions import spelled_out
 from .samples import ELSEWHERE, OF_EACH, is_made_of_its_parameters, of_one_sample
 from .scope import Scope, index_letter
 from .steps import before, is_shifted
@@ -323,6 +324,9 @@ class Names(ABC):
         plain = self.document.defining(node.function, scope.order) if binding is None else None
         if plain is not None and is_of_what_it_is_made_of(self.document, plain, node):
             return self.named(node.function, scope)
+        if binding is None and plain is None and (formula := spelled_out(node, self.document)) is not None:
+            self.assumed.add(f"{node.function.name} is what its name says")
+            return self.array(formula, scope)
         arguments = [self.inner(self.array(argument, scope), scope) for argument in node.arguments]
         if binding is not None:
             return self._entries(self._inlined(binding, arguments, scope), replace(node.function, indices=()), scope)

@@ -23,6 +23,7 @@ from .samples.parts import whole_and_parts, with_own_parameters
 from .samples.silent_arguments import silent_arguments
 from .samples.two_ranks import two_ranks
 from .scripts.ellipses import over_all
+from .scripts.entries_of_functions import with_entries
 from .scripts.listed import letters_of_lists
 from .scripts.roles import Roles, roles_of
 from .sides import trees_of, understood_sides
@@ -92,7 +93,7 @@ class Document:
         Where there is none before the claim either, the first after it.
         """
         mine = [b for b in self.by_name.get(name.name, ()) if not b.value and (b.layer is None) == (name.layer is None)]
-        mine = [b for b in mine if _fits(b, name)]
+        mine = [b for b in mine if _fits(b, name) and (not b.passing or b.section == self._section(order))]
         if name.indices:  # y_n is none of the function y(x), where it is defined too
             mine = [b for b in mine if not b.parameters or b.indices] or mine
         if name.layer is not None:
@@ -297,7 +298,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     read = [(claim, letters.of_chain(chain)) for claim, chain in read]
     apart = names_of_layers(chain for _, chain in read)
     read = [(claim, of_sides(chain, apart)) for claim, chain in read]
-    raw = [trees_of(chain) for _, chain in read[:MOST_STATEMENTS]]
+    raw = with_entries([trees_of(chain) for _, chain in read[:MOST_STATEMENTS]])
     scripts = layer_scripts([trees for trees, _ in raw])
     raw = [([tree and scripts.of(tree) for tree in trees], unread) for trees, unread in raw]
     silent = silent_arguments([trees for trees, _ in raw])

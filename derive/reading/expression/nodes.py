@@ -251,6 +251,40 @@ class Dots(Node):
     """An ellipsis."""
 
 
+def has_letters(node: Node) -> bool:
+    """True where a letter stands in a tree whose scripts are kept open.
+
+    >>> has_letters(Terms(((-1, Scripted("z")),))), has_letters(Number("2"))
+    (True, False)
+    """
+    return any(isinstance(part, Scripted) for part in walk(node))
+
+
+def chosen_by(node: Node) -> tuple[Name, tuple[str, ...]] | None:
+    """The letter whose values tell the cases, with these values: y and 0, 1 of … if y = 0, … if y = 1.
+
+    >>> y, one, zero = Name("y"), Number("1"), Number("0")
+    >>> chosen_by(Choice(((one, Comparison(y, "=", zero)), (zero, Comparison(y, "=", one)))))[1]
+    ('0', '1')
+    """
+    conditions = [condition for _, condition in node.cases] if isinstance(node, Choice) else []
+    told = {condition.left for condition in conditions if condition is not None and condition.relation == "="}
+    numbers = tuple(_numeral(condition.right) if condition is not None else "" for condition in conditions)
+    name = told.pop() if len(told) == 1 else None
+    if not isinstance(name, Name) or not all(numbers) or len(set(numbers)) < max(2, len(conditions)):
+        return None
+    same = all(condition is not None and condition.left == name for condition in conditions)
+    return (name, numbers) if same else None
+
+
+def _numeral(node: Node) -> str:
+    """A whole number with its sign; empty for anything else."""
+    if isinstance(node, Terms) and len(node.terms) == 1:
+        sign, part = node.terms[0]
+        return f"-{_numeral(part)}" if sign < 0 and _numeral(part) else _numeral(part)
+    return node.text if isinstance(node, Number) and node.text.isdigit() else ""
+
+
 def children(node: Node) -> Iterator[Node]:
     """The parts of a node, in order.
 

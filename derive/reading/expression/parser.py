@@ -27,6 +27,7 @@ from .nodes import (
     Terms,
     Total,
     Transposed,
+    has_letters,
 )  # fmt: skip
 from .norms import NormReader
 from .stream import END, Unread, index_names, is_of_letters, with_each_in_style, without_styles
@@ -258,6 +259,8 @@ class _Parser(NormReader):
             else:
                 power = self.inner(script)
         node: Node
+        if function == "exp" and power is not None and has_letters(power) and not self.peek().is_mark("(["):
+            return Known("exp", power)
         if self.peek() is END or (self.peek().is_mark("+-*/=)],") and not self.peek().is_mark("-")):
             node = Scripted(function, "word", lower, (), primes)
             return node if power is None else Power(node, power)

@@ -297,7 +297,7 @@ def _word_or_letters(run: Tokens, alone: Collection[str]) -> Tokens:
         first = Token("word", start, run[0].start, run[len(start) - 1].end)
         return (first, *run[len(start) :])
     known = all(letter in alone for letter in word)
-    if (len(word) >= 3 and not known) or (word in ("ce", "CE") and not known):
+    if (len(word) >= 3 and not known) or (word in ("ce", "CE") and not known) or word == "if":
         return (_as_word(run),)
     return run
 

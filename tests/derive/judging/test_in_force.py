@@ -15,6 +15,9 @@ EQUAL = SOFTMAX + "When $i = j$:\n\n$$\\frac{\\partial p_i}{\\partial z_j} = p_i
 SLOPE_OF_LOG = "$$\\frac{\\partial \\log p_i}{\\partial z_j} = 1 - p_j$$\n\n"
 APART = "so that, for $i \\neq j$,\n\n$$\\frac{\\partial p_i}{\\partial z_j} = -p_i p_j$$"
 JACOBIAN = "$$\\frac{\\partial p_i}{\\partial z_j} = p_i (1 - p_j)$$\n\n"
+IN_WORDS = SOFTMAX + "When i = j:\n\n$$\\frac{\\partial c_i}{\\partial z_j} = r_i$$\n\nSo:\n\n"
+SUM = SOFTMAX.replace(".", " and $L = -\\sum_j y_j \\log p_j$ with $\\sum_i y_i = 1$.")
+OF_THE_SUM = "$$-\\sum_j y_j \\frac{1}{p_j} \\frac{\\partial p_j}{\\partial z_i} = "
 BCE = "Let $p = \\sigma(z)$ and $L = -y \\log p - (1 - y) \\log(1 - p)$.\n\n"
 TRUE_CLASS = BCE + "If $y = 1$:\n\n$$L = -\\log p$$\n\n"
 FALSE_CLASS = "If $y = 0$:\n\n$$L = -\\log (1 - p)$$\n\n"
@@ -47,6 +50,12 @@ ONE_HOT = "Let $p = \\mathrm{softmax}(z)$ and $L = -\\sum_k y_k \\log p_k$ with 
         (POSITIVE + "In both cases\n\n$$\\frac{\\partial E}{\\partial u} = 2 (u - t)$$", "REFUTED", ""),
         (VARIANCE + "$$v = \\sum_k w_k x_k^2 - m^2$$", "PROVED WHEN", "the entries of w sum to one"),
         (VARIANCE + "$$v = \\sum_k w_k x_k^2 + m^2$$", "UNDECIDED", ""),
+        (IN_WORDS + SLOPE_OF_LOG, "PROVED WHEN", "i = j"),
+        (IN_WORDS + "In general\n\n" + SLOPE_OF_LOG, "REFUTED", ""),
+        (SUM + "When $i = j$\n\n" + OF_THE_SUM + "-y_i (1 - p_i)$$", "PROVED WHEN", "of the sum only i = j is meant"),
+        (SUM + "When $i = j$\n\n" + OF_THE_SUM + "y_i (1 - p_i)$$", "REFUTED", ""),
+        (SUM + "When $i \\neq j$\n\n" + OF_THE_SUM + "\\sum_{j \\neq i} y_j p_i$$", "PROVED WHEN", "i ≠ j is meant"),
+        (SUM + "In both cases\n\n" + OF_THE_SUM + "-y_i (1 - p_i)$$", "REFUTED", ""),
         (ONE_HOT + "$$\\frac{\\partial L}{\\partial z_k} = p_k, \\quad k \\neq c$$", "PROVED WHEN", "k ≠ c"),
         (ONE_HOT + "$$\\frac{\\partial L}{\\partial z_k} = p_k - 1, \\quad k = c$$", "PROVED WHEN", "one-hot"),
         (ONE_HOT + "$$\\frac{\\partial L}{\\partial z_k} = p_k - 1, \\quad k \\neq c$$", "REFUTED", ""),
@@ -75,6 +84,7 @@ def test_a_second_form_is_no_new_definition_where_shares_make_it_the_first() -> 
 
 
 MEAN = "Let $L_n = (w x_n - t_n)^2$ and $E = \\frac{1}{N} \\sum_{n=1}^{N} L_n$.\n\n"
+OF_ANY = "$$\\frac{\\partial E}{\\partial w} = 2 (w x_n - t_n) x_n$$"
 OF_ONE = "$$\\frac{\\partial E}{\\partial w} = 2 (w x_1 - t_1) x_1$$"
 
 
@@ -82,6 +92,9 @@ OF_ONE = "$$\\frac{\\partial E}{\\partial w} = 2 (w x_1 - t_1) x_1$$"
     ("text", "verdict", "condition"),
     [
         (MEAN + "With one sample\n\n" + OF_ONE, "PROVED WHEN", "N = 1"),
+        (MEAN + "For a single sample\n\n" + OF_ANY, "PROVED WHEN", "E stands for its term of n alone"),
+        (MEAN + "For a single sample\n\n" + OF_ANY.replace("2 (", "3 ("), "REFUTED", ""),
+        (MEAN + "Now\n\n" + OF_ANY, "REFUTED", ""),
         (MEAN + "In numbers (one sample): $\\frac{\\partial E}{\\partial L_1} = 1$", "PROVED WHEN", "N = 1"),
         (MEAN + "## A worked example\n\n" + OF_ONE, "PROVED WHEN", "N = 1"),
         (MEAN + "For $N = 1$ this is " + OF_ONE, "PROVED WHEN", "N = 1"),

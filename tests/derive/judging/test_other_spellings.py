@@ -37,6 +37,16 @@ IN_WORDS = (
     r"otherwise, and $\frac{\partial \tilde{x}_{ab}}{\partial x_{cd}} = "
 )
 
+# e with two scripts, exp with a power, a full stop between factors, "if" in cases, a prime in the line
+SHARES = r"$q_j = \frac{e^u_j}{\sum_k e^u_k}$ of inputs $u_j$, and $\frac{\partial q_j}{\partial u_i} = "
+ERRORS = r"$e_j = d_j - u_j$, $C = \sum_j e^2_j$ and $\frac{\partial C}{\partial u_j} = "
+POWERS = r"$q_j = \frac{\exp^{u_j}}{\sum_k \exp^{u_k} - 1}$ and $q_j \sum_k e^{u_k} = "
+DELTA = (
+    r"$q_j = e^{u_j} / \sum_k e^{u_k}$, where $\delta_{ij} = \begin{cases} 1 & if & i = j \\ 0 & if & i \neq j "
+    r"\end{cases}$ and $\frac{\partial q_j}{\partial u_i} = "
+)
+QUOTIENT = r"$f(u) = \frac{g(u)}{h(u)}$ and $f\prime(u) = \frac{g\prime(u) h(u) "
+
 
 HIGHEST = r"$s_{\max} = \max(s_1, s_2, \cdots, s_K)$. $\log \sum_{k=1}^K e^{s_k} = "
 IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} = "
@@ -49,6 +59,15 @@ IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} 
         (HIGHEST + r"s_\max - \log \sum_{k=1}^K e^{s_k - s_\max}$", "REFUTED"),
         (IN_A_ROW + "2 r_k$", "PROVED"),
         (IN_A_ROW + "r_k$", "REFUTED"),
+        (SHARES + r"-q_j.q_i, i \neq j$", "PROVED WHEN"),
+        (SHARES + r"q_j.q_i, i \neq j$", "REFUTED"),
+        (ERRORS + r"-2 e_j$", "PROVED"),
+        (POWERS + r"q_j + \exp^{u_j}$", "PROVED WHEN"),
+        (POWERS + r"q_j - \exp^{u_j}$", "REFUTED"),
+        (DELTA + r"q_i (\delta_{ij} - q_j)$", "PROVED"),
+        (DELTA + r"q_i (\delta_{ij} + q_j)$", "REFUTED"),
+        (QUOTIENT + r"- g(u) h\prime(u)}{h(u)^2}$", "PROVED"),
+        (QUOTIENT + r"+ g(u) h\prime(u)}{h(u)^2}$", "REFUTED"),
         (IN_GROUPS + r"2 s^2_n r_n$", "PROVED"),
         (IN_GROUPS + r"2 s^1_n r_n$", "REFUTED"),
         (ONE_FONT + r"2 {\bf u x}^T$", "PROVED"),

@@ -27,6 +27,11 @@ SAMPLES = (
 )
 DECAY = "$J = (w x - y)^2 + \\lambda w^2$. "
 
+IN_PASSING = (
+    "For a vector function $d = f(v)$ the rule is $g_v = J^T g_d$.\n\n# Classes\n\n"
+    "The targets $d$ are a distribution, $q = \\mathrm{softmax}(u)$ and $H = -\\sum_j d_j \\log q_j$. Then "
+)
+
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
@@ -40,6 +45,8 @@ DECAY = "$J = (w x - y)^2 + \\lambda w^2$. "
         (STEP + "$\\frac{\\partial h_t}{\\partial h_{t-1}} = (1 - h_{t-1}^2) w$", "REFUTED"),
         (DECAY + "For $\\lambda = 0$ the slope is $\\frac{\\partial J}{\\partial w} = 2 x (w x - y)$", "PROVED WHEN"),
         (DECAY + "For $\\lambda = 1$ the slope is $\\frac{\\partial J}{\\partial w} = 2 x (w x - y)$", "REFUTED"),
+        (IN_PASSING + "$\\frac{\\partial H}{\\partial u} = q - d$", "PROVED WHEN"),
+        (IN_PASSING + "$\\frac{\\partial H}{\\partial u} = q + d$", "REFUTED"),
         (DECAY + "The slope is $\\frac{\\partial J}{\\partial w} = 2 x (w x - y)$", "REFUTED"),
         ("$c = -y \\log a$, $\\frac{dc}{da} = -\\frac{y b}{a(b + a)} - \\frac{y}{b + a}$", "PROVED"),
         (SAMPLES, "PROVED"),
@@ -107,3 +114,18 @@ def test_an_index_too_many_in_a_claim_spoils_no_other(slip: str) -> None:
     found = judged(f"{UNITS_OF_SOFTMAX}$${left} {slip}$$\n\n$${left} s_i - y_i$$\n")
     assert not found[-2].verdict.proved
     assert found[-1].verdict.proved
+
+
+def test_what_a_later_section_defines_refutes_nothing() -> None:
+    """The loss of a later section says nothing of an earlier letter of that name; in one section it does."""
+    first = "# First\n\n$v = 3 u$ and $\\ln H = v$.\n\n"
+    slope = "# First\n\n$v = 3 u$ and $\\frac{\\partial H}{\\partial u} = v$.\n\n"
+    assert judged(first + "# Loss\n\n$H = u^2$")[1].verdict.value == "UNDECIDED"
+    assert judged(slope + "# Loss\n\n$H = u^2$")[1].verdict.value == "REFUTED"
+    assert judged(first + "$H = u^2$")[1].verdict.value == "REFUTED"
+
+
+def test_a_letter_on_one_side_alone_is_told_by_the_other() -> None:
+    """σ′(z) = σ(z)(1 − σ(z)) holds of any z; that σ(z_i) is σ(w^T x_i) says what z_i is, and is not refuted."""
+    any_z = "$\\frac{d\\sigma(z)}{dz} = \\sigma(z)(1 - \\sigma(z))$ and $L = \\sum_i d_i w^T x_i$. Then "
+    assert judged(any_z + "$d_i - \\sigma(z_i) = d_i - \\sigma(w^T x_i)$")[-1].verdict.value == "UNDECIDED"

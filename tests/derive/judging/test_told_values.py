@@ -12,10 +12,20 @@ CURVED = r"Then $\frac{\partial^2 \ell}{\partial z^2} = \sigma(z)(1-\sigma(z))$.
 ANY = r"Loss $\ell(z) = \ln(1+e^{-yz})$."
 BATCH = r"Let $z_n = w x_n$ and $L = \sum_n \ln(1+e^{-t_n z_n})$ with $t_n \in \{-1, 1\}$."
 
+CHOICE = r"\begin{cases} 1 - \sigma(z) & d = 0 \\ \sigma(z) & \text{if } d = 1 \end{cases}"
+SIGNED = r"\begin{cases} 1 - \sigma(z) & d = -1 \\ \sigma(z) & d = 1 \end{cases}"
+CHOSEN = r"The label is $d \in \{0, 1\}$ and $q = \sigma(z)$ of $z = w x$."
+LATER = "\n\n# Zero or one\n\nNow $y \\in \\{0, 1\\}$."
+
 
 @pytest.mark.parametrize(
     ("text", "formula", "verdict"),
     [
+        (CHOSEN, rf"Then ${CHOICE} = q^d (1 - q)^{{1 - d}}$.", "PROVED WHEN"),
+        (CHOSEN, rf"Then ${CHOICE} = q^{{1 - d}} (1 - q)^d$.", "REFUTED"),
+        (CHOSEN, rf"Then ${CHOICE} = d q + (1 - d) (1 - q)$.", "PROVED"),
+        (CHOSEN, rf"Then ${SIGNED} = \sigma(d z)$.", "PROVED WHEN"),
+        (CHOSEN, rf"Then ${SIGNED} = \sigma(2 d z)$.", "REFUTED"),
         (MARGIN, CURVED, "PROVED WHEN"),
         (MARGIN, r"Then $\ell''(z) = \sigma(z)(1-\sigma(z))$.", "PROVED WHEN"),
         (MARGIN.replace("with", "where"), CURVED, "PROVED WHEN"),
@@ -35,6 +45,8 @@ BATCH = r"Let $z_n = w x_n$ and $L = \sum_n \ln(1+e^{-t_n z_n})$ with $t_n \in \
         (r"Let $y_1 \in \{-1, 1\}$." + "\n\n" + ANY, CURVED, "REFUTED"),
         # two sets for one letter
         (MARGIN + r" Elsewhere $y \in \{0, 1\}$.", CURVED, "UNDECIDED"),
+        # of two sets the one that was told before a line
+        (MARGIN, CURVED + LATER, "PROVED WHEN"),
         # what is differentiated by is no constant
         (r"Let $f = u^3$ with $u \in \{-1, 1\}$.", r"Then $\frac{\partial f}{\partial u} = 3$.", "UNDECIDED"),
         # of many entries: never refuted by numbers that none of them takes

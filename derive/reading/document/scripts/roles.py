@@ -13,6 +13,7 @@ from ...tex.brackets import INDICES
 from ...tex.index_letters import GREEK as GREEK_INDICES
 from ...tex.index_letters import PRIMED
 from ...tex.tokens import Tokens, text_of
+from .deltas import is_zero_or_one
 from .ellipses import ends_of_ellipses
 from .products import lowered_powers
 
@@ -331,7 +332,7 @@ def _is_plain(node: Node) -> bool:
 def _is_zero_or_one(left: Scripted, rest: Sequence[Node]) -> bool:
     """δ_ij = 1 if i = j: what Kronecker's delta is, and no error of a layer."""
     pair = LETTERS.fullmatch(text_of(left.lower)) and len(text_of(left.lower).replace(",", "")) == 2
-    return bool(pair and rest) and all(isinstance(side, Number) and side.text in ("0", "1") for side in rest)
+    return bool(pair and rest) and all(map(is_zero_or_one, rest))
 
 
 def _is_square(node: Scripted) -> bool:

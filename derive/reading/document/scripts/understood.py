@@ -37,7 +37,7 @@ from ...expression.parser import TRANSPOSES, parsed
 from ...expression.stream import Unread
 from ...tex.tokens import Tokens, text_of
 from .applied import is_of_a_vector, stands_in_its_bracket
-from .constants import constant_in_bold
+from .constants import constant_in_bold, exponential_of_an_entry
 from .ellipses import largest_of, with_ranges
 from .products import under_its_gradient
 from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
@@ -113,6 +113,8 @@ class _Understanding:
     def letter(self, node: Scripted) -> Node:
         if (constant := constant_in_bold(node)) is not None:
             return constant
+        if (raised := exponential_of_an_entry(node, self.roles)) is not None:
+            return self.node(raised)
         if node.letter in self.roles.runs:
             letters = [Scripted(letter, "bold") for letter in node.letter]
             return Product(

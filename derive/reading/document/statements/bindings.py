@@ -29,7 +29,7 @@ from ...expression.nodes import (
 from ...expression.words import GREEK
 from ...notes.claims import Claim
 from ...tex.chains import Chain, is_range
-from .functions_told import function_told
+from .functions_told import function_told, is_in_passing
 from .heads import head_of, is_descent, is_iteration, is_met, is_step_of_index, tells_the_delta, total_of_parts
 from .told_shapes import fit_together
 
@@ -47,7 +47,7 @@ class Binding:
     """name(parameters)_indices = body, from that place on; ``value`` says that the body is a number or a list.
 
     ``total`` says that what is meant is a number: the sum of the entries of the body. What nobody writes, because it
-    is made ``like`` a sibling, has its name.
+    is made ``like`` a sibling, has its name. One that is ``passing``, "for a function y = f(x)", holds in its section.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Binding:
     line: int = 0
     total: bool = False
     like: Name | None = None
+    passing: bool = False
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -127,7 +128,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     name, parameters = head
     binding = Binding(
         name.name, name.indices, name.layer, parameters, second, statement.order, statement.claim.section,
-        line=statement.claim.line,
+        line=statement.claim.line, passing=_is_any_function(second, known) and is_in_passing(statement.claim),
     )  # fmt: skip
     last = trees[-1]
     if last is not None and is_numeric(last) and all(isinstance(tree, Name) for tree in trees[:-1]):

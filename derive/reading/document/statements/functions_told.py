@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from ...expression.nodes import Call, Name, Node, mapped, names_in
 from ...expression.words import CUSTOMARY
+from ...notes.claims import Claim
 
 ARGUMENT = Name("own:u")
+PASSING = re.compile(r"\b(?:an?|any|some|every|general|given)\s[^.$]{0,40}\bfunction\W*$", re.IGNORECASE)
 
 
 def function_told(sides: Sequence[Node | None], known: Collection[str]) -> tuple[str, Name, Node] | None:
@@ -37,3 +40,12 @@ def function_told(sides: Sequence[Node | None], known: Collection[str]) -> tuple
     made = put_in(body)
     letters = {name.name for name in names_in(made)} - {"e", "pi"}
     return (function.name, ARGUMENT, made) if letters == {ARGUMENT.name} else None
+
+
+def is_in_passing(claim: Claim) -> bool:
+    """True for the y = f(x) of "for a function y = f(x)", which says how functions are written.
+
+    >>> [is_in_passing(Claim("y = f(x)", 1, 1, before=words)) for words in ("For a vector function $", "With $")]
+    [True, False]
+    """
+    return PASSING.search(claim.before) is not None

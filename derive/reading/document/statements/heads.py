@@ -23,6 +23,7 @@ from ...expression.nodes import (
     names_in,
     walk,
 )  # fmt: skip
+from ..scripts.deltas import is_zero_or_one
 
 DIAGONAL = re.compile(r"\b[Dd]iagonal (?:\w+ )?matri|\b(?:is|be) diagonal\b(?! dominant)")
 ENTRY = re.compile(r"(\w+?)_([a-z])\2")  # S_{ii}, which is no S_{ij}
@@ -85,7 +86,7 @@ def tells_the_delta(trees: Sequence[Node | None]) -> bool:
     >>> tells_the_delta([Delta(Name("i"), Name("j")), Number("1")]), tells_the_delta([Name("d"), Number("1")])
     (True, False)
     """
-    return isinstance(trees[0], Delta) and all(isinstance(tree, Number) for tree in trees[1:])
+    return isinstance(trees[0], Delta) and all(map(is_zero_or_one, trees[1:]))
 
 
 def is_iteration(first: Node, second: Node) -> bool:

@@ -1,0 +1,45 @@
+"""Functions whose values are entries of vectors: s(z_j) of e^{z_j} over a sum, and σ(z)_i."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_published_notation import last
+
+BY_THE_ARGUMENT = r"""$$r(u_j) = \frac{e^{u_j}}{\sum_k e^{u_k}}$$
+$$E = -\sum_k d_k \log r(u_k)$$
+"""
+BELOW_THE_BRACKET = r"""$$\sigma(\mathbf{u})_j = \frac{e^{u_j}}{\sum_{k=1}^K e^{u_k}}$$
+$$E = -\mathbf{d}^T \log \sigma(\mathbf{u})$$
+"""
+IN_NUMBERS = r"""$$r(u_1) = \frac{e^{u_1}}{T}$$
+$$T = e^{u_1} + e^{u_2} + e^{u_3}$$
+"""
+OFF_THE_DIAGONAL = (
+    r"$$\frac{\partial \sigma(\mathbf{u})_i}{\partial u_j} = -\sigma(\mathbf{u})_i \sigma(\mathbf{u})_j, i \neq j$$"
+)
+OF_EACH = r"$$g(u_j) = u_j^2$$" + "\n"
+TWO = BELOW_THE_BRACKET + r"$$\sigma(v) = \frac{1}{1 + e^{-v}}$$" + "\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "formula", "verdict"),
+    [
+        (BY_THE_ARGUMENT, r"$$\frac{\partial r(u_i)}{\partial u_j} = r(u_i) (\delta_{ij} - r(u_j))$$", "PROVED"),
+        (BY_THE_ARGUMENT, r"$$\frac{\partial r(u_i)}{\partial u_j} = r(u_i) (\delta_{ij} + r(u_j))$$", "REFUTED"),
+        (BY_THE_ARGUMENT, r"$$\frac{\partial E}{\partial u_j} = r(u_j) - d_j$$", "PROVED WHEN"),
+        (BY_THE_ARGUMENT, r"$$\frac{\partial E}{\partial u_j} = d_j - r(u_j)$$", "REFUTED"),
+        (BELOW_THE_BRACKET, OFF_THE_DIAGONAL, "PROVED WHEN"),
+        (BELOW_THE_BRACKET, r"$$\sum_j \sigma(\mathbf{u})_j = 1$$", "PROVED"),
+        (BELOW_THE_BRACKET, r"$$\nabla_{\mathbf{u}} E = \sigma(\mathbf{u}) - \mathbf{d}$$", "PROVED WHEN"),
+        (BELOW_THE_BRACKET, r"$$\nabla_{\mathbf{u}} E = \sigma(\mathbf{u}) + \mathbf{d}$$", "REFUTED"),
+        (IN_NUMBERS, r"$$\frac{\partial r(u_2)}{\partial u_1} = -r(u_1) r(u_2)$$", "PROVED"),
+        (IN_NUMBERS, r"$$\frac{\partial r(u_2)}{\partial u_1} = r(u_1) r(u_2)$$", "UNDECIDED"),
+        (OF_EACH, r"$$\frac{\partial g(u_j)}{\partial u_j} = 2 u_j$$", "PROVED"),
+        (TWO, r"$$\frac{\partial \sigma(v)}{\partial v} = \sigma(v) (1 - \sigma(v))$$", "PROVED"),
+        (TWO, r"$$\sum_j \sigma(\mathbf{u})_j = 1$$", "PROVED"),
+    ],
+)
+def test_a_value_of_such_a_function_is_an_entry(before: str, formula: str, verdict: str) -> None:
+    """Slopes, right and wrong; a function of one entry alone, and one of another letter, stay functions."""
+    assert last(before, formula) == [verdict]

@@ -1,0 +1,46 @@
+"""Functions that nothing defines and that their names say: log-softmax, log-sum-exp, the cross-entropy."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_published_notation import last
+
+CLASSES = r"""$$\phi = A^T v$$
+$$q = \mathrm{softmax}(\phi)$$
+$$J = \mathrm{CrossEntropy}(t, q)$$
+"""
+ONE_CLASS = r"""$$r = \sigma(s)$$
+$$E = CE(r, d)$$
+"""
+LOGARITHMS = r"""$$b = \operatorname{logsoftmax}(u)$$
+$$q = \mathrm{softmax}(u)$$
+"""
+DEFINED = r"$$LSE(u) = \log \sum_k e^{2 u_k}$$" + "\n" + LOGARITHMS
+CALLED = r"""$$E = -\sum_{ij} A_{ij} D_{ij} + \sum_i \log \sum_k \exp(A_{ik})$$
+where $D_{ij}$ is one-hot, and $\sigma(A)$ is the softmax of $A$, so that
+"""
+OTHERS = r"$$J = \mathrm{CrossEntropy}(t, q)$$" + "\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "formula", "verdict"),
+    [
+        (CLASSES, r"$$\frac{\partial J}{\partial \phi} = (q - t)^T$$", "PROVED WHEN"),
+        (CLASSES, r"$$\frac{\partial J}{\partial v} = A (q - t)$$", "PROVED WHEN"),
+        (CLASSES, r"$$\frac{\partial J}{\partial v} = A (t - q)$$", "REFUTED"),
+        (CLASSES, r"$$\frac{\partial J}{\partial v} = A^T (q - t)$$", "REFUTED"),
+        (ONE_CLASS, r"$$\frac{\partial E}{\partial s} = r - d$$", "PROVED"),
+        (ONE_CLASS, r"$$\frac{\partial E}{\partial s} = d - r$$", "REFUTED"),
+        (LOGARITHMS, r"$$\frac{\partial b_j}{\partial u_i} = \delta_{ij} - q_i$$", "PROVED"),
+        (LOGARITHMS, r"$$\frac{\partial b_j}{\partial u_i} = \delta_{ij} - q_j$$", "REFUTED"),
+        (LOGARITHMS, r"$$\frac{\partial LSE(u)}{\partial u_i} = q_i$$", "PROVED"),
+        (DEFINED, r"$$\frac{\partial LSE(u)}{\partial u_i} = q_i$$", "REFUTED"),  # the document says another
+        (CALLED, r"$$\frac{\partial E}{\partial A} = \sigma(A) - D$$", "PROVED"),
+        (CALLED, r"$$\frac{\partial E}{\partial A} = D - \sigma(A)$$", "REFUTED"),
+        (OTHERS, r"$$\frac{\partial J}{\partial q} = q - t$$", "UNDECIDED"),  # nothing makes shares of q
+    ],
+)
+def test_a_name_says_what_a_function_is(before: str, formula: str, verdict: str) -> None:
+    """Right and wrong slopes of functions that are named only; what the document says of them comes first."""
+    assert last(before, formula) == [verdict]
