@@ -18,7 +18,6 @@ from .all_sizes import in_all_sizes
 from .labelled import by_the_letter_of_a_class
 from .larger_sizes import EVERY_SIZE, checked_at
 from .leaves import of_any_sums, term_by_term, with_free_leaves
-from .logarithms import with_logarithms_apart
 from .one_sided import functions_of_one_side, losses_of_one_side
 
 
@@ -48,14 +47,6 @@ def decided(equality: Equality, quick: bool = False, in_general: bool = False) -
 
     One ``in_general`` proves where a claim holds whatever the things are made of that it does not look below.
     """
-    judged = _decided(equality, quick, in_general)
-    if judged.verdict in (Outcome.PROVED, Outcome.REFUTED) or (apart := with_logarithms_apart(equality)) is None:
-        return judged
-    likely = _decided(apart, quick, in_general)
-    return likely if likely.verdict == Outcome.PROVED else judged
-
-
-def _decided(equality: Equality, quick: bool, in_general: bool) -> Judgement:
     if in_general not in equality.found:
         equality.found[in_general] = _at_small_sizes(equality, in_general=in_general)
     judged, network, verdict = equality.found[in_general]
