@@ -204,7 +204,7 @@ def _author(name: str, texts: Sequence[str]) -> str:
     base = f"\\{base}" if base in NAMED_LETTERS else base
     styled = (f"\\{style}{{{base}}}" for text in texts for style in STYLES if f"\\{style}{{{base}}}" in text)
     base = next(styled, base)
-    written = f"\\{accent}{{{base}}}" if accent else base
+    written = f"{base}'" if accent == "prime" else f"\\{accent}{{{base}}}" if accent else base
     written = f"{written}_{{{script}}}" if script else written
     return f"{written}^{{{above}}}" if above else written
 

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 from ..proof.verdict import Outcome
 from ..reading.document.conventions import conventions
-from ..reading.document.model import document_of
+from ..reading.document.model import Document, document_of
 from ..reading.document.statements.bindings import Statement, is_chosen, is_numeric
 from ..reading.expression.nodes import Name, Node
 from ..reading.notes.claims import Claim
@@ -19,8 +19,8 @@ from .explained import explained
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
 from .guards.conditions_told import is_of_its_parameters, of_a_range, says_where
-from .guards.free_letters import unbound_letters
-from .guards.in_force import cases_in_force, joined
+from .guards.free_letters import unbound_letters, whole_beside_entries, whole_by_an_entry
+from .guards.in_force import under_a_case
 from .guards.never_met import without_empty_claims
 from .guards.other_meanings import (
     FAMILY,
@@ -38,9 +38,11 @@ from .guards.unread_lines import unread_definitions
 from .links.chain_rule import chain_rule
 from .links.constant_features import constant_features
 from .links.example_rows import read_as_rows
+from .links.held_stages import under_held_stages
 from .links.lines_of_layers import with_layers_settled
 from .links.link import Lowering
-from .links.readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed, readings_of
+from .links.order import in_order
+from .links.readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed
 from .links.shorthand import applied_alone
 from .links.silent_sums import summed_silently
 from .links.sum_or_mean import sum_or_mean
@@ -264,6 +266,8 @@ class DocumentJudge:
         return Judgement(Outcome.UNDECIDED, "not every value of the letters is stated")
 
     def _over_readings(self, statement: Statement, left: Node, right: Node) -> Judgement:
+        if stage := under_held_stages(self.lowering, statement, left, right, quick=self.choosing):
+            return stage
         judged = self._in_view(self.lowering, statement, left, right)
         if judged.verdict.proved:
             return judged
@@ -280,29 +284,23 @@ class DocumentJudge:
                 condition = ", ".join(word for word in (said, other.condition) if word)
                 return replace(other, verdict=verdict, condition=condition)
             judged = other if form is not None or judged.verdict == Outcome.REFUTED else judged
-        return self._in_a_case(statement, left, right) or judged
+        case = self._in_a_case(statement, left, right)
+        return case or under_held_stages(self.lowering, statement, left, right, judged, quick=self.choosing) or judged
 
     def _in_a_case(self, statement: Statement, left: Node, right: Node) -> Judgement | None:
-        """The verdict where an earlier line's case holds on; true and false where no words say that it does."""
-        for case in cases_in_force(self.document, statement):
+        def judged(document: Document, only: Sequence[Reading]) -> Judgement:
             lowering = copy.copy(self.lowering)
-            lowering.document = self.document.with_bindings([case.binding] if case.binding else [])
-            judged = self._in_view(lowering, statement, left, right, [case.reading])
-            if judged.verdict.proved and case.tied:
-                return replace(judged, verdict=Outcome.PROVED_WHEN, condition=joined(case.words, judged.condition))
-            if judged.verdict.proved:
-                known = f"true if {case.words}, as in line {case.line}, false if not"
-                return Judgement(Outcome.UNDECIDED, f"{known}: say which is meant")
-        return None
+            lowering.document = document
+            return self._in_view(lowering, statement, left, right, only)
+
+        return under_a_case(self.document, statement, judged)
 
     def _in_view(
         self, lowering: Lowering, statement: Statement, left: Node, right: Node, only: Sequence[Reading] = ()
     ) -> Judgement:
         first: Judgement | None = None
         refuted = mixed = False
-        steps = lowering.document.roles.steps
-        in_general = [(True, Reading()), (True, Reading(held=True))] if steps and not only else []  # slow to expand
-        for general, reading in (*in_general, *((False, r) for r in only or readings_of(statement, steps))):
+        for general, reading in in_order(lowering, statement, left, right, only):
             if reading.entrywise and not mixed and not only:
                 continue  # no product of vectors was met: it is the reading before
             lowering.mixed = False
@@ -323,7 +321,8 @@ class DocumentJudge:
                 return Judgement(Outcome.UNDECIDED, MIXED)
             if judgement.verdict.proved:
                 return proved_as(judgement, equality, reading)
-            refuted = refuted or (reading == Reading() and judgement.verdict == Outcome.REFUTED)
+            plain = reading in (Reading(), Reading(held=True))
+            refuted = refuted or (plain and judgement.verdict == Outcome.REFUTED)
             if reading.divided and refuted and judgement.verdict == Outcome.UNDECIDED:
                 return judgement  # what was refuted may be meant so
             if reading.entrywise and not reading.diagonal and first is not None and first.verdict == Outcome.UNDECIDED:
@@ -345,6 +344,8 @@ class DocumentJudge:
                 for name in unbound_letters(self.document, statement, equality.unbound, self._holds)
             ),
             *(f"nothing in the document says what {name} is" for name in told_by_one_side(equality)),
+            *whole_beside_entries(equality.network, equality.left, equality.right),
+            *whole_by_an_entry(sides[0], equality.left),
             *equality.missing,
             *(f"{name} is defined in a later section only" for name in equality.later),
             *in_two_ways(self.document, statement, equality.network),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..proof.verdict import Outcome
 from ..reading.document.statements.bindings import Statement
-from ..reading.expression.printing import shown
+from ..reading.expression.printing import ACCENTS, letter, shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
 from .equality.equalities import Equality, with_names_of_sizes
@@ -15,6 +15,7 @@ from .finding import Finding, Judgement
 from .guards.in_force import joined
 from .links.readings import Reading
 
+WITH_ACCENTS = re.compile(rf"\b(?:{'|'.join(ACCENTS)}):[A-Za-z]\w*")
 OWN_NAMES = re.compile(r"\b(?:one|own|unitm?\d):(?=\w)")
 
 
@@ -40,7 +41,7 @@ def _as_written(claim: Claim, side: Tokens) -> str:
 
 def _as_letters(words: str) -> str:
     """The words with the author's letters: x, not the name that tells the x of one example from that of many."""
-    return OWN_NAMES.sub("", words)
+    return WITH_ACCENTS.sub(lambda found: letter(found[0]), OWN_NAMES.sub("", words))
 
 
 def finding_of(statement: Statement, place: int, judgement: Judgement) -> Finding:

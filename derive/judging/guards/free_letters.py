@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+import sympy as sp
+
+from ...algebra.indices import free_indices
+from ...network.definitions import Network
+from ...network.partial import Partial
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Derivative, Name, names_in, walk
+from ...reading.expression.nodes import Call, Derivative, Entry, Name, Node, names_in, walk
+from ..lowering.arrays import is_written
 
 MOST_EARLIER = 3
 
@@ -42,6 +48,34 @@ def unbound_letters(
     slopes = [n for tree in statement.read for n in walk(tree) if isinstance(n, Derivative)]
     below = {letter.name for slope in slopes for letter in slope.denominators if isinstance(letter, Name)}
     return [name for name in unbound if name not in below and not held(name)]
+
+
+def whole_beside_entries(network: Network, *sides: sp.Expr) -> list[str]:
+    """Why ∂/∂X refutes nothing where x_i stands beside X and no line says that they are its entries.
+
+    >>> from ...network.building import classifier
+    >>> whole_beside_entries(classifier(), sp.Symbol("L"))
+    []
+    """
+    slopes = (slope for side in sides for slope in side.atoms(Partial))
+    below = {tensor.meaning for slope in slopes for tensor in network.tensors_in(slope.denominator)}
+    given = {tensor.meaning for tensor in network.given if tensor.axes}
+    beside = sorted(name for name in below & given if name.isupper() and name.lower() in given)
+    return [f"nothing says how {name.lower()} and {name} hang together" for name in beside]
+
+
+def whole_by_an_entry(slope: Node, left: sp.Expr) -> list[str]:
+    """Why ∂ ½ (t − y)² / ∂z_j = (y − t) f′(z_j) is not refuted: whole vectors stand where entries are meant.
+
+    Args:
+        slope: the left side as it was read.
+        left: that side in index notation.
+    """
+    if not isinstance(slope, Derivative) or isinstance(slope.numerator, (Name, Call, Entry)):
+        return []
+    by_entries = any(isinstance(below, Name) and below.indices for below in slope.denominators)
+    whole = any(isinstance(index, sp.Symbol) and not is_written(index) for index in free_indices(left))
+    return ["whole vectors stand beside entries: an index is left out"] if by_entries and whole else []
 
 
 def _written(statement: Statement, name: str) -> set[int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.statements.index import Index
@@ -14,6 +15,7 @@ from ...reading.expression.nodes import Comparison, Name, Number, Product, walk
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ..equality.one_term import ONE_EXAMPLE
+from ..finding import Judgement
 from ..links.readings import IndexCase, Reading, cases_behind, cases_in, shown_region, told_apart
 
 OPENING = re.compile(
@@ -211,6 +213,23 @@ def _lead(claim: Claim) -> str:
 def _last_sentence(words: str) -> str:
     """What the last sentence says beside its formulas."""
     return re.split(r"[.!?]\s", FORMULA.sub(" ", words))[-1]
+
+
+def under_a_case(
+    document: Document, statement: Statement, judged: Callable[[Document, Sequence[Reading]], Judgement]
+) -> Judgement | None:
+    """The verdict where an earlier line's case holds on; true and false where no words say that it does.
+
+    ``judged`` is the verdict on the statement in a document under some readings.
+    """
+    for case in cases_in_force(document, statement):
+        found = judged(document.with_bindings([case.binding] if case.binding else []), [case.reading])
+        if found.verdict.proved and case.tied:
+            return replace(found, verdict=Outcome.PROVED_WHEN, condition=joined(case.words, found.condition))
+        if found.verdict.proved:
+            known = f"true if {case.words}, as in line {case.line}, false if not"
+            return Judgement(Outcome.UNDECIDED, f"{known}: say which is meant")
+    return None
 
 
 def joined(*conditions: str) -> str:

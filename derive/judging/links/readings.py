@@ -132,6 +132,8 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
     yield Reading(diagonal=True)
     yield Reading(entrywise=True)
     yield Reading(diagonal=True, entrywise=True)
+    if steps:
+        yield from (Reading(held=True, diagonal=True), Reading(held=True, entrywise=True))
     if ACTIVE.search(sentence_of(statement.claim)):
         yield Reading(active=True)
     apart = told_apart(statement)

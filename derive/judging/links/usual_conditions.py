@@ -22,6 +22,7 @@ from ...reading.expression.nodes import Derivative, Name, walk
 from ..equality.equalities import Equality, decided, with_names_of_sizes
 from ..equality.one_term import of_one_term
 from ..equality.right_class import of_the_class_of_a_sample, of_the_right_class
+from ..equality.sampled import of_none_of_the_samples
 from ..equality.told_properties import under_told_properties
 from ..finding import FAULTS, Judgement
 from ..lowering.arrays import is_written
@@ -60,6 +61,8 @@ def under_usual_conditions(
         return of_sample
     if (of_term := of_one_term(equality, document, statement)) is not None:
         return of_term
+    if (of_samples := of_none_of_the_samples(equality, document)) is not None:
+        return of_samples
     for tensor in _candidates(equality):
         spoken = _speaks_of_shares(document, tensor.meaning or tensor.name)
         judged = decided(replace(_with_shares(equality, tensor, one_hot=spoken), doubts=()))

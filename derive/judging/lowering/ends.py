@@ -37,6 +37,9 @@ def limits(low: Names, node: Total, axis: int, scope: Scope) -> Limits:
     if node.lower is not None and not isinstance(node.lower, Number):
         return first, _end(low, upper, scope) + 1 - low.base
     size = _size(low, upper, scope)
+    if not size and first == 1 and not low.base and (whole := _size(low, _one_more(upper), scope)):
+        low.classes.letter(axis, whole)  # from 0 to N − 1 are all the N entries
+        return sp.S.One, low.classes.size(axis)
     alone = node.lower == Number("1") and isinstance(upper, Name) and size in low.document.index.made(ends_from_one)
     if size and ((first == 1 and low.base == 1) or (alone and low.base == 0)):
         named = low.classes.of_layer if _is_of_a_layer(low, upper) else low.classes.letter
@@ -59,9 +62,15 @@ def _counted_from_one(node: Total) -> Total:
         return node
     if isinstance(top, Number) and top.text.isdigit():
         return replace(node, lower=Number("1"), upper=Number(str(int(top.text) + 1)))
-    if isinstance(top, Terms) and len(top.terms) == 2 and top.terms[1] == (-1, Number("1")):
-        return replace(node, lower=Number("1"), upper=top.terms[0][1])
+    if top is not None and _one_more(top) != top:
+        return replace(node, lower=Number("1"), upper=_one_more(top))
     return node
+
+
+def _one_more(top: Node) -> Node:
+    """N of N − 1; any other end as it is."""
+    less = isinstance(top, Terms) and len(top.terms) == 2 and top.terms[1] == (-1, Number("1"))
+    return top.terms[0][1] if less and isinstance(top, Terms) else top
 
 
 def ends_from_zero(index: Index) -> frozenset[str]:

@@ -22,7 +22,7 @@ from ...errors import BackproofError, InputError, MissingTool
 from ...proof.verdict import Outcome
 from ...reading.notes.claims import Claim
 from ..finding import Finding
-from .starting import PRELOADED, end_with_the_asker, undisturbed, windows
+from .starting import PRELOADED, end_with_the_asker, silent, undisturbed, windows
 
 if TYPE_CHECKING:
     from ...network.definitions import Network
@@ -241,6 +241,7 @@ def serve(connection: Connection, memory: int) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    silent()
     end_with_the_asker()
     gc.set_threshold(100_000, 50, 100)
     missing = _missing_library()

@@ -24,6 +24,7 @@ from .samples.silent_arguments import silent_arguments
 from .samples.two_ranks import two_ranks
 from .scripts.ellipses import over_all
 from .scripts.entries_of_functions import with_entries
+from .scripts.given_names import with_own_letters
 from .scripts.listed import letters_of_lists
 from .scripts.roles import Roles, roles_of
 from .sides import trees_of, understood_sides
@@ -298,7 +299,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     read = [(claim, letters.of_chain(chain)) for claim, chain in read]
     apart = names_of_layers(chain for _, chain in read)
     read = [(claim, of_sides(chain, apart)) for claim, chain in read]
-    raw = with_entries([trees_of(chain) for _, chain in read[:MOST_STATEMENTS]])
+    raw = with_own_letters(with_entries([trees_of(chain) for _, chain in read[:MOST_STATEMENTS]]))
     scripts = layer_scripts([trees for trees, _ in raw])
     raw = [([tree and scripts.of(tree) for tree in trees], unread) for trees, unread in raw]
     silent = silent_arguments([trees for trees, _ in raw])

@@ -30,7 +30,7 @@ from .nodes import (
     has_letters,
 )  # fmt: skip
 from .norms import NormReader
-from .stream import END, Unread, index_names, is_of_letters, with_each_in_style, without_styles
+from .stream import END, Unread, index_names, is_named, is_of_letters, with_each_in_style, without_styles
 from .tables import with_given
 from .words import ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
 
@@ -83,7 +83,7 @@ class _Parser(NormReader):
         while True:
             token = self.peek()
             operator = OPERATORS.get(token.text) if token.kind in ("mark", "command") else None
-            operator = "." if token.is_mark(".") and self.peek(1).is_mark("(") else operator
+            operator = "." if token.is_mark(".") and self.is_product() else operator
             if operator is not None:
                 self.take()
                 sign = self.sign()
@@ -170,7 +170,8 @@ class _Parser(NormReader):
             self.take()
             if text_of(without_braces(self.argument())) in TRANSPOSES:
                 return Transposed(self.factor())  # a transpose that is written before the letter
-        if is_of_letters(inside) and self.peek().is_mark("^_'("):
+        named = is_named(inside) and (self.peek().is_mark("'(") or self.is_before_a_mark())
+        if named or (is_of_letters(inside) and self.peek().is_mark("^_'(")):
             self.tokens[self.at : self.at] = list(inside)
             return self.primary()
         return self.inner(inside) if inside else self.factor()

@@ -48,6 +48,7 @@ ACCENTS = {
     "hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307", "ddot": "\u0308", "dddot": "\u20db",
     "check": "\u030c", "breve": "\u0306", "ring": "\u030a", "acute": "\u0301", "grave": "\u0300", "under": "\u0332",
     "undertilde": "\u0330", "left": "\u20d6", "leftright": "\u20e1", "arc": "\u0311", "bracket": "\u033a",
+    "prime": "\u2032",
 }  # fmt: skip
 OPERATORS = {"": " ", "*": " * ", ".": " · ", "o": " ⊙ ", "x": " ⊗ ", "/": "/"}
 TOTALS = {"sum": "Σ", "prod": "Π"}
@@ -72,13 +73,16 @@ def letter(name: str) -> str:
 
     >>> letter("sigma"), letter("h_theta")
     ('σ', 'h_θ')
+    >>> letter("W_xi"), letter("prime:v")
+    ('W_xi', 'v′')
     """
     accent, colon, rest = name.partition(":")
     plain = rest if colon else name
     head, line, label = plain.partition("_")
     if SIGN.fullmatch(name):
         return f"{plain_prime(name)}′"
-    text = SIGNS.get(head, head) + (line + SIGNS.get(label, label) if line else "")
+    label = SIGNS.get(label, label) if len(label) > 2 else label  # x and i of W_{xi} are no ξ
+    text = SIGNS.get(head, head) + line + label
     text = text.replace("mid", "|") if "(" in text else text
     return normalize("NFC", text[:1] + ACCENTS.get(accent, "") + text[1:]) if colon else text
 
@@ -116,6 +120,9 @@ def _signed(number: int) -> str:
 
 
 def _name(node: Name) -> str:
+    if "·" in node.name and len(node.indices) == node.name.count("·"):  # P(y = k | x), by its letters
+        parts = node.name.split("·")
+        return "".join(part + at for part, at in zip(parts, (*map(shown, node.indices), ""), strict=True))
     return letter(node.name) + _layer(node.layer) + _scripts(node.indices)
 
 

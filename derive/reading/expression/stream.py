@@ -77,6 +77,19 @@ class Stream:
                 return True
         return False
 
+    def is_product(self) -> bool:
+        """True for a full stop between two factors, W.x or W . x; in "a. b" a sentence ends."""
+        here, behind = self.peek(), self.peek(1)
+        before = self.tokens[self.at - 1] if self.at else END
+        factor = behind.kind in ("letter", "command", "number", "word") or behind.is_mark("([{")
+        sentence = before.end == here.start and behind.start > here.end
+        return factor and before is not END and (behind.is_mark("(") or not sentence)
+
+    def is_before_a_mark(self) -> bool:
+        """True where a script above begins that is no number: {w_i}^{(new)} is w_i^{(new)}, {w_i}^2 is a square."""
+        above = text_of(without_braces(argument(self.tokens, self.at + 1)[0])) if self.peek().is_mark("^") else ""
+        return bool(above) and not above.isdigit()
+
     def condition(self) -> Tokens:
         """What is compared in a bracket or script that begins here, as in 1[z > 0]; else nothing: the stream stays."""
         start = self.at
@@ -163,6 +176,23 @@ def is_of_letters(tokens: Tokens) -> bool:
         inside, place = argument(tokens, place + 1)
         if any(token.is_mark("^_'") for token in inside):
             return False
+    return 0 < place == len(tokens)
+
+
+def is_named(tokens: Tokens) -> bool:
+    r"""True for one letter with at most an index and primes: what stands behind its braces is of it, ``{f_a}'(x)``.
+
+    >>> from ..tex.tokens import scanned
+    >>> [is_named(scanned(text)) for text in ("f", "f_a", r"\sigma_{1}", r"\mathbf{w}_{ij}'", "f g", "f^2")]
+    [True, True, True, True, False, False]
+    """
+    place = 1 if tokens and (tokens[0].kind == "letter" or tokens[0].is_command(*GREEK)) else 0
+    if tokens and tokens[0].is_command(*STYLES):
+        place = argument(tokens, 1)[1]
+    if place and place < len(tokens) and tokens[place].is_mark("_"):
+        place = argument(tokens, place + 1)[1]
+    while place and place < len(tokens) and tokens[place].is_mark("'"):
+        place += 1
     return 0 < place == len(tokens)
 
 

@@ -25,7 +25,7 @@ RELATIONS = {
 }  # fmt: skip
 JOINING = frozenset((kind, text) for text in RELATIONS for kind in ("mark", "command"))
 ROWS = frozenset({("row", r"\\")})
-PAIRS = {":=": "coloneqq", "!=": "neq", "=>": "Rightarrow", ">=": "ge", "<=": "le", "||": "|", "..": "dots"}
+PAIRS = {":=": "coloneqq", "!=": "neq", "==": "=", "=>": "Rightarrow", ">=": "ge", "<=": "le", "||": "|", "..": "dots"}
 IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() if sign == "⇒")
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
 ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb", "vdots")
@@ -98,7 +98,7 @@ def _with_pairs(tokens: Sequence[Token]) -> Tokens:
             token = Token("number", token.text[1:], token.start + 1, token.end)
         sign = PAIRS.get(out[-1].text + token.text, "") if out and token.kind == out[-1].kind == "mark" else ""
         if sign and (sign == "coloneqq" or out[-1].end == token.start):
-            token = Token("command", sign, out.pop().start, token.end)
+            token = Token("mark" if sign == "=" else "command", sign, out.pop().start, token.end)
         out.append(token)
     return tuple(out)
 
@@ -139,10 +139,18 @@ def _joined(rows: Sequence[Tokens], behind: Sequence[bool]) -> list[Tokens]:
         left_open = bool(joined and joined[-1]) and (is_relation(joined[-1][-1]) or joined[-1][-1].is_mark("+-"))
         if joined and row and (goes_on or left_open):
             formula, case = parted(joined[-1])
+            if not case and _is_said_twice(formula, row):
+                formula = formula[:-1]
             joined[-1] = (*formula, *row, *case)
         elif row:
             joined.append(row)
     return joined
+
+
+def _is_said_twice(before: Tokens, row: Tokens) -> bool:
+    """True for an = that ends a row and begins the next one too."""
+    ends = bool(before) and is_relation(before[-1]) and (before[-1].kind, before[-1].text) == (row[0].kind, row[0].text)
+    return ends or (bool(before) and before[-1].is_mark("+") and row[0].is_mark("+"))
 
 
 def _goes_on(row: Tokens) -> bool:

@@ -25,8 +25,10 @@ def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
     "g'(x)=-p_jcdotp_i,i.e.x=0.5.y"
     >>> text_of(in_newer_spelling(scanned(r"x_\max = \max_{1 \le i \leq n} x_i")))
     'x_{max}=max_{i=1}^{n}x_i'
+    >>> text_of(in_newer_spelling(scanned("v_j^{'} + u^'")))
+    "v_j'+u'"
     """
-    tokens = without_braces_at_letters(_with_fractions(_with_points(_with_primes(tokens))))
+    tokens = without_braces_at_letters(_with_fractions(_with_points(_with_primes(_without_marks_at_primes(tokens)))))
     return _with_numbers_below(_with_scripts_below(_without_braces_at_brackets(tokens)))
 
 
@@ -60,6 +62,21 @@ def _is_end(token: Token) -> bool:
 
 def _is_beginning(token: Token) -> bool:
     return token.kind == "letter" or token.is_mark("(") or token.is_command(*LETTERS, *ACCENTED)
+
+
+def _without_marks_at_primes(tokens: Sequence[Token]) -> Tokens:
+    """v^{'} as v', and v^{''} as v''."""
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        inside, behind = argument(tokens, place + 1) if tokens[place].is_mark("^") else ((), place + 1)
+        if inside and all(token.is_mark("'") for token in inside):
+            out += inside
+            place = behind
+        else:
+            out.append(tokens[place])
+            place += 1
+    return tuple(out)
 
 
 def _with_fractions(tokens: Sequence[Token]) -> Tokens:

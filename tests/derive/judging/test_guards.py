@@ -11,6 +11,10 @@ SHARES = SILENT + " Here $q$ is one-hot."
 STEP = "For $x = 2$, $w = 0.3$ let $s = \\frac{1}{1 + e^{-w x}}$, $s = \\frac{1}{1 + e^{-0.6}} = 0.6457$."
 NEURON = "Let $z = wx + b$, $a = \\sigma(z)$ and $L = -y \\log a - (1 - y) \\log(1 - a)$."
 SLOPE = r"\frac{\partial L}{\partial a} = \frac{a - y}{a(1 - a)}"
+LAYER = r"Let $s_j = \sum_i W_{ji} x_i$, $r_j = f(s_j)$ and $r = f(s)$."
+CENTRED = "Let $Q \\in \\mathbb{R}^N$, $m = \\frac{1}{N} \\sum_i %s_i$ and $S = Q - m$."
+THROUGH_MEAN = r"\frac{\partial J}{\partial Q_i} = \frac{\partial J}{\partial S_i}"
+MEANS = THROUGH_MEAN + r" - \frac{1}{N} \sum_k \frac{\partial J}{\partial S_k}"
 MATRICES = (
     "Let $Z = X W$ with $X \\in \\mathbb{R}^{n \\times d}$, $W \\in \\mathbb{R}^{d \\times k}$, $A = \\sigma(Z)$."
 )
@@ -37,6 +41,12 @@ MATRICES = (
         ("Let $f(x) = e^x$.", r"\frac{df}{dx} = x e^x", ["REFUTED"]),
         ("Let $f(x) = e^x$. Then $f_c(x) = c x$.", r"\frac{df}{dx} = x e^x", ["UNDECIDED"]),
         (MATRICES, r"\sigma'(Z) = \sigma(Z)(1 - \sigma(Z))", ["UNDECIDED"]),
+        (CENTRED % "q", MEANS, ["UNDECIDED"]),
+        (LAYER, r"\frac{\partial}{\partial s_j} \frac{1}{2} (t - r)^2 = (r - t) f'(s_j)", ["UNDECIDED"]),
+        (LAYER, r"\frac{\partial}{\partial s_j} \frac{1}{2} (t_j - r_j)^2 = (r_j - t_j) f'(s_j)", ["PROVED"]),
+        (LAYER, r"\frac{\partial}{\partial s_j} \frac{1}{2} r_j^2 = 2 r_j f'(s_j)", ["REFUTED"]),
+        (CENTRED % "Q", MEANS, ["PROVED"]),
+        (CENTRED % "Q", THROUGH_MEAN, ["REFUTED"]),
         ("The labels vanish. Let $C = \\frac{1}{2} (w - t)^2$.", r"\frac{dC}{dw} = t - w", ["REFUTED"]),
     ],
 )  # fmt: skip
@@ -79,7 +89,7 @@ SHIFTED = r"$\log \sum_{i=1}^n e^{x_i + c} = c + \log \sum_{i=1}^n e^{x_i}$, "
     ("text", "formula", "verdict"),
     [
         (ANY, DOUBLED, "REFUTED"),
-        (ANY + "and symmetric, ", DOUBLED, "UNDECIDED"),
+        (ANY + "and symmetric, ", DOUBLED, "PROVED WHEN"),
         ("", DOUBLED, "UNDECIDED"),
         (SHIFTED, r"$$\log \sum_{i=1}^n e^{x_i - c} = c + \log \sum_{i=1}^n e^{x_i}$$", "REFUTED"),
         ("", r"$$\log \sum_{i=1}^n e^{x_i - c} = c + \log \sum_{i=1}^n e^{x_i}$$", "UNDECIDED"),

@@ -30,6 +30,28 @@ def test_older_spellings_are_read(formula: str, verdict: str) -> None:
     assert last(NEURON, formula) == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        ("$$\\frac{\\partial E}{\\partial k} =\\\\\n= (q - d) q (1 - q) p$$", "PROVED"),
+        ("$$\\frac{\\partial E}{\\partial k} =\\\\\n= (q - d) q (1 - q)$$", "REFUTED"),
+        (r"$$\frac{\partial E}{\partial k} == (q - d) q (1 - q) p$$", "PROVED"),
+        (r"$$\frac{\partial E}{\partial k} = (q - d).q.(1 - q) . p$$", "PROVED"),
+        (r"$$\frac{\partial E}{\partial k} = (q - d).q.(1 + q) . p$$", "REFUTED"),
+        (r"$$r = {f_a}(s)$$ and $$\frac{\partial r}{\partial k} = {f_a}'(s) p$$", "PROVED"),
+        (r"$$r = {f_a}(s)$$ and $$\frac{\partial r}{\partial k} = {f_a}^{'}(s)$$", "REFUTED"),
+    ],
+)
+def test_signs_said_twice_and_full_stops_between_factors(formula: str, verdict: str) -> None:
+    """A = that ends a row and begins the next is one, W.x is a product; a prime behind braces is of what they hold."""
+    assert last(NEURON, formula)[-1] == verdict
+
+
+def test_a_full_stop_ends_a_sentence() -> None:
+    """Behind a full stop with a gap, another formula begins: nothing is multiplied."""
+    assert last(NEURON, r"$$\frac{\partial E}{\partial q} = q - d. k$$") != ["REFUTED"]
+
+
 @pytest.mark.parametrize("formula", [r"$\frac{\partial E}{\partial k} =$ ___", r"$$q = $$"])
 def test_a_blank_claims_nothing(formula: str) -> None:
     """What an exercise leaves open is neither right nor wrong."""

@@ -100,9 +100,9 @@ def test_it_ends_in_the_middle_of_a_question_with_a_killed_asker(source_tree: Pa
         "from tests.derive.judging.test_worker import *\n"
         "Worker(seconds=600.0).findings(pickle.dumps(Telling()), RIGHT)"
     )
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=source_tree) as process:
-        assert process.stdout is not None
-        assert os.read(process.stdout.fileno(), 100) == b"it computes"
+    with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, cwd=source_tree) as process:
+        assert process.stderr is not None
+        assert os.read(process.stderr.fileno(), 100) == b"it computes"
         process.kill()
         process.communicate(timeout=60)
 
@@ -205,6 +205,31 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "serve", lacks_a_library)
     with Worker() as poor, pytest.raises(MissingTool, match="lark"):
         poor.findings(b"", RIGHT)
+
+
+def prints(connection: Connection, memory: int) -> None:
+    """Serve, and have a library in C print whenever a claim is looked at."""
+    import derive.judging.process.worker as own
+
+    found = own._read
+
+    def read(*arguments: object) -> object:
+        os.write(1, b"not enough memory")
+        return found(*arguments)  # type: ignore[arg-type]
+
+    own._read = read  # type: ignore[assignment]
+    serve(connection, memory)
+
+
+def test_what_a_library_prints_is_no_part_of_the_report(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """FLINT says on the standard output that memory is short; JSON there would not be readable."""
+    monkeypatch.setattr(module, "serve", prints)
+    with Worker() as loud:
+        opened = loud.opened("", [RIGHT])
+        assert loud.beforehand(opened, RIGHT) is not None
+    assert capfd.readouterr().out == ""
 
 
 def lacks_the_reader_of_markdown(connection: Connection, memory: int) -> None:

@@ -1,7 +1,7 @@
 r"""Arguments that say nothing: e_j(n) of a document in which everything is of the step n, R(θ) where θ stands for all.
 
 A letter is silent that stands nowhere but alone in brackets behind letters; h(x)_c is then h_c. So is a list with an
-ellipsis, E(w_1, …, w_K), where it is always the same.
+ellipsis, E(w_1, …, w_K), where it is always the same, and the letter of S(z)_i where S is applied to nothing else.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ Chains = Sequence[Sequence[Node | None]]
 
 @dataclass(frozen=True, slots=True)
 class SilentArguments:
-    """The silent letters, and the letters behind which a list with an ellipsis stands."""
+    """The silent letters, those behind which a list with an ellipsis stands, and S of S(z)_i with its argument."""
 
     letters: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
+    entries: frozenset[tuple[str, str]] = frozenset()
 
     def out_of(self, sides: Sequence[Node | None]) -> list[Node | None]:
         """The sides without silent arguments; those of a step, w(n + 1) = w(n) + …, as they are."""
-        if not (self.letters or self.heads) or any(_is_shifted(side, self.letters) for side in sides if side):
+        if not (self.letters or self.heads or self.entries) or any(
+            _is_shifted(side, self.letters) for side in sides if side
+        ):
             return list(sides)
         return [side and self._changed(side) for side in sides]
 
@@ -42,7 +45,8 @@ class SilentArguments:
     def _is_silent(self, node: Application) -> bool:
         if _listed(node):
             return node.head.letter in self.heads
-        return (letter := _alone(node)) in self.letters and bool(letter)
+        letter = _alone(node)
+        return bool(letter) and (letter in self.letters or (node.head.letter, letter) in self.entries)
 
 
 def silent_arguments(chains: Chains) -> SilentArguments:
@@ -66,7 +70,26 @@ def silent_arguments(chains: Chains) -> SilentArguments:
         letter for letter, mine in heads.items()
         if letter not in elsewhere and not any(_is_other(other, letter) for head in mine for other in others[head])
     }  # fmt: skip
-    return SilentArguments(frozenset(silent), frozenset(head for head, texts in lists.items() if len(texts) == 1))
+    alike = frozenset(head for head, texts in lists.items() if len(texts) == 1)
+    return SilentArguments(frozenset(silent), alike, _of_entries(trees))
+
+
+def _of_entries(trees: Sequence[Node]) -> frozenset[tuple[str, str]]:
+    """S and z of S(z)_i = …, where S stands nowhere without that bracket, nor with a prime or a script of its own."""
+    nodes = [node for tree in trees for node in walk(tree)]
+    wanted = {
+        (node.of.head.letter, _alone(node.of)) for node in nodes
+        if isinstance(node, Entry) and isinstance(node.of, Application) and _alone(node.of)
+    }  # fmt: skip
+    applied: dict[str, set[str]] = defaultdict(set)
+    inside = {id(node.head) for node in nodes if isinstance(node, Application)}
+    for node in nodes:
+        if isinstance(node, Application):
+            plain = not (node.head.primes or node.head.lower or node.head.upper)
+            applied[node.head.letter].add(_alone(node) if plain else "")
+        elif isinstance(node, Scripted) and id(node) not in inside:
+            applied[node.letter].add("")
+    return frozenset((head, letter) for head, letter in wanted if applied[head] == {letter})
 
 
 def _gather(

@@ -33,6 +33,7 @@ from ..model import Document
 from ..samples.parts import wholes_of
 from ..scripts.products import is_product_of_matrices, map_of, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
+from .other_sections import told_here
 from .sections_of_numbers import numbers_of_sections
 from .vectors_of_samples import vectors_of_samples
 
@@ -221,7 +222,7 @@ class Ranks:
         elif isinstance(node, Call) and len(node.arguments) == 1 and not self.document.defined(node.function.name):
             self.push(node.arguments[0], rank, section)
         elif isinstance(node, Derivative) and len(node.denominators) == 1 and not self.rank(node.numerator, section):
-            self.push(node.denominators[0], rank, section)
+            self.push(told_here(self.document, node, section), rank, section)
         elif isinstance(node, (Power, Transposed)):
             self.push(node.base, rank, section)
         elif isinstance(node, Product) and rank == 1 and self.turn > 1 and (found := map_of(node)) is not None:

@@ -1,0 +1,26 @@
+r"""A word beside its negative samples: of −log σ(g_a·q) − Σ_r log σ(−g_r·q), a is none of the r that were drawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_documents import judged
+
+DRAWN = r"We draw $R$ negative samples. "
+LOSS = r"$E = -\log \sigma(g_a^T q) - \sum_{r=1}^R \log \sigma(-g_r^T q)$ and $\frac{\partial E}{\partial g_a} = "
+SOFTMAX = r"$E = -g_a^T q + \log \sum_w \exp(g_w^T q)$ and $\frac{\partial E}{\partial g_a} = "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (DRAWN + LOSS + r"(\sigma(g_a^T q) - 1) q$", "PROVED WHEN"),
+        (DRAWN + LOSS + r"(\sigma(g_a^T q) + 1) q$", "REFUTED"),
+        (LOSS + r"(\sigma(g_a^T q) - 1) q$", "REFUTED"),
+        (DRAWN + SOFTMAX + "-q$", "REFUTED"),
+    ],
+)
+def test_the_true_word_is_none_of_its_samples(text: str, verdict: str) -> None:
+    """Only where words speak of such samples, and never of the sum that a softmax divides by."""
+    found = judged(text)[-1]
+    assert found.verdict.value == verdict, found

@@ -1,0 +1,30 @@
+r"""v′ as a letter of its own beside v, where the notes differentiate by it; f′ stays a slope."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_documents import judged
+
+WORDS = (
+    r"Let $s_j = {g_j^{'}}^T h$, $q_j = \frac{\exp(s_j)}{\sum_{i=1}^V \exp(s_i)}$ and $E = -\log q_b$. "
+    r"$\frac{\partial E}{\partial g_j'} = (q_j - \delta_{jb}) h$ and "
+)
+NEURON = r"Let $s = w x$, $a = f(s)$ and $C = \frac12 (a - t)^2$. $\frac{\partial C}{\partial w} = (a - t) "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (WORDS + r"$\frac{\partial E}{\partial h} = \sum_{j=1}^V (q_j - \delta_{jb}) g_j'$", "PROVED"),
+        (WORDS + r"$\frac{\partial E}{\partial h} = \sum_{j=1}^V (q_j + \delta_{jb}) g_j'$", "REFUTED"),
+        (WORDS + r"$\frac{\partial s_j}{\partial h} = g_j^{'}$", "PROVED"),
+        (WORDS + r"$\frac{\partial s_j}{\partial g_j'} = 2 h$", "REFUTED"),
+        (NEURON + "f'(s) x$", "PROVED"),
+        (NEURON + "f'(s)$", "REFUTED"),
+    ],
+)
+def test_a_letter_with_a_prime(text: str, verdict: str) -> None:
+    """What a derivative is taken by is no derivative itself."""
+    found = judged(text)[-1]
+    assert found.verdict.value == verdict, found
