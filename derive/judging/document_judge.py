@@ -18,7 +18,7 @@ from .equality.told_values import among_told_values, told_up_to
 from .explained import explained
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
-from .guards.conditions_told import is_of_its_parameters, of_a_range, says_where
+from .guards.conditions_told import another_example, of_a_range, says_where
 from .guards.free_letters import unbound_letters, whole_beside_entries, whole_by_an_entry
 from .guards.in_force import under_a_case
 from .guards.never_met import without_empty_claims
@@ -37,7 +37,7 @@ from .guards.said_twice import made_in_two_ways
 from .guards.unread_lines import unread_definitions
 from .links.chain_rule import chain_rule
 from .links.constant_features import constant_features
-from .links.example_rows import read_as_rows
+from .links.example_rows import read_as_rows, row_of_a_capital
 from .links.held_stages import under_held_stages
 from .links.lines_of_layers import with_layers_settled
 from .links.link import Lowering
@@ -125,7 +125,9 @@ class DocumentJudge:
             judged = self.link(form, 0, form.chain.relations[0])
             if units or (judged.verdict == Outcome.REFUTED and not holds_usually(self.lowering, self.document, form)):
                 self.again.add(form.order)
-                if units or (is_of_its_parameters(binding) and not explained(self.lowering, form, 0, judged).corrected):
+                if units or (
+                    another_example(self.document, form) and not explained(self.lowering, form, 0, judged).corrected
+                ):
                     self.examples.add(form.order)
                 self.lowering.document = self.document = self.document.with_bindings([binding])
                 self.lowering.holding.clear()
@@ -368,6 +370,6 @@ class DocumentJudge:
             return among
         if self.choosing:
             return judgement
-        if untold := sum_or_mean(self.document, equality, sides):
+        if untold := sum_or_mean(self.document, equality, sides) or row_of_a_capital(equality.network):
             return Judgement(Outcome.UNDECIDED, untold)
         return under_usual_conditions(equality, self.document, statement) or judgement

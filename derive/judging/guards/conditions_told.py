@@ -90,3 +90,21 @@ def is_of_its_parameters(binding: Binding) -> bool:
     """
     own = {name.name for name in binding.parameters}
     return bool(own) and all(name.name in own | {"e", "pi"} for name in names_in(binding.body))
+
+
+def another_example(document: Document, form: Statement) -> bool:
+    r"""True for another line of f(x) = e^x, and for all samples at once: y = X w after y = w^T x.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim(r"s = w^T x", 1, 1), Claim("s = X w", 2, 1), Claim("s = 2 w^T x", 3, 1)])
+    >>> [another_example(document, form) for form in document.statements[1:]]
+    [True, False]
+    """
+    binding = form.binding
+    if binding is None or is_of_its_parameters(binding):
+        return binding is not None
+    before = [b for b in document.by_name.get(binding.name, ()) if not b.value and b.order < form.order]
+    known = {name.name for b in before for name in names_in(b.body)}
+    new = {name.name for name in names_in(binding.body)} - known
+    return any(letter.isupper() and letter.lower() in known for letter in new)

@@ -279,7 +279,24 @@ def of_several_ways(document: Document, statement: Statement) -> list[str]:
         name for name, sections in ways.items()
         if len(sections) > 1 and statement.claim.section not in sections and name not in settled
     }  # fmt: skip
+    wholes = document.index.made(_with_other_letters)
+    if wholes:
+        several |= wholes & document.reached(name.name for tree in statement.read for name in names_in(tree))
     return sorted(several | (elsewhere & _functions_reached(document, statement) if elsewhere else set()))
+
+
+def _with_other_letters(index: Index) -> frozenset[str]:
+    """The names of all samples at once, y = X w, that are of one sample with a letter more: y = w^T x + b."""
+    first: dict[str, set[str]] = {}
+    found: set[str] = set()
+    for statement in (s for s in index.statements if s.binding is not None and s.kind in ("definition", "form")):
+        assert statement.binding is not None
+        name, letters = statement.binding.name, {part.name for part in names_in(statement.binding.body)}
+        whole = any(letter.isupper() and letter.lower() in first.get(name, ()) for letter in letters)
+        if statement.kind == "form" and whole and {letter.lower() for letter in letters} < first[name]:
+            found.add(name)
+        first.setdefault(name, letters)
+    return frozenset(found)
 
 
 def _told_last(document: Document, statement: Statement) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...network.definitions import Network
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.expression.nodes import Name, Transposed, walk
@@ -29,3 +30,14 @@ def read_as_rows(document: Document, statement: Statement, equality: Equality) -
 def _lone_index(name: Name) -> str:
     index = name.indices[0] if len(name.indices) == 1 else None
     return index.name if isinstance(index, Name) and not index.indices else ""
+
+
+def row_of_a_capital(network: Network) -> str:
+    """What is said of x_i and X, both given: x_i may be a row of X. Empty where there are no two such letters.
+
+    >>> row_of_a_capital(Network((), ()))
+    ''
+    """
+    tables = {tensor.meaning for tensor in network.given if len(tensor.axes) == 2}
+    small = sorted(letter for letter in tables if letter.islower() and letter.upper() in tables)
+    return f"{small[0]}_i may be a row of {small[0].upper()}, and nothing says so" if small else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..tex.chains import ELLIPSES, JOINING, RELATIONS
-from ..tex.tokens import Token, Tokens, split, text_of, without_braces
+from ..tex.tokens import Token, Tokens, split, text_of, without_braces, without_brackets
 from .negatives import of_negative
 from .nodes import (
     Application,
@@ -32,6 +32,7 @@ from .nodes import (
 from .norms import NormReader
 from .stream import END, Unread, index_names, is_named, is_of_letters, with_each_in_style, without_styles
 from .tables import with_given
+from .unnamed import letter_in_bold
 from .words import ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
 
 DEEPEST = 60
@@ -320,6 +321,8 @@ class _Parser(NormReader):
             return Dots()
         if name in GREEK:
             return self.scripted(name, "")
+        if (letter := letter_in_bold(name)) and not self.peek().is_mark("{"):
+            return self.scripted(letter, "bold")
         raise Unread(f"\\{name} is not read here", token.start)
 
     def styled(self, name: str) -> Node:
@@ -375,11 +378,12 @@ class _Parser(NormReader):
 
     def total(self, kind: str, lower: Tokens, upper: Tokens | None) -> Node:
         given: Tokens = ()
-        running = split(lower, frozenset({("mark", ":"), ("command", "mid"), ("mark", "|")}))[0]
-        if len(running) == 2 and len(running[0]) == 1 and split(running[1], JOINING)[1]:
-            lower, given = running
+        parts = split(lower, frozenset({("mark", ":"), ("command", "mid"), ("mark", "|")}))[0]
+        if len(parts) == 2 and len(parts[0]) == 1 and split(parts[1], JOINING)[1]:
+            lower, given = parts
         sides, relations = split(lower, JOINING)
-        letters = split(sides[0], frozenset({("mark", ","), ("mark", ":")}))[0]
+        running = without_brackets(sides[0])  # (u, i) of all pairs
+        letters = split(running, frozenset({("mark", ","), ("mark", ":")}))[0]
         names = tuple(name for part in letters for name in index_names(part))
         relation = RELATIONS[relations[0].text] if relations else ""
         first = excluded = None

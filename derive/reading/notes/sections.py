@@ -15,6 +15,7 @@ from .claims import Claim
 from .files import formulas_in_text
 from .found import FoundFormula, Lines
 
+ABOVE = 4  # so far above a paragraph stands what leads to it
 PARAGRAPH = r"^\s*\*\*(?P<bold>[A-Z0-9][^*\n]{0,80}[.:])\*\*"
 HEADINGS = {
     "markdown": re.compile(
@@ -104,7 +105,8 @@ def _prose(lines: list[str], formula: FoundFormula, line: int) -> str:
     first = line - 1
     while first > 0 and lines[first - 1].strip() and line - first < 4:
         first -= 1
-    above = lines[first - 2] if first >= 2 and lines[first - 1].strip() == "" else ""
+    before = [text for text in lines[max(first - ABOVE, 0) : first] if text.strip()]
+    above = before[-1] if before and first >= 2 and lines[first - 1].strip() == "" else ""
     return (above + " " + " ".join(lines[first : line + 2]))[:600]
 
 

@@ -147,3 +147,28 @@ def test_margins_and_likelihoods(text: str, verdicts: list[str]) -> None:
     """On either side of a kink, over those that violate it, and of logarithms of products."""
     found = judged(text)[-len(verdicts) :]
     assert [finding.verdict.value for finding in found] == verdicts, found
+
+
+LETTERS = r"$q_k(\wv) = t_k - \xv_k^\top \wv$, and $\cost = 2 \xv$. "
+PAIRS = r"$L = \frac{1}{2} \sum_{(k, l)} (t_{kl} - \sum_f a_{kf} c_{lf})^2$. "
+SAMPLES = r"$\hat{t} = u^T x + c$, for all $\hat{t} = X u$." "\n\n"
+APART = r"$F(u) = \|t - Au\|^2$, $\frac{\partial F}{\partial u} = -2 A^T (t - A u)$." "\n\nWe set it to zero:\n\n\n$$\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (LETTERS + r"$\nabla q_k(\wv) = -\xv_k$", "PROVED"),
+        (LETTERS + r"$\nabla q_k(\wv) = \xv_k$", "REFUTED"),
+        (LETTERS + r"$\cost = \xv$", "REJECTED"),
+        (PAIRS + r"$\frac{\partial L}{\partial a_{kf}} = -\sum_l (t_{kl} - \sum_g a_{kg} c_{lg}) c_{lf}$", "PROVED"),
+        (PAIRS + r"$\frac{\partial L}{\partial a_{kf}} = -\sum_l (t_{kl} - \sum_g a_{kg} c_{lg}) a_{lf}$", "REFUTED"),
+        (SAMPLES, "PROVED"),
+        (SAMPLES + r"$\nabla_u (t_k - u^T x_k)^2 = 2 (\hat{t}_k - t_k) x_k$", "UNDECIDED"),
+        (APART + "A^T A u = A^T t\n$$", "PROVED WHEN"),
+    ],
+)
+def test_letters_by_macro_pairs_and_all_samples(text: str, verdict: str) -> None:
+    r"""``\\xv`` is x in bold, a sum runs over pairs, and what is said of all samples is another line of the same."""
+    found = judged(text)[-1]
+    assert found.verdict.value == verdict, found
