@@ -68,6 +68,20 @@ class Case:
             return frozenset(self.reading.size[:1])
         return frozenset((case.first, case.second)) if case is not None else frozenset((self.reading.side[1:],))
 
+    def settled(self, judged: Judgement) -> Judgement | None:
+        """The verdict on a claim that was judged in this case; None where the case does not help.
+
+        What cannot be decided in the region of which is spoken is not refuted elsewhere.
+        """
+        if judged.verdict.proved and self.tied:
+            return replace(judged, verdict=Outcome.PROVED_WHEN, condition=joined(self.words, judged.condition))
+        if judged.verdict.proved:
+            known = f"true if {self.words}, as in line {self.line}, false if not"
+            return Judgement(Outcome.UNDECIDED, f"{known}: say which is meant")
+        if self.reading.region is not None and self.tied and judged.verdict == Outcome.UNDECIDED:
+            return Judgement(Outcome.UNDECIDED, f"it is said where {self.words}, as in line {self.line}")
+        return None
+
 
 def cases_in_force(document: Document, statement: Statement) -> list[Case]:
     r"""The cases that earlier lines of its section opened and that hold where the statement stands, newest first.
@@ -201,7 +215,7 @@ def _is_tied(claim: Claim, opening: Claim) -> bool:
     if opening.latex.strip() and opening.latex.strip() in words:
         return True
     words = _last_sentence(words)
-    return not re.search(r"[A-Za-z]{2}", words) or bool(FOLLOWING.search(words))
+    return not re.search(r"[A-Za-z]{2}", words) or bool(FOLLOWING.search(words) or OTHERWISE.search(words))
 
 
 def _lead(claim: Claim) -> str:
@@ -224,11 +238,8 @@ def under_a_case(
     """
     for case in cases_in_force(document, statement):
         found = judged(document.with_bindings([case.binding] if case.binding else []), [case.reading])
-        if found.verdict.proved and case.tied:
-            return replace(found, verdict=Outcome.PROVED_WHEN, condition=joined(case.words, found.condition))
-        if found.verdict.proved:
-            known = f"true if {case.words}, as in line {case.line}, false if not"
-            return Judgement(Outcome.UNDECIDED, f"{known}: say which is meant")
+        if (settled := case.settled(found)) is not None:
+            return settled
     return None
 
 

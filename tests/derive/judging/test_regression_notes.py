@@ -103,6 +103,13 @@ HINGE = (
     r"If $t_k (u^T s_k + c) \geq 1$: $$\frac{\partial h_k}{\partial u} = A$$ "
     r"Otherwise $$\frac{\partial h_k}{\partial u} = B$$"
 )
+SCORE = r"$f(s) = u^T s + c$, $G_k = \frac{a}{2} \|u\|^2 + \max(0, 1 - t^{(k)} (u^T s^{(k)} + c))$." "\n\n"
+EACH = (
+    "\n\n"
+    r"$$\frac{\partial G_k}{\partial u} = a u$$"
+    "\n\nelse\n\n"
+    r"$$\frac{\partial G_k}{\partial u} = a u - t^{(k)} s^{(k)}$$"
+)
 MARGIN = (
     r"$G(u, c) = \frac{1}{2} \|u\|^2 + C \sum_{k=1}^{n} \max(0, 1 - t_k (u^T s_k + c))$."
     "\n\n"
@@ -125,6 +132,9 @@ DUAL = (
         (HINGE.replace("A", "-t_k s_k").replace("B", "0"), ["REFUTED", "UNDECIDED"]),
         (HINGE.replace("A", "0").replace("B", "t_k s_k"), ["PROVED WHEN", "REFUTED"]),
         (HINGE.replace(r"t_k (u^T s_k + c) \geq 1", r"t_k^2 + 1 \leq 0").replace("B", "s_k"), ["REFUTED"]),
+        (SCORE + r"If $t^{(k)} f(s^{(k)}) \geq 1$" + EACH, ["PROVED WHEN", "PROVED WHEN"]),
+        (SCORE + r"If $t^{(k)} f(s^{(k)}) < 1$" + EACH, ["REFUTED", "REFUTED"]),
+        (SCORE + r"If $t^{(k)} v_k \geq 1$" + EACH, ["UNDECIDED", "UNDECIDED"]),
         (MARGIN, ["PROVED WHEN"]),
         (MARGIN.replace("u - C", "u + C"), ["REFUTED"]),
         (MARGIN.replace("< 1}", "< 2}"), ["UNDECIDED"]),

@@ -58,7 +58,7 @@ class Ranks:
         self.written: dict[tuple[int, str], int] = {}
         self.followed: dict[tuple[int, str], int] = {}
         self.sampled: set[tuple[int, str]] = set()
-        self.own: set[str] = set()  # the parameters of the function that a statement defines, where they are numbers
+        self.own: dict[str, int] = {}  # the ranks of the parameters that the function of a statement has of its own
         self.divisors = {
             part.name for s in document.statements for tree in s.read for node in walk(tree)
             if isinstance(node, Product) for sign, part in node.parts if sign == "/" and isinstance(part, Name)
@@ -68,7 +68,7 @@ class Ranks:
         self.once = {name: bound[0].section for name, bound in defined.items() if len(bound) == 1}
         for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
             self._write(statement)
-        vectors = vectors_of_samples(document.statements, document.roles.samples)
+        self.vectors = vectors = vectors_of_samples(document.statements, document.roles.samples)
         once = [(at, name) for (at, name), rank in self.written.items() if rank == 1]
         self.written |= {(at, name): 2 for at, name in once if name in vectors and at >= vectors[name]}
         self.written |= document.batches.ranks(document.statements) if document.batches else {}
@@ -178,11 +178,12 @@ class Ranks:
                 self.push(left, 0, section)
                 self.push(right, 0, section)
 
-    def _own_parameters(self, statement: Statement) -> set[str]:
-        """x of f(x) = …, which is a number where f is applied to x_i of each sample i."""
+    def _own_parameters(self, statement: Statement) -> dict[str, int]:
+        """x of f(x) = …: a number where f is applied to x_i of each sample i, a vector where each x_i is one."""
         parameters = statement.binding.parameters if statement.binding is not None else ()
         sampled = {p.name for p in parameters if not p.bold and (statement.claim.section, p.name) in self.sampled}
-        return sampled - {name.name for tree in statement.read for name in _names(tree) if name.indices}
+        sampled -= {name.name for tree in statement.read for name in _names(tree) if name.indices}
+        return dict.fromkeys(sampled, 0) | {p.name: 1 for p in parameters if p.name in self.vectors and not p.bold}
 
     def _push_unknown(self, terms: Terms, rank: int, section: int) -> None:
         """X W of Z = X W + b, where only Z and b are known."""
@@ -240,7 +241,7 @@ class Ranks:
     def rank(self, node: Node, section: int) -> int | None:
         """The rank of a formula, as far as it is known; letters in it are told theirs on the way."""
         if isinstance(node, Name):
-            found = 0 if node.name in self.own else self.known(node.name, section)
+            found = self.own.get(node.name, self.known(node.name, section))
             return None if found is None else max(found - picked(node), 0)
         if isinstance(node, Ones):
             return 1
