@@ -22,6 +22,7 @@ def meant_otherwise(document: Document, statement: Statement) -> Iterator[str]:
     """Why what a line says is not refuted: other lines say what else its letters may be."""
     yield from (f"values of {name} are stated beside it" for name in stated_beside(document, statement))
     yield from (FAMILY.format(name) for name in of_a_family(document, statement))
+    yield from (f"nothing says what each function {name} is" for name in entries_of_functions(document, statement))
     yield from (f"{name} is set equal to another after they stood apart" for name in tied_later(document, statement))
     yield from (f"{name} may be an entry, with its index above" for name in raised_to_an_index(document, statement))
 
@@ -41,6 +42,20 @@ def raised_to_an_index(document: Document, statement: Statement) -> list[str]:
         f"{base.name}^{above.name}" for base, above in pairs
         if isinstance(above, Name) and above.name in document.roles.running and base.name in document.roles.indexed
     ]  # fmt: skip
+
+
+def entries_of_functions(document: Document, statement: Statement) -> list[str]:
+    r"""The functions that nothing defines and that have an index before their arguments: φ_j(x) is an entry of φ(x).
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim(r"z = \\sum_j w_j \\phi_j(x_n)", 1, 1), Claim(r"z = w^T \\phi(x_n)", 2, 1)])
+    >>> [entries_of_functions(document, statement) for statement in document.statements]
+    [['phi'], []]
+    """
+    calls = [node for tree in statement.read for node in walk(tree) if isinstance(node, Call)]
+    names = {call.function.name for call in calls if call.function.indices}
+    return sorted(name for name in names if not document.defined(name))
 
 
 def tied_later(document: Document, statement: Statement) -> list[str]:

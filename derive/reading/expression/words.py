@@ -72,6 +72,8 @@ KNOWN = {
     "sign": "sign", "sgn": "sign", "logistic": "sigmoid", "Diag": "diag", "abs": "abs", "trace": "trace", "tr": "trace",
     "relu": "relu", "ReLU": "relu", "softplus": "softplus", "arctan": "arctan", "erf": "erf",
 }  # fmt: skip
+# Two letters below another that say by what it was found, such as most likelihood and least squares.
+ESTIMATES = frozenset({"ML", "LS"})
 # What stands below a norm, and which it says.
 NORMS = {"2": "norm", "F": "norm", "Fro": "norm", "fro": "norm", "frob": "norm", "ell_2": "norm", "1": "norm1"}
 # Letters that are functions by custom: a bracket behind one, which never stands alone, has its argument.

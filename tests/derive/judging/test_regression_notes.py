@@ -161,6 +161,13 @@ def test_margins_and_likelihoods(text: str, verdicts: list[str]) -> None:
 
 LETTERS = r"$q_k(\wv) = t_k - \xv_k^\top \wv$, and $\cost = 2 \xv$. "
 PAIRS = r"$L = \frac{1}{2} \sum_{(k, l)} (t_{kl} - \sum_f a_{kf} c_{lf})^2$. "
+BOLD = r"$\newcommand{\u}{\mathbf{u}} \newcommand{\s}{\mathbf{s}}$ "
+BASIS = (
+    BOLD + r"$g(\s, \u) = \sum_{j=1}^{M} u_j \phi_j(\s)$. "
+    r"$F(\u) = \frac{1}{2} \sum_{k=1}^{K} (g(\s_k, \u) - t_k)^2$."
+    "\n\n"
+)
+BEST = BOLD + r"$c = \sum_{j=1}^{M} t_j$, $\u_{ML} = (A^T A)^{-1} A^T t$ of $F(\u) = \|t - A\u\|^2$. "
 SAMPLES = r"$\hat{t} = u^T x + c$, for all $\hat{t} = X u$." "\n\n"
 APART = r"$F(u) = \|t - Au\|^2$, $\frac{\partial F}{\partial u} = -2 A^T (t - A u)$." "\n\nWe set it to zero:\n\n\n$$\n"
 
@@ -173,6 +180,8 @@ APART = r"$F(u) = \|t - Au\|^2$, $\frac{\partial F}{\partial u} = -2 A^T (t - A 
         (LETTERS + r"$\cost = \xv$", "REJECTED"),
         (PAIRS + r"$\frac{\partial L}{\partial a_{kf}} = -\sum_l (t_{kl} - \sum_g a_{kg} c_{lg}) c_{lf}$", "PROVED"),
         (PAIRS + r"$\frac{\partial L}{\partial a_{kf}} = -\sum_l (t_{kl} - \sum_g a_{kg} c_{lg}) a_{lf}$", "REFUTED"),
+        (BASIS + r"$\frac{\partial F}{\partial u_j} = \sum_k (\u^T \phi(\s_k) - t_k) \phi_j(\s_k)$", "UNDECIDED"),
+        (BEST + r"$\nabla_{\u} F = 2 A^T (A \u - t)$", "PROVED"),
         (SAMPLES, "PROVED"),
         (SAMPLES + r"$\nabla_u (t_k - u^T x_k)^2 = 2 (\hat{t}_k - t_k) x_k$", "UNDECIDED"),
         (APART + "A^T A u = A^T t\n$$", "PROVED WHEN"),

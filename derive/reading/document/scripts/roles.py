@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...expression.nodes import Application, Comparison, Derivative, Differential, Node, Number, Scripted, Total, walk
-from ...expression.words import CUSTOMARY, GREEK
+from ...expression.words import CUSTOMARY, ESTIMATES, GREEK
 from ...tex.brackets import INDICES
 from ...tex.index_letters import GREEK as GREEK_INDICES
 from ...tex.index_letters import PRIMED
@@ -373,7 +373,7 @@ def is_label(lower: Tokens) -> bool:
     >>> is_label(scanned(r"\\theta"))
     True
     """
-    if any(token.kind == "word" for token in lower):
+    if any(token.kind == "word" for token in lower) or text_of(lower) in ESTIMATES:
         return True
     if len(lower) == 1 and lower[0].is_mark("+-*"):
         return True
