@@ -179,6 +179,7 @@ class Document:
         yield from self._logistic(statement)
         for name in self._of_other_data(statement, rank):
             yield self.without(name), f"the entries of {name} are given", None
+        yield from self._as_implied(statement)
         derivatives = [n for tree in statement.read for n in walk(tree) if isinstance(n, Derivative)]
         for form in self.index.forms(statement.claim.section, statement.order) if derivatives else ():
             assert form.binding is not None
@@ -190,8 +191,6 @@ class Document:
                 for node in derivatives
             ):
                 yield self.with_bindings([form.binding]), "", form
-
-        yield from self._as_implied(statement)
 
     def _as_implied(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """The document in which what has a logarithm is positive, and in which arguments may have any value."""

@@ -80,7 +80,7 @@ IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} 
         (NESTED + r"(\boldsymbol{\mathbf{a}}^{(\ell)})^T$", "REFUTED"),
         (BRACKETS + "z[j]$", "PROVED"),
         (BRACKETS + "w[j,i]$", "REFUTED"),
-        (FUNCTIONS + CHAIN, "UNDECIDED"),
+        (FUNCTIONS + CHAIN, "PROVED"),
         (r"$\mathring{x} = 2 w$, $x = 3 w$ and $\frac{\partial \mathring{x}}{\partial w} = 2$", "PROVED"),
         (r"$\mathring{x} = 2 w$, $x = 3 w$ and $\frac{\partial \mathring{x}}{\partial w} = 3$", "REFUTED"),
         (r"$\mathbf{\widehat{y}} = 2 w$ and $\frac{\partial \hat{\mathbf{y}}}{\partial w} = 2$", "PROVED"),
