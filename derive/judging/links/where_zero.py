@@ -19,7 +19,7 @@ from ..finding import FAULTS, Judgement
 from .link import Lowering
 from .readings import ZERO, Reading
 
-NEAR, MOST_LINES, MOST_FACTORS = 12, 2, 8
+NEAR, MOST_LINES, MOST_FACTORS = 12, 2, 12
 SETTING = re.compile(
     r"\b(?:set(?:s|ting)?|equat\w+|solv\w+|normal equations?|first[- ]order|stationar\w+|critical|optim\w+|minim\w+"
     r"|maxim\w+|vanish\w*)\b",
