@@ -18,18 +18,16 @@ from .equality.told_values import among_told_values, told_up_to
 from .explained import explained
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
-from .guards.conditions_told import another_example, of_a_range, says_where
+from .guards.conditions_told import of_a_range, says_where
 from .guards.free_letters import unbound_letters, whole_beside_entries, whole_by_an_entry
 from .guards.in_force import under_a_case
 from .guards.never_met import without_empty_claims
 from .guards.other_meanings import (
-    FAMILY,
     in_two_ways,
     is_among_data,
     is_of_a_slope,
-    is_of_several_units,
     meant_otherwise,
-    of_a_family,
+    of_others,
     of_several_ways,
     tells_of_steps,
 )
@@ -39,6 +37,7 @@ from .links.chain_rule import chain_rule
 from .links.constant_features import constant_features
 from .links.example_rows import read_as_rows, row_of_a_capital
 from .links.held_stages import under_held_stages
+from .links.jacobians import LAYOUT, of_the_other_layout
 from .links.lines_of_layers import with_layers_settled
 from .links.link import Lowering
 from .links.order import in_order
@@ -54,6 +53,7 @@ from .numbers.other_numbers import with_its_owner
 from .numbers.put_in import NumbersPutIn
 from .numbers.with_numbers import about_equal, judged_with_numbers, likely_values
 from .of_each import of_each_sample
+from .redefined import by_the_first, redefine
 from .saying import finding_of, proved_as
 
 MOST_FITTED = 60
@@ -78,10 +78,11 @@ class DocumentJudge:
         self.choosing = self.asking = False
         self.other: dict[int, bool] = {}  # whether a line that defines something anew makes it in another way
         self.again, self.examples = set[int](), set[int]()  # the latter give another example of a function
+        self.first: Lowering | None = None  # in which the first definition of each letter holds on
         self.tied: list[Lowering] = []
         self._choose(under_other_conventions(self.lowering, documents), self.document.statements)
         self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
-        self._redefine()
+        self.first = redefine(self)
         self.analogies = Analogies(self.document, self._stated)
 
     def _take(self, lowering: Lowering) -> None:
@@ -111,27 +112,6 @@ class DocumentJudge:
         (chosen, tied), self.choosing = best(fits), False
         self.tied += tied
         self._take(chosen)
-
-    def _redefine(self) -> None:
-        """What is defined a second time and is not the same means the second from there on: it refutes nothing."""
-        self.choosing = True
-        forms = [(s, s.binding) for s in self.document.statements if s.kind == "form" and s.binding is not None]
-        for form, binding in forms:
-            if form.order in self.lowering.circular or is_of_a_slope(self.document, form):
-                continue  # what it needs is defined by what it would define
-            layer, units = binding.layer, is_of_several_units(self.document, binding, self.lowering.ranks)
-            if layer is not None and not layer.letter.isdigit() and not units:
-                continue  # of any layer, or of the last one, the first line has said it
-            judged = self.link(form, 0, form.chain.relations[0])
-            if units or (judged.verdict == Outcome.REFUTED and not holds_usually(self.lowering, self.document, form)):
-                self.again.add(form.order)
-                if units or (
-                    another_example(self.document, form) and not explained(self.lowering, form, 0, judged).corrected
-                ):
-                    self.examples.add(form.order)
-                self.lowering.document = self.document = self.document.with_bindings([binding])
-                self.lowering.holding.clear()
-        self.choosing = False
 
     def _differs(self, form: Statement) -> bool:
         """True where a form of a letter is another than the one before: found once."""
@@ -187,7 +167,8 @@ class DocumentJudge:
         judged = None if is_chosen(statement) else self._stated(statement)
         if judged is not None:
             judged = self.analogies.told(statement, statement.trees[:1], judged)
-        if judged is not None and judged.verdict == Outcome.REFUTED and is_among_data(self.document, statement):
+        refuted = judged is not None and judged.verdict == Outcome.REFUTED
+        if refuted and (is_among_data(self.document, statement) or of_others(self.document, statement)):
             return []
         return [] if judged is None or judged.verdict == Outcome.UNDECIDED else [finding_of(statement, 0, judged)]
 
@@ -207,11 +188,12 @@ class DocumentJudge:
             return Judgement(Outcome.UNDECIDED, "it is said of some values alone, and ranges are not judged")
         if self.choosing or (place == 0 and statement.kind in ("definition", "numbers")):
             return judged
-        judged = weighed(judged, statement, place, self.lowering, self.tied, self._under)
+        judged = weighed(judged, statement, place, self.lowering, self.tied, self.under)
+        judged = by_the_first(self, statement, place, judged)
         judged = self.analogies.told(statement, statement.trees[place : place + 2], judged)
         return where_zero(self.lowering, statement, place, judged)
 
-    def _under(self, lowering: Lowering, statement: Statement, place: int) -> Judgement:
+    def under(self, lowering: Lowering, statement: Statement, place: int) -> Judgement:
         """The verdict on a link under another convention."""
         mine = self.lowering, self.document
         self.lowering, self.document, self.choosing = lowering, lowering.document, True
@@ -238,9 +220,8 @@ class DocumentJudge:
         if judged is not None:
             if judged.verdict == Outcome.REFUTED and (case := self._in_a_case(statement, left, right)) is not None:
                 return case
-            others = of_a_family(self.document, statement) if judged.verdict == Outcome.REFUTED else []
-            if others:
-                return Judgement(Outcome.UNDECIDED, FAMILY.format(others[0]))
+            if judged.verdict == Outcome.REFUTED and (others := of_others(self.document, statement)):
+                return Judgement(Outcome.UNDECIDED, others)
             return with_its_owner(self.document, statement, right, judged)
         judged = self._over_readings(statement, left, right)
         rank = partial(self.lowering.ranks.of, section=statement.claim.section)
@@ -250,6 +231,8 @@ class DocumentJudge:
             return about_equal(self.lowering, statement, left, right, judged)
         if not self.choosing and (each := of_each_sample(judged, statement.order, place, self.of_each)) is not None:
             return each
+        if judged.verdict == Outcome.REFUTED and of_the_other_layout(self.lowering, statement, left, right):
+            return Judgement(Outcome.UNDECIDED, LAYOUT)
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
             judged = explained(self.lowering, statement, place, judged)
             again = place == 0 and statement.kind == "form" and not is_of_a_slope(self.document, statement)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ...network.definitions import Network
 from ...reading.document.model import Document
 from ...reading.document.shapes.ranks import Ranks
-from ...reading.document.statements.bindings import Binding, Statement
+from ...reading.document.statements.bindings import Binding, Statement, is_introduced
 from ...reading.document.statements.index import Index
 from ...reading.document.told.properties import concludes
 from ...reading.expression.nodes import Call, Derivative, Name, Node, Power, Prime, names_in, walk
@@ -23,6 +23,7 @@ def meant_otherwise(document: Document, statement: Statement) -> Iterator[str]:
     yield from (f"values of {name} are stated beside it" for name in stated_beside(document, statement))
     yield from (FAMILY.format(name) for name in of_a_family(document, statement))
     yield from (f"nothing says what each function {name} is" for name in entries_of_functions(document, statement))
+    yield from (f"{name} is let be another thing in each section" for name in let_in_sections(document, statement))
     yield from (f"{name} is set equal to another after they stood apart" for name in tied_later(document, statement))
     yield from (f"{name} may be an entry, with its index above" for name in raised_to_an_index(document, statement))
 
@@ -56,6 +57,32 @@ def entries_of_functions(document: Document, statement: Statement) -> list[str]:
     calls = [node for tree in statement.read for node in walk(tree) if isinstance(node, Call)]
     names = {call.function.name for call in calls if call.function.indices}
     return sorted(name for name in names if not document.defined(name))
+
+
+def let_in_sections(document: Document, statement: Statement) -> list[str]:
+    """The letters of a claim that several sections let be something, each for itself, and the claim's own does not.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [("u = 2 w", "Let "), ("v = u", ""), ("u = 3 x", "Let "), ("r = v", "")]
+    >>> claims = [Claim(text, n, 1, before=words, section=n // 2 + n // 3) for n, (text, words) in enumerate(lines)]
+    >>> let_in_sections(document := document_of(claims), document.statements[-1])
+    ['u']
+    """
+    let = document.index.made(_let)
+    reached = document.reached(name.name for tree in statement.read for name in names_in(tree))
+    section = statement.claim.section
+    return sorted(name for name in reached & let.keys() if len(let[name]) > 1 and section not in let[name])
+
+
+def _let(index: Index) -> dict[str, set[int]]:
+    """The sections that let a letter be something: "Let u = 4 − 2w"."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for binding in index.bindings:
+        known = not binding.value and 0 <= binding.order < len(index.statements)
+        if known and is_introduced(index.statements[binding.order]):
+            found[binding.name].add(binding.section)
+    return dict(found)
 
 
 def tied_later(document: Document, statement: Statement) -> list[str]:
@@ -261,6 +288,34 @@ def of_a_family(document: Document, statement: Statement) -> list[str]:
         if any(since < other.order < statement.order for other in document.index.made(_families).get(name.name, ())):
             found.append(name.name)
     return sorted(found)
+
+
+def of_others(document: Document, statement: Statement) -> str:
+    """Why numbers do not refute a claim: its functions may be others since, or its letters were given anew as data."""
+    let = [f"{name} is let be another thing in each section" for name in let_in_sections(document, statement)]
+    families = [FAMILY.format(name) for name in of_a_family(document, statement)]
+    return next(iter((*families, *given_anew(document, statement), *let)), "")
+
+
+def given_anew(document: Document, statement: Statement) -> list[str]:
+    """What is said of letters that a formula defines, and that a later section gives as data, where neither is here.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [("y = 3 x", 1), ("x = 2", 5), ("y = 1", 5), ("r = y - x", 6), ("r = 4", 9)]
+    >>> document = document_of([Claim(text, line, 1, section=line // 4) for text, line in lines])
+    >>> given_anew(document, document.statements[-1])
+    ['y is given anew in line 5']
+    """
+    found = []
+    for name in sorted(document.reached(name.name for tree in statement.read for name in names_in(tree))):
+        formulas = [b for b in document.by_name.get(name, ()) if not b.value and b.order < statement.order]
+        given = [
+            b for b in document.values(name, statement.order) if is_among_data(document, document.statements[b.order])
+        ]
+        if formulas and given and formulas[-1].order < given[-1].order and given[-1].section != statement.claim.section:
+            found.append(f"{name} is given anew in line {given[-1].line}")
+    return found
 
 
 def tells_of_steps(statement: Statement, document: Document) -> bool:

@@ -9,12 +9,13 @@ import sympy as sp
 from ...algebra.indices import free_indices, substitute
 from ...errors import UnsupportedFormula, UsageError
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Node
+from ...reading.expression.nodes import Derivative, Node, Transposed
 from ..equality.equalities import decided
 from .link import Lowering
 from .readings import Reading
 
 ONLY_THE_DIAGONAL = "only the diagonal of the Jacobian is there, and what stands beside it is missing"
+LAYOUT = "true if a Jacobian has a row for each entry of what it is by, false if a column: say which is meant"
 FAULTS = (UnsupportedFormula, UsageError, ValueError, TypeError)
 
 
@@ -38,6 +39,27 @@ def only_the_diagonal(lowering: Lowering, statement: Statement, left: Node, righ
     except FAULTS:
         return ""
     return ONLY_THE_DIAGONAL if proved else ""
+
+
+def of_the_other_layout(lowering: Lowering, statement: Statement, left: Node, right: Node) -> bool:
+    """True for ∂z/∂x = W^T of vectors: so it is where Jacobians have a row for each entry of x.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> lines = [r"\\mathbf{z} = W \\mathbf{x}", r"\\frac{\\partial \\mathbf{z}}{\\partial \\mathbf{x}} = W^T"]
+    >>> low = Lowering(document_of([Claim(text, line, 1) for line, text in enumerate(lines)]))
+    >>> of_the_other_layout(low, claim := low.document.statements[1], *claim.trees)
+    True
+    """
+    if not isinstance(left, Derivative) or left.gradient or len(left.denominators) != 1:
+        return False
+    if not lowering.ranks.rank(left.numerator, statement.claim.section):
+        return False  # ∂L/∂W of a number has the shape of W
+    try:
+        turned = lowering.equality(statement, left, Transposed(right), Reading())
+        return decided(turned, quick=True).verdict.proved
+    except FAULTS:
+        return False
 
 
 def _on_the_diagonal(side: sp.Expr, indices: list[sp.Symbol]) -> sp.Expr:

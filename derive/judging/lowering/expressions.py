@@ -48,6 +48,7 @@ from .logarithms import by_factors
 from .losses import Losses
 from .scope import Scope, index_letter
 from .slopes import slope
+from .tables import is_shown_in_part, table
 
 
 class Expressions(Losses):
@@ -355,6 +356,8 @@ def _change(low: Expressions, node: Change, scope: Scope) -> Array:
 
 
 def _matrix(low: Expressions, node: Matrix, scope: Scope) -> Array:
+    if is_shown_in_part(node):
+        return table(low, node, scope)
     vector = len(node.rows[0]) == 1 or len(node.rows) == 1
     cells = [[low.scalar(cell, scope) for cell in row] for row in node.rows]
     if vector:

@@ -16,7 +16,7 @@ from ...proof.numbers.balls import precision
 from ...proof.verdict import Outcome
 from ...reading.document.statements.bindings import Binding, Statement, is_numeric
 from ...reading.expression.negatives import with_negatives_put_in
-from ...reading.expression.nodes import Matrix, Node, Number, Product, Terms, names_in, walk
+from ...reading.expression.nodes import Matrix, Node, Number, Product, Terms, Transposed, mapped, names_in, walk
 from ..equality.one_sided import missing_links
 from ..finding import Judgement
 from ..links.link import Lowering
@@ -33,6 +33,7 @@ from .stated import Cells, Evaluation, StatedValues, Unsettled, numerals_of, pla
 
 FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
 WHOLE = re.compile(r"(-?\d{1,4})(?:\.0*)?")
+OF_ANOTHER_SHAPE = "the numbers have another shape"
 WORST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.ROUNDED, Outcome.PROVED_WHEN, Outcome.PROVED)
 
 
@@ -52,6 +53,10 @@ def judged_with_numbers(
     if found is None or (found.verdict == Outcome.REFUTED and not _begins_an_example(lowering, statement)):
         earlier = _judged(lowering, statement, left, right, relation, True, of, inherited=True)
         found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else found
+    if found is None or found.diagnosis == OF_ANOTHER_SHAPE:
+        first, second = _with_rows(left), _with_rows(right)
+        if (first, second) != (left, right):
+            found = judged_with_numbers(lowering, statement, first, second, relation, of) or found
     for meant in (_with_mixed_numbers, with_negatives_put_in):
         first, second = meant(left), meant(right)
         if found is not None and found.verdict == Outcome.REFUTED and (first, second) != (left, right):
@@ -68,6 +73,13 @@ def _begins_an_example(lowering: Lowering, statement: Statement) -> bool:
     results = [name for name in reached if document.defined(name) and document.values(name, order)]
     given = [name for name in document.reached(results) if not document.defined(name)]
     return any(b.section == statement.claim.section for name in given for b in document.values(name, order))
+
+
+def _with_rows(node: Node) -> Node:
+    """[1, 2] as a row beside a vector: [1, 2] [3, 4]^T is 11, and a column times [1, 2] is a matrix."""
+    if isinstance(node, Matrix) and node.is_list and all(len(row) == 1 for row in node.rows):
+        return Matrix((tuple(cell for (cell,) in node.rows),))
+    return mapped(node, _with_rows) if isinstance(node, (Product, Transposed)) else node
 
 
 def _with_mixed_numbers(node: Node) -> Node:
@@ -99,7 +111,7 @@ def _judged(
         return None
     (first_shape, first), (second_shape, second) = sides
     if sorted(s for s in first_shape if s > 1) != sorted(s for s in second_shape if s > 1) or len(first) != len(second):
-        return Judgement(Outcome.UNDECIDED, "the numbers have another shape")
+        return Judgement(Outcome.UNDECIDED, OF_ANOTHER_SHAPE)
     written = numerals_of(right) or numerals_of(left)
     back = numerals_of(right) is None and written is not None
     judged = []
@@ -195,6 +207,7 @@ def _cells(
     """The exact entries of a side, with the values that are stated before the statement."""
     classes = lowering.classes.copy()
     low = lowering.expressions(classes, Reading())
+    low.arithmetic.rows &= not is_numeric(node)  # which way numbers stand is written
     scope = Scope(statement.order, statement.claim.section, layers=lowering.layers)
     array = low.array(node, scope)
     if scope.open:

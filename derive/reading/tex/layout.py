@@ -35,7 +35,8 @@ NOTHING = frozenset(
     "nonumber", "notag", "limits", "nolimits", "space", "checkmark",
     "small", "middle", "enspace", "thinspace", "thickspace", "medspace",
     "negthinspace", "allowbreak", "hfill", "hline", "it", "bm",
-    "rm", "normalsize", "large", "Large", "noindent", "tiny", "therefore"]
+    "rm", "normalsize", "large", "Large", "LARGE",
+    "huge", "Huge", "footnotesize", "scriptsize", "noindent", "tiny", "therefore"]
 ) | {" ", "\n"}  # fmt: skip
 WITH_ARGUMENT = frozenset(
     [

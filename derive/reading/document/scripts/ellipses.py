@@ -90,6 +90,28 @@ def largest_of(items: Sequence[Node], function: str) -> Node:
     return ranges[0] if len(ranges) == 1 else Largest(function, tuple(ranges))
 
 
+def family(first: Node, last: Node, letter: str = RUNNING) -> tuple[Node, Node, Node]:
+    """What runs from the first of several formulas to the last, with the letter where it runs, and both ends.
+
+    Raises:
+        Unread: they do not differ in one index alone.
+
+    >>> body, *ends = family(Name("a", (Number("1"),)), Name("a", (Name("n"),)))
+    >>> body.indices[0].name, ends
+    ('ι', [Number(text='1'), Name(name='n', indices=(), layer=None, bold=False)])
+    """
+    ends: list[tuple[Node, Node]] = []
+    body = _between(first, last, ends)
+    if len(set(ends)) != 1:
+        raise Unread("an ellipsis between formulas that do not tell what runs")
+    return (body if letter == RUNNING else _renamed(body, letter)), *ends[0]
+
+
+def _renamed(node: Node, letter: str) -> Node:
+    made = mapped(node, lambda part: _renamed(part, letter))
+    return replace(made, name=letter) if isinstance(made, Name) and made.name == RUNNING else made
+
+
 def _to_the_end(first: Term, second: Term) -> Term:
     """Σ_ι a_ι over all there are, for a_1 + a_2 + …."""
     ends: list[tuple[Node, Node]] = []
