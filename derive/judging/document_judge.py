@@ -179,7 +179,8 @@ class DocumentJudge:
         left = first if self.document.defined(first.name) else applied_alone(first, self.document)
         if left is None:
             return None
-        return judged_with_numbers(self.lowering, statement, left, second, statement.chain.relations[0], of=first.name)
+        relation = statement.chain.relations[0]
+        return judged_with_numbers(self.lowering, statement, left, second, relation, of=first)
 
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:
         """The verdict on one link: the equality of two neighbours."""
@@ -298,6 +299,8 @@ class DocumentJudge:
                 continue
             finally:
                 mixed |= lowering.mixed
+            if reading.examples and not judgement.verdict.proved:
+                continue  # the mean may be meant, or a sum over something else
             if reading.case is None and is_against_its_case(statement, judgement.condition):
                 continue
             if judgement.verdict.proved and is_empty(equality):

@@ -294,7 +294,8 @@ def of_others(document: Document, statement: Statement) -> str:
     """Why numbers do not refute a claim: its functions may be others since, or its letters were given anew as data."""
     let = [f"{name} is let be another thing in each section" for name in let_in_sections(document, statement)]
     families = [FAMILY.format(name) for name in of_a_family(document, statement)]
-    return next(iter((*families, *given_anew(document, statement), *let)), "")
+    ways = [f"{name} is defined in several ways" for name in of_several_ways(document, statement)]
+    return next(iter((*families, *given_anew(document, statement), *let, *ways)), "")
 
 
 def given_anew(document: Document, statement: Statement) -> list[str]:

@@ -233,6 +233,7 @@ class Lowering:
         low = self.expressions(classes, reading)
         low.hidden, low.latest = self.hidden, latest_step(left, right, steps=self.document.roles.steps)
         low.document = with_arguments_held(self.document.asked_at(statement.order), left, right)
+        low.over_examples = statement.order if reading.examples else -1
         scope = Scope(statement.order, statement.claim.section, layers=self.layers)
         try:
             first, second = low.array(left, scope), low.array(right, scope)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Beside, Choice, Comparison, Derivative, Name, Number, names_in, walk
+from ...reading.expression.nodes import Beside, Choice, Comparison, Derivative, Name, Number, Total, names_in, walk
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ...reading.tex.tokens import text_of
@@ -77,6 +77,7 @@ class Reading:
     size: tuple[str, int] | None = None
     region: Comparison | None = None
     within: bool = False  # the case is of the terms of a sum
+    examples: bool = False
 
     @property
     def said(self) -> str:
@@ -100,6 +101,8 @@ class Reading:
             return "; read as the diagonal of the Jacobian, whose other entries are 0"
         if self.divided:
             return "; 1/s (a − b) is read as (1/s) (a − b)"
+        if self.examples:
+            return "; Σ without an index is read over the examples"
         return "; with products of vectors entry by entry" if self.entrywise else ""
 
 
@@ -134,6 +137,8 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
     yield Reading(diagonal=True, entrywise=True)
     if steps:
         yield from (Reading(held=True, diagonal=True), Reading(held=True, entrywise=True))
+    if any(isinstance(node, Total) and not node.indices for tree in statement.read for node in walk(tree)):
+        yield Reading(examples=True)
     if ACTIVE.search(sentence_of(statement.claim)):
         yield Reading(active=True)
     apart = told_apart(statement)

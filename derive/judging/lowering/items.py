@@ -70,6 +70,16 @@ class Items:
         self.found[key] = item
         return item
 
+    def letters(self) -> dict[str, tuple[str, int | None]]:
+        """What the author calls each tensor, and the number of its layer."""
+        layers = {"given": 2, "defined": 3}  # the places in the keys
+        found = {}
+        for key, item in self.found.items():
+            place = layers.get(str(key[0])) if isinstance(key, tuple) else None
+            layer = key[place] if isinstance(key, tuple) and place is not None else None
+            found[item.name] = (item.shown, layer if isinstance(layer, int) else None)
+        return found
+
     def network(self) -> Network:
         """The network of everything that was reached."""
         given, definitions = [], []

@@ -43,6 +43,7 @@ class Names(ABC):
     base: int = 1
     rows: bool = False
     entrywise: bool = False
+    over_examples: int = -1  # the place of the claim whose Σ without an index is over the examples, one of which stands
     lowest: int = 0  # the layer up to which everything is given
     hidden: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # letters of each example, their sum, its size
     numbers: Mapping[str, int] = field(default_factory=lambda: USUAL)  # those of the letters that count layers

@@ -14,15 +14,28 @@ from ...network.maximum import Maximum
 from ...network.unknown_functions import Unknown
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding
-from ...reading.expression.nodes import Matrix, Node, Number, Terms, Transposed
+from ...reading.expression.nodes import Layer, Matrix, Node, Number, Terms, Transposed
 
+Letter = tuple[str, int | None]  # a name, and the number of its layer
 Cells = tuple[tuple[int, ...], tuple[sp.Expr, ...]]  # the shape, and the entries row by row
 Environment = Mapping[sp.Expr, int]
 MOST_TERMS = 400
+ANY_LAYER = -1
 
 
 class Unsettled(Exception):
     """A letter has no stated value here."""
+
+
+def number_of(layer: Layer | None) -> int | None:
+    """The number of a layer, None where there is none, and that of any layer for a letter.
+
+    >>> number_of(Layer("2", -1)), number_of(None)
+    (1, None)
+    """
+    if layer is None:
+        return None
+    return int(layer.letter) + layer.shift if layer.letter.isdigit() else ANY_LAYER
 
 
 def numerals_of(node: Node) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
@@ -60,23 +73,24 @@ class StatedValues:
     base: int
     evaluate: Callable[[Binding], Cells | None]
     computed: bool = True
-    of_claim: str = ""
+    of_claim: Letter | None = None
     inherited: bool = False
-    known: dict[str, dict[tuple[int, ...], sp.Expr]] = field(default_factory=dict)
-    used: dict[str, int] = field(default_factory=dict)
+    known: dict[Letter, dict[tuple[int, ...], sp.Expr]] = field(default_factory=dict)
+    used: dict[Letter, int] = field(default_factory=dict)
 
-    def of(self, name: str) -> dict[tuple[int, ...], sp.Expr]:
+    def of(self, letter: Letter) -> dict[tuple[int, ...], sp.Expr]:
         """The stated values of a letter by their places, the newest of each."""
-        if name not in self.known:
-            self.known[name] = self._gathered(name)
-        return self.known[name]
+        if letter not in self.known:
+            self.known[letter] = self._gathered(letter)
+        return self.known[letter]
 
-    def _gathered(self, name: str) -> dict[tuple[int, ...], sp.Expr]:
-        stated = self.document.values(name, self.order)
+    def _gathered(self, letter: Letter) -> dict[tuple[int, ...], sp.Expr]:
+        name, layer = letter
+        stated = [b for b in self.document.values(name, self.order) if number_of(b.layer) == layer]
         here = [b for b in stated if b.section == self.section]
-        if self.document.defined(name):
+        if self._is_defined(name, layer):
             last = [b for b in stated if b.section == stated[-1].section] if self.inherited and stated else []
-            stated = (here or last) if self.computed and name != self.of_claim else []
+            stated = (here or last) if self.computed and letter != self.of_claim else []
         elif here:
             stated = here
         found: dict[tuple[int, ...], sp.Expr] = {}
@@ -90,13 +104,28 @@ class StatedValues:
                 found = {}
             places = product(*(range(1, size + 1) for size in shape))
             found |= {(*start, *place): entry for place, entry in zip(places, entries, strict=True)}
-            self.used[name] = binding.line
+            self.used[letter] = binding.line
         return found
 
-    def length(self, name: str, place: int) -> int | None:
-        """How long the stated list of a letter is along one of its axes."""
-        found = [at[place] for at in self.of(name) if len(at) > place]
-        return max(found) if found and len(found) == len(self.of(name)) else None
+    def _is_defined(self, name: str, layer: int | None) -> bool:
+        bound = [b.layer for b in self.document.by_name.get(name, ()) if not b.value]
+        return any((b is None) == (layer is None) and number_of(b) in (layer, ANY_LAYER) for b in bound)
+
+    def entry(self, letter: Letter, places: tuple[int, ...]) -> sp.Expr | None:
+        """The stated entry; 0.9 is [0.9], and of one row a list is all that there is."""
+        values = self.of(letter)
+        shorter = places[1:] if places[:1] == (1,) else places
+        found = values.get(places, values.get(shorter))
+        return values.get(()) if found is None and set(places) == {1} else found
+
+    def length(self, letter: Letter, place: int, axes: int) -> int | None:
+        """How long what is stated of a letter with so many axes is along one of them."""
+        values = self.of(letter)
+        missing = axes - max(map(len, values), default=axes)
+        if missing > place:
+            return 1  # a list for a matrix of one row, a number for a vector of one entry
+        found = [at[place - missing] for at in values if len(at) > place - missing >= 0]
+        return max(found) if found and len(found) == len(values) else None
 
 
 @dataclass
@@ -106,6 +135,7 @@ class Evaluation:
     network: Network
     values: StatedValues
     sizes: Environment
+    letters: Mapping[str, Letter]
     terms: int = 0
 
     def value(self, node: sp.Expr, at: Environment) -> sp.Expr:
@@ -135,7 +165,7 @@ class Evaluation:
         if node in self.sizes:
             return sp.Integer(self.sizes[node])
         if node.is_integer:
-            stated = self.values.of(node.name).get(())
+            stated = self.values.of((node.name, None)).get(())
             if stated is None:
                 raise Unsettled(node.name)
             return stated
@@ -143,7 +173,7 @@ class Evaluation:
 
     def _element(self, name: str, places: tuple[int, ...]) -> sp.Expr:
         tensor = next(t for t in self.network.tensors if t.name == name)
-        stated = self.values.of(tensor.meaning).get(places)
+        stated = self.values.entry(self.letters.get(name, (tensor.meaning, None)), places)
         if stated is not None:
             return stated
         definition = self.network.definition(name)

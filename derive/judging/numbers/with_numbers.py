@@ -16,7 +16,7 @@ from ...proof.numbers.balls import precision
 from ...proof.verdict import Outcome
 from ...reading.document.statements.bindings import Binding, Statement, is_numeric
 from ...reading.expression.negatives import with_negatives_put_in
-from ...reading.expression.nodes import Matrix, Node, Number, Product, Terms, Transposed, mapped, names_in, walk
+from ...reading.expression.nodes import Matrix, Name, Node, Number, Product, Terms, Transposed, mapped, names_in, walk
 from ..equality.one_sided import missing_links
 from ..finding import Judgement
 from ..links.link import Lowering
@@ -29,7 +29,7 @@ from ..lowering.scope import Scope
 from .arithmetic import ball_of_value, judge_numbers, judge_numeral
 from .carried import carried_numerals, cells
 from .rounding import BITS, ball_of, numeral_ball, rounded_numerals
-from .stated import Cells, Evaluation, StatedValues, Unsettled, numerals_of, places_of
+from .stated import Cells, Evaluation, StatedValues, Unsettled, number_of, numerals_of, places_of
 
 FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
 WHOLE = re.compile(r"(-?\d{1,4})(?:\.0*)?")
@@ -38,7 +38,7 @@ WORST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.ROUNDED, Outcome.PROVED_WHE
 
 
 def judged_with_numbers(
-    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str, of: str = ""
+    lowering: Lowering, statement: Statement, left: Node, right: Node, relation: str, of: Name | None = None
 ) -> Judgement | None:
     """The verdict on a link of which a side is numbers; None where the document does not settle the other.
 
@@ -100,7 +100,7 @@ def _judged(
     right: Node,
     relation: str,
     computed: bool,
-    of: str,
+    of: Name | None,
     *,
     inherited: bool = False,
 ) -> Judgement | None:
@@ -120,6 +120,8 @@ def _judged(
         judged.append(_numbers(other if back else one, one if back else other, numeral, relation))
     worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
     alike = list(cells(left, right))
+    if len(alike) == 1 and (entries := _entries_of(right)):
+        alike = [(left, entry) for entry in entries]
     if len(judged) == len(alike) and worst.verdict == Outcome.REFUTED:
         document = lowering.document
         rounded = carried_numerals(document, statement, rounded_numerals(document, statement.order))
@@ -136,6 +138,22 @@ def _judged(
         entry = judged.index(worst) + 1
         return replace(worst, diagnosis=f"entry {entry}: {worst.diagnosis}", corrected="")
     return worst
+
+
+def _entries_of(node: Node) -> list[Node]:
+    """The entries of −0.062 [0.6, 0.7] as products; nothing for a formula that is no number times one matrix."""
+    if isinstance(node, Product) and is_numeric(node):
+        matrices = [place for place, (_, part) in enumerate(node.parts) if isinstance(part, Matrix)]
+        numbers = all(
+            isinstance(part, (Number, Terms)) for place, (_, part) in enumerate(node.parts) if place not in matrices
+        )
+        if len(matrices) == 1 and numbers and isinstance(matrix := node.parts[matrices[0]][1], Matrix):
+            (at,), sign = matrices, node.parts[matrices[0]][0]
+            cells_of = (cell for row in matrix.rows for cell in row)
+            return [Product((*node.parts[:at], (sign, cell), *node.parts[at + 1 :])) for cell in cells_of]
+    if isinstance(node, Terms) and len(node.terms) == 1:
+        return [Terms(((node.terms[0][0], entry),)) for entry in _entries_of(node.terms[0][1])]
+    return []
 
 
 def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Judgement:
@@ -202,7 +220,14 @@ def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Nod
 
 
 def _cells(
-    lowering: Lowering, statement: Statement, node: Node, other: Node, computed: bool, of: str, *, inherited: bool
+    lowering: Lowering,
+    statement: Statement,
+    node: Node,
+    other: Node,
+    computed: bool,
+    of: Name | None,
+    *,
+    inherited: bool,
 ) -> Cells:
     """The exact entries of a side, with the values that are stated before the statement."""
     classes = lowering.classes.copy()
@@ -214,7 +239,7 @@ def _cells(
         raise Unsettled("a letter that runs")
     values = StatedValues(
         lowering.document, statement.order, statement.claim.section, lowering.base,
-        lambda binding: _stated(lowering, binding), computed, of, inherited,
+        lambda binding: _stated(lowering, binding), computed, (of.name, number_of(of.layer)) if of else None, inherited,
     )  # fmt: skip
     of_first_order(low.items, (node,))
     network = low.items.network()
@@ -223,7 +248,7 @@ def _cells(
     entry = Derivatives(network).worked_out(array.entry)
     sizes = _sizes(low, values, classes, array, (node, other))
     shape = tuple(_number_of(classes, axis, sizes) for axis in array.axes)
-    evaluation = Evaluation(network, values, sizes)
+    evaluation = Evaluation(network, values, sizes, low.items.letters())
     entries = [
         evaluation.value(entry, dict(zip(array.indices, place, strict=True))) for place in places_of(shape)
     ]  # fmt: skip
@@ -243,9 +268,10 @@ def _sizes(
 ) -> dict[sp.Expr, int]:
     """The sizes of axes, from the lengths of stated lists and from the shape of what is written."""
     found: dict[sp.Expr, int] = {}
+    letters = low.items.letters()
     for item in low.items.found.values():
         for place, axis in enumerate(item.axes):
-            length = values.length(item.shown, place)
+            length = values.length(letters[item.name], place, len(item.axes))
             size = classes.size(axis)
             if length is not None and size.is_Symbol:
                 found.setdefault(size, length)

@@ -25,7 +25,7 @@ from .samples.two_ranks import two_ranks
 from .scripts.ellipses import over_all
 from .scripts.entries_of_functions import with_entries
 from .scripts.given_names import with_own_letters
-from .scripts.letter_e import has_its_own, with_its_own
+from .scripts.letter_e import with_own_letter
 from .scripts.listed import letters_of_lists
 from .scripts.roles import Roles, roles_of
 from .sides import trees_of, understood_sides
@@ -309,9 +309,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     labelled = labelled_in([trees for trees, _ in raw])
     raw = [([tree and with_labels(tree, labelled) for tree in trees], unread) for trees, unread in raw]
     layers = layers_below([trees for trees, _ in raw])
-    raw = [([tree and layers.of(tree) for tree in trees], unread) for trees, unread in raw]
-    if has_its_own(trees for trees, _ in raw):
-        raw = [([tree and with_its_own(tree) for tree in trees], unread) for trees, unread in raw]
+    raw = with_own_letter([([tree and layers.of(tree) for tree in trees], unread) for trees, unread in raw])
     roles = roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)])
     roles = replace(roles, indexed=roles.indexed | letters_of_lists(trees for trees, _ in raw))
     known: list[Binding] = []

@@ -28,7 +28,7 @@ JACOBIAN = "$$\\mathbf{s} = M \\mathbf{r}$$\n\n$$C = \\frac12 \\|\\mathbf{s}\\|^
         (LET.format("$\\frac{dQ}{ds} = 2s - 6$"), "UNDECIDED"),
         (LET.format("$\\frac{dQ}{ds} = -4 v$"), "PROVED"),
         (LET.format("Let $v = 7 - 2s$, so $Q = v^2$. $\\frac{dQ}{ds} = 2s - 6$"), "REFUTED"),
-        (ANEW.format("$d = 5$"), ""),
+        (ANEW.format("$d = 5$"), "PROVED"),
         (ANEW.format("$r = 3$, $w = 2$, $t = 1$, $g - t = 4$"), "REFUTED"),
         (TWICE, "PROVED"),
         (TWICE.replace("= -\\sum_n", "= \\sum_n"), "UNDECIDED"),

@@ -12,6 +12,17 @@ from ...tex.tokens import Tokens, text_of
 OWN = "own:e"
 
 
+def with_own_letter(raw: list[tuple[list[Node | None], str]]) -> list[tuple[list[Node | None], str]]:
+    """The trees of all chains, in which e is a letter of its own where the document has one.
+
+    >>> with_own_letter([([Scripted("e", "", ()), Scripted("y", "", ())], "")])[0][0][0].letter
+    'own:e'
+    """
+    if not has_its_own(trees for trees, _ in raw):
+        return raw
+    return [([tree and with_its_own(tree) for tree in trees], unread) for trees, unread in raw]
+
+
 def has_its_own(chains: Iterable[Sequence[Node | None]]) -> bool:
     """True where an equation says what e is, and no number, or where something is differentiated by it.
 

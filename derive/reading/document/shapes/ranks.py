@@ -34,7 +34,7 @@ from ..samples.parts import wholes_of
 from ..scripts.products import is_product_of_matrices, map_of, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
 from .other_sections import told_here
-from .sections_of_numbers import numbers_of_sections
+from .sections_of_numbers import numbers_of_sections, rank_of_a_value
 from .vectors_of_samples import vectors_of_samples
 
 ROUNDS = 5
@@ -195,8 +195,9 @@ class Ranks:
         binding = statement.binding
         assert binding is not None
         if not binding.indices:
-            found = self.rank(binding.body, section)
-            self._learn(binding.name, section, found or 0)
+            stated = self.rank(binding.body, section) or 0
+            found = rank_of_a_value(binding.name, stated, self.turn, self.written, self.followed)
+            self._learn(binding.name, section, found)
 
     def _differentiated(self, name: str) -> bool:
         """True for what stands on top of a derivative by something with axes: a loss."""
@@ -205,9 +206,9 @@ class Ranks:
             for slope in self.document.index.slopes.get(name, ())
         )
 
-    def _learn(self, name: str, section: int, rank: int) -> None:
+    def _learn(self, name: str, section: int, rank: int | None) -> None:
         constant = name in CONSTANTS and not self.document.defined(name)
-        if name not in self.document.sizes and not constant and self.known(name, section) is None:
+        if rank is not None and name not in self.document.sizes and not constant and self.known(name, section) is None:
             self.followed[section, name] = rank
 
     def push(self, node: Node, rank: int, section: int) -> None:

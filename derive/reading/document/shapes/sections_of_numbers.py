@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from ...expression.nodes import (
     Entry,
@@ -81,3 +81,19 @@ def _is_of_vectors(node: Node, made: Collection[str], squares: bool) -> bool:
         or (isinstance(node, Total) and not squares)
         or (isinstance(node, Known) and node.function in OF_VECTORS)
     )
+
+
+def rank_of_a_value(name: str, written: int, turn: int, *tables: Mapping[tuple[int, str], int]) -> int | None:
+    """How many axes a letter has of which a value is stated; None where that is told later.
+
+    [0.5, 0.6] of a capital that is a matrix in another section is a matrix of one row.
+
+    >>> rank_of_a_value("W", 1, 2, {(0, "W"): 2}), rank_of_a_value("W", 1, 2), rank_of_a_value("x", 1, 0)
+    (2, 1, 1)
+    """
+    if written != 1 or not name[:1].isupper():
+        return written
+    if turn < 2:
+        return None
+    elsewhere = {rank for table in tables for (_, other), rank in table.items() if other == name}
+    return 2 if 2 in elsewhere else written
