@@ -19,12 +19,11 @@ from .explained import explained
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
 from .guards.conditions_told import of_a_range, says_where
-from .guards.free_letters import unbound_letters, whole_beside_entries, whole_by_an_entry
+from .guards.free_letters import entries_in_norms, unbound_letters, whole_beside_entries, whole_by_an_entry
 from .guards.in_force import under_a_case
 from .guards.never_met import without_empty_claims
 from .guards.other_meanings import (
     in_two_ways,
-    is_among_data,
     is_of_a_slope,
     meant_otherwise,
     of_others,
@@ -49,6 +48,7 @@ from .links.ties import best, under_other_conventions, weighed, with_entries_tur
 from .links.usual_conditions import holds_usually, proved_usually, under_usual_conditions
 from .links.where_zero import where_zero
 from .lowering.samples import ELSEWHERE
+from .numbers.given_data import is_among_data
 from .numbers.other_numbers import with_its_owner
 from .numbers.put_in import NumbersPutIn
 from .numbers.with_numbers import about_equal, judged_with_numbers, likely_values
@@ -342,6 +342,7 @@ class DocumentJudge:
             *(["it tells of several steps"] if equality.assumed and tells_of_steps(statement, self.document) else []),
             *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
             *unread_definitions(self.document, statement),
+            *entries_in_norms(self.document, statement),
             *meant_otherwise(self.document, statement),
             *(f"{name} is defined in several ways" for name in several),
             *([] if self.choosing else made_in_two_ways(self.document, statement, self._differs)),

@@ -12,7 +12,7 @@ from ...network.definitions import Network
 from ...network.partial import Partial
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Call, Derivative, Entry, Name, Node, names_in, walk
+from ...reading.expression.nodes import Call, Derivative, Entry, Known, Name, Node, free_letters, names_in, walk
 from ..lowering.arrays import is_written
 
 MOST_EARLIER = 3
@@ -87,3 +87,25 @@ def _in_every_link(statement: Statement, name: str, *, both: bool = False) -> bo
     """True where whichever link holds, it is about this letter; on both sides of each that has it where that counts."""
     there = [tree is not None and any(part.name == name for part in names_in(tree)) for tree in statement.trees]
     return all(first == second if both else first or second for first, second in pairwise(there))
+
+
+def entries_in_norms(document: Document, statement: Statement) -> list[str]:
+    """What is said of losses that a claim comes down to, C = ½ ‖y − a_j‖²: the norm of an entry, where all are meant.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [r"C = \\| y - a_j \\|^2", r"\\frac{\\partial C}{\\partial a_k} = 0"]
+    >>> document = document_of([Claim(text, n, 1) for n, text in enumerate(lines)])
+    >>> entries_in_norms(document, document.statements[1])
+    ['the norm in the definition of C is of entries with j']
+    """
+    reached = document.reached(name.name for tree in statement.read for name in names_in(tree))
+    found = []
+    for binding in (b for name in sorted(reached) for b in document.by_name.get(name, ()) if not b.value):
+        norms = [node for node in walk(binding.body) if isinstance(node, Known) and node.function == "norm"]
+        open_letters = free_letters(binding.body) & {letter for norm in norms for letter in free_letters(norm)}
+        found += [
+            f"the norm in the definition of {binding.name} is of entries with {letter}"
+            for letter in sorted(open_letters - set(binding.letters) - document.roles.samples)
+        ]
+    return found

@@ -11,11 +11,9 @@ from ...reading.document.model import Document
 from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement, is_introduced
 from ...reading.document.statements.index import Index
-from ...reading.document.told.properties import concludes
 from ...reading.expression.nodes import Call, Derivative, Name, Node, Power, Prime, names_in, walk
 from ..lowering.steps import is_shifted
-
-MOST_DATA = 8
+from ..numbers.given_data import given_anew
 
 
 def meant_otherwise(document: Document, statement: Statement) -> Iterator[str]:
@@ -230,27 +228,6 @@ def _names(index: Index) -> set[Name]:
     return {n for s in index.statements for tree in s.read for n in names_in(tree)}
 
 
-def is_among_data(document: Document, statement: Statement) -> bool:
-    """True for y = 1 of "x = 2, w = 0.5, y = 1", where another section defines a y: here it is given with the others.
-
-    >>> from ...reading.document.model import document_of
-    >>> from ...reading.notes.claims import Claim
-    >>> claims = [Claim("y = 3 x", 1, 1), Claim("x = 2", 5, 1, section=1), Claim("y = 1", 5, 9, section=1)]
-    >>> document = document_of(claims)
-    >>> [is_among_data(document, statement) for statement in document.statements]
-    [False, False, True]
-    """
-    first, claim = statement.trees[0], statement.claim
-    if statement.kind != "value" or not isinstance(first, Name) or concludes(claim):
-        return False  # "and we get y = 1"
-    mine = [b for b in document.by_name.get(first.name, ()) if not b.value]
-    beside = document.statements[max(statement.order - MOST_DATA, 0) : statement.order + MOST_DATA]
-    others = [s for s in beside if (s.claim.line, s.claim.cell) == (claim.line, claim.cell) and s is not statement]
-    data = [s.trees[0] for s in others if s.kind == "value" and isinstance(s.trees[0], Name)]
-    given = any(not document.defined(name.name) for name in data if isinstance(name, Name))
-    return given and bool(mine) and all(b.section != claim.section for b in mine)
-
-
 def given_in_two_ways(network: Network) -> list[str]:
     """What is said of letters that nothing defines and that were taken for two things: x_t and x_{t,1} of one claim.
 
@@ -296,27 +273,6 @@ def of_others(document: Document, statement: Statement) -> str:
     families = [FAMILY.format(name) for name in of_a_family(document, statement)]
     ways = [f"{name} is defined in several ways" for name in of_several_ways(document, statement)]
     return next(iter((*families, *given_anew(document, statement), *let, *ways)), "")
-
-
-def given_anew(document: Document, statement: Statement) -> list[str]:
-    """What is said of letters that a formula defines, and that a later section gives as data, where neither is here.
-
-    >>> from ...reading.document.model import document_of
-    >>> from ...reading.notes.claims import Claim
-    >>> lines = [("y = 3 x", 1), ("x = 2", 5), ("y = 1", 5), ("r = y - x", 6), ("r = 4", 9)]
-    >>> document = document_of([Claim(text, line, 1, section=line // 4) for text, line in lines])
-    >>> given_anew(document, document.statements[-1])
-    ['y is given anew in line 5']
-    """
-    found = []
-    for name in sorted(document.reached(name.name for tree in statement.read for name in names_in(tree))):
-        formulas = [b for b in document.by_name.get(name, ()) if not b.value and b.order < statement.order]
-        given = [
-            b for b in document.values(name, statement.order) if is_among_data(document, document.statements[b.order])
-        ]
-        if formulas and given and formulas[-1].order < given[-1].order and given[-1].section != statement.claim.section:
-            found.append(f"{name} is given anew in line {given[-1].line}")
-    return found
 
 
 def tells_of_steps(statement: Statement, document: Document) -> bool:

@@ -41,6 +41,9 @@ def carried_numerals(document: Document, statement: Statement, rounded: Collecti
     ['0.82']
     """
     found = set(rounded)
+    links = zip(statement.chain.relations, pairwise(statement.trees), strict=False)
+    for before, after in (pair for relation, pair in links if relation == "≈"):
+        found |= _decimals(after) - _decimals(before) if before is not None and after is not None else set()
     with precision(BITS):
         for before, after in chain.from_iterable(cells(*pair) for pair in pairwise(statement.trees)):
             if not is_numeric(after):

@@ -15,6 +15,7 @@ from ...network.unknown_functions import Unknown
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding
 from ...reading.expression.nodes import Layer, Matrix, Node, Number, Terms, Transposed
+from .given_data import newest_data
 
 Letter = tuple[str, int | None]  # a name, and the number of its layer
 Cells = tuple[tuple[int, ...], tuple[sp.Expr, ...]]  # the shape, and the entries row by row
@@ -88,7 +89,10 @@ class StatedValues:
         name, layer = letter
         stated = [b for b in self.document.values(name, self.order) if number_of(b.layer) == layer]
         here = [b for b in stated if b.section == self.section]
-        if self._is_defined(name, layer):
+        data = newest_data(self.document, name, self.order) if layer is None else None
+        if data is not None and letter != self.of_claim:
+            stated = here or [b for b in stated if b.section == data.section]
+        elif self._is_defined(name, layer):
             last = [b for b in stated if b.section == stated[-1].section] if self.inherited and stated else []
             stated = (here or last) if self.computed and letter != self.of_claim else []
         elif here:

@@ -33,7 +33,7 @@ from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classifi
 from .statements.finer_forms import with_finer_forms
 from .statements.heads import with_diagonal
 from .statements.index import Index
-from .statements.plugged import formulas_of_numbers, named_in_prose
+from .statements.plugged import formulas_of_numbers, named_in_prose, with_formulas_of_arguments
 from .statements.siblings import Siblings, families_in, spelled_out
 from .told.adjoints import with_adjoints
 from .told.braces import heads_of_braces, with_terms_of_braces
@@ -338,7 +338,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
         statements.append(classified(Statement(claim, chain, trees, order, unread=unread or reason, sample=of), known))
     statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
     statements, known = with_adjoints(statements, known, roles)
-    known += formulas_of_numbers(statements, known)
+    known = with_formulas_of_arguments(statements, [*known, *formulas_of_numbers(statements, known)])
     known += named_in_prose(statements, known)
     statements, known = with_finer_forms(statements, with_terms_of_braces(statements, known, roles))
     known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)

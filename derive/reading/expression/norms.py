@@ -20,7 +20,7 @@ class NormReader(TableReader):
         inside = self.tokens[start : self.at]
         if self.take() is END or not inside:
             raise Unread("a norm is not closed", opening.start)
-        double = opening.text in ("lVert", "Vert", "|") and opening.kind == "command"
+        double = opening.text in ("lVert", "Vert", "|", "parallel") and opening.kind == "command"
         kind = self._kind_of_norm(opening) if double else "abs"
         return Known(kind, self.inner(inside))
 

@@ -313,8 +313,8 @@ class _Parser(NormReader):
             return self.accented(name)
         if name == "sqrt":
             return self.root()
-        if name in ("lVert", "Vert", "|", "lvert", "vert"):
-            return self.between(("rVert", "Vert", "|", "rvert", "vert"), token)
+        if name in ("lVert", "Vert", "|", "parallel", "lvert", "vert"):
+            return self.between(("rVert", "Vert", "|", "parallel", "rvert", "vert"), token)
         if name == "Delta" and (self.peek().kind == "letter" or self.peek().is_command(*GREEK, *STYLES)):
             return Change(self.factor())
         if name in ELLIPSES:

@@ -163,6 +163,9 @@ def cleaned(tokens: Sequence[Token], alone: Collection[str] = ()) -> Tokens:
         elif token.kind == "command":
             made, place = _command(tokens, place, alone)
             out += made
+        elif _is_sign_in_braces(tokens, place) and not (out and (out[-1].is_mark("_^") or out[-1].kind == "command")):
+            out.append(tokens[place + 1])
+            place += 3
         else:
             out.append(token)
             place += 1
@@ -184,6 +187,13 @@ def _with_functions_of_two_words(tokens: Sequence[Token]) -> Tokens:
 
 def _is_adjective(word: str) -> bool:
     return word.isalpha() and len(word) > 2 and word.lower() not in (*FUNCTION_WORDS, *WHOLE, *PROSE, "relu")
+
+
+def _is_sign_in_braces(tokens: Sequence[Token], place: int) -> bool:
+    """True for {+} and {=}, which are + and = with other gaps, or another colour."""
+    sign = tokens[place + 1] if place + 2 < len(tokens) else tokens[place]
+    signs = sign.is_mark("+-=*/") or sign.is_command("cdot", "times", "odot", "approx", "equiv")
+    return signs and tokens[place].is_mark("{") and tokens[place + 2].is_mark("}")
 
 
 def _command(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tuple[Tokens, int]:

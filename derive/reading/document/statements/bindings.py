@@ -29,7 +29,7 @@ from ...expression.nodes import (
 from ...expression.words import GREEK
 from ...notes.claims import Claim
 from ...tex.chains import Chain, is_range
-from .functions_told import function_told, is_in_passing
+from .functions_told import applies, function_told, is_in_passing
 from .heads import head_of, is_descent, is_iteration, is_met, is_step_of_index, tells_the_delta, total_of_parts
 from .told_shapes import fit_together
 
@@ -247,7 +247,7 @@ def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Bindi
     other = statement.trees[1] if statement.body > 1 else statement.trees[-1] if len(statement.trees) == 3 else None
     head = head_of(other) if other is not None and (statement.body > 1 or _is_open(other, ())) else None
     defined = statement.body == 1 and head is not None and any(b.name == head[0].name for b in known)
-    if head is None or defined or _refers_to_itself(head[0], binding.body):
+    if head is None or defined or _refers_to_itself(head[0], binding.body) or applies(binding.body, head[0].name):
         return None
     name, parameters = head
     also = replace(binding, name=name.name, indices=name.indices, layer=name.layer, parameters=parameters)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
-from ...expression.nodes import Call, Name, Node, mapped, names_in
+from ...expression.nodes import Call, Name, Node, Number, mapped, names_in, walk
 from ...expression.words import CUSTOMARY
 from ...notes.claims import Claim
 
@@ -49,3 +50,30 @@ def is_in_passing(claim: Claim) -> bool:
     [True, False]
     """
     return PASSING.search(claim.before) is not None
+
+
+def applies(node: Node, function: str) -> bool:
+    """True where a formula applies that function.
+
+    >>> applies(Call(Name("f"), (Name("z"),)), "f")
+    True
+    """
+    return any(isinstance(part, Call) and part.function.name == function for part in walk(node))
+
+
+def argument_told(sides: Sequence[Node | None]) -> tuple[Name, Node] | None:
+    """The letter z and its formula A of a = f(A) = f(z); None for any other chain.
+
+    >>> f, z, square = Name("f"), Name("z"), Call(Name("g"), (Name("w"),))
+    >>> argument_told([Name("a"), Call(f, (square,)), Call(f, (z,))])[0].name
+    'z'
+    """
+    for first, second in pairwise(sides):
+        calls = isinstance(first, Call) and isinstance(second, Call) and first.function == second.function
+        if not calls or not isinstance(first, Call) or not isinstance(second, Call):
+            continue
+        if len(first.arguments) == len(second.arguments) == 1:
+            (formula,), (letter,) = first.arguments, second.arguments
+            if isinstance(letter, Name) and not isinstance(formula, (Name, Number)):
+                return letter, formula
+    return None

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ...expression.nodes import Name, Node, Number, Power, Product, Terms, mapped, names_in
+from ...expression.nodes import Call, Name, Node, Number, Power, Product, Terms, mapped, names_in
 from .bindings import Binding, Statement
+from .functions_told import argument_told
 from .siblings import SHORTEST_WORD, Family, kin_of, member
 
 Values = Mapping[Name, Fraction]
@@ -48,6 +49,39 @@ def formulas_of_numbers(statements: Sequence[Statement], known: Sequence[Binding
         if any(names_in(letters)):
             found.append(replace(binding, body=letters, value=False))
     return found
+
+
+def with_formulas_of_arguments(statements: Sequence[Statement], known: Sequence[Binding]) -> list[Binding]:
+    r"""The bindings with z = w x + b of a = f(w x + b) = f(z), where no line says what z is; a is f(z) in any case.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> document = document_of([Claim(r"a = \sigma(w x + b) = \sigma(z)", 1, 1)])
+    >>> [(b.name, type(b.body).__name__) for b in document.bindings]
+    [('a', 'Call'), ('z', 'Terms')]
+    """
+    defined = {binding.name for binding in known}
+    found = list(known)
+    for statement in (s for s in statements if s.kind in ("definition", "form", "claim")):
+        told = argument_told(statement.trees)
+        if told is None:
+            continue
+        (letter, formula), claim = told, statement.claim
+        found = [_of_the_letter(b, formula, letter) if b.order == statement.order else b for b in found]
+        if letter.name in defined:
+            continue
+        defined.add(letter.name)
+        found.append(Binding(letter.name, letter.indices, letter.layer, (), formula, statement.order, claim.section,
+                             line=claim.line))  # fmt: skip
+    return found
+
+
+def _of_the_letter(binding: Binding, formula: Node, letter: Name) -> Binding:
+    """f(w x + b) as f(z)."""
+    body = binding.body
+    if isinstance(body, Call) and body.arguments == (formula,):
+        return replace(binding, body=replace(body, arguments=(letter,)))
+    return binding
 
 
 def _may_be_a_formula(body: Node) -> bool:
