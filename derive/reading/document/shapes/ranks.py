@@ -97,15 +97,14 @@ class Ranks:
 
     def known(self, name: str, section: int) -> int | None:
         """The rank that is told in a section, or None."""
-        for table in (self.written, self.followed):
-            if (section, name) in table:
-                return table[section, name]
+        tables, key = (self.written, self.followed), (section, name)
+        if any(key in table for table in tables):
+            return next(table[key] for table in tables if key in table)
         if name in self.layered or name in self.once:
-            home = self.once.get(name, section)
-            for table in (self.written, self.followed):
-                if (home, name) in table and (home, name) not in self.sampled:
-                    return table[home, name]
-            for table in (self.written, self.followed):
+            home = self.once.get(name, section), name
+            if home not in self.sampled and any(home in table for table in tables):
+                return next(table[home] for table in tables if home in table)
+            for table in tables:
                 found = [rank for key, rank in table.items() if key[1] == name and key not in self.sampled]
                 if found:
                     return max(found)
