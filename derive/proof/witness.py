@@ -65,6 +65,11 @@ def defined_somewhere(sides: Sides) -> bool:
     return False
 
 
+def are_apart(sides: Sides) -> bool:
+    """True when a point was found at which both sides certainly differ, whatever else is to be said of it."""
+    return _separating_point(sides, {}) is not None
+
+
 def find_witness(
     sides: Sides, complete: Callable[[Point], Point] = dict, start: Mapping[Element, Fraction] | None = None
 ) -> Witness | None:

@@ -10,15 +10,21 @@ import sympy as sp
 from ...errors import UnsupportedFormula, UsageError
 from ...network.axes import size_symbol
 from ...network.definitions import Condition, Network
+from ...network.functions import function_named
 from ...network.tensors import Tensor
+from ...network.unknown_functions import Unknown, unknown_in
+from ...proof.places import size_assignments
+from ...proof.small_sizes import differs_at
 from ...proof.verdict import Outcome, Verdict
 from ..finding import Judgement, point_of
 from ..lowering.arrays import Stuck
 from .all_sizes import in_all_sizes
 from .labelled import by_the_letter_of_a_class
 from .larger_sizes import EVERY_SIZE, checked_at
-from .leaves import of_any_sums, term_by_term, with_free_leaves
+from .leaves import of_any_sums, takes_any_values, term_by_term, with_free_leaves
 from .one_sided import functions_of_one_side, losses_of_one_side
+
+USUAL_FUNCTIONS = ("sigmoid", "tanh", "relu")
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,9 @@ def _at_small_sizes(equality: Equality, *, in_general: bool) -> tuple[Judgement 
             return Judgement(Outcome.UNDECIDED, words), network, None
         if free is not None and verdict.proved:
             network = free
-        elif free is not None:
+        elif free is not None and not (
+            verdict.outcome is Outcome.REFUTED and takes_any_values(network, free, left, right)
+        ):
             verdict = checked_at(network, left, right, equality.conditions, equality.sizes)
     except (UsageError, UnsupportedFormula) as reason:
         return Judgement(Outcome.UNDECIDED, reason.message), network, None
@@ -182,4 +190,40 @@ def told_by_one_side(equality: Equality) -> tuple[str, ...]:
     ()
     """
     sides = equality.network, equality.left, equality.right
-    return (*functions_of_one_side(*sides), *losses_of_one_side(*sides))
+    return (*functions_of_one_side(*sides), *losses_of_one_side(*sides), *functions_that_would_do(equality))
+
+
+def functions_that_would_do(equality: Equality) -> tuple[str, ...]:
+    """The functions that nothing defines, where the equality holds if they are a usual one: a(1 − a) as f′ tells which.
+
+    >>> from ...network.building import classifier
+    >>> from ...network.unknown_functions import unknown_function
+    >>> u = sp.Symbol("u", real=True)
+    >>> f = unknown_function("f")(u)
+    >>> [functions_that_would_do(Equality(classifier(), sp.diff(f, u), side)) for side in (1 - f**2, 2 - f**2)]
+    [('f',), ()]
+    """
+    values = [definition.value for definition in equality.network.definitions]
+    letters = [name for name, count in unknown_in(equality.left, equality.right, *values).items() if count == 1]
+    return tuple(letters) if letters and any(_holds_of(equality, word) for word in USUAL_FUNCTIONS) else ()
+
+
+def _holds_of(equality: Equality, word: str) -> bool:
+    """True where no point refutes the equality if every function of which nothing is known is the one of that name."""
+
+    def of(formula: sp.Expr) -> sp.Expr:
+        while found := {node: _known(word, node) for node in formula.atoms(Unknown) if len(node.args) == 1}:
+            formula = formula.xreplace(found)  # f(w f(z)) from the outside
+        return formula
+
+    network = equality.network
+    made = tuple(replace(definition, value=of(definition.value)) for definition in network.definitions)
+    meant = Network(network.given, made, network.conditions, network.chosen)
+    sizes = equality.sizes or dict(next(iter(size_assignments(meant))))
+    sides = of(equality.left), of(equality.right)
+    return not differs_at(meant, *sides, sizes, conditions=equality.conditions)
+
+
+def _known(word: str, node: Unknown) -> sp.Expr:
+    variable = sp.Dummy("u", real=True)
+    return sp.diff(function_named(word)(variable), variable, node.orders[0]).xreplace({variable: node.args[0]})

@@ -13,10 +13,14 @@ from ...algebra.deltas import collapse
 from ...algebra.folding import fold, unfold
 from ...algebra.indices import free_indices, map_children, substitute
 from ...network.definitions import Definition, Network
+from ...network.function_heads import Sigmoid
 from ...network.occurring import symbols_in
 from ...network.partial import Partial
 from ...network.tensors import Role, Tensor
 from ...proof.derivatives import Derivatives
+from ...proof.kinks import has_cases
+
+ONTO = (sp.tanh, Sigmoid, sp.exp)  # the values of each are all numbers of an interval
 
 
 def with_free_leaves(network: Network, *sides: sp.Expr) -> Network | None:
@@ -46,6 +50,49 @@ def with_free_leaves(network: Network, *sides: sp.Expr) -> Network | None:
     names = {definition.tensor.name for definition in kept}
     freed = [replace(d.tensor, role=Role.INPUT) for d in network.definitions if d.tensor.name not in names]
     return Network((*network.given, *freed), tuple(kept), network.conditions, network.chosen)
+
+
+def takes_any_values(network: Network, free: Network, *sides: sp.Expr) -> bool:
+    """True where what is free has every value in the network too, by a bias of its own: what is refuted is refuted.
+
+    So has z = W a + b; tanh(z) has all that matter, where no case is told apart: an identity of a part holds of all.
+
+    >>> from ...network.building import classifier
+    >>> network = classifier(batch=False, bias=True)
+    >>> z, L = network.tensor("z"), network.tensor("L")
+    >>> slope = Partial(L.at(), z.at(sp.Symbol("k", integer=True, positive=True)))
+    >>> takes_any_values(network, with_free_leaves(network, slope), slope)
+    True
+    """
+    reached = only_reached(free, *sides)
+    freed = [network.definition(tensor.name) for tensor in reached.given]
+    made = [definition for definition in freed if definition is not None]
+    kept = (*sides, *(d.value for d in reached.definitions), *(c.left for c in network.conditions))
+    smooth = not has_cases(reached, *sides) and not any(map(_has_roots, kept))
+    found = [_own_bias(network, definition, smooth) for definition in made]
+    others = [{t.name for t in network.tensors_in(d.value)} - {bias} for d, bias in zip(made, found, strict=True)]
+    taken = {tensor.name for formula in kept for tensor in network.tensors_in(formula)}.union(*others)
+    return "" not in found and len(set(found)) == len(found) and not taken & set(found)
+
+
+def _has_roots(formula: sp.Expr) -> bool:
+    return any(not power.exp.is_integer and power.base != sp.E for power in formula.atoms(sp.Pow))
+
+
+def _own_bias(network: Network, definition: Definition, smooth: bool) -> str:
+    """The name of what is given, is added once, and has the indices of the whole; empty where there is none."""
+    value = definition.value
+    if smooth and type(value) in ONTO and isinstance(value.args[0], sp.Indexed | sp.Symbol):
+        (inner,) = network.tensors_in(value)
+        below = network.definition(inner.name)
+        same = isinstance(value.args[0], sp.Symbol) or value.args[0].indices == definition.indices
+        return _own_bias(network, below, smooth) if below is not None and same else ""
+    given = {tensor.at(*definition.indices): tensor.name for tensor in network.given
+             if len(tensor.axes) == len(definition.indices)}  # fmt: skip
+    for term in sp.Add.make_args(value):
+        if term in given and given[term] not in {t.name for t in network.tensors_in(value - term)}:
+            return given[term]
+    return ""
 
 
 def of_any_sums(network: Network, *sides: sp.Expr) -> Iterator[tuple[Network, tuple[sp.Expr, ...]]]:

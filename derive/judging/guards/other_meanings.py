@@ -251,7 +251,8 @@ def is_of_a_slope(document: Document, statement: Statement) -> bool:
     mine = [
         b for b in mine if b.order <= statement.order and b is not binding and len(b.indices) == len(binding.indices)
     ]
-    return bool(mine) and isinstance(mine[-1].body, Derivative) and len(binding.indices) in (0, 2)
+    of_whole = len(binding.indices) in (0, 2) or binding.layer is not None
+    return bool(mine) and isinstance(mine[-1].body, Derivative) and of_whole
 
 
 def of_a_family(document: Document, statement: Statement) -> list[str]:

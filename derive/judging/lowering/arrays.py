@@ -207,6 +207,30 @@ class Arithmetic:
             return replace(array, turned=not array.turned)
         return Array(array.entry, array.indices[::-1], array.axes[::-1])
 
+    def traced(self, array: Array) -> Array:
+        """The sum of what stands on the diagonal; a number is its own.
+
+        Raises:
+            Stuck: it is a vector.
+        """
+        if array.rank not in (0, 2):
+            raise Stuck("the trace of a vector")
+        if not array.rank:
+            return array
+        self.classes.unify(*array.axes)
+        index = self.index()
+        return Array(sp.Sum(array.at((index, index)), (index, 1, self.classes.size(array.axes[0]))))
+
+    def inner(self, first: Array, second: Array) -> Array:
+        """The sum of the products of the entries.
+
+        Raises:
+            Stuck: one is a vector and the other is none.
+        """
+        if first.rank != second.rank:
+            raise Stuck("an inner product of two shapes")
+        return Array(self.summed(self.fresh(self.times("o", first, second))))
+
     def summed(self, array: Array) -> sp.Expr:
         """The sum of all entries."""
         limits = [(i, 1, self.classes.size(axis)) for i, axis in zip(array.indices, array.axes, strict=True)]

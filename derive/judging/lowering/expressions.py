@@ -25,6 +25,7 @@ from ...reading.expression.nodes import (
     Derivative,
     Differential,
     Entry,
+    Inner,
     Known,
     Largest,
     Matrix,
@@ -291,7 +292,12 @@ def _absolute(arithmetic: Arithmetic, array: Array) -> Array:
 
 WHOLE: dict[str, Callable[[Arithmetic, Array], Array]] = {
     "softmax": _softmax, "diag": _diagonal, "norm": _norm, "norm1": _sum_of_sizes, "abs": _absolute,
+    "trace": Arithmetic.traced,
 }  # fmt: skip
+
+
+def _inner(low: Expressions, node: Inner, scope: Scope) -> Array:
+    return low.arithmetic.inner(low.array(node.left, scope), low.array(node.right, scope))
 
 
 def _largest(low: Expressions, node: Largest, scope: Scope) -> Array:
@@ -392,7 +398,7 @@ def _entry(low: Expressions, node: Entry, scope: Scope) -> Array:
 RULES: dict[type[Node], Callable[[Any, Any, Scope], Array]] = {
     Number: _number, Ones: _ones, Name: _name, Terms: _terms, Product: _product, Beside: _product, Power: _power,
     Transposed: _transposed,
-    Known: _known, Largest: _largest, Call: _call, Prime: _prime, Total: _total, Derivative: slope,
+    Known: _known, Inner: _inner, Largest: _largest, Call: _call, Prime: _prime, Total: _total, Derivative: slope,
     Differential: _differential, Matrix: _matrix, Choice: choice, Comparison: comparison, Delta: delta,
     Entry: _entry, Change: _change,
 }  # fmt: skip

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from ..expression.nodes import Call, Derivative, Known, Layer, Name, Node, Prime, names_in, walk
 from .model import Document
-from .statements.bindings import Binding, Statement, goes_up
+from .statements.bindings import Binding, Statement
+from .statements.heads import goes_up
 from .statements.index import Index
 
 TOP, GENERIC = 3, 2  # the numbers of the last layer and of any layer in a network of three

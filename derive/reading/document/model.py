@@ -37,6 +37,7 @@ from .statements.plugged import formulas_of_numbers, named_in_prose, with_formul
 from .statements.siblings import Siblings, families_in, spelled_out
 from .told.adjoints import with_adjoints
 from .told.braces import heads_of_braces, with_terms_of_braces
+from .told.functions_in_prose import functions_in_prose
 from .told.given import (
     bounds_in,
     domains_in,
@@ -339,7 +340,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
     statements, known = with_adjoints(statements, known, roles)
     known = with_formulas_of_arguments(statements, [*known, *formulas_of_numbers(statements, known)])
-    known += named_in_prose(statements, known)
+    known += [*named_in_prose(statements, known), *functions_in_prose(statements, known)]
     statements, known = with_finer_forms(statements, with_terms_of_braces(statements, known, roles))
     known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)
     sizes = sizes_in(statements, _by_name(known))

@@ -151,6 +151,14 @@ class Known(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Inner(Node):
+    """⟨a, b⟩: the sum of the products of the entries of two vectors, or of two matrices."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Largest(Node):
     """max or min of some formulas."""
 

@@ -16,6 +16,7 @@ from .nodes import (
     Differential,
     Dots,
     Entry,
+    Inner,
     Known,
     Largest,
     Node,
@@ -313,6 +314,8 @@ class _Parser(NormReader):
             return self.accented(name)
         if name == "sqrt":
             return self.root()
+        if name == "inner":
+            return Inner(self.inner(self.argument()), self.inner(self.argument()))
         if name in ("lVert", "Vert", "|", "parallel", "lvert", "vert"):
             return self.between(("rVert", "Vert", "|", "parallel", "rvert", "vert"), token)
         if name == "Delta" and (self.peek().kind == "letter" or self.peek().is_command(*GREEK, *STYLES)):

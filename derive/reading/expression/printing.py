@@ -21,6 +21,7 @@ from .nodes import (
     Differential,
     Dots,
     Entry,
+    Inner,
     Known,
     Largest,
     Layer,
@@ -218,6 +219,7 @@ RULES: dict[type[Node], Callable[[Any], str]] = {
         _within(n.function, ATOM) + "′" * n.order + (f"({shown(n.argument)})" if n.argument is not None else "")
     ),
     Known: _known,
+    Inner: lambda n: f"⟨{shown(n.left)}, {shown(n.right)}⟩",
     Largest: lambda n: f"{n.function}({_listed(n.items)})",
     Call: lambda n: f"{shown(n.function)}({_listed(n.arguments)})",
     Total: _total,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .angles import with_inner_products
 from .brackets import with_indices_in_brackets
 from .cases import with_aligned_rows, with_cases
 from .derivative_commands import with_derivatives
@@ -63,7 +64,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     """
     tokens = in_newer_spelling(with_derivatives(expanded(_with_pairs(scanned(latex)), macros)))
     tokens = with_aligned_rows(with_cases(with_indices_in_brackets(tokens)), JOINING)
-    tokens = cleaned(with_gaps(tokens), alone)
+    tokens = with_inner_products(cleaned(with_gaps(tokens), alone))
     tokens = without_braces(with_numbers_below(tokens))
     chains: list[Chain] = []
     tokens = without_remarks(tokens)

@@ -2,6 +2,7 @@ r"""Wide spaces in a display: ``a = b \qquad c = d`` says two things, ``a = \qua
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -83,11 +84,21 @@ def parts_between_gaps(part: Tokens, relations: frozenset[tuple[str, str]]) -> l
             parts.append(())
         elif whole and (all(token.kind == "word" for token in segment) or is_remark(segment)):
             continue  # a remark: "the logits"
+        elif whole and (case := _case_in_brackets(segment)) and _relates(case, relations):
+            parts.append(case)
         elif whole and _relates(segment, relations) and not _goes_on(parts[-1], segment, relations):
             parts.append(segment)
         else:
             parts[-1] += segment
     return [found for found in parts if found]
+
+
+def _case_in_brackets(segment: Tokens) -> Tokens:
+    """What stands in the one bracket of a part: i ≠ j of ``a = b \\quad (i \\neq j)``."""
+    inner = segment[1:-1]
+    depths = itertools.accumulate(token.is_mark("(") - token.is_mark(")") for token in segment)
+    whole = len(segment) > 2 and [place for place, depth in enumerate(depths) if not depth] == [len(segment) - 1]
+    return inner if whole and segment[0].is_mark("(") else ()
 
 
 def _relates(tokens: Tokens, relations: frozenset[tuple[str, str]]) -> bool:

@@ -58,6 +58,8 @@ def silent_arguments(chains: Chains) -> SilentArguments:
     >>> trees = [[parsed(side) for side in chain.sides] for line in lines for chain in chains_of(line, {})]
     >>> sorted(silent_arguments(trees).letters)
     ['n']
+    >>> sorted(silent_arguments([[parsed(side) for side in chains_of("a = r(n) - r(m)", {})[0].sides]]).letters)
+    []
     """
     trees = [side for sides in chains for side in sides if side is not None]
     heads: dict[str, set[str]] = defaultdict(set)  # by argument
@@ -66,6 +68,9 @@ def silent_arguments(chains: Chains) -> SilentArguments:
     elsewhere: set[str] = set()
     for tree in trees:
         _gather(tree, heads, others, lists, elsewhere)
+    for letter, mine in heads.items():
+        for head in mine:
+            others[head].add(letter)  # f(z) and f(u) are two values
     silent = {
         letter for letter, mine in heads.items()
         if letter not in elsewhere and not any(_is_other(other, letter) for head in mine for other in others[head])
@@ -139,7 +144,7 @@ def _in_scripts(node: Scripted) -> set[str]:
 
 def _is_other(text: str, letter: str) -> bool:
     """True for f(0), f(x_i) beside f(x); the step after n is the same argument."""
-    return text not in (f"{letter}+1", f"{letter}-1")
+    return text not in (letter, f"{letter}+1", f"{letter}-1")
 
 
 def _is_shifted(node: Node, letters: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ...expression.nodes import Derivative, Known, Name, Node, Number, Product, Transposed, Whole, mapped, walk
+from ...expression.nodes import Derivative, Inner, Known, Name, Node, Number, Product, Transposed, Whole, mapped, walk
 
 MARK = "one"
 Trees = tuple[Node | None, ...]
@@ -82,6 +82,8 @@ def _vectors(tree: Node) -> Iterator[Name]:
             yield from _bold(part for _, part in node.parts)
         elif isinstance(node, Known) and node.function in ("norm", "norm1"):
             yield from _bold(walk(node.argument))
+        elif isinstance(node, Inner):
+            yield from _bold([node.left, node.right])
         elif isinstance(node, Derivative):
             yield from _bold(node.denominators)
 

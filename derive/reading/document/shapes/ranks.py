@@ -12,6 +12,7 @@ from ...expression.nodes import (
     Derivative,
     Differential,
     Entry,
+    Inner,
     Known,
     Matrix,
     Name,
@@ -35,7 +36,7 @@ from ..scripts.products import is_product_of_matrices, map_of, numbers_among, pr
 from ..statements.bindings import CONSTANTS, Statement
 from .other_sections import told_here
 from .sections_of_numbers import numbers_of_sections, rank_of_a_value
-from .vectors_of_samples import vectors_of_samples
+from .vectors_of_samples import more_indices, vectors_of_samples
 
 ROUNDS = 5
 SCALAR_KNOWN = ("norm", "norm1", "trace")
@@ -138,7 +139,7 @@ class Ranks:
             calls = (node for tree in statement.read for node in walk(tree) if isinstance(node, Call))
             for call in calls:
                 for binding in self.document.by_name.get(call.function.name, ()):
-                    found = _more_indices(call, binding.parameters)
+                    found = more_indices(call, binding.parameters)
                     letters.setdefault(statement.claim.section, set()).update(found)
         for statement in self.document.statements:
             section = statement.claim.section
@@ -243,8 +244,6 @@ class Ranks:
         if isinstance(node, Name):
             found = self.own.get(node.name, self.known(node.name, section))
             return None if found is None else max(found - picked(node), 0)
-        if isinstance(node, Ones):
-            return 1
         if isinstance(node, Terms):
             return self._of_terms(node, section)
         if isinstance(node, Product):
@@ -258,19 +257,29 @@ class Ranks:
             return self.rank(node.base, section)
         if isinstance(node, Known):
             if node.function in SCALAR_KNOWN:
-                self._of_norm(node, section)
+                self._of_norm(node.argument, section, of_matrix=node.function == "trace")
                 return 0
             inner = self.rank(node.argument, section)
             return 2 if node.function == "diag" else inner
+        if isinstance(node, Inner):
+            self._of_inner(node, section)
+            return 0
         if isinstance(node, Matrix):
             for part in children(node):
                 self.rank(part, section)
             return 1 if node.is_list or len(node.rows) == 1 or len(node.rows[0]) == 1 else 2
         return self._of_others(node, section)
 
-    def _of_norm(self, node: Known, section: int) -> None:
+    def _of_inner(self, node: Inner, section: int) -> None:
+        """⟨w, x_i⟩: what one of both is, the other is too; where neither is known, they are as in a norm."""
+        ranks = self.rank(node.right, section), self.rank(node.left, section)
+        capitals = _all_capitals(node.left) and _all_capitals(node.right)
+        for one, rank in zip((node.left, node.right), ranks, strict=True):
+            self._of_norm(one, section, of_matrix=rank == 2 or (rank is None and capitals))
+
+    def _of_norm(self, of: Node, section: int, *, of_matrix: bool = False) -> None:
         """‖x − c_j‖: x and c_j are vectors, ‖W‖ and ‖Y − T‖ are of matrices, ‖r − t‖ is |r − t| of numbers."""
-        matrix = (isinstance(of := node.argument, (Name, Terms)) and _all_capitals(of)) or node.function == "trace"
+        matrix = of_matrix or (isinstance(of, (Name, Terms)) and _all_capitals(of))
         parts = [part for _, part in getattr(of, "terms", ()) if isinstance(part, Name)]
         numbers = any(self.known(n.name, section) == 0 for n in parts if not n.bold and n.name not in self.own)
         self.push(of, 2 if matrix else int(not numbers), section)
@@ -300,7 +309,7 @@ class Ranks:
             return ranks[0] if ranks[0] is not None or _has_transpose(node.body) else 0
         if isinstance(node, (Delta, Comparison, Entry)):
             return 0
-        return 0 if isinstance(node, Number) else None
+        return 1 if isinstance(node, Ones) else 0 if isinstance(node, Number) else None
 
     def _of_terms(self, node: Terms, section: int) -> int | None:
         ranks = [self.rank(part, section) for _, part in node.terms]
@@ -361,16 +370,6 @@ class Ranks:
             self._learn(name.name, section, rank)
         elif name.indices:  # x_i behind W is a whole example
             self.written[section, name.name] = rank
-
-
-def _more_indices(call: Call, parameters: tuple[Name, ...]) -> set[str]:
-    """The letters of indices that arguments have and the parameters of the same names have not."""
-    found: set[str] = set()
-    for argument, parameter in zip(call.arguments, parameters, strict=False):
-        same = isinstance(argument, Name) and argument.name == parameter.name
-        if same and isinstance(argument, Name) and not parameter.indices and not parameter.bold:
-            found |= {index.name for index in argument.indices if isinstance(index, Name)}
-    return found
 
 
 def _of_addend(node: Terms, part: Node, rank: int) -> int:

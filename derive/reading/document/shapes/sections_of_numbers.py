@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ...expression.nodes import (
     Entry,
+    Inner,
     Known,
     Matrix,
     Name,
@@ -77,7 +78,7 @@ def _is_of_vectors(node: Node, made: Collection[str], squares: bool) -> bool:
             name[:1].isupper() for name in names if name not in made
         )
     return (
-        isinstance(node, (Transposed, Matrix, Entry))
+        isinstance(node, (Transposed, Matrix, Entry, Inner))
         or (isinstance(node, Total) and not squares)
         or (isinstance(node, Known) and node.function in OF_VECTORS)
     )

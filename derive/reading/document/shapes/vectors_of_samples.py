@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ...expression.nodes import Known, Name, Node, Power, Product, Terms, Transposed, walk
+from ...expression.nodes import Call, Known, Name, Node, Power, Product, Terms, Transposed, walk
 from ..statements.bindings import Statement
 
 ROUNDS = 4
@@ -113,4 +113,18 @@ def _all(parts: Iterable[set[str] | None]) -> set[str] | None:
         if part is None:
             return None
         found |= part
+    return found
+
+
+def more_indices(call: Call, parameters: tuple[Name, ...]) -> set[str]:
+    """The letters of indices that arguments have and the parameters of the same names have not.
+
+    >>> more_indices(Call(Name("f"), (Name("x", (Name("i"),)),)), (Name("x"),))
+    {'i'}
+    """
+    found: set[str] = set()
+    for argument, parameter in zip(call.arguments, parameters, strict=False):
+        same = isinstance(argument, Name) and argument.name == parameter.name
+        if same and isinstance(argument, Name) and not parameter.indices and not parameter.bold:
+            found |= {index.name for index in argument.indices if isinstance(index, Name)}
     return found

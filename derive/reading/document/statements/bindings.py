@@ -30,7 +30,16 @@ from ...expression.words import GREEK
 from ...notes.claims import Claim
 from ...tex.chains import Chain, is_range
 from .functions_told import applies, function_told, is_in_passing
-from .heads import head_of, is_descent, is_iteration, is_met, is_step_of_index, tells_the_delta, total_of_parts
+from .heads import (
+    goes_up,
+    head_of,
+    is_descent,
+    is_iteration,
+    is_met,
+    is_step_of_index,
+    tells_the_delta,
+    total_of_parts,
+)
 from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
@@ -234,7 +243,13 @@ def _is_open(node: Node | None, names: Collection[str]) -> bool:
         letters = all(isinstance(argument, Name) for argument in node.arguments)
         name = _written(node.function.name, node.function.indices) if node.function.indices else node.function.name
         return name not in names and (len(node.arguments) > 1 or letters)
-    return isinstance(node, Name) and not node.indices and node.layer is None and node.name not in names
+    plain = isinstance(node, Name) and not node.indices
+    return isinstance(node, Name) and plain and (_is_last(node) or (node.layer is None and node.name not in names))
+
+
+def _is_last(name: Name | Binding) -> bool:
+    """True for a^L, whose own function y = a^L = softmax(z^L) tells."""
+    return name.layer is not None and name.layer.letter.isupper() and not name.layer.shift
 
 
 def _written(name: str, indices: Sequence[Node]) -> str:
@@ -253,7 +268,7 @@ def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Bindi
     also = replace(binding, name=name.name, indices=name.indices, layer=name.layer, parameters=parameters)
     if (told := function_told((other, binding.body), ())) is not None:
         also = replace(also, parameters=(told[1],), body=told[2])  # f of f(z_j^l) = …, whatever the argument is
-    if any(_same(other, also) for other in known):
+    if any(_same(other, also) and not (_is_last(also) and other.layer != also.layer) for other in known):
         return None
     known.append(also)
     return also
@@ -331,21 +346,6 @@ def _is_recurrence(name: Name, body: Node) -> bool:
     mine = [other for other in names_in(body) if other.name == name.name]
     earlier = all(any(isinstance(i, Terms) and i.terms[-1][0] < 0 for i in other.indices) for other in mine)
     return earlier and isinstance(body, (Known, Call))
-
-
-def goes_up(name: Name, body: Node) -> bool:
-    """δ^l = W^{l+1} δ^{l+1} …: what a layer is made of is defined by layers below; above there is no end.
-
-    >>> layer, above = Layer("l"), Layer("l", 1)
-    >>> goes_up(Name("d", (), layer), Name("d", (), above)), goes_up(Name("d", (), layer), Name("w", (), above))
-    (True, False)
-    """
-    layer = name.layer
-    return layer is not None and any(
-        other.name == name.name and other.layer is not None
-        and other.layer.letter == layer.letter and other.layer.shift > layer.shift
-        for other in names_in(body)
-    )  # fmt: skip
 
 
 def _same(other: Binding, new: Binding) -> bool:

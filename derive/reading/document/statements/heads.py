@@ -164,3 +164,19 @@ def total_of_parts(first: Node | None, side: Node | None) -> Total | None:
         return None
     more = total.body.name == name[0].name and len(total.body.indices) > len(name[0].indices)
     return total if more else None
+
+
+def goes_up(name: Name, body: Node) -> bool:
+    """δ^l = W^{l+1} δ^{l+1} …: what a layer is made of is defined by layers below; above there is no end.
+
+    >>> from ...expression.nodes import Layer
+    >>> layer, above = Layer("l"), Layer("l", 1)
+    >>> goes_up(Name("d", (), layer), Name("d", (), above)), goes_up(Name("d", (), layer), Name("w", (), above))
+    (True, False)
+    """
+    layer = name.layer
+    return layer is not None and any(
+        other.name == name.name and other.layer is not None
+        and other.layer.letter == layer.letter and other.layer.shift > layer.shift
+        for other in names_in(body)
+    )  # fmt: skip

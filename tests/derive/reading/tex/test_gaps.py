@@ -32,6 +32,9 @@ from derive.reading.tex.tokens import text_of
         (r"a = b ~ c", [2]),
         (r"a = b \quad \text{score} = c", [2, 2]),
         (r"a = b \quad \text{using } c = d", [2]),
+        (r"a_i = b_i \quad (i \neq j)", [2, 2]),
+        (r"a_i = b_i \quad (c - d)", [2]),
+        (r"a_i = b_i \quad (c = d) (e = f)", [2]),
     ],
 )
 def test_what_a_wide_space_separates(latex: str, sides: list[int]) -> None:

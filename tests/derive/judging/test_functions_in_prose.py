@@ -1,0 +1,43 @@
+"""Functions that words define, that may be any, and that the last layer has for itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+NEURON = r"Let $s = v x$ and $r = f(s)$ and $J = \frac12 (r - t)^2$. "
+LAYERS = r"$s^l_j = \sum_k v^l_{jk} r^{l-1}_k + c^l_j$. $r^l_j = f(s^l_j)$. "
+ERRORS = LAYERS + r"$J = \frac12 \sum_j (r^L_j - t_j)^2$. $\delta^l_j = \frac{\partial J}{\partial s^l_j}$. "
+BENT = r"$s^{(l)} = V^{(l)} r^{(l-1)} + c^{(l)}$. $r^{(l)} = \mathrm{ReLU}(s^{(l)})$. "
+SHARES = BENT + r"$q = r^{(L)} = \mathrm{softmax}(s^{(L)})$. $J = -\sum_i t_i \log q_i$. "
+SLOPE = r"\frac{\partial J}{\partial s} = "
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (NEURON + "where $f$ is the usual logistic function.", SLOPE + "(r - t) r (1 - r)", "PROVED"),
+        (NEURON + "where $f$ is the usual logistic function.", SLOPE + "(r - t) r (1 + r)", "REFUTED"),
+        (NEURON + "with the tanh activation function $f$.", SLOPE + "(r - t) (1 - r^2)", "PROVED"),
+        (NEURON + "with the tanh activation function $f$.", SLOPE + "(r - t) r (1 - r)", "REFUTED"),
+        (NEURON + "$f(s)$ denotes the rectified linear unit.", SLOPE + r"(r - t) \mathbb{1}(s > 0)", "PROVED WHEN"),
+        (NEURON + "$f(s)$ denotes the rectified linear unit.", SLOPE + r"(r - t) \mathbb{1}(s < 0)", "REFUTED"),
+        (NEURON + "where $f$ is any activation function, such as the tanh.", SLOPE + "(r - t) (1 - r^2)", "UNDECIDED"),
+        (NEURON + "where $f$ is not the tanh.", SLOPE + "(r - t) (1 - r^2)", "UNDECIDED"),
+        (NEURON, SLOPE + "(r - t) r (1 - r)", "UNDECIDED"),
+        (NEURON, SLOPE + "(r - t) f'(s)", "PROVED"),
+        (NEURON, SLOPE + "(r + t) f'(s)", "REFUTED"),
+        (ERRORS + "$f$ is the sigmoid.", r"\delta^L_j = (r^L_j - t_j) r^L_j (1 - r^L_j)", "PROVED"),
+        (ERRORS + "$f$ is the sigmoid.", r"\delta^L_j = (r^L_j - t_j) r^L_j (1 + r^L_j)", "REFUTED"),
+        ("", "f(s) - f(r) = 0", "UNDECIDED"),
+        ("$q = f(s) + f(r)$.", "q = 2 f(s)", "UNDECIDED"),
+        (SHARES, r"\frac{\partial J}{\partial s^{(L)}} = q - t", "PROVED WHEN"),
+        (SHARES, r"\frac{\partial J}{\partial s^{(L)}} = q + t", "REFUTED"),
+        (SHARES, r"\frac{\partial J}{\partial V^{(L)}} = (q - t) (r^{(L-1)})^T", "PROVED WHEN"),
+    ],
+)  # fmt: skip
+def test_what_words_say_of_a_function_holds(text: str, formula: str, verdict: str) -> None:
+    """Words that name it define it; where they leave it open, what a usual one would make true is not refuted."""
+    last = judged(f"{text}\n\n$${formula}$$")[-1]
+    assert str(last.verdict) == verdict, last
