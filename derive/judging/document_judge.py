@@ -29,7 +29,7 @@ from .guards.other_meanings import (
     of_others,
     of_several_ways,
     tells_of_steps,
-)
+)  # fmt: skip
 from .guards.said_twice import made_in_two_ways
 from .guards.unread_lines import unread_definitions
 from .links.chain_rule import chain_rule
@@ -40,7 +40,7 @@ from .links.jacobians import LAYOUT, of_the_other_layout
 from .links.lines_of_layers import with_layers_settled
 from .links.link import Lowering
 from .links.order import in_order
-from .links.readings import MIXED, Reading, holds_only_somewhere, is_against_its_case, is_mixed
+from .links.readings import Reading, holds_only_somewhere, is_against_its_case, is_mixed
 from .links.shorthand import applied_alone
 from .links.silent_sums import summed_silently
 from .links.sum_or_mean import sum_or_mean
@@ -80,7 +80,9 @@ class DocumentJudge:
         self.again, self.examples = set[int](), set[int]()  # the latter give another example of a function
         self.first: Lowering | None = None  # in which the first definition of each letter holds on
         self.tied: list[Lowering] = []
-        self._choose(under_other_conventions(self.lowering, documents), self.document.statements)
+        self._choose(
+            under_other_conventions(self.lowering, documents, self.claims, put_back=put_back), self.document.statements
+        )
         self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
         self.first = redefine(self)
         self.analogies = Analogies(self.document, self._stated)
@@ -305,17 +307,17 @@ class DocumentJudge:
                 continue
             if judgement.verdict.proved and is_empty(equality):
                 judgement = Judgement(Outcome.UNDECIDED, EMPTY)
-            if judgement.verdict.proved and refuted and is_mixed(reading, self.document):
-                return Judgement(Outcome.UNDECIDED, MIXED)
             if judgement.verdict.proved:
-                return proved_as(judgement, equality, reading)
+                meant = is_mixed(reading, self.document) if refuted else ""
+                return Judgement(Outcome.UNDECIDED, meant) if meant else proved_as(judgement, equality, reading)
             plain = reading in (Reading(), Reading(held=True))
             refuted = refuted or (plain and judgement.verdict == Outcome.REFUTED)
             if reading.divided and refuted and judgement.verdict == Outcome.UNDECIDED:
                 return judgement  # what was refuted may be meant so
-            if reading.entrywise and not reading.diagonal and first is not None and first.verdict == Outcome.UNDECIDED:
-                continue  # an inner product may be meant
-            if first is None or (first.verdict == Outcome.UNDECIDED and judgement.verdict == Outcome.REFUTED):
+            undecided = first is not None and first.verdict == Outcome.UNDECIDED
+            if reading.summed or (undecided and reading.entrywise and not reading.diagonal):
+                continue  # an inner product, or the shorter sum, may be meant
+            if first is None or (undecided and judgement.verdict == Outcome.REFUTED):
                 first = self._guarded(statement, judgement, equality, (left, right))
         return first or Judgement(Outcome.UNDECIDED, "it has no reading")
 

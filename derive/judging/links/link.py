@@ -18,7 +18,7 @@ from ...reading.document.model import Document
 from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.told.given import counts_from_zero, letters_with_shapes
-from ...reading.expression.nodes import Derivative, Name, Node, Number, by_the_first, children
+from ...reading.expression.nodes import Derivative, Name, Node, Number, by_the_first, children, under_the_sum
 from ..equality.equalities import Equality, decided, of_size
 from ..equality.labelled import label_conditions, label_letters, with_labels
 from ..equality.one_sided import missing_links
@@ -58,6 +58,7 @@ class Lowering:
     narrow: bool = False
     mean: bool = False  # dZ is of the mean, where it may be of the sum
     turned: bool = False  # w_{ij} is W_{ji}
+    bracketed: bool = False  # −Σ a + b is −Σ (a + b)
     layers: dict[str, int] = field(default_factory=dict)  # the numbers that stand for the letters of layers
     labels: frozenset[str] = frozenset()
     hidden: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -149,6 +150,7 @@ class Lowering:
             if reading.within and reading.case is not None:
                 left, right = in_terms(left, reading.case), in_terms(right, reading.case)
                 reading = replace(reading, case=None)
+            left, right = (under_the_sum(left), under_the_sum(right)) if reading.summed else (left, right)
             found, reached = self._equality(statement, left, right, reading)
             if found.strained and (near := self._near(statement, reached)) is not None:
                 self.mixed = True  # the other lowering is not watched

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Beside, Choice, Comparison, Derivative, Name, Number, Total, names_in, walk
+from ...reading.expression.nodes import (
+    Beside,
+    Choice,
+    Comparison,
+    Derivative,
+    Name,
+    Number,
+    Total,
+    names_in,
+    under_the_sum,
+    walk,
+)
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ...reading.tex.tokens import text_of
@@ -38,6 +49,7 @@ ENTRYWISE = re.compile(
     re.IGNORECASE,
 )
 ZERO = Number("0")
+WIDER = "true if the sum goes over all the terms behind it, false if not: write the bracket"
 MIXED = "true if products of vectors are entry by entry, false if they are inner products: say which is meant"
 RIGHT_CLASS = re.compile(r"(\w+) is the right class")
 SIDES = {"positive": ">", "negative": "<"}
@@ -74,6 +86,7 @@ class Reading:
     active: bool = False
     held: bool = False
     divided: bool = False
+    summed: bool = False
     size: tuple[str, int] | None = None
     region: Comparison | None = None
     within: bool = False  # the case is of the terms of a sum
@@ -103,6 +116,8 @@ class Reading:
             return "; 1/s (a − b) is read as (1/s) (a − b)"
         if self.examples:
             return "; Σ without an index is read over the examples"
+        if self.summed:
+            return "; the sum is read as one over all the terms behind it"
         return "; with products of vectors entry by entry" if self.entrywise else ""
 
 
@@ -132,6 +147,8 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
         yield Reading(held=True)
     if any(isinstance(node, Beside) for tree in statement.read for node in walk(tree)):
         yield Reading(divided=True)
+    if any(under_the_sum(tree) != tree for tree in statement.read):
+        yield Reading(summed=True)
     yield Reading(diagonal=True)
     yield Reading(entrywise=True)
     yield Reading(diagonal=True, entrywise=True)
@@ -152,15 +169,17 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
                 yield Reading(side=sign + letter)
 
 
-def is_mixed(reading: Reading, document: Document) -> bool:
-    """True for what is false of inner products and holds entry by entry, where no words say that this is meant.
+def is_mixed(reading: Reading, document: Document) -> str:
+    """What is said of what holds only entry by entry, where no words say that this is meant, or only of longer sums.
 
     >>> from ...reading.document.model import document_of
     >>> claims = [Claim("a = b", 1, 1, prose=words) for words in ("", "The products are element-wise.")]
-    >>> [is_mixed(Reading(entrywise=True), document_of([claim])) for claim in claims]
+    >>> [bool(is_mixed(Reading(entrywise=True), document_of([claim]))) for claim in claims]
     [True, False]
     """
-    return reading.entrywise and not document.index.made(_says_entrywise)
+    if reading.summed:
+        return WIDER
+    return MIXED if reading.entrywise and not document.index.made(_says_entrywise) else ""
 
 
 def _says_entrywise(index: Index) -> bool:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...proof.verdict import Outcome
-from ...reading.document.conventions import entries_turned
-from ...reading.document.model import Document
+from ...reading.document.conventions import conventions, entries_turned
+from ...reading.document.model import Document, document_of
 from ...reading.document.statements.bindings import Statement
+from ...reading.notes.claims import Claim
 from ..finding import Judgement
+from .lines_of_layers import with_layers_settled
 from .link import Lowering
 
 MEAN, SUM = "dZ is the slope of the mean", "dZ is the slope of the sum"
 Under = Callable[[Lowering, Statement, int], Judgement]
 ROWS, COLUMNS = "vectors are rows", "vectors are columns"
 FIRST, TURNED = "the rows of a matrix are the first index of its entries", "they are the second"
+WITHIN, BESIDE = "−Σ a + b is −Σ (a + b)", "−Σ a + b is −Σ a + Σ b"
+MINUS = re.compile(r"-[^=&]{0,40}\\sum")
 
 
 def best(fits: Sequence[tuple[int, Lowering]]) -> tuple[Lowering, list[Lowering]]:
@@ -28,14 +33,30 @@ def best(fits: Sequence[tuple[int, Lowering]]) -> tuple[Lowering, list[Lowering]
     return chosen, [other for other in tied if other.narrow == chosen.narrow]
 
 
-def under_other_conventions(first: Lowering, documents: Sequence[Document]) -> list[Lowering]:
-    """The document as it may be meant besides: gradients of the mean, vectors as rows."""
+def under_other_conventions(
+    first: Lowering, documents: Sequence[Document], claims: Sequence[Claim], *, put_back: bool
+) -> list[Lowering]:
+    """The document as it may be meant besides: gradients of the mean, vectors as rows, sums over all behind them."""
     found = [Lowering(document, mean=True) for document in documents[1:]]
     if first.unsure:
         found += [Lowering(document, rows=True, mean=place > 0) for place, document in enumerate(documents)]
     if first.ranks.widened:
         found += [Lowering(document, narrow=True, mean=place > 0) for place, document in enumerate(documents)]
-    return found
+    return found + summed_otherwise(claims, first.document, put_back=put_back)
+
+
+def summed_otherwise(claims: Sequence[Claim], document: Document, *, put_back: bool) -> list[Lowering]:
+    r"""The document in which −Σ a_i + b_i is −Σ (a_i + b_i), where it has such a sum.
+
+    >>> claims = [Claim(rf"L = -\sum_i {body}", 1, 1) for body in ("t_i a_i + b_i", "(t_i a_i + b_i)")]
+    >>> [len(summed_otherwise([claim], document_of([claim]), put_back=False)) for claim in claims]
+    [1, 0]
+    """
+    if not any(MINUS.search(claim.latex) for claim in claims):
+        return []
+    other = conventions(document_of(claims, put_back=put_back, bracketed=True))[0]
+    pairs = zip(document.statements, other.statements, strict=False)
+    return [Lowering(with_layers_settled(other), bracketed=True)] if any(a.trees != b.trees for a, b in pairs) else []
 
 
 def with_entries_turned(chosen: Lowering) -> list[Lowering]:
@@ -58,8 +79,7 @@ def weighed(
         return judged
     for other in tied:
         twin = other.document.statements[statement.order]
-        alike = (other.rows, other.turned) == (chosen.rows, chosen.turned)
-        if twin.trees == statement.trees and (alike or judged.verdict != Outcome.REFUTED):
+        if twin.trees == statement.trees and (not _differ(chosen, other) or judged.verdict != Outcome.REFUTED):
             continue
         found = under(other, twin, place)
         mine, its = _words(chosen, other, differ=twin.trees != statement.trees)
@@ -78,15 +98,23 @@ def weighed(
 def _contradicted(chosen: Lowering, other: Lowering, under: Under) -> int:
     """The first line that holds under the one convention and is refuted under the other; 0 where there is none."""
     for mine, its in zip(chosen.document.statements, other.document.statements, strict=True):
-        alike = mine.trees == its.trees and (chosen.rows, chosen.turned) == (other.rows, other.turned)
+        alike = mine.trees == its.trees and not _differ(chosen, other)
         claims = not alike and mine.kind in ("claim", "form") and mine.chain.relations[0] == "="
         if claims and under(chosen, mine, 0).verdict.proved and under(other, its, 0).verdict == Outcome.REFUTED:
             return mine.claim.line
     return 0
 
 
+def _differ(chosen: Lowering, other: Lowering) -> bool:
+    """True where two conventions differ in more than what is written in a line."""
+    mine, its = ((low.rows, low.turned, low.bracketed) for low in (chosen, other))
+    return mine != its
+
+
 def _words(chosen: Lowering, other: Lowering, *, differ: bool) -> tuple[str, str]:
     """What the two conventions say."""
+    if chosen.bracketed != other.bracketed:
+        return (WITHIN, BESIDE) if chosen.bracketed else (BESIDE, WITHIN)
     if differ:  # the first of them is that of the sum, wherever there are two
         return (MEAN, SUM) if chosen.mean else (SUM, MEAN)
     if chosen.turned != other.turned:

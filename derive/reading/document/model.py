@@ -284,10 +284,10 @@ def _of_that_rank(bindings: list[Binding], name: Name) -> list[Binding]:
     return alike or bindings
 
 
-def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
+def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: bool = False) -> Document:
     r"""Understand a document from its claims, in their order.
 
-    With ``put_back`` a sample has its index where it was dropped too.
+    With ``put_back`` a sample has its index where it was dropped too; ``bracketed``, as ``Roles`` has it.
 
     >>> document = document_of([Claim(r"z = w x", 1, 1), Claim(r"\frac{dz}{dx} = w", 2, 1)])
     >>> [statement.kind for statement in document.statements]
@@ -312,7 +312,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False) -> Document:
     layers = layers_below([trees for trees, _ in raw])
     raw = with_own_letter([([tree and layers.of(tree) for tree in trees], unread) for trees, unread in raw])
     roles = roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)])
-    roles = replace(roles, indexed=roles.indexed | letters_of_lists(trees for trees, _ in raw))
+    roles = replace(roles, indexed=roles.indexed | letters_of_lists(trees for trees, _ in raw), bracketed=bracketed)
     known: list[Binding] = []
     statements = []
     equal = [chain.relations[0] in EQUALS for _, chain in read]

@@ -32,10 +32,10 @@ class Roles:
     ``layers`` are letters of layers; ``upper`` have indices above; ``gradients`` says that dW names a gradient;
     ``scripts`` are letters that are defined in script and upright, as two; ``bold`` occur so;
     ``marked`` are letters that a letter above tells apart and that never stand without, a^f and a^o of two gates;
-    ``squares`` are letters of which the square is what is defined or differentiated by, σ² = …;
-    ``runs`` are letters in bold side by side, Ax of A and x;
-    ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time.
+    ``squares`` are letters whose square is defined or differentiated by, σ² = …; ``runs`` stand side by side in bold;
+    ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time;
     ``layered`` have the letter of a layer above, so that a number above them is a layer too: z^1 beside z^l.
+    ``bracketed``: −Σ a_i + b_i is −Σ (a_i + b_i).
     """
 
     indexed: frozenset[str] = frozenset()
@@ -56,6 +56,7 @@ class Roles:
     marked: frozenset[str] = frozenset()
     layered: frozenset[str] = frozenset()
     runs: frozenset[str] = frozenset()
+    bracketed: bool = False
 
 
 def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:

@@ -344,9 +344,8 @@ class _Understanding:
             total = _last_total(reaching)
             letters = free_letters(part) - self.left
             if total is not None and reaching is not None and set(total.indices) & letters:
-                wider = replace(
-                    total, body=Terms(((1, total.body), (sign * _sign_before(joined[-1][0], reaching), part)))
-                )
+                before = 1 if self.roles.bracketed else _sign_before(joined[-1][0], reaching)
+                wider = replace(total, body=Terms(((1, total.body), (sign * before, part))))
                 joined[-1] = (joined[-1][0], _with_last(reaching, wider))
             else:
                 joined.append((sign, part))
