@@ -182,8 +182,8 @@ class Ranks:
         """x of f(x) = …: a number where f is applied to x_i of each sample i, a vector where each x_i is one."""
         parameters = statement.binding.parameters if statement.binding is not None else ()
         sampled = {p.name for p in parameters if not p.bold and (statement.claim.section, p.name) in self.sampled}
-        sampled -= {name.name for tree in statement.read for name in _names(tree) if name.indices}
-        return dict.fromkeys(sampled, 0) | {p.name: 1 for p in parameters if p.name in self.vectors and not p.bold}
+        numbers = sampled - {name.name for tree in statement.read for name in _names(tree) if name.indices}
+        return dict.fromkeys(numbers, 0) | dict.fromkeys(sampled & self.vectors.keys(), 1)
 
     def _push_unknown(self, terms: Terms, rank: int, section: int) -> None:
         """X W of Z = X W + b, where only Z and b are known."""
