@@ -45,7 +45,7 @@ from .axes import examples_axis
 from .cases import choice, comparison, delta
 from .chain_rule import with_chains
 from .ends import limits
-from .logarithms import by_factors
+from .logarithms import by_factors, factored_logarithm
 from .losses import Losses
 from .scope import Scope, index_letter
 from .slopes import slope
@@ -183,23 +183,6 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
             raise Stuck("a logarithm to an unknown base")
         return low.arithmetic.entry_by_entry(lambda entry: sp.log(entry) / sp.log(base), argument)
     return low.arithmetic.entry_by_entry(function_for(node.function), argument)
-
-
-def factored_logarithm(entry: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """The logarithm of what a sum of exponentials has in common, and the rest: Σ_j e^{z_j − c} is e^{−c} Σ_j e^{z_j}.
-
-    >>> j, n = sp.symbols("j n", integer=True)
-    >>> z, c = sp.IndexedBase("z", real=True), sp.Symbol("c", real=True)
-    >>> factored_logarithm(sp.Sum(sp.exp(z[j] - c), (j, 1, n)))
-    (-c, Sum(exp(z[j]), (j, 1, n)))
-    """
-    if not isinstance(entry, sp.Sum) or not isinstance(entry.function, sp.exp):
-        return sp.S.Zero, entry
-    bound = {index for index, *_ in entry.limits}
-    terms = sp.Add.make_args(entry.function.args[0])
-    common = sp.Add(*(term for term in terms if not term.free_symbols & bound))
-    own = sp.Add(*(term for term in terms if term.free_symbols & bound))
-    return (common, sp.Sum(sp.exp(own), *entry.limits)) if common != 0 and own != 0 else (sp.S.Zero, entry)
 
 
 def function_for(word: str) -> Callable[[sp.Expr], sp.Expr]:

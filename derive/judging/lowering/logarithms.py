@@ -1,4 +1,4 @@
-"""Logarithms of products, factor by factor: each factor is positive, or the formula would say nothing."""
+"""Logarithms of products and of sums of exponentials, taken apart: each factor is positive, or nothing is said."""
 
 from __future__ import annotations
 
@@ -44,3 +44,20 @@ def _definition(entry: sp.Expr, items: Items) -> sp.Expr | None:
     return (
         item.value.xreplace(dict(zip(item.indices, places, strict=True))) if len(places) == len(item.indices) else None
     )
+
+
+def factored_logarithm(entry: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """The logarithm of what a sum of exponentials has in common, and the rest: Σ_j e^{z_j − c} is e^{−c} Σ_j e^{z_j}.
+
+    >>> j, n = sp.symbols("j n", integer=True)
+    >>> z, c = sp.IndexedBase("z", real=True), sp.Symbol("c", real=True)
+    >>> factored_logarithm(sp.Sum(sp.exp(z[j] - c), (j, 1, n)))
+    (-c, Sum(exp(z[j]), (j, 1, n)))
+    """
+    if not isinstance(entry, sp.Sum) or not isinstance(entry.function, sp.exp):
+        return sp.S.Zero, entry
+    bound = {index for index, *_ in entry.limits}
+    terms = sp.Add.make_args(entry.function.args[0])
+    common = sp.Add(*(term for term in terms if not term.free_symbols & bound))
+    own = sp.Add(*(term for term in terms if term.free_symbols & bound))
+    return (common, sp.Sum(sp.exp(own), *entry.limits)) if common != 0 and own != 0 else (sp.S.Zero, entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..tex.chains import ELLIPSES, JOINING, RELATIONS
-from ..tex.tokens import Token, Tokens, split, text_of, without_braces, without_brackets
+from ..tex.tokens import Token, Tokens, split, text_of, without_braces
 from .negatives import of_negative
 from .nodes import (
     Application,
@@ -26,12 +26,11 @@ from .nodes import (
     Product,
     Scripted,
     Terms,
-    Total,
     Transposed,
     has_letters,
 )  # fmt: skip
-from .norms import NormReader
-from .stream import END, Unread, index_names, is_named, is_of_letters, with_each_in_style, without_styles
+from .stream import END, Unread, is_named, is_of_letters, with_each_in_style, without_styles
+from .sums import SumReader
 from .tables import with_given
 from .unnamed import letter_in_bold
 from .words import ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
@@ -57,7 +56,7 @@ def parsed(tokens: Sequence[Token], depth: int = 0) -> Node:
     return _Parser(without_braces(tokens), depth).whole()
 
 
-class _Parser(NormReader):
+class _Parser(SumReader):
     """One side, read from left to right."""
 
     def inner(self, tokens: Sequence[Token]) -> Node:
@@ -367,38 +366,3 @@ class _Parser(NormReader):
             self.tokens[self.at : self.at] = list(inside[inside.index(letters[cut]) :])
             letters = letters[:cut]
         return self.scripted(f"{ACCENTS[name]}:{text_of(letters)}", style)
-
-    def big(self, kind: str) -> Node:
-        lower: Tokens = ()
-        upper: Tokens | None = None
-        while self.peek().is_mark("^_"):
-            mark, script = self.take().text, without_braces(self.argument())
-            if mark == "_":
-                lower = script
-            else:
-                upper = script
-        return self.total(kind, lower, upper)
-
-    def total(self, kind: str, lower: Tokens, upper: Tokens | None) -> Node:
-        given: Tokens = ()
-        parts = split(lower, frozenset({("mark", ":"), ("command", "mid"), ("mark", "|")}))[0]
-        if len(parts) == 2 and len(parts[0]) == 1 and split(parts[1], JOINING)[1]:
-            lower, given = parts
-        sides, relations = split(lower, JOINING)
-        running = without_brackets(sides[0])  # (u, i) of all pairs
-        letters = split(running, frozenset({("mark", ","), ("mark", ":")}))[0]
-        names = tuple(name for part in letters for name in index_names(part))
-        relation = RELATIONS[relations[0].text] if relations else ""
-        first = excluded = None
-        if relation == "=":
-            first = self.inner(sides[1])
-        elif relation == "≠":
-            excluded = self.inner(sides[-1])
-            names = names[:1] or names
-        elif relation not in ("", "∈"):
-            raise Unread("a sum over another kind of range", lower[0].start)
-        top = self.inner(upper) if upper else None
-        sign, body = self.sign(), self.term()
-        body = body if sign == 1 else Terms(((-1, body),))
-        body = Product((("", self.comparison(given)), ("", body))) if given else body
-        return Total(kind, tuple(dict.fromkeys(names)), body, first, top, excluded)
