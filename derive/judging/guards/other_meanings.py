@@ -48,7 +48,8 @@ def entries_of_functions(document: Document, statement: Statement) -> list[str]:
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
-    >>> document = document_of([Claim(r"z = \\sum_j w_j \\phi_j(x_n)", 1, 1), Claim(r"z = w^T \\phi(x_n)", 2, 1)])
+    >>> lines = (r"g(\mathbf{s}, u) = \sum_j u_j \phi_j(\mathbf{s})", r"z = \phi(\mathbf{s})")
+    >>> document = document_of([Claim(text, place, 1) for place, text in enumerate(lines, 1)])
     >>> [entries_of_functions(document, statement) for statement in document.statements]
     [['phi'], []]
     """
@@ -319,12 +320,18 @@ def _with_other_letters(index: Index) -> frozenset[str]:
     found: set[str] = set()
     for statement in (s for s in index.statements if s.binding is not None and s.kind in ("definition", "form")):
         assert statement.binding is not None
-        name, letters = statement.binding.name, {part.name for part in names_in(statement.binding.body)}
+        name, letters = statement.binding.name, _letters_but_indices(statement.binding.body)
         whole = any(letter.isupper() and letter.lower() in first.get(name, ()) for letter in letters)
         if statement.kind == "form" and whole and {letter.lower() for letter in letters} < first[name]:
             found.add(name)
         first.setdefault(name, letters)
     return frozenset(found)
+
+
+def _letters_but_indices(body: Node) -> set[str]:
+    """What a formula is made of: w and x of Σ_i w_i x_i."""
+    names = set(names_in(body))
+    return {n.name for n in names} - {i.name for n in names for index in n.indices for i in names_in(index)}
 
 
 def _told_last(document: Document, statement: Statement) -> set[str]:

@@ -44,8 +44,8 @@ def only_the_diagonal(lowering: Lowering, statement: Statement, left: Node, righ
 def of_the_other_layout(lowering: Lowering, statement: Statement, left: Node, right: Node) -> bool:
     """True for ∂z/∂x = W^T of vectors: so it is where Jacobians have a row for each entry of x.
 
-    >>> from ..reading.document.model import document_of
-    >>> from ..reading.notes.claims import Claim
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
     >>> lines = [r"\\mathbf{z} = W \\mathbf{x}", r"\\frac{\\partial \\mathbf{z}}{\\partial \\mathbf{x}} = W^T"]
     >>> low = Lowering(document_of([Claim(text, line, 1) for line, text in enumerate(lines)]))
     >>> of_the_other_layout(low, claim := low.document.statements[1], *claim.trees)

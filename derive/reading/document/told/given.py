@@ -151,8 +151,8 @@ def no_constants_in(statements: Iterable[Statement]) -> frozenset[str]:
 
     >>> from ...notes.claims import Claim
     >>> from ..model import document_of
-    >>> sorted(no_constants_in(document_of([Claim(r"\frac{\partial f}{\partial e} = 1", 1, 1)]).statements))
-    ['e']
+    >>> sorted(no_constants_in(document_of([Claim(r"\frac{\partial f}{\partial \pi} = 1", 1, 1)]).statements))
+    ['pi']
     """
     nodes = [node for s in statements for tree in s.read for node in walk(tree)]
     below = {d.name for node in nodes if isinstance(node, Derivative) for d in node.denominators if isinstance(d, Name)}
