@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import TYPE_CHECKING
 
 from ..proof.verdict import Outcome
-from ..reading.document.statements.bindings import Statement
+from ..reading.document.statements.bindings import Binding, Statement
 from .explained import explained
 from .finding import Judgement
-from .guards.conditions_told import another_example
+from .guards.conditions_told import another_example, is_of_its_parameters
 from .guards.other_meanings import is_of_a_slope, is_of_several_units
 from .links.link import Lowering
 from .links.usual_conditions import holds_usually
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .document_judge import DocumentJudge
 
 OF_THE_FIRST = "true by the first definition of a letter, false by the second: say which is meant"
+NEXT = re.compile(r"\b(?:next|now|let|take|consider|suppose|instead|another)\b[^.$]{0,24}\$*\W*$", re.IGNORECASE)
 
 
 def redefine(judge: DocumentJudge) -> Lowering | None:
@@ -26,6 +28,7 @@ def redefine(judge: DocumentJudge) -> Lowering | None:
     The lowering in which it does not is returned, None where nothing is defined again.
     """
     first = copy.copy(judge.lowering)
+    first.holding = {}  # what holds by the second definition may not hold by the first
     judge.choosing = True
     forms = [(s, s.binding) for s in judge.document.statements if s.kind == "form" and s.binding is not None]
     for form, binding in forms:
@@ -52,5 +55,14 @@ def by_the_first(judge: DocumentJudge, statement: Statement, place: int, judged:
     """The verdict on a link, of which the second definition of a letter refutes nothing that the first one proves."""
     if judged.verdict != Outcome.REFUTED or judge.first is None or judge.choosing:
         return judged
-    first = judge.under(judge.first, statement, place)
-    return Judgement(Outcome.UNDECIDED, OF_THE_FIRST) if first.verdict.proved else judged
+    first = copy.copy(judge.first)
+    first.document = first.document.with_bindings(_announced(judge, statement))
+    by_first = judge.under(first, statement, place)
+    return Judgement(Outcome.UNDECIDED, OF_THE_FIRST) if by_first.verdict.proved else judged
+
+
+def _announced(judge: DocumentJudge, statement: Statement) -> list[Binding]:
+    """The further examples of functions that a word announces in the section of a claim: "next f(x) = e^x" is meant."""
+    forms = [judge.document.statements[order] for order in sorted(judge.examples) if order < statement.order]
+    mine = [form for form in forms if form.claim.section == statement.claim.section and NEXT.search(form.claim.before)]
+    return [form.binding for form in mine if form.binding is not None and is_of_its_parameters(form.binding)]

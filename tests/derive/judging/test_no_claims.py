@@ -44,6 +44,7 @@ def test_what_is_no_claim_is_silent(text: str) -> None:
         (r"$2 w - 2 w = 0$", ["PROVED"]),
         (r"$f(x) = x^2$. Next $f(x) = e^x$, so $f'(x) = e^x$.", ["defines", "defines", "PROVED"]),
         (r"$f(x) = x^2$. Next $f(x) = e^x$, so $f'(x) = 2 x$.", ["defines", "defines", "REFUTED"]),
+        (r"$f(x) = x^2$, or $f(x) = e^x$. Of these $f'(x) = 2 x$.", ["defines", "defines", "UNDECIDED"]),
         (LOGISTIC + r"As before, $f(x) = \frac{1}{1 - e^{-x}}$.", ["defines", "UNDECIDED"]),
         (LOGISTIC + r"As before, $f(x) = \frac{e^x}{1 + e^x}$.", ["defines", "PROVED"]),
     ],

@@ -30,7 +30,7 @@ JACOBIAN = "$$\\mathbf{s} = M \\mathbf{r}$$\n\n$$C = \\frac12 \\|\\mathbf{s}\\|^
         (LET.format("Let $v = 7 - 2s$, so $Q = v^2$. $\\frac{dQ}{ds} = 2s - 6$"), "REFUTED"),
         (ANEW.format("$d = 5$"), "PROVED"),
         (ANEW.format("$r = 3$, $w = 2$, $t = 1$, $g - t = 4$"), "REFUTED"),
-        (TWICE, "PROVED"),
+        (TWICE, "UNDECIDED"),
         (TWICE.replace("= -\\sum_n", "= \\sum_n"), "UNDECIDED"),
         (OWN_E + "$$\\frac{\\partial C}{\\partial e} = 2e$$", "PROVED"),
         (OWN_E + "$$\\frac{\\partial C}{\\partial s} = 2e q (1 - q)$$", "PROVED"),
