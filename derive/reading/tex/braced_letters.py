@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .tokens import UNICODE, Token, Tokens, argument
+from .tokens import UNICODE, Token, Tokens, argument, text_of
 
 LETTERS = frozenset(name for sign, name in UNICODE.items() if sign.isalpha()) | {"phi", "epsilon", "psi", "Psi"}
 WITHOUT_ARGUMENT = LETTERS | {
@@ -14,6 +14,7 @@ WITHOUT_ARGUMENT = LETTERS | {
     "neq", "ne", "le", "leq", "ge", "geq", "in", "to", "leftarrow", "log", "ln", "exp", "tanh", "max", "min",
 }  # fmt: skip
 TWO_ARGUMENTS = ("frac", "dfrac", "tfrac", "cfrac", "binom")
+WITH_COLUMNS = ("array", "subarray", "tabular", "alignedat", "alignat")
 
 
 def without_braces_at_letters(tokens: Sequence[Token]) -> Tokens:
@@ -26,6 +27,8 @@ def without_braces_at_letters(tokens: Sequence[Token]) -> Tokens:
     'frac{dE}{dw_{1}}=(o_{1}-t_{1})'
     >>> text_of(without_braces_at_letters(scanned(r"\hat{ y }_{ 1 } + {x + y}^{2} + {-e}^{-x} + z{_k} \delta{ij}")))
     'hat{y}_{1}+{x+y}^{2}+-e^{-x}+z_kdelta_{ij}'
+    >>> text_of(without_braces_at_letters(scanned(r"\begin{array}{rl} {q} &= {w}_{1} \end{array}")))
+    'begin{array}{rl}q&=w_{1}end{array}'
     """
     out: list[Token] = []
     place, taken = 0, 0  # ``taken`` are the arguments that what stands before still takes
@@ -41,7 +44,8 @@ def without_braces_at_letters(tokens: Sequence[Token]) -> Tokens:
                 out += made
             else:
                 out += [token, *made, *([replace(tokens[behind - 1])] if closed else [])]
-            taken, place = max(taken - 1, 0), behind
+            has_columns = bool(place) and tokens[place - 1].is_command("begin") and _takes_columns(inside)
+            taken, place = (1 if has_columns else max(taken - 1, 0)), behind
             continue
         taken = _arguments_of(token, taken)
         out.append(token)
@@ -53,6 +57,11 @@ def _arguments_of(token: Token, taken: int) -> int:
     if token.kind == "command":
         return 2 if token.text in TWO_ARGUMENTS else int(token.text not in WITHOUT_ARGUMENT)
     return 1 if token.is_mark("_^]") else max(taken - 1, 0)  # what stands behind ] may be the argument of a root
+
+
+def _takes_columns(environment: Tokens) -> bool:
+    r"""True for ``array``: what stands in the braces behind it are its columns, and no letters."""
+    return text_of(environment).rstrip("*") in WITH_COLUMNS
 
 
 def _is_of_letters(inside: Tokens, behind: Sequence[Token]) -> bool:
