@@ -103,6 +103,20 @@ def places(
         yield dict(zip(indices, chosen, strict=True))
 
 
+def alike_and_apart(ranges: Mapping[sp.Symbol, sp.Expr], sizes: Mapping[sp.Symbol, int]) -> list[Environment]:
+    """Every index at 1, and each at another place as far as its range goes: w_ij and w_ji differ only there.
+
+    >>> i, j, n = sp.symbols("i j n", integer=True, positive=True)
+    >>> alike_and_apart({i: n, j: n}, {n: 3})
+    [{i: 1, j: 1}, {i: 1, j: 2}]
+    """
+    at = _integers(sizes)
+    ends = [int(size_at(size, at)) for size in ranges.values()]
+    apart = {index: min(place, end) for (place, end), index in zip(enumerate(ends, 1), ranges, strict=True)}
+    alike = dict.fromkeys(ranges, 1)
+    return [alike] if apart == alike else [alike, apart]
+
+
 def are_many(network: Network, ranges: Mapping[sp.Symbol, sp.Expr], most: int | None) -> bool:
     """True where the free indices have more values than that at some of the small sizes."""
     if most is None:

@@ -18,7 +18,7 @@ from .conditions import Classes, class_choices, first_choice, use_conditions, wi
 from .kinks import has_cases, jumps_in, kinks_on_the_way
 from .numbers.exact import ExactEvaluation, GeneratorPlan
 from .numbers.vanishing import Agreement
-from .places import Sizes, are_many, index_ranges, places, size_assignments
+from .places import Sizes, alike_and_apart, are_many, index_ranges, places, size_assignments
 from .reach import cut_tensors, generators_needed, kept_in_exponents
 from .sides import SidesUnderConditions
 from .verdict import Outcome, Verdict, Witness
@@ -140,7 +140,7 @@ def differs_at(
     *,
     conditions: Sequence[Condition] = (),
 ) -> bool:
-    """True where certified balls differ at some point at these sizes, where every free index is 1: quick.
+    """True where certified balls differ at some point at these sizes, where the free indices are 1 or apart: quick.
 
     >>> from ..network.building import classifier
     >>> network = classifier(batch=False)
@@ -152,8 +152,8 @@ def differs_at(
     equality = _Equality(before, after, index_ranges(network, before, after), (tuple(sizes.items()),))
     with checks.lock:
         try:
-            mismatch = _Mismatch(equality.assignments[-1], dict.fromkeys(equality.ranges, 1))
-            return are_apart(checks._sides(equality, tuple(conditions), mismatch))
+            found = [_Mismatch(equality.assignments[-1], place) for place in alike_and_apart(equality.ranges, sizes)]
+            return any(are_apart(checks._sides(equality, tuple(conditions), mismatch)) for mismatch in found)
         except (NotEvaluable, ArithmeticError, RecursionError):
             return False
 

@@ -219,9 +219,9 @@ def _holds_of(equality: Equality, word: str) -> bool:
     network = equality.network
     made = tuple(replace(definition, value=of(definition.value)) for definition in network.definitions)
     meant = Network(network.given, made, network.conditions, network.chosen)
-    sizes = equality.sizes or dict(next(iter(size_assignments(meant))))
+    tried = [equality.sizes] if equality.sizes else [dict(sizes) for sizes in size_assignments(meant)]
     sides = of(equality.left), of(equality.right)
-    return not differs_at(meant, *sides, sizes, conditions=equality.conditions)
+    return not any(differs_at(meant, *sides, sizes, conditions=equality.conditions) for sizes in tried)
 
 
 def _known(word: str, node: Unknown) -> sp.Expr:

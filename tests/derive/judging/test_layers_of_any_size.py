@@ -59,7 +59,8 @@ def test_a_layer_has_a_size_with_its_number(formula: str, verdict: str) -> None:
         (r"$$\epsilon^L = \nabla_h Q$$", "REFUTED"),
         (r"$$\nabla_h Q = 2 (h^L - r)$$", "PROVED"),
         (r"$$\nabla_h Q = 2 (r - h^L)$$", "REFUTED"),
-        (r"$$\epsilon^l_k = \sum_{i=1}^n \epsilon^{l+1}_i v^{l+1}_{ik} \sigma'(u^l_k)$$", "UNDECIDED"),
+        (r"$$\epsilon^l_k = \sum_{i=1}^n \epsilon^{l+1}_i v^{l+1}_{ik} \sigma'(u^l_k)$$", "PROVED"),  # an entry of V
+        (r"$$\epsilon^l_k = \sum_{i=1}^n \epsilon^{l+1}_i v^{l+1}_{ki} \sigma'(u^l_k)$$", "UNDECIDED"),
         (r"$$\epsilon^l_k = \sum_{i=1}^n \epsilon^{l+1}_i V^{l+1}_{ik} \sigma'(u^l_k)$$", "PROVED"),
     ],
 )
