@@ -14,6 +14,7 @@ from ..reading.document.statements.bindings import Statement, is_chosen, is_nume
 from ..reading.expression.nodes import Name, Node
 from ..reading.notes.claims import Claim
 from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal, told_by_one_side
+from .equality.larger_sizes import NOT_EVERY_SIZE
 from .equality.told_values import among_told_values, told_up_to
 from .explained import explained
 from .finding import FAULTS, Finding, Judgement
@@ -257,22 +258,23 @@ class DocumentJudge:
         if stage := under_held_stages(self.lowering, statement, left, right, quick=self.choosing):
             return stage
         judged = self._in_view(self.lowering, statement, left, right)
-        if judged.verdict.proved:
+        some = judged.verdict.proved and NOT_EVERY_SIZE in judged.diagnosis  # factor by factor it may be for every one
+        if judged.verdict.proved and not some:
             return judged
         of_numbers = judged.diagnosis == EMPTY or judged.diagnosis.endswith("has too many indices")
         rank = (lambda name, section: 0) if of_numbers else self.lowering.ranks.of
         for document, said, form in self.document.views(statement, rank):
-            if form is not None and not self._proved_of(form):
+            if (some and not document.by_factors) or (form is not None and not self._proved_of(form)):
                 continue
             lowering = copy.copy(self.lowering)
             lowering.document = document
             other = self._in_view(lowering, statement, left, right)
-            if other.verdict.proved:
+            if other.verdict.proved and not (some and NOT_EVERY_SIZE in other.diagnosis):
                 verdict = Outcome.PROVED_WHEN if said else other.verdict
                 condition = ", ".join(word for word in (said, other.condition) if word)
                 return replace(other, verdict=verdict, condition=condition)
             judged = other if form is not None or judged.verdict == Outcome.REFUTED else judged
-        case = self._in_a_case(statement, left, right)
+        case = judged if some else self._in_a_case(statement, left, right)
         return case or under_held_stages(self.lowering, statement, left, right, judged, quick=self.choosing) or judged
 
     def _in_a_case(self, statement: Statement, left: Node, right: Node) -> Judgement | None:

@@ -17,6 +17,7 @@ from ..finding import Judgement, point_of
 from .setting import sizes_in_full, with_one_hot_labels
 
 EVERY_SIZE = "for every size"
+NOT_EVERY_SIZE = "not shown for every size"
 LARGEST = 24
 LARGEST_ENTRY = 8
 
@@ -49,7 +50,7 @@ def judged_for_all_sizes(
     if every or _holds_for_any_class(network, left, right, conditions):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
     if sizes is None and not larger:
-        return Judgement(Outcome.UNDECIDED, "not shown for every size")
+        return Judgement(Outcome.UNDECIDED, NOT_EVERY_SIZE)
     if sizes is None:
         return _at_larger_sizes(network, left, right, verdict, size_assignments(network))
     at = f"at the sizes written out: {_in_words(sizes)}"
@@ -115,7 +116,7 @@ def _at_larger_sizes(
         largest = larger
         if not told:
             break  # exact arithmetic is slow at larger ones
-    reason = f"not shown for every size; no difference was found up to {_in_words(largest)}"
+    reason = f"{NOT_EVERY_SIZE}; no difference was found up to {_in_words(largest)}"
     return Judgement(Outcome.PROVED_WHEN, reason, _and(verdict.condition, small))
 
 
