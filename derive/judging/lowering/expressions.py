@@ -172,7 +172,7 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
         return rule(low.arithmetic, argument)
     if node.function == "log" and not node.base:
         if low.document.by_factors:
-            return replace(argument, entry=by_factors(argument.entry, low.items))
+            return replace(argument, entry=by_factors(argument.entry, low.items, low.document.whole))
         shift, rest = factored_logarithm(argument.entry)
         argument = low.inner(replace(argument, entry=rest), scope)
         return replace(argument, entry=shift + sp.log(argument.entry))

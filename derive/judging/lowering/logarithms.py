@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sympy as sp
 
 from .items import Items
@@ -9,8 +11,11 @@ from .items import Items
 DEEPEST = 12
 
 
-def by_factors(entry: sp.Expr, items: Items, depth: int = 0) -> sp.Expr:
+def by_factors(entry: sp.Expr, items: Items, whole: Collection[str] = (), depth: int = 0) -> sp.Expr:
     """Σ of the logarithms of the factors, x log θ of θ^x, u of e^u, Σ_i log of Π_i; of a name that of its definition.
+
+    A letter that is ``whole`` stays one.
+
 
     >>> from .axes import AxisClasses
     >>> i, n = sp.Symbol("i", integer=True, positive=True), sp.Symbol("n", integer=True, positive=True)
@@ -21,24 +26,24 @@ def by_factors(entry: sp.Expr, items: Items, depth: int = 0) -> sp.Expr:
     if depth > DEEPEST:
         return sp.log(entry)
     if isinstance(entry, sp.Mul) and not entry.could_extract_minus_sign():
-        return sp.Add(*(by_factors(part, items, depth + 1) for part in entry.args))
+        return sp.Add(*(by_factors(part, items, whole, depth + 1) for part in entry.args))
     if isinstance(entry, sp.exp):
         return entry.args[0]
     if isinstance(entry, sp.Pow):
-        return entry.exp * by_factors(entry.base, items, depth + 1)
+        return entry.exp * by_factors(entry.base, items, whole, depth + 1)
     if isinstance(entry, sp.Product):
-        return sp.Sum(by_factors(entry.function, items, depth + 1), *entry.limits)
-    made = _definition(entry, items)
+        return sp.Sum(by_factors(entry.function, items, whole, depth + 1), *entry.limits)
+    made = _definition(entry, items, whole)
     if made is not None and isinstance(made, (sp.Mul, sp.Pow, sp.exp, sp.Product)):
-        return by_factors(made, items, depth + 1)
+        return by_factors(made, items, whole, depth + 1)
     return sp.log(entry)
 
 
-def _definition(entry: sp.Expr, items: Items) -> sp.Expr | None:
+def _definition(entry: sp.Expr, items: Items, whole: Collection[str]) -> sp.Expr | None:
     """What a definition says of an element; None of what is given."""
     name = entry.base.name if isinstance(entry, sp.Indexed) else getattr(entry, "name", "")
     item = next((item for item in items.found.values() if item.name == name and item.value is not None), None)
-    if item is None or item.value is None:
+    if item is None or item.value is None or item.shown in whole:
         return None
     places = entry.indices if isinstance(entry, sp.Indexed) else ()
     return (

@@ -48,7 +48,7 @@ from .told.given import (
     sizes_in,
     with_cases_behind,
 )  # fmt: skip
-from .told.implied import differentiated_arguments, domains_of_logarithms
+from .told.implied import differentiated_arguments, domains_of_logarithms, letters_differentiated_by
 from .told.named_slopes import with_named_slopes
 from .told.properties import with_properties
 from .told.put_in import values_put_in
@@ -64,7 +64,7 @@ class Document:
 
     ``unbounded`` are the sizes that are the last value of no sum: N of 1/N Σ_n alone. ``dropped`` says which letters
     stand without the index of their sample somewhere, ``put_back`` which of them have it again everywhere.
-    ``by_factors`` says that a logarithm of a product is taken factor by factor.
+    ``by_factors`` says that a logarithm of a product is taken factor by factor, but of no letter that is ``whole``.
     """
 
     statements: tuple[Statement, ...]
@@ -84,6 +84,7 @@ class Document:
     batches: Batches | None = None
     put_back: frozenset[str] = frozenset()
     by_factors: bool = False
+    whole: frozenset[str] = frozenset()
     index: Index = field(repr=False, compare=False, default_factory=lambda: Index((), ()))
 
     def __post_init__(self) -> None:
@@ -200,7 +201,8 @@ class Document:
             yield self.without(name), "", None
         told = domains_of_logarithms(statement, self.by_name)
         if told is not None:
-            yield replace(self, domains={**told, **self.domains}, by_factors=True), "", None
+            whole = letters_differentiated_by(statement)  # −log q hangs on q, whatever q is made of
+            yield replace(self, domains={**told, **self.domains}, by_factors=True, whole=whole), "", None
 
     def _of_other_data(self, statement: Statement, rank: Callable[[str, int], int]) -> list[str]:
         """The letters with an index in what a claim reaches that another section defines without one.

@@ -99,3 +99,16 @@ def differentiated_arguments(statement: Statement, by_name: Mapping[str, Sequenc
         arguments |= {parameter.name for binding in mine for parameter in binding.parameters}
         found |= arguments & {part.name for part in node.denominators if isinstance(part, Name) and part.layer is None}
     return sorted(name for name in found if any(not b.value for b in by_name.get(name, ())))
+
+
+def letters_differentiated_by(statement: Statement) -> frozenset[str]:
+    """The letters below the derivatives of a claim.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> document = document_of([Claim(r"\\frac{\\partial E}{\\partial q_c} = -\\frac{1}{q_c}", 1, 1)])
+    >>> sorted(letters_differentiated_by(document.statements[0]))
+    ['q']
+    """
+    slopes = (node for tree in statement.read for node in walk(tree) if isinstance(node, Derivative))
+    return frozenset(part.name for node in slopes for part in node.denominators if isinstance(part, Name))
