@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ...expression.nodes import (
     Entry,
@@ -20,6 +20,7 @@ from ...expression.nodes import (
     walk,
 )  # fmt: skip
 from ..model import Document
+from ..statements.bindings import Binding
 
 OF_VECTORS = ("norm", "norm1", "trace", "softmax", "diag")
 
@@ -27,28 +28,52 @@ OF_VECTORS = ("norm", "norm1", "trace", "softmax", "diag")
 def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
     r"""The letters of a section that defines something and has no sign of a vector, if only others do not define them.
 
+    So are those of a section whose one sign is a norm, in a line that such a section says once more.
+
     >>> from ...notes.claims import Claim
     >>> from ..model import document_of
     >>> units = [Claim(r"z_i = \sum_k A_{ik} v_k", 3, 1, section=2)]
     >>> list(numbers_of_sections(document_of([Claim("o = w v", 1, 1, section=1), *units])))
     [(1, 'v'), (1, 'w')]
+    >>> lines = [("o = k v", 1), (r"C = \|o - t\|^2", 1), ("o = k v", 2)]
+    >>> list(numbers_of_sections(document_of([Claim(line, n, 1, section=at) for n, (line, at) in enumerate(lines)])))
+    [(2, 'k'), (2, 'v'), (1, 'k'), (1, 'v')]
     """
     home = {name: {b.section for b in bound if not b.value} for name, bound in document.by_name.items()}
     defining = {b.section for b in document.bindings if not b.value and b.order >= 0}
     units: set[str] = set()  # the letters of layers of one unit, until a section speaks of vectors
+    normed: list[Binding] = []
+    told: set[tuple[int, str]] = set()
     for section in sorted({s.claim.section for s in document.statements}):
         mine = [b for b in document.bindings if b.section == section]
         trees = [tree for s in document.statements if s.claim.section == section for tree in s.read]
         made = {b.name for b in mine if not b.value}
         squares = bool(units) or any(_is_squared(b.body) for b in mine)
-        if any(_is_of_vectors(node, made, squares) for tree in trees for node in walk(tree)):
+        signs = [node for tree in trees for node in walk(tree) if _is_of_vectors(node, made, squares)]
+        if signs:
             units = set()
+            normed += mine if all(isinstance(sign, Known) and sign.function == "norm" for sign in signs) else []
             continue
         own = {name.name for b in mine for name in names_in(b.body)} if section in defining else set()
         own = {name for name in own if section in home.get(name, {section}) and not _is_said(document, name)}
         for name in sorted(own | (units & {name.name for tree in trees for name in names_in(tree)})):
+            told.add((section, name))
             yield section, name
         units |= own if squares else set()
+    yield from _said_once_more(document, normed, told)
+
+
+def _said_once_more(
+    document: Document, normed: Iterable[Binding], told: Collection[tuple[int, str]]
+) -> Iterator[tuple[int, str]]:
+    """The letters of lines that a section of numbers repeats word for word."""
+    for binding in normed:
+        names = sorted({name.name for name in names_in(binding.body)})
+        for other in document.by_name.get(binding.name, ()):
+            alike = (other.indices, other.layer, other.body) == (binding.indices, binding.layer, binding.body)
+            if other.section != binding.section and alike and all((other.section, name) in told for name in names):
+                yield from ((binding.section, name) for name in names)
+                break
 
 
 def _is_said(document: Document, name: str) -> bool:
