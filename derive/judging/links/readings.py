@@ -18,9 +18,9 @@ from ...reading.expression.nodes import (
     Number,
     Total,
     names_in,
-    under_the_sum,
     walk,
 )
+from ...reading.expression.open_sums import under_the_sum
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ...reading.tex.tokens import text_of

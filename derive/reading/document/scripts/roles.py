@@ -34,8 +34,7 @@ class Roles:
     ``marked`` are letters that a letter above tells apart and that never stand without, a^f and a^o of two gates;
     ``squares`` are letters whose square is defined or differentiated by, σ² = …; ``runs`` stand side by side in bold;
     ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time;
-    ``layered`` have the letter of a layer above, so that a number above them is a layer too: z^1 beside z^l.
-    ``bracketed``: −Σ a_i + b_i is −Σ (a_i + b_i).
+    ``layered`` have the letter of a layer above, so a number is one too; ``bracketed``: −Σ a_i + b_i is −Σ (a_i + b_i).
     """
 
     indexed: frozenset[str] = frozenset()
