@@ -55,7 +55,7 @@ DOCUMENTS: dict[str, Lines] = {
     "of a batch too": [
         (r"U = A R + c", P), (r"G = f(U)", P), (r"<J|A> = <J|U> R^T", P),
         (r"<J|U> = <J|G> \odot <G|U>", P),
-        (r"<J|U> = <J|G> \odot f'(G)", R),
+        (r"<J|U> = <J|G> \odot f'(G)", U), (r"<J|U> = <J|G> \odot f(U)", R),  # f may be a ramp, where the first holds
     ],
 }  # fmt: skip
 
