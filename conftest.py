@@ -38,10 +38,10 @@ LONGEST = (
 # What takes long for what it finds is not in the test command, which is to take four minutes: of a test with many cases
 # of one kind every sixth is run, or one of so many as the table says, the same one each time, and of the seldom and the
 # rare tests none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that
-# the seldom tests and every thirty-sixth case: continuous integration does that beside the test command, within twenty
-# minutes.
+# the seldom tests and every seventy-second case: continuous integration does that beside the test command, within
+# twenty minutes.
 EVERY_CASE = "BACKPROOF_EVERY_CASE"
-MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 36
+MANY_CASES, ONE_OF_MANY, ONE_OF_THE_REST = 5, 6, 72
 SELECTION = tomllib.loads((ROOT / "tests" / "selection.toml").read_text(encoding="utf-8"))
 ONE_CASE_OF: dict[str, int] = SELECTION["one_case_of"]
 SELDOM = tuple(SELECTION["seldom"])
@@ -141,7 +141,7 @@ def _together(item: pytest.Item) -> str | None:
 def _left_out(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Of what the test command leaves out what continuous integration runs, and the others.
 
-    It runs the seldom tests, of one with many cases every sixth, and every thirty-sixth case of the other tests.
+    It runs the seldom tests, of one with many cases every sixth, and every seventy-second case of the other tests.
     """
     tests = [item.nodeid.partition("[")[0] for item in items]
     cases, seen, left_out = Counter(tests), Counter[str](), 0

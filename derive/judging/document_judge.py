@@ -35,7 +35,7 @@ from .guards.said_twice import made_in_two_ways
 from .guards.unread_lines import unread_definitions
 from .links.chain_rule import chain_rule
 from .links.constant_features import constant_features
-from .links.example_rows import read_as_rows, row_of_a_capital
+from .links.example_rows import read_as_rows, read_with_rows_of_numbers, row_of_a_capital
 from .links.held_stages import under_held_stages
 from .links.jacobians import LAYOUT, of_the_other_layout
 from .links.lines_of_layers import with_layers_settled
@@ -51,7 +51,7 @@ from .links.where_zero import where_zero
 from .lowering.samples import ELSEWHERE
 from .numbers.given_data import is_among_data
 from .numbers.other_numbers import with_its_owner
-from .numbers.put_in import NumbersPutIn
+from .numbers.put_in import PUT_IN, NumbersPutIn, puts_numbers_in
 from .numbers.with_numbers import about_equal, judged_with_numbers, likely_values
 from .of_each import of_each_sample
 from .redefined import by_the_first, redefine
@@ -235,6 +235,8 @@ class DocumentJudge:
             return about_equal(self.lowering, statement, left, right, judged)
         if not self.choosing and (each := of_each_sample(judged, statement.order, place, self.of_each)) is not None:
             return each
+        if judged.verdict == Outcome.REFUTED and puts_numbers_in(left, right):
+            return self.put_in.judged(statement, (left, right), relation) or Judgement(Outcome.UNDECIDED, PUT_IN)
         if judged.verdict == Outcome.REFUTED and of_the_other_layout(self.lowering, statement, left, right):
             return Judgement(Outcome.UNDECIDED, LAYOUT)
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
@@ -351,6 +353,7 @@ class DocumentJudge:
             *(f"{name} is defined in several ways" for name in several),
             *([] if self.choosing else made_in_two_ways(self.document, statement, self._differs)),
             *read_as_rows(self.document, statement, equality),
+            *read_with_rows_of_numbers(self.document, equality),
             *summed_silently(self.document, sides),
             *constant_features(sides, self.document.sizes),
         ]

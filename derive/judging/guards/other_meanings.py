@@ -24,6 +24,23 @@ def meant_otherwise(document: Document, statement: Statement) -> Iterator[str]:
     yield from (f"{name} is let be another thing in each section" for name in let_in_sections(document, statement))
     yield from (f"{name} is set equal to another after they stood apart" for name in tied_later(document, statement))
     yield from (f"{name} may be an entry, with its index above" for name in raised_to_an_index(document, statement))
+    yield from (f"only numbers say what {name} is" for name in worked_out_from_numbers(document, statement))
+
+
+def worked_out_from_numbers(document: Document, statement: Statement) -> list[str]:
+    r"""The letters that lines of numbers alone give values: a of a = \exp(0.5) = 1.65.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = ["z = w x", r"a = \exp(0.5) = 1.65", r"\frac{\partial a}{\partial z} = a"]
+    >>> document = document_of([Claim(text, n, 1) for n, text in enumerate(lines)])
+    >>> worked_out_from_numbers(document, document.statements[2])
+    ['a']
+    """
+    names = {name.name for tree in statement.read for name in names_in(tree)}
+    lines = {order: line.kind for order, line in enumerate(document.statements)}
+    told = {name: document.by_name.get(name, ()) for name in names}
+    return sorted(name for name, bound in told.items() if bound and all(lines.get(b.order) == "numbers" for b in bound))
 
 
 def raised_to_an_index(document: Document, statement: Statement) -> list[str]:

@@ -27,6 +27,17 @@ def read_as_rows(document: Document, statement: Statement, equality: Equality) -
             yield f"{name} is of one example where it has no index, or of all: write the index there too"
 
 
+def read_with_rows_of_numbers(document: Document, equality: Equality) -> Iterator[str]:
+    """Why nothing is refuted: y of y_j = γ_j x_j + β_j, a number for each j, that was read as a matrix for y_{ij}."""
+    ranks = {t.meaning: len(t.axes) for t in equality.network.tensors}
+    for name in sorted(name for name, rank in ranks.items() if rank == 2):
+        for binding in document.by_name.get(name, ()):
+            index = binding.indices[0] if len(binding.indices) == 1 and not binding.value else None
+            beside = {n.name for n in walk(binding.body) if isinstance(n, Name) and n.indices == (index,)}
+            if index is not None and any(ranks.get(other) == 1 for other in beside):
+                yield f"{name} has one index where it is defined, and two elsewhere"
+
+
 def _lone_index(name: Name) -> str:
     index = name.indices[0] if len(name.indices) == 1 else None
     return index.name if isinstance(index, Name) and not index.indices else ""

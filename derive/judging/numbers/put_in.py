@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ...proof.verdict import Outcome
 from ...reading.document.statements.bindings import CONSTANTS, Binding, Statement, is_numeric
-from ...reading.expression.nodes import Call, Known, Name, Node, Number, Power, Product, Terms, names_in
+from ...reading.expression.nodes import Call, Known, Name, Node, Number, Power, Prime, Product, Terms, names_in
 from ..finding import Judgement
 from ..links.link import Lowering
 from .stated import numerals_of
@@ -21,6 +21,7 @@ from .with_numbers import judged_with_numbers
 
 Pair = tuple[Node, Node]
 HELD = (Outcome.PROVED, Outcome.ROUNDED)
+PUT_IN = "numbers stand in the place of letters, and may be rounded"
 
 
 def beside_numbers(left: Node, right: Node) -> Iterator[Pair]:
@@ -41,6 +42,18 @@ def beside_numbers(left: Node, right: Node) -> Iterator[Pair]:
             yield from beside_numbers(one, other)
 
 
+def puts_numbers_in(left: Node, right: Node) -> bool:
+    """True for f'(z) = f'(0.7): the same formula with a rounded number in the place of a letter.
+
+    >>> z, number = Name("z"), Number("0.7")
+    >>> [puts_numbers_in(Known("exp", z), Known("exp", other)) for other in (number, z)]
+    [True, False]
+    """
+    pairs = list(beside_numbers(left, right))
+    put = [numerals_of(number) for _, number in pairs] if pairs != [(left, right)] else []
+    return bool(put) and all(one is not None and any("." in text for text in one[1]) for one in put)
+
+
 def _alike(left: Node, right: Node) -> list[Pair] | None:
     if isinstance(left, Terms) and isinstance(right, Terms) and len(left.terms) == len(right.terms):
         return _terms(left, right)
@@ -57,6 +70,11 @@ def _alike(left: Node, right: Node) -> list[Pair] | None:
         and (left.function, left.base) == (right.function, right.base)
     ):
         return [(left.argument, right.argument)]
+    if isinstance(left, Prime) and isinstance(right, Prime) and left.order == right.order:
+        functions = (left.function, right.function)
+        arguments = (left.argument, right.argument)
+        told = functions[0] == functions[1] and None not in arguments
+        return [(one, other) for one, other in [arguments] if one is not None and other is not None] if told else None
     if isinstance(left, Call) and isinstance(right, Call) and left.function == right.function:
         alike = len(left.arguments) == len(right.arguments)
         return list(zip(left.arguments, right.arguments, strict=True)) if alike else None

@@ -48,6 +48,7 @@ EQUALS = ("=", ":=", "≈")
 INTRODUCING = re.compile(
     r"\b(?:[Ff]or|[Ll]et|[Ww]ith|[Tt]ake|[Nn]ow|[Hh]ere|[Ss]uppose|[Uu]se|[Dd]efine)\b[^.$]{0,24}\$*\W*$"
 )
+SUPPOSING, THEN = re.compile(r"\b(?:if|suppose|let)\b", re.IGNORECASE), re.compile(r"\bthen\b[^.$]{0,12}$")
 CHOOSING = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Ii]f|[Ww]hen|[Aa]t|[Tt]aking|[Ss]etting|[Ll]et|[Tt]ake)\b[^.$]{0,12}$")
 
 
@@ -389,9 +390,11 @@ def is_introduced(statement: Statement) -> bool:
 
 
 def is_chosen(statement: Statement) -> bool:
-    """True for the value in "for a = 0.7", which is exact and no claim.
+    """True for the value in "for a = 0.7", or "if …, then a = 0.7", which is exact and no claim.
 
     >>> is_chosen(Statement(Claim("a = 0.7", 1, 1, before="For "), Chain((), (), (), 0, 0), (), 0, "value"))
     True
     """
-    return statement.kind == "value" and bool(CHOOSING.search(statement.claim.before))
+    before, words = statement.claim.before, statement.claim.prose
+    supposed = THEN.search(before) is not None and SUPPOSING.search(words) is not None
+    return statement.kind == "value" and (supposed or CHOOSING.search(before) is not None)
