@@ -95,10 +95,11 @@ def parts_between_gaps(part: Tokens, relations: frozenset[tuple[str, str]]) -> l
 
 def _case_in_brackets(segment: Tokens) -> Tokens:
     """What stands in the one bracket of a part: i ≠ j of ``a = b \\quad (i \\neq j)``."""
-    inner = segment[1:-1]
+    if not any(token.is_mark("(") for token in segment[:1]):
+        return ()
     depths = itertools.accumulate(token.is_mark("(") - token.is_mark(")") for token in segment)
-    whole = len(segment) > 2 and [place for place, depth in enumerate(depths) if not depth] == [len(segment) - 1]
-    return inner if whole and segment[0].is_mark("(") else ()
+    closes = [place for place, depth in enumerate(depths) if not depth]
+    return segment[1:-1] if closes == [len(segment) - 1] else ()
 
 
 def _relates(tokens: Tokens, relations: frozenset[tuple[str, str]]) -> bool:
