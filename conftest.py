@@ -141,7 +141,7 @@ def _together(item: pytest.Item) -> str | None:
 def _left_out(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Of what the test command leaves out what continuous integration runs, and the others.
 
-    It runs the seldom tests, of one with many cases every sixth, and every seventy-second case of the other tests.
+    It runs the seldom tests, of one with several cases every sixth, and every seventy-second case of the other tests.
     """
     tests = [item.nodeid.partition("[")[0] for item in items]
     cases, seen, left_out = Counter(tests), Counter[str](), 0
@@ -152,7 +152,7 @@ def _left_out(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.
         if item.nodeid.startswith(RARE):
             others.append(item)
         elif item.nodeid.startswith(SELDOM):
-            (others if seen[test] % usual else more).append(item)
+            (others if seen[test] % (ONE_OF_MANY if cases[test] > 2 else 1) else more).append(item)
         elif seen[test] % every:
             (others if left_out % ONE_OF_THE_REST else more).append(item)
             left_out += 1
