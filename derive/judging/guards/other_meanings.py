@@ -37,10 +37,17 @@ def worked_out_from_numbers(document: Document, statement: Statement) -> list[st
     >>> worked_out_from_numbers(document, document.statements[2])
     ['a']
     """
-    names = {name.name for tree in statement.read for name in names_in(tree)}
-    lines = {order: line.kind for order, line in enumerate(document.statements)}
-    told = {name: document.by_name.get(name, ()) for name in names}
-    return sorted(name for name, bound in told.items() if bound and all(lines.get(b.order) == "numbers" for b in bound))
+    told = document.index.made(_told_by_numbers)
+    return sorted({name.name for tree in statement.read for name in names_in(tree)} & told)
+
+
+def _told_by_numbers(index: Index) -> frozenset[str]:
+    """The letters all of whose bindings stand in lines of numbers."""
+    numbers = {statement.order for statement in index.statements if statement.kind == "numbers"}
+    return frozenset(
+        {b.name for b in index.bindings if b.order in numbers}
+        - {b.name for b in index.bindings if b.order not in numbers}
+    )
 
 
 def raised_to_an_index(document: Document, statement: Statement) -> list[str]:
