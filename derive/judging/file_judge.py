@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from ..proof.verdict import Outcome
 from ..reading.document.statements.bindings import Statement
+from ..reading.document.told.number_sets import Told, told_values
 from ..reading.expression.nodes import Derivative, Name, names_in, walk
 from ..reading.formula import Glossary
 from ..reading.notes.claims import Claim
 from .document_judge import DocumentJudge
 from .equality.setting import Setting
-from .equality.told_values import Told, told_up_to, told_values, without_other_values
+from .equality.told_values import told_up_to, without_other_values
 from .finding import Finding
 from .guards.never_met import without_empty_claims
 from .links.readings import cases_around

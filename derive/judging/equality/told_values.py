@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 
 import sympy as sp
@@ -14,37 +15,14 @@ from ...network.partial import Partial
 from ...network.tensors import Tensor
 from ...proof.verdict import Outcome
 from ...reading.document.statements.bindings import Statement
+from ...reading.document.told.number_sets import Told, told_values
 from ...reading.expression.nodes import chosen_by, walk
 from ...reading.notes.claims import Claim
 from ..finding import Finding, Judgement
 from .equalities import Equality, decided
 
-SCRIPT = r"(?:\s*[_^]\s*(?:\{\s*\(?[A-Za-z](?:\s*,?\s*[A-Za-z])?\)?\s*\}|[A-Za-z]))*"  # indices: no y_1, no y_{pred}
-LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*(\w)\s*\}|\\([A-Za-z]+)|([A-Za-z]))"
-NUMBER = r"\s*(?:\\pm|±|[-+−])?\s*\d{1,4}(?:\.\d{1,4})?\s*"
-SET = re.compile(
-    rf"(?<![A-Za-z\\]){LETTER}{SCRIPT}\s*(?:\\in(?![A-Za-z])|∈)\s*(?:\\left\s*)?(?:\\lbrace|\\?\{{)"
-    rf"({NUMBER}(?:,{NUMBER})*)(?:\\right\s*)?(?:\\rbrace|\\?\}})"
-)
 MOST_POINTS = 16
 OPEN = "it is false for other numbers, but {} is {}"
-Told = dict[str, list[frozenset[sp.Rational]]]
-
-
-def told_values(claims: Iterable[Claim]) -> Told:
-    r"""The sets of numbers that letters are told to be of, in the formulas and in the words around them.
-
-    >>> told_values([Claim(r"y_n \in \{-1, +1\}", 1, 1)])["y"] == [{sp.Integer(-1), sp.Integer(1)}]
-    True
-    """
-    found: Told = {}
-    for text in dict.fromkeys(text for claim in claims for text in (claim.latex, claim.prose, claim.heading)):
-        for bold, greek, plain, listed in SET.findall(text):
-            values = frozenset(value for numeral in listed.split(",") for value in _values(numeral))
-            sets = found.setdefault(bold or greek or plain, [])
-            if values not in sets:
-                sets.append(values)
-    return found
 
 
 def told_up_to(claims: Iterable[Claim], statement: Statement) -> Told:
@@ -61,15 +39,8 @@ def told_up_to(claims: Iterable[Claim], statement: Statement) -> Told:
     found = {**told_values(claims), **told_values(before)}
     for node in (node for tree in statement.read for node in walk(tree)):
         if (chosen := chosen_by(node)) is not None:
-            found[chosen[0].name] = [frozenset(map(sp.Rational, chosen[1]))]
+            found[chosen[0].name] = [frozenset(map(Fraction, chosen[1]))]
     return found
-
-
-def _values(numeral: str) -> tuple[sp.Rational, ...]:
-    digits = sp.Rational(re.sub(r"[^\d.]", "", numeral))
-    if "pm" in numeral or "±" in numeral:
-        return digits, -digits
-    return (-digits,) if re.search("[-−]", numeral) else (digits,)
 
 
 def among_told_values(equality: Equality, judged: Judgement, told: Told) -> Judgement | None:
@@ -114,7 +85,7 @@ def _outside(witness: tuple[tuple[str, str], ...], told: Told) -> tuple[str, str
     for name, value in witness:
         letter = name.partition("[")[0]
         for values in told.get(letter, ()):
-            if not re.fullmatch(r"-?\d+(?:/\d+)?", value) or sp.Rational(value) not in values:
+            if not re.fullmatch(r"-?\d+(?:/\d+)?", value) or Fraction(value) not in values:
                 return letter, _listed(values)
     return None
 
@@ -123,7 +94,7 @@ def _letter(tensor: Tensor) -> str:
     return tensor.meaning or tensor.name
 
 
-def _listed(values: Iterable[sp.Rational]) -> str:
+def _listed(values: Iterable[Fraction]) -> str:
     return " or ".join(str(value) for value in sorted(values))
 
 
@@ -135,10 +106,10 @@ def _is_bound(equality: Equality, letters: Iterable[Tensor]) -> bool:
     return any(letter in below for letter in letters)
 
 
-def _at(equality: Equality, point: dict[Tensor, sp.Rational]) -> Judgement:
+def _at(equality: Equality, point: dict[Tensor, Fraction]) -> Judgement:
     """The verdict where these letters have these values in every entry."""
     given = tuple(t for t in equality.network.given if t not in point)
-    fixed = tuple(Definition(t, _indices(t), value, t.name) for t, value in point.items())
+    fixed = tuple(Definition(t, _indices(t), sp.Rational(value), t.name) for t, value in point.items())
     network = replace(equality.network, given=given, definitions=(*fixed, *equality.network.definitions))
     judged = decided(replace(equality, network=network))
     named = tuple((f"every {t.name}" if t.axes else t.name, str(value)) for t, value in point.items())

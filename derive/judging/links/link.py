@@ -243,6 +243,9 @@ class Lowering:
             inside = low.scalar(reading.region, scope) if reading.region is not None else sp.S.One
         finally:
             self.mixed |= low.arithmetic.mixed
+        for letter in scope.open:
+            if ("given", letter, None, 0) in low.items.found:
+                raise Stuck(f"{letter} is compared with a number, and nothing says which numbers it may be")
         if reading.diagonal:
             first, second = _diagonal_of(first, second, classes)
         if first.rank != second.rank:

@@ -50,6 +50,7 @@ from .told.given import (
 )  # fmt: skip
 from .told.implied import differentiated_arguments, domains_of_logarithms, letters_differentiated_by
 from .told.named_slopes import with_named_slopes
+from .told.number_sets import told_values, with_the_rest_named
 from .told.properties import with_properties
 from .told.put_in import values_put_in
 from .told.shortened import shortened
@@ -318,7 +319,9 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     known: list[Binding] = []
     statements = []
     equal = [chain.relations[0] in EQUALS for _, chain in read]
-    read_as = with_class_labels([understood_sides(trees, roles) for trees, _ in raw], equal)
+    told = told_values(claim for claim, _ in read)
+    read_as = with_the_rest_named([understood_sides(trees, roles) for trees, _ in raw], told)
+    read_as = with_class_labels(read_as, equal)
     sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
     written = [made for made, _ in read_as]
     batches, read_as = with_batches(read_as, roles.samples)

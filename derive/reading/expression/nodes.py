@@ -277,7 +277,7 @@ def chosen_by(node: Node) -> tuple[Name, tuple[str, ...]] | None:
     """
     conditions = [condition for _, condition in node.cases] if isinstance(node, Choice) else []
     told = {condition.left for condition in conditions if condition is not None and condition.relation == "="}
-    numbers = tuple(_numeral(condition.right) if condition is not None else "" for condition in conditions)
+    numbers = tuple(whole_number(condition.right) if condition is not None else "" for condition in conditions)
     name = told.pop() if len(told) == 1 else None
     if not isinstance(name, Name) or not all(numbers) or len(set(numbers)) < max(2, len(conditions)):
         return None
@@ -285,11 +285,15 @@ def chosen_by(node: Node) -> tuple[Name, tuple[str, ...]] | None:
     return (name, numbers) if same else None
 
 
-def _numeral(node: Node) -> str:
-    """A whole number with its sign; empty for anything else."""
+def whole_number(node: Node) -> str:
+    """A whole number with its sign; empty for anything else.
+
+    >>> whole_number(Terms(((-1, Number("2")),))), whole_number(Number("0.5"))
+    ('-2', '')
+    """
     if isinstance(node, Terms) and len(node.terms) == 1:
         sign, part = node.terms[0]
-        return f"-{_numeral(part)}" if sign < 0 and _numeral(part) else _numeral(part)
+        return f"-{whole_number(part)}" if sign < 0 and whole_number(part) else whole_number(part)
     return node.text if isinstance(node, Number) and node.text.isdigit() else ""
 
 

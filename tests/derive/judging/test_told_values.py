@@ -15,6 +15,7 @@ BATCH = r"Let $z_n = w x_n$ and $L = \sum_n \ln(1+e^{-t_n z_n})$ with $t_n \in \
 CHOICE = r"\begin{cases} 1 - \sigma(z) & d = 0 \\ \sigma(z) & \text{if } d = 1 \end{cases}"
 SIGNED = r"\begin{cases} 1 - \sigma(z) & d = -1 \\ \sigma(z) & d = 1 \end{cases}"
 CHOSEN = r"The label is $d \in \{0, 1\}$ and $q = \sigma(z)$ of $z = w x$."
+REST = r"Let $q = \sigma(z)$ and $c(q, d) = \begin{cases} -\ln q & \text{if } d = 1 \\ -\ln(1 - q) & \text{otherwise} \end{cases}$."
 LATER = "\n\n# Zero or one\n\nNow $y \\in \\{0, 1\\}$."
 
 
@@ -26,6 +27,13 @@ LATER = "\n\n# Zero or one\n\nNow $y \\in \\{0, 1\\}$."
         (CHOSEN, rf"Then ${CHOICE} = d q + (1 - d) (1 - q)$.", "PROVED"),
         (CHOSEN, rf"Then ${SIGNED} = \sigma(d z)$.", "PROVED WHEN"),
         (CHOSEN, rf"Then ${SIGNED} = \sigma(2 d z)$.", "REFUTED"),
+        # what is left of the set is meant by "otherwise", and where no set is told nobody knows
+        (CHOSEN + REST, r"Then $\frac{dc}{dz} = q - d$.", "PROVED"),
+        (CHOSEN + REST, r"Then $\frac{dc}{dz} = d - q$.", "REFUTED"),
+        (CHOSEN + REST.replace(r"\text{otherwise}", r"d \ne 1"), r"Then $\frac{dc}{dz} = q - d$.", "PROVED"),
+        (CHOSEN.replace("0, 1", "-1, 1") + REST, r"Then $\frac{dc}{dz} = q - \frac{1 + d}{2}$.", "PROVED"),
+        (CHOSEN.replace("0, 1", "-1, 1") + REST, r"Then $\frac{dc}{dz} = q - d$.", "REFUTED"),
+        (REST, r"Then $\frac{dc}{dz} = q - d$.", "UNDECIDED"),
         (MARGIN, CURVED, "PROVED WHEN"),
         (MARGIN, r"Then $\ell''(z) = \sigma(z)(1-\sigma(z))$.", "PROVED WHEN"),
         (MARGIN.replace("with", "where"), CURVED, "PROVED WHEN"),
