@@ -40,7 +40,8 @@ def limits(low: Names, node: Total, axis: int, scope: Scope) -> Limits:
     if not size and first == 1 and not low.base and (whole := _size(low, _one_more(upper), scope)):
         low.classes.letter(axis, whole)  # from 0 to N − 1 are all the N entries
         return sp.S.One, low.classes.size(axis)
-    alone = node.lower == Number("1") and isinstance(upper, Name) and size in low.document.index.made(ends_from_one)
+    from_one = low.document.index.made(ends_from_one).get(size)
+    alone = node.lower == Number("1") and from_one is not None and from_one <= low.document.roles.samples
     if size and ((first == 1 and low.base == 1) or (alone and low.base == 0)):
         named = low.classes.of_layer if _is_of_a_layer(low, upper) else low.classes.letter
         named(axis, size)
@@ -89,28 +90,33 @@ def ends_from_zero(index: Index) -> frozenset[str]:
     return frozenset(name for name in zero if every[name] == zero.count(name))
 
 
-def ends_from_one(index: Index) -> frozenset[str]:
-    r"""The letters that end sums from 1 alone, of what has no entry 0: k classes beside n features and a bias.
+def ends_from_one(index: Index) -> dict[str, frozenset[str]]:
+    r"""The letters that end sums from 1 alone, with what counts there and has an entry 0: none for k classes beside it.
+
+    x_i of example i beside x_0 = 1 is another thing than an entry: that, whoever knows the letters of samples tells.
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
     >>> lines = [r"s = \sum_{j=1}^k \sum_{i=0}^n w_{ji}^2", r"u = \sum_{i=1}^m v_i + v_0"]
-    >>> sorted(ends_from_one(document_of([Claim(line, 1, 1) for line in lines]).index))
-    ['k']
+    >>> found = ends_from_one(document_of([Claim(line, 1, 1) for line in lines]).index)
+    >>> sorted((end, *letters) for end, letters in found.items())
+    [('k',), ('m', 'i')]
     """
     nodes = [part for s in index.statements for tree in s.read for part in walk(tree)]
     totals = [node for node in nodes if isinstance(node, Total) and node.lower is not None]
     zero = {(n.name, at) for n in nodes if isinstance(n, Name) for at, i in enumerate(n.indices) if i == Number("0")}
-    first: dict[str, set[bool]] = defaultdict(set)
+    plain: dict[str, bool] = {}
+    letters: dict[str, set[str]] = defaultdict(set)
     for total in totals:
-        entries = {
-            (n.name, at) for n in names_in(total.body) for at, i in enumerate(n.indices)
-            if isinstance(i, Name) and i.name in total.indices
+        counted = {
+            i.name for n in names_in(total.body) for at, i in enumerate(n.indices)
+            if isinstance(i, Name) and i.name in total.indices and (n.name, at) in zero
         }  # fmt: skip
         for name in names_in(total.upper) if total.upper is not None else ():
-            plain = isinstance(total.upper, Name) and total.lower == Number("1")
-            first[name.name].add(plain and not entries & zero)
-    return frozenset(name for name, found in first.items() if found == {True})
+            one = isinstance(total.upper, Name) and total.lower == Number("1")
+            plain[name.name] = plain.get(name.name, True) and one
+            letters[name.name] |= counted
+    return {name: frozenset(letters[name]) for name, one in plain.items() if one}
 
 
 def _size(low: Names, upper: Node, scope: Scope) -> str:

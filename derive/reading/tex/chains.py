@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .absolute_values import with_absolute_values
 from .angles import with_inner_products
 from .brackets import with_indices_in_brackets
 from .cases import with_aligned_rows, with_cases
@@ -65,7 +66,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     tokens = in_newer_spelling(with_derivatives(expanded(_with_pairs(scanned(latex)), macros)))
     tokens = with_aligned_rows(with_cases(with_indices_in_brackets(tokens)), JOINING)
     tokens = with_inner_products(cleaned(with_gaps(tokens), alone))
-    tokens = without_braces(with_numbers_below(tokens))
+    tokens = without_braces(with_numbers_below(with_absolute_values(tokens, JOINING)))
     chains: list[Chain] = []
     tokens = without_remarks(tokens)
     behind = [row[:1] != () and row[0].is_mark("&") for row in split(tokens, ROWS)[0]]

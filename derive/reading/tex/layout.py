@@ -89,6 +89,8 @@ WORDS = frozenset(
         "textbf",
         "textsf",
         "texttt",
+        "textsc",
+        "textup",
         "mbox",
         "hbox",
     ]
@@ -214,6 +216,8 @@ def _command(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tup
         return _braced(tokens, place, alone)
     if name.rstrip("*") in WORDS:
         inner, after = argument(tokens, after)
+        if name == "textsc" and text_of(inner) == "t":  # a small capital T
+            return (replace(_up_to(here, tokens, after), text="top"),), after
         return _word(_up_to(here, tokens, after), inner, alone), after
     if name in ("{", "}"):
         return (Token("mark", {"{": "(", "}": ")"}[name], here.start, here.end),), after

@@ -15,7 +15,8 @@ BATCH = r"Let $z_n = w x_n$ and $L = \sum_n \ln(1+e^{-t_n z_n})$ with $t_n \in \
 CHOICE = r"\begin{cases} 1 - \sigma(z) & d = 0 \\ \sigma(z) & \text{if } d = 1 \end{cases}"
 SIGNED = r"\begin{cases} 1 - \sigma(z) & d = -1 \\ \sigma(z) & d = 1 \end{cases}"
 CHOSEN = r"The label is $d \in \{0, 1\}$ and $q = \sigma(z)$ of $z = w x$."
-REST = r"Let $q = \sigma(z)$ and $c(q, d) = \begin{cases} -\ln q & \text{if } d = 1 \\ -\ln(1 - q) & \text{otherwise} \end{cases}$."
+CASES = r"\begin{cases} -\ln q & \text{if } d = 1 \\ -\ln(1 - q) & \text{otherwise} \end{cases}"
+REST = rf"Let $q = \sigma(z)$ and $c(q, d) = {CASES}$."
 LATER = "\n\n# Zero or one\n\nNow $y \\in \\{0, 1\\}$."
 
 
