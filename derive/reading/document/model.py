@@ -50,7 +50,7 @@ from .told.given import (
 )  # fmt: skip
 from .told.implied import differentiated_arguments, domains_of_logarithms, letters_differentiated_by
 from .told.named_slopes import with_named_slopes
-from .told.number_sets import told_values, with_the_rest_named
+from .told.number_sets import with_the_rest_named
 from .told.properties import with_properties
 from .told.put_in import values_put_in
 from .told.shortened import shortened
@@ -138,9 +138,14 @@ class Document:
         if binding.section == self._section(order):
             return True
         told = self.index.names_of(binding.section)
-        return not binding.parameters and not any(
-            other.name in told for other in self.mentioning.get(binding.name, ()) if other.section < binding.section
-        )
+        earlier = [other for other in self.mentioning.get(binding.name, ()) if other.section < binding.section]
+        anew = (o for o in earlier if o.name in told and not self._is_of_others(o, binding.section))
+        return not binding.parameters and next(anew, None) is None
+
+    def _is_of_others(self, binding: Binding, section: int) -> bool:
+        """True for the cross-entropy H(p, q) in a section that defines H(q) alone."""
+        there = [b for b in self.by_name.get(binding.name, ()) if b.section == section and not b.value]
+        return bool(there) and all(len(b.parameters) != len(binding.parameters) for b in there)
 
     def reached(self, names: Iterable[str]) -> set[str]:
         """The names, and all that their definitions come down to.
@@ -319,9 +324,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     known: list[Binding] = []
     statements = []
     equal = [chain.relations[0] in EQUALS for _, chain in read]
-    told = told_values(claim for claim, _ in read)
-    read_as = with_the_rest_named([understood_sides(trees, roles) for trees, _ in raw], told)
-    read_as = with_class_labels(read_as, equal)
+    read_as = with_class_labels(with_the_rest_named([understood_sides(trees, roles) for trees, _ in raw], read), equal)
     sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
     written = [made for made, _ in read_as]
     batches, read_as = with_batches(read_as, roles.samples)

@@ -25,6 +25,10 @@ SAMPLES = (
     "# One\nA score gives $y = \\sigma(z)$.\n# Cost\n$c(t, y) = -t \\log(y) - (1 - t) \\log(1 - y)$\n"
     "# All\nThe sum is $c = \\sum_{i=1}^N c(t_i, y_i)$.\n# Back\n$\\frac{dy}{dz} = y (1 - y)$"
 )
+ARITIES = (
+    "# D\n$H(r) = -\\sum_i r_i \\log r_i$, $H(r, s) = -\\sum_i r_i \\log s_i$\n# G\nLet "
+    "$s_i = \\frac{e^{u_i}}{\\sum_j e^{u_j}}$ and $H(s) = -\\sum_i s_i \\log s_i$. $\\frac{\\partial H(r, s)}{\\partial u_k}"
+)
 DECAY = "$J = (w x - y)^2 + \\lambda w^2$. "
 
 IN_PASSING = (
@@ -39,6 +43,8 @@ IN_PASSING = (
         (LOGISTIC + "$\\frac{\\partial \\sigma_n}{\\partial w} = \\sigma_n (1 - \\sigma_n) x_n$", "PROVED"),
         (LOGISTIC + "$\\frac{\\partial \\sigma_n}{\\partial w} = \\sigma_n (1 + \\sigma_n) x_n$", "REFUTED"),
         (TWO_STORIES, "PROVED"),
+        (ARITIES + " = s_k - r_k$", "PROVED WHEN"),
+        (ARITIES + " = r_k - s_k$", "REFUTED"),
         (FORMS + "$\\frac{\\partial C}{\\partial s} = 1 - 2 (y - m)^2 e^{-2s}$", "PROVED"),
         (FORMS + "$\\frac{\\partial C}{\\partial s} = 1 + 2 (y - m)^2 e^{-2s}$", "REFUTED"),
         (STEP + "$\\frac{\\partial h_t}{\\partial h_{t-1}} = (1 - h_t^2) w$", "PROVED"),

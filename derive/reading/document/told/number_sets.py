@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from ...expression.nodes import Choice, Comparison, Name, Node, Number, Terms, chosen_by, mapped, whole_number
 from ...notes.claims import Claim
+from ...tex.chains import Chain
 
 SCRIPT = r"(?:\s*[_^]\s*(?:\{\s*\(?[A-Za-z](?:\s*,?\s*[A-Za-z])?\)?\s*\}|[A-Za-z]))*"  # indices: no y_1, no y_{pred}
 LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*(\w)\s*\}|\\([A-Za-z]+)|([A-Za-z]))"
@@ -43,12 +44,15 @@ def _values(numeral: str) -> tuple[Fraction, ...]:
     return (-digits,) if re.search("[-−]", numeral) else (digits,)
 
 
-def with_the_rest_named(read: Sequence[tuple[Trees, str]], told: Told) -> list[tuple[Trees, str]]:
+def with_the_rest_named(
+    read: Sequence[tuple[Trees, str]], of: Iterable[tuple[Claim, Chain]]
+) -> list[tuple[Trees, str]]:
     r"""The sides of each chain with the values that are left for "otherwise": y = 0 behind y = 1 of y \in \{0, 1\}.
 
-    >>> with_the_rest_named([], {})
+    >>> with_the_rest_named([], [])
     []
     """
+    told = told_values(claim for claim, _ in of)
     sets = {letter: sets[0] for letter, sets in told.items() if len(sets) == 1}
 
     def named(node: Node) -> Node:
