@@ -141,6 +141,7 @@ class Evaluation:
     sizes: Environment
     letters: Mapping[str, Letter]
     terms: int = 0
+    made: dict[tuple[str, tuple[int, ...]], sp.Expr] = field(default_factory=dict)
 
     def value(self, node: sp.Expr, at: Environment) -> sp.Expr:
         """The value with numbers for the indices.
@@ -176,6 +177,11 @@ class Evaluation:
         return self._element(node.name, ())
 
     def _element(self, name: str, places: tuple[int, ...]) -> sp.Expr:
+        if (name, places) not in self.made:
+            self.made[name, places] = self._found(name, places)
+        return self.made[name, places]
+
+    def _found(self, name: str, places: tuple[int, ...]) -> sp.Expr:
         tensor = next(t for t in self.network.tensors if t.name == name)
         stated = self.values.entry(self.letters.get(name, (tensor.meaning, None)), places)
         if stated is not None:

@@ -37,6 +37,15 @@ $$u^{(2)} - t = -0.1886$$
 
 """
 )
+DEEP = r"""# Net
+$r = [0.5, -1, 2]$, $A = \begin{bmatrix} 0.4 & -0.2 \\ 0.1 & 0.5 \\ 0.3 & -0.6 \end{bmatrix}$, $c = [0.1, 0.2]$,
+$B = \begin{bmatrix} 0.2 & -0.3 & 0.4 \\ 0.6 & 0.1 & -0.5 \end{bmatrix}$, $d = [0.1, 0, 0.2]$, $t = [0, 1, 0]$
+
+$$s = r A + c, \quad g = \text{ReLU}(s), \quad u = g B + d, \quad q = \text{softmax}(u), \quad E = -\sum_k t_k \ln q_k$$
+
+# Back
+
+$$\frac{\partial E}{\partial A} = r^T \frac{\partial E}{\partial s} = """
 
 
 @pytest.mark.parametrize(
@@ -55,6 +64,8 @@ $$u^{(2)} - t = -0.1886$$
         (BATCH + r"$$\frac{\partial Q}{\partial c_l} = \sum \delta_l$$", "PROVED"),
         (BATCH + r"$$\frac{\partial Q}{\partial c_l} = 2 \sum \delta_l$$", "UNDECIDED"),
         (BATCH + r"$$\frac{\partial Q}{\partial c_l} = \sum \delta_l \odot f'(v_l)$$", "UNDECIDED"),
+        (DEEP + r"\begin{bmatrix} 0.24 & 0 \\ -0.48 & 0 \\ 0.97 & 0 \end{bmatrix}$$", "ROUNDED"),
+        (DEEP + r"\begin{bmatrix} 0.24 & 0 \\ 0.48 & 0 \\ 0.97 & 0 \end{bmatrix}$$", "REFUTED"),
         (WAYS + r"$$\phi'(s) = 5$$", "UNDECIDED"),
         (SHOWN + r"$$\frac{\partial E}{\partial A^{(2)}} = -0.1886 [0.4621, 0.8005]$$", "ROUNDED"),
         (SHOWN + r"$$\frac{\partial E}{\partial A^{(2)}} = -0.1886 [0.4621, 0.8105]$$", "REFUTED"),

@@ -27,7 +27,8 @@ SAMPLES = (
 )
 ARITIES = (
     "# D\n$H(r) = -\\sum_i r_i \\log r_i$, $H(r, s) = -\\sum_i r_i \\log s_i$\n# G\nLet "
-    "$s_i = \\frac{e^{u_i}}{\\sum_j e^{u_j}}$ and $H(s) = -\\sum_i s_i \\log s_i$. $\\frac{\\partial H(r, s)}{\\partial u_k}"
+    "$s_i = \\frac{e^{u_i}}{\\sum_j e^{u_j}}$ and $H(s) = -\\sum_i s_i \\log s_i$. "
+    "$\\frac{\\partial H(r, s)}{\\partial u_k}"
 )
 DECAY = "$J = (w x - y)^2 + \\lambda w^2$. "
 
