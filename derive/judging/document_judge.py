@@ -11,7 +11,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
 from ..reading.document.statements.bindings import Statement, is_chosen, is_numeric
-from ..reading.expression.nodes import Name, Node
+from ..reading.expression.nodes import Name, Node, Number
 from ..reading.notes.claims import Claim
 from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal, told_by_one_side
 from .equality.larger_sizes import NOT_EVERY_SIZE
@@ -309,7 +309,7 @@ class DocumentJudge:
                 continue  # the mean may be meant, or a sum over something else
             if reading.case is None and is_against_its_case(statement, judgement.condition):
                 continue
-            if judgement.verdict.proved and is_empty(equality):
+            if judgement.verdict.proved and Number("0") not in statement.trees and is_empty(equality):
                 judgement = Judgement(Outcome.UNDECIDED, EMPTY)
             if judgement.verdict.proved:
                 meant = is_mixed(reading, self.document) if refuted else ""

@@ -38,6 +38,7 @@ def under_held_stages(
     Where the document differentiates by what is held, stages are meant: PROVED WHEN. Elsewhere a refutation is open.
     Before anything is ``judged`` they are looked at only where many steps make everything else slow.
     """
+    left, right = _by_name(left, statement, lowering.document), _by_name(right, statement, lowering.document)
     slopes = [node for side in (left, right) for node in walk(side) if isinstance(node, Derivative)]
     if not any(_has_stages(node, lowering.document) for node in slopes):
         return None
@@ -57,6 +58,18 @@ def under_held_stages(
         if proved is not None and not equality.missing:
             return _told(lowering.document, judged, *proved, reading)
     return None
+
+
+def _by_name(side: Node, statement: Statement, document: Document) -> Node:
+    """∂(x − m)/∂x as ∂u/∂x, where that is what its chain works out and the line of u says u = x − m."""
+    if not isinstance(side, Derivative) or isinstance(side.numerator, Name):
+        return side
+    for other in statement.read:
+        name = other.numerator if isinstance(other, Derivative) and other.denominators == side.denominators else None
+        bound = document.by_name.get(name.name, ()) if isinstance(name, Name) else ()
+        if any(b.body == side.numerator and b.indices == name.indices for b in bound if isinstance(name, Name)):
+            return other
+    return side
 
 
 def _told(

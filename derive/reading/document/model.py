@@ -28,6 +28,7 @@ from .scripts.given_names import with_own_letters
 from .scripts.letter_e import with_own_letter
 from .scripts.listed import letters_of_lists
 from .scripts.roles import Roles, roles_of
+from .scripts.summation_convention import with_silent_sums
 from .sides import trees_of, understood_sides
 from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .statements.finer_forms import with_finer_forms
@@ -321,10 +322,10 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     raw = with_own_letter([([tree and layers.of(tree) for tree in trees], unread) for trees, unread in raw])
     roles = roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)])
     roles = replace(roles, indexed=roles.indexed | letters_of_lists(trees for trees, _ in raw), bracketed=bracketed)
-    known: list[Binding] = []
-    statements = []
+    known, statements = list[Binding](), list[Statement]()
     equal = [chain.relations[0] in EQUALS for _, chain in read]
-    read_as = with_class_labels(with_the_rest_named([understood_sides(trees, roles) for trees, _ in raw], read), equal)
+    read_as = with_the_rest_named([understood_sides(trees, roles) for trees, _ in raw], read)
+    read_as = with_class_labels(with_silent_sums(read_as, {claim.prose for claim, _ in read}), equal)
     sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
     written = [made for made, _ in read_as]
     batches, read_as = with_batches(read_as, roles.samples)

@@ -21,6 +21,7 @@ from ...expression.nodes import (
 )  # fmt: skip
 from ..model import Document
 from ..statements.bindings import Binding
+from .numbers_beside_entries import numbers_beside_entries
 
 OF_VECTORS = ("norm", "norm1", "trace", "softmax", "diag")
 
@@ -28,7 +29,8 @@ OF_VECTORS = ("norm", "norm1", "trace", "softmax", "diag")
 def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
     r"""The letters of a section that defines something and has no sign of a vector, if only others do not define them.
 
-    So are those of a section whose one sign is a norm, in a line that such a section says once more.
+    So are those of a section whose one sign is a norm, in a line that such a section says once more, and what is added
+    to an entry below a root.
 
     >>> from ...notes.claims import Claim
     >>> from ..model import document_of
@@ -61,6 +63,7 @@ def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
             yield section, name
         units |= own if squares else set()
     yield from _said_once_more(document, normed, told)
+    yield from numbers_beside_entries(document)
 
 
 def _said_once_more(
