@@ -105,7 +105,10 @@ class Document:
         if name.layer is not None:
             exact = [b for b in mine if b.layer is not None and b.layer.letter == str(layer)]
             mine = exact or [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
-        before = _of_that_rank([b for b in mine if b.order <= order and not _is_whole_of(b, name, order)], name)
+        before = [b for b in mine if b.order <= order and not _is_whole_of(b, name, order)]
+        if name.bold and not name.indices:  # y_k of its section is meant, not the number y of another one
+            before = [b for b in before if b.section == self._section(order)] or before
+        before = _of_that_rank(before, name)
         if before:
             return before[-1] if before[-1].section == self._section(order) else self._beside(mine, order) or before[-1]
         mine = _of_that_rank(mine, name)

@@ -11,6 +11,11 @@ NEURON = (
 )
 BY_WORDS = f"{NEURON} We write $\\bar{{y}}$ for the derivative of $E$ with respect to $y$, and so on. "
 BY_A_FORMULA = f"{NEURON} The adjoint of $v$ is $\\dot{{v}} = \\frac{{\\partial E}}{{\\partial v}}$. "
+BY_ENTRIES = BY_WORDS + (
+    "\n\n# Layers\n\n$z_i = \\sum_j w_{ij}^{(1)} x_j$, $h_i = \\sigma(z_i)$, $y_k = \\sum_i w_{ki}^{(2)} h_i$ and "
+    "$E = \\frac12 \\sum_k (y_k - t_k)^2$, so $\\mathbf{z} = \\mathbf{W}^{(1)} \\mathbf{x}$. "
+    "Then $\\bar{y_k} = y_k - t_k$ and $\\bar{z_i} = \\bar{h_i} \\sigma'(z_i)$. "
+)
 OTHER = "\n\n# Next\n\nNow $s = a + c$ and $Q = s^2$. "
 
 UNITS = "Let $a_j = \\sum_i w_{ji} z_i$ and $z_j = h(a_j)$. Write $\\delta_j = \\frac{\\partial E}{\\partial a_j}$. "
@@ -37,6 +42,10 @@ KNOWN = "Let $f(x) = x^2$ and $g(x) = f(x) + 1$. "
         (BY_WORDS + OTHER, r"\bar{a} = 2 s", "PROVED"),
         (BY_WORDS + OTHER, r"\bar{a} = s", "REFUTED"),
         (BY_WORDS, r"\bar{u} = 2 z", "PROVED"),  # u stands nowhere else: the line defines it
+        (BY_ENTRIES, r"\bar{\mathbf{h}} = \mathbf{W}^{(2)\top} \bar{\mathbf{y}}", "PROVED"),
+        (BY_ENTRIES, r"\bar{\mathbf{h}} = \mathbf{W}^{(2)} \bar{\mathbf{y}}", "UNDECIDED"),  # z is two things
+        (BY_ENTRIES, r"\bar{\mathbf{W}}^{(1)} = \bar{\mathbf{z}} \mathbf{x}^\top", "PROVED"),
+        (BY_ENTRIES, r"\bar{\mathbf{W}}^{(1)} = 2 \bar{\mathbf{z}} \mathbf{x}^\top", "UNDECIDED"),
         (BY_A_FORMULA, r"\dot{b} = \dot{z}", "PROVED"),
         (BY_A_FORMULA, r"\dot{b} = \dot{z} x", "REFUTED"),
         (NEURON, r"\bar{w} = \bar{z} x", "PROVED"),  # nobody says what the mark means

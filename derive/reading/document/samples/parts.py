@@ -50,9 +50,10 @@ def whole_and_parts(
     found = []
     for capital in sorted({name.name for name in names if _is_capital(name.name)}):
         small = _small(capital)
-        named = [name for name in names if name.name == small]
-        parts = [name for name in _sampled(named, samples) if _runs(name, summed)]
         wholes = [name for name in names if name.name == capital]
+        layered = all(name.layer is not None for name in wholes)  # W^{(2)} is of w^{(2)}, not of a weight w
+        named = [name for name in names if name.name == small and (name.layer is not None or not layered)]
+        parts = [name for name in _sampled(named, samples) if _runs(name, summed)]
         if not named or all(name.indices for name in wholes) or capital in sizes:
             continue
         if capital in defined and (small in defined or small in {n.name for n in names_in(defined[capital].body)}):

@@ -41,7 +41,8 @@ def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
     >>> list(numbers_of_sections(document_of([Claim(line, n, 1, section=at) for n, (line, at) in enumerate(lines)])))
     [(2, 'k'), (2, 'v'), (1, 'k'), (1, 'v')]
     """
-    home = {name: {b.section for b in bound if not b.value} for name, bound in document.by_name.items()}
+    written = {n: [b for b in bound if b.value or b.order >= 0] for n, bound in document.by_name.items()}
+    home = {n: {b.section for b in bound if not b.value} for n, bound in written.items() if bound}
     defining = {b.section for b in document.bindings if not b.value and b.order >= 0}
     units: set[str] = set()  # the letters of layers of one unit, until a section speaks of vectors
     normed: list[Binding] = []

@@ -42,6 +42,7 @@ def with_adjoints(
     mark, loss = told
     made, found = list(statements), list(known)
     letters = {name.name for b in known for name in (Name(b.name), *names_in(b.body))}
+    letters |= {letter.upper() for letter in letters & roles.twice}  # W of w_{ij}
     for place, statement in enumerate(statements):
         binding = statement.binding
         if binding is None or binding.parameters:
