@@ -10,7 +10,7 @@ from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
 from ..tex.layer_names import names_of_layers, of_sides
-from ..tex.names_of_two_letters import names_of_two_letters, with_names_of_two_letters
+from ..tex.names_of_two_letters import names_of_two_letters, with_names_of_two_letters, words_of_slopes
 from .layers.layer_scripts import layer_scripts
 from .layers.layers_below import layers_below
 from .layers.units_by_letter import units_by_letter
@@ -306,7 +306,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     ['definition', 'claim']
     """
     read = _going_on((claim, chain) for claim in claims for chain in _chains(claim))
-    double = names_of_two_letters(chain for _, chain in read)
+    double = names_of_two_letters(chain for _, chain in read) | words_of_slopes(chain for _, chain in read)
     read = [(claim, with_names_of_two_letters(chain, double)) for claim, chain in read]
     letters = index_letters(chain for _, chain in read)
     read = [(claim, letters.of_chain(chain)) for claim, chain in read]

@@ -220,7 +220,9 @@ class _Parser(SumReader):
 
     def letter(self, token: Token) -> Node:
         after = self.peek()
-        side_by_side = after.start == token.end and (after.kind == "letter" or after.is_command(*GREEK, *STYLES))
+        side_by_side = after.start == token.end and (
+            after.kind in ("letter", "word") or after.is_command(*GREEK, *STYLES)
+        )
         if token.text == "d" and side_by_side:
             return self.differential()
         return self.scripted(token.text, "")

@@ -25,8 +25,29 @@ def names_of_two_letters(chains: Iterable[Chain]) -> frozenset[str]:
     return frozenset(name for name in use.heads if set(name) - use.alone)
 
 
+def words_of_slopes(chains: Iterable[Chain]) -> frozenset[str]:
+    r"""The words that an equation defines and that stand behind d in another word: dscores is the slope by scores.
+
+    >>> from .chains import chains_of
+    >>> lines = (r"\text{net} = w x", r"dw = x \text{dnet}", r"\text{dim} = 3")
+    >>> sorted(words_of_slopes([chain for line in lines for chain in chains_of(line, {})]))
+    ['net']
+    """
+    known = list(chains)
+    heads = {chain.sides[0][0].text for chain in known if chain.relations[:1] == ("=",) and _is_word(chain.sides[0])}
+    words = {token.text for chain in known for side in chain.sides for token in side if token.kind == "word"}
+    return frozenset(name for name in heads if DIFFERENTIAL + name in words)
+
+
+def _is_word(side: Tokens) -> bool:
+    """True for a word, alone or with a script below."""
+    if not side or side[0].kind != "word":
+        return False
+    return len(side) == 1 or (side[1].is_mark("_") and argument(side, 2)[1] == len(side))
+
+
 def with_names_of_two_letters(chain: Chain, names: frozenset[str]) -> Chain:
-    """The chain with each of these names as one letter, behind a differential too."""
+    """The chain with each of these names as one letter, or as a word, behind a differential too."""
     return replace(chain, sides=tuple(_joined(side, names) for side in chain.sides)) if names else chain
 
 
@@ -80,7 +101,7 @@ def _joined(side: Tokens, names: frozenset[str]) -> Tokens:
         if name in names and name != token.text:
             out += [
                 Token("letter", DIFFERENTIAL, token.start, token.start + 1),
-                Token("letter", name, token.start + 1, token.end),
+                Token("letter" if len(name) == 2 else "word", name, token.start + 1, token.end),
             ]
         elif out and _touch(out[-1], token) and out[-1].text + token.text in names:
             first = out.pop()

@@ -37,6 +37,7 @@ from ...expression.parser import TRANSPOSES, parsed
 from ...expression.stream import Unread
 from ...tex.tokens import Tokens, text_of
 from .applied import is_of_a_vector, stands_in_its_bracket
+from .comparisons import with_masks
 from .constants import constant_in_bold, exponential_of_an_entry
 from .ellipses import largest_of, with_ranges
 from .products import under_its_gradient
@@ -324,7 +325,7 @@ class _Understanding:
     def product(self, node: Product) -> Node:
         """The factors of what is written side by side; a denominator in braces stays in one piece."""
         parts: list[tuple[str, Node]] = []
-        for sign, part in node.parts:
+        for sign, part in with_masks(node.parts):
             made = self.node(part)
             kinds = (Application, Power, Transposed, Known, Differential, Scripted)
             splits = isinstance(part, kinds) and isinstance(made, Product)

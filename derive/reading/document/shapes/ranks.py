@@ -14,6 +14,7 @@ from ...expression.nodes import (
     Entry,
     Inner,
     Known,
+    Largest,
     Matrix,
     Name,
     Node,
@@ -32,13 +33,16 @@ from ...expression.nodes import (
 from ...tex.tokens import text_of
 from ..model import Document
 from ..samples.parts import wholes_of
-from ..scripts.products import is_product_of_matrices, map_of, numbers_among, product_rank
+from ..scripts.products import map_of, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
+from .addends import all_capitals, capitals, has_transpose, of_addend
+from .computed_words import is_computed, is_of_matrices
 from .other_sections import told_here
 from .sections_of_numbers import numbers_of_sections, rank_of_a_value
 from .vectors_of_samples import more_indices, vectors_of_samples
 
-ROUNDS = 5
+ROUNDS = 6
+LATE = 4  # from this round on a computed word that nothing tells of is what its indices and its transpose say
 SCALAR_KNOWN = ("norm", "norm1", "trace")
 
 
@@ -59,6 +63,7 @@ class Ranks:
         self.written: dict[tuple[int, str], int] = {}
         self.followed: dict[tuple[int, str], int] = {}
         self.sampled: set[tuple[int, str]] = set()
+        self.rows: dict[tuple[int, str], int] = {}
         self.own: dict[str, int] = {}  # the ranks of the parameters that the function of a statement has of its own
         self.divisors = {
             part.name for s in document.statements for tree in s.read for node in walk(tree)
@@ -78,6 +83,8 @@ class Ranks:
         self.followed |= {key: 0 for key in numbers_of_sections(document) if key[1] not in no_units}
         for turn in range(ROUNDS):
             self.turn = turn
+            if turn == LATE:
+                self.followed |= {key: rank for key, rank in self.rows.items() if self.known(key[1], key[0]) is None}
             for statement in document.statements:
                 if statement.kind not in ("statement", "update"):
                     self._follow(statement, turn)
@@ -124,7 +131,9 @@ class Ranks:
                 if name.bold:
                     letter = name.name.rpartition(":")[2]
                     rank = max(rank, 2) if letter[:1].isupper() else rank + 1
-                if rank:
+                if rank == 1 and not name.bold and is_computed(self.document, name.name):
+                    self.rows.setdefault((section, name.name), rank)  # an entry, or a row of a whole batch
+                elif rank:
                     key = (section, name.name)
                     wider = statement.kind == "claim" and 0 < self.written.get(key, 0) < rank
                     self.widened |= wider
@@ -189,7 +198,7 @@ class Ranks:
         """X W of Z = X W + b, where only Z and b are known."""
         for _, part in terms.terms:
             if self.rank(part, section) is None:
-                self.push(part, _of_addend(terms, part, rank), section)
+                self.push(part, of_addend(terms, part, rank), section)
 
     def _value(self, statement: Statement, section: int) -> None:
         binding = statement.binding
@@ -218,7 +227,7 @@ class Ranks:
                 self._learn(node.name, section, rank + picked(node))
         elif isinstance(node, Terms):
             for _, part in node.terms:
-                self.push(part, _of_addend(node, part, rank), section)
+                self.push(part, of_addend(node, part, rank), section)
         elif isinstance(node, Known) and node.function not in SCALAR_KNOWN:
             self.push(node.argument, rank, section)
         elif isinstance(node, Call) and len(node.arguments) == 1 and not self.document.defined(node.function.name):
@@ -230,9 +239,12 @@ class Ranks:
         elif isinstance(node, Product) and rank == 1 and self.turn > 1 and (found := map_of(node)) is not None:
             self._learn(found[0].name, section, 2)
             self.push(found[1], 1, section)
-        elif isinstance(node, Product) and rank == 2 and self.turn > 1 and is_product_of_matrices(node):
+        elif isinstance(node, Product) and rank == 2 and self.turn > 1 and is_of_matrices(self.document, node):
             for _, part in node.parts:
                 self.push(part, 2, section)
+        elif isinstance(node, Largest):
+            for part in node.items:
+                self.push(part, rank, section)
         elif (
             isinstance(node, Product) and rank == 0 and not any(isinstance(part, Transposed) for _, part in node.parts)
         ):
@@ -251,8 +263,10 @@ class Ranks:
         if isinstance(node, Transposed):
             if isinstance(node.base, Name) and self.rank(node.base, section) is None:
                 capital = node.base.name.partition("_")[0].isupper()
+                if self.turn < LATE and is_computed(self.document, node.base.name):
+                    return None
                 self._learn(node.base.name, section, (2 if capital else 1) + len(node.base.indices))
-            elif isinstance(node.base, Terms) and self.rank(node.base, section) is None and not _capitals(node.base):
+            elif isinstance(node.base, Terms) and self.rank(node.base, section) is None and not capitals(node.base):
                 self.push(node.base, 1, section)
             return self.rank(node.base, section)
         if isinstance(node, Known):
@@ -273,13 +287,13 @@ class Ranks:
     def _of_inner(self, node: Inner, section: int) -> None:
         """⟨w, x_i⟩: what one of both is, the other is too; where neither is known, they are as in a norm."""
         ranks = self.rank(node.right, section), self.rank(node.left, section)
-        capitals = _all_capitals(node.left) and _all_capitals(node.right)
+        capitals = all_capitals(node.left) and all_capitals(node.right)
         for one, rank in zip((node.left, node.right), ranks, strict=True):
             self._of_norm(one, section, of_matrix=rank == 2 or (rank is None and capitals))
 
     def _of_norm(self, of: Node, section: int, *, of_matrix: bool = False) -> None:
         """‖x − c_j‖: x and c_j are vectors, ‖W‖ and ‖Y − T‖ are of matrices, ‖r − t‖ is |r − t| of numbers."""
-        matrix = of_matrix or (isinstance(of, (Name, Terms)) and _all_capitals(of))
+        matrix = of_matrix or (isinstance(of, (Name, Terms)) and all_capitals(of))
         parts = [part for _, part in getattr(of, "terms", ()) if isinstance(part, Name)]
         numbers = any(self.known(n.name, section) == 0 for n in parts if not n.bold and n.name not in self.own)
         self.push(of, 2 if matrix else int(not numbers), section)
@@ -303,10 +317,15 @@ class Ranks:
             return ranks[1] if exponential else ranks[0]
         if isinstance(node, Prime):
             return ranks[-1]
+        if isinstance(node, Largest):
+            known = [
+                r for r, part in zip(ranks, node.items, strict=True) if r is not None and not isinstance(part, Number)
+            ]
+            return max(known, default=None)
         if isinstance(node, Differential):
             return ranks[0]
         if isinstance(node, Total):
-            return ranks[0] if ranks[0] is not None or _has_transpose(node.body) else 0
+            return ranks[0] if ranks[0] is not None or has_transpose(node.body) else 0
         if isinstance(node, (Delta, Comparison, Entry)):
             return 0
         return 1 if isinstance(node, Ones) else 0 if isinstance(node, Number) else None
@@ -317,10 +336,10 @@ class Ranks:
         known = [rank for rank in beside if rank is not None]  # 1 of 1 − y says nothing of y
         if not known:
             return None if beside else 0
-        if max(known) > 0 or any(_has_transpose(part) for _, part in node.terms):
+        if max(known) > 0 or any(has_transpose(part) for _, part in node.terms):
             for rank, (_, part) in zip(ranks, node.terms, strict=True):
                 if rank is None:
-                    self.push(part, _of_addend(node, part, max(known)), section)
+                    self.push(part, of_addend(node, part, max(known)), section)
         else:
             for name in numbers_among(node):
                 self.push(name, 0, section)
@@ -330,7 +349,7 @@ class Ranks:
         ranks = [self.rank(part, section) for _, part in node.parts]
         for place in range(len(node.parts) - 1):
             (_, first), (sign, second) = node.parts[place], node.parts[place + 1]
-            if sign == "" and isinstance(second, Name):
+            if (sign == "" or (sign == "." and ranks[place] == 2)) and isinstance(second, Name):
                 if node.parts[place + 2 :] and not node.parts[place + 2][0]:
                     self._in_between(ranks[place], first, second, section)
                 ranks[place + 1] = self._behind(first, ranks[place], second, ranks[place + 1], section)
@@ -370,26 +389,6 @@ class Ranks:
             self._learn(name.name, section, rank)
         elif name.indices:  # x_i behind W is a whole example
             self.written[section, name.name] = rank
-
-
-def _of_addend(node: Terms, part: Node, rank: int) -> int:
-    """The rank of an addend: a small letter beside matrices is a bias, a vector."""
-    matrices = any(name.name[:1].isupper() for _, other in node.terms for name in _names(other))
-    small = isinstance(part, Name) and part.name[:1].islower() and not part.bold
-    return min(rank, 1) if small and matrices else rank
-
-
-def _capitals(node: Node) -> bool:
-    return any(name.name.rpartition(":")[2][:1].isupper() for name in _names(node))
-
-
-def _all_capitals(node: Node) -> bool:
-    names = list(_names(node))
-    return bool(names) and all(name.name.rpartition(":")[2][:1].isupper() for name in names)
-
-
-def _has_transpose(node: Node) -> bool:
-    return isinstance(node, Product) and any(isinstance(part, Transposed) for _, part in node.parts)
 
 
 def _names(tree: Node) -> Iterable[Name]:
