@@ -23,9 +23,9 @@ from .guards.conditions_told import of_a_range, says_where
 from .guards.free_letters import entries_in_norms, unbound_letters, whole_beside_entries, whole_by_an_entry
 from .guards.in_force import under_a_case
 from .guards.never_met import without_empty_claims
+from .guards.of_a_slope import is_of_a_slope
 from .guards.other_meanings import (
     in_two_ways,
-    is_of_a_slope,
     meant_otherwise,
     of_others,
     of_several_ways,

@@ -11,7 +11,8 @@ from ..reading.document.statements.bindings import Binding, Statement
 from .explained import explained
 from .finding import Judgement
 from .guards.conditions_told import another_example, is_of_its_parameters
-from .guards.other_meanings import is_of_a_slope, is_of_several_units
+from .guards.of_a_slope import is_of_a_slope
+from .guards.other_meanings import is_of_several_units
 from .links.link import Lowering
 from .links.usual_conditions import holds_usually
 

@@ -267,19 +267,6 @@ def given_in_two_ways(network: Network) -> list[str]:
     ]  # fmt: skip
 
 
-def is_of_a_slope(document: Document, statement: Statement) -> bool:
-    """True for what is written of a letter that was said to be a derivative, H = ∇²L: a claim, no new definition."""
-    binding = statement.binding
-    if binding is None:
-        return False
-    mine = [b for b in document.by_name.get(binding.name, ()) if not b.value and b.section == binding.section]
-    mine = [
-        b for b in mine if b.order <= statement.order and b is not binding and len(b.indices) == len(binding.indices)
-    ]
-    of_whole = len(binding.indices) in (0, 2) or binding.layer is not None
-    return bool(mine) and isinstance(mine[-1].body, Derivative) and of_whole
-
-
 def of_a_family(document: Document, statement: Statement) -> list[str]:
     """The functions that are differentiated and written without an index, where one with an index is newer."""
     trees = list(statement.read)

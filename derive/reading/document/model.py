@@ -20,6 +20,7 @@ from .samples.dropped_samples import Dropped, dropped_in
 from .samples.labelled import labelled_in, with_labels
 from .samples.one_sample import samples_in
 from .samples.parts import whole_and_parts, with_own_parameters
+from .samples.patterns import pattern_letters, with_patterns
 from .samples.silent_arguments import silent_arguments
 from .samples.two_ranks import two_ranks
 from .scripts.ellipses import over_all
@@ -317,8 +318,9 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     raw = [([tree and scripts.of(tree) for tree in trees], unread) for trees, unread in raw]
     silent = silent_arguments([trees for trees, _ in raw])
     raw = [(silent.out_of(trees), unread) for trees, unread in raw]
-    units_of = units_by_letter([trees for trees, _ in raw])
-    raw = [([tree and units_of.of(tree) for tree in trees], unread) for trees, unread in raw]
+    patterns = pattern_letters([trees for trees, _ in raw])
+    units_of = units_by_letter([trees for trees, _ in raw], patterns)
+    raw = [([tree and with_patterns(units_of.of(tree), patterns) for tree in trees], unread) for trees, unread in raw]
     labelled = labelled_in([trees for trees, _ in raw])
     raw = [([tree and with_labels(tree, labelled) for tree in trees], unread) for trees, unread in raw]
     layers = layers_below([trees for trees, _ in raw])

@@ -1,4 +1,4 @@
-"""Arrays by the names that programs have for them: dnet is the slope by net, (net > 0) is 1 there, words are matrices."""
+"""Arrays by their names in programs: dnet is the slope by net, (net > 0) is 1 there, words are arrays."""
 
 from __future__ import annotations
 

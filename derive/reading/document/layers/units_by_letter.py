@@ -26,6 +26,7 @@ class UnitsByLetter:
     """How far each letter is above the unit of the definition, which letters have layers, where their unit stands."""
 
     levels: dict[str, int] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)  # how far the letters of the last layers are above the last one
     layered: frozenset[str] = frozenset()
     weights: dict[str, int] = field(default_factory=dict)  # 0 where w_{ji} leads to j, 1 where w_{ij} does
     name: str = LAYERS[0]
@@ -48,28 +49,37 @@ class UnitsByLetter:
             text = pair[self.weights[node.letter] + 1]
         elif node.letter not in self.layered:
             return node
-        if text not in self.levels:
+        if text not in self.levels and text not in self.last:
             return node
-        return replace(node, upper=(_layer(self.name, self.levels[text], node.lower[0]), *node.upper))
+        return replace(node, upper=(self._layer(text, node.lower[0]), *node.upper))
+
+    def _layer(self, text: str, at: Token) -> Tokens:
+        """The script [l + level], or [L + level]."""
+        name, level = (self.name, self.levels[text]) if text in self.levels else (self.name.upper(), self.last[text])
+        shift = () if not level else (("mark", "+" if level > 0 else "-"), ("number", str(abs(level))))
+        signs = (("mark", "["), ("letter", name), *shift, ("mark", "]"))
+        return tuple(Token(kind, text, at.start, at.end) for kind, text in signs)
 
     def _in_tokens(self, tokens: Tokens) -> Tokens:
         found: list[Token] = []
         for at, token in enumerate(tokens):
             found.append(token)
             one = at > 1 and tokens[at - 1].is_mark("_") and tokens[at - 2].text in self.layered
-            if one and token.text in self.levels:
+            if one and (token.text in self.levels or token.text in self.last):
                 mark = Token("mark", "^", token.start, token.start)
                 found += [
                     mark,
                     replace(mark, text="{"),
-                    *_layer(self.name, self.levels[token.text], token),
+                    *self._layer(token.text, token),
                     replace(mark, text="}"),
                 ]
         return tuple(found)
 
 
-def units_by_letter(chains: Chains) -> UnitsByLetter:
+def units_by_letter(chains: Chains, patterns: frozenset[str] = frozenset()) -> UnitsByLetter:
     r"""The letters of units in layers; nothing where no letter is made of itself at a unit below.
+
+    What counts ``patterns`` above a letter is no layer of it.
 
     >>> from ...expression.parser import parsed
     >>> from ...tex import chains_of
@@ -80,30 +90,36 @@ def units_by_letter(chains: Chains) -> UnitsByLetter:
     ([('i', -1), ('j', 0), ('k', 1)], ['a', 'delta', 'z'], {'w': 0})
     """
     found = UnitsByLetter()
-    sums = list(_sums(chains))
+    sums = list(_sums(chains, patterns))
     for made, weights, place, unit, below, out in sums:
         again = any(other[:2] == (made, weights) and other[3] == below for other in sums)
         if not _comes_back(chains, made, unit, out) and not (again and _comes_back(chains, made, below, out)):
             continue
-        levels = _levels(chains, weights, place, unit, below)
-        used: dict[str, set[str]] = defaultdict(set)
+        levels, last = _levels(chains, weights, place, unit, below)
+        places = {text: (False, level) for text, level in levels.items()} | {t: (True, n) for t, n in last.items()}
+        used: dict[str, set[tuple[bool, int]]] = defaultdict(set)
         for node in _nodes(chains):
-            if isinstance(node, Scripted) and (text := text_of(node.lower)) in levels:
-                used[node.letter].add(text)
-        several = {letter for letter, texts in used.items() if len({levels[text] for text in texts}) > 1}
+            if isinstance(node, Scripted) and (text := text_of(node.lower)) in places:
+                used[node.letter].add(places[text])
+        several = {letter for letter, found_at in used.items() if len(found_at) > 1}
         nodes = [node for node in _nodes(chains) if isinstance(node, Scripted)]
         scripts = [script for node in nodes for script in (node.lower, *node.upper)]
         taken = {token.text for script in scripts for token in script} | {node.letter for node in nodes}
-        names = [name for name in LAYERS if name not in taken]
-        return UnitsByLetter(levels, frozenset(several | {made, out}), {weights: place}, names[0]) if names else found
+        names = [name for name in LAYERS if name not in taken and not (last and name.upper() in taken)]
+        layered = frozenset(several | {made, out})
+        return UnitsByLetter(levels, last, layered, {weights: place}, names[0]) if names else found
     return found
 
 
-def _sums(chains: Chains) -> Iterator[tuple[str, str, int, str, str, str]]:
+def _sums(chains: Chains, patterns: frozenset[str]) -> Iterator[tuple[str, str, int, str, str, str]]:
     """a, w, the place of j in w_{ji}, j, i and z of each a_j = Σ_i w_{ji} z_i, in any order."""
     for sides in chains:
         left = sides[0] if len(sides) > 1 else None
-        if not isinstance(left, Scripted) or left.upper or not re.fullmatch(ONE, text_of(left.lower)):
+        if (
+            not isinstance(left, Scripted)
+            or not {*map(text_of, left.upper)} <= patterns
+            or not re.fullmatch(ONE, text_of(left.lower))
+        ):
             continue  # z^l_j has its layer above already
         unit = text_of(left.lower)
         totals = (node for side in sides[1:] if side is not None for node in walk(side) if isinstance(node, Total))
@@ -137,8 +153,11 @@ def _is_of(node: Scripted, made: str, unit: str) -> bool:
     return any(texts[at : at + 3] == [made, "_", unit] for texts in scripts for at in range(len(texts)))
 
 
-def _levels(chains: Chains, weights: str, place: int, unit: str, below: str) -> dict[str, int]:
-    """The letters in a row, by the pairs at the weights; what an earlier pair says holds."""
+def _levels(chains: Chains, weights: str, place: int, unit: str, below: str) -> tuple[dict[str, int], dict[str, int]]:
+    """The letters in a row, by the pairs at the weights; what an earlier pair says holds.
+
+    A pair of two others, w_{ho} beside w_{jk}, is of the last layer o and the one below it.
+    """
     pairs = [
         (pair[place + 1], pair[2 - place]) for node in _nodes(chains)
         if isinstance(node, Scripted) and node.letter == weights and (pair := PAIR.fullmatch(text_of(node.lower)))
@@ -150,15 +169,9 @@ def _levels(chains: Chains, weights: str, place: int, unit: str, below: str) -> 
                 levels.setdefault(lower, levels[upper] - 1)
             elif lower in levels:
                 levels[upper] = levels[lower] + 1
-    return levels
+    others = {pair for pair in pairs if not levels.keys() & {*pair} and len({*pair}) == 2}
+    return levels, dict(zip(others.pop(), (0, -1), strict=True)) if len(others) == 1 else {}
 
 
 def _nodes(chains: Chains) -> Iterator[Node]:
     return (node for sides in chains for side in sides if side is not None for node in walk(side))
-
-
-def _layer(name: str, level: int, at: Token) -> tuple[Token, ...]:
-    """The script [l + level]."""
-    shift = () if not level else (("mark", "+" if level > 0 else "-"), ("number", str(abs(level))))
-    signs = (("mark", "["), ("letter", name), *shift, ("mark", "]"))
-    return tuple(Token(kind, text, at.start, at.end) for kind, text in signs)

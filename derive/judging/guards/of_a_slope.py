@@ -1,0 +1,38 @@
+"""What is written of a letter that was said to be a derivative is a claim, and no new definition."""
+
+from __future__ import annotations
+
+from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Statement
+from ...reading.expression.nodes import Derivative, Name, Node, Number, Product, Terms
+
+
+def is_of_a_slope(document: Document, statement: Statement) -> bool:
+    r"""True where H = ∇²L was said, or of layers δ^l = −∂C/∂z^l, which may be a derivative times a number.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [r"d^l = -\frac{\partial C}{\partial z^l}", r"d^l = 2 z^l", r"a^l = z^{l-1}"]
+    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(lines)])
+    >>> [is_of_a_slope(document, statement) for statement in document.statements[1:]]
+    [True, False]
+    """
+    binding = statement.binding
+    if binding is None:
+        return False
+    mine = [b for b in document.by_name.get(binding.name, ()) if not b.value and b.section == binding.section]
+    mine = [
+        b for b in mine if b.order <= statement.order and b is not binding and len(b.indices) == len(binding.indices)
+    ]
+    of_whole = len(binding.indices) in (0, 2) or binding.layer is not None
+    body = mine[-1].body if mine else None
+    return of_whole and isinstance(body if binding.layer is None or body is None else _unscaled(body), Derivative)
+
+
+def _unscaled(body: Node) -> Node:
+    """∂E/∂u of −γ ∂E/∂u."""
+    if isinstance(body, Terms) and len(body.terms) == 1:
+        body = body.terms[0][1]
+    others = [part for _, part in body.parts[:-1]] if isinstance(body, Product) else []
+    numbers = all(isinstance(part, Number) or (isinstance(part, Name) and not part.indices) for part in others)
+    return body.parts[-1][1] if isinstance(body, Product) and numbers and body.parts[-1][0] != "/" else body
