@@ -87,6 +87,29 @@ def test_what_is_said_of_an_example_and_alike_of_a_batch(text: str, right: str, 
     assert _verdicts(f"{text}$${wrong}$$\n")[-1] == "REFUTED"
 
 
+WRITTEN_TWICE = (
+    "Of one example $h^{[1](i)} = V^{[1]} u^{(i)} + c^{[1]}$, $r^{[1](i)} = \\tanh(h^{[1](i)})$, "
+    "$h^{[2](i)} = V^{[2]} r^{[1](i)} + c^{[2]}$, $\\hat{t}^{(i)} = r^{[2](i)} = \\sigma(h^{[2](i)})$ and "
+    "$F = -\\frac{1}{n} \\sum_{i=1}^{n} (t^{(i)} \\log r^{[2](i)} + (1 - t^{(i)}) \\log(1 - r^{[2](i)}))$.\n\n"
+    "$$H^{[1]} = V^{[1]} U + c^{[1]}, \\quad R^{[1]} = \\tanh(H^{[1]}), \\quad H^{[2]} = V^{[2]} R^{[1]} + c^{[2]}, "
+    "\\quad R^{[2]} = \\sigma(H^{[2]})$$\n\n$$dH^{[2]} = R^{[2]} - T$$\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial F}{\partial h^{[2](i)}} = \frac{1}{n} (r^{[2](i)} - t^{(i)})", "PROVED"),
+        (r"\frac{\partial F}{\partial h^{[2](i)}} = r^{[2](i)} - t^{(i)}", "REFUTED"),
+        (r"\frac{\partial F}{\partial V^{[1]}} = \sum_i \frac{\partial F}{\partial h^{[1](i)}}u^{(i)T}", "PROVED"),
+        (r"\frac{\partial F}{\partial c^{[1]}} = -\sum_{i=1}^n \frac{\partial F}{\partial h^{[1](i)}}", "REFUTED"),
+    ],
+)  # fmt: skip
+def test_the_name_of_an_output_says_nothing_of_its_function(claim: str, verdict: str) -> None:
+    """In t̂ = r = σ(h) of an example σ is no new function, whose formula is r."""
+    assert _verdicts(f"{WRITTEN_TWICE}$${claim}$$\n")[-1] == verdict
+
+
 MEAN = "Let $J = \\frac{1}{m} \\sum_{i=1}^m (a_i - y_i)^2$ with $a_i = w x_i$.\n\n"
 OF_SUM, OF_MEAN = "$$da_i = 2 (a_i - y_i)$$\n\n", "$$da_i = \\frac{2}{m} (a_i - y_i)$$\n\n"
 

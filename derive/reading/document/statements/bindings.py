@@ -263,10 +263,10 @@ def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Bindi
     other = statement.trees[1] if statement.body > 1 else statement.trees[-1] if len(statement.trees) == 3 else None
     head = head_of(other) if other is not None and (statement.body > 1 or _is_open(other, ())) else None
     defined = statement.body == 1 and head is not None and any(b.name == head[0].name for b in known)
+    defined |= isinstance(binding.body, Name) and any(p.indices or p.layer for p in (head[1] if head else ()))
     if head is None or defined or _refers_to_itself(head[0], binding.body) or applies(binding.body, head[0].name):
         return None
-    name, parameters = head
-    also = replace(binding, name=name.name, indices=name.indices, layer=name.layer, parameters=parameters)
+    also = replace(binding, name=head[0].name, indices=head[0].indices, layer=head[0].layer, parameters=head[1])
     if (told := function_told((other, binding.body), ())) is not None:
         also = replace(also, parameters=(told[1],), body=told[2])  # f of f(z_j^l) = …, whatever the argument is
     if any(_same(other, also) and not (_is_last(also) and other.layer != also.layer) for other in known):
