@@ -318,9 +318,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     raw = [([tree and scripts.of(tree) for tree in trees], unread) for trees, unread in raw]
     silent = silent_arguments([trees for trees, _ in raw])
     raw = [(silent.out_of(trees), unread) for trees, unread in raw]
-    patterns = pattern_letters([trees for trees, _ in raw])
-    units_of = units_by_letter([trees for trees, _ in raw], patterns)
-    raw = [([tree and with_patterns(units_of.of(tree), patterns) for tree in trees], unread) for trees, unread in raw]
+    raw = _with_units(raw)
     labelled = labelled_in([trees for trees, _ in raw])
     raw = [([tree and with_labels(tree, labelled) for tree in trees], unread) for trees, unread in raw]
     layers = layers_below([trees for trees, _ in raw])
@@ -366,6 +364,13 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
         unbounded=sizes - bounds_in(statements), letters=letters, no_constants=no_constants_in(statements),
         dropped=dropped, batches=batches, put_back=dropped.names if put_back and dropped is not None else frozenset(),
     )  # fmt: skip
+
+
+def _with_units(raw: list[tuple[list[Node | None], str]]) -> list[tuple[list[Node | None], str]]:
+    """The sides with the layers that letters of units tell, and with what counts patterns below."""
+    patterns = pattern_letters([trees for trees, _ in raw])
+    units = units_by_letter([trees for trees, _ in raw], patterns)
+    return [([tree and with_patterns(units.of(tree), patterns) for tree in trees], unread) for trees, unread in raw]
 
 
 def _by_name(known: Iterable[Binding]) -> dict[str, tuple[Binding, ...]]:

@@ -379,10 +379,9 @@ def _length(script: Tokens, characters: int) -> int:
 def _with_size(node: Total) -> Total:
     """The sum with the size at its end as a name, n_in of n_{in}, N_o of Σ_{o=1}^{N_o}: it has no indices."""
     end = node.upper
-    text = text_of(end.lower) if isinstance(end, Scripted) else ""
-    if not isinstance(end, Scripted) or end.upper or not (re.fullmatch(r"[a-z]{2}", text) or (text,) == node.indices):
-        return node
-    return replace(node, upper=Name(f"{end.letter}_{text_of(end.lower)}"))
+    text = text_of(end.lower) if isinstance(end, Scripted) and not end.upper else ""
+    is_size = isinstance(end, Scripted) and (re.fullmatch(r"[a-z]{2}", text) or (text,) == node.indices)
+    return replace(node, upper=Name(f"{end.letter}_{text}")) if is_size and isinstance(end, Scripted) else node
 
 
 def _last_total(node: Node | None) -> Total | None:
