@@ -243,9 +243,7 @@ class Lowering:
             inside = low.scalar(reading.region, scope) if reading.region is not None else sp.S.One
         finally:
             self.mixed |= low.arithmetic.mixed
-        for letter in scope.open:
-            if ("given", letter, None, 0) in low.items.found:
-                raise Stuck(f"{letter} is compared with a number, and nothing says which numbers it may be")
+        _without_two_meanings(low, scope, (first, second))
         if reading.diagonal:
             first, second = _diagonal_of(first, second, classes)
         if first.rank != second.rank:
@@ -299,6 +297,20 @@ def in_case(
         return substitute(left, {gone: kept}), substitute(right, {gone: kept})
     apart = 1 - sp.KroneckerDelta(one, other, *([(1, classes.size(axis))] if others else []))
     return left * apart, right * apart
+
+
+def _without_two_meanings(low: Expressions, scope: Scope, sides: tuple[Array, Array]) -> None:
+    """Nothing, where no letter is a class, as in the case y = 1, and a number beside it, as in p − y.
+
+    Raises:
+        Stuck: one is both.
+    """
+    made = [item.value for item in low.items.found.values() if item.value is not None]
+    standing = {symbol for entry in (*(side.entry for side in sides), *made) for symbol in entry.free_symbols}
+    for letter in scope.open:
+        item = low.items.found.get(("given", letter, None, 0))
+        if item is not None and item.element(()) in standing:
+            raise Stuck(f"{letter} is compared with a number, and nothing says which numbers it may be")
 
 
 def _worked_out(network: Network, side: sp.Expr) -> sp.Expr:

@@ -21,7 +21,7 @@ from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, Num
 from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
-from .conventions import CONVENTIONS, speaks_of_identity
+from .conventions import CONVENTIONS, OF_IDENTITY
 from .items import Item, Items, as_item
 from .layer_numbers import USUAL, of_other_layers, reaches
 from .named_functions import spelled_out
@@ -160,8 +160,8 @@ class Names(ABC):
                 return Array(size_symbol(node.name))
             if node.name == "I" and not self.is_bound(node, scope):
                 return self.arithmetic.identity()
-        of_identity = node.name == "I" and len(node.indices) == 2 and not self.is_bound(node, scope)
-        if of_identity and self.document.index.made(speaks_of_identity):
+        said = OF_IDENTITY.get((node.name, len(node.indices)))
+        if said is not None and not self.is_bound(node, scope) and self.document.index.made(said):
             return self._entries(self.arithmetic.identity(), node, scope)
         node = self._beside_the_entries(node, scope)
         shifted = is_shifted(node)

@@ -21,6 +21,7 @@ from .nodes import (
     Largest,
     Node,
     Number,
+    Ones,
     Power,
     Prime,
     Product,
@@ -124,7 +125,7 @@ class _Parser(SumReader):
             if mark == "_":
                 node = Entry(node, (), script)
             elif text in TRANSPOSES or text.startswith("mathsf") or text == "mathrm{T}":
-                node = Transposed(node)
+                node = Transposed(Ones() if node == Number("1") and text != "t" else node)  # 1^T v is a sum
             elif text == "prime":
                 node = Prime(node, None)
             else:

@@ -1,4 +1,4 @@
-"""Vectors of ones and zeros in bold, and indicators that compare below the 1."""
+"""Vectors of ones and zeros in bold, unit vectors, and indicators that compare below the 1."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ MEAN = (
     r"Let $q = p - \mathbf{1} \left(\sum_{i=1}^d p_i\right) / d$, $s = \mathbf{q}^\top \mathbf{q} / d$ and "
     r"$\mathbf{r} = \mathbf{q} / s$. "
 )
+SCORES = r"Let $s = V^T u$ with $V \in \mathbb{R}^{d \times n}$ and $q = \frac{\exp s}{1^T \exp s}$. "
+OF_A_CLASS = SCORES + r"For the class $c$ the loss is $\ell = \log \sum_{j=1}^n \exp(s_j) - s_c$, "
+UNIT = OF_A_CLASS + "and $e_c$ is a unit vector. "
 SLOPE = r"$\frac{\partial r_i}{\partial q_j} = "
 
 
@@ -28,6 +31,11 @@ SLOPE = r"$\frac{\partial r_i}{\partial q_j} = "
         (r"Let $s = \mathbf{1}_i^\top \mathbf{v}$. $s = \sum_i v_i$", "UNDECIDED"),
         (r"Let $s = \mathbf{1}_A v$. $\frac{\partial s}{\partial v} = 1$", "UNDECIDED"),
         (r"With $v \in \mathbb{R}^A$ let $s = \mathbf{1}_A^\top v$. $s = \sum_i v_i$", "PROVED"),
+        (SCORES + r"$q_j = \frac{e^{s_j}}{\sum_l e^{s_l}}$", "PROVED"),
+        (UNIT + r"$\nabla_V \ell = u (q - e_c)^T$", "PROVED"),
+        (UNIT + r"$\nabla_V \ell = u (e_c - q)^T$", "REFUTED"),
+        (UNIT + r"$\frac{\partial \ell}{\partial s} = q - e_c$", "PROVED"),
+        (OF_A_CLASS + r"$\nabla_V \ell = u (q - e_c)^T$", "UNDECIDED"),
         (ROWS + r"$P_{ij} = e^{A_{ij}} / \sum_l e^{A_{il}}$", "PROVED"),
         (ROWS + r"$P_{ij} = e^{A_{ij}} / \sum_l e^{A_{lj}}$", "UNDECIDED"),
         (MEAN + SLOPE + r"1_{i=j} / s - q_i / s^2 \frac{\partial s}{\partial q_j}$", "PROVED"),
