@@ -11,6 +11,7 @@ from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.statements.index import Index
 from ...reading.document.told.given import divisors
+from ...reading.document.told.put_in import is_written_out
 from ...reading.expression.nodes import Comparison, Name, Number, Product, walk
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
@@ -237,6 +238,8 @@ def under_a_case(
     ``judged`` is the verdict on the statement in a document under some readings.
     """
     for case in cases_in_force(document, statement):
+        if case.binding is not None and is_written_out(document, statement, case.binding):
+            continue
         found = judged(document.with_bindings([case.binding] if case.binding else []), [case.reading])
         if (settled := case.settled(found)) is not None:
             return settled

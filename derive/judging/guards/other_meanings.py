@@ -11,7 +11,7 @@ from ...reading.document.model import Document
 from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement, is_introduced
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Call, Derivative, Name, Node, Power, Prime, names_in, walk
+from ...reading.expression.nodes import Call, Derivative, Name, Node, Power, Prime, Total, names_in, walk
 from ..lowering.steps import is_shifted
 from ..numbers.given_data import given_anew
 
@@ -340,9 +340,10 @@ def _with_other_letters(index: Index) -> frozenset[str]:
 
 
 def _letters_but_indices(body: Node) -> set[str]:
-    """What a formula is made of: w and x of Σ_i w_i x_i."""
+    """What a formula is made of: w and x of Σ_{i=1}^n w_i x_i."""
     names = set(names_in(body))
-    return {n.name for n in names} - {i.name for n in names for index in n.indices for i in names_in(index)}
+    ends = {node.upper.name for node in walk(body) if isinstance(node, Total) and isinstance(node.upper, Name)}
+    return {n.name for n in names} - {i.name for n in names for index in n.indices for i in names_in(index)} - ends
 
 
 def _told_last(document: Document, statement: Statement) -> set[str]:

@@ -54,7 +54,7 @@ from .told.implied import differentiated_arguments, domains_of_logarithms, lette
 from .told.named_slopes import with_named_slopes
 from .told.number_sets import with_the_rest_named
 from .told.properties import with_properties
-from .told.put_in import values_put_in
+from .told.put_in import is_written_out, values_put_in
 from .told.shortened import shortened
 
 GAP = 12
@@ -256,7 +256,8 @@ class Document:
             near = other.claim.line == statement.claim.line and other.claim.cell == statement.claim.cell
             if not near or other.binding is None or not is_chosen(other):
                 continue
-            if not other.binding.indices and not self.defined(other.binding.name):
+            written_out = is_written_out(self, statement, other.binding)
+            if not other.binding.indices and not self.defined(other.binding.name) and not written_out:
                 yield replace(other.binding, value=False)
 
     def with_bindings(self, bindings: Collection[Binding]) -> Document:

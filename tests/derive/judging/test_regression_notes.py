@@ -191,3 +191,31 @@ def test_letters_by_macro_pairs_and_all_samples(text: str, verdict: str) -> None
     r"""``\\xv`` is x in bold, a sum runs over pairs, and what is said of all samples is another line of the same."""
     found = judged(text)[-1]
     assert found.verdict.value == verdict, found
+
+
+WEIGHED = (
+    r"$E(\beta) = \sum_{n=1}^N c_n (t_n - u_n^T \beta)^2$, $C = \operatorname{diag}(c_1, \ldots, c_N)$, where $U$ has "
+    r"the rows $u_n^T$, so $E(\beta) = (t - U \beta)^T C (t - U \beta)$. "
+)
+PENALTY = (
+    "With $\\Lambda = 0$ nothing changes below.\n\n"
+    r"We add $F(\beta) = E(\beta) + (\beta - \beta_0)^T \Lambda (\beta - "
+    r"\beta_0)$, with a symmetric $\Lambda$, which has the gradient "
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"$\nabla E = -2 U^T C (t - U \beta)$", "PROVED"),
+        (r"$\nabla E = -2 U C (t - U \beta)$", "REFUTED"),
+        (r"$\nabla E = -2 U^T (t - U \beta)$", "REFUTED"),
+        (r"$\frac{\partial^2 E}{\partial \beta \, \partial \beta^T} = 2 U^T C U$", "PROVED"),
+        (r"$\frac{\partial^2 E}{\partial \beta \, \partial \beta^T} = 2 U^T U$", "REFUTED"),
+        (PENALTY + r"$\nabla F(\beta) = -2 U^T C (t - U \beta) + 2 \Lambda (\beta - \beta_0)$", "PROVED WHEN"),
+        (PENALTY + r"$\nabla F(\beta) = -2 U^T C (t - U \beta) + \Lambda (\beta - \beta_0)$", "REFUTED"),
+    ],
+)
+def test_rows_and_weights_that_only_words_and_a_list_tell(claim: str, verdict: str) -> None:
+    """U has the rows u_n^T, C the weights c_1, …, c_N; a letter that is 0 somewhere is none where it is written."""
+    assert str(judged(WEIGHED + claim)[-1].verdict) == verdict

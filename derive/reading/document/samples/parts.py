@@ -74,11 +74,12 @@ def whole_and_parts(
 
 
 def _are_vectors(statements: Sequence[Statement], parts: Collection[Name]) -> bool:
-    """True for x_n of w^T x_n or of x_n x_n^T."""
+    """True for x_n of w^T x_n, of x_n^T w or of x_n x_n^T."""
     products = (node for node in _nodes(statements) if isinstance(node, Product))
     pairs = (pair for product in products for pair in itertools.pairwise([part for _, part in product.parts]))
     return any(
-        (isinstance(left, Transposed) and right in parts) or (isinstance(right, Transposed) and left in parts)
+        (isinstance(left, Transposed) and (right in parts or left.base in parts))
+        or (isinstance(right, Transposed) and left in parts)
         for left, right in pairs
     )
 

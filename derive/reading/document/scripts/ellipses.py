@@ -90,6 +90,22 @@ def largest_of(items: Sequence[Node], function: str) -> Node:
     return ranges[0] if len(ranges) == 1 else Largest(function, tuple(ranges))
 
 
+def each_of(items: Sequence[Node]) -> Node | None:
+    """What stands for each of a list with an ellipsis: w of w_1, …, w_n, and of any other list the formula with w_ι.
+
+    Raises:
+        Unread: the items around the ellipsis do not tell what runs.
+
+    >>> one, last = Name("w", (Number("1"),)), Name("w", (Name("n"),))
+    >>> each_of([one, Dots(), last]).indices
+    ()
+    """
+    each = largest_of(items, "each")
+    body = each.body if isinstance(each, Total) else None
+    alone = isinstance(body, Name) and body.indices == (Name(RUNNING),)
+    return replace(body, indices=()) if alone and isinstance(body, Name) else body
+
+
 def family(first: Node, last: Node, letter: str = RUNNING) -> tuple[Node, Node, Node]:
     """What runs from the first of several formulas to the last, with the letter where it runs, and both ends.
 

@@ -39,7 +39,7 @@ from ...tex.tokens import Tokens, text_of
 from .applied import is_of_a_vector, stands_in_its_bracket
 from .comparisons import with_masks
 from .constants import constant_in_bold, exponential_of_an_entry
-from .ellipses import largest_of, with_ranges
+from .ellipses import each_of, largest_of, with_ranges
 from .products import under_its_gradient
 from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
 
@@ -307,8 +307,8 @@ class _Understanding:
             return replace(node, argument=whole)
         listed = node.argument.items if isinstance(node.argument, Bracket) and node.function == "diag" else ()
         if Dots() in listed:
-            each = largest_of([item if item == Dots() else self.node(item) for item in listed], "each")
-            return replace(node, argument=each.body) if isinstance(each, Total) else node
+            each = each_of([item if item == Dots() else self.node(item) for item in listed])
+            return node if each is None else replace(node, argument=each)
         return replace(node, argument=self.node(node.argument))
 
     def bracket(self, node: Bracket) -> Node:

@@ -203,7 +203,7 @@ class Ranks:
     def _value(self, statement: Statement, section: int) -> None:
         binding = statement.binding
         assert binding is not None
-        if not binding.indices:
+        if not binding.indices and (self.turn >= LATE or binding.body != Number("0")):  # 0 may be a matrix
             stated = self.rank(binding.body, section) or 0
             found = rank_of_a_value(binding.name, stated, self.turn, self.written, self.followed)
             self._learn(binding.name, section, found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ...expression.nodes import Call, Known, Name, Node, Power, Product, Terms, Transposed, walk
+from ..scripts.ellipses import RUNNING
 from ..statements.bindings import Statement
 
 ROUNDS = 4
@@ -68,7 +69,7 @@ def _seeds(trees: Iterable[Node], once: Mapping[str, set[str]], samples: frozens
         if isinstance(node, Transposed) and isinstance(node.base, Name) and _letter(node.base):
             yield node.base.name
         elif isinstance(node, Known) and node.function == "diag":
-            yield from (name.name for name in _names(node.argument) if _letter(name))
+            yield from (name.name for name in _names(node.argument) if _letter(name) not in ("", RUNNING))
         elif isinstance(node, Product) and samples:
             turned = any(isinstance(part, Transposed) and isinstance(part.base, Name) for _, part in node.parts)
             plain = [part.name for _, part in node.parts if isinstance(part, Name) and not part.indices]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...expression.nodes import Name, Number, names_in
+from ...expression.nodes import Name, Number, Product, Terms, names_in, walk
 from ..statements.bindings import Binding, Statement
 
 if TYPE_CHECKING:
@@ -30,3 +30,25 @@ def values_put_in(document: Document, statement: Statement) -> Iterator[Binding]
         here = [b for b in stated if b.section == statement.claim.section] or stated
         if here and not here[-1].indices and isinstance(here[-1].body, Number):
             yield replace(here[-1], value=False)
+
+
+def is_written_out(document: Document, statement: Statement, value: Binding) -> bool:
+    """True for a letter that is 0 elsewhere and a factor here, of a term that the other letters are made of too.
+
+    For Δ = 0 nobody writes the term with Δ that the slope of a penalty has.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = ("E = u^2 + b u", "b = 0", r"\frac{dE}{du} = 2 u + b u", r"\frac{dE}{du} = 2 u")
+    >>> document = document_of([Claim(line, 1, 1) for line in lines])
+    >>> value = document.statements[1].binding
+    >>> [is_written_out(document, statement, value) for statement in document.statements[2:]]
+    [True, False]
+    """
+    if value.body != Number("0"):
+        return False
+    sums = [node for tree in statement.read for node in walk(tree) if isinstance(node, Terms) and len(node.terms) > 1]
+    products = [part for node in sums for _, part in node.terms if isinstance(part, Product)]
+    factors = {part.name for product in products for _, part in product.parts if isinstance(part, Name)}
+    others = {name.name for tree in statement.read for name in names_in(tree)} - {value.name}
+    return value.name in factors and value.name in document.reached(others)
