@@ -17,6 +17,7 @@ from itertools import permutations, product
 import sympy as sp
 
 from ..network.cases import Cases
+from ..network.function_heads import Positive
 from ..network.maximum import Maximum
 from .deltas import decided_beside, offset_partner
 from .holding import Holds, by_holding, condition_parts
@@ -222,7 +223,7 @@ def merged(powers: list[tuple[sp.Expr, int]]) -> Powers:
 
 
 def _as_power_of(base: sp.Expr, power: int) -> int:
-    return 1 if power > 1 and isinstance(base, (sp.KroneckerDelta, Holds)) else power
+    return 1 if power > 1 and isinstance(base, (sp.KroneckerDelta, Holds, Positive)) else power
 
 
 def decided_by_deltas(monomial: Monomial) -> Monomial:

@@ -30,6 +30,7 @@ from .canonical import (
 )
 from .holding import Holds, by_holding
 from .indices import fresh_index, substitute
+from .steps import with_steps
 
 MOST_POWER = 8
 MOST_TERMS = 20
@@ -65,10 +66,18 @@ class SizeFreeForm(CanonicalForm):
         self.given = [given for given in map(_summed_element, conditions) if given is not None]
 
     def equal(self, left: sp.Expr, right: sp.Expr) -> bool:
-        """True when the difference has the form of 0; False only means that this method cannot tell."""
+        """True when the difference has the form of 0; False only means that this method cannot tell.
+
+        Where it has not, max(0, u) is written as u [u > 0].
+        """
+        difference = left - right
+        stepped = with_steps(difference)
+        return self._is_zero(difference) or (stepped != difference and self._is_zero(stepped))
+
+    def _is_zero(self, difference: sp.Expr) -> bool:
         self.work = 0
         try:
-            return self.key(left - right, {}) == ()
+            return self.key(difference, {}) == ()
         except (OutsideTheForm, TooLarge, RecursionError):
             return False
 

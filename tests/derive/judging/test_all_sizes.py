@@ -1,4 +1,4 @@
-"""What is proved for every size where a logistic function is spelled out."""
+"""What is proved for every size where a logistic function is spelled out, or a ramp is told by what it lets through."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ ONE = (
     "Let $u = w^T x$, $p = \\frac{1}{1 + e^{-u}}$ and $\\ell = -y \\log p - (1 - y) \\log (1 - p)$ "
     "with $x \\in \\mathbb{R}^d$.\n\n"
 )
+RAMPS = (
+    "$U \\in \\mathbb{R}^{n \\times d}$, $A \\in \\mathbb{R}^{d \\times h}$, $B \\in \\mathbb{R}^{h \\times k}$. Let "
+    "$H = RAMP$, $V = H B$, $E = \\frac{1}{2 n} \\sum_{i=1}^n \\sum_{j=1}^k (V_{ij} - T_{ij})^2$, $D = V - T$ and "
+    "$G = 1\\{H > 0\\} \\circ (D B^T)$.\n\n"
+)
+RELU, MAX = RAMPS.replace("RAMP", "\\mathrm{ReLU}(U A)"), RAMPS.replace("RAMP", "\\max(0, U A)")
 
 
 @pytest.mark.parametrize(
@@ -25,10 +31,14 @@ ONE = (
         (ONE + "$$\\nabla_w \\ell = (p - y) w$$", "REFUTED", ""),
         (ONE + "$$\\frac{\\partial p}{\\partial u} = \\frac{e^{-u}}{(1 + e^{-u})^2}$$", "PROVED", "for every size"),
         (ONE + "$$\\frac{\\partial p}{\\partial u} = \\frac{e^{-u}}{1 + e^{-u}}$$", "REFUTED", ""),
+        (RELU + "$$\\nabla_A E = \\frac{1}{n} U^T G$$", "PROVED WHEN", "for every size"),
+        (MAX + "$$\\nabla_A E = \\frac{1}{n} U^T G$$", "PROVED WHEN", "for every size"),
+        (RELU + "$$\\nabla_A E = \\frac{1}{n} U^T (D B^T)$$", "REFUTED", ""),
+        (MAX + "$$\\nabla_A E = \\frac{1}{n} U^T (H \\circ (D B^T))$$", "REFUTED", ""),
     ],
 )
 def test_the_spelling_of_a_logistic_function_is_no_hindrance(text: str, verdict: str, words: str) -> None:
-    """Slopes through 1/(1 + e^{−u}) hold for every size as those through σ(u) do; wrong ones do not."""
+    """Slopes through 1/(1 + e^{−u}) hold for every size as those through σ(u) do, and masks as their arguments."""
     *_, last = judged(text)
     assert last.verdict.value == verdict, last
     assert words in last.diagnosis
