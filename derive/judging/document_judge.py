@@ -19,6 +19,7 @@ from .equality.told_values import among_told_values, told_up_to
 from .explained import explained
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
+from .guards.borne_out import Evidence
 from .guards.conditions_told import of_a_range, says_where
 from .guards.free_letters import entries_in_norms, unbound_letters, whole_beside_entries, whole_by_an_entry
 from .guards.in_force import under_a_case
@@ -76,7 +77,7 @@ class DocumentJudge:
         documents = [with_layers_settled(d) for d in conventions(document_of(self.claims, put_back=put_back))]
         self._take(Lowering(documents[0]))
         self.known: dict[Claim, list[Finding]] = {}  # what was found already, by another process
-        self.choosing = self.asking = False
+        self.choosing = self.asking = self.alone = False
         self.other: dict[int, bool] = {}  # whether a line that defines something anew makes it in another way
         self.again, self.examples = set[int](), set[int]()  # the latter give another example of a function
         self.first: Lowering | None = None  # in which the first definition of each letter holds on
@@ -87,6 +88,7 @@ class DocumentJudge:
         self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
         self.first = redefine(self)
         self.analogies = Analogies(self.document, self._stated)
+        self.evidence = Evidence(self.document, self._findings_alone)
 
     def _take(self, lowering: Lowering) -> None:
         self.lowering, self.document = lowering, lowering.document
@@ -195,7 +197,16 @@ class DocumentJudge:
         judged = weighed(judged, statement, place, self.lowering, self.tied, self.under)
         judged = by_the_first(self, statement, place, judged)
         judged = self.analogies.told(statement, statement.trees[place : place + 2], judged)
-        return where_zero(self.lowering, statement, place, judged)
+        judged = where_zero(self.lowering, statement, place, judged)
+        return judged if self.alone else self.evidence.weighed(judged, statement, place)
+
+    def _findings_alone(self, statement: Statement) -> list[Finding]:
+        """The findings in a line, whatever others say."""
+        self.alone = True
+        try:
+            return self.findings(statement.claim)
+        finally:
+            self.alone = False
 
     def under(self, lowering: Lowering, statement: Statement, place: int) -> Judgement:
         """The verdict on a link under another convention."""
