@@ -19,6 +19,7 @@ from .equality.told_values import among_told_values, told_up_to
 from .explained import explained
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
+from .guards.as_written import written_otherwise
 from .guards.borne_out import Evidence
 from .guards.conditions_told import of_a_range, says_where
 from .guards.free_letters import entries_in_norms, unbound_letters, whole_beside_entries, whole_by_an_entry
@@ -53,6 +54,7 @@ from .lowering.samples import ELSEWHERE
 from .numbers.given_data import is_among_data
 from .numbers.other_numbers import with_its_owner
 from .numbers.put_in import PUT_IN, NumbersPutIn, puts_numbers_in
+from .numbers.several_values import has_several_values
 from .numbers.with_numbers import about_equal, judged_with_numbers, likely_values
 from .of_each import of_each_sample
 from .redefined import by_the_first, redefine
@@ -173,7 +175,11 @@ class DocumentJudge:
         if judged is not None:
             judged = self.analogies.told(statement, statement.trees[:1], judged)
         refuted = judged is not None and judged.verdict == Outcome.REFUTED
-        if refuted and (is_among_data(self.document, statement) or of_others(self.document, statement)):
+        if refuted and (
+            is_among_data(self.document, statement)
+            or of_others(self.document, statement)
+            or has_several_values(self.document, statement)
+        ):
             return []
         return [] if judged is None or judged.verdict == Outcome.UNDECIDED else [finding_of(statement, 0, judged)]
 
@@ -198,6 +204,9 @@ class DocumentJudge:
         judged = by_the_first(self, statement, place, judged)
         judged = self.analogies.told(statement, statement.trees[place : place + 2], judged)
         judged = where_zero(self.lowering, statement, place, judged)
+        otherwise = next(written_otherwise(statement), "") if judged.verdict == Outcome.REFUTED else ""
+        if otherwise:
+            return Judgement(Outcome.UNDECIDED, otherwise)
         return judged if self.alone else self.evidence.weighed(judged, statement, place)
 
     def _findings_alone(self, statement: Statement) -> list[Finding]:
@@ -237,6 +246,8 @@ class DocumentJudge:
                 return case
             if judged.verdict == Outcome.REFUTED and (others := of_others(self.document, statement)):
                 return Judgement(Outcome.UNDECIDED, others)
+            if judged.verdict == Outcome.REFUTED and place == 0 and has_several_values(self.document, statement):
+                return Judgement(Outcome.UNDECIDED, "other lines give it several values: it changes from line to line")
             return with_its_owner(self.document, statement, right, judged)
         judged = self._over_readings(statement, left, right)
         rank = partial(self.lowering.ranks.of, section=statement.claim.section)

@@ -90,6 +90,8 @@ class FileJudge:
             return found
         if _of_another_case(statement, certain) or self._of_matrices(statement):
             return found
+        if not names and any(finding.verdict == Outcome.REFUTED for finding in certain):
+            return found  # of numbers alone the document has said why it leaves them open
         if "≈" in statement.chain.relations and any(finding.verdict == Outcome.REFUTED for finding in certain):
             return found  # about equal, which an unequal point does not refute
         meant = self.usual.setting.assumed or self._defines_nothing()

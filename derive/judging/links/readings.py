@@ -10,13 +10,13 @@ from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import (
-    Beside,
     Choice,
     Comparison,
     Derivative,
     Name,
     Number,
     Total,
+    has_a_shorter_reading,
     names_in,
     walk,
 )
@@ -113,7 +113,7 @@ class Reading:
         if self.diagonal:
             return "; read as the diagonal of the Jacobian, whose other entries are 0"
         if self.divided:
-            return "; 1/s (a − b) is read as (1/s) (a − b)"
+            return "; 1/s (a − b) is read as (1/s) (a − b), d/dx (a) · b as a′ b"
         if self.examples:
             return "; Σ without an index is read over the examples"
         if self.summed:
@@ -145,7 +145,7 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
     yield Reading()
     if steps:
         yield Reading(held=True)
-    if any(isinstance(node, Beside) for tree in statement.read for node in walk(tree)):
+    if any(map(has_a_shorter_reading, statement.read)):
         yield Reading(divided=True)
     if any(under_the_sum(tree) != tree for tree in statement.read):
         yield Reading(summed=True)

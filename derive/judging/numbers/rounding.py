@@ -67,7 +67,8 @@ def ball_of(node: Node, rounded: Collection[str]) -> arb | None:
 
 def _ball(node: Node, rounded: Collection[str]) -> arb | None:
     if isinstance(node, Number):
-        return numeral_ball(node.text, wide=node.text in rounded)
+        ball = numeral_ball(node.text, wide=node.text in rounded)
+        return ball.union(_cut_off(node.text)) if node.text in rounded else ball
     if isinstance(node, Name) and not node.indices:
         return {"e": arb(1).exp(), "pi": arb.pi()}.get(node.name)
     parts = _parts(node)
@@ -113,3 +114,9 @@ def numeral_ball(numeral: str, *, wide: bool) -> arb:
     half = arb(fmpq(1, 2)) * arb(10) ** -places_of(numeral) if wide else arb(0)
     middle = arb(fmpq(int(exact.p), int(exact.q)))
     return (middle - half).union(middle + half)
+
+
+def _cut_off(numeral: str) -> arb:
+    """All that has these digits, and more behind them: results are carried on like that too."""
+    exact = sp.Rational(numeral)
+    return arb(fmpq(int(exact.p), int(exact.q))) + arb(10) ** -places_of(numeral)

@@ -16,7 +16,19 @@ from ...proof.numbers.balls import precision
 from ...proof.verdict import Outcome
 from ...reading.document.statements.bindings import Binding, Statement, is_numeric
 from ...reading.expression.negatives import with_negatives_put_in
-from ...reading.expression.nodes import Matrix, Name, Node, Number, Product, Terms, Transposed, mapped, names_in, walk
+from ...reading.expression.nodes import (
+    Known,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Product,
+    Terms,
+    Transposed,
+    mapped,
+    names_in,
+    walk,
+)  # fmt: skip
 from ..equality.one_sided import missing_links
 from ..finding import Judgement
 from ..links.link import Lowering
@@ -32,6 +44,8 @@ from .rounding import BITS, ball_of, numeral_ball, rounded_numerals
 from .stated import Cells, Evaluation, StatedValues, Unsettled, number_of, numerals_of, places_of
 
 FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
+LAST = "only the last digit"
+OTHER_BASES, NATURAL = ("10", "2"), re.compile(r"(?<![A-Za-z])ln(?![A-Za-z])")
 WHOLE = re.compile(r"(-?\d{1,4})(?:\.0*)?")
 OF_ANOTHER_SHAPE = "the numbers have another shape"
 WORST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.ROUNDED, Outcome.PROVED_WHEN, Outcome.PROVED)
@@ -63,7 +77,26 @@ def judged_with_numbers(
             return judged_with_numbers(lowering, statement, first, second, relation, of)
     if found is not None and found.verdict == Outcome.REFUTED and relation == "≈" and numerals_of(right) is None:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+    if found is not None and found.verdict == Outcome.REFUTED and not NATURAL.search(statement.claim.latex):
+        for base in OTHER_BASES:
+            first, second = with_base(left, base), with_base(right, base)
+            if (first, second) == (left, right):
+                break
+            other = judged_with_numbers(lowering, statement, first, second, relation, of)
+            if other is not None and (other.verdict in (Outcome.PROVED, Outcome.ROUNDED) or LAST in other.diagnosis):
+                said = f"true if log is that of base {base}, false if it is the natural one: say which is meant"
+                return Judgement(Outcome.UNDECIDED, said)
     return found
+
+
+def with_base(node: Node, base: str) -> Node:
+    """The tree in which every logarithm whose base is not written has this one.
+
+    >>> with_base(Known("log", Number("8")), "2").base
+    '2'
+    """
+    made = mapped(node, lambda part: with_base(part, base))
+    return replace(made, base=base) if isinstance(made, Known) and made.function == "log" and not made.base else made
 
 
 def _begins_an_example(lowering: Lowering, statement: Statement) -> bool:

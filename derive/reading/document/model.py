@@ -33,6 +33,7 @@ from .scripts.summation_convention import with_silent_sums
 from .sides import trees_of, understood_sides
 from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .statements.finer_forms import with_finer_forms
+from .statements.going_on import going_on
 from .statements.heads import with_diagonal
 from .statements.index import Index
 from .statements.plugged import formulas_of_numbers, named_in_prose, with_formulas_of_arguments
@@ -57,7 +58,6 @@ from .told.properties import with_properties
 from .told.put_in import is_written_out, values_put_in
 from .told.shortened import shortened
 
-GAP = 12
 MOST_STATEMENTS = 20_000
 
 
@@ -307,7 +307,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     >>> [statement.kind for statement in document.statements]
     ['definition', 'claim']
     """
-    read = _going_on((claim, chain) for claim in claims for chain in _chains(claim))
+    read = going_on((claim, chain) for claim in claims for chain in _chains(claim))
     double = names_of_two_letters(chain for _, chain in read) | words_of_slopes(chain for _, chain in read)
     read = [(claim, with_names_of_two_letters(chain, double)) for claim, chain in read]
     letters = index_letters(chain for _, chain in read)
@@ -379,18 +379,6 @@ def _by_name(known: Iterable[Binding]) -> dict[str, tuple[Binding, ...]]:
     for binding in known:
         by_name[binding.name] = (*by_name.get(binding.name, ()), binding)
     return by_name
-
-
-def _going_on(read: Iterable[tuple[Claim, Chain]]) -> list[tuple[Claim, Chain]]:
-    """The chains; a display that begins with a relation goes on from the last side of the one before."""
-    found: list[tuple[Claim, Chain]] = []
-    for claim, chain in read:
-        if not chain.sides[0] and found:
-            before, last = found[-1]
-            if (before.section, before.cell) == (claim.section, claim.cell) and claim.line - before.line <= GAP:
-                chain = replace(chain, sides=(last.sides[-1], *chain.sides[1:]))
-        found.append((claim, chain))
-    return found
 
 
 def _chains(claim: Claim) -> list[Chain]:

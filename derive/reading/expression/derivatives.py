@@ -52,7 +52,8 @@ class DerivativeReader(Stream, ABC):
         denominators = self.denominators(below, above_order)
         if len(denominators) == 1:
             denominators *= above_order
-        return Derivative(self.inner(rest) if rest else self.operand(self.term), denominators)
+        stops = not rest and self.is_before_a_bracket_of_a_product()
+        return Derivative(self.inner(rest) if rest else self.operand(self.term), denominators, stops=stops)
 
     def operand(self, read: Callable[[], Node]) -> Node:
         """What an operator stands before; a minus right behind it belongs to it."""

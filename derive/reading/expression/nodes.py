@@ -98,7 +98,7 @@ class Beside(Product):
 
 
 def by_the_first(node: Node) -> Node:
-    """The tree in which what stands beside a divisor is none: 1/s (a − b) is (a − b)/s.
+    """The tree in which what stands beside a divisor is none, 1/s (a − b) is (a − b)/s, and d/dx (a) · b is a′ b.
 
     >>> divisor = Beside((("", Name("s")), ("", Name("a"))))
     >>> [sign for sign, _ in by_the_first(Product((("", Number("1")), ("/", divisor)))).parts]
@@ -113,7 +113,16 @@ def by_the_first(node: Node) -> Node:
                 [("/", made.parts[0][1]), *made.parts[1:]] if beside and isinstance(made, Beside) else [(sign, made)]
             )
         return replace(node, parts=tuple(parts))
-    return mapped(node, by_the_first)
+    made = mapped(node, by_the_first)
+    if isinstance(made, Derivative) and made.stops and isinstance(made.numerator, Product):
+        (_, first), *rest = made.numerator.parts
+        return Product((("", replace(made, numerator=first, stops=False)), *rest))
+    return made
+
+
+def has_a_shorter_reading(node: Node) -> bool:
+    """True where ``by_the_first`` changes the tree."""
+    return any(isinstance(part, Beside) or (isinstance(part, Derivative) and part.stops) for part in walk(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +199,15 @@ class Total(Node):
 class Derivative(Node):
     """∂(numerator)/∂(each denominator), the last one first; ``gradient`` has the shape of its denominator.
 
-    A gradient that does not say by what has no denominators, and ``order`` says how often it is taken.
+    A gradient that does not say by what has no denominators, and ``order`` says how often it is taken. ``stops`` tells
+    that the first factor may be all that it is of: d/dx (a) · b.
     """
 
     numerator: Node
     denominators: tuple[Node, ...]
     gradient: bool = False
     order: int = 1
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...errors import InputError
 from ..tex.chains import is_comparison
 from ..tex.tokens import Token, Tokens, argument, text_of, without_braces
-from .words import ACCENTS, GREEK, STYLES, SWITCHES
+from .words import ACCENTS, GREEK, OPERATORS, STYLES, SWITCHES
 
 END = Token("end of side", "", -1, -1)
 
@@ -76,6 +76,19 @@ class Stream:
             if depth == 1 and token.is_mark(","):
                 return True
         return False
+
+    def is_before_a_bracket_of_a_product(self) -> bool:
+        """True where a bracket, or its power, begins here and a sign of multiplication stands behind it: (a) · b."""
+        if not self.peek().is_mark("(["):
+            return False
+        start = self.at
+        try:
+            self.inside_bracket()
+            while self.peek().is_mark("^"):
+                self.at = argument(self.tokens, self.at + 1)[1]
+            return OPERATORS.get(self.peek().text, "/") != "/"
+        finally:
+            self.at = start
 
     def is_product(self) -> bool:
         """True for a full stop between two factors, W.x or W . x; in "a. b" a sentence ends."""

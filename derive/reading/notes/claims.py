@@ -32,7 +32,8 @@ class Claim:
     """One chain to be read and judged, with the line and the column of its beginning.
 
     ``section`` counts the headings before it, ``heading`` is the last of them, ``prose`` what stands around it,
-    ``before`` what stands before it in its line, ``macros`` are those of its file.
+    ``before`` what stands before it in its line, ``macros`` are those of its file. One that is ``touching`` stands
+    beside another formula, or a sign of arithmetic, with nothing between them.
     """
 
     latex: str
@@ -44,6 +45,7 @@ class Claim:
     prose: str = ""
     before: str = ""
     macros: tuple[Macro, ...] = ()
+    touching: bool = False
 
 
 def claims_of(formula: FoundFormula) -> list[Claim]:

@@ -15,6 +15,9 @@ from .claims import Claim
 from .files import formulas_in_text
 from .found import FoundFormula, Lines
 
+OPENING, CLOSING = re.compile(r"(?<![$\\])(?:\$|\\\()\s*$"), re.compile(r"\s*(?:\$(?!\$)|\\\))")
+LAST_SIGN = re.compile(r"(?:(?:\$|\\\))[ \t]*|[\w)\]}.$][ \t]*(?:[+/·×=−-][ \t]*|\*[ \t]+))$")
+NEXT_SIGN = re.compile(r"[ \t]*(?:[+/·×=−*-][ \t]*)?(?:\$|\\\()|[ \t]*[+/·×=][ \t]*[\w(]")
 ABOVE = 4  # so far above a paragraph stands what leads to it
 PARAGRAPH = r"^\s*\*\*(?P<bold>[A-Z0-9][^*\n]{0,80}[.:])\*\*"
 HEADINGS = {
@@ -95,9 +98,28 @@ def _claims_of(
         shift = formula.column - 1 if row == 1 else 0
         said = _prose(lines, formula, line)
         first = row == 1 and chain is chains[0] and line <= len(lines)
-        words = lines[line - 1][: formula.column - 1].rstrip("$ \\([") if first else ""
+        written = lines[line - 1] if first else ""
+        words = written[: formula.column - 1].rstrip("$ \\([")
+        touching = "\n" not in formula.latex and touches(written, formula.column - 1, len(formula.latex))
         latex = formula.latex if len(chains) == 1 else formula.latex[chain.start : chain.end]
-        yield Claim(latex, line, column + shift, formula.cell, before + section, heading, said, words[-80:], macros)
+        at = line, column + shift, formula.cell, before + section
+        yield Claim(latex, *at, heading, said, words[-80:], macros, touching)
+
+
+def touches(line: str, start: int, length: int) -> bool:
+    r"""True for a formula in a line that touches another one, or a sign of arithmetic: it may be a part of something.
+
+    >>> touches("1. $w = 0 - (0.1)$ $(1 + 2) = 4$, so", 20, 11)
+    True
+    >>> touches("1. $w = 0$ and $v = 4$, so", 4, 5)
+    False
+    """
+    before, behind = line[:start], line[start + length :]
+    opening, closing = OPENING.search(before), CLOSING.match(behind)
+    if opening is None or closing is None:
+        return False
+    before, behind = before[: opening.start()], behind[closing.end() :]
+    return LAST_SIGN.search(before) is not None or NEXT_SIGN.match(behind) is not None
 
 
 def _prose(lines: list[str], formula: FoundFormula, line: int) -> str:

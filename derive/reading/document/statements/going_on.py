@@ -1,0 +1,42 @@
+"""Formulas that begin with a relation go on from the one before, unless the words before them name something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ...notes.claims import Claim
+from ...tex.chains import Chain
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+LEADING = frozenset((
+    "so", "thus", "hence", "therefore", "then", "which", "that", "this", "it", "is", "are", "was", "and", "or",
+    "we", "get", "gets", "gives", "give", "obtain", "have", "has", "finally", "ie", "with", "by", "equals", "equal",
+    "becomes", "become", "simplifies", "simplify", "to", "follows", "yields", "yield", "where", "since", "because",
+    "using", "from", "of", "can", "be", "write", "written", "as", "rewrite", "rewritten", "also", "further", "in",
+    "now", "again", "the", "for", "into", "reduces", "just", "simply", "let", "us", "our", "also", "ist", "und",
+    "also", "das", "wir", "damit", "daher", "folglich", "ergibt", "gleich",
+))  # fmt: skip
+GAP = 12
+
+
+def going_on(read: Iterable[tuple[Claim, Chain]]) -> list[tuple[Claim, Chain]]:
+    """The chains; a display that begins with a relation goes on from the last side of the one before."""
+    found: list[tuple[Claim, Chain]] = []
+    for claim, chain in read:
+        if not chain.sides[0] and found and not names_something(claim.before):
+            before, last = found[-1]
+            if (before.section, before.cell) == (claim.section, claim.cell) and claim.line - before.line <= GAP:
+                chain = replace(chain, sides=(last.sides[-1], *chain.sides[1:]))
+        found.append((claim, chain))
+    return found
+
+
+def names_something(words: str) -> bool:
+    """True for words before ≈ 22 that say what is about 22; "so" and "which is" go on with the formula before.
+
+    >>> names_something("Ratio of both"), names_something("and that is"), names_something("")
+    (True, False, False)
+    """
+    return any(word not in LEADING for word in WORD.findall(words.rpartition("$")[2].lower()))
