@@ -19,7 +19,8 @@ def doubled_letters(statement: Statement) -> list[str]:
     """Letters that stand twice side by side, HH: a name, it may be, and no square.
 
     >>> from ...reading.document.model import document_of
-    >>>     >>> [doubled_letters(s) for s in document_of([Claim("HH = 3", 1, 1), Claim("a b = 3", 2, 1)]).statements]
+    >>> from ...reading.notes.claims import Claim
+    >>> [doubled_letters(s) for s in document_of([Claim("HH = 3", 1, 1), Claim("a b = 3", 2, 1)]).statements]
     [['HH'], []]
     """
     found = []

@@ -19,7 +19,7 @@ def has_several_values(document: Document, statement: Statement) -> bool:
     >>> lines = ["w = 2 + 1 = 3", "w = 3 + 1 = 4", "w = 5", "v = 5"]
     >>> document = document_of([Claim(text, place, 1) for place, text in enumerate(lines, 1)])
     >>> [has_several_values(document, statement) for statement in document.statements]
-    [False, False, True, False]
+    [True, True, True, False]
     """
     first = statement.trees[0]
     if not isinstance(first, Name):

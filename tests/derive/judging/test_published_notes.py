@@ -29,7 +29,7 @@ DOCUMENTS: dict[str, Lines] = {
     "the state before is given, where steps are summed too": [
         (r"a_t = v h_{t-1} + w x_t", P), (r"h_t = \tanh(a_t)", P), (r"L = \sum_t h_t^2", P),
         (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t^2", P), (r"\frac{\partial a_t}{\partial v} = h_{t-1}", U),
-        (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t", R), (r"\frac{\partial a_t}{\partial v} = h_t", U),
+        (r"\frac{\partial h_t}{\partial a_t} = 1 - h_t", U), (r"\frac{\partial a_t}{\partial v} = h_t", U),
         (r"a_{t+1} = v h_t + w x_{t+1}", U), (r"h_{t-1} = \tanh(a_{t-1})", U),
     ],
     "one line tells of letters that it alone knows": [

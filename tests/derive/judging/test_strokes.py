@@ -34,7 +34,7 @@ def test_a_bracket_behind_a_divisor_is_read_both_ways(text: str, verdict: str) -
 def test_the_other_reading_is_told() -> None:
     """A proof says how the formula was read."""
     told = "is read as (1/s) (a − b), d/dx (a) · b as a′ b"
-    assert judged(UNIT + r"1/s (\\delta_{ij} - g_i)$")[-1].diagnosis.endswith(told)
+    assert judged(UNIT + r"1/s (\delta_{ij} - g_i)$")[-1].diagnosis.endswith(told)
 
 
 @pytest.mark.parametrize(
