@@ -45,7 +45,8 @@ def with_ranges(terms: Sequence[Term]) -> list[Term]:
         if place == 0 or place + 1 >= len(terms):
             raise Unread("an ellipsis with nothing behind it")
         if place + 3 < len(terms) and isinstance(terms[place + 2][1], Dots):
-            _between(terms[place + 3][1], terms[place + 1][1], middle := [])
+            middle: list[tuple[Node, Node]] = []
+            _between(terms[place + 3][1], terms[place + 1][1], middle)
             if len({upper for _, upper in middle}) != 1 or terms[place + 1][0] != terms[place + 3][0]:
                 raise Unread("an ellipsis between terms that do not tell what runs")
             del terms[place + 1 : place + 3]  # a_1 + … + a_c + … + a_n
