@@ -18,7 +18,8 @@ from ...reading.document.model import Document
 from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.told.given import counts_from_zero, letters_with_shapes
-from ...reading.expression.nodes import Derivative, Name, Node, Number, by_the_first, children
+from ...reading.expression.first_factors import by_the_first
+from ...reading.expression.nodes import Derivative, Name, Node, Number, children
 from ...reading.expression.open_sums import under_the_sum
 from ..equality.equalities import Equality, decided, of_size
 from ..equality.labelled import label_conditions, label_letters, with_labels

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
+from ...reading.expression.first_factors import has_a_shorter_reading
 from ...reading.expression.nodes import (
     Choice,
     Comparison,
@@ -16,7 +17,6 @@ from ...reading.expression.nodes import (
     Name,
     Number,
     Total,
-    has_a_shorter_reading,
     names_in,
     walk,
 )

@@ -97,34 +97,6 @@ class Beside(Product):
     """s (a − b) behind a stroke, where s is no function: of 1/s (a − b) both may be divided by, or s alone."""
 
 
-def by_the_first(node: Node) -> Node:
-    """The tree in which what stands beside a divisor is none, 1/s (a − b) is (a − b)/s, and d/dx (a) · b is a′ b.
-
-    >>> divisor = Beside((("", Name("s")), ("", Name("a"))))
-    >>> [sign for sign, _ in by_the_first(Product((("", Number("1")), ("/", divisor)))).parts]
-    ['', '/', '']
-    """
-    if isinstance(node, Product):
-        parts: list[tuple[str, Node]] = []
-        for sign, part in node.parts:
-            made = by_the_first(part)
-            beside = sign == "/" and isinstance(made, Beside)
-            parts += (
-                [("/", made.parts[0][1]), *made.parts[1:]] if beside and isinstance(made, Beside) else [(sign, made)]
-            )
-        return replace(node, parts=tuple(parts))
-    made = mapped(node, by_the_first)
-    if isinstance(made, Derivative) and made.stops and isinstance(made.numerator, Product):
-        (_, first), *rest = made.numerator.parts
-        return Product((("", replace(made, numerator=first, stops=False)), *rest))
-    return made
-
-
-def has_a_shorter_reading(node: Node) -> bool:
-    """True where ``by_the_first`` changes the tree."""
-    return any(isinstance(part, Beside) or (isinstance(part, Derivative) and part.stops) for part in walk(node))
-
-
 @dataclass(frozen=True, slots=True)
 class Power(Node):
     """A power; one of a number behind an operator and a minus, 1 - -0.2^2, may be ``of_negative``, of −0.2."""
