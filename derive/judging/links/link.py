@@ -11,7 +11,6 @@ import sympy as sp
 from ...algebra.deltas import collapse
 from ...algebra.indices import substitute
 from ...errors import UnsupportedFormula, UsageError
-from ...network.axes import size_symbol
 from ...network.definitions import Network
 from ...proof.derivatives import Derivatives
 from ...reading.document.model import Document
@@ -29,7 +28,7 @@ from ..lowering.arrays import Array, Circular, Stuck
 from ..lowering.axes import AxisClasses
 from ..lowering.examples import both_of_each, letters_of_examples
 from ..lowering.expressions import Expressions
-from ..lowering.items import with_lone_sizes
+from ..lowering.items import changed_sizes, with_axes_of_sizes, with_lone_sizes
 from ..lowering.layer_numbers import layer_numbers
 from ..lowering.scope import Scope, index_letter
 from ..lowering.steps import latest_step, of_one_step, through_no_steps
@@ -185,7 +184,9 @@ class Lowering:
         before = AxisClasses.copy(classes)
         low, first, second = self._both(before, statement, left, right, reading)
         (first, second), alone = with_lone_sizes(low.items, self.document.sizes, (first, second))
-        network, first, second = _with_sizes(before, low.items.network(), first, second)
+        untold = with_axes_of_sizes(low.items, (first, second))
+        network = low.items.network()
+        first, second = (side.xreplace(changed_sizes(before, side)) for side in (first, second))
         network = beyond_the_bound(network) if reading.active else network
         network = in_domains(with_labels(network, self.labels), self.document.domains, reading.side)
         sides = [_worked_out(network, side) for side in (first, second)]
@@ -194,7 +195,7 @@ class Lowering:
         made = Equality(
             network, sides[0], sides[1], conditions, _numbered_sizes(before, network, sides),
             tuple(sorted(low.assumed)), tuple(sorted({*unbound, *alone})),
-            tuple(sorted(missing_links(network, (first, second), unbound))),
+            (*sorted(missing_links(network, (first, second), unbound)), *untold),
             before.strained(axis for item in low.items.found.values() for axis in item.axes),
             (*self._doubts(low), *self._of_nowhere(statement, reading)),
             tuple(Derivatives(network).of_formulas(entry) for entry in low.beside_the_diagonal),
@@ -328,18 +329,6 @@ def _diagonal_of(first: Array, second: Array, classes: AxisClasses) -> tuple[Arr
     classes.unify(*first.axes)
     size = classes.size(first.axes[0])
     return first, Array(second.at((i,)) * sp.KroneckerDelta(i, j, (1, size)), first.indices, first.axes)
-
-
-def _with_sizes(
-    classes: AxisClasses, network: Network, left: sp.Expr, right: sp.Expr
-) -> tuple[Network, sp.Expr, sp.Expr]:
-    """Everything with the sizes that the axes turned out to have: that of a unit matrix is told by its neighbours."""
-    standing = {s.name for side in (left, right, *(d.value for d in network.definitions)) for s in side.free_symbols}
-    axes = [int(name[1:]) for name in standing if name[0] == "S" and name[1:].isdigit()]
-    sizes = {size_symbol(f"S{axis}"): classes.size(axis) for axis in axes if axis < len(classes.parents)}
-    changed = {old: new for old, new in sizes.items() if old != new}
-    definitions = tuple(replace(d, value=d.value.xreplace(changed)) for d in network.definitions)
-    return Network(network.given, definitions), left.xreplace(changed), right.xreplace(changed)
 
 
 def _numbered_sizes(classes: AxisClasses, network: Network, sides: list[sp.Expr]) -> dict[sp.Symbol, int] | None:

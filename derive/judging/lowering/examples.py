@@ -10,7 +10,18 @@ import sympy as sp
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import CONSTANTS
 from ...reading.document.told.given import divisors
-from ...reading.expression.nodes import Derivative, Name, Node, Product, Total, free_letters, names_in, walk
+from ...reading.expression.nodes import (
+    Delta,
+    Derivative,
+    Entry,
+    Name,
+    Node,
+    Product,
+    Total,
+    free_letters,
+    names_in,
+    walk,
+)
 from .arrays import Stuck
 from .scope import Scope
 
@@ -27,7 +38,9 @@ def letters_of_examples(document: Document) -> dict[str, tuple[str, str]]:
     nodes = [node for s in document.statements for tree in s.read for node in walk(tree)]
     names = [node for node in nodes if isinstance(node, Name)]
     values = {name.name for name in names if not name.indices}
-    values -= {index.name for name in names for index in name.indices if isinstance(index, Name)}
+    indexed = [index for node in nodes if isinstance(node, (Name, Entry)) for index in node.indices]
+    indexed += [letter for node in nodes if isinstance(node, Delta) for letter in (node.left, node.right)]
+    values -= {index.name for index in indexed if isinstance(index, Name)}
     size_of = _sizes(nodes, document)
     below = {d.name for node in nodes if isinstance(node, Derivative) for d in node.denominators if isinstance(d, Name)}
     found: dict[str, tuple[str, str]] = {}

@@ -15,6 +15,7 @@ from ...network.functions import FUNCTIONS, function_named
 from ...network.maximum import Maximum
 from ...network.unknown_functions import unknown_function
 from ...reading.document.told.given import sizes_of_shapes, with_size_of_mean
+from ...reading.document.told.ones import told_size_of_ones
 from ...reading.expression.nodes import (
     Beside,
     Call,
@@ -95,8 +96,10 @@ def _ones(low: Expressions, node: Ones, scope: Scope) -> Array:
     if node.size[:1].isupper() and node.size not in low.document.sizes | low.document.index.made(sizes_of_shapes):
         raise Stuck(f"nothing says that {node.size} is a size")  # it may be a set, or an event
     made = low.arithmetic.ones()
-    if node.size in low.document.sizes:
-        low.classes.letter(made.axes[0], node.size)
+    size = node.size or low.document.index.made(told_size_of_ones)
+    if size in low.document.sizes:
+        low.classes.letter(made.axes[0], size)
+        low.assumed |= {f"a vector of ones has {size} entries"} if not node.size else set()
     return made
 
 

@@ -17,6 +17,7 @@ from .arrays import Array, Stuck
 from .axes import AxisClasses
 
 MOST_ITEMS = 60
+UNTOLD = "nothing says how many entries a vector of ones has"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class Items:
             if item.value is None:
                 given.append(tensor)
             else:
-                definitions.append(Definition(tensor, item.indices, item.value, f"definition of {item.shown[:40]}"))
+                value = item.value.xreplace(changed_sizes(self.classes, item.value))
+                definitions.append(Definition(tensor, item.indices, value, f"definition of {item.shown[:40]}"))
         return Network(tuple(given), tuple(definitions))
 
 
@@ -127,3 +129,44 @@ def with_lone_sizes(items: Items, letters: Iterable[str], sides: Sequence[sp.Exp
         for key, item in items.found.items()
     }
     return [side.xreplace(changed) for side in sides], alone
+
+
+def changed_sizes(classes: AxisClasses, value: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
+    """The sizes in a formula that axes turned out to have since it was made: that of a unit matrix its neighbours tell.
+
+    >>> classes = AxisClasses()
+    >>> first, second = classes.fresh(), classes.fresh()
+    >>> made = classes.size(second) + 1
+    >>> classes.unify(first, second)
+    >>> changed_sizes(classes, made)
+    {S1: S0}
+    """
+    standing = {symbol.name for symbol in value.free_symbols}
+    axes = [int(name[1:]) for name in standing if name[0] == "S" and name[1:].isdigit()]
+    sizes = {size_symbol(f"S{axis}"): classes.size(axis) for axis in axes if axis < len(classes.parents)}
+    return {old: new for old, new in sizes.items() if old != new}
+
+
+def with_axes_of_sizes(items: Items, sides: Sequence[sp.Expr]) -> list[str]:
+    """What is not told of axes that sizes in the sides speak of and that no tensor has; such an axis is taken up.
+
+    That of i and j in δ_ij alone may have any size.
+
+    >>> items = Items(AxisClasses())
+    >>> size = items.classes.size(items.classes.fresh())
+    >>> with_axes_of_sizes(items, [2 * size]), [item.axes for item in items.found.values()]
+    (['nothing says how many entries a vector of ones has'], [(0,)])
+    """
+    classes = items.classes
+    told = {str(classes.size(axis)) for item in items.found.values() for axis in item.axes}
+    axes = {str(classes.size(axis)): axis for axis in range(len(classes.parents))}
+    found = []
+    for side in sides:
+        side = side.xreplace(changed_sizes(classes, side))
+        plain = side.replace(sp.KroneckerDelta, lambda i, j, *_: sp.KroneckerDelta(i, j))
+        for name in sorted({symbol.name for symbol in side.free_symbols} & axes.keys() - told):
+            items.add(("axis", name), Item(items.name("along", None), (axes[name],)))
+            told.add(name)
+            valued = any(symbol.name == name for symbol in plain.free_symbols)
+            found += [UNTOLD] if valued and classes.root(axes[name]) not in classes.letters else []
+    return found

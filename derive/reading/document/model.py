@@ -11,6 +11,7 @@ from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
 from ..tex.layer_names import names_of_layers, of_sides
 from ..tex.names_of_two_letters import names_of_two_letters, with_names_of_two_letters, words_of_slopes
+from ..tex.nested_indices import with_entries_beside
 from .layers.layer_scripts import layer_scripts
 from .layers.layers_below import layers_below
 from .layers.units_by_letter import units_by_letter
@@ -29,16 +30,17 @@ from .scripts.given_names import with_own_letters
 from .scripts.letter_e import with_own_letter
 from .scripts.listed import letters_of_lists
 from .scripts.roles import Roles, roles_of
-from .scripts.summation_convention import with_silent_sums
 from .sides import trees_of, understood_sides
 from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .statements.finer_forms import with_finer_forms
 from .statements.going_on import going_on
 from .statements.heads import with_diagonal
 from .statements.index import Index
+from .statements.named_parts import with_parts_named
 from .statements.plugged import formulas_of_numbers, named_in_prose, with_formulas_of_arguments
 from .statements.siblings import Siblings, families_in, spelled_out
 from .told.adjoints import with_adjoints
+from .told.as_told import as_told
 from .told.braces import heads_of_braces, with_terms_of_braces
 from .told.functions_in_prose import functions_in_prose
 from .told.given import (
@@ -53,7 +55,6 @@ from .told.given import (
 )  # fmt: skip
 from .told.implied import differentiated_arguments, domains_of_logarithms, letters_differentiated_by
 from .told.named_slopes import with_named_slopes
-from .told.number_sets import with_the_rest_named
 from .told.properties import with_properties
 from .told.put_in import is_written_out, values_put_in
 from .told.shortened import shortened
@@ -311,7 +312,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     double = names_of_two_letters(chain for _, chain in read) | words_of_slopes(chain for _, chain in read)
     read = [(claim, with_names_of_two_letters(chain, double)) for claim, chain in read]
     letters = index_letters(chain for _, chain in read)
-    read = [(claim, letters.of_chain(chain)) for claim, chain in read]
+    read = with_entries_beside((claim, letters.of_chain(chain)) for claim, chain in read)
     apart = names_of_layers(chain for _, chain in read)
     read = [(claim, of_sides(chain, apart)) for claim, chain in read]
     raw = with_own_letters(with_entries([trees_of(chain) for _, chain in read[:MOST_STATEMENTS]]))
@@ -328,8 +329,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     roles = replace(roles, indexed=roles.indexed | letters_of_lists(trees for trees, _ in raw), bracketed=bracketed)
     known, statements = list[Binding](), list[Statement]()
     equal = [chain.relations[0] in EQUALS for _, chain in read]
-    read_as = with_the_rest_named([understood_sides(trees, roles) for trees, _ in raw], read)
-    read_as = with_class_labels(with_silent_sums(read_as, {claim.prose for claim, _ in read}), equal)
+    read_as = with_class_labels(as_told([understood_sides(trees, roles) for trees, _ in raw], read), equal)
     sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
     written = [made for made, _ in read_as]
     batches, read_as = with_batches(read_as, roles.samples)
@@ -355,6 +355,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     known = with_formulas_of_arguments(statements, [*known, *formulas_of_numbers(statements, known)])
     known += [*named_in_prose(statements, known), *functions_in_prose(statements, known)]
     statements, known = with_finer_forms(statements, with_terms_of_braces(statements, known, roles))
+    known = with_parts_named(statements, known)
     known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)
     sizes = sizes_in(statements, _by_name(known))
     statements = with_properties(statements, {binding.name for binding in known if not binding.value})

@@ -263,6 +263,8 @@ def _chain(piece: Tokens) -> Chain | None:
     sides, relations = split(piece, JOINING)
     if not relations:
         return None
+    blank = next((place for place, side in enumerate(sides) if any(t.is_mark("?") for t in side)), len(sides))
+    sides, relations = sides[:blank], relations[: max(blank - 1, 0)]
     if len(sides) > 1 and not sides[-1]:  # a blank that the reader of an exercise fills in
         sides, relations = sides[:-1], relations[:-1]
     if not relations:

@@ -17,6 +17,13 @@ MEAN = (
 SCORES = r"Let $s = V^T u$ with $V \in \mathbb{R}^{d \times n}$ and $q = \frac{\exp s}{1^T \exp s}$. "
 OF_A_CLASS = SCORES + r"For the class $c$ the loss is $\ell = \log \sum_{j=1}^n \exp(s_j) - s_c$, "
 UNIT = OF_A_CLASS + "and $e_c$ is a unit vector. "
+CENTRED = (
+    r"Let $c_i = \frac{1}{n} \mathbf{1}^\top y_i$ and "
+    r"$v_i = \frac{1}{n} (y_i - \frac{1}{n} \mathbf{1} \mathbf{1}^\top y_i)^\top "
+    r"(y_i - \frac{1}{n} \mathbf{1} \mathbf{1}^\top y_i)$. "
+)
+PROJECTED = r"$v_i = \frac{1}{n} y_i^\top (I - \frac{1}{n} \mathbf{1} \mathbf{1}^\top) y_i$"
+BY_COLUMN = r"$\frac{\partial v_i}{\partial y_i} = "
 SLOPE = r"$\frac{\partial r_i}{\partial q_j} = "
 
 
@@ -38,6 +45,16 @@ SLOPE = r"$\frac{\partial r_i}{\partial q_j} = "
         (OF_A_CLASS + r"$\nabla_V \ell = u (q - e_c)^T$", "UNDECIDED"),
         (ROWS + r"$P_{ij} = e^{A_{ij}} / \sum_l e^{A_{il}}$", "PROVED"),
         (ROWS + r"$P_{ij} = e^{A_{ij}} / \sum_l e^{A_{lj}}$", "UNDECIDED"),
+        (CENTRED + PROJECTED, "PROVED"),
+        (CENTRED + r"$c_i = \frac{1}{n} \sum_t (y_i)_t$", "PROVED"),
+        (CENTRED + BY_COLUMN + r"\frac{2}{n} (I - \frac{1}{n} \mathbf{1} \mathbf{1}^\top) y_i$",
+         "PROVED"),
+        (CENTRED + BY_COLUMN + r"\frac{1}{n} (I - \frac{1}{n} \mathbf{1} \mathbf{1}^\top) y_i$",
+         "REFUTED"),
+        (CENTRED + r"$I - \frac{2}{n} \mathbf{1} \mathbf{1}^\top + \frac{1}{n^2} \mathbf{1} \mathbf{1}^\top \mathbf{1} "
+         r"\mathbf{1}^\top = I - \frac{1}{n} \mathbf{1} \mathbf{1}^\top$", "PROVED"),
+        (CENTRED + r"$I - \frac{2}{n} \mathbf{1} \mathbf{1}^\top + \frac{1}{n} \mathbf{1} \mathbf{1}^\top \mathbf{1} "
+         r"\mathbf{1}^\top = I - \frac{1}{n} \mathbf{1} \mathbf{1}^\top$", "REFUTED"),
         (MEAN + SLOPE + r"1_{i=j} / s - q_i / s^2 \frac{\partial s}{\partial q_j}$", "PROVED"),
         (MEAN + SLOPE + r"1_{i=j} / s - q_i / s^3 \frac{\partial s}{\partial q_j}$", "REFUTED"),
         (MEAN + SLOPE + r"1_{i \neq j} / s - 2 r_i q_j / (d s)$", "REFUTED"),

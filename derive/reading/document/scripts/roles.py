@@ -146,6 +146,7 @@ class _Use:
                     self.lower["1"].add(pair)  # 1_{i=j} is δ_ij
                 self.compared.append({name_of(s) for s in (node.left, node.right) if isinstance(s, Scripted)})
             elif isinstance(node, Total):
+                applied.add(id(node.excluded))  # l of Σ_{k≠l} is an index
                 upper = walk(node.upper) if node.upper else ()
                 self.bound |= {*node.indices, *(part.letter for part in upper if isinstance(part, Scripted))}
             if isinstance(node, Scripted):
@@ -241,9 +242,7 @@ class _Use:
         functions = (
             self.defined | self.values | {name for name in self.simple if self.is_applied(name) and name not in indexed}
         ) | {name for name in self.applied & CUSTOMARY if not self.bare[name]}
-        kronecker = {
-            text for text in self.lower["delta"] if LETTERS.fullmatch(text) and len(text.replace(",", "")) == 2
-        }
+        kronecker = {t for t in self.lower["delta"] if LETTERS.fullmatch(t) and len(t.replace(",", "")) == 2}
         wrong = "delta" in self.left_deltas or bool(self.uppers["delta"]) or not kronecker
         return Roles(
             frozenset(indexed), frozenset(twice), frozenset(running), frozenset(things), frozenset(functions),

@@ -108,7 +108,8 @@ class Ranks:
         tables, key = (self.written, self.followed), (section, name)
         if any(key in table for table in tables):
             return next(table[key] for table in tables if key in table)
-        if name in self.layered or name in self.once:
+        parameter = name[:1].isupper() and not self.document.defined(name)  # one matrix in all sections
+        if name in self.layered or name in self.once or parameter:
             home = self.once.get(name, section), name
             if home not in self.sampled and any(home in table for table in tables):
                 return next(table[home] for table in tables if home in table)

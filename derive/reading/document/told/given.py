@@ -24,6 +24,7 @@ from ...expression.nodes import (
 from ...tex.tokens import Token
 from ..statements.bindings import CONSTANTS, Binding, Statement
 from ..statements.index import Index
+from .ones import size_of_ones
 
 SPECIAL = re.compile(r"\b(?:symmetric|orthogonal|orthonormal|idempotent|diagonal|commut|invertible)", re.IGNORECASE)
 LABELLED = re.compile(
@@ -98,6 +99,7 @@ def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Bindin
             found |= {first.name} if isinstance(first, Name) and rest == [(-1, Number("1"))] else set()
         if isinstance(node, Product) and any(isinstance(part, Total) for _, part in node.parts):
             found |= set(divisors(node)) - varied
+    found |= {size_of_ones(tree for s in statements for tree in s.read)} - varied - {""}
     for statement in statements:
         for tokens in statement.chain.conditions:
             text = "".join(token.text for token in tokens)

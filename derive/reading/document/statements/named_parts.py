@@ -1,0 +1,53 @@
+r"""A part of a formula that has a name: after p = softmax(V s) and q = V s, p is made of q."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...expression.nodes import Derivative, Name, Node, Number, mapped, names_in, walk
+from .bindings import Binding, Statement
+
+
+def with_parts_named(statements: Sequence[Statement], known: Sequence[Binding]) -> list[Binding]:
+    r"""The bindings, with the names of parts by which the document differentiates.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = ("p = f(w x + b)", "q = w x + b", r"\frac{dp}{dq} = f'(q)")
+    >>> document = document_of([Claim(line, 1, 1) for line in lines])
+    >>> [name.name for name in names_in(document.bindings[0].body)]
+    ['f', 'q']
+    """
+    nodes = (node for s in statements for tree in s.read for node in walk(tree) if isinstance(node, Derivative))
+    below = {part.name for node in nodes for part in node.denominators if isinstance(part, Name)}
+    parts = [b for b in known if b.name in below and _is_named_once(b, known)]
+    return [_made_of(b, [part for part in parts if part.name != b.name]) for b in known]
+
+
+def _is_named_once(part: Binding, known: Sequence[Binding]) -> bool:
+    """True for the only definition of a letter, by something that may be a part of another formula."""
+    plain = not (part.value or part.parameters or isinstance(part.body, (Name, Number)))
+    numbers = any(isinstance(index, Number) for index in part.indices)
+    return plain and not numbers and sum(_alike(b, part) for b in known) == 1
+
+
+def _alike(one: Binding, other: Binding) -> bool:
+    """True for definitions of one letter with as many indices."""
+    return one.name == other.name and not one.value and len(one.indices) == len(other.indices)
+
+
+def _made_of(binding: Binding, parts: Sequence[Binding]) -> Binding:
+    """The definition by these parts; a function is made of its parameters alone."""
+    body = binding.body
+    if binding.value or binding.parameters:
+        return binding
+    for part in parts:
+        made_of_it = any(name.name == binding.name for name in names_in(part.body))
+        if not made_of_it and body != part.body and any(node == part.body for node in walk(body)):
+            body = _with(body, part.body, Name(part.name, part.indices, part.layer))
+    return binding if body == binding.body else replace(binding, body=body)
+
+
+def _with(node: Node, part: Node, name: Name) -> Node:
+    return name if node == part else mapped(node, lambda inner: _with(inner, part, name))

@@ -1,0 +1,46 @@
+"""Parts of a formula that have a name of their own, and entries of what is counted: q_t = V s_t, then s_{t_k}."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+SHARES = (
+    r"Let $h = \tanh(U x)$, $p = \mathrm{softmax}(V h)$ and $J = -\sum_i y_i \log p_i$ "
+    r"with $V \in \mathbb{R}^{K \times H}$. Now let $q = V h$. "
+)
+UNIT = r"Let $r = \sigma(a u + c)$ and $C = \frac{1}{2} (r - t)^2$. Further $n = a u + c$. "
+LOGISTIC = (
+    r"Let $\sigma(z) = \frac{1}{1 + e^{-z}}$ and $p = \frac{1}{1 + e^{-z}}$. For $L = -\log p$ we have "
+    r"$\frac{\partial L}{\partial p} = -\frac{1}{p}$. "
+)
+STEPS = (
+    r"We use the summation convention. Let $s_t = \tanh(U x_t + W s_{t-1})$, $p_t = \mathrm{softmax}(V s_t)$, "
+    r"$L = -\frac{1}{N} \sum_t y_t \log p_t$, $E_t = -y_{t_i} \log p_{t_i}$ and $q_t = V s_t$. "
+)
+ONE_HOT = r"The labels $y$ are one-hot. "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (SHARES + r"$\frac{\partial p_k}{\partial q_l} = p_k (\delta_{kl} - p_l)$", "PROVED"),
+        (SHARES + r"$\frac{\partial p_k}{\partial q_l} = p_k (\delta_{kl} + p_l)$", "REFUTED"),
+        (UNIT + r"$\frac{\partial r}{\partial n} = r (1 - r)$", "PROVED"),
+        (UNIT + r"$\frac{\partial r}{\partial n} = r (1 + r)$", "REFUTED"),
+        (UNIT + r"$\frac{\partial C}{\partial n} = (r - t) r (1 - r)$", "PROVED"),
+        (UNIT + r"$\frac{\partial C}{\partial n} = (r - t) r (1 - r) u$", "REFUTED"),
+        (LOGISTIC + r"$\sigma'(z) = \sigma(z) (1 - \sigma(z))$", "PROVED"),
+        (LOGISTIC + r"$\sigma'(z) = \sigma(z) (1 + \sigma(z))$", "REFUTED"),
+        (STEPS + r"$\frac{\partial p_{t_k}}{\partial q_{t_l}} = p_{t_k} (\delta_{kl} - p_{t_l})$", "PROVED"),
+        (STEPS + r"$\frac{\partial p_{t_k}}{\partial q_{t_l}} = p_{t_k} \delta_{kl}$", "REFUTED"),
+        (STEPS + r"$\frac{\partial q_{t_l}}{\partial V_{ij}} = \delta_{il} s_{t_j}$", "PROVED"),
+        (STEPS + r"$\frac{\partial q_{t_l}}{\partial V_{ij}} = \delta_{il} s_{t_l}$", "REFUTED"),
+        (STEPS + ONE_HOT + r"$\frac{\partial E_t}{\partial V_{ij}} = (p_{t_i} - y_{t_i}) s_{t_j}$", "PROVED WHEN"),
+        (STEPS + ONE_HOT + r"$\frac{\partial E_t}{\partial V_{ij}} = (y_{t_i} - p_{t_i}) s_{t_j}$", "REFUTED"),
+    ],
+)  # fmt: skip
+def test_a_formula_is_made_of_its_parts_that_have_names(text: str, verdict: str) -> None:
+    """By which the document differentiates, whichever of both was written first."""
+    assert judged(text)[-1].verdict.value == verdict, judged(text)[-1]
