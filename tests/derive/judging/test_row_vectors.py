@@ -48,3 +48,24 @@ $$q = \text{softmax}(s_2)$$
 $$C = -\sum_k r_k \log q_k$$
 """
     assert last(text, formula) == [verdict]
+
+
+ROWS = (
+    r"Every vector is a row. $s_i = \frac{e^{u_i}}{\sum_j e^{u_j}}$, $C = -\sum_i t_i \log s_i$ with a one-hot "
+    r"$\mathbf t$ and $\mathbf u = \mathbf q V + \mathbf c$. "
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"$\frac{\partial C}{\partial V} = \mathbf q^T (\mathbf s - \mathbf t)$", "PROVED WHEN"),
+        (r"$\frac{\partial C}{\partial V} = \mathbf q^T (\mathbf s - \mathbf t)$ and "
+         r"$\frac{\partial C}{\partial \mathbf q} = (\mathbf s - \mathbf t) V^T$", "PROVED WHEN"),
+        (r"$\frac{\partial C}{\partial V} = \mathbf q^T (\mathbf s - \mathbf t)$ and "
+         r"$\frac{\partial C}{\partial \mathbf q} = (\mathbf s - \mathbf t) V$", "REFUTED"),
+    ],
+)  # fmt: skip
+def test_a_matrix_behind_a_row_is_no_number(claim: str, verdict: str) -> None:
+    """V of q V is a matrix, so q^T (s − t) is its slope, and the slope by q needs V transposed."""
+    assert str(judged(ROWS + claim)[-1].verdict) == verdict

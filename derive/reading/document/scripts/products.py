@@ -25,6 +25,16 @@ def map_of(node: Product) -> tuple[Name, Name] | None:
     return (second, first) if latin and second.name[:1].isupper() and not second.indices else None
 
 
+def is_of_a_row(first: Node, second: Node) -> bool:
+    """True for a W, where a is known for a vector: W is a matrix behind a row.
+
+    >>> is_of_a_row(Name("a"), Name("W")), is_of_a_row(Name("W"), Name("a"))
+    (True, False)
+    """
+    found = map_of(Product((("", first), ("", second))))
+    return found is not None and found[0] == second
+
+
 def is_product_of_matrices(node: Product) -> bool:
     """True for X W, two capitals side by side.
 

@@ -33,7 +33,7 @@ from ...expression.nodes import (
 from ...tex.tokens import text_of
 from ..model import Document
 from ..samples.parts import wholes_of
-from ..scripts.products import map_of, numbers_among, product_rank
+from ..scripts.products import is_of_a_row, map_of, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
 from .addends import all_capitals, capitals, has_transpose, of_addend
 from .computed_words import is_computed, is_of_matrices
@@ -234,7 +234,8 @@ class Ranks:
         elif isinstance(node, Call) and len(node.arguments) == 1 and not self.document.defined(node.function.name):
             self.push(node.arguments[0], rank, section)
         elif isinstance(node, Derivative) and len(node.denominators) == 1 and not self.rank(node.numerator, section):
-            self.push(told_here(self.document, node, section), rank, section)
+            if rank or self.turn >= LATE or not all_capitals(node.denominators[0]):  # a^T b of rows is a matrix
+                self.push(told_here(self.document, node, section), rank, section)
         elif isinstance(node, (Power, Transposed)):
             self.push(node.base, rank, section)
         elif isinstance(node, Product) and rank == 1 and self.turn > 1 and (found := map_of(node)) is not None:
@@ -316,15 +317,13 @@ class Ranks:
         if isinstance(node, Power):
             exponential = isinstance(node.base, Name) and node.base.name == "e" and not self.document.defined("e")
             return ranks[1] if exponential else ranks[0]
-        if isinstance(node, Prime):
+        if isinstance(node, (Prime, Differential)):
             return ranks[-1]
         if isinstance(node, Largest):
             known = [
                 r for r, part in zip(ranks, node.items, strict=True) if r is not None and not isinstance(part, Number)
             ]
             return max(known, default=None)
-        if isinstance(node, Differential):
-            return ranks[0]
         if isinstance(node, Total):
             return ranks[0] if ranks[0] is not None or has_transpose(node.body) else 0
         if isinstance(node, (Delta, Comparison, Entry)):
@@ -381,6 +380,8 @@ class Ranks:
             self._tell(second, 1 + own, section, rank)
         elif before is None and capital and isinstance(first, Name) and not first.indices and rank:
             self._learn(first.name, section, 2)
+        elif before == 1 and self.turn > 1 and is_of_a_row(first, second):
+            self._learn(second.name, section, 2)  # a W of a row
         elif before == 0 and isinstance(first, Transposed) and isinstance(first.base, Name) and first.base.indices:
             self.written[section, first.base.name] = 1 + len(first.base.indices)
         return self.rank(second, section)
