@@ -201,6 +201,8 @@ def function_for(word: str) -> Callable[[sp.Expr], sp.Expr]:
         "sqrt": sp.sqrt,
         "sin": sp.sin,
         "cos": sp.cos,
+        "sinh": lambda argument: (sp.exp(argument) - sp.exp(-argument)) / 2,
+        "cosh": lambda argument: (sp.exp(argument) + sp.exp(-argument)) / 2,
         "abs": sp.Abs,
         "sign": sp.sign,
         "factorial": _factorial,

@@ -36,6 +36,7 @@ from .statements.finer_forms import with_finer_forms
 from .statements.going_on import going_on
 from .statements.heads import with_diagonal
 from .statements.index import Index
+from .statements.labels_put_in import with_labels_put_in
 from .statements.named_parts import with_parts_named
 from .statements.plugged import formulas_of_numbers, named_in_prose, with_formulas_of_arguments
 from .statements.siblings import Siblings, families_in, spelled_out
@@ -346,7 +347,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     units, matrices = families_in(names), {name.name for name in names if len(set(name.indices)) > 1}
     lines = zip(read, raw, read_as, of_samples, written, strict=False)
     for order, ((claim, chain), (_, unread), (_, reason), made, plain) in enumerate(lines):
-        trees = tuple(spelled_out(tree, units) if tree is not None else None for tree in made)
+        trees = tuple(tree and with_labels_put_in(spelled_out(tree, units), known) for tree in made)
         trees = with_diagonal(with_own_parameters(trees, roles.bold), claim.prose, matrices)
         of = letter if made != plain else ""
         statements.append(classified(Statement(claim, chain, trees, order, unread=unread or reason, sample=of), known))

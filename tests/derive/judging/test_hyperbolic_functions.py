@@ -1,0 +1,33 @@
+"""Functions of exponentials by their names, and a number below a function in the place of a letter of its formula."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.derive.judging.test_documents import judged
+
+HYPERBOLIC = r"$g(u) = \log \cosh(u)$ and "
+CLIPPED = (
+    r"$G_\kappa(v) = \begin{cases} v^2 & \text{if } |v| \le \kappa \\ 2 \kappa |v| - \kappa^2 & \text{otherwise} "
+    r"\end{cases}$ and "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (HYPERBOLIC + r"$g'(u) = \frac{\sinh(u)}{\cosh(u)}$", "PROVED"),
+        (HYPERBOLIC + r"$g'(u) = \frac{\cosh(u)}{\sinh(u)}$", "REFUTED"),
+        (HYPERBOLIC + r"$g''(u) = 1 - \tanh^2(u)$", "PROVED"),
+        (HYPERBOLIC + r"$g''(u) = 1 + \tanh^2(u)$", "REFUTED"),
+        (HYPERBOLIC + r"$\cosh(1) = 1.543$", "ROUNDED"),
+        (HYPERBOLIC + r"$\cosh(1) = 1.643$", "REFUTED"),
+        (CLIPPED + "$G_2(1.5) = 2.25$", "ROUNDED"),
+        (CLIPPED + "$G_2(3) = 8$", "PROVED"),
+        (CLIPPED + "$G_2(3) = 9$", "REFUTED"),
+        (CLIPPED + "$G_2(v) = v^2$, another function, and $G_2(3) = 8$", "REFUTED"),
+    ],
+)
+def test_functions_of_exponentials_and_of_a_number_below(text: str, verdict: str) -> None:
+    """sinh and cosh have the slopes of their exponentials, and G_2(3) is that of κ = 2, unless G_2 is defined."""
+    assert str(judged(text)[-1].verdict) == verdict
