@@ -25,6 +25,7 @@ from ...reading.expression.nodes import (
 )
 from .any_calls import any_number
 from .arrays import Array, Stuck
+from .conventions import CONVENTIONS
 from .items import Item, as_item
 from .named_functions import spelled_out
 from .names import Names
@@ -48,6 +49,7 @@ class Losses(Names):
         if isinstance(node, Call) and len(node.arguments) == 1 and self.function(node.function, scope) is None:
             argument = self.array(node.arguments[0], scope)
             known = self.is_bound(node.function, scope) or spelled_out(node, self.document) is not None
+            known |= node.function.name in CONVENTIONS and not node.function.indices
             if argument.rank and not known:
                 return any_number(node, [argument], self.arithmetic, self.items)
         return self.array(node, scope)

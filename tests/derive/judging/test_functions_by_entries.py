@@ -10,10 +10,14 @@ SHARES = r"Let $S(u)_a = \frac{e^{u_a}}{\sum_b e^{u_b}}$. $\frac{\partial S(u)_a
 ROWS = r"Let $r(q)_a = \sqrt{\frac{1}{N} \sum_{b=%s} q_{ab}^2}$. $\frac{\partial r(q)_a}{\partial q_{ab}} = "
 FROM_ZERO, FROM_ONE = ROWS % "0}^{N-1", ROWS % "1}^{N"
 
+JACOBIAN = r"$\mathbf{r} = \sigma(M \mathbf{q})$ and $\frac{\partial \sigma(\mathbf{q})}{\partial \mathbf{q}} = "
+
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        (JACOBIAN + r"\operatorname{diag}(\sigma(\mathbf{q}) \odot (1 - \sigma(\mathbf{q})))$", "PROVED"),
+        (JACOBIAN + r"\operatorname{diag}(1 - \sigma(\mathbf{q}))$", "REFUTED"),
         (SHARES + r"(\delta_{ab} - S(u)_b)$", "PROVED"),
         (SHARES + r"(\delta_{ab} + S(u)_b)$", "REFUTED"),
         (FROM_ONE + r"\frac{q_{ab}}{N r(q)_a}$", "PROVED"),
