@@ -13,6 +13,7 @@ from ..reading.document.model import Document, document_of
 from ..reading.document.statements.bindings import Statement, is_chosen, is_numeric
 from ..reading.expression.nodes import Name, Node, Number
 from ..reading.notes.claims import Claim
+from .chapters import Chapters
 from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal, told_by_one_side
 from .equality.larger_sizes import NOT_EVERY_SIZE
 from .equality.told_values import among_told_values, told_up_to
@@ -74,21 +75,23 @@ class DocumentJudge:
     ['PROVED', 'PROVED', 'REFUTED']
     """
 
-    def __init__(self, claims: Iterable[Claim], *, put_back: bool = False) -> None:
+    def __init__(self, claims: Iterable[Claim], *, put_back: bool = False, like: Lowering | None = None) -> None:
         self.claims, self.put_back = tuple(claims), put_back
-        documents = [with_layers_settled(d) for d in conventions(document_of(self.claims, put_back=put_back))]
-        self._take(Lowering(documents[0]))
+        self.alone = like is not None  # what is proved is looked for alone, under the conventions of that lowering
+        read = document_of(self.claims, put_back=put_back, bracketed=like is not None and like.bracketed)
+        documents = [with_layers_settled(d) for d in conventions(read)]
+        self._take(like.alike(documents) if like is not None else Lowering(documents[0]))
         self.known: dict[Claim, list[Finding]] = {}  # what was found already, by another process
         self.choosing = self.asking = self.alone = False
         self.other: dict[int, bool] = {}  # whether a line that defines something anew makes it in another way
         self.again, self.examples = set[int](), set[int]()  # the latter give another example of a function
         self.first: Lowering | None = None  # in which the first definition of each letter holds on
         self.tied: list[Lowering] = []
-        self._choose(
-            under_other_conventions(self.lowering, documents, self.claims, put_back=put_back), self.document.statements
-        )
-        self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
-        self.first = redefine(self)
+        if not self.alone:
+            others = under_other_conventions(self.lowering, documents, self.claims, put_back=put_back)
+            self._choose(others, self.document.statements)
+            self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
+        self.first, self.choosing = redefine(self), self.alone
         self.analogies = Analogies(self.document, self._stated)
         self.evidence = Evidence(self.document, self._findings_alone)
 
@@ -101,6 +104,10 @@ class DocumentJudge:
         """The judge of the document in which a sample has its index where it was dropped; None where none was."""
         dropped = None if self.put_back else self.document.dropped
         return DocumentJudge(self.claims, put_back=True) if dropped is not None else None
+
+    @cached_property
+    def _chapters(self) -> Chapters:
+        return Chapters(self, partial(DocumentJudge, like=self.lowering))
 
     @cached_property
     def put_in(self) -> NumbersPutIn:
@@ -163,7 +170,7 @@ class DocumentJudge:
         found = without_empty_claims(claim, found)
         if any(finding.verdict == Outcome.PROVED for finding in found):
             self.lowering.holding[statement.order] = True  # whatever a condition would make of it
-        return found
+        return self._chapters.better(statement, found)
 
     def _is_no_claim(self, statement: Statement, place: int) -> bool:
         put_in = False if self.choosing else (statement.order, place) in self.put_in.stating
@@ -320,7 +327,9 @@ class DocumentJudge:
             lowering.mixed = False
             try:
                 equality = lowering.equality(statement, left, right, reading)
-                judgement = more_than_its_diagonal(equality) or decided(equality, self.choosing, general)
+                judgement = more_than_its_diagonal(equality) or decided(
+                    equality, self.choosing and not self.alone, general
+                )
             except FAULTS as reason:
                 message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"
                 first = first or Judgement(Outcome.UNDECIDED, message)
@@ -384,7 +393,7 @@ class DocumentJudge:
             return unsure if self.choosing else proved_usually(equality, self.document, statement) or unsure
         if (among := among_told_values(equality, judgement, told_up_to(self.statements, statement))) is not None:
             return among
-        if self.choosing:
+        if self.choosing and not self.alone:
             return judgement
         if untold := sum_or_mean(self.document, equality, sides) or row_of_a_capital(equality.network):
             return Judgement(Outcome.UNDECIDED, untold)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import sympy as sp
@@ -13,6 +13,7 @@ from ...algebra.indices import substitute
 from ...errors import UnsupportedFormula, UsageError
 from ...network.definitions import Network
 from ...proof.derivatives import Derivatives
+from ...reading.document.conventions import entries_turned
 from ...reading.document.model import Document
 from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement
@@ -88,6 +89,15 @@ class Lowering:
             for binding in definitions:
                 if binding.order not in again:
                     self._rank_of(binding)
+
+    def alike(self, documents: Sequence[Document]) -> Lowering:
+        """The lowering of a part of the document under the same conventions; of the mean, it is the last of these."""
+        made = documents[-1] if self.mean else documents[0]
+        turned = entries_turned(made) if self.turned else None
+        return Lowering(
+            turned or made, rows=self.rows, narrow=self.narrow, mean=self.mean, turned=turned is not None,
+            bracketed=self.bracketed,
+        )  # fmt: skip
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "met": {}}  # which is found again, of documents that are others then

@@ -33,7 +33,8 @@ class Claim:
 
     ``section`` counts the headings before it, ``heading`` is the last of them, ``prose`` what stands around it,
     ``before`` what stands before it in its line, ``macros`` are those of its file. One that is ``touching`` stands
-    beside another formula, or a sign of arithmetic, with nothing between them.
+    beside another formula, or a sign of arithmetic, with nothing between them. ``chapter`` counts the highest headings
+    that there are several of.
     """
 
     latex: str
@@ -46,6 +47,7 @@ class Claim:
     before: str = ""
     macros: tuple[Macro, ...] = ()
     touching: bool = False
+    chapter: int = 0
 
 
 def claims_of(formula: FoundFormula) -> list[Claim]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..tex.chains import chains_of
 from ..tex.macros import Macro, macros_in
@@ -29,11 +29,14 @@ HEADINGS = {
     ),
     "html": re.compile(r"<h(?P<level>\d)[^>]*>(?P<html>.*?)</h", re.MULTILINE | re.DOTALL),
 }  # fmt: skip
+FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
+LEVELS = {"chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
+DEEPEST = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The headings of a text: the line of each, in order, and its words.
+    """The headings of a text: the line of each, in order, its words, and how deep it stands.
 
     >>> Sections.of("# One\\n$a$\\n## Two\\n$b$", "markdown").at(4)
     (2, 'Two')
@@ -41,20 +44,58 @@ class Sections:
 
     lines: tuple[int, ...]
     titles: tuple[str, ...]
+    levels: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, text: str, kind: str) -> Sections:
         """Find the headings."""
         lines, found = Lines(text), []
-        for match in HEADINGS.get(kind, HEADINGS["markdown"]).finditer(text):
+        for match in HEADINGS.get(kind, HEADINGS["markdown"]).finditer(_without_code(text, kind)):
             title = next((match[key] for key in ("title", "bold", "html") if match.groupdict().get(key)), "")
-            found.append((lines.at(match.start() + len(match[0]) - len(match[0].lstrip()))[0], title))
-        return cls(tuple(line for line, _ in found), tuple(title for _, title in found))
+            line = lines.at(match.start() + len(match[0]) - len(match[0].lstrip()))[0]
+            found.append((line, title, _level(match.groupdict())))
+        return cls(*(tuple(part) for part in zip(*found, strict=True))) if found else cls((), ())
 
     def at(self, line: int) -> tuple[int, str]:
         """The number of the section, from 1, 0 before the first heading; and its heading."""
         number = bisect_right(self.lines, line)
         return number, self.titles[number - 1] if number else ""
+
+
+def _without_code(text: str, kind: str) -> str:
+    """The text of Markdown with the lines of its fences left empty: # begins no heading in a program."""
+    if kind in ("latex", "html"):
+        return text
+    kept, fence = [], ""
+    for line in text.split("\n"):
+        mark = FENCE.match(line)
+        closing = bool(fence) and mark is not None and mark[1].startswith(fence)
+        kept.append(" " * len(line) if fence or mark else line)
+        fence = "" if closing else fence or (mark[1] if mark else "")
+    return "\n".join(kept) if not fence else text
+
+
+def _level(found: dict[str, str | None]) -> int:
+    """How deep a heading stands: the number of its marks, or what a command of LaTeX says; a bold one is deepest."""
+    if found.get("level"):
+        return int(found["level"] or 0)
+    marks = found.get("marks") or ""
+    if marks.startswith("#"):
+        return len(marks)
+    return LEVELS.get(marks, DEEPEST)
+
+
+def chapters_of(levels: Sequence[int]) -> list[int]:
+    """The chapter of each section, from 0 for what stands before the first: they begin at the highest common heading.
+
+    >>> chapters_of([1, 2, 3, 2, 3, 3])
+    [0, 0, 1, 1, 2, 2, 2]
+    """
+    common = [level for level in sorted({*levels}) if levels.count(level) > 1]
+    chapters = [0]
+    for level in levels:
+        chapters.append(chapters[-1] + bool(common and level <= common[0] and (chapters[-1] or level == common[0])))
+    return chapters
 
 
 def claims_in_text(text: str, kind: str) -> list[Claim]:
@@ -67,9 +108,12 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
     macros = macros_in("\n".join(sources.values()))
     table = {macro.name: macro for macro in macros}
     sections, shift = {}, 0
+    levels: list[int] = []
     for cell, source in sources.items():
         sections[cell] = (Sections.of(source, "markdown" if kind == "notebook" else kind), shift)
         shift += len(sections[cell][0].lines) + (kind == "notebook")
+        levels += [*sections[cell][0].levels, *([DEEPEST + 1] if kind == "notebook" else [])]
+    chapters = chapters_of(levels)
     claims: list[Claim] = []
     formulas = formulas_in_text(text, kind)
     own = layout_macros((formula.latex for formula in formulas), table)
@@ -77,7 +121,8 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
     for formula in formulas:
         found, before = sections.get(formula.cell, (Sections((), ()), 0))
         lines = sources.get(formula.cell, "").split("\n")
-        claims += _claims_of(formula, macros, table, found, before, lines)
+        made = _claims_of(formula, macros, table, found, before, lines)
+        claims += [replace(claim, chapter=chapters[min(claim.section, len(chapters) - 1)]) for claim in made]
     return claims
 
 
