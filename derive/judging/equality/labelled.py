@@ -11,6 +11,8 @@ from ...network.definitions import Condition, Network
 from ...network.losses import labels_one_hot, labels_sum_to_one
 from ...network.tensors import Role, Tensor
 from ...proof.every_size import holds_for_every_size
+from ...proof.places import size_assignments
+from ...proof.small_sizes import differs_at
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.expression.nodes import Call, Known, Name, Product, walk
@@ -89,6 +91,8 @@ def by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) ->
     (label,) = letters
     fresh = fresh_index(label) if label.is_Symbol else label
     first, second = (substitute(side, {label: fresh}) for side in (left, right))
-    if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), first, second):
+    of_one_class = with_one_hot_labels(network, labels, fresh)
+    sizes = dict(size_assignments(of_one_class)[-1])
+    if differs_at(of_one_class, first, second, sizes) or not holds_for_every_size(of_one_class, first, second):
         return None
     return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"labels are one-hot and {label} is the right class")

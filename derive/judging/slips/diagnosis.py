@@ -18,6 +18,7 @@ from .undone import Claim
 
 MOST_CANDIDATES = 4000
 MOST_PAIRS = 1500
+MOST_NODES = 24_000  # of all formulas that two slips make together: each is another one
 WHOLE = ("sign", "size factor", "log base", "number", "transposed indices")
 
 
@@ -87,11 +88,12 @@ def diagnose_two(
     """
     claim = Claim(network, left, formula)
     sample = ResidueSample(network, left, formula, tuple(conditions))
+    most = min(MOST_PAIRS, MOST_NODES // sum(1 for _ in sp.preorder_traversal(formula)))
     tried = 0
     for first, one, once in _candidates(claim, WHOLE):
         for second, other, twice in _candidates(Claim(network, left, once)):
             tried += 1
-            if tried > MOST_PAIRS:
+            if tried > most:
                 return None
             if sample.may_equal(twice):
                 verdict = _decided(left, twice, network, conditions)
