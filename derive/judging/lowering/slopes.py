@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...network.partial import Partial
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, names_in, walk
+from ...reading.expression.nodes import Call, Derivative, Layer, Matrix, Name, Node, names_in, walk
 from .arrays import Array, Stuck
 from .scope import Scope
 
@@ -23,7 +23,7 @@ def slope(low: Expressions, node: Derivative, scope: Scope) -> Array:
     """
     denominators = node.denominators or _own_parameter(low, node.numerator, scope) * node.order
     if not denominators:
-        raise Stuck("a gradient that does not say by what")
+        return low.array(_by_each_parameter(low, node, scope), scope)
     result = low.numerator(node.numerator, denominators, scope)
     written = node.gradient and bool(node.denominators)
     denominators = tuple(_of_the_last_layer(low, part, scope) if written else part for part in denominators)
@@ -32,6 +32,26 @@ def slope(low: Expressions, node: Derivative, scope: Scope) -> Array:
         indices, axes = (*result.indices, *below.indices), (*result.axes, *below.axes)
         result = Array(Partial(result.entry, below.entry), indices, axes, below.turned)
     return result
+
+
+def _by_each_parameter(low: Expressions, node: Derivative, scope: Scope) -> Matrix:
+    """∇f of f(x, y) as the column of ∂f/∂x and ∂f/∂y, and ∇²f as the matrix of its second derivatives.
+
+    Raises:
+        Stuck: f is no function of several letters, stands at other arguments, or is differentiated by others too.
+    """
+    name = node.numerator.function if isinstance(node.numerator, Call) else node.numerator
+    if not isinstance(name, Name):
+        raise Stuck("a gradient that does not say by what")
+    binding = low.function(name, scope)
+    own = binding.parameters if binding is not None else ()
+    elsewhere = isinstance(node.numerator, Call) and node.numerator.arguments != own
+    below = [part for s in low.document.index.slopes.get(name.name, ()) for part in s.denominators]
+    elsewhere |= any(isinstance(part, Name) and part.name not in {p.name for p in own} for part in below)
+    if len(own) < 2 or elsewhere or node.order > 2 or any(part.name in scope.parameters for part in own):
+        raise Stuck("a gradient that does not say by what")
+    behind: tuple[tuple[Node, ...], ...] = ((),) if node.order == 1 else tuple((part,) for part in own)
+    return Matrix(tuple(tuple(Derivative(name, (part, *others)) for others in behind) for part in own))
 
 
 def _of_the_last_layer(low: Expressions, node: Node, scope: Scope) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..tex.chains import ELLIPSES, JOINING, RELATIONS
+from ..tex.chains import ELLIPSES, JOINING, OPTIMA, RELATIONS
 from ..tex.tokens import Token, Tokens, split, text_of, without_braces
 from .negatives import of_negative
 from .nodes import (
@@ -243,6 +243,8 @@ class _Parser(SumReader):
             return self.largest(word)
         if word in KNOWN.values():
             return self.known(word)
+        if word in OPTIMA:
+            raise Unread(f"{word} is not read here", token.start)
         return self.scripted(word, "word" if len(word) > 1 else "")
 
     def known(self, function: str) -> Node:

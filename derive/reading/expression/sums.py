@@ -47,8 +47,9 @@ class SumReader(NormReader):
             names = names[:1] or names
         elif relation not in ("", "∈"):
             raise Unread("a sum over another kind of range", lower[0].start)
-        ends, again = split(upper or (), JOINING)  # the end p = Δ of a sum from p = 0
-        same = len(ends) == 2 and RELATIONS[again[0].text] == "=" and index_names(without_braces(ends[0])) == names
+        ends, again = split(upper or (), JOINING)  # the end p = Δ of a sum from p = 0, and K = 2, which K is
+        same = len(ends) == 2 and RELATIONS[again[0].text] == "="
+        same &= same and (index_names(without_braces(ends[0])) == names or [t.kind for t in ends[1]] == ["number"])
         top = self.inner(ends[1] if same else upper) if upper else None
         sign, body = self.sign(), self.term()
         body = body if sign == 1 else Terms(((-1, body),))

@@ -30,6 +30,7 @@ ROWS = frozenset({("row", r"\\")})
 PAIRS = {":=": "coloneqq", "!=": "neq", "==": "=", "=>": "Rightarrow", ">=": "ge", "<=": "le", "||": "|", "..": "dots"}
 IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() if sign == "⇒")
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
+OPTIMA = ("argmin", "argmax")
 ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb", "vdots")
 
 
@@ -84,7 +85,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
 
 
 def _with_pairs(tokens: Sequence[Token]) -> Tokens:
-    """:= and => and >= are one sign each, and so are || and … of full stops."""
+    r""":= and => and >= are one sign each, and so are ||, \mid \mid and … of full stops."""
     out: list[Token] = []
     for token in tokens:
         if out and token.is_mark(".") and out[-1].is_command("dots") and out[-1].end == token.start:
@@ -101,6 +102,8 @@ def _with_pairs(tokens: Sequence[Token]) -> Tokens:
         sign = PAIRS.get(out[-1].text + token.text, "") if out and token.kind == out[-1].kind == "mark" else ""
         if sign and (sign == "coloneqq" or out[-1].end == token.start):
             token = Token("mark" if sign == "=" else "command", sign, out.pop().start, token.end)
+        elif out and token.is_command("mid") and out[-1].is_command("mid"):
+            token = Token("command", "|", out.pop().start, token.end)
         out.append(token)
     return tuple(out)
 
@@ -256,7 +259,7 @@ def _is_prose(token: Token) -> bool:
 
 
 def _chain(piece: Tokens) -> Chain | None:
-    """The chain of a part; None where it has no relation, or says only when something holds."""
+    """The chain of a part; None where it has no relation, says only when something holds, or lets w be an argmin."""
     piece = without_braces(piece)
     if not piece or _is_prose(piece[0]) or not any(map(is_relation, piece)):
         return None
@@ -267,11 +270,25 @@ def _chain(piece: Tokens) -> Chain | None:
     sides, relations = sides[:blank], relations[: max(blank - 1, 0)]
     if len(sides) > 1 and not sides[-1]:  # a blank that the reader of an exercise fills in
         sides, relations = sides[:-1], relations[:-1]
-    if not relations:
+    if not relations or [is_optimum(side) for side in sides] == [False, True]:
         return None
     names = tuple(RELATIONS[relation.text] for relation in relations)
     start, end = min(token.start for token in piece), max(token.end for token in piece)
     return Chain(tuple(without_braces(side) for side in sides), names, (), start, end)
+
+
+def is_optimum(side: Tokens) -> bool:
+    r"""True for where something is least or greatest, which is let be something and is no formula.
+
+    >>> from .tokens import scanned
+    >>> is_optimum(scanned(r"{\arg \min}_w L(w)")), is_optimum(scanned(r"\min_w L(w)"))
+    (True, False)
+    """
+    first = next((place for place, token in enumerate(side) if not token.is_mark("{")), len(side))
+    lone = side[first : first + 1]
+    pair = side[first : first + 2]
+    joined = len(pair) == 2 and pair[0].is_command("arg") and pair[1].is_command("min", "max")
+    return joined or any(token.kind in ("word", "command") and token.text in OPTIMA for token in lone)
 
 
 def is_range(piece: Sequence[Token]) -> bool:

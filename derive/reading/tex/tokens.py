@@ -27,6 +27,7 @@ UNICODE = {
     "ℓ": "ell",
 }  # fmt: skip
 OPENING, CLOSING = "([{", ")]}"
+FRACTIONS = ("frac", "dfrac", "tfrac")
 SILENT = ("space", "comment", "circled")
 GAP = "gap"  # a wide space
 GAPS = frozenset({(GAP, "")})
@@ -80,12 +81,21 @@ def _token(match: re.Match[str]) -> Token:
 
 
 def argument(tokens: Sequence[Token], at: int) -> tuple[Tokens, int]:
-    """The tokens of the argument that begins at that place, and the place behind it.
+    r"""The tokens of the argument that begins at that place, and the place behind it; of x^\frac{a}{b} the fraction.
 
     >>> found, behind = argument(scanned("{ab}c"), 0)
     >>> len(found), behind
     (2, 4)
+    >>> argument(scanned(r"\frac{a}{b}c"), 0)[1]
+    7
     """
+    if at < len(tokens) and tokens[at].is_command(*FRACTIONS):
+        behind = _group(tokens, _group(tokens, at + 1)[1])[1]
+        return tuple(tokens[at:behind]), behind
+    return _group(tokens, at)
+
+
+def _group(tokens: Sequence[Token], at: int) -> tuple[Tokens, int]:
     if at >= len(tokens):
         return (), at
     if not tokens[at].is_mark("{"):

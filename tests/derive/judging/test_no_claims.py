@@ -6,6 +6,7 @@ import pytest
 
 from tests.derive.judging.test_documents import judged
 
+SQUARE = r"We have $C(w) = (w x - t)^2$ and $w^* = "
 LOGISTIC = r"We have $f(x) = \frac{1}{1 + e^{-x}}$. "
 
 
@@ -26,6 +27,8 @@ def told(text: str) -> list[str]:
         r"$$J = \begin{bmatrix} a_1 & \dots & a_n \\ & \ddots & \\ b_1 & \dots & b_n \end{bmatrix}$$",
         r"The shapes are $[1 \times d] = [1 \times k] \times [k \times d]$.",
         r"$(m \times n) = (m \times k)(k \times n)$",
+        r"$$\hat{w} = \underset{w}{\arg \min} \, C(w)$$",
+        r"$w^* = \arg\max_w q(w)$ and $\hat k = \operatorname*{argmax}_k q_k$",
         r"Where $w x + b = 0$ the classes are equally likely.",
         r"$\Delta(i) = \Delta(i) * \eta^+$",
     ],
@@ -40,6 +43,11 @@ def test_what_is_no_claim_is_silent(text: str) -> None:
     [
         (r"$[1 \times d] = [1 \times k] \times [d \times k]$", ["UNDECIDED"]),
         (r"Hence $w x + b = 1$.", ["UNDECIDED"]),
+        (
+            SQUARE + r"\operatorname{argmin}_w C(w) = \operatorname{argmin}_w 2 C(w)$",
+            ["defines", "REJECTED", "REJECTED"],
+        ),
+        (SQUARE + r"\arg\min_w C(w) = \frac{t}{x}$", ["defines", "REJECTED", "REJECTED"]),
         (r"$z = w x$ and $z + 1 = 0$", ["defines", "UNDECIDED"]),
         (r"$2 w - 2 w = 0$", ["PROVED"]),
         (r"$f(x) = x^2$. Next $f(x) = e^x$, so $f'(x) = e^x$.", ["defines", "defines", "PROVED"]),

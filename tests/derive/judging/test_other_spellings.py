@@ -49,6 +49,8 @@ QUOTIENT = r"$f(u) = \frac{g(u)}{h(u)}$ and $f\prime(u) = \frac{g\prime(u) h(u) 
 
 
 HIGHEST = r"$s_{\max} = \max(s_1, s_2, \cdots, s_K)$. $\log \sum_{k=1}^K e^{s_k} = "
+TO_TWO = r"$R = -\sum_{i=1}^{K'=2} y_i \log q_i$. "
+OF_TWO = r"Let $q(u, v) = u^2 v + v$. "
 IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} = "
 
 
@@ -85,6 +87,9 @@ IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} 
         (r"$\mathring{x} = 2 w$, $x = 3 w$ and $\frac{\partial \mathring{x}}{\partial w} = 3$", "REFUTED"),
         (r"$\mathbf{\widehat{y}} = 2 w$ and $\frac{\partial \hat{\mathbf{y}}}{\partial w} = 2$", "PROVED"),
         (r"$50\% = 0.5$", "PROVED"),
+        (TO_TWO + r"$\frac{\partial R}{\partial q_1} = -\frac{y_1}{q_1}$", "PROVED"),
+        (TO_TWO + r"$R = -y_1 \log q_1 - y_2 \log q_2$", "PROVED"),
+        (TO_TWO + r"$R = -y_1 \log q_1 + y_2 \log q_2$", "UNDECIDED"),
         (r"$50\% = 0.05$", "REFUTED"),
         (r"$\sqrt[3]{8} = 2$", "PROVED"),
         (r"$\sqrt[3]{8} = 3$", "REFUTED"),
@@ -94,6 +99,10 @@ IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} 
         (PARTS + r"$L = -\sum_i q_i \log y_i$", "UNDECIDED"),
         (r"$n = ||x||^2$ and $\frac{\partial n}{\partial x} = 2 x$", "PROVED"),
         (r"$n = ||x||^2$ and $\frac{\partial n}{\partial x} = x$", "REFUTED"),
+        (r"$n = \mid \mid x \mid \mid ^2$ and $\frac{\partial n}{\partial x} = 2 x$", "PROVED"),
+        (r"$n = \mid\mid x \mid\mid^2$ and $\frac{\partial n}{\partial x} = x$", "REFUTED"),
+        (r"$n = r^\frac{3}{2}$ and $\frac{\partial n}{\partial r} = \frac{3}{2} r^\frac12$", "PROVED"),
+        (r"$n = r^\frac{3}{2}$ and $\frac{\partial n}{\partial r} = \frac{3}{2} r^\frac{3}{2}$", "REFUTED"),
         (r"$f(u) = u^2$ and $f’(u) = 2 u$", "PROVED"),
         (r"$f(u) = u^2$ and $f’(u) = u$", "REFUTED"),
         (r"$u<sub>i</sub> = 2 v<sub>i</sub>$ and $\frac{\partial u_i}{\partial v_i} = 2$", "PROVED"),
@@ -104,6 +113,23 @@ IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} 
 )  # fmt: skip
 def test_another_spelling_is_read(text: str, verdict: str) -> None:
     """It says the same as the usual spelling."""
+    assert judged(text)[-1].verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (OF_TWO + r"$\nabla q = \begin{bmatrix} 2 u v \\ u^2 + 1 \end{bmatrix}$", "PROVED"),
+        (OF_TWO + r"$\nabla q(u, v) = (2 u v, u^2 + 1)$", "PROVED"),
+        (OF_TWO + r"$\nabla q = \begin{bmatrix} u^2 + 1 \\ 2 u v \end{bmatrix}$", "REFUTED"),
+        (OF_TWO + r"$\nabla q(v, u) = (2 u v, u^2 + 1)$", "UNDECIDED"),
+        (OF_TWO + r"$\nabla^2 q = \begin{pmatrix} 2 v & 2 u \\ 2 u & 0 \end{pmatrix}$", "PROVED"),
+        (OF_TWO + r"$\nabla^2 q = \begin{pmatrix} 2 v & u \\ u & 0 \end{pmatrix}$", "REFUTED"),
+        (OF_TWO + r"$u = c^2$. $\frac{\partial q}{\partial c} = 4 u v c$, $\nabla q = (2 u v, u^2)$", "UNDECIDED"),
+    ],
+)  # fmt: skip
+def test_a_gradient_of_several_letters(text: str, verdict: str) -> None:
+    """∇q is by the letters of q(u, v) in their order, where nothing else is differentiated by."""
     assert judged(text)[-1].verdict.value == verdict
 
 
