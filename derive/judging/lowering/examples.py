@@ -61,7 +61,7 @@ def _of_silent_sums(document: Document, nodes: Iterable[Node]) -> dict[str, tupl
     sums = [node for node in nodes if isinstance(node, Total) and len(node.indices) == 1 and node.kind == "sum"]
     sized = [node for node in sums if _is_of_examples(node, document)]
     sized = [node for node in sized if not any("(" in name.name for name in names_in(node.body))]  # P(x_t | h) has a t
-    silent = [node for node in sized if node.indices[0] not in free_letters(node.body)]
+    silent = [node for node in sized if node.indices[0] not in free_letters(node.body) | _layers(node.body)]
     letters = {node.indices[0] for node in silent}
     if len(letters) != 1 or any(set(node.indices) & letters for node in sums if node not in silent):
         return {}
@@ -79,6 +79,11 @@ def _of_silent_sums(document: Document, nodes: Iterable[Node]) -> dict[str, tupl
         return {}
     (size,) = sizes
     return dict.fromkeys(sorted(data | {letter}), (f"each {letter}", size))
+
+
+def _layers(node: Node) -> set[str]:
+    """The letters that count layers or steps in a formula: t of Σ_t h^t."""
+    return {name.layer.letter for name in names_in(node) if name.layer is not None}
 
 
 def _is_of_a_loss(node: Node, losses: Set[str], document: Document) -> bool:

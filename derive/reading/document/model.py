@@ -9,6 +9,7 @@ from ..expression.nodes import Derivative, Known, Name, Node, Number, names_in, 
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
+from ..tex.labels_of_parameters import with_labels_in_letters
 from ..tex.layer_names import names_of_layers, of_sides
 from ..tex.names_of_two_letters import names_of_two_letters, with_names_of_two_letters, words_of_slopes
 from ..tex.nested_indices import with_entries_beside
@@ -30,6 +31,7 @@ from .scripts.given_names import with_own_letters
 from .scripts.letter_e import with_own_letter
 from .scripts.listed import letters_of_lists
 from .scripts.roles import Roles, roles_of
+from .scripts.steps_above import with_steps
 from .sides import trees_of, understood_sides
 from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .statements.finer_forms import with_finer_forms
@@ -314,6 +316,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     read = [(claim, with_names_of_two_letters(chain, double)) for claim, chain in read]
     letters = index_letters(chain for _, chain in read)
     read = with_entries_beside((claim, letters.of_chain(chain)) for claim, chain in read)
+    read = with_labels_in_letters(read)
     apart = names_of_layers(chain for _, chain in read)
     read = [(claim, of_sides(chain, apart)) for claim, chain in read]
     raw = with_own_letters(with_entries([trees_of(chain) for _, chain in read[:MOST_STATEMENTS]]))
@@ -326,7 +329,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     raw = [([tree and with_labels(tree, labelled) for tree in trees], unread) for trees, unread in raw]
     layers = layers_below([trees for trees, _ in raw])
     raw = with_own_letter([([tree and layers.of(tree) for tree in trees], unread) for trees, unread in raw])
-    roles = roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)])
+    roles = with_steps(roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)]), raw)
     roles = replace(roles, indexed=roles.indexed | letters_of_lists(trees for trees, _ in raw), bracketed=bracketed)
     known, statements = list[Binding](), list[Statement]()
     equal = [chain.relations[0] in EQUALS for _, chain in read]

@@ -91,7 +91,7 @@ def _is_open(tokens: Sequence[Token], after: int) -> bool:
     r"""True where no brace closes behind the table: ``\right.`` or nothing."""
     rest = tokens[after : after + 2]
     if rest and rest[0].is_command("right"):
-        return len(rest) == 2 and rest[1].is_mark(".")
+        return len(rest) == 2 and (rest[1].is_mark(".") or rest[1].is_command("dots"))  # \\right.. ends a sentence too
     return not (rest and rest[0].is_command("}", "rbrace"))
 
 

@@ -31,6 +31,7 @@ PAIRS = {":=": "coloneqq", "!=": "neq", "==": "=", "=>": "Rightarrow", ">=": "ge
 IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() if sign == "⇒")
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
 OPTIMA = ("argmin", "argmax")
+INTRODUCING = ("given", "as", "let")
 ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb", "vdots")
 
 
@@ -175,7 +176,8 @@ def _pieces(row: Tokens) -> list[Tokens]:
     """The parts between commas; words of prose begin a condition."""
     pieces: list[Tokens] = []
     between_commas = split(row, COMMAS)[0]
-    for part in [part for between in between_commas for part in parts_between_gaps(between, JOINING)]:
+    parts = [part for between in between_commas for part in parts_between_gaps(between, JOINING)]
+    for part in [*map(_introduced, parts[:1]), *parts[1:]]:
         part = _unlabelled(part)
         while (joint := _joint(part)) is not None:
             pieces += _implied(tuple(part[:joint]))
@@ -196,6 +198,13 @@ def _joint(part: Tokens) -> int | None:
         if depth == 0 and _is_prose(token):
             return None
     return None
+
+
+def _introduced(part: Tokens) -> Tokens:
+    r"""The first part of a row without the word that introduces an equation: "Given" of Given g = ∂C/∂z, find …"""
+    word = part[0].text.strip(" ,").lower() if part and part[0].kind == "word" else ""
+    sides = split(part[1:], JOINING)[0] if word in INTRODUCING else []
+    return part[1:] if len(sides) > 1 and all(sides) and len(sides[1]) > 1 else part
 
 
 def _unlabelled(part: Tokens) -> Tokens:

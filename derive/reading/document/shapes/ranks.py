@@ -75,9 +75,11 @@ class Ranks:
         for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
             self._write(statement)
         self.vectors = vectors = vectors_of_samples(document.statements, document.roles.samples)
-        once = [(at, name) for (at, name), rank in self.written.items() if rank == 1]
-        self.written |= {(at, name): 2 for at, name in once if name in vectors and at >= vectors[name]}
+        once = [key for key, rank in self.written.items() if rank == 1 and key[0] >= vectors.get(key[1], key[0] + 1)]
+        self.written |= dict.fromkeys(once, 2)
         self.written |= document.batches.ranks(document.statements) if document.batches else {}
+        twice = {name for (_, name), rank in self.written.items() if rank == 2 and name[:1].isupper()}
+        self.matrices = {name for name in twice if not document.defined(name)}  # W_ij is W in all sections
         self._of_samples()
         no_units = (*document.sizes, *CONSTANTS)
         self.followed |= {key: 0 for key in numbers_of_sections(document) if key[1] not in no_units}
@@ -85,9 +87,8 @@ class Ranks:
             self.turn = turn
             if turn == LATE:
                 self.followed |= {key: rank for key, rank in self.rows.items() if self.known(key[1], key[0]) is None}
-            for statement in document.statements:
-                if statement.kind not in ("statement", "update"):
-                    self._follow(statement, turn)
+            for statement in (s for s in document.statements if s.kind not in ("statement", "update")):
+                self._follow(statement, turn)
 
     def of(self, name: str, section: int) -> int:
         """The rank in a section; where nothing is said there, that of the nearest section, first of those before."""
@@ -108,8 +109,7 @@ class Ranks:
         tables, key = (self.written, self.followed), (section, name)
         if any(key in table for table in tables):
             return next(table[key] for table in tables if key in table)
-        parameter = name[:1].isupper() and not self.document.defined(name)  # one matrix in all sections
-        if name in self.layered or name in self.once or parameter:
+        if name in self.layered or name in self.once:
             home = self.once.get(name, section), name
             if home not in self.sampled and any(home in table for table in tables):
                 return next(table[home] for table in tables if home in table)
@@ -117,7 +117,7 @@ class Ranks:
                 found = [rank for key, rank in table.items() if key[1] == name and key not in self.sampled]
                 if found:
                     return max(found)
-        return 2 if name in self.document.index.made(wholes_of) else None
+        return 2 if name in self.matrices or name in self.document.index.made(wholes_of) else None
 
     # what is written
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from ...expression.nodes import Call, Name, Node, Number, mapped, names_in, walk
+from ...expression.nodes import Call, Known, Name, Node, Number, mapped, names_in, walk
 from ...expression.words import CUSTOMARY
 from ...notes.claims import Claim
 
 ARGUMENT = Name("own:u")
+TELLING = ("tanh", "sigmoid", "softmax", "exp")  # of which the value tells the argument, of a softmax but for a shift
 PASSING = re.compile(r"\b(?:an?|any|some|every|general|given)\s[^.$]{0,40}\bfunction\W*$", re.IGNORECASE)
 
 
@@ -69,11 +70,18 @@ def argument_told(sides: Sequence[Node | None]) -> tuple[Name, Node] | None:
     'z'
     """
     for first, second in pairwise(sides):
-        calls = isinstance(first, Call) and isinstance(second, Call) and first.function == second.function
-        if not calls or not isinstance(first, Call) or not isinstance(second, Call):
-            continue
-        if len(first.arguments) == len(second.arguments) == 1:
-            (formula,), (letter,) = first.arguments, second.arguments
+        one, other = _applied(first), _applied(second)
+        if one is not None and other is not None and one[0] == other[0]:
+            formula, letter = one[1], other[1]
             if isinstance(letter, Name) and not isinstance(formula, (Name, Number)):
                 return letter, formula
+    return None
+
+
+def _applied(node: Node | None) -> tuple[object, Node] | None:
+    """A function and its only argument; of the known ones those that tell their argument."""
+    if isinstance(node, Call) and len(node.arguments) == 1:
+        return node.function, node.arguments[0]
+    if isinstance(node, Known) and node.function in TELLING:
+        return (node.function, node.base), node.argument
     return None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ...expression.nodes import Call, Name, Node, Number, Power, Product, Terms, mapped, names_in
+from ...expression.nodes import Call, Known, Name, Node, Number, Power, Product, Terms, mapped, names_in
 from .bindings import Binding, Statement
 from .functions_told import argument_told
 from .siblings import SHORTEST_WORD, Family, kin_of, member
@@ -81,6 +81,8 @@ def _of_the_letter(binding: Binding, formula: Node, letter: Name) -> Binding:
     body = binding.body
     if isinstance(body, Call) and body.arguments == (formula,):
         return replace(binding, body=replace(body, arguments=(letter,)))
+    if isinstance(body, Known) and body.argument == formula:
+        return replace(binding, body=replace(body, argument=letter))
     return binding
 
 

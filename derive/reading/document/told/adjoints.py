@@ -42,6 +42,7 @@ def with_adjoints(
     mark, loss = told
     made, found = list(statements), list(known)
     letters = {name.name for b in known for name in (Name(b.name), *names_in(b.body))}
+    letters |= {n.name for s in statements if s.kind == "definition" for tree in s.read for n in names_in(tree)}
     letters |= {letter.upper() for letter in letters & roles.twice}  # W of w_{ij}
     for place, statement in enumerate(statements):
         binding = statement.binding
@@ -63,7 +64,9 @@ def with_adjoints(
             if not any((b.name, b.layer, b.section) == (name.name, name.layer, statement.claim.section) for b in found):
                 of = _of_section(statement, loss, plain, mark)
                 slope = Derivative(of, (replace(name, name=name.name.partition(":")[2], indices=()),))
-                found.append(Binding(name.name, (), name.layer, (), slope, statement.order, statement.claim.section))
+                made_now = Binding(name.name, (), name.layer, (), slope, statement.order, statement.claim.section)
+                last = next((b for b in reversed(found) if b.name == name.name and b.layer == name.layer), None)
+                found += [made_now] if last is None or last.body != slope else []
     return made, sorted(found, key=lambda b: b.order)
 
 
