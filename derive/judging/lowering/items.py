@@ -105,6 +105,24 @@ def as_item(name: str, array: Array, shown: str, running: Mapping[str, tuple[sp.
     )  # fmt: skip
 
 
+def likeness(item: Item, classes: AxisClasses) -> Hashable:
+    """What two items share that are the same formula but for the letters of their indices: β^T x_i, written twice.
+
+    >>> i, j, n = sp.symbols("i j n", integer=True, positive=True)
+    >>> w, classes = sp.IndexedBase("w"), AxisClasses()
+    >>> one, other = (Item("inner", (), value=sp.Sum(w[k] ** 2, (k, 1, n))) for k in (i, j))
+    >>> likeness(one, classes) == likeness(other, classes)
+    True
+    """
+    assert item.value is not None
+    bound = (
+        limit[0] for total in sp.preorder_traversal(item.value) if isinstance(total, sp.Sum) for limit in total.limits
+    )
+    letters = dict.fromkeys((*item.indices[: len(item.indices) - len(item.open)], *bound))
+    places = {letter: sp.Symbol(f"place {n}", integer=True, positive=True) for n, letter in enumerate(letters)}
+    return item.value.xreplace(places), tuple(map(classes.root, item.axes)), item.open, item.turned
+
+
 def with_lone_sizes(items: Items, letters: Iterable[str], sides: Sequence[sp.Expr]) -> tuple[list[sp.Expr], list[str]]:
     """The sides with any number for each letter that is the size of none of the axes: N of 1/N Σ_i; and these letters.
 

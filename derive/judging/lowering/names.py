@@ -22,7 +22,7 @@ from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
 from .conventions import CONVENTIONS, OF_IDENTITY
-from .items import Item, Items, as_item
+from .items import Item, Items, as_item, likeness
 from .layer_numbers import USUAL, of_other_layers, reaches
 from .named_functions import spelled_out
 from .samples import ELSEWHERE, OF_EACH, is_made_of_its_parameters, of_one_sample
@@ -202,8 +202,11 @@ class Names(ABC):
         strange = [s for s in entry.free_symbols if isinstance(s, sp.Dummy)]
         if not entry.has(sp.Sum) or strange or scope.parameters:
             return array
-        item = as_item(self.items.name("inner", None), array, "", scope.around)
-        return self.whole(self.items.add(("inner", len(self.items.found)), item), scope)
+        item = as_item("inner", array, "", scope.around)
+        key: Hashable = ("inner", likeness(item, self.classes))
+        if key not in self.items.found:
+            self.items.add(key, replace(item, name=self.items.name("inner", None)))
+        return self.whole(self.items.found[key], scope)
 
     def whole(self, item: Item, scope: Scope) -> Array:
         """All of a tensor, with fresh indices; its open letters are those of the place where it stands."""
