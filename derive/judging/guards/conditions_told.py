@@ -11,6 +11,7 @@ from ...reading.expression.nodes import (
     Delta,
     Derivative,
     Largest,
+    Matrix,
     Name,
     Node,
     Prime,
@@ -55,7 +56,24 @@ def says_where(statement: Statement, place: int, document: Document) -> bool:
     >>> [says_where(document.statements[0], place, document) for place in (0, 1)]
     [False, True]
     """
-    return is_where(statement, document) or sets_to_zero(statement, place)
+    states = states_values(statement, place, document)
+    return states or is_where(statement, document) or sets_to_zero(statement, place)
+
+
+def states_values(statement: Statement, place: int, document: Document) -> bool:
+    """True for a link that gives letters their values, x of dz/dw = x = 0.5 and (x, w) = (0.5, 2).
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = ["z = w x", r"\\frac{dz}{dw} = x = 0.5", r"\\frac{dz}{dw} = z = 0.5"]
+    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(lines)])
+    >>> [states_values(statement, 1, document) for statement in document.statements[1:]]
+    [True, False]
+    """
+    left, right = statement.trees[place : place + 2]
+    cells = [cell for row in left.rows for cell in row] if isinstance(left, Matrix) else [left]
+    given = all(isinstance(cell, Name) and not document.defined(cell.name) for cell in cells)
+    return given and right is not None and is_numeric(right)
 
 
 def of_a_range(statement: Statement, document: Document) -> bool:

@@ -38,12 +38,13 @@ def is_written(index: sp.Symbol) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """The formula of an entry; ``turned`` says that a vector is a row."""
+    """The formula of an entry; ``turned`` says that a vector is a row, ``listed`` that it may be one: [a, b]."""
 
     entry: sp.Expr
     indices: tuple[sp.Symbol, ...] = ()
     axes: tuple[int, ...] = ()
     turned: bool = False
+    listed: bool = False
 
     @property
     def rank(self) -> int:
@@ -138,6 +139,7 @@ class Arithmetic:
             return self._of_vectors(sign, first, second)
         if first.rank == 2 and second.rank == 1 and second.turned:
             raise Stuck("a row behind a matrix")
+        first = replace(first, turned=True) if first.listed else first
         if first.rank == 1 and not first.turned and not self.rows:
             self.unsure = True
             raise Stuck("a column before a matrix")

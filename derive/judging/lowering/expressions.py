@@ -362,7 +362,7 @@ def _matrix(low: Expressions, node: Matrix, scope: Scope) -> Array:
         low.classes.number(axis, len(entries))
         size = sp.Integer(len(entries))
         picked = sum(sp.KroneckerDelta(index, n, (1, size)) * entry for n, entry in enumerate(entries, 1))
-        return Array(picked, (index,), (axis,), turned=len(node.rows) == 1 and len(entries) > 1)
+        return Array(picked, (index,), (axis,), len(node.rows) == 1 and len(entries) > 1, node.is_list)
     rows, columns = sp.Integer(len(cells)), sp.Integer(len(cells[0]))
     axes = (low.classes.fresh(), low.classes.fresh())
     for axis, size in zip(axes, (rows, columns), strict=True):

@@ -112,7 +112,7 @@ def _with_rows(node: Node) -> Node:
     """[1, 2] as a row beside a vector: [1, 2] [3, 4]^T is 11, and a column times [1, 2] is a matrix."""
     if isinstance(node, Matrix) and node.is_list and all(len(row) == 1 for row in node.rows):
         return Matrix((tuple(cell for (cell,) in node.rows),))
-    return mapped(node, _with_rows) if isinstance(node, (Product, Transposed)) else node
+    return mapped(node, _with_rows) if isinstance(node, (Terms, Product, Transposed)) else node
 
 
 def _with_mixed_numbers(node: Node) -> Node:

@@ -15,6 +15,7 @@ LOGISTIC = (
     r"Let $\sigma(z) = \frac{1}{1 + e^{-z}}$ and $p = \frac{1}{1 + e^{-z}}$. For $L = -\log p$ we have "
     r"$\frac{\partial L}{\partial p} = -\frac{1}{p}$. "
 )
+VALUES = r"Let $\mathrm{softmax}(u)_i = r_i = \frac{e^{u_i}}{\sum_{k=1}^n e^{u_k}}$. "
 STEPS = (
     r"We use the summation convention. Let $s_t = \tanh(U x_t + W s_{t-1})$, $p_t = \mathrm{softmax}(V s_t)$, "
     r"$L = -\frac{1}{N} \sum_t y_t \log p_t$, $E_t = -y_{t_i} \log p_{t_i}$ and $q_t = V s_t$. "
@@ -33,6 +34,12 @@ ONE_HOT = r"The labels $y$ are one-hot. "
         (UNIT + r"$\frac{\partial C}{\partial n} = (r - t) r (1 - r) u$", "REFUTED"),
         (LOGISTIC + r"$\sigma'(z) = \sigma(z) (1 - \sigma(z))$", "PROVED"),
         (LOGISTIC + r"$\sigma'(z) = \sigma(z) (1 + \sigma(z))$", "REFUTED"),
+        (VALUES + r"$\frac{\partial r_i}{\partial u_j} = -r_i r_j$ for $i \neq j$", "PROVED WHEN"),
+        (VALUES + r"$\frac{\partial r_i}{\partial u_j} = r_i r_j$ for $i \neq j$", "REFUTED"),
+        (VALUES + r"$\frac{\partial C}{\partial u_j} = r_j \frac{\partial C}{\partial r_j} - "
+         r"\sum_{k=1}^n r_k r_j \frac{\partial C}{\partial r_k}$", "PROVED"),
+        (VALUES + r"$\frac{\partial C}{\partial u_j} = r_j \frac{\partial C}{\partial r_j} + "
+         r"\sum_{k=1}^n r_k r_j \frac{\partial C}{\partial r_k}$", "REFUTED"),
         (STEPS + r"$\frac{\partial p_{t_k}}{\partial q_{t_l}} = p_{t_k} (\delta_{kl} - p_{t_l})$", "PROVED"),
         (STEPS + r"$\frac{\partial p_{t_k}}{\partial q_{t_l}} = p_{t_k} \delta_{kl}$", "REFUTED"),
         (STEPS + r"$\frac{\partial q_{t_l}}{\partial V_{ij}} = \delta_{il} s_{t_j}$", "PROVED"),

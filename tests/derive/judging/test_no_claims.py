@@ -41,6 +41,18 @@ def test_what_is_no_claim_is_silent(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "verdicts"),
     [
+        (r"Let $z = w x$. $\frac{dz}{dw} = x = 0.5$", ["defines", "PROVED"]),
+        (r"Let $z = w x$. $\frac{dz}{dw} = z = 0.5$", ["defines", "REFUTED", "UNDECIDED"]),
+        (r"Let $z = w x$ with $x = 0.5$. $\frac{dz}{dw} = x = 0.6$", ["defines", "PROVED", "REFUTED"]),
+        (
+            r"$[0.1, 0.2] \times \begin{bmatrix} 0.7 & 0.6 \\ 0.5 & 0.4 \end{bmatrix} + [0.5, 0.6] = [0.67, 0.74]$",
+            ["PROVED"],
+        ),
+        (
+            r"$[0.1, 0.2] \times \begin{bmatrix} 0.7 & 0.6 \\ 0.5 & 0.4 \end{bmatrix} + [0.5, 0.6] = [0.67, 0.75]$",
+            ["REFUTED"],
+        ),
+        (r"We update $w = w - 0.1 g = ?$ and later $v = ?$", []),
         (r"$[1 \times d] = [1 \times k] \times [d \times k]$", ["UNDECIDED"]),
         (r"Hence $w x + b = 1$.", ["UNDECIDED"]),
         (

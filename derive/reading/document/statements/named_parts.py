@@ -2,11 +2,11 @@ r"""A part of a formula that has a name: after p = softmax(V s) and q = V s, p i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...expression.nodes import Derivative, Name, Node, Number, mapped, names_in, walk
-from .bindings import Binding, Statement
+from ...expression.nodes import Derivative, Entry, Known, Name, Node, Number, mapped, names_in, walk
+from .bindings import Binding, Statement, is_numeric
 
 
 def with_parts_named(statements: Sequence[Statement], known: Sequence[Binding]) -> list[Binding]:
@@ -21,8 +21,24 @@ def with_parts_named(statements: Sequence[Statement], known: Sequence[Binding]) 
     """
     nodes = (node for s in statements for tree in s.read for node in walk(tree) if isinstance(node, Derivative))
     below = {part.name for node in nodes for part in node.denominators if isinstance(part, Name)}
+    known = [*known, *_values_named(statements, known)]
     parts = [b for b in known if b.name in below and _is_named_once(b, known)]
     return [_made_of(b, [part for part in parts if part.name != b.name]) for b in known]
+
+
+def _values_named(statements: Sequence[Statement], known: Sequence[Binding]) -> Iterator[Binding]:
+    r"""y_i of softmax(x)_i = y_i = e^{x_i} / Σ_j e^{x_j}, where nothing in the section defines y."""
+    for statement in (s for s in statements if s.kind == "claim" and len(s.trees) > 2):
+        first, name, body = statement.trees[:3]
+        function = first.of if isinstance(first, Entry) else first
+        if not isinstance(function, Known) or not isinstance(name, Name) or body is None or is_numeric(body):
+            continue
+        plain = name.layer is None and all(isinstance(index, Name) for index in name.indices)
+        equal = statement.chain.relations[:2] == ("=", "=") and not any(n.name == name.name for n in names_in(body))
+        section = statement.claim.section
+        if plain and equal and not any(b.name == name.name and b.section == section and not b.value for b in known):
+            where = (statement.order, section)
+            yield Binding(name.name, name.indices, None, (), body, *where, line=statement.claim.line)
 
 
 def _is_named_once(part: Binding, known: Sequence[Binding]) -> bool:
