@@ -56,6 +56,7 @@ from .numbers.given_data import is_among_data
 from .numbers.other_numbers import with_its_owner
 from .numbers.put_in import PUT_IN, NumbersPutIn, puts_numbers_in
 from .numbers.several_values import has_several_values
+from .numbers.stated_slopes import by_stated_slopes
 from .numbers.with_numbers import about_equal, judged_with_numbers, likely_values
 from .of_each import of_each_sample
 from .redefined import by_the_first, redefine
@@ -197,8 +198,7 @@ class DocumentJudge:
         left = first if self.document.defined(first.name) else applied_alone(first, self.document)
         if left is None:
             return None
-        relation = statement.chain.relations[0]
-        return judged_with_numbers(self.lowering, statement, left, second, relation, of=first)
+        return judged_with_numbers(self.lowering, statement, left, second, statement.chain.relations[0], of=first)
 
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:
         """The verdict on one link: the equality of two neighbours."""
@@ -211,8 +211,8 @@ class DocumentJudge:
         judged = by_the_first(self, statement, place, judged)
         judged = self.analogies.told(statement, statement.trees[place : place + 2], judged)
         judged = where_zero(self.lowering, statement, place, judged)
-        otherwise = next(written_otherwise(statement), "") if judged.verdict == Outcome.REFUTED else ""
-        if otherwise:
+        judged = by_stated_slopes(self.lowering, statement, place, judged, self.under)
+        if judged.verdict == Outcome.REFUTED and (otherwise := next(written_otherwise(statement), "")):
             return Judgement(Outcome.UNDECIDED, otherwise)
         return judged if self.alone else self.evidence.weighed(judged, statement, place)
 

@@ -14,6 +14,7 @@ from ...algebra.indices import substitute
 from ...network.functions import FUNCTIONS, function_named
 from ...network.maximum import Maximum
 from ...network.unknown_functions import unknown_function
+from ...reading.document.scripts.entries_of_functions import ANOTHER
 from ...reading.document.told.given import sizes_of_shapes, with_size_of_mean
 from ...reading.document.told.ones import told_size_of_ones
 from ...reading.expression.nodes import (
@@ -48,6 +49,7 @@ from .chain_rule import with_chains
 from .ends import limits
 from .logarithms import by_factors, factored_logarithm
 from .losses import Losses
+from .other_arguments import of_another_argument
 from .scope import Scope, index_letter
 from .slopes import slope
 from .tables import is_shown_in_part, table
@@ -169,6 +171,8 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
         return _softmax_of_entry(low, node, node.argument, scope)
     if node.function == "sqrt" and (root := low.root_of(node.argument, scope)) is not None:
         return root
+    if node.function.startswith(ANOTHER):
+        return of_another_argument(low, node, scope)
     argument = _of_each(low, node.argument, scope) if node.function == "diag" else low.array(node.argument, scope)
     rule = WHOLE.get(node.function)
     if rule is not None:

@@ -160,7 +160,8 @@ def _power(node: Power) -> str:
 
 def _known(node: Known) -> str:
     base = f"_{letter(node.base)}" if node.base else ""
-    return f"{node.function}{base}({shown(node.argument)})"
+    word = node.function.split(":")[1] if ":" in node.function else node.function  # s of s(z + c), made of s(z)
+    return f"{word}{base}({shown(node.argument)})"
 
 
 def _total(node: Total) -> str:

@@ -10,6 +10,10 @@ SHARES = r"Let $S(u)_a = \frac{e^{u_a}}{\sum_b e^{u_b}}$. $\frac{\partial S(u)_a
 ROWS = r"Let $r(q)_a = \sqrt{\frac{1}{N} \sum_{b=%s} q_{ab}^2}$. $\frac{\partial r(q)_a}{\partial q_{ab}} = "
 FROM_ZERO, FROM_ONE = ROWS % "0}^{N-1", ROWS % "1}^{N"
 
+SHIFTED = (
+    r"Let $S(\mathbf{u})_a = \frac{e^{u_a}}{\sum_b e^{u_b}}$, $R = k^2 \sum_a v_a S(\mathbf{u})_a$ "
+    r"with a vector $\mathbf{v}$, and $"
+)
 JACOBIAN = r"$\mathbf{r} = \sigma(M \mathbf{q})$ and $\frac{\partial \sigma(\mathbf{q})}{\partial \mathbf{q}} = "
 
 
@@ -17,6 +21,14 @@ JACOBIAN = r"$\mathbf{r} = \sigma(M \mathbf{q})$ and $\frac{\partial \sigma(\mat
     ("text", "verdict"),
     [
         (JACOBIAN + r"\operatorname{diag}(\sigma(\mathbf{q}) \odot (1 - \sigma(\mathbf{q})))$", "PROVED"),
+        (SHIFTED + r"S(\mathbf{u} + k)_a = S(\mathbf{u})_a$", "PROVED"),
+        (SHIFTED + r"S(\mathbf{u} + k)_a = e^k S(\mathbf{u})_a$", "REFUTED"),
+        (SHIFTED + r"S(\mathbf{u} + \mathbf{v}) = S(\mathbf{u})$", "UNDECIDED"),
+        (
+            SHIFTED
+            + r"S(\mathbf{u} + k) = S(\mathbf{u})$, and $\frac{\partial S_a}{\partial u_b} = S_a (\delta_{ab} - S_b)$",
+            "PROVED",
+        ),
         (JACOBIAN + r"\operatorname{diag}(1 - \sigma(\mathbf{q}))$", "REFUTED"),
         (SHARES + r"(\delta_{ab} - S(u)_b)$", "PROVED"),
         (SHARES + r"(\delta_{ab} + S(u)_b)$", "REFUTED"),

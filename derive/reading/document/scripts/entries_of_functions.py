@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ...expression.nodes import Application, Entry, Node, Scripted, mapped, walk
+from ...expression.nodes import Application, Entry, Known, Node, Scripted, Terms, mapped, walk
 from ...tex.tokens import Tokens, argument, text_of
 
+ANOTHER = "of:"
 Trees = Sequence[Node | None]
 
 
@@ -28,6 +29,8 @@ class EntriesOfFunctions:
             return node
         if isinstance(node, Entry) and isinstance(node.of, Application) and self._is_mine(node.of):
             return replace(node.of.head, lower=node.lower)
+        if isinstance(node, Application) and _is_of_a_sum(node, self.letters.get(node.head.letter, "")):
+            return Known(of_another_argument(node.head.letter, self.letters[node.head.letter]), node.bracket)
         if isinstance(node, Application) and self._is_mine(node):
             letter = node.head.letter
             if (index := _index(_argument(node))) and letter in self.below | self.whole:
@@ -42,14 +45,14 @@ class EntriesOfFunctions:
 
 
 def entries_of_functions(chains: Sequence[Trees]) -> EntriesOfFunctions:
-    """The functions of a document whose values are entries of vectors; none of which entries of sums are taken.
+    """The functions of a document whose values are entries of vectors; s(z + c)_j is an entry of s too.
 
     >>> from ...expression.parser import parsed
     >>> from ...tex.tokens import scanned
     >>> def sides(*texts): return [parsed(scanned(text)) for text in texts]
     >>> lines = [sides("s(z_j)", "z_j z_k"), sides("g(z_j)", "2 z_j"), sides("h(z)_j", "z_j"), sides("h(z + 1)_j", "z")]
-    >>> entries_of_functions(lines).letters
-    {'s': 'z'}
+    >>> sorted(entries_of_functions([*lines, sides("r(z)_j", "z_j"), sides("r(u + 1)_j", "z")]).letters)
+    ['h', 's']
     """
     made_of = _made_of(chains)
     lines = [trees[place:] for trees in chains for place in range(min(2, len(trees) - 1))]  # y_c = s(z)_c = … too
@@ -58,7 +61,7 @@ def entries_of_functions(chains: Sequence[Trees]) -> EntriesOfFunctions:
     nodes = [node for trees in chains for tree in trees if tree is not None for node in walk(tree)]
     entries = [node.of for node in nodes if isinstance(node, Entry) and isinstance(node.of, Application)]
     for node in entries:
-        if _argument(node) is None:
+        if _argument(node) is None and not _is_of_a_sum(node, found.get(node.head.letter, "")):
             found.pop(node.head.letter, None)
     below = {letter for left, (letter, _) in told if letter and isinstance(left, Application)}
     plain = {left.head.letter for left, *_ in chains if isinstance(left, Application) and not _index(_argument(left))}
@@ -109,6 +112,24 @@ def _defined(left: Node | None, rest: Sequence[Node], made_of: dict[str, set[str
     letters = {part.letter for side in rest for part in walk(side) if isinstance(part, Scripted)}
     behind = any(of.letter in made_of.get(letter, ()) for letter in letters)
     return (left.head.letter, of.letter) if others or behind else ("", "")
+
+
+def of_another_argument(letter: str, of: str) -> str:
+    """The name of the function s of another argument than its letter z.
+
+    >>> of_another_argument("s", "z")
+    'of:s:z'
+    """
+    return f"{ANOTHER}{letter}:{of}"
+
+
+def _is_of_a_sum(node: Application, of: str) -> bool:
+    """True for s(z + c), where s is defined of z; not for the product s(1 − s)."""
+    items, head = node.bracket.items, node.head
+    if not of or len(items) != 1 or node.bracket.square or head.lower or head.upper or head.primes:
+        return False
+    letters = {part.letter for part in walk(items[0]) if isinstance(part, Scripted)}
+    return isinstance(items[0], Terms) and of in letters and head.letter not in letters
 
 
 def _argument(node: Application) -> Scripted | None:

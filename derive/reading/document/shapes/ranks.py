@@ -33,6 +33,7 @@ from ...expression.nodes import (
 from ...tex.tokens import text_of
 from ..model import Document
 from ..samples.parts import wholes_of
+from ..scripts.entries_of_functions import ANOTHER
 from ..scripts.products import is_of_a_row, map_of, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
 from .addends import all_capitals, capitals, has_transpose, of_addend
@@ -62,8 +63,7 @@ class Ranks:
         self.document, self.narrow, self.widened, self.turn = document, narrow, False, 0
         self.written: dict[tuple[int, str], int] = {}
         self.followed: dict[tuple[int, str], int] = {}
-        self.sampled: set[tuple[int, str]] = set()
-        self.rows: dict[tuple[int, str], int] = {}
+        self.sampled, self.rows = set[tuple[int, str]](), dict[tuple[int, str], int]()
         self.own: dict[str, int] = {}  # the ranks of the parameters that the function of a statement has of its own
         self.divisors = {
             part.name for s in document.statements for tree in s.read for node in walk(tree)
@@ -275,7 +275,7 @@ class Ranks:
             if node.function in SCALAR_KNOWN:
                 self._of_norm(node.argument, section, of_matrix=node.function == "trace")
                 return 0
-            inner = self.rank(node.argument, section)
+            inner = 1 if node.function.startswith(ANOTHER) else self.rank(node.argument, section)
             return 2 if node.function == "diag" else inner
         if isinstance(node, Inner):
             self._of_inner(node, section)
