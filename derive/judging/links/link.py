@@ -87,8 +87,13 @@ class Lowering:
         self.classes = AxisClasses()
         for _ in range(2):
             for binding in definitions:
-                if binding.order not in again:
+                if binding.order not in again and not self._is_another_name(binding):
                     self._rank_of(binding)
+
+    def _is_another_name(self, binding: Binding) -> bool:
+        """True for Y_i = y_i, which nobody writes: it says of no size what it is."""
+        lone = len(binding.indices) == 1 and getattr(binding.body, "indices", ()) == binding.indices
+        return binding.order < 0 and lone and self.ranks.of(binding.name, binding.section) == 1
 
     def alike(self, documents: Sequence[Document]) -> Lowering:
         """The lowering of a part of the document under the same conventions; of the mean, it is the last of these."""

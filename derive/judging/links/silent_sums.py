@@ -1,4 +1,4 @@
-"""Sums that nobody writes: m_b = x_{bh} / H over h, where a document leaves out Σ as a habit."""
+"""Sums that nobody writes: m_b = x_{bh} / H over h, where a document leaves out Σ as a habit; shares of two classes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...reading.document.model import Document
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Name, Node, Ones, Total, names_in, walk
+from ...reading.expression.nodes import Name, Node, Number, Ones, Terms, Total, names_in, walk
 
 
 def summed_silently(document: Document, sides: tuple[Node, Node]) -> Iterator[str]:
@@ -23,6 +23,22 @@ def summed_silently(document: Document, sides: tuple[Node, Node]) -> Iterator[st
     letters = (_repeated(*sides) | _repeated(*sides[::-1])) - samples
     if letters and document.index.made(summed_by_habit) - samples:
         yield f"{min(letters)} stands twice and on one side alone: write the sum over it, if one is meant"
+    yield from _of_two_shares(*sides)
+
+
+def _of_two_shares(left: Node, right: Node) -> Iterator[str]:
+    """Σ_{i=1}^2 y_i log q_i beside 1 − y_1: y_2 may be what is left of 1."""
+    sums = [n for tree in (left, right) for n in walk(tree) if isinstance(n, Total) and n.upper == Number("2")]
+    rests = [n for tree in (left, right) for n in walk(tree) if isinstance(n, Terms) and _is_rest(n)]
+    if sums and rests:
+        yield "of two shares the second may be what is left of 1: say that they sum to 1"
+
+
+def _is_rest(node: Terms) -> bool:
+    """1 − y_1."""
+    (first, one), (second, name) = node.terms if len(node.terms) == 2 else ((0, node), (0, node))
+    entry = isinstance(name, Name) and name.indices == (Number("1"),)
+    return (first, second) == (1, -1) and one == Number("1") and entry
 
 
 def summed_by_habit(index: Index) -> frozenset[str]:

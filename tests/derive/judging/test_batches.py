@@ -7,6 +7,8 @@ import pytest
 from derive.judging.document_judge import DocumentJudge
 from derive.reading.notes.sections import claims_in_text
 
+from .test_documents import judged
+
 FORWARD = "$Z^{[1]} = W^{[1]} X + b^{[1]}$, $A^{[1]} = \\tanh(Z^{[1]})$, $Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}$, "
 OUTPUT = "$A^{[2]} = \\sigma(Z^{[2]})$, "
 COST = "\\sum_{i=1}^m \\left( y^{(i)} \\log a^{[2](i)} + (1 - y^{(i)}) \\log(1 - a^{[2](i)}) \\right)$"
@@ -130,3 +132,22 @@ def test_a_tie_between_conventions_is_told(lines: str, said: list[str]) -> None:
     found = [finding.diagnosis for claim in claims if claim.column == 3 for finding in judge.findings(claim)]
     assert all(words in diagnosis for words, diagnosis in zip(said, found, strict=True)), found
     assert ("assuming" in "".join(found)) == (len(found) > 1)
+
+
+CAPITALS = r"Let $C(v) = \frac{1}{2m} \sum_{i=1}^{m} (v^\top x^{(i)} - y^{(i)})^2 = \frac{1}{2m} \|X v - Y\|^2$. "
+SLOPE = r"$\nabla_v C = \frac{1}{m} X^\top (X v - Y)$"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (CAPITALS + SLOPE, "PROVED"),
+        (CAPITALS + r"$\partial C / \partial v_j = \frac{1}{m} \sum_i (v^T x^{(i)} - y^{(i)}) x_j^{(i)}$", "PROVED"),
+        (CAPITALS + r"$\nabla_v C = \frac{1}{m} X^\top (X v + Y)$", "REFUTED"),
+        (CAPITALS + r"$\nabla_v C = \frac{1}{m} X (X v - Y)$", "REFUTED"),
+        (CAPITALS + r"$Y \in \mathbb{R}^{m \times 2}$ and " + SLOPE, "UNDECIDED"),
+    ],
+)  # fmt: skip
+def test_a_capital_of_numbers(text: str, verdict: str) -> None:
+    """Y of X v - Y has the numbers y^{(i)} as its entries."""
+    assert judged(text)[-1].verdict.value == verdict

@@ -90,6 +90,8 @@ IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} 
         (TO_TWO + r"$\frac{\partial R}{\partial q_1} = -\frac{y_1}{q_1}$", "PROVED"),
         (TO_TWO + r"$R = -y_1 \log q_1 - y_2 \log q_2$", "PROVED"),
         (TO_TWO + r"$R = -y_1 \log q_1 + y_2 \log q_2$", "UNDECIDED"),
+        (TO_TWO + r"$-\sum_{i=1}^{K=2} y_i \log q_i = -y_1 \log q_1 - (1 - y_1) \log (1 - q_1)$", "UNDECIDED"),
+        (TO_TWO + r"$-\sum_{i=1}^{K=2} y_i \log q_i = -y_1 \log q_1 - 2 y_2 \log q_2$", "REFUTED"),
         (r"$50\% = 0.05$", "REFUTED"),
         (r"$\sqrt[3]{8} = 2$", "PROVED"),
         (r"$\sqrt[3]{8} = 3$", "REFUTED"),

@@ -15,6 +15,7 @@ from ...expression.nodes import (
     Node,
     Prime,
     Product,
+    Terms,
     Total,
     Transposed,
     Whole,
@@ -63,6 +64,9 @@ def whole_and_parts(
         if free and not above and _are_entries(named, summed):
             found.append(_rows(wholes[0], named[0]) if small in defined else _part(wholes[0], named[0], False))
             continue
+        if free and above and small not in defined and _is_of_numbers(statements, named, wholes):
+            found.append(_rows(wholes[0], parts[0]))
+            continue
         if not parts or not (above or any(name.bold for name in (*parts, *wholes)) or _are_vectors(statements, parts)):
             continue
         columns = _columns(statements, capital, _of_samples(statements, parts))
@@ -71,6 +75,29 @@ def whole_and_parts(
         elif capital not in defined:
             found.append(_rows(wholes[0], parts[0]))
     return found
+
+
+def _is_of_numbers(statements: Sequence[Statement], named: Sequence[Name], wholes: Sequence[Name]) -> bool:
+    """True for Y of X w − Y, beside which y stands with the index of its sample alone: a vector of numbers."""
+    plain = all(len(name.indices) == 1 and not name.bold for name in named)
+    if not plain or any(name.bold or name.indices for name in wholes) or _has_two_sizes(statements, wholes[0].name):
+        return False
+    terms = ([part for _, part in node.terms] for node in _nodes(statements) if isinstance(node, Terms))
+    return any(wholes[0] in parts and any(map(_is_of_rows, parts)) for parts in terms)
+
+
+def _has_two_sizes(statements: Sequence[Statement], capital: str) -> bool:
+    """True where Y ∈ R^{m × 2} is said."""
+    shapes = (s for s in statements if s.chain.relations[0] == "∈" and getattr(s.trees[0], "name", "") == capital)
+    found = (SHAPE.search(text_of(s.chain.sides[1])) for s in shapes)
+    return any(match is not None and "1" not in match.groups() for match in found)
+
+
+def _is_of_rows(node: Node) -> bool:
+    """X w, a capital and a small letter behind it."""
+    parts = [part for _, part in node.parts] if isinstance(node, Product) else []
+    names = [part for part in parts if isinstance(part, Name) and not part.indices]
+    return len(parts) == len(names) == 2 and _is_capital(names[0].name) and names[1].name[:1].islower()
 
 
 def _are_vectors(statements: Sequence[Statement], parts: Collection[Name]) -> bool:
@@ -201,7 +228,13 @@ def wholes_of(index: Index) -> set[str]:
     ['A', 'X']
     """
     made = [(b.name, b.body.name) for b in index.bindings if b.order < 0 and isinstance(b.body, Name)]
-    return {name for pair in made for name in pair if _is_capital(name)}
+    return {name for pair in made for name in pair if _is_capital(name) and not _is_of_scores(index, *pair)}
+
+
+def _is_of_scores(index: Index, capital: str, small: str) -> bool:
+    names = [node for node in _nodes(index.statements) if isinstance(node, Name)]
+    named, wholes = ([name for name in names if name.name == letter] for letter in (small, capital))
+    return bool(named and wholes) and _is_of_numbers(index.statements, named, wholes)
 
 
 def with_own_parameters(trees: Trees, bold: Collection[str]) -> Trees:
