@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from random import Random
 
 import sympy as sp
@@ -15,7 +17,7 @@ from .walk.evaluation import Environment
 from .walk.not_evaluable import NotEvaluable
 
 MOST_PLACES = 8
-DRAWS = 3
+DRAWS = 6  # until a point has another value than 0: masks hide all that they do not let through
 
 
 class ResidueSample:
@@ -29,36 +31,45 @@ class ResidueSample:
 
     def __init__(self, network: Network, left: sp.Expr, formula: sp.Expr, conditions: tuple[Condition, ...]) -> None:
         self.left = left
-        self._places: list[Environment] = []
-        self._values: list[int] = []
+        drawn: list[_Drawn] = []
         for draw in range(DRAWS):
-            try:
-                self._draw(network, formula, conditions, draw)
-                return
-            except (NotEvaluable, Redraw, ArithmeticError, RecursionError):
-                self._values.clear()
+            with suppress(NotEvaluable, Redraw, ArithmeticError, RecursionError):
+                drawn.append(self._draw(network, formula, conditions, draw))
+            if drawn and any(drawn[-1].values):
+                break
+        self._drawn = drawn[-1:]
 
-    def _draw(self, network: Network, formula: sp.Expr, conditions: tuple[Condition, ...], draw: int) -> None:
+    def _draw(self, network: Network, formula: sp.Expr, conditions: tuple[Condition, ...], draw: int) -> _Drawn:
         """Evaluate the left side at up to eight places of the usual sizes."""
         assignments = size_assignments(network)
         sizes = dict(assignments[min(1, len(assignments) - 1)])
         kept = kept_in_exponents(network, self.left, formula)
-        self.evaluation = ResidueEvaluation(network, sizes, LaurentEvaluation(network, sizes, kept), PRIMES[0], draw)
-        self.evaluation.use(conditions)
-        every = list(places(self.evaluation, index_ranges(network, self.left, formula)))
-        self._places = Random(SEED).sample(every, min(MOST_PLACES, len(every)))
-        self._values = [self._value(self.left, place) for place in self._places]
+        evaluation = ResidueEvaluation(network, sizes, LaurentEvaluation(network, sizes, kept), PRIMES[0], draw)
+        evaluation.use(conditions)
+        every = list(places(evaluation, index_ranges(network, self.left, formula)))
+        chosen = Random(SEED).sample(every, min(MOST_PLACES, len(every)))
+        return _Drawn(evaluation, chosen, [_value(evaluation, self.left, place) for place in chosen])
 
     def may_equal(self, candidate: sp.Expr) -> bool:
         """False only where the candidate differs at the point, or cannot be evaluated though the left side can."""
-        if not self._values:
-            return True
         try:
             return all(
-                self._value(candidate, place) == value for place, value in zip(self._places, self._values, strict=True)
+                _value(drawn.evaluation, candidate, place) == value
+                for drawn in self._drawn
+                for place, value in zip(drawn.places, drawn.values, strict=True)
             )
         except (NotEvaluable, Redraw, ArithmeticError, RecursionError):
             return False
 
-    def _value(self, expression: sp.Expr, place: Environment) -> int:
-        return self.evaluation.value(expression, {**self.evaluation.sizes, **place}).value
+
+@dataclass(frozen=True)
+class _Drawn:
+    """One random point, with the values of the left side there."""
+
+    evaluation: ResidueEvaluation
+    places: list[Environment]
+    values: list[int]
+
+
+def _value(evaluation: ResidueEvaluation, expression: sp.Expr, place: Environment) -> int:
+    return evaluation.value(expression, {**evaluation.sizes, **place}).value
