@@ -9,9 +9,10 @@ import sympy as sp
 
 from ...network.definitions import Condition, Network
 from ...proof.decision import decide
+from ...proof.places import size_assignments
 from ...proof.residue_sample import ResidueSample
-from ...proof.small_sizes import exact_check
-from ...proof.verdict import Verdict
+from ...proof.small_sizes import differs_at, exact_check
+from ...proof.verdict import Outcome, Verdict
 from ...writing.text import text
 from .table import SLIPS
 from .undone import Claim
@@ -118,4 +119,7 @@ def _candidates(claim: Claim, named: Sequence[str] = ()) -> Iterator[tuple[str, 
 def _decided(left: sp.Expr, right: sp.Expr, network: Network | None, conditions: Sequence[Condition]) -> Verdict:
     if network is None:
         return decide(left, right, conditions=conditions)
+    sizes = dict(size_assignments(network)[-1])
+    if differs_at(network, left, right, sizes, conditions=conditions):  # where the sieve says nothing, of roots
+        return Verdict(Outcome.REFUTED, "certified balls at one point")
     return exact_check(network, left, right, conditions=conditions)
