@@ -20,7 +20,7 @@ from .equality.told_values import among_told_values, told_up_to
 from .explained import explained
 from .finding import FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
-from .guards.as_written import written_otherwise
+from .guards.as_written import read_otherwise
 from .guards.borne_out import Evidence
 from .guards.conditions_told import of_a_range, says_where
 from .guards.free_letters import entries_in_norms, unbound_letters, whole_beside_entries, whole_by_an_entry
@@ -212,8 +212,8 @@ class DocumentJudge:
         judged = self.analogies.told(statement, statement.trees[place : place + 2], judged)
         judged = where_zero(self.lowering, statement, place, judged)
         judged = by_stated_slopes(self.lowering, statement, place, judged, self.under)
-        if judged.verdict == Outcome.REFUTED and (otherwise := next(written_otherwise(statement), "")):
-            return Judgement(Outcome.UNDECIDED, otherwise)
+        if judged.verdict == Outcome.REFUTED:
+            judged = read_otherwise(self.document, statement, judged)
         return judged if self.alone else self.evidence.weighed(judged, statement, place)
 
     def _findings_alone(self, statement: Statement) -> list[Finding]:

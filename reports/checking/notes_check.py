@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.errors import InputError
+from derive.judging.doubts import without_doubtful
 from derive.judging.finding import VERDICTS, Finding
 from derive.judging.process.ahead import Ahead
 from derive.judging.process.worker import State, Worker
@@ -164,6 +165,8 @@ class NotesChecker:
                 announce(f"{Path(file.path).name}:{claim.line}")
                 findings, state = self.worker.findings(state, claim, syntax, ahead.findings(place))
                 found += findings
+        if file.path != TYPED:
+            found = without_doubtful(found)
         if file.key:
             self.cache.put(file.key, found)
         return CheckedFile(file.path, tuple(found))

@@ -5,14 +5,68 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ...proof.verdict import Outcome
+from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
+from ...reading.expression.nodes import Name, Prime, Total, Transposed, walk
+from ...reading.expression.printing import shown
+from ...reading.tex.chains import ELLIPSES
+from ..finding import Judgement
+
+SUMS = ("sum", "bar", "overline", "langle", *ELLIPSES)
 
 
-def written_otherwise(statement: Statement) -> Iterator[str]:
-    """Why a formula is not refuted that may be a part of something, or have names in it that are read as products."""
+def read_otherwise(document: Document, statement: Statement, judged: Judgement) -> Judgement:
+    """The refutation, or why it is none."""
+    otherwise = next(written_otherwise(document, statement), "")
+    return Judgement(Outcome.UNDECIDED, otherwise) if otherwise else judged
+
+
+def written_otherwise(document: Document, statement: Statement) -> Iterator[str]:
+    """Why a formula is not refuted that may be a part of something, or have signs in it that mean several things."""
     if statement.claim.touching:
         yield "it touches another formula, with which it may be one"
     yield from (f"{name} may be a name" for name in doubled_letters(statement))
+    if sums_that_nobody_wrote(statement):
+        yield "its sums are not written: which indices run may be meant otherwise"
+    yield from (f"{shown(node)} may be a letter of its own" for node in primed_letters(document, statement))
+    yield from (f"{shown(node)} may be an entry of the transpose" for node in entries_transposed(statement))
+
+
+def sums_that_nobody_wrote(statement: Statement) -> bool:
+    """True where an index that stands twice is summed over, without a sign of sums or an ellipsis in the formula."""
+    sums = any(isinstance(node, Total) and node.kind == "sum" for tree in statement.read for node in walk(tree))
+    return sums and not any(token.is_command(*SUMS) for side in statement.chain.sides for token in side)
+
+
+def primed_letters(document: Document, statement: Statement) -> list[Prime]:
+    """W′ of a W that is no function: another matrix, or its transpose, and no slope.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim("f(u) = u^2", 1, 1), Claim("f' = 2 u", 2, 1), Claim("W' = W^T", 3, 1)])
+    >>> [len(primed_letters(document, statement)) for statement in document.statements]
+    [0, 0, 1]
+    """
+    primes = [node for tree in statement.read for node in walk(tree) if isinstance(node, Prime)]
+    return [
+        node for node in primes
+        if node.argument is None and isinstance(node.function, Name) and not node.function.indices
+        and not any(binding.parameters for binding in document.by_name.get(node.function.name, ()))
+    ]  # fmt: skip
+
+
+def entries_transposed(statement: Statement) -> list[Transposed]:
+    """W_{bg}^T, which is meant as the entry b, g of W^T, or as W_{bg}, a number.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> (statement,) = document_of([Claim("a_b = W_{bg}^T c_g", 1, 1)]).statements
+    >>> len(entries_transposed(statement))
+    1
+    """
+    turned = [node for tree in statement.read for node in walk(tree) if isinstance(node, Transposed)]
+    return [node for node in turned if isinstance(node.base, Name) and len(node.base.indices) > 1]
 
 
 def doubled_letters(statement: Statement) -> list[str]:

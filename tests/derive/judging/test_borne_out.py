@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from derive.judging.document_judge import DocumentJudge
 from derive.judging.file_judge import FileJudge
+from derive.judging.process.worker import Worker
 from derive.reading.notes.sections import claims_in_text
+from reports.checking.cache import FindingsCache
+from reports.checking.notes_check import NotesChecker
 
 COST = r"Let $u = v s$ and $C = \frac12 (u - t)^2$.\n\n"
 RIGHT = (r"\frac{\partial C}{\partial u} = u - t", r"\frac{\partial C}{\partial v} = (u - t) s")
@@ -91,3 +96,43 @@ def test_an_ellipsis_with_another_term_in_the_middle_is_not_read() -> None:
     """0 a_1 + … + 1 a_k + … + 0 a_n is no sum of zeros."""
     text = r"$$S = y_1 a_1 + \dots + y_k a_k + \dots + y_n a_n = 0 a_1 + \dots + 1 a_k + \dots + 0 a_n = a_k$$"
     assert "REFUTED" not in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (r"Let $z = W x$. For orthonormal rows $W' = W^T$.", "UNDECIDED"),
+        (r"Let $f(u) = u^2$. Then $f' = 3 u$.", "REFUTED"),
+        (r"Let $z_b = \sum_g W_{bg} x_g$. Then $\frac{\partial z_b}{\partial x_g} = W_{gb}^T$.", "UNDECIDED"),
+        (r"Let $z_b = \sum_g W_{bg} x_g$. Then $\frac{\partial z_b}{\partial x_g} = W_{gb}$.", "REFUTED"),
+    ],
+)
+def test_signs_that_mean_several_things(text: str, last: str) -> None:
+    """W' is a slope of functions alone; W_{gb}^T is the entry of a transpose, or a number."""
+    assert verdicts(text)[-1] == last
+
+
+def test_implied_sums_refute_nothing() -> None:
+    """Where an index that stands twice is summed over, which one runs may be meant otherwise."""
+    told = "In index notation with the summation convention, $v_b = h_c W_{cb}$.\n\n"
+    assert verdicts(told + "$$v_b = h_b W_{cc}$$")[-1] == "UNDECIDED"
+
+
+def test_a_file_that_is_mostly_open_refutes_nothing_in_letters(tmp_path: Path) -> None:
+    """Numbers alone are refuted all the same, and so is everything where most of a file holds."""
+    wrong = r"Let $u = v s$. Then $\frac{\partial u}{\partial v} = 2 s$, and $2 + 2 = 5.0$."
+    open_ = "\n\n".join(rf"$$\frac{{\partial q_{n}}}{{\partial r}} = {n} r$$" for n in range(3))
+    right = "\n\n".join(rf"$${n} u = {n} s v$$" for n in range(2, 8))
+    found = {}
+    for name, text in (("open", f"{wrong}\n\n{open_}"), ("right", f"{wrong}\n\n{open_}\n\n{right}")):
+        path = tmp_path / f"{name}.md"
+        path.write_text(text, encoding="utf-8")
+        with Worker() as worker:
+            checker = NotesChecker(worker, FindingsCache(None))
+            (checked,) = checker.check(checker.plan([path]), lambda _place: None).files
+        found[name] = [finding for finding in checked.findings if "=" in finding.reading]
+    verdict_of = {name: {f.reading: str(f.verdict) for f in findings} for name, findings in found.items()}
+    assert verdict_of["open"]["2 + 2 = 5.0"] == verdict_of["right"]["2 + 2 = 5.0"] == "REFUTED"
+    assert [verdict_of[name]["∂u/∂v = 2 s"] for name in ("open", "right")] == ["UNDECIDED", "REFUTED"]
+    (doubtful,) = (finding for finding in found["open"] if finding.reading == "∂u/∂v = 2 s")
+    assert doubtful.diagnosis.endswith("but only 0 of 3 other formulas hold as they are read")
