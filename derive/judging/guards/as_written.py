@@ -8,7 +8,7 @@ from itertools import pairwise
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Name, Prime, Total, Transposed, walk
+from ...reading.expression.nodes import Name, Prime, Total, Transposed, Whole, walk
 from ...reading.expression.printing import shown
 from ...reading.tex.chains import ELLIPSES
 from ..finding import Judgement
@@ -66,7 +66,12 @@ def entries_transposed(statement: Statement) -> list[Transposed]:
     1
     """
     turned = [node for tree in statement.read for node in walk(tree) if isinstance(node, Transposed)]
-    return [node for node in turned if isinstance(node.base, Name) and len(node.base.indices) > 1]
+    return [node for node in turned if isinstance(node.base, Name) and _is_an_entry(node.base)]
+
+
+def _is_an_entry(name: Name) -> bool:
+    """True for W_{bg}, whose indices are all single ones; X_{:,i} is a column."""
+    return len(name.indices) > 1 and not any(isinstance(index, Whole) for index in name.indices)
 
 
 def doubled_letters(statement: Statement) -> list[str]:
