@@ -56,7 +56,7 @@ from .told.given import (
     sizes_in,
     with_cases_behind,
 )  # fmt: skip
-from .told.implied import differentiated_arguments, domains_of_logarithms, letters_differentiated_by
+from .told.implied import differentiated_arguments, domains_of_logarithms, letters_differentiated_by, solved_letters
 from .told.named_slopes import with_named_slopes
 from .told.properties import with_properties
 from .told.put_in import is_written_out, values_put_in
@@ -213,6 +213,8 @@ class Document:
     def _as_implied(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """The document in which what has a logarithm is positive, and in which arguments may have any value."""
         for name in differentiated_arguments(statement, self.by_name):
+            yield self.without(name), "", None
+        for name in solved_letters(statement, self.by_name):
             yield self.without(name), "", None
         told = domains_of_logarithms(statement, self.by_name)
         if told is not None:

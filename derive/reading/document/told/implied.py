@@ -16,6 +16,7 @@ from ...expression.nodes import (
     Product,
     Terms,
     Total,
+    Transposed,
     names_in,
     walk,
 )
@@ -99,6 +100,44 @@ def differentiated_arguments(statement: Statement, by_name: Mapping[str, Sequenc
         arguments |= {parameter.name for binding in mine for parameter in binding.parameters}
         found |= arguments & {part.name for part in node.denominators if isinstance(part, Name) and part.layer is None}
     return sorted(name for name in found if any(not b.value for b in by_name.get(name, ())))
+
+
+def solved_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> list[str]:
+    """The letters that lines solve for by the inverse of a matrix: what holds whatever they are holds for those too.
+
+    None of which the claim differentiates by what they are made of.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = ["w = (X^T X)^{-1} X^T t", "r = X w", r"\\frac{\\partial w}{\\partial t} = X"]
+    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(lines)])
+    >>> [solved_letters(s, document.by_name) for s in document.statements[1:]]
+    [['w'], []]
+    """
+    below = letters_differentiated_by(statement)
+    found = []
+    for name in {name.name for tree in statement.read for name in names_in(tree)}:
+        bodies = [b.body for b in by_name.get(name, ()) if not b.value]
+        solved = bodies and all(any(map(_is_inverse, walk(body))) for body in bodies)
+        if solved and not _made_of(name, by_name) & below:
+            found.append(name)
+    return sorted(found)
+
+
+def _made_of(name: str, by_name: Mapping[str, Sequence[Binding]]) -> set[str]:
+    """All that the definitions of a letter come down to, but itself."""
+    found, waiting = set[str](), [name]
+    while waiting:
+        inner = {part.name for b in by_name.get(waiting.pop(), ()) if not b.value for part in names_in(b.body)}
+        waiting += inner - found
+        found |= inner
+    return found - {name}
+
+
+def _is_inverse(node: Node) -> bool:
+    """(Xᵀ X + λ I)^{−1}."""
+    power = isinstance(node, Power) and isinstance(node.exponent, Terms) and node.exponent.terms == ((-1, Number("1")),)
+    return power and any(isinstance(part, Transposed) for part in walk(node))
 
 
 def letters_differentiated_by(statement: Statement) -> frozenset[str]:
