@@ -19,6 +19,7 @@ from .undone import Claim
 
 MOST_CANDIDATES = 4000
 MOST_PAIRS = 1500
+MOST_GONE_INTO = 60  # of those that the sieve says nothing of
 MOST_NODES = 24_000  # of all formulas that two slips make together: each is another one
 WHOLE = ("sign", "size factor", "log base", "number", "transposed indices")
 
@@ -62,8 +63,12 @@ def diagnose(
     """
     claim = Claim(network or Network((), ()), left, formula)
     sample = ResidueSample(claim.network, left, formula, tuple(conditions))
+    gone_into = 0
     for slip, sentence, corrected in _candidates(claim):
         if sample.may_equal(corrected):
+            gone_into += 1
+            if gone_into > MOST_GONE_INTO:
+                return None
             verdict = _decided(left, corrected, network, conditions)
             if verdict.proved:
                 return Diagnosis(slip, sentence, corrected, verdict)
@@ -90,13 +95,16 @@ def diagnose_two(
     claim = Claim(network, left, formula)
     sample = ResidueSample(network, left, formula, tuple(conditions))
     most = min(MOST_PAIRS, MOST_NODES // sum(1 for _ in sp.preorder_traversal(formula)))
-    tried = 0
+    tried = gone_into = 0
     for first, one, once in _candidates(claim, WHOLE):
         for second, other, twice in _candidates(Claim(network, left, once)):
             tried += 1
             if tried > most:
                 return None
             if sample.may_equal(twice):
+                gone_into += 1
+                if gone_into > MOST_GONE_INTO:
+                    return None
                 verdict = _decided(left, twice, network, conditions)
                 if verdict.proved:
                     return Diagnosis(f"{first}, {second}", f"{one}, and {other}", twice, verdict)
