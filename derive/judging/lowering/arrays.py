@@ -139,10 +139,12 @@ class Arithmetic:
             return self._of_vectors(sign, first, second)
         if first.rank == 2 and second.rank == 1 and second.turned:
             raise Stuck("a row behind a matrix")
-        first = replace(first, turned=True) if first.listed else first
         if first.rank == 1 and not first.turned and not self.rows:
             self.unsure = True
-            raise Stuck("a column before a matrix")
+            here, there = self.classes.root(first.axes[0]), self.classes.root(second.axes[0])
+            if not first.listed or (here != there and here not in self.classes.numbers):
+                raise Stuck("a column before a matrix")
+            first = replace(first, turned=True)
         if self._are_of_one_shape(first, second):
             raise Stuck("two matrices of one shape side by side")
         return self.contracted(first, second)

@@ -41,6 +41,7 @@ from ...reading.expression.nodes import (
     Terms,
     Total,
     Transposed,
+    Whole,
 )  # fmt: skip
 from .arrays import Arithmetic, Array, Stuck
 from .axes import examples_axis
@@ -383,8 +384,10 @@ def _entry(low: Expressions, node: Entry, scope: Scope) -> Array:
     array = low.array(node.of, scope)
     if len(node.indices) != array.rank:
         raise Stuck("an entry of what has other axes")
-    places = [low.place(index, axis, scope) for index, axis in zip(node.indices, array.axes, strict=True)]
-    return Array(substitute(array.entry, dict(zip(array.indices, places, strict=True))))
+    pairs = list(zip(node.indices, array.indices, array.axes, strict=True))
+    places = {own: own if isinstance(index, Whole) else low.place(index, axis, scope) for index, own, axis in pairs}
+    kept = [(own, axis) for index, own, axis in pairs if isinstance(index, Whole)]  # the column j of A_{:j}
+    return Array(substitute(array.entry, places), tuple(own for own, _ in kept), tuple(axis for _, axis in kept))
 
 
 RULES: dict[type[Node], Callable[[Any, Any, Scope], Array]] = {

@@ -30,7 +30,8 @@ def slope(low: Expressions, node: Derivative, scope: Scope) -> Array:
     for denominator in reversed(denominators):
         below = low.arithmetic.fresh(low.denominator(denominator, scope))
         indices, axes = (*result.indices, *below.indices), (*result.axes, *below.axes)
-        result = Array(Partial(result.entry, below.entry), indices, axes, below.turned)
+        row = not (result.rank or node.gradient)  # ∂L/∂x before a matrix: in some notes such slopes are rows
+        result = Array(Partial(result.entry, below.entry), indices, axes, below.turned, row)
     return result
 
 

@@ -210,9 +210,10 @@ def _introduced(part: Tokens) -> Tokens:
 def _unlabelled(part: Tokens) -> Tokens:
     """The part without a name before it: ``Output: y = f(x)``."""
     first = next((n for n, token in enumerate(part) if is_relation(token)), 0)
+    opened = any(token.is_mark("_") for token in part[:first])  # of the column A_{:j}
     labels = [n for n in range(first) if part[n].is_mark(":") or (part[n].kind == "word" and part[n].text[-1:] == ":")]
     named = bool(labels) and all(token.kind in ("word", "letter", "number", "mark") for token in part[: labels[0]])
-    return part[labels[0] + 1 :] if named else part
+    return part[labels[0] + 1 :] if named and not opened else part
 
 
 def _implied(part: Tokens) -> list[Tokens]:
