@@ -26,7 +26,10 @@ def is_name(side: Side) -> bool:
 def places_of_name(left: sp.Expr, name: str) -> dict[sp.Symbol, sp.Expr] | None:
     """What to put for the indices of z_k to get the element named ``z[1]``; None where it is no element of these."""
     letter, bracket, indices = name.rstrip("]").partition("[")
-    numbers = [sp.Integer(number) for number in indices.split(",")] if bracket else []
+    written = indices.split(",") if bracket else []
+    if not all(number.strip().lstrip("-").isdecimal() for number in written):
+        return None
+    numbers = [sp.Integer(number) for number in written]
     own = list(left.indices) if isinstance(left, sp.Indexed) else []
     if len(own) != len(numbers) or letter_of(left) != letter:
         return None

@@ -137,7 +137,7 @@ def _explicit(left: sp.Expr, right: sp.Expr) -> Judgement:
 
 def _without_partials(node: sp.Expr) -> sp.Expr:
     """d/dx of a formula in plain symbols is worked out; ∂u/∂v of a named u stays."""
-    if isinstance(node, Partial) and _in_plain_symbols(node):
+    if isinstance(node, Partial) and node.denominator.is_Symbol and _in_plain_symbols(node):
         return sp.diff(node.numerator, node.denominator)
     if not node.args or not node.has(Partial):
         return node
