@@ -21,6 +21,7 @@ from .saying import finding_of
 if TYPE_CHECKING:
     from .document_judge import DocumentJudge
 
+MOST_LINES = 60  # a longer chapter takes seconds to be read on its own, and tells little that the whole does not
 DEFINES = "this line defines it"
 ALONE = "by what its chapter defines"
 
@@ -75,7 +76,8 @@ class Chapters:
         if chapter not in self.made:
             orders = self._lines(chapter)
             claims = [statement.claim for statement in self.statements if statement.order in orders]
-            self.made[chapter] = self.judged(claims) if len(orders) < len(self.statements) else None
+            worth = len(orders) < len(self.statements) and len(orders) <= MOST_LINES
+            self.made[chapter] = self.judged(claims) if worth else None
         return self.made[chapter]
 
     def _chapter(self, binding: Binding) -> int:
