@@ -2,24 +2,55 @@ r"""What is written may be a part of something longer, or a name: ``$w = 0 - (0.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Name, Prime, Total, Transposed, Whole, walk
+from ...reading.document.statements.index import Index
+from ...reading.expression.nodes import Call, Derivative, Known, Name, Prime, Total, Transposed, Whole, walk
 from ...reading.expression.printing import shown
 from ...reading.tex.chains import ELLIPSES
 from ..finding import Judgement
+from ..links.readings import ACTIVE, sentence_of
 
+DENOTED = re.compile(r"\bdenoted?s?\s+(?:by\s+|as\s+)?(?:\$|\\\()?\s*(?:\\\w+\s*\{)?([A-Za-z]{3,})")
+OF_A_SIDE = re.compile(r"\[[^\]]* [<>≥≤] 0\]|≠ 0\)|relu")
 SUMS = ("sum", "bar", "overline", "langle", *ELLIPSES)
 
 
 def read_otherwise(document: Document, statement: Statement, judged: Judgement) -> Judgement:
     """The refutation, or why it is none."""
     otherwise = next(written_otherwise(document, statement), "")
+    if not otherwise and OF_A_SIDE.search(judged.diagnosis) and ACTIVE.search(sentence_of(statement.claim)):
+        otherwise = "it is said of one region, which is not read"
+    if not otherwise and not judged.corrected and is_an_equation(document, statement):
+        otherwise = "it may be an equation that is to be solved: nothing in the document makes its letters"
     return Judgement(Outcome.UNDECIDED, otherwise) if otherwise else judged
+
+
+def is_an_equation(document: Document, statement: Statement) -> bool:
+    """True for one equality of letters that nothing defines, without slopes and functions: it may be a condition.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim("a x^2 + b x = c", 1, 1), Claim(r"\\sinh(u) + u = e^u", 2, 1)])
+    >>> [is_an_equation(document, statement) for statement in document.statements]
+    [True, False]
+    """
+    nodes = [node for tree in statement.read for node in walk(tree)]
+    letters = [node for node in nodes if isinstance(node, Name)]
+    worked_out = any(isinstance(node, (Derivative, Prime, Known, Call)) for node in nodes)
+    made = any(_is_made(document, letter) for letter in letters)
+    return len(statement.trees) == 2 and bool(letters) and not worked_out and not made
+
+
+def _is_made(document: Document, letter: Name) -> bool:
+    """True where a formula says what a letter with as many indices is: y of a line is not the y_i of data."""
+    bound = (binding for binding in document.by_name.get(letter.name, ()) if not binding.value)
+    return any(len(binding.indices) == len(letter.indices) for binding in bound)
 
 
 def written_otherwise(document: Document, statement: Statement) -> Iterator[str]:
@@ -29,6 +60,7 @@ def written_otherwise(document: Document, statement: Statement) -> Iterator[str]
     yield from (f"{name} may be a name" for name in doubled_letters(statement))
     if sums_that_nobody_wrote(statement):
         yield "its sums are not written: which indices run may be meant otherwise"
+    yield from (f"the words say what {name} stands for" for name in denoted_functions(document, statement))
     yield from (f"{shown(node)} may be a letter of its own" for node in primed_letters(document, statement))
     yield from (f"{shown(node)} may be an entry of the transpose" for node in entries_transposed(statement))
 
@@ -37,6 +69,26 @@ def sums_that_nobody_wrote(statement: Statement) -> bool:
     """True where an index that stands twice is summed over, without a sign of sums or an ellipsis in the formula."""
     sums = any(isinstance(node, Total) and node.kind == "sum" for tree in statement.read for node in walk(tree))
     return sums and not any(token.is_command(*SUMS) for side in statement.chain.sides for token in side)
+
+
+def denoted_functions(document: Document, statement: Statement) -> list[str]:
+    """The functions with names of their own that words let stand for another one: a leaky one, denoted $ReLU$.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> words = "We use a leaky rectifier, denoted $ReLU$."
+    >>> claim = Claim(r"a = \\text{ReLU}(z)", 1, 1, prose=words)
+    >>> denoted_functions(document := document_of([claim]), document.statements[0])
+    ['relu']
+    """
+    functions = {node.function for tree in statement.read for node in walk(tree) if isinstance(node, Known)}
+    return sorted(functions & document.index.made(_denoted))
+
+
+def _denoted(index: Index) -> frozenset[str]:
+    """The words behind "denoted" and "we write", in small letters."""
+    texts = {statement.claim.prose for statement in index.statements}
+    return frozenset(word.lower() for text in texts for word in DENOTED.findall(text))
 
 
 def primed_letters(document: Document, statement: Statement) -> list[Prime]:

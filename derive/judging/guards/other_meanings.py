@@ -28,7 +28,7 @@ def meant_otherwise(document: Document, statement: Statement) -> Iterator[str]:
 
 
 def worked_out_from_numbers(document: Document, statement: Statement) -> list[str]:
-    r"""The letters that lines of numbers alone give values: a of a = \exp(0.5) = 1.65.
+    r"""The letters that lines of numbers alone give values, a of a = \exp(0.5) = 1.65; of one side z of z = 0.5 too.
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
@@ -38,7 +38,16 @@ def worked_out_from_numbers(document: Document, statement: Statement) -> list[st
     ['a']
     """
     told = document.index.made(_told_by_numbers)
-    return sorted({name.name for tree in statement.read for name in names_in(tree)} & told)
+    names = [{name.name for name in names_in(tree)} for tree in statement.read]
+    alone = set().union(*names) - (names[0].intersection(*names[1:]) if names else set())
+    return sorted((set().union(*names) & told) | (alone & document.index.made(_of_values_alone)))
+
+
+def _of_values_alone(index: Index) -> frozenset[str]:
+    """The letters that have values and nothing else, and that no formula is made of: z_1 of z_1 = 0.5 in a ŷ = w h."""
+    formulas = [binding for binding in index.bindings if not binding.value]
+    made = {name.name for binding in formulas for name in names_in(binding.body)} | {b.name for b in formulas}
+    return frozenset(binding.name for binding in index.bindings if binding.value) - made
 
 
 def _told_by_numbers(index: Index) -> frozenset[str]:

@@ -37,7 +37,7 @@ VANISHING = re.compile(
 SET_TO_ZERO = re.compile(r"set(?:ting)?\b.{0,60}to zero", re.IGNORECASE)
 CHOICE = re.compile(r"\bchoice\b|\bchoos(?:e|ing)\b", re.IGNORECASE)
 ACTIVE = re.compile(
-    r"\b(?:where|when|whenever|if|once|while|as long as|for)\b[^.;]{0,60}"
+    r"\b(?:where|when|whenever|if|once|while|as long as|for|since|because|as)\b(?:[^.;]|\.\d){0,60}"
     r"(?:positive|active|> ?0|\\gt ?0|non-?zero|greater|larger|exceed|violat|inside|within|not (?:zero|satisfied|met))",
     re.IGNORECASE,
 )

@@ -63,6 +63,8 @@ def test_the_reason_is_told() -> None:
         ("*a)* *$2 - (0.5) = 1$*", ["REFUTED"]),
         ("$2.302 + 1 = 3.302$. Ratio of both $\\approx 22$", ["PROVED", "REJECTED"]),
         ("$2.302 + 1 = 3.302$, which is $\\approx 22$", ["PROVED", "REFUTED"]),
+        (r"We use a leaky one, denoted $ReLU$: $\text{ReLU}(-0.5) = -0.1$.", ["UNDECIDED"]),
+        (r"We use a rectifier: $\text{ReLU}(-0.5) = -0.1$.", ["REFUTED"]),
         (r"$-\log(0.01) = 2$", ["UNDECIDED"]),
         (r"$-\log(0.25) = 2$", ["UNDECIDED"]),
         (r"$-\ln(0.01) = 2$", ["REFUTED"]),
@@ -105,6 +107,13 @@ def test_an_ellipsis_with_another_term_in_the_middle_is_not_read() -> None:
         (r"Let $f(u) = u^2$. Then $f' = 3 u$.", "REFUTED"),
         (r"Let $z_b = \sum_g W_{bg} x_g$. Then $\frac{\partial z_b}{\partial x_g} = W_{gb}^T$.", "UNDECIDED"),
         (r"Let $z_b = \sum_g W_{bg} x_g$. Then $\frac{\partial z_b}{\partial x_g} = W_{gb}$.", "REFUTED"),
+        (r"Let $u = w s$. Then $a x^2 + b x = 3 c x$.", "UNDECIDED"),  # it may be solved for x
+        (
+            r"Let $u = w x$, $h = \text{ReLU}(u)$ and $L = h^2$. Since $u = 0.5 > 0$, we get"
+            r" $\frac{dL}{du} = \frac{dL}{dh} \cdot 1$.",
+            "PROVED WHEN",
+        ),
+        (r"Let $h = \sigma(w x)$ and $L = v h$ with $z = 0.5$. Then $\frac{dL}{dw} = v \sigma'(z) x$.", "UNDECIDED"),
     ],
 )
 def test_signs_that_mean_several_things(text: str, last: str) -> None:
