@@ -18,6 +18,7 @@ from ..links.readings import ACTIVE, sentence_of
 
 DENOTED = re.compile(r"\bdenoted?s?\s+(?:by\s+|as\s+)?(?:\$|\\\()?\s*(?:\\\w+\s*\{)?([A-Za-z]{3,})")
 OF_A_SIDE = re.compile(r"\[[^\]]* [<>≥≤] 0\]|≠ 0\)|relu")
+CONSTANTS = ("e", "pi")
 SUMS = ("sum", "bar", "overline", "langle", *ELLIPSES)
 
 
@@ -41,7 +42,7 @@ def is_an_equation(document: Document, statement: Statement) -> bool:
     [True, False]
     """
     nodes = [node for tree in statement.read for node in walk(tree)]
-    letters = [node for node in nodes if isinstance(node, Name)]
+    letters = [node for node in nodes if isinstance(node, Name) and node.name not in CONSTANTS]
     worked_out = any(isinstance(node, (Derivative, Prime, Known, Call)) for node in nodes)
     made = any(_is_made(document, letter) for letter in letters)
     return len(statement.trees) == 2 and bool(letters) and not worked_out and not made
