@@ -213,7 +213,7 @@ class DocumentJudge:
         judged = where_zero(self.lowering, statement, place, judged)
         judged = by_stated_slopes(self.lowering, statement, place, judged, self.under)
         if judged.verdict == Outcome.REFUTED:
-            judged = read_otherwise(self.document, statement, judged)
+            judged = read_otherwise(self.document, statement, place, judged)
         return judged if self.alone else self.evidence.weighed(judged, statement, place)
 
     def _findings_alone(self, statement: Statement) -> list[Finding]:

@@ -15,21 +15,44 @@ from ...reading.expression.printing import shown
 from ...reading.tex.chains import ELLIPSES
 from ..finding import Judgement
 from ..links.readings import ACTIVE, sentence_of
+from ..numbers.put_in import PUT_IN, beside_numbers
 
 DENOTED = re.compile(r"\bdenoted?s?\s+(?:by\s+|as\s+)?(?:\$|\\\()?\s*(?:\\\w+\s*\{)?([A-Za-z]{3,})")
 OF_A_SIDE = re.compile(r"\[[^\]]* [<>≥≤] 0\]|≠ 0\)|relu")
-CONSTANTS = ("e", "pi")
+CONSTANTS = ("e", "pi", "I")
 SUMS = ("sum", "bar", "overline", "langle", *ELLIPSES)
 
 
-def read_otherwise(document: Document, statement: Statement, judged: Judgement) -> Judgement:
-    """The refutation, or why it is none."""
+def read_otherwise(document: Document, statement: Statement, place: int, judged: Judgement) -> Judgement:
+    """The refutation of a link, or why it is none."""
     otherwise = next(written_otherwise(document, statement), "")
     if not otherwise and OF_A_SIDE.search(judged.diagnosis) and ACTIVE.search(sentence_of(statement.claim)):
         otherwise = "it is said of one region, which is not read"
+    if not otherwise and puts_stated_values_in(document, statement, place):
+        otherwise = PUT_IN
     if not otherwise and not judged.corrected and is_an_equation(document, statement):
         otherwise = "it may be an equation that is to be solved: nothing in the document makes its letters"
     return Judgement(Outcome.UNDECIDED, otherwise) if otherwise else judged
+
+
+def puts_stated_values_in(document: Document, statement: Statement, place: int) -> bool:
+    """True for w x + b = 0 x + 0, where w = 0 and b = 0 are stated: the numbers stand in the place of the letters.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = ["w = 0", "b = 0", "y = w x + b = 0 x + 0", "u = w x + 3 b = 0 x + 1"]
+    >>> document = document_of([Claim(line, place, 1) for place, line in enumerate(lines, 1)])
+    >>> [puts_stated_values_in(document, statement, 1) for statement in document.statements[2:]]
+    [True, False]
+    """
+    left, right = statement.trees[place : place + 2]
+    if left is None or right is None:
+        return False
+    pairs = list(beside_numbers(left, right))
+    return bool(pairs) and all(
+        isinstance(letter, Name) and any(b.body == number for b in document.values(letter.name, statement.order))
+        for letter, number in pairs
+    )
 
 
 def is_an_equation(document: Document, statement: Statement) -> bool:
@@ -42,16 +65,18 @@ def is_an_equation(document: Document, statement: Statement) -> bool:
     [True, False]
     """
     nodes = [node for tree in statement.read for node in walk(tree)]
-    letters = [node for node in nodes if isinstance(node, Name) and node.name not in CONSTANTS]
+    plain = {*CONSTANTS, *document.sizes}
+    letters = [n for n in nodes if isinstance(n, Name) and (n.name not in plain or n.indices or n.layer or n.bold)]
     worked_out = any(isinstance(node, (Derivative, Prime, Known, Call)) for node in nodes)
     made = any(_is_made(document, letter) for letter in letters)
-    return len(statement.trees) == 2 and bool(letters) and not worked_out and not made
+    alone = len(statement.trees) == 2 and not statement.claim.latex.lstrip("&\\{ \n").startswith("=")
+    return alone and bool(letters) and not worked_out and not made
 
 
 def _is_made(document: Document, letter: Name) -> bool:
-    """True where a formula says what a letter with as many indices is: y of a line is not the y_i of data."""
+    """True where a formula says what a letter, or an entry with as many indices, is: y of a line is not the y_i of data."""
     bound = (binding for binding in document.by_name.get(letter.name, ()) if not binding.value)
-    return any(len(binding.indices) == len(letter.indices) for binding in bound)
+    return any(len(binding.indices) >= len(letter.indices) for binding in bound)
 
 
 def written_otherwise(document: Document, statement: Statement) -> Iterator[str]:
@@ -59,6 +84,8 @@ def written_otherwise(document: Document, statement: Statement) -> Iterator[str]
     if statement.claim.touching:
         yield "it touches another formula, with which it may be one"
     yield from (f"{name} may be a name" for name in doubled_letters(statement))
+    if any(isinstance(tree, Name) and tree.name == "infty" for tree in statement.trees):
+        yield "what is infinite is no number"
     if sums_that_nobody_wrote(statement):
         yield "its sums are not written: which indices run may be meant otherwise"
     yield from (f"the words say what {name} stands for" for name in denoted_functions(document, statement))
@@ -105,6 +132,7 @@ def primed_letters(document: Document, statement: Statement) -> list[Prime]:
     return [
         node for node in primes
         if node.argument is None and isinstance(node.function, Name) and not node.function.indices
+        and (node.function.bold or node.function.name[:1].isupper())
         and not any(binding.parameters for binding in document.by_name.get(node.function.name, ()))
     ]  # fmt: skip
 
@@ -137,8 +165,11 @@ def doubled_letters(statement: Statement) -> list[str]:
     """
     found = []
     for side in statement.chain.sides:
+        depth = 0  # of scripts: M_{kk} is an entry
         for first, second in pairwise(side):
+            depth += (first.is_mark("_^") and second.is_mark("{")) or (depth > 0 and second.is_mark("{"))
+            depth -= depth > 0 and first.is_mark("}")
             touching = first.kind == second.kind == "letter" and first.end == second.start
-            if touching and first.text == second.text:
+            if touching and not depth and first.text == second.text:
                 found.append(first.text + second.text)
     return found

@@ -11,7 +11,7 @@ import sympy as sp
 
 from ...network.axes import size_symbol
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Name, Node, Number, Terms, Total, names_in, walk
+from ...reading.expression.nodes import Name, Node, Number, Terms, Total, children, names_in, walk
 from .arrays import Stuck
 from .scope import Scope
 
@@ -57,15 +57,23 @@ def limits(low: Names, node: Total, axis: int, scope: Scope) -> Limits:
 
 
 def _counted_from_one(node: Total) -> Total:
-    """Σ_{c=0}^{C−1} as Σ_{c=1}^C, which are all the entries in notes that count from 1."""
+    """Σ_{c=0}^{C−1} as Σ_{c=1}^C, which are all the entries in notes that count from 1; not where c is a number too."""
     top = node.upper
-    if node.lower != Number("0"):
+    if node.lower != Number("0") or _is_a_number(node.indices, node.body):
         return node
     if isinstance(top, Number) and top.text.isdigit():
         return replace(node, lower=Number("1"), upper=Number(str(int(top.text) + 1)))
     if top is not None and _one_more(top) != top:
         return replace(node, lower=Number("1"), upper=_one_more(top))
     return node
+
+
+def _is_a_number(letters: tuple[str, ...], node: Node) -> bool:
+    """True where one of the letters stands as anything but the index of an entry: k of x^k."""
+    if isinstance(node, Name):
+        places = (index for index in node.indices if not isinstance(index, Name))
+        return node.name in letters or any(_is_a_number(letters, index) for index in places)
+    return any(_is_a_number(letters, part) for part in children(node))
 
 
 def _one_more(top: Node) -> Node:

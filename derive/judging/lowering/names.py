@@ -152,7 +152,7 @@ class Names(ABC):
         if not node.indices and node.layer is None:
             runs = scope.runs(node.name) if node.name in scope.running else None
             if runs is not None:
-                return Array(runs[0])
+                return Array(runs[0] + self.base - 1)  # a place counts from 1, the number k of it as the notes do
             constant = {"e": sp.E, "pi": sp.pi}.get(node.name) if not node.bold else None
             if constant is not None and not self.is_bound(node, scope):
                 return Array(constant)

@@ -16,8 +16,8 @@ from .files import formulas_in_text
 from .found import FoundFormula, Lines
 
 OPENING, CLOSING = re.compile(r"(?<![$\\])(?:\$|\\\()\s*$"), re.compile(r"\s*(?:\$(?!\$)|\\\))")
-LAST_SIGN = re.compile(r"(?:(?:\$|\\\))[ \t]*|[\w)\]}.$][ \t]*(?:[+/·×=−-][ \t]*|\*[ \t]+))$")
-NEXT_SIGN = re.compile(r"[ \t]*(?:[+/·×=−*-][ \t]*)?(?:\$|\\\()|[ \t]*[+/·×=][ \t]*[\w(]")
+LAST_SIGN = re.compile(r"(?:(?:(?<!\$)\$|\\\))[ \t]*|[\w)\]}.$][ \t]*(?:[+/·×=−-][ \t]*|\*[ \t]+))$")
+NEXT_SIGN = re.compile(r"[ \t]*(?:[+/·×=−*-][ \t]*)?(?:\$(?!\$)|\\\()|[ \t]*[+/·×=][ \t]*[\w(]")
 ABOVE = 4  # so far above a paragraph stands what leads to it
 PARAGRAPH = r"^\s*\*\*(?P<bold>[A-Z0-9][^*\n]{0,80}[.:])\*\*"
 HEADINGS = {

@@ -20,7 +20,7 @@ $$\frac{\partial C}{\partial act_{g1}} = act_{g1} - r = 0.46 - 1 = -0.54$$
         ("$$k_2 p_2 + c = 0.4 * 0.1 - 0.3 = -0.25$$", ["PROVED", "REFUTED"]),
         ("$$k_2 p_2 + c = 0.4 * 0.5 - 0.3$$", []),  # the numbers of another example
         (r"$$\frac{\partial sum_{g1}}{\partial p_1} = k_1 = 0.2$$", ["PROVED", "PROVED"]),
-        (r"$$\frac{\partial sum_{g1}}{\partial p_1} = k_1 = 0.5$$", ["PROVED", "UNDECIDED"]),
+        (r"$$\frac{\partial sum_{g1}}{\partial p_1} = k_1 = 0.5$$", ["PROVED"]),
         (
             r"$$k_1^{new} = k_1 - \eta \frac{\partial C}{\partial act_{g1}} = 0.2 - 0.1 \cdot (-0.54) = 0.254$$",
             ["PROVED", "PROVED"],

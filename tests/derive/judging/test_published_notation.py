@@ -51,7 +51,7 @@ def last(text: str, formula: str) -> list[str]:
     ("text", "formula", "verdict"),
     [
         (HINGE, r"Where the loss is positive, $\frac{\partial \ell}{\partial a} = 2 (n - p)$.", "PROVED WHEN"),
-        (HINGE, r"Where the loss is positive, $\frac{\partial \ell}{\partial a} = 2 (p - n)$.", "REFUTED"),
+        (HINGE, r"Where the loss is positive, $\frac{\partial \ell}{\partial a} = 2 (p - n)$.", "UNDECIDED"),
         (HINGE, r"The slope is $\frac{\partial \ell}{\partial a} = 2 (n - p)$.", "REFUTED"),
         (LAYERS, SLOPE + r" (\mathbf{a}^{(\ell-1)})^\top$", "PROVED"),
         (LAYERS, SLOPE + r" (\mathbf{a}^{(\ell)})^\top$", "REFUTED"),

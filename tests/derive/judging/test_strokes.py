@@ -44,8 +44,8 @@ def test_the_other_reading_is_told() -> None:
         (r"g'(u) = \frac{1}{1 + |u|^2}", "REFUTED"),
         (r"g'(u) = \left(1 + \left|u\right|\right)^{-2}", "PROVED"),
         (r"g'(u) = (1 + 2 |u|)^{-2}", "REFUTED"),
-        (r"(2 |u| + |u| |u|) (1 + |u|) = u^2 |u| + 3 u^2 + 2 |u|", "PROVED"),
-        (r"\frac{\partial L}{\partial x} = \frac{w}{(1 + |w x|)^2}", "PROVED"),
+        (r"(2 |u| + u^2) (1 + |u|) = u^2 |u| + 3 u^2 + 2 |u|", "PROVED"),
+        (r"\frac{\partial L}{\partial x} = \frac{w}{(1 + |w x|)^2}", "PROVED WHEN"),
         (r"\frac{\partial L}{\partial x} = \frac{|w|}{(1 + |w x|)^2}", "REFUTED"),
     ],
 )
