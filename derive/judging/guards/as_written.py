@@ -74,7 +74,7 @@ def is_an_equation(document: Document, statement: Statement) -> bool:
 
 
 def _is_made(document: Document, letter: Name) -> bool:
-    """True where a formula says what a letter, or an entry with as many indices, is: y of a line is not the y_i of data."""
+    """True where a formula says what a letter with as many indices is: y of a line is not the y_i of data."""
     bound = (binding for binding in document.by_name.get(letter.name, ()) if not binding.value)
     return any(len(binding.indices) >= len(letter.indices) for binding in bound)
 
