@@ -24,7 +24,7 @@ def with_masks(parts: Sequence[tuple[str, Node]]) -> list[tuple[str, Node]]:
     """
     behind = [*(sign for sign, _ in parts[1:]), ""]
     return [
-        (sign, (EXPLICIT & {sign, after} and _comparison(part)) or part)
+        (sign, _comparison(part) or part if EXPLICIT & {sign, after} else part)
         for (sign, part), after in zip(parts, behind, strict=True)
     ]
 

@@ -32,9 +32,10 @@ def _divisors(node: Node) -> Iterator[str]:
     if not isinstance(node, Product) or not any(_is_of_ones(part) for sign, part in node.parts if sign != "/"):
         return
     for sign, part in node.parts:
-        fraction = part.parts if isinstance(part, Product) else ()
-        over = fraction[-1][1] if len(fraction) == 2 and isinstance(fraction[0][1], Number) else part
-        divided = sign == "/" or (over is not part and fraction[-1][0] == "/")
+        over, divided = part, sign == "/"
+        if isinstance(part, Product) and len(part.parts) == 2 and isinstance(part.parts[0][1], Number):
+            within, over = part.parts[1]
+            divided = divided or within == "/"
         if divided and isinstance(over, Name) and not (over.indices or over.layer) and len(over.name) == 1:
             yield over.name
 
