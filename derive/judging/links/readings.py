@@ -165,7 +165,7 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
             yield Reading(case, within=True)
     for sign in [sign for word, sign in SIDES.items() if word in statement.claim.prose.lower()]:
         for letter in sorted({name.name for tree in statement.read for name in names_in(tree)}):
-            if re.search(rf"{SIGNED[sign]}\W+{letter}\b", statement.claim.prose):
+            if re.search(rf"{SIGNED[sign]}\W+{re.escape(letter)}\b", statement.claim.prose):
                 yield Reading(side=sign + letter)
 
 

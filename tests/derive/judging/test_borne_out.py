@@ -145,3 +145,8 @@ def test_a_file_that_is_mostly_open_refutes_nothing_in_letters(tmp_path: Path) -
     assert [verdict_of[name]["∂u/∂v = 2 s"] for name in ("open", "right")] == ["UNDECIDED", "REFUTED"]
     (doubtful,) = (finding for finding in found["open"] if finding.reading == "∂u/∂v = 2 s")
     assert doubtful.diagnosis.endswith("but only 0 of 3 other formulas hold as they are read")
+
+
+def test_letters_with_signs_above_beside_words_of_signs() -> None:
+    """ "positive" before a letter is looked for as it is written: w^* is no pattern."""
+    assert verdicts("It is positive there. Let $w^* = 2 h$. Then $w^* = h + h$.") == ["PROVED", "PROVED"]
