@@ -15,14 +15,13 @@ from ..proof.verdict import Outcome
 from ..reading.document.statements.bindings import Binding, Statement
 from ..reading.expression.nodes import Name, Node, children, names_in
 from ..reading.notes.claims import Claim
-from .finding import Finding
+from .finding import DEFINES, Finding
 from .saying import finding_of
 
 if TYPE_CHECKING:
     from .document_judge import DocumentJudge
 
 MOST_LINES = 60  # a longer chapter takes seconds to be read on its own, and tells little that the whole does not
-DEFINES = "this line defines it"
 ALONE = "by what its chapter defines"
 
 

@@ -18,7 +18,7 @@ from .equality.equalities import Equality, decided, is_empty, more_than_its_diag
 from .equality.larger_sizes import NOT_EVERY_SIZE
 from .equality.told_values import among_told_values, told_up_to
 from .explained import explained
-from .finding import FAULTS, Finding, Judgement
+from .finding import DEFINES, FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
 from .guards.as_written import read_otherwise
 from .guards.borne_out import Evidence
@@ -78,7 +78,6 @@ class DocumentJudge:
 
     def __init__(self, claims: Iterable[Claim], *, put_back: bool = False, like: Lowering | None = None) -> None:
         self.claims, self.put_back = tuple(claims), put_back
-        self.alone = like is not None  # what is proved is looked for alone, under the conventions of that lowering
         read = document_of(self.claims, put_back=put_back, bracketed=like is not None and like.bracketed)
         documents = [with_layers_settled(d) for d in conventions(read)]
         self._take(like.alike(documents) if like is not None else Lowering(documents[0]))
@@ -88,11 +87,10 @@ class DocumentJudge:
         self.again, self.examples = set[int](), set[int]()  # the latter give another example of a function
         self.first: Lowering | None = None  # in which the first definition of each letter holds on
         self.tied: list[Lowering] = []
-        if not self.alone:
-            others = under_other_conventions(self.lowering, documents, self.claims, put_back=put_back)
-            self._choose(others, self.document.statements)
-            self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
-        self.first, self.choosing = redefine(self), self.alone
+        others = under_other_conventions(self.lowering, documents, self.claims, put_back=put_back)
+        self._choose(others, self.document.statements)
+        self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
+        self.first = redefine(self)
         self.analogies = Analogies(self.document, self._stated)
         self.evidence = Evidence(self.document, self._findings_alone)
 
@@ -243,7 +241,7 @@ class DocumentJudge:
         told = place == 0 and (statement.order in self.examples or statement.kind == "numbers")
         told |= statement.kind == "definition" and (place in (0, statement.tells) or also)
         if told or 0 < place == statement.named:
-            return Judgement(Outcome.PROVED, "this line defines it")
+            return Judgement(Outcome.PROVED, DEFINES)
         numeric = is_numeric(left) or is_numeric(right)
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
         if numeric and judged is None and not self.choosing:

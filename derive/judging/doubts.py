@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..proof.verdict import Outcome
-from .finding import Finding
+from .finding import DEFINES, Finding
 
 FEWEST_OPEN = 3  # fewer tell nothing of a file
 ENOUGH_EXPLAINED, ENOUGH = 0.6, 0.7  # the share of other formulas that must hold, where a slip explains it, and else
-DEFINED = "this line defines it"
 WORDS = re.compile(r"\b(?:log|exp|sqrt|tanh|cosh|sinh|cos|sin|abs|max|min|softmax|relu|e)\b|σ|√|π")
 LETTER = re.compile(r"[^\W\d_]")
 NUMBERS = re.compile(r"(?:entry \d+: )?(?:the value is|the left side is)")
@@ -26,7 +25,7 @@ def without_doubtful(findings: Sequence[Finding]) -> list[Finding]:
     >>> [str(without_doubtful(others)[0].verdict) for others in ([wrong, right], [wrong, right, left, left, left])]
     ['REFUTED', 'UNDECIDED']
     """
-    told = [finding for finding in findings if not finding.diagnosis.startswith(DEFINED)]
+    told = [finding for finding in findings if not finding.diagnosis.startswith(DEFINES)]
     in_letters = [finding for finding in told if not _is_of_numbers(finding)]
     return [_weighed(finding, told if _is_of_numbers(finding) else in_letters) for finding in findings]
 

@@ -10,6 +10,7 @@ from ..errors import UnsupportedFormula, UsageError
 from ..proof.verdict import Outcome, Verdict
 
 VERDICTS = tuple(Outcome)
+DEFINES = "this line defines it"  # the diagnosis of a link that says what a letter is
 # What stops one reading of a claim and none of the others.
 FAULTS = (
     UnsupportedFormula, UsageError, ValueError, TypeError, AttributeError, KeyError, IndexError, ArithmeticError,

@@ -9,11 +9,10 @@ from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_numeric
 from ...reading.expression.nodes import Node, names_in
-from ..finding import Finding, Judgement
+from ..finding import DEFINES, Finding, Judgement
 
 NEAREST = 8  # other lines that are asked about a letter
 ASKED = ("claim", "form", "definition")
-DEFINED = "this line defines it"
 Link = tuple[int, int]  # the place of a statement in its document, and that of the link in its chain
 
 
@@ -67,7 +66,7 @@ class Evidence:
             found = self.findings(self.document.statements[order])
             self.known[order] = {finding.link - 1: finding for finding in found}
         finding = self.known[order].get(place)
-        return None if finding is None or finding.diagnosis.startswith(DEFINED) else finding.verdict
+        return None if finding is None or finding.diagnosis.startswith(DEFINES) else finding.verdict
 
 
 def _on_one_side(statement: Statement, place: int) -> set[str]:
