@@ -118,5 +118,4 @@ def numeral_ball(numeral: str, *, wide: bool) -> arb:
 
 def _cut_off(numeral: str) -> arb:
     """All that has these digits, and more behind them: results are carried on like that too."""
-    exact = sp.Rational(numeral)
-    return arb(fmpq(int(exact.p), int(exact.q))) + arb(10) ** -places_of(numeral)
+    return numeral_ball(numeral, wide=False) + arb(10) ** -places_of(numeral)
