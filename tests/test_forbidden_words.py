@@ -17,6 +17,7 @@ FORBIDDEN = SILENTLY_WRONG | READS_TEXT
 # The only places where one of these words is needed, each with its reason.
 ALLOWED = {
     "derive/judging/process/worker.py: pickle": "between two processes of ours; text from notes goes as text",
+    "derive/judging/process/serving.py: pickle": "between two processes of ours; text from notes goes as text",
     "derive/proof/numbers/signs.py: subs": "puts numbers into a polynomial of FLINT; no index is bound there",
     "numeric/model/elementary.py: exec": "runs the JAX form of a function, which its record states",
     "numeric/tracing/sources/functions.py: exec": "compiles functions of a file that the user has run",

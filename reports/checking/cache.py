@@ -55,6 +55,6 @@ class FindingsCache:
 
 def _depends_on_the_machine(finding: Finding) -> bool:
     """A formula that took too long here may be judged elsewhere, or next time."""
-    from derive.judging.process.worker import MACHINE
+    from derive.judging.process.serving import MACHINE
 
     return finding.verdict == Outcome.UNDECIDED and finding.diagnosis.startswith(MACHINE)

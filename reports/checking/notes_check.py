@@ -13,7 +13,8 @@ from derive.errors import InputError
 from derive.judging.doubts import without_doubtful
 from derive.judging.finding import VERDICTS, Finding
 from derive.judging.process.ahead import Ahead
-from derive.judging.process.worker import State, Worker
+from derive.judging.process.serving import State
+from derive.judging.process.worker import Worker
 from derive.proof.verdict import Outcome
 from derive.reading.notes.claims import Claim
 from derive.reading.notes.files import KINDS, kind_of, read_notes

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
-from ...reading.document.statements.bindings import Statement
+from ...reading.document.statements.bindings import Statement, is_numeric
 from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Call, Derivative, Known, Name, Prime, Total, Transposed, Whole, walk
 from ...reading.expression.printing import shown
@@ -16,6 +16,7 @@ from ...reading.tex.chains import ELLIPSES
 from ..finding import Judgement
 from ..links.readings import ACTIVE, sentence_of
 from ..numbers.put_in import PUT_IN, beside_numbers
+from .supposed import supposed
 
 DENOTED = re.compile(r"\bdenoted?s?\s+(?:by\s+|as\s+)?(?:\$|\\\()?\s*(?:\\\w+\s*\{)?([A-Za-z]{3,})")
 OF_A_SIDE = re.compile(r"\[[^\]]* [<>≥≤] 0\]|≠ 0\)|relu")
@@ -28,11 +29,18 @@ def read_otherwise(document: Document, statement: Statement, place: int, judged:
     otherwise = next(written_otherwise(document, statement), "")
     if not otherwise and OF_A_SIDE.search(judged.diagnosis) and ACTIVE.search(sentence_of(statement.claim)):
         otherwise = "it is said of one region, which is not read"
+    if not otherwise and not is_of_numbers(statement, place) and (condition := supposed(statement.claim)):
+        otherwise = f"it is said under a condition that is not read: {condition}"
     if not otherwise and puts_stated_values_in(document, statement, place):
         otherwise = PUT_IN
     if not otherwise and not judged.corrected and is_an_equation(document, statement):
         otherwise = "it may be an equation that is to be solved: nothing in the document makes its letters"
     return Judgement(Outcome.UNDECIDED, otherwise) if otherwise else judged
+
+
+def is_of_numbers(statement: Statement, place: int) -> bool:
+    """True for a link between numbers, which hold under any condition or under none."""
+    return all(side is not None and is_numeric(side) for side in statement.trees[place : place + 2])
 
 
 def puts_stated_values_in(document: Document, statement: Statement, place: int) -> bool:

@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from ...reading.notes.claims import Claim
-from .worker import Beforehand, Worker
+from .serving import Beforehand
+from .worker import Worker
 
 WORTH_A_PROCESS = 40  # claims: a process of its own takes as long as a few of them
 

@@ -14,7 +14,7 @@ with as_long_as_the_asker_lives():
     from ..file_judge import FileJudge as FileJudge
     from ..usual_classifier.declarations import declared as declared
     from ..usual_classifier.judge import NotesJudge as NotesJudge
-    from .worker import serve as serve
+    from .serving import serve as serve
 
 gc.freeze()  # what is imported stays: a process that judges looks among its own objects alone
 if _looked:

@@ -12,7 +12,8 @@ import pytest
 from derive.judging.finding import Finding
 from derive.judging.process import ahead
 from derive.judging.process.ahead import Ahead
-from derive.judging.process.worker import State, Worker
+from derive.judging.process.serving import State
+from derive.judging.process.worker import Worker
 from derive.reading.notes.claims import Claim
 
 LINES = [

@@ -99,3 +99,20 @@ def test_a_letter_that_may_be_anything_lets_a_claim_be_refuted(text: str, formul
     """A matrix of a told shape, a letter for which an earlier line held; not one that words say more of."""
     found = judged(f"{text}\n\n{formula}\n")
     assert found[-1].verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("If $\\sigma$ is the identity,", "UNDECIDED"),
+        ("When all units are saturated we find that", "UNDECIDED"),
+        ("Assuming a linear unit:", "UNDECIDED"),
+        ("It is linear. If we differentiate,", "REFUTED"),
+        ("When differentiating,", "REFUTED"),
+        ("The slope is", "REFUTED"),
+    ],
+)
+def test_what_is_said_under_a_condition_in_words_is_not_refuted(words: str, verdict: str) -> None:
+    """Unless the condition is what the writer does; the sentence before is another one."""
+    text = f"Let $z = wx + b$ and $a = \\sigma(z)$.\n\n{words} $\\frac{{\\partial a}}{{\\partial x}} = w$ exactly.\n"
+    assert judged(text)[-1].verdict.value == verdict

@@ -9,8 +9,10 @@ import pytest
 from derive.judging import document_judge
 from derive.judging.document_judge import DocumentJudge
 from derive.judging.guards import free_letters
+from derive.judging.process import serving
 from derive.judging.process import worker as module
-from derive.judging.process.worker import Beforehand, State, Worker
+from derive.judging.process.serving import Beforehand, State
+from derive.judging.process.worker import Worker
 from derive.judging.usual_classifier.judge import NotesJudge
 from derive.reading.document.model import document_of
 from derive.reading.notes.claims import Claim
@@ -63,7 +65,7 @@ def test_a_formula_that_is_claimed_again_with_a_number_is_known() -> None:
 
 def test_what_a_process_remembers_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The document is sent once; what goes with the claims does not grow with it, nor do the claims to read again."""
-    monkeypatch.setattr(module, "MOST_SINCE", 4)
+    monkeypatch.setattr(serving, "MOST_SINCE", 4)
     lines = claims(40)
     with Worker(seconds=60.0) as worker:
         state = State(worker.opened("", lines))

@@ -5,6 +5,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -15,7 +16,8 @@ import pytest
 from derive.errors import BackproofError, InputError, MissingTool
 from derive.judging.finding import Finding
 from derive.judging.process import worker as module
-from derive.judging.process.worker import MEMORY, SECONDS, HeldJudge, State, Worker, _limit_memory, serve
+from derive.judging.process.serving import HeldJudge, State, _limit_memory, serve
+from derive.judging.process.worker import MEMORY, SECONDS, Worker
 from derive.reading.notes.claims import Claim
 
 RIGHT = Claim("0.5 + 0.25 = 0.75", 2, 1)
@@ -86,7 +88,8 @@ def test_limits_are_five_seconds_and_one_gib() -> None:
     """Unless a caller asks for others; the process sets them for itself."""
     usual = Worker()
     assert (usual.seconds, usual.memory) == (SECONDS, MEMORY) == (5.0, 2**30)
-    script = "from derive.judging.process.worker import MEMORY, _limit_memory; _limit_memory(MEMORY); import resource; "
+    script = "from derive.judging.process.serving import _limit_memory; import resource; "
+    script += f"_limit_memory({MEMORY}); "
     script += "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CORE)[0])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"({2**30}, {2**30}) 0"
@@ -209,7 +212,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def prints(connection: Connection, memory: int) -> None:
     """Serve, and have a library in C print whenever a claim is looked at."""
-    import derive.judging.process.worker as own
+    import derive.judging.process.serving as own
 
     found = own._read
 
@@ -295,3 +298,38 @@ def test_what_is_imported_for_nobody_ends() -> None:
     asks = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', sys.argv[1]], stderr=subprocess.PIPE)"
     asker = [sys.executable, "-c", f"{asks}; print(p.stderr.readline())", endless]
     assert b"importing" in subprocess.run(asker, stdout=subprocess.PIPE, timeout=60, check=True).stdout
+
+
+class Busy:
+    """A judge that needs half a second of the processor, and sleeps before it."""
+
+    def findings(self, _claim: Claim, _syntax: str) -> list[object]:
+        """Sleep longer than a formula may take, and then answer."""
+        time.sleep(0.9)
+        return []
+
+
+def test_what_waits_for_a_processor_has_its_time_all_the_same() -> None:
+    """The limit is one of the processor, so that a busy machine says the same; for ever is waited for nothing."""
+    with Worker(seconds=0.5) as worker:
+        worker.findings(b"", RIGHT)
+        assert worker.findings(State(pickle.dumps(Busy())), RIGHT)[0] == []
+
+
+def test_what_never_answers_is_waited_for_four_times_as_long() -> None:
+    """A process that uses no processor, and says nothing."""
+    with Worker(seconds=0.3) as worker:
+        worker.findings(b"", RIGHT)
+        began = time.monotonic()
+        (finding,), _ = worker.findings(State(pickle.dumps(Sleeping())), RIGHT)
+        assert finding.diagnosis == "it takes more than 0.3 seconds"
+        assert 1.0 < time.monotonic() - began < 10
+
+
+class Sleeping:
+    """A judge that never answers, and uses no processor."""
+
+    def findings(self, _claim: Claim, _syntax: str) -> list[object]:
+        """Sleep."""
+        time.sleep(60)
+        return []

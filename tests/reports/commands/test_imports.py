@@ -74,7 +74,7 @@ def test_what_judges_imports_no_reader_of_notes_and_no_explanation() -> None:
     assert {
         "derive.judging.usual_classifier.judge",
         "derive.judging.file_judge",
-        "derive.judging.process.worker",
+        "derive.judging.process.serving",
     } <= found
 
 
