@@ -32,7 +32,7 @@ from ..lowering.expressions import Expressions
 from ..lowering.items import changed_sizes, with_axes_of_sizes, with_lone_sizes
 from ..lowering.layer_numbers import layer_numbers
 from ..lowering.scope import Scope, index_letter
-from ..lowering.steps import latest_step, of_one_step, through_no_steps
+from ..lowering.steps import latest_step, of_one_step, of_this_step, through_no_steps
 from .held import with_arguments_held
 from .readings import IndexCase, Reading
 from .regions import beyond_the_bound, in_domains
@@ -161,7 +161,7 @@ class Lowering:
         """The equality or why there is none, whether it is mixed, and the document, which lives as long as this."""
         mixed, self.mixed = self.mixed, False
         try:
-            left, right = in_full(left, right, self.document)
+            left, right = of_this_step(*in_full(left, right, self.document), self.recursive)
             left, right = (by_the_first(left), by_the_first(right)) if reading.divided else (left, right)
             if reading.within and reading.case is not None:
                 left, right = in_terms(left, reading.case), in_terms(right, reading.case)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable, Iterator
 from dataclasses import replace
 
 from ...reading.document.model import Document
+from ...reading.document.statements.recurrences import a_step_earlier
 from ...reading.expression.nodes import (
     Derivative,
     Differential,
@@ -13,6 +14,7 @@ from ...reading.expression.nodes import (
     Node,
     Number,
     Terms,
+    Total,
     Transposed,
     free_letters,
     names_in,
@@ -52,6 +54,24 @@ def of_one_step(sides: tuple[Node, ...], items: Items, recursive: set[str]) -> N
     shifted = [name for side in sides for name in names_in(side) if is_shifted(name)]
     if any(name.name not in recursive or _goes_on(name) for name in shifted):
         raise Stuck("it tells of several steps")
+
+
+def of_this_step(left: Node, right: Node, recursive: Collection[str]) -> tuple[Node, Node]:
+    """∂h_t/∂h_{t−1} = … for ∂h_{t+1}/∂h_t = …, of an h_t that is made of h_{t−1}: the same is said of every t.
+
+    >>> t = Name("t")
+    >>> later = Name("h", (Terms(((1, t), (1, Number("1")))),))
+    >>> of_this_step(later, Name("h", (t,)), {"h"})[0] == Name("h", (t,))
+    True
+    """
+    nodes = [node for side in (left, right) for node in walk(side)]
+    later = [node for node in nodes if isinstance(node, Name) and node.name in recursive and _goes_on(node)]
+    letters = {name for node in later for index in node.indices for name in names_in(index)}
+    bound = {letter for node in nodes if isinstance(node, Total) for letter in node.indices}
+    if len(letters) != 1 or bound & {name.name for name in letters}:
+        return left, right
+    (letter,) = letters
+    return a_step_earlier(left, letter), a_step_earlier(right, letter)
 
 
 def through_no_steps(sides: tuple[Node, ...], items: Items, document: Document) -> None:

@@ -354,8 +354,8 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     for order, ((claim, chain), (_, unread), (_, reason), made, plain) in enumerate(lines):
         trees = tuple(tree and with_labels_put_in(spelled_out(tree, units), known) for tree in made)
         trees = with_diagonal(with_own_parameters(trees, roles.bold), claim.prose, matrices)
-        of = letter if made != plain else ""
-        statements.append(classified(Statement(claim, chain, trees, order, unread=unread or reason, sample=of), known))
+        line = Statement(claim, chain, trees, order, unread=unread or reason, sample=letter if made != plain else "")
+        statements.append(classified(line, known, roles.steps))
     statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
     statements, known = with_adjoints(statements, known, roles)
     known = with_formulas_of_arguments(statements, [*known, *formulas_of_numbers(statements, known)])

@@ -27,6 +27,36 @@ TWO_MODELS = (
     "$\\ell = \\sum_i \\sum_k y_{ik} \\log p_{ik}$\n"
 )
 
+METHODS = (
+    "# Plain\n$v_{t+1} = v_t - \\gamma d_t$\n# Heavy\n$v_{t+1} = v_t - \\gamma q_t$ with "
+    "$q_t = \\rho q_{t-1} + (1 - \\rho) d_t$\n# Both\n$q_t = \\rho_1 q_{t-1} + (1 - \\rho_1) d_t$, "
+    "$\\hat{q}_t = \\frac{q_t}{1 - \\rho_1^t}$ and $v_{t+1} = v_t - \\gamma \\hat{q}_t$. "
+)
+LATER = (
+    "The state is $s_{t+1} = \\tanh(V s_t + U x_{t+1})$. With $\\ell_t = \\sum_i s_{t,i}^2$ "
+    "the loss is $L = \\sum_{t=1}^T \\ell_t$. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (METHODS, {"PROVED"}),
+        (METHODS + r"It is $q_t = \rho_1 q_{t-1} + (1 + \rho_1) d_t$.", {"PROVED", "UNDECIDED"}),
+        (METHODS + r"It is $q_t = \rho_1 q_{t-1} + d_t - \rho_1 d_t$.", {"PROVED"}),
+        (METHODS.replace("_{t", "_{n").replace("_t", "_n").replace("^t", "^n"), {"PROVED"}),
+        (r"Start at $r_0 = u$: $r_{t+1} = \mu r_t + (1 - \mu) d_t^2$, $v_{t+1} = v_t - \frac{\gamma}{r_{t+1}} d_t$ and "
+         r"$G = \sum_{t=1}^T \gamma_t$.", {"PROVED"}),
+        (LATER + r"$\frac{\partial s_{t+1}}{\partial s_t} = \operatorname{diag}(1 - s_{t+1}^2) V$", {"PROVED"}),
+        (LATER + r"$\frac{\partial s_{t+1}}{\partial s_t} = \operatorname{diag}(1 - s_t^2) V$", {"PROVED", "REFUTED"}),
+        (LATER + r"$\frac{\partial s_t}{\partial s_{t-1}} = \operatorname{diag}(1 - s_t^2) V$", {"PROVED"}),
+        (LATER + r"$\frac{\partial s_t}{\partial s_{t-1}} = \operatorname{diag}(1 - s_t^2) U$", {"PROVED", "REFUTED"}),
+    ],
+)  # fmt: skip
+def test_a_rule_of_the_next_step_holds_in_its_section(text: str, verdicts: set[str]) -> None:
+    """Another section has another method; s_{t+1} of s_t says what s_t is of s_{t−1}."""
+    assert {finding.verdict for finding in judged(text)} == verdicts
+
 
 def test_entries_of_a_later_section_make_no_vector_of_an_earlier_number() -> None:
     """y_i of a regression is a number, though y_{ik} of a later model has two indices."""

@@ -110,7 +110,7 @@ class _Use:
         self.numbers, self.powers = set[str](), set[str]()  # letters that are given a number, that are powers
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
-        """σ_n = σ(z_n) has values of σ with its letter; h_t on the left and h_{t−1} behind it are two steps."""
+        """σ_n = σ(z_n) has values of σ with its letter; h_t and h_{t−1} behind it are two steps, or h_{t+1} and h_t."""
         if isinstance(left, Scripted) and not _is_zero_or_one(left, rest):
             self.left_deltas.add(left.letter)
         if not isinstance(left, Scripted) or not left.lower:
@@ -123,7 +123,8 @@ class _Use:
             for node in others:
                 step = STEP.match(text_of(node.lower))
                 if step and step[1] == found[1]:
-                    self.made_of[step[1]].add((left.letter, node.letter, bool(step[2])))
+                    earlier = int(step[2] or 0) != int(found[2] or 0)
+                    self.made_of[step[1]].add((left.letter, node.letter, earlier))
 
     def side(self, tree: Node, left: bool) -> None:
         if left:

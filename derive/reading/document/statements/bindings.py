@@ -12,7 +12,6 @@ from ...expression.nodes import (
     Derivative,
     Differential,
     Dots,
-    Known,
     Layer,
     Matrix,
     Name,
@@ -40,6 +39,7 @@ from .heads import (
     tells_the_delta,
     total_of_parts,
 )
+from .recurrences import a_step_before, is_recurrence, refers_to_itself
 from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
@@ -108,8 +108,10 @@ class Statement:
         return tuple([tree for tree in self.trees if tree is not None])
 
 
-def classified(statement: Statement, known: list[Binding]) -> Statement:
+def classified(statement: Statement, known: list[Binding], steps: Collection[str] = ()) -> Statement:
     """The statement with its kind; ``known`` are the bindings before it, to which its own is added.
+
+    ``steps`` are the letters that count time.
 
     A second definition in one section is a claim about the first, unless words such as "let" stand before it.
     """
@@ -132,6 +134,8 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
     met = is_met(first, second, statement.claim.before, {b.name for b in known if not b.value})
     if met or _is_range(statement) or _is_condition(first, second, len(trees)):
         return replace(statement, kind="statement")
+    if (before := a_step_before(first, second)) is not None and not _is_defined_here(before[0], statement, known):
+        first, second = before
     head = head_of(first)
     if head is None:
         return _named_at_the_end(statement, known)
@@ -148,7 +152,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         return _of_numbers(statement, replace(binding, body=last), known)
     if is_numeric(second):
         return _of_numbers(statement, binding, known)
-    if _refers_to_itself(name, second) and not _is_recurrence(name, second):
+    if refers_to_itself(name, second) and not is_recurrence(name, second):
         whole = isinstance(second, (Matrix, Transposed))
         return replace(statement, kind="statement" if whole else "update")
     if any(_is_of_every_layer(other, binding) for other in known) and not is_introduced(statement):
@@ -161,7 +165,7 @@ def classified(statement: Statement, known: list[Binding]) -> Statement:
         named = replace(binding, name=second.name, indices=(), layer=None, parameters=(), body=first)
         known += [] if any(other.name == second.name for other in known) else [named]
         return replace(statement, kind="definition", binding=named)  # f_c = P(y = c | x), where f is defined before
-    again = [other for other in known if _same(other, binding) and not _is_any_function(other.body, known)]
+    again = [other for other in known if _same(other, binding, steps) and not _is_any_function(other.body, known)]
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
     return _defined(statement, binding, known)
@@ -264,7 +268,7 @@ def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Bindi
     head = head_of(other) if other is not None and (statement.body > 1 or _is_open(other, ())) else None
     defined = statement.body == 1 and head is not None and any(b.name == head[0].name for b in known)
     defined |= isinstance(binding.body, Name) and any(p.indices or p.layer for p in (head[1] if head else ()))
-    if head is None or defined or _refers_to_itself(head[0], binding.body) or applies(binding.body, head[0].name):
+    if head is None or defined or refers_to_itself(head[0], binding.body) or applies(binding.body, head[0].name):
         return None
     also = replace(binding, name=head[0].name, indices=head[0].indices, layer=head[0].layer, parameters=head[1])
     if (told := function_told((other, binding.body), ())) is not None:
@@ -325,14 +329,10 @@ def _of_numbers(statement: Statement, binding: Binding, known: list[Binding]) ->
     return replace(statement, kind="value" if len(statement.trees) == 2 else "numbers", binding=stated)
 
 
-def _refers_to_itself(name: Name, body: Node) -> bool:
-    """z = z + 1, or z = (z_1, z_2); a function ξ(t, y) on the right is another thing than ξ."""
-    calls = {id(node.function) for node in walk(body) if isinstance(node, Call)}
-    lists = isinstance(body, (Matrix, Transposed))
-    return any(
-        other.name == name.name and other.layer == name.layer and (len(other.indices) == len(name.indices) or lists)
-        for other in names_in(body) if id(other) not in calls
-    )  # fmt: skip
+def _is_defined_here(name: Name, statement: Statement, known: list[Binding]) -> bool:
+    """True where the section has said before what the letter is, for all of its indices."""
+    mine = [b for b in known if b.name == name.name and b.section == statement.claim.section and not b.value]
+    return any("" not in b.letters for b in mine)
 
 
 def _is_of_its_parts(name: Name, body: Node) -> bool:
@@ -342,16 +342,10 @@ def _is_of_its_parts(name: Name, body: Node) -> bool:
     return not (name.indices or name.layer) and any(len(other.indices) == 1 for other in inside)
 
 
-def _is_recurrence(name: Name, body: Node) -> bool:
-    """s_t = tanh(U x_t + V s_{t−1}): a function of what it was, unlike a step of descent."""
-    mine = [other for other in names_in(body) if other.name == name.name]
-    earlier = all(any(isinstance(i, Terms) and i.terms[-1][0] < 0 for i in other.indices) for other in mine)
-    return earlier and isinstance(body, (Known, Call))
-
-
-def _same(other: Binding, new: Binding) -> bool:
-    """True where both bind the same thing in the same section; that of a layer in any."""
-    if other.name == new.name and _of_any_layer(other.layer) and _of_any_layer(new.layer):
+def _same(other: Binding, new: Binding, steps: Collection[str] = ()) -> bool:
+    """True where both bind the same thing in the same section; that of a layer, but not of a step of time, in any."""
+    timed = new.layer is not None and new.layer.letter in steps
+    if other.name == new.name and _of_any_layer(other.layer) and _of_any_layer(new.layer) and not timed:
         return True
     if len(other.parameters) != len(new.parameters) and other.parameters and new.parameters:
         return False  # H(p) and H(p, q) are two functions
