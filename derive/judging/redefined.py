@@ -11,7 +11,7 @@ from ..reading.document.statements.bindings import Binding, Statement
 from .explained import explained
 from .finding import Judgement
 from .guards.conditions_told import another_example, is_of_its_parameters
-from .guards.of_a_slope import is_of_a_slope
+from .guards.of_a_slope import is_of_a_slope, is_of_any_loss
 from .guards.other_meanings import is_of_several_units
 from .links.link import Lowering
 from .links.usual_conditions import holds_usually
@@ -35,6 +35,8 @@ def redefine(judge: DocumentJudge) -> Lowering | None:
     for form, binding in forms:
         if form.order in judge.lowering.circular or is_of_a_slope(judge.document, form):
             continue  # what it needs is defined by what it would define
+        if is_of_any_loss(judge.document, form):
+            continue
         layer, units = binding.layer, is_of_several_units(judge.document, binding, judge.lowering.ranks)
         if layer is not None and not layer.letter.isdigit() and not units:
             continue  # of any layer, or of the last one, the first line has said it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -52,6 +52,7 @@ def among_told_values(equality: Equality, judged: Judgement, told: Told) -> Judg
     letters = {t: told[_letter(t)] for t in equality.network.given if _letter(t) in told}
     if not letters or not _outside(judged.witness, {t.name: sets for t, sets in letters.items()}):
         return None
+    equality = _without_shares(equality, [t for t, sets in letters.items() if any(min(found) < 0 for found in sets)])
     said = " and ".join(f"{_letter(t)} is {_listed(sets[0])}" for t, sets in letters.items())
     unknown = Judgement(Outcome.UNDECIDED, f"it is false for other numbers, but {said}")
     points = list(product(*(sorted(sets[0]) for sets in letters.values())))
@@ -104,6 +105,12 @@ def _is_bound(equality: Equality, letters: Iterable[Tensor]) -> bool:
     below = {t for side in sides for p in side.atoms(Partial) for t in equality.network.tensors_in(p.denominator)}
     below |= {t for c in equality.conditions for side in (c.left, c.right) for t in equality.network.tensors_in(side)}
     return any(letter in below for letter in letters)
+
+
+def _without_shares(equality: Equality, letters: Collection[Tensor]) -> Equality:
+    """The equality without conditions on these letters: what may be −1 is no one-hot label."""
+    free = [c for c in equality.conditions if not any(t in letters for t in equality.network.tensors_in(c.left))]
+    return replace(equality, conditions=tuple(free))
 
 
 def _at(equality: Equality, point: dict[Tensor, Fraction]) -> Judgement:

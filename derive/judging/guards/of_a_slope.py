@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
+from ...reading.document.told.slopes_of_any import slope_in
 from ...reading.expression.nodes import Derivative, Name, Node, Number, Product, Terms
 
 
@@ -27,6 +28,22 @@ def is_of_a_slope(document: Document, statement: Statement) -> bool:
     of_whole = len(binding.indices) in (0, 2) or binding.layer is not None
     body = mine[-1].body if mine else None
     return of_whole and isinstance(body if binding.layer is None or body is None else _unscaled(body), Derivative)
+
+
+def is_of_any_loss(document: Document, form: Statement) -> bool:
+    r"""True where another section said that the letter of a form is a slope, of any loss, and where it is none anew.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [r"r = \frac{\partial L}{\partial f}", "L = (f - y)^2", "r = 3 f"]
+    >>> document = document_of([Claim(line, n, 1, section=min(n, 1)) for n, line in enumerate(lines)])
+    >>> is_of_any_loss(document, document.statements[2])
+    True
+    """
+    if form.binding is None or form.binding.layer is not None:
+        return False
+    mine = [b for b in document.by_name.get(form.binding.name, ()) if not b.value and b.order < form.order]
+    return bool(mine) and all(b.section != form.binding.section and slope_in(b.body) for b in mine)
 
 
 def _unscaled(body: Node) -> Node:

@@ -179,7 +179,8 @@ def of_other_arguments(document: Document, statement: Statement) -> list[str]:
     found: set[str] = set()
     nodes = [node for tree in (*statement.trees, *bodies) if tree is not None for node in walk(tree)]
     for call in [node for node in nodes if isinstance(node, Call)]:
-        for binding in document.by_name.get(call.function.name, ()):
+        told = document.by_name.get(call.function.name, ())
+        for binding in [b for b in told if b.order <= statement.order] or told:
             own = {name.name for name in names_in(binding.body)}
             for parameter, argument in zip(binding.parameters, call.arguments, strict=False):
                 if argument != parameter and parameter.name in _made_of(document, [binding.body]) - own:

@@ -27,7 +27,8 @@ from ...reading.tex.tokens import text_of
 from .terms_of_sums import is_bound_by_a_sum
 
 EQUALITY = re.compile(
-    r"(?<![A-Za-z\\_{])([a-z])\s*(=|\\neq?(?![a-z])|neq?(?![a-z])|≠|\\not=)\s*([a-z](?:_\{?[a-z]\}?)?)(?![A-Za-z_(^])"
+    r"(?<![A-Za-z\\_{])([a-z])\s*(=|\\neq?(?![a-z])|neq?(?![a-z])|≠|\\not=)\s*([a-z](?:_\{?[a-z]\}?)?)"
+    r"(?![A-Za-z_(^]|\}?\s*[-+*/])"
 )
 VANISHING = re.compile(
     r"\b(?:where|when|if|once|until|point)\b[^.;:]{0,40}\bvanish|at (?:the|a|its) (?:minimum|optimum|maximum)"
@@ -231,6 +232,8 @@ def cases_in(text: str) -> list[IndexCase]:
 
     >>> [str(case) for case in cases_in("If $i = j$, and $k ≠ i$")]
     ['i = j', 'k ≠ i']
+    >>> cases_in("the difference $u = r_i - r_j$")
+    []
     """
     text = COMPARED.sub(" ", text)
     found = [

@@ -162,6 +162,8 @@ def _apart(equality: Equality) -> Judgement | None:
             return None
         apart = 1 - sp.KroneckerDelta(first, second, (1, size))
         judged = decided(replace(equality, left=left * apart, right=right * apart, doubts=()))
+        if judged.verdict == Outcome.UNDECIDED:
+            return replace(judged, diagnosis=f"it may hold for {first} ≠ {second}, which is not decided")
         if judged.verdict.proved and equality.doubts:
             return Judgement(Outcome.UNDECIDED, equality.doubts[0])
         if judged.verdict.proved:
@@ -176,13 +178,17 @@ def _alike(network: Network, slope: sp.Expr, other: sp.Expr) -> list[tuple[sp.Sy
     whole, in matrices, none.
     """
     ranges = {index: size for index, size in index_ranges(network, slope, other).items() if is_written(index)}
+    found: list[tuple[sp.Symbol, sp.Symbol, sp.Expr]] = []
     if not isinstance(slope, Partial):
         letters = sorted(ranges, key=str)
         worked_out = slope.has(sp.KroneckerDelta) and len(letters) == 2 and ranges[letters[0]] == ranges[letters[1]]
-        return [(letters[0], letters[1], ranges[letters[0]])] if worked_out else []
-    above, below = (sorted(set(free_indices(part)) & set(ranges), key=str) for part in slope.args[:2])
-    pairs = [(one, other) for one in above for other in below if one not in below and other not in above]
-    return [(one, other, ranges[one]) for one, other in pairs if ranges[one] == ranges[other]]
+        found = [(letters[0], letters[1], ranges[letters[0]])] if worked_out else []
+    for part in [slope] if isinstance(slope, Partial) else sorted(slope.atoms(Partial), key=str):
+        above, below = (sorted(set(free_indices(side)) & set(ranges), key=str) for side in part.args[:2])
+        pairs = [(one, two) for one in above for two in below if one not in below]
+        pairs = [(two, one) if two in above and str(two) < str(one) else (one, two) for one, two in pairs]  # ∂P_ij/∂r_i
+        found += [(one, two, ranges[one]) for one, two in pairs if ranges[one] == ranges[two]]
+    return list(dict.fromkeys(found))
 
 
 def holds_usually(lowering: Lowering, document: Document, form: Statement) -> bool:

@@ -344,7 +344,7 @@ class Names(ABC):
         """The definition of a function, with its parameters; of several the one with so many."""
         mine = [b for b in self.document.by_name.get(name.name, ()) if b.parameters and not b.value]
         mine = [b for b in mine if len(b.parameters) == arguments] or mine
-        before = [b for b in mine if b.order <= scope.order]
+        before = [b for b in mine if b.order <= scope.order] or [b for b in mine if b.order <= self.document.asked]
         return before[-1] if before else mine[0] if mine else None
 
     def _of_own_parameters(self, binding: Binding, node: Call, scope: Scope) -> bool:

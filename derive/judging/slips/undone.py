@@ -56,14 +56,19 @@ def everywhere(node: sp.Expr, rewrite: Rewrite, scope: Scope) -> Iterator[Correc
 
 
 def reversed_sign(claim: Claim) -> Iterator[Correction]:
-    """−f for f, or one term of a sum with the other sign."""
+    """−f for f, one term of a sum with the other sign, or what an exponential or another function is taken of."""
     yield "the sign is reversed", -claim.formula
 
     def one_term(node: sp.Expr, _scope: Scope) -> Iterator[Correction]:
         for term in node.args if node.is_Add else ():
             yield f"the sign of the term {text(term)} is reversed", node - 2 * term
 
+    def inside(node: sp.Expr, _scope: Scope) -> Iterator[Correction]:
+        if isinstance(node, sp.Function) and len(node.args) == 1 and not isinstance(node, sp.log):
+            yield f"the sign in {text(node)} is reversed", node.func(-node.args[0])
+
     yield from claim.rewritten(one_term)
+    yield from claim.rewritten(inside)
 
 
 def wrong_size_factor(claim: Claim) -> Iterator[Correction]:

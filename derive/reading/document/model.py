@@ -61,6 +61,7 @@ from .told.named_slopes import with_named_slopes
 from .told.properties import with_properties
 from .told.put_in import is_written_out, values_put_in
 from .told.shortened import shortened
+from .told.slopes_of_any import with_slopes_of_any
 
 MOST_STATEMENTS = 20_000
 
@@ -357,7 +358,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
         line = Statement(claim, chain, trees, order, unread=unread or reason, sample=letter if made != plain else "")
         statements.append(classified(line, known, roles.steps))
     statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
-    statements, known = with_adjoints(statements, known, roles)
+    statements, known = with_adjoints(*with_slopes_of_any(statements, known), roles)
     known = with_formulas_of_arguments(statements, [*known, *formulas_of_numbers(statements, known)])
     known += [*named_in_prose(statements, known), *functions_in_prose(statements, known)]
     statements, known = with_finer_forms(statements, with_terms_of_braces(statements, known, roles))

@@ -32,6 +32,7 @@ IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() i
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
 OPTIMA = ("argmin", "argmax")
 INTRODUCING = ("given", "as", "let")
+DEFINING, MADE = ("where", "with"), 4  # a formula of fewer signs, n − 1, may be a condition
 ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb", "vdots")
 
 
@@ -64,6 +65,8 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
 
     >>> [[len(side) for side in chain.sides] for chain in chains_of(r"a &= b \\ &= c, \quad x = 1.", {})]
     [[1, 1, 1], [1, 1]]
+    >>> [len(found.sides) for found in chains_of(r"a = b \text{ where } b = 2 c + 1 \text{ for } k = j", {})]
+    [2, 2]
     """
     tokens = in_newer_spelling(with_derivatives(expanded(_with_pairs(scanned(latex)), macros)))
     tokens = with_aligned_rows(with_cases(with_indices_in_brackets(tokens)), JOINING)
@@ -183,8 +186,22 @@ def _pieces(row: Tokens) -> list[Tokens]:
             pieces += _implied(tuple(part[:joint]))
             part = part[joint + 1 :]
         cut = _first_prose(part)
-        pieces += [*_implied(tuple(part[:cut])), tuple(part[cut:])]
+        told = _told_behind(part[cut:])
+        pieces += [*_implied(tuple(part[:cut])), *(_pieces(told) if told else (tuple(part[cut:]),))]
     return [stripped for piece in pieces if (stripped := unpunctuated(piece))]
+
+
+def _told_behind(words: Tokens) -> Tokens:
+    r"""The equation of ``a = f(z), \text{where} f(u) = 2 u``, which says what a letter is; not i = j, k = n − 1."""
+    word = words[0].text.strip(" ,:").lower() if words and words[0].kind == "word" else ""
+    rest = unpunctuated(words[1:]) if word in DEFINING else ()
+    sides, relations = split(rest[: _first_prose(rest)], JOINING)
+    if len(sides) < 2 or not all(sides) or RELATIONS[relations[0].text] not in ("=", ":="):
+        return ()
+    if len(sides[1]) < MADE and not sides[0][-1].is_mark(")"):
+        return ()
+    made = any(token.is_mark("+-*/^(") or token.kind in ("command", "begin") for token in sides[1])
+    return rest if made and sides[0][0].kind in ("letter", "word", "command") else ()
 
 
 def _joint(part: Tokens) -> int | None:

@@ -25,6 +25,23 @@ One term is left: $E = -\log {}$.
 Then $\frac{\partial E}{\partial s} = q - t$ and $\frac{\partial E}{\partial v} = q - t$.
 """
 REST = ["PROVED", "REFUTED"]
+OF_ANY = r"""Each stage fits $s_n = -\frac{\partial C(t_n, f_n)}{\partial f_n}$, with
+$k_n = \frac{\partial^2 C(t_n, f_n)}{\partial f_n^2}$.
+
+# Squares
+
+$C(t_n, f_n) = (t_n - f_n)^2$, so $s_n = 2 (t_n - f_n)$ and $k_n = 2$.
+
+# Signs
+
+Here $t_n \in \{-1, 1\}$. $C(t_n, f_n) = \ln(1 + e^{-t_n f_n})$, so $s_n = \frac{t_n}{1 + e^{t_n f_n}}$.
+"""
+PAIR = r"""$$q_{ab} = g(v_a - v_b), \quad \text{where} \quad g(u) = \frac{1}{1 + e^{-u}}$$
+
+It is also $q_{ab} = \frac{e^{v_a}}{e^{v_a} + e^{v_b}}$, a function of $d = v_a - v_b$. Let $C = -y \log q_{ab}$. Then
+$\frac{\partial C}{\partial v_a} = -\frac{y}{q_{ab}} \frac{\partial q_{ab}}{\partial v_a} = -y (1 - q_{ab})$
+and $\frac{\partial C}{\partial v_b} = y (1 - q_{ab})$.
+"""
 
 
 @pytest.mark.parametrize(
@@ -36,6 +53,13 @@ REST = ["PROVED", "REFUTED"]
         (TWICE, ["PROVED", "PROVED", "PROVED", "PROVED", "REFUTED"]),
         (LIKELIHOOD, ["PROVED", "UNDECIDED", "PROVED"]),
         (SAME, ["PROVED", "PROVED", "PROVED"]),
+        (OF_ANY, ["PROVED"] * 7),
+        (OF_ANY.replace("{1 + e^{t_n", "{1 + e^{-t_n"), ["PROVED"] * 6 + ["REFUTED"]),
+        (OF_ANY.replace("2 (t_n - f_n)", "t_n - f_n"), ["PROVED"] * 3 + ["REFUTED"] + ["PROVED"] * 3),
+        (OF_ANY.replace("k_n = 2", "k_n = 1"), ["PROVED"] * 4 + ["REFUTED"] + ["PROVED"] * 2),
+        (OF_ANY.replace("2 (t_n - f_n)", "t_n^3"), ["PROVED"] * 3 + ["UNDECIDED"] + ["PROVED"] * 3),  # of another loss
+        (PAIR, ["PROVED"] * 6 + ["PROVED WHEN"] * 2),
+        (PAIR.replace("} = y (1", "} = y (2"), ["PROVED"] * 6 + ["PROVED WHEN", "REFUTED"]),
     ],
 )
 def test_the_second_definition_is_meant_behind_it(text: str, verdicts: list[str]) -> None:
