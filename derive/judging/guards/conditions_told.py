@@ -15,7 +15,6 @@ from ...reading.expression.nodes import (
     Name,
     Node,
     Prime,
-    Total,
     names_in,
     walk,
 )
@@ -25,7 +24,7 @@ RANGES = frozenset(
     {"<", ">", "≤", "≥", "le", "ge", "leq", "geq", "lt", "gt", "leqslant", "geqslant", "otherwise", "else"}
 )
 PIECES = (Largest, Choice)
-ASSERTING = (Derivative, Prime, Call, Total, Delta)
+ASSERTING = (Derivative, Prime, Call, Delta)
 
 
 def is_where(statement: Statement, document: Document) -> bool:
@@ -44,7 +43,7 @@ def is_where(statement: Statement, document: Document) -> bool:
     if sum(numeric) != 1 or concludes(statement.claim):
         return False
     formula = last if numeric[0] else first
-    return not isinstance(formula, Name) and _is_given(formula, document)
+    return not isinstance(formula, Name) and _is_given(formula, statement, document)
 
 
 def says_where(statement: Statement, place: int, document: Document) -> bool:
@@ -94,9 +93,13 @@ def of_a_range(statement: Statement, document: Document) -> bool:
     return any(isinstance(node, PIECES) for body in (*statement.read, *bodies) for node in walk(body))
 
 
-def _is_given(formula: Node, document: Document) -> bool:
-    plain = not any(isinstance(node, ASSERTING) for node in walk(formula))
-    return plain and not any(document.defined(name.name) for name in names_in(formula))
+def _is_given(formula: Node, statement: Statement, document: Document) -> bool:
+    """True for a formula of letters that no line up to this one defines, and none of its section."""
+    here, order = statement.claim.section, statement.order
+    if any(isinstance(node, ASSERTING) for node in walk(formula)):
+        return False
+    bound = (b for name in names_in(formula) for b in document.by_name.get(name.name, ()) if not b.value)
+    return not any(b.order <= order or b.section == here for b in bound)
 
 
 def is_of_its_parameters(binding: Binding) -> bool:

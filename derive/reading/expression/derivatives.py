@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..tex.tokens import Token, Tokens, argument, split, text_of, without_braces
 from .nodes import Application, Derivative, Differential, Node, Product, Terms
-from .stream import Stream, Unread, differential_mark, without_order
+from .stream import END, Stream, Unread, differential_mark, without_order
 
 
 class DerivativeReader(Stream, ABC):
@@ -98,6 +98,8 @@ class DerivativeReader(Stream, ABC):
                 below = self.inner(script)
             elif text_of(script) not in ("T", "top", "intercal", "mathsf{T}", "mathrm{T}", "mathsfT"):
                 order = 2  # ∇ᵀ is ∇ as a row
+        if below is not None and order == 1 and self.peek() is END:
+            return Differential(below)  # the gradient that others write dW
         body = self.operand(self.factor)
         if below is None:
             if isinstance(body, Derivative) and body.gradient and not body.denominators:

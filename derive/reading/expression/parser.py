@@ -30,7 +30,7 @@ from .nodes import (
     Transposed,
     has_letters,
 )  # fmt: skip
-from .stream import END, Unread, is_named, is_of_letters, with_each_in_style, without_styles
+from .stream import END, Unread, is_named, is_of_letters, with_each_in_style, with_primes_apart, without_styles
 from .sums import SumReader
 from .tables import with_given
 from .unnamed import letter_in_bold
@@ -173,6 +173,7 @@ class _Parser(SumReader):
             if text_of(without_braces(self.argument())) in TRANSPOSES:
                 return Transposed(self.factor())  # a transpose that is written before the letter
         named = is_named(inside) and (self.peek().is_mark("'(") or self.is_before_a_mark())
+        named |= self.peek().is_mark("'") and is_named(inside, above=True)
         if named or (is_of_letters(inside) and self.peek().is_mark("^_'(")):
             self.tokens[self.at : self.at] = list(inside)
             return self.primary()
@@ -213,6 +214,8 @@ class _Parser(SumReader):
             elif text_of(script) in ("prime", "primeprime"):
                 primes += text_of(script).count("prime")
             else:
+                script, marks = with_primes_apart(script, applied=self.peek().is_mark("("))
+                primes += marks
                 upper.append(script)
         node = Scripted(letter, style, lower, tuple(upper), primes)
         if self.peek().is_mark("(") or (self.peek().is_mark("[") and (style == "word" or self.is_before_a_list())):

@@ -192,8 +192,10 @@ def is_of_letters(tokens: Tokens) -> bool:
     return 0 < place == len(tokens)
 
 
-def is_named(tokens: Tokens) -> bool:
+def is_named(tokens: Tokens, *, above: bool = False) -> bool:
     r"""True for one letter with at most an index and primes: what stands behind its braces is of it, ``{f_a}'(x)``.
+
+    Where ``above`` says so, it may have a letter above too: ``{f^l}'(x)``.
 
     >>> from ..tex.tokens import scanned
     >>> [is_named(scanned(text)) for text in ("f", "f_a", r"\sigma_{1}", r"\mathbf{w}_{ij}'", "f g", "f^2")]
@@ -204,9 +206,37 @@ def is_named(tokens: Tokens) -> bool:
         place = argument(tokens, 1)[1]
     if place and place < len(tokens) and tokens[place].is_mark("_"):
         place = argument(tokens, place + 1)[1]
+    if above and place and place + 1 < len(tokens) and tokens[place].is_mark("^"):
+        script, behind = argument(tokens, place + 1)
+        place = behind if any(token.kind == "letter" for token in script) else place
     while place and place < len(tokens) and tokens[place].is_mark("'"):
         place += 1
     return 0 < place == len(tokens)
+
+
+def with_primes_apart(script: Tokens, *, applied: bool) -> tuple[Tokens, int]:
+    r"""A script above without the primes before or behind it, and how many: (l) of f^{(l)'}, l of f^{\prime l}(x).
+
+    A letter with a prime is an index of its own, k' of x^{k'}, but where what has it is applied.
+
+    >>> from ..tex.tokens import scanned
+    >>> found = [with_primes_apart(scanned(text), applied=False) for text in ("(l)'", "(l),'", "''[l]", "k'")]
+    >>> [(text_of(script), primes) for script, primes in found]
+    [('(l)', 1), ('(l)', 1), ('[l]', 2), ("k'", 0)]
+    """
+    first, last = 0, len(script)
+    while first < last and _is_prime(script[first]):
+        first += 1
+    while first < last and _is_prime(script[last - 1]):
+        last -= 1
+    primes, rest = len(script) - last + first, script[first:last]
+    rest = rest[:-1] if primes and len(rest) > 1 and rest[-1].is_mark(",") else rest
+    bracketed = len(rest) > 2 and rest[0].is_mark("([") and rest[-1].is_mark(")]")
+    return (rest, primes) if primes and (bracketed or (applied and rest)) else (script, 0)
+
+
+def _is_prime(token: Token) -> bool:
+    return token.is_mark("'") or token.is_command("prime")
 
 
 def index_names(part: Tokens) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from .angles import with_inner_products
 from .brackets import with_indices_in_brackets
 from .cases import with_aligned_rows, with_cases
 from .derivative_commands import with_derivatives
+from .evaluated import at_versions
 from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
 from .macros import Macro, expanded
@@ -301,7 +302,7 @@ def _chain(piece: Tokens) -> Chain | None:
         return None
     names = tuple(RELATIONS[relation.text] for relation in relations)
     start, end = min(token.start for token in piece), max(token.end for token in piece)
-    return Chain(tuple(without_braces(side) for side in sides), names, (), start, end)
+    return Chain(at_versions([without_braces(side) for side in sides]), names, (), start, end)
 
 
 def is_optimum(side: Tokens) -> bool:

@@ -31,6 +31,8 @@ def told(text: str) -> list[str]:
         r"$w^* = \arg\max_w q(w)$ and $\hat k = \operatorname*{argmax}_k q_k$",
         r"Where $w x + b = 0$ the classes are equally likely.",
         r"$\Delta(i) = \Delta(i) * \eta^+$",
+        r"$v^1 = v^0 - \eta \frac{dC}{dv}|_{v=v^0, c=c^0}$",
+        r"The points with $t_i (v \cdot u_i + c) - 1 = 0$ and $\sum_i \alpha_i t_i = 0$.",
     ],
 )
 def test_what_is_no_claim_is_silent(text: str) -> None:

@@ -54,9 +54,40 @@ OF_TWO = r"Let $q(u, v) = u^2 v + v$. "
 IN_A_ROW = r"$R = \sum_{1 \le k \le K} r_k^2$. $\frac{\partial R}{\partial r_k} = "
 
 
+# a prime behind a layer, a gradient that only says by what, lists of formulas, slopes at a version of a letter
+LAYERED = (
+    r"$z^{(k)} = W^{(k)} a^{(k-1)}$, $a^{(k)} = f^{(k)}(z^{(k)})$, $\delta^{(k)} = \frac{\partial C}{\partial z^{(k)}}$"
+    r" and $\delta^{(k)} = (W^{(k+1)T} \delta^{(k+1)}) \odot "
+)
+UNITS = r"$z^k = W^k a^{k-1}$, $a^k = f^k(z^k)$ and $\frac{\partial a_j^k}{\partial z_j^k} = "
+LINEAR = r"Let $q = V u$ and $C = \frac{1}{2} \|q - t\|^2$. "
+ENTRIES = r"Let $C = \sum_i v_i u_i$. "
+AT = r"Let $C(v) = \sum_n (t_n - v u_n)^2$. "
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        (LAYERED + r"f^{(k)'}(z^{(k)})$", "PROVED"),
+        (LAYERED + r"f^{(k),'}(z^{(k)})$", "PROVED"),
+        (LAYERED + r"f^{(k)}(z^{(k)})$", "REFUTED"),
+        (UNITS + r"f^{\prime k}(z_j^k)$", "PROVED"),
+        (UNITS + r"{f^k}'(z_j^k)$", "PROVED"),
+        (UNITS + r"2 {f^k}'(z_j^k)$", "REFUTED"),
+        (LINEAR + r"$\nabla_V = (q - t) u^T$", "PROVED"),
+        (LINEAR + r"$\nabla_V = u (q - t)^T$", "REFUTED"),
+        (LINEAR + r"$\nabla_u = V^T (q + t)$", "REFUTED"),
+        (
+            ENTRIES + r"$\nabla_v C = (\frac{\partial C}{\partial v_1}, \ldots, \frac{\partial C}{\partial v_n}) = "
+            r"(u_1, u_2, \ldots, u_n)$",
+            "PROVED",
+        ),
+        (ENTRIES + r"$\nabla_v C = (v_1, v_2, \ldots, v_n)$", "REFUTED"),
+        (ENTRIES + r"$c (u + v) = [c u_1 + c v_1, \ldots, c u_n + c v_n]$", "PROVED"),
+        (ENTRIES + r"$c (u + v) = [c u_1 - c v_1, \ldots, c u_n - c v_n]$", "UNDECIDED"),
+        (AT + r"$\frac{dC}{dv}\Big|_{v=v^{(k)}} = -2 \sum_n u_n (t_n - v^{(k)} u_n)$", "PROVED"),
+        (AT + r"$\left.\frac{dC}{dv}\right|_{v=v_0} = -2 \sum_n u_n (t_n + v_0 u_n)$", "REFUTED"),
+        (AT + r"$\left.\frac{dC}{dv}\right|_{v=v^*} = 0$", "REJECTED"),
         (HIGHEST + r"s_{\max} + \log \sum_{k=1}^K e^{s_k - s_{\max}}$", "PROVED"),
         (HIGHEST + r"s_\max - \log \sum_{k=1}^K e^{s_k - s_\max}$", "REFUTED"),
         (IN_A_ROW + "2 r_k$", "PROVED"),

@@ -110,6 +110,30 @@ def each_of(items: Sequence[Node]) -> Node | None:
     return replace(body, indices=()) if alone and isinstance(body, Name) else body
 
 
+def told_items(items: Sequence[Node]) -> Sequence[Node]:
+    """The items of a list; one with an ellipsis shows a formula whose ends differ in one index: (c w_1, …, c w_n).
+
+    Raises:
+        Unread: its ends do not tell what runs.
+
+    >>> one, last = Name("w", (Number("1"),)), Name("w", (Name("n"),))
+    >>> len(told_items([one, Dots(), last]))
+    3
+    """
+    places = [place for place, item in enumerate(items) if isinstance(item, Dots)]
+    if places and not (len(places) == 1 and 0 < places[0] == len(items) - 2 and _tells_what_runs(items)):
+        raise Unread("a list with an ellipsis")
+    return items
+
+
+def _tells_what_runs(items: Sequence[Node]) -> bool:
+    try:
+        family(items[0], items[-1])
+    except Unread:
+        return False
+    return True
+
+
 def family(first: Node, last: Node, letter: str = RUNNING) -> tuple[Node, Node, Node]:
     """What runs from the first of several formulas to the last, with the letter where it runs, and both ends.
 

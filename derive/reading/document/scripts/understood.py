@@ -39,7 +39,7 @@ from ...tex.tokens import Tokens, text_of
 from .applied import is_of_a_vector, stands_in_its_bracket
 from .comparisons import with_masks
 from .constants import constant_in_bold, exponential_of_an_entry
-from .ellipses import each_of, largest_of, with_ranges
+from .ellipses import each_of, largest_of, told_items, with_ranges
 from .products import under_its_gradient
 from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
 
@@ -316,9 +316,8 @@ class _Understanding:
             raise Unread("a condition stands where a formula is expected")
         if len(node.items) == 1:
             return self.node(node.items[0])
-        if any(isinstance(item, Dots) for item in node.items):
-            raise Unread("a list with an ellipsis")
-        return Matrix(tuple((self.node(item),) for item in node.items), is_list=True)
+        items = [item if isinstance(item, Dots) else self.node(item) for item in node.items]
+        return Matrix(tuple((item,) for item in told_items(items)), is_list=True)
 
     # sums
 
