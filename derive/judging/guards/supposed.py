@@ -15,6 +15,7 @@ CONDITION = re.compile(
 )
 CLAUSE_END = re.compile(r"[,;:.!?]|\bthen\b|\bwe (?:get|have|obtain)\b")
 OF_THE_WRITER = re.compile(r"\b(?:we|you|one|us|i)\b|ing\b", re.IGNORECASE)
+OF_CASES = re.compile(r"\botherwise\b", re.IGNORECASE)  # 1 if a = c and 0 otherwise: what something is, in words
 WORD = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -33,6 +34,6 @@ def supposed(claim: Claim) -> str:
     for match in CONDITION.finditer(words):
         end = CLAUSE_END.search(words, match.end())
         clause = words[match.start() : end.start() if end else len(words)]
-        if WORD.search(clause[len(match[0]) :]) and not OF_THE_WRITER.search(clause):
+        if WORD.search(clause[len(match[0]) :]) and not (OF_THE_WRITER.search(clause) or OF_CASES.search(clause)):
             return " ".join(clause.lower().split())
     return ""
