@@ -171,7 +171,7 @@ def _total(node: Total) -> str:
     elif node.upper is not None:
         running += f"…{shown(node.upper)}"
     if node.excluded is not None:
-        running += f"≠{shown(node.excluded)}"
+        running += f"{f', {letter(node.indices[0])}' * (node.lower is not None)}≠{shown(node.excluded)}"
     below = running if len(running) <= 1 else f"{{{running}}}"
     return f"{TOTALS.get(node.kind, node.kind)}{'_' * bool(below)}{below} {_within(node.body, PRODUCT)}"
 

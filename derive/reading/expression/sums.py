@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..tex.chains import JOINING, RELATIONS
-from ..tex.tokens import Tokens, split, without_braces, without_brackets
+from ..tex.tokens import Tokens, split, text_of, without_braces, without_brackets
 from .nodes import Node, Product, Terms, Total
 from .norms import NormReader
 from .stream import Unread, index_names
@@ -34,6 +34,7 @@ class SumReader(NormReader):
         parts = split(lower, frozenset({("mark", ":"), ("command", "mid"), ("mark", "|")}))[0]
         if len(parts) == 2 and len(parts[0]) == 1 and split(parts[1], JOINING)[1]:
             lower, given = parts
+        lower, without = _without_one(lower)
         sides, relations = split(lower, JOINING)
         running = without_brackets(sides[0])  # (u, i) of all pairs
         letters = split(running, frozenset({("mark", ","), ("mark", ":")}))[0]
@@ -47,6 +48,7 @@ class SumReader(NormReader):
             names = names[:1] or names
         elif relation not in ("", "∈"):
             raise Unread("a sum over another kind of range", lower[0].start)
+        excluded = self.inner(without) if without else excluded
         ends, again = split(upper or (), JOINING)  # the end p = Δ of a sum from p = 0, and K = 2, which K is
         same = len(ends) == 2 and RELATIONS[again[0].text] == "="
         same &= same and (index_names(without_braces(ends[0])) == names or [t.kind for t in ends[1]] == ["number"])
@@ -55,3 +57,12 @@ class SumReader(NormReader):
         body = body if sign == 1 else Terms(((-1, body),))
         body = Product((("", self.comparison(given)), ("", body))) if given else body
         return Total(kind, tuple(dict.fromkeys(names)), body, first, top, excluded)
+
+
+def _without_one(lower: Tokens) -> tuple[Tokens, Tokens]:
+    """q = −c and the 0 of q = −c, q ≠ 0; nothing is left out elsewhere."""
+    parts = [split(part, JOINING) for part in split(lower, frozenset({("mark", ",")}))[0]]
+    relations = [RELATIONS[token.text] for _, found in parts for token in found]
+    if len(parts) != 2 or relations != ["=", "≠"] or len({text_of(sides[0]) for sides, _ in parts}) > 1:
+        return lower, ()
+    return split(lower, frozenset({("mark", ",")}))[0][0], parts[1][0][1]

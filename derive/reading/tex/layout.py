@@ -98,6 +98,7 @@ WORDS = frozenset(
 STYLES = frozenset(
     ["mathbf", "boldsymbol", "bm", "vec", "vb", "mathbb", "mathcal", "mathscr", "mathfrak", "pmb", "bold", "bf", "cal"]
 )
+DOLLARS = frozenset({("mark", "$")})  # \text{if $x > 0$}
 FUNCTION_WORDS = ("softmax", "sigmoid", "tanh", "sinh", "cosh", "sin", "cos", "exp", "log", "ln", "max", "min", "diag")
 WHOLE = ("logit", "expit", "sinc", "argmax", "argmin")  # they begin as a function does, and are none of it
 # Words of prose in a formula: what follows says when it holds.
@@ -210,6 +211,7 @@ def _command(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tup
     if name.rstrip("*") in WITH_ARGUMENT:
         return (), argument(tokens, after)[1]
     if name in WRAPPERS:
+        after = _behind_options(tokens, after)
         inner, after = argument(tokens, after)
         return _grouped(_up_to(here, tokens, after), cleaned(inner, alone)), after
     if name in BRACES:
@@ -224,7 +226,22 @@ def _command(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tup
     return (token,), after
 
 
+def _behind_options(tokens: Sequence[Token], at: int) -> int:
+    r"""The place behind the square brackets of ``\\bbox[2px]{z}``."""
+    closing = next((place for place in range(at, len(tokens)) if tokens[place].is_mark("]{")), at)
+    opens = at < len(tokens) and tokens[at].is_mark("[")
+    return closing + 1 if opens and tokens[closing].is_mark("]") else at
+
+
 def _word(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
+    parts = split(inner, DOLLARS)[0]
+    if len(parts) % 2 == 0 or len(parts) == 1:
+        return _words(at, inner, alone)
+    made = [cleaned(part, alone) if place % 2 else _words(at, part, alone) for place, part in enumerate(parts)]
+    return tuple(token for part in made for token in part)
+
+
+def _words(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
     if any(token.is_mark("^_") or (token.kind == "command" and token.text not in NOTHING) for token in inner):
         return _grouped(at, cleaned(inner, alone))
     word = text_of(inner)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .braced_letters import LETTERS, TWO_ARGUMENTS, without_braces_at_letters
-from .tokens import Token, Tokens, argument
+from .tokens import Token, Tokens, argument, split, without_braces
 
 ACCENTED = ("hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "frac", "log", "ln", "exp")
 FUNCTIONS = ("exp", "log", "ln", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min")
+COMMAS = frozenset({("mark", ",")})
+AT_MOST = frozenset({("command", "le"), ("command", "leq"), ("command", "leqslant")})
 EXTREMES = ("max", "min", "sup", "inf")
 
 
@@ -25,6 +27,8 @@ def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
     "g'(x)=-p_jcdotp_i,i.e.x=0.5.y"
     >>> text_of(in_newer_spelling(scanned(r"x_\max = \max_{1 \le i \leq n} x_i")))
     'x_{max}=max_{i=1}^{n}x_i'
+    >>> text_of(in_newer_spelling(scanned(r"\sum_{-c \leq{q} \leq{c},q\neq{0}} v_q")))
+    'sum_{q=-c,qneq{0}}^{c}v_q'
     >>> text_of(in_newer_spelling(scanned("v_j^{'} + u^'")))
     "v_j'+u'"
     """
@@ -144,12 +148,14 @@ def _with_scripts_below(tokens: Tokens) -> Tokens:
 
 
 def _between_ends(inside: Tokens) -> list[Token]:
-    """_{i=1}^{n} for 1 ≤ i ≤ n."""
-    cuts = [place for place, token in enumerate(inside) if token.is_command("le", "leq", "leqslant")]
-    if len(cuts) != 2 or cuts[1] != cuts[0] + 2 or cuts[0] == 0 or cuts[1] == len(inside) - 1:
+    """_{i=1}^{n} for 1 ≤ i ≤ n, and _{i=-c, i≠0}^{c} for -c ≤ i ≤ c, i ≠ 0."""
+    (whole, *rest), _ = split(inside, COMMAS)
+    ends = [without_braces(part) for part in split(whole, AT_MOST)[0]]
+    if len(ends) != 3 or len(ends[1]) != 1 or not all(ends) or len(rest) > 1:
         return []
-    letter, equal = inside[cuts[0] + 1], replace(inside[cuts[0]], kind="mark", text="=")
-    return _braced("_", [letter, equal, *inside[: cuts[0]]]) + _braced("^", inside[cuts[1] + 1 :])
+    (letter,), equal = ends[1], replace(ends[1][0], kind="mark", text="=")
+    without = [replace(equal, text=","), *rest[0]] if rest else []
+    return _braced("_", [letter, equal, *ends[0], *without]) + _braced("^", ends[2])
 
 
 def _braced(mark: str, inside: Sequence[Token]) -> list[Token]:

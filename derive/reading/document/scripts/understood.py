@@ -206,7 +206,7 @@ class _Understanding:
     def indices(self, letter: str, lower: Tokens) -> tuple[Node, ...] | None:
         """The indices in a script below; None for a label."""
         text = text_of(lower)
-        if is_label(lower):
+        if is_label(lower) or any(token.is_command("sim") for token in lower):
             return None
         if not letter or (letter == "delta" and not (text.isdigit() and "delta" in self.roles.errors)):
             return self.pieces(lower)

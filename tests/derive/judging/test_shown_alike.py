@@ -1,0 +1,38 @@
+"""Spellings that look on the page as others do: dollars in the text of a case, braces around a sum, shapes below."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+IN_TEXT = (
+    r"$q_i = \frac{e^{u_i}}{\sum_j e^{u_j}}$, $R = -\log q_c$. $$\frac{\partial R}{\partial u_i} = \begin{cases} "
+    r"q_i & \text{if $i \neq c$} \\ q_i "
+)
+SUM_IN_BRACES = r"$s = {\frac{1}{N}} {\sum_{n=1}^N} {(r_n - m)^2}$ and $\frac{\partial s}{\partial m} = "
+SHAPES = (
+    r"$U_{N \times D} = V_{N \times C} A_{C \times D}$, $R = \sum_{ij} U_{ij}^2$. $\frac{\partial R}{\partial A} = "
+)
+WINDOW = r"$R = -\sum_{-m \leq{q} \leq{m}, q \neq{0}} \log P(v_{t+q} \lvert v_t; \theta)$ and $R = "
+EXPECTED = r"$R = \log \sigma(b) + k E_{v_i \sim P_n(v)} [\log \sigma(a)]$. $\frac{\partial R}{\partial b} = "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (IN_TEXT + r"- 1 & \text{if $i = c$} \end{cases}$$", "PROVED"),
+        (IN_TEXT + r"+ 1 & \mbox{if $i = c$} \end{cases}$$", "REFUTED"),
+        (SUM_IN_BRACES + r"\bbox[border: 1px solid]{-\frac{2}{N}} {\sum_{n=1}^N} (r_n - m)$", "PROVED"),
+        (SUM_IN_BRACES + r"\bbox[border: 1px solid]{-\frac{1}{N}} {\sum_{n=1}^N} (r_n - m)$", "REFUTED"),
+        (SHAPES + r"2 V^T U$", "PROVED"),
+        (SHAPES + r"2 U V^T$", "REFUTED"),
+        (WINDOW + r"-\sum_{q = -m}^m \log P(v_{t+q} \lvert v_t; \theta)$", "UNDECIDED"),
+        (EXPECTED + r"\sigma(b)$", "REFUTED"),
+    ],
+)
+def test_another_spelling_is_read(text: str, verdict: str) -> None:
+    """A true formula is proved, one with a slip is refuted."""
+    found = judged(text)
+    assert found[0].verdict == "PROVED"
+    assert found[-1].verdict == verdict
