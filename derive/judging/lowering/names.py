@@ -100,7 +100,8 @@ class Names(ABC):
         if isinstance(node, Name):
             return self._letter_place(node, axis, scope)
         if isinstance(node, Terms):
-            parts = [sign * self._shift(part, axis, scope) for sign, part in node.terms]
+            own = sum(not isinstance(part, Number) for _, part in node.terms) > 1  # the axes of i and k in x_{i+k−1}
+            parts = [s * self._shift(part, self.classes.fresh() if own else axis, scope) for s, part in node.terms]
             running = any(isinstance(part, Name) and self._runs(part, scope) for part in walk(node))
             return sp.Add(*parts, 0 if running else 1 - self.base)  # k − 1, or K − 1
         raise Stuck("an index of another kind")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..expression.nodes import Derivative, Known, Name, Node, Number, names_in, walk
+from ..expression.nodes import Derivative, Known, Matrix, Name, Node, Number, Transposed, names_in, walk
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
@@ -239,7 +239,8 @@ class Document:
             elsewhere = not vectors and all(b.section != statement.claim.section for b in mine)
             of_vectors = any(rank(name.name, b.section) for b in mine for name in names_in(b.body))
             numbers = not of_vectors and all(_is_of_numbers(b.body) for b in mine)
-            if mine and plain and (elsewhere or numbers):
+            listed = any(_lists_entries(b) for b in mine)
+            if mine and plain and not listed and (elsewhere or numbers):
                 found.add(letter)
         return sorted(found)
 
@@ -285,6 +286,12 @@ def _fits(binding: Binding, name: Name) -> bool:
         if isinstance(index, Number) and (place >= len(name.indices) or name.indices[place] != index):
             return False
     return True
+
+
+def _lists_entries(binding: Binding) -> bool:
+    """True for r = (r_1, r_2, r_3), which says of r_i nothing but how many there are."""
+    names = {name.name.partition("_")[0] for name in names_in(binding.body)}
+    return isinstance(binding.body, (Matrix, Transposed)) and names == {binding.name}
 
 
 def _is_of_numbers(body: Node) -> bool:

@@ -1,4 +1,4 @@
-r"""Derivatives by one command, as packages for physics have them: ``\pdv{L}{w}``, ``\pdv[2]{L}{w}``, ``\dv{x}``."""
+r"""Derivatives by one command, as packages for physics have them: ``\pdv{L}{w}``, ``\dv{x}``; brackets, ``\qty(a)``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from dataclasses import replace
 from .tokens import Token, Tokens, argument
 
 DIFFERENTIALS = {"pdv": ("command", "partial"), "dv": ("letter", "d"), "odv": ("letter", "d")}
+BRACKETS = {
+    "qty": (("mark", "("), ("mark", ")")),
+    "abs": (("command", "lvert"), ("command", "rvert")),
+    "norm": (("command", "lVert"), ("command", "rVert")),
+}
 MOST_VARIABLES = 4
 
 
@@ -17,6 +22,8 @@ def with_derivatives(tokens: Sequence[Token]) -> Tokens:
     >>> from .tokens import scanned, text_of
     >>> text_of(with_derivatives(scanned(r"\pdv{L}{w} + \pdv[2]{L}{w} + \pdv{L}{w}{b} + \dv{x}(x^2)")))
     'frac{partial{L}}{partial{w}}+frac{partial^{2}{L}}{partial{w}^{2}}+frac{partial^{2}{L}}{partial{w}partial{b}}+frac{d}{d{x}}(x^2)'
+    >>> text_of(with_derivatives(scanned(r"2 \qty(a + \qty{b}) \ln \qty[c]")))
+    '2(a+(b))ln[c]'
     """
     out: list[Token] = []
     place = 0
@@ -24,6 +31,9 @@ def with_derivatives(tokens: Sequence[Token]) -> Tokens:
         token = tokens[place]
         if token.kind == "command" and token.text in DIFFERENTIALS:
             made, place = _fraction(tokens, place)
+            out += made
+        elif token.is_command(*BRACKETS):
+            made, place = _bracket(tokens, place)
             out += made
         else:
             out.append(token)
@@ -49,6 +59,20 @@ def _fraction(tokens: Sequence[Token], place: int) -> tuple[Tokens, int]:
     once = power if len(below) == 1 else ()
     bottom = tuple(token for part in below for token in (differential, *_braced(part, at), *once))
     return (replace(at, text="frac"), *_braced(top, at), *_braced(bottom, at)), place
+
+
+def _bracket(tokens: Sequence[Token], place: int) -> tuple[Tokens, int]:
+    r"""The bracket of ``\qty(a)``, ``\qty{a}`` and ``\norm{a}``; ``\qty{1}{m}`` has a unit, and stays."""
+    at = tokens[place]
+    place += 1 + (place + 1 < len(tokens) and tokens[place + 1].is_mark("*"))
+    if place == len(tokens) or not tokens[place].is_mark("{"):
+        plain = at.text == "qty" and place < len(tokens) and tokens[place].is_mark("([|")
+        return ((), place) if plain else ((at,), place)
+    inside, after = argument(tokens, place)
+    if after < len(tokens) and tokens[after].is_mark("{"):
+        return (at,), place
+    opening, closing = (replace(at, kind=kind, text=text) for kind, text in BRACKETS[at.text])
+    return (opening, *with_derivatives(inside), closing), after
 
 
 def _order(tokens: Sequence[Token], place: int) -> tuple[Tokens, int]:

@@ -20,6 +20,11 @@ OWN = "\\newcommand{\\dv}[1]{{#1}^2}\n\n$a = w x$\n\n"
         (MODEL, r"\dv{L}{a} = 2 (a - y)", "PROVED"),
         (MODEL, r"\pdv{w} (w^2) = 2 w", "PROVED"),
         (BOLD, r"\pdv{z}{\vb{w}} = \vb{x}", "PROVED"),
+        (MODEL, r"\pdv{L}{w} = 2 \qty(a - y) x", "PROVED"),
+        (MODEL, r"\pdv{L}{w} = \qty{a - y} x", "REFUTED"),
+        (MODEL, r"\pdv{L}{w} = 2 \qty[\abs{a}^2 / a - y] x", "PROVED"),
+        (BOLD, r"\pdv{\vb{w}} \norm{\vb{w}}^2 = 2 \vb{w}", "PROVED"),
+        (BOLD, r"\pdv{\vb{w}} \norm{\vb{w}}^2 = \vb{w}", "REFUTED"),
         (OWN, r"\dv{a} = w^2 x^2", "PROVED"),
     ],
 )

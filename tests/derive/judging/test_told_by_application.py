@@ -36,11 +36,29 @@ $$C = \frac12 \| t - g_j^L \|^2$$
 $$\delta_j^l = \frac{\partial C}{\partial s_j^l}$$
 
 """
+UNIT = "$$s = v_1 r_1 + c$$\n\n$$q = a = \\sigma(s)$$\n\n$$C = -t \\log a - (1 - t) \\log(1 - a)$$\n\n"
+CUMULANT = "$$g = \\frac{1}{1 + e^{-u}}$$\n\n$$B(u) = -\\log(1 - g) = \\log(1 + e^u)$$\n\n"
+OF_MANY = "$$E = \\sum_n B(u_n)$$\n\n"
+FILTER = "$r = (r_1, r_2, r_3, r_4, r_5)$\n\n$$s_i = \\sum_{k=1}^{3} v_k r_{i+k-1} + c$$\n\n"
+FILTER += "$$C = \\frac12 \\sum_{i=1}^3 s_i^2$$\n\n"
+BY_TAP = r"$$\frac{\partial C}{\partial v_k} = \sum_{i=1}^{3} \frac{\partial C}{\partial s_i} "
 
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        (UNIT + r"$$\frac{\partial C}{\partial v_1} = (q - t) r_1$$", "PROVED"),
+        (UNIT + r"$$\frac{\partial C}{\partial v_1} = (t - q) r_1$$", "REFUTED"),
+        (UNIT + r"$$\frac{da}{ds} = a (1 - a)$$", "PROVED"),
+        (CUMULANT + r"$$B'(u) = g$$", "PROVED"),
+        (CUMULANT + r"$$B''(u) = g (1 + g)$$", "REFUTED"),
+        (CUMULANT + OF_MANY + r"$$\frac{\partial E}{\partial u_n} = B'(u_n)$$", "PROVED"),
+        (CUMULANT + OF_MANY + r"$$\frac{\partial E}{\partial u_n} = B''(u_n)$$", "REFUTED"),
+        (FILTER + BY_TAP + "r_{i+k-1}$$", "PROVED"),
+        (FILTER + BY_TAP + "r_{i+k}$$", "REFUTED"),
+        (FILTER + BY_TAP + "2 r_{i+k-1}$$", "REFUTED"),
+        (FILTER + r"$$\frac{\partial s_2}{\partial v_3} = r_4$$", "PROVED"),
+        (FILTER + r"$$\frac{\partial s_2}{\partial v_3} = r_3$$", "REFUTED"),
         (APPLIED + r"$$\frac{\partial C}{\partial w} = \frac{\partial C}{\partial s} r$$", "PROVED"),
         (APPLIED + r"$$\frac{\partial C}{\partial s} = 2(a - t) a (1 - a)$$", "PROVED"),
         (APPLIED + r"$$\frac{\partial C}{\partial s} = 2(a - t) r a (1 - a)$$", "REFUTED"),

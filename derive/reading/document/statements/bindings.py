@@ -36,7 +36,9 @@ from .heads import (
     is_iteration,
     is_met,
     is_step_of_index,
+    name_of_axes,
     tells_the_delta,
+    told_of_its_argument,
     total_of_parts,
 )
 from .recurrences import a_step_before, is_recurrence, refers_to_itself
@@ -213,13 +215,15 @@ def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known
     """The first side that says what the left is: not one unread, nor a name or a call that nothing defines."""
     rest = [place for place in range(1, len(trees)) if all(r in EQUALS for r in relations[:place])]
     read = [place for place in rest if trees[place] is not None]
-    names = {binding.name for binding in known}
-    names |= {_written(b.name, b.indices) for b in known if b.parameters}
+    names = {b.name for b in known} | {name_of_axes(b.name, b.indices) for b in known if b.parameters}
     told = [place for place in read if not _is_open(trees[place], names) and not is_numeric(trees[place] or Dots())]
     first = read[0] if read else None
-    of_parts = [place for place in told if total_of_parts(trees[0], trees[place]) is not None]
-    if of_parts == [1] and len(told) > 1:
+    if [n for n in told if total_of_parts(trees[0], trees[n]) is not None] == [1] and len(told) > 1:
         return told[1]  # R = Σ_i R_i = Σ_i e_i²
+    if closed := [n for n in told if told_of_its_argument(trees[0], trees[told[0]], trees[n])]:
+        return closed[0]  # A(u) = −log(1 − p) = log(1 + e^u)
+    if not told and isinstance(trees[1], Name) and read[:2] == [1, 2] and isinstance(trees[2], Call):
+        return 2  # a of ŷ = a = σ(z), and no σ(z)
     return told[0] if told and (first != 1 or _is_open(trees[1], names)) else first if first == 1 else None
 
 
@@ -246,7 +250,7 @@ def _is_open(node: Node | None, names: Collection[str]) -> bool:
     """True for a name that nothing defines, and for a call of letters or of several arguments that nothing defines."""
     if isinstance(node, Call):
         letters = all(isinstance(argument, Name) for argument in node.arguments)
-        name = _written(node.function.name, node.function.indices) if node.function.indices else node.function.name
+        name = name_of_axes(node.function.name, node.function.indices) if node.function.indices else node.function.name
         return name not in names and (len(node.arguments) > 1 or letters)
     plain = isinstance(node, Name) and not node.indices
     return isinstance(node, Name) and plain and (_is_last(node) or (node.layer is None and node.name not in names))
@@ -255,11 +259,6 @@ def _is_open(node: Node | None, names: Collection[str]) -> bool:
 def _is_last(name: Name | Binding) -> bool:
     """True for a^L, whose own function y = a^L = softmax(z^L) tells."""
     return name.layer is not None and name.layer.letter.isupper() and not name.layer.shift
-
-
-def _written(name: str, indices: Sequence[Node]) -> str:
-    """y_k(x) and y(x) are two functions."""
-    return f"{name}_{len(indices)}"
 
 
 def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Binding | None:

@@ -41,6 +41,28 @@ def is_met(first: Node, second: Node, before: str, defined: Collection[str]) -> 
     return len(names) == 2 and set(names) <= set(defined) and MET.search(before) is not None
 
 
+def name_of_axes(name: str, indices: Sequence[Node]) -> str:
+    """A name with the number of its indices: y_k(x) and y(x) are two functions.
+
+    >>> name_of_axes("y", (Name("k"),))
+    'y_1'
+    """
+    return f"{name}_{len(indices)}"
+
+
+def told_of_its_argument(first: Node | None, second: Node | None, other: Node | None) -> bool:
+    """True where another side tells a function of one letter in that letter alone, and the second has not got it.
+
+    >>> u, p = Name("u"), Name("p")
+    >>> [told_of_its_argument(Call(Name("A"), (u,)), side, Known("exp", u)) for side in (p, Known("log", u))]
+    [True, False]
+    """
+    argument = first.arguments[0] if isinstance(first, Call) and len(first.arguments) == 1 else None
+    if not isinstance(argument, Name) or second is None or other is None or argument in names_in(second):
+        return False
+    return {name.name for name in names_in(other)} - {"e", "pi"} == {argument.name}
+
+
 def head_of(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
     """The name and the parameters that an equation defines; each index a letter of its own, or a number.
 
