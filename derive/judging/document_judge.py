@@ -92,7 +92,7 @@ class DocumentJudge:
         self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
         self.first = redefine(self)
         self.analogies = Analogies(self.document, self._stated)
-        self.evidence = Evidence(self.document, self._findings_alone)
+        self.evidence = Evidence(self.document, self._findings_alone, self.lowering.ranks.rank)
 
     def _take(self, lowering: Lowering) -> None:
         self.lowering, self.document = lowering, lowering.document

@@ -8,10 +8,18 @@ from dataclasses import replace
 
 from ..proof.verdict import Outcome
 from .finding import DEFINES, Finding
+from .numbers.near_misses import is_near_miss
 
 FEWEST_OPEN = 3  # fewer tell nothing of a file
-ENOUGH_EXPLAINED, ENOUGH = 0.6, 0.7  # the share of other formulas that must hold, where a slip explains it, and else
+FEWEST_HOLDING = 3  # formulas in letters that must hold where nothing explains an error
+ENOUGH_EXPLAINED, ENOUGH_NAMED, ENOUGH = (
+    0.6,
+    0.7,
+    0.8,
+)  # the share that must hold: a slip is corrected, or named, or else
+NOTHING_EXPLAINS = re.compile(r"the two sides differ|-?[\d.e-]+ on the left")
 WORDS = re.compile(r"\b(?:log|exp|sqrt|tanh|cosh|sinh|cos|sin|abs|max|min|softmax|relu|e)\b|σ|√|π")
+NAMED = re.compile(r"[^\W\d_]|√")
 LETTER = re.compile(r"[^\W\d_]")
 NUMBERS = re.compile(r"(?:entry \d+: )?(?:the value is|the left side is)")
 
@@ -31,17 +39,31 @@ def without_doubtful(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _weighed(finding: Finding, others: Iterable[Finding]) -> Finding:
-    if finding.verdict != Outcome.REFUTED or not _has_letters(finding):
+    if finding.verdict != Outcome.REFUTED or not _is_read(finding):
+        return finding
+    if _is_of_numbers(finding) and not is_near_miss(finding.diagnosis, finding.reading):
+        return _doubted(finding, "no usual slip makes one of the other: it may be meant otherwise")
+    if not _has_letters(finding):
         return finding
     verdicts = [other.verdict for other in others if other is not finding]
     holding = sum(verdict.proved or verdict == Outcome.ROUNDED for verdict in verdicts)
     left_open = sum(verdict in (Outcome.UNDECIDED, Outcome.REFUTED) for verdict in verdicts)
-    enough = ENOUGH_EXPLAINED if finding.corrected else ENOUGH
-    if left_open < FEWEST_OPEN or holding >= enough * (holding + left_open):
+    unexplained = not finding.corrected and bool(NOTHING_EXPLAINS.match(finding.diagnosis))
+    enough = ENOUGH_EXPLAINED if finding.corrected else ENOUGH if unexplained else ENOUGH_NAMED
+    too_few = unexplained and holding < FEWEST_HOLDING
+    if not too_few and (left_open < FEWEST_OPEN or holding >= enough * (holding + left_open)):
         return finding
-    said = f"only {holding} of {holding + left_open} other formulas hold as they are read"
-    words = f"it would be wrong as it is read ({finding.diagnosis}), but {said}"
+    return _doubted(finding, f"only {holding} of {holding + left_open} other formulas hold as they are read")
+
+
+def _doubted(finding: Finding, but: str) -> Finding:
+    words = f"it would be wrong as it is read ({finding.diagnosis}), but {but}"
     return replace(finding, verdict=Outcome.UNDECIDED, diagnosis=words, witness=(), corrected="")
+
+
+def _is_read(finding: Finding) -> bool:
+    """True for what has more in it than arithmetic with numerals: letters, functions, lists."""
+    return finding.diagnosis.startswith("entry") or NAMED.search(finding.reading) is not None
 
 
 def _is_of_numbers(finding: Finding) -> bool:

@@ -17,6 +17,7 @@ from ..finding import Judgement
 from ..links.readings import ACTIVE, sentence_of
 from ..numbers.put_in import PUT_IN, beside_numbers
 from .supposed import supposed
+from .whole_quotients import rounds_quotients
 
 DENOTED = re.compile(r"\bdenoted?s?\s+(?:by\s+|as\s+)?(?:\$|\\\()?\s*(?:\\\w+\s*\{)?([A-Za-z]{3,})")
 OF_A_SIDE = re.compile(r"\[[^\]]* [<>≥≤] 0\]|≠ 0\)|relu")
@@ -31,6 +32,8 @@ def read_otherwise(document: Document, statement: Statement, place: int, judged:
         otherwise = "it is said of one region, which is not read"
     if not otherwise and not is_of_numbers(statement, place) and (condition := supposed(statement.claim)):
         otherwise = f"it is said under a condition that is not read: {condition}"
+    if not otherwise and rounds_quotients(statement, place):
+        otherwise = "it holds where quotients are rounded to whole numbers, as sizes are"
     if not otherwise and puts_stated_values_in(document, statement, place):
         otherwise = PUT_IN
     if not otherwise and not judged.corrected and is_an_equation(document, statement):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_numeric
-from ...reading.expression.nodes import Node, names_in
+from ...reading.expression.nodes import Derivative, Node, names_in, walk
 from ..finding import DEFINES, Finding, Judgement
 
 NEAREST = 8  # other lines that are asked about a letter
@@ -18,15 +18,21 @@ Link = tuple[int, int]  # the place of a statement in its document, and that of 
 
 @dataclass
 class Evidence:
-    """What the other lines of a document say of the letters of a claim; ``findings`` judges a line by itself."""
+    """What the other lines of a document say of the letters of a claim.
+
+    ``findings`` judges a line by itself, ``rank`` tells how many axes a formula has in a section.
+    """
 
     document: Document
     findings: Callable[[Statement], list[Finding]]
+    rank: Callable[[Node, int], int | None]
     known: dict[int, dict[int, Finding]] = field(default_factory=dict)
 
     def weighed(self, judged: Judgement, statement: Statement, place: int) -> Judgement:
         """The verdict on a link, which stays open where the other lines do not bear out how its letters are read."""
         against = self.against(statement, place) if judged.verdict == Outcome.REFUTED else ""
+        if judged.verdict == Outcome.REFUTED and not judged.corrected and not against:
+            against = self._against_layout(statement, place)
         if not against:
             return judged
         return Judgement(Outcome.UNDECIDED, f"it would be wrong as it is read ({judged.diagnosis}), but {against}")
@@ -42,6 +48,27 @@ class Evidence:
                 return f"{lines} with {letter} on one side did not hold either"
         return ""
 
+    def _against_layout(self, statement: Statement, place: int) -> str:
+        """Why a slope with several axes is not refuted: no other one that holds tells which axis is which."""
+        if not self._has_axes(statement, place):
+            return ""
+        links = (link for link in self._links() if link != (statement.order, place))
+        alike = [link for link in links if self._has_axes(self.document.statements[link[0]], link[1])]
+        for link in sorted(alike, key=lambda link: (abs(link[0] - statement.order), link))[:NEAREST]:
+            verdict = self._verdict(*link)
+            if verdict is not None and verdict.proved:
+                return ""
+        return "no other slope that holds tells how those with several axes are laid out"
+
+    def _has_axes(self, statement: Statement, place: int) -> bool:
+        """True for a link with a slope of a matrix, by one, or of a vector by a vector."""
+        slopes = [
+            node for side in statement.trees[place : place + 2] if side is not None
+            for node in walk(side) if isinstance(node, Derivative)
+        ]  # fmt: skip
+        at = statement.claim.section
+        return any(sum(self.rank(n, at) or 0 for n in (slope.numerator, *slope.denominators)) > 1 for slope in slopes)
+
     def _told_by(self, statement: Statement, place: int) -> set[str]:
         """The defined letters that stand on one side alone: of these the link tells what they are."""
         return {name for name in _on_one_side(statement, place) if self.document.defined(name)}
@@ -51,13 +78,16 @@ class Evidence:
         return sorted(links, key=lambda link: (abs(link[0] - statement.order), link))[:NEAREST]
 
     def _links_of(self, letter: str) -> Iterator[Link]:
+        for order, place in self._links():
+            if letter in _on_one_side(self.document.statements[order], place):
+                yield order, place
+
+    def _links(self) -> Iterator[Link]:
+        """The links between formulas in letters."""
         for statement in self.document.statements:
-            if statement.kind not in ASKED:
-                continue
-            for place in range(len(statement.trees) - 1):
+            for place in range(len(statement.trees) - 1 if statement.kind in ASKED else 0):
                 sides = statement.trees[place : place + 2]
-                numbers = any(side is not None and is_numeric(side) for side in sides)
-                if not numbers and letter in _on_one_side(statement, place):
+                if not any(side is not None and is_numeric(side) for side in sides):
                     yield statement.order, place
 
     def _verdict(self, order: int, place: int) -> Outcome | None:

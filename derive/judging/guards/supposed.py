@@ -13,8 +13,8 @@ CONDITION = re.compile(
     r"|in (?:the|this|that) case|in the limit)\b",
     re.IGNORECASE,
 )
-CLAUSE_END = re.compile(r"[,;:.!?]|\bthen\b|\bwe (?:get|have|obtain)\b")
-OF_THE_WRITER = re.compile(r"\b(?:we|you|one|us|i)\b|ing\b", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[,;:.!?]|\b(?:then|we|you)\b")
+OF_THE_WRITER = re.compile(r"\s*(?:(?:we|you|one|us|i)\b|[a-z]+ing\b)", re.IGNORECASE)
 OF_CASES = re.compile(r"\botherwise\b", re.IGNORECASE)  # 1 if a = c and 0 otherwise: what something is, in words
 WORD = re.compile(r"[A-Za-z]{3,}")
 
@@ -33,7 +33,7 @@ def supposed(claim: Claim) -> str:
     words = FORMULA.sub(" ", before if before != sentence else "")
     for match in CONDITION.finditer(words):
         end = CLAUSE_END.search(words, match.end())
-        clause = words[match.start() : end.start() if end else len(words)]
-        if WORD.search(clause[len(match[0]) :]) and not (OF_THE_WRITER.search(clause) or OF_CASES.search(clause)):
-            return " ".join(clause.lower().split())
+        clause = words[match.end() : end.start() if end else len(words)]
+        if WORD.search(clause) and not (OF_THE_WRITER.match(words, match.end()) or OF_CASES.search(clause)):
+            return " ".join(f"{match[0]} {clause}".lower().split())
     return ""

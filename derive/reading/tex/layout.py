@@ -75,6 +75,7 @@ WRAPPERS = frozenset(
         "colorbox",
     ]
 )
+QUOTES = "\"'`“”‘’"
 BRACES = frozenset({"underbrace", "overbrace", "underset", "overset", "stackrel", "textcolor"})
 WORDS = frozenset(
     [
@@ -242,6 +243,7 @@ def _word(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
 
 
 def _words(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
+    inner = _unquoted(inner)
     if any(token.is_mark("^_") or (token.kind == "command" and token.text not in NOTHING) for token in inner):
         return _grouped(at, cleaned(inner, alone))
     word = text_of(inner)
@@ -252,6 +254,12 @@ def _words(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
     spaced = _spaced(inner)
     prose = len(spaced) > 2 or (len(spaced) == 2 and spaced[0].strip("().,").lower() in PROSE)
     return (Token("word", " ".join(spaced) if prose else word, at.start, at.end),)
+
+
+def _unquoted(inner: Tokens) -> Tokens:
+    """The text without the marks that quote the whole of it: "h" is a word, and what one side of an equality is."""
+    quoted = len(inner) > 2 and inner[0].is_mark(QUOTES) and inner[-1].is_mark(QUOTES)
+    return tuple(token for token in inner if not token.is_mark(QUOTES)) if quoted else inner
 
 
 def _spaced(inner: Tokens) -> list[str]:

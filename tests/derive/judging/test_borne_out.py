@@ -43,6 +43,20 @@ def test_one_line_refutes_nothing_where_most_others_of_its_letters_are_open(line
     assert verdicts(COST + "\n\n".join(f"$${line}$$" for line in lines))[-1] == last
 
 
+MATRICES = (
+    r"Let $Z = X W$ with $X \in \mathbb{R}^{n \times d}$, $W \in \mathbb{R}^{d \times k}$ and $C = \frac12 \|Z\|_F^2$."
+    + "\n\n"
+)
+BY_W = r"\frac{\partial C}{\partial W} = X^T \frac{\partial C}{\partial Z}"
+
+
+@pytest.mark.parametrize(("before", "last"), [("", "UNDECIDED"), (BY_W, "REFUTED")])
+def test_slopes_of_several_axes_are_refuted_where_another_one_holds(before: str, last: str) -> None:
+    """Without one nothing tells which axis of a slope is which, nor in what order they are multiplied."""
+    wrong = r"\frac{\partial C}{\partial X} = \frac{\partial C}{\partial Z} W^T + X"
+    assert verdicts(MATRICES + "\n\n".join(f"$${line}$$" for line in (before, wrong) if line))[-1] == last
+
+
 def test_the_reason_is_told() -> None:
     """What would be wrong as it is read stays in the words."""
     claims = claims_in_text(COST + "\n\n".join(f"$${line}$$" for line in WRONG), "markdown")
@@ -69,6 +83,8 @@ def test_the_reason_is_told() -> None:
         (r"$-\log(0.25) = 2$", ["UNDECIDED"]),
         (r"$-\ln(0.01) = 2$", ["REFUTED"]),
         (r"$-\log(0.02) = 2$", ["REFUTED"]),
+        (r"$(224 - 7 + 6) / 2 + 1 = 112$, $\frac{10}{4} = 3$, $7 / 2 = 5$", ["UNDECIDED", "UNDECIDED", "REFUTED"]),
+        ("| a | the weight, at $t = 1$ | $\\approx -0.008$ |", ["REJECTED"]),
         ("The height $HH = 3$ and $H = 5$.", []),
         ("1. $w = 0 + 0.5 = 0.5$\n2. $w = 0.5 + 0.4 = 0.9$\n\nSo $w = 1.3$", ["PROVED"] * 4),
         (r"$1 - e^{-2} = 0.864$, so $(1 - e^{-2}) \cdot 10 = 0.864 \cdot 10$", ["REFUTED", "ROUNDED"]),
@@ -145,6 +161,45 @@ def test_a_file_that_is_mostly_open_refutes_nothing_in_letters(tmp_path: Path) -
     assert [verdict_of[name]["∂u/∂v = 2 s"] for name in ("open", "right")] == ["UNDECIDED", "REFUTED"]
     (doubtful,) = (finding for finding in found["open"] if finding.reading == "∂u/∂v = 2 s")
     assert doubtful.diagnosis.endswith("but only 0 of 3 other formulas hold as they are read")
+
+
+def in_a_file(folder: Path, text: str) -> list[str]:
+    """The verdicts on the formulas of a file as the command checks it."""
+    path = folder / "notes.md"
+    path.write_text(text, encoding="utf-8")
+    with Worker() as worker:
+        checker = NotesChecker(worker, FindingsCache(None))
+        (checked,) = checker.check(checker.plan([path]), lambda _place: None).files
+    return [str(finding.verdict) for finding in checked.findings]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\sigma(1) = 0.3711", "UNDECIDED"),
+        (r"\sigma(1) = 0.7131", "REFUTED"),
+        (r"\text{ReLU}(-0.5) = -0.1", "UNDECIDED"),  # a leaky one
+        (r"\text{ReLU}(0.5) = -0.5", "REFUTED"),
+        (r"-\log 0.25 = 2", "UNDECIDED"),
+        ("2 + 3 = 70", "REFUTED"),
+        (r"3 [1, 2] = [3, 60]", "REFUTED"),
+        (r"[1, 0] = [0, 1]", "UNDECIDED"),
+    ],
+)
+def test_a_number_of_something_is_refuted_where_a_slip_may_explain_it(
+    tmp_path: Path, formula: str, verdict: str
+) -> None:
+    """Far from the right one it is of something else; plain arithmetic with numerals is what it is."""
+    assert in_a_file(tmp_path, f"We get ${formula}$.\n") == [verdict]
+
+
+def test_a_formula_that_nothing_explains_needs_others_that_hold(tmp_path: Path) -> None:
+    """Three in letters beside those that define something."""
+    wrong = r"Let $u = v s$ and $C = \frac12 (u - t)^2$. Then $\frac{\partial C}{\partial s} = u^2 v + t$."
+    right = (r"\partial C / \partial u = u - t", r"\partial C / \partial v = (u - t) s", r"\partial u / \partial v = s")
+    for count, verdict in ((2, "UNDECIDED"), (3, "REFUTED")):
+        lines = "\n\n".join(f"$${formula}$$" for formula in right[:count])
+        assert in_a_file(tmp_path, f"{wrong}\n\n{lines}\n")[2] == verdict
 
 
 def test_letters_with_signs_above_beside_words_of_signs() -> None:

@@ -10,6 +10,7 @@ from ...notes.claims import Claim
 from ...tex.chains import Chain
 
 WORD = re.compile(r"[^\W\d_]{2,}")
+FORMULA = re.compile(r"\$[^$]*\$?")
 LEADING = frozenset((
     "so", "thus", "hence", "therefore", "then", "which", "that", "this", "it", "is", "are", "was", "and", "or",
     "we", "get", "gets", "gives", "give", "obtain", "have", "has", "finally", "ie", "with", "by", "equals", "equal",
@@ -25,12 +26,22 @@ def going_on(read: Iterable[tuple[Claim, Chain]]) -> list[tuple[Claim, Chain]]:
     """The chains; a display that begins with a relation goes on from the last side of the one before."""
     found: list[tuple[Claim, Chain]] = []
     for claim, chain in read:
-        if not chain.sides[0] and found and not names_something(claim.before):
+        if not chain.sides[0] and found and not names_something(claim.before) and not in_a_cell(claim.before):
             before, last = found[-1]
             if (before.section, before.cell) == (claim.section, claim.cell) and claim.line - before.line <= GAP:
                 chain = replace(chain, sides=(last.sides[-1], *chain.sides[1:]))
         found.append((claim, chain))
     return found
+
+
+def in_a_cell(words: str) -> bool:
+    """True for what a cell of a table begins with, behind one with words: it is said of the row, not of that cell.
+
+    >>> in_a_cell("| the weight, at $t = 1$ |"), in_a_cell("| $w_1$ |"), in_a_cell("so")
+    (True, False, False)
+    """
+    *before, behind = words.split("|")
+    return len(before) > 1 and not behind.strip("*_ $") and WORD.search(FORMULA.sub("", before[-1])) is not None
 
 
 def names_something(words: str) -> bool:
