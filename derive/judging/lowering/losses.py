@@ -47,10 +47,10 @@ class Losses(Names):
         if isinstance(node, Name) and node.name in self.document.roles.functions and not self.is_bound(node, scope):
             return self._of_its_call(node, scope)
         if isinstance(node, Call) and len(node.arguments) == 1 and self.function(node.function, scope) is None:
-            argument = self.array(node.arguments[0], scope)
             known = self.is_bound(node.function, scope) or spelled_out(node, self.document) is not None
             known |= node.function.name in CONVENTIONS and not node.function.indices
-            if argument.rank and not known:
+            argument = self.array(node.arguments[0], scope) if not known else Array(sp.S.Zero)
+            if argument.rank:
                 return any_number(node, [argument], self.arithmetic, self.items)
         return self.array(node, scope)
 

@@ -17,7 +17,8 @@ from ...reading.document.model import Document
 from ...reading.document.samples.one_sample import is_column
 from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding
-from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, Number, Terms, Transposed, Whole, walk
+from ...reading.document.statements.heads import parameter_of, parameters_in
+from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, Number, Terms, Whole, walk
 from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
@@ -321,6 +322,8 @@ class Names(ABC):
 
     def called(self, node: Call, scope: Scope) -> Array:
         """A function of its arguments; J(θ) of its own parameters is J."""
+        if (given := scope.given(parameter_of(node))) is not None:
+            return given
         binding = self.function(node.function, scope, len(node.arguments))
         if binding is not None and self._of_own_parameters(binding, node, scope):
             found = self.of_binding(binding, self.layer(node.function.layer, scope), scope)
@@ -349,8 +352,7 @@ class Names(ABC):
         return before[-1] if before else mine[0] if mine else None
 
     def _of_own_parameters(self, binding: Binding, node: Call, scope: Scope) -> bool:
-        own = tuple(argument.base if isinstance(argument, Transposed) else argument for argument in node.arguments)
-        names = tuple(replace(a, bold=False) if isinstance(a, Name) else a for a in own)
+        names = tuple(a and replace(a, bold=False) for a in map(parameter_of, node.arguments))
         same = names == tuple(replace(p, bold=False) for p in binding.parameters)
         return same and not any(p.name in scope.parameters for p in binding.parameters)
 
@@ -358,7 +360,7 @@ class Names(ABC):
         self.bindings_used.add(binding.order)
         if len(arguments) != len(binding.parameters):
             raise Stuck(f"{binding.name} has another number of arguments")
-        letters = {part.name for part in walk(binding.body) if isinstance(part, Name)}
+        letters = parameters_in(binding.body)
         elsewhere = [p.name for p in binding.parameters if p.name not in letters]
         if elsewhere and any(self.document.defined(name) for name in letters):
             raise Stuck(f"how {binding.name} hangs on {elsewhere[0]} is said in other lines")  # f(X) = g(T), T = β X
@@ -386,12 +388,10 @@ class Names(ABC):
         binding = self.function(function, scope)
         if binding is not None:
             return self._inlined(binding, [argument], scope)
-        known = CONVENTIONS.get(function.name)
-        if known is not None:
+        if (known := CONVENTIONS.get(function.name)) is not None:
             self.assumed.add(known[1])
             return self.arithmetic.entry_by_entry(known[0], argument)
-        word = plain_name(function.name)
-        if word in FUNCTIONS:
+        if (word := plain_name(function.name)) in FUNCTIONS:
             return self.arithmetic.entry_by_entry(function_named(word), argument)
         try:
             head = unknown_function("".join(c for c in function.name if c.isalnum()) or "f")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
+from ...reading.expression.nodes import Name
 from .arrays import Array
 
 
@@ -36,6 +37,10 @@ class Scope:
     def with_running(self, letters: Mapping[str, tuple[sp.Symbol, int]]) -> Scope:
         """The scope inside of a sum over these letters."""
         return replace(self, running={**self.running, **letters})
+
+    def given(self, parameter: Name | None) -> Array | None:
+        """What an argument on the left of a definition stands for: f(x) of L(f(x), y) = …"""
+        return self.parameters.get(parameter.name) if parameter is not None else None
 
     @property
     def around(self) -> dict[str, tuple[sp.Symbol, int]]:

@@ -40,6 +40,7 @@ LATER = "\n\n# Zero or one\n\nNow $y \\in \\{0, 1\\}$."
         (MARGIN.replace("with", "where"), CURVED, "PROVED WHEN"),
         (MARGIN.replace(r"\{-1,+1\}", r"\lbrace \pm 1 \rbrace"), CURVED, "PROVED WHEN"),
         (MARGIN + "\n\nSome words.\n\n", CURVED, "PROVED WHEN"),
+        (ANY + " It is shown for $y = 1$ and $y = -1$.", CURVED, "PROVED WHEN"),
         (r"The label is $y \in \{-1, 1\}$." + "\n\n" + ANY, CURVED, "PROVED WHEN"),
         (MARGIN, r"Then $\frac{\partial^2 \ell}{\partial z^2} = 2 \sigma(z)(1-\sigma(z))$.", "REFUTED"),
         (MARGIN, r"Then $\frac{\partial \ell}{\partial z} = \frac{-y}{1 + e^{yz}}$.", "PROVED"),

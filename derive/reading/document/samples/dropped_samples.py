@@ -13,11 +13,15 @@ Trees = Sequence[Node | None]
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """The letter that counts samples, and the letters that have it here and not there; ``vectors`` are in bold."""
+    """The letter that counts samples, and the letters that have it here and not there; ``vectors`` are in bold.
+
+    Of ``entries`` one other index is that of an entry: x_j of the sample x beside x^{(i)}.
+    """
 
     letter: str
     names: frozenset[str]
     vectors: frozenset[str] = frozenset()
+    entries: frozenset[str] = frozenset()
 
     def put_back(self, trees: Trees) -> tuple[Node | None, ...]:
         """The sides with the index where it was dropped; not where the sample is summed over, nor in parameters.
@@ -37,9 +41,13 @@ class Dropped:
             alone = here and node.name in names and node.layer is None
             plain = alone and not node.indices and node.bold == (node.name in self.vectors)
             entry = alone and len(node.indices) == 1 and not node.bold and node.name in self.vectors
+            entry |= alone and len(node.indices) == 1 and node.name in self.entries and self._is_other(node.indices[0])
             return replace(node, indices=(Name(self.letter), *node.indices)) if plain or entry else node
         inside = here or (isinstance(node, Total) and self.letter in node.indices)
         return mapped(node, lambda part: self._with_letter(part, names, here=inside))
+
+    def _is_other(self, index: Node) -> bool:
+        return not isinstance(index, Name) or index.name != self.letter
 
 
 def dropped_in(sides: Iterable[Trees], samples: Set[str]) -> Dropped | None:
@@ -78,8 +86,13 @@ def dropped_in(sides: Iterable[Trees], samples: Set[str]) -> Dropped | None:
     if any(name in plain and letter in alone[one] for one, name in met):
         return None
     whole = {name for side in sides for name in _of_all_samples(side, plain, plain | {name for _, name in met})}
-    found = {name for name in plain if set(alone[name]) == {letter} and name[:1].islower()} - whole
-    return Dropped(letter, frozenset(found), frozenset(found & bold)) if found else None
+    small = {name for name in plain if letter in alone[name] and name[:1].islower()} - whole
+    above = letter in samples  # x^{(i)}, beside which x_j can only be an entry
+    found = {
+        name for name in small if set(alone[name]) == {letter} or (above and not set(alone[name]) & samples - {letter})
+    }
+    entries = {name for name in found if above and name not in bold}
+    return Dropped(letter, frozenset(found), frozenset(found & bold), frozenset(entries)) if found else None
 
 
 def _met_by_one(trees: Iterable[Node]) -> set[tuple[str, str]]:

@@ -95,18 +95,15 @@ class _Use:
         self.applied: set[str] = set()
         self.defined: set[str] = set()
         self.bold: set[str] = set()
-        self.left_deltas: set[str] = set()
-        self.gradients = False
-        self.values: set[str] = set()
+        self.gradients, self.left_deltas, self.values = False, set[str](), set[str]()
         # by step: what is made of what, and whether of an earlier step of it
         self.made_of: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
         self.heads: set[tuple[str, str]] = set()
-        self.made: set[str] = set()
+        self.made, self.of_one = set[str](), set[tuple[str, str]]()  # the latter: R and f of ∂R(f)/∂w
         self.above: dict[str, set[str]] = defaultdict(set)  # what stands above a letter on left sides
-        self.plain: set[str] = set()
-        self.squared: set[str] = set()
+        self.plain, self.squared = set[str](), set[str]()
         self.single: set[str] = set()  # letters that are defined, or differentiated by, without a square
-        self.compared: list[set[str]] = []
+        self.compared = list[set[str]]()
         self.numbers, self.powers = set[str](), set[str]()  # letters that are given a number, that are powers
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
@@ -139,6 +136,8 @@ class _Use:
             elif isinstance(node, Derivative) and is_by_its_argument(node):
                 assert isinstance(node.numerator, Application)
                 self.defined |= {name_of(node.numerator.head), node.numerator.head.letter}
+            elif isinstance(node, Derivative) and isinstance(top := node.numerator, Application):
+                self.of_one.add((name_of(top.head), text_of(top.bracket.tokens)))
             elif isinstance(node, Derivative) and isinstance(node.numerator, Scripted):
                 applied.add(id(node.numerator))
             elif isinstance(node, Comparison) and node.relation in ("=", "≠"):
@@ -243,6 +242,7 @@ class _Use:
         functions = (
             self.defined | self.values | {name for name in self.simple if self.is_applied(name) and name not in indexed}
         ) | {name for name in self.applied & CUSTOMARY if not self.bare[name]}
+        functions |= {name for name, argument in self.of_one if argument in functions}
         kronecker = {t for t in self.lower["delta"] if LETTERS.fullmatch(t) and len(t.replace(",", "")) == 2}
         wrong = "delta" in self.left_deltas or bool(self.uppers["delta"]) or not kronecker
         return Roles(
@@ -381,7 +381,7 @@ def is_label(lower: Tokens) -> bool:
 
 
 def is_by_its_argument(node: Derivative) -> bool:
-    """True for ∂L(f_k)/∂f_k and ∂L(f(w))/∂w: L of f_k, and no product.
+    """True for ∂L(f_k)/∂f_k, ∂L(f(w))/∂w and ∂L(w, b)/∂w_j: L of f_k, and no product.
 
     >>> from ...expression.parser import parsed
     >>> from ...tex.tokens import scanned
@@ -392,7 +392,7 @@ def is_by_its_argument(node: Derivative) -> bool:
     top = node.numerator
     items = top.bracket.items if isinstance(top, Application) and not top.bracket.square else ()
     inside = [part for item in items for part in walk(item) if isinstance(part, Scripted)]
-    simple = len(items) == 1 and isinstance(items[0], (Scripted, Application))
+    simple = all(isinstance(item, (Scripted, Application)) for item in items)
     if not node.denominators:
         return len(items) == 1 and isinstance(items[0], Scripted)  # ∇L(w)
     return simple and any(

@@ -71,9 +71,16 @@ def _seeds(trees: Iterable[Node], once: Mapping[str, set[str]], samples: frozens
         elif isinstance(node, Known) and node.function == "diag":
             yield from (name.name for name in _names(node.argument) if _letter(name) not in ("", RUNNING))
         elif isinstance(node, Product) and samples:
-            turned = any(isinstance(part, Transposed) and isinstance(part.base, Name) for _, part in node.parts)
-            plain = [part.name for _, part in node.parts if isinstance(part, Name) and not part.indices]
-            yield from (name for name in plain if turned and once.get(name, set()) & samples)
+            yield from (name for name in _met_by_a_row(node) if once.get(name, set()) & samples)
+
+
+def _met_by_a_row(node: Product) -> Iterator[str]:
+    """x of y θᵀ x, and of x θᵀ: what stands behind a transpose, or before one at the end."""
+    parts = [part for _, part in node.parts]
+    for place, part in enumerate(parts):
+        if isinstance(part, Transposed) and isinstance(part.base, Name):
+            beside = parts[place + 1 : place + 2] or parts[max(place - 1, 0) : place]
+            yield from (name.name for name in beside if isinstance(name, Name) and not name.indices)
 
 
 def _of_entries(trees: Iterable[Node], once: Mapping[str, set[str]]) -> Iterator[str]:

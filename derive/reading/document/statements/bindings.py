@@ -36,6 +36,7 @@ from .heads import (
     is_iteration,
     is_met,
     is_step_of_index,
+    is_told_by_its_arguments,
     name_of_axes,
     tells_the_delta,
     told_of_its_argument,
@@ -139,7 +140,7 @@ def classified(statement: Statement, known: list[Binding], steps: Collection[str
     if (before := a_step_before(first, second)) is not None and not _is_defined_here(before[0], statement, known):
         first, second = before
     head = head_of(first)
-    if head is None:
+    if head is None or not is_told_by_its_arguments(first, second):
         return _named_at_the_end(statement, known)
     name, parameters = head
     binding = Binding(

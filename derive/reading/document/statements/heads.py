@@ -23,6 +23,7 @@ from ...expression.nodes import (
     names_in,
     walk,
 )  # fmt: skip
+from ...expression.printing import shown
 from ..scripts.deltas import is_zero_or_one
 
 DIAGONAL = re.compile(r"\b[Dd]iagonal (?:\w+ )?matri|\b(?:is|be) diagonal\b(?! dominant)")
@@ -71,10 +72,9 @@ def head_of(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
     """
     parameters: tuple[Name, ...] = ()
     if isinstance(first, Call):
-        arguments = [argument.base if isinstance(argument, Transposed) else argument for argument in first.arguments]
-        if not all(isinstance(argument, Name) for argument in arguments):
+        parameters = tuple(filter(None, map(parameter_of, first.arguments)))
+        if len(parameters) < len(first.arguments):
             return None
-        parameters = tuple(argument for argument in arguments if isinstance(argument, Name))
         first = first.function
     if isinstance(first, Change) and isinstance(first.of, Name):
         first = replace(first.of, name=f"Δ{first.of.name}")
@@ -83,6 +83,38 @@ def head_of(first: Node) -> tuple[Name, tuple[Name, ...]] | None:
     letters = [index.name for index in first.indices if isinstance(index, Name) and not index.indices]
     plain = all(isinstance(index, Number) or (isinstance(index, Name) and not index.indices) for index in first.indices)
     return (first, parameters) if plain and len(set(letters)) == len(letters) else None
+
+
+def parameter_of(argument: Node) -> Name | None:
+    """The parameter that an argument on the left of a definition is: x, and f(x) as one letter, of L(f(x), y) = …
+
+    >>> parameter_of(Name("x")).name, parameter_of(Call(Name("f"), (Name("x"),))).name, parameter_of(Number("1"))
+    ('x', 'call:f(x)', None)
+    """
+    argument = argument.base if isinstance(argument, Transposed) else argument
+    plain = isinstance(argument, Call) and all(isinstance(part, Name) for part in argument.arguments)
+    return Name(f"call:{shown(argument)}") if plain else argument if isinstance(argument, Name) else None
+
+
+def parameters_in(body: Node) -> set[str]:
+    """The names of all that may be a parameter in a formula.
+
+    >>> sorted(parameters_in(Call(Name("f"), (Name("x"),))))
+    ['call:f(x)', 'f', 'x']
+    """
+    found = (parameter_of(part) for part in walk(body) if isinstance(part, (Name, Call)))
+    return {parameter.name for parameter in found if parameter is not None}
+
+
+def is_told_by_its_arguments(first: Node, second: Node) -> bool:
+    """False for L(f(x), y) = (w x − y)², which says nothing of what L makes of its first argument.
+
+    >>> first = Call(Name("L"), (Call(Name("f"), (Name("x"),)),))
+    >>> [is_told_by_its_arguments(first, body) for body in (first.arguments[0], Name("w"))]
+    [True, False]
+    """
+    calls = {part for part in getattr(first, "arguments", ()) if isinstance(part, Call)}
+    return calls <= {*walk(second)}
 
 
 def with_diagonal(trees: tuple[Node | None, ...], words: str, apart: Collection[str]) -> tuple[Node | None, ...]:

@@ -3,8 +3,9 @@ r"""Sets of numbers that letters are told to be of, y \in \{0, 1\}: what "otherw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from ...expression.nodes import Choice, Comparison, Name, Node, Number, Terms, chosen_by, mapped, whole_number
 from ...notes.claims import Claim
@@ -17,12 +18,18 @@ SET = re.compile(
     rf"(?<![A-Za-z\\]){LETTER}{SCRIPT}\s*(?:\\in(?![A-Za-z])|∈)\s*(?:\\left\s*)?(?:\\lbrace|\\?\{{)"
     rf"({NUMBER}(?:,{NUMBER})*)(?:\\right\s*)?(?:\\rbrace|\\?\}})"
 )
+SIGNS = re.compile(rf"(?<![A-Za-z\\]){LETTER}{SCRIPT}\s*=\s*([-+−]?)1(?![\d.])")
+MINUS = ("-", "−")
+NEAR = 40  # so far behind y = 1 stands the other sign that it may have: "for y = 1 and y = -1"
 Told = dict[str, list[frozenset[Fraction]]]
+BOTH = frozenset({Fraction(-1), Fraction(1)})
 Trees = tuple[Node | None, ...]
 
 
 def told_values(claims: Iterable[Claim]) -> Told:
     r"""The sets of numbers that letters are told to be of, in the formulas and in the words around them.
+
+    What is said to be 1 and -1 is of both, if nothing else is told of it.
 
     >>> told_values([Claim(r"y_n \in \{-1, +1\}", 1, 1)])["y"] == [{-1, 1}]
     True
@@ -34,7 +41,17 @@ def told_values(claims: Iterable[Claim]) -> Told:
             sets = found.setdefault(bold or greek or plain, [])
             if values not in sets:
                 sets.append(values)
+        for letter in _of_both_signs(text):
+            found.setdefault(letter, [BOTH])
     return found
+
+
+def _of_both_signs(text: str) -> Iterator[str]:
+    """The letters that are 1 and, near by, -1: the labels of two classes."""
+    for one, other in pairwise(SIGNS.finditer(text)):
+        letters = {match[1] or match[2] or match[3] for match in (one, other)}
+        if len(letters) == 1 and other.start() - one.end() < NEAR and (one[4] in MINUS) != (other[4] in MINUS):
+            yield letters.pop()
 
 
 def _values(numeral: str) -> tuple[Fraction, ...]:

@@ -1,0 +1,49 @@
+"""Losses of a function, ℓ(f(x), y) = …, and what else is written behind the letter of a loss."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+LOSS = r"Let $h(u) = v^T u$, $\ell(h(u), t) = (h(u) - t)^2$ and $C = \sum_i \ell(h(u_i), t_i)$. "
+ONE = r"Let $h(u) = v^T u$ and $\ell(t, h(u)) = \log(1 + e^{-t h(u)})$. "
+LIST = (
+    r"Let $h(u, v) = v^T u$ and $C = \frac{1}{2 m} \sum_{i=1}^m (h(u^{(i)}, v) - t^{(i)})^2$. "
+    r"$\frac{\partial}{\partial v_j} C(v, u) = "
+)
+OF_F = r"Let $f(u) = v^T u$ and $C = \sum_i (t^{(i)} - f(u^{(i)}))^2$. "
+DROPPED = (
+    r"Let $C(v) = \frac{1}{2 m} \sum_{i=1}^m (t^{(i)} - v^T u^{(i)})^2$ and $f_v(u) = v^T u$. For one of them "
+    r"$\frac{\partial C(v)}{\partial v_j} = \frac{\partial}{\partial v_j} \frac{1}{2} (f_v(u) - t)^2 = (f_v(u) - t) "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (LOSS + r"$\frac{\partial C}{\partial v} = 2 \sum_i (v^T u_i - t_i) u_i$", "PROVED"),
+        (LOSS + r"$\frac{\partial C}{\partial v} = 2 \sum_i (v^T u_i + t_i) u_i$", "REFUTED"),
+        (LOSS + r"$\ell(h(u), t) = (v^T u - t)^2$", "PROVED"),
+        (LOSS + r"$\ell(h(u), t) = (v^T u + t)^2$", "REFUTED"),
+        (LOSS + r"$\ell(3, 1) = 4$", "PROVED"),
+        (LOSS + r"$\ell(3, 1) = 3$", "REFUTED"),
+        (ONE + r"$\frac{\partial \ell}{\partial v} = \frac{-t}{1 + e^{t h(u)}} u$", "PROVED"),
+        (ONE + r"$\frac{\partial \ell}{\partial v} = \frac{t}{1 + e^{t h(u)}} u$", "REFUTED"),
+        (r"Let $\ell(h(u), t) = (v u - t)^2$. $\ell(h(u), t) = (v u + t)^2$", "UNDECIDED"),  # it says nothing of h(u)
+        (LIST + r"\frac{1}{m} \sum_{i=1}^m (h(u^{(i)}, v) - t^{(i)}) u_j^{(i)}$", "PROVED"),
+        (LIST + r"\sum_{i=1}^m (h(u^{(i)}, v) - t^{(i)}) u_j^{(i)}$", "REFUTED"),
+        (OF_F + r"$\frac{\partial C(f)}{\partial v} = -2 \sum_i (t^{(i)} - v^T u^{(i)}) u^{(i)}$", "PROVED"),
+        (OF_F + r"$\frac{\partial C(f)}{\partial v} = 2 \sum_i (t^{(i)} - v^T u^{(i)}) u^{(i)}$", "REFUTED"),
+    ],
+)  # fmt: skip
+def test_a_loss_of_a_function_is_one_of_its_value(text: str, verdict: str) -> None:
+    """f(x) on the left is a letter, and what stands behind C of ∂C(v, u)/∂v says what C is made of."""
+    assert judged(text)[-1].verdict.value == verdict, judged(text)[-1]
+
+
+@pytest.mark.parametrize(("end", "verdict"), [("u_j$", "PROVED"), ("v_j$", "REFUTED")])
+def test_entries_of_the_sample_whose_index_is_dropped(end: str, verdict: str) -> None:
+    """u_j is one of u^{(i)}; that the slope of a mean is that of one sample is neither proved nor refuted."""
+    *_, whole, last = judged(DROPPED + end)
+    assert (whole.verdict.value, last.verdict.value) == ("UNDECIDED", verdict)
