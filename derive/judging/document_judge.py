@@ -345,7 +345,8 @@ class DocumentJudge:
                 return Judgement(Outcome.UNDECIDED, meant) if meant else proved_as(judgement, equality, reading)
             plain = reading in (Reading(), Reading(held=True))
             refuted = refuted or (plain and judgement.verdict == Outcome.REFUTED)
-            if reading.divided and refuted and judgement.verdict == Outcome.UNDECIDED:
+            doubted = reading.held and judgement.diagnosis in equality.doubts  # but for the doubt it would be proved
+            if refuted and judgement.verdict == Outcome.UNDECIDED and (reading.divided or doubted):
                 return judgement  # what was refuted may be meant so
             undecided = first is not None and first.verdict == Outcome.UNDECIDED
             if reading.summed or (undecided and reading.entrywise and not reading.diagonal):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from ...reading.document.model import Document
 from ...reading.expression.nodes import Call, Derivative, Name, Node, Number, Product, Terms
 from ...reading.expression.printing import shown
+from .chains_of_steps import chain_of_steps
 
 Step = tuple[Name, Name]  # what is differentiated, and by what
 TIMES = ("", ".", "*")
@@ -16,8 +17,9 @@ TIMES = ("", ".", "*")
 def chain_rule(document: Document, left: Node, right: Node, rank: Callable[[str], int] = lambda name: 0) -> str:
     r"""What is assumed where a link is the chain rule of letters that nothing defines; empty where it is not.
 
-    The first letter is any function of the second, and so on; of a sum of such products, of each second one. All but
-    the first are numbers: of vectors the order of the factors is one in some notes and the other in others.
+    So is a slope of a sequence as that of its steps. The first letter is any function of the second, and so on; of a
+    sum of such products, of each second one. All but the first are numbers: of vectors the order of the factors is one
+    in some notes and the other in others.
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
@@ -26,6 +28,8 @@ def chain_rule(document: Document, left: Node, right: Node, rank: Callable[[str]
     >>> [chain_rule(document, *statement.trees) for statement in document.statements]
     ['y is any function of u, u of x', '']
     """
+    if through_steps := chain_of_steps(document, left, right):
+        return through_steps
     whole = _step(left)
     terms = [part for sign, part in right.terms if sign == 1] if isinstance(right, Terms) else [right]
     if whole is None or (isinstance(right, Terms) and len(terms) < len(right.terms)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..tex.chains import ELLIPSES, JOINING, OPTIMA, RELATIONS
-from ..tex.tokens import Token, Tokens, split, text_of, without_braces
+from ..tex.tokens import FRACTIONS, Token, Tokens, split, text_of, without_braces
 from .negatives import of_negative
 from .nodes import (
     Application,
@@ -95,6 +95,8 @@ class _Parser(SumReader):
                 self.at += 2
             elif self.starts_factor():
                 parts.append(("", self.factor()))
+            elif token.is_command(*ELLIPSES) and self.peek(1).is_command(*FRACTIONS):
+                parts.append(("", self.factor()))  # slopes of a chain, of which some are shown
             else:
                 return parts[0][1] if len(parts) == 1 else Product(tuple(parts))
 

@@ -49,6 +49,7 @@ IN_PASSING = (
         (FORMS + "$\\frac{\\partial C}{\\partial s} = 1 - 2 (y - m)^2 e^{-2s}$", "PROVED"),
         (FORMS + "$\\frac{\\partial C}{\\partial s} = 1 + 2 (y - m)^2 e^{-2s}$", "REFUTED"),
         (STEP + "$\\frac{\\partial h_t}{\\partial h_{t-1}} = (1 - h_t^2) w$", "PROVED"),
+        ("$h_t = \\tanh(W h_{t-1} + u x_t)$. $\\frac{\\partial h_t}{\\partial u} = (1 - h_t^2) x_t$", "UNDECIDED"),
         (STEP + "$\\frac{\\partial h_t}{\\partial h_{t-1}} = (1 - h_{t-1}^2) w$", "REFUTED"),
         (DECAY + "For $\\lambda = 0$ the slope is $\\frac{\\partial J}{\\partial w} = 2 x (w x - y)$", "PROVED WHEN"),
         (DECAY + "For $\\lambda = 1$ the slope is $\\frac{\\partial J}{\\partial w} = 2 x (w x - y)$", "REFUTED"),

@@ -69,6 +69,26 @@ def _shift(node: Node, letter: Name) -> int | None:
     return sign * int(number.text) if isinstance(number, Number) and number.text.isdigit() else None
 
 
+def position(name: Name) -> tuple[str, int] | None:
+    """t and 1 of h_{t+1}, no letter and 3 of h_3; None where no step is told.
+
+    >>> t = Name("t")
+    >>> position(Name("h", (Terms(((1, t), ONE)),))), position(Name("h", (Number("3"),))), position(t)
+    (('t', 1), ('', 3), None)
+    """
+    if name.layer is not None:
+        digits = name.layer.letter.isdigit()
+        return ("", int(name.layer.letter)) if digits else (name.layer.letter, name.layer.shift)
+    if len(name.indices) != 1:
+        return None
+    (index,) = name.indices
+    if isinstance(index, Number):
+        return ("", int(index.text)) if index.text.isdigit() else None
+    letter = index.terms[0][1] if isinstance(index, Terms) else index
+    shift = _shift(index, letter) if isinstance(letter, Name) and not letter.indices else None
+    return (letter.name, shift) if isinstance(letter, Name) and shift is not None else None
+
+
 def refers_to_itself(name: Name, body: Node) -> bool:
     """z = z + 1, or z = (z_1, z_2); a function ξ(t, y) on the right is another thing than ξ.
 
