@@ -18,6 +18,7 @@ from .equality.told_values import told_up_to, without_other_values
 from .finding import Finding
 from .guards.never_met import without_empty_claims
 from .links.readings import cases_around
+from .numbers.commas import as_written, weighed_otherwise
 from .usual_classifier.assumed import findings_about
 from .usual_classifier.judge import NotesJudge
 
@@ -51,6 +52,10 @@ class FileJudge:
 
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
         """The findings in one chain; a network that the reader named comes before the usual classifier."""
+        found = weighed_otherwise(claim, self._weighed(claim, syntax), _alone)
+        return [as_written(claim, finding) for finding in found]
+
+    def _weighed(self, claim: Claim, syntax: str) -> list[Finding]:
         networks = self.usual.setting.assumed
         found = without_other_values(
             lambda: self._told_values(claim), without_empty_claims(claim, self._found(claim, syntax))
@@ -126,6 +131,11 @@ class FileJudge:
         """True for a definition of what nothing else mentions, in notes that define nothing else: a claim after all."""
         usual = statement.binding is not None and self.usual.glossary[statement.binding.name].known
         return usual and statement.kind == "definition" and len(self.document.document.statements) == 1
+
+
+def _alone(claim: Claim) -> list[Finding]:
+    """What is found in a claim of a document that says nothing else."""
+    return FileJudge.of([claim], None, None).findings(claim)
 
 
 def _of_another_case(statement: Statement, findings: list[Finding]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..tex.comma_numerals import POINTS, Commas
 from ..tex.macros import Macro
 from .found import FoundFormula, Lines
 
@@ -35,6 +36,9 @@ class Claim:
     ``before`` what stands before it in its line, ``macros`` are those of its file. One that is ``touching`` stands
     beside another formula, or a sign of arithmetic, with nothing between them. ``chapter`` counts the highest headings
     that there are several of.
+
+    Its numerals have points. ``written`` is what the author wrote, with the ``commas`` of the file; empty where it is
+    the same. ``otherwise`` has the other numbers that its commas may mean; one that is ``doubtful`` may be of others.
     """
 
     latex: str
@@ -48,6 +52,15 @@ class Claim:
     macros: tuple[Macro, ...] = ()
     touching: bool = False
     chapter: int = 0
+    written: str = ""
+    commas: Commas = POINTS
+    otherwise: str = ""
+    doubtful: bool = False
+
+    @property
+    def own(self) -> str:
+        """What the author wrote."""
+        return self.written or self.latex
 
 
 def claims_of(formula: FoundFormula) -> list[Claim]:

@@ -8,12 +8,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..tex.chains import chains_of
+from ..tex.comma_numerals import Commas
 from ..tex.macros import Macro, macros_in
 from ..tex.site_macros import layout_macros
 from .claims import Claim
 from .files import formulas_in_text
 from .found import FoundFormula, Lines
+from .numerals import written_chains
 
 OPENING, CLOSING = re.compile(r"(?<![$\\])(?:\$|\\\()\s*$"), re.compile(r"\s*(?:\$(?!\$)|\\\))")
 LAST_SIGN = re.compile(r"(?:(?:(?<!\$)\$|\\\))[ \t]*|[\w)\]}.$][ \t]*(?:[+/·×=−-][ \t]*|\*[ \t]+))$")
@@ -118,10 +119,11 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
     formulas = formulas_in_text(text, kind)
     own = layout_macros((formula.latex for formula in formulas), table)
     macros, table = (*macros, *own), table | {macro.name: macro for macro in own}
+    commas = Commas.of(formula.latex for formula in formulas)
     for formula in formulas:
         found, before = sections.get(formula.cell, (Sections((), ()), 0))
         lines = sources.get(formula.cell, "").split("\n")
-        made = _claims_of(formula, macros, table, found, before, lines)
+        made = _claims_of(formula, macros, table, commas, found, before, lines)
         claims += [replace(claim, chapter=chapters[min(claim.section, len(chapters) - 1)]) for claim in made]
     return claims
 
@@ -130,14 +132,15 @@ def _claims_of(
     formula: FoundFormula,
     macros: tuple[Macro, ...],
     table: dict[str, Macro],
+    commas: Commas,
     sections: Sections,
     before: int,
     lines: list[str],
 ) -> Iterator[Claim]:
     places = Lines(formula.latex)
-    chains = chains_of(formula.latex, table)
+    chains = list(written_chains(formula.latex, table, commas))
     for chain in chains:
-        row, column = places.at(chain.start if len(chains) > 1 else 0)
+        row, column = places.at(chain.start)
         line = formula.line + row - 1
         section, heading = sections.at(line)
         shift = formula.column - 1 if row == 1 else 0
@@ -146,9 +149,9 @@ def _claims_of(
         written = lines[line - 1] if first else ""
         words = written[: formula.column - 1].rstrip("$ \\([")
         touching = "\n" not in formula.latex and touches(written, formula.column - 1, len(formula.latex))
-        latex = formula.latex if len(chains) == 1 else formula.latex[chain.start : chain.end]
         at = line, column + shift, formula.cell, before + section
-        yield Claim(latex, *at, heading, said, words[-80:], macros, touching)
+        claim = Claim(chain.plain, *at, heading, said, words[-80:], macros, touching)
+        yield replace(claim, written=chain.written, commas=commas, otherwise=chain.otherwise, doubtful=chain.doubtful)
 
 
 def touches(line: str, start: int, length: int) -> bool:
