@@ -43,6 +43,7 @@ from .links.held_stages import under_held_stages
 from .links.jacobians import LAYOUT, of_the_other_layout
 from .links.lines_of_layers import with_layers_settled
 from .links.link import Lowering
+from .links.losses_in_short import views_of
 from .links.order import in_order
 from .links.readings import Reading, holds_only_somewhere, is_against_its_case, is_mixed
 from .links.shorthand import applied_alone
@@ -292,7 +293,7 @@ class DocumentJudge:
             return judged
         of_numbers = judged.diagnosis == EMPTY or judged.diagnosis.endswith("has too many indices")
         rank = (lambda name, section: 0) if of_numbers else self.lowering.ranks.of
-        for document, said, form in self.document.views(statement, rank):
+        for document, said, form in views_of(self.document, statement, rank):
             if (some and not document.by_factors) or (form is not None and not self._proved_of(form)):
                 continue
             lowering = copy.copy(self.lowering)

@@ -35,6 +35,7 @@ from .heads import (
     is_descent,
     is_iteration,
     is_met,
+    is_of_a_new_layer,
     is_step_of_index,
     is_told_by_its_arguments,
     name_of_axes,
@@ -217,6 +218,7 @@ def _defining_side(trees: Sequence[Node | None], relations: Sequence[str], known
     rest = [place for place in range(1, len(trees)) if all(r in EQUALS for r in relations[:place])]
     read = [place for place in rest if trees[place] is not None]
     names = {b.name for b in known} | {name_of_axes(b.name, b.indices) for b in known if b.parameters}
+    names -= {t.name for t in trees if isinstance(t, Name) and is_of_a_new_layer(t, known)}
     told = [place for place in read if not _is_open(trees[place], names) and not is_numeric(trees[place] or Dots())]
     first = read[0] if read else None
     if [n for n in told if total_of_parts(trees[0], trees[n]) is not None] == [1] and len(told) > 1:
@@ -253,8 +255,10 @@ def _is_open(node: Node | None, names: Collection[str]) -> bool:
         letters = all(isinstance(argument, Name) for argument in node.arguments)
         name = name_of_axes(node.function.name, node.function.indices) if node.function.indices else node.function.name
         return name not in names and (len(node.arguments) > 1 or letters)
-    plain = isinstance(node, Name) and not node.indices
-    return isinstance(node, Name) and plain and (_is_last(node) or (node.layer is None and node.name not in names))
+    if not isinstance(node, Name) or node.indices:
+        return False
+    numbered = node.layer is None or node.layer.letter.isdigit()
+    return _is_last(node) or (numbered and node.name not in names)
 
 
 def _is_last(name: Name | Binding) -> bool:

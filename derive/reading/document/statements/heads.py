@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ...expression.nodes import (
     Call,
@@ -25,6 +26,9 @@ from ...expression.nodes import (
 )  # fmt: skip
 from ...expression.printing import shown
 from ..scripts.deltas import is_zero_or_one
+
+if TYPE_CHECKING:
+    from .bindings import Binding
 
 DIAGONAL = re.compile(r"\b[Dd]iagonal (?:\w+ )?matri|\b(?:is|be) diagonal\b(?! dominant)")
 ENTRY = re.compile(r"(\w+?)_([a-z])\2")  # S_{ii}, which is no S_{ij}
@@ -141,6 +145,19 @@ def tells_the_delta(trees: Sequence[Node | None]) -> bool:
     (True, False)
     """
     return isinstance(trees[0], Delta) and all(map(is_zero_or_one, trees[1:]))
+
+
+def is_of_a_new_layer(name: Name, known: Iterable[Binding]) -> bool:
+    """True for a^{[2]} after a^{[1]} = f(z^{[1]}): a layer by its number that nothing defines, nor a layer by a letter.
+
+    >>> from ...expression.nodes import Layer
+    >>> is_of_a_new_layer(Name("a"), ()), is_of_a_new_layer(Name("a", (), Layer("2")), ())
+    (False, True)
+    """
+    if name.layer is None or not name.layer.letter.isdigit():
+        return False
+    layers = [b.layer.letter if b.layer is not None else "" for b in known if b.name == name.name]
+    return all(letter.isdigit() and letter != name.layer.letter for letter in layers)
 
 
 def is_iteration(first: Node, second: Node) -> bool:

@@ -1,0 +1,67 @@
+"""A loss in short, C = ½ (a − t)² of vectors a and t: a number all the same, the sum over the outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Binding, Statement
+from ...reading.expression.nodes import (
+    Derivative,
+    Inner,
+    Known,
+    Name,
+    Power,
+    Product,
+    Total,
+    Transposed,
+    names_in,
+    walk,
+)
+
+Rank = Callable[[str, int], int]
+View = tuple[Document, str, Statement | None]
+SUMMING = (Total, Transposed, Inner)
+NORMS = ("norm", "norm1", "trace")
+
+
+def views_of(document: Document, statement: Statement, rank: Rank) -> Iterator[View]:
+    """The document as a claim may mean it: what ``Document.views`` has, and losses in short as what they stand for."""
+    yield from document.views(statement, rank)
+    found = [b for name in _differentiated(document, statement) for b in document.by_name.get(name, ())]
+    short = [b for b in found if is_in_short(b, rank)]
+    if short:
+        names = dict.fromkeys(b.name for b in short)
+        made = {n: tuple(replace(b, total=True) if b in short else b for b in document.by_name[n]) for n in names}
+        said = " and ".join(f"{name} is the sum over its entries" for name in names)
+        yield replace(document, by_name={**document.by_name, **made}), said, None
+
+
+def is_in_short(binding: Binding, rank: Rank) -> bool:
+    """True for ½ (a − t)² and −t log a of vectors a and t: squares or logarithms entry by entry, which nothing adds up.
+
+    >>> a = Name("a")
+    >>> bodies = (Power(a, a), a, Known("norm", a))
+    >>> [is_in_short(Binding("C", (), None, (), body, 0, 0), lambda name, section: 1) for body in bodies]
+    [True, False, False]
+    """
+    nodes = [*walk(binding.body)]
+    plain = not (binding.value or binding.indices or binding.layer or binding.total)
+    summing = any(
+        isinstance(node, SUMMING)
+        or (isinstance(node, Known) and node.function in NORMS)
+        or (isinstance(node, Product) and any(sign == "." for sign, _ in node.parts))
+        for node in nodes
+    )
+    measures = any(isinstance(n, Power) or (isinstance(n, Known) and n.function in ("log", "abs")) for n in nodes)
+    names = [n for n in names_in(binding.body) if not n.indices and n.name not in {p.name for p in binding.parameters}]
+    return plain and measures and not summing and any(rank(name.name, binding.section) == 1 for name in names)
+
+
+def _differentiated(document: Document, statement: Statement) -> list[str]:
+    """What stands on top of the derivatives that a claim comes down to, and what this is made of."""
+    names = document.reached(name.name for tree in statement.read for name in names_in(tree))
+    bodies = [b.body for name in names for b in document.by_name.get(name, ()) if not b.value]
+    slopes = (node for tree in (*statement.read, *bodies) for node in walk(tree) if isinstance(node, Derivative))
+    return sorted({slope.numerator.name for slope in slopes if isinstance(slope.numerator, Name)})

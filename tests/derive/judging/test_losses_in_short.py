@@ -1,0 +1,39 @@
+"""Losses in short, C = ½ (a − t)² of vectors, and layers that a chain defines on its way."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+NET = (
+    r"$z^{(1)} = V^{(1)} u + c^{(1)}$, $a^{(1)} = g(z^{(1)})$, $z^{(2)} = V^{(2)} a^{(1)} + c^{(2)}$ and "
+    r"$\hat{t} = \sigma(z^{(2)})$. "
+)
+SQUARED = NET + r"$C = \frac{1}{2} (t - \hat{t})^2$ and $\delta^{(2)} = \frac{\partial C}{\partial z^{(2)}}$. "
+CROSS = NET + r"$C = -(t \log \hat{t} + (1 - t) \log(1 - \hat{t}))$. "
+ON_ITS_WAY = (
+    r"$z^{[1]} = V^{[1]} u$, $a^{[1]} = g(z^{[1]})$, $z^{[2]} = V^{[2]} a^{[1]}$ and $q = a^{[2]} = g(z^{[2]})$. "
+    r"With $C = \frac{1}{2} (q - t)^2$, $\frac{\partial C}{\partial V^{[2]}} = "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (SQUARED + r"$\frac{\partial C}{\partial V^{(2)}} = \delta^{(2)} a^{(1)T}$", "PROVED WHEN"),
+        (SQUARED + r"$\frac{\partial C}{\partial V^{(2)}} = a^{(1)} \delta^{(2)T}$", "UNDECIDED"),
+        (SQUARED + r"$\frac{\partial C}{\partial z^{(1)}} = (V^{(2)T} \delta^{(2)}) \odot g'(z^{(1)})$", "PROVED WHEN"),
+        (SQUARED + r"$\frac{\partial C}{\partial z^{(1)}} = (V^{(2)} \delta^{(2)}) \odot g'(z^{(1)})$", "UNDECIDED"),
+        (SQUARED + r"$\frac{\partial C}{\partial z^{(1)}} = 2 (V^{(2)T} \delta^{(2)}) \odot g'(z^{(1)})$", "UNDECIDED"),
+        (CROSS + r"$\frac{\partial C}{\partial V^{(2)}} = (\hat{t} - t) a^{(1)T}$", "PROVED WHEN"),
+        (CROSS + r"$\frac{\partial C}{\partial V^{(2)}} = (\hat{t} + t) a^{(1)T}$", "UNDECIDED"),
+        (ON_ITS_WAY + r"((q - t) \odot g'(z^{[2]})) a^{[1]T}$", "PROVED WHEN"),
+        (ON_ITS_WAY + r"((q - t) \odot g'(z^{[1]})) a^{[1]T}$", "UNDECIDED"),
+    ],
+)
+def test_a_loss_of_vectors_is_the_sum_over_its_entries(text: str, verdict: str) -> None:
+    """It is a condition of what is proved; that a single output may be meant refutes nothing."""
+    found = judged(text)[-1]
+    assert found.verdict.value == verdict, found
+    assert verdict != "PROVED WHEN" or "C is the sum over its entries" in found.condition
