@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..expression.nodes import Derivative, Known, Matrix, Name, Node, Number, Transposed, names_in, walk
+from ..expression.nodes import Derivative, Known, Name, Node, Number, names_in, walk
 from ..notes.claims import Claim
 from ..tex.chains import Chain, chains_of
 from ..tex.index_letters import IndexLetters, index_letters
@@ -29,7 +29,7 @@ from .scripts.ellipses import over_all
 from .scripts.entries_of_functions import with_entries
 from .scripts.given_names import with_own_letters
 from .scripts.letter_e import with_own_letter
-from .scripts.listed import letters_of_lists
+from .scripts.listed import letters_of_lists, lists_its_entries
 from .scripts.roles import Roles, roles_of
 from .scripts.steps_above import with_steps
 from .sides import trees_of, understood_sides
@@ -56,7 +56,13 @@ from .told.given import (
     sizes_in,
     with_cases_behind,
 )  # fmt: skip
-from .told.implied import differentiated_arguments, domains_of_logarithms, letters_differentiated_by, solved_letters
+from .told.implied import (
+    differentiated_arguments,
+    domains_of_logarithms,
+    inverted_letters,
+    letters_differentiated_by,
+    solved_letters,
+)  # fmt: skip
 from .told.named_slopes import with_named_slopes
 from .told.properties import with_properties
 from .told.put_in import is_written_out, values_put_in
@@ -213,14 +219,14 @@ class Document:
 
     def _as_implied(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """The document in which what has a logarithm is positive, and in which arguments may have any value."""
-        for name in differentiated_arguments(statement, self.by_name):
-            yield self.without(name), "", None
-        for name in solved_letters(statement, self.by_name):
+        for name in (*differentiated_arguments(statement, self.by_name), *solved_letters(statement, self.by_name)):
             yield self.without(name), "", None
         told = domains_of_logarithms(statement, self.by_name)
         if told is not None:
             whole = letters_differentiated_by(statement)  # −log q hangs on q, whatever q is made of
             yield replace(self, domains={**told, **self.domains}, by_factors=True, whole=whole), "", None
+        for name, binding in inverted_letters(statement, self.statements, self.by_name):
+            yield self.without(name).with_bindings([binding]), "", self.statements[binding.order]
 
     def _of_other_data(self, statement: Statement, rank: Callable[[str, int], int]) -> list[str]:
         """The letters with an index in what a claim reaches that another section defines without one.
@@ -239,7 +245,7 @@ class Document:
             elsewhere = not vectors and all(b.section != statement.claim.section for b in mine)
             of_vectors = any(rank(name.name, b.section) for b in mine for name in names_in(b.body))
             numbers = not of_vectors and all(_is_of_numbers(b.body) for b in mine)
-            listed = any(_lists_entries(b) for b in mine)
+            listed = any(lists_its_entries(b.name, b.body) for b in mine)
             if mine and plain and not listed and (elsewhere or numbers):
                 found.add(letter)
         return sorted(found)
@@ -286,12 +292,6 @@ def _fits(binding: Binding, name: Name) -> bool:
         if isinstance(index, Number) and (place >= len(name.indices) or name.indices[place] != index):
             return False
     return True
-
-
-def _lists_entries(binding: Binding) -> bool:
-    """True for r = (r_1, r_2, r_3), which says of r_i nothing but how many there are."""
-    names = {name.name.partition("_")[0] for name in names_in(binding.body)}
-    return isinstance(binding.body, (Matrix, Transposed)) and names == {binding.name}
 
 
 def _is_of_numbers(body: Node) -> bool:

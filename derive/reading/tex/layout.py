@@ -162,7 +162,7 @@ def cleaned(tokens: Sequence[Token], alone: Collection[str] = ()) -> Tokens:
             run = _run(tokens, place)
             apart = _stands_apart(tokens, place, place + len(run))
             made = (_as_word(run),) if apart and text_of(run) == "if" else _word_or_letters(run, alone)
-            out += made
+            out += run if text_of(run) == "if" and _is_script(tokens, place, place + len(run)) else made
             place += len(run)
         elif token.kind == "command":
             made, place = _command(tokens, place, alone)
@@ -324,6 +324,12 @@ def _stands_apart(tokens: Sequence[Token], first: int, end: int) -> bool:
     """True for letters with a space, or a mark of a cell, on both sides."""
     left = first == 0 or tokens[first - 1].end < tokens[first].start or tokens[first - 1].is_mark("&")
     return left and end < len(tokens) and (tokens[end].start > tokens[end - 1].end or tokens[end].is_mark("&"))
+
+
+def _is_script(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """True for all that stands in the braces of an index: q_{if} has the indices i and f."""
+    opened = first > 1 and tokens[first - 1].is_mark("{") and tokens[first - 2].is_mark("_^")
+    return opened and end < len(tokens) and tokens[end].is_mark("}")
 
 
 def _as_word(run: Tokens) -> Token:

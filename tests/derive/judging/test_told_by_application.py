@@ -41,6 +41,8 @@ CUMULANT = "$$g = \\frac{1}{1 + e^{-u}}$$\n\n$$B(u) = -\\log(1 - g) = \\log(1 + 
 OF_MANY = "$$E = \\sum_n B(u_n)$$\n\n"
 FILTER = "$r = (r_1, r_2, r_3, r_4, r_5)$\n\n$$s_i = \\sum_{k=1}^{3} v_k r_{i+k-1} + c$$\n\n"
 FILTER += "$$C = \\frac12 \\sum_{i=1}^3 s_i^2$$\n\n"
+FACTORS = "$$s_{ui} = \\sum_{f=1}^{k} a_{uf} c_{if}$$\n\n"
+SOLVED = "Let $h_i = \\ln r_i^2$, so $r_i = e^{h_i / 2}$.\n\n# Next\n\n$$g_i = m_i + r_i n_i$$\n\n"
 BY_TAP = r"$$\frac{\partial C}{\partial v_k} = \sum_{i=1}^{3} \frac{\partial C}{\partial s_i} "
 
 
@@ -54,6 +56,11 @@ BY_TAP = r"$$\frac{\partial C}{\partial v_k} = \sum_{i=1}^{3} \frac{\partial C}{
         (CUMULANT + r"$$B''(u) = g (1 + g)$$", "REFUTED"),
         (CUMULANT + OF_MANY + r"$$\frac{\partial E}{\partial u_n} = B'(u_n)$$", "PROVED"),
         (CUMULANT + OF_MANY + r"$$\frac{\partial E}{\partial u_n} = B''(u_n)$$", "REFUTED"),
+        (FACTORS + r"$$\frac{\partial s_{ui}}{\partial a_{uf}} = c_{if}$$", "PROVED"),
+        (FACTORS + r"$$\frac{\partial s_{ui}}{\partial a_{uf}} = 2 c_{if}$$", "REFUTED"),
+        (SOLVED + r"$$\frac{\partial g_i}{\partial h_i} = \frac{1}{2} r_i n_i$$", "PROVED"),
+        (SOLVED + r"$$\frac{\partial g_i}{\partial h_i} = r_i n_i$$", "REFUTED"),
+        (SOLVED + r"$$\frac{\partial g_i}{\partial r_i} = n_i$$", "PROVED"),
         (FILTER + BY_TAP + "r_{i+k-1}$$", "PROVED"),
         (FILTER + BY_TAP + "r_{i+k}$$", "REFUTED"),
         (FILTER + BY_TAP + "2 r_{i+k-1}$$", "REFUTED"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from ...expression.nodes import Bracket, Matrix, Node, Number, Scripted, Terms, Transposed, walk
+from ...expression.nodes import Bracket, Matrix, Node, Number, Scripted, Terms, Transposed, names_in, walk
 from ...tex.tokens import text_of
 
 
@@ -47,3 +47,15 @@ def _is_number(node: Node) -> bool:
     return isinstance(node, Number) or (
         isinstance(node, Terms) and len(node.terms) == 1 and isinstance(node.terms[0][1], Number)
     )
+
+
+def lists_its_entries(name: str, body: Node) -> bool:
+    """True for r = (r_1, r_2, r_3), which says of r_i nothing but how many there are.
+
+    >>> from ...expression.nodes import Name
+    >>> row = Matrix(((Name("r_1"), Name("r_2")),))
+    >>> lists_its_entries("r", row), lists_its_entries("s", row)
+    (True, False)
+    """
+    letters = {part.name.partition("_")[0] for part in names_in(body)}
+    return isinstance(body, (Matrix, Transposed)) and letters == {name}

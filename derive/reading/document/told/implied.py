@@ -124,6 +124,31 @@ def solved_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]
     return sorted(found)
 
 
+def inverted_letters(
+    statement: Statement, statements: Sequence[Statement], by_name: Mapping[str, Sequence[Binding]]
+) -> Iterator[tuple[str, Binding]]:
+    r"""The letters that a claim differentiates by and that a line before solves for what they are made of.
+
+    With each goes what that line says: r of v = \log r, where r = e^v is written too, hangs on v.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = [r"v = \log r", "r = e^v", "s = 3 r", r"\frac{ds}{dv} = 3 r"]
+    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(lines)])
+    >>> [name for name, _ in inverted_letters(document.statements[3], document.statements, document.by_name)]
+    ['v']
+    """
+    below = letters_differentiated_by(statement)
+    for line in statements[: statement.order]:
+        made = line.binding
+        if line.kind not in ("form", "definition") or made is None or made.parameters or made.layer is not None:
+            continue
+        for name in sorted(below & {part.name for part in names_in(made.body)} - {made.name}):
+            bound = [b for b in by_name.get(name, ()) if not b.value and b.order < line.order]
+            if bound and all(made.name in {part.name for part in names_in(b.body)} for b in bound):
+                yield name, made
+
+
 def _made_of(name: str, by_name: Mapping[str, Sequence[Binding]]) -> set[str]:
     """All that the definitions of a letter come down to, but itself."""
     found, waiting = set[str](), [name]
