@@ -11,6 +11,17 @@ WORDS = (
     "$\\mathbf{A}^{(h)} = \\tanh(\\mathbf{Z}^{(h)})$, $\\mathbf{Z}^{(out)} = \\mathbf{A}^{(h)} \\mathbf{W}^{(out)}$, "
     "$J = \\frac12 \\| \\mathbf{Z}^{(out)} - \\mathbf{Y} \\|^2$. "
 )
+ROWS = (
+    "Let $U^{(h)} = H^{(in)} V^{(h)}$, $H^{(h)} = \\sigma(U^{(h)})$, $U^{(out)} = H^{(h)} V^{(out)}$, "
+    "$H^{(out)} = \\sigma(U^{(out)})$. The cost is "
+    "$C = -\\sum_{i=1}^{n} \\sum_{j=1}^{t} [T_{ij} \\log(P) + (1 - T_{ij}) \\log(1 - P)]$"
+)
+LABELLED = ROWS.replace("P)", "H_{ij}^{(out)})") + ". "
+BY_ENTRIES = ROWS.replace("P)", "h_j^{(i)})").replace("T_{ij}", "t_j^{(i)}")
+BY_ROWS = BY_ENTRIES + ", with $h_j^{(i)}$ the entry of $H^{(out)}$ in row $i$ and column $j$. "
+BY_COLUMNS = BY_ENTRIES + ", with $h_j^{(i)}$ the entry of $H^{(out)}$ in row $j$ and column $i$. "
+OUT, HIDDEN = r"\frac{\partial C}{\partial V^{(out)}} = ", r"\frac{\partial C}{\partial V^{(h)}} = "
+BEHIND = r"(H^{(in)})^T ((H^{(out)} - T) (V^{(out)})^T \odot H^{(h)} \odot (1 - H^{(h)}))"
 OF_WORDS = r"\frac{\partial J}{\partial \mathbf{W}^{(out)}} = "
 LAST = (
     "Let $z^{(l+1)} = W^{(l)} a^{(l)}$, $a^{(l+1)} = f(z^{(l+1)})$, $h(x) = a^{(n_l)}$ and "
@@ -32,6 +43,15 @@ SLIDES = f"{ALSO}$f_c = p(y = c \\mid x)$ is the probability of a class. "
         (WORDS, OF_WORDS + r"(\mathbf{A}^{(h)})^T (\mathbf{Z}^{(out)} - \mathbf{Y})", "PROVED"),
         (WORDS, OF_WORDS + r"(\mathbf{X}^{(in)})^T (\mathbf{Z}^{(out)} - \mathbf{Y})", "REFUTED"),
         (WORDS, OF_WORDS + r"2 (\mathbf{A}^{(h)})^T (\mathbf{Z}^{(out)} - \mathbf{Y})", "REFUTED"),
+        (LABELLED, OUT + r"(H^{(h)})^T (H^{(out)} - T)", "PROVED"),
+        (LABELLED, HIDDEN + BEHIND, "PROVED"),
+        (LABELLED, HIDDEN + BEHIND.replace("(H^{(in)})^T ((", "H^{(in)} (("), "REFUTED"),
+        (LABELLED, OUT + r"(H^{(out)} - T)^T H^{(h)}", "REFUTED"),
+        (BY_ROWS, OUT + r"(H^{(h)})^T (H^{(out)} - T)", "PROVED"),
+        (BY_ROWS, OUT + r"(H^{(h)})^T (T - H^{(out)})", "REFUTED"),
+        (BY_ROWS, HIDDEN + BEHIND, "PROVED"),
+        (BY_ROWS, HIDDEN + BEHIND.replace(r" \odot (1 - H^{(h)})", ""), "REFUTED"),
+        (BY_COLUMNS, OUT + r"(H^{(h)})^T (H^{(out)} - T)", "UNDECIDED"),
         (LAST, r"\delta^{(n_l)} = (a^{(n_l)} - y) \odot f'(z^{(n_l)})", "PROVED"),
         (LAST, r"\delta^{(n_l)} = (a^{(n_l)} - y) \odot f'(z^{(n_l - 1)})", "REFUTED"),
         (LAST, r"\delta^{(n_l)} = (y - a^{(n_l)}) \odot f'(z^{(n_l)})", "REFUTED"),

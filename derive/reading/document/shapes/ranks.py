@@ -264,7 +264,7 @@ class Ranks:
             return self._of_product(node, section)
         if isinstance(node, Transposed):
             if isinstance(node.base, Name) and self.rank(node.base, section) is None:
-                capital = node.base.name.partition("_")[0].isupper()
+                capital = node.base.name.partition("_")[0].partition("^")[0].isupper()
                 if self.turn < LATE and is_computed(self.document, node.base.name):
                     return None
                 self._learn(node.base.name, section, (2 if capital else 1) + len(node.base.indices))
