@@ -29,7 +29,7 @@ from .scripts.ellipses import over_all
 from .scripts.entries_of_functions import with_entries
 from .scripts.given_names import with_own_letters
 from .scripts.letter_e import with_own_letter
-from .scripts.listed import letters_of_lists, lists_its_entries
+from .scripts.listed import letters_with_entries, lists_its_entries
 from .scripts.roles import Roles, roles_of
 from .scripts.steps_above import with_steps
 from .sides import trees_of, understood_sides
@@ -340,7 +340,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     layers = layers_below([trees for trees, _ in raw])
     raw = with_own_letter([([tree and layers.of(tree) for tree in trees], unread) for trees, unread in raw])
     roles = with_steps(roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)]), raw)
-    roles = replace(roles, indexed=roles.indexed | letters_of_lists(trees for trees, _ in raw), bracketed=bracketed)
+    roles = replace(roles, indexed=roles.indexed | letters_with_entries(trees for trees, _ in raw), bracketed=bracketed)
     known, statements = list[Binding](), list[Statement]()
     equal = [chain.relations[0] in EQUALS for _, chain in read]
     read_as = with_class_labels(as_told([understood_sides(trees, roles) for trees, _ in raw], read), equal)

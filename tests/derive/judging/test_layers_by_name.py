@@ -10,15 +10,17 @@ WORDS = (
     "The rows of $\\mathbf{X}^{(in)}$ are examples. Let $\\mathbf{Z}^{(h)} = \\mathbf{X}^{(in)} \\mathbf{W}^{(h)}$, "
     "$\\mathbf{A}^{(h)} = \\tanh(\\mathbf{Z}^{(h)})$, $\\mathbf{Z}^{(out)} = \\mathbf{A}^{(h)} \\mathbf{W}^{(out)}$, "
     "$J = \\frac12 \\| \\mathbf{Z}^{(out)} - \\mathbf{Y} \\|^2$. "
+    "$\\frac{\\partial J}{\\partial \\mathbf{Z}^{(out)}} = \\mathbf{Z}^{(out)} - \\mathbf{Y}$. "
 )
 ROWS = (
     "Let $U^{(h)} = H^{(in)} V^{(h)}$, $H^{(h)} = \\sigma(U^{(h)})$, $U^{(out)} = H^{(h)} V^{(out)}$, "
     "$H^{(out)} = \\sigma(U^{(out)})$. The cost is "
     "$C = -\\sum_{i=1}^{n} \\sum_{j=1}^{t} [T_{ij} \\log(P) + (1 - T_{ij}) \\log(1 - P)]$"
 )
-LABELLED = ROWS.replace("P)", "H_{ij}^{(out)})") + ". "
+SLOPE = "$\\frac{\\partial C}{\\partial U^{(out)}} = H^{(out)} - T$. "
+LABELLED = ROWS.replace("P)", "H_{ij}^{(out)})") + ". " + SLOPE
 BY_ENTRIES = ROWS.replace("P)", "h_j^{(i)})").replace("T_{ij}", "t_j^{(i)}")
-BY_ROWS = BY_ENTRIES + ", with $h_j^{(i)}$ the entry of $H^{(out)}$ in row $i$ and column $j$. "
+BY_ROWS = BY_ENTRIES + ", with $h_j^{(i)}$ the entry of $H^{(out)}$ in row $i$ and column $j$. " + SLOPE
 BY_COLUMNS = BY_ENTRIES + ", with $h_j^{(i)}$ the entry of $H^{(out)}$ in row $j$ and column $i$. "
 OUT, HIDDEN = r"\frac{\partial C}{\partial V^{(out)}} = ", r"\frac{\partial C}{\partial V^{(h)}} = "
 BEHIND = r"(H^{(in)})^T ((H^{(out)} - T) (V^{(out)})^T \odot H^{(h)} \odot (1 - H^{(h)}))"

@@ -1,12 +1,24 @@
-"""Letters that are given as lists of numbers: after w = [0.4, −1], w_1 and w_2 are its entries."""
+"""Letters whose numbers below are entries: after w = [0.4, −1], or beside w^T x, w_1 and w_2 are those of w."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import TypeGuard
 
-from ...expression.nodes import Bracket, Matrix, Node, Number, Scripted, Terms, Transposed, names_in, walk
+from ...expression.nodes import Bracket, Matrix, Node, Number, Product, Scripted, Terms, Transposed, names_in, walk
 from ...tex.tokens import text_of
+
+
+def letters_with_entries(chains: Iterable[Sequence[Node | None]]) -> set[str]:
+    """The letters whose numbers below say which entry is meant: those of lists and of inner products.
+
+    >>> letters_with_entries([])
+    set()
+    """
+    sides = list(chains)
+    return letters_of_lists(sides) | letters_of_inner_products(sides)
 
 
 def letters_of_lists(chains: Iterable[Sequence[Node | None]]) -> set[str]:
@@ -31,6 +43,47 @@ def letters_of_lists(chains: Iterable[Sequence[Node | None]]) -> set[str]:
         letter for letter, found in lengths.items()
         if len(found) == 1 and below[letter] and min(below[letter]) > 0 and max(below[letter]) <= max(found)
     }  # fmt: skip
+
+
+def letters_of_inner_products(chains: Iterable[Sequence[Node | None]]) -> set[str]:
+    """The small letters of w^T x whose entries are named by numbers, w_1 and x_1.
+
+    Not where they are vectors: in w_1^T x, and in w_1 = w_0 − g of steps.
+
+    >>> from ...expression.parser import parsed
+    >>> from ...tex.chains import chains_of
+    >>> lines = ["z = w^T x", "s = w_1 x_1", "u = v^T q", "r = v_1^T q_1", "h = w^T p", "p_1 = p_0 - g"]
+    >>> sorted(letters_of_inner_products([parsed(side) for side in chains_of(line, {})[0].sides] for line in lines))
+    ['w', 'x']
+    """
+    chains = list(chains)
+    whole, apart, below = set[str](), set(filter(None, map(_stepped, chains))), defaultdict[str, set[str]](set)
+    for node in (node for sides in chains for side in sides if side is not None for node in walk(side)):
+        if isinstance(node, Scripted) and node.lower:
+            below[node.letter].add(text_of(node.lower))
+        pairs = pairwise(node.parts) if isinstance(node, Product) else ()
+        for (_, first), (sign, second) in pairs:
+            if sign in ("", ".") and _is_row(first) and isinstance(second, Scripted):
+                for factor in (first, second):
+                    (apart if factor.lower else whole).add(factor.letter)
+    return {
+        letter for letter in whole - apart
+        if not letter[:1].isupper() and below[letter] and all(text.isdigit() for text in below[letter])
+    }  # fmt: skip
+
+
+def _stepped(sides: Sequence[Node | None]) -> str:
+    """The letter of w_1 = w_0 − g; empty text of any other line."""
+    first, second = sides[:2] if len(sides) > 1 else (None, None)
+    if not isinstance(first, Scripted) or not first.lower or second is None:
+        return ""
+    others = (node for node in walk(second) if isinstance(node, Scripted) and node.letter == first.letter)
+    return first.letter if any(node.lower and text_of(node.lower) != text_of(first.lower) for node in others) else ""
+
+
+def _is_row(node: Node) -> TypeGuard[Scripted]:
+    """w^T."""
+    return isinstance(node, Scripted) and any(text_of(script) in ("T", "top", "intercal") for script in node.upper)
 
 
 def _length(node: Node | None) -> int:
