@@ -35,6 +35,7 @@ METHODS = (
 LATER = (
     "The state is $s_{t+1} = \\tanh(V s_t + U x_{t+1})$. With $\\ell_t = \\sum_i s_{t,i}^2$ "
     "the loss is $L = \\sum_{t=1}^T \\ell_t$. "
+    "$\\frac{\\partial s_t}{\\partial s_{t-1}} = \\operatorname{diag}(1 - s_t^2) V$. "
 )
 
 

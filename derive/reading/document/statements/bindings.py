@@ -19,7 +19,6 @@ from ...expression.nodes import (
     Number,
     Prime,
     Product,
-    Terms,
     Total,
     Transposed,
     names_in,
@@ -36,6 +35,8 @@ from .heads import (
     is_iteration,
     is_met,
     is_of_a_new_layer,
+    is_of_its_parts,
+    is_step_before,
     is_step_of_index,
     is_told_by_its_arguments,
     name_of_axes,
@@ -121,7 +122,7 @@ def classified(statement: Statement, known: list[Binding], steps: Collection[str
     """
     trees, relations = statement.trees, statement.chain.relations
     if relations[0] not in EQUALS:
-        return replace(statement, kind="update" if relations[0] == "←" else "statement")
+        return _assigned(statement, known, steps) if relations[0] == "←" else replace(statement, kind="statement")
     if fit_together(statement.chain) or tells_the_delta(trees):
         return replace(statement, kind="statement")
     first = trees[0]
@@ -163,7 +164,7 @@ def classified(statement: Statement, known: list[Binding], steps: Collection[str
         return statement
     if goes_up(name, second):
         return statement
-    if _is_of_its_parts(name, second) and any(b.name == name.name and not (b.indices or b.value) for b in known):
+    if is_of_its_parts(name, second) and any(b.name == name.name and not (b.indices or b.value) for b in known):
         return replace(statement, kind="statement")  # C = (1/n) Σ_x C_x of the cost that was said for one example
     if isinstance(second, Name) and "(" in second.name and any(other.name == binding.name for other in known):
         named = replace(binding, name=second.name, indices=(), layer=None, parameters=(), body=first)
@@ -173,6 +174,20 @@ def classified(statement: Statement, known: list[Binding], steps: Collection[str
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
     return _defined(statement, binding, known)
+
+
+def _assigned(statement: Statement, known: list[Binding], steps: Collection[str]) -> Statement:
+    """m ← (1/N) Σ_i x_i of an algorithm, which defines m where nothing else has before; w ← w − η g is an update."""
+    first, second = statement.trees[:2]
+    head = head_of(first) if first is not None else None
+    update = replace(statement, kind="update")
+    if head is None or second is None or isinstance(second, Name) or is_numeric(second):
+        return update
+    if any(name.name == head[0].name for name in names_in(second)) or any(b.name == head[0].name for b in known):
+        return update
+    equal = replace(statement, chain=replace(statement.chain, relations=("=", *statement.chain.relations[1:])))
+    found = classified(equal, known, steps)
+    return replace(found, chain=statement.chain) if found.kind == "definition" else update
 
 
 def _defined(statement: Statement, binding: Binding, known: list[Binding]) -> Statement:
@@ -302,14 +317,8 @@ def _is_range(statement: Statement) -> bool:
         bool(conditions)
         and any(map(is_range, conditions))
         and isinstance(statement.trees[0], Name)
-        and (isinstance(statement.trees[1], Number) or _is_step_before(statement.trees[1], statement.trees[0].name))
+        and (isinstance(statement.trees[1], Number) or is_step_before(statement.trees[1], statement.trees[0].name))
     )
-
-
-def _is_step_before(node: Node | None, letter: str) -> bool:
-    """L − 1 and n_l − 1, at which l = L − 1, L − 2, …, 2 begins."""
-    last = node.terms[-1] if isinstance(node, Terms) else (0, Dots())
-    return last == (-1, Number("1")) and len(letter) == 1
 
 
 def _is_condition(first: Node, second: Node, sides: int) -> bool:
@@ -337,13 +346,6 @@ def _is_defined_here(name: Name, statement: Statement, known: list[Binding]) -> 
     """True where the section has said before what the letter is, for all of its indices."""
     mine = [b for b in known if b.name == name.name and b.section == statement.claim.section and not b.value]
     return any("" not in b.letters for b in mine)
-
-
-def _is_of_its_parts(name: Name, body: Node) -> bool:
-    """C = (1/n) Σ_x C_x."""
-    sums = [node for node in walk(body) if isinstance(node, Total)]
-    inside = [other for node in sums for other in names_in(node.body) if other.name == name.name]
-    return not (name.indices or name.layer) and any(len(other.indices) == 1 for other in inside)
 
 
 def _same(other: Binding, new: Binding, steps: Collection[str] = ()) -> bool:

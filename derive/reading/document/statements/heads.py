@@ -251,3 +251,24 @@ def goes_up(name: Name, body: Node) -> bool:
         and other.layer.letter == layer.letter and other.layer.shift > layer.shift
         for other in names_in(body)
     )  # fmt: skip
+
+
+def is_of_its_parts(name: Name, body: Node) -> bool:
+    """C = (1/n) Σ_x C_x.
+
+    >>> is_of_its_parts(Name("C"), Total("sum", ("x",), Name("C", (Name("x"),))))
+    True
+    """
+    sums = [node for node in walk(body) if isinstance(node, Total)]
+    inside = [other for node in sums for other in names_in(node.body) if other.name == name.name]
+    return not (name.indices or name.layer) and any(len(other.indices) == 1 for other in inside)
+
+
+def is_step_before(node: Node | None, letter: str) -> bool:
+    """L − 1 and n_l − 1, at which l = L − 1, L − 2, …, 2 begins.
+
+    >>> is_step_before(Terms(((1, Name("L")), (-1, Number("1")))), "l")
+    True
+    """
+    last = node.terms[-1] if isinstance(node, Terms) else (0, node)
+    return last == (-1, Number("1")) and len(letter) == 1

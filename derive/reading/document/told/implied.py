@@ -84,6 +84,8 @@ def _is_rest_of_one(node: Terms) -> bool:
 def differentiated_arguments(statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> list[str]:
     """The defined letters that a function has among its arguments and is differentiated by: any of their values.
 
+    So is m of s = Σ_i (x_i − m)², m = Σ_i x_i / N in a line that has no other slope than ∂s/∂m, which is 0 at that m.
+
     >>> from ...notes.claims import Claim
     >>> from ..model import document_of
     >>> lines = ["L(w) = w^2 - 6 w", "w = c d", r"\\frac{dL}{dw} = 2 w - 6"]
@@ -92,12 +94,14 @@ def differentiated_arguments(statement: Statement, by_name: Mapping[str, Sequenc
     ['w']
     """
     found: set[str] = set()
-    for node in (node for tree in statement.read for node in walk(tree) if isinstance(node, Derivative)):
+    slopes = [node for tree in statement.read for node in walk(tree) if isinstance(node, Derivative)]
+    for node in slopes:
         of = node.numerator
         function = of.function if isinstance(of, Call) else of
         mine = by_name.get(function.name, ()) if isinstance(function, Name) else ()
         arguments = {part.name for part in getattr(of, "arguments", ()) if isinstance(part, Name)}
         arguments |= {parameter.name for binding in mine for parameter in binding.parameters}
+        arguments |= {n.name for b in mine for n in names_in(b.body) if len(slopes) == 1 and n.name != b.name}
         found |= arguments & {part.name for part in node.denominators if isinstance(part, Name) and part.layer is None}
     return sorted(name for name in found if any(not b.value for b in by_name.get(name, ())))
 
