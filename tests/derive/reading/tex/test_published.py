@@ -16,7 +16,7 @@ LAYOUTS = {
     "it follows, typed": (r"a &= b \\ => c &= d", [["a", "b"], ["c", "d"]]),
     "therefore": (r"\therefore a = b", [["a", "b"]]),
     "a label": (r"\text{Output layer:} \quad a = b", [["a", "b"]]),
-    "a quoted word": (r"a = \text{``h''} \ \ b = \text{``two words''}", [["a", "h"], ["b", "twowords"]]),
+    "a quoted word": (r"a = \text{``h''} \quad b = \text{``two words''}", [["a", "h"], ["b", "twowords"]]),
     "at least, typed": (r"a = 1(x >= y)", [["a", "1(xgey)"]]),
     "an arrow without equations": (r"a \Rightarrow b = c", [["a", "b", "c"]]),
     "a row of factors below the right side": (r"a &= (b + c) \\ & d e", [["a", "(b+c)de"]]),
