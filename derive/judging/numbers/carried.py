@@ -29,6 +29,7 @@ from .rounding import BITS, ball_of, computes, numeral_ball
 from .stated import numerals_of
 
 MOST_PARTS = 400
+LONG = 3  # places of a numeral that is likely to be a result
 
 
 def carried_numerals(document: Document, statement: Statement, rounded: Collection[str]) -> frozenset[str]:
@@ -55,6 +56,20 @@ def carried_numerals(document: Document, statement: Statement, rounded: Collecti
                 parts = _worked_out(_with_logistic(before))
                 found |= {text for text in news if _is_worked_out(parts, text, found)}
     return frozenset(found)
+
+
+def long_numerals(pairs: Iterable[tuple[Node, Node]]) -> frozenset[str]:
+    """Decimals of three places or more in the arithmetic that a function of numerals is said to be: results, it may be.
+
+    >>> one, other = Known("tanh", Number("2")), Product((("", Number("0.33")), ("*", Number("6.012"))))
+    >>> sorted(long_numerals([(one, other)]))
+    ['6.012']
+    """
+    found = (
+        _decimals(after) - _decimals(before) for before, after in pairs
+        if computes(after) and is_numeric(before) and any(isinstance(part, Known) for part in walk(before))
+    )  # fmt: skip
+    return frozenset(text for texts in found for text in texts if places_of(text) >= LONG)
 
 
 def cells(before: Node | None, after: Node | None) -> Iterator[tuple[Node, Node]]:
@@ -126,11 +141,18 @@ def _parts_of(side: Node) -> Iterator[Node]:
     """The nodes that compute, then neighbours in a sum or a product, which are worked out together."""
     nodes = [node for node in walk(side) if computes(node)]
     yield from nodes
+    yield from (part for node in nodes if isinstance(node, Known) and node.function == "sigmoid" for part in _of(node))
     for node in nodes:
         if isinstance(node, Terms):
             yield from (Terms(node.terms[at:end]) for at, end in _slices(len(node.terms)))
         if isinstance(node, Product):
             yield from (Product(node.parts[at:end]) for at, end in _slices(len(node.parts)) if node.parts[at][0] != "/")
+
+
+def _of(logistic: Known) -> tuple[Node, Node]:
+    """What is worked out on the way to σ(u) = 1 / (1 + e^−u): the power, and the sum."""
+    power = Known("exp", Terms(((-1, logistic.argument),)))
+    return power, Terms(((1, Number("1")), (1, power)))
 
 
 def _slices(length: int) -> Iterator[tuple[int, int]]:

@@ -39,7 +39,7 @@ from ..lowering.axes import AxisClasses
 from ..lowering.expressions import Expressions
 from ..lowering.scope import Scope
 from .arithmetic import ball_of_value, judge_numbers, judge_numeral
-from .carried import carried_numerals, cells
+from .carried import carried_numerals, cells, long_numerals
 from .rounding import BITS, ball_of, numeral_ball, rounded_numerals
 from .stated import Cells, Evaluation, StatedValues, Unsettled, number_of, numerals_of, places_of
 
@@ -163,6 +163,12 @@ def _judged(
             place for place in refuted
             if not _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), rounded)
         ]  # fmt: skip
+        longer = rounded | long_numerals(alike[place] for place in wrong)
+        if wrong and all(
+            _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), longer)
+            for place in wrong
+        ):
+            return Judgement(Outcome.UNDECIDED, "it holds where its numerals were rounded before")
         worst = judged[wrong[0]] if wrong else worst
         left_open = any(one.verdict in (Outcome.UNDECIDED, Outcome.REJECTED) for one in judged)
         if not wrong and not left_open:
