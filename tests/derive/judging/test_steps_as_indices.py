@@ -82,6 +82,8 @@ def test_entries_of_a_later_section_make_no_vector_of_an_earlier_number() -> Non
         (ENTRIES + r"$\frac{\partial L}{\partial V_{ij}} = \sum_{t=1}^T 2 (s_{ti} - y_{ti}) (1 - s_{ti}^2) s_{t-1,j}$",
          "UNDECIDED"),
         (ENTRIES + r"$\frac{\partial L}{\partial s_{ti}} = 2 (s_{ti} - y_{ti})$", "UNDECIDED"),
+        ("$a_t = v s_{t-1} + x_t$, $s_t = \\tanh(a_t)$ and $L = \\sum_{t=1}^T (s_t - y_t)^2$. "
+         r"$\frac{\partial L}{\partial s_t} = 2 (s_t - y_t)$", "UNDECIDED"),
         (SAMPLES + r"$\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}$",
          "REFUTED"),
         (SAMPLES + r"$\frac{\partial J}{\partial \theta_j} = 2 \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) "

@@ -84,7 +84,8 @@ def _is_rest_of_one(node: Terms) -> bool:
 def differentiated_arguments(statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> list[str]:
     """The defined letters that a function has among its arguments and is differentiated by: any of their values.
 
-    So is m of s = Σ_i (x_i − m)², m = Σ_i x_i / N in a line that has no other slope than ∂s/∂m, which is 0 at that m.
+    So is m of s = Σ_i (x_i − m)², m = Σ_i x_i / N in a line that has no other slope than ∂s/∂m, which is 0 at that m;
+    but not s_t of what s_{t−1} makes.
 
     >>> from ...notes.claims import Claim
     >>> from ..model import document_of
@@ -101,9 +102,16 @@ def differentiated_arguments(statement: Statement, by_name: Mapping[str, Sequenc
         mine = by_name.get(function.name, ()) if isinstance(function, Name) else ()
         arguments = {part.name for part in getattr(of, "arguments", ()) if isinstance(part, Name)}
         arguments |= {parameter.name for binding in mine for parameter in binding.parameters}
-        arguments |= {n.name for b in mine for n in names_in(b.body) if len(slopes) == 1 and n.name != b.name}
+        inside = {name.name for binding in mine for name in names_in(binding.body)} if len(slopes) == 1 else set()
+        arguments |= {name for name in inside if not _makes_itself(name, by_name)}
         found |= arguments & {part.name for part in node.denominators if isinstance(part, Name) and part.layer is None}
     return sorted(name for name in found if any(not b.value for b in by_name.get(name, ())))
+
+
+def _makes_itself(name: str, by_name: Mapping[str, Sequence[Binding]]) -> bool:
+    """True for s of s_t = f(a_t), a_t = v s_{t−1}."""
+    inner = {part.name for b in by_name.get(name, ()) if not b.value for part in names_in(b.body)}
+    return name in inner or any(name in _made_of(part, by_name) for part in inner)
 
 
 def solved_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> list[str]:
