@@ -164,8 +164,11 @@ def is_empty(equality: Equality) -> bool:
     >>> is_empty(Equality(classifier(), sp.Integer(1), sp.Symbol("a"), (), None, (), ()))
     False
     """
-    if equality.left.is_number or equality.right.is_number or not equality.network.definitions:
+    sides = equality.left, equality.right
+    if not equality.network.definitions or any(side.is_number and side != 0 for side in sides):
         return False
+    if sides == (0, 0):
+        return True
     return decided(replace(equality, right=sp.S.Zero, doubts=()), quick=True).verdict.proved
 
 

@@ -45,7 +45,7 @@ class Losses(Names):
         ):
             return self.any_loss(node, scope, denominators)
         if isinstance(node, Name) and node.name in self.document.roles.functions and not self.is_bound(node, scope):
-            return self._of_its_call(node, scope)
+            return self._of_its_call(node, scope, denominators)
         if isinstance(node, Call) and len(node.arguments) == 1 and self.function(node.function, scope) is None:
             known = self.is_bound(node.function, scope) or spelled_out(node, self.document) is not None
             known |= node.function.name in CONVENTIONS and not node.function.indices
@@ -54,8 +54,8 @@ class Losses(Names):
                 return any_number(node, [argument], self.arithmetic, self.items)
         return self.array(node, scope)
 
-    def _of_its_call(self, node: Name, scope: Scope) -> Array:
-        """∂f/∂x of f(x, y): what the nearest call says f is applied to.
+    def _of_its_call(self, node: Name, scope: Scope, denominators: tuple[Node, ...]) -> Array:
+        """∂f/∂x of f(x, y): what the nearest call says f is applied to; of ∂C/∂z beside C(W) it says nothing.
 
         Raises:
             Stuck: f stands nowhere with letters for its arguments.
@@ -69,6 +69,9 @@ class Losses(Names):
         if not calls:
             raise Stuck(f"{node.name} stands without its argument")
         call = before[-1] if before else calls[0][1]
+        below = {part.name for part in denominators if isinstance(part, Name)}
+        if not below & self.document.reached(name.name for part in call.arguments for name in names_in(part)):
+            return self.any_loss(node, scope, denominators)
         arguments = [self.array(argument, scope) for argument in call.arguments]
         if len(arguments) == 1 and not arguments[0].rank:
             return self.array(call, scope)

@@ -42,6 +42,24 @@ def test_a_loss_of_a_function_is_one_of_its_value(text: str, verdict: str) -> No
     assert judged(text)[-1].verdict.value == verdict, judged(text)[-1]
 
 
+LAYERS = (
+    r"$a^{[l]} = f^{[l]}(z^{[l]})$, $z^{[l]} = V^{[l]} a^{[l-1]} + b^{[l]}$, "
+    r"$\delta^{[l]} = \frac{\partial C}{\partial z^{[l]}}$, a step is $c_n = c - \eta \nabla_V C(V)$ and $\delta^{[l]} = "
+)
+
+
+@pytest.mark.parametrize(
+    ("end", "verdict"),
+    [
+        (r"{f^{[l]}}'(z^{[l]}) \odot (V^{[l+1]T} \delta^{[l+1]})$", "PROVED"),
+        (r"f^{[l]}(z^{[l]}) \odot (V^{[l+1]T} \delta^{[l+1]})$", "REFUTED"),
+    ],
+)
+def test_a_loss_of_the_parameters_hangs_on_what_is_made_of_them(end: str, verdict: str) -> None:
+    """C(V) is no reason for ∂C/∂z to be 0, nor are two sides that are 0 a proof."""
+    assert judged(LAYERS + end)[-1].verdict.value == verdict
+
+
 @pytest.mark.parametrize(("end", "verdict"), [("u_j$", "PROVED"), ("v_j$", "REFUTED")])
 def test_entries_of_the_sample_whose_index_is_dropped(end: str, verdict: str) -> None:
     """u_j is one of u^{(i)}; that the slope of a mean is that of one sample is neither proved nor refuted."""
