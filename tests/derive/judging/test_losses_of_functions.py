@@ -44,7 +44,7 @@ def test_a_loss_of_a_function_is_one_of_its_value(text: str, verdict: str) -> No
 
 LAYERS = (
     r"$a^{[l]} = f^{[l]}(z^{[l]})$, $z^{[l]} = V^{[l]} a^{[l-1]} + b^{[l]}$, "
-    r"$\delta^{[l]} = \frac{\partial C}{\partial z^{[l]}}$, a step is $c_n = c - \eta \nabla_V C(V)$ and $\delta^{[l]} = "
+    r"$\delta^{[l]} = \frac{\partial C}{\partial z^{[l]}}$, a step $c_n = c - \eta \nabla_V C(V)$ and $\delta^{[l]} = "
 )
 
 
@@ -65,3 +65,26 @@ def test_entries_of_the_sample_whose_index_is_dropped(end: str, verdict: str) ->
     """u_j is one of u^{(i)}; that the slope of a mean is that of one sample is neither proved nor refuted."""
     *_, whole, last = judged(DROPPED + end)
     assert (whole.verdict.value, last.verdict.value) == ("UNDECIDED", verdict)
+
+
+OUTPUT = (
+    r"Let $z = v u$, $t' = \sigma(z)$, $C = \frac{1}{2} (t - t')^2$ and $\frac{\partial C}{\partial t'} = t' - t$. "
+    r"$\frac{\partial C}{\partial v} = (t' - t) u "
+)
+ANY = r"Let $z = v u + c$, $a = g(z)$ and $C(\theta) = C(a, t) = C(g(z), t)$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (OUTPUT + "t'(1 - t')$", "PROVED"),
+        (OUTPUT + "t'(1 + t')$", "REFUTED"),
+        (LAYERS + r"f^{[l]}(z^{[l]})' \odot (V^{[l+1]T} \delta^{[l+1]})$", "PROVED"),
+        (LAYERS + r"2 f^{[l]}(z^{[l]})' \odot (V^{[l+1]T} \delta^{[l+1]})$", "REFUTED"),
+        (ANY + r"$\frac{\partial C}{\partial c} = \frac{\partial C}{\partial a} g'(z)$", "PROVED"),
+        (ANY + r"$\frac{\partial C}{\partial v} = \frac{\partial C}{\partial a} g'(z)$", "UNDECIDED"),
+    ],
+)
+def test_primes_of_outputs_and_behind_calls(text: str, verdict: str) -> None:
+    """t' is a letter where t'(1 - t') is a product, f(z)' is f'(z), and C(θ) = C(a, t) does not say what C is."""
+    assert judged(text)[-1].verdict.value == verdict, judged(text)[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...expression.nodes import Application, Scripted, walk
+from ...expression.nodes import Application, Call, Node, Prime, Scripted, walk
 
 
 def is_of_a_vector(node: Application) -> bool:
@@ -36,3 +36,17 @@ def stands_in_its_bracket(node: Application) -> bool:
         isinstance(part, Scripted) and (part.letter, part.lower, part.upper) == (head.letter, head.lower, head.upper)
         and id(part) not in applied for part in inside
     )  # fmt: skip
+
+
+def of_a_call(node: Node) -> Node:
+    """f′(z) for f(z)′, where f is a function of one argument.
+
+    >>> from ...expression.nodes import Name
+    >>> found = of_a_call(Prime(Call(Name("f"), (Name("z"),)), None))
+    >>> found.function.name, found.argument.name
+    ('f', 'z')
+    """
+    called = node.function if isinstance(node, Prime) and node.argument is None else None
+    if not isinstance(node, Prime) or not isinstance(called, Call) or len(called.arguments) != 1:
+        return node
+    return Prime(called.function, called.arguments[0], node.order)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ...expression.nodes import Application, Derivative, Node, Scripted, mapped, walk
+from .applied import stands_in_its_bracket
 
 PRIME = "prime"
 
@@ -27,7 +28,7 @@ def primed_letters(chains: Iterable[Sequence[Node | None]]) -> frozenset[str]:
         if isinstance(node, Derivative):
             inside = (part for denominator in node.denominators for part in walk(denominator))
             below |= {part.letter for part in inside if isinstance(part, Scripted) and part.primes == 1}
-        elif isinstance(node, Application) and node.head.primes:
+        elif isinstance(node, Application) and node.head.primes and not stands_in_its_bracket(node):
             applied.add(node.head.letter)
     return frozenset(below - applied)
 

@@ -36,7 +36,7 @@ from ...expression.nodes import (
 from ...expression.parser import TRANSPOSES, parsed
 from ...expression.stream import Unread
 from ...tex.tokens import Tokens, text_of
-from .applied import is_of_a_vector, stands_in_its_bracket
+from .applied import is_of_a_vector, of_a_call, stands_in_its_bracket
 from .comparisons import with_masks
 from .constants import constant_in_bold, exponential_of_an_entry
 from .ellipses import each_of, largest_of, told_items, with_ranges
@@ -100,7 +100,7 @@ class _Understanding:
             return self.differential(node)
         if isinstance(node, Derivative):
             return by_its_argument(mapped(node, self.node))
-        return mapped(node, self.node)
+        return of_a_call(mapped(node, self.node))
 
     def differential(self, node: Differential) -> Node:
         """dW as a gradient where the document has such names, its transpose and its power; else d times W."""

@@ -40,6 +40,7 @@ from .heads import (
     is_step_of_index,
     is_told_by_its_arguments,
     name_of_axes,
+    says_of_what,
     tells_the_delta,
     told_of_its_argument,
     total_of_parts,
@@ -137,7 +138,7 @@ def classified(statement: Statement, known: list[Binding], steps: Collection[str
     if any(isinstance(part, Dots) for part in walk(second)) and isinstance(first, (Name, Call)):
         return replace(statement, kind="statement")  # it shows what something looks like
     met = is_met(first, second, statement.claim.before, {b.name for b in known if not b.value})
-    if met or _is_range(statement) or _is_condition(first, second, len(trees)):
+    if met or says_of_what(first, second) or _is_range(statement) or _is_condition(first, second, len(trees)):
         return replace(statement, kind="statement")
     if (before := a_step_before(first, second)) is not None and not _is_defined_here(before[0], statement, known):
         first, second = before

@@ -14,9 +14,11 @@ from ...expression.nodes import (
     Delta,
     Derivative,
     Known,
+    Layer,
     Name,
     Node,
     Number,
+    Prime,
     Product,
     Terms,
     Total,
@@ -138,6 +140,17 @@ def with_diagonal(trees: tuple[Node | None, ...], words: str, apart: Collection[
     return Name(entry[1]), Known("diag", rest[0])
 
 
+def says_of_what(first: Node, second: Node) -> bool:
+    """True for L(θ) = L(a, y), which says what L is made of, and not what it is.
+
+    >>> theta, a, y = Name("theta"), Name("a"), Name("y")
+    >>> [says_of_what(Call(Name("L"), (theta,)), Call(Name(name), (a, y))) for name in "LC"]
+    [True, False]
+    """
+    calls = isinstance(first, Call) and isinstance(second, Call) and first.function == second.function
+    return calls and len(getattr(first, "arguments", ())) != len(getattr(second, "arguments", ()))
+
+
 def tells_the_delta(trees: Sequence[Node | None]) -> bool:
     """δ_ij = 1, if i = j: what is said of Kronecker's delta, and no claim about every i and j.
 
@@ -150,7 +163,6 @@ def tells_the_delta(trees: Sequence[Node | None]) -> bool:
 def is_of_a_new_layer(name: Name, known: Iterable[Binding]) -> bool:
     """True for a^{[2]} after a^{[1]} = f(z^{[1]}): a layer by its number that nothing defines, nor a layer by a letter.
 
-    >>> from ...expression.nodes import Layer
     >>> is_of_a_new_layer(Name("a"), ()), is_of_a_new_layer(Name("a", (), Layer("2")), ())
     (False, True)
     """
@@ -180,11 +192,12 @@ def is_iteration(first: Node, second: Node) -> bool:
 def is_descent(first: Node, second: Node) -> bool:
     """w^{(t+1)} = w^{(t)} − η ∂E/∂w^{(t)}: a step.
 
-    >>> from ...expression.nodes import Layer
     >>> w = Name("w", (), Layer("t"))
     >>> is_descent(Name("w", (), Layer("t", 1)), Terms(((1, w), (-1, Derivative(Name("E"), (w,))))))
     True
     """
+    if isinstance(first, Prime) and first.argument is None and isinstance(first.function, Name):  # w′ = w − η ∂E/∂w
+        first = replace(first.function, layer=first.function.layer or Layer("t"))
     if not isinstance(first, Name) or first.layer is None or not isinstance(second, Terms):
         return False
     alone = any(isinstance(part, Name) and part.name == first.name for _, part in second.terms)
