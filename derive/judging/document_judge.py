@@ -88,8 +88,8 @@ class DocumentJudge:
         self.again, self.examples = set[int](), set[int]()  # the latter give another example of a function
         self.first: Lowering | None = None  # in which the first definition of each letter holds on
         self.tied: list[Lowering] = []
-        others = under_other_conventions(self.lowering, documents, self.claims, put_back=put_back)
-        self._choose(others, self.document.statements)
+        if not put_back:  # with the index put back the conventions are those without it
+            self._choose(under_other_conventions(self.lowering, documents, self.claims), self.document.statements)
         self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
         self.first = redefine(self)
         self.analogies = Analogies(self.document, self._stated)
@@ -103,7 +103,7 @@ class DocumentJudge:
     def of_each(self) -> DocumentJudge | None:
         """The judge of the document in which a sample has its index where it was dropped; None where none was."""
         dropped = None if self.put_back else self.document.dropped
-        return DocumentJudge(self.claims, put_back=True) if dropped is not None else None
+        return DocumentJudge(self.claims, put_back=True, like=self.lowering) if dropped is not None else None
 
     @cached_property
     def _chapters(self) -> Chapters:

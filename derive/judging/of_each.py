@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..proof.verdict import Outcome
 from ..reading.document.statements.bindings import Statement
-from ..reading.expression.nodes import names_in
+from ..reading.expression.nodes import Total, names_in, walk
 from .finding import Judgement
 
 if TYPE_CHECKING:
@@ -34,7 +34,12 @@ def of_each_sample(judged: Judgement, order: int, place: int, judge: DocumentJud
 
 
 def _is_of_one(twin: Statement, place: int, judge: DocumentJudge) -> bool:
-    """True where one side alone has the letter of the sample."""
-    letter = judge.document.dropped.letter if judge.document.dropped is not None else ""
-    sides = [tree for tree in twin.trees[place : place + 2] if tree is not None]
-    return len({letter in {name.name for name in names_in(side)} for side in sides}) == 2
+    """True where one side is of one sample, and the other is made of a sum over all of them."""
+    document = judge.document
+    letter = document.dropped.letter if document.dropped is not None else ""
+    sides = [{name.name for name in names_in(tree)} for tree in twin.trees[place : place + 2] if tree is not None]
+    if len({letter in names for names in sides}) < 2:
+        return False
+    reached = document.reached(name for names in sides if letter not in names for name in names)
+    bodies = (b.body for name in reached for b in document.by_name.get(name, ()) if not b.value)
+    return any(isinstance(node, Total) and letter in node.indices for body in bodies for node in walk(body))

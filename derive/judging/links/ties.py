@@ -33,28 +33,26 @@ def best(fits: Sequence[tuple[int, Lowering]]) -> tuple[Lowering, list[Lowering]
     return chosen, [other for other in tied if other.narrow == chosen.narrow]
 
 
-def under_other_conventions(
-    first: Lowering, documents: Sequence[Document], claims: Sequence[Claim], *, put_back: bool
-) -> list[Lowering]:
+def under_other_conventions(first: Lowering, documents: Sequence[Document], claims: Sequence[Claim]) -> list[Lowering]:
     """The document as it may be meant besides: gradients of the mean, vectors as rows, sums over all behind them."""
     found = [Lowering(document, mean=True) for document in documents[1:]]
     if first.unsure:
         found += [Lowering(document, rows=True, mean=place > 0) for place, document in enumerate(documents)]
     if first.ranks.widened:
         found += [Lowering(document, narrow=True, mean=place > 0) for place, document in enumerate(documents)]
-    return found + summed_otherwise(claims, first.document, put_back=put_back)
+    return found + summed_otherwise(claims, first.document)
 
 
-def summed_otherwise(claims: Sequence[Claim], document: Document, *, put_back: bool) -> list[Lowering]:
+def summed_otherwise(claims: Sequence[Claim], document: Document) -> list[Lowering]:
     r"""The document in which −Σ a_i + b_i is −Σ (a_i + b_i), where it has such a sum.
 
     >>> claims = [Claim(rf"L = -\sum_i {body}", 1, 1) for body in ("t_i a_i + b_i", "(t_i a_i + b_i)")]
-    >>> [len(summed_otherwise([claim], document_of([claim]), put_back=False)) for claim in claims]
+    >>> [len(summed_otherwise([claim], document_of([claim]))) for claim in claims]
     [1, 0]
     """
     if not any(MINUS.search(claim.latex) for claim in claims):
         return []
-    other = conventions(document_of(claims, put_back=put_back, bracketed=True))[0]
+    other = conventions(document_of(claims, bracketed=True))[0]
     pairs = zip(document.statements, other.statements, strict=False)
     return [Lowering(with_layers_settled(other), bracketed=True)] if any(a.trees != b.trees for a, b in pairs) else []
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
 import sympy as sp
 
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding
+from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import (
     Call,
     Derivative,
@@ -147,13 +148,10 @@ class Losses(Names):
 
         What says something of the slopes of the loss, such as δ = ∂C/∂z, is no part of it, nor what is made of that.
         """
-        known = [b for b in self.document.bindings if not b.value and not b.parameters]
-        slopes = {b.name for b in known if _is_slope(b, node.name)}
-        more = slopes
-        while more:
-            more = {b.name for b in known if more & {n.name for n in names_in(b.body)}} - slopes
-            slopes |= more
-        known = [b for b in known if not _is_slope(b, node.name) and not slopes & {n.name for n in names_in(b.body)}]
+        tables = self.document.index.made(_tables)
+        if node.name not in tables:
+            tables[node.name] = _without_slopes(self.document.bindings, node.name)
+        known = tables[node.name]
         mine = [b for b in known if b.section == scope.section]
         mine = mine or [b for b in known if b.layer is not None and b.section < scope.section]
         latest = {b.name: b for b in mine if b.order <= scope.order} or {b.name: b for b in mine}
@@ -177,6 +175,23 @@ class Losses(Names):
         if not isinstance(array.entry, (sp.Symbol, sp.Indexed)) or array.entry.is_integer:
             raise Stuck(f"a derivative by {node.name}")
         return array
+
+
+def _tables(index: Index) -> dict[str, list[Binding]]:
+    """By the loss, the definitions that say nothing of its slopes: filled when they are asked for."""
+    return {}
+
+
+def _without_slopes(bindings: Iterable[Binding], loss: str) -> list[Binding]:
+    """The definitions without those of slopes of a loss, and of what is made of these."""
+    known = [(b, {n.name for n in names_in(b.body)}) for b in bindings if not b.value and not b.parameters]
+    direct = {id(b) for b, _ in known if _is_slope(b, loss)}
+    slopes = {b.name for b, _ in known if id(b) in direct}
+    more = slopes
+    while more:
+        more = {b.name for b, names in known if more & names} - slopes
+        slopes |= more
+    return [b for b, names in known if id(b) not in direct and not slopes & names]
 
 
 def _is_slope(binding: Binding, loss: str) -> bool:

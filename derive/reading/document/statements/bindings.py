@@ -271,10 +271,9 @@ def _is_open(node: Node | None, names: Collection[str]) -> bool:
         letters = all(isinstance(argument, Name) for argument in node.arguments)
         name = name_of_axes(node.function.name, node.function.indices) if node.function.indices else node.function.name
         return name not in names and (len(node.arguments) > 1 or letters)
-    if not isinstance(node, Name) or node.indices:
-        return False
-    numbered = node.layer is None or node.layer.letter.isdigit()
-    return _is_last(node) or (numbered and node.name not in names)
+    if not isinstance(node, Name) or node.indices or node.layer is None or node.layer.letter.isdigit():
+        return isinstance(node, Name) and not node.indices and node.name not in names
+    return _is_last(node)
 
 
 def _is_last(name: Name | Binding) -> bool:
