@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from ...proof.verdict import Outcome
 from ...reading.notes.claims import Claim
@@ -13,6 +14,7 @@ from ...reading.tex.comma_numerals import BARE, BRACED, POINTS, Commas
 from ..finding import Finding
 
 DOUBTFUL = "a comma between its digits may be of a list, of decimals or of thousands"
+DIGITS, NUMBER = re.compile(r"\d+(?:\.\d+)?"), re.compile(r"([-−]?)\s*(\d+(?:\.\d+)?)")
 BETWEEN_DIGITS = re.compile(r"\d,\d")
 Judged = Callable[[Claim], Sequence[Finding]]
 
@@ -55,11 +57,22 @@ def _weighed(claim: Claim, finding: Finding, others: Sequence[Finding]) -> Findi
     if finding.verdict != Outcome.REFUTED:
         return finding
     wrong = [other for other in others if other.link == finding.link and other.verdict == Outcome.REFUTED]
-    if (claim.otherwise and not wrong) or claim.doubtful:
+    either = not claim.otherwise or bool(wrong) or _is_near(claim, finding)
+    if claim.doubtful or not either:
         words = f"{DOUBTFUL}; as it is read it would be wrong: {finding.diagnosis}"
         return replace(finding, verdict=Outcome.UNDECIDED, diagnosis=words, corrected="", witness=())
     far = wrong and _far_apart(finding)
     return replace(wrong[0], corrected=_grouped(claim, wrong[0].corrected)) if far else finding
+
+
+def _is_near(claim: Claim, finding: Finding) -> bool:
+    """True for a wrong number that is near the right one, and would be a thousand times as large otherwise."""
+    stated, right = (NUMBER.fullmatch(text) for text in (finding.reading.rpartition(" ")[2], finding.corrected))
+    if stated is None or right is None or bool(stated[1]) != bool(right[1]):
+        return False
+    numbers = zip(DIGITS.findall(claim.latex), DIGITS.findall(claim.otherwise), strict=False)
+    ambiguous = [plain for plain, other in numbers if plain != other]
+    return ambiguous == [stated[2]] and Fraction(right[2]) / 2 < Fraction(stated[2]) < 2 * Fraction(right[2])
 
 
 def _far_apart(finding: Finding) -> bool:

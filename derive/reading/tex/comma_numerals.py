@@ -179,6 +179,12 @@ class Commas:
 
     def _in_brackets(self, run: Run, around: Surroundings, bracket: str) -> Numeral:
         """In a document with decimal commas those of one argument, of an exponent, of items with wider marks."""
+        if run.unmistakable and (
+            run.numbers[1][0] == "0" or (bracket == ROUND and around.is_operated(run.first, run.last))
+        ):
+            return _numeral(run, run.decimals)  # (0,05) and (0,25)²
+        if run.numbers[0] == "0" and around.is_signed(run.first) and run.decimals:
+            return _numeral(run, run.decimals)  # (-0,5)
         one = around.has_one(run.first) or (bracket == ROUND and around.is_factor_in_brackets(run.first, run.last))
         raised = bracket == ABOVE and (around.raises(run.first) or around.is_signed(run.first))
         parted = bracket != ABOVE and around.is_parted(run.first)

@@ -51,26 +51,33 @@ class Surroundings:
     def _open(self) -> None:
         opened: list[int] = []
         for place, token in enumerate(self.tokens):
-            if token.is_mark(")]}") or token.is_command("}", "rbrace"):
+            if token.is_mark(")]}") or token.is_command("}", "rbrace", "end"):
                 self._close(opened, place)
             self.inside[place] = opened[-1] if opened else -1
-            if token.is_mark("([{") or token.is_command("{", "lbrace"):
+            if token.is_mark("([{") or token.is_command("{", "lbrace", "begin"):
                 self.kinds[place] = self._kind(place)
                 if self.kinds[place] == BELOW or place in self._told or (opened and opened[-1] in self.hidden):
                     self.hidden.add(place)
                 opened.append(place)
 
     def _close(self, opened: list[int], place: int) -> None:
-        """Close the last bracket; a brace closes what was left open in it, and a bracket closes no brace."""
-        brace = self.tokens[place].is_mark("}")
-        while brace and opened and not self.tokens[opened[-1]].is_mark("{"):
+        """Close the last bracket; a brace and the end of a matrix close what was left open in it, and nothing else."""
+        wall = self._wall(place)
+        while wall and opened and self._wall(opened[-1]) != wall:
             opened.pop()
-        if opened and (brace or not self.tokens[opened[-1]].is_mark("{")):
+        if opened and self._wall(opened[-1]) == wall:
             self.opened[place] = opened.pop()
             self.closed[self.opened[place]] = place
 
+    def _wall(self, place: int) -> str:
+        """What a bracket within braces or a matrix does not close."""
+        token = self.tokens[place]
+        return "{" if token.is_mark("{}") else "matrix" if token.is_command("begin", "end") else ""
+
     def _kind(self, place: int) -> str:
         token, before = self.tokens[place], self._before(place)
+        if token.is_command("begin"):
+            return PLAIN
         if token.is_mark("("):
             return APPLIED if self._is_function(self._place_before(place)) else ROUND
         if token.is_mark("{"):
@@ -167,16 +174,28 @@ class Surroundings:
         before = self._before(first)
         return before is not None and before.is_mark("+-")
 
+    def is_operated(self, first: int, last: int) -> bool:
+        """True for numbers alone in brackets that are a factor, a term, the base of a power, or above a brace."""
+        opener, closer = self._brackets(first, last)
+        named = opener > 1 and self.tokens[opener - 1].is_mark("{") and self.tokens[opener - 2].is_command(*BRACES)
+        return closer >= 0 and (named or self.in_arithmetic(opener, closer))
+
     def is_factor_in_brackets(self, first: int, last: int) -> bool:
-        """True for (1,5) of 2 · (1,5); not for the shapes of (3,2) × (2,1), nor for (0,1)^n."""
-        opener = self._place_before(first - 1 if self.is_signed(first) else first)
-        closer = self.closed.get(opener, -1)
-        if self.kinds.get(opener) != ROUND or self._place_before(closer) != last:
-            return False
+        """True for (1,5) of 2 · (1,5); not for the shapes of (3,2) × (2,1), which have no 0, nor for (0,1)^n."""
+        opener, closer = self._brackets(first, last)
         before, behind = self._before(self._place_before(opener)), self._behind(closer + 1)
+        shape = self.tokens[first].text != "0" and not self.is_signed(first)
         pairs = (before is not None and before.is_mark(")")) or (behind is not None and behind.is_mark("("))
         next_one = self._behind(closer)
-        return not pairs and not (next_one is not None and next_one.is_mark("^")) and self.in_arithmetic(opener, closer)
+        raised = next_one is not None and next_one.is_mark("^")
+        return not (shape and pairs) and not raised and self.is_operated(first, last)
+
+    def _brackets(self, first: int, last: int) -> tuple[int, int]:
+        """The round brackets that numbers, with a sign or without, fill; -1 where there are none."""
+        opener = self._place_before(first - 1 if self.is_signed(first) else first)
+        closer = self.closed.get(opener, -1)
+        filled = self.kinds.get(opener) == ROUND and self._place_before(closer) == last
+        return (opener, closer) if filled else (-1, -1)
 
     def in_arithmetic(self, first: int, last: int) -> bool:
         """True beside a sign of arithmetic, or a factor; a sign that begins a side is none."""

@@ -51,6 +51,10 @@ def last(text: str, formula: str) -> str:
         (GERMAN, r"128 \cdot 9 = 1,152", "PROVED"),  # of thousands after all
         (GERMAN, r"128 \cdot 9 = 1.152", "PROVED"),
         (GERMAN, r"128 \cdot 9 = 1,153", "REFUTED"),
+        (GERMAN + "$$v = 0,125 w$$\n\n", r"z + v = 0,800", "PROVED"),
+        (GERMAN + "$$v = 2 w$$\n\n", r"z + v = 1,550", "PROVED"),
+        (GERMAN + "$$v = 2 w$$\n\n", r"z + v = 1,560", "REFUTED"),
+        (GERMAN + "$$v = 2 w$$\n\n", r"(-0,5) \times (0,25) \times (1) = -0,126", "REFUTED"),
     ],
 )
 def test_numerals_with_commas(text: str, formula: str, verdict: str) -> None:

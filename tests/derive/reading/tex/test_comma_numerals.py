@@ -21,6 +21,9 @@ WAYS = {",": DECIMALS, ".": POINTS, "": NONE}
         (r"[0,5, 1,5] + (0,5; 1,5)", r"[0.5, 1.5] + (0.5; 1.5)"),
         (r"\frac{1,5}{2} (0,5 - 1,5)^2 \cdot (-0,5)", r"\frac{1.5}{2} (0.5 - 1.5)^2 \cdot (-0.5)"),
         (r"\begin{pmatrix} 0,5 & 1,2 \end{pmatrix}", r"\begin{pmatrix} 0.5 & 1.2 \end{pmatrix}"),
+        (r"\underbrace{(0,5)}_{a} \cdot (0,05) (0,25)^2", r"\underbrace{(0.5)}_{a} \cdot (0.05) (0.25)^2"),
+        (r"0,2(0,8) + (-0,1)(0,6) - (0,3) \cdot (-2,302)", r"0.2(0.8) + (-0.1)(0.6) - (0.3) \cdot (-2.302)"),
+        (r"f(W \begin{bmatrix} 0,3 \\ 1 \end{bmatrix})", r"f(W \begin{bmatrix} 0.3 \\ 1 \end{bmatrix})"),
         ("1.024,5 + 1,234,567", "1024.5  + 1234567  "),
     ],
 )
