@@ -10,11 +10,13 @@ from ...reading.expression.nodes import (
     Choice,
     Delta,
     Derivative,
+    Dots,
     Largest,
     Matrix,
     Name,
     Node,
     Prime,
+    Transposed,
     names_in,
     walk,
 )
@@ -55,8 +57,34 @@ def says_where(statement: Statement, place: int, document: Document) -> bool:
     >>> [says_where(document.statements[0], place, document) for place in (0, 1)]
     [False, True]
     """
-    states = states_values(statement, place, document)
-    return states or is_where(statement, document) or sets_to_zero(statement, place)
+    says = states_values(statement, place, document) or is_where(statement, document) or sets_to_zero(statement, place)
+    return says or tells_a_layout(*statement.trees[place : place + 2])
+
+
+def tells_a_layout(left: Node | None, right: Node | None) -> bool:
+    r"""True for ∂y/∂X = (∂y/∂x_11 …; …): how the slopes by the entries are arranged.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> cells = r"\frac{\partial y}{\partial x_1} & \frac{\partial y}{\partial x_2}"
+    >>> line = r"\frac{\partial y}{\partial x} = \begin{bmatrix} %s \end{bmatrix}" % cells
+    >>> tells_a_layout(*document_of([Claim(line, 1, 1)]).statements[0].trees)
+    True
+    """
+    whole = _ends(left) if left is not None else None
+    right = right.base if isinstance(right, Transposed) else right
+    if whole is None or not isinstance(right, Matrix):
+        return False
+    return all(isinstance(cell, Dots) or _ends(cell) == whole for row in right.rows for cell in row)
+
+
+def _ends(node: Node) -> tuple[str, str] | None:
+    """The letters of a slope, in small: y and x of ∂y/∂X and of ∂y_i/∂x_{jk}, and of what is named as an entry."""
+    if not isinstance(node, Derivative) or len(node.denominators) != 1 or node.order != 1:
+        return None
+    ends = [node.numerator, node.denominators[0]]
+    names = [end.name.partition("_")[0].lower() for end in ends if isinstance(end, Name)]
+    return (names[0], names[1]) if len(names) == 2 else None
 
 
 def states_values(statement: Statement, place: int, document: Document) -> bool:

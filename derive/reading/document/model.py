@@ -35,6 +35,7 @@ from .scripts.steps_above import with_steps
 from .sides import trees_of, understood_sides
 from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .statements.finer_forms import with_finer_forms
+from .statements.fitting import fits, is_whole_of, of_that_rank
 from .statements.going_on import going_on
 from .statements.heads import with_diagonal
 from .statements.index import Index
@@ -111,25 +112,34 @@ class Document:
         Where there is none before the claim either, the first after it.
         """
         mine = [b for b in self.by_name.get(name.name, ()) if not b.value and (b.layer is None) == (name.layer is None)]
-        mine = [b for b in mine if _fits(b, name) and (not b.passing or b.section == self._section(order))]
+        mine = [b for b in mine if fits(b, name) and (not b.passing or b.section == self._section(order))]
         if name.indices:  # y_n is none of the function y(x), where it is defined too
             mine = [b for b in mine if not b.parameters or b.indices] or mine
         if name.layer is not None:
             exact = [b for b in mine if b.layer is not None and b.layer.letter == str(layer)]
             mine = exact or [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
-        before = [b for b in mine if b.order <= order and not _is_whole_of(b, name, order)]
+        before = [b for b in mine if b.order <= order and not is_whole_of(b, name, order)]
         if name.bold and not name.indices:  # y_k of its section is meant, not the number y of another one
             before = [b for b in before if b.section == self._section(order)] or before
-        before = _of_that_rank(before, name)
+        before = of_that_rank(before, name)
+        if before and (near := self._of_its_rank_here(mine, name, order, before[-1])) is not None:
+            return near
         if before:
             return before[-1] if before[-1].section == self._section(order) else self._beside(mine, order) or before[-1]
-        mine = _of_that_rank(mine, name)
+        mine = of_that_rank(mine, name)
         reaching = [b for b in mine if self._reaches_back(b, order)]
         told = [b for b in reaching if b.order <= self.asked]
         after = [b for b in reaching if self.introduced.get(name.name, b.section) >= b.section]
         here = {self._section(order), self._section(max(self.asked, 0))}
         after = [b for b in after if b.section in here or not is_introduced(self.statements[b.order])]
         return told[-1] if told else after[0] if after else None
+
+    def _of_its_rank_here(self, mine: Sequence[Binding], name: Name, order: int, last: Binding) -> Binding | None:
+        """y = W h + b of the section of the claim, where a line that needs y has y_t = … of another one before it."""
+        if len(last.indices) == len(name.indices) or last.section == self._section(order):
+            return None
+        told = [b for b in mine if order < b.order <= self.asked and len(b.indices) == len(name.indices)]
+        return next((b for b in told[::-1] if b.section == self._section(self.asked)), None)
 
     def _beside(self, mine: Sequence[Binding], order: int) -> Binding | None:
         """The first definition behind a line in its own section: L = Σ_t L_t, with L_t = …"""
@@ -286,30 +296,10 @@ class Document:
         return any(not b.value for b in self.by_name.get(name, ()))
 
 
-def _fits(binding: Binding, name: Name) -> bool:
-    """p_1 = … defines p_1 alone."""
-    for place, index in enumerate(binding.indices):
-        if isinstance(index, Number) and (place >= len(name.indices) or name.indices[place] != index):
-            return False
-    return True
-
-
 def _is_of_numbers(body: Node) -> bool:
     """True for σ(z) and w_1 x_1 + b: no letter in bold, none with a letter as its index."""
     names = [name for name in names_in(body) if name.name not in CONSTANTS]
     return not any(name.bold or any(not isinstance(index, Number) for index in name.indices) for name in names)
-
-
-def _is_whole_of(binding: Binding, name: Name, order: int) -> bool:
-    """L of L = 1/N Σ_i L_i, where L_i stands: the entry is another thing than the whole that is made of it."""
-    return (
-        binding.order == order and bool(name.indices) and not (binding.indices or binding.parameters or binding.layer)
-    )
-
-
-def _of_that_rank(bindings: list[Binding], name: Name) -> list[Binding]:
-    alike = [b for b in bindings if len(b.indices) == len(name.indices)]
-    return alike or bindings
 
 
 def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: bool = False) -> Document:

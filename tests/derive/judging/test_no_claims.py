@@ -24,6 +24,8 @@ def told(text: str) -> list[str]:
         r"$$A = \begin{pmatrix} \vert & \vert & & \vert \\ a_1 & a_2 & \cdots & a_N \\ \vert & \vert & & \vert"
         r" \end{pmatrix}$$",
         r"$$W = \begin{bmatrix} - & w_1^T & - \\ & \vdots & \\ - & w_K^T & - \end{bmatrix}$$",
+        r"$$\frac{\partial u}{\partial V} = \begin{pmatrix} \frac{\partial u}{\partial v_{11}} & \cdots \\ \vdots "
+        r"& \ddots \end{pmatrix}$$",
         r"$$J = \begin{bmatrix} a_1 & \dots & a_n \\ & \ddots & \\ b_1 & \dots & b_n \end{bmatrix}$$",
         r"The shapes are $[1 \times d] = [1 \times k] \times [k \times d]$.",
         r"$(m \times n) = (m \times k)(k \times n)$",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from derive.judging.document_judge import DocumentJudge
+from derive.reading.document.model import document_of
+from derive.reading.expression.nodes import Name
+from derive.reading.notes.claims import Claim
 from derive.reading.notes.sections import claims_in_text
 
 from .test_documents import judged
@@ -137,3 +140,16 @@ def test_a_letter_on_one_side_alone_is_told_by_the_other() -> None:
     """σ′(z) = σ(z)(1 − σ(z)) holds of any z; that σ(z_i) is σ(w^T x_i) says what z_i is, and is not refuted."""
     any_z = "$\\frac{d\\sigma(z)}{dz} = \\sigma(z)(1 - \\sigma(z))$ and $L = \\sum_i d_i w^T x_i$. Then "
     assert judged(any_z + "$d_i - \\sigma(z_i) = d_i - \\sigma(w^T x_i)$")[-1].verdict.value == "UNDECIDED"
+
+
+def test_the_section_of_a_claim_says_of_which_rank_a_letter_is() -> None:
+    """q of softmax(q) is the q that the section of the claim defines, not q_t of another section before it."""
+    lines = [
+        ("q_t = V r_t + c", 1),
+        ("p = softmax(q)", 2),
+        ("q = V r_n + c", 3),
+        (r"\frac{\partial p}{\partial c} = p", 3),
+    ]
+    document = document_of([Claim(text, place, 1, section=section) for place, (text, section) in enumerate(lines, 1)])
+    found = [document.asked_at(asked).defining(Name("q"), 1) for asked in (1, 3)]
+    assert [binding.order for binding in found if binding is not None] == [0, 2]
