@@ -9,6 +9,7 @@ from .tokens import Token, Tokens, argument, split
 
 SIGNS = ("sum", "prod")
 STROKES = {"lvert": "rvert", "lVert": "rVert"}
+BETWEEN = {"norm": ("lVert", "rVert"), "abs": ("lvert", "rvert")}  # which many files define elsewhere, all alike
 SIMPLE = ("letter", "number")
 
 
@@ -18,8 +19,27 @@ def as_shown(tokens: Sequence[Token]) -> Tokens:
     >>> from .tokens import scanned, text_of
     >>> text_of(as_shown(scanned(r"{\sum_{i=1}^N} {x_i} + p(x \lvert y) = \lvert z \rvert X_{N \times D} W")))
     'sum_{i=1}^N{x_i}+p(xmidy)=lvertzrvertXW'
+    >>> text_of(as_shown(scanned(r"\norm{x - \abs{y}}_2^2")))
+    'lVertx-lvertyrvertrVert_2^2'
     """
-    return _without_braces_at_sums(_without_shapes_below(_with_what_is_given(tokens)))
+    return _without_braces_at_sums(_without_shapes_below(_with_what_is_given(_with_strokes(tokens))))
+
+
+def _with_strokes(tokens: Sequence[Token]) -> Tokens:
+    r"""What stands in ``\norm{x}`` and ``\abs{x}`` between strokes."""
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.is_command(*BETWEEN) and place + 1 < len(tokens) and tokens[place + 1].is_mark("{"):
+            inside, behind = argument(tokens, place + 1)
+            first, last = BETWEEN[token.text]
+            out += [replace(token, text=first), *_with_strokes(inside), replace(token, text=last)]
+            place = behind
+        else:
+            out.append(token)
+            place += 1
+    return tuple(out)
 
 
 def _without_braces_at_sums(tokens: Sequence[Token]) -> Tokens:

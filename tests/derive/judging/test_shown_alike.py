@@ -15,6 +15,7 @@ SHAPES = (
     r"$U_{N \times D} = V_{N \times C} A_{C \times D}$, $R = \sum_{ij} U_{ij}^2$. $\frac{\partial R}{\partial A} = "
 )
 WINDOW = r"$R = -\sum_{-m \leq{q} \leq{m}, q \neq{0}} \log P(v_{t+q} \lvert v_t; \theta)$ and $R = "
+NORM = r"$R = \norm{u - t}_2^2 + \abs{c}$ and $\frac{\partial R}{\partial u} = "
 EXPECTED = r"$R = \log \sigma(b) + k E_{v_i \sim P_n(v)} [\log \sigma(a)]$. $\frac{\partial R}{\partial b} = "
 
 
@@ -26,7 +27,9 @@ EXPECTED = r"$R = \log \sigma(b) + k E_{v_i \sim P_n(v)} [\log \sigma(a)]$. $\fr
         (SUM_IN_BRACES + r"\bbox[border: 1px solid]{-\frac{2}{N}} {\sum_{n=1}^N} (r_n - m)$", "PROVED"),
         (SUM_IN_BRACES + r"\bbox[border: 1px solid]{-\frac{1}{N}} {\sum_{n=1}^N} (r_n - m)$", "REFUTED"),
         (SHAPES + r"2 V^T U$", "PROVED"),
-        (SHAPES + r"2 U V^T$", "REFUTED"),
+        (SHAPES + r"V^T U$", "REFUTED"),
+        (NORM + r"2 (u - t)$", "PROVED"),
+        (NORM + r"2 (u + t)$", "REFUTED"),
         (WINDOW + r"-\sum_{q = -m}^m \log P(v_{t+q} \lvert v_t; \theta)$", "UNDECIDED"),
         (EXPECTED + r"\sigma(b)$", "REFUTED"),
     ],
