@@ -11,7 +11,7 @@ from ...reading.document.model import Document
 from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding, Statement, is_introduced
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Call, Derivative, Name, Node, Power, Prime, Total, names_in, walk
+from ...reading.expression.nodes import Call, Derivative, Name, Node, Number, Power, Prime, Total, names_in, walk
 from ..lowering.steps import is_shifted
 from ..numbers.given_data import given_anew
 
@@ -216,7 +216,7 @@ def told_anew(document: Document, statement: Statement) -> list[str]:
         if used is None or used.order in seen:
             continue
         seen.add(used.order)
-        others = [b for b in document.by_name.get(name.name, ()) if len(b.indices) == len(used.indices)]
+        others = [b for b in document.by_name.get(name.name, ()) if _is_same_entry(b, used)]
         if any(used.order < b.order < statement.order and b.section != used.section for b in others if not b.value):
             found.add(name.name)
         if any(b.order == used.order + 1 and (b.line, b.section) == (used.line, used.section) for b in others):
@@ -226,6 +226,12 @@ def told_anew(document: Document, statement: Statement) -> list[str]:
         *(f"{name} was defined anew since" for name in sorted(found)),
         *(f"{name} is told in two ways" for name in sorted(twice)),
     ]
+
+
+def _is_same_entry(one: Binding, other: Binding) -> bool:
+    """True for h_k and h_j of one letter; not for h_1 and h_2."""
+    numbers = ([index for index in binding.indices if isinstance(index, Number)] for binding in (one, other))
+    return len(one.indices) == len(other.indices) and next(numbers) == next(numbers)
 
 
 def in_bold_and_not(document: Document, statement: Statement) -> list[str]:

@@ -43,6 +43,8 @@ FILTER = "$r = (r_1, r_2, r_3, r_4, r_5)$\n\n$$s_i = \\sum_{k=1}^{3} v_k r_{i+k-
 FILTER += "$$C = \\frac12 \\sum_{i=1}^3 s_i^2$$\n\n"
 FACTORS = "$$s_{ui} = \\sum_{f=1}^{k} a_{uf} c_{if}$$\n\n"
 SOLVED = "Let $h_i = \\ln r_i^2$, so $r_i = e^{h_i / 2}$.\n\n# Next\n\n$$g_i = m_i + r_i n_i$$\n\n"
+SCORES = "$h_1 = a r$ and $h_2 = b r$.\n\n$q = \\mathrm{softmax}(h)$, $C = -\\log q_1$.\n\n"
+UNITS = "$h_1 = \\tanh(a r)$, $h_2 = \\tanh(b r)$ and $o = u^T h + d$.\n\n"
 BY_TAP = r"$$\frac{\partial C}{\partial v_k} = \sum_{i=1}^{3} \frac{\partial C}{\partial s_i} "
 
 
@@ -63,6 +65,13 @@ BY_TAP = r"$$\frac{\partial C}{\partial v_k} = \sum_{i=1}^{3} \frac{\partial C}{
         ("$s = v^T r$, $v_1 = v_0 - 2 r$\n\n" + r"$$\frac{\partial s}{\partial v} = r$$", "PROVED"),
         ("$s = v^T r_1$, $t = v^T r_2$\n\n" + r"$$\frac{\partial s}{\partial v} = r_1$$", "PROVED"),
         ("$s = v^T r_1$, $t = v^T r_2$\n\n" + r"$$\frac{\partial s}{\partial v} = r_2$$", "REFUTED"),
+        (SCORES + r"$$\frac{\partial C}{\partial a} = (q_1 - 1) r$$", "PROVED"),
+        (SCORES + r"$$\frac{\partial C}{\partial b} = q_2 r$$", "PROVED"),
+        (SCORES + r"$$\frac{\partial C}{\partial b} = q_1 r$$", "REFUTED"),
+        (UNITS + r"$$\frac{\partial o}{\partial a} = u_1 (1 - h_1^2) r$$", "PROVED"),
+        (UNITS + r"$$\frac{\partial o}{\partial a} = u_2 (1 - h_1^2) r$$", "REFUTED"),
+        (UNITS + "$E = \\sum_k h_k$\n\n" + r"$$\frac{\partial E}{\partial a} = (1 - h_1^2) r$$", "UNDECIDED"),
+        ("$g(r) = c^T r$\n\n" + r"$$\nabla g(r_1) = c$$", "PROVED"),
         (FACTORS + r"$$\frac{\partial s_{ui}}{\partial a_{uf}} = c_{if}$$", "PROVED"),
         (FACTORS + r"$$\frac{\partial s_{ui}}{\partial a_{uf}} = 2 c_{if}$$", "REFUTED"),
         (SOLVED + r"$$\frac{\partial g_i}{\partial h_i} = \frac{1}{2} r_i n_i$$", "PROVED"),

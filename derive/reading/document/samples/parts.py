@@ -26,6 +26,7 @@ from ...expression.nodes import (
 from ...tex.tokens import text_of
 from ..statements.bindings import Binding, Statement
 from ..statements.index import Index
+from ..statements.wholes import wholes_of_entries
 from .entries_told import entries_told
 
 SHAPE = re.compile(r"mathbb\{?R\}?\^\{(\w+)times(\w+)\}")
@@ -49,7 +50,7 @@ def whole_and_parts(
     summed = {letter for node in _nodes(statements) if isinstance(node, Total) for letter in node.indices}
     losses = {name.name for node in _nodes(statements) if isinstance(node, Derivative) for name in [node.numerator]
               if isinstance(name, Name) and not name.bold}  # fmt: skip
-    found = list(entries_told(statements, defined.keys(), samples))
+    found = [*entries_told(statements, defined.keys(), samples), *wholes_of_entries(statements, known)]
     for capital in sorted({name.name for name in names if _is_capital(name.name)}):
         small = _small(capital)
         wholes = [name for name in names if name.name == capital]

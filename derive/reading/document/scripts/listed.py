@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeGuard
 
-from ...expression.nodes import Bracket, Matrix, Node, Number, Product, Scripted, Terms, Transposed, names_in, walk
+from ...expression.nodes import (
+    Application,
+    Bracket,
+    Known,
+    Matrix,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Terms,
+    Transposed,
+    names_in,
+    walk,
+)
+from ...expression.words import CUSTOMARY
 from ...tex.tokens import text_of
 
 
@@ -18,7 +32,7 @@ def letters_with_entries(chains: Iterable[Sequence[Node | None]]) -> set[str]:
     set()
     """
     sides = list(chains)
-    return letters_of_lists(sides) | letters_of_inner_products(sides)
+    return letters_of_lists(sides) | letters_of_vectors(sides)
 
 
 def letters_of_lists(chains: Iterable[Sequence[Node | None]]) -> set[str]:
@@ -45,15 +59,15 @@ def letters_of_lists(chains: Iterable[Sequence[Node | None]]) -> set[str]:
     }  # fmt: skip
 
 
-def letters_of_inner_products(chains: Iterable[Sequence[Node | None]]) -> set[str]:
-    """The small letters of w^T x whose entries are named by numbers, w_1 and x_1.
+def letters_of_vectors(chains: Iterable[Sequence[Node | None]]) -> set[str]:
+    """The small letters of w^T x and of p = softmax(z) whose entries are named by numbers, w_1 and x_1.
 
-    Not where they are vectors: in w_1^T x, and in w_1 = w_0 − g of steps.
+    Not where they are vectors: in w_1^T x, in w_1 = w_0 − g of steps, and in f(x_1) of points.
 
     >>> from ...expression.parser import parsed
     >>> from ...tex.chains import chains_of
-    >>> lines = ["z = w^T x", "s = w_1 x_1", "u = v^T q", "r = v_1^T q_1", "h = w^T p", "p_1 = p_0 - g"]
-    >>> sorted(letters_of_inner_products([parsed(side) for side in chains_of(line, {})[0].sides] for line in lines))
+    >>> lines = ["z = w^T x", "s = w_1 x_1", "u = v^T q", "r = v_1^T q_1", "h = w^T p", "p_1 = p_0", "f(c_1) = w^T c"]
+    >>> sorted(letters_of_vectors([parsed(side) for side in chains_of(line, {})[0].sides] for line in lines))
     ['w', 'x']
     """
     chains = list(chains)
@@ -61,15 +75,27 @@ def letters_of_inner_products(chains: Iterable[Sequence[Node | None]]) -> set[st
     for node in (node for sides in chains for side in sides if side is not None for node in walk(side)):
         if isinstance(node, Scripted) and node.lower:
             below[node.letter].add(text_of(node.lower))
-        pairs = pairwise(node.parts) if isinstance(node, Product) else ()
-        for (_, first), (sign, second) in pairs:
-            if sign in ("", ".") and _is_row(first) and isinstance(second, Scripted):
-                for factor in (first, second):
-                    (apart if factor.lower else whole).add(factor.letter)
+        if isinstance(node, Application) and len(node.bracket.items) == 1 and node.head.letter not in CUSTOMARY:
+            apart |= {item.letter for item in node.bracket.items if isinstance(item, Scripted) and item.lower}
+        for vector in _factors(node):
+            (apart if vector.lower else whole).add(vector.letter)
+    for sides in chains:
+        for first, second in pairwise(sides):
+            if isinstance(first, Scripted) and isinstance(second, Known) and second.function == "softmax":
+                (apart if first.lower else whole).add(first.letter)
     return {
         letter for letter in whole - apart
         if not letter[:1].isupper() and below[letter] and all(text.isdigit() for text in below[letter])
     }  # fmt: skip
+
+
+def _factors(node: Node) -> Iterator[Scripted]:
+    """w and x of w^T x, z of softmax(z)."""
+    for (_, first), (sign, second) in pairwise(node.parts) if isinstance(node, Product) else ():
+        if sign in ("", ".") and _is_row(first) and isinstance(second, Scripted):
+            yield from (first, second)
+    if isinstance(node, Known) and node.function == "softmax" and isinstance(node.argument, Bracket):
+        yield from (item for item in node.argument.items if isinstance(item, Scripted))
 
 
 def _stepped(sides: Sequence[Node | None]) -> str:
