@@ -7,7 +7,7 @@ from functools import cached_property
 
 from .chains import ELLIPSES
 from .layout import BRACES, NOTHING, STYLES, WITH_ARGUMENT, WORDS
-from .tokens import Token
+from .tokens import Token, argument
 
 BELOW, ABOVE, APPLIED, ROUND, SQUARE, SET, PLAIN = "_", "^", "f(", "(", "[", r"\{", "{"
 OPERATORS = ("cdot", "times", "div", "ast", "pm", "mp")
@@ -181,14 +181,28 @@ class Surroundings:
         return closer >= 0 and (named or self.in_arithmetic(opener, closer))
 
     def is_factor_in_brackets(self, first: int, last: int) -> bool:
-        """True for (1,5) of 2 · (1,5); not for the shapes of (3,2) × (2,1), which have no 0, nor for (0,1)^n."""
+        """True for (1,5) of 2 · (1,5)²; not for the shapes of (3,2) × (2,1), which have no 0, nor for (0,1)^n."""
         opener, closer = self._brackets(first, last)
-        before, behind = self._before(self._place_before(opener)), self._behind(closer + 1)
-        shape = self.tokens[first].text != "0" and not self.is_signed(first)
-        pairs = (before is not None and before.is_mark(")")) or (behind is not None and behind.is_mark("("))
-        next_one = self._behind(closer)
-        raised = next_one is not None and next_one.is_mark("^")
-        return not (shape and pairs) and not raised and self.is_operated(first, last)
+        if closer < 0 or not self.is_operated(first, last):
+            return False
+        before, behind = self._place_before(self._place_before(opener)), self._place_behind(self._place_behind(closer))
+        beside = self._is_shape(self.opened.get(before, -1)) or self._is_shape(behind)
+        return not (self._is_shape(opener) and beside) and self._is_no_product_of_sets(opener, closer)
+
+    def _is_shape(self, opener: int) -> bool:
+        """True for what may be (3,2), with neither a sign nor a 0 before its comma."""
+        inner = self.tokens[opener + 1 : self.closed.get(opener, opener)] if opener >= 0 else ()
+        return [token.kind for token in inner] == ["number", "mark", "number"] and inner[0].text != "0"
+
+    def _is_no_product_of_sets(self, opener: int, closer: int) -> bool:
+        """True without a power, or with one of digits, behind something else than ∈ and →."""
+        power = self._place_behind(closer)
+        if power >= len(self.tokens) or not self.tokens[power].is_mark("^"):
+            return True
+        before = self._before(opener)
+        exponent = argument(self.tokens, power + 1)[0]
+        of_sets = before is not None and before.is_command("in", "to", "rightarrow", "mapsto", "subset", "subseteq")
+        return len(exponent) == 1 and exponent[0].kind == "number" and not of_sets
 
     def _brackets(self, first: int, last: int) -> tuple[int, int]:
         """The round brackets that numbers, with a sign or without, fill; -1 where there are none."""
