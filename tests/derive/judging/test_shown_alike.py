@@ -16,6 +16,11 @@ SHAPES = (
 )
 WINDOW = r"$R = -\sum_{-m \leq{q} \leq{m}, q \neq{0}} \log P(v_{t+q} \lvert v_t; \theta)$ and $R = "
 NORM = r"$R = \norm{u - t}_2^2 + \abs{c}$ and $\frac{\partial R}{\partial u} = "
+TURNED = (
+    r"$\mathbf{u} = \frac{c}{\|\mathbf{s}\|} \mathbf{s}$, $q = \mathbf{u} \cdot \mathbf{x}$, $R = (q - t)^2$, "
+    r"$\nabla_c R = \frac{\nabla_{\mathbf{u}} R \cdot \mathbf{s}}{\|\mathbf{s}\|}$ and "
+    r"$\nabla_{\mathbf{s}} R = \frac{c}{\|\mathbf{s}\|} (\mathbf{I} - \frac{"
+)
 EXPECTED = r"$R = \log \sigma(b) + k E_{v_i \sim P_n(v)} [\log \sigma(a)]$. $\frac{\partial R}{\partial b} = "
 
 
@@ -30,6 +35,8 @@ EXPECTED = r"$R = \log \sigma(b) + k E_{v_i \sim P_n(v)} [\log \sigma(a)]$. $\fr
         (SHAPES + r"V^T U$", "REFUTED"),
         (NORM + r"2 (u - t)$", "PROVED"),
         (NORM + r"2 (u + t)$", "REFUTED"),
+        (TURNED + r"\mathbf{u} \mathbf{u}'}{\|\mathbf{u}\|^2}) \nabla_{\mathbf{u}} R$", "PROVED WHEN"),
+        (TURNED + r"2 \mathbf{u} \mathbf{u}'}{\|\mathbf{u}\|^2}) \nabla_{\mathbf{u}} R$", "REFUTED"),
         (WINDOW + r"-\sum_{q = -m}^m \log P(v_{t+q} \lvert v_t; \theta)$", "UNDECIDED"),
         (EXPECTED + r"\sigma(b)$", "REFUTED"),
     ],

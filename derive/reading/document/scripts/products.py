@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from ...expression.nodes import Derivative, Known, Name, Node, Product, Scripted, Terms, Total, Transposed, walk
+from ...expression.nodes import Derivative, Known, Name, Node, Prime, Product, Scripted, Terms, Total, Transposed, walk
 from ...tex.tokens import text_of
 
 
@@ -108,6 +108,21 @@ def _rank_by_entries(node: Product, ranks: list[int]) -> int:
         (slopes if not rest and isinstance(first, Derivative) else found).add(rank)
     found |= {rank for rank in slopes if rank / 2 not in found | slopes}
     return found.pop() if len(found) == 1 else max(ranks, default=0)
+
+
+def with_turned(node: Product) -> Product:
+    """w w′ of a letter in bold as w w^T: some notes write a transpose so, and a vector is no function.
+
+    >>> w = Name("w", bold=True)
+    >>> with_turned(Product((("", w), ("", Prime(w, None))))).parts[1][1] == Transposed(w)
+    True
+    """
+    parts = list(node.parts)
+    for place, ((_, first), (sign, second)) in enumerate(pairwise(node.parts)):
+        bold = isinstance(first, Name) and first.bold and first.name.rpartition(":")[2][:1].islower()
+        if bold and sign in ("", ".") and second == Prime(first, None):
+            parts[place + 1] = ("", Transposed(first))
+    return replace(node, parts=tuple(parts))
 
 
 def under_its_gradient(node: Product) -> Node:

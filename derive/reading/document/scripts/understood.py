@@ -40,7 +40,7 @@ from .applied import is_of_a_vector, of_a_call, stands_in_its_bracket
 from .comparisons import with_masks
 from .constants import constant_in_bold, exponential_of_an_entry
 from .ellipses import each_of, largest_of, told_items, with_ranges
-from .products import under_its_gradient
+from .products import under_its_gradient, with_turned
 from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
 
 NESTED = re.compile(rf"[A-Za-z]+_\{{?{LETTER}\}}?")
@@ -333,7 +333,7 @@ class _Understanding:
                 parts += [(sign, first), *rest]
             else:
                 parts.append((sign, Beside(made.parts) if splits and isinstance(made, Product) else made))
-        whole = under_its_gradient(Product(tuple(parts)))
+        whole = under_its_gradient(with_turned(Product(tuple(parts))))
         return parts[0][1] if len(parts) == 1 and not parts[0][0] else whole
 
     def terms(self, node: Terms) -> Node:
