@@ -163,6 +163,8 @@ class Arithmetic:
                 (*first.indices, other),
                 (*first.axes, *second.axes),
             )
+        if first.turned and sign != ".":
+            raise Stuck("two transposed vectors side by side")
         self.mixed = True
         if sign == ".":
             if self.entrywise:

@@ -116,3 +116,13 @@ def test_what_is_said_under_a_condition_in_words_is_not_refuted(words: str, verd
     """Unless the condition is what the writer does; the sentence before is another one."""
     text = f"Let $z = wx + b$ and $a = \\sigma(z)$.\n\n{words} $\\frac{{\\partial a}}{{\\partial x}} = w$ exactly.\n"
     assert judged(text)[-1].verdict.value == verdict
+
+
+def test_two_transposed_vectors_are_no_product() -> None:
+    """δ^T x^T with a δ that is a row is meant as an outer product, and is nothing's entries one by one."""
+    text = (
+        "Let $s = u^{\\top} h$, $h = f(z)$ and $z = Wx + b$.\n\n"
+        "$$\\delta = \\frac{\\partial s}{\\partial h} \\frac{\\partial h}{\\partial z} = u^{\\top} \\odot f'(z)$$\n\n"
+        "Then $\\partial s / \\partial b = \\delta$ and $\\partial s / \\partial W = \\delta^{\\top} x^{\\top}$.\n"
+    )
+    assert judged(text)[-1].verdict.value != "REFUTED"
