@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..tex.comma_numerals import Commas
+from ..tex.comma_numerals import Commas, with_numbers
 from ..tex.macros import Macro, macros_in
 from ..tex.site_macros import layout_macros
 from .claims import Claim
@@ -120,12 +120,26 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
     own = layout_macros((formula.latex for formula in formulas), table)
     macros, table = (*macros, *own), table | {macro.name: macro for macro in own}
     commas = Commas.of(formula.latex for formula in formulas)
+    plain = {
+        cell: _with_points(source, [f for f in formulas if f.cell == cell], commas) for cell, source in sources.items()
+    }
     for formula in formulas:
         found, before = sections.get(formula.cell, (Sections((), ()), 0))
-        lines = sources.get(formula.cell, "").split("\n")
+        lines = plain.get(formula.cell, "").split("\n")
         made = _claims_of(formula, macros, table, commas, found, before, lines)
         claims += [replace(claim, chapter=chapters[min(claim.section, len(chapters) - 1)]) for claim in made]
     return claims
+
+
+def _with_points(source: str, formulas: Sequence[FoundFormula], commas: Commas) -> str:
+    """The text with points in the numerals of its formulas, as long as before: words are read with what they tell."""
+    numerals = [
+        replace(numeral, start=formula.start + numeral.start, end=formula.start + numeral.end)
+        for formula in formulas
+        if formula.start >= 0 and source[formula.start : formula.end] == formula.latex
+        for numeral in commas.numerals(formula.latex)
+    ]
+    return with_numbers(source, numerals)
 
 
 def _claims_of(

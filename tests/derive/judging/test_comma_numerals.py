@@ -89,3 +89,9 @@ def test_a_correction_is_written_with_a_comma(tmp_path: Path) -> None:
     path.write_text(GERMAN + r"$$\frac{2}{3} \approx 0,68$$", encoding="utf-8")
     main(["check", "--no-cache", "--fix", str(path)])
     assert (tmp_path / "notiz.fixed.md").read_text(encoding="utf-8") == GERMAN + r"$$\frac{2}{3} \approx 0,67$$"
+
+
+def test_the_words_around_tell_numbers_too() -> None:
+    """They are read with points, each at its place, and the words themselves stay."""
+    claims = claims_in_text(GERMAN + "1,5 Seiten: für $v = 0{,}25$ gilt $u = 2 v$.\n", "markdown")
+    assert "1,5 Seiten: für $v = 0.25  $ gilt" in claims[-1].prose
