@@ -46,6 +46,7 @@ from .statements.siblings import Siblings, families_in, spelled_out
 from .told.adjoints import with_adjoints
 from .told.as_told import as_told
 from .told.braces import heads_of_braces, with_terms_of_braces
+from .told.data_vectors import is_data_since
 from .told.functions_in_prose import functions_in_prose
 from .told.given import (
     bounds_in,
@@ -113,6 +114,7 @@ class Document:
         """
         mine = [b for b in self.by_name.get(name.name, ()) if not b.value and (b.layer is None) == (name.layer is None)]
         mine = [b for b in mine if fits(b, name) and (not b.passing or b.section == self._section(order))]
+        mine = [b for b in mine if not is_data_since(self.index, b, order)]
         if name.indices:  # y_n is none of the function y(x), where it is defined too
             mine = [b for b in mine if not b.parameters or b.indices] or mine
         if name.layer is not None:
@@ -126,8 +128,7 @@ class Document:
             return near
         if before:
             return before[-1] if before[-1].section == self._section(order) else self._beside(mine, order) or before[-1]
-        mine = of_that_rank(mine, name)
-        reaching = [b for b in mine if self._reaches_back(b, order)]
+        reaching = [b for b in of_that_rank(mine, name) if self._reaches_back(b, order)]
         told = [b for b in reaching if b.order <= self.asked]
         after = [b for b in reaching if self.introduced.get(name.name, b.section) >= b.section]
         here = {self._section(order), self._section(max(self.asked, 0))}
@@ -262,8 +263,7 @@ class Document:
 
     def without(self, name: str) -> Document:
         """The document in which a letter is given, though not where it has a layer."""
-        layered = tuple(b for b in self.by_name.get(name, ()) if b.layer is not None)
-        return replace(self, by_name={**self.by_name, name: layered})
+        return replace(self, by_name=self.by_name | {name: tuple(b for b in self.by_name.get(name, ()) if b.layer)})
 
     def _logistic(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """g is the logistic function where the words of the document have a sigmoid unit and no formula of g."""

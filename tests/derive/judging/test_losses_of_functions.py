@@ -88,3 +88,24 @@ ANY = r"Let $z = v u + c$, $a = g(z)$ and $C(\theta) = C(a, t) = C(g(z), t)$. "
 def test_primes_of_outputs_and_behind_calls(text: str, verdict: str) -> None:
     """t' is a letter where t'(1 - t') is a product, f(z)' is f'(z), and C(θ) = C(a, t) does not say what C is."""
     assert judged(text)[-1].verdict.value == verdict, judged(text)[-1]
+
+
+FACTORED = r"Let $V \in \mathbb{R}^{n \times d}$, $t \in \mathbb{R}^n$, $C = \frac{1}{2} (t - V v)^T (t - V v)$. "
+LINE = "# Line\n\nThe model is $t = v_0 + v_1 u_1 + \\cdots + v_d u_d$.\n\n# All\n\n"
+ALL = LINE + r"$t = [t^{(1)}, \ldots, t^{(n)}]^T$, $U \in \mathbb{R}^{n \times d}$ and $C = \|U v - t\|^2$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (FACTORED + r"$\nabla_v C = \nabla_v \frac{1}{2} (V v - t)^T (V v - t)$", "PROVED"),
+        (FACTORED + r"$\nabla_v C = \frac{1}{2} \nabla_v (V v - t)^T (V v - t)$", "PROVED"),
+        (FACTORED + r"$\nabla_v C = \nabla_v \frac{1}{2} \|V v + t\|^2$", "REFUTED"),
+        (FACTORED + r"$\nabla_v C = 2 \nabla_v \frac{1}{2} \|V v - t\|^2$", "REFUTED"),
+        (ALL + r"$\nabla_v C = 2 U^T (U v - t)$", "PROVED"),
+        (ALL + r"$\nabla_v C = U^T (U v - t)$", "REFUTED"),
+    ],
+)
+def test_gradients_of_products_and_vectors_of_all_samples(text: str, verdict: str) -> None:
+    """Nobody takes the gradient of ½, and t of one section is another thing than the numbers of all samples."""
+    assert judged(text)[-1].verdict.value == verdict, judged(text)[-1]

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from ...expression.nodes import Derivative, Known, Name, Node, Prime, Product, Scripted, Terms, Total, Transposed, walk
+from ...expression.nodes import (
+    Derivative,
+    Known,
+    Name,
+    Node,
+    Number,
+    Prime,
+    Product,
+    Scripted,
+    Terms,
+    Total,
+    Transposed,
+    walk,
+)
 from ...tex.tokens import text_of
 
 
@@ -126,20 +139,29 @@ def with_turned(node: Product) -> Product:
 
 
 def under_its_gradient(node: Product) -> Node:
-    """∇ x^T A x as the gradient of the whole product: nobody takes that of x^T and multiplies it.
+    """∇ x^T A x and ∇ ½ ‖x‖² as gradients of the whole product: nobody takes that of x^T or of ½ and multiplies it.
 
     >>> x = Name("x")
     >>> first = Derivative(Transposed(x), (), gradient=True)
     >>> len(under_its_gradient(Product((("", first), ("", x)))).numerator.parts)
     2
     """
-    (sign, first), *rest = node.parts
-    if sign or not rest or not isinstance(first, Derivative) or not first.gradient:
-        return node
-    slopes = any(isinstance(inner, Derivative) for _, part in rest for inner in walk(part))
-    if slopes or not isinstance(first.numerator, Transposed):
-        return node
-    return replace(first, numerator=Product((("", first.numerator), *rest)))
+    for place, (sign, part) in enumerate(node.parts):
+        rest = node.parts[place + 1 :]
+        if sign in ("", ".") and rest and isinstance(part, Derivative) and part.gradient:
+            slopes = any(isinstance(inner, Derivative) for _, behind in rest for inner in walk(behind))
+            if slopes or not (isinstance(part.numerator, Transposed) or _is_a_number(part.numerator)):
+                return node
+            whole = replace(part, numerator=Product((("", part.numerator), *rest)))
+            return Product((*node.parts[:place], (sign, whole))) if place else whole
+    return node
+
+
+def _is_a_number(node: Node) -> bool:
+    """True for ½ and 1/(2 n): what is divided by may have letters."""
+    if isinstance(node, Product):
+        return all(_is_a_number(part) for sign, part in node.parts if sign != "/")
+    return isinstance(node, Number)
 
 
 def lowered_powers(node: Node) -> set[str]:

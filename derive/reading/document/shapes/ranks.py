@@ -36,6 +36,7 @@ from ..samples.parts import wholes_of
 from ..scripts.entries_of_functions import ANOTHER
 from ..scripts.products import is_of_a_row, map_of, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
+from ..told.data_vectors import data_vectors
 from .addends import all_capitals, capitals, has_transpose, of_addend
 from .computed_words import is_computed, is_of_matrices
 from .other_sections import told_here
@@ -71,7 +72,8 @@ class Ranks:
         }  # fmt: skip
         self.layered = {n.name for s in document.statements for tree in s.read for n in _names(tree) if n.layer}
         defined = {name: [b for b in bound if not b.value] for name, bound in document.by_name.items()}
-        self.once = {name: bound[0].section for name, bound in defined.items() if len(bound) == 1}
+        anew = document.index.made(data_vectors)  # what was y = w x is no y = [y_1, …, y_n]
+        self.once = {name: b[0].section for name, b in defined.items() if len(b) == 1 and name not in anew}
         for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
             self._write(statement)
         self.vectors = vectors = vectors_of_samples(document.statements, document.roles.samples)
@@ -395,6 +397,4 @@ class Ranks:
 
 def _names(tree: Node) -> Iterable[Name]:
     """The names that stand for values: no indices."""
-    for node in walk(tree):
-        if isinstance(node, Name):
-            yield node
+    return (node for node in walk(tree) if isinstance(node, Name))

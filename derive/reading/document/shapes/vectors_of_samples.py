@@ -75,12 +75,13 @@ def _seeds(trees: Iterable[Node], once: Mapping[str, set[str]], samples: frozens
 
 
 def _met_by_a_row(node: Product) -> Iterator[str]:
-    """x of y θᵀ x, and of x θᵀ: what stands behind a transpose, or before one at the end."""
+    """x of y θᵀ x, and of x θᵀ: behind a transpose, or before one at the end; y of Xᵀ y and yᵀ y may be all samples."""
     parts = [part for _, part in node.parts]
     for place, part in enumerate(parts):
-        if isinstance(part, Transposed) and isinstance(part.base, Name):
+        if isinstance(part, Transposed) and isinstance(part.base, Name) and not part.base.name[:1].isupper():
             beside = parts[place + 1 : place + 2] or parts[max(place - 1, 0) : place]
-            yield from (name.name for name in beside if isinstance(name, Name) and not name.indices)
+            names = (name for name in beside if isinstance(name, Name) and not name.indices)
+            yield from (name.name for name in names if name.name != part.base.name)
 
 
 def _of_entries(trees: Iterable[Node], once: Mapping[str, set[str]]) -> Iterator[str]:
