@@ -49,7 +49,7 @@ class Evidence:
         return ""
 
     def _against_layout(self, statement: Statement, place: int) -> str:
-        """Why a slope with several axes is not refuted: no other one that holds tells which axis is which."""
+        """Why a slope with several axes is not refuted: there are others, and none holds that tells which is which."""
         if not self._has_axes(statement, place):
             return ""
         links = (link for link in self._links() if link != (statement.order, place))
@@ -58,7 +58,7 @@ class Evidence:
             verdict = self._verdict(*link)
             if verdict is not None and verdict.proved:
                 return ""
-        return "no other slope that holds tells how those with several axes are laid out"
+        return "" if not alike else "no other slope that holds tells how those with several axes are laid out"
 
     def _has_axes(self, statement: Statement, place: int) -> bool:
         """True for a link with a slope of a matrix, by one, or of a vector by a vector."""

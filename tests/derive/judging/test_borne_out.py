@@ -50,9 +50,9 @@ MATRICES = (
 BY_W = r"\frac{\partial C}{\partial W} = X^T \frac{\partial C}{\partial Z}"
 
 
-@pytest.mark.parametrize(("before", "last"), [("", "UNDECIDED"), (BY_W, "REFUTED")])
+@pytest.mark.parametrize(("before", "last"), [("", "REFUTED"), (BY_W, "REFUTED"), (BY_W + "+ W", "UNDECIDED")])
 def test_slopes_of_several_axes_are_refuted_where_another_one_holds(before: str, last: str) -> None:
-    """Without one nothing tells which axis of a slope is which, nor in what order they are multiplied."""
+    """Where there are others and none holds, nothing tells which axis is which, nor in what order they multiply."""
     wrong = r"\frac{\partial C}{\partial X} = \frac{\partial C}{\partial Z} W^T + X"
     assert verdicts(MATRICES + "\n\n".join(f"$${line}$$" for line in (before, wrong) if line))[-1] == last
 
