@@ -21,6 +21,7 @@ from .whole_quotients import rounds_quotients
 
 DENOTED = re.compile(r"\bdenoted?s?\s+(?:by\s+|as\s+)?(?:\$|\\\()?\s*(?:\\\w+\s*\{)?([A-Za-z]{3,})")
 OF_A_SIDE = re.compile(r"\[[^\]]* [<>≥≤] 0\]|≠ 0\)|relu")
+UNNAMED = "the number of entries"  # so a correction calls a size that no letter stands for
 CONSTANTS = ("e", "pi", "I")
 SUMS = ("sum", "bar", "overline", "langle", *ELLIPSES)
 
@@ -34,6 +35,8 @@ def read_otherwise(document: Document, statement: Statement, place: int, judged:
         otherwise = f"it is said under a condition that is not read: {condition}"
     if not otherwise and rounds_quotients(statement, place):
         otherwise = "it holds where quotients are rounded to whole numbers, as sizes are"
+    if not otherwise and UNNAMED in judged.diagnosis:
+        otherwise = "how many entries there are has no name: a letter of the document may be their number"
     if not otherwise and puts_stated_values_in(document, statement, place):
         otherwise = PUT_IN
     if not otherwise and not judged.corrected and is_an_equation(document, statement):

@@ -30,6 +30,8 @@ class Evidence:
 
     def weighed(self, judged: Judgement, statement: Statement, place: int) -> Judgement:
         """The verdict on a link, which stays open where the other lines do not bear out how its letters are read."""
+        if judged.verdict == Outcome.REFUTED and self.was_worked_out(statement, place):
+            return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
         against = self.against(statement, place) if judged.verdict == Outcome.REFUTED else ""
         if judged.verdict == Outcome.REFUTED and not judged.corrected and not against:
             against = self._against_layout(statement, place)
@@ -47,6 +49,18 @@ class Evidence:
                 lines = "the other line" if len(verdicts) == 1 else f"{left_open} of {len(verdicts)} other lines"
                 return f"{lines} with {letter} on one side did not hold either"
         return ""
+
+    def was_worked_out(self, statement: Statement, place: int) -> bool:
+        """True for a number that an earlier line, all of which holds, ends in for the same formula."""
+        left, right = statement.trees[place : place + 2]
+        if left is None or right is None or not is_numeric(right):
+            return False
+        lines = [
+            other for other in self.document.statements[: statement.order]
+            if len(other.trees) > 2 and other.trees[0] == left and other.trees[-1] == right
+        ]  # fmt: skip
+        found = [finding for line in lines[-1:] for finding in self.findings(line)]
+        return bool(found) and all(f.verdict.proved or f.verdict == Outcome.ROUNDED for f in found)
 
     def _against_layout(self, statement: Statement, place: int) -> str:
         """Why a slope with several axes is not refuted: there are others, and none holds that tells which is which."""

@@ -56,6 +56,7 @@ RIGHT_CLASS = re.compile(r"(\w+) is the right class")
 SIDES = {"positive": ">", "negative": "<"}
 SIGNED = {">": "positive", "<": "negative"}
 
+BETWEEN_FORMULAS = re.compile(r"(?<=\$)\s+(?=\$)")
 COMPARED = re.compile(r"(?<=[\w}])_?\{?\\?[({\[][^()\[\]{}=]*=[^()\[\]{}]*[)}\]]")  # 1(y = c), 1_{y = c}, P(y = c | x)
 
 
@@ -235,7 +236,7 @@ def cases_in(text: str) -> list[IndexCase]:
     >>> cases_in("the difference $u = r_i - r_j$")
     []
     """
-    text = COMPARED.sub(" ", text)
+    text = BETWEEN_FORMULAS.sub(" , ", COMPARED.sub(" ", text))
     found = [
         IndexCase(first, second.replace("{", "").replace("}", ""), sign == "=")
         for first, sign, second in EQUALITY.findall(text.replace("$", " ")) if first != second
