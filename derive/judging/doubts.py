@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..proof.verdict import Outcome
-from .finding import DEFINES, Finding
+from .finding import DEFINES, NOTHING_EXPLAINS, Finding
 from .numbers.near_misses import is_near_miss
 
 FEWEST_OPEN = 3  # fewer tell nothing of a file
@@ -17,7 +17,6 @@ ENOUGH_EXPLAINED, ENOUGH_NAMED, ENOUGH = (
     0.7,
     0.8,
 )  # the share that must hold: a slip is corrected, or named, or else
-NOTHING_EXPLAINS = re.compile(r"the two sides differ|-?[\d.e-]+ on the left")
 WORDS = re.compile(r"\b(?:log|exp|sqrt|tanh|cosh|sinh|cos|sin|abs|max|min|softmax|relu|e)\b|σ|√|π")
 NAMED = re.compile(r"[^\W\d_]|√")
 LETTER = re.compile(r"[^\W\d_]")
@@ -35,10 +34,13 @@ def without_doubtful(findings: Sequence[Finding]) -> list[Finding]:
     """
     told = [finding for finding in findings if not finding.diagnosis.startswith(DEFINES)]
     in_letters = [finding for finding in told if not _is_of_numbers(finding)]
-    return [_weighed(finding, told if _is_of_numbers(finding) else in_letters) for finding in findings]
+    fewest = (
+        FEWEST_HOLDING if len(told) < len(findings) else 0
+    )  # without definitions it is read as the usual classifier
+    return [_weighed(finding, told if _is_of_numbers(finding) else in_letters, fewest) for finding in findings]
 
 
-def _weighed(finding: Finding, others: Iterable[Finding]) -> Finding:
+def _weighed(finding: Finding, others: Iterable[Finding], fewest: int) -> Finding:
     if finding.verdict != Outcome.REFUTED or not _is_read(finding):
         return finding
     if _is_of_numbers(finding) and not is_near_miss(finding.diagnosis, finding.reading):
@@ -50,10 +52,11 @@ def _weighed(finding: Finding, others: Iterable[Finding]) -> Finding:
     left_open = sum(verdict in (Outcome.UNDECIDED, Outcome.REFUTED) for verdict in verdicts)
     unexplained = not finding.corrected and bool(NOTHING_EXPLAINS.match(finding.diagnosis))
     enough = ENOUGH_EXPLAINED if finding.corrected else ENOUGH if unexplained else ENOUGH_NAMED
-    too_few = unexplained and holding < FEWEST_HOLDING
+    too_few = unexplained and holding < fewest
     if not too_few and (left_open < FEWEST_OPEN or holding >= enough * (holding + left_open)):
         return finding
-    return _doubted(finding, f"only {holding} of {holding + left_open} other formulas hold as they are read")
+    few = f"only {holding} of {holding + left_open} other formulas hold as they are read"
+    return _doubted(finding, few if verdicts else "nothing else in the file tells that it is read right")
 
 
 def _doubted(finding: Finding, but: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from ..proof.verdict import Outcome, Verdict
 
 VERDICTS = tuple(Outcome)
 DEFINES = "this line defines it"  # the diagnosis of a link that says what a letter is
+NOTHING_EXPLAINS = re.compile(r"the two sides differ|-?[\d.e-]+ on the left")  # so begins that of an error of no kind
 # What stops one reading of a claim and none of the others.
 FAULTS = (
     UnsupportedFormula, UsageError, ValueError, TypeError, AttributeError, KeyError, IndexError, ArithmeticError,

@@ -9,7 +9,7 @@ from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_numeric
 from ...reading.expression.nodes import Derivative, Node, names_in, walk
-from ..finding import DEFINES, Finding, Judgement
+from ..finding import DEFINES, NOTHING_EXPLAINS, Finding, Judgement
 
 NEAREST = 8  # other lines that are asked about a letter
 ASKED = ("claim", "form", "definition")
@@ -33,7 +33,7 @@ class Evidence:
         if judged.verdict == Outcome.REFUTED and self.was_worked_out(statement, place):
             return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
         against = self.against(statement, place) if judged.verdict == Outcome.REFUTED else ""
-        if judged.verdict == Outcome.REFUTED and not judged.corrected and not against:
+        if judged.verdict == Outcome.REFUTED and NOTHING_EXPLAINS.match(judged.diagnosis) and not against:
             against = self._against_layout(statement, place)
         if not against:
             return judged

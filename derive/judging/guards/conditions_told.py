@@ -16,6 +16,7 @@ from ...reading.expression.nodes import (
     Name,
     Node,
     Prime,
+    Total,
     Transposed,
     names_in,
     walk,
@@ -122,9 +123,15 @@ def of_a_range(statement: Statement, document: Document) -> bool:
 
 
 def _is_given(formula: Node, statement: Statement, document: Document) -> bool:
-    """True for a formula of letters that no line up to this one defines, and none of its section."""
+    """True for a formula of letters that no line up to this one defines, and none of its section.
+
+    Sums of nothing but sizes are arithmetic, and so is what is made of sums: log Σ_k p_k.
+    """
     here, order = statement.claim.section, statement.order
-    if any(isinstance(node, ASSERTING) for node in walk(formula)):
+    nodes = list(walk(formula))
+    made_of_sums = not isinstance(formula, Total) and any(isinstance(node, Total) for node in nodes)
+    letters = {name.name for name in names_in(formula)} - set(document.sizes)
+    if any(isinstance(node, ASSERTING) for node in nodes) or not letters or made_of_sums:
         return False
     bound = (b for name in names_in(formula) for b in document.by_name.get(name.name, ()) if not b.value)
     return not any(b.order <= order or b.section == here for b in bound)

@@ -202,6 +202,32 @@ def test_a_formula_that_nothing_explains_needs_others_that_hold(tmp_path: Path) 
         assert in_a_file(tmp_path, f"{wrong}\n\n{lines}\n")[2] == verdict
 
 
+@pytest.mark.parametrize(
+    ("worked_out", "last"),
+    [
+        (r"a (1 - a) = 0.6815 (1 - 0.6815) \approx 0.2170", "ROUNDED"),
+        (r"a (1 - a) = 0.6815 (1 - 0.6815) \approx 0.2160", "REFUTED"),
+        ("0.2170", "REFUTED"),
+    ],
+)
+def test_a_number_that_an_earlier_line_worked_out_stands_again(worked_out: str, last: str) -> None:
+    """Rounded on the way it is 0.2170, and 0.2171 otherwise; a line that does not hold tells nothing."""
+    before = "Let $z = 0.7607$, $a = \\sigma(z)$.\n\n$$a = \\frac{1}{1 + e^{-0.7607}} \\approx 0.6815$$\n\n"
+    slope = r"\frac{\partial a}{\partial z} = "
+    again = worked_out.rpartition(" ")[2]
+    assert verdicts(f"{before}$${slope}{worked_out}$$\n\n$${slope}{again}$$")[-1] == last
+
+
+def test_a_size_without_a_name_is_in_no_refutation() -> None:
+    """The m of 1/(2m) may be how many rows there are: Σ_i over them needs no factor."""
+    text = (
+        "Let $z_1 = X W_1 + b_1$, $h = \\mathrm{ReLU}(z_1)$, $u = h W_2$, $L = \\frac{1}{2m} \\|u - y\\|_2^2$.\n\n"
+        "$$\\frac{\\partial L}{\\partial W_1} = X^\\top \\frac{\\partial L}{\\partial z_1}, \\qquad "
+        "\\frac{\\partial L}{\\partial b_1} = \\sum_i \\frac{\\partial L}{\\partial z_1^{(i)}}.$$"
+    )
+    assert verdicts(text)[-1] == "UNDECIDED"
+
+
 def test_letters_with_signs_above_beside_words_of_signs() -> None:
     """ "positive" before a letter is looked for as it is written: w^* is no pattern."""
     assert verdicts("It is positive there. Let $w^* = 2 h$. Then $w^* = h + h$.") == ["PROVED", "PROVED"]

@@ -120,4 +120,4 @@ def test_the_mean_of_a_cost_leaves_it_as_it_is(formula: str) -> None:
     """The cost was said for one example; that the whole one is a mean defines it no second time."""
     text = "$$a = k x$$\n$$C = (a - y)^2$$\n" + formula + "\n"
     assert last(text, r"$$\frac{\partial C}{\partial a} = 2 (a - y)$$") == ["PROVED"]
-    assert last(text, r"$$\frac{\partial C}{\partial a} = 2 (y - a)$$") == ["REFUTED"]
+    assert last(text, r"$$\frac{\partial C}{\partial a} = 2 (y - a)$$") == ["UNDECIDED"]  # C_x may be entries of C

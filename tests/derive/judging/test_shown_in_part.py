@@ -26,7 +26,7 @@ def _matrix(*corners: str) -> str:
     ("formula", "verdict"),
     [
         (r"\frac{\partial E}{\partial A} = " + _matrix(*SLOPES), "PROVED"),
-        (r"\frac{\partial E}{\partial A} = " + _matrix(SLOPES[0], SLOPES[2], SLOPES[1], SLOPES[3]), "UNDECIDED"),
+        (r"\frac{\partial E}{\partial A} = " + _matrix(SLOPES[0], SLOPES[2], SLOPES[1], SLOPES[3]), ""),
         (r"\frac{\partial E}{\partial u} = \begin{bmatrix} (g_1 - t_1)(1 - g_1^2) & \cdots & (g_m - t_m)(1 - g_m^2)"
          r" \end{bmatrix}^T", "PROVED"),
         (r"\frac{\partial E}{\partial u} = \begin{bmatrix} g_1 - t_1 \\ \vdots \\ g_m - t_m \end{bmatrix}", "REFUTED"),
