@@ -31,6 +31,7 @@ def redefine(judge: DocumentJudge) -> Lowering | None:
     first = copy.copy(judge.lowering)
     first.holding = {}  # what holds by the second definition may not hold by the first
     judge.choosing = True
+    rewritten = set[tuple[int, str]]()
     forms = [(s, s.binding) for s in judge.document.statements if s.kind == "form" and s.binding is not None]
     for form, binding in forms:
         if form.order in judge.lowering.circular or is_of_a_slope(judge.document, form):
@@ -42,6 +43,10 @@ def redefine(judge: DocumentJudge) -> Lowering | None:
             continue  # of any layer, or of the last one, the first line has said it
         judged = judge.link(form, 0, form.chain.relations[0])
         differs = judged.verdict == Outcome.REFUTED
+        if judged.verdict.proved:
+            rewritten.add((binding.section, binding.name))
+        elif differs and (binding.section, binding.name) in rewritten and not NEXT.search(form.claim.before):
+            continue  # its formula is rearranged in this section, and this is a step of it
         if units or (differs and not holds_usually(judge.lowering, judge.document, form)):
             judge.again.add(form.order)
             if units or (

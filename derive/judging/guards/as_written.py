@@ -29,7 +29,8 @@ SUMS = ("sum", "bar", "overline", "langle", *ELLIPSES)
 def read_otherwise(document: Document, statement: Statement, place: int, judged: Judgement) -> Judgement:
     """The refutation of a link, or why it is none."""
     otherwise = next(written_otherwise(document, statement), "")
-    if not otherwise and OF_A_SIDE.search(judged.diagnosis) and ACTIVE.search(sentence_of(statement.claim)):
+    of_a_side = OF_A_SIDE.search(judged.diagnosis) and ACTIVE.search(sentence_of(statement.claim))
+    if not otherwise and of_a_side and r"\begin{cases}" not in statement.claim.latex:  # which say it of every region
         otherwise = "it is said of one region, which is not read"
     if not otherwise and not is_of_numbers(statement, place) and (condition := supposed(statement.claim)):
         otherwise = f"it is said under a condition that is not read: {condition}"

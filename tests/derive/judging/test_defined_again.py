@@ -42,6 +42,12 @@ It is also $q_{ab} = \frac{e^{v_a}}{e^{v_a} + e^{v_b}}$, a function of $d = v_a 
 $\frac{\partial C}{\partial v_a} = -\frac{y}{q_{ab}} \frac{\partial q_{ab}}{\partial v_a} = -y (1 - q_{ab})$
 and $\frac{\partial C}{\partial v_b} = y (1 - q_{ab})$.
 """
+REARRANGED = r"""The loss is $L(w; X, y) = \|y - X w\|^2$, rearranged: $L(w; X, y) = (y - X w)^T (y - X w)$, and
+
+$$L(w; X, y) = y^T y - 2 y^T X w {} (X w)^T X w$$
+
+$$\frac{\partial L(w; X, y)}{\partial w} = -2 X^T y + 2 X^T X w$$
+"""
 
 
 @pytest.mark.parametrize(
@@ -58,6 +64,8 @@ and $\frac{\partial C}{\partial v_b} = y (1 - q_{ab})$.
         (OF_ANY.replace("2 (t_n - f_n)", "t_n - f_n"), ["PROVED"] * 3 + ["REFUTED"] + ["PROVED"] * 3),
         (OF_ANY.replace("k_n = 2", "k_n = 1"), ["PROVED"] * 4 + ["REFUTED"] + ["PROVED"] * 2),
         (OF_ANY.replace("2 (t_n - f_n)", "t_n^3"), ["PROVED"] * 3 + ["UNDECIDED"] + ["PROVED"] * 3),  # of another loss
+        (REARRANGED.replace("{}", "+"), ["PROVED"] * 4),
+        (REARRANGED.replace("{}", "-"), ["PROVED", "PROVED", "UNDECIDED", "PROVED"]),
         (PAIR, ["PROVED"] * 6 + ["PROVED WHEN"] * 2),
         (PAIR.replace("} = y (1", "} = y (2"), ["PROVED"] * 6 + ["PROVED WHEN", "REFUTED"]),
     ],
