@@ -191,7 +191,7 @@ class Surroundings:
 
     def _is_shape(self, opener: int) -> bool:
         """True for what may be (3,2), with neither a sign nor a 0 before its comma."""
-        inner = self.tokens[opener + 1 : self.closed.get(opener, opener)] if opener >= 0 else ()
+        inner = list(self.tokens[opener + 1 : self.closed.get(opener, opener)]) if opener >= 0 else []
         return [token.kind for token in inner] == ["number", "mark", "number"] and inner[0].text != "0"
 
     def _is_no_product_of_sets(self, opener: int, closer: int) -> bool:
