@@ -17,7 +17,7 @@ from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ..equality.one_term import ONE_EXAMPLE
 from ..finding import Judgement
-from ..links.readings import IndexCase, Reading, cases_behind, cases_in, shown_region, told_apart
+from ..links.readings import FORMULA, IndexCase, Reading, cases_behind, cases_in, shown_region, told_apart
 
 OPENING = re.compile(
     r"\b(?:if|when|whenever|cases?|for|suppose|assum(?:e|ing)|given|where|once|provided|consider|let|take|with|as)\b"
@@ -34,7 +34,6 @@ FOLLOWING = re.compile(
     r"|follow\w*|means?|becom\w+|get|obtain\w*|leads?|simplif\w+|because|since|this is)\b",
     re.IGNORECASE,
 )
-FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\[\[(].*?\\[\])]|\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
 SENTENCE_START = re.compile(r"[.!?]\s|\n[ \t]*\n")
 OPENED = re.compile(r"^\W*(?:if|when|for|cases?|suppose)\b[^$=≠\\]{0,24}\b[a-z]\s*(?:=|≠|!=)", re.IGNORECASE)
 SIDES = (">", "<")

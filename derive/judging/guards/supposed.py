@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from ...reading.notes.claims import Claim
-from ..links.readings import sentence_of
+from ..links.readings import FORMULA, sentence_of
 
-FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\[\[(].*?\\[\])]|\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
 CONDITION = re.compile(
     r"\b(?:if|when|whenever|unless|provided|supposing|suppose|assuming|assume|imagine|ignoring|neglecting|disregarding"
     r"|in (?:the|this|that) case|in the limit)\b",

@@ -42,6 +42,7 @@ ACTIVE = re.compile(
     r"(?:positive|active|> ?0|\\gt ?0|non-?zero|greater|larger|exceed|violat|inside|within|not (?:zero|satisfied|met))",
     re.IGNORECASE,
 )
+FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\[\[(].*?\\[\])]|\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
 SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\\$*]|\s*$)|\n\s*\n")
 
 
