@@ -7,18 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..proof.verdict import Outcome
-from .finding import DEFINES, NOTHING_EXPLAINS, Finding
+from .finding import DEFINES, NOTHING_EXPLAINS, WRONG_AS_READ, Finding
 from .numbers.near_misses import is_near_miss
 
 FEWEST_OPEN = 3  # fewer tell nothing of a file
 FEWEST_HOLDING = 3  # formulas in letters that must hold where nothing explains an error
-ENOUGH_EXPLAINED, ENOUGH_NAMED, ENOUGH = (
-    0.6,
-    0.7,
-    0.8,
-)  # the share that must hold: a slip is corrected, or named, or else
+# The share of other formulas that must hold: where a slip is corrected, where it is named, and else.
+ENOUGH_EXPLAINED, ENOUGH_NAMED, ENOUGH = 0.6, 0.7, 0.8
 WORDS = re.compile(r"\b(?:log|exp|sqrt|tanh|cosh|sinh|cos|sin|abs|max|min|softmax|relu|e)\b|σ|√|π")
-NAMED = re.compile(r"[^\W\d_]|√")
 LETTER = re.compile(r"[^\W\d_]")
 NUMBERS = re.compile(r"(?:entry \d+: )?(?:the value is|the left side is)")
 
@@ -34,9 +30,8 @@ def without_doubtful(findings: Sequence[Finding]) -> list[Finding]:
     """
     told = [finding for finding in findings if not finding.diagnosis.startswith(DEFINES)]
     in_letters = [finding for finding in told if not _is_of_numbers(finding)]
-    fewest = (
-        FEWEST_HOLDING if len(told) < len(findings) else 0
-    )  # without definitions it is read as the usual classifier
+    defining = len(told) < len(findings)  # without definitions it is read as the usual classifier
+    fewest = FEWEST_HOLDING if defining else 0
     return [_weighed(finding, told if _is_of_numbers(finding) else in_letters, fewest) for finding in findings]
 
 
@@ -48,7 +43,7 @@ def _weighed(finding: Finding, others: Iterable[Finding], fewest: int) -> Findin
     if not _has_letters(finding):
         return finding
     verdicts = [other.verdict for other in others if other is not finding]
-    holding = sum(verdict.proved or verdict == Outcome.ROUNDED for verdict in verdicts)
+    holding = sum(verdict.holds for verdict in verdicts)
     left_open = sum(verdict in (Outcome.UNDECIDED, Outcome.REFUTED) for verdict in verdicts)
     unexplained = not finding.corrected and bool(NOTHING_EXPLAINS.match(finding.diagnosis))
     enough = ENOUGH_EXPLAINED if finding.corrected else ENOUGH if unexplained else ENOUGH_NAMED
@@ -60,13 +55,13 @@ def _weighed(finding: Finding, others: Iterable[Finding], fewest: int) -> Findin
 
 
 def _doubted(finding: Finding, but: str) -> Finding:
-    words = f"it would be wrong as it is read ({finding.diagnosis}), but {but}"
+    words = WRONG_AS_READ.format(finding.diagnosis, but)
     return replace(finding, verdict=Outcome.UNDECIDED, diagnosis=words, witness=(), corrected="")
 
 
 def _is_read(finding: Finding) -> bool:
     """True for what has more in it than arithmetic with numerals: letters, functions, lists."""
-    return finding.diagnosis.startswith("entry") or NAMED.search(finding.reading) is not None
+    return finding.diagnosis.startswith("entry") or "√" in finding.reading or bool(LETTER.search(finding.reading))
 
 
 def _is_of_numbers(finding: Finding) -> bool:

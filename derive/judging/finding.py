@@ -13,6 +13,7 @@ from ..proof.verdict import Outcome, Verdict
 VERDICTS = tuple(Outcome)
 DEFINES = "this line defines it"  # the diagnosis of a link that says what a letter is
 NOTHING_EXPLAINS = re.compile(r"the two sides differ|-?[\d.e-]+ on the left")  # so begins that of an error of no kind
+WRONG_AS_READ = "it would be wrong as it is read ({}), but {}"  # why what differs is left open
 # What stops one reading of a claim and none of the others.
 FAULTS = (
     UnsupportedFormula, UsageError, ValueError, TypeError, AttributeError, KeyError, IndexError, ArithmeticError,

@@ -33,6 +33,15 @@ class Outcome(StrEnum):
         """
         return self in (Outcome.PROVED, Outcome.PROVED_WHEN)
 
+    @property
+    def holds(self) -> bool:
+        """True for what is proved, and for numbers that agree in the digits shown.
+
+        >>> Outcome.ROUNDED.holds, Outcome.UNDECIDED.holds
+        (True, False)
+        """
+        return self.proved or self == Outcome.ROUNDED
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:

@@ -53,7 +53,7 @@ class Analogies:
                 if statement.kind == "value" and not is_chosen(statement):
                     reached = analogies_in(self.document, trees)
                     judgement = self.judged(statement) if reached else None
-                    if judgement is not None and (judgement.verdict.proved or judgement.verdict == Outcome.ROUNDED):
+                    if judgement is not None and judgement.verdict.holds:
                         self.known |= {binding.like for binding in reached if binding.like is not None}
         return self.known
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_numeric
 from ...reading.expression.nodes import Derivative, Node, names_in, walk
-from ..finding import DEFINES, NOTHING_EXPLAINS, Finding, Judgement
+from ..finding import DEFINES, NOTHING_EXPLAINS, WRONG_AS_READ, Finding, Judgement
 
 NEAREST = 8  # other lines that are asked about a letter
 ASKED = ("claim", "form", "definition")
@@ -30,19 +30,19 @@ class Evidence:
 
     def weighed(self, judged: Judgement, statement: Statement, place: int) -> Judgement:
         """The verdict on a link, which stays open where the other lines do not bear out how its letters are read."""
-        if judged.verdict == Outcome.REFUTED and self.was_worked_out(statement, place):
-            return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
-        against = self.against(statement, place) if judged.verdict == Outcome.REFUTED else ""
-        if judged.verdict == Outcome.REFUTED and NOTHING_EXPLAINS.match(judged.diagnosis) and not against:
-            against = self._against_layout(statement, place)
-        if not against:
+        if judged.verdict != Outcome.REFUTED:
             return judged
-        return Judgement(Outcome.UNDECIDED, f"it would be wrong as it is read ({judged.diagnosis}), but {against}")
+        if self.was_worked_out(statement, place):
+            return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
+        against = self.against(statement, place)
+        if not against and NOTHING_EXPLAINS.match(judged.diagnosis):
+            against = self._against_layout(statement, place)
+        return Judgement(Outcome.UNDECIDED, WRONG_AS_READ.format(judged.diagnosis, against)) if against else judged
 
     def against(self, statement: Statement, place: int) -> str:
         """Why a link is not refuted: of other lines that tell what one of its letters is too few hold."""
         for letter in sorted(self._told_by(statement, place)):
-            found = [self._verdict(*link) for link in self._nearest(letter, statement, place)]
+            found = [self._verdict(*link) for link in self._nearest(self._links_of(letter), statement, place)]
             verdicts = [verdict for verdict in found if verdict is not None]
             left_open = sum(not verdict.proved for verdict in verdicts)
             if 2 * left_open > len(verdicts):
@@ -60,19 +60,18 @@ class Evidence:
             if len(other.trees) > 2 and other.trees[0] == left and other.trees[-1] == right
         ]  # fmt: skip
         found = [finding for line in lines[-1:] for finding in self.findings(line)]
-        return bool(found) and all(f.verdict.proved or f.verdict == Outcome.ROUNDED for f in found)
+        return bool(found) and all(finding.verdict.holds for finding in found)
 
     def _against_layout(self, statement: Statement, place: int) -> str:
         """Why a slope with several axes is not refuted: there are others, and none holds that tells which is which."""
         if not self._has_axes(statement, place):
             return ""
-        links = (link for link in self._links() if link != (statement.order, place))
-        alike = [link for link in links if self._has_axes(self.document.statements[link[0]], link[1])]
-        for link in sorted(alike, key=lambda link: (abs(link[0] - statement.order), link))[:NEAREST]:
-            verdict = self._verdict(*link)
-            if verdict is not None and verdict.proved:
-                return ""
-        return "" if not alike else "no other slope that holds tells how those with several axes are laid out"
+        alike = (link for link in self._links() if self._has_axes(self.document.statements[link[0]], link[1]))
+        nearest = self._nearest(alike, statement, place)
+        found = (self._verdict(*link) for link in nearest)
+        if not nearest or any(verdict is not None and verdict.proved for verdict in found):
+            return ""
+        return "no other slope that holds tells how those with several axes are laid out"
 
     def _has_axes(self, statement: Statement, place: int) -> bool:
         """True for a link with a slope of a matrix, by one, or of a vector by a vector."""
@@ -87,9 +86,9 @@ class Evidence:
         """The defined letters that stand on one side alone: of these the link tells what they are."""
         return {name for name in _on_one_side(statement, place) if self.document.defined(name)}
 
-    def _nearest(self, letter: str, statement: Statement, place: int) -> list[Link]:
-        links = (link for link in self._links_of(letter) if link != (statement.order, place))
-        return sorted(links, key=lambda link: (abs(link[0] - statement.order), link))[:NEAREST]
+    def _nearest(self, links: Iterable[Link], statement: Statement, place: int) -> list[Link]:
+        others = (link for link in links if link != (statement.order, place))
+        return sorted(others, key=lambda link: (abs(link[0] - statement.order), link))[:NEAREST]
 
     def _links_of(self, letter: str) -> Iterator[Link]:
         for order, place in self._links():

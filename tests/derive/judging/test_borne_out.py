@@ -8,6 +8,7 @@ import pytest
 
 from derive.judging.document_judge import DocumentJudge
 from derive.judging.file_judge import FileJudge
+from derive.judging.finding import Finding
 from derive.judging.process.worker import Worker
 from derive.reading.notes.sections import claims_in_text
 from reports.checking.cache import FindingsCache
@@ -143,34 +144,33 @@ def test_implied_sums_refute_nothing() -> None:
     assert verdicts(told + "$$v_b = h_b W_{cc}$$")[-1] == "UNDECIDED"
 
 
-def test_a_file_that_is_mostly_open_refutes_nothing_in_letters(tmp_path: Path) -> None:
-    """Numbers alone are refuted all the same, and so is everything where most of a file holds."""
-    wrong = r"Let $u = v s$. Then $\frac{\partial u}{\partial v} = 2 s$, and $2 + 2 = 5.0$."
-    open_ = "\n\n".join(rf"$$\frac{{\partial q_{n}}}{{\partial r}} = {n} r$$" for n in range(3))
-    right = "\n\n".join(rf"$${n} u = {n} s v$$" for n in range(2, 8))
-    found = {}
-    for name, text in (("open", f"{wrong}\n\n{open_}"), ("right", f"{wrong}\n\n{open_}\n\n{right}")):
-        path = tmp_path / f"{name}.md"
-        path.write_text(text, encoding="utf-8")
-        with Worker() as worker:
-            checker = NotesChecker(worker, FindingsCache(None))
-            (checked,) = checker.check(checker.plan([path]), lambda _place: None).files
-        found[name] = [finding for finding in checked.findings if "=" in finding.reading]
-    verdict_of = {name: {f.reading: str(f.verdict) for f in findings} for name, findings in found.items()}
-    assert verdict_of["open"]["2 + 2 = 5.0"] == verdict_of["right"]["2 + 2 = 5.0"] == "REFUTED"
-    assert [verdict_of[name]["∂u/∂v = 2 s"] for name in ("open", "right")] == ["UNDECIDED", "REFUTED"]
-    (doubtful,) = (finding for finding in found["open"] if finding.reading == "∂u/∂v = 2 s")
-    assert doubtful.diagnosis.endswith("but only 0 of 3 other formulas hold as they are read")
-
-
-def in_a_file(folder: Path, text: str) -> list[str]:
-    """The verdicts on the formulas of a file as the command checks it."""
+def found_in_a_file(folder: Path, text: str) -> list[Finding]:
+    """What is found in a file as the command checks it."""
     path = folder / "notes.md"
     path.write_text(text, encoding="utf-8")
     with Worker() as worker:
         checker = NotesChecker(worker, FindingsCache(None))
         (checked,) = checker.check(checker.plan([path]), lambda _place: None).files
-    return [str(finding.verdict) for finding in checked.findings]
+    return list(checked.findings)
+
+
+def in_a_file(folder: Path, text: str) -> list[str]:
+    """The verdicts on the formulas of a file."""
+    return [str(finding.verdict) for finding in found_in_a_file(folder, text)]
+
+
+def test_a_file_that_is_mostly_open_refutes_nothing_in_letters(tmp_path: Path) -> None:
+    """Numbers alone are refuted all the same, and so is everything where most of a file holds."""
+    wrong = r"Let $u = v s$. Then $\frac{\partial u}{\partial v} = 2 s$, and $2 + 2 = 5.0$."
+    open_ = "\n\n".join(rf"$$\frac{{\partial q_{n}}}{{\partial r}} = {n} r$$" for n in range(3))
+    right = "\n\n".join(rf"$${n} u = {n} s v$$" for n in range(2, 8))
+    texts = {"open": f"{wrong}\n\n{open_}", "right": f"{wrong}\n\n{open_}\n\n{right}"}
+    found = {name: [f for f in found_in_a_file(tmp_path, text) if "=" in f.reading] for name, text in texts.items()}
+    verdict_of = {name: {f.reading: str(f.verdict) for f in findings} for name, findings in found.items()}
+    assert verdict_of["open"]["2 + 2 = 5.0"] == verdict_of["right"]["2 + 2 = 5.0"] == "REFUTED"
+    assert [verdict_of[name]["∂u/∂v = 2 s"] for name in ("open", "right")] == ["UNDECIDED", "REFUTED"]
+    (doubtful,) = (finding for finding in found["open"] if finding.reading == "∂u/∂v = 2 s")
+    assert doubtful.diagnosis.endswith("but only 0 of 3 other formulas hold as they are read")
 
 
 @pytest.mark.parametrize(
