@@ -19,6 +19,7 @@ from ..network.spelling import NAMED_LETTERS
 from ..reading.document.model import Document
 from ..reading.document.scripts.roles import Roles
 from ..reading.document.scripts.understood import understood
+from ..reading.document.statements.index import Index
 from ..reading.expression.nodes import Name, Node, names_in
 from ..reading.expression.parser import parsed
 from ..reading.expression.printing import shown
@@ -251,8 +252,12 @@ def read_side(latex: str, claim: Claim, document: Document) -> Node | None:
 
 def _with_deltas(document: Document) -> Roles:
     """The roles in which δ is Kronecker's where the document has none of its own."""
-    letters = {name.name for s in document.statements for tree in s.read for name in names_in(tree)}
-    return document.roles if "delta" in letters else replace(document.roles, errors=frozenset())
+    written = document.index.made(_written)
+    return document.roles if "delta" in written else replace(document.roles, errors=frozenset())
+
+
+def _written(index: Index) -> frozenset[str]:
+    return frozenset(name.name for s in index.statements for tree in s.read for name in names_in(tree))
 
 
 def _sentence(found: Diagnosis, network: Network) -> str:

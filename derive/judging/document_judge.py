@@ -391,7 +391,7 @@ class DocumentJudge:
         if reasons:
             unsure = replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
             return unsure if self.choosing else proved_usually(equality, self.document, statement) or unsure
-        if (among := among_told_values(equality, judgement, told_up_to(self.statements, statement))) is not None:
+        if (among := among_told_values(equality, judgement, told_up_to(self.document, statement))) is not None:
             return among
         if self.choosing and not self.alone:
             return judgement

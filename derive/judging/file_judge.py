@@ -67,7 +67,9 @@ class FileJudge:
 
     def _told_values(self, claim: Claim) -> Told:
         statements = self.document.statements
-        return told_up_to(statements, statements[claim]) if claim in statements else told_values((*statements, claim))
+        if claim in statements:
+            return told_up_to(self.document.document, statements[claim])
+        return told_values((*statements, claim))
 
     def _is_open(self, claim: Claim, syntax: str) -> bool:
         """True where the document decides nothing about a claim: it was typed, or its letters are not defined."""

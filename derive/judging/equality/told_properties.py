@@ -16,6 +16,7 @@ from ...network.tensors import Tensor
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
+from ...reading.document.statements.index import Index
 from ...reading.document.told.properties import WORDS, properties_in
 from ...reading.expression.words import ACCENTS, GREEK, STYLES
 from ..finding import Judgement
@@ -40,7 +41,7 @@ def under_told_properties(equality: Equality, document: Document, statement: Sta
 
     PROVED WHEN with the property put in, and still refuted where it cannot help; UNDECIDED where it was not tried.
     """
-    told = properties_of(document)
+    told = document.index.made(_properties)
     mine = [t for t in equality.network.given if (t.meaning or t.name) in told and t.axes]
     if not mine:
         return _of_what_is_made(equality, document)
@@ -64,7 +65,7 @@ def under_told_properties(equality: Equality, document: Document, statement: Sta
 
 def _of_what_is_made(equality: Equality, document: Document) -> Judgement | None:
     """UNDECIDED where words say of a defined matrix what its definition does not show: U of columns, orthogonal."""
-    words = _told_in_words(document)
+    words = document.index.made(_told_in_words)
     for made in equality.network.definitions:
         letter = made.tensor.meaning or made.tensor.name
         for kind in [kind for kind, letters in words.items() if letter in letters and len(made.tensor.axes) == 2]:
@@ -92,21 +93,19 @@ def _shows(equality: Equality, tensor: Tensor, kind: str) -> bool:
     return decided(replace(equality, left=left, right=right, doubts=()), quick=True).verdict.proved
 
 
-def properties_of(document: Document) -> dict[str, tuple[str, int]]:
+def _properties(index: Index) -> Mapping[str, tuple[str, int]]:
     """What is said of letters that nothing defines, by formulas or by words, with the line of the formula or -1."""
-    defined = {name for name, bound in document.by_name.items() if any(not b.value for b in bound)}
-    found = {
-        name: (told.kind, told.order) for name, told in properties_in(document.statements, defined).items()
-    }  # fmt: skip
-    for kind, letters in _told_in_words(document).items():
+    defined = {binding.name for binding in index.bindings if not binding.value}
+    found = {name: (told.kind, told.order) for name, told in properties_in(index.statements, defined).items()}
+    for kind, letters in index.made(_told_in_words).items():
         for letter in sorted(letters - defined):
             found.setdefault(letter, (kind, -1))
     return found
 
 
-def _told_in_words(document: Document) -> Mapping[str, set[str]]:
+def _told_in_words(index: Index) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for text in dict.fromkeys(s.claim.prose for s in document.statements):
+    for text in dict.fromkeys(s.claim.prose for s in index.statements):
         for kind, letters in _said_in(text).items():
             found.setdefault(kind, set()).update(letters)
     return found

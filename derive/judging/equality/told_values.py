@@ -14,10 +14,11 @@ from ...network.definitions import Definition
 from ...network.partial import Partial
 from ...network.tensors import Tensor
 from ...proof.verdict import Outcome
+from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
-from ...reading.document.told.number_sets import Told, told_values
+from ...reading.document.statements.index import Index
+from ...reading.document.told.number_sets import Told, ToldSets
 from ...reading.expression.nodes import chosen_by, walk
-from ...reading.notes.claims import Claim
 from ..finding import Finding, Judgement
 from .equalities import Equality, decided
 
@@ -25,22 +26,25 @@ MOST_POINTS = 16
 OPEN = "it is false for other numbers, but {} is {}"
 
 
-def told_up_to(claims: Iterable[Claim], statement: Statement) -> Told:
+def told_up_to(document: Document, statement: Statement) -> Told:
     """The sets that are told up to a line, of letters of which none is told till there all of them; its cases first.
 
     >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
     >>> texts = (r"y \\in \\{0, 1\\}", "y = z", r"y \\in \\{-1, 1\\}")
-    >>> claims = [Claim(text, line, 1) for line, text in enumerate(texts)]
-    >>> [len(told_up_to(claims, statement)["y"]) for statement in document_of(claims).statements]
+    >>> document = document_of(Claim(text, line, 1) for line, text in enumerate(texts))
+    >>> [len(told_up_to(document, statement)["y"]) for statement in document.statements]
     [1, 1, 2]
     """
-    claims = list(claims)
-    before = claims[: claims.index(statement.claim) + 1] if statement.claim in claims else claims
-    found = {**told_values(claims), **told_values(before)}
+    found = document.index.made(_told_sets).up_to(statement.claim)
     for node in (node for tree in statement.read for node in walk(tree)):
         if (chosen := chosen_by(node)) is not None:
             found[chosen[0].name] = [frozenset(map(Fraction, chosen[1]))]
     return found
+
+
+def _told_sets(index: Index) -> ToldSets:
+    return ToldSets.of(statement.claim for statement in index.statements)
 
 
 def among_told_values(equality: Equality, judged: Judgement, told: Told) -> Judgement | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_numeric
+from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Derivative, Node, names_in, walk
 from ..finding import DEFINES, NOTHING_EXPLAINS, WRONG_AS_READ, Finding, Judgement
 
@@ -42,7 +44,8 @@ class Evidence:
     def against(self, statement: Statement, place: int) -> str:
         """Why a link is not refuted: of other lines that tell what one of its letters is too few hold."""
         for letter in sorted(self._told_by(statement, place)):
-            found = [self._verdict(*link) for link in self._nearest(self._links_of(letter), statement, place)]
+            told = self.document.index.made(_by_letter).get(letter, ())
+            found = [self._verdict(*link) for link in islice(_by_nearness(told, statement, place), NEAREST)]
             verdicts = [verdict for verdict in found if verdict is not None]
             left_open = sum(not verdict.proved for verdict in verdicts)
             if 2 * left_open > len(verdicts):
@@ -66,8 +69,9 @@ class Evidence:
         """Why a slope with several axes is not refuted: there are others, and none holds that tells which is which."""
         if not self._has_axes(statement, place):
             return ""
-        alike = (link for link in self._links() if self._has_axes(self.document.statements[link[0]], link[1]))
-        nearest = self._nearest(alike, statement, place)
+        others = _by_nearness(self.document.index.made(_links), statement, place)
+        alike = (link for link in others if self._has_axes(self.document.statements[link[0]], link[1]))
+        nearest = list(islice(alike, NEAREST))
         found = (self._verdict(*link) for link in nearest)
         if not nearest or any(verdict is not None and verdict.proved for verdict in found):
             return ""
@@ -86,23 +90,6 @@ class Evidence:
         """The defined letters that stand on one side alone: of these the link tells what they are."""
         return {name for name in _on_one_side(statement, place) if self.document.defined(name)}
 
-    def _nearest(self, links: Iterable[Link], statement: Statement, place: int) -> list[Link]:
-        others = (link for link in links if link != (statement.order, place))
-        return sorted(others, key=lambda link: (abs(link[0] - statement.order), link))[:NEAREST]
-
-    def _links_of(self, letter: str) -> Iterator[Link]:
-        for order, place in self._links():
-            if letter in _on_one_side(self.document.statements[order], place):
-                yield order, place
-
-    def _links(self) -> Iterator[Link]:
-        """The links between formulas in letters."""
-        for statement in self.document.statements:
-            for place in range(len(statement.trees) - 1 if statement.kind in ASKED else 0):
-                sides = statement.trees[place : place + 2]
-                if not any(side is not None and is_numeric(side) for side in sides):
-                    yield statement.order, place
-
     def _verdict(self, order: int, place: int) -> Outcome | None:
         """The verdict on a link of another line; None where it is none, or says what the letter is."""
         if order not in self.known:
@@ -110,6 +97,29 @@ class Evidence:
             self.known[order] = {finding.link - 1: finding for finding in found}
         finding = self.known[order].get(place)
         return None if finding is None or finding.diagnosis.startswith(DEFINES) else finding.verdict
+
+
+def _by_nearness(links: Iterable[Link], statement: Statement, place: int) -> list[Link]:
+    others = (link for link in links if link != (statement.order, place))
+    return sorted(others, key=lambda link: (abs(link[0] - statement.order), link))
+
+
+def _links(index: Index) -> list[Link]:
+    """The links between formulas in letters."""
+    return [
+        (statement.order, place) for statement in index.statements
+        for place in range(len(statement.trees) - 1 if statement.kind in ASKED else 0)
+        if not any(side is not None and is_numeric(side) for side in statement.trees[place : place + 2])
+    ]  # fmt: skip
+
+
+def _by_letter(index: Index) -> dict[str, list[Link]]:
+    """The links with a letter on one side alone."""
+    found: dict[str, list[Link]] = {}
+    for order, place in index.made(_links):
+        for letter in _on_one_side(index.statements[order], place):
+            found.setdefault(letter, []).append((order, place))
+    return found
 
 
 def _on_one_side(statement: Statement, place: int) -> set[str]:

@@ -3,7 +3,8 @@ r"""Sets of numbers that letters are told to be of, y \in \{0, 1\}: what "otherw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -34,16 +35,44 @@ def told_values(claims: Iterable[Claim]) -> Told:
     >>> told_values([Claim(r"y_n \in \{-1, +1\}", 1, 1)])["y"] == [{-1, 1}]
     True
     """
-    found: Told = {}
-    for text in dict.fromkeys(text for claim in claims for text in (claim.latex, claim.prose, claim.heading)):
-        for bold, greek, plain, listed in SET.findall(text):
-            values = frozenset(value for numeral in listed.split(",") for value in _values(numeral))
-            sets = found.setdefault(bold or greek or plain, [])
-            if values not in sets:
-                sets.append(values)
-        for letter in _of_both_signs(text):
-            found.setdefault(letter, [BOTH])
-    return found
+    return ToldSets.of(claims).all()
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSets:
+    """The sets that letters are told to be of, each with the place of the claim that tells it first."""
+
+    places: Mapping[Claim, int]
+    sets: Mapping[str, Sequence[tuple[int, frozenset[Fraction]]]]
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim]) -> ToldSets:
+        """What these claims tell, in their order."""
+        places: dict[Claim, int] = {}
+        found: dict[str, list[tuple[int, frozenset[Fraction]]]] = {}
+        seen = set[str]()
+        for place, claim in enumerate(claims):
+            places.setdefault(claim, place)
+            for text in (text for text in (claim.latex, claim.prose, claim.heading) if text not in seen):
+                seen.add(text)
+                for bold, greek, plain, listed in SET.findall(text):
+                    values = frozenset(value for numeral in listed.split(",") for value in _values(numeral))
+                    sets = found.setdefault(bold or greek or plain, [])
+                    if all(values != known for _, known in sets):
+                        sets.append((place, values))
+                for letter in _of_both_signs(text):
+                    found.setdefault(letter, [(place, BOTH)])
+        return cls(places, found)
+
+    def all(self) -> Told:
+        """Every set of each letter."""
+        return {letter: [values for _, values in sets] for letter, sets in self.sets.items()}
+
+    def up_to(self, claim: Claim) -> Told:
+        """The sets that are told up to a claim; all of those letters of which none is told till there."""
+        last = self.places.get(claim, len(self.places))
+        told = {letter: [values for place, values in sets if place <= last] for letter, sets in self.sets.items()}
+        return {letter: sets or [values for _, values in self.sets[letter]] for letter, sets in told.items()}
 
 
 def _of_both_signs(text: str) -> Iterator[str]:
