@@ -13,6 +13,7 @@ from ..tex.labels_of_parameters import with_labels_in_letters
 from ..tex.layer_names import names_of_layers, of_sides
 from ..tex.names_of_two_letters import names_of_two_letters, with_names_of_two_letters, words_of_slopes
 from ..tex.nested_indices import with_entries_beside
+from ..tex.products_in_bold import with_products_in_bold
 from .layers.layer_scripts import layer_scripts
 from .layers.layers_below import layers_below
 from .layers.units_by_letter import units_by_letter
@@ -311,7 +312,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     >>> [statement.kind for statement in document.statements]
     ['definition', 'claim']
     """
-    read = going_on((claim, chain) for claim in claims for chain in _chains(claim))
+    read = with_products_in_bold(going_on((claim, chain) for claim in claims for chain in _chains(claim)))
     double = names_of_two_letters(chain for _, chain in read) | words_of_slopes(chain for _, chain in read)
     read = [(claim, with_names_of_two_letters(chain, double)) for claim, chain in read]
     letters = index_letters(chain for _, chain in read)

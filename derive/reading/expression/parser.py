@@ -331,6 +331,8 @@ class _Parser(SumReader):
             return Change(self.factor())
         if name in ELLIPSES:
             return Dots()
+        if name == "delta" and (condition := self.compared_below()):
+            return self.comparison(condition)
         if name in GREEK:
             return self.scripted(name, "")
         if (letter := letter_in_bold(name)) and not self.peek().is_mark("{"):

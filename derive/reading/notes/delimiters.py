@@ -184,7 +184,12 @@ class Delimited:
         inner = self.text[start:end]
         if not span.display and inner[:1] == inner[-1:] == "`":
             start, end = start + 1, end - 1
+        start, end = self._within_spaces(start, end)
         inner = self.text[start:end]
-        start += len(inner) - len(inner.lstrip())
-        end -= len(inner) - len(inner.rstrip())
+        if inner[:1] == inner[-1:] == "$" and not inner.strip("$").count("$"):  # \( $a$ \)
+            start, end = self._within_spaces(end - len(inner.lstrip("$")), start + len(inner.rstrip("$")))
         return Span(start, max(start, end), span.outer, span.outer_end, span.display, span.environment, span.doubled)
+
+    def _within_spaces(self, start: int, end: int) -> tuple[int, int]:
+        inner = self.text[start:end]
+        return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())

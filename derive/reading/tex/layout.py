@@ -243,7 +243,7 @@ def _word(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
 
 
 def _words(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
-    inner = _unquoted(inner)
+    inner = _unquoted(_with_plain_underscores(inner))
     if any(token.is_mark("^_") or (token.kind == "command" and token.text not in NOTHING) for token in inner):
         return _grouped(at, cleaned(inner, alone))
     word = text_of(inner)
@@ -254,6 +254,11 @@ def _words(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
     spaced = _spaced(inner)
     prose = len(spaced) > 2 or (len(spaced) == 2 and spaced[0].strip("().,").lower() in PROSE)
     return (Token("word", " ".join(spaced) if prose else word, at.start, at.end),)
+
+
+def _with_plain_underscores(inner: Tokens) -> Tokens:
+    r"""The \_ of \text{batch\_size} as a letter of the name."""
+    return tuple(replace(token, kind="letter", text="_") if token.is_command("_") else token for token in inner)
 
 
 def _unquoted(inner: Tokens) -> Tokens:

@@ -46,9 +46,14 @@ def _with_primes(tokens: Sequence[Token]) -> Tokens:
 
 
 def _with_points(tokens: Tokens) -> Tokens:
-    """y_k.p_k as a product: a full stop that touches a factor on both sides, and is none of i.e. or of a number."""
+    """y_k.p_k as a product: a full stop that touches a factor on both sides, and is none of i.e. or of a number.
+
+    That of 1. - a is one of a program: the number goes on without it.
+    """
     out: list[Token] = []
     for place, token in enumerate(tokens):
+        if token.is_mark(".") and _ends_a_number(tokens, place):
+            continue
         around = tokens[place - 1 : place] + tokens[place + 1 : place + 2]
         touch = len(around) == 2 and around[0].end == token.start and around[1].start == token.end
         if token.is_mark(".") and touch and _is_end(around[0]) and _is_beginning(around[1]):
@@ -58,6 +63,14 @@ def _with_points(tokens: Tokens) -> Tokens:
             token = token if short else replace(token, kind="command", text="cdot")
         out.append(token)
     return tuple(out)
+
+
+def _ends_a_number(tokens: Tokens, place: int) -> bool:
+    """True for the full stop of 1. - a, or of (x + 1.): a sentence does not end before an operator."""
+    before, after = tokens[place - 1 : place], tokens[place + 1 : place + 2]
+    if not before or before[0].kind != "number" or before[0].end != tokens[place].start or not after:
+        return False
+    return after[0].is_mark("+-*/)") or after[0].is_command("cdot", "odot", "times", "right")
 
 
 def _is_end(token: Token) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .styles_of_each import with_style_of_each
 from .tokens import Token, Tokens, argument, split
 
 SIGNS = ("sum", "prod")
 STROKES = {"lvert": "rvert", "lVert": "rVert"}
+SIDES = {"lvert": "lVert", "rvert": "rVert"}
 BETWEEN = {"norm": ("lVert", "rVert"), "abs": ("lvert", "rvert")}  # which many files define elsewhere, all alike
 SIMPLE = ("letter", "number")
 
@@ -21,8 +23,30 @@ def as_shown(tokens: Sequence[Token]) -> Tokens:
     'sum_{i=1}^N{x_i}+p(xmidy)=lvertzrvertXW'
     >>> text_of(as_shown(scanned(r"\norm{x - \abs{y}}_2^2")))
     'lVertx-lvertyrvertrVert_2^2'
+    >>> text_of(as_shown(scanned(r"p(x \vert y) + \lvert \lvert x \rvert \rvert + \vert\vert z \vert\vert")))
+    'p(x|y)+lVertxrVert+|z|'
     """
-    return _without_braces_at_sums(_without_shapes_below(_with_what_is_given(_with_strokes(tokens))))
+    strokes = _with_double_strokes(_with_strokes(tokens))
+    return _without_braces_at_sums(_without_shapes_below(_with_what_is_given(with_style_of_each(strokes))))
+
+
+def _with_double_strokes(tokens: Sequence[Token]) -> Tokens:
+    r"""``\vert`` is |, and two of a kind side by side are a double one: but for those of | |x| - y |."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.is_command("vert"):
+            token = replace(token, kind="mark", text="|")
+            if out and out[-1] == replace(token, start=out[-1].start, end=out[-1].end):
+                token = Token("command", "|", out.pop().start, token.end)
+        out.append(token)
+    doubled = [n for n in range(len(out) - 1) if out[n].text == out[n + 1].text and out[n].is_command(*SIDES)]
+    if sum(out[n].text == "lvert" for n in doubled) * 2 != len(doubled) or 2 * len(doubled) < sum(
+        token.is_command(*SIDES) for token in out
+    ):
+        return tuple(out)
+    for n in reversed(doubled):
+        out[n : n + 2] = [Token("command", SIDES[out[n].text], out[n].start, out[n + 1].end)]
+    return tuple(out)
 
 
 def _with_strokes(tokens: Sequence[Token]) -> Tokens:

@@ -21,6 +21,9 @@ BOOK = (
     "# One map\n\nLet $u_i = \\sum_{j=1}^{K} w_{ij} x_j$.\n\n# Another\n\n"
     "Let $q_i = e^{x_i} / \\sum_{k=1}^{n} e^{x_k}$."
 )
+ROWS = (
+    "# A unit\n\n$s^{(n)} = v^T u^{(n)} + c$ and $R = \\frac{1}{N} \\sum_{n=1}^N (s^{(n)} - t^{(n)})^2$.\n\n# By v\n\n"
+)
 STEPS = (
     "# Composition\n\nLet $x_0 = x$ and $x_p = f_p(x_{p-1})$.\n\n"
     "# A map\n\nLet $y_i = \\sum_{k=1}^{m} x_k w_{ki} + b_i$."
@@ -50,6 +53,9 @@ def last(text: str, formula: str) -> list[str]:
         (UNEQUAL, r"$\sum_{i=1}^m \sum_{j=1}^{n_i} x_{ij} = \sum_{i=1}^m \sum_{j=1}^{n_m} x_{ij}$", "UNDECIDED"),
         (BOOK, r"$\frac{\partial q_i}{\partial x_j} = q_i (\delta_{ij} - q_j)$", "PROVED"),
         (BOOK, r"$\frac{\partial q_i}{\partial x_j} = q_i (1 - q_j)$", "REFUTED"),
+        (ROWS, r"$\frac{\partial s^{(n)}}{\partial v} = u^{(n)}$", "PROVED"),
+        (ROWS, r"$\frac{\partial R}{\partial v} = \frac{2}{N} \sum_{n=1}^N (s^{(n)} - t^{(n)}) u^{(n)}$", "PROVED"),
+        (ROWS, r"$\frac{\partial R}{\partial v} = \frac{2}{N} \sum_{n=1}^N (s^{(n)} + t^{(n)}) u^{(n)}$", "REFUTED"),
         (STEPS, r"$\frac{\partial E}{\partial w_{ki}} = x_k \frac{\partial E}{\partial y_i}$", "PROVED"),
         (STEPS, r"$\frac{\partial E}{\partial w_{ki}} = x_i \frac{\partial E}{\partial y_k}$", "REFUTED"),
     ],

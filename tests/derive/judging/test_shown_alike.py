@@ -21,6 +21,14 @@ TURNED = (
     r"$\nabla_c R = \frac{\nabla_{\mathbf{u}} R \cdot \mathbf{s}}{\|\mathbf{s}\|}$ and "
     r"$\nabla_{\mathbf{s}} R = \frac{c}{\|\mathbf{s}\|} (\mathbf{I} - \frac{"
 )
+BOLD = (
+    r"$\mathbf{V} \in \mathbb{R}^{m \times k}$, $\mathbf{H} \in \mathbb{R}^{k \times n}$, $\mathbf{Q} \in "
+    r"\mathbb{R}^{m \times n}$. $q(\mathbf{V, H}) = \lvert\lvert \mathbf{Q - VH} \rvert\rvert_F^2$, "
+    r"$\mathbf{\nabla_V} q = "
+)
+GIVEN = r"$p(c=1 \vert v) = \sigma(v u)$, so $\frac{\partial p(c=1 \vert v)}{\partial v} = "
+EQUAL = r"$p_k = e^{s_k} / \sum_j e^{s_j}$, $R = -\log p_c$. $\frac{\partial R}{\partial s_k} = "
+POINTS = r"$\text{my\_unit} = 1. / (1. + e^{-u})$. $\frac{\partial \text{my\_unit}}{\partial u} = "
 EXPECTED = r"$R = \log \sigma(b) + k E_{v_i \sim P_n(v)} [\log \sigma(a)]$. $\frac{\partial R}{\partial b} = "
 
 
@@ -39,6 +47,13 @@ EXPECTED = r"$R = \log \sigma(b) + k E_{v_i \sim P_n(v)} [\log \sigma(a)]$. $\fr
         (TURNED + r"2 \mathbf{u} \mathbf{u}'}{\|\mathbf{u}\|^2}) \nabla_{\mathbf{u}} R$", "REFUTED"),
         (WINDOW + r"-\sum_{q = -m}^m \log P(v_{t+q} \lvert v_t; \theta)$", "UNDECIDED"),
         (EXPECTED + r"\sigma(b)$", "REFUTED"),
+        (BOLD + r"2 \mathbf{VHH}^T - 2 \mathbf{QH}^T$", "PROVED"),
+        (BOLD + r"\mathbf{VHH}^T - \mathbf{QH}^T$", "REFUTED"),
+        (GIVEN + r"u \, p(c=1 \vert v) (1 - p(c=1 \vert v))$", "PROVED"),
+        (EQUAL + r"p_k - \delta_{k=c}$", "PROVED"),
+        (EQUAL + r"\delta_{k=c} - p_k$", "REFUTED"),
+        (POINTS + r"\text{my\_unit} \cdot (1.-\text{my\_unit})$", "PROVED"),
+        (POINTS + r"\text{my\_unit} \cdot (2.-\text{my\_unit})$", "REFUTED"),
     ],
 )
 def test_another_spelling_is_read(text: str, verdict: str) -> None:

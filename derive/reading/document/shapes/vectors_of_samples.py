@@ -6,6 +6,7 @@ What is made of such a vector entry by entry, or by a matrix, is one too: o_t = 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from ...expression.nodes import Call, Known, Name, Node, Power, Product, Terms, Transposed, walk
 from ..scripts.ellipses import RUNNING
@@ -70,8 +71,19 @@ def _seeds(trees: Iterable[Node], once: Mapping[str, set[str]], samples: frozens
             yield node.base.name
         elif isinstance(node, Known) and node.function == "diag":
             yield from (name.name for name in _names(node.argument) if _letter(name) not in ("", RUNNING))
-        elif isinstance(node, Product) and samples:
+        elif isinstance(node, Product):
+            yield from (name.name for name in _behind_a_row(node) if once.get(name.name) == {_letter(name)})
             yield from (name for name in _met_by_a_row(node) if once.get(name, set()) & samples)
+
+
+def _behind_a_row(node: Product) -> Iterator[Name]:
+    """x_i of wᵀ x_i, for each i."""
+    for (_, row), (sign, name) in pairwise(node.parts):
+        base = row.base if isinstance(row, Transposed) and not sign else None
+        if not (isinstance(base, Name) and isinstance(name, Name)) or base.name[:1].isupper() or base.indices:
+            continue
+        if _letter(name):
+            yield name
 
 
 def _met_by_a_row(node: Product) -> Iterator[str]:

@@ -144,6 +144,7 @@ DIALECTS = [
     ("markdown", "```{=latex}\n\\begin{align}a = 1\\end{align}\n```", ["\\begin{align}a = 1\\end{align}"]),
     ("markdown", "```{python}\n$a = 1$\n```\n```latex\n$b = 2$\n```\n~~~\n$c$\n~~~", []),
     ("markdown", "$`a = 1`$ of GitLab", ["a = 1"]),
+    ("markdown", r"\( $a = 1$ \) and \[ $$b = 2$$ \], not \( $c$ or $d$ \)", ["a = 1", "b = 2", "$c$ or $d$"]),
     ("markdown", "> quoted\n> $$\n> a = 1 \\\\\n> b = 2\n> $$", ["a = 1 \\\\\n  b = 2"]),
     ("markdown", "- item\n\n    $$a = 1$$\n\n    $$\n      b = 2\n    $$", ["a = 1", "b = 2"]),
     ("markdown", "text\n\n    code $a = 1$\n\ntext", []),
