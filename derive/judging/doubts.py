@@ -14,7 +14,9 @@ FEWEST_OPEN = 3  # fewer tell nothing of a file
 FEWEST_HOLDING = 3  # formulas in letters that must hold where nothing explains an error
 # The share of other formulas that must hold: where a slip is corrected, where it is named, and else.
 ENOUGH_EXPLAINED, ENOUGH_NAMED, ENOUGH = 0.6, 0.7, 0.8
-WORDS = re.compile(r"\b(?:log|exp|sqrt|tanh|cosh|sinh|cos|sin|abs|max|min|softmax|relu|e)\b|σ|√|π")
+WORDS = re.compile(
+    r"\b(?:log|exp|sqrt|tanh|cosh|sinh|cos|sin|abs|max|min|softmax|relu)\b|\be(?=\^)|σ(?=\()|√|π"
+)  # e and σ alone are letters of the author
 LETTER = re.compile(r"[^\W\d_]")
 NUMBERS = re.compile(r"(?:entry \d+: )?(?:the value is|the left side is)")
 

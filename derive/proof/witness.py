@@ -24,7 +24,8 @@ CHOICES: tuple[tuple[Fraction, ...], ...] = tuple(
     tuple(map(Fraction, values.split()))
     for values in ("0 1", "0 1 2", "1 2 3", "0 1 -1 2", "1 2 3 1/2 -1", "1/3 1/4 1/5", "1 -1 1/2 -1/2 1/3 2 -2")
 )
-ROUNDS = 28
+APART = tuple(map(Fraction, ("2/3", "-3/5", "5/7", "-7/11", "4/13", "-9/17")))  # sums of products are hardly ever 0
+SIMPLE_ROUNDS, ROUNDS = 28, 40
 
 
 @dataclass
@@ -36,7 +37,7 @@ class GrowingPoint(Mapping[Element, Fraction]):
 
     def __getitem__(self, element: Element) -> Fraction:
         if element not in self.chosen:
-            values = CHOICES[self.round % len(CHOICES)]
+            values = CHOICES[self.round % len(CHOICES)] if self.round < SIMPLE_ROUNDS else APART
             key = f"{self.round}:{element[0]}:{element[1]}"
             self.chosen[element] = values[crc32(key.encode()) % len(values)]
         return self.chosen[element]

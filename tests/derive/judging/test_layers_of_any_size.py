@@ -23,6 +23,11 @@ $$\epsilon^l = \frac{\partial Q}{\partial u^l}$$
 BIASED = r"""$$s = \sum_{i=1}^d w_i x_i + w_0$$
 $$E = (s - t)^2$$
 """
+SMALL = r"""$$u^l = v^l h^{l-1} + c^l$$
+$$h^l = f(u^l)$$
+$$Q = \frac{1}{2} \| h^L - r \|^2$$
+$$\epsilon^l = \frac{\partial Q}{\partial u^l}$$
+"""
 CLASSES = r"""$$z_k = \sum_{i=1}^d w_{ki} x_i$$
 $$r = \sum_{i=1}^d x_i$$
 $$p_k = \frac{e^{z_k}}{\sum_{c=0}^{C-1} e^{z_c}}$$
@@ -67,6 +72,21 @@ def test_a_layer_has_a_size_with_its_number(formula: str, verdict: str) -> None:
 def test_sums_from_one_beside_a_letter_with_index_zero(formula: str, verdict: str) -> None:
     """The point x_0 makes no sum begin at its second entry; ∇_h is by the activations of the last layer."""
     assert last(FROM, formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$$\epsilon^l = ((v^{l+1})^T \epsilon^{l+1}) \odot f'(u^l)$$", "PROVED"),
+        (r"$$\epsilon^l = ((v^{l+1})^T \epsilon^l) \odot f'(u^l)$$", "REFUTED"),  # no step of ε^l
+        (r"$$\epsilon^l = ((v^l)^T \epsilon^{l+1}) \odot f'(u^l)$$", "REFUTED"),
+        (r"$$\frac{\partial Q}{\partial v^l} = \epsilon^l (h^{l-1})^T$$", "PROVED"),
+        (r"$$\frac{\partial Q}{\partial v^l} = \epsilon^l (u^{l-1})^T$$", "REFUTED"),
+    ],
+)
+def test_a_small_letter_whose_transpose_stands_before_errors_is_a_matrix(formula: str, verdict: str) -> None:
+    """v^l of v^l h^{l-1}, where no word and no capital says so."""
+    assert last(SMALL, formula) == [verdict]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,10 @@ LAYERS = (
 )
 SLOPE = r"$\frac{\partial J}{\partial \mathbf{W}^{(\ell)}} = \delta^{(\ell)}"
 TIED = r"Let $h = \sigma(W x + b)$, $\hat{x} = W^T h + c$, $L = \frac{1}{2} \| \hat{x} - x \|^2$ and $e = \hat{x} - x$."
+BOLD = (
+    r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$, $\mathbf{e} = \mathbf{z} - \mathbf{t}$ and "
+    r"$Q = \frac{1}{2} \mathbf{e}^\top \mathbf{e}$."
+)
 BUMPS = r"Let $\phi_j = \exp(-\| x - c_j \|^2 / 2)$ and $f = \sum_{j=1}^M w_j \phi_j$."
 BELL = r"Let $\varphi(r) = e^{-r^2/2}$."
 ORDERED = r"Let $\gamma_k = \sigma(\theta_k - \eta)$ and $\pi_k = \gamma_k - \gamma_{k-1}$."
@@ -57,6 +61,8 @@ def last(text: str, formula: str) -> list[str]:
         (LAYERS, SLOPE + r" (\mathbf{a}^{(\ell)})^\top$", "REFUTED"),
         (TIED, r"$\frac{\partial L}{\partial W} = ((W e) \odot h \odot (1 - h)) x^T + h e^T$", "PROVED"),
         (TIED, r"$\frac{\partial L}{\partial W} = ((W e) \odot h \odot (1 - h)) x^T$", "REFUTED"),
+        (BOLD, r"$\frac{\partial Q}{\partial \mathbf{x}} = \mathbf{W}^\top \mathbf{e}$", "PROVED"),
+        (BOLD, r"$\frac{\partial Q}{\partial \mathbf{z}} = -\mathbf{e}$", "REFUTED"),
         (BUMPS, r"$\frac{\partial f}{\partial c_j} = w_j \phi_j (x - c_j)$", "PROVED"),
         (BUMPS, r"$\frac{\partial f}{\partial c_j} = w_j \phi_j (c_j - x)$", "REFUTED"),
         (BELL, r"$\varphi''(r) = (r^2 - 1) \varphi(r)$", "PROVED"),

@@ -16,6 +16,10 @@ RELU = (
     r"and $L$ any function of $\mathbf{h}$."
 )
 HINGE = r"Let $s = w x + b$ and $\ell = \max(0, 1 - y s)$."
+ROWS = (
+    r"Let $\mathbf{S} = \mathbf{X} \mathbf{W} + \mathbf{1} \mathbf{b}^\top$, $\mathbf{H} = \max(0, \mathbf{S})$, "
+    r"$\mathbf{F} = \mathbf{H} \mathbf{V}$ and $L = \frac{1}{2 n} \| \mathbf{F} - \mathbf{Y} \|_F^2$."
+)
 RIDGE = r"Let $f = \sum_d w_d x_d$ and $J = \frac{1}{2} (f - y)^2 + \frac{\lambda}{2} \sum_d w_d^2$."
 DECAY = (
     r"Let $p = \sigma(\mathbf{v}^T \mathbf{g})$ and "
@@ -36,6 +40,8 @@ MAP = r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$ and $L = \frac{1}{2} \| \mathbf
          "the mask [u > 0] is missing", r"\frac{\partial L}{\partial \mathbf{h}} \odot \mathbb{1}[\mathbf{u} > 0]"),
         (RELU, r"\frac{\partial L}{\partial \mathbf{c}} = \frac{\partial L}{\partial \mathbf{h}}",
          "the mask [u > 0] is missing", r"\odot \mathbb{1}[\mathbf{u} > 0]"),
+        (ROWS, r"\frac{\partial L}{\partial \mathbf{S}} = \frac{\partial L}{\partial \mathbf{H}}",
+         "the mask [S > 0] is missing", ""),
         (HINGE, r"\frac{\partial \ell}{\partial w} = -y x", "the mask [y s < 1] is missing", r"\mathbb{1}[y s < 1]"),
         (RIDGE, r"\frac{\partial J}{\partial w_d} = (f - y) x_d", "the term w_d λ is missing",
          r"(f - y) x_d + \lambda w_d"),

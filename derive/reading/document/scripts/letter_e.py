@@ -63,4 +63,5 @@ def _is_exponent(script: Tokens) -> bool:
 
 
 def _is_alone(node: Node | None) -> bool:
-    return isinstance(node, Scripted) and node.letter == "e" and not node.upper and not node.style
+    bold = isinstance(node, Scripted) and node.style == "bold"  # while an upright one is the number
+    return isinstance(node, Scripted) and node.letter == "e" and not node.upper and (bold or not node.style)

@@ -38,6 +38,16 @@ def map_of(node: Product) -> tuple[Name, Name] | None:
     return (second, first) if latin and second.name[:1].isupper() and not second.indices else None
 
 
+def maps_a_layer(first: Node, second: Node) -> bool:
+    """True for w^l a^{l-1}, where a is a vector and w the matrix before it, in whatever letter.
+
+    >>> maps_a_layer(Name("w", layer=Layer("l")), Name("a", layer=Layer("l", -1))), maps_a_layer(Name("w"), Name("a"))
+    (True, False)
+    """
+    here, below = (node.layer if isinstance(node, Name) else None for node in (first, second))
+    return here is not None and below == replace(here, shift=here.shift - 1)
+
+
 def is_of_a_row(first: Node, second: Node) -> bool:
     """True for a W, where a is known for a vector: W is a matrix behind a row.
 

@@ -34,7 +34,7 @@ from ...tex.tokens import text_of
 from ..model import Document
 from ..samples.parts import wholes_of
 from ..scripts.entries_of_functions import ANOTHER
-from ..scripts.products import is_of_a_row, map_of, numbers_among, product_rank
+from ..scripts.products import is_of_a_row, map_of, maps_a_layer, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
 from ..told.data_vectors import data_vectors
 from .addends import all_capitals, capitals, has_transpose, of_addend
@@ -43,8 +43,7 @@ from .other_sections import told_here
 from .sections_of_numbers import numbers_of_sections, rank_of_a_value
 from .vectors_of_samples import more_indices, vectors_of_samples
 
-ROUNDS = 6
-LATE = 4  # from this round on a computed word that nothing tells of is what its indices and its transpose say
+ROUNDS, LATE = 6, 4  # from the latter on a word that nothing tells of is what its indices and its transpose say
 SCALAR_KNOWN = ("norm", "norm1", "trace")
 
 
@@ -267,7 +266,8 @@ class Ranks:
         if isinstance(node, Transposed):
             if isinstance(node.base, Name) and self.rank(node.base, section) is None:
                 capital = node.base.name.partition("_")[0].partition("^")[0].isupper()
-                if self.turn < LATE and is_computed(self.document, node.base.name):
+                untold = node.base.name in self.layered and not capital  # w^{l+1} may be a matrix
+                if self.turn < LATE and (untold or is_computed(self.document, node.base.name)):
                     return None
                 self._learn(node.base.name, section, (2 if capital else 1) + len(node.base.indices))
             elif isinstance(node.base, Terms) and self.rank(node.base, section) is None and not capitals(node.base):
@@ -360,7 +360,7 @@ class Ranks:
             for rank, (_, part) in zip(ranks, node.parts, strict=True):
                 if most and rank is None:
                     self.push(part, most, section)
-        outer = any(isinstance(part, Transposed) and ranks[place] == 1 for place, (_, part) in enumerate(node.parts))
+        outer = any(isinstance(part, Transposed) and ranks[n] in (1, None) for n, (_, part) in enumerate(node.parts))
         if not any(ranks) or ((outer or 2 in ranks) and None in ranks):
             return None if None in ranks else 0
         return product_rank(node, [rank or 0 for rank in ranks])
@@ -380,8 +380,8 @@ class Ranks:
                 self._tell(second, (2 if second.name[:1].isupper() and not own else 1) + own, section, rank)
         elif before == 1 and isinstance(first, Transposed) and not rank:
             self._tell(second, 1 + own, section, rank)
-        elif before is None and capital and isinstance(first, Name) and not first.indices and rank:
-            self._learn(first.name, section, 2)
+        elif before is None and (capital or maps_a_layer(first, second)) and not getattr(first, "indices", ()) and rank:
+            self.push(first, 2, section)
         elif before == 1 and self.turn > 1 and is_of_a_row(first, second):
             self._learn(second.name, section, 2)  # a W of a row
         elif before == 0 and isinstance(first, Transposed) and isinstance(first.base, Name) and first.base.indices:

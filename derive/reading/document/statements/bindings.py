@@ -13,14 +13,12 @@ from ...expression.nodes import (
     Differential,
     Dots,
     Layer,
-    Matrix,
     Name,
     Node,
     Number,
     Prime,
     Product,
     Total,
-    Transposed,
     names_in,
     walk,
 )  # fmt: skip
@@ -45,7 +43,7 @@ from .heads import (
     told_of_its_argument,
     total_of_parts,
 )
-from .recurrences import a_step_before, is_recurrence, refers_to_itself
+from .recurrences import a_step_before, is_recurrence, kind_of_itself, refers_to_itself
 from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
@@ -159,8 +157,7 @@ def classified(statement: Statement, known: list[Binding], steps: Collection[str
     if is_numeric(second):
         return _of_numbers(statement, binding, known)
     if refers_to_itself(name, second) and not is_recurrence(name, second):
-        whole = isinstance(second, (Matrix, Transposed))
-        return replace(statement, kind="statement" if whole else "update")
+        return replace(statement, kind=kind_of_itself(name, second, [b.body for b in known if b.name == name.name]))
     if any(_is_of_every_layer(other, binding) for other in known) and not is_introduced(statement):
         return statement
     if goes_up(name, second):

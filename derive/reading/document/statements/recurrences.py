@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ...expression.nodes import (
     Call,
+    Derivative,
     Known,
     Matrix,
     Name,
     Node,
     Number,
+    Product,
     Terms,
     Transposed,
     free_letters,
@@ -101,6 +104,17 @@ def refers_to_itself(name: Name, body: Node) -> bool:
         other.name == name.name and other.layer == name.layer and (len(other.indices) == len(name.indices) or lists)
         for other in names_in(body) if id(other) not in calls
     )  # fmt: skip
+
+
+def kind_of_itself(name: Name, body: Node, before: Iterable[Node]) -> str:
+    """What z = z + 1 is: a step; but δ^l = (W^T δ^l) ⊙ f'(z^l), where δ^l was ∂C/∂z^l ``before``, is a claim.
+
+    >>> kind_of_itself(Name("z"), Terms(((1, Name("z")), ONE)), ())
+    'update'
+    """
+    if name.layer and isinstance(body, Product) and any(isinstance(other, Derivative) for other in before):
+        return "claim"
+    return "statement" if isinstance(body, (Matrix, Transposed)) else "update"
 
 
 def is_recurrence(name: Name, body: Node) -> bool:
