@@ -14,7 +14,7 @@ from ..reading.document.statements.bindings import Statement, is_chosen, is_nume
 from ..reading.expression.nodes import Name, Node, Number
 from ..reading.notes.claims import Claim
 from .chapters import Chapters
-from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal, told_by_one_side
+from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal
 from .equality.larger_sizes import NOT_EVERY_SIZE
 from .equality.told_values import among_told_values, told_up_to
 from .explained import explained
@@ -23,36 +23,28 @@ from .guards.analogies import Analogies
 from .guards.as_written import read_otherwise
 from .guards.borne_out import Evidence
 from .guards.conditions_told import of_a_range, says_where
-from .guards.free_letters import entries_in_norms, unbound_letters, whole_beside_entries, whole_by_an_entry
 from .guards.in_force import under_a_case
+from .guards.left_open import Known, reasons_left_open
 from .guards.never_met import without_empty_claims
 from .guards.of_a_slope import is_of_a_slope
 from .guards.other_meanings import (
-    in_two_ways,
-    meant_otherwise,
     of_others,
-    of_several_ways,
-    tells_of_steps,
 )  # fmt: skip
-from .guards.said_twice import made_in_two_ways
-from .guards.unread_lines import unread_definitions
 from .links.chain_rule import chain_rule
-from .links.constant_features import constant_features
-from .links.example_rows import read_as_rows, read_with_rows_of_numbers, row_of_a_capital
+from .links.example_rows import row_of_a_capital
 from .links.held_stages import under_held_stages
 from .links.jacobians import LAYOUT, of_the_other_layout
 from .links.lines_of_layers import with_layers_settled
 from .links.link import Lowering
 from .links.losses_in_short import views_of
 from .links.order import in_order
-from .links.readings import Reading, holds_only_somewhere, is_against_its_case, is_mixed
+from .links.readings import Reading, is_against_its_case, is_mixed
 from .links.shorthand import applied_alone
-from .links.silent_sums import summed_silently
 from .links.sum_or_mean import sum_or_mean
 from .links.ties import best, under_other_conventions, weighed, with_entries_turned
 from .links.usual_conditions import holds_usually, proved_usually, under_usual_conditions
 from .links.where_zero import where_zero
-from .lowering.samples import ELSEWHERE
+from .misfits import undone
 from .numbers.given_data import is_among_data
 from .numbers.other_numbers import with_its_owner
 from .numbers.put_in import PUT_IN, NumbersPutIn, puts_numbers_in
@@ -267,6 +259,8 @@ class DocumentJudge:
             return self.put_in.judged(statement, (left, right), relation) or Judgement(Outcome.UNDECIDED, PUT_IN)
         if judged.verdict == Outcome.REFUTED and of_the_other_layout(self.lowering, statement, left, right):
             return Judgement(Outcome.UNDECIDED, LAYOUT)
+        if judged.verdict == Outcome.UNDECIDED and not numeric and not self.choosing:
+            return undone(self.lowering, statement, place, judged, self.left_open)
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
             judged = explained(self.lowering, statement, place, judged)
             again = place == 0 and statement.kind == "form" and not is_of_a_slope(self.document, statement)
@@ -356,38 +350,18 @@ class DocumentJudge:
                 first = self._guarded(statement, judgement, equality, (left, right))
         return first or Judgement(Outcome.UNDECIDED, "it has no reading")
 
+    def left_open(self, statement: Statement, equality: Equality, sides: tuple[Node, Node]) -> list[str]:
+        """Why a refutation of the sides, which were read so, stays open."""
+        known = Known(self._holds, None if self.choosing else self._differs)
+        return reasons_left_open(self.document, statement, equality, sides, known)
+
     def _guarded(
         self, statement: Statement, judgement: Judgement, equality: Equality, sides: tuple[Node, Node]
     ) -> Judgement:
         """REFUTED only where everything is bound and nothing around says that it is no identity."""
         if judgement.verdict != Outcome.REFUTED or self.asking:
             return judgement
-        several = [] if self.choosing else of_several_ways(self.document, statement)
-        reasons = [
-            *(
-                f"nothing in the document says what {name} is"
-                for name in unbound_letters(self.document, statement, equality.unbound, self._holds)
-            ),
-            *(f"nothing in the document says what {name} is" for name in told_by_one_side(equality)),
-            *whole_beside_entries(equality.network, equality.left, equality.right),
-            *whole_by_an_entry(sides[0], equality.left),
-            *equality.missing,
-            *(f"{name} is defined in a later section only" for name in equality.later),
-            *in_two_ways(self.document, statement, equality.network),
-            *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
-            *(f"no formula says that {words}" for words in equality.assumed if words.endswith(ELSEWHERE)),
-            *(["it tells of several steps"] if equality.assumed and tells_of_steps(statement, self.document) else []),
-            *(["the words around it say that it holds somewhere only"] if holds_only_somewhere(statement) else []),
-            *unread_definitions(self.document, statement),
-            *entries_in_norms(self.document, statement),
-            *meant_otherwise(self.document, statement),
-            *(f"{name} is defined in several ways" for name in several),
-            *([] if self.choosing else made_in_two_ways(self.document, statement, self._differs)),
-            *read_as_rows(self.document, statement, equality),
-            *read_with_rows_of_numbers(self.document, equality),
-            *summed_silently(self.document, sides),
-            *constant_features(sides, self.document.sizes),
-        ]
+        reasons = self.left_open(statement, equality, sides)
         if reasons:
             unsure = replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
             return unsure if self.choosing else proved_usually(equality, self.document, statement) or unsure

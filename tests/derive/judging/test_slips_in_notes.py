@@ -27,6 +27,11 @@ DECAY = (
 )
 TEMPERED = r"Let $p_i = e^{z_i / \tau} / \sum_j e^{z_j / \tau}$ and $L = -\sum_i y_i \log p_i$ with one-hot $y$."
 BITS = r"Let $p_i = e^{z_i} / \sum_j e^{z_j}$ and $H = -\sum_i y_i \log_2 p_i$ with one-hot $y$."
+SIZED = (
+    r"Let $s_j = \sum_{i=1}^D M_{ji} h_i$, $q_j = e^{s_j} / \sum_{l=1}^C e^{s_l}$ and "
+    r"$E = -\sum_{j=1}^C t_j \log q_j$ with one-hot $t$."
+)
+SUMS = r"Let $s_n = \sigma(v^\top g_n)$ and $E(v) = -\sum_{n=1}^N \{ t_n \ln s_n + (1 - t_n) \ln(1 - s_n) \}$."
 MEAN = r"Let $f_n = \sum_d w_d x_{nd}$ and $J = \frac{1}{N} \sum_{n=1}^N (f_n - t_n)^2$."
 MAP = r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$ and $L = \frac{1}{2} \| \mathbf{z} - \mathbf{t} \|^2$."
 
@@ -62,6 +67,13 @@ MAP = r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$ and $L = \frac{1}{2} \| \mathbf
          r"\mathbf{W}^{\top} (\mathbf{z} - \mathbf{t})"),
         (SOFT, r"\frac{\partial E}{\partial M_{ji}} = (q_j - t_j) h_j", "h_j is captured: i is meant", "h_i"),
         (SOFT, r"\frac{\partial E}{\partial s_j} = \sum_j q_j t_j - t_j", "q is captured by the sum", "q_j"),
+        (SIZED, r"\frac{\partial E}{\partial M_{ji}} = (q_j - t_j) h_j", "the index j stands where i is due", "h_i"),
+        (SIZED, r"\frac{\partial E}{\partial M_{ji}} = (q_i - t_i) h_j", "the indices i and j are exchanged", "h_i"),
+        (SIZED, r"\frac{\partial E}{\partial h_i} = \sum_{j=1}^C M_{ij} (q_j - t_j)", "are transposed", "M_{ji}"),
+        (MAP, r"\frac{\partial L}{\partial \mathbf{W}} = (\mathbf{z} - \mathbf{t})^T \mathbf{x}",
+         "the transpose stands at the wrong factor", r"\mathbf{x}^T"),
+        (SUMS, r"\nabla^2 E(v) = \sum_{n=1}^N s_n (1 - s_n) g_n^\top g_n", "the transpose stands", r"g_n g_n^\top"),
+        (SUMS, r"\frac{\partial E}{\partial v_i} = \sum_{n=1}^N (s_n - t_n) g_n", "the index i is missing", "g_{ni}"),
     ],
 )  # fmt: skip
 def test_a_slip_is_named_and_undone(text: str, formula: str, said: str, corrected: str) -> None:

@@ -1,0 +1,176 @@
+"""The usual slips in the TeX of a side, each undone there: an index, a transpose or a step that stands for another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ...reading.expression.words import GREEK
+
+Change = tuple[str, str]  # what is wrong, and the side without it
+STYLE = r"\\(?:mathbf|boldsymbol|bm|vec|hat|bar|tilde|mathcal|mathrm|mathsf)\s*"
+BASE = re.compile(rf"(?:{STYLE})+\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\\[A-Za-z]+|[A-Za-z]")
+SCRIPT = re.compile(r"\s*([_^])\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|[^\s{}\\])|\s*'")
+BELOW = re.compile(r"_\s*(?:\{([a-z](?:[\s,]*[a-z])*)\}|([a-z]))")
+TRANSPOSE = re.compile(r"\s*\^\s*(?:\{\s*(?:T|\\top|\\intercal)\s*\}|T(?![A-Za-z])|\\top(?![A-Za-z])|\\intercal)")
+FRACTION = re.compile(r"\\[dt]?frac\s*")
+OPENING = re.compile(r"(?:\\(?:left|big|Big|bigl|Bigl)\s*)?\(")
+PLAIN = re.compile(r"\\[,;:! ]|\s|&|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A letter, a quotient or what stands in brackets, with its scripts: places in the TeX of a side."""
+
+    start: int
+    end: int  # of what the scripts stand at
+    after: int
+
+
+def changed_sides(side: str, claim: str) -> Iterator[Change]:
+    r"""The side without each of the usual slips by which shapes do not fit, the likeliest first.
+
+    >>> [side for _, side in changed_sides("W_{jk} e_k", "d_j = W_{jk} e_k")][:2]
+    ['W_{kj} e_k', 'W_{jk} e_j']
+    >>> [side for _, side in changed_sides(r"u^\top v", r"M = u^\top v")]
+    ['u v^\\top', 'u v', 'u^\\top v^\\top']
+    """
+    yield from _with_indices_turned(side)
+    letters = sorted({letter for letter, _, _ in _indices(claim)})
+    yield from _with_another_index(side, letters)
+    yield from _with_indices_exchanged(side)
+    yield from _with_transposes(side)
+    yield from _with_an_index(side, letters)
+
+
+def _indices(side: str) -> list[tuple[str, int, int]]:
+    """Each letter below another, its place, and the place of the script that it stands in."""
+    found = []
+    for script in BELOW.finditer(side):
+        group = 1 if script[1] else 2
+        found += [(m[0], script.start(group) + m.start(), script.start()) for m in re.finditer("[a-z]", script[group])]
+    return found
+
+
+def _with(side: str, changes: dict[int, str]) -> str:
+    return "".join(changes.get(place, sign) for place, sign in enumerate(side))
+
+
+def _with_indices_turned(side: str) -> Iterator[Change]:
+    found = _indices(side)
+    for (one, here, script), (other, there, same) in pairwise(found):
+        pair = sum(third == script for *_, third in found) == 2
+        if script == same and one != other and pair:
+            yield f"the indices {one} and {other} are transposed", _with(side, {here: other, there: one})
+
+
+def _with_another_index(side: str, letters: Sequence[str]) -> Iterator[Change]:
+    for letter, place, _ in _indices(side)[::-1]:
+        for other in letters:
+            if other != letter:
+                yield f"the index {letter} stands where {other} is due", _with(side, {place: other})
+
+
+def _with_indices_exchanged(side: str) -> Iterator[Change]:
+    found = _indices(side)
+    letters = sorted({letter for letter, _, _ in found})
+    for first, second in ((a, b) for a in letters for b in letters if a < b):
+        swapped = {first: second, second: first}
+        changed = _with(side, {place: swapped[letter] for letter, place, _ in found if letter in swapped})
+        yield f"the indices {first} and {second} are exchanged", changed
+
+
+def _with_an_index(side: str, letters: Sequence[str]) -> Iterator[Change]:
+    """x_{nj} for x_n."""
+    for script in list(BELOW.finditer(side))[::-1]:
+        own = script[1] or script[2]
+        for letter in letters:
+            if letter not in own:
+                text = f"{side[: script.start()]}_{{{own}{letter}}}{side[script.end() :]}"
+                yield f"the index {letter} is missing", text
+
+
+def _with_transposes(side: str) -> Iterator[Change]:
+    """The side with u v^T for u^T v, then with one transpose less, then with one more."""
+    factors = factors_of(side)
+    turned = [TRANSPOSE.search(side, factor.end, factor.after) for factor in factors]
+    mark = next((found[0].strip() for found in turned if found), r"^\top")
+    for (one, here), (other, there) in pairwise(zip(factors, turned, strict=True)):
+        near = re.fullmatch(r"(?:\\[,;:! ]|\\cdot|\s)*", side[one.after : other.start])
+        if near and here and not there:
+            yield (
+                "the transpose stands at the wrong factor",
+                (
+                    side[: here.start()]
+                    + side[here.end() : other.start]
+                    + _turned(side, other, mark)
+                    + side[other.after :]
+                ),
+            )
+        elif near and there and not here:
+            yield (
+                "the transpose stands at the wrong factor",
+                (side[: one.start] + _turned(side, one, mark) + side[one.after : there.start()] + side[there.end() :]),
+            )
+    for mine in filter(None, turned):
+        yield "a transpose is too much", side[: mine.start()] + side[mine.end() :]
+    for factor, found in zip(factors, turned, strict=True):
+        if found is None:
+            yield "a transpose is missing", side[: factor.start] + _turned(side, factor, mark) + side[factor.after :]
+
+
+def _turned(side: str, factor: Factor, mark: str) -> str:
+    own = side[factor.start : factor.after]
+    return f"({own}){mark}" if "^" in side[factor.end : factor.after] else f"{own}{mark}"
+
+
+def factors_of(side: str) -> list[Factor]:
+    r"""The factors of the terms of a side, none that stands within another.
+
+    >>> [side[f.start : f.after] for side in [r"W^\top (o - y) \odot \frac{a}{b}"] for f in factors_of(side)]
+    ['W^\\top', '(o - y)', '\\frac{a}{b}']
+    """
+    found, place = list[Factor](), 0
+    while place < len(side):
+        end = _end_of_a_factor(side, place)
+        if end is None:
+            sign = BASE.match(side, place) or PLAIN.match(side, place)
+            place = sign.end() if sign else place + 1
+            continue
+        after = end
+        while (script := SCRIPT.match(side, after)) is not None:
+            after = script.end()
+        found.append(Factor(place, end, after))
+        place = after
+    return found
+
+
+def _end_of_a_factor(side: str, place: int) -> int | None:
+    if fraction := FRACTION.match(side, place):
+        above = _end_of_braces(side, fraction.end())
+        return above and _end_of_braces(side, above)
+    if OPENING.match(side, place):
+        return _end_of_brackets(side, place)
+    base = BASE.match(side, place)
+    is_command = base is not None and base[0].startswith("\\") and "{" not in base[0]
+    return None if base is None or (is_command and base[0][1:] not in GREEK) else base.end()
+
+
+def _end_of_braces(side: str, place: int) -> int | None:
+    depth = 0
+    for here in range(place, len(side)):
+        depth += (side[here] == "{") - (side[here] == "}")
+        if not depth:
+            return here + 1 if side[place] == "{" else None
+    return None
+
+
+def _end_of_brackets(side: str, place: int) -> int | None:
+    depth = 0
+    for here in range(place, len(side)):
+        depth += (side[here] == "(") - (side[here] == ")")
+        if side[here] == ")" and not depth:
+            return here + 1
+    return None
