@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding
 from ...reading.expression.nodes import Call, Derivative, Node, names_in, walk
 from .arrays import Arithmetic, Array, Stuck
 from .items import Item, Items
+from .scope import Scope
 
 
-def any_number(node: Call, arguments: Sequence[Array], arithmetic: Arithmetic, items: Items) -> Array:
+class Lowers(Protocol):
+    """What gathers the tensors of a claim."""
+
+    arithmetic: Arithmetic
+    items: Items
+
+    def whole(self, item: Item, scope: Scope) -> Array:
+        """All of a tensor; its open letters are those of the place where it stands."""
+        ...
+
+
+def any_number(node: Call, arguments: Sequence[Array], low: Lowers, scope: Scope) -> Array:
     """The value of any function of these arguments that is a number; the same call is the same function.
 
-    Raises:
-        Stuck: the call stands in a function's body.
+    Of arguments with a running letter, f(x_i, w), it has a value of its own for each i.
     """
     letter = node.function.name
-    value = _given(items, ("any value", node), letter, ()).element(())
-    for place, argument in enumerate(map(arithmetic.fresh, arguments)):
-        slope = _given(items, ("any slope", node, place), f"{letter}_{place + 1}", argument.axes)
-        value += arithmetic.summed(
-            Array(argument.entry * slope.element(argument.indices), argument.indices, argument.axes)
-        )
+    standing = {symbol for a in arguments for symbol in a.entry.free_symbols - set(a.indices)}
+    around = {name: axis for name, (symbol, axis) in sorted(scope.around.items()) if symbol in standing}
+    value = low.whole(_given(low.items, ("any value", node), letter, (), around), scope).entry
+    for place, argument in enumerate(map(low.arithmetic.fresh, arguments)):
+        item = _given(low.items, ("any slope", node, place), f"{letter}_{place + 1}", argument.axes, around)
+        slope = low.whole(item, scope).at(argument.indices)
+        value += low.arithmetic.summed(Array(argument.entry * slope, argument.indices, argument.axes))
     return Array(value)
 
 
-def _given(items: Items, key: tuple[object, ...], letter: str, axes: tuple[int, ...]) -> Item:
+def _given(
+    items: Items, key: tuple[object, ...], letter: str, axes: tuple[int, ...], around: Mapping[str, int]
+) -> Item:
+    key = (*key, *around)
     if key not in items.found:
-        items.add(key, Item(items.name(f"any_{letter}", None), axes, shown=letter))
+        item = Item(items.name(f"any_{letter}", None), (*axes, *around.values()), tuple(around), shown=letter)
+        items.add(key, item)
     return items.found[key]
 
 

@@ -30,14 +30,27 @@ from .conventions import CONVENTIONS
 from .items import Item, as_item
 from .named_functions import spelled_out
 from .names import Names
+from .parameters_below import called_with_what_is_below, made_of_what_is_below, parameters_below
 from .scope import Scope
 
 
 class Losses(Names):
     """The top and the bottom of derivatives."""
 
+    def _given(self, node: Name, layer: int | None, scope: Scope) -> Item:
+        item = super()._given(node, layer, scope)
+        below = self.document.index.made(parameters_below)
+        return made_of_what_is_below(self, item, node, layer, scope) if node.name in below else item
+
+    def called(self, node: Call, scope: Scope) -> Array:
+        """A function of its arguments, and of what stands below it where the document differentiates by that."""
+        return called_with_what_is_below(self, node, scope) or super().called(node, scope)
+
     def numerator(self, node: Node, denominators: tuple[Node, ...], scope: Scope) -> Array:
         """What is differentiated; a loss that nothing defines is any function of what is made of the denominators."""
+        below = self.document.index.made(parameters_below)
+        if isinstance(node, Name) and node.name in below and not self.is_bound(node, scope):
+            return self.array(node, scope)
         if (
             isinstance(node, Name)
             and not node.indices
@@ -52,7 +65,7 @@ class Losses(Names):
             known |= node.function.name in CONVENTIONS and not node.function.indices
             argument = self.array(node.arguments[0], scope) if not known else Array(sp.S.Zero)
             if argument.rank:
-                return any_number(node, [argument], self.arithmetic, self.items)
+                return any_number(node, [argument], self, scope)
         return self.array(node, scope)
 
     def _of_its_call(self, node: Name, scope: Scope, denominators: tuple[Node, ...]) -> Array:
@@ -76,7 +89,7 @@ class Losses(Names):
         arguments = [self.array(argument, scope) for argument in call.arguments]
         if len(arguments) == 1 and not arguments[0].rank:
             return self.array(call, scope)
-        return any_number(call, arguments, self.arithmetic, self.items)
+        return any_number(call, arguments, self, scope)
 
     def any_loss(self, node: Name, scope: Scope, denominators: tuple[Node, ...]) -> Array:
         """Σ G a over the last definitions, G free: what holds for it holds for every loss, to the first order."""

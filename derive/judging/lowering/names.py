@@ -19,6 +19,7 @@ from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding
 from ...reading.document.statements.heads import parameter_of, parameters_in
 from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, Number, Terms, Whole, walk
+from ...reading.expression.printing import SIGNS
 from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
@@ -152,7 +153,7 @@ class Names(ABC):
         if node.name in scope.parameters and node.layer is None:
             return self._entries(scope.parameters[node.name], node, scope)
         if not node.indices and node.layer is None:
-            runs = scope.runs(node.name) if node.name in scope.running else None
+            runs = scope.running.get(node.name) or scope.running.get(SIGNS.get(node.name, ""))  # Σ_τ f(τ)
             if runs is not None:
                 return Array(runs[0] + self.base - 1)  # a place counts from 1, the number k of it as the notes do
             constant = {"e": sp.E, "pi": sp.pi}.get(node.name) if not node.bold else None
@@ -269,11 +270,9 @@ class Names(ABC):
         if rank and node.name in self.document.put_back:
             self.classes.unify(axes[0], self.classes.of("samples"))
         name = self.items.name(node.name, layer)
-        if node.name in self.hidden:
-            letter = self.hidden[node.name][0]
-            axes = (*axes, examples_axis(self.classes, self.hidden, letter))
-            return self.items.add(key, Item(name, axes, (letter,), shown=node.name))
-        return self.items.add(key, Item(name, axes, shown=node.name))
+        opened = (self.hidden[node.name][0],) if node.name in self.hidden else ()
+        axes = (*axes, *(examples_axis(self.classes, self.hidden, letter) for letter in opened))
+        return self.items.add(key, Item(name, axes, opened, shown=node.name))
 
     def of_binding(self, binding: Binding, layer: int | None, scope: Scope) -> Item | Array:
         """The tensor that a definition defines; a formula of derivatives stands for itself."""
@@ -341,7 +340,7 @@ class Names(ABC):
         if len(arguments) != 1:
             if plain is not None:
                 return self.named(node.function, scope)
-            return any_number(node, arguments, self.arithmetic, self.items)
+            return any_number(node, arguments, self, scope)
         return self.applied(node.function, arguments[0], scope)
 
     def function(self, name: Name, scope: Scope, arguments: int = 0) -> Binding | None:

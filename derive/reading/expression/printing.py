@@ -121,9 +121,11 @@ def _signed(number: int) -> str:
 
 
 def _name(node: Name) -> str:
-    if "·" in node.name and len(node.indices) == node.name.count("·"):  # P(y = k | x), by its letters
-        parts = node.name.split("·")
-        return "".join(part + at for part, at in zip(parts, (*map(shown, node.indices), ""), strict=True))
+    places = node.name.count("·")
+    letters = node.indices * places if len(node.indices) == 1 else node.indices
+    if places and len(letters) == places:  # P(y = k | x), by its letters, and q(a_t | s_t)
+        parts = letter(node.name).split("·")
+        return "".join(part + at for part, at in zip(parts, (*map(shown, letters), ""), strict=True))
     return letter(node.name) + _layer(node.layer) + _scripts(node.indices)
 
 

@@ -14,6 +14,10 @@ WORDS = (
 )
 TWO_VALUES = r"Let $R(t = 1 | s) = \sigma(s)$ and $R(t = 0 | s) = 1 - R(t = 1 | s)$. "
 
+STEPS = r"$\nabla_\phi \sum_{n=1}^N \log q_\phi(b_n | c_n) = \sum_{n=1}^N "
+VALUES = r"$\nabla_\phi \sum_u g_\phi(u) h(u) = \sum_u "
+EACH = r"$\sum_{n=1}^N \frac{\partial h(u_n, v)}{\partial v} = "
+
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
@@ -28,6 +32,17 @@ TWO_VALUES = r"Let $R(t = 1 | s) = \sigma(s)$ and $R(t = 0 | s) = 1 - R(t = 1 | 
         (WORDS + r"- \sum_w Q(X = w | Y = y) g_w$", "REFUTED"),
         (TWO_VALUES + r"$R(t = 0 | s) R(t = 1 | s) = \sigma(s) (1 - \sigma(s))$", "PROVED"),
         (TWO_VALUES + r"$R(t = 0 | s) R(t = 1 | s) = \sigma(s)^2$", "REFUTED"),
+        (STEPS + r"\frac{\nabla_\phi q_\phi(b_n | c_n)}{q_\phi(b_n | c_n)}$", "PROVED"),
+        (STEPS + r"\nabla_\phi q_\phi(b_n | c_n)$", "UNDECIDED"),
+        (r"$\sum_{n=1}^N \log q(b_n | c_n) = N \log q(b_n | c_n)$", "UNDECIDED"),
+        (VALUES + r"g_\phi(u) \nabla_\phi \log g_\phi(u) h(u)$", "PROVED"),
+        (VALUES + r"\nabla_\phi \log g_\phi(u) h(u)$", "UNDECIDED"),
+        (VALUES.replace(" h(u) ", " ") + r"\nabla_\phi g_\phi(u) \frac{1}{h(u)}$", "UNDECIDED"),
+        (r"$\nabla_\phi \log M_\phi = \frac{1}{M_\phi} \nabla_\phi M_\phi$", "PROVED"),
+        (r"$\nabla_\phi \log M_\phi = M_\phi \nabla_\phi M_\phi$", "UNDECIDED"),
+        (r"$\sum_\tau g(\tau) h(\tau) = g(\tau) \sum_\tau h(\tau)$", "UNDECIDED"),
+        (EACH + r"N \frac{\partial h(u_n, v)}{\partial v}$", "UNDECIDED"),
+        (EACH + r"\frac{\partial}{\partial v} \sum_{n=1}^N h(u_n, v)$", "PROVED"),
     ],
 )
 def test_a_letter_that_varies_is_an_index(text: str, verdict: str) -> None:

@@ -1,16 +1,17 @@
-r"""P(y = k | x) beside P(y = j | x): one name with an index, where the letter behind the sign of equality varies."""
+r"""P(y = k | x) beside P(y = j | x), and Σ_t log q(a_t | s_t): one name with an index, where a letter in it varies."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ...expression.nodes import Application, Node, Scripted, mapped, walk
-from ...tex.tokens import Token, Tokens
+from ...expression.nodes import Application, Node, Scripted, Total, mapped, walk
+from ...tex.tokens import Token, Tokens, text_of
 from .primed import primed_letters, with_primed_letters
 
 Letters = tuple[str, ...]
+Groups = tuple[tuple[int, ...], ...]
 Read = tuple[list[Node | None], str]  # the sides of a chain, and why one of them is not read
 
 
@@ -23,54 +24,93 @@ def with_own_letters(read: Sequence[Read]) -> list[Read]:
     return [(trees, unread) for trees, (_, unread) in zip(made, read, strict=True)]
 
 
-def names_with_letters(chains: Iterable[Sequence[Node | None]]) -> dict[str, frozenset[int]]:
-    r"""The names of what is given, each with the places of its letters that vary: 0 of P(y = k | x), P(y = j | x).
+def names_with_letters(chains: Iterable[Sequence[Node | None]]) -> dict[str, Groups]:
+    r"""The names of what is given, each with the places of its letters that vary, or over which a sum is taken.
+
+    Places that always have the same letter are one index: t of q(a_t | s_t).
 
     >>> from ...expression.parser import parsed
     >>> from ...tex import chains_of
-    >>> lines = [r"P(y = k \mid x) = p_k", r"s = \sum_j P(y=j|x)", r"Q(y = k | x) = p_k"]
+    >>> lines = [r"P(y = k \mid x) = p_k", r"s = \sum_j P(y=j|x)", r"Q(y = k | x) = p_k", r"l = \sum_t q(a_{t} | s_t)"]
     >>> trees = [[parsed(side) for side in chain.sides] for line in lines for chain in chains_of(line, {})]
     >>> names_with_letters(trees)
-    {'P(y=·|x)': frozenset({0})}
+    {'P(y=·|x)': ((0,),), 'q(a_·|s_·)': ((0, 1),)}
     """
-    found: dict[str, set[Letters]] = defaultdict(set)
-    for node in (node for sides in chains for side in sides if side is not None for node in walk(side)):
+    nodes = [node for sides in chains for side in sides if side is not None for node in walk(side)]
+    summed = {letter for node in nodes if isinstance(node, Total) for letter in node.indices}
+    found: dict[str, dict[Letters, None]] = defaultdict(dict)
+    for node in nodes:
         if isinstance(node, Application) and (told := _name_and_letters(node)) is not None:
-            found[told[0]].add(told[1])
-    varying = {
-        name: frozenset(place for place, letters in enumerate(zip(*rows, strict=True)) if len(set(letters)) > 1)
-        for name, rows in found.items()
-    }
-    return {name: places for name, places in varying.items() if places}
+            found[told[0]][tuple(token.text for token in told[1])] = None
+    return {name: groups for name, rows in found.items() if (groups := _groups(list(rows), summed))}
 
 
-def with_letters_as_indices(tree: Node, names: Mapping[str, frozenset[int]]) -> Node:
+def _groups(rows: Sequence[Letters], summed: Collection[str]) -> Groups:
+    """The places whose letters vary, those together that are always alike."""
+    groups: dict[Letters, list[int]] = {}
+    for place, letters in enumerate(zip(*rows, strict=True)):
+        if len(set(letters)) > 1 or set(letters) & set(summed):
+            groups.setdefault(letters, []).append(place)
+    return tuple(map(tuple, groups.values()))
+
+
+def with_letters_as_indices(tree: Node, names: Mapping[str, Groups]) -> Node:
     """The tree in which the letters that vary are the indices of these names."""
     told = _name_and_letters(tree) if isinstance(tree, Application) and names else None
     if told is not None and told[0] in names and isinstance(tree, Application):
         name, letters = told
+        varying = {place for group in names[name] for place in group}
         parts = name.split("·")
-        kept = ("·" if place in names[name] else letter for place, letter in enumerate(letters))
-        name = "".join(part for pair in zip(parts, (*kept, ""), strict=True) for part in pair)
+        kept = ("·" if place in varying else letter.text for place, letter in enumerate(letters))
         at = tree.bracket.tokens[0]
         lower = tuple(
-            token for place in sorted(names[told[0]])
-            for token in (replace(at, kind="mark", text=","), replace(at, kind="letter", text=letters[place]))
+            token for group in names[name] for token in (replace(at, kind="mark", text=","), letters[group[0]])
         )[1:]  # fmt: skip
+        name = "".join(part for pair in zip(parts, (*kept, ""), strict=True) for part in pair)
         return replace(tree.head, letter=name, lower=lower)
     return mapped(tree, lambda part: with_letters_as_indices(part, names)) if names else tree
 
 
-def _name_and_letters(node: Application) -> tuple[str, Letters] | None:
+def _with_label(name: str, head: Scripted) -> str:
+    """q_θ(a|s) of q(a|s), with what stands below its letter in its name."""
+    label = text_of(head.lower)
+    return name.replace(head.letter, f"{head.letter}_{label}", 1) if label else name
+
+
+def _name_and_letters(node: Application) -> tuple[str, Tokens] | None:
     """P(y=·|x) and k of P(y = k | x); None for what is no name of something given."""
-    tokens, plain = node.bracket.tokens, Scripted(node.head.letter, node.head.style)
-    if node.head != plain or not any(_is_bar(token) for token in tokens):
+    head = node.head
+    tokens = _without_lone_braces(node.bracket.tokens)
+    if head.upper or head.primes or not any(_is_bar(token) for token in tokens) or not _is_label(head.lower):
         return None
-    places = [n for n in range(1, len(tokens)) if _is_value(tokens, n)]
+    places = [n for n in range(1, len(tokens)) if _is_value(tokens, n) or _is_below(tokens, n)]
     if not places:
         return None
     texts = ("·" if n in places else "|" if _is_bar(token) else token.text for n, token in enumerate(tokens))
-    return f"{node.head.letter}({''.join(texts)})", tuple(tokens[n].text for n in places)
+    return f"{_with_label(head.letter, head)}({''.join(texts)})", tuple(tokens[n] for n in places)
+
+
+def _is_label(lower: Tokens) -> bool:
+    """True for nothing, and for one letter of a parameter below: θ of q_θ."""
+    return not lower or (len(lower) == 1 and lower[0].kind == "command")
+
+
+def _without_lone_braces(tokens: Tokens) -> Tokens:
+    """a_{t} as a_t."""
+    out: list[Token] = []
+    for place, token in enumerate(tokens):
+        opens = token.is_mark("{") and place + 2 < len(tokens) and tokens[place + 2].is_mark("}")
+        closes = token.is_mark("}") and place > 1 and tokens[place - 2].is_mark("{")
+        out += [] if opens or closes else [token]
+    return tuple(out)
+
+
+def _is_below(tokens: Tokens, place: int) -> bool:
+    """True for t and 1 of a_t, s_{t+1} and s_1."""
+    before = tokens[place - 1].is_mark("_") or (
+        place > 1 and tokens[place - 1].is_mark("{") and tokens[place - 2].is_mark("_")
+    )
+    return before and tokens[place].kind in ("letter", "number")
 
 
 def _is_bar(token: Token) -> bool:
