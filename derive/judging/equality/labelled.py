@@ -84,8 +84,10 @@ def by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) ->
     if not letters:
         letters = {e.indices[0] for e in right.atoms(sp.Indexed) if len(e.indices) == 1 and e.indices[0].is_Integer}
     letters = letters or {index for index in free_indices(right) if index.is_Symbol}  # −y_c log p_c = −log p_c
+    weighed = {e.indices[0] for e in left.atoms(sp.Indexed) if e.base == labels.at(0).base} & letters
     if len(letters) > 1:  # p_k for k ≠ c: c stands in a δ alone
         letters -= {index for side in (left, right) for e in side.atoms(sp.Indexed) for index in e.free_symbols}
+        letters = letters or weighed
     if len(letters) != 1:
         return None
     (label,) = letters

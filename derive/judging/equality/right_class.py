@@ -50,8 +50,8 @@ def of_the_class_of_a_sample(equality: Equality) -> Judgement | None:
 
 
 def _is_told(letter: str, labels: str, document: Document) -> bool:
-    """True where a document calls a letter the right class: "the true word $o$", "$c$ is the correct class"."""
-    name = rf"\$\\?{re.escape(letter)}\$"
+    """True where a document calls a letter the right class: "the true word $o$", "$k = c$, the correct class"."""
+    name = rf"\$(?:\w ?= ?)?\\?{re.escape(letter)}\$"
     said = re.compile(
         rf"\b{RIGHT}\b[^.$]{{0,30}}{name}|{name}[^.$]{{0,20}}\b{RIGHT}\b(?: \w+)? {THING}"
         rf"|\b{re.escape(labels)}_{{?{re.escape(letter)}}}? ?= ?1\b",

@@ -8,6 +8,7 @@ from ...reading.document.errors_of_layers import is_of_others, with_errors_as_sl
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ..equality.equalities import decided
+from .errors_by_use import with_errors_by_use
 from .link import Lowering
 from .readings import Reading
 
@@ -37,7 +38,7 @@ def with_layers_settled(document: Document) -> Document:
 
 
 def _with_errors_settled(document: Document) -> Document:
-    """The errors of layers as slopes of the loss, where what was said of the last layer holds as that."""
+    """The errors of layers as slopes of the loss, where the line of the last layer or what is made of them holds so."""
     for slopes in with_errors_as_slopes(document):
         pairs = zip(document.statements, slopes.statements, strict=True)
         lines = [now for before, now in pairs if (before.kind, now.kind) == ("definition", "form")]
@@ -45,7 +46,7 @@ def _with_errors_settled(document: Document) -> Document:
         lowerings = [first, *([Lowering(slopes, rows=True)] if first.unsure else [])]
         if any(all(holds(lowering, line) for line in lines) for lowering in lowerings):
             return slopes
-    return document
+    return with_errors_by_use(document, holds)
 
 
 def _has_a_layer_before(document: Document, statement: Statement) -> bool:

@@ -43,7 +43,8 @@ ACTIVE = re.compile(
     re.IGNORECASE,
 )
 FORMULA = re.compile(r"\$\$?[^$]*\$\$?|\\[\[(].*?\\[\])]|\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
-SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z\\$*]|\s*$)|\n\s*\n")
+HEADING = r"\\(?:(?:sub)*section|chapter|(?:sub)*paragraph)\*?\{[^{}]*\}|</h\d>"
+SENTENCE_END = re.compile(rf"[.!?](?=\s+[A-Z\\$*]|\s*$)|\n\s*\n|{HEADING}")
 
 
 ENTRYWISE = re.compile(

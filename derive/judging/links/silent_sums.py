@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...reading.document.model import Document
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Name, Node, Number, Ones, Terms, Total, names_in, walk
+from ...reading.expression.nodes import Call, Known, Name, Node, Number, Ones, Terms, Total, children, names_in, walk
 
 
 def summed_silently(document: Document, sides: tuple[Node, Node]) -> Iterator[str]:
@@ -50,7 +50,22 @@ def summed_by_habit(index: Index) -> frozenset[str]:
 
 def _repeated(left: Node, right: Node) -> set[str]:
     bound = {index for node in walk(right) if isinstance(node, Total) for index in node.indices}
-    letters = [index.name for name in names_in(right) for index in name.indices if isinstance(index, Name)]
-    letters += [node.size for node in walk(right) if isinstance(node, Ones) and node.size]
     there = {letter.name for name in names_in(left) for index in name.indices for letter in names_in(index)}
-    return {letter for letter, times in Counter(letters).items() if times > 1} - bound - there
+    return _twice(right) - bound - there
+
+
+def _twice(node: Node) -> set[str]:
+    """The letters that are an index twice outside of functions, or twice in one: not in f(x_c) / g(x_c)."""
+    letters: Counter[str] = Counter()
+    found, waiting = set[str](), [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, (Known, Call)) and part is not node:
+            found |= _twice(part)
+            continue
+        if isinstance(part, Name):
+            letters.update(index.name for index in part.indices if isinstance(index, Name))
+        if isinstance(part, Ones) and part.size:
+            letters[part.size] += 1
+        waiting += children(part)
+    return found | {letter for letter, times in letters.items() if times > 1}

@@ -19,6 +19,7 @@ from .numerals import written_chains
 OPENING, CLOSING = re.compile(r"(?<![$\\])(?:\$|\\\()\s*$"), re.compile(r"\s*(?:\$(?!\$)|\\\))")
 LAST_SIGN = re.compile(r"(?:(?:(?<!\$)\$|\\\))[ \t]*|[\w)\]}.$][ \t]*(?:[+/·×=−-][ \t]*|\*[ \t]+))$")
 NEXT_SIGN = re.compile(r"[ \t]*(?:[+/·×=−*-][ \t]*)?(?:\$(?!\$)|\\\()|[ \t]*[+/·×=][ \t]*[\w(]")
+ENDS = re.compile(r"\\{1,2}[()]")
 ABOVE = 4  # so far above a paragraph stands what leads to it
 PARAGRAPH = r"^\s*\*\*(?P<bold>[A-Z0-9][^*\n]{0,80}[.:])\*\*"
 HEADINGS = {
@@ -185,13 +186,14 @@ def touches(line: str, start: int, length: int) -> bool:
 
 
 def _prose(lines: list[str], formula: FoundFormula, line: int) -> str:
-    """The words of the paragraph around a formula, its own TeX and all."""
+    """The words of the paragraph around a formula, its own TeX and all, with one sign for both ends of a formula."""
     first = line - 1
     while first > 0 and lines[first - 1].strip() and line - first < 4:
         first -= 1
     before = [text for text in lines[max(first - ABOVE, 0) : first] if text.strip()]
     above = before[-1] if before and first >= 2 and lines[first - 1].strip() == "" else ""
-    return (above + " " + " ".join(lines[first : line + 2]))[:600]
+    above += "\n\n" if above.startswith("#") else " "  # the words of a heading are no part of the sentence
+    return ENDS.sub("$", above + " ".join(lines[first : line + 2]))[:600]
 
 
 def _sources(text: str, kind: str) -> dict[int, str]:

@@ -30,7 +30,8 @@ def labels_of_parameters(chains: Iterable[Chain]) -> Labels:
     below: dict[str, set[str]] = defaultdict(set)
     heads: set[str] = set()
     for chain in chains:
-        heads |= {_head(chain.sides[0])} if len(chain.sides) > 1 and chain.relations[0] in ("=", ":=") else set()
+        made = len(chain.sides) > 1 and chain.relations[0] in ("=", ":=") and len(chain.sides[1]) > 1
+        heads |= {_head(chain.sides[0])} if made else set()  # i = j is a case, and i = 1 a place
         for side in chain.sides:
             for at, script, _ in _scripts(side):
                 below[side[at].text].add("".join(token.text for token in script))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.derive.judging.test_published_notation import judged, last
@@ -19,6 +21,14 @@ $$E = \frac12 \sum_o (s_o - d_o)^2$$
 $$\delta_o = s_o - d_o$$
 """
 UNITS_BACK = r"$$\delta_h = \phi'(s_h) \sum_o m_{oh} \delta_o$$"
+NUMBERED = r"""$$a_j = \sum_i v_{ij} x_i$$
+$$h_j = \tanh(a_j)$$
+$$a_k = \sum_j v_{jk} h_j$$
+$$h_k = \frac{e^{a_k}}{\sum_q e^{a_q}}$$
+$$E = -\sum_k t_k \log h_k$$
+$$\delta_k = h_k - t_k$$
+$$\delta_j = (1 - h_j^2) \sum_k v_{jk} \delta_k$$
+"""
 AGAIN = r"""$$z_j = b_j + \sum_i a_i w_{ij}$$
 $$a_j = g(z_j)$$
 $$E = \frac12 \sum_k (a_k - t_k)^2$$
@@ -50,6 +60,35 @@ def test_what_hangs_on_the_errors_of_layers() -> None:
     assert last(text, r"$$\frac{\partial R}{\partial M^l} = \epsilon^l (q^l)^T$$") != ["PROVED"]
 
 
+TWO = r"""$s_1 = M_1 u$, $q_1 = \tanh(s_1)$, $s_2 = M_2 q_1$, $R = \frac12 \|s_2 - r\|^2$, $\epsilon_2 = s_2 - r$
+$$\epsilon_1 = M_2^T \epsilon_2$$
+$$\frac{\partial R}{\partial M_1} = \epsilon_1 u^T$$
+"""
+UNNAMED = r"""$q_j = \sigma(\sum_i m_{ij} u_i + c_j)$, $s_k = \sum_j m_{jk} q_j$
+$R = \frac12 \sum_k (s_k - r_k)^2$, $\epsilon_k = s_k - r_k$
+$$\epsilon_j = \sum_k m_{jk} \epsilon_k$$
+$$\frac{\partial R}{\partial m_{ij}} = \epsilon_j u_i$$
+$$\frac{\partial R}{\partial c_j} = \epsilon_j$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (TWO, ["REFUTED", "PROVED"]),
+        (re.sub(r"_(\d)", r"^{(\1)}", TWO), ["REFUTED", "PROVED"]),
+        (TWO.replace(r"\epsilon_2$$", r"\epsilon_2 \odot (1 - q_1^2)$$"), ["PROVED", "PROVED"]),
+        (TWO.replace(r"\epsilon_1 u^T", r"(\epsilon_1 \odot (1 - q_1^2)) u^T"), ["PROVED", "PROVED"]),
+        (TWO.replace(r"\epsilon_1 u^T", r"2 \epsilon_1 u^T"), ["PROVED", "REFUTED"]),
+        (UNNAMED, ["REFUTED", "PROVED", "PROVED"]),
+        (UNNAMED.replace("m_{jk} \\epsilon_k$", "m_{jk} \\epsilon_k q_j (1 - q_j)$"), ["PROVED", "PROVED", "PROVED"]),
+    ],
+)
+def test_what_is_made_of_an_error_tells_what_it_is(text: str, verdicts: list[str]) -> None:
+    """ε_1 without the slope of tanh is wrong where ∂R/∂M_1 = ε_1 u^T needs it, and right where that line has it."""
+    assert [finding.verdict.value for finding in judged(text)[-len(verdicts) :]] == verdicts
+
+
 def test_an_error_of_another_scale_is_a_definition() -> None:
     """Where δ^L is twice the slope, nothing that is made of it is refuted."""
     text = RECURSIVE.replace(r"\epsilon^L = (", r"\epsilon^L = 2 (") + BACK + "\n"
@@ -70,6 +109,21 @@ def test_an_error_of_another_scale_is_a_definition() -> None:
 def test_two_layers_of_one_letter_with_inputs_of_another(formula: str, verdict: str) -> None:
     """s_h of the inputs u_p and s_o of the units g_h: the letter of the unit says which."""
     assert last(UNITS + UNITS_BACK + "\n", formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$$\frac{\partial E}{\partial a_k} = \delta_k$$", "PROVED WHEN"),
+        (r"$$\frac{\partial E}{\partial v_{jk}} = \delta_k h_j$$", "PROVED WHEN"),
+        (r"$$\frac{\partial E}{\partial v_{ij}} = \delta_j x_i$$", "PROVED WHEN"),
+        (r"$$\frac{\partial E}{\partial v_{ij}} = x_i \sum_k v_{jk} \delta_k$$", "REFUTED"),
+        (r"$$\frac{\partial E}{\partial a_j} = \delta_j h_j$$", "REFUTED"),
+    ],
+)
+def test_layers_with_a_line_for_each_have_numbers(formula: str, verdict: str) -> None:
+    """a_j, h_j and δ_j are of the first layer, a_k, h_k and δ_k of the second, which is made otherwise."""
+    assert last(NUMBERED, formula) == [verdict]
 
 
 @pytest.mark.parametrize(

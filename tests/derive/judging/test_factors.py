@@ -17,6 +17,10 @@ WORDS = (
     r"With one-hot $t$ and $q = \mathrm{softmax}(r)$ of the right class $o$: "
     r"$-\sum_{w \in V} t_w \log q_w = -[t_1 \log q_1 + \cdots + t_o \log q_o + \cdots + t_w \log q_w] = "
 )
+CHOSEN = (
+    r"If \(i=j\) then \(q_i = r_j\). \(q_j = e^{r_j} / \sum_k e^{r_k}\), \(L = -\sum_j t_j \log q_j\). "
+    r"Of the true class \(j=c\): $q_i - \delta_{ic} = q_i - "
+)
 SECTIONS = (
     "# One\n$c = \\frac{1}{2} (p - t)^2$, $C = 3 c$\n\n# Two\n$c = -t \\log p$\n\n$\\frac{\\partial C}{\\partial p} = "
 )
@@ -37,6 +41,8 @@ BESIDE = "# One\n$c = (p - t)^2$\n\n# Two\n$C = 3 c$ with $c = -t \\log p$\n\n$\
         (CASES + r"2 b$", "UNDECIDED"),
         (CASES + r"2 v$", "REFUTED"),
         (WORDS + r"-t_o \log q_o$", "PROVED WHEN"),
+        (WORDS.replace("t_w \\log q_w]", "t_K \\log q_K]") + r"-t_o \log q_o = -\log q_o$", "PROVED WHEN"),
+        (CHOSEN + r"t_i$", "PROVED WHEN"),
         (WORDS + r"-t_o \log q_o - 1$", "REFUTED"),
         (r"Let $t = 3 x$, $f(x) = t^2$ and $r = f(u)$. $\frac{dr}{du} = 2 u$", "UNDECIDED"),
         (r"Let $t = 3 x$ and $f(x) = t^2 + x$. $\frac{df(x)}{dx} = 18 x + 1$", "PROVED"),

@@ -8,6 +8,10 @@ from tests.derive.judging.test_documents import judged
 
 DRAWN = r"We draw $R$ negative samples. "
 LOSS = r"$E = -\log \sigma(g_a^T q) - \sum_{r=1}^R \log \sigma(-g_r^T q)$ and $\frac{\partial E}{\partial g_a} = "
+WORDS = (
+    r"$P(O = a \mid B = b) = \exp(g_a^T q_b) / \sum_w \exp(g_w^T q_b)$ and $h_w = P(O = w \mid B = b)$. " + DRAWN
+    + r"$E = -\log \sigma(g_a^T q_b) - \sum_{r=1}^R \log \sigma(-g_r^T q_b)$, $\frac{\partial E}{\partial g_r} = "
+)  # fmt: skip
 SOFTMAX = r"$E = -g_a^T q + \log \sum_w \exp(g_w^T q)$ and $\frac{\partial E}{\partial g_a} = "
 
 
@@ -18,6 +22,8 @@ SOFTMAX = r"$E = -g_a^T q + \log \sum_w \exp(g_w^T q)$ and $\frac{\partial E}{\p
         (DRAWN + LOSS + r"(\sigma(g_a^T q) + 1) q$", "REFUTED"),
         (LOSS + r"(\sigma(g_a^T q) - 1) q$", "REFUTED"),
         (DRAWN + SOFTMAX + "-q$", "REFUTED"),
+        (WORDS + r"(1 - \sigma(-g_r^T q_b)) q_b$", "PROVED WHEN"),
+        (WORDS + r"(1 - \sigma(g_r^T q_b)) q_b$", "REFUTED"),
     ],
 )
 def test_the_true_word_is_none_of_its_samples(text: str, verdict: str) -> None:

@@ -1,14 +1,16 @@
 r"""Layers that the letter of a unit tells apart: a_j = Σ_i w_{ji} z_i with z_j = h(a_j), where i is a unit below j.
 
 One letter is then the output of two layers. The letters of the indices are put in a row by the sums, i below j below k,
-and what has several of them gets the layer of its letter, as z^{[l]}_j and z^{[l−1]}_i.
+and what has several of them gets the layer of its letter, as z^{[l]}_j and z^{[l−1]}_i. The inputs x_i of the lowest
+layer, a_j = Σ_i w_{ji} x_i, stand where the outputs of a layer below would stand: they are z^{[l−2]}_i. Where every
+layer has its own lines, a_j = Σ_i w_{ji} x_i and a_k = Σ_j w_{kj} z_j, the layers have numbers: a^{[1]}_j, a^{[2]}_k.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...expression.nodes import Application, Node, Scripted, Total, mapped, walk
@@ -19,6 +21,7 @@ LAYERS = "luvhm"  # what the layer of the unit in the definition may be called
 ONE = rf"(?![A-Z])(?:ell|{LETTER})"
 PAIR = re.compile(rf"({ONE}),?({ONE})")
 Chains = Sequence[Sequence[Node | None]]
+Sum = tuple[str, str, int, str, str, str]  # what is made, the weights, the place of its unit, unit, unit below, of what
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class UnitsByLetter:
     last: dict[str, int] = field(default_factory=dict)  # how far the letters of the last layers are above the last one
     layered: frozenset[str] = frozenset()
     weights: dict[str, int] = field(default_factory=dict)  # 0 where w_{ji} leads to j, 1 where w_{ij} does
-    name: str = LAYERS[0]
+    inputs: dict[str, str] = field(default_factory=dict)  # z for x, where x_i is the input of the lowest layer
+    name: str = LAYERS[0]  # empty where layers have numbers
 
     def of(self, tree: Node) -> Node:
         """The tree with the layers of its letters above."""
@@ -47,6 +51,8 @@ class UnitsByLetter:
         pair = PAIR.fullmatch(text)
         if node.letter in self.weights and pair is not None:
             text = pair[self.weights[node.letter] + 1]
+        elif node.letter in self.inputs and node.lower:
+            node = replace(node, letter=self.inputs[node.letter])
         elif node.letter not in self.layered:
             return node
         if text not in self.levels and text not in self.last:
@@ -54,11 +60,14 @@ class UnitsByLetter:
         return replace(node, upper=(self._layer(text, node.lower[0]), *node.upper))
 
     def _layer(self, text: str, at: Token) -> Tokens:
-        """The script [l + level], or [L + level]."""
+        """The script [l + level], or [L + level]; the number of the layer."""
+        if not self.name:
+            signs = (("mark", "["), ("number", str(self.levels[text])), ("mark", "]"))
+            return tuple(Token(kind, word, at.start, at.end) for kind, word in signs)
         name, level = (self.name, self.levels[text]) if text in self.levels else (self.name.upper(), self.last[text])
         shift = () if not level else (("mark", "+" if level > 0 else "-"), ("number", str(abs(level))))
-        signs = (("mark", "["), ("letter", name), *shift, ("mark", "]"))
-        return tuple(Token(kind, text, at.start, at.end) for kind, text in signs)
+        named = (("mark", "["), ("letter", name), *shift, ("mark", "]"))
+        return tuple(Token(kind, word, at.start, at.end) for kind, word in named)
 
     def _in_tokens(self, tokens: Tokens) -> Tokens:
         found: list[Token] = []
@@ -91,6 +100,8 @@ def units_by_letter(chains: Chains, patterns: frozenset[str] = frozenset()) -> U
     """
     found = UnitsByLetter()
     sums = list(_sums(chains, patterns))
+    if (numbered := _in_numbers(chains, sums)) is not None:
+        return numbered
     for made, weights, place, unit, below, out in sums:
         again = any(other[:2] == (made, weights) and other[3] == below for other in sums)
         if not _comes_back(chains, made, unit, out) and not (again and _comes_back(chains, made, below, out)):
@@ -107,11 +118,77 @@ def units_by_letter(chains: Chains, patterns: frozenset[str] = frozenset()) -> U
         taken = {token.text for script in scripts for token in script} | {node.letter for node in nodes}
         names = [name for name in LAYERS if name not in taken and not (last and name.upper() in taken)]
         layered = frozenset(several | {made, out})
-        return UnitsByLetter(levels, last, layered, {weights: place}, names[0]) if names else found
+        alike = [one for one in sums if one[:3] == (made, weights, place)]
+        inputs = dict.fromkeys(_inputs(chains, alike, layered, levels), out)
+        first = levels.get(alike[0][3], 0) if inputs else 0  # the first line is that of the layer l
+        levels = {text: level - first for text, level in levels.items()}
+        return UnitsByLetter(levels, last, layered, {weights: place}, inputs, names[0]) if names else found
     return found
 
 
-def _sums(chains: Chains, patterns: frozenset[str]) -> Iterator[tuple[str, str, int, str, str, str]]:
+def _in_numbers(chains: Chains, sums: Sequence[Sum]) -> UnitsByLetter | None:
+    """Layers with numbers, where one sum is made of what another one has made, with the same letter for the weights.
+
+    What is defined of one layer is defined of each that it stands in: none of it is meant of any layer.
+    """
+    pairs = [
+        (one, other) for one in sums for other in sums
+        if one[1:3] == other[1:3] and other[4] == one[3] != one[4] != other[3] and one[5] != other[0]
+        and (other[5] == one[0] or _comes_back(chains, one[0], one[3], other[5]))
+    ]  # fmt: skip
+    if not pairs:
+        return None
+    (_, weights, place, unit, below, _), _ = pairs[0]
+    levels, last = _levels(chains, weights, place, unit, below)
+    lowest = min(levels.values())
+    levels = {text: level - lowest for text, level in levels.items()}
+    used: dict[str, set[int]] = defaultdict(set)
+    for node in _nodes(chains):
+        if isinstance(node, Scripted) and text_of(node.lower) in levels:
+            used[node.letter].add(levels[text_of(node.lower)])
+    defined: dict[str, set[int]] = defaultdict(set)
+    for left, *rest in chains:
+        if rest and isinstance(left, Scripted) and text_of(left.lower) in levels:
+            defined[left.letter].add(levels[text_of(left.lower)])
+    layered = {letter for letter, found in used.items() if len(found) > 1}
+    if last or any(used[letter] - {0} - defined[letter] for letter in layered if defined[letter]):
+        return None
+    others = _beside(chains, levels, layered)
+    return UnitsByLetter({**others, **levels}, {}, frozenset(layered), {weights: place}, {}, "")
+
+
+def _beside(chains: Chains, levels: Mapping[str, int], layered: Collection[str]) -> dict[str, int]:
+    """c of p_k = e^{a_k} / Σ_c e^{a_c}: it runs over the units that k names."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for left, *rest in chains:
+        unit = text_of(left.lower) if isinstance(left, Scripted) else ""
+        nodes = [node for side in rest if side is not None for node in walk(side)] if unit in levels else []
+        for index in (node.indices[0] for node in nodes if isinstance(node, Total) and len(node.indices) == 1):
+            scripted = [node for node in nodes if isinstance(node, Scripted)]
+            if index not in levels and any(
+                all(any(_is_of(node, letter, text) for node in scripted) for text in (unit, index))
+                for letter in layered
+            ):
+                found[index].add(levels[unit])
+    return {index: places.pop() for index, places in found.items() if len(places) == 1}
+
+
+def _inputs(chains: Chains, sums: Sequence[Sum], layered: Collection[str], levels: Mapping[str, int]) -> Iterator[str]:
+    """x of a_j = Σ_i w_{ji} x_i, where no layer has the unit i, and x stands with no other letter."""
+    lowest = min(levels.values(), default=0)
+    below: dict[str, set[str]] = defaultdict(set)
+    for node in _nodes(chains):
+        if isinstance(node, Scripted):
+            below[node.letter].add(text_of(node.lower))
+    defined = {side[0].letter for side in chains if len(side) > 1 and isinstance(side[0], Scripted) and side[0].lower}
+    for *_, unit, last, letter in sums:
+        bottom = levels.get(last) == lowest and lowest < 0 and levels.get(unit) == lowest + 1
+        alone = all(text in (last, "") or text.isdigit() for text in below[letter]) and letter not in defined
+        if bottom and alone and not any(last in below[other] for other in layered):
+            yield letter
+
+
+def _sums(chains: Chains, patterns: frozenset[str]) -> Iterator[Sum]:
     """a, w, the place of j in w_{ji}, j, i and z of each a_j = Σ_i w_{ji} z_i, in any order."""
     for sides in chains:
         left = sides[0] if len(sides) > 1 else None

@@ -71,9 +71,11 @@ def ends_of_ellipses(node: Node) -> set[str]:
     """
     items = [part for _, part in node.terms] if isinstance(node, Terms) else list(getattr(node, "items", ()))
     places = [place for place, item in enumerate(items) if item == Dots() and 0 < place < len(items) - 1]
+    places = [place for place in places if place - 2 not in places]  # of a_1 + … + a_c + … + a_K the ends are told
     found = set()
     for place in places:
-        first, last = ([n for n in walk(items[at]) if isinstance(n, Scripted)] for at in (place - 1, place + 1))
+        end = place + (3 if items[place + 2 : place + 3] == [Dots()] and place + 3 < len(items) else 1)
+        first, last = ([n for n in walk(items[at]) if isinstance(n, Scripted)] for at in (place - 1, end))
         numbered = {name.letter for name in first if text_of(name.lower).isdigit()}
         found |= {text_of(name.lower) for name in last if name.letter in numbered and len(name.lower) == 1}
     return {text for text in found if text.isalpha()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -87,6 +88,19 @@ def numbers_among(node: Terms) -> list[Name]:
     weights = [pair[0][1] for pair in before if isinstance(pair[-1][1], Total)]
     found = [*lone, *(weight for weight in weights if isinstance(weight, Name))]
     return [name for name in found if not name.indices and not name.bold]
+
+
+def most_axes(node: Product, ranks: Sequence[int | None]) -> int | None:
+    """The most axes of what ⊙ joins: of M^T e ⊙ (1 − q) the vector M^T e, not the matrix; None where nothing has any.
+
+    >>> parts = (("", Name("M")), ("", Name("e")), ("o", Name("q")))
+    >>> most_axes(Product(parts), [2, 1, None]), most_axes(Product(parts[1:]), [2, None])
+    (1, 2)
+    """
+    ends = [place for place, (sign, _) in enumerate(node.parts) if sign == "o"]
+    groups = [[r for r in ranks[a:b] if r] for a, b in zip([0, *ends], [*ends, len(ranks)], strict=True)]
+    known = [1 if len(group) > 1 and group[0] == 2 and min(group) == 1 else max(group) for group in groups if group]
+    return max(known, default=None)
 
 
 def product_rank(node: Product, ranks: list[int]) -> int:

@@ -34,7 +34,7 @@ from ...tex.tokens import text_of
 from ..model import Document
 from ..samples.parts import wholes_of
 from ..scripts.entries_of_functions import ANOTHER
-from ..scripts.products import is_of_a_row, map_of, maps_a_layer, numbers_among, product_rank
+from ..scripts.products import is_of_a_row, map_of, maps_a_layer, most_axes, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
 from ..told.data_vectors import data_vectors
 from .addends import all_capitals, capitals, has_transpose, of_addend
@@ -356,7 +356,7 @@ class Ranks:
                     self._in_between(ranks[place], first, second, section)
                 ranks[place + 1] = self._behind(first, ranks[place], second, ranks[place + 1], section)
         if any(sign == "o" for sign, _ in node.parts):
-            most = max((rank for rank in ranks if rank), default=int(self.turn > 1))
+            most = most_axes(node, ranks) or int(self.turn > 1)
             for rank, (_, part) in zip(ranks, node.parts, strict=True):
                 if most and rank is None:
                     self.push(part, most, section)
