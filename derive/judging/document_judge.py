@@ -325,7 +325,7 @@ class DocumentJudge:
                 )
             except FAULTS as reason:
                 message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"
-                first = first or Judgement(Outcome.UNDECIDED, message)
+                first = (None if reading.differentiated else first) or Judgement(Outcome.UNDECIDED, message)
                 continue
             finally:
                 mixed |= lowering.mixed
@@ -341,10 +341,10 @@ class DocumentJudge:
             plain = reading in (Reading(), Reading(held=True))
             refuted = refuted or (plain and judgement.verdict == Outcome.REFUTED)
             doubted = reading.held and judgement.diagnosis in equality.doubts  # but for the doubt it would be proved
-            if refuted and judgement.verdict == Outcome.UNDECIDED and (reading.divided or doubted):
+            if refuted and judgement.verdict == Outcome.UNDECIDED and (reading.bracketed or doubted):
                 return judgement  # what was refuted may be meant so
             undecided = first is not None and first.verdict == Outcome.UNDECIDED
-            if reading.summed or (undecided and reading.entrywise and not reading.diagonal):
+            if reading.wider or (undecided and reading.entrywise and not reading.diagonal):
                 continue  # an inner product, or the shorter sum, may be meant
             if first is None or (undecided and judgement.verdict == Outcome.REFUTED):
                 first = self._guarded(statement, judgement, equality, (left, right))

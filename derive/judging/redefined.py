@@ -7,7 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from ..proof.verdict import Outcome
+from ..reading.document.model import Document
 from ..reading.document.statements.bindings import Binding, Statement
+from ..reading.expression.nodes import Name, names_in
 from .explained import explained
 from .finding import Judgement
 from .guards.conditions_told import another_example, is_of_its_parameters
@@ -45,6 +47,8 @@ def redefine(judge: DocumentJudge) -> Lowering | None:
         differs = judged.verdict == Outcome.REFUTED
         if judged.verdict.proved:
             rewritten.add((binding.section, binding.name))
+            if _is_in_more_steps(judge.document, form, binding):
+                judge.lowering.document = judge.document = judge.document.with_bindings([binding])
         elif differs and (binding.section, binding.name) in rewritten and not NEXT.search(form.claim.before):
             continue  # its formula is rearranged in this section, and this is a step of it
         if units or (differs and not holds_usually(judge.lowering, judge.document, form)):
@@ -57,6 +61,18 @@ def redefine(judge: DocumentJudge) -> Lowering | None:
             judge.lowering.holding.clear()
     judge.choosing = False
     return first if judge.again else None
+
+
+def _is_in_more_steps(document: Document, form: Statement, binding: Binding) -> bool:
+    """True for y = b + h where y = b + sin(f) came first, f and h have lines since, and all steps of it are in both."""
+    before = document.defining(Name(binding.name, binding.indices), form.order - 1)
+    if before is None or before.layer != binding.layer or before.indices != binding.indices:
+        return False
+    first, second = (
+        {name for name in document.reached(n.name for n in names_in(body)) if document.defined(name)}
+        for body in (before.body, binding.body)
+    )
+    return first < second and binding.name not in second
 
 
 def by_the_first(judge: DocumentJudge, statement: Statement, place: int, judged: Judgement) -> Judgement:

@@ -20,7 +20,7 @@ from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.told.given import counts_from_zero, letters_with_shapes
 from ...reading.expression.first_factors import by_the_first
 from ...reading.expression.nodes import Derivative, Name, Node, Number, children
-from ...reading.expression.open_sums import under_the_sum
+from ...reading.expression.open_sums import under_the_operator, under_the_sum
 from ..equality.equalities import Equality, decided, of_size
 from ..equality.labelled import label_conditions, label_letters, with_labels
 from ..equality.one_sided import missing_links
@@ -167,6 +167,7 @@ class Lowering:
                 left, right = in_terms(left, reading.case), in_terms(right, reading.case)
                 reading = replace(reading, case=None)
             left, right = (under_the_sum(left), under_the_sum(right)) if reading.summed else (left, right)
+            left, right = map(under_the_operator, (left, right)) if reading.differentiated else (left, right)
             found, reached = self._equality(statement, left, right, reading)
             if found.strained and (near := self._near(statement, reached)) is not None:
                 self.mixed = True  # the other lowering is not watched

@@ -20,7 +20,7 @@ from ...reading.expression.nodes import (
     names_in,
     walk,
 )
-from ...reading.expression.open_sums import under_the_sum
+from ...reading.expression.open_sums import under_the_operator, under_the_sum
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ...reading.tex.tokens import text_of
@@ -91,6 +91,7 @@ class Reading:
     held: bool = False
     divided: bool = False
     summed: bool = False
+    differentiated: bool = False
     size: tuple[str, int] | None = None
     region: Comparison | None = None
     within: bool = False  # the case is of the terms of a sum
@@ -112,6 +113,16 @@ class Reading:
         return str(self.case) if self.case else f"{self.side[1:]} {self.side[0]} 0" if self.side else ""
 
     @property
+    def bracketed(self) -> bool:
+        """True where a bracket is read that nobody wrote, and that may be meant."""
+        return self.divided or self.differentiated
+
+    @property
+    def wider(self) -> bool:
+        """True where a sum or an operator is of all the terms behind it."""
+        return self.summed or self.differentiated
+
+    @property
     def note(self) -> str:
         """How the formula was read, where authors differ; begins with a mark, empty where nobody does."""
         if self.diagonal:
@@ -120,6 +131,8 @@ class Reading:
             return "; 1/s (a − b) is read as (1/s) (a − b), d/dx (a) · b as a′ b"
         if self.examples:
             return "; Σ without an index is read over the examples"
+        if self.differentiated:
+            return "; the operator is read as one of all the terms behind it"
         if self.summed:
             return "; the sum is read as one over all the terms behind it"
         return "; with products of vectors entry by entry" if self.entrywise else ""
@@ -153,6 +166,8 @@ def readings_of(statement: Statement, steps: Collection[str] = ()) -> Iterator[R
         yield Reading(divided=True)
     if any(under_the_sum(tree) != tree for tree in statement.read):
         yield Reading(summed=True)
+    if any(under_the_operator(tree) != tree for tree in statement.read):
+        yield Reading(differentiated=True)
     yield Reading(diagonal=True)
     yield Reading(entrywise=True)
     yield Reading(diagonal=True, entrywise=True)

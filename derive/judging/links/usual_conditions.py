@@ -25,6 +25,7 @@ from ..equality.one_term import of_one_term
 from ..equality.right_class import of_the_class_of_a_sample, of_the_right_class
 from ..equality.sampled import of_none_of_the_samples
 from ..equality.told_properties import under_told_properties
+from ..equality.two_classes import of_two_classes
 from ..finding import FAULTS, Judgement
 from ..lowering.arrays import is_written
 from .link import Lowering
@@ -62,6 +63,8 @@ def under_usual_conditions(
         return of_sample
     if (of_term := of_one_term(equality, document, statement)) is not None:
         return of_term
+    if (of_classes := of_two_classes(equality, document)) is not None:
+        return of_classes
     if (of_samples := of_none_of_the_samples(equality, document)) is not None:
         return of_samples
     for tensor in _candidates(equality):

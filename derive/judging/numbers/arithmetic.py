@@ -68,9 +68,13 @@ def ball_of_value(value: sp.Expr) -> arb | None:
     return ball if ball.is_finite() else None
 
 
-def judge_numeral(value: sp.Expr, numeral: str) -> Judgement:
+def judge_numeral(value: sp.Expr, numeral: str, *, about: bool = False) -> Judgement:
     """Compare an exact value with the decimal that an author wrote for it.
 
+    What it is only ``about`` is a whole number whose zeros at the end may be no digits of the value: 1096.6 ≈ 1100.
+
+    >>> [str(judge_numeral(sp.exp(7), numeral, about=True).verdict) for numeral in ("1100", "1000", "1090", "1200")]
+    ['ROUNDED', 'ROUNDED', 'UNDECIDED', 'REFUTED']
     >>> judge_numeral(sp.Rational(9112, 10000), "0.91119").diagnosis
     'the value is 0.91120; only the last digit is wrong'
     """
@@ -85,9 +89,24 @@ def judge_numeral(value: sp.Expr, numeral: str) -> Judgement:
         return Judgement(Outcome.ROUNDED)
     if value.is_Rational and abs(value - shown) * 2 * sp.Integer(10) ** places == 1:
         return Judgement(Outcome.ROUNDED)  # a half may be rounded either way
+    if about and (unsure := _about(value, numeral)) is not None:
+        return unsure
     apart = abs(sp.Rational(right) - shown) * sp.Integer(10) ** places
     last = "; only the last digit is wrong" if apart == 1 else ""
     return Judgement(Outcome.REFUTED, f"the value is {right}{last}", corrected=right)
+
+
+def _about(value: sp.Expr, numeral: str) -> Judgement | None:
+    """The verdict on a whole number that ends in zeros, where it is the value rounded to tens or hundreds, or near."""
+    zeros = len(numeral) - len(numeral.rstrip("0")) if numeral.lstrip("+-").isdigit() else 0
+    for place in range(1, zeros + 1):
+        unit = sp.Integer(10) ** place
+        if rounded_numeral(value / unit, 0) == str(int(numeral) // unit):
+            return Judgement(Outcome.ROUNDED)
+    near = zeros and rounded_numeral(abs(value - int(numeral)) / sp.Integer(10) ** zeros, 1)
+    return (
+        Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal") if near and float(near) < 1 else None
+    )
 
 
 def judge_numbers(left: sp.Expr, right: sp.Expr) -> Judgement:

@@ -197,7 +197,7 @@ def _entries_of(node: Node) -> list[Node]:
 
 def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Judgement:
     if numeral and ("." in numeral or relation == "≈"):
-        return judge_numeral(value, numeral)
+        return judge_numeral(value, numeral, about=relation == "≈")
     judged = judge_numbers(value, other)
     if relation == "≈" and judged.verdict == Outcome.REFUTED:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")

@@ -365,7 +365,7 @@ def _numbers(left: Side, right: Side, relation: str) -> Judgement:
     """A decimal stands for its digits; a whole number is exact unless ≈ says otherwise."""
     for value, numeral in ((left.value, right.numerals), (right.value, left.numerals)):
         if numeral and (relation == "≈" or "." in numeral[0] or "e" in numeral[0]):
-            return judge_numeral(value, numeral[0])
+            return judge_numeral(value, numeral[0], about=relation == "≈")
     return judge_numbers(left.value, right.value)
 
 

@@ -52,8 +52,10 @@ class DerivativeReader(Stream, ABC):
         denominators = self.denominators(below, above_order)
         if len(denominators) == 1:
             denominators *= above_order
-        stops = not rest and self.is_before_a_bracket_of_a_product()
-        return Derivative(self.inner(rest) if rest else self.operand(self.term), denominators, stops=stops)
+        if rest:
+            return Derivative(self.inner(rest), denominators)
+        stops, is_open = self.is_before_a_bracket_of_a_product(), not self.peek().is_mark("([{")
+        return Derivative(self.operand(self.term), denominators, stops=stops, open=is_open)
 
     def operand(self, read: Callable[[], Node]) -> Node:
         """What an operator stands before; a minus right behind it belongs to it."""

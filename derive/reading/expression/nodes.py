@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..tex.tokens import Tokens
 
@@ -172,7 +172,7 @@ class Derivative(Node):
     """∂(numerator)/∂(each denominator), the last one first; ``gradient`` has the shape of its denominator.
 
     A gradient that does not say by what has no denominators, and ``order`` says how often it is taken. ``stops`` tells
-    that the first factor may be all that it is of: d/dx (a) · b.
+    that the first factor may be all that it is of: d/dx (a) · b; ``open`` that it may be of more terms: d/dx a + b.
     """
 
     numerator: Node
@@ -180,6 +180,7 @@ class Derivative(Node):
     gradient: bool = False
     order: int = 1
     stops: bool = False
+    open: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

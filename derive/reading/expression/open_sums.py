@@ -1,10 +1,13 @@
-"""Sums without a bracket: Σ a − b, where Σ (a − b) may be meant."""
+"""Sums and operators without a bracket: Σ a − b, where Σ (a − b) may be meant, and d/dx a − b."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from .nodes import Node, Product, Terms, Total, mapped
+from .nodes import Derivative, Node, Product, Terms, Total, mapped
+
+Rest = tuple[tuple[int, Node], ...]  # the terms behind one, with their signs
 
 
 def under_the_sum(node: Node) -> Node:
@@ -15,20 +18,40 @@ def under_the_sum(node: Node) -> Node:
     >>> under_the_sum(Terms(((1, total), (-1, Name("b"))))).body.terms
     ((1, Name(name='a', indices=(), layer=None, bold=False)), (-1, Name(name='b', indices=(), layer=None, bold=False)))
     """
-    made = mapped(node, under_the_sum)
-    terms = made.terms if isinstance(made, Terms) else ()
-    place = next((at for at, (_, part) in enumerate(terms[:-1]) if _open_sum(part) is not None), None)
-    if place is None:
-        return made
-    sign, part = terms[place]
-    total = _open_sum(part)
-    assert total is not None
-    wider = replace(total, body=Terms(((1, total.body), *terms[place + 1 :])))
-    whole = replace(part, parts=(*part.parts[:-1], (part.parts[-1][0], wider))) if isinstance(part, Product) else wider
-    return Terms((*terms[:place], (sign, whole))) if place or sign < 0 else whole
+    return _wider(mapped(node, under_the_sum), _with_terms_below)
 
 
-def _open_sum(node: Node) -> Total | None:
-    """The sum that a term is, or ends in."""
-    last = node.parts[-1][1] if isinstance(node, Product) and node.parts[-1][0] != "/" else node
-    return last if isinstance(last, Total) and last.kind == "sum" and last.indices else None
+def under_the_operator(node: Node) -> Node:
+    """The tree in which an operator is of all the terms behind it: d/dx a − b is d/dx (a − b).
+
+    >>> from .nodes import Name
+    >>> slope = Derivative(Name("a"), (Name("x"),), open=True)
+    >>> len(under_the_operator(Terms(((1, slope), (-1, Name("b"))))).numerator.terms)
+    2
+    """
+    return _wider(mapped(node, under_the_operator), _with_terms_above)
+
+
+def _wider(node: Node, widened: Callable[[Node, Rest], Node | None]) -> Node:
+    """The tree with the first term that may go on over all the terms behind it."""
+    terms = node.terms if isinstance(node, Terms) else ()
+    for place, (sign, part) in enumerate(terms[:-1]):
+        last = part.parts[-1][1] if isinstance(part, Product) and part.parts[-1][0] != "/" else part
+        made = widened(last, terms[place + 1 :])
+        if made is not None:
+            behind = isinstance(part, Product) and last is not part
+            whole = replace(part, parts=(*part.parts[:-1], (part.parts[-1][0], made))) if behind else made
+            return Terms((*terms[:place], (sign, whole))) if place or sign < 0 else whole
+    return node
+
+
+def _with_terms_below(node: Node, rest: Rest) -> Node | None:
+    if not isinstance(node, Total) or node.kind != "sum" or not node.indices:
+        return None
+    return replace(node, body=Terms(((1, node.body), *rest)))
+
+
+def _with_terms_above(node: Node, rest: Rest) -> Node | None:
+    if not isinstance(node, Derivative) or not node.open:
+        return None
+    return replace(node, numerator=Terms(((1, node.numerator), *rest)), open=False)

@@ -68,14 +68,24 @@ class _Use:
 
 
 def _head(side: Tokens) -> str:
-    """The two letters that a side consists of, with or without an index that is a number or a letter."""
+    """The two letters that a side consists of, with an index or none; two capitals are one name before (z) alone."""
     run = next((run for run, place in _runs(side) if place == 0 and len(run) == 2), ())
-    if not run or not all(token.text.isascii() and token.text.islower() for token in run):
+    letters = "".join(token.text for token in run)
+    if not run or not letters.isascii():
         return ""
     behind = 2
+    if letters.isupper():
+        return letters if _is_in_brackets(side[behind:]) else ""
+    if not letters.islower():
+        return ""
     if len(side) > behind and side[behind].is_mark("_"):
         behind = argument(side, behind + 1)[1]
-    return "".join(token.text for token in run) if behind == len(side) else ""
+    return letters if behind == len(side) else ""
+
+
+def _is_in_brackets(side: Tokens) -> bool:
+    """True for (z), the argument of a function."""
+    return len(side) == 3 and side[0].is_mark("(") and side[1].kind == "letter" and side[2].is_mark(")")
 
 
 def _runs(side: Tokens) -> Iterator[tuple[Tokens, int]]:

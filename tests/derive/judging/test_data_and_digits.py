@@ -75,3 +75,20 @@ STEPS = LISTS + "$$q = -3.25$$\n\n$$r = \\frac{1}{1 + e^{3.25}} \\approx 0.0373$
 def test_entries_of_given_lists_and_results_of_a_section_before(text: str, formula: str, verdicts: list[str]) -> None:
     """v_2 is the second number of v; a rounded result holds in the next section until what it is made of is new."""
     assert last(text, f"$${formula}$$") == verdicts
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"e^7 \approx 1100", "ROUNDED"),
+        (r"e^7 \approx 1000", "ROUNDED"),
+        (r"e^7 \approx 1090", "UNDECIDED"),
+        (r"e^7 \approx 1200", "REFUTED"),
+        (r"e^7 \approx 1098", "REFUTED"),
+        (r"17 \cdot 19 = 320", "REFUTED"),
+        (r"17 \cdot 19 \approx 320", "ROUNDED"),
+    ],
+)
+def test_zeros_of_a_whole_number_that_is_about_a_value(formula: str, verdict: str) -> None:
+    """1100 may be a value rounded to hundreds where ≈ says so; other digits, and an equality, are what they are."""
+    assert last("Sizes.\n", f"$${formula}$$") == [verdict]

@@ -48,11 +48,19 @@ $$L(w; X, y) = y^T y - 2 y^T X w {} (X w)^T X w$$
 
 $$\frac{\partial L(w; X, y)}{\partial w} = -2 X^T y + 2 X^T X w$$
 """
+IN_STEPS = r"""We look at $r = b_2 + v_2 \ln(b_1 + v_1 \sin(b_0 + v_0 x))$:
+$f_0 = b_0 + v_0 x$, $h_1 = \sin(f_0)$,
+$f_1 = b_1 + v_1 h_1$, $h_2 = \ln(f_1)$ and $r = b_2 + v_2 h_2$. Then
+
+$$\frac{\partial r}{\partial h_1} = {}\frac{v_2 v_1}{f_1}$$
+"""
 
 
 @pytest.mark.parametrize(
     ("text", "verdicts"),
     [
+        (IN_STEPS.replace("{}", ""), ["PROVED"] * 7),
+        (IN_STEPS.replace("{}", "-"), ["PROVED"] * 6 + ["REFUTED"]),
         (LABEL.replace("{}", "q"), ["PROVED"] * 3 + ["PROVED WHEN", *REST]),
         (LABEL.replace("{}", "(1 - q)"), ["PROVED"] * 3 + ["UNDECIDED", *REST]),
         (LABEL.replace("t = 1", "t = 0").replace("{}", "(1 - q)"), ["PROVED"] * 3 + ["PROVED WHEN", *REST]),

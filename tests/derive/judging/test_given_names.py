@@ -43,6 +43,10 @@ EACH = r"$\sum_{n=1}^N \frac{\partial h(u_n, v)}{\partial v} = "
         (r"$\sum_\tau g(\tau) h(\tau) = g(\tau) \sum_\tau h(\tau)$", "UNDECIDED"),
         (EACH + r"N \frac{\partial h(u_n, v)}{\partial v}$", "UNDECIDED"),
         (EACH + r"\frac{\partial}{\partial v} \sum_{n=1}^N h(u_n, v)$", "PROVED"),
+        (r"$\frac{Q(y=1)}{Q(y=0)} = \frac{Q(y=1)}{1 - Q(y=1)}$", "PROVED WHEN"),
+        (r"$\frac{Q(y=1)}{Q(y=0)} = \frac{Q(y=1)}{1 + Q(y=1)}$", "UNDECIDED"),
+        (r"$\ln Q(t=+1 \mid \mathbf{s}) - \ln(1 - Q(t=-1|s)) = 0$", "PROVED WHEN"),
+        (r"$Q(y=2)$ is small. $Q(y=2) = 0.1$. $\frac{Q(y=1)}{Q(y=0)} = \frac{Q(y=1)}{1 - Q(y=1)}$", "UNDECIDED"),
     ],
 )
 def test_a_letter_that_varies_is_an_index(text: str, verdict: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.derive.judging.test_documents import judged
 from tests.derive.judging.test_published_notation import last
 
 CLASSES = r"""$$\phi = A^T v$$
@@ -44,3 +45,11 @@ OTHERS = r"$$J = \mathrm{CrossEntropy}(t, q)$$" + "\n"
 def test_a_name_says_what_a_function_is(before: str, formula: str, verdict: str) -> None:
     """Right and wrong slopes of functions that are named only; what the document says of them comes first."""
     assert last(before, formula) == [verdict]
+
+
+@pytest.mark.parametrize(("slope", "verdict"), [("a", "PROVED"), ("2 a", "REFUTED")])
+def test_two_capitals_before_a_letter_in_brackets_are_a_name(slope: str, verdict: str) -> None:
+    """LR(u) of one line and LR'(u) of another; a product of L and R elsewhere would make them two letters."""
+    case = r"\begin{cases} %s & u < 0 \\ %s & u > 0 \end{cases}"
+    text = f"$$LR(u) = {case % ('a u', 'u')}$$ and $$LR'(u) = {case % (slope, '1')}$$"
+    assert str(judged(text)[-1].verdict) == verdict

@@ -37,6 +37,23 @@ def test_what_a_sum_goes_over(text: str, formula: str, verdict: str) -> None:
     assert str(last.verdict) == verdict, last
 
 
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\frac{d}{du} u^3 + 5u = 3u^2 + 5", P),
+        (r"\frac{d}{du} u^3 + 5u = 3u^2 + 5u", P),
+        (r"\frac{d}{du} u^3 + 5u = 3u^2 - 5", R),
+        (r"\frac{d}{du} (u^3) + 5u = 3u^2 + 5", R),
+        (r"\frac{du^3}{du} + 5u = 3u^2 + 5", R),
+        (r"-\frac{\partial}{\partial r} y \ln r + (1-y) \ln(1-r) = -\frac{y}{r} + \frac{1-y}{1-r}", P),
+        (r"-\frac{\partial}{\partial r} y \ln r + (1-y) \ln(1-r) = -\frac{y}{r} - \frac{1-y}{1-r}", U),
+    ],
+)
+def test_what_an_operator_is_of(formula: str, verdict: str) -> None:
+    """d/du a + b is of all the terms where that holds; not with a bracket, nor da/du + b."""
+    assert str(judged(f"A function.\n\n$${formula}$$")[-1].verdict) == verdict
+
+
 def test_two_ways_to_read_a_sum_that_fit_as_well() -> None:
     """Of two claims each fits one reading: what one of them alone makes true is told as that."""
     text = PLUS + "\n\n" + r"$$\frac{\partial J}{\partial q_n} = -\frac{t_n}{q_n} - \frac{1 - t_n}{1 - q_n}$$"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ...expression.nodes import Application, Node, Scripted, Total, mapped, walk
+from ...expression.words import STYLES
 from ...tex.tokens import Token, Tokens, text_of
 from .primed import primed_letters, with_primed_letters
 
@@ -52,6 +53,17 @@ def _groups(rows: Sequence[Letters], summed: Collection[str]) -> Groups:
         if len(set(letters)) > 1 or set(letters) & set(summed):
             groups.setdefault(letters, []).append(place)
     return tuple(map(tuple, groups.values()))
+
+
+def name_of_what_is_given(head: str, tokens: Tokens) -> str:
+    r"""The name of P(y = 1 | x), however its bar is written and in whatever style its letters are.
+
+    >>> from ...tex.tokens import scanned
+    >>> [name_of_what_is_given("P", scanned(text)) for text in (r"y=1 \mid \mathbf{x}", "y = 1|x")]
+    ['P(y=1|x)', 'P(y=1|x)']
+    """
+    plain = (token for token in tokens if token.text not in STYLES and not token.is_mark("{}"))
+    return f"{head}({''.join('|' if _is_bar(token) else token.text for token in plain)})"
 
 
 def with_letters_as_indices(tree: Node, names: Mapping[str, Groups]) -> Node:
