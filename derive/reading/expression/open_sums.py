@@ -39,10 +39,14 @@ def _wider(node: Node, widened: Callable[[Node, Rest], Node | None]) -> Node:
         last = part.parts[-1][1] if isinstance(part, Product) and part.parts[-1][0] != "/" else part
         made = widened(last, terms[place + 1 :])
         if made is not None:
-            behind = isinstance(part, Product) and last is not part
-            whole = replace(part, parts=(*part.parts[:-1], (part.parts[-1][0], made))) if behind else made
+            whole = _ending_in(part, made) if last is not part else made
             return Terms((*terms[:place], (sign, whole))) if place or sign < 0 else whole
     return node
+
+
+def _ending_in(node: Node, last: Node) -> Node:
+    assert isinstance(node, Product)
+    return replace(node, parts=(*node.parts[:-1], (node.parts[-1][0], last)))
 
 
 def _with_terms_below(node: Node, rest: Rest) -> Node | None:

@@ -42,6 +42,7 @@ def map_of(node: Product) -> tuple[Name, Name] | None:
 def maps_a_layer(first: Node, second: Node) -> bool:
     """True for w^l a^{l-1}, where a is a vector and w the matrix before it, in whatever letter.
 
+    >>> from ...expression.nodes import Layer
     >>> maps_a_layer(Name("w", layer=Layer("l")), Name("a", layer=Layer("l", -1))), maps_a_layer(Name("w"), Name("a"))
     (True, False)
     """
