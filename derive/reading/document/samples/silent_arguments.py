@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from ...expression.nodes import Application, Dots, Entry, Node, Scripted, children, mapped, walk
-from ...tex.tokens import text_of
+from ...expression.nodes import Application, Dots, Entry, Node, Scripted, Total, children, mapped, walk
+from ...tex.tokens import UNICODE, text_of
 
 Chains = Sequence[Sequence[Node | None]]
 
@@ -120,6 +120,8 @@ def _gather(
         others[node.head.letter].add(text_of(node.bracket.tokens))
     if isinstance(node, Scripted):
         elsewhere |= {node.letter} | _in_scripts(node)
+    if isinstance(node, Total):
+        elsewhere |= {UNICODE.get(letter, letter) for letter in node.indices}  # Σ_u f(u) is over the values of f
     for child in children(node):
         _gather(child, heads, others, lists, elsewhere)
 
