@@ -16,6 +16,7 @@ from .document_judge import DocumentJudge
 from .equality.setting import Setting
 from .equality.told_values import told_up_to, without_other_values
 from .finding import Finding
+from .guards.conditions_told import is_asked
 from .guards.never_met import without_empty_claims
 from .links.readings import cases_around
 from .numbers.commas import as_written, weighed_otherwise
@@ -78,7 +79,14 @@ class FileJudge:
         return statement is None or (bool(found) and all(finding.verdict in OPEN for finding in found))
 
     def _found(self, claim: Claim, syntax: str) -> list[Finding]:
+        """What is found; nothing where no judge decides what is asked of given letters."""
         statement = self.document.statements.get(claim) if syntax == "latex" else None
+        found = self._judged(claim, syntax, statement)
+        if statement is None or any(finding.verdict != Outcome.UNDECIDED for finding in found):
+            return found
+        return [] if is_asked(statement, self.document.document) else found
+
+    def _judged(self, claim: Claim, syntax: str, statement: Statement | None) -> list[Finding]:
         found = [] if statement is None else self.document.findings(claim)
         decided = any(finding.verdict not in OPEN for finding in found)
         told = decided and statement is not None and not self._is_alone(statement)

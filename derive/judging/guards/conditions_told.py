@@ -16,11 +16,13 @@ from ...reading.expression.nodes import (
     Name,
     Node,
     Prime,
+    Product,
     Total,
     Transposed,
     names_in,
     walk,
 )
+from ..links.readings import holds_only_somewhere
 from ..links.where_zero import sets_to_zero
 
 RANGES = frozenset(
@@ -59,7 +61,45 @@ def says_where(statement: Statement, place: int, document: Document) -> bool:
     [False, True]
     """
     says = states_values(statement, place, document) or is_where(statement, document) or sets_to_zero(statement, place)
-    return says or tells_a_layout(*statement.trees[place : place + 2])
+    return says or is_estimate(statement, place) or tells_a_layout(*statement.trees[place : place + 2])
+
+
+def is_estimate(statement: Statement, place: int) -> bool:
+    r"""True for a link such as ∇J ≈ (1/N) Σ_n g_n: no equality of formulas; a number beside one is its value.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = [r"J \approx \frac{1}{N} \sum_n g_n", r"e^2 \approx 7.4"]
+    >>> [is_estimate(statement, 0) for statement in document_of([Claim(line, 1, 1) for line in lines]).statements]
+    [True, False]
+    """
+    sides = statement.trees[place : place + 2]
+    return statement.chain.relations[place] == "≈" and not any(side is not None and is_numeric(side) for side in sides)
+
+
+def is_asked(statement: Statement, document: Document) -> bool:
+    r"""True for A x = b and S v = λ v of given letters, of which some stand on one side alone: that is asked of them.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = ["A x = b", "a (b + c) = a b + c", "2 u = r w", "r = 3 q"]
+    >>> document = document_of([Claim(line, 1, 1) for line in lines])
+    >>> [is_asked(statement, document) for statement in document.statements]
+    [True, False, False, False]
+    """
+    first, last = statement.trees[0], statement.trees[-1]
+    if statement.kind != "claim" or len(statement.trees) != 2 or first is None or last is None:
+        return False
+    if isinstance(first, Name) or is_numeric(first) or is_numeric(last) or concludes(statement.claim):
+        return False
+    signs = {
+        sign for side in (first, last) for node in walk(side) if isinstance(node, Product) for sign, _ in node.parts
+    }
+    if signs & {"*", "x"} or holds_only_somewhere(statement):
+        return False  # shapes, and what is said of a minimum
+    letters = [{name.name for name in names_in(side)} for side in (first, last)]
+    apart = letters[0] ^ letters[1]
+    return bool(apart) and all(_is_given(side, statement, document) for side in (first, last))
 
 
 def tells_a_layout(left: Node | None, right: Node | None) -> bool:

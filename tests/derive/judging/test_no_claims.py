@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from derive.judging.file_judge import FileJudge
+from derive.reading.notes.sections import claims_in_text
 from tests.derive.judging.test_documents import judged
 
 SQUARE = r"We have $C(w) = (w x - t)^2$ and $w^* = "
@@ -35,6 +37,7 @@ def told(text: str) -> list[str]:
         r"$\Delta(i) = \Delta(i) * \eta^+$",
         r"$v^1 = v^0 - \eta \frac{dC}{dv}|_{v=v^0, c=c^0}$",
         r"$V' = V - \eta \nabla_V C(V)$",
+        r"$\nabla J \approx \frac{1}{N} \sum_{n=1}^N g_n$ and $f(u + h) \approx f(u) + h f'(u)$",
         r"The points with $t_i (v \cdot u_i + c) - 1 = 0$ and $\sum_i \alpha_i t_i = 0$.",
     ],
 )
@@ -60,6 +63,9 @@ def test_what_is_no_claim_is_silent(text: str) -> None:
         (r"We update $w = w - 0.1 g = ?$ and later $v = ?$", []),
         (r"$[1 \times d] = [1 \times k] \times [d \times k]$", ["UNDECIDED"]),
         (r"Hence $w x + b = 1$.", ["UNDECIDED"]),
+        (r"Hence $A x = b$.", ["UNDECIDED"]),
+        (r"$(u + v) w = u w + v$", ["UNDECIDED"]),
+        (r"$e^{0.5} \approx 1.75$", ["REFUTED"]),
         (
             SQUARE + r"\operatorname{argmin}_w C(w) = \operatorname{argmin}_w 2 C(w)$",
             ["defines", "REJECTED", "REJECTED"],
@@ -119,3 +125,18 @@ def test_what_is_made_of_the_layer_above_defines_nothing() -> None:
         r"$\Delta^{(\ell)} = (W^{(\ell+1)})^T \Delta^{(\ell+1)} \odot \sigma'(Z^{(\ell)})$."
     )
     assert told(text) == ["defines", "defines", "UNDECIDED"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (r"We solve $A v = b$, where $B u = \lambda u$.", []),
+        (r"Let $q = 2 v$. We solve $A v = b$.", ["PROVED"]),
+        (r"Let $v = 2 q$. We solve $A v = b$.", ["PROVED", "UNDECIDED"]),
+    ],
+)
+def test_what_is_asked_of_given_letters_is_silent(text: str, verdicts: list[str]) -> None:
+    """Nothing can hold of any A, v and b; of what is defined, and of the usual letters, something may."""
+    claims = claims_in_text(text, "markdown")
+    judge = FileJudge.of(claims, None, None)
+    assert [found.verdict.value for claim in claims for found in judge.findings(claim)] == verdicts
