@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .tokens import Token, Tokens, argument
+from .braced_letters import LETTERS
+from .tokens import FRACTIONS, Token, Tokens, argument
 
 DIFFERENTIALS = {"pdv": ("command", "partial"), "dv": ("letter", "d"), "odv": ("letter", "d")}
 BRACKETS = {
@@ -14,6 +15,7 @@ BRACKETS = {
     "norm": (("command", "lVert"), ("command", "rVert")),
 }
 MOST_VARIABLES = 4
+STYLED = ("hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "mathcal", "mathrm", "text", "bm")
 
 
 def with_derivatives(tokens: Sequence[Token]) -> Tokens:
@@ -24,6 +26,8 @@ def with_derivatives(tokens: Sequence[Token]) -> Tokens:
     'frac{partial{L}}{partial{w}}+frac{partial^{2}{L}}{partial{w}^{2}}+frac{partial^{2}{L}}{partial{w}partial{b}}+frac{d}{d{x}}(x^2)'
     >>> text_of(with_derivatives(scanned(r"2 \qty(a + \qty{b}) \ln \qty[c]")))
     '2(a+(b))ln[c]'
+    >>> text_of(with_derivatives(scanned(r"\frac{\delta L}{\delta\hat{y}} + \frac{\delta_j}{\delta w} + \delta w")))
+    'frac{partialL}{partialhat{y}}+frac{delta_j}{deltaw}+deltaw'
     """
     out: list[Token] = []
     place = 0
@@ -35,10 +39,28 @@ def with_derivatives(tokens: Sequence[Token]) -> Tokens:
         elif token.is_command(*BRACKETS):
             made, place = _bracket(tokens, place)
             out += made
+        elif token.is_command(*FRACTIONS) and (made := _of_deltas(tokens, place)):
+            out += with_derivatives(made)
+            place += len(made)
         else:
             out.append(token)
             place += 1
     return tuple(out)
+
+
+def _of_deltas(tokens: Sequence[Token], place: int) -> Tokens:
+    """∂L/∂w, or ∂/∂w, for what is written with δ without scripts: no product with an error δ is divided so."""
+    above, middle = argument(tokens, place + 1)
+    below, end = argument(tokens, middle)
+    slopes = all(part and part[0].is_command("delta") for part in (above, below))
+    if not slopes or len(below) < 2 or not all(_is_letter(part[1]) for part in (above, below) if len(part) > 1):
+        return ()
+    marks = [n for n in range(place, end) if tokens[n] in (above[0], below[0])]
+    return tuple(replace(tokens[n], text="partial") if n in marks else tokens[n] for n in range(place, end))
+
+
+def _is_letter(token: Token) -> bool:
+    return token.kind in ("letter", "word") or token.is_command(*LETTERS, *STYLED)
 
 
 def _fraction(tokens: Sequence[Token], place: int) -> tuple[Tokens, int]:

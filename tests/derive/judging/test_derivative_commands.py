@@ -25,6 +25,9 @@ OWN = "\\newcommand{\\dv}[1]{{#1}^2}\n\n$a = w x$\n\n"
         (MODEL, r"\pdv{L}{w} = 2 \qty[\abs{a}^2 / a - y] x", "PROVED"),
         (BOLD, r"\pdv{\vb{w}} \norm{\vb{w}}^2 = 2 \vb{w}", "PROVED"),
         (BOLD, r"\pdv{\vb{w}} \norm{\vb{w}}^2 = \vb{w}", "REFUTED"),
+        (MODEL, r"\frac{\delta L}{\delta w} = \frac{\delta}{\delta w} (a - y)^2 = 2 (a - y) x", "PROVED"),
+        (MODEL, r"\frac{\delta L}{\delta a} = a - y", "REFUTED"),
+        (MODEL + r"$\delta = a - y$ and $R = \delta^2$. ", r"\frac{\delta x}{\delta^2 x} = \frac{1}{a - y}", "PROVED"),
         (OWN, r"\dv{a} = w^2 x^2", "PROVED"),
     ],
 )
