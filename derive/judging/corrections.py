@@ -17,6 +17,7 @@ from ..gradient.derivation import Formula
 from ..network.definitions import Network
 from ..network.spelling import NAMED_LETTERS
 from ..reading.document.model import Document
+from ..reading.document.scripts.letter_e import OWN, with_its_own
 from ..reading.document.scripts.roles import Roles
 from ..reading.document.scripts.understood import understood
 from ..reading.document.statements.index import Index
@@ -139,7 +140,8 @@ def _edited(found: Diagnosis, side: str, letters: Letters) -> list[str]:
     whole = rf"\left({side}\right)"
     before = {"the sign is reversed": "-", "a factor 2 is missing": "2 ", "a factor 2 is too much": r"\frac{1}{2} "}
     mark = before.get(found.sentence, "")
-    without = [side[1:].strip()] if found.sentence == "a factor 2 is too much" and side.startswith("2") else []
+    first = {"the sign is reversed": "-", "a factor 2 is too much": "2"}.get(found.sentence)
+    without = [side[1:].strip()] if first is not None and side.startswith(first) else []
     return ["", *without, *([mark + whole] if mark else [])]
 
 
@@ -245,7 +247,8 @@ def read_side(latex: str, claim: Claim, document: Document) -> Node | None:
     if len(chains) != 1 or len(chains[0].sides) != 2:
         return None
     try:
-        return understood(parsed(document.letters.of(chains[0].sides[1])), _with_deltas(document))
+        tree = parsed(document.letters.of(chains[0].sides[1]))
+        return understood(with_its_own(tree) if document.defined(OWN) else tree, _with_deltas(document))
     except Unread:
         return None
 

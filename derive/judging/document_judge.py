@@ -44,7 +44,7 @@ from .links.sum_or_mean import sum_or_mean
 from .links.ties import best, under_other_conventions, weighed, with_entries_turned
 from .links.usual_conditions import holds_usually, proved_usually, under_usual_conditions
 from .links.where_zero import where_zero
-from .misfits import undone
+from .misfits import undone, with_its_slip
 from .numbers.given_data import is_among_data
 from .numbers.other_numbers import with_its_owner
 from .numbers.put_in import PUT_IN, NumbersPutIn, puts_numbers_in
@@ -262,7 +262,7 @@ class DocumentJudge:
         if judged.verdict == Outcome.UNDECIDED and not numeric and not self.choosing:
             return undone(self.lowering, statement, place, judged, self.left_open)
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
-            judged = explained(self.lowering, statement, place, judged)
+            judged = with_its_slip(self.lowering, statement, place, explained(self.lowering, statement, place, judged))
             again = place == 0 and statement.kind == "form" and not is_of_a_slope(self.document, statement)
             if again and not judged.corrected:
                 return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")

@@ -18,6 +18,7 @@ WORDS = re.compile(
     r"\b(?:log|exp|sqrt|tanh|cosh|sinh|cos|sin|abs|max|min|softmax|relu)\b|\be(?=\^)|σ(?=\()|√|π"
 )  # e and σ alone are letters of the author
 LETTER = re.compile(r"[^\W\d_]")
+CONSTANT = "whatever the letters are"  # said of a formula that is a number
 NUMBERS = re.compile(r"(?:entry \d+: )?(?:the value is|the left side is)")
 
 
@@ -40,9 +41,10 @@ def without_doubtful(findings: Sequence[Finding]) -> list[Finding]:
 def _weighed(finding: Finding, others: Iterable[Finding], fewest: int) -> Finding:
     if finding.verdict != Outcome.REFUTED or not _is_read(finding):
         return finding
-    if _is_of_numbers(finding) and not is_near_miss(finding.diagnosis, finding.reading):
+    numerals = not _has_letters(finding)
+    if _is_of_numbers(finding) and not is_near_miss(finding.diagnosis, finding.reading, of_numerals=numerals):
         return _doubted(finding, "no usual slip makes one of the other: it may be meant otherwise")
-    if not _has_letters(finding):
+    if numerals:
         return finding
     verdicts = [other.verdict for other in others if other is not finding]
     holding = sum(verdict.holds for verdict in verdicts)
@@ -69,6 +71,8 @@ def _is_read(finding: Finding) -> bool:
 def _is_of_numbers(finding: Finding) -> bool:
     """True for numbers that were compared, with letters for some of them or without."""
     last = finding.reading.rpartition("=")[2]
+    if CONSTANT in finding.diagnosis:
+        return False  # a formula in letters, whose value is that of all points
     return bool(NUMBERS.match(finding.diagnosis)) or not LETTER.search(WORDS.sub("", last))
 
 

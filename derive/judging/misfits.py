@@ -1,19 +1,23 @@
-"""A side that fits no shape because of one slip, which is refuted where the side without it is proved."""
+"""A slip of the pen in the author's own side: what fits no shape is refuted where it is proved without one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 
+from ..proof.places import size_assignments
+from ..proof.small_sizes import differs_at
 from ..proof.verdict import Outcome
 from ..reading.document.statements.bindings import Statement
 from ..reading.expression.nodes import Node
 from ..reading.tex.index_letters import written_plainly
 from .corrections import read_side, side_of
-from .equality.equalities import Equality, decided, is_empty
+from .equality.equalities import Equality, at_sizes, decided, is_empty
 from .finding import FAULTS, Judgement
 from .links.link import Lowering
 from .links.readings import Reading
-from .slips.own_side import changed_sides
+from .slips.own_side import changed_sides, letters_of, rewritten_sides
 
 MISFITS = frozenset(
     {
@@ -21,8 +25,9 @@ MISFITS = frozenset(
         "a number stands beside a vector", "it needs two sizes to be equal of which nothing says so",
     }
 )  # fmt: skip
-MOST_TRIED = 60
+MOST_TRIED, MOST_LETTERS = 60, 12
 LeftOpen = Callable[[Statement, Equality, tuple[Node, Node]], list[str]]
+Found = tuple[str, str, Equality, Node]  # what is wrong, the side without it, and that it is proved
 
 
 def undone(lowering: Lowering, statement: Statement, place: int, judged: Judgement, left_open: LeftOpen) -> Judgement:
@@ -30,20 +35,39 @@ def undone(lowering: Lowering, statement: Statement, place: int, judged: Judgeme
 
     ``left_open`` says why a refutation stays open.
     """
-    left, claim = statement.trees[place], statement.claim
+    left = statement.trees[place]
     if judged.verdict != Outcome.UNDECIDED or judged.diagnosis not in MISFITS or left is None:
         return judged
-    side = side_of(claim, place + 1)
-    for tried, (sentence, latex) in enumerate(changed_sides(side, claim.latex)):
-        if tried == MOST_TRIED:
-            break
-        tree = read_side(latex, claim, lowering.document)
-        equality = _proved(lowering, statement, left, tree) if tree is not None else None
+    side = side_of(statement.claim, place + 1)
+    found = _first_proved(lowering, statement, left, changed_sides(side, statement.claim.latex))
+    if found is None or left_open(statement, found[2], (left, found[3])):
+        return judged
+    return Judgement(Outcome.REFUTED, found[0], corrected=written_plainly(found[1]))
+
+
+def with_its_slip(lowering: Lowering, statement: Statement, place: int, judged: Judgement) -> Judgement:
+    """The refutation with the author's own side corrected, where one slip of the pen explains it; else as it is."""
+    left = statement.trees[place]
+    if judged.verdict != Outcome.REFUTED or judged.corrected or left is None:
+        return judged
+    side, latex = side_of(statement.claim, place + 1), statement.claim.latex
+    near = (s.claim.latex for s in lowering.document.statements if s.claim.section == statement.claim.section)
+    letters = list(dict.fromkeys(letter for text in (latex, *near) for letter in letters_of(text)))[:MOST_LETTERS]
+    found = _first_proved(lowering, statement, left, rewritten_sides(side, latex, letters))
+    if found is None:
+        return judged
+    return replace(judged, diagnosis=found[0], corrected=written_plainly(found[1]))
+
+
+def _first_proved(
+    lowering: Lowering, statement: Statement, left: Node, changes: Iterator[tuple[str, str]]
+) -> Found | None:
+    for sentence, latex in islice(changes, MOST_TRIED):
+        tree = read_side(latex, statement.claim, lowering.document)
+        equality = _proved(lowering, statement, left, tree) if tree not in (None, left) else None
         if tree is not None and equality is not None:
-            if left_open(statement, equality, (left, tree)):
-                return judged
-            return Judgement(Outcome.REFUTED, sentence, corrected=written_plainly(latex))
-    return judged
+            return sentence, latex, equality, tree
+    return None
 
 
 def _proved(lowering: Lowering, statement: Statement, left: Node, tree: Node) -> Equality | None:
@@ -51,8 +75,15 @@ def _proved(lowering: Lowering, statement: Statement, left: Node, tree: Node) ->
     try:
         equality = lowering.equality(statement, left, tree, Reading(held=bool(lowering.document.roles.steps)))
         open_ones = equality.doubts or equality.strained or equality.missing or equality.unbound
-        if open_ones or is_empty(equality) or not decided(equality, quick=True).verdict.proved:
+        if open_ones or _differs(equality) or is_empty(equality) or not decided(equality, quick=True).verdict.proved:
             return None
     except FAULTS:
         return None
     return equality
+
+
+def _differs(equality: Equality) -> bool:
+    """True where a point tells the sides apart, which is found faster than a proof is not."""
+    network, sides = at_sizes(equality)
+    sizes = dict(size_assignments(network)[-1])
+    return differs_at(network, *sides, sizes, conditions=network.conditions)

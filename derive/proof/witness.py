@@ -56,7 +56,7 @@ def differ(left: arb, right: arb) -> bool:
 
 def defined_somewhere(sides: Sides) -> bool:
     """True when a point was found at which both sides have a value; equality elsewhere would be empty."""
-    for attempt in range(ROUNDS):
+    for attempt in range(SIMPLE_ROUNDS):
         try:
             with precision(PRECISIONS[0]):
                 if all(side.is_finite() for side in sides(GrowingPoint(attempt, {}))):
@@ -68,7 +68,7 @@ def defined_somewhere(sides: Sides) -> bool:
 
 def are_apart(sides: Sides) -> bool:
     """True when a point was found at which both sides certainly differ, whatever else is to be said of it."""
-    return _separating_point(sides, {}) is not None
+    return _separating_point(sides, {}, SIMPLE_ROUNDS) is not None
 
 
 def find_witness(
@@ -91,9 +91,9 @@ def find_witness(
     return _witness(sides, _smaller(sides, point, bits), bits, complete)
 
 
-def _separating_point(sides: Sides, start: Point) -> tuple[Point, int] | None:
+def _separating_point(sides: Sides, start: Point, rounds: int = ROUNDS) -> tuple[Point, int] | None:
     for bits in PRECISIONS:
-        for attempt in range(ROUNDS):
+        for attempt in range(rounds):
             point = GrowingPoint(attempt, dict(start))
             if _separates(sides, point, bits):
                 return dict(point.chosen), bits

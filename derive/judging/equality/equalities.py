@@ -169,7 +169,10 @@ def is_empty(equality: Equality) -> bool:
         return False
     if sides == (0, 0):
         return True
-    return decided(replace(equality, right=sp.S.Zero, doubts=()), quick=True).verdict.proved
+    terms = equality.left
+    while isinstance(terms, sp.Sum):  # Σ_i ∂p_i/∂z_j is 0 and none of its terms is
+        terms = terms.function
+    return decided(replace(equality, left=terms, right=sp.S.Zero, doubts=()), quick=True).verdict.proved
 
 
 def more_than_its_diagonal(equality: Equality) -> Judgement | None:

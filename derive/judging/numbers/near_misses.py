@@ -6,15 +6,17 @@ import math
 import re
 
 NEAR = 0.25  # of the larger one: digits swapped, a number rounded too early or copied wrong
-EXACT = 0.01
+EXACT, MOST_UNSURE = 0.01, 0.01
 FACTORS = (2, 3, 4, 10, 100, 1000, 1 / math.log(2), math.log(10))
 VALUE = re.compile(r"(?:entry (\d+): )?the value is (-?[\d.]+(?:e-?\d+)?)")
 SIDES = re.compile(r"(?:entry \d+: )?the left side is (-?[\d.]+(?:e-?\d+)?), the right side (-?[\d.]+(?:e-?\d+)?)")
 NUMERAL = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-−]?\d+)?")
 
 
-def is_near_miss(diagnosis: str, reading: str) -> bool:
+def is_near_miss(diagnosis: str, reading: str, *, of_numerals: bool = False) -> bool:
     """True where a diagnosis tells two numbers of which one may be a slip of the other.
+
+    What is made of numerals alone is read in one way: there 1 − p for p, p² for p and 1/p for p are slips too.
 
     >>> is_near_miss("the value is 0.8176", "p = 0.8716"), is_near_miss("the value is 0.0", "a = -0.025")
     (True, False)
@@ -22,15 +24,18 @@ def is_near_miss(diagnosis: str, reading: str) -> bool:
     True
     >>> is_near_miss("the left side is 1, the right side -0.5", "3 - 2 = -0.5 · 1")
     True
+    >>> [is_near_miss("the value is 0.2689", "1/(1 + e^1) = 0.7311", of_numerals=own) for own in (False, True)]
+    [False, True]
     """
     if sides := SIDES.match(diagnosis):
-        return _is_slip(sides[1], sides[2])
+        return _is_slip(sides[1], sides[2]) or (of_numerals and _is_made_of(sides[1], sides[2]))
     value = VALUE.match(diagnosis)
     said = NUMERAL.findall(re.split(r"[=≈]", reading)[-1]) if value else []
     place = int(value[1]) - 1 if value and value[1] else 0
     if not value or place >= len(said):
         return False
-    return " of line " in diagnosis or _is_slip(value[2], said[place].replace("−", "-"))
+    pair = value[2], said[place].replace("−", "-")
+    return " of line " in diagnosis or _is_slip(*pair) or (of_numerals and _is_made_of(*pair))
 
 
 def _is_slip(right: str, wrong: str) -> bool:
@@ -40,6 +45,14 @@ def _is_slip(right: str, wrong: str) -> bool:
         return not high
     unit = max(_unit(numeral) / abs(float(numeral)) for numeral in (right, wrong))
     return high - low <= NEAR * high or any(abs(high / low / factor - 1) <= max(EXACT, unit) for factor in FACTORS)
+
+
+def _is_made_of(right: str, wrong: str) -> bool:
+    """True for p and 1 − p, p² or 1/p, to the digits that are shown of both."""
+    one, other = float(right), float(wrong)
+    near = 2 * max(_unit(right), _unit(wrong))
+    pairs = ((1 - one, other), (one**2, other), (one, other**2), (one * other, 1.0))
+    return near < MOST_UNSURE and any(abs(a - b) <= near * max(1.0, abs(one), abs(other)) for a, b in pairs)
 
 
 def _unit(numeral: str) -> float:

@@ -19,7 +19,7 @@ from .undone import Claim
 
 MOST_CANDIDATES = 4000
 MOST_PAIRS = 1500
-MOST_GONE_INTO = 60  # of those that the sieve says nothing of
+MOST_GONE_INTO, MOST_PAIRS_GONE_INTO = 60, 15  # of those that the sieve says nothing of
 MOST_NODES = 24_000  # of all formulas that two slips make together: each is another one
 WHOLE = ("sign", "size factor", "log base", "number", "transposed indices")
 
@@ -103,7 +103,7 @@ def diagnose_two(
                 return None
             if sample.may_equal(twice):
                 gone_into += 1
-                if gone_into > MOST_GONE_INTO:
+                if gone_into > MOST_PAIRS_GONE_INTO:
                     return None
                 verdict = _decided(left, twice, network, conditions)
                 if verdict.proved:

@@ -99,6 +99,8 @@ def test_a_small_letter_whose_transpose_stands_before_errors_is_a_matrix(formula
         (CLASSES, r"$$\frac{\partial p_k}{\partial z_k} = p_k (1 - p_k)$$", "PROVED"),
         (CLASSES, r"$$\sum_{c=0}^{C-1} p_c = 1$$", "PROVED"),
         (CLASSES, r"$$\sum_{c=0}^{C-1} p_c = 2$$", "REFUTED"),
+        (CLASSES, r"$$\sum_{c=0}^{C-1} \frac{\partial p_c}{\partial z_k} = 0$$", "PROVED"),
+        (CLASSES, r"$$\sum_{c=0}^{C-1} \frac{\partial p_c}{\partial z_k} = 1$$", "REFUTED"),
     ],
 )
 def test_entries_from_one_and_a_letter_of_index_zero(text: str, formula: str, verdict: str) -> None:

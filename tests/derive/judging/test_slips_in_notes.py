@@ -32,6 +32,8 @@ SIZED = (
     r"$E = -\sum_{j=1}^C t_j \log q_j$ with one-hot $t$."
 )
 SUMS = r"Let $s_n = \sigma(v^\top g_n)$ and $E(v) = -\sum_{n=1}^N \{ t_n \ln s_n + (1 - t_n) \ln(1 - s_n) \}$."
+ROOT = r"Let $v = \frac{x - m}{\sqrt{s + \epsilon}}$ and $L = \frac{1}{2} (v - t)^2$, all of them numbers."
+STEPS = r"Let $u_t = A h_{t-1} + B x_t + b$ and $h_t = \tanh(u_t)$ with $h_t \in \mathbb{R}^d$, $x_t \in \mathbb{R}^n$."
 MEAN = r"Let $f_n = \sum_d w_d x_{nd}$ and $J = \frac{1}{N} \sum_{n=1}^N (f_n - t_n)^2$."
 MAP = r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$ and $L = \frac{1}{2} \| \mathbf{z} - \mathbf{t} \|^2$."
 
@@ -73,6 +75,15 @@ MAP = r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$ and $L = \frac{1}{2} \| \mathbf
         (MAP, r"\frac{\partial L}{\partial \mathbf{W}} = (\mathbf{z} - \mathbf{t})^T \mathbf{x}",
          "the transpose stands at the wrong factor", r"\mathbf{x}^T"),
         (SUMS, r"\nabla^2 E(v) = \sum_{n=1}^N s_n (1 - s_n) g_n^\top g_n", "the transpose stands", r"g_n g_n^\top"),
+        (TANH, r"\frac{\partial Q}{\partial k} = v - t (1 - v^2) r", "the brackets are missing", "(v - t) (1 - v^2)"),
+        (TANH, r"\frac{\partial Q}{\partial u} = (v - t) (1 - v)^2", "the square stands outside", "(1 - v^2)"),
+        (TANH, r"\frac{\partial Q}{\partial u} = (v - t) (1 - u^2)", "u stands where v is due", "(1 - v^2)"),
+        (ROOT, r"\frac{\partial v}{\partial s} = -\frac{1}{2} (x - m) (\sqrt{s + \epsilon})^{-1.5}",
+         "a root is too much", "(s + "),
+        (ROOT, r"\frac{\partial v}{\partial x} = (s + \epsilon)^{0.5}", "the power 0.5 stands where -0.5", "^{-0.5}"),
+        (STEPS, r"\frac{\partial h_t}{\partial u_t} = \mathrm{diag}(1 - h_{t-1} \odot h_{t-1})",
+         "h_t is due", r"h_t \odot"),
+        (STEPS, r"\frac{\partial h_t}{\partial x_t} = \mathrm{diag}(1 - h_t \odot h_t) A", "where B is due", "B"),
         (SUMS, r"\frac{\partial E}{\partial v_i} = \sum_{n=1}^N (s_n - t_n) g_n", "the index i is missing", "g_{ni}"),
     ],
 )  # fmt: skip
