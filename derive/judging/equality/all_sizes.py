@@ -7,16 +7,13 @@ from dataclasses import replace
 
 import sympy as sp
 
-from ...algebra.canonical import Key, TooLarge, canonical_form
 from ...algebra.indices import free_indices
 from ...errors import UnsupportedFormula
 from ...network.definitions import Network
 from ...network.functions import function_named
 from ...network.maximum import Maximum
-from ...network.tensors import Role, Tensor
 from ...proof.derivatives import Derivatives
 from ...proof.every_size import holds_for_every_size, written_out
-from ...proof.small_sizes import exact_check
 from ...proof.verdict import Outcome, Verdict
 from ..finding import Judgement
 from .larger_sizes import EVERY_SIZE, judged_for_all_sizes
@@ -45,8 +42,6 @@ def in_all_sizes(
     unsure = "not shown" in judged.diagnosis or judged.verdict == Outcome.UNDECIDED
     if verdict.proved and unsure and _of_one_entry(network, left, right):
         return Judgement(verdict.outcome, EVERY_SIZE, verdict.condition)
-    if verdict.proved and unsure and not verdict.condition and _holds_of_any_sums(network, left, right):
-        return Judgement(verdict.outcome, EVERY_SIZE)
     return judged
 
 
@@ -79,35 +74,6 @@ def _argument(power: sp.Pow) -> sp.Expr | None:
         return None
     (other,) = (part for part in power.base.args if part != 1)
     return other.args[0] if isinstance(other, sp.exp) else None
-
-
-def _holds_of_any_sums(network: Network, left: sp.Expr, right: sp.Expr) -> bool:
-    """True for 1 − σ(Σ_i w_i x_i) = σ(−Σ_i w_i x_i), which holds of any number in the place of the sum."""
-    letters: dict[Key, Tensor] = {}
-    try:
-        sides = [written_out(network, Derivatives(network).worked_out(side)) for side in (left, right)]
-        first, second = (side.xreplace({s: _as_a_letter(s, letters) for s in _whole_sums(side)}) for side in sides)
-    except (UnsupportedFormula, TooLarge, ValueError, RecursionError):
-        return False
-    plain = Network((*network.given, *letters.values()), ())
-    return bool(letters) and _of_one_entry(plain, first, second) and exact_check(plain, first, second).proved
-
-
-def _as_a_letter(total: sp.Sum, letters: dict[Key, Tensor]) -> sp.Expr:
-    """The letter for a sum, the same for the same sum, with its factor before it."""
-    if free_indices(total):
-        return total
-    factor, body = sp.expand(total.function).as_coeff_Mul()
-    number = len(letters)
-    new = Tensor(f"any_sum_{number}", (), Role.INPUT, f"any sum {number}")
-    return factor * letters.setdefault(canonical_form(sp.Sum(body, *total.limits)), new).at()
-
-
-def _whole_sums(node: sp.Expr) -> set[sp.Sum]:
-    """The sums that stand in no other one."""
-    if isinstance(node, sp.Sum):
-        return {node}
-    return set().union(*(_whole_sums(part) for part in node.args)) if node.args else set()
 
 
 def _of_one_entry(network: Network, *sides: sp.Expr) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import sympy as sp
 
@@ -23,6 +24,7 @@ from .labelled import by_the_letter_of_a_class
 from .larger_sizes import EVERY_SIZE, checked_at
 from .leaves import of_any_sums, takes_any_values, term_by_term, with_free_leaves
 from .one_sided import functions_of_one_side, losses_of_one_side
+from .whole_sums import of_any_whole_sums
 
 USUAL_FUNCTIONS = ("sigmoid", "tanh", "relu")
 
@@ -67,11 +69,12 @@ def decided(equality: Equality, quick: bool = False, in_general: bool = False) -
 
 def _of_any_sums(network: Network, equality: Equality) -> Judgement | None:
     """The proof for every size of what holds whatever the values of the sums below are; None where there is none."""
-    for free, sides in of_any_sums(network, equality.left, equality.right):
-        for left, right in filter(None, ((sides[0], sides[1]), term_by_term(*sides))):
+    sides = equality.left, equality.right
+    for free, given in chain(of_any_sums(network, *sides), of_any_whole_sums(network, *sides)):
+        for left, right in filter(None, ((given[0], given[1]), term_by_term(*given))):
             verdict = checked_at(free, left, right, equality.conditions, equality.sizes)
             if verdict.proved and not verdict.condition:
-                judged = in_all_sizes(free, left, right, verdict, equality.sizes, larger=(left, right) != sides)
+                judged = in_all_sizes(free, left, right, verdict, equality.sizes, larger=(left, right) != given)
                 if judged.diagnosis == EVERY_SIZE:
                     return judged
     return None

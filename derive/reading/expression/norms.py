@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..tex.tokens import Token, text_of
-from .nodes import Known, Node
+from .nodes import Application, Bracket, Known, Node
 from .stream import END, Unread, without_styles
 from .tables import TableReader
 from .words import NORMS
+
+
+def enclosed(node: Node, tokens: Sequence[Token]) -> Node:
+    """What stands between strokes, under a root or in braces: of a(1 − a) all of it, whether a is a function or not.
+
+    >>> from .nodes import Scripted
+    >>> whole = Application(Scripted("a"), Bracket((), ()))
+    >>> enclosed(whole, ()).items == (whole,)
+    True
+    """
+    return Bracket((node,), tuple(tokens)) if isinstance(node, Application) else node
 
 
 class NormReader(TableReader):
@@ -22,7 +35,7 @@ class NormReader(TableReader):
             raise Unread("a norm is not closed", opening.start)
         double = opening.text in ("lVert", "Vert", "|", "parallel") and opening.kind == "command"
         kind = self._kind_of_norm(opening) if double else "abs"
-        return Known(kind, self.inner(inside))
+        return Known(kind, enclosed(self.inner(inside), inside))
 
     def _kind_of_norm(self, opening: Token) -> str:
         """The norm that the script behind it says: the usual one for vectors and matrices, or the sum of sizes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..tex.chains import ELLIPSES, JOINING, OPTIMA, RELATIONS
-from ..tex.tokens import FRACTIONS, Token, Tokens, split, text_of, without_braces
+from ..tex.tokens import FRACTIONS, Token, Tokens, argument, split, text_of, without_braces
 from .negatives import of_negative
 from .nodes import (
     Application,
@@ -30,6 +30,7 @@ from .nodes import (
     Transposed,
     has_letters,
 )  # fmt: skip
+from .norms import enclosed
 from .stream import END, Unread, is_named, is_of_letters, with_each_in_style, with_primes_apart, without_styles
 from .sums import SumReader
 from .tables import with_given
@@ -287,7 +288,10 @@ class _Parser(SumReader):
     def function_argument(self) -> Node:
         """What a function is applied to: a bracket, or without one the next factor, 2x too, and 2π σ² in full."""
         sign = self.sign()
+        braces = argument(self.tokens, self.at) if self.peek().is_mark("{") else None
         first = self.primary() if self.peek().is_mark("([") else self.factor()
+        if braces is not None and self.at == braces[1]:
+            first = enclosed(first, braces[0])
         if isinstance(first, Number) and (self.peek().kind == "letter" or self.peek().is_command("pi")):
             rest = [self.factor()]
             while rest[0] == Scripted("pi") and self.peek().is_command(*GREEK, *STYLES):
@@ -363,9 +367,10 @@ class _Parser(SumReader):
     def root(self) -> Node:
         """A square root, or one of a higher order."""
         order = self.inner(self.inside_bracket()) if self.peek().is_mark("[") else None
-        under = self.inner(self.argument())
+        tokens = self.argument()
+        under = self.inner(tokens)
         if order is None:
-            return Known("sqrt", under)
+            return Known("sqrt", enclosed(under, tokens))
         return Power(under, Product((("", Number("1")), ("/", order))))
 
     def accented(self, name: str, style: str = "") -> Node:

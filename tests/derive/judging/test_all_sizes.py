@@ -33,7 +33,7 @@ RELU, MAX = RAMPS.replace("RAMP", "\\mathrm{ReLU}(U A)"), RAMPS.replace("RAMP", 
         (ONE + "$$\\frac{\\partial p}{\\partial u} = \\frac{e^{-u}}{1 + e^{-u}}$$", "REFUTED", ""),
         ("Let $q = \\sigma(v^T r + c)$.\n\n$$1 - q = \\sigma(-v^T r - c)$$", "PROVED", "for every size"),
         ("Let $q = \\sigma(v^T r)$.\n\n$$1 - q = \\sigma(-r^T v) + v^T r - r^T v$$", "PROVED", "for every size"),
-        ("Let $q = \\sigma(v^T r)$.\n\n$$1 - q = \\sigma(-v^T v)$$", "REFUTED", ""),
+        ("Let $q = \\sigma(v^T r)$.\n\n$$1 - q = \\sigma(v^T r)$$", "REFUTED", ""),
         (
             "The logistic $\\sigma$:\n\n$$\\tanh(v^T r) = 2 \\sigma(2 v^T r) - 1$$",
             "PROVED",

@@ -92,3 +92,21 @@ def test_entries_of_given_lists_and_results_of_a_section_before(text: str, formu
 def test_zeros_of_a_whole_number_that_is_about_a_value(formula: str, verdict: str) -> None:
     """1100 may be a value rounded to hundreds where ≈ says so; other digits, and an equality, are what they are."""
     assert last("Sizes.\n", f"$${formula}$$") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\sqrt{0.2(1-0.2)} = 0.4", "PROVED"),
+        (r"\sqrt{p(1-p)} = 0.4", "PROVED"),
+        (r"\sqrt{p(1-p)} = 0.3578", "REFUTED"),
+        (r"\sqrt{p}(1-p) = 0.3578", "ROUNDED"),
+        (r"|p(p-1)| = 0.16", "PROVED"),
+        (r"\exp{p(1-p)} = 1.1735", "ROUNDED"),
+        (r"\log{p(1-p)} = -1.8326", "ROUNDED"),
+        (r"\log{p}(1-p) = -1.2876", "ROUNDED"),
+    ],
+)
+def test_what_stands_under_a_root_between_strokes_and_in_braces(formula: str, verdict: str) -> None:
+    """All of p(1 − p) is under the root, though p stands right before a bracket."""
+    assert last("Let $p = 0.2$.\n", f"$${formula}$$") == [verdict]

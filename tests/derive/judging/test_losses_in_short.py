@@ -21,7 +21,7 @@ ON_ITS_WAY = (
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
-        (SQUARED + r"$\frac{\partial C}{\partial V^{(2)}} = \delta^{(2)} a^{(1)T}$", "PROVED WHEN"),
+        (SQUARED + r"$\frac{\partial C}{\partial V^{(2)}} = \delta^{(2)} a^{(1)T}$", "PROVED"),
         (SQUARED + r"$\frac{\partial C}{\partial V^{(2)}} = a^{(1)} \delta^{(2)T}$", "UNDECIDED"),
         (SQUARED + r"$\frac{\partial C}{\partial z^{(1)}} = (V^{(2)T} \delta^{(2)}) \odot g'(z^{(1)})$", "PROVED WHEN"),
         (SQUARED + r"$\frac{\partial C}{\partial z^{(1)}} = (V^{(2)} \delta^{(2)}) \odot g'(z^{(1)})$", "UNDECIDED"),

@@ -117,3 +117,19 @@ def test_a_slip_of_second_order_is_explained(text: str, formula: str, words: str
     assert found.corrected.replace(r"\left", "").replace(r"\right", "") == corrected.replace(r"\left", "").replace(
         r"\right", ""
     )
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\nabla L(w)^T s = (A w - b)^T A s", "PROVED"),
+        (r"\nabla L(w)^T s = (A w - b)^T A^T s", "UNDECIDED"),  # nothing tells the layout
+        (r"\nabla_w L^\top s = s^\top A^\top (A w - b)", "PROVED"),
+        (r"\nabla L(w)^T \nabla L(w) = \|A^T(A w - b)\|^2", "PROVED"),
+        (r"\nabla w^T A w = (A + A^T) w", "PROVED"),
+    ],
+)
+def test_the_gradient_of_a_function_as_a_row(formula: str, verdict: str) -> None:
+    """∇L(w)^T s is the slope along s; of w^T A w the whole is differentiated, since w is no function."""
+    loss = r"Let $L(w) = \frac12 \|A w - b\|^2$ with $w \in \mathbb{R}^n$."
+    assert str(judged(f"{loss}\n\n$${formula}$$")[-1].verdict) == verdict

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from ...expression.nodes import (
+    Call,
     Derivative,
     Known,
     Name,
@@ -163,17 +164,23 @@ def with_turned(node: Product) -> Product:
     return replace(node, parts=tuple(parts))
 
 
-def under_its_gradient(node: Product) -> Node:
+def under_its_gradient(node: Product, functions: Collection[str] = ()) -> Node:
     """∇ x^T A x and ∇ ½ ‖x‖² as gradients of the whole product: nobody takes that of x^T or of ½ and multiplies it.
+
+    ∇ f(x)^T s and ∇ f^T s of one of the ``functions`` are the gradient as a row, and s.
 
     >>> x = Name("x")
     >>> first = Derivative(Transposed(x), (), gradient=True)
-    >>> len(under_its_gradient(Product((("", first), ("", x)))).numerator.parts)
-    2
+    >>> [type(under_its_gradient(Product((("", first), ("", x))), names)).__name__ for names in ("", "x")]
+    ['Derivative', 'Product']
     """
     for place, (sign, part) in enumerate(node.parts):
         rest = node.parts[place + 1 :]
         if sign in ("", ".") and rest and isinstance(part, Derivative) and part.gradient:
+            turned = part.numerator.base if isinstance(part.numerator, Transposed) else None
+            if isinstance(turned, Call) or (isinstance(turned, Name) and turned.name in functions):
+                row = Transposed(replace(part, numerator=turned))
+                return replace(node, parts=(*node.parts[:place], (sign, row), *rest))
             slopes = any(isinstance(inner, Derivative) for _, behind in rest for inner in walk(behind))
             if slopes or not (isinstance(part.numerator, Transposed) or _is_a_number(part.numerator)):
                 return node

@@ -334,7 +334,7 @@ class _Understanding:
                 parts += [(sign, first), *rest]
             else:
                 parts.append((sign, Beside(made.parts) if splits and isinstance(made, Product) else made))
-        whole = under_its_gradient(with_turned(Product(tuple(parts))))
+        whole = under_its_gradient(with_turned(Product(tuple(parts))), self.roles.functions)
         return parts[0][1] if len(parts) == 1 and not parts[0][0] else whole
 
     def terms(self, node: Terms) -> Node:
