@@ -11,6 +11,7 @@ from ...reading.expression.nodes import (
     Delta,
     Derivative,
     Dots,
+    Known,
     Largest,
     Matrix,
     Name,
@@ -92,6 +93,8 @@ def is_asked(statement: Statement, document: Document) -> bool:
         return False
     if isinstance(first, Name) or is_numeric(first) or is_numeric(last) or concludes(statement.claim):
         return False
+    if any(isinstance(node, Known) for side in (first, last) for node in walk(side)):
+        return False  # softmax(z) = softmax(z + c)
     signs = {
         sign for side in (first, last) for node in walk(side) if isinstance(node, Product) for sign, _ in node.parts
     }

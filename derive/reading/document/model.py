@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from ..expression.nodes import Derivative, Known, Name, Node, Number, names_in, walk
 from ..notes.claims import Claim
@@ -64,6 +65,7 @@ from .told.implied import (
     domains_of_logarithms,
     inverted_letters,
     letters_differentiated_by,
+    observed_letters,
     solved_letters,
 )  # fmt: skip
 from .told.named_slopes import with_named_slopes
@@ -231,8 +233,12 @@ class Document:
 
     def _as_implied(self, statement: Statement) -> Iterator[tuple[Document, str, Statement | None]]:
         """The document in which what has a logarithm is positive, and in which arguments may have any value."""
-        for name in (*differentiated_arguments(statement, self.by_name), *solved_letters(statement, self.by_name)):
+        named = [*differentiated_arguments(statement, self.by_name), *solved_letters(statement, self.by_name)]
+        for name in named:
             yield self.without(name), "", None
+        if observed := observed_letters(statement, self.by_name):
+            without = reduce(Document.without, (*named, *observed), self)
+            yield without, " and ".join(f"{name} is given" for name in observed), None
         told = domains_of_logarithms(statement, self.by_name)
         if told is not None:
             whole = letters_differentiated_by(statement)  # −log q hangs on q, whatever q is made of

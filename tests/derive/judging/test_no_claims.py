@@ -132,6 +132,7 @@ def test_what_is_made_of_the_layer_above_defines_nothing() -> None:
     [
         (r"We solve $A v = b$, where $B u = \lambda u$.", []),
         (r"Let $q = 2 v$. We solve $A v = b$.", ["PROVED"]),
+        (r"We show $\text{softmax}(z) = \text{softmax}(z + c)$.", ["UNDECIDED"]),
         (r"Let $v = 2 q$. We solve $A v = b$.", ["PROVED", "UNDECIDED"]),
     ],
 )

@@ -9,6 +9,8 @@ from .test_documents import judged
 SOLVED = r"Let $C = \|A u - t\|^2$. Its minimum is at $u = (A^T A)^{-1} A^T t$. "
 INDIRECT = r"Let $C = \|A u - t\|^2$. $G = A^T A$ and $s = A^T t$. Here $u = (A^T A + G)^{-1} s$. "
 
+OBSERVED = r"Let $\mathbf{t} = A \mathbf{u} + \eta$ and $C = \|A \mathbf{u} - \mathbf{t}\|^2$. "
+
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
@@ -20,6 +22,9 @@ INDIRECT = r"Let $C = \|A u - t\|^2$. $G = A^T A$ and $s = A^T t$. Here $u = (A^
         (SOLVED + r"$\frac{\partial C}{\partial t} = -2 (A u - t)$", "UNDECIDED"),
         (SOLVED + r"$\frac{\partial (A u)}{\partial t} = A u$", "UNDECIDED"),
         (INDIRECT + r"$\nabla_u C = 2 A^T (A u - t)$", "PROVED"),
+        (OBSERVED + r"$\nabla_{\mathbf{u}} C = 2 A^T (A \mathbf{u} - \mathbf{t})$", "PROVED WHEN"),
+        (OBSERVED + r"$\nabla_{\mathbf{u}} C = A^T (A \mathbf{u} - \mathbf{t})$", "REFUTED"),
+        (OBSERVED + r"$\frac{\partial \mathbf{t}}{\partial \mathbf{u}} = A$", "PROVED"),
         (INDIRECT + r"$\frac{\partial (t^T u)}{\partial t} = u$", "UNDECIDED"),
     ],
 )  # fmt: skip

@@ -136,6 +136,39 @@ def solved_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]
     return sorted(found)
 
 
+def observed_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> list[str]:
+    r"""The letters that lines explain but for an error of which no other line speaks: y of y = X w + ε is given.
+
+    A claim that differentiates such a letter speaks of that line.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = [r"y = X w + \epsilon", "J = (y - X w)^T (y - X w)", r"\nabla_w J = 0", r"\frac{dy}{dw} = X"]
+    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(lines)])
+    >>> [observed_letters(s, document.by_name) for s in document.statements[2:]]
+    [['y'], []]
+    """
+    nodes = [node for tree in statement.read for node in walk(tree)]
+    standing = {node.name for node in nodes if isinstance(node, Name)}
+    above = {n.name for node in nodes if isinstance(node, Derivative) for n in names_in(node.numerator)}
+    reached = standing | {inner for name in standing for inner in _made_of(name, by_name)}
+    found = []
+    for name in sorted(reached - above):
+        bodies = [b.body for b in by_name.get(name, ()) if not (b.value or b.indices or b.parameters or b.layer)]
+        others = [b.body for other, bound in by_name.items() if other != name for b in bound]
+        spoken = standing | {part.name for body in others for part in names_in(body)} | by_name.keys()
+        if bodies and all(_errors_of(body) - spoken for body in bodies):
+            found.append(name)
+    return found
+
+
+def _errors_of(body: Node) -> set[str]:
+    """The letters that are added as they are, to something else than letters alone."""
+    terms = body.terms if isinstance(body, Terms) else ()
+    lone = {part.name for _, part in terms if isinstance(part, Name) and not part.indices}
+    return lone if len(lone) < len(terms) else set()
+
+
 def inverted_letters(
     statement: Statement, statements: Sequence[Statement], by_name: Mapping[str, Sequence[Binding]]
 ) -> Iterator[tuple[str, Binding]]:
