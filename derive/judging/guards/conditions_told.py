@@ -62,20 +62,7 @@ def says_where(statement: Statement, place: int, document: Document) -> bool:
     [False, True]
     """
     says = states_values(statement, place, document) or is_where(statement, document) or sets_to_zero(statement, place)
-    return says or is_estimate(statement, place) or tells_a_layout(*statement.trees[place : place + 2])
-
-
-def is_estimate(statement: Statement, place: int) -> bool:
-    r"""True for a link such as ∇J ≈ (1/N) Σ_n g_n: no equality of formulas; a number beside one is its value.
-
-    >>> from ...reading.document.model import document_of
-    >>> from ...reading.notes.claims import Claim
-    >>> lines = [r"J \approx \frac{1}{N} \sum_n g_n", r"e^2 \approx 7.4"]
-    >>> [is_estimate(statement, 0) for statement in document_of([Claim(line, 1, 1) for line in lines]).statements]
-    [True, False]
-    """
-    sides = statement.trees[place : place + 2]
-    return statement.chain.relations[place] == "≈" and not any(side is not None and is_numeric(side) for side in sides)
+    return says or tells_a_layout(*statement.trees[place : place + 2])
 
 
 def is_asked(statement: Statement, document: Document) -> bool:

@@ -31,6 +31,7 @@ from ...reading.expression.nodes import (
 )  # fmt: skip
 from ..equality.one_sided import missing_links
 from ..finding import Judgement
+from ..links.first_order import speaks_of_hessian, to_first_order
 from ..links.link import Lowering
 from ..links.readings import Reading
 from ..lowering.any_calls import of_first_order
@@ -243,6 +244,8 @@ def likely_values(judged: Judgement, *, of_left: bool) -> Iterator[tuple[str, No
 
 def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Node, judged: Judgement) -> Judgement:
     """Formulas with ≈ between them: equal to the digits of the only decimal, or about equal, which refutes nothing."""
+    if (small := to_first_order(left, right, hessian=lowering.document.index.made(speaks_of_hessian))) is not None:
+        return small
     decimals = [n.text for n in walk(right) if isinstance(n, Number) and "." in n.text]
     if judged.verdict != Outcome.REFUTED or len(decimals) != 1:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")

@@ -37,7 +37,6 @@ def told(text: str) -> list[str]:
         r"$\Delta(i) = \Delta(i) * \eta^+$",
         r"$v^1 = v^0 - \eta \frac{dC}{dv}|_{v=v^0, c=c^0}$",
         r"$V' = V - \eta \nabla_V C(V)$",
-        r"$\nabla J \approx \frac{1}{N} \sum_{n=1}^N g_n$ and $f(u + h) \approx f(u) + h f'(u)$",
         r"The points with $t_i (v \cdot u_i + c) - 1 = 0$ and $\sum_i \alpha_i t_i = 0$.",
     ],
 )

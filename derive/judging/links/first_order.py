@@ -1,0 +1,269 @@
+"""f(x + h) ≈ f(x) + h f′(x), and quotients of differences: what holds of any smooth function but for powers of h."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy as sp
+
+from ...proof.verdict import Outcome
+from ...reading.document.statements.index import Index
+from ...reading.expression.nodes import (
+    Call,
+    Derivative,
+    Known,
+    Name,
+    Node,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Terms,
+    Transposed,
+    mapped,
+    walk,
+    whole_number,
+)
+from ...reading.expression.printing import shown
+from ..finding import Judgement
+
+ORDERS = ("", "first", "second", "third", "fourth")
+HIGHEST = len(ORDERS)  # the power of the step from which on all is left out
+STEP = sp.Symbol("step")
+SLOPES = sp.symbols(f"slope_:{HIGHEST}")  # along the step; the first one is the value
+HESSIAN = re.compile("hessian", re.IGNORECASE)
+Parts = dict[Node, Fraction]
+
+
+class NoExpansionError(Exception):
+    """A side says something else than how a function changes with its argument."""
+
+
+def speaks_of_hessian(index: Index) -> bool:
+    """True where the words of a document name the matrix of second derivatives."""
+    return any(HESSIAN.search(statement.claim.prose) for statement in index.statements)
+
+
+def to_first_order(left: Node, right: Node, *, hessian: bool = False) -> Judgement | None:
+    """PROVED WHEN the step is small, for expansions of any smooth function; None for what says something else.
+
+    A matrix between two steps is that of the second derivatives where the document speaks of a ``hessian``.
+
+    >>> x, h, f = Name("x"), Name("h"), Name("f")
+    >>> after, now, slope = Call(f, (Terms(((1, x), (1, h))),)), Call(f, (x,)), Prime(f, x)
+    >>> to_first_order(after, Terms(((1, now), (1, Product((("", slope), ("", h))))))).condition
+    'h is small: to first order in it'
+    >>> to_first_order(after, Terms(((1, now), (1, slope)))) is None
+    True
+    """
+    left, right = _without_transposes(left), _without_transposes(right)
+    for expansion in _expansions((left, right), hessian):
+        try:
+            difference = expansion.value(left) - expansion.value(right)
+            divided = max(expansion.divided(left), expansion.divided(right))
+        except NoExpansionError:
+            continue
+        apart = sp.Poly(sp.expand(sp.expand(difference) * STEP**divided), STEP)
+        lowest = min((power for (power,), _ in apart.terms()), default=HIGHEST) if apart else HIGHEST
+        told = max((n for side in (left, right) for n in expansion.orders(side)), default=0)
+        if lowest >= min(HIGHEST, max(1, divided, told) + 1) and told < HIGHEST:
+            step = shown(expansion.step)
+            return Judgement(Outcome.PROVED_WHEN, "", f"{step} is small: to {ORDERS[max(told, 1)]} order in it")
+    return None
+
+
+@dataclass(frozen=True)
+class _Expansion:
+    """A function around a point, along a step: the step has a length that is a letter, and a direction."""
+
+    function: Name
+    point: Parts
+    along: Parts
+    step: Node
+    hessian: bool
+
+    def value(self, node: Node) -> sp.Expr:
+        """A side as a polynomial of the step, with the slopes along it as letters."""
+        if isinstance(node, Terms):
+            return sp.Add(*(sign * self.value(part) for sign, part in node.terms))
+        if isinstance(node, Number):
+            return sp.Rational(node.text)
+        if (multiple := _multiple(_parts(node), self.along)) is not None:
+            return sp.Rational(multiple) * STEP
+        if isinstance(node, Product):
+            return self._product(node)
+        if node == self._length():
+            return STEP
+        if self._goes_down() and isinstance(node, Power) and self._is_size(node.base) and node.exponent == Number("2"):
+            return SLOPES[1]
+        if isinstance(node, Power) and whole_number(node.exponent).isdigit():
+            return self.value(node.base) ** int(whole_number(node.exponent))
+        if (order := self._order(node)) is not None:
+            return SLOPES[order]
+        if isinstance(node, Call) and node.function == self.function:
+            return self._after(_parts(_varied(node)))
+        raise NoExpansionError
+
+    def orders(self, node: Node) -> Iterator[int]:
+        """The orders of the derivatives that a side shows."""
+        for part in walk(node):
+            if (order := self._order(part)) is not None:
+                yield order
+            elif isinstance(part, Product) and self._matrices(list(_factors(part))):
+                yield 2
+
+    def divided(self, node: Node) -> int:
+        """The power of the step by which a quotient of a side is divided."""
+        products = [part for part in walk(node) if isinstance(part, Product)]
+        below = [[part for sign, part in _factors(product) if sign == "/"] for product in products]
+        return max((sp.degree(sp.Mul(*map(self.value, parts)), STEP) for parts in below if parts), default=0)
+
+    def _product(self, node: Product) -> sp.Expr:
+        """The factors; of slopes there is one, and a letter between two steps is a matrix of slopes."""
+        factors = self._with_whole_steps(list(_factors(node)))
+        slopes = [place for place, (_, part) in enumerate(factors) if self._order(part) is not None]
+        if len(slopes) == 2 and self._goes_down():
+            del factors[slopes[1]]  # ∇f ∇f, of which one is the direction
+        elif len(slopes) > 1:
+            raise NoExpansionError
+        matrices = self._matrices(factors)
+        value = sp.S.One
+        for place, (sign, part) in enumerate(factors):
+            made = SLOPES[2] if place in matrices else STEP if part == self._length() else self.value(part)
+            value = value / made if sign == "/" else value * made
+        return value
+
+    def _with_whole_steps(self, factors: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
+        """The factors in which δ A is one where it is the step."""
+        parts = list(_factors(self.step))
+        for place in range(len(factors)):
+            if len(parts) > 1 and factors[place : place + len(parts)] == parts:
+                return [*factors[:place], ("", self.step), *factors[place + len(parts) :]]
+        return factors
+
+    def _matrices(self, factors: list[tuple[str, Node]]) -> set[int]:
+        """The places of letters between two steps, where these are the second derivatives."""
+        steps = {place for place, (sign, part) in enumerate(factors) if self._is_step(part) and sign != "/"}
+        found = {place for place, (_, part) in enumerate(factors) if {place - 1, place + 1} <= steps}
+        return {place for place in found if self.hessian and isinstance(factors[place][1], (Name, Call))}
+
+    def _is_step(self, node: Node) -> bool:
+        return _multiple(_parts(node), self.along) is not None
+
+    def _length(self) -> Node | None:
+        """ϵ of the step ϵ e_i, and η of η ∇f."""
+        return self.step.parts[0][1] if isinstance(self.step, Product) and len(self.step.parts) == 2 else None
+
+    def _is_size(self, node: Node) -> bool:
+        """True for ‖∇f‖."""
+        return isinstance(node, Known) and node.function == "norm" and self._order(node.argument) == 1
+
+    def _goes_down(self) -> bool:
+        """True for the step η ∇f."""
+        return isinstance(self.step, Product) and self._order(self.step.parts[-1][1]) == 1
+
+    def _after(self, argument: Parts) -> sp.Expr:
+        """The series of the function at the point and a multiple of the step."""
+        moved = _difference(argument, self.point)
+        multiple = Fraction(0) if not moved else _multiple(moved, self.along)
+        if multiple is None:
+            raise NoExpansionError
+        powers = ((sp.Rational(multiple) * STEP) ** n / sp.factorial(n) for n in range(HIGHEST))
+        return sp.Add(*(slope * power for slope, power in zip(SLOPES, powers, strict=True)))
+
+    def _order(self, node: Node) -> int | None:
+        """Which derivative of the function a node is, at the point or without one."""
+        if isinstance(node, Prime) and node.function == self.function:
+            at = node.argument is None or _parts(node.argument) == self.point
+            return node.order if at and node.order < HIGHEST else None
+        if not isinstance(node, Derivative):
+            return None
+        above = node.numerator
+        mine = above == self.function or (
+            isinstance(above, Call) and above.function == self.function and _parts(_varied(above)) == self.point
+        )
+        letters = {part.name for part in self.point if isinstance(part, Name)}
+        below = [part for part in node.denominators if isinstance(part, Name) and part.name.lower() in
+                 {letter.lower() for letter in letters}]  # fmt: skip
+        order = len(node.denominators) or node.order
+        return order if mine and len(below) == len(node.denominators) and order < HIGHEST else None
+
+
+def _expansions(sides: tuple[Node, Node], hessian: bool) -> Iterator[_Expansion]:
+    """The function with two arguments, around each of them and what they share, along what is between."""
+    calls = [part for side in sides for part in walk(side) if isinstance(part, Call) and part.arguments]
+    for function in dict.fromkeys(call.function for call in calls):
+        mine = list(dict.fromkeys(call for call in calls if call.function == function))
+        if len(mine) < 2 or len({call.arguments[1:] for call in mine}) > 1:
+            continue
+        arguments = [_parts(_varied(call)) for call in mine]
+        shared = {p: n for p, n in arguments[0].items() if all(other.get(p) == n for other in arguments)}
+        for point in [shared] if shared else arguments:
+            moved = [difference for other in arguments if (difference := _difference(other, point))]
+            if moved:
+                yield _Expansion(function, point, _unit(moved[0]), _node(_unit(moved[0])), hessian)
+
+
+def _varied(call: Call) -> Node:
+    return call.arguments[0]
+
+
+def _without_transposes(node: Node) -> Node:
+    made = mapped(node, _without_transposes)
+    return made.base if isinstance(made, Transposed) else made
+
+
+def _factors(node: Node, sign: str = "") -> Iterator[tuple[str, Node]]:
+    """The factors of a product and of the products in it, each with its sign or a stroke."""
+    if not isinstance(node, Product):
+        yield sign, node
+        return
+    for inner, part in node.parts:
+        under = (sign == "/") != (inner == "/")
+        yield from _factors(part, "/" if under else "")
+
+
+def _parts(node: Node) -> Parts:
+    """A sum as terms without their numbers, each with its number."""
+    found: Counter[Node] = Counter()
+    for sign, part in node.terms if isinstance(node, Terms) else ((1, node),):
+        number, rest = Fraction(sign), []
+        for mark, factor in _factors(part):
+            if isinstance(factor, Number) and mark != "/":
+                number *= Fraction(factor.text)
+            elif isinstance(factor, Number):
+                number /= Fraction(factor.text) or 1
+            else:
+                rest.append((mark, factor))
+        whole = rest[0][1] if len(rest) == 1 and rest[0][0] != "/" else Product(tuple(rest))
+        found[whole] += number  # type: ignore[assignment]
+    return {part: Fraction(number) for part, number in found.items() if number}
+
+
+def _difference(first: Parts, second: Parts) -> Parts:
+    found = {part: first.get(part, Fraction(0)) - second.get(part, Fraction(0)) for part in {**first, **second}}
+    return {part: number for part, number in found.items() if number}
+
+
+def _multiple(parts: Parts, of: Parts) -> Fraction | None:
+    """The number that one sum is of another; None where it is no multiple of it."""
+    if set(parts) != set(of) or not of:
+        return None
+    ratios = {parts[part] / number for part, number in of.items()}
+    return ratios.pop() if len(ratios) == 1 else None
+
+
+def _unit(parts: Parts) -> Parts:
+    """The sum with 1 before its first term."""
+    first = next(iter(parts.values()))
+    return {part: number / abs(first) if len(parts) > 1 else Fraction(1) for part, number in parts.items()}
+
+
+def _node(parts: Parts) -> Node:
+    if len(parts) == 1:
+        return next(iter(parts))
+    return Terms(tuple((1 if number > 0 else -1, part) for part, number in parts.items()))

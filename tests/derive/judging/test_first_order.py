@@ -1,0 +1,42 @@
+"""≈ between formulas: expansions of any smooth function hold to an order of the step; anything else is left open."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_documents import judged
+
+FIRST, SECOND, OPEN = "to first order in it", "to second order in it", ""
+DOWN = r"g(u - \eta \nabla g(u)) \approx g(u) "
+
+
+@pytest.mark.parametrize(
+    ("formula", "condition"),
+    [
+        (r"g(u + k) \approx g(u) + k g'(u)", FIRST),
+        (r"g(u + k) \approx g(u) - k g'(u)", OPEN),
+        (r"g(u + k) \approx g(u) + k g'(v)", OPEN),
+        (r"g(u + k) \approx g(u) + g'(u)", OPEN),
+        (r"g(u + k) \approx g(u) + c k", OPEN),
+        (r"g(u - k) \approx g(u) - k g'(u) + \frac{1}{2} g''(u) k^2", SECOND),
+        (r"g(u - k) \approx g(u) - k g'(u) + g''(u) k^2", OPEN),
+        (r"g'(u) \approx \frac{g(u + k) - g(u - k)}{2 k}", FIRST),
+        (r"g'(u) \approx \frac{g(u + k) - g(u - k)}{k}", OPEN),
+        (r"\frac{g(u + k) - 2 g(u) + g(u - k)}{k^2} \approx g''(u)", SECOND),
+        (r"\frac{g(u + k) - g(u) + g(u - k)}{k^2} \approx g''(u)", OPEN),
+        (r"\frac{\partial E}{\partial v_a} \approx \frac{E(V + \epsilon r_a) - E(V)}{\epsilon}", FIRST),
+        (r"\frac{\partial E}{\partial v_a} \approx \frac{E(V + \epsilon r_a) + E(V)}{\epsilon}", OPEN),
+        (r"C(v + \Delta v) \approx C(v) + \nabla C(v)^T \Delta v + \frac12 \Delta v^T H \Delta v", SECOND),
+        (r"C(v + \Delta v) \approx C(v) + \nabla C(v)^T \Delta v + \Delta v^T H \Delta v", OPEN),
+        (r"C(v + s) \approx C(v) + \nabla C(v)^T s + \frac12 s^T \nabla^2 C(v) s", SECOND),
+        (r"g(A + \delta A) - g(A) \approx g'(A) \delta A", FIRST),
+        (DOWN + r"- \eta \|\nabla g(u)\|^2", FIRST),
+        (DOWN + r"- \eta \nabla g(u)^T \nabla g(u)", FIRST),
+        (DOWN + r"+ \eta \|\nabla g(u)\|^2", OPEN),
+    ],
+)
+def test_expansions_of_any_smooth_function(formula: str, condition: str) -> None:
+    """A step that is a letter, a change, along one entry or down the gradient; with a wrong factor it does not hold."""
+    found = judged(f"With the Hessian $H$:\n\n$${formula}$$")[-1]
+    assert str(found.verdict) == ("PROVED WHEN" if condition else "UNDECIDED"), found
+    assert found.condition.endswith(condition)
