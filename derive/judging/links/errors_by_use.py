@@ -6,20 +6,23 @@ line is the claim, and it is wrong: not what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
+from ...reading.document.errors_of_layers import loss_of
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding, Statement
-from ...reading.expression.nodes import Derivative, Name, Node, names_in, walk
+from ...reading.expression.nodes import Derivative, Name, Node, Terms, names_in, walk
 from .link import Lowering
 
 MOST_GUESSES = 4
+Holds = Callable[[Lowering, Statement], bool]
 
 
-def with_errors_by_use(document: Document, holds: Callable[[Lowering, Statement], bool]) -> Document:
+def with_errors_by_use(document: Document, holds: Holds) -> Document:
     """The document in which the errors that are slopes by all that is made of them are defined so.
 
+    Where nothing is, and the error above is a slope and its own line makes none of it, that line is left open.
     ``holds`` tells whether a line does, as a lowering has it.
 
     >>> from ...reading.document.model import document_of
@@ -34,6 +37,8 @@ def with_errors_by_use(document: Document, holds: Callable[[Lowering, Statement]
     for binding in document.bindings:
         uses = _uses(document, binding) if _is_made_of_the_error_above(document, binding) else []
         plain = Lowering(document) if uses else None
+        if not uses and _is_made_of_the_error_above(document, binding) and _is_no_slope(document, binding, holds):
+            document = document.with_forms([binding.order])
         if plain is None or all(holds(plain, use) for use in uses):
             continue
         for guess in _guesses(document, binding, uses):
@@ -52,6 +57,26 @@ def _is_made_of_the_error_above(document: Document, binding: Binding) -> bool:
         return False
     alone = sum(b.layer == binding.layer for b in document.by_name.get(binding.name, ())) == 1
     return alone and any(_numbered(name) == (stem, number + 1) for name in names_in(binding.body))
+
+
+def _is_no_slope(document: Document, binding: Binding, holds: Holds) -> bool:
+    """True where the error above is ±∂C/∂z_2 and this one is not the same of z_1."""
+    stem, number = _numbered(binding)
+    above = [b for b in document.bindings if _numbered(b) == (stem, number + 1) and not b.value]
+    loss = loss_of(document)
+    for other in _beside(document, above[0], {stem, loss}) if len(above) == 1 and loss is not None else []:
+        twins = [b for b in _beside(document, binding, {stem, loss}) if _numbered(b)[0] == _numbered(other)[0]]
+        for sign in (1, -1) if twins else ():
+
+            def is_slope(one: Binding, by: Binding, sign: int = sign) -> bool:
+                slope = Derivative(Name(str(loss)), (_name_of(document, by, one),))
+                guess = replace(one, body=slope if sign > 0 else Terms(((-1, slope),)))
+                made = document.with_forms([one.order]).with_bindings([guess])
+                return holds(Lowering(made), made.statements[one.order])
+
+            if is_slope(above[0], other):
+                return not is_slope(binding, twins[0])
+    return False
 
 
 def _numbered(name: Name | Binding) -> tuple[str, int]:
@@ -83,20 +108,28 @@ def _guesses(document: Document, binding: Binding, uses: list[Statement]) -> Ite
     slopes = [use.trees[0] for use in uses]
     assert isinstance(slopes[0], Derivative)
     loss = slopes[0].numerator
-    number, stems = _numbered(binding)[1], (_numbered(binding)[0], getattr(loss, "name", ""))
-    mine = [
-        b for b in document.bindings
-        if not b.value and _numbered(b)[0] not in stems and len(b.indices) == len(binding.indices)
-        and (_numbered(b)[1] == number or (b.layer is None and binding.indices and b.indices == binding.indices))
-    ]  # fmt: skip
-    for other in mine[:MOST_GUESSES]:
-        bold = any(name.bold for s in document.statements for name in _named(s, other))
-        yield replace(binding, body=Derivative(loss, (Name(other.name, binding.indices, other.layer, bold),)))
+    for other in _beside(document, binding, {_numbered(binding)[0], getattr(loss, "name", "")})[:MOST_GUESSES]:
+        yield replace(binding, body=Derivative(loss, (_name_of(document, other, binding),)))
     for use, slope in zip(uses, slopes, strict=True):
         same = use.trees[1]
         told = isinstance(same, Name) and (same.name, same.indices) == (binding.name, binding.indices)
         if told and slope is not None and len(uses) > 1:
             yield replace(binding, body=slope)
+
+
+def _beside(document: Document, binding: Binding, others: Collection[str | None]) -> list[Binding]:
+    """What is defined with as many indices in the layer of an error, or with its index, and is none of the others."""
+    number = _numbered(binding)[1]
+    return [
+        b for b in document.bindings
+        if not b.value and _numbered(b)[0] not in others and len(b.indices) == len(binding.indices)
+        and (_numbered(b)[1] == number or (b.layer is None and binding.indices and b.indices == binding.indices))
+    ]  # fmt: skip
+
+
+def _name_of(document: Document, binding: Binding, error: Binding) -> Name:
+    bold = any(name.bold for s in document.statements for name in _named(s, binding))
+    return Name(binding.name, error.indices, binding.layer, bold)
 
 
 def _named(statement: Statement, binding: Binding) -> Iterator[Name]:

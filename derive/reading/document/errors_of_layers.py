@@ -104,7 +104,7 @@ def with_errors_as_slopes(document: Document) -> Iterator[Document]:
         assert isinstance(left, Name) and left.layer is not None
         mine = [b for b in made.by_name.get(left.name, ()) if not b.value and b.layer is not None]
         base = next((b for b in mine if layer_of_the_last(document, b) is not None), None)
-        loss, below = _loss(document), _argument(document, recursion, base)
+        loss, below = loss_of(document), _argument(document, recursion, base)
         if base is None or len(mine) != 1 or loss is None or below is None:
             continue
         slope = Derivative(Name(loss), (replace(left, name=below[0], bold=below[1]),))
@@ -119,8 +119,15 @@ def with_errors_as_slopes(document: Document) -> Iterator[Document]:
         yield made
 
 
-def _loss(document: Document) -> str | None:
-    """The last number that is made of layers and goes into nothing else."""
+def loss_of(document: Document) -> str | None:
+    """The last number that is made of layers and goes into nothing else.
+
+    >>> from ..notes.claims import Claim
+    >>> from .model import document_of
+    >>> lines = ["z^l = W^l a^{l-1}", "a^l = f(z^l)", "C = (a^L - y)^2"]
+    >>> loss_of(document_of([Claim(text, number, 1) for number, text in enumerate(lines, 1)]))
+    'C'
+    """
     plain = [b for b in document.bindings if not (b.value or b.indices or b.layer) and _has_layers(document, b)]
     inside = {name.name for b in plain for name in names_in(b.body) if name.name != b.name}
     return next((b.name for b in reversed(plain) if b.name not in inside), None)

@@ -15,6 +15,7 @@ from ...tex.index_letters import PRIMED
 from ...tex.tokens import Tokens, text_of
 from .deltas import is_zero_or_one
 from .ellipses import ends_of_ellipses
+from .named_units import letters_of_units
 from .products import lowered_powers
 
 LETTER = rf"[A-Za-z{GREEK_INDICES}{PRIMED}]"
@@ -229,6 +230,7 @@ class _Use:
         for pair in self.compared:
             running |= pair if len(pair) == 2 and pair & running and pair <= single.keys() else set()
         running -= {name for name in self.applied if name in self.defined or self.is_applied(name)} - self.bound
+        running -= letters_of_units(self.lower, self.bound)
         indexed = {
             letter for letter, texts in self.lower.items() if any(self.is_index(text, running) for text in texts)
         }

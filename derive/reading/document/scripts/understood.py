@@ -209,7 +209,7 @@ class _Understanding:
         text = text_of(lower)
         if is_label(lower) or any(token.is_command("sim") for token in lower):
             return None
-        if not letter or (letter == "delta" and not (text.isdigit() and "delta" in self.roles.errors)):
+        if not letter or (letter == "delta" and "delta" not in self.roles.errors):
             return self.pieces(lower)
         if text.isdigit():
             return self.numbers(letter, text)
