@@ -33,6 +33,7 @@ from ..lowering.items import changed_sizes, with_axes_of_sizes, with_lone_sizes
 from ..lowering.layer_numbers import layer_numbers
 from ..lowering.scope import Scope, index_letter
 from ..lowering.steps import latest_step, of_one_step, of_this_step, through_no_steps
+from .entries_below import by_the_whole
 from .held import with_arguments_held
 from .readings import IndexCase, Reading
 from .regions import beyond_the_bound, in_domains
@@ -205,6 +206,7 @@ class Lowering:
         first, second = (side.xreplace(changed_sizes(before, side)) for side in (first, second))
         network = beyond_the_bound(network) if reading.active else network
         network = in_domains(with_labels(network, self.labels), self.document.domains, reading.side)
+        first, second = (by_the_whole(network, side) for side in (first, second))
         sides = [_worked_out(network, side) for side in (first, second)]
         conditions = label_conditions(network)
         unbound = self._unbound(low)

@@ -11,7 +11,9 @@ import sympy as sp
 from ...network.cases import Cases
 from ...network.definitions import Network
 from ...network.maximum import Maximum
+from ...network.partial import Partial
 from ...network.unknown_functions import Unknown
+from ...proof.derivatives import Derivatives
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding
 from ...reading.expression.nodes import Layer, Matrix, Node, Number, Terms, Transposed
@@ -189,7 +191,10 @@ class Evaluation:
         definition = self.network.definition(name)
         if definition is None:
             raise Unsettled(tensor.meaning or name)
-        return self.value(definition.value, dict(zip(definition.indices, places, strict=True)))
+        made = definition.value
+        if made.has(Partial):  # by letters: the numbers are put into the slope
+            made = Derivatives(self.network).worked_out(made)
+        return self.value(made, dict(zip(definition.indices, places, strict=True)))
 
     def _over_range(self, node: sp.Expr, at: Environment) -> sp.Expr:
         limits = [node.args[1]] if isinstance(node, Maximum) else list(node.limits)

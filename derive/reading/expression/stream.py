@@ -110,7 +110,7 @@ class Stream:
         if below:
             self.take()
             inside = without_braces(self.argument())
-            wrapped = len(inside) > 1 and inside[0].is_mark("(") and inside[-1].is_mark(")")
+            wrapped = len(inside) > 1 and inside[0].text + inside[-1].text in ("()", "[]")
             inside = inside[1:-1] if wrapped else inside
         else:
             inside = without_braces(self.inside_bracket()) if self.peek().is_mark("([") else ()

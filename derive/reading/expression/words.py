@@ -53,14 +53,14 @@ GREEK = frozenset(
 STYLES = {
     "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "vec": "bold", "mathbb": "double", "mathcal": "cal",
     "mathscr": "cal", "mathfrak": "cal", "pmb": "bold", "bold": "bold", "bf": "bold", "cal": "cal", "mathds": "double",
-    "overrightarrow": "bold", "vb": "bold",
+    "overrightarrow": "bold", "vb": "bold", "underline": "bold", "underbar": "bold",
 }  # fmt: skip
 SWITCHES = ("bf", "cal")  # these last to the end of their group
 # What an accent is called: a letter below it is another letter.
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
     "dot": "dot", "ddot": "ddot", "dddot": "dddot", "check": "check", "widecheck": "check", "breve": "breve",
-    "mathring": "ring", "acute": "acute", "grave": "grave", "underline": "under", "underbar": "under",
+    "mathring": "ring", "acute": "acute", "grave": "grave",
     "undertilde": "undertilde", "utilde": "undertilde", "overleftarrow": "left",
     "overleftrightarrow": "leftright", "overparen": "arc", "wideparen": "arc", "overbracket": "bracket",
 }  # fmt: skip

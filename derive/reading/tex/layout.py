@@ -97,7 +97,23 @@ WORDS = frozenset(
     ]
 )
 STYLES = frozenset(
-    ["mathbf", "boldsymbol", "bm", "vec", "vb", "mathbb", "mathcal", "mathscr", "mathfrak", "pmb", "bold", "bf", "cal"]
+    [
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "vec",
+        "vb",
+        "mathbb",
+        "mathcal",
+        "mathscr",
+        "mathfrak",
+        "pmb",
+        "bold",
+        "bf",
+        "cal",
+        "underline",
+        "underbar",
+    ]
 )
 DOLLARS = frozenset({("mark", "$")})  # \text{if $x > 0$}
 FUNCTION_WORDS = ("softmax", "sigmoid", "tanh", "sinh", "cosh", "sin", "cos", "exp", "log", "ln", "max", "min", "diag")

@@ -100,6 +100,7 @@ HINGE = r"Let $s = \mathbf{w} \cdot \mathbf{x} + b$ and $\ell = \max(0, 1 - y s)
         (HINGE, r"\frac{\partial \ell}{\partial w_j} = -y x_j \mathbb{1}(y s < 1)", "PROVED WHEN"),
         (HINGE, r"\frac{\partial \ell}{\partial b} = -y \mathbb{1}(y s > 1)", "REFUTED"),
         (RELU, r"\frac{\partial \mathbf{h}}{\partial \mathbf{z}} = \mathbb{1}[\mathbf{z} > 0]", "PROVED WHEN"),
+        (RELU, r"\frac{\partial \mathbf{h}}{\partial \mathbf{z}} = \mathbf{1}_{[\mathbf{z} > 0]}", "PROVED WHEN"),
     ],
 )  # fmt: skip
 def test_cases_and_indicators(text: str, formula: str, verdict: str) -> None:

@@ -14,6 +14,10 @@ BOTH = (
 LOSS = BOTH + "The loss is $\\ell_n = -(c_n \\log q_n + (1 - c_n) \\log(1 - q_n))$. So "
 ONE = BOTH + "$c_n$ is a label, $k = c \\log q + (1 - c) \\log(1 - q)$ and $m = c_n q_n$. So "
 SLOPE = BOTH + "$\\frac{\\partial q_n}{\\partial \\mathbf{v}} = \\frac{\\partial q_n}{\\partial u} "
+ELLIPSIS = (
+    "$q = v_0 + v_1 r_1 + \\dots + v_D r_D$, $E = \\frac{1}{2} \\sum_n (q^{(n)} - c^{(n)})^2$, "
+    "$\\frac{\\partial E}{\\partial v_d} = "
+)
 ENTRIES = BOTH + "$\\sum_d v_d r_d = u$. So "
 
 
@@ -33,6 +37,8 @@ ENTRIES = BOTH + "$\\sum_d v_d r_d = u$. So "
         (ONE + "$\\frac{\\partial k}{\\partial \\mathbf{v}} = (c - q) \\mathbf{r}$", "PROVED"),
         (ONE + "$\\frac{\\partial k}{\\partial \\mathbf{v}} = (q - c) \\mathbf{r}$", "REFUTED"),
         (ENTRIES + "$\\frac{\\partial q}{\\partial v_d} = q (1 - q) r_d$", "PROVED"),
+        (ELLIPSIS + "\\sum_n (q^{(n)} - c^{(n)}) r_d^{(n)}$", "PROVED"),
+        (ELLIPSIS + "\\sum_n (c^{(n)} - q^{(n)}) r_d^{(n)}$", "REFUTED"),
         (ENTRIES + "$\\frac{\\partial q}{\\partial v_d} = q (1 - q) v_d$", "REFUTED"),
     ],
 )  # fmt: skip

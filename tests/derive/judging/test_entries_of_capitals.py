@@ -12,6 +12,10 @@ ERROR = r"\left((\tanh(s) - y) \odot (1 - \tanh(s)^2)\right)"
 GENERIC = r"""\newcommand{\M}{\mathbf{M}} \newcommand{\e}{\boldsymbol{\delta}}
 $z_i^{(\ell)} = \sum_j m_{i,j}^{(\ell)} a_j^{(\ell-1)} + c_i^{(\ell)}$, $a_i^{(\ell)} = g(z_i^{(\ell)})$,
 $\delta_i^{(\ell)} := \frac{\partial C}{\partial z_i^{(\ell)}}$. """
+UNDERLINED = (
+    "# One\n\n$\\underline{z} = \\underline{\\underline{\\Theta}} \\underline{x}$, $z_i = \\sum_j \\theta_{ij} x_j$\n\n"
+    "# Two\n\n$z_{ni} = \\sum_j \\theta_{ij} x_{nj}$\n\n# Three\n\n${\\partial z_i \\over "
+)
 BATCH = r"$q_{nk} = \sum_d r_{nd} w_{dk}$, $E = \frac{1}{2} \sum_{n=1}^N \sum_k (q_{nk} - t_{nk})^2$, "
 
 
@@ -28,6 +32,8 @@ BATCH = r"$q_{nk} = \sum_d r_{nd} w_{dk}$, $E = \frac{1}{2} \sum_{n=1}^N \sum_k 
         (GENERIC + r"$\e^{(\ell)} = (\M^{(\ell+1)\top} \e^{(\ell+1)}) \odot g'(\mathbf{z}^{(\ell)})$", "PROVED"),
         (GENERIC + r"$\e^{(\ell)} = (\M^{(\ell+1)\top} \e^{(\ell+1)}) \otimes g'(\mathbf{z}^{(\ell)})$", "PROVED"),
         (GENERIC + r"$\e^{(\ell)} = \M^{(\ell+1)\top} \e^{(\ell+1)}$", "REFUTED"),
+        (UNDERLINED + r"\partial \theta_{ij}} = x_j$", "PROVED"),
+        (UNDERLINED + r"\partial \theta_{ij}} = x_i$", "REFUTED"),
         (BATCH + r"$\frac{\partial E}{\partial W} = R^\top (Q - T)$", "PROVED"),
         (BATCH + r"$\frac{\partial E}{\partial W} = R^\top (T - Q)$", "REFUTED"),
     ],

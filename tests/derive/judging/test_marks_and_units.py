@@ -146,6 +146,12 @@ APART = (
     "$q_j^{(N)} = h(u_j^{(N)})$, $E_0 = \\sum_j (q_j^{(N)} - t_j)^2$.\n\n"
 )  # fmt: skip
 SLOPE, ALL_UNITS = r"2 (q^{(N)} - t) h'(u^{(N)})", r" v_{jk}^{(N)} h'(u_j^{(N)}) 2 (q_j^{(N)} - t_j)"
+NUMBERS = (
+    r"$x_1 = 0.2$, $x_2 = 0.6$, $w_1 = 0.4$, $w_2 = 0.3$, $w_3 = 0.5$, $w_4 = 0.7$, $t = 1$: "
+    r"$z_{h1} = w_1 x_1 + w_2 x_2 = 0.26$, $a_{h1} = \sigma(z_{h1}) = 0.56464$, $z_{h2} = w_3 x_1$, "
+    r"$z_o = w_4 a_{h1} = 0.39525$, $a_o = \sigma(z_o) = 0.59755$, $z_{o1} = 2 z_o$, $E = \frac12 (a_o - t)^2$, "
+    r"$\delta_o = \frac{\partial E}{\partial z_o} = -0.09678$. "
+)
 BELOW = r"\frac{\partial E_0}{\partial q_k^{(N-1)}} ="
 OF_INPUT = r"\frac{\partial s_j}{\partial w_{ji}} = "
 OF_UNIT = r"\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) g'(z^{(L)}) "
@@ -161,6 +167,8 @@ OF_UNIT = r"\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) g'(z^{(L)}) 
         (WRITTEN_OUT, r"d_j = \sum_k w_{kj} d_k", ["UNDECIDED"]),
         (WRITTEN_OUT, OF_INPUT + r"x_i \text{ and } \frac{\partial s_k}{\partial y_j} = w_{jk}", ["PROVED", "REFUTED"]),
         (WRITTEN_OUT, r"\frac{\partial s_j}{\partial w_{j0}} = x_0", ["REFUTED"]),
+        (NUMBERS, r"\delta_{h1} = \delta_o w_4 a_{h1} (1 - a_{h1}) = -0.01665", ["PROVED", "ROUNDED"]),
+        (NUMBERS, r"\delta_{h1} = \delta_o w_4 a_{h1} (1 - a_{h1}) = -0.01667", ["PROVED", "REFUTED"]),
         (ONE_UNIT, OF_UNIT + "a^{(L-1)}", ["PROVED"]),
         (ONE_UNIT, OF_UNIT + "a^{(L)}", ["REFUTED"]),
         (APART, r"\frac{\partial E_0}{\partial c^{(N)}} = " + SLOPE, ["PROVED"]),

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ...expression.nodes import Layer, Name, Node, Product, Transposed, Whole, children, mapped, names_in, walk
+from ...expression.words import GREEK
 from ..statements.bindings import Statement
 
 Trees = tuple[Node | None, ...]
@@ -173,13 +174,13 @@ def _is_number(example: Node, numbers: Collection[str]) -> bool:
 
 
 def is_capital(name: str) -> bool:
-    """True for A, for an accent over it, and for A^out.
+    """True for A and Θ, for an accent over it, and for A^out.
 
-    >>> is_capital("hat:A"), is_capital("a"), is_capital("Loss")
-    (True, False, False)
+    >>> is_capital("hat:A"), is_capital("a"), is_capital("Loss"), is_capital("Theta")
+    (True, False, False, True)
     """
     letter = name.rpartition(":")[2].partition("^")[0]
-    return len(letter) == 1 and letter.isupper()
+    return letter[:1].isupper() and (len(letter) == 1 or letter in GREEK)
 
 
 def small_letter(capital: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ...expression.nodes import Name, Node, Total, mapped, names_in, walk
+from ..scripts.ellipses import RUNNING
 from ..statements.index import Index
 
 Trees = tuple[Node | None, ...]
@@ -118,7 +119,25 @@ def is_column(name: Name, index: Index) -> bool:
     alone, first, second = (ends.get((name.name, *place), set()) for place in ((1, 0), (2, 0), (2, 1)))
     if alone & first and not alone & second:
         return False
-    return index.made(places_of_letters).get((name.name, name.indices[0].name)) == {1}
+    places, letter = index.made(places_of_letters), name.indices[0].name
+    letters = index.made(letters_of_ellipses) if letter == RUNNING else {letter}
+    return [places[name.name, one] for one in sorted(letters) if (name.name, one) in places] == [{1}]
+
+
+def letters_of_ellipses(index: Index) -> frozenset[str]:
+    r"""The letters that stand elsewhere for what an ellipsis runs over: j of w_j, beside w_1 x_1 + … + w_n x_n.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = [r"s = w_1 x_1 + \dots + w_n x_n", r"v = w_j + y_i"]
+    >>> sorted(letters_of_ellipses(document_of([Claim(line, 1, 1) for line in lines]).index))
+    ['j']
+    """
+    names = [n for statement in index.statements for tree in statement.read for n in names_in(tree)]
+    alone = [(name.name, name.indices[0].name) for name in names
+             if len(name.indices) == 1 and isinstance(name.indices[0], Name)]  # fmt: skip
+    run = {name for name, letter in alone if letter == RUNNING}
+    return frozenset(letter for name, letter in alone if name in run) - {RUNNING}
 
 
 def ends_of_places(index: Index) -> dict[tuple[str, int, int], set[str]]:

@@ -27,6 +27,7 @@ from ...tex.tokens import text_of
 from ..statements.bindings import Binding, Statement
 from ..statements.index import Index
 from ..statements.wholes import wholes_of_entries
+from .batches import is_capital, small_letter
 from .entries_told import entries_told
 
 SHAPE = re.compile(r"mathbb\{?R\}?\^\{(\w+)times(\w+)\}")
@@ -51,8 +52,8 @@ def whole_and_parts(
     losses = {name.name for node in _nodes(statements) if isinstance(node, Derivative) for name in [node.numerator]
               if isinstance(name, Name) and not name.bold}  # fmt: skip
     found = [*entries_told(statements, defined.keys(), samples), *wholes_of_entries(statements, known)]
-    for capital in sorted({name.name for name in names if _is_capital(name.name)}):
-        small = _small(capital)
+    for capital in sorted({name.name for name in names if is_capital(name.name)}):
+        small = small_letter(capital)
         wholes = [name for name in names if name.name == capital]
         layered = all(name.layer is not None for name in wholes)  # W^{(2)} is of w^{(2)}, not of a weight w
         named = [name for name in names if name.name == small and (name.layer is not None or not layered)]
@@ -99,7 +100,7 @@ def _is_of_rows(node: Node) -> bool:
     """X w, a capital and a small letter behind it."""
     parts = [part for _, part in node.parts] if isinstance(node, Product) else []
     names = [part for part in parts if isinstance(part, Name) and not part.indices]
-    return len(parts) == len(names) == 2 and _is_capital(names[0].name) and names[1].name[:1].islower()
+    return len(parts) == len(names) == 2 and is_capital(names[0].name) and names[1].name[:1].islower()
 
 
 def _are_vectors(statements: Sequence[Statement], parts: Collection[Name]) -> bool:
@@ -130,16 +131,6 @@ def _are_entries(named: Sequence[Name], summed: set[str]) -> bool:
     """True for w_{ij} wherever w stands, where one of i and j runs: the entries of W."""
     letters = {getattr(index, "name", "") for name in named for index in name.indices}
     return bool(letters & summed) and all(len(name.indices) == 2 and not name.bold for name in named)
-
-
-def _is_capital(name: str) -> bool:
-    letter = name.rpartition(":")[2].partition("^")[0]  # A of A^out too
-    return len(letter) == 1 and letter.isupper()
-
-
-def _small(capital: str) -> str:
-    accent, colon, letter = capital.rpartition(":")
-    return f"{accent}{colon}{letter[:1].lower()}{letter[1:]}"
 
 
 def _runs(name: Name, summed: set[str]) -> bool:
@@ -230,7 +221,7 @@ def wholes_of(index: Index) -> set[str]:
     ['A', 'X']
     """
     made = [(b.name, b.body.name) for b in index.bindings if b.order < 0 and isinstance(b.body, Name)]
-    return {name for pair in made for name in pair if _is_capital(name) and not _is_of_scores(index, *pair)}
+    return {name for pair in made for name in pair if is_capital(name) and not _is_of_scores(index, *pair)}
 
 
 def _is_of_scores(index: Index, capital: str, small: str) -> bool:
