@@ -165,9 +165,7 @@ class _Use:
         head = tree.head if isinstance(tree, Application) else tree
         if isinstance(tree, Scripted):
             self.above[tree.letter] |= set(map(text_of, tree.upper))
-        if isinstance(tree, Scripted) and tree.lower and not is_label(tree.lower):
-            self.made.add(tree.letter)
-        if isinstance(tree, Scripted):
+            self.made |= {tree.letter} if tree.lower and not is_label(tree.lower) else set()
             (self.squared if _is_square(tree) else self.single).add(tree.letter)
         if isinstance(head, Scripted):
             self.heads.add((head.letter, head.style))
