@@ -22,7 +22,7 @@ from .finding import DEFINES, FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
 from .guards.as_written import read_otherwise
 from .guards.borne_out import Evidence
-from .guards.conditions_told import of_a_range, says_where
+from .guards.conditions_told import is_where, of_a_range, says_where
 from .guards.in_force import under_a_case
 from .guards.left_open import Known, reasons_left_open
 from .guards.never_met import without_empty_claims
@@ -196,6 +196,8 @@ class DocumentJudge:
         judged = self._link(statement, place, relation)
         if judged.verdict == Outcome.REFUTED and of_a_range(statement, self.document):
             return Judgement(Outcome.UNDECIDED, "it is said of some values alone, and ranges are not judged")
+        if judged.verdict == Outcome.REFUTED and len(statement.trees) > 2 and is_where(statement, self.document):
+            return Judgement(Outcome.UNDECIDED, "that is asked of letters that are given")
         if self.choosing or (place == 0 and statement.kind in ("definition", "numbers")):
             return judged
         judged = weighed(judged, statement, place, self.lowering, self.tied, self.under)

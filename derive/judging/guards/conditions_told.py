@@ -41,15 +41,18 @@ def is_where(statement: Statement, document: Document) -> bool:
     >>> document = document_of([Claim("z = w x", 1, 1), Claim("w x + b = 0", 2, 1), Claim("z + b = 0", 3, 1)])
     >>> [is_where(statement, document) for statement in document.statements[1:]]
     [True, False]
+    >>> chain = document_of([Claim(r"\\sum_j u_j = \\sum_j v_j = 0", 1, 1)])
+    >>> is_where(chain.statements[0], chain)
+    True
     """
-    first, last = statement.trees[0], statement.trees[-1]
-    if statement.kind != "claim" or len(statement.trees) != 2 or first is None or last is None:
+    sides = statement.read
+    if statement.kind != "claim" or len(sides) < len(statement.trees) or concludes(statement.claim):
         return False
-    numeric = [is_numeric(first), is_numeric(last)]
-    if sum(numeric) != 1 or concludes(statement.claim):
+    formulas = [side for side in sides if not is_numeric(side)]
+    ends = is_numeric(sides[-1]) or len(sides) == 2
+    if len(formulas) != len(sides) - 1 or not ends:
         return False
-    formula = last if numeric[0] else first
-    return not isinstance(formula, Name) and _is_given(formula, statement, document)
+    return all(not isinstance(side, Name) and _is_given(side, statement, document) for side in formulas)
 
 
 def says_where(statement: Statement, place: int, document: Document) -> bool:

@@ -49,7 +49,8 @@ class Losses(Names):
     def numerator(self, node: Node, denominators: tuple[Node, ...], scope: Scope) -> Array:
         """What is differentiated; a loss that nothing defines is any function of what is made of the denominators."""
         below = self.document.index.made(parameters_below)
-        if isinstance(node, Name) and node.name in below and not self.is_bound(node, scope):
+        head = node.function if isinstance(node, Call) else node
+        if isinstance(head, Name) and head.name in below and not self.is_bound(head, scope):
             return self.array(node, scope)
         if (
             isinstance(node, Name)

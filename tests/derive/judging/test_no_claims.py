@@ -37,6 +37,7 @@ def told(text: str) -> list[str]:
         r"$\Delta(i) = \Delta(i) * \eta^+$",
         r"$v^1 = v^0 - \eta \frac{dC}{dv}|_{v=v^0, c=c^0}$",
         r"$V' = V - \eta \nabla_V C(V)$",
+        r"Let $\sum_j u_j = \sum_j v_j = 0$.",
         r"The points with $t_i (v \cdot u_i + c) - 1 = 0$ and $\sum_i \alpha_i t_i = 0$.",
     ],
 )

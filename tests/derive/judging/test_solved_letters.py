@@ -25,6 +25,8 @@ OBSERVED = r"Let $\mathbf{t} = A \mathbf{u} + \eta$ and $C = \|A \mathbf{u} - \m
         (OBSERVED + r"$\nabla_{\mathbf{u}} C = 2 A^T (A \mathbf{u} - \mathbf{t})$", "PROVED WHEN"),
         (OBSERVED + r"$\nabla_{\mathbf{u}} C = A^T (A \mathbf{u} - \mathbf{t})$", "REFUTED"),
         (OBSERVED + r"$\frac{\partial \mathbf{t}}{\partial \mathbf{u}} = A$", "PROVED"),
+        (r"Let $s = u v + c$ and $q = f(s)$. $\frac{\partial q}{\partial v} = u$", "REFUTED"),
+        (r"Let $s = u v + c$ and $C = (s - t)^2 + k v^2$. $\frac{dC}{dv} = 2 k v$", "REFUTED"),
         (INDIRECT + r"$\frac{\partial (t^T u)}{\partial t} = u$", "UNDECIDED"),
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@ r"""What a claim implies of given letters: σ of log σ is positive, θ of log(1
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 from ...expression.nodes import (
@@ -137,9 +137,9 @@ def solved_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]
 
 
 def observed_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> list[str]:
-    r"""The letters that lines explain but for an error of which no other line speaks: y of y = X w + ε is given.
+    r"""The letters that lines explain but for an error: y of y = X w + ε, where y − X w stands too, is given.
 
-    A claim that differentiates such a letter speaks of that line.
+    No other line speaks of the error; a claim that differentiates such a letter speaks of that line.
 
     >>> from ...notes.claims import Claim
     >>> from ..model import document_of
@@ -157,16 +157,18 @@ def observed_letters(statement: Statement, by_name: Mapping[str, Sequence[Bindin
         bodies = [b.body for b in by_name.get(name, ()) if not (b.value or b.indices or b.parameters or b.layer)]
         others = [b.body for other, bound in by_name.items() if other != name for b in bound]
         spoken = standing | {part.name for body in others for part in names_in(body)} | by_name.keys()
-        if bodies and all(_errors_of(body) - spoken for body in bodies):
+        sums = [node.terms for body in others for node in walk(body) if isinstance(node, Terms)]
+        if bodies and all(any(_is_rest(name, body, terms, spoken) for terms in sums) for body in bodies):
             found.append(name)
     return found
 
 
-def _errors_of(body: Node) -> set[str]:
-    """The letters that are added as they are, to something else than letters alone."""
-    terms = body.terms if isinstance(body, Terms) else ()
-    lone = {part.name for _, part in terms if isinstance(part, Name) and not part.indices}
-    return lone if len(lone) < len(terms) else set()
+def _is_rest(name: str, body: Node, terms: Sequence[tuple[int, Node]], spoken: Collection[str]) -> bool:
+    """True for y − X w of y = X w + ε: the error, said in other letters."""
+    mine = body.terms if isinstance(body, Terms) else ()
+    told = [(sign, part) for sign, part in mine if not (isinstance(part, Name) and part.name not in spoken)]
+    signs = {sign for sign, part in terms if isinstance(part, Name) and part.name == name and not part.indices}
+    return 0 < len(told) < len(mine) and any(all((-s * sign, part) in terms for sign, part in told) for s in signs)
 
 
 def inverted_letters(
