@@ -15,7 +15,8 @@ BRACKETS = {
     "norm": (("command", "lVert"), ("command", "rVert")),
 }
 MOST_VARIABLES = 4
-STYLED = ("hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "mathcal", "mathrm", "text", "bm")
+STYLED = ("hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "mathcal", "mathrm", "text", "bm", "overrightarrow")
+UPRIGHT = ("operatorname", "mathrm", "text", "textrm", "rm")
 
 
 def with_derivatives(tokens: Sequence[Token]) -> Tokens:
@@ -26,6 +27,8 @@ def with_derivatives(tokens: Sequence[Token]) -> Tokens:
     'frac{partial{L}}{partial{w}}+frac{partial^{2}{L}}{partial{w}^{2}}+frac{partial^{2}{L}}{partial{w}partial{b}}+frac{d}{d{x}}(x^2)'
     >>> text_of(with_derivatives(scanned(r"2 \qty(a + \qty{b}) \ln \qty[c]")))
     '2(a+(b))ln[c]'
+    >>> text_of(with_derivatives(scanned(r"\boldsymbol{\nabla} L + \vec\nabla L + \mathrm{grad} L = \text{grad}")))
+    'nablaL+nablaL+nablaL=text{grad}'
     >>> text_of(with_derivatives(scanned(r"\frac{\delta L}{\delta\hat{y}} + \frac{\delta_j}{\delta w} + \delta w")))
     'frac{partialL}{partialhat{y}}+frac{delta_j}{deltaw}+deltaw'
     """
@@ -39,6 +42,9 @@ def with_derivatives(tokens: Sequence[Token]) -> Tokens:
         elif token.is_command(*BRACKETS):
             made, place = _bracket(tokens, place)
             out += made
+        elif (behind := _behind_nabla(tokens, place)) > place:
+            out.append(Token("command", "nabla", token.start, tokens[behind - 1].end))
+            place = behind
         elif token.is_command(*FRACTIONS) and (made := _of_deltas(tokens, place)):
             out += with_derivatives(made)
             place += len(made)
@@ -46,6 +52,21 @@ def with_derivatives(tokens: Sequence[Token]) -> Tokens:
             out.append(token)
             place += 1
     return tuple(out)
+
+
+def _behind_nabla(tokens: Sequence[Token], place: int) -> int:
+    """The place behind a nabla in bold or under an arrow, or behind grad where something follows; else the place."""
+    token = tokens[place]
+    if token.is_command("grad"):
+        return place + 1
+    if not token.is_command(*UPRIGHT, *STYLED) or place + 1 == len(tokens):
+        return place
+    inside, behind = argument(tokens, place + 1)
+    text = "".join(part.text for part in inside)
+    if text == "nabla" and token.is_command(*STYLED):
+        return behind
+    follows = behind < len(tokens) and (_is_letter(tokens[behind]) or tokens[behind].is_mark("_("))
+    return behind if text == "grad" and token.is_command(*UPRIGHT) and follows else place
 
 
 def _of_deltas(tokens: Sequence[Token], place: int) -> Tokens:

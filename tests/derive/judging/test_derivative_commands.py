@@ -6,6 +6,7 @@ from .test_documents import judged
 
 MODEL = r"$a = w x$, $L = (a - y)^2$. "
 BOLD = r"$z = \vb{w}^\top \vb{x}$. "
+QUADRATIC = r"$q(w) = w^T A w$ with $w \in \mathbb{R}^n$. "
 OWN = "\\newcommand{\\dv}[1]{{#1}^2}\n\n$a = w x$\n\n"
 
 
@@ -28,6 +29,10 @@ OWN = "\\newcommand{\\dv}[1]{{#1}^2}\n\n$a = w x$\n\n"
         (MODEL, r"\frac{\delta L}{\delta w} = \frac{\delta}{\delta w} (a - y)^2 = 2 (a - y) x", "PROVED"),
         (MODEL, r"\frac{\delta L}{\delta a} = a - y", "REFUTED"),
         (MODEL + r"$\delta = a - y$ and $R = \delta^2$. ", r"\frac{\delta x}{\delta^2 x} = \frac{1}{a - y}", "PROVED"),
+        (QUADRATIC, r"\vec{\nabla} q = (A + A^T) w", "PROVED"),
+        (QUADRATIC, r"\boldsymbol\nabla_w q = (A + A^T) w", "PROVED"),
+        (QUADRATIC, r"\operatorname{grad} q = (A + A^T) w", "PROVED"),
+        (QUADRATIC, r"\overrightarrow{\nabla} q = 2 (A + A^T) w", "REFUTED"),
         (OWN, r"\dv{a} = w^2 x^2", "PROVED"),
     ],
 )
