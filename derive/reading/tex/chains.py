@@ -29,7 +29,10 @@ RELATIONS = {
 }  # fmt: skip
 JOINING = frozenset((kind, text) for text in RELATIONS for kind in ("mark", "command"))
 ROWS = frozenset({("row", r"\\")})
-PAIRS = {":=": "coloneqq", "!=": "neq", "==": "=", "=>": "Rightarrow", ">=": "ge", "<=": "le", "||": "|", "..": "dots"}
+PAIRS = {
+    ":=": "coloneqq", "!=": "neq", "==": "=", "=>": "Rightarrow", ">=": "ge", "<=": "le", "||": "|", "..": "dots",
+    ".*": "odot",
+}  # fmt: skip
 IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() if sign == "⇒")
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
 OPTIMA = ("argmin", "argmax")

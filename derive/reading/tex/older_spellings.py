@@ -2,11 +2,11 @@ r"""Older spellings in today's: ``{a \over b}`` is a fraction, ``\sigma{(z)}`` h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .braced_letters import LETTERS, TWO_ARGUMENTS, without_braces_at_letters
-from .tokens import Token, Tokens, argument, split, without_braces
+from .tokens import FRACTIONS, Token, Tokens, argument, split, text_of, without_braces
 
 ACCENTED = ("hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "frac", "log", "ln", "exp")
 FUNCTIONS = ("exp", "log", "ln", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min")
@@ -25,6 +25,8 @@ def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
     'hat{y_{1}}=w_{5}h_1+3x3+E_{y2}+n_{h1}+z2'
     >>> text_of(in_newer_spelling(scanned(r"g\prime(x) = -p_j.p_i, i.e. x = 0.5. y")))
     "g'(x)=-p_jcdotp_i,i.e.x=0.5.y"
+    >>> text_of(in_newer_spelling(scanned(r"\frac{dE}{dz}. \frac{dz}{dw}. a")))
+    'frac{dE}{dz}cdotfrac{dz}{dw}.a'
     >>> text_of(in_newer_spelling(scanned(r"x_\max = \max_{1 \le i \leq n} x_i")))
     'x_{max}=max_{i=1}^{n}x_i'
     >>> text_of(in_newer_spelling(scanned(r"\sum_{-c \leq{q} \leq{c},q\neq{0}} v_q")))
@@ -51,18 +53,32 @@ def _with_points(tokens: Tokens) -> Tokens:
     That of 1. - a is one of a program: the number goes on without it.
     """
     out: list[Token] = []
+    chained = set(_between_slopes(tokens))
     for place, token in enumerate(tokens):
         if token.is_mark(".") and _ends_a_number(tokens, place):
             continue
         around = tokens[place - 1 : place] + tokens[place + 1 : place + 2]
         touch = len(around) == 2 and around[0].end == token.start and around[1].start == token.end
-        if token.is_mark(".") and touch and _is_end(around[0]) and _is_beginning(around[1]):
+        if token.is_mark(".") and place in chained:
+            token = replace(token, kind="command", text="cdot")
+        elif token.is_mark(".") and touch and _is_end(around[0]) and _is_beginning(around[1]):
             short = any(
                 other.is_mark(".") for other in tokens[max(place - 2, 0) : place] + tokens[place + 1 : place + 3]
             )
             token = token if short else replace(token, kind="command", text="cdot")
         out.append(token)
     return tuple(out)
+
+
+def _between_slopes(tokens: Tokens) -> Iterator[int]:
+    """The places of full stops in ∂L/∂z. ∂z/∂w, whose second slope is of what the first is by."""
+    for place, token in enumerate(tokens):
+        if token.is_command(*FRACTIONS):
+            below, end = argument(tokens, argument(tokens, place + 1)[1])
+            if tokens[end : end + 1] and tokens[end].is_mark(".") and tokens[end + 1 : end + 2]:
+                above = argument(tokens, end + 2)[0] if tokens[end + 1].is_command(*FRACTIONS) else ()
+                if above and below and text_of(above) == text_of(below) and above[0].text in ("partial", "d"):
+                    yield end
 
 
 def _ends_a_number(tokens: Tokens, place: int) -> bool:

@@ -10,6 +10,7 @@ BRACKETS = r"$s[i] = \sum_j w[i,j] z[j]$ and $\frac{\partial s[i]}{\partial w[i,
 SUM = r"$z = w_1 x_1 + w_2 x_2 + \cdots$ and "
 PARTS = r"$L = -(y_1 \log q_1 + \cdots + y_c \log q_c + \cdots + y_n \log q_n)$ and "
 CHAIN = r"$\frac{\partial c}{\partial z_f} = \frac{\partial c}{\partial z_g} \frac{\partial z_g}{\partial z_f}$"
+UNIT = r"$s = v r$, $h = \sigma(s)$, $E = \frac12 (h - t)^2$. "
 FUNCTIONS = r"$z[i] = f(s[i])$ and $h = g(s)$. "
 
 
@@ -68,6 +69,9 @@ AT = r"Let $C(v) = \sum_n (t_n - v u_n)^2$. "
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        (UNIT + r"$\frac{dE}{dv} = \frac{dE}{dh}. \frac{dh}{ds}. \frac{ds}{dv}$", "PROVED"),
+        (UNIT + r"$\frac{dE}{dv} = (h - t) .* h .* (1 - h) .* r$", "PROVED"),
+        (UNIT + r"$\frac{dE}{dv} = (h - t) .* h .* (1 + h) .* r$", "REFUTED"),
         (LAYERED + r"f^{(k)'}(z^{(k)})$", "PROVED"),
         (LAYERED + r"f^{(k),'}(z^{(k)})$", "PROVED"),
         (LAYERED + r"f^{(k)}(z^{(k)})$", "REFUTED"),
