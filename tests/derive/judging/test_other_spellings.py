@@ -71,7 +71,7 @@ AT = r"Let $C(v) = \sum_n (t_n - v u_n)^2$. "
     [
         (UNIT + r"$\frac{dE}{dv} = \frac{dE}{dh}. \frac{dh}{ds}. \frac{ds}{dv}$", "PROVED"),
         (UNIT + r"$\frac{dE}{dv} = (h - t) .* h .* (1 - h) .* r$", "PROVED"),
-        (UNIT + r"$\frac{dE}{dv} = (h - t) .* h .* (1 + h) .* r$", "REFUTED"),
+        (UNIT + r"$\frac{dE}{dv} = (h - t) .* h .* (1 + h) .* r$", "UNDECIDED"),
         (LAYERED + r"f^{(k)'}(z^{(k)})$", "PROVED"),
         (LAYERED + r"f^{(k),'}(z^{(k)})$", "PROVED"),
         (LAYERED + r"f^{(k)}(z^{(k)})$", "REFUTED"),
@@ -99,7 +99,7 @@ AT = r"Let $C(v) = \sum_n (t_n - v u_n)^2$. "
         (SHARES + r"-q_j.q_i, i \neq j$", "PROVED WHEN"),
         (SHARES + r"q_j.q_i, i \neq j$", "REFUTED"),
         (ERRORS + r"-2 e_j$", "PROVED"),
-        (POWERS + r"q_j + \exp^{u_j}$", "PROVED WHEN"),
+        (POWERS + r"q_j + \exp^{u_j}$", "PROVED"),
         (POWERS + r"q_j - \exp^{u_j}$", "REFUTED"),
         (DELTA + r"q_i (\delta_{ij} - q_j)$", "PROVED"),
         (DELTA + r"q_i (\delta_{ij} + q_j)$", "REFUTED"),
