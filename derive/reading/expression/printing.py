@@ -74,10 +74,12 @@ def letter(name: str) -> str:
 
     >>> letter("sigma"), letter("h_theta")
     ('σ', 'h_θ')
-    >>> letter("W_xi"), letter("prime:v")
-    ('W_xi', 'v′')
+    >>> letter("W_xi"), letter("prime:v"), letter("p(x_{1:t})")
+    ('W_xi', 'v′', 'p(x_{1:t})')
     """
     accent, colon, rest = name.partition(":")
+    if "(" in accent:  # that of p(x_{1:t})
+        accent, colon = "", ""
     plain = rest if colon else name
     head, line, label = plain.partition("_")
     if SIGN.fullmatch(name):

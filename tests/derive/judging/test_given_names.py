@@ -58,3 +58,10 @@ def test_a_letter_that_varies_is_an_index(text: str, verdict: str) -> None:
 def test_it_is_shown_as_it_is_written() -> None:
     """With the letter in its place."""
     assert judged(CLASSES + SLOPE + "+ R(t=b|s))$")[-1].reading == "∂R(t=a|s)/∂s_b = R(t=a|s) (δ_{ab} + R(t=b|s))"
+
+
+def test_a_colon_in_a_name_is_no_accent() -> None:
+    """x_{1:t-1} behind the bar of a sum over t, beside letters that vary."""
+    before = r"\boldsymbol x_{1:t-1}"
+    text = rf"$\log p(x_t | {before}) = \log p(x_t | \psi({before}))$ and $\sum_t p(x_t | x_{{1:t-1}})$"
+    assert "p(x_t|x_{1:t-1})" in judged(text)[0].reading

@@ -62,7 +62,7 @@ def name_of_what_is_given(head: str, tokens: Tokens) -> str:
     >>> [name_of_what_is_given("P", scanned(text)) for text in (r"y=1 \mid \mathbf{x}", "y = 1|x")]
     ['P(y=1|x)', 'P(y=1|x)']
     """
-    plain = (token for token in tokens if token.text not in STYLES and not token.is_mark("{}"))
+    plain = _plain(tokens)
     return f"{head}({''.join('|' if _is_bar(token) else token.text for token in plain)})"
 
 
@@ -92,7 +92,7 @@ def _with_label(name: str, head: Scripted) -> str:
 def _name_and_letters(node: Application) -> tuple[str, Tokens] | None:
     """P(y=·|x) and k of P(y = k | x); None for what is no name of something given."""
     head = node.head
-    tokens = _without_lone_braces(node.bracket.tokens)
+    tokens = _plain(node.bracket.tokens)
     if head.upper or head.primes or not any(_is_bar(token) for token in tokens) or not _is_label(head.lower):
         return None
     places = [n for n in range(1, len(tokens)) if _is_value(tokens, n) or _is_below(tokens, n)]
@@ -107,8 +107,9 @@ def _is_label(lower: Tokens) -> bool:
     return not lower or (len(lower) == 1 and lower[0].kind == "command")
 
 
-def _without_lone_braces(tokens: Tokens) -> Tokens:
-    """a_{t} as a_t."""
+def _plain(tokens: Tokens) -> Tokens:
+    """a_{t} as a_t, in whatever style."""
+    tokens = tuple(token for token in tokens if token.text not in STYLES)
     out: list[Token] = []
     for place, token in enumerate(tokens):
         opens = token.is_mark("{") and place + 2 < len(tokens) and tokens[place + 2].is_mark("}")
