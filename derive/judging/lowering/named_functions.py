@@ -6,7 +6,7 @@ import re
 
 from ...reading.document.model import Document
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Call, Known, Name, Node, Number, Product, Terms, Total, Transposed
+from ...reading.expression.nodes import Call, Derivative, Known, Name, Node, Number, Product, Terms, Total, Transposed
 
 LOG_SOFTMAX = frozenset({"logsoftmax", "lsm"})
 LOG_SUM_EXP = frozenset({"logsumexp", "lse"})
@@ -37,6 +37,8 @@ def spelled_out(call: Call, document: Document) -> Node | None:
         return None
     if len(call.arguments) == 1 and word in LOG_SOFTMAX:
         return Known("log", Known("softmax", call.arguments[0]))
+    if len(call.arguments) > 1 and word == "prod" and all(isinstance(part, Derivative) for part in call.arguments):
+        return Product(tuple(("", part) for part in call.arguments))  # with its factors in the order that fits
     if len(call.arguments) == 1 and word in LOG_SUM_EXP:
         return Known("log", Total("sum", (), Known("exp", call.arguments[0])))
     parts = label_and_share(call, document)

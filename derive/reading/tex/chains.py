@@ -34,6 +34,7 @@ PAIRS = {
     ".*": "odot",
 }  # fmt: skip
 IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() if sign == "⇒")
+ARROWS = frozenset(("command", text) for text in ("rightarrow", "longrightarrow", "to"))
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
 OPTIMA = ("argmin", "argmax")
 INTRODUCING = ("given", "as", "let")
@@ -239,9 +240,12 @@ def _unlabelled(part: Tokens) -> Tokens:
 
 
 def _implied(part: Tokens) -> list[Tokens]:
-    """The equations of ``a = b ⇒ c = d``: each says something by itself."""
-    parts = [found for found in split(part, IMPLICATIONS)[0] if found]
-    return parts if all(any(map(is_relation, found)) for found in parts) else [part]
+    """The equations of ``a = b ⇒ c = d``, and of a = b → c = d: each says something by itself."""
+    for signs in (IMPLICATIONS | ARROWS, IMPLICATIONS):
+        parts = [found for found in split(part, signs)[0] if found]
+        if all(any(map(is_relation, found)) for found in parts):
+            return parts
+    return [part]
 
 
 def without_remarks(tokens: Sequence[Token]) -> Tokens:

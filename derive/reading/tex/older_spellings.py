@@ -164,15 +164,15 @@ def _with_scripts_below(tokens: Tokens) -> Tokens:
     out: list[Token] = []
     place = 0
     while place < len(tokens):
-        inside, behind = argument(tokens, place + 1) if tokens[place].is_mark("_") else ((), place + 1)
+        inside, behind = argument(tokens, place + 1) if tokens[place].is_mark("_^") else ((), place + 1)
         if len(inside) == 1 and inside[0].is_command(*EXTREMES):
-            script = _braced("_", [replace(inside[0], kind="word")])
-        elif place and tokens[place - 1].is_command("sum", "prod", *EXTREMES):
+            script = _braced(tokens[place].text, [replace(inside[0], kind="word")])
+        elif place and tokens[place].is_mark("_") and tokens[place - 1].is_command("sum", "prod", *EXTREMES):
             script = _between_ends(inside)
         else:
             script = []
-        out += script or tokens[place:behind]
-        place = behind
+        out += script or tokens[place : place + 1]
+        place = behind if script else place + 1
     return tuple(out)
 
 

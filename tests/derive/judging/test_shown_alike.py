@@ -29,6 +29,15 @@ BOLD = (
 GIVEN = r"$p(c=1 \vert v) = \sigma(v u)$, so $\frac{\partial p(c=1 \vert v)}{\partial v} = "
 EQUAL = r"$p_k = e^{s_k} / \sum_j e^{s_j}$, $R = -\log p_c$. $\frac{\partial R}{\partial s_k} = "
 POINTS = r"$\text{my\_unit} = 1. / (1. + e^{-u})$. $\frac{\partial \text{my\_unit}}{\partial u} = "
+ARROWS = r"$s_i = \log q_i \rightarrow q_i = e^{s_i} \rightarrow q_i^2 = "
+HIGHEST = r"$p_k = \frac{e^{s_k - s^\max}}{\sum_j e^{s_j - s^\max}}$ and $\frac{\partial p_k}{\partial s_k} = p_k "
+APPLIED = r"$\mathcal{R}(g(u), t) = -t \log(g(u)) - (1 - t) \log(1 - g(u))$ and $\mathcal{R}(g(u), 1) = "
+PROD = (
+    r"$\mathbf{s} = V \mathbf{h}$, $\mathbf{h} = \tanh(\mathbf{u})$, "
+    r"$R = (\mathbf{s} - \mathbf{t})^T (\mathbf{s} - \mathbf{t})$. $\frac{\partial R}{\partial \mathbf{h}} = "
+    r"\text{prod}(\frac{\partial R}{\partial \mathbf{s}}, "
+    r"\frac{\partial \mathbf{s}}{\partial \mathbf{h}}) = "
+)
 EXPECTED = r"$R = \log \sigma(b) + k E_{v_i \sim P_n(v)} [\log \sigma(a)]$. $\frac{\partial R}{\partial b} = "
 
 
@@ -47,6 +56,14 @@ EXPECTED = r"$R = \log \sigma(b) + k E_{v_i \sim P_n(v)} [\log \sigma(a)]$. $\fr
         (TURNED + r"2 \mathbf{u} \mathbf{u}'}{\|\mathbf{u}\|^2}) \nabla_{\mathbf{u}} R$", "REFUTED"),
         (WINDOW + r"-\sum_{q = -m}^m \log P(v_{t+q} \lvert v_t; \theta)$", "UNDECIDED"),
         (EXPECTED + r"\sigma(b)$", "REFUTED"),
+        (ARROWS + r"e^{2 s_i}$", "PROVED"),
+        (ARROWS + r"e^{s_i} + s_i$", "REFUTED"),
+        (HIGHEST + r"(1 - p_k)$", "PROVED"),
+        (HIGHEST + r"(1 + p_k)$", "REFUTED"),
+        (APPLIED + r"-\log(g(u))$", "PROVED"),
+        (APPLIED + r"\log(g(u))$", "REFUTED"),
+        (PROD + r"2 V^T (\mathbf{s} - \mathbf{t})$", "PROVED"),
+        (PROD + r"V^T (\mathbf{s} - \mathbf{t})$", "REFUTED"),
         (BOLD + r"2 \mathbf{VHH}^T - 2 \mathbf{QH}^T$", "PROVED"),
         (BOLD + r"\mathbf{VHH}^T - \mathbf{QH}^T$", "REFUTED"),
         (GIVEN + r"u \, p(c=1 \vert v) (1 - p(c=1 \vert v))$", "PROVED"),

@@ -177,7 +177,7 @@ class _Use:
             whole = [item for item in items if isinstance(item, Scripted) and not item.lower]
             letters = [item.style == "bold" or item.letter in GREEK for item in whole]
             return len(items) > 1 and len(whole) == len(items) and any(letters) and not all(letters)
-        return not items or all(isinstance(item, Scripted) for item in items)
+        return all(isinstance(i, Scripted) or (isinstance(i, Application) and len(items) > 1) for i in items)
 
     def application(self, node: Application, whole: bool) -> None:
         name, items = name_of(node.head), node.bracket.items
