@@ -142,10 +142,8 @@ class Names(ABC):
 
     def layer(self, layer: Layer | None, scope: Scope) -> int | None:
         """The number of a layer."""
-        if layer is None:
-            return None
-        if layer.letter.isdigit():
-            return int(layer.letter) + layer.shift
+        if layer is None or layer.letter.isdigit():
+            return int(layer.letter) + layer.shift if layer is not None else None
         return scope.layers.get(layer.letter, scope.layers.get("l", 2)) + layer.shift
 
     def named(self, node: Name, scope: Scope) -> Array:
@@ -167,6 +165,8 @@ class Names(ABC):
         if said is not None and not self.is_bound(node, scope) and self.document.index.made(said):
             return self._entries(self.arithmetic.identity(), node, scope)
         node = self._beside_the_entries(node, scope)
+        if len(node.indices) == 2 and node.layer is None and (one := self._of_sample(node, scope)) is not None:
+            return self._entries(one if isinstance(one, Array) else self.whole(one, scope), node, scope)
         shifted = is_shifted(node)
         try:
             item = self.item(node, scope) if not (shifted and node.name in self.recursive) else None
@@ -215,9 +215,8 @@ class Names(ABC):
         """All of a tensor, with fresh indices; its open letters are those of the place where it stands."""
         own = len(item.axes) - len(item.open)
         indices = tuple(self.arithmetic.index() for _ in range(own))
-        opened = tuple(
-            self._opened(letter, axis, scope) for letter, axis in zip(item.open, item.axes[own:], strict=True)
-        )
+        letters = zip(item.open, item.axes[own:], strict=True)
+        opened = tuple(self._opened(letter, axis, scope) for letter, axis in letters)
         return Array(item.element((*indices, *opened)), indices, item.axes[:own], item.turned)
 
     def _opened(self, letter: str, axis: int, scope: Scope) -> sp.Symbol:

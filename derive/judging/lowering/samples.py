@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...reading.document.model import Document
+from ...reading.document.samples.two_ranks import MARK
 from ...reading.document.statements.bindings import CONSTANTS, Binding
 from ...reading.expression.nodes import Call, Name, Node, free_letters, mapped, names_in
 
@@ -22,8 +23,10 @@ def of_one_sample(document: Document, binding: Binding, index: Node) -> Binding 
     >>> [(name.name, len(name.indices)) for name in names_in(made.body)][:2]
     [('w', 0), ('x', 1)]
     """
-    if binding.indices or binding.layer is not None or not isinstance(index, Name):
+    if binding.layer is not None or not isinstance(index, Name):
         return None
+    if binding.indices:
+        return _with_one_more(document, binding, index) if len(binding.indices) == 1 else None
     sampled = _sampled(document, index)
 
     def change(node: Node) -> Node:
@@ -36,6 +39,28 @@ def of_one_sample(document: Document, binding: Binding, index: Node) -> Binding 
     body = change(binding.body)
     own = body != binding.body or index.name in free_letters(body)
     return replace(binding, indices=(index,), parameters=(), body=body) if own else None
+
+
+def _with_one_more(document: Document, binding: Binding, index: Name) -> Binding | None:
+    """p_{nk} = e^{z_{nk}} / Σ_j e^{z_{nj}} from p_k, where z has the index of the sample elsewhere."""
+    names = [n for s in document.statements for tree in s.read for n in names_in(tree) if n.layer is None]
+    more = {name.name for name in names if len(name.indices) == 2 and name.indices[0] == index}
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Call):
+            return replace(node, arguments=tuple(map(change, node.arguments)))
+        if isinstance(node, Name) and len(node.indices) == 1 and node.layer is None and _plain(node.name) in more:
+            return replace(node, name=_plain(node.name), indices=(index, *node.indices))
+        return node if isinstance(node, Name) else mapped(node, change)
+
+    body = change(binding.body)
+    made = replace(binding, indices=(index, *binding.indices), parameters=(), body=body)
+    return made if body != binding.body and index not in binding.indices else None
+
+
+def _plain(name: str) -> str:
+    """z of what has one axis beside a z with two."""
+    return name.removeprefix(f"{MARK}:")
 
 
 def _sampled(document: Document, index: Name) -> set[str]:

@@ -18,6 +18,15 @@ ELLIPSIS = (
     "$q = v_0 + v_1 r_1 + \\dots + v_D r_D$, $E = \\frac{1}{2} \\sum_n (q^{(n)} - c^{(n)})^2$, "
     "$\\frac{\\partial E}{\\partial v_d} = "
 )
+MORE = (
+    "$u_k = \\sum_d v_{kd} r_d$, $q_k = e^{u_k} / \\sum_j e^{u_j}$\n\n# All\n\n"
+    "$u_{nk} = \\sum_d v_{kd} r_{nd}$ and one-hot $c$:\n\n"
+    "$E = -\\frac{1}{N} \\sum_{n=1}^N \\sum_k c_{nk} \\log q_{nk}$, $\\frac{\\partial E}{\\partial v_{kd}} = "
+)
+SECTIONS = (
+    "$u = v_0 + v_1 r_1 + \\dots + v_D r_D$, $q = g(u)$, $g(u) = \\frac{1}{1 + e^{-u}}$\n\n# All\n\n"
+    "$E = \\frac{1}{2} \\sum_n (q^{(n)} - c^{(n)})^2$\n\n# Then\n\n$\\frac{\\partial E}{\\partial v_d} = "
+)
 ENTRIES = BOTH + "$\\sum_d v_d r_d = u$. So "
 
 
@@ -36,6 +45,9 @@ ENTRIES = BOTH + "$\\sum_d v_d r_d = u$. So "
          "- \\frac{1 - c}{1 - q} \\frac{\\partial q}{\\partial \\mathbf{v}}$", "PROVED"),
         (ONE + "$\\frac{\\partial k}{\\partial \\mathbf{v}} = (c - q) \\mathbf{r}$", "PROVED"),
         (ONE + "$\\frac{\\partial k}{\\partial \\mathbf{v}} = (q - c) \\mathbf{r}$", "REFUTED"),
+        (MORE + "\\frac{1}{N} \\sum_{n=1}^N (q_{nk} - c_{nk}) r_{nd}$", "PROVED WHEN"),
+        (MORE + "\\sum_{n=1}^N (q_{nk} - c_{nk}) r_{nd}$", "REFUTED"),
+        (SECTIONS + "\\sum_n (q^{(n)} - c^{(n)}) q^{(n)} (1 - q^{(n)}) r_d^{(n)}$", "PROVED"),
         (ENTRIES + "$\\frac{\\partial q}{\\partial v_d} = q (1 - q) r_d$", "PROVED"),
         (ELLIPSIS + "\\sum_n (q^{(n)} - c^{(n)}) r_d^{(n)}$", "PROVED"),
         (ELLIPSIS + "\\sum_n (c^{(n)} - q^{(n)}) r_d^{(n)}$", "REFUTED"),

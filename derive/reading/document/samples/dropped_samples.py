@@ -92,7 +92,20 @@ def dropped_in(sides: Iterable[Trees], samples: Set[str]) -> Dropped | None:
         name for name in small if set(alone[name]) == {letter} or (above and not set(alone[name]) & samples - {letter})
     }
     entries = {name for name in found if above and name not in bold}
-    return Dropped(letter, frozenset(found), frozenset(found & bold), frozenset(entries)) if found else None
+    entries |= _with_entries_of_samples(names, letter) - whole - bold if found and above else set()
+    return Dropped(letter, frozenset(found | entries), frozenset(found & bold), frozenset(entries)) if found else None
+
+
+def _with_entries_of_samples(names: Iterable[Name], letter: str) -> set[str]:
+    """x of x_j^{(i)}, beside which x_j is that of any sample: no letter that stands with the index of one alone."""
+    scripts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for name in names:
+        scripts[name.name].add(tuple(index.name if isinstance(index, Name) else "" for index in name.indices))
+    return {
+        name for name, found in scripts.items()
+        if {len(indices) for indices in found} == {1, 2} and (letter,) not in found
+        and all(indices[0] == letter for indices in found if len(indices) == 2)
+    }  # fmt: skip
 
 
 def _met_by_one(trees: Iterable[Node]) -> set[tuple[str, str]]:
