@@ -204,6 +204,10 @@ def _opened(text: str, claims: tuple[Claim, ...], assumed: tuple[Network, Networ
         return pickle.dumps(FileJudge.of(claims, glossary, replace(setting, assumed=assumed))), "", ""
     except InputError as error:
         return b"", error.message, error.hint
+    except MemoryError:
+        raise  # told by the one that asks
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
+        return b"", f"a fault of the checker: {error!r:.80}", "leave out lines to find the one that it stumbles over"
 
 
 def _limit_memory(memory: int) -> None:

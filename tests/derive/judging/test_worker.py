@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from derive.errors import BackproofError, InputError, MissingTool
+from derive.judging.file_judge import FileJudge
 from derive.judging.finding import Finding
 from derive.judging.process import worker as module
-from derive.judging.process.serving import HeldJudge, State, _limit_memory, serve
+from derive.judging.process.serving import HeldJudge, State, _limit_memory, _opened, serve
 from derive.judging.process.worker import MEMORY, SECONDS, Worker
 from derive.reading.notes.claims import Claim
 
@@ -333,3 +334,14 @@ class Sleeping:
         """Sleep."""
         time.sleep(60)
         return []
+
+
+def test_a_fault_in_opening_a_document_is_told_of_that_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process goes on, and nothing is printed; the file has an error that says what to do."""
+
+    def broken(*_: object) -> None:
+        raise ValueError("by one too long")
+
+    monkeypatch.setattr(FileJudge, "of", broken)
+    state, why, hint = _opened("", (Claim("a = b", 1, 1),), None)
+    assert not state and "by one too long" in why and "leave out lines" in hint
