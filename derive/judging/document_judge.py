@@ -32,6 +32,7 @@ from .guards.other_meanings import (
 )  # fmt: skip
 from .links.chain_rule import chain_rule
 from .links.example_rows import row_of_a_capital
+from .links.first_order import has_remainder
 from .links.held_stages import under_held_stages
 from .links.jacobians import LAYOUT, of_the_other_layout
 from .links.lines_of_layers import with_layers_settled
@@ -253,7 +254,7 @@ class DocumentJudge:
         rank = partial(self.lowering.ranks.of, section=statement.claim.section)
         if judged.verdict == Outcome.UNDECIDED and (assumed := chain_rule(self.document, left, right, rank)):
             return Judgement(Outcome.PROVED, f"this is the chain rule; assuming {assumed}")
-        if relation == "≈" and not judged.verdict.proved:
+        if (relation == "≈" or has_remainder(left, right)) and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)
         if not self.choosing and (each := of_each_sample(judged, statement.order, place, self.of_each)) is not None:
             return each

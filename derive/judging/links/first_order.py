@@ -63,12 +63,17 @@ def to_first_order(left: Node, right: Node, *, hessian: bool = False) -> Judgeme
     left, right = _without_transposes(left), _without_transposes(right)
     for expansion in _expansions((left, right), hessian):
         try:
-            difference = expansion.value(left) - expansion.value(right)
-            divided = max(expansion.divided(left), expansion.divided(right))
+            (first, one), (second, other) = map(expansion.without_remainder, (left, right))
+            difference = expansion.value(first) - expansion.value(second)
+            divided = max(expansion.divided(first), expansion.divided(second))
         except NoExpansionError:
             continue
         apart = sp.Poly(sp.expand(sp.expand(difference) * STEP**divided), STEP)
         lowest = min((power for (power,), _ in apart.terms()), default=HIGHEST) if apart else HIGHEST
+        if rest := one or other:
+            if lowest - divided >= rest and not (one and other):
+                return Judgement(Outcome.PROVED, "for any smooth function")
+            continue
         told = max((n for side in (left, right) for n in expansion.orders(side)), default=0)
         if lowest >= min(HIGHEST, max(1, divided, told) + 1) and told < HIGHEST:
             step = shown(expansion.step)
@@ -107,6 +112,17 @@ class _Expansion:
         if isinstance(node, Call) and node.function == self.function:
             return self._after(_parts(_varied(node)))
         raise NoExpansionError
+
+    def without_remainder(self, node: Node) -> tuple[Node, int]:
+        """A side without O(h²) or o(h), and the power of the step that this leaves out; 0 where there is none."""
+        terms = node.terms if isinstance(node, Terms) else ((1, node),)
+        found = [(part, _size_of(part)) for _, part in terms]
+        rests = [size for _, size in found if size is not None]
+        if not rests:
+            return node, 0
+        powers = [sp.degree(self.value(_without_norms(size.argument)), STEP) + size.more for size in rests]
+        kept = tuple(term for term, (_, size) in zip(terms, found, strict=True) if size is None)
+        return Terms(kept or ((1, Number("0")),)), max(min(powers), 1)
 
     def orders(self, node: Node) -> Iterator[int]:
         """The orders of the derivatives that a side shows."""
@@ -191,6 +207,35 @@ class _Expansion:
                  {letter.lower() for letter in letters}]  # fmt: skip
         order = len(node.denominators) or node.order
         return order if mine and len(below) == len(node.denominators) and order < HIGHEST else None
+
+
+@dataclass(frozen=True)
+class _Remainder:
+    """O of a power of the step, or o, which leaves out one power ``more``."""
+
+    argument: Node
+    more: int
+
+
+def _size_of(node: Node) -> _Remainder | None:
+    name = node.function.name.rpartition(":")[2] if isinstance(node, Call) else ""
+    if not isinstance(node, Call) or name not in ("O", "o") or len(node.arguments) != 1:
+        return None
+    return _Remainder(node.arguments[0], int(name == "o"))
+
+
+def has_remainder(*sides: Node) -> bool:
+    """True where a side says what is left out: f(x) + h f′(x) + O(h²).
+
+    >>> has_remainder(Name("f"), Terms(((1, Name("f")), (1, Call(Name("O"), (Name("h"),))))))
+    True
+    """
+    return any(_size_of(part) is not None for side in sides for part in walk(side))
+
+
+def _without_norms(node: Node) -> Node:
+    made = mapped(node, _without_norms)
+    return made.argument if isinstance(made, Known) and made.function in ("norm", "abs") else made
 
 
 def _expansions(sides: tuple[Node, Node], hessian: bool) -> Iterator[_Expansion]:

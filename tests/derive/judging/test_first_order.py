@@ -40,3 +40,24 @@ def test_expansions_of_any_smooth_function(formula: str, condition: str) -> None
     found = judged(f"With the Hessian $H$:\n\n$${formula}$$")[-1]
     assert str(found.verdict) == ("PROVED WHEN" if condition else "UNDECIDED"), found
     assert found.condition.endswith(condition)
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        (r"g(u + k) = g(u) + k g'(u) + O(k^2)", True),
+        (r"g(u + k) = g(u) + k g'(u) + O(k^3)", False),
+        (r"g(u + k) = g(u) - k g'(u) + \mathcal{O}(k^2)", False),
+        (r"g(u + k) = g(u) + k g'(u) + o(k)", True),
+        (r"g(u + k) = g(u) + o(k)", False),
+        (r"g(u + k) = g(u) + O(k)", True),
+        (r"\frac{g(u + k) - g(u - k)}{2 k} = g'(u) + O(k^2)", True),
+        (r"\frac{g(u + k) - g(u)}{k} = g'(u) + O(k)", True),
+        (r"\frac{g(u + k) - g(u)}{k} = g'(u) + O(k^2)", False),
+        (r"g(v + s) = g(v) + \nabla g(v)^T s + O(\|s\|^2)", True),
+        (r"g(v + s) = g(v) + \nabla g(v)^T s + O(\|s\|^3)", False),
+    ],
+)
+def test_what_a_remainder_leaves_out(formula: str, right: bool) -> None:
+    """O(k²) and o(k) are powers of the step; one power too many is not proved, and refutes nothing."""
+    assert str(judged(f"Expansions.\n\n$${formula}$$")[-1].verdict) == ("PROVED" if right else "UNDECIDED")

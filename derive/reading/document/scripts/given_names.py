@@ -55,6 +55,17 @@ def _groups(rows: Sequence[Letters], summed: Collection[str]) -> Groups:
     return tuple(map(tuple, groups.values()))
 
 
+def says_what_is_given(tokens: Tokens) -> bool:
+    r"""True for y = 1 | x and for q || p; the strokes of \|x\| are a norm's.
+
+    >>> from ...tex.tokens import scanned
+    >>> [says_what_is_given(scanned(text)) for text in (r"y \mid x", r"q \| p", r"\|x\|^2", "x")]
+    [True, True, False, False]
+    """
+    double = sum(token.is_command("|") for token in tokens)
+    return double % 2 == 1 or any(_is_bar(token) and not token.is_command("|") for token in tokens)
+
+
 def name_of_what_is_given(head: str, tokens: Tokens) -> str:
     r"""The name of P(y = 1 | x), however its bar is written and in whatever style its letters are.
 
@@ -93,7 +104,7 @@ def _name_and_letters(node: Application) -> tuple[str, Tokens] | None:
     """P(y=·|x) and k of P(y = k | x); None for what is no name of something given."""
     head = node.head
     tokens = _plain(node.bracket.tokens)
-    if head.upper or head.primes or not any(_is_bar(token) for token in tokens) or not _is_label(head.lower):
+    if head.upper or head.primes or not says_what_is_given(tokens) or not _is_label(head.lower):
         return None
     places = [n for n in range(1, len(tokens)) if _is_value(tokens, n) or _is_below(tokens, n)]
     if not places:

@@ -40,7 +40,7 @@ from .applied import is_of_a_vector, of_a_call, stands_in_its_bracket
 from .comparisons import with_masks
 from .constants import constant_in_bold, exponential_of_an_entry
 from .ellipses import each_of, largest_of, told_items, with_ranges
-from .given_names import name_of_what_is_given
+from .given_names import name_of_what_is_given, says_what_is_given
 from .products import under_its_gradient, with_turned
 from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
 
@@ -272,7 +272,7 @@ class _Understanding:
         elif isinstance(inner, Name) and (
             (self.is_function(node, name) and not self.is_value(inner)) or is_of_a_vector(node)
         ):
-            if not node.bracket.items or any(token.text in ("mid", "|") for token in node.bracket.tokens):
+            if not node.bracket.items or says_what_is_given(node.bracket.tokens):
                 made = replace(inner, name=name_of_what_is_given(name, node.bracket.tokens))  # P(t = 1 | z) is a number
             else:
                 made = Call(inner, tuple(self.node(item) for item in node.bracket.items))
