@@ -11,7 +11,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
 from ..reading.document.statements.bindings import Statement, is_chosen, is_numeric
-from ..reading.expression.nodes import Name, Node, Number
+from ..reading.expression.nodes import Derivative, Name, Node, Number, walk
 from ..reading.notes.claims import Claim
 from .chapters import Chapters
 from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal
@@ -23,6 +23,7 @@ from .guards.analogies import Analogies
 from .guards.as_written import read_otherwise
 from .guards.borne_out import Evidence
 from .guards.conditions_told import is_where, of_a_range, says_where
+from .guards.each_meaning import each_meaning
 from .guards.in_force import under_a_case
 from .guards.left_open import Known, reasons_left_open
 from .guards.never_met import without_empty_claims
@@ -265,10 +266,11 @@ class DocumentJudge:
         if judged.verdict == Outcome.UNDECIDED and not numeric and not self.choosing:
             return undone(self.lowering, statement, place, judged, self.left_open)
         if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
-            judged = with_its_slip(self.lowering, statement, place, explained(self.lowering, statement, place, judged))
+            judged = explained(self.lowering, statement, place, judged)
             again = place == 0 and statement.kind == "form" and not is_of_a_slope(self.document, statement)
             if again and not judged.corrected:
                 return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
+            judged = judged if again else with_its_slip(self.lowering, statement, place, judged)
         if numeric and judged.verdict == Outcome.REFUTED:
             return self._beside_a_number(statement, left, right, judged)
         return judged
@@ -358,6 +360,23 @@ class DocumentJudge:
         known = Known(self._holds, None if self.choosing else self._differs)
         return reasons_left_open(self.document, statement, equality, sides, known)
 
+    def _wrong_in_every_way(self, statement: Statement, sides: tuple[Node, Node], reasons: Sequence[str]) -> bool:
+        """True where all that is said is that a letter means several things, and with each of them the sides differ."""
+        twice = any(
+            isinstance(node, Derivative) and len(node.denominators) > 1 for side in sides for node in walk(side)
+        )
+        documents = [] if self.choosing or twice else each_meaning(self.document, reasons)  # those of two take seconds
+        return bool(documents) and all(self._differs_in(document, statement, sides) for document in documents)
+
+    def _differs_in(self, document: Document, statement: Statement, sides: tuple[Node, Node]) -> bool:
+        mine = self.lowering, self.document
+        self.lowering, self.document, self.choosing, self.asking = copy.copy(self.lowering), document, True, True
+        self.lowering.document = document
+        try:
+            return self._over_readings(statement, *sides).verdict == Outcome.REFUTED
+        finally:
+            (self.lowering, self.document), self.choosing, self.asking = mine, False, False
+
     def _guarded(
         self, statement: Statement, judgement: Judgement, equality: Equality, sides: tuple[Node, Node]
     ) -> Judgement:
@@ -365,7 +384,7 @@ class DocumentJudge:
         if judgement.verdict != Outcome.REFUTED or self.asking:
             return judgement
         reasons = self.left_open(statement, equality, sides)
-        if reasons:
+        if reasons and not self._wrong_in_every_way(statement, sides, reasons):
             unsure = replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
             return unsure if self.choosing else proved_usually(equality, self.document, statement) or unsure
         if (among := among_told_values(equality, judgement, told_up_to(self.document, statement))) is not None:

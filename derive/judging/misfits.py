@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+import sympy as sp
+
 from ..proof.places import size_assignments
 from ..proof.small_sizes import differs_at
 from ..proof.verdict import Outcome
@@ -26,6 +28,7 @@ MISFITS = frozenset(
     }
 )  # fmt: skip
 MOST_TRIED, MOST_LETTERS = 60, 12
+MOST_NODES = 3000  # of all sides that are tried together
 LeftOpen = Callable[[Statement, Equality, tuple[Node, Node]], list[str]]
 Found = tuple[str, str, Equality, Node]  # what is wrong, the side without it, and that it is proved
 
@@ -62,24 +65,33 @@ def with_its_slip(lowering: Lowering, statement: Statement, place: int, judged: 
 def _first_proved(
     lowering: Lowering, statement: Statement, left: Node, changes: Iterator[tuple[str, str]]
 ) -> Found | None:
+    reading, nodes = Reading(held=bool(lowering.document.roles.steps)), 0
     for sentence, latex in islice(changes, MOST_TRIED):
         tree = read_side(latex, statement.claim, lowering.document)
-        equality = _proved(lowering, statement, left, tree) if tree not in (None, left) else None
-        if tree is not None and equality is not None:
-            return sentence, latex, equality, tree
+        if tree in (None, left) or nodes > MOST_NODES:
+            continue
+        try:
+            equality = lowering.equality(statement, left, tree, reading)
+            nodes += _nodes_of(equality)
+            if _is_proved(equality):
+                return sentence, latex, equality, tree
+        except FAULTS:
+            continue
     return None
 
 
-def _proved(lowering: Lowering, statement: Statement, left: Node, tree: Node) -> Equality | None:
-    """The equality of the left side with a tree where it is proved, and more than 0 = 0."""
-    try:
-        equality = lowering.equality(statement, left, tree, Reading(held=bool(lowering.document.roles.steps)))
-        open_ones = equality.doubts or equality.strained or equality.missing or equality.unbound
-        if open_ones or _differs(equality) or is_empty(equality) or not decided(equality, quick=True).verdict.proved:
-            return None
-    except FAULTS:
-        return None
-    return equality
+def _nodes_of(equality: Equality) -> int:
+    """How much there is to look at."""
+    sides = (equality.left, equality.right, *(definition.value for definition in equality.network.definitions))
+    return sum(1 for side in sides for _ in sp.preorder_traversal(side))
+
+
+def _is_proved(equality: Equality) -> bool:
+    """True where it is proved, and more than 0 = 0."""
+    open_ones = equality.doubts or equality.strained or equality.missing or equality.unbound
+    if open_ones or _differs(equality) or is_empty(equality):
+        return False
+    return decided(equality, quick=True).verdict.proved
 
 
 def _differs(equality: Equality) -> bool:

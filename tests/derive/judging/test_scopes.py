@@ -33,6 +33,11 @@ ARITIES = (
     "$s_i = \\frac{e^{u_i}}{\\sum_j e^{u_j}}$ and $H(s) = -\\sum_i s_i \\log s_i$. "
     "$\\frac{\\partial H(r, s)}{\\partial u_k}"
 )
+LINEAR = (
+    "# One\nLet $h = \\sigma(W x + b)$, $\\hat{x} = W^T h + c$, $e = \\hat{x} - x$ and "
+    "$L = \\frac{1}{2} \\| \\hat{x} - x \\|^2$.\n# Two\nWithout it, $h = W x + b$ and "
+    "$\\frac{\\partial L}{\\partial b} = "
+)
 DECAY = "$J = (w x - y)^2 + \\lambda w^2$. "
 
 IN_PASSING = (
@@ -47,6 +52,9 @@ IN_PASSING = (
         (LOGISTIC + "$\\frac{\\partial \\sigma_n}{\\partial w} = \\sigma_n (1 - \\sigma_n) x_n$", "PROVED"),
         (LOGISTIC + "$\\frac{\\partial \\sigma_n}{\\partial w} = \\sigma_n (1 + \\sigma_n) x_n$", "REFUTED"),
         (TWO_STORIES, "PROVED"),
+        (LINEAR + "W e$", "PROVED"),
+        (LINEAR + "W^T e$", "REFUTED"),
+        (LINEAR + "(W e) \\odot h$", "REFUTED"),
         (ARITIES + " = s_k - r_k$", "PROVED WHEN"),
         (ARITIES + " = r_k - s_k$", "REFUTED"),
         (FORMS + "$\\frac{\\partial C}{\\partial s} = 1 - 2 (y - m)^2 e^{-2s}$", "PROVED"),
