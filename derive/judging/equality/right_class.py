@@ -23,17 +23,23 @@ CLASS_OF = re.compile(r"[A-Za-z]+_[A-Za-z]+")  # y_i, the class of sample i
 
 
 def of_the_right_class(equality: Equality, document: Document) -> Judgement | None:
-    """PROVED WHEN labels are one-hot and a letter is the right class, where words or y_c = 1 say that it is."""
+    """PROVED WHEN labels are one-hot and a letter is the right class, where words or y_c = 1 say that it is.
+
+    UNDECIDED where it would hold so, and nothing says it.
+    """
     network, left, right = equality.network, equality.left, equality.right
     labels = next((t for t in network.given if t.role is Role.LABEL and len(t.axes) == 1), None)
     letters = [s for s in free_indices(right) ^ free_indices(left) if s.is_Symbol]
-    if labels is None or len(letters) != 1 or not _is_told(str(letters[0]), labels.meaning, document):
+    if labels is None or len(letters) != 1:
         return None
     fresh = fresh_index(letters[0])
     first, second = (substitute(side, {letters[0]: fresh}) for side in (left, right))
     if not holds_for_every_size(with_one_hot_labels(network, labels, fresh), first, second):
         return None
-    return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"labels are one-hot and {letters[0]} is the right class")
+    condition = f"labels are one-hot and {letters[0]} is the right class"
+    if not _is_told(str(letters[0]), labels.meaning, document):
+        return Judgement(Outcome.UNDECIDED, f"true if {condition}, false if not: say which is meant")
+    return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, condition)
 
 
 def of_the_class_of_a_sample(equality: Equality) -> Judgement | None:
@@ -57,4 +63,6 @@ def _is_told(letter: str, labels: str, document: Document) -> bool:
         rf"|\b{re.escape(labels)}_{{?{re.escape(letter)}}}? ?= ?1\b",
         re.IGNORECASE,
     )
-    return any(said.search(text) for text in {s.claim.prose for s in document.statements})
+    words = {s.claim.prose for s in document.statements}
+    marked = rf"{name}[^.$]{{0,60}}\${re.escape(labels)}\$[^.$]{{0,40}}\bone[- ]hot"
+    return any(said.search(text) or re.search(marked, text, re.IGNORECASE) for text in words)

@@ -23,6 +23,8 @@ FUNCTIONS: dict[str, Callable[[arb], arb]] = {
 def rounded_numerals(document: Document, order: int) -> frozenset[str]:
     """The decimals that lines up to this one end in, behind a formula: results, which may be rounded.
 
+    Numbers for a letter that only a later line makes of others are data.
+
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
     >>> sorted(rounded_numerals(document_of([Claim("e^{1.2} = 3.32", 1, 1), Claim("x = 0.5", 2, 1)]), 2))
@@ -33,7 +35,8 @@ def rounded_numerals(document: Document, order: int) -> frozenset[str]:
         if statement.order > order or statement.kind == "statement" or is_chosen(statement):
             continue
         for before, tree in zip(statement.trees, statement.trees[1:], strict=False):
-            given = isinstance(before, Name) and not document.defined(before.name)
+            bound = document.by_name.get(before.name, ()) if isinstance(before, Name) else ()
+            given = isinstance(before, Name) and all(b.value or b.order > statement.order for b in bound)
             if tree is not None and before is not None and is_numeric(tree) and not given and not computes(tree):
                 found |= {n.text for n in walk(tree) if isinstance(n, Number) and "." in n.text}
     return frozenset(found)

@@ -39,3 +39,19 @@ INDICES = "Let $q_{nk} = e^{s_{nk}} / \\sum_r e^{s_{nr}}$ and $E = -\\sum_n \\su
 def test_a_label_is_compared_with_each_class(text: str, formula: str, verdict: str) -> None:
     """1{c_n = k} is the entry k of the one-hot label of n; β_k is a row where β_ij has i up to K."""
     assert judged(f"{text}$${formula}$$\n")[-1].verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("The token $o$ was seen, and $t$ is its one-hot vector.", "PROVED WHEN"),
+        ("A text.", "UNDECIDED"),
+    ],
+)
+def test_a_class_that_the_labels_mark(words: str, verdict: str) -> None:
+    """J = −log q_o with a slope in t, which is right for a one-hot t of o alone."""
+    text = (
+        rf"{words} $q_m = \frac{{\exp(a_m^\top r)}}{{\sum_{{n}} \exp(a_n^\top r)}}$ and $J = -\log q_o$. "
+        r"$$\frac{\partial J}{\partial a_m} = (q_m - t_m) r$$"
+    )
+    assert str(judged(text)[-1].verdict) == verdict

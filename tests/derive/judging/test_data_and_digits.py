@@ -110,3 +110,11 @@ def test_zeros_of_a_whole_number_that_is_about_a_value(formula: str, verdict: st
 def test_what_stands_under_a_root_between_strokes_and_in_braces(formula: str, verdict: str) -> None:
     """All of p(1 − p) is under the root, though p stands right before a bracket."""
     assert last("Let $p = 0.2$.\n", f"$${formula}$$") == [verdict]
+
+
+@pytest.mark.parametrize("later", ["", r" With scores $z$, $q_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$."])
+def test_numbers_that_a_later_line_makes_are_data(later: str) -> None:
+    """0.7 of q = (0.7, 0.2, 0.1) stands for 0.7 alone, though a model gives other q behind it."""
+    wrong = r"$$0.5 \log_2 \frac{0.5}{0.7} + 0.25 \log_2 \frac{0.25}{0.2} + 0.25 \log_2 \frac{0.25}{0.1} = 0.117$$"
+    found = judged(f"Let $q = (0.7, 0.2, 0.1)$.\n\n{wrong}\n\n{later}")
+    assert [str(f.verdict) for f in found if "0.117" in f.latex] == ["REFUTED"]

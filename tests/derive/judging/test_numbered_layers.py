@@ -23,6 +23,17 @@ DOCUMENTS: dict[str, Lines] = {
         (r"<E|A_2> = 2\delta_2 \cdot g^\top", R),
         (r"<E|c_1> = \delta_1 \odot g", R),
     ],
+    "a letter in round brackets beside numbered layers": [
+        (r"\mathbf{u}^{(1)} = \mathbf{A}^{(1)} \mathbf{r} + \mathbf{c}^{(1)}", P),
+        (r"\mathbf{g}^{(1)} = \tanh(\mathbf{u}^{(1)})", P),
+        (r"\mathbf{u}^{(2)} = \mathbf{A}^{(2)} \mathbf{g}^{(1)} + \mathbf{c}^{(2)}", P),
+        (r"E = \frac12 \|\mathbf{u}^{(2)} - \mathbf{t}\|^2", P),
+        (r"\boldsymbol{\delta}^{(l)} = <E|\mathbf{u}^{(l)}>", P),
+        (r"<E|\mathbf{A}^{(2)}> = \boldsymbol{\delta}^{(2)} (\mathbf{g}^{(1)})^\top", P),
+        (r"<E|\mathbf{g}^{(1)}> = (\mathbf{A}^{(2)})^\top \boldsymbol{\delta}^{(2)}", P),
+        (r"\delta^{(1)}_i = (1 - (g^{(1)}_i)^2) \sum_k A^{(2)}_{ki} \delta^{(2)}_k", P),
+        (r"<E|\mathbf{A}^{(1)}> = \boldsymbol{\delta}^{(2)} \mathbf{r}^\top", R),
+    ],
     "errors of one layer are entries": [
         (r"q_j = \sum_i m_{ji} s_i", P), (r"E = \frac12 \sum_j (q_j - t_j)^2", P), (r"\delta_j = q_j - t_j", P),
         (r"<E|q_1> = \delta_1", P), (r"<E|q_1> = \delta_2", R),

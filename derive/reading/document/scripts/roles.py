@@ -16,6 +16,7 @@ from ...tex.tokens import Tokens, text_of
 from .deltas import is_zero_or_one
 from .ellipses import ends_of_ellipses
 from .named_units import letters_of_units
+from .numbered_layers import made_of_the_layer_below
 from .products import lowered_powers
 
 LETTER = rf"[A-Za-z{GREEK_INDICES}{PRIMED}]"
@@ -90,12 +91,9 @@ class _Use:
     def __init__(self) -> None:
         self.lower: dict[str, set[str]] = defaultdict(set)
         self.uppers: dict[str, set[str]] = defaultdict(set)
-        self.bound: set[str] = set()
-        self.bare: Counter[str] = Counter()
-        self.simple: Counter[str] = Counter()
-        self.applied: set[str] = set()
-        self.defined: set[str] = set()
-        self.bold: set[str] = set()
+        self.bound, self.climbing = set[str](), set[str]()  # the latter: letters of numbered layers
+        self.bare, self.simple = Counter[str](), Counter[str]()
+        self.applied, self.defined, self.bold = set[str](), set[str](), set[str]()
         self.gradients, self.left_deltas, self.values = False, set[str](), set[str]()
         # by step: what is made of what, and whether of an earlier step of it
         self.made_of: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
@@ -111,6 +109,7 @@ class _Use:
         """σ_n = σ(z_n) has values of σ with its letter; h_t and h_{t−1} behind it are two steps, or h_{t+1} and h_t."""
         if isinstance(left, Scripted) and not _is_zero_or_one(left, rest):
             self.left_deltas.add(left.letter)
+            self.climbing |= made_of_the_layer_below(left, rest)
         if not isinstance(left, Scripted) or not left.lower:
             return
         for node in (node for tree in rest for node in walk(tree)):
@@ -297,8 +296,7 @@ class _Use:
 
     def layers_and_samples(self) -> tuple[set[str], set[str]]:
         """l with l − 1 beside it, or in square brackets, counts layers; a letter in round ones counts samples."""
-        plain, shifted = set[str](), set[str]()
-        square, round_ = set[str](), set[str]()
+        plain, shifted, square, round_ = set[str](), set[str](), set[str](), set[str]()
         for text in (text for texts in self.uppers.values() for text in texts):
             found = LAYER.fullmatch(text)
             if not found or found["letter"].isdigit():
@@ -312,6 +310,8 @@ class _Use:
         layers = square | {letter for letter in shifted - self.powers if letter in plain or letter in round_}
         layers |= {letter for letter in plain if letter.lower() in layers or (letter == "L" and "ell" in layers)}
         layers |= {letter for letter in round_ - self.bound - layers if self.is_beside_layers(letter, layers)}
+        numbered = {text for letter in self.climbing for text in self.uppers[letter]}
+        layers |= {letter for letter in round_ - self.bound if f"({letter})" in numbered}
         samples = {text for texts in self.uppers.values() for text in re.findall(r"\(([a-z])\)", " ".join(texts))}
         return layers, samples - layers
 
