@@ -77,7 +77,7 @@ ESTIMATES = frozenset({"ML", "LS"})
 # What stands below a norm, and which it says.
 NORMS = {"2": "norm", "F": "norm", "Fro": "norm", "fro": "norm", "frob": "norm", "ell_2": "norm", "1": "norm1"}
 # Letters that are functions by custom: a bracket behind one, which never stands alone, has its argument.
-CUSTOMARY = frozenset({"sigma", "Phi"})
+CUSTOMARY = frozenset({"sigma", "Phi", "O", "cal:O"})
 OPERATORS = {
     "*": "*", "/": "/", "cdot": ".", "times": ".", "odot": "o", "circ": "o", "ast": "*", "star": "*", "bullet": ".",
     "div": "/", "otimes": "x",

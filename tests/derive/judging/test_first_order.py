@@ -54,7 +54,7 @@ def test_expansions_of_any_smooth_function(formula: str, condition: str) -> None
         (r"\frac{g(u + k) - g(u - k)}{2 k} = g'(u) + O(k^2)", True),
         (r"\frac{g(u + k) - g(u)}{k} = g'(u) + O(k)", True),
         (r"\frac{g(u + k) - g(u)}{k} = g'(u) + O(k^2)", False),
-        (r"g(v + s) = g(v) + \nabla g(v)^T s + O(s^2)", True),
+        (r"g(v + s) = g(v) + \nabla g(v)^T s + O(\|s\|^2)", True),
         (r"g(v + s) = g(v) + \nabla g(v)^T s + O(\|s\|^3)", False),
     ],
 )
