@@ -255,7 +255,9 @@ class Names(ABC):
     def _of_sample(self, node: Name, scope: Scope) -> Item | Array | None:
         """The definition of one of many samples, where that of any has no axis for it."""
         binding = self.document.defining(node, scope.order)
-        made = of_one_sample(self.document, binding, node.indices[0]) if binding is not None else None
+        if binding is None or len(node.indices) != len(binding.indices) + 1:  # scores_{ik} is an entry of all scores
+            return None
+        made = of_one_sample(self.document, binding, node.indices[0])
         self.assumed |= {f"{OF_EACH} {node.name}"} if made is not None else set()
         return self.of_binding(made, None, scope) if made is not None else None
 

@@ -30,8 +30,8 @@ def labels_of_parameters(chains: Iterable[Chain]) -> Labels:
     below: dict[str, set[str]] = defaultdict(set)
     heads: set[str] = set()
     for chain in chains:
-        made = len(chain.sides) > 1 and chain.relations[0] in ("=", ":=") and len(chain.sides[1]) > 1
-        heads |= {_head(chain.sides[0])} if made else set()  # i = j is a case, and i = 1 a place
+        made = chain.relations[:1] in (("=",), (":=",)) and any(len(side) > 1 for side in chain.sides[1:2])
+        heads |= {_head(side) for side in chain.sides[:1] if made}  # i = j is a case, and i = 1 a place
         for side in chain.sides:
             for at, script, _ in _scripts(side):
                 below[side[at].text].add("".join(token.text for token in script))
