@@ -33,7 +33,7 @@ from .guards.other_meanings import (
 )  # fmt: skip
 from .links.chain_rule import chain_rule
 from .links.example_rows import row_of_a_capital
-from .links.first_order import has_remainder
+from .links.first_order import has_remainder, to_first_order
 from .links.held_stages import under_held_stages
 from .links.jacobians import LAYOUT, of_the_other_layout
 from .links.lines_of_layers import with_layers_settled
@@ -257,6 +257,8 @@ class DocumentJudge:
             return Judgement(Outcome.PROVED, f"this is the chain rule; assuming {assumed}")
         if (relation == "≈" or has_remainder(left, right)) and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)
+        if judged.verdict == Outcome.REFUTED and (about := to_first_order(left, right)) is not None:
+            return Judgement(Outcome.UNDECIDED, f"it holds where {about.condition}, and not for others: ≈ may be meant")
         if not self.choosing and (each := of_each_sample(judged, statement.order, place, self.of_each)) is not None:
             return each
         if judged.verdict == Outcome.REFUTED and puts_numbers_in(left, right):

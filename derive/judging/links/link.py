@@ -283,8 +283,10 @@ class Lowering:
 
     def _unbound(self, low: Expressions) -> set[str]:
         """The given letters that no definition mentions."""
-        known = (self.document.index.mentioned, self.labels, self.shaped, {PLACE.name})
-        return {name for name in low.used if not any(name in letters for letters in known)}
+        index = self.document.index
+        known = (index.mentioned, self.labels, self.shaped, {PLACE.name})
+        unbound = {name for name in low.used if not any(name in letters for letters in known)}
+        return unbound | (low.items.given_in_layers() & index.mentioned - index.mentioned_in_layers)
 
 
 def _values(node: Node) -> Iterator[str]:

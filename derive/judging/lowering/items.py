@@ -71,6 +71,11 @@ class Items:
         self.found[key] = item
         return item
 
+    def given_in_layers(self) -> set[str]:
+        """The given letters that stand with a layer."""
+        keys = (key for key in self.found if isinstance(key, tuple) and key[:1] == ("given",))
+        return {key[1] for key in keys if len(key) > 2 and key[2] is not None}
+
     def letters(self) -> dict[str, tuple[str, int | None]]:
         """What the author calls each tensor, and the number of its layer."""
         layers = {"given": 2, "defined": 3}  # the places in the keys

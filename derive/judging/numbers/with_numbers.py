@@ -41,6 +41,7 @@ from ..lowering.expressions import Expressions
 from ..lowering.scope import Scope
 from .arithmetic import ball_of_value, judge_numbers, judge_numeral
 from .carried import carried_numerals, cells, long_numerals
+from .entries import entries_of
 from .rounding import BITS, ball_of, numeral_ball, rounded_numerals
 from .stated import Cells, Evaluation, StatedValues, Unsettled, number_of, numerals_of, places_of
 
@@ -154,8 +155,9 @@ def _judged(
         judged.append(_numbers(other if back else one, one if back else other, numeral, relation))
     worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
     alike = list(cells(left, right))
-    if len(alike) == 1 and (entries := _entries_of(right)):
-        alike = [(left, entry) for entry in entries]
+    if len(alike) == 1 and len(entries := entries_of(right)) == len(judged):
+        mine = entries_of(left)
+        alike = list(zip(mine if len(mine) == len(entries) else [left] * len(entries), entries, strict=True))
     if len(judged) == len(alike) and worst.verdict == Outcome.REFUTED:
         document = lowering.document
         rounded = carried_numerals(document, statement, rounded_numerals(document, statement.order))
@@ -178,22 +180,6 @@ def _judged(
         entry = judged.index(worst) + 1
         return replace(worst, diagnosis=f"entry {entry}: {worst.diagnosis}", corrected="")
     return worst
-
-
-def _entries_of(node: Node) -> list[Node]:
-    """The entries of −0.062 [0.6, 0.7] as products; nothing for a formula that is no number times one matrix."""
-    if isinstance(node, Product) and is_numeric(node):
-        matrices = [place for place, (_, part) in enumerate(node.parts) if isinstance(part, Matrix)]
-        numbers = all(
-            isinstance(part, (Number, Terms)) for place, (_, part) in enumerate(node.parts) if place not in matrices
-        )
-        if len(matrices) == 1 and numbers and isinstance(matrix := node.parts[matrices[0]][1], Matrix):
-            (at,), sign = matrices, node.parts[matrices[0]][0]
-            cells_of = (cell for row in matrix.rows for cell in row)
-            return [Product((*node.parts[:at], (sign, cell), *node.parts[at + 1 :])) for cell in cells_of]
-    if isinstance(node, Terms) and len(node.terms) == 1:
-        return [Terms(((node.terms[0][0], entry),)) for entry in _entries_of(node.terms[0][1])]
-    return []
 
 
 def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Judgement:

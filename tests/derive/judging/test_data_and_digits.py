@@ -118,3 +118,26 @@ def test_numbers_that_a_later_line_makes_are_data(later: str) -> None:
     wrong = r"$$0.5 \log_2 \frac{0.5}{0.7} + 0.25 \log_2 \frac{0.25}{0.2} + 0.25 \log_2 \frac{0.25}{0.1} = 0.117$$"
     found = judged(f"Let $q = (0.7, 0.2, 0.1)$.\n\n{wrong}\n\n{later}")
     assert [str(f.verdict) for f in found if "0.117" in f.latex] == ["REFUTED"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\tanh(\begin{bmatrix} 1.09 \\ -1.7 \end{bmatrix}) = \begin{bmatrix} 0.8 \\ -0.93 \end{bmatrix}", "ROUNDED"),
+        (r"\tanh(\begin{bmatrix} 1.09 \\ -1.7 \end{bmatrix}) = \begin{bmatrix} 0.8 \\ -0.73 \end{bmatrix}", "REFUTED"),
+        (r"\begin{bmatrix} 1.09 & -1.7 \end{bmatrix} \begin{bmatrix} 2 \\ 1 \end{bmatrix} = 0.48", "PROVED"),
+    ],
+)
+def test_entries_of_what_is_made_of_rounded_matrices(formula: str, verdict: str) -> None:
+    """−1.7 is a result of the line before, and may be −1.69: tanh of it ends in −0.93."""
+    before = (
+        r"$$h = \begin{bmatrix} 0.9 & 0.9 & 1 \\ 0.9 & -0.4 & 1 \end{bmatrix} "
+        r"\begin{bmatrix} 0.23 \\ 0.73 \\ 0.23 \end{bmatrix} = \begin{bmatrix} 1.09 \\ 0.15 \end{bmatrix}$$ "
+        r"$$k = 0.9 \cdot (-1.13) + 0.9 \cdot (-0.48) - 0.24 = -1.7$$"
+    )
+    assert last(before + "\n", f"$${formula}$$")[-1:] == [verdict]
+
+
+def test_a_quotient_of_differences_that_is_called_the_slope() -> None:
+    """The equality is wrong, but ≈ may be meant: it is not refuted."""
+    assert last("Numerically\n", r"$$g'(u) = \frac{g(u + k) - g(u - k)}{2 k}$$") == ["UNDECIDED"]

@@ -151,3 +151,15 @@ def test_errors_of_units_by_letter(formula: str, verdict: str) -> None:
 def test_what_is_said_once_more_is_the_same_thing(formula: str, verdict: str) -> None:
     """z_k in full, after z_j, is no second z of which the loss knows nothing."""
     assert last(AGAIN, formula) == [verdict]
+
+
+def test_a_letter_of_a_loss_says_nothing_of_errors_of_layers() -> None:
+    """δ of Huber's loss is no δ^(l), of which only that of the last layer is told."""
+    text = (
+        r"$h(u) = \begin{cases} \frac12 u^2 & |u| \le \delta \\ \delta |u| - \frac12 \delta^2 & |u| > \delta "
+        r"\end{cases}$. "
+        r"$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}$, $a^{(l)} = f(z^{(l)})$, "
+        r"$\delta^{(L)} = \frac{\partial J}{\partial a^{(L)}} \odot f'(z^{(L)})$ and "
+        r"$\delta^{(l)} = (W^{(l+1)})^T \delta^{(l+1)} \odot f'(z^{(l)})$"
+    )
+    assert str(judged(text)[-1].verdict) != "REFUTED"

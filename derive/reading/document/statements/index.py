@@ -88,6 +88,12 @@ class Index:
         return frozenset(inside | parameters | {b.name for b in self.bindings if b.value})
 
     @cached_property
+    def mentioned_in_layers(self) -> frozenset[str]:
+        """The names in definitions that have a layer: δ of a loss says nothing of the errors δ^l."""
+        names = (name for b in self.bindings if not b.value for name in names_in(b.body))
+        return frozenset(name.name for name in names if name.layer is not None)
+
+    @cached_property
     def slopes(self) -> dict[str, dict[Derivative, None]]:
         """The derivatives of each name, each once, in order."""
         found: dict[str, dict[Derivative, None]] = defaultdict(dict)
