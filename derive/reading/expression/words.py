@@ -77,7 +77,8 @@ ESTIMATES = frozenset({"ML", "LS"})
 # What stands below a norm, and which it says.
 NORMS = {"2": "norm", "F": "norm", "Fro": "norm", "fro": "norm", "frob": "norm", "ell_2": "norm", "1": "norm1"}
 # Letters that are functions by custom: a bracket behind one, which never stands alone, has its argument.
-CUSTOMARY = frozenset({"sigma", "Phi", "O", "cal:O"})
+CUSTOMARY = frozenset({"sigma", "Phi"})
+LANDAU = frozenset({"O", "cal:O"})  # what is left out, up to a factor
 OPERATORS = {
     "*": "*", "/": "/", "cdot": ".", "times": ".", "odot": "o", "circ": "o", "ast": "*", "star": "*", "bullet": ".",
     "div": "/", "otimes": "x",

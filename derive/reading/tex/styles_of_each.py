@@ -41,6 +41,8 @@ def with_style_of_each(tokens: Sequence[Token]) -> Tokens:
 
 def _is_formula(inside: Tokens) -> bool:
     """True for letters with scripts, or signs between them; not for words, nor for what other commands make."""
+    if inside[0].kind == "number":
+        return False  # 1_n, the vector of ones
     if not any(token.is_mark("_^,;+-=()|'") or token.is_command("nabla") for token in inside):
         return False
     known = all(token.kind != "command" or token.text in LETTERS or token.text in BETWEEN for token in inside)

@@ -47,7 +47,7 @@ BESIDE = "# One\n$c = (p - t)^2$\n\n# Two\n$C = 3 c$ with $c = -t \\log p$\n\n$\
         (r"Let $t = 3 x$, $f(x) = t^2$ and $r = f(u)$. $\frac{dr}{du} = 2 u$", "UNDECIDED"),
         (r"Let $t = 3 x$ and $f(x) = t^2 + x$. $\frac{df(x)}{dx} = 18 x + 1$", "PROVED"),
         (r"Let $t = 3 x$ and $f(x) = t^2 + x$. $\frac{df(x)}{dx} = 18 x + 2$", "REFUTED"),
-        (SECTIONS + r"p - t$", "UNDECIDED"),
+        (SECTIONS + r"p - t$", "REFUTED"),
         (SECTIONS + r"3 (p - t)$", "PROVED"),
         (BESIDE + r"-3 t / p$", "PROVED"),
         (BESIDE + r"6 (p - t)$", "REFUTED"),

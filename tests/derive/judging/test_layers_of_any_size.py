@@ -41,7 +41,7 @@ $$p_k = \frac{e^{z_k}}{\sum_{c=0}^{C-1} e^{z_c}}$$
         (r"$$\frac{\partial u_j^l}{\partial h_i^{l-1}} = v_{ij}^l$$", "PROVED"),
         (
             r"$$\frac{\partial u_j^l}{\partial h_i^{l-1}} = v_{ji}^l$$",
-            "UNDECIDED",
+            "REFUTED",
         ),  # of other units
         (r"$$\frac{\partial h_j^l}{\partial u_j^l} = 1 - (h_j^l)^2$$", "PROVED"),
         (r"$$\frac{\partial h_j^l}{\partial u_j^l} = h_j^l (1 - h_j^l)$$", "REFUTED"),

@@ -44,7 +44,7 @@ KNOWN = "Let $f(x) = x^2$ and $g(x) = f(x) + 1$. "
         (BY_WORDS, r"\bar{u} = 2 z", "PROVED"),  # u stands nowhere else: the line defines it
         (BY_ENTRIES, r"\bar{\mathbf{h}} = \mathbf{W}^{(2)\top} \bar{\mathbf{y}}", "PROVED"),
         (BY_ENTRIES, r"\bar{\mathbf{h}} = \mathbf{W}^{(2)} \bar{\mathbf{y}}", "UNDECIDED"),  # z is two things
-        (BY_ENTRIES, r"\bar{\mathbf{W}}^{(1)} = \bar{\mathbf{z}} \mathbf{x}^\top", "PROVED"),
+        (BY_ENTRIES, r"\bar{\mathbf{W}}^{(1)} = \bar{\mathbf{z}} \mathbf{x}^\top", "PROVED WHEN"),
         (BY_ENTRIES, r"\bar{\mathbf{W}}^{(1)} = 2 \bar{\mathbf{z}} \mathbf{x}^\top", "UNDECIDED"),
         (BY_A_FORMULA, r"\dot{b} = \dot{z}", "PROVED"),
         (BY_A_FORMULA, r"\dot{b} = \dot{z} x", "REFUTED"),

@@ -62,7 +62,7 @@ $$\frac{\partial E}{\partial A} = r^T \frac{\partial E}{\partial s} = """
         (NET + r"$$\frac{\partial E}{\partial A^{(2)}} = \begin{bmatrix} -0.0872 & -0.1510 \end{bmatrix}$$", "ROUNDED"),
         (NET + r"$$\frac{\partial E}{\partial A^{(2)}} = \begin{bmatrix} -0.0872 & -0.1150 \end{bmatrix}$$", "REFUTED"),
         (BATCH + r"$$\frac{\partial Q}{\partial c_l} = \sum \delta_l$$", "PROVED"),
-        (BATCH + r"$$\frac{\partial Q}{\partial c_l} = 2 \sum \delta_l$$", "UNDECIDED"),
+        (BATCH + r"$$\frac{\partial Q}{\partial c_l} = 2 \sum \delta_l$$", "REFUTED"),
         (BATCH + r"$$\frac{\partial Q}{\partial c_l} = \sum \delta_l \odot f'(v_l)$$", "UNDECIDED"),
         (DEEP + r"\begin{bmatrix} 0.24 & 0 \\ -0.48 & 0 \\ 0.97 & 0 \end{bmatrix}$$", "ROUNDED"),
         (DEEP + r"\begin{bmatrix} 0.24 & 0 \\ 0.48 & 0 \\ 0.97 & 0 \end{bmatrix}$$", "REFUTED"),

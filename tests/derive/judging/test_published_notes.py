@@ -39,7 +39,7 @@ DOCUMENTS: dict[str, Lines] = {
         (r"y = e^{2w_1} + w_1 w_2", P), (r"u = w_1 + w_2 + w_5", P), (r"w_6 + w_7 = w_8", U),
     ],
     "a function that is defined in two ways": [
-        (r"\phi(z) = \max(0, z)", P), (r"\phi(z) = z^2", P), (r"u = w x", P), (r"\phi(w x) = w x", U),
+        (r"\phi(z) = \max(0, z)", P), (r"\phi(z) = z^2", P), (r"u = w x", P), (r"\phi(w x) = w x", R),
         (r"\frac{\partial u}{\partial w} = x", P),
     ],
     "a slope of another entry, worked out": [

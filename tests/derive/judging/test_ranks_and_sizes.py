@@ -44,7 +44,7 @@ def last(text: str, formula: str) -> list[str]:
         (LAYER, NEXT + r" \frac{\partial E}{\partial s_k^{(\ell+1)}}$", "REFUTED"),
         (LAYER, r"$\frac{\partial s_i^{(\ell)}}{\partial c^{(\ell)}_i} = s_i^{(\ell)}$", "REFUTED"),
         (IN_AND_OUT, BACK + " w_{ki}$", "PROVED"),
-        (IN_AND_OUT, BACK + " w_{ik}$", "UNDECIDED"),
+        (IN_AND_OUT, BACK + " w_{ik}$", "REFUTED"),
         (IN_AND_OUT, BACK + " w_{ki} x_k$", "REFUTED"),
         (EACH, r"$\frac{\partial E}{\partial s_i} = \frac{2}{M} (s_i - t_i)$", "PROVED"),
         (EACH, r"$\frac{\partial E}{\partial s_i} = 2 (s_i - t_i)$", "REFUTED"),

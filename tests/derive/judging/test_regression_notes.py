@@ -137,7 +137,7 @@ DUAL = (
         (SCORE + r"If $t^{(k)} v_k \geq 1$" + EACH, ["UNDECIDED", "UNDECIDED"]),
         (MARGIN, ["PROVED WHEN"]),
         (MARGIN.replace("u - C", "u + C"), ["REFUTED"]),
-        (MARGIN.replace("< 1}", "< 2}"), ["UNDECIDED"]),
+        (MARGIN.replace("< 1}", "< 2}"), ["REFUTED"]),
         (COINS + r"$\log L(q) = \sum_{k=1}^{n} (t_k \log q + (1 - t_k) \log(1 - q))$", ["PROVED"]),
         (COINS + r"$\log L(q) = \sum_{k=1}^{n} (t_k \log q - (1 - t_k) \log(1 - q))$", ["REFUTED"]),
         (COINS + r"$\frac{d \log L}{dq} = \frac{\sum_k t_k}{q} - \frac{n - \sum_k t_k}{1 - q}$", ["PROVED"]),

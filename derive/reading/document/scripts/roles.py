@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...expression.nodes import Application, Comparison, Derivative, Differential, Node, Number, Scripted, Total, walk
-from ...expression.words import CUSTOMARY, ESTIMATES, GREEK
+from ...expression.words import CUSTOMARY, ESTIMATES, GREEK, LANDAU
 from ...tex.brackets import INDICES
 from ...tex.index_letters import GREEK as GREEK_INDICES
 from ...tex.index_letters import PRIMED
@@ -240,7 +240,7 @@ class _Use:
         steps = {letter for letter, made in self.made_of.items() if _goes_round(made)} - self.bound
         functions = (
             self.defined | self.values | {name for name in self.simple if self.is_applied(name) and name not in indexed}
-        ) | {name for name in self.applied & CUSTOMARY if not self.bare[name]}
+        ) | {name for name in self.applied & (CUSTOMARY | LANDAU) if not self.bare[name]}
         functions |= {name for name, argument in self.of_one if argument in functions}
         kronecker = {t for t in self.lower["delta"] if LETTERS.fullmatch(t) and len(t.replace(",", "")) == 2}
         wrong = "delta" in self.left_deltas or bool(self.uppers["delta"]) or not kronecker
