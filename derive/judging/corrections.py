@@ -20,8 +20,7 @@ from ..reading.document.model import Document
 from ..reading.document.scripts.letter_e import OWN, with_its_own
 from ..reading.document.scripts.roles import Roles
 from ..reading.document.scripts.understood import understood
-from ..reading.document.statements.index import Index
-from ..reading.expression.nodes import Name, Node, names_in
+from ..reading.expression.nodes import Name, Node
 from ..reading.expression.parser import parsed
 from ..reading.expression.printing import shown
 from ..reading.expression.stream import Unread
@@ -255,12 +254,8 @@ def read_side(latex: str, claim: Claim, document: Document) -> Node | None:
 
 def _with_deltas(document: Document) -> Roles:
     """The roles in which δ is Kronecker's where the document has none of its own."""
-    written = document.index.made(_written)
-    return document.roles if "delta" in written else replace(document.roles, errors=frozenset())
-
-
-def _written(index: Index) -> frozenset[str]:
-    return frozenset(name.name for s in index.statements for tree in s.read for name in names_in(tree))
+    own = "delta" in document.index.written
+    return document.roles if own else replace(document.roles, errors=frozenset())
 
 
 def _sentence(found: Diagnosis, network: Network) -> str:

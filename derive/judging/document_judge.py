@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -28,9 +29,7 @@ from .guards.in_force import under_a_case
 from .guards.left_open import Known, reasons_left_open
 from .guards.never_met import without_empty_claims
 from .guards.of_a_slope import is_of_a_slope
-from .guards.other_meanings import (
-    of_others,
-)  # fmt: skip
+from .guards.other_meanings import of_others
 from .links.chain_rule import chain_rule
 from .links.example_rows import row_of_a_capital
 from .links.first_order import has_remainder, to_first_order
@@ -121,12 +120,23 @@ class DocumentJudge:
         self.tied += tied
         self._take(chosen)
 
+    @contextmanager
+    def _trying(self, lowering: Lowering | None = None, *, asking: bool = False) -> Iterator[None]:
+        """Meanwhile another convention is tried, or a line by itself: ``asking``, no line before it is asked."""
+        mine = self.lowering, self.document, self.choosing, self.asking
+        if lowering is not None:
+            self.lowering, self.document = lowering, lowering.document
+        self.choosing, self.asking = True, self.asking or asking
+        try:
+            yield
+        finally:
+            self.lowering, self.document, self.choosing, self.asking = mine
+
     def _differs(self, form: Statement) -> bool:
         """True where a form of a letter is another than the one before: found once."""
         if form.order not in self.other:
-            mine, self.choosing = self.choosing, True
-            judged = self.link(form, 0, form.chain.relations[0])
-            self.choosing = mine
+            with self._trying():
+                judged = self.link(form, 0, form.chain.relations[0])
             refuted = judged.verdict == Outcome.REFUTED
             self.other[form.order] = refuted and not holds_usually(self.lowering, self.document, form)
         return self.other[form.order]
@@ -138,12 +148,8 @@ class DocumentJudge:
         """True where a link of a line holds whatever its letters are: found once, and no line before it is asked."""
         known = self.lowering.holding
         if statement.order not in known:
-            mine = self.choosing, self.asking
-            self.choosing = self.asking = True
-            try:
+            with self._trying(asking=True):
                 known[statement.order] = self._proved_of(statement) > 0
-            finally:
-                self.choosing, self.asking = mine
         return known[statement.order]
 
     def findings(self, claim: Claim) -> list[Finding]:
@@ -221,12 +227,8 @@ class DocumentJudge:
 
     def under(self, lowering: Lowering, statement: Statement, place: int) -> Judgement:
         """The verdict on a link under another convention."""
-        mine = self.lowering, self.document
-        self.lowering, self.document, self.choosing = lowering, lowering.document, True
-        try:
+        with self._trying(lowering):
             return self._link(statement, place, statement.chain.relations[place])
-        finally:
-            (self.lowering, self.document), self.choosing = mine, False
 
     def _link(self, statement: Statement, place: int, relation: str) -> Judgement:
         left, right = statement.trees[place], statement.trees[place + 1]
@@ -371,13 +373,10 @@ class DocumentJudge:
         return bool(documents) and all(self._differs_in(document, statement, sides) for document in documents)
 
     def _differs_in(self, document: Document, statement: Statement, sides: tuple[Node, Node]) -> bool:
-        mine = self.lowering, self.document
-        self.lowering, self.document, self.choosing, self.asking = copy.copy(self.lowering), document, True, True
-        self.lowering.document = document
-        try:
+        lowering = copy.copy(self.lowering)
+        lowering.document = document
+        with self._trying(lowering, asking=True):
             return self._over_readings(statement, *sides).verdict == Outcome.REFUTED
-        finally:
-            (self.lowering, self.document), self.choosing, self.asking = mine, False, False
 
     def _guarded(
         self, statement: Statement, judgement: Judgement, equality: Equality, sides: tuple[Node, Node]

@@ -8,14 +8,12 @@ from itertools import islice
 
 import sympy as sp
 
-from ..proof.places import size_assignments
-from ..proof.small_sizes import differs_at
 from ..proof.verdict import Outcome
 from ..reading.document.statements.bindings import Statement
 from ..reading.expression.nodes import Node
 from ..reading.tex.index_letters import written_plainly
 from .corrections import read_side, side_of
-from .equality.equalities import Equality, at_sizes, decided, is_empty
+from .equality.equalities import Equality, decided, differs_somewhere, is_empty
 from .finding import FAULTS, Judgement
 from .links.link import Lowering
 from .links.readings import Reading
@@ -89,13 +87,6 @@ def _nodes_of(equality: Equality) -> int:
 def _is_proved(equality: Equality) -> bool:
     """True where it is proved, and more than 0 = 0."""
     open_ones = equality.doubts or equality.strained or equality.missing or equality.unbound
-    if open_ones or _differs(equality) or is_empty(equality):
+    if open_ones or differs_somewhere(equality) or is_empty(equality):
         return False
     return decided(equality, quick=True).verdict.proved
-
-
-def _differs(equality: Equality) -> bool:
-    """True where a point tells the sides apart, which is found faster than a proof is not."""
-    network, sides = at_sizes(equality)
-    sizes = dict(size_assignments(network)[-1])
-    return differs_at(network, *sides, sizes, conditions=network.conditions)

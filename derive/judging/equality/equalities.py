@@ -145,6 +145,12 @@ def at_sizes(equality: Equality) -> tuple[Network, tuple[sp.Expr, sp.Expr]]:
     )
 
 
+def differs_somewhere(equality: Equality) -> bool:
+    """True where a point of the conditions tells the sides apart: found quickly, and no proof has to be looked for."""
+    network, sides = at_sizes(equality)
+    return differs_at(network, *sides, dict(size_assignments(network)[-1]), conditions=network.conditions)
+
+
 def of_size(equality: Equality, letter: str, number: int) -> Equality:
     """The equality where a size is a number, N = 1.
 

@@ -10,8 +10,6 @@ from ...network.definitions import Definition, Network
 from ...network.tensors import Tensor
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
-from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import names_in
 from ..finding import Judgement
 from .equalities import Equality, decided
 
@@ -25,7 +23,7 @@ def of_two_classes(equality: Equality, document: Document) -> Judgement | None:
     A third value that the document gives a label shows that there are more.
     """
     pairs = [(one, other) for one in equality.network.given for other in equality.network.given if _both(one, other)]
-    if len(pairs) != 1 or any(_is_third(pairs[0][0].meaning, name) for name in document.index.made(_names)):
+    if len(pairs) != 1 or any(_is_third(pairs[0][0].meaning, name) for name in document.index.written):
         return None
     first, second = pairs[0]
     given = tuple(tensor for tensor in equality.network.given if tensor != first)
@@ -58,7 +56,3 @@ def _value(name: str) -> tuple[str, str]:
     """P(y= |x) and 0 of P(y=0|x); nothing of what is no such name."""
     found = VALUE.fullmatch(name)
     return (f"{found['before']} {found['behind']}", found["value"]) if found else ("", "")
-
-
-def _names(index: Index) -> frozenset[str]:
-    return frozenset(name.name for s in index.statements for tree in s.read for name in names_in(tree))

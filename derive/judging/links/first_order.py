@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -274,7 +273,7 @@ def _factors(node: Node, sign: str = "") -> Iterator[tuple[str, Node]]:
 
 def _parts(node: Node) -> Parts:
     """A sum as terms without their numbers, each with its number."""
-    found: Counter[Node] = Counter()
+    found: dict[Node, Fraction] = {}
     for sign, part in node.terms if isinstance(node, Terms) else ((1, node),):
         number, rest = Fraction(sign), []
         for mark, factor in _factors(part):
@@ -285,8 +284,8 @@ def _parts(node: Node) -> Parts:
             else:
                 rest.append((mark, factor))
         whole = rest[0][1] if len(rest) == 1 and rest[0][0] != "/" else Product(tuple(rest))
-        found[whole] += number  # type: ignore[assignment]
-    return {part: Fraction(number) for part, number in found.items() if number}
+        found[whole] = found.get(whole, Fraction(0)) + number
+    return {part: number for part, number in found.items() if number}
 
 
 def _difference(first: Parts, second: Parts) -> Parts:

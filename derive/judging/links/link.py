@@ -127,7 +127,7 @@ class Lowering:
         low.document = self.document.asked_at(len(self.document.statements))
         scope = Scope(binding.order, binding.section, layers=self.layers)
         try:
-            made = low.of_binding(binding, low.layer(binding.layer, scope), scope)
+            made = low.of_binding(binding, scope.layer(binding.layer), scope)
         except (UnsupportedFormula, UsageError, ValueError, TypeError, RecursionError) as reason:
             self.circles += [reason.circle] if isinstance(reason, Circular) else []
             return None

@@ -13,14 +13,13 @@ from ...network.definitions import Network
 from ...network.losses import labels_one_hot, labels_sum_to_one
 from ...network.partial import Partial
 from ...network.tensors import Role, Tensor
-from ...proof.places import index_ranges, size_assignments
-from ...proof.small_sizes import differs_at
+from ...proof.places import index_ranges
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.told.put_in import values_put_in
 from ...reading.expression.nodes import Derivative, Name, walk
-from ..equality.equalities import Equality, decided, with_names_of_sizes
+from ..equality.equalities import Equality, decided, differs_somewhere, with_names_of_sizes
 from ..equality.one_term import of_one_term
 from ..equality.right_class import of_the_class_of_a_sample, of_the_right_class
 from ..equality.sampled import of_none_of_the_samples
@@ -70,7 +69,7 @@ def under_usual_conditions(
     for tensor in _candidates(equality):
         spoken = _speaks_of_shares(document, tensor.meaning or tensor.name)
         shared = _with_shares(equality, tensor, one_hot=spoken)
-        if _differs(shared):
+        if differs_somewhere(shared):
             continue
         judged = decided(replace(shared, doubts=()))
         if judged.verdict.proved and equality.doubts:
@@ -83,12 +82,6 @@ def under_usual_conditions(
                 return replace(judged, verdict=Outcome.PROVED_WHEN, condition=condition)
             return Judgement(Outcome.UNDECIDED, f"true if {condition}, false if not")
     return _weighed_apart(equality, document, statement) if apart and not cases_around(statement) else None
-
-
-def _differs(equality: Equality) -> bool:
-    """True where a point of the conditions tells the sides apart: quick, and no proof has to be looked for."""
-    sizes = equality.sizes or dict(size_assignments(equality.network)[-1])
-    return differs_at(equality.network, equality.left, equality.right, sizes, conditions=equality.conditions)
 
 
 def _candidates(equality: Equality) -> Iterator[Tensor]:

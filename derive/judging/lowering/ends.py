@@ -135,7 +135,7 @@ def _size(low: Names, upper: Node, scope: Scope) -> str:
         return upper.name if upper.name in low.document.sizes else ""
     parts = [_number_of_layer(low, index, scope) for index in upper.indices]
     if upper.layer is not None:
-        parts.append(low.layer(upper.layer, scope))
+        parts.append(scope.layer(upper.layer))
     if None in parts or low.is_bound(upper, scope):
         return ""  # n_i of each i is no size of an axis
     return "_".join((re.sub(r"[^A-Za-z0-9]", "", upper.name), *map(str, parts)))

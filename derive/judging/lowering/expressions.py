@@ -88,7 +88,7 @@ class Expressions(Losses):
         root = replace(binding, name=node.name.removesuffix("^2"), body=body.base)
         item = self.of_binding(root, None, scope)
         self.assumed.add(f"{root.name} is what is squared in line {binding.line}")
-        return self._entries(item if isinstance(item, Array) else self.whole(item, scope), node, scope)
+        return self._entries(self.whole(item, scope), node, scope)
 
 
 def _number(low: Expressions, node: Number, scope: Scope) -> Array:

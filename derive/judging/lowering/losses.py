@@ -109,7 +109,7 @@ class Losses(Names):
             total: sp.Expr = sp.S.Zero
             for binding in ends:
                 found = self.of_binding(binding, self._top(binding, scope), scope)
-                array = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found, scope))
+                array = self.arithmetic.fresh(self.whole(found, scope))
                 slope = self.items.add(
                     ("slope", node.name, binding.order),
                     Item(self.items.name(f"G_{binding.name}", None), array.axes, shown=f"slope of {node.name}"),
@@ -128,8 +128,8 @@ class Losses(Names):
                 continue
             key: Hashable = ("any loss", node.name)
             if key not in self.items.found:
-                found = self.of_binding(binding, self.layer(binding.layer, scope), scope)
-                shares = self.arithmetic.fresh(found if isinstance(found, Array) else self.whole(found, scope))
+                found = self.of_binding(binding, scope.layer(binding.layer), scope)
+                shares = self.arithmetic.fresh(self.whole(found, scope))
                 labels = self.whole(self._given(Name(label), None, scope), scope)
                 entry = self.arithmetic.aligned(shares, labels) * sp.log(shares.entry)
                 self.assumed.add(f"{node.name} is the cross-entropy of {binding.name} and {label}")
@@ -175,9 +175,9 @@ class Losses(Names):
     def _top(self, binding: Binding, scope: Scope) -> int | None:
         """The layer that a loss hangs on: the last one, where layers have letters; of steps the latest in the claim."""
         if binding.layer is not None and binding.layer.letter in self.document.roles.steps:
-            return (self.layer(binding.layer, scope) or 0) - binding.layer.shift + self.latest
+            return (scope.layer(binding.layer) or 0) - binding.layer.shift + self.latest
         lettered = binding.layer is not None and not binding.layer.letter.isdigit()
-        return max(scope.layers.values(), default=2) if lettered else self.layer(binding.layer, scope)
+        return max(scope.layers.values(), default=2) if lettered else scope.layer(binding.layer)
 
     def denominator(self, node: Node, scope: Scope) -> Array:
         """By what is differentiated: a name with or without indices."""

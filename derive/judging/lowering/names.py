@@ -18,7 +18,7 @@ from ...reading.document.samples.one_sample import is_column
 from ...reading.document.shapes.ranks import Ranks
 from ...reading.document.statements.bindings import Binding
 from ...reading.document.statements.heads import parameter_of, parameters_in
-from ...reading.expression.nodes import Call, Derivative, Layer, Name, Node, Number, Terms, Whole, walk
+from ...reading.expression.nodes import Call, Derivative, Name, Node, Number, Terms, Whole, walk
 from ...reading.expression.printing import SIGNS
 from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
@@ -140,12 +140,6 @@ class Names(ABC):
         given = node.name in scope.parameters or node.name in self.document.no_constants
         return given or self.document.defining(node, scope.order) is not None
 
-    def layer(self, layer: Layer | None, scope: Scope) -> int | None:
-        """The number of a layer."""
-        if layer is None or layer.letter.isdigit():
-            return int(layer.letter) + layer.shift if layer is not None else None
-        return scope.layers.get(layer.letter, scope.layers.get("l", 2)) + layer.shift
-
     def named(self, node: Name, scope: Scope) -> Array:
         """What a name stands for, with its indices."""
         if node.name in scope.parameters and node.layer is None:
@@ -166,7 +160,7 @@ class Names(ABC):
             return self._entries(self.arithmetic.identity(), node, scope)
         node = self._beside_the_entries(node, scope)
         if len(node.indices) == 2 and node.layer is None and (one := self._of_sample(node, scope)) is not None:
-            return self._entries(one if isinstance(one, Array) else self.whole(one, scope), node, scope)
+            return self._entries(self.whole(one, scope), node, scope)
         shifted = is_shifted(node)
         try:
             item = self.item(node, scope) if not (shifted and node.name in self.recursive) else None
@@ -178,14 +172,14 @@ class Names(ABC):
             rank = max(self.ranks.of(node.name, scope.section), len(node.indices))
             self.recursive.add(node.name)
             item, node = before(node, rank, self.items)
-        whole = item if isinstance(item, Array) else self.whole(item, scope)
+        whole = self.whole(item, scope)
         if len(node.indices) == 1 and not whole.rank and (one := self._of_sample(node, scope)) is not None:
-            whole = one if isinstance(one, Array) else self.whole(one, scope)
+            whole = self.whole(one, scope)
         return self._entries(whole, self._without_numbers(node, scope), scope)
 
     def _without_numbers(self, node: Name, scope: Scope) -> Name:
         """C_0 of the equation for C_0 itself: no entry of anything."""
-        binding = self.document.defining(node, scope.order, self.layer(node.layer, scope))
+        binding = self.document.defining(node, scope.order, scope.layer(node.layer))
         mine = binding.indices if binding is not None else ()
         if len(mine) != len(node.indices) or not any(isinstance(index, Number) for index in mine):
             return node
@@ -195,7 +189,7 @@ class Names(ABC):
     def _beside_the_entries(self, node: Name, scope: Scope) -> Name:
         """w_0 where entries are counted from 1, as a letter of its own: the bias beside Σ_{i=1}^d w_i x_i."""
         zeros = [index for index in node.indices if index == Number("0")]
-        if not zeros or not self.base or self.document.defining(node, scope.order, self.layer(node.layer, scope)):
+        if not zeros or not self.base or self.document.defining(node, scope.order, scope.layer(node.layer)):
             return node
         return replace(node, name=f"{node.name}_0", indices=tuple(i for i in node.indices if i not in zeros))
 
@@ -211,8 +205,10 @@ class Names(ABC):
             self.items.add(key, replace(item, name=self.items.name("inner", None)))
         return self.whole(self.items.found[key], scope)
 
-    def whole(self, item: Item, scope: Scope) -> Array:
+    def whole(self, item: Item | Array, scope: Scope) -> Array:
         """All of a tensor, with fresh indices; its open letters are those of the place where it stands."""
+        if isinstance(item, Array):
+            return item
         own = len(item.axes) - len(item.open)
         indices = tuple(self.arithmetic.index() for _ in range(own))
         letters = zip(item.open, item.axes[own:], strict=True)
@@ -244,7 +240,7 @@ class Names(ABC):
 
     def item(self, node: Name, scope: Scope) -> Item | Array:
         """The tensor of a name: that of its definition, or one that is given."""
-        layer = self.layer(node.layer, scope)
+        layer = scope.layer(node.layer)
         binding = self.document.defining(node, scope.order, layer)
         if binding is not None and layer is not None and not reaches(self.document, binding, layer, self.lowest):
             binding = of_other_layers(self.document, binding, layer, self.lowest)
@@ -326,8 +322,8 @@ class Names(ABC):
             return given
         binding = self.function(node.function, scope, len(node.arguments))
         if binding is not None and self._of_own_parameters(binding, node, scope):
-            found = self.of_binding(binding, self.layer(node.function.layer, scope), scope)
-            array = found if isinstance(found, Array) else self.whole(found, scope)
+            found = self.of_binding(binding, scope.layer(node.function.layer), scope)
+            array = self.whole(found, scope)
             return self._entries(array, node.function, scope)
         plain = self.document.defining(node.function, scope.order) if binding is None else None
         if plain is not None and is_of_what_it_is_made_of(self.document, plain, node):

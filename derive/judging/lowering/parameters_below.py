@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from ...reading.document.reached import reached_from
 from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Call, Derivative, Name, names_in, walk
 from .any_calls import any_number
@@ -34,20 +34,11 @@ def parameters_below(index: Index) -> dict[str, str]:
     found: dict[str, str] = {}
     for slope in (node for s in index.statements for tree in s.read for node in walk(tree)):
         if isinstance(slope, Derivative):
-            reached = _reached((name.name for name in names_in(slope.numerator)), bodies)
+            above = (name.name for name in names_in(slope.numerator))
+            reached = reached_from(above, lambda name: bodies.get(name, ()))
             for letter in {part.name for part in slope.denominators if isinstance(part, Name)} - reached:
                 found |= {name: letter for name in sorted(reached - bodies.keys()) if _is_below(letter, name)}
     return found
-
-
-def _reached(names: Iterable[str], bodies: Mapping[str, set[str]]) -> set[str]:
-    waiting, seen = [*names], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting += bodies.get(name, ())
-    return seen
 
 
 def _is_below(letter: str, name: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
-from ...reading.expression.nodes import Name
+from ...reading.expression.nodes import Layer, Name
 from .arrays import Array
 
 
@@ -33,6 +33,18 @@ class Scope:
     parameters: Mapping[str, Array] = field(default_factory=dict)
     layers: Mapping[str, int] = field(default_factory=dict)
     open: dict[str, tuple[sp.Symbol, int]] = field(default_factory=dict)
+
+    def layer(self, layer: Layer | None) -> int | None:
+        """The number of a layer.
+
+        >>> Scope(0, 0, layers={"l": 3}).layer(Layer("l", -1)), Scope(0, 0).layer(Layer("1"))
+        (2, 1)
+        """
+        if layer is None:
+            return None
+        if layer.letter.isdigit():
+            return int(layer.letter) + layer.shift
+        return self.layers.get(layer.letter, self.layers.get("l", 2)) + layer.shift
 
     def with_running(self, letters: Mapping[str, tuple[sp.Symbol, int]]) -> Scope:
         """The scope inside of a sum over these letters."""

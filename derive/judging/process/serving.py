@@ -100,11 +100,7 @@ class HeldJudge:
         try:
             self.judge = _restored(state)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one formula must not stop the others
-            return (
-                f"{MACHINE} too much memory"
-                if isinstance(error, MemoryError)
-                else f"a fault of the checker: {error!r:.80}"
-            )
+            return _why(error)
         return ""
 
     def beforehand(self, claim: Claim) -> Beforehand | None:
@@ -135,9 +131,13 @@ class HeldJudge:
             self.judging, self.pickling, self.since = 0.0, time.perf_counter() - began, 0
         except Exception as error:  # noqa: BLE001 - a fault of ours in one formula must not stop the others
             self.judge = None
-            short = isinstance(error, MemoryError)
-            return [], None, f"{MACHINE} too much memory" if short else f"a fault of the checker: {error!r:.80}"
+            return [], None, _why(error)
         return found, kept, ""
+
+
+def _why(error: Exception) -> str:
+    """What is told of a formula or a file that our own fault, or too little memory, keeps from being judged."""
+    return f"{MACHINE} too much memory" if isinstance(error, MemoryError) else f"a fault of the checker: {error!r:.80}"
 
 
 def _read(judge: NotesJudge, claim: Claim) -> Reading | RejectedFormula:
@@ -191,8 +191,7 @@ def _found(text: str, kind: str) -> tuple[list[Claim], str, str]:
         return [], error.message, error.hint
     except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
         short = isinstance(error, (MemoryError, RecursionError))
-        why = "finding its formulas takes too much memory" if short else f"a fault of the checker: {error!r:.80}"
-        return [], why, "split the file"
+        return [], "finding its formulas takes too much memory" if short else _why(error), "split the file"
 
 
 def _opened(text: str, claims: tuple[Claim, ...], assumed: tuple[Network, Network] | None) -> tuple[bytes, str, str]:
@@ -207,7 +206,7 @@ def _opened(text: str, claims: tuple[Claim, ...], assumed: tuple[Network, Networ
     except MemoryError:
         raise  # told by the one that asks
     except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
-        return b"", f"a fault of the checker: {error!r:.80}", "leave out lines to find the one that it stumbles over"
+        return b"", _why(error), "leave out lines to find the one that it stumbles over"
 
 
 def _limit_memory(memory: int) -> None:

@@ -18,6 +18,7 @@ from ..tex.products_in_bold import with_products_in_bold
 from .layers.layer_scripts import layer_scripts
 from .layers.layers_below import layers_below
 from .layers.units_by_letter import units_by_letter
+from .reached import reached_by_definitions
 from .samples.batches import Batches, with_batches
 from .samples.class_labels import with_class_labels
 from .samples.dropped_samples import Dropped, dropped_in
@@ -184,13 +185,7 @@ class Document:
         >>> sorted(document.reached(["L"])), sorted(document.reached(["a"]))
         (['L', 'a', 'f', 't', 'w'], ['a', 'f', 'w'])
         """
-        waiting, seen = [*names], set[str]()
-        while waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen.add(name)
-                waiting += [part.name for b in self.by_name.get(name, ()) if not b.value for part in names_in(b.body)]
-        return seen
+        return reached_by_definitions(names, self.by_name)
 
     def values(self, name: str, order: int) -> list[Binding]:
         """What is stated of the values of a letter before a place, in order."""

@@ -88,6 +88,11 @@ class Index:
         return frozenset(inside | parameters | {b.name for b in self.bindings if b.value})
 
     @cached_property
+    def written(self) -> frozenset[str]:
+        """The names in the lines that were read."""
+        return frozenset(name.name for s in self.statements for tree in s.read for name in names_in(tree))
+
+    @cached_property
     def mentioned_in_layers(self) -> frozenset[str]:
         """The names in definitions that have a layer: δ of a loss says nothing of the errors δ^l."""
         names = (name for b in self.bindings if not b.value for name in names_in(b.body))

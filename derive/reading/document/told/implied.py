@@ -20,6 +20,7 @@ from ...expression.nodes import (
     names_in,
     walk,
 )
+from ..reached import reached_by_definitions
 from ..statements.bindings import Binding, Statement
 
 
@@ -151,7 +152,7 @@ def observed_letters(statement: Statement, by_name: Mapping[str, Sequence[Bindin
     nodes = [node for tree in statement.read for node in walk(tree)]
     standing = {node.name for node in nodes if isinstance(node, Name)}
     above = {n.name for node in nodes if isinstance(node, Derivative) for n in names_in(node.numerator)}
-    reached = standing | {inner for name in standing for inner in _made_of(name, by_name)}
+    reached = reached_by_definitions(standing, by_name)
     found = []
     for name in sorted(reached - above):
         bodies = [b.body for b in by_name.get(name, ()) if not (b.value or b.indices or b.parameters or b.layer)]
@@ -198,12 +199,7 @@ def inverted_letters(
 
 def _made_of(name: str, by_name: Mapping[str, Sequence[Binding]]) -> set[str]:
     """All that the definitions of a letter come down to, but itself."""
-    found, waiting = set[str](), [name]
-    while waiting:
-        inner = {part.name for b in by_name.get(waiting.pop(), ()) if not b.value for part in names_in(b.body)}
-        waiting += inner - found
-        found |= inner
-    return found - {name}
+    return reached_by_definitions([name], by_name) - {name}
 
 
 def _is_inverse(node: Node) -> bool:
