@@ -75,8 +75,10 @@ def to_first_order(left: Node, right: Node, *, hessian: bool = False) -> Judgeme
             continue
         told = max((n for side in (left, right) for n in expansion.orders(side)), default=0)
         if lowest >= min(HIGHEST, max(1, divided, told) + 1) and told < HIGHEST:
-            step = shown(expansion.step)
-            return Judgement(Outcome.PROVED_WHEN, "", f"{step} is small: to {ORDERS[max(told, 1)]} order in it")
+            small = f"{shown(expansion.step)} is small: to {ORDERS[max(told, 1)]} order in it"
+            matrices = dict.fromkeys(name for side in (left, right) for name in expansion.second_slopes(side))
+            said = [f"{name} is the matrix of second derivatives" for name in matrices]
+            return Judgement(Outcome.PROVED_WHEN, "", ", ".join((*said, small)))
     return None
 
 
@@ -130,6 +132,12 @@ class _Expansion:
                 yield order
             elif isinstance(part, Product) and self._matrices(list(_factors(part))):
                 yield 2
+
+    def second_slopes(self, node: Node) -> Iterator[str]:
+        """The letters between two steps, which are taken for the second derivatives."""
+        for product in (part for part in walk(node) if isinstance(part, Product)):
+            factors = list(_factors(product))
+            yield from (shown(factors[place][1]) for place in sorted(self._matrices(factors)))
 
     def divided(self, node: Node) -> int:
         """The power of the step by which a quotient of a side is divided."""
@@ -201,11 +209,17 @@ class _Expansion:
         mine = above == self.function or (
             isinstance(above, Call) and above.function == self.function and _parts(_varied(above)) == self.point
         )
-        letters = {part.name for part in self.point if isinstance(part, Name)}
-        below = [part for part in node.denominators if isinstance(part, Name) and part.name.lower() in
-                 {letter.lower() for letter in letters}]  # fmt: skip
         order = len(node.denominators) or node.order
-        return order if mine and len(below) == len(node.denominators) and order < HIGHEST else None
+        return order if mine and all(map(self._is_along, node.denominators)) and order < HIGHEST else None
+
+    def _is_along(self, letter: Node) -> bool:
+        """True for the point itself, and for w_i of W where the step is along e_i."""
+        direction = self.step.parts[-1][1] if isinstance(self.step, Product) else None
+        indices = direction.indices if isinstance(direction, Name) else ()
+        if not indices:
+            return letter in self.point
+        names = {part.name.lower() for part in self.point if isinstance(part, Name)}
+        return isinstance(letter, Name) and letter.name.lower() in names and letter.indices == indices
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ DOWN = r"g(u - \eta \nabla g(u)) \approx g(u) "
         (r"\frac{g(u + k) - g(u) + g(u - k)}{k^2} \approx g''(u)", OPEN),
         (r"\frac{\partial E}{\partial v_a} \approx \frac{E(V + \epsilon r_a) - E(V)}{\epsilon}", FIRST),
         (r"\frac{\partial E}{\partial v_a} \approx \frac{E(V + \epsilon r_a) + E(V)}{\epsilon}", OPEN),
+        (r"\frac{\partial E}{\partial v_b} \approx \frac{E(V + \epsilon r_a) - E(V)}{\epsilon}", OPEN),
+        (r"\frac{\partial E}{\partial V} \approx \frac{E(V + \epsilon r_a) - E(V)}{\epsilon}", OPEN),
         (r"C(v + \Delta v) \approx C(v) + \nabla C(v)^T \Delta v + \frac12 \Delta v^T H \Delta v", SECOND),
         (r"C(v + \Delta v) \approx C(v) + \nabla C(v)^T \Delta v + \Delta v^T H \Delta v", OPEN),
         (r"C(v + s) \approx C(v) + \nabla C(v)^T s + \frac12 s^T \nabla^2 C(v) s", SECOND),
@@ -61,3 +63,9 @@ def test_expansions_of_any_smooth_function(formula: str, condition: str) -> None
 def test_what_a_remainder_leaves_out(formula: str, right: bool) -> None:
     """O(k²) and o(k) are powers of the step; one power too many is not proved, and refutes nothing."""
     assert str(judged(f"Expansions.\n\n$${formula}$$")[-1].verdict) == ("PROVED" if right else "UNDECIDED")
+
+
+def test_a_letter_for_the_second_derivatives_is_a_condition() -> None:
+    """Words speak of a Hessian, and nothing says that it is A."""
+    found = judged(r"A Hessian: $$C(v + s) \approx C(v) + \nabla C(v)^T s + \frac12 s^T A s$$")[-1]
+    assert found.condition == "A is the matrix of second derivatives, s is small: to second order in it"
