@@ -13,9 +13,9 @@ from .equality.equalities import at_sizes, decided
 from .equality.leaves import only_reached, with_free_leaves
 from .equality.one_sided import letters_of_one_side
 from .finding import FAULTS, Judgement
+from .links.corrected_numbers import seen_where_corrected
 from .links.jacobians import only_the_diagonal
 from .links.link import Lowering
-from .links.readings import Reading
 from .lowering.examples import of_one_example
 
 MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks at
@@ -23,7 +23,7 @@ MANY_TENSORS = 14  # of so many, slips are looked for only in what a claim looks
 
 def explained(lowering: Lowering, statement: Statement, place: int, judged: Judgement) -> Judgement:
     """A refutation with the slip that explains it, and the corrected side; UNDECIDED where a letter is nothing's."""
-    reading = Reading(held=bool(lowering.document.roles.steps))
+    reading = lowering.plainly
     left, right = statement.trees[place : place + 2]
     assert left is not None and right is not None
     try:
@@ -51,5 +51,7 @@ def explained(lowering: Lowering, statement: Statement, place: int, judged: Judg
         return Judgement(Outcome.UNDECIDED, f"nothing else in the document says what {alone[0]} is")
     if slip is None:
         return replace(judged, diagnosis="the two sides differ")
+    if slip.corrected:
+        judged = seen_where_corrected(lowering, statement, (left, right), judged)
     corrected = without_sample(slip.corrected, statement.sample)
     return replace(judged, diagnosis=of_one_example(slip.sentence), corrected=corrected)

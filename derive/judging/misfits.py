@@ -15,8 +15,8 @@ from ..reading.tex.index_letters import written_plainly
 from .corrections import read_side, side_of
 from .equality.equalities import Equality, decided, differs_somewhere, is_empty
 from .finding import FAULTS, Judgement
+from .links.corrected_numbers import seen_where_corrected
 from .links.link import Lowering
-from .links.readings import Reading
 from .slips.own_side import changed_sides, letters_of, rewritten_sides
 
 MISFITS = frozenset(
@@ -51,19 +51,20 @@ def with_its_slip(lowering: Lowering, statement: Statement, place: int, judged: 
     left = statement.trees[place]
     if judged.verdict != Outcome.REFUTED or judged.corrected or left is None:
         return judged
-    side, latex = side_of(statement.claim, place + 1), statement.claim.latex
+    right, side, latex = statement.trees[place + 1], side_of(statement.claim, place + 1), statement.claim.latex
     near = (s.claim.latex for s in lowering.document.statements if s.claim.section == statement.claim.section)
     letters = list(dict.fromkeys(letter for text in (latex, *near) for letter in letters_of(text)))[:MOST_LETTERS]
     found = _first_proved(lowering, statement, left, rewritten_sides(side, latex, letters))
-    if found is None:
+    if found is None or right is None:
         return judged
+    judged = seen_where_corrected(lowering, statement, (left, right), judged)
     return replace(judged, diagnosis=found[0], corrected=written_plainly(found[1]))
 
 
 def _first_proved(
     lowering: Lowering, statement: Statement, left: Node, changes: Iterator[tuple[str, str]]
 ) -> Found | None:
-    reading, nodes = Reading(held=bool(lowering.document.roles.steps)), 0
+    reading, nodes = lowering.plainly, 0
     for sentence, latex in islice(changes, MOST_TRIED):
         tree = read_side(latex, statement.claim, lowering.document)
         if tree in (None, left) or nodes > MOST_NODES:

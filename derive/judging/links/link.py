@@ -105,6 +105,11 @@ class Lowering:
             bracketed=self.bracketed,
         )  # fmt: skip
 
+    @property
+    def plainly(self) -> Reading:
+        """The reading in which corrections are sought: of steps, with those before held."""
+        return Reading(held=bool(self.document.roles.steps))
+
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "met": {}}  # which is found again, of documents that are others then
 

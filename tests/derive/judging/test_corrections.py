@@ -21,6 +21,10 @@ LAYER = (
     " $W \\in \\mathbb{R}^{H \\times D}$."
 )
 OF_WEIGHTS = r"\left(\left[V^\top\left(\hat{y} - y\right)\right] \odot a \odot \left(1 - a\right)\right) x^\top"
+CENTRED = (
+    "Let $c = \\frac1n \\sum_{i=1}^n r_i$, $v = \\frac1n \\sum_{i=1}^n (r_i - c)^2$ and"
+    " $u_i = \\frac{r_i - c}{\\sqrt{v + \\epsilon}}$."
+)
 
 DIAGONAL = r"q_i\left(\delta_{ij} - q_j\right)"
 TURNED = UPPER + r" \mathbf{B}^{\top}"
@@ -66,3 +70,17 @@ def test_what_no_slip_explains_is_no_more_than_refuted() -> None:
     """A wrong side without a usual slip has a witness and no correction."""
     found = last(NEURON, r"\frac{\partial C}{\partial w} = 7 y^3 + x")
     assert (found.diagnosis, found.corrected) == ("the two sides differ", "") and found.witness
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "times"),
+    [
+        (CENTRED, r"\frac{\partial u_i}{\partial c} = \frac{1}{\sqrt{v + \epsilon}}", -1),
+        (CENTRED, r"\frac{\partial v}{\partial r_i} = \frac{1}{n} (r_i - c)", 2),
+    ],
+)
+def test_the_numbers_are_those_of_the_corrected_side(text: str, formula: str, times: int) -> None:
+    """Right is −a where a stands, and the left side is −a in numbers: not what another reading makes of it."""
+    found = last(text, formula)
+    numbers = dict(found.witness)
+    assert found.corrected and float(numbers["left"]) == times * float(numbers["right"])
