@@ -25,7 +25,7 @@ from ...reading.expression.nodes import (
     walk,
 )  # fmt: skip
 from .arithmetic import places_of
-from .rounding import BITS, ball_of, computes, numeral_ball
+from .rounding import BITS, ball_of, computes, decimals_in, numeral_ball
 from .stated import numerals_of
 
 MOST_PARTS = 400
@@ -44,12 +44,12 @@ def carried_numerals(document: Document, statement: Statement, rounded: Collecti
     found = set(rounded)
     links = zip(statement.chain.relations, pairwise(statement.trees), strict=False)
     for before, after in (pair for relation, pair in links if relation == "≈"):
-        found |= _decimals(after) - _decimals(before) if before is not None and after is not None else set()
+        found |= decimals_in(after) - decimals_in(before) if before is not None and after is not None else set()
     with precision(BITS):
         for before, after in chain.from_iterable(cells(*pair) for pair in pairwise(statement.trees)):
             if not is_numeric(after):
                 continue
-            news = _decimals(after) - _decimals(before)
+            news = decimals_in(after) - decimals_in(before)
             if not is_numeric(before):
                 found |= _with_fewer_digits(document, statement, before, news, found)
             elif computes(after):
@@ -66,7 +66,7 @@ def long_numerals(pairs: Iterable[tuple[Node, Node]]) -> frozenset[str]:
     ['6.012']
     """
     found = (
-        _decimals(after) - _decimals(before) for before, after in pairs
+        decimals_in(after) - decimals_in(before) for before, after in pairs
         if computes(after) and is_numeric(before) and any(isinstance(part, Known) for part in walk(before))
     )  # fmt: skip
     return frozenset(text for texts in found for text in texts if places_of(text) >= LONG)
@@ -87,10 +87,6 @@ def cells(before: Node | None, after: Node | None) -> Iterator[tuple[Node, Node]
             yield from zip(one, other, strict=True)
     else:
         yield before, after
-
-
-def _decimals(node: Node) -> set[str]:
-    return {part.text for part in walk(node) if isinstance(part, Number) and "." in part.text}
 
 
 def _with_fewer_digits(
@@ -125,7 +121,7 @@ def _is_worked_out(parts: Iterable[tuple[Node, arb]], numeral: str, rounded: Col
     exact = numeral_ball(numeral, wide=False)
     return any(
         _shows(numeral, ball)
-        and (not (ball.overlaps(exact) or (-ball).overlaps(exact)) or not _decimals(part).isdisjoint(rounded))
+        and (not (ball.overlaps(exact) or (-ball).overlaps(exact)) or not decimals_in(part).isdisjoint(rounded))
         for part, ball in parts
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 import sympy as sp
 from flint import arb, fmpq
 
 from ...proof.numbers.balls import precision
 from ...reading.document.model import Document
-from ...reading.document.statements.bindings import is_chosen, is_numeric
+from ...reading.document.statements.bindings import Statement, is_chosen, is_numeric
 from ...reading.expression.nodes import Known, Name, Node, Number, Power, Product, Terms, walk
 from .arithmetic import places_of
 
@@ -20,17 +20,17 @@ FUNCTIONS: dict[str, Callable[[arb], arb]] = {
 }  # fmt: skip
 
 
-def rounded_numerals(document: Document, order: int) -> frozenset[str]:
-    """The decimals that lines up to this one end in, behind a formula: results, which may be rounded.
+def results_up_to(document: Document, order: int) -> Iterator[tuple[Statement, Node, Node]]:
+    """The numbers that lines up to this one end in, each with the line and the formula before it: results.
 
     Numbers for a letter that only a later line makes of others are data.
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
-    >>> sorted(rounded_numerals(document_of([Claim("e^{1.2} = 3.32", 1, 1), Claim("x = 0.5", 2, 1)]), 2))
-    ['3.32']
+    >>> document = document_of([Claim("e^{1.2} = 3.32", 1, 1), Claim("x = 0.5", 2, 1)])
+    >>> [result for _, _, result in results_up_to(document, 2)]
+    [Number(text='3.32')]
     """
-    found: set[str] = set()
     for statement in document.statements:
         if statement.order > order or statement.kind == "statement" or is_chosen(statement):
             continue
@@ -38,8 +38,27 @@ def rounded_numerals(document: Document, order: int) -> frozenset[str]:
             bound = document.by_name.get(before.name, ()) if isinstance(before, Name) else ()
             given = isinstance(before, Name) and all(b.value or b.order > statement.order for b in bound)
             if tree is not None and before is not None and is_numeric(tree) and not given and not computes(tree):
-                found |= {n.text for n in walk(tree) if isinstance(n, Number) and "." in n.text}
-    return frozenset(found)
+                yield statement, before, tree
+
+
+def decimals_in(tree: Node) -> set[str]:
+    """The numerals with a decimal point.
+
+    >>> sorted(decimals_in(Terms(((1, Number("0.25")), (1, Number("1"))))))
+    ['0.25']
+    """
+    return {n.text for n in walk(tree) if isinstance(n, Number) and "." in n.text}
+
+
+def rounded_numerals(document: Document, order: int) -> frozenset[str]:
+    """The decimals that lines up to this one end in, behind a formula: results, which may be rounded.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> sorted(rounded_numerals(document_of([Claim("e^{1.2} = 3.32", 1, 1), Claim("x = 0.5", 2, 1)]), 2))
+    ['3.32']
+    """
+    return frozenset(text for _, _, tree in results_up_to(document, order) for text in decimals_in(tree))
 
 
 def computes(tree: Node) -> bool:

@@ -42,7 +42,8 @@ from ..lowering.scope import Scope
 from .arithmetic import ball_of_value, judge_numbers, judge_numeral
 from .carried import carried_numerals, cells, long_numerals
 from .entries import entries_of
-from .rounding import BITS, ball_of, numeral_ball, rounded_numerals
+from .exactness import ExactResults
+from .rounding import BITS, ball_of, decimals_in, numeral_ball, rounded_numerals
 from .stated import Cells, Evaluation, StatedValues, Unsettled, number_of, numerals_of, places_of
 
 FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
@@ -160,7 +161,7 @@ def _judged(
         alike = list(zip(mine if len(mine) == len(entries) else [left] * len(entries), entries, strict=True))
     if len(judged) == len(alike) and worst.verdict == Outcome.REFUTED:
         document = lowering.document
-        rounded = carried_numerals(document, statement, rounded_numerals(document, statement.order))
+        rounded = carried_numerals(document, statement, _may_be_rounded(lowering, statement, (left, right)))
         refuted = [place for place, one in enumerate(judged) if one.verdict == Outcome.REFUTED]
         wrong = [
             place for place in refuted
@@ -180,6 +181,21 @@ def _judged(
         entry = judged.index(worst) + 1
         return replace(worst, diagnosis=f"entry {entry}: {worst.diagnosis}", corrected="")
     return worst
+
+
+def _may_be_rounded(lowering: Lowering, statement: Statement, sides: tuple[Node, Node]) -> frozenset[str]:
+    """The decimals of results before, without those of the sides that are exact."""
+    rounded = rounded_numerals(lowering.document, statement.order)
+
+    def values_of(earlier: Statement, formula: Node, shown: Node) -> tuple[sp.Expr, ...] | None:
+        try:
+            return _cells(lowering, earlier, formula, shown, True, None, inherited=False)[1]
+        except FAULTS:
+            return None
+
+    exact = ExactResults(lowering.document, statement.order, values_of)
+    mine = {text for side in sides for text in decimals_in(side)} & rounded
+    return rounded - {text for text in mine if exact.are_all(text)}
 
 
 def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Judgement:
