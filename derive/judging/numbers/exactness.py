@@ -34,6 +34,14 @@ class ExactResults:
         places = range(len(self.results) if before is None else before)
         return all(self._is_exact(place) for place in places if numeral in decimals_in(self.results[place][2]))
 
+    def are_known(self, numeral: str) -> bool:
+        """True where some result that shows these digits is what its formula comes to, with more digits behind them.
+
+        What nobody can work out may be rounded; that is no reason to accept what is made of it.
+        """
+        shown = [result for result in self.results if numeral in decimals_in(result[2])]
+        return any(self.values_of(*result) is not None for result in shown)
+
     def _is_exact(self, place: int) -> bool:
         if place not in self.known:
             statement, formula, shown = self.results[place]

@@ -161,13 +161,17 @@ def _judged(
         alike = list(zip(mine if len(mine) == len(entries) else [left] * len(entries), entries, strict=True))
     if len(judged) == len(alike) and worst.verdict == Outcome.REFUTED:
         document = lowering.document
-        rounded = carried_numerals(document, statement, _may_be_rounded(lowering, statement, (left, right)))
+        results = _exact_results(lowering, statement)
+        shown = rounded_numerals(document, statement.order)
+        used = (decimals_in(left) | decimals_in(right)) & shown
+        carried = carried_numerals(document, statement, shown - {text for text in used if results.are_all(text)})
+        rounded = carried - {text for text in used if not results.are_known(text)}
         refuted = [place for place, one in enumerate(judged) if one.verdict == Outcome.REFUTED]
         wrong = [
             place for place in refuted
             if not _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), rounded)
         ]  # fmt: skip
-        longer = rounded | long_numerals(alike[place] for place in wrong)
+        longer = carried | long_numerals(alike[place] for place in wrong)
         if wrong and all(
             _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), longer)
             for place in wrong
@@ -183,9 +187,8 @@ def _judged(
     return worst
 
 
-def _may_be_rounded(lowering: Lowering, statement: Statement, sides: tuple[Node, Node]) -> frozenset[str]:
-    """The decimals of results before, without those of the sides that are exact."""
-    rounded = rounded_numerals(lowering.document, statement.order)
+def _exact_results(lowering: Lowering, statement: Statement) -> ExactResults:
+    """Which results before a statement are exact, by what their formulas come to."""
 
     def values_of(earlier: Statement, formula: Node, shown: Node) -> tuple[sp.Expr, ...] | None:
         try:
@@ -193,9 +196,7 @@ def _may_be_rounded(lowering: Lowering, statement: Statement, sides: tuple[Node,
         except FAULTS:
             return None
 
-    exact = ExactResults(lowering.document, statement.order, values_of)
-    mine = {text for side in sides for text in decimals_in(side)} & rounded
-    return rounded - {text for text in mine if exact.are_all(text)}
+    return ExactResults(lowering.document, statement.order, values_of)
 
 
 def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Judgement:

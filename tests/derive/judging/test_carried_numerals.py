@@ -49,6 +49,25 @@ def test_parts_worked_out_exactly_are_exact() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "line", "verdict"),
+    [
+        (["z = [0, 0]", r"softmax(z) = [0.5, 0.5]"], r"-\log 0.5 = 0.693", "ROUNDED"),
+        (["z = [0, 0]", r"softmax(z) = [0.5, 0.5]"], r"-\log 0.5 = 0.639", "REFUTED"),
+        (["z = [0.3, 0.2]", r"softmax(z) = [0.52, 0.48]"], r"-\log 0.52 = 0.644", "ROUNDED"),
+        (["z = [0.3, 0.2]", r"softmax(z) = [0.52, 0.48]"], r"-\log 0.52 = 0.744", "REFUTED"),
+        ([r"softmax(z) = [0.5, 0.5]"], r"-\log 0.5 = 0.639", "UNDECIDED"),
+        (["u = 0.25", "v = 2 u = 0.5"], "v^2 = 0.5^2 = 0.26", "REFUTED"),
+        ([r"u = \tanh(0.26) = 0.25", "v = 2 u = 0.5"], "v^2 = 0.5^2 = 0.26", "ROUNDED"),
+        (["0.4 + 0.1 = 0.5"], "e^{0.5} = 1.71", "REFUTED"),
+        ([r"\sqrt{0.27} + 0 = 0.5"], "e^{0.5} = 1.68", "ROUNDED"),
+    ],
+)
+def test_results_that_are_exact_stand_for_no_other_number(before: list[str], line: str, verdict: str) -> None:
+    """What may be rounded, and cannot be worked out, accepts nothing either."""
+    assert verdicts(*before, line)[-1] == verdict
+
+
+@pytest.mark.parametrize(
     ("stated", "result", "verdict"),
     [
         (r"y = \tanh(0.3225) = 0.3118", "-0.10479", "ROUNDED"),
