@@ -63,6 +63,7 @@ ACCENTS = {
     "mathring": "ring", "acute": "acute", "grave": "grave",
     "undertilde": "undertilde", "utilde": "undertilde", "overleftarrow": "left",
     "overleftrightarrow": "leftright", "overparen": "arc", "wideparen": "arc", "overbracket": "bracket",
+    "Hat": "hat", "Tilde": "tilde", "Bar": "bar", "Dot": "dot", "Check": "check", "Breve": "breve",
 }  # fmt: skip
 # How known functions are spelled, as words and as commands.
 KNOWN = {

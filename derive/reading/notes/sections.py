@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..tex.comma_numerals import Commas, with_numbers
 from ..tex.macros import Macro, macros_in
+from ..tex.missing_macros import missing_macros
 from ..tex.site_macros import layout_macros
 from .claims import Claim
 from .files import formulas_in_text
@@ -118,9 +119,10 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
     chapters = chapters_of(levels)
     claims: list[Claim] = []
     formulas = formulas_in_text(text, kind)
-    own = layout_macros((formula.latex for formula in formulas), table)
+    displays = [formula.latex for formula in formulas]
+    own = (*layout_macros(displays, table), *missing_macros(displays, table))
     macros, table = (*macros, *own), table | {macro.name: macro for macro in own}
-    commas = Commas.of(formula.latex for formula in formulas)
+    commas = Commas.of(displays)
     plain = {
         cell: _with_points(source, [f for f in formulas if f.cell == cell], commas) for cell, source in sources.items()
     }

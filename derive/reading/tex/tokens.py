@@ -10,7 +10,7 @@ from dataclasses import dataclass
 LENGTH = r"\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]"
 CIRCLED = "[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793]"  # ①: the author's number of a row
 SCAN = re.compile(
-    rf"(?P<row>\\\\\*?(?:{LENGTH})?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))|(?P<command>\\[A-Za-z]+\*?|\\.)"
+    rf"(?P<row>\\{{1,3}}cr(?![A-Za-z])|\\\\\*?(?:{LENGTH})?|\\newline(?![A-Za-z]))|(?P<command>\\[A-Za-z]+\*?|\\.)"
     r"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<wide>\s*~(?:\s*~)+)|(?P<comment>(?<!\\)%[^\n]*\n?)"
     rf"|(?P<circled>[_^]\s*\{{\s*{CIRCLED}\s*\}}|[_^]?\s*{CIRCLED})"
     r"|(?P<space>[\s~\u200b-\u200f\u2060\ufeff\u00ad]+)|(?P<letter>[^\W\d_])|(?P<mark>.)",
@@ -75,7 +75,7 @@ def _token(match: re.Match[str]) -> Token:
         kind, text = "command", UNICODE[text]
     elif text in ("−", "–"):
         text = "-"
-    elif text in ("’", "′", "ʹ"):
+    elif text in ("’", "′", "ʹ", "`"):
         text = "'"
     return Token(kind, text, match.start(), match.end())
 

@@ -51,6 +51,29 @@ def test_a_macro_of_a_site_that_only_begins_rows_is_layout(displays: list[str], 
 
 
 @pytest.mark.parametrize(
+    ("displays", "sides"),
+    [
+        ([r"\kvec{u} = \kmat{A} \kvec{v}_k"], [["mathbf{u}", "mathbf{A}mathbf{v}_k"]]),
+        ([r"\kvec{u + v} = \kvec{v}"], [["kvec{u+v}", "kvec{v}"]]),
+        ([r"\vecinv{u} = \trmat{A}"], [["vecinv{u}", "trmat{A}"]]),
+        ([r"\green{a + b} = \pur{c}"], [["a+b", "c"]]),
+        ([r"\pderiv{q}{u} = \pderiv{}{u} q"], [["frac{partialq}{partialu}", "frac{partial}{partialu}q"]]),
+        ([r"\pderiv{q}{u} = a", r"\pderiv{q} = b"], [["pderiv{q}{u}", "a"], ["pderiv{q}", "b"]]),
+        ([r"f\lr{u} = v\TT u"], [["f(u)", "v^topu"]]),
+        ([r"\TT = v\TT u"], [["TT", "vTTu"]]),
+        (["a &= b \\\\cr &= c", "f`(x) = g"], [["a", "b", "c"], ["f'(x)", "g"]]),
+    ],
+)  # fmt: skip
+def test_a_macro_of_another_file_is_what_its_name_and_its_calls_say(
+    displays: list[str], sides: list[list[str]]
+) -> None:
+    """A style has letters alone, a slope two arguments, what stands above has something before it: in every call."""
+    claims = claims_in_text("\n\n".join(f"$${display}$$" for display in displays), "markdown")
+    chains = [chains_of(claim.latex, {macro.name: macro for macro in claim.macros})[0] for claim in claims]
+    assert [[text_of(side) for side in chain.sides] for chain in chains] == sides
+
+
+@pytest.mark.parametrize(
     "table", [r"\left\{\begin{array}{l} 1 \hbox{ if } x > 0 \\ 0 \hbox{ else} \end{array}\right.",
               r"\begin{cases} 1, & x > 0 \\ 0, & \text{otherwise}. \end{cases}"]
 )  # fmt: skip
