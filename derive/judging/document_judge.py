@@ -255,8 +255,8 @@ class DocumentJudge:
             return with_its_owner(self.document, statement, right, judged)
         judged = self._over_readings(statement, left, right)
         rank = partial(self.lowering.ranks.of, section=statement.claim.section)
-        if judged.verdict == Outcome.UNDECIDED and (assumed := chain_rule(self.document, left, right, rank)):
-            return Judgement(Outcome.PROVED, f"this is the chain rule; assuming {assumed}")
+        if judged.verdict == Outcome.UNDECIDED and (rule := chain_rule(self.document, left, right, rank)) is not None:
+            return rule
         if (relation == "≈" or has_remainder(left, right)) and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)
         if judged.verdict == Outcome.REFUTED and (about := to_first_order(left, right)) is not None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from ..expression.nodes import names_in
 from .statements.bindings import Binding
 
+Thing = TypeVar("Thing", bound=Hashable)
 
-def reached_from(names: Iterable[str], made_of: Callable[[str], Iterable[str]]) -> set[str]:
+
+def reached_from(names: Iterable[Thing], made_of: Callable[[Thing], Iterable[Thing]]) -> set[Thing]:
     """The names, and all that they are made of in the end; ``made_of`` tells what each is made of itself.
 
     >>> sorted(reached_from(["L"], lambda name: {"L": ["a", "t"], "a": ["a", "w"]}.get(name, ())))
     ['L', 'a', 't', 'w']
     """
-    waiting, seen = [*names], set[str]()
+    waiting, seen = [*names], set[Thing]()
     while waiting:
         name = waiting.pop()
         if name not in seen:

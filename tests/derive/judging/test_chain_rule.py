@@ -6,6 +6,16 @@ import pytest
 
 from tests.derive.judging.test_published_notation import last
 
+FORWARD = r"$$\frac{du}{d\mathbf{p}} = \frac{du}{d\mathbf{h}} \frac{d\mathbf{h}}{d\mathbf{p}}$$ "
+OVER_J = r"\frac{\partial M}{\partial s_j} \frac{\partial s_j}{\partial h_k}$$"
+OF_UNITS = r"\frac{\partial M}{\partial u_k} \cdot \frac{\partial u_k}{\partial v_{ik}}$$"
+SHARES = r"$p_i = \frac{e^{u_i}}{\sum_j e^{u_j}}$ and $M = -\sum_i t_i \log p_i$ " + "\n"
+DECAYED = r"$s = V h + b$, $q = f(s)$ and $M = \frac{1}{2} \|q - t\|^2 + \frac{c}{2} \|V\|^2$ " + "\n"
+AROUND = r"$s = V \circledast h$, $q = f(s)$ and $M = \ell(q, t) + R(V)$ " + "\n"
+NUMBERED = r"$h_2 = \sin(B \circledast h_1)$, $h_3 = A h_2$ and $q = g(h_3)$ " + "\n"
+OF_NUMBERED = r"\frac{\partial q}{\partial h_3} \frac{\partial h_3}{\partial h_2} \frac{\partial h_2}{\partial h_1}$$"
+OF_WHOLES = r"\frac{\partial M}{\partial q} \frac{\partial q}{\partial s} \frac{\partial s}{\partial V}$$"
+
 
 @pytest.mark.parametrize(
     ("text", "formula", "verdict"),
@@ -32,8 +42,45 @@ from tests.derive.judging.test_published_notation import last
             r" - \frac{\partial m}{\partial b} \frac{\partial b}{\partial p}$$",
             "UNDECIDED",
         ),
-        ("", r"$$\frac{dm}{d\mathbf{p}} = \frac{dm}{d\mathbf{h}} \frac{d\mathbf{h}}{d\mathbf{p}}$$", "UNDECIDED"),
-        ("", r"$$\frac{dm}{dP} = \frac{dm}{dh} \frac{dh}{dP}$$", "UNDECIDED"),
+        ("", r"$$\frac{dm}{d\mathbf{p}} = \frac{dm}{d\mathbf{h}} \frac{d\mathbf{h}}{d\mathbf{p}}$$", "PROVED WHEN"),
+        ("", r"$$\frac{dm}{d\mathbf{p}} = \frac{d\mathbf{h}}{d\mathbf{p}} \frac{dm}{d\mathbf{h}}$$", "PROVED WHEN"),
+        (
+            FORWARD * 2,
+            r"$$\frac{dm}{d\mathbf{p}} = \frac{d\mathbf{h}}{d\mathbf{p}} \frac{dm}{d\mathbf{h}}$$",
+            "UNDECIDED",
+        ),
+        (FORWARD, r"$$\frac{dm}{d\mathbf{p}} = \frac{dm}{d\mathbf{h}} \frac{d\mathbf{p}}{d\mathbf{h}}$$", "UNDECIDED"),
+        ("", r"$$\frac{dm}{dP} = \frac{dm}{dh} \frac{dh}{dP}$$", "PROVED"),
+        ("", r"$$\frac{\partial M}{\partial h_k} = \sum_j" + OVER_J, "PROVED"),
+        ("", r"$$\frac{\partial M}{\partial h_k} = \sum_{j=1}^m" + OVER_J, "PROVED"),
+        ("", r"$$\frac{\partial M}{\partial h_k} = \sum_{j=1}^{m-1}" + OVER_J, "UNDECIDED"),
+        ("", r"$$\frac{\partial M}{\partial h_k} = \sum_{j \ne k}" + OVER_J, "UNDECIDED"),
+        ("", r"$$\frac{\partial M}{\partial h_k} = \sum_k" + OVER_J, "UNDECIDED"),
+        ("", r"$$\frac{\partial M}{\partial h_j} = \sum_j" + OVER_J.replace("h_k", "h_j"), "UNDECIDED"),
+        ("", r"$$\frac{\partial M}{\partial h_k} = 2 \sum_j" + OVER_J, "UNDECIDED"),
+        ("", r"$$\frac{\partial M}{\partial v_{ik}} = " + OF_UNITS, "PROVED"),
+        ("", r"$$\frac{\partial M}{\partial v_{ik}} = " + OF_UNITS.replace("{ik}", "{ki}"), "UNDECIDED"),
+        ("", r"$$\frac{\partial M}{\partial v_{ik}} = " + OF_UNITS.replace(r"u_k} \cdot", r"u_i} \cdot"), "UNDECIDED"),
+        (
+            SHARES,
+            r"$$\frac{\partial M}{\partial u_i} = \frac{\partial M}{\partial p_i} \frac{\partial p_i}{\partial u_i}$$",
+            "PROVED WHEN",
+        ),
+        (DECAYED, r"$$\frac{\partial M}{\partial V} = " + OF_WHOLES, "REFUTED"),
+        (AROUND, r"$$\frac{\partial M}{\partial V} = " + OF_WHOLES, "UNDECIDED"),
+        (AROUND.replace(r" + R(V)", ""), r"$$\frac{\partial M}{\partial V} = " + OF_WHOLES, "PROVED"),
+        (DECAYED.replace(r"+ \frac{c}{2} \|V\|^2", ""), r"$$\frac{\partial M}{\partial V} = " + OF_WHOLES, "PROVED"),
+        (
+            "",
+            r"$$\frac{\partial M}{\partial h} = \frac{\partial M}{\partial q} \dots \frac{\partial s}{\partial h}$$",
+            "PROVED",
+        ),
+        (NUMBERED, r"$$\frac{\partial q}{\partial h_1} = " + OF_NUMBERED, "PROVED"),
+        (
+            NUMBERED.replace("A h_2", "A h_2 + C h_1"),
+            r"$$\frac{\partial q}{\partial h_1} = " + OF_NUMBERED,
+            "UNDECIDED",
+        ),
         # the sum over j is missing
         (
             "",
@@ -42,7 +89,7 @@ from tests.derive.judging.test_published_notation import last
         ),
         ("$$m = h + p, \\quad h = p^2$$\n", r"$$\frac{dm}{dp} = \frac{dm}{dh} \frac{dh}{dp}$$", "REFUTED"),
     ],
-)
+)  # fmt: skip
 def test_the_chain_rule_of_any_letters(text: str, formula: str, verdict: str) -> None:
     """Where nothing says what the letters are it holds; a broken chain, a missing sum and a second way do not."""
     assert last(text, formula) == [verdict]
