@@ -35,6 +35,7 @@ from .links.example_rows import row_of_a_capital
 from .links.first_order import has_remainder, to_first_order
 from .links.held_stages import under_held_stages
 from .links.jacobians import LAYOUT, of_the_other_layout
+from .links.limits import of_limits
 from .links.lines_of_layers import with_layers_settled
 from .links.link import Lowering
 from .links.losses_in_short import views_of
@@ -253,7 +254,8 @@ class DocumentJudge:
             if judged.verdict == Outcome.REFUTED and place == 0 and has_several_values(self.document, statement):
                 return Judgement(Outcome.UNDECIDED, "other lines give it several values: it changes from line to line")
             return with_its_owner(self.document, statement, right, judged)
-        judged = self._over_readings(statement, left, right)
+        of_sides = partial(self._over_readings, statement)
+        judged = of_limits(left, right, of_sides) or of_sides(left, right)
         rank = partial(self.lowering.ranks.of, section=statement.claim.section)
         if judged.verdict == Outcome.UNDECIDED and (rule := chain_rule(self.document, left, right, rank)) is not None:
             return rule

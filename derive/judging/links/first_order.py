@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -47,10 +47,11 @@ def speaks_of_hessian(index: Index) -> bool:
     return any(HESSIAN.search(statement.claim.prose) for statement in index.statements)
 
 
-def to_first_order(left: Node, right: Node, *, hessian: bool = False) -> Judgement | None:
+def to_first_order(left: Node, right: Node, *, hessian: bool = False, small: Node | None = None) -> Judgement | None:
     """PROVED WHEN the step is small, for expansions of any smooth function; None for what says something else.
 
-    A matrix between two steps is that of the second derivatives where the document speaks of a ``hessian``.
+    A matrix between two steps is that of the second derivatives where the document speaks of a ``hessian``. ``small``
+    is what goes to 0, where that is told: the step, or a factor of it.
 
     >>> x, h, f = Name("x"), Name("h"), Name("f")
     >>> after, now, slope = Call(f, (Terms(((1, x), (1, h))),)), Call(f, (x,)), Prime(f, x)
@@ -61,6 +62,8 @@ def to_first_order(left: Node, right: Node, *, hessian: bool = False) -> Judgeme
     """
     left, right = _without_transposes(left), _without_transposes(right)
     for expansion in _expansions((left, right), hessian):
+        if small is not None and not expansion.is_along(small):
+            continue
         try:
             (first, one), (second, other) = map(expansion.without_remainder, (left, right))
             difference = expansion.value(first) - expansion.value(second)
@@ -75,10 +78,10 @@ def to_first_order(left: Node, right: Node, *, hessian: bool = False) -> Judgeme
             continue
         told = max((n for side in (left, right) for n in expansion.orders(side)), default=0)
         if lowest >= min(HIGHEST, max(1, divided, told) + 1) and told < HIGHEST:
-            small = f"{shown(expansion.step)} is small: to {ORDERS[max(told, 1)]} order in it"
+            is_small = f"{shown(expansion.step)} is small: to {ORDERS[max(told, 1)]} order in it"
             matrices = dict.fromkeys(name for side in (left, right) for name in expansion.second_slopes(side))
             said = [f"{name} is the matrix of second derivatives" for name in matrices]
-            return Judgement(Outcome.PROVED_WHEN, "", ", ".join((*said, small)))
+            return Judgement(Outcome.PROVED_WHEN, "", ", ".join((*said, is_small)))
     return None
 
 
@@ -91,15 +94,16 @@ class _Expansion:
     along: Parts
     step: Node
     hessian: bool
+    place: int = 0  # of the argument that moves
 
     def value(self, node: Node) -> sp.Expr:
         """A side as a polynomial of the step, with the slopes along it as letters."""
+        if (multiple := _multiple(_parts(node), self.along)) is not None:
+            return sp.Rational(multiple) * STEP
         if isinstance(node, Terms):
             return sp.Add(*(sign * self.value(part) for sign, part in node.terms))
         if isinstance(node, Number):
             return sp.Rational(node.text)
-        if (multiple := _multiple(_parts(node), self.along)) is not None:
-            return sp.Rational(multiple) * STEP
         if isinstance(node, Product):
             return self._product(node)
         if node == self._length():
@@ -111,8 +115,12 @@ class _Expansion:
         if (order := self._order(node)) is not None:
             return SLOPES[order]
         if isinstance(node, Call) and node.function == self.function:
-            return self._after(_parts(_varied(node)))
+            return self._after(_parts(node.arguments[self.place]))
         raise NoExpansionError
+
+    def is_along(self, small: Node) -> bool:
+        """True where the step is that, or a multiple of it."""
+        return _multiple(_parts(small), self.along) is not None or any(part == small for _, part in _factors(self.step))
 
     def without_remainder(self, node: Node) -> tuple[Node, int]:
         """A side without O(h²) or o(h), and the power of the step that this leaves out; 0 where there is none."""
@@ -207,7 +215,9 @@ class _Expansion:
             return None
         above = node.numerator
         mine = above == self.function or (
-            isinstance(above, Call) and above.function == self.function and _parts(_varied(above)) == self.point
+            isinstance(above, Call)
+            and above.function == self.function
+            and _parts(above.arguments[self.place]) == self.point
         )
         order = len(node.denominators) or node.order
         return order if mine and all(map(self._is_along, node.denominators)) and order < HIGHEST else None
@@ -256,18 +266,24 @@ def _expansions(sides: tuple[Node, Node], hessian: bool) -> Iterator[_Expansion]
     calls = [part for side in sides for part in walk(side) if isinstance(part, Call) and part.arguments]
     for function in dict.fromkeys(call.function for call in calls):
         mine = list(dict.fromkeys(call for call in calls if call.function == function))
-        if len(mine) < 2 or len({call.arguments[1:] for call in mine}) > 1:
+        place = _moving(mine)
+        if place is None:
             continue
-        arguments = [_parts(_varied(call)) for call in mine]
+        arguments = [_parts(call.arguments[place]) for call in mine]
         shared = {p: n for p, n in arguments[0].items() if all(other.get(p) == n for other in arguments)}
         for point in [shared] if shared else arguments:
             moved = [difference for other in arguments if (difference := _difference(other, point))]
             if moved:
-                yield _Expansion(function, point, _unit(moved[0]), _node(_unit(moved[0])), hessian)
+                yield _Expansion(function, point, _unit(moved[0]), _node(_unit(moved[0])), hessian, place)
 
 
-def _varied(call: Call) -> Node:
-    return call.arguments[0]
+def _moving(calls: Sequence[Call]) -> int | None:
+    """The place of the only argument in which calls differ."""
+    if len({len(call.arguments) for call in calls}) > 1:
+        return None
+    columns = list(zip(*(call.arguments for call in calls), strict=True))
+    moving = [place for place, column in enumerate(columns) if len({*column}) > 1]
+    return moving[0] if len(moving) == 1 else None
 
 
 def _without_transposes(node: Node) -> Node:

@@ -168,6 +168,15 @@ class Total(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Limit(Node):
+    """What a formula comes to where a letter goes to something."""
+
+    letter: Node
+    to: Node
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Derivative(Node):
     """∂(numerator)/∂(each denominator), the last one first; ``gradient`` has the shape of its denominator.
 

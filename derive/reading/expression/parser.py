@@ -315,6 +315,8 @@ class _Parser(SumReader):
             return self.fraction()
         if name in ("sum", "prod"):
             return self.big(name)
+        if name == "lim":
+            return self.limit()
         if name == "partial":
             return self.inline_derivative(token)
         if name == "nabla":

@@ -25,6 +25,7 @@ from .nodes import (
     Known,
     Largest,
     Layer,
+    Limit,
     Matrix,
     Name,
     Node,
@@ -93,7 +94,7 @@ def letter(name: str) -> str:
 def _strength(node: Node) -> int:
     if isinstance(node, Terms):
         return SUM
-    if isinstance(node, (Product, Total, Derivative, Change, Choice)):
+    if isinstance(node, (Product, Total, Limit, Derivative, Change, Choice)):
         return PRODUCT
     return POWER if isinstance(node, Power) else ATOM
 
@@ -148,7 +149,7 @@ def _product(node: Product) -> str:
     text = ""
     for place, (sign, part) in enumerate(node.parts):
         last = place == len(node.parts) - 1
-        open_end = isinstance(part, (Total, Choice)) and not last
+        open_end = isinstance(part, (Total, Limit, Choice)) and not last
         least = POWER if sign == "/" or open_end or isinstance(part, Product) else PRODUCT
         piece = _within(part, least)
         digits = sign == "" and piece[:1].isdigit() and text[-1:].isdigit()
@@ -178,6 +179,10 @@ def _total(node: Total) -> str:
         running += f"{f', {letter(node.indices[0])}' * (node.lower is not None)}≠{shown(node.excluded)}"
     below = running if len(running) <= 1 else f"{{{running}}}"
     return f"{TOTALS.get(node.kind, node.kind)}{'_' * bool(below)}{below} {_within(node.body, PRODUCT)}"
+
+
+def _limit(node: Limit) -> str:
+    return f"lim_{{{shown(node.letter)} → {shown(node.to)}}} {_within(node.body, PRODUCT)}"
 
 
 def _derivative(node: Derivative) -> str:
@@ -224,6 +229,7 @@ RULES: dict[type[Node], Callable[[Any], str]] = {
         _within(n.function, ATOM) + "′" * n.order + (f"({shown(n.argument)})" if n.argument is not None else "")
     ),
     Known: _known,
+    Limit: _limit,
     Inner: lambda n: f"⟨{shown(n.left)}, {shown(n.right)}⟩",
     Largest: lambda n: f"{n.function}({_listed(n.items)})",
     Call: lambda n: f"{shown(n.function)}({_listed(n.arguments)})",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..tex.chains import JOINING, RELATIONS
 from ..tex.tokens import Tokens, split, text_of, without_braces, without_brackets
-from .nodes import Node, Product, Terms, Total
+from .nodes import Limit, Node, Product, Terms, Total
 from .norms import NormReader
 from .stream import Unread, index_names
 
@@ -23,6 +23,19 @@ class SumReader(NormReader):
             else:
                 upper = script
         return self.total(kind, lower, upper)
+
+    def limit(self) -> Node:
+        """The term behind a limit, and which letter goes where.
+
+        Raises:
+            Unread: that is not said.
+        """
+        below = without_braces(self.argument()) if self.peek().is_mark("_") and self.take() else ()
+        sides, relations = split(below, JOINING)
+        if [RELATIONS[relation.text] for relation in relations] != ["→"] or not all(sides):
+            raise Unread("a limit that does not say what goes where", self.peek().start)
+        sign, body = self.sign(), self.term()
+        return Limit(self.inner(sides[0]), self.inner(sides[1]), body if sign == 1 else Terms(((-1, body),)))
 
     def total(self, kind: str, lower: Tokens, upper: Tokens | None) -> Node:
         """The term that begins here, over the letters and the range that the scripts say.

@@ -69,3 +69,35 @@ def test_a_letter_for_the_second_derivatives_is_a_condition() -> None:
     """Words speak of a Hessian, and nothing says that it is A."""
     found = judged(r"A Hessian: $$C(v + s) \approx C(v) + \nabla C(v)^T s + \frac12 s^T A s$$")[-1]
     assert found.condition == "A is the matrix of second derivatives, s is small: to second order in it"
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        (r"g'(u) = \lim_{k \to 0} \frac{g(u + k) - g(u)}{k}", True),
+        (r"\lim_{k \to 0} \frac{g(u + k) - g(u)}{k} = g'(u)", True),
+        (r"\frac{dg}{du} = \lim_{\Delta u \rightarrow 0} \frac{g(u + \Delta u) - g(u)}{\Delta u}", True),
+        (r"\frac{dq}{du} = \lim_{\Delta u \to 0} \frac{\Delta q}{\Delta u}", True),
+        (r"g'(b) = \lim_{u \to b} \frac{g(u) - g(b)}{u - b}", True),
+        (r"g''(u) = \lim_{k \to 0} \frac{g'(u + k) - g'(u)}{k}", True),
+        (r"\frac{\partial g}{\partial v} = \lim_{k \to 0} \frac{g(u, v + k) - g(u, v)}{k}", True),
+        (r"\lim_{k \to 0} \frac{(u + k)^2 - u^2}{k} = \lim_{k \to 0} (2 u + k)", True),
+        (r"\lim_{k \to 0} (2 u + k) = 2 u", True),
+        (r"g'(u) = \lim_{k \to 0} \frac{g(u + k) - g(u)}{2 k}", False),
+        (r"g'(u) = \lim_{k \to 0} \frac{g(u + k) + g(u)}{k}", False),
+        (r"g'(u) = \lim_{k \to 0} \frac{g(u + k) - g(u - k)}{k}", False),
+        (r"g'(u) = \lim_{k \to 1} \frac{g(u + k) - g(u)}{k}", False),
+        (r"g'(u) = \lim_{v \to 0} \frac{g(u + k) - g(u)}{k}", False),
+        (r"g'(u) = \lim_{u \to b} \frac{g(u) - g(b)}{u - b}", False),
+        (r"\frac{du}{dq} = \lim_{\Delta u \to 0} \frac{\Delta q}{\Delta u}", False),
+        (r"\frac{\partial g}{\partial u} = \lim_{k \to 0} \frac{g(u, v + k) - g(u, v)}{k}", False),
+        (r"\lim_{k \to 0} (2 u + k) = \lim_{k \to 1} (2 u + k)", False),
+        (r"\lim_{k \to 0} \frac{k}{k} = 0", False),
+        (r"\lim_{k \to 1} (2 u + k) = 2 u", False),
+    ],
+)
+def test_limits(formula: str, right: bool) -> None:
+    """Quotients of differences are slopes of any smooth function; a limit that is none of these is not proved."""
+    assert [finding.verdict.value.partition(" ")[0] == "PROVED" for finding in judged(f"$${formula}$$\n")] in (
+        [[True]] if right else [[False], []]
+    )
