@@ -44,6 +44,7 @@ from .links.readings import Reading, is_against_its_case, is_mixed
 from .links.shorthand import applied_alone
 from .links.sum_or_mean import sum_or_mean
 from .links.ties import best, under_other_conventions, weighed, with_entries_turned
+from .links.unrolled import Unrolled
 from .links.usual_conditions import holds_usually, proved_usually, under_usual_conditions
 from .links.where_zero import where_zero
 from .misfits import undone, with_its_slip
@@ -91,6 +92,7 @@ class DocumentJudge:
 
     def _take(self, lowering: Lowering) -> None:
         self.lowering, self.document = lowering, lowering.document
+        self.unrolled = Unrolled(self.document, self.lowering.ranks.known)
         self.statements: dict[Claim, Statement] = {s.claim: s for s in self.document.statements}
 
     @cached_property
@@ -138,8 +140,8 @@ class DocumentJudge:
         if form.order not in self.other:
             with self._trying():
                 judged = self.link(form, 0, form.chain.relations[0])
-            refuted = judged.verdict == Outcome.REFUTED
-            self.other[form.order] = refuted and not holds_usually(self.lowering, self.document, form)
+            usual = judged.verdict != Outcome.REFUTED or holds_usually(self.lowering, self.document, form)
+            self.other[form.order] = not usual
         return self.other[form.order]
 
     def _proved_of(self, statement: Statement) -> int:
@@ -158,7 +160,7 @@ class DocumentJudge:
         if claim in self.known:
             return self.known[claim]
         statement = self.statements.get(claim)
-        if statement is None or statement.kind in ("statement", "update"):
+        if statement is None or statement.kind == "statement" or self.unrolled.is_silent(statement):
             return []
         if statement.kind == "value":
             return self._value(statement)
@@ -174,7 +176,7 @@ class DocumentJudge:
         return self._chapters.better(statement, found)
 
     def _is_no_claim(self, statement: Statement, place: int) -> bool:
-        put_in = False if self.choosing else (statement.order, place) in self.put_in.stating
+        put_in = not self.choosing and (statement.order, place) in self.put_in.stating
         return put_in or says_where(statement, place, self.document)
 
     def _value(self, statement: Statement) -> list[Finding]:
@@ -196,9 +198,8 @@ class DocumentJudge:
         if not isinstance(first, Name) or second is None:
             return None
         left = first if self.document.defined(first.name) else applied_alone(first, self.document)
-        if left is None:
-            return None
-        return judged_with_numbers(self.lowering, statement, left, second, statement.chain.relations[0], of=first)
+        relation = statement.chain.relations[0]
+        return judged_with_numbers(self.lowering, statement, left, second, relation, of=first) if left else None
 
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:
         """The verdict on one link: the equality of two neighbours."""
@@ -207,7 +208,7 @@ class DocumentJudge:
             return Judgement(Outcome.UNDECIDED, "it is said of some values alone, and ranges are not judged")
         if judged.verdict == Outcome.REFUTED and len(statement.trees) > 2 and is_where(statement, self.document):
             return Judgement(Outcome.UNDECIDED, "that is asked of letters that are given")
-        if self.choosing or (place == 0 and statement.kind in ("definition", "numbers")):
+        if self.choosing or (place == 0 and statement.kind in ("definition", "numbers", "update")):
             return judged
         judged = weighed(judged, statement, place, self.lowering, self.tied, self.under)
         judged = by_the_first(self, statement, place, judged)
@@ -235,6 +236,8 @@ class DocumentJudge:
         left, right = statement.trees[place], statement.trees[place + 1]
         if left is None or right is None:
             return Judgement(Outcome.REJECTED, statement.unread or "it is not read")
+        if place == 0 and (follows := self.unrolled.judged(statement)) is not None:
+            return follows
         if place == 0 and statement.order in self.again - self.examples:
             return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
         also = statement.also is not None and place < statement.body
@@ -277,9 +280,8 @@ class DocumentJudge:
             if again and not judged.corrected:
                 return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way")
             judged = judged if again else with_its_slip(self.lowering, statement, place, judged)
-        if numeric and judged.verdict == Outcome.REFUTED:
-            return self._beside_a_number(statement, left, right, judged)
-        return judged
+        refuted = numeric and judged.verdict == Outcome.REFUTED
+        return self._beside_a_number(statement, left, right, judged) if refuted else judged
 
     def _beside_a_number(self, statement: Statement, left: Node, right: Node, judged: Judgement) -> Judgement:
         """Σ_i p_i = 0 is refuted by Σ_i p_i = 1; of ∂L/∂w_1, which is no constant, a value is stated."""
@@ -331,9 +333,8 @@ class DocumentJudge:
             lowering.mixed = False
             try:
                 equality = lowering.equality(statement, left, right, reading)
-                judgement = more_than_its_diagonal(equality) or decided(
-                    equality, self.choosing and not self.alone, general
-                )
+                quick = self.choosing and not self.alone
+                judgement = more_than_its_diagonal(equality) or decided(equality, quick, general)
             except FAULTS as reason:
                 message = getattr(reason, "message", "") or f"it cannot be judged: {reason!r:.80}"
                 first = (None if reading.differentiated else first) or Judgement(Outcome.UNDECIDED, message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ..tex.chains import ELLIPSES, JOINING, OPTIMA, RELATIONS
 from ..tex.tokens import FRACTIONS, Token, Tokens, argument, split, text_of, without_braces
@@ -160,11 +161,11 @@ class _Parser(SumReader):
         )
 
     def number(self, text: str) -> Node:
-        """A number; 50% is 50/100."""
+        """A number; 50% is 0.50, which may be rounded as 0.50 is."""
         if not self.peek().is_command("%"):
             return Number(text)
         self.take()
-        return Product((("", Number(text)), ("/", Number("100"))))
+        return Number(f"{Decimal(text).scaleb(-2):f}")
 
     def group(self) -> Node:
         inside = with_each_in_style(without_braces(self.argument()))
