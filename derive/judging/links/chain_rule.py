@@ -204,7 +204,9 @@ def _is_closed(document: Document, way: _Way) -> bool:
     summed = {letter for _, letters in between for letter in letters if letter in way.sums}
     if set(way.sums) & {*outer, *document.roles.steps} or set(way.sums) != summed or way.bounds & outer:
         return False
-    return all(set(letters) <= {*outer, *way.sums} and _is_one(document, node, way) for node, letters in between)
+    if not all(set(letters) <= {*outer, *way.sums} for _, letters in between):
+        return False
+    return all(_is_one(document, node, by, way) for node, by in pairwise(way.nodes[1:]))
 
 
 def _has_steps(document: Document, way: _Way) -> bool:
@@ -223,10 +225,10 @@ def _is_numbered(node: Node) -> bool:
     return {type(index) for index in _indices(node)} == {Number}
 
 
-def _is_one(document: Document, node: Node, way: _Way) -> bool:
+def _is_one(document: Document, node: Node, by: Node, way: _Way) -> bool:
     """False for an entry of what lines define, over whose entries no sum is taken: they say if it is the only one.
 
-    One that has a line of its own is.
+    One that has a line of its own is, and z_k of w_{ik} where z_k is made of these w alone.
     """
     own = [index for index in _indices(node) if not (isinstance(index, Name) and index.name in way.sums)]
     lines = [b for b in document.by_name.get(_name(node), ()) if not b.value]

@@ -8,6 +8,7 @@ from tests.derive.judging.test_published_notation import last
 
 FORWARD = r"$$\frac{du}{d\mathbf{p}} = \frac{du}{d\mathbf{h}} \frac{d\mathbf{h}}{d\mathbf{p}}$$ "
 OVER_J = r"\frac{\partial M}{\partial s_j} \frac{\partial s_j}{\partial h_k}$$"
+UNITS = r"$u_k = \sum_i v_{ik} h_i$ " + "\n"
 OF_UNITS = r"\frac{\partial M}{\partial u_k} \cdot \frac{\partial u_k}{\partial v_{ik}}$$"
 SHARES = r"$p_i = \frac{e^{u_i}}{\sum_j e^{u_j}}$ and $M = -\sum_i t_i \log p_i$ " + "\n"
 DECAYED = r"$s = V h + b$, $q = f(s)$ and $M = \frac{1}{2} \|q - t\|^2 + \frac{c}{2} \|V\|^2$ " + "\n"
@@ -81,6 +82,10 @@ OF_WHOLES = r"\frac{\partial M}{\partial q} \frac{\partial q}{\partial s} \frac{
             r"$$\frac{\partial q}{\partial h_1} = " + OF_NUMBERED,
             "UNDECIDED",
         ),
+        (UNITS, r"$$\frac{\partial M}{\partial v_{ik}} = " + OF_UNITS, "PROVED"),
+        (UNITS.replace("v_{ik}", "v_{ki}"), r"$$\frac{\partial M}{\partial v_{ik}} = " + OF_UNITS, "REFUTED"),
+        (UNITS, r"$$\frac{\partial M}{\partial h_k} = " + OF_UNITS.replace("v_{ik}", "h_k"),
+         "REFUTED"),
         # the sum over j is missing
         (
             "",
