@@ -1,13 +1,15 @@
-"""A loss in short, C = ½ (a − t)² of vectors a and t: a number all the same, the sum over the outputs."""
+"""A loss in short, C = ½ (a − t)² of vectors, is the sum over the outputs; one that nothing links is any function."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import reduce
 
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.expression.nodes import (
+    Call,
     Derivative,
     Inner,
     Known,
@@ -36,6 +38,8 @@ def views_of(document: Document, statement: Statement, rank: Rank) -> Iterator[V
         made = {n: tuple(replace(b, total=True) if b in short else b for b in document.by_name[n]) for n in names}
         said = " and ".join(f"{name} is the sum over its entries" for name in names)
         yield replace(document, by_name={**document.by_name, **made}), said, None
+    if unlinked := _unlinked(document, statement):
+        yield reduce(Document.without, unlinked, document), "", None
 
 
 def is_in_short(binding: Binding, rank: Rank) -> bool:
@@ -57,6 +61,21 @@ def is_in_short(binding: Binding, rank: Rank) -> bool:
     measures = any(isinstance(n, Power) or (isinstance(n, Known) and n.function in ("log", "abs")) for n in nodes)
     names = [n for n in names_in(binding.body) if not n.indices and n.name not in {p.name for p in binding.parameters}]
     return plain and measures and not summing and any(rank(name.name, binding.section) == 1 for name in names)
+
+
+def _unlinked(document: Document, statement: Statement) -> list[str]:
+    """The letters whose formulas have nothing in them of what they are differentiated by: L(q) by z, where q = … fails.
+
+    They are any function of what comes last, as those are that no line defines.
+    """
+    slopes = [node for tree in statement.read for node in walk(tree) if isinstance(node, Derivative)]
+    below: dict[str, set[str]] = {}
+    for slope in slopes:
+        above = slope.numerator.function if isinstance(slope.numerator, Call) else slope.numerator
+        if isinstance(above, Name) and document.defined(above.name):
+            below.setdefault(above.name, set()).update(n.name for part in slope.denominators for n in names_in(part))
+    made = {name for names in below.values() for name in names if document.defined(name)}
+    return [name for name in below if name not in made and not below[name] & document.reached([name])]
 
 
 def _differentiated(document: Document, statement: Statement) -> list[str]:

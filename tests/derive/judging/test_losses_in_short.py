@@ -37,3 +37,27 @@ def test_a_loss_of_vectors_is_the_sum_over_its_entries(text: str, verdict: str) 
     found = judged(text)[-1]
     assert found.verdict.value == verdict, found
     assert verdict != "PROVED WHEN" or "C is the sum over its entries" in found.condition
+
+
+UNLINKED = (
+    r"$s = V u + c$ and $r = g(s)$, of vectors $u \in \mathbb{R}^n$. The loss is $C = -\sum_i t_i \log q_i$. "
+    r"$\frac{\partial C}{\partial V} = "
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        (r"\frac{\partial C}{\partial s} u^T$", True),
+        (r"(\frac{\partial C}{\partial r} \odot g'(s)) u^T$", True),
+        (r"u \frac{\partial C}{\partial s}^T$", False),
+        (r"2 \frac{\partial C}{\partial s} u^T$", False),
+        (r"\frac{\partial C}{\partial r} u^T$", False),
+        (r"-\frac{\partial C}{\partial s} u^T$", False),
+    ],
+)
+def test_a_loss_that_no_line_links_to_the_network_is_any_function(formula: str, right: bool) -> None:
+    """What holds of any loss of r is proved of one whose formula has other letters in it; nothing is refuted."""
+    found = judged(UNLINKED + formula)[-1]
+    assert found.verdict.value == ("PROVED" if right else "UNDECIDED")
+    assert not right or "C is any function of r" in found.diagnosis
