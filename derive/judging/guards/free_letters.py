@@ -16,6 +16,8 @@ from ...reading.expression.nodes import Call, Derivative, Entry, Known, Name, No
 from ..lowering.arrays import is_written
 
 MOST_EARLIER = 3
+# Functions of which a formula is given, unlike e^x = 5, which is solved for x.
+OF_ANY_NUMBER = ("tanh", "sinh", "cosh", "sigmoid", "relu", "softplus")
 
 
 def unbound_letters(
@@ -47,7 +49,16 @@ def unbound_letters(
 
     slopes = [n for tree in statement.read for n in walk(tree) if isinstance(n, Derivative)]
     below = {letter.name for slope in slopes for letter in slope.denominators if isinstance(letter, Name)}
-    return [name for name in unbound if name not in below and not held(name)]
+    return [name for name in unbound if name not in below | _arguments(statement) and not held(name)]
+
+
+def _arguments(statement: Statement) -> set[str]:
+    """x of tanh(x) = (e^x − e^{−x})/(e^x + e^{−x}), which says it of every number."""
+    first, rest = statement.trees[0], statement.trees[1:]
+    if not isinstance(first, Known) or first.function not in OF_ANY_NUMBER or not isinstance(first.argument, Name):
+        return set()
+    name = first.argument.name
+    return {name} if all(tree and name in {part.name for part in names_in(tree)} for tree in rest) else set()
 
 
 def whole_beside_entries(network: Network, *sides: sp.Expr) -> list[str]:

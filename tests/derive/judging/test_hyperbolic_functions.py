@@ -31,3 +31,21 @@ CLIPPED = (
 def test_functions_of_exponentials_and_of_a_number_below(text: str, verdict: str) -> None:
     """sinh and cosh have the slopes of their exponentials, and G_2(3) is that of κ = 2, unless G_2 is defined."""
     assert str(judged(text)[-1].verdict) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"$\tanh(v) = \frac{e^v - e^{-v}}{e^v + e^{-v}}$", "PROVED"),
+        (r"$\tanh(v) = \frac{e^v + e^{-v}}{e^v - e^{-v}}$", "REFUTED"),
+        (r"$\mathrm{ReLU}(v) = \min(0, v)$", "REFUTED"),
+        (r"$\tanh(v) = 2 \sigma(v) - 1$", "REFUTED"),
+        (r"$\tanh(v) = 0.5$", ""),  # to be solved
+        (r"$\tanh(v) = \gamma v$", "UNDECIDED"),  # nothing says what the factor is
+        (r"$e^v = v + 2$", "UNDECIDED"),
+    ],
+)
+def test_the_formula_of_a_function_is_said_of_every_number(text: str, verdict: str) -> None:
+    """Its letter needs no line that says what it is; an exponential may be part of an equation for its letter."""
+    findings = judged(r"$h_t = f(x_t)$. " + text)[1:]
+    assert [str(finding.verdict) for finding in findings] == ([verdict] if verdict else [])
