@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
+import gc
 import os
 import shutil
 import sys
-import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -35,6 +34,12 @@ LONGEST = (
     "tests/reports/formats/test_notebook.py",
 )
 
+# Files whose tests look at one thing that costs seconds, by the beginning of their names, and what that is.
+TOGETHER = {
+    "tests/test_style.py": "style",
+    "tests/derive/gradient/test_right_and_wrong_formulas.py": "formulas",
+}
+
 # What takes long for what it finds is not in the test command, which is to take four minutes: of a test with many cases
 # of one kind every sixth is run, or one of so many as the table says, the same one each time, and of the seldom and the
 # rare tests none. ``BACKPROOF_EVERY_CASE=1`` runs everything, ``rest`` what is left out otherwise, and ``more`` of that
@@ -54,12 +59,9 @@ settings.load_profile("backproof")
 # What a test looks at was derived in that test.
 os.environ.setdefault("BACKPROOF_PROVE_ANEW", "1")
 
-# Where bytecode may not be written beside the code each worker, and each program that a test starts, would compile all
-# of it anew: it is kept in a folder of this run.
+# Each worker, and each program that a test starts, would compile all of the code anew. Elsewhere than beside the code
+# there is none of what pip has compiled.
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-    KEPT_BYTECODE = tempfile.mkdtemp(prefix="backproof-bytecode-")
-    atexit.register(shutil.rmtree, KEPT_BYTECODE, ignore_errors=True)
-    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = KEPT_BYTECODE
     sys.dont_write_bytecode = False
 
 # Plots are drawn to files, never to a window.
@@ -113,6 +115,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.dist = "loadgroup"
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays: nobody looks for garbage in it, neither now nor while the tests run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest, or one of two workers waits at the end while the other runs the README."""
     asked = os.environ.get(EVERY_CASE, "")
@@ -135,7 +148,7 @@ def _together(item: pytest.Item) -> str | None:
     asked_for = [*getattr(item, "fixturenames", ()), *(str(v) for v in (cases.params.values() if cases else ()))]
     if any(name.endswith(("_report", "_page")) for name in asked_for):
         return "reports"
-    return "style" if item.nodeid.startswith("tests/test_style.py") else None
+    return next((together for beginning, together in TOGETHER.items() if item.nodeid.startswith(beginning)), None)
 
 
 def _left_out(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:

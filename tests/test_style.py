@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import pytest
 
@@ -30,9 +31,41 @@ def modules(root: Path) -> list[Path]:
     return sorted(path for name in (*PACKAGES, "tests") for path in (root / name).rglob("*.py"))
 
 
-def functions(tree: ast.AST) -> list[Function]:
+class Module(NamedTuple):
+    """What the tests below look at in one module; its tree, which is large, is not kept."""
+
+    complaints: list[str]
+    lengths: list[int]
+    silent_tests: list[str]
+    is_long: bool
+    precision_switches: list[int]
+
+
+def read(path: Path, module: str) -> Module:
+    """Look at a module."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    nodes = list(ast.walk(tree))
+    found = functions(nodes)
+    return Module(
+        complaints(module, source, tree, nodes) if module.startswith(PACKAGES) else [],
+        [length(function) for function in found],
+        [f.name for f in found if f.name.startswith("test_") and not ast.get_docstring(f)],
+        len(source.splitlines()) > LONGEST_FILE,
+        precision_switches(nodes),
+    )
+
+
+@pytest.fixture(scope="module")
+def by_name(source_tree: Path) -> dict[str, Module]:
+    """Every module of the three packages and of the tests, by its path."""
+    names = {path: path.relative_to(source_tree).as_posix() for path in modules(source_tree)}
+    return {name: read(path, name) for path, name in names.items()}
+
+
+def functions(nodes: Iterable[ast.AST]) -> list[Function]:
     """Return every function and method, inner ones included."""
-    return [node for node in ast.walk(tree) if isinstance(node, Function)]
+    return [node for node in nodes if isinstance(node, Function)]
 
 
 def length(function: Function) -> int:
@@ -51,24 +84,24 @@ def public_definitions(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple
                 yield from public_definitions(node.body, f"{prefix}{node.name}.")
 
 
-def complaints(module: str, source: str) -> list[str]:
+def complaints(module: str, source: str, tree: ast.Module, nodes: list[ast.AST]) -> list[str]:
     """Return what is against the house style in one module of the packages.
 
     A file is at most 400 lines long and a function 60 without its docstring, no name is vague, every public name
     has a docstring and every function its annotations, and a module imports its own package relatively.
     """
-    tree = ast.parse(source)
+    every = functions(nodes)
     found = [f"{module}: {count} lines" for count in [len(source.splitlines())] if count > LONGEST_FILE]
     if VAGUE & set(module.removesuffix(".py").replace("/", "_").split("_")):
         found.append(f"{module}: a vague name")
     if source.strip() and not ast.get_docstring(tree):
         found.append(f"{module}: no docstring")
-    for function in functions(tree):
+    for function in every:
         if length(function) > LONGEST_FUNCTION:
             found.append(f"{module}: {function.name} has {length(function)} lines")
         if VAGUE & set(function.name.lower().split("_")):
             found.append(f"{module}: {function.name} is a vague name")
-    return found + _undocumented(module, tree) + _unannotated(module, tree) + _wrong_imports(module, tree)
+    return found + _undocumented(module, tree) + _unannotated(module, every) + _wrong_imports(module, nodes)
 
 
 def _undocumented(module: str, tree: ast.Module) -> list[str]:
@@ -79,24 +112,24 @@ def _undocumented(module: str, tree: ast.Module) -> list[str]:
     ]
 
 
-def _unannotated(module: str, tree: ast.Module) -> list[str]:
+def _unannotated(module: str, every: list[Function]) -> list[str]:
     def given(function: Function) -> list[ast.arg]:
         some = function.args
         return [*some.posonlyargs, *some.args, *some.kwonlyargs, *filter(None, (some.vararg, some.kwarg))]
 
     return [
         f"{module}: {function.name} is not fully annotated"
-        for function in functions(tree)
+        for function in every
         if function.returns is None
         or any(argument.annotation is None and argument.arg not in ("self", "cls") for argument in given(function))
     ]
 
 
-def _wrong_imports(module: str, tree: ast.Module) -> list[str]:
+def _wrong_imports(module: str, nodes: list[ast.AST]) -> list[str]:
     own = module.partition("/")[0]
     absolute = [
         name
-        for node in ast.walk(tree)
+        for node in nodes
         for name in (
             [node.module]
             if isinstance(node, ast.ImportFrom) and node.module and not node.level
@@ -108,62 +141,39 @@ def _wrong_imports(module: str, tree: ast.Module) -> list[str]:
     return [f"{module}: imports {name} absolutely" for name in absolute if name.partition(".")[0] == own]
 
 
-def test_every_module_keeps_the_house_style(source_tree: Path) -> None:
+def test_every_module_keeps_the_house_style(by_name: dict[str, Module]) -> None:
     """Sizes, names, docstrings, annotations and imports of the three packages."""
-    found = [
-        complaint
-        for path in modules(source_tree)
-        if (module := path.relative_to(source_tree).as_posix()).startswith(PACKAGES)
-        for complaint in complaints(module, path.read_text(encoding="utf-8"))
-        if not complaint.startswith(UNDESCRIBED)
-    ]
+    found = [each for module in by_name.values() for each in module.complaints if not each.startswith(UNDESCRIBED)]
     assert found == []
 
 
-def test_half_of_the_functions_are_short(source_tree: Path) -> None:
+def test_half_of_the_functions_are_short(by_name: dict[str, Module]) -> None:
     """The median function of the packages has at most eight lines."""
-    sources = [path.read_text(encoding="utf-8") for name in PACKAGES for path in (source_tree / name).rglob("*.py")]
-    assert (
-        median(length(function) for source in sources for function in functions(ast.parse(source))) <= MEDIAN_FUNCTION
-    )
+    packages = [module for name, module in by_name.items() if name.startswith(PACKAGES)]
+    assert median(lines for module in packages for lines in module.lengths) <= MEDIAN_FUNCTION
 
 
-def test_every_test_names_its_situation(source_tree: Path) -> None:
+def test_every_test_names_its_situation(by_name: dict[str, Module]) -> None:
     """Each test has a docstring, and no test file is longer than a file of the packages."""
-    silent = []
-    for path in modules(source_tree):
-        if path.name.startswith("test_"):
-            source = path.read_text(encoding="utf-8")
-            silent += [f"{path.name}: {f.name}" for f in cases_of(ast.parse(source)) if not ast.get_docstring(f)]
-            silent += [f"{path.name}: too long"] * (len(source.splitlines()) > LONGEST_FILE)
-    assert silent == []
+    tests = {name: module for name, module in by_name.items() if Path(name).name.startswith("test_")}
+    assert {name: module.silent_tests for name, module in tests.items() if module.silent_tests} == {}
+    assert [name for name, module in tests.items() if module.is_long] == []
 
 
-def cases_of(tree: ast.Module) -> list[Function]:
-    """Return the test functions of a test module, and those of its classes."""
-    return [function for function in functions(tree) if function.name.startswith("test_")]
-
-
-def precision_switches(source: str) -> list[int]:
+def precision_switches(nodes: Iterable[ast.AST]) -> list[int]:
     """Return the lines that name the setting by which JAX computes in 64 bits."""
-    constants = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
-    return [node.lineno for node in constants if node.value == "jax_enable_" + "x64"]
+    return [node.lineno for node in nodes if isinstance(node, ast.Constant) and node.value == "jax_enable_" + "x64"]
 
 
-def test_one_place_switches_to_64_bits(source_tree: Path) -> None:
+def test_one_place_switches_to_64_bits(by_name: dict[str, Module]) -> None:
     """numeric/precision.py, and no test: a test that switched by itself would hide a module that does not."""
-    found = {
-        path.relative_to(source_tree).as_posix()
-        for path in modules(source_tree)
-        if precision_switches(path.read_text(encoding="utf-8"))
-    }
-    assert found == {"numeric/precision.py"}
+    assert [name for name, module in by_name.items() if module.precision_switches] == ["numeric/precision.py"]
 
 
 def test_a_second_switch_is_noticed() -> None:
     """Planted in a test."""
     setting = "jax_enable_" + "x64"
-    assert precision_switches(f'import jax\n\njax.config.update("{setting}", True)\n') == [3]
+    assert precision_switches(ast.walk(ast.parse(f'import jax\n\njax.config.update("{setting}", True)\n'))) == [3]
 
 
 GOOD = '"""Axes."""\n\n\ndef size(axis: str) -> int:\n    """Say how long it is."""\n    return len(axis)\n'
@@ -199,7 +209,9 @@ GOOD = '"""Axes."""\n\n\ndef size(axis: str) -> int:\n    """Say how long it is.
 )
 def test_what_is_against_the_style_is_noticed(module: str, source: str, complaint: str) -> None:
     """Each rule, broken once in an otherwise good module, gives exactly one complaint."""
-    assert complaints("derive/network/axes.py", GOOD) == []
-    (found,) = complaints(module, source)
-    assert found.startswith(module)
-    assert complaint in found
+    for name, text, count in (("derive/network/axes.py", GOOD, 0), (module, source, 1)):
+        tree = ast.parse(text)
+        found = complaints(name, text, tree, list(ast.walk(tree)))
+        assert len(found) == count
+    assert found[0].startswith(module)
+    assert complaint in found[0]

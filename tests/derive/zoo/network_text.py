@@ -68,6 +68,16 @@ class Entry:
         """The names of the given tensors: the functions that are given have no entries."""
         return [name for name, line in self.given.items() if line != "function"]
 
+    @property
+    def parameters(self) -> list[str]:
+        """The names of the parameters, without reading the network."""
+        return [name for name, line in self.given.items() if "parameter" in line.split()]
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the last definition, which is the output, is one number; without reading the network."""
+        return not defined(self.definitions[-1])[1]
+
     @cached_property
     def network(self) -> Network:
         """The network, read by the reader of descriptions; what only the numbers need to know is left out."""

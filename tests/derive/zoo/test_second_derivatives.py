@@ -20,16 +20,16 @@ from .plain_numbers import Arrays
 STEP = 1e-5
 CLOSE = 1e-6  # a central difference of exact slopes: the square of the step, and rounding over the step
 PLACES = 4
-SCALAR = [entry for entry in ENTRIES if not entry.network.output.axes]
+SCALAR = [entry for entry in ENTRIES if entry.is_scalar]
 # Minutes: six sums inside each other.
 LONG = ("three layers", "one attention head", "two attention heads")
-WITH_PARAMETERS = [e for e in SCALAR if e.network.parameters and not e.title.startswith(LONG)]
+WITH_PARAMETERS = [e for e in SCALAR if e.parameters and not e.title.startswith(LONG)]
 AT_SMALL_SIZES = ("focal loss",)  # one step of a power of 1 − p
 PAIRS = [
     pytest.param(entry, first, second, id=f"{entry.title}: {first}, {second}")
     for entry in SCALAR
-    for place, first in enumerate(entry.network.parameters)
-    for second in entry.network.parameters[place:]
+    for place, first in enumerate(entry.parameters)
+    for second in entry.parameters[place:]
 ]
 
 
@@ -78,10 +78,11 @@ def difference(entry: Entry, wrt: tuple[str, tuple[int, ...]], second: tuple[str
 
 @pytest.mark.parametrize(("entry", "first", "second"), PAIRS)
 def test_the_second_derivative_is_proved_and_has_the_numbers_of_the_definitions(
-    entry: Entry, first: object, second: object
+    entry: Entry, first: str, second: str
 ) -> None:
     """Every step for every size, symmetric, and at some entries equal to the difference of the definitions' slopes."""
-    names = (str(first.name), str(second.name))  # type: ignore[attr-defined]
+    assert entry.parameters == [tensor.name for tensor in entry.network.parameters]
+    names = (first, second)
     found = entry.network.hessian(*names)
     assert all(step.check.proved for step in found.steps)
     assert entry.title in AT_SMALL_SIZES or all("every size" in step.check.method for step in found.steps)
@@ -97,7 +98,7 @@ def test_the_second_derivative_is_proved_and_has_the_numbers_of_the_definitions(
 @pytest.mark.parametrize("entry", WITH_PARAMETERS, ids=lambda entry: entry.title)
 def test_every_relative_is_proved_or_says_why_not(entry: Entry) -> None:
     """Each step, each claim, each weight that is not negative; and a reason in words where there is no formula."""
-    family = entry.network.second_order(entry.network.parameters[0].name)
+    family = entry.network.second_order(entry.parameters[0])
     for relative in family:
         assert relative.offered == (relative.formula is not None)
         assert all(step.check.proved for step in relative.steps), relative
