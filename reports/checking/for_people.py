@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.judging.finding import Finding
+from derive.judging.finding import DEFINES, Finding
 from derive.proof.verdict import Outcome
 
 from ..system.visible_text import visible
@@ -41,10 +41,17 @@ def as_text(notes: CheckedNotes, *, explain: bool = False, every: bool = False) 
 def summary_line(notes: CheckedNotes) -> str:
     """How many claims there are, how many have each verdict, and how many files could not be read.
 
+    What only says what a letter is is proved by definition, and counted there.
+
     >>> summary_line(CheckedNotes((CheckedFile("a.md"),)))
     'no claims were found'
     """
-    counted = ", ".join(f"{number} {verdict}" for verdict, number in notes.summary.items() if number)
+    defining = sum(finding.diagnosis.startswith(DEFINES) for file in notes.files for finding in file.findings)
+    by_definition = {Outcome.PROVED: f" ({defining} by definition)"} if defining else {}
+    counted = ", ".join(
+        f"{number} {verdict}{by_definition.get(Outcome(verdict), '')}"
+        for verdict, number in notes.summary.items() if number
+    )  # fmt: skip
     total, unread = sum(notes.summary.values()), sum(bool(file.error) for file in notes.files)
     found = f"{total} claim{_plural(total)}: {counted}" if total else "no claims were found"
     return found + (f"; {unread} file{_plural(unread)} could not be read" if unread else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.judging.finding import Finding
+from derive.judging.finding import DEFINES, Finding
 from derive.proof.verdict import Outcome
 from reports.checking.chain_sides import sides_of
 from reports.checking.for_people import as_text, link_of, place_of, witness_words
@@ -90,6 +90,13 @@ def test_nothing_to_tell_is_one_line() -> None:
     """Notes without an error and without a condition."""
     assert as_text(notes(Finding(1, 1, "1 = 1", "", Outcome.PROVED))) == "1 claim: 1 PROVED"
     assert as_text(CheckedNotes()) == "no claims were found"
+
+
+def test_what_only_says_what_a_letter_is_is_counted_apart() -> None:
+    """It is proved by definition."""
+    defining = Finding(1, 1, "z = w x", "", Outcome.PROVED, diagnosis=DEFINES)
+    found = as_text(notes(defining, Finding(2, 1, "1 = 1", "", Outcome.PROVED)))
+    assert found == "2 claims: 2 PROVED (1 by definition)"
 
 
 def test_a_witness_has_as_many_digits_as_people_read() -> None:
