@@ -9,11 +9,12 @@ from itertools import pairwise
 from ...network.definitions import Network
 from ...reading.document.model import Document
 from ...reading.document.shapes.ranks import Ranks
-from ...reading.document.statements.bindings import Binding, Statement, is_introduced
+from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Call, Derivative, Name, Node, Number, Power, Prime, Total, names_in, walk
 from ..lowering.steps import is_shifted
 from ..numbers.given_data import given_anew
+from .let_in_sections import let_in_sections
 
 
 def meant_otherwise(document: Document, statement: Statement) -> Iterator[str]:
@@ -89,32 +90,6 @@ def entries_of_functions(document: Document, statement: Statement) -> list[str]:
     calls = [node for tree in statement.read for node in walk(tree) if isinstance(node, Call)]
     names = {call.function.name for call in calls if call.function.indices}
     return sorted(name for name in names if not document.defined(name))
-
-
-def let_in_sections(document: Document, statement: Statement) -> list[str]:
-    """The letters of a claim that several sections let be something, each for itself, and the claim's own does not.
-
-    >>> from ...reading.document.model import document_of
-    >>> from ...reading.notes.claims import Claim
-    >>> lines = [("u = 2 w", "Let "), ("v = u", ""), ("u = 3 x", "Let "), ("r = v", "")]
-    >>> claims = [Claim(text, n, 1, before=words, section=n // 2 + n // 3) for n, (text, words) in enumerate(lines)]
-    >>> let_in_sections(document := document_of(claims), document.statements[-1])
-    ['u']
-    """
-    let = document.index.made(_let)
-    reached = document.reached(name.name for tree in statement.read for name in names_in(tree))
-    section = statement.claim.section
-    return sorted(name for name in reached & let.keys() if len(let[name]) > 1 and section not in let[name])
-
-
-def _let(index: Index) -> dict[str, set[int]]:
-    """The sections that let a letter be something: "Let u = 4 − 2w"."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for binding in index.bindings:
-        known = not binding.value and 0 <= binding.order < len(index.statements)
-        if known and is_introduced(index.statements[binding.order]):
-            found[binding.name].add(binding.section)
-    return dict(found)
 
 
 def tied_later(document: Document, statement: Statement) -> list[str]:

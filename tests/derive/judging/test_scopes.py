@@ -40,6 +40,16 @@ LINEAR = (
 )
 DECAY = "$J = (w x - y)^2 + \\lambda w^2$. "
 
+LET_APART = (
+    "# One\nLet $s = w x$ and $C = \\frac12 (s - t)^2$.\n# Two\nLet $s_i = v_i x$ and $C = \\sum_i s_i^3$.\n# Three\n"
+    "Let $g_i = e^{s_i / b} / \\sum_j e^{s_j / b}$ and $C = -\\sum_i t_i \\log g_i$ with $\\sum_i t_i = 1$. So "
+    "$\\frac{\\partial C}{\\partial s_i} = "
+)
+GIVEN_CLASS = (
+    "# Words\n$q(k|c) = \\frac{e^{u_k v_c}}{\\sum_j e^{u_j v_c}}$\n# Shares\nLet "
+    "$q_i = e^{s_i / b} / \\sum_j e^{s_j / b}$. Then $\\frac{\\partial q_i}{\\partial s_j} = "
+)
+
 IN_PASSING = (
     "For a vector function $d = f(v)$ the rule is $g_v = J^T g_d$.\n\n# Classes\n\n"
     "The targets $d$ are a distribution, $q = \\mathrm{softmax}(u)$ and $H = -\\sum_j d_j \\log q_j$. Then "
@@ -55,6 +65,10 @@ IN_PASSING = (
         (LINEAR + "W e$", "PROVED"),
         (LINEAR + "W^T e$", "REFUTED"),
         (LINEAR + "(W e) \\odot h$", "REFUTED"),
+        (LET_APART + "\\frac{1}{b} (g_i - t_i)$", "PROVED WHEN"),
+        (LET_APART + "g_i - t_i$", "REFUTED"),
+        (GIVEN_CLASS + "\\frac{1}{b} q_i (\\delta_{ij} - q_j)$", "PROVED"),
+        (GIVEN_CLASS + "q_i (\\delta_{ij} - q_j)$", "REFUTED"),
         (ARITIES + " = s_k - r_k$", "PROVED WHEN"),
         (ARITIES + " = r_k - s_k$", "REFUTED"),
         (FORMS + "$\\frac{\\partial C}{\\partial s} = 1 - 2 (y - m)^2 e^{-2s}$", "PROVED"),

@@ -98,7 +98,8 @@ class _Use:
         # by step: what is made of what, and whether of an earlier step of it
         self.made_of: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
         self.heads: set[tuple[str, str]] = set()
-        self.made, self.of_one = set[str](), set[tuple[str, str]]()  # the latter: R and f of ∂R(f)/∂w
+        self.made, self.entries_applied = set[str](), set[str]()  # the latter: f of f_k(x)
+        self.of_one = set[tuple[str, str]]()  # R and f of ∂R(f)/∂w
         self.above: dict[str, set[str]] = defaultdict(set)  # what stands above a letter on left sides
         self.plain, self.squared = set[str](), set[str]()
         self.single: set[str] = set()  # letters that are defined, or differentiated by, without a square
@@ -194,6 +195,7 @@ class _Use:
             or (simple and not (len(items) == 1 and isinstance(items[0], Number)))
         ):
             self.simple[name] += 1
+            self.entries_applied |= {node.head.letter} if node.head.lower else set()
 
     def scripted(self, node: Scripted, applied: bool) -> None:
         letter = node.letter
@@ -247,7 +249,7 @@ class _Use:
         return Roles(
             frozenset(indexed), frozenset(twice), frozenset(running), frozenset(things), frozenset(functions),
             frozenset(layers), frozenset(upper), frozenset(samples), frozenset({"delta"} if wrong else ()),
-            self.gradients, frozenset(self.values), frozenset(steps),
+            self.gradients, frozenset(self.values | (self.made & functions) - self.entries_applied), frozenset(steps),
             frozenset(letter for letter, style in self.heads if style == "cal" and (letter, "") in self.heads),
             frozenset(self.bold), frozenset(self.squared - self.single - functions - upper),
             frozenset(self.marked(layers | running)), frozenset(self.layered(layers)), frozenset(self.runs()),
