@@ -348,8 +348,9 @@ class DocumentJudge:
             if judgement.verdict.proved and Number("0") not in statement.trees and is_empty(equality):
                 judgement = Judgement(Outcome.UNDECIDED, EMPTY)
             if judgement.verdict.proved:
-                meant = is_mixed(reading, self.document) if refuted else ""
-                return Judgement(Outcome.UNDECIDED, meant) if meant else proved_as(judgement, equality, reading)
+                if refuted and (meant := is_mixed(reading, self.document)):
+                    return Judgement(Outcome.UNDECIDED, meant)
+                return proved_as(judgement, equality, reading, (lowering, statement))
             plain = reading in (Reading(), Reading(held=True))
             refuted = refuted or (plain and judgement.verdict == Outcome.REFUTED)
             doubted = reading.held and judgement.diagnosis in equality.doubts  # but for the doubt it would be proved

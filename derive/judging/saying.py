@@ -11,16 +11,24 @@ from ..reading.expression.printing import ACCENTS, letter, shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
 from .equality.equalities import Equality, with_names_of_sizes
+from .equality.stated_labels import without_what_is_stated
 from .finding import Finding, Judgement
 from .guards.in_force import joined
+from .links.link import Lowering
 from .links.readings import Reading
 
 WITH_ACCENTS = re.compile(rf"\b(?:{'|'.join(ACCENTS)}):[A-Za-z]\w*")
 OWN_NAMES = re.compile(r"\b(?:one|own|unitm?\d):(?=\w)")
 
 
-def proved_as(judgement: Judgement, equality: Equality, reading: Reading) -> Judgement:
-    """A proof under a reading: its condition, what it assumes, and how the formula was read where authors differ."""
+def proved_as(judgement: Judgement, equality: Equality, reading: Reading, at: tuple[Lowering, Statement]) -> Judgement:
+    """A proof under a reading: its condition, what it assumes, and how the formula was read where authors differ.
+
+    ``at`` is where it stands: what is stated there needs no condition.
+    """
+    judgement = without_what_is_stated(judgement, equality, at[0].document, at[1], at[0].base)
+    if not judgement.verdict.proved:
+        return judgement
     condition = with_names_of_sizes(judgement.condition, equality.network)
     words = joined(reading.said, condition)
     assumed = f"; assuming {', '.join(equality.assumed)}" if equality.assumed else ""
