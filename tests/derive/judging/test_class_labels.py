@@ -55,3 +55,33 @@ def test_a_class_that_the_labels_mark(words: str, verdict: str) -> None:
         r"$$\frac{\partial J}{\partial a_m} = (q_m - t_m) r$$"
     )
     assert str(judged(text)[-1].verdict) == verdict
+
+
+SUM = "labels sum to one"
+ONE = "Let $q_i = e^{s_i} / \\sum_j e^{s_j}$ and $E = -\\sum_i c_i \\log q_i$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (ONE + r"Here $c = (0, 0, 1)$. $\frac{\partial E}{\partial s_i} = q_i - c_i$", ("PROVED", "")),
+        (ONE + r"Here $c = (0.2, 0.8)$. $\frac{\partial E}{\partial s} = q - c$", ("PROVED", "")),
+        (ONE + r"Here $\sum_i c_i = 1$. $\frac{\partial E}{\partial s_i} = q_i - c_i$", ("PROVED", "")),
+        (
+            ONE + r"Here $c = (0, 2, 1)$. $\frac{\partial E}{\partial s_i} = q_i - c_i$",
+            ("PROVED WHEN", SUM),
+        ),
+        (ONE + r"So $\frac{\partial E}{\partial s_i} = q_i - c_i$", ("PROVED WHEN", SUM)),
+        (
+            ONE + "\n\n# One\n\n$c = (0, 1)$.\n\n# Two\n\n" + r"$\frac{\partial E}{\partial s_i} = q_i - c_i$",
+            ("PROVED WHEN",),
+        ),
+        (ONE + r"Here $c = (0, 0, 1)$. $E = -\log q_3$", ("PROVED", "")),
+        (ONE + r"Here $c = (0, 0, 1)$. $E = -\log q_1$", ("UNDECIDED", "")),
+        (ONE + r"Here $c = (0, 0, 1)$. $\frac{\partial E}{\partial s_i} = q_i + c_i$", ("REFUTED",)),
+    ],
+)
+def test_what_is_stated_of_labels_is_no_condition(text: str, found: tuple[str, ...]) -> None:
+    """Their entries in this section, or their sum; entries of another sum or section state nothing."""
+    last = judged(text)[-1]
+    assert (last.verdict.value, last.condition)[: len(found)] == found

@@ -28,6 +28,8 @@ STEPS = (
     "# Composition\n\nLet $x_0 = x$ and $x_p = f_p(x_{p-1})$.\n\n"
     "# A map\n\nLet $y_i = \\sum_{k=1}^{m} x_k w_{ki} + b_i$."
 )
+MEMORY = r"Let $m_t = \tanh(R m_{t-1} + G u_t)$."
+BENT = r"Let $s = R u + c$ and $m = \tanh(s)$."
 
 
 def last(text: str, formula: str) -> list[str]:
@@ -51,6 +53,12 @@ def last(text: str, formula: str) -> list[str]:
         (EACH, r"$E = \frac{1}{M} \sum_i (s_i - t_i)^2$", "PROVED"),
         (EACH, r"$E = \sum_i (s_i - t_i)^2$", "UNDECIDED"),
         (UNEQUAL, r"$\sum_{i=1}^m \sum_{j=1}^{n_i} x_{ij} = \sum_{i=1}^m \sum_{j=1}^{n_m} x_{ij}$", "UNDECIDED"),
+        (MEMORY, r"$\frac{\partial m_t}{\partial m_{t-1}} = \mathrm{diag}(1 - m_t^2) R$", "PROVED"),
+        (MEMORY, r"$\frac{\partial m_t}{\partial m_{t-1}} = R \, \mathrm{diag}(1 - m_t^2)$", "REFUTED"),
+        (MEMORY, r"$\frac{\partial m_t}{\partial m_{t-1}} = \mathrm{diag}(1 - m_t) R$", "REFUTED"),
+        (MEMORY, r"$\frac{\partial m_t}{\partial u_t} = \mathrm{diag}(1 - m_t^2) G$", "PROVED"),
+        (BENT, r"$\frac{\partial m}{\partial u} = \mathrm{diag}(1 - m^2) R$", "PROVED"),
+        (BENT, r"$\frac{\partial m}{\partial u} = R \, \mathrm{diag}(1 - m^2)$", "REFUTED"),
         (BOOK, r"$\frac{\partial q_i}{\partial x_j} = q_i (\delta_{ij} - q_j)$", "PROVED"),
         (BOOK, r"$\frac{\partial q_i}{\partial x_j} = q_i (1 - q_j)$", "REFUTED"),
         (ROWS, r"$\frac{\partial s^{(n)}}{\partial v} = u^{(n)}$", "PROVED"),

@@ -97,13 +97,11 @@ class _Use:
         self.gradients, self.left_deltas, self.values = False, set[str](), set[str]()
         # by step: what is made of what, and whether of an earlier step of it
         self.made_of: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
-        self.heads: set[tuple[str, str]] = set()
+        self.heads, self.of_one = set[tuple[str, str]](), set[tuple[str, str]]()  # the latter: R and f of ∂R(f)/∂w
         self.made, self.entries_applied = set[str](), set[str]()  # the latter: f of f_k(x)
-        self.of_one = set[tuple[str, str]]()  # R and f of ∂R(f)/∂w
         self.above: dict[str, set[str]] = defaultdict(set)  # what stands above a letter on left sides
-        self.plain, self.squared = set[str](), set[str]()
-        self.single: set[str] = set()  # letters that are defined, or differentiated by, without a square
-        self.compared = list[set[str]]()
+        self.plain, self.squared, self.single = set[str](), set[str](), set[str]()
+        self.compared = list[set[str]]()  # and single: what is defined, or differentiated by, without a square
         self.numbers, self.powers = set[str](), set[str]()  # letters that are given a number, that are powers
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:

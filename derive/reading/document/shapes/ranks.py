@@ -39,6 +39,7 @@ from ..statements.bindings import CONSTANTS, Statement
 from ..told.data_vectors import data_vectors
 from .addends import all_capitals, capitals, has_transpose, of_addend
 from .computed_words import is_computed, is_of_matrices
+from .diagonals import vectors_on_diagonals
 from .other_sections import told_here
 from .sections_of_numbers import numbers_of_sections, rank_of_a_value
 from .vectors_of_samples import more_indices, vectors_of_samples
@@ -61,8 +62,7 @@ class Ranks:
 
     def __init__(self, document: Document, *, narrow: bool = False) -> None:
         self.document, self.narrow, self.widened, self.turn = document, narrow, False, 0
-        self.written: dict[tuple[int, str], int] = {}
-        self.followed: dict[tuple[int, str], int] = {}
+        self.written, self.followed = dict[tuple[int, str], int](), dict[tuple[int, str], int]()
         self.sampled, self.rows = set[tuple[int, str]](), dict[tuple[int, str], int]()
         self.own: dict[str, int] = {}  # the ranks of the parameters that the function of a statement has of its own
         self.divisors = {
@@ -75,6 +75,7 @@ class Ranks:
         self.once = {name: b[0].section for name, b in defined.items() if len(b) == 1 and name not in anew}
         for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
             self._write(statement)
+        self.written |= vectors_on_diagonals(document.statements, document.roles.steps, self.written)
         self.vectors = vectors = vectors_of_samples(document.statements, document.roles.samples)
         once = [key for key, rank in self.written.items() if rank == 1 and key[0] >= vectors.get(key[1], key[0] + 1)]
         self.written |= dict.fromkeys(once, 2)
@@ -93,8 +94,7 @@ class Ranks:
 
     def of(self, name: str, section: int) -> int:
         """The rank in a section; where nothing is said there, that of the nearest section, first of those before."""
-        found = self.known(name, section)
-        if found is not None:
+        if (found := self.known(name, section)) is not None:
             return found
         sections = sorted(at for at, other in {*self.written, *self.followed} - self.sampled if other == name)
         nearest = [at for at in sections if at < section][::-1] + [at for at in sections if at > section]
