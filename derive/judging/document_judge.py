@@ -370,9 +370,8 @@ class DocumentJudge:
 
     def _wrong_in_every_way(self, statement: Statement, sides: tuple[Node, Node], reasons: Sequence[str]) -> bool:
         """True where all that is said is that a letter means several things, and with each of them the sides differ."""
-        twice = any(
-            isinstance(node, Derivative) and len(node.denominators) > 1 for side in sides for node in walk(side)
-        )
+        slopes = [node for side in sides for node in walk(side) if isinstance(node, Derivative)]
+        twice = any(len(node.denominators) > 1 for node in slopes)
         documents = [] if self.choosing or twice else each_meaning(self.document, reasons)  # those of two take seconds
         return bool(documents) and all(self._differs_in(document, statement, sides) for document in documents)
 

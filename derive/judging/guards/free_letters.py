@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ from ..lowering.arrays import is_written
 MOST_EARLIER = 3
 # Functions of which a formula is given, unlike e^x = 5, which is solved for x.
 OF_ANY_NUMBER = ("tanh", "sinh", "cosh", "sigmoid", "relu", "softplus")
+LABELLED = re.compile(r".+_[a-z]")
 
 
 def unbound_letters(
@@ -75,16 +77,36 @@ def whole_beside_entries(network: Network, *sides: sp.Expr) -> list[str]:
     return [f"nothing says how {name.lower()} and {name} hang together" for name in beside]
 
 
-def whole_by_an_entry(slope: Node, left: sp.Expr) -> list[str]:
+def one_of_the_rows(network: Network, sides: Iterable[Node]) -> list[str]:
+    """Why ∂J/∂u_o refutes nothing where u_o was taken for a vector apart, beside the rows u_w of a sum: it may be one.
+
+    >>> from ...network.building import classifier
+    >>> one_of_the_rows(classifier(), [Name("L")])
+    []
+    """
+    slopes = [node for side in sides for node in walk(side) if isinstance(node, Derivative)]
+    below = {name.name for slope in slopes for part in slope.denominators for name in names_in(part)}
+    axes = {tensor.meaning: len(tensor.axes) for tensor in network.given}
+    marked = [(t.meaning, t.meaning.rpartition("_")[0]) for t in network.given if LABELLED.fullmatch(t.meaning)]
+    return [
+        f"{name} may be one of the rows of {base}"
+        for name, base in marked if {name, base} & below and axes.get(base) == axes[name] + 1
+    ]  # fmt: skip
+
+
+def whole_by_an_entry(slope: Node, left: sp.Expr, network: Network) -> list[str]:
     """Why ∂ ½ (t − y)² / ∂z_j = (y − t) f′(z_j) is not refuted: whole vectors stand where entries are meant.
 
     Args:
         slope: the left side as it was read.
         left: that side in index notation.
+        network: which says that q_b is a row of a matrix, and no entry.
     """
     if not isinstance(slope, Derivative) or isinstance(slope.numerator, (Name, Call, Entry)):
         return []
-    by_entries = any(isinstance(below, Name) and below.indices for below in slope.denominators)
+    axes = {tensor.meaning: len(tensor.axes) for tensor in network.tensors}
+    below = [name for name in slope.denominators if isinstance(name, Name) and name.indices]
+    by_entries = any(axes.get(name.name, 0) <= len(name.indices) for name in below)
     whole = any(isinstance(index, sp.Symbol) and not is_written(index) for index in free_indices(left))
     return ["whole vectors stand beside entries: an index is left out"] if by_entries and whole else []
 

@@ -14,7 +14,7 @@ from ..links.example_rows import read_as_rows, read_with_rows_of_numbers
 from ..links.readings import holds_only_somewhere
 from ..links.silent_sums import summed_silently
 from ..lowering.samples import ELSEWHERE
-from .free_letters import entries_in_norms, unbound_letters, whole_beside_entries, whole_by_an_entry
+from .free_letters import entries_in_norms, one_of_the_rows, unbound_letters, whole_beside_entries, whole_by_an_entry
 from .other_meanings import in_two_ways, meant_otherwise, of_several_ways, tells_of_steps
 from .said_twice import made_in_two_ways
 from .unread_lines import unread_definitions
@@ -40,7 +40,8 @@ def reasons_left_open(
         ),
         *(f"nothing in the document says what {name} is" for name in told_by_one_side(equality)),
         *whole_beside_entries(equality.network, equality.left, equality.right),
-        *whole_by_an_entry(sides[0], equality.left),
+        *one_of_the_rows(equality.network, sides),
+        *whole_by_an_entry(sides[0], equality.left, equality.network),
         *equality.missing,
         *(f"{name} is defined in a later section only" for name in equality.later),
         *in_two_ways(document, statement, equality.network),

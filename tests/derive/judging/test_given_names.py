@@ -12,6 +12,11 @@ WORDS = (
     r"Let $Q(X = x | Y = y) = \frac{\exp(g_x^T q_y)}{\sum_{w} \exp(g_w^T q_y)}$ and $H = -\log Q(X = x | Y = y)$. "
     r"$\frac{\partial H}{\partial q_y} = -g_x "
 )
+NEAR = r"Let $p(a|b) = \frac{e^{g_a^T q_b}}{\sum_k e^{g_k^T q_b}}$. "
+SEEN = (
+    NEAR.replace(r"e^{g_a^T q_b}", r"\exp(g_a^T q_b)").replace(r"e^{g_k^T q_b}", r"\exp(g_k^T q_b)")
+    + r"Let $H(q_b, a) = -\log p(a|b)$. "
+)
 TWO_VALUES = r"Let $R(t = 1 | s) = \sigma(s)$ and $R(t = 0 | s) = 1 - R(t = 1 | s)$. "
 
 STEPS = r"$\nabla_\phi \sum_{n=1}^N \log q_\phi(b_n | c_n) = \sum_{n=1}^N "
@@ -30,6 +35,13 @@ EACH = r"$\sum_{n=1}^N \frac{\partial h(u_n, v)}{\partial v} = "
         ),
         (WORDS + r"+ \sum_w Q(X = w | Y = y) g_w$", "PROVED"),
         (WORDS + r"- \sum_w Q(X = w | Y = y) g_w$", "REFUTED"),
+        (NEAR + r"$\log p(k|b) = g_k^T q_b - \log \sum_j e^{g_j^T q_b}$", "PROVED"),
+        (NEAR + r"$\frac{\partial \log p(a|b)}{\partial q_b} = g_a - \sum_k p(k|b) g_k$", "PROVED"),
+        (NEAR + r"$\frac{\partial \log p(a|b)}{\partial q_b} = g_a + \sum_k p(k|b) g_k$", "REFUTED"),
+        (SEEN + r"$\frac{\partial H(q_b, a)}{\partial g_a} = (p(a|b) - 1) q_b$", "PROVED"),  # a row of what is summed
+        (SEEN + r"$\frac{\partial H(q_b, a)}{\partial g_a} = -q_b$", "REFUTED"),
+        (SEEN + r"$\frac{\partial H(q_b, a)}{\partial g_k} = p(k|b) q_b$", "PROVED WHEN"),
+        (r"$p(u|v) = \frac{p(v|u) p(u)}{p(v)}$. $\log p(v|u) = \log p(v)$", "UNDECIDED"),  # of u and v, no indices
         (TWO_VALUES + r"$R(t = 0 | s) R(t = 1 | s) = \sigma(s) (1 - \sigma(s))$", "PROVED"),
         (TWO_VALUES + r"$R(t = 0 | s) R(t = 1 | s) = \sigma(s)^2$", "REFUTED"),
         (STEPS + r"\frac{\nabla_\phi q_\phi(b_n | c_n)}{q_\phi(b_n | c_n)}$", "PROVED"),
@@ -57,6 +69,7 @@ def test_a_letter_that_varies_is_an_index(text: str, verdict: str) -> None:
 
 def test_it_is_shown_as_it_is_written() -> None:
     """With the letter in its place."""
+    assert judged(NEAR + r"$\log p(k|b) = 2 \log p(a|b)$")[-1].reading == "log(p(k|b)) = 2 log(p(a|b))"
     assert judged(CLASSES + SLOPE + "+ R(t=b|s))$")[-1].reading == "∂R(t=a|s)/∂s_b = R(t=a|s) (δ_{ab} + R(t=b|s))"
 
 

@@ -21,9 +21,9 @@ OF_L = "The Hessian of $L$ with respect to $z$ is\n\n"
 @pytest.mark.parametrize(
     ("text", "verdict", "words"),
     [
-        (LOSS + OF_L + "$$H = \\mathrm{diag}(p) - p p^T$$", "PROVED WHEN", ""),
+        (LOSS + OF_L + "$$H = \\mathrm{diag}(p) - p p^T$$", "PROVED", ""),
         (LOSS + OF_L + "$$H = \\mathrm{diag}(p) + p p^T$$", "REFUTED", ""),
-        (LOSS + OF_L + "$$H_{ij} = p_i (\\delta_{ij} - p_j)$$", "PROVED WHEN", ""),
+        (LOSS + OF_L + "$$H_{ij} = p_i (\\delta_{ij} - p_j)$$", "PROVED", ""),
         (LOSS + OF_L + "$$H_{ij} = -p_i p_j$$", "REFUTED", "δ_ij is missing"),
         (LOSS + OF_L.replace("with respect to", "w.r.t.") + "$$H = \\mathrm{diag}(p)$$", "REFUTED", ""),
         (LOSS + OF_L + "$$H = \\mathrm{diag}(p) - M$$", "PROVED", "this line defines it"),  # M stands nowhere else
@@ -37,7 +37,7 @@ OF_L = "The Hessian of $L$ with respect to $z$ is\n\n"
         (CUBE + OF_F + "$g = 2 z^2$.", "REFUTED", ""),
         (CUBE + OF_F + "multiplied by $g = 2 z^2$.", "PROVED", "this line defines it"),
         (CUBE + "With the gradient of $F$ and $g = 2 z^2$ we go on.", "PROVED", "this line defines it"),
-        (LOSS + ENTRIES + "$$H_{ij} = p_i (\\delta_{ij} - p_j)$$", "PROVED WHEN", ""),
+        (LOSS + ENTRIES + "$$H_{ij} = p_i (\\delta_{ij} - p_j)$$", "PROVED", ""),
         (LOSS + ENTRIES + "$$H_{ij} = -p_i p_j$$", "REFUTED", "δ_ij is missing"),
         (LOSS + f"$$H_{{ij}} = {SECOND} = -p_i p_j$$", "REFUTED", "δ_ij is missing"),
         (SOFTMAX + f"$$J_{{ij}} = {JACOBIAN}$$", "REFUTED", "δ_ij is missing"),

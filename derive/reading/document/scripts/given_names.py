@@ -3,7 +3,7 @@ r"""P(y = k | x) beside P(y = j | x), and Σ_t log q(a_t | s_t): one name with a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...expression.nodes import Application, Node, Scripted, Total, mapped, walk
@@ -33,17 +33,33 @@ def names_with_letters(chains: Iterable[Sequence[Node | None]]) -> dict[str, Gro
     >>> from ...expression.parser import parsed
     >>> from ...tex import chains_of
     >>> lines = [r"P(y = k \mid x) = p_k", r"s = \sum_j P(y=j|x)", r"Q(y = k | x) = p_k", r"l = \sum_t q(a_{t} | s_t)"]
+    >>> lines += ["r(o | c) = u_o v_c", "m = r(w | c) x_w", "f(x | y) = x y_x", "g = f(y | x)"]
     >>> trees = [[parsed(side) for side in chain.sides] for line in lines for chain in chains_of(line, {})]
     >>> names_with_letters(trees)
-    {'P(y=·|x)': ((0,),), 'q(a_·|s_·)': ((0, 1),)}
+    {'P(y=·|x)': ((0,),), 'q(a_·|s_·)': ((0, 1),), 'r(·|·)': ((0,),)}
     """
+    chains = list(chains)
+    bare = {name for sides in chains for name in _of_indices_alone(sides)}
     nodes = [node for sides in chains for side in sides if side is not None for node in walk(side)]
     summed = {letter for node in nodes if isinstance(node, Total) for letter in node.indices}
+    rows = _beside_summed_ones(nodes, summed) if bare else set()
     found: dict[str, dict[Letters, None]] = defaultdict(dict)
     for node in nodes:
-        if isinstance(node, Application) and (told := _name_and_letters(node)) is not None:
+        if isinstance(node, Application) and (told := _name_and_letters(node, bare)) is not None:
             found[told[0]][tuple(token.text for token in told[1])] = None
-    return {name: groups for name, rows in found.items() if (groups := _groups(list(rows), summed))}
+    of_sums = {name: summed | rows if name in bare else summed for name in found}
+    return {name: groups for name, told in found.items() if (groups := _groups(list(told), of_sums[name]))}
+
+
+def _beside_summed_ones(nodes: Iterable[Node], summed: Collection[str]) -> set[str]:
+    """o of u_o, where u_w stands in a sum over w: one of the rows that are summed."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for node in (node for node in nodes if isinstance(node, Scripted)):
+        below[node.letter] |= {text_of(node.lower)} if node.lower else set()
+        for script in map(_plain, node.upper):
+            for place in [place for place in range(2, len(script)) if _is_below(script, place)]:
+                below[script[place - 2].text].add(script[place].text)
+    return {letter for letters in below.values() if letters & set(summed) for letter in letters - set(summed)}
 
 
 def _groups(rows: Sequence[Letters], summed: Collection[str]) -> Groups:
@@ -79,7 +95,7 @@ def name_of_what_is_given(head: str, tokens: Tokens) -> str:
 
 def with_letters_as_indices(tree: Node, names: Mapping[str, Groups]) -> Node:
     """The tree in which the letters that vary are the indices of these names."""
-    told = _name_and_letters(tree) if isinstance(tree, Application) and names else None
+    told = _name_and_letters(tree, names) if isinstance(tree, Application) and names else None
     if told is not None and told[0] in names and isinstance(tree, Application):
         name, letters = told
         varying = {place for group in names[name] for place in group}
@@ -100,17 +116,49 @@ def _with_label(name: str, head: Scripted) -> str:
     return name.replace(head.letter, f"{head.letter}_{label}", 1) if label else name
 
 
-def _name_and_letters(node: Application) -> tuple[str, Tokens] | None:
-    """P(y=·|x) and k of P(y = k | x); None for what is no name of something given."""
+def _of_indices_alone(sides: Sequence[Node | None]) -> Iterator[str]:
+    """p(·|·) of p(o|c) = u_o v_c, where each letter in the bracket is nothing but an index in what p is made of."""
+    head, *rest = sides
+    if not isinstance(head, Application) or not rest or not all(rest):
+        return
+    letters = [token for token in _plain(head.bracket.tokens) if not _is_bar(token) and not token.is_mark(",")]
+    name = _name_and_letters(head, None)
+    nodes = [node for side in rest if side is not None for node in walk(side) if isinstance(node, Scripted)]
+    above = [(_plain(script), place) for node in nodes for script in node.upper for place in range(len(_plain(script)))]
+    below = {token.text for node in nodes for token in node.lower}
+    below |= {script[place].text for script, place in above if place and _is_below(script, place)}
+    alone = {node.letter for node in nodes}
+    alone |= {script[place].text for script, place in above if not place or not _is_below(script, place)}
+    if name is not None and {token.text for token in letters} <= below - alone:
+        yield name[0]
+
+
+def _name_and_letters(node: Application, bare: Collection[str] | None) -> tuple[str, Tokens] | None:
+    """P(y=·|x) and k of P(y = k | x); None for what is no name of something given.
+
+    ``bare`` are the names whose letters are indices though they stand alone in the bracket; None: they all are.
+    """
     head = node.head
     tokens = _plain(node.bracket.tokens)
     if head.upper or head.primes or not says_what_is_given(tokens) or not _is_label(head.lower):
         return None
     places = [n for n in range(1, len(tokens)) if _is_value(tokens, n) or _is_below(tokens, n)]
     if not places:
-        return None
+        return _of_bare_letters(head, tokens, bare)
     texts = ("·" if n in places else "|" if _is_bar(token) else token.text for n, token in enumerate(tokens))
     return f"{_with_label(head.letter, head)}({''.join(texts)})", tuple(tokens[n] for n in places)
+
+
+def _of_bare_letters(head: Scripted, tokens: Tokens, bare: Collection[str] | None) -> tuple[str, Tokens] | None:
+    """p(·|·), o and c of p(o|c)."""
+    between = [_is_bar(token) or token.is_mark(",") for token in tokens]
+    if between != [place % 2 == 1 for place in range(len(tokens))] or len(tokens) % 2 == 0:
+        return None
+    letters = tokens[::2]
+    texts = ("·" if place % 2 == 0 else "|" if _is_bar(t) else t.text for place, t in enumerate(tokens))
+    name = f"{_with_label(head.letter, head)}({''.join(texts)})"
+    known = all(token.kind == "letter" for token in letters) and (bare is None or name in bare)
+    return (name, letters) if known else None
 
 
 def _is_label(lower: Tokens) -> bool:

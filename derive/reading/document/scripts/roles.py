@@ -18,6 +18,7 @@ from .ellipses import ends_of_ellipses
 from .named_units import letters_of_units
 from .numbered_layers import made_of_the_layer_below
 from .products import lowered_powers
+from .rows_of_sums import rows_of_sums
 
 LETTER = rf"[A-Za-z{GREEK_INDICES}{PRIMED}]"
 LETTERS = re.compile(rf"{LETTER}|{LETTER},?{LETTER}|{LETTER}(?:,{LETTER})+")
@@ -92,7 +93,7 @@ class _Use:
         self.lower: dict[str, set[str]] = defaultdict(set)
         self.uppers: dict[str, set[str]] = defaultdict(set)
         self.bound, self.climbing = set[str](), set[str]()  # the latter: letters of numbered layers
-        self.bare, self.simple = Counter[str](), Counter[str]()
+        self.bare, self.simple, self.arguments = Counter[str](), Counter[str](), Counter[str]()
         self.applied, self.defined, self.bold = set[str](), set[str](), set[str]()
         self.gradients, self.left_deltas, self.values = False, set[str](), set[str]()
         # by step: what is made of what, and whether of an earlier step of it
@@ -158,8 +159,7 @@ class _Use:
     def of_left(self, tree: Node) -> None:
         if isinstance(tree, Application) and tree.bracket.tokens and self.is_head(tree):
             self.defined.add(name_of(tree.head))
-        if isinstance(tree, Differential):
-            self.gradients = True
+        self.gradients |= isinstance(tree, Differential)
         head = tree.head if isinstance(tree, Application) else tree
         if isinstance(tree, Scripted):
             self.above[tree.letter] |= set(map(text_of, tree.upper))
@@ -184,6 +184,7 @@ class _Use:
         if node.bracket.square and node.head.style != "word":
             return  # W[h, x] is a product
         self.applied.add(name)
+        self.arguments.update(name_of(item) for item in items if isinstance(item, Scripted) and not item.lower)
         if node.head.primes or (node.head.style == "word" and not node.head.lower) or not items:
             self.defined.add(name)
         simple = all(isinstance(item, (Scripted, Number)) for item in items)
@@ -201,10 +202,8 @@ class _Use:
             self.lower[letter].add(text_of(node.lower))
         for script in node.upper:
             self.uppers[letter].add(text_of(script))
-        if not node.upper:
-            self.plain.add(letter)
-        if node.style == "bold":
-            self.bold.add(letter)
+        self.plain |= set() if node.upper else {letter}
+        self.bold |= {letter} if node.style == "bold" else set()
         if not applied and not (letter == "e" and node.upper):  # e^z is a number, and e may still run
             self.bare[name_of(node)] += 1
 
@@ -223,7 +222,7 @@ class _Use:
             for letter in pair
             if letter not in things
         }
-        running |= samples
+        running |= samples | rows_of_sums(self.lower, self.bound, self.bare, self.arguments)
         for pair in self.compared:
             running |= pair if len(pair) == 2 and pair & running and pair <= single.keys() else set()
         running -= {name for name in self.applied if name in self.defined or self.is_applied(name)} - self.bound
