@@ -9,8 +9,9 @@ from itertools import islice
 import sympy as sp
 
 from ..proof.verdict import Outcome
-from ..reading.document.statements.bindings import Statement
-from ..reading.expression.nodes import Node
+from ..reading.document.model import Document
+from ..reading.document.statements.bindings import CONSTANTS, Statement
+from ..reading.expression.nodes import Derivative, Name, Node, Total, names_in, walk
 from ..reading.tex.index_letters import written_plainly
 from .corrections import read_side, side_of
 from .equality.equalities import Equality, decided, differs_somewhere, is_empty
@@ -25,6 +26,7 @@ MISFITS = frozenset(
         "a number stands beside a vector", "it needs two sizes to be equal of which nothing says so",
     }
 )  # fmt: skip
+NOWHERE = "nothing in the document says what {} is"
 MOST_TRIED, MOST_LETTERS = 60, 12
 MOST_NODES = 3000  # of all sides that are tried together
 LeftOpen = Callable[[Statement, Equality, tuple[Node, Node]], list[str]]
@@ -56,9 +58,32 @@ def with_its_slip(lowering: Lowering, statement: Statement, place: int, judged: 
     letters = list(dict.fromkeys(letter for text in (latex, *near) for letter in letters_of(text)))[:MOST_LETTERS]
     found = _first_proved(lowering, statement, left, rewritten_sides(side, latex, letters))
     if found is None or right is None:
-        return judged
+        strange = letters_of_nothing(lowering.document, left, right) if right is not None else []
+        return Judgement(Outcome.UNDECIDED, NOWHERE.format(strange[0])) if strange else judged
     judged = seen_where_corrected(lowering, statement, (left, right), judged)
     return replace(judged, diagnosis=found[0], corrected=written_plainly(found[1]))
+
+
+def letters_of_nothing(document: Document, left: Node, right: Node) -> list[str]:
+    """Letters beside a slope that nothing defines, and of which what is differentiated is not made: δ of ∂E/∂w = δ x.
+
+    >>> from ..reading.document.model import document_of
+    >>> from ..reading.notes.claims import Claim
+    >>> lines = "E = (y - w x)^2", r"\\frac{\\partial E}{\\partial w} = d x", "q = d w"
+    >>> document = document_of([Claim(line, number, 1) for number, line in enumerate(lines, 1)])
+    >>> letters_of_nothing(document, *document.statements[1].trees)
+    ['d']
+    """
+    found = list[str]()
+    for slope, other in ((left, right), (right, left)):
+        if not any(isinstance(node, Derivative) for node in walk(slope)):
+            continue
+        made = document.reached(name.name for name in names_in(slope))
+        counted = {letter for part in walk(other) if isinstance(part, Total) for letter in part.indices}
+        counted |= {index.name for name in names_in(other) for index in name.indices if isinstance(index, Name)}
+        strange = (name.name for name in names_in(other) if name.name not in made | counted)
+        found += [name for name in strange if not document.defined(name) and name not in CONSTANTS]
+    return list(dict.fromkeys(found))
 
 
 def _first_proved(
