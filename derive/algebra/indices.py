@@ -111,13 +111,7 @@ def free_letters(expression: sp.Expr) -> tuple[sp.Symbol, ...]:
     >>> free_letters(sp.Sum(sp.IndexedBase("x", real=True)[n, d], (d, 1, D)))
     (D, n)
     """
-    return tuple(sorted((symbol for symbol in _free(expression) if symbol.is_integer), key=str))
-
-
-def _free(expression: sp.Expr) -> set[sp.Symbol] | frozenset[sp.Symbol]:
-    if expression.has(Maximum):
-        return {symbol for symbol in expression.free_symbols if isinstance(symbol, sp.Symbol)}
-    return free_symbols_in(expression)
+    return tuple(sorted((symbol for symbol in free_symbols_in(expression) if symbol.is_integer), key=str))
 
 
 def freshen(expression: sp.Expr) -> sp.Expr:

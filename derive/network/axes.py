@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, count
 
 import sympy as sp
 
 
+@lru_cache(maxsize=4096)
 def index_symbol(letter: str) -> sp.Symbol:
     """Return the index symbol of that letter; indices count from 1.
 
@@ -18,6 +20,7 @@ def index_symbol(letter: str) -> sp.Symbol:
     return sp.Symbol(letter, integer=True, positive=True)
 
 
+@lru_cache(maxsize=4096)
 def size_symbol(letter: str) -> sp.Symbol:
     """Return the symbol of that letter for the size of an axis; sizes are positive whole numbers.
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
+from .maximum import Maximum
+
 MOST_KNOWN = 65536
 
 
@@ -62,7 +64,7 @@ def elements_in(expression: sp.Basic) -> frozenset[sp.Indexed]:
 
 @lru_cache(maxsize=MOST_KNOWN)
 def free_symbols_in(expression: sp.Basic) -> frozenset[sp.Symbol]:
-    """The symbols in a formula that no sum and no product binds, and the labels of its tensors.
+    """The symbols in a formula that no sum, no product and no maximum binds, and the labels of its tensors.
 
     >>> i, j, K = sp.symbols("i j K")
     >>> free_symbols_in(i * sp.Sum(i * j, (i, 1, K))) == {i, j, K}
@@ -72,6 +74,9 @@ def free_symbols_in(expression: sp.Basic) -> frozenset[sp.Symbol]:
     """
     if isinstance(expression, sp.Symbol):
         return frozenset((expression,))
+    if isinstance(expression, Maximum):
+        function, (index, *ends) = expression.args
+        return (free_symbols_in(function) - {index}).union(*map(free_symbols_in, ends))
     if not isinstance(expression, ExprWithLimits):
         return frozenset[sp.Symbol]().union(*map(free_symbols_in, expression.args))
     free = free_symbols_in(expression.function)

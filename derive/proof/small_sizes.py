@@ -20,15 +20,16 @@ from .numbers.exact import ExactEvaluation, GeneratorPlan
 from .numbers.vanishing import Agreement
 from .places import Sizes, alike_and_apart, are_many, index_ranges, places, size_assignments
 from .reach import cut_tensors, generators_needed, kept_in_exponents
-from .sides import SidesUnderConditions
+from .sides import FirstSide, SidesUnderConditions
 from .verdict import Outcome, Verdict, Witness
 from .walk.evaluation import Environment
 from .walk.not_evaluable import NotEvaluable, OutsideRange
-from .witness import are_apart, defined_somewhere, find_witness
+from .witness import defined_somewhere, find_witness
 
 METHOD = "exact evaluation at small sizes"
 NOWHERE = "no point was found at which both sides are defined"
 NO_POINT = "the two sides are not equal as rational functions, but no point was found at which they differ"
+MOST_FIRST_SIDES = 4
 _Key = tuple[Sizes, tuple[Condition, ...], frozenset[str], frozenset[str], bool, Classes]
 
 
@@ -148,12 +149,11 @@ def differs_at(
     >>> [differs_at(network, z.at(one), z.at(other), sizes) for one, other in ((1, 1), (1, 2))]
     [False, True]
     """
-    checks = _checks_of(network)
-    equality = _Equality(before, after, index_ranges(network, before, after), (tuple(sizes.items()),))
+    checks, chosen = _checks_of(network), tuple(sizes.items())
     with checks.lock:
         try:
-            found = [_Mismatch(equality.assignments[-1], place) for place in alike_and_apart(equality.ranges, sizes)]
-            return any(are_apart(checks._sides(equality, tuple(conditions), mismatch)) for mismatch in found)
+            places = alike_and_apart(index_ranges(network, before, after), sizes)
+            return any(checks.differ(before, after, tuple(conditions), _Mismatch(chosen, place)) for place in places)
         except (NotEvaluable, ArithmeticError, RecursionError):
             return False
 
@@ -203,6 +203,7 @@ class _Checks:
     network: Network
     lock: RLock = field(default_factory=RLock)
     plans: dict[_Key, GeneratorPlan] = field(default_factory=dict)
+    first_sides: dict[object, FirstSide] = field(default_factory=dict)
     evaluations: dict[_Key, ExactEvaluation] = field(default_factory=dict)
 
     def decide(self, equality: _Equality, conditions: tuple[Condition, ...]) -> Verdict:
@@ -321,13 +322,24 @@ class _Checks:
         self, equality: _Equality, conditions: tuple[Condition, ...], mismatch: _Mismatch
     ) -> SidesUnderConditions:
         sizes = dict(mismatch.sizes)
-        free = equality.free
-        if not free and not has_cases(self.network, equality.before, equality.after):
-            free = cut_tensors(self.network, equality.before, equality.after)
+        free = equality.free or self._cut(equality.before, equality.after)
         under = ExactEvaluation(self.network, sizes, GeneratorPlan(generators_needed(self.network, sizes)))
         classes = mismatch.classes or first_choice(under, conditions)
         use_conditions(under, without_implied(conditions), classes)
         return SidesUnderConditions(under, equality.before, equality.after, mismatch.place, free)
+
+    def _cut(self, before: sp.Expr, after: sp.Expr) -> frozenset[str]:
+        return frozenset() if has_cases(self.network, before, after) else cut_tensors(self.network, before, after)
+
+    def differ(self, before: sp.Expr, after: sp.Expr, conditions: tuple[Condition, ...], mismatch: _Mismatch) -> bool:
+        """True where balls differ there; what the first side is at the points stays for the next second side."""
+        key = (before, conditions, mismatch.sizes, tuple(mismatch.place.items()), self._cut(before, after))
+        if key not in self.first_sides:
+            if len(self.first_sides) >= MOST_FIRST_SIDES:
+                del self.first_sides[next(iter(self.first_sides))]
+            equality = _Equality(before, after, {}, (mismatch.sizes,), key[-1])
+            self.first_sides[key] = FirstSide(self._sides(equality, conditions, mismatch))
+        return self.first_sides[key].differs_from(after)
 
     def undecided(self, equality: _Equality, conditions: tuple[Condition, ...], reason: str) -> Verdict:
         """Without a proof either way: certified balls may still show that the sides differ."""

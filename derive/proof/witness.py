@@ -66,11 +66,6 @@ def defined_somewhere(sides: Sides) -> bool:
     return False
 
 
-def are_apart(sides: Sides) -> bool:
-    """True when a point was found at which both sides certainly differ, whatever else is to be said of it."""
-    return _separating_point(sides, {}, SIMPLE_ROUNDS) is not None
-
-
 def find_witness(
     sides: Sides, complete: Callable[[Point], Point] = dict, start: Mapping[Element, Fraction] | None = None
 ) -> Witness | None:
@@ -91,9 +86,9 @@ def find_witness(
     return _witness(sides, _smaller(sides, point, bits), bits, complete)
 
 
-def _separating_point(sides: Sides, start: Point, rounds: int = ROUNDS) -> tuple[Point, int] | None:
+def _separating_point(sides: Sides, start: Point) -> tuple[Point, int] | None:
     for bits in PRECISIONS:
-        for attempt in range(rounds):
+        for attempt in range(ROUNDS):
             point = GrowingPoint(attempt, dict(start))
             if _separates(sides, point, bits):
                 return dict(point.chosen), bits

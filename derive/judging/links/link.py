@@ -12,6 +12,7 @@ from ...algebra.deltas import collapse
 from ...algebra.indices import substitute
 from ...errors import UnsupportedFormula, UsageError
 from ...network.definitions import Network
+from ...network.occurring import free_symbols_in
 from ...proof.derivatives import Derivatives
 from ...reading.document.conventions import entries_turned
 from ...reading.document.model import Document
@@ -333,7 +334,7 @@ def _without_two_meanings(low: Expressions, scope: Scope, sides: tuple[Array, Ar
         Stuck: one is both.
     """
     made = [item.value for item in low.items.found.values() if item.value is not None]
-    standing = {symbol for entry in (*(side.entry for side in sides), *made) for symbol in entry.free_symbols}
+    standing = {symbol for entry in (*(side.entry for side in sides), *made) for symbol in free_symbols_in(entry)}
     for letter in scope.open:
         item = low.items.found.get(("given", letter, None, 0))
         if item is not None and item.element(()) in standing:

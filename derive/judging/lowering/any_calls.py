@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from ...network.occurring import free_symbols_in
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding
 from ...reading.expression.nodes import Call, Derivative, Node, names_in, walk
@@ -30,7 +31,7 @@ def any_number(node: Call, arguments: Sequence[Array], low: Lowers, scope: Scope
     Of arguments with a running letter, f(x_i, w), it has a value of its own for each i.
     """
     letter = node.function.name
-    standing = {symbol for a in arguments for symbol in a.entry.free_symbols - set(a.indices)}
+    standing = {symbol for a in arguments for symbol in free_symbols_in(a.entry) - set(a.indices)}
     around = {name: axis for name, (symbol, axis) in sorted(scope.around.items()) if symbol in standing}
     value = low.whole(_given(low.items, ("any value", node), letter, (), around), scope).entry
     for place, argument in enumerate(map(low.arithmetic.fresh, arguments)):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 
 import sympy as sp
 
+from ...network.occurring import free_symbols_in
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import CONSTANTS
 from ...reading.document.told.given import divisors
@@ -114,7 +115,7 @@ def both_of_each(hidden: Mapping[str, tuple[str, str]], scope: Scope, left: sp.E
     """
     for letter in {summed for summed, _ in hidden.values()} & set(scope.open):
         symbol = scope.open[letter][0]
-        if (symbol in left.free_symbols) != (symbol in right.free_symbols):
+        if (symbol in free_symbols_in(left)) != (symbol in free_symbols_in(right)):
             raise Stuck("one side is of a single example, the other is not")
 
 

@@ -12,6 +12,7 @@ from ...network.axes import size_symbol
 from ...network.definitions import Definition, Network
 from ...network.indexed import element_named
 from ...network.maximum import Maximum
+from ...network.occurring import free_symbols_in
 from ...network.tensors import Role, Tensor
 from .arrays import Array, Stuck
 from .axes import AxisClasses
@@ -102,7 +103,7 @@ class Items:
 
 def as_item(name: str, array: Array, shown: str, running: Mapping[str, tuple[sp.Symbol, int]]) -> Item:
     """The item of a defined array: letters that run around it and are free in its entry are open."""
-    free = array.entry.free_symbols - set(array.indices)
+    free = free_symbols_in(array.entry) - set(array.indices)
     opened = {letter: found for letter, found in sorted(running.items()) if found[0] in free}
     return Item(
         name, (*array.axes, *(axis for _, axis in opened.values())), tuple(opened),
@@ -136,12 +137,15 @@ def with_lone_sizes(items: Items, letters: Iterable[str], sides: Sequence[sp.Exp
     ([N + 1], ['N'])
     """
     sizes = {
-        size for item in items.found.values() for axis in item.axes for size in items.classes.size(axis).free_symbols
+        size
+        for item in items.found.values()
+        for axis in item.axes
+        for size in free_symbols_in(items.classes.size(axis))
     }
     values = [*sides, *(item.value for item in items.found.values() if item.value is not None)]
     totals = {total for value in values for total in value.atoms(sp.Sum, sp.Product, Maximum)}
-    ends = {s for total in totals for end in total.args[1:] for bound in end[1:] for s in bound.free_symbols}
-    used = {s for value in values for s in value.free_symbols}
+    ends = {s for total in totals for end in total.args[1:] for bound in end[1:] for s in free_symbols_in(bound)}
+    used = {s for value in values for s in free_symbols_in(value)}
     alone = [name for name in sorted(letters) if (size := size_symbol(name)) in used and size not in sizes | ends]
     changed = {}
     for name in alone:
@@ -164,7 +168,7 @@ def changed_sizes(classes: AxisClasses, value: sp.Expr) -> dict[sp.Symbol, sp.Ex
     >>> changed_sizes(classes, made)
     {S1: S0}
     """
-    standing = {symbol.name for symbol in value.free_symbols}
+    standing = {symbol.name for symbol in free_symbols_in(value)}
     axes = [int(name[1:]) for name in standing if name[0] == "S" and name[1:].isdigit()]
     sizes = {size_symbol(f"S{axis}"): classes.size(axis) for axis in axes if axis < len(classes.parents)}
     return {old: new for old, new in sizes.items() if old != new}
@@ -187,9 +191,9 @@ def with_axes_of_sizes(items: Items, sides: Sequence[sp.Expr]) -> list[str]:
     for side in sides:
         side = side.xreplace(changed_sizes(classes, side))
         plain = side.replace(sp.KroneckerDelta, lambda i, j, *_: sp.KroneckerDelta(i, j))
-        for name in sorted({symbol.name for symbol in side.free_symbols} & axes.keys() - told):
+        for name in sorted({symbol.name for symbol in free_symbols_in(side)} & axes.keys() - told):
             items.add(("axis", name), Item(items.name("along", None), (axes[name],)))
             told.add(name)
-            valued = any(symbol.name == name for symbol in plain.free_symbols)
+            valued = any(symbol.name == name for symbol in free_symbols_in(plain))
             found += [UNTOLD] if valued and classes.root(axes[name]) not in classes.letters else []
     return found

@@ -12,6 +12,7 @@ from ...algebra.indices import substitute
 from ...errors import UsageError
 from ...network.axes import size_symbol
 from ...network.functions import FUNCTIONS, function_named, plain_name
+from ...network.occurring import free_symbols_in
 from ...network.unknown_functions import unknown_function
 from ...reading.document.model import Document
 from ...reading.document.samples.one_sample import is_column
@@ -196,7 +197,7 @@ class Names(ABC):
     def inner(self, array: Array, scope: Scope) -> Array:
         """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice."""
         entry = array.entry
-        strange = [s for s in entry.free_symbols if isinstance(s, sp.Dummy)]
+        strange = [s for s in free_symbols_in(entry) if isinstance(s, sp.Dummy)]
         if not entry.has(sp.Sum) or strange or scope.parameters:
             return array
         item = as_item("inner", array, "", scope.around)
@@ -232,7 +233,7 @@ class Names(ABC):
             for place, index in enumerate(written)
         ]
         fixed = {place for place, index in zip(places, written, strict=True) if not isinstance(index, Whole)}
-        if fixed & (array.entry.free_symbols - set(array.indices)):
+        if fixed & (free_symbols_in(array.entry) - set(array.indices)):
             raise Stuck(f"an index of {node.name} stands for two things")
         rest = tuple(array.indices[place] for place in kept)
         axes = tuple(array.axes[place] for place in kept)

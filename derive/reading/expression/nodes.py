@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from ..tex.tokens import Tokens
 
@@ -321,7 +322,18 @@ def walk(node: Node) -> Iterator[Node]:
             waiting += here[::-1]
         elif isinstance(here, Node):
             yield here
-            waiting += [getattr(here, name) for name in reversed(here.__dataclass_fields__)]
+            waiting += (_BACKWARDS.get(type(here)) or _parts_backwards(type(here)))(here)
+
+
+_BACKWARDS: dict[type[Node], Callable[[object], tuple[object, ...]]] = {}
+
+
+def _parts_backwards(kind: type[Node]) -> Callable[[object], tuple[object, ...]]:
+    """What gives the fields of such a node, the last first; which they are is looked up once."""
+    if kind not in _BACKWARDS:
+        names = tuple(reversed(kind.__dataclass_fields__))
+        _BACKWARDS[kind] = attrgetter(*names) if len(names) > 1 else lambda node: tuple(getattr(node, n) for n in names)
+    return _BACKWARDS[kind]
 
 
 def mapped(node: Node, change: object) -> Node:
