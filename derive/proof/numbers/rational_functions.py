@@ -16,6 +16,7 @@ Polynomial = Any  # flint.fmpq_mpoly, which has no type stubs
 
 
 MOST_TERMS = 1_000_000
+MOST_WRITTEN = 100_000  # over a common denominator: each is divided by every factor then
 
 
 class TooLarge(ArithmeticError):
@@ -179,10 +180,14 @@ class RationalFunction:
         numerator = self.numerator
         for place, power in powers.items():
             factor = self.field.factors[place]
+            if len(numerator) * len(factor) ** power > MOST_WRITTEN:
+                raise TooLarge(f"a sum with {len(numerator)} terms over a common denominator is too large to write out")
             numerator = numerator * (factor if power == 1 else factor**power)
         return numerator
 
     def _reduced(self, numerator: Polynomial, denominator: dict[int, int]) -> RationalFunction:
+        if denominator and len(numerator) > MOST_WRITTEN:
+            raise TooLarge(f"a sum of {len(numerator)} terms over a common denominator is too large to write out")
         numerator, denominator = self._cancelled(numerator, denominator)
         return RationalFunction(self.field, numerator, denominator)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from derive.reading.document.told.functions_in_prose import named_in
+
 from .test_documents import judged
 
 NEURON = r"Let $s = v x$ and $r = f(s)$ and $J = \frac12 (r - t)^2$. "
@@ -41,3 +43,9 @@ def test_what_words_say_of_a_function_holds(text: str, formula: str, verdict: st
     """Words that name it define it; where they leave it open, what a usual one would make true is not refuted."""
     last = judged(f"{text}\n\n$${formula}$$")[-1]
     assert str(last.verdict) == verdict, last
+
+
+def test_a_bracket_of_many_commands_that_is_not_closed_is_read_at_once() -> None:
+    """What stands before a word may be any formula: it is gone through once, not in every way to part it."""
+    text = r"$\left( " + r"\frac \partial \mathcal " * 40 + "$ is the logistic function."
+    assert list(named_in(text)) == []

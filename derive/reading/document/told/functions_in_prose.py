@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ...expression.nodes import Call, Known, Name, Node, Prime, walk
 from ..statements.bindings import Binding, Statement
 
-LETTER = r"(?:\$|\\\()\s*\\?(?P<letter>[A-Za-z]+)\s*(?:\((?:[^$()]|\\[a-z]+)*\))?\s*(?:\$|\\\))"
+LETTER = r"(?:\$|\\\()\s*\\?(?P<letter>[A-Za-z]+)\s*(?:\([^$()]*\))?\s*(?:\$|\\\))"
 KINDS = {
     "sigmoid": r"(?:logistic[- ]sigmoid|sigmoid(?:al)?|logistic)",
     "tanh": r"(?:hyperbolic[- ]tangent|tanh|\$\\tanh\$)",

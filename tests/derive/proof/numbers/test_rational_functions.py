@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from derive.proof.numbers import rational_functions
 from derive.proof.numbers.rational_functions import FieldIsFull, RationalFunction, RationalFunctionField, TooLarge
 
 FIELD = RationalFunctionField(3)
@@ -100,3 +101,14 @@ def test_division_by_zero_and_giant_powers_are_refused() -> None:
         u / (v - v)
     with pytest.raises(TooLarge):
         (u + v + w) ** 5000
+
+
+def test_sums_over_a_common_denominator_are_written_out_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sum that would fill the memory is refused before it is written, and one below the limit is right."""
+    u, v, w = GENERATORS
+    assert u / (v + w) + v / (u + w) == (u * (u + w) + v * (v + w)) / ((v + w) * (u + w))
+    monkeypatch.setattr(rational_functions, "MOST_WRITTEN", 3)
+    with pytest.raises(TooLarge):
+        (u + v) / (v + w) + v / (u + w)
+    with pytest.raises(TooLarge):
+        (u + v + u * v) / w + u * u / w
