@@ -12,6 +12,7 @@ ACCENTED = ("hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "frac", "log",
 FUNCTIONS = ("exp", "log", "ln", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min")
 COMMAS = frozenset({("mark", ",")})
 AT_MOST = frozenset({("command", "le"), ("command", "leq"), ("command", "leqslant")})
+TRANSPOSES = ("T", "top", "intercal")
 EXTREMES = ("max", "min", "sup", "inf")
 
 
@@ -33,8 +34,11 @@ def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
     'sum_{q=-c,qneq{0}}^{c}v_q'
     >>> text_of(in_newer_spelling(scanned("v_j^{'} + u^'")))
     "v_j'+u'"
+    >>> text_of(in_newer_spelling(scanned(r"W^{(2)^T} u^{[t]^{\top}} e^{x^T}")))
+    'W^{(2)T}u^{[t]top}e^{x^T}'
     """
-    tokens = without_braces_at_letters(_with_fractions(_with_points(_with_primes(_without_marks_at_primes(tokens)))))
+    tokens = _with_transposes_beside(_without_marks_at_primes(tokens))
+    tokens = without_braces_at_letters(_with_fractions(_with_points(_with_primes(tokens))))
     return _with_numbers_below(_with_scripts_below(_without_braces_at_brackets(tokens)))
 
 
@@ -105,6 +109,24 @@ def _without_marks_at_primes(tokens: Sequence[Token]) -> Tokens:
         inside, behind = argument(tokens, place + 1) if tokens[place].is_mark("^") else ((), place + 1)
         if inside and all(token.is_mark("'") for token in inside):
             out += inside
+            place = behind
+        else:
+            out.append(tokens[place])
+            place += 1
+    return tuple(out)
+
+
+def _with_transposes_beside(tokens: Sequence[Token]) -> Tokens:
+    """W^{(2)T} for W^{(2)^T}: the transpose of what has a number in brackets above."""
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        opens = tokens[place].is_mark("^") and place + 1 < len(tokens) and tokens[place + 1].is_mark("{")
+        inside, behind = argument(tokens, place + 1) if opens else ((), place + 1)
+        marks = [at for at, token in enumerate(inside) if token.is_mark("^")]
+        above = without_braces(inside[marks[0] + 1 :]) if len(marks) == 1 else ()
+        if text_of(above) in TRANSPOSES and inside[0].is_mark("([") and inside[marks[0] - 1].is_mark(")]"):
+            out += [tokens[place], tokens[place + 1], *inside[: marks[0]], *above, tokens[behind - 1]]
             place = behind
         else:
             out.append(tokens[place])

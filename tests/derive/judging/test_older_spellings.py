@@ -177,3 +177,18 @@ $$C = -\sum_k r_k \log q_k$$
 def test_a_function_of_two_words(formula: str, verdict: str) -> None:
     """Leaky ReLU is one name; log softmax is two functions."""
     assert last("$$Leaky\\;ReLU(x) = max(0.01x, x)$$\n", formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("side", "verdict"),
+    [
+        (r"V^{(2)^T} \delta^{(2)} \odot g'(s^{(1)})", "PROVED"),
+        (r"V^{(2)^{\top}} \delta^{(2)} \odot g'(s^{(1)})", "PROVED"),
+        (r"2 V^{(2)^T} \delta^{(2)} \odot g'(s^{(1)})", "REFUTED"),
+    ],
+)
+def test_a_transpose_above_the_number_of_a_layer(side: str, verdict: str) -> None:
+    """V^{(2)^T} is the transpose of V^{(2)}."""
+    network = r"$$s^{(1)} = V^{(1)} i, \quad a^{(1)} = g(s^{(1)}), \quad s^{(2)} = V^{(2)} a^{(1)}$$ "
+    errors = r"$$\delta^{(2)} = \frac{\partial E}{\partial s^{(2)}}$$ with vectors $i \in \mathbb{R}^n$. "
+    assert last(network + errors, rf"$$\frac{{\partial E}}{{\partial s^{{(1)}}}} = {side}$$") == [verdict]
