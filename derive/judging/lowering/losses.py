@@ -115,7 +115,7 @@ class Losses(Names):
                     Item(self.items.name(f"G_{binding.name}", None), array.axes, shown=f"slope of {node.name}"),
                 )
                 total += self.arithmetic.summed(replace(array, entry=array.entry * slope.element(array.indices)))
-            self.assumed.add(f"{node.name} is any function of {', '.join(b.name for b in ends)}")
+            self.assumed.add(f"{node.name} is any function of {', '.join(map(_said, ends))}")
             value = Array(total)
             self.items.add(key, as_item(self.items.name(node.name, None), value, node.name, scope.around))
         return self.whole(self.items.found[key], scope)
@@ -168,9 +168,9 @@ class Losses(Names):
         known = tables[node.name]
         mine = [b for b in known if b.section == scope.section]
         mine = mine or [b for b in known if b.layer is not None and b.section < scope.section]
-        latest = {b.name: b for b in mine if b.order <= scope.order} or {b.name: b for b in mine}
-        inside = {name.name for b in latest.values() for name in names_in(b.body) if _of_same_layer(b, name)}
-        return [b for b in latest.values() if b.name not in inside]
+        latest = {_numbered(b): b for b in mine if b.order <= scope.order} or {_numbered(b): b for b in mine}
+        inside = {_numbered(name) for b in latest.values() for name in names_in(b.body) if _of_same_layer(b, name)}
+        return [b for b in latest.values() if _numbered(b) not in inside]
 
     def _top(self, binding: Binding, scope: Scope) -> int | None:
         """The layer that a loss hangs on: the last one, where layers have letters; of steps the latest in the claim."""
@@ -211,6 +211,17 @@ def _without_slopes(bindings: Iterable[Binding], loss: str) -> list[Binding]:
 def _is_slope(binding: Binding, loss: str) -> bool:
     names = {name.name for name in names_in(binding.body)}
     return loss in names or any(isinstance(part, Derivative) for part in walk(binding.body))
+
+
+def _numbered(letter: Binding | Name) -> tuple[str, str]:
+    """A letter with the number of its layer: z^{(1)} and z^{(2)} are two, z^l of any layer is one."""
+    layer = letter.layer
+    return letter.name, layer.letter if layer is not None and layer.letter.isdigit() else ""
+
+
+def _said(end: Binding) -> str:
+    name, number = _numbered(end)
+    return f"{name}[{number}]" if number else name
 
 
 def _of_same_layer(binding: Binding, name: Name) -> bool:

@@ -34,6 +34,17 @@ DOCUMENTS: dict[str, Lines] = {
         (r"\delta^{(1)}_i = (1 - (g^{(1)}_i)^2) \sum_k A^{(2)}_{ki} \delta^{(2)}_k", P),
         (r"<E|\mathbf{A}^{(1)}> = \boldsymbol{\delta}^{(2)} \mathbf{r}^\top", R),
     ],
+    "any loss of layers with numbers above": [
+        (r"\mathbf{u}^{(1)} = \mathbf{A}^{(1)} \mathbf{r}", P), (r"\mathbf{g}^{(1)} = f(\mathbf{u}^{(1)})", P),
+        (r"\mathbf{u}^{(2)} = \mathbf{A}^{(2)} \mathbf{g}^{(1)}", P), (r"\mathbf{g}^{(2)} = f(\mathbf{u}^{(2)})", P),
+        (r"<E|\mathbf{A}^{(2)}> = <E|\mathbf{u}^{(2)}> (\mathbf{g}^{(1)})^\top", P),
+        (r"<E|\mathbf{u}^{(2)}> = <E|\mathbf{g}^{(2)}> \odot f'(\mathbf{u}^{(2)})", P),
+        (r"<E|\mathbf{u}^{(1)}> = (\mathbf{A}^{(2)\top} <E|\mathbf{u}^{(2)}>) \odot f'(\mathbf{u}^{(1)})", P),
+        (r"<E|\mathbf{A}^{(2)}> = 2 <E|\mathbf{u}^{(2)}> (\mathbf{g}^{(1)})^\top", R),
+        (r"<E|\mathbf{u}^{(2)}> = <E|\mathbf{g}^{(2)}> \odot f'(\mathbf{u}^{(1)})", R),
+        (r"<E|\mathbf{A}^{(2)}> = <E|\mathbf{u}^{(1)}> (\mathbf{g}^{(1)})^\top", R),
+        (r"<E|\mathbf{u}^{(1)}> = \mathbf{A}^{(2)\top} <E|\mathbf{u}^{(2)}>", R),
+    ],
     "errors of one layer are entries": [
         (r"q_j = \sum_i m_{ji} s_i", P), (r"E = \frac12 \sum_j (q_j - t_j)^2", P), (r"\delta_j = q_j - t_j", P),
         (r"<E|q_1> = \delta_1", P), (r"<E|q_1> = \delta_2", R),

@@ -189,6 +189,6 @@ def test_a_function_of_two_words(formula: str, verdict: str) -> None:
 )
 def test_a_transpose_above_the_number_of_a_layer(side: str, verdict: str) -> None:
     """V^{(2)^T} is the transpose of V^{(2)}."""
-    network = r"$$s^{(1)} = V^{(1)} i, \quad a^{(1)} = g(s^{(1)}), \quad s^{(2)} = V^{(2)} a^{(1)}$$ "
-    errors = r"$$\delta^{(2)} = \frac{\partial E}{\partial s^{(2)}}$$ with vectors $i \in \mathbb{R}^n$. "
+    network = r"$$s^{(1)} = V^{(1)} u, \quad a^{(1)} = g(s^{(1)}), \quad s^{(2)} = V^{(2)} a^{(1)}$$ "
+    errors = r"$$\delta^{(2)} = \frac{\partial E}{\partial s^{(2)}}$$ with vectors $u \in \mathbb{R}^n$. "
     assert last(network + errors, rf"$$\frac{{\partial E}}{{\partial s^{{(1)}}}} = {side}$$") == [verdict]
