@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import sympy as sp
@@ -33,6 +34,7 @@ from ..equality.one_sided import missing_links
 from ..finding import Judgement
 from ..links.first_order import speaks_of_hessian, to_first_order
 from ..links.link import Lowering
+from ..links.near_zero import near_zero
 from ..links.readings import Reading
 from ..lowering.any_calls import of_first_order
 from ..lowering.arrays import Array
@@ -249,6 +251,9 @@ def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Nod
     """Formulas with ≈ between them: equal to the digits of the only decimal, or about equal, which refutes nothing."""
     if (small := to_first_order(left, right, hessian=lowering.document.index.made(speaks_of_hessian))) is not None:
         return small
+    with suppress(*FAULTS):
+        if small := near_zero(lowering.equality(statement, left, right, Reading())):
+            return small
     decimals = [n.text for n in walk(right) if isinstance(n, Number) and "." in n.text]
     if judged.verdict != Outcome.REFUTED or len(decimals) != 1:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")

@@ -65,6 +65,27 @@ def test_what_a_remainder_leaves_out(formula: str, right: bool) -> None:
     assert str(judged(f"Expansions.\n\n$${formula}$$")[-1].verdict) == ("PROVED" if right else "UNDECIDED")
 
 
+@pytest.mark.parametrize(
+    ("formula", "condition"),
+    [
+        (r"\sqrt{1 + u} \approx 1 + \frac{u}{2}", FIRST),
+        (r"\sqrt{1 + u} \approx 1 + u", OPEN),
+        (r"e^u \approx 1 + u + \frac{u^2}{2}", SECOND),
+        (r"\ln(1 + u) \approx u - u^2", OPEN),
+        (r"\frac{1}{1 + 3 u} \approx 1 - 3 u", FIRST),
+        (r"1 - \frac{u^2}{2} \approx \cos(u)", SECOND),
+        (r"\sqrt{u} \approx u", OPEN),
+        (r"\sqrt{1 + u + k} \approx 1 + \frac{u + k}{2}", OPEN),  # of two letters
+    ],
+)
+def test_series_of_one_letter_near_zero(formula: str, condition: str) -> None:
+    """Up to the power that the polynomial shows; what is another series refutes nothing."""
+    found = [f for f in judged(f"Series.\n\n$${formula}$$") if str(f.verdict) != "UNDECIDED"]
+    assert [(str(f.verdict), f.condition.endswith(condition)) for f in found] == [("PROVED WHEN", True)] * bool(
+        condition
+    )
+
+
 def test_a_letter_for_the_second_derivatives_is_a_condition() -> None:
     """Words speak of a Hessian, and nothing says that it is A."""
     found = judged(r"A Hessian: $$C(v + s) \approx C(v) + \nabla C(v)^T s + \frac12 s^T A s$$")[-1]
