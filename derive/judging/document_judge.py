@@ -18,6 +18,7 @@ from .chapters import Chapters
 from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal
 from .equality.larger_sizes import NOT_EVERY_SIZE
 from .equality.told_values import among_told_values, told_up_to
+from .equality.witness_letters import in_letters
 from .explained import explained
 from .finding import DEFINES, FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
@@ -351,8 +352,7 @@ class DocumentJudge:
                 if refuted and (meant := is_mixed(reading, self.document)):
                     return Judgement(Outcome.UNDECIDED, meant)
                 return proved_as(judgement, equality, reading, (lowering, statement))
-            plain = reading in (Reading(), Reading(held=True))
-            refuted = refuted or (plain and judgement.verdict == Outcome.REFUTED)
+            refuted |= judgement.verdict == Outcome.REFUTED and reading in (Reading(), Reading(held=True))
             doubted = reading.held and judgement.diagnosis in equality.doubts  # but for the doubt it would be proved
             if refuted and judgement.verdict == Outcome.UNDECIDED and (reading.bracketed or doubted):
                 return judgement  # what was refuted may be meant so
@@ -360,7 +360,7 @@ class DocumentJudge:
             if reading.wider or (undecided and reading.entrywise and not reading.diagonal):
                 continue  # an inner product, or the shorter sum, may be meant
             if first is None or (undecided and judgement.verdict == Outcome.REFUTED):
-                first = self._guarded(statement, judgement, equality, (left, right))
+                first = in_letters(self._guarded(statement, judgement, equality, (left, right)), equality.network)
         return first or Judgement(Outcome.UNDECIDED, "it has no reading")
 
     def left_open(self, statement: Statement, equality: Equality, sides: tuple[Node, Node]) -> list[str]:

@@ -18,6 +18,8 @@ from .links.link import Lowering
 from .links.readings import Reading
 
 WITH_ACCENTS = re.compile(rf"\b(?:{'|'.join(ACCENTS)}):[A-Za-z]\w*")
+# Where names that nobody wrote say at which sizes and indices two sides differ; the witness has the numbers.
+AT_A_POINT = re.compile(r"-?[\d.e+-]+ on the left, -?[\d.e+-]+ on the right, at [^()]*(?=\)|$)")
 OWN_NAMES = re.compile(r"\b(?:one|own|unitm?\d):(?=\w)")
 
 
@@ -49,6 +51,7 @@ def _as_written(claim: Claim, side: Tokens) -> str:
 
 def _as_letters(words: str) -> str:
     """The words with the author's letters: x, not the name that tells the x of one example from that of many."""
+    words = AT_A_POINT.sub("the two sides differ", words)
     return WITH_ACCENTS.sub(lambda found: letter(found[0]), OWN_NAMES.sub("", words))
 
 

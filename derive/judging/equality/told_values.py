@@ -19,6 +19,7 @@ from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
 from ...reading.document.told.number_sets import Told, ToldSets
 from ...reading.expression.nodes import chosen_by, walk
+from ...reading.expression.printing import letter
 from ..finding import Finding, Judgement
 from .equalities import Equality, decided
 
@@ -77,6 +78,7 @@ def without_other_values(told: Callable[[], Told], findings: list[Finding]) -> l
     if all(finding.verdict != Outcome.REFUTED for finding in findings):
         return findings
     sets = told()
+    sets |= {letter(name): values for name, values in sets.items()}  # a witness has letters as they look
     return [
         replace(finding, verdict=Outcome.UNDECIDED, witness=(), corrected="", diagnosis=OPEN.format(*outside))
         if finding.verdict == Outcome.REFUTED and (outside := _outside(finding.witness, sets))

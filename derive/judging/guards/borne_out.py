@@ -11,6 +11,7 @@ from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_numeric
 from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Derivative, Node, names_in, walk
+from ...reading.expression.printing import letter
 from ..finding import DEFINES, NOTHING_EXPLAINS, WRONG_AS_READ, Finding, Judgement
 
 NEAREST = 8  # other lines that are asked about a letter
@@ -43,14 +44,14 @@ class Evidence:
 
     def against(self, statement: Statement, place: int) -> str:
         """Why a link is not refuted: of other lines that tell what one of its letters is too few hold."""
-        for letter in sorted(self._told_by(statement, place)):
-            told = self.document.index.made(_by_letter).get(letter, ())
+        for name in sorted(self._told_by(statement, place)):
+            told = self.document.index.made(_by_letter).get(name, ())
             found = [self._verdict(*link) for link in islice(_by_nearness(told, statement, place), NEAREST)]
             verdicts = [verdict for verdict in found if verdict is not None]
             left_open = sum(not verdict.proved for verdict in verdicts)
             if 2 * left_open > len(verdicts):
                 lines = "the other line" if len(verdicts) == 1 else f"{left_open} of {len(verdicts)} other lines"
-                return f"{lines} with {letter} on one side did not hold either"
+                return f"{lines} with {letter(name)} on one side did not hold either"
         return ""
 
     def was_worked_out(self, statement: Statement, place: int) -> bool:
@@ -117,8 +118,8 @@ def _by_letter(index: Index) -> dict[str, list[Link]]:
     """The links with a letter on one side alone."""
     found: dict[str, list[Link]] = {}
     for order, place in index.made(_links):
-        for letter in _on_one_side(index.statements[order], place):
-            found.setdefault(letter, []).append((order, place))
+        for name in _on_one_side(index.statements[order], place):
+            found.setdefault(name, []).append((order, place))
     return found
 
 

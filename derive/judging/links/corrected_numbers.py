@@ -9,6 +9,7 @@ from ...reading.document.statements.bindings import Statement
 from ...reading.expression.nodes import Node
 from ..equality.equalities import decided
 from ..equality.told_values import among_told_values, told_up_to
+from ..equality.witness_letters import in_letters
 from ..finding import FAULTS, Judgement
 from .link import Lowering
 
@@ -26,4 +27,5 @@ def seen_where_corrected(
         again = among_told_values(equality, again, told_up_to(lowering.document, statement)) or again
     except FAULTS:
         return replace(judged, witness=())
-    return replace(judged, witness=again.witness if again.verdict == Outcome.REFUTED else ())
+    refuted = again.verdict == Outcome.REFUTED
+    return replace(judged, witness=in_letters(again, equality.network).witness if refuted else ())

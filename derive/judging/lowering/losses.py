@@ -112,7 +112,11 @@ class Losses(Names):
                 array = self.arithmetic.fresh(self.whole(found, scope))
                 slope = self.items.add(
                     ("slope", node.name, binding.order),
-                    Item(self.items.name(f"G_{binding.name}", None), array.axes, shown=f"slope of {node.name}"),
+                    Item(
+                        self.items.name(f"G_{binding.name}", None),
+                        array.axes,
+                        shown=f"slope of {node.name} by {binding.name}",
+                    ),
                 )
                 total += self.arithmetic.summed(replace(array, entry=array.entry * slope.element(array.indices)))
             self.assumed.add(f"{node.name} is any function of {', '.join(map(_said, ends))}")

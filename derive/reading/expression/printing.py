@@ -86,7 +86,8 @@ def letter(name: str) -> str:
     if SIGN.fullmatch(name):
         return f"{plain_prime(name)}′"
     label = SIGNS.get(label, label) if len(label) > 2 else label  # x and i of W_{xi} are no ξ
-    text = SIGNS.get(head, head) + line + label
+    head, power, above = head.partition("^")  # σ² that has a line of its own
+    text = SIGNS.get(head, head) + power + above + line + label
     text = text.replace("mid", "|") if "(" in text else text
     return normalize("NFC", text[:1] + ACCENTS.get(accent, "") + text[1:]) if colon else text
 

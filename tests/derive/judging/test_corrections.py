@@ -84,3 +84,26 @@ def test_the_numbers_are_those_of_the_corrected_side(text: str, formula: str, ti
     found = last(text, formula)
     numbers = dict(found.witness)
     assert found.corrected and float(numbers["left"]) == times * float(numbers["right"])
+
+
+ANY = "Let $\\hat{r} = V a$ with $V \\in \\mathbb{R}^{K \\times H}$."
+SPREAD = "For $\\sigma > 0$ let $\\hat{s} = w u$ and $E = \\frac{(\\hat{s} - t)^2}{2 \\sigma^2} + \\log \\sigma$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "letters"),
+    [
+        (
+            SPREAD,
+            r"\frac{\partial E}{\partial \sigma} = \frac{1}{\sigma} + \frac{(\hat{s} - t)^2}{\sigma^3}",
+            {"σ", "t"},
+        ),
+        (ANY, r"\frac{\partial L}{\partial a} = 2 V^\top \frac{\partial L}{\partial \hat{r}}", {"V", "∂L/∂r̂"}),
+    ],
+)
+def test_a_point_is_told_in_the_letters_of_the_author(text: str, formula: str, letters: set[str]) -> None:
+    """σ where what it is e to the power of was tried, ∂L/∂ŷ of any loss: no names that nobody wrote."""
+    found = last(text, formula)
+    names = {name.partition("[")[0] for name, _ in found.witness}
+    assert str(found.verdict) == "REFUTED" and letters <= names
+    assert not any(re.search(r"_free|^G_|hat_|i_\d|sigma|S\d", name) for name in names), names
