@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..tex.tokens import Token, Tokens, argument, split, text_of, without_braces
-from .nodes import Application, Derivative, Differential, Node, Product, Terms
+from .nodes import Application, Derivative, Differential, Node, Product, Scripted, Terms
 from .stream import END, Stream, Unread, differential_mark, without_order
 
 
@@ -39,9 +39,12 @@ class DerivativeReader(Stream, ABC):
 
     def fraction(self) -> Node:
         """A fraction, which may be a derivative."""
-        above, below = without_braces(self.argument()), without_braces(self.argument())
-        mark = differential_mark(above, below)
-        if not mark:
+        above, below = _with_one_mark(without_braces(self.argument()), without_braces(self.argument()))
+        if above[:1] and above[0].is_mark("-") and differential_mark(above[1:], below):
+            return Terms(((-1, self.of_fraction(above[1:], below)),))
+        if not differential_mark(above, below):
+            if len(above) > 1 and above[0].is_command("partial") and isinstance(letter := self.inner(below), Scripted):
+                return Derivative(self.inner(above[1:]), (letter,))  # a ∂ is forgotten: ∂L over w_j
             one_group = Product((("", self.inner(below)),))
             return Product((("", self.inner(above)), ("/", one_group)))
         return self.of_fraction(above, below)
@@ -108,6 +111,18 @@ class DerivativeReader(Stream, ABC):
                 return replace(body, order=order + body.order)
             return Derivative(body, (), gradient=True, order=order)
         return Derivative(body, (below,) * order, gradient=True)
+
+
+def _with_one_mark(above: Tokens, below: Tokens) -> tuple[Tokens, Tokens]:
+    """Above and below of a fraction, with ∂ in both where one of them has a d: dJ over ∂Z."""
+    sides = (above, below)
+    marks = [side[:1] and side[0].is_command("partial") for side in sides]
+    other = [len(side) > 1 and side[0].kind == "letter" and side[0].text == "d" for side in sides]
+    if not (any(marks) and any(other)):
+        return sides
+    partial = next(side[0] for side, marked in zip(sides, marks, strict=True) if marked)
+    first, second = ((replace(partial, start=s[0].start, end=s[0].end), *s[1:]) for s in sides)
+    return first, second
 
 
 def _without_power(part: Tokens) -> tuple[Tokens, int]:

@@ -39,3 +39,22 @@ OWN = "\\newcommand{\\dv}[1]{{#1}^2}\n\n$a = w x$\n\n"
 def test_one_command_is_a_derivative(text: str, formula: str, verdict: str) -> None:
     """Of any order, by one variable or two, with nothing above it; a command of the author's own is the author's."""
     assert judged(f"{text}${formula}$")[-1].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("slope", "verdict"),
+    [
+        (r"\frac{dK}{\partial v} = 2 (r - t) u", "PROVED"),
+        (r"\frac{\partial K}{dv} = 2 (r - t) u", "PROVED"),
+        (r"\frac{\partial K}{v} = 2 (r - t) u", "PROVED"),
+        (r"\frac{-\partial K}{\partial v} = -2 (r - t) u", "PROVED"),
+        (r"\frac{dK}{\partial v} = 2 (r - t)", "REFUTED"),
+        (r"\frac{\partial K}{v} = 2 (r - t)", "REFUTED"),
+        (r"\frac{-\partial K}{\partial v} = 2 (r - t) u", "REFUTED"),
+        (r"\frac{\partial K}{v + 1} = 2 (r - t) u", "UNDECIDED"),
+    ],
+)
+def test_slopes_with_one_sign_only(slope: str, verdict: str) -> None:
+    """∂ above and d below, ∂ above alone before a letter, and a minus before the ∂ are slopes all the same."""
+    found = judged(f"$r = u v$ and $K = (r - t)^2$. ${slope}$")[-1]
+    assert found.verdict.value.replace("REJECTED", "UNDECIDED") == verdict
