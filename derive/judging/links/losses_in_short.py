@@ -75,7 +75,7 @@ def _unlinked(document: Document, statement: Statement) -> list[str]:
         if isinstance(above, Name) and document.defined(above.name):
             below.setdefault(above.name, set()).update(n.name for part in slope.denominators for n in names_in(part))
     made = {name for names in below.values() for name in names if document.defined(name)}
-    return [name for name in below if name not in made and not below[name] & document.reached([name])]
+    return [n for n in below if below[n] and n not in made and not below[n] & document.reached([n])]
 
 
 def _differentiated(document: Document, statement: Statement) -> list[str]:
