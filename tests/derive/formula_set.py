@@ -186,8 +186,9 @@ def right_formulas() -> Iterator[Equality]:
     seen = set()
     for equality in TRUE:
         for first in FORMS:
+            formed = first(equality.network, equality.right)
             for then in [None, *LATER_FORMS]:
-                right = first(equality.network, equality.right)
+                right = formed
                 if then is not None and then is not first:
                     right = then(equality.network, right)
                 if right != equality.right and (equality.name, right) not in seen:
