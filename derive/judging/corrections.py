@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ PLACEHOLDER = re.compile(
 )
 ONES = re.compile(r"\\mathbf\{1\}_\{S_\{?\d+\}?\}")  # of a size that nobody wrote: 1 - a
 DUMMIES = re.compile(r"(?<![A-Za-z0-9])i_\d+")
+FIRST = re.compile(r"(-?)\s*(?:\\[dt]?frac\s*\{\s*(\d+)\s*\}\s*\{\s*(\d*)\s*([A-Za-z]?)\s*\}|(\d+)(?![\d.^]))")
 STYLES = ("mathbf", "boldsymbol", "bm", "vec", "mathcal", "mathrm", "mathit")
 LETTERS = "kjilmnrst"
 Letters = list[tuple[str, int]]
@@ -136,12 +138,43 @@ def _edited(found: Diagnosis, side: str, letters: Letters) -> list[str]:
         return [""]
     if found.slip in EDITS:
         return EDITS[found.slip](side, letters)
-    whole = rf"\left({side}\right)"
+    whole = side if _is_one_term(side) else rf"\left({side}\right)"
     before = {"the sign is reversed": "-", "a factor 2 is missing": "2 ", "a factor 2 is too much": r"\frac{1}{2} "}
     mark = before.get(found.sentence, "")
     first = {"the sign is reversed": "-", "a factor 2 is too much": "2"}.get(found.sentence)
     without = [side[1:].strip()] if first is not None and side.startswith(first) else []
-    return ["", *without, *([mark + whole] if mark else [])]
+    return ["", *without, *_with_its_number(side, found.sentence), *([mark + whole] if mark else [])]
+
+
+def _is_one_term(side: str) -> bool:
+    r"""True for what needs no bracket behind a factor or a sign.
+
+    >>> [_is_one_term(side) for side in (r"\sum_{i=1}^{n-1} (a_i + b)", "a - b", "2 a", r"\frac{a}{b} [c + d]")]
+    [True, False, False, True]
+    """
+    depth = 0
+    for mark in side:
+        depth += (mark in "{([") - (mark in "})]")
+        if depth == 0 and mark in "+-":
+            return False
+    return not side[:1].isdigit()
+
+
+def _with_its_number(side: str, sentence: str) -> list[str]:
+    r"""The side with a factor 2 put into, or taken out of, the number that it begins with: 1/m of 2/m.
+
+    >>> _with_its_number(r"\frac{2}{m} X", "a factor 2 is too much"), _with_its_number("x y", "a factor 2 is missing")
+    (['\\frac{1}{m} X'], [])
+    >>> _with_its_number(r"-\frac{1}{2n} r", "a factor 2 is missing"), _with_its_number("4 x", "a factor 2 is missing")
+    (['-\\frac{1}{n} r'], ['8 x'])
+    """
+    if sentence not in ("a factor 2 is missing", "a factor 2 is too much") or (first := FIRST.match(side)) is None:
+        return []
+    sign, above, below, letters, number = first.groups(default="")
+    value = Fraction(int(above or number), int(below or 1)) * (2 if sentence.endswith("missing") else Fraction(1, 2))
+    under = f"{value.denominator if value.denominator > 1 or not letters else ''}{letters}"
+    made = f"{value.numerator}" if under == "1" else rf"\frac{{{value.numerator}}}{{{under}}}"
+    return [f"{sign}{made}{side[first.end() :]}".strip()]
 
 
 def _with_transposes(side: str, letters: Letters) -> list[str]:

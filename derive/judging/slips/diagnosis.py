@@ -107,8 +107,17 @@ def diagnose_two(
                     return None
                 verdict = _decided(left, twice, network, conditions)
                 if verdict.proved:
-                    return Diagnosis(f"{first}, {second}", f"{one}, and {other}", twice, verdict)
+                    return Diagnosis(f"{first}, {second}", _both(one, other), twice, verdict)
     return None
+
+
+def _both(one: str, other: str) -> str:
+    """The sentences of two slips; of the same one twice, one sentence.
+
+    >>> _both("a factor 2 is missing", "a factor 2 is missing"), _both("the sign is reversed", "a factor 2 is missing")
+    ('a factor 4 is missing', 'the sign is reversed, and a factor 2 is missing')
+    """
+    return one.replace("factor 2", "factor 4") if one == other and "factor 2" in one else f"{one}, and {other}"
 
 
 def _candidates(claim: Claim, named: Sequence[str] = ()) -> Iterator[tuple[str, str, sp.Expr]]:
