@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 REFUTED, UNREADABLE = 1, 2
 TYPED = "--formula"
+SUCH_AS = "such as"
 OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
 
 
@@ -123,9 +124,28 @@ class NotesChecker:
         self.named = assumed[2] if assumed else ""
 
     def plan(self, paths: Iterable[Path], formulas: Sequence[str] = ()) -> list[PlannedFile]:
-        """Find the claims: formulas that were typed, then the files in their order."""
+        """Find the claims: formulas that were typed, then the files in their order.
+
+        Raises:
+            InputError: what the option declares is nothing that can be declared; no file is at fault.
+        """
+        self._refuse_declarations()
         claims = tuple(Claim(formula, line, 1) for line, formula in enumerate(formulas, 1))
         return [*([PlannedFile(TYPED, claims=claims)] if claims else []), *(self._planned(path) for path in paths)]
+
+    def _refuse_declarations(self) -> None:
+        if not self.declaration:
+            return
+        try:
+            self.worker.opened(self._declared())
+        except InputError as wrong:
+            known = "" if wrong.hint.startswith(SUCH_AS) else f"{wrong.hint}; "
+            hint = f"{known}{SUCH_AS}: --declare 'a = hidden, log = 2'"
+            raise InputError(f"--declare: {wrong.message}", hint) from wrong
+
+    def _declared(self) -> str:
+        """The text that the option stands for."""
+        return f"<!-- backproof: {self.declaration} -->\n" if self.declaration else ""
 
     def findings_in(self, text: str, kind: str, name: str) -> tuple[Finding, ...]:
         """The findings in a text that is in no file."""
@@ -153,9 +173,8 @@ class NotesChecker:
 
     def _judged(self, file: PlannedFile, announce: Callable[[str], None]) -> CheckedFile:
         found: list[Finding] = []
-        declaration = f"<!-- backproof: {self.declaration} -->\n" if self.declaration else ""
         try:
-            state = State(self.worker.opened(declaration + file.declarations, file.claims, self.networks))
+            state = State(self.worker.opened(self._declared() + file.declarations, file.claims, self.networks))
         except InputError as error:
             if file.path == TYPED:
                 raise

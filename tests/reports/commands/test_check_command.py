@@ -214,7 +214,11 @@ def test_folder_and_declaration(tmp_path: Path, capsys: pytest.CaptureFixture[st
     notes(tmp_path, r"\( \frac{\partial L}{\partial z_k} = q_k - y_k \)", "a.tex")
     assert main(["check", str(tmp_path), "--declare", "q = probabilities", "--strict"]) == 0
     assert "1 PROVED WHEN" in capsys.readouterr().out
-    assert main(["check", str(tmp_path), "--declare", "q = nonsense"]) == 2
+    for wrong in ("q = nonsense", "nonsense"):  # no file is at fault
+        assert main(["check", str(tmp_path), "--declare", wrong]) == 2
+        told = capsys.readouterr()
+        assert "--declare: the declaration" in told.err and "--declare 'a = hidden, log = 2'" in told.err
+        assert "could not be read" not in told.out + told.err
 
 
 def test_neither_sympy_nor_jax_in_the_command_itself() -> None:
