@@ -232,7 +232,7 @@ class Evaluation(ABC, Generic[V]):
         if not isinstance(node, sp.Indexed):
             raise NotEvaluable(f"{node} is no element of a tensor")
         base, *indices = node.args
-        return base.args[0].name, tuple(at[i] if i in at else self.integer(i, at) for i in indices)
+        return base.args[0].name, tuple(n if (n := at.get(i)) is not None else self.integer(i, at) for i in indices)
 
     def places(self, total: sp.Sum | sp.Product, at: Environment) -> Iterator[Environment]:
         """The environments of the terms of a sum, or of the factors of a product."""
