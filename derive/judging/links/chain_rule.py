@@ -244,7 +244,9 @@ def _indices(node: Node) -> tuple[Node, ...]:
 
 
 def _running(node: Node) -> list[str]:
-    return [part.name for index in _indices(node) for part in names_in(index)]
+    """The letters below, t of the name net_{o,t} too."""
+    named = [part for part in _name(node).split(",")[1:] if len(part) == 1 and part.isalpha()]
+    return [*named, *(part.name for index in _indices(node) for part in names_in(index))]
 
 
 def _goes_around(document: Document, ways: Sequence[_Way], second: Sequence[Node]) -> bool:

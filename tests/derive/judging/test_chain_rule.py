@@ -86,7 +86,9 @@ OF_WHOLES = r"\frac{\partial M}{\partial q} \frac{\partial q}{\partial s} \frac{
         (UNITS.replace("v_{ik}", "v_{ki}"), r"$$\frac{\partial M}{\partial v_{ik}} = " + OF_UNITS, "REFUTED"),
         (UNITS, r"$$\frac{\partial M}{\partial h_k} = " + OF_UNITS.replace("v_{ik}", "h_k"),
          "REFUTED"),
-        # the sum over j is missing
+        # the sum over t is missing, and over j
+        ("", r"$$\frac{\partial M}{\partial V} = \frac{\partial M}{\partial net_{o,t}}"
+         r" \frac{\partial net_{o,t}}{\partial V}$$", "UNDECIDED"),
         (
             "",
             r"$$\frac{\partial M}{\partial h_k} = \frac{\partial M}{\partial s_j} \frac{\partial s_j}{\partial h_k}$$",
