@@ -31,7 +31,6 @@ from .guards.left_open import Known, reasons_left_open
 from .guards.never_met import without_empty_claims
 from .guards.of_a_slope import is_of_a_slope
 from .guards.other_meanings import of_others
-from .links.chain_rule import chain_rule
 from .links.example_rows import row_of_a_capital
 from .links.first_order import has_remainder, to_first_order
 from .links.held_stages import under_held_stages
@@ -42,6 +41,7 @@ from .links.link import Lowering
 from .links.losses_in_short import views_of
 from .links.order import in_order
 from .links.readings import Reading, is_against_its_case, is_mixed
+from .links.rules_of_slopes import rule_of_slopes
 from .links.shorthand import applied_alone
 from .links.sum_or_mean import sum_or_mean
 from .links.ties import best, under_other_conventions, weighed, with_entries_turned
@@ -261,7 +261,7 @@ class DocumentJudge:
         of_sides = partial(self._over_readings, statement)
         judged = of_limits(left, right, of_sides) or of_sides(left, right)
         rank = partial(self.lowering.ranks.of, section=statement.claim.section)
-        if judged.verdict == Outcome.UNDECIDED and (rule := chain_rule(self.document, left, right, rank)) is not None:
+        if judged.verdict == Outcome.UNDECIDED and (rule := rule_of_slopes(self.document, left, right, rank, of_sides)):
             return rule
         if (relation == "≈" or has_remainder(left, right)) and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)

@@ -102,6 +102,28 @@ def test_the_chain_rule_of_any_letters(text: str, formula: str, verdict: str) ->
     assert last(text, formula) == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\frac{d(p q)}{ds} = p \frac{dq}{ds} + q \frac{dp}{ds}", "PROVED"),
+        (r"\frac{d}{ds}\left(\frac{p}{q}\right) = \frac{q \frac{dp}{ds} - p \frac{dq}{ds}}{q^2}", "PROVED"),
+        (
+            r"\frac{\partial (p + q)}{\partial s} = \frac{\partial p}{\partial s} + \frac{\partial q}{\partial s}",
+            "PROVED",
+        ),
+        (r"\frac{d}{ds} e^{p} = e^p \frac{dp}{ds}", "PROVED"),
+        (r"\frac{d(p q)}{ds} = p \frac{dq}{ds}", "UNDECIDED"),
+        (r"\frac{d(p q)}{ds} = p \frac{dq}{ds} - q \frac{dp}{ds}", "UNDECIDED"),
+        (r"\frac{d}{ds}\left(\frac{p}{q}\right) = \frac{q \frac{dp}{ds} + p \frac{dq}{ds}}{q^2}", "UNDECIDED"),
+        (r"\frac{d}{ds} e^{p} = \frac{dp}{ds}", "UNDECIDED"),
+        (r"\frac{d(P Q)}{ds} = Q \frac{dP}{ds} + P \frac{dQ}{ds}", "UNDECIDED"),
+    ],
+)
+def test_rules_of_products_and_quotients(formula: str, verdict: str) -> None:
+    """Small letters that nothing defines are any functions of the only one by which is differentiated."""
+    assert last("", f"$${formula}$$") == [verdict]
+
+
 def test_n_before_a_power_less_one_is_no_layer() -> None:
     """Of n x^{n-1} the letter is a power: with n = 3 the slope is known."""
     assert last("", r"$$\frac{d}{dx} (x^3) = 3 x^2$$") == ["PROVED"]
