@@ -167,7 +167,7 @@ class DocumentJudge:
             return self._value(statement)
         found = []
         for place, relation in enumerate(statement.chain.relations):
-            if relation in JUDGED:
+            if relation in JUDGED and statement.chain.sides[place]:  # "= 0" in a sentence says nothing by itself
                 judgement = self.link(statement, place, relation)
                 if judgement.verdict != Outcome.UNDECIDED or not self._is_no_claim(statement, place):
                     found.append(finding_of(statement, place, judgement))

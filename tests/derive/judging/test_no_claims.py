@@ -21,6 +21,7 @@ def told(text: str) -> list[str]:
     "text",
     [
         r"$i = 1 \ldots N$",
+        r"The sum is $= 0$ here, and $\approx 98$ there.",
         r"$\ell = L-1..1$",
         r"$Y = (\vec y_1 \ \ldots \ \vec y_N \big)$",
         r"$$A = \begin{pmatrix} \vert & \vert & & \vert \\ a_1 & a_2 & \cdots & a_N \\ \vert & \vert & & \vert"
