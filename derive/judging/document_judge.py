@@ -56,7 +56,7 @@ from .numbers.several_values import has_several_values
 from .numbers.stated_slopes import by_stated_slopes
 from .numbers.with_numbers import about_equal, judged_with_numbers, likely_values
 from .of_each import of_each_sample
-from .redefined import by_the_first, redefine
+from .redefined import by_the_first, of_one_case, redefine
 from .saying import finding_of, proved_as
 
 MOST_FITTED = 60
@@ -245,7 +245,7 @@ class DocumentJudge:
         told = place == 0 and (statement.order in self.examples or statement.kind == "numbers")
         told |= statement.kind == "definition" and (place in (0, statement.tells) or also)
         if told or 0 < place == statement.named:
-            return Judgement(Outcome.PROVED, DEFINES)
+            return of_one_case(self, statement, place) or Judgement(Outcome.PROVED, DEFINES)
         numeric = is_numeric(left) or is_numeric(right)
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
         if numeric and judged is None and not self.choosing:

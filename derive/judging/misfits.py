@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..proof.verdict import Outcome
 from ..reading.document.model import Document
-from ..reading.document.statements.bindings import CONSTANTS, Statement
+from ..reading.document.statements.bindings import Statement
 from ..reading.expression.nodes import Derivative, Name, Node, Total, names_in, walk
 from ..reading.tex.index_letters import written_plainly
 from .corrections import read_side, side_of
@@ -58,32 +58,37 @@ def with_its_slip(lowering: Lowering, statement: Statement, place: int, judged: 
     letters = list(dict.fromkeys(letter for text in (latex, *near) for letter in letters_of(text)))[:MOST_LETTERS]
     found = _first_proved(lowering, statement, left, rewritten_sides(side, latex, letters))
     if found is None or right is None:
-        strange = letters_of_nothing(lowering.document, left, right) if right is not None else []
+        strange = letters_of_nothing(lowering.document, statement, (left, right)) if right is not None else []
         return Judgement(Outcome.UNDECIDED, NOWHERE.format(strange[0])) if strange else judged
     judged = seen_where_corrected(lowering, statement, (left, right), judged)
     return replace(judged, diagnosis=found[0], corrected=written_plainly(found[1]))
 
 
-def letters_of_nothing(document: Document, left: Node, right: Node) -> list[str]:
-    """Letters beside a slope that nothing defines, and of which what is differentiated is not made: δ of ∂E/∂w = δ x.
+def letters_of_nothing(document: Document, statement: Statement, sides: tuple[Node, Node]) -> list[str]:
+    """Letters beside a slope that are met in later definitions alone, and that what is differentiated is not made of.
 
     >>> from ..reading.document.model import document_of
     >>> from ..reading.notes.claims import Claim
     >>> lines = "E = (y - w x)^2", r"\\frac{\\partial E}{\\partial w} = d x", "q = d w"
     >>> document = document_of([Claim(line, number, 1) for number, line in enumerate(lines, 1)])
-    >>> letters_of_nothing(document, *document.statements[1].trees)
+    >>> letters_of_nothing(document, document.statements[1], document.statements[1].trees)
     ['d']
     """
     found = list[str]()
-    for slope, other in ((left, right), (right, left)):
+    for slope, other in (sides, sides[::-1]):
         if not any(isinstance(node, Derivative) for node in walk(slope)):
             continue
         made = document.reached(name.name for name in names_in(slope))
         counted = {letter for part in walk(other) if isinstance(part, Total) for letter in part.indices}
         counted |= {index.name for name in names_in(other) for index in name.indices if isinstance(index, Name)}
-        strange = (name.name for name in names_in(other) if name.name not in made | counted)
-        found += [name for name in strange if not document.defined(name) and name not in CONSTANTS]
-    return list(dict.fromkeys(found))
+        strange = dict.fromkeys(n.name for n in names_in(other) if n.name not in made | counted)
+        found += [name for name in strange if not document.defined(name) and _is_met_later(document, statement, name)]
+    return found
+
+
+def _is_met_later(document: Document, statement: Statement, name: str) -> bool:
+    mentions = [b.order for b in document.bindings if any(part.name == name for part in names_in(b.body))]
+    return bool(mentions) and min(mentions) > statement.order
 
 
 def _first_proved(

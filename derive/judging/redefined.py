@@ -1,4 +1,4 @@
-"""What a document defines a second time: the second holds from there on, and refutes nothing that the first proves."""
+"""What a document defines a second time, or once more of one case: what holds from there on, and what is a claim."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from ..proof.verdict import Outcome
 from ..reading.document.model import Document
-from ..reading.document.statements.bindings import Binding, Statement
+from ..reading.document.statements.bindings import Binding, Statement, is_introduced
+from ..reading.document.statements.special_cases import is_special_case
 from ..reading.expression.nodes import Name, names_in
 from .explained import explained
-from .finding import Judgement
+from .finding import NOTHING_EXPLAINS, Judgement
 from .guards.conditions_told import another_example, is_of_its_parameters
 from .guards.of_a_slope import is_of_a_slope, is_of_any_loss
 from .guards.other_meanings import is_of_several_units
 from .links.link import Lowering
 from .links.usual_conditions import holds_usually
+from .misfits import with_its_slip
 
 if TYPE_CHECKING:
     from .document_judge import DocumentJudge
@@ -90,3 +92,25 @@ def _announced(judge: DocumentJudge, statement: Statement) -> list[Binding]:
     forms = [judge.document.statements[order] for order in sorted(judge.examples) if order < statement.order]
     mine = [form for form in forms if form.claim.section == statement.claim.section and NEXT.search(form.claim.before)]
     return [form.binding for form in mine if form.binding is not None and is_of_its_parameters(form.binding)]
+
+
+def of_one_case(judge: DocumentJudge, statement: Statement, place: int) -> Judgement | None:
+    """The verdict on a line that says of one index what another says of every one; None where it says something new.
+
+    It is refuted where a slip explains it: p_1 = e^{z_1} / Σ_j e^{−z_j} after p_i = e^{z_i} / Σ_j e^{z_j}.
+    """
+    binding = statement.binding
+    if judge.choosing or place or binding is None or is_introduced(statement):
+        return None
+    of_all = [b for b in judge.document.by_name.get(binding.name, ()) if is_special_case(binding, b)]
+    if not of_all:
+        return None
+    lowering = copy.copy(judge.lowering)
+    lowering.document, lowering.holding = judge.document.with_forms([statement.order]), {}
+    form = lowering.document.statements[statement.order]
+    judged = judge.under(lowering, form, 0)
+    if judged.verdict == Outcome.REFUTED:
+        judged = explained(lowering, form, 0, judged)
+        judged = with_its_slip(lowering, form, 0, judged)
+    named = judged.verdict == Outcome.REFUTED and not NOTHING_EXPLAINS.match(judged.diagnosis)
+    return judged if judged.verdict.proved or named else None
