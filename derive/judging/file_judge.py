@@ -26,6 +26,7 @@ from .usual_classifier.judge import NotesJudge
 OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
 MADE = ("probabilities", "loss")  # what the usual classifier says something of; of others, their slopes
 USUAL = "assuming the usual classifier (z = W x, p = softmax(z), L the cross-entropy)"
+UNCLOSED, CLOSE = "a { is not closed", "write the } that is missing"
 NAMED = "assuming the network that was named"
 LETTER = re.compile(r"ŷ|[A-Za-z]\u0302?")
 LABEL = re.compile(r"_\(?[A-Za-z0-9,]+|\b[a-z]{3,}\w*")  # indices and names of functions
@@ -46,13 +47,16 @@ class FileJudge:
     @classmethod
     def of(cls, claims: Iterable[Claim], glossary: Glossary | None, setting: Setting | None) -> FileJudge:
         """The judge of a file with these claims and declarations."""
-        claims = tuple(claims)
+        claims = tuple(claim for claim in claims if not claim.unclosed)
         usual = NotesJudge(glossary, setting)
         usual.learn(claims)
         return cls(DocumentJudge(claims), usual)
 
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
         """The findings in one chain; a network that the reader named comes before the usual classifier."""
+        if claim.unclosed:
+            at = claim.line, claim.column, claim.latex
+            return [Finding(*at, "", Outcome.REJECTED, diagnosis=UNCLOSED, cell=claim.cell, hint=CLOSE)]
         found = weighed_otherwise(claim, self._weighed(claim, syntax), _alone)
         return [as_written(claim, finding) for finding in found]
 

@@ -25,6 +25,9 @@ INDEX_CONDITION = re.compile(  # "…, for i = j" is said of what stands before 
     r"(?:\\q?quad(?![A-Za-z])|\\[,;: ]|~|\s|\\text\s*\{\s*(?:if|for|when)\s*\}|\()*"
     r"[cdijklmnqr]\s*(?:=|\\neq?(?![A-Za-z])|\\not\s*=|≠)\s*[cdijklmnqry]\s*\)?\s*(?=$|[.,;]|\\\\)"
 )
+BRACE = re.compile(r"\\.|%[^\n]*|[{}]", re.DOTALL)
+TEXT = re.compile(r"\\(?:text|mbox|hbox|operatorname)[a-z]*\s*$")
+LONGEST_WORD = 24  # of a command for words, with spaces behind it
 CASES = re.compile(r"\\(begin|end)\s*\{(?:cases|[pbvBV]?matrix)\}")
 
 
@@ -39,6 +42,7 @@ class Claim:
 
     Its numerals have points. ``written`` is what the author wrote, with the ``commas`` of the file; empty where it is
     the same. ``otherwise`` has the other numbers that its commas may mean; one that is ``doubtful`` may be of others.
+    One that is ``unclosed`` is a whole formula with a brace that nothing closes.
     """
 
     latex: str
@@ -56,6 +60,7 @@ class Claim:
     commas: Commas = POINTS
     otherwise: str = ""
     doubtful: bool = False
+    unclosed: bool = False
 
     @property
     def own(self) -> str:
@@ -82,6 +87,21 @@ def claims_of(formula: FoundFormula) -> list[Claim]:
             shift = formula.column - 1 if line == 1 else 0
             claims.append(Claim(_unaligned(body), formula.line + line - 1, column + shift, formula.cell))
     return claims
+
+
+def has_an_unclosed_brace(latex: str) -> bool:
+    r"""True for a { that no } closes; not where a dollar inside of a \text{…} ended the formula.
+
+    >>> [has_an_unclosed_brace(text) for text in (r"\frac{1}{2", r"\{ a, b", r"\frac{1}{2}", r"a \text{ where ")]
+    [True, False, False, False]
+    """
+    opened: list[int] = []
+    for match in BRACE.finditer(latex):
+        if match[0] == "{":
+            opened.append(match.start())
+        elif match[0] == "}" and opened:
+            opened.pop()
+    return any(not TEXT.search(latex[max(place - LONGEST_WORD, 0) : place]) for place in opened)
 
 
 def _unaligned(latex: str) -> str:

@@ -12,7 +12,7 @@ from ..tex.comma_numerals import Commas, with_numbers
 from ..tex.macros import Macro, macros_in
 from ..tex.missing_macros import missing_macros
 from ..tex.site_macros import layout_macros
-from .claims import Claim
+from .claims import Claim, has_an_unclosed_brace
 from .files import formulas_in_text
 from .found import FoundFormula, Lines
 from .numerals import written_chains
@@ -156,6 +156,11 @@ def _claims_of(
 ) -> Iterator[Claim]:
     places = Lines(formula.latex)
     chains = list(written_chains(formula.latex, table, commas))
+    if has_an_unclosed_brace(formula.latex):
+        section, heading = sections.at(formula.line)
+        at = formula.line, formula.column, formula.cell, before + section
+        yield Claim(formula.latex.strip(), *at, heading, macros=macros, unclosed=True)
+        chains = chains if len(chains) > 1 else []  # of several rows the others may be read
     for chain in chains:
         row, column = places.at(chain.start)
         line = formula.line + row - 1

@@ -142,3 +142,21 @@ def test_what_is_asked_of_given_letters_is_silent(text: str, verdicts: list[str]
     claims = claims_in_text(text, "markdown")
     judge = FileJudge.of(claims, None, None)
     assert [found.verdict.value for claim in claims for found in judge.findings(claim)] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (r"$$\frac{1}{2$$", ["REJECTED"]),
+        (r"$$a = \frac{1}{2 b$$ and $c = 2 d$", ["REJECTED", "PROVED"]),
+        ("$$\\begin{aligned} a &= \\sqrt{b \\\\ c &= 2 d \\end{aligned}$$", ["REJECTED"]),
+        (r"$a = 2 b$ with $\{a, b$ and $\frac{1}{2}$", ["PROVED"]),
+    ],
+)
+def test_a_brace_that_nothing_closes_is_told(text: str, verdicts: list[str]) -> None:
+    """Of a formula that claims nothing too, with what is missing; a brace that is written is none."""
+    claims = claims_in_text(text, "markdown")
+    judge = FileJudge.of(claims, None, None)
+    found = [finding for claim in claims for finding in judge.findings(claim)]
+    assert [finding.verdict.value for finding in found][: len(verdicts)] == verdicts
+    assert all(finding.hint for finding in found if finding.verdict.value == "REJECTED" and "{ is" in finding.diagnosis)
