@@ -1,6 +1,6 @@
 """The canonical form of softmax networks' formulas: it knows exponentials, logarithms and what sums to one.
 
-Beyond ``derive.algebra.canonical``: e^(a+b) = e^a e^b, log of a product, e^(log u), reciprocals of products,
+Beyond ``derive.algebra.canonical``: e^(a+b) = e^a e^b, log of a product, e^(log u), reciprocals and powers of products,
 Σ_k e^(u_k) as an atom of its own (so that p_k = e^(z_k)/Σ_j e^(z_j) sums to 1), and conditions such
 as Σ_k y_nk = 1. Sizes are letters throughout: equal forms prove equality for every size.
 """
@@ -96,6 +96,10 @@ class SizeFreeForm(CanonicalForm):
             return self._divided(logarithm, bases[0]) if bases else logarithm
         if isinstance(expression, sp.Pow) and expression.exp.is_Integer and not expression.base.is_Rational:
             return self._of_power(expression.base, int(expression.exp))
+        if isinstance(expression, sp.Product):  # Π_i f_i is e^(Σ_i log f_i), whichever branch each logarithm has
+            return self._of_exponential(sp.Sum(sp.log(expression.function), *expression.limits))
+        if isinstance(expression, sp.Pow) and expression.exp.is_integer and not expression.exp.is_Integer:
+            return self._of_exponential(expression.exp * sp.log(expression.base))
         if expression is sp.E:
             return self._of_exponential(sp.S.One)
         if isinstance(expression, (sp.Indexed, sp.KroneckerDelta, sp.Add, sp.Mul)) or not expression.args:

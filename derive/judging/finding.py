@@ -12,6 +12,7 @@ from ..proof.verdict import Outcome, Verdict
 
 VERDICTS = tuple(Outcome)
 DEFINES = "this line defines it"  # the diagnosis of a link that says what a letter is
+TRIED = "for the sizes tried"  # so begins what is said of a proof at small sizes alone: they are no condition
 NOTHING_EXPLAINS = re.compile(r"the two sides differ|-?[\d.e-]+ on the left")  # so begins that of an error of no kind
 WRONG_AS_READ = "it would be wrong as it is read ({}), but {}"  # why what differs is left open
 # What stops one reading of a claim and none of the others.
@@ -63,6 +64,19 @@ class Finding:
     related: tuple[Place, ...] = ()
     link: int = 0
     hint: str = ""
+
+    @property
+    def holds(self) -> str:
+        """Under which condition it holds, or for which sizes it was shown; empty where it simply holds.
+
+        >>> Finding(1, 1, "", "", Outcome.PROVED_WHEN, "K = 2").holds
+        'when K = 2'
+        >>> Finding(1, 1, "", "", Outcome.PROVED_WHEN, "for the sizes tried (n=2 or n=3)").holds
+        'for the sizes tried (n=2 or n=3)'
+        """
+        if self.condition.startswith(TRIED) or not self.condition:
+            return self.condition
+        return f"when {self.condition}"
 
     def document(self) -> dict[str, object]:
         """The finding for programs."""

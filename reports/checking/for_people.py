@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.judging.finding import DEFINES, Finding
+from derive.judging.finding import DEFINES, TRIED, Finding
 from derive.proof.verdict import Outcome
 
 from ..system.visible_text import visible
@@ -81,7 +81,8 @@ def _file(file: CheckedFile, explain: bool, every: bool) -> Iterator[str]:
 def _finding(finding: Finding) -> Iterator[str]:
     wrong = finding.verdict == Outcome.REFUTED
     condition = f" {visible(finding.condition)}" if finding.condition else ""
-    head = f"  {place_words(finding)}  {finding.verdict}{condition}  "
+    verdict = Outcome.PROVED if finding.condition.startswith(TRIED) else finding.verdict
+    head = f"  {place_words(finding)}  {verdict}{condition}  "
     formula = one_line(link_of(finding)) if wrong else one_line(finding.latex)
     if len(head + formula) <= WIDTH:
         yield head + formula
@@ -145,7 +146,7 @@ def _conditions(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         assumed = ASSUMED.search(finding.diagnosis)
         if finding.verdict == Outcome.PROVED_WHEN:
-            places.setdefault(("  holds when ", finding.condition), []).append(place_words(finding))
+            places.setdefault(("  holds ", finding.holds), []).append(place_words(finding))
         if assumed and finding.verdict not in (*OPEN, *FAILING):
             places.setdefault(("  assuming ", assumed[1]), []).append(place_words(finding))
     for (before, words), found in sorted(places.items(), key=lambda entry: entry[0][0], reverse=True):

@@ -151,7 +151,7 @@ def _case(file: CheckedFile, finding: Finding, failing: tuple[str, ...]) -> str:
     elif finding.verdict in OPEN:
         inner = f"<skipped message={_attribute(message_of(finding))}/>"
     elif finding.condition or "assuming" in finding.diagnosis:
-        when = f" when {finding.condition}" if finding.condition else ""
+        when = f" {finding.holds}" if finding.condition else ""
         inner = f"<system-out>{_xml(escape(f'it holds{when}: {finding.diagnosis}'))}</system-out>"
     return f"  <testcase classname={_attribute(file.path)} name={name}>{inner}</testcase>\n"
 

@@ -13,7 +13,7 @@ from ...proof.places import Sizes, index_ranges, size_assignments
 from ...proof.second_voice import Fingerprint, fingerprint
 from ...proof.small_sizes import difference_at, exact_check
 from ...proof.verdict import Outcome, Verdict
-from ..finding import Judgement, point_of
+from ..finding import TRIED, Judgement, point_of
 from .setting import sizes_in_full, with_one_hot_labels
 
 EVERY_SIZE = "for every size"
@@ -34,8 +34,8 @@ def judged_for_all_sizes(
 
     PROVED is said where the form without sizes decides, or where the formula is written out entry by
     entry and mentions no size. A formula that only small sizes speak for is tried at larger ones, above
-    every number in it and above the degree in its sizes: it is refuted there, or proved for no more
-    than the sizes that its condition names.
+    every number in it and above the degree in its sizes: it is refuted there, or proved for
+    the sizes tried and no others.
 
     Args:
         network, left, right: what was decided.
@@ -117,7 +117,9 @@ def _at_larger_sizes(
         if not told:
             break  # exact arithmetic is slow at larger ones
     reason = f"{NOT_EVERY_SIZE}; no difference was found up to {_in_words(largest)}"
-    return Judgement(Outcome.PROVED_WHEN, reason, _and(verdict.condition, small))
+    tried_alone = f"{TRIED} ({small})"
+    condition = f"{verdict.condition}, {tried_alone}" if verdict.condition else tried_alone
+    return Judgement(Outcome.PROVED_WHEN, reason, condition)
 
 
 def _equal_at(

@@ -14,6 +14,8 @@ LIKELIHOOD = (
     r"$q_i = \frac{e^{v^T r_i}}{1 + e^{v^T r_i}}$ and $\ell = \sum_{i=1}^n (c_i \log q_i + (1 - c_i) \log(1 - q_i))$. "
 )
 
+FACTORS = "Let $r_i = e^{u_i}$ and $c = 2 s$. So "
+
 
 @pytest.mark.parametrize(
     ("text", "right"),
@@ -28,6 +30,10 @@ LIKELIHOOD = (
         (UNIT + "$\\frac{\\partial \\log q}{\\partial v} = (1 - q) v$", False),
         (LIKELIHOOD + r"$\ell = \sum_{i=1}^n (c_i v^T r_i - \log(1 + e^{v^T r_i}))$", True),  # for each i alone
         (LIKELIHOOD + r"$\ell - 1 = \sum_{i=1}^n (c_i v^T r_i - \log(1 + e^{v^T r_i}))$", False),
+        (FACTORS + r"$\prod_{i=1}^n c r_i = c^n \prod_{i=1}^n r_i$", True),
+        (FACTORS + r"$\prod_{i=1}^n c r_i = 2^n s^n \prod_{i=1}^n r_i$", True),
+        (FACTORS + r"$\prod_{i=1}^n e^{r_i} = e^{\sum_{i=1}^n r_i}$", True),
+        (FACTORS + r"$\prod_{i=1}^n c r_i = c \prod_{i=1}^n r_i$", False),
         (
             LOSS + "$\\frac{\\partial \\ell}{\\partial v} = \\frac{c - q}{q (1 - q)} \\frac{\\partial q}{\\partial v}$",
             True,
@@ -39,7 +45,7 @@ LIKELIHOOD = (
     ],
 )
 def test_a_sum_that_may_be_anything(text: str, right: bool) -> None:
-    """Logits of one neuron and of many examples, with and without slopes."""
+    """Logits of one neuron and of many examples, with and without slopes; products of n factors."""
     *_, last = judged(text)
     assert last.verdict.value == ("PROVED" if right else "REFUTED"), last
     assert EVERY_SIZE in last.diagnosis or not right

@@ -150,7 +150,7 @@ def test_what_is_asked_of_given_letters_is_silent(text: str, verdicts: list[str]
         (r"$$\frac{1}{2$$", ["REJECTED"]),
         (r"$$a = \frac{1}{2 b$$ and $c = 2 d$", ["REJECTED", "PROVED"]),
         ("$$\\begin{aligned} a &= \\sqrt{b \\\\ c &= 2 d \\end{aligned}$$", ["REJECTED"]),
-        (r"$a = 2 b$ with $\{a, b$ and $\frac{1}{2}$", ["PROVED"]),
+        (r"$c = 2 d$ with $\{c, d$ and $\frac{1}{2}$", ["PROVED"]),
     ],
 )
 def test_a_brace_that_nothing_closes_is_told(text: str, verdicts: list[str]) -> None:

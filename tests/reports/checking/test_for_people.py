@@ -59,12 +59,13 @@ def test_what_is_wrong_comes_first_and_what_holds_is_not_listed() -> None:
     found = [Finding(n, 1, f"x_{n} = 1", "r", verdict, condition) for n, (verdict, condition) in enumerate([
         (Outcome.PROVED, ""), (Outcome.PROVED_WHEN, "labels sum to one"), (Outcome.REFUTED, ""),
         (Outcome.PROVED_WHEN, "i = j"), (Outcome.REFUTED, ""), (Outcome.PROVED_WHEN, "labels sum to one"),
+        (Outcome.PROVED_WHEN, "for the sizes tried (n=2 or n=3)"),
     ], 1)]  # fmt: skip
     lines = as_text(notes(*found)).splitlines()
     assert lines == [
         "notes.md", "  3:1  REFUTED  x_3 = 1", "      read as    r", "  5:1  REFUTED  x_5 = 1", "      read as    r",
-        "  holds when labels sum to one: 2:1, 6:1", "  holds when i = j: 4:1", "",
-        "6 claims: 1 PROVED, 3 PROVED WHEN, 2 REFUTED",
+        "  holds when labels sum to one: 2:1, 6:1", "  holds when i = j: 4:1",
+        "  holds for the sizes tried (n=2 or n=3): 7:1", "", "7 claims: 1 PROVED, 4 PROVED WHEN, 2 REFUTED",
     ]  # fmt: skip
 
 
