@@ -24,7 +24,12 @@ AROUND = re.compile(  # what stands around a side and is no part of it
 )
 CLOSING = re.compile(r"(?:\s|(?<!\\)(?<!\\right)[.,;:])+\Z")
 PAIRS = (("{", "}"), ("(", ")"), ("[", "]"), (r"\begin", r"\end"))
-SAID = re.compile(r"(?<!\\)[,;](?=\s*\\(?:q?quad|text|;|,|\s)|\s+[a-z]\b)|\\q?quad(?![A-Za-z])|\\text\s*\{")
+WORDS = r"(?:if|for|where|when|with|and|or|otherwise|else|since|because|so)"
+FUNCTION = rf"(?!{WORDS}\}})[A-Za-z]+\}}\s*(?:\\left(?![A-Za-z])\s*)?[(\[]"  # behind \text{: diag}(…)
+SAID = re.compile(
+    r"(?<!\\)[,;](?=\s*\\(?:q?quad|text|;|,|\s)|\s+[a-z]\b)|\\q?quad(?![A-Za-z])"
+    rf"|\\text\s*\{{(?!{FUNCTION})"
+)
 
 
 @dataclass(frozen=True, slots=True)

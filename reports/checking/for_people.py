@@ -214,7 +214,13 @@ def witness_words(finding: Finding) -> str:
 
 
 def _without_zeros(decimal: str) -> str:
-    """A decimal without closing zeros, to six digits where it has many."""
+    """A decimal without closing zeros, to six digits where it has many.
+
+    >>> _without_zeros("0.500"), _without_zeros("0e-615")
+    ('0.5', '0')
+    """
+    if re.fullmatch(r"-?0(?:\.0*)?e[+-]?\d+", decimal):
+        return "0"
     if not re.fullmatch(r"-?\d+\.\d+", decimal):
         return decimal
     short = decimal.rstrip("0").rstrip(".")

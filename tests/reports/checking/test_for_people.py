@@ -30,6 +30,8 @@ def notes(*findings: Finding) -> CheckedNotes:
         (r"= 3 \cdot 4 \,.", ["", r"3 \cdot 4"]),
         (r"p(t=1 \mid z) = \sigma(z)", [r"p(t=1 \mid z)", r"\sigma(z)"]),
         (rf"f = {CASES},", ["f", CASES]),
+        (r"J = W \text{diag}(1 - h^2) \text{for } h", ["J", r"W \text{diag}(1 - h^2)"]),
+        (r"J = W \text{if}(h > 0)", ["J", "W"]),
         (r"\frac{\partial L}{\partial b} = (a - y) \, a(1)", [r"\frac{\partial L}{\partial b}", r"(a - y) \, a(1)"]),
         (r"x = \left[ a = b \right] = c \qquad \text{for all } n", ["x", r"\left[ a = b \right]", "c"]),
         (r"\sum_{i=1}^n x_i = 1, \quad n > 0", [r"\sum_{i=1}^n x_i", "1", "0"]),
