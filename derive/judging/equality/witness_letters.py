@@ -53,7 +53,8 @@ def _told(name: str, value: str, network: Network) -> Coordinate | None:
 
 def _of_a_domain(free: Tensor, indices: str, value: str, network: Network) -> Coordinate | None:
     """r = e^u at the value of u; None of a matrix that is told to be symmetric, which has other entries."""
-    made = next((d for d in network.definitions if d.value.has(free.at(*d.indices))), None)
+    alike = (d for d in network.definitions if len(d.indices) == len(free.axes))
+    made = next((d for d in alike if d.value.has(free.at(*d.indices))), None)
     if made is None or made.stage != "domain" or not re.fullmatch(r"-?\d+(?:/\d+)?", value):
         return None
     there = made.value.xreplace({free.at(*made.indices): sp.Rational(value)})
