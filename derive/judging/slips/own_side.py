@@ -243,7 +243,7 @@ def _with_transposes(side: str) -> Iterator[Change]:
     for mine in filter(None, turned):
         yield "a transpose is too much", side[: mine.start()] + side[mine.end() :]
     for factor, found in zip(factors, turned, strict=True):
-        if found is None:
+        if found is None and len(factors) > 1:  # a side that is turned as a whole is of the other layout
             yield "a transpose is missing", side[: factor.start] + _turned(side, factor, mark) + side[factor.after :]
 
 

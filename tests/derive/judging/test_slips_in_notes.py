@@ -118,3 +118,15 @@ def test_a_wrong_number_is_told_by_where_it_comes_from(text: str, formula: str, 
     """A number from another example, the last digit, a number from nowhere."""
     finding = judged(f"{text}{formula}\n")[-1]
     assert finding.verdict.value == "REFUTED" and finding.diagnosis == said
+
+
+def test_a_side_that_only_the_other_layout_turns_is_no_slip() -> None:
+    """A transpose of the whole side is how slopes are written down, and no error."""
+    text = (
+        "With one feature $g_\\omega(v) = \\frac{1}{1 + e^{-\\omega_0 - \\omega_1 v}}$, and it costs "
+        "$\\text{Cost}(g_\\omega(v), t) = -t \\log(g_\\omega(v)) - (1 - t) \\log(1 - g_\\omega(v))$, and all of them "
+        "$J(\\omega) = \\frac{1}{n} \\sum_{i=1}^n \\text{Cost}(g_\\omega(v^{(i)}), t^{(i)})$.\n\n# The slope\n\n"
+        "$\\frac{\\partial g_\\omega}{\\partial \\omega_0} = "
+        "\\frac{e^{-\\omega_0 - \\omega_1 v}}{(1 + e^{-\\omega_0 - \\omega_1 v})^2}$"
+    )
+    assert str(judged(text)[-1].verdict) != "REFUTED"
