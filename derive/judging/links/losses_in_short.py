@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
 
@@ -75,7 +75,13 @@ def _unlinked(document: Document, statement: Statement) -> list[str]:
         if isinstance(above, Name) and document.defined(above.name):
             below.setdefault(above.name, set()).update(n.name for part in slope.denominators for n in names_in(part))
     made = {name for names in below.values() for name in names if document.defined(name)}
-    return [n for n in below if below[n] and n not in made and not below[n] & document.reached([n])]
+    unlinked = (n for n in below if below[n] and n not in made)
+    return [n for n in unlinked if not _in_small(below[n]) & _in_small(document.reached([n]))]
+
+
+def _in_small(names: Iterable[str]) -> set[str]:
+    """θ for Θ too, of which it may be an entry."""
+    return {name.lower() for name in names}
 
 
 def _differentiated(document: Document, statement: Statement) -> list[str]:

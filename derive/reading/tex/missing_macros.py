@@ -14,7 +14,9 @@ from .tokens import Token, Tokens, argument, scanned
 
 Calls = list[tuple[Tokens, ...]]
 COLOURS = re.compile(r"(?:red|blue?|green|grn|orange|org|purple|pur|violet|brown|gr[ae]y|cyan|teal|magenta|pink)[A-E]?")
-BOLD = re.compile(r"[A-Za-z]{0,2}(?:vec|vect|vector|mat|matr|mtx|tens|tensor)(?:sym|b|bf|s)?|bs|bsym|bfs?|bb|BF|B|V|M")
+BOLD = re.compile(
+    r"(?!tr|Tr)[A-Za-z]{0,2}(?:vec|vect|vector|mat|matr|mtx|tens|tensor)(?:sym|b|bf|s)?|bs|bsym|bfs?|bb|BF|B|V|M"
+)
 SLOPES = re.compile(r"(?:p|partial|part)?(?:der|deriv|derivative|diff|d)|pf")
 ROUND, SQUARE = ("lr", "lrp", "paren", "parens", "parenth", "pa"), ("lrs", "lrb", "brac", "sqb")
 BODIES = {

@@ -78,7 +78,7 @@ ONE = "Let $q_i = e^{s_i} / \\sum_j e^{s_j}$ and $E = -\\sum_i c_i \\log q_i$. "
         ),
         (ONE + r"Here $c = (0, 0, 1)$. $E = -\log q_3$", ("PROVED", "")),
         (ONE + r"Here $c = (0, 0, 1)$. $E = -\log q_1$", ("UNDECIDED", "")),
-        (ONE + r"Here $c = (0, 0, 1)$. $\frac{\partial E}{\partial s_i} = q_i + c_i$", ("REFUTED",)),
+        (ONE + "Here $c = (0, 0, 1)$.\n\n" + r"$\frac{\partial E}{\partial s_i} = q_i + c_i$", ("REFUTED",)),
     ],
 )
 def test_what_is_stated_of_labels_is_no_condition(text: str, found: tuple[str, ...]) -> None:

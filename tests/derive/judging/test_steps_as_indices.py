@@ -43,7 +43,7 @@ LATER = (
     ("text", "verdicts"),
     [
         (METHODS, {"PROVED"}),
-        (METHODS + r"It is $q_t = \rho_1 q_{t-1} + (1 + \rho_1) d_t$.", {"PROVED", "UNDECIDED"}),
+        (METHODS + r"It is $q_t = \rho_1 q_{t-1} + (1 + \rho_1) d_t$.", {"PROVED", "REFUTED"}),
         (METHODS + r"It is $q_t = \rho_1 q_{t-1} + d_t - \rho_1 d_t$.", {"PROVED"}),
         (METHODS.replace("_{t", "_{n").replace("_t", "_n").replace("^t", "^n"), {"PROVED"}),
         (r"Start at $r_0 = u$: $r_{t+1} = \mu r_t + (1 - \mu) d_t^2$, $v_{t+1} = v_t - \frac{\gamma}{r_{t+1}} d_t$ and "
