@@ -22,6 +22,9 @@ NEURON = r"Let $s = w x$, $a = f(s)$ and $C = \frac12 (a - t)^2$. $\frac{\partia
         (WORDS + r"$\frac{\partial s_j}{\partial g_j'} = 2 h$", "REFUTED"),
         (NEURON + "f'(s) x$", "PROVED"),
         (NEURON + "f'(s)$", "REFUTED"),
+        (r"Let $f(x) = x^2 + 1$. $f' = f (\log f)'$", "PROVED"),
+        (r"Let $f(x) = x^2 + 1$. $f' = -f (\log f)'$", "REFUTED"),
+        (r"Let $f(x) = x^2 + 1$. $(f \log f)' = f (\log f)'$", "REFUTED"),
     ],
 )
 def test_a_letter_with_a_prime(text: str, verdict: str) -> None:

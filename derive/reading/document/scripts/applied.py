@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...expression.nodes import Application, Call, Node, Prime, Scripted, walk
+from ...expression.nodes import Application, Call, Node, Prime, Product, Scripted, walk
 
 
 def is_of_a_vector(node: Application) -> bool:
@@ -38,15 +38,19 @@ def stands_in_its_bracket(node: Application) -> bool:
     )  # fmt: skip
 
 
-def of_a_call(node: Node) -> Node:
-    """f′(z) for f(z)′, where f is a function of one argument.
+def of_a_call(node: Node, written: Node) -> Node:
+    """f′(z) for f(z)′, where f is a function of one argument; f · (g)′ for f (g)′ as ``written``, where it is none.
 
     >>> from ...expression.nodes import Name
-    >>> found = of_a_call(Prime(Call(Name("f"), (Name("z"),)), None))
+    >>> found = of_a_call(Prime(Call(Name("f"), (Name("z"),)), None), Name("f"))
     >>> found.function.name, found.argument.name
     ('f', 'z')
     """
     called = node.function if isinstance(node, Prime) and node.argument is None else None
+    in_brackets = isinstance(written, Prime) and isinstance(written.function, Application)
+    if isinstance(node, Prime) and in_brackets and isinstance(called, Product):
+        *first, (sign, last) = called.parts
+        return Product((*first, (sign, Prime(last, None, node.order))))
     if not isinstance(node, Prime) or not isinstance(called, Call) or len(called.arguments) != 1:
         return node
     return Prime(called.function, called.arguments[0], node.order)

@@ -101,7 +101,7 @@ class _Understanding:
             return self.differential(node)
         if isinstance(node, Derivative):
             return by_its_argument(mapped(node, self.node))
-        return of_a_call(mapped(node, self.node))
+        return of_a_call(mapped(node, self.node), node)
 
     def differential(self, node: Differential) -> Node:
         """dW as a gradient where the document has such names, its transpose and its power; else d times W."""
