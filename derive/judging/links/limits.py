@@ -74,7 +74,7 @@ def _of_slopes(node: Node) -> Node:
 
 def _quotient_of(body: Node, near: Node) -> Derivative | None:
     """dy/dx of Δy/Δx, where Δx goes to 0."""
-    parts = body.parts if isinstance(body, Product) else ()
+    parts = list(body.parts) if isinstance(body, Product) else []
     if [sign for sign, _ in parts] != ["", "/"] or parts[1][1] != near:
         return None
     changes = [part.of for _, part in parts if isinstance(part, Change)]

@@ -83,14 +83,17 @@ class Algebra:
 
     def _product(self, node: Product, at: Mapping[str, Step]) -> sp.Expr:
         total: sp.Expr = sp.Integer(1)
+        of_numbers = True
         for sign, part in node.parts:
             value = self.value(part, at)
-            if sign == "/" and value.is_commutative and value != 0:
+            is_number = bool(value.is_commutative)
+            if sign == "/" and is_number and value != 0:
                 total = total / value
-            elif sign in ("", "*") or (sign == "." and (total.is_commutative or value.is_commutative)):
+            elif sign in ("", "*") or (sign == "." and (of_numbers or is_number)):
                 total = total * value
             else:
                 raise NotOfSteps  # an inner product, or entry by entry
+            of_numbers = of_numbers and is_number
         return total
 
     def _sum(self, node: Total, at: Mapping[str, Step]) -> sp.Expr:

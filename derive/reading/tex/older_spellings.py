@@ -122,7 +122,8 @@ def _with_transposes_beside(tokens: Sequence[Token]) -> Tokens:
     place = 0
     while place < len(tokens):
         opens = tokens[place].is_mark("^") and place + 1 < len(tokens) and tokens[place + 1].is_mark("{")
-        inside, behind = argument(tokens, place + 1) if opens else ((), place + 1)
+        found, behind = argument(tokens, place + 1) if opens else ((), place + 1)
+        inside = list(found)
         marks = [at for at, token in enumerate(inside) if token.is_mark("^")]
         above = without_braces(inside[marks[0] + 1 :]) if len(marks) == 1 else ()
         if text_of(above) in TRANSPOSES and inside[0].is_mark("([") and inside[marks[0] - 1].is_mark(")]"):
