@@ -18,7 +18,7 @@ from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
 from ...reading.document.told.number_sets import Told, ToldSets
-from ...reading.expression.nodes import chosen_by, walk
+from ...reading.expression.nodes import Name, Number, chosen_by, walk
 from ...reading.expression.printing import letter
 from ..finding import Finding, Judgement
 from .equalities import Equality, decided
@@ -41,7 +41,18 @@ def told_up_to(document: Document, statement: Statement) -> Told:
     for node in (node for tree in statement.read for node in walk(tree)):
         if (chosen := chosen_by(node)) is not None:
             found[chosen[0].name] = [frozenset(map(Fraction, chosen[1]))]
-    return found
+    return {**_put_in(document, statement), **found}
+
+
+def _put_in(document: Document, statement: Statement) -> Told:
+    """The letters that are not in a claim, and whose stated numbers are: y of 2 (a − 1) where y = 1 was stated."""
+    nodes = [node for tree in statement.read for node in walk(tree)]
+    mine = {node.name for node in nodes if isinstance(node, Name)}
+    numbers = {Fraction(node.text) for node in nodes if isinstance(node, Number)}
+    stated = {name: document.values(name, statement.order) for name in document.by_name if name not in mine}
+    last = {name: values[-1].body for name, values in stated.items() if values}
+    values = {name: Fraction(body.text) for name, body in last.items() if isinstance(body, Number)}
+    return {name: [frozenset({value})] for name, value in values.items() if value in numbers}
 
 
 def _told_sets(index: Index) -> ToldSets:

@@ -42,6 +42,7 @@ from ..lowering.axes import AxisClasses
 from ..lowering.expressions import Expressions
 from ..lowering.scope import Scope
 from .arithmetic import ball_of_value, judge_numbers, judge_numeral
+from .arithmetic import places_of as places_of_numeral
 from .carried import carried_numerals, cells, long_numerals
 from .entries import entries_of
 from .exactness import ExactResults
@@ -49,7 +50,8 @@ from .rounding import BITS, ball_of, decimals_in, numeral_ball, rounded_numerals
 from .stated import Cells, Evaluation, StatedValues, Unsettled, number_of, numerals_of, places_of
 
 FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
-LAST = "only the last digit"
+LAST, ROUNDED_BEFORE = "only the last digit", "it holds where its numerals were rounded before"
+OF_RESULTS = 4  # places of a numeral that may be rounded, though no line before it ends in it
 OTHER_BASES, NATURAL = ("10", "2"), re.compile(r"(?<![A-Za-z])ln(?![A-Za-z])")
 WHOLE = re.compile(r"(-?\d{1,4})(?:\.0*)?")
 OF_ANOTHER_SHAPE = "the numbers have another shape"
@@ -69,7 +71,8 @@ def judged_with_numbers(
         if judgement is not None and judgement.verdict in (Outcome.PROVED, Outcome.ROUNDED):
             return judgement
         found = found or judgement
-    if found is None or (found.verdict == Outcome.REFUTED and not _begins_an_example(lowering, statement)):
+    wrong = found is not None and (found.verdict == Outcome.REFUTED or found.diagnosis == ROUNDED_BEFORE)
+    if found is None or (wrong and not _begins_an_example(lowering, statement)):
         earlier = _judged(lowering, statement, left, right, relation, True, of, inherited=True)
         found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else found
     if found is None or found.diagnosis == OF_ANOTHER_SHAPE:
@@ -174,11 +177,14 @@ def _judged(
             if not _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), rounded)
         ]  # fmt: skip
         longer = carried | long_numerals(alike[place] for place in wrong)
+        longer |= {
+            text for side in (left, right) for text in decimals_in(side) if places_of_numeral(text) >= OF_RESULTS
+        }
         if wrong and all(
             _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), longer)
             for place in wrong
         ):
-            return Judgement(Outcome.UNDECIDED, "it holds where its numerals were rounded before")
+            return Judgement(Outcome.UNDECIDED, ROUNDED_BEFORE)
         worst = judged[wrong[0]] if wrong else worst
         left_open = any(one.verdict in (Outcome.UNDECIDED, Outcome.REJECTED) for one in judged)
         if not wrong and not left_open:

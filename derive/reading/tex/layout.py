@@ -304,7 +304,9 @@ def _braced(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tupl
     if name in ("underbrace", "overbrace"):
         if after < len(tokens) and tokens[after].is_mark("_^"):
             _, after = argument(tokens, after + 1)
-        return _grouped(_up_to(here, tokens, after), cleaned(first, alone)), after
+        inside = cleaned(first, alone)
+        signed = bool(inside) and inside[0].is_mark("+-")  # as a term of a sum it has its sign with it
+        return inside if signed else _grouped(_up_to(here, tokens, after), inside), after
     second, after = argument(tokens, after)
     inner = cleaned(second, alone)
     return (inner if len(inner) == 1 else _grouped(_up_to(here, tokens, after), inner)), after

@@ -21,6 +21,10 @@ def verdicts(*lines: str) -> list[str]:
         (r"(1 - -0.0623^2) \cdot (-0.0623 - 0.7) = (0.9971) \cdot -0.7623", "REFUTED"),
         (r"(1 - -0.0623^2) \cdot (-0.0623 - 0.7) = (0.9961) \cdot -0.7523", "REFUTED"),
         (r"1.37^2 + 2.71^2 = 1.88 + 7.34", "ROUNDED"),
+        (r"31.4562 - 4.7508 = 26.7055", "UNDECIDED"),  # results, it may be, that had more digits
+        (r"31.4562 - 4.7508 = 26.7045", "REFUTED"),
+        (r"0.3 \cdot 0.2066667 = 0.06200002", "UNDECIDED"),
+        (r"0.3 \cdot 0.2066667 = 0.06210002", "REFUTED"),
         (r"1.37^2 + 2.71^2 = 1.88 + 7.43", "REFUTED"),
         (r"1.37 \cdot 2.71 \cdot 0.59 = 3.71 \cdot 0.59", "ROUNDED"),
         (r"1.37 \cdot 2.71 \cdot 0.59 = 3.71 \cdot 0.58", "REFUTED"),

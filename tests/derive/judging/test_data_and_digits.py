@@ -21,6 +21,23 @@ def test_a_list_of_data_refutes_no_definition_elsewhere(line: str, verdicts: lis
     assert [finding.verdict.value for finding in judged(CUBE + line + "\n")[1:]] == verdicts
 
 
+@pytest.mark.parametrize(
+    ("slope", "verdict"),
+    [
+        (r"2 (a - 1)", "PROVED WHEN t is 1"),  # the label that was stated is put in
+        (r"2 (a - t)", "PROVED"),
+        (r"3 (a - 1)", "REFUTED"),
+        (r"2 (a - 2)", "REFUTED"),  # no label that was stated
+        (r"2 (a + 1)", "REFUTED"),
+    ],
+)
+def test_a_number_that_was_stated_may_stand_for_its_letter(slope: str, verdict: str) -> None:
+    """t is 1 in this example, and the slope says so in numbers."""
+    text = r"The label is $t = 1.0$. The loss is $C = (t - a)^2$ with $a = \tanh(u)$." + "\n\n"
+    found = judged(text + rf"$\frac{{\partial C}}{{\partial a}} = {slope}$")[-1]
+    assert f"{found.verdict} {found.condition}".strip() == verdict
+
+
 def test_any_function_of_a_number_is_no_number() -> None:
     """h of h(0.4) may be anything."""
     assert last("$$a = h(s)$$\n$s = 0.4$\n", "$$a = 0.6028$$") == []
