@@ -69,7 +69,7 @@ def among_told_values(equality: Equality, judged: Judgement, told: Told) -> Judg
     if not letters or not _outside(judged.witness, {t.name: sets for t, sets in letters.items()}):
         return None
     equality = _without_shares(equality, [t for t, sets in letters.items() if any(min(found) < 0 for found in sets)])
-    said = " and ".join(f"{_letter(t)} is {_listed(sets[0])}" for t, sets in letters.items())
+    said = " and ".join(_said(_letter(t), sets[0]) for t, sets in letters.items())
     unknown = Judgement(Outcome.UNDECIDED, f"it is false for other numbers, but {said}")
     points = list(product(*(sorted(sets[0]) for sets in letters.values())))
     if len(points) > MOST_POINTS or any(len(sets) > 1 for sets in letters.values()) or _is_bound(equality, letters):
@@ -114,6 +114,10 @@ def _letter(tensor: Tensor) -> str:
 
 def _listed(values: Iterable[Fraction]) -> str:
     return " or ".join(str(value) for value in sorted(values))
+
+
+def _said(letter: str, values: Collection[Fraction]) -> str:
+    return f"{letter} {'is' if len(values) > 1 else '='} {_listed(values)}"
 
 
 def _is_bound(equality: Equality, letters: Iterable[Tensor]) -> bool:

@@ -24,7 +24,7 @@ def test_a_list_of_data_refutes_no_definition_elsewhere(line: str, verdicts: lis
 @pytest.mark.parametrize(
     ("slope", "verdict"),
     [
-        (r"2 (a - 1)", "PROVED WHEN t is 1"),  # the label that was stated is put in
+        (r"2 (a - 1)", "PROVED WHEN t = 1"),  # the label that was stated is put in
         (r"2 (a - t)", "PROVED"),
         (r"3 (a - 1)", "REFUTED"),
         (r"2 (a - 2)", "REFUTED"),  # no label that was stated
