@@ -40,6 +40,8 @@ class Unrolled:
         self.recurrences: dict[tuple[int, str], AtSteps] = {}
         self.of_others = set[tuple[int, str]]()  # not made of their own past, but of what is
         self.layered = set[str]()  # letters whose step may be a layer
+        self.found: dict[int, tuple[Statement, Judgement | None]] = {}  # by the order of the line
+        self.starting: dict[int, dict[str, tuple[int, Node]]] = {}  # by section
         for statement in document.statements:
             found = self._recurrence(statement)
             if found is not None:
@@ -71,16 +73,19 @@ class Unrolled:
         return AtSteps(cast("Name", first).name, at[0], body, statement.order, place, ahead)
 
     def _starts(self, section: int) -> dict[str, tuple[int, Node]]:
-        """The first step of which a line says what the letter is there: 0 and the number of m_0 = 0."""
-        found: dict[str, tuple[int, Node]] = {}
-        own = self._made(section).keys() - {name for where, name in self.of_others if where == section}
+        """The first step of which a line says what the letter is there: 0 and the number of m_0 = 0; found once."""
+        if section in self.starting:
+            return self.starting[section]
+        found = self.starting[section] = {}
+        made = self._made(section)
+        own = made.keys() - {name for where, name in self.of_others if where == section}
         for statement in self.document.statements:
             line = self._line(statement)
             if line is None or line.letter or line.name not in own:
                 continue
             step = cast("tuple[str, int]", position(cast("Name", statement.trees[0])))[1]
             here = statement.claim.section == section or is_numeric(line.body)
-            past = any(part.name in (line.name, *self._made(section)) for part in names_in(line.body))
+            past = any(part.name in made for part in names_in(line.body))
             first = 0 if self._is_met_at_0(line.name, section) else 1
             if here and not past and step <= first and step < found.get(line.name, (2, None))[0]:
                 found[line.name] = step, line.body
@@ -99,6 +104,12 @@ class Unrolled:
 
     def judged(self, statement: Statement) -> Judgement | None:
         """The verdict on the first link of a line; None where no recurrence before it speaks of what it defines."""
+        known = self.found.get(statement.order)
+        if known is None or known[0] is not statement:  # another view of the line may be of another kind
+            known = self.found[statement.order] = statement, self._judged(statement)
+        return known[1]
+
+    def _judged(self, statement: Statement) -> Judgement | None:
         section, line = statement.claim.section, self._line(statement)
         recurrence = self.recurrences.get((section, line.name)) if line is not None else None
         if line is None or recurrence is None or recurrence.order >= line.order or statement.kind == "value":
@@ -114,7 +125,8 @@ class Unrolled:
 
     def _compared(self, recurrence: AtSteps, line: AtSteps, statement: Statement) -> Judgement:
         section = statement.claim.section
-        starts = {name: start for name, start in self._starts(section).items() if start[1] is not line.body}
+        starting = self._starts(section)
+        starts = {name: start for name, start in starting.items() if start[1] is not line.body}
         compared = Compared(
             self._made(section), starts, lambda name: is_greek(name) or self.rank(name, section) == 0
         )  # fmt: skip
@@ -126,7 +138,7 @@ class Unrolled:
         except (NotOfSteps, RecursionError):
             said = f"{recurrence.place} tells it too, and the two are not compared"
             return Judgement(Outcome.UNDECIDED, said)
-        if judged.verdict == Outcome.REFUTED and self._starts(section).get(line.name, (0, None))[1] is line.body:
+        if judged.verdict == Outcome.REFUTED and starting.get(line.name, (0, None))[1] is line.body:
             return Judgement(Outcome.PROVED, DEFINES)  # the first step is what the line says
         return judged
 
