@@ -83,16 +83,23 @@ class DerivativeReader(Stream, ABC):
         return tuple(node for node, power in nodes for _ in range(power))
 
     def inline_derivative(self, token: Token) -> Node:
-        r"""∂L/∂z in a line, or \partial_z L."""
-        if self.peek().is_mark("_"):
-            self.take()
-            below = self.inner(without_braces(self.argument()))
-            return Derivative(self.factor(), (below,))
+        r"""∂L/∂z in a line, or \partial_z L, and \partial_z^2 L and \partial^2_z L."""
+        if self.peek().is_mark("_") or (self.peek().is_mark("^") and self._is_before_a_subscript()):
+            scripts = {self.take().text: without_braces(self.argument()) for _ in range(2) if self.peek().is_mark("^_")}
+            power = text_of(scripts.get("^", ()))
+            if power not in ("", "2", "3"):
+                raise Unread("a derivative of another order", token.start)
+            return Derivative(self.factor(), (self.inner(scripts["_"]),) * int(power or 1))
         numerator = self.factor() if not self.peek().is_mark("^") else self.inner(())
         if not (self.peek().is_mark("/") and self.peek(1).is_command("partial")):
             raise Unread("a lone ∂", token.start)
         self.at += 2
         return Derivative(numerator, (self.factor(),))
+
+    def _is_before_a_subscript(self) -> bool:
+        """True where behind the script that begins here one below stands."""
+        behind = argument(self.tokens, self.at + 1)[1]
+        return behind < len(self.tokens) and self.tokens[behind].is_mark("_")
 
     def nabla(self) -> Node:
         """A gradient, or a matrix of second derivatives."""

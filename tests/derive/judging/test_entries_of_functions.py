@@ -18,6 +18,11 @@ $$T = e^{u_1} + e^{u_2} + e^{u_3}$$
 OFF_THE_DIAGONAL = (
     r"$$\frac{\partial \sigma(\mathbf{u})_i}{\partial u_j} = -\sigma(\mathbf{u})_i \sigma(\mathbf{u})_j, i \neq j$$"
 )
+HANDED_ON = r"""$$G(R) = -\sum_k R(k) \log R(k)$$
+$$G(R, S) = -\sum_k R(k) \log S(k)$$
+"""
+OF_A_SUM = r"$$\sum_k R(k) \log \frac{R(k)}{S(k)} = "
+OF_A_LOGARITHM = r"$$E = \log \sum_k e^{u_k} - \sum_k d_k u_k$$ $$q_k = e^{u_k} / \sum_m e^{u_m}$$" + "\n"
 OF_EACH = r"$$g(u_j) = u_j^2$$" + "\n"
 TWO = BELOW_THE_BRACKET + r"$$\sigma(v) = \frac{1}{1 + e^{-v}}$$" + "\n"
 
@@ -35,6 +40,10 @@ TWO = BELOW_THE_BRACKET + r"$$\sigma(v) = \frac{1}{1 + e^{-v}}$$" + "\n"
         (BELOW_THE_BRACKET, r"$$\nabla_{\mathbf{u}} E = \sigma(\mathbf{u}) + \mathbf{d}$$", "REFUTED"),
         (IN_NUMBERS, r"$$\frac{\partial r(u_2)}{\partial u_1} = -r(u_1) r(u_2)$$", "PROVED"),
         (IN_NUMBERS, r"$$\frac{\partial r(u_2)}{\partial u_1} = r(u_1) r(u_2)$$", "UNDECIDED"),
+        (HANDED_ON, OF_A_SUM + "G(R, S) - G(R)$$", "PROVED"),
+        (HANDED_ON, OF_A_SUM + "G(R, S) + G(R)$$", "UNDECIDED"),
+        (OF_A_LOGARITHM, r"$$\partial_{u_j}^2 E = q_j (1 - q_j)$$", "PROVED"),
+        (OF_A_LOGARITHM, r"$$\partial^2_{u_j} E = q_j (1 + q_j)$$", "REFUTED"),
         (OF_EACH, r"$$\frac{\partial g(u_j)}{\partial u_j} = 2 u_j$$", "PROVED"),
         (TWO, r"$$\frac{\partial \sigma(v)}{\partial v} = \sigma(v) (1 - \sigma(v))$$", "PROVED"),
         (TWO, r"$$\sum_j \sigma(\mathbf{u})_j = 1$$", "PROVED"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ...expression.nodes import Application, Entry, Known, Node, Scripted, Terms, mapped, walk
 from ...tex.tokens import Tokens, argument, text_of
+from .distributions import with_values_as_entries
 
 ANOTHER = "of:"
 Trees = Sequence[Node | None]
@@ -71,6 +72,7 @@ def entries_of_functions(chains: Sequence[Trees]) -> EntriesOfFunctions:
 
 def with_entries(lines: list[tuple[list[Node | None], str]]) -> list[tuple[list[Node | None], str]]:
     """The trees of lines, each with why it is unread, with entries for the values of such functions."""
+    lines = with_values_as_entries(lines)
     entries = entries_of_functions([trees for trees, _ in lines])
     return [([tree and entries.of(tree) for tree in trees], unread) for trees, unread in lines]
 
