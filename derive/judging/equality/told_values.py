@@ -11,6 +11,7 @@ from itertools import product
 import sympy as sp
 
 from ...network.definitions import Definition
+from ...network.maximum import Maximum
 from ...network.partial import Partial
 from ...network.tensors import Tensor
 from ...proof.verdict import Outcome
@@ -63,7 +64,7 @@ def among_told_values(equality: Equality, judged: Judgement, told: Told) -> Judg
     """The verdict on what is refuted at a point outside the sets that are told; None where the point is of them.
 
     Each letter is tried with each of its values, the same for all entries: where it then differs it is refuted, and
-    where it never does it is proved when the letter is of its set, if it has one entry; else it is open.
+    where it never does it is proved when the letter is of its set, if one entry of it stands there; else it is open.
     """
     letters = {t: told[_letter(t)] for t in equality.network.given if _letter(t) in told}
     if not letters or not _outside(judged.witness, {t.name: sets for t, sets in letters.items()}):
@@ -78,7 +79,7 @@ def among_told_values(equality: Equality, judged: Judgement, told: Told) -> Judg
     refuted = next((one for one in at if one.verdict == Outcome.REFUTED), None)
     if refuted is not None:
         return refuted
-    if any(t.axes for t in letters) or not all(one.verdict.proved for one in at):
+    if not all(one.verdict.proved for one in at) or any(t.axes and not _stands_once(equality, t) for t in letters):
         return unknown
     conditions = dict.fromkeys([said, *(one.condition for one in at if one.condition)])
     return replace(at[0], verdict=Outcome.PROVED_WHEN, condition=", ".join(conditions))
@@ -126,6 +127,31 @@ def _is_bound(equality: Equality, letters: Iterable[Tensor]) -> bool:
     below = {t for side in sides for p in side.atoms(Partial) for t in equality.network.tensors_in(p.denominator)}
     below |= {t for c in equality.conditions for side in (c.left, c.right) for t in equality.network.tensors_in(side)}
     return any(letter in below for letter in letters)
+
+
+def _stands_once(equality: Equality, letter: Tensor) -> bool:
+    """True where only one entry of a letter is in the sides, y_i alone, in whatever is made of it: no sum is over i."""
+    along = {letter.name: 0}  # the place of i in the indices of what is made of y_i
+    for definition in equality.network.definitions:
+        places = _places(definition.value, along)
+        if places and (len(places) > 1 or not places <= {*definition.indices}):
+            return False
+        along.update((definition.tensor.name, definition.indices.index(place)) for place in places)
+    places = {place for side in (equality.left, equality.right) for place in _places(side, along)}
+    sides = sp.Tuple(equality.left, equality.right)
+    return len(letter.axes) == 1 and len(places) == 1 and places <= sides.free_symbols - _bound(sides)
+
+
+def _places(formula: sp.Expr, along: dict[str, int]) -> set[sp.Expr]:
+    """The indices at these places of these tensors, and the letters of sums over them."""
+    elements = [e for e in formula.atoms(sp.Indexed) if e.base.label.name in along]
+    places = {e.indices[along[e.base.label.name]] for e in elements}
+    return places | ({sp.S.NaN} if places & _bound(formula) else set())
+
+
+def _bound(formula: sp.Basic) -> set[sp.Expr]:
+    totals = (node for node in sp.preorder_traversal(formula) if isinstance(node, (sp.Sum, sp.Product, Maximum)))
+    return {limits[0] for total in totals for limits in total.args[1:]}
 
 
 def _without_shares(equality: Equality, letters: Collection[Tensor]) -> Equality:

@@ -25,6 +25,7 @@ from ...reading.expression.nodes import (
 )
 from ..links.readings import holds_only_somewhere
 from ..links.where_zero import sets_to_zero
+from .listed_examples import is_listed_example
 
 RANGES = frozenset(
     {"<", ">", "≤", "≥", "le", "ge", "leq", "geq", "lt", "gt", "leqslant", "geqslant", "otherwise", "else"}
@@ -182,7 +183,7 @@ def is_of_its_parameters(binding: Binding) -> bool:
 
 
 def another_example(document: Document, form: Statement) -> bool:
-    r"""True for another line of f(x) = e^x, and for all samples at once: y = X w after y = w^T x.
+    r"""True for another line of f(x) = e^x, or item of a list, and for all samples at once: y = X w after y = w^T x.
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
@@ -193,6 +194,8 @@ def another_example(document: Document, form: Statement) -> bool:
     binding = form.binding
     if binding is None or is_of_its_parameters(binding):
         return binding is not None
+    if is_listed_example(document, form):
+        return True
     before = [b for b in document.by_name.get(binding.name, ()) if not b.value and b.order < form.order]
     known = {name.name for b in before for name in names_in(b.body)}
     new = {name.name for name in names_in(binding.body)} - known

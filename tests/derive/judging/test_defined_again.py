@@ -25,6 +25,11 @@ One term is left: $E = -\log {}$.
 Then $\frac{\partial E}{\partial s} = q - t$ and $\frac{\partial E}{\partial v} = q - t$.
 """
 REST = ["PROVED", "REFUTED"]
+LISTED = r"""Let $q = \sigma(s)$, $\sigma(s) = 1/(1 + e^{-s})$, $s = v x$.
+
+- Half the square: $C = \frac{1}{2} (q - t)^2$ and $\frac{\partial C}{\partial s} = (q - t) q (1 - q)$.
+- Surprise: $C = -t \log q - (1 - t) \log (1 - q)$, $\frac{\partial C}{\partial s} = q {} t$.
+"""
 OF_ANY = r"""Each stage fits $s_n = -\frac{\partial C(t_n, f_n)}{\partial f_n}$, with
 $k_n = \frac{\partial^2 C(t_n, f_n)}{\partial f_n^2}$.
 
@@ -61,6 +66,9 @@ $$\frac{\partial r}{\partial h_1} = {}\frac{v_2 v_1}{f_1}$$
     [
         (IN_STEPS.replace("{}", ""), ["PROVED"] * 7),
         (IN_STEPS.replace("{}", "-"), ["PROVED"] * 6 + ["REFUTED"]),
+        (LISTED.replace("{}", "-"), ["PROVED"] * 7),
+        (LISTED.replace("{}", "+"), ["PROVED"] * 6 + ["REFUTED"]),
+        (LISTED.replace("Surprise", "Simplified").replace("{}", "-"), ["PROVED"] * 5 + ["UNDECIDED", "PROVED"]),
         (LABEL.replace("{}", "q"), ["PROVED"] * 3 + ["PROVED WHEN", *REST]),
         (LABEL.replace("{}", "(1 - q)"), ["PROVED"] * 3 + ["UNDECIDED", *REST]),
         (LABEL.replace("t = 1", "t = 0").replace("{}", "(1 - q)"), ["PROVED"] * 3 + ["PROVED WHEN", *REST]),

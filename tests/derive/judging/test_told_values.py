@@ -67,6 +67,10 @@ LATER = "\n\n# Zero or one\n\nNow $y \\in \\{0, 1\\}$."
             r"Then $\frac{\partial^2 L}{\partial w^2} = \sum_n \sigma(z_n) (1 - \sigma(z_n)) x_n^2$.",
             "UNDECIDED",
         ),
+        # of one entry alone
+        (BATCH, r"Then $-t_n \sigma(-t_n z_n) = \sigma(z_n) - \frac{1 + t_n}{2}$.", "PROVED WHEN"),
+        (BATCH, r"Then $-t_n \sigma(t_n z_n) = \sigma(z_n) - \frac{1 + t_n}{2}$.", "REFUTED"),
+        (BATCH, r"Then $\sum_n t_n^2 = t_m^2 \sum_n t_n t_n$.", "UNDECIDED"),
         (BATCH, r"Then $\frac{\partial^2 L}{\partial w^2} = \sum_n \sigma(z_n) (1 + \sigma(z_n)) x_n^2$.", "REFUTED"),
     ],
 )
