@@ -279,7 +279,7 @@ def read_side(latex: str, claim: Claim, document: Document) -> Node | None:
     if len(chains) != 1 or len(chains[0].sides) != 2:
         return None
     try:
-        tree = parsed(document.letters.of(chains[0].sides[1]))
+        tree = document.units.of(parsed(document.letters.of(chains[0].sides[1])))
         return understood(with_its_own(tree) if document.defined(OWN) else tree, _with_deltas(document))
     except Unread:
         return None

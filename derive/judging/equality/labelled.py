@@ -11,7 +11,7 @@ from ...network.definitions import Condition, Network
 from ...network.losses import labels_one_hot, labels_sum_to_one
 from ...network.tensors import Role, Tensor
 from ...proof.every_size import holds_for_every_size
-from ...proof.places import size_assignments
+from ...proof.places import index_ranges, size_assignments
 from ...proof.small_sizes import differs_at
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
@@ -78,7 +78,7 @@ def _over_classes(network: Network, labels: Tensor) -> Condition:
 def by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) -> Judgement | None:
     """−log p_c, where c is free on the right only, or p_3 − 1: the right class, if that makes it true."""
     labels = next((t for t in network.given if t.role is Role.LABEL and len(t.axes) == 1), None)
-    if labels is None or labels in set(network.tensors_in(right)):
+    if labels is None or labels in set(network.tensors_in(right)) or _has_steps(left, right):
         return None
     letters = {index for index in free_indices(right) - free_indices(left) if index.is_Symbol}
     if not letters:
@@ -91,10 +91,27 @@ def by_the_letter_of_a_class(network: Network, left: sp.Expr, right: sp.Expr) ->
     if len(letters) != 1:
         return None
     (label,) = letters
+    if index_ranges(network, left, right).get(label, labels.axes[0].size) != labels.axes[0].size:
+        return None  # a unit of another layer is no class
+    sizes = dict(size_assignments(network)[-1])
+    one = sp.S.One if label.is_Symbol else label
+    of_one_class, first, second = _of_one_class(network, labels, (left, right), label, one)
+    if differs_at(of_one_class, first, second, sizes):
+        return None
     fresh = fresh_index(label) if label.is_Symbol else label
-    first, second = (substitute(side, {label: fresh}) for side in (left, right))
-    of_one_class = with_one_hot_labels(network, labels, fresh)
-    sizes = dict(size_assignments(of_one_class)[-1])
-    if differs_at(of_one_class, first, second, sizes) or not holds_for_every_size(of_one_class, first, second):
+    if not holds_for_every_size(*_of_one_class(network, labels, (left, right), label, fresh)):
         return None
     return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, f"labels are one-hot and {label} is the right class")
+
+
+def _has_steps(*sides: sp.Expr) -> bool:
+    """True where an index is a sum, k − 1: of a step, and no class."""
+    return any(index.is_Add for side in sides for element in side.atoms(sp.Indexed) for index in element.indices)
+
+
+def _of_one_class(
+    network: Network, labels: Tensor, sides: tuple[sp.Expr, sp.Expr], label: sp.Expr, number: sp.Expr
+) -> tuple[Network, sp.Expr, sp.Expr]:
+    """The network of one-hot labels and the sides where the class is another letter, or a number."""
+    first, second = (substitute(side, {label: number}) for side in sides)
+    return with_one_hot_labels(network, labels, number), first, second

@@ -17,7 +17,7 @@ from ..tex.nested_indices import with_entries_beside
 from ..tex.products_in_bold import with_products_in_bold
 from .layers.layer_scripts import layer_scripts
 from .layers.layers_below import layers_below
-from .layers.units_by_letter import units_by_letter
+from .layers.units_by_letter import UnitsByLetter, units_by_letter
 from .reached import reached_by_definitions
 from .samples.batches import Batches, with_batches
 from .samples.class_labels import with_class_labels
@@ -84,6 +84,7 @@ class Document:
 
     ``unbounded`` are the sizes that are the last value of no sum: N of 1/N Σ_n alone. ``dropped`` says which letters
     stand without the index of their sample somewhere, ``put_back`` which of them have it again everywhere.
+    ``units`` are the layers that letters of units tell, for what is read in the document's letters later.
     ``by_factors`` says that a logarithm of a product is taken factor by factor, but of no letter that is ``whole``.
     """
 
@@ -99,6 +100,7 @@ class Document:
     asked: int = -1
     unbounded: frozenset[str] = frozenset()
     letters: IndexLetters = field(repr=False, compare=False, default_factory=IndexLetters)
+    units: UnitsByLetter = field(repr=False, compare=False, default_factory=UnitsByLetter)
     no_constants: frozenset[str] = frozenset()
     dropped: Dropped | None = None
     batches: Batches | None = None
@@ -326,7 +328,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     raw = [([tree and scripts.of(tree) for tree in trees], unread) for trees, unread in raw]
     silent = silent_arguments([trees for trees, _ in raw])
     raw = [(silent.out_of(trees), unread) for trees, unread in raw]
-    raw = _with_units(raw)
+    raw, units_of = _with_units(raw)
     labelled = labelled_in([trees for trees, _ in raw])
     raw = [([tree and with_labels(tree, labelled) for tree in trees], unread) for trees, unread in raw]
     layers = layers_below([trees for trees, _ in raw])
@@ -368,17 +370,18 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     known = [*whole_and_parts(statements, known, roles.samples, sizes), *known]
     return Document(
         tuple(statements), tuple(known), roles, sizes, _by_name(known), domains_in(statements),
-        introduced_in(statements), mentions_in(known), labels_in(statements),
+        introduced_in(statements), mentions_in(known), labels_in(statements), units=units_of,
         unbounded=sizes - bounds_in(statements), letters=letters, no_constants=no_constants_in(statements),
         dropped=dropped, batches=batches, put_back=dropped.names if put_back and dropped is not None else frozenset(),
     )  # fmt: skip
 
 
-def _with_units(raw: list[tuple[list[Node | None], str]]) -> list[tuple[list[Node | None], str]]:
-    """The sides with the layers that letters of units tell, and with what counts patterns below."""
+def _with_units(raw: list[tuple[list[Node | None], str]]) -> tuple[list[tuple[list[Node | None], str]], UnitsByLetter]:
+    """The sides with the layers that letters of units tell, and with what counts patterns below; and these letters."""
     patterns = pattern_letters([trees for trees, _ in raw])
     units = units_by_letter([trees for trees, _ in raw], patterns)
-    return [([tree and with_patterns(units.of(tree), patterns) for tree in trees], unread) for trees, unread in raw]
+    made = [([tree and with_patterns(units.of(tree), patterns) for tree in trees], unread) for trees, unread in raw]
+    return made, units
 
 
 def _by_name(known: Iterable[Binding]) -> dict[str, tuple[Binding, ...]]:

@@ -163,3 +163,27 @@ def test_a_letter_of_a_loss_says_nothing_of_errors_of_layers() -> None:
         r"$\delta^{(l)} = (W^{(l+1)})^T \delta^{(l+1)} \odot f'(z^{(l)})$"
     )
     assert str(judged(text)[-1].verdict) != "REFUTED"
+
+
+DELTA_RULE = r"""$$s_q = \sum_p m_{qp} a_p + c_q, \quad a_q = g(s_q), \quad g(u) = \frac{1}{1 + e^{-u}}$$
+$$C = \frac12 \sum_r (d_r - a_r)^2$$
+$$\epsilon_q = -\frac{\partial C}{\partial s_q}$$
+"""
+TURNED = r"$$\frac{\partial C}{\partial a_q} = -\sum_r \epsilon_r m_{qr}$$" + "\n"
+UPRIGHT = r"$$\epsilon_q = a_q (1 - a_q) \sum_r \epsilon_r m_{rq}$$" + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (DELTA_RULE + TURNED, UPRIGHT, "PROVED"),
+        (DELTA_RULE + UPRIGHT, TURNED, "REFUTED"),
+        (DELTA_RULE + TURNED + UPRIGHT, r"$$\frac{\partial C}{\partial m_{qp}} = -\epsilon_q a_p$$", "PROVED"),
+        (DELTA_RULE + TURNED + UPRIGHT, r"$$\frac{\partial C}{\partial c_q} = -\epsilon_q$$", "PROVED"),
+        (DELTA_RULE + UPRIGHT, r"$$\frac{\partial C}{\partial c_q} = \epsilon_q$$", "REFUTED"),
+        (DELTA_RULE + UPRIGHT, r"$$\frac{\partial C}{\partial m_{qp}} = -\epsilon_q a_q$$", "REFUTED"),
+    ],
+)
+def test_weights_in_both_orders_are_a_slip_and_each_layer_has_its_bias(text: str, formula: str, verdict: str) -> None:
+    """m_{qr} beside m_{rq} does not turn the layers round, wherever it stands."""
+    assert last(text, formula) == [verdict]

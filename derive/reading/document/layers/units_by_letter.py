@@ -9,11 +9,11 @@ layer has its own lines, a_j = Σ_i w_{ji} x_i and a_k = Σ_j w_{kj} z_j, the la
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ...expression.nodes import Application, Node, Scripted, Total, mapped, walk
+from ...expression.nodes import Application, Node, Scripted, Terms, Total, mapped, walk
 from ...tex.tokens import Token, Tokens, text_of
 from ..scripts.roles import LETTER
 
@@ -117,7 +117,7 @@ def units_by_letter(chains: Chains, patterns: frozenset[str] = frozenset()) -> U
         scripts = [script for node in nodes for script in (node.lower, *node.upper)]
         taken = {token.text for script in scripts for token in script} | {node.letter for node in nodes}
         names = [name for name in LAYERS if name not in taken and not (last and name.upper() in taken)]
-        layered = frozenset(several | {made, out})
+        layered = frozenset(several | {made, out} | set(_biases(chains, made, unit)))
         alike = [one for one in sums if one[:3] == (made, weights, place)]
         inputs = dict.fromkeys(_inputs(chains, alike, layered, levels), out)
         first = levels.get(alike[0][3], 0) if inputs else 0  # the first line is that of the layer l
@@ -212,6 +212,18 @@ def _sums(chains: Chains, patterns: frozenset[str]) -> Iterator[Sum]:
                 yield left.letter, weights.letter, pair.groups().index(unit), unit, below, outs[0].letter
 
 
+def _biases(chains: Chains, made: str, unit: str) -> Iterator[str]:
+    """b of a_j = Σ_i w_{ji} z_i + b_j, which no line defines: every layer has its own."""
+    defined = {sides[0].letter for sides in chains if len(sides) > 1 and isinstance(sides[0], Scripted)}
+    for left, *rest in chains:
+        if isinstance(left, Scripted) and (left.letter, text_of(left.lower)) == (made, unit):
+            terms = [part for side in rest if isinstance(side, Terms) for _, part in side.terms]
+            yield from (
+                part.letter for part in terms
+                if isinstance(part, Scripted) and text_of(part.lower) == unit and part.letter not in defined
+            )  # fmt: skip
+
+
 def _comes_back(chains: Chains, made: str, unit: str, out: str) -> bool:
     """True where z of the sum is defined of a, both with the letter of a unit: z_j = h(a_j)."""
     for sides in chains:
@@ -233,12 +245,16 @@ def _is_of(node: Scripted, made: str, unit: str) -> bool:
 def _levels(chains: Chains, weights: str, place: int, unit: str, below: str) -> tuple[dict[str, int], dict[str, int]]:
     """The letters in a row, by the pairs at the weights; what an earlier pair says holds.
 
+    Of w_{kj} and w_{jk} one is a slip: what is there less often, or leads down the alphabet where j and i go up.
     A pair of two others, w_{ho} beside w_{jk}, is of the last layer o and the one below it.
     """
     pairs = [
         (pair[place + 1], pair[2 - place]) for node in _nodes(chains)
         if isinstance(node, Scripted) and node.letter == weights and (pair := PAIR.fullmatch(text_of(node.lower)))
     ]  # fmt: skip
+    seen = Counter(pairs)
+    turned = {pair for pair in seen if _is_turned(pair, seen, upwards=below < unit) and {*pair} != {unit, below}}
+    pairs = [pair for pair in pairs if pair not in turned]
     levels = {unit: 0, below: -1}
     for _ in pairs:
         for upper, lower in pairs:
@@ -248,6 +264,12 @@ def _levels(chains: Chains, weights: str, place: int, unit: str, below: str) -> 
                 levels[upper] = levels[lower] + 1
     others = {pair for pair in pairs if not levels.keys() & {*pair} and len({*pair}) == 2}
     return levels, dict(zip(others.pop(), (0, -1), strict=True)) if len(others) == 1 else {}
+
+
+def _is_turned(pair: tuple[str, str], seen: Mapping[tuple[str, str], int], *, upwards: bool) -> bool:
+    """True for the pair of an upper and a lower letter that is a slip, where the same letters stand in both orders."""
+    there, here = seen.get((pair[1], pair[0]), 0), seen[pair]
+    return there > here or (there == here and (pair[1] < pair[0]) != upwards)
 
 
 def _nodes(chains: Chains) -> Iterator[Node]:
