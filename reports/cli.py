@@ -6,10 +6,9 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import import_module
 
-from .system.beginning import INTERRUPTED
+from .system.beginning import INTERRUPTED, INTERRUPTED_LINE
 from .system.compiled_programs import keep_compiled_programs, vouch_for_programs
 from .system.interruption import INTERRUPTION
 from .system.library_noise import quiet_libraries
@@ -29,11 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A process of a few seconds that makes millions of small objects: looking for cycles less often saves a tenth.
     gc.set_threshold(100_000, 50, 100)
     keep_compiled_programs()
-    status = INTERRUPTED
-    with suppress(KeyboardInterrupt):
+    try:
         INTERRUPTION.watch()
         status = run_command(sys.argv[1:])
         INTERRUPTION.end()
+    except KeyboardInterrupt:  # beside the command
+        status = INTERRUPTED
+        sys.stderr.write(INTERRUPTED_LINE)
     if status:
         # A second thread may still be at work on what nobody waits for any more.
         with doors():
@@ -62,7 +63,7 @@ def run_command(words: list[str]) -> int:
 
             status = INTERRUPTED if INTERRUPTION.asked else told(error, words)
         if status == INTERRUPTED:
-            sys.stderr.write("interrupted: nothing was left half written\n")
+            sys.stderr.write(INTERRUPTED_LINE)
         return status
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 
 PROGRAM = "backproof"
 INTERRUPTED = 130
+INTERRUPTED_LINE = "interrupted: nothing was left half written\n"
 
 
 def end_quietly_when_interrupted() -> None:
@@ -16,4 +18,10 @@ def end_quietly_when_interrupted() -> None:
     The command line takes over when it starts.
     """
     if os.path.splitext(os.path.basename((sys.argv or [""])[0]))[0] == PROGRAM:
-        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+        signal.signal(signal.SIGINT, _end)
+
+
+def _end(*_: object) -> None:
+    with suppress(OSError):
+        os.write(2, INTERRUPTED_LINE.encode())  # streams of Python's may be half made
+    os._exit(INTERRUPTED)

@@ -30,8 +30,11 @@ def begin() -> None:
 def undisturbed() -> Iterator[None]:
     """While a process starts, Ctrl-C waits, and stays ours alone; the script that asks is not run again in there."""
     import signal
+    from multiprocessing import resource_tracker
 
     with STARTING:
+        if not windows():
+            resource_tracker.ensure_running()  # which would let Ctrl-C through again, and into what starts behind it
         script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
         before = None if windows() else signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:

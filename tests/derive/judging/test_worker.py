@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from derive.judging.file_judge import FileJudge
 from derive.judging.finding import Finding
 from derive.judging.process import worker as module
 from derive.judging.process.serving import HeldJudge, State, _limit_memory, _opened, serve
+from derive.judging.process.starting import undisturbed
 from derive.judging.process.worker import MEMORY, SECONDS, Worker
 from derive.reading.notes.claims import Claim
 
@@ -94,6 +96,22 @@ def test_limits_are_five_seconds_and_one_gib() -> None:
     script += "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CORE)[0])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"({2**30}, {2**30}) 0"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot hold signals back")
+def test_ctrl_c_does_not_reach_what_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where Python's tracker of resources, which lets it through when it starts, is started for it."""
+    started: list[bool] = []
+
+    def track() -> None:
+        if not started:
+            started.append(True)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+    monkeypatch.setattr("multiprocessing.resource_tracker.ensure_running", track)
+    with undisturbed():
+        resource_tracker.ensure_running()  # as whatever starts a process does
+        assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that kills")

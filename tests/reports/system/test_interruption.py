@@ -92,9 +92,9 @@ def test_an_error_after_an_interruption_is_the_interruption(
     [("/usr/bin/backproof", True), (r"backproof.exe", True), ("/usr/bin/pytest", False), ("", False)],
 )
 def test_only_our_own_program_ends_while_it_imports(
-    program: str, ours: bool, watching: Interruption, monkeypatch: pytest.MonkeyPatch
+    program: str, ours: bool, watching: Interruption, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """In a notebook that imports the package, Ctrl-C is the notebook's."""
+    """In a notebook that imports the package, Ctrl-C is the notebook's; the program says in one line that it ends."""
     ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
     monkeypatch.setattr(sys, "argv", [program])
@@ -104,6 +104,7 @@ def test_only_our_own_program_ends_while_it_imports(
     if ours:
         signal.raise_signal(signal.SIGINT)
         assert ended == [130]
+    assert capfd.readouterr().err == ("interrupted: nothing was left half written\n" if ours else "")
 
 
 def test_at_the_end_the_system_takes_over(watching: Interruption) -> None:
