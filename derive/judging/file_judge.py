@@ -11,7 +11,7 @@ from ..reading.document.statements.bindings import Statement
 from ..reading.document.told.number_sets import Told, told_values
 from ..reading.expression.nodes import Derivative, Name, names_in, walk
 from ..reading.formula import Glossary
-from ..reading.notes.claims import Claim
+from ..reading.notes.claims import UNCLOSED, Claim
 from .document_judge import DocumentJudge
 from .equality.setting import Setting
 from .equality.told_values import told_up_to, without_other_values
@@ -26,7 +26,7 @@ from .usual_classifier.judge import NotesJudge
 OPEN = (Outcome.UNDECIDED, Outcome.REJECTED)
 MADE = ("probabilities", "loss")  # what the usual classifier says something of; of others, their slopes
 USUAL = "assuming the usual classifier (z = W x, p = softmax(z), L the cross-entropy)"
-UNCLOSED, CLOSE = "a { is not closed", "write the } that is missing"
+CLOSE, SHORTEN = "write the } that is missing", "write it as several formulas"
 NAMED = "assuming the network that was named"
 LETTER = re.compile(r"ŷ|[A-Za-z]\u0302?")
 LABEL = re.compile(r"_\(?[A-Za-z0-9,]+|\b[a-z]{3,}\w*")  # indices and names of functions
@@ -47,16 +47,17 @@ class FileJudge:
     @classmethod
     def of(cls, claims: Iterable[Claim], glossary: Glossary | None, setting: Setting | None) -> FileJudge:
         """The judge of a file with these claims and declarations."""
-        claims = tuple(claim for claim in claims if not claim.unclosed)
+        claims = tuple(claim for claim in claims if not claim.unread)
         usual = NotesJudge(glossary, setting)
         usual.learn(claims)
         return cls(DocumentJudge(claims), usual)
 
     def findings(self, claim: Claim, syntax: str = "latex") -> list[Finding]:
         """The findings in one chain; a network that the reader named comes before the usual classifier."""
-        if claim.unclosed:
+        if claim.unread:
             at = claim.line, claim.column, claim.latex
-            return [Finding(*at, "", Outcome.REJECTED, diagnosis=UNCLOSED, cell=claim.cell, hint=CLOSE)]
+            hint = CLOSE if claim.unread == UNCLOSED else SHORTEN
+            return [Finding(*at, "", Outcome.REJECTED, diagnosis=claim.unread, cell=claim.cell, hint=hint)]
         found = weighed_otherwise(claim, self._weighed(claim, syntax), _alone)
         return [as_written(claim, finding) for finding in found]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..tex.chains import ELLIPSES, JOINING, OPTIMA, RELATIONS
+from ..tex.size import TOO_DEEP
 from ..tex.tokens import FRACTIONS, Token, Tokens, argument, split, text_of, without_braces
 from .negatives import of_negative
 from .nodes import (
@@ -55,7 +56,7 @@ def parsed(tokens: Sequence[Token], depth: int = 0) -> Node:
     Terms(terms=((1, Number(text='2')), (1, Number(text='3'))))
     """
     if depth > DEEPEST:
-        raise Unread("the formula is nested too deeply")
+        raise Unread(TOO_DEEP)
     return _Parser(without_braces(tokens), depth).whole()
 
 
@@ -63,7 +64,7 @@ class _Parser(SumReader):
     """One side, read from left to right."""
 
     def inner(self, tokens: Sequence[Token]) -> Node:
-        return parsed(tokens, self.depth + 1)
+        return parsed(tokens, self.depth + max(self.open, 1))
 
     # sums and products
 
@@ -111,7 +112,13 @@ class _Parser(SumReader):
         return token.kind in ("number", "word", "letter", "begin")
 
     def factor(self) -> Node:
-        node = self.with_scripts(self.primary())
+        if self.depth + self.open > DEEPEST:
+            raise Unread(TOO_DEEP)
+        self.open += 1
+        try:
+            node = self.with_scripts(self.primary())
+        finally:
+            self.open -= 1
         while self.peek().is_mark("!"):
             self.take()
             node = Known("factorial", node)

@@ -28,6 +28,7 @@ class Stream:
 
     def __init__(self, tokens: Tokens, depth: int) -> None:
         self.tokens, self.at, self.depth = list(tokens), 0, depth
+        self.open = 0  # factors that are begun and not ended
 
     def peek(self, ahead: int = 0) -> Token:
         """The next token, or one further ahead."""

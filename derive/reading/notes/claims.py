@@ -27,6 +27,7 @@ INDEX_CONDITION = re.compile(  # "…, for i = j" is said of what stands before 
 )
 BRACE = re.compile(r"\\.|%[^\n]*|[{}]", re.DOTALL)
 TEXT = re.compile(r"\\(?:text|mbox|hbox|operatorname)[a-z]*\s*$")
+UNCLOSED = "a { is not closed"
 LONGEST_WORD = 24  # of a command for words, with spaces behind it
 CASES = re.compile(r"\\(begin|end)\s*\{(?:cases|[pbvBV]?matrix)\}")
 
@@ -42,7 +43,7 @@ class Claim:
 
     Its numerals have points. ``written`` is what the author wrote, with the ``commas`` of the file; empty where it is
     the same. ``otherwise`` has the other numbers that its commas may mean; one that is ``doubtful`` may be of others.
-    One that is ``unclosed`` is a whole formula with a brace that nothing closes.
+    One that is ``unread`` is a whole formula of which nothing is read, and says why: a brace that nothing closes.
     """
 
     latex: str
@@ -60,7 +61,7 @@ class Claim:
     commas: Commas = POINTS
     otherwise: str = ""
     doubtful: bool = False
-    unclosed: bool = False
+    unread: str = ""
 
     @property
     def own(self) -> str:

@@ -12,7 +12,8 @@ from ..tex.comma_numerals import Commas, with_numbers
 from ..tex.macros import Macro, macros_in
 from ..tex.missing_macros import missing_macros
 from ..tex.site_macros import layout_macros
-from .claims import Claim, has_an_unclosed_brace
+from ..tex.size import TOO_DEEP, TooLarge
+from .claims import UNCLOSED, Claim, has_an_unclosed_brace
 from .files import formulas_in_text
 from .found import FoundFormula, Lines
 from .numerals import written_chains
@@ -155,12 +156,19 @@ def _claims_of(
     lines: list[str],
 ) -> Iterator[Claim]:
     places = Lines(formula.latex)
-    chains = list(written_chains(formula.latex, table, commas))
-    if has_an_unclosed_brace(formula.latex):
+    try:
+        chains, unread = list(written_chains(formula.latex, table, commas)), ""
+    except TooLarge as error:
+        chains, unread = [], error.message
+    except RecursionError:  # commands in each other without brackets: \sqrt\sqrt\sqrt …
+        chains, unread = [], TOO_DEEP
+    if not unread and has_an_unclosed_brace(formula.latex):
+        unread = UNCLOSED
+        chains = chains if len(chains) > 1 else []  # of several rows the others may be read
+    if unread:
         section, heading = sections.at(formula.line)
         at = formula.line, formula.column, formula.cell, before + section
-        yield Claim(formula.latex.strip(), *at, heading, macros=macros, unclosed=True)
-        chains = chains if len(chains) > 1 else []  # of several rows the others may be read
+        yield Claim(formula.latex.strip(), *at, heading, macros=macros, unread=unread)
     for chain in chains:
         row, column = places.at(chain.start)
         line = formula.line + row - 1

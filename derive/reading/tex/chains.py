@@ -18,6 +18,7 @@ from .numbered_letters import with_numbers_below
 from .older_spellings import in_newer_spelling
 from .remarks import parted, without_number
 from .shown_alike import as_shown
+from .size import check_size
 from .tokens import GAP, Token, Tokens, scanned, split, text_of, unpunctuated, without_braces
 
 RELATIONS = {
@@ -69,12 +70,17 @@ def is_comparison(tokens: Sequence[Token]) -> bool:
 def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = ()) -> list[Chain]:
     r"""The chains of a display.
 
+    Raises:
+        TooLarge: it is longer, or nested more deeply, than any that is read.
+
     >>> [[len(side) for side in chain.sides] for chain in chains_of(r"a &= b \\ &= c, \quad x = 1.", {})]
     [[1, 1, 1], [1, 1]]
     >>> [len(found.sides) for found in chains_of(r"a = b \text{ where } b = 2 c + 1 \text{ for } k = j", {})]
     [2, 2]
     """
-    tokens = in_newer_spelling(with_derivatives(as_shown(expanded(_with_pairs(scanned(latex)), macros))))
+    tokens = expanded(_with_pairs(scanned(latex)), macros)
+    check_size(tokens)
+    tokens = in_newer_spelling(with_derivatives(as_shown(tokens)))
     tokens = with_aligned_rows(with_cases(with_indices_in_brackets(tokens)), JOINING)
     tokens = with_inner_products(cleaned(with_gaps(tokens), alone))
     tokens = without_braces(with_numbers_below(with_absolute_values(tokens, JOINING)))

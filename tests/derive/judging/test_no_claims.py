@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from derive.judging.file_judge import FileJudge
@@ -160,3 +162,27 @@ def test_a_brace_that_nothing_closes_is_told(text: str, verdicts: list[str]) -> 
     found = [finding for claim in claims for finding in judge.findings(claim)]
     assert [finding.verdict.value for finding in found][: len(verdicts)] == verdicts
     assert all(finding.hint for finding in found if finding.verdict.value == "REJECTED" and "{ is" in finding.diagnosis)
+
+
+@pytest.mark.parametrize(
+    ("formula", "word"),
+    [
+        ("{" * 3000 + "1" + "}" * 3000 + "=2", "brackets in each other"),
+        (r"\frac{1}{" * 300 + "4" + "}" * 300 + "=2", "brackets in each other"),
+        (r"\left(" * 300 + "1" + r"\right)" * 300 + "=2", "brackets in each other"),
+        ("1" + "+1" * 15_000 + "=2", "longer than 20,000"),
+        (r"\sqrt" * 2000 + " 4 = 2", "nested too deeply"),
+        (r"\sum_i " * 1000 + "x_i = 2", "nested too deeply"),
+        (r"\q = 2", "longer than 20,000"),
+    ],
+)
+def test_one_formula_that_is_too_large_stops_no_other(formula: str, word: str) -> None:
+    """It is told at its line as unread; that of the others which is wrong is refuted."""
+    letters = "qponmlkjihgfedcba"
+    doubling = "".join(rf"\newcommand{{\{a}}}{{\{b} + \{b}}}" for a, b in itertools.pairwise(letters))
+    text = f"$1+1=3$ {doubling}\n\n${formula}$\n\n$2+2=5$"
+    claims = claims_in_text(text, "markdown")
+    judge = FileJudge.of(claims, None, None)
+    found = [finding for claim in claims for finding in judge.findings(claim)]
+    assert [(f.line, f.verdict.value) for f in found] == [(1, "REFUTED"), (3, "REJECTED"), (5, "REFUTED")]
+    assert word in found[1].diagnosis
