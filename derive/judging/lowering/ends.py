@@ -49,7 +49,7 @@ def limits(low: Names, node: Total, axis: int, scope: Scope) -> Limits:
     if size and first == 1 and size in low.document.index.made(ends_from_zero):
         low.classes.letter(axis, size)  # which counts the entries after the first
         return sp.S.One, low.classes.size(axis)
-    if isinstance(upper, Number) and first == 1:
+    if isinstance(upper, Number) and upper.text.isdigit() and first == 1:
         number = int(upper.text) + 1 - low.base
         low.classes.number(axis, number)
         return sp.S.One, sp.Integer(number)

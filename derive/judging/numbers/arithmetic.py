@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from decimal import Decimal
 
 import sympy as sp
@@ -11,6 +13,7 @@ from ...network.definitions import Network
 from ...proof.numbers.balls import BallEvaluation, precision
 from ...proof.verdict import Outcome
 from ...proof.walk.not_evaluable import NotEvaluable
+from ...reading.expression.numerals import GOES_ON, numeral_shown
 from ..finding import Judgement
 
 BITS = (128, 512, 2048)
@@ -19,11 +22,20 @@ BITS = (128, 512, 2048)
 def places_of(numeral: str) -> int:
     """The number of digits behind the decimal point, negative for rounding to tens.
 
-    >>> places_of("0.4794"), places_of("1.5e-3"), places_of("120")
-    (4, 4, 0)
+    >>> places_of("0.4794"), places_of("1.5e-3"), places_of("120"), places_of("0.12…")
+    (4, 4, 0, 2)
     """
-    exponent = Decimal(numeral).as_tuple().exponent
+    exponent = Decimal(numeral.rstrip(GOES_ON)).as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0
+
+
+def shows_digits(numeral: str) -> bool:
+    """True for a decimal, and for one with a power of ten: it is a value to the digits shown.
+
+    >>> shows_digits("0.5"), shows_digits("7e-3"), shows_digits("120")
+    (True, True, False)
+    """
+    return "." in numeral or "e" in numeral
 
 
 def rounded_numeral(value: sp.Expr, places: int) -> str | None:
@@ -78,6 +90,8 @@ def judge_numeral(value: sp.Expr, numeral: str, *, about: bool = False) -> Judge
     >>> judge_numeral(sp.Rational(9112, 10000), "0.91119").diagnosis
     'the value is 0.91120; only the last digit is wrong'
     """
+    if numeral.endswith(GOES_ON):
+        return _judge_first_digits(value, numeral)
     shown = sp.Rational(numeral)
     if value == shown:
         return Judgement(Outcome.PROVED)
@@ -93,7 +107,37 @@ def judge_numeral(value: sp.Expr, numeral: str, *, about: bool = False) -> Judge
         return unsure
     apart = abs(sp.Rational(right) - shown) * sp.Integer(10) ** places
     last = "; only the last digit is wrong" if apart == 1 else ""
-    return Judgement(Outcome.REFUTED, f"the value is {right}{last}", corrected=right)
+    right = _with_power(value, numeral) if "e" in numeral else right
+    return Judgement(Outcome.REFUTED, f"the value is {numeral_shown(right)}{last}", corrected=_in_tex(right))
+
+
+def _judge_first_digits(value: sp.Expr, numeral: str) -> Judgement:
+    """0.142… has these digits first; that they are rounded is accepted too."""
+    digits = numeral.rstrip(GOES_ON)
+    shown, unit = sp.Rational(digits), sp.Rational(1, 10 ** places_of(digits))
+    unit = -unit if digits.startswith("-") else unit
+    cut = rounded_numeral(value - unit / 2, places_of(digits))
+    if value in (shown, shown + unit) or (cut is not None and sp.Rational(cut) == shown):  # 0.999… is 1
+        return Judgement(Outcome.ROUNDED)
+    judged = judge_numeral(value, digits)
+    return replace(judged, corrected="") if judged.verdict == Outcome.REFUTED else judged
+
+
+def _with_power(value: sp.Expr, numeral: str) -> str:
+    """The value with as many digits as the numeral with a power of ten shows."""
+    digits = sum(character.isdigit() for character in numeral.partition("e")[0].lstrip("-0."))
+    with precision(BITS[0]):
+        ball = ball_of_value(value)
+        size = abs(float(ball.mid())) if ball is not None else 0.0
+    exponent = math.floor(math.log10(size)) if size else 0
+    places = max(digits, 1) - 1 - exponent
+    right = rounded_numeral(value, places) or "0"
+    return f"{Decimal(right).scaleb(-exponent):.{max(digits, 1) - 1}f}e{exponent}"
+
+
+def _in_tex(numeral: str) -> str:
+    digits, _, exponent = numeral.partition("e")
+    return rf"{digits} \times 10^{{{exponent}}}" if exponent else numeral
 
 
 def _about(value: sp.Expr, numeral: str) -> Judgement | None:

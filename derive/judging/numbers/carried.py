@@ -12,7 +12,6 @@ from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_numeric
 from ...reading.expression.negatives import with_negatives_put_in
 from ...reading.expression.nodes import (
-    Call,
     Known,
     Matrix,
     Name,
@@ -20,12 +19,11 @@ from ...reading.expression.nodes import (
     Number,
     Product,
     Terms,
-    mapped,
     names_in,
     walk,
 )  # fmt: skip
 from .arithmetic import places_of
-from .rounding import BITS, ball_of, computes, decimals_in, numeral_ball
+from .rounding import BITS, ball_of, computes, decimals_in, numeral_ball, with_logistic
 from .stated import numerals_of
 
 MOST_PARTS = 400
@@ -46,14 +44,16 @@ def carried_numerals(document: Document, statement: Statement, rounded: Collecti
     for before, after in (pair for relation, pair in links if relation == "≈"):
         found |= decimals_in(after) - decimals_in(before) if before is not None and after is not None else set()
     with precision(BITS):
-        for before, after in chain.from_iterable(cells(*pair) for pair in pairwise(statement.trees)):
+        trees = [with_logistic(tree) if tree is not None else None for tree in statement.trees]
+        for before, after in chain.from_iterable(cells(*pair) for pair in pairwise(trees)):
             if not is_numeric(after):
                 continue
             news = decimals_in(after) - decimals_in(before)
             if not is_numeric(before):
                 found |= _with_fewer_digits(document, statement, before, news, found)
             elif computes(after):
-                parts = _worked_out(_with_logistic(before))
+                parts = _worked_out(before)
+                found |= _of_longer(before, news)
                 found |= {text for text in news if _is_worked_out(parts, text, found)}
     return frozenset(found)
 
@@ -109,11 +109,13 @@ def _with_fewer_digits(
     }  # fmt: skip
 
 
-def _with_logistic(node: Node) -> Node:
-    """The formula with the logistic function for σ, which the notes may write without saying so."""
-    if isinstance(node, Call) and node.function.name == "sigma" and len(node.arguments) == 1:
-        return Known("sigmoid", _with_logistic(node.arguments[0]))
-    return mapped(node, _with_logistic)
+def _of_longer(before: Node, numerals: set[str]) -> set[str]:
+    """The numerals of two digits or more to which those of the side before, which have more of them, are rounded."""
+    longer = [(places_of(text), numeral_ball(text, wide=False)) for text in decimals_in(before)]
+    return {
+        numeral for numeral in numerals for places, ball in longer
+        if places > places_of(numeral) and len(numeral.lstrip("0.").replace(".", "")) > 1 and _shows(numeral, ball)
+    }  # fmt: skip
 
 
 def _is_worked_out(parts: Iterable[tuple[Node, arb]], numeral: str, rounded: Collection[str]) -> bool:

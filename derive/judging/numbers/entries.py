@@ -29,10 +29,19 @@ def _table(node: Node) -> Table | None:
         return tuple(zip(*below, strict=True)) if below is not None else None
     if isinstance(node, Known):
         inside = _table(node.argument)
+        if node.function == "softmax" and inside is not None:
+            return _shares(inside)
         return _each(inside, node) if inside is not None and node.function not in ("norm", "norm1") else None
     if isinstance(node, Terms):
         return _sum(node)
     return _product(node) if isinstance(node, Product) else None
+
+
+def _shares(table: Table) -> Table:
+    """The entries of a softmax of one vector."""
+    powers = [[Known("exp", entry) for entry in row] for row in table]
+    total = Terms(tuple((1, power) for row in powers for power in row))
+    return tuple(tuple(Product((("", power), ("/", total))) for power in row) for row in powers)
 
 
 def _each(table: Table, node: Known) -> Table:

@@ -8,9 +8,10 @@ import re
 NEAR = 0.25  # of the larger one: digits swapped, a number rounded too early or copied wrong
 EXACT, MOST_UNSURE = 0.01, 0.01
 FACTORS = (2, 3, 4, 10, 100, 1000, 1 / math.log(2), math.log(10))
-VALUE = re.compile(r"(?:entry (\d+): )?the value is (-?[\d.]+(?:e-?\d+)?)")
+POWER = r" · 10\^\(?[-−]?\d+\)?"  # as a reading shows that of a numeral
+VALUE = re.compile(rf"(?:entry (\d+): )?the value is (-?[\d.]+(?:e-?\d+|{POWER})?)")
 SIDES = re.compile(r"(?:entry \d+: )?the left side is (-?[\d.]+(?:e-?\d+)?), the right side (-?[\d.]+(?:e-?\d+)?)")
-NUMERAL = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-−]?\d+)?")
+NUMERAL = re.compile(rf"[-−]?\d+(?:\.\d+)?(?:e[-−]?\d+|{POWER})?")
 
 
 def is_near_miss(diagnosis: str, reading: str, *, of_numerals: bool = False) -> bool:
@@ -24,6 +25,8 @@ def is_near_miss(diagnosis: str, reading: str, *, of_numerals: bool = False) -> 
     True
     >>> is_near_miss("the left side is 1, the right side -0.5", "3 - 2 = -0.5 · 1")
     True
+    >>> is_near_miss("the value is 6.74 · 10^(−3)", "u = 6.47 · 10^(−3)")
+    True
     >>> [is_near_miss("the value is 0.2689", "1/(1 + e^1) = 0.7311", of_numerals=own) for own in (False, True)]
     [False, True]
     """
@@ -34,8 +37,13 @@ def is_near_miss(diagnosis: str, reading: str, *, of_numerals: bool = False) -> 
     place = int(value[1]) - 1 if value and value[1] else 0
     if not value or place >= len(said):
         return False
-    pair = value[2], said[place].replace("−", "-")
+    pair = _plain(value[2]), _plain(said[place])
     return " of line " in diagnosis or _is_slip(*pair) or (of_numerals and _is_made_of(*pair))
+
+
+def _plain(numeral: str) -> str:
+    """6.7 · 10^(−3) as 6.7e-3."""
+    return re.sub(r" · 10\^\(?([-−]?\d+)\)?", r"e\1", numeral).replace("−", "-")
 
 
 def _is_slip(right: str, wrong: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from functools import reduce
 
 import sympy as sp
 from flint import arb, fmpq
@@ -10,13 +11,14 @@ from flint import arb, fmpq
 from ...proof.numbers.balls import precision
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_chosen, is_numeric
-from ...reading.expression.nodes import Known, Name, Node, Number, Power, Product, Terms, walk
-from .arithmetic import places_of
+from ...reading.expression.nodes import Call, Known, Largest, Name, Node, Number, Power, Product, Terms, mapped, walk
+from ...reading.expression.numerals import GOES_ON
+from .arithmetic import places_of, shows_digits
 
 BITS = 128
 FUNCTIONS: dict[str, Callable[[arb], arb]] = {
     "exp": arb.exp, "log": arb.log, "sqrt": arb.sqrt, "tanh": arb.tanh, "abs": arb.__abs__, "norm": arb.__abs__,
-    "sigmoid": lambda argument: 1 / (1 + (-argument).exp()),
+    "sigmoid": lambda argument: 1 / (1 + (-argument).exp()), "relu": lambda argument: argument.max(arb(0)),
 }  # fmt: skip
 
 
@@ -42,12 +44,12 @@ def results_up_to(document: Document, order: int) -> Iterator[tuple[Statement, N
 
 
 def decimals_in(tree: Node) -> set[str]:
-    """The numerals with a decimal point.
+    """The numerals with a decimal point, or with a power of ten.
 
     >>> sorted(decimals_in(Terms(((1, Number("0.25")), (1, Number("1"))))))
     ['0.25']
     """
-    return {n.text for n in walk(tree) if isinstance(n, Number) and "." in n.text}
+    return {n.text for n in walk(tree) if isinstance(n, Number) and shows_digits(n.text)}
 
 
 def rounded_numerals(document: Document, order: int) -> frozenset[str]:
@@ -68,9 +70,20 @@ def computes(tree: Node) -> bool:
     (True, False)
     """
     return any(
-        isinstance(part, (Product, Power, Known)) or (isinstance(part, Terms) and len(part.terms) > 1)
+        isinstance(part, (Product, Power, Known, Call, Largest)) or (isinstance(part, Terms) and len(part.terms) > 1)
         for part in walk(tree)
     )
+
+
+def with_logistic(node: Node) -> Node:
+    """The formula with the logistic function for σ, which the notes may write without saying so.
+
+    >>> with_logistic(Call(Name("sigma"), (Number("2"),)))
+    Known(function='sigmoid', argument=Number(text='2'), base='')
+    """
+    if isinstance(node, Call) and node.function.name == "sigma" and len(node.arguments) == 1:
+        return Known("sigmoid", with_logistic(node.arguments[0]))
+    return mapped(node, with_logistic)
 
 
 def ball_of(node: Node, rounded: Collection[str]) -> arb | None:
@@ -107,6 +120,8 @@ def _parts(node: Node) -> list[Node]:
         return [part for _, part in node.parts]
     if isinstance(node, Power):
         return [node.base, node.exponent]
+    if isinstance(node, Largest):
+        return list(node.items)
     return [node.argument] if isinstance(node, Known) and node.function in FUNCTIONS else []
 
 
@@ -120,6 +135,8 @@ def _combined(node: Node, balls: list[arb]) -> arb | None:
         return total
     if isinstance(node, Power):
         return total ** balls[1]
+    if isinstance(node, Largest):
+        return reduce(arb.max if node.function == "max" else arb.min, balls)
     if isinstance(node, Known):
         value = FUNCTIONS[node.function](total)
         return value / arb(int(node.base)).log() if node.base.isdigit() else value if node.base in ("", "e") else None
@@ -132,7 +149,7 @@ def numeral_ball(numeral: str, *, wide: bool) -> arb:
     >>> numeral_ball("0.5", wide=True).contains(0.54)
     True
     """
-    exact = sp.Rational(numeral)
+    exact = sp.Rational(numeral.rstrip(GOES_ON))
     half = arb(fmpq(1, 2)) * arb(10) ** -places_of(numeral) if wide else arb(0)
     middle = arb(fmpq(int(exact.p), int(exact.q)))
     return (middle - half).union(middle + half)

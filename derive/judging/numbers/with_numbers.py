@@ -41,13 +41,14 @@ from ..lowering.arrays import Array
 from ..lowering.axes import AxisClasses
 from ..lowering.expressions import Expressions
 from ..lowering.scope import Scope
-from .arithmetic import ball_of_value, judge_numbers, judge_numeral
+from .arithmetic import ball_of_value, judge_numbers, judge_numeral, shows_digits
 from .arithmetic import places_of as places_of_numeral
 from .carried import carried_numerals, cells, long_numerals
 from .entries import entries_of
 from .exactness import ExactResults
-from .rounding import BITS, ball_of, decimals_in, numeral_ball, rounded_numerals
+from .rounding import BITS, ball_of, decimals_in, numeral_ball, rounded_numerals, with_logistic
 from .stated import Cells, Evaluation, StatedValues, Unsettled, number_of, numerals_of, places_of
+from .wholes import judge_whole
 
 FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
 LAST, ROUNDED_BEFORE = "only the last digit", "it holds where its numerals were rounded before"
@@ -208,9 +209,9 @@ def _exact_results(lowering: Lowering, statement: Statement) -> ExactResults:
 
 
 def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Judgement:
-    if numeral and ("." in numeral or relation == "≈"):
+    if numeral and (shows_digits(numeral) or relation == "≈"):
         return judge_numeral(value, numeral, about=relation == "≈")
-    judged = judge_numbers(value, other)
+    judged = judge_whole(value, numeral) if numeral else judge_numbers(value, other)
     if relation == "≈" and judged.verdict == Outcome.REFUTED:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
     return judged
@@ -236,11 +237,12 @@ def _overlap(
 
 
 def _side_ball(node: Node, value: sp.Expr, rounded: frozenset[str]) -> arb | None:
-    shown = numerals_of(node)
-    if shown is not None and "." in shown[1][0]:
+    shown, exact = numerals_of(node), ball_of_value(value)
+    if shown is not None and shows_digits(shown[1][0]):
         return numeral_ball(shown[1][0], wide=True)
-    ball = ball_of(node, rounded) if is_numeric(node) else None
-    return ball if ball is not None else ball_of_value(value)  # σ(0.6) is a number whose function is no arithmetic
+    ball = ball_of(with_logistic(node), rounded) if is_numeric(node) else None
+    same = ball is not None and (exact is None or ball.overlaps(exact))  # and no other function is called σ
+    return ball if same else exact
 
 
 def likely_values(judged: Judgement, *, of_left: bool) -> Iterator[tuple[str, Node]]:
@@ -260,7 +262,7 @@ def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Nod
     with suppress(*FAULTS):
         if small := near_zero(lowering.equality(statement, left, right, Reading())):
             return small
-    decimals = [n.text for n in walk(right) if isinstance(n, Number) and "." in n.text]
+    decimals = [n.text for n in walk(right) if isinstance(n, Number) and shows_digits(n.text)]
     if judged.verdict != Outcome.REFUTED or len(decimals) != 1:
         return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
     equality = lowering.equality(statement, left, right, Reading())

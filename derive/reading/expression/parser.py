@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from ..tex.chains import ELLIPSES, JOINING, OPTIMA, RELATIONS
 from ..tex.size import TOO_DEEP
@@ -33,6 +32,7 @@ from .nodes import (
     has_letters,
 )  # fmt: skip
 from .norms import enclosed
+from .numerals import begun, hundredth, is_number, with_powers_of_ten
 from .stream import END, Unread, is_named, is_of_letters, with_each_in_style, with_primes_apart, without_styles
 from .sums import SumReader
 from .tables import with_given
@@ -69,6 +69,8 @@ class _Parser(SumReader):
     # sums and products
 
     def whole(self) -> Node:
+        if (numeral := begun(self.tokens, ELLIPSES)) is not None:
+            return numeral
         node = self.terms()
         if self.at < len(self.tokens) and self.peek().is_command(*ELLIPSES):
             raise Unread("a list with an ellipsis", self.peek().start)
@@ -101,6 +103,7 @@ class _Parser(SumReader):
             elif token.is_command(*ELLIPSES) and self.peek(1).is_command(*FRACTIONS):
                 parts.append(("", self.factor()))  # slopes of a chain, of which some are shown
             else:
+                parts = list(with_powers_of_ten(parts))
                 return parts[0][1] if len(parts) == 1 else Product(tuple(parts))
 
     def starts_factor(self) -> bool:
@@ -135,7 +138,9 @@ class _Parser(SumReader):
             text = text_of(script)
             if mark == "_":
                 node = Entry(node, (), script)
-            elif text in TRANSPOSES or text.startswith("mathsf") or text == "mathrm{T}":
+            elif (text in TRANSPOSES or text.startswith("mathsf") or text == "mathrm{T}") and not (
+                text in ("T", "t") and is_number(node) and node != Number("1")
+            ):
                 node = Transposed(Ones() if node == Number("1") and text != "t" else node)  # 1^T v is a sum
             elif text == "prime":
                 node = Prime(node, None)
@@ -168,11 +173,11 @@ class _Parser(SumReader):
         )
 
     def number(self, text: str) -> Node:
-        """A number; 50% is 0.50, which may be rounded as 0.50 is."""
+        """A number, or a percentage."""
         if not self.peek().is_command("%"):
             return Number(text)
         self.take()
-        return Number(f"{Decimal(text).scaleb(-2):f}")
+        return Number(hundredth(text))
 
     def group(self) -> Node:
         inside = with_each_in_style(without_braces(self.argument()))

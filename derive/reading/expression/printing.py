@@ -40,6 +40,7 @@ from .nodes import (
     Transposed,
     Whole,
 )  # fmt: skip
+from .numerals import numeral_shown
 
 SIGNS = {name: sign for sign, name in UNICODE.items() if sign.isalpha()} | {
     "varepsilon": "ε",
@@ -95,6 +96,8 @@ def letter(name: str) -> str:
 def _strength(node: Node) -> int:
     if isinstance(node, Terms):
         return SUM
+    if isinstance(node, Number):
+        return PRODUCT if "e" in node.text else ATOM
     if isinstance(node, (Product, Total, Limit, Derivative, Change, Choice)):
         return PRODUCT
     return POWER if isinstance(node, Power) else ATOM
@@ -216,7 +219,7 @@ def _listed(items: tuple[Node, ...]) -> str:
 
 
 RULES: dict[type[Node], Callable[[Any], str]] = {
-    Number: lambda n: n.text,
+    Number: lambda n: numeral_shown(n.text),
     Name: _name,
     Scripted: _scripted,
     Application: lambda n: f"{shown(n.head)}({_listed(n.bracket.items) or text_of(n.bracket.tokens)})",

@@ -11,7 +11,7 @@ LENGTH = r"\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]"
 CIRCLED = "[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793]"  # ①: the author's number of a row
 SCAN = re.compile(
     rf"(?P<row>\\{{1,3}}cr(?![A-Za-z])|\\\\\*?(?:{LENGTH})?|\\newline(?![A-Za-z]))|(?P<command>\\[A-Za-z]+\*?|\\.)"
-    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<wide>\s*~(?:\s*~)+)|(?P<comment>(?<!\\)%[^\n]*\n?)"
+    r"|(?P<number>(?:(?<![_^])\d+(?:\.\d+)?(?:e\d|[eE][+-]\d)(?=\d*(?![\w^])(?!\.\d))\d*)|\d+(?:\.\d+)?|\.\d+)|(?P<wide>\s*~(?:\s*~)+)|(?P<comment>(?<!\\)%[^\n]*\n?)"
     rf"|(?P<circled>[_^]\s*\{{\s*{CIRCLED}\s*\}}|[_^]?\s*{CIRCLED})"
     r"|(?P<space>[\s~\u200b-\u200f\u2060\ufeff\u00ad]+)|(?P<letter>[^\W\d_])|(?P<mark>.)",
     re.DOTALL,

@@ -91,3 +91,44 @@ def test_the_value_of_another_letter_is_that_letter() -> None:
     lines = r"y = \tanh(0.3225) = 0.3118", "r = 0.31", r"d = r^2 y^0 = 0.31 \cdot 0.31 = 0.0970"
     assert verdicts(*lines)[-1] == "REFUTED"
     assert verdicts(lines[0], r"d = y^2 = 0.31 \cdot 0.31 = 0.0970")[-1] == "ROUNDED"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (  # a power of ten behind a numeral: one numeral, to the digits shown
+            [
+                r"e^{-7} = 9.12 \times 10^{-4}", r"e^{-7} = 9.21 \times 10^{-4}", r"2/3 = 6.67\cdot 10^{-1}",
+                r"2/3 = 6.66\cdot 10^{-1}", r"8192 = 8.2 \times 10^3", r"8192 = 8.1 \times 10^3", r"e^{-7} = 9.12e-4",
+                r"e^{-7} = 9.21e-4", r"9.12 \times 10^{-4} = e^{-7}", r"2.5e3 = 2500", r"2.5e3 = 250",
+                r"1/4 = 2.5 \times 10^{-1}", r"[e^{-7}, e^{-3}] = [9.12 \times 10^{-4}, 4.98 \times 10^{-2}]",
+            ],
+            "D R D R D R D R D P R P D",
+        ),
+        (  # a whole number for what has no end, or differs from it far behind the point
+            [
+                r"e^{5.2} = 181", r"e^{5.2} = 182", r"\sqrt{300} = 17", r"\sqrt{300} = 18", r"0.3 \cdot 431 = 129",
+                r"0.3 \cdot 431 = 130", r"\tanh(6) = 1", r"\tanh(0.6) = 1", r"1.3 \cdot 1.9 = 2", r"e^{-18} = 0",
+                r"2.4 = 2", r"\frac{0.3}{\sqrt{0.09} + 10^{-8}} = 1", r"3 + 4 = 8",
+            ],
+            "D R D R U R D R R D R D R",
+        ),
+        (  # a rounded argument
+            [
+                r"\sigma(0.6 \cdot 0.37) = \sigma(0.22)", r"\sigma(0.6 \cdot 0.37) = \sigma(0.24)",
+                r"\max(0, 0.6 \cdot 0.377) = \max(0, 0.226)", r"\max(0, 0.6 \cdot 0.377) = \max(0, 0.262)",
+                r"relu(0.3721) = relu(0.37)", r"relu(0.3721) = relu(0.38)", r"\sigma(0.3721) = \sigma(0.37)",
+                r"softmax([1.372, 0.5]) = softmax([1.37, 0.5])", r"softmax([1.372, 0.5]) = softmax([1.73, 0.5])",
+            ],
+            "D R D R D R D D R",
+        ),
+        (["T = 20", "0.9^T = 0.9", "0.9^T = 0.1216", r"(0.5)^T = 0.5", r"0.8^t = 0.8"], "R D R"),  # no transpose
+    ],
+)  # fmt: skip
+def test_numerals_as_authors_write_results(lines: list[str], expected: str) -> None:
+    """P for PROVED, D for ROUNDED, R for REFUTED, U for UNDECIDED; what is wrong stays so."""
+    claims = [Claim(line, number, 1) for number, line in enumerate(lines, 1)]
+    judge = DocumentJudge(claims)
+    found = {claim.latex: [f.verdict.value for f in judge.findings(claim)] for claim in claims}
+    letters = {"PROVED": "P", "ROUNDED": "D", "REFUTED": "R", "UNDECIDED": "U"}
+    assert " ".join(letters[one] for verdicts in found.values() for one in verdicts) == expected, found

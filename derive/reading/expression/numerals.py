@@ -1,0 +1,90 @@
+"""Numerals of more than digits: percent, powers of ten behind them, and an ellipsis behind their decimals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ..tex.tokens import Token
+from .nodes import Bracket, Node, Number, Power, Terms
+
+LARGEST_POWER = 300
+GOES_ON = "…"
+PLAIN = re.compile(r"\d*\.?\d+")
+TIMES = ("", ".", "*")
+
+Parts = Sequence[tuple[str, Node]]
+
+
+def hundredth(text: str) -> str:
+    """The numeral of a percentage: 50% is 0.50, which may be rounded as 0.50 is.
+
+    >>> hundredth("50"), hundredth("0.5")
+    ('0.50', '0.005')
+    """
+    return f"{Decimal(text).scaleb(-2):f}"
+
+
+def with_powers_of_ten(parts: Parts) -> Iterator[tuple[str, Node]]:
+    """The factors of a product; 6.7 · 10^−3 is one numeral, with the digits of 6.7, unless it is divided by.
+
+    >>> power = Power(Number("10"), Terms(((-1, Number("3")),)))
+    >>> list(with_powers_of_ten([("", Number("6.7")), (".", power)]))
+    [('', Number(text='6.7e-3'))]
+    >>> len(list(with_powers_of_ten([("", Number("1")), ("/", Number("2")), (".", power)])))
+    3
+    """
+    place = 0
+    while place < len(parts):
+        sign, part = parts[place]
+        power = _power_of_ten(*parts[place + 1]) if place + 1 < len(parts) else None
+        whole = isinstance(part, Number) and PLAIN.fullmatch(part.text) and sign in TIMES and power is not None
+        yield sign, Number(f"{part.text}e{power}") if whole and isinstance(part, Number) else part
+        place += 2 if whole else 1
+
+
+def _power_of_ten(sign: str, node: Node) -> int | None:
+    """The exponent of a factor 10^n."""
+    if sign not in TIMES or not isinstance(node, Power) or node.base != Number("10"):
+        return None
+    exponent, negative = node.exponent, False
+    if isinstance(exponent, Terms) and len(exponent.terms) == 1:
+        negative, exponent = exponent.terms[0][0] < 0, exponent.terms[0][1]
+    if not isinstance(exponent, Number) or not exponent.text.isdigit() or int(exponent.text[:6]) > LARGEST_POWER:
+        return None
+    return -int(exponent.text) if negative else int(exponent.text)
+
+
+def begun(tokens: Sequence[Token], ellipses: Sequence[str]) -> Number | None:
+    r"""The numeral of 0.666\ldots, which says its first digits; None for anything else.
+
+    >>> from ..tex.tokens import scanned
+    >>> begun(scanned(r"0.12\ldots"), ["ldots"]), begun(scanned(r"1, \ldots"), ["ldots"])
+    (Number(text='0.12…'), None)
+    """
+    first, *behind = tokens or [Token("mark", "", 0, 0)]
+    dots = behind and (len(behind) == 1 and behind[0].is_command(*ellipses))
+    return Number(first.text + GOES_ON) if dots and first.kind == "number" and "." in first.text else None
+
+
+def is_number(node: Node) -> bool:
+    """True for a numeral, in round brackets or not: it has no transpose.
+
+    >>> is_number(Number("0.9")), is_number(Bracket((Number("0.9"),), ())), is_number(Bracket((), ()))
+    (True, True, False)
+    """
+    if isinstance(node, Bracket):
+        return len(node.items) == 1 and not node.square and is_number(node.items[0])
+    return isinstance(node, Number)
+
+
+def numeral_shown(text: str) -> str:
+    """The numeral as it looks in a line.
+
+    >>> numeral_shown("6.7e-3"), numeral_shown("2e4"), numeral_shown("12")
+    ('6.7 · 10^(−3)', '2 · 10^4', '12')
+    """
+    digits, _, exponent = text.lower().partition("e")
+    power = exponent.lstrip("+").replace("-", "−")
+    return f"{digits} · 10^{f'({power})' if power.startswith('−') else power}" if power else text
