@@ -44,6 +44,8 @@ class Claim:
     Its numerals have points. ``written`` is what the author wrote, with the ``commas`` of the file; empty where it is
     the same. ``otherwise`` has the other numbers that its commas may mean; one that is ``doubtful`` may be of others.
     One that is ``unread`` is a whole formula of which nothing is read, and says why: a brace that nothing closes.
+    ``behind`` are the words between the formula directly before it and it; None where that one is no claim, or stands
+    in another sentence.
     """
 
     latex: str
@@ -62,6 +64,7 @@ class Claim:
     otherwise: str = ""
     doubtful: bool = False
     unread: str = ""
+    behind: str | None = ""
 
     @property
     def own(self) -> str:

@@ -17,6 +17,7 @@ ENVIRONMENTS = frozenset({
     "dmath", "dgroup", "IEEEeqnarray", "empheq", "subequations",
 })  # fmt: skip
 WRAPPERS = frozenset({"subequations", "dgroup"})  # displays stand inside them
+DISPLAYS = ENVIRONMENTS - WRAPPERS
 ONE_FORMULA = ("multline", "dmath")  # their rows are one formula, broken for want of space
 ARGUMENT = re.compile(r"\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}")
 WITH_ARGUMENT = ("alignat", "xalignat", "IEEEeqnarray", "empheq")
@@ -35,7 +36,8 @@ class Dialect:
     """What delimits TeX in one kind of text.
 
     ``single`` are single dollars, ``prices`` dollars beside digits that are money; ``doubled`` are doubled backslashes
-    before brackets; ``ticks`` are code spans; ``aliases`` are commands for the ends of environments.
+    before brackets; ``ticks`` are code spans; ``aliases`` are commands for the ends of environments, and
+    ``begin eqn`` and ``end eqn`` of environments of another name.
     """
 
     single: bool = True
@@ -81,7 +83,8 @@ class Delimited:
 
     def _kind(self, match: re.Match[str]) -> str:
         if match["edge"]:
-            return f"{match['edge']} {match['name']}"
+            kind = f"{match['edge']} {match['name']}"
+            return " ".join(self.dialect.aliases.get(kind, (kind,)))
         if match["ticks"]:
             return f"`{len(match['ticks'])}"
         if match["wall"] or match["blank"]:
@@ -111,7 +114,7 @@ class Delimited:
         if kind[0] == "`" and self.dialect.ticks:
             return self._ticked(at)
         edge, _, name = kind.partition(" ")
-        if edge == "begin" and name.rstrip("*") in ENVIRONMENTS - WRAPPERS:
+        if edge == "begin" and name.rstrip("*") in DISPLAYS:
             close = self._next(f"end {name}", at)
             if close is not None and not self._between("wall", at, close):
                 return Span(end, self.tokens[close][1], start, self.tokens[close][2], True, name), close + 1

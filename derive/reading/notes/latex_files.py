@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 
-from .delimiters import ONE_FORMULA, WALL, Delimited, Dialect, Span
+from .delimiters import DISPLAYS, ONE_FORMULA, WALL, Delimited, Dialect, Span
 from .found import FoundFormula, Heading, Lines, same_length
 from .surroundings import MOST_TITLE, Surroundings
 
-LISTINGS = ("verbatim", "Verbatim", "lstlisting", "minted", "comment", "filecontents", "tikzpicture", "alltt")
-SILENT = re.compile(
-    r"\\begin\s{0,9}\{(?P<name>" + "|".join(LISTINGS) + r")\*?\}|\\verb\*?(?P<bar>[^\w\s*])[^\n]*?(?P=bar)"
-    r"|(?P<comment>(?<!\\)(?:\\\\)*%[^\n]*)|(?P<end>\\end\s{0,9}\{document\})|(?P<off>\\iffalse(?![A-Za-z]))"
+LISTINGS = (
+    "verbatim", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment", "filecontents", "tikzpicture",
+    "alltt",
+)  # fmt: skip
+OWN_LISTING = re.compile(
+    r"\\(?:lstnewenvironment|newminted|newmintedfile|(?:Custom|Define|Recustom)VerbatimEnvironment|newtcblisting"
+    r"|NewTCBListing)\s{0,9}(?:\[[^\]\n]{0,200}\])?\s{0,9}\{([A-Za-z]{1,30})\}"
+)
+SILENT = (
+    r"\\begin\s{{0,9}}\{{(?P<name>{})\*?\}}|\\verb\*?(?P<bar>[^\w\s*])[^\n]*?(?P=bar)"
+    r"|\\(?:lstinline(?![A-Za-z])|mintinline(?![A-Za-z])(?:\[[^\]\n]*\])?\s{{0,9}}\{{[^{{}}\n]*\}}|path(?=[{{|!/+]))"
+    r"(?:\[[^\]\n]*\])?(?:(?P<code>\{{)|(?P<rule>[^\w\s*{{])[^\n]*?(?P=rule))"
+    r"|(?P<comment>(?<!\\)(?:\\\\)*%[^\n]*)|(?P<end>\\end\s{{0,9}}\{{document\}})|(?P<off>\\iffalse(?![A-Za-z]))"
     r"|\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|[gx]?def|newenvironment|renewenvironment)\*?(?![A-Za-z])"
 )
+BODY = r"\s{0,9}\{((?:[^{}]|\{[^{}]{0,200}\}){0,400})\}"
+OWN_DISPLAY = re.compile(r"\\(?:re)?newenvironment\*?\s{0,9}\{([A-Za-z]{1,30}\*?)\}" + BODY + BODY)
+BEGUN = re.compile(r"\\begin\s{0,9}\{([A-Za-z]{1,30})(\*?)\}")
 DEFINITION = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|[gx]?def)\*?\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*"
     r"\{\s*(?:\\(begin|end)\s*\{([A-Za-z]+\*?)\}|(\\[\[\]]))\s*\}"
@@ -49,12 +61,11 @@ def _blanked(text: str) -> str:
     """The text without comments, and with walls for what is set as it stands and for definitions of commands."""
     pieces: list[str] = []
     done = place = unbalanced = 0
-    while (found := SILENT.search(text, place)) is not None:
+    silent = re.compile(SILENT.format("|".join(sorted({*LISTINGS, *OWN_LISTING.findall(text)}))))
+    while (found := silent.search(text, place)) is not None:
         end = _end_of(text, found) if found.start() >= unbalanced else found.end()
-        if end == found.end() and not any(found.groups()):
-            unbalanced = max(
-                unbalanced, end + MOST_BODY
-            )  # a definition that does not end: no other is looked for there
+        if end == found.end() and (found["code"] or not any(found.groups())):
+            unbalanced = max(unbalanced, end + MOST_BODY)  # what does not end: no other is looked for there
         if found["comment"] is not None:
             keep = text.find("%", found.start(), found.end())
             pieces += [text[done:keep], " " * (end - keep)]
@@ -72,9 +83,21 @@ def _end_of(text: str, found: re.Match[str]) -> int:
         close = rf"\end{{{found['name']}" if found["name"] else r"\fi"
         end = text.find(close, found.end())
         return len(text) if end < 0 else min(len(text), end + len(close))
-    if found["comment"] is not None or found["bar"]:
+    if found["code"]:
+        return _end_of_code(text, found.end())
+    if found["comment"] is not None or found["bar"] or found["rule"]:
         return found.end()
     return _end_of_definition(text, found.end())
+
+
+def _end_of_code(text: str, place: int) -> int:
+    """The end of code in braces, in which braces are balanced; where they are not, nothing is code."""
+    depth = 1
+    for mark in re.compile(r"[{}]").finditer(text, place, min(len(text), place + MOST_BODY)):
+        depth += 1 if mark[0] == "{" else -1
+        if depth == 0:
+            return mark.end()
+    return place
 
 
 def _end_of_definition(text: str, place: int) -> int:
@@ -95,6 +118,16 @@ def _aliases(text: str) -> dict[str, tuple[str, str]]:
     for match in DEFINITION.finditer(text):
         bracket = {r"\[": ("begin", "equation*"), r"\]": ("end", "equation*")}.get(match[4] or "")
         found[match[1]] = bracket or (match[2], match[3])
+    return found | _own_displays(text)
+
+
+def _own_displays(text: str) -> dict[str, tuple[str, str]]:
+    r"""Environments that begin and end a display: ``\newenvironment{eqn}{\begin{equation}}{\end{equation}}``."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, begin, end in OWN_DISPLAY.findall(text):
+        shown = next((name + star for name, star in BEGUN.findall(begin) if name in DISPLAYS), "")
+        if shown and f"\\end{{{shown}}}" in end:
+            found |= {f"begin {name}": ("begin", shown), f"end {name}": ("end", shown)}
     return found
 
 

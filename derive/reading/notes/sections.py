@@ -17,10 +17,11 @@ from .claims import UNCLOSED, Claim, has_an_unclosed_brace
 from .files import formulas_in_text
 from .found import FoundFormula, Lines
 from .numerals import written_chains
+from .surroundings import between
 
 OPENING, CLOSING = re.compile(r"(?<![$\\])(?:\$|\\\()\s*$"), re.compile(r"\s*(?:\$(?!\$)|\\\))")
 LAST_SIGN = re.compile(r"(?:(?:(?<!\$)\$|\\\))[ \t]*|[\w)\]}.$][ \t]*(?:[+/·×=−-][ \t]*|\*[ \t]+))$")
-NEXT_SIGN = re.compile(r"[ \t]*(?:[+/·×=−*-][ \t]*)?(?:\$(?!\$)|\\\()|[ \t]*[+/·×=][ \t]*[\w(]")
+NEXT_SIGN = re.compile(r"[ \t]*(?:[+/·×=−*-][ \t]*)?(?:\$(?!\$)|\\\()|[ \t]*[+/·×=][ \t]*[\w(]|[ \t]*\\?[%°]")
 ENDS = re.compile(r"\\{1,2}[()]")
 ABOVE = 4  # so far above a paragraph stands what leads to it
 PARAGRAPH = r"^\s*\*\*(?P<bold>[A-Z0-9][^*\n]{0,80}[.:])\*\*"
@@ -127,11 +128,14 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
     plain = {
         cell: _with_points(source, [f for f in formulas if f.cell == cell], commas) for cell, source in sources.items()
     }
+    last: FoundFormula | None = None
     for formula in formulas:
         found, before = sections.get(formula.cell, (Sections((), ()), 0))
         lines = plain.get(formula.cell, "").split("\n")
-        made = _claims_of(formula, macros, table, commas, found, before, lines)
-        claims += [replace(claim, chapter=chapters[min(claim.section, len(chapters) - 1)]) for claim in made]
+        made = list(_claims_of(formula, macros, table, commas, found, before, lines))
+        made = [replace(claim, chapter=chapters[min(claim.section, len(chapters) - 1)]) for claim in made]
+        claims += [replace(made[0], behind=between(last, formula)), *made[1:]] if made else []
+        last = formula if made else None
     return claims
 
 
@@ -189,8 +193,8 @@ def touches(line: str, start: int, length: int) -> bool:
 
     >>> touches("1. $w = 0 - (0.1)$ $(1 + 2) = 4$, so", 20, 11)
     True
-    >>> touches("1. $w = 0$ and $v = 4$, so", 4, 5)
-    False
+    >>> touches("1. $w = 0$ and $v = 4$, so", 4, 5), touches("It is $0.25 = 25$ %", 7, 9)
+    (False, True)
     """
     before, behind = line[:start], line[start + length :]
     opening, closing = OPENING.search(before), CLOSING.match(behind)

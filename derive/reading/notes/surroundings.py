@@ -13,6 +13,10 @@ from .found import FoundFormula, Heading, Lines
 REACH = 240
 SENTENCE_END = re.compile(r"(?<=[.!?])[\s*_]+(?=[A-Z\\$(*_])|\n[ \t]*\n")
 MOST_TITLE = 200
+LAST_SIGNS = 60  # of a formula, by which it is found in the words
+DELIMITER = re.compile(r"^\s*(?:\$\$?|`+\$?|\\{1,2}[\])])")
+LEAD = re.compile(r"[\s>|$\\(\[*_-]*(?:\d{1,3}[.)])?[\s$\\(\[*_]*")  # of an item, before its first word
+ITEM = re.compile(r"\n[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]|\\item(?![A-Za-z])")
 
 
 class Surroundings:
@@ -59,6 +63,23 @@ class Surroundings:
         kept = text.lstrip(" \t\n.,;") if span.display else text
         end = SENTENCE_END.search(kept)
         return (kept[: end.start()] if end else kept).strip()
+
+
+def between(previous: FoundFormula | None, formula: FoundFormula) -> str | None:
+    """The words between two formulas of a sentence; None where another sentence or item of a list begins.
+
+    What begins its paragraph has none: it may be a display.
+
+    >>> first, second = FoundFormula("a = 2", 1, 1), FoundFormula("= b", 1, 9, before="So $a = 2$ m")
+    >>> between(first, second), between(FoundFormula("a = 3", 1, 1), second)
+    (' m', None)
+    """
+    if formula.display or not formula.before or LEAD.fullmatch(formula.before):
+        return ""
+    if previous is None:
+        return None
+    _, found, words = formula.before.rpartition(previous.latex[-LAST_SIGNS:])
+    return DELIMITER.sub("", words, count=1) if found and ITEM.search(words) is None else None
 
 
 def opened(headings: Sequence[Heading]) -> list[tuple[Heading, ...]]:

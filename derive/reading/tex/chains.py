@@ -19,7 +19,7 @@ from .older_spellings import in_newer_spelling
 from .remarks import parted, without_number
 from .shown_alike import as_shown
 from .size import check_size
-from .tokens import GAP, Token, Tokens, scanned, split, text_of, unpunctuated, without_braces
+from .tokens import GAP, Token, Tokens, argument, scanned, split, text_of, unpunctuated, without_braces
 
 RELATIONS = {
     "=": "=", ":=": ":=", "approx": "≈", "simeq": "≈", "cong": "≈", "equiv": ":=", "coloneqq": ":=", "triangleq": ":=",
@@ -78,7 +78,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     >>> [len(found.sides) for found in chains_of(r"a = b \text{ where } b = 2 c + 1 \text{ for } k = j", {})]
     [2, 2]
     """
-    tokens = expanded(_with_pairs(scanned(latex)), macros)
+    tokens = _with_rows(expanded(_with_pairs(scanned(latex)), macros))
     check_size(tokens)
     tokens = in_newer_spelling(with_derivatives(as_shown(tokens)))
     tokens = with_aligned_rows(with_cases(with_indices_in_brackets(tokens)), JOINING)
@@ -121,6 +121,20 @@ def _with_pairs(tokens: Sequence[Token]) -> Tokens:
         elif out and token.is_command("mid") and out[-1].is_command("mid"):
             token = Token("command", "|", out.pop().start, token.end)
         out.append(token)
+    return tuple(out)
+
+
+def _with_rows(tokens: Sequence[Token]) -> Tokens:
+    r"""The tokens with the end of a row in place of ``\intertext{…}``, the words between two rows."""
+    out: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token, behind = tokens[place], place + 1
+        if token.is_command("intertext", "shortintertext"):
+            _, behind = argument(tokens, place + 1)
+            token = Token("row", r"\\", token.start, token.end)
+        out.append(token)
+        place = behind
     return tuple(out)
 
 

@@ -3,8 +3,9 @@ r"""Macros of a file: ``\newcommand``, ``\def``, ``\DeclareMathOperator``, put i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from .tokens import Token, Tokens, argument, scanned
 
@@ -14,7 +15,11 @@ DEFINING = re.compile(
     r"|\\[gx]?def\s*\\([A-Za-z]+)((?:#\d)*)\s*(?=\{)"
     rf"|\\DeclareMathOperator\*?{NAME}(?=\{{)"
 )
-MOST_MACROS, MOST_TOKENS, DEEPEST = 500, 20_000, 40
+CONFIGURED = re.compile(r"\b[Mm]acros[\"']?\s{0,9}:\s{0,9}\{")
+STRING = r"(?:String\.raw\s{0,9})?`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+EDGE = re.compile(rf"{STRING}|[{{}}]")
+ENTRY = re.compile(rf"[\"']?\\{{0,2}}([A-Za-z]+)[\"']?\s*:\s*\[?\s*({STRING})(?:\s*,\s*(\d)(?:\s*,\s*({STRING}))?)?")
+MOST_MACROS, MOST_TOKENS, DEEPEST, MOST_PAGES = 500, 20_000, 40, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,35 @@ def macros_in(text: str) -> tuple[Macro, ...]:
         found[macro.name] = macro
         if len(found) >= MOST_MACROS:
             break
-    return tuple(found.values())
+    found = {macro.name: macro for macro in _configured(text)} | found
+    return tuple(found.values())[:MOST_MACROS]
+
+
+def _configured(text: str) -> Iterator[Macro]:
+    r"""The macros that a page tells MathJax or KaTeX: ``macros: {pd: ["\\frac{#1}{#2}", 2], Loss: "\\mathcal{L}"}``.
+
+    >>> page = r"MathJax = {tex: {macros: {pd: ['\\frac{#1}{#2}', 2], 'Loss': '\\mathcal{L}'}}}"
+    >>> [(macro.name, macro.arguments, len(macro.body)) for macro in _configured(page)]
+    [('pd', 2, 9), ('Loss', 0, 4)]
+    """
+    for opening in islice(CONFIGURED.finditer(text), MOST_PAGES):
+        depth, end = 1, opening.end()
+        for edge in EDGE.finditer(text, opening.end(), opening.end() + MOST_TOKENS):
+            depth += {"{": 1, "}": -1}.get(edge[0], 0)
+            end = edge.start()
+            if depth == 0:
+                break
+        for name, body, count, default in ENTRY.findall(text, opening.end(), end):
+            made = scanned(_unquoted(body))
+            highest = max((int(n) for n in re.findall(r"#(\d)", body)), default=0)
+            yield Macro(name, max(int(count or 0), highest), made, scanned(_unquoted(default)) if default else None)
+
+
+def _unquoted(text: str) -> str:
+    r"""What a string of JavaScript says; a backslash that was doubled once more is one."""
+    if text.startswith("String"):
+        return text.partition("`")[2][:-1]
+    return re.sub(r"\\\\(?=[A-Za-z])", r"\\", re.sub(r"\\(.)", r"\1", text[1:-1]))
 
 
 def _braced(text: str, start: int) -> str:

@@ -10,6 +10,7 @@ from ...notes.claims import Claim
 from ...tex.chains import Chain
 
 WORD = re.compile(r"[^\W\d_]{2,}")
+ANY_WORD, COMMAND, OPERATOR = re.compile(r"[^\W\d_]+"), re.compile(r"\\[A-Za-z]+"), re.compile(r"[\d+*/=×·%°€$]")
 FORMULA = re.compile(r"\$[^$]*\$?")
 LEADING = frozenset((
     "so", "thus", "hence", "therefore", "then", "which", "that", "this", "it", "is", "are", "was", "and", "or",
@@ -26,12 +27,24 @@ def going_on(read: Iterable[tuple[Claim, Chain]]) -> list[tuple[Claim, Chain]]:
     """The chains; a display that begins with a relation goes on from the last side of the one before."""
     found: list[tuple[Claim, Chain]] = []
     for claim, chain in read:
-        if not chain.sides[0] and found and not names_something(claim.before) and not in_a_cell(claim.before):
+        named = names_something(claim.before) or in_a_cell(claim.before) or has_a_unit(claim.behind)
+        if not chain.sides[0] and found and not named:
             before, last = found[-1]
             if (before.section, before.cell) == (claim.section, claim.cell) and claim.line - before.line <= GAP:
                 chain = replace(chain, sides=(last.sides[-1], *chain.sides[1:]))
         found.append((claim, chain))
     return found
+
+
+def has_a_unit(words: str | None) -> bool:
+    """True for what stands between two formulas where it has the unit of the first, or an operator; and for None.
+
+    >>> has_a_unit(" s "), has_a_unit("%"), has_a_unit(", i.e. that is"), has_a_unit(None)
+    (True, True, False, True)
+    """
+    if words is None or OPERATOR.search(words):
+        return True
+    return any(word not in LEADING for word in ANY_WORD.findall(COMMAND.sub(" ", words.lower().replace("i.e.", ""))))
 
 
 def in_a_cell(words: str) -> bool:

@@ -168,6 +168,14 @@ DIALECTS = [
     ("latex", "$a$$b$ and line\\\\[2pt] more \\[c\\]", ["a", "b", "c"]),
     ("latex", "$a$ \\iffalse $b$ \\fi \\begin{lstlisting} $c$ \\end{lstlisting} \\end{document} $d$", ["a"]),
     ("latex", "\\begin{align}\n a &= 1 % b\n\\end{align} 5\\% $c$", ["a &= 1", "c"]),
+    ("latex", "\\newenvironment{eqn}{\\begin{equation}}{\\end{equation}}\n\\begin{eqn}a = 1\\end{eqn}", ["a = 1"]),
+    ("latex", "\\newenvironment{two}{\\begin{align*}\\begin{split}}{\\end{split}\\end{align*}}"
+     "\\begin{two}a\\end{two}", ["a"]),
+    ("latex", "\\newenvironment{rem}{\\begin{quote}}{\\end{quote}}\\begin{rem}$a$\\end{rem} $b$", ["a", "b"]),
+    ("latex", "\\lstinline{$a$} \\lstinline[language=C]|$b$| \\lstinline!$c$! \\path{d$d$} \\verb|$e$| $f$", ["f"]),
+    ("latex", "\\mintinline{sh}{x{$a$}; $b$} \\mintinline[escape]{sh}|$c$| $d$ \\lstinline{$e$", ["d", "e"]),
+    ("latex", "\\lstnewenvironment{py}[1][]{}{}\n\\begin{py}[x]$a$\\end{py}"
+     " \\begin{Verbatim*}$b$\\end{Verbatim*} $c$", ["c"]),
     # HTML: KaTeX, MathJax 2 to 4, ar5iv, GitLab, pandoc, entities, line breaks
     ("html", '<mjx-container data-latex="a = 1"><mjx-math data-latex="a"></mjx-math></mjx-container>', ["a = 1"]),
     ("html", '<math alttext="a = 1"><mi>a</mi></math> <math alttext="b"><annotation encoding="application/x-tex">b = 2'

@@ -14,6 +14,10 @@ LAYOUTS = {
     "an empty row": (r"a &= b \\ \\ &= e", [["a", "b", "e"]]),
     "it follows": (r"a = b \Rightarrow c = d", [["a", "b"], ["c", "d"]]),
     "it follows, typed": (r"a &= b \\ => c &= d", [["a", "b"], ["c", "d"]]),
+    "words between rows": (
+        r"a &= b \intertext{and so $c$ is} d &= e \\ \shortintertext{or} &= f",
+        [["a", "b"], ["d", "e", "f"]],
+    ),
     "therefore": (r"\therefore a = b", [["a", "b"]]),
     "a label": (r"\text{Output layer:} \quad a = b", [["a", "b"]]),
     "a quoted word": (r"a = \text{``h''} \quad b = \text{``two words''}", [["a", "h"], ["b", "twowords"]]),
@@ -48,6 +52,32 @@ def test_a_macro_of_a_site_that_only_begins_rows_is_layout(displays: list[str], 
     claims = claims_in_text("\n\n".join(f"$${display}$$" for display in displays), "markdown")
     chains = [chains_of(claim.latex, {macro.name: macro for macro in claim.macros})[0] for claim in claims]
     assert [[text_of(side) for side in chain.sides] for chain in chains] == sides
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (
+            r'MathJax = {tex: {macros: {sl: ["\\frac{#1}{#2}", 2], Cost: "\\mathcal{C}", w: ["w_#1", 1, "0"]}}};',
+            ["mathcal{C}", "frac{a}{b}+w_0"],
+        ),
+        (
+            r"MathJax.Hub.Config({TeX: {Macros: {sl: ['\\frac{#1}{#2}', 2], 'Cost': '{\\mathcal{C}}', w: 'w_0'}}});",
+            ["mathcal{C}", "frac{a}{b}+w_0"],
+        ),
+        (
+            r'go(body, {"macros": {"\\sl": "\\frac{#1}{#2}", "\\Cost": "\\mathcal{C}", "\\w": String.raw`w_0`}})',
+            ["mathcal{C}", "frac{a}{b}+w_0"],
+        ),
+        (r"var settings = {Cost: 'x', sl: 'y'};", ["Cost", "sl{a}b+w"]),
+    ],
+)
+def test_macros_that_a_page_configures(script: str, expected: list[str]) -> None:
+    """In the ways of MathJax 2 and 3 and KaTeX, with and without arguments."""
+    page = rf"<script>{script}</script><p>\(\Cost = \sl{{a}}{{b}} + \w\)</p>"
+    (claim,) = claims_in_text(page, "html")
+    (chain,) = chains_of(claim.latex, {macro.name: macro for macro in claim.macros})
+    assert [text_of(side) for side in chain.sides] == expected
 
 
 @pytest.mark.parametrize(
