@@ -90,6 +90,9 @@ def weighed(
                 return Judgement(Outcome.UNDECIDED, f"true if {its}, false if {mine}: say which is meant")
             said = f"{judged.diagnosis}, assuming {mine}; if {its}, this holds, and line {line} does not"
             return replace(judged, diagnosis=said)
+        if judged.verdict == Outcome.REFUTED and found.verdict != Outcome.REFUTED:
+            words = f"it would be wrong if {mine}; if {its}, it stays open: {found.diagnosis}"
+            return Judgement(Outcome.UNDECIDED, words)
     return judged
 
 

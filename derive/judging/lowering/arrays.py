@@ -38,13 +38,17 @@ def is_written(index: sp.Symbol) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """The formula of an entry; ``turned`` says that a vector is a row, ``listed`` that it may be one: [a, b]."""
+    """The formula of an entry.
+
+    ``turned`` says that a vector is a row, ``listed`` that it may be one, [a, b], ``either`` that ones are what fits.
+    """
 
     entry: sp.Expr
     indices: tuple[sp.Symbol, ...] = ()
     axes: tuple[int, ...] = ()
     turned: bool = False
     listed: bool = False
+    either: bool = False
 
     @property
     def rank(self) -> int:
@@ -83,14 +87,8 @@ class Arithmetic:
         return Array(sp.KroneckerDelta(i, j, (1, self.classes.size(axis))), (i, j), (axis, axis))
 
     def ones(self) -> Array:
-        """A vector of ones, of a size that its neighbours tell.
-
-        Raises:
-            Stuck: vectors are rows, and it may be a column all the same.
-        """
-        if self.rows:
-            raise Stuck("nothing says whether 1 is a row or a column")
-        return Array(sp.Integer(1), (self.index(),), (self.classes.fresh(),))
+        """A vector of ones, of a size that its neighbours tell; beside vectors that are rows it may be a column."""
+        return Array(sp.Integer(1), (self.index(),), (self.classes.fresh(),), either=self.rows)
 
     def aligned(self, first: Array, second: Array) -> sp.Expr:
         """The entry of the second at the indices of the first; their axes are one."""
@@ -106,7 +104,8 @@ class Arithmetic:
             if array.rank and array.rank != widest.rank:
                 raise Stuck("the shapes do not fit")
             entries.append(self.aligned(widest, array) if array.rank else array.entry)
-        return replace(widest, entry=function(*entries))
+        ones = all(array.either for array in arrays if array.rank)
+        return replace(widest, entry=function(*entries), either=ones and widest.rank > 0)
 
     def plus(self, first: Array, second: Array) -> Array:
         """The sum; a vector is added to every row or column of a matrix."""
@@ -133,6 +132,8 @@ class Arithmetic:
             return self.entry_by_entry(lambda a, b: a / b, first, second)
         if not first.rank or not second.rank or sign == "o":
             return self.entry_by_entry(sp.Mul, first, second)
+        if first.either or second.either:
+            return self._with_ones(first, second)
         if sign == "*" and first.rank == second.rank:
             return self.entry_by_entry(sp.Mul, first, second)
         if (first.rank, second.rank) == (1, 1):
@@ -148,6 +149,16 @@ class Arithmetic:
         if self._are_of_one_shape(first, second):
             raise Stuck("two matrices of one shape side by side")
         return self.contracted(first, second)
+
+    def _with_ones(self, first: Array, second: Array) -> Array:
+        """1ᵀ A and A 1: beside a matrix ones stand as they must.
+
+        Raises:
+            Stuck: they stand beside a vector.
+        """
+        if {first.rank, second.rank} != {1, 2}:
+            raise Stuck("nothing says whether 1 is a row or a column")
+        return replace(self.contracted(replace(first, turned=False), second), either=False)
 
     def _are_of_one_shape(self, first: Array, second: Array) -> bool:
         """True for K × D beside K × D: no product of matrices, and perhaps meant entry by entry."""

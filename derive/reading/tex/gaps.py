@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from .layout import FUNCTION_WORDS
 from .remarks import is_remark
 from .tokens import CLOSING, GAP, GAPS, OPENING, Token, Tokens, argument, split, text_of
 
@@ -86,6 +87,8 @@ def parts_between_gaps(part: Tokens, relations: frozenset[tuple[str, str]]) -> l
             continue  # a remark: "the logits"
         elif whole and (case := _case_in_brackets(segment)) and _relates(case, relations):
             parts.append(case)
+        elif whole and _tells(case) and not _goes_on(parts[-1], segment, relations):
+            continue  # a remark on a letter: (y is one-hot)
         elif whole and _relates(segment, relations) and not _goes_on(parts[-1], segment, relations):
             parts.append(segment)
         else:
@@ -100,6 +103,12 @@ def _case_in_brackets(segment: Tokens) -> Tokens:
     depths = itertools.accumulate(token.is_mark("(") - token.is_mark(")") for token in segment)
     closes = [place for place, depth in enumerate(depths) if not depth]
     return segment[1:-1] if closes == [len(segment) - 1] else ()
+
+
+def _tells(inner: Tokens) -> bool:
+    """True for words behind a letter that no operator joins to it: ``y \\text{ one-hot}``."""
+    words = len(inner) > 1 and inner[-1].kind == "word" and inner[-1].text not in FUNCTION_WORDS
+    return words and not any(token.is_mark("+-*/") for token in inner)
 
 
 def _relates(tokens: Tokens, relations: frozenset[tuple[str, str]]) -> bool:
