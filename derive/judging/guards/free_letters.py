@@ -64,7 +64,7 @@ def _arguments(statement: Statement) -> set[str]:
 
 
 def whole_beside_entries(network: Network, *sides: sp.Expr) -> list[str]:
-    """Why ∂/∂X refutes nothing where x_i stands beside X and no line says that they are its entries.
+    """Why ∂/∂X refutes nothing where x_i stands beside X and no line says that they are its entries; nor Y beside y_i.
 
     >>> from ...network.building import classifier
     >>> whole_beside_entries(classifier(), sp.Symbol("L"))
@@ -73,7 +73,11 @@ def whole_beside_entries(network: Network, *sides: sp.Expr) -> list[str]:
     slopes = (slope for side in sides for slope in side.atoms(Partial))
     below = {tensor.meaning for slope in slopes for tensor in network.tensors_in(slope.denominator)}
     given = {tensor.meaning for tensor in network.given if tensor.axes}
+    formulas = (*sides, *(definition.value for definition in network.definitions))
+    letters = {str(symbol) for formula in formulas for symbol in formula.free_symbols}
+    classes = {letter.partition("_")[0] for letter in letters if LABELLED.fullmatch(letter)}
     beside = sorted(name for name in below & given if name.isupper() and name.lower() in given)
+    beside += sorted(name for name in given if name.isupper() and name.lower() in classes)
     return [f"nothing says how {name.lower()} and {name} hang together" for name in beside]
 
 

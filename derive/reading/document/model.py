@@ -23,6 +23,7 @@ from .samples.batches import Batches, with_batches
 from .samples.class_labels import with_class_labels
 from .samples.dropped_samples import Dropped, dropped_in
 from .samples.labelled import labelled_in, with_labels
+from .samples.one_hot_capitals import with_one_hot_capitals
 from .samples.one_sample import samples_in
 from .samples.parts import whole_and_parts, with_own_parameters
 from .samples.patterns import pattern_letters, with_patterns
@@ -337,7 +338,8 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     roles = replace(roles, indexed=roles.indexed | letters_with_entries(trees for trees, _ in raw), bracketed=bracketed)
     known, statements = list[Binding](), list[Statement]()
     equal = [chain.relations[0] in EQUALS for _, chain in read]
-    read_as = with_class_labels(as_told([understood_sides(trees, roles) for trees, _ in raw], read), equal)
+    read_as = as_told([understood_sides(trees, roles) for trees, _ in raw], read)
+    read_as = with_class_labels(with_one_hot_capitals(read_as, (claim.prose for claim, _ in read), equal), equal)
     sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
     written = [made for made, _ in read_as]
     batches, read_as = with_batches(read_as, roles.samples)

@@ -19,6 +19,10 @@ PENALTY = "\\frac{\\lambda}{2} \\sum_{i=1}^{K} \\sum_{j=0}^{D} \\beta_{ij}^2"
 DECAYED = f"{MODEL} $F(\\beta) = {LOSS} + {PENALTY}$.\n\n"
 SLOPE = r"\nabla_{\beta_k} F(\beta) = "
 MEAN = r"\frac{1}{N} \sum_{n=1}^{N} u^{(n)} \left( 1\{c^{(n)} = k\} - p(c^{(n)} = k | u^{(n)}; \beta) \right)"
+CAPITAL = (
+    "Let $Q_{nk} = e^{A_{nk}} / \\sum_r e^{A_{nr}}$ and $E = -\\frac{1}{M} \\sum_{n=1}^M \\log Q_{n c_n}$. "
+    "The rows of $C$ are one-hot.\n\n"
+)
 INDICES = "Let $q_{nk} = e^{s_{nk}} / \\sum_r e^{s_{nr}}$ and $E = -\\sum_n \\sum_k 1(c_n = k) \\log q_{nk}$.\n\n"
 
 
@@ -31,6 +35,10 @@ INDICES = "Let $q_{nk} = e^{s_{nk}} / \\sum_r e^{s_{nr}}$ and $E = -\\sum_n \\su
         (DECAYED, SLOPE + "-" + MEAN + r" + \lambda \beta_k", "PROVED WHEN"),
         (DECAYED, SLOPE + "-" + MEAN + r" + 2 \lambda \beta_k", "REFUTED"),
         (DECAYED, SLOPE + "-" + MEAN, "REFUTED"),
+        (CAPITAL, r"\frac{\partial E}{\partial A} = \frac{1}{M} (Q - C)", "PROVED WHEN"),
+        (CAPITAL, r"\frac{\partial E}{\partial A} = Q - C", "REFUTED"),
+        (CAPITAL, r"\frac{\partial E}{\partial A_{nk}} = \frac{1}{M} (Q_{nk} - 1(c_n = k))", "PROVED"),
+        (CAPITAL.replace("one-hot", "labels"), r"\frac{\partial E}{\partial A} = \frac{1}{M} (Q - C)", "UNDECIDED"),
         (INDICES, r"\frac{\partial E}{\partial s_{nk}} = q_{nk} - 1(c_n = k)", "PROVED WHEN"),
         (INDICES, r"\frac{\partial E}{\partial s_{nk}} = q_{nk} + 1(c_n = k)", "REFUTED"),
         (INDICES, r"\frac{\partial E}{\partial q_{nk}} = -\frac{1(c_n = k)}{q_{nk}}", "PROVED"),

@@ -14,6 +14,8 @@ MEAN = (
     r"Let $q = p - \mathbf{1} \left(\sum_{i=1}^d p_i\right) / d$, $s = \mathbf{q}^\top \mathbf{q} / d$ and "
     r"$\mathbf{r} = \mathbf{q} / s$. "
 )
+SUMMED = r"\mathbf{1}^\top \frac{\partial L}{\partial S}"
+ROWS_ADDED = r"Let $S = X W + b$, $P_{ik} = e^{S_{ik}} / \sum_j e^{S_{ij}}$, $L = -\sum_i \sum_k Y_{ik} \log P_{ik}$. "
 SCORES = r"Let $s = V^T u$ with $V \in \mathbb{R}^{d \times n}$ and $q = \frac{\exp s}{1^T \exp s}$. "
 OF_A_CLASS = SCORES + r"For the class $c$ the loss is $\ell = \log \sum_{j=1}^n \exp(s_j) - s_c$, "
 UNIT = OF_A_CLASS + "and $e_c$ is a unit vector. "
@@ -35,6 +37,8 @@ SLOPE = r"$\frac{\partial r_i}{\partial q_j} = "
         (r"Let $s = \mathbf{1}_n^\top \mathbf{v}$. $\nabla_{\mathbf{v}} s = \bold{1_n}$", "PROVED"),
         (r"Let $s = \mathbf{1}_n^\top \mathbf{v}$. $\nabla_{\mathbf{v}} s = 2 \mathbf{1}_n$", "REFUTED"),
         (r"Let $s = \mathbf{1}^\top \mathbf{v}$. $\frac{\partial s}{\partial v_i} = 2$", "REFUTED"),
+        (ROWS_ADDED + rf"$\frac{{\partial L}}{{\partial b}} = {SUMMED}$", "PROVED"),
+        (ROWS_ADDED + rf"$\frac{{\partial L}}{{\partial b}} = 2 {SUMMED}$", "REFUTED"),
         (r"Let $s = \mathbf{1}_i^\top \mathbf{v}$. $s = \sum_i v_i$", "UNDECIDED"),
         (r"Let $s = \mathbf{1}_A v$. $\frac{\partial s}{\partial v} = 1$", "UNDECIDED"),
         (r"With $v \in \mathbb{R}^A$ let $s = \mathbf{1}_A^\top v$. $s = \sum_i v_i$", "PROVED"),
