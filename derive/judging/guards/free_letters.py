@@ -41,7 +41,11 @@ def unbound_letters(
     []
     """
 
+    written_here = {part.name for tree in statement.read for part in names_in(tree)}
+
     def held(name: str) -> bool:
+        if name.partition(":")[2] in written_here:
+            return False  # x̄ beside x is made of it
         near = document.index.claims_with(statement.claim.section, name, before=statement.order)
         if not _in_every_link(statement, name, both=True):
             return False  # what is on one side alone may be told by the other

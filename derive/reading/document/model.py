@@ -20,10 +20,9 @@ from .layers.layers_below import layers_below
 from .layers.units_by_letter import UnitsByLetter, units_by_letter
 from .reached import reached_by_definitions
 from .samples.batches import Batches, with_batches
-from .samples.class_labels import with_class_labels
 from .samples.dropped_samples import Dropped, dropped_in
 from .samples.labelled import labelled_in, with_labels
-from .samples.one_hot_capitals import with_one_hot_capitals
+from .samples.one_hot_capitals import with_entries_of_classes
 from .samples.one_sample import samples_in
 from .samples.parts import whole_and_parts, with_own_parameters
 from .samples.patterns import pattern_letters, with_patterns
@@ -44,6 +43,7 @@ from .statements.going_on import going_on
 from .statements.heads import with_diagonal
 from .statements.index import Index
 from .statements.labels_put_in import with_labels_put_in
+from .statements.marked_alike import marked_alike
 from .statements.named_parts import with_parts_named
 from .statements.plugged import formulas_of_numbers, named_in_prose, with_formulas_of_arguments
 from .statements.siblings import Siblings, families_in, spelled_out
@@ -338,8 +338,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     roles = replace(roles, indexed=roles.indexed | letters_with_entries(trees for trees, _ in raw), bracketed=bracketed)
     known, statements = list[Binding](), list[Statement]()
     equal = [chain.relations[0] in EQUALS for _, chain in read]
-    read_as = as_told([understood_sides(trees, roles) for trees, _ in raw], read)
-    read_as = with_class_labels(with_one_hot_capitals(read_as, (claim.prose for claim, _ in read), equal), equal)
+    read_as = with_entries_of_classes(as_told([understood_sides(trees, roles) for trees, _ in raw], read), read)
     sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
     written = [made for made, _ in read_as]
     batches, read_as = with_batches(read_as, roles.samples)
@@ -366,6 +365,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     known += [*named_in_prose(statements, known), *functions_in_prose(statements, known)]
     statements, known = with_finer_forms(statements, with_terms_of_braces(statements, known, roles))
     known = with_parts_named(statements, known)
+    known += marked_alike(statements, known)
     known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)
     sizes = sizes_in(statements, _by_name(known))
     statements = with_properties(statements, {binding.name for binding in known if not binding.value})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.derive.judging.test_documents import judged
 from tests.derive.judging.test_published_notation import last
 
 WORDS = r"""Inputs $x_1 = 0.5$, $x_2 = -1$, weights $w_1 = 0.4$, $w_2 = 0.1$, $w_3 = -0.3$, $w_4 = 0.8$.
@@ -78,3 +79,28 @@ $$E = E_{{g1}} + E_{{g2}}$$
     slope = r"\frac{\partial %s}{\partial v_{f1}}"
     formula = f"$${slope % 'E'} = {slope % 'E_{g1}'} + {slope % 'E_{g2}'}$$"
     assert last(text, formula) == [verdict]
+
+
+MEANS = (
+    r"With $\bar{u} = \frac{1}{n} \sum_{i=1}^n u_i$ let $h_i = a + b x_i$ and "
+    r"$J = \frac{1}{2n} \sum_{i=1}^n (h_i - y_i)^2$. "
+)
+LATER = MEANS + "$\\frac{\\partial J}{\\partial a} = \\frac{1}{n} \\sum_{i=1}^n (h_i - y_i)$\n\n# Solved\n\n"
+SLOPE = r"$\frac{\partial J}{\partial b} = \frac1n \sum_i (h_i - y_i) x_i$"
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "verdict"),
+    [
+        (MEANS, r"$\frac{1}{n} \sum_{i=1}^n \bar y x_i = \bar x \bar y$", "PROVED"),
+        (MEANS, r"$\frac{1}{n} \sum_{i=1}^n \bar y x_i = \bar x y_i$", "UNDECIDED"),  # nothing says that x̄ is one
+        (MEANS, r"$\frac{\partial J}{\partial a} = a + b \bar x - \bar y$", "PROVED"),
+        (LATER + r"$a = \bar y - b \bar x$.", SLOPE, "PROVED"),
+        ("Let $a = b x_i$. $\\bar x + a = a + \\bar x$.", r"$\frac{1}{n} \sum_{i=1}^n x_i = 2 \bar x$", "UNDECIDED"),
+    ],
+)
+def test_a_mark_says_how_a_letter_is_made(text: str, formula: str, verdict: str) -> None:
+    """x̄ is made like ū; what is solved for in a later section is any number before."""
+    findings = judged(f"{text}\n\n{formula}\n")
+    assert findings[-1].verdict.value == verdict
+    assert not text.startswith(LATER) or all(finding.verdict.proved for finding in findings)

@@ -7,6 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ...expression.nodes import Comparison, Known, Name, Node, Number, Product, Terms, Total, mapped, names_in, walk
+from ...notes.claims import Claim
+from ...tex.chains import Chain
+from ..statements.bindings import EQUALS
+from .class_labels import with_class_labels
 
 Trees = tuple[Node | None, ...]
 OF_CLASSES = "kcjlmq"  # letters of an index that runs over classes, the first that stands nowhere in a line
@@ -47,18 +51,19 @@ class OneHotCapitals:
         return None
 
 
-def with_one_hot_capitals(
-    read: Sequence[tuple[Trees, str]], words: Iterable[str], equal: Sequence[bool]
+def with_entries_of_classes(
+    sides: Sequence[tuple[Trees, str]], read: Sequence[tuple[Claim, Chain]]
 ) -> list[tuple[Trees, str]]:
-    """The sides of each chain, with why some are unread, where words say that a capital is one-hot, and no ``equal``.
+    """The sides of each chain, with why some are unread, where an entry stands for what tells a class of a sample.
 
-    >>> with_one_hot_capitals([], [], ())
+    >>> with_entries_of_classes([], [])
     []
     """
-    lefts = (made[0] for (made, _), same in zip(read, equal, strict=False) if same)
+    equal = [chain.relations[0] in EQUALS for _, chain in read]
+    lefts = (made[0] for (made, _), same in zip(sides, equal, strict=False) if same)
     defined = {left.name for left in lefts if isinstance(left, Name)}
-    found = one_hot_capitals([made for made, _ in read], words, defined)
-    return [(found.of(made), reason) for made, reason in read] if found.rows else list(read)
+    found = one_hot_capitals([made for made, _ in sides], (claim.prose for claim, _ in read), defined)
+    return with_class_labels([(found.of(made), reason) for made, reason in sides] if found.rows else sides, equal)
 
 
 def one_hot_capitals(sides: Sequence[Trees], words: Iterable[str], defined: Collection[str]) -> OneHotCapitals:

@@ -86,7 +86,7 @@ def differentiated_arguments(statement: Statement, by_name: Mapping[str, Sequenc
     """The defined letters that a function has among its arguments and is differentiated by: any of their values.
 
     So is m of s = Σ_i (x_i − m)², m = Σ_i x_i / N in a line that has no other slope than ∂s/∂m, which is 0 at that m;
-    but not s_t of what s_{t−1} makes.
+    but not s_t of what s_{t−1} makes. And so is what is solved for in a later line alone.
 
     >>> from ...notes.claims import Claim
     >>> from ..model import document_of
@@ -105,8 +105,14 @@ def differentiated_arguments(statement: Statement, by_name: Mapping[str, Sequenc
         arguments |= {parameter.name for binding in mine for parameter in binding.parameters}
         inside = {name.name for binding in mine for name in names_in(binding.body)} if len(slopes) == 1 else set()
         arguments |= {name for name in inside if not _makes_itself(name, by_name)}
-        found |= arguments & {part.name for part in node.denominators if isinstance(part, Name) and part.layer is None}
+        below = {part.name for part in node.denominators if isinstance(part, Name) and part.layer is None}
+        found |= below & arguments | {name for name in below if _is_made_later(name, statement, by_name)}
     return sorted(name for name in found if any(not b.value for b in by_name.get(name, ())))
+
+
+def _is_made_later(name: str, statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> bool:
+    formulas = [b for b in by_name.get(name, ()) if not b.value]
+    return bool(formulas) and all(b.order > statement.order for b in formulas)
 
 
 def _makes_itself(name: str, by_name: Mapping[str, Sequence[Binding]]) -> bool:
@@ -118,7 +124,7 @@ def _makes_itself(name: str, by_name: Mapping[str, Sequence[Binding]]) -> bool:
 def solved_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]]) -> list[str]:
     """The letters that lines solve for by the inverse of a matrix: what holds whatever they are holds for those too.
 
-    None of which the claim differentiates by what they are made of.
+    So are those that later lines alone solve for; none of which the claim differentiates by what they are made of.
 
     >>> from ...notes.claims import Claim
     >>> from ..model import document_of
@@ -132,7 +138,7 @@ def solved_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]
     for name in {name.name for tree in statement.read for name in names_in(tree)}:
         bodies = [b.body for b in by_name.get(name, ()) if not b.value]
         solved = bodies and all(any(map(_is_inverse, walk(body))) for body in bodies)
-        if solved and not _made_of(name, by_name) & below:
+        if (solved or _is_made_later(name, statement, by_name)) and not _made_of(name, by_name) & below:
             found.append(name)
     return sorted(found)
 
