@@ -364,8 +364,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     known = with_formulas_of_arguments(statements, [*known, *formulas_of_numbers(statements, known)])
     known += [*named_in_prose(statements, known), *functions_in_prose(statements, known)]
     statements, known = with_finer_forms(statements, with_terms_of_braces(statements, known, roles))
-    known = with_parts_named(statements, known)
-    known += marked_alike(statements, known)
+    known = [*(parts := with_parts_named(statements, known)), *marked_alike(statements, parts)]
     known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)
     sizes = sizes_in(statements, _by_name(known))
     statements = with_properties(statements, {binding.name for binding in known if not binding.value})
