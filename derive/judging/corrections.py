@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 EXCHANGED = re.compile(r"the indices i_\d+ and i_\d+ are exchanged")
 DOUBLED = re.compile(r"\\mathbf\{(\\(?:mathbf|boldsymbol|bm|vec)\{[^{}]*\})\}")
+NAMELESS = re.compile(r"(?<![A-Za-z])inner_*[\w,]*")  # a sum that a function is applied to
 CAPTURED = re.compile(r"the index i_\d+ of (\S+) is captured")
 NUMBERED = re.compile(r"_\{?i_\d+(?:,?\s?i_\d+)*\}?")  # indices of vectors and matrices, which nobody wrote
 UNNAMED = re.compile(r"\\sum_\{(\w+)=1\}\^(?:\{S_?\{?\d+\}?\}|S_\{?\d+\}?|\{\\mathrm\{S\d+\}\}|\d|\{\d+\})")
@@ -297,6 +298,8 @@ def _sentence(found: Diagnosis, network: Network) -> str:
     for tensor in sorted(network.tensors, key=lambda t: -len(t.name)):
         plain = shown(Name(tensor.meaning or tensor.name))
         sentence = re.sub(rf"(?<![A-Za-z_]){re.escape(tensor.name)}(?![A-Za-z])", plain, sentence)
+    if any(tensor.name.startswith("inner") and not tensor.meaning for tensor in network.tensors):
+        sentence = NAMELESS.sub("…", sentence)
     sentence = CAPTURED.sub(r"the index of \1 is captured by the sum", sentence)
     sentence = EXCHANGED.sub("rows and columns are exchanged", sentence)
     sentence = NUMBERED.sub("", sentence)

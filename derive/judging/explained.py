@@ -12,7 +12,7 @@ from .corrections import slip_in
 from .equality.equalities import at_sizes, decided
 from .equality.leaves import only_reached, with_free_leaves
 from .equality.one_sided import letters_of_one_side
-from .finding import FAULTS, Judgement
+from .finding import FAULTS, NOTHING_ELSE, Judgement
 from .links.corrected_numbers import seen_where_corrected
 from .links.jacobians import only_the_diagonal
 from .links.link import Lowering
@@ -48,7 +48,7 @@ def explained(lowering: Lowering, statement: Statement, place: int, judged: Judg
         statement.claim, lowering.document, network, sides, place + 1, proves
     )  # fmt: skip
     if alone and (slip is None or not slip.corrected):
-        return Judgement(Outcome.UNDECIDED, f"nothing else in the document says what {alone[0]} is")
+        return Judgement(Outcome.UNDECIDED, f"{NOTHING_ELSE} {alone[0]} is")
     if slip is None:
         return replace(judged, diagnosis="the two sides differ")
     if slip.corrected:

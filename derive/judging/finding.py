@@ -14,6 +14,7 @@ VERDICTS = tuple(Outcome)
 DEFINES = "this line defines it"  # the diagnosis of a link that says what a letter is
 TRIED = "for the sizes tried"  # so begins what is said of a proof at small sizes alone: they are no condition
 NOTHING_EXPLAINS = re.compile(r"the two sides differ|-?[\d.e-]+ on the left")  # so begins that of an error of no kind
+NOTHING_ELSE = "nothing else in the document says what"  # so begins why a letter that stands once refutes nothing
 WRONG_AS_READ = "it would be wrong as it is read ({}), but {}"  # why what differs is left open
 # What stops one reading of a claim and none of the others.
 FAULTS = (

@@ -15,7 +15,8 @@ from ..reading.expression.nodes import Derivative, Name, Node, Total, names_in, 
 from ..reading.tex.index_letters import written_plainly
 from .corrections import read_side, side_of
 from .equality.equalities import Equality, decided, differs_somewhere, is_empty
-from .finding import FAULTS, Judgement
+from .equality.right_class import of_the_right_class
+from .finding import FAULTS, NOTHING_ELSE, Judgement
 from .links.corrected_numbers import seen_where_corrected
 from .links.link import Lowering
 from .slips.own_side import changed_sides, letters_of, rewritten_sides
@@ -39,7 +40,8 @@ def undone(lowering: Lowering, statement: Statement, place: int, judged: Judgeme
     ``left_open`` says why a refutation stays open.
     """
     left = statement.trees[place]
-    if judged.verdict != Outcome.UNDECIDED or judged.diagnosis not in MISFITS or left is None:
+    misfit = judged.diagnosis in MISFITS or judged.diagnosis.startswith(NOTHING_ELSE)
+    if judged.verdict != Outcome.UNDECIDED or not misfit or left is None:
         return judged
     side = side_of(statement.claim, place + 1)
     found = _first_proved(lowering, statement, left, changed_sides(side, statement.claim.latex))
@@ -49,8 +51,13 @@ def undone(lowering: Lowering, statement: Statement, place: int, judged: Judgeme
 
 
 def with_its_slip(lowering: Lowering, statement: Statement, place: int, judged: Judgement) -> Judgement:
-    """The refutation with the author's own side corrected, where one slip of the pen explains it; else as it is."""
+    """The refutation with the author's own side corrected, where one slip of the pen explains it; else as it is.
+
+    What stays open because a letter stands nowhere else is refuted where the side holds with one transpose or index.
+    """
     left = statement.trees[place]
+    if judged.diagnosis.startswith(NOTHING_ELSE):
+        return undone(lowering, statement, place, judged, lambda *_: [])
     if judged.verdict != Outcome.REFUTED or judged.corrected or left is None:
         return judged
     right, side, latex = statement.trees[place + 1], side_of(statement.claim, place + 1), statement.claim.latex
@@ -102,7 +109,7 @@ def _first_proved(
         try:
             equality = lowering.equality(statement, left, tree, reading)
             nodes += _nodes_of(equality)
-            if _is_proved(equality):
+            if _is_proved(equality, lowering.document):
                 return sentence, latex, equality, tree
         except FAULTS:
             continue
@@ -115,9 +122,12 @@ def _nodes_of(equality: Equality) -> int:
     return sum(1 for side in sides for _ in sp.preorder_traversal(side))
 
 
-def _is_proved(equality: Equality) -> bool:
-    """True where it is proved, and more than 0 = 0."""
+def _is_proved(equality: Equality, document: Document) -> bool:
+    """True where it is proved, of the right class that is told too, and more than 0 = 0."""
     open_ones = equality.doubts or equality.strained or equality.missing or equality.unbound
     if open_ones or differs_somewhere(equality) or is_empty(equality):
         return False
-    return decided(equality, quick=True).verdict.proved
+    if decided(equality, quick=True).verdict.proved:
+        return True
+    of_class = of_the_right_class(equality, document)
+    return of_class is not None and of_class.verdict.proved

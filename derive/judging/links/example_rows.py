@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...network.definitions import Network
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Name, Transposed, walk
+from ...reading.document.statements.index import Index
+from ...reading.expression.nodes import Name, Transposed, names_in, walk
 from ..equality.equalities import Equality
 
 
@@ -23,8 +24,13 @@ def read_as_rows(document: Document, statement: Statement, equality: Equality) -
     of_examples = {n.name for n, letter in indexed.items() if letter and (letter in samples or n in whole)}
     matrices = {t.meaning for t in equality.network.tensors if len(t.axes) == 2}
     if equality.doubts:
-        for name in sorted(of_examples & matrices):
+        for name in sorted(of_examples & matrices & document.index.made(_without_an_index)):
             yield f"{name} is of one example where it has no index, or of all: write the index there too"
+
+
+def _without_an_index(index: Index) -> frozenset[str]:
+    names = (name for s in index.statements for tree in s.read for name in names_in(tree))
+    return frozenset(name.name for name in names if not name.indices)
 
 
 def read_with_rows_of_numbers(document: Document, equality: Equality) -> Iterator[str]:

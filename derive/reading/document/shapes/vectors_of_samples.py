@@ -71,9 +71,23 @@ def _seeds(trees: Iterable[Node], once: Mapping[str, set[str]], samples: frozens
             yield node.base.name
         elif isinstance(node, Known) and node.function == "diag":
             yield from (name.name for name in _names(node.argument) if _letter(name) not in ("", RUNNING))
+        elif (dot := _of_a_dot_product(node)) is not None:
+            yield from (name.name for name in _names(dot) if once.get(name.name) == {_letter(name)})
         elif isinstance(node, Product):
             yield from (name.name for name in _behind_a_row(node) if once.get(name.name) == {_letter(name)})
             yield from (name for name in _met_by_a_row(node) if once.get(name, set()) & samples)
+
+
+def _of_a_dot_product(node: Node) -> Node | None:
+    """v_c of exp(u_w^T v_c), σ(u_w^T v_c) and e^{u_w^T v_c}: what a function of numbers is applied to is one."""
+    inside = node.argument if isinstance(node, Known) and node.function not in SUMMING else None
+    inside = node.exponent if isinstance(node, Power) else inside
+    inside = node.arguments[0] if isinstance(node, Call) and len(node.arguments) == 1 else inside
+    row = inside.parts[0][1] if isinstance(inside, Product) and len(inside.parts) == 2 else None
+    if not isinstance(inside, Product) or not isinstance(row, Transposed) or not isinstance(row.base, Name):
+        return None
+    sign, last = inside.parts[1]
+    return last if sign == "" and isinstance(last, Name) and row.base.name[:1].islower() and row.base.indices else None
 
 
 def _behind_a_row(node: Product) -> Iterator[Name]:
