@@ -82,5 +82,5 @@ CUSTOMARY = frozenset({"sigma", "Phi"})
 LANDAU = frozenset({"O", "cal:O"})  # what is left out, up to a factor
 OPERATORS = {
     "*": "*", "/": "/", "cdot": ".", "times": ".", "odot": "o", "circ": "o", "ast": "*", "star": "*", "bullet": ".",
-    "div": "/", "otimes": "x",
+    "div": "/", "otimes": "x", "bigotimes": "x", "bigodot": "o",
 }  # fmt: skip

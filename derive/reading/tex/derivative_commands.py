@@ -57,7 +57,7 @@ def with_derivatives(tokens: Sequence[Token]) -> Tokens:
 def _behind_nabla(tokens: Sequence[Token], place: int) -> int:
     """The place behind a nabla in bold or under an arrow, or behind grad where something follows; else the place."""
     token = tokens[place]
-    if token.is_command("grad"):
+    if token.is_command("grad", "triangledown", "bigtriangledown"):
         return place + 1
     if not token.is_command(*UPRIGHT, *STYLED) or place + 1 == len(tokens):
         return place

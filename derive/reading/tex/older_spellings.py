@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .braced_letters import LETTERS, TWO_ARGUMENTS, without_braces_at_letters
+from .bracketed_indices import with_plain_indices
 from .tokens import FRACTIONS, Token, Tokens, argument, split, text_of, without_braces
 
 ACCENTED = ("hat", "bar", "tilde", "vec", "mathbf", "boldsymbol", "frac", "log", "ln", "exp")
@@ -37,7 +38,7 @@ def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
     >>> text_of(in_newer_spelling(scanned(r"W^{(2)^T} u^{[t]^{\top}} e^{x^T}")))
     'W^{(2)T}u^{[t]top}e^{x^T}'
     """
-    tokens = _with_transposes_beside(_without_marks_at_primes(tokens))
+    tokens = _with_transposes_beside(_without_marks_at_primes(with_plain_indices(tokens)))
     tokens = without_braces_at_letters(_with_fractions(_with_points(_with_primes(tokens))))
     return _with_numbers_below(_with_scripts_below(_without_braces_at_brackets(tokens)))
 

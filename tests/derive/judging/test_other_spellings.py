@@ -7,6 +7,8 @@ import pytest
 from tests.derive.judging.test_documents import judged
 
 BRACKETS = r"$s[i] = \sum_j w[i,j] z[j]$ and $\frac{\partial s[i]}{\partial w[i,j]} = "
+OF_A_ROW = r"$s_k = \sum_j A_{k,j} u_j$. $\frac{\partial s_k}{\partial u} = "
+BELOW = r"$s_{[i,j]} = \sum_n a_{[i,n]} b_{[n,j]}$, $\frac{\partial s_{[i,j]}}{\partial a_{[i,n]}} = "
 SUM = r"$z = w_1 x_1 + w_2 x_2 + \cdots$ and "
 PARTS = r"$L = -(y_1 \log q_1 + \cdots + y_c \log q_c + \cdots + y_n \log q_n)$ and "
 CHAIN = r"$\frac{\partial c}{\partial z_f} = \frac{\partial c}{\partial z_g} \frac{\partial z_g}{\partial z_f}$"
@@ -116,6 +118,10 @@ AT = r"Let $C(v) = \sum_n (t_n - v u_n)^2$. "
         (NESTED + r"(\boldsymbol{\mathbf{a}}^{(\ell-1)})^T$", "PROVED"),
         (NESTED + r"(\boldsymbol{\mathbf{a}}^{(\ell)})^T$", "REFUTED"),
         (BRACKETS + "z[j]$", "PROVED"),
+        (OF_A_ROW + r"A_{(k, \cdot)}$", "PROVED"),
+        (OF_A_ROW + r"2 A_{(k, .)}$", "REFUTED"),
+        (BELOW + r"b_{[n,j]}$", "PROVED"),
+        (BELOW + r"b_{[j,n]}$", "REFUTED"),
         (BRACKETS + "w[j,i]$", "REFUTED"),
         (FUNCTIONS + CHAIN, "PROVED"),
         (r"$\mathring{x} = 2 w$, $x = 3 w$ and $\frac{\partial \mathring{x}}{\partial w} = 2$", "PROVED"),

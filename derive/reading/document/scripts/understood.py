@@ -207,8 +207,8 @@ class _Understanding:
     def indices(self, letter: str, lower: Tokens) -> tuple[Node, ...] | None:
         """The indices in a script below; None for a label."""
         text = text_of(lower)
-        if is_label(lower) or any(token.is_command("sim") for token in lower):
-            return None
+        if is_label(lower) or any(token.is_command("sim") or token.is_mark("(") for token in lower):
+            return None  # E_{x \sim p}, E_{p(x)}
         if not letter or (letter == "delta" and "delta" not in self.roles.errors):
             return self.pieces(lower)
         if text.isdigit():
