@@ -233,13 +233,24 @@ def _letters(number: int) -> str:
 
 
 def _author(name: str, texts: Sequence[str]) -> str:
-    """The TeX of a letter, in the style that the claim writes it in, or the first line that has it in a style."""
+    r"""The TeX of a letter, in the style that the claim writes it in, or the first line that has it in a style.
+
+    With its number it is in a style where that stands so: not z_2 beside \mathbf{z}_1.
+
+    >>> lines = (r"\mathbf{z}_1 = z_2 c", r"\mathbf{u}^{(1)} = u^{(2)}")
+    >>> [_author(name, lines) for name in ("z_1", "z_2", "z", "u[2]")]
+    ['\\mathbf{z}_{1}', 'z_{2}', '\\mathbf{z}', 'u^{(2)}']
+    """
     accent, _, plain = name.rpartition(":")
     plain, _, above = plain.partition("^")
+    plain, mark, layer = plain.partition("[")
     base, _, script = plain.partition("_")
     base = f"\\{base}" if base in NAMED_LETTERS else base
+    number = rf"\^\{{?([\[(]{layer[:-1]}[\])])" if mark else rf"_\{{?({re.escape(script)})(?![0-9A-Za-z])"
+    found = [at for text in texts for at in re.finditer(rf"(?<![A-Za-z]){re.escape(base)}(\}}?)\s*{number}", text)]
     styled = (f"\\{style}{{{base}}}" for text in texts for style in STYLES if f"\\{style}{{{base}}}" in text)
-    base = next(styled, base)
+    base = base if found and not any(at[1] for at in found) else next(styled, base)
+    above = found[0][2] if mark and found else above
     written = f"{base}'" if accent == "prime" else f"\\{accent}{{{base}}}" if accent else base
     written = f"{written}_{{{script}}}" if script else written
     return f"{written}^{{{above}}}" if above else written

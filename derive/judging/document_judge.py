@@ -44,7 +44,7 @@ from .links.readings import Reading, is_against_its_case, is_mixed
 from .links.rules_of_slopes import rule_of_slopes
 from .links.shorthand import applied_alone
 from .links.sum_or_mean import sum_or_mean
-from .links.ties import best, under_other_conventions, weighed, with_entries_turned
+from .links.ties import best, fit_of, under_other_conventions, weighed, with_entries_turned
 from .links.unrolled import Unrolled
 from .links.usual_conditions import holds_usually, proved_usually, under_usual_conditions
 from .links.where_zero import where_zero
@@ -54,7 +54,7 @@ from .numbers.other_numbers import with_its_owner
 from .numbers.put_in import PUT_IN, NumbersPutIn, puts_numbers_in
 from .numbers.several_values import has_several_values
 from .numbers.stated_slopes import by_stated_slopes
-from .numbers.with_numbers import about_equal, judged_with_numbers, likely_values
+from .numbers.with_numbers import ABOUT_EQUAL, about_equal, judged_with_numbers, likely_values
 from .of_each import of_each_sample
 from .redefined import by_the_first, of_one_case, redefine
 from .saying import finding_of, proved_as
@@ -119,7 +119,7 @@ class DocumentJudge:
         for lowering in (self.lowering, *others):
             self._take(lowering)
             mine = (self.document.statements[s.order] for s in fitting[:MOST_FITTED])
-            fits.append((sum(map(self._proved_of, mine)), self.lowering))
+            fits.append((sum(fit_of(s, self.findings) for s in mine), self.lowering))
         (chosen, tied), self.choosing = best(fits), False
         self.tied += tied
         self._take(chosen)
@@ -248,8 +248,8 @@ class DocumentJudge:
             return of_one_case(self, statement, place) or Judgement(Outcome.PROVED, DEFINES)
         numeric = is_numeric(left) or is_numeric(right)
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
-        if numeric and judged is None and not self.choosing:
-            judged = self.put_in.judged(statement, (left, right), relation)
+        if numeric and (judged is None or judged.diagnosis == ABOUT_EQUAL) and not self.choosing:
+            judged = self.put_in.judged(statement, (left, right), relation) or judged
         if judged is not None:
             if judged.verdict == Outcome.REFUTED and (case := self._in_a_case(statement, left, right)) is not None:
                 return case

@@ -11,7 +11,7 @@ from ...reading.document.conventions import conventions, entries_turned
 from ...reading.document.model import Document, document_of
 from ...reading.document.statements.bindings import Statement
 from ...reading.notes.claims import Claim
-from ..finding import Judgement
+from ..finding import Finding, Judgement
 from .lines_of_layers import with_layers_settled
 from .link import Lowering
 
@@ -31,6 +31,16 @@ def best(fits: Sequence[tuple[int, Lowering]]) -> tuple[Lowering, list[Lowering]
     most = max(fit for fit, _ in fits)
     chosen, *tied = [lowering for fit, lowering in fits if fit == most]
     return chosen, [other for other in tied if other.narrow == chosen.narrow]
+
+
+def fit_of(statement: Statement, findings: Callable[[Claim], list[Finding]]) -> int:
+    """How many links of a line hold under a convention; of a definition those behind the first, such as its numbers."""
+    if statement.kind in ("claim", "form"):
+        return sum(found.verdict.proved for found in findings(statement.claim))
+    if statement.kind != "definition" or len(statement.trees) < 3:
+        return 0
+    held = [found for found in findings(statement.claim) if found.verdict.proved or found.verdict == Outcome.ROUNDED]
+    return sum(found.link > 1 for found in held)
 
 
 def under_other_conventions(first: Lowering, documents: Sequence[Document], claims: Sequence[Claim]) -> list[Lowering]:

@@ -270,7 +270,9 @@ class Names(ABC):
         name = self.items.name(node.name, layer)
         opened = (self.hidden[node.name][0],) if node.name in self.hidden else ()
         axes = (*axes, *(examples_axis(self.classes, self.hidden, letter) for letter in opened))
-        return self.items.add(key, Item(name, axes, opened, shown=node.name))
+        told = self.ranks.told_rows
+        turned = node.name in (told.columns if self.rows else told.rows)
+        return self.items.add(key, Item(name, axes, opened, shown=node.name, turned=turned))
 
     def of_binding(self, binding: Binding, layer: int | None, scope: Scope) -> Item | Array:
         """The tensor that a definition defines; a formula of derivatives stands for itself."""

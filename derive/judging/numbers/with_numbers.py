@@ -56,6 +56,7 @@ OF_RESULTS = 4  # places of a numeral that may be rounded, though no line before
 OTHER_BASES, NATURAL = ("10", "2"), re.compile(r"(?<![A-Za-z])ln(?![A-Za-z])")
 WHOLE = re.compile(r"(-?\d{1,4})(?:\.0*)?")
 OF_ANOTHER_SHAPE = "the numbers have another shape"
+ABOUT_EQUAL = "the two sides are said to be about equal"
 WORST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.ROUNDED, Outcome.PROVED_WHEN, Outcome.PROVED)
 
 
@@ -85,7 +86,7 @@ def judged_with_numbers(
         if found is not None and found.verdict == Outcome.REFUTED and (first, second) != (left, right):
             return judged_with_numbers(lowering, statement, first, second, relation, of)
     if found is not None and found.verdict == Outcome.REFUTED and relation == "≈" and numerals_of(right) is None:
-        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+        return Judgement(Outcome.UNDECIDED, ABOUT_EQUAL)
     if found is not None and found.verdict == Outcome.REFUTED and not NATURAL.search(statement.claim.latex):
         for base in OTHER_BASES:
             first, second = with_base(left, base), with_base(right, base)
@@ -213,7 +214,7 @@ def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Jud
         return judge_numeral(value, numeral, about=relation == "≈")
     judged = judge_whole(value, numeral) if numeral else judge_numbers(value, other)
     if relation == "≈" and judged.verdict == Outcome.REFUTED:
-        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+        return Judgement(Outcome.UNDECIDED, ABOUT_EQUAL)
     return judged
 
 
@@ -264,7 +265,7 @@ def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Nod
             return small
     decimals = [n.text for n in walk(right) if isinstance(n, Number) and shows_digits(n.text)]
     if judged.verdict != Outcome.REFUTED or len(decimals) != 1:
-        return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+        return Judgement(Outcome.UNDECIDED, ABOUT_EQUAL)
     equality = lowering.equality(statement, left, right, Reading())
     difference = equality.left - equality.right
     for definition in reversed(equality.network.definitions):
@@ -273,7 +274,7 @@ def about_equal(lowering: Lowering, statement: Statement, left: Node, right: Nod
         apart = ball_of_value(sp.expand(difference))
         zero = numeral_ball(decimals[0], wide=True) - numeral_ball(decimals[0], wide=False)
         if apart is None:
-            return Judgement(Outcome.UNDECIDED, "the two sides are said to be about equal")
+            return Judgement(Outcome.UNDECIDED, ABOUT_EQUAL)
         return Judgement(Outcome.ROUNDED) if zero.contains(apart) else judged
 
 

@@ -94,14 +94,19 @@ def _notebook_formulas(text: str) -> list[FoundFormula]:
 
     found: list[FoundFormula] = []
     headings: list[Heading] = []
-    for number, source in _markdown_cells(text):
+    for number, source in markdown_cells(text):
         notes, outer = MarkdownNotes(source), opened(headings)[-1]
         found += [below(formula, outer, number) for formula in notes.formulas]
         headings += [replace(heading, cell=number) for heading in notes.headings]
     return found
 
 
-def _markdown_cells(text: str) -> list[tuple[int, str]]:
+def markdown_cells(text: str) -> list[tuple[int, str]]:
+    """The Markdown cells of a notebook of any format, by their numbers.
+
+    Raises:
+        InputError: it is no notebook.
+    """
     import nbformat
 
     try:

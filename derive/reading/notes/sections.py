@@ -14,7 +14,7 @@ from ..tex.missing_macros import missing_macros
 from ..tex.site_macros import layout_macros
 from ..tex.size import TOO_DEEP, TooLarge
 from .claims import UNCLOSED, Claim, has_an_unclosed_brace
-from .files import formulas_in_text
+from .files import formulas_in_text, markdown_cells
 from .found import FoundFormula, Lines
 from .numerals import written_chains
 from .surroundings import between
@@ -223,4 +223,4 @@ def _sources(text: str, kind: str) -> dict[int, str]:
         cells = json.loads(text)["cells"]
         return {n: "".join(c["source"]) for n, c in enumerate(cells, 1) if c.get("cell_type") == "markdown"}
     except (ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return dict(markdown_cells(text))  # of an older format

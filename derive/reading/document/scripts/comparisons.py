@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...expression.nodes import Bracket, Comparison, Node
+from ...expression.nodes import Bracket, Comparison, Node, Scripted
 from ...expression.parser import parsed
+from ...tex.brackets import INDICES
 from ...tex.chains import JOINING, RELATIONS
 from ...tex.tokens import split
 
@@ -27,6 +28,20 @@ def with_masks(parts: Sequence[tuple[str, Node]]) -> list[tuple[str, Node]]:
         (sign, _comparison(part) or part if EXPLICIT & {sign, after} else part)
         for (sign, part), after in zip(parts, behind, strict=True)
     ]
+
+
+def pair_of_indices(node: Comparison) -> str:
+    """The two letters of i = j; empty where something else is compared.
+
+    >>> from ...tex.tokens import scanned
+    >>> pair_of_indices(Comparison(parsed(scanned("i")), "=", parsed(scanned("j"))))
+    'ij'
+    """
+    sides = [
+        s.letter for s in (node.left, node.right) if isinstance(s, Scripted) and not (s.lower or s.upper or s.primes)
+    ]
+    alike = len(sides) == 2 and all(letter in INDICES for letter in sides) and sides[0] != sides[1]
+    return "".join(sides) if alike and node.relation in ("=", "≠") else ""
 
 
 def _comparison(node: Node) -> Comparison | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...expression.nodes import Choice, Comparison, Node, Number
 
 
@@ -22,3 +24,12 @@ def is_zero_or_one(node: Node | None) -> bool:
     if isinstance(node, Comparison):
         return node.relation == "="
     return isinstance(node, Number) and node.text in ("0", "1")
+
+
+def tells_zero_or_one(rest: Sequence[Node]) -> bool:
+    """True for the sides behind δ_ij of δ_ij = 1 if i = j: it is Kronecker's, and no error of a layer.
+
+    >>> tells_zero_or_one([Number("1")]), tells_zero_or_one([])
+    (True, False)
+    """
+    return bool(rest) and all(map(is_zero_or_one, rest))

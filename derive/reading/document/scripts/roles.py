@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from ...expression.nodes import Application, Comparison, Derivative, Differential, Node, Number, Scripted, Total, walk
 from ...expression.words import CUSTOMARY, ESTIMATES, GREEK, LANDAU
-from ...tex.brackets import INDICES
 from ...tex.index_letters import GREEK as GREEK_INDICES
 from ...tex.index_letters import PRIMED
 from ...tex.tokens import Tokens, text_of
-from .deltas import is_zero_or_one
+from .comparisons import pair_of_indices
+from .deltas import tells_zero_or_one
 from .ellipses import ends_of_ellipses
+from .layers_of_one_unit import layers_of_one_unit
 from .named_units import letters_of_units
-from .numbered_layers import made_of_the_layer_below
+from .numbered_layers import made_of_the_layer_below, numbered_in_bold
 from .products import lowered_powers
 from .rows_of_sums import rows_of_sums
 
@@ -37,7 +38,8 @@ class Roles:
     ``marked`` are letters that a letter above tells apart and that never stand without, a^f and a^o of two gates;
     ``squares`` are letters whose square is defined or differentiated by, σ² = …; ``runs`` stand side by side in bold;
     ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time;
-    ``layered`` have the letter of a layer above, so a number is one too; ``bracketed``: −Σ a_i + b_i is −Σ (a_i + b_i).
+    ``layered`` have the letter of a layer above, so a number is one too; ``bracketed``: −Σ a_i + b_i is −Σ (a_i + b_i);
+    ``one_unit`` are letters with the numbers of layers of one unit.
     """
 
     indexed: frozenset[str] = frozenset()
@@ -59,6 +61,7 @@ class Roles:
     layered: frozenset[str] = frozenset()
     runs: frozenset[str] = frozenset()
     bracketed: bool = False
+    one_unit: frozenset[tuple[str, str]] = frozenset()
 
 
 def roles_of(chains: Iterable[Sequence[Node | None]]) -> Roles:
@@ -91,7 +94,7 @@ class _Use:
 
     def __init__(self) -> None:
         self.lower: dict[str, set[str]] = defaultdict(set)
-        self.uppers: dict[str, set[str]] = defaultdict(set)
+        self.uppers: dict[str, dict[str, set[bool]]] = defaultdict(lambda: defaultdict(set))  # and whether in bold
         self.bound, self.climbing = set[str](), set[str]()  # the latter: letters of numbered layers
         self.bare, self.simple, self.arguments = Counter[str](), Counter[str](), Counter[str]()
         self.applied, self.defined, self.bold = set[str](), set[str](), set[str]()
@@ -103,11 +106,12 @@ class _Use:
         self.above: dict[str, set[str]] = defaultdict(set)  # what stands above a letter on left sides
         self.plain, self.squared, self.single = set[str](), set[str](), set[str]()
         self.compared = list[set[str]]()  # and single: what is defined, or differentiated by, without a square
+        self.shapes: dict[str, set[tuple[bool, str]]] = defaultdict(set)  # whether in bold, and what stands below
         self.numbers, self.powers = set[str](), set[str]()  # letters that are given a number, that are powers
 
     def chain(self, left: Node, rest: Sequence[Node]) -> None:
         """σ_n = σ(z_n) has values of σ with its letter; h_t and h_{t−1} behind it are two steps, or h_{t+1} and h_t."""
-        if isinstance(left, Scripted) and not _is_zero_or_one(left, rest):
+        if isinstance(left, Scripted) and not (_is_pair(text_of(left.lower)) and tells_zero_or_one(rest)):
             self.left_deltas.add(left.letter)
             self.climbing |= made_of_the_layer_below(left, rest)
         if not isinstance(left, Scripted) or not left.lower:
@@ -142,7 +146,7 @@ class _Use:
                 applied.add(id(node.numerator))
             elif isinstance(node, Comparison) and node.relation in ("=", "≠"):
                 applied |= {id(side) for side in (node.left, node.right) if _is_plain(side)}  # i = c are indices
-                if pair := _pair_of_indices(node):
+                if pair := pair_of_indices(node):
                     self.lower["1"].add(pair)  # 1_{i=j} is δ_ij
                 self.compared.append({name_of(s) for s in (node.left, node.right) if isinstance(s, Scripted)})
             elif isinstance(node, Total):
@@ -201,8 +205,9 @@ class _Use:
         if node.lower:
             self.lower[letter].add(text_of(node.lower))
         for script in node.upper:
-            self.uppers[letter].add(text_of(script))
+            self.uppers[letter][text_of(script)].add(node.style == "bold")
         self.plain |= set() if node.upper else {letter}
+        self.shapes[letter].add((node.style == "bold", text_of(node.lower)))
         self.bold |= {letter} if node.style == "bold" else set()
         if not applied and not (letter == "e" and node.upper):  # e^z is a number, and e may still run
             self.bare[name_of(node)] += 1
@@ -230,7 +235,8 @@ class _Use:
         indexed = {
             letter for letter, texts in self.lower.items() if any(self.is_index(text, running) for text in texts)
         }
-        indexed |= {letter for letter in self.bold if letter.rpartition(":")[2][:1].islower()}
+        small = {letter for letter in self.bold if letter.rpartition(":")[2][:1].islower()}
+        indexed |= small - numbered_in_bold(self.shapes)
         upper = {letter for letter, texts in self.uppers.items() if "1" in texts and letter != "e"}  # e^1 is a number
         twice = {
             letter for letter, texts in self.lower.items()
@@ -241,7 +247,7 @@ class _Use:
             self.defined | self.values | {name for name in self.simple if self.is_applied(name) and name not in indexed}
         ) | {name for name in self.applied & (CUSTOMARY | LANDAU) if not self.bare[name]}
         functions |= {name for name, argument in self.of_one if argument in functions}
-        kronecker = {t for t in self.lower["delta"] if LETTERS.fullmatch(t) and len(t.replace(",", "")) == 2}
+        kronecker = set(filter(_is_pair, self.lower["delta"]))
         wrong = "delta" in self.left_deltas or bool(self.uppers["delta"]) or not kronecker
         return Roles(
             frozenset(indexed), frozenset(twice), frozenset(running), frozenset(things), frozenset(functions),
@@ -250,6 +256,7 @@ class _Use:
             frozenset(letter for letter, style in self.heads if style == "cal" and (letter, "") in self.heads),
             frozenset(self.bold), frozenset(self.squared - self.single - functions - upper),
             frozenset(self.marked(layers | running)), frozenset(self.layered(layers)), frozenset(self.runs()),
+            one_unit=layers_of_one_unit(self.uppers),
         )  # fmt: skip
 
     def layered(self, layers: set[str]) -> set[str]:
@@ -315,23 +322,12 @@ class _Use:
         return layers, samples - layers
 
 
-def _pair_of_indices(node: Comparison) -> str:
-    """The two letters of i = j; empty where something else is compared."""
-    sides = [
-        s.letter for s in (node.left, node.right) if isinstance(s, Scripted) and not (s.lower or s.upper or s.primes)
-    ]
-    alike = len(sides) == 2 and all(letter in INDICES for letter in sides) and sides[0] != sides[1]
-    return "".join(sides) if alike and node.relation in ("=", "≠") else ""
-
-
 def _is_plain(node: Node) -> bool:
     return isinstance(node, Scripted) and not node.lower and not node.upper
 
 
-def _is_zero_or_one(left: Scripted, rest: Sequence[Node]) -> bool:
-    """δ_ij = 1 if i = j: what Kronecker's delta is, and no error of a layer."""
-    pair = LETTERS.fullmatch(text_of(left.lower)) and len(text_of(left.lower).replace(",", "")) == 2
-    return bool(pair and rest) and all(map(is_zero_or_one, rest))
+def _is_pair(text: str) -> bool:
+    return bool(LETTERS.fullmatch(text)) and len(text.replace(",", "")) == 2
 
 
 def _is_square(node: Scripted) -> bool:

@@ -181,14 +181,15 @@ class _Understanding:
         found = LAYER.fullmatch(text)
         if found and self.is_layer(found, made):
             layer = Layer(found["letter"], int(found["shift"] or 0))
-            made = replace(made, layer=layer)
+            own = (made.name, layer.letter) in self.roles.one_unit
+            made = replace(made, name=f"{made.name}[{layer.letter}]") if own else replace(made, layer=layer)
             rest = script[_length(script, len(text) - len(found["rest"])) :]
             return self.upper(made, rest) if rest else (made, None, False)
         sample = re.match(r"\(([a-z]|\d+)\)", text)
         if sample:
             index: Node = Number(sample[1]) if sample[1].isdigit() else Name(sample[1])
-            capital = made.name.rpartition(":")[2][:1].isupper() and not made.indices and made.name.isalpha()
-            made = replace(made, indices=(Whole(), index) if capital else (index, *made.indices))
+            capital = made.name.rpartition(":")[2][:1].isupper() and made.name.isalpha()
+            made = replace(made, indices=(Whole(), index) if capital and not made.indices else (index, *made.indices))
             rest = script[_length(script, sample.end()) :]
             return self.upper(made, rest) if rest else (made, None, False)
         if text.isdigit() and made.name in self.roles.upper:
@@ -390,9 +391,7 @@ def _last_total(node: Node | None) -> Total | None:
 
 
 def _with_last(node: Node, total: Total) -> Node:
-    if isinstance(node, Product):
-        return Product((*node.parts[:-1], (node.parts[-1][0], total)))
-    return total
+    return Product((*node.parts[:-1], (node.parts[-1][0], total))) if isinstance(node, Product) else total
 
 
 def _sign_before(sign: int, reaching: Node) -> int:

@@ -42,7 +42,8 @@ from .computed_words import is_computed, is_of_matrices
 from .diagonals import vectors_on_diagonals
 from .other_sections import told_here
 from .sections_of_numbers import numbers_of_sections, rank_of_a_value
-from .vectors_of_samples import more_indices, vectors_of_samples
+from .told_rows import told_rows
+from .vectors_of_samples import letters_of_calls, vectors_of_samples
 
 ROUNDS, LATE = 6, 4  # from the latter on a word that nothing tells of is what its indices and its transpose say
 SCALAR_KNOWN = ("norm", "norm1", "trace")
@@ -85,6 +86,9 @@ class Ranks:
         self._of_samples()
         no_units = (*document.sizes, *CONSTANTS)
         self.followed |= {key: 0 for key in numbers_of_sections(document) if key[1] not in no_units}
+        self.told_rows = told_rows(document)
+        self.written |= self.told_rows.vectors
+        self.followed |= self.told_rows.zeros
         for turn in range(ROUNDS):
             self.turn = turn
             if turn == LATE:
@@ -145,13 +149,7 @@ class Ranks:
 
     def _of_samples(self) -> None:
         """ξ(t_i, y_i) of ξ(t, y): i counts samples in that section alone, and tells no other section of axes."""
-        letters: dict[int, set[str]] = {}
-        for statement in self.document.statements:
-            calls = (node for tree in statement.read for node in walk(tree) if isinstance(node, Call))
-            for call in calls:
-                for binding in self.document.by_name.get(call.function.name, ()):
-                    found = more_indices(call, binding.parameters)
-                    letters.setdefault(statement.claim.section, set()).update(found)
+        letters = letters_of_calls(self.document)
         for statement in self.document.statements:
             section = statement.claim.section
             for name in (name for tree in statement.read for name in _names(tree)):
@@ -363,7 +361,7 @@ class Ranks:
         outer = any(isinstance(part, Transposed) and ranks[n] in (1, None) for n, (_, part) in enumerate(node.parts))
         if not any(ranks) or ((outer or 2 in ranks) and None in ranks):
             return None if None in ranks else 0
-        return product_rank(node, [rank or 0 for rank in ranks])
+        return product_rank(self.told_rows.turned(node, ranks), [rank or 0 for rank in ranks])
 
     def _in_between(self, before: int | None, first: Node, second: Name, section: int) -> None:
         """S of (t − A v)^T S (t − A v) is a matrix."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ...expression.nodes import Call, Known, Name, Node, Power, Product, Terms, Transposed, walk
+from ..model import Document
 from ..scripts.ellipses import RUNNING
 from ..statements.bindings import Statement
 
@@ -163,3 +164,19 @@ def more_indices(call: Call, parameters: tuple[Name, ...]) -> set[str]:
         if same and isinstance(argument, Name) and not parameter.indices and not parameter.bold:
             found |= {index.name for index in argument.indices if isinstance(index, Name)}
     return found
+
+
+def letters_of_calls(document: Document) -> dict[int, set[str]]:
+    """The letters that count samples since functions are applied to each of them, by section: i of ξ(t_i, y_i).
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> letters_of_calls(document_of([Claim("f(x) = a x", 1, 1), Claim(r"J = \\sum_i f(x_i)", 2, 1)]))
+    {0: {'i'}}
+    """
+    letters: dict[int, set[str]] = {}
+    for statement in document.statements:
+        for call in (node for tree in statement.read for node in walk(tree) if isinstance(node, Call)):
+            for binding in document.by_name.get(call.function.name, ()):
+                letters.setdefault(statement.claim.section, set()).update(more_indices(call, binding.parameters))
+    return letters

@@ -8,6 +8,7 @@ import pytest
 
 from derive.errors import InputError
 from derive.reading.notes.files import formulas_in_text
+from derive.reading.notes.sections import claims_in_text
 
 # What nbformat finds wrong it says in a warning too.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -54,3 +55,11 @@ def test_what_is_no_notebook_is_told_or_has_no_formula(text: str) -> None:
 def test_a_source_as_notebooks_have_it(source: object) -> None:
     """One text, or its lines."""
     assert len(formulas_in_text(notebook(source), "notebook")) == bool(source)
+
+
+def test_a_notebook_of_an_older_format_has_its_claims() -> None:
+    """Its cells are in worksheets."""
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": ["# One\n", "With $a = b$."]}]
+    sheets = [{"cells": cells, "metadata": {}}]
+    text = json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": sheets})
+    assert [claim.latex for claim in claims_in_text(text, "notebook")] == ["a = b"]
