@@ -36,9 +36,11 @@ def conventions(document: Document) -> list[Document]:
     """
     if not any(isinstance(node, Differential) for node in _nodes(document.statements)):
         return [document]
-    loss = _loss(document)
+    told, loss = _told(document), _loss(document)
+    told = "" if loss and told in document.reached([loss.name]) else told  # L of one example, and J of all of them
+    loss = next(iter(document.by_name.get(told, ())[::-1]), None) if told else loss
     size = next((name for name in _mean_of(loss) if name in document.sizes), "") if loss else ""
-    name = loss.name if loss else _differentiated(document)
+    name = told or (loss.name if loss else _differentiated(document))
     inner = _of_one_example(document, loss) if loss else None
     plain = _with_gradients(document, name, "", inner)
     return [_with_gradients(document, name, size, inner), plain] if size else [plain]
@@ -83,6 +85,16 @@ def _loss(document: Document) -> Binding | None:
     named = {d.of.name for d in _nodes(document.statements) if isinstance(d, Differential) and isinstance(d.of, Name)}
     ends = summed or [b for b in ends if b.name not in named and not _is_output(b.body)]
     return ends[-1] if ends else None
+
+
+def _told(document: Document) -> str:
+    """L of dO = ∂L/∂O, which says of what loss dO is the slope; empty where no line says so."""
+    for statement in document.statements:
+        of = {tree.of for tree in statement.read if isinstance(tree, Differential)}
+        slopes = [tree for tree in statement.read if isinstance(tree, Derivative) and set(tree.denominators) == of]
+        if of and slopes and isinstance(slopes[0].numerator, Name) and not slopes[0].numerator.indices:
+            return slopes[0].numerator.name
+    return ""
 
 
 def _is_output(body: Node) -> bool:

@@ -35,7 +35,7 @@ from .scripts.letter_e import with_own_letter
 from .scripts.listed import letters_with_entries, lists_its_entries
 from .scripts.roles import Roles, roles_of
 from .scripts.steps_above import with_steps
-from .sides import trees_of, understood_sides
+from .sides import trees_of, understood_by_section
 from .statements.bindings import CONSTANTS, EQUALS, Binding, Statement, classified, is_chosen, is_introduced
 from .statements.finer_forms import with_finer_forms
 from .statements.fitting import fits, is_whole_of, of_that_rank
@@ -338,7 +338,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     roles = replace(roles, indexed=roles.indexed | letters_with_entries(trees for trees, _ in raw), bracketed=bracketed)
     known, statements = list[Binding](), list[Statement]()
     equal = [chain.relations[0] in EQUALS for _, chain in read]
-    read_as = with_entries_of_classes(as_told([understood_sides(trees, roles) for trees, _ in raw], read), read)
+    read_as = with_entries_of_classes(as_told(understood_by_section(raw, read, roles), read), read)
     sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
     written = [made for made, _ in read_as]
     batches, read_as = with_batches(read_as, roles.samples)

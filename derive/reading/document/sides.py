@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..expression.nodes import Node, free_letters
 from ..expression.parser import parsed
 from ..expression.stream import Unread
+from ..notes.claims import Claim
 from ..tex.chains import Chain
 from .scripts.roles import Roles
+from .scripts.roles_by_section import roles_by_section
 from .scripts.understood import understood
 
 
@@ -26,6 +30,20 @@ def trees_of(chain: Chain) -> tuple[list[Node | None], str]:
             trees.append(None)
             reason = reason or error.message
     return trees, reason
+
+
+def understood_by_section(
+    raw: Sequence[tuple[list[Node | None], str]], read: Sequence[tuple[Claim, Chain]], roles: Roles
+) -> list[tuple[tuple[Node | None, ...], str]]:
+    """The sides of each chain, by what the letters are used for in the section of its claim.
+
+    >>> from ..tex.chains import chains_of
+    >>> understood_by_section([([None], "")], [(Claim("a", 1, 1), chains_of("a = )", {})[0])], Roles())
+    [((None,), '')]
+    """
+    chains, sections = [trees for trees, _ in raw], [claim.section for claim, _ in read]
+    here = roles_by_section(chains, sections, roles)
+    return [understood_sides(trees, here[section]) for trees, section in zip(chains, sections, strict=False)]
 
 
 def understood_sides(trees: list[Node | None], roles: Roles) -> tuple[tuple[Node | None, ...], str]:

@@ -86,6 +86,18 @@ def test_the_reason_is_told() -> None:
             ["PROVED", "UNDECIDED", "UNDECIDED", "PROVED", "PROVED"],
         ),
         (r"So $2 \cdot 3 = 6$, i.e.\ $= 7$.", ["PROVED", "REFUTED"]),
+        (
+            "# A\nLet $s = 0.4$, so $h = \\sigma(s) = 0.6$.\n# B\n$\\sigma^2 = 2.5 / 2 = 1.25$",
+            ["PROVED", "ROUNDED"] + ["PROVED"] * 2,
+        ),
+        (
+            "# A\nLet $s = 0.4$, so $h = \\sigma(s) = 0.7$.\n# B\n$\\sigma^2 = 2.5 / 2 = 1.25$",
+            ["PROVED", "REFUTED"] + ["PROVED"] * 2,
+        ),
+        (
+            "# A\n$u = 2$, $v = 0.5$, $v u = 1$.\n# B\n$u = 3$, $v = 0.5$. So $v u = 1.5$, $u^2 = 9$ and $u^3 = 18$.",
+            ["PROVED"] * 3 + ["REFUTED"],
+        ),
         (r"We use a leaky one, denoted $ReLU$: $\text{ReLU}(-0.5) = -0.1$.", ["UNDECIDED"]),
         (r"We use a rectifier: $\text{ReLU}(-0.5) = -0.1$.", ["REFUTED"]),
         (r"$-\log(0.01) = 2$", ["UNDECIDED"]),

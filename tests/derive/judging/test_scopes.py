@@ -50,6 +50,16 @@ GIVEN_CLASS = (
     "$q_i = e^{s_i / b} / \\sum_j e^{s_j / b}$. Then $\\frac{\\partial q_i}{\\partial s_j} = "
 )
 
+SPREAD = (
+    "# Spread\n$D = -\\sum_j (\\log \\sigma_j^2 - \\sigma_j^2)$ and $\\frac{\\partial D}{\\partial \\sigma_j} = "
+    "2 \\sigma_j - \\frac{2}{\\sigma_j}$.\n# Unit\n$o = \\sigma(q)$ and $q = \\sum_i w_i x_i$. "
+    "$\\frac{\\partial o}{\\partial w_i} = "
+)
+POLICY = (
+    "# Scores\nWith $S = \\log Q$, $O = S^2$ and $dO = \\frac{\\partial C}{\\partial O}$ we have $dS = {} S dO$.\n\n"
+    "# Policy\n$\\pi = e^{a + b}$ and $\\frac{\\partial \\pi}{\\partial a} = \\pi$"
+)
+
 IN_PASSING = (
     "For a vector function $d = f(v)$ the rule is $g_v = J^T g_d$.\n\n# Classes\n\n"
     "The targets $d$ are a distribution, $q = \\mathrm{softmax}(u)$ and $H = -\\sum_j d_j \\log q_j$. Then "
@@ -88,6 +98,9 @@ IN_PASSING = (
         ("$H(p) = \\log p$, $H(p, q) = p \\log q$, $H(p, q) - p H(q) = 0$", "PROVED"),
         ("$L = 3 w^2$, $\\mathcal{L} = \\log L + w$, $\\frac{d \\mathcal{L}}{d w} = \\frac{2}{w} + 1$", "PROVED"),
         ("$\\ell = \\max(0, 1 - s)^2$, $\\frac{d \\ell}{d s} = -2 \\max(0, 1 - s)$", "PROVED"),
+        (SPREAD + "o (1 - o) x_i$", "PROVED"),
+        (SPREAD + "o (1 + o) x_i$", "REFUTED"),
+        (SPREAD + "(1 - o) x_i$", "REFUTED"),
         ("$\\mathbf{h} = W \\mathbf{x}$, $f(x) = x^2$\n\n$$f'(x) = 2 x$$", "PROVED"),
         ("$f = a^2 + a b$\n\n$$\\frac{df}{da} = 2 a + b$$\n\nso\n\n$$= (a + b) + a$$", "PROVED"),
         ("$f = a^2 + a b$\n\n$$\\frac{df}{da} = 2 a + b$$\n\nso\n\n$$= (a + b) - a$$", "REFUTED"),
@@ -107,6 +120,13 @@ def test_a_later_line_says_what_a_given_letter_is() -> None:
     slope = "$\\frac{\\partial H}{\\partial z_k} = p_k - (1 - r) y_k - \\frac{r}{K}$"
     *_, before, _, after = judged(SOFTMAX + loss + smooth + slope)
     assert (str(before.verdict), str(after.verdict)) == ("PROVED", "PROVED WHEN")
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("2", "PROVED"), ("3", "REFUTED")])
+def test_a_line_says_of_what_loss_its_slope_is(factor: str, verdict: str) -> None:
+    """dO = ∂C/∂O is no slope of π, which another section defines."""
+    found = [f for f in judged(POLICY.replace("{}", factor)) if f.latex.startswith("dS")]
+    assert [str(finding.verdict) for finding in found] == [verdict]
 
 
 NEURON = "# One neuron\nLet $o = w v + c$, $r = \\sigma(o)$ and $E = \\frac{1}{2} (r - t)^2$.\n\n"

@@ -157,7 +157,7 @@ class _Use:
                 self.scripted(node, id(node) in applied)
             if isinstance(node, Derivative):
                 below = [part for part in node.denominators if isinstance(part, Scripted)]
-                self.squared |= {part.letter for part in below if _is_square(part)}
+                self.squared |= {part.letter for part in below if is_square(part)}
                 self.single |= {part.letter for part in below if _is_plain(part)}
 
     def of_left(self, tree: Node) -> None:
@@ -168,7 +168,7 @@ class _Use:
         if isinstance(tree, Scripted):
             self.above[tree.letter] |= set(map(text_of, tree.upper))
             self.made |= {tree.letter} if tree.lower and not is_label(tree.lower) else set()
-            (self.squared if _is_square(tree) else self.single).add(tree.letter)
+            (self.squared if is_square(tree) else self.single).add(tree.letter)
         if isinstance(head, Scripted):
             self.heads.add((head.letter, head.style))
 
@@ -330,7 +330,8 @@ def _is_pair(text: str) -> bool:
     return bool(LETTERS.fullmatch(text)) and len(text.replace(",", "")) == 2
 
 
-def _is_square(node: Scripted) -> bool:
+def is_square(node: Scripted) -> bool:
+    """True for a letter with a 2 above it and no other script there."""
     return [text_of(script) for script in node.upper] == ["2"]
 
 
