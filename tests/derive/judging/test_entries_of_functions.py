@@ -21,6 +21,7 @@ OFF_THE_DIAGONAL = (
 HANDED_ON = r"""$$G(R) = -\sum_k R(k) \log R(k)$$
 $$G(R, S) = -\sum_k R(k) \log S(k)$$
 """
+OF_SCORES = r"$$S(k) = \frac{e^{f(k)}}{\sum_m e^{f(m)}}, \quad G(S) = -\sum_m S(m) \log S(m)$$" + "\n"
 OF_A_SUM = r"$$\sum_k R(k) \log \frac{R(k)}{S(k)} = "
 OF_A_LOGARITHM = r"$$E = \log \sum_k e^{u_k} - \sum_k d_k u_k$$ $$q_k = e^{u_k} / \sum_m e^{u_m}$$" + "\n"
 OF_EACH = r"$$g(u_j) = u_j^2$$" + "\n"
@@ -42,6 +43,8 @@ TWO = BELOW_THE_BRACKET + r"$$\sigma(v) = \frac{1}{1 + e^{-v}}$$" + "\n"
         (IN_NUMBERS, r"$$\frac{\partial r(u_2)}{\partial u_1} = r(u_1) r(u_2)$$", "UNDECIDED"),
         (HANDED_ON, OF_A_SUM + "G(R, S) - G(R)$$", "PROVED"),
         (HANDED_ON, OF_A_SUM + "G(R, S) + G(R)$$", "UNDECIDED"),
+        (HANDED_ON + OF_SCORES, r"$$\log S(k) = f(k) - \log \sum_m e^{f(m)}$$", "PROVED"),
+        (HANDED_ON + OF_SCORES, r"$$\log S(k) = f(k) + \log \sum_m e^{f(m)}$$", "REFUTED"),
         (OF_A_LOGARITHM, r"$$\partial_{u_j}^2 E = q_j (1 - q_j)$$", "PROVED"),
         (OF_A_LOGARITHM, r"$$\partial^2_{u_j} E = q_j (1 + q_j)$$", "REFUTED"),
         (OF_EACH, r"$$\frac{\partial g(u_j)}{\partial u_j} = 2 u_j$$", "PROVED"),
