@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from ..algebra.indices import free_indices
 from ..errors import UnsupportedFormula, UsageError
 from ..gradient.derivation import Formula
 from ..network.definitions import Network
-from ..network.spelling import NAMED_LETTERS
 from ..reading.document.model import Document
 from ..reading.document.scripts.letter_e import OWN, with_its_own
 from ..reading.document.scripts.roles import Roles
@@ -30,6 +28,8 @@ from ..reading.tex.chains import chains_of
 from ..reading.tex.index_letters import SIGN, plain_prime, written_plainly
 from .equality.setting import renamed_elements, renamed_network
 from .lowering.arrays import is_written
+from .slips.edited_sides import edited_sides, in_marks_of, is_well_formed
+from .slips.letters_as_written import as_written
 from .usual_classifier.symbolic import corrected_latex
 
 if TYPE_CHECKING:
@@ -44,12 +44,9 @@ UNNAMED = re.compile(r"\\sum_\{(\w+)=1\}\^(?:\{S_?\{?\d+\}?\}|S_\{?\d+\}?|\{\\ma
 PLACEHOLDER = re.compile(
     r"\\(?:mathbf|boldsymbol)\{\\mathrm\{Q([a-z]{2})\}\}|\\(?:mathrm|mathbf|boldsymbol)\{Q([a-z]{2})\}"
 )
-ONES = re.compile(r"\\mathbf\{1\}_\{S_\{?\d+\}?\}")  # of a size that nobody wrote: 1 - a
+ONES = re.compile(r"(?P<factor>(?<=[A-Za-z})])\s*)?\\mathbf\{1\}_\{S_\{?\d+\}?\}")  # nobody wrote the size: 1 - a
 DUMMIES = re.compile(r"(?<![A-Za-z0-9])i_\d+")
-FIRST = re.compile(r"(-?)\s*(?:\\[dt]?frac\s*\{\s*(\d+)\s*\}\s*\{\s*(\d*)\s*([A-Za-z]?)\s*\}|(\d+)(?![\d.^]))")
-STYLES = ("mathbf", "boldsymbol", "bm", "vec", "mathcal", "mathrm", "mathit")
 LETTERS = "kjilmnrst"
-Letters = list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +76,12 @@ def slip_in(
     """
     left, right = sides
     names = {tensor.name: f"Q{_letters(n)}" for n, tensor in enumerate(network.tensors)}
-    texts = (claim.latex, *(statement.claim.latex for statement in document.statements))
-    shown = {t.name: _author(t.meaning or t.name, texts) for t in network.tensors}
+    macros = {macro.name: macro for macro in claim.macros}
+    texts = _nearest_first(claim, document)
+    shown = {t.name: as_written(t.meaning or t.name, texts, macros) for t in network.tensors}
     found = _found(network, left, right)
-    if found is None:
-        return None
+    if found is None or (found.corrected == left and "," in found.slip):
+        return None  # two slips that make of a side the other one explain nothing
     renamed = renamed_network(replace(network, conditions=()), names)
     back = {new: shown[old] for old, new in names.items()}
 
@@ -91,21 +89,30 @@ def slip_in(
 
     def written(value: sp.Expr) -> list[str]:
         formula, start = (_with_letters(renamed_elements(part, names), running) for part in (value, left))
-        ways = [ONES.sub("1", way) for way in _ways(start, formula, renamed)]
+        ways = [ONES.sub(lambda m: "1" if m["factor"] is None else "", way) for way in _ways(start, formula, renamed)]
         ways = [PLACEHOLDER.sub(lambda m: back.get(f"Q{m[1] or m[2]}", "?"), way) for way in ways]
         return [DOUBLED.sub(r"\1", way) for way in ways]
 
     side = side_of(claim, place)
-    own = _edited(found, side, [(shown[t.name], len(t.axes)) for t in network.tensors])
+    letters = {t.name: (shown[t.name], len(t.axes)) for t in network.tensors}
+    first, last = edited_sides(found.slip, found.sentence, side, letters)
     if found.sentence.startswith("the term") and found.sentence.endswith("is missing") and side:
-        own[:1] = [_with_a_term(side, way) for way in written(found.corrected - right)] + own[:1]
+        first = [_with_a_term(side, way) for way in written(found.corrected - right)] + first
     values = _shorter_first(found.corrected)
     whole = [UNNAMED.sub(r"\\sum_{\1}", way) for value in values for way in written(value)]
-    for latex in (*own[:1], *whole, *own[1:]):
-        tree = read_side(latex, claim, document) if latex else None
+    for latex in (in_marks_of(way, iter(texts)) for way in (*first, *whole, *last)):
+        tree = read_side(latex, claim, document) if is_well_formed(latex) else None
         if tree is not None and proves(tree):
             return Slip(_sentence(found, network), written_plainly(latex))
     return Slip(_sentence(found, network), "")
+
+
+def _nearest_first(claim: Claim, document: Document) -> list[str]:
+    """The claims of a document, and this one before all: what the author writes here is how it is written."""
+    others = [statement.claim for statement in document.statements if statement.claim.latex != claim.latex]
+    here = (claim.cell, claim.line)
+    near = sorted(others, key=lambda other: (abs(other.cell - here[0]), abs(other.line - here[1])))
+    return [claim.latex, *dict.fromkeys(other.latex for other in near)]
 
 
 def _shorter_first(corrected: sp.Expr) -> list[sp.Expr]:
@@ -114,6 +121,8 @@ def _shorter_first(corrected: sp.Expr) -> list[sp.Expr]:
 
 
 def _with_a_term(side: str, term: str) -> str:
+    if side.startswith("-") and not term.startswith("-"):
+        return f"{term} - {side[1:].lstrip()}"
     return f"{side} - {term[1:].lstrip()}" if term.startswith("-") else f"{side} + {term}"
 
 
@@ -130,95 +139,6 @@ def side_of(claim: Claim, place: int) -> str:
     return claim.latex[sides[place][0].start : sides[place][-1].end].strip()
 
 
-def _edited(found: Diagnosis, side: str, letters: Letters) -> list[str]:
-    """The author's own side with a sign, a factor, a mask or a transpose changed; only a transpose comes first.
-
-    ``letters`` are those of the network with their numbers of axes.
-    """
-    if not side:
-        return [""]
-    if found.slip in EDITS:
-        return EDITS[found.slip](side, letters)
-    whole = side if _is_one_term(side) else rf"\left({side}\right)"
-    before = {"the sign is reversed": "-", "a factor 2 is missing": "2 ", "a factor 2 is too much": r"\frac{1}{2} "}
-    mark = before.get(found.sentence, "")
-    first = {"the sign is reversed": "-", "a factor 2 is too much": "2"}.get(found.sentence)
-    without = [side[1:].strip()] if first is not None and side.startswith(first) else []
-    return ["", *without, *_with_its_number(side, found.sentence), *([mark + whole] if mark else [])]
-
-
-def _is_one_term(side: str) -> bool:
-    r"""True for what needs no bracket behind a factor or a sign.
-
-    >>> [_is_one_term(side) for side in (r"\sum_{i=1}^{n-1} (a_i + b)", "a - b", "2 a", r"\frac{a}{b} [c + d]")]
-    [True, False, False, True]
-    """
-    depth = 0
-    for mark in side:
-        depth += (mark in "{([") - (mark in "})]")
-        if depth == 0 and mark in "+-":
-            return False
-    return not side[:1].isdigit()
-
-
-def _with_its_number(side: str, sentence: str) -> list[str]:
-    r"""The side with a factor 2 put into, or taken out of, the number that it begins with: 1/m of 2/m.
-
-    >>> _with_its_number(r"\frac{2}{m} X", "a factor 2 is too much"), _with_its_number("x y", "a factor 2 is missing")
-    (['\\frac{1}{m} X'], [])
-    >>> _with_its_number(r"-\frac{1}{2n} r", "a factor 2 is missing"), _with_its_number("4 x", "a factor 2 is missing")
-    (['-\\frac{1}{n} r'], ['8 x'])
-    """
-    if sentence not in ("a factor 2 is missing", "a factor 2 is too much") or (first := FIRST.match(side)) is None:
-        return []
-    sign, above, below, letters, number = first.groups(default="")
-    value = Fraction(int(above or number), int(below or 1)) * (2 if sentence.endswith("missing") else Fraction(1, 2))
-    under = f"{value.denominator if value.denominator > 1 or not letters else ''}{letters}"
-    made = f"{value.numerator}" if under == "1" else rf"\frac{{{value.numerator}}}{{{under}}}"
-    return [f"{sign}{made}{side[first.end() :]}".strip()]
-
-
-def _with_transposes(side: str, letters: Letters) -> list[str]:
-    matrices = [letter for letter, axes in letters if axes == 2]
-    turned = [(f"{letter}^{{\\top}}", letter) for letter in matrices] + [
-        (f"{letter}^\\top", letter) for letter in matrices
-    ]
-    back = [side.replace(old, new) for old, new in turned if old in side]
-    return back + [_transposed(side, letter) for letter in matrices if letter in side]
-
-
-def _transposed(side: str, letter: str) -> str:
-    """The side with ^⊤ behind a letter, or behind the braces of a macro around it.
-
-    >>> _transposed(r"\\vc{A} x", "A")
-    '\\\\vc{A}^{\\\\top} x'
-    """
-    alone = rf"(?<![A-Za-z\\]){re.escape(letter)}" if letter[:1].isalpha() else re.escape(letter)
-    return re.sub(rf"\\[A-Za-z]+\{{\s*{re.escape(letter)}\s*\}}|{alone}", r"\g<0>^{\\top}", side)
-
-
-def _beside_the_diagonal(side: str, letters: Letters) -> list[str]:
-    return ["", *(rf"{side} - {letter} {letter}^{{\top}}" for letter, axes in letters if axes == 1)]
-
-
-def _on_the_diagonal(side: str, letters: Letters) -> list[str]:
-    numbers = [letter for letter, axes in letters if not axes]
-    return ["", *(rf"{side} + {times}{letter} I" for letter in numbers for times in ("", "2 "))]
-
-
-def _with_a_mask(side: str, letters: Letters) -> list[str]:
-    return ["", *(rf"{side} \odot \mathbb{{1}}[{letter} > 0]" for letter, axes in letters if axes == 1)]
-
-
-# What a slip asks of the author's own side, by the slip's name.
-EDITS: dict[str, Callable[[str, Letters], list[str]]] = {
-    "transposed indices": _with_transposes,
-    "diagonal": _beside_the_diagonal,
-    "on the diagonal": _on_the_diagonal,
-    "mask": _with_a_mask,
-}
-
-
 def _found(network: Network, left: sp.Expr, right: sp.Expr) -> Diagnosis | None:
     from .slips.diagnosis import diagnose, diagnose_two  # what explains an error waits for one
 
@@ -230,30 +150,6 @@ def _found(network: Network, left: sp.Expr, right: sp.Expr) -> Diagnosis | None:
 
 def _letters(number: int) -> str:
     return ascii_lowercase[number // 26 % 26] + ascii_lowercase[number % 26]
-
-
-def _author(name: str, texts: Sequence[str]) -> str:
-    r"""The TeX of a letter, in the style that the claim writes it in, or the first line that has it in a style.
-
-    With its number it is in a style where that stands so: not z_2 beside \mathbf{z}_1.
-
-    >>> lines = (r"\mathbf{z}_1 = z_2 c", r"\mathbf{u}^{(1)} = u^{(2)}")
-    >>> [_author(name, lines) for name in ("z_1", "z_2", "z", "u[2]")]
-    ['\\mathbf{z}_{1}', 'z_{2}', '\\mathbf{z}', 'u^{(2)}']
-    """
-    accent, _, plain = name.rpartition(":")
-    plain, _, above = plain.partition("^")
-    plain, mark, layer = plain.partition("[")
-    base, _, script = plain.partition("_")
-    base = f"\\{base}" if base in NAMED_LETTERS else base
-    number = rf"\^\{{?([\[(]{layer[:-1]}[\])])" if mark else rf"_\{{?({re.escape(script)})(?![0-9A-Za-z])"
-    found = [at for text in texts for at in re.finditer(rf"(?<![A-Za-z]){re.escape(base)}(\}}?)\s*{number}", text)]
-    styled = (f"\\{style}{{{base}}}" for text in texts for style in STYLES if f"\\{style}{{{base}}}" in text)
-    base = base if found and not any(at[1] for at in found) else next(styled, base)
-    above = found[0][2] if mark and found else above
-    written = f"{base}'" if accent == "prime" else f"\\{accent}{{{base}}}" if accent else base
-    written = f"{written}_{{{script}}}" if script else written
-    return f"{written}^{{{above}}}" if above else written
 
 
 def _with_letters(node: sp.Expr, running: list[str]) -> sp.Expr:

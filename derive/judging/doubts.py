@@ -54,8 +54,22 @@ def _weighed(finding: Finding, others: Iterable[Finding], fewest: int) -> Findin
     too_few = unexplained and holding < fewest
     if not too_few and (left_open < FEWEST_OPEN or holding >= enough * (holding + left_open)):
         return finding
-    few = f"only {holding} of {holding + left_open} other formulas hold as they are read"
-    return _doubted(finding, few if verdicts else "nothing else in the file tells that it is read right")
+    return _doubted(finding, _too_little(holding, left_open))
+
+
+def _too_little(holding: int, left_open: int) -> str:
+    """What of the other formulas speaks against a refutation: that some are open, or that there are too few.
+
+    >>> _too_little(2, 1), _too_little(2, 0)
+    ('only 2 of 3 other formulas hold as they are read', 'only 2 other formulas in letters tell that it is read right')
+    """
+    if left_open:
+        return f"only {holding} of {holding + left_open} other formulas hold as they are read"
+    if holding > 1:
+        return f"only {holding} other formulas in letters tell that it is read right"
+    return (
+        f"{'only one other formula in letters' if holding else 'nothing else in the file'} tells that it is read right"
+    )
 
 
 def _doubted(finding: Finding, but: str) -> Finding:

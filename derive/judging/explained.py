@@ -36,6 +36,8 @@ def explained(lowering: Lowering, statement: Statement, place: int, judged: Judg
         return replace(judged, diagnosis=diagonal) if diagonal else judged
 
     def proves(tree: Node) -> bool:
+        if tree == left:
+            return False  # that a side is right is no correction of the other
         try:
             return decided(lowering.equality(statement, left, tree, reading), quick=True).verdict.proved
         except FAULTS:

@@ -64,7 +64,7 @@ def rewritten_sides(side: str, claim: str, letters: Sequence[str]) -> Iterator[C
     yield from _with_another_power(side)
     yield from changed_sides(side, claim)
     yield from _with_another_letter(side, letters, alike=False)
-    yield from _with_a_sign(side)
+    yield from with_other_signs(side)
 
 
 def letters_of(latex: str) -> list[str]:
@@ -113,7 +113,12 @@ def base_of(letter: str) -> str:
     return base[0] if base else letter
 
 
-def _with_a_sign(side: str) -> Iterator[Change]:
+def with_other_signs(side: str) -> Iterator[Change]:
+    """The side with each of its signs turned.
+
+    >>> [changed for _, changed in with_other_signs("a - b^{-1}")]
+    ['a + b^{-1}']
+    """
     for sign in re.finditer(r"(?<![_^{])[+-]", side):
         other = "+" if sign[0] == "-" else "-"
         leading = not side[: sign.start()].strip()

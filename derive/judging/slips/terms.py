@@ -40,7 +40,9 @@ def term_too_much(claim: Claim) -> Iterator[Correction]:
 
 
 def missing_term(claim: Claim) -> Iterator[Correction]:
-    """p_k for p_k − y_k."""
+    """p_k for p_k − y_k, and −σ(z) for 1 − σ(z)."""
+    yield "the term 1 is missing", claim.formula + 1
+    yield "the term −1 is missing", claim.formula - 1
     for element in every_element(claim.network, claim.scope):
         yield f"the term {text(element)} is missing", claim.formula + element
         yield f"the term {text(-element)} is missing", claim.formula - element

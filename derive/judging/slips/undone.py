@@ -100,7 +100,10 @@ def swapped_tensors(claim: Claim) -> Iterator[Correction]:
     tensors = list(claim.network.tensors_in(claim.formula))
     for first, second in combinations(claim.network.tensors, 2):
         if first.axes and first.shape == second.shape and (first in tensors or second in tensors):
-            yield f"{first.name} and {second.name} are swapped", _swapped(claim.formula, first, second)
+            own, due = (first, second) if first in tensors else (second, first)
+            instead = f"{own.name} stands where {due.name} is due"
+            both = f"{first.name} and {second.name} are swapped"
+            yield both if due in tensors else instead, _swapped(claim.formula, first, second)
     if not claim.formula.has(sp.Sum, sp.Indexed):
         for one, other in combinations(_symbols(claim), 2):
             yield f"{one} and {other} are swapped", claim.formula.xreplace({one: other, other: one})

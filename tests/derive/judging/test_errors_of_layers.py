@@ -52,6 +52,20 @@ def test_the_error_of_a_layer_is_a_slope_of_the_loss(formula: str, verdict: str)
     assert last(text, formula) == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$$d^{(l)} = (M^{(l+1)})^T d^{(l+1)} \odot g'(s^{(l)})$$", "PROVED"),
+        (r"$$d^{(l)} = M^{(l+1)} d^{(l+1)} \odot g'(s^{(l)})$$", "REFUTED"),
+    ],
+)
+def test_a_capital_before_a_letter_beside_a_dot_is_a_matrix(formula: str, verdict: str) -> None:
+    """Where nothing but the definition of any layer is said, M d ⊙ g′ is no product of three vectors."""
+    text = r"For all layers $s^{(l)} = M^{(l)} q^{(l-1)} + c^{(l)}$, $q^{(l)} = g(s^{(l)})$ and"
+    text += r" $d^{(l)} = \frac{\partial E}{\partial s^{(l)}}$ with the error $E(q^{(L)})$." + "\n\n"
+    assert last(text, formula) == [verdict]
+
+
 def test_what_hangs_on_the_errors_of_layers() -> None:
     """The line of the last layer is a claim then; slopes by weights are right, or of the wrong layer."""
     text = RECURSIVE + BACK + "\n"

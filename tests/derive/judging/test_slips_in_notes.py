@@ -64,7 +64,7 @@ MAP = r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$ and $L = \frac{1}{2} \| \mathbf
         (MEAN, r"\frac{\partial J}{\partial w_d} = \frac{1}{N} \sum_{n=1}^N (f_n - t_n) x_{nd}", "factor 2 is missing",
          r"\frac{2}{N}"),
         (MAP, r"\frac{\partial L}{\partial \mathbf{W}} = \mathbf{x} (\mathbf{z} - \mathbf{t})^T",
-         "rows and columns are exchanged", r"\mathbf{x}^\top"),
+         "rows and columns are exchanged", r"\mathbf{x}^T"),
         (MAP, r"\nabla_{\mathbf{x}} L = \mathbf{W} (\mathbf{z} - \mathbf{t})", "the indices of W are transposed",
          r"\mathbf{W}^{\top} (\mathbf{z} - \mathbf{t})"),
         (SOFT, r"\frac{\partial E}{\partial M_{ji}} = (q_j - t_j) h_j", "h_j is captured: i is meant", "h_i"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -103,6 +103,23 @@ def most_axes(node: Product, ranks: Sequence[int | None]) -> int | None:
     groups = [[r for r in ranks[a:b] if r] for a, b in zip([0, *ends], [*ends, len(ranks)], strict=True)]
     known = [1 if len(group) > 1 and group[0] == 2 and min(group) == 1 else max(group) for group in groups if group]
     return max(known, default=None)
+
+
+def axes_around_dots(node: Product, ranks: Sequence[int | None], *, late: bool) -> Iterator[tuple[Node, int]]:
+    """The factors around ⊙ of which nothing is told, with what the others tell: W of W d ⊙ q is a matrix.
+
+    >>> parts = (("", Name("W")), ("", Name("d")), ("o", Name("q")))
+    >>> [axes for _, axes in axes_around_dots(Product(parts), [None, None, 1], late=False)]
+    [2, 1]
+    """
+    most = most_axes(node, ranks) or int(late)
+    ends = [place for place, (sign, _) in enumerate(node.parts) if sign == "o"]
+    groups = [node.parts[a:b] for a, b in pairwise([0, *ends, len(node.parts)])]
+    pairs = [Product((("", group[0][1]), group[1])) for group in groups if len(group) == 2]
+    maps = [found[0] for pair in pairs if most == 1 and (found := map_of(pair)) is not None]
+    for rank, (_, part) in zip(ranks, node.parts, strict=True):
+        if most and rank is None:
+            yield part, 2 if part in maps else most
 
 
 def product_rank(node: Product, ranks: list[int]) -> int:

@@ -34,7 +34,7 @@ from ...tex.tokens import text_of
 from ..model import Document
 from ..samples.parts import wholes_of
 from ..scripts.entries_of_functions import ANOTHER
-from ..scripts.products import is_of_a_row, map_of, maps_a_layer, most_axes, numbers_among, product_rank
+from ..scripts.products import axes_around_dots, is_of_a_row, map_of, maps_a_layer, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
 from ..told.data_vectors import data_vectors
 from .addends import all_capitals, capitals, has_transpose, of_addend
@@ -354,10 +354,8 @@ class Ranks:
                     self._in_between(ranks[place], first, second, section)
                 ranks[place + 1] = self._behind(first, ranks[place], second, ranks[place + 1], section)
         if any(sign == "o" for sign, _ in node.parts):
-            most = most_axes(node, ranks) or int(self.turn > 1)
-            for rank, (_, part) in zip(ranks, node.parts, strict=True):
-                if most and rank is None:
-                    self.push(part, most, section)
+            for part, axes in axes_around_dots(node, ranks, late=self.turn > 1):
+                self.push(part, axes, section)
         outer = any(isinstance(part, Transposed) and ranks[n] in (1, None) for n, (_, part) in enumerate(node.parts))
         if not any(ranks) or ((outer or 2 in ranks) and None in ranks):
             return None if None in ranks else 0
