@@ -16,6 +16,7 @@ from ...reading.tex.chains import ELLIPSES
 from ..finding import Judgement
 from ..links.readings import ACTIVE, sentence_of
 from ..numbers.put_in import PUT_IN, beside_numbers
+from .said_of_numbers import said_of_numbers
 from .supposed import supposed
 from .whole_quotients import rounds_quotients
 
@@ -34,6 +35,8 @@ def read_otherwise(document: Document, statement: Statement, place: int, judged:
         otherwise = "it is said of one region, which is not read"
     if not otherwise and not is_of_numbers(statement, place) and (condition := supposed(statement.claim)):
         otherwise = f"it is said under a condition that is not read: {condition}"
+    if not otherwise and is_of_numbers(statement, place):
+        otherwise = said_of_numbers(statement, place, judged)
     if not otherwise and rounds_quotients(statement, place):
         otherwise = "it holds where quotients are rounded to whole numbers, as sizes are"
     if not otherwise and UNNAMED in judged.diagnosis:

@@ -29,6 +29,7 @@ PLAIN = (
     (re.compile(r"\\[,;:! ]|[$~]"), " "),
 )  # fmt: skip
 FOLLOWS = re.compile(r"[\s,:$]*(?=[$\\¦]|for\b|if\b|when\b|where\b)")
+OF_NUMBERS = re.compile(r"[\s¦;,]*-?\d+(?:\.\d+)?\s*[=≠<>≤≥]")
 MOST_TERMS = 8
 LONGEST = 400
 TURNED = str.maketrans("<>", "><")
@@ -78,7 +79,8 @@ def _following(claim: Claim) -> str:
         return ""
     _, found, rest = claim.prose.partition(claim.latex.strip())
     follows = FOLLOWS.match(rest[:LONGEST]) if found else None
-    return f"¦{_plain(rest[follows.end() : LONGEST])}" if follows else ""
+    text = _plain(rest[follows.end() : LONGEST]) if follows else ""
+    return "" if OF_NUMBERS.match(text) else f"¦{text}"  # another claim, and no condition
 
 
 def _conditions(text: str) -> list[str]:

@@ -17,15 +17,17 @@ from ...reading.expression.numerals import GOES_ON, numeral_shown
 from ..finding import Judgement
 
 BITS = (128, 512, 2048)
+TOO_LARGE, MOST_BITS = "its numbers have thousands of digits", 10_000
+DIGITS_OF_DOUBLES, MOST_OFF = 15, 4  # in units of 2^−51 of the value
 
 
 def places_of(numeral: str) -> int:
     """The number of digits behind the decimal point, negative for rounding to tens.
 
-    >>> places_of("0.4794"), places_of("1.5e-3"), places_of("120"), places_of("0.12…")
-    (4, 4, 0, 2)
+    >>> places_of("0.4794"), places_of("1.5e-3"), places_of("120")
+    (4, 4, 0)
     """
-    exponent = Decimal(numeral.rstrip(GOES_ON)).as_tuple().exponent
+    exponent = Decimal(numeral).as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0
 
 
@@ -36,6 +38,15 @@ def shows_digits(numeral: str) -> bool:
     (True, True, False)
     """
     return "." in numeral or "e" in numeral
+
+
+def is_too_large(value: sp.Expr) -> bool:
+    """True for a fraction with thousands of digits.
+
+    >>> is_too_large(sp.Integer(2) ** 100000), is_too_large(sp.Integer(2) ** 1000)
+    (True, False)
+    """
+    return bool(value.is_Rational) and max(int(value.p).bit_length(), int(value.q).bit_length()) > MOST_BITS
 
 
 def rounded_numeral(value: sp.Expr, places: int) -> str | None:
@@ -105,10 +116,20 @@ def judge_numeral(value: sp.Expr, numeral: str, *, about: bool = False) -> Judge
         return Judgement(Outcome.ROUNDED)  # a half may be rounded either way
     if about and (unsure := _about(value, numeral)) is not None:
         return unsure
+    if _is_of_a_program(value, shown, numeral):
+        return Judgement(Outcome.UNDECIDED, "it is what a program prints: numbers of 64 bits differ in such a digit")
     apart = abs(sp.Rational(right) - shown) * sp.Integer(10) ** places
     last = "; only the last digit is wrong" if apart == 1 else ""
     right = _with_power(value, numeral) if "e" in numeral else right
     return Judgement(Outcome.REFUTED, f"the value is {numeral_shown(right)}{last}", corrected=_in_tex(right))
+
+
+def _is_of_a_program(value: sp.Expr, shown: sp.Rational, numeral: str) -> bool:
+    """True for 0.30000000000000004: as many digits as a number of 64 bits has, off by what it may be off by."""
+    if sum(character.isdigit() for character in numeral.partition("e")[0].lstrip("-0.")) < DIGITS_OF_DOUBLES:
+        return False
+    off = rounded_numeral((value - shown) / shown * sp.Integer(2) ** 51, 0)
+    return off is not None and abs(int(off)) <= MOST_OFF
 
 
 def _judge_first_digits(value: sp.Expr, numeral: str) -> Judgement:

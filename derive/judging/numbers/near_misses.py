@@ -37,12 +37,16 @@ def is_near_miss(diagnosis: str, reading: str, *, of_numerals: bool = False) -> 
     place = int(value[1]) - 1 if value and value[1] else 0
     if not value or place >= len(said):
         return False
-    pair = _plain(value[2]), _plain(said[place])
+    pair = plain(value[2]), plain(said[place])
     return " of line " in diagnosis or _is_slip(*pair) or (of_numerals and _is_made_of(*pair))
 
 
-def _plain(numeral: str) -> str:
-    """6.7 · 10^(−3) as 6.7e-3."""
+def plain(numeral: str) -> str:
+    """The numeral of a reading in the way of programs.
+
+    >>> plain("6.7 · 10^(−3)")
+    '6.7e-3'
+    """
     return re.sub(r" · 10\^\(?([-−]?\d+)\)?", r"e\1", numeral).replace("−", "-")
 
 

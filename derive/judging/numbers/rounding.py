@@ -12,7 +12,6 @@ from ...proof.numbers.balls import precision
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_chosen, is_numeric
 from ...reading.expression.nodes import Call, Known, Largest, Name, Node, Number, Power, Product, Terms, mapped, walk
-from ...reading.expression.numerals import GOES_ON
 from .arithmetic import places_of, shows_digits
 
 BITS = 128
@@ -149,12 +148,23 @@ def numeral_ball(numeral: str, *, wide: bool) -> arb:
     >>> numeral_ball("0.5", wide=True).contains(0.54)
     True
     """
-    exact = sp.Rational(numeral.rstrip(GOES_ON))
+    exact = sp.Rational(numeral)
     half = arb(fmpq(1, 2)) * arb(10) ** -places_of(numeral) if wide else arb(0)
     middle = arb(fmpq(int(exact.p), int(exact.q)))
     return (middle - half).union(middle + half)
 
 
+def may_go_on_as(digits: str, numeral: str) -> bool:
+    """True where what begins with these digits may be rounded to the numeral.
+
+    >>> may_go_on_as("0.333", "0.33"), may_go_on_as("0.999", "1"), may_go_on_as("0.333", "0.34")
+    (True, True, False)
+    """
+    with precision(BITS):
+        return bool(_cut_off(digits).overlaps(numeral_ball(numeral, wide=shows_digits(numeral))))
+
+
 def _cut_off(numeral: str) -> arb:
     """All that has these digits, and more behind them: results are carried on like that too."""
-    return numeral_ball(numeral, wide=False) + arb(10) ** -places_of(numeral)
+    exact = numeral_ball(numeral, wide=False)
+    return exact.union(exact + arb(10) ** -places_of(numeral))

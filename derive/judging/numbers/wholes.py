@@ -21,7 +21,7 @@ def judge_whole(value: sp.Expr, numeral: str) -> Judgement:
     """Compare an exact value with the whole number that an author wrote for it.
 
     What has no end, and what differs from it far behind the point, is rounded; of short decimals nobody can tell from
-    two digits on, and 2.5 · 1.3 = 3 is wrong.
+    two digits on, nor of 0 for what is tiny; and 2.5 · 1.3 = 3 is wrong.
 
     >>> [str(judge_whole(sp.S(value), "14").verdict) for value in ("sqrt(200)", "141/10", "15", "sqrt(240)")]
     ['ROUNDED', 'UNDECIDED', 'REFUTED', 'REFUTED']
@@ -37,7 +37,7 @@ def judge_whole(value: sp.Expr, numeral: str) -> Judgement:
         apart = abs(float(ball.mid())) if ball is not None else 1.0
     endless = not value.is_Rational or sp.Integer(10) ** LONG % value.q != 0
     many = abs(whole) >= TWO_DIGITS
-    if endless and (apart <= SURE or (many and not value.is_Rational)):
+    if whole and endless and (apart <= SURE or (many and not value.is_Rational)):
         return Judgement(Outcome.ROUNDED)
     near = apart <= (NEAR if whole else NEAR_ZERO) and not value.is_Rational
     open_ = many or near or apart <= SURE

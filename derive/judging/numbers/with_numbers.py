@@ -30,6 +30,7 @@ from ...reading.expression.nodes import (
     names_in,
     walk,
 )  # fmt: skip
+from ...reading.expression.numerals import GOES_ON, Begun, with_the_digits
 from ..equality.one_sided import missing_links
 from ..finding import Judgement
 from ..links.first_order import speaks_of_hessian, to_first_order
@@ -41,12 +42,14 @@ from ..lowering.arrays import Array
 from ..lowering.axes import AxisClasses
 from ..lowering.expressions import Expressions
 from ..lowering.scope import Scope
-from .arithmetic import ball_of_value, judge_numbers, judge_numeral, shows_digits
+from .arithmetic import TOO_LARGE, ball_of_value, is_too_large, judge_numbers, judge_numeral, shows_digits
 from .arithmetic import places_of as places_of_numeral
 from .carried import carried_numerals, cells, long_numerals
 from .entries import entries_of
 from .exactness import ExactResults
-from .rounding import BITS, ball_of, decimals_in, numeral_ball, rounded_numerals, with_logistic
+from .percentages import as_percentages
+from .powers import is_of_a_number, with_powers
+from .rounding import BITS, ball_of, decimals_in, may_go_on_as, numeral_ball, rounded_numerals, with_logistic
 from .stated import Cells, Evaluation, StatedValues, Unsettled, number_of, numerals_of, places_of
 from .wholes import judge_whole
 
@@ -54,6 +57,8 @@ FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyE
 LAST, ROUNDED_BEFORE = "only the last digit", "it holds where its numerals were rounded before"
 OF_RESULTS = 4  # places of a numeral that may be rounded, though no line before it ends in it
 OTHER_BASES, NATURAL = ("10", "2"), re.compile(r"(?<![A-Za-z])ln(?![A-Za-z])")
+SIDES = re.compile(r"the left side is (\S+), the right side (\S+)")
+OTHER_WAY = r"the left side is \2, the right side \1"
 WHOLE = re.compile(r"(-?\d{1,4})(?:\.0*)?")
 OF_ANOTHER_SHAPE = "the numbers have another shape"
 ABOUT_EQUAL = "the two sides are said to be about equal"
@@ -68,6 +73,15 @@ def judged_with_numbers(
     What is stated ``of`` a letter whose value is the claim does not count.
     """
     found: Judgement | None = None
+    if isinstance(left, Begun):
+        shown = numerals_of(right)
+        if shown is not None and not shown[0] and may_go_on_as(left.digits.text, shown[1][0]):
+            return Judgement(Outcome.ROUNDED)
+        left, right = right, left
+    document, order = lowering.document, statement.order
+    left, right = (with_powers(document, order, side) for side in (left, right))
+    if any(is_of_a_number(document, order, side) for side in (left, right)):
+        return Judgement(Outcome.UNDECIDED, "its exponent may be a number that nothing states")
     for computed in (True, False):
         judgement = _judged(lowering, statement, left, right, relation, computed, of)
         if judgement is not None and judgement.verdict in (Outcome.PROVED, Outcome.ROUNDED):
@@ -81,6 +95,10 @@ def judged_with_numbers(
         first, second = _with_rows(left), _with_rows(right)
         if (first, second) != (left, right):
             found = judged_with_numbers(lowering, statement, first, second, relation, of) or found
+    for first, second in as_percentages(statement.claim, left, right) if _is_refuted(found) else ():
+        other = _judged(lowering, statement, first, second, relation, True, of)
+        if other is not None and other.verdict in (Outcome.PROVED, Outcome.ROUNDED):
+            return other
     for meant in (_with_mixed_numbers, with_negatives_put_in):
         first, second = meant(left), meant(right)
         if found is not None and found.verdict == Outcome.REFUTED and (first, second) != (left, right):
@@ -97,6 +115,10 @@ def judged_with_numbers(
                 said = f"true if log is that of base {base}, false if it is the natural one: say which is meant"
                 return Judgement(Outcome.UNDECIDED, said)
     return found
+
+
+def _is_refuted(found: Judgement | None) -> bool:
+    return found is not None and found.verdict == Outcome.REFUTED
 
 
 def with_base(node: Node, base: str) -> Node:
@@ -147,20 +169,28 @@ def _judged(
     *,
     inherited: bool = False,
 ) -> Judgement | None:
+    both = isinstance(left, Begun) and isinstance(right, Begun)
+    goes_on = GOES_ON if with_the_digits(right) != right and not both else ""
+    left, right = with_the_digits(left), with_the_digits(right)
     try:
         pairs = ((left, right), (right, left))
         sides = [_cells(lowering, statement, side, other, computed, of, inherited=inherited) for side, other in pairs]
     except FAULTS:
         return None
+    except RecursionError:
+        return Judgement(Outcome.UNDECIDED, TOO_LARGE)
     (first_shape, first), (second_shape, second) = sides
     if sorted(s for s in first_shape if s > 1) != sorted(s for s in second_shape if s > 1) or len(first) != len(second):
         return Judgement(Outcome.UNDECIDED, OF_ANOTHER_SHAPE)
+    if any(is_too_large(value) for value in (*first, *second)):
+        return Judgement(Outcome.UNDECIDED, TOO_LARGE)
     written = numerals_of(right) or numerals_of(left)
     back = numerals_of(right) is None and written is not None
     judged = []
     for place, (one, other) in enumerate(zip(first, second, strict=True)):
-        numeral = written[1][place] if written is not None else ""
-        judged.append(_numbers(other if back else one, one if back else other, numeral, relation))
+        numeral = written[1][place] + goes_on if written is not None else ""
+        found = _numbers(other if back else one, one if back else other, numeral, relation)
+        judged.append(replace(found, diagnosis=SIDES.sub(OTHER_WAY, found.diagnosis)) if back else found)
     worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
     alike = list(cells(left, right))
     if len(alike) == 1 and len(entries := entries_of(right)) == len(judged):

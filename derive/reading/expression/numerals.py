@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..tex.tokens import Token
@@ -56,16 +57,37 @@ def _power_of_ten(sign: str, node: Node) -> int | None:
     return -int(exponent.text) if negative else int(exponent.text)
 
 
-def begun(tokens: Sequence[Token], ellipses: Sequence[str]) -> Number | None:
+@dataclass(frozen=True, slots=True)
+class Begun(Node):
+    """The first digits of a number that goes on."""
+
+    digits: Number
+
+
+def begun(tokens: Sequence[Token], ellipses: Sequence[str]) -> Node | None:
     r"""The numeral of 0.666\ldots, which says its first digits; None for anything else.
 
     >>> from ..tex.tokens import scanned
     >>> begun(scanned(r"0.12\ldots"), ["ldots"]), begun(scanned(r"1, \ldots"), ["ldots"])
-    (Number(text='0.12…'), None)
+    (Begun(digits=Number(text='0.12')), None)
     """
-    first, *behind = tokens or [Token("mark", "", 0, 0)]
-    dots = behind and (len(behind) == 1 and behind[0].is_command(*ellipses))
-    return Number(first.text + GOES_ON) if dots and first.kind == "number" and "." in first.text else None
+    negative = bool(tokens) and tokens[0].is_mark("-")
+    first, *dots = tokens[negative:] or [Token("mark", "", 0, 0)]
+    if first.kind != "number" or "." not in first.text or len(dots) != 1 or not dots[0].is_command(*ellipses):
+        return None
+    made = Begun(Number(first.text))
+    return Terms(((-1, made),)) if negative else made
+
+
+def with_the_digits(node: Node) -> Node:
+    """The digits alone of what goes on, with its sign.
+
+    >>> with_the_digits(Begun(Number("0.12")))
+    Number(text='0.12')
+    """
+    if isinstance(node, Terms) and len(node.terms) == 1:
+        return Terms(((node.terms[0][0], with_the_digits(node.terms[0][1])),))
+    return node.digits if isinstance(node, Begun) else node
 
 
 def is_number(node: Node) -> bool:

@@ -40,7 +40,7 @@ from .nodes import (
     Transposed,
     Whole,
 )  # fmt: skip
-from .numerals import numeral_shown
+from .numerals import GOES_ON, Begun, numeral_shown
 
 SIGNS = {name: sign for sign, name in UNICODE.items() if sign.isalpha()} | {
     "varepsilon": "ε",
@@ -220,6 +220,7 @@ def _listed(items: tuple[Node, ...]) -> str:
 
 RULES: dict[type[Node], Callable[[Any], str]] = {
     Number: lambda n: numeral_shown(n.text),
+    Begun: lambda n: shown(n.digits) + GOES_ON,
     Name: _name,
     Scripted: _scripted,
     Application: lambda n: f"{shown(n.head)}({_listed(n.bracket.items) or text_of(n.bracket.tokens)})",

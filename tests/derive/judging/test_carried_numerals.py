@@ -4,6 +4,7 @@ import pytest
 
 from derive.judging.document_judge import DocumentJudge
 from derive.reading.notes.claims import Claim
+from tests.derive.judging.test_published_notation import judged
 
 PUT_IN = r"d = y (1 - y) \cdot (y - 0.8) = 0.312 (1 - 0.312) \cdot (0.312 - 0.8) = 0.312 (0.688) \cdot -0.488 = {}"
 
@@ -111,7 +112,7 @@ def test_the_value_of_another_letter_is_that_letter() -> None:
                 r"0.3 \cdot 431 = 130", r"\tanh(6) = 1", r"\tanh(0.6) = 1", r"1.3 \cdot 1.9 = 2", r"e^{-18} = 0",
                 r"2.4 = 2", r"\frac{0.3}{\sqrt{0.09} + 10^{-8}} = 1", r"3 + 4 = 8",
             ],
-            "D R D R U R D R R D R D R",
+            "D R D R U R D R R U R D R",
         ),
         (  # a rounded argument
             [
@@ -122,6 +123,22 @@ def test_the_value_of_another_letter_is_that_letter() -> None:
             ],
             "D R D R D R D D R",
         ),
+        (  # first digits, with an ellipsis behind them
+            [
+                r"3/7 = 0.428\ldots", r"3/7 = 0.438\ldots", r"2/3 = 0.66...", r"0.999\ldots = 1", r"0.998\ldots = 1",
+                r"-2/3 = -0.66\dots", r"1/3 = 0.333\ldots = 0.33", r"\sqrt{2} = 1.4143\dots",
+            ],
+            "D R D D R D D D R",
+        ),
+        (  # percentages, floating point, numbers of thousands of digits
+            [
+                r"\frac{50}{60} \times 100 = 83.3\%", r"\frac{50}{60} \times 100 = 88.3\%", r"300 + 20\% = 360",
+                r"300 + 20\% = 350", "0.1 + 0.7 = 0.7999999999999999", "0.1 + 0.7 = 0.7999999999999", "3^{20000} = 9",
+            ],
+            "D R P R U R U",
+        ),
+        (["g = 0.9", "T = 12", "g^T = 0.9", "g^T = 0.2824"], "R D"),
+        (["g = 0.9", "g^T = 0.9"], ""),
         (["T = 20", "0.9^T = 0.9", "0.9^T = 0.1216", r"(0.5)^T = 0.5", r"0.8^t = 0.8"], "R D R"),  # no transpose
     ],
 )  # fmt: skip
@@ -132,3 +149,23 @@ def test_numerals_as_authors_write_results(lines: list[str], expected: str) -> N
     found = {claim.latex: [f.verdict.value for f in judge.findings(claim)] for claim in claims}
     letters = {"PROVED": "P", "ROUNDED": "D", "REFUTED": "R", "UNDECIDED": "U"}
     assert " ".join(letters[one] for verdicts in found.values() for one in verdicts) == expected, found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We get $30/40 = 75$ % of it, $30/40 = 57$ % or $1/4 = 25$ percent.", "PROVED REFUTED PROVED"),
+        ("It is not true that $2 + 3 = 6$. Wrong: $3 + 3 = 7$. But $4 + 4 = 9$.", "UNDECIDED UNDECIDED REFUTED"),
+        ("Note that $2 + 3 = 6$ is false. The error is $0.7 - 0.2 = 0.6$.", "UNDECIDED REFUTED"),
+        ("The mean of $1, 5, 9 = 5$, half of $12 = 6$, odds of $1:4 = 0.25$.", "UNDECIDED UNDECIDED UNDECIDED"),
+        ("So $0.41 + 0.22 + 0.36 = 1$ up to rounding; $0.41 + 0.2 = 0.7$.", "UNDECIDED REFUTED"),
+        ("So $2.3 = 2$ (rounded), $5/3 = 1.6$ (truncated), $2000 = 2^{11}$ roughly, $500 = 2^{11}$ roughly.",
+         "UNDECIDED UNDECIDED UNDECIDED REFUTED"),
+        ("Halves: $2.5 \\approx 2$ and $2.5 \\approx 3$, $0.125 = 0.13$, $0.125 = 0.12$.",
+         "ROUNDED ROUNDED ROUNDED ROUNDED"),
+    ],
+)  # fmt: skip
+def test_what_words_say_of_numbers(text: str, expected: str) -> None:
+    """A percent sign, a denial, a list and words of rounding around a formula; without them it is what it is."""
+    found = [(finding.latex, finding.verdict.value) for finding in judged(text)]
+    assert " ".join(verdict for _, verdict in found) == expected, found
