@@ -35,7 +35,7 @@ RATIO = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*:\s*\d+(?:\.\d+)?(?![\d.]*\s*:)")
 OF_WORDS = re.compile(r"\b(?:of|half|twice|thrice|double)\W*$", re.IGNORECASE)
 LISTED = re.compile(r"\d\s*,\s*$")
 FEW_UNITS, ABOUT_SHARE, HALF = 3, 0.1, 0.5
-REACH = 60
+REACH, LEAST = 60, 1e-300
 
 
 def said_of_numbers(statement: Statement, place: int, judged: Judgement) -> str:
@@ -73,4 +73,4 @@ def _apart(judged: Judgement, right: Node) -> tuple[float, float]:
     apart = abs(float(one) - float(other))
     whole = bool(sides) and "." not in other
     place = max(places_of(one), places_of(other)) if whole and apart > HALF else places_of(other)
-    return apart * 10.0**place, apart / max(abs(float(one)), abs(float(other)))
+    return apart * 10.0**place, apart / max(abs(float(one)), abs(float(other)), LEAST)

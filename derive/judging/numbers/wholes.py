@@ -12,7 +12,7 @@ from ..finding import Judgement
 from .arithmetic import BITS, ball_of_value, judge_numbers, rounded_numeral
 
 TWO_DIGITS = 10
-SURE, NEAR, NEAR_ZERO = 0.001, 0.1, 0.05
+SURE, NEAR = 0.001, 0.1
 LONG = 4  # places of a decimal that nobody takes for the whole number beside it
 ROUNDED_HERE = "it holds where the value is rounded to a whole number"
 
@@ -21,7 +21,7 @@ def judge_whole(value: sp.Expr, numeral: str) -> Judgement:
     """Compare an exact value with the whole number that an author wrote for it.
 
     What has no end, and what differs from it far behind the point, is rounded; of short decimals nobody can tell from
-    two digits on, nor of 0 for what is tiny; and 2.5 · 1.3 = 3 is wrong.
+    two digits on, and 2.5 · 1.3 = 3 is wrong. Nothing is rounded to 0: that says that it vanishes.
 
     >>> [str(judge_whole(sp.S(value), "14").verdict) for value in ("sqrt(200)", "141/10", "15", "sqrt(240)")]
     ['ROUNDED', 'UNDECIDED', 'REFUTED', 'REFUTED']
@@ -30,16 +30,16 @@ def judge_whole(value: sp.Expr, numeral: str) -> Judgement:
     """
     whole = sp.Integer(numeral)
     judged = judge_numbers(value, whole)
-    if judged.verdict != Outcome.REFUTED or value.is_Integer or not _rounds_to(value, whole):
+    if not whole or judged.verdict != Outcome.REFUTED or value.is_Integer or not _rounds_to(value, whole):
         return judged
     with precision(BITS[0]):
         ball = ball_of_value(sp.Abs(value - whole) if value.is_Rational else value - whole)
         apart = abs(float(ball.mid())) if ball is not None else 1.0
     endless = not value.is_Rational or sp.Integer(10) ** LONG % value.q != 0
     many = abs(whole) >= TWO_DIGITS
-    if whole and endless and (apart <= SURE or (many and not value.is_Rational)):
+    if endless and (apart <= SURE or (many and not value.is_Rational)):
         return Judgement(Outcome.ROUNDED)
-    near = apart <= (NEAR if whole else NEAR_ZERO) and not value.is_Rational
+    near = apart <= NEAR and not value.is_Rational
     open_ = many or near or apart <= SURE
     return replace(judged, verdict=Outcome.UNDECIDED, diagnosis=ROUNDED_HERE) if open_ else judged
 

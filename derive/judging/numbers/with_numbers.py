@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -23,9 +23,7 @@ from ...reading.expression.nodes import (
     Name,
     Node,
     Number,
-    Product,
     Terms,
-    Transposed,
     mapped,
     names_in,
     walk,
@@ -47,6 +45,7 @@ from .arithmetic import places_of as places_of_numeral
 from .carried import carried_numerals, cells, long_numerals
 from .entries import entries_of
 from .exactness import ExactResults
+from .mixed_numbers import with_mixed_numbers, with_rows
 from .percentages import as_percentages
 from .powers import is_of_a_number, with_powers
 from .rounding import BITS, ball_of, decimals_in, may_go_on_as, numeral_ball, rounded_numerals, with_logistic
@@ -92,14 +91,14 @@ def judged_with_numbers(
         earlier = _judged(lowering, statement, left, right, relation, True, of, inherited=True)
         found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else found
     if found is None or found.diagnosis == OF_ANOTHER_SHAPE:
-        first, second = _with_rows(left), _with_rows(right)
+        first, second = with_rows(left), with_rows(right)
         if (first, second) != (left, right):
             found = judged_with_numbers(lowering, statement, first, second, relation, of) or found
     for first, second in as_percentages(statement.claim, left, right) if _is_refuted(found) else ():
         other = _judged(lowering, statement, first, second, relation, True, of)
         if other is not None and other.verdict in (Outcome.PROVED, Outcome.ROUNDED):
             return other
-    for meant in (_with_mixed_numbers, with_negatives_put_in):
+    for meant in (with_mixed_numbers, with_negatives_put_in):
         first, second = meant(left), meant(right)
         if found is not None and found.verdict == Outcome.REFUTED and (first, second) != (left, right):
             return judged_with_numbers(lowering, statement, first, second, relation, of)
@@ -140,24 +139,6 @@ def _begins_an_example(lowering: Lowering, statement: Statement) -> bool:
     return any(b.section == statement.claim.section for name in given for b in document.values(name, order))
 
 
-def _with_rows(node: Node) -> Node:
-    """[1, 2] as a row beside a vector: [1, 2] [3, 4]^T is 11, and a column times [1, 2] is a matrix."""
-    if isinstance(node, Matrix) and node.is_list and all(len(row) == 1 for row in node.rows):
-        return Matrix((tuple(cell for (cell,) in node.rows),))
-    return mapped(node, _with_rows) if isinstance(node, (Terms, Product, Transposed)) else node
-
-
-def _with_mixed_numbers(node: Node) -> Node:
-    """1¾ is 1 + ¾ where a whole number stands before a fraction below 1, and nothing else; else 1 · ¾ it is."""
-    if isinstance(node, Product) and [sign for sign, _ in node.parts] == ["", ""]:
-        (_, whole), (_, part) = node.parts
-        inside = [p for _, p in part.parts] if isinstance(part, Product) and len(part.parts) == 2 else []
-        texts = [p.text for p in (whole, *inside) if isinstance(p, Number) and p.text.isdigit()]
-        if len(texts) == 3 and isinstance(part, Product) and part.parts[1][0] == "/" and int(texts[1]) < int(texts[2]):
-            return Terms(((1, whole), (1, part)))
-    return node
-
-
 def _judged(
     lowering: Lowering,
     statement: Statement,
@@ -169,12 +150,13 @@ def _judged(
     *,
     inherited: bool = False,
 ) -> Judgement | None:
-    both = isinstance(left, Begun) and isinstance(right, Begun)
-    goes_on = GOES_ON if with_the_digits(right) != right and not both else ""
+    goes_on = GOES_ON if with_the_digits(right) != right and not isinstance(left, Begun) else ""
     left, right = with_the_digits(left), with_the_digits(right)
     try:
-        pairs = ((left, right), (right, left))
-        sides = [_cells(lowering, statement, side, other, computed, of, inherited=inherited) for side, other in pairs]
+        sides = [
+            _cells(lowering, statement, *pair, computed, of, inherited=inherited)
+            for pair in ((left, right), (right, left))
+        ]
     except FAULTS:
         return None
     except RecursionError:
@@ -184,24 +166,15 @@ def _judged(
         return Judgement(Outcome.UNDECIDED, OF_ANOTHER_SHAPE)
     if any(is_too_large(value) for value in (*first, *second)):
         return Judgement(Outcome.UNDECIDED, TOO_LARGE)
-    written = numerals_of(right) or numerals_of(left)
-    back = numerals_of(right) is None and written is not None
-    judged = []
-    for place, (one, other) in enumerate(zip(first, second, strict=True)):
-        numeral = written[1][place] + goes_on if written is not None else ""
-        found = _numbers(other if back else one, one if back else other, numeral, relation)
-        judged.append(replace(found, diagnosis=SIDES.sub(OTHER_WAY, found.diagnosis)) if back else found)
+    judged = list(_each_judged((left, first), (right, second), relation, goes_on))
     worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
-    alike = list(cells(left, right))
-    if len(alike) == 1 and len(entries := entries_of(right)) == len(judged):
-        mine = entries_of(left)
-        alike = list(zip(mine if len(mine) == len(entries) else [left] * len(entries), entries, strict=True))
+    alike = _entry_by_entry(left, right, len(judged))
     if len(judged) == len(alike) and worst.verdict == Outcome.REFUTED:
-        document = lowering.document
         results = _exact_results(lowering, statement)
-        shown = rounded_numerals(document, statement.order)
+        shown = rounded_numerals(lowering.document, statement.order)
         used = (decimals_in(left) | decimals_in(right)) & shown
-        carried = carried_numerals(document, statement, shown - {text for text in used if results.are_all(text)})
+        exact = {text for text in used if results.are_all(text)}
+        carried = carried_numerals(lowering.document, statement, shown - exact)
         rounded = carried - {text for text in used if not results.are_known(text)}
         refuted = [place for place, one in enumerate(judged) if one.verdict == Outcome.REFUTED]
         wrong = [
@@ -218,13 +191,33 @@ def _judged(
         ):
             return Judgement(Outcome.UNDECIDED, ROUNDED_BEFORE)
         worst = judged[wrong[0]] if wrong else worst
-        left_open = any(one.verdict in (Outcome.UNDECIDED, Outcome.REJECTED) for one in judged)
-        if not wrong and not left_open:
+        if not wrong and not any(one.verdict in (Outcome.UNDECIDED, Outcome.REJECTED) for one in judged):
             return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
     if len(judged) > 1 and worst.verdict == Outcome.REFUTED:
         entry = judged.index(worst) + 1
         return replace(worst, diagnosis=f"entry {entry}: {worst.diagnosis}", corrected="")
     return worst
+
+
+def _entry_by_entry(left: Node, right: Node, number: int) -> list[tuple[Node, Node]]:
+    """The formulas of both sides for each entry, where they have some."""
+    alike = list(cells(left, right))
+    if len(alike) != 1 or len(entries := entries_of(right)) != number:
+        return alike
+    mine = entries_of(left)
+    return list(zip(mine if len(mine) == len(entries) else [left] * len(entries), entries, strict=True))
+
+
+def _each_judged(
+    left: tuple[Node, Iterable[sp.Expr]], right: tuple[Node, Iterable[sp.Expr]], relation: str, goes_on: str
+) -> Iterator[Judgement]:
+    """The verdict on each entry of two sides, with the numerals that are written for it."""
+    written = numerals_of(right[0]) or numerals_of(left[0])
+    back = numerals_of(right[0]) is None and written is not None
+    for place, (one, other) in enumerate(zip(left[1], right[1], strict=True)):
+        numeral = written[1][place] + goes_on if written is not None else ""
+        found = _numbers(other if back else one, one if back else other, numeral, relation)
+        yield replace(found, diagnosis=SIDES.sub(OTHER_WAY, found.diagnosis)) if back else found
 
 
 def _exact_results(lowering: Lowering, statement: Statement) -> ExactResults:
