@@ -17,6 +17,7 @@ from .guards.conditions_told import another_example, is_of_its_parameters
 from .guards.of_a_slope import is_of_a_slope, is_of_any_loss
 from .guards.other_meanings import is_of_several_units
 from .links.link import Lowering
+from .links.steps_down import as_a_step
 from .links.usual_conditions import holds_usually
 from .misfits import with_its_slip
 
@@ -97,17 +98,19 @@ def _announced(judge: DocumentJudge, statement: Statement) -> list[Binding]:
 def of_one_case(judge: DocumentJudge, statement: Statement, place: int) -> Judgement | None:
     """The verdict on a line that says of one index what another says of every one; None where it says something new.
 
-    It is refuted where a slip explains it: p_1 = e^{z_1} / Σ_j e^{−z_j} after p_i = e^{z_i} / Σ_j e^{z_j}.
+    So is a step Δb = η δ beside Δw = −η ∂L/∂w. It is refuted where a slip explains it: p_1 = e^{z_1} / Σ_j e^{−z_j}
+    after p_i = e^{z_i} / Σ_j e^{z_j}.
     """
     binding = statement.binding
     if judge.choosing or place or binding is None or is_introduced(statement):
         return None
     of_all = [b for b in judge.document.by_name.get(binding.name, ()) if is_special_case(binding, b)]
-    if not of_all:
+    step = None if of_all else as_a_step(judge.document, statement)
+    if not of_all and step is None:
         return None
     lowering = copy.copy(judge.lowering)
     lowering.document, lowering.holding = judge.document.with_forms([statement.order]), {}
-    form = lowering.document.statements[statement.order]
+    form = step or lowering.document.statements[statement.order]
     judged = judge.under(lowering, form, 0)
     if judged.verdict == Outcome.REFUTED:
         judged = explained(lowering, form, 0, judged)

@@ -34,3 +34,26 @@ WHOLE = (
 def test_an_arrow_defines_what_nothing_defines(text: str, verdict: str) -> None:
     """The slopes of what it makes are proved; an update, or a second meaning, defines nothing."""
     assert judged(text)[-1].verdict == verdict
+
+
+NEURON = r"$s = v u + c$, $q = \tanh(s)$, $E = \frac12 (q - d)^2$, $\Delta v = -\rho \frac{\partial E}{\partial v}$, "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (NEURON + r"$\Delta c = -\rho (q - d) (1 - q^2)$", "PROVED"),
+        (NEURON + r"$\Delta c = \rho (q - d) (1 - q^2)$", "REFUTED"),
+        (NEURON + r"$\Delta c = -\rho (q - d) (1 - q^2) u$", "REFUTED"),
+        (NEURON + r"$v_{new} = v + \rho \frac{\partial E}{\partial v}$", "REFUTED"),
+        (NEURON + r"$c_{new} = c - \rho \frac{\partial E}{\partial c}$", "PROVED"),
+        # of another rate, of another section, of a step that decays, and of one that nothing explains
+        (NEURON + r"$\Delta c = \eta (q - d) (1 - q^2)$", "PROVED"),
+        (NEURON + "\n\n# Up\n\n" + r"$\Delta c = \rho (q - d) (1 - q^2)$", "PROVED"),
+        (NEURON + r"$\Delta c = -\rho (\frac{\partial E}{\partial c} + \lambda c)$", "PROVED"),
+        (NEURON + r"$\Delta c = -\rho \sin(u)$", "PROVED"),
+    ],
+)
+def test_a_step_is_down_the_slope_where_another_is(text: str, verdict: str) -> None:
+    """Δc is −ρ ∂E/∂c where Δv is −ρ ∂E/∂v, and is refuted where one slip explains what else it is."""
+    assert judged(text)[-1].verdict == verdict

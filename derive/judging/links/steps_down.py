@@ -1,0 +1,89 @@
+"""Steps down a slope that are written out, Δb = −η δ, beside one that says what they are: Δw = −η ∂L/∂w."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Statement
+from ...reading.expression.nodes import Change, Derivative, Name, Node, Product, Terms, names_in
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is changed, the rate, the sign before it and what it multiplies; ``from_there``: w − η g, and not −η g."""
+
+    target: Name
+    rate: Name
+    sign: int
+    direction: Product
+    from_there: bool
+
+    @property
+    def loss(self) -> Name | None:
+        """L of −η ∂L/∂w; None for a step that is written out."""
+        last = self.direction.parts[0][1] if len(self.direction.parts) == 1 else None
+        if not isinstance(last, Derivative) or last.denominators != (self.target,):
+            return None
+        return last.numerator if isinstance(last.numerator, Name) else None
+
+
+def as_a_step(document: Document, statement: Statement) -> Statement | None:
+    r"""The claim that a step is one down the slope, as another line of its section says of another letter; else None.
+
+    Nothing is said of a step that the letter itself has a part in, as in weight decay.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.expression.printing import shown
+    >>> from ...reading.notes.claims import Claim
+    >>> lines = ["L = (w x + b)^2", r"\Delta w = -\eta \frac{\partial L}{\partial w}", r"\Delta b = \eta x"]
+    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(lines)])
+    >>> [shown(side) for side in as_a_step(document, document.statements[2]).read]
+    ['−η ∂L/∂b', 'η x']
+    """
+    body = statement.trees[1] if statement.body == 1 and len(statement.trees) == 2 else None
+    mine = _step(statement.trees[0], body)
+    if mine is None or body is None:
+        return None
+    if mine.loss is None and any(name.name == mine.target.name for name in names_in(mine.direction)):
+        return None
+    losses = {step.loss for step in _others(document, statement) if step.rate == mine.rate and step.sign < 0} - {None}
+    loss = losses.pop() if len(losses) == 1 else None
+    if loss is None or mine.loss not in (None, loss) or document.defined(mine.rate.name):
+        return None
+    down = Product((("", mine.rate), ("", Derivative(loss, (mine.target,)))))
+    side = Terms(((1, mine.target), (-1, down)) if mine.from_there else ((-1, down),))
+    return replace(statement, kind="claim", trees=(side, body), binding=None)
+
+
+def _others(document: Document, statement: Statement) -> Iterator[Step]:
+    """The steps that the other lines of the section tell."""
+    for other in document.statements:
+        if other.claim.section == statement.claim.section and other.order != statement.order:
+            found = (_step(other.trees[0], side) for side in other.trees[1:])
+            yield from (step for step in found if step is not None)
+
+
+def _step(left: Node | None, body: Node | None) -> Step | None:
+    """Δw = −η g, w_new = w − η g and w ← w − η g."""
+    terms = body.terms if isinstance(body, Terms) else ((1, body),)
+    start, (sign, last) = terms[0][1], terms[-1]
+    if isinstance(left, Change) and isinstance(left.of, Name) and len(terms) == 1:
+        target = left.of
+    elif isinstance(left, Name) and len(terms) == 2 and terms[0][0] == 1 and _is_after(left, start):
+        assert isinstance(start, Name)
+        target = start
+    else:
+        return None
+    parts = last.parts if isinstance(last, Product) else ()
+    rate = parts[0][1] if len(parts) > 1 and all(mark != "/" for mark, _ in parts) else None
+    if not isinstance(rate, Name) or rate.indices or rate.layer is not None:
+        return None
+    return Step(target, rate, sign, Product((("", parts[1][1]), *parts[2:])), len(terms) == 2)
+
+
+def _is_after(left: Name, start: Node | None) -> bool:
+    """True for w and w_new, which are what w becomes."""
+    same = isinstance(start, Name) and left.indices == start.indices and left.layer == start.layer
+    return same and isinstance(start, Name) and left.name.partition("_")[0].partition("^")[0] == start.name
