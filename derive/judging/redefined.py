@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..proof.verdict import Outcome
 from ..reading.document.model import Document
 from ..reading.document.statements.bindings import Binding, Statement, is_introduced
-from ..reading.document.statements.special_cases import is_special_case
+from ..reading.document.statements.special_cases import is_entry_of, is_special_case
 from ..reading.expression.nodes import Name, names_in
 from .explained import explained
 from .finding import NOTHING_EXPLAINS, Judgement
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .document_judge import DocumentJudge
 
 OF_THE_FIRST = "true by the first definition of a letter, false by the second: say which is meant"
+OTHERWISE = "another line says in another way what it is for every index"
 NEXT = re.compile(r"\b(?:next|now|let|take|consider|suppose|instead|another)\b[^.$]{0,24}\$*\W*$", re.IGNORECASE)
 
 
@@ -99,21 +100,29 @@ def of_one_case(judge: DocumentJudge, statement: Statement, place: int) -> Judge
     """The verdict on a line that says of one index what another says of every one; None where it says something new.
 
     So is a step Δb = η δ beside Δw = −η ∂L/∂w. It is refuted where a slip explains it: p_1 = e^{z_1} / Σ_j e^{−z_j}
-    after p_i = e^{z_i} / Σ_j e^{z_j}.
+    after p_i = e^{z_i} / Σ_j e^{z_j}. An entry that is otherwise made of the same letters is open; the first step of a
+    recurrence is a start.
     """
     binding = statement.binding
-    if judge.choosing or place or binding is None or is_introduced(statement):
+    if judge.choosing or place or binding is None:
         return None
     of_all = [b for b in judge.document.by_name.get(binding.name, ()) if is_special_case(binding, b)]
-    step = None if of_all else as_a_step(judge.document, statement)
-    if not of_all and step is None:
+    entry = any(is_entry_of(binding, b) for b in of_all)  # for two classes p_1 is said of the same p
+    step = None if of_all or is_introduced(statement) else as_a_step(judge.document, statement)
+    if step is None and (not of_all or (is_introduced(statement) and not entry)):
         return None
     lowering = copy.copy(judge.lowering)
     lowering.document, lowering.holding = judge.document.with_forms([statement.order]), {}
     form = step or lowering.document.statements[statement.order]
+    alone, judge.alone = judge.alone, True  # for every size, and not for small ones alone
     judged = judge.under(lowering, form, 0)
+    judge.alone = alone
     if judged.verdict == Outcome.REFUTED:
         judged = explained(lowering, form, 0, judged)
         judged = with_its_slip(lowering, form, 0, judged)
     named = judged.verdict == Outcome.REFUTED and not NOTHING_EXPLAINS.match(judged.diagnosis)
-    return judged if judged.verdict.proved or named else None
+    if judged.verdict.proved or named:
+        return judged
+    if not entry:
+        return None
+    return Judgement(Outcome.UNDECIDED, OTHERWISE) if judged.verdict == Outcome.REFUTED else judged

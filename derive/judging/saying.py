@@ -12,6 +12,7 @@ from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
 from .equality.equalities import Equality, with_names_of_sizes
 from .equality.stated_labels import without_what_is_stated
+from .equality.told_sizes import at_told_sizes
 from .finding import Finding, Judgement
 from .guards.in_force import joined
 from .links.link import Lowering
@@ -29,6 +30,9 @@ def proved_as(judgement: Judgement, equality: Equality, reading: Reading, at: tu
     ``at`` is where it stands: what is stated there needs no condition.
     """
     judgement = without_what_is_stated(judgement, equality, at[0].document, at[1], at[0].base)
+    if not judgement.verdict.proved:
+        return judgement
+    judgement = at_told_sizes(judgement, equality, at[0].document, at[1])
     if not judgement.verdict.proved:
         return judgement
     condition = with_names_of_sizes(judgement.condition, equality.network)

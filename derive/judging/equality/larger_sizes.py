@@ -17,6 +17,7 @@ from ..finding import TRIED, Judgement, point_of
 from .setting import sizes_in_full, with_one_hot_labels
 
 EVERY_SIZE = "for every size"
+WRITTEN_OUT = "at the sizes written out"
 NOT_EVERY_SIZE = "not shown for every size"
 LARGEST = 24
 LARGEST_ENTRY = 8
@@ -53,7 +54,7 @@ def judged_for_all_sizes(
         return Judgement(Outcome.UNDECIDED, NOT_EVERY_SIZE)
     if sizes is None:
         return _at_larger_sizes(network, left, right, verdict, size_assignments(network))
-    at = f"at the sizes written out: {_in_words(sizes)}"
+    at = f"{WRITTEN_OUT}: {_in_words(sizes)}"
     if _mentions_sizes(left, right):
         return Judgement(Outcome.PROVED_WHEN, at, _and(verdict.condition, _in_words(sizes)))
     return Judgement(verdict.outcome, at, verdict.condition)

@@ -17,6 +17,7 @@ from ...expression.nodes import (
     Product,
     Scripted,
     Terms,
+    Total,
     Transposed,
     names_in,
     walk,
@@ -26,13 +27,13 @@ from ...tex.tokens import text_of
 
 
 def letters_with_entries(chains: Iterable[Sequence[Node | None]]) -> set[str]:
-    """The letters whose numbers below say which entry is meant: those of lists and of inner products.
+    """The letters whose numbers below say which entry is meant: those of lists, of inner products and of Σ_j e^{z_j}.
 
     >>> letters_with_entries([])
     set()
     """
     sides = list(chains)
-    return letters_of_lists(sides) | letters_of_vectors(sides)
+    return letters_of_lists(sides) | letters_of_vectors(sides) | letters_of_exponents(sides)
 
 
 def letters_of_lists(chains: Iterable[Sequence[Node | None]]) -> set[str]:
@@ -87,6 +88,30 @@ def letters_of_vectors(chains: Iterable[Sequence[Node | None]]) -> set[str]:
         letter for letter in whole - apart
         if not letter[:1].isupper() and below[letter] and all(text.isdigit() for text in below[letter])
     }  # fmt: skip
+
+
+def letters_of_exponents(chains: Iterable[Sequence[Node | None]]) -> set[str]:
+    r"""The letters that have the letter of a sum below them in an exponent; not where z_1 is made of something else.
+
+    >>> from ...expression.parser import parsed
+    >>> from ...tex.chains import chains_of
+    >>> lines = [r"s = \sum_j e^{z_j} + e^{u_i}", r"r = \sum_j e^{v_j}", "v_1 = w x", "q = z_1"]
+    >>> sorted(letters_of_exponents([parsed(side) for side in chains_of(line, {})[0].sides] for line in lines))
+    ['z']
+    """
+    bound, found, made = set[str](), set[tuple[str, str]](), set[str]()
+    for sides in chains:
+        if isinstance(first := sides[0], Scripted) and text_of(first.lower).isdigit() and len(sides) > 1:
+            made |= {first.letter} if not _is_number(sides[1] or Number("0")) else set()
+        for node in (node for side in sides if side is not None for node in walk(side)):
+            bound |= set(node.indices) if isinstance(node, Total) else set()
+            for script in node.upper if isinstance(node, Scripted) and node.letter == "e" else ():
+                found |= {
+                    (one.text, below.text)
+                    for one, mark, below in zip(script, script[1:], script[2:], strict=False)
+                    if mark.is_mark("_")
+                }
+    return {letter for letter, index in found if index in bound and len(letter) == 1} - made
 
 
 def _factors(node: Node) -> Iterator[Scripted]:

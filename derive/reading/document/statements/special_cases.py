@@ -32,6 +32,20 @@ def is_special_case(new: Binding, other: Binding) -> bool:
     return {name.name for name in names_in(new.body)} <= {name.name for name in names_in(other.body)}
 
 
+def is_entry_of(new: Binding, other: Binding) -> bool:
+    """True for an entry of what is made of other letters at every index, and of no entry before.
+
+    >>> from ...expression.nodes import Name
+    >>> from .bindings import Binding
+    >>> indices = Number("1"), Name("i")
+    >>> one, of_all = (Binding("p", (index,), None, (), Name("z", (index,)), 0, 0) for index in indices)
+    >>> is_entry_of(one, of_all)
+    True
+    """
+    made_of_itself = any(name.name == other.name for name in names_in(other.body))
+    return _is_of_one_index(new, other) and not made_of_itself
+
+
 def _is_of_one_index(new: Binding, other: Binding) -> bool:
     numbers = bool(new.indices) and all(isinstance(index, Number) for index in new.indices)
     plain = new.layer is None and other.layer is None and "" not in other.letters
