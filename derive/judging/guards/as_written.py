@@ -83,7 +83,7 @@ def is_an_equation(document: Document, statement: Statement) -> bool:
     [True, False]
     """
     nodes = [node for tree in statement.read for node in walk(tree)]
-    plain = {*CONSTANTS, *document.sizes}
+    plain = {*CONSTANTS, *document.sizes, *(i for n in nodes if isinstance(n, Total) for i in n.indices)}
     letters = [n for n in nodes if isinstance(n, Name) and (n.name not in plain or n.indices or n.layer or n.bold)]
     worked_out = any(isinstance(node, (Derivative, Prime, Known, Call)) for node in nodes)
     made = any(_is_made(document, letter) for letter in letters)

@@ -37,6 +37,8 @@ ASSERTING = (Derivative, Prime, Call, Delta)
 def is_where(statement: Statement, document: Document) -> bool:
     """True for a formula of letters that nothing defines and a number: it says of which values is spoken.
 
+    Of letters whose values are all stated right before it, it is a result.
+
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
     >>> document = document_of([Claim("z = w x", 1, 1), Claim("w x + b = 0", 2, 1), Claim("z + b = 0", 3, 1)])
@@ -51,9 +53,17 @@ def is_where(statement: Statement, document: Document) -> bool:
         return False
     formulas = [side for side in sides if not is_numeric(side)]
     ends = is_numeric(sides[-1]) or len(sides) == 2
-    if len(formulas) != len(sides) - 1 or not ends:
+    if len(formulas) != len(sides) - 1 or not ends or _has_all_values(statement, formulas, document):
         return False
     return all(not isinstance(side, Name) and _is_given(side, statement, document) for side in formulas)
+
+
+def _has_all_values(statement: Statement, formulas: list[Node], document: Document) -> bool:
+    here, order = statement.claim.section, statement.order
+    nodes = [node for formula in formulas for node in walk(formula)]
+    running = {index for node in nodes if isinstance(node, Total) for index in node.indices}
+    names = {node.name for node in nodes if isinstance(node, Name)} - running
+    return all(any(b.section == here for b in document.values(name, order)) for name in names)
 
 
 def says_where(statement: Statement, place: int, document: Document) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from ...reading.document.statements.bindings import Statement
@@ -34,6 +33,13 @@ DENIED_BEHIND = re.compile(
 RATIO = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*:\s*\d+(?:\.\d+)?(?![\d.]*\s*:)")
 OF_WORDS = re.compile(r"\b(?:of|half|twice|thrice|double)\W*$", re.IGNORECASE)
 LISTED = re.compile(r"\d\s*,\s*$")
+UNIT = re.compile(
+    r"^[\s$~\\,]*(?:[kKMGTPmµun]i?(?:B|b|W|Hz|s|m|g|bit|FLOPS?|FLOPs|FLOP/s|A|V|Pa|J|eV|params?|parameters)?|[Mm]bit"
+    r"|bytes?|bits?|min(?:utes?)?|h(?:ours?)?|s(?:ec(?:onds?)?)?|days?|thousand|million|billion|trillion|Mio|Mrd"
+    r"|(?:kilo|mega|giga|tera)\w+)\b"
+)
+SCALES = (*(base**n for base in (1000, 1024) for n in range(1, 6)), 60, 3600, 24, 86400, 8)
+NEAR = 0.05
 FEW_UNITS, ABOUT_SHARE, HALF = 3, 0.1, 0.5
 REACH, LEAST = 60, 1e-300
 
@@ -54,7 +60,11 @@ def said_of_numbers(statement: Statement, place: int, judged: Judgement) -> str:
     if isinstance(first, Number) and (OF_WORDS.search(before) or LISTED.search(before)):
         return "the number that it begins with belongs to the words or the list before it"
     words = f"{re.split(r'[$;]', before)[-1][-REACH:]} ¦ {behind.lstrip('$').partition('$')[0][:REACH]}"
-    units, share = _apart(judged, right) if right is not None else (math.inf, math.inf)
+    if right is None or (pair := _numbers_told(judged, right)) is None:
+        return ""
+    if UNIT.search(behind) and _is_scaled(*map(float, pair)):
+        return "the word behind it may be a unit of which there are many"
+    units, share = _apart(*pair)
     if ROUNDED.search(words) and units <= FEW_UNITS:
         return "it holds within rounding, as the words around it say"
     if CUT.search(sentence_of(claim)) and units <= 1:
@@ -62,15 +72,23 @@ def said_of_numbers(statement: Statement, place: int, judged: Judgement) -> str:
     return "the words around it say that it is about so" if ABOUT.search(words) and share <= ABOUT_SHARE else ""
 
 
-def _apart(judged: Judgement, right: Node) -> tuple[float, float]:
-    """How far the two numbers of a refutation are apart: in units of the last place that is shown, and as a share."""
+def _numbers_told(judged: Judgement, right: Node) -> tuple[str, str] | None:
+    """The two numbers of a refutation: what is right, and what is written."""
     if sides := SIDES.match(judged.diagnosis):
-        one, other = sides[1], sides[2]
-    elif (value := VALUE.match(judged.diagnosis)) and (written := numerals_of(right)) and not written[0]:
-        one, other = plain(value[2]), written[1][0]
-    else:
-        return math.inf, math.inf
+        return sides[1], sides[2]
+    value, written = VALUE.match(judged.diagnosis), numerals_of(right)
+    return (plain(value[2]), written[1][0]) if value and written and not written[0] else None
+
+
+def _is_scaled(one: float, other: float) -> bool:
+    """True where one is thousands of the other, or so many of a smaller unit."""
+    low, high = sorted((abs(one), abs(other)))
+    return bool(low) and any(abs(high / low / scale - 1) <= NEAR for scale in SCALES)
+
+
+def _apart(one: str, other: str) -> tuple[float, float]:
+    """How far two numbers are apart: in units of the last place that is shown, and as a share."""
     apart = abs(float(one) - float(other))
-    whole = bool(sides) and "." not in other
+    whole = "." not in other
     place = max(places_of(one), places_of(other)) if whole and apart > HALF else places_of(other)
     return apart * 10.0**place, apart / max(abs(float(one)), abs(float(other)), LEAST)

@@ -18,6 +18,7 @@ from ..finding import Judgement
 
 BITS = (128, 512, 2048)
 TOO_LARGE, MOST_BITS = "its numbers have thousands of digits", 10_000
+LEFT_OVER = 1e-12
 DIGITS_OF_DOUBLES, MOST_OFF = 15, 4  # in units of 2^−51 of the value
 
 
@@ -125,9 +126,11 @@ def judge_numeral(value: sp.Expr, numeral: str, *, about: bool = False) -> Judge
 
 
 def _is_of_a_program(value: sp.Expr, shown: sp.Rational, numeral: str) -> bool:
-    """True for 0.30000000000000004: as many digits as a number of 64 bits has, off by what it may be off by."""
+    """True for 0.30000000000000004, and 5.551115123125783e-17 for 0: a number of 64 bits, off by a bit or two."""
     if sum(character.isdigit() for character in numeral.partition("e")[0].lstrip("-0.")) < DIGITS_OF_DOUBLES:
         return False
+    if not value:
+        return bool(abs(shown) < LEFT_OVER)
     off = rounded_numeral((value - shown) / shown * sp.Integer(2) ** 51, 0)
     return off is not None and abs(int(off)) <= MOST_OFF
 
@@ -150,7 +153,9 @@ def _with_power(value: sp.Expr, numeral: str) -> str:
     with precision(BITS[0]):
         ball = ball_of_value(value)
         size = abs(float(ball.mid())) if ball is not None else 0.0
-    exponent = math.floor(math.log10(size)) if size else 0
+    if not size:
+        return "0"
+    exponent = math.floor(math.log10(size))
     places = max(digits, 1) - 1 - exponent
     right = rounded_numeral(value, places) or "0"
     return f"{Decimal(right).scaleb(-exponent):.{max(digits, 1) - 1}f}e{exponent}"

@@ -24,6 +24,8 @@ def with_mixed_numbers(node: Node) -> Node:
     >>> len(with_mixed_numbers(Product((("", Number("1")), ("", part)))).terms)
     2
     """
+    if isinstance(node, Terms):
+        return mapped(node, with_mixed_numbers)
     if isinstance(node, Product) and [sign for sign, _ in node.parts] == ["", ""]:
         (_, whole), (_, part) = node.parts
         inside = [p for _, p in part.parts] if isinstance(part, Product) and len(part.parts) == 2 else []

@@ -11,6 +11,7 @@ from .brackets import with_indices_in_brackets
 from .cases import with_aligned_rows, with_cases
 from .derivative_commands import with_derivatives
 from .evaluated import at_versions
+from .exponents import with_exponents
 from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
 from .macros import Macro, expanded
@@ -82,7 +83,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     check_size(tokens)
     tokens = in_newer_spelling(with_derivatives(as_shown(tokens)))
     tokens = with_aligned_rows(with_cases(with_indices_in_brackets(tokens)), JOINING)
-    tokens = with_inner_products(cleaned(with_gaps(tokens), alone))
+    tokens = with_inner_products(with_exponents(cleaned(with_gaps(tokens), alone)))
     tokens = without_braces(with_numbers_below(with_absolute_values(tokens, JOINING)))
     chains: list[Chain] = []
     tokens = without_remarks(tokens)

@@ -73,6 +73,7 @@ WRAPPERS = frozenset(
         "mathrel",
         "bbox",
         "colorbox",
+        "num",
     ]
 )
 QUOTES = "\"'`“”‘’"

@@ -130,6 +130,16 @@ def test_the_value_of_another_letter_is_that_letter() -> None:
             ],
             "D R D D R D D D R",
         ),
+        (  # numbers in equal steps, running letters, exponents of programs, mixed numbers in sums
+            [
+                r"1 + 2 + \dots + 50 = 1275", r"1 + 2 + \dots + 50 = 1276", r"3 + 5 + 7 + \ldots + 21 = 120",
+                r"3 + 5 + 7 + \ldots + 21 = 122", r"\sum_{j=1}^{3} j^2 = 15", r"2\mathrm{e}{-3} \cdot 10 = 2\text{e-}2",
+                r"2\mathrm{e}{-3} \cdot 10 = 3\text{e-}2", r"1\frac12 + 2\frac14 = 3\frac34",
+                r"1\frac12 + 2\frac14 = 3.5", r"\num{1.5e3} = 1500",
+            ],
+            "P R P R R P R P R P",
+        ),
+        (["u = 3", "v = 0.5", "u v = 2", "u v + 1 = 4"], "U U"),  # values are stated: results
         (  # percentages, floating point, numbers of thousands of digits
             [
                 r"\frac{50}{60} \times 100 = 83.3\%", r"\frac{50}{60} \times 100 = 88.3\%", r"300 + 20\% = 360",
@@ -138,7 +148,7 @@ def test_the_value_of_another_letter_is_that_letter() -> None:
             "D R P R U R U",
         ),
         (["g = 0.9", "T = 12", "g^T = 0.9", "g^T = 0.2824"], "R D"),
-        (["g = 0.9", "g^T = 0.9"], ""),
+        (["g = 0.9", "g^T = 0.9"], "U"),
         (["T = 20", "0.9^T = 0.9", "0.9^T = 0.1216", r"(0.5)^T = 0.5", r"0.8^t = 0.8"], "R D R"),  # no transpose
     ],
 )  # fmt: skip
@@ -161,6 +171,8 @@ def test_numerals_as_authors_write_results(lines: list[str], expected: str) -> N
         ("So $0.41 + 0.22 + 0.36 = 1$ up to rounding; $0.41 + 0.2 = 0.7$.", "UNDECIDED REFUTED"),
         ("So $2.3 = 2$ (rounded), $5/3 = 1.6$ (truncated), $2000 = 2^{11}$ roughly, $500 = 2^{11}$ roughly.",
          "UNDECIDED UNDECIDED UNDECIDED REFUTED"),
+        (r"Of $5 \cdot 10^9 \cdot 2 = 10$ GB, $3 \cdot 1024 = 3$ KB, $3 \cdot 1024 = 4$ KB, $4 \cdot 100 = 4$ so.",
+         "UNDECIDED UNDECIDED REFUTED REFUTED"),
         ("Halves: $2.5 \\approx 2$ and $2.5 \\approx 3$, $0.125 = 0.13$, $0.125 = 0.12$.",
          "ROUNDED ROUNDED ROUNDED ROUNDED"),
     ],

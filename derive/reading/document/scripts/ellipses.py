@@ -21,6 +21,7 @@ from ...expression.nodes import (
 )  # fmt: skip
 from ...expression.stream import Unread
 from ...tex.tokens import text_of
+from .progressions import progression
 
 RUNNING = "ι"
 Term = tuple[int, Node]
@@ -51,6 +52,11 @@ def with_ranges(terms: Sequence[Term]) -> list[Term]:
                 raise Unread("an ellipsis between terms that do not tell what runs")
             del terms[place + 1 : place + 3]  # a_1 + … + a_c + … + a_n
             continue
+        start, (sign, behind) = _numbers_before(terms, place), terms[place + 1]
+        made = progression([part for _, part in terms[start:place]], behind, RUNNING)
+        if made is not None and sign == 1:
+            terms[start : place + 2] = [(1, made)]
+            continue
         first, last = _first_of(terms, place), terms[place + 1]
         ends: list[tuple[Node, Node]] = []
         body = _between(terms[first][1], last[1], ends)
@@ -59,6 +65,14 @@ def with_ranges(terms: Sequence[Term]) -> list[Term]:
         lower, upper = ends[0]
         terms[first : place + 2] = [(last[0], Total("sum", (RUNNING,), body, lower, upper))]
     return terms
+
+
+def _numbers_before(terms: Sequence[Term], place: int) -> int:
+    """Where the numbers begin that are added up to a place."""
+    start = place
+    while start and terms[start - 1][0] == 1 and isinstance(terms[start - 1][1], Number):
+        start -= 1
+    return start
 
 
 def ends_of_ellipses(node: Node) -> set[str]:
