@@ -6,7 +6,7 @@ import re
 
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Known, Largest, Node, Power, walk
+from ...reading.expression.nodes import Call, Known, Largest, Node, Power, walk
 
 ITEM = re.compile(
     r"(?:.*(?:\\item\b|<li\b[^<>]*>)|\s*(?:[-*+•]|\(?\w{1,2}[.)])\s)(?P<name>[^$=<>\\]{3,60}?)[\s,:;.–—*_]*",
@@ -49,4 +49,5 @@ def _named(statement: Statement) -> str:
 
 def _functions(body: Node) -> set[str]:
     names = {node.function for node in walk(body) if isinstance(node, (Known, Largest))}
+    names |= {node.function.name for node in walk(body) if isinstance(node, Call)}
     return names | {"power" for node in walk(body) if isinstance(node, Power)}

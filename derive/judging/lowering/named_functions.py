@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...reading.document.model import Document
+from ...reading.document.statements.bindings import Binding
 from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Call, Derivative, Known, Name, Node, Number, Product, Terms, Total, Transposed
 
@@ -108,3 +109,18 @@ def _is_logistic(node: Node, document: Document) -> bool:
     body = _body(node, document)
     known = isinstance(body, Known) and body.function == "sigmoid"
     return known or (isinstance(body, Call) and body.function.name == "sigma" and not document.defined("sigma"))
+
+
+def functions_in_force(document: Document, name: str, order: int) -> list[Binding]:
+    """What lines say a function is; one that is said in passing, "if g = tanh", is so from there to its section's end.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(("a = g(2 z)", r"g = \\tanh", "b = g(y)"))])
+    >>> [len(functions_in_force(document, "g", order)) for order in (0, 2)]
+    [0, 1]
+    """
+    asks = max(order, document.asked)
+    section = document.statements[asks].claim.section if asks < len(document.statements) else 0
+    mine = [b for b in document.by_name.get(name, ()) if b.parameters and not b.value]
+    return [b for b in mine if not b.passing or (b.order <= asks and b.section == section)]

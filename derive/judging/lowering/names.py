@@ -27,7 +27,7 @@ from .axes import AxisClasses, examples_axis
 from .conventions import CONVENTIONS, OF_IDENTITY
 from .items import Item, Items, as_item, likeness
 from .layer_numbers import USUAL, of_other_layers, reaches
-from .named_functions import spelled_out
+from .named_functions import functions_in_force, spelled_out
 from .samples import ELSEWHERE, OF_EACH, is_made_of_its_parameters, of_one_sample
 from .scope import Scope, index_letter
 from .steps import before, is_shifted
@@ -345,7 +345,7 @@ class Names(ABC):
 
     def function(self, name: Name, scope: Scope, arguments: int = 0) -> Binding | None:
         """The definition of a function, with its parameters; of several the one with so many."""
-        mine = [b for b in self.document.by_name.get(name.name, ()) if b.parameters and not b.value]
+        mine = functions_in_force(self.document, name.name, scope.order)
         mine = [b for b in mine if len(b.parameters) == arguments] or mine
         before = [b for b in mine if b.order <= scope.order] or [b for b in mine if b.order <= self.document.asked]
         return before[-1] if before else mine[0] if mine else None

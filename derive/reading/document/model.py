@@ -51,6 +51,7 @@ from .told.adjoints import with_adjoints
 from .told.as_told import as_told
 from .told.braces import heads_of_braces, with_terms_of_braces
 from .told.data_vectors import is_data_since
+from .told.functions_by_name import with_functions_by_name
 from .told.functions_in_prose import functions_in_prose
 from .told.given import (
     bounds_in,
@@ -359,7 +360,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
         trees = with_diagonal(with_own_parameters(trees, roles.bold), claim.prose, matrices)
         line = Statement(claim, chain, trees, order, unread=unread or reason, sample=letter if made != plain else "")
         statements.append(classified(line, known, roles.steps))
-    statements, known = with_named_slopes(with_cases_behind(statements), known, roles)
+    statements, known = with_functions_by_name(*with_named_slopes(with_cases_behind(statements), known, roles))
     statements, known = with_adjoints(*with_slopes_of_any(statements, known), roles)
     known = with_formulas_of_arguments(statements, [*known, *formulas_of_numbers(statements, known)])
     known += [*named_in_prose(statements, known), *functions_in_prose(statements, known)]

@@ -37,10 +37,23 @@ def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
     "v_j'+u'"
     >>> text_of(in_newer_spelling(scanned(r"W^{(2)^T} u^{[t]^{\top}} e^{x^T}")))
     'W^{(2)T}u^{[t]top}e^{x^T}'
+    >>> text_of(in_newer_spelling(scanned(r"g(\cdot) = \tanh(\cdot)")))
+    'g=tanh'
     """
+    tokens = _without_open_places(tokens)
     tokens = _with_transposes_beside(_without_marks_at_primes(with_plain_indices(tokens)))
     tokens = without_braces_at_letters(_with_fractions(_with_points(_with_primes(tokens))))
     return _with_numbers_below(_with_scripts_below(_without_braces_at_brackets(tokens)))
+
+
+def _without_open_places(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""f for f(\cdot), the function itself."""
+    starts = [
+        place for place in range(1, len(tokens) - 2)
+        if tokens[place].is_mark("(") and tokens[place + 1].is_command("cdot") and tokens[place + 2].is_mark(")")
+    ]  # fmt: skip
+    gone = {place + ahead for place in starts for ahead in range(3)}
+    return [token for place, token in enumerate(tokens) if place not in gone] if gone else tokens
 
 
 def _with_primes(tokens: Sequence[Token]) -> Tokens:

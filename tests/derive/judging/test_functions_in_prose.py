@@ -13,6 +13,7 @@ LAYERS = r"$s^l_j = \sum_k v^l_{jk} r^{l-1}_k + c^l_j$. $r^l_j = f(s^l_j)$. "
 ERRORS = LAYERS + r"$J = \frac12 \sum_j (r^L_j - t_j)^2$. $\delta^l_j = \frac{\partial J}{\partial s^l_j}$. "
 BENT = r"$s^{(l)} = V^{(l)} r^{(l-1)} + c^{(l)}$. $r^{(l)} = \mathrm{ReLU}(s^{(l)})$. "
 SHARES = BENT + r"$q = r^{(L)} = \mathrm{softmax}(s^{(L)})$. $J = -\sum_i t_i \log q_i$. "
+BEFORE = "\n\n# Bent\n\n" + r"If $f = \tanh$ it is bent." + "\n\n# Any\n\n"
 SLOPE = r"\frac{\partial J}{\partial s} = "
 
 
@@ -26,6 +27,9 @@ SLOPE = r"\frac{\partial J}{\partial s} = "
         (NEURON + "$f(s)$ denotes the rectified linear unit.", SLOPE + r"(r - t) \mathbb{1}(s > 0)", "PROVED WHEN"),
         (NEURON + "$f(s)$ denotes the rectified linear unit.", SLOPE + r"(r - t) \mathbb{1}(s < 0)", "REFUTED"),
         (NEURON + "where $f$ is any activation function, such as the tanh.", SLOPE + "(r - t) (1 - r^2)", "UNDECIDED"),
+        (NEURON + r"If $f = \tanh$ then", SLOPE + "(r - t) (1 - r^2)", "PROVED"),
+        (NEURON + r"If $f(\cdot) = \sigma(\cdot)$ then", SLOPE + "(r - t) (1 - r^2)", "REFUTED"),
+        (NEURON + BEFORE, SLOPE + "(r - t) (1 - r^2)", "UNDECIDED"),
         (NEURON + "where $f$ is not the tanh.", SLOPE + "(r - t) (1 - r^2)", "UNDECIDED"),
         (NEURON, SLOPE + "(r - t) r (1 - r)", "UNDECIDED"),
         (NEURON, SLOPE + "(r - t) f'(s)", "PROVED"),
