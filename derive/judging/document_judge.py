@@ -23,8 +23,9 @@ from .explained import explained
 from .finding import DEFINES, FAULTS, Finding, Judgement
 from .guards.analogies import Analogies
 from .guards.as_written import read_otherwise
+from .guards.between_equals import between_equals
 from .guards.borne_out import Evidence
-from .guards.conditions_told import is_where, of_a_range, says_where
+from .guards.conditions_told import said_of_some, says_where
 from .guards.each_meaning import each_meaning
 from .guards.in_force import under_a_case
 from .guards.left_open import Known, reasons_left_open
@@ -186,11 +187,8 @@ class DocumentJudge:
         if judged is not None:
             judged = self.analogies.told(statement, statement.trees[:1], judged)
         refuted = judged is not None and judged.verdict == Outcome.REFUTED
-        if refuted and (
-            is_among_data(self.document, statement)
-            or of_others(self.document, statement)
-            or has_several_values(self.document, statement)
-        ):
+        of_another = (is_among_data, of_others, has_several_values)
+        if refuted and any(tells(self.document, statement) for tells in of_another):
             return []
         return [] if judged is None or judged.verdict == Outcome.UNDECIDED else [finding_of(statement, 0, judged)]
 
@@ -205,10 +203,8 @@ class DocumentJudge:
     def link(self, statement: Statement, place: int, relation: str) -> Judgement:
         """The verdict on one link: the equality of two neighbours."""
         judged = self._link(statement, place, relation)
-        if judged.verdict == Outcome.REFUTED and of_a_range(statement, self.document):
-            return Judgement(Outcome.UNDECIDED, "it is said of some values alone, and ranges are not judged")
-        if judged.verdict == Outcome.REFUTED and len(statement.trees) > 2 and is_where(statement, self.document):
-            return Judgement(Outcome.UNDECIDED, "that is asked of letters that are given")
+        if judged.verdict == Outcome.REFUTED and (words := said_of_some(statement, self.document)):
+            return Judgement(Outcome.UNDECIDED, words)
         if self.choosing or (place == 0 and statement.kind in ("definition", "numbers", "update")):
             return judged
         judged = weighed(judged, statement, place, self.lowering, self.tied, self.under)
@@ -217,8 +213,11 @@ class DocumentJudge:
         judged = where_zero(self.lowering, statement, place, judged)
         judged = by_stated_slopes(self.lowering, statement, place, judged, self.under)
         if judged.verdict == Outcome.REFUTED:
-            judged = read_otherwise(self.document, statement, place, judged)
-        return judged if self.alone else self.evidence.weighed(judged, statement, place)
+            judged = read_otherwise(self.document, statement, place, judged, self._over_readings)
+        if self.alone or judged.verdict != Outcome.REFUTED:
+            return judged
+        sure = between_equals(statement, place, judged, self._over_readings, self._link)
+        return sure or self.evidence.weighed(judged, statement, place)
 
     def _findings_alone(self, statement: Statement) -> list[Finding]:
         """The findings in a line, whatever others say."""

@@ -39,7 +39,7 @@ def without_doubtful(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _weighed(finding: Finding, others: Iterable[Finding], fewest: int) -> Finding:
-    if finding.verdict != Outcome.REFUTED or not _is_read(finding):
+    if finding.verdict != Outcome.REFUTED or finding.sure or not _is_read(finding):
         return finding
     numerals = not _has_letters(finding)
     if _is_of_numbers(finding) and not is_near_miss(finding.diagnosis, finding.reading, of_numerals=numerals):

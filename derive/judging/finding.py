@@ -50,6 +50,7 @@ class Finding:
     exact values; ``corrected`` is LaTeX where one slip explains the error; ``related`` are the earlier
     or other lines that the diagnosis speaks of. ``link`` counts the equalities of a chain from 1 and is told
     behind the first, 0 where it is not known; ``hint`` is what the author can do about a formula that is open.
+    ``sure`` is what is refuted however little else of the file is read.
     """
 
     line: int
@@ -65,6 +66,7 @@ class Finding:
     related: tuple[Place, ...] = ()
     link: int = 0
     hint: str = ""
+    sure: bool = False
 
     @property
     def holds(self) -> str:
@@ -103,7 +105,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one equality, before it has a place."""
+    """The verdict on one equality, before it has a place; ``sure`` as that of a finding."""
 
     verdict: Outcome
     diagnosis: str = ""
@@ -111,6 +113,7 @@ class Judgement:
     witness: tuple[tuple[str, str], ...] = ()
     corrected: str = ""
     related: tuple[Place, ...] = ()
+    sure: bool = False
 
 
 def point_of(verdict: Verdict) -> tuple[tuple[str, str], ...]:

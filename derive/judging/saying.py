@@ -68,5 +68,5 @@ def finding_of(statement: Statement, place: int, judgement: Judgement) -> Findin
     return Finding(
         claim.line, claim.column, claim.latex, reading, judgement.verdict, _as_letters(judgement.condition),
         judgement.witness, _as_letters(judgement.diagnosis), judgement.corrected, claim.cell, judgement.related,
-        place + 1,
+        place + 1, sure=judgement.sure,
     )  # fmt: skip

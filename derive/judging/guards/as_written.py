@@ -3,14 +3,15 @@ r"""What is written may be a part of something longer, or a name: ``$w = 0 - (0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_numeric
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Call, Derivative, Known, Name, Prime, Total, Transposed, Whole, walk
+from ...reading.expression.first_factors import of_the_first_factor
+from ...reading.expression.nodes import Call, Derivative, Known, Name, Node, Prime, Total, Transposed, Whole, walk
 from ...reading.expression.printing import shown
 from ...reading.tex.chains import ELLIPSES
 from ..finding import Judgement
@@ -20,6 +21,7 @@ from .said_of_numbers import said_of_numbers
 from .supposed import supposed
 from .whole_quotients import rounds_quotients
 
+OfSides = Callable[[Statement, Node, Node], Judgement]
 DENOTED = re.compile(r"\bdenoted?s?\s+(?:by\s+|as\s+)?(?:\$|\\\()?\s*(?:\\\w+\s*\{)?([A-Za-z]{3,})")
 OF_A_SIDE = re.compile(r"\[[^\]]* [<>≥≤] 0\]|≠ 0\)|relu")
 UNNAMED = "the number of entries"  # so a correction calls a size that no letter stands for
@@ -27,8 +29,10 @@ CONSTANTS = ("e", "pi", "I")
 SUMS = ("sum", "bar", "overline", "langle", *ELLIPSES)
 
 
-def read_otherwise(document: Document, statement: Statement, place: int, judged: Judgement) -> Judgement:
-    """The refutation of a link, or why it is none."""
+def read_otherwise(
+    document: Document, statement: Statement, place: int, judged: Judgement, of_sides: OfSides
+) -> Judgement:
+    """The refutation of a link, or why it is none; ``of_sides`` judges two sides of the statement."""
     otherwise = next(written_otherwise(document, statement), "")
     of_a_side = OF_A_SIDE.search(judged.diagnosis) and ACTIVE.search(sentence_of(statement.claim))
     if not otherwise and of_a_side and r"\begin{cases}" not in statement.claim.latex:  # which say it of every region
@@ -45,7 +49,18 @@ def read_otherwise(document: Document, statement: Statement, place: int, judged:
         otherwise = PUT_IN
     if not otherwise and not judged.corrected and is_an_equation(document, statement):
         otherwise = "it may be an equation that is to be solved: nothing in the document makes its letters"
+    if not otherwise and holds_of_first_factors(statement, place, of_sides):
+        otherwise = "it holds where d/dx a b is a′ b: say how far the operator goes"
     return Judgement(Outcome.UNDECIDED, otherwise) if otherwise else judged
+
+
+def holds_of_first_factors(statement: Statement, place: int, of_sides: OfSides) -> bool:
+    """True where a link is proved once an operator before a product is of the first factor alone."""
+    left, right = statement.trees[place : place + 2]
+    if left is None or right is None:
+        return False
+    sides = of_the_first_factor(left), of_the_first_factor(right)
+    return sides != (left, right) and of_sides(statement, *sides).verdict.proved
 
 
 def is_of_numbers(statement: Statement, place: int) -> bool:

@@ -166,6 +166,21 @@ def of_a_range(statement: Statement, document: Document) -> bool:
     return any(isinstance(node, PIECES) for body in (*statement.read, *bodies) for node in walk(body))
 
 
+def said_of_some(statement: Statement, document: Document) -> str:
+    """Why a line that holds of some values refutes nothing; empty where it is said of any.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> chain = document_of([Claim(r"\\sum_j u_j = \\sum_j v_j = 0", 1, 1)])
+    >>> said_of_some(chain.statements[0], chain)
+    'that is asked of letters that are given'
+    """
+    if of_a_range(statement, document):
+        return "it is said of some values alone, and ranges are not judged"
+    asked = len(statement.trees) > 2 and is_where(statement, document)
+    return "that is asked of letters that are given" if asked else ""
+
+
 def _is_given(formula: Node, statement: Statement, document: Document) -> bool:
     """True for a formula of letters that no line up to this one defines, and none of its section.
 

@@ -34,3 +34,20 @@ def by_the_first(node: Node) -> Node:
 def has_a_shorter_reading(node: Node) -> bool:
     """True where ``by_the_first`` changes the tree."""
     return any(isinstance(part, Beside) or (isinstance(part, Derivative) and part.stops) for part in walk(node))
+
+
+def of_the_first_factor(node: Node) -> Node:
+    """The tree in which an operator that nothing closes is of the next factor alone: d/dx a b is a′ b.
+
+    >>> from .nodes import Name
+    >>> product = Product((("", Name("a")), ("", Name("b"))))
+    >>> isinstance(of_the_first_factor(Derivative(product, (Name("x"),), open=True)), Product)
+    True
+    """
+    made = mapped(node, of_the_first_factor)
+    if not isinstance(made, Derivative) or not made.open or not isinstance(made.numerator, Product):
+        return made
+    parts = made.numerator.parts
+    end = next((place for place, (sign, _) in enumerate(parts) if place and sign != "/"), len(parts))
+    first = Product(parts[:end]) if end > 1 else parts[0][1]
+    return Product((("", replace(made, numerator=first, open=False)), *parts[end:])) if end < len(parts) else made

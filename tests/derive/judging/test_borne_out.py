@@ -251,3 +251,25 @@ def test_a_size_without_a_name_is_in_no_refutation() -> None:
 def test_letters_with_signs_above_beside_words_of_signs() -> None:
     """ "positive" before a letter is looked for as it is written: w^* is no pattern."""
     assert verdicts("It is positive there. Let $w^* = 2 h$. Then $w^* = h + h$.") == ["PROVED", "PROVED"]
+
+
+BETWEEN = "Let $h(u) = \\frac{1}{1 + e^{-u}}$. $$h'(u) = - \\frac{e^{-u}}{(1 + e^{-u})^2} = h(u) (1 - h(u))$$\n\n"
+BEFORE_A_PRODUCT = (
+    r"Let $k(u) = \frac{\sinh(u)}{\cosh(u)}$. $$k'(u) = \frac{\frac{d}{du} \sinh(u) \cosh(u) - \frac{d}{du} \cosh(u) "
+    r"\sinh(u)}{\cosh^2(u)} = \frac{\cosh^2(u) - \sinh^2(u)}{\cosh^2(u)}$$"
+)
+
+
+def test_a_side_between_two_that_are_equal_is_wrong_in_any_file(tmp_path: Path) -> None:
+    """However little else is read; one slip corrects it, and the link behind it tells of no other."""
+    open_ = "\n\n".join(rf"$$\frac{{\partial q_{n}}}{{\partial r}} = {n} r$$" for n in range(6))
+    wrong, behind = found_in_a_file(tmp_path, BETWEEN + open_)[1:3]
+    assert [str(wrong.verdict), str(behind.verdict)] == ["REFUTED", "REFUTED"]
+    assert wrong.corrected.startswith(r"\frac{e^{-u}}")
+    assert (behind.diagnosis, behind.corrected) == ("its left side is what the link before it has wrong", "")
+
+
+def test_an_operator_before_a_product_may_be_of_its_first_factor() -> None:
+    """d/du a b is a′ b for some authors; what is wrong in both ways is refuted."""
+    assert verdicts(BEFORE_A_PRODUCT) == ["PROVED", "UNDECIDED", "UNDECIDED"]
+    assert verdicts(r"Let $k(u) = u e^u$. $\frac{d}{du} u e^u = u^2 e^u$")[-1] == "REFUTED"
