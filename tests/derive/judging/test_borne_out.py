@@ -83,7 +83,7 @@ def test_the_reason_is_told() -> None:
         (r"The rod has $2 \cdot 3 = 6$ m $= 600$ cm, or $0.06$ hm $= 6$ m.", ["PROVED"]),
         (
             r"It has $1/4 = 0.25 = 25$ % and $1/4 = 25$\% and $1/4 = 0.25$ $= 25\%$",
-            ["PROVED", "UNDECIDED", "UNDECIDED", "PROVED", "PROVED"],
+            ["PROVED"] * 5,
         ),
         (r"So $2 \cdot 3 = 6$, i.e.\ $= 7$.", ["PROVED", "REFUTED"]),
         (
