@@ -32,6 +32,15 @@ def places_of(numeral: str) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
+def places_shown(numeral: str) -> int:
+    """The number of digits behind the point, whatever power of ten stands behind them.
+
+    >>> places_shown("1.5e-3"), places_shown("0.0015")
+    (1, 4)
+    """
+    return places_of(numeral.partition("e")[0])
+
+
 def shows_digits(numeral: str) -> bool:
     """True for a decimal, and for one with a power of ten: it is a value to the digits shown.
 

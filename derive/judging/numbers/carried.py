@@ -22,7 +22,7 @@ from ...reading.expression.nodes import (
     names_in,
     walk,
 )  # fmt: skip
-from .arithmetic import places_of
+from .arithmetic import places_of, places_shown
 from .rounding import BITS, ball_of, computes, decimals_in, numeral_ball, with_logistic
 from .stated import numerals_of
 
@@ -69,7 +69,7 @@ def long_numerals(pairs: Iterable[tuple[Node, Node]]) -> frozenset[str]:
         decimals_in(after) - decimals_in(before) for before, after in pairs
         if computes(after) and is_numeric(before) and any(isinstance(part, Known) for part in walk(before))
     )  # fmt: skip
-    return frozenset(text for texts in found for text in texts if places_of(text) >= LONG)
+    return frozenset(text for texts in found for text in texts if places_shown(text) >= LONG)
 
 
 def cells(before: Node | None, after: Node | None) -> Iterator[tuple[Node, Node]]:

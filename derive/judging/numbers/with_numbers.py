@@ -40,8 +40,7 @@ from ..lowering.arrays import Array
 from ..lowering.axes import AxisClasses
 from ..lowering.expressions import Expressions
 from ..lowering.scope import Scope
-from .arithmetic import TOO_LARGE, ball_of_value, is_too_large, judge_numbers, judge_numeral, shows_digits
-from .arithmetic import places_of as places_of_numeral
+from .arithmetic import TOO_LARGE, ball_of_value, is_too_large, judge_numbers, judge_numeral, places_shown, shows_digits
 from .carried import carried_numerals, cells, long_numerals
 from .entries import entries_of
 from .exactness import ExactResults
@@ -182,9 +181,7 @@ def _judged(
             if not _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), rounded)
         ]  # fmt: skip
         longer = carried | long_numerals(alike[place] for place in wrong)
-        longer |= {
-            text for side in (left, right) for text in decimals_in(side) if places_of_numeral(text) >= OF_RESULTS
-        }
+        longer |= {text for side in (left, right) for text in decimals_in(side) if places_shown(text) >= OF_RESULTS}
         if wrong and all(
             _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), longer)
             for place in wrong

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..tex.tokens import Token
-from .nodes import Bracket, Node, Number, Power, Terms
+from .nodes import Bracket, Known, Node, Number, Power, Product, Terms
 
 LARGEST_POWER = 300
 GOES_ON = "…"
@@ -90,15 +90,26 @@ def with_the_digits(node: Node) -> Node:
     return node.digits if isinstance(node, Begun) else node
 
 
+def binomial(above: Node, below: Node) -> Node:
+    """n over k as n! / (k! (n − k)!).
+
+    >>> binomial(Number("4"), Number("2")).parts[0]
+    ('', Known(function='factorial', argument=Number(text='4'), base=''))
+    """
+    rest = Terms(((1, above), (-1, below)))
+    first, *others = (Known("factorial", node) for node in (above, below, rest))
+    return Product((("", first), *(("/", other) for other in others)))
+
+
 def is_number(node: Node) -> bool:
-    """True for a numeral, in round brackets or not: it has no transpose.
+    """True for a numeral, in round brackets or not: it has no transpose. 1 may be a vector of ones.
 
     >>> is_number(Number("0.9")), is_number(Bracket((Number("0.9"),), ())), is_number(Bracket((), ()))
     (True, True, False)
     """
     if isinstance(node, Bracket):
         return len(node.items) == 1 and not node.square and is_number(node.items[0])
-    return isinstance(node, Number)
+    return isinstance(node, Number) and node.text != "1"
 
 
 def numeral_shown(text: str) -> str:

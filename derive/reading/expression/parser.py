@@ -32,7 +32,7 @@ from .nodes import (
     has_letters,
 )  # fmt: skip
 from .norms import enclosed
-from .numerals import begun, hundredth, is_number, with_powers_of_ten
+from .numerals import begun, binomial, hundredth, is_number, with_powers_of_ten
 from .stream import END, Unread, is_named, is_of_letters, with_each_in_style, with_primes_apart, without_styles
 from .sums import SumReader
 from .tables import with_given
@@ -40,7 +40,7 @@ from .unnamed import letter_in_bold
 from .words import ACCENTS, GREEK, KNOWN, OPERATORS, STYLES
 
 DEEPEST = 60
-TRANSPOSES = ("T", "top", "intercal", "t", "tr", "mathsf")
+TRANSPOSES, TURNED = ("T", "top", "intercal", "t", "tr", "mathsf"), ("mathsf", "mathrm{T}")
 COMMAS = frozenset({("mark", ","), ("mark", ";"), ("command", "mid"), ("mark", "|")})
 
 
@@ -138,9 +138,7 @@ class _Parser(SumReader):
             text = text_of(script)
             if mark == "_":
                 node = Entry(node, (), script)
-            elif (text in TRANSPOSES or text.startswith("mathsf") or text == "mathrm{T}") and not (
-                text in ("T", "t") and is_number(node) and node != Number("1")
-            ):
+            elif text.startswith(TURNED) or (text in TRANSPOSES and not (text in "tT" and is_number(node))):
                 node = Transposed(Ones() if node == Number("1") and text != "t" else node)  # 1^T v is a sum
             elif text == "prime":
                 node = Prime(node, None)
@@ -174,10 +172,7 @@ class _Parser(SumReader):
 
     def number(self, text: str) -> Node:
         """A number, or a percentage."""
-        if not self.peek().is_command("%"):
-            return Number(text)
-        self.take()
-        return Number(hundredth(text))
+        return Number(hundredth(text) if self.peek().is_command("%") and self.take() else text)
 
     def group(self) -> Node:
         inside = with_each_in_style(without_braces(self.argument()))
@@ -326,6 +321,8 @@ class _Parser(SumReader):
         name = token.text
         if name in ("frac", "dfrac", "tfrac", "cfrac"):
             return self.fraction()
+        if name in ("binom", "dbinom", "tbinom"):
+            return binomial(self.inner(self.argument()), self.inner(self.argument()))
         if name in ("sum", "prod"):
             return self.big(name)
         if name == "lim":

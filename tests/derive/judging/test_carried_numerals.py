@@ -139,6 +139,15 @@ def test_the_value_of_another_letter_is_that_letter() -> None:
             ],
             "P R P R R P R P R P",
         ),
+        (  # a numeral with a power of ten is carried to its digits, and 3 · 10^8 is exact
+            [
+                r"e^{-7} = 9.12 \times 10^{-4}", r"2 \cdot 9.12 \times 10^{-4} = 1.8238\times 10^{-3}",
+                r"2 \cdot 9.12 \times 10^{-4} = 1.9238\times 10^{-3}", r"2.998 \times 10^8 \approx 3 \times 10^8",
+                r"6.63 \times 10^{-34} \cdot 3 \times 10^8 = 1.79 \times 10^{-25}", r"\binom{9}{3} = 84",
+                r"1.5\times 10^{-3} \cdot 2 = 3.1 \times 10^{-3}", r"\binom{9}{3} = 86", r"2 \binom{4}{2} 0.5^4 = 0.75",
+            ],
+            "D D R D R P R R P",
+        ),
         (["u = 3", "v = 0.5", "u v = 2", "u v + 1 = 4"], "U U"),  # values are stated: results
         (  # percentages, floating point, numbers of thousands of digits
             [
