@@ -1,4 +1,4 @@
-"""What a document states of its labels is no condition of a proof: y = (0, 0, 1), Σ_i y_i = 1."""
+"""What a document states of its labels is no condition of a proof: y = (0, 0, 1), Σ_i y_i = 1, "y is one-hot"."""
 
 from __future__ import annotations
 
@@ -19,6 +19,18 @@ from .equalities import Equality
 
 SUM, ONE_HOT = "labels sum to one", "labels are one-hot"
 OF_A_CLASS = re.compile(rf"{ONE_HOT} and (\w+) is the right class")
+LETTER = r"\$\\?(?:mathbf|boldsymbol|bm|vec)?\s*\{?(?P<%s>[A-Za-z])(?![A-Za-z(])[^$]{0,12}\$"
+BEHIND = r"(?:[- ](?:encod\w+|vectors?|labels?|targets?|true|class|for|of|the|a)){0,4}\s*"
+CALLED = re.compile(
+    r"(?P<open>.{0,24})\bone[- ]hot\b" + BEHIND + LETTER % "of"
+    + r"|(?P<before>.{0,24})" + LETTER % "that"
+    + r"\s+(?:(?:is|are|be|being|as|a|an|the|vectors?|label)\s+){0,3}one[- ]hot\b",
+    re.DOTALL,
+)  # fmt: skip
+UNSURE = re.compile(r"\b(?:if|when|whether|unless|not|or|un)\b[^.$]*$", re.IGNORECASE)
+OTHERWISE = re.compile(
+    r"\bsoft\b|\bsoft(?:ened)?[- ](?:label|target)|smooth|distill|\bnot (?:be )?one[- ]hot|mixup", re.IGNORECASE
+)
 Entries = tuple[Fraction, ...]
 
 
@@ -59,9 +71,32 @@ def _holds(document: Document, statement: Statement, labels: Tensor, needed: str
     """True where all entries that are stated of the labels are so, or a line says that they sum to one."""
     if stated := _stated(document, statement, labels):
         return all(sum(entries) == 1 and (needed == SUM or set(entries) <= {0, 1}) for entries in stated)
+    if _is_called_one_hot(document, statement, labels.meaning):
+        return True
     lines = document.index.made(_summed).get(labels.meaning, ())
     told = any(order < statement.order or section == statement.claim.section for order, section in lines)
     return needed == SUM and told
+
+
+def _is_called_one_hot(document: Document, statement: Statement, letter: str) -> bool:
+    """True where words call the labels one-hot, in the section of a claim or in that of the loss that they are in."""
+    losses = [b.section for b in document.mentioning.get(letter, ()) if b.order <= statement.order]
+    sections, called = {statement.claim.section, *losses[-1:]}, document.index.made(_called)
+    told = any(order <= statement.order and section in sections for order, section in called.get(letter, ()))
+    return told and not any(order <= statement.order for order, _ in called.get("", ()))
+
+
+def _called(index: Index) -> dict[str, list[tuple[int, int]]]:
+    """The lines around which words call a letter one-hot; by no letter those around which labels may be others."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for statement in index.statements:
+        at, words = (statement.order, statement.claim.section), statement.claim.prose
+        for match in CALLED.finditer(words):
+            if not UNSURE.search(match["open"] or match["before"] or ""):
+                found[match["of"] or match["that"]].append(at)
+        if OTHERWISE.search(words):
+            found[""].append(at)
+    return dict(found)
 
 
 def _stated(document: Document, statement: Statement, labels: Tensor) -> list[Entries]:

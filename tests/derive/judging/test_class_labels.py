@@ -35,7 +35,7 @@ INDICES = "Let $q_{nk} = e^{s_{nk}} / \\sum_r e^{s_{nr}}$ and $E = -\\sum_n \\su
         (DECAYED, SLOPE + "-" + MEAN + r" + \lambda \beta_k", "PROVED WHEN"),
         (DECAYED, SLOPE + "-" + MEAN + r" + 2 \lambda \beta_k", "REFUTED"),
         (DECAYED, SLOPE + "-" + MEAN, "REFUTED"),
-        (CAPITAL, r"\frac{\partial E}{\partial A} = \frac{1}{M} (Q - C)", "PROVED WHEN"),
+        (CAPITAL, r"\frac{\partial E}{\partial A} = \frac{1}{M} (Q - C)", "PROVED"),
         (CAPITAL, r"\frac{\partial E}{\partial A} = Q - C", "REFUTED"),
         (CAPITAL, r"\frac{\partial E}{\partial A_{nk}} = \frac{1}{M} (Q_{nk} - 1(c_n = k))", "PROVED"),
         (CAPITAL.replace("one-hot", "labels"), r"\frac{\partial E}{\partial A} = \frac{1}{M} (Q - C)", "UNDECIDED"),
@@ -73,6 +73,12 @@ ONE = "Let $q_i = e^{s_i} / \\sum_j e^{s_j}$ and $E = -\\sum_i c_i \\log q_i$. "
     ("text", "found"),
     [
         (ONE + r"Here $c = (0, 0, 1)$. $\frac{\partial E}{\partial s_i} = q_i - c_i$", ("PROVED", "")),
+        (ONE + r"Here $c$ is a one-hot vector. $\frac{\partial E}{\partial s_i} = q_i - c_i$", ("PROVED", "")),
+        (ONE + r"If $c$ is one-hot, $\frac{\partial E}{\partial s_i} = q_i - c_i$", ("PROVED WHEN", SUM)),
+        (
+            ONE + r"With soft labels, not one-hot $c$, $\frac{\partial E}{\partial s_i} = q_i - c_i$",
+            ("PROVED WHEN", SUM),
+        ),
         (ONE + r"Here $c = (0.2, 0.8)$. $\frac{\partial E}{\partial s} = q - c$", ("PROVED", "")),
         (ONE + r"Here $\sum_i c_i = 1$. $\frac{\partial E}{\partial s_i} = q_i - c_i$", ("PROVED", "")),
         (

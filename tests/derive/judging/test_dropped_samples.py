@@ -45,7 +45,7 @@ ENTRIES = BOTH + "$\\sum_d v_d r_d = u$. So "
          "- \\frac{1 - c}{1 - q} \\frac{\\partial q}{\\partial \\mathbf{v}}$", "PROVED"),
         (ONE + "$\\frac{\\partial k}{\\partial \\mathbf{v}} = (c - q) \\mathbf{r}$", "PROVED"),
         (ONE + "$\\frac{\\partial k}{\\partial \\mathbf{v}} = (q - c) \\mathbf{r}$", "REFUTED"),
-        (MORE + "\\frac{1}{N} \\sum_{n=1}^N (q_{nk} - c_{nk}) r_{nd}$", "PROVED WHEN"),
+        (MORE + "\\frac{1}{N} \\sum_{n=1}^N (q_{nk} - c_{nk}) r_{nd}$", "PROVED"),
         (MORE + "\\sum_{n=1}^N (q_{nk} - c_{nk}) r_{nd}$", "REFUTED"),
         (SECTIONS + "\\sum_n (q^{(n)} - c^{(n)}) q^{(n)} (1 - q^{(n)}) r_d^{(n)}$", "PROVED"),
         (ENTRIES + "$\\frac{\\partial q}{\\partial v_d} = q (1 - q) r_d$", "PROVED"),

@@ -44,7 +44,7 @@ ONE_HOT = r"The labels $y$ are one-hot. "
         (STEPS + r"$\frac{\partial p_{t_k}}{\partial q_{t_l}} = p_{t_k} \delta_{kl}$", "REFUTED"),
         (STEPS + r"$\frac{\partial q_{t_l}}{\partial V_{ij}} = \delta_{il} s_{t_j}$", "PROVED"),
         (STEPS + r"$\frac{\partial q_{t_l}}{\partial V_{ij}} = \delta_{il} s_{t_l}$", "REFUTED"),
-        (STEPS + ONE_HOT + r"$\frac{\partial E_t}{\partial V_{ij}} = (p_{t_i} - y_{t_i}) s_{t_j}$", "PROVED WHEN"),
+        (STEPS + ONE_HOT + r"$\frac{\partial E_t}{\partial V_{ij}} = (p_{t_i} - y_{t_i}) s_{t_j}$", "PROVED"),
         (STEPS + ONE_HOT + r"$\frac{\partial E_t}{\partial V_{ij}} = (y_{t_i} - p_{t_i}) s_{t_j}$", "REFUTED"),
     ],
 )  # fmt: skip

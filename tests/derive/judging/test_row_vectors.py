@@ -10,7 +10,7 @@ from .test_published_notation import last
 TAGGER = (
     r"For $x \in \mathbb{R}^{1 \times D}$ let $h = \tanh(x W + b_1)$, $\theta = h U + b_2$ and "
     r"$p = \mathrm{softmax}(\theta)$ with $W \in \mathbb{R}^{D \times H}$ and $U \in \mathbb{R}^{H \times C}$; "
-    r"$E = -\sum_i y_i \log p_i$ with one-hot $y$. $\frac{\partial E}{\partial h} = (p - y) U^\top$. "
+    r"$E = -\sum_i y_i \log p_i$ with labels $y$. $\frac{\partial E}{\partial h} = (p - y) U^\top$. "
 )
 
 
@@ -51,7 +51,7 @@ $$C = -\sum_k r_k \log q_k$$
 
 
 ROWS = (
-    r"Every vector is a row. $s_i = \frac{e^{u_i}}{\sum_j e^{u_j}}$, $C = -\sum_i t_i \log s_i$ with a one-hot "
+    r"Every vector is a row. $s_i = \frac{e^{u_i}}{\sum_j e^{u_j}}$, $C = -\sum_i t_i \log s_i$ with labels "
     r"$\mathbf t$ and $\mathbf u = \mathbf q V + \mathbf c$. "
 )
 

@@ -28,7 +28,7 @@ TIMES = r"$$h_t = \tanh(U x_t + V h_{t-1})$$ "
         (LAYERS + r"$\delta_l = (W_{l+1}^T \delta_{l+1}) \odot g'(z_l)$", "PROVED"),
         (LAYERS + r"$\frac{\partial C}{\partial W_l} = \delta_l a_{l-1}^T$", "PROVED"),
         (LAYERS + r"$\frac{\partial C}{\partial b_l} = \delta_{l}$", "PROVED"),
-        (NUMBERS + r"$\delta_2 = p - y$", "PROVED WHEN"),
+        (NUMBERS + r"$\delta_2 = p - y$", "PROVED"),
         (NUMBERS + r"$\delta_2 = y - p$", "REFUTED"),
         (NUMBERS + r"$\delta_1 = (W_2^T \delta_2) \odot (1 - h_1 \odot h_1)$", "PROVED"),
         (NUMBERS + r"$\frac{\partial L}{\partial W_1} = \delta_1 x^T$", "PROVED"),

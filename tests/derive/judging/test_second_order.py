@@ -7,7 +7,7 @@ import pytest
 from tests.derive.judging.test_published_notation import judged, last
 
 SOFTMAX = r"""The scores are $s = U h$, the shares $q_c = \frac{e^{s_c}}{\sum_b e^{s_b}}$ and the loss is
-$J = -\sum_c t_c \log q_c$ with a one-hot $t$."""
+$J = -\sum_c t_c \log q_c$ with labels $t$."""
 LOGISTIC = r"""Let $\mu_n = \sigma(w^\top x_n)$ and
 $$E(w) = -\sum_{n=1}^N \left( t_n \ln \mu_n + (1 - t_n) \ln (1-\mu_n) \right).$$"""
 DIAGONAL = r" The rows of $X$ are the inputs, and $R$ is a diagonal matrix with $R_{nn} = \mu_n (1 - \mu_n)$."

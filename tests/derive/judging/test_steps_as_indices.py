@@ -8,7 +8,7 @@ from .test_documents import judged
 
 CELL = (
     r"For $t = 1, \dots, T$: $$a_t = U x_t + V s_{t-1} + b, \quad s_t = \tanh(a_t), \quad o_t = Q s_t + c, \quad "
-    r"p_t = \mathrm{softmax}(o_t)$$ The loss for one-hot $y_t$ is $\mathcal{L} = \sum_{t=1}^T \ell_t$ with "
+    r"p_t = \mathrm{softmax}(o_t)$$ The loss for labels $y_t$ is $\mathcal{L} = \sum_{t=1}^T \ell_t$ with "
     r"$\ell_t = -\sum_k y_{t,k} \log p_{t,k}$. "
 )
 CUT = r"\left( (Q^\top (p_t - y_t)) \odot (1 - s_t^2) \right)"
