@@ -42,7 +42,7 @@ from .statements.fitting import fits, is_whole_of, of_that_rank
 from .statements.going_on import going_on
 from .statements.heads import with_diagonal
 from .statements.index import Index
-from .statements.labels_put_in import with_labels_put_in
+from .statements.labels_put_in import with_what_stands_below
 from .statements.marked_alike import marked_alike
 from .statements.named_parts import with_parts_named
 from .statements.plugged import formulas_of_numbers, named_in_prose, with_formulas_of_arguments
@@ -356,7 +356,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     units, matrices = families_in(names), {name.name for name in names if len(set(name.indices)) > 1}
     lines = zip(read, raw, read_as, of_samples, written, strict=False)
     for order, ((claim, chain), (_, unread), (_, reason), made, plain) in enumerate(lines):
-        trees = tuple(tree and with_labels_put_in(spelled_out(tree, units), known) for tree in made)
+        trees = tuple(tree and with_what_stands_below(spelled_out(tree, units), known) for tree in made)
         trees = with_diagonal(with_own_parameters(trees, roles.bold), claim.prose, matrices)
         line = Statement(claim, chain, trees, order, unread=unread or reason, sample=letter if made != plain else "")
         statements.append(classified(line, known, roles.steps))

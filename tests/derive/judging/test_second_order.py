@@ -17,10 +17,17 @@ NORMAL = r"Let $L = \frac{(x-m)^2}{2\sigma^2} + \frac12 \ln \sigma^2$."
 SUM = r"Let $L = \sum_k (v_k - t_k)^2$."
 MARGIN = r"Let $m = \frac{1}{1+e^{-u}}$ and $l = -r \log m - (1 - r) \log (1 - m)$."
 
+OF_TWO = r"Let $g(u, v) = u^2 v + \cos(v)$."
+
 
 @pytest.mark.parametrize(
     ("text", "formula", "verdict"),
     [
+        (OF_TWO, r"$$g_{uu} = 2 v$$", "PROVED"),
+        (OF_TWO, r"$$g_{uv}(u, v) = 2 u$$", "PROVED"),
+        (OF_TWO, r"$$g_v = u^2 + \sin v$$", "REFUTED"),
+        (OF_TWO + " We need $k(u) = g_u u$.", r"$$\frac{dk}{du} = 4 u v$$", "PROVED"),
+        (r"Let $g(u, v) = g_u + v$.", r"$$g_u = u^2$$", "PROVED"),  # a part with a name
         (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s_c \partial s_b} = q_c (\delta_{cb} - q_b)$$", "PROVED WHEN"),
         (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s_c^2} = q_c (1 - q_c)$$", "PROVED WHEN"),
         (SOFTMAX, r"$$\frac{\partial^2 J}{\partial s_c^2} = 2 q_c (1 - q_c)$$", "REFUTED"),

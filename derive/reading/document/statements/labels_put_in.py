@@ -1,11 +1,21 @@
-r"""A number below a function for a letter of its formula: H_2(0.5) after H_\delta(r) = δ r², with δ = 2."""
+r"""What stands below a function: H_2(0.5) after H_\delta(r) = δ r² has δ = 2; f_{xy} after f(x, y) = … is a slope."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from ...expression.nodes import Call, Name, Node, Number, mapped, names_in
+from ...expression.nodes import Call, Derivative, Name, Node, Number, mapped, names_in
 from .bindings import Binding
+
+
+def with_what_stands_below(node: Node, known: Collection[Binding]) -> Node:
+    """The tree with what letters and numbers below functions say.
+
+    >>> with_what_stands_below(Number("2"), ())
+    Number(text='2')
+    """
+    return with_slopes_below(with_labels_put_in(node, known), known)
 
 
 def with_labels_put_in(node: Node, known: Collection[Binding]) -> Node:
@@ -19,6 +29,36 @@ def with_labels_put_in(node: Node, known: Collection[Binding]) -> Node:
     if isinstance(node, Call) and (found := _put_in(node, known)) is not None:
         return found
     return mapped(node, lambda part: with_labels_put_in(part, known))
+
+
+def with_slopes_below(node: Node, known: Collection[Binding]) -> Node:
+    """The tree with ∂²f/∂x∂y for f_{xy}, where f(x, y) = … is defined, of several letters, none of them f_{xy}.
+
+    >>> told = Binding("f", (), None, (Name("x"), Name("y")), Name("x"), 0, 0)
+    >>> [with_slopes_below(Name(name), [told]).__class__.__name__ for name in ("f_xy", "f_xz", "g_x")]
+    ['Derivative', 'Name', 'Name']
+    """
+    if isinstance(node, Call):
+        slope = _slope(node.function, known, node.arguments)
+        return slope or replace(node, arguments=tuple(with_slopes_below(part, known) for part in node.arguments))
+    if isinstance(node, Name):
+        return _slope(node, known) or node
+    return mapped(node, lambda part: with_slopes_below(part, known))
+
+
+def _slope(name: Name, known: Collection[Binding], arguments: Collection[Node] | None = None) -> Derivative | None:
+    letter, mark, below = name.name.partition("_")
+    told = [b for b in known if b.name == letter and len(b.parameters) > 1 and not (b.value or b.indices or b.layer)]
+    if not mark or name.indices or name.layer or not told or any(b.name == name.name for b in known):
+        return None
+    parameters = {parameter.name: parameter for parameter in told[-1].parameters}
+    letters = below.replace(",", "")
+    inside = any(other.name == name.name for other in names_in(told[-1].body))
+    if inside or not letters or not set(letters) <= set(parameters):
+        return None
+    if arguments is not None and tuple(arguments) != told[-1].parameters:
+        return None
+    return Derivative(Name(letter), tuple(parameters[one] for one in letters))
 
 
 def _put_in(call: Call, known: Collection[Binding]) -> Node | None:
