@@ -11,6 +11,7 @@ from .own_side import TRANSPOSE, with_other_signs
 FIRST = re.compile(r"(-?)\s*(?:\\[dt]?frac\s*\{\s*(\d+)\s*\}\s*\{\s*(\d*)\s*([A-Za-z]?)\s*\}|(\d+)(?![\d.^]))")
 DIFFERENCE = re.compile(r"\(((?:[^()+-]|\^\{[^{}]*\})+)-((?:[^()+-]|\^\{[^{}]*\})+?)(\\right)?\)")
 SWAPPED, INSTEAD = re.compile(r"(\S+) and (\S+) are swapped"), re.compile(r"(\S+) stands where (\S+) is due")
+MASK = re.compile(r"the mask \[(\S+) > 0\] is missing")
 MISSING, TOO_MUCH, REVERSED = "a factor 2 is missing", "a factor 2 is too much", "the sign is reversed"
 SCRIPTED_TWICE = re.compile(r"(\^|_)\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|[^\s{}\\])\s*\1")
 Letters = Mapping[str, tuple[str, int]]  # by the names of tensors: their TeX, and how many axes they have
@@ -31,6 +32,8 @@ def edited_sides(slip: str, sentence: str, side: str, letters: Letters) -> tuple
         return ([first] if first else []), others
     if slip == "sign":
         return _with_signs(side, sentence)
+    if slip == "mask":
+        return list(_with_a_mask(side, sentence, letters)), []
     if slip == "swapped tensors":
         return list(_with_other_letters(side, sentence, letters)), []
     marks = {MISSING: "2 ", TOO_MUCH: r"\frac{1}{2} "}
@@ -165,8 +168,11 @@ def _on_the_diagonal(side: str, letters: Letters) -> list[str]:
     return ["", *(rf"{side} + {times}{letter} I" for letter in numbers for times in ("", "2 "))]
 
 
-def _with_a_mask(side: str, letters: Letters) -> list[str]:
-    return ["", *(rf"{side} \odot \mathbb{{1}}[{letter} > 0]" for letter, axes in letters.values() if axes == 1)]
+def _with_a_mask(side: str, sentence: str, letters: Letters) -> Iterator[str]:
+    found = MASK.search(sentence)
+    letter = _of_tensor(found[1], letters) if found else ""
+    if letter:
+        yield rf"{side if _is_one_term(side) else f'({side})'} \odot \mathbb{{1}}[{letter} > 0]"
 
 
 # What a slip asks of the author's own side, by the slip's name; what comes before a side written anew is first.
@@ -174,5 +180,4 @@ EDITS: dict[str, Callable[[str, Letters], list[str]]] = {
     "transposed indices": _with_transposes,
     "diagonal": _beside_the_diagonal,
     "on the diagonal": _on_the_diagonal,
-    "mask": _with_a_mask,
 }

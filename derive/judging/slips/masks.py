@@ -8,7 +8,7 @@ import sympy as sp
 
 from ...algebra.indices import substitute
 from ...network.definitions import Definition
-from ...network.function_heads import Positive
+from ...network.function_heads import Positive, Relu
 from ...writing.text import text
 from .undone import Claim, Correction, Scope, elements
 
@@ -32,8 +32,9 @@ def missing_mask(claim: Claim) -> Iterator[Correction]:
 
 
 def _inside_of_maximum(definition: Definition) -> sp.Expr | None:
-    """The u of max(0, u); what is made of it, where u is a long sum."""
+    """The u of max(0, u) and of relu(u); what is made of it, where u is a long sum."""
     bounds = [part for part in definition.value.atoms(sp.Max) if 0 in part.args and len(part.args) == 2]
+    bounds += definition.value.atoms(Relu)
     if len(bounds) != 1:
         return None
     (inside,) = (argument for argument in bounds[0].args if argument != 0)

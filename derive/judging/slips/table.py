@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from .activations import missing_activation_derivative
 from .diagonals import diagonal_alone, missing_on_the_diagonal
 from .masks import missing_mask
 from .terms import missing_factor_of_terms, missing_term, term_too_much, wrong_number_of_a_term
 from .undone import (
     Claim,
     Correction,
-    missing_activation_derivative,
     missing_bias,
     missing_delta,
     missing_factor,

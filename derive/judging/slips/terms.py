@@ -40,9 +40,16 @@ def term_too_much(claim: Claim) -> Iterator[Correction]:
 
 
 def missing_term(claim: Claim) -> Iterator[Correction]:
-    """p_k for p_k − y_k, and −σ(z) for 1 − σ(z)."""
+    """p_k for p_k − y_k, −σ(z) for 1 − σ(z), and 3 x² for 3 x² − 2."""
     yield "the term 1 is missing", claim.formula + 1
     yield "the term −1 is missing", claim.formula - 1
+    first, second = ({*sp.Add.make_args(sp.expand(side))} for side in (claim.left, claim.formula))
+    if first > second and len(first - second) == 1:
+        (term,) = first - second
+        yield f"the term {text(term).replace('-', '−')} is missing", claim.formula + term
+    for number in (tensor.at() for tensor in claim.network.tensors if not tensor.axes):
+        yield f"the term {text(number)} is missing", claim.formula + number
+        yield f"the term {text(-number)} is missing", claim.formula - number
     for element in every_element(claim.network, claim.scope):
         yield f"the term {text(element)} is missing", claim.formula + element
         yield f"the term {text(-element)} is missing", claim.formula - element

@@ -13,7 +13,7 @@ from itertools import combinations, product
 import sympy as sp
 
 from ...algebra.indices import fresh_index, map_children, substitute
-from ...network.definitions import Definition, Network
+from ...network.definitions import Network
 from ...network.tensors import Tensor
 from ...proof.places import index_ranges
 from ...writing.text import text
@@ -155,8 +155,11 @@ def transposed(claim: Claim) -> Iterator[Correction]:
 
     yield from claim.rewritten(here)
     for first, second in combinations(claim.scope, 2):
-        exchanged = substitute(claim.formula, {first: second, second: first})
-        yield f"the indices {first} and {second} are exchanged", exchanged
+        turned = {first: second, second: first}
+        yield f"the indices {first} and {second} are exchanged", substitute(claim.formula, turned)
+        for term in claim.formula.args if claim.formula.is_Add else ():
+            changed = claim.formula - term + substitute(term, turned)
+            yield f"the indices {first} and {second} of {text(term)} are exchanged", changed
 
 
 def _with_transposed(node: sp.Expr, name: str) -> sp.Expr:
@@ -280,47 +283,6 @@ def wrong_power(claim: Claim) -> Iterator[Correction]:
     yield from claim.rewritten(here)
 
 
-def missing_activation_derivative(claim: Claim) -> Iterator[Correction]:
-    """σ′(z) is missing or too much, for any function of one entry: a(1 − a) of a logistic one, 1 − a² of tanh."""
-    slopes = [(d, slope) for d in claim.network.definitions if (slope := _slope(d)) is not None]
-
-    def here(node: sp.Expr, scope: Scope) -> Iterator[Correction]:
-        if node != claim.formula and (node.is_Atom or isinstance(node, (sp.Indexed, sp.KroneckerDelta, sp.Add))):
-            return
-        for definition, slope in slopes:
-            for element in elements(definition.tensor, scope) if definition.indices else (definition.left,):
-                at = dict(zip(definition.indices, getattr(element, "indices", ()), strict=True))
-                factor = substitute(slope, at)
-                named = f"the derivative of {_function_of(definition, element)}, {text(factor)},"
-                if not node.has(factor):
-                    yield f"{named} is missing", node * factor
-                if node.is_Mul and set(sp.Mul.make_args(factor)) <= set(node.args):
-                    yield f"{named} is too much", node / factor
-
-    yield from claim.rewritten(here)
-
-
-def _function_of(definition: Definition, element: sp.Expr) -> str:
-    """The name of the function that a definition applies, or the letter of what it defines."""
-    value = definition.value
-    return value.func.__name__.lower() if isinstance(value, sp.Function) else text(element)
-
-
-def _slope(definition: Definition) -> sp.Expr | None:
-    """f′ where a definition is f of one entry, said by the value itself where that is possible."""
-    elements = definition.value.atoms(sp.Indexed) or {s for s in definition.value.free_symbols if not s.is_integer}
-    if len(elements) != 1 or definition.value.has(sp.Sum, sp.KroneckerDelta) or definition.value in elements:
-        return None
-    (element,) = elements
-    variable = sp.Dummy("u", real=True)
-    try:
-        slope = definition.value.xreplace({element: variable}).diff(variable).xreplace({variable: element})
-    except (AttributeError, TypeError, ValueError, NotImplementedError):
-        return None
-    slope = slope.xreplace({definition.value: definition.left})
-    return None if slope.is_number or slope.has(sp.Derivative) else slope
-
-
 def missing_number(claim: Claim) -> Iterator[Correction]:
     """A letter without axes, such as a temperature or a weight of decay, as a factor, a divisor or before a term."""
     positive = [d.tensor for d in claim.network.definitions if d.stage == "domain"]
@@ -332,6 +294,9 @@ def missing_number(claim: Claim) -> Iterator[Correction]:
     for number, element in product(numbers, every_element(claim.network, claim.scope)):
         yield f"the term {text(number * element)} is missing", claim.formula + number * element
         yield f"the term {text(2 * number * element)} is missing", claim.formula + 2 * number * element
+    for number, weight in combinations(numbers, 2):
+        for term in (number * weight, 2 * number * weight):
+            yield f"the term {text(term)} is missing", claim.formula + term
 
 
 def wrong_argument(claim: Claim) -> Iterator[Correction]:

@@ -38,6 +38,13 @@ MEAN = r"Let $f_n = \sum_d w_d x_{nd}$ and $J = \frac{1}{N} \sum_{n=1}^N (f_n - 
 MAP = r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$ and $L = \frac{1}{2} \| \mathbf{z} - \mathbf{t} \|^2$."
 
 
+UNIT = r"Let $h = \tanh(v s + c)$ and $J = \frac12 (h - t)^2 + \frac{\gamma}{2} v^2$."
+CHAIN = r"Let $g_t = \tanh(r g_{t-1} + q x_t)$, $o_t = v g_t$, $L = \sum_t \frac12 (o_t - d_t)^2$."
+DROPPED = r"Let $u = A x + c$, $h = \mathrm{relu}(u) \odot m$, $o = B h + d$, $L = \frac12 \|o - t\|^2$, a mask $m$."
+CUBIC = r"Let $q(x) = 2 x^3 - 5x + 1$."
+RATE = r"Let $o = M x$ with $M \in \mathbb{R}^{n \times n}$, $J = \frac12 \|o - t\|^2 + \frac{\beta}{2} \|M\|_F^2$."
+
+
 @pytest.mark.parametrize(
     ("text", "formula", "said", "corrected"),
     [
@@ -84,6 +91,14 @@ MAP = r"Let $\mathbf{z} = \mathbf{W} \mathbf{x}$ and $L = \frac{1}{2} \| \mathbf
         (STEPS, r"\frac{\partial h_t}{\partial u_t} = \mathrm{diag}(1 - h_{t-1} \odot h_{t-1})",
          "h_t is due", r"h_t \odot"),
         (STEPS, r"\frac{\partial h_t}{\partial x_t} = \mathrm{diag}(1 - h_t \odot h_t) A", "where B is due", "B"),
+        (UNIT, r"\frac{\partial J}{\partial v} = (h - t) (1 - h^2) s", "the term γ v is missing", r"+ v \gamma"),
+        (UNIT, r"\frac{\partial h}{\partial v} = s", "the derivative of tanh, 1 − h², is missing", "1 - h^2"),
+        (CHAIN, r"\frac{\partial g_t}{\partial g_{t-1}} = r", "the derivative of tanh, 1 − g_t², is missing", "g_t^2"),
+        (DROPPED, r"\frac{\partial L}{\partial u} = B^T (o - t) \odot m", "the mask [u > 0] is missing",
+         r"B^T (o - t) \odot m \odot \mathbb{1}[u > 0]"),
+        (DROPPED, r"\frac{\partial L}{\partial u} = B^T (o - t) \odot \mathbb{1}[u > 0]", "factor m is missing", ""),
+        (CUBIC, r"q'(x) = 6x^2", "the term −5 is missing", "6x^2 - 5"),
+        (RATE, r"\frac{\partial J}{\partial M} = x (M x - t)^T + \beta M", "are exchanged", r"\beta M"),
         (SUMS, r"\frac{\partial E}{\partial v_i} = \sum_{n=1}^N (s_n - t_n) g_n", "the index i is missing", "g_{ni}"),
     ],
 )  # fmt: skip

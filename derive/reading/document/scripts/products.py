@@ -163,6 +163,7 @@ def _rank_by_entries(node: Product, ranks: list[int]) -> int:
         rank = product_rank(Product((("", first), *rest)), ranks[start:end]) if rest else ranks[start]
         (slopes if not rest and isinstance(first, Derivative) else found).add(rank)
     found |= {rank for rank in slopes if rank / 2 not in found | slopes}
+    found = found - {0} or found  # 1[z > 0] has the axes of z, or none
     return found.pop() if len(found) == 1 else max(ranks, default=0)
 
 
