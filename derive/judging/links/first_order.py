@@ -195,7 +195,8 @@ class _Expansion:
 
     def _goes_down(self) -> bool:
         """True for the step η ∇f."""
-        return isinstance(self.step, Product) and self._order(self.step.parts[-1][1]) == 1
+        parts = self.step.parts if isinstance(self.step, Product) else ()  # none of a step that is a number
+        return bool(parts) and self._order(parts[-1][1]) == 1
 
     def _after(self, argument: Parts) -> sp.Expr:
         """The series of the function at the point and a multiple of the step."""

@@ -13,6 +13,10 @@ from .nodes import Bracket, Known, Node, Number, Power, Product, Terms
 LARGEST_POWER = 300
 GOES_ON = "…"
 PLAIN = re.compile(r"\d*\.?\d+")
+REPEATING = re.compile(
+    r"(?P<begin>\d+(?:\.\d+| \.)) (?:overline|bar|dot) (?:\{ )?(?P<group>\d+)(?: \})?(?P<percent> %)?"
+)
+SHOWN = 12  # digits of a group that is repeated
 TIMES = ("", ".", "*")
 
 Parts = Sequence[tuple[str, Node]]
@@ -65,14 +69,20 @@ class Begun(Node):
 
 
 def begun(tokens: Sequence[Token], ellipses: Sequence[str]) -> Node | None:
-    r"""The numeral of 0.666\ldots, which says its first digits; None for anything else.
+    r"""The numeral of 0.666\ldots, or of 0.\overline{6}, which says its first digits; None for anything else.
 
     >>> from ..tex.tokens import scanned
     >>> begun(scanned(r"0.12\ldots"), ["ldots"]), begun(scanned(r"1, \ldots"), ["ldots"])
     (Begun(digits=Number(text='0.12')), None)
+    >>> begun(scanned(r"0.\overline{6}"), [])
+    Begun(digits=Number(text='0.666666666666'))
     """
     negative = bool(tokens) and tokens[0].is_mark("-")
     first, *dots = tokens[negative:] or [Token("mark", "", 0, 0)]
+    if again := REPEATING.fullmatch(" ".join(token.text for token in tokens[negative:])):
+        digits = again["begin"].replace(" ", "") + again["group"] * -(-SHOWN // len(again["group"]))
+        made = Begun(Number(hundredth(digits) if again["percent"] else digits))
+        return Terms(((-1, made),)) if negative else made
     if first.kind != "number" or "." not in first.text or len(dots) != 1 or not dots[0].is_command(*ellipses):
         return None
     made = Begun(Number(first.text))

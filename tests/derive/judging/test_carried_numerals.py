@@ -127,8 +127,10 @@ def test_the_value_of_another_letter_is_that_letter() -> None:
             [
                 r"3/7 = 0.428\ldots", r"3/7 = 0.438\ldots", r"2/3 = 0.66...", r"0.999\ldots = 1", r"0.998\ldots = 1",
                 r"-2/3 = -0.66\dots", r"1/3 = 0.333\ldots = 0.33", r"\sqrt{2} = 1.4143\dots",
+                r"1/6 = 0.1\overline{6}", r"1/7 = 0.\overline{142857}", r"1/7 = 0.\overline{142587}",
+                r"2/3 = 66.\bar{6}\%",
             ],
-            "D R D D R D D D R",
+            "D R D D R D D D R D D R D",
         ),
         (  # numbers in equal steps, running letters, exponents of programs, mixed numbers in sums
             [
