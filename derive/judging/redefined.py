@@ -17,7 +17,7 @@ from .guards.conditions_told import another_example, is_of_its_parameters
 from .guards.of_a_slope import is_of_a_slope, is_of_any_loss
 from .guards.other_meanings import is_of_several_units
 from .links.link import Lowering
-from .links.steps_down import as_a_step
+from .links.steps_down import as_a_step, is_of_its_rate
 from .links.usual_conditions import holds_usually
 from .misfits import with_its_slip
 
@@ -121,6 +121,7 @@ def of_one_case(judge: DocumentJudge, statement: Statement, place: int) -> Judge
         judged = explained(lowering, form, 0, judged)
         judged = with_its_slip(lowering, form, 0, judged)
     named = judged.verdict == Outcome.REFUTED and not NOTHING_EXPLAINS.match(judged.diagnosis)
+    named &= step is None or not is_of_its_rate(judge.document, judged.diagnosis)
     if judged.verdict.proved or named:
         return judged
     if not entry:

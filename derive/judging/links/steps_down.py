@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Change, Derivative, Name, Node, Product, Terms, names_in
+from ...reading.expression.nodes import Change, Derivative, Name, Node, Product, Terms, free_letters, names_in
+
+FACTOR = re.compile(r"\bfactor (?:1/)?(\w+)")
+OF_MANY = re.compile(r"\b(?:sum|mean|number|count)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ def as_a_step(document: Document, statement: Statement) -> Statement | None:
         return None
     if mine.loss is None and any(name.name == mine.target.name for name in names_in(mine.direction)):
         return None
+    if free_letters(mine.direction) - free_letters(mine.target):
+        return None  # of one sample
     losses = {step.loss for step in _others(document, statement) if step.rate == mine.rate and step.sign < 0} - {None}
     loss = losses.pop() if len(losses) == 1 else None
     if loss is None or mine.loss not in (None, loss) or document.defined(mine.rate.name):
@@ -55,6 +61,18 @@ def as_a_step(document: Document, statement: Statement) -> Statement | None:
     down = Product((("", mine.rate), ("", Derivative(loss, (mine.target,)))))
     side = Terms(((1, mine.target), (-1, down)) if mine.from_there else ((-1, down),))
     return replace(statement, kind="claim", trees=(side, body), binding=None)
+
+
+def is_of_its_rate(document: Document, diagnosis: str) -> bool:
+    """True for a number, a size or a sum that is missing or too much: the rate may have it, or one sample be meant.
+
+    >>> from ...reading.document.model import document_of
+    >>> told = "a factor 2 is missing", "the sum over n is missing", "the sign is reversed", "the factor x is too much"
+    >>> [is_of_its_rate(document_of([]), words) for words in told]
+    [True, True, False, False]
+    """
+    factors = FACTOR.findall(diagnosis)
+    return bool(OF_MANY.search(diagnosis)) or any(one.isdigit() or one in document.sizes for one in factors)
 
 
 def _others(document: Document, statement: Statement) -> Iterator[Step]:

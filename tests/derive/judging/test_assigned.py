@@ -38,6 +38,8 @@ def test_an_arrow_defines_what_nothing_defines(text: str, verdict: str) -> None:
 
 NEURON = r"$s = v u + c$, $q = \tanh(s)$, $E = \frac12 (q - d)^2$, $\Delta v = -\rho \frac{\partial E}{\partial v}$, "
 
+ALL = r"$q_n = v u_n + c$, $E = \frac12 \sum_n (q_n - d_n)^2$, $\Delta v = -\rho \frac{\partial E}{\partial v}$, "
+
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
@@ -52,6 +54,8 @@ NEURON = r"$s = v u + c$, $q = \tanh(s)$, $E = \frac12 (q - d)^2$, $\Delta v = -
         (NEURON + "\n\n# Up\n\n" + r"$\Delta c = \rho (q - d) (1 - q^2)$", "PROVED"),
         (NEURON + r"$\Delta c = -\rho (\frac{\partial E}{\partial c} + \lambda c)$", "PROVED"),
         (NEURON + r"$\Delta c = -\rho \sin(u)$", "PROVED"),
+        (NEURON + r"$\Delta c = -\rho \frac{q - d}{2} (1 - q^2)$", "PROVED"),
+        (ALL + r"$\Delta c = \rho (d_n - q_n)$", "PROVED"),
     ],
 )
 def test_a_step_is_down_the_slope_where_another_is(text: str, verdict: str) -> None:
