@@ -29,6 +29,7 @@ def with_values_as_entries(lines: Sequence[Line]) -> list[Line]:
     real = {part.letter for node in nodes for part in getattr(node, "denominators", ()) if isinstance(part, Scripted)}
     indices = {index for tree in trees for letter, index in _summed(tree, frozenset()) if letter in letters} - real
     applied = [node for node in nodes if isinstance(node, Application)]
+    indices |= _beside(indices, nodes, applied) - real
     others = {node.letter for node in nodes if isinstance(node, Scripted) and (node.lower or node.primes)}
     others |= {node.head.letter for node in applied if node.head.letter not in letters and _index(node) not in indices}
     others |= {letter for node in nodes for letter, index in _in_exponents(node) if index not in indices}
@@ -37,6 +38,15 @@ def with_values_as_entries(lines: Sequence[Line]) -> list[Line]:
     if not found & letters:
         return [*lines]
     return [(_of_line(made, found, indices), unread) for made, unread in lines]
+
+
+def _beside(indices: set[str], nodes: Sequence[Node], applied: Sequence[Application]) -> set[str]:
+    """u of Σ_u e^{a(u)}, where a(x) stands too and x is one of these letters."""
+    bound = {letter for node in nodes if isinstance(node, Total) for letter in node.indices}
+    pairs = {(node.head.letter, _index(node)) for node in applied}
+    pairs |= {pair for node in nodes for pair in _in_exponents(node)}
+    scores = {letter for letter, index in pairs if index in indices}
+    return {index for letter, index in pairs if letter in scores and index in bound}
 
 
 def _of_line(trees: list[Node | None], letters: set[str], indices: set[str]) -> list[Node | None]:
