@@ -26,6 +26,7 @@ from ..reading.expression.stream import Unread
 from ..reading.notes.claims import Claim
 from ..reading.tex.chains import chains_of
 from ..reading.tex.index_letters import SIGN, plain_prime, written_plainly
+from .equality.equalities import of_every_entry
 from .equality.setting import renamed_elements, renamed_network
 from .lowering.arrays import is_written
 from .slips.edited_sides import edited_sides, in_marks_of, is_well_formed
@@ -45,6 +46,7 @@ PLACEHOLDER = re.compile(
     r"\\(?:mathbf|boldsymbol)\{\\mathrm\{Q([a-z]{2})\}\}|\\(?:mathrm|mathbf|boldsymbol)\{Q([a-z]{2})\}"
 )
 ONES = re.compile(r"(?P<factor>(?<=[A-Za-z})])\s*)?\\mathbf\{1\}_\{S_\{?\d+\}?\}")  # nobody wrote the size: 1 - a
+ENTRY = re.compile(r"δ_(\d+),(i_\d+|[a-z]) ")  # of a vector or a matrix that is written out
 DUMMIES = re.compile(r"(?<![A-Za-z0-9])i_\d+")
 LETTERS = "kjilmnrst"
 
@@ -209,10 +211,12 @@ def _sentence(found: Diagnosis, network: Network) -> str:
         sentence = NAMELESS.sub("…", sentence)
     sentence = CAPTURED.sub(r"the index of \1 is captured by the sum", sentence)
     sentence = EXCHANGED.sub("rows and columns are exchanged", sentence)
+    entry = [number for number, _ in ENTRY.findall(sentence)]
+    sentence = ENTRY.sub("", sentence) + (f" in entry {', '.join(entry)}" if entry else "")
     sentence = NUMBERED.sub("", sentence)
     sentence = SIGN.sub(lambda match: f"{plain_prime(match[0])}′", sentence)
     kinks = found.slip == "mask"  # where the maximum is at its bound there is no slope
-    when = f" (when {found.verdict.condition})" if found.verdict.condition and not kinks else ""
+    when = f" (when {of_every_entry(found.verdict.condition)})" if found.verdict.condition and not kinks else ""
     return _with_plain_indices(re.sub(r"\bS\d+\b", "the number of entries", sentence) + when)
 
 

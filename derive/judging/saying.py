@@ -10,7 +10,7 @@ from ..reading.document.statements.bindings import Statement
 from ..reading.expression.printing import ACCENTS, letter, shown
 from ..reading.notes.claims import Claim
 from ..reading.tex.tokens import Tokens
-from .equality.equalities import Equality, with_names_of_sizes
+from .equality.equalities import Equality, of_every_entry, with_names_of_sizes
 from .equality.stated_labels import without_what_is_stated
 from .equality.told_sizes import at_told_sizes
 from .finding import Finding, Judgement
@@ -59,14 +59,22 @@ def _as_letters(words: str) -> str:
     return WITH_ACCENTS.sub(lambda found: letter(found[0]), OWN_NAMES.sub("", words))
 
 
+def _relation(statement: Statement, place: int) -> str:
+    """The sign between two sides as it stands there: ≡ is read as := and is none."""
+    first, second = statement.chain.sides[place : place + 2]
+    between = statement.claim.latex[first[-1].end : second[0].start] if first and second else ""
+    return "≡" if r"\equiv" in between else statement.chain.relations[place]
+
+
 def finding_of(statement: Statement, place: int, judgement: Judgement) -> Finding:
     """The judgement of the link behind a place of a chain as a finding, with the two sides as they were read."""
     claim = statement.claim
     pairs = zip(statement.trees, statement.chain.sides, strict=True)
     written = [shown(tree) if tree else _as_written(claim, side) for tree, side in pairs]
-    reading = f"{written[place]} {statement.chain.relations[place]} {written[place + 1]}"
+    reading = f"{written[place]} {_relation(statement, place)} {written[place + 1]}"
+    condition = _as_letters(of_every_entry(judgement.condition))
     return Finding(
-        claim.line, claim.column, claim.latex, reading, judgement.verdict, _as_letters(judgement.condition),
+        claim.line, claim.column, claim.latex, reading, judgement.verdict, condition,
         judgement.witness, _as_letters(judgement.diagnosis), judgement.corrected, claim.cell, judgement.related,
         place + 1, sure=judgement.sure,
     )  # fmt: skip

@@ -26,6 +26,8 @@ from .leaves import of_any_sums, takes_any_values, term_by_term, with_free_leave
 from .one_sided import functions_of_one_side, losses_of_one_side
 from .whole_sums import of_any_whole_sums
 
+DUMMIES = re.compile(r"_i_\d+(?:,\s?i_\d+)*")  # indices that nobody wrote
+BETWEEN_CONDITIONS = re.compile(r"(, | and | or |; )")
 USUAL_FUNCTIONS = ("sigmoid", "tanh", "relu")
 
 
@@ -125,6 +127,17 @@ def with_names_of_sizes(words: str, network: Network) -> str:
         return f"{match[2]} values of an index"
 
     return re.sub(r"\b(S\d+)=(\d+)", said, words)
+
+
+def of_every_entry(words: str) -> str:
+    """z ≠ 0 of every entry of z, in words that have indices which nobody wrote.
+
+    >>> of_every_entry("z_1_i_8 ≠ 0, i = j"), of_every_entry("1 − Z_i_12,i_13 ≠ 0"), of_every_entry("u_h ≠ 0")
+    ('z_1 ≠ 0 in every entry, i = j', '1 − Z ≠ 0 in every entry', 'u_h ≠ 0')
+    """
+    parts = BETWEEN_CONDITIONS.split(words)
+    every = [" in every entry" if part.endswith("≠ 0") and DUMMIES.search(part) else "" for part in parts]
+    return "".join(DUMMIES.sub("", part) + said for part, said in zip(parts, every, strict=True))
 
 
 def at_sizes(equality: Equality) -> tuple[Network, tuple[sp.Expr, sp.Expr]]:

@@ -127,8 +127,11 @@ class NotesJudge:
             if not any(is_name(first) and is_numeric(second) for first, second, _ in pairs):
                 self.memory.forget(updated)
         words = f", {where}" if where is not None else ""
+        signs = {id(second): relation for _, second, relation in pairs}
         return [
-            replace(_placed(claim, f"{first} = {second}{words}", judgement), link=link_of(reading, second))
+            replace(
+                _placed(claim, f"{first} {signs[id(second)]} {second}{words}", judgement), link=link_of(reading, second)
+            )
             for first, second, judgement in found
         ]
 

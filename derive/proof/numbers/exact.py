@@ -20,7 +20,7 @@ import sympy as sp
 from ...network.definitions import Definition, Network
 from ...network.functions import function_of
 from ..walk.evaluation import Element, Environment, Evaluation
-from ..walk.not_evaluable import NotEvaluable
+from ..walk.not_evaluable import NotEvaluable, why_not
 from ..walk.value_rules import MOST_TERMS
 from .exponents import Coordinates, Exponent, ExponentBasis
 from .rational_functions import FieldIsFull, RationalFunction, RationalFunctionField
@@ -123,7 +123,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
             NotEvaluable: it is neither a function nor π: infinity, i, an integral …
         """
         if node is not sp.pi and not (isinstance(node, sp.Function) and node.args):
-            raise NotEvaluable(f"{node} is neither a real number nor a function that is known here")
+            raise NotEvaluable(why_not(node))
         values = [self.value(argument, at) for argument in node.args]
         by_cell = self.signs.by_cell(values, lambda inside: self._of_function(node, inside))
         return self._of_function(node, values) if by_cell is None else by_cell

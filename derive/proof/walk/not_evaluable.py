@@ -18,3 +18,18 @@ class NoIndex(NotEvaluable):
 
 class OutsideRange(NotEvaluable):
     """An element was asked for that does not exist at these sizes."""
+
+
+def why_not(node: object) -> str:
+    """Why something that is no function and no π has no value, in a reader's words.
+
+    >>> import sympy as sp
+    >>> why_not(sp.zoo), why_not(sp.I)
+    ('something is divided by 0, or has no finite value', 'a root of a negative number is not real')
+    """
+    name = str(node)
+    if name in ("zoo", "oo", "-oo", "nan"):
+        return "something is divided by 0, or has no finite value"
+    if name == "I":
+        return "a root of a negative number is not real"
+    return f"{name} is neither a real number nor a function that is known here"

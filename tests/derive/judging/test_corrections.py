@@ -152,3 +152,29 @@ def test_a_point_is_told_in_the_letters_of_the_author(text: str, formula: str, l
     names = {name.partition("[")[0] for name, _ in found.witness}
     assert str(found.verdict) == "REFUTED" and letters <= names
     assert not any(re.search(r"_free|^G_|hat_|i_\d|sigma|S\d", name) for name in names), names
+
+
+MASKED = r"Let $u = A x + c$, $h = \mathrm{relu}(u)$, $o = B h$ and $L = \frac12 \|o - t\|^2$."
+SURFACE = r"Let $q(r, s) = r^3 s + \cos(s)$."
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "said"),
+    [
+        (MASKED, r"\frac{\partial L}{\partial u} = B^T (o - t) \odot \mathbb{1}[u > 0]", "u ≠ 0 in every entry"),
+        (
+            SURFACE,
+            r"\nabla^2 q = \begin{pmatrix} 6 r s & 3 r^2 \\ 3 r^2 & \cos s \end{pmatrix}",
+            "the sign of the term cos s is reversed in entry 2, 2",
+        ),
+        ("Numbers.", r"\sqrt{-4} = 2", "a root of a negative number is not real"),
+        ("Numbers.", r"3 / 0 = \infty", "something is divided by 0"),
+        ("Numbers.", r"2^{-3} \approx 0.125", "≈"),
+        ("Numbers.", r"19 \equiv 4 \pmod{5}", "19 ≡ 4"),
+    ],
+)
+def test_no_name_is_told_that_nobody_wrote(text: str, formula: str, said: str) -> None:
+    """Conditions, entries of a matrix that is written out, what has no value, and the sign that was read."""
+    found = last(text, formula)
+    told = f"{found.condition} {found.diagnosis} {found.reading}"
+    assert said in told and not re.search(r"i_\d|δ_|zoo", told)
