@@ -117,7 +117,9 @@ def _at_larger_sizes(
         largest = larger
         if not told:
             break  # exact arithmetic is slow at larger ones
-    reason = f"{NOT_EVERY_SIZE}; no difference was found up to {_in_words(largest)}"
+    reason = (
+        f"{NOT_EVERY_SIZE}: proved at those tried; at points of larger ones, up to {_in_words(largest)}, none differs"
+    )
     tried_alone = f"{TRIED} ({small})"
     condition = f"{verdict.condition}, {tried_alone}" if verdict.condition else tried_alone
     return Judgement(Outcome.PROVED_WHEN, reason, condition)

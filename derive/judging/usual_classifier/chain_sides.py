@@ -5,7 +5,11 @@ from __future__ import annotations
 import sympy as sp
 
 from ...network.partial import Partial
-from ...reading.formula.reading import Side, shown
+from ...reading.document.scripts.roles import roles_of
+from ...reading.document.sides import trees_of, understood_sides
+from ...reading.expression.printing import shown as as_tree
+from ...reading.formula.reading import Reading, Side, shown
+from ...reading.tex.chains import chains_of
 
 
 def letter_of(value: sp.Expr) -> str:
@@ -16,6 +20,22 @@ def letter_of(value: sp.Expr) -> str:
 def is_numeric(side: Side) -> bool:
     """True where every value is a number."""
     return all(value.is_number and not value.has(sp.Symbol, sp.Indexed) for value in side.values)
+
+
+def echo_of_numbers(latex: str, reading: Reading) -> dict[int, str]:
+    r"""The sides that hold numbers and functions of numbers as they stand there, by their places: σ(−10), not 1/(…).
+
+    >>> from ...reading.formula import read_formula
+    >>> sorted(echo_of_numbers(r"\sigma(-1) = e^{-2}", read_formula(r"\sigma(-1) = e^{-2}")).values())
+    ['e^(−2)', 'σ(−1)']
+    """
+    chains = chains_of(latex, {})
+    if len(chains) != 1 or len(chains[0].sides) != len(reading.sides) or not any(map(is_numeric, reading.sides)):
+        return {}
+    raw = trees_of(chains[0])[0]
+    trees = understood_sides(raw, roles_of([raw]))[0]
+    pairs = zip(trees, reading.sides, strict=True)
+    return {side.place: as_tree(tree) for tree, side in pairs if tree is not None and is_numeric(side)}
 
 
 def is_name(side: Side) -> bool:

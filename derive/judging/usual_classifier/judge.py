@@ -23,7 +23,16 @@ from ..numbers.memory import Memory
 from ..numbers.named import NamedQuantities
 from ..numbers.plugged_in import numbers_plugged_in
 from .chain_pairs import link_of, pairs_of, tells_later_claims
-from .chain_sides import has_numbers_as_indices, is_index, is_name, is_numeric, letter_of, names_of, places_of_name
+from .chain_sides import (
+    echo_of_numbers,
+    has_numbers_as_indices,
+    is_index,
+    is_name,
+    is_numeric,
+    letter_of,
+    names_of,
+    places_of_name,
+)
 from .index_conditions import split_condition
 from .letters import Conflict, learnt
 from .symbolic import OTHERWISE, corrected_latex, judge_equality
@@ -127,12 +136,11 @@ class NotesJudge:
             if not any(is_name(first) and is_numeric(second) for first, second, _ in pairs):
                 self.memory.forget(updated)
         words = f", {where}" if where is not None else ""
-        signs = {id(second): relation for _, second, relation in pairs}
+        signs, echo = {id(second): relation for _, second, relation in pairs}, echo_of_numbers(claim.latex, reading)
+        said = [f"{echo.get(a.place, a)} {signs[id(b)]} {echo.get(b.place, b)}{words}" for a, b, _ in found]
         return [
-            replace(
-                _placed(claim, f"{first} {signs[id(second)]} {second}{words}", judgement), link=link_of(reading, second)
-            )
-            for first, second, judgement in found
+            replace(_placed(claim, sentence, judgement), link=link_of(reading, second))
+            for sentence, (_, second, judgement) in zip(said, found, strict=True)
         ]
 
     def _remember_formula(self, left: Side, right: Side, judgement: Judgement) -> None:

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from derive.judging.finding import Finding
+from derive.judging.usual_classifier.judge import NotesJudge
+from derive.reading.notes.claims import Claim
 from tests.derive.judging.test_documents import MATRICES, NEURON, SOFTMAX, UPPER, judged
 
 WARM = (
@@ -178,3 +180,17 @@ def test_no_name_is_told_that_nobody_wrote(text: str, formula: str, said: str) -
     found = last(text, formula)
     told = f"{found.condition} {found.diagnosis} {found.reading}"
     assert said in told and not re.search(r"i_\d|δ_|zoo", told)
+
+
+@pytest.mark.parametrize(
+    ("formula", "reading"),
+    [
+        (r"\sigma(-3) = 1", "σ(−3) = 1"),
+        (r"e^{-3} \approx 0.0498", "e^(−3) ≈ 0.0498"),
+        (r"\frac{1}{4} \cdot 3 = 0.75", "(1/4) · 3 = 0.75"),
+    ],
+)
+def test_numbers_are_echoed_as_they_stand(formula: str, reading: str) -> None:
+    """Of a formula that stands alone too: no function is worked out before it is shown."""
+    (finding,) = NotesJudge().findings(Claim(formula, 1, 1))
+    assert finding.reading == reading
