@@ -29,6 +29,7 @@ SLOPE = r"\frac{\partial J}{\partial s} = "
         (NEURON + "where $f$ is any activation function, such as the tanh.", SLOPE + "(r - t) (1 - r^2)", "UNDECIDED"),
         (NEURON + r"If $f = \tanh$ then", SLOPE + "(r - t) (1 - r^2)", "PROVED"),
         (NEURON + r"If $f(\cdot) = \sigma(\cdot)$ then", SLOPE + "(r - t) (1 - r^2)", "REFUTED"),
+        (NEURON + BEFORE.replace("If", "Let"), SLOPE + "(r - t) (1 - r^2)", "PROVED"),
         (NEURON + BEFORE, SLOPE + "(r - t) (1 - r^2)", "UNDECIDED"),
         (NEURON + "where $f$ is not the tanh.", SLOPE + "(r - t) (1 - r^2)", "UNDECIDED"),
         (NEURON, SLOPE + "(r - t) r (1 - r)", "UNDECIDED"),

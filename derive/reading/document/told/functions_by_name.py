@@ -1,7 +1,11 @@
-r"""Functions that a formula names and applies to nothing: ``g = \tanh`` and ``f = \sigma``, each in its section."""
+r"""Functions that a formula names and applies to nothing: ``g = \tanh`` and ``f = \sigma``.
+
+What a word such as "if" stands before, or a second line says, holds to the end of its section.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +13,10 @@ from ...expression.nodes import Call, Known, Name, Node, Prime, walk
 from ..statements.bindings import Binding, Statement
 
 KINDS = frozenset({"tanh", "sigmoid", "relu", "softplus", "exp", "sin", "cos", "arctan", "erf"})
+SUPPOSED = re.compile(
+    r"\b(?:if|for|when|whenever|with|case|example|instance|suppos\w+|assum\w+|say|e\.g\.)(?![a-z])[^.$]{0,24}\W*$",
+    re.IGNORECASE,
+)
 SIGMOID = Name("sigma")
 ARGUMENT = Name("own:u")
 
@@ -30,7 +38,7 @@ def with_functions_by_name(
     lines = {s.order: s for s in statements if s.kind in ("definition", "form") and _names_one(s, applied)}
     if not lines:
         return [*statements], [*known]
-    told = [_binding(line.binding) for line in lines.values() if line.binding is not None]
+    told = [_binding(line.binding, line, known) for line in lines.values() if line.binding is not None]
     made = [replace(s, kind="definition") if s.order in lines else s for s in statements]
     others = [b for b in known if not (b.order in lines and b.name == _name(lines[b.order]))]
     return made, sorted([*others, *told], key=lambda binding: binding.order)
@@ -55,8 +63,10 @@ def _function(body: Node, applied: set[str]) -> Node | None:
     return Known(body.name, ARGUMENT) if body.name in KINDS else None
 
 
-def _binding(binding: Binding) -> Binding:
-    """The function of one argument that a letter is from there on, as far as its section goes."""
+def _binding(binding: Binding, line: Statement, known: Sequence[Binding]) -> Binding:
+    """The function of one argument that a letter is, as far as its section goes where others may be meant."""
+    others = any(b.name == binding.name and b != binding and not b.value for b in known)
+    passing = others or SUPPOSED.search(line.claim.before) is not None
     body = _function(binding.body, {SIGMOID.name})
     assert body is not None
-    return replace(binding, parameters=(ARGUMENT,), body=body, passing=True)
+    return replace(binding, parameters=(ARGUMENT,), body=body, passing=passing)
