@@ -146,9 +146,20 @@ class Compared:
         mine = {s: algebra.letters[s] for s in own.free_symbols & algebra.letters.keys() if not said.has(s)}
         return {symbol: letter for symbol, letter in mine.items() if letter[0] in self.made}
 
+    def _letters_of(self, recurrence: AtSteps) -> set[str]:
+        """The letters that a recurrence is made of, and those that it hangs on: no others say of it what it is."""
+        found, waiting = set[str](), [recurrence]
+        while waiting:
+            line = waiting.pop()
+            bodies = [line.body, *(body for name, (_, body) in self.starts.items() if name == line.name)]
+            news = {name.name for body in bodies for name in names_in(body)} | {line.name}
+            waiting += [self.made[name] for name in sorted(news - found) if name in self.made]
+            found |= news
+        return found
+
     def _refuted(self, recurrence: AtSteps, line: AtSteps, step: int) -> Judgement:
         """The refutation by numbers in the place of all letters; open where the line has a letter of its own."""
-        told = {name.name for made in self.made.values() for name in names_in(made.body)} | {*self.made, line.letter}
+        told = self._letters_of(recurrence) | {line.letter}
         bound = {letter for part in walk(line.body) if isinstance(part, Total) for letter in part.indices}
         if not {name.name for name in names_in(line.body)} <= told | bound:
             return Judgement(Outcome.UNDECIDED, f"{recurrence.place} tells it too, in other letters")

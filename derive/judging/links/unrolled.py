@@ -132,7 +132,9 @@ class Unrolled:
         )  # fmt: skip
         try:
             if line.letter:
-                return compared.at_every_step(recurrence, line)
+                judged = compared.at_every_step(recurrence, line)
+                anew = judged.verdict == Outcome.REFUTED and _past(line) & _past(recurrence)
+                return Judgement(Outcome.UNDECIDED, "it is defined again here, in another way") if anew else judged
             step = cast("tuple[str, int]", position(cast("Name", statement.trees[0])))[1]
             judged = compared.at_a_step(recurrence, line, step)
         except (NotOfSteps, RecursionError):
@@ -141,6 +143,12 @@ class Unrolled:
         if judged.verdict == Outcome.REFUTED and starting.get(line.name, (0, None))[1] is line.body:
             return Judgement(Outcome.PROVED, DEFINES)  # the first step is what the line says
         return judged
+
+
+def _past(line: AtSteps) -> set[int]:
+    """How far before its own step a line uses the letter that it is of."""
+    steps = [position(part) for part in names_in(line.body) if part.name == line.name]
+    return {step[1] - line.ahead for step in steps if step is not None and step[0] == line.letter}
 
 
 def is_greek(name: str) -> bool:

@@ -40,6 +40,8 @@ def verdict(*lines: str) -> str:
         ([MOMENTS, r"m_t = \beta^2 m_{t-2} + (1 - \beta) (g_t + \beta g_{t-1})"], "PROVED"),
         ([MOMENTS, r"m_t = \beta m_{t-2} + (1 - \beta) (g_t + \beta g_{t-1})"], "REFUTED"),
         ([MOMENTS, r"m_t = (1 - \beta) \sum_{i=1}^t \beta^{t-i} g_i"], "PROVED WHEN m_0 = 0"),
+        ([MOMENTS, r"m_t = \beta m_{t-1} + g_t"], "UNDECIDED"),  # another method
+        ([MOMENTS, r"\hat m_t = m_t / (1 - \gamma^t)", r"m_t = \gamma^2 m_{t-2} + g_t"], "UNDECIDED"),  # γ is of \hat m
         ([REST, MOMENTS, r"\hat m_t = \frac{m_t}{1 - \beta^t}", r"\hat m_1 = g_1"], "PROVED"),
         ([REST, MOMENTS, r"\hat m_t = \frac{m_t}{1 - \beta^t}", r"\hat m_1 = 7 g_1"], "REFUTED"),
         ([MOMENTS, "m_1 = 7 q"], "PROVED"),  # the first step is what a line says that has no past
