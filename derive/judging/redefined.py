@@ -112,8 +112,8 @@ def of_one_case(judge: DocumentJudge, statement: Statement, place: int) -> Judge
     if step is None and (not of_all or (is_introduced(statement) and not entry)):
         return None
     lowering = copy.copy(judge.lowering)
-    lowering.document, lowering.holding = judge.document.with_forms([statement.order]), {}
-    form = step or lowering.document.statements[statement.order]
+    lowering.document = judge.document if step else judge.document.with_forms([statement.order])
+    lowering.holding, form = {}, step or lowering.document.statements[statement.order]
     alone, judge.alone = judge.alone, True  # for every size, and not for small ones alone
     judged = judge.under(lowering, form, 0)
     judge.alone = alone

@@ -13,6 +13,9 @@ from ...reading.expression.nodes import Change, Derivative, Name, Node, Product,
 FACTOR = re.compile(r"\bfactor (?:1/)?(\w+)")
 OF_MANY = re.compile(r"\b(?:sum|mean|number|count)\b")
 
+DOWN = re.compile(r"\b(?:descen[dt]\w*|minimi[sz]\w*)\b", re.IGNORECASE)
+UP = re.compile(r"\b(?:ascen[dt]\w*|maximi[sz]\w*|likelihood|rewards?|gain)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -34,7 +37,7 @@ class Step:
 
 
 def as_a_step(document: Document, statement: Statement) -> Statement | None:
-    r"""The claim that a step is one down the slope, as another line of its section says of another letter; else None.
+    r"""The claim that a step is one down the slope, as another line of its section says, or its words; else None.
 
     Nothing is said of a step that the letter itself has a part in, as in weight decay.
 
@@ -55,6 +58,7 @@ def as_a_step(document: Document, statement: Statement) -> Statement | None:
     if free_letters(mine.direction) - free_letters(mine.target):
         return None  # of one sample
     losses = {step.loss for step in _others(document, statement) if step.rate == mine.rate and step.sign < 0} - {None}
+    losses = losses or _descended(document, statement, mine)
     loss = losses.pop() if len(losses) == 1 else None
     if loss is None or mine.loss not in (None, loss) or document.defined(mine.rate.name):
         return None
@@ -73,6 +77,14 @@ def is_of_its_rate(document: Document, diagnosis: str) -> bool:
     """
     factors = FACTOR.findall(diagnosis)
     return bool(OF_MANY.search(diagnosis)) or any(one.isdigit() or one in document.sizes for one in factors)
+
+
+def _descended(document: Document, statement: Statement, step: Step) -> set[Name | None]:
+    """L of η ∂L/∂w, where the words of the section descend; of what is written out η may have a factor in it."""
+    here = dict.fromkeys(s.claim.prose for s in document.statements if s.claim.section == statement.claim.section)
+    words = " ".join([statement.claim.heading, *here])
+    down = step.loss is not None and DOWN.search(words) is not None and UP.search(words) is None
+    return {step.loss} if down else set()
 
 
 def _others(document: Document, statement: Statement) -> Iterator[Step]:

@@ -36,6 +36,7 @@ def test_an_arrow_defines_what_nothing_defines(text: str, verdict: str) -> None:
     assert judged(text)[-1].verdict == verdict
 
 
+LOSS = r"$s = v u + c$, $q = \tanh(s)$, $E = \frac12 (q - d)^2$. "
 NEURON = r"$s = v u + c$, $q = \tanh(s)$, $E = \frac12 (q - d)^2$, $\Delta v = -\rho \frac{\partial E}{\partial v}$, "
 
 ALL = r"$q_n = v u_n + c$, $E = \frac12 \sum_n (q_n - d_n)^2$, $\Delta v = -\rho \frac{\partial E}{\partial v}$, "
@@ -56,6 +57,10 @@ ALL = r"$q_n = v u_n + c$, $E = \frac12 \sum_n (q_n - d_n)^2$, $\Delta v = -\rho
         (NEURON + r"$\Delta c = -\rho \sin(u)$", "PROVED"),
         (NEURON + r"$\Delta c = -\rho \frac{q - d}{2} (1 - q^2)$", "PROVED"),
         (ALL + r"$\Delta c = \rho (d_n - q_n)$", "PROVED"),
+        (LOSS + r"Gradient descent takes $v_{new} = v + \rho \frac{\partial E}{\partial v}$", "REFUTED"),
+        (LOSS + r"Gradient descent takes $v_{new} = v - \rho \frac{\partial E}{\partial v}$", "PROVED"),
+        (LOSS + r"Gradient ascent takes $v_{new} = v + \rho \frac{\partial E}{\partial v}$", "PROVED"),
+        (LOSS + r"Then $v_{new} = v + \rho \frac{\partial E}{\partial v}$", "PROVED"),
     ],
 )
 def test_a_step_is_down_the_slope_where_another_is(text: str, verdict: str) -> None:
