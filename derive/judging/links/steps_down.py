@@ -12,9 +12,10 @@ from ...reading.expression.nodes import Change, Derivative, Name, Node, Product,
 
 FACTOR = re.compile(r"\bfactor (?:1/)?(\w+)")
 OF_MANY = re.compile(r"\b(?:sum|mean|number|count)\b")
-
 DOWN = re.compile(r"\b(?:descen[dt]\w*|minimi[sz]\w*)\b", re.IGNORECASE)
-UP = re.compile(r"\b(?:ascen[dt]\w*|maximi[sz]\w*|likelihood|rewards?|gain)\b", re.IGNORECASE)
+UP = re.compile(
+    r"\b(?:ascen[dt]\w*|maximi[sz]\w*|likelihood|rewards?|gain|climb\w*|uphill|increas\w*|wrong|up)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _of_silent_sums(document: Document, nodes: Iterable[Node]) -> dict[str, tupl
     sums = [node for node in nodes if isinstance(node, Total) and len(node.indices) == 1 and node.kind == "sum"]
     sized = [node for node in sums if _is_of_examples(node, document)]
     sized = [node for node in sized if not any("(" in name.name for name in names_in(node.body))]  # P(x_t | h) has a t
-    silent = [node for node in sized if node.indices[0] not in free_letters(node.body) | _layers(node.body)]
+    silent = [node for node in sized if node.indices[0] not in _letters(node.body)]  # Σ_i i adds up numbers
     letters = {node.indices[0] for node in silent}
     if len(letters) != 1 or any(set(node.indices) & letters for node in sums if node not in silent):
         return {}
@@ -82,9 +82,10 @@ def _of_silent_sums(document: Document, nodes: Iterable[Node]) -> dict[str, tupl
     return dict.fromkeys(sorted(data | {letter}), (f"each {letter}", size))
 
 
-def _layers(node: Node) -> set[str]:
-    """The letters that count layers or steps in a formula: t of Σ_t h^t."""
-    return {name.layer.letter for name in names_in(node) if name.layer is not None}
+def _letters(node: Node) -> set[str]:
+    """The letters in a formula, also those that count layers or steps: t of Σ_t h^t."""
+    counted = {name.layer.letter for name in names_in(node) if name.layer is not None}
+    return {*free_letters(node), *counted, *(name.name for name in names_in(node))}
 
 
 def _is_of_a_loss(node: Node, losses: Set[str], document: Document) -> bool:

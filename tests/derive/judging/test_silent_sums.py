@@ -13,6 +13,8 @@ SLOPE = (
 SLOPES = VECTOR + "$\\frac{\\partial E}{\\partial \\mathbf{v}} = \\frac{1}{N} \\sum_{n=1}^{N} "
 ENTRIES = "$h = \\sum_{i=1}^{d} w_i r_i$, $J = \\sum_{i=1}^{m} (h - t)^2$. So "
 
+NUMBERS = "Let $u \\in \\mathbb{R}^n$ and $q(u) = u^T A u$. "
+
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
@@ -29,6 +31,8 @@ ENTRIES = "$h = \\sum_{i=1}^{d} w_i r_i$, $J = \\sum_{i=1}^{m} (h - t)^2$. So "
         (SLOPE + "$\\frac{\\partial J}{\\partial w} = \\frac{r}{m} \\sum_{i=1}^{m} (h - t)$", "UNDECIDED"),
         (SLOPE + "$(\\sum_{i=1}^{m} r) \\sum_{i=1}^{m} h = m \\sum_{i=1}^{m} r h$", "REFUTED"),
         (ENTRIES + "$\\frac{\\partial h}{\\partial w_i} = r_i$", "PROVED"),
+        (NUMBERS + "$\\sum_{i=1}^n i = \\frac{n (n + 1)}{2}$", "PROVED WHEN"),
+        (NUMBERS + "$\\sum_{i=1}^n i = \\frac{n (n - 1)}{2}$", "REFUTED"),
     ],
 )  # fmt: skip
 def test_sums_over_examples_without_their_index(text: str, verdict: str) -> None:
