@@ -31,7 +31,7 @@ DENIED_BEHIND = re.compile(
     re.IGNORECASE,
 )
 RATIO = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*:\s*\d+(?:\.\d+)?(?![\d.]*\s*:)")
-OF_WORDS = re.compile(r"\b(?:of|half|twice|thrice|double)\W*$", re.IGNORECASE)
+OF_WORDS = re.compile(r"\b(?:of|half|twice|thrice|double|in|from)\W*$", re.IGNORECASE)
 LISTED = re.compile(r"\d\s*,\s*$")
 UNIT = re.compile(
     r"^[\s$~\\,]*(?:[kKMGTPmµun]i?(?:B|b|W|Hz|s|m|g|bit|FLOPS?|FLOPs|FLOP/s|A|V|Pa|J|eV|params?|parameters)?|[Mm]bit"

@@ -27,7 +27,7 @@ from .rounding import BITS, ball_of, computes, decimals_in, numeral_ball, with_l
 from .stated import numerals_of
 
 MOST_PARTS = 400
-LONG = 3  # places of a numeral that is likely to be a result
+LONG, LONG_OF_LETTERS = 3, 2  # places of a numeral that is likely to be a result
 
 
 def carried_numerals(document: Document, statement: Statement, rounded: Collection[str]) -> frozenset[str]:
@@ -59,17 +59,21 @@ def carried_numerals(document: Document, statement: Statement, rounded: Collecti
 
 
 def long_numerals(pairs: Iterable[tuple[Node, Node]]) -> frozenset[str]:
-    """Decimals of three places or more in the arithmetic that a function of numerals is said to be: results, it may be.
+    """Decimals of three places in the arithmetic that a function of numerals is said to be, and of two for letters.
+
+    They are results, it may be.
 
     >>> one, other = Known("tanh", Number("2")), Product((("", Number("0.33")), ("*", Number("6.012"))))
     >>> sorted(long_numerals([(one, other)]))
     ['6.012']
     """
-    found = (
-        decimals_in(after) - decimals_in(before) for before, after in pairs
-        if computes(after) and is_numeric(before) and any(isinstance(part, Known) for part in walk(before))
-    )  # fmt: skip
-    return frozenset(text for texts in found for text in texts if places_shown(text) >= LONG)
+    found: set[str] = set()
+    for before, after in pairs:
+        fewest = LONG if is_numeric(before) else LONG_OF_LETTERS
+        known = is_numeric(before) and not any(isinstance(part, Known) for part in walk(before))
+        if computes(after) and not known:
+            found |= {text for text in decimals_in(after) - decimals_in(before) if places_shown(text) >= fewest}
+    return frozenset(found)
 
 
 def cells(before: Node | None, after: Node | None) -> Iterator[tuple[Node, Node]]:

@@ -14,16 +14,25 @@ from ..links.link import Lowering
 from ..links.ties import Under
 from .stated import numerals_of
 
+HOLDING = (Outcome.PROVED, Outcome.ROUNDED)
+OF_LINES_BEFORE = "with the values that earlier lines end in"
+
 
 def by_stated_slopes(
     lowering: Lowering, statement: Statement, place: int, judged: Judgement, under: Under
 ) -> Judgement:
     """The verdict on a link that is undecided but for the values that lines before it state of slopes.
 
-    ``under`` gives the verdict on a link of a line.
+    What holds with these, which may be rounded, is not refuted. ``under`` gives the verdict on a link of a line.
     """
-    put_in = with_stated_slopes(lowering.document, statement, place) if judged.verdict == Outcome.UNDECIDED else None
+    refuted = judged.verdict == Outcome.REFUTED
+    open_ = refuted or judged.verdict == Outcome.UNDECIDED
+    alone = any(isinstance(side, Derivative) for side in statement.trees[place : place + 2])
+    open_ &= not (refuted and alone)  # what is stated of it again is held against its formula
+    put_in = with_stated_slopes(lowering.document, statement, place) if open_ else None
     found = under(lowering, put_in, place) if put_in is not None else judged
+    if refuted and found is not judged:
+        return Judgement(Outcome.ROUNDED, OF_LINES_BEFORE) if found.verdict in HOLDING else judged
     return judged if found.verdict == Outcome.REJECTED else found
 
 

@@ -192,3 +192,30 @@ def test_what_words_say_of_numbers(text: str, expected: str) -> None:
     """A percent sign, a denial, a list and words of rounding around a formula; without them it is what it is."""
     found = [(finding.latex, finding.verdict.value) for finding in judged(text)]
     assert " ".join(verdict for _, verdict in found) == expected, found
+
+
+CARRIED = r"""
+$$x = \begin{bmatrix} 2 \\ 1 \end{bmatrix}, \quad B = \begin{bmatrix} 0.5 & -0.6 \end{bmatrix}, \quad y = 1$$
+$$A = \begin{bmatrix} 0.1 & 0.2 \\ 0.3 & 0.4 \end{bmatrix}$$
+$$u = A x = \begin{bmatrix} 0.4 \\ 1.0 \end{bmatrix}$$
+$$h = \tanh(u) = \begin{bmatrix} 0.380 \\ 0.762 \end{bmatrix}$$
+$$q = B h = -0.267$$
+$$C = \frac{1}{2} (q - y)^2$$
+$$\frac{\partial C}{\partial h} = B^T (q - y) = \begin{bmatrix} -0.6335 \\ 0.7602 \end{bmatrix}$$
+$$\frac{\partial C}{\partial u} = \frac{\partial C}{\partial h} \odot (1 - h^2)
+= \begin{bmatrix} -0.6335 \cdot 0.86 \\ 0.7602 \cdot SHARE \end{bmatrix}$$
+$$\frac{\partial C}{\partial u} = \begin{bmatrix} -0.542 \\ 0.319 \end{bmatrix}$$
+$$\frac{\partial C}{\partial A} = \frac{\partial C}{\partial u} x^T
+= \begin{bmatrix} -1.084 & -0.542 \\ 0.638 & LAST \end{bmatrix}$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("share", "last", "expected"),
+    [("0.419", "0.319", ["UNDECIDED", "ROUNDED"]), ("0.439", "0.391", ["REFUTED", "REFUTED"])],
+)
+def test_slopes_in_numbers_that_are_carried_on(share: str, last: str, expected: list[str]) -> None:
+    """What is made of results with fewer digits is not refuted, and another number is."""
+    found = judged(CARRIED.replace("SHARE", share).replace("LAST", last))
+    ends = [finding.verdict.value for finding in found if r"\cdot" in finding.latex or r"\partial A" in finding.latex]
+    assert [ends[1], ends[-1]] == expected, ends
