@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from ...reading.document.model import Document
+from ...reading.document.reached import reached_from
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.expression.nodes import (
     Call,
@@ -22,6 +23,7 @@ from ...reading.expression.nodes import (
     walk,
 )
 
+Letter = tuple[str, bool]  # and whether it has a layer
 Rank = Callable[[str, int], int]
 View = tuple[Document, str, Statement | None]
 SUMMING = (Total, Transposed, Inner)
@@ -66,22 +68,46 @@ def is_in_short(binding: Binding, rank: Rank) -> bool:
 def _unlinked(document: Document, statement: Statement) -> list[str]:
     """The letters whose formulas have nothing in them of what they are differentiated by: L(q) by z, where q = … fails.
 
-    They are any function of what comes last, as those are that no line defines.
+    They are any function of what comes last, as those are that no line defines. A slope may have a name, δ^l.
     """
-    slopes = [node for tree in statement.read for node in walk(tree) if isinstance(node, Derivative)]
-    below: dict[str, set[str]] = {}
+    names = [name for tree in statement.read for name in names_in(tree)]
+    bodies = [b.body for name in names for b in document.by_name.get(name.name, ()) if isinstance(b.body, Derivative)]
+    slopes = [node for tree in (*statement.read, *bodies) for node in walk(tree) if isinstance(node, Derivative)]
+    below: dict[str, set[Letter]] = {}
     for slope in slopes:
         above = slope.numerator.function if isinstance(slope.numerator, Call) else slope.numerator
         if isinstance(above, Name) and document.defined(above.name):
-            below.setdefault(above.name, set()).update(n.name for part in slope.denominators for n in names_in(part))
-    made = {name for names in below.values() for name in names if document.defined(name)}
+            found = {_letter(name) for part in slope.denominators for name in names_in(part)}
+            below.setdefault(above.name, set()).update(found)
+    made = {name for letters in below.values() for name, _ in letters if document.defined(name)}
     unlinked = (n for n in below if below[n] and n not in made)
-    return [n for n in unlinked if not _in_small(below[n]) & _in_small(document.reached([n]))]
+    return [n for n in unlinked if not _in_small(below[n]) & _in_small(_reached(document, n))]
 
 
-def _in_small(names: Iterable[str]) -> set[str]:
+def _letter(name: Name) -> Letter:
+    return name.name, name.layer is not None
+
+
+def _reached(document: Document, loss: str) -> set[Letter]:
+    """The letters that a loss comes down to, those with layers apart; z of σ(z) is none where it is σ(u)."""
+
+    def made_of(thing: tuple[Letter, bool]) -> Iterator[tuple[Letter, bool]]:
+        (name, layered), applied = thing
+        for binding in document.by_name.get(name, ()):
+            if binding.value or (binding.layer is not None) != layered:
+                continue
+            own = {_letter(parameter) for parameter in binding.parameters} if applied else set()
+            heads = {id(node.function) for node in walk(binding.body) if isinstance(node, Call)}
+            yield from (
+                (_letter(inner), id(inner) in heads) for inner in names_in(binding.body) if _letter(inner) not in own
+            )
+
+    return {letter for letter, _ in reached_from([((loss, False), False)], made_of)}
+
+
+def _in_small(letters: Iterable[Letter]) -> set[Letter]:
     """θ for Θ too, of which it may be an entry."""
-    return {name.lower() for name in names}
+    return {(name.lower(), layered) for name, layered in letters}
 
 
 def _differentiated(document: Document, statement: Statement) -> list[str]:

@@ -104,10 +104,9 @@ def with_errors_as_slopes(document: Document) -> Iterator[Document]:
         assert isinstance(left, Name) and left.layer is not None
         mine = [b for b in made.by_name.get(left.name, ()) if not b.value and b.layer is not None]
         base = next((b for b in mine if layer_of_the_last(document, b) is not None), None)
-        loss, below = loss_of(document), _argument(document, recursion, base)
-        if base is None or len(mine) != 1 or loss is None or below is None:
+        slope = _slope(document, recursion, base, left)
+        if base is None or len(mine) != 1 or slope is None:
             continue
-        slope = Derivative(Name(loss), (replace(left, name=below[0], bold=below[1]),))
         guess = replace(base, indices=left.indices, layer=left.layer, body=slope)
         made = made.with_forms([base.order])
         made = replace(
@@ -117,6 +116,18 @@ def with_errors_as_slopes(document: Document) -> Iterator[Document]:
         )
     if made is not document:
         yield made
+
+
+def _slope(document: Document, recursion: Statement, base: Binding | None, left: Name) -> Derivative | None:
+    """∂C/∂z^l of δ^l: as the line of the last layer tells, δ^L = ∂C/∂z^L, or by what f is applied to."""
+    body = base.body if base is not None else None
+    match body:
+        case Derivative(denominators=(Name() as by,)) if base is not None and by.layer == base.layer:
+            return replace(body, denominators=(replace(by, layer=left.layer),))
+    loss, below = loss_of(document), _argument(document, recursion, base)
+    if loss is None or below is None:
+        return None
+    return Derivative(Name(loss), (replace(left, name=below[0], bold=below[1]),))
 
 
 def loss_of(document: Document) -> str | None:
@@ -134,7 +145,7 @@ def loss_of(document: Document) -> str | None:
 
 
 def _has_layers(document: Document, binding: Binding) -> bool:
-    waiting, seen = list(names_in(binding.body)), set[str]()
+    waiting, seen = _names_of(binding), set[str]()
     while waiting:
         name = waiting.pop()
         if name.layer is not None:
@@ -142,8 +153,14 @@ def _has_layers(document: Document, binding: Binding) -> bool:
         if name.name not in seen:
             seen.add(name.name)
             bound = (b for b in document.by_name.get(name.name, ()) if not b.value)
-            waiting += [inner for b in bound for inner in names_in(b.body)]
+            waiting += [inner for b in bound for inner in _names_of(b)]
     return False
+
+
+def _names_of(binding: Binding) -> list[Name]:
+    """The names in a definition but for its parameters: z of σ(z) is none of the layers."""
+    own = {(parameter.name, parameter.layer) for parameter in binding.parameters}
+    return [name for name in names_in(binding.body) if (name.name, name.layer) not in own]
 
 
 def _argument(document: Document, recursion: Statement, base: Binding | None) -> tuple[str, bool] | None:

@@ -66,6 +66,40 @@ def test_a_capital_before_a_letter_beside_a_dot_is_a_matrix(formula: str, verdic
     assert last(text, formula) == [verdict]
 
 
+ANY_LOSS = r"""# Numbers
+
+With $v = 3$ the cost of a guess is $C(r, s) = \frac{1}{m} \sum_{i=1}^m (r_i - s_i)^2$ and $s_i = f(g x_i)$.
+
+# Layers
+
+$$q^{[k]} = M^{[k]} v^{[k-1]} + c^{[k]}, \quad v^{[k]} = f(q^{[k]})$$
+
+# Errors
+
+$$\epsilon^{[K]} = \frac{\partial C}{\partial q^{[K]}}$$
+
+$$\epsilon^{[k-1]} = ((M^{[k]})^T \epsilon^{[k]}) \odot f'(q^{[k-1]})$$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "proved"),
+    [
+        (r"$$\frac{\partial C}{\partial M^{[k]}} = \epsilon^{[k]} (v^{[k-1]})^T$$", True),
+        (r"$$\frac{\partial C}{\partial c^{[k]}} = \epsilon^{[k]}$$", True),
+        (r"$$\frac{\partial C}{\partial v^{[k-1]}} = (M^{[k]})^T \epsilon^{[k]}$$", True),
+        (r"$$\frac{\partial C}{\partial c^{[k]}} = -\epsilon^{[k]}$$", False),
+        (r"$$\frac{\partial C}{\partial v^{[k-1]}} = (M^{[k]})^T \epsilon^{[k-1]}$$", False),
+        (r"$$\frac{\partial C}{\partial q^{[k-1]}} = (M^{[k]})^T \epsilon^{[k]}$$", False),
+    ],
+)
+def test_the_last_error_tells_what_all_are_slopes_by(formula: str, proved: bool) -> None:
+    """The loss, which has nothing of layers in it, is any function of the last; v was a number elsewhere."""
+    assert (last(ANY_LOSS, formula) == ["PROVED"]) is proved
+    assert last(ANY_LOSS.partition("# Layers")[2], formula) == ["PROVED" if proved else "REFUTED"]
+
+
 def test_what_hangs_on_the_errors_of_layers() -> None:
     """The line of the last layer is a claim then; slopes by weights are right, or of the wrong layer."""
     text = RECURSIVE + BACK + "\n"

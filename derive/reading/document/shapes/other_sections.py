@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...expression.nodes import Derivative, Name, Node, Number
+from ...expression.nodes import Derivative, Name, Node, Number, walk
 from ..model import Document
 
 
@@ -19,3 +19,19 @@ def told_here(document: Document, slope: Derivative, section: int) -> Node:
     made = document.mentioning.get(below.name, ()) if isinstance(below, Name) else ()
     elsewhere = bool(made) and all(binding.section != section for binding in made)
     return Number("0") if elsewhere else below
+
+
+def sections_with_layers(document: Document) -> dict[str, set[int]]:
+    """The sections in which each letter has layers: a z without them in another section is another letter.
+
+    >>> from ...notes.claims import Claim
+    >>> from ..model import document_of
+    >>> lines = [Claim("z = 3", 1, 1), Claim("a^{[l]} = f(z^{[l]})", 2, 1, section=1)]
+    >>> sections_with_layers(document_of(lines))
+    {'a': {1}, 'z': {1}}
+    """
+    found: dict[str, set[int]] = {}
+    for statement in document.statements:
+        for name in (node for tree in statement.read for node in walk(tree) if isinstance(node, Name) and node.layer):
+            found.setdefault(name.name, set()).add(statement.claim.section)
+    return found

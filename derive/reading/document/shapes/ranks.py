@@ -40,7 +40,7 @@ from ..told.data_vectors import data_vectors
 from .addends import all_capitals, capitals, has_transpose, of_addend
 from .computed_words import is_computed, is_of_matrices
 from .diagonals import vectors_on_diagonals
-from .other_sections import told_here
+from .other_sections import sections_with_layers, told_here
 from .sections_of_numbers import numbers_of_sections, rank_of_a_value
 from .told_rows import told_rows
 from .vectors_of_samples import letters_of_calls, vectors_of_samples
@@ -70,7 +70,7 @@ class Ranks:
             part.name for s in document.statements for tree in s.read for node in walk(tree)
             if isinstance(node, Product) for sign, part in node.parts if sign == "/" and isinstance(part, Name)
         }  # fmt: skip
-        self.layered = {n.name for s in document.statements for tree in s.read for n in _names(tree) if n.layer}
+        self.layered = sections_with_layers(document)
         defined = {name: [b for b in bound if not b.value] for name, bound in document.by_name.items()}
         anew = document.index.made(data_vectors)  # what was y = w x is no y = [y_1, …, y_n]
         self.once = {name: b[0].section for name, b in defined.items() if len(b) == 1 and name not in anew}
@@ -118,8 +118,10 @@ class Ranks:
             home = self.once.get(name, section), name
             if home not in self.sampled and any(home in table for table in tables):
                 return next(table[home] for table in tables if home in table)
+            layers = self.layered.get(name, set())
             for table in tables:
-                found = [rank for key, rank in table.items() if key[1] == name and key not in self.sampled]
+                found = [rank for key, rank in table.items() if key[1] == name and key not in self.sampled
+                         and (section not in layers or key[0] in layers)]  # fmt: skip
                 if found:
                     return max(found)
         return 2 if name in self.matrices or name in self.document.index.made(wholes_of) else None
