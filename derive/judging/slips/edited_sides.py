@@ -57,8 +57,8 @@ def in_marks_of(latex: str, texts: Iterator[str]) -> str:
     >>> in_marks_of(r"A^{\top} x", iter([r"y = B^T x"]))
     'A^T x'
     """
-    mark = next((found[0].strip() for text in texts if (found := TRANSPOSE.search(text))), r"^{\top}")
-    return re.sub(r"\^\{\\top\}|\^\\top(?![A-Za-z])", lambda _: mark, latex)
+    mark = next((found[0].strip() for text in texts if (found := TRANSPOSE.search(text))), "")
+    return re.sub(r"\^\{\\top\}|\^\\top(?![A-Za-z])", lambda found: mark or found[0], latex)
 
 
 def _as_one(side: str) -> str:

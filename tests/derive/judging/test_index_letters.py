@@ -58,7 +58,7 @@ def test_a_corrected_side_has_the_letters_of_the_author() -> None:
         PRIMED + r"$\frac{\partial q_c}{\partial s_{c'}} = q_c (\delta_{cc'} + q_{c'})$", "markdown"
     )
     (finding,) = DocumentJudge(claims).findings(claims[-1])
-    assert finding.corrected == r"q_c\left(\delta_{cc'} - q_{c'}\right)"
+    assert finding.corrected == r"q_c (\delta_{cc'} - q_{c'})"
     assert finding.reading == "∂q_c/∂s_{c′} = q_c (δ_{c,c′} + q_{c′})"
 
 
