@@ -81,7 +81,7 @@ def _unlinked(document: Document, statement: Statement) -> list[str]:
             below.setdefault(above.name, set()).update(found)
     made = {name for letters in below.values() for name, _ in letters if document.defined(name)}
     unlinked = (n for n in below if below[n] and n not in made)
-    return [n for n in unlinked if not _in_small(below[n]) & _in_small(_reached(document, n))]
+    return [n for n in unlinked if not _in_small(below[n]) & _in_small(_with_shorter(_reached(document, n)))]
 
 
 def _letter(name: Name) -> Letter:
@@ -103,6 +103,11 @@ def _reached(document: Document, loss: str) -> set[Letter]:
             )
 
     return {letter for letter, _ in reached_from([((loss, False), False)], made_of)}
+
+
+def _with_shorter(letters: Iterable[Letter]) -> set[Letter]:
+    """h beside h^L, which ∇_h is short for."""
+    return {pair for name, layered in letters for pair in ((name, layered), (name, False))}
 
 
 def _in_small(letters: Iterable[Letter]) -> set[Letter]:

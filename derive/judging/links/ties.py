@@ -20,6 +20,8 @@ Under = Callable[[Lowering, Statement, int], Judgement]
 ROWS, COLUMNS = "vectors are rows", "vectors are columns"
 FIRST, TURNED = "the rows of a matrix are the first index of its entries", "they are the second"
 WITHIN, BESIDE = "−Σ a + b is −Σ (a + b)", "−Σ a + b is −Σ a + Σ b"
+# What says that a line cannot be meant under a convention.
+MISFIT = re.compile(r"a number stands|two (?:transposed )?vectors|a column before|a row behind|the shapes|two matrices")
 MINUS = re.compile(r"-[^=&]{0,40}\\sum")
 
 
@@ -100,7 +102,7 @@ def weighed(
                 return Judgement(Outcome.UNDECIDED, f"true if {its}, false if {mine}: say which is meant")
             said = f"{judged.diagnosis}, assuming {mine}; if {its}, this holds, and line {line} does not"
             return replace(judged, diagnosis=said)
-        if judged.verdict == Outcome.REFUTED and found.verdict != Outcome.REFUTED:
+        if judged.verdict == Outcome.REFUTED and found.verdict != Outcome.REFUTED and not MISFIT.match(found.diagnosis):
             words = f"it would be wrong if {mine}; if {its}, it stays open: {found.diagnosis}"
             return Judgement(Outcome.UNDECIDED, words)
     return judged

@@ -116,7 +116,8 @@ def functions_in_force(document: Document, name: str, order: int) -> list[Bindin
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
-    >>> document = document_of([Claim(line, n, 1) for n, line in enumerate(("a = g(2 z)", r"g = \\tanh", "b = g(y)"))])
+    >>> lines = ("a = g(2 z)", r"g = \\tanh", "b = g(y)")
+    >>> document = document_of([Claim(line, n, 1, before="if $") for n, line in enumerate(lines)])
     >>> [len(functions_in_force(document, "g", order)) for order in (0, 2)]
     [0, 1]
     """

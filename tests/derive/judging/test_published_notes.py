@@ -128,7 +128,7 @@ DOCUMENTS: dict[str, Lines] = {
     ],
     "the factor of the right class": [
         (r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", P), (r"L = -\sum_k y_k \log p_k", P),
-        (r"-y_c \log p_c = -\log p_c", W), (r"-y_c \log p_c = -2 \log p_c", R),
+        (r"-y_c \log p_c = -\log p_c", W), (r"-y_c \log p_c = -2 \log p_c", U),
     ],
     "a seed is no slope": [
         (r"\dot{w}_i = \frac{\partial w_i}{\partial x}", P), (r"\dot{w}_1 = 1", ""), (r"\dot{w}_2 = 0", ""),

@@ -170,12 +170,12 @@ def test_an_index_too_many_in_a_claim_spoils_no_other(slip: str) -> None:
 
 
 def test_what_a_later_section_defines_refutes_nothing() -> None:
-    """The loss of a later section says nothing of an earlier letter of that name; in one section it does."""
+    """The loss of a later section says nothing of an earlier letter of that name, but of its slopes."""
     first = "# First\n\n$v = 3 u$ and $\\ln H = v$.\n\n"
     slope = "# First\n\n$v = 3 u$ and $\\frac{\\partial H}{\\partial u} = v$.\n\n"
     assert judged(first + "# Loss\n\n$H = u^2$")[1].verdict.value == "UNDECIDED"
     assert judged(slope + "# Loss\n\n$H = u^2$")[1].verdict.value == "REFUTED"
-    assert judged(first + "$H = u^2$")[1].verdict.value == "REFUTED"
+    assert judged(first + "$H = u^2$")[1].verdict.value == "UNDECIDED"  # it may be any number before it is made
 
 
 def test_a_letter_on_one_side_alone_is_told_by_the_other() -> None:

@@ -34,7 +34,7 @@ SHARES = r"Let $p_i = \frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}$."
         (SQUARE, r"$$f' = 2 x$$", "PROVED"),
         (SQUARE, r"$$(f g)' = f' g + f g'$$", "PROVED"),
         (LAYERS, r"$$\delta^L = \nabla_a C \odot f'(z^L)$$", "PROVED"),
-        (LAYERS, r"$$\delta^L = \nabla_a C$$", "UNDECIDED"),  # true where f is the identity
+        (LAYERS, r"$$\delta^L = \nabla_a C$$", "REFUTED"),  # f′ is forgotten
         (SHARES, r"$$\text{softmax}(z_i) = p_i$$", "PROVED"),
         (SHARES, r"$$\text{softmax}(z_i) = 1 - p_i$$", "REFUTED"),
         ("", r"$$\log \sum_{j=1}^K e^{z_j} = c + \log \sum_{j=1}^K e^{z_j - c}$$", "PROVED"),
