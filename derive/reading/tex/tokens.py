@@ -26,6 +26,7 @@ UNICODE = {
     "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "Delta", "Σ": "Sigma", "Φ": "Phi", "Ω": "Omega", "Θ": "Theta",
     "ℓ": "ell",
 }  # fmt: skip
+FULL_WIDTH = dict(zip("，；：（）［］＝＋－｜．", ",;:()[]=+-|.", strict=True))
 OPENING, CLOSING = "([{", ")]}"
 FRACTIONS = ("frac", "dfrac", "tfrac")
 SILENT = ("space", "comment", "circled")
@@ -59,6 +60,8 @@ def scanned(latex: str) -> Tokens:
 
     >>> [token.text for token in scanned(r"z_1 = \sigma(0.5)\\[4pt]")]
     ['z', '_', '1', '=', 'sigma', '(', '0.5', ')', '\\\\']
+    >>> [token.text for token in scanned("f（x，y）")]
+    ['f', '(', 'x', ',', 'y', ')']
     """
     return tuple(_token(match) for match in SCAN.finditer(latex) if match.lastgroup not in SILENT)
 
@@ -73,6 +76,8 @@ def _token(match: re.Match[str]) -> Token:
         text = text[1:]
     elif text in UNICODE:
         kind, text = "command", UNICODE[text]
+    elif text in FULL_WIDTH:
+        text = FULL_WIDTH[text]
     elif text in ("−", "–"):
         text = "-"
     elif text in ("’", "′", "ʹ", "`"):
