@@ -107,11 +107,12 @@ def _step(left: Node | None, body: Node | None) -> Step | None:
         target = start
     else:
         return None
-    parts = last.parts if isinstance(last, Product) else ()
-    rate = parts[0][1] if len(parts) > 1 and all(mark != "/" for mark, _ in parts) else None
+    (_, rate), *rest = last.parts if isinstance(last, Product) else (("", None),)
+    if not rest or any(mark == "/" for mark, _ in rest):
+        return None
     if not isinstance(rate, Name) or rate.indices or rate.layer is not None:
         return None
-    return Step(target, rate, sign, Product((("", parts[1][1]), *parts[2:])), len(terms) == 2)
+    return Step(target, rate, sign, Product((("", rest[0][1]), *rest[1:])), len(terms) == 2)
 
 
 def _is_after(left: Name, start: Node | None) -> bool:

@@ -80,12 +80,12 @@ def parts_between_gaps(part: Tokens, relations: frozenset[tuple[str, str]]) -> l
     parts: list[Tokens] = [()]
     for number, segment in enumerate(segments):
         following = segments[number + 1] if number + 1 < len(segments) else ()
-        whole = _relates(parts[-1], relations)
+        whole, case = _relates(parts[-1], relations), _case_in_brackets(segment)
         if whole and len(segment) == 1 and segment[0].is_command(*ARROWS) and _relates(following, relations):
             parts.append(())
         elif whole and (all(token.kind == "word" for token in segment) or is_remark(segment)):
             continue  # a remark: "the logits"
-        elif whole and (case := _case_in_brackets(segment)) and _relates(case, relations):
+        elif whole and case and _relates(case, relations):
             parts.append(case)
         elif whole and _tells(case) and not _goes_on(parts[-1], segment, relations):
             continue  # a remark on a letter: (y is one-hot)
