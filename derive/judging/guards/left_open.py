@@ -13,6 +13,7 @@ from ..links.constant_features import constant_features
 from ..links.example_rows import read_as_rows, read_with_rows_of_numbers
 from ..links.readings import holds_only_somewhere
 from ..links.silent_sums import summed_silently
+from ..lowering.inverses import NAME as INVERSE
 from ..lowering.samples import ELSEWHERE
 from .free_letters import entries_in_norms, one_of_the_rows, unbound_letters, whole_beside_entries, whole_by_an_entry
 from .other_meanings import in_two_ways, meant_otherwise, of_several_ways, tells_of_steps
@@ -45,6 +46,7 @@ def reasons_left_open(
         *equality.missing,
         *(f"{name} is defined in a later section only" for name in equality.later),
         *in_two_ways(document, statement, equality.network),
+        *(f"{t.meaning} is any matrix here" for t in equality.network.given if t.name.startswith(INVERSE)),
         *(f"{t.meaning} may be any function" for t in equality.network.given if t.name.startswith("any_")),
         *(f"no formula says that {words}" for words in equality.assumed if words.endswith(ELSEWHERE)),
         *(["it tells of several steps"] if equality.assumed and tells_of_steps(statement, document) else []),

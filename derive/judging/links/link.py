@@ -30,6 +30,7 @@ from ..lowering.arrays import Array, Circular, Stuck
 from ..lowering.axes import AxisClasses
 from ..lowering.examples import both_of_each, letters_of_examples
 from ..lowering.expressions import Expressions
+from ..lowering.inverses import with_inverses_in_full, without_their_slopes
 from ..lowering.items import changed_sizes, with_axes_of_sizes, with_lone_sizes
 from ..lowering.layer_numbers import layer_numbers
 from ..lowering.scope import Scope, index_letter
@@ -169,6 +170,7 @@ class Lowering:
         mixed, self.mixed = self.mixed, False
         try:
             left, right = of_this_step(*in_full(left, right, self.document), self.recursive)
+            left, right = with_inverses_in_full(self.document, statement.order, left, right)
             left, right = (by_the_first(left), by_the_first(right)) if reading.divided else (left, right)
             if reading.within and reading.case is not None:
                 left, right = in_terms(left, reading.case), in_terms(right, reading.case)
@@ -209,6 +211,7 @@ class Lowering:
         (first, second), alone = with_lone_sizes(low.items, self.document.sizes, (first, second))
         untold = with_axes_of_sizes(low.items, (first, second))
         network = low.items.network()
+        without_their_slopes(network, low.items.inverted, (first, second))
         first, second = (side.xreplace(changed_sizes(before, side)) for side in (first, second))
         network = beyond_the_bound(network) if reading.active else network
         network = in_domains(with_labels(network, self.labels), self.document.domains, reading.side)

@@ -48,8 +48,10 @@ from .axes import examples_axis
 from .cases import choice, comparison, delta
 from .chain_rule import with_chains
 from .ends import limits
+from .inverses import cancelled, inverse, is_inverse
 from .logarithms import by_factors, factored_logarithm
 from .losses import Losses
+from .norms import absolute, norm, sum_of_sizes
 from .other_arguments import of_another_argument
 from .scope import Scope, index_letter
 from .slopes import slope
@@ -122,7 +124,10 @@ def _terms(low: Expressions, node: Terms, scope: Scope) -> Array:
 
 
 def _product(low: Expressions, node: Product, scope: Scope) -> Array:
-    return _outer(low, node, scope) or _in_turn(low, node, scope)
+    shorter = cancelled(node, lambda part: low.array(part, scope).rank == 2)
+    if not isinstance(shorter, Product):
+        return low.array(shorter, scope)
+    return _outer(low, shorter, scope) or _in_turn(low, shorter, scope)
 
 
 def _outer(low: Expressions, node: Product, scope: Scope) -> Array | None:
@@ -156,6 +161,8 @@ def _power(low: Expressions, node: Power, scope: Scope) -> Array:
     base = low.array(node.base, scope)
     if exponent.rank:
         raise Stuck("a vector as an exponent")
+    if base.rank == 2 and is_inverse(node):
+        return inverse(low, node, base, scope)
     if base.rank == 2 and exponent.entry != 2:
         raise Stuck("a power of a matrix")
     if base.rank == 2 and low.classes.root(base.axes[0]) == low.classes.root(base.axes[1]):
@@ -266,25 +273,8 @@ def _of_each(low: Expressions, node: Node, scope: Scope) -> Array:
     return Array(array.entry.xreplace({letter: index}), (index,), (axis,))
 
 
-def _norm(arithmetic: Arithmetic, array: Array) -> Array:
-    squared = Array(array.entry**2, array.indices, array.axes)
-    return Array(sp.sqrt(arithmetic.summed(squared)))
-
-
-def _sum_of_sizes(arithmetic: Arithmetic, array: Array) -> Array:
-    if array.rank > 1:
-        raise Stuck("the norm of a matrix may be a sum of sizes, or the largest one of a column")
-    return Array(arithmetic.summed(Array(sp.Abs(array.entry), array.indices, array.axes)))
-
-
-def _absolute(arithmetic: Arithmetic, array: Array) -> Array:
-    if array.rank:
-        raise Stuck("the absolute value of a vector")
-    return Array(sp.Abs(array.entry))
-
-
 WHOLE: dict[str, Callable[[Arithmetic, Array], Array]] = {
-    "softmax": _softmax, "diag": _diagonal, "norm": _norm, "norm1": _sum_of_sizes, "abs": _absolute,
+    "softmax": _softmax, "diag": _diagonal, "norm": norm, "norm1": sum_of_sizes, "abs": absolute,
     "trace": Arithmetic.traced,
 }  # fmt: skip
 

@@ -49,6 +49,7 @@ class Items:
     found: dict[Hashable, Item] = field(default_factory=dict)
     making: dict[Hashable, int] = field(default_factory=dict)  # what is being made, with the places of the lines
     taken: set[str] = field(default_factory=set)
+    inverted: dict[str, sp.Expr] = field(default_factory=dict)  # what each inverse is of
 
     def name(self, letter: str, layer: int | None) -> str:
         """An identifier of its own for a letter."""
