@@ -132,9 +132,9 @@ def _flat(node: Product) -> Parts:
     """The factors of a product and of those in it that only stand side by side."""
     found: list[tuple[str, Node]] = []
     for sign, part in node.parts:
-        inner = _flat(part) if isinstance(part, Product) and sign in SIDE_BY_SIDE else ()
-        plain = bool(inner) and all(mark in SIDE_BY_SIDE for mark, _ in inner)
-        found += [(sign, inner[0][1]), *inner[1:]] if plain else [(sign, part)]
+        inner = _flat(part) if isinstance(part, Product) and sign in SIDE_BY_SIDE else ((sign, part),)
+        (_, first), *rest = inner if all(mark in SIDE_BY_SIDE for mark, _ in inner) else ((sign, part),)
+        found += [(sign, first), *rest]
     return tuple(found)
 
 
