@@ -17,6 +17,7 @@ from ...network.unknown_functions import unknown_function
 from ...reading.document.scripts.entries_of_functions import ANOTHER
 from ...reading.document.told.given import sizes_of_shapes, with_size_of_mean
 from ...reading.document.told.ones import told_size_of_ones
+from ...reading.expression.inverses import cancelled, is_inverse
 from ...reading.expression.nodes import (
     Beside,
     Call,
@@ -48,7 +49,7 @@ from .axes import examples_axis
 from .cases import choice, comparison, delta
 from .chain_rule import with_chains
 from .ends import limits
-from .inverses import cancelled, inverse, is_inverse
+from .inverses import inverse
 from .logarithms import by_factors, factored_logarithm
 from .losses import Losses
 from .norms import absolute, norm, sum_of_sizes

@@ -2,7 +2,7 @@ r"""Labels that are numbers of classes: 1\{y_i = k\} inside of Σ_i is the entry
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...expression.nodes import Comparison, Name, Node, Number, Terms, Total, mapped, names_in, walk
@@ -21,11 +21,7 @@ class ClassLabels:
         return tuple(tree and self._changed(tree) for tree in trees)
 
     def _changed(self, node: Node) -> Node:
-        for label, other in _sides(node):
-            if label.name in self.letters and isinstance(node, Comparison) and node.relation in ("=", "≠"):
-                entry = Name(label.name, (label.indices[0], other))
-                return entry if node.relation == "=" else Terms(((1, Number("1")), (-1, entry)))
-        return mapped(node, self._changed)
+        return entry_compared(node, {letter: letter for letter in self.letters}) or mapped(node, self._changed)
 
 
 def with_class_labels(read: Sequence[tuple[Trees, str]], equal: Sequence[bool]) -> list[tuple[Trees, str]]:
@@ -58,6 +54,20 @@ def class_labels_in(sides: Iterable[Trees]) -> ClassLabels:
     }  # fmt: skip
     alone = {label.name for label in compared if named.count(label.name) == sum(c.name == label.name for c in compared)}
     return ClassLabels(frozenset(summed & alone))
+
+
+def entry_compared(node: Node, rows: Mapping[str, str]) -> Node | None:
+    """Y_ik for 1(y_i = k), where ``rows`` has Y for y, and 1 − Y_ik for 1(y_i ≠ k); None for anything else.
+
+    >>> label, k = Name("c", (Name("i"),)), Name("k")
+    >>> entry_compared(Comparison(label, "=", k), {"c": "C"}) == Name("C", (Name("i"), k))
+    True
+    """
+    for label, other in _sides(node):
+        if label.name in rows and isinstance(node, Comparison) and node.relation in ("=", "≠"):
+            entry = Name(rows[label.name], (label.indices[0], other))
+            return entry if node.relation == "=" else Terms(((1, Number("1")), (-1, entry)))
+    return None
 
 
 def _sides(node: Node) -> list[tuple[Name, Node]]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from ...expression.nodes import Comparison, Known, Name, Node, Number, Product, Terms, Total, mapped, names_in, walk
+from ...expression.nodes import Comparison, Known, Name, Node, Product, Total, mapped, names_in, walk
 from ...notes.claims import Claim
 from ...tex.chains import Chain
 from ..statements.bindings import EQUALS
-from .class_labels import with_class_labels
+from .class_labels import entry_compared, with_class_labels
 
 Trees = tuple[Node | None, ...]
 OF_CLASSES = "kcjlmq"  # letters of an index that runs over classes, the first that stands nowhere in a line
@@ -30,7 +30,7 @@ class OneHotCapitals:
         return tuple(tree and self._changed(tree, index) for tree in trees) if index else trees
 
     def _changed(self, node: Node, index: str) -> Node:
-        if (entry := self._compared(node)) is not None:
+        if (entry := entry_compared(node, self.rows)) is not None:
             return entry
         used = [label for name in names_in(node) for label in _classes_in(name) if label.name in self.rows]
         whole = isinstance(node, (Name, Known))
@@ -39,16 +39,6 @@ class OneHotCapitals:
         label = used[0]
         row = Name(self.rows[label.name], (label.indices[0], Name(index)))
         return Total("sum", (index,), Product((("", row), ("", _with_index(node, label, Name(index))))))
-
-    def _compared(self, node: Node) -> Node | None:
-        """1(y_i = k) as Y_ik."""
-        if not isinstance(node, Comparison) or node.relation not in ("=", "≠"):
-            return None
-        for label, other in ((node.left, node.right), (node.right, node.left)):
-            if isinstance(label, Name) and label.name in self.rows and len(label.indices) == 1:
-                entry = Name(self.rows[label.name], (label.indices[0], other))
-                return entry if node.relation == "=" else Terms(((1, Number("1")), (-1, entry)))
-        return None
 
 
 def with_entries_of_classes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeGuard
 
+from ...expression.inverses import is_inverse
 from ...expression.nodes import (
     Call,
     Derivative,
@@ -137,7 +138,7 @@ def solved_letters(statement: Statement, by_name: Mapping[str, Sequence[Binding]
     found = []
     for name in {name.name for tree in statement.read for name in names_in(tree)}:
         bodies = [b.body for b in by_name.get(name, ()) if not b.value]
-        solved = bodies and all(any(map(_is_inverse, walk(body))) for body in bodies)
+        solved = bodies and all(any(map(_is_of_a_product, walk(body))) for body in bodies)
         if (solved or _is_made_later(name, statement, by_name)) and not _made_of(name, by_name) & below:
             found.append(name)
     return sorted(found)
@@ -208,10 +209,9 @@ def _made_of(name: str, by_name: Mapping[str, Sequence[Binding]]) -> set[str]:
     return reached_by_definitions([name], by_name) - {name}
 
 
-def _is_inverse(node: Node) -> bool:
+def _is_of_a_product(node: Node) -> bool:
     """(Xᵀ X + λ I)^{−1}."""
-    power = isinstance(node, Power) and isinstance(node.exponent, Terms) and node.exponent.terms == ((-1, Number("1")),)
-    return power and any(isinstance(part, Transposed) for part in walk(node))
+    return is_inverse(node) and any(isinstance(part, Transposed) for part in walk(node))
 
 
 def letters_differentiated_by(statement: Statement) -> frozenset[str]:
