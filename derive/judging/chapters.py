@@ -6,14 +6,15 @@ ones that define what it does not define itself; of what then holds, only a proo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..proof.verdict import Outcome
+from ..reading.document.reached import names_beside_indices
 from ..reading.document.statements.bindings import Binding, Statement
-from ..reading.expression.nodes import Name, Node, children, names_in
+from ..reading.expression.nodes import Name, names_in
 from ..reading.notes.claims import Claim
 from .finding import DEFINES, Finding
 from .saying import finding_of
@@ -125,15 +126,7 @@ class Chapters:
 
 def _names(statements: Iterable[Statement]) -> set[str]:
     """The letters in lines; those of indices stand for nothing that a line defines."""
-    return {name for s in statements for tree in s.trees if tree is not None for name in _without_indices(tree)}
-
-
-def _without_indices(node: Node) -> Iterator[str]:
-    if isinstance(node, Name):
-        yield node.name
-    else:
-        for part in children(node):
-            yield from _without_indices(part)
+    return {n.name for s in statements for tree in s.trees if tree is not None for n in names_beside_indices(tree)}
 
 
 def _told_in(statements: Iterable[Statement]) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from ...reading.document.model import Document
-from ...reading.document.reached import reached_from
+from ...reading.document.reached import Letter, letter_of, letters_reached, names_beside_indices
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.expression.nodes import (
     Call,
@@ -23,7 +23,6 @@ from ...reading.expression.nodes import (
     walk,
 )
 
-Letter = tuple[str, bool]  # and whether it has a layer
 Rank = Callable[[str, int], int]
 View = tuple[Document, str, Statement | None]
 SUMMING = (Total, Transposed, Inner)
@@ -77,32 +76,11 @@ def _unlinked(document: Document, statement: Statement) -> list[str]:
     for slope in slopes:
         above = slope.numerator.function if isinstance(slope.numerator, Call) else slope.numerator
         if isinstance(above, Name) and document.defined(above.name):
-            found = {_letter(name) for part in slope.denominators for name in names_in(part)}
+            found = {letter_of(name) for part in slope.denominators for name in names_beside_indices(part)}
             below.setdefault(above.name, set()).update(found)
     made = {name for letters in below.values() for name, _ in letters if document.defined(name)}
     unlinked = (n for n in below if below[n] and n not in made)
-    return [n for n in unlinked if not _in_small(below[n]) & _in_small(_with_shorter(_reached(document, n)))]
-
-
-def _letter(name: Name) -> Letter:
-    return name.name, name.layer is not None
-
-
-def _reached(document: Document, loss: str) -> set[Letter]:
-    """The letters that a loss comes down to, those with layers apart; z of σ(z) is none where it is σ(u)."""
-
-    def made_of(thing: tuple[Letter, bool]) -> Iterator[tuple[Letter, bool]]:
-        (name, layered), applied = thing
-        for binding in document.by_name.get(name, ()):
-            if binding.value or (binding.layer is not None) != layered:
-                continue
-            own = {_letter(parameter) for parameter in binding.parameters} if applied else set()
-            heads = {id(node.function) for node in walk(binding.body) if isinstance(node, Call)}
-            yield from (
-                (_letter(inner), id(inner) in heads) for inner in names_in(binding.body) if _letter(inner) not in own
-            )
-
-    return {letter for letter, _ in reached_from([((loss, False), False)], made_of)}
+    return [n for n in unlinked if not _in_small(below[n]) & _in_small(_with_shorter(letters_reached([(n, False)], document.by_name)))]
 
 
 def _with_shorter(letters: Iterable[Letter]) -> set[Letter]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from ..expression.nodes import names_in
+from ..expression.nodes import Call, Name, Node, children, names_in, walk
 from .statements.bindings import Binding
 
 Thing = TypeVar("Thing", bound=Hashable)
+Letter = tuple[str, bool]  # and whether it has a layer
 
 
 def reached_from(names: Iterable[Thing], made_of: Callable[[Thing], Iterable[Thing]]) -> set[Thing]:
@@ -38,3 +39,45 @@ def reached_by_definitions(names: Iterable[str], by_name: Mapping[str, Sequence[
         return (part.name for b in by_name.get(name, ()) if not b.value for part in names_in(b.body))
 
     return reached_from(names, made_of)
+
+
+def names_beside_indices(node: Node) -> Iterator[Name]:
+    """The names in a tree that are no index: those that a line may define.
+
+    >>> [name.name for name in names_beside_indices(Name("z", (Name("i"),)))]
+    ['z']
+    """
+    if isinstance(node, Name):
+        yield node
+    else:
+        for part in children(node):
+            yield from names_beside_indices(part)
+
+
+def letter_of(name: Name) -> Letter:
+    """A letter without its indices: z^l is another one than z.
+
+    >>> letter_of(Name("z", (Name("i"),)))
+    ('z', False)
+    """
+    return name.name, name.layer is not None
+
+
+def letters_reached(letters: Iterable[Letter], by_name: Mapping[str, Sequence[Binding]]) -> set[Letter]:
+    """The letters, and all that they come down to, those with layers apart; z of σ(z) is none where it is σ(u).
+
+    >>> sorted(letters_reached([("L", False)], {"L": [Binding("L", (), None, (), Name("a"), 0, 0)]}))
+    [('L', False), ('a', False)]
+    """
+
+    def made_of(thing: tuple[Letter, bool]) -> Iterator[tuple[Letter, bool]]:
+        (name, layered), applied = thing
+        for binding in by_name.get(name, ()):
+            if binding.value or (binding.layer is not None) != layered:
+                continue
+            own = {letter_of(parameter) for parameter in binding.parameters} if applied else set()
+            heads = {id(node.function) for node in walk(binding.body) if isinstance(node, Call)}
+            inside = (inner for inner in names_beside_indices(binding.body) if letter_of(inner) not in own)
+            yield from ((letter_of(inner), id(inner) in heads) for inner in inside)
+
+    return {letter for letter, _ in reached_from([(letter, False) for letter in letters], made_of)}

@@ -43,21 +43,30 @@ UNLINKED = (
     r"$s = V u + c$ and $r = g(s)$, of vectors $u \in \mathbb{R}^n$. The loss is $C = -\sum_i t_i \log q_i$. "
     r"$\frac{\partial C}{\partial V} = "
 )
+OF_LAYERS = (
+    r"$s^l = V^l r^{l-1} + c^l$, $r^l = g^l(s^l)$ and $\epsilon^l_j = \frac{\partial C}{\partial s^l_j}$. "
+    r"The loss is $C(t, r) = -\sum_j t_j \log r_j$. $"
+)
 
 
 @pytest.mark.parametrize(
     ("formula", "right"),
     [
-        (r"\frac{\partial C}{\partial s} u^T$", True),
-        (r"(\frac{\partial C}{\partial r} \odot g'(s)) u^T$", True),
-        (r"u \frac{\partial C}{\partial s}^T$", False),
-        (r"2 \frac{\partial C}{\partial s} u^T$", False),
-        (r"\frac{\partial C}{\partial r} u^T$", False),
-        (r"-\frac{\partial C}{\partial s} u^T$", False),
+        (UNLINKED + r"\frac{\partial C}{\partial s} u^T$", True),
+        (UNLINKED + r"(\frac{\partial C}{\partial r} \odot g'(s)) u^T$", True),
+        (UNLINKED + r"u \frac{\partial C}{\partial s}^T$", False),
+        (UNLINKED + r"2 \frac{\partial C}{\partial s} u^T$", False),
+        (UNLINKED + r"\frac{\partial C}{\partial r} u^T$", False),
+        (UNLINKED + r"-\frac{\partial C}{\partial s} u^T$", False),
+        (OF_LAYERS + r"\frac{\partial C}{\partial V^l_{jk}} = \epsilon^l_j r^{l-1}_k$", True),
+        (OF_LAYERS + r"\frac{\partial C}{\partial V^l_{jk}} = \epsilon^l_k r^{l-1}_j$", False),
+        (OF_LAYERS + r"\frac{\partial C}{\partial V^l} = \epsilon^l (r^{l-1})^T$", True),
+        (OF_LAYERS + r"\frac{\partial C}{\partial V^l} = \epsilon^l (r^l)^T$", False),
+        (OF_LAYERS + r"\frac{\partial C}{\partial s^l_j} = 0$", False),
     ],
 )
 def test_a_loss_that_no_line_links_to_the_network_is_any_function(formula: str, right: bool) -> None:
     """What holds of any loss of r is proved of one whose formula has other letters in it; nothing is refuted."""
-    found = judged(UNLINKED + formula)[-1]
+    found = judged(formula)[-1]
     assert found.verdict.value == ("PROVED" if right else "UNDECIDED")
     assert not right or "C is any function of r" in found.diagnosis

@@ -112,7 +112,8 @@ def _defined(left: Node | None, rest: Sequence[Node], made_of: dict[str, set[str
         return "", ""
     others = any(letter == of.letter and below != text_of(of.lower) for letter, below in entries)
     letters = {part.letter for side in rest for part in walk(side) if isinstance(part, Scripted)}
-    behind = any(of.letter in made_of.get(letter, ()) for letter in letters)
+    again = any(isinstance(n, Application) and n.head.letter == left.head.letter for side in rest for n in walk(side))
+    behind = not again and any(of.letter in made_of.get(letter, ()) for letter in letters)  # σ(z_i) = σ(w_i x + b_i)
     return (left.head.letter, of.letter) if others or behind else ("", "")
 
 
