@@ -22,6 +22,7 @@ from ...reading.expression.nodes import (
     names_in,
     walk,
 )
+from ..lowering.conventions import CONVENTIONS
 
 Rank = Callable[[str, int], int]
 View = tuple[Document, str, Statement | None]
@@ -40,7 +41,9 @@ def views_of(document: Document, statement: Statement, rank: Rank) -> Iterator[V
         said = " and ".join(f"{name} is the sum over its entries" for name in names)
         yield replace(document, by_name={**document.by_name, **made}), said, None
     if unlinked := _unlinked(document, statement):
-        yield reduce(Document.without, unlinked, document), "", None
+        functions = document.roles.functions.difference(unlinked)
+        free = replace(document, roles=replace(document.roles, functions=functions))
+        yield reduce(Document.without, unlinked, free), "", None
 
 
 def is_in_short(binding: Binding, rank: Rank) -> bool:
@@ -67,6 +70,8 @@ def is_in_short(binding: Binding, rank: Rank) -> bool:
 def _unlinked(document: Document, statement: Statement) -> list[str]:
     """The letters whose formulas have nothing in them of what they are differentiated by: L(q) by z, where q = … fails.
 
+    So is L(q) by h, where q is any function f(x) and only other lines make h of x.
+
     They are any function of what comes last, as those are that no line defines. A slope may have a name, δ^l.
     """
     names = [name for tree in statement.read for name in names_in(tree)]
@@ -79,8 +84,23 @@ def _unlinked(document: Document, statement: Statement) -> list[str]:
             found = {letter_of(name) for part in slope.denominators for name in names_beside_indices(part)}
             below.setdefault(above.name, set()).update(found)
     made = {name for letters in below.values() for name, _ in letters if document.defined(name)}
-    unlinked = (n for n in below if below[n] and n not in made)
-    return [n for n in unlinked if not _in_small(below[n]) & _in_small(_with_shorter(letters_reached([(n, False)], document.by_name)))]
+    return [
+        name
+        for name, letters in below.items()
+        if letters and name not in made and _is_unlinked(document, name, letters)
+    ]
+
+
+def _is_unlinked(document: Document, name: str, below: set[Letter]) -> bool:
+    """True where nothing that a letter is made of is among those below, nor f(x, w) of all of them, where f is any."""
+
+    def told(call: Call) -> bool:
+        letters = all(isinstance(argument, Name) for argument in call.arguments)
+        return not letters or document.defined(call.function.name) or call.function.name in CONVENTIONS
+
+    made_of = (letters_reached((name, False), document.by_name, test) for test in (told, lambda call: True))
+    formulas, everything = (_in_small(_with_shorter(letters)) for letters in made_of)
+    return not _in_small(below) & formulas and not _in_small(below) <= everything
 
 
 def _with_shorter(letters: Iterable[Letter]) -> set[Letter]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 import sympy as sp
 
 from ...reading.document.model import Document
-from ...reading.document.reached import letter_of, letters_reached, names_beside_indices
 from ...reading.document.statements.bindings import Binding
 from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import (
@@ -85,9 +84,8 @@ class Losses(Names):
         if not calls:
             raise Stuck(f"{node.name} stands without its argument")
         call = before[-1] if before else calls[0][1]
-        below = {letter_of(part) for part in denominators if isinstance(part, Name)}
-        made_of = [letter_of(name) for part in call.arguments for name in names_beside_indices(part)]
-        if not below & letters_reached(made_of, self.document.by_name):
+        below = {part.name for part in denominators if isinstance(part, Name)}
+        if not below & self.document.reached(name.name for part in call.arguments for name in names_in(part)):
             return self.any_loss(node, scope, denominators)
         arguments = [self.array(argument, scope) for argument in call.arguments]
         if len(arguments) == 1 and not arguments[0].rank:

@@ -41,17 +41,20 @@ def reached_by_definitions(names: Iterable[str], by_name: Mapping[str, Sequence[
     return reached_from(names, made_of)
 
 
-def names_beside_indices(node: Node) -> Iterator[Name]:
+def names_beside_indices(node: Node, told: Callable[[Call], bool] = lambda call: True) -> Iterator[Name]:
     """The names in a tree that are no index: those that a line may define.
+
+    ``told`` says of a function whether its arguments count.
 
     >>> [name.name for name in names_beside_indices(Name("z", (Name("i"),)))]
     ['z']
     """
     if isinstance(node, Name):
         yield node
-    else:
-        for part in children(node):
-            yield from names_beside_indices(part)
+        return
+    parts = (node.function,) if isinstance(node, Call) and not told(node) else children(node)
+    for part in parts:
+        yield from names_beside_indices(part, told)
 
 
 def letter_of(name: Name) -> Letter:
@@ -63,10 +66,14 @@ def letter_of(name: Name) -> Letter:
     return name.name, name.layer is not None
 
 
-def letters_reached(letters: Iterable[Letter], by_name: Mapping[str, Sequence[Binding]]) -> set[Letter]:
-    """The letters, and all that they come down to, those with layers apart; z of σ(z) is none where it is σ(u).
+def letters_reached(
+    letter: Letter, by_name: Mapping[str, Sequence[Binding]], told: Callable[[Call], bool] = lambda call: True
+) -> set[Letter]:
+    """All that a letter comes down to, those with layers apart; z of σ(z) is none where it is σ(u).
 
-    >>> sorted(letters_reached([("L", False)], {"L": [Binding("L", (), None, (), Name("a"), 0, 0)]}))
+    ``told`` says of a function whether its arguments count.
+
+    >>> sorted(letters_reached(("L", False), {"L": [Binding("L", (), None, (), Name("a"), 0, 0)]}))
     [('L', False), ('a', False)]
     """
 
@@ -77,7 +84,7 @@ def letters_reached(letters: Iterable[Letter], by_name: Mapping[str, Sequence[Bi
                 continue
             own = {letter_of(parameter) for parameter in binding.parameters} if applied else set()
             heads = {id(node.function) for node in walk(binding.body) if isinstance(node, Call)}
-            inside = (inner for inner in names_beside_indices(binding.body) if letter_of(inner) not in own)
+            inside = (inner for inner in names_beside_indices(binding.body, told) if letter_of(inner) not in own)
             yield from ((letter_of(inner), id(inner) in heads) for inner in inside)
 
-    return {letter for letter, _ in reached_from([(letter, False) for letter in letters], made_of)}
+    return {found for found, _ in reached_from([(letter, False)], made_of)}

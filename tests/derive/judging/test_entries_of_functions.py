@@ -25,6 +25,7 @@ OF_SCORES = r"$$S(k) = \frac{e^{f(k)}}{\sum_m e^{f(m)}}, \quad G(S) = -\sum_m S(
 OF_A_SUM = r"$$\sum_k R(k) \log \frac{R(k)}{S(k)} = "
 OF_A_LOGARITHM = r"$$E = \log \sum_k e^{u_k} - \sum_k d_k u_k$$ $$q_k = e^{u_k} / \sum_m e^{u_m}$$" + "\n"
 ON_ITS_WAY = r"$$r_i = g(s_i) = g(\sum_j v_{ij} u_j + c_i)$$ $$s_i = \sum_j v_{ij} u_j + c_i$$" + "\n"
+TOLD_OF_AN_ENTRY = r"$$r_i = \sigma(s_i) = \frac{1}{1 + e^{-s_i}}$$ $$r = \sigma(s)$$" + "\n"
 OF_EACH = r"$$g(u_j) = u_j^2$$" + "\n"
 TWO = BELOW_THE_BRACKET + r"$$\sigma(v) = \frac{1}{1 + e^{-v}}$$" + "\n"
 
@@ -50,6 +51,8 @@ TWO = BELOW_THE_BRACKET + r"$$\sigma(v) = \frac{1}{1 + e^{-v}}$$" + "\n"
         (OF_A_LOGARITHM, r"$$\partial^2_{u_j} E = q_j (1 + q_j)$$", "REFUTED"),
         (ON_ITS_WAY, r"$$\frac{\partial r_i}{\partial v_{ij}} = g'(s_i) u_j$$", "PROVED"),
         (ON_ITS_WAY, r"$$\frac{\partial r_i}{\partial v_{ij}} = g'(s_i) u_i$$", "REFUTED"),
+        (TOLD_OF_AN_ENTRY, r"$$\frac{\partial r}{\partial s} = r \odot (1 - r)$$", "PROVED"),
+        (TOLD_OF_AN_ENTRY, r"$$\frac{\partial r}{\partial s} = r \odot (1 + r)$$", "REFUTED"),
         (OF_EACH, r"$$\frac{\partial g(u_j)}{\partial u_j} = 2 u_j$$", "PROVED"),
         (TWO, r"$$\frac{\partial \sigma(v)}{\partial v} = \sigma(v) (1 - \sigma(v))$$", "PROVED"),
         (TWO, r"$$\sum_j \sigma(\mathbf{u})_j = 1$$", "PROVED"),

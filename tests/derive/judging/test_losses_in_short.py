@@ -47,6 +47,11 @@ OF_LAYERS = (
     r"$s^l = V^l r^{l-1} + c^l$, $r^l = g^l(s^l)$ and $\epsilon^l_j = \frac{\partial C}{\partial s^l_j}$. "
     r"The loss is $C(t, r) = -\sum_j t_j \log r_j$. $"
 )
+OF_A_FUNCTION = (
+    r"$\hat{q} = f(x; \theta)$ and $C(q, \hat{q}) = \frac{1}{2} \| q - \hat{q} \|^2$. Of a layer with "
+    r"$r_i = \sigma(x_i) = \frac{1}{1 + e^{-x_i}}$, $\frac{\partial C}{\partial x_i} = "
+)
+DECAYED = OF_A_FUNCTION.replace(r"\|^2$", r"\|^2 + \| x \|^2$")
 
 
 @pytest.mark.parametrize(
@@ -63,6 +68,10 @@ OF_LAYERS = (
         (OF_LAYERS + r"\frac{\partial C}{\partial V^l} = \epsilon^l (r^{l-1})^T$", True),
         (OF_LAYERS + r"\frac{\partial C}{\partial V^l} = \epsilon^l (r^l)^T$", False),
         (OF_LAYERS + r"\frac{\partial C}{\partial s^l_j} = 0$", False),
+        (OF_A_FUNCTION + r"\frac{\partial C}{\partial r_i} r_i (1 - r_i)$", True),
+        (OF_A_FUNCTION + r"\frac{\partial C}{\partial r_i} r_i (1 + r_i)$", False),
+        (OF_A_FUNCTION + r"\frac{\partial C}{\partial r_i} r_i$", False),
+        (DECAYED + r"\frac{\partial C}{\partial r_i} r_i (1 - r_i)$", False),
     ],
 )
 def test_a_loss_that_no_line_links_to_the_network_is_any_function(formula: str, right: bool) -> None:

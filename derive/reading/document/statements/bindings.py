@@ -287,7 +287,7 @@ def _also(statement: Statement, binding: Binding, known: list[Binding]) -> Bindi
     if head is None or defined or refers_to_itself(head[0], binding.body) or applies(binding.body, head[0].name):
         return None
     also = replace(binding, name=head[0].name, indices=head[0].indices, layer=head[0].layer, parameters=head[1])
-    if (told := function_told((other, binding.body), ())) is not None:
+    if (told := function_told((other, binding.body), (), ())) is not None:
         also = replace(also, parameters=(told[1],), body=told[2])  # f of f(z_j^l) = …, whatever the argument is
     if any(_same(other, also) and not (_is_last(also) and other.layer != also.layer) for other in known):
         return None

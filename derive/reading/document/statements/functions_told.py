@@ -15,10 +15,12 @@ TELLING = ("tanh", "sigmoid", "softmax", "exp")  # of which the value tells the 
 PASSING = re.compile(r"\b(?:an?|any|some|every|general|given)\s[^.$]{0,40}\bfunction\W*$", re.IGNORECASE)
 
 
-def function_told(sides: Sequence[Node | None], known: Collection[str]) -> tuple[str, Name, Node] | None:
+def function_told(
+    sides: Sequence[Node | None], known: Collection[str], customary: Collection[str] = CUSTOMARY
+) -> tuple[str, Name, Node] | None:
     """The function of f(z) = …, its parameter and its formula; None where the formula has any other letter.
 
-    Nothing is told of a function that is ``known``, nor of one that its letter names by custom.
+    Nothing is told of a function that is ``known``, nor of one that its letter names by custom, one of ``customary``.
 
     >>> from ...expression.nodes import Number, Power
     >>> z = Name("z", (Name("j"),))
@@ -33,7 +35,7 @@ def function_told(sides: Sequence[Node | None], known: Collection[str]) -> tuple
     if not isinstance(call, Call) or body is None or len(call.arguments) != 1:
         return None
     function, (argument,) = call.function, call.arguments
-    if function.indices or function.layer or function.name in known or function.name in CUSTOMARY:
+    if function.indices or function.layer or function.name in known or function.name in customary:
         return None
 
     def put_in(node: Node) -> Node:
