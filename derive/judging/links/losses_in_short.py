@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
@@ -9,6 +10,7 @@ from functools import reduce
 from ...reading.document.model import Document
 from ...reading.document.reached import Letter, letter_of, letters_reached, names_beside_indices
 from ...reading.document.statements.bindings import Binding, Statement
+from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import (
     Call,
     Derivative,
@@ -98,9 +100,19 @@ def _is_unlinked(document: Document, name: str, below: set[Letter]) -> bool:
         letters = all(isinstance(argument, Name) for argument in call.arguments)
         return not letters or document.defined(call.function.name) or call.function.name in CONVENTIONS
 
-    made_of = (letters_reached((name, False), document.by_name, test) for test in (told, lambda call: True))
+    by_name = document.index.made(_all_lines)
+    made_of = (letters_reached((name, False), by_name, test) for test in (told, lambda call: True))
     formulas, everything = (_in_small(_with_shorter(letters)) for letters in made_of)
     return not _in_small(below) & formulas and not _in_small(below) <= everything
+
+
+def _all_lines(index: Index) -> dict[str, list[Binding]]:
+    """What lines say of each letter, also those that say it anew: h = log r and r = e^h link both."""
+    found: dict[str, list[Binding]] = defaultdict(list)
+    again = (s.binding for s in index.statements if s.kind == "form" and s.binding is not None)
+    for binding in (*index.bindings, *again):
+        found[binding.name].append(binding)
+    return found
 
 
 def _with_shorter(letters: Iterable[Letter]) -> set[Letter]:

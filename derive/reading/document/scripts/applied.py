@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...expression.nodes import Application, Call, Node, Prime, Product, Scripted, walk
+from ...tex.tokens import text_of
 
 
 def is_of_a_vector(node: Application) -> bool:
@@ -22,7 +23,7 @@ def is_of_a_vector(node: Application) -> bool:
 
 
 def stands_in_its_bracket(node: Application) -> bool:
-    """True for σ(1 − σ), which is no function of a function.
+    """True for σ(1 − σ) and σ_i (1 − σ_i), which is no function of a function.
 
     >>> from ...expression.nodes import Bracket
     >>> inside = Bracket((Scripted("sigma"),), ())
@@ -31,11 +32,14 @@ def stands_in_its_bracket(node: Application) -> bool:
     """
     inside = [part for item in node.bracket.items for part in walk(item)]
     applied = {id(part.head) for part in inside if isinstance(part, Application)}
-    head = node.head
     return any(
-        isinstance(part, Scripted) and (part.letter, part.lower, part.upper) == (head.letter, head.lower, head.upper)
-        and id(part) not in applied for part in inside
-    )  # fmt: skip
+        isinstance(part, Scripted) and _as_written(part) == _as_written(node.head) and id(part) not in applied
+        for part in inside
+    )
+
+
+def _as_written(letter: Scripted) -> tuple[str, ...]:
+    return letter.letter, text_of(letter.lower), *map(text_of, letter.upper)
 
 
 def of_a_call(node: Node, written: Node) -> Node:
