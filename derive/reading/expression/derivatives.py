@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..tex.tokens import Token, Tokens, argument, split, text_of, without_braces
 from .nodes import Application, Derivative, Differential, Node, Product, Scripted, Terms
 from .stream import END, Stream, Unread, differential_mark, without_order
+from .words import GREEK
 
 
 class DerivativeReader(Stream, ABC):
@@ -45,6 +46,8 @@ class DerivativeReader(Stream, ABC):
         if not differential_mark(above, below):
             if len(above) > 1 and above[0].is_command("partial") and isinstance(letter := self.inner(below), Scripted):
                 return Derivative(self.inner(above[1:]), (letter,))  # a ∂ is forgotten: ∂L over w_j
+            if _is_under_nothing(above, below):
+                return self.of_fraction((below[0], *above), below)  # a ∂ is forgotten: L over ∂w_j
             one_group = Product((("", self.inner(below)),))
             return Product((("", self.inner(above)), ("/", one_group)))
         return self.of_fraction(above, below)
@@ -118,6 +121,13 @@ class DerivativeReader(Stream, ABC):
                 return replace(body, order=order + body.order)
             return Derivative(body, (), gradient=True, order=order)
         return Derivative(body, (below,) * order, gradient=True)
+
+
+def _is_under_nothing(above: Tokens, below: Tokens) -> bool:
+    """True for a ∂ and a letter below what has letters in it and no ∂: 1/∂x is no slope."""
+    marked = len(below) > 1 and below[0].is_command("partial") and not below[1].is_mark("^_+-*/")
+    letters = any(token.kind in ("letter", "word") or token.is_command(*GREEK) for token in above)
+    return marked and letters and not any(token.is_command("partial") for token in above)
 
 
 def _with_one_mark(above: Tokens, below: Tokens) -> tuple[Tokens, Tokens]:

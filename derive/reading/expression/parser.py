@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..tex.chains import ELLIPSES, JOINING, OPTIMA, RELATIONS
+from ..tex.chains import ELLIPSES, JOINING, RELATIONS
+from ..tex.links import OPTIMA
 from ..tex.size import TOO_DEEP
 from ..tex.tokens import FRACTIONS, Token, Tokens, argument, split, text_of, without_braces
 from .negatives import of_negative

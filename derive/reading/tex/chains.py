@@ -14,6 +14,7 @@ from .evaluated import at_versions
 from .exponents import with_exponents
 from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
+from .links import as_steps, is_listed, with_case_apart, without_optimum
 from .macros import Macro, expanded
 from .numbered_letters import with_numbers_below
 from .older_spellings import in_newer_spelling
@@ -21,6 +22,7 @@ from .remarks import parted, without_number
 from .shown_alike import as_shown
 from .size import check_size
 from .tokens import GAP, Token, Tokens, argument, scanned, split, text_of, unpunctuated, without_braces
+from .typed import as_meant
 
 RELATIONS = {
     "=": "=", ":=": ":=", "approx": "≈", "simeq": "≈", "cong": "≈", "equiv": ":=", "coloneqq": ":=", "triangleq": ":=",
@@ -38,7 +40,6 @@ PAIRS = {
 IMPLICATIONS = frozenset(("command", text) for text, sign in RELATIONS.items() if sign == "⇒")
 ARROWS = frozenset(("command", text) for text in ("rightarrow", "longrightarrow", "to"))
 COMMAS = frozenset({("mark", ","), ("mark", ";")})
-OPTIMA = ("argmin", "argmax")
 INTRODUCING = ("given", "as", "let")
 DEFINING, MADE = ("where", "with"), 4  # a formula of fewer signs, n − 1, may be a condition
 ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb", "vdots")
@@ -79,7 +80,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     >>> [len(found.sides) for found in chains_of(r"a = b \text{ where } b = 2 c + 1 \text{ for } k = j", {})]
     [2, 2]
     """
-    tokens = _with_rows(expanded(_with_pairs(scanned(latex)), macros))
+    tokens = as_meant(_with_rows(expanded(_with_pairs(scanned(latex)), macros)))
     check_size(tokens)
     tokens = in_newer_spelling(with_derivatives(as_shown(tokens)))
     tokens = with_aligned_rows(with_cases(with_indices_in_brackets(tokens)), JOINING)
@@ -212,9 +213,10 @@ def _pieces(row: Tokens) -> list[Tokens]:
         while (joint := _joint(part)) is not None:
             pieces += _implied(tuple(part[:joint]))
             part = part[joint + 1 :]
+        part, case = with_case_apart(part, JOINING)
         cut = _first_prose(part)
         told = _told_behind(part[cut:])
-        pieces += [*_implied(tuple(part[:cut])), *(_pieces(told) if told else (tuple(part[cut:]),))]
+        pieces += [*_implied(tuple(part[:cut])), *(_pieces(told) if told else (tuple(part[cut:]),)), case]
     return [stripped for piece in pieces if (stripped := unpunctuated(piece))]
 
 
@@ -254,10 +256,11 @@ def _introduced(part: Tokens) -> Tokens:
 def _unlabelled(part: Tokens) -> Tokens:
     """The part without a name before it: ``Output: y = f(x)``."""
     first = next((n for n, token in enumerate(part) if is_relation(token)), 0)
-    opened = any(token.is_mark("_") for token in part[:first])  # of the column A_{:j}
     labels = [n for n in range(first) if part[n].is_mark(":") or (part[n].kind == "word" and part[n].text[-1:] == ":")]
-    named = bool(labels) and all(token.kind in ("word", "letter", "number", "mark") for token in part[: labels[0]])
-    return part[labels[0] + 1 :] if named and not opened else part
+    before = part[: labels[0]] if labels else ()
+    opened = sum(token.is_mark("{") - token.is_mark("}") for token in before) > 0  # of the column A_{:j}
+    named = bool(before) and all(token.kind in ("word", "letter", "number", "mark") for token in before)
+    return part[labels[0] + 1 :] if named and not opened and not before[-1].is_mark("_^") else part
 
 
 def _implied(part: Tokens) -> list[Tokens]:
@@ -320,32 +323,16 @@ def _chain(piece: Tokens) -> Chain | None:
     piece = without_braces(piece)
     if not piece or _is_prose(piece[0]) or not any(map(is_relation, piece)):
         return None
-    sides, relations = split(piece, JOINING)
-    if not relations:
-        return None
+    sides, relations = without_optimum(*as_steps(*split(piece, JOINING)))
     blank = next((place for place, side in enumerate(sides) if any(t.is_mark("?") for t in side)), len(sides))
     sides, relations = sides[:blank], relations[: max(blank - 1, 0)]
     if len(sides) > 1 and not sides[-1]:  # a blank that the reader of an exercise fills in
         sides, relations = sides[:-1], relations[:-1]
-    if not relations or [is_optimum(side) for side in sides] == [False, True]:
+    if not relations or any(map(is_listed, sides[1:])):
         return None
     names = tuple(RELATIONS[relation.text] for relation in relations)
     start, end = min(token.start for token in piece), max(token.end for token in piece)
     return Chain(at_versions([without_braces(side) for side in sides]), names, (), start, end)
-
-
-def is_optimum(side: Tokens) -> bool:
-    r"""True for where something is least or greatest, which is let be something and is no formula.
-
-    >>> from .tokens import scanned
-    >>> is_optimum(scanned(r"{\arg \min}_w L(w)")), is_optimum(scanned(r"\min_w L(w)"))
-    (True, False)
-    """
-    first = next((place for place, token in enumerate(side) if not token.is_mark("{")), len(side))
-    lone = side[first : first + 1]
-    pair = side[first : first + 2]
-    joined = len(pair) == 2 and pair[0].is_command("arg") and pair[1].is_command("min", "max")
-    return joined or any(token.kind in ("word", "command") and token.text in OPTIMA for token in lone)
 
 
 def is_range(piece: Sequence[Token]) -> bool:

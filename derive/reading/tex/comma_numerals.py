@@ -172,7 +172,8 @@ class Commas:
         if around.goes_on_in_dots(run.first, run.last) or around.is_counted(run.first, run.last):
             return None
         arithmetic = around.in_arithmetic(run.first, run.last)
-        if bracket in ("", PLAIN) or (bracket == ROUND and arithmetic):
+        raised = bracket == ABOVE and around.raises(run.first)
+        if bracket in ("", PLAIN) or ((bracket == ROUND or raised) and arithmetic):
             sure = self.decimal == "," or bool(run.thousands)
             return self._either(run, doubtful=not sure) if sure or arithmetic else None
         return self._in_brackets(run, around, bracket) if self.decimal == "," and bracket != SET else None

@@ -16,6 +16,7 @@ THIN = (" ", ",", ";", ":", "space", "enspace", "thinspace", "medspace", "thicks
 MANY_THIN = 3  # so many thin spaces in a row are a wide one
 LENGTH = re.compile(r"(\d*\.?\d+)(em|ex|in|cm|mm|pt|mu|ex)")
 IN_EM = {"em": 1.0, "ex": 0.4, "in": 7.2, "cm": 2.8, "mm": 0.28, "pt": 0.1, "mu": 0.055}
+COMPARING = ("ne", "neq", "le", "leq", "ge", "geq", "lt", "gt", "in")
 ARROWS = ("rightarrow", "to", "Rightarrow", "implies", "longrightarrow", "Longrightarrow", "iff", "Leftrightarrow")
 
 
@@ -37,7 +38,7 @@ def with_gaps(tokens: Sequence[Token]) -> Tokens:
             wide = _width(text_of(inner)) >= 1
         elif token.is_command(*THIN):
             after = next((n for n in range(place, len(tokens)) if not tokens[n].is_command(*THIN)), len(tokens))
-            wide = after - place >= MANY_THIN
+            wide = after - place >= MANY_THIN or (not token.is_command(",") and _is_case(tokens[after:]))
             after = after if wide else place + 1
         if wide:
             out.append(Token(GAP, "", token.start, token.end))
@@ -45,6 +46,20 @@ def with_gaps(tokens: Sequence[Token]) -> Tokens:
             out.append(token)
         place = after
     return tuple(out)
+
+
+def _is_case(behind: Sequence[Token]) -> bool:
+    r"""True for a comparison in brackets that ends the row: (z < 0) of h = 0\ (z < 0)."""
+    end = next(
+        (
+            n
+            for n, token in enumerate(behind)
+            if token.kind == "row" or token.is_mark("&,;.") or token.is_command(*WIDE)
+        ),
+        len(behind),
+    )
+    inner = _case_in_brackets(tuple(behind[:end]))
+    return any(token.is_mark("<>=") or token.is_command(*COMPARING) for token in inner)
 
 
 def _width(length: str) -> float:

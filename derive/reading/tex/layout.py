@@ -8,24 +8,9 @@ from dataclasses import replace
 from .tokens import Token, Tokens, argument, split, text_of
 
 ENVIRONMENTS = frozenset(
-    [
-        "aligned",
-        "alignedat",
-        "alignat",
-        "split",
-        "gathered",
-        "align",
-        "equation",
-        "gather",
-        "multline",
-        "eqnarray",
-        "subequations",
-        "displaymath",
-        "math",
-        "flalign",
-        "dmath",
-    ]
-)
+    ["aligned", "alignedat", "alignat", "split", "gathered", "align", "equation", "gather", "multline", "eqnarray",
+    "subequations", "displaymath", "math", "flalign", "dmath"]
+)  # fmt: skip
 MATRICES = frozenset(["bmatrix", "pmatrix", "matrix", "vmatrix", "Bmatrix", "Vmatrix", "smallmatrix"])
 NOTHING = frozenset(
     ["left", "right", "big", "Big", "bigg", "Bigg",
@@ -57,25 +42,14 @@ WITH_ARGUMENT = frozenset(
     ]
 )
 WRAPPERS = frozenset(
-    [
-        "boxed",
-        "fbox",
-        "ensuremath",
-        "cancel",
-        "bcancel",
-        "xcancel",
-        "mathstrut",
-        "displaylines",
-        "smash",
-        "mathord",
-        "mathop",
-        "mathbin",
-        "mathrel",
-        "bbox",
-        "colorbox",
-        "num",
-    ]
-)
+    ["boxed", "fbox", "ensuremath", "cancel", "bcancel", "xcancel", "mathstrut", "displaylines", "smash", "mathord",
+    "mathop", "mathbin", "mathrel", "bbox", "colorbox", "num"]
+)  # fmt: skip
+BRACKETS = {
+    "{": "(", "}": ")", "lbrace": "(", "rbrace": ")", "(": "(", ")": ")", "[": "[", "]": "]", "lbrack": "[",
+    "rbrack": "]", "lparen": "(", "rparen": ")",
+}  # fmt: skip
+SIGNS = ("coloneqq", "dots", "neq", "le", "ge", "Rightarrow")  # of pairs of marks
 QUOTES = "\"'`“”‘’"
 BRACES = frozenset({"underbrace", "overbrace", "underset", "overset", "stackrel", "textcolor"})
 WORDS = frozenset(
@@ -158,6 +132,8 @@ PROSE = frozenset(
         "of",
         "the",
         "to",
+        "subject",
+        "s.t.",
     ]
 )
 
@@ -210,6 +186,12 @@ def _is_adjective(word: str) -> bool:
     return word.isalpha() and len(word) > 2 and word.lower() not in (*FUNCTION_WORDS, *WHOLE, *PROSE, "relu")
 
 
+def _is_above(tokens: Sequence[Token], place: int) -> bool:
+    """True for what stands in a script, with braces around it or without."""
+    opened = place > 1 and tokens[place - 1].is_mark("{")
+    return place > 0 and tokens[place - 1 - opened].is_mark("^_")
+
+
 def _is_sign_in_braces(tokens: Sequence[Token], place: int) -> bool:
     """True for {+} and {=}, which are + and = with other gaps, or another colour."""
     sign = tokens[place + 1] if place + 2 < len(tokens) else tokens[place]
@@ -238,9 +220,11 @@ def _command(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tup
         inner, after = argument(tokens, after)
         if name == "textsc" and text_of(inner) == "t":  # a small capital T
             return (replace(_up_to(here, tokens, after), text="top"),), after
+        if _is_above(tokens, place) and inner and inner[0].is_mark("(") and inner[-1].is_mark(")"):
+            return _grouped(_up_to(here, tokens, after), cleaned(inner, alone)), after  # w^\text{(new)}
         return _word(_up_to(here, tokens, after), inner, alone), after
-    if name in ("{", "}"):
-        return (Token("mark", {"{": "(", "}": ")"}[name], here.start, here.end),), after
+    if name in BRACKETS:
+        return (Token("mark", BRACKETS[name], here.start, here.end),), after
     return (token,), after
 
 
@@ -261,6 +245,8 @@ def _word(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
 
 def _words(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
     inner = _unquoted(_with_plain_underscores(inner))
+    if _is_of_prose(inner):
+        return (Token("word", " ".join(_spaced(inner)), at.start, at.end),)
     if any(token.is_mark("^_") or (token.kind == "command" and token.text not in NOTHING) for token in inner):
         return _grouped(at, cleaned(inner, alone))
     word = text_of(inner)
@@ -271,6 +257,18 @@ def _words(at: Token, inner: Tokens, alone: Collection[str]) -> Tokens:
     spaced = _spaced(inner)
     prose = len(spaced) > 2 or (len(spaced) == 2 and spaced[0].strip("().,").lower() in PROSE)
     return (Token("word", " ".join(spaced) if prose else word, at.start, at.end),)
+
+
+def _is_of_prose(inner: Tokens) -> bool:
+    """True for words such as "for j := 0..n-1", whose signs are no formula's: no script and no command is in them."""
+    first = _spaced(inner)[0].strip("().,:").lower() if inner and inner[0].kind == "letter" else ""
+    plain = all(token.kind != "command" or token.text in (*NOTHING, *SIGNS) for token in inner)
+    return (
+        first in PROSE
+        and plain
+        and inner[-1].end - inner[0].start > len(first)
+        and not any(token.is_mark("^_$") for token in inner)
+    )
 
 
 def _with_plain_underscores(inner: Tokens) -> Tokens:

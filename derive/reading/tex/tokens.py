@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LENGTH = r"\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]"
+STARRED = "operatorname|DeclareMathOperator|tag|hspace|vspace|mathop|text|mathrm|cite"  # x\\alpha*y is a product
 CIRCLED = "[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793]"  # ①: the author's number of a row
 SCAN = re.compile(
-    rf"(?P<row>\\{{1,3}}cr(?![A-Za-z])|\\\\\*?(?:{LENGTH})?|\\newline(?![A-Za-z]))|(?P<command>\\[A-Za-z]+\*?|\\.)"
+    rf"(?P<row>\\{{1,3}}cr(?![A-Za-z])|\\\\\*?(?:{LENGTH})?|\\newline(?![A-Za-z]))|(?P<command>\\(?:{STARRED})\*|\\[A-Za-z]+|\\.)"
     r"|(?P<number>(?:(?<![_^])\d+(?:\.\d+)?(?:e\d|[eE][+-]\d)(?=\d*(?![\w^])(?!\.\d))\d*)|\d+(?:\.\d+)?|\.\d+)|(?P<wide>\s*~(?:\s*~)+)|(?P<comment>(?<!\\)%[^\n]*\n?)"
     rf"|(?P<circled>[_^]\s*\{{\s*{CIRCLED}\s*\}}|[_^]?\s*{CIRCLED})"
     r"|(?P<space>[\s~\u200b-\u200f\u2060\ufeff\u00ad]+)|(?P<letter>[^\W\d_])|(?P<mark>.)",
@@ -24,7 +25,9 @@ UNICODE = {
     "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa",
     "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "varphi",
     "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "Delta", "Σ": "Sigma", "Φ": "Phi", "Ω": "Omega", "Θ": "Theta",
-    "ℓ": "ell",
+    "ℓ": "ell", "ϕ": "phi", "ϵ": "epsilon", "ϑ": "vartheta", "Γ": "Gamma", "Λ": "Lambda", "Ψ": "Psi", "∆": "Delta",
+    "⋅": "cdot", "∙": "cdot", "•": "cdot", "∗": "ast", "◦": "circ", "⊗": "otimes", "⟨": "langle", "⟩": "rangle",
+    "‖": "|", "∥": "|",
 }  # fmt: skip
 FULL_WIDTH = dict(zip("，；：（）［］＝＋－｜．", ",;:()[]=+-|.", strict=True))
 OPENING, CLOSING = "([{", ")]}"

@@ -40,6 +40,20 @@ def test_older_spellings_are_read(formula: str, verdict: str) -> None:
         (r"$$\frac{\partial E}{\partial k} = (q - d).q.(1 + q) . p$$", "REFUTED"),
         (r"$$r = {f_a}(s)$$ and $$\frac{\partial r}{\partial k} = {f_a}'(s) p$$", "PROVED"),
         (r"$$r = {f_a}(s)$$ and $$\frac{\partial r}{\partial k} = {f_a}^{'}(s)$$", "REFUTED"),
+        (r"$$\frac{\partial E}{\partial k} = = (q - d) ·* q \left( {1 - q} \right) ⋅ p$$", "PROVED"),
+        (r"$$\frac{\partial E}{\partial k} = = (q - d) ⋅ q \left( {1 + q} \right) ⋅ p$$", "REFUTED"),
+        (r"$$\frac{E}{\partial k} = \lbrace q - d\rbrace q \\{1 - q\\} p$$", "PROVED"),
+        (r"$$\frac{E}{\partial k} = \lbrace q - d\rbrace q \\{1 - q\\} p^2$$", "REFUTED"),
+        (r"$$c = \eta*s$$ and $$C2: \frac{\partial c}{\partial k} = \eta*p$$", "PROVED"),
+        (r"$$c = \eta*s$$ and $$C2: \frac{\partial c}{\partial k} = \eta*k$$", "REFUTED"),
+        (
+            r"$$k^\text{(new)} = k^\text{(old)} - \eta \frac{\partial E}{\partial q} = k^\text{(old)} - \eta (q - d)$$",
+            "PROVED",
+        ),
+        (
+            r"$$k^\text{(new)} = k^\text{(old)} - \eta \frac{\partial E}{\partial q} = k^\text{(old)} + \eta (q - d)$$",
+            "REFUTED",
+        ),
     ],
 )
 def test_signs_said_twice_and_full_stops_between_factors(formula: str, verdict: str) -> None:

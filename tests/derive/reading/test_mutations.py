@@ -69,7 +69,7 @@ def test_a_changed_formula_is_read_or_refused(seed: int) -> None:
     [
         r"a = \begin{matrix}\end{matrix} b",
         r"a = \begin{cases} \end{cases}",
-        "a = = b",
+        "a = * b",
         r"a = {\partial y}/{}",
         r"a = \mathcal{} b",
     ],
