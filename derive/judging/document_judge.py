@@ -12,6 +12,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
 from ..reading.document.statements.bindings import Statement, is_chosen, is_numeric
+from ..reading.document.statements.ranges_behind import range_behind
 from ..reading.expression.nodes import Derivative, Name, Node, Number, walk
 from ..reading.notes.claims import Claim
 from .chapters import Chapters
@@ -27,7 +28,7 @@ from .guards.between_equals import between_equals
 from .guards.borne_out import Evidence
 from .guards.conditions_told import said_of_some, says_where
 from .guards.each_meaning import each_meaning
-from .guards.in_force import under_a_case
+from .guards.in_force import Told, in_its_range, under_a_case
 from .guards.left_open import Known, reasons_left_open
 from .guards.never_met import without_empty_claims
 from .guards.of_a_slope import is_of_a_slope
@@ -53,16 +54,15 @@ from .misfits import undone, with_its_slip
 from .numbers.given_data import is_among_data
 from .numbers.other_numbers import with_its_owner
 from .numbers.put_in import PUT_IN, NumbersPutIn, puts_numbers_in
-from .numbers.several_values import has_several_values
+from .numbers.several_values import SEVERAL_VALUES, has_several_values
 from .numbers.stated_slopes import by_stated_slopes
 from .numbers.with_numbers import ABOUT_EQUAL, about_equal, judged_with_numbers, likely_values
 from .of_each import of_each_sample
 from .redefined import by_the_first, of_one_case, redefine
 from .saying import finding_of, proved_as
 
-MOST_FITTED = 60
+MOST_FITTED, JUDGED = 60, ("=", ":=", "≈", "⇒")
 EMPTY = "with what the document defines both sides are 0"
-JUDGED = ("=", ":=", "≈", "⇒")
 
 
 class DocumentJudge:
@@ -245,17 +245,17 @@ class DocumentJudge:
         told |= statement.kind == "definition" and (place in (0, statement.tells) or also)
         if told or 0 < place == statement.named:
             return of_one_case(self, statement, place) or Judgement(Outcome.PROVED, DEFINES)
-        numeric = is_numeric(left) or is_numeric(right)
+        ranged = range_behind(self.document.statements, statement)
+        numeric = ranged is None and (is_numeric(left) or is_numeric(right))
         judged = judged_with_numbers(self.lowering, statement, left, right, relation) if numeric else None
         if numeric and (judged is None or judged.diagnosis == ABOUT_EQUAL) and not self.choosing:
             judged = self.put_in.judged(statement, (left, right), relation) or judged
         if judged is not None:
             if judged.verdict == Outcome.REFUTED and (case := self._in_a_case(statement, left, right)) is not None:
                 return case
-            if judged.verdict == Outcome.REFUTED and (others := of_others(self.document, statement)):
+            several = place == 0 and has_several_values(self.document, statement) and SEVERAL_VALUES
+            if judged.verdict == Outcome.REFUTED and (others := of_others(self.document, statement) or several):
                 return Judgement(Outcome.UNDECIDED, others)
-            if judged.verdict == Outcome.REFUTED and place == 0 and has_several_values(self.document, statement):
-                return Judgement(Outcome.UNDECIDED, "other lines give it several values: it changes from line to line")
             return with_its_owner(self.document, statement, right, judged)
         of_sides = partial(self._over_readings, statement)
         judged = of_limits(left, right, of_sides) or of_sides(left, right)
@@ -274,7 +274,7 @@ class DocumentJudge:
             return Judgement(Outcome.UNDECIDED, LAYOUT)
         if judged.verdict == Outcome.UNDECIDED and not numeric and not self.choosing:
             return undone(self.lowering, statement, place, judged, self.left_open)
-        if judged.verdict == Outcome.REFUTED and not numeric and not self.choosing:
+        if judged.verdict == Outcome.REFUTED and not numeric and ranged is None and not self.choosing:
             judged = explained(self.lowering, statement, place, judged)
             again = place == 0 and statement.kind == "form" and not is_of_a_slope(self.document, statement)
             if again and not judged.corrected:
@@ -292,8 +292,9 @@ class DocumentJudge:
         return Judgement(Outcome.UNDECIDED, "not every value of the letters is stated")
 
     def _over_readings(self, statement: Statement, left: Node, right: Node) -> Judgement:
-        if stage := under_held_stages(self.lowering, statement, left, right, quick=self.choosing):
-            return stage
+        ranged = self._in_a_case(statement, left, right, in_its_range)
+        if told := ranged or under_held_stages(self.lowering, statement, left, right, quick=self.choosing):
+            return told
         judged = self._in_view(self.lowering, statement, left, right)
         some = judged.verdict.proved and NOT_EVERY_SIZE in judged.diagnosis  # factor by factor it may be for every one
         if judged.verdict.proved and not some:
@@ -314,13 +315,13 @@ class DocumentJudge:
         case = judged if some else self._in_a_case(statement, left, right)
         return case or under_held_stages(self.lowering, statement, left, right, judged, quick=self.choosing) or judged
 
-    def _in_a_case(self, statement: Statement, left: Node, right: Node) -> Judgement | None:
+    def _in_a_case(self, statement: Statement, left: Node, right: Node, told: Told = under_a_case) -> Judgement | None:
         def judged(document: Document, only: Sequence[Reading]) -> Judgement:
             lowering = copy.copy(self.lowering)
             lowering.document = document
             return self._in_view(lowering, statement, left, right, only)
 
-        return under_a_case(self.document, statement, judged)
+        return told(self.document, statement, judged)
 
     def _in_view(
         self, lowering: Lowering, statement: Statement, left: Node, right: Node, only: Sequence[Reading] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding, Statement, is_numeric
+from ...reading.document.statements.ranges_behind import range_behind
 from ...reading.document.told.properties import concludes
 from ...reading.expression.nodes import (
     Call,
@@ -155,7 +156,7 @@ def of_a_range(statement: Statement, document: Document) -> bool:
     >>> from ...reading.notes.claims import Claim
     >>> lines = [r"f(s) = \max(s, 0)", r"f'(s) = 0 \quad \text{if } s \leq 0", r"f'(s) = 1 \text{ otherwise}"]
     >>> document = document_of([Claim(line, 1, 1) for line in lines])
-    >>> [of_a_range(statement, document) for statement in document.statements]
+    >>> [of_a_range(statement, document) for statement in document.statements if statement.kind != "statement"]
     [False, True, True]
     """
     tokens = (token.text for condition in statement.chain.conditions for token in condition)
@@ -175,7 +176,7 @@ def said_of_some(statement: Statement, document: Document) -> str:
     >>> said_of_some(chain.statements[0], chain)
     'that is asked of letters that are given'
     """
-    if of_a_range(statement, document):
+    if of_a_range(statement, document) and range_behind(document.statements, statement) is None:
         return "it is said of some values alone, and ranges are not judged"
     asked = len(statement.trees) > 2 and is_where(statement, document)
     return "that is asked of letters that are given" if asked else ""

@@ -10,6 +10,7 @@ from ...proof.verdict import Outcome
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Binding, Statement
 from ...reading.document.statements.index import Index
+from ...reading.document.statements.ranges_behind import range_behind
 from ...reading.document.told.given import divisors
 from ...reading.document.told.put_in import is_written_out
 from ...reading.expression.nodes import Comparison, Name, Number, Product, walk
@@ -41,6 +42,8 @@ REGION = frozenset(("one region of several",))
 OTHER_SIDE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<"}
 OTHERWISE = re.compile(r"\b(?:otherwise|else)\b(?!,? if)", re.IGNORECASE)
 IN_GENERAL = Reading()
+Judging = Callable[[Document, Sequence[Reading]], Judgement]
+Told = Callable[[Document, Statement, Judging], Judgement | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,20 @@ class Case:
         if self.reading.region is not None and self.tied and judged.verdict == Outcome.UNDECIDED:
             return Judgement(Outcome.UNDECIDED, f"it is said where {self.words}, as in line {self.line}")
         return None
+
+
+def in_its_range(document: Document, statement: Statement, judged: Judging) -> Judgement | None:
+    """The verdict on a formula in the range of values that stands right behind it; None where it is open there."""
+    region = range_behind(document.statements, statement)
+    if region is None:
+        return None
+    general = judged(document, [IN_GENERAL])
+    if general.verdict.proved:
+        return general
+    found, case = judged(document, [Reading(region=region)]), Case(statement.claim.line, shown_region(region))
+    if found.verdict == Outcome.REFUTED:
+        return replace(found, diagnosis=f"it is said where {case.words}, and is wrong there")
+    return case.settled(found) if found.verdict.proved else None
 
 
 def cases_in_force(document: Document, statement: Statement) -> list[Case]:
@@ -229,9 +246,7 @@ def _last_sentence(words: str) -> str:
     return re.split(r"[.!?]\s", FORMULA.sub(" ", words))[-1]
 
 
-def under_a_case(
-    document: Document, statement: Statement, judged: Callable[[Document, Sequence[Reading]], Judgement]
-) -> Judgement | None:
+def under_a_case(document: Document, statement: Statement, judged: Judging) -> Judgement | None:
     """The verdict where an earlier line's case holds on; true and false where no words say that it does.
 
     ``judged`` is the verdict on the statement in a document under some readings.

@@ -10,6 +10,8 @@ from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Name
 from .stated import numerals_of
 
+SEVERAL_VALUES = "other lines give it several values: it changes from line to line"
+
 
 def has_several_values(document: Document, statement: Statement) -> bool:
     """True for a line w = …, where others end in two or more different numbers for w: it changes from line to line.

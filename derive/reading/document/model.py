@@ -46,6 +46,7 @@ from .statements.labels_put_in import with_what_stands_below
 from .statements.marked_alike import marked_alike
 from .statements.named_parts import with_parts_named
 from .statements.plugged import formulas_of_numbers, named_in_prose, with_formulas_of_arguments
+from .statements.ranges_behind import with_ranges_apart
 from .statements.siblings import Siblings, families_in, spelled_out
 from .told.adjoints import with_adjoints
 from .told.as_told import as_told
@@ -317,7 +318,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     >>> [statement.kind for statement in document.statements]
     ['definition', 'claim']
     """
-    read = with_products_in_bold(going_on((claim, chain) for claim in claims for chain in _chains(claim)))
+    read = with_products_in_bold(going_on(with_ranges_apart((c, chain) for c in claims for chain in _chains(c))))
     double = names_of_two_letters(chain for _, chain in read) | words_of_slopes(chain for _, chain in read)
     read = [(claim, with_names_of_two_letters(chain, double)) for claim, chain in read]
     letters = index_letters(chain for _, chain in read)

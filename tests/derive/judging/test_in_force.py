@@ -28,6 +28,41 @@ VARIANCE = "Let $m = \\sum_k w_k x_k$ and $v = \\sum_k w_k (x_k - m)^2$ with $\\
 ONE_HOT = "Let $p = \\mathrm{softmax}(z)$ and $L = -\\sum_k y_k \\log p_k$ with one-hot $y$ of class $c$.\n\n"
 
 
+BEHIND = r"""Let $h(u) = \max(0, u)$, $r(v) = \begin{cases} v & v > 0 \\ \beta v & v \le 0 \end{cases}$.
+
+Let $J = \max(0, 1 - q s)$ and $g_k = \max(0, m_k)$.
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict", "condition"),
+    [
+        (r"$$h'(u) = 0 \text{ if } u < 0$$", "PROVED WHEN", "u < 0"),
+        (r"$$h'(u) = 1 \text{ if } u < 0$$", "REFUTED", ""),
+        (r"$$h'(u) = 1 \quad (u > 0)$$", "PROVED WHEN", "u > 0"),
+        (r"$$h'(u) = 0\ (u > 0)$$", "REFUTED", ""),
+        (r"$$h'(u) = 0 (u < 0)$$", "PROVED WHEN", "u < 0"),
+        (r"So $h'(u) = 1$ if $u > 0$.", "PROVED WHEN", "u > 0"),
+        (r"So $h'(u) = 1$ when $u < 0$.", "REFUTED", ""),
+        (r"So $h'(u) = 1$. If $u < 0$, nothing passes.", "UNDECIDED", ""),
+        (r"$$r'(v) = \beta, v \le 0$$", "PROVED WHEN", "v ≤ 0"),
+        (r"$$r'(v) = 1, v \le 0$$", "REFUTED", ""),
+        (r"$$\frac{\partial J}{\partial s} = -q \quad \text{if } q s < 1$$", "PROVED WHEN", "q s < 1"),
+        (r"$$\frac{\partial J}{\partial s} = q \quad \text{if } q s < 1$$", "REFUTED", ""),
+        (r"$$\frac{\partial J}{\partial s} = -q \quad \text{if } q s > 1$$", "REFUTED", ""),
+        (r"$$\frac{\partial g_k}{\partial m_k} = 1 \quad \text{if } m_k > 0$$", "PROVED WHEN", "m_k > 0"),
+        (r"$$\frac{\partial g_k}{\partial m_k} = 1 \quad \text{if } m_k < 0$$", "REFUTED", ""),
+        (r"$$\frac{\partial J}{\partial s} = z \quad \text{if } q s < 1$$", "UNDECIDED", ""),
+    ],
+)  # fmt: skip
+def test_a_range_behind_a_formula_is_where_it_holds(formula: str, verdict: str, condition: str) -> None:
+    """In one display, in brackets or in a sentence; where a sentence ends before it, it is said of something else."""
+    found = [finding for finding in judged(BEHIND + formula) if finding.line > 4]
+    assert [finding.verdict.value for finding in found] == [verdict], found
+    assert condition in found[0].condition
+
+
 @pytest.mark.parametrize(
     ("text", "verdict", "condition"),
     [

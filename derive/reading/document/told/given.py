@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ...expression.nodes import (
+    Choice,
     Derivative,
     Known,
     Largest,
@@ -205,7 +206,7 @@ def domains_in(statements: Sequence[Statement]) -> dict[str, str]:
     {'alpha': '01', 'tau': '>'}
     """
     found: dict[str, str] = {}
-    bent = _bent_in(statements)
+    bent = _bent_in(statements) | _below_zero(statements)
     for statement in statements:
         trees, relations = statement.trees, statement.chain.relations
         texts = [tree.text if isinstance(tree, Number) else "" for tree in trees]
@@ -238,10 +239,17 @@ def with_cases_behind(statements: Sequence[Statement]) -> list[Statement]:
     return found
 
 
+def _below_zero(statements: Iterable[Statement]) -> set[str]:
+    """u of u < 0 and u ≤ 0: where that stands, u > 0 elsewhere is one case of two."""
+    firsts = (s.trees[0] for s in statements if s.chain.relations in (("<",), ("≤",)) and s.trees[1] == Number("0"))
+    return {first.name for first in firsts if isinstance(first, Name)}
+
+
 def _bent_in(statements: Iterable[Statement]) -> set[str]:
-    """The letters at whose sign something bends, u of max(0, u): u > 0 is one case of two."""
+    """The letters at whose sign something bends, u of max(0, u) and of pieces: u > 0 is one case of two."""
     nodes = [node for s in statements for tree in s.read for node in walk(tree)]
-    below = [n for n in nodes if isinstance(n, Largest) or (isinstance(n, Known) and n.function in BENDING)]
+    below: list[Node] = [n for n in nodes if isinstance(n, Largest) or (isinstance(n, Known) and n.function in BENDING)]
+    below += [test for n in nodes if isinstance(n, Choice) for _, test in n.cases if test is not None]
     return {name.name for node in below for name in names_in(node)}
 
 
