@@ -12,8 +12,9 @@ from ...algebra.indices import free_indices
 from ...network.definitions import Network
 from ...network.partial import Partial
 from ...reading.document.model import Document
+from ...reading.document.samples.parts import OWN
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Call, Derivative, Entry, Known, Name, Node, free_letters, names_in, walk
+from ...reading.expression.nodes import Call, Derivative, Entry, Known, Name, Node, Prime, free_letters, names_in, walk
 from ..lowering.arrays import is_written
 
 MOST_EARLIER = 3
@@ -59,8 +60,10 @@ def unbound_letters(
 
 
 def _arguments(statement: Statement) -> set[str]:
-    """x of tanh(x) = (e^x − e^{−x})/(e^x + e^{−x}), which says it of every number."""
+    """x of tanh(x) = (e^x − e^{−x})/(e^x + e^{−x}), which says it of every number; so does σ′(z) = … of its own z."""
     first, rest = statement.trees[0], statement.trees[1:]
+    if isinstance(first, Prime) and isinstance(first.argument, Name) and first.argument.name.startswith(OWN):
+        return {first.argument.name}
     if not isinstance(first, Known) or first.function not in OF_ANY_NUMBER or not isinstance(first.argument, Name):
         return set()
     name = first.argument.name

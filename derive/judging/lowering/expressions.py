@@ -12,6 +12,7 @@ import sympy as sp
 
 from ...algebra.indices import substitute
 from ...network.functions import FUNCTIONS, function_named
+from ...network.inverse_functions import ARCTAN
 from ...network.maximum import Maximum
 from ...network.unknown_functions import unknown_function
 from ...reading.document.scripts.entries_of_functions import ANOTHER
@@ -219,6 +220,7 @@ def function_for(word: str) -> Callable[[sp.Expr], sp.Expr]:
         "abs": sp.Abs,
         "sign": sp.sign,
         "factorial": _factorial,
+        "arctan": ARCTAN,
     }
     if word in own:
         return own[word]

@@ -29,6 +29,7 @@ from .vanishing import Agreement, agreement
 
 T = TypeVar("T")
 Frozen = frozenset[tuple[Hashable, Fraction]]
+Powers = list[tuple[RationalFunction, int]]
 MOST_RESTARTS = 24
 MOST_FACTORS = 64
 
@@ -218,8 +219,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
             return found
         definition = self._definition_of(argument)
         if definition is not None:  # what it says may hold logarithms, which an exponential undoes
-            indices = self.element_at(argument, at)[1]
-            return self.exponential(definition.value, self._at(definition.indices, indices))
+            return self.exponential(definition.value, self._at(definition.indices, self.element_at(argument, at)[1]))
         plain, powers = self._without_logarithms(argument, at)
         exponent = self.exponent(plain, at)
         plain_part, signed = self.signs.parted(exponent)
@@ -232,19 +232,19 @@ class ExactEvaluation(Evaluation[RationalFunction]):
 
     def _definition_of(self, argument: sp.Expr) -> Definition | None:
         """The definition of an element that does not stay whole and has a logarithm of its own; else None."""
-        found = self.definitions.get(argument.args[0].args[0].name) if isinstance(argument, sp.Indexed) else None
+        tensor = argument.args[0].args[0] if isinstance(argument, sp.Indexed) else argument
+        found = self.definitions.get(tensor.name) if isinstance(tensor, sp.Symbol) else None
         return found if found is not None and found.value.has(sp.log) else None
 
-    def _without_logarithms(
-        self, argument: sp.Expr, at: Environment
-    ) -> tuple[sp.Expr, list[tuple[RationalFunction, int]]]:
+    def _without_logarithms(self, argument: sp.Expr, at: Environment) -> tuple[sp.Expr, Powers]:
         """Take n·log(v) out of an exponent: exp(f + n log v) = exp(f) vⁿ."""
         plain, powers = [], []
         for term in sp.Add.make_args(argument):
             times, rest = term.as_coeff_Mul()
-            rest = _as_logarithm(rest)
-            if isinstance(rest, sp.log) and len(rest.args) == 1 and times.is_Integer:
+            if isinstance(rest := _as_logarithm(rest), sp.log) and len(rest.args) == 1 and times.is_Integer:
                 powers.append((self.value(rest.args[0], at), int(times)))
+            elif times.is_Integer and self._definition_of(rest) is not None:
+                powers.append((self.exponential(rest, at), int(times)))
             else:
                 plain.append(term)
         return (sp.Add(*plain) if powers else argument), powers

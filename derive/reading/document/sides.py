@@ -11,6 +11,7 @@ from ..notes.claims import Claim
 from ..tex.chains import Chain
 from .scripts.roles import Roles
 from .scripts.roles_by_section import roles_by_section
+from .scripts.rows_of_matrices import with_rows_before_vectors
 from .scripts.understood import understood
 
 
@@ -43,7 +44,8 @@ def understood_by_section(
     """
     chains, sections = [trees for trees, _ in raw], [claim.section for claim, _ in read]
     here = roles_by_section(chains, sections, roles)
-    return [understood_sides(trees, here[section]) for trees, section in zip(chains, sections, strict=False)]
+    made = [understood_sides(trees, here[section]) for trees, section in zip(chains, sections, strict=False)]
+    return with_rows_before_vectors(made, roles)
 
 
 def understood_sides(trees: list[Node | None], roles: Roles) -> tuple[tuple[Node | None, ...], str]:

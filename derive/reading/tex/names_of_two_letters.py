@@ -64,19 +64,21 @@ class _Use:
                 text = "".join(token.text for token in run)
                 self.alone |= {text.removeprefix(DIFFERENTIAL) or text} if len(text) < 3 else set()
         head = _head(chain.sides[0]) if chain.relations[:1] == ("=",) else ""
+        if chain.relations[1:] and chain.relations[-1] == ":=":  # a = b := EH_i, which is named there
+            head = head or _head(chain.sides[-1], capitals=True)
         self.heads |= {head} if head and head[0] != DIFFERENTIAL else set()
 
 
-def _head(side: Tokens) -> str:
-    """The two letters that a side consists of, with an index or none; two capitals are one name before (z) alone."""
+def _head(side: Tokens, *, capitals: bool = False) -> str:
+    """The two letters of a side, with an index or none; else ``capitals`` are one name before (z) alone."""
     run = next((run for run, place in _runs(side) if place == 0 and len(run) == 2), ())
     letters = "".join(token.text for token in run)
     if not run or not letters.isascii():
         return ""
     behind = 2
-    if letters.isupper():
+    if letters.isupper() and not capitals:
         return letters if _is_in_brackets(side[behind:]) else ""
-    if not letters.islower():
+    if not letters.islower() and not (capitals and letters.isupper()):
         return ""
     if len(side) > behind and side[behind].is_mark("_"):
         behind = argument(side, behind + 1)[1]

@@ -17,6 +17,7 @@ SEEN = (
     NEAR.replace(r"e^{g_a^T q_b}", r"\exp(g_a^T q_b)").replace(r"e^{g_k^T q_b}", r"\exp(g_k^T q_b)")
     + r"Let $H(q_b, a) = -\log p(a|b)$. "
 )
+POLICY = r"Let $q(a|s) = \frac{\exp(V_a s)}{\sum_k \exp(V_k s)}$. $\frac{\partial}{\partial V_{ij}} \log q(a|s) = "
 TWO_VALUES = r"Let $R(t = 1 | s) = \sigma(s)$ and $R(t = 0 | s) = 1 - R(t = 1 | s)$. "
 
 STEPS = r"$\nabla_\phi \sum_{n=1}^N \log q_\phi(b_n | c_n) = \sum_{n=1}^N "
@@ -42,6 +43,9 @@ EACH = r"$\sum_{n=1}^N \frac{\partial h(u_n, v)}{\partial v} = "
         (SEEN + r"$\frac{\partial H(q_b, a)}{\partial g_a} = -q_b$", "REFUTED"),
         (SEEN + r"$\frac{\partial H(q_b, a)}{\partial g_k} = p(k|b) q_b$", "PROVED WHEN"),
         (r"$p(u|v) = \frac{p(v|u) p(u)}{p(v)}$. $\log p(v|u) = \log p(v)$", "UNDECIDED"),  # of u and v, no indices
+        (POLICY + r"(\mathbb{1}[i = a] - q(i|s)) s_j$", "PROVED"),  # V_k s is the row k of V times s
+        (POLICY + r"(\mathbb{1}[i = a] + q(i|s)) s_j$", "REFUTED"),
+        (POLICY + r"(\mathbb{1}[i = a] - q(i|s)) s_i$", "REFUTED"),
         (TWO_VALUES + r"$R(t = 0 | s) R(t = 1 | s) = \sigma(s) (1 - \sigma(s))$", "PROVED"),
         (TWO_VALUES + r"$R(t = 0 | s) R(t = 1 | s) = \sigma(s)^2$", "REFUTED"),
         (STEPS + r"\frac{\nabla_\phi q_\phi(b_n | c_n)}{q_\phi(b_n | c_n)}$", "PROVED"),

@@ -7,6 +7,9 @@ import pytest
 from tests.derive.judging.test_documents import judged
 
 HYPERBOLIC = r"$g(u) = \log \cosh(u)$ and "
+SOFT = r"$g(u) = \log(1 + e^u)$ and "
+ARC = r"$k(u) = \frac{2}{\pi} \arctan(b u)$ and "
+FIELD = r"The field is $v_j = \sum_i w_{ji} x_i$. For $\varphi(v) = \frac{1}{1 + e^{-c v}}$ it is "
 CLIPPED = (
     r"$G_\kappa(v) = \begin{cases} v^2 & \text{if } |v| \le \kappa \\ 2 \kappa |v| - \kappa^2 & \text{otherwise} "
     r"\end{cases}$ and "
@@ -22,6 +25,14 @@ CLIPPED = (
         (HYPERBOLIC + r"$g''(u) = 1 + \tanh^2(u)$", "REFUTED"),
         (HYPERBOLIC + r"$\cosh(1) = 1.543$", "ROUNDED"),
         (HYPERBOLIC + r"$\cosh(1) = 1.643$", "REFUTED"),
+        (SOFT + r"$g'(u) = 1 - e^{-g(u)}$", "PROVED"),
+        (SOFT + r"$g'(u) = 1 - e^{g(u)}$", "REFUTED"),
+        (ARC + r"$k'(u) = \frac{2 b}{\pi (1 + b^2 u^2)}$", "PROVED"),
+        (ARC + r"$k'(u) = \frac{2 b}{\pi (1 - b^2 u^2)}$", "REFUTED"),
+        (ARC + r"$\arctan(1) = 0.785$", "ROUNDED"),
+        (FIELD + r"$\varphi'(v) = c \varphi(v) [1 - \varphi(v)]$", "PROVED"),
+        (FIELD + r"$\varphi'(v) = \varphi(v) [1 - \varphi(v)]$", "REFUTED"),
+        (FIELD + r"$\varphi'(v) = c \, y (1 - y)$", "UNDECIDED"),
         (CLIPPED + "$G_2(1.5) = 2.25$", "ROUNDED"),
         (CLIPPED + "$G_2(3) = 8$", "PROVED"),
         (CLIPPED + "$G_2(3) = 9$", "REFUTED"),

@@ -12,6 +12,9 @@ PRODUCTS = (
     r"$\frac{\partial L}{\partial S} = \frac{\partial L}{\partial A} V^\top = \eta_2 \in \mathbb{R}^{n \times n}$, "
 )
 NUMBERS = r"Let $a = w x$, $b = \sigma(a)$ and $t = 3 w$. "
+UNITS = r"Let $h_i = \tanh(z_i)$, $z_i = \sum_j w_{ij} x_j$ and $E = \frac12 \sum_i (h_i - t_i)^2$. "
+NAMED = UNITS + r"$\frac{\partial E}{\partial h_i} = h_i - t_i \equiv q_i$ and $\frac{\partial E}{\partial z_i} = "
+WORD = UNITS + r"$\frac{\partial E}{\partial x_j} = \sum_i (h_i - t_i) (1 - h_i^2) w_{ij} := QH_j$ and $F = QH_j"
 RHO = r"$\frac{\partial b}{\partial a} = b (1 - b) = \rho$, "
 
 
@@ -25,6 +28,10 @@ RHO = r"$\frac{\partial b}{\partial a} = b (1 - b) = \rho$, "
         (NUMBERS + r"$\frac{\partial b}{\partial w} = \frac{\partial b}{\partial a} x = x$", "REFUTED"),
         (NUMBERS + RHO + r"$\frac{\partial b}{\partial w} = \rho x$", "PROVED"),
         (NUMBERS + RHO + r"$\frac{\partial b}{\partial w} = \rho w$", "REFUTED"),
+        (NAMED + r"q_i (1 - h_i^2)$", "PROVED"),
+        (NAMED + r"q_i$", "REFUTED"),
+        (NAMED.replace(r"\equiv", "=") + r"q_i (1 - h_i^2)$", "PROVED"),
+        (WORD + r"$ and $\frac{\partial E}{\partial x_j} = 2 QH_j$", "REFUTED"),
         (NUMBERS + r"$\frac{\partial E}{\partial a} = \frac{\partial E}{\partial b} b (1 - b)$", "PROVED"),
         (NUMBERS + r"$\frac{\partial E}{\partial a} = \frac{\partial E}{\partial b} b$", "REFUTED"),
     ],

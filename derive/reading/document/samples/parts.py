@@ -9,10 +9,16 @@ from dataclasses import replace
 
 from ...expression.nodes import (
     Call,
+    Choice,
+    Comparison,
     Derivative,
+    Known,
+    Largest,
     Layer,
     Name,
     Node,
+    Number,
+    Power,
     Prime,
     Product,
     Terms,
@@ -32,7 +38,10 @@ from .entries_told import entries_told
 
 SHAPE = re.compile(r"mathbb\{?R\}?\^\{(\w+)times(\w+)\}")
 WORDS = r"\b(row|column)s? (?:\w+ )?of (?:the (?:\w+ )*)?(?:\$+|\\\()\s*(?:\\\w+\s*\{{?\s*)?{}(?![A-Za-z])"
+OWN = "own:"  # before the letter that is any number in one formula
 Trees = tuple[Node | None, ...]
+OF_NUMBERS = (Call, Choice, Comparison, Known, Largest, Name, Number, Power, Prime, Product, Terms)
+OF_VECTORS, BETWEEN_NUMBERS = frozenset({"norm", "norm1", "trace", "softmax", "diag"}), ("", "*", ".", "/")
 
 
 def whole_and_parts(
@@ -230,25 +239,55 @@ def _is_of_scores(index: Index, capital: str, small: str) -> bool:
     return bool(named and wholes) and _is_of_numbers(index.statements, named, wholes)
 
 
-def with_own_parameters(trees: Trees, bold: Collection[str]) -> Trees:
+def with_own_parameters(
+    trees: Trees, bold: Collection[str], indexed: Collection[str], known: Sequence[Binding]
+) -> Trees:
     """f(x) = max(0, x) and f′(x) = …, where x in bold is a vector: x is any number here, a letter of its own.
 
+    So is the z of σ′(z) = σ(z) (1 − σ(z)), where z has entries z_j: what tells σ tells it of numbers.
+
     >>> x = Name("x")
-    >>> [tree.arguments[0].name for tree in with_own_parameters((Call(Name("f"), (x,)),), "x")]
+    >>> [tree.arguments[0].name for tree in with_own_parameters((Call(Name("f"), (x,)),), "x", "", ())]
     ['own:x']
     """
     first = trees[0]
     given = first.arguments if isinstance(first, Call) else (first.argument,) if isinstance(first, Prime) else ()
     letters = {part.name for part in given if isinstance(part, Name) and not (part.bold or part.indices or part.layer)}
     names = [name for tree in trees if tree is not None for name in names_in(tree) if name.name in letters]
-    own = (letters & set(bold)) - {name.name for name in names if name.bold or name.indices}
+    vectors = {*bold, *(letters if _is_slope_of_numbers(trees, letters, indexed, known) else ())}
+    own = (letters & vectors) - {name.name for name in names if name.bold or name.indices}
 
     def renamed(node: Node) -> Node:
         if isinstance(node, Name) and node.name in own:
-            return replace(node, name=f"own:{node.name}")
+            return replace(node, name=OWN + node.name)
         return mapped(node, renamed)
 
     return tuple(renamed(tree) if tree is not None and own else tree for tree in trees)
+
+
+def _is_slope_of_numbers(trees: Trees, letters: set[str], indexed: Collection[str], known: Sequence[Binding]) -> bool:
+    """True for f′(z) = …, where both sides, and the formula that tells f, are made of z and of numbers alone."""
+    first, *rest = trees
+    if not isinstance(first, Prime) or not isinstance(first.function, Name) or not letters & set(indexed) or not rest:
+        return False
+    told = [b for b in known if b.name == first.function.name and b.parameters]
+    made = {b.name for b in known if not b.value and not b.parameters} | set(indexed)
+    mine = [(b.body, {parameter.name for parameter in b.parameters}) for b in told[-1:]]
+    sides = [(tree, letters) for tree in rest]
+    return bool(mine) and all(tree is not None and _is_of_a_number(tree, own, made) for tree, own in (*mine, *sides))
+
+
+def _is_of_a_number(tree: Node, letters: Collection[str], made: Collection[str]) -> bool:
+    """True for a formula of these letters and of small letters that nothing defines and that have no index."""
+    applied = {id(node.function) for node in walk(tree) if isinstance(node, (Call, Prime))}
+    others = [name for name in names_in(tree) if name.name not in letters and id(name) not in applied]
+    plain = all(not (n.indices or n.layer or n.bold or n.name in made or is_capital(n.name)) for n in others)
+    return plain and all(
+        isinstance(node, OF_NUMBERS)
+        and not (isinstance(node, Product) and any(sign not in BETWEEN_NUMBERS for sign, _ in node.parts))
+        and not (isinstance(node, Known) and node.function in OF_VECTORS)
+        for node in walk(tree)
+    )
 
 
 def _nodes(statements: Iterable[Statement]) -> Iterator[Node]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 from ...expression.nodes import Application, Node, Scripted, Total, mapped, walk
 from ...expression.words import STYLES
 from ...tex.tokens import Token, Tokens, text_of
 from .primed import primed_letters, with_primed_letters
 
+MOST_LETTERS = 4  # in a bracket
 Letters = tuple[str, ...]
 Groups = tuple[tuple[int, ...], ...]
 Read = tuple[list[Node | None], str]  # the sides of a chain, and why one of them is not read
@@ -37,6 +39,9 @@ def names_with_letters(chains: Iterable[Sequence[Node | None]]) -> dict[str, Gro
     >>> trees = [[parsed(side) for side in chain.sides] for line in lines for chain in chains_of(line, {})]
     >>> names_with_letters(trees)
     {'P(y=·|x)': ((0,),), 'q(a_·|s_·)': ((0, 1),), 'r(·|·)': ((0,),)}
+    >>> lines = ["p(a|s) = u_a s", "m = p(b|s)", "f(s | z) = s u_z", "m = f(s | z)"]
+    >>> names_with_letters([[parsed(side) for side in chain.sides] for l in lines for chain in chains_of(l, {})])
+    {'p(·|s)': ((0,),)}
     """
     chains = list(chains)
     bare = {name for sides in chains for name in _of_indices_alone(sides)}
@@ -117,26 +122,32 @@ def _with_label(name: str, head: Scripted) -> str:
 
 
 def _of_indices_alone(sides: Sequence[Node | None]) -> Iterator[str]:
-    """p(·|·) of p(o|c) = u_o v_c, where each letter in the bracket is nothing but an index in what p is made of."""
+    """p(·|·) of p(o|c) = u_o v_c, where each letter in the bracket is nothing but an index in what p is made of.
+
+    Of p(k|x) = u_k x it is p(·|x).
+    """
     head, *rest = sides
     if not isinstance(head, Application) or not rest or not all(rest):
         return
     letters = [token for token in _plain(head.bracket.tokens) if not _is_bar(token) and not token.is_mark(",")]
-    name = _name_and_letters(head, None)
     nodes = [node for side in rest if side is not None for node in walk(side) if isinstance(node, Scripted)]
     above = [(_plain(script), place) for node in nodes for script in node.upper for place in range(len(_plain(script)))]
     below = {token.text for node in nodes for token in node.lower}
     below |= {script[place].text for script, place in above if place and _is_below(script, place)}
     alone = {node.letter for node in nodes}
     alone |= {script[place].text for script, place in above if not place or not _is_below(script, place)}
-    if name is not None and {token.text for token in letters} <= below - alone:
+    indices = [token.text in below - alone for token in letters]
+    kept = all(index or token.text in alone for index, token in zip(indices, letters, strict=True))
+    if any(indices) and kept and (name := _name_and_letters(head, None, indices)) is not None:
         yield name[0]
 
 
-def _name_and_letters(node: Application, bare: Collection[str] | None) -> tuple[str, Tokens] | None:
+def _name_and_letters(
+    node: Application, bare: Collection[str] | None, indices: Sequence[bool] = ()
+) -> tuple[str, Tokens] | None:
     """P(y=·|x) and k of P(y = k | x); None for what is no name of something given.
 
-    ``bare`` are the names whose letters are indices though they stand alone in the bracket; None: they all are.
+    ``bare`` are the names whose letters are indices though they stand alone in the bracket; None: ``indices`` says it.
     """
     head = node.head
     tokens = _plain(node.bracket.tokens)
@@ -144,21 +155,29 @@ def _name_and_letters(node: Application, bare: Collection[str] | None) -> tuple[
         return None
     places = [n for n in range(1, len(tokens)) if _is_value(tokens, n) or _is_below(tokens, n)]
     if not places:
-        return _of_bare_letters(head, tokens, bare)
+        return _of_bare_letters(head, tokens, bare, indices)
     texts = ("·" if n in places else "|" if _is_bar(token) else token.text for n, token in enumerate(tokens))
     return f"{_with_label(head.letter, head)}({''.join(texts)})", tuple(tokens[n] for n in places)
 
 
-def _of_bare_letters(head: Scripted, tokens: Tokens, bare: Collection[str] | None) -> tuple[str, Tokens] | None:
-    """p(·|·), o and c of p(o|c)."""
+def _of_bare_letters(
+    head: Scripted, tokens: Tokens, bare: Collection[str] | None, indices: Sequence[bool]
+) -> tuple[str, Tokens] | None:
+    """p(·|·), o and c of p(o|c); p(·|x) and k of p(k|x)."""
     between = [_is_bar(token) or token.is_mark(",") for token in tokens]
     if between != [place % 2 == 1 for place in range(len(tokens))] or len(tokens) % 2 == 0:
         return None
     letters = tokens[::2]
-    texts = ("·" if place % 2 == 0 else "|" if _is_bar(t) else t.text for place, t in enumerate(tokens))
-    name = f"{_with_label(head.letter, head)}({''.join(texts)})"
-    known = all(token.kind == "letter" for token in letters) and (bare is None or name in bare)
-    return (name, letters) if known else None
+    if len(letters) > MOST_LETTERS or not all(token.kind == "letter" for token in letters):
+        return None
+    choices = [indices] if bare is None else list(product((True, False), repeat=len(letters)))[:-1]
+    for choice in choices:
+        here = {2 * place for place, varies in enumerate(choice) if varies}
+        texts = ("·" if place in here else "|" if _is_bar(t) else t.text for place, t in enumerate(tokens))
+        name = f"{_with_label(head.letter, head)}({''.join(texts)})"
+        if bare is None or name in bare:
+            return name, tuple(tokens[place] for place in sorted(here))
+    return None
 
 
 def _is_label(lower: Tokens) -> bool:

@@ -19,6 +19,7 @@ from ...expression.nodes import (
     Prime,
     Product,
     Total,
+    free_letters,
     names_in,
     walk,
 )  # fmt: skip
@@ -208,21 +209,23 @@ def _defined(statement: Statement, binding: Binding, known: list[Binding]) -> St
 
 
 def _named_at_the_end(statement: Statement, known: list[Binding]) -> Statement:
-    """∂L/∂V = B^T ∂L/∂C = ζ_1: a new letter behind a formula is a name for it."""
+    """∂L/∂V = B^T ∂L/∂C = ζ_1: a new letter behind a formula is a name for it; so is any behind :=, and e_i of a_i."""
     relations = statement.chain.relations
-    equal = next((place for place, relation in enumerate(relations) if relation != "="), len(relations))
+    equal = next((place for place, relation in enumerate(relations) if relation not in ("=", ":=")), len(relations))
     last, body = statement.trees[equal], statement.trees[equal - 1]
-    if equal < 2 or body is None or not isinstance(last, Name) or last.indices or last.layer is not None:
+    said = equal > 0 and relations[equal - 1] == ":="
+    if equal < 2 - said or body is None or not isinstance(last, Name) or last.layer is not None:
         return statement
-    if not ("_" in last.name or last.name in GREEK):
-        return statement
+    own = {index.name for index in last.indices if isinstance(index, Name) and not index.indices}
+    plain = own or said or "_" in last.name or last.name in GREEK
     before = [node for binding in known for node in (binding.body, *binding.parameters)]
     sides = [tree for tree in statement.trees[:equal] if tree is not None]
-    used = {name.name for node in (*before, *sides) for name in names_in(node)} | {binding.name for binding in known}
-    if last.name in used:
+    used = {name for node in (*before, *sides) for name in names_in(node)} - {Name(name) for name in CONSTANTS}
+    known_names = {name.name for name in used} | {binding.name for binding in known}
+    if not plain or len(own & free_letters(body)) < len(last.indices) or last.name in known_names:
         return statement
     where = (statement.order, statement.claim.section)
-    known.append(Binding(last.name, (), None, (), body, *where, line=statement.claim.line))
+    known.append(Binding(last.name, last.indices, None, (), body, *where, line=statement.claim.line))
     return replace(statement, named=equal - 1)
 
 
