@@ -24,6 +24,7 @@ from ...reading.expression.printing import SIGNS
 from .any_calls import any_number, is_of_what_it_is_made_of
 from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
+from .biases import beside_the_entries
 from .conventions import CONVENTIONS, OF_IDENTITY
 from .items import Item, Items, as_item, likeness
 from .layer_numbers import USUAL, of_other_layers, reaches
@@ -159,7 +160,8 @@ class Names(ABC):
         said = OF_IDENTITY.get((node.name, len(node.indices)))
         if said is not None and not self.is_bound(node, scope) and self.document.index.made(said):
             return self._entries(self.arithmetic.identity(), node, scope)
-        node = self._beside_the_entries(node, scope)
+        layer = scope.layer(node.layer)
+        node = beside_the_entries(node, self.base, lambda: self.document.defining(node, scope.order, layer))
         if len(node.indices) == 2 and node.layer is None and (one := self._of_sample(node, scope)) is not None:
             return self._entries(self.whole(one, scope), node, scope)
         shifted = is_shifted(node)
@@ -186,13 +188,6 @@ class Names(ABC):
             return node
         pairs = zip(node.indices, mine, strict=True)
         return replace(node, indices=tuple(index for index, own in pairs if not isinstance(own, Number)))
-
-    def _beside_the_entries(self, node: Name, scope: Scope) -> Name:
-        """w_0 where entries are counted from 1, as a letter of its own: the bias beside Σ_{i=1}^d w_i x_i."""
-        zeros = [index for index in node.indices if index == Number("0")]
-        if not zeros or not self.base or self.document.defining(node, scope.order, scope.layer(node.layer)):
-            return node
-        return replace(node, name=f"{node.name}_0", indices=tuple(i for i in node.indices if i not in zeros))
 
     def inner(self, array: Array, scope: Scope) -> Array:
         """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice."""

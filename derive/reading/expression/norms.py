@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..tex.tokens import Token, text_of
-from .nodes import Application, Bracket, Known, Node
+from .nodes import Application, Bracket, Known, Largest, Node, Number
 from .stream import END, Unread, without_styles
 from .tables import TableReader
 from .words import NORMS
@@ -20,6 +20,15 @@ def enclosed(node: Node, tokens: Sequence[Token]) -> Node:
     True
     """
     return Bracket((node,), tuple(tokens)) if isinstance(node, Application) else node
+
+
+def positive_part(node: Node) -> Node:
+    """max(0, u) of [u]_+, (u)_+ and |u|_+.
+
+    >>> positive_part(Known("abs", Number("3"))) == Largest("max", (Number("0"), Number("3")))
+    True
+    """
+    return Largest("max", (Number("0"), node.argument if isinstance(node, Known) and node.function == "abs" else node))
 
 
 class NormReader(TableReader):

@@ -32,7 +32,7 @@ from .nodes import (
     Transposed,
     has_letters,
 )  # fmt: skip
-from .norms import enclosed
+from .norms import enclosed, positive_part
 from .numerals import begun, binomial, hundredth, is_number, with_powers_of_ten
 from .stream import END, Unread, is_named, is_of_letters, with_each_in_style, with_primes_apart, without_styles
 from .sums import SumReader
@@ -138,7 +138,7 @@ class _Parser(SumReader):
             script = without_braces(self.argument())
             text = text_of(script)
             if mark == "_":
-                node = Entry(node, (), script)
+                node = positive_part(node) if text == "+" else Entry(node, (), script)
             elif text.startswith(TURNED) or (text in TRANSPOSES and not (text in "tT" and is_number(node))):
                 node = Transposed(Ones() if node == Number("1") and text != "t" else node)  # 1^T v is a sum
             elif text == "prime":

@@ -29,6 +29,13 @@ STEPS = (
     "# A map\n\nLet $y_i = \\sum_{k=1}^{m} x_k w_{ki} + b_i$."
 )
 MEMORY = r"Let $m_t = \tanh(R m_{t-1} + G u_t)$."
+MARGIN = (
+    r"Let $L(\boldsymbol{v}, v_0, \boldsymbol{\beta}) = \frac{1}{2} \|\boldsymbol{v}\|^2 - \sum_{i=1}^m \beta_i (t_i "
+    r"(\boldsymbol{v}^T \boldsymbol{r}_i + v_0) - 1)$, where $m = |\mathcal{D}|$. Then $\boldsymbol{v} = "
+    r"\sum_{i=1}^m \beta_i t_i \boldsymbol{r}_i$ and $Q(\beta) = \sum_{i=1}^m \beta_i - \frac{1}{2} \sum_{i,j=1}^m "
+    r"\beta_i t_i \mathbf{r}_i^T \beta_j t_j \mathbf{r}_j$."
+)
+HINGE = r"Let $q = |1 - y f|_+$ and $f = w x$."
 BENT = r"Let $s = R u + c$ and $m = \tanh(s)$."
 
 
@@ -64,6 +71,10 @@ def last(text: str, formula: str) -> list[str]:
         (ROWS, r"$\frac{\partial s^{(n)}}{\partial v} = u^{(n)}$", "PROVED"),
         (ROWS, r"$\frac{\partial R}{\partial v} = \frac{2}{N} \sum_{n=1}^N (s^{(n)} - t^{(n)}) u^{(n)}$", "PROVED"),
         (ROWS, r"$\frac{\partial R}{\partial v} = \frac{2}{N} \sum_{n=1}^N (s^{(n)} + t^{(n)}) u^{(n)}$", "REFUTED"),
+        (MARGIN, r"$\frac{\partial L}{\partial v_0} = -\sum_{i=1}^m \beta_i t_i$", "PROVED"),
+        (MARGIN, r"$\frac{\partial L}{\partial v_0} = \sum_{i=1}^m \beta_i t_i$", "REFUTED"),
+        (HINGE, r"$q = \max(0, 1 - y w x)$", "PROVED"),
+        (HINGE, r"$q^2 = (1 - y w x)^2$", "REFUTED"),
         (STEPS, r"$\frac{\partial E}{\partial w_{ki}} = x_k \frac{\partial E}{\partial y_i}$", "PROVED"),
         (STEPS, r"$\frac{\partial E}{\partial w_{ki}} = x_i \frac{\partial E}{\partial y_k}$", "REFUTED"),
     ],

@@ -37,6 +37,7 @@ from ...expression.parser import TRANSPOSES, parsed
 from ...expression.stream import Unread
 from ...tex.tokens import Tokens, text_of
 from .applied import is_of_a_vector, of_a_call, stands_in_its_bracket
+from .below_brackets import below_a_bracket
 from .comparisons import with_masks
 from .constants import constant_in_bold, exponential_of_an_entry
 from .ellipses import each_of, largest_of, told_items, with_ranges
@@ -92,7 +93,7 @@ class _Understanding:
         if isinstance(node, Known):
             return self.known(node)
         if isinstance(node, Entry):
-            return Entry(self.node(node.of), self.indices("", node.lower) or (), ())
+            return Entry(self.node(node.of), below_a_bracket(node.lower, self.indices("", node.lower)), ())
         if isinstance(node, Total):
             return self.total(node)
         if isinstance(node, Largest) and Dots() in node.items:

@@ -351,7 +351,8 @@ class Ranks:
         ranks = [self.rank(part, section) for _, part in node.parts]
         for place in range(len(node.parts) - 1):
             (_, first), (sign, second) = node.parts[place], node.parts[place + 1]
-            if (sign == "" or (sign == "." and ranks[place] == 2)) and isinstance(second, Name):
+            between = ranks[place : place + 2] == [1, 0] and any(ranks[place + 2 :])  # a_j of x_i^T a_j x_j
+            if (sign == "" or (sign == "." and ranks[place] == 2)) and isinstance(second, Name) and not between:
                 if node.parts[place + 2 :] and not node.parts[place + 2][0]:
                     self._in_between(ranks[place], first, second, section)
                 ranks[place + 1] = self._behind(first, ranks[place], second, ranks[place + 1], section)

@@ -83,7 +83,8 @@ def mentions_in(bindings: Iterable[Binding]) -> dict[str, list[Binding]]:
 def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Binding, ...]]) -> frozenset[str]:
     """The letters that are sizes: the last value of a sum, or what a sum is divided by.
 
-    Nothing that is defined, and nothing that a function is of or that is differentiated by: θ of Σ_i x_i / θ.
+    Nothing that is defined, unless it counts a set, m = |D|, and nothing that a function is of or that is
+    differentiated by: θ of Σ_i x_i / θ.
     T of e^{z_i/T}, which (1/T) Σ_i … is divided by too, is a temperature.
     """
     found: set[str] = set()
@@ -106,7 +107,15 @@ def sizes_in(statements: Sequence[Statement], by_name: Mapping[str, tuple[Bindin
             text = "".join(token.text for token in tokens)
             if statement.kind == "statement" and len(text) == 1 and text.isalpha():
                 found.add(text)
-    return frozenset(name for name in found if not any(not b.value for b in by_name.get(name, ())))
+    return frozenset(
+        name for name in found if not any(not b.value and not _is_count(b, by_name) for b in by_name.get(name, ()))
+    )
+
+
+def _is_count(binding: Binding, by_name: Mapping[str, tuple[Binding, ...]]) -> bool:
+    """True for m = |D| of a set D, which no line makes of numbers."""
+    of = binding.body.argument if isinstance(binding.body, Known) and binding.body.function == "abs" else None
+    return isinstance(of, Name) and of.name[-1:].isupper() and not of.indices and of.name not in by_name
 
 
 def _tempered(nodes: Sequence[Node]) -> set[str]:
