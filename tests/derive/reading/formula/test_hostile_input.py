@@ -175,15 +175,19 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
         watched.append(event)
 
 
+def _read_everything() -> None:
+    for source in (*CODE, *SIZE, *MALFORMED, *AMBIGUOUS, *VALUELESS, *SEEDS):
+        with suppress(RejectedFormula):
+            read_formula(source)
+
+
 def test_reading_runs_no_code_and_writes_no_file() -> None:
     """The audit hook of Python sees no compile, exec, process, or opening for writing; and it can see them."""
-    read_formula("x")  # what is imported on first use is imported now
+    _read_everything()  # what is imported on first use is imported now
     sys.addaudithook(_watch)
     watching.append(True)
     try:
-        for source in (*CODE, *SIZE, *MALFORMED, *AMBIGUOUS, *VALUELESS, *SEEDS):
-            with suppress(RejectedFormula):
-                read_formula(source)
+        _read_everything()
         assert watched == []
         compile("1", "here", "eval")
         assert watched == ["compile"]
