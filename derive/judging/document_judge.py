@@ -53,7 +53,7 @@ from .links.where_zero import where_zero
 from .misfits import undone, with_its_slip
 from .numbers.given_data import is_among_data
 from .numbers.other_numbers import with_its_owner
-from .numbers.put_in import PUT_IN, NumbersPutIn, puts_numbers_in
+from .numbers.put_in import NumbersPutIn
 from .numbers.several_values import SEVERAL_VALUES, has_several_values
 from .numbers.stated_slopes import by_stated_slopes
 from .numbers.with_numbers import ABOUT_EQUAL, about_equal, judged_with_numbers, likely_values
@@ -268,8 +268,8 @@ class DocumentJudge:
             return Judgement(Outcome.UNDECIDED, f"it holds where {about.condition}, and not for others: ≈ may be meant")
         if not self.choosing and (each := of_each_sample(judged, statement.order, place, self.of_each)) is not None:
             return each
-        if judged.verdict == Outcome.REFUTED and puts_numbers_in(left, right):
-            return self.put_in.judged(statement, (left, right), relation) or Judgement(Outcome.UNDECIDED, PUT_IN)
+        if judged.verdict == Outcome.REFUTED and (put := self.put_in.put_in_here(statement, (left, right), relation)):
+            return put
         if judged.verdict == Outcome.REFUTED and of_the_other_layout(self.lowering, statement, left, right):
             return Judgement(Outcome.UNDECIDED, LAYOUT)
         if judged.verdict == Outcome.UNDECIDED and not numeric and not self.choosing:

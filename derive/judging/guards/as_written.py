@@ -16,7 +16,8 @@ from ...reading.expression.printing import shown
 from ...reading.tex.chains import ELLIPSES
 from ..finding import Judgement
 from ..links.readings import ACTIVE, sentence_of
-from ..numbers.put_in import PUT_IN, beside_numbers
+from ..numbers.built_alike import beside_numbers
+from ..numbers.put_in import PUT_IN
 from .said_of_numbers import said_of_numbers
 from .supposed import supposed
 from .whole_quotients import rounds_quotients

@@ -130,9 +130,8 @@ class _Stages:
         below = next(self.network.tensors_in(node.denominator), None)
         if above is None or below is None or not isinstance(node.numerator, (sp.Symbol, sp.Indexed)):
             return node
-        goes_on = self.document.mentioning.get(above.meaning) or above.meaning in self.document.index.made(_below)
-        if not goes_on:
-            return node  # what goes into nothing is the loss, and its slopes go through all that there is
+        if not (above.axes or self._goes_on(above.meaning)):
+            return node  # the number that goes into nothing is the loss, and its slopes go through all that there is
         stage = self._stage(above)
         inside = {t for d in stage.definitions for t in self.network.tensors_in(d.value)}
         held = {t for t in inside if t != below and self.network.depends(t, below) and stage.definition(t.name) is None}
@@ -140,6 +139,9 @@ class _Stages:
             return node
         self.held |= {tensor.meaning for tensor in held}
         return Derivatives(stage).worked_out(node)
+
+    def _goes_on(self, name: str) -> bool:
+        return bool(self.document.mentioning.get(name)) or name in self.document.index.made(_below)
 
     def _stage(self, above: Tensor) -> Network:
         """The network in which that tensor alone is made of others, and parts of its line that have no name."""

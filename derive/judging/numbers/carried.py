@@ -23,6 +23,7 @@ from ...reading.expression.nodes import (
     walk,
 )  # fmt: skip
 from .arithmetic import places_of, places_shown
+from .built_alike import beside_numbers
 from .rounding import BITS, ball_of, computes, decimals_in, numeral_ball, with_logistic
 from .stated import numerals_of
 
@@ -76,6 +77,26 @@ def long_numerals(pairs: Iterable[tuple[Node, Node]]) -> frozenset[str]:
     return frozenset(found)
 
 
+def numerals_of_results(document: Document, statement: Statement) -> frozenset[str]:
+    """Decimals of two digits or more that stand where the side before has a letter that the document works out.
+
+    They may be rounded, whatever letter is meant.
+
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim("a = e^u", 1, 1), Claim("2 (a - t) = 2 (0.35 - 0.25) = 0.21", 2, 1)])
+    >>> sorted(numerals_of_results(document, document.statements[1]))
+    ['0.35']
+    """
+    found: set[str] = set()
+    for before, after in pairwise(statement.trees):
+        if before is not None and after is not None and is_numeric(after) and not is_numeric(before):
+            for part, number in beside_numbers(before, after):
+                bound = document.by_name.get(part.name, ()) if isinstance(part, Name) else ()
+                found |= decimals_in(number) if any(not b.value for b in bound) else set()
+    return frozenset(text for text in found if _has_digits(text))
+
+
 def cells(before: Node | None, after: Node | None) -> Iterator[tuple[Node, Node]]:
     """The two sides, or their cells where both are matrices of one shape.
 
@@ -118,8 +139,13 @@ def _of_longer(before: Node, numerals: set[str]) -> set[str]:
     longer = [(places_of(text), numeral_ball(text, wide=False)) for text in decimals_in(before)]
     return {
         numeral for numeral in numerals for places, ball in longer
-        if places > places_of(numeral) and len(numeral.lstrip("0.").replace(".", "")) > 1 and _shows(numeral, ball)
+        if places > places_of(numeral) and _has_digits(numeral) and _shows(numeral, ball)
     }  # fmt: skip
+
+
+def _has_digits(numeral: str) -> bool:
+    """True for two digits or more: 0.5 is rather given than worked out."""
+    return len(numeral.lstrip("0.").replace(".", "")) > 1
 
 
 def _is_worked_out(parts: Iterable[tuple[Node, arb]], numeral: str, rounded: Collection[str]) -> bool:

@@ -13,82 +13,15 @@ from itertools import pairwise
 
 from ...proof.verdict import Outcome
 from ...reading.document.statements.bindings import CONSTANTS, Binding, Statement, is_numeric
-from ...reading.expression.nodes import Call, Known, Name, Node, Number, Power, Prime, Product, Terms, names_in
+from ...reading.expression.nodes import Name, Node, names_in
 from ..finding import Judgement
 from ..links.link import Lowering
+from .built_alike import Pair, beside_numbers, puts_numbers_in
 from .stated import numerals_of
 from .with_numbers import judged_with_numbers
 
-Pair = tuple[Node, Node]
 HELD = (Outcome.PROVED, Outcome.ROUNDED)
 PUT_IN = "numbers stand in the place of letters, and may be rounded"
-
-
-def beside_numbers(left: Node, right: Node) -> Iterator[Pair]:
-    """The parts of a formula, each with the numbers in its place where the other side is built alike.
-
-    >>> parts = list(map(Name, "wxb")), list(map(Number, "123"))
-    >>> sides = [Terms(((1, Product((("", a), (".", b)))), (1, c))) for a, b, c in parts]
-    >>> [(part.name, number.text) for part, number in beside_numbers(*sides)]
-    [('w', '1'), ('x', '2'), ('b', '3')]
-    """
-    if left == right:
-        return
-    pairs = None if numerals_of(right) is not None else _alike(left, right)
-    if pairs is None:
-        yield left, right
-    else:
-        for one, other in pairs:
-            yield from beside_numbers(one, other)
-
-
-def puts_numbers_in(left: Node, right: Node) -> bool:
-    """True for f'(z) = f'(0.7): the same formula with a rounded number in the place of a letter.
-
-    >>> z, number = Name("z"), Number("0.7")
-    >>> [puts_numbers_in(Known("exp", z), Known("exp", other)) for other in (number, z)]
-    [True, False]
-    """
-    pairs = list(beside_numbers(left, right))
-    put = [numerals_of(number) for _, number in pairs] if pairs != [(left, right)] else []
-    return bool(put) and all(one is not None and any("." in text for text in one[1]) for one in put)
-
-
-def _alike(left: Node, right: Node) -> list[Pair] | None:
-    if isinstance(left, Terms) and isinstance(right, Terms) and len(left.terms) == len(right.terms):
-        return _terms(left, right)
-    if isinstance(left, Product) and isinstance(right, Product) and len(left.parts) == len(right.parts):
-        alike = all(
-            (one == "/") == (other == "/") for (one, _), (other, _) in zip(left.parts, right.parts, strict=True)
-        )
-        return [(one, other) for (_, one), (_, other) in zip(left.parts, right.parts, strict=True)] if alike else None
-    if isinstance(left, Power) and isinstance(right, Power):
-        return [(left.base, right.base), (left.exponent, right.exponent)]
-    if (
-        isinstance(left, Known)
-        and isinstance(right, Known)
-        and (left.function, left.base) == (right.function, right.base)
-    ):
-        return [(left.argument, right.argument)]
-    if isinstance(left, Prime) and isinstance(right, Prime) and left.order == right.order:
-        functions = (left.function, right.function)
-        arguments = (left.argument, right.argument)
-        told = functions[0] == functions[1] and None not in arguments
-        return [(one, other) for one, other in [arguments] if one is not None and other is not None] if told else None
-    if isinstance(left, Call) and isinstance(right, Call) and left.function == right.function:
-        alike = len(left.arguments) == len(right.arguments)
-        return list(zip(left.arguments, right.arguments, strict=True)) if alike else None
-    return None
-
-
-def _terms(left: Terms, right: Terms) -> list[Pair] | None:
-    """Term by term: b of a + b may be −0.3, where a number with another sign stands in its place."""
-    pairs: list[Pair] = []
-    for (sign, part), (other, number) in zip(left.terms, right.terms, strict=True):
-        if sign != other and not isinstance(number, Number):
-            return None
-        pairs.append((part, number if sign == other else Terms(((-1, number),))))
-    return pairs
 
 
 @dataclass
@@ -147,6 +80,12 @@ class NumbersPutIn:
         bindings = [binding for found in self.found.values() for binding in found]
         lowering.document = self.lowering.document.with_bindings(bindings)
         return lowering
+
+    def put_in_here(self, statement: Statement, sides: Pair, relation: str) -> Judgement | None:
+        """What is known of a link that puts rounded numbers in the place of its letters; None for another link."""
+        if not puts_numbers_in(*sides):
+            return None
+        return self.judged(statement, sides, relation) or Judgement(Outcome.UNDECIDED, PUT_IN)
 
     def judged(self, statement: Statement, sides: Pair, relation: str) -> Judgement | None:
         """The verdict on a link with a number on a side, where what was put in before, or found, proves it."""

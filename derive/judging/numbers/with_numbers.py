@@ -41,7 +41,7 @@ from ..lowering.axes import AxisClasses
 from ..lowering.expressions import Expressions
 from ..lowering.scope import Scope
 from .arithmetic import TOO_LARGE, ball_of_value, is_too_large, judge_numbers, judge_numeral, places_shown, shows_digits
-from .carried import carried_numerals, cells, long_numerals
+from .carried import carried_numerals, cells, long_numerals, numerals_of_results
 from .entries import entries_of
 from .exactness import ExactResults
 from .mixed_numbers import with_mixed_numbers, with_rows
@@ -181,6 +181,8 @@ def _judged(
             if not _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), rounded)
         ]  # fmt: skip
         longer = carried | long_numerals(alike[place] for place in wrong)
+        if all(LAST in judged[place].diagnosis for place in wrong):
+            longer |= numerals_of_results(lowering.document, statement) - exact
         longer |= {text for side in (left, right) for text in decimals_in(side) if places_shown(text) >= OF_RESULTS}
         if wrong and all(
             _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), longer)
