@@ -130,11 +130,14 @@ class _Stages:
         below = next(self.network.tensors_in(node.denominator), None)
         if above is None or below is None or not isinstance(node.numerator, (sp.Symbol, sp.Indexed)):
             return node
-        if not (above.axes or self._goes_on(above.meaning)):
+        goes_on = self._goes_on(above.meaning)
+        if not (goes_on or above.axes):
             return node  # the number that goes into nothing is the loss, and its slopes go through all that there is
         stage = self._stage(above)
         inside = {t for d in stage.definitions for t in self.network.tensors_in(d.value)}
         held = {t for t in inside if t != below and self.network.depends(t, below) and stage.definition(t.name) is None}
+        if not goes_on:
+            held = {t for t in held if self._of_other_sections(t.meaning, above.meaning)}
         if below not in inside or not held:
             return node
         self.held |= {tensor.meaning for tensor in held}
@@ -142,6 +145,11 @@ class _Stages:
 
     def _goes_on(self, name: str) -> bool:
         return bool(self.document.mentioning.get(name)) or name in self.document.index.made(_below)
+
+    def _of_other_sections(self, name: str, above: str) -> bool:
+        """True where no section makes both: the letter that a line is made of may be another one of that name."""
+        sections = [{b.section for b in self.document.by_name.get(letter, ())} for letter in (name, above)]
+        return sections[0].isdisjoint(sections[1])
 
     def _stage(self, above: Tensor) -> Network:
         """The network in which that tensor alone is made of others, and parts of its line that have no name."""

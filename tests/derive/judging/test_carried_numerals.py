@@ -87,6 +87,16 @@ def test_a_result_put_in_with_fewer_digits(stated: str, result: str, verdict: st
     assert verdicts(stated, PUT_IN.format(result))[-1] == verdict
 
 
+@pytest.mark.parametrize(("result", "verdict"), [("-15.6", "ROUNDED"), ("-15.7", "UNDECIDED"), ("-15.9", "REFUTED")])
+def test_numbers_in_the_place_of_what_is_worked_out_may_be_rounded(result: str, verdict: str) -> None:
+    """The last digit may come of more digits than are shown for p; where nothing makes p, its numbers are data."""
+    put_in = (
+        r"g = -2 (t_1 - p_1) - 2 (t_2 - p_2) - 2 (t_3 - p_3) = -2 (0 - (-2.6)) - 2 (1 - (-1.6)) - 2 (0 - (-2.61)) = "
+    )
+    assert verdicts("p_i = w x_i + b", put_in + result)[-1] == verdict
+    assert verdicts(put_in + result)[-1] == verdict.replace("UNDECIDED", "REFUTED")
+
+
 def test_the_value_of_another_letter_is_that_letter() -> None:
     """0.31 is the rate, which is chosen, though y was worked out to 0.3118."""
     lines = r"y = \tanh(0.3225) = 0.3118", "r = 0.31", r"d = r^2 y^0 = 0.31 \cdot 0.31 = 0.0970"

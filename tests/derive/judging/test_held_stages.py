@@ -56,6 +56,23 @@ def test_slopes_of_stages(text: str, verdict: str) -> None:
     assert found.verdict.value == verdict, found
 
 
+GATE = "# Gates\n\nIf $h_i = g_i m_i$ and $g_i = \\sigma(u_i)$.\n\n# Products\n\nThe units $y_i = u_i g_i$ have $"
+
+
+@pytest.mark.parametrize(
+    ("slope", "verdict"),
+    [
+        (r"\frac{\partial y_i}{\partial u_i} = g_i", "UNDECIDED"),
+        (r"\frac{\partial y_i}{\partial u_i} = g_i + u_i g_i (1 - g_i)", "PROVED"),
+        (r"\frac{\partial y_i}{\partial u_i} = 2 g_i", "REFUTED"),
+    ],
+)
+def test_what_another_section_makes_may_be_held(slope: str, verdict: str) -> None:
+    """Nothing says that the g of these products is the gate of the section before, which is made of u too."""
+    found = judged(GATE + slope + "$.")
+    assert found[-1].verdict.value == verdict, found
+
+
 def test_the_condition_names_what_is_held() -> None:
     """An author reads which letters the slope does not go through."""
     assert judged(STAGES + OWN + r"\frac{1}{\sqrt{v + c}}$")[-1].condition == "m, v are held"
