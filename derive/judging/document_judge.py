@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from ..proof.verdict import Outcome
 from ..reading.document.conventions import conventions
 from ..reading.document.model import Document, document_of
-from ..reading.document.statements.bindings import Statement, is_chosen, is_numeric
+from ..reading.document.statements.bindings import Statement, is_numeric
 from ..reading.document.statements.ranges_behind import range_behind
 from ..reading.expression.nodes import Derivative, Name, Node, Number, walk
 from ..reading.notes.claims import Claim
@@ -51,7 +51,6 @@ from .links.unrolled import Unrolled
 from .links.usual_conditions import holds_usually, proved_usually, under_usual_conditions
 from .links.where_zero import where_zero
 from .misfits import undone, with_its_slip
-from .numbers.given_data import is_among_data
 from .numbers.other_numbers import with_its_owner
 from .numbers.put_in import NumbersPutIn
 from .numbers.several_values import SEVERAL_VALUES, has_several_values
@@ -60,6 +59,8 @@ from .numbers.with_numbers import ABOUT_EQUAL, about_equal, judged_with_numbers,
 from .of_each import of_each_sample
 from .redefined import by_the_first, of_one_case, redefine
 from .saying import finding_of, proved_as
+from .updates import of_an_update
+from .values import of_a_value
 
 MOST_FITTED, JUDGED = 60, ("=", ":=", "≈", "⇒")
 EMPTY = "with what the document defines both sides are 0"
@@ -89,7 +90,7 @@ class DocumentJudge:
             self._choose(under_other_conventions(self.lowering, documents, self.claims), self.document.statements)
         self._choose(with_entries_turned(self.lowering), [s for s in self.document.statements if s.kind == "form"])
         self.first = redefine(self)
-        self.analogies = Analogies(self.document, self._stated)
+        self.analogies = Analogies(self.document, self.stated)
         self.evidence = Evidence(self.document, self._findings_alone, self.lowering.ranks.rank)
 
     def _take(self, lowering: Lowering) -> None:
@@ -162,10 +163,12 @@ class DocumentJudge:
         if claim in self.known:
             return self.known[claim]
         statement = self.statements.get(claim)
-        if statement is None or statement.kind == "statement" or self.unrolled.is_silent(statement):
+        if statement is None or statement.kind == "statement":
             return []
+        if self.unrolled.is_silent(statement):
+            return of_an_update(self, statement)
         if statement.kind == "value":
-            return self._value(statement)
+            return of_a_value(self, statement)
         found = []
         for place, relation in enumerate(statement.chain.relations):
             if relation in JUDGED and statement.chain.sides[place]:  # "= 0" in a sentence says nothing by itself
@@ -181,18 +184,8 @@ class DocumentJudge:
         put_in = not self.choosing and (statement.order, place) in self.put_in.stating
         return put_in or says_where(statement, place, self.document)
 
-    def _value(self, statement: Statement) -> list[Finding]:
-        """A value of what the document defines is a claim, where its letters have values; any other is stated."""
-        judged = None if is_chosen(statement) else self._stated(statement)
-        if judged is not None:
-            judged = self.analogies.told(statement, statement.trees[:1], judged)
-        refuted = judged is not None and judged.verdict == Outcome.REFUTED
-        of_another = (is_among_data, of_others, has_several_values)
-        if refuted and any(tells(self.document, statement) for tells in of_another):
-            return []
-        return [] if judged is None or judged.verdict == Outcome.UNDECIDED else [finding_of(statement, 0, judged)]
-
-    def _stated(self, statement: Statement) -> Judgement | None:
+    def stated(self, statement: Statement) -> Judgement | None:
+        """The verdict on a value with the numbers that the document states; None where they do not settle it."""
         first, second = statement.trees[0], statement.trees[1]
         if not isinstance(first, Name) or second is None:
             return None

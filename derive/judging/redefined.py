@@ -17,9 +17,9 @@ from .guards.conditions_told import another_example, is_of_its_parameters
 from .guards.of_a_slope import is_of_a_slope, is_of_any_loss
 from .guards.other_meanings import is_of_several_units
 from .links.link import Lowering
-from .links.steps_down import as_a_step, is_of_its_rate
+from .links.steps_down import as_a_step, is_wrong_step
 from .links.usual_conditions import holds_usually
-from .misfits import with_its_slip
+from .updates import judged_alone
 
 if TYPE_CHECKING:
     from .document_judge import DocumentJudge
@@ -111,17 +111,10 @@ def of_one_case(judge: DocumentJudge, statement: Statement, place: int) -> Judge
     step = None if of_all or is_introduced(statement) else as_a_step(judge.document, statement)
     if step is None and (not of_all or (is_introduced(statement) and not entry)):
         return None
-    lowering = copy.copy(judge.lowering)
-    lowering.document = judge.document if step else judge.document.with_forms([statement.order])
-    lowering.holding, form = {}, step or lowering.document.statements[statement.order]
-    alone, judge.alone = judge.alone, True  # for every size, and not for small ones alone
-    judged = judge.under(lowering, form, 0)
-    judge.alone = alone
-    if judged.verdict == Outcome.REFUTED:
-        judged = explained(lowering, form, 0, judged)
-        judged = with_its_slip(lowering, form, 0, judged)
+    document = judge.document if step else judge.document.with_forms([statement.order])
+    judged = judged_alone(judge, step or document.statements[statement.order], document)
     named = judged.verdict == Outcome.REFUTED and not NOTHING_EXPLAINS.match(judged.diagnosis)
-    named &= step is None or not is_of_its_rate(judge.document, judged.diagnosis)
+    named &= step is None or is_wrong_step(judge.document, statement, judged.diagnosis)
     if judged.verdict.proved or named:
         return judged
     if not entry:

@@ -293,7 +293,7 @@ class Lowering:
     def _unbound(self, low: Expressions) -> set[str]:
         """The given letters that no definition mentions."""
         index = self.document.index
-        known = (index.mentioned, self.labels, self.shaped, {PLACE.name})
+        known = (index.mentioned, index.rates, self.labels, self.shaped, {PLACE.name})
         unbound = {name for name in low.used if not any(name in letters for letters in known)}
         return unbound | (low.items.given_in_layers() & index.mentioned - index.mentioned_in_layers)
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Change, Derivative, Name, Node, Product, Terms, free_letters, names_in
+from ...reading.expression.nodes import Change, Derivative, Name, Node, Number, Product, Terms, free_letters, names_in
 
 FACTOR = re.compile(r"\bfactor (?:1/)?(\w+)")
 OF_MANY = re.compile(r"\b(?:sum|mean|number|count)\b")
+TERM = re.compile(r"\bterms?\b.*\b(?:missing|too much)\b|\bdecay\b")
 DOWN = re.compile(r"\b(?:descen[dt]\w*|minimi[sz]\w*)\b", re.IGNORECASE)
+ASCENT = re.compile(r"\b(?:ascen[dt]\w*|maximi[sz]\w*|likelihood|climb\w*|uphill)\b", re.IGNORECASE)
 UP = re.compile(
     r"\b(?:ascen[dt]\w*|maximi[sz]\w*|likelihood|rewards?|gain|climb\w*|uphill|increas\w*|wrong|up)\b", re.IGNORECASE
 )
@@ -40,8 +42,6 @@ class Step:
 def as_a_step(document: Document, statement: Statement) -> Statement | None:
     r"""The claim that a step is one down the slope, as another line of its section says, or its words; else None.
 
-    Nothing is said of a step that the letter itself has a part in, as in weight decay.
-
     >>> from ...reading.document.model import document_of
     >>> from ...reading.expression.printing import shown
     >>> from ...reading.notes.claims import Claim
@@ -54,17 +54,17 @@ def as_a_step(document: Document, statement: Statement) -> Statement | None:
     mine = _step(statement.trees[0], body)
     if mine is None or body is None:
         return None
-    if mine.loss is None and any(name.name == mine.target.name for name in names_in(mine.direction)):
-        return None
     if free_letters(mine.direction) - free_letters(mine.target):
         return None  # of one sample
     losses = {step.loss for step in _others(document, statement) if step.rate == mine.rate and step.sign < 0} - {None}
     losses = losses or _descended(document, statement, mine)
+    sign = 1 if not losses and _ascends(document, statement) else -1
+    losses = losses or _stated(document, statement, mine)
     loss = losses.pop() if len(losses) == 1 else None
     if loss is None or mine.loss not in (None, loss) or document.defined(mine.rate.name):
         return None
-    down = Product((("", mine.rate), ("", Derivative(loss, (mine.target,)))))
-    side = Terms(((1, mine.target), (-1, down)) if mine.from_there else ((-1, down),))
+    slope = Product((("", mine.rate), ("", Derivative(loss, (mine.target,)))))
+    side = Terms(((1, mine.target), (sign, slope)) if mine.from_there else ((sign, slope),))
     return replace(statement, kind="claim", trees=(side, body), binding=None)
 
 
@@ -80,11 +80,62 @@ def is_of_its_rate(document: Document, diagnosis: str) -> bool:
     return bool(OF_MANY.search(diagnosis)) or any(one.isdigit() or one in document.sizes for one in factors)
 
 
+def is_wrong_step(document: Document, statement: Statement, diagnosis: str) -> bool:
+    """True for a slip that no rate can have, in a step that descends, as a line of its section or its words say.
+
+    Nothing is refuted of a step that is divided by more than a size, as that of RMSprop is, and no term is missing or
+    too much of one that the letter itself has a part in, as in weight decay.
+    """
+    mine = _step(statement.trees[0], statement.trees[1])
+    if mine is None or is_of_its_rate(document, diagnosis):
+        return False
+    below = [part for mark, part in mine.direction.parts if mark == "/"]
+    divided = any(name.name not in document.sizes for part in below for name in names_in(part))
+    itself = mine.loss is None and any(name.name == mine.target.name for name in names_in(mine.direction))
+    told = (step.loss is not None and step.sign < 0 for step in _others(document, statement))
+    descends = any(told) or _descends(document, statement)
+    return descends and not divided and not (itself and TERM.search(diagnosis))
+
+
+def is_of_a_slope(statement: Statement) -> bool:
+    """True for w ← w − η ∂L/∂w, which says no more than what is gone down."""
+    mine = _step(statement.trees[0], statement.trees[1])
+    return mine is not None and mine.loss is not None
+
+
+def _descends(document: Document, statement: Statement) -> bool:
+    words = _words(document, statement)
+    return DOWN.search(words) is not None and UP.search(words) is None
+
+
+def _ascends(document: Document, statement: Statement) -> bool:
+    words = _words(document, statement)
+    return ASCENT.search(words) is not None and DOWN.search(words) is None
+
+
+def _words(document: Document, statement: Statement) -> str:
+    here = dict.fromkeys(s.claim.prose for s in document.statements if s.claim.section == statement.claim.section)
+    return " ".join([statement.claim.heading, *here])
+
+
+def _stated(document: Document, statement: Statement, step: Step) -> set[Name | None]:
+    """L of ∂L/∂w that the document speaks of, of a step that is written out."""
+    if step.loss is not None:
+        return set()
+    slopes = (slope for found in document.index.slopes.values() for slope in found)
+    return {
+        slope.numerator for slope in slopes
+        if isinstance(slope.numerator, Name) and [_base(d) for d in slope.denominators] == [_base(step.target)]
+    }  # fmt: skip
+
+
+def _base(node: Node) -> tuple[str, int] | None:
+    return (node.name, len(node.indices)) if isinstance(node, Name) else None
+
+
 def _descended(document: Document, statement: Statement, step: Step) -> set[Name | None]:
     """L of η ∂L/∂w, where the words of the section descend; of what is written out η may have a factor in it."""
-    here = dict.fromkeys(s.claim.prose for s in document.statements if s.claim.section == statement.claim.section)
-    words = " ".join([statement.claim.heading, *here])
-    down = step.loss is not None and DOWN.search(words) is not None and UP.search(words) is None
+    down = step.loss is not None and _descends(document, statement)
     return {step.loss} if down else set()
 
 
@@ -108,9 +159,12 @@ def _step(left: Node | None, body: Node | None) -> Step | None:
     else:
         return None
     (_, rate), *rest = last.parts if isinstance(last, Product) else (("", None),)
-    if not rest or any(mark == "/" for mark, _ in rest):
+    if rest and isinstance(rate, Product):  # (η/N) Σ …
+        (_, rate), *inner = rate.parts
+        rest = [("", Number("1")), *inner, *rest]
+    elif any(mark == "/" for mark, _ in rest):
         return None
-    if not isinstance(rate, Name) or rate.indices or rate.layer is not None:
+    if not rest or not isinstance(rate, Name) or rate.indices or rate.layer is not None:
         return None
     return Step(target, rate, sign, Product((("", rest[0][1]), *rest[1:])), len(terms) == 2)
 

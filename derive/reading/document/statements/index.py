@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from ...expression.nodes import Call, Derivative, Name, Number, Total, names_in, walk
+from ...expression.nodes import Call, Derivative, Name, Number, Product, Terms, Total, names_in, walk
 from .bindings import Binding, Statement
 
 SIGMOID = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
@@ -86,6 +86,14 @@ class Index:
         inside = {name.name for name in names} | {f"{n.name}_0" for n in names if Number("0") in n.indices}
         parameters = {p.name for b in self.bindings for p in b.parameters}
         return frozenset(inside | parameters | {b.name for b in self.bindings if b.value})
+
+    @cached_property
+    def rates(self) -> frozenset[str]:
+        """The letters with which steps begin: η of w ← w − η g, of which nobody says more."""
+        bodies = (s.trees[1] for s in self.statements if s.kind == "update" and len(s.trees) > 1)
+        lasts = (body.terms[-1][1] for body in bodies if isinstance(body, Terms))
+        firsts = (last.parts[0][1] for last in lasts if isinstance(last, Product))
+        return frozenset(first.name for first in firsts if isinstance(first, Name) and not first.indices)
 
     @cached_property
     def written(self) -> frozenset[str]:
