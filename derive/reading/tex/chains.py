@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from .absolute_values import with_absolute_values
 from .angles import with_inner_products
+from .balanced import with_balanced_brackets
 from .brackets import with_indices_in_brackets
 from .cases import with_aligned_rows, with_cases
 from .derivative_commands import with_derivatives
@@ -30,6 +31,7 @@ RELATIONS = {
     "Leftrightarrow": "⇒", "Longrightarrow": "⇒", "neq": "≠", "ne": "≠", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥",
     "<": "<", ">": ">", "lt": "<", "gt": ">", "in": "∈", "to": "→", "rightarrow": "→", "propto": "∝", "sim": "∼",
     "ll": "<", "gg": ">", "mapsto": "→", "longrightarrow": "→", "subset": "∈",
+    "Longleftrightarrow": "⇒", "Longleftarrow": "⇒", "impliedby": "⇒",
 }  # fmt: skip
 JOINING = frozenset((kind, text) for text in RELATIONS for kind in ("mark", "command"))
 ROWS = frozenset({("row", r"\\")})
@@ -87,7 +89,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     tokens = with_inner_products(with_exponents(cleaned(with_gaps(tokens), alone)))
     tokens = without_braces(with_numbers_below(with_absolute_values(tokens, JOINING)))
     chains: list[Chain] = []
-    tokens = without_remarks(tokens)
+    tokens = with_balanced_brackets(without_remarks(tokens), JOINING)
     behind = [row[:1] != () and row[0].is_mark("&") for row in split(tokens, ROWS)[0]]
     rows = split(_without_cells(tokens), ROWS)[0]
     for row in _joined([without_number(ungapped(row)) for row in rows], behind):
@@ -259,8 +261,9 @@ def _unlabelled(part: Tokens) -> Tokens:
     labels = [n for n in range(first) if part[n].is_mark(":") or (part[n].kind == "word" and part[n].text[-1:] == ":")]
     before = part[: labels[0]] if labels else ()
     opened = sum(token.is_mark("{") - token.is_mark("}") for token in before) > 0  # of the column A_{:j}
-    named = bool(before) and all(token.kind in ("word", "letter", "number", "mark") for token in before)
-    return part[labels[0] + 1 :] if named and not opened and not before[-1].is_mark("_^") else part
+    named = bool(labels) and all(token.kind in ("word", "letter", "number", "mark") for token in before)
+    opened |= bool(before) and before[-1].is_mark("_^")
+    return part[labels[0] + 1 :] if named and not opened else part
 
 
 def _implied(part: Tokens) -> list[Tokens]:

@@ -100,21 +100,23 @@ def is_listed(side: Tokens) -> bool:
 
 
 def with_case_apart(part: Tokens, relations: frozenset[tuple[str, str]]) -> tuple[Tokens, Tokens]:
-    """A row, and the case in brackets behind its number: i ≠ c of y_i = 0 (i ≠ c); a 1 before it is an indicator.
+    """A row, and the case in brackets behind it: i ≠ c of y_i = 0 (i ≠ c), a range; a 1 before it is an indicator.
 
     >>> from .tokens import scanned, text_of
-    >>> equal = frozenset({("mark", "=")})
-    >>> [tuple(map(text_of, with_case_apart(scanned(line), equal))) for line in ("y = 0 (i = j)", "y = 1 (i = j)")]
-    [('y=0', 'i=j'), ('y=1(i=j)', '')]
+    >>> lines = "y = 0 (i = j)", "y = 1 (i = j)", "z_j = f(u_j) (j = 1, 2)", "z = P(j = 1, 2)"
+    >>> [tuple(map(text_of, with_case_apart(scanned(line), frozenset({("mark", "=")})))) for line in lines]
+    [('y=0', 'i=j'), ('y=1(i=j)', ''), ('z_j=f(u_j)', 'j=1,2'), ('z=P(j=1,2)', '')]
     """
     opening = next((n for n in range(len(part) - 1, 0, -1) if part[n].is_mark("(")), 0)
-    number = part[opening - 1] if opening > 1 and part[-1].is_mark(")") else None
-    if number is None or number.kind != "number" or number.text == "1" or part[opening - 2].is_mark("_^"):
+    before = part[opening - 1] if opening > 1 and part[-1].is_mark(")") else None
+    if before is None or part[opening - 2].is_mark("_^"):
         return part, ()
     case = part[opening + 1 : -1]
     sides = split(case, relations)[0]
     whole = len(sides) == 2 and all(sides) and not any(token.is_mark(")") for token in case)
-    return (part[:opening], case) if whole else (part, ())
+    listed = len(split(case, COMMAS)[0]) > 1 and before.is_mark(")}")
+    number = before.kind == "number" and before.text != "1"
+    return (part[:opening], case) if whole and (number or listed) else (part, ())
 
 
 def _end_of_scripts(tokens: Tokens) -> int:

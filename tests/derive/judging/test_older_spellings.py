@@ -44,6 +44,8 @@ def test_older_spellings_are_read(formula: str, verdict: str) -> None:
         (r"$$\frac{\partial E}{\partial k} = = (q - d) ⋅ q \left( {1 + q} \right) ⋅ p$$", "REFUTED"),
         (r"$$\frac{E}{\partial k} = \lbrace q - d\rbrace q \\{1 - q\\} p$$", "PROVED"),
         (r"$$\frac{E}{\partial k} = \lbrace q - d\rbrace q \\{1 - q\\} p^2$$", "REFUTED"),
+        (r"$$\frac{\partial E}{\partial k} = (q - d) q [1 - (q] p) = (p (q - d) q (1 - q)$$", "PROVED"),
+        (r"$$\frac{\partial E}{\partial k} = (q - d) q [1 - (q] p) = (p (q - d) q (1 + q)$$", "REFUTED"),
         (r"$$c = \eta*s$$ and $$C2: \frac{\partial c}{\partial k} = \eta*p$$", "PROVED"),
         (r"$$c = \eta*s$$ and $$C2: \frac{\partial c}{\partial k} = \eta*k$$", "REFUTED"),
         (
