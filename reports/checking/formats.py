@@ -32,11 +32,20 @@ def as_json(notes: CheckedNotes, *, strict: bool = False) -> str:
 def notes_document(notes: CheckedNotes) -> dict[str, object]:
     """The document for programs."""
     files = [
-        {"path": file.path, "claims": [finding.document() for finding in file.findings]}
+        {"path": file.path, "claims": [_with_its_link(finding) for finding in file.findings]}
         | ({"error": file.error} if file.error else {})
         for file in notes.files
     ]
     return {"files": files, "summary": notes.summary}
+
+
+def _with_its_link(finding: Finding) -> dict[str, object]:
+    """The finding for programs; of a refutation in a chain, the link that is wrong too, and where its side begins."""
+    wrong = link_of(finding)
+    if finding.verdict != Outcome.REFUTED or wrong == finding.latex:
+        return finding.document()
+    line, column = place_of(finding)
+    return finding.document() | {"wrong": {"line": line, "column": column, "latex": wrong}}
 
 
 def _open_findings(notes: CheckedNotes, strict: bool) -> Iterator[tuple[CheckedFile, Finding]]:

@@ -287,10 +287,11 @@ def missing_number(claim: Claim) -> Iterator[Correction]:
     """A letter without axes, such as a temperature or a weight of decay, as a factor, a divisor or before a term."""
     positive = [d.tensor for d in claim.network.definitions if d.stage == "domain"]
     numbers = [t.at() for t in (*claim.network.given, *positive) if not t.axes]
+    written = sp.Mul.make_args(claim.formula)
     for number in numbers:
-        yield f"the factor 1/{text(number)} is missing", claim.formula / number
+        words = f"{text(number)} is too much" if number in written else f"1/{text(number)} is missing"
+        yield f"the factor {words}", claim.formula / number
         yield f"the factor {text(number)} is missing", claim.formula * number
-        yield f"the factor {text(number)} is too much", claim.formula / number
     for number, element in product(numbers, every_element(claim.network, claim.scope)):
         yield f"the term {text(number * element)} is missing", claim.formula + number * element
         yield f"the term {text(2 * number * element)} is missing", claim.formula + 2 * number * element

@@ -28,6 +28,11 @@ WORDS = re.compile(r"\\(?:text\w*|mathrm|mathtt|mathit|operatorname\*?|label|tag
 DOUBLED = re.compile(r"(?<!\\)\\\\(?=[,;:!{}|])")  # between doubled brackets \\, is \,
 EATEN = re.compile(r"(?<!\\)(?:\\(?=\\\\\s)|\\(?=[\[\]()])|\\\|(?=\\\|))")  # \\\ is \\, \[ is [, \|\| one \|
 RAW_TEX = ("{=latex}", "{=tex}")
+PROSE = re.compile(  # directives of MyST whose content is Markdown; those of code have none
+    r"\{(?:admonition|note|tip|hint|important|warning|caution|danger|attention|error|seealso|dropdown|card|margin|sidebar|"
+    r"topic|epigraph|exercise\S*|solution\S*|tab-\w+|grid\S*|prf:\S+|proof|theorem|lemma|definition|example|remark)\}"
+)
+MOST_NESTED = 4
 BOLD_LEVEL = 7
 
 
@@ -67,17 +72,19 @@ class MarkdownNotes:
         found += [around.formula(_with_environment(span), self._latex(span)) for span in spans]
         self.formulas = sorted(found, key=lambda formula: (formula.line, formula.column))
 
-    def _blocks(self) -> list[tuple[int, int, int]]:
-        """Take in the blocks of CommonMark; return the headings: level, first and last line."""
+    def _blocks(self, begin: int = 0, stop: int | None = None, depth: int = 0) -> list[tuple[int, int, int]]:
+        """Take in the blocks between two lines; return the headings: level, first and last line."""
         parser = MarkdownIt("commonmark").use(front_matter_plugin)
         parser.core.ruler.disable(["inline", "text_join"])
         places, titles = self.lines, []
-        for token in parser.parse(self.text):
+        for token in parser.parse(self.text[places.start(begin) : None if stop is None else places.start(stop)]):
             if token.map is None:
                 continue
-            first, last = token.map
+            first, last = begin + token.map[0], begin + token.map[1]
             start, end = places.start(first), places.start(last)
-            if token.type == "fence":
+            if token.type == "fence" and PROSE.match(token.info.strip()) and depth < MOST_NESTED:
+                titles += self._directive(token, first, last, depth)
+            elif token.type == "fence":
                 self._fence(token, start, end)
             elif token.type == "front_matter":
                 self.walls.append((start, end))
@@ -88,6 +95,17 @@ class MarkdownNotes:
             elif token.type == "heading_open":
                 titles.append((int(token.tag[1]), first, last))
         return titles
+
+    def _directive(self, token: Token, first: int, last: int, depth: int) -> list[tuple[int, int, int]]:
+        """A fence of Markdown: what is in it, without its marks and options."""
+        start, begin, stop = self.lines.start(first), self.lines.start(first + 1), self.lines.start(last)
+        options = OPTIONS.match(self.text, begin, stop)
+        closing = self.lines.start(last - 1)
+        closed = self.text[closing:stop].strip(" \t\n>").startswith(token.markup)
+        self.walls.append((start, options.end() if options else begin))
+        if closed:
+            self.walls.append((closing, stop))
+        return self._blocks(first + 1, last - 1 if closed else last, depth + 1)
 
     def _fence(self, token: Token, start: int, end: int) -> None:
         """Code is silent; a fence marked math is a formula, raw TeX is text."""

@@ -16,8 +16,9 @@ import jsonschema
 import pytest
 
 from derive.judging.finding import Finding, Place
+from derive.proof.verdict import Outcome
 from reports.checking.for_people import as_text
-from reports.checking.formats import as_github, as_junit, as_sarif
+from reports.checking.formats import as_github, as_json, as_junit, as_sarif
 from reports.checking.notes_check import TYPED, CheckedFile, CheckedNotes
 
 HOSTILE = "100%, a:b\n::error::x\x1b]8;;\x07<b>&\"' ]]>\ud800"
@@ -153,3 +154,12 @@ def test_text(notes: CheckedNotes) -> None:
     assert "  cell 9, 2:1  REFUTED  1 = 2" in text and "6:1" not in text and "6:1" in as_text(notes, explain=True)
     summary = "7 claims: 1 PROVED, 4 REFUTED, 1 UNDECIDED, 1 REJECTED; 1 file could not be read"
     assert summary in text and as_text(notes, every=True).endswith(summary)
+
+
+def test_json_says_which_link_of_a_chain_is_wrong_and_where() -> None:
+    """The position and the TeX are those of the chain, as ever; what is wrong stands beside them."""
+    found = Finding(2, 5, "a = b = c", "b = c", Outcome.REFUTED, link=2)
+    files = (CheckedFile("one.md", (found, RIGHT)),)
+    claims = json.loads(as_json(CheckedNotes(files)))["files"][0]["claims"]
+    assert claims[0]["column"] == 5 and claims[0]["wrong"] == {"line": 2, "column": 13, "latex": "b = c"}
+    assert "wrong" not in claims[1]

@@ -138,6 +138,8 @@ DIALECTS = [
     ("markdown", "inline $$a = 1$$ of kramdown", ["a = 1"]),
     ("markdown", "{math}`a = 1` and `b = 2` and :math:`c = 3`", ["a = 1", "c = 3"]),
     ("markdown", "```{math}\n:label: one\n:nowrap:\n\na = 1\n```", ["a = 1"]),
+    ("markdown", "````{note}\n:class: x\n$a = 1$\n```{math}\nb = 2\n```\n````\n$c = 3$", ["a = 1", "b = 2", "c = 3"]),
+    ("markdown", "```{code-cell} python\nx = '$a = 1$'\n```\n```{prf:proof}\n$b = 2$\n```", ["b = 2"]),
     ("markdown", "````{math}\n---\nlabel: x\n---\na = 1\n````", ["a = 1"]),
     ("markdown", ":::{math}\n:label: one\na = 1\n:::\n\n:::{note}\n$b = 2$\n:::", ["a = 1", "b = 2"]),
     ("markdown", "$$\na = 1\n$$ {#eq-one}\nand $b = 2$", ["a = 1", "b = 2"]),
