@@ -67,6 +67,8 @@ def of_other_layers(document: Document, binding: Binding, layer: int, lowest: in
     """
     if binding.layer is None or layer - binding.layer.shift > HIGHEST:
         return None
-    mine = [b for b in document.by_name.get(binding.name, ()) if b.layer is not None and not b.value]
+    bound = document.by_name.get(binding.name, ())
+    mine = [b for b in bound if b.layer is not None and not b.value]
+    mine = [b for b in mine if b.layer and (b.layer.letter == str(layer) or not b.layer.letter.isdigit())]
     mine = [b for b in mine if b.order < binding.order and reaches(document, b, layer, lowest)]
     return mine[-1] if mine else None

@@ -97,7 +97,7 @@ class Losses(Names):
         usual = self._cross_entropy(node, scope)
         if usual is not None:
             return usual
-        below = {part.name for part in denominators if isinstance(part, Name)}
+        below = {self._whole_of(part.name) for part in denominators if isinstance(part, Name)}
         ends = self._ends_above(node, scope, below)
         if not ends:
             raise Stuck(f"nothing says what {node.name} is")
@@ -123,6 +123,12 @@ class Losses(Names):
             value = Array(total)
             self.items.add(key, as_item(self.items.name(node.name, None), value, node.name, scope.around))
         return self.whole(self.items.found[key], scope)
+
+    def _whole_of(self, name: str) -> str:
+        """W of w, where w_{ij} are the entries of W though nobody writes it."""
+        bound = self.document.by_name.get(name, ())
+        wholes = [b.body.name for b in bound if b.order < 0 and isinstance(b.body, Name) and b.body.indices]
+        return wholes[0] if wholes and len(wholes) == len(bound) else name
 
     def _cross_entropy(self, node: Name, scope: Scope) -> Array | None:
         """−Σ y log p, where the document has a softmax p and subtracts labels from it; None where it has not."""

@@ -128,7 +128,8 @@ class Document:
             mine = [b for b in mine if not b.parameters or b.indices] or mine
         if name.layer is not None:
             exact = [b for b in mine if b.layer is not None and b.layer.letter == str(layer)]
-            mine = exact or [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
+            of_any = [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
+            mine = (of_any or exact) if name.layer.letter.islower() else (exact or of_any)
         before = [b for b in mine if b.order <= order and not is_whole_of(b, name, order)]
         if name.bold and not name.indices:  # y_k of its section is meant, not the number y of another one
             before = [b for b in before if b.section == self._section(order)] or before

@@ -16,6 +16,15 @@ UNDERLINED = (
     "# One\n\n$\\underline{z} = \\underline{\\underline{\\Theta}} \\underline{x}$, $z_i = \\sum_j \\theta_{ij} x_j$\n\n"
     "# Two\n\n$z_{ni} = \\sum_j \\theta_{ij} x_{nj}$\n\n# Three\n\n${\\partial z_i \\over "
 )
+ANY_LOSS = r"""One layer: $s = M x + c$ and $s_j = \sum_i m_{ji} x_i + c_j$.
+
+# Layers
+
+$s^{(2)} = M^{(2)} x + c^{(2)}$ and $s^{(l+1)} = M^{(l+1)} r^{(l)} + c^{(l+1)}$, $r^{(l)} = g(s^{(l)})$.
+
+# Back
+
+"""
 BATCH = r"$q_{nk} = \sum_d r_{nd} w_{dk}$, $E = \frac{1}{2} \sum_{n=1}^N \sum_k (q_{nk} - t_{nk})^2$, "
 
 
@@ -34,6 +43,18 @@ BATCH = r"$q_{nk} = \sum_d r_{nd} w_{dk}$, $E = \frac{1}{2} \sum_{n=1}^N \sum_k 
         (GENERIC + r"$\e^{(\ell)} = \M^{(\ell+1)\top} \e^{(\ell+1)}$", "REFUTED"),
         (UNDERLINED + r"\partial \theta_{ij}} = x_j$", "PROVED"),
         (UNDERLINED + r"\partial \theta_{ij}} = x_i$", "REFUTED"),
+        (ANY_LOSS + r"$\frac{\partial s^{(l)}_k}{\partial m^{(l)}_{kj}} = r^{(l-1)}_j$", "PROVED"),
+        (ANY_LOSS + r"$\frac{\partial s^{(l)}_k}{\partial m^{(l)}_{kj}} = r^{(l)}_j$", "REFUTED"),
+        (
+            ANY_LOSS
+            + r"$\frac{\partial Q}{\partial m^{(l)}_{kj}} = \frac{\partial Q}{\partial s^{(l)}_k} r^{(l-1)}_j$",
+            "PROVED",
+        ),
+        (
+            ANY_LOSS
+            + r"$\frac{\partial Q}{\partial m^{(l)}_{kj}} = \frac{\partial Q}{\partial s^{(l)}_j} r^{(l-1)}_k$",
+            "REFUTED",
+        ),
         (BATCH + r"$\frac{\partial E}{\partial W} = R^\top (Q - T)$", "PROVED"),
         (BATCH + r"$\frac{\partial E}{\partial W} = R^\top (T - Q)$", "REFUTED"),
     ],

@@ -75,3 +75,10 @@ def test_the_last_claim(text: str, verdict: str) -> None:
     """Each layer has values of its own; a wrong digit, the value of another layer or a lost sign is refuted."""
     found = [finding for finding in judged(text) if finding.line == text.count("\n") + 1]
     assert ([finding.verdict.value for finding in found] or [""])[-1] == verdict
+
+
+def test_a_number_above_a_letter_that_has_layers_is_a_layer_beside_examples() -> None:
+    """t^{(i)} of an example says nothing of s^{(2)}, which is the layer 2 of s^{(l+1)}."""
+    layers = r"$s^{(2)} = M^{(2)} x$ and $s^{(l+1)} = M^{(l+1)} r^{(l)}$, $r^{(l)} = g(s^{(l)})$. "
+    found = judged(layers + r"$E = -\frac{1}{n} \sum_{i=1}^n t^{(i)} \log q^{(i)}$")
+    assert [found[0].reading, found[-1].reading] == ["s[2] = M[2] x", "E = −(1/n) Σ_{i=1…n} t_i log(q_i)"]

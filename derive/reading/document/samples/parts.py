@@ -73,8 +73,8 @@ def whole_and_parts(
             continue
         above = any(_letter(name) in samples for name in parts)
         free = capital not in defined and capital not in losses
-        if free and not above and _are_entries(named, summed):
-            found.append(_rows(wholes[0], named[0]) if small in defined else _part(wholes[0], named[0], False))
+        if free and not above and (entries := _entries(wholes, named, summed)):
+            found += [_rows(*pair) if small in defined else _part(*pair, columns=False) for pair in entries]
             continue
         if free and above and small not in defined and _is_of_numbers(statements, named, wholes):
             found.append(_rows(wholes[0], parts[0]))
@@ -83,7 +83,7 @@ def whole_and_parts(
             continue
         columns = _columns(statements, capital, _of_samples(statements, parts))
         if small not in defined and (columns or capital in defined):
-            found.append(_part(wholes[0], parts[0], columns))
+            found.append(_part(wholes[0], parts[0], columns=columns))
         elif capital not in defined:
             found.append(_rows(wholes[0], parts[0]))
     return found
@@ -136,10 +136,8 @@ def _letter(name: Name) -> str:
     return getattr(name.indices[0], "name", "")
 
 
-def _are_entries(named: Sequence[Name], summed: set[str]) -> bool:
-    """True for w_{ij} wherever w stands, where one of i and j runs: the entries of W."""
-    letters = {getattr(index, "name", "") for name in named for index in name.indices}
-    return bool(letters & summed) and all(len(name.indices) == 2 and not name.bold for name in named)
+def _is_an_entry(name: Name) -> bool:
+    return len(name.indices) == 2 and not name.bold
 
 
 def _runs(name: Name, summed: set[str]) -> bool:
@@ -208,12 +206,21 @@ def _of_samples(statements: Sequence[Statement], parts: Sequence[Name]) -> set[s
     return {name.name for name in names if len(name.indices) == 1 and name.indices[0] in running} - {parts[0].name}
 
 
-def _part(whole: Name, part: Name, columns: bool) -> Binding:
+def _part(whole: Name, part: Name, *, columns: bool) -> Binding:
     """a^{(i)}_k is A_{ki}, or A_{ik} where samples are rows."""
     i, k = Name("i"), Name("k")
     layer = Layer("l") if part.layer is not None else None
     body = Name(whole.name, (k, i) if columns else (i, k), layer)
     return Binding(part.name, (i, k), layer, (), body, -1, 0)
+
+
+def _entries(wholes: Sequence[Name], named: Sequence[Name], summed: set[str]) -> list[tuple[Name, Name]]:
+    """W and w where w is w_{ik} wherever it stands, and i or k runs; W^l and w^l are another pair."""
+    groups = [[[name for name in names if (name.layer is None) == plain] for names in (wholes, named)]
+              for plain in (True, False)]  # fmt: skip
+    pairs = [group for group in groups if all(group)] or [[wholes, named]]
+    letters = {getattr(index, "name", "") for name in named for index in name.indices}
+    return [(whole[0], part[0]) for whole, part in pairs if letters & summed and all(map(_is_an_entry, part))]
 
 
 def _rows(whole: Name, part: Name) -> Binding:
@@ -225,7 +232,7 @@ def _rows(whole: Name, part: Name) -> Binding:
 def wholes_of(index: Index) -> set[str]:
     """The capitals of which nobody writes that they are made of the small letters: matrices.
 
-    >>> wholes = [_rows(Name("X"), Name("x", (Name("n"),))), _part(Name("A"), Name("a", (Name("i"),)), True)]
+    >>> wholes = [_rows(Name("X"), Name("x", (Name("n"),))), _part(Name("A"), Name("a", (Name("i"),)), columns=True)]
     >>> sorted(wholes_of(Index((), tuple(wholes))))
     ['A', 'X']
     """

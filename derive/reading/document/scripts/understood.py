@@ -201,8 +201,8 @@ class _Understanding:
 
     def is_layer(self, found: re.Match[str], made: Name) -> bool:
         if found["letter"].isdigit():
-            bracketed = found["open"] in ("[", "(") and found["open"] != ""
-            return bracketed and (found["open"] == "[" or not (self.roles.samples or found["shift"]))  # w^{(2 - 1)}
+            alone = not self.roles.samples or made.name in self.roles.layered
+            return found["open"] == "[" or (found["open"] == "(" and alone and not found["shift"])  # w^{(2 - 1)}
         bracketed = found["open"] != "(" or found["letter"] in self.roles.layers
         return found["letter"] in self.roles.layers and bracketed
 
