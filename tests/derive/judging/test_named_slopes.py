@@ -14,6 +14,12 @@ OF_F = "The gradient of $F$ with respect to $z$ is "
 CUBE = "Let $F = z^3$ and $s = p^2$. "
 JACOBIAN = "\\frac{\\partial p_i}{\\partial z_j} = -p_i p_j"
 SECOND = "\\frac{\\partial^2 L}{\\partial z_i \\partial z_j}"
+WRITTEN = (
+    r"$\frac{\partial C}{\partial r} = \frac{\partial (r - t)^2}{\partial r}$, "
+    r"$\frac{\partial C}{\partial v} = \frac{\partial C}{\partial r} \frac{\partial r}{\partial v} = "
+    r"\frac{\partial C}{\partial r} \frac{\partial \tanh(v u + c)}{\partial v}$. "
+)
+OTHERWISE = WRITTEN + r"$\frac{\partial C}{\partial r} = \frac{\partial (r - t)^4}{\partial r}$. "
 ENTRIES = f"The Hessian has the entries $H_{{ij}} = {SECOND}$.\n\n"
 OF_L = "The Hessian of $L$ with respect to $z$ is\n\n"
 
@@ -46,6 +52,12 @@ OF_L = "The Hessian of $L$ with respect to $z$ is\n\n"
         (SOFTMAX + f"The entries of the Jacobian are $${JACOBIAN}$$", "UNDECIDED", "false on the diagonal"),
         (SOFTMAX + f"We find\n\n$${JACOBIAN}$$", "PROVED WHEN", ""),
         (SOFTMAX + f"$J_{{ii}} = p_i (1 - p_i)$ and\n\n$$J_{{ij}} = {JACOBIAN}$$", "PROVED WHEN", ""),
+        (WRITTEN + r"$\frac{\partial C}{\partial v} = 2 (r - t) (1 - r^2) u$", "PROVED", "every size"),
+        (WRITTEN + r"$\frac{\partial C}{\partial c} = 2 (r - t) (1 - r^2)$", "PROVED", "every size"),
+        (WRITTEN + r"$\frac{\partial C}{\partial c} = 2 (r - t) (1 + r^2)$", "REFUTED", "sign"),
+        (WRITTEN + r"$\frac{\partial C}{\partial v} = 2 (r - t) (1 - r^2)$", "REFUTED", ""),
+        (OTHERWISE + r"$\frac{\partial C}{\partial v} = 2 (r - t) (1 - r^2) u$", "UNDECIDED", ""),
+        (WRITTEN + r"$C = (r - t)^4$, $\frac{\partial C}{\partial r} = 2 (r - t)$", "UNDECIDED", ""),
     ],
 )  # fmt: skip
 def test_what_words_name_is_judged(text: str, verdict: str, words: str) -> None:
