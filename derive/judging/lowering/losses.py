@@ -150,7 +150,7 @@ class Losses(Names):
         return None
 
     def _ends_above(self, node: Name, scope: Scope, below: set[str]) -> list[Binding]:
-        """The end of this section, or of the nearest one before it, that is made of the denominators.
+        """The end of this section so far, of all of it, or of the nearest one before it, that is made of the denominators.
 
         Of several that which is made of the most by which the document differentiates the loss.
         """
@@ -158,7 +158,8 @@ class Losses(Names):
         slopes = self.document.index.slopes.get(node.name, ())
         wanted = {part.name for slope in slopes for part in slope.denominators if isinstance(part, Name)}
         earlier = sorted({b.section for b in self.document.bindings if b.section < scope.section}, reverse=True)
-        for ends in (here, *(self._ends(node, replace(scope, section=section)) for section in earlier)):
+        later = self._ends(node, replace(scope, order=len(self.document.statements)))
+        for ends in (here, later, *(self._ends(node, replace(scope, section=section)) for section in earlier)):
             made = [(self._made_of([end]), end) for end in reversed(ends)]
             if fitting := [(len(wanted & letters), end) for letters, end in made if below <= letters]:
                 return [max(fitting, key=lambda pair: pair[0])[1]]
