@@ -150,7 +150,7 @@ class Losses(Names):
         return None
 
     def _ends_above(self, node: Name, scope: Scope, below: set[str]) -> list[Binding]:
-        """The end of this section so far, of all of it, or of the nearest one before it, that is made of the denominators.
+        """The end of this section so far, of all of it, or of the one before it, that is made of the denominators.
 
         Of several that which is made of the most by which the document differentiates the loss.
         """
