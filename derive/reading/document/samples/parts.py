@@ -214,7 +214,7 @@ def _part(whole: Name, part: Name, *, columns: bool) -> Binding:
     return Binding(part.name, (i, k), layer, (), body, -1, 0)
 
 
-def _entries(wholes: Sequence[Name], named: Sequence[Name], summed: set[str]) -> list[tuple[Name, Name]]:
+def _entries(wholes: list[Name], named: list[Name], summed: set[str]) -> list[tuple[Name, Name]]:
     """W and w where w is w_{ik} wherever it stands, and i or k runs; W^l and w^l are another pair."""
     groups = [[[name for name in names if (name.layer is None) == plain] for names in (wholes, named)]
               for plain in (True, False)]  # fmt: skip
