@@ -77,7 +77,7 @@ from .told.properties import with_properties
 from .told.put_in import is_written_out, values_put_in
 from .told.shortened import shortened
 from .told.slopes_of_any import with_slopes_of_any
-from .told.slopes_written_out import slopes_written_out
+from .told.slopes_written_out import by_slopes
 
 MOST_STATEMENTS = 20_000
 
@@ -366,8 +366,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     statements, known = with_functions_by_name(*with_named_slopes(with_cases_behind(statements), known, roles))
     statements, known = with_adjoints(*with_slopes_of_any(statements, known), roles)
     known = with_formulas_of_arguments(statements, [*known, *formulas_of_numbers(statements, known)])
-    known += [*named_in_prose(statements, known), *functions_in_prose(statements, known)]
-    known += slopes_written_out(statements, known)
+    known += [*named_in_prose(statements, known), *functions_in_prose(statements, known), *by_slopes(statements, known)]
     statements, known = with_finer_forms(statements, with_terms_of_braces(statements, known, roles))
     known = [*(parts := with_parts_named(statements, known)), *marked_alike(statements, parts)]
     known = sorted([*known, *Siblings(statements, known).found()], key=lambda binding: binding.order)

@@ -13,7 +13,7 @@ from ..statements.heads import head_of
 Told = tuple[Name, Node]
 
 
-def slopes_written_out(statements: Sequence[Statement], known: Sequence[Binding]) -> list[Binding]:
+def by_slopes(statements: Sequence[Statement], known: Sequence[Binding]) -> list[Binding]:
     r"""The definitions of letters that lines differentiate as what they are made of; none of one that has two.
 
     Nor of one that an unread line may define.
