@@ -34,6 +34,17 @@ DOCUMENTS: dict[str, Lines] = {
         (r"\delta^{(1)}_i = (1 - (g^{(1)}_i)^2) \sum_k A^{(2)}_{ki} \delta^{(2)}_k", P),
         (r"<E|\mathbf{A}^{(1)}> = \boldsymbol{\delta}^{(2)} \mathbf{r}^\top", R),
     ],
+    "bare numbers above": [
+        (r"u^1 = V^1 r + c^1", P), (r"h^1 = \tanh(u^1)", P), (r"o^2 = V^2 h^1", P), (r"C = \frac12\|o^2 - t\|^2", P),
+        (r"<C|o^2> = o^2 - t", P), (r"<C|V^2> = (o^2 - t) (h^1)^\top", P), (r"<C|h^1> = V^{2\top} (o^2 - t)", P),
+        (r"<C|c^1> = (V^2)^\top (o^2 - t) \odot (1 - (h^1)^2)", P),
+        (r"<C|h^1> = V^2 (o^2 - t)", R), (r"<C|c^1> = (V^2)^\top (o^2 - t)", R),
+    ],
+    "bare numbers above entries": [
+        (r"s^1_j = \sum_k m^1_{jk} r_k", P), (r"g^1_j = \tanh(s^1_j)", P), (r"s^2_j = \sum_k m^2_{jk} g^1_k", P),
+        (r"Q = \frac12 \sum_j (s^2_j - t_j)^2", P), (r"<Q|m^2_{jk}> = (s^2_j - t_j) g^1_k", P),
+        (r"<Q|g^1_k> = \sum_j m^2_{jk} (s^2_j - t_j)", P), (r"<Q|g^1_k> = \sum_j m^2_{kj} (s^2_j - t_j)", R),
+    ],
     "any loss of layers with numbers above": [
         (r"\mathbf{u}^{(1)} = \mathbf{A}^{(1)} \mathbf{r}", P), (r"\mathbf{g}^{(1)} = f(\mathbf{u}^{(1)})", P),
         (r"\mathbf{u}^{(2)} = \mathbf{A}^{(2)} \mathbf{g}^{(1)}", P), (r"\mathbf{g}^{(2)} = f(\mathbf{u}^{(2)})", P),

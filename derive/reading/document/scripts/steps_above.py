@@ -8,16 +8,20 @@ from dataclasses import replace
 
 from ...expression.nodes import Node, Scripted, walk
 from ...tex.tokens import text_of
+from .layers_by_bare_numbers import with_bare_layers
 from .roles import LAYER, Roles
 
 
 def with_steps(roles: Roles, lines: Sequence[tuple[Sequence[Node | None], str]]) -> Roles:
-    """The roles with these letters among those that count steps; with the sides of a line goes why one is not read.
+    """The roles with these letters among those that count steps, and with what bare numbers tell of layers.
+
+    With the sides of a line goes why one is not read.
 
     >>> with_steps(Roles(), []) == Roles()
     True
     """
-    return replace(roles, steps=roles.steps | steps_above((trees for trees, _ in lines), roles.layers))
+    chains = [trees for trees, _ in lines]
+    return with_bare_layers(replace(roles, steps=roles.steps | steps_above(chains, roles.layers)), chains)
 
 
 def steps_above(chains: Iterable[Sequence[Node | None]], layers: Collection[str]) -> frozenset[str]:

@@ -194,13 +194,13 @@ class _Understanding:
             rest = script[_length(script, sample.end()) :]
             return self.upper(made, rest) if rest else (made, None, False)
         if text.isdigit() and made.name in self.roles.upper:
-            if made.name in self.roles.layered:
-                return replace(made, layer=Layer(text, 0)), None, False
             return replace(made, indices=(*made.indices, Number(text))), None, False
         return made, self.node(parsed(script)), False
 
     def is_layer(self, found: re.Match[str], made: Name) -> bool:
         if found["letter"].isdigit():
+            if not found["open"] and made.name in self.roles.upper & self.roles.layered:
+                return found["rest"] in ("", *TRANSPOSES[:3])
             alone = not self.roles.samples or made.name in self.roles.layered
             return found["open"] == "[" or (found["open"] == "(" and alone and not found["shift"])  # w^{(2 - 1)}
         bracketed = found["open"] != "(" or found["letter"] in self.roles.layers
