@@ -18,6 +18,7 @@ from ..reading.notes.claims import Claim
 from .chapters import Chapters
 from .equality.equalities import Equality, decided, is_empty, more_than_its_diagonal
 from .equality.larger_sizes import NOT_EVERY_SIZE
+from .equality.right_class import where_another_class_is_right
 from .equality.told_values import among_told_values, told_up_to
 from .equality.witness_letters import in_letters
 from .explained import explained
@@ -42,7 +43,7 @@ from .links.lines_of_layers import with_layers_settled
 from .links.link import Lowering
 from .links.losses_in_short import views_of
 from .links.order import in_order
-from .links.readings import Reading, is_against_its_case, is_mixed
+from .links.readings import Reading, against_its_case, is_mixed
 from .links.rules_of_slopes import rule_of_slopes
 from .links.shorthand import applied_alone
 from .links.sum_or_mean import sum_or_mean
@@ -337,8 +338,8 @@ class DocumentJudge:
                 mixed |= lowering.mixed
             if reading.examples and not judgement.verdict.proved:
                 continue  # the mean may be meant, or a sum over something else
-            if reading.case is None and is_against_its_case(statement, judgement.condition):
-                continue
+            if other := against_its_case(statement, judgement.condition, reading.case):
+                judgement = where_another_class_is_right(judgement, equality, lowering.document, other)
             if judgement.verdict.proved and Number("0") not in statement.trees and is_empty(equality):
                 judgement = Judgement(Outcome.UNDECIDED, EMPTY)
             if judgement.verdict.proved:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import sympy as sp
+
 from ...algebra.indices import free_indices, fresh_index, substitute
+from ...network.axes import index_symbol
 from ...network.tensors import Role
 from ...proof.every_size import holds_for_every_size
 from ...proof.places import index_ranges
@@ -19,6 +22,7 @@ from .setting import with_one_hot_labels
 RIGHT = r"(?:true|correct|right|target|actual|observed|gold|ground[- ]truth|outside|positive|labell?ed)"
 THING = r"(?:class|classes|word|label|answer|category|token|outcome|symbol|digit|index|entry|one)"
 
+RIGHT_CLASS = re.compile(r"(\w+) is the right class")
 CLASS_OF = re.compile(r"[A-Za-z]+_[A-Za-z]+")  # y_i, the class of sample i
 
 
@@ -40,6 +44,25 @@ def of_the_right_class(equality: Equality, document: Document) -> Judgement | No
     if not _is_told(str(letters[0]), labels.meaning, document):
         return Judgement(Outcome.UNDECIDED, f"true if {condition}, false if not: say which is meant")
     return Judgement(Outcome.PROVED_WHEN, EVERY_SIZE, condition)
+
+
+def where_another_class_is_right(judged: Judgement, equality: Equality, document: Document, other: str) -> Judgement:
+    """The verdict on what was proved where k is the right class, and is said of k ≠ c: false where c is that class.
+
+    ``other`` is c; open where no words say that it is the right class.
+    """
+    labels = next((t for t in equality.network.given if t.role is Role.LABEL and len(t.axes) == 1), None)
+    found = RIGHT_CLASS.search(judged.condition)
+    if labels is None or found is None or not other or not _is_told(other, labels.meaning, document):
+        return Judgement(Outcome.UNDECIDED, f"it is true if {judged.condition}, and said of others")
+    apart = 1 - sp.KroneckerDelta(index_symbol(found[1]), 1, (1, labels.axes[0].size))
+    left, right = (
+        substitute(side, {index_symbol(other): sp.S.One}) * apart for side in (equality.left, equality.right)
+    )
+    network = with_one_hot_labels(equality.network, labels, sp.S.One)
+    there = decided(replace(equality, network=network, left=left, right=right, conditions=()))
+    words = f"it holds where {found[1]} is the right class, and {other} is said to be"
+    return replace(there, diagnosis=words) if there.verdict == Outcome.REFUTED else Judgement(Outcome.UNDECIDED, words)
 
 
 def of_the_class_of_a_sample(equality: Equality) -> Judgement | None:

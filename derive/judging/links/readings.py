@@ -24,6 +24,7 @@ from ...reading.expression.open_sums import under_the_operator, under_the_sum
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ...reading.tex.tokens import text_of
+from ..equality.right_class import RIGHT_CLASS
 from .terms_of_sums import is_bound_by_a_sum
 
 EQUALITY = re.compile(
@@ -54,7 +55,6 @@ ENTRYWISE = re.compile(
 ZERO = Number("0")
 WIDER = "true if the sum goes over all the terms behind it, false if not: write the bracket"
 MIXED = "true if products of vectors are entry by entry, false if they are inner products: say which is meant"
-RIGHT_CLASS = re.compile(r"(\w+) is the right class")
 SIDES = {"positive": ">", "negative": "<"}
 SIGNED = {">": "positive", "<": "negative"}
 
@@ -72,6 +72,10 @@ class IndexCase:
 
     def __str__(self) -> str:
         return f"{self.first} {'=' if self.equal else '≠'} {self.second}"
+
+    def is_apart(self, letter: str) -> bool:
+        """True where it says that a letter differs from another."""
+        return not self.equal and letter in (self.first, self.second)
 
     def other_than(self, letter: str) -> str:
         """The letter that one of the two is compared with; empty where it is neither."""
@@ -230,19 +234,26 @@ def cases_behind(statement: Statement) -> list[IndexCase]:
     return cases_in(" ".join(text_of(tokens) for tokens in statement.chain.conditions))
 
 
-def is_against_its_case(statement: Statement, condition: str) -> bool:
-    """True for what would hold where k is the right class, and is said of k ≠ c.
+def against_its_case(statement: Statement, condition: str, case: IndexCase | None = None) -> str:
+    """The letter c, where something is said of k ≠ c that would hold where k is the right class; empty where none is.
+
+    It stands behind the formula, or is the ``case`` under which that is read, and then one of both letters is not
+    in the formula, so that k ≠ c says that c is the right class.
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.sections import claims_in_text
     >>> (statement, *_) = document_of(claims_in_text("$a_k = b_k, k ≠ c$", "markdown")).statements
-    >>> is_against_its_case(statement, "labels are one-hot and k is the right class")
-    True
+    >>> against_its_case(statement, "labels are one-hot and k is the right class")
+    'c'
     """
     found = RIGHT_CLASS.search(condition)
-    return found is not None and any(
-        not case.equal and found[1] in (case.first, case.second) for case in cases_behind(statement)
-    )
+    if found is None:
+        return ""
+    if case is None:
+        return next((one.other_than(found[1]) for one in cases_behind(statement) if one.is_apart(found[1])), "")
+    names = {node.name for tree in statement.read for node in walk(tree) if isinstance(node, Name)}
+    whole = {case.first, case.second} <= names
+    return case.second if case.first == found[1] and not case.equal and not whole else ""
 
 
 def cases_in(text: str) -> list[IndexCase]:

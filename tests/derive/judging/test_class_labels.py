@@ -99,3 +99,27 @@ def test_what_is_stated_of_labels_is_no_condition(text: str, found: tuple[str, .
     """Their entries in this section, or their sum; entries of another sum or section state nothing."""
     last = judged(text)[-1]
     assert (last.verdict.value, last.condition)[: len(found)] == found
+
+
+TOLD = "Let $q_i = e^{s_i} / \\sum_j e^{s_j}$ and $E = -\\sum_i c_i \\log q_i$, $c$ one-hot with $c_b = 1$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"$\frac{\partial E}{\partial s_m} = q_m - 1$ for $m \neq b$", ("REFUTED",)),
+        (
+            r"$\frac{\partial E}{\partial s_m} = q_m$ for $m \neq b$",
+            ("PROVED WHEN", "m ≠ b, labels are one-hot and b is the right class"),
+        ),
+        ("If $m \\neq b$: $q_m \\geq 0$.\n\n" + r"$\frac{\partial E}{\partial s_b} = q_b$", ("REFUTED",)),
+        (
+            r"$\frac{\partial E}{\partial s_m} = q_m - 1$ if $m = b$ and $q_m$ if $m \ne b$",
+            ("PROVED WHEN", "labels are one-hot and m is the right class"),
+        ),
+    ],
+)
+def test_no_other_class_is_right_where_the_words_name_one(text: str, found: tuple[str, ...]) -> None:
+    """Said of m ≠ b, where b is the right class, nothing holds because m is."""
+    first = next(finding for finding in judged(TOLD + text) if "partial" in finding.latex)
+    assert (first.verdict.value, first.condition)[: len(found)] == found

@@ -62,6 +62,15 @@ def range_behind(statements: Sequence[Statement], statement: Statement) -> Compa
     return Comparison(other.read[0], other.chain.relations[0], other.read[1])
 
 
+def says_where(words: str | None) -> bool:
+    """True for words between a formula and where it holds.
+
+    >>> says_where(" if "), says_where(". If "), says_where("")
+    (True, False, False)
+    """
+    return bool(words) and CASE.search(words or "") is not None
+
+
 def _is_behind(claim: Claim, other: Claim) -> bool:
     near = (claim.line, claim.cell, claim.section) == (other.line, other.cell, other.section)
-    return near and (CASE.search(other.behind) is not None if other.behind else not other.before)
+    return near and (says_where(other.behind) if other.behind else not other.before)

@@ -25,6 +25,7 @@ from ...expression.nodes import (
 from ...tex.tokens import Token
 from ..statements.bindings import CONSTANTS, Binding, Statement
 from ..statements.index import Index
+from ..statements.ranges_behind import says_where
 from .ones import size_of_ones
 
 SPECIAL = re.compile(r"\b(?:symmetric|orthogonal|orthonormal|idempotent|diagonal|commut|invertible)", re.IGNORECASE)
@@ -227,7 +228,7 @@ def domains_in(statements: Sequence[Statement]) -> dict[str, str]:
 
 
 def with_cases_behind(statements: Sequence[Statement]) -> list[Statement]:
-    r"""The statements, each with the case of two indices that stands behind it in its display: a_k = b_k, k ≠ c.
+    r"""The statements, each with the case of two indices that stands right behind it: a_k = b_k, k ≠ c.
 
     >>> from ...notes.sections import claims_in_text
     >>> from ..model import document_of
@@ -237,10 +238,10 @@ def with_cases_behind(statements: Sequence[Statement]) -> list[Statement]:
     """
     found = list(statements)
     for place, (one, other) in enumerate(pairwise(statements)):
-        words = other.claim.before
+        apart = other.claim.before and not (other.chain.relations == ("≠",) and says_where(other.claim.behind))
         near = (one.claim.line, one.claim.cell) == (other.claim.line, other.claim.cell)
         relations, names = other.chain.relations, [t for t in other.trees if isinstance(t, Name) and len(t.name) == 1]
-        if near and not words and one.kind != "statement" and len(names) == 2 and relations in (("=",), ("≠",)):
+        if near and not apart and one.kind != "statement" and len(names) == 2 and relations in (("=",), ("≠",)):
             first, second = other.chain.sides
             mark = Token("mark", relations[0], first[-1].end, second[0].start)
             conditions = (*one.chain.conditions, (*first, mark, *second))
