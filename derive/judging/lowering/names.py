@@ -302,7 +302,8 @@ class Names(ABC):
         layers = dict(scope.layers if binding.layer is not None else self.numbers)
         if binding.layer is not None and not binding.layer.letter.isdigit() and layer is not None:
             layers[binding.layer.letter] = layer - binding.layer.shift
-        inner = Scope(binding.order, binding.section, running, {}, layers, {})
+        section = binding.section if binding.order >= 0 else scope.section  # X_i = x_i, which nobody writes
+        inner = Scope(binding.order, section, running, {}, layers, {})
         self.arithmetic.units, before = binding.total, self.arithmetic.units
         array = self.array(binding.body, inner)
         self.arithmetic.units = before

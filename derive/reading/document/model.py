@@ -360,7 +360,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     lines = zip(read, raw, read_as, of_samples, written, strict=False)
     for order, ((claim, chain), (_, unread), (_, reason), made, plain) in enumerate(lines):
         trees = tuple(tree and with_what_stands_below(spelled_out(tree, units), known) for tree in made)
-        trees = with_diagonal(with_own_parameters(trees, roles.bold, roles.indexed, known), claim.prose, matrices)
+        trees = with_diagonal(with_own_parameters(trees, roles, known, claim.section), claim.prose, matrices)
         line = Statement(claim, chain, trees, order, unread=unread or reason, sample=letter if made != plain else "")
         statements.append(classified(line, known, roles.steps))
     statements, known = with_functions_by_name(*with_named_slopes(with_cases_behind(statements), known, roles))

@@ -36,6 +36,15 @@ MARGIN = (
     r"\beta_i t_i \mathbf{r}_i^T \beta_j t_j \mathbf{r}_j$."
 )
 HINGE = r"Let $q = |1 - y f|_+$ and $f = w x$."
+FEATURES = (
+    "# Many features\n\nLet $f = \\sum_{i=1}^n (v^T u_i - t_i)^2$.\n\n"
+    "# One feature\n\nLet $g = \\sum_{i=1}^n (v u_i + c - t_i)^2$.\n\n"
+)
+GATE = "# A map\n\nLet $y = A \\mathbf{x}$.\n\n# A gate\n\nIt is $f(x, y) = x y$.\n\n"
+DATA = (
+    "# One\n\nIts score is $s = v^T u$.\n\n# All\n\nLet $p = g(U v)$ with $p^{(i)} = g(v^T u^{(i)})$ and "
+    "$E = \\sum_{i=1}^m (p^{(i)} - t^{(i)})^2$.\n\n"
+)
 BENT = r"Let $s = R u + c$ and $m = \tanh(s)$."
 
 
@@ -75,6 +84,12 @@ def last(text: str, formula: str) -> list[str]:
         (MARGIN, r"$\frac{\partial L}{\partial v_0} = \sum_{i=1}^m \beta_i t_i$", "REFUTED"),
         (HINGE, r"$q = \max(0, 1 - y w x)$", "PROVED"),
         (HINGE, r"$q^2 = (1 - y w x)^2$", "REFUTED"),
+        (FEATURES, r"$\frac{\partial g}{\partial v} = 2 \sum_{i=1}^n (v u_i + c - t_i) u_i$", "PROVED"),
+        (FEATURES, r"$\frac{\partial g}{\partial v} = 2 \sum_{i=1}^n (v u_i + c - t_i)$", "REFUTED"),
+        (GATE, r"$\frac{\partial f}{\partial x} = y$", "PROVED"),
+        (GATE, r"$\frac{\partial f}{\partial x} = x$", "REFUTED"),
+        (DATA, r"$\sum_{i=1}^m p^{(i)} u^{(i)} = U^T p$", "PROVED"),
+        (DATA, r"$\sum_{i=1}^m p^{(i)} u^{(i)} = 2 U^T p$", "REFUTED"),
         (STEPS, r"$\frac{\partial E}{\partial w_{ki}} = x_k \frac{\partial E}{\partial y_i}$", "PROVED"),
         (STEPS, r"$\frac{\partial E}{\partial w_{ki}} = x_i \frac{\partial E}{\partial y_k}$", "REFUTED"),
     ],

@@ -30,6 +30,7 @@ from ...expression.nodes import (
     walk,
 )  # fmt: skip
 from ...tex.tokens import text_of
+from ..scripts.roles import Roles
 from ..statements.bindings import Binding, Statement
 from ..statements.index import Index
 from ..statements.wholes import wholes_of_entries
@@ -246,23 +247,23 @@ def _is_of_scores(index: Index, capital: str, small: str) -> bool:
     return bool(named and wholes) and _is_of_numbers(index.statements, named, wholes)
 
 
-def with_own_parameters(
-    trees: Trees, bold: Collection[str], indexed: Collection[str], known: Sequence[Binding]
-) -> Trees:
+def with_own_parameters(trees: Trees, roles: Roles, known: Sequence[Binding], section: int) -> Trees:
     """f(x) = max(0, x) and f′(x) = …, where x in bold is a vector: x is any number here, a letter of its own.
 
-    So is the z of σ′(z) = σ(z) (1 − σ(z)), where z has entries z_j: what tells σ tells it of numbers.
+    So is the x of ∂f/∂x in that section, and the z of σ′(z) = σ(z) (1 − σ(z)), where z has entries z_j: what tells σ
+    tells it of numbers.
 
-    >>> x = Name("x")
-    >>> [tree.arguments[0].name for tree in with_own_parameters((Call(Name("f"), (x,)),), "x", "", ())]
+    >>> x, roles = Name("x"), Roles(bold=frozenset("x"))
+    >>> [tree.arguments[0].name for tree in with_own_parameters((Call(Name("f"), (x,)),), roles, (), 0)]
     ['own:x']
     """
     first = trees[0]
     given = first.arguments if isinstance(first, Call) else (first.argument,) if isinstance(first, Prime) else ()
     letters = {part.name for part in given if isinstance(part, Name) and not (part.bold or part.indices or part.layer)}
-    names = [name for tree in trees if tree is not None for name in names_in(tree) if name.name in letters]
-    vectors = {*bold, *(letters if _is_slope_of_numbers(trees, letters, indexed, known) else ())}
-    own = (letters & vectors) - {name.name for name in names if name.bold or name.indices}
+    vectors = {*roles.bold, *(letters if _is_slope_of_numbers(trees, letters, roles.indexed, known) else ())}
+    meant = letters & vectors | _differentiated(trees, known, section)
+    names = [name for tree in trees if tree is not None for name in names_in(tree) if name.name in meant]
+    own = meant - {name.name for name in names if name.bold or name.indices}
 
     def renamed(node: Node) -> Node:
         if isinstance(node, Name) and node.name in own:
@@ -270,6 +271,18 @@ def with_own_parameters(
         return mapped(node, renamed)
 
     return tuple(renamed(tree) if tree is not None and own else tree for tree in trees)
+
+
+def _differentiated(trees: Trees, known: Sequence[Binding], section: int) -> set[str]:
+    """The parameters, any numbers, of functions of the section of which slopes stand there: x and y of ∂f/∂x = y."""
+    found = set[str]()
+    slopes = (node for tree in trees if tree is not None for node in walk(tree) if isinstance(node, Derivative))
+    for slope in slopes:
+        top = slope.numerator.function if isinstance(slope.numerator, Call) else slope.numerator
+        told = [b for b in known if isinstance(top, Name) and b.name == top.name and b.section == section]
+        own = {p.name.removeprefix(OWN) for b in told[-1:] for p in b.parameters if p.name.startswith(OWN)}
+        found |= own if own & {getattr(below, "name", "") for below in slope.denominators} else set()
+    return found
 
 
 def _is_slope_of_numbers(trees: Trees, letters: set[str], indexed: Collection[str], known: Sequence[Binding]) -> bool:

@@ -36,12 +36,12 @@ from ..samples.parts import wholes_of
 from ..scripts.entries_of_functions import ANOTHER
 from ..scripts.products import axes_around_dots, is_of_a_row, map_of, maps_a_layer, numbers_among, product_rank
 from ..statements.bindings import CONSTANTS, Statement
-from ..told.data_vectors import data_vectors
 from .addends import all_capitals, capitals, has_transpose, of_addend
 from .computed_words import is_computed, is_of_matrices
 from .diagonals import vectors_on_diagonals
-from .other_sections import sections_with_layers, told_here
+from .other_sections import defined_once, divided_by, let_in, sections_with_layers, told_here
 from .sections_of_numbers import numbers_of_sections, rank_of_a_value
+from .side_by_side import numbers_side_by_side
 from .told_rows import told_rows
 from .vectors_of_samples import letters_of_calls, vectors_of_samples
 
@@ -66,14 +66,8 @@ class Ranks:
         self.written, self.followed = dict[tuple[int, str], int](), dict[tuple[int, str], int]()
         self.sampled, self.rows = set[tuple[int, str]](), dict[tuple[int, str], int]()
         self.own: dict[str, int] = {}  # the ranks of the parameters that the function of a statement has of its own
-        self.divisors = {
-            part.name for s in document.statements for tree in s.read for node in walk(tree)
-            if isinstance(node, Product) for sign, part in node.parts if sign == "/" and isinstance(part, Name)
-        }  # fmt: skip
-        self.layered = sections_with_layers(document)
-        defined = {name: [b for b in bound if not b.value] for name, bound in document.by_name.items()}
-        anew = document.index.made(data_vectors)  # what was y = w x is no y = [y_1, …, y_n]
-        self.once = {name: b[0].section for name, b in defined.items() if len(b) == 1 and name not in anew}
+        self.layered, self.once, self.let = sections_with_layers(document), defined_once(document), let_in(document)
+        self.divisors = divided_by(document)
         for statement in sorted(document.statements, key=lambda statement: statement.kind == "claim"):
             self._write(statement)
         self.written |= vectors_on_diagonals(document.statements, document.roles.steps, self.written)
@@ -89,12 +83,11 @@ class Ranks:
         self.told_rows = told_rows(document)
         self.written |= self.told_rows.vectors
         self.followed |= self.told_rows.zeros
-        for turn in range(ROUNDS):
-            self.turn = turn
-            if turn == LATE:
-                self.followed |= {key: rank for key, rank in self.rows.items() if self.known(key[1], key[0]) is None}
-            for statement in (s for s in document.statements if s.kind not in ("statement", "update")):
-                self._follow(statement, turn)
+        told = dict(self.followed)
+        self._follow_all()
+        if numbers := numbers_side_by_side(document.statements, self._as_taken):
+            self.written, self.followed = self.written | numbers, told
+            self._follow_all()
 
     def of(self, name: str, section: int) -> int:
         """The rank in a section; where nothing is said there, that of the nearest section, first of those before."""
@@ -103,6 +96,9 @@ class Ranks:
         sections = sorted(at for at, other in {*self.written, *self.followed} - self.sampled if other == name)
         nearest = [at for at in sections if at < section][::-1] + [at for at in sections if at > section]
         return next((rank for at in nearest if (rank := self.known(name, at)) is not None), 0)
+
+    def _as_taken(self, node: Node, section: int) -> int | None:
+        return self.of(node.name, section) - picked(node) if isinstance(node, Name) else self.rank(node, section)
 
     def told(self, name: str) -> bool:
         """True where anything says how many axes a letter has; what is divided by is a number."""
@@ -114,7 +110,7 @@ class Ranks:
         tables, key = (self.written, self.followed), (section, name)
         if any(key in table for table in tables):
             return next(table[key] for table in tables if key in table)
-        if name in self.layered or name in self.once:
+        if (name in self.layered or name in self.once) and key not in self.let:
             home = self.once.get(name, section), name
             if home not in self.sampled and any(home in table for table in tables):
                 return next(table[home] for table in tables if home in table)
@@ -167,6 +163,14 @@ class Ranks:
             self.written[statement.claim.section, name.name] = axes + len(name.indices)
 
     # what follows
+
+    def _follow_all(self) -> None:
+        for turn in range(ROUNDS):
+            self.turn = turn
+            if turn == LATE:
+                self.followed |= {key: rank for key, rank in self.rows.items() if self.known(key[1], key[0]) is None}
+            for statement in (s for s in self.document.statements if s.kind not in ("statement", "update")):
+                self._follow(statement, turn)
 
     def _follow(self, statement: Statement, turn: int) -> None:
         section = statement.claim.section
@@ -248,9 +252,7 @@ class Ranks:
         elif isinstance(node, Largest):
             for part in node.items:
                 self.push(part, rank, section)
-        elif (
-            isinstance(node, Product) and rank == 0 and not any(isinstance(part, Transposed) for _, part in node.parts)
-        ):
+        elif isinstance(node, Product) and rank == 0 and not has_transpose(node):
             for _, part in node.parts:
                 self.push(part, 0, section)
 
@@ -322,10 +324,8 @@ class Ranks:
         if isinstance(node, (Prime, Differential)):
             return ranks[-1]
         if isinstance(node, Largest):
-            known = [
-                r for r, part in zip(ranks, node.items, strict=True) if r is not None and not isinstance(part, Number)
-            ]
-            return max(known, default=None)
+            pairs = zip(ranks, node.items, strict=True)
+            return max((r for r, part in pairs if r is not None and not isinstance(part, Number)), default=None)
         if isinstance(node, Total):
             return ranks[0] if ranks[0] is not None or has_transpose(node.body) else 0
         if isinstance(node, (Delta, Comparison, Entry)):

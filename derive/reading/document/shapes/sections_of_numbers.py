@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ...expression.nodes import (
+    Derivative,
     Entry,
     Inner,
     Known,
@@ -20,7 +21,8 @@ from ...expression.nodes import (
     walk,
 )  # fmt: skip
 from ..model import Document
-from ..statements.bindings import Binding
+from ..samples.parts import OWN
+from ..statements.bindings import Binding, Statement
 from .numbers_beside_entries import numbers_beside_entries
 
 OF_VECTORS = ("norm", "norm1", "trace", "softmax", "diag")
@@ -49,7 +51,7 @@ def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
     told: set[tuple[int, str]] = set()
     for section in sorted({s.claim.section for s in document.statements}):
         mine = [b for b in document.bindings if b.section == section]
-        trees = [tree for s in document.statements if s.claim.section == section for tree in s.read]
+        trees = [tree for s in document.statements if s.claim.section == section for tree in _without_gradients(s)]
         made = {b.name for b in mine if not b.value}
         squares = bool(units) or any(_is_squared(b.body) for b in mine)
         signs = [node for tree in trees for node in walk(tree) if _is_of_vectors(node, made, squares)]
@@ -58,13 +60,21 @@ def numbers_of_sections(document: Document) -> Iterator[tuple[int, str]]:
             normed += mine if all(isinstance(sign, Known) and sign.function == "norm" for sign in signs) else []
             continue
         own = {name.name for b in mine for name in names_in(b.body)} if section in defining else set()
-        own = {name for name in own if section in home.get(name, {section}) and not _is_said(document, name)}
+        let = {parameter.name.removeprefix(OWN) for b in mine for parameter in b.parameters}
+        own = {n for n in own if (n in let or section in home.get(n, {section})) and not _is_said(document, n)}
         for name in sorted(own | (units & {name.name for tree in trees for name in names_in(tree)})):
             told.add((section, name))
             yield section, name
         units |= own if squares else set()
     yield from _said_once_more(document, normed, told)
     yield from numbers_beside_entries(document)
+
+
+def _without_gradients(statement: Statement) -> Sequence[Node]:
+    """The sides of a line; of ∇f = [∂f/∂x, ∂f/∂y] = [y, x], which lists numbers, none."""
+    slopes = [tree for tree in statement.read if isinstance(tree, Derivative)]
+    lists = [tree for tree in statement.read if isinstance(tree, Matrix)]
+    return () if slopes and lists and len(slopes) + len(lists) == len(statement.read) else statement.read
 
 
 def _said_once_more(
