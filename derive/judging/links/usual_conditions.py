@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from ...algebra.indices import free_indices
+from ...algebra.indices import free_indices, substitute
 from ...network.definitions import Network
 from ...network.losses import labels_one_hot, labels_sum_to_one
 from ...network.partial import Partial
@@ -28,7 +28,7 @@ from ..equality.two_classes import of_two_classes
 from ..finding import FAULTS, Judgement
 from ..lowering.arrays import is_written
 from .link import Lowering
-from .readings import Reading, cases_around, cases_behind, sentence_of
+from .readings import FORMULA, SENTENCE_END, Reading, cases_around, cases_behind, sentence_of
 
 MOST_CANDIDATES = 3
 NEAR = 4  # lines of the section before and after
@@ -37,6 +37,11 @@ APART = re.compile(
     r"off[- ]?diagonal|\bdiagonal\b|\b(?:different|distinct|differ|unequal|otherwise|remaining|cross|mixed|others?)\b"
     r"|\bcases?\b|\bsame\b",
     re.IGNORECASE,
+)
+
+ON_IT = re.compile(r"\bdiagonal\b", re.IGNORECASE)
+NOT_ON_IT = re.compile(
+    r"\b(?:off|non|not|no|outside|besides?|beyond|except|without|away)(?:[- ]\w+){0,3}[- ]diagonal", re.IGNORECASE
 )
 
 
@@ -110,6 +115,8 @@ def _speaks_of_shares(document: Document, letter: str) -> bool:
 def _weighed_apart(equality: Equality, document: Document, statement: Statement) -> Judgement | None:
     """What holds for i ≠ j: meant so beside the diagonal or words of it; H_ij = … of a whole matrix misses a δ."""
     judged = _apart(equality)
+    if judged is None and ON_IT.search(words := _words_before(statement)) and not NOT_ON_IT.search(words):
+        return _of_equal_indices(equality)
     if judged is None or judged.verdict != Outcome.PROVED_WHEN or _tells_the_diagonal(document, statement):
         return judged
     if names_each_entry(document, statement):
@@ -164,6 +171,23 @@ def _apart(equality: Equality) -> Judgement | None:
             return Judgement(Outcome.UNDECIDED, equality.doubts[0])
         if judged.verdict.proved:
             return replace(judged, verdict=Outcome.PROVED_WHEN, condition=f"{first} ≠ {second}")
+    return None
+
+
+def _words_before(statement: Statement) -> str:
+    """The words of its sentence directly before a formula, in its line or the one before a display."""
+    claim = statement.claim
+    before = claim.before or sentence_of(claim).partition(claim.latex.partition("\n")[0].strip()[:40])[0].rstrip(" $\n")
+    return SENTENCE_END.split(FORMULA.split(before)[-1])[-1]
+
+
+def _of_equal_indices(equality: Equality) -> Judgement | None:
+    """∂p_i/∂z_j = p_i − p_i², which is said of the diagonal."""
+    for first, second, _ in _alike(equality.network, equality.left, equality.right):
+        left, right = (substitute(side, {second: first}) for side in (equality.left, equality.right))
+        judged = decided(replace(equality, left=left, right=right, doubts=()))
+        if judged.verdict.proved and not equality.doubts:
+            return replace(judged, verdict=Outcome.PROVED_WHEN, condition=f"{first} = {second}")
     return None
 
 

@@ -211,8 +211,9 @@ def missing_delta(claim: Claim) -> Iterator[Correction]:
 
 
 def _delta_and_index(claim: Claim, here: Rewrite) -> Iterator[Correction]:
-    """p_k(1 − p_k) written for p_k(δ_jk − p_j): the diagonal case only."""
-    for sentence, once in claim.rewritten(here):
+    """p_k(1 − p_k), or p_k − p_k², written for p_k(δ_jk − p_j): the diagonal case only."""
+    factored = Claim(claim.network, claim.left, sp.factor_terms(claim.formula))
+    for sentence, once in factored.rewritten(here):
         if "due" in sentence or "missing" in sentence:
             for _, twice in wrong_index(Claim(claim.network, claim.left, once)):
                 yield f"this is only the case of equal indices: {sentence}", twice
