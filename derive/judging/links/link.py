@@ -209,7 +209,7 @@ class Lowering:
         before = AxisClasses.copy(classes)
         low, first, second = self._both(before, statement, left, right, reading)
         (first, second), alone = with_lone_sizes(low.items, self.document.sizes, (first, second))
-        untold = with_axes_of_sizes(low.items, (first, second))
+        untold = with_axes_of_sizes(low.items, (first, second), self.document.sizes)
         network = low.items.network()
         without_their_slopes(network, low.items.inverted, (first, second))
         first, second = (side.xreplace(changed_sizes(before, side)) for side in (first, second))

@@ -42,6 +42,7 @@ def limits(low: Names, node: Total, axis: int, scope: Scope) -> Limits:
         return sp.S.One, low.classes.size(axis)
     from_one = low.document.index.made(ends_from_one).get(size)
     alone = node.lower == Number("1") and from_one is not None and from_one <= low.document.roles.samples
+    alone &= low.base == 1 or not _is_a_number(node.indices, node.body)  # the places of 1 to n are 2 to n + 1
     if size and ((first == 1 and low.base == 1) or (alone and low.base == 0)):
         named = low.classes.of_layer if _is_of_a_layer(low, upper) else low.classes.letter
         named(axis, size)

@@ -144,8 +144,7 @@ def with_lone_sizes(items: Items, letters: Iterable[str], sides: Sequence[sp.Exp
         for size in free_symbols_in(items.classes.size(axis))
     }
     values = [*sides, *(item.value for item in items.found.values() if item.value is not None)]
-    totals = {total for value in values for total in value.atoms(sp.Sum, sp.Product, Maximum)}
-    ends = {s for total in totals for end in total.args[1:] for bound in end[1:] for s in free_symbols_in(bound)}
+    ends = _ends_in(values)
     used = {s for value in values for s in free_symbols_in(value)}
     alone = [name for name in sorted(letters) if (size := size_symbol(name)) in used and size not in sizes | ends]
     changed = {}
@@ -157,6 +156,12 @@ def with_lone_sizes(items: Items, letters: Iterable[str], sides: Sequence[sp.Exp
         for key, item in items.found.items()
     }
     return [side.xreplace(changed) for side in sides], alone
+
+
+def _ends_in(values: Sequence[sp.Expr]) -> set[sp.Symbol]:
+    """The letters in the ends of sums."""
+    totals = {total for value in values for total in value.atoms(sp.Sum, sp.Product, Maximum)}
+    return {s for total in totals for end in total.args[1:] for bound in end[1:] for s in free_symbols_in(bound)}
 
 
 def changed_sizes(classes: AxisClasses, value: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
@@ -175,10 +180,10 @@ def changed_sizes(classes: AxisClasses, value: sp.Expr) -> dict[sp.Symbol, sp.Ex
     return {old: new for old, new in sizes.items() if old != new}
 
 
-def with_axes_of_sizes(items: Items, sides: Sequence[sp.Expr]) -> list[str]:
+def with_axes_of_sizes(items: Items, sides: Sequence[sp.Expr], letters: Iterable[str] = ()) -> list[str]:
     """What is not told of axes that sizes in the sides speak of and that no tensor has; such an axis is taken up.
 
-    That of i and j in δ_ij alone may have any size.
+    That of i and j in δ_ij alone may have any size, and so has n of these letters in Σ_{i=1}^n i.
 
     >>> items = Items(AxisClasses())
     >>> size = items.classes.size(items.classes.fresh())
@@ -187,6 +192,8 @@ def with_axes_of_sizes(items: Items, sides: Sequence[sp.Expr]) -> list[str]:
     """
     classes = items.classes
     told = {str(classes.size(axis)) for item in items.found.values() for axis in item.axes}
+    for name in sorted({symbol.name for symbol in _ends_in(sides)} & set(letters) - told):
+        classes.letter(classes.fresh(), name)
     axes = {str(classes.size(axis)): axis for axis in range(len(classes.parents))}
     found = []
     for side in sides:

@@ -178,6 +178,7 @@ def counts_from_zero(statements: Iterable[Statement]) -> bool:
 
     So they have where a sum goes from 0 to n; where more sums go from 0 to n − 1 than from 1; and of notes without sums
     where an index is 0: w_0 beside Σ_{i=1}^d w_i x_i is no entry, nor is the bias w_{j0} beside Σ_i w_{ji} x_i.
+    Σ_{k=0}^n x^k is one of numbers and says nothing of entries.
 
     >>> from ...notes.claims import Claim
     >>> from ..model import document_of
@@ -187,7 +188,8 @@ def counts_from_zero(statements: Iterable[Statement]) -> bool:
     False
     """
     nodes = [part for s in statements for tree in s.read for part in walk(tree)]
-    sums = [(n.lower.text, n.upper) for n in nodes if isinstance(n, Total) and isinstance(n.lower, Number) and n.upper]
+    totals = [n for n in nodes if isinstance(n, Total) and not _counts_numbers(n)]
+    sums = [(n.lower.text, n.upper) for n in totals if isinstance(n.lower, Number) and n.upper]
     zeros, ones = [end for first, end in sums if first == "0"], sum(first == "1" for first, _ in sums)
     if zeros or ones:
         return any(isinstance(end, Name) for end in zeros) or len(zeros) > ones
@@ -197,6 +199,13 @@ def counts_from_zero(statements: Iterable[Statement]) -> bool:
     entries = [n for n in nodes if isinstance(n, Name) and n.name not in of_steps and id(n) not in biases]
     indices = [index for entry in entries for index in entry.indices]
     return any(isinstance(index, Number) and index.text == "0" for index in indices)
+
+
+def _counts_numbers(total: Total) -> bool:
+    """True where the letter of a sum stands in it and is no index there: k of x^k."""
+    names = list(names_in(total.body))
+    indices = {part.name for name in names for index in name.indices for part in names_in(index)}
+    return any(name.name in total.indices for name in names) and indices.isdisjoint(total.indices)
 
 
 def _biases(node: Terms) -> list[Name]:
