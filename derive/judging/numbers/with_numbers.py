@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 import sympy as sp
-from flint import arb
 
 from ...algebra.folding import unfold
 from ...errors import UnsupportedFormula, UsageError
@@ -40,20 +39,20 @@ from ..lowering.arrays import Array
 from ..lowering.axes import AxisClasses
 from ..lowering.expressions import Expressions
 from ..lowering.scope import Scope
-from .arithmetic import TOO_LARGE, ball_of_value, is_too_large, judge_numbers, judge_numeral, places_shown, shows_digits
-from .carried import carried_numerals, cells, long_numerals, numerals_of_results
+from .arithmetic import TOO_LARGE, ball_of_value, is_too_large, judge_numbers, judge_numeral, shows_digits
+from .carried import cells
 from .entries import entries_of
 from .exactness import ExactResults
 from .mixed_numbers import with_mixed_numbers, with_rows
 from .percentages import as_percentages
 from .powers import is_of_a_number, with_powers
-from .rounding import BITS, ball_of, decimals_in, may_go_on_as, numeral_ball, rounded_numerals, with_logistic
+from .rounded_before import LAST, ROUNDED_BEFORE, WITHIN, within_digits
+from .rounding import BITS, may_go_on_as, numeral_ball
 from .stated import Cells, Evaluation, StatedValues, Unsettled, number_of, numerals_of, places_of
+from .stated_in_place import with_stated
 from .wholes import judge_whole
 
 FAULTS = (UnsupportedFormula, UsageError, Unsettled, ValueError, TypeError, KeyError, StopIteration, AttributeError)
-LAST, ROUNDED_BEFORE = "only the last digit", "it holds where its numerals were rounded before"
-OF_RESULTS = 4  # places of a numeral that may be rounded, though no line before it ends in it
 OTHER_BASES, NATURAL = ("10", "2"), re.compile(r"(?<![A-Za-z])ln(?![A-Za-z])")
 SIDES = re.compile(r"the left side is (\S+), the right side (\S+)")
 OTHER_WAY = r"the left side is \2, the right side \1"
@@ -89,6 +88,11 @@ def judged_with_numbers(
     if found is None or (wrong and not _begins_an_example(lowering, statement)):
         earlier = _judged(lowering, statement, left, right, relation, True, of, inherited=True)
         found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else found
+    if wrong:
+        first, second = (with_stated(document, order, side, lowering.base, formulas=True) for side in (left, right))
+        exactly = _judged(lowering, statement, first, second, relation, True, of) if is_numeric(first) else None
+        holds = exactly is not None and exactly.verdict in (Outcome.PROVED, Outcome.ROUNDED)
+        found = exactly if holds and exactly is not None and exactly.diagnosis != WITHIN else found
     if found is None or found.diagnosis == OF_ANOTHER_SHAPE:
         first, second = with_rows(left), with_rows(right)
         if (first, second) != (left, right):
@@ -167,31 +171,10 @@ def _judged(
         return Judgement(Outcome.UNDECIDED, TOO_LARGE)
     judged = list(_each_judged((left, first), (right, second), relation, goes_on))
     worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
-    alike = _entry_by_entry(left, right, len(judged))
-    if len(judged) == len(alike) and worst.verdict == Outcome.REFUTED:
+    if worst.verdict == Outcome.REFUTED and len(alike := _entry_by_entry(left, right, len(judged))) == len(judged):
+        sides = [(*pair, *values) for pair, values in zip(alike, zip(first, second, strict=True), strict=True)]
         results = _exact_results(lowering, statement)
-        shown = rounded_numerals(lowering.document, statement.order)
-        used = (decimals_in(left) | decimals_in(right)) & shown
-        exact = {text for text in used if results.are_all(text)}
-        carried = carried_numerals(lowering.document, statement, shown - exact)
-        rounded = carried - {text for text in used if not results.are_known(text)}
-        refuted = [place for place, one in enumerate(judged) if one.verdict == Outcome.REFUTED]
-        wrong = [
-            place for place in refuted
-            if not _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), rounded)
-        ]  # fmt: skip
-        longer = carried | long_numerals(alike[place] for place in wrong)
-        if all(LAST in judged[place].diagnosis for place in wrong):
-            longer |= numerals_of_results(lowering.document, statement) - exact
-        longer |= {text for side in (left, right) for text in decimals_in(side) if places_shown(text) >= OF_RESULTS}
-        if wrong and all(
-            _agree_within_digits((alike[place][0], first[place]), (alike[place][1], second[place]), longer)
-            for place in wrong
-        ):
-            return Judgement(Outcome.UNDECIDED, ROUNDED_BEFORE)
-        worst = judged[wrong[0]] if wrong else worst
-        if not wrong and not any(one.verdict in (Outcome.UNDECIDED, Outcome.REJECTED) for one in judged):
-            return Judgement(Outcome.ROUNDED, "within the digits that earlier lines show")
+        worst = within_digits(lowering.document, statement, lowering.base, sides, judged, results) or worst
     if len(judged) > 1 and worst.verdict == Outcome.REFUTED:
         entry = judged.index(worst) + 1
         return replace(worst, diagnosis=f"entry {entry}: {worst.diagnosis}", corrected="")
@@ -238,34 +221,6 @@ def _numbers(value: sp.Expr, other: sp.Expr, numeral: str, relation: str) -> Jud
     if relation == "≈" and judged.verdict == Outcome.REFUTED:
         return Judgement(Outcome.UNDECIDED, ABOUT_EQUAL)
     return judged
-
-
-def _agree_within_digits(left: tuple[Node, sp.Expr], right: tuple[Node, sp.Expr], rounded: frozenset[str]) -> bool:
-    """True where a numeral that was rounded before stands in a side, and both sides may be equal.
-
-    A decimal alone on the right is rounded itself.
-    """
-    sides = [node for node, _ in (left, right) if is_numeric(node)]
-    with precision(BITS):
-        return _overlap(sides, left, right, rounded)
-
-
-def _overlap(
-    sides: list[Node], left: tuple[Node, sp.Expr], right: tuple[Node, sp.Expr], rounded: frozenset[str]
-) -> bool:
-    if not any(isinstance(n, Number) and n.text in rounded for side in sides for n in walk(side)):
-        return False
-    balls = [_side_ball(node, value, rounded) for node, value in (left, right)]
-    return balls[0] is not None and balls[1] is not None and bool(balls[0].overlaps(balls[1]))
-
-
-def _side_ball(node: Node, value: sp.Expr, rounded: frozenset[str]) -> arb | None:
-    shown, exact = numerals_of(node), ball_of_value(value)
-    if shown is not None and shows_digits(shown[1][0]):
-        return numeral_ball(shown[1][0], wide=True)
-    ball = ball_of(with_logistic(node), rounded) if is_numeric(node) else None
-    same = ball is not None and (exact is None or ball.overlaps(exact))  # and no other function is called σ
-    return ball if same else exact
 
 
 def likely_values(judged: Judgement, *, of_left: bool) -> Iterator[tuple[str, Node]]:

@@ -49,3 +49,18 @@ def test_a_sum_that_may_be_anything(text: str, right: bool) -> None:
     *_, last = judged(text)
     assert last.verdict.value == ("PROVED" if right else "REFUTED"), last
     assert EVERY_SIZE in last.diagnosis or not right
+
+
+@pytest.mark.parametrize("before", ["", r"Let $r = \sum_{i=0}^d w_i x_i$. "])
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\sum_{i=1}^n i = \frac{n(n+1)}{2}", "PROVED WHEN"),
+        (r"\sum_{i=1}^n i = \frac{n(n-1)}{2}", "REFUTED"),
+        (r"\sum_{k=0}^{m-1} (2k + 1) = m^2", "PROVED WHEN"),
+        (r"\sum_{k=1}^{m} (2k + 1) = m^2", "REFUTED"),
+    ],
+)
+def test_numbers_that_are_added_up_are_what_they_are(before: str, formula: str, verdict: str) -> None:
+    """Whatever entries are counted from: a sum of entries from 0 beside them shifts no number."""
+    assert judged(f"{before}We have $e^0 = 1$ and\n\n$${formula}$$")[-1].verdict.value == verdict

@@ -65,6 +65,14 @@ def test_parts_worked_out_exactly_are_exact() -> None:
         ([r"u = \tanh(0.26) = 0.25", "v = 2 u = 0.5"], "v^2 = 0.5^2 = 0.26", "ROUNDED"),
         (["0.4 + 0.1 = 0.5"], "e^{0.5} = 1.71", "REFUTED"),
         ([r"\sqrt{0.27} + 0 = 0.5"], "e^{0.5} = 1.68", "ROUNDED"),
+        ([r"g = \frac{3.1}{8.7} = 0.356"], r"-\ln g = 1.032", "ROUNDED"),  # what g was worked out of
+        ([r"g = \frac{3.1}{8.7} = 0.356"], r"-\ln g = 1.034", "UNDECIDED"),
+        ([r"g = \frac{3.1}{8.7} = 0.356"], r"-\ln g = 1.302", "REFUTED"),
+        (["g_2 = 0.356"], r"-\ln g_2 = 1.032", "UNDECIDED"),
+        (["g = [0.644, 0.356]"], r"-\ln g_2 = 1.032", "UNDECIDED"),
+        (["g = [0.644, 0.356]"], r"-\ln g_2 = 1.045", "REFUTED"),
+        (["g = 0.356", r"E = -\ln g"], "2 E = 2.065", "UNDECIDED"),
+        (["g = 0.36"], "g^2 = 0.12", "REFUTED"),  # of two digits it is rather chosen
     ],
 )
 def test_results_that_are_exact_stand_for_no_other_number(before: list[str], line: str, verdict: str) -> None:

@@ -63,6 +63,8 @@ RATE = r"Let $o = M x$ with $M \in \mathbb{R}^{n \times n}$, $J = \frac12 \|o - 
          r"(p - y) \mathbf{g} + \beta \mathbf{v}"),
         (SOFT, r"\frac{\partial q_j}{\partial s_l} = q_j (1 - q_j)", "this is only the case of equal indices",
          r"\delta_{jl} - q_l"),
+        (SOFT, r"\frac{\partial q_j}{\partial s_l} = q_j - q_j^2", "this is only the case of equal indices",
+         r"\delta_{jl} - q_l"),
         (TEMPERED, r"\frac{\partial L}{\partial z_i} = p_i - y_i", "factor 1/τ is missing", r"{\tau}"),
         (TEMPERED, r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)", "factor 1/τ is missing", r"{\tau}"),
         (BITS, r"\frac{\partial H}{\partial z_i} = p_i - y_i", "the logarithm is to base 2", r"\ln 2"),
