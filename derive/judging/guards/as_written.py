@@ -11,7 +11,20 @@ from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement, is_numeric
 from ...reading.document.statements.index import Index
 from ...reading.expression.first_factors import of_the_first_factor
-from ...reading.expression.nodes import Call, Derivative, Known, Name, Node, Prime, Total, Transposed, Whole, walk
+from ...reading.expression.inverses import RECIPROCAL, with_reciprocals
+from ...reading.expression.nodes import (
+    Call,
+    Derivative,
+    Known,
+    Name,
+    Node,
+    Prime,
+    Total,
+    Transposed,
+    Whole,
+    names_in,
+    walk,
+)
 from ...reading.expression.printing import shown
 from ...reading.tex.chains import ELLIPSES
 from ..finding import Judgement
@@ -50,6 +63,8 @@ def read_otherwise(
         otherwise = PUT_IN
     if not otherwise and not judged.corrected and is_an_equation(document, statement):
         otherwise = "it may be an equation that is to be solved: nothing in the document makes its letters"
+    if not otherwise and inverts_a_function(document, statement):
+        otherwise = RECIPROCAL
     if not otherwise and holds_of_first_factors(statement, place, of_sides):
         otherwise = "it holds where d/dx a b is a′ b: say how far the operator goes"
     return Judgement(Outcome.UNDECIDED, otherwise) if otherwise else judged
@@ -62,6 +77,13 @@ def holds_of_first_factors(statement: Statement, place: int, of_sides: OfSides) 
         return False
     sides = of_the_first_factor(left), of_the_first_factor(right)
     return sides != (left, right) and of_sides(statement, *sides).verdict.proved
+
+
+def inverts_a_function(document: Document, statement: Statement) -> bool:
+    """True where sin^{−1} stands in formulas with letters, of the claim or of what it is made of: some mean 1/sin."""
+    reached = document.reached(name.name for tree in statement.read for name in names_in(tree))
+    bodies = [b.body for name in sorted(reached) for b in document.by_name.get(name, ()) if not b.value]
+    return any(with_reciprocals(tree) != tree for tree in (*statement.read, *bodies) if not is_numeric(tree))
 
 
 def is_of_numbers(statement: Statement, place: int) -> bool:

@@ -12,7 +12,7 @@ import sympy as sp
 
 from ...algebra.indices import substitute
 from ...network.functions import FUNCTIONS, function_named
-from ...network.inverse_functions import ARCTAN
+from ...network.inverse_functions import ELEMENTARY
 from ...network.maximum import Maximum
 from ...network.unknown_functions import unknown_function
 from ...reading.document.scripts.entries_of_functions import ANOTHER
@@ -215,12 +215,10 @@ def function_for(word: str) -> Callable[[sp.Expr], sp.Expr]:
         "sqrt": sp.sqrt,
         "sin": sp.sin,
         "cos": sp.cos,
-        "sinh": lambda argument: (sp.exp(argument) - sp.exp(-argument)) / 2,
-        "cosh": lambda argument: (sp.exp(argument) + sp.exp(-argument)) / 2,
         "abs": sp.Abs,
         "sign": sp.sign,
         "factorial": _factorial,
-        "arctan": ARCTAN,
+        **ELEMENTARY,
     }
     if word in own:
         return own[word]

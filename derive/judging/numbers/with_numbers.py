@@ -15,6 +15,7 @@ from ...proof.derivatives import Derivatives
 from ...proof.numbers.balls import precision
 from ...proof.verdict import Outcome
 from ...reading.document.statements.bindings import Binding, Statement, is_numeric
+from ...reading.expression.inverses import RECIPROCAL, with_reciprocals
 from ...reading.expression.negatives import with_negatives_put_in
 from ...reading.expression.nodes import (
     Known,
@@ -59,6 +60,7 @@ OTHER_WAY = r"the left side is \2, the right side \1"
 WHOLE = re.compile(r"(-?\d{1,4})(?:\.0*)?")
 OF_ANOTHER_SHAPE = "the numbers have another shape"
 ABOUT_EQUAL = "the two sides are said to be about equal"
+HOLD = (Outcome.PROVED, Outcome.ROUNDED)
 WORST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.ROUNDED, Outcome.PROVED_WHEN, Outcome.PROVED)
 
 
@@ -81,17 +83,17 @@ def judged_with_numbers(
         return Judgement(Outcome.UNDECIDED, "its exponent may be a number that nothing states")
     for computed in (True, False):
         judgement = _judged(lowering, statement, left, right, relation, computed, of)
-        if judgement is not None and judgement.verdict in (Outcome.PROVED, Outcome.ROUNDED):
+        if judgement is not None and judgement.verdict in HOLD:
             return judgement
         found = found or judgement
     wrong = found is not None and (found.verdict == Outcome.REFUTED or found.diagnosis == ROUNDED_BEFORE)
     if found is None or (wrong and not _begins_an_example(lowering, statement)):
         earlier = _judged(lowering, statement, left, right, relation, True, of, inherited=True)
-        found = earlier if earlier is not None and earlier.verdict in (Outcome.PROVED, Outcome.ROUNDED) else found
+        found = earlier if earlier is not None and earlier.verdict in HOLD else found
     if wrong:
         first, second = (with_stated(document, order, side, lowering.base, formulas=True) for side in (left, right))
         exactly = _judged(lowering, statement, first, second, relation, True, of) if is_numeric(first) else None
-        holds = exactly is not None and exactly.verdict in (Outcome.PROVED, Outcome.ROUNDED)
+        holds = exactly is not None and exactly.verdict in HOLD
         found = exactly if holds and exactly is not None and exactly.diagnosis != WITHIN else found
     if found is None or found.diagnosis == OF_ANOTHER_SHAPE:
         first, second = with_rows(left), with_rows(right)
@@ -99,12 +101,15 @@ def judged_with_numbers(
             found = judged_with_numbers(lowering, statement, first, second, relation, of) or found
     for first, second in as_percentages(statement.claim, left, right) if _is_refuted(found) else ():
         other = _judged(lowering, statement, first, second, relation, True, of)
-        if other is not None and other.verdict in (Outcome.PROVED, Outcome.ROUNDED):
+        if other is not None and other.verdict in HOLD:
             return other
     for meant in (with_mixed_numbers, with_negatives_put_in):
         first, second = meant(left), meant(right)
         if found is not None and found.verdict == Outcome.REFUTED and (first, second) != (left, right):
             return judged_with_numbers(lowering, statement, first, second, relation, of)
+    if (sides := _with_reciprocals(left, right)) and found is not None and found.verdict == Outcome.REFUTED:
+        other = judged_with_numbers(lowering, statement, *sides, relation, of)
+        return Judgement(Outcome.UNDECIDED, RECIPROCAL) if other is not None and other.verdict in HOLD else found
     if found is not None and found.verdict == Outcome.REFUTED and relation == "≈" and numerals_of(right) is None:
         return Judgement(Outcome.UNDECIDED, ABOUT_EQUAL)
     if found is not None and found.verdict == Outcome.REFUTED and not NATURAL.search(statement.claim.latex):
@@ -113,10 +118,16 @@ def judged_with_numbers(
             if (first, second) == (left, right):
                 break
             other = judged_with_numbers(lowering, statement, first, second, relation, of)
-            if other is not None and (other.verdict in (Outcome.PROVED, Outcome.ROUNDED) or LAST in other.diagnosis):
+            if other is not None and (other.verdict in HOLD or LAST in other.diagnosis):
                 said = f"true if log is that of base {base}, false if it is the natural one: say which is meant"
                 return Judgement(Outcome.UNDECIDED, said)
     return found
+
+
+def _with_reciprocals(left: Node, right: Node) -> tuple[Node, Node] | None:
+    """Both sides with 1/sin for sin^{−1}; None where none stands there."""
+    sides = with_reciprocals(left), with_reciprocals(right)
+    return sides if sides != (left, right) else None
 
 
 def _is_refuted(found: Judgement | None) -> bool:
@@ -172,9 +183,9 @@ def _judged(
     judged = list(_each_judged((left, first), (right, second), relation, goes_on))
     worst = min(judged, key=lambda judgement: WORST.index(judgement.verdict))
     if worst.verdict == Outcome.REFUTED and len(alike := _entry_by_entry(left, right, len(judged))) == len(judged):
-        sides = [(*pair, *values) for pair, values in zip(alike, zip(first, second, strict=True), strict=True)]
+        entries = [(*pair, *values) for pair, values in zip(alike, zip(first, second, strict=True), strict=True)]
         results = _exact_results(lowering, statement)
-        worst = within_digits(lowering.document, statement, lowering.base, sides, judged, results) or worst
+        worst = within_digits(lowering.document, statement, lowering.base, entries, judged, results) or worst
     if len(judged) > 1 and worst.verdict == Outcome.REFUTED:
         entry = judged.index(worst) + 1
         return replace(worst, diagnosis=f"entry {entry}: {worst.diagnosis}", corrected="")

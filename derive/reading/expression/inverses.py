@@ -1,11 +1,15 @@
-"""A^{−1}, and products in which it stands beside what it is of."""
+"""A^{−1}, and products in which it stands beside what it is of; inverses of functions, sin^{−1}."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from .nodes import Node, Number, Power, Product, Terms
+from .nodes import Known, Node, Number, Power, Product, Terms, mapped
 
+INVERSE_FUNCTIONS = {
+    "sin": "arcsin", "cos": "arccos", "tan": "arctan", "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh",
+}  # fmt: skip
+RECIPROCAL = "true if sin^{-1} is 1/sin, false if it is the inverse function: say which is meant"
 SIDE_BY_SIDE = ("", ".")
 Parts = tuple[tuple[str, Node], ...]
 
@@ -18,6 +22,29 @@ def is_inverse(node: Node) -> bool:
     (True, False)
     """
     return isinstance(node, Power) and node.exponent == Terms(((-1, Number("1")),))
+
+
+def inverse_function(function: str, argument: Node, power: Node | None) -> Known | None:
+    """sin^{−1}(u), which is arcsin u by custom, and 1/sin u for some; None for any other power and function.
+
+    >>> inverse_function("sin", Number("1"), Terms(((-1, Number("1")),)))
+    Known(function='arcsin', argument=Number(text='1'), base='-1')
+    """
+    inverse = INVERSE_FUNCTIONS.get(function) if power == Terms(((-1, Number("1")),)) else None
+    return Known(inverse, argument, "-1") if inverse else None
+
+
+def with_reciprocals(node: Node) -> Node:
+    """The tree with 1/sin u for sin^{−1}(u).
+
+    >>> with_reciprocals(Known("arcsin", Number("2"), "-1"))
+    Product(parts=(('', Number(text='1')), ('/', Known(function='sin', argument=Number(text='2'), base=''))))
+    """
+    made = mapped(node, with_reciprocals)
+    if not isinstance(made, Known) or made.base != "-1":
+        return made
+    function = next(word for word, inverse in INVERSE_FUNCTIONS.items() if inverse == made.function)
+    return Product((("", Number("1")), ("/", Known(function, made.argument))))
 
 
 def cancelled(node: Product, is_matrix: Callable[[Node], bool]) -> Node:

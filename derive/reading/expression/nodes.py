@@ -125,7 +125,7 @@ class Prime(Node):
 
 @dataclass(frozen=True, slots=True)
 class Known(Node):
-    """A known function of its argument: log, exp, tanh …; ``base`` is that of a logarithm."""
+    """A known function of its argument: log, exp, tanh …; ``base``: of a logarithm; -1 of sin^{-1}."""
 
     function: str
     argument: Node

@@ -8,6 +8,7 @@ from ..tex.chains import ELLIPSES, JOINING, RELATIONS
 from ..tex.links import OPTIMA
 from ..tex.size import TOO_DEEP
 from ..tex.tokens import FRACTIONS, Token, Tokens, argument, split, text_of, without_braces
+from .inverses import inverse_function
 from .negatives import of_negative
 from .nodes import (
     Application,
@@ -287,7 +288,8 @@ class _Parser(SumReader):
             node = Scripted(function, "word", lower, (), primes)
             return node if power is None else Power(node, power)
         inside = self.function_argument()
-        node = Known(function, inside, base)
+        node = inverse_function(function, inside, power) or Known(function, inside, base)
+        power = None if node.base == "-1" else power
         if primes:
             node = Prime(Scripted(function, "word"), inside)
         if lower:

@@ -168,7 +168,7 @@ def _power(node: Power) -> str:
 
 
 def _known(node: Known) -> str:
-    base = f"_{letter(node.base)}" if node.base else ""
+    base = f"_{letter(node.base)}" if node.base not in ("", "-1") else ""
     word = node.function.split(":")[1] if ":" in node.function else node.function  # s of s(z + c), made of s(z)
     return f"{word}{base}({shown(node.argument)})"
 

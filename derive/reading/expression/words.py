@@ -71,7 +71,11 @@ KNOWN = {
     "sinh": "sinh", "cosh": "cosh", "sqrt": "sqrt", "max": "max", "min": "min", "softmax": "softmax",
     "sigmoid": "sigmoid", "Sigmoid": "sigmoid", "Softmax": "softmax", "SoftMax": "softmax", "diag": "diag",
     "sign": "sign", "sgn": "sign", "logistic": "sigmoid", "Diag": "diag", "abs": "abs", "trace": "trace", "tr": "trace",
-    "relu": "relu", "ReLU": "relu", "softplus": "softplus", "arctan": "arctan", "erf": "erf",
+    "relu": "relu", "ReLU": "relu", "softplus": "softplus", "erf": "erf",
+    "cot": "cot", "sec": "sec", "csc": "csc", "sech": "sech", "csch": "csch", "coth": "coth",
+    "arcsin": "arcsin", "asin": "arcsin", "arccos": "arccos", "acos": "arccos", "arctan": "arctan", "atan": "arctan",
+    "arsinh": "arsinh", "arcsinh": "arsinh", "asinh": "arsinh", "arcosh": "arcosh", "arccosh": "arcosh",
+    "acosh": "arcosh", "artanh": "artanh", "arctanh": "artanh", "atanh": "artanh",
 }  # fmt: skip
 # Two letters below another that say by what it was found, such as most likelihood and least squares.
 ESTIMATES = frozenset({"ML", "LS"})
