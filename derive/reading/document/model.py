@@ -32,6 +32,7 @@ from .scripts.ellipses import over_all
 from .scripts.entries_of_functions import with_entries
 from .scripts.given_names import with_own_letters
 from .scripts.letter_e import with_own_letter
+from .scripts.letters_of_tables import with_letters_of_tables
 from .scripts.listed import letters_with_entries, lists_its_entries
 from .scripts.roles import Roles, roles_of
 from .scripts.steps_above import with_steps
@@ -324,11 +325,10 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     double = names_of_two_letters(chain for _, chain in read) | words_of_slopes(chain for _, chain in read)
     read = [(claim, with_names_of_two_letters(chain, double)) for claim, chain in read]
     letters = index_letters(chain for _, chain in read)
-    read = with_entries_beside((claim, letters.of_chain(chain)) for claim, chain in read)
-    read = with_labels_in_letters(read)
+    read = with_labels_in_letters(with_entries_beside((claim, letters.of_chain(chain)) for claim, chain in read))
     apart = names_of_layers(chain for _, chain in read)
     read = [(claim, of_sides(chain, apart)) for claim, chain in read]
-    raw = with_own_letters(with_entries([trees_of(chain) for _, chain in read[:MOST_STATEMENTS]]))
+    raw = with_own_letters(with_letters_of_tables(with_entries([trees_of(c) for _, c in read[:MOST_STATEMENTS]])))
     scripts = layer_scripts([trees for trees, _ in raw])
     raw = [([tree and scripts.of(tree) for tree in trees], unread) for trees, unread in raw]
     silent = silent_arguments([trees for trees, _ in raw])

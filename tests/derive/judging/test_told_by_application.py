@@ -45,6 +45,11 @@ FACTORS = "$$s_{ui} = \\sum_{f=1}^{k} a_{uf} c_{if}$$\n\n"
 SOLVED = "Let $h_i = \\ln r_i^2$, so $r_i = e^{h_i / 2}$.\n\n# Next\n\n$$g_i = m_i + r_i n_i$$\n\n"
 SCORES = "$h_1 = a r$ and $h_2 = b r$.\n\n$q = \\mathrm{softmax}(h)$, $C = -\\log q_1$.\n\n"
 UNITS = "$h_1 = \\tanh(a r)$, $h_2 = \\tanh(b r)$ and $o = u^T h + d$.\n\n"
+AT_ONE = "$$\\phi(s) = \\phi(3 v) = (3 v)^2 + 1$$\n\n"
+SHOWN = (
+    r"$$R = \begin{bmatrix} j & k \\ l & m \end{bmatrix} \quad b = \begin{bmatrix} s \\ t \end{bmatrix} \quad "
+    r"Q = \begin{bmatrix} a & b \\ c & d \end{bmatrix}$$" + "\n\n"
+)
 BY_TAP = r"$$\frac{\partial C}{\partial v_k} = \sum_{i=1}^{3} \frac{\partial C}{\partial s_i} "
 
 
@@ -54,6 +59,11 @@ BY_TAP = r"$$\frac{\partial C}{\partial v_k} = \sum_{i=1}^{3} \frac{\partial C}{
         (UNIT + r"$$\frac{\partial C}{\partial v_1} = (q - t) r_1$$", "PROVED"),
         (UNIT + r"$$\frac{\partial C}{\partial v_1} = (t - q) r_1$$", "REFUTED"),
         (UNIT + r"$$\frac{da}{ds} = a (1 - a)$$", "PROVED"),
+        (AT_ONE + r"$$\phi'(s) = 2 s$$", "PROVED"),
+        (AT_ONE + r"$$\phi'(s) = 3 s$$", "REFUTED"),
+        (SHOWN + r"$$R Q + b = \begin{bmatrix} j a + k c + s & j b + k d + s \\ l a + m c + t & l b + m d + t "
+         r"\end{bmatrix}$$", "PROVED"),
+        (SHOWN + r"$$R Q = \begin{bmatrix} j a + k c & j b + l d \\ l a + m c & l b + m d \end{bmatrix}$$", "REFUTED"),
         (CUMULANT + r"$$B'(u) = g$$", "PROVED"),
         (CUMULANT + r"$$B''(u) = g (1 + g)$$", "REFUTED"),
         (CUMULANT + OF_MANY + r"$$\frac{\partial E}{\partial u_n} = B'(u_n)$$", "PROVED"),

@@ -26,7 +26,7 @@ from ...expression.nodes import (
 from ...expression.words import GREEK
 from ...notes.claims import Claim
 from ...tex.chains import Chain, is_range
-from .functions_told import applies, function_told, is_in_passing
+from .functions_told import applies, formula_told, function_told, is_in_passing
 from .heads import (
     goes_up,
     head_of,
@@ -127,7 +127,7 @@ def classified(statement: Statement, known: list[Binding], steps: Collection[str
         return replace(statement, kind="statement")
     first = trees[0]
     place = _defining_side(trees, relations, known)
-    if first is None or place is None or (second := trees[place]) is None:
+    if first is None or place is None or (second := formula_told(trees, place)) is None:
         listed = isinstance(first, (Name, Call)) and "list with an ellipsis" in statement.unread
         return replace(statement, kind="statement") if listed else statement
     statement = replace(statement, body=place)

@@ -46,6 +46,26 @@ def function_told(
     return (function.name, ARGUMENT, made) if letters == {ARGUMENT.name} else None
 
 
+def formula_told(sides: Sequence[Node | None], place: int) -> Node | None:
+    """The side at that place; of f(z) = f(A) = … A …, which says what f is by its value at A, the last with z for A.
+
+    >>> f, z, square = Name("f"), Name("z"), Call(Name("g"), (Name("w"),))
+    >>> formula_told([Call(f, (z,)), Call(f, (square,)), Known("exp", square)], 1)
+    Known(function='exp', argument=Name(name='z', indices=(), layer=None, bold=False), base='')
+    """
+    first, second = _applied(sides[0]), _applied(sides[place])
+    value = sides[place + 1] if len(sides) > place + 1 else None
+    if first is None or second is None or value is None or first[0] != second[0] or first == second:
+        return sides[place]
+    (_, letter), (_, formula) = first, second
+
+    def put_in(node: Node) -> Node:
+        return letter if node == formula else mapped(node, put_in)
+
+    named = isinstance(letter, Name) and not isinstance(formula, (Name, Number))
+    return put_in(value) if named and any(part == formula for part in walk(value)) else sides[place]
+
+
 def is_in_passing(claim: Claim) -> bool:
     """True for the y = f(x) of "for a function y = f(x)", which says how functions are written.
 
