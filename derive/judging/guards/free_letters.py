@@ -11,10 +11,14 @@ import sympy as sp
 from ...algebra.indices import free_indices
 from ...network.definitions import Network
 from ...network.partial import Partial
+from ...network.unknown_functions import unknown_in
 from ...reading.document.model import Document
 from ...reading.document.samples.parts import OWN
 from ...reading.document.statements.bindings import Statement
+from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Call, Derivative, Entry, Known, Name, Node, Prime, free_letters, names_in, walk
+from ...reading.expression.words import GREEK
+from ..equality.leaves import with_free_leaves
 from ..lowering.arrays import is_written
 
 MOST_EARLIER = 3
@@ -57,6 +61,33 @@ def unbound_letters(
     slopes = [n for tree in statement.read for n in walk(tree) if isinstance(n, Derivative)]
     below = {letter.name for slope in slopes for letter in slope.denominators if isinstance(letter, Name)}
     return [name for name in unbound if name not in below | _arguments(statement) and not held(name)]
+
+
+def functions_of_a_name(document: Document, network: Network, *sides: sp.Expr) -> list[str]:
+    """The functions with a word for a name that nothing defines: the author's is one of these, and no other is put in.
+
+    One whose slope is written with a prime, act′(z), is any function like f; what is made by it alone may be anything.
+
+    >>> from ...network.building import classifier
+    >>> from ...network.unknown_functions import unknown_function
+    >>> from ...reading.document.model import document_of
+    >>> from ...reading.notes.claims import Claim
+    >>> document = document_of([Claim(r"c = \\operatorname{bar}(u)", 1, 1)])
+    >>> u = sp.Symbol("u", real=True)
+    >>> functions_of_a_name(document, classifier(), unknown_function("bar")(u), unknown_function("f")(u))
+    ['bar']
+    """
+    looked = with_free_leaves(network, *sides) or network
+    there = unknown_in(*sides, *(definition.value for definition in looked.definitions))
+    words = document.index.made(_words_of_functions) if there else frozenset()
+    return sorted(word for word in words if word in there)
+
+
+def _words_of_functions(index: Index) -> frozenset[str]:
+    nodes = [node for statement in index.statements for tree in statement.read for node in walk(tree)]
+    called = {node.function.name for node in nodes if isinstance(node, Call)}
+    sloped = {node.function.name for node in nodes if isinstance(node, Prime) and isinstance(node.function, Name)}
+    return frozenset(name for name in called - sloped - GREEK if len(name) > 1 and name.isalpha())
 
 
 def _arguments(statement: Statement) -> set[str]:

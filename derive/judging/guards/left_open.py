@@ -15,7 +15,14 @@ from ..links.readings import holds_only_somewhere
 from ..links.silent_sums import summed_silently
 from ..lowering.inverses import NAME as INVERSE
 from ..lowering.samples import ELSEWHERE
-from .free_letters import entries_in_norms, one_of_the_rows, unbound_letters, whole_beside_entries, whole_by_an_entry
+from .free_letters import (
+    entries_in_norms,
+    functions_of_a_name,
+    one_of_the_rows,
+    unbound_letters,
+    whole_beside_entries,
+    whole_by_an_entry,
+)
 from .other_meanings import in_two_ways, meant_otherwise, of_several_ways, tells_of_steps
 from .said_twice import made_in_two_ways
 from .unread_lines import unread_definitions
@@ -40,6 +47,10 @@ def reasons_left_open(
             for name in unbound_letters(document, statement, equality.unbound, known.holds)
         ),
         *(f"nothing in the document says what {name} is" for name in told_by_one_side(equality)),
+        *(
+            f"nothing in the document says what {name} is"
+            for name in functions_of_a_name(document, equality.network, equality.left, equality.right)
+        ),
         *whole_beside_entries(equality.network, equality.left, equality.right),
         *one_of_the_rows(equality.network, sides),
         *whole_by_an_entry(sides[0], equality.left, equality.network),

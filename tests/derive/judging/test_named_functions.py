@@ -21,6 +21,7 @@ DEFINED = r"$$LSE(u) = \log \sum_k e^{2 u_k}$$" + "\n" + LOGARITHMS
 CALLED = r"""$$E = -\sum_{ij} A_{ij} D_{ij} + \sum_i \log \sum_k \exp(A_{ik})$$
 where $D_{ij}$ is one-hot, and $\sigma(A)$ is the softmax of $A$, so that
 """
+WORD = r"$$q = \operatorname{gate}(v)$$" + "\n" + r"$$r = q^2$$" + "\n"
 OTHERS = r"$$J = \mathrm{CrossEntropy}(t, q)$$" + "\n"
 
 
@@ -39,6 +40,10 @@ OTHERS = r"$$J = \mathrm{CrossEntropy}(t, q)$$" + "\n"
         (DEFINED, r"$$\frac{\partial LSE(u)}{\partial u_i} = q_i$$", "REFUTED"),  # the document says another
         (CALLED, r"$$\frac{\partial E}{\partial A} = \sigma(A) - D$$", "PROVED"),
         (CALLED, r"$$\frac{\partial E}{\partial A} = D - \sigma(A)$$", "REFUTED"),
+        (WORD, r"$$\frac{dr}{dv} = 2 q$$", "UNDECIDED"),  # of the author's own function it may be right
+        (WORD, r"$$\frac{dr}{dv} = 2 q \frac{dq}{dv}$$", "PROVED"),
+        (WORD, r"$$\frac{dr}{dq} = 3 q$$", "REFUTED"),  # whatever it is
+        (WORD, r"$$\operatorname{gate}(u + v) = \operatorname{gate}(u) + \operatorname{gate}(v)$$", "UNDECIDED"),
         (OTHERS, r"$$\frac{\partial J}{\partial q} = q - t$$", "UNDECIDED"),  # nothing makes shares of q
     ],
 )
