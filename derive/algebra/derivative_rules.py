@@ -28,6 +28,18 @@ def _sum(node: sp.Sum, d: Differentiate) -> sp.Expr:
     return sp.Sum(inner, *((renamed[i], low, high) for i, low, high in node.limits)) if inner != 0 else sp.S.Zero
 
 
+def _product(node: sp.Product, d: Differentiate) -> sp.Expr:
+    """(Π_i f_i)' = Σ_k f_k' Π_{i≠k} f_i, also where one of them is 0."""
+    (index, low, high), *others = node.limits
+    if others:
+        raise UnsupportedFormula("no rule differentiates a product over several indices")
+    own, other = fresh_index(index), fresh_index(index)
+    changed = d(substitute(node.function, {index: own}))
+    here = sp.KroneckerDelta(own, other, (low, high))
+    rest = here + (1 - here) * substitute(node.function, {index: other})
+    return sp.S.Zero if changed == 0 else sp.Sum(changed * sp.Product(rest, (other, low, high)), (own, low, high))
+
+
 def _add(node: sp.Add, d: Differentiate) -> sp.Expr:
     """(f + g)' = f' + g'."""
     return sp.Add(*map(d, node.args))
@@ -74,6 +86,7 @@ def _function(node: sp.Expr, d: Differentiate) -> sp.Expr:
 Rule = Callable[[sp.Expr, Differentiate], sp.Expr]
 RULES: dict[type[sp.Expr], Rule] = {
     sp.Sum: _sum,
+    sp.Product: _product,
     sp.Add: _add,
     sp.Mul: _mul,
     sp.Pow: _pow,

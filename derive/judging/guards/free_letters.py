@@ -72,7 +72,7 @@ def functions_of_a_name(document: Document, network: Network, *sides: sp.Expr) -
     >>> from ...network.unknown_functions import unknown_function
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
-    >>> document = document_of([Claim(r"c = \\operatorname{bar}(u)", 1, 1)])
+    >>> document = document_of([Claim(r"c = \\operatorname{bar}(u + 1)", 1, 1)])
     >>> u = sp.Symbol("u", real=True)
     >>> functions_of_a_name(document, classifier(), unknown_function("bar")(u), unknown_function("f")(u))
     ['bar']

@@ -305,6 +305,9 @@ def _prime(low: Expressions, node: Prime, scope: Scope) -> Array:
     return low.arithmetic.entry_by_entry(lambda entry: slope.xreplace({variable: entry}), argument)
 
 
+LEFT_OUT = {"sum": 0, "prod": 1}  # what stands for a term that is left out
+
+
 def _total(low: Expressions, node: Total, scope: Scope) -> Array:
     if not node.indices:
         body = low.array(node.body, scope)
@@ -324,7 +327,10 @@ def _total(low: Expressions, node: Total, scope: Scope) -> Array:
     entry = body.entry
     if node.excluded is not None:
         other = low.place(node.excluded, axis, scope)
-        entry = (1 - sp.KroneckerDelta(symbol, other, (1, low.classes.size(axis)))) * entry
+        here = sp.KroneckerDelta(symbol, other, (1, low.classes.size(axis)))
+        if node.kind not in LEFT_OUT:
+            raise Stuck("the largest of all but one")
+        entry = (1 - here) * entry + here * LEFT_OUT[node.kind]
     ends = (symbol, low_end, high_end)
     made = {"sum": sp.Sum, "prod": sp.Product}.get(node.kind)
     if made is None:

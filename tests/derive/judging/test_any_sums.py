@@ -64,3 +64,18 @@ def test_a_sum_that_may_be_anything(text: str, right: bool) -> None:
 def test_numbers_that_are_added_up_are_what_they_are(before: str, formula: str, verdict: str) -> None:
     """Whatever entries are counted from: a sum of entries from 0 beside them shifts no number."""
     assert judged(f"{before}We have $e^0 = 1$ and\n\n$${formula}$$")[-1].verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("slope", "verdict"),
+    [
+        (r"\prod_{i \neq j} r_i", "PROVED"),
+        (r"\frac{G}{r_j}", "PROVED WHEN"),
+        (r"\prod_{i=1}^n r_i", "REFUTED"),
+        (r"G r_j", "REFUTED"),
+    ],
+)
+def test_a_product_has_a_slope_by_each_factor(slope: str, verdict: str) -> None:
+    """The product of the others, also where one of them is 0: what is left out of a product is 1, not 0."""
+    text = r"Let $G = \prod_{i=1}^n r_i$ and $F = \sum_{i=1}^n r_i^2$. Then "
+    assert judged(rf"{text}$\frac{{\partial G}}{{\partial r_j}} = {slope}$")[-1].verdict.value == verdict
