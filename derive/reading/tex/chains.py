@@ -331,7 +331,7 @@ def _chain(piece: Tokens) -> Chain | None:
     sides, relations = sides[:blank], relations[: max(blank - 1, 0)]
     if len(sides) > 1 and not sides[-1]:  # a blank that the reader of an exercise fills in
         sides, relations = sides[:-1], relations[:-1]
-    if not relations or any(map(is_listed, sides[1:])):
+    if not relations or any(map(is_listed, sides)):
         return None
     names = tuple(RELATIONS[relation.text] for relation in relations)
     start, end = min(token.start for token in piece), max(token.end for token in piece)

@@ -28,6 +28,7 @@ SHORT = {
     "TT": (r"^\top", True), "tran": (r"^\top", True), "transp": (r"^\top", True), "inv": ("^{-1}", True),
     "eps": (r"\epsilon", False), "E": (r"\mathbb{E}", False), "EE": (r"\mathbb{E}", False),
 }  # fmt: skip
+SIZED, LONG = ("left", "bigl", "Bigl", "big", "Big"), 4  # letters of the name of a function
 MOST_TOKENS = 9  # of a letter with its scripts
 READ = frozenset([*KNOWN, *DIFFERENTIALS, *BRACKETS])
 
@@ -38,18 +39,27 @@ def missing_macros(displays: Iterable[str], macros: Mapping[str, Macro]) -> tupl
     >>> displays = [r"\VUvec{x} = \red{a + b}", r"\pderiv{L}{w} = 0", r"f\lr{a}", r"\matinv{A} + \vec{x} + \mat{a + b}"]
     >>> [macro.name for macro in missing_macros(displays, {})]
     ['VUvec', 'red', 'pderiv', 'lr']
+    >>> [macro.name for macro in missing_macros([r"p = \normed(z) + \share \left(a\right) + \bias"], {})]
+    ['normed', 'share']
     """
     calls: dict[str, Calls] = defaultdict(list)
     behind: dict[str, list[bool]] = defaultdict(list)
+    applied: dict[str, bool] = {}
     for display in displays:
-        for name, arguments, after in _calls(expanded(scanned(display), macros), macros):
+        for name, arguments, after, before in _calls(expanded(scanned(display), macros), macros):
             calls[name].append(arguments)
             behind[name].append(after)
-    return tuple(filter(None, (_macro(name, found, behind[name]) for name, found in calls.items())))
+            applied[name] = before and applied.get(name, True)
+    return tuple(filter(None, (_macro(name, found, behind[name], applied[name]) for name, found in calls.items())))
 
 
-def _calls(tokens: Sequence[Token], macros: Mapping[str, Macro]) -> Iterator[tuple[str, tuple[Tokens, ...], bool]]:
-    """The commands that nobody defines, each with its arguments in braces, and whether it stands behind something."""
+def _calls(
+    tokens: Sequence[Token], macros: Mapping[str, Macro]
+) -> Iterator[tuple[str, tuple[Tokens, ...], bool, bool]]:
+    """The commands that nobody defines, each with its arguments in braces, and whether it stands behind something.
+
+    Last comes whether a bracket stands behind it.
+    """
     for place, token in enumerate(tokens):
         if token.kind != "command" or not token.text.isalpha() or token.text in READ or token.text in macros:
             continue
@@ -59,16 +69,20 @@ def _calls(tokens: Sequence[Token], macros: Mapping[str, Macro]) -> Iterator[tup
             inside, at = argument(tokens, at)
             arguments.append(inside)
         before = tokens[place - 1] if place else token
-        yield token.text, tuple(arguments), place > 0 and (_is_in_a_letter(before) or before.is_mark(")]"))
+        sized = at < len(tokens) and tokens[at].is_command(*SIZED)
+        opens = at + sized < len(tokens) and tokens[at + sized].is_mark("(")
+        yield token.text, tuple(arguments), place > 0 and (_is_in_a_letter(before) or before.is_mark(")]")), opens
 
 
-def _macro(name: str, calls: Calls, behind: Sequence[bool]) -> Macro | None:
+def _macro(name: str, calls: Calls, behind: Sequence[bool], applied: bool) -> Macro | None:
     count = len(calls[0])
     if any(len(call) != count for call in calls):
         return None
     if not count and name in SHORT:
         body, follows = SHORT[name]
         return Macro(name, 0, scanned(body)) if not follows or all(behind) else None
+    if not count and applied and len(name) >= LONG and name.islower():
+        return Macro(name, 0, scanned(rf"\operatorname{{{name}}}"))  # of a function
     kind = _kind(name, calls) if count else ""
     return Macro(name, BODIES[kind][0], scanned(BODIES[kind][1])) if kind and BODIES[kind][0] == count else None
 

@@ -24,10 +24,12 @@ def as_meant(tokens: Sequence[Token]) -> Tokens:
     "v'_j^Th+{}^TA+Delta_{ij}+aodotb"
     >>> text_of(as_meant(scanned(r"\left<x, y\right> < z, <a> \\{ b \\}")))
     'langlex,yrangle<z,<a>{b}'
+    >>> text_of(as_meant(scanned(r"\sum\limits_{i=1}^{n=3} x_i^{a=b}")))
+    'sumlimits_{i=1}^{3}x_i^{a=b}'
     >>> text_of(as_meant(scanned(r"P\left( {y \mid x} \right) + \begin{bmatrix} a, b \end{bmatrix}")))
     'Pleft(ymidxright)+[a,b]'
     """
-    tokens = [_alias(token) for token in _with_lists(_without_escapes(tokens))]
+    tokens = _with_last_values([_alias(token) for token in _with_lists(_without_escapes(tokens))])
     return _with_angles(_without_braces_in_brackets(_without_empty_groups(tokens)))
 
 
@@ -53,6 +55,21 @@ def _without_escapes(tokens: Sequence[Token]) -> list[Token]:
         elif token.is_mark("*") and out and out[-1].is_command("cdot") and out[-1].end == token.start:
             token = Token("command", "odot", out.pop().start, token.end)
         out.append(token)
+    return out
+
+
+def _with_last_values(tokens: Sequence[Token]) -> list[Token]:
+    """3 above a sum for n = 3, whose last index is n, which is 3."""
+    out = list(tokens)
+    for place in range(len(tokens) - 1, -1, -1):
+        at = place + 1
+        if tokens[place].is_command("sum", "prod"):
+            at += at < len(tokens) and tokens[at].is_command("limits")
+            behind = argument(tokens, at + 1)[1] if at < len(tokens) and tokens[at].is_mark("_") else at
+            above = argument(tokens, behind + 1)[0] if behind < len(tokens) and tokens[behind].is_mark("^") else ()
+            equal = next((n for n, token in enumerate(above) if token.is_mark("=")), 0)
+            if equal and tokens[behind + 1].is_mark("{"):
+                del out[behind + 2 : behind + 3 + equal]
     return out
 
 
