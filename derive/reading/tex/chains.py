@@ -15,7 +15,7 @@ from .evaluated import at_versions
 from .exponents import with_exponents
 from .gaps import parts_between_gaps, ungapped, with_gaps
 from .layout import PROSE, cleaned
-from .links import as_steps, is_listed, with_case_apart, without_optimum
+from .links import as_steps, is_listed, is_set, with_case_apart, without_optimum
 from .macros import Macro, expanded
 from .numbered_letters import with_numbers_below
 from .older_spellings import in_newer_spelling
@@ -331,7 +331,7 @@ def _chain(piece: Tokens) -> Chain | None:
     sides, relations = sides[:blank], relations[: max(blank - 1, 0)]
     if len(sides) > 1 and not sides[-1]:  # a blank that the reader of an exercise fills in
         sides, relations = sides[:-1], relations[:-1]
-    if not relations or any(map(is_listed, sides)):
+    if not relations or any(map(is_listed, sides)) or is_set(sides[0]):
         return None
     names = tuple(RELATIONS[relation.text] for relation in relations)
     start, end = min(token.start for token in piece), max(token.end for token in piece)

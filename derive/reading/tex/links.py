@@ -119,6 +119,20 @@ def with_case_apart(part: Tokens, relations: frozenset[tuple[str, str]]) -> tupl
     return (part[:opening], case) if whole and (number or listed) else (part, ())
 
 
+def is_set(side: Tokens) -> bool:
+    r"""True for what stands in braces that are shown, {x_k}: of two sets of letters nothing is claimed.
+
+    >>> from .layout import cleaned
+    >>> from .tokens import scanned
+    >>> [is_set(cleaned(scanned(line))) for line in (r"\{x_k\}", r"\{a\}\{b\}", "(x_k)", r"\lbrace a, b \rbrace")]
+    [True, False, False, True]
+    """
+    inside = without_braces(side)
+    shown = len(inside) > 2 and inside[0].is_mark("(") and inside[0].end - inside[0].start > 1
+    depths = accumulate(token.is_mark(OPENING) - token.is_mark(CLOSING) for token in inside)
+    return shown and list(depths).index(0) == len(inside) - 1
+
+
 def _end_of_scripts(tokens: Tokens) -> int:
     at = 0
     while at < len(tokens) and tokens[at].is_mark("_^"):
