@@ -23,9 +23,28 @@ STEPS = (
 ONE_HOT = r"The labels $y$ are one-hot. "
 
 
+CHAIN = r"Let $r = g(n) = g(a u + c)$. "
+TWICE = r"# One\n\nHere $n = a u - c$.\n\n# Two\n\nLet $r = g(n)$. ".replace("\\n", "\n")
+UNITS = "# One\n\nHere $n = \\sum_i a_i u_i$.\n\n# Two\n\nLet $h_i = \\sigma(n_i) = \\sigma(\\sum_k v_{ki} u_k)$. "
+LAYERS = (
+    r"Let $a^l = \sigma(n^l) = \sigma(U^l a^{l-1} + c^l)$ and $C = \frac12 \|a^L - t\|^2$. "
+    r"Let $\delta^l = \frac{\partial C}{\partial n^l}$. "
+)
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        (CHAIN + r"$\frac{\partial n}{\partial a} = u$", "PROVED"),
+        (CHAIN + r"$\frac{\partial n}{\partial a} = a$", "REFUTED"),
+        (CHAIN + r"$\frac{\partial r}{\partial a} = g'(n) u$", "PROVED"),
+        (CHAIN + r"$\frac{\partial r}{\partial a} = g'(n) a$", "REFUTED"),
+        (TWICE + r"$r = g(n) = g(a u + c)$", "REFUTED"),
+        (UNITS + r"$\frac{\partial h_i}{\partial n_i} = h_i (1 - h_i)$", "PROVED"),
+        (UNITS + r"$\frac{\partial h_i}{\partial n_i} = h_i (1 + h_i)$", "REFUTED"),
+        (LAYERS + r"$\delta^l = (U^{l+1})^T \delta^{l+1} \odot \sigma'(n^l)$", "PROVED"),
+        (LAYERS + r"$\delta^l = U^{l+1} \delta^{l+1} \odot \sigma'(n^l)$", "REFUTED"),
+        (LAYERS + r"$\frac{\partial C}{\partial c^l} = \delta^l$", "PROVED"),
         (SHARES + r"$\frac{\partial p_k}{\partial q_l} = p_k (\delta_{kl} - p_l)$", "PROVED"),
         (SHARES + r"$\frac{\partial p_k}{\partial q_l} = p_k (\delta_{kl} + p_l)$", "REFUTED"),
         (UNIT + r"$\frac{\partial r}{\partial n} = r (1 - r)$", "PROVED"),
