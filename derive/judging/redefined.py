@@ -19,6 +19,7 @@ from .guards.other_meanings import is_of_several_units
 from .links.link import Lowering
 from .links.steps_down import as_a_step, is_wrong_step
 from .links.usual_conditions import holds_usually
+from .other_scopes import by_other_scopes
 from .updates import judged_alone
 
 if TYPE_CHECKING:
@@ -80,13 +81,20 @@ def _is_in_more_steps(document: Document, form: Statement, binding: Binding) -> 
 
 
 def by_the_first(judge: DocumentJudge, statement: Statement, place: int, judged: Judgement) -> Judgement:
-    """The verdict on a link, of which the second definition of a letter refutes nothing that the first one proves."""
-    if judged.verdict != Outcome.REFUTED or judge.first is None or judge.choosing:
+    """The verdict on a link: the second definition of a letter refutes nothing that the first one proves.
+
+    Nor does that of one scope refute what the definition of another one proves.
+    """
+    if judged.verdict != Outcome.REFUTED or judge.choosing:
         return judged
+    if judge.first is None:
+        return by_other_scopes(judge, statement, place, judged)
     first = copy.copy(judge.first)
     first.document = first.document.with_bindings(_announced(judge, statement))
     by_first = judge.under(first, statement, place)
-    return Judgement(Outcome.UNDECIDED, OF_THE_FIRST) if by_first.verdict.proved else judged
+    if by_first.verdict.proved:
+        return Judgement(Outcome.UNDECIDED, OF_THE_FIRST)
+    return by_other_scopes(judge, statement, place, judged)
 
 
 def _announced(judge: DocumentJudge, statement: Statement) -> list[Binding]:

@@ -48,6 +48,7 @@ from .statements.marked_alike import marked_alike
 from .statements.named_parts import with_parts_named
 from .statements.plugged import formulas_of_numbers, named_in_prose, with_formulas_of_arguments
 from .statements.ranges_behind import with_ranges_apart
+from .statements.scoped import visible
 from .statements.siblings import Siblings, families_in, spelled_out
 from .told.adjoints import with_adjoints
 from .told.as_told import as_told
@@ -125,7 +126,7 @@ class Document:
         """
         mine = [b for b in self.by_name.get(name.name, ()) if not b.value and (b.layer is None) == (name.layer is None)]
         mine = [b for b in mine if fits(b, name) and (not b.passing or b.section == self._section(order))]
-        mine = [b for b in mine if not is_data_since(self.index, b, order)]
+        mine = visible(self.index, [b for b in mine if not is_data_since(self.index, b, order)], order, self.asked)
         if name.indices:  # y_n is none of the function y(x), where it is defined too
             mine = [b for b in mine if not b.parameters or b.indices] or mine
         if name.layer is not None:
@@ -133,9 +134,8 @@ class Document:
             of_any = [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
             mine = (of_any or exact) if name.layer.letter.islower() else (exact or of_any)
         before = [b for b in mine if b.order <= order and not is_whole_of(b, name, order)]
-        if name.bold and not name.indices:  # y_k of its section is meant, not the number y of another one
-            before = [b for b in before if b.section == self._section(order)] or before
-        before = of_that_rank(before, name)
+        ours = [b for b in before if b.section == self._section(order) and (name.bold or name.indices)]
+        before = of_that_rank(ours or before, name)  # y_k of its section is meant, not the number y of another one
         if before and (near := self._of_its_rank_here(mine, name, order, before[-1])) is not None:
             return near
         if before:

@@ -45,7 +45,8 @@ class Claim:
     the same. ``otherwise`` has the other numbers that its commas may mean; one that is ``doubtful`` may be of others.
     One that is ``unread`` is a whole formula of which nothing is read, and says why: a brace that nothing closes.
     ``behind`` are the words between the formula directly before it and it; None where that one is no claim, or stands
-    in another sentence.
+    in another sentence. ``scope`` are the numbers of the headings, cells and examples in which it stands, the innermost
+    last, those of examples negative; where such a one has perhaps ended, the claim is ``perhaps_behind`` it.
     """
 
     latex: str
@@ -65,6 +66,8 @@ class Claim:
     doubtful: bool = False
     unread: str = ""
     behind: str | None = ""
+    scope: tuple[int, ...] = ()
+    perhaps_behind: bool = False
 
     @property
     def own(self) -> str:

@@ -17,6 +17,7 @@ from .claims import UNCLOSED, Claim, has_an_unclosed_brace
 from .files import formulas_in_text, markdown_cells
 from .found import FoundFormula, Lines
 from .numerals import written_chains
+from .scopes import Scopes
 from .surroundings import between
 
 OPENING, CLOSING = re.compile(r"(?<![$\\])(?:\$|\\\()\s*$"), re.compile(r"\s*(?:\$(?!\$)|\\\))")
@@ -114,6 +115,7 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
     table = {macro.name: macro for macro in macros}
     sections, shift = {}, 0
     levels: list[int] = []
+    scopes = scopes_of(sources, kind)
     for cell, source in sources.items():
         sections[cell] = (Sections.of(source, "markdown" if kind == "notebook" else kind), shift)
         shift += len(sections[cell][0].lines) + (kind == "notebook")
@@ -134,9 +136,26 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
         lines = plain.get(formula.cell, "").split("\n")
         made = list(_claims_of(formula, macros, table, commas, found, before, lines))
         made = [replace(claim, chapter=chapters[min(claim.section, len(chapters) - 1)]) for claim in made]
+        made = [_in_its_scope(claim, scopes) for claim in made]
         claims += [replace(made[0], behind=between(last, formula)), *made[1:]] if made else []
         last = formula if made else None
     return claims
+
+
+def scopes_of(sources: dict[int, str], kind: str) -> dict[int, Scopes]:
+    """The scopes of each cell of a notebook, those of the only one of another file: headings go on in later cells."""
+    found, last = {}, Scopes()
+    for cell, source in sources.items():
+        last = replace(last, changes=[])
+        headings = Sections.of(source, "markdown" if kind == "notebook" else kind)
+        last.read(source, kind, headings.lines, headings.levels, cell=kind == "notebook")
+        found[cell] = last
+    return found
+
+
+def _in_its_scope(claim: Claim, scopes: dict[int, Scopes]) -> Claim:
+    scope, perhaps = scopes[claim.cell].at(claim.line, claim.column) if claim.cell in scopes else ((), False)
+    return replace(claim, scope=scope, perhaps_behind=perhaps)
 
 
 def _with_points(source: str, formulas: Sequence[FoundFormula], commas: Commas) -> str:

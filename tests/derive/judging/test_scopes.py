@@ -64,11 +64,19 @@ IN_PASSING = (
     "For a vector function $d = f(v)$ the rule is $g_v = J^T g_d$.\n\n# Classes\n\n"
     "The targets $d$ are a distribution, $q = \\mathrm{softmax}(u)$ and $H = -\\sum_j d_j \\log q_j$. Then "
 )
+COLD = (
+    "# Warm\n$a_k = e^{b_k / \\tau} / \\sum_j e^{b_j / \\tau}$\n# Cold\n$C = -\\sum_k y_k \\log a_k$, "
+    "$a = \\mathrm{softmax}(b)$, $\\sum_k y_k = 1$, $\\frac{\\partial C}{\\partial a_k} = -\\frac{y_k}{a_k}$. "
+    "$\\frac{\\partial C}{\\partial b_k} = "
+)
 
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        (COLD + "a_k - y_k$", "PROVED"),
+        (COLD + "y_k - a_k$", "REFUTED"),
+        (COLD + "\\frac{1}{\\tau} (a_k - y_k)$", "REFUTED"),
         (LOGISTIC + "$\\frac{\\partial \\sigma_n}{\\partial w} = \\sigma_n (1 - \\sigma_n) x_n$", "PROVED"),
         (LOGISTIC + "$\\frac{\\partial \\sigma_n}{\\partial w} = \\sigma_n (1 + \\sigma_n) x_n$", "REFUTED"),
         (TWO_STORIES, "PROVED"),
