@@ -1,6 +1,6 @@
 """Deciding whether two explicit formulas are equal: a proof, a witness, or the reason why neither is possible.
 
-The formulas are rational functions of symbols and of exponentials (exp, tanh, sinh, cosh), with
+The formulas are rational functions of symbols, of exponentials (exp, tanh, sinh, cosh), of sines and cosines, with
 logarithms of positive quantities and case distinctions (Max, Min, Abs, Piecewise). Equality means:
 equal wherever both sides are defined. ``derive.proof.numbers.exact`` has the method.
 """
@@ -18,7 +18,8 @@ from ..network.definitions import Condition, Network
 from ..network.function_heads import Positive
 from .conditions import Point, use_conditions
 from .kinks import has_cases, jumps_in
-from .numbers.exact import ExactEvaluation, GeneratorPlan
+from .numbers.exact import ExactEvaluation
+from .numbers.generator_plan import GeneratorPlan
 from .numbers.sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
 from .numbers.vanishing import Agreement
 from .own_names import in_given_names, with_own_names

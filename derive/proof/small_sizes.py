@@ -16,7 +16,8 @@ from ..writing.naming import symbol_name
 from ..writing.text import named_text
 from .conditions import Classes, class_choices, first_choice, use_conditions, without_implied
 from .kinks import has_cases, jumps_in, kinks_on_the_way
-from .numbers.exact import ExactEvaluation, GeneratorPlan
+from .numbers.exact import ExactEvaluation
+from .numbers.generator_plan import GeneratorPlan
 from .numbers.vanishing import Agreement
 from .places import Sizes, alike_and_apart, are_many, index_ranges, places, size_assignments
 from .reach import cut_tensors, generators_needed, kept_in_exponents

@@ -9,11 +9,10 @@ witness has to be found (``derive.proof.witness``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping
 from enum import Enum
 from fractions import Fraction
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import sympy as sp
 
@@ -22,15 +21,14 @@ from ...network.functions import function_of
 from ..walk.evaluation import Element, Environment, Evaluation
 from ..walk.not_evaluable import NotEvaluable, why_not
 from ..walk.value_rules import MOST_TERMS
+from .angles import is_of_an_angle, turned
 from .exponents import Coordinates, Exponent, ExponentBasis
-from .rational_functions import FieldIsFull, RationalFunction, RationalFunctionField
+from .generator_plan import GeneratorPlan, PlanChanged
+from .rational_functions import RationalFunction, RationalFunctionField
 from .signs import Signs, is_sign
 from .vanishing import Agreement, agreement
 
-T = TypeVar("T")
-Frozen = frozenset[tuple[Hashable, Fraction]]
 Powers = list[tuple[RationalFunction, int]]
-MOST_RESTARTS = 24
 MOST_FACTORS = 64
 
 
@@ -41,36 +39,6 @@ class Kind(Enum):
     TANH = "tanh"
     LOG = "log"
     FUNCTION = "function"
-
-
-class _PlanChanged(Exception):
-    """A generator was chosen too coarse; evaluate again with the amended plan."""
-
-
-@dataclass
-class GeneratorPlan:
-    """How fine the generators are: amended when an evaluation needs a finer one, which then restarts.
-
-    ``roots[f] = m`` makes exp(f/m) the generator; ``exponential`` holds the exponents f whose tanh
-    must be written with exp(f).
-    """
-
-    capacity: int = 32
-    version: int = 0
-    roots: dict[Frozen, int] = field(default_factory=dict)
-    exponential: set[Frozen] = field(default_factory=set)
-
-    def settle(self, evaluate: Callable[[], T]) -> T:
-        """Run the evaluation until the plan is fine enough for it."""
-        for _ in range(MOST_RESTARTS):
-            try:
-                return evaluate()
-            except FieldIsFull:
-                self.capacity *= 2
-            except _PlanChanged:
-                pass
-            self.version += 1
-        raise NotEvaluable("the formula needs too many independent exponentials")
 
 
 class ExactEvaluation(Evaluation[RationalFunction]):
@@ -130,6 +98,10 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         return self._of_function(node, values) if by_cell is None else by_cell
 
     def _of_function(self, node: sp.Expr, values: list[RationalFunction]) -> RationalFunction:
+        if is_of_an_angle(node) and not self._has_roots(values[0]):
+            turn = turned(values[0], self.plan.unit_of, lambda name: self.field.generator((Kind.FUNCTION, name)))
+            if turn is not None:
+                return turn[isinstance(node, sp.sin)]
         function = function_of(node)
         if function is None or not function.parity or len(values) != 1:
             return self._opaque(node.func, values)
@@ -140,6 +112,10 @@ class ExactEvaluation(Evaluation[RationalFunction]):
             return self._opaque(node.func, values)
         found = self._opaque(node.func, [-value])
         return found if function.parity > 0 else -found
+
+    def _has_roots(self, value: RationalFunction) -> bool:
+        parts = [value.numerator, *(self.field.factors[place] for place in value.denominator)]
+        return any(n and self.field.names[i] in self._roots for part in parts for i, n in enumerate(part.degrees()))
 
     def power(self, base: sp.Expr, exponent: sp.Rational, at: Environment) -> RationalFunction:
         """v^(p/q) = v^⌊p/q⌋ r^(p mod q), with the root r of v as a generator; exact roots of exponentials."""
@@ -315,7 +291,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
                 self.plan.exponential.add(frozen)
             else:
                 self.plan.roots[frozen] = self.plan.roots.get(frozen, 1) * whole.denominator
-            raise _PlanChanged
+            raise PlanChanged
         if abs(whole) > MOST_TERMS:
             raise NotEvaluable(f"the power {whole} of an exponential is too high to write out")
         generator = self.field.generator((kind, place))
@@ -388,7 +364,7 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         for place, name in enumerate(self.field.names):
             if degrees[place] and isinstance(name, tuple) and name[0] == Kind.TANH:
                 self.plan.exponential.add(frozenset(self._basis.members[name[1]].items()))
-                raise _PlanChanged
+                raise PlanChanged
 
 
 def _as_logarithm(node: sp.Expr) -> sp.Expr:

@@ -17,7 +17,8 @@ import sympy as sp
 from ...network.definitions import Network
 from ..walk.evaluation import Element, Environment
 from ..walk.not_evaluable import NotEvaluable
-from .exact import ExactEvaluation, GeneratorPlan, Kind
+from .exact import ExactEvaluation, Kind
+from .generator_plan import GeneratorPlan
 from .rational_functions import RationalFunction
 from .signs import is_certainly_positive
 

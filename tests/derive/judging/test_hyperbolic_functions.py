@@ -40,6 +40,13 @@ CLIPPED = (
         (r"$k(v) = \operatorname{sech} v$ and $k'(v) = -\operatorname{sech} v \tanh v$", "PROVED"),
         (r"$k(v) = \coth v$ and $k'(v) = \operatorname{csch}^2 v$", "REFUTED"),
         (r"$k(v) = \operatorname{erf}(v)$ and $k'(v) = \frac{2}{\sqrt{\pi}} e^{-v^2}$", "PROVED"),
+        (r"$k(v) = \tan v$ and $k'(v) = \frac{1}{\cos^2 v}$", "PROVED"),
+        (r"$k(v) = \sin^2 v$ and $k'(v) = \sin 2v$", "PROVED"),
+        (r"$k(v) = \sin^2 v$ and $k'(v) = \cos 2v$", "REFUTED"),
+        (r"$k(v) = \sin(v + 1)$ and $k'(v) = \cos v \cos 1 - \sin v \sin 1$", "PROVED"),
+        (r"$k(v) = \sin(v + 1)$ and $k'(v) = \cos v \cos 1 + \sin v \sin 1$", "REFUTED"),
+        (r"$k(v) = e^v$ and $\sin^2 v + \cos^2 v = 1$", "PROVED"),
+        (r"$k(v) = e^v$ and $\sin v = 2 \sin\frac{v}{2} \cos\frac{v}{2}$", "PROVED"),
         (r"$\cos^{-1}(0.5) = 1.0472$", "ROUNDED"),
         (r"$\cos^{-1}(0.5) = 1.1395$", "UNDECIDED"),  # 1/cos 0.5
         (r"$\cos^{-1}(0.5) = 1.1472$", "REFUTED"),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.network.definitions import Network
-from derive.proof.numbers.exact import GeneratorPlan
+from derive.proof.numbers.generator_plan import GeneratorPlan
 from derive.proof.numbers.sign_cells import Cell, CellEvaluation, SignNeeded, sample_point
 from derive.proof.walk.not_evaluable import NotEvaluable
 

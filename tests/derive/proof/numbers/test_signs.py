@@ -7,7 +7,8 @@ import sympy as sp
 
 from derive.network.definitions import Network
 from derive.network.function_heads import Elu, HardTanh, LeakyRelu, Positive, Relu, Softplus, Softsign
-from derive.proof.numbers.exact import ExactEvaluation, GeneratorPlan
+from derive.proof.numbers.exact import ExactEvaluation
+from derive.proof.numbers.generator_plan import GeneratorPlan
 from derive.proof.numbers.vanishing import Agreement
 
 X, Y, Z = sp.symbols("x y z", real=True)
