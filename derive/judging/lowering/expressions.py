@@ -230,6 +230,8 @@ def function_for(word: str) -> Callable[[sp.Expr], sp.Expr]:
 def _factorial(argument: sp.Expr) -> sp.Expr:
     """That of a number, or any positive function of a letter: what is asked of y! in a likelihood."""
     number = argument.is_Integer and argument >= 0
+    if argument.is_integer and argument.free_symbols:  # of a size
+        return sp.Product(factor := sp.Dummy("k", integer=True, positive=True), (factor, 1, argument))
     return sp.factorial(argument) if number else sp.exp(unknown_function("logfactorial")(argument))
 
 
@@ -331,12 +333,13 @@ def _total(low: Expressions, node: Total, scope: Scope) -> Array:
         if node.kind not in LEFT_OUT:
             raise Stuck("the largest of all but one")
         entry = (1 - here) * entry + here * LEFT_OUT[node.kind]
+    if node.kind == "prod" and body.rank:
+        raise Stuck("a product of vectors or matrices")  # in turn, or entry by entry
     ends = (symbol, low_end, high_end)
     made = {"sum": sp.Sum, "prod": sp.Product}.get(node.kind)
     if made is None:
-        if node.kind == "min":
-            return Array(-Maximum(-entry, ends), body.indices, body.axes)
-        return Array(Maximum(entry, ends), body.indices, body.axes)
+        sign = -1 if node.kind == "min" else 1
+        return Array(sign * Maximum(sign * entry, ends), body.indices, body.axes)
     return Array(made(entry, ends), body.indices, body.axes, body.turned)
 
 

@@ -102,8 +102,8 @@ class _Parser(SumReader):
                 self.at += 2
             elif self.starts_factor():
                 parts.append(("", self.factor()))
-            elif token.is_command(*ELLIPSES) and self.peek(1).is_command(*FRACTIONS):
-                parts.append(("", self.factor()))  # slopes of a chain, of which some are shown
+            elif token.is_command(*ELLIPSES) and (self.peek(1).is_command(*FRACTIONS) or self.goes_on(parts)):
+                parts.append(("", self.factor()))  # slopes of a chain, of which some are shown, and a_1 a_2 ⋯ a_n
             else:
                 parts = list(with_powers_of_ten(parts))
                 return parts[0][1] if len(parts) == 1 else Product(tuple(parts))

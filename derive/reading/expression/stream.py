@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...errors import InputError
 from ..tex.chains import is_comparison
 from ..tex.tokens import Token, Tokens, argument, text_of, without_braces
@@ -29,6 +31,11 @@ class Stream:
     def __init__(self, tokens: Tokens, depth: int) -> None:
         self.tokens, self.at, self.depth = list(tokens), 0, depth
         self.open = 0  # factors that are begun and not ended
+
+    def goes_on(self, shown: Sequence[object]) -> bool:
+        """True before the ellipsis of a_1 a_2 ⋯ a_n: two factors are shown before it, and one behind it."""
+        behind = self.peek(1)
+        return len(shown) > 1 and (behind.kind in ("letter", "number") or behind.is_command(*GREEK, *STYLES))
 
     def peek(self, ahead: int = 0) -> Token:
         """The next token, or one further ahead."""

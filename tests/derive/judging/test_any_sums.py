@@ -59,6 +59,13 @@ def test_a_sum_that_may_be_anything(text: str, right: bool) -> None:
         (r"\sum_{i=1}^n i = \frac{n(n-1)}{2}", "REFUTED"),
         (r"\sum_{k=0}^{m-1} (2k + 1) = m^2", "PROVED WHEN"),
         (r"\sum_{k=1}^{m} (2k + 1) = m^2", "REFUTED"),
+        (r"1 + 2 + \dots + m = \frac{m(m+1)}{2}", "PROVED WHEN"),
+        (r"1 + 2 + \dots + m = \frac{m(m-1)}{2}", "REFUTED"),
+        (r"1 + 3 + 5 + \dots + (2 m - 1) = m^2", "PROVED WHEN"),
+        (r"1^2 + 2^2 + \dots + m^2 = \frac{m(m+1)(2m+1)}{6}", "PROVED WHEN"),
+        (r"1 \cdot 2 \cdots m = 2 m!", "REFUTED"),
+        (r"1 + q + q^2 + \dots + q^m = \frac{1 - q^{m+1}}{1 - q}", "PROVED WHEN"),
+        (r"b_1 b_2 \cdots b_m = \prod_{i=1}^m b_i", "PROVED"),
     ],
 )
 def test_numbers_that_are_added_up_are_what_they_are(before: str, formula: str, verdict: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from itertools import pairwise
 
 from ...expression.nodes import (
+    Derivative,
     Dots,
     Largest,
     Name,
@@ -63,6 +65,7 @@ def with_ranges(terms: Sequence[Term]) -> list[Term]:
         if len(set(ends)) != 1 or terms[first][0] != last[0]:
             raise Unread("an ellipsis between terms that do not tell what runs")
         lower, upper = ends[0]
+        _check_steps(terms[first:place], last[1])
         terms[first : place + 2] = [(last[0], Total("sum", (RUNNING,), body, lower, upper))]
     return terms
 
@@ -108,6 +111,27 @@ def largest_of(items: Sequence[Node], function: str) -> Node:
     made = [part for _, part in with_ranges([(1, item) for item in items])]
     ranges = [replace(part, kind=function) if isinstance(part, Total) and part not in items else part for part in made]
     return ranges[0] if len(ranges) == 1 else Largest(function, tuple(ranges))
+
+
+def told_factors(parts: Sequence[tuple[str, Node]]) -> tuple[tuple[str, Node], ...]:
+    """The factors of a product, with Π_ι a_ι for a_1 a_2 ⋯ a_n; slopes of a chain of which some are shown stay so.
+
+    Raises:
+        Unread: the factors around the ellipsis do not tell what runs.
+
+    >>> one, last = Name("a", (Number("1"),)), Name("a", (Name("n"),))
+    >>> ((_, total),) = told_factors([("", one), ("", Dots()), ("", last)])
+    >>> total.kind
+    'prod'
+    """
+    factors = [part for _, part in parts]
+    if Dots() not in factors or any(isinstance(part, Derivative) for part in factors):
+        return tuple(parts)
+    if any(sign not in ("", ".") for sign, _ in parts):
+        raise Unread("a product with an ellipsis")
+    made = [part for _, part in with_ranges([(1, factor) for factor in factors])]
+    new = (replace(part, kind="prod") if isinstance(part, Total) and part not in factors else part for part in made)
+    return tuple(("", part) for part in new)
 
 
 def each_of(items: Sequence[Node]) -> Node | None:
@@ -196,6 +220,22 @@ def _first_of(terms: Sequence[Term], place: int) -> int:
     return first
 
 
+def _check_steps(shown: Sequence[Term], last: Node) -> None:
+    """Nothing, where what runs is 1, 2, 3 in the terms before an ellipsis.
+
+    Raises:
+        Unread: it runs in other steps, of which nothing says how many there are.
+    """
+    starts = []
+    for _, term in shown:
+        ends: list[tuple[Node, Node]] = []
+        _between(term, last, ends)
+        starts.append(ends[0][0])
+    numbers = [int(one.text) for one in starts if isinstance(one, Number) and one.text.isdigit()]
+    if len(numbers) == len(starts) and any(b - a != 1 for a, b in pairwise(numbers)):
+        raise Unread("an ellipsis between terms in other steps than 1")
+
+
 def _between(first: Node, last: Node, ends: list[tuple[Node, Node]]) -> Node:
     """Both trees with the running letter where they differ in an index."""
     if first == last:
@@ -211,12 +251,20 @@ def _between(first: Node, last: Node, ends: list[tuple[Node, Node]]) -> Node:
         and isinstance(first.exponent, Number)
     ):  # x^1 + … + x^n; of e^{z_1} + … + e^{z_n} an index runs
         return replace(first, exponent=_index(first.exponent, last.exponent, ends))
+    if isinstance(first, Power) and isinstance(last, Power) and _counts(first.base, last.base):
+        exponent = _between(first.exponent, last.exponent, ends)
+        return replace(first, base=_index(first.base, last.base, ends), exponent=exponent)
     if isinstance(first, Product) and isinstance(last, Product):
         last = _in_the_order_of(first, last)
     if type(first) is not type(last) or isinstance(first, (Name, Number)):
         raise Unread("an ellipsis between terms of different forms")
     changed = {f.name: _parts(getattr(first, f.name), getattr(last, f.name), ends) for f in fields(first)}
     return replace(first, **changed)
+
+
+def _counts(first: Node, last: Node) -> bool:
+    """True for 1 and n of 1² + … + n²."""
+    return isinstance(first, Number) and first.text.isdigit() and isinstance(last, (Name, Terms))
 
 
 def _in_the_order_of(first: Product, last: Product) -> Product:
@@ -238,6 +286,8 @@ def _index(first: Node, last: Node, ends: list[tuple[Node, Node]]) -> Node:
 
 
 def _parts(first: object, last: object, ends: list[tuple[Node, Node]]) -> object:
+    if isinstance(first, Node) and isinstance(last, Node) and _counts(first, last):
+        return _index(first, last, ends)  # 1/1 + 1/2 + … + 1/n
     if isinstance(first, Node) and isinstance(last, Node):
         return _between(first, last, ends)
     if isinstance(first, tuple) and isinstance(last, tuple) and len(first) == len(last):

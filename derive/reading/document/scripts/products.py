@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 from ...expression.nodes import (
     Call,
     Derivative,
+    Dots,
     Known,
     Name,
     Node,
@@ -217,6 +219,8 @@ def _is_a_number(node: Node) -> bool:
 def lowered_powers(node: Node) -> set[str]:
     """The letters that are powers, since they stand before their power less one: n of n x^{n − 1}.
 
+    Also n of 1 + x + x^2 + … + x^n.
+
     >>> from ...expression.parser import parsed
     >>> from ...tex.tokens import scanned
     >>> lowered_powers(parsed(scanned("n x^{n-1} + W^l a^{l-1}")))
@@ -228,4 +232,15 @@ def lowered_powers(node: Node) -> set[str]:
         plain = {part.letter for part in scripted if not (part.lower or part.upper)}
         above = {text_of(script) for part in scripted for script in part.upper}
         found |= {letter for letter in plain if f"{letter}-1" in above}
+    for total in (part for part in walk(node) if isinstance(part, Terms)):
+        found |= _powers_in_a_row(total) if any(isinstance(part, Dots) for _, part in total.terms) else set()
     return found
+
+
+def _powers_in_a_row(total: Terms) -> set[str]:
+    """The letters above x, where x stands in the sum too, and x²."""
+    shown = [part for _, part in total.terms if isinstance(part, Scripted)]
+    bases = {part.letter for part in shown if not (part.lower or part.upper)}
+    powers = [part for part in walk(total) if isinstance(part, Scripted) and part.letter in bases and not part.lower]
+    above = {text_of(script) for part in powers for script in part.upper}
+    return {text[0] for text in above if "2" in above and re.fullmatch(r"[a-z]([-+]1)?", text)}

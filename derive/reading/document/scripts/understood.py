@@ -40,7 +40,7 @@ from .applied import is_of_a_vector, of_a_call, stands_in_its_bracket
 from .below_brackets import below_a_bracket
 from .comparisons import with_masks
 from .constants import constant_in_bold, exponential_of_an_entry
-from .ellipses import each_of, largest_of, told_items, with_ranges
+from .ellipses import each_of, largest_of, told_factors, told_items, with_ranges
 from .given_names import name_of_what_is_given, says_what_is_given
 from .products import under_its_gradient, with_turned
 from .roles import LAYER, LETTER, LETTERS, STEP, Roles, is_label
@@ -336,7 +336,7 @@ class _Understanding:
                 parts += [(sign, first), *rest]
             else:
                 parts.append((sign, Beside(made.parts) if splits and isinstance(made, Product) else made))
-        whole = under_its_gradient(with_turned(Product(tuple(parts))), self.roles.functions)
+        whole = under_its_gradient(with_turned(Product(told_factors(parts))), self.roles.functions)
         return parts[0][1] if len(parts) == 1 and not parts[0][0] else whole
 
     def terms(self, node: Terms) -> Node:
