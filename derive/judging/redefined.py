@@ -10,7 +10,7 @@ from ..proof.verdict import Outcome
 from ..reading.document.model import Document
 from ..reading.document.statements.bindings import Binding, Statement, is_introduced
 from ..reading.document.statements.special_cases import is_entry_of, is_special_case
-from ..reading.expression.nodes import Name, names_in
+from ..reading.expression.nodes import Call, Derivative, Name, names_in
 from .explained import explained
 from .finding import NOTHING_EXPLAINS, Judgement
 from .guards.conditions_told import another_example, is_of_its_parameters
@@ -54,7 +54,9 @@ def redefine(judge: DocumentJudge) -> Lowering | None:
             rewritten.add((binding.section, binding.name))
             if _is_in_more_steps(judge.document, form, binding):
                 judge.lowering.document = judge.document = judge.document.with_bindings([binding])
-        elif differs and (binding.section, binding.name) in rewritten and not NEXT.search(form.claim.before):
+        rearranged = differs and (binding.section, binding.name) in rewritten and not NEXT.search(form.claim.before)
+        slip = rearranged and explained(judge.lowering, form, 0, judged).corrected
+        if rearranged and (slip or not _is_told_by_its_slope(judge, form, binding)):
             continue  # its formula is rearranged in this section, and this is a step of it
         if units or (differs and not holds_usually(judge.lowering, judge.document, form)):
             judge.again.add(form.order)
@@ -66,6 +68,20 @@ def redefine(judge: DocumentJudge) -> Lowering | None:
             judge.lowering.holding.clear()
     judge.choosing = False
     return first if judge.again else None
+
+
+def _is_told_by_its_slope(judge: DocumentJudge, form: Statement, binding: Binding) -> bool:
+    """True for f(x, y) = x + y right before ∂f/∂x = 1, which holds of it: that is what f is from there on."""
+    if not is_of_its_parameters(binding):
+        return False
+    behind = next(iter(judge.document.statements[form.order + 1 : form.order + 2]), None)
+    slope = behind.trees[0] if behind is not None and behind.claim.section == binding.section else None
+    above = slope.numerator if isinstance(slope, Derivative) else None
+    if behind is None or (above.function if isinstance(above, Call) else above) != Name(binding.name):
+        return False
+    lowering = copy.copy(judge.lowering)
+    lowering.document = judge.document.with_bindings([binding])
+    return judge.under(lowering, behind, 0).verdict.proved
 
 
 def _is_in_more_steps(document: Document, form: Statement, binding: Binding) -> bool:

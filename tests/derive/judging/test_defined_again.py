@@ -9,6 +9,20 @@ TWICE = r"""Take $f(x, y) = x y$. Then $\frac{\partial f}{\partial x} = y$.
 
 Next $f(x, y) = x + y$ with $\frac{\partial f}{\partial x} = 1$ and $\frac{\partial f}{\partial y} = 2$.
 """
+AFTER_SAYING_IT_AGAIN = r"""For $f(u, v) = u \cdot v$ we write
+
+$$f(u,v) = u v \quad \rightarrow \quad \frac{\partial f}{\partial u} = v$$
+
+The same for addition:
+
+$$f(u,v) = u + v \quad \rightarrow \quad \frac{\partial f}{\partial u} = 1, \quad \frac{\partial f}{\partial v} = v$$
+"""
+SLIPPED = r"""For $f(u, v) = (u - v)^2$ we write
+
+$$f(u,v) = u^2 - 2 u v + v^2$$
+
+$$f(u,v) = u^2 - u v + v^2 \quad \rightarrow \quad \frac{\partial f}{\partial u} = 2 u - v$$
+"""
 LIKELIHOOD = r"""The likelihood is $L = \prod_{i=1}^N p_i$ and the loss is $L = -\sum_{i=1}^N \log p_i$,
 so $\frac{\partial L}{\partial p_i} = -\frac{1}{p_i}$.
 """
@@ -73,6 +87,8 @@ $$\frac{\partial r}{\partial h_1} = {}\frac{v_2 v_1}{f_1}$$
         (LABEL.replace("{}", "(1 - q)"), ["PROVED"] * 3 + ["UNDECIDED", *REST]),
         (LABEL.replace("t = 1", "t = 0").replace("{}", "(1 - q)"), ["PROVED"] * 3 + ["PROVED WHEN", *REST]),
         (TWICE, ["PROVED", "PROVED", "PROVED", "PROVED", "REFUTED"]),
+        (AFTER_SAYING_IT_AGAIN, ["PROVED"] * 5 + ["REFUTED"]),
+        (SLIPPED, ["PROVED"] * 2 + ["UNDECIDED", "REFUTED"]),
         (LIKELIHOOD, ["PROVED", "UNDECIDED", "PROVED"]),
         (SAME, ["PROVED", "PROVED", "PROVED"]),
         (OF_ANY, ["PROVED"] * 7),
