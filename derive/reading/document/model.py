@@ -328,7 +328,9 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     read = with_labels_in_letters(with_entries_beside((claim, letters.of_chain(chain)) for claim, chain in read))
     apart = names_of_layers(chain for _, chain in read)
     read = [(claim, of_sides(chain, apart)) for claim, chain in read]
-    raw = with_own_letters(with_letters_of_tables(with_entries([trees_of(c) for _, c in read[:MOST_STATEMENTS]])))
+    known, statements, sections = list[Binding](), list[Statement](), [claim.section for claim, _ in read]
+    raw = with_letters_of_tables(with_entries([trees_of(c) for _, c in read[:MOST_STATEMENTS]], sections))
+    raw = with_own_letters(raw)
     scripts = layer_scripts([trees for trees, _ in raw])
     raw = [([tree and scripts.of(tree) for tree in trees], unread) for trees, unread in raw]
     silent = silent_arguments([trees for trees, _ in raw])
@@ -340,7 +342,6 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     raw = with_own_letter([([tree and layers.of(tree) for tree in trees], unread) for trees, unread in raw])
     roles = with_steps(roles_of([*(trees for trees, _ in raw), *heads_of_braces(claim for claim, _ in read)]), raw)
     roles = replace(roles, indexed=roles.indexed | letters_with_entries(trees for trees, _ in raw), bracketed=bracketed)
-    known, statements = list[Binding](), list[Statement]()
     equal = [chain.relations[0] in EQUALS for _, chain in read]
     read_as = with_entries_of_classes(as_told(understood_by_section(raw, read, roles), read), read)
     sides = [side for (made, _), same in zip(read_as, equal, strict=False) for side in ([made] if same else zip(made))]
@@ -350,7 +351,7 @@ def document_of(claims: Iterable[Claim], *, put_back: bool = False, bracketed: b
     dropped = dropped_in(sides, roles.samples) if alone else None
     if put_back and dropped is not None:
         read_as = [(dropped.put_back(made), reason) for made, reason in read_as]
-    ranked = two_ranks([made for made, _ in read_as], [claim.section for claim, _ in read][: len(read_as)])
+    ranked = two_ranks([made for made, _ in read_as], sections[: len(read_as)])
     read_as = [(tuple(over_all(ranked.of(made))), reason) for made, reason in read_as]
     samples = samples_in([made for made, _ in read_as])
     of_samples = [samples.of_any(made) if samples is not None else made for made, _ in read_as]

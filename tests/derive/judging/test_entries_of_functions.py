@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.derive.judging.test_documents import judged
 from tests.derive.judging.test_published_notation import last
 
 BY_THE_ARGUMENT = r"""$$r(u_j) = \frac{e^{u_j}}{\sum_k e^{u_k}}$$
@@ -26,6 +27,12 @@ OF_A_SUM = r"$$\sum_k R(k) \log \frac{R(k)}{S(k)} = "
 OF_A_LOGARITHM = r"$$E = \log \sum_k e^{u_k} - \sum_k d_k u_k$$ $$q_k = e^{u_k} / \sum_m e^{u_m}$$" + "\n"
 ON_ITS_WAY = r"$$r_i = g(s_i) = g(\sum_j v_{ij} u_j + c_i)$$ $$s_i = \sum_j v_{ij} u_j + c_i$$" + "\n"
 TOLD_OF_AN_ENTRY = r"$$r_i = \sigma(s_i) = \frac{1}{1 + e^{-s_i}}$$ $$r = \sigma(s)$$" + "\n"
+BEFORE_IT = r"""# Units
+$$r_i = \sigma(u_i), \quad u_i = v_i u$$
+# Logistic
+$$\sigma(u) = \frac{1}{1 + e^{-u}}$$
+"""
+LATER = BEFORE_IT + "# Shares\n" + r"$$\sigma(u_i) = \frac{e^{u_i}}{\sum_k e^{u_k}}$$" + "\n"
 OF_EACH = r"$$g(u_j) = u_j^2$$" + "\n"
 TWO = BELOW_THE_BRACKET + r"$$\sigma(v) = \frac{1}{1 + e^{-v}}$$" + "\n"
 
@@ -53,6 +60,8 @@ TWO = BELOW_THE_BRACKET + r"$$\sigma(v) = \frac{1}{1 + e^{-v}}$$" + "\n"
         (ON_ITS_WAY, r"$$\frac{\partial r_i}{\partial v_{ij}} = g'(s_i) u_i$$", "REFUTED"),
         (TOLD_OF_AN_ENTRY, r"$$\frac{\partial r}{\partial s} = r \odot (1 - r)$$", "PROVED"),
         (TOLD_OF_AN_ENTRY, r"$$\frac{\partial r}{\partial s} = r \odot (1 + r)$$", "REFUTED"),
+        (LATER, r"$$\frac{\partial \sigma(u_i)}{\partial u_j} = \sigma(u_i) (\delta_{ij} - \sigma(u_j))$$", "PROVED"),
+        (LATER, r"$$\frac{\partial \sigma(u_i)}{\partial u_j} = \sigma(u_i) (\delta_{ij} + \sigma(u_j))$$", "REFUTED"),
         (OF_EACH, r"$$\frac{\partial g(u_j)}{\partial u_j} = 2 u_j$$", "PROVED"),
         (TWO, r"$$\frac{\partial \sigma(v)}{\partial v} = \sigma(v) (1 - \sigma(v))$$", "PROVED"),
         (TWO, r"$$\sum_j \sigma(\mathbf{u})_j = 1$$", "PROVED"),
@@ -61,3 +70,10 @@ TWO = BELOW_THE_BRACKET + r"$$\sigma(v) = \frac{1}{1 + e^{-v}}$$" + "\n"
 def test_a_value_of_such_a_function_is_an_entry(before: str, formula: str, verdict: str) -> None:
     """Slopes, right and wrong; a function of one entry alone, and one of another letter, stay functions."""
     assert last(before, formula) == [verdict]
+
+
+def test_a_section_before_it_has_a_function_of_numbers() -> None:
+    """r_i = σ(u_i) is of the logistic function, though the last section has a softmax of that letter."""
+    echoes = [finding.reading for finding in judged(LATER)]
+    assert "r_i = σ(u_i)" in echoes
+    assert "σ_i = e^(u_i)/(Σ_k e^(u_k))" in echoes

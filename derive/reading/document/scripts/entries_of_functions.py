@@ -70,11 +70,24 @@ def entries_of_functions(chains: Sequence[Trees]) -> EntriesOfFunctions:
     return EntriesOfFunctions(found, frozenset(below & set(found)), frozenset(set(found) - plain - primed))
 
 
-def with_entries(lines: list[tuple[list[Node | None], str]]) -> list[tuple[list[Node | None], str]]:
-    """The trees of lines, each with why it is unread, with entries for the values of such functions."""
+def with_entries(
+    lines: list[tuple[list[Node | None], str]], sections: Sequence[int]
+) -> list[tuple[list[Node | None], str]]:
+    """The trees of lines, each with why it is unread, with entries for the values of such functions.
+
+    σ(z_i) = e^{z_i} / Σ_k e^{z_k} says nothing of sections before it, where others define σ(z) of a number too.
+    """
     lines = with_values_as_entries(lines)
     entries = entries_of_functions([trees for trees, _ in lines])
-    return [([tree and entries.of(tree) for tree in trees], unread) for trees, unread in lines]
+    lefts = zip((trees[0] for trees, _ in lines), sections, strict=False)
+    told = [(left.head.letter, n) for left, n in lefts if isinstance(left, Application) and _index(_argument(left))]
+    first = {letter: section for letter, section in reversed(told) if letter in entries.below - entries.whole}
+    of_each = {
+        section: replace(entries, letters={f: of for f, of in entries.letters.items() if first.get(f, 0) <= section})
+        for section in set(sections)
+    }
+    pairs = zip(lines, sections, strict=False)
+    return [([tree and of_each[section].of(tree) for tree in trees], unread) for (trees, unread), section in pairs]
 
 
 def _made_of(chains: Sequence[Trees]) -> dict[str, set[str]]:
@@ -146,5 +159,5 @@ def _index(argument: Scripted | None) -> Tokens:
     """The index of an entry, below or, where none stands there, a letter above."""
     if argument is None or argument.lower or len(argument.upper) != 1:
         return argument.lower if argument is not None else ()
-    above = argument.upper[0]
-    return above if len(above) == 1 and above[0].kind == "letter" and above[0].text != "T" else ()
+    above = argument.upper[0]  # l of z^l and L of z^L count layers
+    return above if len(above) == 1 and above[0].kind == "letter" and above[0].text not in ("T", "l", "L") else ()
