@@ -17,6 +17,7 @@ from ...reading.expression.nodes import (
     Inner,
     Known,
     Name,
+    Node,
     Power,
     Product,
     Total,
@@ -42,6 +43,8 @@ def views_of(document: Document, statement: Statement, rank: Rank) -> Iterator[V
         made = {n: tuple(replace(b, total=True) if b in short else b for b in document.by_name[n]) for n in names}
         said = " and ".join(f"{name} is the sum over its entries" for name in names)
         yield replace(document, by_name={**document.by_name, **made}), said, None
+    if earlier := _with_what_is_below(document, statement):
+        yield replace(document, by_name={**document.by_name, **earlier}), "", None
     if unlinked := _unlinked(document, statement):
         functions = document.roles.functions.difference(unlinked)
         free = replace(document, roles=replace(document.roles, functions=functions))
@@ -76,6 +79,17 @@ def _unlinked(document: Document, statement: Statement) -> list[str]:
 
     They are any function of what comes last, as those are that no line defines. A slope may have a name, δ^l.
     """
+    below = _below(document, statement)
+    made = {name for letters in below.values() for name, _ in letters if document.defined(name)}
+    return [
+        name
+        for name, letters in below.items()
+        if letters and name not in made and _is_unlinked(document, name, letters)
+    ]
+
+
+def _below(document: Document, statement: Statement) -> dict[str, set[Letter]]:
+    """By what each letter that lines define is differentiated in a claim, or in what it names as slopes."""
     names = [name for tree in statement.read for name in names_in(tree)]
     bodies = [b.body for name in names for b in document.by_name.get(name.name, ()) if isinstance(b.body, Derivative)]
     slopes = [node for tree in (*statement.read, *bodies) for node in walk(tree) if isinstance(node, Derivative)]
@@ -85,12 +99,25 @@ def _unlinked(document: Document, statement: Statement) -> list[str]:
         if isinstance(above, Name) and document.defined(above.name):
             found = {letter_of(name) for part in slope.denominators for name in names_beside_indices(part)}
             below.setdefault(above.name, set()).update(found)
-    made = {name for letters in below.values() for name, _ in letters if document.defined(name)}
-    return [
-        name
-        for name, letters in below.items()
-        if letters and name not in made and _is_unlinked(document, name, letters)
-    ]
+    return below
+
+
+def _with_what_is_below(document: Document, statement: Statement) -> dict[str, tuple[Binding, ...]]:
+    """q = f(z) for ∂q/∂z, where a later line has q = f(Z) of all examples, and no z in it."""
+    found = dict[str, tuple[Binding, ...]]()
+    for name, letters in _below(document, statement).items():
+        for made, _ in letters_reached((name, False), document.by_name):
+            bound = [b for b in document.by_name.get(made, ()) if not b.value and b.layer is None]
+            bound = [b for b in bound if b.order <= statement.order]
+            linked = [b for b in bound if letters & _letters_in(document, b.body)] if len(bound) > 1 else []
+            if linked and linked[-1] is not bound[-1]:
+                found[made] = (linked[-1],)
+    return found
+
+
+def _letters_in(document: Document, body: Node) -> set[Letter]:
+    letters = map(letter_of, names_beside_indices(body))
+    return {reached for letter in letters for reached in letters_reached(letter, document.by_name)}
 
 
 def _is_unlinked(document: Document, name: str, below: set[Letter]) -> bool:

@@ -140,7 +140,7 @@ class Names(ABC):
     def is_bound(self, node: Name, scope: Scope) -> bool:
         """True where the document says what the name is."""
         given = node.name in scope.parameters or node.name in self.document.no_constants
-        return given or self.document.defining(node, scope.order) is not None
+        return given or self.document.defining(node, scope.order, scope.layer(node.layer)) is not None
 
     def named(self, node: Name, scope: Scope) -> Array:
         """What a name stands for, with its indices."""

@@ -23,6 +23,16 @@ DOCUMENTS: dict[str, Lines] = {
         (r"<E|A_2> = 2\delta_2 \cdot g^\top", R),
         (r"<E|c_1> = \delta_1 \odot g", R),
     ],
+    "numbers of layers above those of units, then all examples at once": [
+        (r"g(x) = \tanh(x)", P),
+        (r"s_1^1 = u_1 v_{11}^1 + u_2 v_{21}^1 + c_1^1", P), (r"s_2^1 = u_1 v_{12}^1 + u_2 v_{22}^1 + c_2^1", P),
+        (r"r_1^1 = g(s_1^1)", P), (r"r_2^1 = g(s_2^1)", P),
+        (r"s_1^2 = r_1^1 v_{11}^2 + r_2^1 v_{21}^2 + c_1^2", P), (r"\hat{t} = g(s_1^2)", P),
+        (r"<\hat{t}|v_{21}^2> = (1 - \hat{t}^2) r_2^1", P),
+        (r"<\hat{t}|v_{12}^1> = (1 - \hat{t}^2) v_{21}^2 g'(s_2^1) u_1", P),
+        (r"<\hat{t}|v_{12}^1> = (1 - \hat{t}^2) v_{21}^1 g'(s_2^1) u_1", R),
+        (r"<\hat{t}|v_{12}^1> = (1 - \hat{t}^2) v_{21}^2 g'(s_1^1) u_1", R),
+    ],
     "a letter in round brackets beside numbered layers": [
         (r"\mathbf{u}^{(1)} = \mathbf{A}^{(1)} \mathbf{r} + \mathbf{c}^{(1)}", P),
         (r"\mathbf{g}^{(1)} = \tanh(\mathbf{u}^{(1)})", P),

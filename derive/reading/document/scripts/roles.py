@@ -38,7 +38,7 @@ class Roles:
     ``marked`` are letters that a letter above tells apart and that never stand without, a^f and a^o of two gates;
     ``squares`` are letters whose square is defined or differentiated by, σ² = …; ``runs`` stand side by side in bold;
     ``values`` are functions whose values have the letter of the function and an index; ``steps`` count time;
-    ``layered`` have the letter of a layer above, so a number is one too; ``bracketed``: −Σ a_i + b_i is −Σ (a_i + b_i);
+    ``layered`` have a layer above, or numbers alone, so a number is one; ``bracketed``: −Σ a_i + b_i is −Σ (a_i + b_i);
     ``one_unit`` are letters with the numbers of layers of one unit.
     """
 
@@ -261,7 +261,10 @@ class _Use:
 
     def layered(self, layers: set[str]) -> set[str]:
         found = {letter: [LAYER.fullmatch(text) for text in texts] for letter, texts in self.uppers.items()}
-        return {letter for letter, above in found.items() if any(one and one["letter"] in layers for one in above)}
+        named = {letter for letter, above in found.items() if any(one and one["letter"] in layers for one in above)}
+        numbered = {letter for letter, texts in self.uppers.items() if "1" in texts and all(map(str.isdigit, texts))}
+        units = {letter for letter in numbered if any(self.lower[letter])}  # z_2^1 beside w_{21}^1
+        return named | (numbered if len(units) > 1 or (units and named) else set())
 
     def runs(self) -> set[str]:
         r"""``\mathbf{Ax}`` where x stands alone in bold too, and A if it were small, and nothing defines Ax."""

@@ -193,6 +193,8 @@ class _Understanding:
             made = replace(made, indices=(Whole(), index) if capital and not made.indices else (index, *made.indices))
             rest = script[_length(script, sample.end()) :]
             return self.upper(made, rest) if rest else (made, None, False)
+        if text.isdigit() and made.name.partition("_")[0] in self.roles.upper & self.roles.layered:  # of z_1^2 too
+            return replace(made, layer=Layer(text, 0)), None, False
         if text.isdigit() and made.name in self.roles.upper:
             return replace(made, indices=(*made.indices, Number(text))), None, False
         return made, self.node(parsed(script)), False
