@@ -39,7 +39,7 @@ def conventions(document: Document) -> list[Document]:
     told, loss = _told(document), _loss(document)
     told = "" if loss and told in document.reached([loss.name]) else told  # L of one example, and J of all of them
     loss = next(iter(document.by_name.get(told, ())[::-1]), None) if told else loss
-    size = next((name for name in _mean_of(loss) if name in document.sizes), "") if loss else ""
+    size = next((name for name in _mean_of(loss) if name in document.sizes), "") if loss else _shared_out(document)
     name = told or (loss.name if loss else _differentiated(document))
     inner = _of_one_example(document, loss) if loss else None
     plain = _with_gradients(document, name, "", inner)
@@ -110,6 +110,16 @@ def _mean_of(loss: Binding) -> Iterator[str]:
     for node in walk(loss.body):
         if isinstance(node, Product) and any(isinstance(part, Total) for _, part in node.parts):
             yield from divisors(node)
+
+
+def _shared_out(document: Document) -> str:
+    """m of dW = (1/m) dZ A^T and db = (1/m) Σ dZ, where no line says of what loss; empty where there are not two."""
+    lines = []
+    for statement in document.statements:
+        products = [node for node in _nodes([statement]) if isinstance(node, Product)]
+        slopes = [node for node in products if any(isinstance(part, Differential) for part in walk(node))]
+        lines += [name] if (name := next((name for node in slopes for name in divisors(node)), "")) else []
+    return lines[0] if len(lines) > 1 and len({*lines}) == 1 and not document.defined(lines[0]) else ""
 
 
 def _differentiated(document: Document) -> str:

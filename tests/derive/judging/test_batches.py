@@ -14,6 +14,7 @@ OUTPUT = "$A^{[2]} = \\sigma(Z^{[2]})$, "
 COST = "\\sum_{i=1}^m \\left( y^{(i)} \\log a^{[2](i)} + (1 - y^{(i)}) \\log(1 - a^{[2](i)}) \\right)$"
 BATCH = FORWARD + OUTPUT + "$J = -\\frac{1}{m} " + COST
 SUMMED = FORWARD + OUTPUT + "$J = -" + COST
+SHEET = "$Z_l = W_l A_{l-1} + b_l$, $A_l = \\sigma(Z_l)$.\n\n$dW_l = \\frac{1}{m} dZ_l A_{l-1}^T$, $db_l = "
 ROWS = "$E = \\sum_{n=1}^N (\\mathbf{w}^T \\mathbf{x}_n - t_n)^2$, "
 COLUMN = "$\\mathbf{u} = W \\mathbf{q}$, $E = \\sum_{j} u_j^2$, "
 
@@ -32,6 +33,12 @@ def _verdicts(text: str) -> list[str]:
         (BATCH + "\n\n$dZ^{[2]} = A^{[2]} - Y$, $dW^{[2]} = dZ^{[2]} A^{[1]T}$", ["PROVED", "REFUTED"]),
         (BATCH + "\n\n$dZ^{[2]} = A^{[2]} - Y$, $db^{[2]} = \\sum_{i=1}^m dZ^{[2](i)}$", ["PROVED", "REFUTED"]),
         (SUMMED + "\n\n$dZ^{[2]} = A^{[2]} - Y$, $dW^{[2]} = dZ^{[2]} A^{[1]T}$", ["PROVED"] * 2),
+        (SHEET + "\\frac{1}{m} \\sum_{i=1}^m dZ_l^{(i)}$, $dZ_l = W_{l+1}^T dZ_{l+1} \\odot A_l \\odot (1 - A_l)$",
+         ["PROVED"] * 3),
+        (SHEET + "\\sum_{i=1}^m dZ_l^{(i)}$, $dZ_l = W_{l+1} dZ_{l+1} \\odot A_l \\odot (1 - A_l)$",
+         ["UNDECIDED", "PROVED", "UNDECIDED"]),
+        (SHEET + "\\frac{1}{m} \\sum_{i=1}^m dZ_l^{(i)}$, $dZ_l = 2 W_{l+1}^T dZ_{l+1} \\odot A_l \\odot (1 - A_l)$",
+         ["PROVED"] * 2 + ["REFUTED"]),
         (ROWS + "$\\nabla_{\\mathbf{w}} E = 2 \\mathbf{X}^T (\\mathbf{X} \\mathbf{w} - \\mathbf{t})$", ["PROVED"]),
         (ROWS + "$\\nabla_{\\mathbf{w}} E = 2 \\mathbf{X} (\\mathbf{X} \\mathbf{w} - \\mathbf{t})$", ["REFUTED"]),
         (ROWS + "$\\nabla_{\\mathbf{w}} E = \\mathbf{X}^T (\\mathbf{X} \\mathbf{w} - \\mathbf{t})$", ["REFUTED"]),
