@@ -248,13 +248,8 @@ class _Understanding:
             if part[0].is_mark(":"):
                 found.append(Whole())
             elif not part[0].is_mark(","):
-                if (
-                    part[0].kind == "number"
-                    and len(part) == 1
-                    and len(part[0].text) > 1
-                    and not found
-                    and end < len(lower)
-                ):
+                digits = part[0].kind == "number" and len(part) == 1 and len(part[0].text) > 1
+                if digits and not found and end < len(lower):
                     raise Unread("an index of several digits beside others")
                 node = parsed(part)
                 found.append(_plain_index(node) or self.node(node))
