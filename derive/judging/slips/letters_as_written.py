@@ -41,7 +41,8 @@ def as_written(name: str, texts: Sequence[str], macros: Mapping[str, Macro]) -> 
     plain, _, above = plain.partition("^")
     plain, mark, layer = plain.partition("[")
     base, _, script = plain.partition("_")
-    key = ("" if accent == "prime" else accent, base)
+    primes = {"prime": "'", "primes": "''"}.get(accent, "")
+    key = ("" if primes else accent, base)
     units = [unit for latex in texts for unit in _units(latex, macros) if unit.key == key]
     if mark:
         in_brackets = [unit.above for unit in units if unit.above[:1] in ("(", "[")]
@@ -49,7 +50,7 @@ def as_written(name: str, texts: Sequence[str], macros: Mapping[str, Macro]) -> 
         units = [unit for unit in units if unit.above == above] or units
     same = [unit for unit in units if script and unit.below == script]
     written = (same or units)[0].latex if units else _spelled(key, texts)
-    written = f"{written}'" if accent == "prime" else written
+    written += primes
     written = f"{written}_{{{script}}}" if script else written
     return f"{written}^{{{above}}}" if above else written
 

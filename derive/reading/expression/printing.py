@@ -51,7 +51,7 @@ ACCENTS = {
     "hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307", "ddot": "\u0308", "dddot": "\u20db",
     "check": "\u030c", "breve": "\u0306", "ring": "\u030a", "acute": "\u0301", "grave": "\u0300", "under": "\u0332",
     "undertilde": "\u0330", "left": "\u20d6", "leftright": "\u20e1", "arc": "\u0311", "bracket": "\u033a",
-    "prime": "\u2032",
+    "prime": "\u2032", "primes": "\u2033",
 }  # fmt: skip
 OPERATORS = {"": " ", "*": " * ", ".": " · ", "o": " ⊙ ", "x": " ⊗ ", "/": "/"}
 TOTALS = {"sum": "Σ", "prod": "Π"}

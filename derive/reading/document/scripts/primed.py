@@ -1,4 +1,4 @@
-r"""v′ as a letter of its own: the output vector beside the input vector v, by which the document differentiates."""
+r"""v′ and v″ as letters of their own: output vectors beside the input vector v, by which something is differentiated."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import replace
 from ...expression.nodes import Application, Derivative, Node, Scripted, mapped, walk
 from .applied import stands_in_its_bracket
 
-PRIME = "prime"
+PRIMES = {1: "prime", 2: "primes"}
+Primed = tuple[str, int]  # a letter, and how many primes it has
 
 
-def primed_letters(chains: Iterable[Sequence[Node | None]]) -> frozenset[str]:
-    r"""The letters that stand with a prime below a ∂, and nowhere as the slope of a function: ∂E/∂w′ of E = (w′)ᵀ h.
+def primed_letters(chains: Iterable[Sequence[Node | None]]) -> frozenset[Primed]:
+    r"""The letters that stand with primes below a ∂, and nowhere as the slope of a function: ∂E/∂w′ of E = (w′)ᵀ h.
 
     >>> from ...expression.parser import parsed
     >>> from ...tex import chains_of
@@ -20,25 +21,25 @@ def primed_letters(chains: Iterable[Sequence[Node | None]]) -> frozenset[str]:
     >>> lines = [r"u = v' h", slope % "v", r"g'(x) = x", slope % "g"]
     >>> trees = [[parsed(side) for side in chain.sides] for line in lines for chain in chains_of(line, {})]
     >>> sorted(primed_letters(trees))
-    ['v']
+    [('v', 1)]
     """
-    below: set[str] = set()
+    below: set[Primed] = set()
     applied: set[str] = set()
     for node in (node for sides in chains for side in sides if side is not None for node in walk(side)):
         if isinstance(node, Derivative):
             inside = (part for denominator in node.denominators for part in walk(denominator))
-            below |= {part.letter for part in inside if isinstance(part, Scripted) and part.primes == 1}
+            below |= {(p.letter, p.primes) for p in inside if isinstance(p, Scripted) and p.primes in PRIMES}
         elif isinstance(node, Application) and node.head.primes and not stands_in_its_bracket(node):
             applied.add(node.head.letter)
-    return frozenset(below - applied)
+    return frozenset((letter, primes) for letter, primes in below if letter not in applied)
 
 
-def with_primed_letters(tree: Node, letters: frozenset[str]) -> Node:
-    """The tree in which these letters with a prime are letters of their own.
+def with_primed_letters(tree: Node, letters: frozenset[Primed]) -> Node:
+    """The tree in which these letters with primes are letters of their own.
 
-    >>> with_primed_letters(Scripted("v", primes=1), frozenset("v")).letter
+    >>> with_primed_letters(Scripted("v", primes=1), frozenset({("v", 1)})).letter
     'prime:v'
     """
-    if isinstance(tree, Scripted) and tree.primes == 1 and tree.letter in letters:
-        tree = replace(tree, letter=f"{PRIME}:{tree.letter}", primes=0)
+    if isinstance(tree, Scripted) and (tree.letter, tree.primes) in letters:
+        tree = replace(tree, letter=f"{PRIMES[tree.primes]}:{tree.letter}", primes=0)
     return mapped(tree, lambda part: with_primed_letters(part, letters)) if letters else tree
