@@ -333,8 +333,10 @@ def _environment(tokens: Sequence[Token], place: int) -> tuple[Tokens, int]:
 
 
 def _run(tokens: Sequence[Token], place: int) -> Tokens:
-    """The letters that stand side by side from here."""
+    """The letters that stand side by side from here; T alone of X^TXw."""
     end = place + 1
+    if place and tokens[place].text == "T" and tokens[place - 1].is_mark("^"):
+        return (tokens[place],)
     while end < len(tokens) and tokens[end].kind == "letter" and tokens[end].start == tokens[end - 1].end:
         if not (tokens[end].text.isascii() and tokens[place].text.isascii()) or tokens[end].end == tokens[end - 1].end:
             break

@@ -15,6 +15,7 @@ GIVEN = (
 TWO = r"Let $g(\mathbf{u}) = \mathbf{c}^T \mathbf{u}$ and $h(\mathbf{c}) = \mathbf{c}^T \mathbf{c}$. "
 SCALAR = r"Let $f(\mathbf{t}) = \mathbf{a}^T \mathbf{t}$ and $v(t) = t \mathbf{a}$. "
 MATRIX = r"$q = \sum_i \sum_j c_{ij}^2$. "
+WITHOUT_BRACES = r"$f(w) = \frac{1}{2} \|Xw - y\|^2$ with $X \in \mathbb{R}^{n \times d}$. $\nabla f(w) = "
 ESCAPED = r"""Both \\(\|\|\mathbf{u}\|\|_2\\) and
 
 \\[
@@ -41,6 +42,11 @@ b
         (GIVEN + r"$\mathbf{cu}^T \mathbf{c} = \mathbf{c} (\mathbf{u}^T \mathbf{c})$", "PROVED"),
         (TWO + r"$\nabla (\mathbf{u}^T \mathbf{c}) = \mathbf{c}$", "UNDECIDED"),
         (SCALAR + r"$\nabla v(t) = 2 \mathbf{a}$", "UNDECIDED"),
+        (WITHOUT_BRACES + "X^TXw - X^Ty$", "PROVED"),
+        (WITHOUT_BRACES + "X^TXw + X^Ty$", "REFUTED"),
+        (WITHOUT_BRACES + "XX^TXw - X^Ty$", "UNDECIDED"),
+        (r"$\frac{\partial(c^TMu)}{\partial M} = cu^T$", "PROVED"),
+        (r"$\frac{\partial(c^TMu)}{\partial M} = uc^T$", "UNDECIDED"),
         (GIVEN + MATRIX + r"$\nabla (\mathbf{u}^T \mathbf{c}) = 2 \mathbf{c}$", "UNDECIDED"),
     ],
 )

@@ -1,4 +1,4 @@
-r"""v′ and v″ as letters of their own: output vectors beside the input vector v, by which something is differentiated."""
+r"""v′ and v″ as letters of their own: output vectors beside the input vector v, by which the document has slopes."""
 
 from __future__ import annotations
 
