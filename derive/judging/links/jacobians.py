@@ -9,8 +9,9 @@ import sympy as sp
 from ...algebra.indices import free_indices, substitute
 from ...errors import UnsupportedFormula, UsageError
 from ...reading.document.statements.bindings import Statement
-from ...reading.expression.nodes import Derivative, Node, Transposed
+from ...reading.expression.nodes import Derivative, Matrix, Name, Node, Transposed
 from ..equality.equalities import decided
+from ..guards.of_a_slope import is_a_slope
 from .link import Lowering
 from .readings import Reading
 
@@ -51,15 +52,24 @@ def of_the_other_layout(lowering: Lowering, statement: Statement, left: Node, ri
     >>> of_the_other_layout(low, claim := low.document.statements[1], *claim.trees)
     True
     """
-    if not isinstance(left, Derivative) or left.gradient or len(left.denominators) != 1:
+    if not _has_a_layout(lowering, statement, left):
         return False
-    if not lowering.ranks.rank(left.numerator, statement.claim.section):
-        return False  # ∂L/∂W of a number has the shape of W
     try:
         turned = lowering.equality(statement, left, Transposed(right), Reading())
         return decided(turned, quick=True).verdict.proved
     except FAULTS:
         return False
+
+
+def _has_a_layout(lowering: Lowering, statement: Statement, left: Node) -> bool:
+    """True for the slope of a vector, not for ∂L/∂W of a number, which has the shape of W, and for J_f, written out."""
+    bound = lowering.document.by_name.get(left.name, ()) if isinstance(left, Name) else ()
+    slope = bound[-1].body if bound else left
+    if isinstance(slope, Matrix):
+        return is_a_slope(slope) and len(slope.rows[0]) > 1
+    if not isinstance(left, Derivative) or left.gradient or len(left.denominators) != 1:
+        return False
+    return bool(lowering.ranks.rank(left.numerator, statement.claim.section))
 
 
 def _on_the_diagonal(side: sp.Expr, indices: list[sp.Symbol]) -> sp.Expr:

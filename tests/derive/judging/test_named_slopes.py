@@ -21,6 +21,11 @@ WRITTEN = (
 )
 OTHERWISE = WRITTEN + r"$\frac{\partial C}{\partial r} = \frac{\partial (r - t)^4}{\partial r}$. "
 ENTRIES = f"The Hessian has the entries $H_{{ij}} = {SECOND}$.\n\n"
+PAIR = "Let $g(a) = \\begin{pmatrix} a_1^2 a_2 \\\\ 5 a_1 + \\sin a_2 \\end{pmatrix}$ and $s = p^2$. "
+SLOPES = "\\begin{pmatrix} 2 a_1 a_2 & a_1^2 \\\\ 5 & \\cos a_2 \\end{pmatrix}"
+WRONG = SLOPES.replace("5", "6")
+TURNED = "\\begin{pmatrix} 2 a_1 a_2 & 5 \\\\ a_1^2 & \\cos a_2 \\end{pmatrix}"
+QUADRATIC = r"Let $g(a) = a^\top B a$ with $B \in \mathbb{R}^{n \times n}$. $\nabla g(a) = (B + B^\top) a$. "
 OF_L = "The Hessian of $L$ with respect to $z$ is\n\n"
 
 
@@ -57,6 +62,17 @@ OF_L = "The Hessian of $L$ with respect to $z$ is\n\n"
         (WRITTEN + r"$\frac{\partial C}{\partial c} = 2 (r - t) (1 + r^2)$", "REFUTED", "sign"),
         (WRITTEN + r"$\frac{\partial C}{\partial v} = 2 (r - t) (1 - r^2)$", "REFUTED", ""),
         (OTHERWISE + r"$\frac{\partial C}{\partial v} = 2 (r - t) (1 - r^2) u$", "UNDECIDED", ""),
+        (PAIR + f"$J_g = {SLOPES}$", "PROVED", "every size"),
+        (PAIR + f"$J_g(a) = {WRONG}$", "REFUTED", ""),
+        (PAIR + f"$J_g = {TURNED}$", "UNDECIDED", "Jacobian has a row for each"),
+        (PAIR + rf"$\frac{{\partial g}}{{\partial a}} = {SLOPES}$", "PROVED", "every size"),
+        (PAIR + rf"$\frac{{\partial g}}{{\partial a}} = {WRONG}$", "REFUTED", ""),
+        (PAIR + rf"$\frac{{\partial g}}{{\partial a}} = {TURNED}$", "UNDECIDED", "Jacobian has a row for each"),
+        (PAIR + r"$\frac{\partial g_1}{\partial a_2} = a_1^2$", "PROVED", "every size"),
+        (PAIR + r"$\frac{\partial g_2}{\partial a_2} = \sin a_2$", "REFUTED", ""),
+        (PAIR + "$g_2 = 5 a_1$", "UNDECIDED", "defined again"),
+        (QUADRATIC + "$H_g = B + B^\\top$", "PROVED", "every size"),
+        (QUADRATIC + "$H_g = 3 B$", "REFUTED", ""),
         (WRITTEN + r"$C = (r - t)^4$, $\frac{\partial C}{\partial r} = 2 (r - t)$", "UNDECIDED", ""),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ...expression.nodes import Derivative, Name, names_in
+from ...expression.nodes import Derivative, Name, Node, names_in
 from ...expression.parser import parsed
 from ...expression.stream import Unread
 from ...tex.chains import chains_of
@@ -14,6 +14,7 @@ from ...tex.macros import Macro
 from ..scripts.roles import Roles
 from ..scripts.understood import understood
 from ..statements.bindings import CONSTANTS, Binding, Statement
+from .entries_written_out import with_entries_written_out, written_out
 
 LETTER = r"\$([^$=<>]{1,40})\$"
 NAMED = re.compile(
@@ -25,6 +26,7 @@ NAMED = re.compile(
     r"|equal to|the (?:matrix|vector)))*)?\s*[:,]?\s*$",
     re.IGNORECASE,
 )
+USUAL = re.compile(r"(?P<letter>[JH])_(?:math[a-z]+\{)?(?P<function>[A-Za-z])\}?")
 APPLIED = re.compile(r"\s*(?P<function>[^()]+?)\s*\(\s*(?P<argument>[^(),]+?)\s*\)\s*")
 
 
@@ -41,13 +43,16 @@ def with_named_slopes(
     >>> [statement.kind for statement in document_of(claims_in_text(text, "markdown")).statements]
     ['definition', 'form']
     """
-    made, found = list(statements), list(known)
-    for place, statement in enumerate(statements):
+    made, found = with_entries_written_out(statements, known)
+    known = list(found)
+    for place, statement in enumerate(made):
         binding = statement.binding
-        if statement.kind != "definition" or binding is None or binding.parameters or binding.layer is not None:
+        if statement.kind not in ("definition", "form") or binding is None or binding.layer is not None:
             continue
         others = [b for b in known if b.order < statement.order]
-        slope = _slope(statement, others, roles)
+        slope = _by_its_name(binding, others, roles, statement.claim.macros)
+        if slope is None and statement.kind == "definition" and not binding.parameters:
+            slope = _slope(statement, others, roles)
         if slope is None:
             continue
         names = {name.name for b in others for name in (Name(b.name), *names_in(b.body), *b.parameters)}
@@ -55,8 +60,24 @@ def with_named_slopes(
             continue
         found = [b for b in found if b.order != binding.order or b.name != binding.name]
         found.append(replace(binding, body=slope, value=False))
-        made[place] = replace(statement, kind="form")
+        made[place] = replace(statement, kind="claim" if binding.parameters else "form")
     return made, sorted(found, key=lambda b: b.order)
+
+
+def _by_its_name(binding: Binding, others: Sequence[Binding], roles: Roles, macros: tuple[Macro, ...]) -> Node | None:
+    """The Jacobian J_f and the Hessian H_f of a function f of one letter, or of what is written out."""
+    named = USUAL.fullmatch(binding.name)
+    functions = [b for b in others if named and b.name == named["function"] and b.parameters and not b.value]
+    if named is None or not functions or binding.indices:
+        return None
+    function = functions[-1]
+    out = written_out(others).get(function.name)
+    if named["letter"] == "J" and out is not None and (jacobian := out.jacobian()) is not None:
+        return jacobian
+    if len(function.parameters) != 1 or (out is not None and named["letter"] == "H"):
+        return None
+    word = "hessian" if named["letter"] == "H" else "jacobian"
+    return _understood(_written(word, function.name, function.parameters[0].name, ()), macros, roles)
 
 
 def _slope(statement: Statement, others: Collection[Binding], roles: Roles) -> Derivative | None:
