@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
+from ...reading.document.told.entries_written_out import is_a_slope
 from ...reading.document.told.slopes_of_any import slope_in
-from ...reading.expression.nodes import Derivative, Matrix, Name, Node, Number, Product, Terms
+from ...reading.expression.nodes import Name, Node, Number, Product, Terms
 
 
 def is_of_a_slope(document: Document, statement: Statement) -> bool:
@@ -28,17 +29,6 @@ def is_of_a_slope(document: Document, statement: Statement) -> bool:
     of_whole = len(binding.indices) in (0, 2) or binding.layer is not None
     body = mine[-1].body if mine else None
     return of_whole and is_a_slope(body if binding.layer is None or body is None else _unscaled(body))
-
-
-def is_a_slope(body: Node | None) -> bool:
-    """True for a derivative, and for a matrix of derivatives.
-
-    >>> slope = Derivative(Name("f_1"), (Name("x"),))
-    >>> is_a_slope(Matrix(((slope,), (slope,)))), is_a_slope(Name("x"))
-    (True, False)
-    """
-    cells = [cell for row in body.rows for cell in row] if isinstance(body, Matrix) else [body]
-    return all(isinstance(cell, Derivative) for cell in cells)
 
 
 def is_of_any_loss(document: Document, form: Statement) -> bool:

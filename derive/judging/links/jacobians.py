@@ -9,9 +9,9 @@ import sympy as sp
 from ...algebra.indices import free_indices, substitute
 from ...errors import UnsupportedFormula, UsageError
 from ...reading.document.statements.bindings import Statement
+from ...reading.document.told.entries_written_out import is_a_slope
 from ...reading.expression.nodes import Derivative, Matrix, Name, Node, Transposed
 from ..equality.equalities import decided
-from ..guards.of_a_slope import is_a_slope
 from .link import Lowering
 from .readings import Reading
 

@@ -12,6 +12,7 @@ from ..expression.nodes import (
     Known,
     Name,
     Node,
+    Number,
     Product,
     Total,
     mapped,
@@ -21,6 +22,7 @@ from ..expression.nodes import (
 from .model import Document
 from .statements.bindings import Binding, Statement
 from .told.given import divisors
+from .total_differentials import with_total_differentials
 
 
 def conventions(document: Document) -> list[Document]:
@@ -36,6 +38,7 @@ def conventions(document: Document) -> list[Document]:
     """
     if not any(isinstance(node, Differential) for node in _nodes(document.statements)):
         return [document]
+    document = with_total_differentials(document)
     told, loss = _told(document), _loss(document)
     told = "" if loss and told in document.reached([loss.name]) else told  # L of one example, and J of all of them
     loss = next(iter(document.by_name.get(told, ())[::-1]), None) if told else loss
@@ -130,8 +133,11 @@ def _differentiated(document: Document) -> str:
 
 def _with_gradients(document: Document, loss: str, size: str, inner: Binding | None) -> Document:
     told = min((b.order for b in document.by_name.get(loss, ())), default=-1)
+    ones = {s.order for s in document.statements if Number("1") in s.trees}  # dL = 1; no other dL is a slope of L
 
     def change(node: Node, order: int) -> Node:
+        if isinstance(node, Differential) and node.of == Name(loss) and order not in ones:
+            return node
         if not isinstance(node, Differential) or not isinstance(node.of, Name):
             return mapped(node, lambda part: change(part, order))
         one = inner is not None and inner.order <= order < told

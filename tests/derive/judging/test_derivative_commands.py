@@ -58,3 +58,21 @@ def test_slopes_with_one_sign_only(slope: str, verdict: str) -> None:
     """∂ above and d below, ∂ above alone before a letter, and a minus before the ∂ are slopes all the same."""
     found = judged(f"$r = u v$ and $K = (r - t)^2$. ${slope}$")[-1]
     assert found.verdict.value.replace("REJECTED", "UNDECIDED") == verdict
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"dK = \sum_m (q_m - c_m)\, ds_m", "PROVED"),
+        (r"dK = (q - c)^\top ds", "PROVED"),
+        (r"dq_i = q_i (ds_i - \sum_m q_m\, ds_m)", "PROVED"),
+        (r"dv = \sin u\, da + a \cos u\, du", "PROVED"),
+        (r"dv = \sin u\, da - a \cos u\, du", "UNDECIDED"),
+        (r"dK = \sum_m (q_m + c_m)\, ds_m", "UNDECIDED"),
+        (r"dK = (q - c)^\top ds + o(\|ds\|)", "UNDECIDED"),
+    ],
+)
+def test_the_change_of_a_letter_by_those_of_its_own(line: str, verdict: str) -> None:
+    """dK = Σ_m (∂K/∂s_m) ds_m is no slope of a loss by K: its letters are what K is made of."""
+    model = r"$q = \mathrm{softmax}(s)$, $K = -\sum_m c_m \ln q_m$, $\sum_m c_m = 1$, $v = a \sin u$. "
+    assert judged(f"{model}${line}$")[-1].verdict.value == verdict

@@ -98,6 +98,17 @@ def with_entries_written_out(
     return made, sorted([*others, *entries], key=lambda b: b.order)
 
 
+def is_a_slope(body: Node | None) -> bool:
+    """True for a derivative, and for a matrix of derivatives.
+
+    >>> slope = Derivative(Name("f_1"), (Name("x"),))
+    >>> is_a_slope(Matrix(((slope,), (slope,)))), is_a_slope(Name("x"))
+    (True, False)
+    """
+    cells = [cell for row in body.rows for cell in row] if isinstance(body, Matrix) else [body]
+    return all(isinstance(cell, Derivative) for cell in cells)
+
+
 def _with_slopes(node: Node, found: Mapping[str, WrittenOut]) -> Node:
     if isinstance(node, Derivative) and len(node.denominators) == 1 and node.order == 1 and not node.gradient:
         top, below = node.numerator, node.denominators[0]
