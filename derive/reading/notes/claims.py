@@ -46,7 +46,8 @@ class Claim:
     One that is ``unread`` is a whole formula of which nothing is read, and says why: a brace that nothing closes.
     ``behind`` are the words between the formula directly before it and it; None where that one is no claim, or stands
     in another sentence. ``scope`` are the numbers of the headings, cells and examples in which it stands, the innermost
-    last, those of examples negative; where such a one has perhaps ended, the claim is ``perhaps_behind`` it.
+    last, those of examples negative; where such a one has perhaps ended, the claim is ``perhaps_behind`` it. ``after``
+    is the rest of its sentence, of the last chain of a formula.
     """
 
     latex: str
@@ -68,6 +69,7 @@ class Claim:
     behind: str | None = ""
     scope: tuple[int, ...] = ()
     perhaps_behind: bool = False
+    after: str = ""
 
     @property
     def own(self) -> str:

@@ -137,6 +137,7 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
         made = list(_claims_of(formula, macros, table, commas, found, before, lines))
         made = [replace(claim, chapter=chapters[min(claim.section, len(chapters) - 1)]) for claim in made]
         made = [_in_its_scope(claim, scopes) for claim in made]
+        made = [*made[:-1], replace(made[-1], after=formula.after)] if made else []
         claims += [replace(made[0], behind=between(last, formula)), *made[1:]] if made else []
         last = formula if made else None
     return claims

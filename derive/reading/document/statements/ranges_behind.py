@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ...expression.nodes import Comparison
+from ...expression.nodes import Comparison, Number, names_in
+from ...expression.printing import shown
 from ...notes.claims import Claim
 from ...tex.chains import JOINING, RELATIONS, Chain
 from ...tex.tokens import Tokens, split, text_of, without_brackets
@@ -14,6 +15,14 @@ from .bindings import Statement
 
 RANGES = ("<", ">", "≤", "≥")
 WORDS = ("if", "when", "whenever", "for", "where", "as", "and")
+LETTER = r"\$(?P<%s>\\?[A-Za-z]+(?:_\{?\w\}?)?)\$"
+SIGNS = {"positive": ">", "negative": "<", "nonnegative": "≥", "nonpositive": "≤"}
+SIGN = r"(?P<%s>(?:non-?)?(?:positive|negative))"
+SIGNED = re.compile(
+    rf"[\s,(]*(?:if|when(?:ever)?|for|where|as long as|provided(?: that)?)\s+(?:all\s+)?"
+    rf"(?:{LETTER % 'letter'}\s+is\s+(?:strictly\s+)?{SIGN % 'sign'}\b|{SIGN % 'before'}\s+{LETTER % 'other'})",
+    re.IGNORECASE,
+)
 CASE = re.compile(r"^\W*(?:if|when(?:ever)?|for|where|as long as|provided(?: that)?)[^\w.;]*$", re.IGNORECASE)
 
 
@@ -30,7 +39,7 @@ def with_ranges_apart(read: Iterable[tuple[Claim, Chain]]) -> Iterator[tuple[Cla
         for condition in chain.conditions:
             told = _range(condition)
             if told is not None:
-                yield replace(claim, latex=text_of(condition), before="", behind=None, written=""), told
+                yield replace(claim, latex=text_of(condition), before="", behind=None, written="", after=""), told
 
 
 def _range(condition: Tokens) -> Chain | None:
@@ -55,17 +64,31 @@ def range_behind(statements: Sequence[Statement], statement: Statement) -> Compa
     [True, False, True]
     """
     other = statements[statement.order + 1] if statement.order + 1 < len(statements) else None
-    if other is None or statement.kind == "statement" or len(other.read) != 2 or len(other.trees) != 2:
+    if statement.kind == "statement":
         return None
+    if other is None or len(other.read) != 2 or len(other.trees) != 2:
+        return _sign_told(statement)
     if other.chain.relations[0] not in RANGES or not _is_behind(statement.claim, other.claim):
-        return None
+        return _sign_told(statement)
     return Comparison(other.read[0], other.chain.relations[0], other.read[1])
+
+
+def _sign_told(statement: Statement) -> Comparison | None:
+    """u > 0 of a formula with u and the words "where u is positive" right behind it."""
+    found = SIGNED.match(statement.claim.after)
+    if found is None:
+        return None
+    letter = (found["letter"] or found["other"]).lstrip("\\").replace("{", "").replace("}", "")
+    names = (name for tree in statement.read for name in names_in(tree))
+    name = next((n for n in names if letter in (n.name, shown(n))), None)
+    sign = SIGNS[(found["sign"] or found["before"]).lower().replace("-", "")]
+    return Comparison(name, sign, Number("0")) if name is not None else None
 
 
 def says_where(words: str | None) -> bool:
     """True for words between a formula and where it holds.
 
-    >>> says_where(" if "), says_where(". If "), says_where("")
+    >>> says_where(" if "), says_where(" and so "), says_where("")
     (True, False, False)
     """
     return bool(words) and CASE.search(words or "") is not None
