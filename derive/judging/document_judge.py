@@ -256,7 +256,7 @@ class DocumentJudge:
         rank = partial(self.lowering.ranks.of, section=statement.claim.section)
         if judged.verdict == Outcome.UNDECIDED and (rule := rule_of_slopes(self.document, left, right, rank, of_sides)):
             return rule
-        if (relation == "≈" or has_remainder(left, right)) and not judged.verdict.proved:
+        if (relation == "≈" or has_remainder(left, right, document=self.document)) and not judged.verdict.proved:
             return about_equal(self.lowering, statement, left, right, judged)
         if judged.verdict == Outcome.REFUTED and (about := to_first_order(left, right)) is not None:
             return Judgement(Outcome.UNDECIDED, f"it holds where {about.condition}, and not for others: ≈ may be meant")

@@ -20,7 +20,7 @@ def between_equals(
 ) -> Judgement | None:
     """The refutation of a link to B of A = B = C, where A = C is proved, B = C refuted and a slip explains B.
 
-    That of B = C too, which tells of no other slip; None where the link is no such one.
+    B = C, which tells of no other slip, is open then; None where the link is no such one.
 
     >>> from ...reading.document.model import document_of
     >>> from ...reading.notes.claims import Claim
@@ -35,7 +35,7 @@ def between_equals(
     if place and judged.verdict == Outcome.REFUTED:
         before = of_link(statement, place - 1, "=")
         if _is_wrong(statement, place - 1, before, of_sides):
-            return replace(judged, diagnosis=BEFORE, corrected="", sure=True)
+            return Judgement(Outcome.UNDECIDED, BEFORE)
     return None
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 import sympy as sp
 
 from ...proof.verdict import Outcome
+from ...reading.document.model import Document
 from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import (
     Call,
@@ -248,13 +249,15 @@ def _size_of(node: Node) -> _Remainder | None:
     return _Remainder(node.arguments[0], int(name == "o"))
 
 
-def has_remainder(*sides: Node) -> bool:
-    """True where a side says what is left out: f(x) + h f′(x) + O(h²).
+def has_remainder(*sides: Node, document: Document | None = None) -> bool:
+    """True where a side says what is left out: f(x) + h f′(x) + O(h²); not where the ``document`` defines o.
 
     >>> has_remainder(Name("f"), Terms(((1, Name("f")), (1, Call(Name("O"), (Name("h"),))))))
     True
     """
-    return any(_size_of(part) is not None for side in sides for part in walk(side))
+    found = [part for side in sides for part in walk(side) if _size_of(part) is not None]
+    names = {part.function.name for part in found if isinstance(part, Call)}
+    return bool(names) and not (document is not None and any(map(document.defined, names)))
 
 
 def _without_norms(node: Node) -> Node:

@@ -349,7 +349,7 @@ class Names(ABC):
     def _of_own_parameters(self, binding: Binding, node: Call, scope: Scope) -> bool:
         names = tuple(a and replace(a, bold=False) for a in map(parameter_of, node.arguments))
         same = names == tuple(replace(p, bold=False) for p in binding.parameters)
-        return same and not any(p.name in scope.parameters for p in binding.parameters)
+        return same and not any(p.name in (*scope.parameters, *scope.running) for p in binding.parameters)
 
     def _inlined(self, binding: Binding, arguments: list[Array], scope: Scope) -> Array:
         self.bindings_used.add(binding.order)

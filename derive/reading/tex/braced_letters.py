@@ -40,6 +40,8 @@ def without_braces_at_letters(tokens: Sequence[Token]) -> Tokens:
             made = without_braces_at_letters(inside)
             if not taken and closed and place and _is_pair_of(tokens[place - 1], made):
                 out += [replace(token, text="_"), token, *made, replace(tokens[behind - 1])]
+            elif made[:1] and made[0].is_command("partial") and _is_at_a_stroke(out[-1:], tokens[behind : behind + 1]):
+                out += [token, *made, *([replace(tokens[behind - 1])] if closed else [])]
             elif not taken and closed and (_is_script(made) or _is_of_letters(made, tokens[behind : behind + 1])):
                 out += made
             else:
@@ -72,6 +74,11 @@ def _is_of_letters(inside: Tokens, behind: Sequence[Token]) -> bool:
         return False
     at_index = bool(behind) and behind[0].is_mark("_")
     return not signed or at_index or (bool(behind) and behind[0].is_mark("^") and [t.text for t in letters] == ["e"])
+
+
+def _is_at_a_stroke(before: Sequence[Token], behind: Sequence[Token]) -> bool:
+    r"""True for either part of {\partial H}/{\partial s_j}, which is a fraction of both."""
+    return any(token.is_mark("/") for token in (*before, *behind))
 
 
 def _is_script(inside: Tokens) -> bool:

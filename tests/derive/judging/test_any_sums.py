@@ -14,6 +14,7 @@ LIKELIHOOD = (
     r"$q_i = \frac{e^{v^T r_i}}{1 + e^{v^T r_i}}$ and $\ell = \sum_{i=1}^n (c_i \log q_i + (1 - c_i) \log(1 - q_i))$. "
 )
 
+OVER_INPUTS = "Let $C = \\frac1n \\sum_x C_x$ with $C_x = \\frac12 (g(x) - c)^2$ and $g(x) = v x$. So "
 FACTORS = "Let $r_i = e^{u_i}$ and $c = 2 s$. So "
 
 
@@ -30,6 +31,8 @@ FACTORS = "Let $r_i = e^{u_i}$ and $c = 2 s$. So "
         (UNIT + "$\\frac{\\partial \\log q}{\\partial v} = (1 - q) v$", False),
         (LIKELIHOOD + r"$\ell = \sum_{i=1}^n (c_i v^T r_i - \log(1 + e^{v^T r_i}))$", True),  # for each i alone
         (LIKELIHOOD + r"$\ell - 1 = \sum_{i=1}^n (c_i v^T r_i - \log(1 + e^{v^T r_i}))$", False),
+        (OVER_INPUTS + r"$\frac{\partial C}{\partial v} = \frac1n \sum_x (g(x) - c) x$", True),  # x runs in C_x too
+        (OVER_INPUTS + r"$\frac{\partial C}{\partial v} = \frac1n \sum_x (g(x) + c) x$", False),
         (FACTORS + r"$\prod_{i=1}^n c r_i = c^n \prod_{i=1}^n r_i$", True),
         (FACTORS + r"$\prod_{i=1}^n c r_i = 2^n s^n \prod_{i=1}^n r_i$", True),
         (FACTORS + r"$\prod_{i=1}^n e^{r_i} = e^{\sum_{i=1}^n r_i}$", True),

@@ -48,6 +48,8 @@ def test_one_command_is_a_derivative(text: str, formula: str, verdict: str) -> N
         (r"\frac{\partial K}{dv} = 2 (r - t) u", "PROVED"),
         (r"\frac{\partial K}{v} = 2 (r - t) u", "PROVED"),
         (r"\frac{-\partial K}{\partial v} = -2 (r - t) u", "PROVED"),
+        (r"{\partial K}/{\partial v} = 2 (r - t) u", "PROVED"),
+        (r"{\partial K}/{\partial v} = 2 (r - t)", "REFUTED"),
         (r"\frac{dK}{\partial v} = 2 (r - t)", "REFUTED"),
         (r"\frac{\partial K}{v} = 2 (r - t)", "REFUTED"),
         (r"\frac{-\partial K}{\partial v} = 2 (r - t) u", "REFUTED"),
