@@ -45,6 +45,10 @@ DATA = (
     "# One\n\nIts score is $s = v^T u$.\n\n# All\n\nLet $p = g(U v)$ with $p^{(i)} = g(v^T u^{(i)})$ and "
     "$E = \\sum_{i=1}^m (p^{(i)} - t^{(i)})^2$.\n\n"
 )
+LAST = (
+    "| last | $z^{[L-1]} = v^{[L-1]} h^{[L-2]} + c^{[L-1]}$ |\n\n# All\n\n$z^{[l]} = v^{[l]} h^{[l-1]} + c^{[l]}$\n\n"
+    "The output is $h^{[l]} = g(z^{[l]})$.\n\n"
+)
 BENT = r"Let $s = R u + c$ and $m = \tanh(s)$."
 
 
@@ -90,6 +94,8 @@ def last(text: str, formula: str) -> list[str]:
         (GATE, r"$\frac{\partial f}{\partial x} = x$", "REFUTED"),
         (DATA, r"$\sum_{i=1}^m p^{(i)} u^{(i)} = U^T p$", "PROVED"),
         (DATA, r"$\sum_{i=1}^m p^{(i)} u^{(i)} = 2 U^T p$", "REFUTED"),
+        (LAST, r"$h^{[l]} = g(v^{[l]} h^{[l-1]} + c^{[l]})$", "PROVED"),
+        (LAST, r"$h^{[l]} = g(v^{[l]} h^{[l-1]} + 2 c^{[l]})$", "UNDECIDED"),
         (STEPS, r"$\frac{\partial E}{\partial w_{ki}} = x_k \frac{\partial E}{\partial y_i}$", "PROVED"),
         (STEPS, r"$\frac{\partial E}{\partial w_{ki}} = x_i \frac{\partial E}{\partial y_k}$", "REFUTED"),
     ],

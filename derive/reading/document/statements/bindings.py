@@ -26,7 +26,7 @@ from ...expression.nodes import (
 from ...expression.words import GREEK
 from ...notes.claims import Claim
 from ...tex.chains import Chain, is_range
-from .functions_told import applies, formula_told, function_told, is_in_passing
+from .functions_told import applied_alike, applies, formula_told, function_told, is_in_passing
 from .heads import (
     goes_up,
     head_of,
@@ -44,7 +44,7 @@ from .heads import (
     told_of_its_argument,
     total_of_parts,
 )
-from .recurrences import a_step_before, is_recurrence, kind_of_itself, refers_to_itself
+from .recurrences import a_step_before, is_recurrence, kind_of_itself, refers_to_itself, says_it_of_one_layer
 from .told_shapes import fit_together
 
 CONSTANTS = ("e", "pi")
@@ -149,8 +149,7 @@ def classified(statement: Statement, known: list[Binding], steps: Collection[str
         name.name, name.indices, name.layer, parameters, second, statement.order, statement.claim.section,
         line=statement.claim.line, passing=_is_any_function(second, known) and is_in_passing(statement.claim),
     )  # fmt: skip
-    last = trees[-1]
-    if last is not None and is_numeric(last) and all(isinstance(tree, Name) for tree in trees[:-1]):
+    if (last := trees[-1]) is not None and is_numeric(last) and all(isinstance(tree, Name) for tree in trees[:-1]):
         statement = replace(statement, trees=(first, last), chain=_of_ends(statement.chain))
         known += [replace(binding, name=t.name, indices=t.indices, layer=t.layer, body=last, value=True)
                   for t in trees[1:-1] if isinstance(t, Name)]  # fmt: skip
@@ -169,7 +168,7 @@ def classified(statement: Statement, known: list[Binding], steps: Collection[str
         named = replace(binding, name=second.name, indices=(), layer=None, parameters=(), body=first)
         known += [] if any(other.name == second.name for other in known) else [named]
         return replace(statement, kind="definition", binding=named)  # f_c = P(y = c | x), where f is defined before
-    again = [other for other in known if _same(other, binding, steps) and not _is_any_function(other.body, known)]
+    again = [b for b in known if _same(b, binding, steps) and not _is_any_function(b.body, known, second)]
     if again and not is_introduced(statement):
         return replace(statement, kind="form", binding=binding)
     return _defined(statement, binding, known)
@@ -260,9 +259,10 @@ def _parts_of(statement: Statement, binding: Binding) -> Binding | None:
     return replace(binding, indices=total.body.indices, body=rest, parameters=())
 
 
-def _is_any_function(body: Node, known: list[Binding]) -> bool:
-    """True for h(t), where nothing says what h is: a later formula says it."""
-    return isinstance(body, Call) and body.function.name not in {binding.name for binding in known}
+def _is_any_function(body: Node, known: list[Binding], later: Node | None = None) -> bool:
+    """True for h(t), where nothing says what h is: a ``later`` formula says it, if it is not of the same h too."""
+    names = {binding.name for binding in known}
+    return isinstance(body, Call) and body.function.name not in names and not applied_alike(body, later, names)
 
 
 def _is_open(node: Node | None, names: Collection[str]) -> bool:
@@ -352,7 +352,7 @@ def _same(other: Binding, new: Binding, steps: Collection[str] = ()) -> bool:
     """True where both bind the same thing in the same section; that of a layer, but not of a step of time, in any."""
     timed = new.layer is not None and new.layer.letter in steps
     if other.name == new.name and _of_any_layer(other.layer) and _of_any_layer(new.layer) and not timed:
-        return True
+        return not says_it_of_one_layer(other.layer, other.body, new.layer, new.body)
     if len(other.parameters) != len(new.parameters) and other.parameters and new.parameters:
         return False  # H(p) and H(p, q) are two functions
     if other.value or other.name != new.name or other.section != new.section or len(other.indices) != len(new.indices):

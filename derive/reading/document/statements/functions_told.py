@@ -84,6 +84,19 @@ def applies(node: Node, function: str) -> bool:
     return any(isinstance(part, Call) and part.function.name == function for part in walk(node))
 
 
+def applied_alike(first: Node, second: Node | None, defined: Collection[str]) -> bool:
+    """True for f(z) and f(w x + b) where a line defines z: both are said of one f, and the latter says what z is.
+
+    >>> f, formula = Name("f"), Call(Name("g"), (Name("w"),))
+    >>> [applied_alike(Call(f, (Name("z"),)), Call(f, (formula,)), names) for names in ({"z"}, ())]
+    [True, False]
+    """
+    one, other = _applied(first), _applied(second)
+    if one is None or other is None or one[0] != other[0] or isinstance(other[1], Name):
+        return False
+    return isinstance(one[1], Name) and one[1].name in defined
+
+
 def argument_told(sides: Sequence[Node | None]) -> tuple[Name, Node] | None:
     """The letter z and its formula A of a = f(A) = f(z); None for any other chain.
 

@@ -9,6 +9,7 @@ from ...expression.nodes import (
     Call,
     Derivative,
     Known,
+    Layer,
     Matrix,
     Name,
     Node,
@@ -127,3 +128,24 @@ def is_recurrence(name: Name, body: Node) -> bool:
     mine = [other for other in names_in(body) if other.name == name.name]
     earlier = all(any(isinstance(i, Terms) and i.terms[-1][0] < 0 for i in other.indices) for other in mine)
     return earlier and isinstance(body, (Known, Call))
+
+
+def says_it_of_one_layer(one: Layer | None, body: Node, every: Layer | None, general: Node) -> bool:
+    """True for z^{L−1} = W^{L−1} before z^l = W^l, which says of every layer what that says of one.
+
+    >>> weights = Name("W", (), Layer("L", -1)), Name("W", (), Layer("l"))
+    >>> says_it_of_one_layer(Layer("L", -1), weights[0], Layer("l"), weights[1])
+    True
+    >>> says_it_of_one_layer(Layer("L"), weights[0], Layer("l"), weights[1])
+    False
+    """
+    if one is None or every is None or one.letter == every.letter or not one.letter.isupper():
+        return False
+    further = every.shift - one.shift
+
+    def moved(node: Node) -> Node:
+        if isinstance(node, Name) and node.layer is not None and node.layer.letter == one.letter:
+            node = replace(node, layer=Layer(every.letter, node.layer.shift + further))
+        return mapped(node, moved)
+
+    return moved(body) == general
