@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sympy as sp
 from flint import arb
 
@@ -46,7 +48,8 @@ def within_digits(
         judged: the verdict on each.
         results: which results of lines before are exact.
     """
-    put = [tuple(with_stated(document, statement.order, node, base) for node in entry[:2]) for entry in entries]
+    value = partial(with_stated, document, statement.order, base=base)
+    put = [(value(left), value(right)) for left, right, _, _ in entries]
     written = {text for entry in entries for side in entry[:2] for text in decimals_in(side)}
     stated = {text for sides in put for side in sides for text in decimals_in(side)} - written
     shown = rounded_numerals(document, statement.order)

@@ -46,7 +46,7 @@ def _without_empty_sides(sides: list[Tokens], relations: list[Token]) -> Links:
 def _target(side: Tokens, relation: Token) -> tuple[Tokens, Token | None]:
     """w and the sign of w +=; no sign where none stands at the end, or it is a script, or one of w * = far from it."""
     braced = len(side) > 3 and side[-1].is_mark("}") and side[-3].is_mark("{")
-    target, operator = (side[:-3], side[-2]) if braced else (side[:-1], side[-1] if side else relation)
+    target, operator = (side[:-3], side[len(side) - 2]) if braced else (side[:-1], side[-1] if side else relation)
     if not target or target[-1].is_mark("_^") or not relation.is_mark("=") or not operator.is_mark("+-*/"):
         return side, None
     near = operator.end == relation.start or operator.is_mark("+-")
