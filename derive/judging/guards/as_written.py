@@ -3,7 +3,7 @@ r"""What is written may be a part of something longer, or a name: ``$w = 0 - (0.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from ...proof.verdict import Outcome
@@ -16,6 +16,7 @@ from ...reading.expression.nodes import (
     Call,
     Derivative,
     Known,
+    Matrix,
     Name,
     Node,
     Prime,
@@ -39,6 +40,7 @@ OfSides = Callable[[Statement, Node, Node], Judgement]
 DENOTED = re.compile(r"\bdenoted?s?\s+(?:by\s+|as\s+)?(?:\$|\\\()?\s*(?:\\\w+\s*\{)?([A-Za-z]{3,})")
 OF_A_SIDE = re.compile(r"\[[^\]]* [<>≥≤] 0\]|≠ 0\)|relu")
 UNNAMED = "the number of entries"  # so a correction calls a size that no letter stands for
+SOLVED = re.compile(r"\b(?:sol(?:ve|ving|ution)|want|wish|find|such that|satisf|should|must|until|goal)", re.IGNORECASE)
 CONSTANTS = ("e", "pi", "I")
 SUMS = ("sum", "bar", "overline", "langle", *ELLIPSES)
 
@@ -124,9 +126,18 @@ def is_an_equation(document: Document, statement: Statement) -> bool:
     plain = {*CONSTANTS, *document.sizes, *(i for n in nodes if isinstance(n, Total) for i in n.indices)}
     letters = [n for n in nodes if isinstance(n, Name) and (n.name not in plain or n.indices or n.layer or n.bold)]
     worked_out = any(isinstance(node, (Derivative, Prime, Known, Call)) for node in nodes)
-    made = any(_is_made(document, letter) for letter in letters)
+    made = any(_is_made(document, letter) for letter in letters) or _are_written_out(document, statement, letters)
     alone = len(statement.trees) == 2 and not statement.claim.latex.lstrip("&\\{ \n").startswith("=")
     return alone and bool(letters) and not worked_out and not made
+
+
+def _are_written_out(document: Document, statement: Statement, letters: Sequence[Name]) -> bool:
+    """True where the section wrote each of the letters out, as a matrix or a list: M v = [8, 1] is no equation."""
+    values = [document.values(letter.name, statement.order) for letter in letters if not letter.indices]
+    here = [[b.body for b in stated if b.section == statement.claim.section and not b.indices] for stated in values]
+    whole = [bodies[-1] if bodies else None for bodies in here]
+    meant = SOLVED.search(sentence_of(statement.claim)) is None and len(values) == len(letters)
+    return meant and bool(letters) and all(isinstance(body, Matrix) for body in whole)
 
 
 def _is_made(document: Document, letter: Name) -> bool:

@@ -158,3 +158,22 @@ def test_entries_of_what_is_made_of_rounded_matrices(formula: str, verdict: str)
 def test_a_quotient_of_differences_that_is_called_the_slope() -> None:
     """The equality is wrong, but ≈ may be meant: it is not refuted."""
     assert last("Numerically\n", r"$$g'(u) = \frac{g(u + k) - g(u - k)}{2 k}$$") == ["UNDECIDED"]
+
+
+WRITTEN_OUT = (
+    r"$A = \begin{pmatrix} 1 & 2 \\ 3 & -1 \end{pmatrix}$, $r = \begin{pmatrix} 2 \\ 3 \end{pmatrix}$. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (WRITTEN_OUT + r"So $A r = \begin{pmatrix} 8 \\ 3 \end{pmatrix}$", "PROVED"),
+        (WRITTEN_OUT + r"So $A r = \begin{pmatrix} 8 \\ 1 \end{pmatrix}$", "REFUTED"),
+        (WRITTEN_OUT + r"We solve $A r = \begin{pmatrix} 8 \\ 1 \end{pmatrix}$", "UNDECIDED"),
+        (WRITTEN_OUT + r"So $A s = \begin{pmatrix} 8 \\ 1 \end{pmatrix}$", "UNDECIDED"),
+    ],
+)
+def test_a_product_of_what_is_written_out_is_no_equation(text: str, verdict: str) -> None:
+    """Its entries are what they are, unless words say that it is to be solved, or a letter has no numbers."""
+    assert judged(text)[-1].verdict.value == verdict
