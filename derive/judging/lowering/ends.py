@@ -112,7 +112,7 @@ def ends_from_one(index: Index) -> dict[str, frozenset[str]]:
     [('k',), ('m', 'i')]
     """
     nodes = [part for s in index.statements for tree in s.read for part in walk(tree)]
-    totals = [node for node in nodes if isinstance(node, Total) and node.lower is not None]
+    totals = [n for n in nodes if isinstance(n, Total) and n.lower is not None and not _is_a_number(n.indices, n.body)]
     zero = {(n.name, at) for n in nodes if isinstance(n, Name) for at, i in enumerate(n.indices) if i == Number("0")}
     plain: dict[str, bool] = {}
     letters: dict[str, set[str]] = defaultdict(set)

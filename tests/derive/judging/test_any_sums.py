@@ -89,3 +89,9 @@ def test_a_product_has_a_slope_by_each_factor(slope: str, verdict: str) -> None:
     """The product of the others, also where one of them is 0: what is left out of a product is 1, not 0."""
     text = r"Let $G = \prod_{i=1}^n r_i$ and $F = \sum_{i=1}^n r_i^2$. Then "
     assert judged(rf"{text}$\frac{{\partial G}}{{\partial r_j}} = {slope}$")[-1].verdict.value == verdict
+
+
+def test_powers_that_are_added_up_say_nothing_of_entries() -> None:
+    """1 + q + q² + … + q^n beside Σ_{i=0}^d w_i x_i: r_1, …, r_n are all the entries of r."""
+    before = r"Let $v = \sum_{i=0}^d w_i x_i$ and $S = r_1^2 + r_2^2 + \dots + r_n^2$ with $1 + q + \dots + q^n > 0$. "
+    assert judged(before + r"So $\frac{\partial S}{\partial r_i} = 2 r_i$")[-1].verdict.value == "PROVED"

@@ -160,9 +160,7 @@ def test_a_quotient_of_differences_that_is_called_the_slope() -> None:
     assert last("Numerically\n", r"$$g'(u) = \frac{g(u + k) - g(u - k)}{2 k}$$") == ["UNDECIDED"]
 
 
-WRITTEN_OUT = (
-    r"$A = \begin{pmatrix} 1 & 2 \\ 3 & -1 \end{pmatrix}$, $r = \begin{pmatrix} 2 \\ 3 \end{pmatrix}$. "
-)
+WRITTEN_OUT = r"$A = \begin{pmatrix} 1 & 2 \\ 3 & -1 \end{pmatrix}$, $r = \begin{pmatrix} 2 \\ 3 \end{pmatrix}$. "
 
 
 @pytest.mark.parametrize(
