@@ -284,7 +284,7 @@ class _Parser(SumReader):
         node: Node
         if function == "exp" and power is not None and has_letters(power) and not self.peek().is_mark("(["):
             return Known("exp", power)
-        if self.peek() is END or (self.peek().is_mark("+-*/=)],") and not self.peek().is_mark("-")):
+        if self.peek() is END or self.peek().is_mark("+*/=)],") or self.peek().is_command(*OPERATORS):
             node = Scripted(function, "word", lower, (), primes)
             return node if power is None else Power(node, power)
         inside = self.function_argument()

@@ -33,9 +33,16 @@ class Stream:
         self.open = 0  # factors that are begun and not ended
 
     def goes_on(self, shown: Sequence[object]) -> bool:
-        """True before the ellipsis of a_1 a_2 ⋯ a_n: two factors are shown before it, and one behind it."""
+        """True before the ellipsis of a_1 a_2 ⋯ a_n: two factors are shown before it, and one behind it.
+
+        In brackets, P(w_1 w_2 … w_n), it may be a sequence.
+        """
         behind = self.peek(1)
-        return len(shown) > 1 and (behind.kind in ("letter", "number") or behind.is_command(*GREEK, *STYLES))
+        return (
+            self.depth == 0
+            and len(shown) > 1
+            and (behind.kind in ("letter", "number") or behind.is_command(*GREEK, *STYLES))
+        )
 
     def peek(self, ahead: int = 0) -> Token:
         """The next token, or one further ahead."""

@@ -69,6 +69,7 @@ def test_a_sum_that_may_be_anything(text: str, right: bool) -> None:
         (r"1 \cdot 2 \cdots m = 2 m!", "REFUTED"),
         (r"1 + q + q^2 + \dots + q^m = \frac{1 - q^{m+1}}{1 - q}", "PROVED WHEN"),
         (r"b_1 b_2 \cdots b_m = \prod_{i=1}^m b_i", "PROVED"),
+        (r"P(b_1 b_2 \cdots b_m) = \prod_{i=1}^m P(b_i)", "REJECTED"),  # of a sequence
     ],
 )
 def test_numbers_that_are_added_up_are_what_they_are(before: str, formula: str, verdict: str) -> None:

@@ -230,6 +230,8 @@ def _check_steps(shown: Sequence[Term], last: Node) -> None:
     for _, term in shown:
         ends: list[tuple[Node, Node]] = []
         _between(term, last, ends)
+        if not ends:
+            raise Unread("an ellipsis between terms that do not tell what runs")
         starts.append(ends[0][0])
     numbers = [int(one.text) for one in starts if isinstance(one, Number) and one.text.isdigit()]
     if len(numbers) == len(starts) and any(b - a != 1 for a, b in pairwise(numbers)):
