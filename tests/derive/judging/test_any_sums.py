@@ -64,6 +64,7 @@ def test_a_sum_that_may_be_anything(text: str, right: bool) -> None:
         (r"\sum_{k=1}^{m} (2k + 1) = m^2", "REFUTED"),
         (r"1 + 2 + \dots + m = \frac{m(m+1)}{2}", "PROVED WHEN"),
         (r"1 + 2 + \dots + m = \frac{m(m-1)}{2}", "REFUTED"),
+        (r"1 + 2 + \dots + m - 1 = \frac{m(m-1)}{2}", "REJECTED"),  # m may be the last number
         (r"1 + 3 + 5 + \dots + (2 m - 1) = m^2", "PROVED WHEN"),
         (r"1^2 + 2^2 + \dots + m^2 = \frac{m(m+1)(2m+1)}{6}", "PROVED WHEN"),
         (r"1 \cdot 2 \cdots m = 2 m!", "REFUTED"),

@@ -57,6 +57,7 @@ def with_ranges(terms: Sequence[Term]) -> list[Term]:
         start, (sign, behind) = _numbers_before(terms, place), terms[place + 1]
         made = progression([part for _, part in terms[start:place]], behind, RUNNING)
         if made is not None and sign == 1:
+            _check_end(made, terms[place + 2 : place + 3])
             terms[start : place + 2] = [(1, made)]
             continue
         first, last = _first_of(terms, place), terms[place + 1]
@@ -218,6 +219,16 @@ def _first_of(terms: Sequence[Term], place: int) -> int:
             break
         first -= 1
     return first
+
+
+def _check_end(total: Total, behind: Sequence[Term]) -> None:
+    """Nothing, where it is told where a sum of numbers ends.
+
+    Raises:
+        Unread: it is 1 + 2 + … + n − 1, whose last number may be n or n − 1.
+    """
+    if not isinstance(total.upper, Number) and any(isinstance(part, Number) for _, part in behind):
+        raise Unread("an ellipsis whose last term is told by no bracket")
 
 
 def _check_steps(shown: Sequence[Term], last: Node) -> None:
