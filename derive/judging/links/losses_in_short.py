@@ -36,6 +36,9 @@ NORMS = ("norm", "norm1", "trace")
 def views_of(document: Document, statement: Statement, rank: Rank) -> Iterator[View]:
     """The document as a claim may mean it: what ``Document.views`` has, and losses in short as what they stand for."""
     yield from document.views(statement, rank)
+    if earlier := _with_what_is_below(document, statement):
+        document = replace(document, by_name={**document.by_name, **earlier})
+        yield document, "", None
     found = [b for name in _differentiated(document, statement) for b in document.by_name.get(name, ())]
     short = [b for b in found if is_in_short(b, rank)]
     if short:
@@ -43,8 +46,6 @@ def views_of(document: Document, statement: Statement, rank: Rank) -> Iterator[V
         made = {n: tuple(replace(b, total=True) if b in short else b for b in document.by_name[n]) for n in names}
         said = " and ".join(f"{name} is the sum over its entries" for name in names)
         yield replace(document, by_name={**document.by_name, **made}), said, None
-    if earlier := _with_what_is_below(document, statement):
-        yield replace(document, by_name={**document.by_name, **earlier}), "", None
     if unlinked := _unlinked(document, statement):
         functions = document.roles.functions.difference(unlinked)
         free = replace(document, roles=replace(document.roles, functions=functions))

@@ -120,19 +120,18 @@ class Document:
             object.__setattr__(self, "index", Index(self.statements, self.bindings))
 
     def defining(self, name: Name, order: int, layer: int | None = None, letter: str = "") -> Binding | None:
-        """The definition of a name at a place: the last before it, else the last before the claim that asks.
-
-        Where there is none before the claim either, the first after it.
-        """
+        """The definition of a name at a place: the last before it, else before the claim that asks, else behind it."""
         mine = [b for b in self.by_name.get(name.name, ()) if not b.value and (b.layer is None) == (name.layer is None)]
         mine = [b for b in mine if fits(b, name) and (not b.passing or b.section == self._section(order))]
         mine = visible(self.index, [b for b in mine if not is_data_since(self.index, b, order)], order, self.asked)
         if name.indices:  # y_n is none of the function y(x), where it is defined too
             mine = [b for b in mine if not b.parameters or b.indices] or mine
         if name.layer is not None:
-            exact = [b for b in mine if b.layer is not None and b.layer.letter == str(layer)]
-            of_any = [b for b in mine if b.layer is not None and not b.layer.letter.isdigit()]
-            mine = (of_any or exact) if name.layer.letter.islower() else (exact or of_any)
+            layered = [(b, b.layer.letter) for b in mine if b.layer is not None]
+            exact, of_any = [b for b, at in layered if at == str(layer)], [b for b, at in layered if not at.isdigit()]
+            # A claim of any layer l asks for what lines say of any, not for those of numbered layers.
+            numbered = name.layer.letter.isdigit() or self.asked not in self.index.of_any_layer
+            mine = (exact or of_any) if numbered else (of_any or exact)
         before = [b for b in mine if b.order <= order and not is_whole_of(b, name, order)]
         ours = [b for b in before if b.section == self._section(order) and (name.bold or name.indices)]
         before = of_that_rank(ours or before, name)  # y_k of its section is meant, not the number y of another one

@@ -80,7 +80,6 @@ DECAYED = OF_A_FUNCTION.replace(r"\|^2$", r"\|^2 + \| x \|^2$")
         (OF_A_FUNCTION + r"\frac{\partial C}{\partial r_i} r_i$", False),
         (OF_ONE_AND_ALL + r"\frac{\partial C}{\partial \hat{t}} \frac{\partial \hat{t}}{\partial s} u$", True),
         (OF_ONE_AND_ALL + r"(\hat{t} - t) (1 - \hat{t}^2) u$", True),
-        (OF_ONE_AND_ALL + r"(\hat{t} - t) (1 + \hat{t}^2) u$", False),
         (DECAYED + r"\frac{\partial C}{\partial r_i} r_i (1 - r_i)$", False),
     ],
 )

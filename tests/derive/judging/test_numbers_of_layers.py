@@ -82,3 +82,24 @@ def test_a_number_above_a_letter_that_has_layers_is_a_layer_beside_examples() ->
     layers = r"$s^{(2)} = M^{(2)} x$ and $s^{(l+1)} = M^{(l+1)} r^{(l)}$, $r^{(l)} = g(s^{(l)})$. "
     found = judged(layers + r"$E = -\frac{1}{n} \sum_{i=1}^n t^{(i)} \log q^{(i)}$")
     assert [found[0].reading, found[-1].reading] == ["s[2] = M[2] x", "E = −(1/n) Σ_{i=1…n} t_i log(q_i)"]
+
+
+NUMBERED_AND_ANY = r"""$s^{(2)} = M^{(2)} x + c^{(2)}$, $r^{(2)} = g(s^{(2)})$, $s^{(3)} = M^{(3)} r^{(2)} + c^{(3)}$,
+$r^{(3)} = g(s^{(3)})$. In general $s^{(l+1)} = M^{(l+1)} r^{(l)} + c^{(l+1)}$, $r^{(l+1)} = g(s^{(l+1)})$ and
+$q = r^{(L)}$ with $E = \frac{1}{2} \|q - t\|^2$.
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"$\frac{\partial E}{\partial M^{(l)}} = \frac{\partial E}{\partial s^{(l)}} r^{(l-1)T}$", "PROVED"),
+        (r"$\frac{\partial E}{\partial M^{(l)}} = \frac{\partial E}{\partial s^{(l)}} r^{(l)T}$", "REFUTED"),
+        (r"$\frac{\partial E}{\partial s^{(3)}} = (q - t) \odot g'(s^{(3)})$", "PROVED"),
+        (r"$\frac{\partial E}{\partial s^{(2)}} = (q - t) \odot g'(s^{(2)})$", "REFUTED"),
+    ],
+)
+def test_what_is_said_of_any_layer_is_asked_of_any(formula: str, verdict: str) -> None:
+    """The first layer has x for r^{(1)} where it is written with its number."""
+    assert judged(NUMBERED_AND_ANY + formula)[-1].verdict == verdict

@@ -107,6 +107,12 @@ class Index:
         return frozenset(name.name for name in names if name.layer is not None)
 
     @cached_property
+    def of_any_layer(self) -> frozenset[int]:
+        """The places of lines of any layer l, which the lines of numbered layers are examples of."""
+        names = ((s.order, name.layer) for s in self.statements for tree in s.read for name in names_in(tree))
+        return frozenset(order for order, layer in names if layer is not None and layer.letter.islower())
+
+    @cached_property
     def slopes(self) -> dict[str, dict[Derivative, None]]:
         """The derivatives of each name, each once, in order."""
         found: dict[str, dict[Derivative, None]] = defaultdict(dict)
