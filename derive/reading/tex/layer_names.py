@@ -103,8 +103,8 @@ class _Use:
     def scripts(self, tokens: Tokens) -> None:
         for base, script, _ in _scripts(tokens):
             letters = [token.text for token in script if token.kind == "letter"]
-            if base is None:
-                self.indices |= set(letters)
+            if base is None or any(token.is_mark("+-") for token in script):
+                self.indices |= set(letters)  # Σ_i, and l of W_{l+1}
                 continue
             if len(letters) + sum(token.is_mark(",") for token in script) == len(script):
                 self.indices |= set(letters[1:])

@@ -35,6 +35,8 @@ def _verdicts(text: str) -> list[str]:
         (SUMMED + "\n\n$dZ^{[2]} = A^{[2]} - Y$, $dW^{[2]} = dZ^{[2]} A^{[1]T}$", ["PROVED"] * 2),
         (SHEET + "\\frac{1}{m} \\sum_{i=1}^m dZ_l^{(i)}$, $dZ_l = W_{l+1}^T dZ_{l+1} \\odot A_l \\odot (1 - A_l)$",
          ["PROVED"] * 3),
+        (SHEET + "\\frac{1}{m} \\sum_{i=1}^m dZ_l^{(i)}$, $dZ_l = W_{l+1}^T dZ_{l+1} \\odot A_l \\odot (1 - A_l)$"
+         ", $dZ_L = A_L - Y$", ["PROVED"] * 3 + ["UNDECIDED"]),
         (SHEET + "\\sum_{i=1}^m dZ_l^{(i)}$, $dZ_l = W_{l+1} dZ_{l+1} \\odot A_l \\odot (1 - A_l)$",
          ["UNDECIDED", "PROVED", "UNDECIDED"]),
         (SHEET + "\\frac{1}{m} \\sum_{i=1}^m dZ_l^{(i)}$, $dZ_l = 2 W_{l+1}^T dZ_{l+1} \\odot A_l \\odot (1 - A_l)$",
