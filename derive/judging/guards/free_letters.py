@@ -93,8 +93,10 @@ def _words_of_functions(index: Index) -> frozenset[str]:
 def _arguments(statement: Statement) -> set[str]:
     """x of tanh(x) = (e^x − e^{−x})/(e^x + e^{−x}), which says it of every number; so does σ′(z) = … of its own z."""
     first, rest = statement.trees[0], statement.trees[1:]
-    if isinstance(first, Prime) and isinstance(first.argument, Name) and first.argument.name.startswith(OWN):
-        return {first.argument.name}
+    calls = isinstance(first, Call) and statement.kind == "claim"
+    given = (first.argument,) if isinstance(first, Prime) else getattr(first, "arguments", ()) if calls else ()
+    if own := {part.name for part in given if isinstance(part, Name) and part.name.startswith(OWN)}:
+        return own
     if not isinstance(first, Known) or first.function not in OF_ANY_NUMBER or not isinstance(first.argument, Name):
         return set()
     name = first.argument.name

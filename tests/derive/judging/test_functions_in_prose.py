@@ -14,6 +14,7 @@ ERRORS = LAYERS + r"$J = \frac12 \sum_j (r^L_j - t_j)^2$. $\delta^l_j = \frac{\p
 BENT = r"$s^{(l)} = V^{(l)} r^{(l-1)} + c^{(l)}$. $r^{(l)} = \mathrm{ReLU}(s^{(l)})$. "
 SHARES = BENT + r"$q = r^{(L)} = \mathrm{softmax}(s^{(L)})$. $J = -\sum_i t_i \log q_i$. "
 BEFORE = "\n\n# Bent\n\n" + r"If $f = \tanh$ it is bent." + "\n\n# Any\n\n"
+SLIP = r"The {} is $f(v) = \frac{{1}}{{1 + e^{}}}$. {} $f'(v) = {}f(v) (1 - f(v))$."
 SLOPE = r"\frac{\partial J}{\partial s} = "
 
 
@@ -54,3 +55,20 @@ def test_a_bracket_of_many_commands_that_is_not_closed_is_read_at_once() -> None
     """What stands before a word may be any formula: it is gone through once, not in every way to part it."""
     text = r"$\left( " + r"\frac \partial \mathcal " * 40 + "$ is the logistic function."
     assert list(named_in(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (SLIP.format("sigmoid", "v", "Its slope is", ""), ["REFUTED", "PROVED"]),
+        (SLIP.format("logistic function", "v", "So", ""), ["REFUTED", "PROVED"]),
+        (SLIP.format("sigmoid", "{-v}", "Its slope is", ""), ["PROVED", "PROVED"]),
+        (SLIP.format("sigmoid", "v", "Its slope is", "-"), ["PROVED", "PROVED"]),
+        (SLIP.format("mirrored sigmoid", "v", "Its slope is", ""), ["PROVED", "REFUTED"]),
+        (SLIP.format("function", "v", "Its slope is", ""), ["PROVED", "REFUTED"]),
+        (SLIP.format("sigmoid", "v", "Its slope is", r"-\frac{e^v}{(1 + e^v)^2} = "), ["PROVED", "PROVED", "REFUTED"]),
+    ],
+)  # fmt: skip
+def test_a_slip_in_what_the_words_call_the_sigmoid(text: str, verdicts: list[str]) -> None:
+    """It is no function of its own where the slope of the sigmoid is written of it, without such an exponential."""
+    assert [finding.verdict.value for finding in judged(text)] == verdicts

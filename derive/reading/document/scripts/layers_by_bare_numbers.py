@@ -55,7 +55,7 @@ def layers_by_bare_numbers(chains: Chains, above: Collection[str]) -> set[str]:
             if len(trees) > 1 and isinstance(left, Scripted) and (number := _bare(left)) is not None:
                 same = {letter for letter, numbers in mine.items() if number in numbers and letter != left.letter}
                 found |= {left.letter} | same if same & found else set()
-    return found
+    return found | {letter for mine in numbered for letter in mine if letter.upper() in found}  # z^2_{ij} of Z^2
 
 
 def _bare(node: Scripted) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ...expression.nodes import Call, Known, Name, Node, Prime, walk
 from ..statements.bindings import Binding, Statement
+from .logistic_slips import with_logistic_told
 
 KINDS = frozenset({"tanh", "sigmoid", "relu", "softplus", "exp", "sin", "cos", "arctan", "erf"})
 SUPPOSED = re.compile(
@@ -32,6 +33,7 @@ def with_functions_by_name(
     >>> [[type(b.body).__name__, len(b.parameters)] for b in document.bindings if b.name in ("g", "k")]
     [['Known', 1], ['Name', 0]]
     """
+    statements, known = with_logistic_told(statements, known)
     nodes = [node for s in statements for tree in s.read for node in walk(tree)]
     heads = [node.function for node in nodes if isinstance(node, (Call, Prime))]
     applied = {head.name for head in heads if isinstance(head, Name) and not head.indices and head.layer is None}
