@@ -13,10 +13,25 @@ from ...network.definitions import Network
 from ...network.partial import Partial
 from ...network.unknown_functions import unknown_in
 from ...reading.document.model import Document
+from ...reading.document.samples.batches import is_capital
 from ...reading.document.samples.parts import OWN
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.statements.index import Index
-from ...reading.expression.nodes import Call, Derivative, Entry, Known, Name, Node, Prime, free_letters, names_in, walk
+from ...reading.expression.nodes import (
+    Call,
+    Derivative,
+    Entry,
+    Known,
+    Name,
+    Node,
+    Prime,
+    Product,
+    Terms,
+    Transposed,
+    free_letters,
+    names_in,
+    walk,
+)
 from ...reading.expression.words import GREEK
 from ..equality.leaves import with_free_leaves
 from ..lowering.arrays import is_written
@@ -24,6 +39,8 @@ from ..lowering.arrays import is_written
 MOST_EARLIER = 3
 # Functions of which a formula is given, unlike e^x = 5, which is solved for x.
 OF_ANY_NUMBER = ("tanh", "sinh", "cosh", "sigmoid", "relu", "softplus")
+TRANSPOSES = re.compile(r"\btranspos", re.IGNORECASE)
+SPECIAL = re.compile(r"\b(?:symmetr|commut|diagonal|orthogonal|if|when|unless|not|wrong|mistake)", re.IGNORECASE)
 LABELLED = re.compile(r".+_[a-z]")
 
 
@@ -60,7 +77,8 @@ def unbound_letters(
 
     slopes = [n for tree in statement.read for n in walk(tree) if isinstance(n, Derivative)]
     below = {letter.name for slope in slopes for letter in slope.denominators if isinstance(letter, Name)}
-    return [name for name in unbound if name not in below | _arguments(statement) and not held(name)]
+    any_ones = below | _arguments(statement) | _of_any_matrices(statement)
+    return [name for name in unbound if name not in any_ones and not held(name)]
 
 
 def functions_of_a_name(document: Document, network: Network, *sides: sp.Expr) -> list[str]:
@@ -101,6 +119,17 @@ def _arguments(statement: Statement) -> set[str]:
         return set()
     name = first.argument.name
     return {name} if all(tree and name in {part.name for part in names_in(tree)} for tree in rest) else set()
+
+
+def _of_any_matrices(statement: Statement) -> set[str]:
+    """A and B of (A B)ᵀ = Bᵀ Aᵀ, a rule of transposes as the words say, of no special matrices."""
+    nodes = [node for tree in statement.read for node in walk(tree)]
+    names = [node for node in nodes if isinstance(node, Name)]
+    rule = all(isinstance(node, (Name, Product, Terms, Transposed)) for node in nodes)
+    plain = all(is_capital(name.name) and not name.indices and name.layer is None for name in names)
+    words = statement.claim.prose
+    told = TRANSPOSES.search(words) is not None and SPECIAL.search(words) is None
+    return {name.name for name in names} if rule and plain and told else set()
 
 
 def whole_beside_entries(network: Network, *sides: sp.Expr) -> list[str]:

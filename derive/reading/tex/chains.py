@@ -14,7 +14,7 @@ from .derivative_commands import with_derivatives
 from .evaluated import at_versions
 from .exponents import with_exponents
 from .gaps import parts_between_gaps, ungapped, with_gaps
-from .layout import PROSE, cleaned
+from .layout import PROSE, capitals_alone, cleaned
 from .links import as_steps, is_listed, is_set, with_case_apart, without_optimum
 from .macros import Macro, expanded
 from .numbered_letters import with_numbers_below
@@ -86,7 +86,7 @@ def chains_of(latex: str, macros: Mapping[str, Macro], alone: Collection[str] = 
     check_size(tokens)
     tokens = in_newer_spelling(with_derivatives(as_shown(tokens)))
     tokens = with_aligned_rows(with_cases(with_indices_in_brackets(tokens)), JOINING)
-    tokens = with_inner_products(with_exponents(cleaned(with_gaps(tokens), alone)))
+    tokens = with_inner_products(with_exponents(cleaned(with_gaps(tokens), {*alone, *capitals_alone(tokens)})))
     tokens = without_braces(with_numbers_below(with_absolute_values(tokens, JOINING)))
     chains: list[Chain] = []
     tokens = with_balanced_brackets(without_remarks(tokens), JOINING)

@@ -296,6 +296,22 @@ def _grouped(at: Token, inner: Tokens) -> Tokens:
     return (Token("mark", "{", at.start, at.end), *inner, Token("mark", "}", at.start, at.end))
 
 
+def capitals_alone(tokens: Sequence[Token]) -> set[str]:
+    """The capitals that touch no other letter somewhere in a formula: A, B and C of (ABC)^T = C^T B^T A^T.
+
+    >>> from .tokens import scanned
+    >>> sorted(capitals_alone(scanned("(ABC)^T = C^T B^T A^T")))
+    ['A', 'B', 'C']
+    """
+    padded = [None, *tokens, None]
+    return {
+        here.text for before, here, behind in zip(padded, padded[1:], padded[2:], strict=False)
+        if here is not None and here.kind == "letter" and here.text.isupper() and not (before and before.is_mark("_^"))
+        and not (before and before.kind == "letter" and before.end == here.start)
+        and not (behind and behind.kind == "letter" and behind.start == here.end)
+    }  # fmt: skip
+
+
 def _braced(tokens: Sequence[Token], place: int, alone: Collection[str]) -> tuple[Tokens, int]:
     """An underbrace with what it says below, a colour with its text: what stands in the formula."""
     name, here = tokens[place].text, tokens[place]

@@ -14,6 +14,7 @@ GIVEN = (
 )
 TWO = r"Let $g(\mathbf{u}) = \mathbf{c}^T \mathbf{u}$ and $h(\mathbf{c}) = \mathbf{c}^T \mathbf{c}$. "
 SCALAR = r"Let $f(\mathbf{t}) = \mathbf{a}^T \mathbf{t}$ and $v(t) = t \mathbf{a}$. "
+RULE = "The transposes of products: "
 MATRIX = r"$q = \sum_i \sum_j c_{ij}^2$. "
 WITHOUT_BRACES = r"$f(w) = \frac{1}{2} \|Xw - y\|^2$ with $X \in \mathbb{R}^{n \times d}$. $\nabla f(w) = "
 ESCAPED = r"""Both \\(\|\|\mathbf{u}\|\|_2\\) and
@@ -40,6 +41,10 @@ b
         (GIVEN + r"$\nabla \|\mathbf{Mu}\|_2^2 = 2 \mathbf{M}^T \mathbf{Mu}$", "PROVED"),
         (GIVEN + r"$\nabla \|\mathbf{Mu}\|_2^2 = \mathbf{M}^T \mathbf{Mu}$", "REFUTED"),
         (GIVEN + r"$\mathbf{cu}^T \mathbf{c} = \mathbf{c} (\mathbf{u}^T \mathbf{c})$", "PROVED"),
+        (RULE + "$(PQR)^T = R^T Q^T P^T$", "PROVED"),
+        (RULE + "$(PQR)^T = P^T Q^T R^T$", "REFUTED"),
+        (RULE.replace("products", "symmetric matrices") + "$(PQ)^T = P^T Q^T$", "UNDECIDED"),
+        ("$(PQ)^T = P^T Q^T$", "UNDECIDED"),  # T may be a power
         (TWO + r"$\nabla (\mathbf{u}^T \mathbf{c}) = \mathbf{c}$", "UNDECIDED"),
         (SCALAR + r"$\nabla v(t) = 2 \mathbf{a}$", "UNDECIDED"),
         (WITHOUT_BRACES + "X^TXw - X^Ty$", "PROVED"),
