@@ -386,7 +386,7 @@ class DocumentJudge:
             unsure = replace(judgement, verdict=Outcome.UNDECIDED, diagnosis=reasons[0])
             return unsure if self.choosing else proved_usually(equality, self.document, statement) or unsure
         if (among := among_told_values(equality, judgement, told_up_to(self.document, statement))) is not None:
-            return among
+            return among if among.verdict.proved else proved_usually(equality, self.document, statement) or among
         if self.choosing and not self.alone:
             return judgement
         if untold := sum_or_mean(self.document, equality, sides) or row_of_a_capital(equality.network):

@@ -6,7 +6,7 @@ from ...reading.document.model import Document
 from ...reading.document.statements.bindings import Statement
 from ...reading.document.told.entries_written_out import is_a_slope
 from ...reading.document.told.slopes_of_any import slope_in
-from ...reading.expression.nodes import Name, Node, Number, Product, Terms
+from ...reading.expression.nodes import Derivative, Name, Node, Number, Product, Terms
 
 
 def is_of_a_slope(document: Document, statement: Statement) -> bool:
@@ -26,8 +26,8 @@ def is_of_a_slope(document: Document, statement: Statement) -> bool:
     mine = [
         b for b in mine if b.order <= statement.order and b is not binding and len(b.indices) == len(binding.indices)
     ]
-    of_whole = len(binding.indices) in (0, 2) or binding.layer is not None
     body = mine[-1].body if mine else None
+    of_whole = len(binding.indices) in (0, 2) or binding.layer is not None or _is_marked(binding.name, body)
     return of_whole and is_a_slope(body if binding.layer is None or body is None else _unscaled(body))
 
 
@@ -45,6 +45,12 @@ def is_of_any_loss(document: Document, form: Statement) -> bool:
         return False
     mine = [b for b in document.by_name.get(form.binding.name, ()) if not b.value and b.order < form.order]
     return bool(mine) and all(b.section != form.binding.section and slope_in(b.body) for b in mine)
+
+
+def _is_marked(name: str, body: Node | None) -> bool:
+    r"""True for \bar v = ∂L/∂v: the mark over the letter says what it is."""
+    below = body.denominators if isinstance(body, Derivative) else ()
+    return len(below) == 1 and isinstance(below[0], Name) and name.partition(":")[2] == below[0].name
 
 
 def _unscaled(body: Node) -> Node:

@@ -37,6 +37,8 @@ def in_newer_spelling(tokens: Sequence[Token]) -> Tokens:
     "v_j'+u'"
     >>> text_of(in_newer_spelling(scanned(r"W^{(2)^T} u^{[t]^{\top}} e^{x^T}")))
     'W^{(2)T}u^{[t]top}e^{x^T}'
+    >>> text_of(in_newer_spelling(scanned(r"w1_{new} = w1 - w_2")))
+    'w_{1}^{new}=w_{1}-w_2'
     >>> text_of(in_newer_spelling(scanned(r"g(\cdot) = \tanh(\cdot)")))
     'g=tanh'
     """
@@ -243,9 +245,18 @@ def _with_numbers_below(tokens: Tokens) -> Tokens:
             below = place > 1 and tokens[place - 2].is_mark("_")
             out[len(out) - below :] = [opening, out[-1]] if below else [replace(opening, text="_"), opening]
             out += [token, closing]
+        elif token.is_mark("_") and _is_number_of_a_letter(tokens, place - 1) and _is_word(tokens, place):
+            out.append(replace(token, text="^"))  # w1_{new} is w_1^{new}
         else:
             out.append(token)
     return tuple(out)
+
+
+def _is_word(tokens: Tokens, place: int) -> bool:
+    """True for a script that is a word, and no indices."""
+    inside = without_braces(argument(tokens, place + 1)[0])
+    words = all(token.kind in ("letter", "word") for token in inside)
+    return words and len("".join(token.text for token in inside)) > 2
 
 
 def _is_number_of_a_letter(tokens: Tokens, place: int) -> bool:

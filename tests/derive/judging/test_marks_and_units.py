@@ -16,6 +16,10 @@ BY_ENTRIES = BY_WORDS + (
     "$E = \\frac12 \\sum_k (y_k - t_k)^2$, so $\\mathbf{z} = \\mathbf{W}^{(1)} \\mathbf{x}$. "
     "Then $\\bar{y_k} = y_k - t_k$ and $\\bar{z_i} = \\bar{h_i} \\sigma'(z_i)$. "
 )
+MARKED = (
+    "Write $\\bar{v} = \\frac{\\partial E}{\\partial v}$. Let $z_i = \\sum_j w_{ij} x_j$, $h_i = \\sigma(z_i)$ and "
+    "$E = \\frac12 \\sum_i (h_i - t_i)^2$. Then $\\bar{h_i} = h_i - t_i$. "
+)
 OTHER = "\n\n# Next\n\nNow $s = a + c$ and $Q = s^2$. "
 
 UNITS = "Let $a_j = \\sum_i w_{ji} z_i$ and $z_j = h(a_j)$. Write $\\delta_j = \\frac{\\partial E}{\\partial a_j}$. "
@@ -44,7 +48,9 @@ KNOWN = "Let $f(x) = x^2$ and $g(x) = f(x) + 1$. "
         (BY_WORDS, r"\bar{u} = 2 z", "PROVED"),  # u stands nowhere else: the line defines it
         (BY_ENTRIES, r"\bar{\mathbf{h}} = \mathbf{W}^{(2)\top} \bar{\mathbf{y}}", "PROVED"),
         (BY_ENTRIES, r"\bar{\mathbf{h}} = \mathbf{W}^{(2)} \bar{\mathbf{y}}", "UNDECIDED"),  # z is two things
-        (BY_ENTRIES, r"\bar{\mathbf{W}}^{(1)} = \bar{\mathbf{z}} \mathbf{x}^\top", "PROVED WHEN"),
+        (MARKED, r"\bar{z_i} = \bar{h_i} \sigma'(z_i)", "PROVED"),
+        (MARKED, r"\bar{z_i} = \bar{h_i} \sigma'(h_i)", "REFUTED"),
+        (BY_ENTRIES, r"\bar{\mathbf{W}}^{(1)} = \bar{\mathbf{z}} \mathbf{x}^\top", "PROVED"),
         (BY_ENTRIES, r"\bar{\mathbf{W}}^{(1)} = 2 \bar{\mathbf{z}} \mathbf{x}^\top", "UNDECIDED"),
         (BY_A_FORMULA, r"\dot{b} = \dot{z}", "PROVED"),
         (BY_A_FORMULA, r"\dot{b} = \dot{z} x", "REFUTED"),

@@ -66,6 +66,17 @@ DOCUMENTS: dict[str, Lines] = {
         (r"<E|\mathbf{A}^{(2)}> = <E|\mathbf{u}^{(1)}> (\mathbf{g}^{(1)})^\top", R),
         (r"<E|\mathbf{u}^{(1)}> = \mathbf{A}^{(2)\top} <E|\mathbf{u}^{(2)}>", R),
     ],
+    "numbers above without brackets, and entries of what is made of matrices": [
+        (r"U^1 = R A^1 + c^1", P), (r"G^1 = \sigma(U^1)", P), (r"U^2 = G^1 A^2 + c^2", P),
+        (r"u^1_{2,1} = r_{2,1} a^1_{1,1} + r_{2,2} a^1_{2,1} + c^1_1", P),
+        (r"E = \frac12 \sum_{i,k} (u^2_{i,k} - t_{i,k})^2", P),
+        (r"<E|U^2> = U^2 - T", P), (r"<E|A^2> = (G^1)^T <E|U^2>", P), (r"<E|G^1> = <E|U^2> (A^2)^T", P),
+        (r"<E|G^1> = (A^2)^T <E|U^2>", R), (r"<E|A^2> = 2 (G^1)^T <E|U^2>", R),
+        (r"<E|a^1_{1,2}> = <E|u^1_{1,2}> r_{1,1} + <E|u^1_{2,2}> r_{2,1}", P),
+    ],
+    "a number above is a power where no layer is made of another": [
+        (r"v = 3 r^2", P), (r"q = v^2 + r", P), (r"<v|r> = 6 r", P), (r"<q|v> = 2 v", P), (r"<q|v> = v", R),
+    ],
     "errors of one layer are entries": [
         (r"q_j = \sum_i m_{ji} s_i", P), (r"E = \frac12 \sum_j (q_j - t_j)^2", P), (r"\delta_j = q_j - t_j", P),
         (r"<E|q_1> = \delta_1", P), (r"<E|q_1> = \delta_2", R),

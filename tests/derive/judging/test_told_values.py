@@ -17,6 +17,10 @@ SIGNED = r"\begin{cases} 1 - \sigma(z) & d = -1 \\ \sigma(z) & d = 1 \end{cases}
 CHOSEN = r"The label is $d \in \{0, 1\}$ and $q = \sigma(z)$ of $z = w x$."
 CASES = r"\begin{cases} -\ln q & \text{if } d = 1 \\ -\ln(1 - q) & \text{otherwise} \end{cases}"
 REST = rf"Let $q = \sigma(z)$ and $c(q, d) = {CASES}$."
+WORD = (
+    r"Let $h_i = \sum_k x_k w_{ki}$ with $x_k = 1$, $u_j = \sum_i v_{ij} h_i$, $y_j = e^{u_j} / \sum_k e^{u_k}$ and "
+    r"$E = -\log y_o$ where $o$ is the right class and $t$ is one-hot. Let $e_j = y_j - t_j$."
+)
 LATER = "\n\n# Zero or one\n\nNow $y \\in \\{0, 1\\}$."
 
 
@@ -50,6 +54,17 @@ LATER = "\n\n# Zero or one\n\nNow $y \\in \\{0, 1\\}$."
         (MARGIN.replace("-1,+1", "0,1"), CURVED, "REFUTED"),
         (MARGIN.replace("-1,+1", "-1,1,2"), CURVED, "REFUTED"),
         (ANY, CURVED, "REFUTED"),
+        # a usual condition is tried too
+        (
+            WORD,
+            r"Then $\sum_j \frac{\partial E}{\partial u_j} \frac{\partial u_j}{\partial h_i} = \sum_j e_j v_{ij}$.",
+            "PROVED WHEN",
+        ),
+        (
+            WORD,
+            r"Then $\sum_j \frac{\partial E}{\partial u_j} \frac{\partial u_j}{\partial h_i} = 2 \sum_j e_j v_{ij}$.",
+            "REFUTED",
+        ),
         # of another y, and of one entry alone
         (r"Let $y_{pred} \in \{-1, 1\}$." + "\n\n" + ANY, CURVED, "REFUTED"),
         (r"Let $y_1 \in \{-1, 1\}$." + "\n\n" + ANY, CURVED, "REFUTED"),

@@ -70,11 +70,15 @@ def whole_and_parts(
         parts = [name for name in _sampled(named, samples) if _runs(name, summed)]
         if not named or all(name.indices for name in wholes) or capital in sizes:
             continue
+        entries = _entries(wholes, named, summed)
+        if capital in defined and entries and _is_made_of_matrices(defined[capital], small, known):
+            found += [_part(*pair, columns=False) for pair in entries]
+            continue
         if capital in defined and (small in defined or small in {n.name for n in names_in(defined[capital].body)}):
             continue
         above = any(_letter(name) in samples for name in parts)
         free = capital not in defined and capital not in losses
-        if free and not above and (entries := _entries(wholes, named, summed)):
+        if free and not above and entries:
             found += [_rows(*pair) if small in defined else _part(*pair, columns=False) for pair in entries]
             continue
         if free and above and small not in defined and _is_of_numbers(statements, named, wholes):
@@ -139,6 +143,13 @@ def _letter(name: Name) -> str:
 
 def _is_an_entry(name: Name) -> bool:
     return len(name.indices) == 2 and not name.bold
+
+
+def _is_made_of_matrices(whole: Binding, small: str, known: Sequence[Binding]) -> bool:
+    """True for Z = X W + c, where z_ij is nothing of its own, but for a line that writes one entry out, z_21 = …"""
+    own = any(b.name == small and not b.value and ("" not in b.letters or not b.indices) for b in known)
+    names = {name.name for name in names_in(whole.body)}
+    return not own and small not in names and not (whole.indices or whole.parameters) and any(map(is_capital, names))
 
 
 def _runs(name: Name, summed: set[str]) -> bool:
@@ -216,12 +227,14 @@ def _part(whole: Name, part: Name, *, columns: bool) -> Binding:
 
 
 def _entries(wholes: list[Name], named: list[Name], summed: set[str]) -> list[tuple[Name, Name]]:
-    """W and w where w is w_{ik} wherever it stands, and i or k runs; W^l and w^l are another pair."""
+    """W and w where w is w_{ik} wherever it stands, and i or k runs, or w_{1,2} and w_{2,1}; W^l and w^l are others."""
     groups = [[[name for name in names if (name.layer is None) == plain] for names in (wholes, named)]
               for plain in (True, False)]  # fmt: skip
     pairs = [group for group in groups if all(group)] or [[wholes, named]]
     letters = {getattr(index, "name", "") for name in named for index in name.indices}
-    return [(whole[0], part[0]) for whole, part in pairs if letters & summed and all(map(_is_an_entry, part))]
+    numbers = all(isinstance(index, Number) for name in named for index in name.indices) and len({*named}) > 1
+    told = letters & summed or numbers
+    return [(whole[0], part[0]) for whole, part in pairs if told and all(map(_is_an_entry, part))]
 
 
 def _rows(whole: Name, part: Name) -> Binding:

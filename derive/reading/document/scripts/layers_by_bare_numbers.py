@@ -72,14 +72,15 @@ def _with_bare_numbers(trees: Sequence[Node]) -> dict[str, set[int]]:
 
 
 def _maps(tree: Node, above: Collection[str]) -> set[str]:
-    """W and a of each W^2 a^1, or w^2_{jk} a^1_k, both of which have a 1 above somewhere."""
+    """W and a of each W^2 a^1, of w^2_{jk} a^1_k or of the rows A^1 W^2, both of which have a 1 above somewhere."""
     found = set[str]()
     for node in (node for node in walk(tree) if isinstance(node, Product)):
         for (_, first), (sign, second) in pairwise(node.parts):
             if sign == "" and isinstance(first, Scripted) and isinstance(second, Scripted):
                 numbers = _bare(first), _bare(second)
-                follow = None not in numbers and (numbers[0] or 0) - 1 == numbers[1]
-                maps = first.letter[:1].isupper() or len(first.lower) > 1
-                if follow and maps and first.letter != second.letter and {first.letter, second.letter} <= set(above):
+                step = (numbers[0] or 0) - (numbers[1] or 0) if None not in numbers else 0
+                capitals = [node.letter[:1].isupper() for node in (first, second)]
+                maps = (step == 1 and (capitals[0] or len(first.lower) > 1)) or (step == -1 and all(capitals))
+                if maps and first.letter != second.letter and {first.letter, second.letter} <= set(above):
                     found |= {first.letter, second.letter}
     return found
