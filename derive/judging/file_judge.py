@@ -93,7 +93,7 @@ class FileJudge:
 
     def _judged(self, claim: Claim, syntax: str, statement: Statement | None) -> list[Finding]:
         found = [] if statement is None else self.document.findings(claim)
-        decided = any(finding.verdict not in OPEN for finding in found)
+        decided = any(finding.verdict not in OPEN for finding in found) and not _is_its_own_condition(found)
         told = decided and statement is not None and not self._is_alone(statement)
         usual = [self._told(finding) for finding in self.usual.findings(claim, syntax, told=told)]
         if statement is None:
@@ -146,6 +146,16 @@ class FileJudge:
         """True for a definition of what nothing else mentions, in notes that define nothing else: a claim after all."""
         usual = statement.binding is not None and self.usual.glossary[statement.binding.name].known
         return usual and statement.kind == "definition" and len(self.document.document.statements) == 1
+
+
+def _is_its_own_condition(findings: list[Finding]) -> bool:
+    """True for Σ_k p_k = 1 of any p, which holds when the entries of p sum to one."""
+    return any(
+        finding.verdict == Outcome.PROVED_WHEN
+        and re.fullmatch(r"Σ_(\w+) \w+_\1 = 1", finding.reading) is not None
+        and finding.condition.endswith("sum to one")
+        for finding in findings
+    )
 
 
 def _alone(claim: Claim) -> list[Finding]:

@@ -19,6 +19,7 @@ from .guards.other_meanings import is_of_several_units
 from .links.link import Lowering
 from .links.steps_down import as_a_step, is_wrong_step
 from .links.usual_conditions import holds_usually
+from .numbers.other_examples import with_other_values
 from .other_scopes import by_other_scopes
 from .updates import judged_alone
 
@@ -130,6 +131,8 @@ def of_one_case(judge: DocumentJudge, statement: Statement, place: int) -> Judge
     binding = statement.binding
     if judge.choosing or place or binding is None:
         return None
+    if (of_another := with_other_values(judge.lowering, statement)) is not None:
+        return of_another
     of_all = [b for b in judge.document.by_name.get(binding.name, ()) if is_special_case(binding, b)]
     entry = any(is_entry_of(binding, b) for b in of_all)  # for two classes p_1 is said of the same p
     step = None if of_all or is_introduced(statement) else as_a_step(judge.document, statement)

@@ -57,8 +57,10 @@ def under_usual_conditions(
     """The verdict on what is refuted in general and true under a usual condition; None where none helps.
 
     A condition that the document speaks of is taken as meant: PROVED WHEN; of another both cases are told.
-    Indices are tried ``apart`` where no case of them is named.
+    Indices are tried ``apart`` where no case of them is named. None helps where a slope is 0 because a link is missing.
     """
+    if equality.missing:
+        return None
     if (told := under_told_properties(equality, document, statement)) is not None:
         return told
     if (of_class := of_the_right_class(equality, document)) is not None:

@@ -273,3 +273,13 @@ def test_an_operator_before_a_product_may_be_of_its_first_factor() -> None:
     """d/du a b is a′ b for some authors; what is wrong in both ways is refuted."""
     assert verdicts(BEFORE_A_PRODUCT) == ["PROVED", "UNDECIDED", "UNDECIDED"]
     assert verdicts(r"Let $k(u) = u e^u$. $\frac{d}{du} u e^u = u^2 e^u$")[-1] == "REFUTED"
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [("p_i (\\delta_{ij} - p_j)", "PROVED"), ("p_i (\\delta_{ij} + p_j)", "REFUTED")],
+)
+def test_a_line_that_defines_nothing_leaves_the_usual_classifier(formula: str, verdict: str) -> None:
+    """That the values of p sum to one says no more of it; nobody means one-hot p, of which every slope is 0."""
+    slope = f"$\\frac{{\\partial p_i}}{{\\partial z_j}} = {formula}$\n\n"
+    assert verdicts(slope + "$\\sum_i p_i = 1$") == [verdict, "PROVED"]

@@ -175,3 +175,10 @@ WRITTEN_OUT = r"$A = \begin{pmatrix} 1 & 2 \\ 3 & -1 \end{pmatrix}$, $r = \begin
 def test_a_product_of_what_is_written_out_is_no_equation(text: str, verdict: str) -> None:
     """Its entries are what they are, unless words say that it is to be solved, or a letter has no numbers."""
     assert judged(text)[-1].verdict.value == verdict
+
+
+@pytest.mark.parametrize(("numbers", "verdict"), [("3 - 4 = -1", "PROVED"), ("5 - 4 = 1", "UNDECIDED")])
+def test_numbers_of_another_example_are_no_definition(numbers: str, verdict: str) -> None:
+    """g = q s − c is worked out with the values that its own example states."""
+    text = "$g = q s - c$\n\n# One\n\n$q = 5$, $s = 2$, $c = 4$\n\n$g = 5 \\cdot 2 - 4 = 6$\n\n# Two\n\n"
+    assert last(text + "$q = 3$, $s = 1$, $c = 4$\n", f"$g = {numbers}$")[0] == verdict
