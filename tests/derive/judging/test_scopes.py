@@ -203,3 +203,17 @@ def test_the_section_of_a_claim_says_of_which_rank_a_letter_is() -> None:
     document = document_of([Claim(text, place, 1, section=section) for place, (text, section) in enumerate(lines, 1)])
     found = [document.asked_at(asked).defining(Name("q"), 1) for asked in (1, 3)]
     assert [binding.order for binding in found if binding is not None] == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("formula", "errors", "verdict"),
+    [
+        ("r_i (\\delta_{ij} - r_j)", "\\delta = o - t", "PROVED"),
+        ("r_i (\\delta_{ij} + r_j)", "\\delta = o - t", "REFUTED"),
+        ("r_i (\\delta_{ij} + r_j)", "\\delta_{nk} = o_n - t_k", "UNDECIDED"),
+    ],
+)
+def test_errors_of_a_later_section_are_no_kronecker_delta(formula: str, errors: str, verdict: str) -> None:
+    """δ_ij is Kronecker's before another δ stands, but where errors have two indices too."""
+    slope = f"# One\n\n$r = \\mathrm{{softmax}}(u)$, $\\frac{{\\partial r_i}}{{\\partial u_j}} = {formula}$\n\n"
+    assert str(judged(slope + f"# Two\n\n${errors}$, $\\frac{{do}}{{do}} = 1$\n")[1].verdict) == verdict

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ...expression.nodes import Application, Derivative, Node, Number, Scripted, walk
 from ...expression.words import CUSTOMARY
 from .applied import stands_in_its_bracket
+from .deltas import is_kronecker, is_of_pairs
 from .roles import Roles, is_square
 
 Chains = Sequence[Sequence[Node | None]]
@@ -18,7 +19,7 @@ def roles_by_section(chains: Chains, sections: Sequence[int], roles: Roles) -> d
     """The roles in each section: σ of σ(z) is a function where nothing but brackets is behind it.
 
     σ² is a letter of its own from the section on that defines it or differentiates by it, but where σ is a function;
-    x² = 9 behind x = 3 is a square.
+    x² = 9 behind x = 3 is a square. δ_ij is Kronecker's up to the section in which another δ stands first.
 
     >>> from ...expression.parser import parsed
     >>> from ...tex import chains_of
@@ -31,10 +32,13 @@ def roles_by_section(chains: Chains, sections: Sequence[int], roles: Roles) -> d
     for sides, section in zip(chains, sections, strict=False):
         of_each[section].append(sides)
     found, squares = dict[int, Roles](), set[str]()
+    errors = roles.errors if any(map(is_of_pairs, chains)) else frozenset[str]()
     for section, mine in of_each.items():
+        errors = errors if is_kronecker(mine) else roles.errors
         squares |= _squared(mine) & roles.squares
         functions = _functions(mine)
-        found[section] = replace(roles, functions=roles.functions | functions, squares=frozenset(squares - functions))
+        squared = frozenset(squares - functions)
+        found[section] = replace(roles, functions=roles.functions | functions, squares=squared, errors=errors)
     return found
 
 
