@@ -109,7 +109,7 @@ class _Question:
             return evaluation.agreement(evaluation.value(self.left, {}), evaluation.value(self.right, {}))
 
         try:
-            return plan.settle(compared)
+            return plan.settle(compared, lambda shown: shown is Agreement.NOT_SHOWN)
         except (NotEvaluable, ArithmeticError, RecursionError):
             return Agreement.NOT_SHOWN
 
@@ -122,7 +122,7 @@ class _Question:
             if seen > MOST_CELLS:
                 return _undecided(f"there are more than {MOST_CELLS} cases to tell apart")
             try:
-                equal = self.plan.settle(with_arguments(self._equal_in, cell, conditions))
+                equal = self.plan.settle(with_arguments(self._equal_in, cell, conditions), lambda same: not same)
             except SignNeeded as needed:
                 waiting += [cell.where(needed.atom, sign) for sign in ((-1, 1, 0) if self.jumps else (-1, 1))]
                 continue

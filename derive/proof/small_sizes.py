@@ -159,6 +159,10 @@ def differs_at(
             return False
 
 
+def _is_a_place(place: Environment | None) -> bool:
+    return place is not None
+
+
 @dataclass(frozen=True)
 class _Equality:
     """What is to be decided: both sides, the ranges of the free indices, and where to try."""
@@ -254,7 +258,7 @@ class _Checks:
         for sizes, classes in self._instances(equality, conditions):
             key = (sizes, conditions, kept, equality.free, meanings, classes)
             plan = self.plans.setdefault(key, GeneratorPlan(generators_needed(self.network, dict(sizes))))
-            place = plan.settle(partial(self._first_difference, key, plan, equality, search))
+            place = plan.settle(partial(self._first_difference, key, plan, equality, search), _is_a_place)
             if place is not None:
                 search.mismatch = _Mismatch(sizes, place, classes)
                 break

@@ -98,7 +98,8 @@ class ExactEvaluation(Evaluation[RationalFunction]):
         return self._of_function(node, values) if by_cell is None else by_cell
 
     def _of_function(self, node: sp.Expr, values: list[RationalFunction]) -> RationalFunction:
-        if is_of_an_angle(node) and not self._has_roots(values[0]):
+        self.plan.met_angles |= is_of_an_angle(node)
+        if self.plan.turns and is_of_an_angle(node) and not self._has_roots(values[0]):
             turn = turned(values[0], self.plan.unit_of, lambda name: self.field.generator((Kind.FUNCTION, name)))
             if turn is not None:
                 return turn[isinstance(node, sp.sin)]

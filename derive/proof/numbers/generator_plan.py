@@ -32,9 +32,26 @@ class GeneratorPlan:
     roots: dict[Frozen, int] = field(default_factory=dict)
     exponential: set[Frozen] = field(default_factory=set)
     angles: dict[Hashable, int] = field(default_factory=dict)
+    met_angles: bool = False  # whether a sine or a cosine was met
+    turns: bool = False  # whether these are written by tangents of half their angles
 
-    def settle(self, evaluate: Callable[[], T]) -> T:
-        """Run the evaluation until the plan is fine enough for it."""
+    def settle(self, evaluate: Callable[[], T], differs: Callable[[T], bool] = lambda _found: False) -> T:
+        """Run the evaluation until the plan is fine enough for it; what differs is tried once more with angles turned.
+
+        Sines and cosines stay whole at first: written by tangents, those of a layer are too large to multiply out.
+        """
+        found = self._settled(evaluate)
+        if not self.met_angles or not differs(found):
+            return found
+        self.turns, self.version = True, self.version + 1
+        try:
+            return self._settled(evaluate)
+        except (NotEvaluable, ArithmeticError, RecursionError):
+            return found
+        finally:
+            self.turns, self.version = False, self.version + 1
+
+    def _settled(self, evaluate: Callable[[], T]) -> T:
         for _ in range(MOST_RESTARTS):
             try:
                 return evaluate()

@@ -9,6 +9,7 @@ from tests.derive.judging.test_documents import judged
 HYPERBOLIC = r"$g(u) = \log \cosh(u)$ and "
 SOFT = r"$g(u) = \log(1 + e^u)$ and "
 ARC = r"$k(u) = \frac{2}{\pi} \arctan(b u)$ and "
+WAVES = r"Let $z = W x + b$, $h = \sin(z)$, $o = V h$ and $L = \frac12 \|o - t\|^2$ of vectors. "
 FIELD = r"The field is $v_j = \sum_i w_{ji} x_i$. For $\varphi(v) = \frac{1}{1 + e^{-c v}}$ it is "
 CLIPPED = (
     r"$G_\kappa(v) = \begin{cases} v^2 & \text{if } |v| \le \kappa \\ 2 \kappa |v| - \kappa^2 & \text{otherwise} "
@@ -47,6 +48,8 @@ CLIPPED = (
         (r"$k(v) = \sin(v + 1)$ and $k'(v) = \cos v \cos 1 + \sin v \sin 1$", "REFUTED"),
         (r"$k(v) = e^v$ and $\sin^2 v + \cos^2 v = 1$", "PROVED"),
         (r"$k(v) = e^v$ and $\sin v = 2 \sin\frac{v}{2} \cos\frac{v}{2}$", "PROVED"),
+        (WAVES + r"$\frac{\partial L}{\partial W} = (V^\top (o - t) \odot \cos(z)) x^\top$", "PROVED"),
+        (WAVES + r"$\frac{\partial L}{\partial W} = (V^\top (o - t) \odot \sin(z)) x^\top$", "REFUTED"),
         (r"$\cos^{-1}(0.5) = 1.0472$", "ROUNDED"),
         (r"$\cos^{-1}(0.5) = 1.1395$", "UNDECIDED"),  # 1/cos 0.5
         (r"$\cos^{-1}(0.5) = 1.1472$", "REFUTED"),
