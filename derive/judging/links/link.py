@@ -26,6 +26,7 @@ from ..equality.equalities import Equality, decided, of_size
 from ..equality.labelled import label_conditions, label_letters, with_labels
 from ..equality.one_sided import missing_links
 from ..lowering.any_calls import of_first_order
+from ..lowering.applied_parts import parts_below
 from ..lowering.arrays import Array, Circular, Stuck
 from ..lowering.axes import AxisClasses
 from ..lowering.examples import both_of_each, letters_of_examples
@@ -268,6 +269,8 @@ class Lowering:
         low.over_examples = statement.order if reading.examples else -1
         scope = Scope(statement.order, statement.claim.section, layers=self.layers)
         try:
+            for part in parts_below(left, right):
+                low.denominator(part, scope)  # it has a name wherever a function is applied to it
             first, second = low.array(left, scope), low.array(right, scope)
             inside = low.scalar(reading.region, scope) if reading.region is not None else sp.S.One
         finally:

@@ -45,6 +45,7 @@ from ...reading.expression.nodes import (
     Transposed,
     Whole,
 )  # fmt: skip
+from .applied_parts import as_part
 from .arrays import Arithmetic, Array, Stuck
 from .axes import examples_axis
 from .cases import choice, comparison, delta
@@ -186,7 +187,7 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
     argument = _of_each(low, node.argument, scope) if node.function == "diag" else low.array(node.argument, scope)
     rule = WHOLE.get(node.function)
     if rule is not None:
-        return rule(low.arithmetic, argument)
+        return rule(low.arithmetic, as_part(low, argument, scope))
     if node.function == "log" and not node.base:
         if low.document.by_factors:
             return replace(argument, entry=by_factors(argument.entry, low.items, low.document.whole))

@@ -24,7 +24,9 @@ from ...reading.expression.nodes import (
     names_in,
     walk,
 )
+from ...reading.expression.printing import shown
 from .any_calls import any_number
+from .applied_parts import is_only_applied
 from .arrays import Array, Stuck
 from .conventions import CONVENTIONS
 from .items import Item, as_item
@@ -194,11 +196,14 @@ class Losses(Names):
         """By what is differentiated: a name with or without indices."""
         node = node.base if isinstance(node, Transposed) else node
         node = node.function if isinstance(node, Call) else node
-        if not isinstance(node, Name) or node.name in scope.parameters:
+        if isinstance(node, (Product, Terms)) and is_only_applied(node, self.document.bindings):
+            array = self.inner(self.array(node, scope), scope, shown(node))
+        elif not isinstance(node, Name) or node.name in scope.parameters:
             raise Stuck("a derivative by what is no letter")
-        array = self.named(node, scope)
+        else:
+            array = self.named(node, scope)
         if not isinstance(array.entry, (sp.Symbol, sp.Indexed)) or array.entry.is_integer:
-            raise Stuck(f"a derivative by {node.name}")
+            raise Stuck(f"a derivative by {shown(node)}")
         return array
 
 

@@ -22,11 +22,12 @@ from ...reading.document.statements.heads import parameter_of, parameters_in
 from ...reading.expression.nodes import Call, Derivative, Name, Node, Number, Terms, Whole, walk
 from ...reading.expression.printing import SIGNS
 from .any_calls import any_number, is_of_what_it_is_made_of
+from .applied_parts import with_a_name
 from .arrays import Arithmetic, Array, Circular, Stuck
 from .axes import AxisClasses, examples_axis
 from .biases import beside_the_entries
 from .conventions import CONVENTIONS, OF_IDENTITY
-from .items import Item, Items, as_item, likeness
+from .items import Item, Items, as_item
 from .layer_numbers import USUAL, of_other_layers, reaches
 from .named_functions import functions_in_force, spelled_out
 from .samples import ELSEWHERE, OF_EACH, is_made_of_its_parameters, of_one_sample
@@ -53,6 +54,7 @@ class Names(ABC):
     numbers: Mapping[str, int] = field(default_factory=lambda: USUAL)  # those of the letters that count layers
     latest: int = 0  # how many steps further than t the claim goes
     recursive: set[str] = field(default_factory=set)  # names that are made of what they were a step before
+    parted: bool = False  # whether a formula below a ∂ has a name
     losses_of: dict[str, set[str]] = field(default_factory=dict)  # what a loss that nothing defines is made of
     items: Items = field(init=False)
     arithmetic: Arithmetic = field(init=False)
@@ -189,17 +191,13 @@ class Names(ABC):
         pairs = zip(node.indices, mine, strict=True)
         return replace(node, indices=tuple(index for index, own in pairs if not isinstance(own, Number)))
 
-    def inner(self, array: Array, scope: Scope) -> Array:
-        """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice."""
-        entry = array.entry
-        strange = [s for s in free_symbols_in(entry) if isinstance(s, sp.Dummy)]
-        if not entry.has(sp.Sum) or strange or scope.parameters:
-            return array
-        item = as_item("inner", array, "", scope.around)
-        key: Hashable = ("inner", likeness(item, self.classes))
-        if key not in self.items.found:
-            self.items.add(key, replace(item, name=self.items.name("inner", None)))
-        return self.whole(self.items.found[key], scope)
+    def inner(self, array: Array, scope: Scope, shown: str = "") -> Array:
+        """What a function is applied to, with a name of its own where it sums: the sum then stands nowhere twice.
+
+        So has what is ``shown`` below a ∂, as w x + b is.
+        """
+        self.parted |= bool(shown)
+        return with_a_name(self, array, scope, shown)
 
     def whole(self, item: Item | Array, scope: Scope) -> Array:
         """All of a tensor, with fresh indices; its open letters are those of the place where it stands."""

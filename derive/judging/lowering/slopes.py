@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...network.partial import Partial
 from ...reading.document.statements.index import Index
 from ...reading.expression.nodes import Call, Derivative, Layer, Matrix, Name, Node, names_in, walk
+from .applied_parts import is_applied_in, parts_below
 from .arrays import Array, Stuck
 from .scope import Scope
 
@@ -24,6 +25,8 @@ def slope(low: Expressions, node: Derivative, scope: Scope) -> Array:
     denominators = node.denominators or _own_parameter(low, node.numerator, scope) * node.order
     if not denominators:
         return low.array(_by_each_parameter(low, node, scope), scope)
+    if not all(is_applied_in(node.numerator, part) for part in parts_below(node)):
+        raise Stuck("a derivative by what is no letter")
     result = low.numerator(node.numerator, denominators, scope)
     written = node.gradient and bool(node.denominators)
     denominators = tuple(_of_the_last_layer(low, part, scope) if written else part for part in denominators)

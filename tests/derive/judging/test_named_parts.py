@@ -70,3 +70,31 @@ LAYERS = (
 def test_a_formula_is_made_of_its_parts_that_have_names(text: str, verdict: str) -> None:
     """By which the document differentiates, whichever of both was written first."""
     assert judged(text)[-1].verdict.value == verdict, judged(text)[-1]
+
+
+SCORE = r"Let $E = -\log \sigma(v^T h)$. "
+BY_PARTS = r"$\frac{\partial E}{\partial v^T h} \cdot \frac{\partial v^T h}{\partial v} = "
+UNNAMED = r"Let $r = \sigma(a u + c)$ and $F = (r - t)^2$. "
+CLASSES = r"Let $p = \mathrm{softmax}(V h)$ and $J = -\sum_i y_i \log p_i$ with one-hot $y$. "
+BESIDE = r"Let $r = \sigma(a u + c) + a u + c$. "
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (SCORE + r"$\frac{\partial E}{\partial v^T h} = \sigma(v^T h) - 1$", "PROVED"),
+        (SCORE + r"$\frac{\partial E}{\partial v^T h} = \sigma(v^T h) + 1$", "REFUTED"),
+        (SCORE + BY_PARTS + r"(\sigma(v^T h) - 1) h$", "PROVED"),
+        (SCORE + BY_PARTS + r"(\sigma(v^T h) - 1) v$", "REFUTED"),
+        (UNNAMED + r"$\frac{\partial r}{\partial (a u + c)} = r (1 - r)$", "PROVED"),
+        (UNNAMED + r"$\frac{\partial r}{\partial (a u + c)} = r (1 - r) u$", "REFUTED"),
+        (UNNAMED + r"$\frac{\partial F}{\partial a} = \frac{\partial F}{\partial (a u + c)} u$", "PROVED"),
+        (UNNAMED + r"$\frac{\partial (a u + c)^2}{\partial (a u + c)} = 2 (a u + c)$", "UNDECIDED"),
+        (CLASSES + r"$\frac{\partial J}{\partial (V h)} = p - y$", "PROVED"),
+        (CLASSES + r"$\frac{\partial J}{\partial (V h)} = p + y$", "REFUTED"),
+        (BESIDE + r"$\frac{\partial r}{\partial (a u + c)} = r (1 - r)$", "UNDECIDED"),
+    ],
+)  # fmt: skip
+def test_a_slope_by_what_a_function_is_applied_to(text: str, verdict: str) -> None:
+    """v^T h has no name, and the slope by it is told; where it stands outside of functions too, nothing is."""
+    assert judged(text)[-1].verdict.value == verdict, judged(text)[-1]
