@@ -49,6 +49,7 @@ Let $J = \max(0, 1 - q s)$ and $g_k = \max(0, m_k)$.
         (r"So $h'(u) = 1$ where $u$ is positive.", "PROVED WHEN", "u > 0"),
         (r"So $h'(u) = 0$ for negative $u$.", "PROVED WHEN", "u < 0"),
         (r"So $h'(u) = 1$ if $u$ is negative.", "REFUTED", ""),
+        (r"$$h'(u) = 0 \implies u > 0$$", "UNDECIDED", ""),
         (r"$$r'(v) = \beta, v \le 0$$", "PROVED WHEN", "v ≤ 0"),
         (r"$$r'(v) = 1, v \le 0$$", "REFUTED", ""),
         (r"$$\frac{\partial J}{\partial s} = -q \quad \text{if } q s < 1$$", "PROVED WHEN", "q s < 1"),

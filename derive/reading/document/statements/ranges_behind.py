@@ -23,7 +23,9 @@ SIGNED = re.compile(
     rf"(?:{LETTER % 'letter'}\s+is\s+(?:strictly\s+)?{SIGN % 'sign'}\b|{SIGN % 'before'}\s+{LETTER % 'other'})",
     re.IGNORECASE,
 )
-CASE = re.compile(r"^\W*(?:if|when(?:ever)?|for|where|as long as|provided(?: that)?)[^\w.;]*$", re.IGNORECASE)
+CASE = re.compile(r"^[^\w.;]*(?:if|when(?:ever)?|for|where|as long as|provided(?: that)?)[^\w.;]*$", re.IGNORECASE)
+ARROW = re.compile(r"arrow|\\implie|\\iff|\\to(?![A-Za-z])|[⇒→⟹⇔]|=>")
+REACH = 12  # signs of a formula
 
 
 def with_ranges_apart(read: Iterable[tuple[Claim, Chain]]) -> Iterator[tuple[Claim, Chain]]:
@@ -96,4 +98,13 @@ def says_where(words: str | None) -> bool:
 
 def _is_behind(claim: Claim, other: Claim) -> bool:
     near = (claim.line, claim.cell, claim.section) == (other.line, other.cell, other.section)
+    near &= ARROW.search(_between(claim, other)) is None  # b = 0 ⇒ z > 0 is said of every z
     return near and (says_where(other.behind) if other.behind else not other.before)
+
+
+def _between(claim: Claim, other: Claim) -> str:
+    """What stands between two formulas in their paragraph, as far as both are found there."""
+    first, second = claim.latex.strip()[-REACH:], other.latex.strip()[:REACH]
+    start = claim.prose.find(first) + len(first) if first in claim.prose else len(claim.prose)
+    end = claim.prose.find(second, start)
+    return claim.prose[start:end] if end >= 0 else ""
