@@ -13,6 +13,7 @@ ALIASES = {
 }  # fmt: skip
 MATRICES = ("bmatrix", "pmatrix", "matrix")
 SIDES = ("left", "right", "bigl", "bigr", "big", "Big", "Bigl", "Bigr", "bigg", "biggl", "biggr")
+ELLIPSES = ("dots", "ldots", "cdots", "dotsc", "dotsb")
 LONGEST = 60  # tokens of an inner product between < and >
 
 
@@ -26,11 +27,13 @@ def as_meant(tokens: Sequence[Token]) -> Tokens:
     'langlex,yrangle<z,<a>{b}'
     >>> text_of(as_meant(scanned(r"\sum\limits_{i=1}^{n=3} x_i^{a=b}")))
     'sumlimits_{i=1}^{3}x_i^{a=b}'
+    >>> text_of(as_meant(scanned(r"x_1 + \ldots x_n + a \cdot\cdot\cdot b")))
+    'x_1+ldots+x_n+acdotsb'
     >>> text_of(as_meant(scanned(r"P\left( {y \mid x} \right) + \begin{bmatrix} a, b \end{bmatrix}")))
     'Pleft(ymidxright)+[a,b]'
     """
     tokens = _with_last_values([_alias(token) for token in _with_lists(_without_escapes(tokens))])
-    return _with_angles(_without_braces_in_brackets(_without_empty_groups(tokens)))
+    return _with_angles(_without_braces_in_brackets(_without_empty_groups(_with_whole_ellipses(tokens))))
 
 
 def _alias(token: Token) -> Token:
@@ -70,6 +73,20 @@ def _with_last_values(tokens: Sequence[Token]) -> list[Token]:
             equal = next((n for n, token in enumerate(above) if token.is_mark("=")), 0)
             if equal and tokens[behind + 1].is_mark("{"):
                 del out[behind + 2 : behind + 3 + equal]
+    return out
+
+
+def _with_whole_ellipses(tokens: Sequence[Token]) -> list[Token]:
+    """x_1 + … + x_n for x_1 + … x_n, and one ellipsis for three dots of a product."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.is_command("cdot") and len(out) > 1 and all(before.is_command("cdot") for before in out[-2:]):
+            out[-2:] = [Token("command", "cdots", out[-2].start, token.end)]
+            continue
+        added = len(out) > 1 and out[-2].is_mark("+") and out[-1].is_command(*ELLIPSES)
+        if added and (token.kind in ("letter", "number") or token.is_command("frac", "mathbf", "log", "ln")):
+            out.append(replace(out[-2], start=token.start, end=token.start))
+        out.append(token)
     return out
 
 
