@@ -9,6 +9,10 @@ from ...expression.nodes import Call, Derivative, Entry, Known, Name, Node, Numb
 from .bindings import Binding, Statement, is_numeric
 
 
+# Functions that have a value at several arguments: cos(u) = cos(−v) does not tell u.
+OF_SEVERAL = frozenset(["cos", "cosh", "sin", "tan", "abs", "norm", "norm1", "sign", "trace", "diag", "factorial"])
+
+
 def with_parts_named(statements: Sequence[Statement], known: Sequence[Binding]) -> list[Binding]:
     r"""The bindings, with the names of parts by which the document differentiates.
 
@@ -66,7 +70,7 @@ def _is_of_another_layer(one: Binding, other: Binding) -> bool:
 
 def _applied(node: Node | None) -> tuple[object, Node | None]:
     """A function of one argument, and the argument."""
-    if isinstance(node, Known) and not node.base:
+    if isinstance(node, Known) and not node.base and node.function not in OF_SEVERAL:
         return node.function, node.argument
     if isinstance(node, Call) and len(node.arguments) == 1:
         return node.function, node.arguments[0]
