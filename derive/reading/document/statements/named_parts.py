@@ -8,7 +8,6 @@ from dataclasses import replace
 from ...expression.nodes import Call, Derivative, Entry, Known, Name, Node, Number, mapped, names_in, walk
 from .bindings import Binding, Statement, is_numeric
 
-
 # Functions that have a value at several arguments: cos(u) = cos(−v) does not tell u.
 OF_SEVERAL = frozenset(["cos", "cosh", "sin", "tan", "abs", "norm", "norm1", "sign", "trace", "diag", "factorial"])
 
