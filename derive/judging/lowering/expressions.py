@@ -185,8 +185,7 @@ def _known(low: Expressions, node: Known, scope: Scope) -> Array:
     if node.function.startswith(ANOTHER):
         return of_another_argument(low, node, scope)
     argument = _of_each(low, node.argument, scope) if node.function == "diag" else low.array(node.argument, scope)
-    rule = WHOLE.get(node.function)
-    if rule is not None:
+    if rule := WHOLE.get(node.function):
         return rule(low.arithmetic, as_part(low, argument, scope))
     if node.function == "log" and not node.base:
         if low.document.by_factors:
