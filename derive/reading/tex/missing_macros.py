@@ -30,7 +30,7 @@ SHORT = {
 }  # fmt: skip
 SIZED, LONG = ("left", "bigl", "Bigl", "big", "Big"), 4  # letters of the name of a function
 MOST_TOKENS = 9  # of a letter with its scripts
-READ = frozenset([*KNOWN, *DIFFERENTIALS, *BRACKETS])
+READ = frozenset([*KNOWN, *DIFFERENTIALS, *BRACKETS, "prime", "bmod", "pmod", "mod", "backslash"])
 
 
 def missing_macros(displays: Iterable[str], macros: Mapping[str, Macro]) -> tuple[Macro, ...]:
