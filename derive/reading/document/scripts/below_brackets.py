@@ -13,10 +13,9 @@ def below_a_bracket(lower: Tokens, indices: tuple[Node, ...] | None) -> tuple[No
     Raises:
         Unread: where it is taken, or of what it is the mean, stands there: (a − b)_{(0)} is no a − b.
 
-    >>> from ...tex.tokens import scanned
-    >>> below_a_bracket(scanned(r"\text{new}"), None)
+    >>> below_a_bracket((Token("word", "new", 0, 3),), None)
     ()
-    >>> below_a_bracket(scanned("-"), None)
+    >>> below_a_bracket((Token("mark", "-", 0, 1),), None)
     Traceback (most recent call last):
     ...
     derive.reading.expression.stream.Unread: ...
