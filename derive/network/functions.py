@@ -312,16 +312,17 @@ def register(function: Function) -> None:
         UsageError: the name or the head has a record already.
     """
     name = plain_name(function.name)
-    if name in _by_name or (function.head is not None and function.head in _by_head):
+    if name in _by_name or (function.head is not None and _by_head.get(function.head) in _by_name.values()):
         raise UsageError(f"there is a function named {name!r:.60} already", hint="give the record another name")
     _by_name[name] = function
-    register_by_head(function)
+    if function.head is not None:
+        _by_head[function.head] = function
 
 
 def register_by_head(function: Function) -> None:
-    """Have formulas with this head know the record; it has no name in files."""
+    """Have formulas with this head know the record, which has no name in files: one that has comes before it."""
     if function.head is not None:
-        _by_head[function.head] = function
+        _by_head.setdefault(function.head, function)
 
 
 @contextmanager
@@ -335,6 +336,7 @@ def registered(function: Function) -> Iterator[Function]:
     ...     function_named("arctangent").text
     'arctan'
     """
+    before = _by_head.get(function.head) if function.head is not None else None
     register(function)
     try:
         yield function
@@ -342,6 +344,8 @@ def registered(function: Function) -> Iterator[Function]:
         del _by_name[plain_name(function.name)]
         if function.head is not None:
             del _by_head[function.head]
+        if before is not None:
+            register_by_head(before)
 
 
 def plain_name(name: str) -> str:

@@ -29,11 +29,7 @@ def _inverse(
 ARCTAN = _inverse("arctan", sp.atan, lambda u: 1 / (1 + u**2), arb.atan, lambda u: 1 / (1 + u * u))
 ARCSIN = _inverse("arcsin", sp.asin, lambda u: 1 / sp.sqrt(1 - u**2), arb.asin, lambda u: (1 - u * u).rsqrt())
 ARCCOS = _inverse("arccos", sp.acos, lambda u: -1 / sp.sqrt(1 - u**2), arb.acos, lambda u: -(1 - u * u).rsqrt(), 0)
-ERF = _inverse(
-    "erf", sp.erf, lambda u: 2 * sp.exp(-(u**2)) / sp.sqrt(sp.pi), arb.erf,
-    lambda u: 2 * (-u * u).exp() / arb.pi().sqrt(),
-)  # fmt: skip
-STAYING = (ARCTAN, ARCSIN, ARCCOS, ERF)
+STAYING = (ARCTAN, ARCSIN, ARCCOS)
 for _function in STAYING:
     register_by_head(_function)
 
@@ -74,6 +70,7 @@ ELEMENTARY: MappingProxyType[str, Formula] = MappingProxyType(
         "arsinh": lambda u: sp.log(u + sp.sqrt(u**2 + 1)),
         "arcosh": lambda u: sp.log(u + sp.sqrt(u**2 - 1)),
         "artanh": lambda u: (sp.log(1 + u) - sp.log(1 - u)) / 2,
+        "erf": sp.erf,
         **{function.name: function for function in STAYING},
     }
 )

@@ -27,7 +27,7 @@ def with_balanced_brackets(tokens: Sequence[Token], relations: Collection[tuple[
         rows[-1].append(token)
         if token.kind == "row" and depth == 0:
             rows.append([])
-    return tuple(token for row in rows for token in _closed(_without_strays(row), relations))
+    return tuple(token for row in rows for token in _closed(_without_strays(row, relations), relations))
 
 
 def _is_nested(row: Sequence[Token]) -> bool:
@@ -40,15 +40,17 @@ def _is_nested(row: Sequence[Token]) -> bool:
     return not opened
 
 
-def _without_strays(row: Sequence[Token]) -> list[Token]:
+def _without_strays(row: Sequence[Token], relations: Collection[tuple[str, str]]) -> list[Token]:
     out: list[Token] = []
     opened: list[str] = []
     for token in row:
         if token.is_mark("([{"):
             opened.append(PAIRS[token.text])
         elif token.is_mark(")]}"):
-            if token.text == ")" and ")" not in opened and not (opened and opened[-1] == "]" and _is_interval(row)):
-                continue  # it closes nothing
+            behind = bool(out) and (out[-1].kind, out[-1].text) not in relations
+            half_open = bool(opened) and opened[-1] == "]" and _is_interval(row)
+            if token.text == ")" and ")" not in opened and behind and not half_open:
+                continue  # it closes nothing; where it is all of a side, something else is missing
             if token.text in "]}" and opened[-2:-1] == [token.text] and opened[-1] == ")":
                 out.append(replace(token, text=")", end=token.start))
                 opened.pop()
