@@ -315,8 +315,7 @@ def register(function: Function) -> None:
     if name in _by_name or (function.head is not None and _by_head.get(function.head) in _by_name.values()):
         raise UsageError(f"there is a function named {name!r:.60} already", hint="give the record another name")
     _by_name[name] = function
-    if function.head is not None:
-        _by_head[function.head] = function
+    _by_head.update({function.head: function} if function.head is not None else {})
 
 
 def register_by_head(function: Function) -> None:
@@ -336,16 +335,14 @@ def registered(function: Function) -> Iterator[Function]:
     ...     function_named("arctangent").text
     'arctan'
     """
-    before = _by_head.get(function.head) if function.head is not None else None
+    before = dict(_by_head)
     register(function)
     try:
         yield function
     finally:
         del _by_name[plain_name(function.name)]
-        if function.head is not None:
-            del _by_head[function.head]
-        if before is not None:
-            register_by_head(before)
+        _by_head.clear()
+        _by_head.update(before)
 
 
 def plain_name(name: str) -> str:

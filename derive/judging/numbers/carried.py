@@ -92,7 +92,7 @@ def numerals_of_results(document: Document, statement: Statement) -> frozenset[s
     for before, after in pairwise(statement.trees):
         if before is not None and after is not None and is_numeric(after) and not is_numeric(before):
             for part, number in beside_numbers(before, after):
-                bound = document.by_name.get(part.name, ()) if isinstance(part, Name) else ()
+                bound = document.by_name.get(part.name, ()) if isinstance(part, Name) and part != before else ()
                 found |= decimals_in(number) if any(not b.value for b in bound) else set()
     return frozenset(text for text in found if _has_digits(text))
 
