@@ -13,7 +13,7 @@ from ...reading.document.statements.index import Index
 from ...reading.document.statements.ranges_behind import range_behind
 from ...reading.document.told.given import divisors
 from ...reading.document.told.put_in import is_written_out
-from ...reading.expression.nodes import Comparison, Name, Number, Product, walk
+from ...reading.expression.nodes import Comparison, Name, Number, Product, names_in, walk
 from ...reading.expression.printing import shown
 from ...reading.notes.claims import Claim
 from ..equality.one_term import ONE_EXAMPLE
@@ -95,9 +95,19 @@ def in_its_range(document: Document, statement: Statement, judged: Judging) -> J
     if general.verdict.proved:
         return general
     found, case = judged(document, [Reading(region=region)]), Case(statement.claim.line, shown_region(region))
+    if found.verdict == Outcome.REFUTED and _is_of_an_argument(document, statement, region):
+        return Judgement(Outcome.UNDECIDED, f"it is said where {case.words}, which is of no letter here")
     if found.verdict == Outcome.REFUTED:
         return replace(found, diagnosis=f"it is said where {case.words}, and is wrong there")
     return case.settled(found) if found.verdict.proved else None
+
+
+def _is_of_an_argument(document: Document, statement: Statement, region: Comparison) -> bool:
+    """True for u ≤ 0 behind a formula with g'(0.5) and no u, where g(u) was defined: 0.5 is what u is there."""
+    mine = {name.name for tree in statement.read for name in names_in(tree)}
+    told = {name.name for side in (region.left, region.right) for name in names_in(side)}
+    taken = {n.name for name in mine for b in document.by_name.get(name, ()) for n in b.parameters}
+    return bool(told) and not told & mine and told <= taken
 
 
 def cases_in_force(document: Document, statement: Statement) -> list[Case]:

@@ -18,6 +18,7 @@ from ...reading.expression.nodes import (
     Known,
     Name,
     Node,
+    Number,
     Power,
     Product,
     Total,
@@ -110,7 +111,9 @@ def _with_what_is_below(document: Document, statement: Statement) -> dict[str, t
         for made, _ in letters_reached((name, False), document.by_name):
             bound = [b for b in document.by_name.get(made, ()) if not b.value and b.layer is None]
             bound = [b for b in bound if b.order <= statement.order]
-            linked = [b for b in bound if letters & _letters_in(document, b.body)] if len(bound) > 1 else []
+            # h_1 and h_2 are two
+            apart = len(bound) < 2 or any(isinstance(index, Number) for b in bound for index in b.indices)
+            linked = [b for b in bound if letters & _letters_in(document, b.body)] if not apart else []
             if linked and linked[-1] is not bound[-1]:
                 found[made] = (linked[-1],)
     return found

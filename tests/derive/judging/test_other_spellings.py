@@ -73,7 +73,7 @@ AT = r"Let $C(v) = \sum_n (t_n - v u_n)^2$. "
     [
         (UNIT + r"$\frac{dE}{dv} = \frac{dE}{dh}. \frac{dh}{ds}. \frac{ds}{dv}$", "PROVED"),
         (UNIT + r"$\frac{dE}{dv} = (h - t) .* h .* (1 - h) .* r$", "PROVED"),
-        (UNIT + r"$\frac{dE}{dv} = (h - t) .* h .* (1 + h) .* r$", "UNDECIDED"),
+        (UNIT + r"$\frac{dE}{dv} = (h - t) .* h .* (1 + h) .* r$", "REFUTED"),
         (LAYERED + r"f^{(k)'}(z^{(k)})$", "PROVED"),
         (LAYERED + r"f^{(k),'}(z^{(k)})$", "PROVED"),
         (LAYERED + r"f^{(k)}(z^{(k)})$", "REFUTED"),

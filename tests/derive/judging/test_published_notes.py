@@ -123,8 +123,8 @@ DOCUMENTS: dict[str, Lines] = {
         (r"a = b = 1", ""), (r"a = 2", ""), (r"b = a = 3", ""), (r"u = b x", P),
         (r"\frac{\partial u}{\partial x} = b", P),
     ],
-    "the identity of a vector": [
-        (r"f(x) = x", P), (r"\mathbf{h} = \mathbf{W} \mathbf{x}", P), (r"\frac{\partial f(x)}{\partial x} = 1", U),
+    "the identity of a number beside a vector in bold": [
+        (r"f(x) = x", P), (r"\mathbf{h} = \mathbf{W} \mathbf{x}", P), (r"\frac{\partial f(x)}{\partial x} = 1", P),
     ],
     "the factor of the right class": [
         (r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", P), (r"L = -\sum_k y_k \log p_k", P),

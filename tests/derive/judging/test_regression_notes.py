@@ -141,7 +141,7 @@ DUAL = (
         (COINS + r"$\log L(q) = \sum_{k=1}^{n} (t_k \log q + (1 - t_k) \log(1 - q))$", ["PROVED"]),
         (COINS + r"$\log L(q) = \sum_{k=1}^{n} (t_k \log q - (1 - t_k) \log(1 - q))$", ["REFUTED"]),
         (COINS + r"$\frac{d \log L}{dq} = \frac{\sum_k t_k}{q} - \frac{n - \sum_k t_k}{1 - q}$", ["PROVED"]),
-        (COINS + r"$\frac{d \log L}{dq} = \frac{\sum_k t_k}{q} + \frac{n - \sum_k t_k}{1 - q}$", ["UNDECIDED"]),
+        (COINS + r"$\frac{d \log L}{dq} = \frac{\sum_k t_k}{q} + \frac{n - \sum_k t_k}{1 - q}$", ["REFUTED"]),
         (COUNTS + r"$\nabla_v g = \sum_{k=1}^{n} (t_k - e^{v^T s_k}) s_k$", ["PROVED"]),
         (COUNTS + r"$\nabla_v g = \sum_{k=1}^{n} (t_k - e^{v^T s_k})$", ["UNDECIDED"]),
         (BELL + r"$\log p(s) = -\frac{1}{2} \log(2 \pi) - \log \tau - \frac{(s - m)^2}{2 \tau^2}$", ["PROVED"]),
