@@ -8,6 +8,7 @@ from pathlib import Path
 from ...errors import InputError
 from ...regular_files import bytes_of
 from .found import FoundFormula, Heading
+from .slides import with_slides_as_notes
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_NOTEBOOK_BYTES = 64 * 1024 * 1024  # their images are inside
@@ -65,7 +66,7 @@ def formulas_in_text(text: str, kind: str) -> list[FoundFormula]:
     >>> [formula.latex for formula in formulas_in_text("$a = b$", "markdown")]
     ['a = b']
     """
-    found = _formulas(text, kind)
+    found = _formulas(*with_slides_as_notes(text, kind))
     if len(found) > MOST_FORMULAS:
         raise InputError(f"there are {len(found)} formulas; at most {MOST_FORMULAS} are checked", hint="split the file")
     return found

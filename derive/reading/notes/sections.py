@@ -18,6 +18,7 @@ from .files import formulas_in_text, markdown_cells
 from .found import FoundFormula, Lines
 from .numerals import written_chains
 from .scopes import Scopes
+from .slides import with_slides_as_notes
 from .surroundings import between
 
 OPENING, CLOSING = re.compile(r"(?<![$\\])(?:\$|\\\()\s*$"), re.compile(r"\s*(?:\$(?!\$)|\\\))")
@@ -110,6 +111,7 @@ def claims_in_text(text: str, kind: str) -> list[Claim]:
     >>> [claim.latex for claim in claims_in_text("Let $a = b$ and $c$.", "markdown")]
     ['a = b']
     """
+    text, kind = with_slides_as_notes(text, kind)
     sources = _sources(text, kind)
     macros = macros_in("\n".join(sources.values()))
     table = {macro.name: macro for macro in macros}

@@ -179,6 +179,8 @@ DIALECTS = [
     ("latex", "\\lstnewenvironment{py}[1][]{}{}\n\\begin{py}[x]$a$\\end{py}"
      " \\begin{Verbatim*}$b$\\end{Verbatim*} $c$", ["c"]),
     # HTML: KaTeX, MathJax 2 to 4, ar5iv, GitLab, pandoc, entities, line breaks
+    ("html", '<p>$x$</p>\n<textarea id="source">\n# A\n$a = 1$ `$b$`\n\n$$c = 2$$\n</textarea>', ["a = 1", "c = 2"]),
+    ("html", "<section data-markdown><textarea data-template>$a = 1$</textarea></section>", ["a = 1"]),
     ("html", '<mjx-container data-latex="a = 1"><mjx-math data-latex="a"></mjx-math></mjx-container>', ["a = 1"]),
     ("html", '<math alttext="a = 1"><mi>a</mi></math> <math alttext="b"><annotation encoding="application/x-tex">b = 2'
      "</annotation></math>", ["a = 1", "b = 2"]),
