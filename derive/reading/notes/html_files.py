@@ -22,6 +22,7 @@ UNCLOSED = re.compile(r"<[A-Za-z/!][^>]*\Z")
 ATTRIBUTE = re.compile(r"([\w:-]+)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++)")
 RAW = ("script", "style", "textarea", "title")
 SILENT = frozenset({"pre", "code", "svg", "template", "math", *RAW})
+MOST_INDENT = 200  # characters before what begins a line
 NOTHING = frozenset({"br", "wbr"})  # TeX goes on over these
 ANNOTATION = re.compile(r"<annotation[^>]*application/x-tex[^>]*>", re.IGNORECASE)
 CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
@@ -83,8 +84,8 @@ class Page:
         """In Markdown, what is raw begins a line: elsewhere it may stand in a formula; TeX in a script is marked."""
         if self.whole or name not in RAW or given.get("type", "").partition(";")[0].strip() in TEX:
             return True
-        line = self.text[self.text.rfind("\n", 0, tag.start()) + 1 : tag.start()]
-        return not line.strip(" \t>")
+        _, begun, line = self.text[max(0, tag.start() - MOST_INDENT) : tag.start()].rpartition("\n")
+        return bool(begun or tag.start() <= MOST_INDENT) and not line.strip(" \t>")
 
     def _walled_to(self, tag: re.Match[str], end: int) -> int:
         self.walls.append((tag.end(), end))
