@@ -11,8 +11,8 @@ from typing import Any
 import sympy as sp
 
 from ...algebra.indices import substitute
+from ...network.elementary_functions import ELEMENTARY
 from ...network.functions import FUNCTIONS, function_named
-from ...network.inverse_functions import ELEMENTARY
 from ...network.maximum import Maximum
 from ...network.unknown_functions import unknown_function
 from ...reading.document.scripts.entries_of_functions import ANOTHER

@@ -10,9 +10,7 @@ from .stated import numerals_of
 DEEPEST = 4
 
 
-def with_stated(
-    document: Document, order: int, node: Node, base: int, *, formulas: bool = False, depth: int = 0
-) -> Node:
+def with_stated(document: Document, order: int, node: Node, base: int, *, formulas: bool = False) -> Node:
     """The tree with numbers for its letters: the newest that are stated, or what their definitions come to.
 
     Args:

@@ -105,14 +105,14 @@ def judged_with_numbers(
             return other
     for meant in (with_mixed_numbers, with_negatives_put_in):
         first, second = meant(left), meant(right)
-        if found is not None and found.verdict == Outcome.REFUTED and (first, second) != (left, right):
+        if _is_refuted(found) and (first, second) != (left, right):
             return judged_with_numbers(lowering, statement, first, second, relation, of)
-    if (sides := _with_reciprocals(left, right)) and found is not None and found.verdict == Outcome.REFUTED:
+    if _is_refuted(found) and (sides := _with_reciprocals(left, right)):
         other = judged_with_numbers(lowering, statement, *sides, relation, of)
         return Judgement(Outcome.UNDECIDED, RECIPROCAL) if other is not None and other.verdict in HOLD else found
-    if found is not None and found.verdict == Outcome.REFUTED and relation == "≈" and numerals_of(right) is None:
+    if _is_refuted(found) and relation == "≈" and numerals_of(right) is None:
         return Judgement(Outcome.UNDECIDED, ABOUT_EQUAL)
-    if found is not None and found.verdict == Outcome.REFUTED and not NATURAL.search(statement.claim.latex):
+    if _is_refuted(found) and not NATURAL.search(statement.claim.latex):
         for base in OTHER_BASES:
             first, second = with_base(left, base), with_base(right, base)
             if (first, second) == (left, right):

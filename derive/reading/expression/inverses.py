@@ -11,6 +11,7 @@ INVERSE_FUNCTIONS = {
 }  # fmt: skip
 RECIPROCAL = "true if sin^{-1} is 1/sin, false if it is the inverse function: say which is meant"
 SIDE_BY_SIDE = ("", ".")
+MINUS_ONE = Terms(((-1, Number("1")),))
 Parts = tuple[tuple[str, Node], ...]
 
 
@@ -21,7 +22,7 @@ def is_inverse(node: Node) -> bool:
     >>> is_inverse(Power(Name("A"), Terms(((-1, Number("1")),)))), is_inverse(Power(Name("A"), Number("2")))
     (True, False)
     """
-    return isinstance(node, Power) and node.exponent == Terms(((-1, Number("1")),))
+    return isinstance(node, Power) and node.exponent == MINUS_ONE
 
 
 def inverse_function(function: str, argument: Node, power: Node | None) -> Known | None:
@@ -30,7 +31,7 @@ def inverse_function(function: str, argument: Node, power: Node | None) -> Known
     >>> inverse_function("sin", Number("1"), Terms(((-1, Number("1")),)))
     Known(function='arcsin', argument=Number(text='1'), base='-1')
     """
-    inverse = INVERSE_FUNCTIONS.get(function) if power == Terms(((-1, Number("1")),)) else None
+    inverse = INVERSE_FUNCTIONS.get(function) if power == MINUS_ONE else None
     return Known(inverse, argument, "-1") if inverse else None
 
 
